@@ -1,0 +1,63 @@
+"""The ground an operation claims to have reached (影响面积), never without how it was found.
+
+No standard gives a formula; bureaus publish a cumulative sum.  So every claim keeps its method, inputs and source,
+and a report shows both the sum (累计) and the ground covered at least once.  The safety zone is another thing.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from wxmod.domain.base import Confidence, Value
+from wxmod.domain.geodesy import Outline, Point, area_km2, circle_outline, sector_outline
+from wxmod.domain.text import Real, Remark
+from wxmod.wording import N_, Term
+
+
+class AreaMethod(Term):
+    NOMINAL = "nominal", N_("定额")
+    SECTOR = "sector", N_("扇形")
+    MANUAL = "manual", N_("人工填报")
+
+
+class AffectedArea(Value):
+    """An area claimed for one operation.
+
+    Attributes:
+        outline: Where it lies; for nominal and manual areas an equal-area circle about the site, drawn only so that
+            overlaps can be dissolved.  None when the site's position is unknown.
+        inputs: What the method was given, by name with the unit in it.
+    """
+
+    method: AreaMethod
+    km2: Annotated[Real, Field(ge=0)]
+    outline: Outline | None = None
+    inputs: dict[str, str] = {}
+    source: Remark = ""
+    confidence: Confidence = Confidence.UNVERIFIED
+
+
+def nominal(site: Point | None, km2: float, *, source: str, confidence: Confidence) -> AffectedArea:
+    """The programme's fixed area per operation."""
+    return AffectedArea(
+        method=AreaMethod.NOMINAL, km2=km2, outline=circle_outline(site, km2) if site else None,
+        inputs={"nominal_km2": f"{km2:g}"}, source=source, confidence=confidence,
+    )  # fmt: skip
+
+
+def manual(site: Point | None, km2: float, *, source: str) -> AffectedArea:
+    """An area someone entered, with their reason."""
+    return AffectedArea(
+        method=AreaMethod.MANUAL, km2=km2, outline=circle_outline(site, km2) if site and km2 else None,
+        inputs={"entered_km2": f"{km2:g}"}, source=source,
+    )  # fmt: skip
+
+
+def sector(site: Point, azimuths_deg: tuple[float, float], range_m: float, *, source: str) -> AffectedArea:
+    """The sector between two azimuths (clockwise) out to *range_m*."""
+    outline = sector_outline(site, *azimuths_deg, range_m)
+    inputs = {"azimuth_from_deg": azimuths_deg[0], "azimuth_to_deg": azimuths_deg[1], "range_m": range_m}
+    return AffectedArea(
+        method=AreaMethod.SECTOR, km2=round(area_km2(outline), 2), outline=outline,
+        inputs={k: f"{v:g}" for k, v in inputs.items()}, source=source,
+    )  # fmt: skip

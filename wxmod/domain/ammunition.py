@@ -1,0 +1,244 @@
+"""The ammunition ledger: every round is always somewhere.
+
+A movement carries rounds of one lot from one account to another, so rounds are never made or unmade and each lot sums
+to zero over all accounts.  A stocktake is not a movement: it states what was counted, and a difference stays open
+until someone explains it.  Rounds that were fired without being on the book are drawn from `end/unbacked`, which makes
+the gap a visible discrepancy instead of a negative stock; a late receipt closes it again.
+
+Accounts: ``maker/NAME``, ``depot/CODE``, ``site/CODE``, ``dud/CODE`` (misfires held at a site) and the ends
+``end/fired``, ``end/destroyed``, ``end/lost``, ``end/unbacked``.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Annotated, NamedTuple, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from wxmod.domain.base import Confidence, Instant, Value
+from wxmod.domain.operations import Operation
+from wxmod.domain.text import Code, Name, Real, Remark, Whole
+from wxmod.wording import N_, Term
+
+FIRED, DESTROYED, LOST, UNBACKED = "end/fired", "end/destroyed", "end/lost", "end/unbacked"
+Account = Annotated[Code, Field(pattern=r"^(maker|depot|site|dud|end)/\S+$")]
+Quantity = Annotated[Whole, Field(gt=0, le=1_000_000)]
+
+
+class AmmunitionKind(Term):
+    SHELL = "shell", N_("炮弹")
+    ROCKET = "rocket", N_("火箭弹")
+    FLARE = "flare", N_("焰条")
+
+    @property
+    def unit(self) -> str:
+        """Counting word the field uses, as a code to be shown."""
+        return {"shell": N_("发"), "rocket": N_("枚"), "flare": N_("支")}[self.value]
+
+
+class AmmunitionType(Value):
+    """A make of shell, rocket or flare the programme uses.
+
+    Attributes:
+        agi_g: Silver iodide per round; None while the nameplate has not been read.
+        life_years: Storage life printed by the maker.
+    """
+
+    code: Code
+    kind: AmmunitionKind
+    model: Name
+    calibre_mm: Real | None = None
+    agi_g: Real | None = None
+    life_years: Real | None = None
+    source: Remark = ""
+    confidence: Confidence = Confidence.UNVERIFIED
+
+
+class Lot(Value):
+    """Rounds made together (批号), alike in type and age."""
+
+    no: Code
+    type: Code
+    maker: Code
+    made_on: date | None = None
+    expires_on: date | None = None
+    stopped_on: date | None = None
+    remarks: Remark = ""
+    source: Remark = ""
+
+
+class Movement(Value):
+    """Rounds of one lot passing from one account to another.
+
+    Attributes:
+        at: When they changed hands, not when it was typed.
+    """
+
+    lot: Code
+    source: Account
+    target: Account
+    rounds: Quantity
+    at: Instant
+
+    @model_validator(mode="after")
+    def _moves(self) -> Self:
+        if self.source == self.target:
+            raise PydanticCustomError("moves_nowhere", "source and target are the same")
+        return self
+
+
+class Count(Value):
+    """What was found of one lot."""
+
+    lot: Code
+    rounds: Annotated[Whole, Field(ge=0, le=1_000_000)]
+
+
+class Stocktake(Value):
+    """A blind count (盘点) of one account by two people.
+
+    Raises:
+        ValidationError: type ``one_person``; both counters are the same person.
+    """
+
+    place: Account
+    at: Instant
+    counts: tuple[Count, ...]
+    counted_by: tuple[Code, Code]
+    remarks: Remark = ""
+
+    @model_validator(mode="after")
+    def _two_people(self) -> Self:
+        if self.counted_by[0] == self.counted_by[1]:
+            raise PydanticCustomError("one_person", "two different people count")
+        lots = [c.lot for c in self.counts]
+        if len(set(lots)) != len(lots):
+            raise PydanticCustomError("lot_twice", "a lot is counted twice")
+        return self
+
+
+class Held(NamedTuple):
+    """Rounds of one lot at one account."""
+
+    place: str
+    lot: str
+
+
+class Shortfall(NamedTuple):
+    """Rounds that a movement took from an account that did not hold them."""
+
+    place: str
+    lot: str
+    rounds: int
+    at: datetime
+
+
+class Discrepancy(NamedTuple):
+    """A lot whose count differs from the book."""
+
+    place: str
+    lot: str
+    book: int
+    counted: int
+
+
+def is_store(account: str) -> bool:
+    """Whether *account* can run out: stores and held duds can, makers and ends cannot."""
+    return account.startswith(("depot/", "site/", "dud/"))
+
+
+def firings(operation: Operation) -> tuple[Movement, ...]:
+    """The movements an operation is: fired rounds, and duds that stay at the site.
+
+    A release without a lot moves nothing; a rule asks for the lot.
+    """
+    found = []
+    for release in operation.releases:
+        if release.lot is None:
+            continue
+        home = release.place or f"site/{operation.site}"
+        for rounds, target in ((release.rounds, FIRED), (release.duds, f"dud/{operation.site}")):
+            if rounds:
+                found.append(Movement(lot=release.lot, source=home, target=target, rounds=rounds, at=release.end))
+    return tuple(found)
+
+
+class Ledger(NamedTuple):
+    """What a series of movements comes to.
+
+    Attributes:
+        held: Rounds at each account and lot, zeros left out; stores are never negative.
+        shortfalls: Where a movement took more than was there, in order of time.
+    """
+
+    held: Mapping[Held, int]
+    shortfalls: Sequence[Shortfall]
+
+
+def fold(movements: Iterable[Movement]) -> Ledger:
+    """The ledger after *movements*, taken in order of when they happened.
+
+    Movements at the same instant bring rounds in before taking any out, so that a receipt and an issue noted for the
+    same minute do not make a false gap.
+
+    >>> day = "2024-06-01T08:00+08:00"
+    >>> receipt = Movement(lot="24-07", source="maker/A", target="depot/1", rounds=40, at=day)
+    >>> issue = Movement(lot="24-07", source="depot/1", target="site/03", rounds=8, at=day)
+    >>> fold([issue, receipt]).held[Held("depot/1", "24-07")]
+    32
+    """
+    held: Counter[Held] = Counter()
+    shortfalls = []
+    for move in _in_order(movements):
+        here = Held(move.source, move.lot)
+        if is_store(move.source) and held[here] < move.rounds:
+            short = move.rounds - held[here]
+            shortfalls.append(Shortfall(move.source, move.lot, short, move.at))
+            held[Held(UNBACKED, move.lot)] -= short
+            held[here] += short
+        held[here] -= move.rounds
+        held[Held(move.target, move.lot)] += move.rounds
+    return Ledger({place: rounds for place, rounds in held.items() if rounds}, tuple(shortfalls))
+
+
+_TIER = {"maker": 0, "end": 0, "depot": 1, "site": 2, "dud": 3}
+
+
+def _in_order(movements: Iterable[Movement]) -> list[Movement]:
+    return sorted(movements, key=lambda m: (m.at, m.target == FIRED, _TIER[m.source.split("/")[0]]))
+
+
+def would_lack(movements: Iterable[Movement], wanted: Movement) -> int:
+    """How many rounds would be missing, then or at any later moment, if *wanted* were carried out.
+
+    Zero means it can be done.  Looks forward in event time, so a late entry cannot take rounds that were already gone.
+    """
+    if not is_store(wanted.source):
+        return 0
+    before = [m for m in movements if m.lot == wanted.lot]
+    short = _short_by_place(fold(before))
+    with_it = _short_by_place(fold([*before, wanted]))
+    return max(0, *(with_it[place] - short[place] for place in with_it), 0)
+
+
+def _short_by_place(ledger: Ledger) -> defaultdict[str, int]:
+    total: defaultdict[str, int] = defaultdict(int)
+    for short in ledger.shortfalls:
+        total[short.place] += short.rounds
+    return total
+
+
+def discrepancies(book: Mapping[Held, int], stocktake: Stocktake) -> tuple[Discrepancy, ...]:
+    """Where a count differs from the *book* at the hour it was made.
+
+    A lot on the book that nobody counted is a discrepancy; silence is not agreement.
+    """
+    counted = Counter({c.lot: c.rounds for c in stocktake.counts})
+    lots = {held.lot for held in book if held.place == stocktake.place} | counted.keys()
+    return tuple(
+        Discrepancy(stocktake.place, lot, on_book, counted[lot])
+        for lot in sorted(lots)
+        if (on_book := book.get(Held(stocktake.place, lot), 0)) != counted[lot]
+    )

@@ -1,0 +1,86 @@
+"""Guns, launchers and burners, and the yearly inspection that lets them work."""
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from wxmod.domain.base import Confidence, Value
+from wxmod.domain.text import Code, Name, Remark, Whole
+from wxmod.wording import N_, Term
+
+
+class EquipmentKind(Term):
+    GUN = "gun", N_("高炮")
+    LAUNCHER = "launcher", N_("火箭发射架")
+    BURNER = "burner", N_("烟炉")
+
+    @property
+    def fires(self) -> bool:
+        """Whether it puts something into the airspace; a burner does not."""
+        return self is not EquipmentKind.BURNER
+
+
+class EquipmentStatus(Term):
+    IN_SERVICE = "in-service", N_("在用")
+    UNDER_REPAIR = "under-repair", N_("检修")
+    OUT_OF_SERVICE = "out-of-service", N_("停用")
+    SCRAPPED = "scrapped", N_("报废")
+
+
+class InspectionResult(Term):
+    PASSED = "passed", N_("合格")
+    PASSED_AFTER_REPAIR = "passed-after-repair", N_("检修后合格")
+    FAILED = "failed", N_("不合格")
+    SCRAPPED = "scrapped", N_("报废")
+
+    @property
+    def good(self) -> bool:
+        """Whether equipment with this result may be used."""
+        return self in {InspectionResult.PASSED, InspectionResult.PASSED_AFTER_REPAIR}
+
+
+class Equipment(Value):
+    """One gun, launcher or burner of the programme.
+
+    Attributes:
+        accepts: Codes of the ammunition types it takes (`ammunition` in the programme).
+        site: Where it stands; equipment that moves is logged at the site it fired from.
+    """
+
+    id: Code
+    kind: EquipmentKind
+    model: Name
+    accepts: tuple[Code, ...] = ()
+    factory_no: Name = ""
+    site: Code | None = None
+    status: EquipmentStatus = EquipmentStatus.IN_SERVICE
+    safety_lock: bool | None = None
+    remote_control: bool | None = None
+    camera: bool | None = None
+    source: Remark = ""
+    confidence: Confidence = Confidence.UNVERIFIED
+
+
+class Inspection(Value):
+    """The result of a yearly inspection (年检) of one piece of equipment."""
+
+    equipment: Code
+    year: Annotated[Whole, Field(ge=1990, le=2100)]
+    inspected_on: date
+    valid_until: date
+    result: InspectionResult
+    organiser: Name = ""
+    certificate: Name = ""
+    remarks: Remark = ""
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if self.valid_until < self.inspected_on:
+            raise PydanticCustomError("window_backwards", "valid until a day before the inspection")
+        return self
+
+    def allows(self, day: date) -> bool:
+        """Whether it lets the equipment work on *day*."""
+        return self.result.good and self.inspected_on <= day <= self.valid_until

@@ -1,0 +1,80 @@
+"""What can go wrong, told the same way everywhere: what, where, why, what to do."""
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+from wxmod.wording import N_, _
+
+
+class WxmodError(Exception):
+    """Something the user can understand and mend.
+
+    Args:
+        what: Chinese sentence with named fields, as marked by `N_`; translated when shown.
+        remedy: What to do about it, the same way.
+        fields: Values for the named fields of both sentences.
+    """
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, what: str, /, *, remedy: str = "", **fields: object) -> None:
+        super().__init__(what)
+        self.what, self.remedy, self.fields = what, remedy, fields
+
+    def __str__(self) -> str:
+        """The error in the current language."""
+        said = _(self.what).format(**self.fields)
+        return f"{said}\n→ {_(self.remedy).format(**self.fields)}" if self.remedy else said
+
+    def as_dict(self) -> dict[str, Any]:
+        """The error as `--json` prints it."""
+        return {"error": type(self).__name__, "message": str(self)}
+
+
+class BadInput(WxmodError):  # noqa: N818  said of the input, not of the program
+    """What was typed or sent in cannot be taken as it is."""
+
+
+class UnknownName(BadInput):
+    """A code that names nothing here; says what there is instead."""
+
+    def __init__(self, kind: str, name: str, known: list[str]) -> None:
+        listed = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")  # noqa: PLR2004  a line's worth
+        super().__init__(
+            N_("没有这个{kind}：{name}"), remedy=N_("可用：{known}"), kind=_(kind), name=name, known=listed or "-"
+        )
+
+
+class UnreadableFileError(WxmodError):
+    """A file that is not what a reader can read, or stops before it should.
+
+    Args:
+        path: The file.
+        expected: What the reader looked for.
+        found: What stands there instead.
+        offset: Where, in bytes (binary) or lines (text), if known.
+        remedy: What to do about it.
+    """
+
+    exit_code = 3
+
+    def __init__(
+        self, path: Path | str, *, expected: str, found: str, offset: int | None = None, remedy: str = ""
+    ) -> None:
+        where = "" if offset is None else f" @{offset}"
+        super().__init__(
+            N_("{path}{where}：无法读取。应为{expected}，实为{found}"),
+            remedy=remedy, path=path, where=where, expected=_(expected), found=_(found),
+        )  # fmt: skip
+
+
+class IntegrityFailure(WxmodError):  # noqa: N818  reads as what it is
+    """The record does not agree with itself: a broken chain, a foreign schema, a damaged file."""
+
+    exit_code = 4
+
+
+class StoreUnavailable(WxmodError):  # noqa: N818  reads as what it is
+    """The record cannot be opened or written now (read-only, full, held by another process, newer version)."""
+
+    exit_code = 3

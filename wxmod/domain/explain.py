@@ -1,0 +1,69 @@
+"""A validation error of pydantic, said in the user's language with the field it is about."""
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from wxmod.domain.text import UNSEEN, visible
+from wxmod.wording import N_, _
+
+_SAID = {
+    "missing": N_("必填"),
+    "extra_forbidden": N_("没有这个字段"),
+    "int_from_float": N_("应为整数"),
+    "int_parsing": N_("应为整数"),
+    "int_type": N_("应为整数"),
+    "float_parsing": N_("应为数字"),
+    "float_type": N_("应为数字"),
+    "finite_number": N_("应为有限的数字"),
+    "bool_parsing": N_("应为 true 或 false"),
+    "greater_than": N_("应大于 {gt}"),
+    "greater_than_equal": N_("应不小于 {ge}"),
+    "less_than": N_("应小于 {lt}"),
+    "less_than_equal": N_("应不大于 {le}"),
+    "too_short": N_("至少要有 {min_length} 项"),
+    "string_too_short": N_("不能为空"),
+    "string_too_long": N_("最多 {max_length} 个字"),
+    "string_pattern_mismatch": N_("写法不符（{pattern}）"),
+    "string_type": N_("应为文字"),
+    "enum": N_("应为下列之一：{expected}"),
+    "timezone_aware": N_("时刻须带时区"),
+    "datetime_from_date_parsing": N_("没有这个时刻"),
+    "datetime_parsing": N_("没有这个时刻"),
+    "datetime_type": N_("没有这个时刻"),
+    "date_from_datetime_parsing": N_("没有这一天"),
+    "date_parsing": N_("没有这一天"),
+    "date_from_datetime_inexact": N_("没有这一天"),
+    "month_day": N_("应为月-日，如 05-01"),
+    "window_backwards": N_("结束早于开始"),
+    "moves_nowhere": N_("来源与去向相同"),
+    "one_person": N_("须由两个不同的人清点"),
+    "lot_twice": N_("同一批号清点了两次"),
+    "clearance_window": N_("已批准的申请须有批准时段，其他状态不得有"),
+    "unseen": UNSEEN,
+}
+
+
+def explain(error: ValidationError) -> str:
+    """Every fault in *error*, one to a line: field, what is wrong, what was given."""
+    return "\n".join(_line(fault) for fault in error.errors(include_url=False))
+
+
+def faults(error: ValidationError) -> dict[str, str]:
+    """What is wrong, by dotted field name; a form shows each beside its field."""
+    return {_field(fault): _why(fault) for fault in error.errors(include_url=False)}
+
+
+def _field(fault: Any) -> str:
+    return ".".join(str(part) for part in fault["loc"])
+
+
+def _why(fault: Any) -> str:
+    said = _SAID.get(fault["type"])
+    return _(said).format(**fault.get("ctx", {})) if said else str(fault["msg"])
+
+
+def _line(fault: Any) -> str:
+    given = fault.get("input")
+    shown = f" ← {visible(str(given))[:60]}" if isinstance(given, str | int | float) else ""
+    return f"{_field(fault)}: {_why(fault)}{shown}"

@@ -1,0 +1,129 @@
+"""Points, sectors and areas on the WGS-84 ellipsoid (CGCS2000 agrees to centimetres).
+
+Geodesics are pyproj's, polygons shapely's; both load only when a shape is asked for, so that logging a firing
+never waits for them.  Coordinates from phone maps (GCJ-02) are some 500 m off here and are not accepted as such.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from math import pi, sqrt
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from wxmod.domain.base import Value
+from wxmod.domain.text import Real
+
+if TYPE_CHECKING:
+    from pyproj import Geod, Transformer
+    from shapely import Geometry
+
+Longitude = Annotated[Real, Field(ge=-180, le=180)]
+Latitude = Annotated[Real, Field(ge=-90, le=90)]
+Azimuth = Annotated[Real, Field(ge=0, le=360)]
+"""Degrees clockwise from true north."""
+Elevation = Annotated[Real, Field(ge=0, le=90)]
+"""Degrees above the horizon."""
+Outline = tuple[tuple[float, float], ...]
+"""A polygon's outer ring, (longitude, latitude) in degrees; first and last need not coincide."""
+
+ARC_STEP_DEG = 3.0  # chord error of a 10 km arc at 3°: 3.4 m
+
+
+class Point(Value):
+    """A place on the ground: degrees east and north, WGS-84."""
+
+    lon: Longitude
+    lat: Latitude
+
+
+@cache
+def _geod() -> "Geod":
+    from pyproj import Geod  # noqa: PLC0415
+
+    return Geod(ellps="WGS84")
+
+
+@cache
+def _equal_area(lon: int, lat: int) -> "Transformer":
+    """Projection whose areas are true, centred on a whole degree so that near shapes share it."""
+    from pyproj import Transformer  # noqa: PLC0415
+
+    laea = f"+proj=laea +lon_0={lon} +lat_0={lat} +ellps=WGS84 +units=m"
+    return Transformer.from_crs("EPSG:4326", laea, always_xy=True)
+
+
+def distance_m(a: Point, b: Point) -> float:
+    """Length of the geodesic from *a* to *b*."""
+    return float(_geod().inv(a.lon, a.lat, b.lon, b.lat)[2])
+
+
+def area_km2(outline: Outline) -> float:
+    """Geodesic area inside *outline*, whichever way round it runs."""
+    lons, lats = zip(*outline, strict=True)
+    return abs(float(_geod().polygon_area_perimeter(lons, lats)[0])) / 1e6
+
+
+def sector_outline(centre: Point, from_deg: float, to_deg: float, range_m: float) -> Outline:
+    """The ground within *range_m* of *centre*, clockwise from azimuth *from_deg* to *to_deg*.
+
+    Equal azimuths mean the whole circle; a sector may cross north (350° to 10°).
+    """
+    span = (to_deg - from_deg) % 360 or 360.0
+    steps = max(2, round(span / ARC_STEP_DEG) + 1)
+    azimuths = [from_deg + span * i / (steps - 1) for i in range(steps)]
+    n = len(azimuths)
+    lons, lats, _ = _geod().fwd([centre.lon] * n, [centre.lat] * n, azimuths, [range_m] * n)
+    arc = tuple(zip((round(x, 6) for x in lons), (round(y, 6) for y in lats), strict=True))
+    return arc[:-1] if span == 360 else ((centre.lon, centre.lat), *arc)  # noqa: PLR2004
+
+
+def circle_outline(centre: Point, km2: float) -> Outline:
+    """The circle about *centre* whose area is *km2*."""
+    return sector_outline(centre, 0, 0, sqrt(km2 / pi) * 1000)
+
+
+def azimuth_span(azimuths_deg: Sequence[float]) -> tuple[float, float]:
+    """The narrowest sector, clockwise from-to, that holds every azimuth.
+
+    >>> azimuth_span([350.0, 5.0, 10.0])
+    (350.0, 10.0)
+    """
+    round_the_compass = sorted(a % 360 for a in azimuths_deg)
+    following = [*round_the_compass[1:], round_the_compass[0] + 360]
+    gaps = [b - a for a, b in zip(round_the_compass, following, strict=True)]
+    widest = gaps.index(max(gaps))
+    return following[widest] % 360, round_the_compass[widest]
+
+
+def within_span(azimuth_deg: float, from_deg: float, to_deg: float) -> bool:
+    """Whether an azimuth lies in the sector that runs clockwise from *from_deg* to *to_deg*, ends included."""
+    span = (to_deg - from_deg) % 360 or 360.0
+    return (azimuth_deg - from_deg) % 360 <= span
+
+
+def union_km2(outlines: Sequence[Outline], within: Outline | None = None) -> float:
+    """Area covered by at least one of *outlines*, overlaps counted once, clipped to *within* if given."""
+    from shapely import union_all  # noqa: PLC0415
+
+    if not outlines:
+        return 0.0
+    lon, lat = (within or outlines[0])[0]
+    project = _equal_area(round(lon), round(lat))
+
+    def flat(outline: Outline) -> "Geometry":
+        from shapely import Polygon, make_valid  # noqa: PLC0415
+
+        x, y = project.transform(*zip(*outline, strict=True))
+        return make_valid(Polygon(list(zip(x, y, strict=True))))
+
+    covered = union_all([flat(o) for o in outlines])
+    return float((covered.intersection(flat(within)) if within else covered).area) / 1e6
+
+
+def contains(outline: Outline, point: Point) -> bool:
+    """Whether *point* lies inside *outline*."""
+    from shapely import Point as FlatPoint  # noqa: PLC0415
+    from shapely import Polygon  # noqa: PLC0415
+
+    return bool(Polygon(outline).contains(FlatPoint(point.lon, point.lat)))

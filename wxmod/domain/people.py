@@ -1,0 +1,41 @@
+"""Who may command, serve a gun and keep the store."""
+
+from datetime import date
+
+from wxmod.domain.base import Confidence, Value
+from wxmod.domain.text import Code, Name, Remark
+from wxmod.wording import N_, Term
+
+
+class Role(Term):
+    COMMANDER = "commander", N_("指挥员")
+    CHIEF = "chief", N_("炮长")
+    CREW = "crew", N_("作业人员")
+    STOREKEEPER = "storekeeper", N_("库管员")
+    INSPECTOR = "inspector", N_("检查员")
+    FORECASTER = "forecaster", N_("预报员")
+
+
+class Person(Value):
+    """One person of the programme and what lets them operate.
+
+    Decree 348 art. 10: trained and examined by the provincial authority, and on the list filed with the police.
+
+    Attributes:
+        trained_on: Last training of the cycle (DB14/T 1988).
+        examined_on: Last pre-season examination passed (岗前考核).
+        filed_on: Day the name list was filed with public security (公安备案).
+    """
+
+    id: Code
+    name: Name
+    roles: tuple[Role, ...]
+    site: Code | None = None
+    trained_on: date | None = None
+    examined_on: date | None = None
+    filed_on: date | None = None
+    certificate: Name = ""
+    valid_until: date | None = None
+    active: bool = True
+    source: Remark = ""
+    confidence: Confidence = Confidence.UNVERIFIED

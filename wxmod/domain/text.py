@@ -1,0 +1,83 @@
+"""All text from outside is hostile: normalised once, at the edge, and refused when it could deceive a screen.
+
+NFKC (which turns １２ into 12 and ： into :) is applied to codes and numbers only; in free remarks it would change
+what was written (℃ → °C).
+"""
+
+import re
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from wxmod.wording import N_
+
+# Cc control, Cf format (bidi, zero width), Cs surrogate, Co private, Cn unassigned, Zl/Zp line and paragraph marks.
+_FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_FULL_STOP_IN_NUMBER = re.compile(r"(?<=\d)。(?=\d)")
+UNSEEN = N_("含有不可见的控制字符 {seen}，请删除后重新输入")
+
+
+def _unseen(text: str, allowed: str) -> list[str]:
+    return [c for c in text if unicodedata.category(c) in _FORBIDDEN and c not in allowed]
+
+
+def refuse_unseen(text: str, *, allowed: str = "") -> str:
+    """*text* itself, if every character of it can be seen.
+
+    Raises:
+        PydanticCustomError: type ``unseen``; it holds control or format characters.
+    """
+    if bad := _unseen(text, allowed):
+        seen = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(bad))
+        raise PydanticCustomError("unseen", UNSEEN, {"seen": seen})  # type: ignore[arg-type]
+    return text
+
+
+def normalise(text: str) -> str:
+    """*text* as a code or number is compared: NFKC, a Chinese full stop between digits as a point, no outer space.
+
+    >>> normalise(" １２。５ ")
+    '12.5'
+    """
+    return unicodedata.normalize("NFKC", _FULL_STOP_IN_NUMBER.sub(".", text)).strip()
+
+
+def visible(text: str) -> str:
+    r"""*text* with anything that could act on a terminal spelled out.
+
+    >>> visible("ok\x1b[2J")
+    'ok\\u{1b}[2J'
+    """
+    return "".join(f"\\u{{{ord(c):x}}}" if unicodedata.category(c) in _FORBIDDEN else c for c in text)
+
+
+def _code(value: object) -> object:
+    return refuse_unseen(normalise(value)) if isinstance(value, str) else value
+
+
+def _number(value: object) -> object:
+    return normalise(value) if isinstance(value, str) else value
+
+
+def _remark(value: str) -> str:
+    return refuse_unseen(unicodedata.normalize("NFC", value).strip(), allowed="\n")
+
+
+def _name(value: str) -> str:
+    return refuse_unseen(unicodedata.normalize("NFC", value).strip())
+
+
+Code = Annotated[
+    str, BeforeValidator(_code), StringConstraints(min_length=1, max_length=64, pattern=r"^[\w][\w./#:()+-]*$")
+]
+"""What is looked up: site, lot, equipment, person.  Normalised; letters, digits and Han, no blanks."""
+Name = Annotated[str, AfterValidator(_name), StringConstraints(max_length=120)]
+"""One line of words, kept as written."""
+Remark = Annotated[str, AfterValidator(_remark), StringConstraints(max_length=4000)]
+"""Free words over any number of lines, kept as written."""
+Whole = Annotated[int, BeforeValidator(_number)]
+"""An integer, full-width digits welcome; a fraction is refused."""
+Real = Annotated[float, BeforeValidator(_number)]
+"""A number, full-width digits welcome."""

@@ -1,0 +1,9 @@
+"""A county's programme (业务方案): who, where, with what, under which dated and sourced settings.
+
+settings (the model) · load (TOML and CSV into it) · check (is it complete?)
+"""
+
+from wxmod.program.load import load_program, program_folder
+from wxmod.program.settings import Dated, Program, in_force
+
+__all__ = ["Dated", "Program", "in_force", "load_program", "program_folder"]

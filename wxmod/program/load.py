@@ -1,0 +1,91 @@
+"""A programme from its folder: ``program.toml`` and the tables ``sites ammunition depots equipment people boundary``."""
+
+import csv
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from wxmod.domain.errors import BadInput, UnreadableFileError
+from wxmod.domain.explain import explain
+from wxmod.program.settings import Program
+from wxmod.resources import data
+from wxmod.wording import N_
+
+TABLES = ("sites", "sectors", "depots", "equipment", "ammunition", "people", "boundary")
+_LISTS = {"roles", "accepts"}
+
+
+def program_folder(name: str) -> Path:
+    """The folder of a programme: a path, or the name of a shipped one.
+
+    Raises:
+        BadInput: neither.
+    """
+    shipped = data() / "programs"
+    for folder in (Path(name), shipped / name):
+        if (folder / "program.toml").is_file():
+            return folder
+    known = sorted(p.parent.name for p in shipped.glob("[!_]*/program.toml"))
+    raise BadInput(
+        N_("没有这个业务方案：{name}"), remedy=N_("给出含 program.toml 的目录，或用内置方案：{known}"),
+        name=name, known=", ".join(known),
+    )  # fmt: skip
+
+
+def load_program(folder: Path) -> Program:
+    """The programme in *folder*.
+
+    Raises:
+        UnreadableFileError: a file is missing, is not TOML or CSV, or is not UTF-8.
+        BadInput: a value does not fit; names the file and field.
+    """
+    head = _toml(folder / "program.toml")
+    tables = {name: _table(folder / f"{name}.csv") for name in TABLES}
+    head |= {name: tables[name] for name in ("depots", "equipment", "ammunition", "people")}
+    head["sites"] = [_site(row, tables["sectors"]) for row in tables["sites"]]
+    try:
+        head["boundary"] = [(float(row["lon"]), float(row["lat"])) for row in tables["boundary"]]
+        return Program.model_validate(head)
+    except ValidationError as error:
+        raise BadInput(N_("{folder}：{why}"), folder=folder, why=explain(error)) from error
+    except (KeyError, ValueError) as error:
+        raise BadInput(N_("{folder}：{why}"), folder=folder / "boundary.csv", why=repr(error)) from error
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise UnreadableFileError(path, expected="TOML", found=N_("没有这个文件")) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UnreadableFileError(path, expected="UTF-8 TOML", found=str(error)) from error
+
+
+def _table(path: Path) -> list[dict[str, Any]]:
+    """Rows of a CSV table; empty cells are left out so that the model's defaults hold."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = (line for line in file if not line.startswith("#"))
+            rows = list(csv.DictReader(lines, strict=True))
+    except FileNotFoundError:
+        raise UnreadableFileError(path, expected="CSV", found=N_("没有这个文件")) from None
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise UnreadableFileError(path, expected="UTF-8 CSV", found=str(error)) from error
+    for number, row in enumerate(rows, 2):
+        if None in row or None in row.values():
+            raise UnreadableFileError(path, expected=N_("每行列数相同"), found=str(row), offset=number)
+    return [{k: _cell(k, v) for k, v in row.items() if v.strip()} for row in rows]
+
+
+def _cell(column: str, text: str) -> Any:
+    return tuple(text.split()) if column in _LISTS else text.strip()
+
+
+def _site(row: dict[str, Any], sectors: list[dict[str, Any]]) -> dict[str, Any]:
+    site = dict(row)
+    if "lon" in site:
+        site["position"] = {"lon": site.pop("lon"), "lat": site.pop("lat", None)}
+    own = [s for s in sectors if s.get("site") == site.get("code")]
+    return site | {"sectors": [{k: v for k, v in s.items() if k != "site"} for s in own]}

@@ -1,0 +1,147 @@
+"""What a programme holds.  Every setting is dated and sourced: 2022 is judged by 2022's settings for ever."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field
+
+from wxmod.domain.affected_area import AreaMethod
+from wxmod.domain.ammunition import AmmunitionType
+from wxmod.domain.base import Confidence, Value
+from wxmod.domain.equipment import Equipment, EquipmentKind
+from wxmod.domain.errors import UnknownName
+from wxmod.domain.geodesy import Outline
+from wxmod.domain.operations import Purpose
+from wxmod.domain.people import Person
+from wxmod.domain.sites import Depot, Site
+from wxmod.domain.text import Code, Name, Real, Remark, Whole
+from wxmod.domain.times import Season
+from wxmod.wording import N_
+
+T = TypeVar("T")
+
+
+class Dated(Value, Generic[T]):
+    """A setting from the day it took effect, with the paper that set it.
+
+    Attributes:
+        value: None says that from *since* on nothing is known, so that an old value does not run on.
+    """
+
+    since: date
+    value: T | None
+    source: Remark
+    confidence: Confidence
+
+
+def _by_day(history: tuple[Dated[T], ...]) -> tuple[Dated[T], ...]:
+    return tuple(sorted(history, key=lambda d: d.since))
+
+
+History = Annotated[tuple[Dated[T], ...], AfterValidator(_by_day)]
+
+
+def in_force(history: Sequence[Dated[T]], on: date) -> Dated[T] | None:
+    """The setting that held on a day: the latest not after it."""
+    held = [d for d in history if d.since <= on]
+    return held[-1] if held else None
+
+
+Count = Annotated[Whole, Field(ge=0)]
+
+
+class Settings(Value):
+    """Every number and choice the rules and reports read; none of them lives in code.
+
+    Attributes:
+        season: By purpose; snow is looked up under its own name first, then under rain.
+        crew_minimum: People needed to serve one piece of equipment, by kind.
+        area_nominal_km2: Claimed per operation, by reported purpose (rain, hail).
+        sector_range_m: Radius of the sector area method, by equipment kind.
+        criteria: Names of the weather criteria sets (files in ``data/criteria``), by reported purpose.
+        elevation_min_deg: Lowest elevation a gun or launcher may be fired at where the site gives no sector.
+    """
+
+    season: Mapping[Purpose, History[Season]]
+    inspection_valid_days: History[Count]
+    report_hours: History[Count]
+    airspace_lapse_minutes: History[Count]
+    crew_minimum: Mapping[EquipmentKind, History[Count]]
+    training_valid_days: History[Count]
+    examination_valid_days: History[Count]
+    filing_valid_days: History[Count]
+    expiry_warning_days: History[Count]
+    inspection_warning_days: History[Count]
+    sector_map_valid_days: History[Count]
+    elevation_min_deg: History[Real]
+    surface_wind_max_ms: History[Real]
+    area_method: History[AreaMethod]
+    area_nominal_km2: Mapping[Purpose, History[Real]]
+    sector_range_m: Mapping[EquipmentKind, History[Real]] = {}
+    process_gap_hours: History[Count]
+    criteria: Mapping[Purpose, History[Code]]
+
+
+class Program(Value):
+    """One county's programme.
+
+    Attributes:
+        code: Six-digit administrative code.
+        law: Which file of ``data/law`` the rules rest on.
+        boundary: The county's outline, for union areas and maps; a sketch (示意图), never a legal boundary.
+    """
+
+    code: Annotated[Code, Field(pattern=r"^\d{6}$")]
+    name: Name
+    name_en: Name
+    bureau: Name
+    timezone: Annotated[str, AfterValidator(lambda zone: ZoneInfo(zone).key)]
+    law: Code
+    example: bool = False
+    settings: Settings
+    ammunition: tuple[AmmunitionType, ...]
+    sites: tuple[Site, ...]
+    depots: tuple[Depot, ...]
+    equipment: tuple[Equipment, ...]
+    people: tuple[Person, ...]
+    boundary: Outline
+    boundary_source: Remark
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The county's clock."""
+        return ZoneInfo(self.timezone)
+
+    def site(self, code: str) -> Site:
+        """The site of that code or name.
+
+        Raises:
+            UnknownName: no such site.
+        """
+        for site in self.sites:
+            if code in {site.code, site.name}:
+                return site
+        raise UnknownName(N_("作业点"), code, [f"{s.code} {s.name}" for s in self.sites])
+
+    def ammunition_type(self, code: str) -> AmmunitionType:
+        """The ammunition type of that code.
+
+        Raises:
+            UnknownName: no such type.
+        """
+        for kind in self.ammunition:
+            if kind.code == code:
+                return kind
+        raise UnknownName(N_("弹药型号"), code, [a.code for a in self.ammunition])
+
+    def places(self) -> dict[str, str]:
+        """Every store of the programme, account to name."""
+        return {d.place: d.name for d in self.depots} | {s.place: s.name for s in self.sites}
+
+    def season(self, purpose: Purpose, day: date) -> Dated[Season] | None:
+        """The season for *purpose* in force on *day*; snow falls back on rain."""
+        history = self.settings.season.get(purpose) or self.settings.season.get(purpose.family) or ()
+        return in_force(history, day)
