@@ -4,6 +4,7 @@ No standard gives a formula; bureaus publish a cumulative sum.  So every claim k
 and a report shows both the sum (累计) and the ground covered at least once.  The safety zone is another thing.
 """
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
@@ -32,7 +33,7 @@ class AffectedArea(Value):
     method: AreaMethod
     km2: Annotated[Real, Field(ge=0)]
     outline: Outline | None = None
-    inputs: dict[str, str] = {}
+    inputs: Mapping[str, str] = Field(default_factory=dict)
     source: Remark = ""
     confidence: Confidence = Confidence.UNVERIFIED
 

@@ -114,7 +114,8 @@ def union_km2(outlines: Sequence[Outline], within: Outline | None = None) -> flo
     def flat(outline: Outline) -> "Geometry":
         from shapely import Polygon, make_valid  # noqa: PLC0415
 
-        x, y = project.transform(*zip(*outline, strict=True))
+        lons, lats = zip(*outline, strict=True)
+        x, y = project.transform(lons, lats)
         return make_valid(Polygon(list(zip(x, y, strict=True))))
 
     covered = union_all([flat(o) for o in outlines])

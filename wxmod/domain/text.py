@@ -31,7 +31,7 @@ def refuse_unseen(text: str, *, allowed: str = "") -> str:
     """
     if bad := _unseen(text, allowed):
         seen = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(bad))
-        raise PydanticCustomError("unseen", UNSEEN, {"seen": seen})  # type: ignore[arg-type]
+        raise PydanticCustomError("unseen", UNSEEN, {"seen": seen})
     return text
 
 

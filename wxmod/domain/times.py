@@ -68,7 +68,7 @@ def parse_instant(text: str, *, zone: tzinfo, now: datetime, day: date | None = 
         return now.astimezone(zone).replace(microsecond=0)
     if "T" in word.upper() and len(word) > 11:  # noqa: PLR2004  longer than a date: ISO 8601
         try:
-            at = datetime.fromisoformat(word.upper().replace("Z", "+00:00"))
+            at = datetime.fromisoformat(word.upper())
         except ValueError:
             raise BadInput(N_("没有这个时刻：{text}"), remedy=_HOW, text=text) from None
         return (at if at.tzinfo else at.replace(tzinfo=zone)).replace(microsecond=0)

@@ -4,6 +4,6 @@ settings (the model) · load (TOML and CSV into it) · check (is it complete?)
 """
 
 from wxmod.program.load import load_program, program_folder
-from wxmod.program.settings import Dated, Program, in_force
+from wxmod.program.settings import Dated, History, Program
 
-__all__ = ["Dated", "Program", "in_force", "load_program", "program_folder"]
+__all__ = ["Dated", "History", "Program", "load_program", "program_folder"]

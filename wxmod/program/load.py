@@ -1,4 +1,4 @@
-"""A programme from its folder: ``program.toml`` and the tables ``sites ammunition depots equipment people boundary``."""
+"""A programme from its folder: ``program.toml`` and one CSV table for each of `TABLES`."""
 
 import csv
 import tomllib

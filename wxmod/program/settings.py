@@ -1,12 +1,13 @@
 """What a programme holds.  Every setting is dated and sourced: 2022 is judged by 2022's settings for ever."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field, RootModel, model_validator
+from pydantic_core import PydanticCustomError
 
 from wxmod.domain.affected_area import AreaMethod
 from wxmod.domain.ammunition import AmmunitionType
@@ -37,17 +38,27 @@ class Dated(Value, Generic[T]):
     confidence: Confidence
 
 
-def _by_day(history: tuple[Dated[T], ...]) -> tuple[Dated[T], ...]:
-    return tuple(sorted(history, key=lambda d: d.since))
+class History(RootModel[tuple[Dated[T], ...]], Generic[T]):
+    """A setting through the years, oldest first."""
 
+    model_config = ConfigDict(frozen=True)
 
-History = Annotated[tuple[Dated[T], ...], AfterValidator(_by_day)]
+    @model_validator(mode="after")
+    def _by_day(self) -> Self:
+        days = [d.since for d in self.root]
+        if days != sorted(set(days)):
+            raise PydanticCustomError("history_order", "one value a day, oldest first")
+        return self
 
+    def on(self, day: date) -> Dated[T] | None:
+        """The setting in force on a day: the latest not after it."""
+        held = [d for d in self.root if d.since <= day]
+        return held[-1] if held else None
 
-def in_force(history: Sequence[Dated[T]], on: date) -> Dated[T] | None:
-    """The setting that held on a day: the latest not after it."""
-    held = [d for d in history if d.since <= on]
-    return held[-1] if held else None
+    def value_on(self, day: date) -> T | None:
+        """Its value on a day; None while nothing is known."""
+        held = self.on(day)
+        return held.value if held else None
 
 
 Count = Annotated[Whole, Field(ge=0)]
@@ -143,5 +154,5 @@ class Program(Value):
 
     def season(self, purpose: Purpose, day: date) -> Dated[Season] | None:
         """The season for *purpose* in force on *day*; snow falls back on rain."""
-        history = self.settings.season.get(purpose) or self.settings.season.get(purpose.family) or ()
-        return in_force(history, day)
+        history = self.settings.season.get(purpose) or self.settings.season.get(purpose.family)
+        return history.on(day) if history else None
