@@ -1,0 +1,169 @@
+"""Opening the file, and the one pen.
+
+TRUNCATE journalling with synchronous=EXTRA lost no acknowledged entry in simulated power cuts and leaves one file that
+can be copied; WAL on SQLite before 3.51.3 can corrupt.  The live file is never opened by anything but SQLite: reading
+it with `open()` in this process would drop SQLite's locks.
+"""
+
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from wxmod.domain.errors import IntegrityFailure, StoreUnavailable
+from wxmod.store import schema
+from wxmod.wording import N_
+
+BUSY_SECONDS = 30.0
+_PRAGMAS = {
+    "foreign_keys": 1, "trusted_schema": 0, "cell_size_check": 1, "recursive_triggers": 1,
+    "journal_mode": "truncate", "synchronous": 3,
+}  # fmt: skip
+_HELD = N_("{path}：另一个程序正在写入，{seconds:.0f} 秒内没有让出"), N_("关闭另一个 wxmod 后重试；本次没有写入")
+_FAILURES = {
+    "locked": _HELD,
+    "busy": _HELD,
+    "readonly": (N_("{path}：只读，不能写入"), N_("检查磁盘或文件的写权限；查询仍可使用")),
+    "full": (N_("{path}：磁盘已满，没有写入"), N_("腾出空间后重试；已有记录完好")),
+    "disk i/o": (N_("{path}：磁盘读写出错，没有写入"), N_("先备份到另一块盘，再检查磁盘")),
+    "unable to open": (N_("{path}：打不开"), N_("检查目录是否存在、是否有权限")),
+    "not a database": (N_("{path}：不是 wxmod 记录库"), N_("检查 --db 指向的文件")),
+    "malformed": (N_("{path}：文件已损坏"), N_("不要继续写入；用最近的备份恢复，并保留此文件备查")),
+}
+
+
+def failure(error: sqlite3.Error, path: Path) -> Exception:
+    """*error* as the user should hear it; the error itself if it is not about the file."""
+    told = str(error).lower()
+    for mark, (what, remedy) in _FAILURES.items():
+        if mark in told:
+            kind = IntegrityFailure if mark == "malformed" else StoreUnavailable
+            return kind(what, remedy=remedy, path=path, seconds=BUSY_SECONDS)
+    return error
+
+
+class Store:
+    """One open record.
+
+    Attributes:
+        chain: This instance's own chain, ``PROGRAMME-RANDOM``; a copy restored elsewhere gets another.
+        read_only: Why nothing can be written, or "" when it can.
+    """
+
+    def __init__(self, conn: sqlite3.Connection, path: Path, *, read_only: str = "") -> None:
+        self.conn, self.path, self.read_only = conn, path, read_only
+        about = dict(conn.execute("SELECT name, value FROM about"))
+        self.chain, self.program = about["chain"], about["program"]
+        self._depth = 0
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.conn.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the one pen: read, then write, with nobody in between; all or nothing.
+
+        Inside another `writing` it joins that one, so that several entries are written together.
+        sqlite-utils' `atomic()` will not do: it takes the pen only at the first write and then fails at once if
+        another process wrote since our read.
+
+        Raises:
+            StoreUnavailable: read-only, full, or another process kept the pen; nothing was written.
+        """
+        if self.read_only:
+            raise StoreUnavailable(self.read_only, remedy=N_("查询仍可使用"), path=self.path)
+        if self._depth:
+            yield
+            return
+        self._depth = 1
+        try:
+            self.conn.execute("BEGIN IMMEDIATE")
+            yield
+            self.conn.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise failure(error, self.path) from error
+        finally:
+            self._depth = 0
+            if self.conn.in_transaction:
+                self.conn.execute("ROLLBACK")
+
+
+def create(path: Path, *, program: str) -> Store:
+    """A new, empty record for *program* (its name or folder).
+
+    Raises:
+        StoreUnavailable: the file exists already, or cannot be made here.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        raise StoreUnavailable(
+            N_("{path}：已经存在，没有改动"), remedy=N_("换一个 --db，或直接使用它"), path=path
+        ) from None
+    except OSError as error:
+        raise StoreUnavailable(N_("{path}：无法新建（{why}）"), path=path, why=error.strerror) from error
+    return _fill(_connect(path), path, program)
+
+
+def in_memory(*, program: str) -> Store:
+    """A record that lives only as long as the process; for checks and rebuilds."""
+    return _fill(_connect(Path(":memory:")), Path(":memory:"), program)
+
+
+def _fill(conn: sqlite3.Connection, path: Path, program: str) -> Store:
+    chain = f"{Path(program).name}-{secrets.token_hex(4)}"
+    conn.execute("BEGIN IMMEDIATE")
+    schema.create(conn)
+    conn.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    conn.execute(f"PRAGMA user_version = {schema.VERSION}")
+    conn.executemany("INSERT INTO about VALUES (?, ?)", [("chain", chain), ("program", program)])
+    conn.execute("COMMIT")
+    return Store(conn, path)
+
+
+def open_store(path: Path) -> Store:
+    """The record in *path*; read-only if it cannot be written or a newer wxmod wrote it.
+
+    Raises:
+        StoreUnavailable: no such file, or not a wxmod record.
+        IntegrityFailure: its tables are not those wxmod makes.
+    """
+    if not path.is_file():
+        raise StoreUnavailable(N_("{path}：没有这个记录库"), remedy=N_("先运行 wxmod init"), path=path)
+    read_only = "" if _writable(path) else N_("{path}：只读，不能写入")
+    try:
+        conn = _connect(path, read_only=bool(read_only))
+        found = conn.execute("PRAGMA application_id").fetchone()[0]
+        version = conn.execute("PRAGMA user_version").fetchone()[0]
+        if found != schema.APPLICATION_ID:
+            raise StoreUnavailable(N_("{path}：不是 wxmod 记录库"), remedy=N_("检查 --db 指向的文件"), path=path)
+        if version > schema.VERSION:
+            read_only = N_("{path}：由更新版本的 wxmod 建立，只能查看；请升级 wxmod")
+        elif schema.fingerprint(conn) != schema.expected_fingerprint():
+            raise IntegrityFailure(
+                N_("{path}：表结构被改动过"), remedy=N_("不要继续写入；用备份恢复，并保留此文件备查"), path=path
+            )
+        return Store(conn, path, read_only=read_only)
+    except sqlite3.DatabaseError as error:
+        raise failure(error, path) from error
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    where = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}" if str(path) != ":memory:" else ":memory:"
+    conn = sqlite3.connect(where, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    for name, value in _PRAGMAS.items():
+        if read_only and name == "journal_mode":
+            continue
+        conn.execute(f"PRAGMA {name} = {value}").fetchall()
+        held = conn.execute(f"PRAGMA {name}").fetchone()[0]
+        if held != value and str(path) != ":memory:":
+            raise IntegrityFailure(N_("{path}：SQLite 不接受设置 {name}={value}"), path=path, name=name, value=value)
+    return conn

@@ -1,0 +1,179 @@
+"""Kinds of journal entries and their bodies.
+
+A body is a public format: a site that updates a year late must still be read.  So every (kind, version) ever written
+stays in `BODIES`, and tests keep one stored body of each.  Canonical text: sorted keys, no blanks, UTF-8, numbers with
+a fraction as strings, so that two machines write the same bytes.
+"""
+
+import json
+import secrets
+import time
+from typing import Any, NamedTuple
+
+from pydantic import Field
+
+from wxmod.domain.airspace import Clearance
+from wxmod.domain.ammunition import Lot, Movement, Stocktake
+from wxmod.domain.base import Instant, Value
+from wxmod.domain.equipment import Equipment, Inspection
+from wxmod.domain.errors import IntegrityFailure
+from wxmod.domain.operations import Operation
+from wxmod.domain.people import Person
+from wxmod.domain.processes import Process
+from wxmod.domain.text import Code, Name, Remark
+from wxmod.rules import TransferKind
+from wxmod.wording import N_
+
+
+class OperationRecorded(Value):
+    """An operation as it was first told, and the codes of the findings shown when it was."""
+
+    no: Code
+    operation: Operation
+    seen: tuple[Code, ...] = ()
+
+
+class OperationCorrected(Value):
+    """A later telling of an operation; the earlier one stays.
+
+    Attributes:
+        base: Sequence number of the telling it corrects.
+        operation: None when there was no such operation (recorded twice, say).
+    """
+
+    no: Code
+    base: int = Field(ge=1)
+    reason: Remark = Field(min_length=1)
+    operation: Operation | None
+    seen: tuple[Code, ...] = ()
+
+
+class Transferred(Value):
+    """Rounds moved by hand, all of it at once or not at all."""
+
+    kind: TransferKind
+    movements: tuple[Movement, ...] = Field(min_length=1)
+    reason: Remark = ""
+    document: Name = ""
+
+
+class DiscrepancyExplained(Value):
+    """Why a count differed from the book.
+
+    Attributes:
+        stocktake: ``CHAIN:SEQ`` of the count.
+        movement: The rounds written off or found again, when the explanation moves any.
+    """
+
+    stocktake: Code
+    lot: Code
+    reason: Remark = Field(min_length=1)
+    movement: Movement | None = None
+
+
+class RuleWaived(Value):
+    """A block set aside for one intent by someone who answers for it."""
+
+    subject: Code
+    rule: Code
+    reason: Remark = Field(min_length=1)
+
+
+BODIES: dict[tuple[str, int], type[Value]] = {
+    ("operation.recorded", 1): OperationRecorded,
+    ("operation.corrected", 1): OperationCorrected,
+    ("ammunition.transferred", 1): Transferred,
+    ("ammunition.counted", 1): Stocktake,
+    ("ammunition.explained", 1): DiscrepancyExplained,
+    ("lot.registered", 1): Lot,
+    ("equipment.registered", 1): Equipment,
+    ("equipment.inspected", 1): Inspection,
+    ("person.registered", 1): Person,
+    ("airspace.requested", 1): Clearance,
+    ("airspace.answered", 1): Clearance,
+    ("airspace.closed", 1): Clearance,
+    ("process.confirmed", 1): Process,
+    ("rule.waived", 1): RuleWaived,
+}
+CURRENT = {kind: max(v for k, v in BODIES if k == kind) for kind, _version in BODIES}
+
+
+class Draft(NamedTuple):
+    """What is to be written.
+
+    Attributes:
+        uid: Idempotency key, made when the form opened; the same key and content is written once.
+    """
+
+    kind: str
+    body: Value
+    occurred_at: Instant
+    actor: str
+    uid: str
+    witness: str | None = None
+
+
+class Entry(NamedTuple):
+    """One line of the journal, as stored; times in UTC text, body canonical."""
+
+    chain: str
+    seq: int
+    uid: str
+    kind: str
+    version: int
+    recorded_at: str
+    occurred_at: str
+    actor: str
+    witness: str | None
+    body: str
+    prev: bytes
+    hash: bytes
+
+    @property
+    def ref(self) -> str:
+        """How other entries and reports name it."""
+        return f"{self.chain}:{self.seq}"
+
+
+def new_uid() -> str:
+    """A fresh idempotency key; later keys sort after earlier ones, which keeps the index compact."""
+    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
+
+
+def canonical(value: Any) -> str:
+    """*value* as the bytes that are hashed: one spelling for one content.
+
+    >>> canonical({"b": 1, "a": 0.1})
+    '{"a":"0.1","b":1}'
+    """
+    return json.dumps(_spelled(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _spelled(value: Any) -> Any:
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, dict):
+        return {key: _spelled(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_spelled(each) for each in value]
+    return value
+
+
+def encode(body: Value) -> str:
+    """The canonical text of a body."""
+    return canonical(body.model_dump(mode="json"))
+
+
+def decode(entry: Entry) -> Value:
+    """The body of a stored entry.
+
+    Raises:
+        IntegrityFailure: this version of wxmod does not know its kind.
+    """
+    model = BODIES.get((entry.kind, entry.version))
+    if model is None:
+        raise IntegrityFailure(
+            N_("第 {seq} 条：不认识的记录种类 {kind} v{version}"), remedy=N_("升级 wxmod"),
+            seq=entry.seq, kind=entry.kind, version=entry.version,
+        )  # fmt: skip
+    return model.model_validate_json(entry.body)

@@ -1,0 +1,104 @@
+"""The append-only journal: sealed to its past, written with what follows from it in one transaction."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from wxmod.domain.errors import BadInput
+from wxmod.domain.times import utc_text
+from wxmod.store.database import Store
+from wxmod.store.entries import CURRENT, Draft, Entry, canonical, encode
+from wxmod.store.projections import project
+from wxmod.wording import N_
+
+GENESIS = bytes(32)
+_SEAL = b"wxmod-entry-v1\0"
+
+
+class Receipt(NamedTuple):
+    """Proof of an entry, given only after it is on the disk.
+
+    Attributes:
+        repeated: The same command had been written before; nothing was written now.
+    """
+
+    chain: str
+    seq: int
+    hash: bytes
+    repeated: bool = False
+
+    @property
+    def ref(self) -> str:
+        """How other entries name it: ``CHAIN:SEQ``."""
+        return f"{self.chain}:{self.seq}"
+
+    @property
+    def mark(self) -> str:
+        """What is shown and read aloud: sequence number and the first eight digits of the hash."""
+        return f"{self.seq}·{self.hash.hex()[:8]}"
+
+
+def seal(entry: Entry) -> bytes:
+    """SHA-256 over the previous seal and everything the entry says."""
+    said = canonical([*entry[:10]])
+    return hashlib.sha256(_SEAL + entry.prev + said.encode()).digest()
+
+
+def tail(store: Store) -> tuple[int, bytes]:
+    """Sequence number and seal of the last entry of this instance's chain; ``(0, GENESIS)`` when empty."""
+    row = store.conn.execute(
+        "SELECT seq, hash FROM journal WHERE chain = ? ORDER BY seq DESC LIMIT 1", (store.chain,)
+    ).fetchone()
+    return row or (0, GENESIS)
+
+
+def append(store: Store, draft: Draft, *, now: datetime) -> Receipt:
+    """Write one entry and all that follows from it.  When this returns outside a wider `writing`, it is on the disk.
+
+    Raises:
+        BadInput: the key was used before for something else.
+        StoreUnavailable: nothing was written.
+    """
+    with store.writing():
+        body = encode(draft.body)
+        if earlier := _written(store, draft, body):
+            return earlier
+        seq, prev = tail(store)
+        entry = Entry(
+            store.chain, seq + 1, draft.uid, draft.kind, CURRENT[draft.kind], utc_text(now),
+            utc_text(draft.occurred_at), draft.actor, draft.witness, body, prev, b"",
+        )  # fmt: skip
+        entry = entry._replace(hash=seal(entry))
+        store.conn.execute("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", entry)
+        project(store.conn, entry, draft.body)
+    return Receipt(entry.chain, entry.seq, entry.hash)
+
+
+def _written(store: Store, draft: Draft, body: str) -> Receipt | None:
+    row = store.conn.execute("SELECT * FROM journal WHERE uid = ?", (draft.uid,)).fetchone()
+    if row is None:
+        return None
+    entry = Entry(*row)
+    if (entry.kind, entry.body, entry.actor) != (draft.kind, body, draft.actor):
+        raise BadInput(
+            N_("同一操作编号 {uid} 已写过另一内容（第 {seq} 条）"), remedy=N_("重新打开表单后再提交"),
+            uid=draft.uid, seq=entry.seq,
+        )  # fmt: skip
+    return Receipt(entry.chain, entry.seq, entry.hash, repeated=True)
+
+
+def entries(store: Store, *, chain: str | None = None) -> Iterator[Entry]:
+    """Every entry, chain by chain in order."""
+    where = "WHERE chain = :chain" if chain else ""
+    rows = store.conn.execute(f"SELECT * FROM journal {where} ORDER BY chain, seq", {"chain": chain})  # noqa: S608
+    yield from (Entry(*row) for row in rows)
+
+
+def entry(store: Store, ref: str) -> Entry | None:
+    """The entry named ``CHAIN:SEQ``, or None."""
+    chain, _, seq = ref.rpartition(":")
+    if not seq.isdecimal():
+        return None
+    row = store.conn.execute("SELECT * FROM journal WHERE chain = ? AND seq = ?", (chain, int(seq))).fetchone()
+    return Entry(*row) if row else None

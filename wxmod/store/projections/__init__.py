@@ -1,0 +1,36 @@
+"""Typed tables derived from the journal, entry by entry, in the entry's own transaction.
+
+operations (what was done) · ammunition (where every round is) · registry (equipment, people, airspace, processes)
+"""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+from wxmod.domain.base import Value
+from wxmod.store.entries import Entry
+from wxmod.store.projections import ammunition, operations, registry
+
+Projection = Callable[[sqlite3.Connection, Entry, Any], None]
+
+BY_KIND: dict[str, Projection] = {
+    "operation.recorded": operations.recorded,
+    "operation.corrected": operations.corrected,
+    "ammunition.transferred": ammunition.transferred,
+    "ammunition.counted": ammunition.counted,
+    "ammunition.explained": ammunition.explained,
+    "lot.registered": registry.lot,
+    "equipment.registered": registry.equipment,
+    "equipment.inspected": registry.inspection,
+    "person.registered": registry.person,
+    "airspace.requested": registry.clearance,
+    "airspace.answered": registry.clearance,
+    "airspace.closed": registry.clearance,
+    "process.confirmed": registry.process,
+    "rule.waived": registry.waiver,
+}
+
+
+def project(conn: sqlite3.Connection, entry: Entry, body: Value) -> None:
+    """Bring the tables up to *entry*."""
+    BY_KIND[entry.kind](conn, entry, body)

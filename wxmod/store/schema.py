@@ -1,0 +1,110 @@
+"""What the file holds.  The journal is the memory; every other table is derived from it and can be rebuilt.
+
+No JSON function stands in the schema (SQLite 3.40 refuses them with trusted_schema=OFF), no trigger carries an
+ON CONFLICT clause (the outer statement's would override it), and no ledger table is ever altered through
+sqlite-utils' `transform`, which drops triggers: the fingerprint below would show it.
+"""
+
+import hashlib
+import sqlite3
+from functools import cache
+
+APPLICATION_ID = 0x77786D64  # "wxmd"
+VERSION = 1
+
+JOURNAL = """
+CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE journal (
+    chain TEXT NOT NULL, seq INTEGER NOT NULL CHECK (seq >= 1), uid TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL, version INTEGER NOT NULL, recorded_at TEXT NOT NULL, occurred_at TEXT NOT NULL,
+    actor TEXT NOT NULL, witness TEXT CHECK (witness <> actor), body TEXT NOT NULL,
+    prev BLOB NOT NULL CHECK (length(prev) = 32), hash BLOB NOT NULL CHECK (length(hash) = 32),
+    PRIMARY KEY (chain, seq)) STRICT, WITHOUT ROWID;
+CREATE TRIGGER journal_is_final BEFORE UPDATE ON journal
+    BEGIN SELECT RAISE(ABORT, 'journal entries are final'); END;
+CREATE TRIGGER journal_is_kept BEFORE DELETE ON journal
+    BEGIN SELECT RAISE(ABORT, 'journal entries are kept'); END;
+CREATE TRIGGER journal_follows_on BEFORE INSERT ON journal
+    WHEN EXISTS (SELECT 1 FROM journal WHERE uid = NEW.uid)
+      OR EXISTS (SELECT 1 FROM journal WHERE chain = NEW.chain AND seq = NEW.seq)
+      OR NEW.seq <> 1 + coalesce((SELECT max(seq) FROM journal WHERE chain = NEW.chain), 0)
+      OR NEW.prev <> coalesce((SELECT hash FROM journal WHERE chain = NEW.chain AND seq = NEW.seq - 1), zeroblob(32))
+    BEGIN SELECT RAISE(ABORT, 'journal entry does not follow on'); END;
+CREATE TRIGGER about_is_final BEFORE UPDATE ON about BEGIN SELECT RAISE(ABORT, 'about is final'); END;
+CREATE TRIGGER about_is_kept BEFORE DELETE ON about BEGIN SELECT RAISE(ABORT, 'about is kept'); END;
+CREATE TABLE draft (name TEXT PRIMARY KEY, saved_at TEXT NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+"""
+
+PROJECTIONS = {
+    "operation": """(no TEXT PRIMARY KEY, chain TEXT NOT NULL, seq INTEGER NOT NULL, versions INTEGER NOT NULL,
+        voided INTEGER NOT NULL, recorded_at TEXT NOT NULL, recorded_by TEXT NOT NULL, site TEXT NOT NULL,
+        purpose TEXT NOT NULL, joint TEXT, process TEXT, clearance TEXT, start_at TEXT NOT NULL, end_at TEXT NOT NULL,
+        area_km2 REAL, seen TEXT NOT NULL, body TEXT NOT NULL)""",
+    "operation_version": """(no TEXT NOT NULL, version INTEGER NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
+        recorded_at TEXT NOT NULL, recorded_by TEXT NOT NULL, reason TEXT NOT NULL, body TEXT,
+        PRIMARY KEY (no, version))""",
+    "release": """(no TEXT NOT NULL, n INTEGER NOT NULL, equipment TEXT NOT NULL, lot TEXT, place TEXT NOT NULL,
+        rounds INTEGER NOT NULL CHECK (rounds >= 0), duds INTEGER NOT NULL CHECK (duds >= 0),
+        start_at TEXT NOT NULL, end_at TEXT NOT NULL, PRIMARY KEY (no, n))""",
+    "movement": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, n INTEGER NOT NULL, cause TEXT NOT NULL,
+        operation TEXT, lot TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL CHECK (target <> source),
+        rounds INTEGER NOT NULL CHECK (rounds > 0), at TEXT NOT NULL, PRIMARY KEY (chain, seq, n))""",
+    "holding": """(place TEXT NOT NULL, lot TEXT NOT NULL, rounds INTEGER NOT NULL,
+        PRIMARY KEY (place, lot), CHECK (rounds >= 0 OR place = 'end/unbacked' OR place LIKE 'maker/%'))""",
+    "shortfall": """(lot TEXT NOT NULL, n INTEGER NOT NULL, place TEXT NOT NULL, rounds INTEGER NOT NULL,
+        at TEXT NOT NULL, PRIMARY KEY (lot, n))""",
+    "stocktake": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, place TEXT NOT NULL, at TEXT NOT NULL,
+        body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
+    "explanation": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, stocktake TEXT NOT NULL, lot TEXT NOT NULL,
+        reason TEXT NOT NULL, actor TEXT NOT NULL, witness TEXT, at TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
+    "lot": "(no TEXT PRIMARY KEY, type TEXT NOT NULL, expires_on TEXT, body TEXT NOT NULL)",
+    "equipment": "(id TEXT PRIMARY KEY, body TEXT NOT NULL)",
+    "inspection": """(equipment TEXT NOT NULL, inspected_on TEXT NOT NULL, seq INTEGER NOT NULL, chain TEXT NOT NULL,
+        body TEXT NOT NULL, PRIMARY KEY (equipment, inspected_on, chain, seq))""",
+    "person": "(id TEXT PRIMARY KEY, body TEXT NOT NULL)",
+    "clearance": "(number TEXT PRIMARY KEY, status TEXT NOT NULL, requested_at TEXT NOT NULL, body TEXT NOT NULL)",
+    "process": "(id TEXT PRIMARY KEY, start_at TEXT NOT NULL, end_at TEXT NOT NULL, body TEXT NOT NULL)",
+    "waiver": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, subject TEXT NOT NULL, rule TEXT NOT NULL,
+        body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
+}
+INDEXES = """
+CREATE INDEX operation_by_start ON operation (start_at);
+CREATE INDEX movement_by_lot ON movement (lot, at);
+CREATE INDEX movement_by_operation ON movement (operation);
+CREATE INDEX holding_by_lot ON holding (lot);
+"""
+
+
+def create(conn: sqlite3.Connection) -> None:
+    """Make every table, trigger and index in an empty database, inside the caller's transaction."""
+    tables = "".join(f"CREATE TABLE {name} {columns} STRICT, WITHOUT ROWID;" for name, columns in PROJECTIONS.items())
+    for statement in _statements(JOURNAL + tables + INDEXES):
+        conn.execute(statement)
+
+
+def _statements(script: str) -> list[str]:
+    """Single statements; `executescript` would commit the caller's transaction."""
+    found, pending = [], ""
+    for part in script.split(";"):
+        pending += part + ";"
+        if sqlite3.complete_statement(pending):
+            found.append(pending)
+            pending = ""
+    return found
+
+
+def fingerprint(conn: sqlite3.Connection) -> str:
+    """SHA-256 of everything the schema says, in a fixed order."""
+    said = conn.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").fetchall()
+    return hashlib.sha256(repr([r for r in said if not r[1].startswith("sqlite_")]).encode()).hexdigest()
+
+
+@cache
+def expected_fingerprint() -> str:
+    """The `fingerprint` of a database as `create` makes it."""
+    conn = sqlite3.connect(":memory:")
+    try:
+        create(conn)
+        return fingerprint(conn)
+    finally:
+        conn.close()

@@ -1,0 +1,116 @@
+"""Does the record agree with itself?  Chain, tables, schema, and SQLite's own opinion."""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from wxmod.domain.errors import WxmodError
+from wxmod.store import schema
+from wxmod.store.database import Store, in_memory
+from wxmod.store.entries import Entry, decode
+from wxmod.store.journal import GENESIS, entries, seal
+from wxmod.store.projections import project
+from wxmod.wording import N_, _
+
+
+class Break(NamedTuple):
+    """Something that does not agree."""
+
+    check: str
+    where: str
+    what: str
+
+
+class Verdict(NamedTuple):
+    """What `verify` found.
+
+    Attributes:
+        heads: Last sequence number and seal of each chain; read them to whoever keeps the anchor.
+    """
+
+    entries: int
+    heads: dict[str, tuple[int, str]]
+    breaks: tuple[Break, ...]
+
+
+def verify(store: Store) -> Verdict:
+    """Check everything there is to check; nothing is changed."""
+    breaks = [*_sqlite(store.conn), *_schema(store.conn)]
+    count, heads = 0, {}
+    for entry, fault in _chain(store):
+        count += 1
+        heads[entry.chain] = (entry.seq, entry.hash.hex())
+        if fault:
+            breaks.append(Break("chain", entry.ref, fault))
+    if not breaks:
+        breaks += _tables(store)
+    return Verdict(count, heads, tuple(breaks))
+
+
+def _sqlite(conn: sqlite3.Connection) -> Iterator[Break]:
+    for (said,) in conn.execute("PRAGMA integrity_check").fetchall():
+        if said != "ok":
+            yield Break("sqlite", "", said)
+
+
+def _schema(conn: sqlite3.Connection) -> Iterator[Break]:
+    if schema.fingerprint(conn) != schema.expected_fingerprint():
+        yield Break("schema", "", _(N_("表结构与 wxmod 建立的不同")))
+
+
+def _chain(store: Store) -> Iterator[tuple[Entry, str]]:
+    """Each entry with what is wrong with its seal, or ""."""
+    before: dict[str, tuple[int, bytes]] = {}
+    for entry in entries(store):
+        seq, prev = before.get(entry.chain, (0, GENESIS))
+        if entry.seq != seq + 1:
+            fault = _(N_("前面缺了 {n} 条")).format(n=entry.seq - seq - 1)
+        elif entry.prev != prev:
+            fault = _(N_("与前一条接不上"))
+        elif seal(entry) != entry.hash:
+            fault = _(N_("内容与封印不符，被改动过"))
+        else:
+            fault = ""
+        yield entry, fault
+        before[entry.chain] = (entry.seq, entry.hash)
+
+
+def _tables(store: Store) -> Iterator[Break]:
+    """Rebuild every derived table from the journal beside the record, and compare row by row."""
+    try:
+        fresh = replay(store)
+    except (WxmodError, sqlite3.Error, ValueError) as error:
+        yield Break("replay", "", str(error))
+        return
+    for table in schema.PROJECTIONS:
+        kept, due = (set(conn.execute(f"SELECT * FROM {table}")) for conn in (store.conn, fresh.conn))  # noqa: S608
+        for row in sorted(kept ^ due, key=repr)[:3]:
+            what = N_("表中多出：{row}") if row in kept else N_("表中缺少：{row}")
+            yield Break("tables", table, _(what).format(row=row[:3]))
+    fresh.close()
+
+
+def replay(store: Store) -> Store:
+    """A record in memory with the same journal and its tables made anew."""
+    fresh = in_memory(program=store.program)
+    with fresh.writing():
+        for entry in entries(store):
+            fresh.conn.execute("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", entry)
+            project(fresh.conn, entry, decode(entry))
+    return fresh
+
+
+def rebuild(store: Store) -> int:
+    """Make every derived table anew from the journal, all or nothing; the number of entries it took.
+
+    Raises:
+        StoreUnavailable: nothing was changed.
+    """
+    with store.writing():
+        for table in schema.PROJECTIONS:
+            store.conn.execute(f"DELETE FROM {table}")  # noqa: S608  fixed names
+        count = 0
+        for entry in list(entries(store)):
+            project(store.conn, entry, decode(entry))
+            count += 1
+    return count
