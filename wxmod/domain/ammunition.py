@@ -9,7 +9,7 @@ Accounts: ``maker/NAME``, ``depot/CODE``, ``site/CODE``, ``dud/CODE`` (misfires 
 ``end/fired``, ``end/destroyed``, ``end/lost``, ``end/unbacked``.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, NamedTuple, Self
@@ -210,23 +210,27 @@ def _in_order(movements: Iterable[Movement]) -> list[Movement]:
     return sorted(movements, key=lambda m: (m.at, m.target == FIRED, _TIER[m.source.split("/")[0]]))
 
 
-def would_lack(movements: Iterable[Movement], wanted: Movement) -> int:
-    """How many rounds would be missing, then or at any later moment, if *wanted* were carried out.
+def lacking(movements: Iterable[Movement], wanted: Sequence[Movement]) -> dict[Held, int]:
+    """Rounds that would be missing, then or at any later moment, if *wanted* were carried out; by store and lot.
 
-    Zero means it can be done.  Looks forward in event time, so a late entry cannot take rounds that were already gone.
+    Looks forward in event time, so a late entry cannot take rounds that were already gone.
     """
-    if not is_store(wanted.source):
-        return 0
-    before = [m for m in movements if m.lot == wanted.lot]
-    short = _short_by_place(fold(before))
-    with_it = _short_by_place(fold([*before, wanted]))
-    return max(0, *(with_it[place] - short[place] for place in with_it), 0)
+    lots = {w.lot for w in wanted}
+    before = [m for m in movements if m.lot in lots]
+    short = _short(fold(before))
+    after = _short(fold([*before, *wanted]))
+    return {here: rounds - short[here] for here, rounds in after.items() if rounds > short[here]}
 
 
-def _short_by_place(ledger: Ledger) -> defaultdict[str, int]:
-    total: defaultdict[str, int] = defaultdict(int)
+def would_lack(movements: Iterable[Movement], wanted: Movement) -> int:
+    """How many rounds *wanted* would leave missing, then or later; zero means it can be done."""
+    return sum(lacking(movements, (wanted,)).values())
+
+
+def _short(ledger: Ledger) -> Counter[Held]:
+    total: Counter[Held] = Counter()
     for short in ledger.shortfalls:
-        total[short.place] += short.rounds
+        total[Held(short.place, short.lot)] += short.rounds
     return total
 
 

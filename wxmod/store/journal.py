@@ -75,6 +75,11 @@ def append(store: Store, draft: Draft, *, now: datetime) -> Receipt:
     return Receipt(entry.chain, entry.seq, entry.hash)
 
 
+def is_written(store: Store, uid: str) -> bool:
+    """Whether a command with this key has been written."""
+    return bool(store.conn.execute("SELECT 1 FROM journal WHERE uid = ?", (uid,)).fetchone())
+
+
 def _written(store: Store, draft: Draft, body: str) -> Receipt | None:
     row = store.conn.execute("SELECT * FROM journal WHERE uid = ?", (draft.uid,)).fetchone()
     if row is None:

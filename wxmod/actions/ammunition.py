@@ -1,0 +1,256 @@
+"""Receiving, issuing, returning, disposing of and counting rounds.
+
+Firings are not here: they follow from operations.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from wxmod.actions import facts
+from wxmod.actions.desk import Desk, Outcome
+from wxmod.domain.ammunition import (
+    DESTROYED,
+    LOST,
+    Count,
+    Discrepancy,
+    Held,
+    Lot,
+    Movement,
+    Stocktake,
+    discrepancies,
+    fold,
+    is_store,
+)  # fmt: skip
+from wxmod.domain.errors import BadInput, UnknownName
+from wxmod.domain.explain import explain as explain_error
+from wxmod.rules import Transfer, TransferKind, check
+from wxmod.store import journal, queries
+from wxmod.store.entries import DiscrepancyExplained, Transferred
+from wxmod.store.queries import Posting
+from wxmod.wording import N_
+
+
+class Holding(NamedTuple):
+    """Rounds of one lot at one place, with what is known of the lot."""
+
+    place: str
+    lot: Lot
+    rounds: int
+
+
+class OpenDiscrepancy(NamedTuple):
+    """A difference between count and book that nobody has explained."""
+
+    stocktake: str
+    at: datetime
+    found: Discrepancy
+
+
+class Handover(NamedTuple):
+    """Who stands for it, when it happened, why, and under which paper.
+
+    Attributes:
+        uid: Idempotency key, made when the form opened.
+        waive: Blocks set aside, by rule code, each with the reason.
+    """
+
+    by: str | None = None
+    witness: str | None = None
+    reason: str = ""
+    document: str = ""
+    at: datetime | None = None
+    uid: str | None = None
+    waive: Mapping[str, str] = MappingProxyType({})
+
+
+NOTHING_SAID = Handover()
+
+
+def place(desk: Desk, name: str) -> str:
+    """The account of a store: its account, code or name as people say it.
+
+    Raises:
+        UnknownName: no such store.
+    """
+    known = desk.places
+    for account, said in known.items():
+        if name in {account, said, account.partition("/")[2]}:
+            return account
+    if name.startswith("dud/") and f"site/{name[4:]}" in known:
+        return name
+    raise UnknownName(N_("库点"), name, [f"{a} {n}" for a, n in known.items()])
+
+
+def stock(desk: Desk, at_place: str | None = None) -> list[Holding]:
+    """Rounds in stores now, held duds among them; by place, then lot."""
+    lots = queries.lots(desk.store)
+    held = queries.holdings(desk.store, at_place).items()
+    return [Holding(h.place, lots.get(h.lot) or _unknown(h.lot), n) for h, n in held if is_store(h.place)]
+
+
+def _unknown(no: str) -> Lot:
+    """A lot that was fired but never received."""
+    return Lot(no=no, type="?", maker="?")
+
+
+def receive(desk: Desk, lot: Lot, to: str, rounds: int, hands: Handover = NOTHING_SAID) -> Outcome:
+    """Take rounds in from their maker; the lot is entered along with its first delivery.
+
+    Raises:
+        Refused: a rule blocks it.
+        BadInput: the lot is known with other particulars.
+    """
+    desk.program.ammunition_type(lot.type)
+    with desk.store.writing():
+        known = queries.lots(desk.store).get(lot.no)
+        if known and known != lot:
+            raise BadInput(N_("批号 {lot} 已登记为另一型号、厂家或有效期"), remedy=N_("核对批号"), lot=lot.no)
+        if known is None:
+            desk.write("lot.registered", lot)
+        return _transfer(desk, TransferKind.RECEIVE, Held(f"maker/{lot.maker}", lot.no), place(desk, to), rounds, hands)
+
+
+def issue(desk: Desk, held: Held, target: str, rounds: int, hands: Handover = NOTHING_SAID) -> Outcome:
+    """Hand rounds out, store to store; two people.
+
+    Raises:
+        Refused: a rule blocks it.
+        UnknownName: no such store or lot.
+    """
+    return _between(desk, TransferKind.ISSUE, held, place(desk, target), rounds, hands)
+
+
+def give_back(desk: Desk, held: Held, target: str, rounds: int, hands: Handover = NOTHING_SAID) -> Outcome:
+    """Bring unused rounds back, store to store."""
+    return _between(desk, TransferKind.RETURN, held, place(desk, target), rounds, hands)
+
+
+def dispose(desk: Desk, held: Held, rounds: int, hands: Handover = NOTHING_SAID) -> Outcome:
+    """Destroy rounds (duds, expired or stopped lots); two people and a reason."""
+    return _between(desk, TransferKind.DISPOSE, held, DESTROYED, rounds, hands)
+
+
+def register_duds(desk: Desk, held: Held, rounds: int, hands: Handover = NOTHING_SAID) -> Outcome:
+    """Set rounds found unfit apart as duds; they never come back into stock."""
+    dud = f"dud/{place(desk, held.place).partition('/')[2]}"
+    return _between(desk, TransferKind.DUD, held, dud, rounds, hands)
+
+
+def _between(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: int, hands: Handover) -> Outcome:
+    here = Held(place(desk, held.place), _lot(desk, held.lot))
+    with desk.store.writing():
+        return _transfer(desk, kind, here, target, rounds, hands)
+
+
+def _transfer(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: int, hands: Handover) -> Outcome:
+    at = hands.at or desk.now()
+    try:
+        move = Movement(lot=held.lot, source=held.place, target=target, rounds=rounds, at=at)
+    except ValidationError as error:
+        raise BadInput(N_("{why}"), why=explain_error(error)) from error
+    asked = Transfer(kind=kind, movement=move, by=hands.by or desk.actor, witness=hands.witness)
+    repeated = hands.uid is not None and journal.is_written(desk.store, hands.uid)
+    findings = () if repeated else check(asked, facts.for_transfer(desk, (move,)))
+    desk.guard(f"{kind.value}/{move.lot}", findings, hands.waive)
+    body = Transferred(kind=kind, movements=(move,), reason=hands.reason, document=hands.document)
+    receipt = desk.write(
+        "ammunition.transferred", body, at=move.at, uid=hands.uid, witness=hands.witness, by=hands.by
+    )  # fmt: skip
+    return Outcome(move.lot, receipt, findings)
+
+
+def count(
+    desk: Desk, at_place: str, counts: Mapping[str, int], counters: tuple[str, str], hands: Handover = NOTHING_SAID
+) -> tuple[Outcome, tuple[Discrepancy, ...]]:
+    """Write a blind count and only then say where it differs from the book; stock is not changed.
+
+    Raises:
+        BadInput: the two counters are one person, or a number is not whole.
+        UnknownName: no such store or lot.
+    """
+    known, where = dict(counts), place(desk, at_place)
+    for lot in known:
+        _lot(desk, lot)
+    try:
+        taken = Stocktake(
+            place=where, at=hands.at or desk.now(), counts=tuple(Count(lot=k, rounds=n) for k, n in known.items()),
+            counted_by=counters, remarks=hands.reason,
+        )  # fmt: skip
+    except ValidationError as error:
+        raise BadInput(N_("{why}"), why=explain_error(error)) from error
+    receipt = desk.write(
+        "ammunition.counted", taken, at=taken.at, uid=hands.uid, by=counters[0], witness=counters[1]
+    )  # fmt: skip
+    return Outcome(receipt.ref, receipt), differences(desk, taken)
+
+
+def differences(desk: Desk, taken: Stocktake) -> tuple[Discrepancy, ...]:
+    """Where a count differs from the book of its hour, as the book is known now."""
+    return discrepancies(fold(queries.movements(desk.store, until=taken.at)).held, taken)
+
+
+def open_discrepancies(desk: Desk) -> list[OpenDiscrepancy]:
+    """Every difference nobody has explained and no late entry has closed."""
+    explained = queries.explanations(desk.store)
+    return [
+        OpenDiscrepancy(row.ref, row.stocktake.at, found)
+        for row in queries.stocktakes(desk.store)
+        for found in differences(desk, row.stocktake)
+        if (row.ref, found.lot) not in explained
+    ]
+
+
+def explain(desk: Desk, stocktake: str, lot: str, hands: Handover, *, adjust: bool = False) -> Outcome:
+    """Answer for a difference; with *adjust*, write the rounds off as lost, or back from lost, at the count's hour.
+
+    Raises:
+        UnknownName: the count has no open difference in that lot.
+        BadInput: no reason, or an adjustment without a second person.
+    """
+    known = {(d.stocktake, d.found.lot): d for d in open_discrepancies(desk)}
+    ref = stocktake if ":" in stocktake else f"{desk.store.chain}:{stocktake}"
+    here = known.get((ref, lot))
+    if here is None:
+        raise UnknownName(N_("账实差异"), f"{stocktake} {lot}", [f"{s} {found}" for s, found in known])
+    if not hands.reason.strip():
+        raise BadInput(N_("账实差异须写明原因"), remedy=N_("用 --reason 写明"))
+    if adjust and hands.witness in {None, hands.by or desk.actor}:
+        raise BadInput(N_("调整库存须两人办理"), remedy=N_("用 --witness 指明第二人"))
+    body = DiscrepancyExplained(
+        stocktake=ref, lot=lot, reason=hands.reason, movement=_adjustment(here) if adjust else None
+    )  # fmt: skip
+    receipt = desk.write("ammunition.explained", body, uid=hands.uid, by=hands.by, witness=hands.witness)
+    return Outcome(ref, receipt)
+
+
+def _adjustment(here: OpenDiscrepancy) -> Movement:
+    gap = here.found.counted - here.found.book
+    source, target = (LOST, here.found.place) if gap > 0 else (here.found.place, LOST)
+    return Movement(lot=here.found.lot, source=source, target=target, rounds=abs(gap), at=here.at)
+
+
+def history(desk: Desk, lot: str) -> list[Posting]:
+    """The life of a lot from receipt to the shot.
+
+    Raises:
+        UnknownName: no such lot.
+    """
+    if not (found := queries.postings(desk.store, lot)):
+        _lot(desk, lot)
+    return found
+
+
+def expiring(desk: Desk, on: date, within_days: int) -> list[Holding]:
+    """Rounds in stores whose lot has expired or will within so many days."""
+    return [h for h in stock(desk) if h.lot.expires_on and (h.lot.expires_on - on).days <= within_days]
+
+
+def _lot(desk: Desk, no: str) -> str:
+    known = queries.lots(desk.store)
+    if no not in known:
+        raise UnknownName(N_("批号"), no, list(known))
+    return no

@@ -1,0 +1,28 @@
+"""Looking after the record: is it whole, copy it, bring it back."""
+
+from pathlib import Path
+
+from wxmod.actions.desk import Desk
+from wxmod.store import copies
+from wxmod.store import verify as checks
+from wxmod.store.verify import Verdict
+
+
+def verify(desk: Desk) -> Verdict:
+    """Check chain, tables, schema and file; nothing is changed."""
+    return checks.verify(desk.store)
+
+
+def rebuild(desk: Desk) -> int:
+    """Make the derived tables anew from the journal; the number of entries it took."""
+    return checks.rebuild(desk.store)
+
+
+def backup(desk: Desk, target: Path) -> Verdict:
+    """Copy the record to *target* and verify the copy."""
+    return copies.backup(desk.store, target)
+
+
+def restore(source: Path, target: Path) -> Verdict:
+    """Bring a back-up back as *target*, which must not exist."""
+    return copies.restore(source, target)

@@ -1,0 +1,133 @@
+"""The duty desk (值班台): one open record, its programme, who is at it, and the only clock."""
+
+import getpass
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from platformdirs import user_data_path
+
+from wxmod.domain.base import Value
+from wxmod.domain.errors import WxmodError
+from wxmod.domain.text import normalise
+from wxmod.program import Program, load_program, program_folder
+from wxmod.rules import Finding, Severity
+from wxmod.store import journal
+from wxmod.store.database import Store, open_store
+from wxmod.store.entries import Draft, RuleWaived, new_uid
+from wxmod.store.journal import Receipt
+from wxmod.wording import N_
+
+
+class Refused(WxmodError):  # noqa: N818  reads as what it is
+    """An intent the rules block; nothing was written."""
+
+    exit_code = 1
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        blocks = [f for f in findings if f.severity is Severity.BLOCK]
+        said = "\n".join(f"{f.code} {f.message}" for f in blocks)
+        super().__init__(N_("规则不允许，没有写入：\n{said}"), said=said)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The refusal as `--json` prints it."""
+        return super().as_dict() | {"findings": [f.as_dict() for f in self.findings]}
+
+
+class Outcome(NamedTuple):
+    """What came of a command.
+
+    Attributes:
+        name: Number or id of what was written.
+        receipt: Proof of the (last) entry.
+        findings: What the rules said of it.
+    """
+
+    name: str
+    receipt: Receipt
+    findings: tuple[Finding, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The outcome as `--json` prints it."""
+        return {
+            "name": self.name, "seq": self.receipt.seq, "mark": self.receipt.mark, "repeated": self.receipt.repeated,
+            "findings": [f.as_dict() for f in self.findings],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where every action takes place.
+
+    Attributes:
+        actor: Id of the person at the desk, as entries will name them.
+        clock: The one source of the present moment.
+    """
+
+    store: Store
+    program: Program
+    actor: str
+    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+
+    def now(self) -> datetime:
+        """The present moment, to the second."""
+        return self.clock().replace(microsecond=0)
+
+    def today(self) -> date:
+        """The day on the county's clock."""
+        return self.now().astimezone(self.program.zone).date()
+
+    def local(self, at: datetime) -> datetime:
+        """A moment on the county's clock."""
+        return at.astimezone(self.program.zone)
+
+    def write(
+        self, kind: str, body: Value, *, at: datetime | None = None, uid: str | None = None, witness: str | None = None,
+        by: str | None = None,
+    ) -> Receipt:  # fmt: skip
+        """Write one entry that happened *at* (now, if not given); acknowledged only once it is on the disk."""
+        draft = Draft(kind, body, at or self.now(), by or self.actor, uid or new_uid(), witness)
+        return journal.append(self.store, draft, now=self.now())
+
+    def guard(self, subject: str, findings: Sequence[Finding], waive: Mapping[str, str]) -> None:
+        """Let an intent pass, or refuse it; each waived block is written with its reason.
+
+        Raises:
+            Refused: a block is not waived.
+        """
+        blocks = [f for f in findings if f.severity is Severity.BLOCK]
+        if any(f.code not in waive for f in blocks):
+            raise Refused(findings)
+        for code in dict.fromkeys(f.code for f in blocks):
+            self.write("rule.waived", RuleWaived(subject=subject, rule=code, reason=waive[code]))
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        """Every store of the programme, account to name."""
+        return self.program.places()
+
+
+def default_path() -> Path:
+    """Where the record is when nobody says: ``$WXMOD_DB``, else the platform's place for user data."""
+    asked = os.environ.get("WXMOD_DB")
+    return Path(asked) if asked else user_data_path("wxmod", appauthor=False) / "wxmod.db"
+
+
+def default_actor() -> str:
+    """Who is at the desk when nobody says: ``$WXMOD_ACTOR``, else the login name."""
+    try:
+        name = os.environ.get("WXMOD_ACTOR") or getpass.getuser()
+    except (KeyError, OSError):  # no login name, as in some containers
+        name = "operator"
+    return "".join(c for c in normalise(name) if c.isalnum() or c in "._-") or "operator"
+
+
+def open_desk(path: Path, *, program: str | None = None, actor: str | None = None) -> Desk:
+    """The desk over the record in *path*, with the programme it was made for unless another is named."""
+    store = open_store(path)
+    return Desk(store, load_program(program_folder(program or store.program)), actor or default_actor())

@@ -1,0 +1,77 @@
+"""The page of the day: may we work, with what, what is open, what was done last, what the sky promises."""
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from wxmod.actions import ammunition, operations, registry
+from wxmod.actions.ammunition import Holding, OpenDiscrepancy
+from wxmod.actions.desk import Desk
+from wxmod.actions.operations import Judged
+from wxmod.actions.registry import Inspected
+from wxmod.domain.airspace import Clearance, ClearanceStatus
+from wxmod.domain.operations import Purpose
+from wxmod.domain.processes import Process
+from wxmod.domain.times import Season
+from wxmod.program import Dated
+from wxmod.store import queries
+
+RECENT = 8
+
+
+class SeasonToday(NamedTuple):
+    """Whether a purpose is in season today.
+
+    Attributes:
+        setting: The season in force with its source; None where the programme has none.
+    """
+
+    purpose: Purpose
+    setting: Dated[Season] | None
+    is_open: bool
+
+
+class DutyPage(NamedTuple):
+    """Everything the desk shows first.
+
+    Attributes:
+        recent: Latest operations, newest first, with what the rules say of them.
+        processes: Favourable processes that touch today or are still to come.
+        clearances: Airspace asked for or granted and not closed.
+    """
+
+    now: datetime
+    today: date
+    seasons: tuple[SeasonToday, ...]
+    equipment: tuple[Inspected, ...]
+    expiring: tuple[Holding, ...]
+    discrepancies: tuple[OpenDiscrepancy, ...]
+    recent: tuple[Judged, ...]
+    processes: tuple[Process, ...]
+    clearances: tuple[Clearance, ...]
+
+
+def page(desk: Desk) -> DutyPage:
+    """The duty page as of now."""
+    today, settings = desk.today(), desk.program.settings
+    rows = list(reversed(queries.operations(desk.store, newest=RECENT)))
+    since = desk.now() - timedelta(hours=settings.process_gap_hours.value_on(today) or 0)
+    return DutyPage(
+        now=desk.local(desk.now()),
+        today=today,
+        seasons=tuple(_season(desk, purpose, today) for purpose in (Purpose.RAIN, Purpose.HAIL)),
+        equipment=tuple(registry.equipment(desk)),
+        expiring=tuple(ammunition.expiring(desk, today, settings.expiry_warning_days.value_on(today) or 0)),
+        discrepancies=tuple(ammunition.open_discrepancies(desk)),
+        recent=tuple(operations.judged(desk, rows)),
+        processes=tuple(p for p in queries.processes(desk.store).values() if p.window.end >= since),
+        clearances=tuple(c for c in queries.clearances(desk.store).values() if _is_open(c)),
+    )
+
+
+def _season(desk: Desk, purpose: Purpose, today: date) -> SeasonToday:
+    setting = desk.program.season(purpose, today)
+    return SeasonToday(purpose, setting, bool(setting and setting.value and setting.value.includes(today)))
+
+
+def _is_open(clearance: Clearance) -> bool:
+    return clearance.status in {ClearanceStatus.REQUESTED, ClearanceStatus.GRANTED}

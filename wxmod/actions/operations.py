@@ -1,0 +1,185 @@
+"""Judging, recording, correcting and finding operations.  A fact is recorded whatever the rules say of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from wxmod.actions import facts
+from wxmod.actions.desk import Desk, Outcome, Refused
+from wxmod.domain import affected_area
+from wxmod.domain.affected_area import AffectedArea, AreaMethod
+from wxmod.domain.airspace import Clearance
+from wxmod.domain.errors import BadInput, UnknownName
+from wxmod.domain.geodesy import azimuth_span
+from wxmod.domain.operations import Operation
+from wxmod.domain.sites import Site
+from wxmod.rules import Finding, Severity, check
+from wxmod.store import queries
+from wxmod.store.entries import OperationCorrected, OperationRecorded
+from wxmod.store.queries import OperationRow
+from wxmod.wording import N_
+
+
+class Judged(NamedTuple):
+    """An operation on record with what the rules say of it today."""
+
+    row: OperationRow
+    findings: tuple[Finding, ...]
+
+
+def judge(desk: Desk, operation: Operation, *, clearance: Clearance | None = None) -> tuple[Finding, ...]:
+    """What the rules would say if *operation* were recorded now; nothing is written."""
+    return check(operation, facts.for_operation(desk, operation, clearance=clearance))
+
+
+def propose(desk: Desk, operation: Operation) -> tuple[Finding, ...]:
+    """Ask leave for an operation that has not happened yet.
+
+    Raises:
+        Refused: a rule blocks it.
+    """
+    asked = facts.for_operation(desk, operation, now=max(desk.now(), operation.window.end))
+    findings = check(operation, asked)
+    if any(f.severity is Severity.BLOCK for f in findings):
+        raise Refused(findings)
+    return findings
+
+
+def record(
+    desk: Desk, operation: Operation, *, uid: str | None = None, clearance: Clearance | None = None
+) -> Outcome:
+    """Write an operation that happened, with its airspace clearance if that is told along with it.
+
+    Raises:
+        BadInput: the site is not the programme's, or the key was used for something else.
+        StoreUnavailable: nothing was written.
+    """
+    desk.program.site(operation.site)
+    whole = with_area(desk, operation)
+    with desk.store.writing():
+        if clearance and queries.clearance(desk.store, clearance.number) is None:
+            _record_clearance(desk, clearance)
+        if uid and (earlier := _recorded_under(desk, uid)):
+            no, kept = earlier
+            whole = kept if kept == whole else whole
+        else:
+            no = _next_number(desk, whole)
+        findings = check(whole, facts.for_operation(desk, whole, no=no))
+        seen = tuple(dict.fromkeys(f.code for f in findings))
+        body = OperationRecorded(no=no, operation=whole, seen=seen)
+        receipt = desk.write("operation.recorded", body, at=whole.window.start, uid=uid)
+    return Outcome(no, receipt, findings)
+
+
+def correct(desk: Desk, no: str, operation: Operation | None, *, reason: str, base: int | None = None) -> Outcome:
+    """Tell an operation anew, or declare it void (None); the earlier telling stays.
+
+    Args:
+        base: Sequence number of the telling the correction was made from; refused if another came in between.
+
+    Raises:
+        UnknownName: no such operation.
+        BadInput: no reason, nothing changed, or someone else corrected it meanwhile.
+    """
+    if not reason.strip():
+        raise BadInput(N_("更正须写明原因"), remedy=N_("用 --reason 写明"))
+    with desk.store.writing():
+        row = get(desk, no)
+        seq = int(row.ref.rpartition(":")[2])
+        if base is not None and base != seq:
+            raise BadInput(
+                N_("作业 {no} 在此期间已被更正（第 {seq} 条）"), remedy=N_("先看 wxmod op show {no}，再更正"),
+                no=no, seq=seq,
+            )  # fmt: skip
+        whole = with_area(desk, operation) if operation else None
+        if whole == row.operation and not row.voided:
+            raise BadInput(N_("作业 {no} 没有任何改动"), no=no)
+        findings = check(whole, facts.for_operation(desk, whole, no=no)) if whole else ()
+        seen = tuple(dict.fromkeys(f.code for f in findings))
+        body = OperationCorrected(no=no, base=seq, reason=reason, operation=whole, seen=seen)
+        receipt = desk.write("operation.corrected", body, at=(whole or row.operation).window.start)
+    return Outcome(no, receipt, findings)
+
+
+def get(desk: Desk, no: str) -> OperationRow:
+    """The operation of that number.
+
+    Raises:
+        UnknownName: no such operation; names the latest ones.
+    """
+    row = queries.operation(desk.store, no)
+    if row is None:
+        raise UnknownName(N_("作业"), no, [r.no for r in reversed(queries.operations(desk.store, newest=5))])
+    return row
+
+
+def findings_of(desk: Desk, row: OperationRow) -> tuple[Finding, ...]:
+    """What the rules say today of an operation on record, judged at the moment it was recorded."""
+    return check(row.operation, facts.for_operation(desk, row.operation, no=row.no, now=row.recorded_at))
+
+
+def judged(desk: Desk, rows: Sequence[OperationRow]) -> list[Judged]:
+    """Operations with what the rules say of each today."""
+    return [Judged(row, findings_of(desk, row)) for row in rows]
+
+
+def with_area(desk: Desk, operation: Operation) -> Operation:
+    """*operation* with an affected area by the programme's method, unless it came with one."""
+    if operation.area is not None:
+        return operation
+    area = claimed_area(desk, operation)
+    return operation.model_copy(update={"area": area}) if area else operation
+
+
+def claimed_area(desk: Desk, operation: Operation, method: AreaMethod | None = None) -> AffectedArea | None:
+    """The area the programme's method (or *method*) claims, or None where a setting or position is missing."""
+    settings, day = desk.program.settings, desk.local(operation.window.start).date()
+    chosen = method or settings.area_method.value_on(day)
+    site = desk.program.site(operation.site)
+    if chosen is AreaMethod.SECTOR:
+        return _sector_area(desk, operation, site, day_start=operation.window.start)
+    history = settings.area_nominal_km2.get(operation.purpose.family)
+    held = history.on(day) if history else None
+    if chosen is not AreaMethod.NOMINAL or held is None or held.value is None:
+        return None
+    position = operation.position or site.position
+    return affected_area.nominal(position, held.value, source=held.source, confidence=held.confidence)
+
+
+def _sector_area(desk: Desk, operation: Operation, site: Site, *, day_start: datetime) -> AffectedArea | None:
+    position, day = operation.position or site.position, desk.local(day_start).date()
+    known = queries.equipment(desk.store)
+    ranges = [
+        held
+        for r in operation.releases
+        if (unit := known.get(r.equipment)) and (history := desk.program.settings.sector_range_m.get(unit.kind))
+        if (held := history.on(day)) and held.value
+    ]
+    if position is None or not operation.azimuths_deg or not ranges:
+        return None
+    widest = max(ranges, key=lambda held: held.value or 0)
+    span = azimuth_span(operation.azimuths_deg)
+    return affected_area.sector(position, span, widest.value or 0, source=widest.source)
+
+
+def _record_clearance(desk: Desk, clearance: Clearance) -> None:
+    kind = {"requested": "airspace.requested", "closed": "airspace.closed"}.get(clearance.status, "airspace.answered")
+    desk.write(kind, clearance, at=clearance.requested_at)
+
+
+def _next_number(desk: Desk, operation: Operation) -> str:
+    """``YYYYMMDD-SSS-N``: the county's day, the site's serial, and which one that day."""
+    prefix = f"{desk.local(operation.window.start):%Y%m%d}-{operation.site[-3:]}-"
+    given = [int(no.removeprefix(prefix)) for no in queries.operation_numbers(desk.store, prefix)]
+    return f"{prefix}{max(given, default=0) + 1}"
+
+
+def _recorded_under(desk: Desk, uid: str) -> tuple[str, Operation] | None:
+    """The operation already recorded under this key, so that a repeated command finds its own number again."""
+    row = desk.store.conn.execute("SELECT chain, seq FROM journal WHERE uid = ?", (uid,)).fetchone()
+    if row is None:
+        return None
+    found = desk.store.conn.execute(
+        "SELECT v.no, v.body FROM operation_version v WHERE v.chain = ? AND v.seq = ?", tuple(row)
+    ).fetchone()
+    return (found[0], Operation.model_validate_json(found[1])) if found else None

@@ -1,0 +1,91 @@
+"""Gathering a year for its summary."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from wxmod.actions import ammunition
+from wxmod.actions.desk import Desk
+from wxmod.domain.ammunition import AmmunitionKind
+from wxmod.domain.equipment import EquipmentStatus
+from wxmod.domain.errors import BadInput
+from wxmod.domain.operations import Operation
+from wxmod.domain.times import Window, year_window
+from wxmod.reports.year import Counted, Rate, Source, YearSummary, summarise
+from wxmod.store import queries
+from wxmod.store.queries import OperationRow
+from wxmod.wording import N_
+
+FIRST_YEAR, LAST_YEAR = 1950, 2200
+
+
+def summary(desk: Desk, year: int) -> YearSummary:
+    """The figures of *year*.
+
+    Raises:
+        BadInput: not a year.
+    """
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise BadInput(N_("没有这一年：{year}"), year=year)
+    window = year_window(year, desk.program.zone)
+    rows = queries.operations(desk.store, window)
+    return summarise(
+        Source(
+            year=year,
+            operations=_counted(desk, rows),
+            processes=_processes(desk, window),
+            boundary=desk.program.boundary,
+            boundary_source=desk.program.boundary_source,
+            inspected=_inspected(desk, year),
+            crew=_crew(desk, rows),
+            open_discrepancies=len(ammunition.open_discrepancies(desk)),
+        )
+    )
+
+
+def _counted(desk: Desk, rows: Sequence[OperationRow]) -> list[Counted]:
+    lots, types = queries.lots(desk.store), {a.code: a.kind for a in desk.program.ammunition}
+
+    def fired(operation: Operation) -> Counter[AmmunitionKind | None]:
+        rounds: Counter[AmmunitionKind | None] = Counter()
+        for release in operation.releases:
+            lot = lots.get(release.lot or "")
+            rounds[types.get(lot.type) if lot else None] += release.rounds
+        return rounds
+
+    return [
+        Counted(
+            row.no, desk.local(row.operation.window.start).month, row.operation, fired(row.operation),
+            sum(r.duds for r in row.operation.releases),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _processes(desk: Desk, window: Window) -> list[str]:
+    held = sorted(queries.processes(desk.store).values(), key=lambda p: (p.window.start, p.id))
+    return [p.id for p in held if window.start <= p.window.start <= window.end]
+
+
+def _inspected(desk: Desk, year: int) -> Rate:
+    known = queries.inspections(desk.store)
+    in_use = [u for u in queries.equipment(desk.store).values() if u.status is not EquipmentStatus.SCRAPPED]
+    passed = [u for u in in_use if any(i.year == year and i.result.good for i in known.get(u.id, ()))]
+    return Rate(len(passed), len(in_use))
+
+
+def _crew(desk: Desk, rows: Sequence[OperationRow]) -> Rate:
+    """People who took part, and those of them who were trained, examined and filed before their first operation."""
+    first: dict[str, date] = {}
+    for row in rows:
+        day = desk.local(row.operation.window.start).date()
+        for person in {m.person for m in row.operation.crew} | {row.operation.commander or ""} - {""}:
+            first.setdefault(person, day)
+    people = queries.people(desk.store)
+    ready = [p for p, day in first.items() if (who := people.get(p)) and _ready(who.trained_on, day)
+             and _ready(who.examined_on, day) and _ready(who.filed_on, day)]  # fmt: skip
+    return Rate(len(ready), len(first))
+
+
+def _ready(since: date | None, day: date) -> bool:
+    return since is not None and since <= day
