@@ -1,15 +1,16 @@
 """Entering a programme's example year through the same actions as any user's, in the order things happened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, time
+from functools import partial
 from pathlib import Path
 
 from wxmod.actions import airspace, ammunition, operations, registry
 from wxmod.actions.ammunition import Handover
 from wxmod.actions.desk import Desk
-from wxmod.domain.airspace import Clearance
-from wxmod.domain.ammunition import Held
-from wxmod.program.example import ExampleTransfer, load_example
+from wxmod.domain.airspace import Clearance, ClearanceStatus
+from wxmod.domain.ammunition import Held, Lot
+from wxmod.program.example import ExampleLog, ExampleTransfer, load_example
 
 Step = tuple[datetime, int, Callable[[], object]]
 
@@ -17,39 +18,52 @@ Step = tuple[datetime, int, Callable[[], object]]
 def replay(desk: Desk, folder: Path) -> int:
     """Enter the example year of the programme in *folder*, all or nothing; the number of steps."""
     log = load_example(folder)
-    lots = {lot.no: lot for lot in log.lots}
-
-    def at_noon(day: object) -> datetime:
-        return datetime.combine(day, time(12), tzinfo=desk.program.zone)  # type: ignore[arg-type]
-
-    def transfer(move: ExampleTransfer) -> object:
-        hands = Handover(move.by, move.witness, move.reason, at=move.at)
-        held = Held(move.source, move.lot)
-        match move.kind:
-            case "receive":
-                return ammunition.receive(desk, lots[move.lot], move.target, move.rounds, hands)
-            case "issue":
-                return ammunition.issue(desk, held, move.target, move.rounds, hands)
-            case "return":
-                return ammunition.give_back(desk, held, move.target, move.rounds, hands)
-            case _:
-                return ammunition.dispose(desk, held, move.rounds, hands)
-
-    steps: list[Step] = [(at_noon(i.inspected_on), 0, lambda i=i: registry.inspect(desk, i)) for i in log.inspections]  # type: ignore[misc]
-    steps += [(m.at, 1, lambda m=m: transfer(m)) for m in log.transfers]  # type: ignore[misc]
-    steps += [(p.window.start, 2, lambda p=p: desk.write("process.confirmed", p, at=p.window.start)) for p in log.processes]  # type: ignore[misc]
-    steps += [(c.requested_at, 3, lambda c=c: _clearance(desk, c)) for c in log.clearances]  # type: ignore[misc]
-    steps += [(o.window.end, 4, lambda o=o: operations.record(desk, o)) for o in log.operations]  # type: ignore[misc]
-    steps += [(s.at, 5, lambda s=s: desk.write("ammunition.counted", s, at=s.at)) for s in log.stocktakes]  # type: ignore[misc]
+    steps = [*_steps(desk, log)]
     with desk.store.writing():
         for _at, _tier, step in sorted(steps, key=lambda s: s[:2]):
             step()
     return len(steps)
 
 
+def _steps(desk: Desk, log: ExampleLog) -> Iterator[Step]:
+    """What was done and when; of things done at one moment, what others rest on comes first."""
+    lots = {lot.no: lot for lot in log.lots}
+    for inspection in log.inspections:
+        noon = datetime.combine(inspection.inspected_on, time(12), tzinfo=desk.program.zone)
+        yield noon, 0, partial(registry.inspect, desk, inspection)
+    for move in log.transfers:
+        yield move.at, 1, partial(_transfer, desk, move, lots[move.lot])
+    for process in log.processes:
+        yield process.window.start, 2, partial(desk.write, "process.confirmed", process, at=process.window.start)
+    for clearance in log.clearances:
+        yield clearance.requested_at, 3, partial(_clearance, desk, clearance)
+    for operation in log.operations:
+        yield operation.window.end, 4, partial(operations.record, desk, operation)
+    for taken in log.stocktakes:
+        counts = {c.lot: c.rounds for c in taken.counts}
+        hands = Handover(at=taken.at, reason=taken.remarks)
+        yield taken.at, 5, partial(ammunition.count, desk, taken.place, counts, taken.counted_by, hands)
+
+
+def _transfer(desk: Desk, move: ExampleTransfer, lot: Lot) -> None:
+    hands = Handover(move.by, move.witness, move.reason, at=move.at)
+    held = Held(move.source, move.lot)
+    match move.kind:
+        case "receive":
+            ammunition.receive(desk, lot, move.target, move.rounds, hands)
+        case "issue":
+            ammunition.issue(desk, held, move.target, move.rounds, hands)
+        case "return":
+            ammunition.give_back(desk, held, move.target, move.rounds, hands)
+        case _:
+            ammunition.dispose(desk, held, move.rounds, hands)
+
+
 def _clearance(desk: Desk, told: Clearance) -> None:
     """The clearance as its life went: asked, answered, closed."""
-    desk.write("airspace.requested", told.model_copy(update={"status": "requested", "granted": None}))
-    airspace.grant(desk, told.number, told.granted, approval=told.approval, at=told.answered_at)  # type: ignore[arg-type]
+    asked = {"status": ClearanceStatus.REQUESTED, "granted": None, "answered_at": None, "closed_at": None, "approval": ""}
+    desk.write("airspace.requested", told.model_copy(update=asked), at=told.requested_at)
+    if told.granted:
+        airspace.grant(desk, told.number, told.granted, approval=told.approval, at=told.answered_at)
     if told.closed_at:
         airspace.close(desk, told.number, at=told.closed_at)

@@ -1,0 +1,65 @@
+"""Bring the English catalogue up to the source: ``python tests/catalogue.py [--add WORDS.tsv …]``.
+
+New sentences are added empty, vanished ones dropped, and the compiled catalogue written.  A TSV line is a Chinese
+sentence, a tab, its English; newlines are written ``\\n``.
+"""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
+ROOT = Path(__file__).resolve().parents[1]
+PO = ROOT / "data" / "locale" / "en" / "LC_MESSAGES" / "wxmod.po"
+
+
+def source() -> dict[str, list[tuple[str, int]]]:
+    """Every Chinese sentence of the product with where it stands."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for room in ("wxmod", "tui"):
+        for file, line, message, _comments, _context in extract_from_dir(ROOT / room, keywords={"_": None, "N_": None}):
+            text = message if isinstance(message, str) else message[0]
+            if any("\u4e00" <= c <= "\u9fff" for c in text):
+                found.setdefault(text, []).append((f"{room}/{file}", line))
+    return found
+
+
+def words(path: Path) -> dict[str, str]:
+    pairs = (line.split("\t", 1) for line in path.read_text("utf-8").splitlines() if "\t" in line)
+    return {zh.replace("\\n", "\n"): en.strip().replace("\\n", "\n") for zh, en in pairs}
+
+
+def update(added: dict[str, str]) -> list[str]:
+    """Write the catalogue; the sentences still without English."""
+    old = {}
+    if PO.exists():
+        with PO.open("rb") as file:
+            old = {m.id: m.string for m in read_po(file, locale="en") if m.id}
+    # Fixed dates and names: the file changes only when a sentence does.
+    fresh = Catalog(
+        locale="en", project="wxmod", version="-", copyright_holder="the wxmod authors", fuzzy=False,
+        creation_date=EPOCH, revision_date=EPOCH, last_translator="the wxmod authors",
+        language_team="the wxmod authors", msgid_bugs_address="-",
+        header_comment="# English words of wxmod.  Written by tests/catalogue.py; the source language is Chinese.",
+    )  # fmt: skip
+    for text, _places in sorted(source().items()):
+        fresh.add(text, str(added.get(text) or old.get(text) or ""))
+    PO.parent.mkdir(parents=True, exist_ok=True)
+    with PO.open("wb") as file:
+        write_po(file, fresh, width=0, sort_output=True)
+    with PO.open("rb") as file, PO.with_suffix(".mo").open("wb") as compiled:
+        write_mo(compiled, read_po(file, locale="en"))
+    return [m.id for m in fresh if m.id and not m.string]
+
+
+if __name__ == "__main__":
+    new: dict[str, str] = {}
+    for name in sys.argv[2:] if sys.argv[1:2] == ["--add"] else ():
+        new |= words(Path(name))
+    for text in update(new):
+        sys.stdout.write(text.replace("\n", "\\n") + "\t\n")
