@@ -153,7 +153,7 @@ def _transfer(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: i
     except ValidationError as error:
         raise BadInput(N_("{why}"), why=explain_error(error)) from error
     asked = Transfer(kind=kind, movement=move, by=hands.by or desk.actor, witness=hands.witness)
-    repeated = hands.uid is not None and journal.is_written(desk.store, hands.uid)
+    repeated = hands.uid is not None and journal.receipt(desk.store, hands.uid) is not None
     findings = () if repeated else check(asked, facts.for_transfer(desk, (move,)))
     desk.guard(f"{kind.value}/{move.lot}", findings, hands.waive)
     body = Transferred(kind=kind, movements=(move,), reason=hands.reason, document=hands.document)

@@ -14,7 +14,7 @@ from wxmod.domain.geodesy import azimuth_span
 from wxmod.domain.operations import Operation
 from wxmod.domain.sites import Site
 from wxmod.rules import Finding, Severity, check
-from wxmod.store import queries
+from wxmod.store import journal, queries
 from wxmod.store.entries import OperationCorrected, OperationRecorded
 from wxmod.store.queries import OperationRow
 from wxmod.wording import N_
@@ -59,11 +59,9 @@ def record(
     with desk.store.writing():
         if clearance and queries.clearance(desk.store, clearance.number) is None:
             _record_clearance(desk, clearance)
-        if uid and (earlier := _recorded_under(desk, uid)):
-            no, kept = earlier
-            whole = kept if kept == whole else whole
-        else:
-            no = _next_number(desk, whole)
+        if uid and (repeated := _repeated(desk, whole, uid)):
+            return repeated
+        no = _next_number(desk, whole)
         findings = check(whole, facts.for_operation(desk, whole, no=no))
         seen = tuple(dict.fromkeys(f.code for f in findings))
         body = OperationRecorded(no=no, operation=whole, seen=seen)
@@ -114,8 +112,8 @@ def get(desk: Desk, no: str) -> OperationRow:
 
 
 def findings_of(desk: Desk, row: OperationRow) -> tuple[Finding, ...]:
-    """What the rules say today of an operation on record, judged at the moment it was recorded."""
-    return check(row.operation, facts.for_operation(desk, row.operation, no=row.no, now=row.recorded_at))
+    """What the rules say today of an operation on record, judged as of when it was recorded."""
+    return check(row.operation, facts.for_recorded(desk, row))
 
 
 def judged(desk: Desk, rows: Sequence[OperationRow]) -> list[Judged]:
@@ -174,12 +172,14 @@ def _next_number(desk: Desk, operation: Operation) -> str:
     return f"{prefix}{max(given, default=0) + 1}"
 
 
-def _recorded_under(desk: Desk, uid: str) -> tuple[str, Operation] | None:
-    """The operation already recorded under this key, so that a repeated command finds its own number again."""
-    row = desk.store.conn.execute("SELECT chain, seq FROM journal WHERE uid = ?", (uid,)).fetchone()
-    if row is None:
+def _repeated(desk: Desk, operation: Operation, uid: str) -> Outcome | None:
+    """What the same command came to when it was given before, or None; another content under its key is refused."""
+    receipt, no = journal.receipt(desk.store, uid), queries.written_under(desk.store, uid)
+    if receipt is None or no is None:
         return None
-    found = desk.store.conn.execute(
-        "SELECT v.no, v.body FROM operation_version v WHERE v.chain = ? AND v.seq = ?", tuple(row)
-    ).fetchone()
-    return (found[0], Operation.model_validate_json(found[1])) if found else None
+    if queries.versions(desk.store, no)[0].operation != operation:
+        raise BadInput(
+            N_("同一操作编号 {uid} 已写过另一内容（第 {seq} 条）"), remedy=N_("重新打开表单后再提交"),
+            uid=uid, seq=receipt.seq,
+        )  # fmt: skip
+    return Outcome(no, receipt, findings_of(desk, get(desk, no)))
