@@ -3,9 +3,14 @@
 from pathlib import Path
 
 from wxmod.actions.desk import Desk
-from wxmod.store import copies
+from wxmod.store import copies, database
 from wxmod.store import verify as checks
 from wxmod.store.verify import Verdict
+
+
+def sqlite_version() -> str:
+    """Of the library the record is kept with."""
+    return database.LIBRARY
 
 
 def verify(desk: Desk) -> Verdict:

@@ -11,12 +11,13 @@ from wxmod.domain.affected_area import AffectedArea, AreaMethod
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.geodesy import azimuth_span
-from wxmod.domain.operations import Operation
+from wxmod.domain.operations import Operation, Purpose
 from wxmod.domain.sites import Site
+from wxmod.domain.times import Window
 from wxmod.rules import Finding, Severity, check
 from wxmod.store import journal, queries
 from wxmod.store.entries import OperationCorrected, OperationRecorded
-from wxmod.store.queries import OperationRow
+from wxmod.store.queries import OperationRow, Version
 from wxmod.wording import N_
 
 
@@ -109,6 +110,36 @@ def get(desk: Desk, no: str) -> OperationRow:
     if row is None:
         raise UnknownName(N_("作业"), no, [r.no for r in reversed(queries.operations(desk.store, newest=5))])
     return row
+
+
+def record_all(
+    desk: Desk, told: Sequence[tuple[Operation, Clearance | None]], *, uid: str | None = None
+) -> list[Outcome]:
+    """Write several operations that happened, all or none; as `record` for each."""
+    with desk.store.writing():
+        return [
+            record(desk, operation, uid=f"{uid}.{n}" if uid and len(told) > 1 else uid, clearance=clearance)
+            for n, (operation, clearance) in enumerate(told)
+        ]
+
+
+def find(
+    desk: Desk, window: Window | None = None, *, site: str | None = None, purpose: Purpose | None = None,
+    newest: int | None = None,
+) -> list[OperationRow]:  # fmt: skip
+    """Operations that started in *window*, oldest first; rain includes snow, snow is snow alone.
+
+    Raises:
+        UnknownName: no such site.
+    """
+    wanted = [p for p in Purpose if purpose in {p, p.family}]
+    code = desk.program.site(site).code if site else None
+    return queries.operations(desk.store, window, site=code, purposes=wanted, newest=newest)
+
+
+def versions(desk: Desk, no: str) -> list[Version]:
+    """Every telling of an operation, first to last."""
+    return queries.versions(desk.store, no)
 
 
 def findings_of(desk: Desk, row: OperationRow) -> tuple[Finding, ...]:

@@ -29,9 +29,8 @@ def explain(rule: Rule, jurisdiction: str, on: date) -> str:
 
 def _law_lines(text: LawText) -> list[str]:
     chinese = wording.language() == "zh"
-    law = f"{text.law if chinese else text.law_en} {text.article}".strip()
     return [
-        _(N_("依据：{law}（{confidence}）")).format(law=law, confidence=text.confidence.label),
+        _(N_("依据：{law}（{confidence}）")).format(law=text.cited, confidence=text.confidence.label),
         f"  {text.zh if chinese else text.en}",
         _(N_("  出处：{source}")).format(source=text.source),
     ]
@@ -52,7 +51,7 @@ def _section(rule: Rule, jurisdiction: str, code: str) -> list[str]:
     wording.use(code)
     try:
         texts = laws(jurisdiction).get(rule.basis, ())
-        cited = "; ".join(f"{t.since} {t.law if code == 'zh' else t.law_en} {t.article}".strip() for t in texts)
+        cited = "; ".join(f"{t.since} {t.cited}" for t in texts)
         return [f"**{rule.severity.label}** · {_(rule.message)}  ", f"{_(rule.why)}  ", f"→ {_(rule.remedy)}  ", cited]
     finally:
         wording.use(before)

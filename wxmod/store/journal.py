@@ -78,7 +78,7 @@ def append(store: Store, draft: Draft, *, now: datetime) -> Receipt:
 def receipt(store: Store, uid: str) -> Receipt | None:
     """The receipt of the command with this key if it has been written, or None."""
     row = store.conn.execute("SELECT chain, seq, hash FROM journal WHERE uid = ?", (uid,)).fetchone()
-    return Receipt(*row, repeated=True) if row else None
+    return Receipt(row[0], row[1], row[2], repeated=True) if row else None
 
 
 def _written(store: Store, draft: Draft, body: str) -> Receipt | None:
