@@ -20,6 +20,7 @@ from wxmod.domain.ammunition import (
     Held,
     Lot,
     Movement,
+    Shortfall,
     Stocktake,
     discrepancies,
     fold,
@@ -254,3 +255,8 @@ def _lot(desk: Desk, no: str) -> str:
     if no not in known:
         raise UnknownName(N_("批号"), no, list(known))
     return no
+
+
+def unbacked(desk: Desk) -> list[Shortfall]:
+    """Where more was fired or handed out than was on the book, oldest first."""
+    return queries.shortfalls(desk.store)

@@ -20,6 +20,11 @@ from wxmod.store.entries import OperationCorrected, OperationRecorded
 from wxmod.store.queries import OperationRow, Version
 from wxmod.wording import N_
 
+__all__ = [
+    "Judged", "OperationRow", "Version", "claimed_area", "correct", "find", "findings_of", "get", "judge", "judged",
+    "propose", "record", "record_all", "versions", "with_area",
+]  # fmt: skip
+
 
 class Judged(NamedTuple):
     """An operation on record with what the rules say of it today."""

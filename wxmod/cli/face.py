@@ -110,7 +110,7 @@ def _with_globals(command: click.Command) -> click.Command:
             _with_globals(each)
     known = {option.name for option in command.params}
     command.params.extend(option for option in global_options() if option.name not in known)
-    command.context_settings = HELP | command.context_settings
+    command.context_settings = {**HELP, **command.context_settings}
     return command
 
 
@@ -149,10 +149,9 @@ def build() -> click.Group:
 
             ctx.exit(run(ctx.ensure_object(Session).desk))
 
-    told = _(
-        "地面人工影响天气（增雨、防雹）的计划、决策、记录和弹药账务。\n\n不带命令即打开终端界面；加 --demo 用示例试一试："
-        "\n\n\b\n  wxmod --demo\n  wxmod --demo year 2023\n  wxmod op record --help"
-    )
+    told = _("地面人工影响天气（增雨、防雹）的计划、决策、记录和弹药账务。")
+    told += "\n\n" + _("不带命令即打开终端界面；加 --demo 用示例试一试：")
+    told += "\n\n\b\n  wxmod --demo\n  wxmod --demo year 2023\n  wxmod op record --help"
     version = click.Option(
         ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version, help=_("版本")
     )  # fmt: skip

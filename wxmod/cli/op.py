@@ -213,7 +213,8 @@ def _told_fields(desk: Desk, row: OperationRow) -> Iterator[tuple[str, object]]:
     yield _("目的"), f"{told.purpose.label} · {told.focus.label} · {told.mode.label} {told.joint or ''}"
     yield _("时间"), f"{show.clock(desk, told.window.start)} – {show.clock(desk, told.window.end)}"
     for release in told.releases:
-        azimuths, elevations = ("/".join(f"{d:g}°" for d in ds) for ds in (release.azimuths_deg, release.elevations_deg))
+        aims = (release.azimuths_deg, release.elevations_deg)
+        azimuths, elevations = ("/".join(f"{degrees:g}°" for degrees in each) for each in aims)
         fired = _("{rounds} 发（故障 {duds}）").format(rounds=release.rounds, duds=release.duds)
         yield release.equipment, f"{release.lot or '-'}  {fired}  {azimuths} ∠{elevations or '-'}"
     yield _("空域"), told.clearance

@@ -8,21 +8,21 @@ from datetime import date
 
 from wxmod import rules as registry
 from wxmod import wording
-from wxmod.rules.law import LawText, laws
+from wxmod.rules.law import LawText, basis, laws
 from wxmod.rules.registry import Rule
 from wxmod.wording import N_, _
 
 
 def explain(rule: Rule, jurisdiction: str, on: date) -> str:
     """One rule in the current language: what it finds, why, what to do, and the law in force on a day."""
-    held = [text for text in laws(jurisdiction).get(rule.basis, ()) if text.since <= on]
+    held = basis(rule.basis, jurisdiction, on)
     told = [
         f"{rule.code} {rule.name} · {rule.severity.label}",
         _(rule.message),
         "",
         _(N_("为什么：{why}")).format(why=_(rule.why)),
         _(N_("怎么办：{remedy}")).format(remedy=_(rule.remedy)),
-        *(_law_lines(held[-1]) if held else [_(N_("依据：本地区法规库没有此条，按内部规范执行"))]),
+        *(_law_lines(held) if held else [_(N_("依据：本地区法规库没有此条，按内部规范执行"))]),
     ]
     return "\n".join(told)
 
@@ -34,6 +34,16 @@ def _law_lines(text: LawText) -> list[str]:
         f"  {text.zh if chinese else text.en}",
         _(N_("  出处：{source}")).format(source=text.source),
     ]
+
+
+def document(rule: Rule, jurisdiction: str, on: date) -> dict[str, object]:
+    """One rule as `--json` prints it."""
+    held = basis(rule.basis, jurisdiction, on)
+    return {
+        "code": rule.code, "name": rule.name, "severity": rule.severity.value, "on": rule.on.__name__,
+        "message": _(rule.message), "why": _(rule.why), "remedy": _(rule.remedy), "basis": rule.basis,
+        "law": held.model_dump(mode="json") if held else None,
+    }  # fmt: skip
 
 
 def page(jurisdiction: str) -> str:
