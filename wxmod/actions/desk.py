@@ -133,6 +133,11 @@ def open_desk(path: Path, *, program: str | None = None, actor: str | None = Non
     return Desk(store, load_program(program_folder(program or store.program)), actor or default_actor())
 
 
+def fresh_key() -> str:
+    """An idempotency key for a form that opens."""
+    return new_uid()
+
+
 def default_law(program: str | None) -> tuple[str, date]:
     """The law file of a programme (the shipped one, if not named) and the day on its clock."""
     loaded = load_program(program_folder(program or "yuxian"))

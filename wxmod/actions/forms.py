@@ -19,7 +19,7 @@ from wxmod.domain.airspace import Clearance, ClearanceStatus
 from wxmod.domain.errors import BadInput, UnreadableFileError, WxmodError
 from wxmod.domain.explain import faults
 from wxmod.domain.operations import RELEASE_COLUMNS, Operation, Purpose, ServiceFocus
-from wxmod.domain.text import normalise
+from wxmod.domain.text import normalise, visible
 from wxmod.domain.times import parse_day, parse_instant
 from wxmod.store import queries
 from wxmod.wording import N_, Term, _
@@ -33,6 +33,7 @@ _WEATHER = {
     "surface_wind_from_deg", "max_reflectivity_dbz", "echo_top_km", "vil_kgm2", "height_0c_msl_m",
     "height_minus5c_msl_m", "height_minus10c_msl_m",
 }  # fmt: skip
+_RELEASE_ALIASES = {"azimuth": "azimuths_deg", "elevation": "elevations_deg"}
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 
 
@@ -144,6 +145,33 @@ def read_records(path: Path) -> list[dict[str, Any]]:
     if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
         raise UnreadableFileError(path, expected=N_("一条或多条作业"), found=type(listed).__name__)
     return listed
+
+
+def whole(text: str) -> int:
+    """A number of rounds as typed; full-width digits are welcome.
+
+    Raises:
+        BadInput: not a whole number, or negative.
+    """
+    said = normalise(text)
+    if not said.isascii() or not said.isdecimal():
+        raise BadInput(N_("弹药数应为不小于 0 的整数：{text}"), text=text)
+    return int(said)
+
+
+def release_from_text(text: str) -> dict[str, str]:
+    """One more release typed on a line: ``equipment=G1 lot=A-1 start=14:32 rounds=9 azimuth=150``.
+
+    Raises:
+        BadInput: not names and values.
+    """
+    told = dict(part.partition("=")[::2] for part in text.split())
+    if unknown := [name for name in told if not name or not told[name]]:
+        raise BadInput(
+            N_("--release 写法不符：{text}"), remedy=N_("写作 名称=值，用空格分开：{unknown}"),
+            text=visible(text), unknown=visible(" ".join(unknown)),
+        )  # fmt: skip
+    return {_RELEASE_ALIASES.get(name, name): value for name, value in told.items()}
 
 
 class _Reader:

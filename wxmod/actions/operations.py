@@ -22,7 +22,7 @@ from wxmod.wording import N_
 
 __all__ = [
     "Judged", "OperationRow", "Version", "claimed_area", "correct", "find", "findings_of", "get", "judge", "judged",
-    "propose", "record", "record_all", "versions", "with_area",
+    "last_recorded", "propose", "record", "record_all", "versions", "with_area",
 ]  # fmt: skip
 
 
@@ -140,6 +140,11 @@ def find(
     wanted = [p for p in Purpose if purpose in {p, p.family}]
     code = desk.program.site(site).code if site else None
     return queries.operations(desk.store, window, site=code, purposes=wanted, newest=newest)
+
+
+def last_recorded(desk: Desk) -> OperationRow | None:
+    """The operation written last that still stands, or None."""
+    return queries.last_recorded(desk.store)
 
 
 def versions(desk: Desk, no: str) -> list[Version]:

@@ -100,3 +100,9 @@ def names(desk: Desk) -> dict[str, str]:
         | {site.code: site.name for site in desk.program.sites}
         | {"rain": _(N_("增雨（雪）")), "total": _(N_("合计")), "none": _(N_("未填"))}
     )
+
+
+def latest(desk: Desk) -> int:
+    """The last year with an operation; this year, if there is none."""
+    rows = queries.operations(desk.store, newest=1)
+    return desk.local(rows[-1].operation.window.start).year if rows else desk.today().year

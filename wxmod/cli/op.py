@@ -14,6 +14,7 @@ from wxmod.actions.forms import (
     operation_from_record,
     operation_from_words,
     read_records,
+    release_from_text,
 )  # fmt: skip
 from wxmod.actions.operations import OperationRow
 from wxmod.cli import show
@@ -66,7 +67,7 @@ FIELDS = (
     ("reported-at", "reported_at", N_("书面上报时刻")),
     ("remarks", "remarks", N_("备注")),
 )
-ALIASES = {flag: name for flag, name, _help in FIELDS} | {"azimuth": "azimuths_deg", "elevation": "elevations_deg"}
+ALIASES = {flag: name for flag, name, _help in FIELDS}
 
 
 @click.group(help=_("作业：记录、检查、查询、更正。"))
@@ -89,7 +90,7 @@ def _told(
 ) -> Iterator[tuple[Operation, Clearance | None]]:
     """Each operation told by file or flags, with the clearance told along with it."""
     if file is None:
-        yield operation_from_words(desk, _given(words), [_release(text) for text in releases]), None
+        yield operation_from_words(desk, _given(words), [release_from_text(text) for text in releases]), None
         return
     if _given(words) or releases:
         raise BadInput(N_("文件和字段选项不能同时给出"), remedy=N_("把内容都写进文件，或都用选项"))
@@ -102,16 +103,6 @@ def _told(
 
 def _given(words: dict[str, Any]) -> dict[str, str]:
     return {name: text for name, text in words.items() if text is not None}
-
-
-def _release(text: str) -> dict[str, str]:
-    told = dict(part.partition("=")[::2] for part in text.split())
-    if unknown := [name for name in told if not name or not told[name]]:
-        raise BadInput(
-            N_("--release 写法不符：{text}"), remedy=N_("写作 名称=值，用空格分开：{unknown}"),
-            text=visible(text), unknown=visible(" ".join(unknown)),
-        )  # fmt: skip
-    return {ALIASES.get(name, name): value for name, value in told.items()}
 
 
 @op.command(help=_("记录一次已发生的作业。违反规则也会写入，并给出校验结果。"))

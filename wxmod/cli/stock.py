@@ -8,6 +8,7 @@ import click
 
 from wxmod.actions import Desk, Outcome, ammunition
 from wxmod.actions.ammunition import Handover
+from wxmod.actions.forms import whole
 from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.domain.ammunition import Held, Lot
@@ -45,18 +46,6 @@ def _handover(desk: Desk, words: dict[str, Any]) -> Handover:
 
 def _moment(desk: Desk, text: str | None) -> datetime | None:
     return parse_instant(text, zone=desk.program.zone, now=desk.now()) if text else None
-
-
-def whole(text: str) -> int:
-    """A number of rounds as typed; full-width digits are welcome.
-
-    Raises:
-        BadInput: not a whole number, or negative.
-    """
-    said = normalise(text)
-    if not said.isascii() or not said.isdecimal():
-        raise BadInput(N_("弹药数应为不小于 0 的整数：{text}"), text=text)
-    return int(said)
 
 
 def _done(session: Session, outcome: Outcome, said: str) -> None:

@@ -28,7 +28,8 @@ def _place(command: Any) -> Any:
     at = _("地点：经度,纬度 或作业点（默认全县；探空为测站）")
     command = click.option("--criteria", multiple=True, help=_("判据集，可重复（默认业务方案所定）"))(command)
     command = click.option("--at", help=at)(command)
-    return click.argument("files", nargs=-1, required=True, type=_PATHS)(command)
+    taken: Any = click.argument("files", nargs=-1, required=True, type=_PATHS)
+    return taken(command)
 
 
 def _waiting() -> None:

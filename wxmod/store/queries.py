@@ -104,6 +104,14 @@ def operations(
     return [_operation(row) for row in reversed(rows)]
 
 
+def last_recorded(store: Store) -> OperationRow | None:
+    """The operation of this chain written last that is not void."""
+    row = store.conn.execute(
+        f"{_OPERATION} WHERE voided = 0 AND chain = ? ORDER BY seq DESC LIMIT 1", (store.chain,)
+    ).fetchone()
+    return _operation(row) if row else None
+
+
 def versions(store: Store, no: str) -> list[Version]:
     """Every telling of an operation, first to last."""
     rows = store.conn.execute(

@@ -1,0 +1,141 @@
+"""The shell: one desk, a screen for each page, keys from the registry, and errors that never lose what was typed."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.geometry import Offset
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+import tui.term
+from tui.commands import COMMANDS, TABS
+from tui.dialogs import Question, Reading
+from tui.duty import DutyPage
+from tui.form import FormPage
+from tui.operations import OperationsPage
+from tui.page import Page
+from tui.stock import StockPage
+from tui.text import joined, plain
+from tui.weather import WeatherPage
+from tui.year import YearPage
+from wxmod.actions import Desk, operations
+from wxmod.domain.errors import WxmodError
+from wxmod.wording import N_, _
+
+PAGES: dict[str, type[Page]] = {
+    "duty": DutyPage, "operations": OperationsPage, "stock": StockPage, "weather": WeatherPage, "year": YearPage,
+}  # fmt: skip
+
+
+class WxmodApp(App[int]):
+    """The terminal app over one desk."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "wxmod"
+    ENABLE_COMMAND_PALETTE = True
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (110, "-wide")]  # noqa: RUF012  Textual's own type
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(c.keys, c.action, c.word, show=c.footer, key_display=c.shown, priority=True, id=c.name)
+          for c in COMMANDS if c.name not in {"help", "undo"}),
+        Binding("f1", "help", N_("帮助"), priority=True, key_display="F1"),
+        Binding("question_mark,fullwidth_question_mark", "help", "", show=False),
+        Binding("ctrl+z", "undo", N_("撤销"), show=False),
+        *(Binding(str(n), f"tab({n})", "", show=False) for n in range(1, len(TABS) + 1)),
+    ]  # fmt: skip
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.theme = tui.term.theme()
+        self.animation_level = "none"
+        self._caret = Offset(0, 0)
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's own caret stands, so that an input method opens its window beside the field.
+
+        Textual remembers it from before the form scrolled; the focused field knows better.
+        """
+        field = self.screen.focused if self._screen_stack else None
+        if isinstance(field, Input):
+            at = field.cursor_screen_offset
+            return Offset(at.x - (1 if field.cursor_at_end else 0), at.y)
+        return field.cursor_screen_offset if isinstance(field, TextArea) else self._caret
+
+    @cursor_position.setter
+    def cursor_position(self, value: Offset) -> None:
+        self._caret = value
+
+    def on_mount(self) -> None:
+        self.push_screen(DutyPage())
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002  Textual's signature
+        for command in COMMANDS:
+            name = f"{command.label} {command.name} {command.initials}  {command.shown}"
+            yield SystemCommand(name, _(command.said), partial(self.call_later, self.run_action, command.action))
+
+    def action_go(self, name: str) -> None:
+        """Show a page, in place of whatever page is shown."""
+        while len(self.screen_stack) > 2:  # noqa: PLR2004  the default screen and one page
+            self.pop_screen()
+        self.switch_screen(PAGES[name]())
+
+    def action_tab(self, number: int) -> None:
+        name = TABS[number - 1]
+        if name == "new":
+            self.action_new()
+        else:
+            self.action_go(name)
+
+    def action_new(self) -> None:
+        """Open the form, unless it is open."""
+        if not isinstance(self.screen, FormPage):
+            self.push_screen(FormPage())
+
+    def action_help(self) -> None:
+        """What this page does, then every key."""
+        page = self.screen if isinstance(self.screen, Page) else None
+        keys = [plain(f"{c.shown:8}{c.label}  {_(c.said)}") for c in COMMANDS]
+        about = [plain(_(page.about)), plain("")] if page and page.about else []
+        more = _("1–6 换页（不在输入栏时）  Ctrl+P 命令  Tab/↑↓ 移动  Esc 返回  Shift+拖动 选字复制")
+        self.push_screen(Reading(_("帮助"), joined([*about, *keys, plain(""), plain(more)])))
+
+    def action_undo(self) -> None:
+        """Declare the operation recorded last void, once confirmed; what was written stays in the journal."""
+        last = operations.last_recorded(self.desk)
+        if last is None:
+            self.bell()
+            return
+
+        def void(sure: bool | None) -> None:
+            if sure:
+                operations.correct(self.desk, last.no, None, reason=_("撤销"))
+                if isinstance(self.screen, Page):
+                    self.screen.show()
+
+        said = _("作废作业 {no}？记录保留，可查到这次作废。").format(no=last.no)
+        self.push_screen(Question(_("撤销"), plain(said)), void)
+
+    def tell(self, said: object, *, grave: bool = False) -> None:
+        """A short word at the edge of the screen; user text is never markup."""
+        self.notify(str(plain(said)), severity="error" if grave else "information", markup=False, timeout=8)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Errors the user can mend are told; only the others end the app."""
+        if isinstance(error, WxmodError):
+            self.push_screen(Reading(_("没有完成"), plain(error)))
+        else:
+            super()._handle_exception(error)
+
+
+def run(desk: Desk) -> int:
+    """Open the app over *desk*; the exit code when it closes.
+
+    Raises:
+        BadInput: the terminal cannot show it.
+    """
+    tui.term.require_utf8()
+    return WxmodApp(desk).run() or 0

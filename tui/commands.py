@@ -1,0 +1,54 @@
+"""The one registry of what the app can do: keys, footer, palette and help are all read from it."""
+
+from dataclasses import dataclass
+
+from wxmod.wording import N_, _
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing to do.
+
+    Attributes:
+        keys: Textual key names; the first is shown.
+        action: Textual action of the app.
+        initials: Pinyin initials, for the palette under an input method.
+        footer: Whether it stands in the footer.
+    """
+
+    name: str
+    keys: str
+    action: str
+    word: str
+    said: str
+    initials: str
+    footer: bool = True
+
+    @property
+    def shown(self) -> str:
+        """The key as help and footer name it."""
+        return self.keys.split(",")[0].upper()
+
+    @property
+    def label(self) -> str:
+        """The word in the current language."""
+        return _(self.word)
+
+
+COMMANDS = (
+    Command("help", "f1", "help", N_("帮助"), N_("这一页能做什么、有哪些键"), "bz"),
+    Command("new", "f2", "new", N_("作业"), N_("记录一次作业"), "jlzy"),
+    Command("operations", "f3", "go('operations')", N_("列表"), N_("作业列表、校验结果、更正"), "zylb"),
+    Command("stock", "f4", "go('stock')", N_("弹药"), N_("现存弹药、出入库、盘点"), "dy"),
+    Command("weather", "f5", "go('weather')", N_("天气"), N_("读资料、看判据、确认过程"), "tq"),
+    Command("year", "f8", "go('year')", N_("年度"), N_("年度汇总"), "nd"),
+    Command("duty", "f9", "go('duty')", N_("值班"), N_("回到值班台"), "zb", footer=False),
+    Command("undo", "ctrl+z", "undo", N_("撤销"), N_("作废最近记录的一次作业（保留痕迹）"), "cx", footer=False),
+    Command("quit", "f10,ctrl+q", "quit", N_("退出"), N_("退出；草稿已保存"), "tc"),
+)
+"""Digits 1 to 6 go to the screens in this order when no field has the focus."""
+TABS = ("duty", "new", "operations", "stock", "weather", "year")
+
+
+def by_name(name: str) -> Command:
+    return next(command for command in COMMANDS if command.name == name)

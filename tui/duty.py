@@ -1,0 +1,106 @@
+"""The duty page: may we work, with what, what is open, what was done last."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from rich.cells import set_cell_size
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from tui.page import Page
+from tui.text import MARKS, STYLES, joined, plain
+from wxmod.actions import duty
+from wxmod.actions.operations import Judged
+from wxmod.domain.base import Confidence
+from wxmod.wording import N_, _
+
+_LABEL = 10  # cells
+
+
+def _labelled(label: str, lines: list[Text]) -> Text:
+    """Lines under a label in the margin."""
+    margins = [set_cell_size(label if n == 0 else "", _LABEL) for n in range(len(lines))]
+    return joined([plain(margin, "bold") + line for margin, line in zip(margins, lines, strict=True)])
+
+
+class DutyPage(Page):
+    name_: ClassVar[str] = "duty"
+    about: ClassVar[str] = N_("值班台：今天能不能作业、用什么、还有什么没了结、最近做了什么。")
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(id="body"):
+            yield Static("", id="duty", markup=False)
+
+    def show(self) -> None:
+        held = duty.page(self.desk)
+        blocks = [
+            _labelled(_("作业期"), list(self._seasons(held))),
+            _labelled(_("年检"), list(self._equipment(held))),
+            _labelled(_("弹药"), list(self._ammunition(held))),
+            _labelled(_("空域"), list(self._airspace(held))),
+            _labelled(_("过程"), list(self._processes(held))),
+            _labelled(_("近期作业"), list(self._recent(held))),
+        ]
+        self.query_one("#duty", Static).update(joined(blocks))
+
+    def _seasons(self, held: duty.DutyPage) -> Iterator[Text]:
+        for season in held.seasons:
+            if season.setting is None or season.setting.value is None:
+                yield plain(_("✗ {purpose} 没有登记作业期").format(purpose=season.purpose.label), "red")
+                continue
+            mark, style = ("●", "green") if season.is_open else ("○", "dim")
+            said = _("在作业期内") if season.is_open else _("不在作业期")
+            sure = "" if season.setting.confidence is Confidence.CONFIRMED else season.setting.confidence.label
+            yield plain(f"{mark} {season.purpose.label} {season.setting.value} {said} {sure}", style)
+
+    def _equipment(self, held: duty.DutyPage) -> Iterator[Text]:
+        lapsed = [i.unit.id for i in held.equipment if i.days_left is None]
+        fit = [f"{i.unit.id} {i.days_left}" for i in held.equipment if i.days_left is not None]
+        if fit:
+            yield plain(_("● 可用（剩余天数）：{units}").format(units="  ".join(fit)), "green")
+        if lapsed:
+            yield plain(_("✗ 无有效年检：{units}").format(units="  ".join(lapsed)), "bold red")
+
+    def _ammunition(self, held: duty.DutyPage) -> Iterator[Text]:
+        if held.expiring:
+            lots = sorted({h.lot.no for h in held.expiring})
+            said = _("▲ 过期或临期 {n} 批：{lots}").format(n=len(lots), lots=" ".join(lots))
+            yield plain(said, "yellow")
+        if held.discrepancies:
+            yield plain(_("✗ 账实差异 {n} 条未解释（F4）").format(n=len(held.discrepancies)), "bold red")
+        else:
+            yield plain(_("● 没有未解释的账实差异"), "green")
+
+    def _airspace(self, held: duty.DutyPage) -> Iterator[Text]:
+        names = self.desk.places
+        for c in held.clearances:
+            sites = " ".join(names.get(f"site/{s}", s) for s in c.sites)
+            window = c.granted or c.wanted
+            left = (window.end - self.desk.now()).total_seconds() / 60
+            rest = _("剩 {n:.0f} 分钟").format(n=left) if left >= 0 else _("时段已过，请报结束")
+            yield plain(f"{c.number} {sites} {c.status.label} {rest}", "yellow" if left < 0 else "")
+        if not held.clearances:
+            yield plain(_("没有未关闭的空域申请"), "dim")
+
+    def _processes(self, held: duty.DutyPage) -> Iterator[Text]:
+        for p in held.processes:
+            span = f"{self.desk.local(p.window.start):%m-%d %H:%M}–{self.desk.local(p.window.end):%m-%d %H:%M}"
+            yield plain(f"{p.id} {span} {' '.join(x.label for x in p.purposes)}", "green")
+        if not held.processes:
+            yield plain(_("今天没有确认的有利过程（F5 读资料）"), "dim")
+
+    def _recent(self, held: duty.DutyPage) -> Iterator[Text]:
+        yield from (self._operation(judged) for judged in held.recent)
+        if not held.recent:
+            yield plain(_("还没有作业；按 F2 记录"), "dim")
+
+    def _operation(self, judged: Judged) -> Text:
+        told, worst = judged.row.operation, judged.findings[0].severity if judged.findings else None
+        site = self.desk.program.site(told.site).name
+        rounds = sum(r.rounds for r in told.releases)
+        line = f"{judged.row.no}  {told.purpose.label} {site} "
+        counted = _("{n} 发").format(n=rounds)
+        mark = plain(f"  {MARKS[worst]}{len(judged.findings)}", STYLES[worst]) if worst else plain("  ✓", "green")
+        return plain(line + counted) + mark

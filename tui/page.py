@@ -1,0 +1,80 @@
+"""What every screen shares: the top line, the tabs, keys in the user's language, and the caret where the IME looks."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, BindingType
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from tui.commands import TABS, by_name
+from tui.text import plain
+from wxmod.actions import Desk
+from wxmod.wording import _
+
+if TYPE_CHECKING:
+    from tui.app import WxmodApp
+
+
+def localised(bindings: dict[str, ActiveBinding]) -> dict[str, ActiveBinding]:
+    """Key descriptions in the current language; they are marked with `N_` where they are written."""
+    return {
+        key: active._replace(binding=replace(active.binding, description=_(active.binding.description)))
+        for key, active in bindings.items()
+    }
+
+
+class Page(Screen[Any]):
+    """A screen with the app's chrome.  Subclasses give `name_` and `body`."""
+
+    name_: ClassVar[str] = "duty"
+    about: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "home", "")]
+
+    @property
+    def desk(self) -> Desk:
+        """The desk the app sits at."""
+        app: WxmodApp = self.app  # type: ignore[assignment]
+        return app.desk
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """Bindings with their words in the current language."""
+        return localised(super().active_bindings)
+
+    def compose(self) -> ComposeResult:
+        yield Static(self._title(), id="title", markup=False)
+        yield Static(self._tabs(), id="tabs", markup=False)
+        yield from self.body()
+        yield Footer(compact=True, show_command_palette=False)
+
+    def body(self) -> ComposeResult:
+        """What stands between the tabs and the footer."""
+        yield from ()
+
+    def show(self) -> None:
+        """Read everything shown anew."""
+
+    def on_screen_resume(self) -> None:
+        self.query_one("#title", Static).update(self._title())
+        self.show()
+
+    def action_home(self) -> None:
+        self.app.action_go("duty")  # type: ignore[attr-defined]
+
+    def _title(self) -> Text:
+        now = self.desk.local(self.desk.now())
+        said = _("{bureau} 值班台  {now:%Y-%m-%d %H:%M} {zone}  {actor}")
+        zone = _("北京时") if self.desk.program.timezone == "Asia/Shanghai" else self.desk.program.timezone
+        bureau = self.desk.program.bureau if _("值班") == "值班" else self.desk.program.name_en
+        demo = _("  演示") if self.desk.store.path.parent.name.startswith("wxmod-demo") else ""
+        return plain(said.format(bureau=bureau, now=now, zone=zone, actor=self.desk.actor) + demo, "bold")
+
+    def _tabs(self) -> Text:
+        parts = []
+        for number, name in enumerate(TABS, 1):
+            here = "reverse bold" if name == self.name_ else ""
+            parts.append(plain(f" {number} {by_name(name).label} ", here))
+        return Text(" ").join(parts)

@@ -1,0 +1,169 @@
+"""The ammunition page: rounds by place and lot, what happened to a lot, hand-overs and blind counts."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import DataTable, Static
+
+from tui.dialogs import Ask, Fields, Reading
+from tui.page import Page
+from tui.text import joined, plain
+from wxmod.actions import Outcome, ammunition
+from wxmod.actions.ammunition import Handover, Holding
+from wxmod.actions.forms import whole
+from wxmod.domain.ammunition import Held, Lot
+from wxmod.domain.text import normalise
+from wxmod.domain.times import parse_day
+from wxmod.wording import N_, _
+
+HANDS = (Ask("by", N_("办理人")), Ask("witness", N_("第二人")), Ask("reason", N_("事由")))
+MOVE = (Ask("lot", N_("批号")), Ask("source", N_("出自")), Ask("to", N_("去往")), Ask("rounds", N_("数量")), *HANDS)
+
+
+class StockPage(Page):
+    name_: ClassVar[str] = "stock"
+    about: ClassVar[str] = N_(
+        "弹药：Enter 看批号去向；R 入库、O 出库、B 退库、X 销毁、K 盲盘、D 差异。出库和销毁须两人。"
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("r", "receive", N_("入库")), ("o", "issue", N_("出库")), ("b", "back", N_("退库")),
+        ("x", "dispose", N_("销毁")), ("k", "count", N_("盘点")), ("d", "gaps", N_("差异")),
+    ]  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[Holding] = []
+
+    def body(self) -> ComposeResult:
+        yield DataTable(id="list", cursor_type="row")
+        yield Static("", id="detail", markup=False)
+
+    def on_mount(self) -> None:
+        table = self.query_one(DataTable)
+        heads = (N_("库点"), N_("型号"), N_("批号"), N_("数量"), N_("有效期"), N_("状态"))
+        table.add_columns(*(_(h) for h in heads))
+        table.focus()
+
+    def show(self) -> None:
+        desk, table = self.desk, self.query_one(DataTable)
+        self.rows = ammunition.stock(desk)
+        models = {a.code: a.model for a in desk.program.ammunition}
+        table.clear()
+        for held in self.rows:
+            state, style = self._state(held.lot)
+            where, model = desk.places.get(held.place, held.place), models.get(held.lot.type, "?")
+            table.add_row(*(plain(c) for c in (where, model, held.lot.no, held.rounds, held.lot.expires_on or "-")),
+                          plain(state, style))  # fmt: skip
+        gaps, short = ammunition.open_discrepancies(desk), ammunition.unbacked(desk)
+        said = [plain(_("账实差异 {n} 条未解释").format(n=len(gaps)), "bold red" if gaps else "green")]
+        said += [plain(_("发射超过账面 {n} 处").format(n=len(short)), "bold red")] if short else []
+        self.query_one("#detail", Static).update(joined(said))
+
+    def _state(self, lot: Lot) -> tuple[str, str]:
+        today = self.desk.today()
+        if lot.stopped_on and lot.stopped_on <= today:
+            return _("✗ 停用"), "bold red"
+        if lot.expires_on is None:
+            return _("? 未填"), "dim"
+        left = (lot.expires_on - today).days
+        warning = self.desk.program.settings.expiry_warning_days.value_on(today) or 0
+        if left < 0:
+            return _("✗ 过期"), "bold red"
+        return (_("▲ 临期"), "yellow") if left <= warning else (_("● 正常"), "green")
+
+    @on(DataTable.RowSelected)
+    def history(self, event: DataTable.RowSelected) -> None:
+        """The life of the chosen lot."""
+        lot = self.rows[event.cursor_row].lot.no
+        names = self.desk.places
+        lines = []
+        for posting in ammunition.history(self.desk, lot):
+            move = posting.movement
+            source, target = (names.get(place, place) for place in (move.source, move.target))
+            at = f"{self.desk.local(move.at):%Y-%m-%d %H:%M}"
+            lines.append(plain(f"{at}  {source} → {target}  {move.rounds}  {posting.operation or ''}"))
+        self.app.push_screen(Reading(lot, joined(lines)))
+
+    def _chosen(self) -> Holding | None:
+        at = self.query_one(DataTable).cursor_row
+        return self.rows[at] if 0 <= at < len(self.rows) else None
+
+    def _ask(self, title: str, asked: tuple[Ask, ...], act: Callable[[Mapping[str, str]], Any]) -> None:
+        """Open a small form with the chosen row's lot and place filled in."""
+        held = self._chosen()
+        known = {"lot": held.lot.no, "source": held.place, "place": held.place, "by": self.desk.actor} if held else {}
+        filled = tuple(ask._replace(value=known.get(ask.name, ask.value)) for ask in asked)
+        self.app.push_screen(Fields(title, filled, act), self._done)
+
+    def _done(self, said: Any) -> None:
+        if said:
+            self.app.tell(said)  # type: ignore[attr-defined]
+            self.show()
+
+    def _hands(self, words: Mapping[str, str]) -> Handover:
+        return Handover(normalise(words["by"]) or None, normalise(words["witness"]) or None, words["reason"])
+
+    def action_receive(self) -> None:
+        types = [a.code for a in self.desk.program.ammunition]
+        asked = (
+            Ask("no", N_("批号")), Ask("type", N_("型号编码"), " / ".join(types)),
+            Ask("maker", N_("厂家")), Ask("to", N_("入库到"), "county"), Ask("rounds", N_("数量")),
+            Ask("expires", N_("失效日期")), *HANDS,
+        )  # fmt: skip
+        self._ask(_("入库"), asked, self._receive)
+
+    def _receive(self, words: Mapping[str, str]) -> str:
+        expires = parse_day(words["expires"], self.desk.today()) if words["expires"].strip() else None
+        told = {name: words[name] for name in ("no", "type", "maker")}
+        lot = Lot.model_validate(told | {"expires_on": expires})
+        rounds, hands = whole(words["rounds"]), self._hands(words)
+        return _acknowledged(ammunition.receive(self.desk, lot, words["to"], rounds, hands))
+
+    def action_issue(self) -> None:
+        self._ask(_("出库（两人）"), MOVE, lambda words: self._move(ammunition.issue, words))
+
+    def action_back(self) -> None:
+        self._ask(_("退库"), MOVE, lambda words: self._move(ammunition.give_back, words))
+
+    def _move(self, act: Callable[..., Outcome], words: Mapping[str, str]) -> str:
+        held = Held(normalise(words["source"]), normalise(words["lot"]))
+        return _acknowledged(act(self.desk, held, words["to"], whole(words["rounds"]), self._hands(words)))
+
+    def action_dispose(self) -> None:
+        asked = tuple(ask for ask in MOVE if ask.name != "to")
+        self._ask(_("销毁（两人）"), asked, self._dispose)
+
+    def _dispose(self, words: Mapping[str, str]) -> str:
+        held = Held(normalise(words["source"]), normalise(words["lot"]))
+        return _acknowledged(ammunition.dispose(self.desk, held, whole(words["rounds"]), self._hands(words)))
+
+    def action_count(self) -> None:
+        asked = (
+            Ask("place", N_("库点")), Ask("counts", N_("批号=数")),
+            Ask("one", N_("清点人一")), Ask("two", N_("清点人二")),
+        )  # fmt: skip
+        self._ask(_("盲盘：先录清点数，再对账"), asked, self._count)
+
+    def _count(self, words: Mapping[str, str]) -> str:
+        parts = [text.partition("=") for text in normalise(words["counts"]).replace(",", " ").split()]
+        counts = {lot: whole(rounds) for lot, _equals, rounds in parts}
+        people = (normalise(words["one"]), normalise(words["two"]))
+        outcome, gaps = ammunition.count(self.desk, words["place"], counts, people)
+        told = "; ".join(f"{g.lot} {g.counted - g.book:+d}" for g in gaps) or _("账物相符")
+        return f"{outcome.receipt.mark}  {told}"
+
+    def action_gaps(self) -> None:
+        lines = [
+            plain(f"{d.stocktake}  {d.found.place}  {d.found.lot}  {d.found.book} → {d.found.counted}")
+            for d in ammunition.open_discrepancies(self.desk)
+        ]
+        lines += [plain(f"{s.at:%Y-%m-%d}  {s.place}  {s.lot}  -{s.rounds}") for s in ammunition.unbacked(self.desk)]
+        self.app.push_screen(Reading(_("账实差异和超账发射"), joined(lines) if lines else Text(_("没有"))))
+
+
+def _acknowledged(outcome: Outcome) -> str:
+    return _("已写入 {name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)

@@ -1,0 +1,28 @@
+"""What the terminal can do, asked before Textual starts."""
+
+import os
+import sys
+
+from wxmod.domain.errors import BadInput
+from wxmod.wording import N_
+
+LEAST = (80, 24)
+
+
+def require_utf8() -> None:
+    """Refuse a terminal whose encoding would tear Chinese apart; Textual writes to stderr.
+
+    Raises:
+        BadInput: the locale is not UTF-8; says how to change it.
+    """
+    encoding = (getattr(sys.__stderr__, "encoding", "") or "utf-8").lower().replace("-", "")
+    if encoding not in {"utf8", "ascii"}:
+        raise BadInput(
+            N_("终端编码是 {encoding}，不能显示 wxmod（needs a UTF-8 terminal）"),
+            remedy=N_("执行 export LC_ALL=zh_CN.UTF-8 或 C.UTF-8，并把终端编码设为 UTF-8"), encoding=encoding,
+        )  # fmt: skip
+
+
+def theme() -> str:
+    """The theme to start with: no colour at all where ``NO_COLOR`` asks for none."""
+    return "ansi-dark" if os.environ.get("NO_COLOR") else "textual-dark"
