@@ -32,6 +32,8 @@ CREATE TRIGGER journal_follows_on BEFORE INSERT ON journal
     BEGIN SELECT RAISE(ABORT, 'journal entry does not follow on'); END;
 CREATE TRIGGER about_is_final BEFORE UPDATE ON about BEGIN SELECT RAISE(ABORT, 'about is final'); END;
 CREATE TRIGGER about_is_kept BEFORE DELETE ON about BEGIN SELECT RAISE(ABORT, 'about is kept'); END;
+CREATE TRIGGER about_is_told_once BEFORE INSERT ON about WHEN EXISTS (SELECT 1 FROM about WHERE name = NEW.name)
+    BEGIN SELECT RAISE(ABORT, 'about is told once'); END;
 CREATE TABLE draft (name TEXT PRIMARY KEY, saved_at TEXT NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """
 
@@ -50,7 +52,7 @@ PROJECTIONS = {
         operation TEXT, lot TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL CHECK (target <> source),
         rounds INTEGER NOT NULL CHECK (rounds > 0), at TEXT NOT NULL, PRIMARY KEY (chain, seq, n))""",
     "holding": """(place TEXT NOT NULL, lot TEXT NOT NULL, rounds INTEGER NOT NULL,
-        PRIMARY KEY (place, lot), CHECK (rounds >= 0 OR place = 'end/unbacked' OR place LIKE 'maker/%'))""",
+        PRIMARY KEY (place, lot), CHECK (rounds >= 0 OR place LIKE 'end/%' OR place LIKE 'maker/%'))""",
     "shortfall": """(lot TEXT NOT NULL, n INTEGER NOT NULL, place TEXT NOT NULL, rounds INTEGER NOT NULL,
         at TEXT NOT NULL, PRIMARY KEY (lot, n))""",
     "stocktake": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, place TEXT NOT NULL, at TEXT NOT NULL,
