@@ -29,7 +29,7 @@ _SAID = {
     "string_pattern_mismatch": N_("写法不符（{pattern}）"),
     "string_type": N_("应为文字"),
     "string_unicode": N_("应为文字"),
-    "too_long": N_("最多 {max_length} 个字或项"),
+    "too_long": N_("最多 {max_length} 项"),
     "bool_type": N_("应为 true 或 false"),
     "tuple_type": N_("应为列表"),
     "dict_type": N_("应为按字段给出的内容"),
@@ -61,12 +61,22 @@ _SAID = {
 
 def explain(error: ValidationError) -> str:
     """Every fault in *error*, one to a line: field, what is wrong, what was given."""
-    return "\n".join(_line(fault) for fault in error.errors(include_url=False))
+    return "\n".join(_line(fault) for fault in _faults(error))
 
 
 def faults(error: ValidationError) -> dict[str, str]:
     """What is wrong, by dotted field name; a form shows each beside its field."""
-    return {_field(fault): _why(fault) for fault in error.errors(include_url=False)}
+    return {_field(fault): _why(fault) for fault in _faults(error)}
+
+
+def _faults(error: ValidationError) -> list[Any]:
+    """Every fault once; pydantic also calls a list too short when its items were given but are faulty themselves."""
+    return [f for f in error.errors(include_url=False) if not (f["type"] == "too_short" and _long_enough(f))]
+
+
+def _long_enough(fault: Any) -> bool:
+    given = fault["input"]
+    return isinstance(given, list | tuple) and len(given) >= fault["ctx"]["min_length"]
 
 
 def _field(fault: Any) -> str:
@@ -74,7 +84,10 @@ def _field(fault: Any) -> str:
 
 
 def _why(fault: Any) -> str:
-    said = _SAID.get(fault["type"])
+    kind = fault["type"]
+    if kind in {"too_short", "too_long"} and isinstance(fault.get("input"), str):
+        kind = f"string_{kind}"
+    said = _SAID.get(kind)
     return _(said).format(**fault.get("ctx", {})) if said else str(fault["msg"])
 
 
