@@ -162,7 +162,7 @@ def test_the_seal_is_a_public_format() -> None:
         "甲", None, body, bytes(range(32)), b"",
     )  # fmt: skip
     said = json.dumps(list(entry[:10]), ensure_ascii=False, separators=(",", ":")).encode()
-    assert body == '{"km2":"12.5","no":"2024-001","备注":"－5℃\n"}'
+    assert body == '{"km2":"12.5","no":"2024-001","备注":"－5℃\\n"}'
     assert journal.seal(entry) == hashlib.sha256(b"wxmod-entry-v1\0" + bytes(range(32)) + said).digest()
     assert journal.seal(entry).hex() == "48f129df84e2e1ec799ba88103cbb05d15c30ae5ad50234735b7011f3bdde6b6"
 

@@ -22,6 +22,7 @@ _PRAGMAS = {
     "journal_mode": "truncate", "synchronous": 3,
 }  # fmt: skip
 _HELD = N_("{path}：另一个程序正在写入，{seconds:.0f} 秒内没有让出"), N_("关闭另一个 wxmod 后重试；本次没有写入")
+_DAMAGED = N_("{path}：文件已损坏"), N_("不要继续写入；用最近的备份恢复，并保留此文件备查")
 _FAILURES = {
     "locked": _HELD,
     "busy": _HELD,
@@ -30,16 +31,20 @@ _FAILURES = {
     "disk i/o": (N_("{path}：磁盘读写出错，没有写入"), N_("先备份到另一块盘，再检查磁盘")),
     "unable to open": (N_("{path}：打不开"), N_("检查目录是否存在、是否有权限")),
     "not a database": (N_("{path}：不是 wxmod 记录库"), N_("检查 --db 指向的文件")),
-    "malformed": (N_("{path}：文件已损坏"), N_("不要继续写入；用最近的备份恢复，并保留此文件备查")),
+    "malformed": _DAMAGED,
+    "could not decode": _DAMAGED,
+    "can't decode": _DAMAGED,  # SQLite's complaint quotes a spoiled name, and Python cannot read that
+    "unsupported file format": _DAMAGED,
+    "no such": _DAMAGED,
 }
 
 
-def failure(error: sqlite3.Error, path: Path) -> Exception:
+def failure(error: Exception, path: Path) -> Exception:
     """*error* as the user should hear it; the error itself if it is not about the file."""
     told = str(error).lower()
     for mark, (what, remedy) in _FAILURES.items():
         if mark in told:
-            kind = IntegrityFailure if mark == "malformed" else StoreUnavailable
+            kind = IntegrityFailure if (what, remedy) == _DAMAGED else StoreUnavailable
             return kind(what, remedy=remedy, path=path, seconds=BUSY_SECONDS)
     return error
 
@@ -150,7 +155,8 @@ def _fill(conn: sqlite3.Connection, path: Path, program: str) -> Store:
     schema.create(conn)
     conn.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     conn.execute(f"PRAGMA user_version = {schema.VERSION}")
-    conn.executemany("INSERT INTO about VALUES (?, ?)", [("chain", chain), ("program", program)])
+    about = {"chain": chain, "program": program}
+    conn.executemany("INSERT INTO about VALUES (?, ?)", [*about.items(), ("seal", schema.about_seal(about))])
     conn.execute("COMMIT")
     return Store(conn, path)
 
@@ -169,7 +175,7 @@ def open_store(path: Path) -> Store:
         conn = _connect(path, read_only=bool(read_only))
         with closing_on_failure(conn):
             return Store(conn, path, read_only=_known(conn, path) or read_only)
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise failure(error, path) from error
 
 
@@ -181,11 +187,11 @@ def _known(conn: sqlite3.Connection, path: Path) -> str:
         raise StoreUnavailable(N_("{path}：不是 wxmod 记录库"), remedy=N_("检查 --db 指向的文件"), path=path)
     if version > schema.VERSION:
         return N_("{path}：由更新版本的 wxmod 建立，只能查看；请升级 wxmod")
-    about = {name for (name,) in conn.execute("SELECT name FROM about")}
-    if schema.fingerprint(conn) != schema.expected_fingerprint() or not about >= {"chain", "program"}:
-        raise IntegrityFailure(
-            N_("{path}：表结构被改动过"), remedy=N_("不要继续写入；用备份恢复，并保留此文件备查"), path=path
-        )
+    remedy = N_("不要继续写入；用备份恢复，并保留此文件备查")
+    if schema.fingerprint(conn) != schema.expected_fingerprint():
+        raise IntegrityFailure(N_("{path}：表结构被改动过"), remedy=remedy, path=path)
+    if not schema.about_holds(conn):
+        raise IntegrityFailure(N_("{path}：记录库的名称被改动过"), remedy=remedy, path=path)
     return ""
 
 

@@ -7,6 +7,7 @@ sqlite-utils' `transform`, which drops triggers: the fingerprint below would sho
 
 import hashlib
 import sqlite3
+from collections.abc import Mapping
 from functools import cache
 
 APPLICATION_ID = 0x77786D64  # "wxmd"
@@ -99,6 +100,18 @@ def fingerprint(conn: sqlite3.Connection) -> str:
     """SHA-256 of everything the schema says, in a fixed order."""
     said = conn.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").fetchall()
     return hashlib.sha256(repr([r for r in said if not r[1].startswith("sqlite_")]).encode()).hexdigest()
+
+
+def about_seal(about: Mapping[str, str]) -> str:
+    """SHA-256 of what a record says of itself; a changed name would start another chain unnoticed."""
+    return hashlib.sha256(repr(sorted(map(repr, about.items()))).encode()).hexdigest()
+
+
+def about_holds(conn: sqlite3.Connection) -> bool:
+    """Whether the record still says of itself what it said when it was made."""
+    about = dict(conn.execute("SELECT name, value FROM about").fetchall())
+    sealed = about.pop("seal", "")
+    return about_seal(about) == sealed
 
 
 @cache

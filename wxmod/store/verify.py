@@ -65,6 +65,8 @@ def _sqlite(conn: sqlite3.Connection) -> Iterator[Break]:
 def _schema(conn: sqlite3.Connection) -> Iterator[Break]:
     if schema.fingerprint(conn) != schema.expected_fingerprint():
         yield Break("schema", "", _(N_("表结构与 wxmod 建立的不同")))
+    elif not schema.about_holds(conn):
+        yield Break("about", "", _(N_("记录库的名称被改动过")))
 
 
 def _chain(store: Store) -> Iterator[tuple[Entry, str]]:
