@@ -122,6 +122,7 @@ def create(path: Path, *, program: str) -> Store:
             return _fill(conn, path, program)
     except BaseException as error:
         path.unlink()  # an empty file would pass for a record and block the next try
+        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
         if isinstance(error, sqlite3.Error):
             raise failure(error, path) from error
         raise
