@@ -178,11 +178,14 @@ class Ledger(NamedTuple):
     shortfalls: Sequence[Shortfall]
 
 
-def fold(movements: Iterable[Movement]) -> Ledger:
+def fold(movements: Iterable[Movement], opening: Mapping[Held, int] | None = None) -> Ledger:
     """The ledger after *movements*, taken in order of when they happened.
 
     Movements of the same instant are taken together, so that a receipt and an issue noted for the same minute do not
     make a false gap, and the ledger is the same in whatever order they were entered.
+
+    Args:
+        opening: What was held before the first of them, all of which came later than anything in it.
 
     >>> day = "2024-06-01T08:00+08:00"
     >>> receipt = Movement(lot="24-07", source="maker/A", target="depot/1", rounds=40, at=day)
@@ -190,7 +193,7 @@ def fold(movements: Iterable[Movement]) -> Ledger:
     >>> fold([issue, receipt]).held[Held("depot/1", "24-07")]
     32
     """
-    held: Counter[Held] = Counter()
+    held = Counter(opening)
     shortfalls = []
     for at, moves in groupby(sorted(movements, key=_moment), key=_moment):
         drawn_on = set()

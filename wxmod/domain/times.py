@@ -28,7 +28,7 @@ def utc_text(at: datetime) -> str:
 
 def from_utc_text(text: str) -> datetime:
     """The moment that `utc_text` wrote."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def parse_day(text: str, today: date) -> date:

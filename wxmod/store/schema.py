@@ -111,7 +111,7 @@ def about_holds(conn: sqlite3.Connection) -> bool:
     """Whether the record still says of itself what it said when it was made."""
     about = dict(conn.execute("SELECT name, value FROM about").fetchall())
     sealed = about.pop("seal", "")
-    return about_seal(about) == sealed
+    return bool(about_seal(about) == sealed)
 
 
 @cache
