@@ -89,3 +89,8 @@ def _answer(desk: Desk, number: str, status: ClearanceStatus, *, at: datetime | 
 
 def _changed(held: Clearance, **told: object) -> Clearance:
     return Clearance.model_validate(held.model_dump() | told)
+
+
+def listed(desk: Desk) -> list[Clearance]:
+    """Every application, oldest first."""
+    return sorted(queries.clearances(desk.store).values(), key=lambda c: (c.requested_at, c.number))

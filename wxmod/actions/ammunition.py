@@ -20,6 +20,7 @@ from wxmod.domain.ammunition import (
     Held,
     Lot,
     Movement,
+    Shortfall,
     Stocktake,
     discrepancies,
     fold,
@@ -153,7 +154,7 @@ def _transfer(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: i
     except ValidationError as error:
         raise BadInput(N_("{why}"), why=explain_error(error)) from error
     asked = Transfer(kind=kind, movement=move, by=hands.by or desk.actor, witness=hands.witness)
-    repeated = hands.uid is not None and journal.is_written(desk.store, hands.uid)
+    repeated = hands.uid is not None and journal.receipt(desk.store, hands.uid) is not None
     findings = () if repeated else check(asked, facts.for_transfer(desk, (move,)))
     desk.guard(f"{kind.value}/{move.lot}", findings, hands.waive)
     body = Transferred(kind=kind, movements=(move,), reason=hands.reason, document=hands.document)
@@ -254,3 +255,8 @@ def _lot(desk: Desk, no: str) -> str:
     if no not in known:
         raise UnknownName(N_("批号"), no, list(known))
     return no
+
+
+def unbacked(desk: Desk) -> list[Shortfall]:
+    """Where more was fired or handed out than was on the book, oldest first."""
+    return queries.shortfalls(desk.store)

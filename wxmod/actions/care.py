@@ -3,9 +3,14 @@
 from pathlib import Path
 
 from wxmod.actions.desk import Desk
-from wxmod.store import copies
+from wxmod.store import copies, database, journal
 from wxmod.store import verify as checks
 from wxmod.store.verify import Verdict
+
+
+def sqlite_version() -> str:
+    """Of the library the record is kept with."""
+    return database.LIBRARY
 
 
 def verify(desk: Desk) -> Verdict:
@@ -26,3 +31,9 @@ def backup(desk: Desk, target: Path) -> Verdict:
 def restore(source: Path, target: Path) -> Verdict:
     """Bring a back-up back as *target*, which must not exist."""
     return copies.restore(source, target)
+
+
+def head(desk: Desk) -> dict[str, object]:
+    """Where the chain stands: what a printed report carries so that an auditor can find the record it was made from."""
+    seq, seal = journal.tail(desk.store)
+    return {"chain": desk.store.chain, "seq": seq, "hash": seal.hex()}

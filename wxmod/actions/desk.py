@@ -131,3 +131,9 @@ def open_desk(path: Path, *, program: str | None = None, actor: str | None = Non
     """The desk over the record in *path*, with the programme it was made for unless another is named."""
     store = open_store(path)
     return Desk(store, load_program(program_folder(program or store.program)), actor or default_actor())
+
+
+def default_law(program: str | None) -> tuple[str, date]:
+    """The law file of a programme (the shipped one, if not named) and the day on its clock."""
+    loaded = load_program(program_folder(program or "yuxian"))
+    return loaded.law, datetime.now(loaded.zone).date()

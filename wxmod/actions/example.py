@@ -61,8 +61,9 @@ def _transfer(desk: Desk, move: ExampleTransfer, lot: Lot) -> None:
 
 def _clearance(desk: Desk, told: Clearance) -> None:
     """The clearance as its life went: asked, answered, closed."""
-    asked = {"status": ClearanceStatus.REQUESTED, "granted": None, "answered_at": None, "closed_at": None, "approval": ""}
-    desk.write("airspace.requested", told.model_copy(update=asked), at=told.requested_at)
+    unanswered = {"status": ClearanceStatus.REQUESTED, "granted": None, "answered_at": None, "closed_at": None}
+    asked = told.model_copy(update=unanswered | {"approval": ""})
+    desk.write("airspace.requested", asked, at=told.requested_at)
     if told.granted:
         airspace.grant(desk, told.number, told.granted, approval=told.approval, at=told.answered_at)
     if told.closed_at:

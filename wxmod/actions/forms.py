@@ -18,14 +18,13 @@ from wxmod.domain import affected_area
 from wxmod.domain.airspace import Clearance, ClearanceStatus
 from wxmod.domain.errors import BadInput, UnreadableFileError, WxmodError
 from wxmod.domain.explain import faults
-from wxmod.domain.operations import Operation, Purpose, ServiceFocus
+from wxmod.domain.operations import RELEASE_COLUMNS, Operation, Purpose, ServiceFocus
 from wxmod.domain.text import normalise
 from wxmod.domain.times import parse_day, parse_instant
 from wxmod.store import queries
 from wxmod.wording import N_, Term, _
 
 T = TypeVar("T", bound=Term)
-RELEASE_FIELDS = ("equipment", "lot", "rounds", "duds", "start", "end", "azimuths_deg", "elevations_deg", "place")
 _LISTS = {"azimuths_deg", "elevations_deg", "crew", "attachments"}
 _INSTANTS = {"start", "end", "instructed_at", "reported_at", "requested_at", "answered_at", "closed_at"}
 _PEOPLE = {"commander", "recorder", "approver"}
@@ -81,7 +80,7 @@ def operation_from_words(
         FormFaults: something does not fit.
     """
     given = {name: text for name, text in words.items() if text.strip()}
-    first = {name: given.pop(name) for name in RELEASE_FIELDS if name in given}
+    first = {name: given.pop(name) for name in RELEASE_COLUMNS if name in given}
     rows = [dict(row) for row in ([first] if first else []) + [{k: v for k, v in r.items() if v} for r in releases]]
     record: dict[str, Any] = {name: text for name, text in given.items() if name not in _WEATHER}
     record["weather"] = {name: text for name, text in given.items() if name in _WEATHER}

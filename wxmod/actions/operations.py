@@ -11,13 +11,19 @@ from wxmod.domain.affected_area import AffectedArea, AreaMethod
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.geodesy import azimuth_span
-from wxmod.domain.operations import Operation
+from wxmod.domain.operations import Operation, Purpose
 from wxmod.domain.sites import Site
+from wxmod.domain.times import Window
 from wxmod.rules import Finding, Severity, check
-from wxmod.store import queries
+from wxmod.store import journal, queries
 from wxmod.store.entries import OperationCorrected, OperationRecorded
-from wxmod.store.queries import OperationRow
+from wxmod.store.queries import OperationRow, Version
 from wxmod.wording import N_
+
+__all__ = [
+    "Judged", "OperationRow", "Version", "claimed_area", "correct", "find", "findings_of", "get", "judge", "judged",
+    "propose", "record", "record_all", "versions", "with_area",
+]  # fmt: skip
 
 
 class Judged(NamedTuple):
@@ -59,11 +65,9 @@ def record(
     with desk.store.writing():
         if clearance and queries.clearance(desk.store, clearance.number) is None:
             _record_clearance(desk, clearance)
-        if uid and (earlier := _recorded_under(desk, uid)):
-            no, kept = earlier
-            whole = kept if kept == whole else whole
-        else:
-            no = _next_number(desk, whole)
+        if uid and (repeated := _repeated(desk, whole, uid)):
+            return repeated
+        no = _next_number(desk, whole)
         findings = check(whole, facts.for_operation(desk, whole, no=no))
         seen = tuple(dict.fromkeys(f.code for f in findings))
         body = OperationRecorded(no=no, operation=whole, seen=seen)
@@ -113,9 +117,39 @@ def get(desk: Desk, no: str) -> OperationRow:
     return row
 
 
+def record_all(
+    desk: Desk, told: Sequence[tuple[Operation, Clearance | None]], *, uid: str | None = None
+) -> list[Outcome]:
+    """Write several operations that happened, all or none; as `record` for each."""
+    with desk.store.writing():
+        return [
+            record(desk, operation, uid=f"{uid}.{n}" if uid and len(told) > 1 else uid, clearance=clearance)
+            for n, (operation, clearance) in enumerate(told)
+        ]
+
+
+def find(
+    desk: Desk, window: Window | None = None, *, site: str | None = None, purpose: Purpose | None = None,
+    newest: int | None = None,
+) -> list[OperationRow]:  # fmt: skip
+    """Operations that started in *window*, oldest first; rain includes snow, snow is snow alone.
+
+    Raises:
+        UnknownName: no such site.
+    """
+    wanted = [p for p in Purpose if purpose in {p, p.family}]
+    code = desk.program.site(site).code if site else None
+    return queries.operations(desk.store, window, site=code, purposes=wanted, newest=newest)
+
+
+def versions(desk: Desk, no: str) -> list[Version]:
+    """Every telling of an operation, first to last."""
+    return queries.versions(desk.store, no)
+
+
 def findings_of(desk: Desk, row: OperationRow) -> tuple[Finding, ...]:
-    """What the rules say today of an operation on record, judged at the moment it was recorded."""
-    return check(row.operation, facts.for_operation(desk, row.operation, no=row.no, now=row.recorded_at))
+    """What the rules say today of an operation on record, judged as of when it was recorded."""
+    return check(row.operation, facts.for_recorded(desk, row))
 
 
 def judged(desk: Desk, rows: Sequence[OperationRow]) -> list[Judged]:
@@ -174,12 +208,14 @@ def _next_number(desk: Desk, operation: Operation) -> str:
     return f"{prefix}{max(given, default=0) + 1}"
 
 
-def _recorded_under(desk: Desk, uid: str) -> tuple[str, Operation] | None:
-    """The operation already recorded under this key, so that a repeated command finds its own number again."""
-    row = desk.store.conn.execute("SELECT chain, seq FROM journal WHERE uid = ?", (uid,)).fetchone()
-    if row is None:
+def _repeated(desk: Desk, operation: Operation, uid: str) -> Outcome | None:
+    """What the same command came to when it was given before, or None; another content under its key is refused."""
+    receipt, no = journal.receipt(desk.store, uid), queries.written_under(desk.store, uid)
+    if receipt is None or no is None:
         return None
-    found = desk.store.conn.execute(
-        "SELECT v.no, v.body FROM operation_version v WHERE v.chain = ? AND v.seq = ?", tuple(row)
-    ).fetchone()
-    return (found[0], Operation.model_validate_json(found[1])) if found else None
+    if queries.versions(desk.store, no)[0].operation != operation:
+        raise BadInput(
+            N_("同一操作编号 {uid} 已写过另一内容（第 {seq} 条）"), remedy=N_("重新打开表单后再提交"),
+            uid=uid, seq=receipt.seq,
+        )  # fmt: skip
+    return Outcome(no, receipt, findings_of(desk, get(desk, no)))

@@ -6,15 +6,16 @@ from datetime import date
 
 from wxmod.actions import ammunition
 from wxmod.actions.desk import Desk
+from wxmod.domain.affected_area import AreaMethod
 from wxmod.domain.ammunition import AmmunitionKind
 from wxmod.domain.equipment import EquipmentStatus
 from wxmod.domain.errors import BadInput
-from wxmod.domain.operations import Operation
+from wxmod.domain.operations import Mode, Operation, Purpose, ServiceFocus
 from wxmod.domain.times import Window, year_window
 from wxmod.reports.year import Counted, Rate, Source, YearSummary, summarise
 from wxmod.store import queries
 from wxmod.store.queries import OperationRow
-from wxmod.wording import N_
+from wxmod.wording import N_, Term, _
 
 FIRST_YEAR, LAST_YEAR = 1950, 2200
 
@@ -89,3 +90,13 @@ def _crew(desk: Desk, rows: Sequence[OperationRow]) -> Rate:
 
 def _ready(since: date | None, day: date) -> bool:
     return since is not None and since <= day
+
+
+def names(desk: Desk) -> dict[str, str]:
+    """The words for every key of a summary's lines, in the current language."""
+    terms: list[Term] = [*Purpose, *ServiceFocus, *Mode, *AreaMethod]
+    return (
+        {term.value: term.label for term in terms}
+        | {site.code: site.name for site in desk.program.sites}
+        | {"rain": _(N_("增雨（雪）")), "total": _(N_("合计")), "none": _(N_("未填"))}
+    )

@@ -80,6 +80,10 @@ class Release(Value):
         return self
 
 
+RELEASE_COLUMNS = tuple(Release.model_fields)
+"""Names of a release's fields, as columns of a table or keys of a form."""
+
+
 class CrewMember(Value):
     """Someone who took part."""
 

@@ -42,7 +42,7 @@ def load_program(folder: Path) -> Program:
         BadInput: a value does not fit; names the file and field.
     """
     head = _toml(folder / "program.toml")
-    tables = {name: _table(folder / f"{name}.csv") for name in TABLES}
+    tables = {name: read_table(folder / f"{name}.csv") for name in TABLES}
     head |= {name: tables[name] for name in ("depots", "equipment", "ammunition", "people")}
     head["sites"] = [_site(row, tables["sectors"]) for row in tables["sites"]]
     try:
@@ -63,8 +63,12 @@ def _toml(path: Path) -> dict[str, Any]:
         raise UnreadableFileError(path, expected="UTF-8 TOML", found=str(error)) from error
 
 
-def _table(path: Path) -> list[dict[str, Any]]:
-    """Rows of a CSV table; empty cells are left out so that the model's defaults hold."""
+def read_table(path: Path) -> list[dict[str, Any]]:
+    """Rows of a CSV table; empty cells are left out so that the model's defaults hold, ``#`` lines are remarks.
+
+    Raises:
+        UnreadableFileError: no such file, not UTF-8, or rows of different lengths.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = (line for line in file if not line.startswith("#"))

@@ -11,13 +11,14 @@ from wxmod.domain.base import Confidence, Value
 from wxmod.domain.errors import UnknownName
 from wxmod.domain.text import Name, Remark
 from wxmod.resources import data
-from wxmod.wording import N_
+from wxmod.wording import N_, _, language
 
 
 class LawText(Value):
     """One provision as it stood from a day on.
 
     Attributes:
+        article: Its number, with a question mark where it was not verified.
         zh, en: What it requires, in our words; the source says where its text was read.
     """
 
@@ -29,6 +30,12 @@ class LawText(Value):
     en: Remark
     source: Remark
     confidence: Confidence
+
+    @property
+    def cited(self) -> str:
+        """Law and article in the current language."""
+        law = self.law if language() == "zh" else self.law_en
+        return f"{law} {_('第 {n} 条').format(n=self.article)}" if self.article else law
 
 
 @cache

@@ -16,6 +16,7 @@ from wxmod.domain.errors import IntegrityFailure, StoreUnavailable
 from wxmod.store import schema
 from wxmod.wording import N_
 
+LIBRARY = sqlite3.sqlite_version
 BUSY_SECONDS = 30.0
 _PRAGMAS = {
     "foreign_keys": 1, "trusted_schema": 0, "cell_size_check": 1, "recursive_triggers": 1,

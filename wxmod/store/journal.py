@@ -77,9 +77,10 @@ def append(store: Store, draft: Draft, *, now: datetime) -> Receipt:
     return Receipt(entry.chain, entry.seq, entry.hash)
 
 
-def is_written(store: Store, uid: str) -> bool:
-    """Whether a command with this key has been written."""
-    return bool(store.conn.execute("SELECT 1 FROM journal WHERE uid = ?", (uid,)).fetchone())
+def receipt(store: Store, uid: str) -> Receipt | None:
+    """The receipt of the command with this key if it has been written, or None."""
+    row = store.conn.execute("SELECT chain, seq, hash FROM journal WHERE uid = ?", (uid,)).fetchone()
+    return Receipt(row[0], row[1], row[2], repeated=True) if row else None
 
 
 def _written(store: Store, draft: Draft, body: str) -> Receipt | None:

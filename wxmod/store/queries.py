@@ -178,10 +178,13 @@ def shortfalls(store: Store) -> list[Shortfall]:
     return [Shortfall(place, lot, rounds, from_utc_text(at)) for place, lot, rounds, at in rows]
 
 
-def movements(store: Store, *, lot: str | None = None, until: datetime | None = None) -> list[Movement]:
-    """Movements of one lot or all, up to and including a moment."""
+def movements(
+    store: Store, *, lot: str | None = None, until: datetime | None = None, without: str | None = None
+) -> list[Movement]:
+    """Movements of one lot or all, up to and including a moment, leaving one operation's firings out."""
     last = utc_text(until) if until else None
-    return movements_of(store.conn, "WHERE (? IS NULL OR lot = ?) AND (? IS NULL OR at <= ?)", (lot, lot, last, last))
+    where = "WHERE (? IS NULL OR lot = ?) AND (? IS NULL OR at <= ?) AND (? IS NULL OR operation IS NOT ?)"
+    return movements_of(store.conn, where, (lot, lot, last, last, without, without))
 
 
 def postings(store: Store, lot: str) -> list[Posting]:
@@ -215,3 +218,13 @@ def explanations(store: Store) -> dict[tuple[str, str], str]:
 def waived(store: Store, subject: str) -> set[str]:
     """Codes of the rules set aside for *subject*."""
     return {code for (code,) in store.conn.execute("SELECT rule FROM waiver WHERE subject = ?", (subject,)).fetchall()}
+
+
+def written_under(store: Store, uid: str) -> str | None:
+    """Number of the operation recorded by the command with this key, or None."""
+    row = store.conn.execute(
+        "SELECT v.no FROM journal j JOIN operation_version v ON v.chain = j.chain AND v.seq = j.seq"
+        " WHERE j.uid = ? AND j.kind = 'operation.recorded'",
+        (uid,),
+    ).fetchone()
+    return row[0] if row else None

@@ -1,0 +1,67 @@
+"""`wxmod init`, `verify`, `backup` and `restore`: looking after the record."""
+
+from pathlib import Path
+
+import click
+
+from wxmod.actions import care, setup
+from wxmod.cli import show
+from wxmod.cli.face import Session
+from wxmod.domain.errors import IntegrityFailure
+from wxmod.wording import N_, _
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command(help=_("为一个业务方案建立记录库，并登记其装备和人员。"))
+@click.pass_obj
+def init(session: Session, /) -> None:
+    path = session.path()
+    desk = setup.init(path, program=session.option("program") or "yuxian")
+    units, people = len(desk.program.equipment), len(desk.program.people)
+    said = _("已建立 {path}：{name}，装备 {units}，人员 {people}").format(
+        path=path, name=desk.program.name, units=units, people=people
+    )
+    warned = _("这是示例方案：人员、位置和部分设置未核实，启用前请换成本局资料。") if desk.program.example else ""
+    document = {"path": str(path), "program": desk.program.code, "equipment": units, "people": people}
+    session.emit(document, show.paragraphs(said, warned))
+
+
+@click.command(help=_("校验散列链、账表、表结构和文件；有断即退出码 4。"))
+@click.option("--rebuild", is_flag=True, help=_("先由流水重建全部账表"))
+@click.pass_obj
+def verify(session: Session, /, *, rebuild: bool) -> None:
+    desk = session.desk
+    if rebuild:
+        care.rebuild(desk)
+    found = care.verify(desk)
+    heads = [{"chain": chain, "seq": seq, "hash": seal} for chain, (seq, seal) in found.heads.items()]
+    breaks = [b._asdict() for b in found.breaks]
+    lines = [f"{h['chain']}  {h['seq']}·{str(h['hash'])[:8]}" for h in heads]
+    whole = _("完好：{n} 条流水，链、表、库一致").format(n=found.entries) if not breaks else ""
+    broken = [f"✗ {b.check} {b.where} {b.what}" for b in found.breaks]
+    document = {"entries": found.entries, "heads": heads, "breaks": breaks}
+    session.emit(document, "\n".join([whole, *broken, *lines]).strip())
+    if breaks:
+        raise IntegrityFailure(
+            N_("记录不一致：{n} 处"), remedy=N_("不要继续写入；用备份恢复，并保留此文件备查"), n=len(breaks)
+        )  # fmt: skip
+
+
+@click.command(help=_("把记录库复制到 FILE，并重新打开校验副本。"))
+@click.argument("file", type=_FILE)
+@click.pass_obj
+def backup(session: Session, /, file: Path) -> None:
+    found = care.backup(session.desk, file)
+    said = _("已备份到 {path}：{n} 条流水，校验通过").format(path=file, n=found.entries)
+    session.emit({"path": str(file), "entries": found.entries}, said)
+
+
+@click.command(help=_("校验备份 FILE 并恢复为 --db 所指的记录库（须不存在）。"))
+@click.argument("file", type=_FILE)
+@click.pass_obj
+def restore(session: Session, /, file: Path) -> None:
+    path = session.path()
+    found = care.restore(file, path)
+    said = _("已恢复到 {path}：{n} 条流水，校验通过").format(path=path, n=found.entries)
+    session.emit({"path": str(path), "entries": found.entries}, said)

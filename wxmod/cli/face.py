@@ -1,0 +1,222 @@
+"""Global options, the session behind a command, and how errors leave the program."""
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from pydantic import ValidationError
+
+from wxmod import __version__, wording
+from wxmod.domain.errors import BadInput, WxmodError
+from wxmod.domain.explain import explain
+from wxmod.wording import N_, _
+
+UNEXPECTED = 70  # EX_SOFTWARE: neither a refusal, nor usage, nor input, nor the record
+HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+NOUNS = {
+    "init": ("care", N_("为一个业务方案建立记录库")),
+    "op": ("op", N_("作业：记录、检查、查询、更正")),
+    "stock": ("stock", N_("弹药：入库、出库、退库、销毁、盘点、查账")),
+    "equipment": ("equipment", N_("装备与年检")),
+    "people": ("people", N_("人员与备案")),
+    "airspace": ("airspace", N_("空域申请、批复、关闭")),
+    "weather": ("weather", N_("天气资料、指标、判据、过程")),
+    "year": ("year", N_("年度汇总")),
+    "rule": ("rule", N_("校验规则及其依据")),
+    "program": ("program", N_("业务方案检查")),
+    "verify": ("care", N_("校验记录库")),
+    "backup": ("care", N_("备份并校验副本")),
+    "restore": ("care", N_("从备份恢复")),
+}
+
+
+class Session:
+    """What a command needs of the world: its global options, the desk they name, and where words go."""
+
+    def __init__(self) -> None:
+        self.options: dict[str, Any] = {}
+        self._desk: Any = None
+
+    def option(self, name: str) -> Any:
+        """A global option, or None."""
+        return self.options.get(name)
+
+    def path(self) -> Path:
+        """The record the options name."""
+        from wxmod.actions.desk import default_path  # noqa: PLC0415  help needs no record
+
+        return Path(self.options["db"]) if self.options.get("db") else default_path()
+
+    @property
+    def desk(self) -> Any:
+        """The desk the options name, opened once; the throw-away one with ``--demo``."""
+        if self._desk is None:
+            from wxmod.actions.desk import open_desk  # noqa: PLC0415
+            from wxmod.actions.setup import demo  # noqa: PLC0415
+
+            program = self.options.get("program")
+            self._desk = demo(program=program) if self.options.get("demo") else open_desk(self.path(), program=program)
+        return self._desk
+
+    @property
+    def plain(self) -> bool:
+        return bool(self.options.get("plain"))
+
+    def emit(self, document: Any, text: str) -> None:
+        """Answer: *document* as one JSON document with ``--json``, else *text*."""
+        if self.options.get("json"):
+            click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=_jsonable))
+        else:
+            click.echo(text)
+
+
+def _jsonable(value: Any) -> Any:
+    for spell in ("as_dict", "model_dump", "isoformat"):
+        if hasattr(value, spell):
+            return value.model_dump(mode="json") if spell == "model_dump" else getattr(value, spell)()
+    return str(value)
+
+
+def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    """Remember a global option wherever it stands, before the verb or after it."""
+    session = ctx.find_root().ensure_object(Session)
+    if value not in (None, False) and param.name:
+        session.options[param.name] = value
+
+
+def global_options() -> list[click.Option]:
+    """The options every command takes."""
+    kept: dict[str, Any] = {"expose_value": False, "callback": _keep}
+    return [
+        click.Option(["--demo"], is_flag=True, help=_("在内置示例的临时副本上操作"), **kept),
+        click.Option(["--db"], metavar="PATH", help=_("记录库文件（默认 $WXMOD_DB 或用户数据目录）"), **kept),
+        click.Option(["--program"], metavar="NAME|DIR", help=_("业务方案名称或目录"), **kept),
+        click.Option(["--lang"], type=click.Choice(wording.LANGUAGES), help=_("界面语言"), **kept),
+        click.Option(["--json"], is_flag=True, help=_("以一份 JSON 输出"), **kept),
+        click.Option(["--plain"], is_flag=True, help=_("纯文本：制表符分隔"), **kept),
+    ]
+
+
+def _with_globals(command: click.Command) -> click.Command:
+    """*command* and all below it taking the global options."""
+    if isinstance(command, click.Group):
+        for each in command.commands.values():
+            _with_globals(each)
+    known = {option.name for option in command.params}
+    command.params.extend(option for option in global_options() if option.name not in known)
+    command.context_settings = {**HELP, **command.context_settings}
+    return command
+
+
+class Nouns(click.Group):
+    """The top of the command line; each noun's file is loaded only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
+        return list(NOUNS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in NOUNS:
+            return None
+        module = import_module(f"wxmod.cli.{NOUNS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return _with_globals(command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section(_("命令")):
+            formatter.write_dl([(name, _(said)) for name, (_module, said) in NOUNS.items()])
+
+
+def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value:
+        from wxmod.actions.care import sqlite_version  # noqa: PLC0415
+
+        click.echo(f"wxmod {__version__}, Python {sys.version.split()[0]}, SQLite {sqlite_version()}")
+        ctx.exit()
+
+
+def build() -> click.Group:
+    """The command line in the current language."""
+
+    def root(ctx: click.Context) -> None:
+        if ctx.invoked_subcommand is None:
+            from tui.app import run  # noqa: PLC0415  the one arrow between the faces
+
+            ctx.exit(run(ctx.ensure_object(Session).desk))
+
+    told = _("地面人工影响天气（增雨、防雹）的计划、决策、记录和弹药账务。")
+    told += "\n\n" + _("不带命令即打开终端界面；加 --demo 用示例试一试：")
+    told += "\n\n\b\n  wxmod --demo\n  wxmod --demo year 2023\n  wxmod op record --help"
+    version = click.Option(
+        ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version, help=_("版本")
+    )  # fmt: skip
+    return Nouns(
+        "wxmod", callback=click.pass_context(root), invoke_without_command=True, help=told,
+        params=[*global_options(), version], context_settings=HELP,
+    )  # fmt: skip
+
+
+def _language(words: Sequence[str]) -> str:
+    """The language asked for, known before help is built."""
+    following = [*words[1:], ""]
+    for word, after in zip(words, following, strict=True):
+        asked = after if word == "--lang" else word.removeprefix("--lang=") if word.startswith("--lang=") else ""
+        if asked in wording.LANGUAGES:
+            return asked
+    return wording.preferred()
+
+
+def main(words: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line; ends the process with the exit code the design gives."""
+    given = list(sys.argv[1:] if words is None else words)
+    wording.use(_language(given))
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    session = Session()
+    sys.exit(_guarded(lambda: build().main(given, "wxmod", standalone_mode=False, obj=session), session, given))
+
+
+def _guarded(run: Callable[[], Any], session: Session, given: Sequence[str]) -> int:
+    """The exit code of *run*, with whatever went wrong told on stderr and, with ``--json``, on stdout."""
+    try:
+        code = run()
+    except WxmodError as error:
+        return _told(error, session, given)
+    except ValidationError as error:
+        return _told(BadInput(N_("{why}"), why=explain(error)), session, given)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001  the last line of defence: logged whole, told short
+        return _unexpected(error)
+    return code if isinstance(code, int) else 0
+
+
+def _told(error: WxmodError, session: Session, given: Sequence[str]) -> int:
+    if session.option("json") or "--json" in given:
+        click.echo(json.dumps(error.as_dict(), ensure_ascii=False, indent=2, default=str))
+    click.echo(str(error), err=True)
+    return error.exit_code
+
+
+def _unexpected(error: Exception) -> int:
+    from platformdirs import user_log_path  # noqa: PLC0415
+
+    log = user_log_path("wxmod", appauthor=False) / "wxmod.log"
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as file:
+            file.write("".join(traceback.format_exception(error)))
+    except OSError:
+        click.echo("".join(traceback.format_exception(error)), err=True)
+    click.echo(_("程序出错：{error}\n详情已写入 {log}").format(error=repr(error), log=log), err=True)
+    return UNEXPECTED

@@ -1,0 +1,68 @@
+"""Text for a terminal or a pipe: padded by cells, with nothing in it that could act on the terminal."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from wxmod.actions import Desk
+from wxmod.domain.text import visible
+from wxmod.rules import Finding, Severity
+from wxmod.wording import _
+
+MARKS = {Severity.BLOCK: "✗", Severity.WARN: "!", Severity.NOTE: "·"}
+
+
+def cells(text: str) -> int:
+    """How many terminal cells *text* takes; Han and full-width forms take two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, plain: bool = False) -> str:
+    """Columns aligned by cells, numbers to the right; with *plain*, separated by tabs.
+
+    An empty table is a single dash, so that a pipe sees that there was an answer.
+    """
+    body = [[visible("" if cell is None else str(cell)).replace("\n", " ") for cell in row] for row in rows]
+    if not body:
+        return "-"
+    if plain:
+        return "\n".join("\t".join(row) for row in [list(head), *body])
+    widths = [max(cells(row[n]) for row in [list(head), *body]) for n in range(len(head))]
+    right = [all(_numeric(row[n]) for row in body) for n in range(len(head))]
+    return "\n".join(_row(row, widths, right) for row in [list(head), *body])
+
+
+def _row(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
+    padded = []
+    for text, width, to_right in zip(row, widths, right, strict=True):
+        blank = " " * (width - cells(text))
+        padded.append(blank + text if to_right else text + blank)
+    return "  ".join(padded).rstrip()
+
+
+def _numeric(text: str) -> bool:
+    return not text or text.lstrip("+-").replace(".", "", 1).replace("%", "").isdecimal()
+
+
+def pairs(rows: Iterable[tuple[str, object]]) -> str:
+    """Name and value, one to a line, empty values left out."""
+    kept = [(name, visible(str(value))) for name, value in rows if value not in (None, "", ())]
+    width = max((cells(name) for name, _value in kept), default=0)
+    return "\n".join(f"{name}{' ' * (width - cells(name))}  {value}" for name, value in kept)
+
+
+def findings(found: Sequence[Finding]) -> str:
+    """Findings with what to do about each; "" when there are none."""
+    return "\n".join(
+        f"{MARKS[f.severity]} {f.code} {f.severity.label}  {f.message}\n    → {_(f.rule.remedy)}" for f in found
+    )
+
+
+def clock(desk: Desk, at: datetime | None) -> str:
+    """A moment on the county's clock."""
+    return f"{desk.local(at):%Y-%m-%d %H:%M}" if at else ""
+
+
+def paragraphs(*parts: str) -> str:
+    """Parts that say something, with a blank line between them."""
+    return "\n\n".join(part for part in parts if part)

@@ -1,0 +1,223 @@
+"""`wxmod stock`: where every round is."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import click
+
+from wxmod.actions import Desk, Outcome, ammunition
+from wxmod.actions.ammunition import Handover
+from wxmod.cli import show
+from wxmod.cli.face import Session
+from wxmod.domain.ammunition import Held, Lot
+from wxmod.domain.errors import BadInput
+from wxmod.domain.text import normalise
+from wxmod.domain.times import parse_day, parse_instant
+from wxmod.wording import N_, _
+
+
+@click.group(help=_("弹药：入库、出库、退库、销毁、盘点、查账。"))
+def stock() -> None:
+    pass
+
+
+def _hands(command: Any) -> Any:
+    """The options every transfer takes."""
+    for flag, said in reversed((
+        ("--by", _("办理人（默认当前用户）")), ("--witness", _("第二人")), ("--at", _("办理时刻（默认此刻）")),
+        ("--reason", _("事由")), ("--document", _("单据号")), ("--uid", _("操作编号：同一编号只写一次")),
+    )):  # fmt: skip
+        command = click.option(flag, help=said)(command)
+    waive = _("豁免一条禁止规则并写明理由，如 M322=夜间仅一人在岗")
+    return click.option("--waive", "waived", multiple=True, metavar="CODE=WHY", help=waive)(command)
+
+
+def _handover(desk: Desk, words: dict[str, Any]) -> Handover:
+    waive = dict(text.partition("=")[::2] for text in words.get("waived") or ())
+    if any(not why.strip() for why in waive.values()):
+        raise BadInput(N_("豁免须写明理由"), remedy=N_("写作 --waive M322=理由"))
+    return Handover(
+        words.get("by"), words.get("witness"), words.get("reason") or "", words.get("document") or "",
+        _moment(desk, words.get("at")), words.get("uid"), waive,
+    )  # fmt: skip
+
+
+def _moment(desk: Desk, text: str | None) -> datetime | None:
+    return parse_instant(text, zone=desk.program.zone, now=desk.now()) if text else None
+
+
+def whole(text: str) -> int:
+    """A number of rounds as typed; full-width digits are welcome.
+
+    Raises:
+        BadInput: not a whole number, or negative.
+    """
+    said = normalise(text)
+    if not said.isascii() or not said.isdecimal():
+        raise BadInput(N_("弹药数应为不小于 0 的整数：{text}"), text=text)
+    return int(said)
+
+
+def _done(session: Session, outcome: Outcome, said: str) -> None:
+    text = said.format(name=outcome.name, mark=outcome.receipt.mark)
+    session.emit(outcome.as_dict(), show.paragraphs(text, show.findings(outcome.findings)))
+
+
+@stock.command("show", help=_("现存弹药：按地点、型号、批号、有效期。"))
+@click.option("--place", help=_("只看一个库点"))
+@click.pass_obj
+def show_(session: Session, /, place: str | None) -> None:
+    desk = session.desk
+    held = ammunition.stock(desk, ammunition.place(desk, place) if place else None)
+    names, kinds = desk.places, {a.code: a for a in desk.program.ammunition}
+    rows = [
+        (names.get(h.place, h.place), kinds[h.lot.type].model if h.lot.type in kinds else "?", h.lot.no, h.rounds,
+         h.lot.expires_on or "", _expiry(desk, h.lot))
+        for h in held
+    ]  # fmt: skip
+    document = [{"place": h.place, "rounds": h.rounds, "lot": h.lot} for h in held]
+    head = (_("库点"), _("型号"), _("批号"), _("数量"), _("有效期"), _("状态"))
+    session.emit(document, show.table(head, rows, plain=session.plain))
+
+
+def _expiry(desk: Desk, lot: Lot) -> str:
+    if lot.stopped_on and lot.stopped_on <= desk.today():
+        return _("✗ 停用")
+    if lot.expires_on is None:
+        return ""
+    left = (lot.expires_on - desk.today()).days
+    warning = desk.program.settings.expiry_warning_days.value_on(desk.today()) or 0
+    return _("✗ 过期") if left < 0 else _("▲ 临期") if left <= warning else _("● 正常")
+
+
+@stock.command(help=_("从厂家入库；新批号随首次入库登记。"))
+@click.option("--lot", required=True, help=_("批号"))
+@click.option("--type", "kind", required=True, help=_("弹药型号编码"))
+@click.option("--maker", required=True, help=_("厂家"))
+@click.option("--rounds", required=True, help=_("数量"))
+@click.option("--to", required=True, help=_("入哪个库"))
+@click.option("--made", help=_("生产日期"))
+@click.option("--expires", help=_("失效日期"))
+@_hands
+@click.pass_obj
+def receive(session: Session, /, **words: Any) -> None:
+    desk = session.desk
+    days = {name: parse_day(words[flag], desk.today()) if words[flag] else None
+            for name, flag in (("made_on", "made"), ("expires_on", "expires"))}  # fmt: skip
+    lot = Lot.model_validate({"no": words["lot"], "type": words["kind"], "maker": words["maker"], **days})
+    outcome = ammunition.receive(desk, lot, words["to"], whole(words["rounds"]), _handover(desk, words))
+    _done(session, outcome, _("已入库：{name}  {mark}"))
+
+
+def _between(name: str, said: str, act: Callable[..., Outcome], acknowledged: str) -> None:
+    """A command that moves rounds from one store to another."""
+
+    @click.option("--lot", required=True, help=_("批号"))
+    @click.option("--from", "source", required=True, help=_("出自哪个库"))
+    @click.option("--to", required=True, help=_("去哪个库"))
+    @click.option("--rounds", required=True, help=_("数量"))
+    @_hands
+    @click.pass_obj
+    def move(session: Session, /, lot: str, source: str, to: str, rounds: str, **words: Any) -> None:
+        desk = session.desk
+        outcome = act(desk, Held(source, normalise(lot)), to, whole(rounds), _handover(desk, words))
+        _done(session, outcome, _(acknowledged))
+
+    stock.command(name, help=said)(move)
+
+
+def _out(name: str, said: str, act: Callable[..., Outcome], acknowledged: str) -> None:
+    """A command that takes rounds out of use."""
+
+    @click.option("--lot", required=True, help=_("批号"))
+    @click.option("--from", "source", required=True, help=_("出自哪个库；作业点的故障弹写 dud/编码"))
+    @click.option("--rounds", required=True, help=_("数量"))
+    @_hands
+    @click.pass_obj
+    def move(session: Session, /, lot: str, source: str, rounds: str, **words: Any) -> None:
+        desk = session.desk
+        outcome = act(desk, Held(source, normalise(lot)), whole(rounds), _handover(desk, words))
+        _done(session, outcome, _(acknowledged))
+
+    stock.command(name, help=said)(move)
+
+
+_between("issue", _("出库（两人）。"), ammunition.issue, N_("已出库：{name}  {mark}"))
+_between("return", _("退库。"), ammunition.give_back, N_("已退库：{name}  {mark}"))
+_out("dispose", _("销毁故障、过期或停用的弹药（两人）。"), ammunition.dispose, N_("已销毁：{name}  {mark}"))
+_out("dud", _("把不合格的弹药登记为故障弹，隔离存放。"), ammunition.register_duds, N_("已登记故障弹：{name}  {mark}"))
+
+
+@stock.command(help=_("盲盘：两人清点，先录数，后对账；不改库存。"))
+@click.option("--place", required=True, help=_("库点"))
+@click.option("--count", "counts", multiple=True, metavar="LOT=ROUNDS", help=_("清点到的批号和数量，可重复"))
+@click.option("--counters", required=True, nargs=2, help=_("两名清点人"))
+@click.option("--at", help=_("清点时刻（默认此刻）"))
+@click.option("--remarks", default="", help=_("备注"))
+@click.option("--uid", help=_("操作编号：同一编号只写一次"))
+@click.pass_obj
+def count(session: Session, /, place: str, counts: tuple[str, ...], counters: tuple[str, str], **words: Any) -> None:
+    desk = session.desk
+    told = {normalise(lot): whole(rounds) for lot, _equals, rounds in (text.partition("=") for text in counts)}
+    hands = Handover(at=_moment(desk, words["at"]), reason=words["remarks"], uid=words["uid"])
+    outcome, gaps = ammunition.count(desk, place, told, counters, hands)
+    rows = [(gap.lot, gap.book, gap.counted, f"{gap.counted - gap.book:+d}") for gap in gaps]
+    head = (_("批号"), _("账面"), _("清点"), _("差"))
+    said = _("已盘点：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
+    answer = show.table(head, rows, plain=session.plain) if rows else _("账物相符")
+    session.emit(outcome.as_dict() | {"discrepancies": [gap._asdict() for gap in gaps]}, show.paragraphs(said, answer))
+
+
+@stock.command(help=_("未解释的账实差异和超账发射。"))
+@click.pass_obj
+def discrepancies(session: Session, /) -> None:
+    desk = session.desk
+    found, short = ammunition.open_discrepancies(desk), ammunition.unbacked(desk)
+    rows = [(d.stocktake, show.clock(desk, d.at), d.found.place, d.found.lot, d.found.book, d.found.counted)
+            for d in found]  # fmt: skip
+    gaps = [(show.clock(desk, s.at), s.place, s.lot, s.rounds) for s in short]
+    document = {
+        "discrepancies": [{"stocktake": d.stocktake, "at": d.at, **d.found._asdict()} for d in found],
+        "unbacked": [s._asdict() for s in short],
+    }  # fmt: skip
+    head = (_("盘点"), _("时刻"), _("库点"), _("批号"), _("账面"), _("清点"))
+    text = show.table(head, rows, plain=session.plain)
+    if gaps:
+        unbacked = show.table((_("时刻"), _("库点"), _("批号"), _("账上缺")), gaps, plain=session.plain)
+        text = show.paragraphs(text, _("发射超过账面："), unbacked)
+    session.emit(document, text)
+
+
+@stock.command(help=_("解释一条账实差异；--adjust 同时按清点数调整库存（两人）。"))
+@click.argument("stocktake")
+@click.argument("lot")
+@click.option("--reason", required=True, help=_("原因"))
+@click.option("--adjust", is_flag=True, help=_("按清点数调整：少的记为丢失，多的记为找回"))
+@click.option("--by", help=_("办理人（默认当前用户）"))
+@click.option("--witness", help=_("第二人"))
+@click.option("--uid", help=_("操作编号：同一编号只写一次"))
+@click.pass_obj
+def explain(session: Session, /, stocktake: str, lot: str, *, adjust: bool, **words: Any) -> None:
+    hands = Handover(words["by"], words["witness"], words["reason"], uid=words["uid"])
+    outcome = ammunition.explain(session.desk, stocktake, normalise(lot), hands, adjust=adjust)
+    _done(session, outcome, _("已解释：{name}  {mark}"))
+
+
+@stock.command(help=_("一个批号从入库到发射的全部去向。"))
+@click.argument("lot")
+@click.pass_obj
+def history(session: Session, /, lot: str) -> None:
+    desk = session.desk
+    found = ammunition.history(desk, normalise(lot))
+    rows = [
+        (show.clock(desk, p.movement.at), p.movement.source, p.movement.target, p.movement.rounds, p.operation or "",
+         p.ref.rpartition(":")[2])
+        for p in found
+    ]  # fmt: skip
+    document = [
+        {"ref": p.ref, "cause": p.cause, "operation": p.operation, "movement": p.movement.model_dump(mode="json")}
+        for p in found
+    ]  # fmt: skip
+    head = (_("时刻"), _("自"), _("至"), _("数量"), _("作业"), _("流水号"))
+    session.emit(document, show.table(head, rows, plain=session.plain))

@@ -1,0 +1,119 @@
+"""A programme's example year as frozen values, read from the tables in its ``example-YYYY`` folder.
+
+The rows are reconstructions: only their totals are published.  Each is marked as one when it is read.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import ValidationError
+
+from wxmod.domain import affected_area
+from wxmod.domain.airspace import Clearance, ClearanceStatus
+from wxmod.domain.ammunition import Lot, Quantity, Stocktake
+from wxmod.domain.base import Instant, Value
+from wxmod.domain.equipment import Inspection
+from wxmod.domain.errors import BadInput, UnreadableFileError
+from wxmod.domain.explain import explain
+from wxmod.domain.operations import RELEASE_COLUMNS, Operation, Provenance
+from wxmod.domain.processes import Process
+from wxmod.domain.sites import Site
+from wxmod.domain.text import Code, Remark
+from wxmod.program.load import load_program, read_table
+from wxmod.wording import N_
+
+V = TypeVar("V", bound=Value)
+SOURCE = "2024 年度人工影响天气工作计划只公布年度合计；逐次内容为重构示例"
+
+
+class ExampleTransfer(Value):
+    """Rounds moved by hand: ``receive``, ``issue``, ``return`` or ``dispose``."""
+
+    kind: Code
+    lot: Code
+    source: Code
+    target: Code
+    rounds: Quantity
+    at: Instant
+    by: Code
+    witness: Code
+    reason: Remark = ""
+
+
+class ExampleLog(NamedTuple):
+    """Everything that was done in the example year."""
+
+    processes: tuple[Process, ...]
+    clearances: tuple[Clearance, ...]
+    operations: tuple[Operation, ...]
+    lots: tuple[Lot, ...]
+    transfers: tuple[ExampleTransfer, ...]
+    inspections: tuple[Inspection, ...]
+    stocktakes: tuple[Stocktake, ...]
+
+
+def load_example(folder: Path) -> ExampleLog:
+    """The example year of the programme in *folder*.
+
+    Raises:
+        UnreadableFileError: the programme has none, or a table is not CSV.
+        BadInput: a row does not fit; names the table.
+    """
+    years = sorted(folder.glob("example-*"))
+    if not years:
+        raise UnreadableFileError(folder, expected="example-YYYY/", found=N_("没有示例年度"))
+    tables = {path.stem: read_table(path) for path in sorted(years[-1].glob("*.csv"))}
+    sites = {site.code: site for site in load_program(folder).sites}
+    return ExampleLog(
+        processes=_rows(tables, "processes", Process, _process),
+        clearances=_rows(tables, "clearances", Clearance, _clearance),
+        operations=_rows(tables, "operations", Operation, lambda row: _operation(row, sites)),
+        lots=_rows(tables, "lots", Lot, dict),
+        transfers=_rows(tables, "transfers", ExampleTransfer, dict),
+        inspections=_rows(tables, "inspections", Inspection, dict),
+        stocktakes=_stocktakes(tables["stocktakes"]),
+    )
+
+
+def _rows(tables: Mapping[str, Any], name: str, model: type[V], shape: Any) -> tuple[V, ...]:
+    try:
+        return tuple(model.model_validate(shape(row)) for row in tables[name])
+    except ValidationError as error:
+        raise BadInput(N_("{folder}：{why}"), folder=f"{name}.csv", why=explain(error)) from error
+
+
+def _process(row: dict[str, Any]) -> dict[str, Any]:
+    window = {"start": row.pop("start"), "end": row.pop("end")}
+    return row | {"window": window, "purposes": row["purposes"].split()}
+
+
+def _clearance(row: dict[str, Any]) -> dict[str, Any]:
+    windows = {
+        name: {"start": row.pop(f"{name}_start"), "end": row.pop(f"{name}_end")} for name in ("wanted", "granted")
+    }  # fmt: skip
+    listed = {"sites": row["sites"].split(), "equipment": row["equipment"].split()}
+    return row | windows | listed | {"status": ClearanceStatus.CLOSED}
+
+
+def _operation(row: dict[str, Any], sites: Mapping[str, Site]) -> dict[str, Any]:
+    release = {name: row.pop(name) for name in RELEASE_COLUMNS if name in row}
+    release |= {name: release.get(name, "").split() for name in ("azimuths_deg", "elevations_deg")}
+    weather = {name: row.pop(name) for name in ("cloud_type", "before", "after") if name in row}
+    area = affected_area.manual(sites[row["site"]].position, float(row.pop("area_km2")), source=SOURCE)
+    return row | {
+        "releases": [release], "weather": weather, "area": area, "source": SOURCE,
+        "crew": [{"person": person} for person in row["crew"].split()], "provenance": Provenance.RECONSTRUCTED,
+    }  # fmt: skip
+
+
+def _stocktakes(rows: list[dict[str, Any]]) -> tuple[Stocktake, ...]:
+    """One count for each place and hour, its lots gathered from the rows."""
+    counts: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        key = (row["place"], row["at"], row["counted_by"])
+        counts.setdefault(key, []).append({"lot": row["lot"], "rounds": row["rounds"]})
+    return tuple(
+        Stocktake.model_validate({"place": place, "at": at, "counted_by": who.split(), "counts": found})
+        for (place, at, who), found in counts.items()
+    )

@@ -1,0 +1,71 @@
+"""What a rule says of itself: one page for all, written from the registry and the law file, and one for each.
+
+``python -m wxmod.rules.docs > docs/rules.md`` writes the page; a test compares it.
+"""
+
+import sys
+from datetime import date
+
+from wxmod import rules as registry
+from wxmod import wording
+from wxmod.rules.law import LawText, basis, laws
+from wxmod.rules.registry import Rule
+from wxmod.wording import N_, _
+
+
+def explain(rule: Rule, jurisdiction: str, on: date) -> str:
+    """One rule in the current language: what it finds, why, what to do, and the law in force on a day."""
+    held = basis(rule.basis, jurisdiction, on)
+    told = [
+        f"{rule.code} {rule.name} · {rule.severity.label}",
+        _(rule.message),
+        "",
+        _(N_("为什么：{why}")).format(why=_(rule.why)),
+        _(N_("怎么办：{remedy}")).format(remedy=_(rule.remedy)),
+        *(_law_lines(held) if held else [_(N_("依据：本地区法规库没有此条，按内部规范执行"))]),
+    ]
+    return "\n".join(told)
+
+
+def _law_lines(text: LawText) -> list[str]:
+    chinese = wording.language() == "zh"
+    return [
+        _(N_("依据：{law}（{confidence}）")).format(law=text.cited, confidence=text.confidence.label),
+        f"  {text.zh if chinese else text.en}",
+        _(N_("  出处：{source}")).format(source=text.source),
+    ]
+
+
+def document(rule: Rule, jurisdiction: str, on: date) -> dict[str, object]:
+    """One rule as `--json` prints it."""
+    held = basis(rule.basis, jurisdiction, on)
+    return {
+        "code": rule.code, "name": rule.name, "severity": rule.severity.value, "on": rule.on.__name__,
+        "message": _(rule.message), "why": _(rule.why), "remedy": _(rule.remedy), "basis": rule.basis,
+        "law": held.model_dump(mode="json") if held else None,
+    }  # fmt: skip
+
+
+def page(jurisdiction: str) -> str:
+    """Every rule in both languages, as Markdown."""
+    parts = ["# 校验规则 · Rules", "", "由规则登记表生成，请勿手改。 *Generated from the registry; do not edit.*", ""]
+    for rule in registry.rules():
+        parts += [f"## {rule.code} `{rule.name}`", ""]
+        for code in wording.LANGUAGES:
+            parts += [*_section(rule, jurisdiction, code), ""]
+    return "\n".join(parts)
+
+
+def _section(rule: Rule, jurisdiction: str, code: str) -> list[str]:
+    before = wording.language()
+    wording.use(code)
+    try:
+        texts = laws(jurisdiction).get(rule.basis, ())
+        cited = "; ".join(f"{t.since} {t.cited}" for t in texts)
+        return [f"**{rule.severity.label}** · {_(rule.message)}  ", f"{_(rule.why)}  ", f"→ {_(rule.remedy)}  ", cited]
+    finally:
+        wording.use(before)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page("cn"))
