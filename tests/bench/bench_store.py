@@ -31,8 +31,10 @@ def timed(work: Callable[[], object]) -> float:
 def bare_table(path: Path) -> sqlite3.Connection:
     path.touch()
     conn = _connect(path)
-    conn.execute("CREATE TABLE journal (chain, seq, uid UNIQUE, kind, version, recorded_at, occurred_at, actor, witness,"
-                 " body, prev, hash, PRIMARY KEY (chain, seq)) WITHOUT ROWID")  # fmt: skip
+    conn.execute(
+        "CREATE TABLE journal (chain, seq, uid UNIQUE, kind, version, recorded_at, occurred_at, actor, witness,"
+        " body, prev, hash, PRIMARY KEY (chain, seq)) WITHOUT ROWID"
+    )
     return conn
 
 

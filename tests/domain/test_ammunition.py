@@ -13,7 +13,6 @@ from wxmod.domain.ammunition import (
     FIRED,
     LOST,
     UNBACKED,
-    Count,
     Discrepancy,
     Held,
     Movement,
@@ -40,8 +39,11 @@ def movement() -> st.SearchStrategy[Movement]:
     ends = st.lists(st.sampled_from(PLACES), min_size=2, max_size=2, unique=True)
     return st.builds(
         lambda way, n, hour, lot: moved(way[0], way[1], n, hour, lot),
-        ends, st.integers(1, 30), st.integers(0, 5), st.sampled_from(["24-07", "23-11"]),
-    )  # fmt: skip
+        ends,
+        st.integers(1, 30),
+        st.integers(0, 5),
+        st.sampled_from(["24-07", "23-11"]),
+    )
 
 
 movements = st.lists(movement(), max_size=20)
@@ -166,7 +168,9 @@ def count(**more: Any) -> Stocktake:
     return Stocktake.model_validate(said | more)
 
 
-@pytest.mark.parametrize("pair", [("甲", "甲"), ("甲", " 甲 "), ("p1", "ｐ１"), ("甲",), ("甲", ""), ("甲", "乙", "丙")])
+@pytest.mark.parametrize(
+    "pair", [("甲", "甲"), ("甲", " 甲 "), ("p1", "ｐ１"), ("甲",), ("甲", ""), ("甲", "乙", "丙")]
+)
 def test_two_different_people_count(pair: tuple[str, ...]) -> None:
     with pytest.raises(ValidationError):
         count(counted_by=pair)
@@ -198,8 +202,9 @@ def operation(**release: Any) -> Operation:
 
 def test_fired_rounds_leave_the_site_and_duds_stay_there_as_duds() -> None:
     assert [(m.source, m.target, m.rounds) for m in firings(operation())] == [
-        ("site/140322003", FIRED, 8), ("site/140322003", "dud/140322003", 2),
-    ]  # fmt: skip
+        ("site/140322003", FIRED, 8),
+        ("site/140322003", "dud/140322003", 2),
+    ]
 
 
 def test_rounds_brought_from_a_depot_are_taken_from_it() -> None:

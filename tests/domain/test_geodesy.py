@@ -75,8 +75,8 @@ def test_a_circle_has_the_area_asked_for(km2: float) -> None:
 def test_an_area_is_the_same_whichever_way_round_it_runs() -> None:
     ring = square(113, 38)
     lons, lats = zip(*ring, strict=True)
-    assert area_km2(ring) == area_km2(ring[::-1]) == pytest.approx(
-        abs(WGS84.polygon_area_perimeter(lons, lats)[0]) / 1e6
+    assert (
+        area_km2(ring) == area_km2(ring[::-1]) == pytest.approx(abs(WGS84.polygon_area_perimeter(lons, lats)[0]) / 1e6)
     )
 
 

@@ -54,8 +54,16 @@ def test_rounds_may_be_typed_full_width() -> None:
     assert operation(release(rounds="１２", duds=" 0 ")).releases[0].rounds == 12
 
 
-@pytest.mark.parametrize("more", [{"azimuths_deg": (361,)}, {"elevations_deg": (91,)}, {"azimuths_deg": (True,)},
-                                  {"elevations_deg": (-1,)}, {"azimuths_deg": ("nan",)}])  # fmt: skip
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"azimuths_deg": (361,)},
+        {"elevations_deg": (91,)},
+        {"azimuths_deg": (True,)},
+        {"elevations_deg": (-1,)},
+        {"azimuths_deg": ("nan",)},
+    ],
+)
 def test_directions_lie_on_the_compass_and_above_the_horizon(more: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         operation(release(**more))
@@ -82,26 +90,34 @@ def test_an_operation_survives_storage() -> None:
 @pytest.mark.parametrize(
     ("more", "field", "said"),
     [
-        ({"site": ""}, "site", "不能为空"), ({"purpose": "war"}, "purpose", "应为下列之一"),
-        ({"releases": ()}, "releases", "至少要有 1 项"), ({"nonsense": 1}, "nonsense", "没有这个字段"),
+        ({"site": ""}, "site", "不能为空"),
+        ({"purpose": "war"}, "purpose", "应为下列之一"),
+        ({"releases": ()}, "releases", "至少要有 1 项"),
+        ({"nonsense": 1}, "nonsense", "没有这个字段"),
         ({"releases": (release(rounds="八"),)}, "releases.0.rounds", "应为整数"),
         ({"releases": (release(rounds=2.5),)}, "releases.0.rounds", "应为整数"),
         ({"releases": (release(rounds=-1),)}, "releases.0.rounds", "应不小于 0"),
         ({"releases": (release(rounds="9" * 5000),)}, "releases.0.rounds", "数字太大"),
         ({"releases": (release(end=DAY - timedelta(1)),)}, "releases.0", "结束早于开始"),
-        ({"releases": ({"equipment": "G1"},)}, "releases.0.lot", "必填"), ({"releases": 5}, "releases", "应为列表"),
-        ({"releases": (5,)}, "releases.0", "应为按字段给出"), ({"reported_at": "2023-02-30T10:00Z"}, "reported_at", "没有这个时刻"),
-        ({"reported_at": "2023-02-03T10:00"}, "reported_at", "时刻须带时区"), ({"reported_at": 5}, "reported_at", "没有这个时刻"),
+        ({"releases": ({"equipment": "G1"},)}, "releases.0.lot", "必填"),
+        ({"releases": 5}, "releases", "应为列表"),
+        ({"releases": (5,)}, "releases.0", "应为按字段给出"),
+        ({"reported_at": "2023-02-30T10:00Z"}, "reported_at", "没有这个时刻"),
+        ({"reported_at": "2023-02-03T10:00"}, "reported_at", "时刻须带时区"),
+        ({"reported_at": 5}, "reported_at", "没有这个时刻"),
         ({"reported_at": "0023-02-03T10:00Z"}, "reported_at", "年份应在 1950 到 2199 之间"),
-        ({"site": "x" * 65}, "site", "最多 64 个字"), ({"site": 7}, "site", "应为文字"),
-        ({"site": "甲 乙"}, "site", "写法不符"), ({"remarks": "x" * 4001}, "remarks", "最多 4000 个字"),
-        ({"remarks": "\u202e"}, "remarks", "不可见的控制字符 U+202E"), ({"weather": {"rain_mm": "多"}}, "weather.rain_mm", "应为数字"),
+        ({"site": "x" * 65}, "site", "最多 64 个字"),
+        ({"site": 7}, "site", "应为文字"),
+        ({"site": "甲 乙"}, "site", "写法不符"),
+        ({"remarks": "x" * 4001}, "remarks", "最多 4000 个字"),
+        ({"remarks": "\u202e"}, "remarks", "不可见的控制字符 U+202E"),
+        ({"weather": {"rain_mm": "多"}}, "weather.rain_mm", "应为数字"),
         ({"weather": {"rain_mm": float("nan")}}, "weather.rain_mm", "应为有限的数字"),
         ({"weather": {"hail_observed": "也许"}}, "weather.hail_observed", "应为 true 或 false"),
         ({"weather": {"hail_observed": []}}, "weather.hail_observed", "应为 true 或 false"),
         ({"area": {"method": "manual", "km2": 1, "inputs": 3}}, "area.inputs", "应为按字段给出"),
     ],
-)  # fmt: skip
+)
 def test_a_fault_is_said_in_chinese_with_its_field(more: dict[str, Any], field: str, said: str) -> None:
     found = faults(fault(**more))
     assert said in found[field]
@@ -111,8 +127,11 @@ def test_a_fault_is_said_in_chinese_with_its_field(more: dict[str, Any], field: 
 def test_every_fault_has_its_line() -> None:
     said = explain(fault(site="", purpose="war", releases=(release(rounds=True, duds=-1),)))
     assert [line.split(":")[0] for line in said.splitlines()] == [
-        "site", "purpose", "releases.0.rounds", "releases.0.duds",
-    ]  # fmt: skip
+        "site",
+        "purpose",
+        "releases.0.rounds",
+        "releases.0.duds",
+    ]
 
 
 def test_an_explanation_never_acts_on_the_terminal() -> None:

@@ -8,7 +8,21 @@ from pydantic import TypeAdapter, ValidationError
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.text import Code, Name, Real, Remark, Whole, normalise, visible
 
-UNSEEN = ["\x00", "\x07", "\x1b", "\x7f", "\x9b", "\u200b", "\u200d", "\u202e", "\u2066", "\u2028", "\ufeff", "\ud800", "\ue000"]
+UNSEEN = [
+    "\x00",
+    "\x07",
+    "\x1b",
+    "\x7f",
+    "\x9b",
+    "\u200b",
+    "\u200d",
+    "\u202e",
+    "\u2066",
+    "\u2028",
+    "\ufeff",
+    "\ud800",
+    "\ue000",
+]
 BLANKS = ["\ufe0f", "\u034f", "\u3164", "\u115f", "\U000e0101"]
 
 

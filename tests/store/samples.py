@@ -30,7 +30,14 @@ SITE = "140322003"
 
 def operation(rounds: int = 8, *, lot: str | None = "24-07", hour: float = 0, **more: Any) -> Operation:
     at = DAY + timedelta(hours=hour)
-    release = {"equipment": "G1", "lot": lot, "start": at, "end": at + timedelta(minutes=3), "rounds": rounds, "duds": 1}
+    release = {
+        "equipment": "G1",
+        "lot": lot,
+        "start": at,
+        "end": at + timedelta(minutes=3),
+        "rounds": rounds,
+        "duds": 1,
+    }
     told = {"site": SITE, "purpose": "hail", "releases": [release | {"azimuths_deg": [350.5]}], "remarks": "－5℃\n好"}
     return Operation.model_validate(told | more)
 
@@ -65,31 +72,67 @@ def one_of_each() -> list[Draft]:
     """A draft of every kind, in an order that can be written."""
     window = {"start": DAY, "end": DAY + timedelta(hours=1)}
     asked = Clearance.model_validate(
-        {"number": "K1", "sites": [SITE], "requested_at": DAY, "requested_by": "甲", "wanted": window, "equipment": ["gun"]}
+        {
+            "number": "K1",
+            "sites": [SITE],
+            "requested_at": DAY,
+            "requested_by": "甲",
+            "wanted": window,
+            "equipment": ["gun"],
+        }
     )
     granted = asked.model_dump() | {"status": "granted", "granted": window, "approval": "批 9"}
-    process = {"id": "P1", "window": window, "purposes": ["hail"], "confirmed_by": "甲", "score": 0.75, "evidence": [
-        {"ingredient": "cape_jkg", "value": 812.5, "threshold": ">= 500", "verdict": "met", "source": "例", "confidence": "reported"}
-    ]}  # fmt: skip
+    process = {
+        "id": "P1",
+        "window": window,
+        "purposes": ["hail"],
+        "confirmed_by": "甲",
+        "score": 0.75,
+        "evidence": [
+            {
+                "ingredient": "cape_jkg",
+                "value": 812.5,
+                "threshold": ">= 500",
+                "verdict": "met",
+                "source": "例",
+                "confidence": "reported",
+            }
+        ],
+    }
     return [
         draft(Lot.model_validate({"no": "24-07", "type": "shell-37", "maker": "A", "expires_on": "2029-06-30"})),
         draft(Equipment.model_validate({"id": "G1", "kind": "gun", "model": "65式双37mm", "accepts": ["shell-37"]})),
-        draft(Inspection.model_validate({"equipment": "G1", "year": 2024, "inspected_on": "2024-04-01",
-                                         "valid_until": "2025-03-31", "result": "passed"})),
+        draft(
+            Inspection.model_validate(
+                {
+                    "equipment": "G1",
+                    "year": 2024,
+                    "inspected_on": "2024-04-01",
+                    "valid_until": "2025-03-31",
+                    "result": "passed",
+                }
+            )
+        ),
         draft(Person.model_validate({"id": "甲", "name": "张三", "roles": ["commander"], "trained_on": "2024-03-01"})),
         draft(transferred(movement("maker/A", "depot/1", 40), movement("depot/1", f"site/{SITE}", 20))),
         draft(recorded(hour=1)),
         draft(corrected("2024-001", operation(7, hour=1), base=6), witness="乙"),
         draft(counted()),
-        draft(DiscrepancyExplained(stocktake="x:8", lot="24-07", reason="漏记", movement=movement("end/lost", "depot/1", 10, hour=2)),
-              witness="乙"),
+        draft(
+            DiscrepancyExplained(
+                stocktake="x:8", lot="24-07", reason="漏记", movement=movement("end/lost", "depot/1", 10, hour=2)
+            ),
+            witness="乙",
+        ),
         draft(asked, kind="airspace.requested"),
         draft(Clearance.model_validate(granted), kind="airspace.answered"),
-        draft(Clearance.model_validate(granted | {"status": "closed", "closed_at": DAY + timedelta(hours=1)}),
-              kind="airspace.closed"),
+        draft(
+            Clearance.model_validate(granted | {"status": "closed", "closed_at": DAY + timedelta(hours=1)}),
+            kind="airspace.closed",
+        ),
         draft(Process.model_validate(process)),
         draft(RuleWaived(subject="2024-002", rule="M301", reason="应急")),
-    ]  # fmt: skip
+    ]
 
 
 def new_store(folder: Path, name: str = "record.db") -> Store:

@@ -41,14 +41,21 @@ def test_a_name_that_names_no_entry_finds_none(store: Store, ref: str) -> None:
 def test_the_same_command_is_written_once_and_says_so(store: Store) -> None:
     command = draft(recorded())
     first = journal.append(store, command, now=DAY)
-    again = journal.append(store, command._replace(occurred_at=DAY.replace(hour=9)), now=DAY.replace(hour=9))
-    assert (again.ref, again.hash, again.repeated, first.repeated) == (first.ref, first.hash, True, False)
+    repeated = journal.append(store, command._replace(occurred_at=DAY.replace(hour=9)), now=DAY.replace(hour=9))
+    assert (repeated.ref, repeated.hash, repeated.repeated, first.repeated) == (first.ref, first.hash, True, False)
     assert rows(store) == 1
-    assert journal.is_written(store, command.uid)
+    assert journal.receipt(store, command.uid) == repeated
+    assert journal.receipt(store, "never") is None
 
 
 @pytest.mark.parametrize(
-    "change", [{"body": recorded(rounds=9)}, {"actor": "丙"}, {"witness": "乙"}, {"body": counted(), "kind": "ammunition.counted"}]
+    "change",
+    [
+        {"body": recorded(rounds=9)},
+        {"actor": "丙"},
+        {"witness": "乙"},
+        {"body": counted(), "kind": "ammunition.counted"},
+    ],
 )
 def test_a_used_key_takes_no_other_content(store: Store, change: dict[str, object]) -> None:
     command = draft(recorded())
@@ -109,25 +116,30 @@ def test_every_telling_of_an_operation_is_kept(store: Store) -> None:
     assert queries.movements(store) == []
 
 
+SAME = "chain, {seq}, {uid}, kind, version, recorded_at, occurred_at, actor, witness, {body}, {prev}, hash FROM journal"
+
+
+def again(where: str, *, seq: str = "seq", uid: str = "uid", body: str = "body", prev: str = "prev") -> str:
+    """A SELECT of an entry with some of its fields exchanged."""
+    return f"SELECT {SAME.format(seq=seq, uid=uid, body=body, prev=prev)} WHERE {where}"
+
+
 MUTATIONS = [
-    "UPDATE journal SET body = '{}' WHERE seq = 1", "UPDATE journal SET seq = 9 WHERE seq = 2",
-    "DELETE FROM journal WHERE seq = 2", "DELETE FROM journal",
-    "INSERT OR REPLACE INTO journal SELECT chain, seq, uid, kind, version, recorded_at, occurred_at, actor, witness, '{}',"
-    " prev, hash FROM journal WHERE seq = 1",
-    "INSERT OR REPLACE INTO journal SELECT chain, 3, uid, kind, version, recorded_at, occurred_at, actor, witness, '{}', hash,"
-    " hash FROM journal WHERE seq = 2",
-    "REPLACE INTO journal SELECT chain, 2, 'new', kind, version, recorded_at, occurred_at, actor, witness, body, prev, hash"
-    " FROM journal WHERE seq = 2",
+    "UPDATE journal SET body = '{}' WHERE seq = 1",
+    "UPDATE journal SET seq = 9 WHERE seq = 2",
     "UPDATE OR REPLACE journal SET uid = (SELECT uid FROM journal WHERE seq = 1) WHERE seq = 2",
-    "INSERT INTO journal SELECT chain, 2, 'x', kind, version, recorded_at, occurred_at, actor, witness, body, prev, hash FROM"
-    " journal WHERE seq = 2 ON CONFLICT DO UPDATE SET body = '{}'",
-    "INSERT INTO journal SELECT chain, 3, 'gap', kind, version, recorded_at, occurred_at, actor, witness, body, zeroblob(32),"
-    " hash FROM journal WHERE seq = 2",
-    "INSERT INTO journal SELECT chain, 7, 'gap', kind, version, recorded_at, occurred_at, actor, witness, body, hash, hash"
-    " FROM journal WHERE seq = 2",
-    "UPDATE about SET value = 'other' WHERE name = 'chain'", "DELETE FROM about",
+    "DELETE FROM journal WHERE seq = 2",
+    "DELETE FROM journal",
+    "INSERT OR REPLACE INTO journal " + again("seq = 1", body="'{}'"),
+    "INSERT OR REPLACE INTO journal " + again("seq = 2", seq="3", prev="hash"),
+    "REPLACE INTO journal " + again("seq = 2", uid="'new'"),
+    "INSERT INTO journal " + again("seq = 2", uid="'x'") + " ON CONFLICT DO UPDATE SET body = '{}'",
+    "INSERT INTO journal " + again("seq = 2", seq="3", uid="'fork'", prev="zeroblob(32)"),
+    "INSERT INTO journal " + again("seq = 2", seq="7", uid="'gap'", prev="hash"),
+    "UPDATE about SET value = 'other' WHERE name = 'chain'",
+    "DELETE FROM about",
     "INSERT OR REPLACE INTO about VALUES ('chain', 'other')",
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("statement", MUTATIONS)
@@ -149,7 +161,7 @@ def test_later_keys_sort_after_earlier_ones_and_never_repeat() -> None:
 
 
 def test_one_content_has_one_spelling() -> None:
-    told = {"乙": [1, 0.1, 1e22, -0.0, None, True], "a": "\u2028\"\\\n℃", "A": {"z": 1.0, "b": 0}}
+    told = {"乙": [1, 0.1, 1e22, -0.0, None, True], "a": '\u2028"\\\n℃', "A": {"z": 1.0, "b": 0}}
     golden = '{"A":{"b":0,"z":"1.0"},"a":"\u2028\\"\\\\\\n℃","乙":[1,"0.1","1e+22","-0.0",null,true]}'
     assert canonical(told) == golden
     assert canonical(dict(reversed(told.items()))) == golden
@@ -158,9 +170,19 @@ def test_one_content_has_one_spelling() -> None:
 def test_the_seal_is_a_public_format() -> None:
     body = canonical({"no": "2024-001", "备注": "－5℃\n", "km2": 12.5})
     entry = Entry(
-        "yuxian-0a1b2c3d", 7, "018fd0", "operation.recorded", 1, "2024-06-01T06:10:00Z", "2024-06-01T06:00:00Z",
-        "甲", None, body, bytes(range(32)), b"",
-    )  # fmt: skip
+        "yuxian-0a1b2c3d",
+        7,
+        "018fd0",
+        "operation.recorded",
+        1,
+        "2024-06-01T06:10:00Z",
+        "2024-06-01T06:00:00Z",
+        "甲",
+        None,
+        body,
+        bytes(range(32)),
+        b"",
+    )
     said = json.dumps(list(entry[:10]), ensure_ascii=False, separators=(",", ":")).encode()
     assert body == '{"km2":"12.5","no":"2024-001","备注":"－5℃\\n"}'
     assert journal.seal(entry) == hashlib.sha256(b"wxmod-entry-v1\0" + bytes(range(32)) + said).digest()
@@ -172,7 +194,9 @@ def test_the_seal_covers_everything_an_entry_says(store: Store, field: int) -> N
     journal.append(store, draft(recorded(), witness="乙"), now=DAY)
     (entry,) = journal.entries(store)
     changed = list(entry)
-    changed[field] = changed[field] + (1 if isinstance(changed[field], int) else type(changed[field])(b"x" if field == 10 else "x"))
+    changed[field] = changed[field] + (
+        1 if isinstance(changed[field], int) else type(changed[field])(b"x" if field == 10 else "x")
+    )
     assert journal.seal(Entry(*changed)) != journal.seal(entry)
 
 
@@ -189,7 +213,7 @@ def survives(stored: object, read: object) -> bool:
     return stored == read
 
 
-@pytest.mark.parametrize(("kind", "version"), BODIES, ids=lambda part: str(part))
+@pytest.mark.parametrize(("kind", "version"), BODIES, ids=str)
 def test_every_body_ever_written_is_still_read(kind: str, version: int) -> None:
     stored = (OLD / f"{kind}.v{version}.json").read_text("utf-8").strip()
     blank = Entry("c", 1, "u", kind, version, "", "", "", None, stored, b"", b"")

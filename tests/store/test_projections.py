@@ -18,19 +18,39 @@ from wxmod.store.verify import rebuild, verify
 LOTS = st.sampled_from(["24-07", "23-11"])
 HOURS = st.integers(0, 6)
 ROUNDS = st.integers(1, 30)
-PLACES = st.lists(st.sampled_from(["maker/A", "depot/1", "depot/2", f"site/{SITE}", "site/1", f"dud/{SITE}", "end/lost",
-                                   "end/fired", "end/destroyed", UNBACKED]),
-                  min_size=2, max_size=2, unique=True)  # fmt: skip
+PLACES = st.lists(
+    st.sampled_from(
+        [
+            "maker/A",
+            "depot/1",
+            "depot/2",
+            f"site/{SITE}",
+            "site/1",
+            f"dud/{SITE}",
+            "end/lost",
+            "end/fired",
+            "end/destroyed",
+            UNBACKED,
+        ]
+    ),
+    min_size=2,
+    max_size=2,
+    unique=True,
+)
 MOVES = st.builds(lambda way, n, hour, lot: movement(*way, n, hour=hour, lot=lot), PLACES, ROUNDS, HOURS, LOTS)
 COMMANDS = st.one_of(
     st.tuples(st.just("transfer"), st.lists(MOVES, min_size=1, max_size=3)),
-    st.tuples(st.just("record"), st.builds(lambda n, h, lot: operation(n, hour=h, lot=lot), ROUNDS, HOURS, LOTS | st.none())),
-    st.tuples(st.just("correct"), st.tuples(st.integers(0, 9), st.builds(lambda n, h, lot: operation(n, hour=h, lot=lot),
-                                                                         ROUNDS, HOURS, LOTS))),
+    st.tuples(
+        st.just("record"), st.builds(lambda n, h, lot: operation(n, hour=h, lot=lot), ROUNDS, HOURS, LOTS | st.none())
+    ),
+    st.tuples(
+        st.just("correct"),
+        st.tuples(st.integers(0, 9), st.builds(lambda n, h, lot: operation(n, hour=h, lot=lot), ROUNDS, HOURS, LOTS)),
+    ),
     st.tuples(st.just("void"), st.integers(0, 9)),
     st.tuples(st.just("count"), st.integers(0, 40)),
     st.tuples(st.just("explain"), MOVES),
-)  # fmt: skip
+)
 
 
 def bodies(commands: list[tuple[str, object]]) -> Iterator[Value]:
@@ -83,7 +103,9 @@ def test_a_late_receipt_closes_the_gap_a_firing_left(store: Store) -> None:
 
 
 def test_rounds_counted_beyond_the_book_can_be_found_again(store: Store) -> None:
-    found = DiscrepancyExplained(stocktake="c:1", lot="24-07", reason="漏记", movement=movement("end/lost", "depot/1", 3))
+    found = DiscrepancyExplained(
+        stocktake="c:1", lot="24-07", reason="漏记", movement=movement("end/lost", "depot/1", 3)
+    )
     journal.append(store, draft(found), now=DAY)
     assert queries.holdings(store) == {Held("depot/1", "24-07"): 3, Held("end/lost", "24-07"): -3}
     assert verify(store).breaks == ()

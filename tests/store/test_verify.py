@@ -54,10 +54,19 @@ def test_an_untouched_record_agrees_with_itself(path: Path) -> None:
 
 
 EDITS = [
-    "chain = 'other-00000000'", "seq = 90 + seq", "uid = 'x' || uid", "kind = kind || '.x'", "version = 2",
-    "recorded_at = '2024-06-01T06:00:01Z'", "occurred_at = '2020-01-01T00:00:00Z'", "actor = '丁'", "witness = '戊'",
-    "body = replace(body, '2024', '2025') || ' '", "prev = randomblob(32)", "hash = randomblob(32)",
-]  # fmt: skip
+    "chain = 'other-00000000'",
+    "seq = 90 + seq",
+    "uid = 'x' || uid",
+    "kind = kind || '.x'",
+    "version = 2",
+    "recorded_at = '2024-06-01T06:00:01Z'",
+    "occurred_at = '2020-01-01T00:00:00Z'",
+    "actor = '丁'",
+    "witness = '戊'",
+    "body = replace(body, '2024', '2025') || ' '",
+    "prev = randomblob(32)",
+    "hash = randomblob(32)",
+]
 
 
 @pytest.mark.parametrize("edit", EDITS)
@@ -85,21 +94,35 @@ def test_an_entry_taken_off_the_end_shows_in_the_tables_and_the_head(path: Path)
 
 def test_two_entries_exchanged_are_found(path: Path) -> None:
     behind_its_back(
-        path, "UPDATE journal SET seq = 99 WHERE seq = 2", "UPDATE journal SET seq = 2 WHERE seq = 3",
+        path,
+        "UPDATE journal SET seq = 99 WHERE seq = 2",
+        "UPDATE journal SET seq = 2 WHERE seq = 3",
         "UPDATE journal SET seq = 3 WHERE seq = 99",
-    )  # fmt: skip
+    )
     assert found(path) == {"chain"}
 
 
 @pytest.mark.parametrize(
     "edit",
-    ["UPDATE holding SET rounds = rounds + 1 WHERE place = 'depot/1'", "DELETE FROM holding", "INSERT INTO shortfall VALUES ('24-07', 0, 'depot/1', 1, 'x')",
-     "UPDATE operation SET body = replace(body, '7', '6')", "UPDATE release SET rounds = 1", "DELETE FROM waiver",
-     "UPDATE movement SET rounds = rounds + 1", "UPDATE operation_version SET reason = '无'", "DELETE FROM stocktake",
-     "UPDATE lot SET expires_on = '2039-01-01'", "UPDATE person SET body = '{}'", "INSERT INTO equipment VALUES ('G9', '{}')",
-     "UPDATE clearance SET status = 'granted'", "UPDATE explanation SET reason = 'x'", "UPDATE inspection SET body = '{}'",
-     "UPDATE process SET end_at = 'x'"],
-)  # fmt: skip
+    [
+        "UPDATE holding SET rounds = rounds + 1 WHERE place = 'depot/1'",
+        "DELETE FROM holding",
+        "INSERT INTO shortfall VALUES ('24-07', 0, 'depot/1', 1, 'x')",
+        "UPDATE operation SET body = replace(body, '7', '6')",
+        "UPDATE release SET rounds = 1",
+        "DELETE FROM waiver",
+        "UPDATE movement SET rounds = rounds + 1",
+        "UPDATE operation_version SET reason = '无'",
+        "DELETE FROM stocktake",
+        "UPDATE lot SET expires_on = '2039-01-01'",
+        "UPDATE person SET body = '{}'",
+        "INSERT INTO equipment VALUES ('G9', '{}')",
+        "UPDATE clearance SET status = 'granted'",
+        "UPDATE explanation SET reason = 'x'",
+        "UPDATE inspection SET body = '{}'",
+        "UPDATE process SET end_at = 'x'",
+    ],
+)
 def test_an_edited_table_is_found_and_mended_by_rebuilding(path: Path, edit: str) -> None:
     behind_its_back(path, edit)
     assert found(path) == {"tables"}
@@ -111,11 +134,17 @@ def test_an_edited_table_is_found_and_mended_by_rebuilding(path: Path, edit: str
 
 @pytest.mark.parametrize(
     "change",
-    ["DROP TRIGGER journal_is_final", "DROP TRIGGER about_is_told_once", "ALTER TABLE journal ADD COLUMN x TEXT",
-     "CREATE TABLE extra (x)", "DROP TABLE waiver", "DROP INDEX movement_by_lot",
-     "CREATE TRIGGER thief AFTER INSERT ON journal BEGIN DELETE FROM holding; END",
-     "ALTER TABLE holding RENAME TO held"],
-)  # fmt: skip
+    [
+        "DROP TRIGGER journal_is_final",
+        "DROP TRIGGER about_is_told_once",
+        "ALTER TABLE journal ADD COLUMN x TEXT",
+        "CREATE TABLE extra (x)",
+        "DROP TABLE waiver",
+        "DROP INDEX movement_by_lot",
+        "CREATE TRIGGER thief AFTER INSERT ON journal BEGIN DELETE FROM holding; END",
+        "ALTER TABLE holding RENAME TO held",
+    ],
+)
 def test_a_changed_schema_is_refused_when_opened_and_found_when_open(path: Path, change: str) -> None:
     store = open_store(path)
     hostile = sqlite3.connect(path, isolation_level=None)
@@ -133,9 +162,14 @@ def test_text_that_is_no_text_is_found(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "edit", ["DELETE FROM about", "DELETE FROM about WHERE name = 'seal'", "UPDATE about SET value = 'x' WHERE name = 'chain'",
-             "UPDATE about SET value = 'x' WHERE name = 'program'"],
-)  # fmt: skip
+    "edit",
+    [
+        "DELETE FROM about",
+        "DELETE FROM about WHERE name = 'seal'",
+        "UPDATE about SET value = 'x' WHERE name = 'chain'",
+        "UPDATE about SET value = 'x' WHERE name = 'program'",
+    ],
+)
 def test_a_record_whose_own_name_was_changed_is_refused_when_opened_and_found_when_open(path: Path, edit: str) -> None:
     store = open_store(path)
     behind_its_back(path, edit)
@@ -179,7 +213,9 @@ def test_every_flipped_byte_that_changes_what_the_record_says_is_found(path: Pat
     assert changed > 50, (changed, harmless)
 
 
-def test_reading_for_verification_sees_one_state_while_another_program_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_for_verification_sees_one_state_while_another_program_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = new_store(tmp_path)
     journal.append(store, draft(recorded()), now=DAY)
     monkeypatch.setattr("wxmod.store.database.BUSY_SECONDS", 0.05)
