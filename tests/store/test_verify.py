@@ -87,6 +87,35 @@ def test_an_entry_taken_out_is_found(path: Path, gone: str) -> None:
     assert "chain" in found(path)
 
 
+def resealed(path: Path, seq: int, **change: object) -> str:
+    """The UPDATE that changes an entry and seals it again by the public rule."""
+    store = open_store(path)
+    entry = next(e for e in journal.entries(store) if e.seq == seq)._replace(**change)
+    store.close()
+    fields = ", ".join(f"{name} = ?" for name in (*change, "hash"))
+    conn = sqlite3.connect(":memory:")
+    values = [conn.execute("SELECT quote(?)", (v,)).fetchone()[0] for v in (*change.values(), journal.seal(entry))]
+    conn.close()
+    for value in values:
+        fields = fields.replace("?", value, 1)
+    return f"UPDATE journal SET {fields} WHERE seq = {seq}"  # noqa: S608
+
+
+def test_an_edited_entry_sealed_again_no_longer_meets_the_next(path: Path) -> None:
+    behind_its_back(path, resealed(path, 6, actor="丁"))
+    store = open_store(path)
+    assert [b.where for b in verify(store).breaks if b.check == "chain"] == [f"{store.chain}:7"]
+    store.close()
+
+
+def test_a_gap_closed_by_sealing_the_next_entry_again_is_still_a_gap(path: Path) -> None:
+    store = open_store(path)
+    before = next(e for e in journal.entries(store) if e.seq == 12)
+    store.close()
+    behind_its_back(path, "DELETE FROM journal WHERE seq = 13", resealed(path, 14, prev=before.hash))
+    assert found(path) == {"chain"}
+
+
 def test_an_entry_taken_off_the_end_shows_in_the_tables_and_the_head(path: Path) -> None:
     behind_its_back(path, "DELETE FROM journal WHERE seq = 14")
     assert found(path) == {"tables"}
