@@ -1,0 +1,167 @@
+"""`wxmod weather`: files, ingredients, evidence, processes."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from wxmod.actions import weather as room
+from wxmod.actions.forms import choice
+from wxmod.cli import show
+from wxmod.cli.face import Session
+from wxmod.domain.operations import Purpose
+from wxmod.domain.processes import Verdict
+from wxmod.domain.times import Window, parse_instant
+from wxmod.wording import _
+
+MARKS = {Verdict.MET: "✓", Verdict.NOT_MET: "✗", Verdict.UNKNOWN: "?"}
+_PATHS = click.Path(path_type=Path)
+
+
+@click.group(help=_("天气资料、指标、判据、过程。"))
+def weather() -> None:
+    pass
+
+
+def _place(command: Any) -> Any:
+    """Files, and where and by what to judge them."""
+    at = _("地点：经度,纬度 或作业点（默认全县；探空为测站）")
+    command = click.option("--criteria", multiple=True, help=_("判据集，可重复（默认业务方案所定）"))(command)
+    command = click.option("--at", help=at)(command)
+    return click.argument("files", nargs=-1, required=True, type=_PATHS)(command)
+
+
+def _waiting() -> None:
+    """Say that something slow has begun, where somebody watches."""
+    if click.get_text_stream("stderr").isatty():
+        click.echo(_("正在读取和计算…"), err=True)
+
+
+@weather.command(help=_("看看文件里有什么：种类、要素、时次、层次、范围、SHA-256。"))
+@click.argument("files", nargs=-1, required=True, type=_PATHS)
+@click.pass_obj
+def read(session: Session, /, files: tuple[Path, ...]) -> None:
+    _waiting()
+    found = room.read(files)
+    rows = [
+        (_("种类"), found.kind), (_("要素"), " ".join(found.variables)),
+        (_("时次"), " ".join(f"{t:%Y-%m-%dT%H:%MZ}" for t in found.times)),
+        (_("层次 hPa"), " ".join(f"{p:g}" for p in found.levels_hpa)), (_("范围"), found.extent),
+        *((f["file"], f"{f['reader']} {f['sha256']}") for f in found.files), *((_("说明"), n) for n in found.notes),
+    ]  # fmt: skip
+    session.emit(found, show.pairs(rows))
+
+
+@weather.command(help=_("全部指标：有值的和没有的，没有的说明原因。"))
+@_place
+@click.pass_obj
+def ingredients(session: Session, /, files: tuple[Path, ...], at: str | None, criteria: tuple[str, ...]) -> None:
+    _waiting()
+    found = room.flag(session.desk, files, place=at, criteria=criteria)
+    names = room.labels()
+    rows = [(names.get(name, name), name, "-" if value is None else f"{value:g}", found.gaps.get(name, ""))
+            for name, value in found.ingredients.items()]  # fmt: skip
+    head = (_("指标"), _("名称"), _("值"), _("原因"))
+    table = show.table(head, rows, plain=session.plain)
+    session.emit(found, show.paragraphs(_title(session, found), table, _notes(found)))
+
+
+def _title(session: Session, found: Any) -> str:
+    at = show.clock(session.desk, found.valid_at) if found.valid_at else _("时间不详")
+    return f"{found.place}  {at}  " + ", ".join(f"{o.file} {o.sha256[:12]}" for o in found.origins)
+
+
+def _notes(found: Any) -> str:
+    return "\n".join(f"- {note}" for note in found.notes)
+
+
+@weather.command(help=_("按判据评判，列出每条依据：值、阈值、是否满足、出处。"))
+@_place
+@click.pass_obj
+def flag(session: Session, /, files: tuple[Path, ...], at: str | None, criteria: tuple[str, ...]) -> None:
+    _waiting()
+    found = room.flag(session.desk, files, place=at, criteria=criteria)
+    session.emit(found, show.paragraphs(_title(session, found), _judged(session, found), _notes(found)))
+
+
+def _judged(session: Session, found: Any) -> str:
+    names, blocks = room.labels(), []
+    for judgement in found.judgements:
+        rows = [
+            (MARKS[e.verdict], names.get(e.ingredient, e.ingredient), "-" if e.value is None else f"{e.value:g}",
+             e.threshold, e.confidence.label, e.source + (f"（{e.reason}）" if e.reason else ""))
+            for e in judgement.evidence
+        ]  # fmt: skip
+        head = ("", _("指标"), _("值"), _("阈值"), _("把握"), _("出处"))
+        blocks.append(f"{room.verdict(judgement)}\n{show.table(head, rows, plain=session.plain)}")
+    return show.paragraphs(*blocks)
+
+
+@weather.command(help=_("评判并确认为有利天气过程，依据一并写入。"))
+@_place
+@click.option("--start", required=True, help=_("过程开始"))
+@click.option("--end", required=True, help=_("过程结束"))
+@click.option("--synoptic", default="", help=_("天气形势，如 西风槽、东蒙冷涡"))
+@click.option("--remarks", default="", help=_("备注"))
+@click.option("--uid", help=_("操作编号：同一编号只写一次"))
+@click.pass_obj
+def confirm(
+    session: Session, /, files: tuple[Path, ...], at: str | None, criteria: tuple[str, ...], **words: Any
+) -> None:
+    _waiting()
+    desk = session.desk
+    found = room.flag(desk, files, place=at, criteria=criteria)
+    outcome = room.confirm(
+        desk, found, _window(session, words["start"], words["end"]), remarks=words["remarks"],
+        synoptic_type=words["synoptic"], uid=words["uid"],
+    )  # fmt: skip
+    said = _("已确认过程：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
+    session.emit(outcome.as_dict(), show.paragraphs(said, _judged(session, found)))
+
+
+def _window(session: Session, start: str, end: str) -> Window:
+    desk = session.desk
+    moments = [parse_instant(text, zone=desk.program.zone, now=desk.now()) for text in (start, end)]
+    return Window(start=moments[0], end=moments[1])
+
+
+@weather.command(help=_("凭上级指导产品、雷达或经验登记一次过程，须写明理由。"))
+@click.option("--start", required=True, help=_("过程开始"))
+@click.option("--end", required=True, help=_("过程结束"))
+@click.option("--purpose", "purposes", multiple=True, required=True, help=_("目的，可重复"))
+@click.option("--reason", required=True, help=_("理由"))
+@click.pass_obj
+def declare(session: Session, /, start: str, end: str, purposes: tuple[str, ...], reason: str) -> None:
+    meant = [choice(Purpose, text) for text in purposes]
+    outcome = room.declare(session.desk, _window(session, start, end), meant, reason=reason)
+    text = _("已确认过程：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
+    session.emit(outcome.as_dict(), text)
+
+
+@weather.command(help=_("记录中的过程。"))
+@click.pass_obj
+def processes(session: Session, /) -> None:
+    held = room.processes(session.desk)
+    rows = [
+        (p.id, show.clock(session.desk, p.window.start), show.clock(session.desk, p.window.end),
+         " ".join(x.label for x in p.purposes), p.synoptic_type, "" if p.score is None else f"{p.score:.2f}", p.source)
+        for p in held
+    ]  # fmt: skip
+    head = (_("编号"), _("开始"), _("结束"), _("目的"), _("形势"), _("得分"), _("来源"))
+    session.emit(held, show.table(head, rows, plain=session.plain))
+
+
+@weather.command("criteria", help=_("判据集及其阈值和出处。"))
+@click.argument("name", required=False)
+@click.pass_obj
+def criteria_(session: Session, /, name: str | None) -> None:
+    held, names = [c for c in room.criteria() if name in {None, c.name}] or [room.one(name or "")], room.labels()
+    blocks = []
+    for each in held:
+        rows = [
+            (names.get(t.ingredient, t.ingredient), t.said(0), "*" if t.required else "", t.confidence.label, t.source)
+            for t in each.threshold
+        ]  # fmt: skip
+        head = (_("指标"), _("阈值"), _("必须"), _("把握"), _("出处"))
+        blocks.append(f"{each.name}  {each.title}  {each.purpose.label}\n{show.table(head, rows, plain=session.plain)}")
+    session.emit(held, show.paragraphs(*blocks))
