@@ -12,6 +12,7 @@ Accounts: ``maker/NAME``, ``depot/CODE``, ``site/CODE``, ``dud/CODE`` (misfires 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import Annotated, NamedTuple, Self
 
 from pydantic import Field, model_validator
@@ -23,7 +24,7 @@ from wxmod.domain.text import Code, Name, Real, Remark, Whole
 from wxmod.wording import N_, Term
 
 FIRED, DESTROYED, LOST, UNBACKED = "end/fired", "end/destroyed", "end/lost", "end/unbacked"
-Account = Annotated[Code, Field(pattern=r"^(maker|depot|site|dud|end)/\S+$")]
+Account = Annotated[Code, Field(pattern=r"^((maker|depot|site|dud)/\S+|end/(fired|destroyed|lost|unbacked))$")]
 Quantity = Annotated[Whole, Field(gt=0, le=1_000_000)]
 
 
@@ -177,11 +178,14 @@ class Ledger(NamedTuple):
     shortfalls: Sequence[Shortfall]
 
 
-def fold(movements: Iterable[Movement]) -> Ledger:
+def fold(movements: Iterable[Movement], opening: Mapping[Held, int] | None = None) -> Ledger:
     """The ledger after *movements*, taken in order of when they happened.
 
-    Movements at the same instant bring rounds in before taking any out, so that a receipt and an issue noted for the
-    same minute do not make a false gap.
+    Movements of the same instant are taken together, so that a receipt and an issue noted for the same minute do not
+    make a false gap, and the ledger is the same in whatever order they were entered.
+
+    Args:
+        opening: What was held before the first of them, all of which came later than anything in it.
 
     >>> day = "2024-06-01T08:00+08:00"
     >>> receipt = Movement(lot="24-07", source="maker/A", target="depot/1", rounds=40, at=day)
@@ -189,25 +193,23 @@ def fold(movements: Iterable[Movement]) -> Ledger:
     >>> fold([issue, receipt]).held[Held("depot/1", "24-07")]
     32
     """
-    held: Counter[Held] = Counter()
+    held = Counter(opening)
     shortfalls = []
-    for move in _in_order(movements):
-        here = Held(move.source, move.lot)
-        if is_store(move.source) and held[here] < move.rounds:
-            short = move.rounds - held[here]
-            shortfalls.append(Shortfall(move.source, move.lot, short, move.at))
-            held[Held(UNBACKED, move.lot)] -= short
-            held[here] += short
-        held[here] -= move.rounds
-        held[Held(move.target, move.lot)] += move.rounds
+    for at, moves in groupby(sorted(movements, key=_moment), key=_moment):
+        drawn_on = set()
+        for move in moves:
+            held[Held(move.source, move.lot)] -= move.rounds
+            held[Held(move.target, move.lot)] += move.rounds
+            drawn_on.add(Held(move.source, move.lot))
+        for here in sorted(h for h in drawn_on if is_store(h.place) and held[h] < 0):
+            shortfalls.append(Shortfall(here.place, here.lot, -held[here], at))
+            held[Held(UNBACKED, here.lot)] += held[here]
+            held[here] = 0
     return Ledger({place: rounds for place, rounds in held.items() if rounds}, tuple(shortfalls))
 
 
-_TIER = {"maker": 0, "end": 0, "depot": 1, "site": 2, "dud": 3}
-
-
-def _in_order(movements: Iterable[Movement]) -> list[Movement]:
-    return sorted(movements, key=lambda m: (m.at, m.target == FIRED, _TIER[m.source.split("/")[0]]))
+def _moment(move: Movement) -> datetime:
+    return move.at
 
 
 def lacking(movements: Iterable[Movement], wanted: Sequence[Movement]) -> dict[Held, int]:

@@ -1,9 +1,11 @@
 """What every value of the domain is made of."""
 
+import re
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from wxmod.wording import N_, Term
 
@@ -14,12 +16,26 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, str_strip_whitespace=False)
 
 
+YEARS = N_("年份应在 {first} 到 {last} 之间")
+FIRST_YEAR, LAST_YEAR = 1950, 2199
+_WRITTEN = re.compile(r"\d{4}-")
+
+
+def _not_a_number(value: object) -> object:
+    # pydantic takes a bare number, "20230402" too, for seconds since 1970.
+    if not isinstance(value, datetime) and not (isinstance(value, str) and _WRITTEN.match(value)):
+        raise PydanticKnownError("datetime_type")
+    return value
+
+
 def _whole_second(at: datetime) -> datetime:
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise PydanticCustomError("year", YEARS, {"first": FIRST_YEAR, "last": LAST_YEAR})
     return at.replace(microsecond=0)
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(_whole_second)]
-"""A moment that knows its offset, to the second; the offset it was entered with is kept."""
+Instant = Annotated[AwareDatetime, BeforeValidator(_not_a_number), AfterValidator(_whole_second)]
+"""A moment that knows its offset, to the second, in a year people mean; the offset it was entered with is kept."""
 
 
 class Confidence(Term):

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any, ClassVar
 
+from wxmod.domain.text import visible
 from wxmod.wording import N_, _
 
 
@@ -23,8 +24,10 @@ class WxmodError(Exception):
 
     def __str__(self) -> str:
         """The error in the current language."""
-        said = _(self.what).format(**self.fields)
-        return f"{said}\n→ {_(self.remedy).format(**self.fields)}" if self.remedy else said
+        # What is quoted may come from outside: it must not act on the terminal that shows it.
+        quoted = {k: v if isinstance(v, int | float) else visible(str(v), keep="\n") for k, v in self.fields.items()}
+        said = _(self.what).format(**quoted)
+        return f"{said}\n→ {_(self.remedy).format(**quoted)}" if self.remedy else said
 
     def as_dict(self) -> dict[str, Any]:
         """The error as `--json` prints it."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from wxmod.domain.base import YEARS
 from wxmod.domain.text import UNSEEN, visible
 from wxmod.wording import N_, _
 
@@ -13,6 +14,7 @@ _SAID = {
     "int_from_float": N_("应为整数"),
     "int_parsing": N_("应为整数"),
     "int_type": N_("应为整数"),
+    "int_parsing_size": N_("数字太大"),
     "float_parsing": N_("应为数字"),
     "float_type": N_("应为数字"),
     "finite_number": N_("应为有限的数字"),
@@ -26,14 +28,26 @@ _SAID = {
     "string_too_long": N_("最多 {max_length} 个字"),
     "string_pattern_mismatch": N_("写法不符（{pattern}）"),
     "string_type": N_("应为文字"),
+    "string_unicode": N_("应为文字"),
+    "too_long": N_("最多 {max_length} 项"),
+    "bool_type": N_("应为 true 或 false"),
+    "tuple_type": N_("应为列表"),
+    "dict_type": N_("应为按字段给出的内容"),
+    "mapping_type": N_("应为按字段给出的内容"),
+    "model_type": N_("应为按字段给出的内容"),
+    "model_attributes_type": N_("应为按字段给出的内容"),
+    "json_invalid": N_("不是 JSON"),
     "enum": N_("应为下列之一：{expected}"),
     "timezone_aware": N_("时刻须带时区"),
     "datetime_from_date_parsing": N_("没有这个时刻"),
     "datetime_parsing": N_("没有这个时刻"),
     "datetime_type": N_("没有这个时刻"),
     "date_from_datetime_parsing": N_("没有这一天"),
+    "datetime_object_invalid": N_("没有这个时刻"),
+    "date_type": N_("没有这一天"),
     "date_parsing": N_("没有这一天"),
     "date_from_datetime_inexact": N_("没有这一天"),
+    "year": YEARS,
     "month_day": N_("应为月-日，如 05-01"),
     "window_backwards": N_("结束早于开始"),
     "moves_nowhere": N_("来源与去向相同"),
@@ -47,20 +61,33 @@ _SAID = {
 
 def explain(error: ValidationError) -> str:
     """Every fault in *error*, one to a line: field, what is wrong, what was given."""
-    return "\n".join(_line(fault) for fault in error.errors(include_url=False))
+    return "\n".join(_line(fault) for fault in _faults(error))
 
 
 def faults(error: ValidationError) -> dict[str, str]:
     """What is wrong, by dotted field name; a form shows each beside its field."""
-    return {_field(fault): _why(fault) for fault in error.errors(include_url=False)}
+    return {_field(fault): _why(fault) for fault in _faults(error)}
+
+
+def _faults(error: ValidationError) -> list[Any]:
+    """Every fault once; pydantic also calls a list too short when its items were given but are faulty themselves."""
+    return [f for f in error.errors(include_url=False) if not (f["type"] == "too_short" and _long_enough(f))]
+
+
+def _long_enough(fault: Any) -> bool:
+    given = fault["input"]
+    return isinstance(given, list | tuple) and len(given) >= fault["ctx"]["min_length"]
 
 
 def _field(fault: Any) -> str:
-    return ".".join(str(part) for part in fault["loc"])
+    return visible(".".join(str(part) for part in fault["loc"]))
 
 
 def _why(fault: Any) -> str:
-    said = _SAID.get(fault["type"])
+    kind = fault["type"]
+    if kind in {"too_short", "too_long"} and isinstance(fault.get("input"), str):
+        kind = f"string_{kind}"
+    said = _SAID.get(kind)
     return _(said).format(**fault.get("ctx", {})) if said else str(fault["msg"])
 
 

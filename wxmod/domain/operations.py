@@ -16,7 +16,7 @@ from wxmod.domain.text import Code, Name, Real, Remark, Whole
 from wxmod.domain.times import Window
 from wxmod.wording import N_, Term
 
-Rounds = Annotated[Whole, Field(ge=0, le=100_000, strict=False)]
+Rounds = Annotated[Whole, Field(ge=0, le=100_000)]
 
 
 class Purpose(Term):
@@ -71,7 +71,7 @@ class Release(Value):
     duds: Rounds = 0
     azimuths_deg: tuple[Azimuth, ...] = ()
     elevations_deg: tuple[Elevation, ...] = ()
-    place: Code | None = None
+    place: Annotated[Code, Field(pattern=r"^(depot|site)/\S+$")] | None = None
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:

@@ -9,13 +9,15 @@ import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from wxmod.wording import N_
 
 # Cc control, Cf format (bidi, zero width), Cs surrogate, Co private, Cn unassigned, Zl/Zp line and paragraph marks.
 _FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _FULL_STOP_IN_NUMBER = re.compile(r"(?<=\d)。(?=\d)")
+# Letters and marks that show nothing: fillers, joiners and variation selectors would make two codes of one look.
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 UNSEEN = N_("含有不可见的控制字符 {seen}，请删除后重新输入")
 
 
@@ -44,20 +46,28 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFKC", _FULL_STOP_IN_NUMBER.sub(".", text)).strip()
 
 
-def visible(text: str) -> str:
+def visible(text: str, *, keep: str = "") -> str:
     r"""*text* with anything that could act on a terminal spelled out.
 
     >>> visible("ok\x1b[2J")
     'ok\\u{1b}[2J'
     """
-    return "".join(f"\\u{{{ord(c):x}}}" if unicodedata.category(c) in _FORBIDDEN else c for c in text)
+    unseen = set(_unseen(text, keep))
+    return "".join(f"\\u{{{ord(c):x}}}" if c in unseen else c for c in text)
 
 
 def _code(value: object) -> object:
-    return refuse_unseen(normalise(value)) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    if blank := _BLANK.findall(normalise(value)):
+        raise PydanticCustomError("unseen", UNSEEN, {"seen": " ".join(f"U+{ord(c):04X}" for c in blank)})
+    return refuse_unseen(normalise(value))
 
 
 def _number(value: object) -> object:
+    # Python would take True for 1; nobody fired "true" rounds.
+    if isinstance(value, bool):
+        raise PydanticKnownError("float_type")
     return normalise(value) if isinstance(value, str) else value
 
 

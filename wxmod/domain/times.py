@@ -3,18 +3,19 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, model_validator
 from pydantic_core import PydanticCustomError
 
-from wxmod.domain.base import Instant, Value
+from wxmod.domain.base import FIRST_YEAR, LAST_YEAR, Instant, Value
 from wxmod.domain.errors import BadInput
 from wxmod.domain.text import normalise
 from wxmod.wording import N_
 
 _DAY = re.compile(r"^(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?$")
 _CLOCK = re.compile(r"^(\d{1,2}):(\d{2})(?::(\d{2}))?$|^(\d{2})(\d{2})$")
+_ISO = re.compile(r"^\d{4}[-\dW]*T", re.IGNORECASE)
 _DAYS_AGO = re.compile(r"^-(\d{1,3})d$")
 _WORDS = {"今": 0, "今天": 0, "today": 0, "昨": 1, "昨天": 1, "yesterday": 1, "前天": 2}
 _HOW = N_("可写 14:32、1432、昨 14:32、-1d 14:32、2023-04-02 14:32 或带时区的 2023-04-02T14:32+08:00")
@@ -27,7 +28,7 @@ def utc_text(at: datetime) -> str:
 
 def from_utc_text(text: str) -> datetime:
     """The moment that `utc_text` wrote."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def parse_day(text: str, today: date) -> date:
@@ -66,19 +67,26 @@ def parse_instant(text: str, *, zone: tzinfo, now: datetime, day: date | None = 
     word = normalise(text)
     if word.lower() in {"now", "此刻", "现在"}:
         return now.astimezone(zone).replace(microsecond=0)
-    if "T" in word.upper() and len(word) > 11:  # noqa: PLR2004  longer than a date: ISO 8601
+    if _ISO.match(word):
         try:
             at = datetime.fromisoformat(word.upper())
         except ValueError:
             raise BadInput(N_("没有这个时刻：{text}"), remedy=_HOW, text=text) from None
-        return (at if at.tzinfo else at.replace(tzinfo=zone)).replace(microsecond=0)
+        return _real(at if at.tzinfo else at.replace(tzinfo=zone), text)
     today = now.astimezone(zone).date()
-    parts = word.rsplit(maxsplit=1)
-    clock = _clock(parts[-1])
+    *on, last = word.rsplit(maxsplit=1) or [""]
+    clock = _clock(last)
     if clock is None:
         raise BadInput(N_("没有这个时刻：{text}"), remedy=_HOW, text=text)
-    on = parse_day(parts[0], today) if len(parts) == 2 else day or today  # noqa: PLR2004  day and clock
-    return datetime.combine(on, clock, tzinfo=zone)
+    return _real(datetime.combine(parse_day(on[0], today) if on else day or today, clock, tzinfo=zone), text)
+
+
+def _real(at: datetime, text: str) -> datetime:
+    """*at* to the second, unless no clock ever showed it or its year is a slip of the finger."""
+    at = at.replace(microsecond=0)
+    if FIRST_YEAR <= at.year <= LAST_YEAR and at.astimezone(UTC).astimezone(at.tzinfo) == at.replace(fold=0):
+        return at
+    raise BadInput(N_("没有这个时刻：{text}"), remedy=_HOW, text=text)
 
 
 def _clock(word: str) -> time | None:
@@ -93,14 +101,13 @@ def _clock(word: str) -> time | None:
         return None
 
 
-def _month_day(value: object) -> object:
-    if isinstance(value, str):
-        try:
-            day = date.fromisoformat(f"2000-{normalise(value)}")
-        except ValueError:
-            raise PydanticCustomError("month_day", "not a day of the year, MM-DD") from None
-        return day.month, day.day
-    return value
+def _month_day(value: Any) -> tuple[int, int]:
+    try:
+        month, day = normalise(value).split("-") if isinstance(value, str) else value
+        found = date(2000, int(month), int(day))
+    except (TypeError, ValueError):
+        raise PydanticCustomError("month_day", "not a day of the year, MM-DD") from None
+    return found.month, found.day
 
 
 MonthDay = Annotated[tuple[int, int], BeforeValidator(_month_day)]

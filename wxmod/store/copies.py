@@ -3,8 +3,8 @@
 import sqlite3
 from pathlib import Path
 
-from wxmod.domain.errors import IntegrityFailure, StoreUnavailable
-from wxmod.store.database import Store, failure, open_store
+from wxmod.domain.errors import IntegrityFailure
+from wxmod.store.database import Store, failure, make_file, open_store
 from wxmod.store.verify import Verdict, verify
 from wxmod.wording import N_
 
@@ -16,19 +16,25 @@ def backup(store: Store, target: Path) -> Verdict:
         StoreUnavailable: the target exists or cannot be written.
         IntegrityFailure: the copy does not verify; it is removed.
     """
-    if target.exists():
-        raise StoreUnavailable(N_("{path}：已经存在，没有改动"), remedy=N_("换一个文件名"), path=target)
+    make_file(target)  # first, for its mode: VACUUM INTO would make it world-readable
     try:
         store.conn.execute("VACUUM INTO ?", (str(target),))
-    except sqlite3.Error as error:
-        raise failure(error, target) from error
-    target.chmod(0o600)  # VACUUM INTO makes it world-readable
-    copy = open_store(target)
-    found = verify(copy)
-    copy.close()
+        return _whole(target, N_("{path}：副本校验不通过，已删除"), N_("先运行 wxmod verify"))
+    except BaseException as error:
+        target.unlink()  # half a copy must not pass for a whole one
+        if isinstance(error, sqlite3.Error):
+            raise failure(error, target) from error
+        raise
+
+
+def _whole(path: Path, what: str, remedy: str) -> Verdict:
+    copy = open_store(path)
+    try:
+        found = verify(copy)
+    finally:
+        copy.close()
     if found.breaks:
-        target.unlink()
-        raise IntegrityFailure(N_("{path}：副本校验不通过，已删除"), remedy=N_("先运行 wxmod verify"), path=target)
+        raise IntegrityFailure(what, remedy=remedy, path=path)
     return found
 
 
@@ -39,12 +45,9 @@ def restore(source: Path, target: Path) -> Verdict:
         StoreUnavailable: the target exists, or the source is not a record.
         IntegrityFailure: the source does not verify; nothing is written.
     """
+    _whole(source, N_("{path}：备份校验不通过，没有恢复"), N_("换更早的备份"))
     copy = open_store(source)
     try:
-        found = verify(copy)
-        if found.breaks:
-            raise IntegrityFailure(N_("{path}：备份校验不通过，没有恢复"), remedy=N_("换更早的备份"), path=source)
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         return backup(copy, target)
     finally:
         copy.close()

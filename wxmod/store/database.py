@@ -23,6 +23,7 @@ _PRAGMAS = {
     "journal_mode": "truncate", "synchronous": 3,
 }  # fmt: skip
 _HELD = N_("{path}：另一个程序正在写入，{seconds:.0f} 秒内没有让出"), N_("关闭另一个 wxmod 后重试；本次没有写入")
+_DAMAGED = N_("{path}：文件已损坏"), N_("不要继续写入；用最近的备份恢复，并保留此文件备查")
 _FAILURES = {
     "locked": _HELD,
     "busy": _HELD,
@@ -31,16 +32,20 @@ _FAILURES = {
     "disk i/o": (N_("{path}：磁盘读写出错，没有写入"), N_("先备份到另一块盘，再检查磁盘")),
     "unable to open": (N_("{path}：打不开"), N_("检查目录是否存在、是否有权限")),
     "not a database": (N_("{path}：不是 wxmod 记录库"), N_("检查 --db 指向的文件")),
-    "malformed": (N_("{path}：文件已损坏"), N_("不要继续写入；用最近的备份恢复，并保留此文件备查")),
+    "malformed": _DAMAGED,
+    "could not decode": _DAMAGED,
+    "can't decode": _DAMAGED,  # SQLite's complaint quotes a spoiled name, and Python cannot read that
+    "unsupported file format": _DAMAGED,
+    "no such": _DAMAGED,
 }
 
 
-def failure(error: sqlite3.Error, path: Path) -> Exception:
+def failure(error: Exception, path: Path) -> Exception:
     """*error* as the user should hear it; the error itself if it is not about the file."""
     told = str(error).lower()
     for mark, (what, remedy) in _FAILURES.items():
         if mark in told:
-            kind = IntegrityFailure if mark == "malformed" else StoreUnavailable
+            kind = IntegrityFailure if (what, remedy) == _DAMAGED else StoreUnavailable
             return kind(what, remedy=remedy, path=path, seconds=BUSY_SECONDS)
     return error
 
@@ -57,7 +62,7 @@ class Store:
         self.conn, self.path, self.read_only = conn, path, read_only
         about = dict(conn.execute("SELECT name, value FROM about"))
         self.chain, self.program = about["chain"], about["program"]
-        self._depth = 0
+        self._writing = False
 
     def close(self) -> None:
         """Let go of the file."""
@@ -67,7 +72,8 @@ class Store:
     def writing(self) -> Iterator[None]:
         """Hold the one pen: read, then write, with nobody in between; all or nothing.
 
-        Inside another `writing` it joins that one, so that several entries are written together.
+        Inside another `writing` it is a part of that one: several entries are written together, and a part that fails
+        leaves nothing behind even if the rest goes on.
         sqlite-utils' `atomic()` will not do: it takes the pen only at the first write and then fails at once if
         another process wrote since our read.
 
@@ -76,18 +82,30 @@ class Store:
         """
         if self.read_only:
             raise StoreUnavailable(self.read_only, remedy=N_("查询仍可使用"), path=self.path)
-        if self._depth:
+        part, self._writing = self._writing, True
+        try:
+            self.conn.execute("SAVEPOINT part" if part else "BEGIN IMMEDIATE")
+            yield
+            self.conn.execute("RELEASE part" if part else "COMMIT")
+        except BaseException as error:
+            if self.conn.in_transaction:  # SQLite has undone everything itself when the disk is full
+                self.conn.execute("ROLLBACK TO part" if part else "ROLLBACK")
+            if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.IntegrityError):
+                raise failure(error, self.path) from error
+            raise
+        finally:
+            self._writing = part
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """See one state of the record throughout, whatever others write meanwhile."""
+        if self.conn.in_transaction:
             yield
             return
-        self._depth = 1
+        self.conn.execute("BEGIN")
         try:
-            self.conn.execute("BEGIN IMMEDIATE")
             yield
-            self.conn.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            raise failure(error, self.path) from error
         finally:
-            self._depth = 0
             if self.conn.in_transaction:
                 self.conn.execute("ROLLBACK")
 
@@ -98,16 +116,34 @@ def create(path: Path, *, program: str) -> Store:
     Raises:
         StoreUnavailable: the file exists already, or cannot be made here.
     """
+    make_file(path)
+    try:
+        conn = _connect(path)
+        with closing_on_failure(conn):
+            return _fill(conn, path, program)
+    except BaseException as error:
+        path.unlink()  # an empty file would pass for a record and block the next try
+        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+        if isinstance(error, sqlite3.Error):
+            raise failure(error, path) from error
+        raise
+
+
+def make_file(path: Path) -> None:
+    """An empty file only its owner may read, in a folder made for it.
+
+    Raises:
+        StoreUnavailable: the file exists already, or cannot be made here.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
         raise StoreUnavailable(
-            N_("{path}：已经存在，没有改动"), remedy=N_("换一个 --db，或直接使用它"), path=path
+            N_("{path}：已经存在，没有改动"), remedy=N_("换一个文件名，或直接使用它"), path=path
         ) from None
     except OSError as error:
         raise StoreUnavailable(N_("{path}：无法新建（{why}）"), path=path, why=error.strerror) from error
-    return _fill(_connect(path), path, program)
 
 
 def in_memory(*, program: str) -> Store:
@@ -121,7 +157,8 @@ def _fill(conn: sqlite3.Connection, path: Path, program: str) -> Store:
     schema.create(conn)
     conn.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     conn.execute(f"PRAGMA user_version = {schema.VERSION}")
-    conn.executemany("INSERT INTO about VALUES (?, ?)", [("chain", chain), ("program", program)])
+    about = {"chain": chain, "program": program}
+    conn.executemany("INSERT INTO about VALUES (?, ?)", [*about.items(), ("seal", schema.about_seal(about))])
     conn.execute("COMMIT")
     return Store(conn, path)
 
@@ -138,19 +175,36 @@ def open_store(path: Path) -> Store:
     read_only = "" if _writable(path) else N_("{path}：只读，不能写入")
     try:
         conn = _connect(path, read_only=bool(read_only))
-        found = conn.execute("PRAGMA application_id").fetchone()[0]
-        version = conn.execute("PRAGMA user_version").fetchone()[0]
-        if found != schema.APPLICATION_ID:
-            raise StoreUnavailable(N_("{path}：不是 wxmod 记录库"), remedy=N_("检查 --db 指向的文件"), path=path)
-        if version > schema.VERSION:
-            read_only = N_("{path}：由更新版本的 wxmod 建立，只能查看；请升级 wxmod")
-        elif schema.fingerprint(conn) != schema.expected_fingerprint():
-            raise IntegrityFailure(
-                N_("{path}：表结构被改动过"), remedy=N_("不要继续写入；用备份恢复，并保留此文件备查"), path=path
-            )
-        return Store(conn, path, read_only=read_only)
-    except sqlite3.DatabaseError as error:
+        with closing_on_failure(conn):
+            return Store(conn, path, read_only=_known(conn, path) or read_only)
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise failure(error, path) from error
+
+
+def _known(conn: sqlite3.Connection, path: Path) -> str:
+    """Why a record may only be looked at, or ""; an error if it is none or has been tampered with."""
+    found = conn.execute("PRAGMA application_id").fetchone()[0]
+    version = conn.execute("PRAGMA user_version").fetchone()[0]
+    if found != schema.APPLICATION_ID:
+        raise StoreUnavailable(N_("{path}：不是 wxmod 记录库"), remedy=N_("检查 --db 指向的文件"), path=path)
+    if version > schema.VERSION:
+        return N_("{path}：由更新版本的 wxmod 建立，只能查看；请升级 wxmod")
+    remedy = N_("不要继续写入；用备份恢复，并保留此文件备查")
+    if schema.fingerprint(conn) != schema.expected_fingerprint():
+        raise IntegrityFailure(N_("{path}：表结构被改动过"), remedy=remedy, path=path)
+    if not schema.about_holds(conn):
+        raise IntegrityFailure(N_("{path}：记录库的名称被改动过"), remedy=remedy, path=path)
+    return ""
+
+
+@contextmanager
+def closing_on_failure(conn: sqlite3.Connection) -> Iterator[None]:
+    """Let go of the file if what is done with it fails."""
+    try:
+        yield
+    except BaseException:
+        conn.close()
+        raise
 
 
 def _writable(path: Path) -> bool:
@@ -160,11 +214,13 @@ def _writable(path: Path) -> bool:
 def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     where = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}" if str(path) != ":memory:" else ":memory:"
     conn = sqlite3.connect(where, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
-    for name, value in _PRAGMAS.items():
-        if read_only and name == "journal_mode":
-            continue
-        conn.execute(f"PRAGMA {name} = {value}").fetchall()
-        held = conn.execute(f"PRAGMA {name}").fetchone()[0]
-        if held != value and str(path) != ":memory:":
-            raise IntegrityFailure(N_("{path}：SQLite 不接受设置 {name}={value}"), path=path, name=name, value=value)
+    with closing_on_failure(conn):
+        for name, value in _PRAGMAS.items():
+            if read_only and name == "journal_mode":
+                continue
+            conn.execute(f"PRAGMA {name} = {value}").fetchall()
+            held = conn.execute(f"PRAGMA {name}").fetchone()[0]
+            if held != value and str(path) != ":memory:":
+                what = N_("{path}：SQLite 不接受设置 {name}={value}")
+                raise IntegrityFailure(what, path=path, name=name, value=value)
     return conn

@@ -57,9 +57,11 @@ def append(store: Store, draft: Draft, *, now: datetime) -> Receipt:
     """Write one entry and all that follows from it.  When this returns outside a wider `writing`, it is on the disk.
 
     Raises:
-        BadInput: the key was used before for something else.
+        BadInput: the key was used before for something else, or the witness is the actor.
         StoreUnavailable: nothing was written.
     """
+    if draft.witness == draft.actor:
+        raise BadInput(N_("见证人须是另一个人：{who}"), remedy=N_("由第二个人见证"), who=draft.actor)
     with store.writing():
         body = encode(draft.body)
         if earlier := _written(store, draft, body):
@@ -86,7 +88,7 @@ def _written(store: Store, draft: Draft, body: str) -> Receipt | None:
     if row is None:
         return None
     entry = Entry(*row)
-    if (entry.kind, entry.body, entry.actor) != (draft.kind, body, draft.actor):
+    if (entry.kind, entry.body, entry.actor, entry.witness) != (draft.kind, body, draft.actor, draft.witness):
         raise BadInput(
             N_("同一操作编号 {uid} 已写过另一内容（第 {seq} 条）"), remedy=N_("重新打开表单后再提交"),
             uid=draft.uid, seq=entry.seq,

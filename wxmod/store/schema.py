@@ -7,6 +7,7 @@ sqlite-utils' `transform`, which drops triggers: the fingerprint below would sho
 
 import hashlib
 import sqlite3
+from collections.abc import Mapping
 from functools import cache
 
 APPLICATION_ID = 0x77786D64  # "wxmd"
@@ -32,6 +33,8 @@ CREATE TRIGGER journal_follows_on BEFORE INSERT ON journal
     BEGIN SELECT RAISE(ABORT, 'journal entry does not follow on'); END;
 CREATE TRIGGER about_is_final BEFORE UPDATE ON about BEGIN SELECT RAISE(ABORT, 'about is final'); END;
 CREATE TRIGGER about_is_kept BEFORE DELETE ON about BEGIN SELECT RAISE(ABORT, 'about is kept'); END;
+CREATE TRIGGER about_is_told_once BEFORE INSERT ON about WHEN EXISTS (SELECT 1 FROM about WHERE name = NEW.name)
+    BEGIN SELECT RAISE(ABORT, 'about is told once'); END;
 CREATE TABLE draft (name TEXT PRIMARY KEY, saved_at TEXT NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """
 
@@ -50,7 +53,7 @@ PROJECTIONS = {
         operation TEXT, lot TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL CHECK (target <> source),
         rounds INTEGER NOT NULL CHECK (rounds > 0), at TEXT NOT NULL, PRIMARY KEY (chain, seq, n))""",
     "holding": """(place TEXT NOT NULL, lot TEXT NOT NULL, rounds INTEGER NOT NULL,
-        PRIMARY KEY (place, lot), CHECK (rounds >= 0 OR place = 'end/unbacked' OR place LIKE 'maker/%'))""",
+        PRIMARY KEY (place, lot), CHECK (rounds >= 0 OR place LIKE 'end/%' OR place LIKE 'maker/%'))""",
     "shortfall": """(lot TEXT NOT NULL, n INTEGER NOT NULL, place TEXT NOT NULL, rounds INTEGER NOT NULL,
         at TEXT NOT NULL, PRIMARY KEY (lot, n))""",
     "stocktake": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, place TEXT NOT NULL, at TEXT NOT NULL,
@@ -97,6 +100,18 @@ def fingerprint(conn: sqlite3.Connection) -> str:
     """SHA-256 of everything the schema says, in a fixed order."""
     said = conn.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").fetchall()
     return hashlib.sha256(repr([r for r in said if not r[1].startswith("sqlite_")]).encode()).hexdigest()
+
+
+def about_seal(about: Mapping[str, str]) -> str:
+    """SHA-256 of what a record says of itself; a changed name would start another chain unnoticed."""
+    return hashlib.sha256(repr(sorted(map(repr, about.items()))).encode()).hexdigest()
+
+
+def about_holds(conn: sqlite3.Connection) -> bool:
+    """Whether the record still says of itself what it said when it was made."""
+    about = dict(conn.execute("SELECT name, value FROM about").fetchall())
+    sealed = about.pop("seal", "")
+    return bool(about_seal(about) == sealed)
 
 
 @cache

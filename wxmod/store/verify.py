@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from wxmod.domain.errors import WxmodError
 from wxmod.store import schema
-from wxmod.store.database import Store, in_memory
+from wxmod.store.database import Store, failure, in_memory
 from wxmod.store.entries import Entry, decode
 from wxmod.store.journal import GENESIS, entries, seal
 from wxmod.store.projections import project
@@ -35,15 +35,24 @@ class Verdict(NamedTuple):
 
 def verify(store: Store) -> Verdict:
     """Check everything there is to check; nothing is changed."""
-    breaks = [*_sqlite(store.conn), *_schema(store.conn)]
-    count, heads = 0, {}
-    for entry, fault in _chain(store):
-        count += 1
-        heads[entry.chain] = (entry.seq, entry.hash.hex())
-        if fault:
-            breaks.append(Break("chain", entry.ref, fault))
-    if not breaks:
-        breaks += _tables(store)
+    breaks: list[Break] = []
+    heads: dict[str, tuple[int, str]] = {}
+    count = 0
+    try:
+        with store.reading():
+            breaks += [*_sqlite(store.conn), *_schema(store.conn)]
+            for entry, fault in _chain(store):
+                count += 1
+                heads[entry.chain] = (entry.seq, entry.hash.hex())
+                if fault:
+                    breaks.append(Break("chain", entry.ref, fault))
+            if not breaks:
+                breaks += _tables(store)
+    except (sqlite3.DatabaseError, TypeError, ValueError, AttributeError) as error:
+        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+            raise failure(error, store.path) from error
+        # A damaged page can turn any value into any other kind, or into nothing that can be read.
+        breaks.append(Break("sqlite", "", str(error)))
     return Verdict(count, heads, tuple(breaks))
 
 
@@ -56,6 +65,8 @@ def _sqlite(conn: sqlite3.Connection) -> Iterator[Break]:
 def _schema(conn: sqlite3.Connection) -> Iterator[Break]:
     if schema.fingerprint(conn) != schema.expected_fingerprint():
         yield Break("schema", "", _(N_("表结构与 wxmod 建立的不同")))
+    elif not schema.about_holds(conn):
+        yield Break("about", "", _(N_("记录库的名称被改动过")))
 
 
 def _chain(store: Store) -> Iterator[tuple[Entry, str]]:

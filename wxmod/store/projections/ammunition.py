@@ -1,9 +1,9 @@
 """Where every round is.  Holdings follow from movements in order of when they happened, late entries included."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from wxmod.domain.ammunition import Movement, Stocktake, fold, is_store
+from wxmod.domain.ammunition import Held, Movement, Stocktake, fold
 from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store.entries import DiscrepancyExplained, Entry, Transferred, encode
 
@@ -53,48 +53,42 @@ def movements_of(conn: sqlite3.Connection, where: str = "", values: Sequence[obj
 def _add(
     conn: sqlite3.Connection, entry: Entry, cause: str, operation: str | None, movements: Sequence[Movement]
 ) -> None:
-    stale = set()
-    for n, move in enumerate(movements):
-        at = utc_text(move.at)
-        late = _later_exists(conn, move.lot, at)
-        conn.execute(
-            "INSERT INTO movement VALUES (?,?,?,?,?,?,?,?,?,?)",
-            (entry.chain, entry.seq, n, cause, operation, move.lot, move.source, move.target, move.rounds, at),
-        )
-        if late or move.lot in stale or not _holds(conn, move):
-            stale.add(move.lot)
+    at = [utc_text(move.at) for move in movements]
+    lots = {move.lot: min(t for t, m in zip(at, movements, strict=True) if m.lot == move.lot) for move in movements}
+    late = {lot for lot, first in lots.items() if _any_since(conn, lot, first)}
+    conn.executemany(
+        "INSERT INTO movement VALUES (?,?,?,?,?,?,?,?,?,?)",
+        [
+            (entry.chain, entry.seq, n, cause, operation, m.lot, m.source, m.target, m.rounds, at[n])
+            for n, m in enumerate(movements)
+        ],
+    )
+    for lot in sorted(lots):
+        if lot in late:
+            _refold(conn, lot)
         else:
-            _shift(conn, move.source, move.lot, -move.rounds)
-            _shift(conn, move.target, move.lot, move.rounds)
-    for lot in sorted(stale):
-        _refold(conn, lot)
+            held = conn.execute("SELECT place, rounds FROM holding WHERE lot = ?", (lot,)).fetchall()
+            _settle(conn, lot, [m for m in movements if m.lot == lot], {Held(place, lot): n for place, n in held})
 
 
-def _later_exists(conn: sqlite3.Connection, lot: str, at: str) -> bool:
+def _any_since(conn: sqlite3.Connection, lot: str, at: str) -> bool:
     return bool(conn.execute("SELECT 1 FROM movement WHERE lot = ? AND at >= ? LIMIT 1", (lot, at)).fetchone())
 
 
-def _holds(conn: sqlite3.Connection, move: Movement) -> bool:
-    if not is_store(move.source):
-        return True
-    row = conn.execute("SELECT rounds FROM holding WHERE place = ? AND lot = ?", (move.source, move.lot)).fetchone()
-    return bool(row and row[0] >= move.rounds)
-
-
-def _shift(conn: sqlite3.Connection, place: str, lot: str, rounds: int) -> None:
-    # Two statements: an upsert would test CHECK (rounds >= 0) on the row it never inserts.
-    conn.execute("INSERT OR IGNORE INTO holding VALUES (?, ?, 0)", (place, lot))
-    conn.execute("UPDATE holding SET rounds = rounds + ? WHERE place = ? AND lot = ?", (rounds, place, lot))
-    conn.execute("DELETE FROM holding WHERE place = ? AND lot = ? AND rounds = 0", (place, lot))
-
-
 def _refold(conn: sqlite3.Connection, lot: str) -> None:
-    """Work one lot out again from all its movements; needed when one came late or found too little."""
-    ledger = fold(movements_of(conn, "WHERE lot = ?", (lot,)))
-    conn.execute("DELETE FROM holding WHERE lot = ?", (lot,))
+    """Work one lot out again from all its movements; needed when one came late or was taken back."""
     conn.execute("DELETE FROM shortfall WHERE lot = ?", (lot,))
-    conn.executemany("INSERT INTO holding VALUES (?,?,?)", [(p, held, n) for (p, held), n in ledger.held.items()])
-    conn.executemany(
-        "INSERT INTO shortfall VALUES (?,?,?,?,?)",
-        [(s.lot, n, s.place, s.rounds, utc_text(s.at)) for n, s in enumerate(ledger.shortfalls)],
-    )
+    _settle(conn, lot, movements_of(conn, "WHERE lot = ?", (lot,)), {})
+
+
+def _settle(conn: sqlite3.Connection, lot: str, movements: Sequence[Movement], opening: Mapping[Held, int]) -> None:
+    """Carry one lot on from what it held before *movements*."""
+    ledger = fold(movements, opening)
+    conn.execute("DELETE FROM holding WHERE lot = ?", (lot,))
+    conn.executemany("INSERT INTO holding VALUES (?,?,?)", [(*here, rounds) for here, rounds in ledger.held.items()])
+    if ledger.shortfalls:
+        known = conn.execute("SELECT count(*) FROM shortfall WHERE lot = ?", (lot,)).fetchone()[0]
+        conn.executemany(
+            "INSERT INTO shortfall VALUES (?,?,?,?,?)",
+            [(s.lot, n, s.place, s.rounds, utc_text(s.at)) for n, s in enumerate(ledger.shortfalls, known)],
+        )

@@ -3,7 +3,7 @@
 import sqlite3
 
 from wxmod.domain.ammunition import firings
-from wxmod.domain.errors import IntegrityFailure
+from wxmod.domain.errors import BadInput, IntegrityFailure
 from wxmod.domain.operations import Operation
 from wxmod.domain.times import utc_text
 from wxmod.store.entries import Entry, OperationCorrected, OperationRecorded, encode
@@ -13,6 +13,8 @@ from wxmod.wording import N_
 
 def recorded(conn: sqlite3.Connection, entry: Entry, body: OperationRecorded) -> None:
     """A new operation."""
+    if conn.execute("SELECT 1 FROM operation WHERE no = ?", (body.no,)).fetchone():
+        raise BadInput(N_("作业编号 {no} 已经用过"), remedy=N_("更正已有的作业，或换一个编号"), no=body.no)
     conn.execute(
         "INSERT INTO operation VALUES (?,?,?,1,0,?,?,?,?,?,?,?,?,?,?,?,?)",
         (body.no, entry.chain, entry.seq, entry.recorded_at, entry.actor, *_columns(body.operation, body.seen)),

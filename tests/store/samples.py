@@ -1,0 +1,139 @@
+"""Values the store's tests write down."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from wxmod.domain.airspace import Clearance
+from wxmod.domain.ammunition import Lot, Movement, Stocktake
+from wxmod.domain.base import Value
+from wxmod.domain.equipment import Equipment, Inspection
+from wxmod.domain.operations import Operation
+from wxmod.domain.people import Person
+from wxmod.domain.processes import Process
+from wxmod.rules import TransferKind
+from wxmod.store.database import Store, create
+from wxmod.store.entries import (
+    BODIES,
+    DiscrepancyExplained,
+    Draft,
+    OperationCorrected,
+    OperationRecorded,
+    RuleWaived,
+    Transferred,
+    new_uid,
+)
+
+DAY = datetime(2024, 6, 1, 6, tzinfo=UTC)
+SITE = "140322003"
+
+
+def operation(rounds: int = 8, *, lot: str | None = "24-07", hour: float = 0, **more: Any) -> Operation:
+    at = DAY + timedelta(hours=hour)
+    release = {
+        "equipment": "G1",
+        "lot": lot,
+        "start": at,
+        "end": at + timedelta(minutes=3),
+        "rounds": rounds,
+        "duds": 1,
+    }
+    told = {"site": SITE, "purpose": "hail", "releases": [release | {"azimuths_deg": [350.5]}], "remarks": "－5℃\n好"}
+    return Operation.model_validate(told | more)
+
+
+def recorded(no: str = "2024-001", rounds: int = 8, *, hour: float = 0, lot: str | None = "24-07") -> OperationRecorded:
+    return OperationRecorded(no=no, operation=operation(rounds, hour=hour, lot=lot), seen=("S101",))
+
+
+def corrected(no: str, told: Operation | None, base: int = 1) -> OperationCorrected:
+    return OperationCorrected(no=no, base=base, reason="清点后更正", operation=told)
+
+
+def movement(source: str, target: str, rounds: int, *, hour: float = 0, lot: str = "24-07") -> Movement:
+    return Movement(lot=lot, source=source, target=target, rounds=rounds, at=DAY + timedelta(hours=hour))
+
+
+def transferred(*moves: Movement) -> Transferred:
+    return Transferred(kind=TransferKind.RECEIVE, movements=moves, document="单 7")
+
+
+def counted(rounds: int = 30, *, place: str = "depot/1") -> Stocktake:
+    counts = [{"lot": "24-07", "rounds": rounds}]
+    return Stocktake.model_validate({"place": place, "at": DAY, "counts": counts, "counted_by": ["甲", "乙"]})
+
+
+def draft(body: Value, *, actor: str = "甲", **more: Any) -> Draft:
+    kind = more.pop("kind", None) or next(k for (k, _v), model in BODIES.items() if type(body) is model)
+    return Draft(**{"kind": kind, "body": body, "occurred_at": DAY, "actor": actor, "uid": new_uid()} | more)
+
+
+def one_of_each() -> list[Draft]:
+    """A draft of every kind, in an order that can be written."""
+    window = {"start": DAY, "end": DAY + timedelta(hours=1)}
+    asked = Clearance.model_validate(
+        {
+            "number": "K1",
+            "sites": [SITE],
+            "requested_at": DAY,
+            "requested_by": "甲",
+            "wanted": window,
+            "equipment": ["gun"],
+        }
+    )
+    granted = asked.model_dump() | {"status": "granted", "granted": window, "approval": "批 9"}
+    process = {
+        "id": "P1",
+        "window": window,
+        "purposes": ["hail"],
+        "confirmed_by": "甲",
+        "score": 0.75,
+        "evidence": [
+            {
+                "ingredient": "cape_jkg",
+                "value": 812.5,
+                "threshold": ">= 500",
+                "verdict": "met",
+                "source": "例",
+                "confidence": "reported",
+            }
+        ],
+    }
+    return [
+        draft(Lot.model_validate({"no": "24-07", "type": "shell-37", "maker": "A", "expires_on": "2029-06-30"})),
+        draft(Equipment.model_validate({"id": "G1", "kind": "gun", "model": "65式双37mm", "accepts": ["shell-37"]})),
+        draft(
+            Inspection.model_validate(
+                {
+                    "equipment": "G1",
+                    "year": 2024,
+                    "inspected_on": "2024-04-01",
+                    "valid_until": "2025-03-31",
+                    "result": "passed",
+                }
+            )
+        ),
+        draft(Person.model_validate({"id": "甲", "name": "张三", "roles": ["commander"], "trained_on": "2024-03-01"})),
+        draft(transferred(movement("maker/A", "depot/1", 40), movement("depot/1", f"site/{SITE}", 20))),
+        draft(recorded(hour=1)),
+        draft(corrected("2024-001", operation(7, hour=1), base=6), witness="乙"),
+        draft(counted()),
+        draft(
+            DiscrepancyExplained(
+                stocktake="x:8", lot="24-07", reason="漏记", movement=movement("end/lost", "depot/1", 10, hour=2)
+            ),
+            witness="乙",
+        ),
+        draft(asked, kind="airspace.requested"),
+        draft(Clearance.model_validate(granted), kind="airspace.answered"),
+        draft(
+            Clearance.model_validate(granted | {"status": "closed", "closed_at": DAY + timedelta(hours=1)}),
+            kind="airspace.closed",
+        ),
+        draft(Process.model_validate(process)),
+        draft(RuleWaived(subject="2024-002", rule="M301", reason="应急")),
+    ]
+
+
+def new_store(folder: Path, name: str = "record.db") -> Store:
+    return create(folder / name, program="yuxian-example")
