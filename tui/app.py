@@ -23,7 +23,7 @@ from tui.weather import WeatherPage
 from tui.year import YearPage
 from wxmod.actions import Desk, operations
 from wxmod.domain.errors import WxmodError
-from wxmod.wording import N_, _
+from wxmod.wording import _
 
 PAGES: dict[str, type[Page]] = {
     "duty": DutyPage, "operations": OperationsPage, "stock": StockPage, "weather": WeatherPage, "year": YearPage,
@@ -38,13 +38,13 @@ class WxmodApp(App[int]):
     ENABLE_COMMAND_PALETTE = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (110, "-wide")]  # noqa: RUF012  Textual's own type
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(c.keys, c.action, c.word, show=c.footer, key_display=c.shown, priority=True, id=c.name)
-          for c in COMMANDS if c.name not in {"help", "undo"}),
-        Binding("f1", "help", N_("帮助"), priority=True, key_display="F1"),
+        *(
+            Binding(c.keys, c.action, c.word, show=c.footer, key_display=c.shown, priority=c.global_, id=c.name)
+            for c in COMMANDS
+        ),
         Binding("question_mark,fullwidth_question_mark", "help", "", show=False),
-        Binding("ctrl+z", "undo", N_("撤销"), show=False),
         *(Binding(str(n), f"tab({n})", "", show=False) for n in range(1, len(TABS) + 1)),
-    ]  # fmt: skip
+    ]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -94,6 +94,12 @@ class WxmodApp(App[int]):
         """Open the form, unless it is open."""
         if not isinstance(self.screen, FormPage):
             self.push_screen(FormPage())
+
+    def action_leave(self) -> None:
+        """Close the app; a form's words are kept as a draft."""
+        if isinstance(self.screen, FormPage):
+            self.screen.keep_draft()
+        self.exit(0)
 
     def action_help(self) -> None:
         """What this page does, then every key."""

@@ -25,6 +25,11 @@ class Command:
     footer: bool = True
 
     @property
+    def global_(self) -> bool:
+        """Whether the key works even while a field has the focus; function keys do."""
+        return self.keys.startswith("f")
+
+    @property
     def shown(self) -> str:
         """The key as help and footer name it."""
         return self.keys.split(",")[0].upper()
@@ -37,14 +42,14 @@ class Command:
 
 COMMANDS = (
     Command("help", "f1", "help", N_("帮助"), N_("这一页能做什么、有哪些键"), "bz"),
-    Command("new", "f2", "new", N_("作业"), N_("记录一次作业"), "jlzy"),
-    Command("operations", "f3", "go('operations')", N_("列表"), N_("作业列表、校验结果、更正"), "zylb"),
-    Command("stock", "f4", "go('stock')", N_("弹药"), N_("现存弹药、出入库、盘点"), "dy"),
-    Command("weather", "f5", "go('weather')", N_("天气"), N_("读资料、看判据、确认过程"), "tq"),
-    Command("year", "f8", "go('year')", N_("年度"), N_("年度汇总"), "nd"),
+    Command("new", "f2", "new", N_("作业"), N_("记录一次作业"), "jlzy", footer=False),
+    Command("operations", "f3", "go('operations')", N_("列表"), N_("作业列表、校验结果、更正"), "zylb", footer=False),
+    Command("stock", "f4", "go('stock')", N_("弹药"), N_("现存弹药、出入库、盘点"), "dy", footer=False),
+    Command("weather", "f5", "go('weather')", N_("天气"), N_("读资料、看判据、确认过程"), "tq", footer=False),
+    Command("year", "f8", "go('year')", N_("年度"), N_("年度汇总"), "nd", footer=False),
     Command("duty", "f9", "go('duty')", N_("值班"), N_("回到值班台"), "zb", footer=False),
     Command("undo", "ctrl+z", "undo", N_("撤销"), N_("作废最近记录的一次作业（保留痕迹）"), "cx", footer=False),
-    Command("quit", "f10,ctrl+q", "quit", N_("退出"), N_("退出；草稿已保存"), "tc"),
+    Command("quit", "f10", "leave", N_("退出"), N_("退出；草稿已保存"), "tc"),
 )
 """Digits 1 to 6 go to the screens in this order when no field has the focus."""
 TABS = ("duty", "new", "operations", "stock", "weather", "year")

@@ -104,8 +104,7 @@ class FormPage(Page):
         self.focus_next()
 
     def _settle(self) -> None:
-        if not self.corrects:
-            defaults.save_draft(self.desk, self._words(), self.uid)
+        self.keep_draft()
         self._suggest()
         self._judge()
 
@@ -206,7 +205,11 @@ class FormPage(Page):
         self.uid = fresh_key()
         self._fill(defaults.for_new_operation(self.desk))
 
-    def action_leave(self) -> None:
+    def keep_draft(self) -> None:
+        """Keep the words of a new operation; a correction starts from the record."""
         if not self.corrects:
             defaults.save_draft(self.desk, self._words(), self.uid)
+
+    def action_leave(self) -> None:
+        self.keep_draft()
         self.app.action_go("duty")  # type: ignore[attr-defined]

@@ -74,7 +74,7 @@ class Page(Screen[Any]):
 
     def _tabs(self) -> Text:
         parts = []
-        for number, name in enumerate(TABS, 1):
-            here = "reverse bold" if name == self.name_ else ""
-            parts.append(plain(f" {number} {by_name(name).label} ", here))
+        for command in map(by_name, TABS):
+            here = "reverse bold" if command.name == self.name_ else ""
+            parts.append(plain(f" {command.shown} {command.label} ", here))
         return Text(" ").join(parts)

@@ -55,7 +55,7 @@ class StockPage(Page):
         table.clear()
         for held in self.rows:
             state, style = self._state(held.lot)
-            where, model = desk.places.get(held.place, held.place), models.get(held.lot.type, "?")
+            where, model = desk.program.place_name(held.place), models.get(held.lot.type, "?")
             table.add_row(*(plain(c) for c in (where, model, held.lot.no, held.rounds, held.lot.expires_on or "-")),
                           plain(state, style))  # fmt: skip
         gaps, short = ammunition.open_discrepancies(desk), ammunition.unbacked(desk)
@@ -79,11 +79,10 @@ class StockPage(Page):
     def history(self, event: DataTable.RowSelected) -> None:
         """The life of the chosen lot."""
         lot = self.rows[event.cursor_row].lot.no
-        names = self.desk.places
-        lines = []
+        named, lines = self.desk.program.place_name, []
         for posting in ammunition.history(self.desk, lot):
             move = posting.movement
-            source, target = (names.get(place, place) for place in (move.source, move.target))
+            source, target = (named(place) for place in (move.source, move.target))
             at = f"{self.desk.local(move.at):%Y-%m-%d %H:%M}"
             lines.append(plain(f"{at}  {source} → {target}  {move.rounds}  {posting.operation or ''}"))
         self.app.push_screen(Reading(lot, joined(lines)))
@@ -157,11 +156,13 @@ class StockPage(Page):
         return f"{outcome.receipt.mark}  {told}"
 
     def action_gaps(self) -> None:
+        named = self.desk.program.place_name
         lines = [
-            plain(f"{d.stocktake}  {d.found.place}  {d.found.lot}  {d.found.book} → {d.found.counted}")
+            plain(f"{d.stocktake}  {named(d.found.place)}  {d.found.lot}  {d.found.book} → {d.found.counted}")
             for d in ammunition.open_discrepancies(self.desk)
         ]
-        lines += [plain(f"{s.at:%Y-%m-%d}  {s.place}  {s.lot}  -{s.rounds}") for s in ammunition.unbacked(self.desk)]
+        short = ammunition.unbacked(self.desk)
+        lines += [plain(f"{s.at:%Y-%m-%d}  {named(s.place)}  {s.lot}  -{s.rounds}") for s in short]
         self.app.push_screen(Reading(_("账实差异和超账发射"), joined(lines) if lines else Text(_("没有"))))
 
 

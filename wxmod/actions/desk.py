@@ -138,6 +138,11 @@ def fresh_key() -> str:
     return new_uid()
 
 
+def machine_day() -> date:
+    """Today where no programme says which clock counts."""
+    return datetime.now(UTC).date()
+
+
 def default_law(program: str | None) -> tuple[str, date]:
     """The law file of a programme (the shipped one, if not named) and the day on its clock."""
     loaded = load_program(program_folder(program or "yuxian"))

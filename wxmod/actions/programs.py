@@ -1,7 +1,6 @@
 """Proving a programme complete, the laws its rules rest on included."""
 
-from datetime import UTC, datetime
-
+from wxmod.actions.desk import machine_day
 from wxmod.domain.errors import WxmodError
 from wxmod.program import load_program, program_folder
 from wxmod.program.check import Gravity, Problem, check_program
@@ -17,7 +16,7 @@ def check(name: str) -> tuple[Problem, ...]:
         BadInput: there is no such programme.
     """
     folder = program_folder(name)
-    found = check_program(folder, datetime.now(UTC).date())
+    found = check_program(folder, machine_day())
     try:
         law = load_program(folder).law
         held = laws(law)

@@ -59,9 +59,9 @@ def _done(session: Session, outcome: Outcome, said: str) -> None:
 def show_(session: Session, /, place: str | None) -> None:
     desk = session.desk
     held = ammunition.stock(desk, ammunition.place(desk, place) if place else None)
-    names, kinds = desk.places, {a.code: a for a in desk.program.ammunition}
+    kinds = {a.code: a for a in desk.program.ammunition}
     rows = [
-        (names.get(h.place, h.place), kinds[h.lot.type].model if h.lot.type in kinds else "?", h.lot.no, h.rounds,
+        (desk.program.place_name(h.place), kinds[h.lot.type].model if h.lot.type in kinds else "?", h.lot.no, h.rounds,
          h.lot.expires_on or "", _expiry(desk, h.lot))
         for h in held
     ]  # fmt: skip
@@ -199,9 +199,10 @@ def explain(session: Session, /, stocktake: str, lot: str, *, adjust: bool, **wo
 def history(session: Session, /, lot: str) -> None:
     desk = session.desk
     found = ammunition.history(desk, normalise(lot))
+    named = desk.program.place_name
     rows = [
-        (show.clock(desk, p.movement.at), p.movement.source, p.movement.target, p.movement.rounds, p.operation or "",
-         p.ref.rpartition(":")[2])
+        (show.clock(desk, p.movement.at), named(p.movement.source), named(p.movement.target), p.movement.rounds,
+         p.operation or "", p.ref.rpartition(":")[2])
         for p in found
     ]  # fmt: skip
     document = [

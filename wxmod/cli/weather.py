@@ -1,5 +1,6 @@
 """`wxmod weather`: files, ingredients, evidence, processes."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def _place(command: Any) -> Any:
 
 def _waiting() -> None:
     """Say that something slow has begun, where somebody watches."""
-    if click.get_text_stream("stderr").isatty():
+    if sys.stderr.isatty():
         click.echo(_("正在读取和计算…"), err=True)
 
 

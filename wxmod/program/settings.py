@@ -20,9 +20,10 @@ from wxmod.domain.people import Person
 from wxmod.domain.sites import Depot, Site
 from wxmod.domain.text import Code, Name, Real, Remark, Whole
 from wxmod.domain.times import Season
-from wxmod.wording import N_
+from wxmod.wording import N_, _
 
 T = TypeVar("T")
+_ENDS = {"fired": N_("发射"), "destroyed": N_("销毁"), "lost": N_("丢失"), "unbacked": N_("账外")}
 
 
 class Dated(Value, Generic[T]):
@@ -151,6 +152,16 @@ class Program(Value):
     def places(self) -> dict[str, str]:
         """Every store of the programme, account to name."""
         return {d.place: d.name for d in self.depots} | {s.place: s.name for s in self.sites}
+
+    def place_name(self, account: str) -> str:
+        """An account of the ledger in words: a store by its name, duds by their site, the ends as what they are."""
+        kind, _slash, rest = account.partition("/")
+        if kind == "end":
+            return _(_ENDS.get(rest, account))
+        site = next((s.name for s in self.sites if s.code == rest), rest)
+        if kind == "dud":
+            return _(N_("{site}故障弹")).format(site=site)
+        return rest if kind == "maker" else self.places().get(account, account)
 
     def season(self, purpose: Purpose, day: date) -> Dated[Season] | None:
         """The season for *purpose* in force on *day*; snow falls back on rain."""

@@ -37,7 +37,8 @@ def _lots(operation: Operation) -> Iterator[tuple[int, Release, str]]:
 def rounds_not_in_stock(operation: Operation, facts: Facts) -> Iterator[Found]:
     first = {lot: n for n, _release, lot in reversed(list(_lots(operation)))}
     for (place, lot), rounds in sorted(facts.short.items()):
-        yield found(f"releases.{first.get(lot, 0)}.rounds", place=place, lot=lot, rounds=rounds)
+        where = f"releases.{first.get(lot, 0)}.rounds"
+        yield found(where, place=facts.program.place_name(place), lot=lot, rounds=rounds)
 
 
 @rule(
@@ -169,7 +170,7 @@ def duds_on_site(operation: Operation, facts: Facts) -> Iterator[Found]:
 )
 def transfer_exceeds_stock(transfer: Transfer, facts: Facts) -> Iterator[Found]:
     for (place, lot), rounds in sorted(facts.short.items()):
-        yield found("rounds", place=place, lot=lot, rounds=rounds)
+        yield found("rounds", place=facts.program.place_name(place), lot=lot, rounds=rounds)
 
 
 @rule(
@@ -238,7 +239,7 @@ def sound_rounds_destroyed(transfer: Transfer, facts: Facts) -> Iterator[Found]:
         return
     day = facts.day(move.at)
     if not (lot.expires_on and day > lot.expires_on) and not (lot.stopped_on and day >= lot.stopped_on):
-        yield found("source", place=move.source, lot=lot.no)
+        yield found("source", place=facts.program.place_name(move.source), lot=lot.no)
 
 
 @rule(

@@ -1,7 +1,7 @@
 """The front door of the room: files and a place in, ingredients and judgements with their origin out."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -76,7 +76,7 @@ def read_summary(paths: Sequence[Path]) -> Summary:
 
 def assess(
     paths: Sequence[Path], *, criteria: Sequence[str], point: Point | None = None, outline: Outline | None = None,
-    when: datetime | None = None, on: datetime | None = None,
+    when: datetime | None = None, on: datetime,
 ) -> Assessment:  # fmt: skip
     """Compute and judge at *point*, over *outline*, or where the sounding was made.
 
@@ -96,7 +96,7 @@ def assess(
     found = _mean([f for f, _gaps in computed])
     gaps = {name: why for _found, each in computed for name, why in each.items() if found[name] is None}
     valid_at = columns[0].valid_at
-    day = (valid_at or on or datetime.now(UTC)).date()
+    day = (valid_at or on).date()
     judgements = []
     for each in sets:
         cells = [judge(f, g, each, day).favourable for f, g in computed]
@@ -133,8 +133,7 @@ def _mean(found: Sequence[Mapping[str, float | None]]) -> dict[str, float | None
     return means
 
 
-def _origins(opened: Opened, valid_at: datetime | None, place: str) -> tuple[Origin, ...]:
-    at = valid_at or datetime(1970, 1, 1, tzinfo=UTC)
+def _origins(opened: Opened, at: datetime, place: str) -> tuple[Origin, ...]:
     return tuple(
         Origin(file=f.path.name, sha256=f.sha256, reader=f.reader, valid_at=at, place=place) for f in opened.files
     )
