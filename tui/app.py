@@ -22,7 +22,6 @@ from tui.text import joined, plain
 from tui.weather import WeatherPage
 from tui.year import YearPage
 from wxmod.actions import Desk, operations
-from wxmod.domain.errors import WxmodError
 from wxmod.wording import _
 
 PAGES: dict[str, type[Page]] = {
@@ -128,13 +127,6 @@ class WxmodApp(App[int]):
     def tell(self, said: object, *, grave: bool = False) -> None:
         """A short word at the edge of the screen; user text is never markup."""
         self.notify(str(plain(said)), severity="error" if grave else "information", markup=False, timeout=8)
-
-    def _handle_exception(self, error: Exception) -> None:
-        """Errors the user can mend are told; only the others end the app."""
-        if isinstance(error, WxmodError):
-            self.push_screen(Reading(_("没有完成"), plain(error)))
-        else:
-            super()._handle_exception(error)
 
 
 def run(desk: Desk) -> int:

@@ -12,6 +12,7 @@ from textual.widgets import Footer, Static
 from tui.commands import TABS, by_name
 from tui.text import plain
 from wxmod.actions import Desk
+from wxmod.domain.errors import WxmodError
 from wxmod.wording import _
 
 if TYPE_CHECKING:
@@ -59,7 +60,10 @@ class Page(Screen[Any]):
 
     def on_screen_resume(self) -> None:
         self.query_one("#title", Static).update(self._title())
-        self.show()
+        try:
+            self.show()
+        except WxmodError as error:
+            self.app.tell(error, grave=True)  # type: ignore[attr-defined]
 
     def action_home(self) -> None:
         self.app.action_go("duty")  # type: ignore[attr-defined]

@@ -60,7 +60,7 @@ class YearPage(Page):
             table.add_row(plain(name, style), *(plain(cell, style) for cell in text.row(line)))
 
     def action_shift(self, years: int) -> None:
-        self.year += years
+        self.year = min(max(self.year + years, year.FIRST_YEAR), year.LAST_YEAR)
         self.show()
 
     @on(DataTable.RowSelected)
