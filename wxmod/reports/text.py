@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from wxmod.reports.year import Line, Rate, YearSummary
-from wxmod.wording import N_, _
+from wxmod.wording import N_, _, language
 
 _CONSUMED = (
     ("rockets", N_("发射火箭弹 {n} 枚")),
@@ -14,19 +14,23 @@ _CONSUMED = (
 _PURPOSES = {"rain": N_("实施增雨（雪）作业 {n} 次"), "hail": N_("开展防雹作业 {n} 次")}
 
 
+_STOPS = {"zh": ("，", "；", "。", ""), "en": (", ", "; ", ".", " ")}
+
+
 def paragraph(summary: YearSummary, bureau: str) -> str:
     """The year in the words of the county's yearly plan; only what is not zero is said."""
+    comma, semicolon, stop, gap = _STOPS[language()]
     opening = _("{year} 年，{bureau}抓住 {seized} 次有利天气过程，共组织开展人影作业 {n} 次。").format(
         year=summary.year, bureau=bureau, seized=len(summary.seized), n=summary.total.operations
     )
-    parts = [_sentence(_(_PURPOSES[line.key]), line) for line in summary.by_purpose]
-    return opening + (_("其中") + _("；").join(parts) + _("。") if parts else "")
+    parts = [comma.join(_clauses(_(_PURPOSES[line.key]), line)) for line in summary.by_purpose]
+    return opening + (gap + _("其中") + gap + semicolon.join(parts) + stop if parts else "")
 
 
-def _sentence(opening: str, line: Line) -> str:
+def _clauses(opening: str, line: Line) -> list[str]:
     consumed = [_(said).format(n=getattr(line, name)) for name, said in _CONSUMED if getattr(line, name)]
     area = _("作业累计影响面积总计 {km2:g} 平方公里").format(km2=line.area_km2)
-    return _("，").join([opening.format(n=line.operations), *consumed, area])
+    return [opening.format(n=line.operations), *consumed, area]
 
 
 HEAD = (N_("次数"), N_("火箭弹"), N_("炮弹"), N_("焰条"), N_("累计 km²"), N_("去重 km²"))
