@@ -136,7 +136,8 @@ def read_records(path: Path) -> list[dict[str, Any]]:
     """
     try:
         text = path.read_text("utf-8-sig")
-        told = json.loads(text) if text.lstrip().startswith(("{", "[")) else tomllib.loads(text)
+        is_json = path.suffix.lower() == ".json" or text.lstrip().startswith("{")
+        told = json.loads(text) if is_json else tomllib.loads(text)
     except OSError as error:
         raise UnreadableFileError(path, expected=N_("可读的文件"), found=error.strerror or str(error)) from error
     except (UnicodeDecodeError, json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
@@ -205,7 +206,7 @@ class _Reader:
     def times(self, where: str, record: dict[str, Any]) -> dict[str, Any]:
         """*record* with every moment in it on the county's clock."""
         dot = f"{where}." if where else ""
-        return {k: self._instant(dot + k, v) if k in _INSTANTS else v for k, v in record.items()}
+        return {k: self._instant(dot + k, v) if k in _INSTANTS and v is not None else v for k, v in record.items()}
 
     def _release(self, n: int, record: dict[str, Any]) -> dict[str, Any]:
         where = f"releases.{n}"

@@ -64,7 +64,7 @@ class Release(Value):
     """
 
     equipment: Code
-    lot: Code | None
+    lot: Code | None = None
     start: Instant
     end: Instant
     rounds: Rounds

@@ -1,0 +1,85 @@
+"""Stores: two people, nothing below zero, blind counts, and gaps that stay open until somebody answers."""
+
+import pytest
+
+from tests.actions.duty_log import LOT, at, hail, ready
+from wxmod.actions import Desk, Refused, ammunition, care, operations
+from wxmod.actions.ammunition import Handover
+from wxmod.domain.ammunition import Held
+from wxmod.domain.errors import BadInput, UnknownName
+
+
+def test_an_issue_of_more_than_is_there_is_refused_and_nothing_written(desk: Desk) -> None:
+    ready(desk)
+    before = care.verify(desk).entries
+    with pytest.raises(Refused) as refused:
+        ammunition.issue(desk, Held("county", "A-7"), "西村", 81, Handover("K1", "K2"))
+    assert [f.code for f in refused.value.findings] == ["M321"]
+    assert care.verify(desk).entries == before
+
+
+def test_a_late_issue_cannot_take_rounds_that_were_already_gone(desk: Desk) -> None:
+    ready(desk)
+    operations.record(desk, hail(desk))
+    with pytest.raises(Refused):
+        ammunition.give_back(desk, Held("东邢", "A-7"), "county", 12, Handover("K1", at=at(desk, "2023-07-01 09:00")))
+
+
+def test_one_person_cannot_issue_unless_it_is_waived_with_a_reason(desk: Desk) -> None:
+    ready(desk)
+    with pytest.raises(Refused):
+        ammunition.issue(desk, Held("county", "A-7"), "西村", 1, Handover("K1"))
+    done = ammunition.issue(desk, Held("county", "A-7"), "西村", 1, Handover("K1", waive={"M322": "夜间一人在岗"}))
+    assert [f.code for f in done.findings] == ["M322"]
+    kinds = [row[0] for row in desk.store.conn.execute("SELECT kind FROM journal ORDER BY seq DESC LIMIT 2")]
+    assert kinds == ["ammunition.transferred", "rule.waived"]
+
+
+def test_a_count_asserts_and_changes_no_stock(desk: Desk) -> None:
+    ready(desk)
+    done, gaps = ammunition.count(desk, "东邢", {"A-7": 18}, ("I1", "K2"))
+    assert [(g.lot, g.book, g.counted) for g in gaps] == [("A-7", 20, 18)]
+    assert ammunition.stock(desk, "site/140322001")[0].rounds == 20
+    assert [d.stocktake for d in ammunition.open_discrepancies(desk)] == [done.name]
+
+
+def test_a_lot_nobody_counted_is_a_gap(desk: Desk) -> None:
+    ready(desk)
+    _done, gaps = ammunition.count(desk, "东邢", {}, ("I1", "K2"))
+    assert [(g.book, g.counted) for g in gaps] == [(20, 0)]
+
+
+def test_a_gap_closes_by_explanation_adjustment_or_a_late_entry(desk: Desk) -> None:
+    ready(desk)
+    done, _gaps = ammunition.count(desk, "东邢", {"A-7": 18}, ("I1", "K2"))
+    with pytest.raises(BadInput):
+        ammunition.explain(desk, done.name, "A-7", Handover("K1", reason="丢失"), adjust=True)
+    ammunition.explain(desk, done.name, "A-7", Handover("K1", "K2", "丢失，已报公安"), adjust=True)
+    assert ammunition.open_discrepancies(desk) == []
+    assert ammunition.stock(desk, "site/140322001")[0].rounds == 18
+    again, _gaps = ammunition.count(desk, "东邢", {"A-7": 16}, ("I1", "K2"))
+    hands = Handover("K1", at=at(desk, "2023-07-19 09:00"))
+    ammunition.give_back(desk, Held("东邢", "A-7"), "county", 2, hands)
+    assert again.name not in {d.stocktake for d in ammunition.open_discrepancies(desk)}
+    assert care.verify(desk).breaks == ()
+
+
+def test_one_person_cannot_count(desk: Desk) -> None:
+    ready(desk)
+    with pytest.raises(BadInput):
+        ammunition.count(desk, "东邢", {"A-7": 20}, ("K1", "K1"))
+
+
+def test_a_known_lot_keeps_its_particulars(desk: Desk) -> None:
+    ready(desk)
+    with pytest.raises(BadInput):
+        ammunition.receive(desk, LOT.model_copy(update={"maker": "N"}), "county", 1)
+    with pytest.raises(UnknownName):
+        ammunition.receive(desk, LOT.model_copy(update={"no": "Z", "type": "shell-57"}), "county", 1)
+
+
+def test_the_life_of_a_lot_ends_at_the_shot(desk: Desk) -> None:
+    ready(desk)
+    no = operations.record(desk, hail(desk)).name
+    told = [(p.cause, p.operation) for p in ammunition.history(desk, "A-7")]
+    assert told == [("receive", None), ("issue", None), ("firing", no)]

@@ -1,0 +1,63 @@
+"""A situation to judge: the base one with single facts changed."""
+
+import tomllib
+from copy import deepcopy
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from wxmod.domain.airspace import Clearance
+from wxmod.domain.ammunition import Held, Lot
+from wxmod.domain.equipment import Equipment, Inspection
+from wxmod.domain.operations import Operation
+from wxmod.domain.people import Person
+from wxmod.domain.sites import Site
+from wxmod.program import Program, load_program, program_folder
+from wxmod.program.settings import Settings
+from wxmod.rules import ClearanceRequest, Facts, Transfer
+
+HERE = Path(__file__).parent
+
+
+@cache
+def program() -> Program:
+    return load_program(program_folder("yuxian"))
+
+
+def changed(changes: dict[str, Any]) -> dict[str, Any]:
+    told = deepcopy(tomllib.loads((HERE / "_base.toml").read_text("utf-8")))
+    for path, value in changes.items():
+        *steps, last = path.split(".")
+        at: Any = told
+        for step in steps:
+            at = at[int(step)] if isinstance(at, list) else at.setdefault(step, {})
+        if value == "-":
+            at.pop(last) if isinstance(at, dict) else at.pop(int(last))
+        else:
+            at[int(last) if isinstance(at, list) else last] = value
+    return told
+
+
+def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
+    told = changed(changes)
+    site = program().sites[0]
+    county = program().model_copy(
+        update={
+            "sites": (Site.model_validate(site.model_dump() | told["site"]), *program().sites[1:]),
+            "settings": Settings.model_validate(program().settings.model_dump() | told.get("settings", {})),
+        }
+    )
+    people = {p.id: p for p in county.people} | {"P12": Person.model_validate(told["person"])}
+    facts = Facts(
+        program=county,
+        now=datetime.fromisoformat(told["now"]),
+        equipment={k: Equipment.model_validate(v) for k, v in told["equipment"].items()},
+        inspections={k: tuple(map(Inspection.model_validate, v)) for k, v in told["inspections"].items()},
+        people=people,
+        lots={k: Lot.model_validate(v) for k, v in told["lots"].items()},
+        short={Held(*where.split(" ")): n for where, n in told["short"].items()},
+        clearance=Clearance.model_validate(told["clearance"]) if "clearance" in told else None,
+    )
+    name = {Operation: "operation", Transfer: "transfer", ClearanceRequest: "request"}[kind]
+    return kind.model_validate(told[name]), facts
