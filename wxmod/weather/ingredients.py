@@ -20,7 +20,7 @@ ISOTHERMS = {
 }  # fmt: skip
 DRY_K = 40.0  # dew-point depression at which vapour no longer matters to buoyancy
 STEP_M = 50.0
-PARCELS = ("sb", "ml", "mu")
+PARCELS = ("sb", "mu")
 
 
 class Absent(Exception):  # noqa: N818  a reason, not a fault of the program
@@ -92,15 +92,14 @@ def _moist(profile: Profile) -> tuple[Any, Any, Any]:
 
 
 def _parcels(profile: Profile) -> Found:
-    """CAPE and CIN of three parcels; a parcel still rising at the top of the sounding tells nothing."""
+    """CAPE and CIN of two parcels; a parcel still rising at the top of the sounding tells nothing."""
     import metpy.calc as mpcalc  # noqa: PLC0415
 
     if profile.truncated:
         raise Absent(_(N_("探空在 {p:.0f} hPa 中断，低于平衡高度")).format(p=profile.pressure_hpa[-1]))
     moist = _moist(_dry_aloft(profile))
-    compute = {
-        "sb": mpcalc.surface_based_cape_cin, "ml": mpcalc.mixed_layer_cape_cin, "mu": mpcalc.most_unstable_cape_cin,
-    }  # fmt: skip
+    # No mixed-layer parcel: MetPy's picks a thin buoyant layer in some columns and tells 1 J/kg where there are 1000.
+    compute = {"sb": mpcalc.surface_based_cape_cin, "mu": mpcalc.most_unstable_cape_cin}
     found: Found = {}
     for parcel in PARCELS:
         try:

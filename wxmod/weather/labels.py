@@ -3,8 +3,8 @@
 from wxmod.wording import N_
 
 LABELS = {
-    "sb_cape_jkg": N_("地面 CAPE"), "sb_cin_jkg": N_("地面 CIN"), "ml_cape_jkg": N_("混合层 CAPE"),
-    "ml_cin_jkg": N_("混合层 CIN"), "mu_cape_jkg": N_("最不稳定 CAPE"), "mu_cin_jkg": N_("最不稳定 CIN"),
+    "sb_cape_jkg": N_("地面 CAPE"), "sb_cin_jkg": N_("地面 CIN"),
+    "mu_cape_jkg": N_("最不稳定 CAPE"), "mu_cin_jkg": N_("最不稳定 CIN"),
     "k_index_degc": N_("K 指数"), "lifted_index_degc": N_("抬升指数 LI"), "showalter_index_degc": N_("沙氏指数 SI"),
     "total_totals_degc": N_("总指数 TT"), "precipitable_water_mm": N_("可降水量"),
     "height_0c_msl_m": N_("0 ℃ 层高度"), "height_minus5c_msl_m": N_("-5 ℃ 层高度"),
