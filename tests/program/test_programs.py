@@ -1,0 +1,113 @@
+"""A programme is a folder: the example is complete, the template names every field, another county needs no code."""
+
+import csv
+import shutil
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from wxmod.actions import setup
+from wxmod.domain.ammunition import AmmunitionType
+from wxmod.domain.equipment import Equipment
+from wxmod.domain.errors import BadInput, UnreadableFileError
+from wxmod.domain.geodesy import area_km2
+from wxmod.domain.operations import Purpose
+from wxmod.domain.people import Person
+from wxmod.domain.sites import Depot, Sector, Site
+from wxmod.program import load_program, program_folder
+from wxmod.program.check import Gravity, check_program
+from wxmod.program.settings import Program, Settings
+from wxmod.resources import data
+
+TODAY = date(2024, 7, 1)
+TEMPLATE = data() / "programs" / "_template"
+SHAPED = {"position": {"lon", "lat"}, "sectors": set()}
+
+
+@pytest.fixture(scope="module")
+def yuxian() -> Program:
+    return load_program(program_folder("yuxian"))
+
+
+def test_the_example_holds_what_the_plan_says(yuxian: Program) -> None:
+    assert len(yuxian.sites) == 5
+    kinds = [unit.kind.value for unit in yuxian.equipment]
+    assert {kind: kinds.count(kind) for kind in kinds} == {"gun": 2, "launcher": 2, "burner": 1}
+    season = yuxian.season(Purpose.HAIL, date(2024, 7, 1))
+    assert season is not None
+    assert season.value is not None
+    assert (season.value.first, season.value.last) == ((5, 1), (10, 31))
+
+
+def test_the_outline_has_the_area_of_the_county(yuxian: Program) -> None:
+    assert area_km2(yuxian.boundary) == pytest.approx(2517.3, abs=1)
+
+
+def test_2018_is_judged_by_the_notice_of_2018(yuxian: Program) -> None:
+    season = yuxian.season(Purpose.HAIL, date(2018, 7, 1))
+    assert season is not None
+    assert season.value is not None
+    assert not season.value.includes(date(2018, 5, 20))
+
+
+def test_snow_has_the_season_of_rain(yuxian: Program) -> None:
+    assert yuxian.season(Purpose.SNOW, TODAY) == yuxian.season(Purpose.RAIN, TODAY)
+
+
+@pytest.mark.parametrize("name", ["yuxian", "_template"])
+def test_shipped_programmes_have_no_errors(name: str) -> None:
+    problems = check_program(data() / "programs" / name, TODAY)
+    assert [p for p in problems if p.gravity is Gravity.ERROR] == []
+    assert problems
+
+
+@pytest.mark.parametrize(
+    ("file", "model"),
+    [("sites", Site), ("sectors", Sector), ("depots", Depot), ("equipment", Equipment), ("ammunition", AmmunitionType),
+     ("people", Person)],
+)  # fmt: skip
+def test_the_template_has_a_column_for_every_field(file: str, model: type) -> None:
+    with (TEMPLATE / f"{file}.csv").open(encoding="utf-8") as table:
+        columns = set(next(csv.reader(line for line in table if not line.startswith("#"))))
+    needed = set(model.model_fields)  # type: ignore[attr-defined]
+    for name, shaped in SHAPED.items():
+        needed = (needed - {name}) | shaped if name in needed else needed
+    assert needed <= columns
+
+
+def test_the_template_names_every_setting() -> None:
+    told = tomllib.loads((TEMPLATE / "program.toml").read_text("utf-8"))
+    assert set(told["settings"]) == set(Settings.model_fields)
+    tables = {"sites", "depots", "equipment", "ammunition", "people", "boundary", "settings"}
+    assert set(told) - {"settings"} == set(Program.model_fields) - tables
+
+
+def test_another_county_is_another_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "other"
+    shutil.copytree(TEMPLATE, folder)
+    desk = setup.init(tmp_path / "w.db", program=str(folder))
+    assert desk.program.name == "示例县"
+    desk.store.close()
+
+
+def test_a_broken_programme_names_file_and_field(tmp_path: Path) -> None:
+    folder = tmp_path / "other"
+    shutil.copytree(TEMPLATE, folder)
+    table = folder / "equipment.csv"
+    table.write_text(table.read_text("utf-8").replace(",gun,", ",cannon,"), encoding="utf-8")
+    with pytest.raises(BadInput, match=r"equipment\.0\.kind"):
+        load_program(folder)
+    (folder / "people.csv").unlink()
+    with pytest.raises(UnreadableFileError, match=r"people\.csv"):
+        load_program(folder)
+
+
+def test_history_runs_from_early_to_late(tmp_path: Path) -> None:
+    folder = tmp_path / "other"
+    shutil.copytree(data() / "programs" / "yuxian", folder)
+    toml = folder / "program.toml"
+    toml.write_text(toml.read_text("utf-8").replace("since = 2018-05-28", "since = 2025-05-28"), encoding="utf-8")
+    with pytest.raises(BadInput, match="season"):
+        load_program(folder)
