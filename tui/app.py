@@ -94,7 +94,7 @@ class WxmodApp(App[int]):
         if not isinstance(self.screen, FormPage):
             self.push_screen(FormPage())
 
-    def action_leave(self) -> None:
+    def action_close_app(self) -> None:
         """Close the app; a form's words are kept as a draft."""
         if isinstance(self.screen, FormPage):
             self.screen.keep_draft()

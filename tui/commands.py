@@ -49,7 +49,7 @@ COMMANDS = (
     Command("year", "f8", "go('year')", N_("年度"), N_("年度汇总"), "nd", footer=False),
     Command("duty", "f9", "go('duty')", N_("值班"), N_("回到值班台"), "zb", footer=False),
     Command("undo", "ctrl+z", "undo", N_("撤销"), N_("作废最近记录的一次作业（保留痕迹）"), "cx", footer=False),
-    Command("quit", "f10", "leave", N_("退出"), N_("退出；草稿已保存"), "tc"),
+    Command("quit", "f10", "close_app", N_("退出"), N_("退出；草稿已保存"), "tc"),
 )
 """Digits 1 to 6 go to the screens in this order when no field has the focus."""
 TABS = ("duty", "new", "operations", "stock", "weather", "year")

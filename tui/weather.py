@@ -49,7 +49,8 @@ class WeatherPage(Page):
         if self.found is None:
             said = _("填文件路径后按 Enter。地点留空为全县（格点）或测站（探空），也可写 经度,纬度 或作业点。")
             names = "\n".join(f"  {c.name}  {c.title}" for c in weather.criteria())
-            self.query_one("#evidence", Static).update(plain(f"{said}\n\n{_('判据集：')}\n{names}", "dim"))
+            head = _("判据集：")
+            self.query_one("#evidence", Static).update(plain(f"{said}\n\n{head}\n{names}", "dim"))
 
     def on_mount(self) -> None:
         self.query_one("#file", Input).focus()

@@ -9,7 +9,6 @@ from wxmod.actions.desk import Desk, default_actor
 from wxmod.actions.example import replay
 from wxmod.program import load_program, program_folder
 from wxmod.store import database
-from wxmod.wording import _
 
 
 def init(path: Path, *, program: str, actor: str | None = None) -> Desk:
@@ -36,6 +35,6 @@ def demo(*, program: str | None = None) -> Desk:
     folder = Path(tempfile.mkdtemp(prefix="wxmod-demo-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     name = program or "yuxian"
-    desk = init(folder / f"{_('演示')}.db", program=name)
+    desk = init(folder / "demo.db", program=name)
     replay(desk, program_folder(name))
     return desk

@@ -111,12 +111,12 @@ def _settings(program: Program) -> Iterator[Problem]:
 
 
 def _in_force(program: Program, today: date) -> Iterator[Problem]:
-    for year in (today.year - 1, today.year):
+    for year, told in ((today.year - 1, _warning), (today.year, _error)):
         for purpose in (Purpose.RAIN, Purpose.HAIL):
             season = program.season(purpose, date(year, 7, 1))
             if season is None or season.value is None:
                 said = N_("{year} 年没有{purpose}作业期")
-                yield _error("program.toml", f"season.{purpose}", said, year=year, purpose=purpose.label)
+                yield told("program.toml", f"season.{purpose}", said, year=year, purpose=purpose.label)
     if not (data() / "law" / f"{program.law}.toml").is_file():
         yield _error("program.toml", "law", N_("没有法规库 {name}"), name=program.law)
     for purpose, history in program.settings.criteria.items():

@@ -35,7 +35,8 @@ class LawText(Value):
     def cited(self) -> str:
         """Law and article in the current language."""
         law = self.law if language() == "zh" else self.law_en
-        return f"{law} {_('第 {n} 条').format(n=self.article)}" if self.article else law
+        article = _("第 {n} 条").format(n=self.article)
+        return f"{law} {article}" if self.article else law
 
 
 @cache

@@ -1,0 +1,289 @@
+"""The app is usable with a keyboard alone, in both languages, at 80 by 24, whatever people typed."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+from textual.pilot import Pilot
+from textual.widgets import DataTable, Input, Static
+
+from tests.actions.duty_log import hail, ready
+from tests.conftest import NOW
+from tui.app import WxmodApp
+from tui.form import FormPage
+from wxmod import wording
+from wxmod.actions import Desk, ammunition, defaults, operations, setup
+from wxmod.domain.ammunition import Held
+
+GOOD = {
+    "site": "东邢", "purpose": "防雹", "day": "2023-07-20", "start": "１５００", "end": "1506", "equipment": "G1",
+    "lot": "A-7", "rounds": "9", "azimuths_deg": "230,250", "elevations_deg": "60", "clearance": "KY1",
+    "commander": "C1", "crew": "P11 P12 P13 P14 P15", "recorder": "P11", "before": "强回波", "after": "无雹",
+    "reported_at": "17:00",
+}  # fmt: skip
+SIZES = [(80, 24), (120, 40)]
+PAGES = {"f9": "duty", "f3": "operations", "f4": "stock", "f5": "weather", "f8": "year", "f2": "new"}
+HAN = re.compile(r"[\u4e00-\u9fff]")
+Wait = Callable[[], Awaitable[None]]
+
+
+def text(app: WxmodApp) -> list[str]:
+    """What stands on the screen, a line each; the one place that touches Textual's compositor."""
+    return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
+
+
+async def until(pilot: Pilot[Any], met: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if met():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError("it did not come to pass")
+
+
+async def fill(pilot: Pilot[Any], **words: str) -> None:
+    for name, value in words.items():
+        pilot.app.screen.query_one(f"#{name}", Input).value = value
+    await pilot.pause(0.4)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_every_page_opens_and_fits(example: Desk, lang: str, size: tuple[int, int]) -> None:
+    wording.use(lang)
+    app = WxmodApp(example)
+    async with app.run_test(size=size) as pilot:
+        for key, name in PAGES.items():
+            await pilot.press(key)
+            await pilot.pause()
+            lines = text(app)
+            assert app.screen.name_ == name  # type: ignore[attr-defined]
+            assert all(cell_len(line) == size[0] for line in lines)
+            assert len(lines) == size[1]
+            assert "F10" in lines[-1], lines[-1]
+            await pilot.press("f1")
+            await pilot.pause()
+            assert any("Esc" in line for line in text(app))
+            await pilot.press("escape")
+            await pilot.press("escape")
+
+
+async def test_in_english_no_word_of_the_app_is_chinese(tmp_path: Path) -> None:
+    import shutil  # noqa: PLC0415
+
+    from tests.program.test_programs import TEMPLATE  # noqa: PLC0415
+
+    folder = tmp_path / "county"
+    shutil.copytree(TEMPLATE, folder)
+    for path in folder.iterdir():
+        plain = HAN.sub("x", path.read_text("utf-8")) if path.suffix == ".csv" else path.read_text("utf-8")
+        path.write_text(plain, encoding="utf-8")
+    desk = setup.init(tmp_path / "w.db", program=str(folder), actor="C1")
+    wording.use("en")
+    app = WxmodApp(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for key in PAGES:
+            await pilot.press(key)
+            await pilot.pause()
+            said = "\n".join(text(app))
+            assert not HAN.search(said), said
+            await pilot.press("escape")
+
+
+async def test_an_operation_is_logged_from_the_keyboard(desk: Desk) -> None:
+    ready(desk)
+    app = WxmodApp(desk)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("f2")
+        await pilot.pause()
+        await fill(pilot, **GOOD)
+        assert "✓" in str(app.screen.query_one("#state", Static).render())
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: len(operations.find(desk)) == 1)
+        await pilot.pause()
+        assert app.screen.name_ == "operations"  # type: ignore[attr-defined]
+        assert any("20230720-001-1" in line for line in text(app))
+    assert ammunition.stock(desk, "site/140322001")[0].rounds == 11
+    assert defaults.draft(desk) is None
+
+
+async def test_blocks_are_named_once_and_the_fact_is_recorded(desk: Desk) -> None:
+    app = WxmodApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f2")
+        await pilot.pause()
+        await fill(
+            pilot, site="东邢", purpose="防雹", day="2023-07-20", start="1500", equipment="G1", lot="B-1", rounds="9"
+        )
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert any("A201" in line for line in text(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: len(operations.find(desk)) == 1)
+
+
+async def test_what_is_wrong_stands_beside_its_field_and_nothing_is_written(desk: Desk) -> None:
+    app = WxmodApp(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f2")
+        await pilot.pause()
+        await fill(pilot, purpose="防雹", start="25:99", equipment="G1", rounds="2.5")
+        assert "✗" in str(app.screen.query_one("#says-start", Static).render())
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert isinstance(app.screen, FormPage)
+        assert app.screen.focused is not None
+        assert app.screen.focused.id in {"start", "rounds"}
+    assert operations.find(desk) == []
+
+
+async def test_a_draft_survives_the_app(desk: Desk) -> None:
+    app = WxmodApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f2")
+        await pilot.pause()
+        await fill(pilot, remarks="写到一半")
+    kept = defaults.draft(desk)
+    assert kept is not None
+    assert kept[0]["remarks"] == "写到一半"
+    again = WxmodApp(desk)
+    async with again.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f2")
+        await pilot.pause()
+        assert again.screen.query_one("#remarks", Input).value == "写到一半"
+        assert again.screen.uid == kept[1]  # type: ignore[attr-defined]
+
+
+async def test_a_correction_keeps_what_the_form_does_not_show(desk: Desk) -> None:
+    ready(desk)
+    told = hail(desk).model_copy(update={"instruction_no": "ZL-7"})
+    no = operations.record(desk, told).name
+    app = WxmodApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f3")
+        await pilot.press("e")
+        await pilot.pause()
+        await fill(pilot, reason="数错", rounds="7")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: operations.get(desk, no).versions == 2)
+    row = operations.get(desk, no)
+    assert (row.operation.releases[0].rounds, row.operation.instruction_no) == (7, "ZL-7")
+    assert row.operation.releases[0].start == told.releases[0].start
+
+
+async def test_undo_declares_the_last_one_void_and_keeps_it(desk: Desk) -> None:
+    ready(desk)
+    no = operations.record(desk, hail(desk)).name
+    app = WxmodApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+z")
+        await pilot.pause()
+        assert any(no in line for line in text(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: operations.find(desk) == [])
+    assert operations.get(desk, no).voided
+
+
+HOSTILE = "[/b] [@click=app.quit]x[/] [red]"
+
+
+async def test_user_text_is_shown_to_the_letter(desk: Desk) -> None:
+    ready(desk)
+    told = hail(desk).model_copy(update={"remarks": HOSTILE, "joint": "联[/b]合"[:1] + "1"})
+    operations.record(desk, told.model_copy(update={"weather": told.weather.model_copy(update={"before": HOSTILE})}))
+    app = WxmodApp(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f3")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert any("[@click=app.quit]" in line for line in text(app))
+        await pilot.press("escape")
+        await pilot.press("e")
+        await pilot.pause()
+        assert app.screen.query_one("#before", Input).value == HOSTILE
+
+
+async def test_rounds_are_issued_by_two_people_or_not_at_all(desk: Desk) -> None:
+    ready(desk)
+    app = WxmodApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f4")
+        await pilot.pause()
+        await pilot.press("o")
+        await pilot.pause()
+        asked = {"lot": "A-7", "source": "county", "to": "西村", "rounds": "5", "by": "K1"}
+        await fill(pilot, **{f"ask-{name}": value for name, value in asked.items()})
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert "M322" in str(app.screen.query_one("#fault", Static).render())
+        await fill(pilot, **{"ask-witness": "K2"})
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert app.screen.query_one(DataTable).row_count == 3
+    assert Held("site/140322002", "A-7") in {Held(h.place, h.lot.no) for h in ammunition.stock(desk)}
+
+
+async def test_weather_is_judged_in_the_background_and_confirmed(desk: Desk, tmp_path: Path) -> None:
+    from tests.weather.columns import isa, spc  # noqa: PLC0415
+
+    file = tmp_path / "sounding"
+    file.write_text(spc(isa(20_000, depression=2, shift=6), when="230720/0000"), encoding="utf-8")
+    app = WxmodApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f5")
+        await pilot.pause()
+        await fill(pilot, file=str(file), criteria="hail-kashi")
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert any("K " in line for line in text(app))
+        assert app.screen.found is not None  # type: ignore[attr-defined]
+        await fill(pilot, file=str(tmp_path / "none"))
+        app.screen.query_one("#file", Input).focus()
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert app.screen.found is None  # type: ignore[attr-defined]
+
+
+async def test_the_year_follows_the_arrows_and_names_what_is_behind_a_row(example: Desk) -> None:
+    app = WxmodApp(example)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f8")
+        await pilot.pause()
+        assert any("1536" in line for line in text(app))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert any("20230113-001-1" in line for line in text(app))
+        await pilot.press("escape")
+        await pilot.press("left")
+        await pilot.pause()
+        assert any("2022" in line for line in text(app))
+
+
+async def test_chinese_punctuation_finds_too(example: Desk) -> None:
+    app = WxmodApp(example)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f3")
+        await pilot.pause()
+        await pilot.press("slash")
+        await fill(pilot, find="土塔 增雨")
+        assert app.screen.query_one(DataTable).row_count == 3
+
+
+def test_the_clock_of_tests_is_the_desks(desk: Desk) -> None:
+    assert replace(desk).now() == NOW
+
+
+def test_building_the_app_loads_nothing_scientific() -> None:
+    import subprocess  # noqa: PLC0415
+    import sys  # noqa: PLC0415
+
+    heavy = {"metpy", "xarray", "pandas", "scipy", "matplotlib", "sqlite_utils"}
+    code = "import sys; from wxmod.actions import setup; from tui.app import WxmodApp; WxmodApp(setup.demo());"
+    code += f"print(sorted({heavy!r} & sys.modules.keys()))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
