@@ -46,9 +46,9 @@ class WxmodApp(App[int]):
     ]
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
+        # Textual picks its colour filter here: with ANSI colours NO_COLOR means none at all, else shades of grey.
+        super().__init__(ansi_color=tui.term.colourless() or None)
         self.desk = desk
-        self.theme = tui.term.theme()
         self.animation_level = "none"
         self._caret = Offset(0, 0)
 
@@ -69,6 +69,7 @@ class WxmodApp(App[int]):
         self._caret = value
 
     def on_mount(self) -> None:
+        self.theme = tui.term.theme(colourless=self.no_color)
         self.push_screen(DutyPage())
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002  Textual's signature

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tui.text import capital
 from wxmod.wording import N_, _
 
 
@@ -37,7 +38,7 @@ class Command:
     @property
     def label(self) -> str:
         """The word in the current language."""
-        return _(self.word)
+        return capital(_(self.word))
 
 
 COMMANDS = (

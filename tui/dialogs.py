@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.page import localised
-from tui.text import plain
+from tui.text import capital, plain
 from wxmod.domain.errors import WxmodError
 from wxmod.wording import N_, _
 
@@ -101,7 +101,7 @@ class Fields(Dialog):
     def body(self) -> ComposeResult:
         for ask in self.asked:
             with Horizontal(classes="row"):
-                yield Static(plain(_(ask.label)), classes="label", markup=False)
+                yield Static(plain(capital(_(ask.label))), classes="label", markup=False)
                 yield Input(ask.value, id=f"ask-{ask.name}", compact=True, select_on_focus=False)
         yield Static("", id="fault", markup=False)
 

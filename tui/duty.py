@@ -66,8 +66,8 @@ class DutyPage(Page):
     def _ammunition(self, held: duty.DutyPage) -> Iterator[Text]:
         if held.expiring:
             lots = sorted({h.lot.no for h in held.expiring})
-            said = _("▲ 过期或临期 {n} 批：{lots}").format(n=len(lots), lots=" ".join(lots))
-            yield plain(said, "yellow")
+            named = " ".join(lots[:3]) + (" …" if len(lots) > 3 else "")  # noqa: PLR2004  a line's worth
+            yield plain(_("▲ 过期或临期 {n} 批：{lots}").format(n=len(lots), lots=named), "yellow")
         if held.discrepancies:
             yield plain(_("✗ 账实差异 {n} 条未解释（F4）").format(n=len(held.discrepancies)), "bold red")
         else:

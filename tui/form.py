@@ -18,7 +18,7 @@ from textual.widgets import Input, Static
 from tui.dialogs import Question
 from tui.fields import FIELDS, Field, field_of
 from tui.page import Page
-from tui.text import MARKS, STYLES, finding, joined, plain
+from tui.text import MARKS, STYLES, capital, finding, joined, plain
 from wxmod.actions import defaults, operations
 from wxmod.actions.desk import fresh_key
 from wxmod.actions.forms import FormFaults, operation_from_words, release_from_text
@@ -61,7 +61,8 @@ class FormPage(Page):
         with VerticalScroll(id="form", can_focus=False):
             for field in self.fields:
                 with Horizontal(classes="row"):
-                    yield Static(plain(_(field.label) + (" *" if field.needed else "")), classes="label", markup=False)
+                    label = capital(_(field.label)) + (" *" if field.needed else "")
+                    yield Static(plain(label), classes="label", markup=False)
                     yield Input(id=field.name, compact=True, select_on_focus=False)
                     yield Static("", id=f"says-{field.name}", classes="says", markup=False)
         yield Static("", id="findings", markup=False)

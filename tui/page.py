@@ -13,7 +13,7 @@ from tui.commands import TABS, by_name
 from tui.text import plain
 from wxmod.actions import Desk
 from wxmod.domain.errors import WxmodError
-from wxmod.wording import _
+from wxmod.wording import _, language
 
 if TYPE_CHECKING:
     from tui.app import WxmodApp
@@ -72,9 +72,9 @@ class Page(Screen[Any]):
         now = self.desk.local(self.desk.now())
         said = _("{bureau} 值班台  {now:%Y-%m-%d %H:%M} {zone}  {actor}")
         zone = _("北京时") if self.desk.program.timezone == "Asia/Shanghai" else self.desk.program.timezone
-        bureau = self.desk.program.bureau if _("值班") == "值班" else self.desk.program.name_en
-        demo = _("  演示") if self.desk.store.path.parent.name.startswith("wxmod-demo") else ""
-        return plain(said.format(bureau=bureau, now=now, zone=zone, actor=self.desk.actor) + demo, "bold")
+        bureau = self.desk.program.bureau if language() == "zh" else self.desk.program.name_en
+        mark = _("演示") if self.desk.store.path.parent.name.startswith("wxmod-demo") else ""
+        return plain(f"{said.format(bureau=bureau, now=now, zone=zone, actor=self.desk.actor)}  {mark}", "bold")
 
     def _tabs(self) -> Text:
         parts = []

@@ -23,6 +23,11 @@ def require_utf8() -> None:
         )  # fmt: skip
 
 
-def theme() -> str:
-    """The theme to start with: no colour at all where ``NO_COLOR`` asks for none."""
-    return "ansi-dark" if os.environ.get("NO_COLOR") else "textual-dark"
+def colourless() -> bool:
+    """Whether ``NO_COLOR`` asks for no colour."""
+    return bool(os.environ.get("NO_COLOR"))
+
+
+def theme(*, colourless: bool) -> str:
+    """The theme to start with."""
+    return "ansi-dark" if colourless else "textual-dark"

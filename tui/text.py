@@ -14,6 +14,11 @@ def plain(said: object, style: str = "") -> Text:
     return Text("\n".join(visible(line) for line in str(said).split("\n")), style=style)
 
 
+def capital(word: str) -> str:
+    """A word at the head of a line; no matter in Chinese."""
+    return word[:1].upper() + word[1:]
+
+
 def finding(found: Finding) -> Text:
     """One line: mark, code and message."""
     return plain(f"{MARKS[found.severity]} {found.code} {found.message}", STYLES[found.severity])

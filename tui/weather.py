@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from tui.dialogs import Ask, Fields
 from tui.page import Page
-from tui.text import joined, plain
+from tui.text import capital, joined, plain
 from wxmod.actions import weather
 from wxmod.domain.errors import WxmodError
 from wxmod.domain.processes import Verdict
@@ -40,7 +40,7 @@ class WeatherPage(Page):
             ("file", N_("文件"), ""), ("place", N_("地点"), ""), ("criteria", N_("判据"), chosen),
         ):  # fmt: skip
             with Horizontal(classes="row"):
-                yield Static(plain(_(label)), classes="label", markup=False)
+                yield Static(plain(capital(_(label))), classes="label", markup=False)
                 yield Input(value, id=name, compact=True, select_on_focus=False)
         with VerticalScroll(id="body"):
             yield Static("", id="evidence", markup=False)

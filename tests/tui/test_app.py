@@ -287,3 +287,12 @@ def test_building_the_app_loads_nothing_scientific() -> None:
     code += f"print(sorted({heavy!r} & sys.modules.keys()))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+def test_no_color_means_none_at_all(example: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from textual.filter import NoColor  # noqa: PLC0415
+
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert any(isinstance(f, NoColor) for f in WxmodApp(example)._filters)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert not any(isinstance(f, NoColor) for f in WxmodApp(example)._filters)
