@@ -257,3 +257,14 @@ def test_a_programme_that_does_not_hold_together_is_found_out(run: Run, tmp_path
     errors = {(p["file"], p["field"]) for p in told(ran)["problems"] if p["gravity"] == "error"}
     assert errors == {("people.csv", "P11"), ("sites.csv", "140322001")}
     assert told(run("program", "check", "yuxian", "--json"))["errors"] == 0
+
+
+def test_an_export_holds_every_row_and_no_formula(run: Run, tmp_path: Path) -> None:
+    run("init")
+    run("op", "record", *OPERATION, "--joint", "LH1", "--remarks", "=1+1")
+    exported = told(run("export", "out", "--json"))["rows"]
+    assert exported["operation.csv"] == 1
+    assert exported["journal.ndjson"] == len((tmp_path / "out" / "journal.ndjson").read_text("utf-8").splitlines())
+    for path in (tmp_path / "out").glob("*.csv"):
+        for line in path.read_text("utf-8-sig").splitlines():
+            assert not any(cell.startswith(("=", "@")) for cell in line.split(","))

@@ -99,7 +99,7 @@ def test_an_operation_survives_storage() -> None:
         ({"releases": (release(rounds=-1),)}, "releases.0.rounds", "应不小于 0"),
         ({"releases": (release(rounds="9" * 5000),)}, "releases.0.rounds", "数字太大"),
         ({"releases": (release(end=DAY - timedelta(1)),)}, "releases.0", "结束早于开始"),
-        ({"releases": ({"equipment": "G1"},)}, "releases.0.lot", "必填"),
+        ({"releases": ({"equipment": "G1"},)}, "releases.0.rounds", "必填"),
         ({"releases": 5}, "releases", "应为列表"),
         ({"releases": (5,)}, "releases.0", "应为按字段给出"),
         ({"reported_at": "2023-02-30T10:00Z"}, "reported_at", "没有这个时刻"),

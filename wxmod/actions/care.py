@@ -3,9 +3,12 @@
 from pathlib import Path
 
 from wxmod.actions.desk import Desk
+from wxmod.domain.errors import StoreUnavailable
 from wxmod.store import copies, database, journal
+from wxmod.store import export as exports
 from wxmod.store import verify as checks
 from wxmod.store.verify import Verdict
+from wxmod.wording import N_
 
 
 def sqlite_version() -> str:
@@ -31,6 +34,18 @@ def backup(desk: Desk, target: Path) -> Verdict:
 def restore(source: Path, target: Path) -> Verdict:
     """Bring a back-up back as *target*, which must not exist."""
     return copies.restore(source, target)
+
+
+def export(desk: Desk, folder: Path) -> dict[str, int]:
+    """Write the record as CSV tables and a line-by-line journal; the number of rows by file.
+
+    Raises:
+        StoreUnavailable: the folder cannot be written.
+    """
+    try:
+        return exports.export(desk.store, folder)
+    except OSError as error:
+        raise StoreUnavailable(N_("{path}：无法写入（{why}）"), path=folder, why=error.strerror) from error
 
 
 def head(desk: Desk) -> dict[str, object]:

@@ -65,3 +65,12 @@ def restore(session: Session, /, file: Path) -> None:
     found = care.restore(file, path)
     said = _("已恢复到 {path}：{n} 条流水，校验通过").format(path=path, n=found.entries)
     session.emit({"path": str(path), "entries": found.entries}, said)
+
+
+@click.command(help=_("把全部账表导出为 CSV，流水导出为逐行 JSON，供审计和长期保存。"))
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.pass_obj
+def export(session: Session, /, folder: Path) -> None:
+    written = care.export(session.desk, folder)
+    said = _("已导出到 {path}：{n} 个文件").format(path=folder, n=len(written))
+    session.emit({"path": str(folder), "rows": written}, said)

@@ -33,6 +33,7 @@ NOUNS = {
     "verify": ("care", N_("校验记录库")),
     "backup": ("care", N_("备份并校验副本")),
     "restore": ("care", N_("从备份恢复")),
+    "export": ("care", N_("导出为 CSV 和逐行 JSON")),
 }
 
 
