@@ -141,7 +141,7 @@ def test_two_entries_exchanged_are_found(path: Path) -> None:
         "UPDATE release SET rounds = 1",
         "DELETE FROM waiver",
         "UPDATE movement SET rounds = rounds + 1",
-        "UPDATE operation_version SET reason = '无'",
+        "UPDATE operation_version SET seq = seq + 1",
         "DELETE FROM stocktake",
         "UPDATE lot SET expires_on = '2039-01-01'",
         "UPDATE person SET body = '{}'",

@@ -1,7 +1,7 @@
 """The record as plain files anyone can read in twenty years: one CSV a table, and the journal line by line.
 
-sqlite-utils reads the tables here; nothing that records or looks up depends on it.  Text that a spreadsheet would take for
-a formula is written with an apostrophe before it; the journal keeps the exact text.
+sqlite-utils reads the tables here; nothing that records or looks up depends on it.  Text that a spreadsheet would take
+for a formula is written with an apostrophe before it; the journal keeps the exact text.
 """
 
 import csv

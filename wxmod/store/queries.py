@@ -13,6 +13,7 @@ from wxmod.domain.people import Person
 from wxmod.domain.processes import Process
 from wxmod.domain.times import Window, from_utc_text, utc_text
 from wxmod.store.database import Store
+from wxmod.store.entries import Entry, OperationCorrected, OperationRecorded, decode
 from wxmod.store.projections.ammunition import movements_of
 
 V = TypeVar("V", bound=Value)
@@ -113,16 +114,21 @@ def last_recorded(store: Store) -> OperationRow | None:
 
 
 def versions(store: Store, no: str) -> list[Version]:
-    """Every telling of an operation, first to last."""
+    """Every telling of an operation, first to last, as the journal has them."""
     rows = store.conn.execute(
-        "SELECT version, chain, seq, recorded_at, recorded_by, reason, body FROM operation_version WHERE no = ?"
-        " ORDER BY version",
+        "SELECT v.version, j.* FROM operation_version v JOIN journal j ON j.chain = v.chain AND j.seq = v.seq"
+        " WHERE v.no = ? ORDER BY v.version",
         (no,),
     ).fetchall()
-    return [
-        Version(v, f"{chain}:{seq}", from_utc_text(at), by, reason, Operation.model_validate_json(b) if b else None)
-        for v, chain, seq, at, by, reason, b in rows
-    ]
+    return [_version(row[0], Entry(*row[1:])) for row in rows]
+
+
+def _version(version: int, entry: Entry) -> Version:
+    told = decode(entry)
+    assert isinstance(told, OperationRecorded | OperationCorrected)  # noqa: S101  no other kind tells an operation
+    reason = told.reason if isinstance(told, OperationCorrected) else ""
+    at = from_utc_text(entry.recorded_at)
+    return Version(version, entry.ref, at, entry.actor, reason, told.operation)
 
 
 def operation_numbers(store: Store, prefix: str) -> list[str]:

@@ -44,7 +44,6 @@ PROJECTIONS = {
         purpose TEXT NOT NULL, joint TEXT, process TEXT, clearance TEXT, start_at TEXT NOT NULL, end_at TEXT NOT NULL,
         area_km2 REAL, seen TEXT NOT NULL, body TEXT NOT NULL)""",
     "operation_version": """(no TEXT NOT NULL, version INTEGER NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
-        recorded_at TEXT NOT NULL, recorded_by TEXT NOT NULL, reason TEXT NOT NULL, body TEXT,
         PRIMARY KEY (no, version))""",
     "release": """(no TEXT NOT NULL, n INTEGER NOT NULL, equipment TEXT NOT NULL, lot TEXT, place TEXT NOT NULL,
         rounds INTEGER NOT NULL CHECK (rounds >= 0), duds INTEGER NOT NULL CHECK (duds >= 0),
@@ -53,7 +52,7 @@ PROJECTIONS = {
         operation TEXT, lot TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL CHECK (target <> source),
         rounds INTEGER NOT NULL CHECK (rounds > 0), at TEXT NOT NULL, PRIMARY KEY (chain, seq, n))""",
     "holding": """(place TEXT NOT NULL, lot TEXT NOT NULL, rounds INTEGER NOT NULL,
-        PRIMARY KEY (place, lot), CHECK (rounds >= 0 OR place LIKE 'end/%' OR place LIKE 'maker/%'))""",
+        PRIMARY KEY (lot, place), CHECK (rounds >= 0 OR place LIKE 'end/%' OR place LIKE 'maker/%'))""",
     "shortfall": """(lot TEXT NOT NULL, n INTEGER NOT NULL, place TEXT NOT NULL, rounds INTEGER NOT NULL,
         at TEXT NOT NULL, PRIMARY KEY (lot, n))""",
     "stocktake": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, place TEXT NOT NULL, at TEXT NOT NULL,
@@ -73,8 +72,6 @@ PROJECTIONS = {
 INDEXES = """
 CREATE INDEX operation_by_start ON operation (start_at);
 CREATE INDEX movement_by_lot ON movement (lot, at);
-CREATE INDEX movement_by_operation ON movement (operation);
-CREATE INDEX holding_by_lot ON holding (lot);
 """
 
 

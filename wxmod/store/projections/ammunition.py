@@ -15,14 +15,17 @@ def transferred(conn: sqlite3.Connection, entry: Entry, body: Transferred) -> No
     _add(conn, entry, body.kind.value, None, body.movements)
 
 
-def replace_firings(conn: sqlite3.Connection, entry: Entry, operation: str, movements: Sequence[Movement]) -> None:
-    """The firings of one operation as it is told now, in place of those it had."""
-    old = {r[0] for r in conn.execute("SELECT DISTINCT lot FROM movement WHERE operation = ?", (operation,))}
-    if old:
-        conn.execute("DELETE FROM movement WHERE operation = ?", (operation,))
-        for lot in sorted(old):
-            _refold(conn, lot)
+def fired(conn: sqlite3.Connection, entry: Entry, operation: str, movements: Sequence[Movement]) -> None:
+    """The firings of a new operation."""
     _add(conn, entry, "firing", operation, movements)
+
+
+def unfired(conn: sqlite3.Connection, operation: str) -> None:
+    """Take back the firings an operation had; its releases still say of which lots."""
+    lots = conn.execute("SELECT DISTINCT lot FROM release WHERE no = ? AND lot IS NOT NULL", (operation,)).fetchall()
+    for (lot,) in sorted(lots):
+        conn.execute("DELETE FROM movement WHERE lot = ? AND operation = ?", (lot, operation))
+        _refold(conn, lot)
 
 
 def counted(conn: sqlite3.Connection, entry: Entry, body: Stocktake) -> None:

@@ -7,7 +7,7 @@ from wxmod.domain.errors import BadInput, IntegrityFailure
 from wxmod.domain.operations import Operation
 from wxmod.domain.times import utc_text
 from wxmod.store.entries import Entry, OperationCorrected, OperationRecorded, encode
-from wxmod.store.projections.ammunition import replace_firings
+from wxmod.store.projections.ammunition import fired, unfired
 from wxmod.wording import N_
 
 
@@ -19,8 +19,8 @@ def recorded(conn: sqlite3.Connection, entry: Entry, body: OperationRecorded) ->
         "INSERT INTO operation VALUES (?,?,?,1,0,?,?,?,?,?,?,?,?,?,?,?,?)",
         (body.no, entry.chain, entry.seq, entry.recorded_at, entry.actor, *_columns(body.operation, body.seen)),
     )
-    _keep_version(conn, entry, body, version=1)
-    _set_releases(conn, entry, body.no, body.operation)
+    _keep_version(conn, entry, body.no, 1)
+    _add_releases(conn, entry, body.no, body.operation)
 
 
 def corrected(conn: sqlite3.Connection, entry: Entry, body: OperationCorrected) -> None:
@@ -40,8 +40,11 @@ def corrected(conn: sqlite3.Connection, entry: Entry, body: OperationCorrected) 
             " area_km2=?, seen=?, body=? WHERE no=?",
             (*_columns(body.operation, body.seen), body.no),
         )
-    _keep_version(conn, entry, body, version=version)
-    _set_releases(conn, entry, body.no, body.operation)
+    _keep_version(conn, entry, body.no, version)
+    unfired(conn, body.no)
+    conn.execute("DELETE FROM release WHERE no = ?", (body.no,))
+    if body.operation:
+        _add_releases(conn, entry, body.no, body.operation)
 
 
 def _columns(operation: Operation, seen: tuple[str, ...]) -> tuple[object, ...]:
@@ -53,23 +56,16 @@ def _columns(operation: Operation, seen: tuple[str, ...]) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _keep_version(
-    conn: sqlite3.Connection, entry: Entry, body: OperationRecorded | OperationCorrected, *, version: int
-) -> None:
-    reason = body.reason if isinstance(body, OperationCorrected) else ""
-    text = encode(body.operation) if body.operation else None
-    conn.execute(
-        "INSERT INTO operation_version VALUES (?,?,?,?,?,?,?,?)",
-        (body.no, version, entry.chain, entry.seq, entry.recorded_at, entry.actor, reason, text),
-    )
+def _keep_version(conn: sqlite3.Connection, entry: Entry, no: str, version: int) -> None:
+    """Which entry tells it; what it says is read from the journal."""
+    conn.execute("INSERT INTO operation_version VALUES (?,?,?,?)", (no, version, entry.chain, entry.seq))
 
 
-def _set_releases(conn: sqlite3.Connection, entry: Entry, no: str, operation: Operation | None) -> None:
-    conn.execute("DELETE FROM release WHERE no = ?", (no,))
-    for n, r in enumerate(operation.releases if operation else ()):
-        place = r.place or f"site/{operation.site}" if operation else ""
+def _add_releases(conn: sqlite3.Connection, entry: Entry, no: str, operation: Operation) -> None:
+    for n, r in enumerate(operation.releases):
+        place = r.place or f"site/{operation.site}"
         conn.execute(
             "INSERT INTO release VALUES (?,?,?,?,?,?,?,?,?)",
             (no, n, r.equipment, r.lot, place, r.rounds, r.duds, utc_text(r.start), utc_text(r.end)),
         )
-    replace_firings(conn, entry, no, firings(operation) if operation else ())
+    fired(conn, entry, no, firings(operation))
