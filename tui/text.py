@@ -2,7 +2,7 @@
 
 from rich.text import Text
 
-from wxmod.domain.text import visible
+from wxmod.domain.seen import visible
 from wxmod.rules import Finding, Severity
 
 MARKS = {Severity.BLOCK: "✗", Severity.WARN: "!", Severity.NOTE: "·"}

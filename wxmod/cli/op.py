@@ -22,7 +22,7 @@ from wxmod.cli.face import Session
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.errors import BadInput
 from wxmod.domain.operations import Operation, Purpose
-from wxmod.domain.text import visible
+from wxmod.domain.seen import visible
 from wxmod.domain.times import Window, parse_day, year_window
 from wxmod.wording import N_, _
 
