@@ -172,7 +172,9 @@ def test_rounds_may_be_typed_full_width() -> None:
 
 
 @pytest.mark.parametrize("source", ["dud/03", DUD_LOST])
-@pytest.mark.parametrize("target", ["depot/1", "site/03", "vehicle/V1", "loaded/L1", "transit/T-1", "maker/A", LOST, FIRED])
+@pytest.mark.parametrize(
+    "target", ["depot/1", "site/03", "vehicle/V1", "loaded/L1", "transit/T-1", "maker/A", LOST, FIRED]
+)
 def test_a_misfire_never_becomes_a_good_round(source: str, target: str) -> None:
     with pytest.raises(ValidationError, match="misfire_returns"):
         moved(source, target, 1)

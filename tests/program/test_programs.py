@@ -65,7 +65,8 @@ def test_shipped_programmes_have_no_errors(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("file", "model"),
-    [("sites", Site), ("sectors", Sector), ("depots", Depot), ("vehicles", Vehicle), ("equipment", Equipment), ("ammunition", AmmunitionType),
+    [("sites", Site), ("sectors", Sector), ("depots", Depot), ("vehicles", Vehicle),
+     ("equipment", Equipment), ("ammunition", AmmunitionType),
      ("people", Person)],
 )  # fmt: skip
 def test_the_template_has_a_column_for_every_field(file: str, model: type) -> None:

@@ -1,6 +1,6 @@
 """Everything that does not agree, beside counts: codes, shot counters, closed missions, consignments overdue.
 
-Each is derived anew whenever it is asked for, so that a late or corrected entry closes it; an explanation closes it too.
+Each is derived anew whenever it is asked for, so that a late or corrected entry closes it; so does an explanation.
 """
 
 from collections.abc import Iterator
@@ -54,7 +54,8 @@ def open_differences(desk: Desk) -> list[Difference]:
 def _codes(desk: Desk) -> Iterator[Difference]:
     for traced in tracking.faulty(desk.store):
         for fault in traced.faults:
-            yield Difference(DifferenceKind.CODE, fault.ref, fault.code, fault.at, fault.was, fault.told, fault.kind.value)
+            told = (fault.ref, fault.code, fault.at, fault.was, fault.told, fault.kind.value)
+            yield Difference(DifferenceKind.CODE, *told)
 
 
 def _codes_used(desk: Desk) -> Iterator[Difference]:

@@ -93,6 +93,23 @@ def suggest(desk: Desk, source: str, kind: str, rounds: int, at: datetime | None
     return first_to_expire(held, rounds)
 
 
+def pick(desk: Desk, source: str, kind: str, rounds: int, at: datetime | None = None) -> str:
+    """The one lot to take *rounds* of a type from: the first to expire.
+
+    Raises:
+        UnknownName: no such store or type.
+        BadInput: one lot does not hold as many; names what to take of each.
+    """
+    shares = suggest(desk, source, kind, rounds, at)
+    if len(shares) == 1 and shares[0].rounds == rounds:
+        return shares[0].lot.no
+    said = "  ".join(f"{share.lot.no} x {share.rounds}" for share in shares) or "-"
+    raise BadInput(
+        N_("{source} 没有一个批号够 {rounds} 发 {kind}"), remedy=N_("分批办理，先到期先用：{said}"),
+        source=source, rounds=rounds, kind=kind, said=said,
+    )  # fmt: skip
+
+
 def expiring(desk: Desk, within_days: int, on: date | None = None) -> list[Holding]:
     """Rounds in usable stores (vehicles, launchers and the road included) whose lot has expired or soon will."""
     day = on or desk.today()

@@ -80,7 +80,7 @@ def _moment(desk: Desk, text: Any) -> datetime:
 
 
 def record(desk: Desk, read: CounterRead) -> Outcome:
-    """Keep the readings; the same file is kept once.  What does not agree stays open until it is explained or mended."""
+    """Keep the readings, the same file once.  What does not agree stays open until it is explained or mended."""
     uid = f"counter-{read.sha256}"
     return Outcome(read.file, desk.write("counter.read", read, at=read.end, uid=uid))
 

@@ -10,7 +10,7 @@ from wxmod.actions import facts
 from wxmod.actions.ammunition import NOTHING_SAID, Handover, known_lot, place
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.ammunition import Held, Movement
-from wxmod.domain.consignments import Dispatched
+from wxmod.domain.consignments import Dispatched, Underway
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.explain import explain
 from wxmod.rules import Arrival, Finding, Transfer, TransferKind, check
@@ -113,7 +113,8 @@ def arrive(desk: Desk, no: str, items: Mapping[str, int] | None = None, hands: H
         findings = _judge_arrivals(desk, moves, hands)
         desk.guard(f"arrive/{no}", findings, hands.waive)
         body = Transferred(
-            kind=TransferKind.ARRIVE, movements=moves, reason=hands.reason, document=hands.document, mission=sent.mission
+            kind=TransferKind.ARRIVE, movements=moves, reason=hands.reason, document=hands.document,
+            mission=sent.mission,
         )  # fmt: skip
         receipt = desk.write(
             "ammunition.transferred", body, at=at, uid=hands.uid, by=hands.by, witness=hands.witness
@@ -142,11 +143,13 @@ def on_the_road(desk: Desk) -> list[OnTheRoad]:
     """Every consignment that has not wholly arrived, overdue ones with their finding."""
     told, held = facts.for_rounds(desk), queries.holdings(desk.store)
     return [
-        OnTheRoad(
-            ref, each.sent, _lots(held, each.sent.account), check(Arrival(sent=each.sent, rounds=each.rounds), told)
-        )  # fmt: skip
+        OnTheRoad(ref, each.sent, _lots(held, each.sent.account), check(_arrival(each), told))
         for ref, each in tracking.underway(desk.store)
     ]
+
+
+def _arrival(each: Underway) -> Arrival:
+    return Arrival(sent=each.sent, rounds=each.rounds)
 
 
 def _lots(held: Mapping[Held, int], account: str) -> dict[str, int]:

@@ -17,7 +17,18 @@ from wxmod.store.tracking import Serial
 from wxmod.wording import N_
 
 __all__ = [
-    "BoxCheck", "Known", "Reading", "Serial", "check", "told", "life", "look_up", "read_file", "readings", "use", "write",
+    "BoxCheck",
+    "Known",
+    "Reading",
+    "Serial",
+    "check",
+    "life",
+    "look_up",
+    "read_file",
+    "readings",
+    "told",
+    "use",
+    "write",
 ]  # fmt: skip
 
 
@@ -72,7 +83,8 @@ def _rounds(desk: Desk, read: Sequence[Reading], move: Movement) -> Iterator[Rea
     marked = [read_code(each.code, desk.program.codes) for each in read]
     for each in marked:
         if each.pattern is None and desk.program.codes:
-            raise BadInput(N_("编码 {code} 不合业务方案的任何格式"), remedy=N_("核对编码，或改业务方案 codes"), code=each.code)
+            remedy = N_("核对编码，或改业务方案 codes")
+            raise BadInput(N_("编码 {code} 不合业务方案的任何格式"), remedy=remedy, code=each.code)
         if each.parts.get("lot", move.lot) != move.lot:
             raise BadInput(N_("编码 {code} 不是批号 {lot} 的"), code=each.code, lot=move.lot)
     named = [old._replace(code=new.code) for old, new in zip(read, marked, strict=True)]

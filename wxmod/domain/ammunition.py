@@ -5,9 +5,9 @@ to zero over all accounts.  A stocktake is not a movement: it states what was co
 until someone explains it.  Rounds that were fired without being on the book are drawn from `end/unbacked`, which makes
 the gap a visible discrepancy instead of a negative stock; a late receipt closes it again.
 
-Accounts: ``maker/NAME``, ``depot/CODE``, ``site/CODE``, ``vehicle/CODE``, ``loaded/EQUIPMENT`` (in the launcher or gun),
-``transit/CONSIGNMENT``, ``dud/CODE`` (misfires held at a place), ``handed/NAME`` (given to the maker or a disposal unit)
-and the ends ``end/fired``, ``end/destroyed``, ``end/lost``, ``end/dud-lost``, ``end/unbacked``.
+Accounts: ``maker/NAME``, ``depot/CODE``, ``site/CODE``, ``vehicle/CODE``, ``loaded/EQUIPMENT`` (in the launcher or
+gun), ``transit/CONSIGNMENT``, ``dud/CODE`` (misfires held at a place), ``handed/NAME`` (given to maker or disposal
+unit) and the ends ``end/fired``, ``end/destroyed``, ``end/lost``, ``end/dud-lost``, ``end/unbacked``.
 
 A misfire has its own life: from ``dud/…`` rounds go only to another dud store, to ``handed/…``, ``end/destroyed`` or
 ``end/dud-lost``, and nothing comes back from there.  So no chain of movements makes a misfire available again.

@@ -10,7 +10,7 @@ class DudRate(NamedTuple):
     """Failed rounds of a lot.
 
     Attributes:
-        low, high: Ends of the 95 % interval of the rate (Wilson's score interval); the whole range while none was tried.
+        low, high: Ends of the 95 % interval of the rate (Wilson's score interval); 0 and 1 while none was tried.
     """
 
     tried: int

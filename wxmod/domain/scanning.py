@@ -36,7 +36,7 @@ def readings(text: str) -> tuple[Reading, ...]:
         BadInput: a line is no code, or the JSON or CSV is not of that shape.
     """
     head = text.lstrip("\ufeff \r\n\t")
-    if head.startswith(("[{", "[\"", "[\n", "[ ", "{", "[]")):
+    if head.startswith(("[{", '["', "[\n", "[ ", "{", "[]")):
         found = _from_json(head)
     elif "code" in [cell.strip().lower() for cell in head.split("\n", 1)[0].split(",")]:
         found = _from_table(head)

@@ -39,7 +39,8 @@ def check_program(folder: Path, today: date) -> tuple[Problem, ...]:
         program = load_program(folder)
     except WxmodError as error:
         return (Problem(Gravity.ERROR, str(folder), "", str(error)),)
-    found = [*_references(program), *_stores(program), *_geography(program), *_settings(program), *_in_force(program, today)]
+    found = [*_references(program), *_stores(program), *_geography(program), *_settings(program)]
+    found += _in_force(program, today)
     gravity = list(Gravity)
     return tuple(sorted(found, key=lambda p: (gravity.index(p.gravity), p.file, p.field)))
 

@@ -1,7 +1,7 @@
 """Coded, pure, cited checks.
 
 registry (declaring and running) · facts (what a rule may know) · law (what it rests on) · then one file a matter:
-season S1xx · airspace A2xx · munitions M30x–M32x, magazines M33x–M34x · readiness R4xx · geometry G5xx and W6xx · documents D7xx.
+season S1xx · airspace A2xx · munitions and magazines M3xx · readiness R4xx · geometry G5xx and W6xx · documents D7xx.
 """
 
 from wxmod.rules import airspace, documents, geometry, magazines, munitions, readiness, season

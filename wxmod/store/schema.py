@@ -45,6 +45,7 @@ PROJECTIONS = {
         area_km2 REAL, seen TEXT NOT NULL, body TEXT NOT NULL)""",
     "operation_version": """(no TEXT NOT NULL, version INTEGER NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
         PRIMARY KEY (no, version))""",
+    "operation_under": "(no TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (no, name))",
     "release": """(no TEXT NOT NULL, n INTEGER NOT NULL, equipment TEXT NOT NULL, lot TEXT, place TEXT NOT NULL,
         rounds INTEGER NOT NULL CHECK (rounds >= 0), duds INTEGER NOT NULL CHECK (duds >= 0),
         start_at TEXT NOT NULL, end_at TEXT NOT NULL, PRIMARY KEY (no, n))""",
@@ -88,6 +89,7 @@ PROJECTIONS = {
 INDEXES = """
 CREATE INDEX operation_by_start ON operation (start_at);
 CREATE INDEX movement_by_lot ON movement (lot, at);
+CREATE INDEX operation_by_name ON operation_under (name);
 CREATE INDEX serial_by_place ON serial (place);
 """
 

@@ -1,5 +1,6 @@
 """Looking up what stands beside the ledger: consignments, notices, codes, missions, counters, closings."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -89,16 +90,19 @@ def faulty(store: Store) -> list[Traced]:
 
 def mission_draws(store: Store, mission: str, operations: Sequence[str]) -> list[Draw]:
     """What was moved for a mission by hand, and the firings of *operations*."""
-    marks = ",".join("?" * len(operations)) or "NULL"
+    names = json.dumps(list(operations))
+    # An operation's movements carry the entry that tells it now, so both halves go by the movement's key.
     rows = store.conn.execute(
-        "SELECT m.cause, m.lot, m.source, m.target, m.rounds, m.at FROM movement m LEFT JOIN mission_movement x"
-        " ON x.chain = m.chain AND x.seq = m.seq AND x.mission = ?"
-        f" WHERE x.mission IS NOT NULL OR m.operation IN ({marks}) ORDER BY m.at, m.chain, m.seq, m.n",  # noqa: S608
-        (mission, *operations),
+        "SELECT m.at, m.chain, m.seq, m.n, m.cause, m.lot, m.source, m.target, m.rounds FROM mission_movement x"
+        " JOIN movement m ON m.chain = x.chain AND m.seq = x.seq WHERE x.mission = ?"
+        " UNION SELECT m.at, m.chain, m.seq, m.n, m.cause, m.lot, m.source, m.target, m.rounds FROM json_each(?) j"
+        " JOIN operation o ON o.no = j.value JOIN movement m ON m.chain = o.chain AND m.seq = o.seq"
+        " ORDER BY 1, 2, 3, 4",
+        (mission, names),
     ).fetchall()
     return [
         Draw(cause, Movement.model_construct(lot=lot, source=source, target=target, rounds=n, at=from_utc_text(at)))
-        for cause, lot, source, target, n, at in rows
+        for at, _chain, _seq, _n, cause, lot, source, target, n in rows
     ]
 
 
@@ -112,9 +116,9 @@ def is_mission(store: Store, mission: str) -> bool:
 def mission_operations(store: Store, mission: str) -> list[str]:
     """Numbers of the operations under that instruction, joint name or number, void ones left out."""
     rows = store.conn.execute(
-        "SELECT no FROM operation WHERE voided = 0 AND (no = ? OR joint = ? OR json_extract(body, '$.instruction_no') = ?)"
+        "SELECT no FROM operation_under WHERE name = ? UNION SELECT no FROM operation WHERE no = ? AND voided = 0"
         " ORDER BY no",
-        (mission, mission, mission),
+        (mission, mission),
     ).fetchall()
     return [no for (no,) in rows]
 
@@ -122,7 +126,9 @@ def mission_operations(store: Store, mission: str) -> list[str]:
 def fired_by_operation(store: Store, no: str) -> list[tuple[int, str, int]]:
     """Position, target and rounds of each movement of an operation as the ledger has it."""
     rows = store.conn.execute(
-        "SELECT n, target, rounds FROM movement WHERE operation = ? ORDER BY n", (no,)
+        "SELECT m.n, m.target, m.rounds FROM operation o JOIN movement m ON m.chain = o.chain AND m.seq = o.seq"
+        " WHERE o.no = ? ORDER BY m.n",
+        (no,),
     ).fetchall()
     return [(n, target, rounds) for n, target, rounds in rows]
 

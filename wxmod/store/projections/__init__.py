@@ -1,6 +1,7 @@
 """Typed tables derived from the journal, entry by entry, in the entry's own transaction.
 
-operations (what was done) · ammunition (where every round is) · rounds (codes, notices, counters, closings) · registry (equipment, people, airspace, processes)
+operations (what was done) · ammunition (where every round is) · rounds (codes, notices, counters, closings) ·
+registry (equipment, people, airspace, processes)
 """
 
 import sqlite3
