@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from wxmod.actions import ammunition, operations, registry
+from wxmod.actions import ammunition, lots, operations, registry
 from wxmod.actions.ammunition import Holding, OpenDiscrepancy
 from wxmod.actions.desk import Desk
 from wxmod.actions.operations import Judged
@@ -60,7 +60,7 @@ def page(desk: Desk) -> DutyPage:
         today=today,
         seasons=tuple(_season(desk, purpose, today) for purpose in (Purpose.RAIN, Purpose.HAIL)),
         equipment=tuple(registry.equipment(desk)),
-        expiring=tuple(ammunition.expiring(desk, today, settings.expiry_warning_days.value_on(today) or 0)),
+        expiring=tuple(lots.expiring(desk, settings.expiry_warning_days.value_on(today) or 0)),
         discrepancies=tuple(ammunition.open_discrepancies(desk)),
         recent=tuple(operations.judged(desk, rows)),
         processes=tuple(p for p in queries.processes(desk.store).values() if p.window.end >= since),

@@ -21,7 +21,7 @@ HELP = {"help_option_names": [], "max_content_width": 100}
 NOUNS = {
     "init": ("care", N_("为一个业务方案建立记录库")),
     "op": ("op", N_("作业：记录、检查、查询、更正")),
-    "stock": ("stock", N_("弹药：入库、出库、退库、销毁、盘点、查账")),
+    "stock": ("magazine", N_("弹药：收发、装填、运输、编码、盘点、查账")),
     "equipment": ("equipment", N_("装备与年检")),
     "people": ("people", N_("人员与备案")),
     "airspace": ("airspace", N_("空域申请、批复、关闭")),
