@@ -8,12 +8,23 @@ from wxmod.store import copies, database, journal
 from wxmod.store import export as exports
 from wxmod.store import verify as checks
 from wxmod.store.verify import Verdict
-from wxmod.wording import N_
+from wxmod.wording import N_, _
 
 
 def sqlite_version() -> str:
     """Of the library the record is kept with."""
     return database.LIBRARY
+
+
+def notices(desk: Desk) -> list[str]:
+    """What whoever opens the record must be told before anything else."""
+    said = []
+    if done := desk.store.migrated:
+        told = _(N_("记录库已由第 {was} 版升级到第 {now} 版（{n} 条流水未动）；升级前的副本：{copy}"))
+        said.append(told.format(was=done.was, now=done.now, n=done.entries, copy=done.copy))
+    if desk.store.read_only:
+        said.append(_(desk.store.read_only).format(path=desk.store.path))
+    return said
 
 
 def verify(desk: Desk) -> Verdict:

@@ -61,9 +61,20 @@ class Session:
             from wxmod.actions.desk import open_desk  # noqa: PLC0415
             from wxmod.actions.setup import demo  # noqa: PLC0415
 
-            program = self.options.get("program")
-            self._desk = demo(program=program) if self.options.get("demo") else open_desk(self.path(), program=program)
+            program, read_only = self.options.get("program"), bool(self.options.get("read_only"))
+            if self.options.get("demo"):
+                self._desk = demo(program=program)
+            else:
+                self._desk = open_desk(self.path(), program=program, read_only=read_only)
+                self._warn()
         return self._desk
+
+    def _warn(self) -> None:
+        """On stderr, what the record itself has to say before the answer."""
+        from wxmod.actions import care  # noqa: PLC0415
+
+        for said in care.notices(self._desk):
+            click.echo(f"※ {said}", err=True)
 
     @property
     def plain(self) -> bool:
@@ -98,6 +109,9 @@ def global_options() -> list[click.Option]:
         click.Option(["--demo"], is_flag=True, help=_("在内置示例的临时副本上操作"), **kept),
         click.Option(["--db"], metavar="PATH", help=_("记录库文件（默认 $WXMOD_DB 或用户数据目录）"), **kept),
         click.Option(["--program"], metavar="NAME|DIR", help=_("业务方案名称或目录"), **kept),
+        click.Option(
+            ["--read-only", "--no-migrate"], is_flag=True, help=_("只读打开：不写入，也不升级旧版记录库"), **kept
+        ),
         click.Option(["--lang"], type=click.Choice(wording.LANGUAGES), help=_("界面语言"), **kept),
         click.Option(["--json"], is_flag=True, help=_("以一份 JSON 输出"), **kept),
         click.Option(["--plain"], is_flag=True, help=_("纯文本：制表符分隔"), **kept),

@@ -11,7 +11,12 @@ from collections.abc import Mapping
 from functools import cache
 
 APPLICATION_ID = 0x77786D64  # "wxmd"
+# A change of any table, trigger or index below raises the version once it has been released, and the fingerprint of
+# the version before is kept, so that a record tampered with is not taken for an old one.
 VERSION = 2
+FINGERPRINTS = {1: "055e91c6f6d117f720d6caf1c34f874045d914be45f31308a81f7b20f74d2229"}
+# Not derived from the journal, so a migration leaves them as they are: their columns never change.
+KEPT = frozenset({"about", "journal", "draft"})
 
 JOURNAL = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -95,10 +100,26 @@ CREATE INDEX serial_by_place ON serial (place);
 
 
 def create(conn: sqlite3.Connection) -> None:
-    """Make every table, trigger and index in an empty database, inside the caller's transaction."""
+    """Make every table, trigger and index that is not there, inside the caller's transaction."""
+    there = {name for (name,) in conn.execute("SELECT name FROM sqlite_schema").fetchall()}
     tables = "".join(f"CREATE TABLE {name} {columns} STRICT, WITHOUT ROWID;" for name, columns in PROJECTIONS.items())
     for statement in _statements(JOURNAL + tables + INDEXES):
-        conn.execute(statement)
+        if statement.split()[2] not in there:
+            conn.execute(statement)
+
+
+def recreate(conn: sqlite3.Connection) -> None:
+    """Drop all that is derived, however an older version made it, and `create` it empty."""
+    said = conn.execute("SELECT type, name FROM sqlite_schema WHERE sql IS NOT NULL").fetchall()
+    for kind in ("trigger", "view", "index", "table"):
+        for name in sorted(name for each, name in said if each == kind and name not in KEPT):
+            conn.execute(f'DROP {kind} "{name}"')
+    create(conn)
+
+
+def version(conn: sqlite3.Connection) -> int:
+    """Of the schema the record has."""
+    return int(conn.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _statements(script: str) -> list[str]:
@@ -107,7 +128,8 @@ def _statements(script: str) -> list[str]:
     for part in script.split(";"):
         pending += part + ";"
         if sqlite3.complete_statement(pending):
-            found.append(pending)
+            if pending.strip("; \n"):
+                found.append(pending)
             pending = ""
     return found
 
@@ -131,8 +153,10 @@ def about_holds(conn: sqlite3.Connection) -> bool:
 
 
 @cache
-def expected_fingerprint() -> str:
-    """The `fingerprint` of a database as `create` makes it."""
+def expected_fingerprint(version: int = VERSION) -> str:
+    """The `fingerprint` of a database as that version of the schema makes it; "" for one that never was."""
+    if version != VERSION:
+        return FINGERPRINTS.get(version, "")
     conn = sqlite3.connect(":memory:")
     try:
         create(conn)
