@@ -17,7 +17,7 @@ from wxmod.domain.sites import Site
 from wxmod.domain.standing import LotResumed, LotStopped
 from wxmod.program import Program, load_program, program_folder
 from wxmod.program.settings import Settings
-from wxmod.rules import Arrival, ClearanceRequest, Closing, Facts, Transfer
+from wxmod.rules import Arrival, ClearanceRequest, Closing, Facts, Sealing, Transfer
 
 HERE = Path(__file__).parent
 
@@ -73,6 +73,6 @@ def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
         fired_beyond=told["fired_beyond"],
     )
     names = {Operation: "operation", Transfer: "transfer", ClearanceRequest: "request", Closing: "closing",
-             Arrival: "arrival"}  # fmt: skip
+             Arrival: "arrival", Sealing: "sealing"}  # fmt: skip
     name = names[kind]
     return kind.model_validate(told[name]), facts

@@ -13,6 +13,7 @@ from wxmod.domain.equipment import Equipment, Inspection
 from wxmod.domain.missions import OperationClosed
 from wxmod.domain.operations import Operation
 from wxmod.domain.people import Person
+from wxmod.domain.periods import PeriodSealed
 from wxmod.domain.processes import Process
 from wxmod.domain.serials import Scanned
 from wxmod.domain.standing import LotResumed, LotStopped
@@ -72,6 +73,12 @@ def dispatched(no: str = "1-20240601-1", rounds: int = 4) -> Dispatched:
     move = movement("depot/1", f"transit/{no}", rounds)
     due = DAY + timedelta(hours=24)
     return Dispatched(no=no, movements=(move,), target=f"site/{SITE}", due_at=due, mission="ZL-7")
+
+
+def sealed(period: str = "2024-05") -> PeriodSealed:
+    balance = {"place": "depot/1", "lot": "24-07", "rounds": 20}
+    head = {"chain": "x", "seq": 7, "hash": "ab" * 32}
+    return PeriodSealed.model_validate({"period": period, "until": DAY, "balances": [balance], "heads": [head]})
 
 
 def counter() -> CounterRead:
@@ -159,6 +166,7 @@ def one_of_each() -> list[Draft]:
         draft(LotResumed(lot="24-07", at=DAY + timedelta(hours=2), reason="复检合格"), kind="lot.resumed"),
         draft(counter()),
         draft(OperationClosed(no="2024-001", mission="ZL-7", held=(Count(lot="24-07", rounds=2),))),
+        draft(sealed(), witness="乙"),
     ]
 
 

@@ -22,6 +22,7 @@ from wxmod.domain.errors import IntegrityFailure
 from wxmod.domain.missions import OperationClosed
 from wxmod.domain.operations import Operation
 from wxmod.domain.people import Person
+from wxmod.domain.periods import PeriodSealed
 from wxmod.domain.processes import Process
 from wxmod.domain.serials import Scanned
 from wxmod.domain.standing import LotResumed, LotStopped
@@ -113,6 +114,7 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("airspace.closed", 1): Clearance,
     ("process.confirmed", 1): Process,
     ("rule.waived", 1): RuleWaived,
+    ("period.sealed", 1): PeriodSealed,
 }
 CURRENT = {kind: max(v for k, v in BODIES if k == kind) for kind, _version in BODIES}
 
