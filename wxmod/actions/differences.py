@@ -102,8 +102,10 @@ def _overdue(desk: Desk) -> Iterator[Difference]:
 def _sealed(desk: Desk) -> Iterator[Difference]:
     """Balances of a sealed period that late or corrected entries have changed since."""
     for row, each in periods.adjusted(desk):
+        # Its clock runs from the last entry about that time; which of them moved the rounds is read from the list.
+        at = max((late.recorded_at for late in periods.late_entries(desk, row)), default=row.seal.until)
         told = (str(each.sealed), str(each.now))
-        yield Difference(DifferenceKind.SEALED, row.ref, each.subject, row.seal.until, *told)
+        yield Difference(DifferenceKind.SEALED, row.ref, each.subject, at, *told)
 
 
 def answer(desk: Desk, ref: str, subject: str, hands: Handover, *, adjust: bool = False) -> Outcome:

@@ -6,7 +6,18 @@ documents D7xx.
 """
 
 from wxmod.rules import airspace, custody, documents, geometry, magazines, munitions, readiness, season
-from wxmod.rules.facts import Arrival, ClearanceRequest, Closing, Facts, Sealing, Transfer, TransferKind
+from wxmod.rules.facts import (
+    Arrival,
+    ClearanceRequest,
+    Closing,
+    Facts,
+    Sealing,
+    StoreKept,
+    Transfer,
+    TransferKind,
+    Unsealed,
+    Waiting,
+)
 from wxmod.rules.registry import Finding, Found, Rule, Severity, check, found, rule, rules
 
 __all__ = [
@@ -19,8 +30,11 @@ __all__ = [
     "Rule",
     "Sealing",
     "Severity",
+    "StoreKept",
     "Transfer",
     "TransferKind",
+    "Unsealed",
+    "Waiting",
     "airspace",
     "check",
     "custody",

@@ -122,6 +122,32 @@ class Sealing(Value):
     open: int = 0
 
 
+class Waiting(Value):
+    """A difference nobody has explained, judged as of now."""
+
+    ref: Code
+    subject: Code
+    since: Instant
+
+
+class StoreKept(Value):
+    """A store that holds rounds, judged as of now.
+
+    Attributes:
+        since: When it was counted last; when the ledger began, if it never was.
+    """
+
+    place: Account
+    since: Instant
+
+
+class Unsealed(Value):
+    """A month that is over and not sealed, judged as of now."""
+
+    period: Code
+    ends_at: Instant
+
+
 class ClearanceRequest(Value):
     """An intent to ask for airspace, judged before it is sent."""
 

@@ -17,6 +17,7 @@ from wxmod.domain.ammunition import Lot, Movement, Stocktake
 from wxmod.domain.base import Instant, Value
 from wxmod.domain.consignments import Dispatched
 from wxmod.domain.counters import CounterRead
+from wxmod.domain.custody import SpotCheckDrawn, StoreHandedOver
 from wxmod.domain.equipment import Equipment, Inspection
 from wxmod.domain.errors import IntegrityFailure
 from wxmod.domain.missions import OperationClosed
@@ -115,6 +116,8 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("process.confirmed", 1): Process,
     ("rule.waived", 1): RuleWaived,
     ("period.sealed", 1): PeriodSealed,
+    ("store.handed_over", 1): StoreHandedOver,
+    ("spot_check.drawn", 1): SpotCheckDrawn,
 }
 CURRENT = {kind: max(v for k, v in BODIES if k == kind) for kind, _version in BODIES}
 
