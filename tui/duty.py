@@ -16,7 +16,7 @@ from wxmod.actions.operations import Judged
 from wxmod.domain.base import Confidence
 from wxmod.wording import N_, _
 
-_LABEL = 10  # cells
+_LABEL = 11  # "Inspection" and a blank
 
 
 def _labelled(label: str, lines: list[Text]) -> Text:

@@ -3,7 +3,7 @@
 from rich.text import Text
 
 from wxmod.actions.custody import Due
-from wxmod.domain.text import visible
+from wxmod.domain.seen import visible
 from wxmod.rules import Finding, Severity
 from wxmod.wording import _
 

@@ -16,7 +16,8 @@ from wxmod.domain.ammunition import FIRED, shots
 from wxmod.domain.counters import CounterRead, Reading, UnitLog, UnitMatch, match
 from wxmod.domain.errors import BadInput, UnreadableFileError, WxmodError
 from wxmod.domain.explain import explain
-from wxmod.domain.text import normalise, visible
+from wxmod.domain.seen import visible
+from wxmod.domain.text import normalise
 from wxmod.domain.times import Window, parse_instant
 from wxmod.store import queries, tracking
 from wxmod.store.queries import OperationRow

@@ -91,8 +91,11 @@ def _rounds(desk: Desk, read: Sequence[Reading], move: Movement) -> Iterator[Rea
     if not is_store(move.source):
         yield from in_boxes(named, [each.is_box for each in marked])
         return
-    for each, mark in zip(named, marked, strict=True):
-        yield from _opened(desk, each.code, move.source) if mark.is_box else (each,)
+    for reading, mark in zip(named, marked, strict=True):
+        if mark.is_box:
+            yield from _opened(desk, reading.code, move.source)
+        else:
+            yield reading
 
 
 def _opened(desk: Desk, box: str, place: str) -> Iterator[Reading]:

@@ -10,7 +10,6 @@ from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.cli.stock import codes
 from wxmod.domain.errors import BadInput
-from wxmod.domain.serials import SerialFaultKind
 from wxmod.domain.text import normalise
 from wxmod.wording import N_, _
 
@@ -76,7 +75,7 @@ def trace(session: Session, /, code: str) -> None:
     }  # fmt: skip
     head = (_("时刻"), _("自"), _("至"), _("作业"), _("批号"), _("条目"))
     now = _("现在：{place}").format(place=name(found.place))
-    faults = [f"✗ {SerialFaultKind(f.kind).label}  {show.clock(desk, f.at)}  {f.ref}" for f in found.faults]
+    faults = [f"✗ {f.kind.label}  {show.clock(desk, f.at)}  {f.ref}" for f in found.faults]
     session.emit(document, show.paragraphs(show.table(head, rows, plain=session.plain), now, "\n".join(faults)))
 
 

@@ -23,7 +23,8 @@ from wxmod.cli.stock import counts, done, handover, hands
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.errors import BadInput
 from wxmod.domain.operations import Operation, Purpose
-from wxmod.domain.text import normalise, visible
+from wxmod.domain.seen import visible
+from wxmod.domain.text import normalise
 from wxmod.domain.times import Window, parse_day, year_window
 from wxmod.wording import N_, _
 

@@ -12,7 +12,7 @@ from wxmod.actions.ammunition import Handover
 from wxmod.actions.periods import Magazine, Standing
 from wxmod.cli import show
 from wxmod.cli.face import Session
-from wxmod.domain.text import visible
+from wxmod.domain.seen import visible
 from wxmod.domain.times import parse_day
 from wxmod.wording import _, language
 

@@ -1,5 +1,6 @@
 """`wxmod stock`: where every round is."""
 
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -17,8 +18,9 @@ from wxmod.cli.face import Session
 from wxmod.domain.ammunition import Held, Lot
 from wxmod.domain.errors import BadInput
 from wxmod.domain.reliability import DudRate
+from wxmod.domain.seen import visible
 from wxmod.domain.standing import LotResumed
-from wxmod.domain.text import normalise, visible
+from wxmod.domain.text import normalise
 from wxmod.domain.times import parse_day, parse_instant
 from wxmod.wording import N_, _
 
@@ -58,7 +60,7 @@ def codes(source: str | None) -> tuple[Reading, ...]:
     """Codes from a file, or from a scanner typing on standard input."""
     if source is None:
         return ()
-    return readings(click.get_text_stream("stdin").read()) if source == "-" else read_file(Path(source))
+    return readings(sys.stdin.read()) if source == "-" else read_file(Path(source))
 
 
 def counts(told: tuple[str, ...]) -> dict[str, int]:

@@ -5,7 +5,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from wxmod.domain.base import YEARS
-from wxmod.domain.text import UNSEEN, visible
+from wxmod.domain.seen import visible
+from wxmod.domain.text import UNSEEN
 from wxmod.wording import N_, _
 
 _SAID = {

@@ -176,7 +176,12 @@ class Program(Value):
 
     def places(self) -> dict[str, str]:
         """Every store and vehicle of the programme, account to name."""
-        return {place.place: place.name for place in (*self.depots, *self.sites, *self.vehicles)}
+        return {store.place: store.name for store in self.stores}
+
+    @property
+    def stores(self) -> tuple[Depot | Site | Vehicle, ...]:
+        """Everything that holds rounds: depots, sites with their magazines, vehicles."""
+        return (*self.depots, *self.sites, *self.vehicles)
 
     def place_name(self, account: str) -> str:
         """An account of the ledger in words: a store by its name, duds by their store, the ends as what they are."""
@@ -184,8 +189,7 @@ class Program(Value):
         if kind == "end":
             return _(_ENDS.get(rest, account))
         if said := _HELD.get(kind):
-            stores = (*self.sites, *self.depots, *self.vehicles)
-            return _(said).format(site=next((s.name for s in stores if s.code == rest), rest))
+            return _(said).format(site=next((s.name for s in self.stores if s.code == rest), rest))
         return rest if kind == "maker" else self.places().get(account, account)
 
     def season(self, purpose: Purpose, day: date) -> Dated[Season] | None:
