@@ -11,8 +11,8 @@ from textual.widgets import DataTable, Static
 
 from tui.dialogs import Ask, Fields, Reading
 from tui.page import Page
-from tui.text import joined, plain
-from wxmod.actions import Outcome, ammunition, differences, lots, places
+from tui.text import due_words, joined, plain
+from wxmod.actions import Outcome, ammunition, custody, differences, lots, places
 from wxmod.actions.ammunition import Handover, Holding
 from wxmod.actions.forms import whole
 from wxmod.actions.lots import Fitness
@@ -80,6 +80,8 @@ class StockPage(Page):
         desk = self.desk
         gaps = len(ammunition.open_discrepancies(desk)) + len(differences.open_differences(desk))
         said = [plain(_("差异 {n} 条未解释").format(n=gaps), "bold red" if gaps else "green")]
+        if late := due_words(custody.due(desk)):
+            said.append(plain(f"▲ {late}", "yellow"))
         if short := ammunition.unbacked(desk):
             said.append(plain(_("发射超过账面 {n} 处").format(n=len(short)), "bold red"))
         if stopped := sorted({h.lot.no for h in self.rows if self._fitness(h.lot) is Fitness.STOPPED}):

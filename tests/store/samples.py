@@ -9,10 +9,12 @@ from wxmod.domain.ammunition import Count, Lot, Movement, Stocktake
 from wxmod.domain.base import Value
 from wxmod.domain.consignments import Dispatched
 from wxmod.domain.counters import CounterRead, Reading
+from wxmod.domain.custody import SpotCheckDrawn, StoreHandedOver
 from wxmod.domain.equipment import Equipment, Inspection
 from wxmod.domain.missions import OperationClosed
 from wxmod.domain.operations import Operation
 from wxmod.domain.people import Person
+from wxmod.domain.periods import PeriodSealed
 from wxmod.domain.processes import Process
 from wxmod.domain.serials import Scanned
 from wxmod.domain.standing import LotResumed, LotStopped
@@ -72,6 +74,17 @@ def dispatched(no: str = "1-20240601-1", rounds: int = 4) -> Dispatched:
     move = movement("depot/1", f"transit/{no}", rounds)
     due = DAY + timedelta(hours=24)
     return Dispatched(no=no, movements=(move,), target=f"site/{SITE}", due_at=due, mission="ZL-7")
+
+
+def sealed(period: str = "2024-05") -> PeriodSealed:
+    balance = {"place": "depot/1", "lot": "24-07", "rounds": 20}
+    head = {"chain": "x", "seq": 7, "hash": "ab" * 32}
+    return PeriodSealed.model_validate({"period": period, "until": DAY, "balances": [balance], "heads": [head]})
+
+
+def drawn() -> SpotCheckDrawn:
+    told = {"seed": "s1", "chosen": True, "at": DAY, "picks": [{"place": "depot/1", "lot": "24-07"}]}
+    return SpotCheckDrawn.model_validate(told | {"population": 3, "digest": "cd" * 32})
 
 
 def counter() -> CounterRead:
@@ -159,6 +172,9 @@ def one_of_each() -> list[Draft]:
         draft(LotResumed(lot="24-07", at=DAY + timedelta(hours=2), reason="复检合格"), kind="lot.resumed"),
         draft(counter()),
         draft(OperationClosed(no="2024-001", mission="ZL-7", held=(Count(lot="24-07", rounds=2),))),
+        draft(sealed(), witness="乙"),
+        draft(StoreHandedOver(count=counted()), witness="乙"),
+        draft(drawn()),
     ]
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from wxmod.actions.desk import Desk
 from wxmod.domain.errors import StoreUnavailable
-from wxmod.store import copies, database, journal
+from wxmod.store import copies, database, journal, since
 from wxmod.store import export as exports
 from wxmod.store import verify as checks
 from wxmod.store.verify import Verdict
@@ -30,6 +30,12 @@ def notices(desk: Desk) -> list[str]:
 def verify(desk: Desk) -> Verdict:
     """Check chain, tables, schema and file; nothing is changed."""
     return checks.verify(desk.store)
+
+
+def verify_since(desk: Desk) -> tuple[Verdict, str | None]:
+    """Check from the last seal only, which is quick; its entry, or None where nothing is sealed (then: all of it)."""
+    found, row = since.verify_since(desk.store)
+    return (found, row.ref) if row else (checks.verify(desk.store), None)
 
 
 def rebuild(desk: Desk) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from wxmod.actions import ammunition, match, missions, places
+from wxmod.actions import ammunition, match, missions, periods, places
 from wxmod.actions.ammunition import Handover
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.counters import differences
@@ -23,6 +23,7 @@ class DifferenceKind(Term):
     COUNTER = "counter", N_("计数器")
     MISSION = "mission", N_("任务收支")
     OVERDUE = "overdue", N_("逾期在途")
+    SEALED = "sealed", N_("封账后变动")
 
 
 class Difference(NamedTuple):
@@ -47,7 +48,7 @@ class Difference(NamedTuple):
 def open_differences(desk: Desk) -> list[Difference]:
     """Every difference nobody has explained, oldest first."""
     explained = queries.explanations(desk.store)
-    every = [*_codes(desk), *_codes_used(desk), *_counters(desk), *_missions(desk), *_overdue(desk)]
+    every = [*_codes(desk), *_codes_used(desk), *_counters(desk), *_missions(desk), *_overdue(desk), *_sealed(desk)]
     return sorted((d for d in every if (d.ref, d.subject) not in explained), key=lambda d: (d.at, d.ref, d.subject))
 
 
@@ -96,6 +97,15 @@ def _overdue(desk: Desk) -> Iterator[Difference]:
         if each.findings and each.sent.due_at:
             rounds = sum(each.rounds.values())
             yield Difference(DifferenceKind.OVERDUE, each.ref, each.sent.no, each.sent.due_at, "0", str(rounds))
+
+
+def _sealed(desk: Desk) -> Iterator[Difference]:
+    """Balances of a sealed period that late or corrected entries have changed since."""
+    for row, each in periods.adjusted(desk):
+        # Its clock runs from the last entry about that time; which of them moved the rounds is read from the list.
+        at = max((late.recorded_at for late in periods.late_entries(desk, row)), default=row.seal.until)
+        told = (str(each.sealed), str(each.now))
+        yield Difference(DifferenceKind.SEALED, row.ref, each.subject, at, *told)
 
 
 def answer(desk: Desk, ref: str, subject: str, hands: Handover, *, adjust: bool = False) -> Outcome:

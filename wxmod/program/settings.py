@@ -86,6 +86,9 @@ class Settings(Value):
         kinds_apart: Pairs of kinds that may not lie in one store.
         transit_hours: How long a consignment may be under way.
         counter_slack_minutes: How far a shot counter's clock may be off.
+        discrepancy_hours: How long a difference may stand unexplained.
+        count_within_days: How often a store that holds rounds is counted.
+        seal_within_days: How long after its end a month is sealed.
     """
 
     season: Mapping[Purpose, History[Season]]
@@ -110,6 +113,9 @@ class Settings(Value):
     kinds_apart: History[tuple[tuple[AmmunitionKind, AmmunitionKind], ...]] = History(())
     transit_hours: History[Count] = History(())
     counter_slack_minutes: History[Count] = History(())
+    discrepancy_hours: History[Count] = History(())
+    count_within_days: History[Count] = History(())
+    seal_within_days: History[Count] = History(())
     criteria: Mapping[Purpose, History[Code]]
 
 

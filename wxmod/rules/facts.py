@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.ammunition import Account, AmmunitionType, Held, Lot, Movement
-from wxmod.domain.base import Value
+from wxmod.domain.base import Instant, Value
 from wxmod.domain.consignments import Dispatched
 from wxmod.domain.equipment import Equipment, Inspection
 from wxmod.domain.missions import LotBalance
@@ -106,6 +106,46 @@ class Closing(Value):
     no: Code
     mission: Code
     balances: tuple[LotBalance, ...] = ()
+
+
+class Sealing(Value):
+    """An intent to seal a period, judged before it is written.
+
+    Attributes:
+        open: Differences of the period nobody has explained.
+    """
+
+    period: Code
+    ends_at: Instant
+    by: Code
+    witness: Code | None = None
+    open: int = 0
+
+
+class Waiting(Value):
+    """A difference nobody has explained, judged as of now."""
+
+    ref: Code
+    subject: Code
+    since: Instant
+
+
+class StoreKept(Value):
+    """A store that holds rounds, judged as of now.
+
+    Attributes:
+        since: When it was counted last; when the ledger began, if it never was.
+    """
+
+    place: Account
+    since: Instant
+
+
+class Unsealed(Value):
+    """A month that is over and not sealed, judged as of now."""
+
+    period: Code
+    ends_at: Instant
 
 
 class ClearanceRequest(Value):

@@ -17,11 +17,13 @@ from wxmod.domain.ammunition import Lot, Movement, Stocktake
 from wxmod.domain.base import Instant, Value
 from wxmod.domain.consignments import Dispatched
 from wxmod.domain.counters import CounterRead
+from wxmod.domain.custody import SpotCheckDrawn, StoreHandedOver
 from wxmod.domain.equipment import Equipment, Inspection
 from wxmod.domain.errors import IntegrityFailure
 from wxmod.domain.missions import OperationClosed
 from wxmod.domain.operations import Operation
 from wxmod.domain.people import Person
+from wxmod.domain.periods import PeriodSealed
 from wxmod.domain.processes import Process
 from wxmod.domain.serials import Scanned
 from wxmod.domain.standing import LotResumed, LotStopped
@@ -113,6 +115,9 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("airspace.closed", 1): Clearance,
     ("process.confirmed", 1): Process,
     ("rule.waived", 1): RuleWaived,
+    ("period.sealed", 1): PeriodSealed,
+    ("store.handed_over", 1): StoreHandedOver,
+    ("spot_check.drawn", 1): SpotCheckDrawn,
 }
 CURRENT = {kind: max(v for k, v in BODIES if k == kind) for kind, _version in BODIES}
 

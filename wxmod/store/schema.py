@@ -36,6 +36,9 @@ CREATE TRIGGER journal_follows_on BEFORE INSERT ON journal
       OR NEW.seq <> 1 + coalesce((SELECT max(seq) FROM journal WHERE chain = NEW.chain), 0)
       OR NEW.prev <> coalesce((SELECT hash FROM journal WHERE chain = NEW.chain AND seq = NEW.seq - 1), zeroblob(32))
     BEGIN SELECT RAISE(ABORT, 'journal entry does not follow on'); END;
+CREATE TRIGGER journal_takes_two BEFORE INSERT ON journal WHEN NEW.witness IS NULL
+      AND NEW.kind IN ('period.sealed', 'store.handed_over')
+    BEGIN SELECT RAISE(ABORT, 'journal entry takes two people'); END;
 CREATE TRIGGER about_is_final BEFORE UPDATE ON about BEGIN SELECT RAISE(ABORT, 'about is final'); END;
 CREATE TRIGGER about_is_kept BEFORE DELETE ON about BEGIN SELECT RAISE(ABORT, 'about is kept'); END;
 CREATE TRIGGER about_is_told_once BEFORE INSERT ON about WHEN EXISTS (SELECT 1 FROM about WHERE name = NEW.name)
@@ -81,6 +84,12 @@ PROJECTIONS = {
         body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
     "explanation": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, stocktake TEXT NOT NULL, lot TEXT NOT NULL,
         reason TEXT NOT NULL, actor TEXT NOT NULL, witness TEXT, at TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
+    "period_seal": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, period TEXT NOT NULL, until TEXT NOT NULL,
+        body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
+    "custodian": """(place TEXT NOT NULL, at TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
+        outgoing TEXT NOT NULL, incoming TEXT NOT NULL, PRIMARY KEY (place, at, chain, seq))""",
+    "spot_check": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (chain, seq))""",
     "lot": "(no TEXT PRIMARY KEY, type TEXT NOT NULL, expires_on TEXT, body TEXT NOT NULL)",
     "equipment": "(id TEXT PRIMARY KEY, body TEXT NOT NULL)",
     "inspection": """(equipment TEXT NOT NULL, inspected_on TEXT NOT NULL, seq INTEGER NOT NULL, chain TEXT NOT NULL,

@@ -10,7 +10,7 @@ from typing import Any
 
 from wxmod.domain.base import Value
 from wxmod.store.entries import Entry
-from wxmod.store.projections import ammunition, operations, registry, rounds
+from wxmod.store.projections import ammunition, custody, operations, periods, registry, rounds
 
 Projection = Callable[[sqlite3.Connection, Entry, Any], None]
 
@@ -35,6 +35,9 @@ BY_KIND: dict[str, Projection] = {
     "airspace.closed": registry.clearance,
     "process.confirmed": registry.process,
     "rule.waived": registry.waiver,
+    "period.sealed": periods.sealed,
+    "store.handed_over": custody.handed_over,
+    "spot_check.drawn": custody.drawn,
 }
 
 
