@@ -46,8 +46,8 @@ def grid() -> tuple[Floats, Floats]:
 
 def build() -> Adiabats:
     """The table by ``metpy.calc.moist_lapse``, all adiabats in one integration upward and one downward."""
-    import metpy.calc as mpcalc  # noqa: PLC0415  seconds to load, and only the builder needs it
-    from metpy.units import units  # noqa: PLC0415
+    import metpy.calc as mpcalc
+    from metpy.units import units
 
     log_p, label = grid()
     lifted = mpcalc.moist_lapse(

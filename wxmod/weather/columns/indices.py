@@ -3,8 +3,26 @@
 import numpy as np
 
 from wxmod.weather.columns.maths import (
-    EPS, G, HALF, KELVIN, NAN, ONE, RD, ZERO, Array, Real, Tables, compiled, condensation_exact, exp, in_table, ln,
-    moist_kappa, on_level, saturation, virtual,
+    EPS,
+    HALF,
+    KELVIN,
+    NAN,
+    ONE,
+    RD,
+    ZERO,
+    Array,
+    G,
+    Real,
+    Tables,
+    compiled,
+    condensation_exact,
+    exp,
+    in_table,
+    ln,
+    moist_kappa,
+    on_level,
+    saturation,
+    virtual,
 )  # fmt: skip
 from wxmod.weather.columns.parcels import Parcel
 from wxmod.weather.columns.rows import Rows
@@ -225,7 +243,7 @@ def significant_hail(read: Array, parcel: Parcel, given: tuple[Array, Array, Arr
     cape, lapse, melting, sheared = given
     for c in range(found.shape[0]):
         w = min(max(parcel.r[c] * _GRAMS, _W_LEAST), _W_MOST)
-        wind = min(max(sheared[c], _SHEAR_LEAST), _SHEAR_MOST) if sheared[c] == sheared[c] else NAN  # noqa: PLR0124
+        wind = min(max(sheared[c], _SHEAR_LEAST), _SHEAR_MOST) if sheared[c] == sheared[c] else NAN
         cold = min(read[T500, c] - KELVIN, _T500_WARMEST) if read[T500, c] > ZERO else NAN
         ship = cape[c] * w * lapse[c] * -cold * wind / _SHIP_SCALE
         ship *= cape[c] / _CAPE_FULL if cape[c] < _CAPE_FULL else ONE

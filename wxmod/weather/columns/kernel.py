@@ -14,8 +14,18 @@ import numpy as np
 from numba import njit
 
 from wxmod.weather.columns.indices import (
-    downdraught, isotherm, lapse_above_ground, lapse_aloft, levels, lifted, shear, showalter, significant_hail,
-    thermal, water, wet_bulb_zero,
+    downdraught,
+    isotherm,
+    lapse_above_ground,
+    lapse_aloft,
+    levels,
+    lifted,
+    shear,
+    showalter,
+    significant_hail,
+    thermal,
+    water,
+    wet_bulb_zero,
 )  # fmt: skip
 from wxmod.weather.columns.layers import Bounds, Cloud, ascent, layers
 from wxmod.weather.columns.maths import Array, Real, Tables, compiled, exp

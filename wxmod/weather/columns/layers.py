@@ -3,7 +3,14 @@
 from typing import NamedTuple
 
 from wxmod.weather.columns.maths import (
-    KELVIN, NAN, ONE, ZERO, Array, Real, compiled, over_ice,
+    KELVIN,
+    NAN,
+    ONE,
+    ZERO,
+    Array,
+    Real,
+    compiled,
+    over_ice,
 )  # fmt: skip
 from wxmod.weather.columns.rows import Rows
 
@@ -80,7 +87,7 @@ def seedable(rows: Rows, bounds: Bounds, k: int, found: tuple[Array, Array, Arra
         upper = (rh + end * moister) * over_ice(t + end * warmer - KELVIN)
         over = _PERCENT * (max(lower, upper) - ONE)
         ice[c] = over if inside and not (ice[c] >= over) else ice[c]
-        base[c] = z + start * thick if inside and not (base[c] == base[c]) else base[c]  # noqa: PLR0124, SIM201
+        base[c] = z + start * thick if inside and not (base[c] == base[c]) else base[c]
         top[c] = z + end * thick if inside else top[c]
 
 
@@ -129,7 +136,7 @@ def layers(rows: Rows, bounds: Bounds, cloud: Cloud, wet: Array, out: Array, pla
         seedable(rows, bounds, k, (ice, base, top))
         clouds(rows, bounds, cloud, k, n)
     for c in range(n):
-        dry = not (wet[c] > ZERO and rows.z[0, c] == rows.z[0, c])  # noqa: PLR0124
+        dry = not (wet[c] > ZERO and rows.z[0, c] == rows.z[0, c])
         out[index, begin + c] = NAN if dry else out[index, begin + c]
         out[index + 1, begin + c] = NAN if dry else out[index + 1, begin + c]
         ice[c] = NAN if dry else ice[c]
@@ -146,7 +153,7 @@ def ascent(rows: Rows, bounds: Bounds, count: Array, found: Array) -> None:
     for k in range(1, rows.w.shape[0]):
         for c in range(n):
             w, t = rows.w[k, c], rows.t[k, c]
-            counts = (w == w) and (t <= bounds.warm) and (t >= bounds.cold)  # noqa: PLR0124
+            counts = (w == w) and (t <= bounds.warm) and (t >= bounds.cold)
             found[c] += w if counts else ZERO
             count[c] += ONE if counts else ZERO
     for c in range(n):

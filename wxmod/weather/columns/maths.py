@@ -155,8 +155,8 @@ class Tables(NamedTuple):
 @compiled
 def clamped(place: Real, top: Real) -> Real:
     """*place* between 0 and *top*; 0 where it is no number, for what follows is an address."""
-    least = place if place > ZERO else ZERO
-    return least if least < top else top
+    least = place if place > ZERO else ZERO  # noqa: FURB136  max() would keep a NaN, and an address of NaN is a crash
+    return least if least < top else top  # noqa: FURB136
 
 
 @compiled

@@ -9,8 +9,28 @@ from typing import NamedTuple
 import numpy as np
 
 from wxmod.weather.columns.maths import (
-    EPS, HALF, KAPPA, KELVIN, LN1000, NAN, ONE, RD, TWO, ZERO, Array, Real, Tables, compiled, condensation_exact, dewpoint,
-    exp, in_table, ln, moist_kappa, on_level, virtual,
+    EPS,
+    HALF,
+    KAPPA,
+    KELVIN,
+    LN1000,
+    NAN,
+    ONE,
+    RD,
+    TWO,
+    ZERO,
+    Array,
+    Real,
+    Tables,
+    compiled,
+    condensation_exact,
+    dewpoint,
+    exp,
+    in_table,
+    ln,
+    moist_kappa,
+    on_level,
+    virtual,
 )  # fmt: skip
 from wxmod.weather.columns.rows import Rows
 from wxmod.weather.profile import TRUNCATED_ABOVE_HPA
@@ -285,6 +305,6 @@ def told(rows: Rows, x: Array, row: Array, out: Array, place: tuple[int, int, in
         thick = high - low
         share = (x[c] - low) / thick if thick > ZERO else ZERO
         z0, z1 = rows.z[below, np.uint64(c)], rows.z[k, np.uint64(c)]
-        known = x[c] == x[c]  # noqa: PLR0124
+        known = x[c] == x[c]
         out[index, begin_ + c] = exp(-x[c]) if known else NAN
         out[index + 1, begin_ + c] = z0 + share * (z1 - z0) if known else NAN

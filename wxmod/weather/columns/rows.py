@@ -6,11 +6,27 @@ temperature, repeats its neighbour: a layer without thickness, in which nothing 
 
 from typing import NamedTuple
 
-import numpy as np
-
 from wxmod.weather.columns.maths import (
-    DRY_K, EPS, G, HALF, KAPPA, KELVIN, MIN_VAPOUR_HPA, NAN, ONE, RD, Array, Real, Tables, compiled, condensation_k,
-    dewpoint, in_table, ln, saturation, virtual,
+    DRY_K,
+    EPS,
+    HALF,
+    KAPPA,
+    KELVIN,
+    MIN_VAPOUR_HPA,
+    NAN,
+    ONE,
+    RD,
+    Array,
+    G,
+    Real,
+    Tables,
+    compiled,
+    condensation_k,
+    dewpoint,
+    in_table,
+    ln,
+    saturation,
+    virtual,
 )  # fmt: skip
 
 SPECIFIC, RELATIVE, DEWPOINT = 0, 1, 2
@@ -110,7 +126,7 @@ def level(step: Step, rows: Rows, k: int, first: int, n: int) -> None:
         rows.p[k, c] = p if here else rows.p[k - 1, c]
         rows.x[k, c] = x if here else rows.x[k - 1, c]
         rows.t[k, c] = t if here else rows.t[k - 1, c]
-        rows.e[k, c] = (e if h == h else NAN) if here else rows.e[k - 1, c]  # noqa: PLR0124  NaN is not itself
+        rows.e[k, c] = (e if h == h else NAN) if here else rows.e[k - 1, c]
         rows.z[k, c] = z if here else rows.z[k - 1, c]
         rows.u[k, c] = u if here else rows.u[k - 1, c]
         rows.v[k, c] = v if here else rows.v[k - 1, c]
@@ -137,9 +153,9 @@ def settle(rows: Rows, k: int, n: int, wet: Array) -> None:
         x[k, c] = x[up, c] if absent else x[k, c]
         t[k, c] = t[up, c] if absent else t[k, c]
         rows.z[k, c] = rows.z[up, c] if absent else rows.z[k, c]
-        u[k, c] = u[k, c] if u[k, c] == u[k, c] else u[up, c]  # noqa: PLR0124
-        v[k, c] = v[k, c] if v[k, c] == v[k, c] else v[up, c]  # noqa: PLR0124
-        told = e[k, c] == e[k, c]  # noqa: PLR0124
+        u[k, c] = u[k, c] if u[k, c] == u[k, c] else u[up, c]
+        v[k, c] = v[k, c] if v[k, c] == v[k, c] else v[up, c]
+        told = e[k, c] == e[k, c]
         seen = wet[c] > 0
         dry = saturation(t[k, c] - DRY_K - KELVIN)
         e[k, c] = e[k, c] if told else (e[up, c] if seen else dry)
@@ -166,7 +182,7 @@ def hypsometric(rows: Rows, k: int, n: int) -> None:
     z, x, tv = rows.z, rows.x, rows.tv
     for c in range(n):
         below = z[k + 1, c] - RD / G * HALF * (tv[k, c] + tv[k + 1, c]) * (x[k + 1, c] - x[k, c])
-        z[k, c] = z[k, c] if z[k, c] == z[k, c] else below  # noqa: PLR0124
+        z[k, c] = z[k, c] if z[k, c] == z[k, c] else below
 
 
 @compiled
@@ -175,7 +191,7 @@ def hypsometric_above(rows: Rows, k: int, n: int) -> None:
     z, x, tv = rows.z, rows.x, rows.tv
     for c in range(n):
         above = z[k - 1, c] + RD / G * HALF * (tv[k, c] + tv[k - 1, c]) * (x[k, c] - x[k - 1, c])
-        z[k, c] = z[k, c] if z[k, c] == z[k, c] else above  # noqa: PLR0124
+        z[k, c] = z[k, c] if z[k, c] == z[k, c] else above
 
 
 @compiled
