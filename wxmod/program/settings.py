@@ -16,7 +16,7 @@ from wxmod.domain.equipment import Equipment, EquipmentKind
 from wxmod.domain.errors import UnknownName
 from wxmod.domain.geodesy import Outline
 from wxmod.domain.operations import Purpose
-from wxmod.domain.people import Person
+from wxmod.domain.people import Person, Role
 from wxmod.domain.serials import CodePattern
 from wxmod.domain.sites import Depot, Site, Vehicle
 from wxmod.domain.text import Code, Name, Real, Remark, Whole
@@ -89,6 +89,10 @@ class Settings(Value):
         discrepancy_hours: How long a difference may stand unexplained.
         count_within_days: How often a store that holds rounds is counted.
         seal_within_days: How long after its end a month is sealed.
+        pins_required: Whether who moves rounds by two must prove who they are; off until everyone has a PIN.
+        pin_tries, pin_wait_seconds: Wrong PINs in a row before one has to wait, and how long; it doubles each time.
+        break_glass: Whether one person alone may set the two-person rule aside; a bureau administrator answers it.
+        duties: Roles that may do each thing (`TransferKind`, ``count``, ``seal``); anyone, where nothing is said.
     """
 
     season: Mapping[Purpose, History[Season]]
@@ -116,6 +120,11 @@ class Settings(Value):
     discrepancy_hours: History[Count] = History(())
     count_within_days: History[Count] = History(())
     seal_within_days: History[Count] = History(())
+    pins_required: History[bool] = History[bool](())
+    pin_tries: History[Count] = History(())
+    pin_wait_seconds: History[Count] = History(())
+    break_glass: History[bool] = History[bool](())
+    duties: Mapping[Code, History[tuple[Role, ...]]] = {}
     criteria: Mapping[Purpose, History[Code]]
 
 

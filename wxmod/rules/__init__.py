@@ -5,8 +5,9 @@ season S1xx · airspace A2xx · munitions, magazines, custody M3xx · readiness 
 documents D7xx.
 """
 
-from wxmod.rules import airspace, custody, documents, geometry, magazines, munitions, readiness, season
+from wxmod.rules import airspace, custody, documents, geometry, magazines, munitions, people, readiness, season
 from wxmod.rules.facts import (
+    Act,
     Arrival,
     ClearanceRequest,
     Closing,
@@ -21,6 +22,7 @@ from wxmod.rules.facts import (
 from wxmod.rules.registry import Finding, Found, Rule, Severity, check, found, rule, rules
 
 __all__ = [
+    "Act",
     "Arrival",
     "ClearanceRequest",
     "Closing",
@@ -43,6 +45,7 @@ __all__ = [
     "geometry",
     "magazines",
     "munitions",
+    "people",
     "readiness",
     "rule",
     "rules",
