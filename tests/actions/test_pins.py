@@ -151,7 +151,7 @@ def test_who_did_it_alone_does_not_close_it_even_as_administrator(desk: Desk) ->
     ready(desk)
     registry.add_person(desk, Person(id="B1", name="局", roles=(Role.BUREAU,)))
     mine = replace(desk, actor="B1")
-    issue(mine, Handover(waive={"M322": "急"}))
+    issue(desk, Handover("B1", waive={"M322": "急"}))
     (alone,) = differences.open_differences(desk)
     with pytest.raises(BadInput, match="不得是本人"):
         differences.answer(mine, alone.ref, alone.subject, Handover(reason="已核"))

@@ -195,7 +195,7 @@ def _transfer(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: i
     )  # fmt: skip
     repeated = hands.uid is not None and journal.receipt(desk.store, hands.uid) is not None
     findings = () if repeated else check(asked, facts.for_transfer(desk, (move,)))
-    desk.guard(f"{kind.value}/{move.lot}", findings, pins.waivable(desk, hands.waive))
+    desk.guard(f"{kind.value}/{move.lot}", findings, pins.waivable(desk, hands.waive), hands.by)
     body = Transferred(
         kind=kind, movements=(move,), reason=hands.reason, document=hands.document, mission=hands.mission,
         alone=kind in TWO_PEOPLE and hands.witness is None,
