@@ -12,7 +12,8 @@ from wxmod.domain.errors import WxmodError
 from wxmod.domain.geodesy import area_km2, contains
 from wxmod.domain.operations import Purpose
 from wxmod.program.load import load_program
-from wxmod.program.settings import Dated, History, Program
+from wxmod.program.history import Dated, History
+from wxmod.program.settings import Program
 from wxmod.resources import data
 from wxmod.wording import N_, Term, _
 

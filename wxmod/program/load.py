@@ -1,4 +1,4 @@
-"""A programme from its folder: ``program.toml`` and one CSV table for each of `TABLES`."""
+"""A programme from its folder: ``program.toml``, one CSV table for each of `TABLES`; planning and places if it has them."""
 
 import csv
 import tomllib
@@ -45,6 +45,7 @@ def load_program(folder: Path) -> Program:
     tables = {name: read_table(folder / f"{name}.csv") for name in TABLES}
     head |= {name: tables[name] for name in ("depots", "equipment", "ammunition", "people")}
     head["sites"] = [_site(row, tables["sectors"]) for row in tables["sites"]]
+    head["planning"] = _planning(folder, head)
     try:
         head["boundary"] = [(float(row["lon"]), float(row["lat"])) for row in tables["boundary"]]
         return Program.model_validate(head)
@@ -52,6 +53,24 @@ def load_program(folder: Path) -> Program:
         raise BadInput(N_("{folder}：{why}"), folder=folder, why=explain(error)) from error
     except (KeyError, ValueError) as error:
         raise BadInput(N_("{folder}：{why}"), folder=folder / "boundary.csv", why=repr(error)) from error
+
+
+def _planning(folder: Path, head: dict[str, Any]) -> dict[str, Any]:
+    """The shared planning settings with whatever the programme says of its own, and its layer of places."""
+    told = _toml(data() / "planning" / f"{head.get('law', 'cn')}.toml")
+    own = folder / "planning.toml"
+    told |= _toml(own) if own.is_file() else {}
+    layer = folder / "places.csv"
+    rows = read_table(layer) if layer.is_file() else []
+    return told | {"places": [_placed(row) for row in rows]}
+
+
+def _placed(row: dict[str, Any]) -> dict[str, Any]:
+    """A table's row with its ``lon`` and ``lat`` as one position, where it has them."""
+    placed = dict(row)
+    if "lon" in placed:
+        placed["position"] = {"lon": placed.pop("lon"), "lat": placed.pop("lat", None)}
+    return placed
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -88,8 +107,6 @@ def _cell(column: str, text: str) -> Any:
 
 
 def _site(row: dict[str, Any], sectors: list[dict[str, Any]]) -> dict[str, Any]:
-    site = dict(row)
-    if "lon" in site:
-        site["position"] = {"lon": site.pop("lon"), "lat": site.pop("lat", None)}
+    site = _placed(row)
     own = [s for s in sectors if s.get("site") == site.get("code")]
     return site | {"sectors": [{k: v for k, v in s.items() if k != "site"} for s in own]}
