@@ -4,11 +4,11 @@ from pathlib import Path
 
 from wxmod.actions.desk import Desk
 from wxmod.domain.errors import StoreUnavailable
-from wxmod.store import copies, database, journal
+from wxmod.store import copies, database, journal, since
 from wxmod.store import export as exports
 from wxmod.store import verify as checks
 from wxmod.store.verify import Verdict
-from wxmod.wording import N_
+from wxmod.wording import N_, _
 
 
 def sqlite_version() -> str:
@@ -16,9 +16,26 @@ def sqlite_version() -> str:
     return database.LIBRARY
 
 
+def notices(desk: Desk) -> list[str]:
+    """What whoever opens the record must be told before anything else."""
+    said = []
+    if done := desk.store.migrated:
+        told = _(N_("记录库已由第 {was} 版升级到第 {now} 版（{n} 条流水未动）；升级前的副本：{copy}"))
+        said.append(told.format(was=done.was, now=done.now, n=done.entries, copy=done.copy))
+    if desk.store.read_only:
+        said.append(_(desk.store.read_only).format(path=desk.store.path))
+    return said
+
+
 def verify(desk: Desk) -> Verdict:
     """Check chain, tables, schema and file; nothing is changed."""
     return checks.verify(desk.store)
+
+
+def verify_since(desk: Desk) -> tuple[Verdict, str | None]:
+    """Check from the last seal only, which is quick; its entry, or None where nothing is sealed (then: all of it)."""
+    found, row = since.verify_since(desk.store)
+    return (found, row.ref) if row else (checks.verify(desk.store), None)
 
 
 def rebuild(desk: Desk) -> int:

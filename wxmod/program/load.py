@@ -1,4 +1,4 @@
-"""A programme from its folder: ``program.toml``, one CSV table for each of `TABLES`; planning and places if it has them."""
+"""A programme from its folder: ``program.toml`` and one CSV table for each of `TABLES`; ``vehicles.csv`` if any."""
 
 import csv
 import tomllib
@@ -44,6 +44,8 @@ def load_program(folder: Path) -> Program:
     head = _toml(folder / "program.toml")
     tables = {name: read_table(folder / f"{name}.csv") for name in TABLES}
     head |= {name: tables[name] for name in ("depots", "equipment", "ammunition", "people")}
+    if (vehicles := folder / "vehicles.csv").is_file():
+        head["vehicles"] = read_table(vehicles)
     head["sites"] = [_site(row, tables["sectors"]) for row in tables["sites"]]
     head["planning"] = _planning(folder, head)
     try:
@@ -56,21 +58,9 @@ def load_program(folder: Path) -> Program:
 
 
 def _planning(folder: Path, head: dict[str, Any]) -> dict[str, Any]:
-    """The shared planning settings with whatever the programme says of its own, and its layer of places."""
-    told = _toml(data() / "planning" / f"{head.get('law', 'cn')}.toml")
-    own = folder / "planning.toml"
-    told |= _toml(own) if own.is_file() else {}
-    layer = folder / "places.csv"
-    rows = read_table(layer) if layer.is_file() else []
-    return told | {"places": [_placed(row) for row in rows]}
-
-
-def _placed(row: dict[str, Any]) -> dict[str, Any]:
-    """A table's row with its ``lon`` and ``lat`` as one position, where it has them."""
-    placed = dict(row)
-    if "lon" in placed:
-        placed["position"] = {"lon": placed.pop("lon"), "lat": placed.pop("lat", None)}
-    return placed
+    """The shared planning settings, with whatever the programme says of its own in their place."""
+    layers = (data() / "planning" / f"{head.get('law')}.toml", folder / "planning.toml")
+    return {name: value for layer in layers if layer.is_file() for name, value in _toml(layer).items()}
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -107,6 +97,8 @@ def _cell(column: str, text: str) -> Any:
 
 
 def _site(row: dict[str, Any], sectors: list[dict[str, Any]]) -> dict[str, Any]:
-    site = _placed(row)
+    site = dict(row)
+    if "lon" in site:
+        site["position"] = {"lon": site.pop("lon"), "lat": site.pop("lat", None)}
     own = [s for s in sectors if s.get("site") == site.get("code")]
     return site | {"sectors": [{k: v for k, v in s.items() if k != "site"} for s in own]}

@@ -4,7 +4,8 @@ import sqlite3
 from pathlib import Path
 
 from wxmod.domain.errors import IntegrityFailure
-from wxmod.store.database import Store, failure, make_file, open_store
+from wxmod.store.database import Store, failure, open_store
+from wxmod.store.files import make_file, settle
 from wxmod.store.verify import Verdict, verify
 from wxmod.wording import N_
 
@@ -19,6 +20,7 @@ def backup(store: Store, target: Path) -> Verdict:
     make_file(target)  # first, for its mode: VACUUM INTO would make it world-readable
     try:
         store.conn.execute("VACUUM INTO ?", (str(target),))
+        settle(target)
         return _whole(target, N_("{path}：副本校验不通过，已删除"), N_("先运行 wxmod verify"))
     except BaseException as error:
         target.unlink()  # half a copy must not pass for a whole one
@@ -28,7 +30,7 @@ def backup(store: Store, target: Path) -> Verdict:
 
 
 def _whole(path: Path, what: str, remedy: str) -> Verdict:
-    copy = open_store(path)
+    copy = open_store(path, read_only=True)
     try:
         found = verify(copy)
     finally:
@@ -46,7 +48,7 @@ def restore(source: Path, target: Path) -> Verdict:
         IntegrityFailure: the source does not verify; nothing is written.
     """
     _whole(source, N_("{path}：备份校验不通过，没有恢复"), N_("换更早的备份"))
-    copy = open_store(source)
+    copy = open_store(source, read_only=True)
     try:
         return backup(copy, target)
     finally:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from wxmod.domain.errors import IntegrityFailure, StoreUnavailable
 from wxmod.store import schema
+from wxmod.store.files import make_file
+from wxmod.store.migrate import Migrated, migrate, renew
 from wxmod.wording import N_
 
 LIBRARY = sqlite3.sqlite_version
@@ -56,10 +58,13 @@ class Store:
     Attributes:
         chain: This instance's own chain, ``PROGRAMME-RANDOM``; a copy restored elsewhere gets another.
         read_only: Why nothing can be written, or "" when it can.
+        migrated: What was done because an older wxmod made the record, or None.
     """
 
-    def __init__(self, conn: sqlite3.Connection, path: Path, *, read_only: str = "") -> None:
-        self.conn, self.path, self.read_only = conn, path, read_only
+    def __init__(
+        self, conn: sqlite3.Connection, path: Path, *, read_only: str = "", migrated: Migrated | None = None
+    ) -> None:
+        self.conn, self.path, self.read_only, self.migrated = conn, path, read_only, migrated
         about = dict(conn.execute("SELECT name, value FROM about"))
         self.chain, self.program = about["chain"], about["program"]
         self._writing = False
@@ -85,6 +90,7 @@ class Store:
         part, self._writing = self._writing, True
         try:
             self.conn.execute("SAVEPOINT part" if part else "BEGIN IMMEDIATE")
+            self._refuse_if_migrated()
             yield
             self.conn.execute("RELEASE part" if part else "COMMIT")
         except BaseException as error:
@@ -95,6 +101,12 @@ class Store:
             raise
         finally:
             self._writing = part
+
+    def _refuse_if_migrated(self) -> None:
+        """An app left open while a newer wxmod brought the record up would write what no longer fits."""
+        if schema.version(self.conn) != schema.VERSION:
+            what = N_("{path}：记录库已由另一版本的 wxmod 升级，没有写入")
+            raise StoreUnavailable(what, remedy=N_("关闭并用新版本重新打开"), path=self.path)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -129,23 +141,6 @@ def create(path: Path, *, program: str) -> Store:
         raise
 
 
-def make_file(path: Path) -> None:
-    """An empty file only its owner may read, in a folder made for it.
-
-    Raises:
-        StoreUnavailable: the file exists already, or cannot be made here.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError:
-        raise StoreUnavailable(
-            N_("{path}：已经存在，没有改动"), remedy=N_("换一个文件名，或直接使用它"), path=path
-        ) from None
-    except OSError as error:
-        raise StoreUnavailable(N_("{path}：无法新建（{why}）"), path=path, why=error.strerror) from error
-
-
 def in_memory(*, program: str) -> Store:
     """A record that lives only as long as the process; for checks and rebuilds."""
     return _fill(_connect(Path(":memory:")), Path(":memory:"), program)
@@ -163,8 +158,11 @@ def _fill(conn: sqlite3.Connection, path: Path, program: str) -> Store:
     return Store(conn, path)
 
 
-def open_store(path: Path) -> Store:
-    """The record in *path*; read-only if it cannot be written or a newer wxmod wrote it.
+def open_store(path: Path, *, read_only: bool = False) -> Store:
+    """The record in *path*, brought up to this version if an older wxmod made it.
+
+    Read-only if asked, if it cannot be written or if a newer wxmod wrote it; an old record is then shown as a copy in
+    memory, brought up, and the file stays as it is.
 
     Raises:
         StoreUnavailable: no such file, or not a wxmod record.
@@ -172,29 +170,53 @@ def open_store(path: Path) -> Store:
     """
     if not path.is_file():
         raise StoreUnavailable(N_("{path}：没有这个记录库"), remedy=N_("先运行 wxmod init"), path=path)
-    read_only = "" if _writable(path) else N_("{path}：只读，不能写入")
+    why = N_("{path}：按要求只读打开，不写入") if read_only else "" if _writable(path) else N_("{path}：只读，不能写入")
     try:
-        conn = _connect(path, read_only=bool(read_only))
+        conn = _connect(path, read_only=bool(why))
         with closing_on_failure(conn):
-            return Store(conn, path, read_only=_known(conn, path) or read_only)
+            version = _known(conn, path)
+            if version > schema.VERSION:
+                return Store(conn, path, read_only=N_("{path}：由更新版本的 wxmod 建立，只能查看；请升级 wxmod"))
+            if version < schema.VERSION and why:
+                return Store(_as_if_migrated(conn), path, read_only=why)
+            migrated = migrate(conn, path) if version < schema.VERSION else None
+            return Store(conn, path, read_only=why, migrated=migrated)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise failure(error, path) from error
 
 
-def _known(conn: sqlite3.Connection, path: Path) -> str:
-    """Why a record may only be looked at, or ""; an error if it is none or has been tampered with."""
-    found = conn.execute("PRAGMA application_id").fetchone()[0]
-    version = conn.execute("PRAGMA user_version").fetchone()[0]
-    if found != schema.APPLICATION_ID:
+def _as_if_migrated(conn: sqlite3.Connection) -> sqlite3.Connection:
+    memory = _connect(Path(":memory:"))
+    with closing_on_failure(memory):
+        conn.backup(memory)
+        memory.execute("BEGIN")
+        renew(memory)
+        memory.execute("COMMIT")
+    conn.close()
+    return memory
+
+
+def _known(conn: sqlite3.Connection, path: Path) -> int:
+    """The version of a record; an error if it is none or has been tampered with."""
+    conn.execute("BEGIN")  # one state for all the questions: another process may be bringing it up
+    try:
+        return _version(conn, path)
+    finally:
+        conn.execute("ROLLBACK")
+
+
+def _version(conn: sqlite3.Connection, path: Path) -> int:
+    if conn.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
         raise StoreUnavailable(N_("{path}：不是 wxmod 记录库"), remedy=N_("检查 --db 指向的文件"), path=path)
+    version = schema.version(conn)
     if version > schema.VERSION:
-        return N_("{path}：由更新版本的 wxmod 建立，只能查看；请升级 wxmod")
+        return version
     remedy = N_("不要继续写入；用备份恢复，并保留此文件备查")
-    if schema.fingerprint(conn) != schema.expected_fingerprint():
+    if schema.fingerprint(conn) != schema.expected_fingerprint(version):
         raise IntegrityFailure(N_("{path}：表结构被改动过"), remedy=remedy, path=path)
     if not schema.about_holds(conn):
         raise IntegrityFailure(N_("{path}：记录库的名称被改动过"), remedy=remedy, path=path)
-    return ""
+    return version
 
 
 @contextmanager

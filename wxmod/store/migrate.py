@@ -1,0 +1,106 @@
+"""Bringing a record of an older wxmod up to the tables of this one.
+
+Only what is derived changes: tables, triggers and indexes are dropped, made as this version makes them and filled
+again from the journal, whose bytes stay as they are.  One transaction does it, so a record is old or new and never
+between; a copy of the old one is put beside it first.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from wxmod.domain.errors import IntegrityFailure
+from wxmod.store import schema
+from wxmod.store.entries import Entry, decode
+from wxmod.store.files import make_file, settle
+from wxmod.store.projections import project
+from wxmod.wording import N_
+
+
+class Migrated(NamedTuple):
+    """What was done when a record was opened.
+
+    Attributes:
+        copy: The record as it was, beside the record.
+    """
+
+    was: int
+    now: int
+    entries: int
+    copy: Path
+
+
+def migrate(conn: sqlite3.Connection, path: Path) -> Migrated | None:
+    """Bring the record up to `schema.VERSION`; None when another process has just done so.
+
+    Raises:
+        sqlite3.Error: the disk is full, or another process kept the pen; the record is as it was.
+        IntegrityFailure: the journal cannot be read by this version; the record is as it was.
+    """
+    with _pen(conn):
+        was = schema.version(conn)
+        if was >= schema.VERSION:
+            return None
+        copy = _kept_copy(conn, path, was)
+        return Migrated(was, schema.VERSION, renew(conn), copy)
+
+
+@contextmanager
+def _pen(conn: sqlite3.Connection) -> Iterator[None]:
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        conn.execute("COMMIT")
+    except BaseException:
+        if conn.in_transaction:
+            conn.execute("ROLLBACK")
+        raise
+
+
+def renew(conn: sqlite3.Connection) -> int:
+    """Make everything but the journal anew, inside the caller's transaction; the number of entries it took.
+
+    Raises:
+        IntegrityFailure: an entry cannot be read, or what came out is not the schema of this version.
+    """
+    schema.recreate(conn)
+    conn.execute(f"PRAGMA user_version = {schema.VERSION}")
+    if schema.fingerprint(conn) != schema.expected_fingerprint():
+        what = N_("记录库升级未成：表结构对不上；记录库原样未动")
+        raise IntegrityFailure(what, remedy=N_("用原来的版本打开，并报告此事"))
+    told = [Entry(*row) for row in conn.execute("SELECT * FROM journal ORDER BY chain, seq")]
+    for entry in told:
+        project(conn, entry, decode(entry))
+    return len(told)
+
+
+def _kept_copy(conn: sqlite3.Connection, path: Path, was: int) -> Path:
+    """The record as it is now, beside itself, named by its version and heads so that a second try finds it."""
+    head = hashlib.sha256(repr(_heads(conn)).encode()).hexdigest()[:8]
+    copy = path.with_name(f"{path.stem}.v{was}-{head}{path.suffix}")
+    if copy.exists():  # it got its name only once it was whole
+        return copy
+    part = path.with_name(f"{path.name}.part")
+    part.unlink(missing_ok=True)  # ours alone while we hold the pen: somebody was interrupted
+    make_file(part)
+    try:
+        # A second connection reads what is committed; the first one, which holds the pen, may not copy.
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as reader:
+            reader.execute("VACUUM INTO ?", (str(part),))
+        with closing(sqlite3.connect(part)) as made:
+            if schema.fingerprint(made) != schema.fingerprint(conn) or _heads(made) != _heads(conn):
+                raise IntegrityFailure(N_("{path}：升级前的副本与原件不一致，没有升级"), path=path)
+        settle(part)
+        part.rename(copy)
+        settle(copy)
+    finally:
+        part.unlink(missing_ok=True)
+    return copy
+
+
+def _heads(conn: sqlite3.Connection) -> list[tuple[str, int, bytes]]:
+    """The last entry of every chain."""
+    return conn.execute("SELECT chain, max(seq), hash FROM journal GROUP BY chain ORDER BY chain").fetchall()
