@@ -143,7 +143,7 @@ def judge(asked: Asked, facts: Facts) -> Verdict:
 
 
 def _standing(operation: Operation, facts: Facts) -> tuple[Finding, ...]:
-    return tuple(f for f in check(operation, facts))
+    return tuple(f for f in check(operation, facts) if f.rule.basis not in _ABOUT_THE_RECORD)
 
 
 def _state(blocks: Iterable[set[str]]) -> State:
