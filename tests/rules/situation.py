@@ -17,13 +17,26 @@ from wxmod.domain.sites import Site
 from wxmod.domain.standing import LotResumed, LotStopped
 from wxmod.program import Program, load_program, program_folder
 from wxmod.program.settings import Settings
-from wxmod.rules import Act, Arrival, ClearanceRequest, Closing, Facts, Sealing, StoreKept, Transfer, Unsealed, Waiting
+from wxmod.rules import (
+    Act,
+    Arrival,
+    ClearanceRequest,
+    Closing,
+    Facts,
+    Sealing,
+    Standby,
+    StoreKept,
+    Transfer,
+    Unsealed,
+    Waiting,
+)
 
 HERE = Path(__file__).parent
 
 NAMES: dict[type, str] = {
     Operation: "operation", Transfer: "transfer", ClearanceRequest: "request", Closing: "closing", Arrival: "arrival",
     Act: "transfer", Sealing: "sealing", Waiting: "waiting", StoreKept: "kept", Unsealed: "unsealed",
+    Standby: "standby",
 }  # fmt: skip
 
 

@@ -1,11 +1,22 @@
 """Coded, pure, cited checks.
 
 registry (declaring and running) · facts (what a rule may know) · law (what it rests on) · then one file a matter:
-season S1xx · airspace A2xx · munitions, magazines, custody M3xx · readiness R4xx · geometry G5xx and W6xx ·
-documents D7xx.
+season S1xx · airspace A2xx · munitions, magazines, custody M3xx · readiness, standby R4xx ·
+geometry G5xx and W6xx · documents D7xx.
 """
 
-from wxmod.rules import airspace, custody, documents, geometry, magazines, munitions, people, readiness, season
+from wxmod.rules import (
+    airspace,
+    custody,
+    documents,
+    geometry,
+    magazines,
+    munitions,
+    people,
+    readiness,
+    season,
+    standby,
+)
 from wxmod.rules.facts import (
     Act,
     Arrival,
@@ -13,6 +24,7 @@ from wxmod.rules.facts import (
     Closing,
     Facts,
     Sealing,
+    Standby,
     StoreKept,
     Transfer,
     TransferKind,
@@ -32,6 +44,7 @@ __all__ = [
     "Rule",
     "Sealing",
     "Severity",
+    "Standby",
     "StoreKept",
     "Transfer",
     "TransferKind",
@@ -50,4 +63,5 @@ __all__ = [
     "rule",
     "rules",
     "season",
+    "standby",
 ]  # fmt: skip

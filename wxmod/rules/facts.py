@@ -167,3 +167,17 @@ class Arrival(Value):
 
     sent: Dispatched
     rounds: int
+
+
+class Standby(Value):
+    """A unit asked whether it could work at a moment, with what stands ready for it there.
+
+    Attributes:
+        rounds: Fit rounds of a type it takes, at its site or loaded in it.
+        crew: People of the site whom no rule keeps from working.
+    """
+
+    equipment: Code
+    site: Code | None
+    rounds: int
+    crew: int
