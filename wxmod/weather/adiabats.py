@@ -46,8 +46,8 @@ def grid() -> tuple[Floats, Floats]:
 
 def build() -> Adiabats:
     """The table by ``metpy.calc.moist_lapse``, all adiabats in one integration upward and one downward."""
-    import metpy.calc as mpcalc
-    from metpy.units import units
+    import metpy.calc as mpcalc  # noqa: PLC0415  seconds; only to build the table
+    from metpy.units import units  # noqa: PLC0415
 
     log_p, label = grid()
     lifted = mpcalc.moist_lapse(
@@ -80,7 +80,7 @@ def saturation_hpa(kelvin: Floats) -> Floats:
 
 def virtual_k(kelvin: Floats, pressure_hpa: Floats) -> Floats:
     """Virtual temperature of saturated air."""
-    vapour = saturation_hpa(np.maximum(kelvin, 100.0))  # Bolton's fraction has its pole near 30 K; no vapour below 100 K
+    vapour = saturation_hpa(np.maximum(kelvin, 100.0))  # Bolton's fraction has its pole near 30 K
     ratio = EPSILON * vapour / np.maximum(pressure_hpa - vapour, pressure_hpa / 2)
     return np.asarray(kelvin * (1 + ratio / EPSILON) / (1 + ratio))
 

@@ -115,4 +115,3 @@ def _cloudless(_profile: Profile, name: str, _found: Found) -> str:
 _REASONS: tuple[Callable[[Profile, str, Found], str], ...] = (
     _neighbours, _motion, _wind, _levels, _isotherms, _humidity, _energy, _cold, _cloudless,
 )  # fmt: skip
-

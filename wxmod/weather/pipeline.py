@@ -14,6 +14,7 @@ import numpy as np
 
 from wxmod.domain.errors import BadInput
 from wxmod.weather.columns import moments, neighbours
+from wxmod.weather.columns.maths import Array
 from wxmod.weather.columns.moments import Moment
 from wxmod.weather.columns.names import CONVERGENCE, TREND
 from wxmod.weather.columns.rows import DEWPOINT
@@ -71,7 +72,7 @@ def stream(
                 progress(index + 1, count)
 
 
-def _told(here: Moment, sphere: neighbours.Sphere | None, pool: Executor | None) -> dict[str, moments.Array]:
+def _told(here: Moment, sphere: neighbours.Sphere | None, pool: Executor | None) -> dict[str, Array]:
     found = moments.by_name(columns(here.step, pool))
     if sphere is not None:
         edges = bounds()
@@ -89,7 +90,8 @@ def compute(
     import xarray as xr  # noqa: PLC0415  half a second; paid only here
 
     parts = list(stream(fields, names, threads=threads, progress=progress, stop=stop))
-    return xr.concat(parts, "time", data_vars="all", coords="different", compat="equals") if len(parts) > 1 else parts[0]
+    together = {"data_vars": "all", "coords": "different", "compat": "equals"}
+    return xr.concat(parts, "time", **together) if len(parts) > 1 else parts[0]
 
 
 def warm_up() -> None:

@@ -1,4 +1,4 @@
-"""Depths of moist, supercooled and seedable air; within a layer temperature and relative humidity are linear in height."""
+"""Depths of moist, supercooled and seedable air; temperature and relative humidity are linear between levels."""
 
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from wxmod.weather.columns.maths import (
     Real,
     compiled,
     over_ice,
+    valid,
 )  # fmt: skip
 from wxmod.weather.columns.rows import Rows
 
@@ -87,7 +88,7 @@ def seedable(rows: Rows, bounds: Bounds, k: int, found: tuple[Array, Array, Arra
         upper = (rh + end * moister) * over_ice(t + end * warmer - KELVIN)
         over = _PERCENT * (max(lower, upper) - ONE)
         ice[c] = over if inside and not (ice[c] >= over) else ice[c]
-        base[c] = z + start * thick if inside and not (base[c] == base[c]) else base[c]
+        base[c] = z + start * thick if inside and not valid(base[c]) else base[c]
         top[c] = z + end * thick if inside else top[c]
 
 
@@ -153,7 +154,7 @@ def ascent(rows: Rows, bounds: Bounds, count: Array, found: Array) -> None:
     for k in range(1, rows.w.shape[0]):
         for c in range(n):
             w, t = rows.w[k, c], rows.t[k, c]
-            counts = (w == w) and (t <= bounds.warm) and (t >= bounds.cold)
+            counts = valid(w) and (t <= bounds.warm) and (t >= bounds.cold)
             found[c] += w if counts else ZERO
             count[c] += ONE if counts else ZERO
     for c in range(n):

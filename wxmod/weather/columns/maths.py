@@ -153,6 +153,12 @@ class Tables(NamedTuple):
 
 
 @compiled
+def valid(x: Real) -> bool:
+    """Whether it is a number; numba's own ``isnan`` is no vector instruction."""
+    return bool(x == x)  # noqa: PLR0124
+
+
+@compiled
 def clamped(place: Real, top: Real) -> Real:
     """*place* between 0 and *top*; 0 where it is no number, for what follows is an address."""
     least = place if place > ZERO else ZERO  # noqa: FURB136  max() would keep a NaN, and an address of NaN is a crash
@@ -164,14 +170,15 @@ def in_table(table: Array, tables: Tables, x: Real, kelvin: Real) -> Real:
     """Bilinear in ``-ln p`` and temperature or label; the outermost value beyond the edges, NaN of NaN."""
     top, per_level, coldest, per_k = tables.axes
     wide, high = tables.shape
-    a, b = clamped((top + x) * per_level, np.float32(high - 1.01)), clamped((kelvin - coldest) * per_k, np.float32(wide - 1.01))
+    a = clamped((top + x) * per_level, np.float32(high - 1.01))
+    b = clamped((kelvin - coldest) * per_k, np.float32(wide - 1.01))
     i, j = np.int32(a), np.int32(b)
     s, t = a - np.float32(i), b - np.float32(j)
     at = np.uint64(np.int32(i * np.int32(wide)) + j)
     low = table[at] + t * (table[at + np.uint64(1)] - table[at])
     above = at + np.uint64(wide)
     high_ = table[above] + t * (table[above + np.uint64(1)] - table[above])
-    return low + s * (high_ - low) + ZERO * (x + kelvin)
+    return Real(low + s * (high_ - low) + ZERO * (x + kelvin))
 
 
 @compiled
@@ -183,4 +190,4 @@ def on_level(table: Array, tables: Tables, level: int, label: Real) -> Real:
     j = np.int32(b)
     at = np.uint64(np.int32(level * wide) + j)
     low = table[at]
-    return low + (b - np.float32(j)) * (table[at + np.uint64(1)] - low) + ZERO * label
+    return Real(low + (b - np.float32(j)) * (table[at + np.uint64(1)] - low) + ZERO * label)

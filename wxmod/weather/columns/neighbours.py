@@ -30,9 +30,8 @@ class Sphere:
         if not self.big_enough:
             return
         north = [EARTH_M * np.deg2rad(each) for each in np.gradient(lat)]
-        east = [
-            EARTH_M * np.cos(np.deg2rad(lat)) * np.deg2rad((each + 180) % 360 - 180) for each in np.gradient(_unwrapped(lon))
-        ]
+        turned = (np.deg2rad((each + 180) % 360 - 180) for each in np.gradient(_unwrapped(lon)))
+        east = [EARTH_M * np.cos(np.deg2rad(lat)) * each for each in turned]
         (self.n_y, self.n_x), (self.e_y, self.e_x) = north, east
         self.area = self.e_x * self.n_y - self.e_y * self.n_x
 
@@ -74,7 +73,7 @@ def moisture_convergence(step: Step, sphere: Sphere, shape: tuple[int, int], bou
 
 def specific(step: Step, level: int, pressure_hpa: float) -> Floats:
     """Specific humidity (kg/kg) of one level, however the file gives it (Bolton 1980)."""
-    given = step.air[1][level].astype(float)
+    given: Floats = step.air[1][level].astype(float)
     if step.humidity not in {RELATIVE, DEWPOINT}:
         return given
     kelvin = given if step.humidity == DEWPOINT else step.air[0][level].astype(float)

@@ -26,6 +26,7 @@ from wxmod.weather.columns.maths import (
     in_table,
     ln,
     saturation,
+    valid,
     virtual,
 )  # fmt: skip
 
@@ -126,7 +127,7 @@ def level(step: Step, rows: Rows, k: int, first: int, n: int) -> None:
         rows.p[k, c] = p if here else rows.p[k - 1, c]
         rows.x[k, c] = x if here else rows.x[k - 1, c]
         rows.t[k, c] = t if here else rows.t[k - 1, c]
-        rows.e[k, c] = (e if h == h else NAN) if here else rows.e[k - 1, c]
+        rows.e[k, c] = (e if valid(h) else NAN) if here else rows.e[k - 1, c]
         rows.z[k, c] = z if here else rows.z[k - 1, c]
         rows.u[k, c] = u if here else rows.u[k - 1, c]
         rows.v[k, c] = v if here else rows.v[k - 1, c]
