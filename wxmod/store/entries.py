@@ -21,6 +21,7 @@ from wxmod.domain.custody import SpotCheckDrawn, StoreHandedOver
 from wxmod.domain.equipment import Equipment, Inspection
 from wxmod.domain.errors import IntegrityFailure
 from wxmod.domain.missions import OperationClosed
+from wxmod.domain.notices import PublicNotice
 from wxmod.domain.operations import Operation
 from wxmod.domain.people import Person
 from wxmod.domain.periods import PeriodSealed
@@ -119,8 +120,14 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("person.pin_set", 1): PinSet,
     ("person.pin_tried", 1): PinTried,
     ("airspace.requested", 1): Clearance,
+    ("airspace.requested", 2): Clearance,
     ("airspace.answered", 1): Clearance,
+    ("airspace.answered", 2): Clearance,
+    ("airspace.started", 1): Clearance,
+    ("airspace.cancelled", 1): Clearance,
     ("airspace.closed", 1): Clearance,
+    ("airspace.closed", 2): Clearance,
+    ("notice.issued", 1): PublicNotice,
     ("process.confirmed", 1): Process,
     ("rule.waived", 1): RuleWaived,
     ("period.sealed", 1): PeriodSealed,
