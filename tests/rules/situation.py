@@ -11,6 +11,7 @@ from typing import Any
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.ammunition import Held, Lot
 from wxmod.domain.equipment import Equipment, Inspection
+from wxmod.domain.instructions import Instructed
 from wxmod.domain.notices import PublicNotice
 from wxmod.domain.operations import Operation
 from wxmod.domain.people import Person
@@ -25,6 +26,7 @@ from wxmod.rules import (
     ClearanceRequest,
     Closing,
     Facts,
+    Instructing,
     Sealing,
     Standby,
     StoreKept,
@@ -38,7 +40,7 @@ HERE = Path(__file__).parent
 NAMES: dict[type, str] = {
     Operation: "operation", Transfer: "transfer", ClearanceRequest: "request", Closing: "closing", Arrival: "arrival",
     Act: "transfer", Sealing: "sealing", Waiting: "waiting", StoreKept: "kept", Unsealed: "unsealed",
-    Standby: "standby", ClearanceOpen: "open", PublicNotice: "notice",
+    Standby: "standby", ClearanceOpen: "open", Instructing: "instructing", PublicNotice: "notice",
 }  # fmt: skip
 
 
@@ -92,6 +94,7 @@ def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
         held={Held(*where.split(" ")): n for where, n in told["held"].items()},
         standings={k: tuple(map(_standing, v)) for k, v in told["standings"].items()},
         fired_beyond=told["fired_beyond"],
+        instruction=Instructed.model_validate(told["instruction"]) if "instruction" in told else None,
         notices=tuple(map(PublicNotice.model_validate, told["notices"])),
     )
     return (Transfer if kind is Act else kind).model_validate(told[NAMES[kind]]), facts

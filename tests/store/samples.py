@@ -11,6 +11,7 @@ from wxmod.domain.consignments import Dispatched
 from wxmod.domain.counters import CounterRead, Reading
 from wxmod.domain.custody import SpotCheckDrawn, StoreHandedOver
 from wxmod.domain.equipment import Equipment, Inspection
+from wxmod.domain.instructions import Instruction, InstructionAnswered, InstructionCancelled
 from wxmod.domain.missions import OperationClosed
 from wxmod.domain.notices import PublicNotice
 from wxmod.domain.operations import Operation
@@ -88,6 +89,13 @@ def notice() -> PublicNotice:
     window = {"start": DAY, "end": DAY + timedelta(days=90)}
     told = {"number": "GG2024-1", "issued_on": "2024-05-01", "issued_by": "局", "window": window, "sites": [SITE]}
     return PublicNotice.model_validate(told | {"purposes": ["hail"], "equipment": ["gun"], "phone": "1"})
+
+
+def instruction(number: str = "ZL-1", revision: int = 1) -> Instruction:
+    window = {"start": DAY, "end": DAY + timedelta(minutes=20)}
+    order = {"equipment": "G1", "rounds": 9, "azimuths_deg": [230, 250], "elevations_deg": [60]}
+    told = {"number": number, "revision": revision, "site": SITE, "purpose": "hail", "window": window}
+    return Instruction.model_validate(told | {"orders": [order], "issued_by": "甲", "issued_at": DAY, "reason": "移向"})
 
 
 PIN = PinSet(person="甲", salt="00" * 16, digest="ef" * 32, log2_cost=15, block=8, parallel=1)
@@ -181,6 +189,10 @@ def one_of_each() -> list[Draft]:
             kind="airspace.cancelled",
         ),
         draft(notice()),
+        draft(instruction()),
+        draft(instruction(revision=2), kind="instruction.revised"),
+        draft(InstructionAnswered(number="ZL-1", revision=2, by="乙", at=DAY)),
+        draft(InstructionCancelled(number="ZL-1", at=DAY, reason="云系减弱")),
         draft(Process.model_validate(process)),
         draft(RuleWaived(subject="2024-002", rule="M301", reason="应急")),
         draft(dispatched(), witness="乙"),

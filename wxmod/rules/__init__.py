@@ -2,7 +2,7 @@
 
 registry (declaring and running) · facts (what a rule may know) · law (what it rests on) · then one file a matter:
 season S1xx · airspace, clearances, notices A2xx · munitions, magazines, custody M3xx · readiness, standby R4xx ·
-geometry G5xx and W6xx · documents D7xx.
+geometry G5xx and W6xx · documents D7xx · instructions P8xx.
 """
 
 from wxmod.rules import (
@@ -11,6 +11,7 @@ from wxmod.rules import (
     custody,
     documents,
     geometry,
+    instructions,
     magazines,
     munitions,
     notices,
@@ -26,6 +27,7 @@ from wxmod.rules.facts import (
     ClearanceRequest,
     Closing,
     Facts,
+    Instructing,
     Sealing,
     Standby,
     StoreKept,
@@ -45,6 +47,7 @@ __all__ = [
     "Facts",
     "Finding",
     "Found",
+    "Instructing",
     "Rule",
     "Sealing",
     "Severity",
@@ -61,6 +64,7 @@ __all__ = [
     "documents",
     "found",
     "geometry",
+    "instructions",
     "magazines",
     "munitions",
     "notices",

@@ -9,6 +9,7 @@ from wxmod.domain.ammunition import Account, AmmunitionType, Held, Lot, Movement
 from wxmod.domain.base import Instant, Value
 from wxmod.domain.consignments import Dispatched
 from wxmod.domain.equipment import Equipment, Inspection
+from wxmod.domain.instructions import Instructed, Instruction
 from wxmod.domain.missions import LotBalance
 from wxmod.domain.notices import PublicNotice
 from wxmod.domain.people import Person
@@ -32,6 +33,7 @@ class Facts:
         held: Rounds at each account at the hour of a transfer, before it.
         fired_beyond: Rounds, by lot, fired beyond what was issued for the operation's mission.
         notices: Public notices on record.
+        instruction: The one the subject cites, or None.
     """
 
     program: Program
@@ -46,6 +48,7 @@ class Facts:
     held: Mapping[Held, int] = field(default_factory=dict)
     fired_beyond: Mapping[str, int] = field(default_factory=dict)
     notices: tuple[PublicNotice, ...] = ()
+    instruction: Instructed | None = None
 
     def day(self, at: datetime) -> date:
         """The day of *at* on the county's clock."""
@@ -163,6 +166,12 @@ class ClearanceRequest(Value):
     """An intent to ask for airspace, judged before it is sent."""
 
     clearance: Clearance
+
+
+class Instructing(Value):
+    """An intent to give or revise an instruction, judged before it is given."""
+
+    instruction: Instruction
 
 
 class ClearanceOpen(Value):

@@ -20,6 +20,7 @@ from wxmod.domain.counters import CounterRead
 from wxmod.domain.custody import SpotCheckDrawn, StoreHandedOver
 from wxmod.domain.equipment import Equipment, Inspection
 from wxmod.domain.errors import IntegrityFailure
+from wxmod.domain.instructions import Instruction, InstructionAnswered, InstructionCancelled
 from wxmod.domain.missions import OperationClosed
 from wxmod.domain.notices import PublicNotice
 from wxmod.domain.operations import Operation
@@ -128,6 +129,10 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("airspace.closed", 1): Clearance,
     ("airspace.closed", 2): Clearance,
     ("notice.issued", 1): PublicNotice,
+    ("instruction.issued", 1): Instruction,
+    ("instruction.revised", 1): Instruction,
+    ("instruction.answered", 1): InstructionAnswered,
+    ("instruction.cancelled", 1): InstructionCancelled,
     ("process.confirmed", 1): Process,
     ("rule.waived", 1): RuleWaived,
     ("period.sealed", 1): PeriodSealed,

@@ -108,6 +108,8 @@ PROJECTIONS = {
     "pin_wrong": "(person TEXT PRIMARY KEY, tries INTEGER NOT NULL CHECK (tries > 0), at TEXT NOT NULL)",
     "clearance": "(number TEXT PRIMARY KEY, status TEXT NOT NULL, requested_at TEXT NOT NULL, body TEXT NOT NULL)",
     "process": "(id TEXT PRIMARY KEY, start_at TEXT NOT NULL, end_at TEXT NOT NULL, body TEXT NOT NULL)",
+    "instruction": """(number TEXT PRIMARY KEY, revision INTEGER NOT NULL, status TEXT NOT NULL, site TEXT NOT NULL,
+        process TEXT, start_at TEXT NOT NULL, answer TEXT, body TEXT NOT NULL)""",
     "public_notice": "(number TEXT PRIMARY KEY, body TEXT NOT NULL)",
     "waiver": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, subject TEXT NOT NULL, rule TEXT NOT NULL,
         body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",

@@ -1,7 +1,8 @@
 """Typed tables derived from the journal, entry by entry, in the entry's own transaction.
 
 operations (what was done) · ammunition (where every round is) · rounds (codes, notices, counters, closings) ·
-registry (equipment, people, airspace, processes) · planning (notices)
+registry (equipment, people, airspace, processes) · planning (notices,
+instructions)
 """
 
 import sqlite3
@@ -38,6 +39,10 @@ BY_KIND: dict[str, Projection] = {
     "airspace.cancelled": registry.clearance,
     "airspace.closed": registry.clearance,
     "notice.issued": planning.notice,
+    "instruction.issued": planning.instructed,
+    "instruction.revised": planning.revised,
+    "instruction.answered": planning.answered,
+    "instruction.cancelled": planning.cancelled,
     "process.confirmed": registry.process,
     "rule.waived": registry.waiver,
     "period.sealed": periods.sealed,
