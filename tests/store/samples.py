@@ -8,6 +8,16 @@ from wxmod.domain.airspace import Clearance
 from wxmod.domain.ammunition import Lot, Movement, Stocktake
 from wxmod.domain.base import Value
 from wxmod.domain.equipment import Equipment, Inspection
+from wxmod.domain.exchange import (
+    BundleTaken,
+    ConflictResolved,
+    ForkFound,
+    Head,
+    KeyRevoked,
+    KeyRole,
+    KeyTrusted,
+    RecordRestored,
+)
 from wxmod.domain.operations import Operation
 from wxmod.domain.people import Person
 from wxmod.domain.processes import Process
@@ -132,6 +142,24 @@ def one_of_each() -> list[Draft]:
         ),
         draft(Process.model_validate(process)),
         draft(RuleWaived(subject="2024-002", rule="M301", reason="应急")),
+        *exchanged(),
+    ]
+
+
+def exchanged() -> list[Draft]:
+    """A draft of every kind of entry an exchange writes."""
+    head = Head(chain="site-0a1b2c3d", seq=7, hash="ab" * 32)
+    key, digest = "cd" * 32, "ef" * 32
+    fork = ForkFound(
+        chain=head.chain, seq=5, ours=digest, theirs=head.hash, digest=digest, kept="efefefefefefefef.wxb"
+    )  # fmt: skip
+    return [
+        draft(KeyTrusted(key=key, role=KeyRole.SITE, chain=head.chain, name="东邢")),
+        draft(BundleTaken(digest=digest, key=key, giver=head.chain, received=(head,))),
+        draft(fork),
+        draft(RecordRestored(head=head)),
+        draft(KeyRevoked(key=key, reason="电脑丢失")),
+        draft(ConflictResolved(conflict="number-twice:site-0a1b2c3d:7", reason="两次作业，编号改过")),
     ]
 
 

@@ -48,8 +48,8 @@ def test_an_untouched_record_agrees_with_itself(path: Path) -> None:
     behind_its_back(path)
     store = open_store(path)
     verdict = verify(store)
-    assert (verdict.entries, verdict.breaks) == (14, ())
-    assert verdict.heads == {store.chain: (14, journal.tail(store)[1].hex())}
+    assert (verdict.entries, verdict.breaks) == (20, ())
+    assert verdict.heads == {store.chain: (20, journal.tail(store)[1].hex())}
     store.close()
 
 
@@ -117,7 +117,7 @@ def test_a_gap_closed_by_sealing_the_next_entry_again_is_still_a_gap(path: Path)
 
 
 def test_an_entry_taken_off_the_end_shows_in_the_tables_and_the_head(path: Path) -> None:
-    behind_its_back(path, "DELETE FROM journal WHERE seq = 14")
+    behind_its_back(path, "DELETE FROM journal WHERE seq = 20")
     assert found(path) == {"tables"}
 
 
@@ -145,7 +145,7 @@ def test_two_entries_exchanged_are_found(path: Path) -> None:
         "DELETE FROM stocktake",
         "UPDATE lot SET expires_on = '2039-01-01'",
         "UPDATE person SET body = '{}'",
-        "INSERT INTO equipment VALUES ('G9', '{}')",
+        "INSERT INTO equipment VALUES ('G9', '{}', '', '', 1)",
         "UPDATE clearance SET status = 'granted'",
         "UPDATE explanation SET reason = 'x'",
         "UPDATE inspection SET body = '{}'",
@@ -156,7 +156,7 @@ def test_an_edited_table_is_found_and_mended_by_rebuilding(path: Path, edit: str
     behind_its_back(path, edit)
     assert found(path) == {"tables"}
     store = open_store(path)
-    assert rebuild(store) == 14
+    assert rebuild(store) == 20
     store.close()
     assert found(path) == set()
 

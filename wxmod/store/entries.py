@@ -17,6 +17,14 @@ from wxmod.domain.ammunition import Lot, Movement, Stocktake
 from wxmod.domain.base import Instant, Value
 from wxmod.domain.equipment import Equipment, Inspection
 from wxmod.domain.errors import IntegrityFailure
+from wxmod.domain.exchange import (
+    BundleTaken,
+    ConflictResolved,
+    ForkFound,
+    KeyRevoked,
+    KeyTrusted,
+    RecordRestored,
+)  # fmt: skip
 from wxmod.domain.operations import Operation
 from wxmod.domain.people import Person
 from wxmod.domain.processes import Process
@@ -94,6 +102,12 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("airspace.closed", 1): Clearance,
     ("process.confirmed", 1): Process,
     ("rule.waived", 1): RuleWaived,
+    ("key.trusted", 1): KeyTrusted,
+    ("key.revoked", 1): KeyRevoked,
+    ("bundle.taken", 1): BundleTaken,
+    ("bundle.forked", 1): ForkFound,
+    ("record.restored", 1): RecordRestored,
+    ("conflict.resolved", 1): ConflictResolved,
 }
 CURRENT = {kind: max(v for k, v in BODIES if k == kind) for kind, _version in BODIES}
 

@@ -10,6 +10,7 @@ from wxmod.store.database import Store, failure, in_memory
 from wxmod.store.entries import Entry, decode
 from wxmod.store.journal import GENESIS, entries, seal
 from wxmod.store.projections import project
+from wxmod.store.projections.ammunition import folding_once
 from wxmod.wording import N_, _
 
 
@@ -104,7 +105,7 @@ def _tables(store: Store) -> Iterator[Break]:
 def replay(store: Store) -> Store:
     """A record in memory with the same journal and its tables made anew."""
     fresh = in_memory(program=store.program)
-    with fresh.writing():
+    with fresh.writing(), folding_once(fresh.conn):
         for entry in entries(store):
             fresh.conn.execute("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", entry)
             project(fresh.conn, entry, decode(entry))
@@ -121,7 +122,8 @@ def rebuild(store: Store) -> int:
         for table in schema.PROJECTIONS:
             store.conn.execute(f"DELETE FROM {table}")  # noqa: S608  fixed names
         count = 0
-        for entry in list(entries(store)):
-            project(store.conn, entry, decode(entry))
-            count += 1
+        with folding_once(store.conn):
+            for entry in list(entries(store)):
+                project(store.conn, entry, decode(entry))
+                count += 1
     return count

@@ -1,6 +1,7 @@
 """Typed tables derived from the journal, entry by entry, in the entry's own transaction.
 
-operations (what was done) · ammunition (where every round is) · registry (equipment, people, airspace, processes)
+operations (what was done) · ammunition (where every round is) · registry (equipment, people, airspace, processes) ·
+exchange (keys, receipts, forks, settled conflicts)
 """
 
 import sqlite3
@@ -9,7 +10,7 @@ from typing import Any
 
 from wxmod.domain.base import Value
 from wxmod.store.entries import Entry
-from wxmod.store.projections import ammunition, operations, registry
+from wxmod.store.projections import ammunition, exchange, operations, registry
 
 Projection = Callable[[sqlite3.Connection, Entry, Any], None]
 
@@ -28,7 +29,25 @@ BY_KIND: dict[str, Projection] = {
     "airspace.closed": registry.clearance,
     "process.confirmed": registry.process,
     "rule.waived": registry.waiver,
+    "key.trusted": exchange.trusted,
+    "key.revoked": exchange.revoked,
+    "bundle.taken": exchange.taken,
+    "bundle.forked": exchange.forked,
+    "record.restored": exchange.restored,
+    "conflict.resolved": exchange.resolved,
 }
+
+
+REFUSALS: dict[str, Callable[[sqlite3.Connection, Any], None]] = {
+    "operation.recorded": operations.refuse_number,
+    "operation.corrected": operations.refuse_unknown,
+}
+
+
+def refuse(conn: sqlite3.Connection, kind: str, body: Value) -> None:
+    """Refuse what cannot be written here; what was written elsewhere is never refused, only listed as a conflict."""
+    if kind in REFUSALS:
+        REFUSALS[kind](conn, body)
 
 
 def project(conn: sqlite3.Connection, entry: Entry, body: Value) -> None:

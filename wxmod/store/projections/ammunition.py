@@ -1,13 +1,29 @@
 """Where every round is.  Holdings follow from movements in order of when they happened, late entries included."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from wxmod.domain.ammunition import Held, Movement, Stocktake, fold
 from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store.entries import DiscrepancyExplained, Entry, Transferred, encode
 
 _SELECT = "SELECT lot, source, target, rounds, at FROM movement"
+_waiting: ContextVar[set[str] | None] = ContextVar("_waiting", default=None)
+
+
+@contextmanager
+def folding_once(conn: sqlite3.Connection) -> Iterator[None]:
+    """Work each touched lot out once at the end instead of after every movement; holdings are stale until then."""
+    lots: set[str] = set()
+    token = _waiting.set(lots)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for lot in sorted(lots):
+        _refold(conn, lot)
 
 
 def transferred(conn: sqlite3.Connection, entry: Entry, body: Transferred) -> None:
@@ -57,15 +73,14 @@ def _add(
     conn: sqlite3.Connection, entry: Entry, cause: str, operation: str | None, movements: Sequence[Movement]
 ) -> None:
     at = [utc_text(move.at) for move in movements]
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.update(move.lot for move in movements)
+        _write(conn, entry, cause, operation, movements)
+        return
     lots = {move.lot: min(t for t, m in zip(at, movements, strict=True) if m.lot == move.lot) for move in movements}
     late = {lot for lot, first in lots.items() if _any_since(conn, lot, first)}
-    conn.executemany(
-        "INSERT INTO movement VALUES (?,?,?,?,?,?,?,?,?,?)",
-        [
-            (entry.chain, entry.seq, n, cause, operation, m.lot, m.source, m.target, m.rounds, at[n])
-            for n, m in enumerate(movements)
-        ],
-    )
+    _write(conn, entry, cause, operation, movements)
     for lot in sorted(lots):
         if lot in late:
             _refold(conn, lot)
@@ -74,12 +89,28 @@ def _add(
             _settle(conn, lot, [m for m in movements if m.lot == lot], {Held(place, lot): n for place, n in held})
 
 
+def _write(
+    conn: sqlite3.Connection, entry: Entry, cause: str, operation: str | None, movements: Sequence[Movement]
+) -> None:
+    conn.executemany(
+        "INSERT INTO movement VALUES (?,?,?,?,?,?,?,?,?,?)",
+        [
+            (entry.chain, entry.seq, n, cause, operation, m.lot, m.source, m.target, m.rounds, utc_text(m.at))
+            for n, m in enumerate(movements)
+        ],
+    )
+
+
 def _any_since(conn: sqlite3.Connection, lot: str, at: str) -> bool:
     return bool(conn.execute("SELECT 1 FROM movement WHERE lot = ? AND at >= ? LIMIT 1", (lot, at)).fetchone())
 
 
 def _refold(conn: sqlite3.Connection, lot: str) -> None:
     """Work one lot out again from all its movements; needed when one came late or was taken back."""
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.add(lot)
+        return
     conn.execute("DELETE FROM shortfall WHERE lot = ?", (lot,))
     _settle(conn, lot, movements_of(conn, "WHERE lot = ?", (lot,)), {})
 
