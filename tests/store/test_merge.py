@@ -1,6 +1,7 @@
 """Bundles: the same in whatever order and however often they come; gaps and forks are told, never papered over."""
 
-from collections.abc import Callable, Iterator, Sequence
+# ruff: noqa: S608  the statements are made of what the test itself wrote
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,14 @@ from tests.store.samples import (
 from tests.store.test_projections import COMMANDS, bodies, tables
 from wxmod.domain.ammunition import Held, Lot
 from wxmod.domain.base import Value
+from wxmod.domain.errors import BadInput, StoreUnavailable
 from wxmod.domain.exchange import Conflict, ConflictResolved, KeyRevoked, KeyRole, KeyTrusted
 from wxmod.store import journal, queries, schema
-from wxmod.store.database import Store, in_memory
+from wxmod.store.copies import backup, restore_as_new_chain
+from wxmod.store.database import Store, in_memory, open_store
+from wxmod.store.entries import decode
 from wxmod.store.exchange import keys, merge
+from wxmod.store.exchange.anchored import verify_since, verify_with
 from wxmod.store.exchange.bundles import Header, Range
 from wxmod.store.exchange.conflicts import OVER_ISSUE, conflicts
 from wxmod.store.exchange.heads import anchors, heads
@@ -252,16 +257,9 @@ def chains(commands: Sequence[list[tuple[str, object]]], hours: Sequence[int]) -
 
 def parts(store: Store) -> list[tuple[Range, list[Any]]]:
     """A chain in two ranges, as entries with bodies."""
-    told = [(e, journal_body(e)) for e in journal.entries(store)]
+    told = [(e, decode(e)) for e in journal.entries(store)]
     cuts = [(0, len(told) // 2), (len(told) // 2, len(told))]
     return [(_part(store, a, b, told), told[a:b]) for a, b in cuts if a < b]
-
-
-def journal_body(entry: journal.Entry) -> Value:
-    return journal_decode(entry)
-
-
-journal_decode: Callable[[journal.Entry], Value] = __import__("wxmod.store.entries", fromlist=["decode"]).decode
 
 
 def _part(store: Store, a: int, b: int, told: list[Any]) -> Range:
@@ -311,3 +309,93 @@ def test_the_schema_names_every_table_the_exchange_fills() -> None:
 def test_a_signed_file_opens_to_what_was_sealed() -> None:
     assert unpack(check(seal(b"text\n", KEYS["site"]))) == b"text\n"
     assert Header.model_fields["wxmod_bundle"].is_required()
+
+
+def rewritten(store: Store, *statements: str) -> None:
+    """The record after someone who takes the triggers off, changes it and puts all derived tables right."""
+    for (name,) in store.conn.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+        store.conn.execute(f"DROP TRIGGER {name}")
+    for statement in statements:
+        assert store.conn.execute(statement).rowcount
+    schema.create(store.conn)
+    rebuild(store)
+
+
+def exchanged(site: Store, bureau: Store) -> Path:
+    """Some entries of the site, confirmed by the bureau; the bureau's bundle in a file kept elsewhere."""
+    for n in range(4):
+        write(site, recorded(f"2024-{n:03}"))
+    take(bureau, given_by(site))
+    kept = site.path.with_name("anchor.wxb")
+    kept.write_bytes(given_by(bureau, "bureau"))
+    return kept
+
+
+def test_a_tail_cut_off_is_found_by_the_receipt_here_and_by_the_one_kept_elsewhere(site: Store, bureau: Store) -> None:
+    kept = exchanged(site, bureau)
+    rewritten(site, "DELETE FROM journal WHERE seq > 3")
+    assert verify(site).breaks == ()  # the record alone agrees with itself
+    _signer, found = verify_with(site, kept)
+    assert [(b.check, b.where) for b in found.breaks] == [("anchor", f"{site.chain}:5")]
+
+
+def test_a_chain_made_anew_is_found_by_what_is_kept_elsewhere(site: Store, bureau: Store) -> None:
+    kept = exchanged(site, bureau)
+    take(site, kept.read_bytes())
+    told = [e for e in journal.entries(site) if e.chain == site.chain]
+    body = told[1].body.replace('"rounds":8', '"rounds":7')
+    rewritten(site, f"UPDATE journal SET body = '{body}' WHERE chain = '{site.chain}' AND seq = 2")
+    prev = bytes(32)
+    made = []
+    for e in [e for e in journal.entries(site) if e.chain == site.chain]:
+        fresh = e._replace(prev=prev)
+        prev = journal.seal(fresh)
+        made.append(f"UPDATE journal SET prev = x'{fresh.prev.hex()}', hash = x'{prev.hex()}' WHERE seq = {e.seq}"
+                    f" AND chain = '{site.chain}'")  # fmt: skip
+    rewritten(site, *made)
+    assert {b.check for b in verify(site).breaks} == {"anchor"}
+    assert {b.check for b in verify_since(site).breaks} == {"anchor"}
+    assert {b.check for b in verify_with(site, kept)[1].breaks} == {"anchor"}
+
+
+def test_from_the_last_receipt_on_every_edit_is_found_and_nothing_before_is_read(site: Store, bureau: Store) -> None:
+    exchanged(site, bureau)
+    take(site, given_by(bureau, "bureau"))
+    write(site, recorded("2024-800"))
+    assert verify_since(site) == verify(site)._replace(entries=2)
+    rewritten(site, f"UPDATE journal SET actor = '丙' WHERE seq = 7 AND chain = '{site.chain}'")
+    assert [b.where for b in verify_since(site).breaks] == [f"{site.chain}:7"]
+
+
+def test_a_restored_record_goes_on_under_its_own_chain_and_never_forks(site: Store, bureau: Store) -> None:
+    write(site, recorded())
+    backup(site, site.path.with_name("copy.db"))
+    write(site, recorded("2024-002"))
+    take(bureau, given_by(site))
+    again = site.path.with_name("again.db")
+    restore_as_new_chain(site.path.with_name("copy.db"), again, actor="甲", now=DAY)
+    fresh = open_store(again)
+    assert fresh.chain != site.chain
+    (first,) = journal.entries(fresh, chain=fresh.chain)
+    assert decode(first).model_dump()["head"]["chain"] == site.chain
+    write(fresh, recorded("2024-003"))
+    trusts(bureau, fresh, "other")
+    assert take(bureau, given_by(fresh, "other")).outcome is Outcome.APPLIED
+    assert take(bureau, given_by(site)).outcome is Outcome.ALREADY
+    assert kinds(bureau) == []
+    assert verify(fresh).breaks == ()
+    fresh.close()
+
+
+def test_a_key_is_its_owners_alone_and_may_have_a_passphrase(tmp_path: Path) -> None:
+    path = tmp_path / "w.key"
+    made = keys.make(path, b"secret")
+    assert keys.public(keys.load(path, b"secret")) == keys.public(made)
+    for wrong in (None, b"other"):
+        with pytest.raises(BadInput, match="口令"):
+            keys.load(path, wrong)
+    path.chmod(0o644)
+    with pytest.raises(BadInput, match="别人"):
+        keys.load(path, b"secret")
+    with pytest.raises(StoreUnavailable):
+        keys.load(tmp_path / "none.key")

@@ -24,7 +24,7 @@ def revoked(conn: sqlite3.Connection, entry: Entry, body: KeyRevoked) -> None:
 def taken(conn: sqlite3.Connection, entry: Entry, body: BundleTaken) -> None:
     """A receipt anchors what was received, and what the giver says it held."""
     rows = {(h.chain, h.seq, entry.chain, h.hash) for h in body.received}
-    rows |= {(h.chain, h.seq, body.giver, h.hash) for h in body.held}
+    rows |= {(h.chain, h.seq, body.giver, h.hash) for h in body.held if h.chain != body.giver}
     conn.executemany("INSERT OR IGNORE INTO anchor VALUES (?,?,?,?)", sorted(rows))
 
 
