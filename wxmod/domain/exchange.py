@@ -11,7 +11,7 @@ from wxmod.wording import N_, Term
 ChainName = Annotated[Code, Field(pattern=r"^\S+-[0-9a-f]{8}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 PublicKey = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Number = Annotated[Whole, Field(ge=1)]
+Number = Annotated[Whole, Field(ge=1, lt=2**53)]
 
 
 class KeyRole(Term):

@@ -89,7 +89,8 @@ def read(text: bytes, name: str = "bundle") -> Bundle:
     try:
         lines = text.decode("utf-8").split("\n")
         _demand(lines.pop() == "", N_("最后一行不完整"))
-        header = Header.model_validate_json(_plain(lines[0]))
+        header = Header.model_validate_json(_plain(lines[0]), strict=True)
+        _demand(canonical(json.loads(lines[0])) == lines[0], N_("不是规范写法"))
         told: dict[str, list[tuple[Entry, Value]]] = {}
         _fits(header, len(lines) - 1)
         for part in header.ranges:
