@@ -61,7 +61,8 @@ def test_a_mutant_is_taken_whole_and_clean_or_leaves_no_row(site: Store, held: b
             assert store.conn.execute("SELECT count(*) FROM journal").fetchone() == (1,), (n, how)
             continue
         # An odd value may be a right one: it must then be clean, and the record whole.
-        assert how in {"signed sealed_again", "signed header_odd"} or text_of(wrong) == text_of(held), (n, how)
+        same = text_of(wrong).split(b"\n", 1)[1] == text_of(held).split(b"\n", 1)[1]
+        assert same or how == "signed sealed_again", (n, how)
         assert verify(store).breaks == (), (n, how)
         for entry in journal.entries(store):
             said = "".join(str(cell) for cell in entry[:9])

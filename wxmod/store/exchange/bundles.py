@@ -7,6 +7,7 @@ Everything else is checked too, because a trusted key may sit on a machine that 
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -89,8 +90,8 @@ def read(text: bytes, name: str = "bundle") -> Bundle:
     try:
         lines = text.decode("utf-8").split("\n")
         _demand(lines.pop() == "", N_("最后一行不完整"))
-        header = Header.model_validate_json(_plain(lines[0]), strict=True)
-        _demand(canonical(json.loads(lines[0])) == lines[0], N_("不是规范写法"))
+        _spelled_once(lines[0])
+        header = Header.model_validate_json(lines[0], strict=True)
         told: dict[str, list[tuple[Entry, Value]]] = {}
         _fits(header, len(lines) - 1)
         for part in header.ranges:
@@ -121,17 +122,17 @@ def _demand(holds: bool, why: str) -> None:
 
 
 def _entry(chain: str, seq: int, prev: bytes, line: str) -> tuple[Entry, Value]:
-    cells = json.loads(_plain(line))
-    _demand(type(cells) is list and len(cells) == _FIELDS and canonical(cells) == line, N_("不是规范写法"))
+    cells = _spelled_once(line)
+    _demand(type(cells) is list and len(cells) == _FIELDS, N_("栏目类型不对"))
     said, uid, kind, version, recorded, occurred, actor, witness, body = cells
     texts = (uid, kind, recorded, occurred, actor, body)
     whole = type(said) is int and type(version) is int
     _demand(whole and all(type(text) is str for text in texts), N_("栏目类型不对"))
     _demand(said == seq, N_("序号不连续"))
     _spelled(uid, recorded, occurred)
-    named = all(_NAMED.validate_python(who, strict=True) == who for who in (actor, witness) if who is not None)
+    named = all(_names(who) for who in (actor, witness) if who is not None)
     _demand(named and actor != witness, N_("人员代码不对"))
-    _demand(canonical(json.loads(_plain(body))) == body, N_("不是规范写法"))
+    _spelled_once(body)
     entry = Entry(chain, seq, uid, kind, version, recorded, occurred, actor, witness, body, prev, b"")
     return entry._replace(hash=seal(entry)), decode(entry)
 
@@ -141,6 +142,26 @@ def _spelled(uid: str, *times: str) -> None:
     _demand(bool(spelled), N_("编号或时刻写法不对"))
     for each in times:
         from_utc_text(each)
+
+
+def _spelled_once(text: str) -> Any:
+    """What *text* says, if that is how `canonical` spells it: no key twice, no fraction, no blank."""
+    said = _READ(_plain(text))
+    _demand(_WRITE(said) == text, N_("不是规范写法"))
+    return said
+
+
+def _refuse(_number: str) -> float:
+    raise ValueError(N_("不是规范写法"))
+
+
+_READ = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse).decode
+_WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
+
+@lru_cache(maxsize=4096)
+def _names(who: str) -> bool:
+    return _NAMED.validate_python(who, strict=True) == who
 
 
 def _plain(text: str) -> str:
