@@ -12,7 +12,7 @@ from tests.faults.mutants import STRANGER, TRUSTED, mutant, signed, text_of
 from tests.store.samples import DAY, draft, one_of_each
 from wxmod.domain.errors import UnreadableFileError, WxmodError
 from wxmod.domain.exchange import KeyRole, KeyTrusted
-from wxmod.domain.text import visible
+from wxmod.domain.seen import visible
 from wxmod.store import journal, schema
 from wxmod.store.database import Store, in_memory
 from wxmod.store.exchange import merge, sealing
@@ -88,7 +88,9 @@ def test_a_gzip_bomb_is_refused_at_the_cap() -> None:
     assert time.process_time() - began < 5  # hung, not slow
 
 
-@pytest.mark.parametrize("wrong", [b"", b"\n", gzip.compress(b"x"), b"wxmod-bundle 1 \n", b"PK\x03\x04", b"\x00" * 400])
+@pytest.mark.parametrize(
+    "wrong", [b"", b"\n", gzip.compress(b"x", mtime=0), b"wxmod-bundle 1 \n", b"PK\x03\x04", b"\x00" * 400]
+)
 def test_what_is_no_bundle_is_said_to_be_none(wrong: bytes) -> None:
     with pytest.raises(UnreadableFileError):
         sealing.check(wrong)

@@ -15,7 +15,7 @@ from wxmod.domain.errors import BadInput, UnreadableFileError
 from wxmod.domain.geodesy import area_km2
 from wxmod.domain.operations import Purpose
 from wxmod.domain.people import Person
-from wxmod.domain.sites import Depot, Sector, Site
+from wxmod.domain.sites import Depot, Sector, Site, Vehicle
 from wxmod.program import load_program, program_folder
 from wxmod.program.check import Gravity, check_program
 from wxmod.program.settings import Program, Settings
@@ -65,7 +65,8 @@ def test_shipped_programmes_have_no_errors(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("file", "model"),
-    [("sites", Site), ("sectors", Sector), ("depots", Depot), ("equipment", Equipment), ("ammunition", AmmunitionType),
+    [("sites", Site), ("sectors", Sector), ("depots", Depot), ("vehicles", Vehicle),
+     ("equipment", Equipment), ("ammunition", AmmunitionType),
      ("people", Person)],
 )  # fmt: skip
 def test_the_template_has_a_column_for_every_field(file: str, model: type) -> None:
@@ -80,7 +81,7 @@ def test_the_template_has_a_column_for_every_field(file: str, model: type) -> No
 def test_the_template_names_every_setting() -> None:
     told = tomllib.loads((TEMPLATE / "program.toml").read_text("utf-8"))
     assert set(told["settings"]) == set(Settings.model_fields)
-    tables = {"sites", "depots", "equipment", "ammunition", "people", "boundary", "settings"}
+    tables = {"sites", "depots", "equipment", "ammunition", "people", "boundary", "settings", "vehicles"}
     assert set(told) - {"settings"} == set(Program.model_fields) - tables
 
 

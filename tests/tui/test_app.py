@@ -296,3 +296,14 @@ def test_no_color_means_none_at_all(example: Desk, monkeypatch: pytest.MonkeyPat
     assert any(isinstance(f, NoColor) for f in WxmodApp(example)._filters)
     monkeypatch.delenv("NO_COLOR", raising=False)
     assert not any(isinstance(f, NoColor) for f in WxmodApp(example)._filters)
+
+
+async def test_the_line_being_filled_in_is_marked_and_only_that(desk: Desk) -> None:
+    app = WxmodApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f2")
+        for name in ("rounds", "site"):
+            app.screen.query_one(f"#{name}", Input).focus()
+            await pilot.pause()
+            marked = [row.query_one(Input).id for row in app.screen.query(".row.-here")]
+            assert marked == [name]

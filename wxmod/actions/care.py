@@ -4,7 +4,7 @@ from pathlib import Path
 
 from wxmod.actions.desk import Desk, default_actor, moment
 from wxmod.domain.errors import StoreUnavailable
-from wxmod.store import copies, database, journal
+from wxmod.store import copies, database, journal, since
 from wxmod.store import export as exports
 from wxmod.store import verify as checks
 from wxmod.store.exchange import anchored
@@ -33,7 +33,7 @@ def verify(desk: Desk) -> Verdict:
     return checks.verify(desk.store)
 
 
-def verify_since(desk: Desk) -> Verdict:
+def verify_since_anchor(desk: Desk) -> Verdict:
     """Check each chain from what was last anchored on, and no table: seconds, whatever the size."""
     return anchored.verify_since(desk.store)
 
@@ -45,6 +45,12 @@ def verify_with(desk: Desk, anchor: Path) -> tuple[str, Verdict]:
         UnreadableFileError: it is no bundle, or was changed since it was signed.
     """
     return anchored.verify_with(desk.store, anchor)
+
+
+def verify_since(desk: Desk) -> tuple[Verdict, str | None]:
+    """Check from the last seal only, which is quick; its entry, or None where nothing is sealed (then: all of it)."""
+    found, row = since.verify_since(desk.store)
+    return (found, row.ref) if row else (checks.verify(desk.store), None)
 
 
 def rebuild(desk: Desk) -> int:

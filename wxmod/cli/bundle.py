@@ -18,6 +18,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 _KINDS = {
     "number-twice": N_("同一编号记了两次作业"), "told-twice": N_("两处各自更正了同一条"),
     "dangling": N_("所指的记录还没有到"),
+    "consignment-twice": N_("同一发运编号用了两次"),
     "lot-twice": N_("同一批号两处登记不同"), "fork": N_("链分叉"), "anchor": N_("与别处所持回执不符"),
     "over-issue": N_("发出多于账存"),
 }  # fmt: skip

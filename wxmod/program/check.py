@@ -39,7 +39,8 @@ def check_program(folder: Path, today: date) -> tuple[Problem, ...]:
         program = load_program(folder)
     except WxmodError as error:
         return (Problem(Gravity.ERROR, str(folder), "", str(error)),)
-    found = [*_references(program), *_geography(program), *_settings(program), *_in_force(program, today)]
+    found = [*_references(program), *_stores(program), *_geography(program), *_settings(program)]
+    found += _in_force(program, today)
     gravity = list(Gravity)
     return tuple(sorted(found, key=lambda p: (gravity.index(p.gravity), p.file, p.field)))
 
@@ -69,9 +70,20 @@ def _references(program: Program) -> Iterator[Problem]:
     for name, keys in (
         ("sites.csv", [s.code for s in program.sites]), ("equipment.csv", [u.id for u in program.equipment]),
         ("people.csv", [p.id for p in program.people]), ("ammunition.csv", list(kinds)),
+        ("vehicles.csv", [v.code for v in program.vehicles]),
     ):  # fmt: skip
         for key in {k for k in keys if keys.count(k) > 1}:
             yield _error(name, key, N_("重复"))
+
+
+def _stores(program: Program) -> Iterator[Problem]:
+    for field in ("store_capacity_rounds", "store_kinds"):
+        for account in getattr(program.settings, field):
+            if account not in program.places():
+                yield _error("program.toml", f"{field}.{account}", N_("没有这个库点"))
+    for pattern in program.codes:
+        if pattern.confidence is Confidence.UNVERIFIED:
+            yield _warning("program.toml", f"codes {pattern.name}", N_("未核实：{source}"), source=pattern.source)
 
 
 def _geography(program: Program) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""A programme from its folder: ``program.toml`` and one CSV table for each of `TABLES`."""
+"""A programme from its folder: ``program.toml``, one CSV table for each of `TABLES`, and ``vehicles.csv`` if any."""
 
 import csv
 import tomllib
@@ -44,6 +44,8 @@ def load_program(folder: Path) -> Program:
     head = _toml(folder / "program.toml")
     tables = {name: read_table(folder / f"{name}.csv") for name in TABLES}
     head |= {name: tables[name] for name in ("depots", "equipment", "ammunition", "people")}
+    if (vehicles := folder / "vehicles.csv").is_file():
+        head["vehicles"] = read_table(vehicles)
     head["sites"] = [_site(row, tables["sectors"]) for row in tables["sites"]]
     try:
         head["boundary"] = [(float(row["lon"]), float(row["lat"])) for row in tables["boundary"]]

@@ -10,20 +10,26 @@ from pydantic import AfterValidator, ConfigDict, Field, RootModel, model_validat
 from pydantic_core import PydanticCustomError
 
 from wxmod.domain.affected_area import AreaMethod
-from wxmod.domain.ammunition import AmmunitionType
+from wxmod.domain.ammunition import AmmunitionKind, AmmunitionType
 from wxmod.domain.base import Confidence, Value
 from wxmod.domain.equipment import Equipment, EquipmentKind
 from wxmod.domain.errors import UnknownName
 from wxmod.domain.geodesy import Outline
 from wxmod.domain.operations import Purpose
 from wxmod.domain.people import Person
-from wxmod.domain.sites import Depot, Site
+from wxmod.domain.serials import CodePattern
+from wxmod.domain.sites import Depot, Site, Vehicle
 from wxmod.domain.text import Code, Name, Real, Remark, Whole
 from wxmod.domain.times import Season
 from wxmod.wording import N_, _
 
 T = TypeVar("T")
-_ENDS = {"fired": N_("发射"), "destroyed": N_("销毁"), "lost": N_("丢失"), "unbacked": N_("账外")}
+_ENDS = {"fired": N_("发射"), "destroyed": N_("销毁"), "lost": N_("丢失"),
+         "dud-lost": N_("故障弹丢失"), "unbacked": N_("账外")}  # fmt: skip
+
+_HELD = {
+    "dud": N_("{site}故障弹"), "loaded": N_("{site}已装填"), "transit": N_("在途 {site}"), "handed": N_("移交 {site}"),
+}  # fmt: skip
 
 
 class Dated(Value, Generic[T]):
@@ -34,7 +40,7 @@ class Dated(Value, Generic[T]):
     """
 
     since: date
-    value: T | None
+    value: T | None = None
     source: Remark
     confidence: Confidence
 
@@ -75,6 +81,14 @@ class Settings(Value):
         sector_range_m: Radius of the sector area method, by equipment kind.
         criteria: Names of the weather criteria sets (files in ``data/criteria``), by reported purpose.
         elevation_min_deg: Lowest elevation a gun or launcher may be fired at where the site gives no sector.
+        store_capacity_rounds: Most rounds a store or vehicle may hold, by account (``depot/CODE``, ``site/CODE`` …).
+        store_kinds: Kinds of ammunition a store or vehicle may hold, by account; any, where nothing is said.
+        kinds_apart: Pairs of kinds that may not lie in one store.
+        transit_hours: How long a consignment may be under way.
+        counter_slack_minutes: How far a shot counter's clock may be off.
+        discrepancy_hours: How long a difference may stand unexplained.
+        count_within_days: How often a store that holds rounds is counted.
+        seal_within_days: How long after its end a month is sealed.
     """
 
     season: Mapping[Purpose, History[Season]]
@@ -94,6 +108,14 @@ class Settings(Value):
     area_nominal_km2: Mapping[Purpose, History[Real]]
     sector_range_m: Mapping[EquipmentKind, History[Real]] = {}
     process_gap_hours: History[Count]
+    store_capacity_rounds: Mapping[Code, History[Count]] = {}
+    store_kinds: Mapping[Code, History[tuple[AmmunitionKind, ...]]] = {}
+    kinds_apart: History[tuple[tuple[AmmunitionKind, AmmunitionKind], ...]] = History(())
+    transit_hours: History[Count] = History(())
+    counter_slack_minutes: History[Count] = History(())
+    discrepancy_hours: History[Count] = History(())
+    count_within_days: History[Count] = History(())
+    seal_within_days: History[Count] = History(())
     criteria: Mapping[Purpose, History[Code]]
 
 
@@ -102,6 +124,7 @@ class Program(Value):
 
     Attributes:
         code: Six-digit administrative code.
+        codes: How codes on rounds and boxes are written (弹药物联网); tried in this order.
         law: Which file of ``data/law`` the rules rest on.
         boundary: The county's outline, for union areas and maps; a sketch (示意图), never a legal boundary.
     """
@@ -117,10 +140,12 @@ class Program(Value):
     ammunition: tuple[AmmunitionType, ...]
     sites: tuple[Site, ...]
     depots: tuple[Depot, ...]
+    vehicles: tuple[Vehicle, ...] = ()
     equipment: tuple[Equipment, ...]
     people: tuple[Person, ...]
     boundary: Outline
     boundary_source: Remark
+    codes: tuple[CodePattern, ...] = ()
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -150,17 +175,21 @@ class Program(Value):
         raise UnknownName(N_("弹药型号"), code, [a.code for a in self.ammunition])
 
     def places(self) -> dict[str, str]:
-        """Every store of the programme, account to name."""
-        return {d.place: d.name for d in self.depots} | {s.place: s.name for s in self.sites}
+        """Every store and vehicle of the programme, account to name."""
+        return {store.place: store.name for store in self.stores}
+
+    @property
+    def stores(self) -> tuple[Depot | Site | Vehicle, ...]:
+        """Everything that holds rounds: depots, sites with their magazines, vehicles."""
+        return (*self.depots, *self.sites, *self.vehicles)
 
     def place_name(self, account: str) -> str:
-        """An account of the ledger in words: a store by its name, duds by their site, the ends as what they are."""
+        """An account of the ledger in words: a store by its name, duds by their store, the ends as what they are."""
         kind, _slash, rest = account.partition("/")
         if kind == "end":
             return _(_ENDS.get(rest, account))
-        site = next((s.name for s in self.sites if s.code == rest), rest)
-        if kind == "dud":
-            return _(N_("{site}故障弹")).format(site=site)
+        if said := _HELD.get(kind):
+            return _(said).format(site=next((s.name for s in self.stores if s.code == rest), rest))
         return rest if kind == "maker" else self.places().get(account, account)
 
     def season(self, purpose: Purpose, day: date) -> Dated[Season] | None:

@@ -15,6 +15,9 @@ from pydantic import Field
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.ammunition import Lot, Movement, Stocktake
 from wxmod.domain.base import Instant, Value
+from wxmod.domain.consignments import Dispatched
+from wxmod.domain.counters import CounterRead
+from wxmod.domain.custody import SpotCheckDrawn, StoreHandedOver
 from wxmod.domain.equipment import Equipment, Inspection
 from wxmod.domain.errors import IntegrityFailure
 from wxmod.domain.exchange import (
@@ -25,9 +28,13 @@ from wxmod.domain.exchange import (
     KeyTrusted,
     RecordRestored,
 )  # fmt: skip
+from wxmod.domain.missions import OperationClosed
 from wxmod.domain.operations import Operation
 from wxmod.domain.people import Person
+from wxmod.domain.periods import PeriodSealed
 from wxmod.domain.processes import Process
+from wxmod.domain.serials import Scanned
+from wxmod.domain.standing import LotResumed, LotStopped
 from wxmod.domain.text import Code, Name, Remark
 from wxmod.rules import TransferKind
 from wxmod.wording import N_
@@ -57,19 +64,26 @@ class OperationCorrected(Value):
 
 
 class Transferred(Value):
-    """Rounds moved by hand, all of it at once or not at all."""
+    """Rounds moved by hand, all of it at once or not at all.
+
+    Attributes:
+        mission: What they were issued for or came back from, since version 2.
+    """
 
     kind: TransferKind
     movements: tuple[Movement, ...] = Field(min_length=1)
     reason: Remark = ""
     document: Name = ""
+    mission: Code | None = None
 
 
 class DiscrepancyExplained(Value):
     """Why a count differed from the book.
 
     Attributes:
-        stocktake: ``CHAIN:SEQ`` of the count.
+        stocktake: ``CHAIN:SEQ`` of the count; of the scan, counter reading, consignment or closing where one of these
+            differs from the book.
+        lot: The lot; the code, the unit or the mission where the difference is about one of these.
         movement: The rounds written off or found again, when the explanation moves any.
     """
 
@@ -91,9 +105,16 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("operation.recorded", 1): OperationRecorded,
     ("operation.corrected", 1): OperationCorrected,
     ("ammunition.transferred", 1): Transferred,
+    ("ammunition.transferred", 2): Transferred,
+    ("ammunition.dispatched", 1): Dispatched,
+    ("ammunition.scanned", 1): Scanned,
     ("ammunition.counted", 1): Stocktake,
     ("ammunition.explained", 1): DiscrepancyExplained,
     ("lot.registered", 1): Lot,
+    ("lot.stopped", 1): LotStopped,
+    ("lot.resumed", 1): LotResumed,
+    ("counter.read", 1): CounterRead,
+    ("operation.closed", 1): OperationClosed,
     ("equipment.registered", 1): Equipment,
     ("equipment.inspected", 1): Inspection,
     ("person.registered", 1): Person,
@@ -108,6 +129,9 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("bundle.forked", 1): ForkFound,
     ("record.restored", 1): RecordRestored,
     ("conflict.resolved", 1): ConflictResolved,
+    ("period.sealed", 1): PeriodSealed,
+    ("store.handed_over", 1): StoreHandedOver,
+    ("spot_check.drawn", 1): SpotCheckDrawn,
 }
 CURRENT = {kind: max(v for k, v in BODIES if k == kind) for kind, _version in BODIES}
 

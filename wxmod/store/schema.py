@@ -36,6 +36,9 @@ CREATE TRIGGER journal_follows_on BEFORE INSERT ON journal
       OR NEW.seq <> 1 + coalesce((SELECT max(seq) FROM journal WHERE chain = NEW.chain), 0)
       OR NEW.prev <> coalesce((SELECT hash FROM journal WHERE chain = NEW.chain AND seq = NEW.seq - 1), zeroblob(32))
     BEGIN SELECT RAISE(ABORT, 'journal entry does not follow on'); END;
+CREATE TRIGGER journal_takes_two BEFORE INSERT ON journal WHEN NEW.witness IS NULL
+      AND NEW.kind IN ('period.sealed', 'store.handed_over')
+    BEGIN SELECT RAISE(ABORT, 'journal entry takes two people'); END;
 CREATE TRIGGER about_is_final BEFORE UPDATE ON about BEGIN SELECT RAISE(ABORT, 'about is final'); END;
 CREATE TRIGGER about_is_kept BEFORE DELETE ON about BEGIN SELECT RAISE(ABORT, 'about is kept'); END;
 CREATE TRIGGER about_is_told_once BEFORE INSERT ON about WHEN EXISTS (SELECT 1 FROM about WHERE name = NEW.name)
@@ -50,12 +53,29 @@ PROJECTIONS = {
         area_km2 REAL, seen TEXT NOT NULL, body TEXT NOT NULL)""",
     "operation_version": """(no TEXT NOT NULL, version INTEGER NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
         PRIMARY KEY (no, version))""",
+    "operation_under": "(no TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (no, name))",
     "release": """(no TEXT NOT NULL, n INTEGER NOT NULL, equipment TEXT NOT NULL, lot TEXT, place TEXT NOT NULL,
         rounds INTEGER NOT NULL CHECK (rounds >= 0), duds INTEGER NOT NULL CHECK (duds >= 0),
         start_at TEXT NOT NULL, end_at TEXT NOT NULL, PRIMARY KEY (no, n))""",
     "movement": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, n INTEGER NOT NULL, cause TEXT NOT NULL,
         operation TEXT, lot TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL CHECK (target <> source),
-        rounds INTEGER NOT NULL CHECK (rounds > 0), at TEXT NOT NULL, PRIMARY KEY (chain, seq, n))""",
+        rounds INTEGER NOT NULL CHECK (rounds > 0), at TEXT NOT NULL, PRIMARY KEY (chain, seq, n),
+        CHECK (source <> 'end/destroyed' AND source NOT LIKE 'handed/%'),
+        CHECK (NOT (source LIKE 'dud/%' OR source = 'end/dud-lost') OR target LIKE 'dud/%' OR target LIKE 'handed/%'
+            OR target IN ('end/destroyed', 'end/dud-lost')))""",
+    "consignment": """(no TEXT PRIMARY KEY, target TEXT NOT NULL, vehicle TEXT, due_at TEXT, chain TEXT NOT NULL,
+        seq INTEGER NOT NULL, body TEXT NOT NULL)""",
+    "mission_movement": """(mission TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
+        PRIMARY KEY (mission, chain, seq))""",
+    "lot_standing": """(lot TEXT NOT NULL, at TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
+        stopped INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (lot, at, chain, seq))""",
+    "scan": """(code TEXT NOT NULL, at TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, lot TEXT NOT NULL,
+        source TEXT, target TEXT NOT NULL, box TEXT, operation TEXT, PRIMARY KEY (code, at, chain, seq))""",
+    "serial": "(code TEXT PRIMARY KEY, lot TEXT NOT NULL, place TEXT NOT NULL, box TEXT)",
+    "counter": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, start_at TEXT NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (chain, seq))""",
+    "closure": """(no TEXT PRIMARY KEY, mission TEXT NOT NULL, body TEXT NOT NULL, told TEXT NOT NULL,
+        chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
     "holding": """(place TEXT NOT NULL, lot TEXT NOT NULL, rounds INTEGER NOT NULL,
         PRIMARY KEY (lot, place), CHECK (rounds >= 0 OR place LIKE 'end/%' OR place LIKE 'maker/%'))""",
     "shortfall": """(lot TEXT NOT NULL, n INTEGER NOT NULL, place TEXT NOT NULL, rounds INTEGER NOT NULL,
@@ -64,6 +84,12 @@ PROJECTIONS = {
         body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
     "explanation": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, stocktake TEXT NOT NULL, lot TEXT NOT NULL,
         reason TEXT NOT NULL, actor TEXT NOT NULL, witness TEXT, at TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
+    "period_seal": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, period TEXT NOT NULL, until TEXT NOT NULL,
+        body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
+    "custodian": """(place TEXT NOT NULL, at TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
+        outgoing TEXT NOT NULL, incoming TEXT NOT NULL, PRIMARY KEY (place, at, chain, seq))""",
+    "spot_check": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (chain, seq))""",
     "lot": """(no TEXT PRIMARY KEY, type TEXT NOT NULL, expires_on TEXT, body TEXT NOT NULL,
         told TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
     "equipment": """(id TEXT PRIMARY KEY, body TEXT NOT NULL, told TEXT NOT NULL,
@@ -95,6 +121,8 @@ PROJECTIONS = {
 INDEXES = """
 CREATE INDEX operation_by_start ON operation (start_at);
 CREATE INDEX movement_by_lot ON movement (lot, at);
+CREATE INDEX operation_by_name ON operation_under (name);
+CREATE INDEX serial_by_place ON serial (place);
 """
 
 

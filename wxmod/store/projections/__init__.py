@@ -1,7 +1,7 @@
 """Typed tables derived from the journal, entry by entry, in the entry's own transaction.
 
-operations (what was done) · ammunition (where every round is) · registry (equipment, people, airspace, processes) ·
-exchange (keys, receipts, forks, settled conflicts)
+operations (what was done) · ammunition (where every round is) · rounds (codes, notices, counters, closings) ·
+registry (equipment, people, airspace, processes) · exchange (keys, receipts, forks, settled conflicts)
 """
 
 import sqlite3
@@ -10,7 +10,7 @@ from typing import Any
 
 from wxmod.domain.base import Value
 from wxmod.store.entries import Entry
-from wxmod.store.projections import ammunition, exchange, operations, registry
+from wxmod.store.projections import ammunition, custody, exchange, operations, periods, registry, rounds
 
 Projection = Callable[[sqlite3.Connection, Entry, Any], None]
 
@@ -18,9 +18,15 @@ BY_KIND: dict[str, Projection] = {
     "operation.recorded": operations.recorded,
     "operation.corrected": operations.corrected,
     "ammunition.transferred": ammunition.transferred,
+    "ammunition.dispatched": ammunition.dispatched,
+    "ammunition.scanned": rounds.scanned,
     "ammunition.counted": ammunition.counted,
     "ammunition.explained": ammunition.explained,
     "lot.registered": registry.lot,
+    "lot.stopped": rounds.standing,
+    "lot.resumed": rounds.standing,
+    "counter.read": rounds.counter,
+    "operation.closed": rounds.closed,
     "equipment.registered": registry.equipment,
     "equipment.inspected": registry.inspection,
     "person.registered": registry.person,
@@ -35,12 +41,16 @@ BY_KIND: dict[str, Projection] = {
     "bundle.forked": exchange.forked,
     "record.restored": exchange.restored,
     "conflict.resolved": exchange.resolved,
+    "period.sealed": periods.sealed,
+    "store.handed_over": custody.handed_over,
+    "spot_check.drawn": custody.drawn,
 }
 
 
 REFUSALS: dict[str, Callable[[sqlite3.Connection, Any], None]] = {
     "operation.recorded": operations.refuse_number,
     "operation.corrected": operations.refuse_unknown,
+    "ammunition.dispatched": ammunition.refuse_consignment,
 }
 
 

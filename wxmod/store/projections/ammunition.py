@@ -6,8 +6,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from wxmod.domain.ammunition import Held, Movement, Stocktake, fold
+from wxmod.domain.consignments import Dispatched
+from wxmod.domain.errors import BadInput
 from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store.entries import DiscrepancyExplained, Entry, Transferred, encode
+from wxmod.wording import N_
 
 _SELECT = "SELECT lot, source, target, rounds, at FROM movement"
 _waiting: ContextVar[set[str] | None] = ContextVar("_waiting", default=None)
@@ -29,6 +32,36 @@ def folding_once(conn: sqlite3.Connection) -> Iterator[None]:
 def transferred(conn: sqlite3.Connection, entry: Entry, body: Transferred) -> None:
     """Rounds moved by hand."""
     _add(conn, entry, body.kind.value, None, body.movements)
+    _for_mission(conn, entry, body.mission)
+
+
+def refuse_consignment(conn: sqlite3.Connection, body: Dispatched) -> None:
+    """A consignment's number is given once here.
+
+    Raises:
+        BadInput: there is one of that number.
+    """
+    if conn.execute("SELECT 1 FROM consignment WHERE no = ?", (body.no,)).fetchone():
+        raise BadInput(N_("发运编号 {no} 已经用过"), no=body.no)
+
+
+def dispatched(conn: sqlite3.Connection, entry: Entry, body: Dispatched) -> None:
+    """A consignment under way; if two chains gave its number, one stands, the other is a conflict."""
+    due = utc_text(body.due_at) if body.due_at else None
+    row = (body.no, body.target, body.vehicle, due, entry.chain, entry.seq, encode(body))
+    there = conn.execute("SELECT chain, seq FROM consignment WHERE no = ?", (body.no,)).fetchone()
+    here = (entry.chain, entry.seq)
+    if there is None or here < there:
+        conn.execute("INSERT OR REPLACE INTO consignment VALUES (?,?,?,?,?,?,?)", row)
+    if there:
+        conn.execute("INSERT INTO conflict VALUES (?,'consignment-twice',?,?)", (body.no, *max(here, there)))
+    _add(conn, entry, "dispatch", None, body.movements)
+    _for_mission(conn, entry, body.mission)
+
+
+def _for_mission(conn: sqlite3.Connection, entry: Entry, mission: str | None) -> None:
+    if mission:
+        conn.execute("INSERT INTO mission_movement VALUES (?,?,?)", (mission, entry.chain, entry.seq))
 
 
 def fired(conn: sqlite3.Connection, entry: Entry, operation: str, movements: Sequence[Movement]) -> None:

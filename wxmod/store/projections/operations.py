@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from wxmod.domain.ammunition import firings
 from wxmod.domain.errors import BadInput, IntegrityFailure
 from wxmod.domain.operations import Operation
+from wxmod.domain.text import normalise
 from wxmod.domain.times import utc_text
 from wxmod.store.entries import Entry, OperationCorrected, OperationRecorded, decode, encode
 from wxmod.store.projections.ammunition import fired, unfired
@@ -66,9 +67,9 @@ def _refold(conn: sqlite3.Connection, entry: Entry, no: str) -> None:
     told = {entry.ref: entry} | {each.ref: each for each in _tellings(conn, no, names)}
     for name in names:
         unfired(conn, name)
-        for table in ("release", "operation_version", "operation"):
+        for table in ("release", "operation_under", "operation_version", "operation"):
             conn.execute(f"DELETE FROM {table} WHERE no = ?", (name,))  # noqa: S608  fixed names
-    conn.execute("DELETE FROM conflict WHERE no = ?", (no,))
+    conn.execute("DELETE FROM conflict WHERE no = ? AND kind <> 'consignment-twice'", (no,))
     bodies = {ref: decode(each) for ref, each in told.items()}
     bases = {ref: body.base if isinstance(body, OperationCorrected) else None for ref, body in bodies.items()}
     arranged = arrange(no, [Telling(e.recorded_at, e.chain, e.seq, bases[ref]) for ref, e in told.items()])
@@ -118,6 +119,7 @@ def _correct(conn: sqlite3.Connection, entry: Entry, no: str, body: OperationCor
     _keep_version(conn, entry, no, version)
     unfired(conn, no)
     conn.execute("DELETE FROM release WHERE no = ?", (no,))
+    conn.execute("DELETE FROM operation_under WHERE no = ?", (no,))
     if body.operation:
         _add_releases(conn, entry, no, body.operation)
 
@@ -143,4 +145,7 @@ def _add_releases(conn: sqlite3.Connection, entry: Entry, no: str, operation: Op
             "INSERT INTO release VALUES (?,?,?,?,?,?,?,?,?)",
             (no, n, r.equipment, r.lot, place, r.rounds, r.duds, utc_text(r.start), utc_text(r.end)),
         )
+    # What rounds may have been issued for it under.
+    for name in {normalise(operation.instruction_no), operation.joint} - {"", None}:
+        conn.execute("INSERT INTO operation_under VALUES (?,?)", (no, name))
     fired(conn, entry, no, firings(operation))

@@ -15,18 +15,18 @@ from wxmod.domain.processes import Process
 from wxmod.domain.times import utc_text
 from wxmod.store.entries import Entry, RuleWaived, canonical, encode
 
-_KEYS = {"lot": "no", "equipment": "id", "person": "id", "clearance": "number", "process": "id"}
+_KEYS = {"lot": "no", "equipment": "id", "person": "id", "clearance": "number", "process": "id", "closure": "no"}
 
 
 def lot(conn: sqlite3.Connection, entry: Entry, body: Lot) -> None:
     expires = body.expires_on.isoformat() if body.expires_on else None
-    _tell(conn, "lot", entry, (body.no, body.type, expires, encode(body)))
+    tell(conn, "lot", entry, (body.no, body.type, expires, encode(body)))
     facts = canonical([body.type, body.maker, str(body.made_on), str(body.expires_on)])
     conn.execute("INSERT INTO lot_telling VALUES (?,?,?,?)", (body.no, entry.chain, entry.seq, facts))
 
 
 def equipment(conn: sqlite3.Connection, entry: Entry, body: Equipment) -> None:
-    _tell(conn, "equipment", entry, (body.id, encode(body)))
+    tell(conn, "equipment", entry, (body.id, encode(body)))
 
 
 def inspection(conn: sqlite3.Connection, entry: Entry, body: Inspection) -> None:
@@ -35,17 +35,17 @@ def inspection(conn: sqlite3.Connection, entry: Entry, body: Inspection) -> None
 
 
 def person(conn: sqlite3.Connection, entry: Entry, body: Person) -> None:
-    _tell(conn, "person", entry, (body.id, encode(body)))
+    tell(conn, "person", entry, (body.id, encode(body)))
 
 
 def clearance(conn: sqlite3.Connection, entry: Entry, body: Clearance) -> None:
     row = (body.number, body.status.value, utc_text(body.requested_at), encode(body))
-    _tell(conn, "clearance", entry, row)
+    tell(conn, "clearance", entry, row)
 
 
 def process(conn: sqlite3.Connection, entry: Entry, body: Process) -> None:
     row = (body.id, utc_text(body.window.start), utc_text(body.window.end), encode(body))
-    _tell(conn, "process", entry, row)
+    tell(conn, "process", entry, row)
 
 
 def waiver(conn: sqlite3.Connection, entry: Entry, body: RuleWaived) -> None:
@@ -53,7 +53,7 @@ def waiver(conn: sqlite3.Connection, entry: Entry, body: RuleWaived) -> None:
     conn.execute("INSERT INTO waiver VALUES (?,?,?,?,?)", row)
 
 
-def _tell(conn: sqlite3.Connection, table: str, entry: Entry, row: tuple[object, ...]) -> None:
+def tell(conn: sqlite3.Connection, table: str, entry: Entry, row: tuple[object, ...]) -> None:
     """Put *row* (its key first) in the table unless what stands there was told later."""
     held = conn.execute("SELECT at FROM pace WHERE chain = ?", (entry.chain,)).fetchone()
     told = max(entry.recorded_at, held[0] if held else "")
