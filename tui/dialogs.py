@@ -103,7 +103,9 @@ class Fields(Dialog):
         for ask in self.asked:
             with Horizontal(classes="row"):
                 yield Static(plain(capital(_(ask.label))), classes="label", markup=False)
-                yield Input(ask.value, id=f"ask-{ask.name}", compact=True, select_on_focus=False)
+                yield Input(
+                    ask.value, id=f"ask-{ask.name}", compact=True, select_on_focus=False, password=ask.secret
+                )  # fmt: skip
         yield Static("", id="fault", markup=False)
 
     def on_input_submitted(self) -> None:

@@ -12,7 +12,7 @@ from textual.widgets import DataTable, Static
 from tui.dialogs import Ask, Fields, Reading
 from tui.page import Page
 from tui.text import due_words, joined, plain
-from wxmod.actions import Outcome, ammunition, custody, differences, lots, places
+from wxmod.actions import Outcome, ammunition, custody, differences, lots, pins, places
 from wxmod.actions.ammunition import Handover, Holding
 from wxmod.actions.forms import whole
 from wxmod.actions.lots import Fitness
@@ -23,6 +23,7 @@ from wxmod.domain.times import parse_day
 from wxmod.wording import N_, _
 
 HANDS = (Ask("by", N_("办理人")), Ask("witness", N_("第二人")), Ask("reason", N_("事由")))
+PINS = (Ask("pin_by", N_("办理人口令"), secret=True), Ask("pin_witness", N_("第二人口令"), secret=True))
 HALF_A_YEAR_DAYS = 183
 MOVE = (Ask("lot", N_("批号")), Ask("source", N_("出自")), Ask("to", N_("去往")), Ask("rounds", N_("数量")), *HANDS)
 
@@ -123,6 +124,8 @@ class StockPage(Page):
         """Open a small form with the chosen row's lot and place filled in."""
         held = self._chosen()
         known = {"lot": held.lot.no, "source": held.place, "place": held.place, "by": self.desk.actor} if held else {}
+        if pins.required(self.desk) and any(ask.name == "witness" for ask in asked):
+            asked = (*asked, *PINS)
         filled = tuple(ask._replace(value=known.get(ask.name, ask.value)) for ask in asked)
         self.app.push_screen(Fields(title, filled, act), self._done)
 
@@ -132,7 +135,10 @@ class StockPage(Page):
             self.show()
 
     def _hands(self, words: Mapping[str, str]) -> Handover:
-        return Handover(normalise(words["by"]) or None, normalise(words["witness"]) or None, words["reason"])
+        by, witness = normalise(words["by"]), normalise(words["witness"])
+        typed = {by or self.desk.actor: words.get("pin_by", ""), witness: words.get("pin_witness", "")}
+        proven = pins.prove(self.desk, {who: pin for who, pin in typed.items() if who and pin})
+        return Handover(by or None, witness or None, words["reason"], proven=proven)
 
     def action_receive(self) -> None:
         types = [a.code for a in self.desk.program.ammunition]

@@ -17,13 +17,26 @@ from wxmod.domain.sites import Site
 from wxmod.domain.standing import LotResumed, LotStopped
 from wxmod.program import Program, load_program, program_folder
 from wxmod.program.settings import Settings
-from wxmod.rules import Arrival, ClearanceRequest, Closing, Facts, Sealing, StoreKept, Transfer, Unsealed, Waiting
+from wxmod.rules import (
+    Act,
+    Arrival,
+    ClearanceRequest,
+    Closing,
+    Facts,
+    Sealing,
+    Standby,
+    StoreKept,
+    Transfer,
+    Unsealed,
+    Waiting,
+)
 
 HERE = Path(__file__).parent
 
 NAMES: dict[type, str] = {
     Operation: "operation", Transfer: "transfer", ClearanceRequest: "request", Closing: "closing", Arrival: "arrival",
-    Sealing: "sealing", Waiting: "waiting", StoreKept: "kept", Unsealed: "unsealed",
+    Act: "transfer", Sealing: "sealing", Waiting: "waiting", StoreKept: "kept", Unsealed: "unsealed",
+    Standby: "standby",
 }  # fmt: skip
 
 
@@ -77,4 +90,4 @@ def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
         standings={k: tuple(map(_standing, v)) for k, v in told["standings"].items()},
         fired_beyond=told["fired_beyond"],
     )
-    return kind.model_validate(told[NAMES[kind]]), facts
+    return (Transfer if kind is Act else kind).model_validate(told[NAMES[kind]]), facts

@@ -25,6 +25,7 @@ from wxmod.domain.missions import OperationClosed
 from wxmod.domain.operations import Operation
 from wxmod.domain.people import Person
 from wxmod.domain.periods import PeriodSealed
+from wxmod.domain.pins import PinSet, PinTried
 from wxmod.domain.processes import Process
 from wxmod.domain.serials import Scanned
 from wxmod.domain.standing import LotResumed, LotStopped
@@ -90,6 +91,9 @@ def sealed(period: str = "2024-05") -> PeriodSealed:
     balance = {"place": "depot/1", "lot": "24-07", "rounds": 20}
     head = {"chain": "x", "seq": 7, "hash": "ab" * 32}
     return PeriodSealed.model_validate({"period": period, "until": DAY, "balances": [balance], "heads": [head]})
+
+
+PIN = PinSet(person="甲", salt="00" * 16, digest="ef" * 32, log2_cost=15, block=8, parallel=1)
 
 
 def drawn() -> SpotCheckDrawn:
@@ -176,7 +180,7 @@ def one_of_each() -> list[Draft]:
         ),
         draft(Process.model_validate(process)),
         draft(RuleWaived(subject="2024-002", rule="M301", reason="应急")),
-        draft(dispatched()),
+        draft(dispatched(), witness="乙"),
         draft(scanned(["02A1", "02A2"], ["maker/A", "depot/1"])),
         draft(LotStopped(lot="24-07", at=DAY, reason="早炸", document="通报 3"), kind="lot.stopped"),
         draft(LotResumed(lot="24-07", at=DAY + timedelta(hours=2), reason="复检合格"), kind="lot.resumed"),
@@ -185,6 +189,8 @@ def one_of_each() -> list[Draft]:
         draft(sealed(), witness="乙"),
         draft(StoreHandedOver(count=counted()), witness="乙"),
         draft(drawn()),
+        draft(PIN),
+        draft(PinTried(person="甲", right=False)),
         *exchanged(),
     ]
 

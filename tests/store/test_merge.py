@@ -251,7 +251,7 @@ def chains(commands: Sequence[list[tuple[str, object]]], hours: Sequence[int]) -
         store.chain = f"p-{n:08x}"
         for m, body in enumerate(bodies(told)):
             at = DAY.replace(minute=hours[(n + m) % len(hours)])
-            journal.append(store, draft(body), now=at)
+            journal.append(store, draft(body, witness="乙"), now=at)
         made.append(store)
     return made
 

@@ -105,7 +105,7 @@ def tables(store: Store) -> dict[str, list[object]]:
 def test_the_tables_are_the_fold_of_the_journal(commands: list[tuple[str, object]]) -> None:
     store = in_memory(program="p")
     for body in bodies(commands):
-        journal.append(store, draft(body), now=DAY)
+        journal.append(store, draft(body, witness="乙"), now=DAY)
     ledger = fold(queries.movements(store))
     assert queries.holdings(store) == ledger.held
     assert sorted(queries.shortfalls(store)) == sorted(ledger.shortfalls)
@@ -136,7 +136,7 @@ def test_rounds_counted_beyond_the_book_can_be_found_again(store: Store) -> None
     found = DiscrepancyExplained(
         stocktake="c:1", lot="24-07", reason="漏记", movement=movement("end/lost", "depot/1", 3)
     )
-    journal.append(store, draft(found), now=DAY)
+    journal.append(store, draft(found, witness="乙"), now=DAY)
     assert queries.holdings(store) == {Held("depot/1", "24-07"): 3, Held("end/lost", "24-07"): -3}
     assert verify(store).breaks == ()
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from wxmod.actions import facts, serials
+from wxmod.actions import facts, pins, serials
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.serials import Reading
 from wxmod.domain.ammunition import (
@@ -32,6 +32,7 @@ from wxmod.domain.ammunition import (
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.explain import explain as explain_error
 from wxmod.rules import Transfer, TransferKind, check
+from wxmod.rules.munitions import TWO_PEOPLE
 from wxmod.store import journal, queries, tracking
 from wxmod.store.entries import DiscrepancyExplained, Transferred
 from wxmod.store.queries import Posting
@@ -62,6 +63,7 @@ class Handover(NamedTuple):
         waive: Blocks set aside, by rule code, each with the reason.
         mission: What rounds are issued for or come back from: instruction number or joint name.
         codes: Codes of the rounds, scanned or imported.
+        proven: Who has proved who they are (`wxmod.actions.pins.prove`).
     """
 
     by: str | None = None
@@ -73,6 +75,7 @@ class Handover(NamedTuple):
     waive: Mapping[str, str] = MappingProxyType({})
     mission: str | None = None
     codes: Sequence[Reading] = ()
+    proven: frozenset[str] = frozenset()
 
 
 NOTHING_SAID = Handover()
@@ -187,13 +190,15 @@ def _transfer(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: i
     except ValidationError as error:
         raise BadInput(N_("{why}"), why=explain_error(error)) from error
     asked = Transfer(
-        kind=kind, movement=move, by=hands.by or desk.actor, witness=hands.witness, reason=hands.reason
+        kind=kind, movement=move, by=hands.by or desk.actor, witness=hands.witness, reason=hands.reason,
+        proven=hands.proven,
     )  # fmt: skip
     repeated = hands.uid is not None and journal.receipt(desk.store, hands.uid) is not None
     findings = () if repeated else check(asked, facts.for_transfer(desk, (move,)))
-    desk.guard(f"{kind.value}/{move.lot}", findings, hands.waive)
+    desk.guard(f"{kind.value}/{move.lot}", findings, pins.waivable(desk, hands.waive), hands.by)
     body = Transferred(
-        kind=kind, movements=(move,), reason=hands.reason, document=hands.document, mission=hands.mission
+        kind=kind, movements=(move,), reason=hands.reason, document=hands.document, mission=hands.mission,
+        alone=kind in TWO_PEOPLE and hands.witness is None,
     )  # fmt: skip
     receipt = desk.write(
         "ammunition.transferred", body, at=move.at, uid=hands.uid, witness=hands.witness, by=hands.by
@@ -250,6 +255,7 @@ def explain(desk: Desk, stocktake: str, lot: str, hands: Handover, *, adjust: bo
     Raises:
         UnknownName: the count has no open difference in that lot.
         BadInput: no reason, or an adjustment without a second person.
+        Refused: who adjusts it has not proved who they are, or may not.
     """
     known = {(d.stocktake, d.found.lot): d for d in open_discrepancies(desk)}
     ref = stocktake if ":" in stocktake else f"{desk.store.chain}:{stocktake}"
@@ -260,11 +266,22 @@ def explain(desk: Desk, stocktake: str, lot: str, hands: Handover, *, adjust: bo
         raise BadInput(N_("账实差异须写明原因"), remedy=N_("用 --reason 写明"))
     if adjust and hands.witness in {None, hands.by or desk.actor}:
         raise BadInput(N_("调整库存须两人办理"), remedy=N_("用 --witness 指明第二人"))
-    body = DiscrepancyExplained(
-        stocktake=ref, lot=lot, reason=hands.reason, movement=_adjustment(here) if adjust else None
-    )  # fmt: skip
+    move = _adjustment(here) if adjust else None
+    if move:
+        _judge_adjustment(desk, move, hands)
+    body = DiscrepancyExplained(stocktake=ref, lot=lot, reason=hands.reason, movement=move)
     receipt = desk.write("ammunition.explained", body, uid=hands.uid, by=hands.by, witness=hands.witness)
     return Outcome(ref, receipt)
+
+
+def _judge_adjustment(desk: Desk, move: Movement, hands: Handover) -> None:
+    """The count has said what is there, so only who adjusts it is judged."""
+    asked = Transfer(
+        kind=TransferKind.ADJUST, movement=move, by=hands.by or desk.actor, witness=hands.witness,
+        reason=hands.reason, proven=hands.proven,
+    )  # fmt: skip
+    people = {"M322", "M361", "M362", "M363"}
+    desk.guard(f"adjust/{move.lot}", [f for f in check(asked, facts.for_rounds(desk)) if f.code in people], {})
 
 
 def _adjustment(here: OpenDiscrepancy) -> Movement:

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from wxmod.actions import ammunition, match, missions, periods, places
+from wxmod.actions import ammunition, match, missions, periods, pins, places
 from wxmod.actions.ammunition import Handover
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.counters import differences
 from wxmod.domain.errors import BadInput
-from wxmod.store import queries, tracking
+from wxmod.store import people, queries, tracking
 from wxmod.store.entries import DiscrepancyExplained
 from wxmod.wording import N_, Term
+
+_SUBJECT = 64  # as long as a code may be
 
 
 class DifferenceKind(Term):
@@ -24,6 +26,7 @@ class DifferenceKind(Term):
     MISSION = "mission", N_("任务收支")
     OVERDUE = "overdue", N_("逾期在途")
     SEALED = "sealed", N_("封账后变动")
+    ALONE = "alone", N_("单人办理")
 
 
 class Difference(NamedTuple):
@@ -33,7 +36,7 @@ class Difference(NamedTuple):
         ref: ``CHAIN:SEQ`` of the entry that does not agree with the rest.
         subject: What it is about: a code, ``OPERATION/UNIT``, ``OPERATION/LOT``, a consignment.
         expected, found: What the one says and what the other.
-        what: The fault as a code (`SerialFaultKind`), where there is one.
+        what: The fault as a code (`SerialFaultKind`), where there is one; who did it alone.
     """
 
     kind: DifferenceKind
@@ -48,7 +51,8 @@ class Difference(NamedTuple):
 def open_differences(desk: Desk) -> list[Difference]:
     """Every difference nobody has explained, oldest first."""
     explained = queries.explanations(desk.store)
-    every = [*_codes(desk), *_codes_used(desk), *_counters(desk), *_missions(desk), *_overdue(desk), *_sealed(desk)]
+    sources = (_codes, _codes_used, _counters, _missions, _overdue, _sealed, _alone)
+    every = [each for source in sources for each in source(desk)]
     return sorted((d for d in every if (d.ref, d.subject) not in explained), key=lambda d: (d.at, d.ref, d.subject))
 
 
@@ -108,20 +112,44 @@ def _sealed(desk: Desk) -> Iterator[Difference]:
         yield Difference(DifferenceKind.SEALED, row.ref, each.subject, at, *told)
 
 
+def _alone(desk: Desk) -> Iterator[Difference]:
+    """What one person did although it takes two."""
+    for each in people.waivers(desk.store, pins.ALONE):
+        subject = f"{each.waiver.rule}/{each.waiver.subject}"[:_SUBJECT]
+        yield Difference(DifferenceKind.ALONE, each.ref, subject, each.at, "2", "1", each.actor)
+
+
+def _may_close(desk: Desk, found: Difference, hands: Handover) -> None:
+    """What was done alone is answered by a bureau administrator who did not do it.
+
+    Raises:
+        BadInput: somebody else answers for it.
+    """
+    by = hands.by or desk.actor
+    if found.kind is not DifferenceKind.ALONE:
+        return
+    if not pins.is_bureau(desk, by) or by == found.what:
+        raise BadInput(N_("单人办理的事只有局管理员可以销案，且不得是本人：{who}"), who=by)
+    if pins.required(desk) and by not in hands.proven:
+        raise BadInput(N_("{who} 没有用口令确认"), who=by)
+
+
 def answer(desk: Desk, ref: str, subject: str, hands: Handover, *, adjust: bool = False) -> Outcome:
     """Answer for any open difference: one of these, else one of a count (`ammunition.explain`).
 
     Raises:
         UnknownName: there is no such open difference.
-        BadInput: no reason, or rounds to adjust where only a count adjusts.
+        BadInput: no reason, rounds to adjust where only a count adjusts, or somebody who may not close it.
     """
     full = ref if ":" in ref else f"{desk.store.chain}:{ref}"
-    if (full, subject) not in {(d.ref, d.subject) for d in open_differences(desk)}:
+    found = next((d for d in open_differences(desk) if (d.ref, d.subject) == (full, subject)), None)
+    if found is None:
         return ammunition.explain(desk, ref, subject, hands, adjust=adjust)
     if not hands.reason.strip():
         raise BadInput(N_("账实差异须写明原因"), remedy=N_("用 --reason 写明"))
     if adjust:
         raise BadInput(N_("只有盘点差异可以调整库存"), remedy=N_("补记或更正相应的流转和作业"))
+    _may_close(desk, found, hands)
     body = DiscrepancyExplained(stocktake=full, lot=subject, reason=hands.reason)
     receipt = desk.write("ammunition.explained", body, uid=hands.uid, by=hands.by, witness=hands.witness)
     return Outcome(full, receipt)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from wxmod.actions import facts
+from wxmod.actions import facts, pins
 from wxmod.actions.ammunition import NOTHING_SAID, Handover, known_lot, place
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.ammunition import Held, Movement
@@ -49,7 +49,7 @@ def dispatch(desk: Desk, route: Route, items: Mapping[str, int], hands: Handover
             return Outcome(_number_of(desk, earlier.ref), earlier)
         sent = _consignment(desk, route, items, hands)
         findings = tuple(f for move in sent.movements for f in _judge(desk, sent, move, hands))
-        desk.guard(f"dispatch/{sent.no}", findings, hands.waive)
+        desk.guard(f"dispatch/{sent.no}", findings, pins.waivable(desk, hands.waive), hands.by)
         receipt = desk.write(
             "ammunition.dispatched", sent, at=sent.movements[0].at, uid=hands.uid, by=hands.by, witness=hands.witness
         )  # fmt: skip
@@ -73,7 +73,7 @@ def _consignment(desk: Desk, route: Route, items: Mapping[str, int], hands: Hand
         return Dispatched(
             no=no, movements=moves, target=target, vehicle=vehicle,
             due_at=route.due_at or (at + timedelta(hours=hours) if hours is not None else None),
-            reason=hands.reason, document=hands.document, mission=hands.mission,
+            reason=hands.reason, document=hands.document, mission=hands.mission, alone=hands.witness is None,
         )  # fmt: skip
     except ValidationError as error:
         raise BadInput(N_("{why}"), why=explain(error)) from error
@@ -82,7 +82,7 @@ def _consignment(desk: Desk, route: Route, items: Mapping[str, int], hands: Hand
 def _judge(desk: Desk, sent: Dispatched, move: Movement, hands: Handover) -> tuple[Finding, ...]:
     asked = Transfer(
         kind=TransferKind.DISPATCH, movement=move, by=hands.by or desk.actor, witness=hands.witness,
-        reason=hands.reason, bound_for=sent.target,
+        reason=hands.reason, bound_for=sent.target, proven=hands.proven,
     )  # fmt: skip
     return check(asked, facts.for_transfer(desk, (move,)))
 

@@ -25,7 +25,8 @@ def seal(desk: Desk, period: str, hands: Handover = NOTHING_SAID) -> Outcome:
         if earlier := _sealed(desk, name):
             return Outcome(name, earlier)
         asked = Sealing(
-            period=name, ends_at=window.end, by=by, witness=hands.witness, open=_open_within(desk, window)
+            period=name, ends_at=window.end, by=by, witness=hands.witness, open=_open_within(desk, window),
+            proven=hands.proven,
         )  # fmt: skip
         findings = check(asked, facts.for_rounds(desk))
         desk.guard(f"seal/{name}", findings, {})

@@ -12,6 +12,7 @@ from wxmod.actions.ammunition import Handover
 from wxmod.actions.periods import Magazine, Standing
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.pins import proven
 from wxmod.domain.seen import visible
 from wxmod.domain.times import parse_day
 from wxmod.wording import _, language
@@ -129,9 +130,12 @@ def _document(desk: Desk, book: Magazine) -> dict[str, Any]:
 @click.option("--witness", help=_("第二人"))
 @click.option("--reason", default="", help=_("事由"))
 @click.option("--uid", help=_("操作编号：同一编号只写一次"))
+@click.option("--pin-file", help=_("口令文件，每行 编号=口令（脚本用；或环境变量 WXMOD_PINS）；不写则在终端上询问"))
 @click.pass_obj
 def seal(session: Session, /, period: str, **words: Any) -> None:
-    hands = Handover(words["by"], words["witness"], words["reason"], uid=words["uid"])
+    hands = Handover(
+        words["by"], words["witness"], words["reason"], uid=words["uid"], proven=proven(session.desk, words)
+    )  # fmt: skip
     outcome = sealing.seal(session.desk, period, hands)
     said = _("早已封账：{name}  {mark}") if outcome.receipt.repeated else _("已封账：{name}  {mark}")
     text = said.format(name=outcome.name, mark=outcome.receipt.mark)

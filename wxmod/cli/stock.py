@@ -15,6 +15,7 @@ from wxmod.actions.lots import Fitness
 from wxmod.actions.serials import Reading, read_file, readings
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.pins import proven
 from wxmod.domain.ammunition import Held, Lot
 from wxmod.domain.errors import BadInput
 from wxmod.domain.reliability import DudRate
@@ -35,6 +36,7 @@ def hands(command: Any) -> Any:
     for flag, said in reversed((
         ("--by", _("办理人（默认当前用户）")), ("--witness", _("第二人")), ("--at", _("办理时刻（默认此刻）")),
         ("--reason", _("事由")), ("--document", _("单据号")), ("--uid", _("操作编号：同一编号只写一次")),
+        ("--pin-file", _("口令文件，每行 编号=口令（脚本用；或环境变量 WXMOD_PINS）；不写则在终端上询问")),
         ("--codes", _("编码清单：每行一个编码、CSV 或 JSON 文件；- 读标准输入（扫描枪）")),
     )):  # fmt: skip
         command = click.option(flag, help=said)(command)
@@ -52,7 +54,7 @@ def handover(desk: Desk, words: dict[str, Any]) -> Handover:
     return Handover(
         words.get("by"), words.get("witness"), words.get("reason") or "", words.get("document") or "",
         moment(desk, words.get("at")), words.get("uid"), waive, normalise(words.get("mission") or "") or None,
-        codes(words.get("codes")),
+        codes(words.get("codes")), proven(desk, words),
     )  # fmt: skip
 
 
@@ -246,9 +248,11 @@ def _said(desk: Desk, value: str) -> str:
 @click.option("--by", help=_("办理人（默认当前用户）"))
 @click.option("--witness", help=_("第二人"))
 @click.option("--uid", help=_("操作编号：同一编号只写一次"))
+@click.option("--pin-file", help=_("口令文件，每行 编号=口令（脚本用；或环境变量 WXMOD_PINS）；不写则在终端上询问"))
 @click.pass_obj
 def explain(session: Session, /, stocktake: str, lot: str, *, adjust: bool, **words: Any) -> None:
-    hands = Handover(words["by"], words["witness"], words["reason"], uid=words["uid"])
+    sure = proven(session.desk, words, alone=True)
+    hands = Handover(words["by"], words["witness"], words["reason"], uid=words["uid"], proven=sure)
     outcome = differences.answer(session.desk, stocktake, normalise(lot), hands, adjust=adjust)
     done(session, outcome, _("已解释：{name}  {mark}"))
 

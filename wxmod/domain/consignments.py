@@ -17,6 +17,7 @@ class Dispatched(Value):
         target: Where it is bound for.
         due_at: When it must have arrived; None where the programme sets no time.
         mission: What the rounds are issued for, if for one mission.
+        alone: One person sent them, by a waived rule; since version 2 the record refuses it unsaid.
     """
 
     no: Code
@@ -27,6 +28,7 @@ class Dispatched(Value):
     reason: Remark = ""
     document: Name = ""
     mission: Code | None = None
+    alone: bool = False
 
     @property
     def account(self) -> str:

@@ -11,8 +11,9 @@ from wxmod.domain.equipment import EquipmentKind
 from wxmod.domain.errors import WxmodError
 from wxmod.domain.geodesy import area_km2, contains
 from wxmod.domain.operations import Purpose
+from wxmod.program.history import Dated, History
 from wxmod.program.load import load_program
-from wxmod.program.settings import Dated, History, Program
+from wxmod.program.settings import Program
 from wxmod.resources import data
 from wxmod.wording import N_, Term, _
 
@@ -113,13 +114,13 @@ def _histories(value: Any, name: str) -> Iterator[tuple[str, Dated[Any]]]:
 
 
 def _settings(program: Program) -> Iterator[Problem]:
-    for field in type(program.settings).model_fields:
-        for name, dated in _histories(getattr(program.settings, field), field):
+    for file, told in (("program.toml", program.settings), ("planning.toml", program.planning)):
+        for name, dated in (each for field, value in told for each in _histories(value, field)):
             where = f"{name} {dated.since}"
             if not dated.source.strip():
-                yield _error("program.toml", where, N_("没有出处"))
+                yield _error(file, where, N_("没有出处"))
             elif dated.confidence is Confidence.UNVERIFIED:
-                yield _warning("program.toml", where, N_("未核实：{source}"), source=dated.source)
+                yield _warning(file, where, N_("未核实：{source}"), source=dated.source)
 
 
 def _in_force(program: Program, today: date) -> Iterator[Problem]:

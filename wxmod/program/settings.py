@@ -3,70 +3,33 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Generic, Self, TypeVar
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, ConfigDict, Field, RootModel, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, Field
 
 from wxmod.domain.affected_area import AreaMethod
 from wxmod.domain.ammunition import AmmunitionKind, AmmunitionType
-from wxmod.domain.base import Confidence, Value
+from wxmod.domain.base import Value
 from wxmod.domain.equipment import Equipment, EquipmentKind
 from wxmod.domain.errors import UnknownName
 from wxmod.domain.geodesy import Outline
 from wxmod.domain.operations import Purpose
-from wxmod.domain.people import Person
+from wxmod.domain.people import Person, Role
 from wxmod.domain.serials import CodePattern
 from wxmod.domain.sites import Depot, Site, Vehicle
 from wxmod.domain.text import Code, Name, Real, Remark, Whole
 from wxmod.domain.times import Season
+from wxmod.program.history import Dated, History
+from wxmod.program.planning import Planning
 from wxmod.wording import N_, _
 
-T = TypeVar("T")
 _ENDS = {"fired": N_("发射"), "destroyed": N_("销毁"), "lost": N_("丢失"),
          "dud-lost": N_("故障弹丢失"), "unbacked": N_("账外")}  # fmt: skip
 
 _HELD = {
     "dud": N_("{site}故障弹"), "loaded": N_("{site}已装填"), "transit": N_("在途 {site}"), "handed": N_("移交 {site}"),
 }  # fmt: skip
-
-
-class Dated(Value, Generic[T]):
-    """A setting from the day it took effect, with the paper that set it.
-
-    Attributes:
-        value: None says that from *since* on nothing is known, so that an old value does not run on.
-    """
-
-    since: date
-    value: T | None = None
-    source: Remark
-    confidence: Confidence
-
-
-class History(RootModel[tuple[Dated[T], ...]], Generic[T]):
-    """A setting through the years, oldest first."""
-
-    model_config = ConfigDict(frozen=True)
-
-    @model_validator(mode="after")
-    def _by_day(self) -> Self:
-        days = [d.since for d in self.root]
-        if days != sorted(set(days)):
-            raise PydanticCustomError("history_order", "one value a day, oldest first")
-        return self
-
-    def on(self, day: date) -> Dated[T] | None:
-        """The setting in force on a day: the latest not after it."""
-        held = [d for d in self.root if d.since <= day]
-        return held[-1] if held else None
-
-    def value_on(self, day: date) -> T | None:
-        """Its value on a day; None while nothing is known."""
-        held = self.on(day)
-        return held.value if held else None
-
 
 Count = Annotated[Whole, Field(ge=0)]
 
@@ -89,6 +52,10 @@ class Settings(Value):
         discrepancy_hours: How long a difference may stand unexplained.
         count_within_days: How often a store that holds rounds is counted.
         seal_within_days: How long after its end a month is sealed.
+        pins_required: Whether who moves rounds by two must prove who they are; off until everyone has a PIN.
+        pin_tries, pin_wait_seconds: Wrong PINs in a row before one has to wait, and how long; it doubles each time.
+        break_glass: Whether one person alone may set the two-person rule aside; a bureau administrator answers it.
+        duties: Roles that may do each thing (`TransferKind`, ``count``, ``seal``); anyone, where nothing is said.
     """
 
     season: Mapping[Purpose, History[Season]]
@@ -116,6 +83,11 @@ class Settings(Value):
     discrepancy_hours: History[Count] = History(())
     count_within_days: History[Count] = History(())
     seal_within_days: History[Count] = History(())
+    pins_required: History[bool] = History[bool](())
+    pin_tries: History[Count] = History(())
+    pin_wait_seconds: History[Count] = History(())
+    break_glass: History[bool] = History[bool](())
+    duties: Mapping[Code, History[tuple[Role, ...]]] = {}
     criteria: Mapping[Purpose, History[Code]]
 
 
@@ -137,6 +109,7 @@ class Program(Value):
     law: Code
     example: bool = False
     settings: Settings
+    planning: Planning
     ammunition: tuple[AmmunitionType, ...]
     sites: tuple[Site, ...]
     depots: tuple[Depot, ...]

@@ -1,17 +1,30 @@
 """Coded, pure, cited checks.
 
 registry (declaring and running) · facts (what a rule may know) · law (what it rests on) · then one file a matter:
-season S1xx · airspace A2xx · munitions, magazines, custody M3xx · readiness R4xx · geometry G5xx and W6xx ·
-documents D7xx.
+season S1xx · airspace A2xx · munitions, magazines, custody M3xx · readiness, standby R4xx ·
+geometry G5xx and W6xx · documents D7xx.
 """
 
-from wxmod.rules import airspace, custody, documents, geometry, magazines, munitions, readiness, season
+from wxmod.rules import (
+    airspace,
+    custody,
+    documents,
+    geometry,
+    magazines,
+    munitions,
+    people,
+    readiness,
+    season,
+    standby,
+)
 from wxmod.rules.facts import (
+    Act,
     Arrival,
     ClearanceRequest,
     Closing,
     Facts,
     Sealing,
+    Standby,
     StoreKept,
     Transfer,
     TransferKind,
@@ -21,6 +34,7 @@ from wxmod.rules.facts import (
 from wxmod.rules.registry import Finding, Found, Rule, Severity, check, found, rule, rules
 
 __all__ = [
+    "Act",
     "Arrival",
     "ClearanceRequest",
     "Closing",
@@ -30,6 +44,7 @@ __all__ = [
     "Rule",
     "Sealing",
     "Severity",
+    "Standby",
     "StoreKept",
     "Transfer",
     "TransferKind",
@@ -43,8 +58,10 @@ __all__ = [
     "geometry",
     "magazines",
     "munitions",
+    "people",
     "readiness",
     "rule",
     "rules",
     "season",
+    "standby",
 ]  # fmt: skip

@@ -85,7 +85,19 @@ class TransferKind(Term):
     HAND = "hand-over", N_("移交")
 
 
-class Transfer(Value):
+class Act(Value):
+    """Something one or two people answer for.
+
+    Attributes:
+        proven: Who has proved who they are by PIN.
+    """
+
+    by: Code
+    witness: Code | None = None
+    proven: frozenset[str] = frozenset()
+
+
+class Transfer(Act):
     """An intent to move rounds of one lot, judged before it is written.
 
     Attributes:
@@ -94,8 +106,6 @@ class Transfer(Value):
 
     kind: TransferKind
     movement: Movement
-    by: Code
-    witness: Code | None = None
     reason: Remark = ""
     bound_for: Account | None = None
 
@@ -108,7 +118,7 @@ class Closing(Value):
     balances: tuple[LotBalance, ...] = ()
 
 
-class Sealing(Value):
+class Sealing(Act):
     """An intent to seal a period, judged before it is written.
 
     Attributes:
@@ -117,8 +127,6 @@ class Sealing(Value):
 
     period: Code
     ends_at: Instant
-    by: Code
-    witness: Code | None = None
     open: int = 0
 
 
@@ -159,3 +167,17 @@ class Arrival(Value):
 
     sent: Dispatched
     rounds: int
+
+
+class Standby(Value):
+    """A unit asked whether it could work at a moment, with what stands ready for it there.
+
+    Attributes:
+        rounds: Fit rounds of a type it takes, at its site or loaded in it.
+        crew: People of the site whom no rule keeps from working.
+    """
+
+    equipment: Code
+    site: Code | None
+    rounds: int
+    crew: int

@@ -14,7 +14,7 @@ _FITS = {
     EquipmentKind.LAUNCHER: AmmunitionKind.ROCKET,
     EquipmentKind.BURNER: AmmunitionKind.FLARE,
 }
-_TWO_PEOPLE = {
+TWO_PEOPLE = {
     TransferKind.ISSUE, TransferKind.DISPOSE, TransferKind.ADJUST, TransferKind.DISPATCH, TransferKind.HAND,
 }  # fmt: skip
 _TOWARDS_USE = {TransferKind.ISSUE, TransferKind.DISPATCH, TransferKind.LOAD}
@@ -186,7 +186,7 @@ def transfer_exceeds_stock(transfer: Transfer, facts: Facts) -> Iterator[Found]:
     basis="two-people-at-the-store",
 )
 def one_person_transfer(transfer: Transfer, facts: Facts) -> Iterator[Found]:
-    if transfer.kind in _TWO_PEOPLE and transfer.witness in {None, transfer.by}:
+    if transfer.kind in TWO_PEOPLE and transfer.witness in {None, transfer.by}:
         yield found("witness", kind=transfer.kind)
 
 

@@ -32,6 +32,7 @@ from wxmod.domain.missions import OperationClosed
 from wxmod.domain.operations import Operation
 from wxmod.domain.people import Person
 from wxmod.domain.periods import PeriodSealed
+from wxmod.domain.pins import PinSet, PinTried
 from wxmod.domain.processes import Process
 from wxmod.domain.serials import Scanned
 from wxmod.domain.standing import LotResumed, LotStopped
@@ -68,6 +69,7 @@ class Transferred(Value):
 
     Attributes:
         mission: What they were issued for or came back from, since version 2.
+        alone: One person did what takes two, by a waived rule; since version 3 the record refuses it unsaid.
     """
 
     kind: TransferKind
@@ -75,6 +77,7 @@ class Transferred(Value):
     reason: Remark = ""
     document: Name = ""
     mission: Code | None = None
+    alone: bool = False
 
 
 class DiscrepancyExplained(Value):
@@ -106,10 +109,13 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("operation.corrected", 1): OperationCorrected,
     ("ammunition.transferred", 1): Transferred,
     ("ammunition.transferred", 2): Transferred,
+    ("ammunition.transferred", 3): Transferred,
     ("ammunition.dispatched", 1): Dispatched,
+    ("ammunition.dispatched", 2): Dispatched,
     ("ammunition.scanned", 1): Scanned,
     ("ammunition.counted", 1): Stocktake,
     ("ammunition.explained", 1): DiscrepancyExplained,
+    ("ammunition.explained", 2): DiscrepancyExplained,
     ("lot.registered", 1): Lot,
     ("lot.stopped", 1): LotStopped,
     ("lot.resumed", 1): LotResumed,
@@ -118,6 +124,8 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("equipment.registered", 1): Equipment,
     ("equipment.inspected", 1): Inspection,
     ("person.registered", 1): Person,
+    ("person.pin_set", 1): PinSet,
+    ("person.pin_tried", 1): PinTried,
     ("airspace.requested", 1): Clearance,
     ("airspace.answered", 1): Clearance,
     ("airspace.closed", 1): Clearance,

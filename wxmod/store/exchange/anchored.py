@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from wxmod.domain.exchange import BundleTaken, RecordRestored
+from wxmod.domain.exchange import BundleTaken
 from wxmod.store.database import Store
-from wxmod.store.entries import Entry, decode
+from wxmod.store.entries import Entry
 from wxmod.store.exchange.bundles import Bundle, read
 from wxmod.store.exchange.heads import Anchor, anchors, heads, seal_of
 from wxmod.store.exchange.keys import fingerprint
 from wxmod.store.exchange.merge import read_file
 from wxmod.store.exchange.sealing import check, unpack
-from wxmod.store.journal import entry, seal
+from wxmod.store.journal import seal
+from wxmod.store.lineage import lineage
 from wxmod.store.verify import Break, Verdict, against, verify
 from wxmod.wording import N_, _
 
@@ -30,16 +31,9 @@ def verify_with(store: Store, path: Path) -> tuple[str, Verdict]:
     held = set(_anchors_in(read(unpack(sealed, str(path)), str(path))))
     found = verify(store)
     breaks = [b for b in against(store, sorted(held)) if b not in found.breaks]
-    if not {a.chain for a in held} & {store.chain, _came_from(store)}:
+    if not {a.chain for a in held} & set(lineage(store)):
         breaks.append(Break("anchor", store.chain, _(N_("凭据没有提到本链"))))
     return fingerprint(sealed.key), found._replace(breaks=(*found.breaks, *breaks))
-
-
-def _came_from(store: Store) -> str:
-    """The chain this record was restored from; "" if it was not."""
-    first = entry(store, f"{store.chain}:1")
-    body = decode(first) if first else None
-    return body.head.chain if isinstance(body, RecordRestored) else ""
 
 
 def _anchors_in(bundle: Bundle) -> Iterator[Anchor]:

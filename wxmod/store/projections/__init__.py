@@ -10,7 +10,7 @@ from typing import Any
 
 from wxmod.domain.base import Value
 from wxmod.store.entries import Entry
-from wxmod.store.projections import ammunition, custody, exchange, operations, periods, registry, rounds
+from wxmod.store.projections import ammunition, custody, exchange, operations, people, periods, registry, rounds
 
 Projection = Callable[[sqlite3.Connection, Entry, Any], None]
 
@@ -30,6 +30,8 @@ BY_KIND: dict[str, Projection] = {
     "equipment.registered": registry.equipment,
     "equipment.inspected": registry.inspection,
     "person.registered": registry.person,
+    "person.pin_set": people.pin_set,
+    "person.pin_tried": people.pin_tried,
     "airspace.requested": registry.clearance,
     "airspace.answered": registry.clearance,
     "airspace.closed": registry.clearance,
