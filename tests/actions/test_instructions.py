@@ -126,7 +126,8 @@ def test_what_is_cancelled_stays_cancelled_and_firing_under_it_is_found(duty: De
 
 def test_the_form_opens_filled_in_and_what_was_typed_stands(duty: Desk) -> None:
     instructions.issue(duty, told(duty))
-    words, rows = instructions.prefill(duty, "ZL1", {"commander": "C2", "start": "15:02", "end": "15:06", "lot": "A-7", "rounds": "7"})
+    typed = {"commander": "C2", "start": "15:02", "end": "15:06", "lot": "A-7", "rounds": "7"}
+    words, rows = instructions.prefill(duty, "ZL1", typed)
     made = operation_from_words(duty, words, rows)
     (release,) = made.releases
     assert (made.site, made.clearance, made.commander, made.instruction_no) == ("140322001", "KY1", "C2", "ZL1")

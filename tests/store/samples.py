@@ -11,6 +11,16 @@ from wxmod.domain.consignments import Dispatched
 from wxmod.domain.counters import CounterRead, Reading
 from wxmod.domain.custody import SpotCheckDrawn, StoreHandedOver
 from wxmod.domain.equipment import Equipment, Inspection
+from wxmod.domain.exchange import (
+    BundleTaken,
+    ConflictResolved,
+    ForkFound,
+    Head,
+    KeyRevoked,
+    KeyRole,
+    KeyTrusted,
+    RecordRestored,
+)
 from wxmod.domain.instructions import Instruction, InstructionAnswered, InstructionCancelled
 from wxmod.domain.missions import OperationClosed
 from wxmod.domain.notices import PublicNotice
@@ -206,6 +216,24 @@ def one_of_each() -> list[Draft]:
         draft(drawn()),
         draft(PIN),
         draft(PinTried(person="甲", right=False)),
+        *exchanged(),
+    ]
+
+
+def exchanged() -> list[Draft]:
+    """A draft of every kind of entry an exchange writes."""
+    head = Head(chain="site-0a1b2c3d", seq=7, hash="ab" * 32)
+    key, digest = "cd" * 32, "ef" * 32
+    fork = ForkFound(
+        chain=head.chain, seq=5, ours=digest, theirs=head.hash, digest=digest, kept="efefefefefefefef.wxb"
+    )  # fmt: skip
+    return [
+        draft(KeyTrusted(key=key, role=KeyRole.SITE, chain=head.chain, name="东邢")),
+        draft(BundleTaken(digest=digest, key=key, giver=head.chain, received=(head,))),
+        draft(fork),
+        draft(RecordRestored(head=head)),
+        draft(KeyRevoked(key=key, reason="电脑丢失")),
+        draft(ConflictResolved(conflict="number-twice:site-0a1b2c3d:7", reason="两次作业，编号改过")),
     ]
 
 

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from wxmod.actions.desk import Desk
+from wxmod.actions.desk import Desk, default_actor, moment
 from wxmod.domain.errors import StoreUnavailable
 from wxmod.store import copies, database, journal, since
 from wxmod.store import export as exports
 from wxmod.store import verify as checks
+from wxmod.store.exchange import anchored
 from wxmod.store.verify import Verdict
 from wxmod.wording import N_, _
 
@@ -32,6 +33,20 @@ def verify(desk: Desk) -> Verdict:
     return checks.verify(desk.store)
 
 
+def verify_since_anchor(desk: Desk) -> Verdict:
+    """Check each chain from what was last anchored on, and no table: seconds, whatever the size."""
+    return anchored.verify_since(desk.store)
+
+
+def verify_with(desk: Desk, anchor: Path) -> tuple[str, Verdict]:
+    """`verify` with a bundle kept elsewhere; the fingerprint of who signed it, and what was found.
+
+    Raises:
+        UnreadableFileError: it is no bundle, or was changed since it was signed.
+    """
+    return anchored.verify_with(desk.store, anchor)
+
+
 def verify_since(desk: Desk) -> tuple[Verdict, str | None]:
     """Check from the last seal only, which is quick; its entry, or None where nothing is sealed (then: all of it)."""
     found, row = since.verify_since(desk.store)
@@ -49,8 +64,8 @@ def backup(desk: Desk, target: Path) -> Verdict:
 
 
 def restore(source: Path, target: Path) -> Verdict:
-    """Bring a back-up back as *target*, which must not exist."""
-    return copies.restore(source, target)
+    """Bring a back-up back as *target*, which must not exist; it goes on under a chain of its own."""
+    return copies.restore_as_new_chain(source, target, actor=default_actor(), now=moment())
 
 
 def export(desk: Desk, folder: Path) -> dict[str, int]:

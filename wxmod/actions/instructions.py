@@ -50,6 +50,8 @@ def issue(
     with desk.store.writing():
         if uid and (earlier := journal.receipt(desk.store, uid)):
             return Outcome(told.number, earlier)
+        if planning.instruction(desk.store, told.number):
+            raise BadInput(N_("作业指令 {number} 已经下达"), number=told.number)
         whole = _with_clearance(desk, told)
         findings = findings_of(desk, whole)
         desk.guard(whole.number, findings, waive or {})

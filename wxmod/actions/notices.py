@@ -6,13 +6,13 @@ from typing import Any
 
 from wxmod.actions import facts
 from wxmod.actions.desk import Desk, Outcome
-from wxmod.domain.errors import UnknownName
+from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.notices import PublicNotice
 from wxmod.domain.operations import Purpose
 from wxmod.domain.times import Window
 from wxmod.planning import notices as planned
 from wxmod.rules import Finding, check
-from wxmod.store import planning, queries
+from wxmod.store import journal, planning, queries
 from wxmod.wording import N_
 
 
@@ -52,6 +52,9 @@ def issue(desk: Desk, notice: PublicNotice, *, uid: str | None = None) -> Outcom
     """
     findings = findings_of(desk, notice)
     with desk.store.writing():
+        repeated = uid is not None and journal.receipt(desk.store, uid) is not None
+        if notice.number in planning.notices(desk.store) and not repeated:
+            raise BadInput(N_("公告 {number} 已经登记"), number=notice.number)
         desk.guard(notice.number, findings, {})
         receipt = desk.write("notice.issued", notice, uid=uid)
     return Outcome(notice.number, receipt, findings)

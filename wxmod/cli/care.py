@@ -30,20 +30,31 @@ def init(session: Session, /) -> None:
 @click.command(help=_("校验散列链、账表、表结构和文件；有断即退出码 4。"))
 @click.option("--rebuild", is_flag=True, help=_("先由流水重建全部账表"))
 @click.option("--since-seal", is_flag=True, help=_("只校验最近一次封账以来的流水和结存（快）；没有封账则全部校验"))
+@click.option("--since-anchor", is_flag=True, help=_("只查各链最近一次回执之后的流水，不查账表；几秒即可"))
+@click.option("--anchor", type=_FILE, help=_("并与存于别处的交换包 FILE 对照：尾部缺失、整链重写只有它能发现"))
 @click.pass_obj
-def verify(session: Session, /, *, rebuild: bool, since_seal: bool) -> None:
+def verify(session: Session, /, *, rebuild: bool, since_seal: bool, since_anchor: bool, anchor: Path | None) -> None:
     desk = session.desk
     if rebuild:
         care.rebuild(desk)
-    found, since = care.verify_since(desk) if since_seal else (care.verify(desk), None)
+    since, signer = None, ""
+    if anchor:
+        signer, found = care.verify_with(desk, anchor)
+    elif since_seal:
+        found, since = care.verify_since(desk)
+    else:
+        found = care.verify_since_anchor(desk) if since_anchor else care.verify(desk)
     heads = [{"chain": chain, "seq": seq, "hash": seal} for chain, (seq, seal) in found.heads.items()]
     breaks = [b._asdict() for b in found.breaks]
     lines = [f"{h['chain']}  {h['seq']}·{str(h['hash'])[:8]}" for h in heads]
     sound = _("自封账 {since} 起完好：{n} 条流水") if since else _("完好：{n} 条流水，链、表、库一致")
     whole = sound.format(n=found.entries, since=since) if not breaks else ""
     broken = [f"✗ {b.check} {b.where} {b.what}" for b in found.breaks]
-    document = {"entries": found.entries, "since": since, "heads": heads, "breaks": breaks}
-    session.emit(document, "\n".join([whole, *broken, *lines]).strip())
+    signed = [_("凭据签名指纹（请与对方核对）：{print}").format(print=signer)] if signer else []
+    document = {
+        "entries": found.entries, "since": since, "heads": heads, "breaks": breaks, "signer": signer or None
+    }  # fmt: skip
+    session.emit(document, "\n".join([whole, *broken, *lines, *signed]).strip())
     if breaks:
         raise IntegrityFailure(
             N_("记录不一致：{n} 处"), remedy=N_("不要继续写入；用备份恢复，并保留此文件备查"), n=len(breaks)

@@ -30,6 +30,7 @@ NOUNS = {
     "year": ("year", N_("年度汇总")),
     "rule": ("rule", N_("校验规则及其依据")),
     "program": ("program", N_("业务方案检查")),
+    "bundle": ("bundle", N_("与作业点、主管单位离线交换")),
     "verify": ("care", N_("校验记录库")),
     "backup": ("care", N_("备份并校验副本")),
     "restore": ("care", N_("从备份恢复")),

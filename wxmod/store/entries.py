@@ -20,6 +20,14 @@ from wxmod.domain.counters import CounterRead
 from wxmod.domain.custody import SpotCheckDrawn, StoreHandedOver
 from wxmod.domain.equipment import Equipment, Inspection
 from wxmod.domain.errors import IntegrityFailure
+from wxmod.domain.exchange import (
+    BundleTaken,
+    ConflictResolved,
+    ForkFound,
+    KeyRevoked,
+    KeyTrusted,
+    RecordRestored,
+)  # fmt: skip
 from wxmod.domain.instructions import Instruction, InstructionAnswered, InstructionCancelled
 from wxmod.domain.missions import OperationClosed
 from wxmod.domain.notices import PublicNotice
@@ -135,6 +143,12 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("instruction.cancelled", 1): InstructionCancelled,
     ("process.confirmed", 1): Process,
     ("rule.waived", 1): RuleWaived,
+    ("key.trusted", 1): KeyTrusted,
+    ("key.revoked", 1): KeyRevoked,
+    ("bundle.taken", 1): BundleTaken,
+    ("bundle.forked", 1): ForkFound,
+    ("record.restored", 1): RecordRestored,
+    ("conflict.resolved", 1): ConflictResolved,
     ("period.sealed", 1): PeriodSealed,
     ("store.handed_over", 1): StoreHandedOver,
     ("spot_check.drawn", 1): SpotCheckDrawn,

@@ -7,6 +7,7 @@ from wxmod.domain.pins import PinSet
 from wxmod.domain.times import from_utc_text
 from wxmod.store.database import Store
 from wxmod.store.entries import RuleWaived
+from wxmod.store.lineage import lineage
 
 
 class Waived(NamedTuple):
@@ -19,19 +20,25 @@ class Waived(NamedTuple):
 
 
 def pin(store: Store, person: str) -> PinSet | None:
-    """A person's PIN as kept, or None."""
-    row = store.conn.execute("SELECT body FROM pin WHERE person = ?", (person,)).fetchone()
-    return PinSet.model_validate_json(row[0]) if row else None
+    """A person's PIN as kept here, or None."""
+    for chain in lineage(store):
+        row = store.conn.execute("SELECT body FROM pin WHERE chain = ? AND person = ?", (chain, person)).fetchone()
+        if row:
+            return PinSet.model_validate_json(row[0])
+    return None
 
 
 def enrolled(store: Store) -> set[str]:
-    """Everyone who has a PIN."""
-    return {person for (person,) in store.conn.execute("SELECT person FROM pin").fetchall()}
+    """Everyone who has a PIN here."""
+    rows = [store.conn.execute("SELECT person FROM pin WHERE chain = ?", (c,)).fetchall() for c in lineage(store)]
+    return {person for found in rows for (person,) in found}
 
 
 def wrong_tries(store: Store, person: str) -> tuple[int, datetime] | None:
-    """Wrong tries in a row and when the last was made, or None."""
-    row = store.conn.execute("SELECT tries, at FROM pin_wrong WHERE person = ?", (person,)).fetchone()
+    """Wrong tries in a row at this record and when the last was made, or None."""
+    row = store.conn.execute(
+        "SELECT tries, at FROM pin_wrong WHERE chain = ? AND person = ?", (store.chain, person)
+    ).fetchone()
     return (row[0], from_utc_text(row[1])) if row else None
 
 

@@ -1,15 +1,17 @@
 """Does the record agree with itself?  Chain, tables, schema, and SQLite's own opinion."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from wxmod.domain.errors import WxmodError
 from wxmod.store import schema
 from wxmod.store.database import Store, failure, in_memory
 from wxmod.store.entries import Entry, decode
+from wxmod.store.exchange.heads import Anchor, anchors, denied
 from wxmod.store.journal import GENESIS, entries, seal
 from wxmod.store.projections import project
+from wxmod.store.projections.ammunition import folding_once
 from wxmod.wording import N_, _
 
 
@@ -48,6 +50,7 @@ def verify(store: Store) -> Verdict:
                     breaks.append(Break("chain", entry.ref, fault))
             if not breaks:
                 breaks += _tables(store)
+                breaks += against(store, anchors(store))
     except (sqlite3.DatabaseError, TypeError, ValueError, AttributeError) as error:
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
             raise failure(error, store.path) from error
@@ -87,6 +90,15 @@ def _chain(store: Store) -> Iterator[tuple[Entry, str]]:
         before[entry.chain] = (entry.seq, entry.hash)
 
 
+def against(store: Store, held: Iterable[Anchor]) -> list[Break]:
+    """What others hold of these chains and the journal does not bear out: a cut tail, or a chain made anew."""
+    gone, other = N_("{holder} 持有此条，这里没有：尾部缺失"), N_("{holder} 所持封印不同：整链被重写过")
+    return [
+        Break("anchor", f"{a.chain}:{a.seq}", _(gone if missing else other).format(holder=a.holder))
+        for a, missing in denied(store, held)
+    ]
+
+
 def _tables(store: Store) -> Iterator[Break]:
     """Rebuild every derived table from the journal beside the record, and compare row by row."""
     try:
@@ -105,7 +117,7 @@ def _tables(store: Store) -> Iterator[Break]:
 def replay(store: Store) -> Store:
     """A record in memory with the same journal and its tables made anew."""
     fresh = in_memory(program=store.program)
-    with fresh.writing():
+    with fresh.writing(), folding_once(fresh.conn):
         for entry in entries(store):
             fresh.conn.execute("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", entry)
             project(fresh.conn, entry, decode(entry))
@@ -122,7 +134,8 @@ def rebuild(store: Store) -> int:
         for table in schema.PROJECTIONS:
             store.conn.execute(f"DELETE FROM {table}")  # noqa: S608  fixed names
         count = 0
-        for entry in list(entries(store)):
-            project(store.conn, entry, decode(entry))
-            count += 1
+        with folding_once(store.conn):
+            for entry in list(entries(store)):
+                project(store.conn, entry, decode(entry))
+                count += 1
     return count

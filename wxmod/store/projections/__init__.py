@@ -1,8 +1,8 @@
 """Typed tables derived from the journal, entry by entry, in the entry's own transaction.
 
 operations (what was done) · ammunition (where every round is) · rounds (codes, notices, counters, closings) ·
-registry (equipment, people, airspace, processes) · planning (notices,
-instructions)
+registry (equipment, people, airspace, processes) · planning (notices, instructions) ·
+exchange (keys, receipts, forks, settled conflicts)
 """
 
 import sqlite3
@@ -11,7 +11,17 @@ from typing import Any
 
 from wxmod.domain.base import Value
 from wxmod.store.entries import Entry
-from wxmod.store.projections import ammunition, custody, operations, people, periods, planning, registry, rounds
+from wxmod.store.projections import (
+    ammunition,
+    custody,
+    exchange,
+    operations,
+    people,
+    periods,
+    planning,
+    registry,
+    rounds,
+)
 
 Projection = Callable[[sqlite3.Connection, Entry, Any], None]
 
@@ -40,15 +50,34 @@ BY_KIND: dict[str, Projection] = {
     "airspace.closed": registry.clearance,
     "notice.issued": planning.notice,
     "instruction.issued": planning.instructed,
-    "instruction.revised": planning.revised,
+    "instruction.revised": planning.instructed,
     "instruction.answered": planning.answered,
     "instruction.cancelled": planning.cancelled,
     "process.confirmed": registry.process,
     "rule.waived": registry.waiver,
+    "key.trusted": exchange.trusted,
+    "key.revoked": exchange.revoked,
+    "bundle.taken": exchange.taken,
+    "bundle.forked": exchange.forked,
+    "record.restored": exchange.restored,
+    "conflict.resolved": exchange.resolved,
     "period.sealed": periods.sealed,
     "store.handed_over": custody.handed_over,
     "spot_check.drawn": custody.drawn,
 }
+
+
+REFUSALS: dict[str, Callable[[sqlite3.Connection, Any], None]] = {
+    "operation.recorded": operations.refuse_number,
+    "operation.corrected": operations.refuse_unknown,
+    "ammunition.dispatched": ammunition.refuse_consignment,
+}
+
+
+def refuse(conn: sqlite3.Connection, kind: str, body: Value) -> None:
+    """Refuse what cannot be written here; what was written elsewhere is never refused, only listed as a conflict."""
+    if kind in REFUSALS:
+        REFUSALS[kind](conn, body)
 
 
 def project(conn: sqlite3.Connection, entry: Entry, body: Value) -> None:
