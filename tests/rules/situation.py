@@ -17,6 +17,7 @@ from wxmod.domain.operations import Operation
 from wxmod.domain.people import Person
 from wxmod.domain.sites import Site
 from wxmod.domain.standing import LotResumed, LotStopped
+from wxmod.domain.suspension import SuspensionEvaluated
 from wxmod.program import Planning, Program, load_program, program_folder
 from wxmod.program.settings import Settings
 from wxmod.rules import (
@@ -28,6 +29,7 @@ from wxmod.rules import (
     Facts,
     Instructing,
     Sealing,
+    Signing,
     Standby,
     StoreKept,
     Transfer,
@@ -40,7 +42,8 @@ HERE = Path(__file__).parent
 NAMES: dict[type, str] = {
     Operation: "operation", Transfer: "transfer", ClearanceRequest: "request", Closing: "closing", Arrival: "arrival",
     Act: "transfer", Sealing: "sealing", Waiting: "waiting", StoreKept: "kept", Unsealed: "unsealed",
-    Standby: "standby", ClearanceOpen: "open", Instructing: "instructing", PublicNotice: "notice",
+    Standby: "standby", ClearanceOpen: "open", Instructing: "instructing",
+    Signing: "signing", PublicNotice: "notice",
 }  # fmt: skip
 
 
@@ -95,6 +98,7 @@ def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
         standings={k: tuple(map(_standing, v)) for k, v in told["standings"].items()},
         fired_beyond=told["fired_beyond"],
         instruction=Instructed.model_validate(told["instruction"]) if "instruction" in told else None,
+        suspensions=tuple(map(SuspensionEvaluated.model_validate, told["suspensions"])),
         notices=tuple(map(PublicNotice.model_validate, told["notices"])),
     )
     return (Transfer if kind is Act else kind).model_validate(told[NAMES[kind]]), facts

@@ -68,7 +68,7 @@ def _facts(
         program=desk.program, now=now or desk.now(), equipment=queries.equipment(store),
         inspections=queries.inspections(store), people=queries.people(store), lots=queries.lots(store),
         short=short, clearance=clearance, standings=tracking.standings(store),
-        notices=tuple(planning.notices(store).values()),
+        notices=tuple(planning.notices(store).values()), suspensions=tuple(planning.suspensions(store)),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What planning reads of a programme: when the night is, deadlines of the airspace, notices, borders.
+"""What planning reads of a programme: the night, the airspace, notices, borders, instructions, stages, suspensions.
 
 The shared values stand in ``data/planning``; a programme replaces any of them, whole, in its own ``planning.toml``.
 """
@@ -11,6 +11,8 @@ from pydantic import Field
 from wxmod.domain.base import Value
 from wxmod.domain.geodesy import Azimuth
 from wxmod.domain.instructions import Aspect
+from wxmod.domain.stages import Scheme
+from wxmod.domain.suspension import SuspensionRule
 from wxmod.domain.text import Code, Name, Real, Whole
 from wxmod.program.history import History
 from wxmod.wording import N_, Term
@@ -49,6 +51,10 @@ class Planning(Value):
         precision_aspects: What has to agree for an operation to count as precise (作业实施精准率).
         precision_counting: Which operations the rate is taken over; without an instruction one is not precise.
         precision_target_percent: What the plan of the year asks for.
+        scheme: Which of the schemes processes go through.
+        schemes: Orders of stages by code.
+        zones: Site codes by zone, for suspensions; ``county`` is all of them.
+        suspension: Reasons to stop work.
     """
 
     night_starts_hour: History[Hour]
@@ -68,3 +74,7 @@ class Planning(Value):
     precision_aspects: History[tuple[Aspect, ...]] = History[tuple[Aspect, ...]](())
     precision_counting: History[Counting] = History[Counting](())
     precision_target_percent: History[Real] = History(())
+    scheme: History[Code] = History[Code](())
+    schemes: Mapping[Code, Scheme] = {}
+    zones: Mapping[Code, tuple[Code, ...]] = {}
+    suspension: tuple[SuspensionRule, ...] = ()

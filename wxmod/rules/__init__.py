@@ -2,7 +2,8 @@
 
 registry (declaring and running) · facts (what a rule may know) · law (what it rests on) · then one file a matter:
 season S1xx · airspace, clearances, notices A2xx · munitions, magazines, custody M3xx · readiness, standby R4xx ·
-geometry G5xx and W6xx · documents D7xx · instructions P8xx.
+geometry G5xx and W6xx · documents D7xx · instructions,
+stages P8xx.
 """
 
 from wxmod.rules import (
@@ -18,6 +19,7 @@ from wxmod.rules import (
     people,
     readiness,
     season,
+    stages,
     standby,
 )
 from wxmod.rules.facts import (
@@ -29,6 +31,7 @@ from wxmod.rules.facts import (
     Facts,
     Instructing,
     Sealing,
+    Signing,
     Standby,
     StoreKept,
     Transfer,
@@ -51,6 +54,7 @@ __all__ = [
     "Rule",
     "Sealing",
     "Severity",
+    "Signing",
     "Standby",
     "StoreKept",
     "Transfer",
@@ -73,5 +77,6 @@ __all__ = [
     "rule",
     "rules",
     "season",
+    "stages",
     "standby",
 ]  # fmt: skip

@@ -12,9 +12,11 @@ from wxmod.domain.equipment import Equipment, Inspection
 from wxmod.domain.instructions import Instructed, Instruction
 from wxmod.domain.missions import LotBalance
 from wxmod.domain.notices import PublicNotice
-from wxmod.domain.people import Person
+from wxmod.domain.people import Person, Role
 from wxmod.domain.sites import Site
+from wxmod.domain.stages import Product
 from wxmod.domain.standing import LotStopped, is_usable, stop_at
+from wxmod.domain.suspension import SuspensionEvaluated
 from wxmod.domain.text import Code, Remark
 from wxmod.program import Program
 from wxmod.wording import N_, Term
@@ -34,6 +36,7 @@ class Facts:
         fired_beyond: Rounds, by lot, fired beyond what was issued for the operation's mission.
         notices: Public notices on record.
         instruction: The one the subject cites, or None.
+        suspensions: Every look at a reason to stop.
     """
 
     program: Program
@@ -49,6 +52,7 @@ class Facts:
     fired_beyond: Mapping[str, int] = field(default_factory=dict)
     notices: tuple[PublicNotice, ...] = ()
     instruction: Instructed | None = None
+    suspensions: tuple[SuspensionEvaluated, ...] = ()
 
     def day(self, at: datetime) -> date:
         """The day of *at* on the county's clock."""
@@ -172,6 +176,23 @@ class Instructing(Value):
     """An intent to give or revise an instruction, judged before it is given."""
 
     instruction: Instruction
+
+
+class Signing(Value):
+    """An intent to sign a product, judged before it is written.
+
+    Attributes:
+        due: When its stage closes; None where the scheme says no times.
+        signer: Role that signs it.
+        earlier: Numbers of the products of earlier stages.
+        known: Numbers of everything on record for the process.
+    """
+
+    product: Product
+    due: Instant | None = None
+    signer: Role
+    earlier: tuple[Code, ...] = ()
+    known: tuple[Code, ...] = ()
 
 
 class ClearanceOpen(Value):

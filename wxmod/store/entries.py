@@ -37,7 +37,9 @@ from wxmod.domain.periods import PeriodSealed
 from wxmod.domain.pins import PinSet, PinTried
 from wxmod.domain.processes import Process
 from wxmod.domain.serials import Scanned
+from wxmod.domain.stages import Guidance, Product
 from wxmod.domain.standing import LotResumed, LotStopped
+from wxmod.domain.suspension import SuspensionEvaluated
 from wxmod.domain.text import Code, Name, Remark
 from wxmod.rules import TransferKind
 from wxmod.wording import N_
@@ -137,6 +139,9 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("airspace.closed", 1): Clearance,
     ("airspace.closed", 2): Clearance,
     ("notice.issued", 1): PublicNotice,
+    ("product.signed", 1): Product,
+    ("guidance.attached", 1): Guidance,
+    ("suspension.evaluated", 1): SuspensionEvaluated,
     ("instruction.issued", 1): Instruction,
     ("instruction.revised", 1): Instruction,
     ("instruction.answered", 1): InstructionAnswered,

@@ -1,7 +1,9 @@
-"""Looking up what planning left behind: public notices, instructions."""
+"""Looking up what planning left behind: public notices, instructions, products and guidance, suspensions."""
 
 from wxmod.domain.instructions import Instructed, Instruction, InstructionAnswered, InstructionStatus
 from wxmod.domain.notices import PublicNotice
+from wxmod.domain.stages import Guidance, Product
+from wxmod.domain.suspension import SuspensionEvaluated
 from wxmod.store.database import Store
 
 
@@ -37,3 +39,32 @@ def _instructed(store: Store, body: str) -> Instructed:
         return Instructed(instruction=told, status=InstructionStatus.ISSUED)
     status = InstructionStatus.ACKNOWLEDGED if answer.accepted else InstructionStatus.DECLINED
     return Instructed(instruction=told, status=status, answer=answer)
+
+
+def products(store: Store, process: str | None = None) -> list[Product]:
+    """Products of a process, or of all, in order of signing."""
+    rows = store.conn.execute(
+        "SELECT body FROM product WHERE ? IS NULL OR process = ? ORDER BY signed_at, number", (process, process)
+    ).fetchall()
+    return [Product.model_validate_json(body) for (body,) in rows]
+
+
+def guidance(store: Store, process: str | None = None) -> list[Guidance]:
+    """Guidance attached to a process, or to any, by number."""
+    rows = store.conn.execute(
+        "SELECT body FROM guidance WHERE ? IS NULL OR process = ? ORDER BY number", (process, process)
+    ).fetchall()
+    return [Guidance.model_validate_json(body) for (body,) in rows]
+
+
+def numbered(store: Store, table: str, chain: str, seq: int) -> str:
+    """The number of the product or guidance an entry wrote, or the entry's own name where it was told anew since."""
+    fixed = {"product": "product", "guidance": "guidance"}[table]
+    row = store.conn.execute(f"SELECT number FROM {fixed} WHERE chain = ? AND seq = ?", (chain, seq)).fetchone()  # noqa: S608
+    return row[0] if row else f"{chain}:{seq}"
+
+
+def suspensions(store: Store) -> list[SuspensionEvaluated]:
+    """Every look at a reason to stop, in order of when it was taken."""
+    rows = store.conn.execute("SELECT body FROM suspension ORDER BY at, chain, seq").fetchall()
+    return [SuspensionEvaluated.model_validate_json(body) for (body,) in rows]

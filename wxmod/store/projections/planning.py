@@ -1,12 +1,14 @@
-"""What planning leaves behind: public notices and instructions as last told, every answer to an instruction.
+"""What planning leaves behind: notices, instructions, products and guidance as last told; answers and looks one by one.
 
-Where an instruction stands is worked out when it is looked up, so the tables are the same in whatever order chains came.
+Where an instruction stands is worked out when it is looked up: the tables are the same in whatever order chains came.
 """
 
 import sqlite3
 
 from wxmod.domain.instructions import Instruction, InstructionAnswered, InstructionCancelled
 from wxmod.domain.notices import PublicNotice
+from wxmod.domain.stages import Guidance, Product
+from wxmod.domain.suspension import SuspensionEvaluated
 from wxmod.domain.times import utc_text
 from wxmod.store.entries import Entry, encode
 from wxmod.store.projections.registry import tell
@@ -30,3 +32,16 @@ def cancelled(conn: sqlite3.Connection, entry: Entry, body: InstructionCancelled
     """Without a revision: it ends them all."""
     row = (body.number, utc_text(body.at), entry.chain, entry.seq, encode(body))
     conn.execute("INSERT INTO instruction_answer VALUES (?,?,?,?,NULL,?)", row)
+
+
+def product(conn: sqlite3.Connection, entry: Entry, body: Product) -> None:
+    tell(conn, "product", entry, (body.number, body.process, utc_text(body.signed_at), encode(body)))
+
+
+def guidance(conn: sqlite3.Connection, entry: Entry, body: Guidance) -> None:
+    tell(conn, "guidance", entry, (body.number, body.process, encode(body)))
+
+
+def suspension(conn: sqlite3.Connection, entry: Entry, body: SuspensionEvaluated) -> None:
+    row = (body.rule, body.zone, utc_text(body.at), entry.chain, entry.seq, encode(body))
+    conn.execute("INSERT INTO suspension VALUES (?,?,?,?,?,?)", row)

@@ -17,7 +17,8 @@ from wxmod.store.entries import Entry, RuleWaived, canonical, encode
 
 _KEYS = {
     "lot": "no", "equipment": "id", "person": "id", "clearance": "number", "process": "id", "closure": "no",
-    "public_notice": "number", "instruction": "number",
+    "public_notice": "number", "instruction": "number", "product": "number",
+    "guidance": "number",
 }  # fmt: skip
 
 
