@@ -26,7 +26,7 @@ from wxmod.domain.instructions import (
 from wxmod.domain.operations import RELEASE_COLUMNS, CrewMember, Operation, Release
 from wxmod.domain.text import normalise
 from wxmod.planning.readiness import Asked, judge, standing
-from wxmod.rules import Finding, Instructing, check
+from wxmod.rules import Finding, Instructing, Standby, check
 from wxmod.rules.instructions import tolerance
 from wxmod.store import journal, planning, queries, tracking
 from wxmod.wording import N_
@@ -143,7 +143,18 @@ def findings_of(desk: Desk, told: Instruction) -> tuple[Finding, ...]:
     """What the rules say of giving it: of the instruction itself, and of firing what it orders."""
     imagined = _operation(desk, told)
     asked = facts.for_operation(desk, imagined, now=max(desk.now(), told.window.end))
-    return (*check(Instructing(instruction=told), facts.for_rounds(desk)), *standing(imagined, asked))
+    # That a lot is not named (M307) is no fault of an order; that there is none to name (R422) is.
+    fired = tuple(f for f in standing(imagined, asked) if f.code != "M307")
+    return (*check(Instructing(instruction=told), facts.for_rounds(desk)), *_empty(desk, told), *fired)
+
+
+def _empty(desk: Desk, told: Instruction) -> Iterator[Finding]:
+    """Units of the orders for which there is not one fit round."""
+    known = facts.for_rounds(desk)
+    for order in told.orders:
+        unit = known.equipment.get(order.equipment)
+        if unit and not fit_rounds(desk, unit, desk.now(), known):
+            yield from check(Standby(equipment=unit.id, site=unit.site, rounds=0, crew=1), known)
 
 
 def compared(desk: Desk, operation: Operation) -> tuple[Deviation, ...]:

@@ -252,7 +252,8 @@ def _met(desk: Desk, process: Process, *, ready: bool) -> frozenset[Need]:
     answers = {
         Need.DEMAND: any(g.kind is GuidanceKind.DEMAND for g in told),
         Need.GUIDANCE: any(g.kind in {GuidanceKind.UPPER, GuidanceKind.CPAS} for g in told),
-        Need.EVIDENCE: bool(process.evidence), Need.READY: ready, Need.AIRSPACE: bool(cleared),
+        Need.EVIDENCE: bool(process.evidence), Need.AIRSPACE: bool(cleared),
+        Need.READY: ready or process.window.end < desk.now(),
         Need.INSTRUCTION: bool(orders), Need.OPERATION: bool(done),
         Need.ACKNOWLEDGED: bool(orders) and all(i.status is InstructionStatus.ACKNOWLEDGED for i in orders),
         Need.REPORTED: bool(done) and all(o.reported_at for o in done),

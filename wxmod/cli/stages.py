@@ -14,6 +14,7 @@ from wxmod.cli.face import Session
 from wxmod.domain.errors import BadInput
 from wxmod.domain.seen import visible
 from wxmod.domain.stages import GuidanceKind
+from wxmod.domain.suspension import COUNTY
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Window, parse_instant
 from wxmod.planning.stages import Mission, State, Step
@@ -43,12 +44,25 @@ def _mission(desk: Desk, each: Mission, *, plain: bool) -> str:
     purposes = " ".join(p.label for p in each.process.purposes)
     title = f"{each.process.id}  {_span(desk, each.process.window)}  {purposes}"
     head = ("", _("阶段"), _("产品"), _("时段"), _("签发人"), _("还缺"))
-    return f"{title}\n{show.table(head, [_step(desk, s) for s in each.steps], plain=plain)}"
+    table = show.table(head, [_step(desk, s) for s in each.steps], plain=plain)
+    return "\n".join(line for line in (title, table, _next(desk, each)) if line)
+
+
+def _next(desk: Desk, each: Mission) -> str:
+    """Who has to sign what by when."""
+    step = each.next
+    if step is None:
+        return ""
+    told = {"who": " ".join(step.who) or step.stage.signer.label, "product": step.stage.product_label}
+    if step.window is None:
+        return _("→ 下一步：{who} 签发{product}").format(**told)
+    due = f"{desk.local(step.window.end):%m-%d %H:%M}"
+    return _("→ 下一步：{who} 于 {due} 前签发{product}").format(due=due, **told)
 
 
 def _step(desk: Desk, step: Step) -> tuple[object, ...]:
     signer = " ".join(step.who[:3]) or step.stage.signer.label
-    missing = " ".join(need.label for need in step.missing)
+    missing = "; ".join(need.label for need in step.missing)
     return (
         f"{MARKS[step.state]} {step.state.label}", f"{step.stage.code} {step.stage.label}",
         step.product or step.stage.product_label, _span(desk, step.window), signer, missing or "-",
@@ -182,10 +196,10 @@ def suspension_board(session: Session, /, at: str | None) -> None:
 
 def _line(desk: Desk, line: Line) -> tuple[object, ...]:
     mark = {Light.STOP: "✗", Light.GO: "●"}.get(line.light, "?")
-    last = line.last
+    last, zone = line.last, _("全县") if line.zone == COUNTY else line.zone
     return (
         f"{mark} {line.light.label}", f"{line.rule.code} {line.rule.label}",
-        " ".join(p.label for p in line.rule.purposes), line.zone, show.clock(desk, last.at) if last else "-",
+        " ".join(p.label for p in line.rule.purposes), zone, show.clock(desk, last.at) if last else "-",
         last.source if last else f"{line.rule.confidence.label}",
     )  # fmt: skip
 
