@@ -17,6 +17,7 @@ from tui.duty import DutyPage
 from tui.form import FormPage
 from tui.operations import OperationsPage
 from tui.page import Page
+from tui.plan import PlanPage
 from tui.stock import StockPage
 from tui.text import joined, plain
 from tui.weather import WeatherPage
@@ -25,7 +26,8 @@ from wxmod.actions import Desk, operations
 from wxmod.wording import _
 
 PAGES: dict[str, type[Page]] = {
-    "duty": DutyPage, "operations": OperationsPage, "stock": StockPage, "weather": WeatherPage, "year": YearPage,
+    "duty": DutyPage, "operations": OperationsPage, "stock": StockPage, "weather": WeatherPage, "plan": PlanPage,
+    "year": YearPage,
 }  # fmt: skip
 
 
@@ -106,7 +108,7 @@ class WxmodApp(App[int]):
         page = self.screen if isinstance(self.screen, Page) else None
         keys = [plain(f"{c.shown:8}{c.label}  {_(c.said)}") for c in COMMANDS]
         about = [plain(_(page.about)), plain("")] if page and page.about else []
-        more = _("1–6 换页（不在输入栏时）  Ctrl+P 命令  Tab/↑↓ 移动  Esc 返回  Shift+拖动 选字复制")
+        more = _("1–7 换页（不在输入栏时）  Ctrl+P 命令  Tab/↑↓ 移动  Esc 返回  Shift+拖动 选字复制")
         self.push_screen(Reading(_("帮助"), joined([*about, *keys, plain(""), plain(more)])))
 
     def action_undo(self) -> None:
