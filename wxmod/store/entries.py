@@ -125,6 +125,7 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("equipment.inspected", 1): Inspection,
     ("person.registered", 1): Person,
     ("person.pin_set", 1): PinSet,
+    ("person.pin_set", 2): PinSet,
     ("person.pin_tried", 1): PinTried,
     ("airspace.requested", 1): Clearance,
     ("airspace.answered", 1): Clearance,

@@ -20,7 +20,7 @@ FINGERPRINTS = {
     2: "41173c4cd65c8c140ff29e2d4f413a7bd6d1c4257dc999ca8b7c54b222a4698a",
 }
 # Not derived from the journal, so a migration leaves them as they are: their columns never change.
-KEPT = frozenset({"about", "journal", "draft"})
+KEPT = frozenset({"about", "journal", "draft", "secret"})
 
 JOURNAL = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -53,6 +53,7 @@ CREATE TRIGGER about_is_kept BEFORE DELETE ON about BEGIN SELECT RAISE(ABORT, 'a
 CREATE TRIGGER about_is_told_once BEFORE INSERT ON about WHEN EXISTS (SELECT 1 FROM about WHERE name = NEW.name)
     BEGIN SELECT RAISE(ABORT, 'about is told once'); END;
 CREATE TABLE draft (name TEXT PRIMARY KEY, saved_at TEXT NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE secret (name TEXT PRIMARY KEY, value BLOB NOT NULL, digest BLOB NOT NULL) STRICT, WITHOUT ROWID;
 """
 
 PROJECTIONS = {
@@ -190,6 +191,12 @@ def about_holds(conn: sqlite3.Connection) -> bool:
     about = dict(conn.execute("SELECT name, value FROM about").fetchall())
     sealed = about.pop("seal", "")
     return bool(about_seal(about) == sealed)
+
+
+def secrets_hold(conn: sqlite3.Connection) -> bool:
+    """Whether what is kept out of the journal is what was put there."""
+    kept = conn.execute("SELECT value, digest FROM secret").fetchall()
+    return all(hashlib.sha256(value).digest() == digest for value, digest in kept)
 
 
 @cache
