@@ -13,9 +13,10 @@ from wxmod.store.exchange import heads as standing
 from wxmod.store.exchange import keys, merge, sealing
 from wxmod.store.exchange import trust as trusting
 from wxmod.store.exchange.bundles import Header, read, summary
+from wxmod.store.exchange.grants import Grant, grants
 from wxmod.store.exchange.heads import Anchor
 from wxmod.store.exchange.merge import Taken, placed_dict
-from wxmod.store.exchange.trust import Grant, UntrustedKey
+from wxmod.store.exchange.trust import UntrustedKey
 from wxmod.wording import N_
 
 RECEIPT = "receipt"
@@ -99,7 +100,7 @@ def change_key(desk: Desk, to: Path) -> str:
     """
     path = key_path(desk)
     old = keys.load(path, _passphrase())
-    held = [g for g in trusting.grants(desk.store) if g.key == keys.public(old).hex() and g.chain == desk.store.chain]
+    held = [g for g in grants(desk.store) if g.key == keys.public(old).hex() and g.chain == desk.store.chain]
     role = held[0].role if held else KeyRole.SITE
     fresh = path.with_name(f"{path.name}.new")
     public = keys.public(keys.make(fresh, _passphrase())).hex()
@@ -112,7 +113,7 @@ def change_key(desk: Desk, to: Path) -> str:
 
 def known_keys(desk: Desk) -> list[Known]:
     """Every key that is or was trusted here."""
-    return [Known(g, keys.fingerprint(g.key)) for g in trusting.grants(desk.store)]
+    return [Known(g, keys.fingerprint(g.key)) for g in grants(desk.store)]
 
 
 def trust(desk: Desk, key: str, *, role: KeyRole, chain: str, name: str = "") -> Outcome:
@@ -128,9 +129,9 @@ def revoke(desk: Desk, key: str, reason: str) -> Outcome:
         UnknownName: no such key was ever trusted.
     """
     told = key.replace(" ", "").lower()
-    full = sorted({g.key for g in trusting.grants(desk.store) if told and g.key.startswith(told)})
+    full = sorted({g.key for g in grants(desk.store) if told and g.key.startswith(told)})
     if len(full) != 1:
-        raise UnknownName(N_("密钥"), key, sorted({g.key[:16] for g in trusting.grants(desk.store)}))
+        raise UnknownName(N_("密钥"), key, sorted({g.key[:16] for g in grants(desk.store)}))
     return Outcome(keys.fingerprint(full[0]), desk.write("key.revoked", KeyRevoked(key=full[0], reason=reason)))
 
 

@@ -19,6 +19,7 @@ _KINDS = {
     "number-twice": N_("同一编号记了两次作业"), "told-twice": N_("两处各自更正了同一条"),
     "dangling": N_("所指的记录还没有到"),
     "consignment-twice": N_("同一发运编号用了两次"),
+    "clearance-twice": N_("同一空域申请号用了两次"),
     "lot-twice": N_("同一批号两处登记不同"), "fork": N_("链分叉"), "anchor": N_("与别处所持回执不符"),
     "over-issue": N_("发出多于账存"),
 }  # fmt: skip
@@ -34,7 +35,7 @@ def bundle() -> None:
 
 @bundle.command(help=_("显示本库的公钥指纹；--make 新建，--rotate 更换（旧钥签发最后一包告知对方）。"))
 @click.option("--make", is_flag=True, help=_("新建密钥"))
-@click.option("--role", default="site", help=_("本库的身份：site（作业点）或 bureau（主管单位）"))
+@click.option("--role", default="site", help=_("本库是：site（作业点）、relay（转交单位）或 bureau（主管单位）"))
 @click.option("--rotate", is_flag=True, help=_("更换密钥"))
 @click.option("--to", type=_FILE, help=_("更换时，告知对方的交换包写到这里"))
 @click.pass_obj
@@ -67,7 +68,7 @@ def keys_(session: Session, /) -> None:
 @bundle.command(help=_("认可一把公钥。先当面或电话核对指纹。"))
 @click.argument("key")
 @click.option("--chain", required=True, help=_("对方的链"))
-@click.option("--role", default="site", help=_("对方的身份：site（只能交自己的链）或 bureau（可转交，可下发名册）"))
+@click.option("--role", default="site", help=_("对方是：site（只交自己的链）、relay（可转交）或 bureau（并可下发名册）"))
 @click.option("--name", default="", help=_("名称"))
 @click.pass_obj
 def trust(session: Session, /, key: str, *, chain: str, role: str, name: str) -> None:

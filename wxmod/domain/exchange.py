@@ -15,9 +15,10 @@ Number = Annotated[Whole, Field(ge=1, lt=2**53)]
 
 
 class KeyRole(Term):
-    """What a key's holder may send: a site its own chain, a bureau any chain and the roster of keys."""
+    """What a key's holder may send: a site its own chain, the others any; a bureau says whose keys and people count."""
 
     SITE = "site", N_("作业点")
+    RELAY = "relay", N_("下级转交单位")
     BUREAU = "bureau", N_("主管单位")
 
 

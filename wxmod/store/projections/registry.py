@@ -15,7 +15,7 @@ from wxmod.domain.processes import Process
 from wxmod.domain.times import utc_text
 from wxmod.store.entries import Entry, RuleWaived, canonical, encode
 
-_KEYS = {"lot": "no", "equipment": "id", "person": "id", "clearance": "number", "process": "id", "closure": "no"}
+_KEYS = {"lot": "no", "equipment": "id", "clearance": "number", "process": "id", "closure": "no"}
 
 
 def lot(conn: sqlite3.Connection, entry: Entry, body: Lot) -> None:
@@ -35,7 +35,15 @@ def inspection(conn: sqlite3.Connection, entry: Entry, body: Inspection) -> None
 
 
 def person(conn: sqlite3.Connection, entry: Entry, body: Person) -> None:
-    tell(conn, "person", entry, (body.id, encode(body)))
+    """What each chain says of them; whose word counts is asked when they are looked up."""
+    row = (body.id, entry.chain, entry.seq, _pace(conn, entry), encode(body))
+    conn.execute("INSERT OR REPLACE INTO person VALUES (?,?,?,?,?)", row)
+
+
+def asked(conn: sqlite3.Connection, entry: Entry, body: Clearance) -> None:
+    """A clearance asked for; that two chains ask under one number is a conflict."""
+    conn.execute("INSERT INTO clearance_asked VALUES (?,?,?)", (body.number, entry.chain, entry.seq))
+    clearance(conn, entry, body)
 
 
 def clearance(conn: sqlite3.Connection, entry: Entry, body: Clearance) -> None:
@@ -55,12 +63,17 @@ def waiver(conn: sqlite3.Connection, entry: Entry, body: RuleWaived) -> None:
 
 def tell(conn: sqlite3.Connection, table: str, entry: Entry, row: tuple[object, ...]) -> None:
     """Put *row* (its key first) in the table unless what stands there was told later."""
-    held = conn.execute("SELECT at FROM pace WHERE chain = ?", (entry.chain,)).fetchone()
-    told = max(entry.recorded_at, held[0] if held else "")
-    conn.execute("INSERT OR REPLACE INTO pace VALUES (?,?)", (entry.chain, told))
-    rank = (told, entry.chain, entry.seq)
+    rank = (_pace(conn, entry), entry.chain, entry.seq)
     key = _KEYS[table]
     there = conn.execute(f"SELECT told, chain, seq FROM {table} WHERE {key} = ?", row[:1]).fetchone()  # noqa: S608
     if there is None or there < rank:
         marks = ",".join("?" * (len(row) + 3))
         conn.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", (*row, *rank))  # noqa: S608  fixed names
+
+
+def _pace(conn: sqlite3.Connection, entry: Entry) -> str:
+    """When it was told, as far as its chain's clock can be believed."""
+    held = conn.execute("SELECT at FROM pace WHERE chain = ?", (entry.chain,)).fetchone()
+    told = max(entry.recorded_at, held[0] if held else "")
+    conn.execute("INSERT OR REPLACE INTO pace VALUES (?,?)", (entry.chain, told))
+    return told
