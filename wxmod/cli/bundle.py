@@ -68,7 +68,7 @@ def keys_(session: Session, /) -> None:
 @bundle.command(help=_("认可一把公钥。先当面或电话核对指纹。"))
 @click.argument("key")
 @click.option("--chain", required=True, help=_("对方的链"))
-@click.option("--role", default="site", help=_("对方是：site（只交自己的链）、relay（可转交）或 bureau（并可下发名册）"))
+@click.option("--role", default="site", help=_("对方是：site（只交自己的链）、relay（可转交）或 bureau（可下发名册）"))
 @click.option("--name", default="", help=_("名称"))
 @click.pass_obj
 def trust(session: Session, /, key: str, *, chain: str, role: str, name: str) -> None:
