@@ -22,6 +22,7 @@ from wxmod.domain.exchange import (
     RecordRestored,
 )
 from wxmod.domain.missions import OperationClosed
+from wxmod.domain.notices import PublicNotice
 from wxmod.domain.operations import Operation
 from wxmod.domain.people import Person
 from wxmod.domain.periods import PeriodSealed
@@ -91,6 +92,12 @@ def sealed(period: str = "2024-05") -> PeriodSealed:
     balance = {"place": "depot/1", "lot": "24-07", "rounds": 20}
     head = {"chain": "x", "seq": 7, "hash": "ab" * 32}
     return PeriodSealed.model_validate({"period": period, "until": DAY, "balances": [balance], "heads": [head]})
+
+
+def notice() -> PublicNotice:
+    window = {"start": DAY, "end": DAY + timedelta(days=90)}
+    told = {"number": "GG2024-1", "issued_on": "2024-05-01", "issued_by": "局", "window": window, "sites": [SITE]}
+    return PublicNotice.model_validate(told | {"purposes": ["hail"], "equipment": ["gun"], "phone": "1"})
 
 
 PIN = PinSet(person="甲", salt="00" * 16, digest="ef" * 32, log2_cost=15, block=8, parallel=1)
@@ -178,6 +185,12 @@ def one_of_each() -> list[Draft]:
             Clearance.model_validate(granted | {"status": "closed", "closed_at": DAY + timedelta(hours=1)}),
             kind="airspace.closed",
         ),
+        draft(Clearance.model_validate(granted | {"started_at": DAY}), kind="airspace.started"),
+        draft(
+            Clearance.model_validate(granted | {"number": "K2", "status": "cancelled", "closed_at": DAY}),
+            kind="airspace.cancelled",
+        ),
+        draft(notice()),
         draft(Process.model_validate(process)),
         draft(RuleWaived(subject="2024-002", rule="M301", reason="应急")),
         draft(dispatched(), witness="乙"),

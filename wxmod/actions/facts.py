@@ -11,7 +11,7 @@ from wxmod.domain.missions import Draw, balance
 from wxmod.domain.operations import Operation
 from wxmod.domain.text import normalise
 from wxmod.rules import Facts
-from wxmod.store import queries, tracking
+from wxmod.store import planning, queries, tracking
 from wxmod.store.queries import OperationRow
 
 
@@ -66,6 +66,7 @@ def _facts(
         program=desk.program, now=now or desk.now(), equipment=queries.equipment(store),
         inspections=queries.inspections(store), people=queries.people(store), lots=queries.lots(store),
         short=short, clearance=clearance, standings=tracking.standings(store),
+        notices=tuple(planning.notices(store).values()),
     )  # fmt: skip
 
 

@@ -7,15 +7,19 @@ import click
 from wxmod.actions import Desk
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.notices import notice
 from wxmod.domain.times import parse_instant
 from wxmod.planning.readiness import Verdict
 from wxmod.rules import Severity
 from wxmod.wording import _
 
 
-@click.group(help=_("计划：战备、今晚能否作业。"))
+@click.group(help=_("计划：战备、作业公告。"))
 def plan() -> None:
     pass
+
+
+plan.add_command(notice)
 
 
 @plan.command(help=_("每件装备此刻和今晚能否依法作业；不能的，写明原因和由谁解决。"))

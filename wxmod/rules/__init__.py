@@ -1,17 +1,19 @@
 """Coded, pure, cited checks.
 
 registry (declaring and running) · facts (what a rule may know) · law (what it rests on) · then one file a matter:
-season S1xx · airspace A2xx · munitions, magazines, custody M3xx · readiness, standby R4xx ·
+season S1xx · airspace, clearances, notices A2xx · munitions, magazines, custody M3xx · readiness, standby R4xx ·
 geometry G5xx and W6xx · documents D7xx.
 """
 
 from wxmod.rules import (
     airspace,
+    clearances,
     custody,
     documents,
     geometry,
     magazines,
     munitions,
+    notices,
     people,
     readiness,
     season,
@@ -20,6 +22,7 @@ from wxmod.rules import (
 from wxmod.rules.facts import (
     Act,
     Arrival,
+    ClearanceOpen,
     ClearanceRequest,
     Closing,
     Facts,
@@ -36,6 +39,7 @@ from wxmod.rules.registry import Finding, Found, Rule, Severity, check, found, r
 __all__ = [
     "Act",
     "Arrival",
+    "ClearanceOpen",
     "ClearanceRequest",
     "Closing",
     "Facts",
@@ -52,12 +56,14 @@ __all__ = [
     "Waiting",
     "airspace",
     "check",
+    "clearances",
     "custody",
     "documents",
     "found",
     "geometry",
     "magazines",
     "munitions",
+    "notices",
     "people",
     "readiness",
     "rule",

@@ -10,6 +10,7 @@ from wxmod.domain.base import Instant, Value
 from wxmod.domain.consignments import Dispatched
 from wxmod.domain.equipment import Equipment, Inspection
 from wxmod.domain.missions import LotBalance
+from wxmod.domain.notices import PublicNotice
 from wxmod.domain.people import Person
 from wxmod.domain.sites import Site
 from wxmod.domain.standing import LotStopped, is_usable, stop_at
@@ -30,6 +31,7 @@ class Facts:
         standings: Quality notices by lot.
         held: Rounds at each account at the hour of a transfer, before it.
         fired_beyond: Rounds, by lot, fired beyond what was issued for the operation's mission.
+        notices: Public notices on record.
     """
 
     program: Program
@@ -43,6 +45,7 @@ class Facts:
     standings: Mapping[str, tuple[LotStopped, ...]] = field(default_factory=dict)
     held: Mapping[Held, int] = field(default_factory=dict)
     fired_beyond: Mapping[str, int] = field(default_factory=dict)
+    notices: tuple[PublicNotice, ...] = ()
 
     def day(self, at: datetime) -> date:
         """The day of *at* on the county's clock."""
@@ -158,6 +161,12 @@ class Unsealed(Value):
 
 class ClearanceRequest(Value):
     """An intent to ask for airspace, judged before it is sent."""
+
+    clearance: Clearance
+
+
+class ClearanceOpen(Value):
+    """An application somebody still waits for, judged as of now."""
 
     clearance: Clearance
 

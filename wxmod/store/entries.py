@@ -29,6 +29,7 @@ from wxmod.domain.exchange import (
     RecordRestored,
 )  # fmt: skip
 from wxmod.domain.missions import OperationClosed
+from wxmod.domain.notices import PublicNotice
 from wxmod.domain.operations import Operation
 from wxmod.domain.people import Person
 from wxmod.domain.periods import PeriodSealed
@@ -128,8 +129,14 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("person.pin_set", 2): PinSet,
     ("person.pin_tried", 1): PinTried,
     ("airspace.requested", 1): Clearance,
+    ("airspace.requested", 2): Clearance,
     ("airspace.answered", 1): Clearance,
+    ("airspace.answered", 2): Clearance,
+    ("airspace.started", 1): Clearance,
+    ("airspace.cancelled", 1): Clearance,
     ("airspace.closed", 1): Clearance,
+    ("airspace.closed", 2): Clearance,
+    ("notice.issued", 1): PublicNotice,
     ("process.confirmed", 1): Process,
     ("rule.waived", 1): RuleWaived,
     ("key.trusted", 1): KeyTrusted,

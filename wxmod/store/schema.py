@@ -131,6 +131,8 @@ PROJECTIONS = {
         PRIMARY KEY (chain, seq))""",
     "trust": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, key TEXT NOT NULL, revoked INTEGER NOT NULL,
         body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
+    "public_notice": """(number TEXT PRIMARY KEY, body TEXT NOT NULL, told TEXT NOT NULL,
+        chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
     "waiver": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, subject TEXT NOT NULL, rule TEXT NOT NULL,
         body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
 }

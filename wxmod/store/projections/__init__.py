@@ -1,7 +1,8 @@
 """Typed tables derived from the journal, entry by entry, in the entry's own transaction.
 
 operations (what was done) · ammunition (where every round is) · rounds (codes, notices, counters, closings) ·
-registry (equipment, people, airspace, processes) · exchange (keys, receipts, forks, settled conflicts)
+registry (equipment, people, airspace, processes) · planning (notices) ·
+exchange (keys, receipts, forks, settled conflicts)
 """
 
 import sqlite3
@@ -10,7 +11,17 @@ from typing import Any
 
 from wxmod.domain.base import Value
 from wxmod.store.entries import Entry
-from wxmod.store.projections import ammunition, custody, exchange, operations, people, periods, registry, rounds
+from wxmod.store.projections import (
+    ammunition,
+    custody,
+    exchange,
+    operations,
+    people,
+    periods,
+    planning,
+    registry,
+    rounds,
+)
 
 Projection = Callable[[sqlite3.Connection, Entry, Any], None]
 
@@ -34,7 +45,10 @@ BY_KIND: dict[str, Projection] = {
     "person.pin_tried": people.pin_tried,
     "airspace.requested": registry.asked,
     "airspace.answered": registry.clearance,
+    "airspace.started": registry.clearance,
+    "airspace.cancelled": registry.clearance,
     "airspace.closed": registry.clearance,
+    "notice.issued": planning.notice,
     "process.confirmed": registry.process,
     "rule.waived": registry.waiver,
     "key.trusted": exchange.trusted,

@@ -15,7 +15,9 @@ from wxmod.domain.processes import Process
 from wxmod.domain.times import utc_text
 from wxmod.store.entries import Entry, RuleWaived, canonical, encode
 
-_KEYS = {"lot": "no", "equipment": "id", "clearance": "number", "process": "id", "closure": "no"}
+_KEYS = {
+    "lot": "no", "equipment": "id", "clearance": "number", "process": "id", "closure": "no", "public_notice": "number",
+}  # fmt: skip
 
 
 def lot(conn: sqlite3.Connection, entry: Entry, body: Lot) -> None:

@@ -1,0 +1,11 @@
+"""What planning leaves behind: public notices."""
+
+import sqlite3
+
+from wxmod.domain.notices import PublicNotice
+from wxmod.store.entries import Entry, encode
+from wxmod.store.projections.registry import tell
+
+
+def notice(conn: sqlite3.Connection, entry: Entry, body: PublicNotice) -> None:
+    tell(conn, "public_notice", entry, (body.number, encode(body)))
