@@ -131,3 +131,12 @@ def test_trust_goes_on_in_a_restored_record_but_not_in_what_its_double_writes(
     assert strange.receipt.ref not in {k.grant.told for k in exchange.known_keys(again)}
     assert "evil-00000000" not in {k.grant.chain for k in exchange.known_keys(bureau)}
     again.store.close()
+
+
+def test_who_knew_of_it_speaks_last_whatever_the_clocks_say(desk: Desk, bureau: Desk) -> None:
+    fast = replace(desk, clock=lambda: NOW + timedelta(days=4000))
+    request(fast)
+    send(fast, bureau)
+    airspace.refuse(bureau, "KY9", reason="有航班")
+    send(bureau, desk)
+    assert {airspace.get(d, "KY9").status for d in (desk, bureau)} == {ClearanceStatus.REFUSED}

@@ -4,7 +4,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field, StringConstraints
 
-from wxmod.domain.base import Value
+from wxmod.domain.base import Instant, Value
 from wxmod.domain.text import Code, Name, Remark, Whole
 from wxmod.wording import N_, Term
 
@@ -58,6 +58,8 @@ class BundleTaken(Value):
         giver: Chain of the instance that made it.
         received: Where each chain stands here since.
         held: What the giver says it holds of other chains: anchors kept elsewhere.
+        past: An hour after all that was seen so far: what is told here from now on was told in knowledge of it, and
+            counts as later whatever the clocks say.
     """
 
     digest: Digest
@@ -65,6 +67,7 @@ class BundleTaken(Value):
     giver: ChainName
     received: tuple[Head, ...]
     held: tuple[Head, ...] = ()
+    past: Instant | None = None
 
 
 class ForkFound(Value):

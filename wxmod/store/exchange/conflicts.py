@@ -9,7 +9,6 @@ from wxmod.store.database import Store
 from wxmod.store.exchange.heads import anchors, denied
 
 NUMBER_TWICE, TOLD_TWICE, DANGLING = "number-twice", "told-twice", "dangling"
-CLEARANCE_TWICE = "clearance-twice"
 LOT_TWICE, FORK, ANCHOR, OVER_ISSUE = "lot-twice", "fork", "anchor", "over-issue"
 _LONGEST = 64
 
@@ -20,7 +19,7 @@ def conflicts(store: Store, *, settled: bool = False) -> list[Conflict]:
     found = [
         *_operations(store),
         *_lots(store),
-        *_clearances(store),
+        *_numbers(store),
         *_explanations(store),
         *_forks(store),
         *_anchors(store),
@@ -62,16 +61,17 @@ def _lots(store: Store) -> Iterator[Conflict]:
             yield _named(LOT_TWICE, no, f"{chain}:{told[chain][0]}")
 
 
-def _clearances(store: Store) -> Iterator[Conflict]:
-    """Numbers two chains asked for airspace under; the table shows what was told last of either."""
+def _numbers(store: Store) -> Iterator[Conflict]:
+    """Numbers two chains gave; the tables show what was told last of either."""
     rows = store.conn.execute(
-        "SELECT number, max(chain), max(seq) FROM clearance_asked WHERE number IN"
-        " (SELECT number FROM clearance_asked GROUP BY number HAVING min(chain) < max(chain))"
-        " GROUP BY number, chain ORDER BY number, chain"
+        "SELECT kind, number, max(chain) FROM given_number GROUP BY kind, number HAVING min(chain) < max(chain)"
+        " ORDER BY kind, number"
     ).fetchall()
-    last = {number: f"{chain}:{seq}" for number, chain, seq in rows}
-    for number, ref in last.items():
-        yield _named(CLEARANCE_TWICE, number, ref)
+    for kind, number, chain in rows:
+        (seq,) = store.conn.execute(
+            "SELECT seq FROM given_number WHERE kind = ? AND number = ? AND chain = ?", (kind, number, chain)
+        ).fetchone()
+        yield _named(f"{kind}-twice", number, f"{chain}:{seq}")
 
 
 def _explanations(store: Store) -> Iterator[Conflict]:
