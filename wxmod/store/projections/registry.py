@@ -1,10 +1,10 @@
 """Equipment, people, lots, airspace and processes as last told; inspections and waivers one by one.
 
 Last goes by the hour of recording, within a chain by its numbers even where the clock went back: each chain keeps the
-latest hour it has shown, and a row is replaced only by a later telling.  What a chain tells after
-taking a bundle in is later than all that was in it (`BundleTaken.past`): knowing beats clocks, which decide only between
-tellings that did not know of each other.  That is a maximum, so the tables are the same in whatever order the chains came
-in; every telling stays in the journal.
+latest hour it has shown, and a row is replaced only by a later telling.  What a chain tells after taking a bundle in is
+later than all that was in it (`BundleTaken.past`): knowing beats clocks, which decide only between tellings that did
+not know of each other.  That is a maximum, so the tables are the same in whatever order the chains came in; every
+telling stays in the journal.
 """
 
 import sqlite3
