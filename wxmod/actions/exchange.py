@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.exchange import Conflict, ConflictResolved, Head, KeyRevoked, KeyRole, KeyTrusted
+from wxmod.domain.times import year_window
 from wxmod.store.exchange import conflicts as disagreements
 from wxmod.store.exchange import heads as standing
 from wxmod.store.exchange import keys, merge, sealing
@@ -17,12 +18,14 @@ from wxmod.store.exchange.grants import Grant, grants
 from wxmod.store.exchange.heads import Anchor
 from wxmod.store.exchange.merge import Taken, placed_dict
 from wxmod.store.exchange.trust import UntrustedKey
+from wxmod.store.totals import YearTotal, by_county
 from wxmod.wording import N_
 
 RECEIPT = "receipt"
 __all__ = [
     "Anchor", "Given", "Inspected", "Known", "aloud", "anchors", "change_key", "conflicts", "give", "heads", "inspect",
-    "known_keys", "make_key", "own_key", "placed_dict", "resolve", "revoke", "take", "trust",
+    "known_keys", "make_key", "own_key", "placed_dict", "resolve", "revoke", "take", "totals",
+    "trust",
 ]  # fmt: skip
 
 
@@ -204,6 +207,11 @@ def anchors(desk: Desk) -> list[Anchor]:
 def conflicts(desk: Desk, *, settled: bool = False) -> list[Conflict]:
     """What does not agree and nobody has settled; with *settled* the rest as well."""
     return disagreements.conflicts(desk.store, settled=settled)
+
+
+def totals(desk: Desk, year: int) -> list[YearTotal]:
+    """Every county's operations and rounds of a year, from all chains here."""
+    return by_county(desk.store, year_window(year, desk.program.zone))
 
 
 def resolve(desk: Desk, name: str, reason: str) -> Outcome:

@@ -12,6 +12,7 @@ from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.domain.errors import BadInput
 from wxmod.domain.exchange import KeyRole
+from wxmod.domain.operations import Purpose
 from wxmod.wording import N_, _
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -172,3 +173,14 @@ def resolve(session: Session, /, conflict: str, *, reason: str) -> None:
     outcome = exchange.resolve(session.desk, conflict, reason)
     said = _("已关闭 {name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
     session.emit(outcome.as_dict(), said)
+
+
+@bundle.command(help=_("各县（站点编码前六位）的年度作业次数、用弹、哑弹，由全部的链汇总。"))
+@click.argument("year", type=click.IntRange(1950, 2199))
+@click.pass_obj
+def totals(session: Session, /, year: int) -> None:
+    held = exchange.totals(session.desk, year)
+    rows = [(t.county, choice(Purpose, t.purpose).label, t.operations, t.rounds, t.duds) for t in held]
+    sums = sum(t.operations for t in held), sum(t.rounds for t in held), sum(t.duds for t in held)
+    head = (_("县"), _("目的"), _("作业"), _("用弹"), _("哑弹"))
+    session.emit([t._asdict() for t in held], show.table(head, [*rows, (_("合计"), "", *sums)], plain=session.plain))

@@ -5,7 +5,7 @@ from wxmod.store.database import Store
 from wxmod.store.entries import decode
 from wxmod.store.journal import entry
 
-_ENDLESS = 2**63
+_ENDLESS = 2**63 - 1
 
 
 def came_from(store: Store, chain: str) -> Head | None:

@@ -11,7 +11,7 @@ from wxmod.domain.exchange import KeyRole, KeyTrusted
 from wxmod.store.database import Store
 from wxmod.store.lineage import lineage
 
-_ENDLESS = 2**63
+_ENDLESS = 2**63 - 1
 
 
 class Grant(NamedTuple):
