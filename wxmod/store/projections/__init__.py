@@ -44,7 +44,7 @@ BY_KIND: dict[str, Projection] = {
     "person.registered": registry.person,
     "person.pin_set": people.pin_set,
     "person.pin_tried": people.pin_tried,
-    "airspace.requested": registry.clearance,
+    "airspace.requested": registry.asked,
     "airspace.answered": registry.clearance,
     "airspace.started": registry.clearance,
     "airspace.cancelled": registry.clearance,

@@ -11,10 +11,11 @@ from wxmod.domain.stages import Guidance, Product
 from wxmod.domain.suspension import SuspensionEvaluated
 from wxmod.domain.times import utc_text
 from wxmod.store.entries import Entry, encode
-from wxmod.store.projections.registry import tell
+from wxmod.store.projections.registry import give_number, tell
 
 
 def notice(conn: sqlite3.Connection, entry: Entry, body: PublicNotice) -> None:
+    give_number(conn, "notice", entry, body.number)
     tell(conn, "public_notice", entry, (body.number, encode(body)))
 
 
