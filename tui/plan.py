@@ -45,7 +45,7 @@ class PlanPage(Page):
         self.tick()
         told = planning.readiness(self.desk)
         blocks = [
-            labelled(_("任务"), list(self._missions())),
+            labelled(_("任务板"), list(self._missions())),
             labelled(_("此刻"), [self._unit(verdict) for verdict in told.now]),
             labelled(_("今晚"), list(self._tonight(told.tonight))),
             labelled(_("暂停作业"), list(self._stops())),
