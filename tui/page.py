@@ -74,6 +74,7 @@ class Page(Screen[Any]):
         zone = _("北京时") if self.desk.program.timezone == "Asia/Shanghai" else self.desk.program.timezone
         bureau = self.desk.program.bureau if language() == "zh" else self.desk.program.name_en
         mark = _("演示") if self.desk.store.path.parent.name.startswith("wxmod-demo") else ""
+        mark += _("【只读，不能记录】") if self.desk.store.read_only else ""
         return plain(f"{said.format(bureau=bureau, now=now, zone=zone, actor=self.desk.actor)}  {mark}", "bold")
 
     def _tabs(self) -> Text:

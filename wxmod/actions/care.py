@@ -1,14 +1,18 @@
 """Looking after the record: is it whole, copy it, bring it back."""
 
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
+from wxmod.actions import watch
 from wxmod.actions.desk import Desk
 from wxmod.domain.errors import StoreUnavailable
-from wxmod.store import copies, database, journal
+from wxmod.store import copies, daily, database, heads, journal
 from wxmod.store import export as exports
 from wxmod.store import verify as checks
+from wxmod.store.daily import Drill
 from wxmod.store.verify import Verdict
-from wxmod.wording import N_, _
+from wxmod.wording import N_
 
 
 def sqlite_version() -> str:
@@ -16,20 +20,21 @@ def sqlite_version() -> str:
     return database.LIBRARY
 
 
-def notices(desk: Desk) -> list[str]:
-    """What whoever opens the record must be told before anything else."""
-    said = []
-    if done := desk.store.migrated:
-        told = _(N_("记录库已由第 {was} 版升级到第 {now} 版（{n} 条流水未动）；升级前的副本：{copy}"))
-        said.append(told.format(was=done.was, now=done.now, n=done.entries, copy=done.copy))
-    if desk.store.read_only:
-        said.append(_(desk.store.read_only).format(path=desk.store.path))
-    return said
+def verify(desk: Desk, *, anchors: Sequence[str] = ()) -> Verdict:
+    """Check chain, tables, schema, file and what the chains are remembered to be; no entry is changed.
 
+    Args:
+        desk: The desk over the record.
+        anchors: Each ``CHAIN:SEQ:HASH``, ``SEQ·HASH`` or a file of such lines.
 
-def verify(desk: Desk) -> Verdict:
-    """Check chain, tables, schema and file; nothing is changed."""
-    return checks.verify(desk.store)
+    Raises:
+        BadInput: an anchor cannot be read.
+    """
+    known = [anchor for text in anchors for anchor in heads.anchors_from(text)]
+    found = checks.verify(desk.store, anchors=known)
+    if not found.breaks:
+        watch.remember_verified(desk)
+    return found
 
 
 def rebuild(desk: Desk) -> int:
@@ -42,9 +47,29 @@ def backup(desk: Desk, target: Path) -> Verdict:
     return copies.backup(desk.store, target)
 
 
-def restore(source: Path, target: Path) -> Verdict:
+def restore(source: Path, target: Path, *, network: bool = False) -> Verdict:
     """Bring a back-up back as *target*, which must not exist."""
-    return copies.restore(source, target)
+    return copies.restore(source, target, network=network)
+
+
+def drill(desk: Desk, file: Path | None = None) -> Drill:
+    """Restore the newest automatic copy, or *file*, somewhere else, verify it, and throw it away.
+
+    Raises:
+        StoreUnavailable: there is no copy.
+        IntegrityFailure: it does not verify, or the record does not go on from it.
+    """
+    made = daily.copies(desk.store.path)
+    if file is None and not made:
+        remedy = N_("用 wxmod backup 备份，再用 wxmod drill 文件 演练")
+        raise StoreUnavailable(N_("{path}：还没有自动备份"), remedy=remedy, path=desk.store.path)
+    with tempfile.TemporaryDirectory(prefix="wxmod-drill-") as folder:
+        return daily.drill(desk.store, file or made[-1].path, Path(folder) / "restored.db")
+
+
+def failure(error: Exception, path: Path) -> Exception:
+    """*error* as the user should hear it where it is about the record in *path*; the error itself where it is not."""
+    return database.failure(error, path) if type(error).__module__ == "sqlite3" else error
 
 
 def export(desk: Desk, folder: Path) -> dict[str, int]:

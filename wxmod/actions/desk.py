@@ -127,9 +127,11 @@ def default_actor() -> str:
     return "".join(c for c in normalise(name) if c.isalnum() or c in "._-") or "operator"
 
 
-def open_desk(path: Path, *, program: str | None = None, actor: str | None = None, read_only: bool = False) -> Desk:
+def open_desk(
+    path: Path, *, program: str | None = None, actor: str | None = None, read_only: bool = False, network: bool = False
+) -> Desk:
     """The desk over the record in *path*, with the programme it was made for unless another is named."""
-    store = open_store(path, read_only=read_only)
+    store = open_store(path, read_only=read_only, network=network)
     return Desk(store, load_program(program_folder(program or store.program)), actor or default_actor())
 
 

@@ -11,7 +11,7 @@ from wxmod.program import load_program, program_folder
 from wxmod.store import database
 
 
-def init(path: Path, *, program: str, actor: str | None = None) -> Desk:
+def init(path: Path, *, program: str, actor: str | None = None, network: bool = False) -> Desk:
     """Make the record in *path* and enter the programme's equipment and people.
 
     Raises:
@@ -21,7 +21,7 @@ def init(path: Path, *, program: str, actor: str | None = None) -> Desk:
     folder = program_folder(program)
     loaded = load_program(folder)
     name = program if folder != Path(program) else str(folder.resolve())
-    desk = Desk(database.create(path, program=name), loaded, actor or default_actor())
+    desk = Desk(database.create(path, program=name, network=network), loaded, actor or default_actor())
     with desk.store.writing():
         for unit in loaded.equipment:
             desk.write("equipment.registered", unit)

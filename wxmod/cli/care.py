@@ -1,4 +1,4 @@
-"""`wxmod init`, `verify`, `backup` and `restore`: looking after the record."""
+"""`wxmod init`, `verify`, `backup`, `restore` and `drill`: looking after the record."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.pass_obj
 def init(session: Session, /) -> None:
     path = session.path()
-    desk = setup.init(path, program=session.option("program") or "yuxian")
+    desk = setup.init(path, program=session.option("program") or "yuxian", network=session.network)
     units, people = len(desk.program.equipment), len(desk.program.people)
     said = _("已建立 {path}：{name}，装备 {units}，人员 {people}").format(
         path=path, name=desk.program.name, units=units, people=people
@@ -29,19 +29,24 @@ def init(session: Session, /) -> None:
 
 @click.command(help=_("校验散列链、账表、表结构和文件；有断即退出码 4。"))
 @click.option("--rebuild", is_flag=True, help=_("先由流水重建全部账表"))
+@click.option(
+    "--anchor", "anchors", multiple=True, metavar=_("锚点|文件"),
+    help=_("另处保存的链首（链:序号:散列 或 序号·散列，可多次），或含它们的文件；尾部被截、整链重写只有它能发现"),
+)  # fmt: skip
 @click.pass_obj
-def verify(session: Session, /, *, rebuild: bool) -> None:
+def verify(session: Session, /, *, rebuild: bool, anchors: tuple[str, ...]) -> None:
     desk = session.desk
     if rebuild:
         care.rebuild(desk)
-    found = care.verify(desk)
+    found = care.verify(desk, anchors=anchors)
     heads = [{"chain": chain, "seq": seq, "hash": seal} for chain, (seq, seal) in found.heads.items()]
     breaks = [b._asdict() for b in found.breaks]
     lines = [f"{h['chain']}  {h['seq']}·{str(h['hash'])[:8]}" for h in heads]
     whole = _("完好：{n} 条流水，链、表、库一致").format(n=found.entries) if not breaks else ""
     broken = [f"✗ {b.check} {b.where} {b.what}" for b in found.breaks]
-    document = {"entries": found.entries, "heads": heads, "breaks": breaks}
-    session.emit(document, "\n".join([whole, *broken, *lines]).strip())
+    noted = [f"※ {n.where} {n.what}" for n in found.notes]
+    document = {"entries": found.entries, "heads": heads, "breaks": breaks, "notes": [n._asdict() for n in found.notes]}
+    session.emit(document, "\n".join([whole, *broken, *noted, *lines]).strip())
     if breaks:
         raise IntegrityFailure(
             N_("记录不一致：{n} 处"), remedy=N_("不要继续写入；用备份恢复，并保留此文件备查"), n=len(breaks)
@@ -62,9 +67,21 @@ def backup(session: Session, /, file: Path) -> None:
 @click.pass_obj
 def restore(session: Session, /, file: Path) -> None:
     path = session.path()
-    found = care.restore(file, path)
+    found = care.restore(file, path, network=session.network)
     said = _("已恢复到 {path}：{n} 条流水，校验通过").format(path=path, n=found.entries)
     session.emit({"path": str(path), "entries": found.entries}, said)
+
+
+@click.command(help=_("演练恢复：把最新的自动备份（或 FILE）恢复到临时处，完整校验，与现记录库比对，再删去。"))
+@click.argument("file", type=_FILE, required=False)
+@click.pass_obj
+def drill(session: Session, /, file: Path | None) -> None:
+    done = care.drill(session.desk, file)
+    said = _("可以恢复：{path}，{n} 条流水，校验通过；现在的记录库多 {behind} 条").format(
+        path=done.copy, n=done.verdict.entries, behind=done.behind
+    )
+    document = {"path": str(done.copy), "entries": done.verdict.entries, "behind": done.behind}
+    session.emit(document, said)
 
 
 @click.command(help=_("把全部账表导出为 CSV，流水导出为逐行 JSON，供审计和长期保存。"))

@@ -4,14 +4,14 @@ import sqlite3
 from pathlib import Path
 
 from wxmod.domain.errors import IntegrityFailure
-from wxmod.store.database import Store, failure, open_store
+from wxmod.store.database import Store, failure, open_store, refuse_network
 from wxmod.store.files import make_file, settle
 from wxmod.store.verify import Verdict, verify
 from wxmod.wording import N_
 
 
-def backup(store: Store, target: Path) -> Verdict:
-    """Copy the record to *target* and verify the copy.
+def backup(store: Store, target: Path, *, tables: bool = True) -> Verdict:
+    """Copy the record to *target* and verify the copy; without *tables* only its file, schema and chains.
 
     Raises:
         StoreUnavailable: the target exists or cannot be written.
@@ -21,7 +21,7 @@ def backup(store: Store, target: Path) -> Verdict:
     try:
         store.conn.execute("VACUUM INTO ?", (str(target),))
         settle(target)
-        return _whole(target, N_("{path}：副本校验不通过，已删除"), N_("先运行 wxmod verify"))
+        return _whole(target, N_("{path}：副本校验不通过，已删除"), N_("先运行 wxmod verify"), tables=tables)
     except BaseException as error:
         target.unlink()  # half a copy must not pass for a whole one
         if isinstance(error, sqlite3.Error):
@@ -29,10 +29,10 @@ def backup(store: Store, target: Path) -> Verdict:
         raise
 
 
-def _whole(path: Path, what: str, remedy: str) -> Verdict:
+def _whole(path: Path, what: str, remedy: str, *, tables: bool = True) -> Verdict:
     copy = open_store(path, read_only=True)
     try:
-        found = verify(copy)
+        found = verify(copy, tables=tables)
     finally:
         copy.close()
     if found.breaks:
@@ -40,13 +40,14 @@ def _whole(path: Path, what: str, remedy: str) -> Verdict:
     return found
 
 
-def restore(source: Path, target: Path) -> Verdict:
-    """Bring a back-up back as *target*, which must not exist.
+def restore(source: Path, target: Path, *, network: bool = False) -> Verdict:
+    """Bring a back-up back as *target*, which must not exist; on a *network* disk only if that is allowed.
 
     Raises:
         StoreUnavailable: the target exists, or the source is not a record.
         IntegrityFailure: the source does not verify; nothing is written.
     """
+    refuse_network(target, allowed=network)
     _whole(source, N_("{path}：备份校验不通过，没有恢复"), N_("换更早的备份"))
     copy = open_store(source, read_only=True)
     try:

@@ -1,13 +1,14 @@
 """Does the record agree with itself?  Chain, tables, schema, and SQLite's own opinion."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from wxmod.domain.errors import WxmodError
 from wxmod.store import schema
 from wxmod.store.database import Store, failure, in_memory
 from wxmod.store.entries import Entry, decode
+from wxmod.store.heads import Anchor, contradicted
 from wxmod.store.journal import GENESIS, entries, seal
 from wxmod.store.projections import project
 from wxmod.wording import N_, _
@@ -26,16 +27,26 @@ class Verdict(NamedTuple):
 
     Attributes:
         heads: Last sequence number and seal of each chain; read them to whoever keeps the anchor.
+        notes: What is worth knowing but broken by nobody, such as a clock that was set back.
     """
 
     entries: int
     heads: dict[str, tuple[int, str]]
     breaks: tuple[Break, ...]
+    notes: tuple[Break, ...] = ()
 
 
-def verify(store: Store) -> Verdict:
-    """Check everything there is to check; nothing is changed."""
+def verify(store: Store, *, tables: bool = True, anchors: Sequence[Anchor] = ()) -> Verdict:
+    """Check everything there is to check; nothing is changed.
+
+    Args:
+        store: The record.
+        tables: Replay the journal and compare every table too; it takes longest by far.
+        anchors: What the chains are remembered to be, by someone who does not hold the file.
+    """
     breaks: list[Break] = []
+    notes: list[Break] = []
+    last: dict[str, str] = {}
     heads: dict[str, tuple[int, str]] = {}
     count = 0
     try:
@@ -46,14 +57,20 @@ def verify(store: Store) -> Verdict:
                 heads[entry.chain] = (entry.seq, entry.hash.hex())
                 if fault:
                     breaks.append(Break("chain", entry.ref, fault))
-            if not breaks:
+                if entry.recorded_at < last.get(entry.chain, ""):
+                    said = _(N_("记于 {now}，早于前一条（{before}）：机器时钟曾倒退"))
+                    told = said.format(now=entry.recorded_at, before=last[entry.chain])
+                    notes.append(Break("clock", entry.ref, told))
+                last[entry.chain] = entry.recorded_at
+            breaks += [Break("anchor", *told) for told in contradicted(store.conn, store.chain, anchors)]
+            if tables and not breaks:
                 breaks += _tables(store)
     except (sqlite3.DatabaseError, TypeError, ValueError, AttributeError) as error:
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
             raise failure(error, store.path) from error
         # A damaged page can turn any value into any other kind, or into nothing that can be read.
         breaks.append(Break("sqlite", "", str(error)))
-    return Verdict(count, heads, tuple(breaks))
+    return Verdict(count, heads, tuple(breaks), tuple(notes))
 
 
 def _sqlite(conn: sqlite3.Connection) -> Iterator[Break]:
