@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "README.md").read_text("utf-8")
+OWN = re.search(r"^```sh\n(wxmod init.*?)```", TEXT, re.MULTILINE | re.DOTALL)
 EXAMPLES = re.findall(r"^\$ (wxmod .+)$", TEXT, re.MULTILINE)
 
 
@@ -18,13 +19,25 @@ def test_there_are_ten_examples() -> None:
     assert len(EXAMPLES) == 10
 
 
+def run(example: str, home: Path) -> str:
+    words = [sys.executable, "-m", *shlex.split(example, comments=True)]
+    env = os.environ | {"WXMOD_DB": str(home / "wxmod.db"), "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
+    ran = subprocess.run(words, cwd=home, capture_output=True, text=True, env=env, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_runs(example: str, tmp_path: Path) -> None:
-    words = [sys.executable, "-m", *shlex.split(example)]
-    env = os.environ | {"WXMOD_DB": str(tmp_path / "wxmod.db"), "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
-    ran = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, env=env, check=False)
-    assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.strip()
+    assert run(example, tmp_path).strip()
+
+
+def test_a_record_of_ones_own_goes_as_written(tmp_path: Path) -> None:
+    assert OWN is not None
+    said = [run(line, tmp_path) for line in OWN[1].replace("\\\n", " ").splitlines() if not line.startswith("wxmod  ")]
+    assert len(said) == 5
+    assert "M301" not in said[-1], "the rounds fired were issued to the site"
+    assert "已记录" in said[-1]
 
 
 def test_the_test_command_is_what_ci_runs() -> None:

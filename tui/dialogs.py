@@ -11,12 +11,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.page import localised
+from tui.rows import Rows
 from tui.text import capital, plain
 from wxmod.domain.errors import WxmodError
 from wxmod.wording import N_, _
 
 
-class Dialog(ModalScreen[Any]):
+class Dialog(Rows, ModalScreen[Any]):
     """A window with a title, a body and a line of keys; Esc leaves it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", N_("返回"))]
@@ -102,7 +103,9 @@ class Fields(Dialog):
         for ask in self.asked:
             with Horizontal(classes="row"):
                 yield Static(plain(capital(_(ask.label))), classes="label", markup=False)
-                yield Input(ask.value, id=f"ask-{ask.name}", compact=True, select_on_focus=False)
+                yield Input(
+                    ask.value, id=f"ask-{ask.name}", compact=True, select_on_focus=False, password=ask.secret
+                )  # fmt: skip
         yield Static("", id="fault", markup=False)
 
     def on_input_submitted(self) -> None:

@@ -10,13 +10,13 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from tui.page import Page
-from tui.text import MARKS, STYLES, joined, plain
+from tui.text import MARKS, STYLES, due_words, joined, plain
 from wxmod.actions import duty
 from wxmod.actions.operations import Judged
 from wxmod.domain.base import Confidence
 from wxmod.wording import N_, _
 
-_LABEL = 10  # cells
+_LABEL = 11  # "Inspection" and a blank
 
 
 def _labelled(label: str, lines: list[Text]) -> Text:
@@ -77,6 +77,8 @@ class DutyPage(Page):
             yield plain(_("✗ 账实差异 {n} 条未解释（F4）").format(n=len(held.discrepancies)), "bold red")
         else:
             yield plain(_("● 没有未解释的账实差异"), "green")
+        if said := due_words(held.due):
+            yield plain(f"▲ {said}", "yellow")
 
     def _airspace(self, held: duty.DutyPage) -> Iterator[Text]:
         names = self.desk.places

@@ -1,15 +1,15 @@
 """What every screen shares: the top line, the tabs, keys in the user's language, and the caret where the IME looks."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from tui.commands import TABS, by_name
+from tui.rows import Rows
 from tui.text import plain
 from wxmod.actions import Desk
 from wxmod.domain.errors import WxmodError
@@ -27,7 +27,7 @@ def localised(bindings: dict[str, ActiveBinding]) -> dict[str, ActiveBinding]:
     }
 
 
-class Page(Screen[Any]):
+class Page(Rows):
     """A screen with the app's chrome.  Subclasses give `name_` and `body`."""
 
     name_: ClassVar[str] = "duty"

@@ -6,37 +6,53 @@ from typing import Any, ClassVar
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.widgets import DataTable, Static
 
 from tui.dialogs import Ask, Fields, Reading
 from tui.page import Page
-from tui.text import joined, plain
-from wxmod.actions import Outcome, ammunition
+from tui.text import due_words, joined, plain
+from wxmod.actions import Outcome, ammunition, custody, differences, lots, pins, places
 from wxmod.actions.ammunition import Handover, Holding
 from wxmod.actions.forms import whole
+from wxmod.actions.lots import Fitness
 from wxmod.domain.ammunition import Held, Lot
+from wxmod.domain.standing import LotStopped
 from wxmod.domain.text import normalise
 from wxmod.domain.times import parse_day
 from wxmod.wording import N_, _
 
 HANDS = (Ask("by", N_("办理人")), Ask("witness", N_("第二人")), Ask("reason", N_("事由")))
+PINS = (Ask("pin_by", N_("办理人口令"), secret=True), Ask("pin_witness", N_("第二人口令"), secret=True))
+HALF_A_YEAR_DAYS = 183
 MOVE = (Ask("lot", N_("批号")), Ask("source", N_("出自")), Ask("to", N_("去往")), Ask("rounds", N_("数量")), *HANDS)
+
+STATES = {
+    Fitness.STOPPED: ("✗", "bold red"), Fitness.EXPIRED: ("✗", "bold red"), Fitness.EXPIRING: ("▲", "yellow"),
+    Fitness.GOOD: ("●", "green"), Fitness.UNKNOWN: ("?", "dim"),
+}  # fmt: skip
 
 
 class StockPage(Page):
     name_: ClassVar[str] = "stock"
     about: ClassVar[str] = N_(
-        "弹药：Enter 看批号去向；R 入库、O 出库、B 退库、X 销毁、K 盲盘、D 差异。出库和销毁须两人。"
+        "弹药：Enter 看批号去向；R 入库、O 出库、B 退库、L 装填、U 卸弹、S 停用批号、X 销毁、K 盲盘、D 差异、E 到期。"
+        "出库和销毁须两人。"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("r", "receive", N_("入库")), ("o", "issue", N_("出库")), ("b", "back", N_("退库")),
-        ("x", "dispose", N_("销毁")), ("k", "count", N_("盘点")), ("d", "gaps", N_("差异")),
+        ("r", "receive", N_("入库")), ("o", "issue", N_("出库")), ("l", "load", N_("装填")),
+        ("k", "count", N_("盘点")), ("d", "gaps", N_("差异")),
+        # Rarer ones stand in the help; the line of keys is 80 cells.
+        *(Binding(key, action, said, show=False) for key, action, said in (
+            ("b", "back", N_("退库")), ("u", "unload", N_("卸弹")), ("s", "stop", N_("停用")),
+            ("e", "expiring", N_("到期")), ("x", "dispose", N_("销毁")),
+        )),
     ]  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[Holding] = []
+        self.notices: Mapping[str, tuple[LotStopped, ...]] = {}
 
     def body(self) -> ComposeResult:
         yield DataTable(id="list", cursor_type="row")
@@ -50,7 +66,7 @@ class StockPage(Page):
 
     def show(self) -> None:
         desk, table = self.desk, self.query_one(DataTable)
-        self.rows = ammunition.stock(desk)
+        self.rows, self.notices = ammunition.stock(desk), lots.standings(desk)
         models = {a.code: a.model for a in desk.program.ammunition}
         table.clear()
         for held in self.rows:
@@ -58,22 +74,35 @@ class StockPage(Page):
             where, model = desk.program.place_name(held.place), models.get(held.lot.type, "?")
             table.add_row(*(plain(c) for c in (where, model, held.lot.no, held.rounds, held.lot.expires_on or "-")),
                           plain(state, style))  # fmt: skip
-        gaps, short = ammunition.open_discrepancies(desk), ammunition.unbacked(desk)
-        said = [plain(_("账实差异 {n} 条未解释").format(n=len(gaps)), "bold red" if gaps else "green")]
-        said += [plain(_("发射超过账面 {n} 处").format(n=len(short)), "bold red")] if short else []
-        self.query_one("#detail", Static).update(joined(said))
+        self.query_one("#detail", Static).update(joined(self._summary()))
+
+    def _summary(self) -> list[Text]:
+        """What needs attention, then what lies outside the stores, in as few lines as can be."""
+        desk = self.desk
+        gaps = len(ammunition.open_discrepancies(desk)) + len(differences.open_differences(desk))
+        said = [plain(_("差异 {n} 条未解释").format(n=gaps), "bold red" if gaps else "green")]
+        if late := due_words(custody.due(desk)):
+            said.append(plain(f"▲ {late}", "yellow"))
+        if short := ammunition.unbacked(desk):
+            said.append(plain(_("发射超过账面 {n} 处").format(n=len(short)), "bold red"))
+        if stopped := sorted({h.lot.no for h in self.rows if self._fitness(h.lot) is Fitness.STOPPED}):
+            said.append(plain(_("停用批号：{lots}").format(lots=" ".join(stopped)), "bold red"))
+        if loaded := sum(h.rounds for h in self.rows if h.place.startswith("loaded/")):
+            said.append(plain(_("装填在架 {n} 发").format(n=loaded), "yellow"))
+        for each in places.on_the_road(desk):
+            n, target = sum(each.rounds.values()), desk.program.place_name(each.sent.target)
+            text = _("在途 {no} → {place} {n} 发").format(no=each.sent.no, place=target, n=n)
+            late = _("，逾期") if each.findings else ""
+            said.append(plain(text + late, "bold red" if late else "yellow"))
+        return said
+
+    def _fitness(self, lot: Lot) -> Fitness:
+        return lots.fitness(self.desk, lot, self.notices.get(lot.no, ()))
 
     def _state(self, lot: Lot) -> tuple[str, str]:
-        today = self.desk.today()
-        if lot.stopped_on and lot.stopped_on <= today:
-            return _("✗ 停用"), "bold red"
-        if lot.expires_on is None:
-            return _("? 未填"), "dim"
-        left = (lot.expires_on - today).days
-        warning = self.desk.program.settings.expiry_warning_days.value_on(today) or 0
-        if left < 0:
-            return _("✗ 过期"), "bold red"
-        return (_("▲ 临期"), "yellow") if left <= warning else (_("● 正常"), "green")
+        state = self._fitness(lot)
+        mark, style = STATES[state]
+        return f"{mark} {state.label}", style
 
     @on(DataTable.RowSelected)
     def history(self, event: DataTable.RowSelected) -> None:
@@ -95,6 +124,8 @@ class StockPage(Page):
         """Open a small form with the chosen row's lot and place filled in."""
         held = self._chosen()
         known = {"lot": held.lot.no, "source": held.place, "place": held.place, "by": self.desk.actor} if held else {}
+        if pins.required(self.desk) and any(ask.name == "witness" for ask in asked):
+            asked = (*asked, *PINS)
         filled = tuple(ask._replace(value=known.get(ask.name, ask.value)) for ask in asked)
         self.app.push_screen(Fields(title, filled, act), self._done)
 
@@ -104,7 +135,10 @@ class StockPage(Page):
             self.show()
 
     def _hands(self, words: Mapping[str, str]) -> Handover:
-        return Handover(normalise(words["by"]) or None, normalise(words["witness"]) or None, words["reason"])
+        by, witness = normalise(words["by"]), normalise(words["witness"])
+        typed = {by or self.desk.actor: words.get("pin_by", ""), witness: words.get("pin_witness", "")}
+        proven = pins.prove(self.desk, {who: pin for who, pin in typed.items() if who and pin})
+        return Handover(by or None, witness or None, words["reason"], proven=proven)
 
     def action_receive(self) -> None:
         types = [a.code for a in self.desk.program.ammunition]
@@ -127,6 +161,30 @@ class StockPage(Page):
 
     def action_back(self) -> None:
         self._ask(_("退库"), MOVE, lambda words: self._move(ammunition.give_back, words))
+
+    def action_load(self) -> None:
+        asked = (*MOVE[:2], Ask("to", N_("装备编号")), *MOVE[3:])
+        self._ask(_("装填"), asked, lambda words: self._move(ammunition.load, words))
+
+    def action_unload(self) -> None:
+        self._ask(_("卸弹"), MOVE, lambda words: self._move(ammunition.unload, words))
+
+    def action_stop(self) -> None:
+        asked = (Ask("lot", N_("批号")), Ask("document", N_("通报号")), HANDS[0], HANDS[2])
+        self._ask(_("停用批号（质量通报）"), asked, self._stop)
+
+    def _stop(self, words: Mapping[str, str]) -> str:
+        hands = Handover(normalise(words["by"]) or None, None, words["reason"], words["document"])
+        return _acknowledged(lots.stop(self.desk, normalise(words["lot"]), hands))
+
+    def action_expiring(self) -> None:
+        """The next half year's expiries; every place rounds can be used from."""
+        named = self.desk.program.place_name
+        lines = [
+            plain(f"{h.lot.expires_on}  {h.lot.no}  {named(h.place)}  {h.rounds}")
+            for h in lots.expiring(self.desk, HALF_A_YEAR_DAYS)
+        ]
+        self.app.push_screen(Reading(_("半年内到期"), joined(lines) if lines else Text(_("没有"))))
 
     def _move(self, act: Callable[..., Outcome], words: Mapping[str, str]) -> str:
         held = Held(normalise(words["source"]), normalise(words["lot"]))
@@ -161,9 +219,13 @@ class StockPage(Page):
             plain(f"{d.stocktake}  {named(d.found.place)}  {d.found.lot}  {d.found.book} → {d.found.counted}")
             for d in ammunition.open_discrepancies(self.desk)
         ]
+        lines += [
+            plain(f"{d.ref}  {d.kind.label}  {d.subject}  {d.expected} → {d.found}")
+            for d in differences.open_differences(self.desk)
+        ]
         short = ammunition.unbacked(self.desk)
         lines += [plain(f"{s.at:%Y-%m-%d}  {named(s.place)}  {s.lot}  -{s.rounds}") for s in short]
-        self.app.push_screen(Reading(_("账实差异和超账发射"), joined(lines) if lines else Text(_("没有"))))
+        self.app.push_screen(Reading(_("未解释的差异和超账发射"), joined(lines) if lines else Text(_("没有"))))
 
 
 def _acknowledged(outcome: Outcome) -> str:

@@ -2,8 +2,10 @@
 
 from rich.text import Text
 
-from wxmod.domain.text import visible
+from wxmod.actions.custody import Due
+from wxmod.domain.seen import visible
 from wxmod.rules import Finding, Severity
+from wxmod.wording import _
 
 MARKS = {Severity.BLOCK: "✗", Severity.WARN: "!", Severity.NOTE: "·"}
 STYLES = {Severity.BLOCK: "bold red", Severity.WARN: "yellow", Severity.NOTE: "dim"}
@@ -32,3 +34,17 @@ def joined(parts: list[Text], between: str = "\n") -> Text:
 def cells(*said: object) -> list[Text]:
     """A table row."""
     return [plain("" if cell is None else cell) for cell in said]
+
+
+def due_words(due: Due) -> str:
+    """What has waited too long, on one line; "" when nothing has."""
+    said = []
+    if due.cases:
+        said.append(_("差异超时 {n}").format(n=len(due.cases)))
+    if due.stores:
+        said.append(_("待盘点 {n} 处").format(n=len(due.stores)))
+    if due.spot_check:
+        said.append(_("抽查未盘 {n} 处").format(n=len(due.spot_check.left)))
+    if due.months:
+        said.append(_("待封账 {period} 起 {n} 个月").format(period=due.months[0].period, n=len(due.months)))
+    return "  ".join(said)

@@ -56,7 +56,7 @@ def hail(desk: Desk, **changes: Any) -> Operation:
         "equipment": "G1", "lot": "A-7", "start": "15:00", "end": "15:06", "rounds": 9,
         "azimuths_deg": "230,250", "elevations_deg": "60",
     }  # fmt: skip
-    release |= {name: changes.pop(name) for name in list(changes) if name in {*release, "duds"}}
+    release |= {name: changes.pop(name) for name in list(changes) if name in {*release, "duds", "place"}}
     record = {
         "site": "东邢", "purpose": "防雹", "clearance": "KY1", "commander": "C1", "recorder": "P11",
         "crew": "P11 P12 P13 P14 P15", "reported_at": "17:00", "weather": {"before": "强回波", "after": "无雹"},

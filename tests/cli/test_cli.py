@@ -268,3 +268,22 @@ def test_an_export_holds_every_row_and_no_formula(run: Run, tmp_path: Path) -> N
     for path in (tmp_path / "out").glob("*.csv"):
         for line in path.read_text("utf-8-sig").splitlines():
             assert not any(cell.startswith(("=", "@")) for cell in line.split(","))
+
+
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        (["op", "record", "--nope"], "没有选项 --nope，是不是 --place", "No option --nope; did you mean --place"),
+        (["stock", "issue"], "缺少 --from", "--from is missing"),
+        (["op", "list", "--newest", "0"], "--newest 不对：应为整数 1…", "--newest is wrong: must be a whole number 1…"),
+        (["bogus"], "没有命令 bogus", "No command bogus"),
+        (["year", "2023", "2024"], "命令不对", "Wrong command"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_told_in_the_users_language(run: Run, words: list[str], zh: str, en: str) -> None:
+    for lang, expected in (("zh", zh), ("en", en)):
+        ran = run(*words, "--json", lang=lang)
+        assert ran.returncode == 2
+        assert expected in ran.stderr
+        assert expected in told(ran)["message"]
+        assert "--help" in ran.stderr

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from wxmod.domain.ammunition import (
+    DESTROYED,
+    DUD_LOST,
     FIRED,
     LOST,
     UNBACKED,
@@ -21,6 +23,8 @@ from wxmod.domain.ammunition import (
     discrepancies,
     firings,
     fold,
+    is_final,
+    is_misfire,
     is_store,
     lacking,
     would_lack,
@@ -28,15 +32,22 @@ from wxmod.domain.ammunition import (
 from wxmod.domain.operations import Operation
 
 DAY = datetime(2024, 6, 1, tzinfo=UTC)
-PLACES = ("maker/A", "depot/1", "depot/2", "site/03", "site/04", "dud/03", FIRED, LOST)
+PLACES = (
+    "maker/A", "depot/1", "depot/2", "site/03", "site/04", "vehicle/V1", "loaded/L1", "transit/T-1", "dud/03", "dud/04",
+    "handed/M", FIRED, LOST, DESTROYED, DUD_LOST,
+)  # fmt: skip
 
 
 def moved(source: str, target: str, rounds: int, hour: float = 0, lot: str = "24-07") -> Movement:
     return Movement(lot=lot, source=source, target=target, rounds=rounds, at=DAY + timedelta(hours=hour))
 
 
+def permitted(way: list[str]) -> bool:
+    return not is_final(way[0]) and (is_misfire(way[1]) or not is_misfire(way[0]))
+
+
 def movement() -> st.SearchStrategy[Movement]:
-    ends = st.lists(st.sampled_from(PLACES), min_size=2, max_size=2, unique=True)
+    ends = st.lists(st.sampled_from(PLACES), min_size=2, max_size=2, unique=True).filter(permitted)
     return st.builds(
         lambda way, n, hour, lot: moved(way[0], way[1], n, hour, lot),
         ends,
@@ -62,6 +73,16 @@ def test_no_store_is_negative_at_any_moment(told: list[Movement]) -> None:
     for hour in range(6):
         until = [m for m in told if m.at <= DAY + timedelta(hours=hour)]
         assert all(n > 0 for here, n in fold(until).held.items() if is_store(here.place))
+
+
+@given(movements, st.integers(0, 5))
+def test_misfires_never_become_fewer(told: list[Movement], hour: int) -> None:
+    def misfires(moves: list[Movement], lot: str) -> int:
+        return sum(n for held, n in fold(moves).held.items() if held.lot == lot and is_misfire(held.place))
+
+    earlier = [m for m in told if m.at <= DAY + timedelta(hours=hour)]
+    for lot in ("24-07", "23-11"):
+        assert misfires(told, lot) >= misfires(earlier, lot) >= 0
 
 
 @given(st.data(), movements)
@@ -150,6 +171,26 @@ def test_rounds_may_be_typed_full_width() -> None:
     assert Movement(lot="1", source="depot/1", target="site/1", rounds="１２", at=DAY).rounds == 12  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("source", ["dud/03", DUD_LOST])
+@pytest.mark.parametrize(
+    "target", ["depot/1", "site/03", "vehicle/V1", "loaded/L1", "transit/T-1", "maker/A", LOST, FIRED]
+)
+def test_a_misfire_never_becomes_a_good_round(source: str, target: str) -> None:
+    with pytest.raises(ValidationError, match="misfire_returns"):
+        moved(source, target, 1)
+
+
+@pytest.mark.parametrize("target", ["dud/04", "handed/M", DESTROYED, DUD_LOST])
+def test_a_misfire_is_kept_handed_over_destroyed_or_lost(target: str) -> None:
+    assert moved("dud/03", target, 1).target == target
+
+
+@pytest.mark.parametrize("source", [DESTROYED, "handed/M"])
+def test_what_was_destroyed_or_handed_over_does_not_come_back(source: str) -> None:
+    with pytest.raises(ValidationError, match="comes_back"):
+        moved(source, "dud/03", 1)
+
+
 @pytest.mark.parametrize(
     "bad", ["depot", "depot/", "shed/1", "end/sold", "end/", "depot/a b", "DEPOT/1", "site/[/]", "end/fired2"]
 )
@@ -207,8 +248,9 @@ def test_fired_rounds_leave_the_site_and_duds_stay_there_as_duds() -> None:
     ]
 
 
-def test_rounds_brought_from_a_depot_are_taken_from_it() -> None:
-    assert {m.source for m in firings(operation(place="depot/1"))} == {"depot/1"}
+@pytest.mark.parametrize("place", ["depot/1", "vehicle/V1", "loaded/G1"])
+def test_rounds_brought_from_elsewhere_are_taken_from_there(place: str) -> None:
+    assert {m.source for m in firings(operation(place=place))} == {place}
 
 
 def test_a_release_without_a_lot_or_without_rounds_moves_nothing() -> None:

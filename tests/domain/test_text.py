@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from wxmod.domain.errors import BadInput, UnknownName
-from wxmod.domain.text import Code, Name, Real, Remark, Whole, normalise, visible
+from wxmod.domain.seen import visible
+from wxmod.domain.text import Code, Name, Real, Remark, Whole, normalise
 
 UNSEEN = [
     "\x00",

@@ -15,7 +15,7 @@ from wxmod.domain.errors import BadInput, UnreadableFileError
 from wxmod.domain.geodesy import area_km2
 from wxmod.domain.operations import Purpose
 from wxmod.domain.people import Person
-from wxmod.domain.sites import Depot, Sector, Site
+from wxmod.domain.sites import Depot, Sector, Site, Vehicle
 from wxmod.program import load_program, program_folder
 from wxmod.program.check import Gravity, check_program
 from wxmod.program.settings import Program, Settings
@@ -65,7 +65,8 @@ def test_shipped_programmes_have_no_errors(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("file", "model"),
-    [("sites", Site), ("sectors", Sector), ("depots", Depot), ("equipment", Equipment), ("ammunition", AmmunitionType),
+    [("sites", Site), ("sectors", Sector), ("depots", Depot), ("vehicles", Vehicle),
+     ("equipment", Equipment), ("ammunition", AmmunitionType),
      ("people", Person)],
 )  # fmt: skip
 def test_the_template_has_a_column_for_every_field(file: str, model: type) -> None:
@@ -80,7 +81,7 @@ def test_the_template_has_a_column_for_every_field(file: str, model: type) -> No
 def test_the_template_names_every_setting() -> None:
     told = tomllib.loads((TEMPLATE / "program.toml").read_text("utf-8"))
     assert set(told["settings"]) == set(Settings.model_fields)
-    tables = {"sites", "depots", "equipment", "ammunition", "people", "boundary", "settings"}
+    tables = {"sites", "depots", "equipment", "ammunition", "people", "boundary", "settings", "vehicles", "planning"}
     assert set(told) - {"settings"} == set(Program.model_fields) - tables
 
 
@@ -111,3 +112,13 @@ def test_history_runs_from_early_to_late(tmp_path: Path) -> None:
     toml.write_text(toml.read_text("utf-8").replace("since = 2018-05-28", "since = 2025-05-28"), encoding="utf-8")
     with pytest.raises(BadInput, match="season"):
         load_program(folder)
+
+
+def test_a_programme_has_the_shared_planning_settings_unless_it_has_its_own(tmp_path: Path) -> None:
+    folder = tmp_path / "other"
+    shutil.copytree(TEMPLATE, folder)
+    assert load_program(folder).planning.night_starts_hour.value_on(TODAY) == 20
+    own = 'night_starts_hour = [{ since = 2020-01-01, value = 19, source = "local", confidence = "reported" }]'
+    (folder / "planning.toml").write_text(own, encoding="utf-8")
+    told = load_program(folder).planning
+    assert (told.night_starts_hour.value_on(TODAY), told.night_ends_hour.value_on(TODAY)) == (19, 8)

@@ -2,6 +2,7 @@
 
 import tomllib
 from copy import deepcopy
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -13,11 +14,30 @@ from wxmod.domain.equipment import Equipment, Inspection
 from wxmod.domain.operations import Operation
 from wxmod.domain.people import Person
 from wxmod.domain.sites import Site
+from wxmod.domain.standing import LotResumed, LotStopped
 from wxmod.program import Program, load_program, program_folder
 from wxmod.program.settings import Settings
-from wxmod.rules import ClearanceRequest, Facts, Transfer
+from wxmod.rules import (
+    Act,
+    Arrival,
+    ClearanceRequest,
+    Closing,
+    Facts,
+    Sealing,
+    Standby,
+    StoreKept,
+    Transfer,
+    Unsealed,
+    Waiting,
+)
 
 HERE = Path(__file__).parent
+
+NAMES: dict[type, str] = {
+    Operation: "operation", Transfer: "transfer", ClearanceRequest: "request", Closing: "closing", Arrival: "arrival",
+    Act: "transfer", Sealing: "sealing", Waiting: "waiting", StoreKept: "kept", Unsealed: "unsealed",
+    Standby: "standby",
+}  # fmt: skip
 
 
 @cache
@@ -37,6 +57,11 @@ def changed(changes: dict[str, Any]) -> dict[str, Any]:
         else:
             at[int(last) if isinstance(at, list) else last] = value
     return told
+
+
+def _standing(told: dict[str, Any]) -> LotStopped:
+    resumed = told.pop("resumed", False)
+    return (LotResumed if resumed else LotStopped).model_validate(told)
 
 
 def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
@@ -59,5 +84,10 @@ def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
         short={Held(*where.split(" ")): n for where, n in told["short"].items()},
         clearance=Clearance.model_validate(told["clearance"]) if "clearance" in told else None,
     )
-    name = {Operation: "operation", Transfer: "transfer", ClearanceRequest: "request"}[kind]
-    return kind.model_validate(told[name]), facts
+    facts = replace(
+        facts,
+        held={Held(*where.split(" ")): n for where, n in told["held"].items()},
+        standings={k: tuple(map(_standing, v)) for k, v in told["standings"].items()},
+        fired_beyond=told["fired_beyond"],
+    )
+    return (Transfer if kind is Act else kind).model_validate(told[NAMES[kind]]), facts

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 import wxmod.rules
-from tests.rules.situation import HERE, subject_and_facts
+from tests.rules.situation import HERE, NAMES, subject_and_facts
 from wxmod import wording
 from wxmod.domain.operations import Operation
-from wxmod.rules import ClearanceRequest, Rule, Severity, Transfer, check, rules
+from wxmod.rules import Rule, Severity, check, rules
 from wxmod.rules.docs import explain, page
 from wxmod.rules.law import laws
 
@@ -55,7 +55,7 @@ def test_a_rule_explains_itself_in_both_languages(rule: Rule) -> None:
     assert told["zh"] != told["en"]
 
 
-@pytest.mark.parametrize("kind", [Operation, Transfer, ClearanceRequest])
+@pytest.mark.parametrize("kind", list(NAMES))
 def test_the_base_situation_breaks_no_rule(kind: type) -> None:
     subject, facts = subject_and_facts(kind, {})
     assert [f.message for f in check(subject, facts)] == []

@@ -5,12 +5,20 @@ from pathlib import Path
 from typing import Any
 
 from wxmod.domain.airspace import Clearance
-from wxmod.domain.ammunition import Lot, Movement, Stocktake
+from wxmod.domain.ammunition import Count, Lot, Movement, Stocktake
 from wxmod.domain.base import Value
+from wxmod.domain.consignments import Dispatched
+from wxmod.domain.counters import CounterRead, Reading
+from wxmod.domain.custody import SpotCheckDrawn, StoreHandedOver
 from wxmod.domain.equipment import Equipment, Inspection
+from wxmod.domain.missions import OperationClosed
 from wxmod.domain.operations import Operation
 from wxmod.domain.people import Person
+from wxmod.domain.periods import PeriodSealed
+from wxmod.domain.pins import PinSet, PinTried
 from wxmod.domain.processes import Process
+from wxmod.domain.serials import Scanned
+from wxmod.domain.standing import LotResumed, LotStopped
 from wxmod.rules import TransferKind
 from wxmod.store.database import Store, create
 from wxmod.store.entries import (
@@ -56,6 +64,36 @@ def movement(source: str, target: str, rounds: int, *, hour: float = 0, lot: str
 
 def transferred(*moves: Movement) -> Transferred:
     return Transferred(kind=TransferKind.RECEIVE, movements=moves, document="单 7")
+
+
+def scanned(codes: list[str], way: list[str], hour: float = 0, lot: str = "24-07") -> Scanned:
+    at = DAY + timedelta(hours=hour)
+    return Scanned(lot=lot, codes=tuple(codes), source=way[0], target=way[1], at=at, boxes={codes[0]: "B1"})
+
+
+def dispatched(no: str = "1-20240601-1", rounds: int = 4) -> Dispatched:
+    move = movement("depot/1", f"transit/{no}", rounds)
+    due = DAY + timedelta(hours=24)
+    return Dispatched(no=no, movements=(move,), target=f"site/{SITE}", due_at=due, mission="ZL-7")
+
+
+def sealed(period: str = "2024-05") -> PeriodSealed:
+    balance = {"place": "depot/1", "lot": "24-07", "rounds": 20}
+    head = {"chain": "x", "seq": 7, "hash": "ab" * 32}
+    return PeriodSealed.model_validate({"period": period, "until": DAY, "balances": [balance], "heads": [head]})
+
+
+PIN = PinSet(person="甲", salt="00" * 16, digest="ef" * 32, log2_cost=15, block=8, parallel=1)
+
+
+def drawn() -> SpotCheckDrawn:
+    told = {"seed": "s1", "chosen": True, "at": DAY, "picks": [{"place": "depot/1", "lot": "24-07"}]}
+    return SpotCheckDrawn.model_validate(told | {"population": 3, "digest": "cd" * 32})
+
+
+def counter() -> CounterRead:
+    reading = Reading(equipment="G1", start=DAY, end=DAY + timedelta(minutes=3), rounds=8)
+    return CounterRead(file="g1.csv", sha256="ab" * 32, start=reading.start, end=reading.end, readings=(reading,))
 
 
 def counted(rounds: int = 30, *, place: str = "depot/1") -> Stocktake:
@@ -132,7 +170,21 @@ def one_of_each() -> list[Draft]:
         ),
         draft(Process.model_validate(process)),
         draft(RuleWaived(subject="2024-002", rule="M301", reason="应急")),
+        draft(dispatched(), witness="乙"),
+        draft(scanned(["02A1", "02A2"], ["maker/A", "depot/1"])),
+        draft(LotStopped(lot="24-07", at=DAY, reason="早炸", document="通报 3"), kind="lot.stopped"),
+        draft(LotResumed(lot="24-07", at=DAY + timedelta(hours=2), reason="复检合格"), kind="lot.resumed"),
+        draft(counter()),
+        draft(OperationClosed(no="2024-001", mission="ZL-7", held=(Count(lot="24-07", rounds=2),))),
+        draft(sealed(), witness="乙"),
+        draft(StoreHandedOver(count=counted()), witness="乙"),
+        draft(drawn()),
+        draft(PIN),
+        draft(PinTried(person="甲", right=False)),
     ]
+
+
+ALL = len(one_of_each())
 
 
 def new_store(folder: Path, name: str = "record.db") -> Store:

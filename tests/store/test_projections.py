@@ -1,16 +1,29 @@
 """The tables are what the journal says, whatever was written in whatever order of time."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.store.samples import DAY, SITE, corrected, counted, draft, movement, operation, recorded, transferred
-from wxmod.domain.ammunition import UNBACKED, Held, Movement, Shortfall, fold, is_store
+from tests.store.samples import (
+    DAY,
+    SITE,
+    corrected,
+    counted,
+    draft,
+    movement,
+    operation,
+    recorded,
+    scanned,
+    transferred,
+)  # fmt: skip
+from wxmod.domain.ammunition import UNBACKED, Held, Movement, Shortfall, fold, is_final, is_misfire, is_store
 from wxmod.domain.base import Value
-from wxmod.store import journal, queries, schema
+from wxmod.domain.serials import Scanned, trace
+from wxmod.store import journal, queries, schema, tracking
 from wxmod.store.database import Store, in_memory
 from wxmod.store.entries import DiscrepancyExplained
 from wxmod.store.verify import rebuild, verify
@@ -26,7 +39,11 @@ PLACES = st.lists(
             "depot/2",
             f"site/{SITE}",
             "site/1",
+            "vehicle/V1",
+            "loaded/G1",
+            "transit/T-1",
             f"dud/{SITE}",
+            "handed/M",
             "end/lost",
             "end/fired",
             "end/destroyed",
@@ -36,7 +53,10 @@ PLACES = st.lists(
     min_size=2,
     max_size=2,
     unique=True,
-)
+).filter(lambda way: not is_final(way[0]) and (is_misfire(way[1]) or not is_misfire(way[0])))
+SCANS = st.builds(
+    scanned, st.lists(st.sampled_from(["C1", "C2", "C3"]), min_size=1, max_size=2), PLACES, HOURS, LOTS
+)  # fmt: skip
 MOVES = st.builds(lambda way, n, hour, lot: movement(*way, n, hour=hour, lot=lot), PLACES, ROUNDS, HOURS, LOTS)
 COMMANDS = st.one_of(
     st.tuples(st.just("transfer"), st.lists(MOVES, min_size=1, max_size=3)),
@@ -50,6 +70,7 @@ COMMANDS = st.one_of(
     st.tuples(st.just("void"), st.integers(0, 9)),
     st.tuples(st.just("count"), st.integers(0, 40)),
     st.tuples(st.just("explain"), MOVES),
+    st.tuples(st.just("scan"), SCANS),
 )
 
 
@@ -65,6 +86,9 @@ def bodies(commands: list[tuple[str, object]]) -> Iterator[Value]:
             yield corrected(numbers[which % len(numbers)], told)
         elif what == "transfer":
             yield transferred(*how)  # type: ignore[misc]
+        elif what == "scan":
+            assert isinstance(how, Scanned)
+            yield how
         elif what == "count":
             yield counted(how)  # type: ignore[arg-type]
         elif what == "explain":
@@ -81,11 +105,17 @@ def tables(store: Store) -> dict[str, list[object]]:
 def test_the_tables_are_the_fold_of_the_journal(commands: list[tuple[str, object]]) -> None:
     store = in_memory(program="p")
     for body in bodies(commands):
-        journal.append(store, draft(body), now=DAY)
+        journal.append(store, draft(body, witness="乙"), now=DAY)
     ledger = fold(queries.movements(store))
     assert queries.holdings(store) == ledger.held
     assert sorted(queries.shortfalls(store)) == sorted(ledger.shortfalls)
     assert all(n > 0 for here, n in queries.holdings(store).items() if is_store(here.place))
+    for serial in tracking.serials(store):
+        assert serial.place == trace(tracking.scans(store, serial.code)).place
+    per_lot = Counter[str]()
+    for here, n in queries.holdings(store).items():
+        per_lot[here.lot] += n
+    assert not any(per_lot.values())
     assert verify(store).breaks == ()
     kept = tables(store)
     rebuild(store)
@@ -106,7 +136,7 @@ def test_rounds_counted_beyond_the_book_can_be_found_again(store: Store) -> None
     found = DiscrepancyExplained(
         stocktake="c:1", lot="24-07", reason="漏记", movement=movement("end/lost", "depot/1", 3)
     )
-    journal.append(store, draft(found), now=DAY)
+    journal.append(store, draft(found, witness="乙"), now=DAY)
     assert queries.holdings(store) == {Held("depot/1", "24-07"): 3, Held("end/lost", "24-07"): -3}
     assert verify(store).breaks == ()
 
@@ -131,6 +161,14 @@ def test_correcting_the_lot_gives_the_old_lot_its_rounds_back(store: Store) -> N
 def test_the_file_itself_refuses_a_negative_store(store: Store) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         store.conn.execute("INSERT INTO holding VALUES ('depot/1', '24-07', -1)")
+
+
+def test_the_file_itself_refuses_a_misfire_that_comes_back(store: Store) -> None:
+    row = "INSERT INTO movement VALUES ('c', 1, 0, 'x', NULL, '24-07', ?, ?, 1, '2024-06-01T00:00:00Z')"
+    for way in (("dud/1", "depot/1"), ("dud/1", "maker/A"), ("end/dud-lost", "site/1"), ("end/destroyed", "dud/1"),
+                ("handed/M", "depot/1")):  # fmt: skip
+        with pytest.raises(sqlite3.IntegrityError):
+            store.conn.execute(row, way)
 
 
 def test_a_lot_is_followed_in_order_of_what_happened(store: Store) -> None:

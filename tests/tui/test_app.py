@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from tests.conftest import NOW
 from tui.app import WxmodApp
 from tui.form import FormPage
 from wxmod import wording
-from wxmod.actions import Desk, ammunition, defaults, operations, setup
+from wxmod.actions import Desk, ammunition, defaults, operations, pins, setup
 from wxmod.domain.ammunition import Held
+from wxmod.program.settings import Settings
 
 GOOD = {
     "site": "东邢", "purpose": "防雹", "day": "2023-07-20", "start": "１５００", "end": "1506", "equipment": "G1",
@@ -226,6 +228,47 @@ async def test_rounds_are_issued_by_two_people_or_not_at_all(desk: Desk) -> None
     assert Held("site/140322002", "A-7") in {Held(h.place, h.lot.no) for h in ammunition.stock(desk)}
 
 
+async def test_two_pins_are_typed_unseen_where_the_programme_asks_for_them(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wxmod.domain.pins.LOG2_COST", 4)
+    ready(desk)
+    for who, pin in (("K1", "271828"), ("K2", "314159")):
+        pins.set_pin(desk, who, pin)
+    said = [{"since": "2023-01-01", "value": True, "source": "试", "confidence": "unverified"}]
+    settings = Settings.model_validate(desk.program.settings.model_dump() | {"pins_required": said})
+    app = WxmodApp(replace(desk, program=desk.program.model_copy(update={"settings": settings})))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f4")
+        await pilot.pause()
+        await pilot.press("o")
+        await pilot.pause()
+        asked = {"lot": "A-7", "source": "county", "to": "西村", "rounds": "5", "by": "K1", "witness": "K2",
+                 "pin_by": "271828", "pin_witness": "314150"}  # fmt: skip
+        await fill(pilot, **{f"ask-{name}": value for name, value in asked.items()})
+        assert not [line for line in text(app) if "271828" in line]
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert "不对" in str(app.screen.query_one("#fault", Static).render())
+        await fill(pilot, **{"ask-pin_witness": "314159"})
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert app.screen.query_one(DataTable).row_count == 3
+
+
+async def test_the_duty_page_says_what_has_waited_too_long(desk: Desk) -> None:
+    ready(desk)
+    ammunition.count(desk, "county", {"A-7": 79}, ("K1", "I1"))
+    late = NOW + timedelta(days=22)
+    app = WxmodApp(replace(desk, clock=lambda: late))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        told = " ".join(text(app))
+        assert "差异超时 1" in told
+        assert "待盘点 1 处" in told
+        assert "待封账 2023-05 起 3 个月" in told
+
+
 async def test_weather_is_judged_in_the_background_and_confirmed(desk: Desk, tmp_path: Path) -> None:
     from tests.weather.columns import isa, spc  # noqa: PLC0415
 
@@ -296,3 +339,14 @@ def test_no_color_means_none_at_all(example: Desk, monkeypatch: pytest.MonkeyPat
     assert any(isinstance(f, NoColor) for f in WxmodApp(example)._filters)
     monkeypatch.delenv("NO_COLOR", raising=False)
     assert not any(isinstance(f, NoColor) for f in WxmodApp(example)._filters)
+
+
+async def test_the_line_being_filled_in_is_marked_and_only_that(desk: Desk) -> None:
+    app = WxmodApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f2")
+        for name in ("rounds", "site"):
+            app.screen.query_one(f"#{name}", Input).focus()
+            await pilot.pause()
+            marked = [row.query_one(Input).id for row in app.screen.query(".row.-here")]
+            assert marked == [name]

@@ -3,17 +3,19 @@
 Firings are not here: they follow from operations.
 """
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from wxmod.actions import facts
+from wxmod.actions import facts, pins, serials
 from wxmod.actions.desk import Desk, Outcome
+from wxmod.actions.serials import Reading
 from wxmod.domain.ammunition import (
     DESTROYED,
+    DUD_LOST,
     LOST,
     Count,
     Discrepancy,
@@ -24,12 +26,14 @@ from wxmod.domain.ammunition import (
     Stocktake,
     discrepancies,
     fold,
+    is_misfire,
     is_store,
 )  # fmt: skip
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.explain import explain as explain_error
 from wxmod.rules import Transfer, TransferKind, check
-from wxmod.store import journal, queries
+from wxmod.rules.munitions import TWO_PEOPLE
+from wxmod.store import journal, queries, tracking
 from wxmod.store.entries import DiscrepancyExplained, Transferred
 from wxmod.store.queries import Posting
 from wxmod.wording import N_
@@ -57,6 +61,9 @@ class Handover(NamedTuple):
     Attributes:
         uid: Idempotency key, made when the form opened.
         waive: Blocks set aside, by rule code, each with the reason.
+        mission: What rounds are issued for or come back from: instruction number or joint name.
+        codes: Codes of the rounds, scanned or imported.
+        proven: Who has proved who they are (`wxmod.actions.pins.prove`).
     """
 
     by: str | None = None
@@ -66,6 +73,9 @@ class Handover(NamedTuple):
     at: datetime | None = None
     uid: str | None = None
     waive: Mapping[str, str] = MappingProxyType({})
+    mission: str | None = None
+    codes: Sequence[Reading] = ()
+    proven: frozenset[str] = frozenset()
 
 
 NOTHING_SAID = Handover()
@@ -81,7 +91,11 @@ def place(desk: Desk, name: str) -> str:
     for account, said in known.items():
         if name in {account, said, account.partition("/")[2]}:
             return account
-    if name.startswith("dud/") and f"site/{name[4:]}" in known:
+    kind, _slash, code = name.partition("/")
+    units = queries.equipment(desk.store) if kind in {"loaded", "dud"} else {}
+    if kind == "dud" and (code in units or any(account.partition("/")[2] == code for account in known)):
+        return name
+    if (kind == "loaded" and code in units) or (kind == "transit" and tracking.consignment(desk.store, code)):
         return name
     raise UnknownName(N_("库点"), name, [f"{a} {n}" for a, n in known.items()])
 
@@ -136,13 +150,35 @@ def dispose(desk: Desk, held: Held, rounds: int, hands: Handover = NOTHING_SAID)
 
 
 def register_duds(desk: Desk, held: Held, rounds: int, hands: Handover = NOTHING_SAID) -> Outcome:
-    """Set rounds found unfit apart as duds; they never come back into stock."""
-    dud = f"dud/{place(desk, held.place).partition('/')[2]}"
-    return _between(desk, TransferKind.DUD, held, dud, rounds, hands)
+    """Set rounds found unfit apart as duds, at the place they are at; they never come back into stock."""
+    kind, _slash, code = place(desk, held.place).partition("/")
+    unit = queries.equipment(desk.store).get(code) if kind == "loaded" else None
+    return _between(desk, TransferKind.DUD, held, f"dud/{(unit and unit.site) or code}", rounds, hands)
+
+
+def load(desk: Desk, held: Held, equipment: str, rounds: int, hands: Handover = NOTHING_SAID) -> Outcome:
+    """Load rounds into a launcher or gun.
+
+    Raises:
+        Refused: a rule blocks it.
+        UnknownName: no such store, lot or equipment.
+    """
+    return _between(desk, TransferKind.LOAD, held, place(desk, f"loaded/{equipment}"), rounds, hands)
+
+
+def unload(desk: Desk, held: Held, target: str, rounds: int, hands: Handover = NOTHING_SAID) -> Outcome:
+    """Take unfired rounds out of a launcher or gun; *held* names it as ``loaded/EQUIPMENT`` or by its id."""
+    source = held.place if held.place.startswith("loaded/") else f"loaded/{held.place}"
+    return _between(desk, TransferKind.UNLOAD, Held(source, held.lot), place(desk, target), rounds, hands)
+
+
+def hand_over(desk: Desk, held: Held, to: str, rounds: int, hands: Handover = NOTHING_SAID) -> Outcome:
+    """Give misfires or unfit rounds to their maker or a disposal unit (移交); two people, and they never come back."""
+    return _between(desk, TransferKind.HAND, held, f"handed/{to}", rounds, hands)
 
 
 def _between(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: int, hands: Handover) -> Outcome:
-    here = Held(place(desk, held.place), _lot(desk, held.lot))
+    here = Held(place(desk, held.place), known_lot(desk, held.lot))
     with desk.store.writing():
         return _transfer(desk, kind, here, target, rounds, hands)
 
@@ -153,14 +189,22 @@ def _transfer(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: i
         move = Movement(lot=held.lot, source=held.place, target=target, rounds=rounds, at=at)
     except ValidationError as error:
         raise BadInput(N_("{why}"), why=explain_error(error)) from error
-    asked = Transfer(kind=kind, movement=move, by=hands.by or desk.actor, witness=hands.witness)
+    asked = Transfer(
+        kind=kind, movement=move, by=hands.by or desk.actor, witness=hands.witness, reason=hands.reason,
+        proven=hands.proven,
+    )  # fmt: skip
     repeated = hands.uid is not None and journal.receipt(desk.store, hands.uid) is not None
     findings = () if repeated else check(asked, facts.for_transfer(desk, (move,)))
-    desk.guard(f"{kind.value}/{move.lot}", findings, hands.waive)
-    body = Transferred(kind=kind, movements=(move,), reason=hands.reason, document=hands.document)
+    desk.guard(f"{kind.value}/{move.lot}", findings, pins.waivable(desk, hands.waive), hands.by)
+    body = Transferred(
+        kind=kind, movements=(move,), reason=hands.reason, document=hands.document, mission=hands.mission,
+        alone=kind in TWO_PEOPLE and hands.witness is None,
+    )  # fmt: skip
     receipt = desk.write(
         "ammunition.transferred", body, at=move.at, uid=hands.uid, witness=hands.witness, by=hands.by
     )  # fmt: skip
+    if hands.codes and not repeated:
+        serials.write(desk, serials.told(desk, hands.codes, move), by=hands.by)
     return Outcome(move.lot, receipt, findings)
 
 
@@ -175,7 +219,7 @@ def count(
     """
     known, where = dict(counts), place(desk, at_place)
     for lot in known:
-        _lot(desk, lot)
+        known_lot(desk, lot)
     try:
         taken = Stocktake(
             place=where, at=hands.at or desk.now(), counts=tuple(Count(lot=k, rounds=n) for k, n in known.items()),
@@ -211,6 +255,7 @@ def explain(desk: Desk, stocktake: str, lot: str, hands: Handover, *, adjust: bo
     Raises:
         UnknownName: the count has no open difference in that lot.
         BadInput: no reason, or an adjustment without a second person.
+        Refused: who adjusts it has not proved who they are, or may not.
     """
     known = {(d.stocktake, d.found.lot): d for d in open_discrepancies(desk)}
     ref = stocktake if ":" in stocktake else f"{desk.store.chain}:{stocktake}"
@@ -221,16 +266,28 @@ def explain(desk: Desk, stocktake: str, lot: str, hands: Handover, *, adjust: bo
         raise BadInput(N_("账实差异须写明原因"), remedy=N_("用 --reason 写明"))
     if adjust and hands.witness in {None, hands.by or desk.actor}:
         raise BadInput(N_("调整库存须两人办理"), remedy=N_("用 --witness 指明第二人"))
-    body = DiscrepancyExplained(
-        stocktake=ref, lot=lot, reason=hands.reason, movement=_adjustment(here) if adjust else None
-    )  # fmt: skip
+    move = _adjustment(here) if adjust else None
+    if move:
+        _judge_adjustment(desk, move, hands)
+    body = DiscrepancyExplained(stocktake=ref, lot=lot, reason=hands.reason, movement=move)
     receipt = desk.write("ammunition.explained", body, uid=hands.uid, by=hands.by, witness=hands.witness)
     return Outcome(ref, receipt)
 
 
+def _judge_adjustment(desk: Desk, move: Movement, hands: Handover) -> None:
+    """The count has said what is there, so only who adjusts it is judged."""
+    asked = Transfer(
+        kind=TransferKind.ADJUST, movement=move, by=hands.by or desk.actor, witness=hands.witness,
+        reason=hands.reason, proven=hands.proven,
+    )  # fmt: skip
+    people = {"M322", "M361", "M362", "M363"}
+    desk.guard(f"adjust/{move.lot}", [f for f in check(asked, facts.for_rounds(desk)) if f.code in people], {})
+
+
 def _adjustment(here: OpenDiscrepancy) -> Movement:
     gap = here.found.counted - here.found.book
-    source, target = (LOST, here.found.place) if gap > 0 else (here.found.place, LOST)
+    lost = DUD_LOST if is_misfire(here.found.place) else LOST
+    source, target = (lost, here.found.place) if gap > 0 else (here.found.place, lost)
     return Movement(lot=here.found.lot, source=source, target=target, rounds=abs(gap), at=here.at)
 
 
@@ -241,16 +298,16 @@ def history(desk: Desk, lot: str) -> list[Posting]:
         UnknownName: no such lot.
     """
     if not (found := queries.postings(desk.store, lot)):
-        _lot(desk, lot)
+        known_lot(desk, lot)
     return found
 
 
-def expiring(desk: Desk, on: date, within_days: int) -> list[Holding]:
-    """Rounds in stores whose lot has expired or will within so many days."""
-    return [h for h in stock(desk) if h.lot.expires_on and (h.lot.expires_on - on).days <= within_days]
+def known_lot(desk: Desk, no: str) -> str:
+    """A lot's number, if the lot is known.
 
-
-def _lot(desk: Desk, no: str) -> str:
+    Raises:
+        UnknownName: no such lot.
+    """
     known = queries.lots(desk.store)
     if no not in known:
         raise UnknownName(N_("批号"), no, list(known))

@@ -7,7 +7,7 @@ from pathlib import Path
 from wxmod.actions import watch
 from wxmod.actions.desk import Desk
 from wxmod.domain.errors import StoreUnavailable
-from wxmod.store import copies, daily, database, heads, journal
+from wxmod.store import copies, daily, database, heads, journal, since
 from wxmod.store import export as exports
 from wxmod.store import verify as checks
 from wxmod.store.daily import Drill
@@ -35,6 +35,12 @@ def verify(desk: Desk, *, anchors: Sequence[str] = ()) -> Verdict:
     if not found.breaks:
         watch.remember_verified(desk)
     return found
+
+
+def verify_since(desk: Desk) -> tuple[Verdict, str | None]:
+    """Check from the last seal only, which is quick; its entry, or None where nothing is sealed (then: all of it)."""
+    found, row = since.verify_since(desk.store)
+    return (found, row.ref) if row else (checks.verify(desk.store), None)
 
 
 def rebuild(desk: Desk) -> int:
@@ -68,8 +74,8 @@ def drill(desk: Desk, file: Path | None = None) -> Drill:
 
 
 def failure(error: Exception, path: Path) -> Exception:
-    """*error* as the user should hear it where it is about the record in *path*; the error itself where it is not."""
-    return database.failure(error, path) if type(error).__module__ == "sqlite3" else error
+    """What SQLite says of the record in *path* as the user should hear it; *error* itself if it is not about that."""
+    return database.failure(error, path)
 
 
 def export(desk: Desk, folder: Path) -> dict[str, int]:

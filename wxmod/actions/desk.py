@@ -94,8 +94,10 @@ class Desk:
         draft = Draft(kind, body, at or self.now(), by or self.actor, uid or new_uid(), witness)
         return journal.append(self.store, draft, now=self.now())
 
-    def guard(self, subject: str, findings: Sequence[Finding], waive: Mapping[str, str]) -> None:
-        """Let an intent pass, or refuse it; each waived block is written with its reason.
+    def guard(
+        self, subject: str, findings: Sequence[Finding], waive: Mapping[str, str], by: str | None = None
+    ) -> None:
+        """Let an intent pass, or refuse it; each waived block is written with its reason, in the name of who acts.
 
         Raises:
             Refused: a block is not waived.
@@ -104,7 +106,7 @@ class Desk:
         if any(f.code not in waive for f in blocks):
             raise Refused(findings)
         for code in dict.fromkeys(f.code for f in blocks):
-            self.write("rule.waived", RuleWaived(subject=subject, rule=code, reason=waive[code]))
+            self.write("rule.waived", RuleWaived(subject=subject, rule=code, reason=waive[code]), by=by)
 
     @cached_property
     def places(self) -> dict[str, str]:

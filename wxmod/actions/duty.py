@@ -3,8 +3,9 @@
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from wxmod.actions import ammunition, operations, registry, watch
+from wxmod.actions import ammunition, custody, lots, operations, registry, watch
 from wxmod.actions.ammunition import Holding, OpenDiscrepancy
+from wxmod.actions.custody import Due
 from wxmod.actions.desk import Desk
 from wxmod.actions.operations import Judged
 from wxmod.actions.registry import Inspected
@@ -39,6 +40,7 @@ class DutyPage(NamedTuple):
         recent: Latest operations, newest first, with what the rules say of them.
         processes: Favourable processes that touch today or are still to come.
         clearances: Airspace asked for or granted and not closed.
+        due: Differences, counts and seals that have waited too long.
     """
 
     now: datetime
@@ -51,6 +53,7 @@ class DutyPage(NamedTuple):
     recent: tuple[Judged, ...]
     processes: tuple[Process, ...]
     clearances: tuple[Clearance, ...]
+    due: Due
 
 
 def page(desk: Desk) -> DutyPage:
@@ -64,11 +67,12 @@ def page(desk: Desk) -> DutyPage:
         notices=watch.notices(desk),
         seasons=tuple(_season(desk, purpose, today) for purpose in (Purpose.RAIN, Purpose.HAIL)),
         equipment=tuple(registry.equipment(desk)),
-        expiring=tuple(ammunition.expiring(desk, today, settings.expiry_warning_days.value_on(today) or 0)),
+        expiring=tuple(lots.expiring(desk, settings.expiry_warning_days.value_on(today) or 0)),
         discrepancies=tuple(ammunition.open_discrepancies(desk)),
         recent=tuple(operations.judged(desk, rows)),
         processes=tuple(p for p in queries.processes(desk.store).values() if p.window.end >= since),
         clearances=tuple(c for c in queries.clearances(desk.store).values() if _is_open(c)),
+        due=custody.due(desk),
     )
 
 

@@ -1,14 +1,17 @@
 """Gathering what the rules may know, from the record and the programme, as it stands now."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from wxmod.actions.desk import Desk
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.ammunition import Held, Movement, firings, lacking
+from wxmod.domain.missions import Draw, balance
 from wxmod.domain.operations import Operation
+from wxmod.domain.text import normalise
 from wxmod.rules import Facts
-from wxmod.store import queries
+from wxmod.store import queries, tracking
 from wxmod.store.queries import OperationRow
 
 
@@ -25,7 +28,8 @@ def for_operation(
     """
     wanted = firings(operation)
     before = _movements(desk, wanted, without=no)
-    return _facts(desk, lacking(before, wanted), clearance or _cited(desk, operation), now)
+    told = _facts(desk, lacking(before, wanted), clearance or _cited(desk, operation), now)
+    return replace(told, fired_beyond=_fired_beyond(desk, operation, no))
 
 
 def for_recorded(desk: Desk, row: OperationRow) -> Facts:
@@ -34,12 +38,19 @@ def for_recorded(desk: Desk, row: OperationRow) -> Facts:
     short = {
         Held(s.place, s.lot): s.rounds for s in queries.shortfalls(desk.store) if (s.place, s.lot, s.at) in taken
     }  # fmt: skip
-    return _facts(desk, short, _cited(desk, row.operation), row.recorded_at)
+    told = _facts(desk, short, _cited(desk, row.operation), row.recorded_at)
+    return replace(told, fired_beyond=_fired_beyond(desk, row.operation, row.no))
 
 
 def for_transfer(desk: Desk, movements: Sequence[Movement]) -> Facts:
     """What the rules need to judge rounds about to change hands."""
-    return _facts(desk, lacking(_movements(desk, movements), movements))
+    told = _facts(desk, lacking(_movements(desk, movements), movements))
+    return replace(told, held=tracking.holdings_at(desk.store, max(move.at for move in movements)))
+
+
+def for_rounds(desk: Desk) -> Facts:
+    """What the rules need to judge a consignment under way or an operation about to be closed."""
+    return _facts(desk, {})
 
 
 def for_clearance(desk: Desk) -> Facts:
@@ -54,8 +65,25 @@ def _facts(
     return Facts(
         program=desk.program, now=now or desk.now(), equipment=queries.equipment(store),
         inspections=queries.inspections(store), people=queries.people(store), lots=queries.lots(store),
-        short=short, clearance=clearance,
+        short=short, clearance=clearance, standings=tracking.standings(store),
     )  # fmt: skip
+
+
+def mission_of(desk: Desk, operation: Operation) -> str | None:
+    """What rounds were issued under for *operation*: its instruction number, else its joint name; None if neither."""
+    named = (normalise(operation.instruction_no), operation.joint)
+    return next((name for name in named if name and tracking.is_mission(desk.store, name)), None)
+
+
+def _fired_beyond(desk: Desk, operation: Operation, no: str | None) -> dict[str, int]:
+    """Rounds, by lot, that *operation* and the others of its mission used beyond what was issued for it."""
+    mission = mission_of(desk, operation)
+    if mission is None:
+        return {}
+    others = [name for name in tracking.mission_operations(desk.store, mission) if name != no]
+    draws = tracking.mission_draws(desk.store, mission, others)
+    draws += [Draw("firing", move) for move in firings(operation)]
+    return {each.lot: -each.missing for each in balance(draws, {}) if each.missing < 0}
 
 
 def _cited(desk: Desk, operation: Operation) -> Clearance | None:

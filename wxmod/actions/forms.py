@@ -19,7 +19,8 @@ from wxmod.domain.airspace import Clearance, ClearanceStatus
 from wxmod.domain.errors import BadInput, UnreadableFileError, WxmodError
 from wxmod.domain.explain import faults
 from wxmod.domain.operations import RELEASE_COLUMNS, Operation, Purpose, ServiceFocus
-from wxmod.domain.text import normalise, visible
+from wxmod.domain.seen import visible
+from wxmod.domain.text import normalise
 from wxmod.domain.times import parse_day, parse_instant
 from wxmod.store import queries
 from wxmod.wording import N_, Term, _

@@ -9,20 +9,21 @@ from wxmod.actions.desk import Desk, Outcome, Refused
 from wxmod.domain import affected_area
 from wxmod.domain.affected_area import AffectedArea, AreaMethod
 from wxmod.domain.airspace import Clearance
+from wxmod.domain.ammunition import Held
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.geodesy import azimuth_span
-from wxmod.domain.operations import Operation, Purpose
+from wxmod.domain.operations import Operation, Purpose, Release
 from wxmod.domain.sites import Site
 from wxmod.domain.times import Window
 from wxmod.rules import Finding, Severity, check
-from wxmod.store import journal, queries
+from wxmod.store import journal, queries, tracking
 from wxmod.store.entries import OperationCorrected, OperationRecorded
 from wxmod.store.queries import OperationRow, Version
 from wxmod.wording import N_
 
 __all__ = [
     "Judged", "OperationRow", "Version", "claimed_area", "correct", "find", "findings_of", "get", "judge", "judged",
-    "last_recorded", "propose", "record", "record_all", "versions", "with_area",
+    "last_recorded", "propose", "record", "record_all", "versions", "with_area", "with_places",
 ]  # fmt: skip
 
 
@@ -67,6 +68,7 @@ def record(
             _record_clearance(desk, clearance)
         if uid and (repeated := _repeated(desk, whole, uid)):
             return repeated
+        whole = with_places(desk, whole)
         no = _next_number(desk, whole)
         findings = check(whole, facts.for_operation(desk, whole, no=no))
         seen = tuple(dict.fromkeys(f.code for f in findings))
@@ -170,6 +172,21 @@ def with_area(desk: Desk, operation: Operation) -> Operation:
     return operation.model_copy(update={"area": area}) if area else operation
 
 
+def with_places(desk: Desk, operation: Operation) -> Operation:
+    """*operation* firing from the launcher or gun what was loaded there before, where no other place is told."""
+    releases = tuple(_from_loaded(desk, release) for release in operation.releases)
+    return operation.model_copy(update={"releases": releases})
+
+
+def _from_loaded(desk: Desk, release: Release) -> Release:
+    loaded = f"loaded/{release.equipment}"
+    if release.place or release.lot is None:
+        return release
+    there = tracking.holdings_at(desk.store, release.end).get(Held(loaded, release.lot), 0)
+    enough = there >= release.rounds + release.duds > 0
+    return release.model_copy(update={"place": loaded}) if enough else release
+
+
 def claimed_area(desk: Desk, operation: Operation, method: AreaMethod | None = None) -> AffectedArea | None:
     """The area the programme's method (or *method*) claims, or None where a setting or position is missing."""
     settings, day = desk.program.settings, desk.local(operation.window.start).date()
@@ -218,9 +235,20 @@ def _repeated(desk: Desk, operation: Operation, uid: str) -> Outcome | None:
     receipt, no = journal.receipt(desk.store, uid), queries.written_under(desk.store, uid)
     if receipt is None or no is None:
         return None
-    if queries.versions(desk.store, no)[0].operation != operation:
+    if _as_told(queries.versions(desk.store, no)[0].operation, operation) != operation:
         raise BadInput(
             N_("同一操作编号 {uid} 已写过另一内容（第 {seq} 条）"), remedy=N_("重新打开表单后再提交"),
             uid=uid, seq=receipt.seq,
         )  # fmt: skip
     return Outcome(no, receipt, findings_of(desk, get(desk, no)))
+
+
+def _as_told(kept: Operation | None, told: Operation) -> Operation | None:
+    """*kept* without the places `with_places` filled in."""
+    if kept is None or len(kept.releases) != len(told.releases):
+        return kept
+    releases = tuple(
+        k.model_copy(update={"place": t.place}) if t.place is None and k.place == f"loaded/{k.equipment}" else k
+        for k, t in zip(kept.releases, told.releases, strict=True)
+    )
+    return kept.model_copy(update={"releases": releases})

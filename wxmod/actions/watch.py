@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from wxmod.actions.desk import Desk
 from wxmod.domain.errors import StoreUnavailable, WxmodError
-from wxmod.domain.times import from_utc_text
 from wxmod.store import daily, disks, drafts, journal
 from wxmod.store.daily import Kept
 from wxmod.store.database import open_store

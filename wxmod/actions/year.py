@@ -6,6 +6,7 @@ from datetime import date
 
 from wxmod.actions import ammunition
 from wxmod.actions.desk import Desk
+from wxmod.actions.differences import open_differences
 from wxmod.domain.affected_area import AreaMethod
 from wxmod.domain.ammunition import AmmunitionKind
 from wxmod.domain.equipment import EquipmentStatus
@@ -39,7 +40,7 @@ def summary(desk: Desk, year: int) -> YearSummary:
             boundary_source=desk.program.boundary_source,
             inspected=_inspected(desk, year),
             crew=_crew(desk, rows),
-            open_discrepancies=len(ammunition.open_discrepancies(desk)),
+            open_discrepancies=len(ammunition.open_discrepancies(desk)) + len(open_differences(desk)),
         )
     )
 

@@ -29,23 +29,22 @@ def init(session: Session, /) -> None:
 
 @click.command(help=_("校验散列链、账表、表结构和文件；有断即退出码 4。"))
 @click.option("--rebuild", is_flag=True, help=_("先由流水重建全部账表"))
-@click.option(
-    "--anchor", "anchors", multiple=True, metavar=_("锚点|文件"),
-    help=_("另处保存的链首（链:序号:散列 或 序号·散列，可多次），或含它们的文件；尾部被截、整链重写只有它能发现"),
-)  # fmt: skip
+@click.option("--since-seal", is_flag=True, help=_("只校验最近一次封账以来的流水和结存（快）；没有封账则全部校验"))
 @click.pass_obj
-def verify(session: Session, /, *, rebuild: bool, anchors: tuple[str, ...]) -> None:
+def verify(session: Session, /, *, rebuild: bool, since_seal: bool) -> None:
     desk = session.desk
     if rebuild:
         care.rebuild(desk)
-    found = care.verify(desk, anchors=anchors)
+    found, since = care.verify_since(desk) if since_seal else (care.verify(desk), None)
     heads = [{"chain": chain, "seq": seq, "hash": seal} for chain, (seq, seal) in found.heads.items()]
     breaks = [b._asdict() for b in found.breaks]
     lines = [f"{h['chain']}  {h['seq']}·{str(h['hash'])[:8]}" for h in heads]
-    whole = _("完好：{n} 条流水，链、表、库一致").format(n=found.entries) if not breaks else ""
+    sound = _("自封账 {since} 起完好：{n} 条流水") if since else _("完好：{n} 条流水，链、表、库一致")
+    whole = sound.format(n=found.entries, since=since) if not breaks else ""
     broken = [f"✗ {b.check} {b.where} {b.what}" for b in found.breaks]
     noted = [f"※ {n.where} {n.what}" for n in found.notes]
-    document = {"entries": found.entries, "heads": heads, "breaks": breaks, "notes": [n._asdict() for n in found.notes]}
+    notes = [n._asdict() for n in found.notes]
+    document = {"entries": found.entries, "since": since, "heads": heads, "breaks": breaks, "notes": notes}
     session.emit(document, "\n".join([whole, *broken, *noted, *lines]).strip())
     if breaks:
         raise IntegrityFailure(

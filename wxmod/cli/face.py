@@ -10,23 +10,23 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
-from pydantic import ValidationError
 
 from wxmod import __version__, wording
+from wxmod.cli import usage
 from wxmod.domain.errors import BadInput, WxmodError
-from wxmod.domain.explain import explain
-from wxmod.domain.text import visible
+from wxmod.domain.seen import visible
 from wxmod.wording import N_, _
 
 UNEXPECTED = 70  # EX_SOFTWARE: neither a refusal, nor usage, nor input, nor the record
-HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+HELP = {"help_option_names": [], "max_content_width": 100}
 NOUNS = {
     "init": ("care", N_("为一个业务方案建立记录库")),
     "op": ("op", N_("作业：记录、检查、查询、更正")),
-    "stock": ("stock", N_("弹药：入库、出库、退库、销毁、盘点、查账")),
+    "stock": ("magazine", N_("弹药：收发、装填、运输、编码、盘点、查账")),
     "equipment": ("equipment", N_("装备与年检")),
     "people": ("people", N_("人员与备案")),
     "airspace": ("airspace", N_("空域申请、批复、关闭")),
+    "plan": ("plan", N_("计划：战备、今晚能否作业")),
     "weather": ("weather", N_("天气资料、指标、判据、过程")),
     "year": ("year", N_("年度汇总")),
     "rule": ("rule", N_("校验规则及其依据")),
@@ -133,6 +133,7 @@ def global_options() -> list[click.Option]:
         click.Option(["--lang"], type=click.Choice(wording.LANGUAGES), help=_("界面语言"), **kept),
         click.Option(["--json"], is_flag=True, help=_("以一份 JSON 输出"), **kept),
         click.Option(["--plain"], is_flag=True, help=_("纯文本：制表符分隔"), **kept),
+        usage.help_option(),
     ]
 
 
@@ -175,6 +176,7 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
 
 def build() -> click.Group:
     """The command line in the current language."""
+    click.Context.formatter_class = usage.HelpPage
 
     def root(ctx: click.Context) -> None:
         if ctx.invoked_subcommand is None:
@@ -223,20 +225,36 @@ def _guarded(run: Callable[[], Any], session: Session, given: Sequence[str]) -> 
         code = run()
     except WxmodError as error:
         return _told(error, session, given)
-    except ValidationError as error:
-        return _told(BadInput(N_("{why}"), why=explain(error)), session, given)
     except click.ClickException as error:
-        error.show()
-        return 2
+        return _told(usage.said(error), session, given)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001  the last line of defence: logged whole, told short
-        from wxmod.actions.care import failure  # noqa: PLC0415  only when something went wrong
-
-        known = failure(error, session.path())
-        return _told(known, session, given) if isinstance(known, WxmodError) else _unexpected(error)
+        fault = _of_shape(error) or _of_file(error, session.path())
+        return _told(fault, session, given) if fault else _unexpected(error)
     return code if isinstance(code, int) else 0
+
+
+def _of_shape(error: Exception) -> BadInput | None:
+    """A value of the wrong shape as an error of ours, or None; help does not load pydantic for it."""
+    if "pydantic" not in sys.modules or not isinstance(error, ValueError):
+        return None
+    from pydantic import ValidationError  # noqa: PLC0415
+
+    from wxmod.domain.explain import explain  # noqa: PLC0415
+
+    return BadInput(N_("{why}"), why=explain(error)) if isinstance(error, ValidationError) else None
+
+
+def _of_file(error: Exception, path: Path) -> WxmodError | None:
+    """What SQLite complains of about the record as an error of ours, or None."""
+    if type(error).__module__ != "sqlite3":
+        return None
+    from wxmod.actions.care import failure  # noqa: PLC0415  only when something went wrong
+
+    known = failure(error, path)
+    return known if isinstance(known, WxmodError) else None
 
 
 def _told(error: WxmodError, session: Session, given: Sequence[str]) -> int:

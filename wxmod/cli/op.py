@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from wxmod.actions import Desk, Outcome, operations
+from wxmod.actions import Desk, Outcome, missions, operations
 from wxmod.actions.forms import (
     choice,
     clearance_from_record,
@@ -19,10 +19,12 @@ from wxmod.actions.forms import (
 from wxmod.actions.operations import OperationRow
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.stock import counts, done, handover, hands
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.errors import BadInput
 from wxmod.domain.operations import Operation, Purpose
-from wxmod.domain.text import visible
+from wxmod.domain.seen import visible
+from wxmod.domain.text import normalise
 from wxmod.domain.times import Window, parse_day, year_window
 from wxmod.wording import N_, _
 
@@ -239,6 +241,17 @@ def correct(
         record = read_records(file)[0] if file else _changed(operations.get(desk, no).operation, changes)
         outcome = operations.correct(desk, no, operation_from_record(desk, record), reason=reason)
     session.emit(outcome.as_dict(), _acknowledged(outcome))
+
+
+@op.command("close", help=_("结束一次作业：为任务领出的弹药须全部有下落，否则不能结束。"))
+@click.argument("no")
+@click.option("--held", multiple=True, metavar="LOT=ROUNDS", help=_("清点在手的批号和数量，可重复"))
+@hands
+@click.pass_obj
+def close(session: Session, /, no: str, held: tuple[str, ...], **words: Any) -> None:
+    desk = session.desk
+    outcome = missions.close(desk, normalise(no), counts(held), handover(desk, words))
+    done(session, outcome, _("作业已结束：{name}  {mark}"))
 
 
 def _changed(operation: Operation, changes: tuple[str, ...]) -> dict[str, Any]:

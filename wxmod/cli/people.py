@@ -4,10 +4,11 @@ from typing import Any
 
 import click
 
-from wxmod.actions import registry
+from wxmod.actions import pins, registry
 from wxmod.actions.forms import choice
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.pins import pin
 from wxmod.domain.people import Person, Role
 from wxmod.domain.text import normalise
 from wxmod.domain.times import parse_day
@@ -19,23 +20,29 @@ def people() -> None:
     pass
 
 
+people.add_command(pin)
+
+
 @people.command("list", help=_("花名册。"))
 @click.pass_obj
 def list_(session: Session, /) -> None:
-    held = registry.people(session.desk)
+    held, enrolled = registry.people(session.desk), pins.enrolled(session.desk)
     rows = [
         (p.id, p.name, " ".join(r.label for r in p.roles), p.site or "", p.trained_on or "-", p.examined_on or "-",
-         p.filed_on or "-", p.confidence.label)
+         p.filed_on or "-", "●" if p.id in enrolled else "", p.confidence.label)
         for p in held
     ]  # fmt: skip
-    head = (_("编号"), _("姓名"), _("职责"), _("作业点"), _("训练"), _("考核"), _("备案"), _("把握"))
+    head = (_("编号"), _("姓名"), _("职责"), _("作业点"), _("训练"), _("考核"), _("备案"), _("口令"), _("把握"))
     session.emit(held, show.table(head, rows, plain=session.plain))
 
 
 @people.command(help=_("登记人员，或更新其训练、考核、备案。"))
 @click.argument("person")
 @click.option("--name", help=_("姓名"))
-@click.option("--role", "roles", multiple=True, help=_("职责，可重复：commander、chief、crew、storekeeper、inspector"))
+@click.option(
+    "--role", "roles", multiple=True,
+    help=_("职责，可重复：commander、chief、crew、storekeeper、inspector、forecaster、bureau"),
+)  # fmt: skip
 @click.option("--site", help=_("所在作业点"))
 @click.option("--trained", "trained_on", help=_("训练日期"))
 @click.option("--examined", "examined_on", help=_("考核日期"))

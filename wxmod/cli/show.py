@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from wxmod.actions import Desk
-from wxmod.domain.text import visible
+from wxmod.domain.seen import visible
 from wxmod.rules import Finding, Severity
 from wxmod.wording import _
 

@@ -1,18 +1,26 @@
 """`wxmod stock`: where every round is."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
-from wxmod.actions import Desk, Outcome, ammunition
+from wxmod.actions import Desk, Outcome, ammunition, differences, lots
 from wxmod.actions.ammunition import Handover
 from wxmod.actions.forms import whole
+from wxmod.actions.lots import Fitness
+from wxmod.actions.serials import Reading, read_file, readings
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.pins import proven
 from wxmod.domain.ammunition import Held, Lot
 from wxmod.domain.errors import BadInput
+from wxmod.domain.reliability import DudRate
+from wxmod.domain.seen import visible
+from wxmod.domain.standing import LotResumed
 from wxmod.domain.text import normalise
 from wxmod.domain.times import parse_day, parse_instant
 from wxmod.wording import N_, _
@@ -23,34 +31,59 @@ def stock() -> None:
     pass
 
 
-def _hands(command: Any) -> Any:
+def hands(command: Any) -> Any:
     """The options every transfer takes."""
     for flag, said in reversed((
         ("--by", _("办理人（默认当前用户）")), ("--witness", _("第二人")), ("--at", _("办理时刻（默认此刻）")),
         ("--reason", _("事由")), ("--document", _("单据号")), ("--uid", _("操作编号：同一编号只写一次")),
+        ("--pin-file", _("口令文件，每行 编号=口令（脚本用；或环境变量 WXMOD_PINS）；不写则在终端上询问")),
+        ("--codes", _("编码清单：每行一个编码、CSV 或 JSON 文件；- 读标准输入（扫描枪）")),
     )):  # fmt: skip
         command = click.option(flag, help=said)(command)
+    mission = _("为哪次任务：作业指令号或联合作业名称")
+    command = click.option("--for", "mission", metavar="MISSION", help=mission)(command)
     waive = _("豁免一条禁止规则并写明理由，如 M322=夜间仅一人在岗")
     return click.option("--waive", "waived", multiple=True, metavar="CODE=WHY", help=waive)(command)
 
 
-def _handover(desk: Desk, words: dict[str, Any]) -> Handover:
+def handover(desk: Desk, words: dict[str, Any]) -> Handover:
+    """Who, when, why, under which paper, with which codes, as the options say."""
     waive = dict(text.partition("=")[::2] for text in words.get("waived") or ())
     if any(not why.strip() for why in waive.values()):
         raise BadInput(N_("豁免须写明理由"), remedy=N_("写作 --waive M322=理由"))
     return Handover(
         words.get("by"), words.get("witness"), words.get("reason") or "", words.get("document") or "",
-        _moment(desk, words.get("at")), words.get("uid"), waive,
+        moment(desk, words.get("at")), words.get("uid"), waive, normalise(words.get("mission") or "") or None,
+        codes(words.get("codes")), proven(desk, words),
     )  # fmt: skip
 
 
-def _moment(desk: Desk, text: str | None) -> datetime | None:
+def codes(source: str | None) -> tuple[Reading, ...]:
+    """Codes from a file, or from a scanner typing on standard input."""
+    if source is None:
+        return ()
+    return readings(sys.stdin.read()) if source == "-" else read_file(Path(source))
+
+
+def counts(told: tuple[str, ...]) -> dict[str, int]:
+    """Lots and numbers written ``LOT=ROUNDS``."""
+    parts = (text.partition("=") for text in told)
+    return {normalise(lot): whole(rounds) for lot, _equals, rounds in parts}
+
+
+def moment(desk: Desk, text: str | None) -> datetime | None:
     return parse_instant(text, zone=desk.program.zone, now=desk.now()) if text else None
 
 
-def _done(session: Session, outcome: Outcome, said: str) -> None:
+def done(session: Session, outcome: Outcome, said: str) -> None:
+    """Acknowledge what was written, with what the rules found."""
     text = said.format(name=outcome.name, mark=outcome.receipt.mark)
     session.emit(outcome.as_dict(), show.paragraphs(text, show.findings(outcome.findings)))
+
+
+MARKS = {
+    Fitness.STOPPED: "✗", Fitness.EXPIRED: "✗", Fitness.EXPIRING: "▲", Fitness.GOOD: "●", Fitness.UNKNOWN: "?",
+}  # fmt: skip
 
 
 @stock.command("show", help=_("现存弹药：按地点、型号、批号、有效期。"))
@@ -60,24 +93,20 @@ def show_(session: Session, /, place: str | None) -> None:
     desk = session.desk
     held = ammunition.stock(desk, ammunition.place(desk, place) if place else None)
     kinds = {a.code: a for a in desk.program.ammunition}
+    notices = lots.standings(desk)
+    states = [lots.fitness(desk, h.lot, notices.get(h.lot.no, ())) for h in held]
     rows = [
         (desk.program.place_name(h.place), kinds[h.lot.type].model if h.lot.type in kinds else "?", h.lot.no, h.rounds,
-         h.lot.expires_on or "", _expiry(desk, h.lot))
-        for h in held
+         h.lot.expires_on or "", f"{MARKS[state]} {state.label}")
+        for h, state in zip(held, states, strict=True)
     ]  # fmt: skip
-    document = [{"place": h.place, "rounds": h.rounds, "lot": h.lot} for h in held]
+    document = [
+        {"place": h.place, "rounds": h.rounds, "lot": h.lot, "state": state.value,
+         "notices": [n.model_dump(mode="json") for n in notices.get(h.lot.no, ())]}
+        for h, state in zip(held, states, strict=True)
+    ]  # fmt: skip
     head = (_("库点"), _("型号"), _("批号"), _("数量"), _("有效期"), _("状态"))
     session.emit(document, show.table(head, rows, plain=session.plain))
-
-
-def _expiry(desk: Desk, lot: Lot) -> str:
-    if lot.stopped_on and lot.stopped_on <= desk.today():
-        return _("✗ 停用")
-    if lot.expires_on is None:
-        return ""
-    left = (lot.expires_on - desk.today()).days
-    warning = desk.program.settings.expiry_warning_days.value_on(desk.today()) or 0
-    return _("✗ 过期") if left < 0 else _("▲ 临期") if left <= warning else _("● 正常")
 
 
 @stock.command(help=_("从厂家入库；新批号随首次入库登记。"))
@@ -88,15 +117,15 @@ def _expiry(desk: Desk, lot: Lot) -> str:
 @click.option("--to", required=True, help=_("入哪个库"))
 @click.option("--made", help=_("生产日期"))
 @click.option("--expires", help=_("失效日期"))
-@_hands
+@hands
 @click.pass_obj
 def receive(session: Session, /, **words: Any) -> None:
     desk = session.desk
     days = {name: parse_day(words[flag], desk.today()) if words[flag] else None
             for name, flag in (("made_on", "made"), ("expires_on", "expires"))}  # fmt: skip
     lot = Lot.model_validate({"no": words["lot"], "type": words["kind"], "maker": words["maker"], **days})
-    outcome = ammunition.receive(desk, lot, words["to"], whole(words["rounds"]), _handover(desk, words))
-    _done(session, outcome, _("已入库：{name}  {mark}"))
+    outcome = ammunition.receive(desk, lot, words["to"], whole(words["rounds"]), handover(desk, words))
+    done(session, outcome, _("已入库：{name}  {mark}"))
 
 
 def _between(name: str, said: str, act: Callable[..., Outcome], acknowledged: str) -> None:
@@ -106,12 +135,12 @@ def _between(name: str, said: str, act: Callable[..., Outcome], acknowledged: st
     @click.option("--from", "source", required=True, help=_("出自哪个库"))
     @click.option("--to", required=True, help=_("去哪个库"))
     @click.option("--rounds", required=True, help=_("数量"))
-    @_hands
+    @hands
     @click.pass_obj
     def move(session: Session, /, lot: str, source: str, to: str, rounds: str, **words: Any) -> None:
         desk = session.desk
-        outcome = act(desk, Held(source, normalise(lot)), to, whole(rounds), _handover(desk, words))
-        _done(session, outcome, _(acknowledged))
+        outcome = act(desk, Held(source, normalise(lot)), to, whole(rounds), handover(desk, words))
+        done(session, outcome, _(acknowledged))
 
     stock.command(name, help=said)(move)
 
@@ -122,35 +151,56 @@ def _out(name: str, said: str, act: Callable[..., Outcome], acknowledged: str) -
     @click.option("--lot", required=True, help=_("批号"))
     @click.option("--from", "source", required=True, help=_("出自哪个库；作业点的故障弹写 dud/编码"))
     @click.option("--rounds", required=True, help=_("数量"))
-    @_hands
+    @hands
     @click.pass_obj
     def move(session: Session, /, lot: str, source: str, rounds: str, **words: Any) -> None:
         desk = session.desk
-        outcome = act(desk, Held(source, normalise(lot)), whole(rounds), _handover(desk, words))
-        _done(session, outcome, _(acknowledged))
+        outcome = act(desk, Held(source, normalise(lot)), whole(rounds), handover(desk, words))
+        done(session, outcome, _(acknowledged))
 
     stock.command(name, help=said)(move)
 
 
-_between("issue", _("出库（两人）。"), ammunition.issue, N_("已出库：{name}  {mark}"))
+@stock.command("issue", help=_("出库（两人）；不写批号就按型号取先到期的一批。"))
+@click.option("--lot", help=_("批号"))
+@click.option("--type", "kind", help=_("弹药型号编码；代替批号"))
+@click.option("--from", "source", required=True, help=_("出自哪个库"))
+@click.option("--to", required=True, help=_("去哪个库"))
+@click.option("--rounds", required=True, help=_("数量"))
+@hands
+@click.pass_obj
+def issue(session: Session, /, lot: str | None, kind: str | None, source: str, **words: Any) -> None:
+    desk, rounds, told = session.desk, whole(words["rounds"]), handover(session.desk, words)
+    if bool(lot) == bool(kind):
+        raise BadInput(N_("--lot 和 --type 须且只须给出一种"))
+    taken = normalise(lot) if lot else lots.pick(desk, source, normalise(kind or ""), rounds, told.at)
+    outcome = ammunition.issue(desk, Held(source, taken), words["to"], rounds, told)
+    done(session, outcome, _("已出库：{name}  {mark}"))
+
+
 _between("return", _("退库。"), ammunition.give_back, N_("已退库：{name}  {mark}"))
+_between("unload", _("卸下没有发射的弹药；--from 写装备编号。"), ammunition.unload, N_("已卸下：{name}  {mark}"))
+_between("load", _("装填：--to 写装备编号。"), ammunition.load, N_("已装填：{name}  {mark}"))
+_between(
+    "hand-over", _("移交厂家或排弹单位（两人）；故障弹只能这样离开或销毁。"), ammunition.hand_over,
+    N_("已移交：{name}  {mark}"),
+)  # fmt: skip
 _out("dispose", _("销毁故障、过期或停用的弹药（两人）。"), ammunition.dispose, N_("已销毁：{name}  {mark}"))
 _out("dud", _("把不合格的弹药登记为故障弹，隔离存放。"), ammunition.register_duds, N_("已登记故障弹：{name}  {mark}"))
 
 
 @stock.command(help=_("盲盘：两人清点，先录数，后对账；不改库存。"))
 @click.option("--place", required=True, help=_("库点"))
-@click.option("--count", "counts", multiple=True, metavar="LOT=ROUNDS", help=_("清点到的批号和数量，可重复"))
+@click.option("--count", "found", multiple=True, metavar="LOT=ROUNDS", help=_("清点到的批号和数量，可重复"))
 @click.option("--counters", required=True, nargs=2, help=_("两名清点人"))
 @click.option("--at", help=_("清点时刻（默认此刻）"))
 @click.option("--remarks", default="", help=_("备注"))
 @click.option("--uid", help=_("操作编号：同一编号只写一次"))
 @click.pass_obj
-def count(session: Session, /, place: str, counts: tuple[str, ...], counters: tuple[str, str], **words: Any) -> None:
+def count(session: Session, /, place: str, found: tuple[str, ...], counters: tuple[str, str], **words: Any) -> None:
     desk = session.desk
-    told = {normalise(lot): whole(rounds) for lot, _equals, rounds in (text.partition("=") for text in counts)}
-    hands = Handover(at=_moment(desk, words["at"]), reason=words["remarks"], uid=words["uid"])
-    outcome, gaps = ammunition.count(desk, place, told, counters, hands)
+    hands = Handover(at=moment(desk, words["at"]), reason=words["remarks"], uid=words["uid"])
+    outcome, gaps = ammunition.count(desk, place, counts(found), counters, hands)
     rows = [(gap.lot, gap.book, gap.counted, f"{gap.counted - gap.book:+d}") for gap in gaps]
     head = (_("批号"), _("账面"), _("清点"), _("差"))
     said = _("已盘点：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
@@ -158,7 +208,7 @@ def count(session: Session, /, place: str, counts: tuple[str, ...], counters: tu
     session.emit(outcome.as_dict() | {"discrepancies": [gap._asdict() for gap in gaps]}, show.paragraphs(said, answer))
 
 
-@stock.command(help=_("未解释的账实差异和超账发射。"))
+@stock.command(help=_("未解释的差异：盘点、超账发射、编码、计数器、任务收支、逾期在途。"))
 @click.pass_obj
 def discrepancies(session: Session, /) -> None:
     desk = session.desk
@@ -166,19 +216,31 @@ def discrepancies(session: Session, /) -> None:
     rows = [(d.stocktake, show.clock(desk, d.at), d.found.place, d.found.lot, d.found.book, d.found.counted)
             for d in found]  # fmt: skip
     gaps = [(show.clock(desk, s.at), s.place, s.lot, s.rounds) for s in short]
+    others = differences.open_differences(desk)
     document = {
         "discrepancies": [{"stocktake": d.stocktake, "at": d.at, **d.found._asdict()} for d in found],
         "unbacked": [s._asdict() for s in short],
+        "differences": [d._asdict() for d in others],
     }  # fmt: skip
     head = (_("盘点"), _("时刻"), _("库点"), _("批号"), _("账面"), _("清点"))
     text = show.table(head, rows, plain=session.plain)
     if gaps:
         unbacked = show.table((_("时刻"), _("库点"), _("批号"), _("账上缺")), gaps, plain=session.plain)
         text = show.paragraphs(text, _("发射超过账面："), unbacked)
+    if others:
+        lines = [(d.ref, show.clock(desk, d.at), d.kind.label, d.subject, _said(desk, d.expected), _said(desk, d.found))
+                 for d in others]  # fmt: skip
+        head = (_("条目"), _("时刻"), _("种类"), _("事项"), _("应为"), _("实为"))
+        text = show.paragraphs(text, _("其他不符："), show.table(head, lines, plain=session.plain))
     session.emit(document, text)
 
 
-@stock.command(help=_("解释一条账实差异；--adjust 同时按清点数调整库存（两人）。"))
+def _said(desk: Desk, value: str) -> str:
+    """A place by its name, a number as it is."""
+    return desk.program.place_name(value) if "/" in value and not value[0].isdecimal() else value
+
+
+@stock.command(help=_("解释一条差异：条目号和事项（盘点的事项是批号）；--adjust 同时按清点数调整库存（两人）。"))
 @click.argument("stocktake")
 @click.argument("lot")
 @click.option("--reason", required=True, help=_("原因"))
@@ -186,11 +248,13 @@ def discrepancies(session: Session, /) -> None:
 @click.option("--by", help=_("办理人（默认当前用户）"))
 @click.option("--witness", help=_("第二人"))
 @click.option("--uid", help=_("操作编号：同一编号只写一次"))
+@click.option("--pin-file", help=_("口令文件，每行 编号=口令（脚本用；或环境变量 WXMOD_PINS）；不写则在终端上询问"))
 @click.pass_obj
 def explain(session: Session, /, stocktake: str, lot: str, *, adjust: bool, **words: Any) -> None:
-    hands = Handover(words["by"], words["witness"], words["reason"], uid=words["uid"])
-    outcome = ammunition.explain(session.desk, stocktake, normalise(lot), hands, adjust=adjust)
-    _done(session, outcome, _("已解释：{name}  {mark}"))
+    sure = proven(session.desk, words, alone=True)
+    hands = Handover(words["by"], words["witness"], words["reason"], uid=words["uid"], proven=sure)
+    outcome = differences.answer(session.desk, stocktake, normalise(lot), hands, adjust=adjust)
+    done(session, outcome, _("已解释：{name}  {mark}"))
 
 
 @stock.command(help=_("一个批号从入库到发射的全部去向。"))
@@ -209,5 +273,20 @@ def history(session: Session, /, lot: str) -> None:
         {"ref": p.ref, "cause": p.cause, "operation": p.operation, "movement": p.movement.model_dump(mode="json")}
         for p in found
     ]  # fmt: skip
+    rate = lots.dud_rates(desk).get(normalise(lot))
     head = (_("时刻"), _("自"), _("至"), _("数量"), _("作业"), _("流水号"))
-    session.emit(document, show.table(head, rows, plain=session.plain))
+    told = show.table(head, rows, plain=session.plain)
+    session.emit(document, show.paragraphs(told, *_notices(desk, normalise(lot)), dud_words(rate) if rate else ""))
+
+
+def _notices(desk: Desk, lot: str) -> Iterator[str]:
+    for notice in lots.standings(desk).get(lot, ()):
+        said = _("{at} 恢复：{why}") if isinstance(notice, LotResumed) else _("{at} 停用：{why}")
+        why = " ".join(part for part in (notice.document, notice.reason) if part)
+        yield said.format(at=show.clock(desk, notice.at), why=visible(why))
+
+
+def dud_words(rate: DudRate) -> str:
+    """A dud rate in words, with how sure it is."""
+    said = _("故障 {duds}/{tried}，故障率 {rate:.1%}（95% 区间 {low:.1%}–{high:.1%}）")
+    return said.format(duds=rate.duds, tried=rate.tried, rate=rate.rate or 0, low=rate.low, high=rate.high)

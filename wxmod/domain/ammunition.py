@@ -5,8 +5,12 @@ to zero over all accounts.  A stocktake is not a movement: it states what was co
 until someone explains it.  Rounds that were fired without being on the book are drawn from `end/unbacked`, which makes
 the gap a visible discrepancy instead of a negative stock; a late receipt closes it again.
 
-Accounts: ``maker/NAME``, ``depot/CODE``, ``site/CODE``, ``dud/CODE`` (misfires held at a site) and the ends
-``end/fired``, ``end/destroyed``, ``end/lost``, ``end/unbacked``.
+Accounts: ``maker/NAME``, ``depot/CODE``, ``site/CODE``, ``vehicle/CODE``, ``loaded/EQUIPMENT`` (in the launcher or
+gun), ``transit/CONSIGNMENT``, ``dud/CODE`` (misfires held at a place), ``handed/NAME`` (given to maker or disposal
+unit) and the ends ``end/fired``, ``end/destroyed``, ``end/lost``, ``end/dud-lost``, ``end/unbacked``.
+
+A misfire has its own life: from ``dud/…`` rounds go only to another dud store, to ``handed/…``, ``end/destroyed`` or
+``end/dud-lost``, and nothing comes back from there.  So no chain of movements makes a misfire available again.
 """
 
 from collections import Counter
@@ -24,7 +28,13 @@ from wxmod.domain.text import Code, Name, Real, Remark, Whole
 from wxmod.wording import N_, Term
 
 FIRED, DESTROYED, LOST, UNBACKED = "end/fired", "end/destroyed", "end/lost", "end/unbacked"
-Account = Annotated[Code, Field(pattern=r"^((maker|depot|site|dud)/\S+|end/(fired|destroyed|lost|unbacked))$")]
+DUD_LOST = "end/dud-lost"
+Account = Annotated[
+    Code,
+    Field(
+        pattern=r"^((maker|depot|site|vehicle|loaded|transit|dud|handed)/\S+|end/(fired|destroyed|lost|dud-lost|unbacked))$"
+    ),
+]
 Quantity = Annotated[Whole, Field(gt=0, le=1_000_000)]
 
 
@@ -87,6 +97,10 @@ class Movement(Value):
     def _moves(self) -> Self:
         if self.source == self.target:
             raise PydanticCustomError("moves_nowhere", "source and target are the same")
+        if is_final(self.source):
+            raise PydanticCustomError("comes_back", "what was destroyed or handed over does not come back")
+        if is_misfire(self.source) and not is_misfire(self.target):
+            raise PydanticCustomError("misfire_returns", "a misfire never becomes a good round again")
         return self
 
 
@@ -146,11 +160,33 @@ class Discrepancy(NamedTuple):
 
 
 def is_store(account: str) -> bool:
-    """Whether *account* can run out: stores and held duds can, makers and ends cannot."""
-    return account.startswith(("depot/", "site/", "dud/"))
+    """Whether *account* can run out: places, launchers, consignments and held duds can; makers and ends cannot."""
+    return account.startswith(("depot/", "site/", "vehicle/", "loaded/", "transit/", "dud/"))
 
 
-def firings(operation: Operation) -> tuple[Movement, ...]:
+def is_misfire(account: str) -> bool:
+    """Whether rounds there are out of use for good: held, handed over, destroyed or lost as misfires."""
+    return account.startswith(("dud/", "handed/")) or account in {DESTROYED, DUD_LOST}
+
+
+def is_final(account: str) -> bool:
+    """Whether nothing can come from there."""
+    return account.startswith("handed/") or account == DESTROYED
+
+
+def is_usable_store(account: str) -> bool:
+    """Whether rounds there can be fired or handed out: every store but the held misfires."""
+    return is_store(account) and not is_misfire(account)
+
+
+class Shot(NamedTuple):
+    """A movement an operation is, with the unit that made it."""
+
+    equipment: str
+    movement: Movement
+
+
+def shots(operation: Operation) -> tuple[Shot, ...]:
     """The movements an operation is: fired rounds, and duds that stay at the site.
 
     A release without a lot moves nothing; a rule asks for the lot.
@@ -162,8 +198,14 @@ def firings(operation: Operation) -> tuple[Movement, ...]:
         home = release.place or f"site/{operation.site}"
         for rounds, target in ((release.rounds, FIRED), (release.duds, f"dud/{operation.site}")):
             if rounds:
-                found.append(Movement(lot=release.lot, source=home, target=target, rounds=rounds, at=release.end))
+                move = Movement(lot=release.lot, source=home, target=target, rounds=rounds, at=release.end)
+                found.append(Shot(release.equipment, move))
     return tuple(found)
+
+
+def firings(operation: Operation) -> tuple[Movement, ...]:
+    """The movements of `shots`."""
+    return tuple(shot.movement for shot in shots(operation))
 
 
 class Ledger(NamedTuple):

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, ClassVar
 
-from wxmod.domain.text import visible
+from wxmod.domain.seen import visible
 from wxmod.wording import N_, _
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from wxmod.domain.base import YEARS
-from wxmod.domain.text import UNSEEN, visible
+from wxmod.domain.seen import visible
+from wxmod.domain.text import UNSEEN
 from wxmod.wording import N_, _
 
 _SAID = {
@@ -51,6 +52,9 @@ _SAID = {
     "month_day": N_("应为月-日，如 05-01"),
     "window_backwards": N_("结束早于开始"),
     "moves_nowhere": N_("来源与去向相同"),
+    "comes_back": N_("已销毁或已移交的弹药不能再出现"),
+    "misfire_returns": N_("故障弹不能再变回可用弹药，只能销毁、移交或移到另一故障弹存放处"),
+    "pattern": N_("不是可用的正则表达式：{why}"),
     "one_person": N_("须由两个不同的人清点"),
     "lot_twice": N_("同一批号清点了两次"),
     "clearance_window": N_("已批准的申请须有批准时段，其他状态不得有"),

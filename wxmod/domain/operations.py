@@ -59,7 +59,8 @@ class Release(Value):
     Attributes:
         rounds: How many left the barrel or rail, or flares that burned.
         duds: How many failed (哑弹/故障弹), beyond *rounds*; they stay at the site as duds.
-        place: Ledger account the rounds came from; the site's own magazine if not given.
+        place: Ledger account the rounds came from (a launcher or gun loaded before, a vehicle, a depot); the site's own
+            magazine if not given.
         azimuths_deg: Directions fired in; clockwise from true north.
     """
 
@@ -71,7 +72,7 @@ class Release(Value):
     duds: Rounds = 0
     azimuths_deg: tuple[Azimuth, ...] = ()
     elevations_deg: tuple[Elevation, ...] = ()
-    place: Annotated[Code, Field(pattern=r"^(depot|site)/\S+$")] | None = None
+    place: Annotated[Code, Field(pattern=r"^(depot|site|vehicle|loaded)/\S+$")] | None = None
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:

@@ -14,6 +14,7 @@ class Role(Term):
     STOREKEEPER = "storekeeper", N_("库管员")
     INSPECTOR = "inspector", N_("检查员")
     FORECASTER = "forecaster", N_("预报员")
+    BUREAU = "bureau", N_("局管理员")
 
 
 class Person(Value):

@@ -67,3 +67,21 @@ class Depot(Value):
     def place(self) -> str:
         """The ledger account of this store."""
         return f"depot/{self.code}"
+
+
+class Vehicle(Value):
+    """A vehicle that carries rounds or a mobile launcher (弹药车、流动作业车).
+
+    Attributes:
+        plate: Its registration, as on the transport permit.
+    """
+
+    code: Code
+    name: Name
+    plate: Name = ""
+    source: Remark = ""
+
+    @property
+    def place(self) -> str:
+        """The ledger account of what it carries."""
+        return f"vehicle/{self.code}"

@@ -11,18 +11,13 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from wxmod.domain.seen import unseen
 from wxmod.wording import N_
 
-# Cc control, Cf format (bidi, zero width), Cs surrogate, Co private, Cn unassigned, Zl/Zp line and paragraph marks.
-_FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _FULL_STOP_IN_NUMBER = re.compile(r"(?<=\d)。(?=\d)")
 # Letters and marks that show nothing: fillers, joiners and variation selectors would make two codes of one look.
 _BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 UNSEEN = N_("含有不可见的控制字符 {seen}，请删除后重新输入")
-
-
-def _unseen(text: str, allowed: str) -> list[str]:
-    return [c for c in text if unicodedata.category(c) in _FORBIDDEN and c not in allowed]
 
 
 def refuse_unseen(text: str, *, allowed: str = "") -> str:
@@ -31,7 +26,7 @@ def refuse_unseen(text: str, *, allowed: str = "") -> str:
     Raises:
         PydanticCustomError: type ``unseen``; it holds control or format characters.
     """
-    if bad := _unseen(text, allowed):
+    if bad := unseen(text, allowed):
         seen = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(bad))
         raise PydanticCustomError("unseen", UNSEEN, {"seen": seen})
     return text
@@ -44,16 +39,6 @@ def normalise(text: str) -> str:
     '12.5'
     """
     return unicodedata.normalize("NFKC", _FULL_STOP_IN_NUMBER.sub(".", text)).strip()
-
-
-def visible(text: str, *, keep: str = "") -> str:
-    r"""*text* with anything that could act on a terminal spelled out.
-
-    >>> visible("ok\x1b[2J")
-    'ok\\u{1b}[2J'
-    """
-    unseen = set(_unseen(text, keep))
-    return "".join(f"\\u{{{ord(c):x}}}" if c in unseen else c for c in text)
 
 
 def _code(value: object) -> object:

@@ -1,9 +1,12 @@
 """A county's programme (业务方案): who, where, with what, under which dated and sourced settings.
 
-settings (the model) · load (TOML and CSV into it) · check (is it complete?)
+history (a setting through the years) · settings, planning (the model) · load (TOML and CSV into it) ·
+check (is it complete?)
 """
 
+from wxmod.program.history import Dated, History
 from wxmod.program.load import load_program, program_folder
-from wxmod.program.settings import Dated, History, Program
+from wxmod.program.planning import Planning
+from wxmod.program.settings import Program
 
-__all__ = ["Dated", "History", "Program", "load_program", "program_folder"]
+__all__ = ["Dated", "History", "Planning", "Program", "load_program", "program_folder"]

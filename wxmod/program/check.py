@@ -11,8 +11,9 @@ from wxmod.domain.equipment import EquipmentKind
 from wxmod.domain.errors import WxmodError
 from wxmod.domain.geodesy import area_km2, contains
 from wxmod.domain.operations import Purpose
+from wxmod.program.history import Dated, History
 from wxmod.program.load import load_program
-from wxmod.program.settings import Dated, History, Program
+from wxmod.program.settings import Program
 from wxmod.resources import data
 from wxmod.wording import N_, Term, _
 
@@ -39,7 +40,8 @@ def check_program(folder: Path, today: date) -> tuple[Problem, ...]:
         program = load_program(folder)
     except WxmodError as error:
         return (Problem(Gravity.ERROR, str(folder), "", str(error)),)
-    found = [*_references(program), *_geography(program), *_settings(program), *_in_force(program, today)]
+    found = [*_references(program), *_stores(program), *_geography(program), *_settings(program)]
+    found += _in_force(program, today)
     gravity = list(Gravity)
     return tuple(sorted(found, key=lambda p: (gravity.index(p.gravity), p.file, p.field)))
 
@@ -69,9 +71,20 @@ def _references(program: Program) -> Iterator[Problem]:
     for name, keys in (
         ("sites.csv", [s.code for s in program.sites]), ("equipment.csv", [u.id for u in program.equipment]),
         ("people.csv", [p.id for p in program.people]), ("ammunition.csv", list(kinds)),
+        ("vehicles.csv", [v.code for v in program.vehicles]),
     ):  # fmt: skip
         for key in {k for k in keys if keys.count(k) > 1}:
             yield _error(name, key, N_("重复"))
+
+
+def _stores(program: Program) -> Iterator[Problem]:
+    for field in ("store_capacity_rounds", "store_kinds"):
+        for account in getattr(program.settings, field):
+            if account not in program.places():
+                yield _error("program.toml", f"{field}.{account}", N_("没有这个库点"))
+    for pattern in program.codes:
+        if pattern.confidence is Confidence.UNVERIFIED:
+            yield _warning("program.toml", f"codes {pattern.name}", N_("未核实：{source}"), source=pattern.source)
 
 
 def _geography(program: Program) -> Iterator[Problem]:
@@ -101,13 +114,13 @@ def _histories(value: Any, name: str) -> Iterator[tuple[str, Dated[Any]]]:
 
 
 def _settings(program: Program) -> Iterator[Problem]:
-    for field in type(program.settings).model_fields:
-        for name, dated in _histories(getattr(program.settings, field), field):
+    for file, told in (("program.toml", program.settings), ("planning.toml", program.planning)):
+        for name, dated in (each for field, value in told for each in _histories(value, field)):
             where = f"{name} {dated.since}"
             if not dated.source.strip():
-                yield _error("program.toml", where, N_("没有出处"))
+                yield _error(file, where, N_("没有出处"))
             elif dated.confidence is Confidence.UNVERIFIED:
-                yield _warning("program.toml", where, N_("未核实：{source}"), source=dated.source)
+                yield _warning(file, where, N_("未核实：{source}"), source=dated.source)
 
 
 def _in_force(program: Program, today: date) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""A programme from its folder: ``program.toml`` and one CSV table for each of `TABLES`."""
+"""A programme from its folder: ``program.toml`` and one CSV table for each of `TABLES`; ``vehicles.csv`` if any."""
 
 import csv
 import tomllib
@@ -44,7 +44,10 @@ def load_program(folder: Path) -> Program:
     head = _toml(folder / "program.toml")
     tables = {name: read_table(folder / f"{name}.csv") for name in TABLES}
     head |= {name: tables[name] for name in ("depots", "equipment", "ammunition", "people")}
+    if (vehicles := folder / "vehicles.csv").is_file():
+        head["vehicles"] = read_table(vehicles)
     head["sites"] = [_site(row, tables["sectors"]) for row in tables["sites"]]
+    head["planning"] = _planning(folder, head)
     try:
         head["boundary"] = [(float(row["lon"]), float(row["lat"])) for row in tables["boundary"]]
         return Program.model_validate(head)
@@ -52,6 +55,12 @@ def load_program(folder: Path) -> Program:
         raise BadInput(N_("{folder}：{why}"), folder=folder, why=explain(error)) from error
     except (KeyError, ValueError) as error:
         raise BadInput(N_("{folder}：{why}"), folder=folder / "boundary.csv", why=repr(error)) from error
+
+
+def _planning(folder: Path, head: dict[str, Any]) -> dict[str, Any]:
+    """The shared planning settings, with whatever the programme says of its own in their place."""
+    layers = (data() / "planning" / f"{head.get('law')}.toml", folder / "planning.toml")
+    return {name: value for layer in layers if layer.is_file() for name, value in _toml(layer).items()}
 
 
 def _toml(path: Path) -> dict[str, Any]:

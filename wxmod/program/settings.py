@@ -3,64 +3,33 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Generic, Self, TypeVar
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, ConfigDict, Field, RootModel, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, Field
 
 from wxmod.domain.affected_area import AreaMethod
-from wxmod.domain.ammunition import AmmunitionType
-from wxmod.domain.base import Confidence, Value
+from wxmod.domain.ammunition import AmmunitionKind, AmmunitionType
+from wxmod.domain.base import Value
 from wxmod.domain.equipment import Equipment, EquipmentKind
 from wxmod.domain.errors import UnknownName
 from wxmod.domain.geodesy import Outline
 from wxmod.domain.operations import Purpose
-from wxmod.domain.people import Person
-from wxmod.domain.sites import Depot, Site
+from wxmod.domain.people import Person, Role
+from wxmod.domain.serials import CodePattern
+from wxmod.domain.sites import Depot, Site, Vehicle
 from wxmod.domain.text import Code, Name, Real, Remark, Whole
 from wxmod.domain.times import Season
+from wxmod.program.history import Dated, History
+from wxmod.program.planning import Planning
 from wxmod.wording import N_, _
 
-T = TypeVar("T")
-_ENDS = {"fired": N_("发射"), "destroyed": N_("销毁"), "lost": N_("丢失"), "unbacked": N_("账外")}
+_ENDS = {"fired": N_("发射"), "destroyed": N_("销毁"), "lost": N_("丢失"),
+         "dud-lost": N_("故障弹丢失"), "unbacked": N_("账外")}  # fmt: skip
 
-
-class Dated(Value, Generic[T]):
-    """A setting from the day it took effect, with the paper that set it.
-
-    Attributes:
-        value: None says that from *since* on nothing is known, so that an old value does not run on.
-    """
-
-    since: date
-    value: T | None
-    source: Remark
-    confidence: Confidence
-
-
-class History(RootModel[tuple[Dated[T], ...]], Generic[T]):
-    """A setting through the years, oldest first."""
-
-    model_config = ConfigDict(frozen=True)
-
-    @model_validator(mode="after")
-    def _by_day(self) -> Self:
-        days = [d.since for d in self.root]
-        if days != sorted(set(days)):
-            raise PydanticCustomError("history_order", "one value a day, oldest first")
-        return self
-
-    def on(self, day: date) -> Dated[T] | None:
-        """The setting in force on a day: the latest not after it."""
-        held = [d for d in self.root if d.since <= day]
-        return held[-1] if held else None
-
-    def value_on(self, day: date) -> T | None:
-        """Its value on a day; None while nothing is known."""
-        held = self.on(day)
-        return held.value if held else None
-
+_HELD = {
+    "dud": N_("{site}故障弹"), "loaded": N_("{site}已装填"), "transit": N_("在途 {site}"), "handed": N_("移交 {site}"),
+}  # fmt: skip
 
 Count = Annotated[Whole, Field(ge=0)]
 
@@ -79,6 +48,18 @@ class Settings(Value):
         verify_every_days: After how many days without `verify` to remind of it.
         disk_free_mb: Room on the disk below which to warn, in megabytes.
         elevation_min_deg: Lowest elevation a gun or launcher may be fired at where the site gives no sector.
+        store_capacity_rounds: Most rounds a store or vehicle may hold, by account (``depot/CODE``, ``site/CODE`` …).
+        store_kinds: Kinds of ammunition a store or vehicle may hold, by account; any, where nothing is said.
+        kinds_apart: Pairs of kinds that may not lie in one store.
+        transit_hours: How long a consignment may be under way.
+        counter_slack_minutes: How far a shot counter's clock may be off.
+        discrepancy_hours: How long a difference may stand unexplained.
+        count_within_days: How often a store that holds rounds is counted.
+        seal_within_days: How long after its end a month is sealed.
+        pins_required: Whether who moves rounds by two must prove who they are; off until everyone has a PIN.
+        pin_tries, pin_wait_seconds: Wrong PINs in a row before one has to wait, and how long; it doubles each time.
+        break_glass: Whether one person alone may set the two-person rule aside; a bureau administrator answers it.
+        duties: Roles that may do each thing (`TransferKind`, ``count``, ``seal``); anyone, where nothing is said.
     """
 
     season: Mapping[Purpose, History[Season]]
@@ -98,6 +79,19 @@ class Settings(Value):
     area_nominal_km2: Mapping[Purpose, History[Real]]
     sector_range_m: Mapping[EquipmentKind, History[Real]] = {}
     process_gap_hours: History[Count]
+    store_capacity_rounds: Mapping[Code, History[Count]] = {}
+    store_kinds: Mapping[Code, History[tuple[AmmunitionKind, ...]]] = {}
+    kinds_apart: History[tuple[tuple[AmmunitionKind, AmmunitionKind], ...]] = History(())
+    transit_hours: History[Count] = History(())
+    counter_slack_minutes: History[Count] = History(())
+    discrepancy_hours: History[Count] = History(())
+    count_within_days: History[Count] = History(())
+    seal_within_days: History[Count] = History(())
+    pins_required: History[bool] = History[bool](())
+    pin_tries: History[Count] = History(())
+    pin_wait_seconds: History[Count] = History(())
+    break_glass: History[bool] = History[bool](())
+    duties: Mapping[Code, History[tuple[Role, ...]]] = {}
     criteria: Mapping[Purpose, History[Code]]
     # Unset in programmes written before these were asked for; `wxmod program check` says so.
     copies_daily: History[Count] = History(())
@@ -111,6 +105,7 @@ class Program(Value):
 
     Attributes:
         code: Six-digit administrative code.
+        codes: How codes on rounds and boxes are written (弹药物联网); tried in this order.
         law: Which file of ``data/law`` the rules rest on.
         boundary: The county's outline, for union areas and maps; a sketch (示意图), never a legal boundary.
     """
@@ -123,13 +118,16 @@ class Program(Value):
     law: Code
     example: bool = False
     settings: Settings
+    planning: Planning
     ammunition: tuple[AmmunitionType, ...]
     sites: tuple[Site, ...]
     depots: tuple[Depot, ...]
+    vehicles: tuple[Vehicle, ...] = ()
     equipment: tuple[Equipment, ...]
     people: tuple[Person, ...]
     boundary: Outline
     boundary_source: Remark
+    codes: tuple[CodePattern, ...] = ()
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -159,17 +157,21 @@ class Program(Value):
         raise UnknownName(N_("弹药型号"), code, [a.code for a in self.ammunition])
 
     def places(self) -> dict[str, str]:
-        """Every store of the programme, account to name."""
-        return {d.place: d.name for d in self.depots} | {s.place: s.name for s in self.sites}
+        """Every store and vehicle of the programme, account to name."""
+        return {store.place: store.name for store in self.stores}
+
+    @property
+    def stores(self) -> tuple[Depot | Site | Vehicle, ...]:
+        """Everything that holds rounds: depots, sites with their magazines, vehicles."""
+        return (*self.depots, *self.sites, *self.vehicles)
 
     def place_name(self, account: str) -> str:
-        """An account of the ledger in words: a store by its name, duds by their site, the ends as what they are."""
+        """An account of the ledger in words: a store by its name, duds by their store, the ends as what they are."""
         kind, _slash, rest = account.partition("/")
         if kind == "end":
             return _(_ENDS.get(rest, account))
-        site = next((s.name for s in self.sites if s.code == rest), rest)
-        if kind == "dud":
-            return _(N_("{site}故障弹")).format(site=site)
+        if said := _HELD.get(kind):
+            return _(said).format(site=next((s.name for s in self.stores if s.code == rest), rest))
         return rest if kind == "maker" else self.places().get(account, account)
 
     def season(self, purpose: Purpose, day: date) -> Dated[Season] | None:

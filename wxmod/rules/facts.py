@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from wxmod.domain.airspace import Clearance
-from wxmod.domain.ammunition import AmmunitionType, Held, Lot, Movement
-from wxmod.domain.base import Value
+from wxmod.domain.ammunition import Account, AmmunitionType, Held, Lot, Movement
+from wxmod.domain.base import Instant, Value
+from wxmod.domain.consignments import Dispatched
 from wxmod.domain.equipment import Equipment, Inspection
+from wxmod.domain.missions import LotBalance
 from wxmod.domain.people import Person
 from wxmod.domain.sites import Site
-from wxmod.domain.text import Code
+from wxmod.domain.standing import LotStopped, is_usable, stop_at
+from wxmod.domain.text import Code, Remark
 from wxmod.program import Program
 from wxmod.wording import N_, Term
 
@@ -24,6 +27,9 @@ class Facts:
         inspections: By equipment id, every inspection known.
         short: Rounds that would be missing, at its time or later, for what the subject takes from each account.
         clearance: The one the subject cites, or None.
+        standings: Quality notices by lot.
+        held: Rounds at each account at the hour of a transfer, before it.
+        fired_beyond: Rounds, by lot, fired beyond what was issued for the operation's mission.
     """
 
     program: Program
@@ -34,6 +40,9 @@ class Facts:
     lots: Mapping[str, Lot] = field(default_factory=dict)
     short: Mapping[Held, int] = field(default_factory=dict)
     clearance: Clearance | None = None
+    standings: Mapping[str, tuple[LotStopped, ...]] = field(default_factory=dict)
+    held: Mapping[Held, int] = field(default_factory=dict)
+    fired_beyond: Mapping[str, int] = field(default_factory=dict)
 
     def day(self, at: datetime) -> date:
         """The day of *at* on the county's clock."""
@@ -42,6 +51,17 @@ class Facts:
     def site(self, code: str) -> Site | None:
         """The site of that code, or None."""
         return next((s for s in self.program.sites if s.code == code), None)
+
+    def stopped(self, lot: str, at: datetime) -> date | None:
+        """The county day since which the lot is stopped by a notice in force at *at*, or None."""
+        if notice := stop_at(self.standings.get(lot, ()), at):
+            return self.day(notice.at)
+        known = self.lots.get(lot)
+        return known.stopped_on if known and known.stopped_on and self.day(at) >= known.stopped_on else None
+
+    def usable(self, lot: Lot, at: datetime) -> bool:
+        """Whether rounds of the lot may be handed out at that moment."""
+        return is_usable(lot, self.standings.get(lot.no, ()), at, self.day(at))
 
     def ammunition_of(self, lot: str | None) -> AmmunitionType | None:
         """The type of a lot's rounds, or None where lot or type is unknown."""
@@ -58,18 +78,106 @@ class TransferKind(Term):
     DISPOSE = "dispose", N_("销毁")
     DUD = "dud", N_("故障弹登记")
     ADJUST = "adjust", N_("盘点调整")
+    DISPATCH = "dispatch", N_("发运")
+    ARRIVE = "arrive", N_("到达")
+    LOAD = "load", N_("装填")
+    UNLOAD = "unload", N_("卸弹")
+    HAND = "hand-over", N_("移交")
 
 
-class Transfer(Value):
-    """An intent to move rounds of one lot, judged before it is written."""
+class Act(Value):
+    """Something one or two people answer for.
+
+    Attributes:
+        proven: Who has proved who they are by PIN.
+    """
+
+    by: Code
+    witness: Code | None = None
+    proven: frozenset[str] = frozenset()
+
+
+class Transfer(Act):
+    """An intent to move rounds of one lot, judged before it is written.
+
+    Attributes:
+        bound_for: Where rounds put on the road are to arrive.
+    """
 
     kind: TransferKind
     movement: Movement
-    by: Code
-    witness: Code | None = None
+    reason: Remark = ""
+    bound_for: Account | None = None
+
+
+class Closing(Value):
+    """An intent to declare an operation complete, with the balance of what was issued for its mission."""
+
+    no: Code
+    mission: Code
+    balances: tuple[LotBalance, ...] = ()
+
+
+class Sealing(Act):
+    """An intent to seal a period, judged before it is written.
+
+    Attributes:
+        open: Differences of the period nobody has explained.
+    """
+
+    period: Code
+    ends_at: Instant
+    open: int = 0
+
+
+class Waiting(Value):
+    """A difference nobody has explained, judged as of now."""
+
+    ref: Code
+    subject: Code
+    since: Instant
+
+
+class StoreKept(Value):
+    """A store that holds rounds, judged as of now.
+
+    Attributes:
+        since: When it was counted last; when the ledger began, if it never was.
+    """
+
+    place: Account
+    since: Instant
+
+
+class Unsealed(Value):
+    """A month that is over and not sealed, judged as of now."""
+
+    period: Code
+    ends_at: Instant
 
 
 class ClearanceRequest(Value):
     """An intent to ask for airspace, judged before it is sent."""
 
     clearance: Clearance
+
+
+class Arrival(Value):
+    """A consignment that has not wholly arrived, judged as of now."""
+
+    sent: Dispatched
+    rounds: int
+
+
+class Standby(Value):
+    """A unit asked whether it could work at a moment, with what stands ready for it there.
+
+    Attributes:
+        rounds: Fit rounds of a type it takes, at its site or loaded in it.
+        crew: People of the site whom no rule keeps from working.
+    """
+
+    equipment: Code
+    site: Code | None
+    rounds: int
+    crew: int

@@ -14,7 +14,10 @@ _FITS = {
     EquipmentKind.LAUNCHER: AmmunitionKind.ROCKET,
     EquipmentKind.BURNER: AmmunitionKind.FLARE,
 }
-_TWO_PEOPLE = {TransferKind.ISSUE, TransferKind.DISPOSE, TransferKind.ADJUST}
+TWO_PEOPLE = {
+    TransferKind.ISSUE, TransferKind.DISPOSE, TransferKind.ADJUST, TransferKind.DISPATCH, TransferKind.HAND,
+}  # fmt: skip
+_TOWARDS_USE = {TransferKind.ISSUE, TransferKind.DISPATCH, TransferKind.LOAD}
 _BOOK = N_("每一发弹药都必须账物相符。")
 
 
@@ -86,9 +89,8 @@ def lot_expired(operation: Operation, facts: Facts) -> Iterator[Found]:
 )
 def lot_stopped(operation: Operation, facts: Facts) -> Iterator[Found]:
     for n, release, lot in _lots(operation):
-        known = facts.lots.get(lot)
-        if known and known.stopped_on and facts.day(release.end) >= known.stopped_on:
-            yield found(f"releases.{n}.lot", lot=lot, stopped=known.stopped_on)
+        if stopped := facts.stopped(lot, release.end):
+            yield found(f"releases.{n}.lot", lot=lot, stopped=stopped)
 
 
 @rule(
@@ -150,7 +152,7 @@ def lot_not_recorded(operation: Operation, facts: Facts) -> Iterator[Found]:
     severity=Severity.NOTE,
     message=N_("有 {duds} 发故障弹留在作业点，须按规程处置"),
     why=N_("故障弹不得再次装填，也不得留置。"),
-    remedy=N_("就地封存并报告；处置后用 wxmod stock dispose 登记。"),
+    remedy=N_("就地封存并报告；销毁后用 wxmod stock dispose、移交后用 wxmod stock hand-over 登记。"),
     basis="dispose-of-duds",
 )
 def duds_on_site(operation: Operation, facts: Facts) -> Iterator[Found]:
@@ -184,7 +186,7 @@ def transfer_exceeds_stock(transfer: Transfer, facts: Facts) -> Iterator[Found]:
     basis="two-people-at-the-store",
 )
 def one_person_transfer(transfer: Transfer, facts: Facts) -> Iterator[Found]:
-    if transfer.kind in _TWO_PEOPLE and transfer.witness in {None, transfer.by}:
+    if transfer.kind in TWO_PEOPLE and transfer.witness in {None, transfer.by}:
         yield found("witness", kind=transfer.kind)
 
 
@@ -193,16 +195,16 @@ def one_person_transfer(transfer: Transfer, facts: Facts) -> Iterator[Found]:
     "unfit-lot-issued",
     on=Transfer,
     severity=Severity.BLOCK,
-    message=N_("批号 {lot} 已过期或停用，不能出库"),
+    message=N_("批号 {lot} 已过期或停用，不能出库、发运或装填"),
     why=N_("过期或停用的弹药不得再发往作业点。"),
     remedy=N_("换一批；这一批封存待销毁。"),
     basis="fit-ammunition",
 )
 def unfit_lot_issued(transfer: Transfer, facts: Facts) -> Iterator[Found]:
     lot, day = facts.lots.get(transfer.movement.lot), facts.day(transfer.movement.at)
-    if transfer.kind is not TransferKind.ISSUE or lot is None:
+    if transfer.kind not in _TOWARDS_USE or lot is None:
         return
-    if (lot.expires_on and day > lot.expires_on) or (lot.stopped_on and day >= lot.stopped_on):
+    if (lot.expires_on and day > lot.expires_on) or facts.stopped(lot.no, transfer.movement.at):
         yield found("lot", lot=lot.no)
 
 
@@ -237,8 +239,7 @@ def sound_rounds_destroyed(transfer: Transfer, facts: Facts) -> Iterator[Found]:
     move, lot = transfer.movement, facts.lots.get(transfer.movement.lot)
     if transfer.kind is not TransferKind.DISPOSE or lot is None or move.source.startswith("dud/"):
         return
-    day = facts.day(move.at)
-    if not (lot.expires_on and day > lot.expires_on) and not (lot.stopped_on and day >= lot.stopped_on):
+    if facts.usable(lot, move.at):
         yield found("source", place=facts.program.place_name(move.source), lot=lot.no)
 
 

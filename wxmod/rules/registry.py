@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
-from wxmod.domain.text import visible
+from wxmod.domain.seen import visible
 from wxmod.rules.facts import Facts
 from wxmod.wording import N_, Term, _
 

@@ -15,11 +15,19 @@ from pydantic import Field
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.ammunition import Lot, Movement, Stocktake
 from wxmod.domain.base import Instant, Value
+from wxmod.domain.consignments import Dispatched
+from wxmod.domain.counters import CounterRead
+from wxmod.domain.custody import SpotCheckDrawn, StoreHandedOver
 from wxmod.domain.equipment import Equipment, Inspection
 from wxmod.domain.errors import IntegrityFailure
+from wxmod.domain.missions import OperationClosed
 from wxmod.domain.operations import Operation
 from wxmod.domain.people import Person
+from wxmod.domain.periods import PeriodSealed
+from wxmod.domain.pins import PinSet, PinTried
 from wxmod.domain.processes import Process
+from wxmod.domain.serials import Scanned
+from wxmod.domain.standing import LotResumed, LotStopped
 from wxmod.domain.text import Code, Name, Remark
 from wxmod.rules import TransferKind
 from wxmod.wording import N_
@@ -49,19 +57,28 @@ class OperationCorrected(Value):
 
 
 class Transferred(Value):
-    """Rounds moved by hand, all of it at once or not at all."""
+    """Rounds moved by hand, all of it at once or not at all.
+
+    Attributes:
+        mission: What they were issued for or came back from, since version 2.
+        alone: One person did what takes two, by a waived rule; since version 3 the record refuses it unsaid.
+    """
 
     kind: TransferKind
     movements: tuple[Movement, ...] = Field(min_length=1)
     reason: Remark = ""
     document: Name = ""
+    mission: Code | None = None
+    alone: bool = False
 
 
 class DiscrepancyExplained(Value):
     """Why a count differed from the book.
 
     Attributes:
-        stocktake: ``CHAIN:SEQ`` of the count.
+        stocktake: ``CHAIN:SEQ`` of the count; of the scan, counter reading, consignment or closing where one of these
+            differs from the book.
+        lot: The lot; the code, the unit or the mission where the difference is about one of these.
         movement: The rounds written off or found again, when the explanation moves any.
     """
 
@@ -83,17 +100,32 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("operation.recorded", 1): OperationRecorded,
     ("operation.corrected", 1): OperationCorrected,
     ("ammunition.transferred", 1): Transferred,
+    ("ammunition.transferred", 2): Transferred,
+    ("ammunition.transferred", 3): Transferred,
+    ("ammunition.dispatched", 1): Dispatched,
+    ("ammunition.dispatched", 2): Dispatched,
+    ("ammunition.scanned", 1): Scanned,
     ("ammunition.counted", 1): Stocktake,
     ("ammunition.explained", 1): DiscrepancyExplained,
+    ("ammunition.explained", 2): DiscrepancyExplained,
     ("lot.registered", 1): Lot,
+    ("lot.stopped", 1): LotStopped,
+    ("lot.resumed", 1): LotResumed,
+    ("counter.read", 1): CounterRead,
+    ("operation.closed", 1): OperationClosed,
     ("equipment.registered", 1): Equipment,
     ("equipment.inspected", 1): Inspection,
     ("person.registered", 1): Person,
+    ("person.pin_set", 1): PinSet,
+    ("person.pin_tried", 1): PinTried,
     ("airspace.requested", 1): Clearance,
     ("airspace.answered", 1): Clearance,
     ("airspace.closed", 1): Clearance,
     ("process.confirmed", 1): Process,
     ("rule.waived", 1): RuleWaived,
+    ("period.sealed", 1): PeriodSealed,
+    ("store.handed_over", 1): StoreHandedOver,
+    ("spot_check.drawn", 1): SpotCheckDrawn,
 }
 CURRENT = {kind: max(v for k, v in BODIES if k == kind) for kind, _version in BODIES}
 

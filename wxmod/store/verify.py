@@ -51,7 +51,7 @@ def verify(store: Store, *, tables: bool = True, anchors: Sequence[Anchor] = ())
     count = 0
     try:
         with store.reading():
-            breaks += [*_sqlite(store.conn), *_schema(store.conn)]
+            breaks += [*_sqlite(store.conn), *schema_breaks(store.conn)]
             for entry, fault in _chain(store):
                 count += 1
                 heads[entry.chain] = (entry.seq, entry.hash.hex())
@@ -79,7 +79,8 @@ def _sqlite(conn: sqlite3.Connection) -> Iterator[Break]:
             yield Break("sqlite", "", said)
 
 
-def _schema(conn: sqlite3.Connection) -> Iterator[Break]:
+def schema_breaks(conn: sqlite3.Connection) -> Iterator[Break]:
+    """What is wrong with the tables' making and with what the record says of itself."""
     if schema.fingerprint(conn) != schema.expected_fingerprint():
         yield Break("schema", "", _(N_("表结构与 wxmod 建立的不同")))
     elif not schema.about_holds(conn):

@@ -62,9 +62,9 @@ def read_summary(paths: Sequence[Path]) -> Summary:
             times=(p.valid_at,) if p.valid_at else (), levels_hpa=tuple(float(x) for x in p.pressure_hpa),
             extent=p.place, notes=opened.notes,
         )  # fmt: skip
-    from wxmod.weather.gridded import times  # noqa: PLC0415  loads xarray
+    from wxmod.weather.fields import times  # noqa: PLC0415  loads xarray
 
-    grid = opened.grid
+    grid = opened.fields
     assert grid is not None  # noqa: S101  a file is one or the other
     lat, lon = grid["lat"].values, grid["lon"].values
     return Summary(
@@ -100,7 +100,7 @@ def assess(
     judgements = []
     for each in sets:
         cells = [judge(f, g, each, day).favourable for f, g in computed]
-        fraction = round(sum(c is True for c in cells) / len(cells), 3) if opened.grid is not None else None
+        fraction = round(sum(c is True for c in cells) / len(cells), 3) if opened.fields is not None else None
         judgements.append(judge(found, gaps, each, day).model_copy(update={"area_fraction": fraction}))
     notes = tuple(dict.fromkeys([*opened.notes, *(note for column in columns for note in column.notes)]))
     return Assessment(
@@ -114,9 +114,9 @@ def _columns(
 ) -> tuple[list[Profile], str]:
     if opened.profile is not None:
         return [opened.profile], opened.profile.place or "-"
-    from wxmod.weather.gridded import cells_inside, column  # noqa: PLC0415  loads xarray
+    from wxmod.weather.fields import cells_inside, column  # noqa: PLC0415  loads xarray
 
-    grid = opened.grid
+    grid = opened.fields
     if grid is None or (point is None and outline is None):
         raise BadInput(N_("格点资料须指明地点"), remedy=N_("用 --at 经度,纬度 或 --site 作业点，默认全县"))
     points = [point] if point else list(cells_inside(grid, outline or ()))

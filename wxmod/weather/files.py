@@ -37,7 +37,7 @@ class Opened(NamedTuple):
 
     files: tuple[FileRead, ...]
     profile: "Profile | None"
-    grid: "Dataset | None"
+    fields: "Dataset | None"
     notes: tuple[str, ...]
 
 

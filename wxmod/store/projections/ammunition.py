@@ -4,8 +4,11 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 
 from wxmod.domain.ammunition import Held, Movement, Stocktake, fold
+from wxmod.domain.consignments import Dispatched
+from wxmod.domain.errors import BadInput
 from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store.entries import DiscrepancyExplained, Entry, Transferred, encode
+from wxmod.wording import N_
 
 _SELECT = "SELECT lot, source, target, rounds, at FROM movement"
 
@@ -13,6 +16,23 @@ _SELECT = "SELECT lot, source, target, rounds, at FROM movement"
 def transferred(conn: sqlite3.Connection, entry: Entry, body: Transferred) -> None:
     """Rounds moved by hand."""
     _add(conn, entry, body.kind.value, None, body.movements)
+    _for_mission(conn, entry, body.mission)
+
+
+def dispatched(conn: sqlite3.Connection, entry: Entry, body: Dispatched) -> None:
+    """A consignment under way."""
+    if conn.execute("SELECT 1 FROM consignment WHERE no = ?", (body.no,)).fetchone():
+        raise BadInput(N_("发运编号 {no} 已经用过"), no=body.no)
+    due = utc_text(body.due_at) if body.due_at else None
+    row = (body.no, body.target, body.vehicle, due, entry.chain, entry.seq, encode(body))
+    conn.execute("INSERT INTO consignment VALUES (?,?,?,?,?,?,?)", row)
+    _add(conn, entry, "dispatch", None, body.movements)
+    _for_mission(conn, entry, body.mission)
+
+
+def _for_mission(conn: sqlite3.Connection, entry: Entry, mission: str | None) -> None:
+    if mission:
+        conn.execute("INSERT INTO mission_movement VALUES (?,?,?)", (mission, entry.chain, entry.seq))
 
 
 def fired(conn: sqlite3.Connection, entry: Entry, operation: str, movements: Sequence[Movement]) -> None:

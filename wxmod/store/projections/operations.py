@@ -5,6 +5,7 @@ import sqlite3
 from wxmod.domain.ammunition import firings
 from wxmod.domain.errors import BadInput, IntegrityFailure
 from wxmod.domain.operations import Operation
+from wxmod.domain.text import normalise
 from wxmod.domain.times import utc_text
 from wxmod.store.entries import Entry, OperationCorrected, OperationRecorded, encode
 from wxmod.store.projections.ammunition import fired, unfired
@@ -43,6 +44,7 @@ def corrected(conn: sqlite3.Connection, entry: Entry, body: OperationCorrected) 
     _keep_version(conn, entry, body.no, version)
     unfired(conn, body.no)
     conn.execute("DELETE FROM release WHERE no = ?", (body.no,))
+    conn.execute("DELETE FROM operation_under WHERE no = ?", (body.no,))
     if body.operation:
         _add_releases(conn, entry, body.no, body.operation)
 
@@ -68,4 +70,7 @@ def _add_releases(conn: sqlite3.Connection, entry: Entry, no: str, operation: Op
             "INSERT INTO release VALUES (?,?,?,?,?,?,?,?,?)",
             (no, n, r.equipment, r.lot, place, r.rounds, r.duds, utc_text(r.start), utc_text(r.end)),
         )
+    # What rounds may have been issued for it under.
+    for name in {normalise(operation.instruction_no), operation.joint} - {"", None}:
+        conn.execute("INSERT INTO operation_under VALUES (?,?)", (no, name))
     fired(conn, entry, no, firings(operation))

@@ -1,0 +1,130 @@
+"""Books, seals, handing over, spot checks and PINs from the command line."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from wxmod.cli.face import Session, build
+from wxmod.domain import pins as kept
+from wxmod.resources import data
+
+
+@pytest.fixture
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Runs wxmod with a record that received 100 rounds in May 2023 and issued 20."""
+    record = str(tmp_path_factory.mktemp("record") / "w.db")
+
+    def go(*words: str, code: int = 0) -> Any:
+        ran = CliRunner().invoke(build(), ["--db", record, *words, "--json"], obj=Session())
+        assert ran.exit_code == code, ran.output
+        return json.loads(ran.output) if not code else ran.exception
+
+    go("init")
+    lot = ("--lot", "A-7", "--type", "shell-37", "--maker", "M", "--expires", "2099-09-30")
+    go("stock", "receive", *lot, "--rounds", "100", "--to", "county", "--by", "K1", "--at", "2023-05-20 09:00")
+    hands = ("--by", "K1", "--witness", "K2", "--at", "2023-05-30 09:00")
+    go("stock", "issue", "--lot", "A-7", "--from", "county", "--to", "东邢", "--rounds", "20", *hands)
+    return go
+
+
+def test_a_month_is_told_and_sealed_and_verified_from_there(stocked: Any) -> None:
+    told = stocked("stock", "monthly", "--month", "2023-05")
+    assert [(x["place"], x["received"], x["issued"], x["closing"]) for x in told["lines"]] == [
+        ("depot/county", 100, 20, 80), ("site/140322001", 20, 0, 20),
+    ]  # fmt: skip
+    assert told["types"][0]["net_received"] == 100
+    assert told["sealed"] is None
+    sealed = stocked("stock", "seal", "2023-05", "--by", "K1", "--witness", "K2")
+    assert stocked("stock", "seal", "2023-05", "--by", "K1", "--witness", "K2")["repeated"]
+    assert stocked("stock", "monthly", "--month", "2023-05")["sealed"]["period"] == "2023-05"
+    assert stocked("stock", "seals")[0]["changed"] == []
+    found = stocked("verify", "--since-seal")
+    assert (found["entries"], found["breaks"]) == (2, [])
+    assert found["since"].endswith(f":{sealed['seq']}")
+    assert stocked("stock", "daily", "--date", "2023-05-30")["lines"][0]["issued"] == 20
+
+
+def test_one_person_cannot_seal(stocked: Any) -> None:
+    refused = stocked("stock", "seal", "2023-05", "--by", "K1", code=1)
+    assert [f.code for f in refused.findings] == ["M352"]
+
+
+def test_a_store_is_handed_over_and_what_waits_is_told(stocked: Any) -> None:
+    due = stocked("stock", "due")
+    assert {s["place"] for s in due["stores"]} == {"depot/county", "site/140322001"}
+    assert due["months"][0]["period"] == "2023-05"
+    people = ("--outgoing", "K1", "--incoming", "K2")
+    told = stocked("stock", "takeover", "--place", "county", *people, "--count", "A-7=79")
+    assert [(d["book"], d["counted"]) for d in told["discrepancies"]] == [(80, 79)]
+    assert stocked("stock", "keepers")[0]["custodian"]["incoming"] == "K2"
+    assert [s["place"] for s in stocked("stock", "due")["stores"]] == ["site/140322001"]
+
+
+def test_a_spot_check_names_places_and_no_numbers_of_the_book(stocked: Any) -> None:
+    told = stocked("stock", "spot-check", "--count", "1", "--seed", "s")
+    assert len(told["picks"]) == 1
+    assert set(told["picks"][0]) == {"place", "lot"}
+    assert stocked("stock", "spot-checks")[0]["seed"] == "s"
+    assert stocked("stock", "due")["spot_check"]["ref"] == told["name"]
+
+
+@pytest.fixture
+def locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs wxmod for a county that requires PINs; the depot holds 100 rounds."""
+    monkeypatch.setattr(kept, "LOG2_COST", 4)
+    folder = tmp_path / "county"
+    shutil.copytree(data() / "programs" / "yuxian", folder)
+    plan = folder / "program.toml"
+    told = '[settings]\npins_required = [{ since = 2002-05-01, value = true, source = "x", confidence = "unverified" }]'
+    plan.write_text(plan.read_text("utf-8").replace("[settings]", told, 1), "utf-8")
+
+    def go(*words: str, typed: str = "") -> Any:
+        line = ["--db", str(tmp_path / "w.db"), "--program", str(folder), *words, "--json"]
+        return CliRunner().invoke(build(), line, obj=Session(), input=typed)
+
+    assert go("init").exit_code == 0
+    lot = ("--lot", "A-7", "--type", "shell-37", "--maker", "M", "--expires", "2099-09-30")
+    assert go("stock", "receive", *lot, "--rounds", "100", "--to", "county", "--by", "K1").exit_code == 0
+    return go
+
+
+ISSUE = ("stock", "issue", "--lot", "A-7", "--from", "county", "--to", "东邢", "--rounds", "2", "--by", "K1",
+         "--witness", "K2")  # fmt: skip
+
+
+def test_scripts_prove_two_people_from_a_file_or_the_environment(
+    locked: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "pins"
+    file.write_text("K1=271828\nK2=314159\n", "utf-8")
+    for who in ("K1", "K2"):
+        assert locked("people", "pin", who, "--pin-file", str(file)).exit_code == 0
+    assert locked(*ISSUE).exception.exit_code == 1
+    assert locked(*ISSUE, "--pin-file", str(file)).exit_code == 0
+    monkeypatch.setenv("WXMOD_PINS", "K1=271828\nK2=314159")
+    assert locked(*ISSUE).exit_code == 0
+    monkeypatch.setenv("WXMOD_PINS", "K1=271828\nK2=000001")
+    wrong = locked(*ISSUE)
+    assert "K2" in str(wrong.exception)
+    assert "000001" not in str(wrong.exception) + wrong.output
+
+
+def test_people_type_their_pins_unseen(locked: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "终端" in str(locked("people", "pin", "K1").exception)
+    monkeypatch.setattr("wxmod.cli.pins._typing", lambda: True)
+    for who, pin in (("K1", "271828"), ("K2", "314159")):
+        ran = locked("people", "pin", who, typed=f"{pin}\n{pin}\n")
+        assert ran.exit_code == 0, ran.output
+        assert pin not in ran.output
+    assert locked(*ISSUE, typed="271828\n314159\n").exit_code == 0
+    assert "不对" in str(locked(*ISSUE, typed="271828\n314150\n").exception)
+    assert locked("people", "pin", "K1", typed="271828\n161803\n161803\n").exit_code == 0
+
+
+def test_no_pin_is_taken_from_the_command_line(locked: Any) -> None:
+    for words in (("people", "pin", "K1", "--pin", "271828"), (*ISSUE, "--pin", "271828")):
+        assert locked(*words).exit_code == 2

@@ -1,0 +1,88 @@
+"""Missions that balance, and operations that close only when theirs does."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from wxmod.actions import facts
+from wxmod.actions.ammunition import NOTHING_SAID, Handover
+from wxmod.actions.desk import Desk, Outcome
+from wxmod.actions.operations import get
+from wxmod.domain.ammunition import Count
+from wxmod.domain.errors import BadInput, UnknownName
+from wxmod.domain.explain import explain
+from wxmod.domain.missions import LotBalance, OperationClosed, balance
+from wxmod.rules import Closing, check
+from wxmod.store import journal, queries, tracking
+from wxmod.wording import N_
+
+
+class MissionBalance(NamedTuple):
+    """A mission, the operations recorded under it, and what became of every lot issued for it."""
+
+    mission: str
+    operations: tuple[str, ...]
+    lots: tuple[LotBalance, ...]
+
+    @property
+    def missing(self) -> int:
+        """Rounds nobody accounts for, over all lots; too many count like too few."""
+        return sum(abs(lot.missing) + lot.underway for lot in self.lots)
+
+
+def mission_balance(desk: Desk, mission: str, held: Mapping[str, int] | None = None) -> MissionBalance:
+    """The balance of a mission, named by instruction, joint name or the number of one of its operations.
+
+    Args:
+        held: Rounds counted as left over, by lot.
+
+    Raises:
+        UnknownName: nothing was issued under that name and no operation has that number.
+    """
+    if tracking.is_mission(desk.store, mission):
+        return _balance(desk, mission, held or {})
+    row = queries.operation(desk.store, mission)
+    if row is None:
+        raise UnknownName(N_("任务"), mission, [r.no for r in reversed(queries.operations(desk.store, newest=5))])
+    named = facts.mission_of(desk, row.operation)
+    # An operation fired from standing stock (常备弹) has nothing issued for it, hence nothing to balance.
+    return _balance(desk, named, held or {}) if named else MissionBalance(mission, (mission,), ())
+
+
+def _balance(desk: Desk, mission: str, held: Mapping[str, int]) -> MissionBalance:
+    numbers = tracking.mission_operations(desk.store, mission)
+    return MissionBalance(mission, tuple(numbers), balance(tracking.mission_draws(desk.store, mission, numbers), held))
+
+
+def close(desk: Desk, no: str, held: Mapping[str, int], hands: Handover = NOTHING_SAID) -> Outcome:
+    """Declare an operation complete.
+
+    Args:
+        held: Rounds counted as left over at the site or on the vehicle, by lot.
+
+    Raises:
+        Refused: rounds issued for its mission are not accounted for.
+        UnknownName: no such operation.
+        BadInput: it is void.
+    """
+    with desk.store.writing():
+        if get(desk, no).voided:
+            raise BadInput(N_("作业 {no} 已作废"), no=no)
+        if hands.uid and (earlier := journal.receipt(desk.store, hands.uid)):
+            return Outcome(no, earlier)
+        found = mission_balance(desk, no, held)
+        findings = check(Closing(no=no, mission=found.mission, balances=found.lots), facts.for_rounds(desk))
+        desk.guard(f"close/{no}", findings, hands.waive)
+        try:
+            counts = tuple(Count(lot=lot, rounds=n) for lot, n in held.items())
+            body = OperationClosed(no=no, mission=found.mission, held=counts, reason=hands.reason)
+        except ValidationError as error:
+            raise BadInput(N_("{why}"), why=explain(error)) from error
+        receipt = desk.write("operation.closed", body, at=hands.at, uid=hands.uid, by=hands.by, witness=hands.witness)
+    return Outcome(no, receipt, findings)
+
+
+def closed(desk: Desk) -> set[str]:
+    """Numbers of the closed operations."""
+    return set(tracking.closures(desk.store))

@@ -1,0 +1,187 @@
+"""Codes on rounds and boxes: read, checked, followed beside the ledger."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from wxmod.actions.desk import Desk, Outcome
+from wxmod.domain.ammunition import FIRED, Movement, is_store
+from wxmod.domain.errors import BadInput, UnknownName, UnreadableFileError
+from wxmod.domain.operations import Operation, Release
+from wxmod.domain.scanning import Reading, in_boxes, readings
+from wxmod.domain.serials import BoxCheck, Marked, Scan, Scanned, Traced, check_box, read_code, trace
+from wxmod.store import queries, tracking
+from wxmod.store.journal import Receipt
+from wxmod.store.tracking import Serial
+from wxmod.wording import N_
+
+__all__ = [
+    "BoxCheck",
+    "Known",
+    "Reading",
+    "Serial",
+    "check",
+    "life",
+    "look_up",
+    "read_file",
+    "readings",
+    "told",
+    "use",
+    "write",
+]  # fmt: skip
+
+
+class Known(NamedTuple):
+    """A code read now, with what the programme's patterns and the record say of it."""
+
+    marked: Marked
+    serial: Serial | None
+
+
+def read_file(path: Path) -> tuple[Reading, ...]:
+    """The codes in a file.
+
+    Raises:
+        UnreadableFileError: it cannot be opened or is not UTF-8.
+        BadInput: it holds something that is no code.
+    """
+    try:
+        return readings(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise UnreadableFileError(path, expected=N_("可读的文件"), found=error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(path, expected="UTF-8", found=str(error)) from error
+
+
+def look_up(desk: Desk, read: Sequence[Reading]) -> list[Known]:
+    """What is known of each code."""
+    known = {serial.code: serial for serial in tracking.serials(desk.store)}
+    marked = [read_code(each.code, desk.program.codes) for each in read]
+    return [Known(each, known.get(each.code)) for each in marked]
+
+
+def told(desk: Desk, read: Sequence[Reading], move: Movement) -> Scanned:
+    """The codes that go along with *move*; a box stands for what is in it.
+
+    Raises:
+        BadInput: a code fits no pattern or another lot, or there are not as many as rounds.
+    """
+    found = list(_rounds(desk, read, move))
+    codes = tuple(dict.fromkeys(each.code for each in found))
+    if len(codes) != move.rounds:
+        raise BadInput(
+            N_("扫码 {n} 发，数量却是 {rounds} 发"), remedy=N_("补扫或改数量；没有编码的弹药不带编码办理"),
+            n=len(codes), rounds=move.rounds,
+        )  # fmt: skip
+    source = move.source if is_store(move.source) else None
+    boxes = {each.code: each.box for each in found if each.box}
+    return Scanned(lot=move.lot, codes=codes, source=source, target=move.target, at=move.at, boxes=boxes)
+
+
+def _rounds(desk: Desk, read: Sequence[Reading], move: Movement) -> Iterator[Reading]:
+    marked = [read_code(each.code, desk.program.codes) for each in read]
+    for each in marked:
+        if each.pattern is None and desk.program.codes:
+            remedy = N_("核对编码，或改业务方案 codes")
+            raise BadInput(N_("编码 {code} 不合业务方案的任何格式"), remedy=remedy, code=each.code)
+        if each.parts.get("lot", move.lot) != move.lot:
+            raise BadInput(N_("编码 {code} 不是批号 {lot} 的"), code=each.code, lot=move.lot)
+    named = [old._replace(code=new.code) for old, new in zip(read, marked, strict=True)]
+    if not is_store(move.source):
+        yield from in_boxes(named, [each.is_box for each in marked])
+        return
+    for reading, mark in zip(named, marked, strict=True):
+        if mark.is_box:
+            yield from _opened(desk, reading.code, move.source)
+        else:
+            yield reading
+
+
+def _opened(desk: Desk, box: str, place: str) -> Iterator[Reading]:
+    inside = tracking.serials(desk.store, box=box, place=place)
+    if not inside:
+        raise BadInput(N_("箱 {box} 在此处没有登记的编码"), remedy=N_("逐发扫码，或不带编码办理"), box=box)
+    return (Reading(serial.code, box) for serial in inside)
+
+
+def write(desk: Desk, scanned: Scanned, *, by: str | None = None, uid: str | None = None) -> Receipt:
+    """Write codes read, next to the movement they belong to."""
+    return desk.write("ammunition.scanned", scanned, at=scanned.at, by=by, uid=uid)
+
+
+def use(
+    desk: Desk, no: str, read: Sequence[Reading], *, duds: bool = False, uid: str | None = None
+) -> list[Outcome]:  # fmt: skip
+    """Write which rounds an operation fired, or had fail; a fact, taken as it is read.
+
+    What does not fit (fired twice, scanned elsewhere, more or fewer than the operation tells) stays an open difference.
+
+    Raises:
+        UnknownName: no such operation.
+        BadInput: nothing says of which lot a code is.
+    """
+    row = queries.operation(desk.store, no)
+    if row is None:
+        raise UnknownName(N_("作业"), no, [r.no for r in reversed(queries.operations(desk.store, newest=5))])
+    by_lot: dict[str, list[str]] = {}
+    for reading, known in zip(read, look_up(desk, read), strict=True):
+        for serial in _inside(desk, known):
+            by_lot.setdefault(_lot(row.operation, reading, known, serial), []).append(
+                serial.code if serial else known.marked.code
+            )  # fmt: skip
+    with desk.store.writing():
+        return [
+            Outcome(lot, write(desk, _used(row.operation, no, lot, codes, duds=duds), uid=uid and f"{uid}.{n}"))
+            for n, (lot, codes) in enumerate(sorted(by_lot.items()))
+        ]
+
+
+def _inside(desk: Desk, known: Known) -> Sequence[Serial | None]:
+    """The rounds a code stands for: itself, or what is left in the box."""
+    if not known.marked.is_box:
+        return [known.serial]
+    return [s for s in tracking.serials(desk.store, box=known.marked.code) if is_store(s.place)]
+
+
+def _lot(operation: Operation, reading: Reading, known: Known, serial: Serial | None) -> str:
+    lots = {r.lot for r in operation.releases if r.lot}
+    said = (serial and serial.lot) or reading.lot or known.marked.parts.get("lot")
+    if said or len(lots) == 1:
+        return said or lots.pop()
+    raise BadInput(N_("不知道编码 {code} 属于哪个批号"), remedy=N_("用带 lot 列的 CSV 导入"), code=known.marked.code)
+
+
+def _used(operation: Operation, no: str, lot: str, codes: Sequence[str], *, duds: bool) -> Scanned:
+    release: Release = next((r for r in operation.releases if r.lot == lot), operation.releases[0])
+    return Scanned(
+        lot=lot, codes=tuple(dict.fromkeys(codes)), source=release.place or f"site/{operation.site}", at=release.end,
+        target=f"dud/{operation.site}" if duds else FIRED, operation=no,
+    )  # fmt: skip
+
+
+def check(desk: Desk, box: str, read: Sequence[Reading]) -> BoxCheck:
+    """What a box should still hold against what was scanned out of it.
+
+    Raises:
+        UnknownName: no round is known to have come in that box.
+    """
+    inside = tracking.serials(desk.store, box=box)
+    if not inside:
+        known = Counter(s.box for s in tracking.serials(desk.store) if s.box)
+        raise UnknownName(N_("箱"), box, sorted(known))
+    scanned = [read_code(each.code, desk.program.codes) for each in read]
+    expected = [s.code for s in inside if is_store(s.place)]
+    return check_box(expected, [each.code for each in scanned if not each.is_box])
+
+
+def life(desk: Desk, code: str) -> tuple[Traced, list[Scan]]:
+    """Where a code is and every scan of it.
+
+    Raises:
+        UnknownName: never scanned.
+    """
+    scans = tracking.scans(desk.store, code)
+    if not scans:
+        raise UnknownName(N_("编码"), code, [s.code for s in tracking.serials(desk.store)])
+    return trace(scans), scans

@@ -1,0 +1,65 @@
+"""`wxmod plan`: what could be done, and what stands in the way."""
+
+from collections.abc import Sequence
+
+import click
+
+from wxmod.actions import Desk
+from wxmod.cli import show
+from wxmod.cli.face import Session
+from wxmod.domain.times import parse_instant
+from wxmod.planning.readiness import Verdict
+from wxmod.rules import Severity
+from wxmod.wording import _
+
+
+@click.group(help=_("计划：战备、今晚能否作业。"))
+def plan() -> None:
+    pass
+
+
+@plan.command(help=_("每件装备此刻和今晚能否依法作业；不能的，写明原因和由谁解决。"))
+@click.option("--at", help=_("以哪个时刻为准（默认此刻）"))
+@click.pass_obj
+def readiness(session: Session, /, at: str | None) -> None:
+    from wxmod.actions import planning  # noqa: PLC0415  help loads words alone
+
+    desk = session.desk
+    moment = parse_instant(at, zone=desk.program.zone, now=desk.now()) if at else None
+    told = planning.readiness(desk, moment)
+    parts = [_("此刻 {at}").format(at=show.clock(desk, told.at)), _verdicts(session, told.now)]
+    if told.night:
+        night = f"{show.clock(desk, told.night.start)} – {desk.local(told.night.end):%H:%M}"
+        parts += [_("今晚 {night}").format(night=night), _verdicts(session, told.tonight)]
+    session.emit(told.as_dict(), show.paragraphs(*parts, _obstacles((*told.now, *told.tonight))))
+
+
+def _verdicts(session: Session, verdicts: Sequence[Verdict]) -> str:
+    head = (_("装备"), _("作业点"), _("状态"), _("可用于"), _("弹药"), _("可上岗"), _("空域"), _("阻碍"))
+    rows = [_row(session.desk, verdict) for verdict in verdicts]
+    return show.table(head, rows, plain=session.plain)
+
+
+def _row(desk: Desk, verdict: Verdict) -> tuple[object, ...]:
+    blocks = [o.finding.code for o in verdict.obstacles if o.finding.severity is Severity.BLOCK]
+    site = desk.places.get(f"site/{verdict.unit.site}", verdict.unit.site or "-")
+    return (
+        f"{verdict.unit.id} {verdict.unit.kind.label}", site, verdict.state.label,
+        " ".join(p.label for p in verdict.purposes) or "-", sum(verdict.rounds.values()), len(verdict.crew),
+        verdict.clearance or "-", " ".join(dict.fromkeys(blocks)) or "-",
+    )  # fmt: skip
+
+
+def _obstacles(verdicts: Sequence[Verdict]) -> str:
+    """What blocks or warns, each thing once: which units and purposes, who can clear it, and how."""
+    held: dict[tuple[str, str, str], list[str]] = {}
+    for verdict in verdicts:
+        for each in verdict.obstacles:
+            if each.finding.severity is not Severity.NOTE:
+                said = f"{each.finding.code} {each.finding.message}"
+                whole = _("{said}（{purposes}）").format(said=said, purposes=" ".join(p.label for p in each.purposes))
+                remedy = _("    → {who}：{remedy}").format(who=each.who.label, remedy=_(each.finding.rule.remedy))
+                held.setdefault((show.MARKS[each.finding.severity], whole, remedy), []).append(verdict.unit.id)
+    return "\n".join(
+        f"{mark} {' '.join(dict.fromkeys(units))}  {said}\n{remedy}" for (mark, said, remedy), units in held.items()
+    )

@@ -1,0 +1,88 @@
+"""PINs: what is kept of one, and how long to wait after wrong ones.
+
+A PIN keeps honest people from acting in another's name.  It does not stop who copies the record and tries every number
+at leisure: six digits fall to that within a day or so.
+"""
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from wxmod.domain.base import Value
+from wxmod.domain.errors import BadInput
+from wxmod.domain.text import Code, Whole
+from wxmod.wording import N_
+
+SHORTEST = 6
+LOG2_COST, BLOCK, PARALLEL = 15, 8, 1  # scrypt, 32 MiB, some 150 ms on a laptop; kept with each PIN, so it can grow
+_SALT_BYTES, _DIGEST_BYTES = 16, 32
+_MOST_DOUBLINGS = 10
+_Hex = Annotated[str, Field(pattern=r"^([0-9a-f]{2}){16,64}$")]
+
+
+class PinSet(Value):
+    """A person's PIN as scrypt leaves it (RFC 7914); the PIN itself is nowhere.
+
+    Attributes:
+        log2_cost: Base-2 logarithm of the cost N.
+        reset: Set by a bureau administrator in the person's stead, without the old one.
+    """
+
+    person: Code
+    salt: _Hex
+    digest: _Hex
+    log2_cost: Whole = Field(ge=1, le=20)
+    block: Whole = Field(ge=1, le=32)
+    parallel: Whole = Field(ge=1, le=16)
+    reset: bool = False
+
+
+class PinTried(Value):
+    """A PIN that was wrong, or the right one after wrong ones; never the PIN."""
+
+    person: Code
+    right: bool
+
+
+def make_pin(person: str, pin: str, *, log2_cost: int | None = None, reset: bool = False) -> PinSet:
+    """What is kept of a new PIN.
+
+    Raises:
+        BadInput: too short, or one character over and over.
+    """
+    if len(pin) < SHORTEST or len(set(pin)) == 1:
+        raise BadInput(N_("口令至少 {n} 位，不能全是同一个字符"), n=SHORTEST)
+    cost = LOG2_COST if log2_cost is None else log2_cost
+    salt = secrets.token_bytes(_SALT_BYTES)
+    told = {"person": person, "salt": salt.hex(), "log2_cost": cost, "block": BLOCK, "parallel": PARALLEL}
+    return PinSet.model_validate(told | {"digest": _digest(pin, salt, cost, BLOCK, PARALLEL).hex(), "reset": reset})
+
+
+def is_right(kept: PinSet, pin: str) -> bool:
+    """Whether *pin* is the one kept, compared in constant time."""
+    found = _digest(pin, bytes.fromhex(kept.salt), kept.log2_cost, kept.block, kept.parallel)
+    return hmac.compare_digest(found, bytes.fromhex(kept.digest))
+
+
+def _digest(pin: str, salt: bytes, log2_cost: int, block: int, parallel: int) -> bytes:
+    memory = 2 * 128 * block * (2**log2_cost + parallel)  # OpenSSL refuses to go beyond 32 MiB unless told
+    return hashlib.scrypt(
+        pin.encode(), salt=salt, n=2**log2_cost, r=block, p=parallel, maxmem=memory, dklen=_DIGEST_BYTES
+    )  # fmt: skip
+
+
+def locked_until(wrong: int, last: datetime, tries: int, wait_seconds: int) -> datetime:
+    """When the next try may be made: at once up to *tries* wrong ones in a row, then after a wait that doubles.
+
+    >>> from datetime import UTC
+    >>> noon = datetime(2024, 6, 1, 12, tzinfo=UTC)
+    >>> [(locked_until(n, noon, 5, 60) - noon).seconds for n in (4, 5, 6)]
+    [0, 60, 120]
+    """
+    if wrong < tries:
+        return last
+    return last + timedelta(seconds=wait_seconds * 2 ** min(wrong - tries, _MOST_DOUBLINGS))

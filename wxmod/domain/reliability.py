@@ -1,0 +1,39 @@
+"""The county's own dud rate: how many rounds of a lot failed of those tried, and how sure that is."""
+
+from math import sqrt
+from typing import NamedTuple
+
+Z_95 = 1.959963984540054  # the normal quantile of a two-sided 95 % interval
+
+
+class DudRate(NamedTuple):
+    """Failed rounds of a lot.
+
+    Attributes:
+        low, high: Ends of the 95 % interval of the rate (Wilson's score interval); 0 and 1 while none was tried.
+    """
+
+    tried: int
+    duds: int
+    low: float
+    high: float
+
+    @property
+    def rate(self) -> float | None:
+        """None while none was tried."""
+        return self.duds / self.tried if self.tried else None
+
+
+def dud_rate(fired: int, duds: int) -> DudRate:
+    """The dud rate with its 95 % interval, after E. B. Wilson, J. Am. Stat. Assoc. 22 (1927) 209–212.
+
+    >>> [round(x, 4) for x in dud_rate(98, 2)[2:]]
+    [0.0055, 0.07]
+    """
+    n = fired + duds
+    if not n:
+        return DudRate(0, 0, 0.0, 1.0)
+    p, z2 = duds / n, Z_95**2
+    centre, spread = p + z2 / (2 * n), Z_95 * sqrt(p * (1 - p) / n + z2 / (4 * n * n))
+    scale = 1 + z2 / n
+    return DudRate(n, duds, max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale))

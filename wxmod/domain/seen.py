@@ -1,0 +1,21 @@
+"""What can be seen of a text, and what only acts on the screen that shows it.  Light: errors need it at once."""
+
+import unicodedata
+
+# Cc control, Cf format (bidi, zero width), Cs surrogate, Co private, Cn unassigned, Zl/Zp line and paragraph marks.
+_FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def unseen(text: str, allowed: str = "") -> list[str]:
+    """The control and format characters of *text* that are not *allowed*."""
+    return [c for c in text if unicodedata.category(c) in _FORBIDDEN and c not in allowed]
+
+
+def visible(text: str, *, keep: str = "") -> str:
+    r"""*text* with anything that could act on a terminal spelled out.
+
+    >>> visible("ok\x1b[2J")
+    'ok\\u{1b}[2J'
+    """
+    acting = set(unseen(text, keep))
+    return "".join(f"\\u{{{ord(c):x}}}" if c in acting else c for c in text)

@@ -1,0 +1,4 @@
+"""Planning, pure: what could be done, when, and what stands in its way.
+
+readiness (could a unit work lawfully at a moment, and who can clear what stands in the way)
+"""

@@ -1,0 +1,161 @@
+"""Depths of moist, supercooled and seedable air; temperature and relative humidity are linear between levels."""
+
+from typing import NamedTuple
+
+from wxmod.weather.columns.maths import (
+    KELVIN,
+    NAN,
+    ONE,
+    ZERO,
+    Array,
+    Real,
+    compiled,
+    over_ice,
+    valid,
+)  # fmt: skip
+from wxmod.weather.columns.rows import Rows
+
+_LEAST_K = Real(1e-4)
+_PERCENT = Real(100)
+
+
+class Bounds(NamedTuple):
+    """What moist and seedable mean: relative humidity (1), temperatures (K).  float32."""
+
+    moist: Real
+    warm: Real
+    cold: Real
+
+
+class Cloud(NamedTuple):
+    """The deepest unbroken moist layer so far, ``[column]``; float32.
+
+    Attributes:
+        inside: 1 within a moist layer, and *floor* its base, m.
+        depth: Of the deepest; *base*, *top* m and *top_t* K.
+    """
+
+    inside: Array
+    floor: Array
+    depth: Array
+    base: Array
+    top: Array
+    top_t: Array
+
+
+@compiled
+def spell(low: Real, high: Real, floor: Real, ceiling: Real) -> tuple[Real, Real]:
+    """From which to which share of a layer a linear quantity is between two bounds; the second is less if never."""
+    change = high - low
+    change = change if abs(change) > _LEAST_K else -_LEAST_K
+    a, b = (floor - low) / change, (ceiling - low) / change
+    return max(min(a, b), ZERO), min(max(a, b), ONE)
+
+
+@compiled
+def moist_spell(low: Real, high: Real) -> tuple[Real, Real]:
+    """From which to which share of a layer a linear quantity is not negative."""
+    cut = low / (low - high)
+    return (ZERO if low >= ZERO else (cut if high >= ZERO else ONE)), (
+        ONE if high >= ZERO else (cut if low >= ZERO else ZERO)
+    )
+
+
+@compiled
+def depths(rows: Rows, bounds: Bounds, k: int, moist: Array, supercooled: Array) -> None:
+    """Add the moist and the supercooled moist part of the layer under row *k*."""
+    for c in range(moist.shape[0]):
+        thick = rows.z[k, c] - rows.z[k - 1, c]
+        start, end = moist_spell(rows.rh[k - 1, c] - bounds.moist, rows.rh[k, c] - bounds.moist)
+        first, last = spell(rows.t[k - 1, c], rows.t[k, c], bounds.cold, KELVIN)
+        both = min(end, last) - max(start, first)
+        real = thick > ZERO
+        moist[c] += thick * max(end - start, ZERO) if real else ZERO
+        supercooled[c] += thick * max(both, ZERO) if real else ZERO
+
+
+@compiled
+def seedable(rows: Rows, bounds: Bounds, k: int, found: tuple[Array, Array, Array]) -> None:
+    """Widen base and top of the seeding layer by the layer under row *k*; the greatest saturation over ice in it."""
+    ice, base, top = found
+    for c in range(ice.shape[0]):
+        z, thick = rows.z[k - 1, c], rows.z[k, c] - rows.z[k - 1, c]
+        t, warmer = rows.t[k - 1, c], rows.t[k, c] - rows.t[k - 1, c]
+        rh, moister = rows.rh[k - 1, c], rows.rh[k, c] - rows.rh[k - 1, c]
+        start, end = spell(t, rows.t[k, c], bounds.cold, bounds.warm)
+        inside = (thick > ZERO) and (end > start)
+        lower = (rh + start * moister) * over_ice(t + start * warmer - KELVIN)
+        upper = (rh + end * moister) * over_ice(t + end * warmer - KELVIN)
+        over = _PERCENT * (max(lower, upper) - ONE)
+        ice[c] = over if inside and not (ice[c] >= over) else ice[c]
+        base[c] = z + start * thick if inside and not valid(base[c]) else base[c]
+        top[c] = z + end * thick if inside else top[c]
+
+
+@compiled
+def clouds(rows: Rows, bounds: Bounds, cloud: Cloud, k: int, n: int) -> None:
+    """Enter and leave moist layers between row *k* and the one below."""
+    for c in range(n):
+        z, thick = rows.z[k - 1, c], rows.z[k, c] - rows.z[k - 1, c]
+        low, high = rows.rh[k - 1, c] - bounds.moist, rows.rh[k, c] - bounds.moist
+        cut = low / (low - high)
+        real = thick > ZERO
+        enters = real and (high >= ZERO) and (cloud.inside[c] == ZERO)
+        leaves = real and (high < ZERO) and (cloud.inside[c] > ZERO)
+        floor = (z + cut * thick if low < ZERO else z) if enters else cloud.floor[c]
+        top = z + cut * thick
+        deeper = leaves and (top - floor > cloud.depth[c])
+        cloud.depth[c] = top - floor if deeper else cloud.depth[c]
+        cloud.base[c] = floor if deeper else cloud.base[c]
+        cloud.top[c] = top if deeper else cloud.top[c]
+        ceiling = rows.t[k - 1, c] + cut * (rows.t[k, c] - rows.t[k - 1, c])
+        cloud.top_t[c] = ceiling if deeper else cloud.top_t[c]
+        cloud.floor[c] = floor
+        cloud.inside[c] = ONE if enters else (ZERO if leaves else cloud.inside[c])
+
+
+@compiled
+def open_clouds(rows: Rows, bounds: Bounds, cloud: Cloud, n: int) -> None:
+    """Nothing found yet; a column may begin in cloud."""
+    for c in range(n):
+        cloud.inside[c] = ONE if rows.rh[0, c] >= bounds.moist else ZERO
+        cloud.floor[c], cloud.depth[c] = rows.z[0, c], ZERO
+        cloud.base[c], cloud.top[c], cloud.top_t[c] = NAN, NAN, NAN
+
+
+@compiled
+def layers(rows: Rows, bounds: Bounds, cloud: Cloud, wet: Array, out: Array, place: tuple[int, int, int]) -> None:
+    """The eight ingredients of moist and seedable layers; nothing where there is no humidity."""
+    index, begin, n = place
+    end = begin + n
+    out[index : index + 2, begin:end] = ZERO
+    out[index + 2 : index + 8, begin:end] = NAN
+    ice, base, top = out[index + 2, begin:end], out[index + 6, begin:end], out[index + 7, begin:end]
+    open_clouds(rows, bounds, cloud, n)
+    for k in range(1, rows.z.shape[0]):
+        depths(rows, bounds, k, out[index, begin:end], out[index + 1, begin:end])
+        seedable(rows, bounds, k, (ice, base, top))
+        clouds(rows, bounds, cloud, k, n)
+    for c in range(n):
+        dry = not (wet[c] > ZERO and rows.z[0, c] == rows.z[0, c])
+        out[index, begin + c] = NAN if dry else out[index, begin + c]
+        out[index + 1, begin + c] = NAN if dry else out[index + 1, begin + c]
+        ice[c] = NAN if dry else ice[c]
+        out[index + 3, begin + c] = NAN if dry else cloud.base[c]
+        out[index + 4, begin + c] = NAN if dry else cloud.top[c]
+        out[index + 5, begin + c] = NAN if dry else cloud.top_t[c] - KELVIN
+
+
+@compiled
+def ascent(rows: Rows, bounds: Bounds, count: Array, found: Array) -> None:
+    """Mean vertical motion of the levels in the seeding layer, Pa/s, negative upward."""
+    n = found.shape[0]
+    count[:n], found[:] = ZERO, ZERO
+    for k in range(1, rows.w.shape[0]):
+        for c in range(n):
+            w, t = rows.w[k, c], rows.t[k, c]
+            counts = valid(w) and (t <= bounds.warm) and (t >= bounds.cold)
+            found[c] += w if counts else ZERO
+            count[c] += ONE if counts else ZERO
+    for c in range(n):
+        found[c] = found[c] / count[c] if count[c] > ZERO else NAN

@@ -1,0 +1,99 @@
+"""One moment of the canonical fields, from `xarray` to the kernel's arrays and back."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wxmod.weather.columns.maths import Array
+from wxmod.weather.columns.names import FIELD_NAMES, NAMES, unit
+from wxmod.weather.columns.rows import DEWPOINT, RELATIVE, SPECIFIC, Step
+from wxmod.weather.columns.step import one_moment
+
+if TYPE_CHECKING:
+    from xarray import Dataset
+
+KINDS = {"specific_humidity_kgkg": SPECIFIC, "relative_humidity_pct": RELATIVE, "dewpoint_k": DEWPOINT}
+AIR = {
+    "temperature": "temperature_k", "height": "height_msl_m", "east": "wind_u_ms", "north": "wind_v_ms",
+    "omega": "omega_pa_s",
+}  # fmt: skip
+SURFACE = {
+    "pressure_hpa": "surface_pressure_pa", "temperature": "surface_temperature_k", "dewpoint": "surface_dewpoint_k",
+    "height": "surface_height_msl_m", "east": "surface_wind_u_ms", "north": "surface_wind_v_ms",
+}  # fmt: skip
+GRAVITY, DRY_AIR = 9.80665, 287.05
+
+
+class Moment(NamedTuple):
+    """What the kernel reads of one time, and how the cells lie.
+
+    Attributes:
+        shape: Rows and columns of the grid.
+    """
+
+    step: Step
+    shape: tuple[int, int]
+
+
+def moment(fields: "Dataset", index: int) -> Moment:
+    """Read time *index* of *fields* (see `wxmod.weather.fields`)."""
+    now = fields.isel(time=index)
+    levels, shape = fields.sizes["level"], (fields.sizes["y"], fields.sizes["x"])
+    pressure = fields["level"].values.astype(float)
+    air = {ours: _flat(now[theirs].values, levels) for ours, theirs in AIR.items() if theirs in now}
+    humidity, kind = next(((name, kind) for name, kind in KINDS.items() if name in now), ("", DEWPOINT))
+    air["humidity"] = _flat(now[humidity].values, levels) if humidity else np.full_like(air["temperature"], np.nan)
+    surface = {ours: now[theirs].values.reshape(-1) for ours, theirs in SURFACE.items() if theirs in now}
+    if "pressure_hpa" in surface:
+        surface["pressure_hpa"] = surface["pressure_hpa"] / 100
+    elif "height" in surface and "height" in air:
+        surface["pressure_hpa"] = pressure_at(surface["height"], pressure, air["height"], air["temperature"])
+    return Moment(one_moment(pressure, air, surface, kind), shape)
+
+
+def pressure_at(
+    ground_m: NDArray[np.floating], pressure_hpa: NDArray[np.float64], height: Array, temperature: Array
+) -> Array:
+    """Pressure (hPa) at the ground ``[column]``, linear in height between levels, hypsometric below the lowest."""
+    log_p, above = np.log(pressure_hpa), height > ground_m
+    first = np.argmax(above, axis=0)
+    low, cell = np.maximum(first - 1, 0), np.arange(height.shape[1])
+    z0, z1 = height[low, cell], height[first, cell]
+    share = (ground_m - z0) / np.where(z1 > z0, z1 - z0, 1)
+    between = log_p[low] + share * (log_p[first] - log_p[low])
+    beneath = log_p[0] + (height[0] - ground_m) * GRAVITY / (DRY_AIR * temperature[0])
+    found = np.where(first == 0, beneath, between)
+    return np.asarray(np.where(above.any(axis=0), np.exp(found), np.nan), np.float32)
+
+
+def _flat(values: "NDArray[np.floating]", levels: int) -> Array:
+    return np.ascontiguousarray(values, np.float32).reshape(levels, -1)
+
+
+def as_dataset(fields: "Dataset", index: int, found: dict[str, Array]) -> "Dataset":
+    """Ingredients of time *index* by name, ``(time, y, x)``, with their units, on the grid of *fields*."""
+    import xarray as xr  # noqa: PLC0415  half a second; paid only here
+
+    shape = (1, fields.sizes["y"], fields.sizes["x"])
+    told = {name: (("time", "y", "x"), each.reshape(shape), {"units": unit(name)}) for name, each in found.items()}
+    return xr.Dataset(told, {"time": fields["time"].values[index : index + 1], "lat": fields["lat"],
+                             "lon": fields["lon"]})  # fmt: skip
+
+
+def by_name(rows: Array) -> dict[str, Array]:
+    """Rows of the kernel's answer under their names."""
+    return dict(zip(NAMES, rows, strict=True))
+
+
+def wanted(names: "tuple[str, ...] | None") -> tuple[str, ...]:
+    """*names* in the usual order, or all of them.
+
+    Raises:
+        KeyError: no such ingredient.
+    """
+    if names is None:
+        return FIELD_NAMES
+    if unknown := set(names) - set(FIELD_NAMES):
+        raise KeyError(", ".join(sorted(unknown)))
+    return tuple(name for name in FIELD_NAMES if name in names)

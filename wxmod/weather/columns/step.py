@@ -1,0 +1,102 @@
+"""From plain arrays to the kernel and back; no xarray here."""
+
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wxmod.weather import adiabats
+from wxmod.weather.columns.kernel import BLOCK, kernel
+from wxmod.weather.columns.layers import Bounds
+from wxmod.weather.columns.maths import Array, Tables
+from wxmod.weather.columns.names import NAMES
+from wxmod.weather.columns.rows import Step
+from wxmod.weather.criteria import definition
+
+CHUNK = 16 * BLOCK
+"""Columns a thread takes at a time."""
+
+
+def bounds() -> Bounds:
+    """What moist and seedable mean, from ``data/criteria/definitions.toml``."""
+    warm, cold = definition("seeding_warm_degc") + 273.15, definition("seeding_cold_degc") + 273.15
+    return Bounds(np.float32(definition("moist_rh_pct") / 100), np.float32(warm), np.float32(cold))
+
+
+@lru_cache(maxsize=8)
+def tables(pressure_hpa: tuple[float, ...]) -> Tables:
+    """The adiabats at the levels of the columns."""
+    p = np.array(pressure_hpa)
+    at, whole = adiabats.at_levels(p), adiabats.load()
+    per_level = 1 / (whole.log_p[0] - whole.log_p[1])
+    axes = (whole.log_p[0], per_level, whole.label_k[0], 1 / adiabats.STEP_K)
+    return Tables(
+        _flat(at), _flat(adiabats.virtual_k(at, p[:, None])), _flat(whole.temperature_k),
+        _flat(adiabats.labels_by_temperature()), tuple(np.float32(a) for a in axes),  # type: ignore[arg-type]
+        (whole.label_k.size, whole.log_p.size),
+    )  # fmt: skip
+
+
+def _flat(table: NDArray[np.float64]) -> Array:
+    return np.ascontiguousarray(table, np.float32).ravel()
+
+
+def bridged(values: Array, height: Array) -> Array:
+    """*values* ``[level, column]`` with gaps between known levels filled, linear in *height*; the ends stay."""
+    known = np.isfinite(values)
+    broken = (known[:-1] & ~known[1:]).sum(0) + known[-1] > 1
+    if not broken.any():
+        return values
+    filled = values.copy()
+    for c in np.flatnonzero(broken):
+        here = known[:, c]
+        filled[:, c] = np.interp(height, height[here], values[here, c], left=np.nan, right=np.nan)
+    return filled
+
+
+def columns(step: Step, pool: Executor | None = None) -> Array:
+    """Every ingredient ``[name, column]`` of one moment, in the threads of *pool* or in this one."""
+    count = step.surface.shape[1]
+    out = np.empty((len(NAMES), count), np.float32)
+    told = tables(tuple(float(p) for p in step.pressure)), bounds()
+    run = kernel()
+    if pool is None or count <= CHUNK:
+        run(step, *told, out, 0, count)
+        return out
+    parts = [pool.submit(run, step, *told, out, n, min(n + CHUNK, count)) for n in range(0, count, CHUNK)]
+    for part in parts:
+        part.result()
+    return out
+
+
+def one_moment(
+    pressure_hpa: NDArray[np.float64], air: Mapping[str, Array], surface: Mapping[str, Array], humidity: int
+) -> Step:
+    """Arrays by name, as the kernel wants them.
+
+    Args:
+        pressure_hpa: Falling.
+        air: ``temperature humidity height east north omega``, each ``[level, column]``; the last three and height may
+            be absent.
+        surface: ``pressure_hpa temperature dewpoint height east north``, each ``[column]``; all may be absent.
+        humidity: Which kind it is.
+    """
+    x = (-np.log(pressure_hpa)).astype(np.float32)
+    shape = air["temperature"].shape
+    absent = np.full(shape, np.nan, np.float32)
+    parts = [_plain(air[name]) if name in air else absent for name in ("temperature", "humidity", "height", "east",
+                                                                      "north")]  # fmt: skip
+    parts = [bridged(part, x) for part in parts]
+    omega = _plain(air["omega"]) if "omega" in air else np.empty((shape[0], 0), np.float32)
+    ground = np.full((6, shape[1]), np.nan, np.float32)
+    for row, name in enumerate(("pressure_hpa", "temperature", "dewpoint", "height", "east", "north")):
+        if name in surface:
+            ground[row] = surface[name]
+    return Step(pressure_hpa.astype(np.float32), x, (*parts, omega), ground, humidity)  # type: ignore[arg-type]
+
+
+def _plain(values: Array) -> Array:
+    """Contiguous, writable float32: one type, so the kernel is compiled once."""
+    return np.require(values, np.float32, ["C", "W"])

@@ -1,0 +1,101 @@
+"""Fields to ingredients, one moment after another: one thread reads ahead while the kernel works.
+
+HDF5 decodes in one thread whatever one does, so a second reader gains nothing; the kernel lets go of the interpreter,
+so reading and computing run side by side.  Memory holds two moments, however long the file.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import ExitStack
+from threading import Event
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wxmod.domain.errors import BadInput
+from wxmod.weather.columns import moments, neighbours
+from wxmod.weather.columns.maths import Array
+from wxmod.weather.columns.moments import Moment
+from wxmod.weather.columns.names import CONVERGENCE, TREND
+from wxmod.weather.columns.rows import DEWPOINT
+from wxmod.weather.columns.step import bounds, columns, one_moment
+from wxmod.wording import N_
+
+if TYPE_CHECKING:
+    from xarray import Dataset
+
+Progress = Callable[[int, int], None]
+_ZERO = "height_0c_msl_m"
+
+
+class Cancelled(BadInput):
+    """The work was called off; what had been given out before stands."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("已取消"))
+
+
+def stream(
+    fields: "Dataset", names: tuple[str, ...] | None = None, *, threads: int = 1, progress: Progress | None = None,
+    stop: Event | None = None,
+) -> "Iterator[Dataset]":  # fmt: skip
+    """Ingredients ``(time, y, x)`` of *fields*, a Dataset a moment, in order.
+
+    Args:
+        names: Those wanted; all if not given.
+        threads: How many the kernel may use beside the one that reads.
+        progress: Told how many moments are done, of how many.
+        stop: Set from another thread to call the work off.
+
+    Raises:
+        Cancelled: *stop* was set.
+        KeyError: no such ingredient.
+    """
+    told, count = moments.wanted(names), fields.sizes["time"]
+    sphere = neighbours.Sphere(fields["lat"].values, fields["lon"].values) if CONVERGENCE in told else None
+    before = None
+    with ExitStack() as stack:
+        reader = stack.enter_context(ThreadPoolExecutor(1, "wxmod-read"))
+        pool = stack.enter_context(ThreadPoolExecutor(threads, "wxmod-columns")) if threads > 1 else None
+        ahead = reader.submit(moments.moment, fields, 0)
+        for index in range(count):
+            if stop is not None and stop.is_set():
+                raise Cancelled
+            here = ahead.result()
+            if index + 1 < count:
+                ahead = reader.submit(moments.moment, fields, index + 1)
+            found = _told(here, sphere, pool)
+            found[TREND] = neighbours.trend(before, found[_ZERO], neighbours.hours_between(fields, index))
+            before = found[_ZERO]
+            yield moments.as_dataset(fields, index, {name: found[name] for name in told})
+            if progress is not None:
+                progress(index + 1, count)
+
+
+def _told(here: Moment, sphere: neighbours.Sphere | None, pool: Executor | None) -> dict[str, Array]:
+    found = moments.by_name(columns(here.step, pool))
+    if sphere is not None:
+        edges = bounds()
+        found[CONVERGENCE] = neighbours.moisture_convergence(
+            here.step, sphere, here.shape, (float(edges.cold), float(edges.warm))
+        )
+    return found
+
+
+def compute(
+    fields: "Dataset", names: tuple[str, ...] | None = None, *, threads: int = 1, progress: Progress | None = None,
+    stop: Event | None = None,
+) -> "Dataset":  # fmt: skip
+    """Ingredients of all times at once; as `stream`."""
+    import xarray as xr  # noqa: PLC0415  half a second; paid only here
+
+    parts = list(stream(fields, names, threads=threads, progress=progress, stop=stop))
+    together = {"data_vars": "all", "coords": "different", "compat": "equals"}
+    return xr.concat(parts, "time", **together) if len(parts) > 1 else parts[0]
+
+
+def warm_up() -> None:
+    """Compile the kernel, or read it back from where it is kept; half a minute the first time on a machine."""
+    pressure = np.array([1000.0, 500.0, 200.0])
+    air = {name: np.full((3, 1), 250, np.float32) for name in ("temperature", "humidity", "height", "east", "north")}
+    columns(one_moment(pressure, air, {}, DEWPOINT))
