@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from wxmod.actions.desk import Desk, default_actor
+from wxmod.actions.desk import DEMO, Desk, default_actor
 from wxmod.actions.example import replay
 from wxmod.program import load_program, program_folder
 from wxmod.store import database
@@ -32,7 +32,7 @@ def init(path: Path, *, program: str, actor: str | None = None, network: bool = 
 
 def demo(*, program: str | None = None) -> Desk:
     """A desk over a throw-away record with the example year in it; gone when the process ends."""
-    folder = Path(tempfile.mkdtemp(prefix="wxmod-demo-"))
+    folder = Path(tempfile.mkdtemp(prefix=DEMO))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     name = program or "yuxian"
     desk = init(folder / "demo.db", program=name)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
-from wxmod.actions.desk import Desk
+from wxmod.actions.desk import DEMO, Desk
 from wxmod.domain.errors import StoreUnavailable, WxmodError
 from wxmod.store import daily, disks, drafts, journal
 from wxmod.store.daily import Kept
@@ -30,6 +30,18 @@ class Notice(NamedTuple):
         return self._asdict()
 
 
+def is_demo(desk: Desk) -> bool:
+    """Whether the record is the throw-away one that shows the example year."""
+    return desk.store.path.parent.name.startswith(DEMO)
+
+
+def banner(desk: Desk) -> str:
+    """What every page says at its top because it decides whether anything can be recorded; "" when nothing does."""
+    if desk.store.read_only:
+        return _(N_("【只读，不能记录】"))
+    return _(N_("【磁盘将满】")) if _room(desk) else ""
+
+
 def notices(desk: Desk) -> tuple[Notice, ...]:
     """What the record itself has to say before the answer."""
     return (*_opened(desk), *_clock(desk), *_room(desk), *_copies(desk), *_verified(desk))
@@ -51,10 +63,11 @@ def _clock(desk: Desk) -> Iterator[Notice]:
         yield Notice(said.format(now=desk.local(now), last=desk.local(span[1])), grave=True)
 
 
-def _room(desk: Desk) -> Iterator[Notice]:
+def _room(desk: Desk) -> tuple[Notice, ...]:
     wanted, free = desk.program.settings.disk_free_mb.value_on(desk.today()), disks.free_mb(desk.store.path)
-    if wanted and free < wanted:
-        yield Notice(_(N_("磁盘只剩 {n} MB：请腾出空间，磁盘满了就不能记录")).format(n=free), grave=True)
+    if not wanted or free >= wanted:
+        return ()
+    return (Notice(_(N_("磁盘只剩 {n} MB：请腾出空间，磁盘满了就不能记录")).format(n=free), grave=True),)
 
 
 def _copies(desk: Desk) -> Iterator[Notice]:
@@ -88,10 +101,10 @@ def keep_copy(desk: Desk) -> str:
     """Make the day's copy if it is due; "" or why it could not be made, which is then said until it can."""
     settings, today = desk.program.settings, desk.today()
     kept = Kept(settings.copies_daily.value_on(today) or 0, settings.copies_monthly.value_on(today) or 0)
-    if not kept.daily or desk.store.read_only or not daily.due(desk.store, today):
+    if not kept.daily or desk.store.read_only or is_demo(desk) or not daily.due(desk.store, today):
         return ""
     try:
-        daily.take(desk.store, today, kept)
+        daily.take(desk.store, desk.local(desk.now()), kept)
     except (WxmodError, OSError) as error:
         said = str(error).replace("\n→", "；")
         try:
@@ -106,6 +119,8 @@ def keep_copy(desk: Desk) -> str:
 
 def keep_copy_beside(desk: Desk) -> str:
     """The same over a connection of its own, for a thread beside the one that records."""
+    if desk.store.read_only or is_demo(desk):
+        return ""
     try:
         store = open_store(desk.store.path, network=True)  # it is open there already
     except WxmodError as error:

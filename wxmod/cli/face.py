@@ -85,7 +85,7 @@ class Session:
 
     def leave(self) -> None:
         """After the answer, so that nobody waits for it: the day's copy."""
-        if self._desk is None or self.options.get("demo"):
+        if self._desk is None:
             return
         from wxmod.actions import watch  # noqa: PLC0415
 

@@ -5,7 +5,7 @@ opened and verified.
 """
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from wxmod.store.verify import Verdict, verify
 from wxmod.wording import N_
 
 FOLDER = "backups"
+_GIVEN_UP = timedelta(hours=1)  # a copy still in the making after that was interrupted
 
 
 class Copy(NamedTuple):
@@ -64,26 +65,32 @@ def due(store: Store, today: date) -> bool:
     return behind(store) and all(c.day != today for c in copies(store.path))
 
 
-def take(store: Store, today: date, kept: Kept) -> Copy | None:
-    """Make the day's copy, verify it, and thin out the old ones; None if another process is making it.
+def take(store: Store, now: datetime, kept: Kept) -> Copy | None:
+    """Make the copy of the day that *now* is on the county's clock, verify it, and thin out the old ones.
+
+    None comes back where another process is making it.
 
     Raises:
         StoreUnavailable: no room, or no right to write there.
         IntegrityFailure: the copy does not verify; no old copy is touched.
     """
     folder = store.path.parent / FOLDER
-    made = Copy(today, entries_told(store.conn), mark(store.conn), Path())
-    path = folder / f"{store.path.stem}-{today}-{made.entries}-{made.mark}{store.path.suffix}"
-    part = path.with_name(f"{path.name}.part")
-    if part.exists():
+    made = Copy(now.date(), entries_told(store.conn), mark(store.conn), Path())
+    path = folder / f"{store.path.stem}-{made.day}-{made.entries}-{made.mark}{store.path.suffix}"
+    part = folder / f"{store.path.stem}-{made.day}{store.path.suffix}.part"
+    if part.exists() and not _given_up(part, now):
         return None
-    for old in folder.glob(f"{store.path.stem}-*.part"):
-        old.unlink()  # whoever made it was interrupted on another day
+    for old in folder.glob(f"{store.path.stem}-*{store.path.suffix}.part"):
+        old.unlink(missing_ok=True)
     backup(store, part, tables=False)
     part.rename(path)
     if not rolled_back(store):
         thin_out(store.path, kept)
     return made._replace(path=path)
+
+
+def _given_up(part: Path, now: datetime) -> bool:
+    return abs(now - datetime.fromtimestamp(part.stat().st_mtime, UTC)) > _GIVEN_UP
 
 
 def thin_out(record: Path, kept: Kept) -> list[Path]:

@@ -98,4 +98,3 @@ def _kept_copy(conn: sqlite3.Connection, path: Path, was: int) -> Path:
     finally:
         part.unlink(missing_ok=True)
     return copy
-
