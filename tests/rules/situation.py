@@ -11,19 +11,25 @@ from typing import Any
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.ammunition import Held, Lot
 from wxmod.domain.equipment import Equipment, Inspection
+from wxmod.domain.instructions import Instructed
+from wxmod.domain.notices import PublicNotice
 from wxmod.domain.operations import Operation
 from wxmod.domain.people import Person
 from wxmod.domain.sites import Site
 from wxmod.domain.standing import LotResumed, LotStopped
-from wxmod.program import Program, load_program, program_folder
+from wxmod.domain.suspension import SuspensionEvaluated
+from wxmod.program import Planning, Program, load_program, program_folder
 from wxmod.program.settings import Settings
 from wxmod.rules import (
     Act,
     Arrival,
+    ClearanceOpen,
     ClearanceRequest,
     Closing,
     Facts,
+    Instructing,
     Sealing,
+    Signing,
     Standby,
     StoreKept,
     Transfer,
@@ -36,7 +42,8 @@ HERE = Path(__file__).parent
 NAMES: dict[type, str] = {
     Operation: "operation", Transfer: "transfer", ClearanceRequest: "request", Closing: "closing", Arrival: "arrival",
     Act: "transfer", Sealing: "sealing", Waiting: "waiting", StoreKept: "kept", Unsealed: "unsealed",
-    Standby: "standby",
+    Standby: "standby", ClearanceOpen: "open", Instructing: "instructing",
+    Signing: "signing", PublicNotice: "notice",
 }  # fmt: skip
 
 
@@ -71,6 +78,7 @@ def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
         update={
             "sites": (Site.model_validate(site.model_dump() | told["site"]), *program().sites[1:]),
             "settings": Settings.model_validate(program().settings.model_dump() | told.get("settings", {})),
+            "planning": Planning.model_validate(program().planning.model_dump() | told.get("planning", {})),
         }
     )
     people = {p.id: p for p in county.people} | {"P12": Person.model_validate(told["person"])}
@@ -89,5 +97,8 @@ def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
         held={Held(*where.split(" ")): n for where, n in told["held"].items()},
         standings={k: tuple(map(_standing, v)) for k, v in told["standings"].items()},
         fired_beyond=told["fired_beyond"],
+        instruction=Instructed.model_validate(told["instruction"]) if "instruction" in told else None,
+        suspensions=tuple(map(SuspensionEvaluated.model_validate, told["suspensions"])),
+        notices=tuple(map(PublicNotice.model_validate, told["notices"])),
     )
     return (Transfer if kind is Act else kind).model_validate(told[NAMES[kind]]), facts

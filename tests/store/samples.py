@@ -11,14 +11,28 @@ from wxmod.domain.consignments import Dispatched
 from wxmod.domain.counters import CounterRead, Reading
 from wxmod.domain.custody import SpotCheckDrawn, StoreHandedOver
 from wxmod.domain.equipment import Equipment, Inspection
+from wxmod.domain.exchange import (
+    BundleTaken,
+    ConflictResolved,
+    ForkFound,
+    Head,
+    KeyRevoked,
+    KeyRole,
+    KeyTrusted,
+    RecordRestored,
+)
+from wxmod.domain.instructions import Instruction, InstructionAnswered, InstructionCancelled
 from wxmod.domain.missions import OperationClosed
+from wxmod.domain.notices import PublicNotice
 from wxmod.domain.operations import Operation
 from wxmod.domain.people import Person
 from wxmod.domain.periods import PeriodSealed
 from wxmod.domain.pins import PinSet, PinTried
 from wxmod.domain.processes import Process
 from wxmod.domain.serials import Scanned
+from wxmod.domain.stages import Guidance, GuidanceKind, Product
 from wxmod.domain.standing import LotResumed, LotStopped
+from wxmod.domain.suspension import SuspensionEvaluated
 from wxmod.rules import TransferKind
 from wxmod.store.database import Store, create
 from wxmod.store.entries import (
@@ -81,6 +95,24 @@ def sealed(period: str = "2024-05") -> PeriodSealed:
     balance = {"place": "depot/1", "lot": "24-07", "rounds": 20}
     head = {"chain": "x", "seq": 7, "hash": "ab" * 32}
     return PeriodSealed.model_validate({"period": period, "until": DAY, "balances": [balance], "heads": [head]})
+
+
+def notice() -> PublicNotice:
+    window = {"start": DAY, "end": DAY + timedelta(days=90)}
+    told = {"number": "GG2024-1", "issued_on": "2024-05-01", "issued_by": "局", "window": window, "sites": [SITE]}
+    return PublicNotice.model_validate(told | {"purposes": ["hail"], "equipment": ["gun"], "phone": "1"})
+
+
+def product() -> Product:
+    told = {"number": "P1-1-1", "process": "P1", "scheme": "five", "stage": "1", "title": "作业计划", "text": "一、无"}
+    return Product.model_validate(told | {"signed_by": "甲", "signed_at": DAY, "cites": ["P1-ZD1"]})
+
+
+def instruction(number: str = "ZL-1", revision: int = 1) -> Instruction:
+    window = {"start": DAY, "end": DAY + timedelta(minutes=20)}
+    order = {"equipment": "G1", "rounds": 9, "azimuths_deg": [230, 250], "elevations_deg": [60]}
+    told = {"number": number, "revision": revision, "site": SITE, "purpose": "hail", "window": window}
+    return Instruction.model_validate(told | {"orders": [order], "issued_by": "甲", "issued_at": DAY, "reason": "移向"})
 
 
 PIN = PinSet(person="甲", salt="00" * 16, digest="ef" * 32, log2_cost=15, block=8, parallel=1)
@@ -168,6 +200,19 @@ def one_of_each() -> list[Draft]:
             Clearance.model_validate(granted | {"status": "closed", "closed_at": DAY + timedelta(hours=1)}),
             kind="airspace.closed",
         ),
+        draft(Clearance.model_validate(granted | {"started_at": DAY}), kind="airspace.started"),
+        draft(
+            Clearance.model_validate(granted | {"number": "K2", "status": "cancelled", "closed_at": DAY}),
+            kind="airspace.cancelled",
+        ),
+        draft(notice()),
+        draft(Guidance(number="P1-ZD1", process="P1", kind=GuidanceKind.CPAS, title="云系", text="过冷水丰富")),
+        draft(product()),
+        draft(SuspensionEvaluated(rule="flood", at=DAY, tripped=False, source="省台")),
+        draft(instruction()),
+        draft(instruction(revision=2), kind="instruction.revised"),
+        draft(InstructionAnswered(number="ZL-1", revision=2, by="乙", at=DAY)),
+        draft(InstructionCancelled(number="ZL-1", at=DAY, reason="云系减弱")),
         draft(Process.model_validate(process)),
         draft(RuleWaived(subject="2024-002", rule="M301", reason="应急")),
         draft(dispatched(), witness="乙"),
@@ -181,6 +226,24 @@ def one_of_each() -> list[Draft]:
         draft(drawn()),
         draft(PIN),
         draft(PinTried(person="甲", right=False)),
+        *exchanged(),
+    ]
+
+
+def exchanged() -> list[Draft]:
+    """A draft of every kind of entry an exchange writes."""
+    head = Head(chain="site-0a1b2c3d", seq=7, hash="ab" * 32)
+    key, digest = "cd" * 32, "ef" * 32
+    fork = ForkFound(
+        chain=head.chain, seq=5, ours=digest, theirs=head.hash, digest=digest, kept="efefefefefefefef.wxb"
+    )  # fmt: skip
+    return [
+        draft(KeyTrusted(key=key, role=KeyRole.SITE, chain=head.chain, name="东邢")),
+        draft(BundleTaken(digest=digest, key=key, giver=head.chain, received=(head,))),
+        draft(fork),
+        draft(RecordRestored(head=head)),
+        draft(KeyRevoked(key=key, reason="电脑丢失")),
+        draft(ConflictResolved(conflict="number-twice:site-0a1b2c3d:7", reason="两次作业，编号改过")),
     ]
 
 

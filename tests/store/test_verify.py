@@ -145,7 +145,7 @@ def test_two_entries_exchanged_are_found(path: Path) -> None:
         "DELETE FROM stocktake",
         "UPDATE lot SET expires_on = '2039-01-01'",
         "UPDATE person SET body = '{}'",
-        "INSERT INTO equipment VALUES ('G9', '{}')",
+        "INSERT INTO equipment VALUES ('G9', '{}', '', '', 1)",
         "UPDATE clearance SET status = 'granted'",
         "UPDATE explanation SET reason = 'x'",
         "UPDATE inspection SET body = '{}'",

@@ -1,16 +1,46 @@
-"""Asking for airspace, noting the answer, and giving it back.  The request is an intent; the rest are facts."""
+"""Asking for airspace, noting the answer, reporting the start, and giving it back.
+
+The request is an intent; the rest are facts.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from wxmod.actions import facts
 from wxmod.actions.desk import Desk, Outcome
-from wxmod.domain.airspace import Clearance, ClearanceStatus
+from wxmod.domain.airspace import OPEN, Clearance, ClearanceStatus
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.times import Window
-from wxmod.rules import ClearanceRequest, check
+from wxmod.planning import airspace as planned
+from wxmod.planning.airspace import Deadline, Message, MessageKind
+from wxmod.rules import ClearanceOpen, ClearanceRequest, Finding, check
 from wxmod.store import queries
 from wxmod.wording import N_
+
+_FINAL = N_("空域申请 {number} 现为“{status}”，不能再答复")
+
+
+class Limits(NamedTuple):
+    """What flight control gave otherwise than asked for; None leaves what was asked for.
+
+    Attributes:
+        azimuths_deg: Clockwise, from and to.
+    """
+
+    max_height_msl_m: float | None = None
+    azimuths_deg: tuple[float, float] | None = None
+
+
+AS_ASKED = Limits()
+
+
+class Watched(NamedTuple):
+    """An open application, what it waits for, and what the rules say of it now."""
+
+    clearance: Clearance
+    deadlines: tuple[Deadline, ...]
+    findings: tuple[Finding, ...]
 
 
 def next_number(desk: Desk) -> str:
@@ -37,19 +67,69 @@ def request(
     return Outcome(clearance.number, receipt, findings)
 
 
-def grant(desk: Desk, number: str, window: Window, *, approval: str = "", at: datetime | None = None) -> Outcome:
-    """Write that flight control gave *window*.
+def grant(
+    desk: Desk, number: str, window: Window, *, approval: str = "", at: datetime | None = None,
+    limits: Limits = AS_ASKED,
+) -> Outcome:  # fmt: skip
+    """Write that flight control gave *window*; a later answer replaces an earlier one (an extension, say).
 
     Raises:
         UnknownName: no such application.
-        BadInput: it was closed or refused already.
+        BadInput: it was closed, withdrawn or refused already.
     """
-    return _answer(desk, number, ClearanceStatus.GRANTED, granted=window, approval=approval, at=at)
+    told: dict[str, object] = {"granted": window, "approval": approval}
+    if limits.max_height_msl_m is not None:
+        told["max_height_msl_m"] = limits.max_height_msl_m
+    if limits.azimuths_deg is not None:
+        told |= dict(zip(("azimuth_from_deg", "azimuth_to_deg"), limits.azimuths_deg, strict=True))
+    return _answer(desk, number, ClearanceStatus.GRANTED, at=at, **told)
 
 
 def refuse(desk: Desk, number: str, *, reason: str, at: datetime | None = None) -> Outcome:
     """Write that flight control said no."""
-    return _answer(desk, number, ClearanceStatus.REFUSED, remarks=reason, at=at)
+    return _answer(desk, number, ClearanceStatus.REFUSED, granted=None, remarks=reason, at=at)
+
+
+def delay(desk: Desk, number: str, until: datetime, *, reason: str = "", at: datetime | None = None) -> Outcome:
+    """Write that flight control will answer later, not before *until*."""
+    told = {"granted": None, "not_before": until} | ({"remarks": reason} if reason else {})
+    return _answer(desk, number, ClearanceStatus.DELAYED, at=at, **told)
+
+
+def start(desk: Desk, number: str, *, at: datetime | None = None) -> Outcome:
+    """Write that the start of firing was reported (作业开始报); the first report counts.
+
+    Raises:
+        BadInput: it is not granted, or its start is reported already.
+    """
+    with desk.store.writing():
+        held = get(desk, number)
+        if held.status is not ClearanceStatus.GRANTED:
+            raise BadInput(N_("空域申请 {number} 现为“{status}”，不能报开始"), number=number, status=held.status.label)
+        if held.started_at:
+            raise BadInput(N_("空域申请 {number} 已报过开始"), number=number)
+        moment = at or desk.now()
+        receipt = desk.write("airspace.started", _changed(held, started_at=moment), at=moment)
+    return Outcome(number, receipt, _open_findings(desk, get(desk, number)))
+
+
+def cancel(desk: Desk, number: str, *, reason: str, at: datetime | None = None) -> Outcome:
+    """Write that the application, or what was granted, was given up before anything was fired under it.
+
+    Raises:
+        BadInput: it is not open, or its start was reported: then it is closed, not withdrawn.
+    """
+    with desk.store.writing():
+        held = get(desk, number)
+        if held.status not in OPEN or held.started_at:
+            raise BadInput(
+                N_("空域申请 {number} 现为“{status}”，不能撤销"), remedy=N_("已报开始的，用 wxmod airspace close"),
+                number=number, status=held.status.label,
+            )  # fmt: skip
+        moment = at or desk.now()
+        gone = _changed(held, status=ClearanceStatus.CANCELLED, closed_at=moment, remarks=reason)
+        receipt = desk.write("airspace.cancelled", gone, at=moment)
+    return Outcome(number, receipt)
 
 
 def close(desk: Desk, number: str, *, at: datetime | None = None) -> Outcome:
@@ -58,12 +138,31 @@ def close(desk: Desk, number: str, *, at: datetime | None = None) -> Outcome:
     Raises:
         BadInput: it was never granted.
     """
-    held = get(desk, number)
-    if held.status is not ClearanceStatus.GRANTED:
-        raise BadInput(N_("空域申请 {number} 现为“{status}”，不能关闭"), number=number, status=held.status.label)
-    moment = at or desk.now()
-    closed = _changed(held, status=ClearanceStatus.CLOSED, closed_at=moment)
-    return Outcome(number, desk.write("airspace.closed", closed, at=moment))
+    with desk.store.writing():
+        held = get(desk, number)
+        if held.status is not ClearanceStatus.GRANTED:
+            raise BadInput(N_("空域申请 {number} 现为“{status}”，不能关闭"), number=number, status=held.status.label)
+        moment = at or desk.now()
+        closed = _changed(held, status=ClearanceStatus.CLOSED, closed_at=moment)
+        receipt = desk.write("airspace.closed", closed, at=moment)
+    return Outcome(number, receipt)
+
+
+def watch(desk: Desk) -> list[Watched]:
+    """Every open application with what it waits for; the most pressing first."""
+    now, settings = desk.local(desk.now()), desk.program.planning
+    waiting = [held for held in listed(desk) if held.status in OPEN]
+    found = [Watched(c, planned.deadlines(c, settings, now), _open_findings(desk, c)) for c in waiting]
+    return sorted(found, key=lambda w: (w.deadlines[0].at if w.deadlines else w.clearance.wanted.end))
+
+
+def message(desk: Desk, number: str, kind: MessageKind) -> Message:
+    """The message of that kind to flight control about an application."""
+    return planned.message(kind, get(desk, number), desk.program, desk.now())
+
+
+def _open_findings(desk: Desk, held: Clearance) -> tuple[Finding, ...]:
+    return check(ClearanceOpen(clearance=held), facts.for_clearance(desk))
 
 
 def get(desk: Desk, number: str) -> Clearance:
@@ -79,12 +178,14 @@ def get(desk: Desk, number: str) -> Clearance:
 
 
 def _answer(desk: Desk, number: str, status: ClearanceStatus, *, at: datetime | None, **told: object) -> Outcome:
-    held = get(desk, number)
-    if held.status in {ClearanceStatus.CLOSED, ClearanceStatus.REFUSED}:
-        raise BadInput(N_("空域申请 {number} 现为“{status}”，不能再答复"), number=number, status=held.status.label)
-    moment = at or desk.now()
-    answered = _changed(held, status=status, answered_at=moment, **told)
-    return Outcome(number, desk.write("airspace.answered", answered, at=moment))
+    with desk.store.writing():
+        held = get(desk, number)
+        if held.status not in OPEN:
+            raise BadInput(_FINAL, number=number, status=held.status.label)
+        moment = at or desk.now()
+        answered = _changed(held, status=status, answered_at=moment, **told)
+        receipt = desk.write("airspace.answered", answered, at=moment)
+    return Outcome(number, receipt)
 
 
 def _changed(held: Clearance, **told: object) -> Clearance:

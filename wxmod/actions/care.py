@@ -1,16 +1,16 @@
 """Looking after the record: is it whole, copy it, bring it back."""
 
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 from wxmod.actions import watch
-from wxmod.actions.desk import Desk
+from wxmod.actions.desk import Desk, default_actor, moment
 from wxmod.domain.errors import StoreUnavailable
-from wxmod.store import copies, daily, database, heads, journal, since
+from wxmod.store import copies, daily, database, heads, journal, parquet, since
 from wxmod.store import export as exports
 from wxmod.store import verify as checks
 from wxmod.store.daily import Drill
+from wxmod.store.exchange import anchored
 from wxmod.store.verify import Verdict
 from wxmod.wording import N_
 
@@ -20,21 +20,33 @@ def sqlite_version() -> str:
     return database.LIBRARY
 
 
-def verify(desk: Desk, *, anchors: Sequence[str] = ()) -> Verdict:
-    """Check chain, tables, schema, file and what the chains are remembered to be; no entry is changed.
-
-    Args:
-        desk: The desk over the record.
-        anchors: Each ``CHAIN:SEQ:HASH``, ``SEQ·HASH`` or a file of such lines.
-
-    Raises:
-        BadInput: an anchor cannot be read.
-    """
-    known = [anchor for text in anchors for anchor in heads.anchors_from(text)]
-    found = checks.verify(desk.store, anchors=known)
+def verify(desk: Desk) -> Verdict:
+    """Check chain, tables, schema and file; no entry is changed, and that it was whole today is remembered."""
+    found = checks.verify(desk.store)
     if not found.breaks:
         watch.remember_verified(desk)
     return found
+
+
+def verify_since_anchor(desk: Desk) -> Verdict:
+    """Check each chain from what was last anchored on, and no table: seconds, whatever the size."""
+    return anchored.verify_since(desk.store)
+
+
+def verify_with(desk: Desk, anchor: str) -> tuple[str, Verdict]:
+    """`verify` with what is kept elsewhere; the fingerprint of who signed that ("" if nobody), and what was found.
+
+    Args:
+        desk: The desk over the record.
+        anchor: A bundle, a file of heads, or a head as it was printed or phoned: ``CHAIN:SEQ:HASH``, ``SEQ·HASH``.
+
+    Raises:
+        UnreadableFileError: it is a bundle that was changed since it was signed.
+        BadInput: it is neither a file nor a head.
+    """
+    if anchored.is_bundle(Path(anchor)):
+        return anchored.verify_with(desk.store, Path(anchor))
+    return "", anchored.verify_noted(desk.store, heads.noted_from(anchor))
 
 
 def verify_since(desk: Desk) -> tuple[Verdict, str | None]:
@@ -54,8 +66,8 @@ def backup(desk: Desk, target: Path) -> Verdict:
 
 
 def restore(source: Path, target: Path, *, network: bool = False) -> Verdict:
-    """Bring a back-up back as *target*, which must not exist."""
-    return copies.restore(source, target, network=network)
+    """Bring a back-up back as *target*, which must not exist; it goes on under a chain of its own."""
+    return copies.restore_as_new_chain(source, target, actor=default_actor(), now=moment(), network=network)
 
 
 def drill(desk: Desk, file: Path | None = None) -> Drill:
@@ -78,14 +90,14 @@ def failure(error: Exception, path: Path) -> Exception:
     return database.failure(error, path)
 
 
-def export(desk: Desk, folder: Path) -> dict[str, int]:
-    """Write the record as CSV tables and a line-by-line journal; the number of rows by file.
+def export(desk: Desk, folder: Path, *, columns: bool = False) -> dict[str, int]:
+    """Write the record as CSV tables and a line-by-line journal, or as Parquet; the number of rows by file.
 
     Raises:
-        StoreUnavailable: the folder cannot be written.
+        StoreUnavailable: the folder cannot be written, or pyarrow is not installed.
     """
     try:
-        return exports.export(desk.store, folder)
+        return parquet.export(desk.store, folder) if columns else exports.export(desk.store, folder)
     except OSError as error:
         raise StoreUnavailable(N_("{path}：无法写入（{why}）"), path=folder, why=error.strerror) from error
 

@@ -142,6 +142,11 @@ def fresh_key() -> str:
     return new_uid()
 
 
+def moment() -> datetime:
+    """Now, to the second, where no desk is open yet."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
 def machine_day() -> date:
     """Today where no programme says which clock counts."""
     return datetime.now(UTC).date()

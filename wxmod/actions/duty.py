@@ -10,7 +10,7 @@ from wxmod.actions.desk import Desk
 from wxmod.actions.operations import Judged
 from wxmod.actions.registry import Inspected
 from wxmod.actions.watch import Notice
-from wxmod.domain.airspace import Clearance, ClearanceStatus
+from wxmod.domain.airspace import OPEN, Clearance
 from wxmod.domain.operations import Purpose
 from wxmod.domain.processes import Process
 from wxmod.domain.times import Season
@@ -71,7 +71,7 @@ def page(desk: Desk) -> DutyPage:
         discrepancies=tuple(ammunition.open_discrepancies(desk)),
         recent=tuple(operations.judged(desk, rows)),
         processes=tuple(p for p in queries.processes(desk.store).values() if p.window.end >= since),
-        clearances=tuple(c for c in queries.clearances(desk.store).values() if _is_open(c)),
+        clearances=tuple(c for c in queries.clearances(desk.store).values() if c.status in OPEN),
         due=custody.due(desk),
     )
 
@@ -80,6 +80,3 @@ def _season(desk: Desk, purpose: Purpose, today: date) -> SeasonToday:
     setting = desk.program.season(purpose, today)
     return SeasonToday(purpose, setting, bool(setting and setting.value and setting.value.includes(today)))
 
-
-def _is_open(clearance: Clearance) -> bool:
-    return clearance.status in {ClearanceStatus.REQUESTED, ClearanceStatus.GRANTED}

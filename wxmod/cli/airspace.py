@@ -1,4 +1,4 @@
-"""`wxmod airspace`: ask, note the answer, give back."""
+"""`wxmod airspace`: ask, note the answer, report the start, give back; what is due, and the words to say."""
 
 from datetime import datetime
 from typing import Any
@@ -7,13 +7,16 @@ import click
 
 from wxmod.actions import Desk, Outcome
 from wxmod.actions import airspace as clearances
+from wxmod.actions.airspace import Limits, Watched
 from wxmod.actions.forms import choice
 from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.equipment import EquipmentKind
+from wxmod.domain.seen import visible
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Window, parse_instant
+from wxmod.planning.airspace import MessageKind
 from wxmod.wording import _
 
 
@@ -78,13 +81,49 @@ def request(session: Session, /, sites: tuple[str, ...], start: str, end: str, *
 @click.option("--start", required=True, help=_("自何时"))
 @click.option("--end", required=True, help=_("至何时"))
 @click.option("--approval", default="", help=_("批复号或管制员"))
+@click.option("--max-height", type=float, help=_("批准的最大高度（海拔 m；默认同申请）"))
+@click.option("--azimuth", type=float, nargs=2, help=_("批准的方位，自、至（顺时针；默认同申请）"))
 @click.option("--at", help=_("答复时刻（默认此刻）"))
 @click.pass_obj
-def grant(session: Session, /, number: str, start: str, end: str, approval: str, at: str | None) -> None:
+def grant(session: Session, /, number: str, start: str, end: str, **words: Any) -> None:
     desk = session.desk
     window = Window(start=_at(desk, start), end=_at(desk, end))
-    outcome = clearances.grant(desk, normalise(number), window, approval=approval, at=_at(desk, at))
+    limits = Limits(words["max_height"], words["azimuth"])
+    at = _at(desk, words["at"])
+    outcome = clearances.grant(desk, normalise(number), window, approval=words["approval"], at=at, limits=limits)
     _done(session, outcome, _("已登记批复：{name}  {mark}"))
+
+
+@airspace.command(help=_("登记暂缓：到何时再答复。"))
+@click.argument("number")
+@click.option("--until", required=True, help=_("何时之后答复"))
+@click.option("--reason", default="", help=_("原因"))
+@click.option("--at", help=_("答复时刻（默认此刻）"))
+@click.pass_obj
+def delay(session: Session, /, number: str, until: str, reason: str, at: str | None) -> None:
+    desk = session.desk
+    outcome = clearances.delay(desk, normalise(number), _at(desk, until), reason=reason, at=_at(desk, at))
+    _done(session, outcome, _("已登记暂缓：{name}  {mark}"))
+
+
+@airspace.command(help=_("登记作业开始报（发射前）。"))
+@click.argument("number")
+@click.option("--at", help=_("开始时刻（默认此刻）"))
+@click.pass_obj
+def start(session: Session, /, number: str, at: str | None) -> None:
+    desk = session.desk
+    _done(session, clearances.start(desk, normalise(number), at=_at(desk, at)), _("已登记开始报：{name}  {mark}"))
+
+
+@airspace.command(help=_("撤销申请，或退回没有用过的批复。"))
+@click.argument("number")
+@click.option("--reason", required=True, help=_("原因"))
+@click.option("--at", help=_("撤销时刻（默认此刻）"))
+@click.pass_obj
+def cancel(session: Session, /, number: str, reason: str, at: str | None) -> None:
+    desk = session.desk
+    outcome = clearances.cancel(desk, normalise(number), reason=reason, at=_at(desk, at))
+    _done(session, outcome, _("已撤销：{name}  {mark}"))
 
 
 @airspace.command(help=_("登记不同意。"))
@@ -103,3 +142,39 @@ def refuse(session: Session, /, number: str, reason: str) -> None:
 def close(session: Session, /, number: str, at: str | None) -> None:
     desk = session.desk
     _done(session, clearances.close(desk, normalise(number), at=_at(desk, at)), _("已关闭：{name}  {mark}"))
+
+
+@airspace.command(help=_("未关闭的申请：等什么、还剩几分钟、哪些已超时。"))
+@click.pass_obj
+def watch(session: Session, /) -> None:
+    desk = session.desk
+    held = clearances.watch(desk)
+    rows = [row for each in held for row in _due(desk, each)]
+    head = (_("编号"), _("作业点"), _("状态"), _("等什么"), _("时刻"), _("剩余分钟"))
+    findings = show.findings([finding for each in held for finding in each.findings])
+    document = [
+        {"clearance": each.clearance.model_dump(mode="json"), "findings": [f.as_dict() for f in each.findings],
+         "deadlines": [{"due": d.due.value, "at": d.at, "minutes_left": round(d.minutes_left(desk.now()), 1)}
+                       for d in each.deadlines]}
+        for each in held
+    ]  # fmt: skip
+    session.emit(document, show.paragraphs(show.table(head, rows, plain=session.plain), findings))
+
+
+def _due(desk: Desk, each: Watched) -> list[tuple[object, ...]]:
+    c = each.clearance
+    sites = " ".join(desk.places.get(f"site/{s}", s) for s in c.sites)
+    return [
+        (c.number, sites, c.status.label, d.due.label, show.clock(desk, d.at), round(d.minutes_left(desk.now())))
+        for d in each.deadlines
+    ]
+
+
+@airspace.command(help=_("给管制的报文：电话或传真用的文字，--json 为逐项表。数据项代码未核实。"))
+@click.argument("number")
+@click.option("--kind", default="request", help=_("request 申请（默认）/ start 开始 / end 结束 / cancel 撤销"))
+@click.pass_obj
+def message(session: Session, /, number: str, kind: str) -> None:
+    told = clearances.message(session.desk, normalise(number), choice(MessageKind, kind))
+    note = _("数据项依 QX/T 422-2018 的范围和常见做法，标准原文和代码表未见：未核实。")
+    session.emit(told.as_dict(), show.paragraphs(visible(told.text, keep="\n"), note))

@@ -30,12 +30,23 @@ def init(session: Session, /) -> None:
 @click.command(help=_("校验散列链、账表、表结构和文件；有断即退出码 4。"))
 @click.option("--rebuild", is_flag=True, help=_("先由流水重建全部账表"))
 @click.option("--since-seal", is_flag=True, help=_("只校验最近一次封账以来的流水和结存（快）；没有封账则全部校验"))
+@click.option("--since-anchor", is_flag=True, help=_("只查各链最近一次回执之后的流水，不查账表；几秒即可"))
+@click.option(
+    "--anchor", metavar="HEAD|FILE",
+    help=_("并与存于别处的链首（链:序号:散列 或 序号·散列）、含链首的文件或交换包对照：尾部缺失、整链重写只有它能发现"),
+)  # fmt: skip
 @click.pass_obj
-def verify(session: Session, /, *, rebuild: bool, since_seal: bool) -> None:
+def verify(session: Session, /, *, rebuild: bool, since_seal: bool, since_anchor: bool, anchor: str | None) -> None:
     desk = session.desk
     if rebuild:
         care.rebuild(desk)
-    found, since = care.verify_since(desk) if since_seal else (care.verify(desk), None)
+    since, signer = None, ""
+    if anchor:
+        signer, found = care.verify_with(desk, anchor)
+    elif since_seal:
+        found, since = care.verify_since(desk)
+    else:
+        found = care.verify_since_anchor(desk) if since_anchor else care.verify(desk)
     heads = [{"chain": chain, "seq": seq, "hash": seal} for chain, (seq, seal) in found.heads.items()]
     breaks = [b._asdict() for b in found.breaks]
     lines = [f"{h['chain']}  {h['seq']}·{str(h['hash'])[:8]}" for h in heads]
@@ -43,9 +54,12 @@ def verify(session: Session, /, *, rebuild: bool, since_seal: bool) -> None:
     whole = sound.format(n=found.entries, since=since) if not breaks else ""
     broken = [f"✗ {b.check} {b.where} {b.what}" for b in found.breaks]
     noted = [f"※ {n.where} {n.what}" for n in found.notes]
-    notes = [n._asdict() for n in found.notes]
-    document = {"entries": found.entries, "since": since, "heads": heads, "breaks": breaks, "notes": notes}
-    session.emit(document, "\n".join([whole, *broken, *noted, *lines]).strip())
+    signed = [_("凭据签名指纹（请与对方核对）：{print}").format(print=signer)] if signer else []
+    document = {
+        "entries": found.entries, "since": since, "heads": heads, "breaks": breaks,
+        "notes": [n._asdict() for n in found.notes], "signer": signer or None,
+    }  # fmt: skip
+    session.emit(document, "\n".join([whole, *broken, *noted, *lines, *signed]).strip())
     if breaks:
         raise IntegrityFailure(
             N_("记录不一致：{n} 处"), remedy=N_("不要继续写入；用备份恢复，并保留此文件备查"), n=len(breaks)
@@ -85,8 +99,9 @@ def drill(session: Session, /, file: Path | None) -> None:
 
 @click.command(help=_("把全部账表导出为 CSV，流水导出为逐行 JSON，供审计和长期保存。"))
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--parquet", is_flag=True, help=_("导出为 Parquet，供省级用 DuckDB 等审计"))
 @click.pass_obj
-def export(session: Session, /, folder: Path) -> None:
-    written = care.export(session.desk, folder)
+def export(session: Session, /, folder: Path, *, parquet: bool) -> None:
+    written = care.export(session.desk, folder, columns=parquet)
     said = _("已导出到 {path}：{n} 个文件").format(path=folder, n=len(written))
     session.emit({"path": str(folder), "rows": written}, said)

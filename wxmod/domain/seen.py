@@ -8,6 +8,8 @@ _FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 def unseen(text: str, allowed: str = "") -> list[str]:
     """The control and format characters of *text* that are not *allowed*."""
+    if text.isascii() and text.isprintable():
+        return []
     return [c for c in text if unicodedata.category(c) in _FORBIDDEN and c not in allowed]
 
 

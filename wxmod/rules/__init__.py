@@ -1,29 +1,37 @@
 """Coded, pure, cited checks.
 
 registry (declaring and running) · facts (what a rule may know) · law (what it rests on) · then one file a matter:
-season S1xx · airspace A2xx · munitions, magazines, custody M3xx · readiness, standby R4xx ·
-geometry G5xx and W6xx · documents D7xx.
+season S1xx · airspace, clearances, notices A2xx · munitions, magazines, custody M3xx · readiness, standby R4xx ·
+geometry G5xx and W6xx · documents D7xx · instructions,
+stages P8xx.
 """
 
 from wxmod.rules import (
     airspace,
+    clearances,
     custody,
     documents,
     geometry,
+    instructions,
     magazines,
     munitions,
+    notices,
     people,
     readiness,
     season,
+    stages,
     standby,
 )
 from wxmod.rules.facts import (
     Act,
     Arrival,
+    ClearanceOpen,
     ClearanceRequest,
     Closing,
     Facts,
+    Instructing,
     Sealing,
+    Signing,
     Standby,
     StoreKept,
     Transfer,
@@ -36,14 +44,17 @@ from wxmod.rules.registry import Finding, Found, Rule, Severity, check, found, r
 __all__ = [
     "Act",
     "Arrival",
+    "ClearanceOpen",
     "ClearanceRequest",
     "Closing",
     "Facts",
     "Finding",
     "Found",
+    "Instructing",
     "Rule",
     "Sealing",
     "Severity",
+    "Signing",
     "Standby",
     "StoreKept",
     "Transfer",
@@ -52,16 +63,20 @@ __all__ = [
     "Waiting",
     "airspace",
     "check",
+    "clearances",
     "custody",
     "documents",
     "found",
     "geometry",
+    "instructions",
     "magazines",
     "munitions",
+    "notices",
     "people",
     "readiness",
     "rule",
     "rules",
     "season",
+    "stages",
     "standby",
 ]  # fmt: skip

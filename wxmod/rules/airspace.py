@@ -14,7 +14,7 @@ from wxmod.wording import N_
 _WHY = N_("在批准的空域和时限之外发射，可能与航空器相遇，也违反管理条例。")
 
 
-def _firings(operation: Operation, facts: Facts) -> Iterator[tuple[int, Release]]:
+def firings(operation: Operation, facts: Facts) -> Iterator[tuple[int, Release]]:
     """Releases that put something into the airspace; unknown equipment is taken to."""
     for n, release in enumerate(operation.releases):
         unit = facts.equipment.get(release.equipment)
@@ -33,7 +33,7 @@ def _firings(operation: Operation, facts: Facts) -> Iterator[tuple[int, Release]
     basis="clear-airspace",
 )
 def firing_without_clearance(operation: Operation, facts: Facts) -> Iterator[Found]:
-    if operation.clearance is None and any(_firings(operation, facts)):
+    if operation.clearance is None and any(firings(operation, facts)):
         yield found("clearance")
 
 
@@ -48,7 +48,7 @@ def firing_without_clearance(operation: Operation, facts: Facts) -> Iterator[Fou
     basis="clear-airspace",
 )
 def clearance_not_granted(operation: Operation, facts: Facts) -> Iterator[Found]:
-    if operation.clearance is None or not any(_firings(operation, facts)):
+    if operation.clearance is None or not any(firings(operation, facts)):
         return
     if facts.clearance is None:
         yield found("clearance", number=operation.clearance, status=N_("查无记录"))
@@ -68,7 +68,7 @@ def clearance_not_granted(operation: Operation, facts: Facts) -> Iterator[Found]
 )
 def firing_outside_clearance_window(operation: Operation, facts: Facts) -> Iterator[Found]:
     granted = facts.clearance.granted if facts.clearance else None
-    for n, release in _firings(operation, facts):
+    for n, release in firings(operation, facts):
         if granted and not granted.covers(Window(start=release.start, end=release.end)):
             times = {
                 "start": release.start, "end": release.end, "granted_start": granted.start, "granted_end": granted.end
@@ -87,7 +87,7 @@ def firing_outside_clearance_window(operation: Operation, facts: Facts) -> Itera
     basis="fire-within-clearance",
 )
 def site_not_cleared(operation: Operation, facts: Facts) -> Iterator[Found]:
-    if facts.clearance and operation.site not in facts.clearance.sites and any(_firings(operation, facts)):
+    if facts.clearance and operation.site not in facts.clearance.sites and any(firings(operation, facts)):
         site = facts.site(operation.site)
         yield found("clearance", number=facts.clearance.number, site=site.name if site else operation.site)
 
@@ -104,7 +104,7 @@ def site_not_cleared(operation: Operation, facts: Facts) -> Iterator[Found]:
 )
 def equipment_not_cleared(operation: Operation, facts: Facts) -> Iterator[Found]:
     cleared = facts.clearance.equipment if facts.clearance else ()
-    for n, release in _firings(operation, facts):
+    for n, release in firings(operation, facts):
         unit = facts.equipment.get(release.equipment)
         if cleared and unit and unit.kind not in cleared and facts.clearance:
             yield found(f"releases.{n}.equipment", number=facts.clearance.number, kind=unit.kind)
@@ -123,7 +123,7 @@ def equipment_not_cleared(operation: Operation, facts: Facts) -> Iterator[Found]
 def clearance_about_to_lapse(operation: Operation, facts: Facts) -> Iterator[Found]:
     granted = facts.clearance.granted if facts.clearance else None
     margin = facts.program.settings.airspace_lapse_minutes.value_on(facts.day(operation.window.start))
-    if granted is None or margin is None or not any(_firings(operation, facts)):
+    if granted is None or margin is None or not any(firings(operation, facts)):
         return
     left = granted.end - operation.window.end
     if timedelta() <= left < timedelta(minutes=margin):
@@ -144,7 +144,7 @@ def azimuth_not_cleared(operation: Operation, facts: Facts) -> Iterator[Found]:
     held = facts.clearance
     if held is None or held.azimuth_from_deg is None or held.azimuth_to_deg is None:
         return
-    for n, release in _firings(operation, facts):
+    for n, release in firings(operation, facts):
         for azimuth in release.azimuths_deg:
             if not within_span(azimuth, held.azimuth_from_deg, held.azimuth_to_deg):
                 where = f"releases.{n}.azimuths_deg"
@@ -179,7 +179,7 @@ def clearance_not_closed(operation: Operation, facts: Facts) -> Iterator[Found]:
 )
 def firing_after_closure(operation: Operation, facts: Facts) -> Iterator[Found]:
     closed = facts.clearance.closed_at if facts.clearance else None
-    for n, release in _firings(operation, facts):
+    for n, release in firings(operation, facts):
         if closed and release.end > closed:
             zone = facts.program.zone
             yield found(f"releases.{n}.end", end=release.end.astimezone(zone), closed=closed.astimezone(zone))

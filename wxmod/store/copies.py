@@ -1,10 +1,14 @@
 """Back-up and restore.  A copy counts only after it has been opened again and found whole."""
 
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 
 from wxmod.domain.errors import IntegrityFailure
-from wxmod.store.database import Store, failure, open_store, refuse_network
+from wxmod.domain.exchange import Head, RecordRestored
+from wxmod.store import journal
+from wxmod.store.database import Store, begin_chain, failure, open_store, refuse_network
+from wxmod.store.entries import Draft, new_uid
 from wxmod.store.files import make_file, settle
 from wxmod.store.verify import Verdict, verify
 from wxmod.wording import N_
@@ -37,6 +41,33 @@ def _whole(path: Path, what: str, remedy: str, *, tables: bool = True) -> Verdic
         copy.close()
     if found.breaks:
         raise IntegrityFailure(what, remedy=remedy, path=path)
+    return found
+
+
+def restore_as_new_chain(
+    source: Path, target: Path, *, actor: str, now: datetime, network: bool = False
+) -> Verdict:
+    """`restore`, going on under a chain of its own whose first entry names the old head.
+
+    The record the copy was made from may still be in use, or be further on than the copy; two that wrote the same
+    numbers of one chain would be a fork.
+
+    Raises:
+        StoreUnavailable, IntegrityFailure: as `restore`.
+    """
+    found = restore(source, target, network=network)
+    old = open_store(target, network=network)
+    seq, seal = journal.tail(old)
+    head = Head(chain=old.chain, seq=seq, hash=seal.hex()) if seq else None
+    old.close()
+    begin_chain(target)
+    fresh = open_store(target, network=network)
+    try:
+        if head:
+            told = Draft("record.restored", RecordRestored(head=head), now, actor, new_uid())
+            journal.append(fresh, told, now=now)
+    finally:
+        fresh.close()
     return found
 
 

@@ -143,21 +143,39 @@ def create(path: Path, *, program: str, network: bool = False) -> Store:
         raise
 
 
+def begin_chain(path: Path) -> None:
+    """Give a record that is not open anywhere a new chain to go on with; what it holds stays as it is."""
+    conn = _connect(path)
+    with closing_on_failure(conn):
+        about = dict(conn.execute("SELECT name, value FROM about"))
+        conn.execute("BEGIN IMMEDIATE")
+        for trigger in ("about_is_final", "about_is_kept", "about_is_told_once"):
+            conn.execute(f"DROP TRIGGER {trigger}")
+        conn.execute("DELETE FROM about")
+        _tell_about(conn, about["program"])
+        schema.create(conn)  # the triggers again
+        conn.execute("COMMIT")
+    conn.close()
+
+
 def in_memory(*, program: str) -> Store:
     """A record that lives only as long as the process; for checks and rebuilds."""
     return _fill(_connect(Path(":memory:")), Path(":memory:"), program)
 
 
 def _fill(conn: sqlite3.Connection, path: Path, program: str) -> Store:
-    chain = f"{Path(program).name}-{secrets.token_hex(4)}"
     conn.execute("BEGIN IMMEDIATE")
     schema.create(conn)
     conn.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     conn.execute(f"PRAGMA user_version = {schema.VERSION}")
-    about = {"chain": chain, "program": program}
-    conn.executemany("INSERT INTO about VALUES (?, ?)", [*about.items(), ("seal", schema.about_seal(about))])
+    _tell_about(conn, program)
     conn.execute("COMMIT")
     return Store(conn, path)
+
+
+def _tell_about(conn: sqlite3.Connection, program: str) -> None:
+    about = {"chain": f"{Path(program).name}-{secrets.token_hex(4)}", "program": program}
+    conn.executemany("INSERT INTO about VALUES (?, ?)", [*about.items(), ("seal", schema.about_seal(about))])
 
 
 def refuse_network(path: Path, *, allowed: bool) -> None:

@@ -13,7 +13,7 @@ from wxmod.wording import N_, _
 _WRITTEN = re.compile(r"^(?:(?P<chain>\S+?)(?::|\s+))?(?P<seq>\d{1,18})[:·](?P<hash>[0-9a-fA-F]{8,64})$")
 
 
-class Anchor(NamedTuple):
+class Noted(NamedTuple):
     """What a chain was once seen to be, as someone else remembers it.
 
     Attributes:
@@ -48,7 +48,7 @@ def mark(conn: sqlite3.Connection) -> str:
     return hashlib.sha256(repr(heads(conn)).encode()).hexdigest()[:8]
 
 
-def anchor_from_text(text: str) -> Anchor:
+def noted_from_text(text: str) -> Noted:
     """An anchor as it is printed or read over the phone: ``CHAIN:SEQ:HASH``, ``CHAIN  SEQ·HASH`` or ``SEQ·HASH``.
 
     Raises:
@@ -58,10 +58,10 @@ def anchor_from_text(text: str) -> Anchor:
     if not found:
         remedy = N_("写成 链:序号:散列（至少 8 位），或含这些行的文件")
         raise BadInput(N_("看不懂的锚点：{text}"), remedy=remedy, text=text)
-    return Anchor(found["chain"] or "", int(found["seq"]), found["hash"].lower())
+    return Noted(found["chain"] or "", int(found["seq"]), found["hash"].lower())
 
 
-def anchors_from(text: str) -> list[Anchor]:
+def noted_from(text: str) -> list[Noted]:
     """One anchor, or those in the file *text* names: a line each, or what ``wxmod verify --json`` printed.
 
     Raises:
@@ -69,7 +69,7 @@ def anchors_from(text: str) -> list[Anchor]:
     """
     path = Path(text)
     if _WRITTEN.match(text.strip()) or not path.is_file():
-        return [anchor_from_text(text)]
+        return [noted_from_text(text)]
     import json  # noqa: PLC0415  one way of several
 
     try:
@@ -80,7 +80,7 @@ def anchors_from(text: str) -> list[Anchor]:
     lines = _json_lines(told) if told is not None else [x for x in said.splitlines() if _WRITTEN.match(x.strip())]
     if not lines:
         raise BadInput(N_("{path}：文件里没有锚点"), path=path)
-    return [anchor_from_text(line) for line in lines]
+    return [noted_from_text(line) for line in lines]
 
 
 def _json_lines(told: Any) -> list[str]:
@@ -89,12 +89,12 @@ def _json_lines(told: Any) -> list[str]:
     return [f"{r['chain']}:{r['seq']}:{r['hash']}" for r in known]
 
 
-def contradicted(conn: sqlite3.Connection, own: str, anchors: Sequence[Anchor]) -> Iterator[tuple[str, str]]:
+def contradicted(conn: sqlite3.Connection, own: str, noted: Sequence[Noted]) -> Iterator[tuple[str, str]]:
     """Each anchor the record does not agree with, and what it says instead.
 
     This is the only check that shows a tail cut off or a chain made anew by someone who owns the file.
     """
-    for anchor in anchors:
+    for anchor in noted:
         chain = anchor.chain or own
         row = conn.execute("SELECT hash FROM journal WHERE chain = ? AND seq = ?", (chain, anchor.seq)).fetchone()
         if row is None:

@@ -9,7 +9,7 @@ from wxmod.domain.errors import BadInput
 from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store.database import Store
 from wxmod.store.entries import CURRENT, Draft, Entry, canonical, encode
-from wxmod.store.projections import project
+from wxmod.store.projections import project, refuse
 from wxmod.wording import N_
 
 GENESIS = bytes(32)
@@ -73,6 +73,7 @@ def append(store: Store, draft: Draft, *, now: datetime) -> Receipt:
         body = encode(draft.body)
         if earlier := _written(store, draft, body):
             return earlier
+        refuse(store.conn, draft.kind, draft.body)
         seq, prev = tail(store)
         entry = Entry(
             store.chain, seq + 1, draft.uid, draft.kind, CURRENT[draft.kind], utc_text(now),

@@ -17,6 +17,7 @@ from wxmod.store.entries import Entry, decode
 from wxmod.store.files import make_file, settle
 from wxmod.store.heads import heads, mark
 from wxmod.store.projections import project
+from wxmod.store.projections.ammunition import folding_once
 from wxmod.wording import N_
 
 
@@ -72,8 +73,9 @@ def renew(conn: sqlite3.Connection) -> int:
         what = N_("记录库升级未成：表结构对不上；记录库原样未动")
         raise IntegrityFailure(what, remedy=N_("用原来的版本打开，并报告此事"))
     told = [Entry(*row) for row in conn.execute("SELECT * FROM journal ORDER BY chain, seq")]
-    for entry in told:
-        project(conn, entry, decode(entry))
+    with folding_once(conn):
+        for entry in told:
+            project(conn, entry, decode(entry))
     return len(told)
 
 

@@ -15,6 +15,8 @@ from wxmod.domain.times import Window, from_utc_text, utc_text
 from wxmod.store.database import Store
 from wxmod.store.entries import Entry, OperationCorrected, OperationRecorded, decode
 from wxmod.store.projections.ammunition import movements_of
+from wxmod.store.projections.tellings import family
+from wxmod.store.roster import roster
 
 V = TypeVar("V", bound=Value)
 
@@ -136,7 +138,7 @@ def operation_numbers(store: Store, prefix: str) -> list[str]:
     rows = store.conn.execute(
         "SELECT no FROM operation WHERE no >= ? AND no < ? ORDER BY no", (prefix, prefix + "\U0010ffff")
     ).fetchall()
-    return [no for (no,) in rows]
+    return [no for (no,) in rows if family(no) == no]  # a second operation under a number gives no number
 
 
 def _all(store: Store, table: str, key: str, model: type[V]) -> dict[str, V]:
@@ -149,7 +151,8 @@ def equipment(store: Store) -> dict[str, Equipment]:
 
 
 def people(store: Store) -> dict[str, Person]:
-    return _all(store, "person", "id", Person)
+    """Everyone on the roster, as those whose word counts here told them last."""
+    return roster(store)
 
 
 def lots(store: Store) -> dict[str, Lot]:

@@ -1,16 +1,17 @@
 """Does the record agree with itself?  Chain, tables, schema, and SQLite's own opinion."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from wxmod.domain.errors import WxmodError
 from wxmod.store import schema
 from wxmod.store.database import Store, failure, in_memory
 from wxmod.store.entries import Entry, decode
-from wxmod.store.heads import Anchor, contradicted
+from wxmod.store.exchange.heads import Anchor, anchors, denied
 from wxmod.store.journal import GENESIS, entries, seal
 from wxmod.store.projections import project
+from wxmod.store.projections.ammunition import folding_once
 from wxmod.wording import N_, _
 
 
@@ -36,13 +37,12 @@ class Verdict(NamedTuple):
     notes: tuple[Break, ...] = ()
 
 
-def verify(store: Store, *, tables: bool = True, anchors: Sequence[Anchor] = ()) -> Verdict:
+def verify(store: Store, *, tables: bool = True) -> Verdict:
     """Check everything there is to check; nothing is changed.
 
     Args:
         store: The record.
-        tables: Replay the journal and compare every table too; it takes longest by far.
-        anchors: What the chains are remembered to be, by someone who does not hold the file.
+        tables: Replay the journal and compare every table too, and what others hold; it takes longest by far.
     """
     breaks: list[Break] = []
     notes: list[Break] = []
@@ -62,9 +62,9 @@ def verify(store: Store, *, tables: bool = True, anchors: Sequence[Anchor] = ())
                     told = said.format(now=entry.recorded_at, before=last[entry.chain])
                     notes.append(Break("clock", entry.ref, told))
                 last[entry.chain] = entry.recorded_at
-            breaks += [Break("anchor", *told) for told in contradicted(store.conn, store.chain, anchors)]
             if tables and not breaks:
                 breaks += _tables(store)
+                breaks += against(store, anchors(store))
     except (sqlite3.DatabaseError, TypeError, ValueError, AttributeError) as error:
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
             raise failure(error, store.path) from error
@@ -85,6 +85,8 @@ def schema_breaks(conn: sqlite3.Connection) -> Iterator[Break]:
         yield Break("schema", "", _(N_("表结构与 wxmod 建立的不同")))
     elif not schema.about_holds(conn):
         yield Break("about", "", _(N_("记录库的名称被改动过")))
+    elif not schema.secrets_hold(conn):
+        yield Break("secret", "", _(N_("口令密钥被改动过")))
 
 
 def _chain(store: Store) -> Iterator[tuple[Entry, str]]:
@@ -102,6 +104,15 @@ def _chain(store: Store) -> Iterator[tuple[Entry, str]]:
             fault = ""
         yield entry, fault
         before[entry.chain] = (entry.seq, entry.hash)
+
+
+def against(store: Store, held: Iterable[Anchor]) -> list[Break]:
+    """What others hold of these chains and the journal does not bear out: a cut tail, or a chain made anew."""
+    gone, other = N_("{holder} 持有此条，这里没有：尾部缺失"), N_("{holder} 所持封印不同：整链被重写过")
+    return [
+        Break("anchor", f"{a.chain}:{a.seq}", _(gone if missing else other).format(holder=a.holder))
+        for a, missing in denied(store, held)
+    ]
 
 
 def _tables(store: Store) -> Iterator[Break]:
@@ -122,7 +133,7 @@ def _tables(store: Store) -> Iterator[Break]:
 def replay(store: Store) -> Store:
     """A record in memory with the same journal and its tables made anew."""
     fresh = in_memory(program=store.program)
-    with fresh.writing():
+    with fresh.writing(), folding_once(fresh.conn):
         for entry in entries(store):
             fresh.conn.execute("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", entry)
             project(fresh.conn, entry, decode(entry))
@@ -139,7 +150,8 @@ def rebuild(store: Store) -> int:
         for table in schema.PROJECTIONS:
             store.conn.execute(f"DELETE FROM {table}")  # noqa: S608  fixed names
         count = 0
-        for entry in list(entries(store)):
-            project(store.conn, entry, decode(entry))
-            count += 1
+        with folding_once(store.conn):
+            for entry in list(entries(store)):
+                project(store.conn, entry, decode(entry))
+                count += 1
     return count

@@ -90,8 +90,9 @@ def compute(
     import xarray as xr  # noqa: PLC0415  half a second; paid only here
 
     parts = list(stream(fields, names, threads=threads, progress=progress, stop=stop))
-    together = {"data_vars": "all", "coords": "different", "compat": "equals"}
-    return xr.concat(parts, "time", **together) if len(parts) > 1 else parts[0]
+    if len(parts) == 1:
+        return parts[0]
+    return xr.concat(parts, "time", data_vars="all", coords="different", compat="equals")
 
 
 def warm_up() -> None:

@@ -1,7 +1,9 @@
 """Where every round is.  Holdings follow from movements in order of when they happened, late entries included."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from wxmod.domain.ammunition import Held, Movement, Stocktake, fold
 from wxmod.domain.consignments import Dispatched
@@ -11,6 +13,20 @@ from wxmod.store.entries import DiscrepancyExplained, Entry, Transferred, encode
 from wxmod.wording import N_
 
 _SELECT = "SELECT lot, source, target, rounds, at FROM movement"
+_waiting: ContextVar[set[str] | None] = ContextVar("_waiting", default=None)
+
+
+@contextmanager
+def folding_once(conn: sqlite3.Connection) -> Iterator[None]:
+    """Work each touched lot out once at the end instead of after every movement; holdings are stale until then."""
+    lots: set[str] = set()
+    token = _waiting.set(lots)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for lot in sorted(lots):
+        _refold(conn, lot)
 
 
 def transferred(conn: sqlite3.Connection, entry: Entry, body: Transferred) -> None:
@@ -19,13 +35,26 @@ def transferred(conn: sqlite3.Connection, entry: Entry, body: Transferred) -> No
     _for_mission(conn, entry, body.mission)
 
 
-def dispatched(conn: sqlite3.Connection, entry: Entry, body: Dispatched) -> None:
-    """A consignment under way."""
+def refuse_consignment(conn: sqlite3.Connection, body: Dispatched) -> None:
+    """A consignment's number is given once here.
+
+    Raises:
+        BadInput: there is one of that number.
+    """
     if conn.execute("SELECT 1 FROM consignment WHERE no = ?", (body.no,)).fetchone():
         raise BadInput(N_("发运编号 {no} 已经用过"), no=body.no)
+
+
+def dispatched(conn: sqlite3.Connection, entry: Entry, body: Dispatched) -> None:
+    """A consignment under way; if two chains gave its number, one stands, the other is a conflict."""
     due = utc_text(body.due_at) if body.due_at else None
     row = (body.no, body.target, body.vehicle, due, entry.chain, entry.seq, encode(body))
-    conn.execute("INSERT INTO consignment VALUES (?,?,?,?,?,?,?)", row)
+    there = conn.execute("SELECT chain, seq FROM consignment WHERE no = ?", (body.no,)).fetchone()
+    here = (entry.chain, entry.seq)
+    if there is None or here < there:
+        conn.execute("INSERT OR REPLACE INTO consignment VALUES (?,?,?,?,?,?,?)", row)
+    if there:
+        conn.execute("INSERT INTO conflict VALUES (?,'consignment-twice',?,?)", (body.no, *max(here, there)))
     _add(conn, entry, "dispatch", None, body.movements)
     _for_mission(conn, entry, body.mission)
 
@@ -77,15 +106,14 @@ def _add(
     conn: sqlite3.Connection, entry: Entry, cause: str, operation: str | None, movements: Sequence[Movement]
 ) -> None:
     at = [utc_text(move.at) for move in movements]
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.update(move.lot for move in movements)
+        _write(conn, entry, cause, operation, movements)
+        return
     lots = {move.lot: min(t for t, m in zip(at, movements, strict=True) if m.lot == move.lot) for move in movements}
     late = {lot for lot, first in lots.items() if _any_since(conn, lot, first)}
-    conn.executemany(
-        "INSERT INTO movement VALUES (?,?,?,?,?,?,?,?,?,?)",
-        [
-            (entry.chain, entry.seq, n, cause, operation, m.lot, m.source, m.target, m.rounds, at[n])
-            for n, m in enumerate(movements)
-        ],
-    )
+    _write(conn, entry, cause, operation, movements)
     for lot in sorted(lots):
         if lot in late:
             _refold(conn, lot)
@@ -94,12 +122,28 @@ def _add(
             _settle(conn, lot, [m for m in movements if m.lot == lot], {Held(place, lot): n for place, n in held})
 
 
+def _write(
+    conn: sqlite3.Connection, entry: Entry, cause: str, operation: str | None, movements: Sequence[Movement]
+) -> None:
+    conn.executemany(
+        "INSERT INTO movement VALUES (?,?,?,?,?,?,?,?,?,?)",
+        [
+            (entry.chain, entry.seq, n, cause, operation, m.lot, m.source, m.target, m.rounds, utc_text(m.at))
+            for n, m in enumerate(movements)
+        ],
+    )
+
+
 def _any_since(conn: sqlite3.Connection, lot: str, at: str) -> bool:
     return bool(conn.execute("SELECT 1 FROM movement WHERE lot = ? AND at >= ? LIMIT 1", (lot, at)).fetchone())
 
 
 def _refold(conn: sqlite3.Connection, lot: str) -> None:
     """Work one lot out again from all its movements; needed when one came late or was taken back."""
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.add(lot)
+        return
     conn.execute("DELETE FROM shortfall WHERE lot = ?", (lot,))
     _settle(conn, lot, movements_of(conn, "WHERE lot = ?", (lot,)), {})
 

@@ -1,36 +1,111 @@
 """Operations as they are told now, every earlier telling, and their releases."""
 
 import sqlite3
+from collections.abc import Sequence
 
 from wxmod.domain.ammunition import firings
 from wxmod.domain.errors import BadInput, IntegrityFailure
 from wxmod.domain.operations import Operation
 from wxmod.domain.text import normalise
 from wxmod.domain.times import utc_text
-from wxmod.store.entries import Entry, OperationCorrected, OperationRecorded, encode
+from wxmod.store.entries import Entry, OperationCorrected, OperationRecorded, decode, encode
 from wxmod.store.projections.ammunition import fired, unfired
+from wxmod.store.projections.tellings import Telling, arrange, family
 from wxmod.wording import N_
 
 
-def recorded(conn: sqlite3.Connection, entry: Entry, body: OperationRecorded) -> None:
-    """A new operation."""
+def refuse_number(conn: sqlite3.Connection, body: OperationRecorded) -> None:
+    """A number is given once here; another site may have given it too, which is a conflict and not an error.
+
+    Raises:
+        BadInput: there is an operation of that number.
+    """
     if conn.execute("SELECT 1 FROM operation WHERE no = ?", (body.no,)).fetchone():
         raise BadInput(N_("作业编号 {no} 已经用过"), remedy=N_("更正已有的作业，或换一个编号"), no=body.no)
-    conn.execute(
-        "INSERT INTO operation VALUES (?,?,?,1,0,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (body.no, entry.chain, entry.seq, entry.recorded_at, entry.actor, *_columns(body.operation, body.seen)),
-    )
-    _keep_version(conn, entry, body.no, 1)
-    _add_releases(conn, entry, body.no, body.operation)
+
+
+def refuse_unknown(conn: sqlite3.Connection, body: OperationCorrected) -> None:
+    """Only what is known here is corrected here.
+
+    Raises:
+        IntegrityFailure: there is no operation of that number.
+    """
+    if conn.execute("SELECT 1 FROM operation WHERE no = ?", (body.no,)).fetchone() is None:
+        raise IntegrityFailure(N_("更正了不存在的作业 {no}"), no=body.no)
+
+
+def recorded(conn: sqlite3.Connection, entry: Entry, body: OperationRecorded) -> None:
+    """A new operation, or one more under a number that has been told."""
+    if _told_by(conn, family(body.no)) or family(body.no) != body.no:
+        _refold(conn, entry, family(body.no))
+    else:
+        _record(conn, entry, body.no, body)
 
 
 def corrected(conn: sqlite3.Connection, entry: Entry, body: OperationCorrected) -> None:
-    """Another telling of a known operation; a void one keeps its last words and loses its effects."""
-    row = conn.execute("SELECT versions FROM operation WHERE no = ?", (body.no,)).fetchone()
-    if row is None:
-        raise IntegrityFailure(N_("第 {seq} 条更正了不存在的作业 {no}"), seq=entry.seq, no=body.no)
-    version = row[0] + 1
-    where = {"no": body.no, "chain": entry.chain, "seq": entry.seq, "versions": version}
+    """Another telling of an operation; a void one keeps its last words and loses its effects."""
+    if _told_by(conn, family(body.no)) == {(body.no, entry.chain)}:
+        _correct(conn, entry, body.no, body)
+    else:
+        _refold(conn, entry, family(body.no))
+
+
+def _told_by(conn: sqlite3.Connection, no: str) -> set[tuple[str, str]]:
+    """Operations under a number as typed, each with the chains that tell it, and what dangles."""
+    values = (no, f"{no}#", f"{no}$", no)
+    rows = conn.execute(
+        "SELECT no, chain FROM operation_version WHERE no = ? OR (no > ? AND no < ?)"
+        " UNION SELECT no || '?', chain FROM conflict WHERE no = ? AND kind = 'dangling'",
+        values,
+    ).fetchall()
+    return {(name, chain) for name, chain in rows if family(name.rstrip("?")) == no}
+
+
+def _refold(conn: sqlite3.Connection, entry: Entry, no: str) -> None:
+    """Work out anew all that was ever told under a number."""
+    names = sorted({name for name, _chain in _told_by(conn, no)})
+    told = {entry.ref: entry} | {each.ref: each for each in _tellings(conn, no, names)}
+    for name in names:
+        unfired(conn, name)
+        for table in ("release", "operation_under", "operation_version", "operation"):
+            conn.execute(f"DELETE FROM {table} WHERE no = ?", (name,))  # noqa: S608  fixed names
+    conn.execute("DELETE FROM conflict WHERE no = ? AND kind <> 'consignment-twice'", (no,))
+    bodies = {ref: decode(each) for ref, each in told.items()}
+    bases = {ref: body.base if isinstance(body, OperationCorrected) else None for ref, body in bodies.items()}
+    arranged = arrange(no, [Telling(e.recorded_at, e.chain, e.seq, bases[ref]) for ref, e in told.items()])
+    for name, tellings in arranged.operations.items():
+        for each in tellings:
+            body = bodies[f"{each.chain}:{each.seq}"]
+            told_by = told[f"{each.chain}:{each.seq}"]
+            if isinstance(body, OperationRecorded):
+                _record(conn, told_by, name, body)
+            elif isinstance(body, OperationCorrected):
+                _correct(conn, told_by, name, body)
+    rows = [(no, *each) for each in arranged.conflicts]
+    conn.executemany("INSERT INTO conflict VALUES (?,?,?,?)", rows)
+
+
+def _tellings(conn: sqlite3.Connection, no: str, names: Sequence[str]) -> list[Entry]:
+    rows = []
+    for name in names:
+        rows += conn.execute("SELECT chain, seq FROM operation_version WHERE no = ?", (name,)).fetchall()
+    rows += conn.execute("SELECT chain, seq FROM conflict WHERE no = ? AND kind = 'dangling'", (no,)).fetchall()
+    found = [conn.execute("SELECT * FROM journal WHERE chain = ? AND seq = ?", row).fetchone() for row in rows]
+    return [Entry(*row) for row in found]
+
+
+def _record(conn: sqlite3.Connection, entry: Entry, no: str, body: OperationRecorded) -> None:
+    conn.execute(
+        "INSERT INTO operation VALUES (?,?,?,1,0,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (no, entry.chain, entry.seq, entry.recorded_at, entry.actor, *_columns(body.operation, body.seen)),
+    )
+    _keep_version(conn, entry, no, 1)
+    _add_releases(conn, entry, no, body.operation)
+
+
+def _correct(conn: sqlite3.Connection, entry: Entry, no: str, body: OperationCorrected) -> None:
+    version = conn.execute("SELECT versions FROM operation WHERE no = ?", (no,)).fetchone()[0] + 1
+    where = {"no": no, "chain": entry.chain, "seq": entry.seq, "versions": version}
     conn.execute(
         "UPDATE operation SET chain=:chain, seq=:seq, versions=:versions, voided=:voided WHERE no=:no",
         where | {"voided": int(body.operation is None)},
@@ -39,14 +114,14 @@ def corrected(conn: sqlite3.Connection, entry: Entry, body: OperationCorrected) 
         conn.execute(
             "UPDATE operation SET site=?, purpose=?, joint=?, process=?, clearance=?, start_at=?, end_at=?,"
             " area_km2=?, seen=?, body=? WHERE no=?",
-            (*_columns(body.operation, body.seen), body.no),
+            (*_columns(body.operation, body.seen), no),
         )
-    _keep_version(conn, entry, body.no, version)
-    unfired(conn, body.no)
-    conn.execute("DELETE FROM release WHERE no = ?", (body.no,))
-    conn.execute("DELETE FROM operation_under WHERE no = ?", (body.no,))
+    _keep_version(conn, entry, no, version)
+    unfired(conn, no)
+    conn.execute("DELETE FROM release WHERE no = ?", (no,))
+    conn.execute("DELETE FROM operation_under WHERE no = ?", (no,))
     if body.operation:
-        _add_releases(conn, entry, body.no, body.operation)
+        _add_releases(conn, entry, no, body.operation)
 
 
 def _columns(operation: Operation, seen: tuple[str, ...]) -> tuple[object, ...]:

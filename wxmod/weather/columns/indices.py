@@ -21,6 +21,7 @@ from wxmod.weather.columns.maths import (
     ln,
     moist_kappa,
     on_level,
+    pick,
     saturation,
     virtual,
 )  # fmt: skip
@@ -91,7 +92,7 @@ def lifted_k(tables: Tables, x: Real, start: tuple[Real, Real, Real], condensed:
     x0, t0, kappa = start
     lcl, label = condensed
     dry = t0 * exp(-kappa * (x - x0))
-    moist = in_table(tables.whole, tables, x, label)
+    moist = in_table(tables.whole, tables.axes, tables.shape, x, label)
     return dry if x < lcl else moist
 
 
@@ -105,7 +106,7 @@ def showalter(read: Array, tables: Tables, wet: Array, out: Array, place: tuple[
         kappa = moist_kappa(EPS * e / (P850 - e))
         lcl_t = condensation_exact(t, d, kappa)
         lcl = X850 - ln(lcl_t / t) / kappa
-        label = in_table(tables.label, tables, lcl, lcl_t)
+        label = in_table(tables.label, tables.axes, tables.shape, lcl, lcl_t)
         si = read[T500, c] - lifted_k(tables, X500, (X850, t, kappa), (lcl, label))
         out[index, begin + c] = si if wet[c] <= P850 and t > ZERO else NAN
 
@@ -169,14 +170,13 @@ def isotherm(rows: Rows, target: Real, row: Array, found: Array) -> None:
 @compiled
 def wet_bulb_zero(rows: Rows, tables: Tables, tw: Array, row: Array, found: Array, high: int) -> None:
     """Lowest height at which the wet-bulb temperature falls to 0 °C."""
-    n = found.shape[0]
+    n, axes, shape, whole, table = found.shape[0], tables.axes, tables.shape, tables.whole, tables.temperature
     for c in range(n):
-        tw[0, c] = min(in_table(tables.whole, tables, rows.x[0, c], rows.label[0, c]), rows.t[0, c])
+        tw[0, c] = min(in_table(whole, axes, shape, rows.x[0, c], rows.label[0, c]), rows.t[0, c])
     for k in range(1, high):
         for c in range(n):
-            fresh = rows.x[k, c] > rows.x[k - 1, c]
-            there = on_level(tables.temperature, tables, k - 1, rows.label[k, c])
-            tw[k, c] = there if fresh else tw[k - 1, c]
+            x, lower, below = rows.x[k, c], rows.x[k - 1, c], tw[k - 1, c]
+            tw[k, c] = pick(x > lower, on_level(table, axes, shape[0], k - 1, rows.label[k, c]), below)
     falls(tw, KELVIN, high, row, n)
     between(tw, rows.z, KELVIN, row, found)
 
@@ -267,19 +267,19 @@ def downdraught_source(rows: Rows, label: Array, x: Array, high: int, n: int) ->
 @compiled
 def downdraught(rows: Rows, tables: Tables, work: Array, found: Array, high: int) -> None:
     """DCAPE (Gilmore and Wicker 1998): energy of air sinking along its pseudo-adiabat to the ground."""
-    n = found.shape[0]
+    n, axes, shape, whole, table = found.shape[0], tables.axes, tables.shape, tables.whole, tables.virtual
     label, source, before = work[0], work[1], work[2]
     downdraught_source(rows, label, source, high, n)
     for c in range(n):
-        t = in_table(tables.whole, tables, rows.x[0, c], label[c])
+        t = in_table(whole, axes, shape, rows.x[0, c], label[c])
         e = saturation(t - KELVIN)
         before[c] = rows.tv[0, c] - virtual(t, EPS * e / (rows.p[0, c] - e))
         reached = (rows.p[0, c] >= P700) and (source[c] < ZERO)
         found[c] = ZERO if reached else NAN
     for k in range(1, high):
         for c in range(n):
-            x, low = rows.x[k, c], rows.x[k - 1, c]
-            cold = rows.tv[k, c] - on_level(tables.virtual, tables, k - 1, label[c])
-            counts = (x > low) and (x <= source[c])
-            found[c] += RD * HALF * (before[c] + cold) * (x - low) if counts else ZERO
-            before[c] = cold if counts else before[c]
+            x, low, last, energy, top = rows.x[k, c], rows.x[k - 1, c], before[c], found[c], source[c]
+            cold = rows.tv[k, c] - on_level(table, axes, shape[0], k - 1, label[c])
+            counts = (x > low) & (x <= top)
+            found[c] = energy + pick(counts, RD * HALF * (last + cold) * (x - low), ZERO)
+            before[c] = pick(counts, cold, last)

@@ -33,7 +33,7 @@ from wxmod.weather.columns.names import ISOTHERMS, NAMES, PARCELS
 from wxmod.weather.columns.parcels import Ascent, Parcel, energy, from_ground, lift, mixed, most_unstable, told
 from wxmod.weather.columns.rows import Rows, Step, fill
 
-BLOCK = 256
+BLOCK = 512
 _CAPE = tuple(NAMES.index(f"{parcel}_cape_jkg") for parcel in PARCELS)
 _SB, _ML, _MU = _CAPE
 _START, _K, _SI = (NAMES.index(n) for n in ("mu_start_hpa", "k_index_degc", "showalter_index_degc"))
@@ -81,12 +81,12 @@ class Work(NamedTuple):
 @compiled
 def room(rows: int, n: int) -> Work:
     """Room for blocks of *n* columns with *rows* rows."""
-    a = np.empty((13, rows, n), np.float32)
+    a = np.empty((14, rows, n), np.float32)
     p = np.empty((8, n), np.float32)
     u = np.empty((17, n), np.float32)
     d = np.empty((6, n), np.float32)
     return Work(
-        Rows(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11], a[12]),
+        Rows(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11], a[12], a[13]),
         Parcel(p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7]),
         Ascent(u[0], u[1], u[2], u[3], u[4], u[5], u[6], u[7], u[8], u[9], u[10], u[11], u[12], u[13], u[14], u[15],
                u[16]),

@@ -11,6 +11,7 @@ from wxmod.weather.columns.maths import (
     Real,
     compiled,
     over_ice,
+    pick,
     valid,
 )  # fmt: skip
 from wxmod.weather.columns.rows import Rows
@@ -46,8 +47,7 @@ class Cloud(NamedTuple):
 @compiled
 def spell(low: Real, high: Real, floor: Real, ceiling: Real) -> tuple[Real, Real]:
     """From which to which share of a layer a linear quantity is between two bounds; the second is less if never."""
-    change = high - low
-    change = change if abs(change) > _LEAST_K else -_LEAST_K
+    change = pick(abs(high - low) > _LEAST_K, high - low, -_LEAST_K)
     a, b = (floor - low) / change, (ceiling - low) / change
     return max(min(a, b), ZERO), min(max(a, b), ONE)
 
@@ -56,62 +56,58 @@ def spell(low: Real, high: Real, floor: Real, ceiling: Real) -> tuple[Real, Real
 def moist_spell(low: Real, high: Real) -> tuple[Real, Real]:
     """From which to which share of a layer a linear quantity is not negative."""
     cut = low / (low - high)
-    return (ZERO if low >= ZERO else (cut if high >= ZERO else ONE)), (
-        ONE if high >= ZERO else (cut if low >= ZERO else ZERO)
-    )
+    start = pick(low >= ZERO, ZERO, pick(high >= ZERO, cut, ONE))
+    return start, pick(high >= ZERO, ONE, pick(low >= ZERO, cut, ZERO))
 
 
 @compiled
-def depths(rows: Rows, bounds: Bounds, k: int, moist: Array, supercooled: Array) -> None:
-    """Add the moist and the supercooled moist part of the layer under row *k*."""
-    for c in range(moist.shape[0]):
-        thick = rows.z[k, c] - rows.z[k - 1, c]
-        start, end = moist_spell(rows.rh[k - 1, c] - bounds.moist, rows.rh[k, c] - bounds.moist)
-        first, last = spell(rows.t[k - 1, c], rows.t[k, c], bounds.cold, KELVIN)
-        both = min(end, last) - max(start, first)
-        real = thick > ZERO
-        moist[c] += thick * max(end - start, ZERO) if real else ZERO
-        supercooled[c] += thick * max(both, ZERO) if real else ZERO
+def depths(rows: Rows, bounds: Bounds, span: tuple[int, int], moist: Array, supercooled: Array) -> None:
+    """Add the moist and the supercooled moist part of the layer under a row, *span* being it and how many columns."""
+    (k, n), least, cold = span, bounds.moist, bounds.cold
+    for c in range(n):
+        thick, cloudy, iced = rows.z[k, c] - rows.z[k - 1, c], moist[c], supercooled[c]
+        start, end = moist_spell(rows.rh[k - 1, c] - least, rows.rh[k, c] - least)
+        first, last = spell(rows.t[k - 1, c], rows.t[k, c], cold, KELVIN)
+        both = max(min(end, last) - max(start, first), ZERO)
+        moist[c] = cloudy + pick(thick > ZERO, thick * max(end - start, ZERO), ZERO)
+        supercooled[c] = iced + pick(thick > ZERO, thick * both, ZERO)
 
 
 @compiled
 def seedable(rows: Rows, bounds: Bounds, k: int, found: tuple[Array, Array, Array]) -> None:
     """Widen base and top of the seeding layer by the layer under row *k*; the greatest saturation over ice in it."""
     ice, base, top = found
+    cold, warm = bounds.cold, bounds.warm
     for c in range(ice.shape[0]):
-        z, thick = rows.z[k - 1, c], rows.z[k, c] - rows.z[k - 1, c]
+        z, thick, most, bottom, ceiling = rows.z[k - 1, c], rows.z[k, c] - rows.z[k - 1, c], ice[c], base[c], top[c]
         t, warmer = rows.t[k - 1, c], rows.t[k, c] - rows.t[k - 1, c]
         rh, moister = rows.rh[k - 1, c], rows.rh[k, c] - rows.rh[k - 1, c]
-        start, end = spell(t, rows.t[k, c], bounds.cold, bounds.warm)
-        inside = (thick > ZERO) and (end > start)
+        start, end = spell(t, t + warmer, cold, warm)
+        inside = (thick > ZERO) & (end > start)
         lower = (rh + start * moister) * over_ice(t + start * warmer - KELVIN)
         upper = (rh + end * moister) * over_ice(t + end * warmer - KELVIN)
         over = _PERCENT * (max(lower, upper) - ONE)
-        ice[c] = over if inside and not (ice[c] >= over) else ice[c]
-        base[c] = z + start * thick if inside and not valid(base[c]) else base[c]
-        top[c] = z + end * thick if inside else top[c]
+        ice[c] = pick(inside & (not most >= over), over, most)
+        base[c] = pick(inside & (not valid(bottom)), z + start * thick, bottom)
+        top[c] = pick(inside, z + end * thick, ceiling)
 
 
 @compiled
 def clouds(rows: Rows, bounds: Bounds, cloud: Cloud, k: int, n: int) -> None:
     """Enter and leave moist layers between row *k* and the one below."""
+    least = bounds.moist
     for c in range(n):
-        z, thick = rows.z[k - 1, c], rows.z[k, c] - rows.z[k - 1, c]
-        low, high = rows.rh[k - 1, c] - bounds.moist, rows.rh[k, c] - bounds.moist
+        z, thick, t, t1 = rows.z[k - 1, c], rows.z[k, c] - rows.z[k - 1, c], rows.t[k - 1, c], rows.t[k, c]
+        low, high, inside, floor0 = rows.rh[k - 1, c] - least, rows.rh[k, c] - least, cloud.inside[c], cloud.floor[c]
+        depth, base, top0, top_t = cloud.depth[c], cloud.base[c], cloud.top[c], cloud.top_t[c]
         cut = low / (low - high)
-        real = thick > ZERO
-        enters = real and (high >= ZERO) and (cloud.inside[c] == ZERO)
-        leaves = real and (high < ZERO) and (cloud.inside[c] > ZERO)
-        floor = (z + cut * thick if low < ZERO else z) if enters else cloud.floor[c]
-        top = z + cut * thick
-        deeper = leaves and (top - floor > cloud.depth[c])
-        cloud.depth[c] = top - floor if deeper else cloud.depth[c]
-        cloud.base[c] = floor if deeper else cloud.base[c]
-        cloud.top[c] = top if deeper else cloud.top[c]
-        ceiling = rows.t[k - 1, c] + cut * (rows.t[k, c] - rows.t[k - 1, c])
-        cloud.top_t[c] = ceiling if deeper else cloud.top_t[c]
-        cloud.floor[c] = floor
-        cloud.inside[c] = ONE if enters else (ZERO if leaves else cloud.inside[c])
+        top, real = z + cut * thick, thick > ZERO
+        enters, leaves = real & (high >= ZERO) & (inside == ZERO), real & (high < ZERO) & (inside > ZERO)
+        floor = pick(enters, pick(low < ZERO, top, z), floor0)
+        deeper = leaves & (top - floor > depth)
+        cloud.depth[c], cloud.base[c] = pick(deeper, top - floor, depth), pick(deeper, floor, base)
+        cloud.top[c], cloud.top_t[c] = pick(deeper, top, top0), pick(deeper, t + cut * (t1 - t), top_t)
+        cloud.floor[c], cloud.inside[c] = floor, pick(enters, ONE, pick(leaves, ZERO, inside))
 
 
 @compiled
@@ -133,7 +129,7 @@ def layers(rows: Rows, bounds: Bounds, cloud: Cloud, wet: Array, out: Array, pla
     ice, base, top = out[index + 2, begin:end], out[index + 6, begin:end], out[index + 7, begin:end]
     open_clouds(rows, bounds, cloud, n)
     for k in range(1, rows.z.shape[0]):
-        depths(rows, bounds, k, out[index, begin:end], out[index + 1, begin:end])
+        depths(rows, bounds, (k, n), out[index, begin:end], out[index + 1, begin:end])
         seedable(rows, bounds, k, (ice, base, top))
         clouds(rows, bounds, cloud, k, n)
     for c in range(n):

@@ -123,13 +123,20 @@ def moist_kappa(ratio: Real) -> Real:
 def condensation_exact(kelvin: Real, dew_k: Real, kappa: Real) -> Real:
     """The same where the saturation vapour pressure meets the parcel's own: Newton from Bolton's formula."""
     vapour = log_saturation(dew_k - KELVIN)
-    t = condensation_k(kelvin, dew_k)
-    for _step in range(2):
-        degc = t - KELVIN
-        over = log_saturation(degc) - vapour - ln(t / kelvin) / kappa
-        slope = _SLOPE / ((degc + _WATER_B) * (degc + _WATER_B)) - ONE / (kappa * t)
-        t = t - over / slope
-    return min(t, kelvin)
+    t = nearer(condensation_k(kelvin, dew_k), vapour, kelvin, kappa)
+    return min(nearer(t, vapour, kelvin, kappa), kelvin)
+
+
+@compiled
+def nearer(t: Real, vapour: Real, kelvin: Real, kappa: Real) -> Real:
+    """One step of Newton towards that temperature."""
+    degc = t - KELVIN
+    over = log_saturation(degc) - vapour - ln(t / kelvin) / kappa
+    slope = _SLOPE / ((degc + _WATER_B) * (degc + _WATER_B)) - ONE / (kappa * t)
+    return t - over / slope
+
+
+Axes = tuple[Real, Real, Real, Real]
 
 
 class Tables(NamedTuple):
@@ -148,8 +155,14 @@ class Tables(NamedTuple):
     virtual: Array
     whole: Array
     label: Array
-    axes: tuple[Real, Real, Real, Real]
+    axes: Axes
     shape: tuple[int, int]
+
+
+@compiled
+def pick(condition: bool | np.bool_, this: Real, other: Real) -> Real:
+    """*this* or *other*, both already at hand: a select, where a choice between two loads would be a branch."""
+    return this if condition else other
 
 
 @compiled
@@ -161,15 +174,15 @@ def valid(x: Real) -> bool:
 @compiled
 def clamped(place: Real, top: Real) -> Real:
     """*place* between 0 and *top*; 0 where it is no number, for what follows is an address."""
-    least = place if place > ZERO else ZERO  # noqa: FURB136  max() would keep a NaN, and an address of NaN is a crash
-    return least if least < top else top  # noqa: FURB136
+    least = pick(place > ZERO, place, ZERO)  # max() would keep a NaN, and an address of NaN is a crash
+    return pick(least < top, least, top)
 
 
 @compiled
-def in_table(table: Array, tables: Tables, x: Real, kelvin: Real) -> Real:
+def in_table(table: Array, axes: Axes, shape: tuple[int, int], x: Real, kelvin: Real) -> Real:
     """Bilinear in ``-ln p`` and temperature or label; the outermost value beyond the edges, NaN of NaN."""
-    top, per_level, coldest, per_k = tables.axes
-    wide, high = tables.shape
+    top, per_level, coldest, per_k = axes
+    wide, high = shape
     a = clamped((top + x) * per_level, np.float32(high - 1.01))
     b = clamped((kelvin - coldest) * per_k, np.float32(wide - 1.01))
     i, j = np.int32(a), np.int32(b)
@@ -182,10 +195,9 @@ def in_table(table: Array, tables: Tables, x: Real, kelvin: Real) -> Real:
 
 
 @compiled
-def on_level(table: Array, tables: Tables, level: int, label: Real) -> Real:
-    """Linear in the label on one level of the columns."""
-    coldest, per_k = tables.axes[2], tables.axes[3]
-    wide = tables.shape[0]
+def on_level(table: Array, axes: Axes, wide: int, level: int, label: Real) -> Real:
+    """Linear in the label on one level of the columns, of *wide* adiabats."""
+    coldest, per_k = axes[2], axes[3]
     b = clamped((label - coldest) * per_k, np.float32(wide - 1.01))
     j = np.int32(b)
     at = np.uint64(np.int32(level * wide) + j)

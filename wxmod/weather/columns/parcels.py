@@ -30,6 +30,7 @@ from wxmod.weather.columns.maths import (
     ln,
     moist_kappa,
     on_level,
+    pick,
     virtual,
 )  # fmt: skip
 from wxmod.weather.columns.rows import Rows
@@ -113,13 +114,13 @@ def most_unstable(rows: Rows, parcel: Parcel, n: int, high: int) -> None:
     from_ground(rows, parcel, n)
     for k in range(high):
         for c in range(n):
-            near = rows.p[k, c] >= rows.p[0, c] - UNSTABLE_HPA
-            more = near and (rows.label[k, c] > parcel.label[c])
-            parcel.label[c] = rows.label[k, c] if more else parcel.label[c]
-            parcel.x[c] = rows.x[k, c] if more else parcel.x[c]
-            parcel.t[c] = rows.t[k, c] if more else parcel.t[c]
-            parcel.r[c] = rows.r[k, c] if more else parcel.r[c]
-            parcel.lcl_t[c] = rows.td[k, c] if more else parcel.lcl_t[c]
+            found, label = parcel.label[c], rows.label[k, c]
+            x, t, r, dew = parcel.x[c], parcel.t[c], parcel.r[c], parcel.lcl_t[c]
+            here_x, here_t, here_r, here_dew = rows.x[k, c], rows.t[k, c], rows.r[k, c], rows.td[k, c]
+            more = (rows.p[k, c] >= rows.p[0, c] - UNSTABLE_HPA) & (label > found)
+            parcel.label[c] = pick(more, label, found)
+            parcel.x[c], parcel.t[c] = pick(more, here_x, x), pick(more, here_t, t)
+            parcel.r[c], parcel.lcl_t[c] = pick(more, here_r, r), pick(more, here_dew, dew)
 
 
 @compiled
@@ -148,25 +149,27 @@ def mixed(rows: Rows, parcel: Parcel, n: int, high: int) -> None:
 @compiled
 def condense(parcel: Parcel, tables: Tables, n: int) -> None:
     """Where the parcel condenses and along what it rises from there; its dew point waits in *lcl_t*."""
+    table, axes, shape = tables.label, tables.axes, tables.shape
     for c in range(n):
         t, r, x = parcel.t[c], parcel.r[c], parcel.x[c]
         kappa = moist_kappa(r)
         lcl_t = condensation_exact(t, parcel.lcl_t[c], kappa)
-        lcl = x - ln(lcl_t / t) / kappa
-        parcel.kappa[c], parcel.lcl_t[c], parcel.lcl[c] = kappa, lcl_t, lcl
+        parcel.kappa[c], parcel.lcl_t[c], parcel.lcl[c] = kappa, lcl_t, x - ln(lcl_t / t) / kappa
         parcel.tv[c] = virtual(t, r)
-        parcel.label[c] = in_table(tables.label, tables, lcl, lcl_t)
+    for c in range(n):
+        parcel.label[c] = in_table(table, axes, shape, parcel.lcl[c], parcel.lcl_t[c])
 
 
 @compiled
 def begin(rows: Rows, parcel: Parcel, ascent: Ascent, n: int) -> None:
     """At the start; a parcel saturated there may be buoyant at once."""
     for c in range(n):
-        saturated = parcel.lcl[c] <= parcel.x[c]
-        b = parcel.tv[c] - rows.tv[0, c] if parcel.x[c] == rows.x[0, c] else ZERO
-        ascent.x[c], ascent.b[c] = parcel.x[c], (b if saturated else min(b, ZERO))
-        ascent.rising[c], ascent.area[c] = (ONE if saturated and b > ZERO else ZERO), ZERO
-        ascent.base[c], ascent.base_row[c] = parcel.x[c], ONE
+        x, lcl, warmer, ground = parcel.x[c], parcel.lcl[c], parcel.tv[c] - rows.tv[0, c], rows.x[0, c]
+        saturated = lcl <= x
+        b = pick(x == ground, warmer, ZERO)
+        ascent.x[c], ascent.b[c] = x, pick(saturated, b, min(b, ZERO))
+        ascent.rising[c], ascent.area[c] = pick(saturated & (b > ZERO), ONE, ZERO), ZERO
+        ascent.base[c], ascent.base_row[c] = x, ONE
         ascent.sunk[c], ascent.base_sunk[c], ascent.best[c], ascent.cin[c] = ZERO, ZERO, ZERO, NAN
         ascent.lfc[c], ascent.el[c], ascent.lfc_row[c], ascent.el_row[c] = NAN, NAN, ONE, ONE
         ascent.lcl_row[c] = ZERO
@@ -175,64 +178,65 @@ def begin(rows: Rows, parcel: Parcel, ascent: Ascent, n: int) -> None:
 @compiled
 def to_condensation(rows: Rows, parcel: Parcel, ascent: Ascent, k: int, n: int) -> None:
     """The next node is the condensation level, where it lies below row *k*; else the last one again."""
+    row = np.float32(k)
     for c in range(n):
-        low, high, lcl = rows.x[k - 1, c], rows.x[k, c], parcel.lcl[c]
-        within = (lcl > max(low, parcel.x[c])) and (lcl <= high)
-        share = (lcl - low) / (high - low) if high > low else ONE
-        around = rows.tv[k - 1, c] + share * (rows.tv[k, c] - rows.tv[k - 1, c])
-        b = virtual(parcel.lcl_t[c], parcel.r[c]) - around
-        ascent.next_x[c] = lcl if within else ascent.x[c]
-        ascent.next_b[c] = b if within else ascent.b[c]
-        ascent.lcl_row[c] = np.float32(k) if (lcl > low and lcl <= high) else ascent.lcl_row[c]
+        low, high, lcl, start = rows.x[k - 1, c], rows.x[k, c], parcel.lcl[c], parcel.x[c]
+        tv0, tv1, own = rows.tv[k - 1, c], rows.tv[k, c], virtual(parcel.lcl_t[c], parcel.r[c])
+        x, b, before = ascent.x[c], ascent.b[c], ascent.lcl_row[c]
+        here = (lcl > low) & (lcl <= high)
+        within = here & (lcl > start)
+        share = pick(high > low, (lcl - low) / (high - low), ONE)
+        ascent.next_x[c] = pick(within, lcl, x)
+        ascent.next_b[c] = pick(within, own - tv0 - share * (tv1 - tv0), b)
+        ascent.lcl_row[c] = pick(here, row, before)
 
 
 @compiled
 def to_row(rows: Rows, parcel: Parcel, tables: Tables, ascent: Ascent, span: tuple[int, int]) -> None:
     """The next node is row *k*, along the pseudo-adiabat."""
-    k, n = span
+    (k, n), table, axes, wide = span, tables.virtual, tables.axes, tables.shape[0]
     for c in range(n):
-        x = rows.x[k, c]
-        onward = x > ascent.x[c]
-        b = on_level(tables.virtual, tables, k - 1, parcel.label[c]) - rows.tv[k, c]
-        ascent.next_x[c] = x if onward else ascent.x[c]
-        ascent.next_b[c] = b if onward else ascent.b[c]
+        x, last, b0 = rows.x[k, c], ascent.x[c], ascent.b[c]
+        b = on_level(table, axes, wide, k - 1, parcel.label[c]) - rows.tv[k, c]
+        ascent.next_x[c] = pick(x > last, x, last)
+        ascent.next_b[c] = pick(x > last, b, b0)
 
 
 @compiled
 def to_row_below(rows: Rows, parcel: Parcel, ascent: Ascent, k: int, n: int) -> None:
     """Where row *k* lies below the condensation level, the next node is dry, and only its negative area counts."""
     for c in range(n):
-        x = rows.x[k, c]
-        dry = parcel.tv[c] * exp(-parcel.kappa[c] * (x - parcel.x[c]))
-        below = (x < parcel.lcl[c]) and (x > ascent.x[c])
-        ascent.next_b[c] = min(dry - rows.tv[k, c], ZERO) if below else ascent.next_b[c]
+        x, lcl, last, b = rows.x[k, c], parcel.lcl[c], ascent.x[c], ascent.next_b[c]
+        dry = parcel.tv[c] * exp(-parcel.kappa[c] * (x - parcel.x[c])) - rows.tv[k, c]
+        ascent.next_b[c] = pick((x < lcl) & (x > last), min(dry, ZERO), b)
 
 
 @compiled
 def advance(ascent: Ascent, k: int, n: int) -> None:
     """Add the layer between the last node and the next, linear in ln p."""
+    row = np.float32(k)
     for c in range(n):
-        x, dx, b0, b1 = ascent.x[c], ascent.next_x[c] - ascent.x[c], ascent.b[c], ascent.next_b[c]
-        cut = b0 / (b0 - b1) if b0 != b1 else ONE  # 0 times infinity would be no number
-        left, right = max(b0, ZERO), max(b1, ZERO)
-        up = HALF * dx * (left * (cut if b1 < ZERO else ONE) + right * (ONE - cut if b0 < ZERO else ONE))
-        sunk = ascent.sunk[c] + HALF * dx * (b0 + b1) - up
-        starts = (ascent.rising[c] == ZERO) and (b1 > ZERO)
-        at = x + cut * dx if b0 < ZERO else x
-        base = at if starts else ascent.base[c]
-        base_row = np.float32(k) if starts else ascent.base_row[c]
-        base_sunk = sunk if starts else ascent.base_sunk[c]
-        area = (ZERO if starts else ascent.area[c]) + up
-        ends = (b1 <= ZERO) and (ascent.rising[c] > ZERO)
-        better = ends and (area > ascent.best[c])
-        ascent.best[c] = area if better else ascent.best[c]
-        ascent.lfc[c] = base if better else ascent.lfc[c]
-        ascent.lfc_row[c] = base_row if better else ascent.lfc_row[c]
-        ascent.el[c] = x + cut * dx if better else ascent.el[c]
-        ascent.el_row[c] = np.float32(k) if better else ascent.el_row[c]
-        ascent.cin[c] = base_sunk if better else ascent.cin[c]
-        ascent.rising[c] = ONE if b1 > ZERO else ZERO
-        ascent.x[c], ascent.b[c], ascent.area[c], ascent.sunk[c] = ascent.next_x[c], b1, area, sunk
+        x, next_x, b0, b1 = ascent.x[c], ascent.next_x[c], ascent.b[c], ascent.next_b[c]
+        rising, area0, best, sunk0 = ascent.rising[c], ascent.area[c], ascent.best[c], ascent.sunk[c]
+        base0, base_row0, base_sunk0 = ascent.base[c], ascent.base_row[c], ascent.base_sunk[c]
+        lfc, lfc_row, el, el_row, cin = (
+            ascent.lfc[c], ascent.lfc_row[c], ascent.el[c], ascent.el_row[c], ascent.cin[c],
+        )  # fmt: skip
+        dx = next_x - x
+        cut = pick(b0 != b1, b0 / (b0 - b1), ONE)  # 0 times infinity would be no number
+        crossing = x + cut * dx
+        buoyant = max(b0, ZERO) * pick(b1 < ZERO, cut, ONE) + max(b1, ZERO) * pick(b0 < ZERO, ONE - cut, ONE)
+        up = HALF * dx * buoyant
+        sunk = sunk0 + HALF * dx * (b0 + b1) - up
+        starts = (rising == ZERO) & (b1 > ZERO)
+        base, base_row = pick(starts, pick(b0 < ZERO, crossing, x), base0), pick(starts, row, base_row0)
+        base_sunk, area = pick(starts, sunk, base_sunk0), pick(starts, ZERO, area0) + up
+        better = (b1 <= ZERO) & (rising > ZERO) & (area > best)
+        ascent.best[c], ascent.cin[c] = pick(better, area, best), pick(better, base_sunk, cin)
+        ascent.lfc[c], ascent.lfc_row[c] = pick(better, base, lfc), pick(better, base_row, lfc_row)
+        ascent.el[c], ascent.el_row[c] = pick(better, crossing, el), pick(better, row, el_row)
+        ascent.rising[c] = pick(b1 > ZERO, ONE, ZERO)
+        ascent.x[c], ascent.b[c], ascent.area[c], ascent.sunk[c] = next_x, b1, area, sunk
         ascent.base[c], ascent.base_row[c], ascent.base_sunk[c] = base, base_row, base_sunk
 
 
@@ -267,17 +271,18 @@ def lift(rows: Rows, parcel: Parcel, tables: Tables, ascent: Ascent, heights: Ar
 @compiled
 def settle_condensation(ascent: Ascent, k: int, n: int) -> None:
     """Up to the condensation level only negative area counts; from there on the buoyancy as it is."""
+    row = np.float32(k)
     for c in range(n):
-        dx, b0, b1 = ascent.next_x[c] - ascent.x[c], ascent.b[c], ascent.next_b[c]
-        moved = dx > ZERO
-        ascent.sunk[c] += HALF * dx * (b0 + min(b1, ZERO)) if moved else ZERO
-        ascent.x[c], ascent.b[c] = ascent.next_x[c], b1
-        lifted = moved and (b1 > ZERO)
-        ascent.rising[c] = ONE if lifted else ascent.rising[c]
-        ascent.base[c] = ascent.next_x[c] if lifted else ascent.base[c]
-        ascent.base_row[c] = np.float32(k) if lifted else ascent.base_row[c]
-        ascent.base_sunk[c] = ascent.sunk[c] if lifted else ascent.base_sunk[c]
-        ascent.area[c] = ZERO if lifted else ascent.area[c]
+        x, next_x, b0, b1 = ascent.x[c], ascent.next_x[c], ascent.b[c], ascent.next_b[c]
+        rising, area, base, base_row = ascent.rising[c], ascent.area[c], ascent.base[c], ascent.base_row[c]
+        sunk0, base_sunk = ascent.sunk[c], ascent.base_sunk[c]
+        moved = next_x > x
+        sunk = sunk0 + pick(moved, HALF * (next_x - x) * (b0 + min(b1, ZERO)), ZERO)
+        lifted = moved & (b1 > ZERO)
+        ascent.x[c], ascent.b[c], ascent.sunk[c] = next_x, b1, sunk
+        ascent.rising[c], ascent.area[c] = pick(lifted, ONE, rising), pick(lifted, ZERO, area)
+        ascent.base[c], ascent.base_row[c] = pick(lifted, next_x, base), pick(lifted, row, base_row)
+        ascent.base_sunk[c] = pick(lifted, sunk, base_sunk)
 
 
 @compiled
@@ -286,12 +291,12 @@ def energy(rows: Rows, ascent: Ascent, out: Array, place: tuple[int, int, int]) 
     index, begin_, n = place
     last = rows.p.shape[0] - 1
     for c in range(n):
-        open_ = (ascent.rising[c] > ZERO) and (ascent.area[c] > ascent.best[c])
-        known = (not open_) and (rows.p[last, c] <= HIGH_ENOUGH_HPA)
-        out[index, begin_ + c] = RD * ascent.best[c] if known else NAN
-        out[index + 1, begin_ + c] = RD * ascent.cin[c] if known else NAN
-        ascent.lfc[c] = ascent.lfc[c] if known else NAN
-        ascent.el[c] = ascent.el[c] if known else NAN
+        best, cin, lfc, el = ascent.best[c], ascent.cin[c], ascent.lfc[c], ascent.el[c]
+        goes_on = (ascent.rising[c] > ZERO) & (ascent.area[c] > best)
+        known = (not goes_on) & (rows.p[last, c] <= HIGH_ENOUGH_HPA)
+        out[index, begin_ + c] = pick(known, RD * best, NAN)
+        out[index + 1, begin_ + c] = pick(known, RD * cin, NAN)
+        ascent.lfc[c], ascent.el[c] = pick(known, lfc, NAN), pick(known, el, NAN)
 
 
 @compiled

@@ -16,6 +16,7 @@ from wxmod.weather.columns.maths import (
     NAN,
     ONE,
     RD,
+    ZERO,
     Array,
     G,
     Real,
@@ -25,6 +26,7 @@ from wxmod.weather.columns.maths import (
     dewpoint,
     in_table,
     ln,
+    pick,
     saturation,
     valid,
     virtual,
@@ -67,7 +69,8 @@ class Rows(NamedTuple):
         td: Dew point, K.
         tv: Virtual temperature, K.
         rh: Relative humidity over water, 1.
-        label: Wet-bulb potential temperature, K; only of the rows below the top of the labels.
+        lcl: Temperature at which its air condenses, K, and
+        label: its wet-bulb potential temperature, K; only of the rows below the top of the labels.
         z: m above sea level.
         w: Vertical motion, Pa/s.
     """
@@ -80,6 +83,7 @@ class Rows(NamedTuple):
     td: Array
     tv: Array
     rh: Array
+    lcl: Array
     label: Array
     z: Array
     u: Array
@@ -88,13 +92,19 @@ class Rows(NamedTuple):
 
 
 @compiled
-def vapour(kind: int, given: Real, p: Real, kelvin: Real) -> Real:
-    """Vapour pressure, hPa, of humidity however given."""
-    if kind == SPECIFIC:
-        return given * p / (EPS + _ONE_LESS_EPS * given)
-    if kind == RELATIVE:
-        return given * _PERCENT * saturation(kelvin - KELVIN)
-    return saturation(given - KELVIN)
+def vapour(step: Step, rows: Rows, k: int, first: int, n: int) -> None:
+    """Vapour pressure, hPa, of row *k*, however the file gives humidity; a loop each, for a branch within is slow."""
+    temperature, given, p = step.air[0][k - 1], step.air[1][k - 1], step.pressure[k - 1]
+    if step.humidity == SPECIFIC:
+        for c in range(n):
+            q = given[first + c]
+            rows.e[k, c] = q * p / (EPS + _ONE_LESS_EPS * q)
+    elif step.humidity == RELATIVE:
+        for c in range(n):
+            rows.e[k, c] = given[first + c] * _PERCENT * saturation(temperature[first + c] - KELVIN)
+    else:
+        for c in range(n):
+            rows.e[k, c] = saturation(given[first + c] - KELVIN)
 
 
 @compiled
@@ -102,15 +112,12 @@ def ground(step: Step, rows: Rows, first: int, n: int) -> None:
     """Row 0, NaN where the surface is not given."""
     surface = step.surface
     for c in range(n):
-        p, t, d = surface[0, first + c], surface[1, first + c], surface[2, first + c]
-        known = (p > 0) and (t > 0)
-        rows.p[0, c] = p if known else NAN
-        rows.x[0, c] = -ln(p) if known else NAN
-        rows.t[0, c] = t if known else NAN
-        rows.e[0, c] = saturation(d - KELVIN) if (known and d > 0) else NAN
-        rows.z[0, c] = surface[3, first + c] if known else NAN
-        rows.u[0, c] = surface[4, first + c] if known else NAN
-        rows.v[0, c] = surface[5, first + c] if known else NAN
+        p, t, d, z = surface[0, first + c], surface[1, first + c], surface[2, first + c], surface[3, first + c]
+        u, v = surface[4, first + c], surface[5, first + c]
+        known = (p > ZERO) & (t > ZERO)
+        rows.p[0, c], rows.x[0, c], rows.t[0, c] = pick(known, p, NAN), pick(known, -ln(p), NAN), pick(known, t, NAN)
+        rows.e[0, c] = pick(known & (d > ZERO), saturation(d - KELVIN), NAN)
+        rows.z[0, c], rows.u[0, c], rows.v[0, c] = pick(known, z, NAN), pick(known, u, NAN), pick(known, v, NAN)
         rows.w[0, c] = NAN
 
 
@@ -118,49 +125,47 @@ def ground(step: Step, rows: Rows, first: int, n: int) -> None:
 def level(step: Step, rows: Rows, k: int, first: int, n: int) -> None:
     """Row *k*, or its neighbour below again."""
     temperature, humidity, height, east, north = step.air[:5]
-    p, x, kind, bottom = step.pressure[k - 1], step.height[k - 1], step.humidity, step.surface
+    p, x, bottom, j = step.pressure[k - 1], step.height[k - 1], step.surface, k - 1
+    vapour(step, rows, k, first, n)
     for c in range(n):
-        t, h = temperature[k - 1, first + c], humidity[k - 1, first + c]
-        z, u, v = height[k - 1, first + c], east[k - 1, first + c], north[k - 1, first + c]
-        e = vapour(kind, h, p, t)
-        here = (t > 0) and not (p >= bottom[0, first + c])
-        rows.p[k, c] = p if here else rows.p[k - 1, c]
-        rows.x[k, c] = x if here else rows.x[k - 1, c]
-        rows.t[k, c] = t if here else rows.t[k - 1, c]
-        rows.e[k, c] = (e if valid(h) else NAN) if here else rows.e[k - 1, c]
-        rows.z[k, c] = z if here else rows.z[k - 1, c]
-        rows.u[k, c] = u if here else rows.u[k - 1, c]
-        rows.v[k, c] = v if here else rows.v[k - 1, c]
+        t, h, e = temperature[j, first + c], humidity[j, first + c], rows.e[k, c]
+        z, u, v = height[j, first + c], east[j, first + c], north[j, first + c]
+        p0, x0, t0, e0 = rows.p[j, c], rows.x[j, c], rows.t[j, c], rows.e[j, c]
+        z0, u0, v0, under = rows.z[j, c], rows.u[j, c], rows.v[j, c], p >= bottom[0, first + c]
+        here = (t > ZERO) & (not under)
+        rows.p[k, c], rows.x[k, c], rows.t[k, c] = pick(here, p, p0), pick(here, x, x0), pick(here, t, t0)
+        rows.e[k, c] = pick(here, pick(valid(h), e, NAN), e0)
+        rows.z[k, c], rows.u[k, c], rows.v[k, c] = pick(here, z, z0), pick(here, u, u0), pick(here, v, v0)
 
 
 @compiled
 def motion(step: Step, rows: Rows, k: int, first: int, n: int) -> None:
     """Vertical motion of row *k*; NaN where it repeats another row or the file has none."""
     omega = step.air[5]
-    given = omega.shape[1] > 0
+    if omega.shape[1] == 0:
+        rows.w[k, :n] = NAN
+        return
     for c in range(n):
-        fresh = (rows.x[k, c] < 0) and not (rows.x[k - 1, c] >= rows.x[k, c])
-        rows.w[k, c] = omega[k - 1, first + c] if (given and fresh) else NAN
+        w, x, below = omega[k - 1, first + c], rows.x[k, c], rows.x[k - 1, c]
+        rows.w[k, c] = pick((x < ZERO) & (not below >= x), w, NAN)
 
 
 @compiled
 def settle(rows: Rows, k: int, n: int, wet: Array) -> None:
     """What row *k* lacks it takes from above; *wet* keeps the pressure of the highest humidity."""
-    x, p, t, e, u, v = rows.x, rows.p, rows.t, rows.e, rows.u, rows.v
-    up = min(k + 1, x.shape[0] - 1)
+    up = min(k + 1, rows.x.shape[0] - 1)
     for c in range(n):
-        absent = not p[k, c] > 0
-        p[k, c] = p[up, c] if absent else p[k, c]
-        x[k, c] = x[up, c] if absent else x[k, c]
-        t[k, c] = t[up, c] if absent else t[k, c]
-        rows.z[k, c] = rows.z[up, c] if absent else rows.z[k, c]
-        u[k, c] = u[k, c] if u[k, c] == u[k, c] else u[up, c]
-        v[k, c] = v[k, c] if v[k, c] == v[k, c] else v[up, c]
-        told = e[k, c] == e[k, c]
-        seen = wet[c] > 0
-        dry = saturation(t[k, c] - DRY_K - KELVIN)
-        e[k, c] = e[k, c] if told else (e[up, c] if seen else dry)
-        wet[c] = p[k, c] if (told and not seen) else wet[c]
+        p, x, t, e, z = rows.p[k, c], rows.x[k, c], rows.t[k, c], rows.e[k, c], rows.z[k, c]
+        p1, x1, t1, e1, z1 = rows.p[up, c], rows.x[up, c], rows.t[up, c], rows.e[up, c], rows.z[up, c]
+        u, v, u1, v1, humid = rows.u[k, c], rows.v[k, c], rows.u[up, c], rows.v[up, c], wet[c]
+        here, seen = p > ZERO, humid > ZERO
+        kelvin, hpa = pick(here, t, t1), pick(here, p, p1)
+        dry = saturation(kelvin - DRY_K - KELVIN)
+        rows.p[k, c], rows.x[k, c] = hpa, pick(here, x, x1)
+        rows.t[k, c], rows.z[k, c] = kelvin, pick(here, z, z1)
+        rows.u[k, c], rows.v[k, c] = pick(valid(u), u, u1), pick(valid(v), v, v1)
+        rows.e[k, c] = pick(valid(e), e, pick(seen, e1, dry))
+        wet[c] = pick(valid(e) & (not seen), hpa, humid)
 
 
 @compiled
@@ -180,28 +185,31 @@ def moisture(rows: Rows, k: int, n: int) -> None:
 @compiled
 def hypsometric(rows: Rows, k: int, n: int) -> None:
     """Height of row *k* from the one above, where the file does not tell it."""
-    z, x, tv = rows.z, rows.x, rows.tv
     for c in range(n):
-        below = z[k + 1, c] - RD / G * HALF * (tv[k, c] + tv[k + 1, c]) * (x[k + 1, c] - x[k, c])
-        z[k, c] = z[k, c] if z[k, c] == z[k, c] else below
+        z, above, thick = rows.z[k, c], rows.z[k + 1, c], rows.x[k + 1, c] - rows.x[k, c]
+        warm = rows.tv[k, c] + rows.tv[k + 1, c]
+        rows.z[k, c] = pick(valid(z), z, above - RD / G * HALF * warm * thick)
 
 
 @compiled
 def hypsometric_above(rows: Rows, k: int, n: int) -> None:
     """Height of row *k* from the one below, where the file does not tell it."""
-    z, x, tv = rows.z, rows.x, rows.tv
     for c in range(n):
-        above = z[k - 1, c] + RD / G * HALF * (tv[k, c] + tv[k - 1, c]) * (x[k, c] - x[k - 1, c])
-        z[k, c] = z[k, c] if z[k, c] == z[k, c] else above
+        z, below, thick = rows.z[k, c], rows.z[k - 1, c], rows.x[k, c] - rows.x[k - 1, c]
+        warm = rows.tv[k, c] + rows.tv[k - 1, c]
+        rows.z[k, c] = pick(valid(z), z, below + RD / G * HALF * warm * thick)
 
 
 @compiled
 def wet_bulb_labels(rows: Rows, tables: Tables, k: int, n: int) -> None:
     """The pseudo-adiabat each row's air rises along."""
-    for c in range(n):
+    table, axes, shape = tables.label, tables.axes, tables.shape
+    for c in range(n):  # arithmetic in vectors; the look-up after it cannot be
         t, x = rows.t[k, c], rows.x[k, c]
         lcl = condensation_k(t, rows.td[k, c])
-        rows.label[k, c] = in_table(tables.label, tables, x - ln(lcl / t) / KAPPA, lcl)
+        rows.lcl[k, c], rows.label[k, c] = lcl, x - ln(lcl / t) / KAPPA
+    for c in range(n):
+        rows.label[k, c] = in_table(table, axes, shape, rows.label[k, c], rows.lcl[k, c])
 
 
 @compiled

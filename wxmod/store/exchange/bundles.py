@@ -1,0 +1,190 @@
+"""What a bundle says: a header with what must be there already, then entries of each range in order.
+
+Entries carry no seals: they are worked out again from the seal a range follows on and must come to the one it promises.
+Everything else is checked too, because a trusted key may sit on a machine that is not.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from wxmod.domain.base import Value
+from wxmod.domain.errors import UnreadableFileError, WxmodError
+from wxmod.domain.exchange import ChainName, Digest, Head
+from wxmod.domain.text import Code, Name, Whole
+from wxmod.domain.times import from_utc_text
+from wxmod.store.entries import Entry, canonical, decode
+from wxmod.store.journal import seal
+from wxmod.wording import N_
+
+_UID = re.compile(r"[0-9A-Za-z._:#-]{1,200}")
+_TIME = re.compile(r"(19[5-9]\d|20\d\d|21\d\d)-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_NAMED: TypeAdapter[str] = TypeAdapter(Code)
+_FIELDS = 9
+DEEPEST, MANY = 60, 10_000
+
+
+class Range(Value):
+    """Entries *after* + 1 … *to* of a chain.
+
+    Attributes:
+        prev: Seal of entry *after*, which the taker must hold; zeros at the beginning of a chain.
+        hash: Seal of entry *to*.
+    """
+
+    chain: ChainName
+    after: Annotated[Whole, Field(ge=0, lt=2**53)]
+    prev: Digest
+    to: Annotated[Whole, Field(ge=1, lt=2**53)]
+    hash: Digest
+
+    @property
+    def count(self) -> int:
+        return self.to - self.after
+
+
+class Header(Value):
+    """First line of a bundle.
+
+    Attributes:
+        held: Where the giver's copies of all chains stand: the anchors it keeps for others.
+    """
+
+    wxmod_bundle: Literal[1]
+    giver: ChainName
+    program: Name
+    made_at: str = Field(pattern=_TIME.pattern)
+    ranges: tuple[Range, ...]
+    held: tuple[Head, ...]
+
+
+class Bundle(NamedTuple):
+    """A bundle as read.
+
+    Attributes:
+        told: By chain, its entries in order, sealed, each with its body.
+    """
+
+    header: Header
+    told: Mapping[str, Sequence[tuple[Entry, Value]]]
+
+
+def write(header: Header, told: Iterator[Entry]) -> bytes:
+    """The text of a bundle."""
+    lines = [canonical(header.model_dump(mode="json"))]
+    lines += [canonical([*entry[1:10]]) for entry in told]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def read(text: bytes, name: str = "bundle") -> Bundle:
+    """The bundle in *text*, every seal worked out and every value checked.
+
+    Raises:
+        UnreadableFileError: anything at all is not as it must be.
+    """
+    at = 1
+    try:
+        lines = text.decode("utf-8").split("\n")
+        _demand(lines.pop() == "", N_("最后一行不完整"))
+        _spelled_once(lines[0])
+        header = Header.model_validate_json(lines[0], strict=True)
+        told: dict[str, list[tuple[Entry, Value]]] = {}
+        _fits(header, len(lines) - 1)
+        for part in header.ranges:
+            prev = bytes.fromhex(part.prev)
+            kept = told.setdefault(part.chain, [])
+            for seq in range(part.after + 1, part.to + 1):
+                at += 1
+                entry, body = _entry(part.chain, seq, prev, lines[at - 1])
+                kept.append((entry, body))
+                prev = entry.hash
+            _demand(prev.hex() == part.hash, N_("内容与所承诺的封印不符"))
+    except (WxmodError, ValidationError, ValueError, TypeError, RecursionError, KeyError, IndexError) as error:
+        found = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        raise UnreadableFileError(name, expected=N_("wxmod 交换包"), found=found, offset=at) from error
+    return Bundle(header, told)
+
+
+def _fits(header: Header, lines: int) -> None:
+    chains = [part.chain for part in header.ranges]
+    backwards = any(part.count < 1 for part in header.ranges)
+    _demand(len(set(chains)) == len(chains) and not backwards, N_("区段重复或倒置"))
+    _demand(sum(part.count for part in header.ranges) == lines, N_("条数与区段不符"))
+
+
+def _demand(holds: bool, why: str) -> None:
+    if not holds:
+        raise ValueError(why)
+
+
+def _entry(chain: str, seq: int, prev: bytes, line: str) -> tuple[Entry, Value]:
+    cells = _spelled_once(line)
+    _demand(type(cells) is list and len(cells) == _FIELDS, N_("栏目类型不对"))
+    said, uid, kind, version, recorded, occurred, actor, witness, body = cells
+    texts = (uid, kind, recorded, occurred, actor, body)
+    whole = type(said) is int and type(version) is int
+    _demand(whole and all(type(text) is str for text in texts), N_("栏目类型不对"))
+    _demand(said == seq, N_("序号不连续"))
+    _spelled(uid, recorded, occurred)
+    named = all(_names(who) for who in (actor, witness) if who is not None)
+    _demand(named and actor != witness, N_("人员代码不对"))
+    _spelled_once(body)
+    entry = Entry(chain, seq, uid, kind, version, recorded, occurred, actor, witness, body, prev, b"")
+    return entry._replace(hash=seal(entry)), decode(entry)
+
+
+def _spelled(uid: str, *times: str) -> None:
+    spelled = _UID.fullmatch(uid) and all(_TIME.fullmatch(each) for each in times)
+    _demand(bool(spelled), N_("编号或时刻写法不对"))
+    for each in times:
+        from_utc_text(each)
+
+
+def _spelled_once(text: str) -> Any:
+    """What *text* says, if that is how `canonical` spells it: no key twice, no fraction, no blank."""
+    said = _READ(_plain(text))
+    _demand(_WRITE(said) == text, N_("不是规范写法"))
+    return said
+
+
+def _refuse(_number: str) -> float:
+    raise ValueError(N_("不是规范写法"))
+
+
+_READ = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse).decode
+_WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
+
+@lru_cache(maxsize=4096)
+def _names(who: str) -> bool:
+    return _NAMED.validate_python(who, strict=True) == who
+
+
+def _plain(text: str) -> str:
+    """*text*, unless it is nested so deep that reading it would be the attack."""
+    if text.count("[") + text.count("{") > MANY and _depth(text) > DEEPEST:
+        raise ValueError(N_("嵌套过深"))
+    return text
+
+
+def _depth(text: str) -> int:
+    deepest = now = 0
+    for c in text:
+        now += (c in "[{") - (c in "]}")
+        deepest = max(deepest, now)
+    return deepest
+
+
+def summary(bundle: Bundle) -> dict[str, Any]:
+    """What it holds: entries by chain and kind, and the hours they were recorded between."""
+    return {
+        chain: {
+            "entries": len(told), "first": told[0][0].recorded_at, "last": told[-1][0].recorded_at,
+            "kinds": {k: sum(e.kind == k for e, _ in told) for k in sorted({e.kind for e, _ in told})},
+        }
+        for chain, told in bundle.told.items()
+    }  # fmt: skip

@@ -1,0 +1,293 @@
+"""Giving and taking bundles.  A bundle is taken whole or not at all, and as often as anyone likes."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from wxmod.domain.base import LAST_YEAR, Value
+from wxmod.domain.errors import BadInput, IntegrityFailure, StoreUnavailable, UnknownName, WxmodError
+from wxmod.domain.exchange import BundleTaken, ForkFound, Head
+from wxmod.domain.times import from_utc_text, utc_text
+from wxmod.store import journal
+from wxmod.store.database import Store
+from wxmod.store.entries import Draft, Entry
+from wxmod.store.exchange import trust
+from wxmod.store.exchange.bundles import Bundle, Header, Range, read, write
+from wxmod.store.exchange.heads import heads, seal_of, tail
+from wxmod.store.exchange.sealing import Sealed, check, seal, unpack
+from wxmod.store.files import make_file, settle
+from wxmod.store.projections import project
+from wxmod.store.projections.ammunition import folding_once
+from wxmod.wording import N_, Term
+
+
+class Outcome(Term):
+    """What taking one range comes to."""
+
+    APPLIED = "applied", N_("已并入")
+    ALREADY = "already", N_("已有")
+    GAP = "gap", N_("中间缺少")
+    FORK = "fork", N_("分叉")
+
+
+class Placed(NamedTuple):
+    """A range beside what is here.
+
+    Attributes:
+        at: Entries of the chain there are here; where it forks, the number of the first that differs.
+        fresh: What would be new.
+    """
+
+    part: Range
+    outcome: Outcome
+    at: int
+    fresh: Sequence[tuple[Entry, Value]]
+
+
+class Taken(NamedTuple):
+    """What came of taking a bundle."""
+
+    outcome: Outcome
+    giver: str
+    placed: tuple[Placed, ...]
+    receipt: journal.Receipt | None
+
+    def as_dict(self) -> dict[str, object]:
+        """As `--json` prints it."""
+        return {
+            "outcome": self.outcome.value, "giver": self.giver, "applied": sum(len(p.fresh) for p in self.placed),
+            "chains": [placed_dict(p) for p in self.placed], "receipt": self.receipt.mark if self.receipt else None,
+        }  # fmt: skip
+
+
+def placed_dict(placed: Placed) -> dict[str, object]:
+    """One range as `--json` prints it."""
+    part = placed.part
+    return {
+        "chain": part.chain, "outcome": placed.outcome.value, "after": part.after, "to": part.to, "here": placed.at,
+        "fresh": len(placed.fresh),
+    }  # fmt: skip
+
+
+class Gap(WxmodError):  # noqa: N818  reads as what it is
+    """Something in between has not come yet; the bundle is good and nothing was written."""
+
+    exit_code = 1
+
+    def __init__(self, placed: Sequence[Placed]) -> None:
+        self.placed = tuple(p for p in placed if p.outcome is Outcome.GAP)
+        missing = ", ".join(f"{p.part.chain} {p.at + 1}–{p.part.after}" for p in self.placed)
+        super().__init__(
+            N_("中间缺少：{missing}；没有写入"), remedy=N_("先接收含这一段的交换包，再接收这一个"), missing=missing
+        )
+
+    def as_dict(self) -> dict[str, object]:
+        """As `--json` prints it."""
+        return super().as_dict() | {"outcome": "gap", "chains": [placed_dict(p) for p in self.placed]}
+
+
+class Forked(IntegrityFailure):
+    """Two histories of one chain; nothing of the bundle was written, the file is kept and the conflict open."""
+
+    def __init__(self, placed: Sequence[Placed], kept: Path | None) -> None:
+        self.placed = tuple(p for p in placed if p.outcome is Outcome.FORK)
+        super().__init__(
+            N_("{chain} 从第 {seq} 条起与这里的记录不同（分叉）；没有并入，文件存于 {kept}"),
+            remedy=N_("两份记录出自同一个库：查明哪一份继续使用，另一份先 wxmod restore 成新链再交换"),
+            chain=self.placed[0].part.chain, seq=self.placed[0].at, kept=kept or "-",
+        )  # fmt: skip
+
+    def as_dict(self) -> dict[str, object]:
+        """As `--json` prints it."""
+        return super().as_dict() | {"outcome": "fork", "chains": [placed_dict(p) for p in self.placed]}
+
+
+def give(
+    store: Store, key: Ed25519PrivateKey, *, now: datetime, after: Mapping[str, int] | None = None,
+) -> tuple[bytes, Header]:  # fmt: skip
+    """A bundle of chains (our own, if not told) from behind the given numbers to where they stand.
+
+    Raises:
+        UnknownName: a chain is not here.
+        BadInput: a chain does not reach that far.
+    """
+    with store.reading():
+        known = heads(store)
+        wanted = {store.chain: 0} if after is None else after
+        ranges = [_range(store, chain, since, known) for chain, since in sorted(wanted.items())]
+        held = tuple(known)
+        header = Header(
+            wxmod_bundle=1, giver=store.chain, program=Path(store.program).name, made_at=utc_text(now),
+            ranges=tuple(r for r in ranges if r), held=held,
+        )  # fmt: skip
+        return seal(write(header, _told(store, header.ranges)), key), header
+
+
+def _range(store: Store, chain: str, since: int, known: Sequence[Head]) -> Range | None:
+    here = {h.chain: h for h in known}
+    if chain not in here:
+        raise UnknownName(N_("链"), chain, list(here))
+    prev, head = seal_of(store, chain, since), here[chain]
+    if prev is None:
+        raise BadInput(N_("{chain} 只有 {n} 条"), chain=chain, n=head.seq)
+    if since == head.seq:
+        return None
+    return Range(chain=chain, after=since, prev=prev.hex(), to=head.seq, hash=head.hash)
+
+
+def _told(store: Store, ranges: Sequence[Range]) -> Iterator[Entry]:
+    for part in ranges:
+        rows = store.conn.execute(
+            "SELECT * FROM journal WHERE chain = ? AND seq > ? AND seq <= ? ORDER BY seq",
+            (part.chain, part.after, part.to),
+        )
+        yield from (Entry(*row) for row in rows)
+
+
+def opened(store: Store, held: bytes, name: str = "bundle") -> tuple[Sealed, Bundle]:
+    """The bundle in a file, once signature, trust and contents are found good, in this order.
+
+    Raises:
+        UnreadableFileError: it is no bundle, or not as it was signed, or not as it must be.
+        UntrustedKey: nobody here vouches for who signed it.
+    """
+    sealed = check(held, name)
+    vouched = trust.allow(store, sealed.key)
+    bundle = read(unpack(sealed, name), name)
+    trust.check(vouched, bundle.header)
+    return sealed, bundle
+
+
+def compare(store: Store, bundle: Bundle) -> list[Placed]:
+    """Each range beside what is here."""
+    return [_place(store, part, bundle.told[part.chain]) for part in bundle.header.ranges]
+
+
+def _place(store: Store, part: Range, told: Sequence[tuple[Entry, Value]]) -> Placed:
+    last, _ = tail(store, part.chain)
+    if part.after > last:
+        return Placed(part, Outcome.GAP, last, ())
+    if seal_of(store, part.chain, part.after) != bytes.fromhex(part.prev):
+        return Placed(part, Outcome.FORK, part.after, ())
+    rows = store.conn.execute(
+        "SELECT seq, hash FROM journal WHERE chain = ? AND seq > ? AND seq <= ?", (part.chain, part.after, part.to)
+    ).fetchall()
+    here = dict(rows)
+    for entry, _body in told[: last - part.after]:
+        if here[entry.seq] != entry.hash:
+            return Placed(part, Outcome.FORK, entry.seq, ())
+    fresh = told[last - part.after :]
+    return Placed(part, Outcome.APPLIED if fresh else Outcome.ALREADY, last, fresh)
+
+
+def take(store: Store, held: bytes, *, actor: str, now: datetime, name: str = "bundle") -> Taken:
+    """Take a bundle in: all of it, or nothing.
+
+    Raises:
+        UnreadableFileError, UntrustedKey: as `opened`.
+        Gap: something before it is missing.
+        Forked: it tells another history of a chain; the file is kept beside the record and an entry says so.
+        StoreUnavailable: nothing was written.
+    """
+    sealed, bundle = opened(store, held, name)
+    digest = hashlib.sha256(held).hexdigest()
+    try:
+        with store.writing():
+            placed = compare(store, bundle)
+            _refuse(placed)
+            if all(p.outcome is Outcome.ALREADY for p in placed):
+                return Taken(Outcome.ALREADY, bundle.header.giver, tuple(placed), None)
+            apply(store.conn, placed)
+            receipt = _receipt(store, bundle, sealed.key, Draft("", bundle.header, now, actor, digest))
+    except Forked as fork:
+        kept = _keep_fork(store, fork, held, Draft("", bundle.header, now, actor, f"fork-{digest}"))
+        raise Forked(fork.placed, kept) from None
+    except (sqlite3.IntegrityError, OverflowError) as error:
+        what = N_("交换包与这里的记录不相容（{why}）；没有写入")
+        raise BadInput(what, remedy=N_("保留文件，查明来源"), why=str(error)) from error
+    return Taken(Outcome.APPLIED, bundle.header.giver, tuple(placed), receipt)
+
+
+def _refuse(placed: Sequence[Placed]) -> None:
+    if any(p.outcome is Outcome.FORK for p in placed):
+        raise Forked(placed, None)
+    if any(p.outcome is Outcome.GAP for p in placed):
+        raise Gap(placed)
+
+
+def apply(conn: sqlite3.Connection, placed: Sequence[Placed]) -> None:
+    """Write what is new, within the caller's transaction; each lot is worked out once."""
+    with folding_once(conn):
+        for each in placed:
+            for entry, body in each.fresh:
+                conn.execute("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", entry)
+                project(conn, entry, body)
+
+
+def _receipt(store: Store, bundle: Bundle, key: str, draft: Draft) -> journal.Receipt:
+    ranges = {r.chain for r in bundle.header.ranges}
+    received = tuple(h for h in heads(store) if h.chain in ranges)
+    body = BundleTaken(
+        digest=draft.uid, key=key, giver=bundle.header.giver, received=received, held=bundle.header.held,
+        past=_past(store),
+    )  # fmt: skip
+    uid = f"taken-{store.chain}-{draft.uid}-{journal.tail(store)[0]}"  # once more only if the record went back since
+    return journal.append(store, draft._replace(kind="bundle.taken", body=body, uid=uid), now=draft.occurred_at)
+
+
+def _past(store: Store) -> datetime | None:
+    """A second after the latest hour any chain here has shown, while there are hours left."""
+    (latest,) = store.conn.execute("SELECT max(at) FROM pace").fetchone()
+    at = from_utc_text(latest) if latest else None
+    return at + timedelta(seconds=1) if at and (at + timedelta(seconds=1)).year <= LAST_YEAR else at
+
+
+def _keep_fork(store: Store, fork: Forked, held: bytes, draft: Draft) -> Path:
+    """Put the file aside and write what was found, once."""
+    digest = draft.uid.removeprefix("fork-")
+    kept = store.path.with_name(f"{store.path.stem}.fork-{digest[:16]}.wxb")
+    if not kept.exists():
+        make_file(kept)
+        kept.write_bytes(held)
+        settle(kept)
+    placed = fork.placed[0]
+    ours = seal_of(store, placed.part.chain, placed.at) or bytes(32)
+    body = ForkFound(
+        chain=placed.part.chain, seq=placed.at, ours=ours.hex(), theirs=placed.part.hash, digest=digest, kept=kept.name
+    )  # fmt: skip
+    if journal.receipt(store, f"{draft.uid}-{store.chain}") is None:
+        told = draft._replace(kind="bundle.forked", body=body, uid=f"{draft.uid}-{store.chain}")
+        journal.append(store, told, now=draft.occurred_at)
+    return kept
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a bundle.
+
+    Raises:
+        StoreUnavailable: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise StoreUnavailable(N_("{path}：读不出（{why}）"), path=path, why=error.strerror) from error
+
+
+def write_file(path: Path, held: bytes) -> None:
+    """Put a bundle in *path*, a new file only its owner may read.
+
+    Raises:
+        StoreUnavailable: it exists or cannot be written.
+    """
+    make_file(path)
+    try:
+        path.write_bytes(held)
+        settle(path)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise StoreUnavailable(N_("{path}：无法写入（{why}）"), path=path, why=error.strerror) from error
