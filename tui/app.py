@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, ClassVar
 
+from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
@@ -22,13 +23,15 @@ from tui.stock import StockPage
 from tui.text import joined, plain
 from tui.weather import WeatherPage
 from tui.year import YearPage
-from wxmod.actions import Desk, operations
+from wxmod.actions import Desk, operations, watch
 from wxmod.wording import _
 
 PAGES: dict[str, type[Page]] = {
     "duty": DutyPage, "operations": OperationsPage, "stock": StockPage, "weather": WeatherPage, "plan": PlanPage,
     "year": YearPage,
 }  # fmt: skip
+
+COPY_PAUSE_S = 1800  # an app left open over midnight makes the new day's copy then
 
 
 class WxmodApp(App[int]):
@@ -73,6 +76,14 @@ class WxmodApp(App[int]):
     def on_mount(self) -> None:
         self.theme = tui.term.theme(colourless=self.no_color)
         self.push_screen(DutyPage())
+        self.keep_copy()
+        self.set_interval(COPY_PAUSE_S, self.keep_copy)
+
+    @work(thread=True, exclusive=True, group="copy")
+    def keep_copy(self) -> None:
+        """The day's copy, beside whatever is being typed."""
+        if failed := watch.keep_copy_beside(self.desk):
+            self.call_from_thread(self.tell, _("自动备份失败：{why}").format(why=failed), grave=True)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002  Textual's signature
         for command in COMMANDS:

@@ -36,6 +36,7 @@ class DutyPage(Page):
     def show(self) -> None:
         held = duty.page(self.desk)
         blocks = [
+            *([labelled(_("记录库"), notices)] if (notices := list(self._notices(held))) else ()),
             labelled(_("作业期"), list(self._seasons(held))),
             labelled(_("年检"), list(self._equipment(held))),
             labelled(_("弹药"), list(self._ammunition(held))),
@@ -44,6 +45,10 @@ class DutyPage(Page):
             labelled(_("近期作业"), list(self._recent(held))),
         ]
         self.query_one("#duty", Static).update(joined(blocks))
+
+    def _notices(self, held: duty.DutyPage) -> Iterator[Text]:
+        for notice in held.notices:
+            yield plain(f"▲ {notice.text}", "bold red" if notice.grave else "yellow")
 
     def _seasons(self, held: duty.DutyPage) -> Iterator[Text]:
         for season in held.seasons:

@@ -43,6 +43,10 @@ class Settings(Value):
         area_nominal_km2: Claimed per operation, by reported purpose (rain, hail).
         sector_range_m: Radius of the sector area method, by equipment kind.
         criteria: Names of the weather criteria sets (files in ``data/criteria``), by reported purpose.
+        copies_daily: Automatic copies of the record kept, one a day; 0 or unknown makes none.
+        copies_monthly: Months of which the last copy is kept besides.
+        verify_every_days: After how many days without `verify` to remind of it.
+        disk_free_mb: Room on the disk below which to warn, in megabytes.
         elevation_min_deg: Lowest elevation a gun or launcher may be fired at where the site gives no sector.
         store_capacity_rounds: Most rounds a store or vehicle may hold, by account (``depot/CODE``, ``site/CODE`` …).
         store_kinds: Kinds of ammunition a store or vehicle may hold, by account; any, where nothing is said.
@@ -89,6 +93,11 @@ class Settings(Value):
     break_glass: History[bool] = History[bool](())
     duties: Mapping[Code, History[tuple[Role, ...]]] = {}
     criteria: Mapping[Purpose, History[Code]]
+    # Unset in programmes written before these were asked for; `wxmod program check` says so.
+    copies_daily: History[Count] = History(())
+    copies_monthly: History[Count] = History(())
+    verify_every_days: History[Count] = History(())
+    disk_free_mb: History[Count] = History(())
 
 
 class Program(Value):
