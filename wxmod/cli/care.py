@@ -75,9 +75,10 @@ def backup(session: Session, /, file: Path) -> None:
 @click.pass_obj
 def restore(session: Session, /, file: Path) -> None:
     path = session.path()
-    found = care.restore(file, path)
+    found, chain = care.restore(file, path)
     said = _("已恢复到 {path}：{n} 条流水，校验通过").format(path=path, n=found.entries)
-    session.emit({"path": str(path), "entries": found.entries}, said)
+    onward = _("此后写入新链 {chain}；交换前请对方认可：wxmod bundle trust KEY --chain {chain}").format(chain=chain)
+    session.emit({"path": str(path), "entries": found.entries, "chain": chain}, f"{said}\n{onward}")
 
 
 @click.command(help=_("把全部账表导出为 CSV，流水导出为逐行 JSON，供审计和长期保存。"))
