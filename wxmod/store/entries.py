@@ -28,6 +28,7 @@ from wxmod.domain.exchange import (
     KeyTrusted,
     RecordRestored,
 )  # fmt: skip
+from wxmod.domain.instructions import Instruction, InstructionAnswered, InstructionCancelled
 from wxmod.domain.missions import OperationClosed
 from wxmod.domain.notices import PublicNotice
 from wxmod.domain.operations import Operation
@@ -36,7 +37,9 @@ from wxmod.domain.periods import PeriodSealed
 from wxmod.domain.pins import PinSet, PinTried
 from wxmod.domain.processes import Process
 from wxmod.domain.serials import Scanned
+from wxmod.domain.stages import Guidance, Product
 from wxmod.domain.standing import LotResumed, LotStopped
+from wxmod.domain.suspension import SuspensionEvaluated
 from wxmod.domain.text import Code, Name, Remark
 from wxmod.rules import TransferKind
 from wxmod.wording import N_
@@ -137,6 +140,13 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("airspace.closed", 1): Clearance,
     ("airspace.closed", 2): Clearance,
     ("notice.issued", 1): PublicNotice,
+    ("product.signed", 1): Product,
+    ("guidance.attached", 1): Guidance,
+    ("suspension.evaluated", 1): SuspensionEvaluated,
+    ("instruction.issued", 1): Instruction,
+    ("instruction.revised", 1): Instruction,
+    ("instruction.answered", 1): InstructionAnswered,
+    ("instruction.cancelled", 1): InstructionCancelled,
     ("process.confirmed", 1): Process,
     ("rule.waived", 1): RuleWaived,
     ("key.trusted", 1): KeyTrusted,

@@ -19,6 +19,7 @@ from wxmod.store.entries import Entry, RuleWaived, canonical, encode
 
 _KEYS = {
     "lot": "no", "equipment": "id", "clearance": "number", "process": "id", "closure": "no", "public_notice": "number",
+    "instruction": "number", "product": "number", "guidance": "number",
 }  # fmt: skip
 
 
