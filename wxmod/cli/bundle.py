@@ -20,11 +20,12 @@ _KINDS = {
     "number-twice": N_("同一编号记了两次作业"), "told-twice": N_("两处各自更正了同一条"),
     "dangling": N_("所指的记录还没有到"),
     "consignment-twice": N_("同一发运编号用了两次"),
-    "clearance-twice": N_("同一空域申请号用了两次"), "notice-twice": N_("同一公告编号用了两次"),
+    "clearance-twice": N_("同一空域申请号用了两次"),
     "process-twice": N_("两处各自确认了同一过程"), "closure-twice": N_("两处各自结办了同一作业"),
     "lot-twice": N_("同一批号两处登记不同"), "fork": N_("链分叉"), "anchor": N_("与别处所持回执不符"),
     "over-issue": N_("发出多于账存"),
 }  # fmt: skip
+_OTHER = N_("同一编号用了两次")
 _OUTCOMES = {
     "applied": N_("已并入"), "already": N_("已有"), "gap": N_("中间缺少"), "fork": N_("分叉"),
 }  # fmt: skip
@@ -160,7 +161,7 @@ def _confirmed(chain: str, anchored: list[Anchor]) -> str:
 @click.pass_obj
 def conflicts(session: Session, /, *, settled: bool) -> None:
     held = exchange.conflicts(session.desk, settled=settled)
-    rows = [(c.name, _(_KINDS[c.kind]), c.subject, c.ref) for c in held]
+    rows = [(c.name, _(_KINDS.get(c.kind, _OTHER)), c.subject, c.ref) for c in held]
     head = (_("冲突"), _("什么事"), _("关于"), _("见"))
     session.emit([c._asdict() for c in held], show.table(head, rows, plain=session.plain))
 

@@ -20,7 +20,9 @@ def notice(conn: sqlite3.Connection, entry: Entry, body: PublicNotice) -> None:
 
 
 def instructed(conn: sqlite3.Connection, entry: Entry, body: Instruction) -> None:
-    """An instruction or a revision of it."""
+    """An instruction or a revision of it; others may revise, but not give, its number."""
+    if entry.kind == "instruction.issued":
+        give_number(conn, "instruction", entry, body.number)
     tell(conn, "instruction", entry, (body.number, utc_text(body.window.start), encode(body)))
 
 
@@ -36,10 +38,12 @@ def cancelled(conn: sqlite3.Connection, entry: Entry, body: InstructionCancelled
 
 
 def product(conn: sqlite3.Connection, entry: Entry, body: Product) -> None:
+    give_number(conn, "product", entry, body.number)
     tell(conn, "product", entry, (body.number, body.process, utc_text(body.signed_at), encode(body)))
 
 
 def guidance(conn: sqlite3.Connection, entry: Entry, body: Guidance) -> None:
+    give_number(conn, "guidance", entry, body.number)
     tell(conn, "guidance", entry, (body.number, body.process, encode(body)))
 
 
