@@ -219,6 +219,25 @@ def test_two_operations_under_one_number_both_count_and_the_conflict_stays_open(
     assert verify(bureau).breaks == ()
 
 
+def test_numbers_two_chains_gave_are_conflicts(site: Store, bureau: Store) -> None:
+    for store in (site, bureau):
+        for each in one_of_each():
+            journal.append(store, each._replace(uid=f"{store.chain}-{each.uid}"), now=DAY)
+    take(bureau, given_by(site))
+    assert {
+        "clearance",
+        "process",
+        "closure",
+        "consignment",
+        "number",
+        "notice",
+        "instruction",
+        "product",
+        "guidance",
+    } <= {kind.removesuffix("-twice") for kind in kinds(bureau)}
+    assert verify(bureau).breaks == ()
+
+
 def test_two_corrections_of_one_telling_are_both_kept(site: Store, bureau: Store) -> None:
     told = write(site, recorded())
     take(bureau, given_by(site))
@@ -292,7 +311,7 @@ def merged(order: Sequence[tuple[Range, list[Any]]]) -> Store:
     for _round in range(2):  # a second round takes what waited, and all else again
         for part, told in order:
             with store.writing():
-                placed = merge._place(store, part, told)
+                placed = merge._place(merge._Here(store), part, told)
                 assert placed.outcome is not Outcome.FORK
                 if placed.outcome is not Outcome.GAP:
                     merge.apply(store.conn, [placed])
