@@ -27,6 +27,7 @@ from wxmod.actions.ammunition import Handover
 from wxmod.actions.lots import stop
 from wxmod.domain.airspace import Clearance, ClearanceStatus
 from wxmod.domain.ammunition import Held
+from wxmod.domain.errors import BadInput
 from wxmod.domain.exchange import KeyRole
 from wxmod.domain.instructions import Instruction, InstructionStatus
 from wxmod.domain.people import Person, Role
@@ -107,8 +108,13 @@ def test_airspace_two_asked_for_under_one_number_is_a_conflict(desk: Desk, burea
     send(desk, bureau)
     (found,) = exchange.conflicts(bureau)
     assert (found.kind, found.subject) == ("clearance-twice", "KY9")
-    exchange.resolve(bureau, found.name, "另编 KY10")
-    assert exchange.conflicts(bureau) == []
+    (open_,) = differences.open_differences(bureau)
+    assert (open_.kind.value, open_.subject, open_.what) == ("chains", "KY9", "clearance-twice")
+    with pytest.raises(BadInput, match="原因"):
+        differences.answer(bureau, open_.ref, "KY9", Handover("B1"))
+    differences.answer(bureau, open_.ref, "KY9", Handover("B1", reason="另编 KY10"))
+    assert exchange.conflicts(bureau) == differences.open_differences(bureau) == []
+    assert exchange.conflicts(bureau, settled=True) == [found]
 
 
 def test_an_instruction_goes_down_and_its_answer_comes_up(desk: Desk, bureau: Desk) -> None:

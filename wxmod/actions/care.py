@@ -65,8 +65,8 @@ def backup(desk: Desk, target: Path) -> Verdict:
     return copies.backup(desk.store, target)
 
 
-def restore(source: Path, target: Path, *, network: bool = False) -> Verdict:
-    """Bring a back-up back as *target*, which must not exist; it goes on under a chain of its own."""
+def restore(source: Path, target: Path, *, network: bool = False) -> tuple[Verdict, str]:
+    """Bring a back-up back as *target*, which must not exist; it goes on under a chain of its own, which is named."""
     return copies.restore_as_new_chain(source, target, actor=default_actor(), now=moment(), network=network)
 
 

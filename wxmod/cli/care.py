@@ -80,9 +80,10 @@ def backup(session: Session, /, file: Path) -> None:
 @click.pass_obj
 def restore(session: Session, /, file: Path) -> None:
     path = session.path()
-    found = care.restore(file, path, network=session.network)
+    found, chain = care.restore(file, path, network=session.network)
     said = _("已恢复到 {path}：{n} 条流水，校验通过").format(path=path, n=found.entries)
-    session.emit({"path": str(path), "entries": found.entries}, said)
+    onward = _("此后写入新链 {chain}；交换前请对方认可：wxmod bundle trust KEY --chain {chain}").format(chain=chain)
+    session.emit({"path": str(path), "entries": found.entries, "chain": chain}, f"{said}\n{onward}")
 
 
 @click.command(help=_("演练恢复：把最新的自动备份（或 FILE）恢复到临时处，完整校验，与现记录库比对，再删去。"))

@@ -46,8 +46,8 @@ def _whole(path: Path, what: str, remedy: str, *, tables: bool = True) -> Verdic
 
 def restore_as_new_chain(
     source: Path, target: Path, *, actor: str, now: datetime, network: bool = False
-) -> Verdict:
-    """`restore`, going on under a chain of its own whose first entry names the old head.
+) -> tuple[Verdict, str]:
+    """`restore`, going on under a chain of its own whose first entry names the old head; that chain's name.
 
     The record the copy was made from may still be in use, or be further on than the copy; two that wrote the same
     numbers of one chain would be a fork.
@@ -68,7 +68,7 @@ def restore_as_new_chain(
             journal.append(fresh, told, now=now)
     finally:
         fresh.close()
-    return found
+    return found, fresh.chain
 
 
 def restore(source: Path, target: Path, *, network: bool = False) -> Verdict:
