@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wxmod.domain.errors import UnreadableFileError
 from wxmod.weather.grids.derived import turned
 from wxmod.weather.grids.messages import Message, field, messages
 from wxmod.weather.grids.names import unit
-from wxmod.weather.grids.pieces import Floats, Found, Grid, Piece, Reached, bounded, grid_of, meshed, unwatched
+from wxmod.weather.grids.pieces import Floats, Found, Grid, Order, Piece, Reached, bounded, grid_of, meshed, unwatched
 from wxmod.wording import N_, _
 
 ALOFT = {
@@ -67,8 +66,8 @@ class Laid(NamedTuple):
 
     grid: Grid
     sizes: tuple[int, int]
-    rows: NDArray[np.intp] | None
-    columns: NDArray[np.intp] | None
+    rows: Order = slice(None)
+    columns: Order = slice(None)
 
 
 def read(paths: Sequence[Path], reached: Reached = unwatched) -> Found:
@@ -200,7 +199,7 @@ def _laid(where: Message, message: Any) -> Laid:
     if np.ptp(lat, axis=1).max() < 1e-6:  # noqa: PLR2004  rows are parallels
         grid, rows, columns = meshed(lat[:, 0], lon[0])
         return Laid(grid, sizes, rows, columns)
-    return Laid(grid_of(lat, lon), sizes, None, None)
+    return Laid(grid_of(lat, lon), sizes)
 
 
 def _upright(values: Floats, sizes: tuple[int, int], wanted: tuple[int, int]) -> Floats:
@@ -255,10 +254,7 @@ def _turned(pair: tuple[Entry, Entry], laid: Laid, which: int) -> Floats:
 
 
 def _ordered(values: Floats, laid: Laid) -> Floats:
-    values = _upright(values, laid.sizes, laid.grid.shape)
-    if laid.rows is None or laid.columns is None:
-        return values
-    return values[laid.rows][:, laid.columns]
+    return _upright(values, laid.sizes, laid.grid.shape)[laid.rows][:, laid.columns]
 
 
 @lru_cache(maxsize=4)
