@@ -133,7 +133,7 @@ def moments(variable: Variable) -> "NDArray[np.datetime64]":
             values, units, variable.said("calendar") or "standard", only_use_cftime_datetimes=False,
             only_use_python_datetimes=True,
         )  # fmt: skip
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, TypeError):  # cftime's own ways of not making sense of a date
         return never
     if variable.dims:
         return np.array([np.datetime64(at, "ns") for at in np.ravel(said)]).reshape(values.shape)
