@@ -111,7 +111,7 @@ def rain(amount: float, span: str) -> bytes:
 
 
 def test_rain_says_since_when_it_fell_and_the_shorter_span_is_used(tmp_path: Path) -> None:
-    read = open_weather([write(tmp_path / "x", rain(1, "0-3"), rain(6, "0-6"), rain(5, "3-6"))])
+    read = open_weather([write(tmp_path / "x", rain(5, "3-6"), rain(1, "0-3"), rain(6, "0-6"))])
     assert read.fields is not None
     told = read.fields["precipitation_mm"]
     factor = told.values[0, 0, 0]
@@ -122,10 +122,11 @@ def test_rain_says_since_when_it_fell_and_the_shorter_span_is_used(tmp_path: Pat
 
 
 def test_cells_without_a_value_are_missing(tmp_path: Path) -> None:
-    holed = np.where(PLANE > 460, np.nan, 250.0)
-    fields = open_weather([write(tmp_path / "x", gribs.message("t", holed, GRID, level=500))]).fields
+    holed = np.where(PLANE > 460, np.nan, 9999.0)  # what the library puts into gaps unless told otherwise
+    fields = open_weather([write(tmp_path / "x", gribs.message("gh", holed, GRID, level=300))]).fields
     assert fields is not None
-    assert np.isnan(fields["temperature_k"].values[0, 0]).sum() == np.isnan(holed).sum()
+    assert np.isnan(fields["height_msl_m"].values[0, 0]).sum() == np.isnan(holed).sum() > 0
+    assert float(fields["height_msl_m"].max()) == 9999
 
 
 def test_heights_left_out_are_worked_out_from_the_ground(tmp_path: Path) -> None:

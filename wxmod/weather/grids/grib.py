@@ -45,6 +45,7 @@ TABLES_1 = (1, 2, 3)  # versions of edition 1's table 2 that mean the WMO codes 
 PAIRS = {"wind_u_ms": "wind_v_ms", "surface_wind_u_ms": "surface_wind_v_ms"}
 _HOURS = {0: 1 / 60, 1: 1.0, 2: 24.0, 10: 3.0, 11: 6.0, 12: 12.0, 13: 1 / 3600}  # code table 4: units of time
 _NEVER = np.datetime64("NaT", "ns")
+_NOTHING = -1e30
 
 
 class Entry(NamedTuple):
@@ -265,9 +266,10 @@ def _values(entry: Entry, laid: Laid) -> Floats:
     import eccodes  # noqa: PLC0415
 
     with _decoding(entry.where, field(entry.where)) as message:
+        eccodes.codes_set(message, "missingValue", _NOTHING)  # 9999 by default, which a height may well be
         values = np.asarray(eccodes.codes_get_values(message))
-        if _get(message, "bitmapPresent", 0):
-            values = np.where(values == _get(message, "missingValue"), np.nan, values)
+    if (gaps := values == _NOTHING).any():
+        values[gaps] = np.nan
     if values.size != laid.sizes[0] * laid.sizes[1]:
         raise UnreadableFileError(
             entry.where.path, expected=N_("能解码的 GRIB 报文"), found=f"{values.size} ≠ {laid.sizes}",
