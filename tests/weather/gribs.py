@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-import eccodes
-import numpy as np
+import pyproj.network  # noqa: F401  before eccodes, or PROJ is taken from the wrong library and the process dies
+
+import eccodes  # isort: skip
+import numpy as np  # isort: skip
 
 LAMBERT: Mapping[str, Any] = {
     "gridType": "lambert", "Nx": 12, "Ny": 9, "latitudeOfFirstGridPointInDegrees": 30.0,
