@@ -12,7 +12,9 @@ from wxmod.weather.soundings_levels import KNOT_MS, Told, moment_of, profile_of
 from wxmod.wording import N_, _
 
 _NAMES = re.compile(r"^SNPARM\s*=\s*(\S[^\n]*)$", re.MULTILINE)
-_STATION = re.compile(r"STID\s*=\s*(\S*)\s+STNM\s*=\s*(\S+)\s+TIME\s*=\s*(\d{2})(\d{2})(\d{2})/(\d{2})(\d{2})", re.ASCII)
+_STATION = re.compile(
+    r"STID\s*=\s*(\S*)\s+STNM\s*=\s*(\S+)\s+TIME\s*=\s*(\d{2})(\d{2})(\d{2})/(\d{2})(\d{2})", re.ASCII
+)
 # GEMPAK names: hPa, m, °C, °C, °, kt, Pa/s
 _WANTED = ("PRES", "HGHT", "TMPC", "DWPC", "DRCT", "SKNT", "OMEG")
 

@@ -38,8 +38,8 @@ def read_igra(text: str, path: Path) -> list[Profile]:
             short += 1
     if not found:
         raise UnreadableFileError(
-            path, expected=_(N_("至少 {n} 层")).format(n=FEWEST_LEVELS), found=_(N_("{n} 份过短的探空")).format(n=short),
-            remedy=N_("文件可能被截断；重新取一份"),
+            path, expected=_(N_("至少 {n} 层")).format(n=FEWEST_LEVELS),
+            found=_(N_("{n} 份过短的探空")).format(n=short), remedy=N_("文件可能被截断；重新取一份"),
         )  # fmt: skip
     return found
 
@@ -95,7 +95,14 @@ def _from_vapour(v: list[float]) -> list[float]:
     """Temperature in 0.1 K, vapour pressure in 0.001 hPa, wind eastward and northward in 0.1 m/s."""
     logged = np.log(max(v[3], 1e-3) / 1000 / 6.112) if np.isfinite(v[3]) else np.nan
     direction = (np.degrees(np.arctan2(-v[4], -v[5])) + 360) % 360
-    return [v[0] / 100, v[1], v[2] / 10 - 273.15, 243.5 * logged / (17.67 - logged), direction, np.hypot(v[4], v[5]) / 10]
+    return [
+        v[0] / 100,
+        v[1],
+        v[2] / 10 - 273.15,
+        243.5 * logged / (17.67 - logged),
+        direction,
+        np.hypot(v[4], v[5]) / 10,
+    ]
 
 
 # pressure Pa, reported height m, temperature, vapour pressure, u, v

@@ -15,7 +15,11 @@ from wxmod.wording import N_, _
 
 KNOT_MS = 0.514444
 BEIJING = timezone(timedelta(hours=8))
-FIRST_YEAR, CENTURY_TURNS = 1900, 50  # two digits under 50 are this century: the archives begin in 1957
+FIRST_YEAR, LAST_YEAR, CENTURY_TURNS = (
+    1900,
+    2200,
+    50,
+)  # two digits under 50 are this century: the archives begin in 1957
 MARKS = (9999.0, 99999.0, 999998.0, 999999.0)  # what the lists write, with either sign, where nothing was measured
 # what each column can hold: hPa, m, °C, °C, °, m/s, Pa/s; the surface of the earth to the highest balloons
 POSSIBLE = ((0.5, 1100.0), (-500.0, 55_000.0), (-120.0, 65.0), (-150.0, 45.0), (0.0, 360.0), (0.0, 180.0),
@@ -39,7 +43,7 @@ def moment_of(parts: Sequence[str | int], zone: tzinfo = UTC) -> datetime | None
         year, month, day, hour, *rest = (int(part) for part in parts)
         if 0 <= year < 100:  # noqa: PLR2004  two digits
             year += 2000 if year < CENTURY_TURNS else 1900
-        if not FIRST_YEAR <= year <= datetime.max.year - 1:
+        if not FIRST_YEAR <= year <= LAST_YEAR:
             return None
         at = datetime(year, month, day, tzinfo=zone) + timedelta(hours=hour, minutes=rest[0] if rest else 0)
     except (ValueError, OverflowError):

@@ -32,7 +32,7 @@ class StationTable:
     Attributes:
         stations: Station of each row, as the file writes it.
         times: When each row is valid, UTC; None where the file does not say.
-        values: Columns by name with their unit (``temperature_degc``; ``lon``, ``lat``, ``altitude_m``), NaN where missing.
+        values: Columns by name with unit (``temperature_degc``; ``lon``, ``lat``, ``altitude_m``), NaN where missing.
         notes: What was repaired or left unused.
     """
 
@@ -96,7 +96,7 @@ def _table(
             notes.append(_(N_("{n} 行的时间读不懂")).format(n=lost))
     values, words = {}, 0
     for i, each in enumerate(found):
-        if each is None or each.name in place and not _measures(each.name):
+        if each is None or each.name not in POSSIBLE:
             continue
         raw, bad = _floats([row[i] for row in rows])
         values[each.name] = raw * each.factor + each.offset
@@ -107,10 +107,6 @@ def _table(
         notes.append(_(N_("{n} 格不是数，作缺测")).format(n=words))
     who = place.get("station", place.get("name"))
     return checked(tuple("" if who is None else row[who] for row in rows), tuple(times), values, notes)
-
-
-def _measures(name: str) -> bool:
-    return name in POSSIBLE
 
 
 def _floats(cells: Sequence[str]) -> tuple[NDArray[np.float64], int]:

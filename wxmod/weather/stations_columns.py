@@ -43,13 +43,17 @@ _WORDS: Mapping[str, str] = {
     "hail_mm": "冰雹 冰雹直径 雹径 最大雹径 hail hail_size hail_diameter",
 }  # fmt: skip
 _NAMES = {word: name for name, words in _WORDS.items() for word in words.split()}
-_SPOKEN_UNITS = {"sknt": "kt", "tmpf": "f", "dwpf": "f"}  # names that say their unit
+# names that say their unit; those of the CMA order have the units of its own element table
+_SPOKEN_UNITS = {
+    "sknt": "kt", "tmpf": "f", "dwpf": "f", "tmpc": "c", "dwpc": "c", "prs_hwc": "hpa", "gph": "gpm", "win_d": "deg",
+    "win_s": "m/s", "tem": "c", "dpt": "c",
+}  # fmt: skip
 _USUAL = {"hpa": "hPa", "m": "m", "degc": "°C", "pct": "%", "deg": "°", "ms": "m/s", "mm": "mm"}
 _UNITS: Mapping[str, Mapping[str, tuple[float, float]]] = {
     "hpa": {"hpa": (1, 0), "百帕": (1, 0), "mb": (1, 0), "mbar": (1, 0), "pa": (0.01, 0), "kpa": (10, 0)},
     "m": {
-        "m": (1, 0), "米": (1, 0), "gpm": (1, 0), "位势米": (1, 0), "dagpm": (10, 0), "位势什米": (10, 0), "km": (1000, 0),
-        "ft": (FOOT_M, 0),
+        "m": (1, 0), "米": (1, 0), "gpm": (1, 0), "位势米": (1, 0), "dagpm": (10, 0), "位势什米": (10, 0),
+        "km": (1000, 0), "ft": (FOOT_M, 0),
     },
     "degc": {
         "c": (1, 0), "°c": (1, 0), "degc": (1, 0), "℃": (1, 0), "摄氏度": (1, 0), "0.1c": (0.1, 0), "0.1℃": (0.1, 0),
@@ -58,11 +62,15 @@ _UNITS: Mapping[str, Mapping[str, tuple[float, float]]] = {
     "pct": {"%": (1, 0), "％": (1, 0), "pct": (1, 0), "percent": (1, 0)},
     "deg": {"°": (1, 0), "deg": (1, 0), "degree": (1, 0), "degrees": (1, 0), "度": (1, 0)},
     "ms": {
-        "m/s": (1, 0), "米/秒": (1, 0), "米每秒": (1, 0), "ms": (1, 0), "m·s-1": (1, 0), "ms-1": (1, 0), "0.1m/s": (0.1, 0),
-        "kt": (KNOT_MS, 0), "kts": (KNOT_MS, 0), "knot": (KNOT_MS, 0), "knots": (KNOT_MS, 0), "节": (KNOT_MS, 0),
+        "m/s": (1, 0), "米/秒": (1, 0), "米每秒": (1, 0), "ms": (1, 0), "m·s-1": (1, 0), "ms-1": (1, 0),
+        "0.1m/s": (0.1, 0), "kt": (KNOT_MS, 0), "kts": (KNOT_MS, 0),
+        "knot": (KNOT_MS, 0), "knots": (KNOT_MS, 0), "节": (KNOT_MS, 0),
         "km/h": (1 / 3.6, 0), "mph": (0.44704, 0),
     },
-    "mm": {"mm": (1, 0), "毫米": (1, 0), "cm": (10, 0), "厘米": (10, 0), "0.1mm": (0.1, 0), "in": (INCH_MM, 0), "inch": (INCH_MM, 0)},
+    "mm": {
+        "mm": (1, 0), "毫米": (1, 0), "cm": (10, 0), "厘米": (10, 0), "0.1mm": (0.1, 0), "in": (INCH_MM, 0),
+        "inch": (INCH_MM, 0),
+    },
 }  # fmt: skip
 _BRACKETED = re.compile(r"^(.*?)\s*[(（\[【]\s*(.*?)\s*[)）\]】]\s*$")
 
