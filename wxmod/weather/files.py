@@ -19,7 +19,7 @@ GRIDDED = {"netcdf": "netcdf", "zarr": "netcdf", "grib": "grib"}
 _BULLETIN = 80  # bytes of a WMO bulletin header that may stand before the first GRIB message
 _NETCDF = (b"CDF\x01", b"CDF\x02", b"CDF\x05", b"\x89HDF\r\n\x1a\n")
 _KNOWN_OTHERS = {
-    b"BUFR": "BUFR", b"MOC\0": "CMA MOC", b"RSTM": "CINRAD", b"diam": "MICAPS", b"mdfs": "MICAPS 4",
+    b"BUFR": "BUFR", b"MOC\0": "CMA MOC", b"RSTM": "CINRAD", b"mdfs": "MICAPS 4",
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from wxmod.domain.errors import BadInput, UnreadableFileError
 from wxmod.domain.seen import visible
-from wxmod.weather import soundings, soundings_bufkit, soundings_igra, stations
+from wxmod.weather import micaps, micaps_stations, soundings, soundings_bufkit, soundings_igra, stations
 from wxmod.weather.profile import Profile
 from wxmod.weather.soundings_tables import holds_soundings, soundings_in
 from wxmod.weather.stations import StationTable
@@ -36,7 +36,14 @@ def _table(text: str, path: Path) -> Held:
     return Held(soundings_in(table, path)) if holds_soundings(table) else Held(stations=table)
 
 
+def _diamond(text: str, path: Path) -> Held:
+    if micaps.kind_in(text) == micaps.SOUNDINGS:
+        return Held(micaps_stations.read_soundings(text, path))
+    return Held(stations=micaps_stations.read_stations(text, path))
+
+
 _KINDS: Mapping[str, tuple[Callable[[str], bool], Callable[[str, Path], Held]]] = {
+    "micaps": (micaps.is_diamond, _diamond),
     "spc": (soundings.is_spc, _one(soundings.read_spc)),
     "bufkit": (soundings_bufkit.is_bufkit, _several(soundings_bufkit.read_bufkit)),
     "igra": (soundings_igra.is_igra, _several(soundings_igra.read_igra)),
