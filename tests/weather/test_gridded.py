@@ -101,6 +101,15 @@ def test_curved_grids_single_levels_and_lead_times(tmp_path: Path) -> None:
     assert read["lat"].values == pytest.approx(lat)
 
 
+def test_what_is_not_on_pressure_levels_is_named(tmp_path: Path) -> None:
+    sigma = ("time", "bottom_top", "lat", "lon")
+    path = saved(tmp_path / "a", {"T2": (("time", "lat", "lon"), TRUE[:, 0], {"units": "K"}),
+                                  "U": (sigma, TRUE - 250, {"units": "m s-1"})}, level=None)  # fmt: skip
+    read = open_weather([path])
+    assert set(fields(read).data_vars) == {"surface_temperature_k"}
+    assert any("U 不在等压面上" in note for note in read.notes)
+
+
 def test_one_file_a_time_and_a_still_ground(tmp_path: Path) -> None:
     paths = [
         saved(tmp_path / f"{n}", {"t": (DIMS, TRUE[n : n + 1], {"units": "K"})}, time=TIMES[n : n + 1]) for n in (1, 0)

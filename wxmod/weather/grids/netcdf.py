@@ -82,6 +82,8 @@ def _pieces(variable: Variable, held: Mapping[str, Variable], notes: list[str]) 
     name = known(variable.name, aloft=level is not None) or known(
         variable.said("standard_name"), aloft=level is not None
     )
+    if name is None and level is None and known(variable.name, aloft=True):
+        notes.append(_(N_("{name} 不在等压面上，未用")).format(name=variable.name))
     if name is None or role(variable) or (place := _place(variable, held)) is None:
         return
     if not _at_screen(name, beside):
