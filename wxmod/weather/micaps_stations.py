@@ -111,9 +111,10 @@ def _rows(file: Diamond, first: int, width: int) -> tuple[list[list[str | float]
     bad = 0
     for line in file.lines[first:]:
         cells = line[1 : 1 + len(_PLACE) + width]
+        if len(cells) < len(_PLACE) + width:
+            bad += 1
+            continue
         try:
-            if len(cells) < len(_PLACE) + width:
-                raise ValueError(line)
             rows.append([line[0], *(number(cell) for cell in cells)])
         except ValueError:
             bad += 1

@@ -161,5 +161,5 @@ def _time(row: Sequence[str], place: Mapping[str, int], zone: tzinfo) -> datetim
         at = datetime.fromisoformat(written)
     except ValueError:
         return None
-    parts = [at.year, at.month, at.day, at.hour, at.minute]
-    return at.astimezone(UTC) if at.tzinfo and at.year > 1 else moment_of([str(part) for part in parts], zone)
+    parts = [str(part) for part in (at.year, at.month, at.day, at.hour, at.minute)]
+    return at.astimezone(UTC) if at.tzinfo and at.year > 1 else moment_of(parts, zone)
