@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 GRIDDED = {"netcdf": "netcdf", "zarr": "netcdf", "grib": "grib"}
 """Readers of fields, and what decodes their files."""
+LAYERS = ("diamond", "mdfs")
+"""Readers of one level of one element at one time."""
 _BULLETIN = 80  # bytes of a WMO bulletin header that may stand before the first GRIB message
 _NETCDF = (b"CDF\x01", b"CDF\x02", b"CDF\x05", b"\x89HDF\r\n\x1a\n")
 _KNOWN_OTHERS = {
-    b"BUFR": "BUFR", b"MOC\0": "CMA MOC", b"RSTM": "CINRAD", b"mdfs": "MICAPS 4",
+    b"BUFR": "BUFR", b"MOC\0": "CMA MOC", b"RSTM": "CINRAD",
 }  # fmt: skip
 
 
@@ -58,6 +60,8 @@ def open_weather(paths: Sequence[Path]) -> Opened:
     found = [_sniffed(path) for path in _expanded([texts.picked(path)[0] for path in paths])]
     if all(f.reader in GRIDDED for f in found):
         return _fields(found)
+    if all(f.reader in LAYERS for f in found):
+        return _layers(found)
     if len(found) != 1:
         raise BadInput(N_("一次只读一份探空，或同一次预报、同一时次的若干格点文件"))
     held = texts.read(found[0].reader, found[0].path)
@@ -65,6 +69,15 @@ def open_weather(paths: Sequence[Path]) -> Opened:
         return Opened(tuple(found), None, None, held.stations.notes, held.stations)
     profile = texts.chosen(held.profiles, which.get(found[0].path, ""))
     return Opened(tuple(found), profile, None, profile.notes)
+
+
+def _layers(found: Sequence[FileRead]) -> Opened:
+    from wxmod.weather.micaps_grids import read_diamond, read_mdfs  # noqa: PLC0415  loads xarray
+    from wxmod.weather.micaps_layers import together  # noqa: PLC0415
+
+    layers = [(read_mdfs if f.reader == "mdfs" else read_diamond)(f.path) for f in found]
+    fields = together(layers, [{"path": str(f.path), "sha256": f.sha256, "reader": f.reader} for f in found])
+    return Opened(tuple(found), None, fields, fields.attrs["notes"])
 
 
 def _fields(found: Sequence[FileRead]) -> Opened:
@@ -129,6 +142,8 @@ def _reader(path: Path, start: bytes) -> str:
                 path, expected=N_("探空文本、GRIB、NetCDF 或 Zarr"), found=kind, offset=0,
                 remedy=N_("这种格式还不能读；请先转换为 NetCDF"),
             )  # fmt: skip
+    if start.startswith(b"mdfs"):
+        return "mdfs"
     if text := texts.kind_of(start):
         return text
     raise UnreadableFileError(

@@ -1,4 +1,4 @@
-"""MICAPS text files (``diamond n``): station plots 1, 2, 3, 8 and soundings 5; the rest are known and refused.
+"""MICAPS text (``diamond n``): station plots 1, 2, 3, 8, soundings 5, grids 4 and 11; the rest are known and refused.
 
 Layout: MICAPS data file formats, appendix 4 of the user manual.  Numbers stand after the first line, which is a
 description and may hold anything.  9999 is missing.  Times are Beijing time unless file name and header show otherwise.
@@ -16,8 +16,8 @@ from wxmod.wording import N_, _
 
 _FIRST = re.compile(r"^\s*diamond\s+(\d+)[ \t]*([^\n]*)", re.IGNORECASE | re.ASCII)
 _NAMED = re.compile(r"^(\d{2}|\d{4})(\d{2})(\d{2})(\d{2})(?:\.\d+\S*)?$", re.ASCII)
-STATIONS, SOUNDINGS = ("1", "2", "3", "8"), "5"
-READ = (*STATIONS, SOUNDINGS)
+STATIONS, GRIDS, SOUNDINGS = ("1", "2", "3", "8"), ("4", "11"), "5"
+READ = (*STATIONS, *GRIDS, SOUNDINGS)
 _BEHIND = timedelta(hours=8)
 
 

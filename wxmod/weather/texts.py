@@ -57,6 +57,8 @@ def kind_of(start: bytes) -> str | None:
     if b"\0" in start:
         return None
     text = decoded(start)
+    if micaps.kind_in(text) in micaps.GRIDS:
+        return "diamond"
     return next((kind for kind, (knows, _read) in _KINDS.items() if knows(text)), None)
 
 
