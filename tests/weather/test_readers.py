@@ -73,7 +73,7 @@ def test_a_wild_level_is_left_out(tmp_path: Path) -> None:
         ("noise", bytes(range(256)) * 8, "探空文本"),
         ("empty", b"", "探空文本"),
         ("grib", b"GRIB\x00\x00\x00\x02" + bytes(64), "GRIB"),
-        ("micaps.txt", b"diamond 5 23071908", "MICAPS"),
+        ("micaps.txt", b"diamond 14 23071908", "diamond 14"),
         ("bare.nc", b"CDF\x01" + bytes(28), "等压面"),
         ("head.nc", b"CDF\x01" + bytes(20), "文件头不完整"),
         ("cut5.nc", b"\x89HDF\r\n\x1a\n" + bytes(40), "NetCDF"),

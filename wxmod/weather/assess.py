@@ -62,6 +62,13 @@ def read_summary(paths: Sequence[Path]) -> Summary:
             times=(p.valid_at,) if p.valid_at else (), levels_hpa=tuple(float(x) for x in p.pressure_hpa),
             extent=p.place, notes=opened.notes,
         )  # fmt: skip
+    if (table := opened.stations) is not None:
+        return Summary(
+            kind="stations", files=files, variables=tuple(table.values),
+            times=tuple(sorted({at for at in table.times if at})), levels_hpa=(),
+            extent=_(N_("{n} 站 {rows} 行")).format(n=len(set(table.stations)), rows=len(table.stations)),
+            notes=opened.notes,
+        )  # fmt: skip
     from wxmod.weather.fields import times  # noqa: PLC0415  loads xarray
 
     grid = opened.fields
@@ -112,6 +119,8 @@ def assess(
 def _columns(
     opened: Opened, point: Point | None, outline: Outline | None, when: datetime | None
 ) -> tuple[list[Profile], str]:
+    if opened.stations is not None:
+        raise BadInput(N_("站点表没有高空资料，不能评判"), remedy=N_("给探空或格点资料"))
     if opened.profile is not None:
         return [opened.profile], opened.profile.place or "-"
     from wxmod.weather.fields import cells_inside, column  # noqa: PLC0415  loads xarray

@@ -6,20 +6,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from wxmod.domain.errors import BadInput, UnreadableFileError
-from wxmod.weather import soundings
+from wxmod.weather import texts
 from wxmod.weather.profile import Profile
+from wxmod.weather.stations import StationTable
 from wxmod.wording import N_
 
 if TYPE_CHECKING:
     from xarray import Dataset
 
-LARGEST_TEXT = 4_000_000
 GRIDDED = {"netcdf": "netcdf", "zarr": "netcdf", "grib": "grib"}
 """Readers of fields, and what decodes their files."""
+LAYERS = ("diamond", "mdfs")
+"""Readers of one level of one element at one time."""
 _BULLETIN = 80  # bytes of a WMO bulletin header that may stand before the first GRIB message
 _NETCDF = (b"CDF\x01", b"CDF\x02", b"CDF\x05", b"\x89HDF\r\n\x1a\n")
 _KNOWN_OTHERS = {
-    b"BUFR": "BUFR", b"MOC\0": "CMA MOC", b"RSTM": "CINRAD", b"diam": "MICAPS", b"mdfs": "MICAPS 4",
+    b"BUFR": "BUFR", b"MOC\0": "CMA MOC", b"RSTM": "CINRAD",
 }  # fmt: skip
 
 
@@ -32,7 +34,7 @@ class FileRead(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """What the files hold: a sounding or a gridded field, never both.
+    """What the files hold: a sounding, a gridded field or a table of stations, never two of them.
 
     Attributes:
         notes: What was repaired or left unused.
@@ -42,23 +44,40 @@ class Opened(NamedTuple):
     profile: "Profile | None"
     fields: "Dataset | None"
     notes: tuple[str, ...]
+    stations: "StationTable | None" = None
 
 
 def open_weather(paths: Sequence[Path]) -> Opened:
     """Read *paths* (a folder means the GRIB and NetCDF files in it, unless it is a Zarr archive).
 
+    Of a file with several soundings ``FILE#STATION`` or ``FILE#TIME`` is one.
+
     Raises:
         UnreadableFileError: a file is missing, cut short, or of a kind no reader here knows.
         BadInput: soundings and fields are mixed, or several soundings are given.
     """
-    found = [_sniffed(path) for path in _expanded(paths)]
+    which = {real: name for real, name in map(texts.picked, paths) if name}
+    found = [_sniffed(path) for path in _expanded([texts.picked(path)[0] for path in paths])]
     if all(f.reader in GRIDDED for f in found):
         return _fields(found)
+    if all(f.reader in LAYERS for f in found):
+        return _layers(found)
     if len(found) != 1:
         raise BadInput(N_("一次只读一份探空，或同一次预报、同一时次的若干格点文件"))
-    read = soundings.read_spc if found[0].reader == "spc" else soundings.read_wyoming
-    profile = read(_text(found[0].path), found[0].path)
+    held = texts.read(found[0].reader, found[0].path)
+    if held.stations is not None:
+        return Opened(tuple(found), None, None, held.stations.notes, held.stations)
+    profile = texts.chosen(held.profiles, which.get(found[0].path, ""))
     return Opened(tuple(found), profile, None, profile.notes)
+
+
+def _layers(found: Sequence[FileRead]) -> Opened:
+    from wxmod.weather.micaps_grids import read_diamond, read_mdfs  # noqa: PLC0415  loads xarray
+    from wxmod.weather.micaps_layers import together  # noqa: PLC0415
+
+    layers = [(read_mdfs if f.reader == "mdfs" else read_diamond)(f.path) for f in found]
+    fields = together(layers, [{"path": str(f.path), "sha256": f.sha256, "reader": f.reader} for f in found])
+    return Opened(tuple(found), None, fields, fields.attrs["notes"])
 
 
 def _fields(found: Sequence[FileRead]) -> Opened:
@@ -123,19 +142,11 @@ def _reader(path: Path, start: bytes) -> str:
                 path, expected=N_("探空文本、GRIB、NetCDF 或 Zarr"), found=kind, offset=0,
                 remedy=N_("这种格式还不能读；请先转换为 NetCDF"),
             )  # fmt: skip
-    if b"\0" not in start:
-        text = start.decode("utf-8", "replace")
-        if soundings.is_spc(text):
-            return "spc"
-        if soundings.is_wyoming(text):
-            return "wyoming"
+    if start.startswith(b"mdfs"):
+        return "mdfs"
+    if text := texts.kind_of(start):
+        return text
     raise UnreadableFileError(
-        path, expected=N_("探空文本（SPC、怀俄明）、GRIB、NetCDF 或 Zarr"), found=repr(start[:16]), offset=0,
+        path, expected=N_("探空文本、站点表、GRIB、NetCDF 或 Zarr"), found=repr(start[:16]), offset=0,
         remedy=N_("看看文件是否完整、是否仍是压缩包"),
     )  # fmt: skip
-
-
-def _text(path: Path) -> str:
-    if path.stat().st_size > LARGEST_TEXT:
-        raise UnreadableFileError(path, expected=N_("探空文本不超过 4 MB"), found=str(path.stat().st_size))
-    return path.read_text("utf-8", errors="replace")
