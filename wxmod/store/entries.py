@@ -137,6 +137,7 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("airspace.closed", 2): Clearance,
     ("notice.issued", 1): PublicNotice,
     ("process.confirmed", 1): Process,
+    ("process.confirmed", 2): Process,
     ("rule.waived", 1): RuleWaived,
     ("key.trusted", 1): KeyTrusted,
     ("key.revoked", 1): KeyRevoked,
