@@ -145,9 +145,7 @@ def definition(name: str) -> float:
     return float(told[name]["value"])
 
 
-def judge(
-    ingredients: Mapping[str, float | None], gaps: Mapping[str, str], criteria: Criteria, on: date
-) -> Judgement:
+def judge(ingredients: Mapping[str, float | None], gaps: Mapping[str, str], criteria: Criteria, on: date) -> Judgement:
     """Hold *ingredients* against *criteria*; *gaps* says why a missing one is missing."""
     evidence = tuple(_evidence(t, ingredients.get(t.ingredient), gaps, on.month) for t in criteria.threshold)
     known = [e for e in evidence if e.verdict is not Verdict.UNKNOWN]
@@ -171,9 +169,7 @@ def _evidence(threshold: Threshold, value: float | None, gaps: Mapping[str, str]
     )  # fmt: skip
 
 
-def _decided(
-    criteria: Criteria, evidence: Sequence[Evidence], score: float | None
-) -> tuple[bool | None, str]:
+def _decided(criteria: Criteria, evidence: Sequence[Evidence], score: float | None) -> tuple[bool | None, str]:
     """Whether it is favourable, and what speaks against it."""
     required = {t.ingredient for t in criteria.threshold if criteria.needed(t)}
     failed = [e.ingredient for e in evidence if e.verdict is Verdict.NOT_MET]

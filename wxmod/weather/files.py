@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from xarray import Dataset
 
 LARGEST_TEXT = 4_000_000
+GRIDDED = {"netcdf": "netcdf", "zarr": "netcdf", "grib": "grib"}
+"""Readers of fields, and what decodes their files."""
+_BULLETIN = 80  # bytes of a WMO bulletin header that may stand before the first GRIB message
 _NETCDF = (b"CDF\x01", b"CDF\x02", b"CDF\x05", b"\x89HDF\r\n\x1a\n")
 _KNOWN_OTHERS = {
-    b"GRIB": "GRIB", b"BUFR": "BUFR", b"MOC\0": "CMA MOC", b"RSTM": "CINRAD", b"diam": "MICAPS", b"mdfs": "MICAPS 4",
+    b"BUFR": "BUFR", b"MOC\0": "CMA MOC", b"RSTM": "CINRAD", b"diam": "MICAPS", b"mdfs": "MICAPS 4",
 }  # fmt: skip
 
 
@@ -42,34 +45,61 @@ class Opened(NamedTuple):
 
 
 def open_weather(paths: Sequence[Path]) -> Opened:
-    """Read *paths* (a folder means its NetCDF files).
+    """Read *paths* (a folder means the GRIB and NetCDF files in it, unless it is a Zarr archive).
 
     Raises:
         UnreadableFileError: a file is missing, cut short, or of a kind no reader here knows.
         BadInput: soundings and fields are mixed, or several soundings are given.
     """
     found = [_sniffed(path) for path in _expanded(paths)]
-    readers = {f.reader for f in found}
-    if readers == {"netcdf"}:
-        from wxmod.weather.gridded import open_grid  # noqa: PLC0415  loads xarray
-
-        grid, notes = open_grid([f.path for f in found])
-        return Opened(tuple(found), None, grid, notes)
+    if all(f.reader in GRIDDED for f in found):
+        return _fields(found)
     if len(found) != 1:
-        raise BadInput(N_("一次只读一份探空，或同一时次的若干 NetCDF 文件"))
+        raise BadInput(N_("一次只读一份探空，或同一次预报、同一时次的若干格点文件"))
     read = soundings.read_spc if found[0].reader == "spc" else soundings.read_wyoming
     profile = read(_text(found[0].path), found[0].path)
     return Opened(tuple(found), profile, None, profile.notes)
 
 
+def _fields(found: Sequence[FileRead]) -> Opened:
+    from wxmod.weather.gridded import open_grid  # noqa: PLC0415  loads xarray
+
+    kinds: dict[str, list[Path]] = {}
+    for each in found:
+        kinds.setdefault(GRIDDED[each.reader], []).append(each.path)
+    fields = open_grid(kinds)
+    fields.attrs["files"] = [{"path": str(f.path), "sha256": f.sha256, "reader": f.reader} for f in found]
+    return Opened(tuple(found), None, fields, fields.attrs["notes"])
+
+
 def _expanded(paths: Sequence[Path]) -> list[Path]:
-    files = [f for path in paths for f in (sorted(path.glob("*.nc")) if path.is_dir() else [path])]
+    files = [f for path in paths for f in (_inside(path) if path.is_dir() and not _zarr_mark(path) else [path])]
     if not files:
-        raise UnreadableFileError(paths[0] if paths else "-", expected="*.nc", found=N_("没有文件"))
+        raise UnreadableFileError(paths[0] if paths else "-", expected=N_("GRIB 或 NetCDF 文件"), found=N_("没有文件"))
     return files
 
 
+def _inside(folder: Path) -> list[Path]:
+    """The gridded files of a folder, whatever they are called."""
+    return [f for f in sorted(folder.iterdir()) if f.is_file() and _start(f).startswith((b"GRIB", *_NETCDF))]
+
+
+def _start(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(1 << 16)
+    except OSError as error:
+        raise UnreadableFileError(path, expected=N_("可读的文件"), found=error.strerror or str(error)) from error
+
+
+def _zarr_mark(folder: Path) -> Path | None:
+    """The file by which a folder is known as a Zarr archive: what it holds, not the values."""
+    return next((m for name in ("zarr.json", ".zmetadata", ".zgroup") if (m := folder / name).is_file()), None)
+
+
 def _sniffed(path: Path) -> FileRead:
+    if path.is_dir() and (mark := _zarr_mark(path)):
+        return FileRead(path, hashlib.sha256(mark.read_bytes()).hexdigest(), "zarr")
     digest = hashlib.sha256()
     try:
         with path.open("rb") as file:
@@ -85,10 +115,12 @@ def _sniffed(path: Path) -> FileRead:
 def _reader(path: Path, start: bytes) -> str:
     if start.startswith(_NETCDF):
         return "netcdf"
+    if b"GRIB" in start[:_BULLETIN]:
+        return "grib"
     for mark, kind in _KNOWN_OTHERS.items():
         if start.lstrip().startswith(mark):
             raise UnreadableFileError(
-                path, expected=N_("探空文本或等压面 NetCDF"), found=kind, offset=0,
+                path, expected=N_("探空文本、GRIB、NetCDF 或 Zarr"), found=kind, offset=0,
                 remedy=N_("这种格式还不能读；请先转换为 NetCDF"),
             )  # fmt: skip
     if b"\0" not in start:
@@ -98,7 +130,7 @@ def _reader(path: Path, start: bytes) -> str:
         if soundings.is_wyoming(text):
             return "wyoming"
     raise UnreadableFileError(
-        path, expected=N_("探空文本（SPC、怀俄明）或等压面 NetCDF"), found=repr(start[:16]), offset=0,
+        path, expected=N_("探空文本（SPC、怀俄明）、GRIB、NetCDF 或 Zarr"), found=repr(start[:16]), offset=0,
         remedy=N_("看看文件是否完整、是否仍是压缩包"),
     )  # fmt: skip
 
