@@ -10,16 +10,16 @@ import numpy as np
 
 from wxmod.domain.errors import BadInput
 from wxmod.domain.geodesy import Outline, Point
-from wxmod.domain.processes import Hint, Origin
+from wxmod.domain.processes import Evidence, Hint, Origin
 from wxmod.weather import area, processes
-from wxmod.weather.criteria import Criteria, definition, load_criteria
+from wxmod.weather.criteria import Criteria, definition, judge, load_criteria
 from wxmod.weather.fields import moment, nearest, times
 from wxmod.weather.files import Opened, open_weather
 from wxmod.weather.hints import hints
 from wxmod.weather.judging import judge_fields
 from wxmod.weather.pipeline import Progress, compute
 from wxmod.weather.processes import LAYER, DetectedProcess, Series, Spelling
-from wxmod.wording import N_
+from wxmod.wording import N_, _
 
 if TYPE_CHECKING:
     from xarray import Dataset
@@ -62,6 +62,7 @@ class Judged(NamedTuple):
     ingredients: "Dataset"
     sets: tuple[Criteria, ...]
     verdicts: Mapping[str, "Dataset"]
+    zone: tzinfo
 
 
 def judged(asked: Asked, extra: Sequence[str] = ()) -> Judged:
@@ -85,7 +86,7 @@ def judged(asked: Asked, extra: Sequence[str] = ()) -> Judged:
     found = _computed(fields, tuple(sorted(names)), asked)
     days = local_days(found, asked.zone)
     verdicts = {each.name: judge_fields(found, each, days) for each in sets}
-    return Judged(opened, fields, cells, found, sets, verdicts)
+    return Judged(opened, fields, cells, found, sets, verdicts, asked.zone)
 
 
 def _computed(fields: "Dataset", names: tuple[str, ...], asked: Asked) -> "Dataset":
@@ -161,3 +162,18 @@ def run_at(told: Judged) -> datetime | None:
     if isinstance(began, np.datetime64):
         began = moment(began)
     return began.replace(tzinfo=began.tzinfo or UTC) if isinstance(began, datetime) else None
+
+
+def evidence(told: Judged, process: DetectedProcess) -> tuple[Evidence, ...]:
+    """What *process* rests on: the mean of its favourable cells at its peak, against each threshold."""
+    k = times(told.ingredients).index(process.peak)
+    favourable = told.verdicts[process.criteria]["favourable"].values[k] == 1
+    cells = favourable & told.cells if (favourable & told.cells).any() else favourable
+    means: dict[str, float | None] = {}
+    for name, values in told.ingredients.data_vars.items():
+        known = values.values[k][cells]
+        known = known[np.isfinite(known)]
+        means[str(name)] = round(float(known.mean()), 4) if known.size else None
+    criteria = next(c for c in told.sets if c.name == process.criteria)
+    gaps = {name: _(N_("各格点都无法计算")) for name, value in means.items() if value is None}
+    return judge(means, gaps, criteria, local_days(told.ingredients, told.zone)[k]).evidence
