@@ -1,6 +1,7 @@
 """Favourable hours become processes: merged, measured, named, the same every time."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -123,7 +124,7 @@ def test_spells_are_apart_in_order_and_stable(on: list[bool], gap: int, least: i
     rules = Spelling(gap, 0.1, least, 0.2)
     found = spells(np.array(on), at, rules)
     assert found == spells(np.array(on), at, rules)
-    for (_a, b), (c, _d) in zip(found, found[1:], strict=False):
+    for (_a, b), (c, _d) in pairwise(found):
         assert at[c] - at[b + 1] > timedelta(hours=gap)
     for first, last in found:
         assert on[first]

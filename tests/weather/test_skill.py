@@ -73,9 +73,11 @@ def test_intervals_hold_the_score_and_repeat() -> None:
     assert told == scored(Pairs(said, said.astype(float), came), block=5)
 
 
-def grid(lat: np.ndarray, lon: np.ndarray, hours: list[int], rain: np.ndarray | None = None, **attrs: object) -> xr.Dataset:
+def grid(
+    lat: np.ndarray, lon: np.ndarray, at_hours: list[int], rain: np.ndarray | None = None, **attrs: object
+) -> xr.Dataset:
     la, lo = np.meshgrid(lat, lon, indexing="ij")
-    at = np.datetime64("2005-08-07", "ns") + np.array(hours) * np.timedelta64(1, "h")
+    at = np.datetime64("2005-08-07", "ns") + np.array(at_hours) * np.timedelta64(1, "h")
     told = {} if rain is None else {"precipitation_mm": (("time", "y", "x"), rain, attrs)}
     return xr.Dataset(told, {"time": at, "lat": (("y", "x"), la), "lon": (("y", "x"), lo)})
 

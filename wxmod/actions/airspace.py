@@ -153,7 +153,7 @@ def watch(desk: Desk) -> list[Watched]:
     now, settings = desk.local(desk.now()), desk.program.planning
     waiting = [held for held in listed(desk) if held.status in OPEN]
     found = [Watched(c, planned.deadlines(c, settings, now), _open_findings(desk, c)) for c in waiting]
-    return sorted(found, key=lambda w: (w.deadlines[0].at if w.deadlines else w.clearance.wanted.end))
+    return sorted(found, key=lambda w: w.deadlines[0].at if w.deadlines else w.clearance.wanted.end)
 
 
 def message(desk: Desk, number: str, kind: MessageKind) -> Message:

@@ -94,9 +94,7 @@ class Desk:
         draft = Draft(kind, body, at or self.now(), by or self.actor, uid or new_uid(), witness)
         return journal.append(self.store, draft, now=self.now())
 
-    def guard(
-        self, subject: str, findings: Sequence[Finding], waive: Mapping[str, str], by: str | None = None
-    ) -> None:
+    def guard(self, subject: str, findings: Sequence[Finding], waive: Mapping[str, str], by: str | None = None) -> None:
         """Let an intent pass, or refuse it; each waived block is written with its reason, in the name of who acts.
 
         Raises:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.weather import chosen, next_id
-from wxmod.domain.base import Value
-from wxmod.domain.errors import BadInput
+from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.geodesy import Outline
 from wxmod.domain.processes import Evidence, Origin, Process
 from wxmod.domain.text import normalise
@@ -113,7 +112,9 @@ def outline(desk: Desk, text: str | None) -> Outline | None:
     except ValueError:
         west = east = south = north = 0.0
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):  # noqa: PLR2004  degrees
-        raise BadInput(N_("没有这个范围：{text}"), remedy=N_("写作 西,南,东,北，如 113,37.9,113.9,38.5，或 all"), text=text)
+        raise BadInput(
+            N_("没有这个范围：{text}"), remedy=N_("写作 西,南,东,北，如 113,37.9,113.9,38.5，或 all"), text=text
+        )
     return box(west, south, east, north)
 
 
@@ -140,14 +141,19 @@ def detect(desk: Desk, wanted: Wanted) -> Forecast:
 
     sites = {s.code: s.position for s in desk.program.sites if s.position is not None}
     told, processes = judged.detected(asked(desk, wanted), sites, spelling(desk))
-    run_at, known, found = judged.run_at(told), queries.processes(desk.store), []
-    for each in processes:
-        same = _same(known, each, timedelta(hours=spelling(desk).gap_hours))
-        origins = judged.origins(told, each.peak, each.place)
-        state = _state(same, origins, run_at)
-        evidence = judged.evidence(told, each)
-        found.append(Found(each, state, same.id if same else "", evidence, origins, run_at))
-    return Forecast(told, tuple(found))
+    run_at = judged.run_at(told)
+    found = [
+        Found(p, State.NEW, "", judged.evidence(told, p), judged.origins(told, p.peak, p.place), run_at)
+        for p in processes
+    ]
+    return Forecast(told, tuple(matched(desk, each) for each in found))
+
+
+def matched(desk: Desk, found: Found) -> Found:
+    """*found* with what the record knows of it now."""
+    gap = timedelta(hours=spelling(desk).gap_hours)
+    same = _same(queries.processes(desk.store), found.process, gap)
+    return found._replace(state=_state(same, found.origins, found.run_at), known=same.id if same else "")
 
 
 def spelling(desk: Desk) -> "Spelling":
@@ -198,6 +204,7 @@ def confirm(desk: Desk, found: Found, *, remarks: str = "", uid: str | None = No
     Raises:
         BadInput: the record rests on the same files already, or on a later forecast.
     """
+    found = matched(desk, found)
     if found.state is State.SAME:
         raise BadInput(N_("过程 {known} 已按同样的资料记录"), known=found.known)
     if found.state is State.OLDER:
@@ -222,17 +229,15 @@ def confirm_all(desk: Desk, forecast: Forecast, keys: Sequence[str] = ()) -> lis
     Raises:
         UnknownName: no such process was found.
     """
-    from wxmod.domain.errors import UnknownName  # noqa: PLC0415
-
     names = [f.process.key for f in forecast.found]
     for key in keys:
         if key not in names:
             raise UnknownName(N_("过程"), key, names)
     told = []
     for each in forecast.found:
-        # Matched anew: two of one forecast may be the same process of the record.
-        wanted = each.process.key in keys if keys else each.state in {State.NEW, State.NEWER}
-        if wanted:
+        # Asked anew each time: two sets of one purpose may have found the same process.
+        fresh = matched(desk, each).state in {State.NEW, State.NEWER}
+        if each.process.key in keys if keys else fresh:
             told.append(confirm(desk, each))
     return told
 

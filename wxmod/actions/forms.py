@@ -68,9 +68,7 @@ def choice(kind: type[T], text: str) -> T:
     raise BadInput(N_("应为下列之一：{known}"), known="、".join(f"{t.value} {t.label}" for t in kind))
 
 
-def operation_from_words(
-    desk: Desk, words: Mapping[str, str], releases: Sequence[Mapping[str, str]] = ()
-) -> Operation:
+def operation_from_words(desk: Desk, words: Mapping[str, str], releases: Sequence[Mapping[str, str]] = ()) -> Operation:
     """An operation from what was typed, field by field; empty fields are left out.
 
     Args:

@@ -139,9 +139,7 @@ def confirm(
     return Outcome(process.id, desk.write("process.confirmed", process, at=window.start, uid=uid))
 
 
-def declare(
-    desk: Desk, window: Window, purposes: Sequence[Purpose], *, reason: str, uid: str | None = None
-) -> Outcome:
+def declare(desk: Desk, window: Window, purposes: Sequence[Purpose], *, reason: str, uid: str | None = None) -> Outcome:
     """Write a process that rests on the forecaster's word (upper-level guidance, radar), with the reason.
 
     Raises:

@@ -140,19 +140,6 @@ def declare(session: Session, /, start: str, end: str, purposes: tuple[str, ...]
     session.emit(outcome.as_dict(), text)
 
 
-@weather.command(help=_("记录中的过程。"))
-@click.pass_obj
-def processes(session: Session, /) -> None:
-    held = room.processes(session.desk)
-    rows = [
-        (p.id, show.clock(session.desk, p.window.start), show.clock(session.desk, p.window.end),
-         " ".join(x.label for x in p.purposes), p.synoptic_type, "" if p.score is None else f"{p.score:.2f}", p.source)
-        for p in held
-    ]  # fmt: skip
-    head = (_("编号"), _("开始"), _("结束"), _("目的"), _("形势"), _("得分"), _("来源"))
-    session.emit(held, show.table(head, rows, plain=session.plain))
-
-
 @weather.command("criteria", help=_("判据集及其阈值和出处。"))
 @click.argument("name", required=False)
 @click.pass_obj
@@ -165,5 +152,7 @@ def criteria_(session: Session, /, name: str | None) -> None:
             for t in each.threshold
         ]  # fmt: skip
         head = (_("指标"), _("阈值"), _("必须"), _("把握"), _("出处"))
-        blocks.append(f"{each.name}  {each.title}  {each.purpose.label}\n{show.table(head, rows, plain=session.plain)}")
+        drawn = _("阈值取自：{data}").format(data=" ".join(each.drawn_from)) if each.drawn_from else ""
+        line = "  ".join(part for part in (each.name, each.title, each.purpose.label, each.rule, drawn) if part)
+        blocks.append(f"{line}\n{show.table(head, rows, plain=session.plain)}")
     session.emit(held, show.paragraphs(*blocks))

@@ -108,9 +108,7 @@ def mission_draws(store: Store, mission: str, operations: Sequence[str]) -> list
 
 def is_mission(store: Store, mission: str) -> bool:
     """Whether anything was moved for it."""
-    return bool(
-        store.conn.execute("SELECT 1 FROM mission_movement WHERE mission = ? LIMIT 1", (mission,)).fetchone()
-    )
+    return bool(store.conn.execute("SELECT 1 FROM mission_movement WHERE mission = ? LIMIT 1", (mission,)).fetchone())
 
 
 def mission_operations(store: Store, mission: str) -> list[str]:
@@ -135,9 +133,7 @@ def fired_by_operation(store: Store, no: str) -> list[tuple[int, str, int]]:
 
 def counters(store: Store) -> list[tuple[str, CounterRead]]:
     """Counter files with the entries that told them, oldest first."""
-    rows = store.conn.execute(
-        "SELECT chain || ':' || seq, body FROM counter ORDER BY start_at, chain, seq"
-    ).fetchall()
+    rows = store.conn.execute("SELECT chain || ':' || seq, body FROM counter ORDER BY start_at, chain, seq").fetchall()
     return [(ref, CounterRead.model_validate_json(body)) for ref, body in rows]
 
 

@@ -49,7 +49,7 @@ def box(west: float, south: float, east: float, north: float) -> Outline:
 
 def cropped(fields: "Dataset", mask: Mask, margin: int = 1) -> "tuple[Dataset, Mask]":
     """The rows and columns that hold *mask* and *margin* cells round it, for what needs neighbours."""
-    rows, columns = (_span(mask.any(axis=axis), margin) for axis in (1, 0))
+    rows, columns = (_span(np.asarray(mask.any(axis=axis)), margin) for axis in (1, 0))
     return fields.isel(y=rows, x=columns), mask[rows, columns]
 
 

@@ -33,7 +33,7 @@ class Flow(NamedTuple):
 
 
 def hints(fields: "Dataset", time: int, area: Mask) -> tuple[Hint, ...]:
-    """What the flow over *area* looks like at time *time*; nothing where the levels are missing or the grid is small."""
+    """What the flow over *area* looks like at time *time*; nothing without levels or neighbours."""
     sphere = Sphere(fields["lat"].values.astype(float), fields["lon"].values.astype(float))
     if not sphere.big_enough:
         return ()

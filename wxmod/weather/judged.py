@@ -105,7 +105,9 @@ def local_days(fields: "Dataset", zone: tzinfo) -> list[date]:
     return [at.astimezone(zone).date() for at in known]
 
 
-def detected(asked: Asked, sites: Mapping[str, Point], spelling: Spelling) -> tuple[Judged, tuple[DetectedProcess, ...]]:
+def detected(
+    asked: Asked, sites: Mapping[str, Point], spelling: Spelling
+) -> tuple[Judged, tuple[DetectedProcess, ...]]:
     """Processes over the area and *sites* by every set asked for, oldest first, with synoptic hints at each peak.
 
     Raises:

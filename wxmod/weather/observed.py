@@ -63,7 +63,9 @@ def _on_cells(forecast: "Dataset", observed: "Dataset", values: Floats) -> Float
     ours, theirs = (
         (each["lat"].values.astype(float), each["lon"].values.astype(float)) for each in (forecast, observed)
     )
-    if ours[0].shape == theirs[0].shape and all(np.allclose(a, b, atol=1e-3) for a, b in zip(ours, theirs, strict=True)):
+    if ours[0].shape == theirs[0].shape and all(
+        np.allclose(a, b, atol=1e-3) for a, b in zip(ours, theirs, strict=True)
+    ):
         return values
     from scipy.spatial import cKDTree  # noqa: PLC0415  MetPy brings it; only for other grids
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 COUNTY = "county"
 LAYER = ("seeding_base_msl_m", "seeding_top_msl_m")
 Cells = NDArray[np.bool_]
+_PURPOSES = {purpose.value: purpose for purpose in Purpose}
 
 
 class Spelling(NamedTuple):
@@ -101,11 +102,13 @@ def detect(series: Series, spelling: Spelling) -> tuple[DetectedProcess, ...]:
     yes = series.judged["favourable"].values == YES
     share = _share(series)
     over = [_told(series, spelling, COUNTY, spell, share) for spell in spells(share >= spelling.area_min, at, spelling)]
-    alone = []
+    alone: list[DetectedProcess] = []
     for site, (j, i) in sorted(series.sites.items()):
-        for spell in spells(yes[:, j, i], at, spelling):
-            if not any(p.window.start <= _ends(spell, at) and at[spell[0]] <= p.window.end for p in over):
-                alone.append(_told(series, spelling, site, spell, share))
+        apart = [
+            spell for spell in spells(yes[:, j, i], at, spelling)
+            if not any(p.window.start <= _ends(spell, at) and at[spell[0]] <= p.window.end for p in over)
+        ]  # fmt: skip
+        alone += [_told(series, spelling, site, spell, share) for spell in apart]
     return tuple(sorted([*over, *alone], key=lambda p: (p.window.start, p.place)))
 
 
@@ -151,7 +154,7 @@ def _told(
     favourable = series.judged["favourable"].values[peak] == YES
     chosen = favourable & area
     base, top = (_mean(series.layer[name].values[peak][chosen]) if name in series.layer else None for name in LAYER)
-    purpose = Purpose(series.judged.attrs["purpose"])
+    purpose = _PURPOSES[series.judged.attrs["purpose"]]
     reasons = tuple(_reasons(series, spelling, spell, peak))
     return DetectedProcess(
         key=f"{purpose.value}-{at[first]:%Y%m%dT%H%MZ}-{place}", purpose=purpose,
