@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,12 +17,15 @@ from wxmod.actions.ammunition import Handover
 from wxmod.actions.places import Route
 from wxmod.domain import pins as kept
 from wxmod.domain.ammunition import Held
-from wxmod.domain.errors import BadInput, UnknownName
+from wxmod.domain.errors import BadInput, IntegrityFailure, UnknownName
 from wxmod.domain.people import Person, Role
 from wxmod.program.settings import Settings
 from wxmod.rules import TransferKind
-from wxmod.store import journal
+from wxmod.store import journal, people
+from wxmod.store.copies import restore_as_new_chain
+from wxmod.store.database import in_memory, open_store
 from wxmod.store.entries import Draft, Transferred, new_uid
+from wxmod.store.projections import project
 
 K1, K2 = "271828", "314159"
 TWO = Handover("K1", "K2")
@@ -190,6 +194,50 @@ def test_the_record_itself_refuses_one_person_unless_the_entry_says_so(desk: Des
             write(kind, reason='"alone":true')
     write(TransferKind.RETURN)
     write(TransferKind.ISSUE, alone=True)
+
+
+def test_nobody_can_guess_at_a_pin_that_left_in_a_bundle(enrolled: Desk) -> None:
+    told = people.pin(enrolled.store, "K1")
+    assert told is not None
+    assert told.peppered
+    secret = people.pepper(enrolled.store)
+    assert kept.is_right(told, K1, secret)
+    assert not kept.is_right(told, K1)
+    assert not [e for e in journal.entries(enrolled.store) if secret.hex() in e.body]
+
+
+def test_a_changed_pepper_is_found_and_said(enrolled: Desk) -> None:
+    enrolled.store.conn.execute("UPDATE secret SET value = zeroblob(32)")
+    assert [b.check for b in care.verify(enrolled).breaks] == ["secret"]
+    with pytest.raises(IntegrityFailure, match="口令密钥"):
+        pins.prove(enrolled, {"K1": K1})
+
+
+def test_a_pin_told_by_another_chain_opens_nothing_here(enrolled: Desk) -> None:
+    other = in_memory(program="other")
+    strange = kept.make_pin("K1", "999998", pepper=people.pepper(enrolled.store))
+    journal.append(other, Draft("person.pin_set", strange, DAY, "K1", new_uid()), now=enrolled.now())
+    (entry,) = journal.entries(other)
+    with enrolled.store.writing():
+        enrolled.store.conn.execute("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", entry)
+        project(enrolled.store.conn, entry, strange)
+    with pytest.raises(BadInput, match="不对"):
+        pins.prove(enrolled, {"K1": "999998"})
+    assert pins.prove(enrolled, {"K1": K1}) == {"K1"}
+    other.close()
+
+
+def test_pins_go_on_in_a_record_that_was_restored(enrolled: Desk, tmp_path: Path) -> None:
+    care.backup(enrolled, tmp_path / "copy.db")
+    restore_as_new_chain(tmp_path / "copy.db", tmp_path / "again.db", actor="K1", now=enrolled.now())
+    again = replace(enrolled, store=open_store(tmp_path / "again.db"))
+    assert pins.enrolled(again) == {"K1", "K2"}
+    assert pins.prove(again, {"K1": K1}) == {"K1"}
+    pins.set_pin(again, "K1", "112233", old=K1)
+    assert pins.prove(again, {"K1": "112233"}) == {"K1"}
+    with pytest.raises(BadInput, match="不对"):
+        pins.prove(again, {"K1": K1})
+    again.store.close()
 
 
 @given(st.integers(5, 60), st.integers(1, 600))

@@ -34,6 +34,11 @@ def test_a_site_and_its_bureau_exchange_and_find_what_was_taken_away(run: Run, t
     assert run("bundle", "take", "b1.wxb", "--db", "s.db").returncode == 0
     assert run("verify", "--anchor", "b1.wxb", "--db", "s.db").returncode == 0
     assert run("verify", "--since-anchor", "--db", "s.db").returncode == 0
+    assert told(run("bundle", "totals", "2023", "--db", "b.db", "--json")) == [
+        {"county": "140322", "purpose": "hail", "operations": 1, "rounds": 9, "duds": 0}
+    ]
+    assert "county" in run("bundle", "totals", "2023", "--db", "b.db", lang="en").stdout
+    assert "journal.parquet" in told(run("export", "out", "--parquet", "--db", "b.db", "--json"))["rows"]
     _other_record_under_the_same_files(run)
 
 

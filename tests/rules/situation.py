@@ -11,11 +11,13 @@ from typing import Any
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.ammunition import Held, Lot
 from wxmod.domain.equipment import Equipment, Inspection
+from wxmod.domain.instructions import Instructed
 from wxmod.domain.notices import PublicNotice
 from wxmod.domain.operations import Operation
 from wxmod.domain.people import Person
 from wxmod.domain.sites import Site
 from wxmod.domain.standing import LotResumed, LotStopped
+from wxmod.domain.suspension import SuspensionEvaluated
 from wxmod.program import Planning, Program, load_program, program_folder
 from wxmod.program.settings import Settings
 from wxmod.rules import (
@@ -25,7 +27,9 @@ from wxmod.rules import (
     ClearanceRequest,
     Closing,
     Facts,
+    Instructing,
     Sealing,
+    Signing,
     Standby,
     StoreKept,
     Transfer,
@@ -38,7 +42,8 @@ HERE = Path(__file__).parent
 NAMES: dict[type, str] = {
     Operation: "operation", Transfer: "transfer", ClearanceRequest: "request", Closing: "closing", Arrival: "arrival",
     Act: "transfer", Sealing: "sealing", Waiting: "waiting", StoreKept: "kept", Unsealed: "unsealed",
-    Standby: "standby", ClearanceOpen: "open", PublicNotice: "notice",
+    Standby: "standby", ClearanceOpen: "open", Instructing: "instructing",
+    Signing: "signing", PublicNotice: "notice",
 }  # fmt: skip
 
 
@@ -92,6 +97,8 @@ def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
         held={Held(*where.split(" ")): n for where, n in told["held"].items()},
         standings={k: tuple(map(_standing, v)) for k, v in told["standings"].items()},
         fired_beyond=told["fired_beyond"],
+        instruction=Instructed.model_validate(told["instruction"]) if "instruction" in told else None,
+        suspensions=tuple(map(SuspensionEvaluated.model_validate, told["suspensions"])),
         notices=tuple(map(PublicNotice.model_validate, told["notices"])),
     )
     return (Transfer if kind is Act else kind).model_validate(told[NAMES[kind]]), facts

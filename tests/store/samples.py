@@ -21,6 +21,7 @@ from wxmod.domain.exchange import (
     KeyTrusted,
     RecordRestored,
 )
+from wxmod.domain.instructions import Instruction, InstructionAnswered, InstructionCancelled
 from wxmod.domain.missions import OperationClosed
 from wxmod.domain.notices import PublicNotice
 from wxmod.domain.operations import Operation
@@ -29,7 +30,9 @@ from wxmod.domain.periods import PeriodSealed
 from wxmod.domain.pins import PinSet, PinTried
 from wxmod.domain.processes import Process
 from wxmod.domain.serials import Scanned
+from wxmod.domain.stages import Guidance, GuidanceKind, Product
 from wxmod.domain.standing import LotResumed, LotStopped
+from wxmod.domain.suspension import SuspensionEvaluated
 from wxmod.rules import TransferKind
 from wxmod.store.database import Store, create
 from wxmod.store.entries import (
@@ -98,6 +101,18 @@ def notice() -> PublicNotice:
     window = {"start": DAY, "end": DAY + timedelta(days=90)}
     told = {"number": "GG2024-1", "issued_on": "2024-05-01", "issued_by": "局", "window": window, "sites": [SITE]}
     return PublicNotice.model_validate(told | {"purposes": ["hail"], "equipment": ["gun"], "phone": "1"})
+
+
+def product() -> Product:
+    told = {"number": "P1-1-1", "process": "P1", "scheme": "five", "stage": "1", "title": "作业计划", "text": "一、无"}
+    return Product.model_validate(told | {"signed_by": "甲", "signed_at": DAY, "cites": ["P1-ZD1"]})
+
+
+def instruction(number: str = "ZL-1", revision: int = 1) -> Instruction:
+    window = {"start": DAY, "end": DAY + timedelta(minutes=20)}
+    order = {"equipment": "G1", "rounds": 9, "azimuths_deg": [230, 250], "elevations_deg": [60]}
+    told = {"number": number, "revision": revision, "site": SITE, "purpose": "hail", "window": window}
+    return Instruction.model_validate(told | {"orders": [order], "issued_by": "甲", "issued_at": DAY, "reason": "移向"})
 
 
 PIN = PinSet(person="甲", salt="00" * 16, digest="ef" * 32, log2_cost=15, block=8, parallel=1)
@@ -191,6 +206,13 @@ def one_of_each() -> list[Draft]:
             kind="airspace.cancelled",
         ),
         draft(notice()),
+        draft(Guidance(number="P1-ZD1", process="P1", kind=GuidanceKind.CPAS, title="云系", text="过冷水丰富")),
+        draft(product()),
+        draft(SuspensionEvaluated(rule="flood", at=DAY, tripped=False, source="省台")),
+        draft(instruction()),
+        draft(instruction(revision=2), kind="instruction.revised"),
+        draft(InstructionAnswered(number="ZL-1", revision=2, by="乙", at=DAY)),
+        draft(InstructionCancelled(number="ZL-1", at=DAY, reason="云系减弱")),
         draft(Process.model_validate(process)),
         draft(RuleWaived(subject="2024-002", rule="M301", reason="应急")),
         draft(dispatched(), witness="乙"),

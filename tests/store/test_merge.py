@@ -37,10 +37,11 @@ from wxmod.store.exchange import keys, merge
 from wxmod.store.exchange.anchored import verify_since, verify_with
 from wxmod.store.exchange.bundles import Header, Range
 from wxmod.store.exchange.conflicts import OVER_ISSUE, conflicts
+from wxmod.store.exchange.grants import bureaus, grants
 from wxmod.store.exchange.heads import anchors, heads
 from wxmod.store.exchange.merge import Forked, Gap, Outcome
 from wxmod.store.exchange.sealing import check, seal, unpack
-from wxmod.store.exchange.trust import UntrustedKey, grants
+from wxmod.store.exchange.trust import UntrustedKey
 from wxmod.store.verify import rebuild, verify
 
 KEYS = {name: Ed25519PrivateKey.from_private_bytes(name.encode().ljust(32)) for name in ("site", "bureau", "other")}
@@ -181,6 +182,23 @@ def test_the_roster_of_keys_comes_down_from_the_bureau_and_a_site_vouches_only_f
     write(site, recorded())
     assert take(bureau, given_by(site, "other")).outcome is Outcome.APPLIED
     third.close()
+
+
+def test_who_relays_may_send_any_chain_but_vouches_for_itself_alone(site: Store, bureau: Store, tmp_path: Path) -> None:
+    city = new_store(tmp_path, "city.db")
+    trusts(city, bureau, "bureau", KeyRole.RELAY)
+    write(site, recorded())
+    take(bureau, given_by(site))
+    write(bureau, KeyTrusted(key=keys.public(KEYS["other"]).hex(), role=KeyRole.BUREAU, chain=bureau.chain))
+    take(city, given_by(bureau, "bureau", {site.chain: 0, bureau.chain: 0}))
+    assert queries.operation(city, "2024-001") is not None
+    assert [(g.chain, g.role) for g in grants(city)] == [(bureau.chain, KeyRole.RELAY)]
+    assert bureaus(city) == set()
+    write(bureau, KeyTrusted(key=keys.public(KEYS["other"]).hex(), role=KeyRole.RELAY, chain=bureau.chain))
+    take(city, given_by(bureau, "bureau"))
+    write(bureau, recorded("2024-002"))
+    assert take(city, given_by(bureau, "other")).outcome is Outcome.APPLIED
+    city.close()
 
 
 def test_two_operations_under_one_number_both_count_and_the_conflict_stays_open(site: Store, bureau: Store) -> None:

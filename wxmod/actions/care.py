@@ -4,7 +4,7 @@ from pathlib import Path
 
 from wxmod.actions.desk import Desk, default_actor, moment
 from wxmod.domain.errors import StoreUnavailable
-from wxmod.store import copies, database, journal, since
+from wxmod.store import copies, database, journal, parquet, since
 from wxmod.store import export as exports
 from wxmod.store import verify as checks
 from wxmod.store.exchange import anchored
@@ -68,14 +68,14 @@ def restore(source: Path, target: Path) -> Verdict:
     return copies.restore_as_new_chain(source, target, actor=default_actor(), now=moment())
 
 
-def export(desk: Desk, folder: Path) -> dict[str, int]:
-    """Write the record as CSV tables and a line-by-line journal; the number of rows by file.
+def export(desk: Desk, folder: Path, *, columns: bool = False) -> dict[str, int]:
+    """Write the record as CSV tables and a line-by-line journal, or as Parquet; the number of rows by file.
 
     Raises:
-        StoreUnavailable: the folder cannot be written.
+        StoreUnavailable: the folder cannot be written, or pyarrow is not installed.
     """
     try:
-        return exports.export(desk.store, folder)
+        return parquet.export(desk.store, folder) if columns else exports.export(desk.store, folder)
     except OSError as error:
         raise StoreUnavailable(N_("{path}：无法写入（{why}）"), path=folder, why=error.strerror) from error
 

@@ -8,20 +8,24 @@ from typing import Any, NamedTuple
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.exchange import Conflict, ConflictResolved, Head, KeyRevoked, KeyRole, KeyTrusted
+from wxmod.domain.times import year_window
 from wxmod.store.exchange import conflicts as disagreements
 from wxmod.store.exchange import heads as standing
 from wxmod.store.exchange import keys, merge, sealing
 from wxmod.store.exchange import trust as trusting
 from wxmod.store.exchange.bundles import Header, read, summary
+from wxmod.store.exchange.grants import Grant, grants
 from wxmod.store.exchange.heads import Anchor
 from wxmod.store.exchange.merge import Taken, placed_dict
-from wxmod.store.exchange.trust import Grant, UntrustedKey
+from wxmod.store.exchange.trust import UntrustedKey
+from wxmod.store.totals import YearTotal, by_county
 from wxmod.wording import N_
 
 RECEIPT = "receipt"
 __all__ = [
     "Anchor", "Given", "Inspected", "Known", "aloud", "anchors", "change_key", "conflicts", "give", "heads", "inspect",
-    "known_keys", "make_key", "own_key", "placed_dict", "resolve", "revoke", "take", "trust",
+    "known_keys", "make_key", "own_key", "placed_dict", "resolve", "revoke", "take", "totals",
+    "trust",
 ]  # fmt: skip
 
 
@@ -99,7 +103,7 @@ def change_key(desk: Desk, to: Path) -> str:
     """
     path = key_path(desk)
     old = keys.load(path, _passphrase())
-    held = [g for g in trusting.grants(desk.store) if g.key == keys.public(old).hex() and g.chain == desk.store.chain]
+    held = [g for g in grants(desk.store) if g.key == keys.public(old).hex() and g.chain == desk.store.chain]
     role = held[0].role if held else KeyRole.SITE
     fresh = path.with_name(f"{path.name}.new")
     public = keys.public(keys.make(fresh, _passphrase())).hex()
@@ -112,7 +116,7 @@ def change_key(desk: Desk, to: Path) -> str:
 
 def known_keys(desk: Desk) -> list[Known]:
     """Every key that is or was trusted here."""
-    return [Known(g, keys.fingerprint(g.key)) for g in trusting.grants(desk.store)]
+    return [Known(g, keys.fingerprint(g.key)) for g in grants(desk.store)]
 
 
 def trust(desk: Desk, key: str, *, role: KeyRole, chain: str, name: str = "") -> Outcome:
@@ -128,9 +132,9 @@ def revoke(desk: Desk, key: str, reason: str) -> Outcome:
         UnknownName: no such key was ever trusted.
     """
     told = key.replace(" ", "").lower()
-    full = sorted({g.key for g in trusting.grants(desk.store) if told and g.key.startswith(told)})
+    full = sorted({g.key for g in grants(desk.store) if told and g.key.startswith(told)})
     if len(full) != 1:
-        raise UnknownName(N_("密钥"), key, sorted({g.key[:16] for g in trusting.grants(desk.store)}))
+        raise UnknownName(N_("密钥"), key, sorted({g.key[:16] for g in grants(desk.store)}))
     return Outcome(keys.fingerprint(full[0]), desk.write("key.revoked", KeyRevoked(key=full[0], reason=reason)))
 
 
@@ -203,6 +207,11 @@ def anchors(desk: Desk) -> list[Anchor]:
 def conflicts(desk: Desk, *, settled: bool = False) -> list[Conflict]:
     """What does not agree and nobody has settled; with *settled* the rest as well."""
     return disagreements.conflicts(desk.store, settled=settled)
+
+
+def totals(desk: Desk, year: int) -> list[YearTotal]:
+    """Every county's operations and rounds of a year, from all chains here."""
+    return by_county(desk.store, year_window(year, desk.program.zone))
 
 
 def resolve(desk: Desk, name: str, reason: str) -> Outcome:

@@ -7,6 +7,7 @@ from datetime import datetime
 from wxmod.actions.desk import Desk
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.ammunition import Held, Movement, firings, lacking
+from wxmod.domain.instructions import Instructed
 from wxmod.domain.missions import Draw, balance
 from wxmod.domain.operations import Operation
 from wxmod.domain.text import normalise
@@ -29,7 +30,7 @@ def for_operation(
     wanted = firings(operation)
     before = _movements(desk, wanted, without=no)
     told = _facts(desk, lacking(before, wanted), clearance or _cited(desk, operation), now)
-    return replace(told, fired_beyond=_fired_beyond(desk, operation, no))
+    return replace(told, fired_beyond=_fired_beyond(desk, operation, no), instruction=_instructed(desk, operation))
 
 
 def for_recorded(desk: Desk, row: OperationRow) -> Facts:
@@ -39,7 +40,8 @@ def for_recorded(desk: Desk, row: OperationRow) -> Facts:
         Held(s.place, s.lot): s.rounds for s in queries.shortfalls(desk.store) if (s.place, s.lot, s.at) in taken
     }  # fmt: skip
     told = _facts(desk, short, _cited(desk, row.operation), row.recorded_at)
-    return replace(told, fired_beyond=_fired_beyond(desk, row.operation, row.no))
+    beyond = _fired_beyond(desk, row.operation, row.no)
+    return replace(told, fired_beyond=beyond, instruction=_instructed(desk, row.operation))
 
 
 def for_transfer(desk: Desk, movements: Sequence[Movement]) -> Facts:
@@ -66,7 +68,7 @@ def _facts(
         program=desk.program, now=now or desk.now(), equipment=queries.equipment(store),
         inspections=queries.inspections(store), people=queries.people(store), lots=queries.lots(store),
         short=short, clearance=clearance, standings=tracking.standings(store),
-        notices=tuple(planning.notices(store).values()),
+        notices=tuple(planning.notices(store).values()), suspensions=tuple(planning.suspensions(store)),
     )  # fmt: skip
 
 
@@ -85,6 +87,11 @@ def _fired_beyond(desk: Desk, operation: Operation, no: str | None) -> dict[str,
     draws = tracking.mission_draws(desk.store, mission, others)
     draws += [Draw("firing", move) for move in firings(operation)]
     return {each.lot: -each.missing for each in balance(draws, {}) if each.missing < 0}
+
+
+def _instructed(desk: Desk, operation: Operation) -> Instructed | None:
+    number = normalise(operation.instruction_no)
+    return planning.instruction(desk.store, number) if number else None
 
 
 def _cited(desk: Desk, operation: Operation) -> Clearance | None:

@@ -18,6 +18,7 @@ from wxmod.domain import affected_area
 from wxmod.domain.airspace import Clearance, ClearanceStatus
 from wxmod.domain.errors import BadInput, UnreadableFileError, WxmodError
 from wxmod.domain.explain import faults
+from wxmod.domain.instructions import Order
 from wxmod.domain.operations import RELEASE_COLUMNS, Operation, Purpose, ServiceFocus
 from wxmod.domain.seen import visible
 from wxmod.domain.text import normalise
@@ -157,6 +158,22 @@ def whole(text: str) -> int:
     if not said.isascii() or not said.isdecimal():
         raise BadInput(N_("弹药数应为不小于 0 的整数：{text}"), text=text)
     return int(said)
+
+
+def order_from_text(text: str) -> Order:
+    """One order of an instruction typed on a line: ``equipment=G1 rounds=9 azimuth=150,180 elevation=60``.
+
+    Raises:
+        BadInput: not names and values, or they do not fit.
+    """
+    told: dict[str, Any] = dict(release_from_text(text))
+    for name in ("azimuths_deg", "elevations_deg"):
+        if name in told:
+            told[name] = [part for part in _SEPARATORS.split(told[name]) if part]
+    try:
+        return Order.model_validate(told)
+    except ValidationError as error:
+        raise FormFaults(faults(error)) from error
 
 
 def release_from_text(text: str) -> dict[str, str]:

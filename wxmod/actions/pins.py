@@ -36,7 +36,7 @@ def set_pin(desk: Desk, person: str, pin: str, *, old: str = "", reset_by: tuple
     known = queries.people(desk.store)
     if person not in known:
         raise UnknownName(N_("人员"), person, list(known))
-    kept = make_pin(person, pin, reset=reset_by is not None)
+    kept = make_pin(person, pin, pepper=people.make_pepper(desk.store), reset=reset_by is not None)
     by = person
     if reset_by:
         by = reset_by[0]
@@ -73,7 +73,7 @@ def _prove(desk: Desk, person: str, pin: str) -> None:
     with desk.store.writing():
         wrong = people.wrong_tries(desk.store, person)
         _refuse_too_soon(desk, person, wrong)
-        right = is_right(kept, pin)
+        right = is_right(kept, pin, people.pepper(desk.store))
         if wrong or not right:
             desk.write("person.pin_tried", PinTried(person=person, right=right))
     if not right:

@@ -64,15 +64,15 @@ def next_night(desk: Desk, at: datetime) -> Window | None:
 
 def _judged(desk: Desk, unit: Equipment, seen_at: datetime, window: Window) -> Verdict:
     """The unit's verdict at the first moment of *window* its airspace is granted for; at its start if none is."""
-    clearance = _granted(desk, unit, window)
+    clearance = granted(desk, unit, window)
     at = max(window.start, clearance.granted.start) if clearance and clearance.granted else window.start
     general = facts.for_rounds(desk)
     people = tuple(queries.people(desk.store).values())
-    asked = Asked(unit, at, _fit_rounds(desk, unit, seen_at, general), people, clearance)
+    asked = Asked(unit, at, fit_rounds(desk, unit, seen_at, general), people, clearance)
     return judge(asked, replace(general, clearance=clearance, now=at))
 
 
-def _granted(desk: Desk, unit: Equipment, window: Window) -> Clearance | None:
+def granted(desk: Desk, unit: Equipment, window: Window) -> Clearance | None:
     """The first airspace granted to the unit's site within *window*."""
     held = [
         c for c in queries.clearances(desk.store).values()
@@ -82,7 +82,7 @@ def _granted(desk: Desk, unit: Equipment, window: Window) -> Clearance | None:
     return min(held, key=lambda c: (c.granted.start if c.granted else window.end, c.number), default=None)
 
 
-def _fit_rounds(desk: Desk, unit: Equipment, at: datetime, known: Facts) -> Mapping[Held, int]:
+def fit_rounds(desk: Desk, unit: Equipment, at: datetime, known: Facts) -> Mapping[Held, int]:
     """Fit rounds the unit takes, loaded in it or at its site at a moment; what expires first in front."""
     within = {f"loaded/{unit.id}", f"site/{unit.site}"}
     fit = {}

@@ -4,16 +4,18 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from wxmod.actions import ammunition
+from wxmod.actions import ammunition, instructions
 from wxmod.actions.desk import Desk
 from wxmod.actions.differences import open_differences
 from wxmod.domain.affected_area import AreaMethod
 from wxmod.domain.ammunition import AmmunitionKind
 from wxmod.domain.equipment import EquipmentStatus
 from wxmod.domain.errors import BadInput
+from wxmod.domain.instructions import precise
 from wxmod.domain.operations import Mode, Operation, Purpose, ServiceFocus
 from wxmod.domain.times import Window, year_window
-from wxmod.reports.year import Counted, Rate, Source, YearSummary, summarise
+from wxmod.program import Counting
+from wxmod.reports.year import Counted, Precision, Rate, Source, YearSummary, summarise
 from wxmod.store import queries
 from wxmod.store.queries import OperationRow
 from wxmod.wording import N_, Term, _
@@ -41,6 +43,7 @@ def summary(desk: Desk, year: int) -> YearSummary:
             inspected=_inspected(desk, year),
             crew=_crew(desk, rows),
             open_discrepancies=len(ammunition.open_discrepancies(desk)) + len(open_differences(desk)),
+            precision=_precision(desk, rows, window),
         )
     )
 
@@ -62,6 +65,25 @@ def _counted(desk: Desk, rows: Sequence[OperationRow]) -> list[Counted]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _precision(desk: Desk, rows: Sequence[OperationRow], window: Window) -> Precision | None:
+    """作业实施精准率 as defined at the end of the year; None where the programme does not define it."""
+    day, held = desk.local(window.end).date(), desk.program.planning
+    aspects, counting = held.precision_aspects.on(day), held.precision_counting.value_on(day)
+    if aspects is None or aspects.value is None or counting is None:
+        return None
+    found = {row.no: instructions.compared(desk, row.operation) for row in rows}
+    instructed = {no: each for no, each in found.items() if each}
+    good = [no for no, each in instructed.items() if precise(each, aspects.value)]
+    counted = len(instructed) if counting is Counting.INSTRUCTED else len(found)
+    return Precision(
+        precise=len(good), counted=counted, percent=Rate(len(good), counted).percent,
+        imprecise=tuple(no for no in instructed if no not in good), uninstructed=len(found) - len(instructed),
+        aspects=tuple(a.value for a in aspects.value), counting=counting.value,
+        target_percent=held.precision_target_percent.value_on(day), source=aspects.source,
+        confidence=aspects.confidence.value,
+    )  # fmt: skip
 
 
 def _processes(desk: Desk, window: Window) -> list[str]:

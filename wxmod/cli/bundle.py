@@ -12,6 +12,7 @@ from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.domain.errors import BadInput
 from wxmod.domain.exchange import KeyRole
+from wxmod.domain.operations import Purpose
 from wxmod.wording import N_, _
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -19,6 +20,8 @@ _KINDS = {
     "number-twice": N_("同一编号记了两次作业"), "told-twice": N_("两处各自更正了同一条"),
     "dangling": N_("所指的记录还没有到"),
     "consignment-twice": N_("同一发运编号用了两次"),
+    "clearance-twice": N_("同一空域申请号用了两次"), "notice-twice": N_("同一公告编号用了两次"),
+    "process-twice": N_("两处各自确认了同一过程"), "closure-twice": N_("两处各自结办了同一作业"),
     "lot-twice": N_("同一批号两处登记不同"), "fork": N_("链分叉"), "anchor": N_("与别处所持回执不符"),
     "over-issue": N_("发出多于账存"),
 }  # fmt: skip
@@ -34,7 +37,7 @@ def bundle() -> None:
 
 @bundle.command(help=_("显示本库的公钥指纹；--make 新建，--rotate 更换（旧钥签发最后一包告知对方）。"))
 @click.option("--make", is_flag=True, help=_("新建密钥"))
-@click.option("--role", default="site", help=_("本库的身份：site（作业点）或 bureau（主管单位）"))
+@click.option("--role", default="site", help=_("本库是：site（作业点）、relay（转交单位）或 bureau（主管单位）"))
 @click.option("--rotate", is_flag=True, help=_("更换密钥"))
 @click.option("--to", type=_FILE, help=_("更换时，告知对方的交换包写到这里"))
 @click.pass_obj
@@ -67,7 +70,7 @@ def keys_(session: Session, /) -> None:
 @bundle.command(help=_("认可一把公钥。先当面或电话核对指纹。"))
 @click.argument("key")
 @click.option("--chain", required=True, help=_("对方的链"))
-@click.option("--role", default="site", help=_("对方的身份：site（只能交自己的链）或 bureau（可转交，可下发名册）"))
+@click.option("--role", default="site", help=_("对方是：site（只交自己的链）、relay（可转交）或 bureau（可下发名册）"))
 @click.option("--name", default="", help=_("名称"))
 @click.pass_obj
 def trust(session: Session, /, key: str, *, chain: str, role: str, name: str) -> None:
@@ -170,3 +173,14 @@ def resolve(session: Session, /, conflict: str, *, reason: str) -> None:
     outcome = exchange.resolve(session.desk, conflict, reason)
     said = _("已关闭 {name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
     session.emit(outcome.as_dict(), said)
+
+
+@bundle.command(help=_("各县（站点编码前六位）的年度作业次数、用弹、哑弹，由全部的链汇总。"))
+@click.argument("year", type=click.IntRange(1950, 2199))
+@click.pass_obj
+def totals(session: Session, /, year: int) -> None:
+    held = exchange.totals(session.desk, year)
+    rows = [(t.county, choice(Purpose, t.purpose).label, t.operations, t.rounds, t.duds) for t in held]
+    sums = sum(t.operations for t in held), sum(t.rounds for t in held), sum(t.duds for t in held)
+    head = (_("县"), _("目的"), _("作业"), _("用弹"), _("哑弹"))
+    session.emit([t._asdict() for t in held], show.table(head, [*rows, (_("合计"), "", *sums)], plain=session.plain))

@@ -82,8 +82,9 @@ def restore(session: Session, /, file: Path) -> None:
 
 @click.command(help=_("把全部账表导出为 CSV，流水导出为逐行 JSON，供审计和长期保存。"))
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--parquet", is_flag=True, help=_("导出为 Parquet，供省级用 DuckDB 等审计"))
 @click.pass_obj
-def export(session: Session, /, folder: Path) -> None:
-    written = care.export(session.desk, folder)
+def export(session: Session, /, folder: Path, *, parquet: bool) -> None:
+    written = care.export(session.desk, folder, columns=parquet)
     said = _("已导出到 {path}：{n} 个文件").format(path=folder, n=len(written))
     session.emit({"path": str(folder), "rows": written}, said)

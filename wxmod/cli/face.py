@@ -26,7 +26,7 @@ NOUNS = {
     "equipment": ("equipment", N_("装备与年检")),
     "people": ("people", N_("人员与备案")),
     "airspace": ("airspace", N_("空域申请、批复、关闭")),
-    "plan": ("plan", N_("计划：战备、作业公告")),
+    "plan": ("plan", N_("计划：战备、任务板、指令、暂停")),
     "weather": ("sky", N_("天气资料、指标、判据、过程")),
     "year": ("year", N_("年度汇总")),
     "rule": ("rule", N_("校验规则及其依据")),

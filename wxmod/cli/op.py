@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from wxmod.actions import Desk, Outcome, missions, operations
+from wxmod.actions import Desk, Outcome, instructions, missions, operations
 from wxmod.actions.forms import (
     choice,
     clearance_from_record,
@@ -81,6 +81,8 @@ def _fields(command: Any) -> Any:
     """The flags of the operation form, its file argument and its repeated releases."""
     for flag, name, said in reversed(FIELDS):
         command = click.option(f"--{flag}", name, help=_(said))(command)
+    told = _("按这条作业指令预填作业点、装备、弹量、方位、仰角等；首末发时刻和批号照实填写")
+    command = click.option("--instruction", metavar="NO", help=told)(command)
     release = _("再加一段发射：equipment=G1 lot=A-1 start=14:32 end=14:40 rounds=9 azimuth=150 elevation=60")
     command = click.option("--release", "releases", multiple=True, help=release)(command)
     where = click.Path(dir_okay=False, path_type=Path)
@@ -91,10 +93,14 @@ def _told(
     desk: Desk, file: Path | None, releases: tuple[str, ...], words: dict[str, Any]
 ) -> Iterator[tuple[Operation, Clearance | None]]:
     """Each operation told by file or flags, with the clearance told along with it."""
+    number = words.pop("instruction", None)
     if file is None:
-        yield operation_from_words(desk, _given(words), [release_from_text(text) for text in releases]), None
+        given, more = _given(words), [release_from_text(text) for text in releases]
+        if number:
+            given, more = instructions.prefill(desk, normalise(number), given, more)
+        yield operation_from_words(desk, given, more), None
         return
-    if _given(words) or releases:
+    if _given(words) or releases or number:
         raise BadInput(N_("文件和字段选项不能同时给出"), remedy=N_("把内容都写进文件，或都用选项"))
     for record in read_records(file):
         airspace = record.get("airspace") or {}

@@ -7,19 +7,22 @@ import click
 from wxmod.actions import Desk
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.instructions import instruction
 from wxmod.cli.notices import notice
+from wxmod.cli.stages import COMMANDS
 from wxmod.domain.times import parse_instant
 from wxmod.planning.readiness import Verdict
 from wxmod.rules import Severity
 from wxmod.wording import _
 
 
-@click.group(help=_("计划：战备、作业公告。"))
+@click.group(help=_("计划：战备、任务板、各阶段产品、作业指令、暂停、作业公告。"))
 def plan() -> None:
     pass
 
 
-plan.add_command(notice)
+for command in (notice, instruction, *COMMANDS):
+    plan.add_command(command)
 
 
 @plan.command(help=_("每件装备此刻和今晚能否依法作业；不能的，写明原因和由谁解决。"))

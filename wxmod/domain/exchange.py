@@ -4,7 +4,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field, StringConstraints
 
-from wxmod.domain.base import Value
+from wxmod.domain.base import Instant, Value
 from wxmod.domain.text import Code, Name, Remark, Whole
 from wxmod.wording import N_, Term
 
@@ -15,9 +15,10 @@ Number = Annotated[Whole, Field(ge=1, lt=2**53)]
 
 
 class KeyRole(Term):
-    """What a key's holder may send: a site its own chain, a bureau any chain and the roster of keys."""
+    """What a key's holder may send: a site its own chain, the others any; a bureau says whose keys and people count."""
 
     SITE = "site", N_("作业点")
+    RELAY = "relay", N_("下级转交单位")
     BUREAU = "bureau", N_("主管单位")
 
 
@@ -57,6 +58,8 @@ class BundleTaken(Value):
         giver: Chain of the instance that made it.
         received: Where each chain stands here since.
         held: What the giver says it holds of other chains: anchors kept elsewhere.
+        past: An hour after all that was seen so far: what is told here from now on was told in knowledge of it, and
+            counts as later whatever the clocks say.
     """
 
     digest: Digest
@@ -64,6 +67,7 @@ class BundleTaken(Value):
     giver: ChainName
     received: tuple[Head, ...]
     held: tuple[Head, ...] = ()
+    past: Instant | None = None
 
 
 class ForkFound(Value):

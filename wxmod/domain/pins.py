@@ -1,7 +1,8 @@
 """PINs: what is kept of one, and how long to wait after wrong ones.
 
 A PIN keeps honest people from acting in another's name.  It does not stop who copies the record and tries every number
-at leisure: six digits fall to that within a day or so.
+at leisure: six digits fall to that within a day or so.  What leaves the record in bundles is of no use for that: the
+pepper stays behind.
 """
 
 import hashlib
@@ -29,6 +30,7 @@ class PinSet(Value):
 
     Attributes:
         log2_cost: Base-2 logarithm of the cost N.
+        peppered: Made with the record's own secret, without which nobody can try PINs; since version 2.
         reset: Set by a bureau administrator in the person's stead, without the old one.
     """
 
@@ -39,6 +41,7 @@ class PinSet(Value):
     block: Whole = Field(ge=1, le=32)
     parallel: Whole = Field(ge=1, le=16)
     reset: bool = False
+    peppered: bool = False
 
 
 class PinTried(Value):
@@ -48,8 +51,10 @@ class PinTried(Value):
     right: bool
 
 
-def make_pin(person: str, pin: str, *, log2_cost: int | None = None, reset: bool = False) -> PinSet:
-    """What is kept of a new PIN.
+def make_pin(
+    person: str, pin: str, *, pepper: bytes = b"", log2_cost: int | None = None, reset: bool = False
+) -> PinSet:
+    """What is kept of a new PIN, with the *pepper* that is kept elsewhere.
 
     Raises:
         BadInput: too short, or one character over and over.
@@ -59,19 +64,23 @@ def make_pin(person: str, pin: str, *, log2_cost: int | None = None, reset: bool
     cost = LOG2_COST if log2_cost is None else log2_cost
     salt = secrets.token_bytes(_SALT_BYTES)
     told = {"person": person, "salt": salt.hex(), "log2_cost": cost, "block": BLOCK, "parallel": PARALLEL}
-    return PinSet.model_validate(told | {"digest": _digest(pin, salt, cost, BLOCK, PARALLEL).hex(), "reset": reset})
+    kept = PinSet.model_validate(
+        told | {"digest": bytes(_DIGEST_BYTES).hex(), "reset": reset, "peppered": bool(pepper)}
+    )
+    return kept.model_copy(update={"digest": _digest(kept, pin, pepper).hex()})
 
 
-def is_right(kept: PinSet, pin: str) -> bool:
+def is_right(kept: PinSet, pin: str, pepper: bytes = b"") -> bool:
     """Whether *pin* is the one kept, compared in constant time."""
-    found = _digest(pin, bytes.fromhex(kept.salt), kept.log2_cost, kept.block, kept.parallel)
-    return hmac.compare_digest(found, bytes.fromhex(kept.digest))
+    return hmac.compare_digest(_digest(kept, pin, pepper), bytes.fromhex(kept.digest))
 
 
-def _digest(pin: str, salt: bytes, log2_cost: int, block: int, parallel: int) -> bytes:
-    memory = 2 * 128 * block * (2**log2_cost + parallel)  # OpenSSL refuses to go beyond 32 MiB unless told
+def _digest(kept: PinSet, pin: str, pepper: bytes) -> bytes:
+    said = hmac.digest(pepper, pin.encode(), "sha256") if kept.peppered else pin.encode()
+    cost = 2**kept.log2_cost
+    memory = 2 * 128 * kept.block * (cost + kept.parallel)  # OpenSSL refuses to go beyond 32 MiB unless told
     return hashlib.scrypt(
-        pin.encode(), salt=salt, n=2**log2_cost, r=block, p=parallel, maxmem=memory, dklen=_DIGEST_BYTES
+        said, salt=bytes.fromhex(kept.salt), n=cost, r=kept.block, p=kept.parallel, maxmem=memory, dklen=_DIGEST_BYTES
     )  # fmt: skip
 
 

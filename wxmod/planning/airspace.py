@@ -154,5 +154,5 @@ def _site(program: Program, code: str) -> str:
     if site is None:
         return code
     place = f" {site.position.lon:.4f}°E {site.position.lat:.4f}°N" if site.position else ""
-    sure = f"（{site.position_confidence.label}）" if site.position else ""
+    sure = f" ({site.position_confidence.label})" if site.position else ""
     return f"{site.name} {code}{place}{sure}"

@@ -16,7 +16,7 @@ from wxmod.domain.people import Person, Role
 from wxmod.rules import Facts, Finding, Severity, Standby, check
 from wxmod.wording import N_, Term
 
-_ABOUT_THE_RECORD = frozenset({"record-operations", "report-in-time"})
+_ABOUT_THE_RECORD = frozenset({"record-operations", "report-in-time", "follow-instruction"})
 
 
 class State(Term):
@@ -131,7 +131,7 @@ def judge(asked: Asked, facts: Facts) -> Verdict:
         equipment=asked.unit.id, site=asked.unit.site, rounds=sum(asked.rounds.values()), crew=len(crew)
     )  # fmt: skip
     found = {
-        purpose: (*check(ready, facts), *_standing(hypothetical(asked, purpose, named, commander), facts))
+        purpose: (*check(ready, facts), *standing(hypothetical(asked, purpose, named, commander), facts))
         for purpose in Purpose
     }
     blocks = {purpose: {f.code for f in each if f.severity is Severity.BLOCK} for purpose, each in found.items()}
@@ -142,7 +142,8 @@ def judge(asked: Asked, facts: Facts) -> Verdict:
     )  # fmt: skip
 
 
-def _standing(operation: Operation, facts: Facts) -> tuple[Finding, ...]:
+def standing(operation: Operation, facts: Facts) -> tuple[Finding, ...]:
+    """What the rules say of an operation nobody has fired: all but how it would be written down."""
     return tuple(f for f in check(operation, facts) if f.rule.basis not in _ABOUT_THE_RECORD)
 
 

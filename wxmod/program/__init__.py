@@ -6,7 +6,7 @@ check (is it complete?)
 
 from wxmod.program.history import Dated, History
 from wxmod.program.load import load_program, program_folder
-from wxmod.program.planning import Neighbour, Planning
+from wxmod.program.planning import Counting, Neighbour, Planning
 from wxmod.program.settings import Program
 
-__all__ = ["Dated", "History", "Neighbour", "Planning", "Program", "load_program", "program_folder"]
+__all__ = ["Counting", "Dated", "History", "Neighbour", "Planning", "Program", "load_program", "program_folder"]

@@ -1,4 +1,4 @@
-"""What planning reads of a programme: when the night is, deadlines of the airspace, notices, borders.
+"""What planning reads of a programme: the night, the airspace, notices, borders, instructions, stages, suspensions.
 
 The shared values stand in ``data/planning``; a programme replaces any of them, whole, in its own ``planning.toml``.
 """
@@ -10,8 +10,12 @@ from pydantic import Field
 
 from wxmod.domain.base import Value
 from wxmod.domain.geodesy import Azimuth
-from wxmod.domain.text import Code, Name, Whole
+from wxmod.domain.instructions import Aspect
+from wxmod.domain.stages import Scheme
+from wxmod.domain.suspension import SuspensionRule
+from wxmod.domain.text import Code, Name, Real, Whole
 from wxmod.program.history import History
+from wxmod.wording import N_, Term
 
 Hour = Annotated[Whole, Field(ge=0, le=23)]
 Minutes = Annotated[Whole, Field(ge=0)]
@@ -25,6 +29,13 @@ class Neighbour(Value):
     azimuth_to_deg: Azimuth = 0
 
 
+class Counting(Term):
+    """Which operations 作业实施精准率 is taken over."""
+
+    INSTRUCTED = "instructed", N_("有指令的作业")
+    ALL = "all", N_("全部作业")
+
+
 class Planning(Value):
     """Every number and choice of planning; none of them lives in code.
 
@@ -35,6 +46,15 @@ class Planning(Value):
         border: By site, the other province its rounds could reach.
         public_notice: Whether firing without a public notice on record is a finding.
         contact, phone: Who answers for the bureau in messages and notices.
+        instruction_required: Whether work without an instruction on record is a finding.
+        deviation_minutes, deviation_azimuth_deg, deviation_elevation_deg, deviation_rounds: How far work may be off.
+        precision_aspects: What has to agree for an operation to count as precise (作业实施精准率).
+        precision_counting: Which operations the rate is taken over; without an instruction one is not precise.
+        precision_target_percent: What the plan of the year asks for.
+        scheme: Which of the schemes processes go through.
+        schemes: Orders of stages by code.
+        zones: Site codes by zone, for suspensions; ``county`` is all of them.
+        suspension: Reasons to stop work.
     """
 
     night_starts_hour: History[Hour]
@@ -46,3 +66,15 @@ class Planning(Value):
     public_notice: History[bool] = History[bool](())
     contact: History[Name] = History[Name](())
     phone: History[Name] = History[Name](())
+    instruction_required: History[bool] = History[bool](())
+    deviation_minutes: History[Real] = History(())
+    deviation_azimuth_deg: History[Real] = History(())
+    deviation_elevation_deg: History[Real] = History(())
+    deviation_rounds: History[Real] = History(())
+    precision_aspects: History[tuple[Aspect, ...]] = History[tuple[Aspect, ...]](())
+    precision_counting: History[Counting] = History[Counting](())
+    precision_target_percent: History[Real] = History(())
+    scheme: History[Code] = History[Code](())
+    schemes: Mapping[Code, Scheme] = {}
+    zones: Mapping[Code, tuple[Code, ...]] = {}
+    suspension: tuple[SuspensionRule, ...] = ()

@@ -73,6 +73,10 @@ def notes(summary: YearSummary) -> list[str]:
         said.insert(0, text.format(n=summary.reconstructed))
     if total.duds:
         said.append(_("另有故障弹 {n} 发。").format(n=total.duds))
+    if summary.precision and summary.precision.counted:
+        text = _("作业实施精准率 {rate}（本系统的定义：{source}）；没有指令的作业 {n} 次。")
+        rate = _rate(Rate(summary.precision.precise, summary.precision.counted))
+        said.append(text.format(rate=rate, source=summary.precision.source, n=summary.precision.uninstructed))
     if summary.open_discrepancies:
         said.append(_("有 {n} 条账实差异未解释，本汇总不能作为定稿。").format(n=summary.open_discrepancies))
     return said

@@ -36,6 +36,30 @@ class Rate(NamedTuple):
         return 100 * self.done / self.due if self.due else None
 
 
+class Precision(Value):
+    """Operations carried out as instructed (作业实施精准率), with the definition used.
+
+    Attributes:
+        precise, counted: So many of so many operations.
+        imprecise: Numbers of the operations that were off.
+        uninstructed: Operations without an instruction on record.
+        aspects: What has to agree, as codes.
+        counting: Whether the rate is over the instructed operations or over all.
+        target_percent: What the plan of the year asks for, if it does.
+    """
+
+    precise: int
+    counted: int
+    percent: float | None
+    imprecise: tuple[str, ...]
+    uninstructed: int
+    aspects: tuple[str, ...]
+    counting: str
+    target_percent: float | None
+    source: str
+    confidence: str
+
+
 class Source(NamedTuple):
     """What a year is summarised from.
 
@@ -53,6 +77,7 @@ class Source(NamedTuple):
     inspected: Rate
     crew: Rate
     open_discrepancies: int
+    precision: Precision | None = None
 
 
 class Line(Value):
@@ -95,6 +120,7 @@ class YearSummary(Value):
     crew: Rate
     open_discrepancies: int
     boundary_source: str
+    precision: Precision | None = None
 
 
 def summarise(source: Source) -> YearSummary:
@@ -123,6 +149,7 @@ def summarise(source: Source) -> YearSummary:
         crew=source.crew,
         open_discrepancies=source.open_discrepancies,
         boundary_source=source.boundary_source,
+        precision=source.precision,
     )
 
 

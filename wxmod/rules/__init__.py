@@ -2,7 +2,8 @@
 
 registry (declaring and running) · facts (what a rule may know) · law (what it rests on) · then one file a matter:
 season S1xx · airspace, clearances, notices A2xx · munitions, magazines, custody M3xx · readiness, standby R4xx ·
-geometry G5xx and W6xx · documents D7xx.
+geometry G5xx and W6xx · documents D7xx · instructions,
+stages P8xx.
 """
 
 from wxmod.rules import (
@@ -11,12 +12,14 @@ from wxmod.rules import (
     custody,
     documents,
     geometry,
+    instructions,
     magazines,
     munitions,
     notices,
     people,
     readiness,
     season,
+    stages,
     standby,
 )
 from wxmod.rules.facts import (
@@ -26,7 +29,9 @@ from wxmod.rules.facts import (
     ClearanceRequest,
     Closing,
     Facts,
+    Instructing,
     Sealing,
+    Signing,
     Standby,
     StoreKept,
     Transfer,
@@ -45,9 +50,11 @@ __all__ = [
     "Facts",
     "Finding",
     "Found",
+    "Instructing",
     "Rule",
     "Sealing",
     "Severity",
+    "Signing",
     "Standby",
     "StoreKept",
     "Transfer",
@@ -61,6 +68,7 @@ __all__ = [
     "documents",
     "found",
     "geometry",
+    "instructions",
     "magazines",
     "munitions",
     "notices",
@@ -69,5 +77,6 @@ __all__ = [
     "rule",
     "rules",
     "season",
+    "stages",
     "standby",
 ]  # fmt: skip

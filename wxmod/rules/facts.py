@@ -9,11 +9,14 @@ from wxmod.domain.ammunition import Account, AmmunitionType, Held, Lot, Movement
 from wxmod.domain.base import Instant, Value
 from wxmod.domain.consignments import Dispatched
 from wxmod.domain.equipment import Equipment, Inspection
+from wxmod.domain.instructions import Instructed, Instruction
 from wxmod.domain.missions import LotBalance
 from wxmod.domain.notices import PublicNotice
-from wxmod.domain.people import Person
+from wxmod.domain.people import Person, Role
 from wxmod.domain.sites import Site
+from wxmod.domain.stages import Product
 from wxmod.domain.standing import LotStopped, is_usable, stop_at
+from wxmod.domain.suspension import SuspensionEvaluated
 from wxmod.domain.text import Code, Remark
 from wxmod.program import Program
 from wxmod.wording import N_, Term
@@ -32,6 +35,8 @@ class Facts:
         held: Rounds at each account at the hour of a transfer, before it.
         fired_beyond: Rounds, by lot, fired beyond what was issued for the operation's mission.
         notices: Public notices on record.
+        instruction: The one the subject cites, or None.
+        suspensions: Every look at a reason to stop.
     """
 
     program: Program
@@ -46,6 +51,8 @@ class Facts:
     held: Mapping[Held, int] = field(default_factory=dict)
     fired_beyond: Mapping[str, int] = field(default_factory=dict)
     notices: tuple[PublicNotice, ...] = ()
+    instruction: Instructed | None = None
+    suspensions: tuple[SuspensionEvaluated, ...] = ()
 
     def day(self, at: datetime) -> date:
         """The day of *at* on the county's clock."""
@@ -163,6 +170,29 @@ class ClearanceRequest(Value):
     """An intent to ask for airspace, judged before it is sent."""
 
     clearance: Clearance
+
+
+class Instructing(Value):
+    """An intent to give or revise an instruction, judged before it is given."""
+
+    instruction: Instruction
+
+
+class Signing(Value):
+    """An intent to sign a product, judged before it is written.
+
+    Attributes:
+        due: When its stage closes; None where the scheme says no times.
+        signer: Role that signs it.
+        earlier: Numbers of the products of earlier stages.
+        known: Numbers of everything on record for the process.
+    """
+
+    product: Product
+    due: Instant | None = None
+    signer: Role
+    earlier: tuple[Code, ...] = ()
+    known: tuple[Code, ...] = ()
 
 
 class ClearanceOpen(Value):

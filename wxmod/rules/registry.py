@@ -1,7 +1,8 @@
 """Declaring rules, running them, and what they find.
 
 A rule is a pure function of a subject and the `Facts` about it.  Its code is a letter for the matter (S season,
-A airspace, M munitions, R readiness, G geometry and safety, W weather, D documents and deadlines) and three digits;
+A airspace, M munitions, R readiness, G geometry and safety, W weather, D documents and deadlines,
+P planning and command) and three digits;
 a code is never used again for another rule.  The name tells the fault found, so that "waive firing-outside-season"
 reads right.  The law it rests on is a key into ``data/law``; the text of laws never stands in code.
 """

@@ -28,6 +28,7 @@ from wxmod.domain.exchange import (
     KeyTrusted,
     RecordRestored,
 )  # fmt: skip
+from wxmod.domain.instructions import Instruction, InstructionAnswered, InstructionCancelled
 from wxmod.domain.missions import OperationClosed
 from wxmod.domain.notices import PublicNotice
 from wxmod.domain.operations import Operation
@@ -36,7 +37,9 @@ from wxmod.domain.periods import PeriodSealed
 from wxmod.domain.pins import PinSet, PinTried
 from wxmod.domain.processes import Process
 from wxmod.domain.serials import Scanned
+from wxmod.domain.stages import Guidance, Product
 from wxmod.domain.standing import LotResumed, LotStopped
+from wxmod.domain.suspension import SuspensionEvaluated
 from wxmod.domain.text import Code, Name, Remark
 from wxmod.rules import TransferKind
 from wxmod.wording import N_
@@ -126,6 +129,7 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("equipment.inspected", 1): Inspection,
     ("person.registered", 1): Person,
     ("person.pin_set", 1): PinSet,
+    ("person.pin_set", 2): PinSet,
     ("person.pin_tried", 1): PinTried,
     ("airspace.requested", 1): Clearance,
     ("airspace.requested", 2): Clearance,
@@ -136,6 +140,13 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("airspace.closed", 1): Clearance,
     ("airspace.closed", 2): Clearance,
     ("notice.issued", 1): PublicNotice,
+    ("product.signed", 1): Product,
+    ("guidance.attached", 1): Guidance,
+    ("suspension.evaluated", 1): SuspensionEvaluated,
+    ("instruction.issued", 1): Instruction,
+    ("instruction.revised", 1): Instruction,
+    ("instruction.answered", 1): InstructionAnswered,
+    ("instruction.cancelled", 1): InstructionCancelled,
     ("process.confirmed", 1): Process,
     ("process.confirmed", 2): Process,
     ("rule.waived", 1): RuleWaived,
@@ -203,14 +214,15 @@ def canonical(value: Any) -> str:
     return json.dumps(_spelled(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
+_AS_IT_IS = frozenset({str, int, bool, type(None)})  # most there is; a call each would be a tenth of taking a bundle in
+
+
 def _spelled(value: Any) -> Any:
-    if isinstance(value, float):
-        return repr(value)
     if isinstance(value, dict):
-        return {key: _spelled(each) for key, each in value.items()}
+        return {key: each if type(each) in _AS_IT_IS else _spelled(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_spelled(each) for each in value]
-    return value
+        return [each if type(each) in _AS_IT_IS else _spelled(each) for each in value]
+    return repr(value) if isinstance(value, float) else value
 
 
 def encode(body: Value) -> str:

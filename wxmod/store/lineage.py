@@ -1,21 +1,28 @@
 """Which chains are this very record's own: the one it writes, and those it was restored from."""
 
-from wxmod.domain.exchange import RecordRestored
+from wxmod.domain.exchange import Head, RecordRestored
 from wxmod.store.database import Store
 from wxmod.store.entries import decode
 from wxmod.store.journal import entry
 
+_ENDLESS = 2**63 - 1
 
-def came_from(store: Store, chain: str) -> str:
-    """The chain that *chain* goes on from, by its first entry; "" if it began anew."""
+
+def came_from(store: Store, chain: str) -> Head | None:
+    """The entry that *chain* goes on from, by its own first one; None if it began anew."""
     first = entry(store, f"{chain}:1")
     body = decode(first) if first and first.kind == "record.restored" else None
-    return body.head.chain if isinstance(body, RecordRestored) else ""
+    return body.head if isinstance(body, RecordRestored) else None
 
 
-def lineage(store: Store) -> list[str]:
-    """The chain being written, then the one it was restored from, and so on back."""
-    found = [store.chain]
-    while (earlier := came_from(store, found[-1])) and earlier not in found:
-        found.append(earlier)
+def lineage(store: Store) -> dict[str, int]:
+    """The chain being written, then the one it was restored from, and so on, each with the last number that counts.
+
+    What the other computer wrote under the old chain after the copy was made is a stranger's.
+    """
+    found = {store.chain: _ENDLESS}
+    chain = store.chain
+    while (earlier := came_from(store, chain)) and earlier.chain not in found:
+        chain = earlier.chain
+        found[chain] = earlier.seq
     return found

@@ -1,13 +1,19 @@
 """Looking up PINs, wrong tries, and what one person did alone."""
 
+import hashlib
+import secrets
 from datetime import datetime
 from typing import NamedTuple
 
+from wxmod.domain.errors import IntegrityFailure
 from wxmod.domain.pins import PinSet
 from wxmod.domain.times import from_utc_text
 from wxmod.store.database import Store
 from wxmod.store.entries import RuleWaived
 from wxmod.store.lineage import lineage
+from wxmod.wording import N_
+
+_PEPPER_BYTES = 32
 
 
 class Waived(NamedTuple):
@@ -40,6 +46,29 @@ def wrong_tries(store: Store, person: str) -> tuple[int, datetime] | None:
         "SELECT tries, at FROM pin_wrong WHERE chain = ? AND person = ?", (store.chain, person)
     ).fetchone()
     return (row[0], from_utc_text(row[1])) if row else None
+
+
+def pepper(store: Store) -> bytes:
+    """The record's own secret for PINs; empty where none was made.  It is in copies of the record, never in bundles.
+
+    Raises:
+        IntegrityFailure: it was changed.
+    """
+    row = store.conn.execute("SELECT value, digest FROM secret WHERE name = 'pin'").fetchone()
+    if row and hashlib.sha256(row[0]).digest() != row[1]:
+        what = N_("记录库的口令密钥被改动过，所有口令都验不出")
+        raise IntegrityFailure(what, remedy=N_("用备份恢复"))
+    return row[0] if row else b""
+
+
+def make_pepper(store: Store) -> bytes:
+    """`pepper`, made if there is none."""
+    with store.writing():
+        if held := pepper(store):
+            return held
+        made = secrets.token_bytes(_PEPPER_BYTES)
+        store.conn.execute("INSERT INTO secret VALUES ('pin',?,?)", (made, hashlib.sha256(made).digest()))
+    return made
 
 
 def waivers(store: Store, rules: frozenset[str]) -> list[Waived]:

@@ -8,6 +8,9 @@ from wxmod.domain.periods import Head, PeriodSealed
 from wxmod.domain.times import Window, from_utc_text, utc_text
 from wxmod.store import queries
 from wxmod.store.database import Store
+from wxmod.store.exchange import heads as standing
+from wxmod.store.exchange.heads import chains
+from wxmod.store.lineage import lineage
 from wxmod.store.queries import Posting
 
 
@@ -29,35 +32,40 @@ class LateEntry(NamedTuple):
 
 
 def seals(store: Store) -> list[SealRow]:
-    """Seals of this instance's chain by end of period; another's were set on what it knew, not on this book."""
-    rows = store.conn.execute(
-        "SELECT chain || ':' || seq, body FROM period_seal WHERE chain = ? ORDER BY until, seq", (store.chain,)
+    """Seals of this record by end of period; another's were set on what it knew, not on this book."""
+    rows = [row for chain, last in reversed(lineage(store).items()) for row in _set_by(store, chain, last)]
+    return [SealRow(ref, PeriodSealed.model_validate_json(body)) for _until, ref, body in sorted(rows, key=_until)]
+
+
+def _until(row: tuple[str, str, str]) -> str:
+    return row[0]
+
+
+def _set_by(store: Store, chain: str, last: int) -> list[tuple[str, str, str]]:
+    return store.conn.execute(
+        "SELECT until, chain || ':' || seq, body FROM period_seal WHERE chain = ? AND seq <= ? ORDER BY seq",
+        (chain, last),
     ).fetchall()
-    return [SealRow(ref, PeriodSealed.model_validate_json(body)) for ref, body in rows]
 
 
 def last_seal(store: Store) -> SealRow | None:
-    """The seal of this chain set last, or None."""
-    row = store.conn.execute(
-        "SELECT chain || ':' || seq, body FROM period_seal WHERE chain = ? ORDER BY seq DESC LIMIT 1", (store.chain,)
-    ).fetchone()
-    return SealRow(row[0], PeriodSealed.model_validate_json(row[1])) if row else None
+    """The seal of this record set last, or None; a restored record goes on from those it was restored with."""
+    for chain, last in lineage(store).items():
+        if rows := _set_by(store, chain, last):
+            return SealRow(rows[-1][1], PeriodSealed.model_validate_json(rows[-1][2]))
+    return None
 
 
 def heads(store: Store) -> tuple[Head, ...]:
     """The last entry of every chain, by name."""
-    rows = store.conn.execute(
-        "SELECT j.chain, j.seq, j.hash FROM journal j JOIN (SELECT chain, max(seq) AS seq"
-        " FROM journal GROUP BY chain) t ON t.chain = j.chain AND t.seq = j.seq ORDER BY j.chain"
-    ).fetchall()
-    return tuple(Head(chain=chain, seq=seq, hash=seal.hex()) for chain, seq, seal in rows)
+    return tuple(Head(chain=h.chain, seq=h.seq, hash=h.hash) for h in standing.heads(store))
 
 
 def disturbed_lots(store: Store, seal: PeriodSealed) -> set[str]:
     """Lots something was entered for after the seal about a time before its end; nothing else can differ from it."""
     seen = {head.chain: head.seq for head in seal.heads}
     until, found = utc_text(seal.until), set()
-    for (chain,) in store.conn.execute("SELECT DISTINCT chain FROM journal").fetchall():
+    for chain in chains(store):
         since = seen.get(chain, 0)
         found |= _moved(store, chain, since, until) | _retold(store, chain, since)
     return found

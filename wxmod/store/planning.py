@@ -1,6 +1,9 @@
-"""Looking up what planning left behind: public notices."""
+"""Looking up what planning left behind: public notices, instructions, products and guidance, suspensions."""
 
+from wxmod.domain.instructions import Instructed, Instruction, InstructionAnswered, InstructionStatus
 from wxmod.domain.notices import PublicNotice
+from wxmod.domain.stages import Guidance, Product
+from wxmod.domain.suspension import SuspensionEvaluated
 from wxmod.store.database import Store
 
 
@@ -8,3 +11,60 @@ def notices(store: Store) -> dict[str, PublicNotice]:
     """Every public notice by number."""
     rows = store.conn.execute("SELECT number, body FROM public_notice ORDER BY number").fetchall()
     return {number: PublicNotice.model_validate_json(body) for number, body in rows}
+
+
+def instruction(store: Store, number: str) -> Instructed | None:
+    """The instruction of that number as it stands, or None."""
+    row = store.conn.execute("SELECT body FROM instruction WHERE number = ?", (number,)).fetchone()
+    return _instructed(store, row[0]) if row else None
+
+
+def instructions(store: Store) -> list[Instructed]:
+    """Every instruction, in order of when it is to be carried out."""
+    rows = store.conn.execute("SELECT body FROM instruction ORDER BY start_at, number").fetchall()
+    return [_instructed(store, body) for (body,) in rows]
+
+
+def _instructed(store: Store, body: str) -> Instructed:
+    """Cancelled once anyone cancelled it; else as the last answer to the revision in force says."""
+    told = Instruction.model_validate_json(body)
+    rows: list[tuple[int | None, str]] = store.conn.execute(
+        "SELECT revision, body FROM instruction_answer WHERE number = ? ORDER BY at, chain, seq", (told.number,)
+    ).fetchall()
+    answers = [InstructionAnswered.model_validate_json(each) for revision, each in rows if revision == told.revision]
+    answer = answers[-1] if answers else None
+    if any(revision is None for revision, _body in rows):
+        return Instructed(instruction=told, status=InstructionStatus.CANCELLED, answer=answer)
+    if answer is None:
+        return Instructed(instruction=told, status=InstructionStatus.ISSUED)
+    status = InstructionStatus.ACKNOWLEDGED if answer.accepted else InstructionStatus.DECLINED
+    return Instructed(instruction=told, status=status, answer=answer)
+
+
+def products(store: Store, process: str | None = None) -> list[Product]:
+    """Products of a process, or of all, in order of signing."""
+    rows = store.conn.execute(
+        "SELECT body FROM product WHERE ? IS NULL OR process = ? ORDER BY signed_at, number", (process, process)
+    ).fetchall()
+    return [Product.model_validate_json(body) for (body,) in rows]
+
+
+def guidance(store: Store, process: str | None = None) -> list[Guidance]:
+    """Guidance attached to a process, or to any, by number."""
+    rows = store.conn.execute(
+        "SELECT body FROM guidance WHERE ? IS NULL OR process = ? ORDER BY number", (process, process)
+    ).fetchall()
+    return [Guidance.model_validate_json(body) for (body,) in rows]
+
+
+def numbered(store: Store, table: str, chain: str, seq: int) -> str:
+    """The number of the product or guidance an entry wrote, or the entry's own name where it was told anew since."""
+    fixed = {"product": "product", "guidance": "guidance"}[table]
+    row = store.conn.execute(f"SELECT number FROM {fixed} WHERE chain = ? AND seq = ?", (chain, seq)).fetchone()  # noqa: S608
+    return row[0] if row else f"{chain}:{seq}"
+
+
+def suspensions(store: Store) -> list[SuspensionEvaluated]:
+    """Every look at a reason to stop, in order of when it was taken."""
+    rows = store.conn.execute("SELECT body FROM suspension ORDER BY at, chain, seq").fetchall()
+    return [SuspensionEvaluated.model_validate_json(body) for (body,) in rows]

@@ -16,6 +16,7 @@ from wxmod.store.database import Store
 from wxmod.store.entries import Entry, OperationCorrected, OperationRecorded, decode
 from wxmod.store.projections.ammunition import movements_of
 from wxmod.store.projections.tellings import family
+from wxmod.store.roster import roster
 
 V = TypeVar("V", bound=Value)
 
@@ -150,7 +151,8 @@ def equipment(store: Store) -> dict[str, Equipment]:
 
 
 def people(store: Store) -> dict[str, Person]:
-    return _all(store, "person", "id", Person)
+    """Everyone on the roster, as those whose word counts here told them last."""
+    return roster(store)
 
 
 def lots(store: Store) -> dict[str, Lot]:

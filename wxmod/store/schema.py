@@ -20,7 +20,7 @@ FINGERPRINTS = {
     2: "41173c4cd65c8c140ff29e2d4f413a7bd6d1c4257dc999ca8b7c54b222a4698a",
 }
 # Not derived from the journal, so a migration leaves them as they are: their columns never change.
-KEPT = frozenset({"about", "journal", "draft"})
+KEPT = frozenset({"about", "journal", "draft", "secret"})
 
 JOURNAL = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -53,6 +53,7 @@ CREATE TRIGGER about_is_kept BEFORE DELETE ON about BEGIN SELECT RAISE(ABORT, 'a
 CREATE TRIGGER about_is_told_once BEFORE INSERT ON about WHEN EXISTS (SELECT 1 FROM about WHERE name = NEW.name)
     BEGIN SELECT RAISE(ABORT, 'about is told once'); END;
 CREATE TABLE draft (name TEXT PRIMARY KEY, saved_at TEXT NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE secret (name TEXT PRIMARY KEY, value BLOB NOT NULL, digest BLOB NOT NULL) STRICT, WITHOUT ROWID;
 """
 
 PROJECTIONS = {
@@ -105,14 +106,16 @@ PROJECTIONS = {
         chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
     "inspection": """(equipment TEXT NOT NULL, inspected_on TEXT NOT NULL, seq INTEGER NOT NULL, chain TEXT NOT NULL,
         body TEXT NOT NULL, PRIMARY KEY (equipment, inspected_on, chain, seq))""",
-    "person": """(id TEXT PRIMARY KEY, body TEXT NOT NULL, told TEXT NOT NULL,
-        chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
+    "person": """(id TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, told TEXT NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (id, chain))""",
     "pin": """(chain TEXT NOT NULL, person TEXT NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (chain, person))""",
     "pin_wrong": """(chain TEXT NOT NULL, person TEXT NOT NULL, tries INTEGER NOT NULL CHECK (tries > 0),
         at TEXT NOT NULL, PRIMARY KEY (chain, person))""",
     "clearance": """(number TEXT PRIMARY KEY, status TEXT NOT NULL, requested_at TEXT NOT NULL, body TEXT NOT NULL,
         told TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
+    "given_number": """(kind TEXT NOT NULL, number TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
+        PRIMARY KEY (kind, number, chain))""",
     "process": """(id TEXT PRIMARY KEY, start_at TEXT NOT NULL, end_at TEXT NOT NULL, body TEXT NOT NULL,
         told TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
     "lot_telling": """(no TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, facts TEXT NOT NULL,
@@ -128,13 +131,23 @@ PROJECTIONS = {
         PRIMARY KEY (chain, seq))""",
     "trust": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, key TEXT NOT NULL, revoked INTEGER NOT NULL,
         body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
+    "instruction": """(number TEXT PRIMARY KEY, start_at TEXT NOT NULL, body TEXT NOT NULL, told TEXT NOT NULL,
+        chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
+    "instruction_answer": """(number TEXT NOT NULL, at TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
+        revision INTEGER, body TEXT NOT NULL, PRIMARY KEY (number, at, chain, seq))""",
+    "product": """(number TEXT PRIMARY KEY, process TEXT NOT NULL, signed_at TEXT NOT NULL, body TEXT NOT NULL,
+        told TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
+    "guidance": """(number TEXT PRIMARY KEY, process TEXT NOT NULL, body TEXT NOT NULL,
+        told TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
+    "suspension": """(rule TEXT NOT NULL, zone TEXT NOT NULL, at TEXT NOT NULL, chain TEXT NOT NULL,
+        seq INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (rule, zone, at, chain, seq))""",
     "public_notice": """(number TEXT PRIMARY KEY, body TEXT NOT NULL, told TEXT NOT NULL,
         chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
     "waiver": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, subject TEXT NOT NULL, rule TEXT NOT NULL,
         body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
 }
 INDEXES = """
-CREATE INDEX operation_by_start ON operation (start_at);
+CREATE INDEX operation_by_start ON operation (start_at, voided, site, purpose);
 CREATE INDEX movement_by_lot ON movement (lot, at);
 CREATE INDEX operation_by_name ON operation_under (name);
 CREATE INDEX serial_by_place ON serial (place);
@@ -192,6 +205,12 @@ def about_holds(conn: sqlite3.Connection) -> bool:
     about = dict(conn.execute("SELECT name, value FROM about").fetchall())
     sealed = about.pop("seal", "")
     return bool(about_seal(about) == sealed)
+
+
+def secrets_hold(conn: sqlite3.Connection) -> bool:
+    """Whether what is kept out of the journal is what was put there."""
+    kept = conn.execute("SELECT value, digest FROM secret").fetchall()
+    return all(hashlib.sha256(value).digest() == digest for value, digest in kept)
 
 
 @cache

@@ -13,6 +13,7 @@ from wxmod.domain.times import utc_text
 from wxmod.store import queries
 from wxmod.store.database import Store, failure
 from wxmod.store.entries import Entry
+from wxmod.store.exchange.heads import chains
 from wxmod.store.journal import seal as sealed_hash
 from wxmod.store.periods import SealRow, disturbed_lots, last_seal
 from wxmod.store.projections.ammunition import movements_of
@@ -50,8 +51,7 @@ def verify_since(store: Store) -> tuple[Verdict, SealRow | None]:
 def _tail(store: Store, seal: PeriodSealed) -> Iterator[tuple[Entry, str]]:
     """The entries the seal names and all after them, each with what is wrong with it, or ""."""
     named = {head.chain: (head.seq, bytes.fromhex(head.hash)) for head in seal.heads}
-    chains = [chain for (chain,) in store.conn.execute("SELECT DISTINCT chain FROM journal ORDER BY chain").fetchall()]
-    for chain in sorted({*chains, *named}):
+    for chain in sorted({*chains(store), *named}):
         first, known = named.get(chain, (0, bytes(32)))
         rows = store.conn.execute("SELECT * FROM journal WHERE chain = ? AND seq >= ? ORDER BY seq", (chain, first))
         yield from _checked([Entry(*row) for row in rows], chain, first, known)

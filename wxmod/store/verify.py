@@ -71,6 +71,8 @@ def schema_breaks(conn: sqlite3.Connection) -> Iterator[Break]:
         yield Break("schema", "", _(N_("表结构与 wxmod 建立的不同")))
     elif not schema.about_holds(conn):
         yield Break("about", "", _(N_("记录库的名称被改动过")))
+    elif not schema.secrets_hold(conn):
+        yield Break("secret", "", _(N_("口令密钥被改动过")))
 
 
 def _chain(store: Store) -> Iterator[tuple[Entry, str]]:

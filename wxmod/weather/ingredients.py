@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from wxmod.weather.adiabats import Family
 from wxmod.weather.columns import moments
 from wxmod.weather.columns.names import CONVERGENCE, FIELD_NAMES, ISOTHERMS, OF_PARCEL, PARCELS, TREND
 from wxmod.weather.columns.rows import DEWPOINT, Step
@@ -28,9 +29,9 @@ LEVELS_HPA = {
 }  # fmt: skip
 
 
-def of(profile: Profile) -> tuple[Found, dict[str, str]]:
+def of(profile: Profile, family: Family = Family.PSEUDO) -> tuple[Found, dict[str, str]]:
     """Every ingredient of *profile* by name, and the reason for each that is absent."""
-    rows = moments.by_name(columns(step(profile))[:, 0])
+    rows = moments.by_name(columns(step(profile), family=family)[:, 0])
     told = {name: float(rows[name]) if name in rows else float("nan") for name in FIELD_NAMES}
     found: Found = {name: round(value, 4) if np.isfinite(value) else None for name, value in told.items()}
     return found, {name: _why(profile, name, found) for name, value in found.items() if value is None}

@@ -11,6 +11,7 @@ from wxmod.weather.profile import FEWEST_LEVELS, Profile, cleaned, wind_componen
 from wxmod.wording import N_, _
 
 KNOT_MS = 0.514444
+_NO_HEIGHT = (9999.0, 99999.0, 999999.0)
 MISSING = 9999.0
 _BEIJING = timezone(timedelta(hours=8))
 # station YYMMDD/HHMM
@@ -123,7 +124,10 @@ def _profile(
             path, expected=_(N_("至少 {n} 层")).format(n=FEWEST_LEVELS), found=str(len(rows)),
             remedy=N_("文件可能被截断；重新取一份"),
         )  # fmt: skip
-    table = np.where(np.abs(rows) >= MISSING, np.nan, rows.astype(float))
+    table = rows.astype(float)
+    lost = np.abs(table) >= MISSING
+    lost[:, 1] = np.isin(np.abs(table[:, 1]), _NO_HEIGHT)  # a balloon does rise above 9999 m
+    table[lost] = np.nan
     u, v = wind_components(table[:, 4], table[:, 5] * speed_ms)
     pressure, height, temperature, dewpoint = table[:, :4].T
     raw = Profile(pressure, height, temperature, dewpoint, u, v, place=place, valid_at=valid_at, notes=notes)

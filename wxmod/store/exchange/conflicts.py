@@ -1,5 +1,6 @@
 """What chains do not agree on, read from the tables: the same list in whatever order bundles came in."""
 
+import hashlib
 from collections.abc import Iterator
 
 from wxmod.domain.exchange import Conflict
@@ -9,6 +10,7 @@ from wxmod.store.exchange.heads import anchors, denied
 
 NUMBER_TWICE, TOLD_TWICE, DANGLING = "number-twice", "told-twice", "dangling"
 LOT_TWICE, FORK, ANCHOR, OVER_ISSUE = "lot-twice", "fork", "anchor", "over-issue"
+_LONGEST = 64
 
 
 def conflicts(store: Store, *, settled: bool = False) -> list[Conflict]:
@@ -17,6 +19,7 @@ def conflicts(store: Store, *, settled: bool = False) -> list[Conflict]:
     found = [
         *_operations(store),
         *_lots(store),
+        *_numbers(store),
         *_explanations(store),
         *_forks(store),
         *_anchors(store),
@@ -32,7 +35,13 @@ def resolutions(store: Store) -> dict[str, str]:
 
 
 def _named(kind: str, subject: str, ref: str) -> Conflict:
-    return Conflict(f"{kind}:{ref}", kind, subject, ref)
+    return Conflict(_name(kind, ref), kind, subject, ref)
+
+
+def _name(kind: str, *parts: str) -> str:
+    """How a resolution names it, never longer than a code may be."""
+    name = ":".join((kind, *parts))
+    return name if len(name) <= _LONGEST else f"{kind}:{hashlib.sha256(name.encode()).hexdigest()[:16]}"
 
 
 def _operations(store: Store) -> Iterator[Conflict]:
@@ -52,6 +61,19 @@ def _lots(store: Store) -> Iterator[Conflict]:
             yield _named(LOT_TWICE, no, f"{chain}:{told[chain][0]}")
 
 
+def _numbers(store: Store) -> Iterator[Conflict]:
+    """Numbers two chains gave; the tables show what was told last of either."""
+    rows = store.conn.execute(
+        "SELECT kind, number, max(chain) FROM given_number GROUP BY kind, number HAVING min(chain) < max(chain)"
+        " ORDER BY kind, number"
+    ).fetchall()
+    for kind, number, chain in rows:
+        (seq,) = store.conn.execute(
+            "SELECT seq FROM given_number WHERE kind = ? AND number = ? AND chain = ?", (kind, number, chain)
+        ).fetchone()
+        yield _named(f"{kind}-twice", number, f"{chain}:{seq}")
+
+
 def _explanations(store: Store) -> Iterator[Conflict]:
     """Explanations of something that has not come here."""
     for chain, seq, about in store.conn.execute("SELECT chain, seq, stocktake FROM explanation").fetchall():
@@ -67,15 +89,11 @@ def _forks(store: Store) -> Iterator[Conflict]:
 def _anchors(store: Store) -> Iterator[Conflict]:
     """Receipts held elsewhere that the journal does not bear out."""
     for anchor in dict.fromkeys(a for a, _missing in denied(store, anchors(store))):
-        yield Conflict(
-            f"{ANCHOR}:{anchor.holder}:{anchor.chain}:{anchor.seq}",
-            ANCHOR,
-            anchor.chain,
-            f"{anchor.chain}:{anchor.seq}",
-        )
+        ref = f"{anchor.chain}:{anchor.seq}"
+        yield Conflict(_name(ANCHOR, anchor.holder, ref), ANCHOR, anchor.chain, ref)
 
 
 def _short(store: Store) -> Iterator[Conflict]:
     """Rounds taken that were not there; a late receipt closes the gap by itself."""
     for lot, place, at in store.conn.execute("SELECT lot, place, at FROM shortfall ORDER BY at, lot, n").fetchall():
-        yield Conflict(f"{OVER_ISSUE}:{place}:{lot}:{at}", OVER_ISSUE, f"{place} {lot}", "")
+        yield Conflict(_name(OVER_ISSUE, place, lot, at), OVER_ISSUE, f"{place} {lot}", "")

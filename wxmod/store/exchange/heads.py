@@ -21,10 +21,15 @@ class Anchor(NamedTuple):
     hash: str
 
 
+def chains(store: Store) -> list[str]:
+    """Every chain there is something of, by name."""
+    return [chain for (chain,) in store.conn.execute(_CHAINS).fetchall()]
+
+
 def heads(store: Store) -> list[Head]:
     """The last entry of every chain, in order of their names."""
     found = []
-    for (chain,) in store.conn.execute(_CHAINS).fetchall():
+    for chain in chains(store):
         seq, seal = tail(store, chain)
         found.append(Head(chain=chain, seq=seq, hash=seal.hex()))
     return found

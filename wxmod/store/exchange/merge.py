@@ -3,16 +3,16 @@
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from wxmod.domain.base import Value
+from wxmod.domain.base import LAST_YEAR, Value
 from wxmod.domain.errors import BadInput, IntegrityFailure, StoreUnavailable, UnknownName, WxmodError
 from wxmod.domain.exchange import BundleTaken, ForkFound, Head
-from wxmod.domain.times import utc_text
+from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store import journal
 from wxmod.store.database import Store
 from wxmod.store.entries import Draft, Entry
@@ -233,10 +233,18 @@ def _receipt(store: Store, bundle: Bundle, key: str, draft: Draft) -> journal.Re
     ranges = {r.chain for r in bundle.header.ranges}
     received = tuple(h for h in heads(store) if h.chain in ranges)
     body = BundleTaken(
-        digest=draft.uid, key=key, giver=bundle.header.giver, received=received, held=bundle.header.held
+        digest=draft.uid, key=key, giver=bundle.header.giver, received=received, held=bundle.header.held,
+        past=_past(store),
     )  # fmt: skip
     uid = f"taken-{store.chain}-{draft.uid}-{journal.tail(store)[0]}"  # once more only if the record went back since
     return journal.append(store, draft._replace(kind="bundle.taken", body=body, uid=uid), now=draft.occurred_at)
+
+
+def _past(store: Store) -> datetime | None:
+    """A second after the latest hour any chain here has shown, while there are hours left."""
+    (latest,) = store.conn.execute("SELECT max(at) FROM pace").fetchone()
+    at = from_utc_text(latest) if latest else None
+    return at + timedelta(seconds=1) if at and (at + timedelta(seconds=1)).year <= LAST_YEAR else at
 
 
 def _keep_fork(store: Store, fork: Forked, held: bytes, draft: Draft) -> Path:

@@ -1,7 +1,8 @@
 """Typed tables derived from the journal, entry by entry, in the entry's own transaction.
 
 operations (what was done) · ammunition (where every round is) · rounds (codes, notices, counters, closings) ·
-registry (equipment, people, airspace, processes) · planning (notices) ·
+registry (equipment, people, airspace, processes) · planning (notices, instructions, products,
+suspensions) ·
 exchange (keys, receipts, forks, settled conflicts)
 """
 
@@ -43,12 +44,19 @@ BY_KIND: dict[str, Projection] = {
     "person.registered": registry.person,
     "person.pin_set": people.pin_set,
     "person.pin_tried": people.pin_tried,
-    "airspace.requested": registry.clearance,
+    "airspace.requested": registry.asked,
     "airspace.answered": registry.clearance,
     "airspace.started": registry.clearance,
     "airspace.cancelled": registry.clearance,
     "airspace.closed": registry.clearance,
     "notice.issued": planning.notice,
+    "product.signed": planning.product,
+    "guidance.attached": planning.guidance,
+    "suspension.evaluated": planning.suspension,
+    "instruction.issued": planning.instructed,
+    "instruction.revised": planning.instructed,
+    "instruction.answered": planning.answered,
+    "instruction.cancelled": planning.cancelled,
     "process.confirmed": registry.process,
     "rule.waived": registry.waiver,
     "key.trusted": exchange.trusted,

@@ -10,7 +10,9 @@ from wxmod.domain.exchange import (
     KeyTrusted,
     RecordRestored,
 )  # fmt: skip
+from wxmod.domain.times import utc_text
 from wxmod.store.entries import Entry, encode
+from wxmod.store.projections.registry import pace
 
 
 def trusted(conn: sqlite3.Connection, entry: Entry, body: KeyTrusted) -> None:
@@ -26,6 +28,8 @@ def taken(conn: sqlite3.Connection, entry: Entry, body: BundleTaken) -> None:
     rows = {(h.chain, h.seq, entry.chain, h.hash) for h in body.received}
     rows |= {(h.chain, h.seq, body.giver, h.hash) for h in body.held if h.chain != body.giver}
     conn.executemany("INSERT OR IGNORE INTO anchor VALUES (?,?,?,?)", sorted(rows))
+    if body.past:
+        pace(conn, entry.chain, utc_text(body.past))
 
 
 def restored(conn: sqlite3.Connection, entry: Entry, body: RecordRestored) -> None:

@@ -8,7 +8,7 @@ from wxmod.domain.serials import Scan, Scanned, trace
 from wxmod.domain.standing import LotResumed, LotStopped
 from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store.entries import Entry, encode
-from wxmod.store.projections.registry import tell
+from wxmod.store.projections.registry import give_number, tell
 
 
 def scanned(conn: sqlite3.Connection, entry: Entry, body: Scanned) -> None:
@@ -46,4 +46,5 @@ def counter(conn: sqlite3.Connection, entry: Entry, body: CounterRead) -> None:
 
 def closed(conn: sqlite3.Connection, entry: Entry, body: OperationClosed) -> None:
     """An operation declared complete; closing it again replaces what was declared."""
+    give_number(conn, "closure", entry, body.no)
     tell(conn, "closure", entry, (body.no, body.mission, encode(body)))

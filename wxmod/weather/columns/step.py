@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wxmod.weather import adiabats
+from wxmod.weather.adiabats import Family
 from wxmod.weather.columns.kernel import BLOCK, kernel
 from wxmod.weather.columns.layers import Bounds
 from wxmod.weather.columns.maths import Array, Tables
@@ -26,15 +27,15 @@ def bounds() -> Bounds:
 
 
 @lru_cache(maxsize=8)
-def tables(pressure_hpa: tuple[float, ...]) -> Tables:
+def tables(pressure_hpa: tuple[float, ...], family: Family = Family.PSEUDO) -> Tables:
     """The adiabats at the levels of the columns."""
     p = np.array(pressure_hpa)
-    at, whole = adiabats.at_levels(p), adiabats.load()
+    at, whole = adiabats.at_levels(p, family), adiabats.load(family)
     per_level = 1 / (whole.log_p[0] - whole.log_p[1])
     axes = (whole.log_p[0], per_level, whole.label_k[0], 1 / adiabats.STEP_K)
     return Tables(
         _flat(at), _flat(adiabats.virtual_k(at, p[:, None])), _flat(whole.temperature_k),
-        _flat(adiabats.labels_by_temperature()), tuple(np.float32(a) for a in axes),  # type: ignore[arg-type]
+        _flat(adiabats.labels_by_temperature(family)), tuple(np.float32(a) for a in axes),  # type: ignore[arg-type]
         (whole.label_k.size, whole.log_p.size),
     )  # fmt: skip
 
@@ -56,11 +57,11 @@ def bridged(values: Array, height: Array) -> Array:
     return filled
 
 
-def columns(step: Step, pool: Executor | None = None) -> Array:
+def columns(step: Step, pool: Executor | None = None, family: Family = Family.PSEUDO) -> Array:
     """Every ingredient ``[name, column]`` of one moment, in the threads of *pool* or in this one."""
     count = step.surface.shape[1]
     out = np.empty((len(NAMES), count), np.float32)
-    told = tables(tuple(float(p) for p in step.pressure)), bounds()
+    told = tables(tuple(float(p) for p in step.pressure), family), bounds()
     run = kernel()
     if pool is None or count <= CHUNK:
         run(step, *told, out, 0, count)

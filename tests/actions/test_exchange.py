@@ -1,0 +1,142 @@
+"""What comes down from the bureau and goes up to it is worked with like what was written here."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.actions.duty_log import LOT, at, hail, ready
+from tests.conftest import NOW
+from wxmod.actions import (
+    Desk,
+    Refused,
+    airspace,
+    ammunition,
+    care,
+    differences,
+    exchange,
+    operations,
+    pins,
+    registry,
+    setup,
+)
+from wxmod.actions.ammunition import Handover
+from wxmod.actions.lots import stop
+from wxmod.domain.airspace import Clearance, ClearanceStatus
+from wxmod.domain.ammunition import Held
+from wxmod.domain.exchange import KeyRole
+from wxmod.domain.people import Person, Role
+from wxmod.domain.times import Window
+from wxmod.store import queries
+from wxmod.store.copies import restore_as_new_chain
+from wxmod.store.database import open_store
+
+
+@pytest.fixture
+def bureau(desk: Desk, tmp_path: Path) -> Iterator[Desk]:
+    """A bureau that trusts the site *desk* and is trusted there."""
+    made = replace(setup.init(tmp_path / "bureau.db", program="yuxian", actor="B1"), clock=lambda: NOW)
+    keys = exchange.make_key(desk), exchange.make_key(made, role=KeyRole.BUREAU)
+    exchange.trust(made, keys[0], role=KeyRole.SITE, chain=desk.store.chain, name="东邢")
+    exchange.trust(desk, keys[1], role=KeyRole.BUREAU, chain=made.store.chain, name="县局")
+    yield made
+    made.store.close()
+
+
+def send(giver: Desk, taker: Desk, *, everything: bool = False) -> None:
+    folder = giver.store.path.parent
+    file = folder / f"{len(list(folder.glob('*.wxb')))}.wxb"
+    exchange.take(taker, exchange.give(giver, to=file, everything=everything).path)
+
+
+def request(desk: Desk, number: str = "KY9") -> None:
+    window = {"start": at(desk, "2023-07-20 18:00"), "end": at(desk, "2023-07-20 19:00")}
+    asked = {"number": number, "sites": ["140322001"], "requested_at": NOW, "requested_by": "C1", "wanted": window}
+    airspace.request(desk, Clearance.model_validate(asked))
+
+
+def test_what_the_bureau_says_of_people_lots_and_airspace_holds_at_the_site(desk: Desk, bureau: Desk) -> None:
+    ready(desk)
+    request(desk)
+    send(desk, bureau)
+    later = replace(bureau, clock=lambda: NOW + timedelta(minutes=5))
+    granted = Window(start=at(desk, "2023-07-20 18:10"), end=at(desk, "2023-07-20 18:40"))
+    airspace.grant(later, "KY9", granted, approval="批 12")
+    registry.add_person(later, Person(id="N1", name="新来", roles=(Role.CHIEF,)))
+    stop(later, LOT.no, Handover("B1", reason="早炸通报"))
+    send(later, desk)
+    told = airspace.get(desk, "KY9")
+    assert (told.status, told.granted, told.approval) == (ClearanceStatus.GRANTED, granted, "批 12")
+    assert queries.people(desk.store)["N1"].roles == (Role.CHIEF,)
+    after = replace(desk, clock=lambda: NOW + timedelta(minutes=10))
+    with pytest.raises(Refused) as refused:
+        ammunition.issue(after, Held("county", LOT.no), "西村", 1, Handover("K1", "K2"))
+    assert "停" in str(refused.value)
+    assert exchange.conflicts(desk) == []
+    assert care.verify(desk).breaks == ()
+
+
+def test_only_a_bureau_makes_administrators_once_there_is_one(desk: Desk, bureau: Desk) -> None:
+    for each in (desk, bureau):
+        registry.add_person(each, Person(id=f"A-{each.actor}", name="某", roles=(Role.BUREAU, Role.CREW)))
+    assert not pins.is_bureau(desk, "A-C1")
+    assert pins.is_bureau(bureau, "A-B1")
+    send(desk, bureau)
+    send(bureau, desk)
+    assert [pins.is_bureau(d, "A-C1") for d in (desk, bureau)] == [False, False]
+    assert [pins.is_bureau(d, "A-B1") for d in (desk, bureau)] == [True, True]
+    assert queries.people(bureau.store)["A-C1"].roles == (Role.CREW,)
+
+
+def test_a_site_cannot_retell_whom_the_bureau_has_told(desk: Desk, bureau: Desk) -> None:
+    registry.add_person(bureau, Person(id="A1", name="局", roles=(Role.BUREAU,)))
+    later = replace(desk, clock=lambda: NOW + timedelta(hours=1))
+    registry.add_person(later, Person(id="A1", name="冒名", roles=(Role.STOREKEEPER,)))
+    send(later, bureau)
+    assert queries.people(bureau.store)["A1"].name == "局"
+
+
+def test_airspace_two_asked_for_under_one_number_is_a_conflict(desk: Desk, bureau: Desk) -> None:
+    request(desk)
+    request(bureau)
+    request(bureau, "KY10")
+    send(desk, bureau)
+    (found,) = exchange.conflicts(bureau)
+    assert (found.kind, found.subject) == ("clearance-twice", "KY9")
+    exchange.resolve(bureau, found.name, "另编 KY10")
+    assert exchange.conflicts(bureau) == []
+
+
+def test_what_differs_at_a_site_is_seen_at_the_bureau(desk: Desk, bureau: Desk) -> None:
+    ready(desk)
+    ammunition.issue(desk, Held("county", LOT.no), "西村", 1, Handover("K1", waive={"M322": "第二人联系不上"}))
+    operations.record(desk, hail(desk))
+    send(desk, bureau)
+    assert [d.kind.value for d in differences.open_differences(bureau)] == ["alone"]
+    assert queries.holdings(bureau.store) == queries.holdings(desk.store)
+
+
+def test_trust_goes_on_in_a_restored_record_but_not_in_what_its_double_writes(
+    desk: Desk, bureau: Desk, tmp_path: Path
+) -> None:
+    care.backup(desk, tmp_path / "copy.db")
+    restore_as_new_chain(tmp_path / "copy.db", tmp_path / "again.db", actor="C1", now=NOW)
+    again = replace(desk, store=open_store(tmp_path / "again.db"))
+    send(bureau, again)  # the bureau is still trusted
+    strange = exchange.trust(desk, "ab" * 32, role=KeyRole.BUREAU, chain="evil-00000000")  # on the old computer
+    send(desk, bureau)
+    send(bureau, again, everything=True)
+    assert strange.receipt.ref not in {k.grant.told for k in exchange.known_keys(again)}
+    assert "evil-00000000" not in {k.grant.chain for k in exchange.known_keys(bureau)}
+    again.store.close()
+
+
+def test_who_knew_of_it_speaks_last_whatever_the_clocks_say(desk: Desk, bureau: Desk) -> None:
+    fast = replace(desk, clock=lambda: NOW + timedelta(days=4000))
+    request(fast)
+    send(fast, bureau)
+    airspace.refuse(bureau, "KY9", reason="有航班")
+    send(bureau, desk)
+    assert {airspace.get(d, "KY9").status for d in (desk, bureau)} == {ClearanceStatus.REFUSED}

@@ -1,0 +1,195 @@
+"""A process through its stages: what is drafted, signed, cited, late, missing; and what stops work."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.actions.duty_log import at, hail, ready
+from wxmod.actions import Desk, Refused, operations, stages, suspension, weather
+from wxmod.actions.suspension import Light, Look
+from wxmod.domain.errors import BadInput, StoreUnavailable, UnknownName
+from wxmod.domain.operations import Purpose
+from wxmod.domain.stages import Need
+from wxmod.domain.suspension import SuspensionRule
+from wxmod.domain.times import Window
+from wxmod.planning.stages import State, Step
+from wxmod.program import History
+
+
+def clock(desk: Desk, text: str) -> Desk:
+    moment = at(desk, text)
+    return replace(desk, clock=lambda: moment)
+
+
+@pytest.fixture
+def duty(desk: Desk) -> Desk:
+    """Two days before a hail process expected from 14 to 20 on 20 July."""
+    ready(desk)
+    early = clock(desk, "2023-07-18 14:00")
+    window = Window(start=at(desk, "2023-07-20 14:00"), end=at(desk, "2023-07-20 20:00"))
+    weather.declare(early, window, [Purpose.HAIL], reason="省台指导：午后强对流")
+    return early
+
+
+GC = "GC20230720"
+
+
+def steps(desk: Desk) -> dict[str, Step]:
+    (mission,) = stages.board(desk)
+    return {step.stage.code: step for step in mission.steps}
+
+
+def sign(desk: Desk, stage: str, **change: object) -> stages.Outcome:
+    return stages.sign(desk, stages.draft_of(desk, GC, stage)._replace(**{"text": "一、按计划", **change}))
+
+
+def test_the_board_says_what_is_due_when_by_whom_and_what_is_missing(duty: Desk) -> None:
+    first = steps(duty)["1"]
+    assert (first.state, first.who) == (State.DUE, ("C1", "C2"))
+    assert first.window is not None
+    assert first.window.end == at(duty, "2023-07-19 14:00")
+    assert first.missing == (Need.DEMAND, Need.GUIDANCE)
+    assert {code: s.state for code, s in steps(duty).items() if code != "1"} == dict.fromkeys("2345", State.WAITING)
+    (mission,) = stages.board(duty)
+    assert mission.next is not None
+    assert mission.next.stage.code == "1"
+    assert steps(clock(duty, "2023-07-19 14:01"))["1"].state is State.OVERDUE
+    assert stages.board(clock(duty, "2023-08-01 14:01")) == []
+    assert stages.board(clock(duty, "2023-08-01 14:01"), everything=True) != []
+
+
+def test_what_is_attached_is_no_longer_missing_and_is_cited(duty: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "指导.txt"
+    file.write_text("过冷水丰富区在西部", "utf-8")
+    stages.attach(duty, {"process": GC, "kind": "cpas", "title": "云系结论", "issued_by": "省人影中心"}, file)
+    stages.attach(duty, {"process": GC, "kind": "demand", "title": "旱情", "text": "轻旱"})
+    assert steps(duty)["1"].missing == ()
+    (cpas, _demand) = stages.guidance(duty, GC)
+    assert cpas.sha256 is not None
+    draft = stages.draft_of(duty, GC, "1")
+    assert "过冷水丰富区在西部" in draft.text
+    assert "轻旱" in draft.text
+    assert draft.cites == (f"{GC}-ZD1", f"{GC}-ZD2")
+    with pytest.raises(BadInput, match="文字或文件"):
+        stages.attach(duty, {"process": GC, "kind": "cpas", "title": "空的"})
+
+
+def test_a_draft_says_what_is_on_record_and_leaves_the_rest_blank(duty: Desk) -> None:
+    text = stages.draft_of(clock(duty, "2023-07-20 13:00"), GC, "3").text
+    assert "省台指导：午后强对流" in text
+    assert "KY1" in text
+    assert "A-7  20" in text
+    assert "G1 东邢" in text
+    assert text.count("（待填）") >= 7
+    with pytest.raises(UnknownName):
+        stages.draft_of(duty, GC, "9")
+
+
+def test_later_stages_cite_earlier_ones_and_late_products_are_found(duty: Desk) -> None:
+    first = sign(duty, "1")
+    assert not first.findings
+    later = clock(duty, "2023-07-20 12:00")
+    late = sign(later, "2")
+    assert {f.code for f in late.findings} == {"P821"}
+    assert stages.product(later, late.name).cites == (first.name,)
+    states = {code: s.state for code, s in steps(later).items()}
+    assert (states["1"], states["2"], states["3"]) == (State.DONE, State.DONE_LATE, State.DUE)
+    forgot = sign(later, "3", cites=())
+    assert {f.code for f in forgot.findings} == {"P822"}
+    with pytest.raises(Refused, match="P823"):
+        sign(later, "3", cites=("GC20220720-1-1",))
+    blank = sign(later, "3", text=stages.draft_of(later, GC, "3").text)
+    assert "P825" in {f.code for f in blank.findings}
+
+
+def test_only_who_may_sign_signs(duty: Desk) -> None:
+    with pytest.raises(Refused, match="P824"):
+        sign(replace(duty, actor="P11"), "1")
+    assert stages.products(duty) == []
+
+
+def test_the_last_stage_waits_for_the_written_reports(duty: Desk) -> None:
+    evening = clock(duty, "2023-07-20 21:00")
+    assert steps(evening)["5"].missing == (Need.OPERATION, Need.REPORTED)
+    row = operations.record(evening, hail(duty, process=GC).model_copy(update={"reported_at": None}))
+    assert steps(evening)["5"].missing == (Need.REPORTED,)
+    told = operations.get(evening, row.name).operation
+    reported = told.model_copy(update={"reported_at": at(duty, "2023-07-20 20:30")})
+    operations.correct(evening, row.name, reported, reason="补报")
+    assert steps(evening)["5"].missing == ()
+    assert row.name in stages.draft_of(evening, GC, "5").text
+
+
+def test_a_county_may_follow_the_seven_columns_and_make_only_its_own(duty: Desk) -> None:
+    seven = History[str].model_validate(
+        [{"since": "2023-01-01", "value": "seven", "source": "示例", "confidence": "unverified"}]
+    )
+    held = duty.program.planning.model_copy(update={"scheme": seven})
+    other = replace(duty, program=duty.program.model_copy(update={"planning": held}))
+    states = {code: s.state for code, s in steps(other).items()}
+    assert [code for code, state in states.items() if state is not State.FROM_ABOVE] == ["4", "5", "7"]
+    assert all(step.window is None for step in steps(other).values())
+
+
+def test_a_draft_never_overwrites_a_file(duty: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "plan.txt"
+    stages.save("一", path)
+    with pytest.raises(StoreUnavailable):
+        stages.save("二", path)
+    assert stages.read(path) == "一"
+
+
+def test_signing_twice_under_one_key_writes_once(duty: Desk) -> None:
+    edited = stages.draft_of(duty, GC, "1")._replace(text="一、按计划")
+    once, again = (stages.sign(duty, edited, uid="k1") for _ in range(2))
+    assert (again.receipt.repeated, again.name) == (True, once.name)
+    assert len(stages.products(duty)) == 1
+
+
+def test_rain_is_suspended_and_hail_goes_on(desk: Desk) -> None:
+    ready(desk)
+    noon = clock(desk, "2023-07-20 12:00")
+    assert {line.light for line in suspension.board(noon)} == {Light.UNSEEN, Light.NO_LIMIT}
+    suspension.evaluate(noon, "flood", Look("县防办山洪预警", tripped=True))
+    stops = suspension.stopped(suspension.board(noon))
+    assert [line.rule.code for line in stops[Purpose.RAIN]] == ["flood"]
+    assert stops[Purpose.HAIL] == []
+    later = clock(desk, "2023-07-20 14:55")
+    with pytest.raises(Refused, match="P831"):
+        operations.propose(later, hail(desk, purpose="增雨"))
+    assert operations.propose(later, hail(desk)) is not None
+    fired = operations.record(clock(desk, "2023-07-20 18:00"), hail(desk, purpose="增雨"))
+    assert "P831" in {f.code for f in fired.findings}
+    suspension.evaluate(clock(desk, "2023-07-20 14:00"), "flood", Look("预警解除", tripped=False))
+    assert operations.propose(later, hail(desk, purpose="增雨")) is not None
+    assert len(suspension.history(desk)) == 2
+
+
+def test_a_limit_decides_and_without_one_nothing_is_decided(desk: Desk) -> None:
+    with pytest.raises(BadInput, match="没有阈值"):
+        suspension.evaluate(desk, "soil", Look("墒情站", observed=85))
+    rules = tuple(
+        SuspensionRule.model_validate(r.model_dump() | ({"limit": 80} if r.code == "soil" else {}))
+        for r in desk.program.planning.suspension
+    )
+    held = desk.program.planning.model_copy(update={"suspension": rules, "zones": {"north": ("140322002",)}})
+    set_ = replace(desk, program=desk.program.model_copy(update={"planning": held}))
+    with pytest.raises(BadInput, match="观测值"):
+        suspension.evaluate(set_, "soil", Look("墒情站", tripped=True))
+    suspension.evaluate(set_, "soil", Look("墒情站", zone="north", observed=80))
+    suspension.evaluate(set_, "soil", Look("墒情站", observed=79.9))
+    lights = {line.zone: line.light for line in suspension.board(set_) if line.rule.code == "soil"}
+    assert lights == {"county": Light.GO, "north": Light.STOP}
+    with pytest.raises(UnknownName):
+        suspension.evaluate(set_, "soil", Look("墒情站", zone="south", observed=80))
+    with pytest.raises(BadInput, match="是否暂停"):
+        suspension.evaluate(set_, "order", Look("市指挥中心"))
+
+
+def test_a_suspension_ends_by_itself_and_says_so(desk: Desk) -> None:
+    until = at(desk, "2023-07-20 16:00")
+    suspension.evaluate(clock(desk, "2023-07-20 12:00"), "order", Look("重大活动", tripped=True, until=until))
+    lights = {t: next(x.light for x in suspension.board(clock(desk, f"2023-07-20 {t}")) if x.rule.code == "order")
+              for t in ("11:59", "12:00", "16:00", "16:01")}  # fmt: skip
+    assert lights == {"11:59": Light.UNSEEN, "12:00": Light.STOP, "16:00": Light.STOP, "16:01": Light.LAPSED}

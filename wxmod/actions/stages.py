@@ -1,0 +1,266 @@
+"""The mission board, products drafted and signed, guidance attached."""
+
+import hashlib
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from wxmod.actions import facts
+from wxmod.actions.desk import Desk, Outcome
+from wxmod.actions.planning import readiness
+from wxmod.domain.airspace import ClearanceStatus
+from wxmod.domain.errors import BadInput, StoreUnavailable, UnknownName, UnreadableFileError
+from wxmod.domain.instructions import InstructionStatus
+from wxmod.domain.processes import Process
+from wxmod.domain.stages import Guidance, GuidanceKind, Need, Product, Scheme, Stage
+from wxmod.domain.times import Window
+from wxmod.planning.drafts import Known, draft
+from wxmod.planning.readiness import State
+from wxmod.planning.stages import Held, Mission, mission
+from wxmod.rules import Signing, check
+from wxmod.store import journal, planning, queries
+from wxmod.wording import N_
+
+
+class Draft(NamedTuple):
+    """First words for a product, and what it rests on."""
+
+    process: str
+    stage: Stage
+    text: str
+    cites: tuple[str, ...]
+
+
+def board(desk: Desk, *, everything: bool = False) -> list[Mission]:
+    """Processes to come, under way, or over with a product still to be made, the first to begin in front.
+
+    Args:
+        everything: Those long over as well.
+    """
+    now = desk.now()
+    held = sorted(queries.processes(desk.store).values(), key=lambda p: (p.window.start, p.id))
+    shown = [process for process in held if everything or _recent(desk, process)]
+    ready = bool(shown) and _any_ready(desk)
+    found = [_mission(desk, process, ready=ready) for process in shown]
+    return [m for m in found if everything or m.process.window.end >= now or m.next]
+
+
+def _recent(desk: Desk, process: Process) -> bool:
+    """Not over for longer than the last stage of its scheme is open."""
+    stages = _scheme(desk, process)[1].stages
+    last = max((w.end for s in stages if (w := s.window(process))), default=process.window.end)
+    gap = desk.program.settings.process_gap_hours.value_on(desk.today()) or 0
+    return last + timedelta(hours=gap) >= desk.now()
+
+
+def _mission(desk: Desk, process: Process, *, ready: bool) -> Mission:
+    signers = {
+        stage.signer.value: tuple(p.id for p in queries.people(desk.store).values() if stage.signer in p.roles)
+        for stage in _scheme(desk, process)[1].stages
+    }
+    held = Held(planning.products(desk.store, process.id), _met(desk, process, ready=ready), signers)
+    return mission(process, _scheme(desk, process), held, desk.now())
+
+
+def one(desk: Desk, name: str) -> Process:
+    """The process of that id.
+
+    Raises:
+        UnknownName: no such process.
+    """
+    held = queries.processes(desk.store)
+    if name not in held:
+        raise UnknownName(N_("天气过程"), name, sorted(held)[-5:])
+    return held[name]
+
+
+def draft_of(desk: Desk, process: str, stage: str) -> Draft:
+    """First words for a product, from what is on record now; nothing is written.
+
+    Raises:
+        UnknownName: no such process or stage.
+    """
+    known = _known(desk, one(desk, process), stage)
+    return Draft(process, known.stage, draft(known), known.cites)
+
+
+def save(text: str, path: Path) -> None:
+    """Write a draft to a file to be edited.
+
+    Raises:
+        StoreUnavailable: it cannot be written, or is there already.
+    """
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise StoreUnavailable(N_("{path}：无法写入（{why}）"), path=path, why=error.strerror) from error
+
+
+def read(path: Path) -> str:
+    """The words of an edited draft.
+
+    Raises:
+        UnreadableFileError: it cannot be read as UTF-8.
+    """
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFileError(path, expected="UTF-8", found=str(error)) from error
+
+
+def sign(desk: Desk, edited: Draft, *, by: str | None = None, uid: str | None = None) -> Outcome:
+    """Sign a product; a second one of the same stage supersedes the first, which stays.
+
+    Args:
+        edited: A draft as a person left it.
+
+    Raises:
+        Refused: not the signer's duty, or it cites what is not there.
+        UnknownName: no such process.
+    """
+    with desk.store.writing():
+        if uid and (earlier := journal.receipt(desk.store, uid)):
+            return Outcome(planning.numbered(desk.store, "product", earlier.chain, earlier.seq), earlier)
+        held, stage = one(desk, edited.process), edited.stage
+        made = Product(
+            number=f"{held.id}-{stage.code}-{1 + len(planning.products(desk.store, held.id))}", process=held.id,
+            scheme=_scheme(desk, held)[0], stage=stage.code, title=stage.product_label, text=edited.text,
+            signed_by=by or desk.actor, signed_at=desk.now(), cites=edited.cites,
+        )  # fmt: skip
+        findings = check(_signing(desk, held, stage, made), facts.for_rounds(desk))
+        desk.guard(made.number, findings, {})
+        receipt = desk.write("product.signed", made, uid=uid, by=by)
+    return Outcome(made.number, receipt, findings)
+
+
+def _signing(desk: Desk, process: Process, stage: Stage, made: Product) -> Signing:
+    held, window = planning.products(desk.store, process.id), stage.window(process)
+    before = {s.code for s in _scheme(desk, process)[1].before(stage.code)}
+    latest = {p.stage: p.number for p in held if p.stage in before}
+    told = [g.number for g in planning.guidance(desk.store, process.id)]
+    return Signing(
+        product=made, due=window.end if window else None, signer=stage.signer, earlier=tuple(latest.values()),
+        known=(*told, *(p.number for p in held)),
+    )  # fmt: skip
+
+
+def attach(desk: Desk, told: dict[str, Any], path: Path | None = None, *, uid: str | None = None) -> Outcome:
+    """Attach a conclusion from elsewhere to a process.
+
+    Args:
+        told: Fields of a `Guidance` without its number.
+        path: The file it came in; its name and SHA-256 are kept, and its words where they are UTF-8 text.
+
+    Raises:
+        BadInput: it says nothing.
+        UnreadableFileError: the file cannot be read.
+    """
+    one(desk, told["process"])
+    whole = told | (_file(path) if path else {})
+    if not (whole.get("text") or whole.get("sha256")):
+        raise BadInput(N_("指导须有文字或文件"), remedy=N_("用 --text 或 --file 给出"))
+    with desk.store.writing():
+        if uid and (earlier := journal.receipt(desk.store, uid)):
+            return Outcome(planning.numbered(desk.store, "guidance", earlier.chain, earlier.seq), earlier)
+        number = f"{told['process']}-ZD{1 + len(planning.guidance(desk.store, told['process']))}"
+        receipt = desk.write("guidance.attached", Guidance.model_validate(whole | {"number": number}), uid=uid)
+    return Outcome(number, receipt)
+
+
+def _file(path: Path) -> dict[str, Any]:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError(path, expected=N_("文件"), found=error.strerror or str(error)) from error
+    kept = {"file": path.name, "sha256": hashlib.sha256(raw).hexdigest()}
+    return kept | ({"text": raw.decode("utf-8-sig")} if path.suffix.lower() in {".txt", ".md"} else {})
+
+
+def products(desk: Desk, process: str | None = None) -> list[Product]:
+    """Products on record, in order of signing."""
+    return planning.products(desk.store, process)
+
+
+def product(desk: Desk, number: str) -> Product:
+    """The product of that number.
+
+    Raises:
+        UnknownName: no such product.
+    """
+    held = {p.number: p for p in planning.products(desk.store)}
+    if number not in held:
+        raise UnknownName(N_("产品"), number, list(held)[-5:])
+    return held[number]
+
+
+def guidance(desk: Desk, process: str | None = None) -> list[Guidance]:
+    """Guidance on record, by number."""
+    return planning.guidance(desk.store, process)
+
+
+def _scheme(desk: Desk, process: Process) -> tuple[str, Scheme]:
+    """The scheme in force when the process begins.
+
+    Raises:
+        BadInput: the programme names none, or one it does not describe.
+    """
+    held = desk.program.planning
+    code = held.scheme.value_on(desk.local(process.window.start).date())
+    if code is None or code not in held.schemes:
+        raise BadInput(N_("业务方案没有写明业务流程"), remedy=N_("在 planning.toml 写 scheme"))
+    return code, held.schemes[code]
+
+
+def _known(desk: Desk, process: Process, stage: str) -> Known:
+    scheme = _scheme(desk, process)[1]
+    found = next((s for s in scheme.stages if s.code == stage), None)
+    if found is None:
+        raise UnknownName(N_("阶段"), stage, [f"{s.code} {s.label}" for s in scheme.stages])
+    store, program = desk.store, desk.program
+    stock = [
+        (program.place_name(held.place), held.lot, rounds) for held, rounds in queries.holdings(store).items()
+        if rounds > 0 and held.place in program.places()
+    ]  # fmt: skip
+    return Known(
+        process, found, program.bureau, desk.now(), program.zone, {s.code: s.name for s in program.sites},
+        planning.guidance(store, process.id), planning.products(store, process.id), readiness(desk).now, stock,
+        [c for c in queries.clearances(store).values() if _touches(c.granted or c.wanted, process.window)],
+        [i for i in planning.instructions(store) if i.instruction.process == process.id],
+        [(r.no, r.operation) for r in _operations(desk, process)],
+    )  # fmt: skip
+
+
+def _touches(a: Window, b: Window) -> bool:
+    return a.start <= b.end and b.start <= a.end
+
+
+def _operations(desk: Desk, process: Process) -> list[queries.OperationRow]:
+    return [row for row in queries.operations(desk.store) if row.operation.process == process.id]
+
+
+def _met(desk: Desk, process: Process, *, ready: bool) -> frozenset[Need]:
+    """Which needs the record holds something for."""
+    told = planning.guidance(desk.store, process.id)
+    orders = [i for i in planning.instructions(desk.store) if i.instruction.process == process.id]
+    orders = [i for i in orders if i.status is not InstructionStatus.CANCELLED]
+    done = [row.operation for row in _operations(desk, process)]
+    cleared = [
+        c for c in queries.clearances(desk.store).values()
+        if c.granted and c.status is not ClearanceStatus.CANCELLED and _touches(c.granted, process.window)
+    ]  # fmt: skip
+    answers = {
+        Need.DEMAND: any(g.kind is GuidanceKind.DEMAND for g in told),
+        Need.GUIDANCE: any(g.kind in {GuidanceKind.UPPER, GuidanceKind.CPAS} for g in told),
+        Need.EVIDENCE: bool(process.evidence), Need.AIRSPACE: bool(cleared),
+        Need.READY: ready or process.window.end < desk.now(),
+        Need.INSTRUCTION: bool(orders), Need.OPERATION: bool(done),
+        Need.ACKNOWLEDGED: bool(orders) and all(i.status is InstructionStatus.ACKNOWLEDGED for i in orders),
+        Need.REPORTED: bool(done) and all(o.reported_at for o in done),
+    }  # fmt: skip
+    return frozenset(need for need, there in answers.items() if there)
+
+
+def _any_ready(desk: Desk) -> bool:
+    """Whether a unit could work now but for the airspace, which is a need of its own."""
+    return any(v.state is not State.BLOCKED for v in readiness(desk).now)

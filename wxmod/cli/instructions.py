@@ -1,0 +1,194 @@
+"""`wxmod plan instruction`: give, acknowledge, revise, cancel; and how the work agreed."""
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from wxmod.actions import Desk, Outcome, instructions, operations
+from wxmod.actions.forms import choice, order_from_text
+from wxmod.cli import show
+from wxmod.cli.face import Session
+from wxmod.domain.errors import BadInput
+from wxmod.domain.instructions import Aspect, Deviation, Instructed, Instruction, Order
+from wxmod.domain.operations import Purpose
+from wxmod.domain.text import normalise
+from wxmod.domain.times import Window, parse_instant
+from wxmod.wording import N_, _
+
+
+@click.group(help=_("作业指令：下达、确认、修订、撤销、与实际比较。"))
+def instruction() -> None:
+    pass
+
+
+def _fields(command: Any) -> Any:
+    for flag, said in reversed((
+        ("--start", _("自何时")), ("--end", _("至何时")), ("--process", _("天气过程编号")),
+        ("--joint", _("联合作业名称（各点相同）")), ("--clearance", _("空域批复号（默认查已批准的）")),
+        ("--by", _("下达人（默认当前用户）")), ("--remarks", _("备注")),
+    )):  # fmt: skip
+        command = click.option(flag, help=said)(command)
+    for flag, name, said in (
+        ("--waive", "waived", _("豁免一条禁止规则并写明理由")), ("--cites", "cites", _("依据的产品编号，可重复")),
+        ("--order", "orders", _("一件装备打什么，可重复：equipment=G1 rounds=9 azimuth=150,180 elevation=60")),
+    ):  # fmt: skip
+        command = click.option(flag, name, multiple=True, help=said)(command)
+    return command
+
+
+def _at(desk: Desk, text: str | None) -> datetime:
+    return parse_instant(text, zone=desk.program.zone, now=desk.now()) if text else desk.now()
+
+
+def _said(desk: Desk, words: dict[str, Any]) -> dict[str, Any]:
+    """What the options tell, field by field."""
+    told: dict[str, Any] = {name: normalise(words[name]) for name in ("process", "joint", "clearance") if words[name]}
+    told |= {"issued_by": normalise(words["by"] or desk.actor), "issued_at": desk.now()}
+    told |= {"remarks": words["remarks"]} if words["remarks"] else {}
+    told |= {"cites": tuple(normalise(c) for c in words["cites"])} if words["cites"] else {}
+    return told | ({"orders": tuple(order_from_text(text) for text in words["orders"])} if words["orders"] else {})
+
+
+def _waived(words: dict[str, Any]) -> dict[str, str]:
+    waive = dict(text.partition("=")[::2] for text in words["waived"])
+    if any(not why.strip() for why in waive.values()):
+        raise BadInput(N_("豁免须写明理由"), remedy=N_("写作 --waive M322=理由"))
+    return waive
+
+
+def _done(session: Session, outcome: Outcome, said: str) -> None:
+    text = said.format(name=outcome.name, mark=outcome.receipt.mark)
+    session.emit(outcome.as_dict(), show.paragraphs(text, show.findings(outcome.findings)))
+
+
+@instruction.command(help=_("下达作业指令；规则不允许的不能下达。"))
+@click.option("--site", required=True, help=_("作业点编码或名称"))
+@click.option("--purpose", required=True, help=_("目的：rain 增雨 / snow 增雪 / hail 防雹"))
+@click.option("--number", help=_("指令号（默认自动编号）"))
+@_fields
+@click.option("--uid", help=_("操作编号：同一编号只写一次"))
+@click.pass_obj
+def issue(session: Session, /, site: str, purpose: str, number: str | None, **words: Any) -> None:
+    desk = session.desk
+    if not (words["start"] and words["end"] and words["orders"]):
+        raise BadInput(N_("指令须有时段和至少一条 --order"), remedy=N_("看 wxmod plan instruction issue --help"))
+    told = {
+        "number": normalise(number) if number else instructions.next_number(desk),
+        "site": desk.program.site(normalise(site)).code, "purpose": choice(Purpose, purpose),
+        "window": Window(start=_at(desk, words["start"]), end=_at(desk, words["end"])),
+    }  # fmt: skip
+    made = Instruction.model_validate(told | _said(desk, words))
+    _done(session, instructions.issue(desk, made, waive=_waived(words), uid=words["uid"]), _("已下达：{name}  {mark}"))
+
+
+@instruction.command(help=_("修订作业指令：只写要改的；须重新确认。"))
+@click.argument("number")
+@click.option("--reason", required=True, help=_("修订原因"))
+@_fields
+@click.pass_obj
+def revise(session: Session, /, number: str, reason: str, **words: Any) -> None:
+    desk = session.desk
+    held = instructions.get(desk, normalise(number)).instruction
+    start, end = words["start"], words["end"]
+    window = Window(
+        start=_at(desk, start) if start else held.window.start, end=_at(desk, end) if end else held.window.end
+    )  # fmt: skip
+    told = Instruction.model_validate(held.model_dump() | _said(desk, words) | {"window": window, "reason": reason})
+    _done(session, instructions.revise(desk, told, waive=_waived(words)), _("已修订：{name}  {mark}"))
+
+
+@instruction.command(help=_("登记作业点的答复：已复诵确认，或不能执行及原因。"))
+@click.argument("number")
+@click.option("--by", required=True, help=_("答复人"))
+@click.option("--refused", default="", metavar="WHY", help=_("不能执行的原因"))
+@click.option("--at", help=_("答复时刻（默认此刻）"))
+@click.pass_obj
+def ack(session: Session, /, number: str, by: str, refused: str, at: str | None) -> None:
+    desk = session.desk
+    outcome = instructions.answer(desk, normalise(number), normalise(by), refused=refused, at=_at(desk, at))
+    _done(session, outcome, _("已登记答复：{name}  {mark}"))
+
+
+@instruction.command(help=_("撤销作业指令。"))
+@click.argument("number")
+@click.option("--reason", required=True, help=_("原因"))
+@click.pass_obj
+def cancel(session: Session, /, number: str, reason: str) -> None:
+    _done(session, instructions.cancel(session.desk, normalise(number), reason=reason), _("已撤销：{name}  {mark}"))
+
+
+@instruction.command("list", help=_("作业指令及其状态。"))
+@click.pass_obj
+def list_(session: Session, /) -> None:
+    desk = session.desk
+    held = instructions.listed(desk)
+    head = (_("指令"), _("版本"), _("作业点"), _("目的"), _("时段"), _("状态"), _("内容"))
+    session.emit(held, show.table(head, [_line(desk, each) for each in held], plain=session.plain))
+
+
+def _line(desk: Desk, held: Instructed) -> tuple[object, ...]:
+    told = held.instruction
+    window = f"{show.clock(desk, told.window.start)} – {desk.local(told.window.end):%H:%M}"
+    orders = "; ".join(map(_order, told.orders))
+    return told.number, told.revision, desk.program.site(told.site).name, told.purpose.label, window, (
+        held.status.label
+    ), orders  # fmt: skip
+
+
+def _order(order: Order) -> str:
+    azimuths, elevations = ("–".join(f"{v:g}" for v in each) for each in (order.azimuths_deg, order.elevations_deg))
+    return f"{order.equipment} ×{order.rounds} {azimuths or '-'}° ∠{elevations or '-'}°"
+
+
+@instruction.command("show", help=_("一条指令，以及按它做的作业逐项比较。"))
+@click.argument("number")
+@click.pass_obj
+def show_(session: Session, /, number: str) -> None:
+    desk = session.desk
+    held = instructions.get(desk, normalise(number))
+    worked = instructions.carried_out(desk, held.instruction.number)
+    told = held.instruction
+    fields = [
+        (_("指令"), told.number), (_("版本"), told.revision), (_("状态"), held.status.label),
+        (_("作业点"), desk.program.site(told.site).name), (_("目的"), told.purpose.label),
+        (_("时段"), f"{show.clock(desk, told.window.start)} – {show.clock(desk, told.window.end)}"),
+        *((_("打什么"), _order(order)) for order in told.orders), (_("空域"), told.clearance),
+        (_("下达"), f"{told.issued_by} {show.clock(desk, told.issued_at)}"), (_("依据"), " ".join(told.cites)),
+        (_("答复"), held.answer and f"{held.answer.by} {show.clock(desk, held.answer.at)} {held.answer.reason}"),
+        (_("修订原因"), told.reason), (_("备注"), told.remarks),
+    ]  # fmt: skip
+    tables = [show.paragraphs(no, _compared(session, found)) for no, found in worked.items()]
+    document = held.model_dump(mode="json") | {
+        "operations": {no: [d.model_dump(mode="json") for d in found] for no, found in worked.items()}
+    }
+    session.emit(document, show.paragraphs(show.pairs(fields), *tables))
+
+
+@instruction.command(help=_("一次作业与其指令逐项比较。"))
+@click.argument("no")
+@click.pass_obj
+def compare(session: Session, /, no: str) -> None:
+    desk = session.desk
+    found = instructions.compared(desk, operations.get(desk, normalise(no)).operation)
+    none = "" if found else _("没有登记过的作业指令")
+    session.emit([d.model_dump(mode="json") for d in found], none or _compared(session, found))
+
+
+def _compared(session: Session, found: tuple[Deviation, ...]) -> str:
+    marks = {True: "●", False: "✗", None: "?"}
+    rows = [
+        (marks[d.within], d.aspect.label, d.equipment or "", *_words(session.desk, d),
+         "" if d.off is None else f"{d.off:g}", "" if d.limit is None else f"{d.limit:g}")
+        for d in found
+    ]  # fmt: skip
+    head = ("", _("项目"), _("装备"), _("指令"), _("实际"), _("偏差"), _("限值"))
+    return show.table(head, rows, plain=session.plain)
+
+
+def _words(desk: Desk, each: Deviation) -> list[str]:
+    """Ordered and done; times on the county's clock."""
+    if each.aspect is not Aspect.TIME:
+        return [each.ordered, each.done or "-"]
+    spans = [[desk.local(datetime.fromisoformat(at)) for at in w.split("/")] for w in (each.ordered, each.done)]
+    return [f"{first:%m-%d %H:%M}–{last:%H:%M}" for first, last in spans]

@@ -1,0 +1,156 @@
+"""The first words of a product, from what the record holds; a person edits and signs them.
+
+Nothing is made up: what the record does not say stands as a blank.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import NamedTuple
+
+from wxmod.domain.airspace import Clearance
+from wxmod.domain.instructions import Instructed
+from wxmod.domain.operations import Operation
+from wxmod.domain.processes import Process
+from wxmod.domain.stages import Guidance, GuidanceKind, Product, Section, Stage
+from wxmod.domain.times import Window
+from wxmod.planning.readiness import Verdict
+from wxmod.rules import Severity
+from wxmod.rules.stages import BLANK
+from wxmod.wording import N_, _
+
+
+class Known(NamedTuple):
+    """What a draft is made from.
+
+    Attributes:
+        sites: Name by code.
+        verdicts: Whether each unit could work, as of now.
+        stock: Store, lot and rounds.
+        operations: Those of the process, with their numbers.
+    """
+
+    process: Process
+    stage: Stage
+    bureau: str
+    now: datetime
+    zone: tzinfo
+    sites: Mapping[str, str]
+    guidance: Sequence[Guidance]
+    products: Sequence[Product]
+    verdicts: Sequence[Verdict]
+    stock: Sequence[tuple[str, str, int]]
+    clearances: Sequence[Clearance]
+    instructions: Sequence[Instructed]
+    operations: Sequence[tuple[str, Operation]]
+
+    @property
+    def cites(self) -> tuple[str, ...]:
+        """Everything on record for the process that a product of this stage may rest on."""
+        return (*(g.number for g in self.guidance), *(p.number for p in self.products))
+
+
+def draft(known: Known) -> str:
+    """The words of a product, section by section, in the current language."""
+    when = known.now.astimezone(known.zone)
+    lines = [known.stage.product_label, f"{known.bureau}  {when:%Y-%m-%d %H:%M}"]
+    for n, section in enumerate(known.stage.sections, 1):
+        told = list(_SECTIONS[section](known)) or [_(BLANK)]
+        lines += ["", f"{n}. {section.label}", *told]
+    if known.cites:
+        lines += ["", _(N_("依据：{numbers}")).format(numbers=" ".join(known.cites))]
+    return "\n".join(lines) + "\n"
+
+
+def _span(window: Window, zone: tzinfo) -> str:
+    return f"{window.start.astimezone(zone):%Y-%m-%d %H:%M} – {window.end.astimezone(zone):%m-%d %H:%M}"
+
+
+def _process(known: Known) -> Iterator[str]:
+    process = known.process
+    purposes = " ".join(p.label for p in process.purposes)
+    yield f"{process.id}  {_span(process.window, known.zone)}  {purposes}"
+    if process.synoptic_type:
+        yield _(N_("环流形势：{what}")).format(what=process.synoptic_type)
+    if process.score is not None:
+        yield _(N_("判据 {criteria} 得分 {score:.2f}")).format(criteria=process.criteria, score=process.score)
+    if process.remarks:
+        yield process.remarks
+
+
+def _told(kinds: set[GuidanceKind]) -> Callable[[Known], Iterator[str]]:
+    def lines(known: Known) -> Iterator[str]:
+        for each in known.guidance:
+            if each.kind in kinds:
+                yield f"[{each.number}] {each.kind.label}  {each.issued_by}  {each.title}".rstrip()
+                if each.text:
+                    yield f"  {each.text}"
+
+    return lines
+
+
+def _evidence(known: Known) -> Iterator[str]:
+    for each in known.process.evidence:
+        value = "-" if each.value is None else f"{each.value:g}"
+        name = each.label or each.ingredient
+        yield f"{name}  {value}  {each.threshold}  {each.verdict.label} ({each.confidence.label}: {each.source})"
+    for origin in known.process.origins:
+        yield f"{origin.file}  SHA-256 {origin.sha256[:12]}  {origin.reader}"
+
+
+def _readiness(known: Known) -> Iterator[str]:
+    for each in known.verdicts:
+        codes = {o.finding.code for o in each.obstacles if o.finding.severity is Severity.BLOCK}
+        where = known.sites.get(each.unit.site or "", each.unit.site or "-")
+        purposes = " ".join(p.label for p in each.purposes)
+        yield f"{each.unit.id} {where}  {each.state.label}  {purposes or ' '.join(sorted(codes))}"
+
+
+def _stock(known: Known) -> Iterator[str]:
+    for place, lot, rounds in known.stock:
+        yield f"{place}  {lot}  {rounds}"
+
+
+def _airspace(known: Known) -> Iterator[str]:
+    for each in known.clearances:
+        sites = " ".join(known.sites.get(s, s) for s in each.sites)
+        yield f"{each.number}  {sites}  {each.status.label}  {_span(each.granted or each.wanted, known.zone)}"
+
+
+def _instructions(known: Known) -> Iterator[str]:
+    for each in known.instructions:
+        told = each.instruction
+        orders = "; ".join(f"{o.equipment} ×{o.rounds}" for o in told.orders)
+        where = known.sites.get(told.site, told.site)
+        yield f"{told.number}  {where}  {_span(told.window, known.zone)}  {orders}  {each.status.label}"
+
+
+def _operations(known: Known) -> Iterator[str]:
+    for no, each in known.operations:
+        rounds = sum(r.rounds for r in each.releases)
+        where = known.sites.get(each.site, each.site)
+        yield f"{no}  {where}  {each.purpose.label}  {_span(each.window, known.zone)}  ×{rounds}"
+
+
+_ASKED = (N_("作业时段"), N_("作业区域"), N_("作业方式"), N_("作业部位（m）"), N_("作业目的"), N_("催化剂"), N_("备弹"))
+
+
+def _proposal(_known: Known) -> Iterator[str]:
+    """What only a person can decide; after the provincial plan forms (domain study S23b, S47)."""
+    yield from (f"{_(asked)}: {_(BLANK)}" for asked in _ASKED)
+
+
+def _effect(known: Known) -> Iterator[str]:
+    for no, each in known.operations:
+        weather = each.weather
+        yield f"{no}  {weather.before or _(BLANK)} → {weather.after or _(BLANK)}  {weather.effect}".rstrip()
+    yield _(N_("作业前后 30、60 分钟雷达和雨量：{blank}")).format(blank=_(BLANK))
+    yield _(N_("单次作业的自然变率大于可能的效果，前后对比不能作统计检验。"))
+
+
+_SECTIONS: Mapping[Section, Callable[[Known], Iterator[str]]] = {
+    Section.PROCESS: _process, Section.DEMAND: _told({GuidanceKind.DEMAND}),
+    Section.GUIDANCE: _told({GuidanceKind.UPPER, GuidanceKind.CPAS, GuidanceKind.OTHER}), Section.EVIDENCE: _evidence,
+    Section.READINESS: _readiness, Section.STOCK: _stock, Section.AIRSPACE: _airspace,
+    Section.INSTRUCTIONS: _instructions, Section.OPERATIONS: _operations, Section.PROPOSAL: _proposal,
+    Section.EFFECT: _effect,
+}  # fmt: skip

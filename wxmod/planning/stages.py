@@ -1,0 +1,115 @@
+"""The mission board: where each process stands, who must make what by when, and what is missing for it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from wxmod.domain.processes import Process
+from wxmod.domain.stages import Need, Product, Scheme, Stage
+from wxmod.domain.times import Window
+from wxmod.wording import N_, Term
+
+
+class State(Term):
+    DONE = "done", N_("已完成")
+    DONE_LATE = "done-late", N_("迟做")
+    DUE = "due", N_("该做")
+    WAITING = "waiting", N_("未到")
+    OVERDUE = "overdue", N_("逾期")
+    FROM_ABOVE = "from-above", N_("由上级制作")
+
+
+class Step(NamedTuple):
+    """One stage of one process.
+
+    Attributes:
+        window: When its product is due; None where the scheme says no times.
+        who: People who may sign it.
+        missing: What it needs and the record does not hold.
+    """
+
+    stage: Stage
+    state: State
+    window: Window | None
+    product: str | None
+    who: tuple[str, ...]
+    missing: tuple[Need, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """The step as `--json` prints it."""
+        return {
+            "stage": self.stage.code, "name": self.stage.label, "product_name": self.stage.product_label,
+            "state": self.state.value, "window": self.window.model_dump(mode="json") if self.window else None,
+            "product": self.product, "maker": self.stage.maker.value, "signer": self.stage.signer.value,
+            "who": list(self.who), "missing": [need.value for need in self.missing],
+        }  # fmt: skip
+
+
+class Mission(NamedTuple):
+    """A process with its steps."""
+
+    process: Process
+    scheme: str
+    steps: tuple[Step, ...]
+
+    @property
+    def next(self) -> Step | None:
+        """What somebody has to make now, or else first; None when everything is made."""
+        pending = [s for s in self.steps if s.state in {State.OVERDUE, State.DUE}]
+        return next(iter(pending or [s for s in self.steps if s.state is State.WAITING]), None)
+
+    def as_dict(self) -> dict[str, object]:
+        """The mission as `--json` prints it."""
+        following = self.next
+        return {
+            "process": self.process.id, "window": self.process.window.model_dump(mode="json"), "scheme": self.scheme,
+            "purposes": [p.value for p in self.process.purposes], "next": following.stage.code if following else None,
+            "steps": [step.as_dict() for step in self.steps],
+        }  # fmt: skip
+
+
+class Held(NamedTuple):
+    """What the record holds for a process.
+
+    Attributes:
+        products: Signed for it, the latest of a stage last.
+        met: What of the needs is there.
+        signers: People by role, as codes.
+    """
+
+    products: Sequence[Product]
+    met: frozenset[Need]
+    signers: Mapping[str, tuple[str, ...]]
+
+
+def mission(process: Process, scheme: tuple[str, Scheme], held: Held, now: datetime) -> Mission:
+    """Where *process* stands in *scheme* (its code and itself)."""
+    code, stages = scheme
+    return Mission(process, code, tuple(_steps(process, stages, held, now)))
+
+
+def _steps(process: Process, scheme: Scheme, held: Held, now: datetime) -> Iterator[Step]:
+    made = {product.stage: product for product in held.products}
+    for stage in scheme.stages:
+        window, product = stage.window(process), made.get(stage.code)
+        missing = () if product else tuple(need for need in stage.needs if need not in held.met)
+        state = _state(stage, window, product, now)
+        who = held.signers.get(stage.signer.value, ())
+        yield Step(stage, state, window, product.number if product else None, who, missing)
+
+
+def _state(stage: Stage, window: Window | None, product: Product | None, now: datetime) -> State:
+    if product:
+        return State.DONE_LATE if is_late(window, product) else State.DONE
+    if not stage.ours:
+        return State.FROM_ABOVE
+    if window is None:
+        return State.DUE
+    if now < window.start:
+        return State.WAITING
+    return State.DUE if now <= window.end else State.OVERDUE
+
+
+def is_late(window: Window | None, product: Product) -> bool:
+    """Whether a product was signed after its stage had closed."""
+    return window is not None and product.signed_at > window.end
