@@ -1,14 +1,19 @@
 """Scores, on tables whose answers are known."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import numpy as np
 import pytest
 import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wxmod.domain.errors import BadInput
+from tests.weather.columns import isa, spc
+from wxmod.domain.errors import BadInput, UnreadableFileError
 from wxmod.weather.observed import rain_on
 from wxmod.weather.skill import Pairs, scored, scores, widened
+from wxmod.weather.verification import Cases, against_hail, read_sizes
 
 
 def pairs(said: list[int], came: list[int]) -> Pairs:
@@ -114,3 +119,23 @@ def test_rain_without_hours_is_refused() -> None:
         rain_on(grid(LAT, LON, [0]), grid(LAT, LON, [1], np.ones((1, 2, 3))), 1)
     with pytest.raises(BadInput):
         rain_on(grid(LAT, LON, [0]), grid(LAT, LON, [1]), 1)
+
+
+def test_hail_cases_alone_tell_hits_and_by_size(tmp_path: Path) -> None:
+    for name, shift in (("a.txt", 0.0), ("b.txt", 4.0)):
+        (tmp_path / name).write_text(spc(isa(shift=shift)), "utf-8")
+    (tmp_path / "broken.txt").write_text("not a sounding", "utf-8")
+    (tmp_path / "sizes.csv").write_text("file,size_mm\na.txt,30\n", "utf-8")
+    hail = [tmp_path / name for name in ("a.txt", "b.txt", "broken.txt")]
+    cases = Cases(hail, (), read_sizes(tmp_path / "sizes.csv"))
+    (told,) = against_hail(["hail-tianjin"], cases, datetime(2023, 7, 19, tzinfo=UTC))
+    assert told.skill is None
+    assert [(c.name, c.n) for c in told.classes] == [
+        ("全部", 2), ("小冰雹", 0), ("中冰雹", 0), ("大冰雹", 1), ("特大冰雹", 0), ("大小不明", 1),
+    ]  # fmt: skip
+    assert any("1 份" in note for note in told.notes)
+    both = against_hail(["hail-tianjin"], cases._replace(controls=hail[:1]), datetime(2023, 7, 19, tzinfo=UTC))
+    assert both[0].skill is not None
+    assert both[0].skill.n == 3
+    with pytest.raises(UnreadableFileError):
+        read_sizes(tmp_path / "a.txt")

@@ -37,7 +37,7 @@ def verify(session: Session, /, files: tuple[Path, ...], **words: Any) -> None:
             session.desk, words["hail"], criteria=words["criteria"], controls=words["controls"], sizes=words["sizes"],
             dataset=words["dataset"],
         )  # fmt: skip
-        session.emit(list(found), show.paragraphs(*(_hail(session, each) for each in found)))
+        session.emit([each.as_dict() for each in found], show.paragraphs(*(_hail(session, each) for each in found)))
         return
     if not files or not words["rain"]:
         raise BadInput(N_("检验要有预报文件和 --rain，或 --hail"), remedy=N_("看 wxmod weather verify --help"))
@@ -45,7 +45,10 @@ def verify(session: Session, /, files: tuple[Path, ...], **words: Any) -> None:
     with counted() as progress:
         wanted = forecasts.Wanted(files, words["criteria"], words["area"], progress, scheduler=words["scheduler"])
         told = room.rain(session.desk, wanted, words["rain"], terms)
-    session.emit(list(told), show.paragraphs(*(_rain(session, each) for each in told), _notes(told[0].notes)))
+    session.emit(
+        [each.as_dict() for each in told],
+        show.paragraphs(*(_rain(session, each) for each in told), _notes(told[0].notes)),
+    )
 
 
 def _notes(notes: Sequence[str]) -> str:

@@ -163,7 +163,9 @@ def _overlay(drawn: Drawn, paint: Paint) -> dict[int, dict[int, str]]:
     for mark, (lon, lat) in zip(MARKS, drawn.sites.values(), strict=False):
         row, column = place(lon, lat)
         if 0 <= row < rows and 0 <= column < columns:
-            signs.setdefault(row, {})[column] = mark
+            line = signs.setdefault(row, {})
+            free = (x for x in range(column, columns) if line.get(x, OUTLINE[paint.value]) not in MARKS)
+            line[next(free, column)] = mark  # two sites in one cell stand side by side
     return signs
 
 

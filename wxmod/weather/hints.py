@@ -57,7 +57,7 @@ def _aloft(fields: "Dataset", time: int, area: Mask, sphere: Sphere) -> Iterator
     vorticity = sphere.divergence(flow.north, -flow.east) * VORTICITY_UNIT
     west = _beside(fields, area, east=(-definition("hint_reach_deg"), 0.0))
     here, upstream = _mean(vorticity[area]), _mean(vorticity[west])
-    if _mean(flow.north[area]) > 0 and upstream > max(here, 0):
+    if _mean(flow.north[area]) > 0 and upstream >= max(here, definition("hint_vorticity_1e5")):
         yield Hint(kind=HintKind.TROUGH_500, level_hpa=MIDDLE, value=round(upstream, 2))
 
 
@@ -78,7 +78,7 @@ def _below(fields: "Dataset", time: int, area: Mask, sphere: Sphere) -> Iterator
     turns = _mean(flow.east[north]) < 0 < _mean(flow.east[south]) or _mean(flow.north[north]) < 0 < _mean(
         flow.north[south]
     )
-    if turns and vorticity > 0:
+    if turns and vorticity >= definition("hint_vorticity_1e5"):
         yield Hint(kind=HintKind.SHEAR_LINE, level_hpa=flow.level_hpa, value=round(vorticity, 2))
 
 

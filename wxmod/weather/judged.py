@@ -90,6 +90,10 @@ def judged(asked: Asked, extra: Sequence[str] = ()) -> Judged:
 
 
 def _computed(fields: "Dataset", names: tuple[str, ...], asked: Asked) -> "Dataset":
+    if asked.scheduler:
+        from wxmod.weather import farm  # noqa: PLC0415  Dask, only where it is asked for
+
+        return farm.compute(fields, names, scheduler=asked.scheduler)
     return compute(fields, names, progress=asked.progress, stop=asked.stop)
 
 
