@@ -243,7 +243,7 @@ def _classes(hail: Sequence[_Called], sizes_mm: Mapping[str, float]) -> Iterator
         return
     edges = [0.0, *(definition(name) for name in SIZES), float("inf")]
     names = [N_("小冰雹"), *SIZES.values()]
-    for name, low, high in zip(names, edges, edges[1:], strict=True):
+    for name, low, high in zip(names, edges[:-1], edges[1:], strict=True):
         yield _class(_(name), [c for c in hail if c.name in sizes_mm and low <= sizes_mm[c.name] < high])
     yield _class(_(N_("大小不明")), [c for c in hail if c.name not in sizes_mm])
 
