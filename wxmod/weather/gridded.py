@@ -28,20 +28,20 @@ def open_grid(files: Mapping[str, Sequence[Path]]) -> "Dataset":
     from wxmod.weather.grids.lazy import lazy  # noqa: PLC0415  loads xarray
 
     told = held.told
-    levels = np.asarray(told["levels"], dtype=float)
+    levels = np.asarray(told.levels, dtype=float)
     fields = xr.Dataset(
-        {name: lazy(held, name) for name in told["variables"]},
+        {name: lazy(held, name) for name in told.variables},
         {
-            "time": np.asarray(told["times"], "int64").astype("datetime64[ns]"), "level": levels,
-            "lat": (DIMS[2:], told["lat"]), "lon": (DIMS[2:], told["lon"]),
+            "time": np.asarray(told.times, "int64").astype("datetime64[ns]"), "level": levels,
+            "lat": (DIMS[2:], held.lat), "lon": (DIMS[2:], held.lon),
         },
     )  # fmt: skip
-    notes = [*told["notes"]]
+    notes = [*told.notes]
     if levels.size and (missing := lacking(fields)):
         notes.append(_(N_("缺 {names}：与之有关的指标算不出")).format(names=" ".join(missing)))
-    run = None if told["run"] == _NAT else moment(np.datetime64(int(told["run"]), "ns"))
+    run = None if told.run == _NAT else moment(np.datetime64(int(told.run), "ns"))
     fields.attrs = {"notes": tuple(notes), "model": ""} | ({"run_at": run.isoformat()} if run else {})
-    return _with_hours(fields, told["hours"])
+    return _with_hours(fields, told.hours)
 
 
 def _with_hours(fields: "Dataset", hours: Sequence[float | None]) -> "Dataset":

@@ -5,7 +5,8 @@ import os
 import subprocess
 import sys
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from threading import Lock, Timer
@@ -13,6 +14,7 @@ from typing import IO, Any, NoReturn
 
 import numpy as np
 
+from wxmod.domain.base import Value
 from wxmod.domain.errors import UnreadableFileError
 from wxmod.weather.grids.pieces import Floats, bounded
 from wxmod.wording import N_, _, language
@@ -44,6 +46,26 @@ def _stamp(path: Path) -> tuple[int, int]:
     return told.st_mtime_ns, told.st_size
 
 
+class Told(Value):
+    """What the child says of the files before it is asked for values.
+
+    Attributes:
+        shape: Rows and columns.
+        levels: hPa, falling.
+        times: Nanoseconds since 1970, UTC; the least integer for NaT, as numpy has it.
+        run: When the forecast started, the same way.
+        hours: Over which the rain of each time fell.
+    """
+
+    shape: tuple[int, int]
+    levels: tuple[float, ...]
+    times: tuple[int, ...]
+    run: int
+    hours: tuple[float | None, ...]
+    variables: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
 class Source:
     """One child and what it told.
 
@@ -59,18 +81,20 @@ class Source:
                      "memory_mb": MEMORY_MB})  # fmt: skip
 
     @cached_property
-    def told(self) -> Mapping[str, Any]:
-        """What the files hold, as `wxmod.weather.grids.child.described`; waits for the child.
+    def told(self) -> Told:
+        """What the files hold; waits for the child.
 
         Raises:
             UnreadableFileError: they cannot be read within the limits.
         """
         with self._lock:
-            header = self._listen()
-            rows, columns = (int(n) for n in header["shape"])
-            bounded(self._at, rows, columns, max(1, len(header["levels"])))
-            lat, lon = (np.frombuffer(self._bytes(rows * columns * 8), float) for _ in range(2))
-            return {**header, "lat": lat.reshape(rows, columns), "lon": lon.reshape(rows, columns)}
+            try:
+                told = Told.model_validate({k: v for k, v in self._listen().items() if k != "bytes"})
+            except ValueError:
+                self._lost(N_("读取进程的回答不成句"))
+            bounded(self._at, *told.shape, max(1, len(told.levels)))
+            self.lat, self.lon = (self._values(np.empty(told.shape)) for _ in range(2))
+            return told
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Elsewhere (a worker of a cluster) the files are opened again."""
@@ -87,10 +111,10 @@ class Source:
             if values is None or at != time:
                 self._write({"name": name, "time": time})
                 header = self._listen()
-                size = int(np.prod(shape)) * 4
-                if int(header["bytes"]) != size:
+                values = np.empty(shape, np.float32)
+                if header.get("bytes") != values.nbytes:
                     self._lost(N_("答非所问"))
-                values = np.frombuffer(self._bytes(size), np.float32).reshape(shape)
+                self._values(values)
                 self._last[name] = (time, values)
             return values
 
@@ -104,30 +128,38 @@ class Source:
     def _listen(self) -> dict[str, Any]:
         """The next answer; the clock starts again with every file that is reached."""
         while True:
-            line = self._within(_pipe(self._child.stdout).readline, _LONGEST_LINE)
+            with self._watched():
+                line = _pipe(self._child.stdout).readline(_LONGEST_LINE)
             try:
-                header: dict[str, Any] = json.loads(line)
+                header = json.loads(line)
             except ValueError:
                 self._lost(self._why())
+            if not isinstance(header, dict):
+                self._lost(N_("读取进程的回答不成句"))
             if "refused" in header:
                 raise self._refusal(header["refused"])
             if "at" not in header:
                 return header
             self._at = Path(header["at"])
 
-    def _bytes(self, size: int) -> bytes:
-        got = self._within(_pipe(self._child.stdout).read, size)
-        if len(got) < size:
+    def _values(self, into: Floats) -> Floats:
+        """*into*, filled with the numbers that come next."""
+        left = into.view("uint8").reshape(-1).data
+        with self._watched():
+            while left and (got := _pipe(self._child.stdout).readinto(left)):  # type: ignore[attr-defined]
+                left = left[got:]
+        if left:
             self._lost(self._why())
-        return got
+        return into
 
-    def _within(self, read: Any, size: int) -> bytes:
-        seconds = SECONDS + SECONDS_PER_GB * _stamp(self._at)[1] / (1 << 30)
-        clock = Timer(seconds, self._child.kill)
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """The child lives no longer than it may take over one answer."""
+        clock = Timer(SECONDS + SECONDS_PER_GB * _stamp(self._at)[1] / (1 << 30), self._child.kill)
         clock.daemon = True
         clock.start()
         try:
-            return bytes(read(size))
+            yield
         finally:
             clock.cancel()
 

@@ -43,17 +43,27 @@ class Variable:
         """
         try:
             raw = np.asarray(self.raw(key))
-            missing = np.zeros(raw.shape, dtype=bool)
-            for name in _MISSING:
-                for each in np.atleast_1d(np.asarray(self.attrs[name])) if name in self.attrs else ():
-                    missing |= raw == each
+            missing = self._missing(raw)
             scale, offset = (float(self.attrs.get(k, d)) for k, d in (("scale_factor", 1), ("add_offset", 0)))
             values = raw.astype(np.result_type(raw.dtype, np.float32) if raw.dtype.kind == "f" else np.float64)
         except BROKEN as error:
             raise broken(self.path, error) from error
         if (scale, offset) != (1, 0):
             values = values * scale + offset
-        return np.where(missing, np.nan, values) if missing.any() else values
+        if missing is not None:
+            values[missing] = np.nan
+        return values
+
+    def _missing(self, raw: NDArray[Any]) -> NDArray[np.bool_] | None:
+        """Where *raw* stands for nothing; None if nowhere, so that the usual file costs no more passes than it must."""
+        said = [np.atleast_1d(np.asarray(self.attrs[name])) for name in _MISSING if name in self.attrs]
+        marks = {each.item() for marks in said for each in marks if each == each}  # noqa: PLR0124  NaN needs no mark
+        found = None
+        for mark in marks:
+            here = raw == mark
+            if here.any():
+                found = here if found is None else found | here
+        return found
 
 
 def broken(path: Path, error: Exception) -> UnreadableFileError:
@@ -97,10 +107,10 @@ def _zarr(path: Path) -> dict[str, Variable]:
     for name, array in zarr.open_group(str(path), mode="r").arrays():
         attrs = dict(array.attrs)
         dims: Any = getattr(array.metadata, "dimension_names", None) or attrs.get("_ARRAY_DIMENSIONS") or ()
-        fill = attrs.setdefault("_FillValue", array.fill_value)
-        if isinstance(fill, str):
-            attrs.pop("_FillValue")  # xarray writes it encoded; the array knows it too
-            attrs["missing_value"] = array.fill_value
+        if not isinstance(attrs.get("_FillValue"), int | float):  # absent, or as xarray encodes it
+            attrs.pop("_FillValue", None)
+            if array.fill_value:  # 0 is what Zarr puts where nobody said: a value, not a gap
+                attrs["_FillValue"] = array.fill_value
         if array.dtype.kind in "iufb" and len(dims) == array.ndim:
             found[name] = Variable(name, tuple(dims), tuple(array.shape), attrs, array.__getitem__, path)
     return found
@@ -123,7 +133,7 @@ def moments(variable: Variable) -> "NDArray[np.datetime64]":
             values, units, variable.said("calendar") or "standard", only_use_cftime_datetimes=False,
             only_use_python_datetimes=True,
         )  # fmt: skip
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, TypeError):  # cftime's own ways of not making sense of a date
         return never
     if variable.dims:
         return np.array([np.datetime64(at, "ns") for at in np.ravel(said)]).reshape(values.shape)

@@ -107,7 +107,7 @@ def refusal(error: Exception) -> dict[str, Any]:
 def _say(out: BinaryIO, header: Mapping[str, Any], *arrays: Floats) -> None:
     flat = [np.ascontiguousarray(a) for a in arrays]
     out.write(json.dumps({**header, "bytes": sum(a.nbytes for a in flat)}).encode() + b"\n")
-    out.writelines(each.tobytes() for each in flat)
+    out.writelines(each.view("uint8").reshape(-1).data for each in flat)
     out.flush()
 
 

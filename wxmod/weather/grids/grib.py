@@ -7,18 +7,18 @@ WMO codes (edition 2: discipline, category, number; edition 1: table 2 of FM 92)
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wxmod.domain.errors import UnreadableFileError
 from wxmod.weather.grids.derived import turned
 from wxmod.weather.grids.messages import Message, field, messages
 from wxmod.weather.grids.names import unit
-from wxmod.weather.grids.pieces import Floats, Found, Grid, Piece, Reached, bounded, grid_of, meshed, unwatched
+from wxmod.weather.grids.pieces import Floats, Found, Grid, Order, Piece, Reached, bounded, grid_of, meshed, unwatched
 from wxmod.wording import N_, _
 
 ALOFT = {
@@ -62,13 +62,14 @@ class Entry(NamedTuple):
     scale: tuple[float, float]
 
 
-class Laid(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Laid:
     """A grid, and how its values are brought in order."""
 
     grid: Grid
     sizes: tuple[int, int]
-    rows: NDArray[np.intp] | None
-    columns: NDArray[np.intp] | None
+    rows: Order
+    columns: Order
 
 
 def read(paths: Sequence[Path], reached: Reached = unwatched) -> Found:
@@ -200,7 +201,7 @@ def _laid(where: Message, message: Any) -> Laid:
     if np.ptp(lat, axis=1).max() < 1e-6:  # noqa: PLR2004  rows are parallels
         grid, rows, columns = meshed(lat[:, 0], lon[0])
         return Laid(grid, sizes, rows, columns)
-    return Laid(grid_of(lat, lon), sizes, None, None)
+    return Laid(grid_of(lat, lon), sizes, slice(None), slice(None))
 
 
 def _upright(values: Floats, sizes: tuple[int, int], wanted: tuple[int, int]) -> Floats:
@@ -216,7 +217,7 @@ def _first_member(entries: list[Entry], notes: list[str]) -> list[Entry]:
 
 
 def _plain(entry: Entry, laid: Laid) -> Piece:
-    return _piece(entry, laid, lambda: _ordered(_values(entry), laid))
+    return _piece(entry, laid, lambda: _ordered(_values(entry, laid), laid))
 
 
 def _piece(entry: Entry, laid: Laid, values: Any) -> Piece:
@@ -251,18 +252,15 @@ def _winds(entries: list[Entry], grids: dict[str, Laid], notes: list[str]) -> It
 
 
 def _turned(pair: tuple[Entry, Entry], laid: Laid, which: int) -> Floats:
-    return turned(laid.grid, _ordered(_values(pair[0]), laid), _ordered(_values(pair[1]), laid))[which]
+    return turned(laid.grid, _ordered(_values(pair[0], laid), laid), _ordered(_values(pair[1], laid), laid))[which]
 
 
 def _ordered(values: Floats, laid: Laid) -> Floats:
-    values = _upright(values, laid.sizes, laid.grid.shape)
-    if laid.rows is None or laid.columns is None:
-        return values
-    return values[laid.rows][:, laid.columns]
+    return _upright(values, laid.sizes, laid.grid.shape)[laid.rows][:, laid.columns]
 
 
 @lru_cache(maxsize=4)
-def _values(entry: Entry) -> Floats:
+def _values(entry: Entry, laid: Laid) -> Floats:
     """The field in canonical units, in the file's order; the last few are kept, since winds come in pairs."""
     import eccodes  # noqa: PLC0415
 
@@ -270,4 +268,9 @@ def _values(entry: Entry) -> Floats:
         values = np.asarray(eccodes.codes_get_values(message))
         if _get(message, "bitmapPresent", 0):
             values = np.where(values == _get(message, "missingValue"), np.nan, values)
+    if values.size != laid.sizes[0] * laid.sizes[1]:
+        raise UnreadableFileError(
+            entry.where.path, expected=N_("能解码的 GRIB 报文"), found=f"{values.size} ≠ {laid.sizes}",
+            offset=entry.where.offset, remedy=N_("文件可能已坏；重新取一份"),
+        )  # fmt: skip
     return np.asarray(values * entry.scale[0] + entry.scale[1], dtype="float32")

@@ -19,9 +19,9 @@ class Steps(BackendArray):
 
     def __init__(self, held: Source, name: str) -> None:
         self.held, self.name = held, name
-        rows, columns = held.told["shape"]
-        levels = (len(held.told["levels"]),) if name in VOLUMES else ()
-        self.shape = (len(held.told["times"]), *levels, rows, columns)
+        rows, columns = held.told.shape
+        levels = (len(held.told.levels),) if name in VOLUMES else ()
+        self.shape = (len(held.told.times), *levels, rows, columns)
 
     def __getitem__(self, key: indexing.ExplicitIndexer) -> Any:
         return indexing.explicit_indexing_adapter(key, self.shape, indexing.IndexingSupport.BASIC, self._taken)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from wxmod.weather.grids.cf import Variable, lapses, moments, variables
 from wxmod.weather.grids.names import GRAVITY, SCREEN_M, Unit, known, unit
-from wxmod.weather.grids.pieces import Floats, Found, Grid, Piece, Reached, bounded, grid_of, meshed, unwatched
+from wxmod.weather.grids.pieces import Floats, Found, Grid, Order, Piece, Reached, bounded, grid_of, meshed, unwatched
 from wxmod.wording import N_, _
 
 ROLES = {
@@ -32,8 +32,8 @@ class Place(NamedTuple):
 
     grid: Grid
     dims: tuple[str, str]
-    rows: NDArray[np.intp] | slice
-    columns: NDArray[np.intp] | slice
+    rows: Order
+    columns: Order
 
 
 class Cut(NamedTuple):
@@ -101,11 +101,11 @@ def _pieces(variable: Variable, held: Mapping[str, Variable], notes: list[str]) 
 
 
 def _beside(variable: Variable, held: Mapping[str, Variable]) -> list[Variable]:
-    """Its coordinates: along its dimensions, or named by it, or scalars of the file where it names none."""
+    """Its coordinates: along its dimensions, or named by it; times of the whole file; a lone level if it names none."""
     named = variable.said("coordinates").split()
     near = [held[n] for n in (*variable.dims, *named) if n in held]
-    loose = [v for v in held.values() if role(v) in {"time", "step", "run", "level"} and set(v.dims) <= {*variable.dims}
-             and (v.dims or not named)]  # fmt: skip
+    loose = [v for v in held.values() if set(v.dims) <= {*variable.dims}
+             and (role(v) in {"time", "step", "run"} or (role(v) == "level" and (v.dims or not named)))]  # fmt: skip
     return list({id(v): v for v in (*near, *loose)}.values())
 
 
@@ -138,6 +138,7 @@ def _levels(level: Variable) -> tuple[float, ...]:
 def _place(variable: Variable, held: Mapping[str, Variable]) -> Place | None:
     axes = {role(held[d]): held[d] for d in variable.dims if d in held and held[d].dims == (d,)}
     if "lat" in axes and "lon" in axes:
+        bounded(variable.path, axes["lat"].shape[0], axes["lon"].shape[0])
         grid, rows, columns = meshed(axes["lat"].values(), axes["lon"].values())
         return Place(grid, (axes["lat"].name, axes["lon"].name), rows, columns)
     wide = {role(v): v for v in held.values() if len(v.shape) > 1 and set(v.dims) <= {*variable.dims, "Time"}}
@@ -204,4 +205,6 @@ def _values(variable: Variable, place: Place, level: Variable | None, cut: Cut, 
     if level is not None and not up:
         values = values[None]
     values = values[..., place.rows, :][..., place.columns]
-    return np.asarray(values * factor.scale + factor.offset, dtype="float32")
+    if (factor.scale, factor.offset) != (1, 0):
+        values = values * factor.scale + factor.offset
+    return np.asarray(values, dtype="float32")

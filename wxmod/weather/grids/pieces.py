@@ -13,6 +13,7 @@ from wxmod.domain.errors import UnreadableFileError
 from wxmod.wording import N_
 
 Floats = NDArray[np.floating[Any]]
+Order = NDArray[np.intp] | slice
 Reading = Callable[[], Floats]
 Reached = Callable[[Path], None]
 """Told of each file before it is touched."""
@@ -78,7 +79,7 @@ def grid_of(lat: Floats, lon: Floats) -> Grid:
     return Grid(lat, lon, key)
 
 
-def meshed(lat: Floats, lon: Floats) -> tuple[Grid, NDArray[np.intp], NDArray[np.intp]]:
+def meshed(lat: Floats, lon: Floats) -> tuple[Grid, Order, Order]:
     """A lat-lon grid from south to north and from west to east, and the order in which its rows and columns are taken.
 
     A gap in the middle (a region across 180°) stays where it is: then columns keep their order.
@@ -88,7 +89,15 @@ def meshed(lat: Floats, lon: Floats) -> tuple[Grid, NDArray[np.intp], NDArray[np
     if not np.allclose(np.diff(east[columns]), np.diff(east[columns])[:1], atol=1e-2):
         columns = np.arange(east.size)
     mesh = np.meshgrid(np.asarray(lat, dtype=float)[rows], east[columns], indexing="ij")
-    return grid_of(mesh[0], mesh[1]), rows, columns
+    return grid_of(mesh[0], mesh[1]), _plain(rows), _plain(columns)
+
+
+def _plain(order: NDArray[np.intp]) -> Order:
+    """*order* as a slice where it is one: a view is free, a selection is a copy."""
+    forward = np.arange(order.size)
+    if (order == forward).all():
+        return slice(None)
+    return slice(None, None, -1) if (order == forward[::-1]).all() else order
 
 
 def bounded(path: Path, *sizes: int) -> None:

@@ -18,6 +18,8 @@ from wxmod.wording import N_, _
 Step = Callable[[int], Floats]
 Slots = dict[int, list[Piece]]
 FEWEST_LEVELS = 2
+HIGHEST_HPA = 1100.0
+_POLE = 90.001  # float32 coordinates overshoot
 _STILL = "surface_height_msl_m"
 
 
@@ -44,6 +46,8 @@ class Model:
         """One variable at one time; values no atmosphere holds are missing."""
         values = np.asarray(self.steps[name](time), dtype="float32")
         low, high = POSSIBLE[name]
+        if values.min() >= low and values.max() <= high:  # the usual case in two passes; NaN fails both
+            return values
         with np.errstate(invalid="ignore"):
             inside = (values >= low) & (values <= high)
         return values if inside.all() else np.where(inside, values, np.float32(np.nan))
@@ -61,6 +65,7 @@ def whole(pieces: Sequence[Piece], paths: Sequence[Path], notes: list[str]) -> M
             remedy=N_("查看文件里的变量名和单位"),
         )  # fmt: skip
     mine = _one_grid(pieces, notes)
+    _believable(mine)
     aloft = [p for p in mine if p.levels is not None]
     times = _times(aloft or mine)
     by_name = _slotted(mine, times, notes)
@@ -72,6 +77,24 @@ def whole(pieces: Sequence[Piece], paths: Sequence[Path], notes: list[str]) -> M
             _add(model, name, by_name[name])
     _derive(model)
     return model
+
+
+def _believable(pieces: Sequence[Piece]) -> None:
+    """Refuse places and levels that are none.
+
+    Raises:
+        UnreadableFileError: a latitude beyond the poles, a longitude that is no number, a level no air is at.
+    """
+    lat, lon = pieces[0].grid.lat, pieces[0].grid.lon
+    if not ((np.abs(lat) <= _POLE).all() and np.isfinite(lon).all()):
+        raise _unbelievable(pieces[0], N_("经纬度网格或投影网格"), f"{np.nanmin(lat):g}…{np.nanmax(lat):g}")
+    for piece in pieces:
+        if wrong := [lv for lv in piece.levels or () if not 0 < lv <= HIGHEST_HPA]:
+            raise _unbelievable(piece, N_("1100 hPa 以内的等压面"), f"{wrong[0]:g} hPa")
+
+
+def _unbelievable(piece: Piece, expected: str, found: str) -> UnreadableFileError:
+    return UnreadableFileError(piece.path, expected=expected, found=found, remedy=N_("文件可能已坏；重新取一份"))
 
 
 def _slotted(pieces: Sequence[Piece], times: "NDArray[np.datetime64]", notes: list[str]) -> dict[str, Slots]:
