@@ -10,10 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.weather.columns import isa, spc
+from tests.weather.synthetic import SHIPPED
 from wxmod.domain.errors import BadInput, UnreadableFileError
+from wxmod.weather.assess import assess, by_metpy
 from wxmod.weather.observed import rain_on
 from wxmod.weather.skill import Pairs, scored, scores, widened
 from wxmod.weather.verification import Cases, against_hail, read_sizes
+
+ON = datetime(2023, 7, 19, tzinfo=UTC)
 
 
 def pairs(said: list[int], came: list[int]) -> Pairs:
@@ -121,6 +125,15 @@ def test_rain_without_hours_is_refused() -> None:
         rain_on(grid(LAT, LON, [0]), grid(LAT, LON, [1]), 1)
 
 
+def test_the_kernel_can_be_held_against_metpy(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(spc(isa(depression=2)), "utf-8")
+    kernel, metpy = assess([file], criteria=[], on=ON).ingredients, by_metpy([file], None, None)
+    assert metpy["precipitable_water_mm"] == pytest.approx(kernel["precipitable_water_mm"], abs=0.5)
+    with pytest.raises(BadInput):
+        by_metpy([SHIPPED], None, None)
+
+
 def test_hail_cases_alone_tell_hits_and_by_size(tmp_path: Path) -> None:
     for name, shift in (("a.txt", 0.0), ("b.txt", 4.0)):
         (tmp_path / name).write_text(spc(isa(shift=shift)), "utf-8")
@@ -128,13 +141,13 @@ def test_hail_cases_alone_tell_hits_and_by_size(tmp_path: Path) -> None:
     (tmp_path / "sizes.csv").write_text("file,size_mm\na.txt,30\n", "utf-8")
     hail = [tmp_path / name for name in ("a.txt", "b.txt", "broken.txt")]
     cases = Cases(hail, (), read_sizes(tmp_path / "sizes.csv"))
-    (told,) = against_hail(["hail-tianjin"], cases, datetime(2023, 7, 19, tzinfo=UTC))
+    (told,) = against_hail(["hail-tianjin"], cases, ON)
     assert told.skill is None
     assert [(c.name, c.n) for c in told.classes] == [
         ("全部", 2), ("小冰雹", 0), ("中冰雹", 0), ("大冰雹", 1), ("特大冰雹", 0), ("大小不明", 1),
     ]  # fmt: skip
     assert any("1 份" in note for note in told.notes)
-    both = against_hail(["hail-tianjin"], cases._replace(controls=hail[:1]), datetime(2023, 7, 19, tzinfo=UTC))
+    both = against_hail(["hail-tianjin"], cases._replace(controls=hail[:1]), ON)
     assert both[0].skill is not None
     assert both[0].skill.n == 3
     with pytest.raises(UnreadableFileError):

@@ -56,16 +56,23 @@ def read(session: Session, /, files: tuple[Path, ...]) -> None:
 
 @weather.command(help=_("全部指标：有值的和没有的，没有的说明原因。"))
 @_place
+@click.option("--against", type=click.Choice(["metpy"]), help=_("与 MetPy 逐项对照（单点或探空）"))
 @click.pass_obj
-def ingredients(session: Session, /, files: tuple[Path, ...], at: str | None, criteria: tuple[str, ...]) -> None:
+def ingredients(session: Session, /, files: tuple[Path, ...], against: str | None, **words: Any) -> None:
     _waiting()
-    found = room.flag(session.desk, files, place=at, criteria=criteria)
+    found = room.flag(session.desk, files, place=words["at"], criteria=words["criteria"])
+    other = room.by_metpy(session.desk, files, words["at"]) if against else {}
     names = room.labels()
-    rows = [(names.get(name, name), name, "-" if value is None else f"{value:g}", found.gaps.get(name, ""))
-            for name, value in found.ingredients.items()]  # fmt: skip
-    head = (_("指标"), _("名称"), _("值"), _("原因"))
+    rows = [(names.get(name, name), name, _figure(value), *([_figure(other.get(name))] if against else []),
+             found.gaps.get(name, "")) for name, value in found.ingredients.items()]  # fmt: skip
+    head = (_("指标"), _("名称"), _("值"), *(["MetPy"] if against else []), _("原因"))
     table = show.table(head, rows, plain=session.plain)
-    session.emit(found, show.paragraphs(_title(session, found), table, _notes(found)))
+    document = found.model_dump(mode="json") | ({"metpy": other} if against else {})
+    session.emit(document, show.paragraphs(_title(session, found), table, _notes(found)))
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None else f"{value:g}"
 
 
 def _title(session: Session, found: Any) -> str:

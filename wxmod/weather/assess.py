@@ -158,6 +158,25 @@ def _mean(found: "Dataset", cells: area.Mask) -> dict[str, float | None]:
     return means
 
 
+def by_metpy(paths: Sequence[Path], point: Point | None, when: datetime | None) -> dict[str, float | None]:
+    """The ingredients of one column by MetPy, to be held against the kernel's.
+
+    Raises:
+        UnreadableFileError: nothing here can read the files.
+        BadInput: a field is given without a point.
+    """
+    from wxmod.weather import reference  # noqa: PLC0415  loads MetPy
+    from wxmod.weather.fields import column  # noqa: PLC0415
+
+    opened = open_weather(paths)
+    if opened.profile is None and point is None:
+        raise BadInput(N_("与 MetPy 对照须指明一点"), remedy=N_("用 --at 经度,纬度 或作业点"))
+    if opened.profile is None and opened.fields is not None and point is not None:
+        return reference.of(column(opened.fields, point, when))[0]
+    assert opened.profile is not None  # noqa: S101  a file is one or the other
+    return reference.of(opened.profile)[0]
+
+
 def _origins(opened: Opened, at: datetime, place: str) -> tuple[Origin, ...]:
     return tuple(
         Origin(file=f.path.name, sha256=f.sha256, reader=f.reader, valid_at=at, place=place) for f in opened.files
