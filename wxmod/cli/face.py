@@ -18,6 +18,7 @@ from wxmod.domain.seen import visible
 from wxmod.wording import N_, _
 
 UNEXPECTED = 70  # EX_SOFTWARE: neither a refusal, nor usage, nor input, nor the record
+INTERRUPTED = 130  # as shells say of Ctrl-C
 HELP = {"help_option_names": [], "max_content_width": 100}
 NOUNS = {
     "init": ("care", N_("为一个业务方案建立记录库")),
@@ -27,7 +28,7 @@ NOUNS = {
     "people": ("people", N_("人员与备案")),
     "airspace": ("airspace", N_("空域申请、批复、关闭")),
     "plan": ("plan", N_("计划：战备、任务板、指令、暂停")),
-    "weather": ("weather", N_("天气资料、指标、判据、过程")),
+    "weather": ("sky", N_("天气资料、指标、判据、过程")),
     "year": ("year", N_("年度汇总")),
     "rule": ("rule", N_("校验规则及其依据")),
     "program": ("program", N_("业务方案检查")),
@@ -228,6 +229,9 @@ def _guarded(run: Callable[[], Any], session: Session, given: Sequence[str]) -> 
         return _told(error, session, given)
     except click.ClickException as error:
         return _told(usage.said(error), session, given)
+    except click.Abort:
+        click.echo(_("已取消"), err=True)
+        return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -48,6 +48,9 @@ class Settings(Value):
         verify_every_days: After how many days without `verify` to remind of it.
         disk_free_mb: Room on the disk below which to warn, in megabytes.
         elevation_min_deg: Lowest elevation a gun or launcher may be fired at where the site gives no sector.
+        process_gap_hours: Favourable spells no farther apart are one process.
+        process_area_pct: Least share of the county that must be favourable.
+        process_hours: A favourable spell shorter than this is no process.
         store_capacity_rounds: Most rounds a store or vehicle may hold, by account (``depot/CODE``, ``site/CODE`` …).
         store_kinds: Kinds of ammunition a store or vehicle may hold, by account; any, where nothing is said.
         kinds_apart: Pairs of kinds that may not lie in one store.
@@ -79,6 +82,8 @@ class Settings(Value):
     area_nominal_km2: Mapping[Purpose, History[Real]]
     sector_range_m: Mapping[EquipmentKind, History[Real]] = {}
     process_gap_hours: History[Count]
+    process_area_pct: History[Real] = History(())
+    process_hours: History[Count] = History(())
     store_capacity_rounds: Mapping[Code, History[Count]] = {}
     store_kinds: Mapping[Code, History[tuple[AmmunitionKind, ...]]] = {}
     kinds_apart: History[tuple[tuple[AmmunitionKind, AmmunitionKind], ...]] = History(())

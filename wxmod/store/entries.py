@@ -148,6 +148,7 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("instruction.answered", 1): InstructionAnswered,
     ("instruction.cancelled", 1): InstructionCancelled,
     ("process.confirmed", 1): Process,
+    ("process.confirmed", 2): Process,
     ("rule.waived", 1): RuleWaived,
     ("key.trusted", 1): KeyTrusted,
     ("key.revoked", 1): KeyRevoked,
