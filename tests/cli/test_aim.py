@@ -92,7 +92,7 @@ def test_tables_are_imported_into_ones_own_programme_only(desk: Desk, tmp_path: 
     answer = told(desk, "plan", "table", "import", str(written(tmp_path)), "--program", str(own))
     assert answer["rows"] == 3
     assert (own / "trajectories" / "T.csv").is_file()
-    with pytest.raises(BadInput, match="射表|型号"):
+    with pytest.raises(BadInput, match=r"射表|型号"):
         ran(desk, "plan", "table", "import", str(written(tmp_path, ammunition="demonstration")), "--program", str(own))
 
 
