@@ -2,5 +2,6 @@
 
 readiness (could a unit work lawfully at a moment, and who can clear what stands in the way) · airspace (deadlines and
 messages of an application) · notices (words of a public notice) ·
-winds (by height) · firing (laying by a trajectory table, fall zones)
+winds (by height) · firing (laying by a trajectory table, fall zones) ·
+dispersion (plumes)
 """
