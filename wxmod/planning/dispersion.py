@@ -70,7 +70,8 @@ class Footprint(NamedTuple):
 
 def peak_m3(nuclei: float, air: Air, seconds: float) -> float:
     """Nuclei per m³ in the middle of one puff."""
-    return nuclei / ((4 * pi * seconds) ** 1.5 * air.k_horizontal_m2s * sqrt(air.k_vertical_m2s))
+    room = float((4 * pi * seconds) ** 1.5)
+    return nuclei / (room * air.k_horizontal_m2s * sqrt(air.k_vertical_m2s))
 
 
 def radius_m(nuclei: float, air: Air, seconds: float) -> float:
