@@ -82,6 +82,7 @@ def test_the_template_names_every_setting() -> None:
     told = tomllib.loads((TEMPLATE / "program.toml").read_text("utf-8"))
     assert set(told["settings"]) == set(Settings.model_fields)
     tables = {"sites", "depots", "equipment", "ammunition", "people", "boundary", "settings", "vehicles", "planning"}
+    tables |= {"surroundings", "trajectories"}
     assert set(told) - {"settings"} == set(Program.model_fields) - tables
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from wxmod.domain.aiming import Aim
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.ammunition import Held, Lot
 from wxmod.domain.equipment import Equipment, Inspection
@@ -17,6 +18,7 @@ from wxmod.domain.operations import Operation
 from wxmod.domain.people import Person
 from wxmod.domain.sites import Site
 from wxmod.domain.standing import LotResumed, LotStopped
+from wxmod.domain.surroundings import Surrounding
 from wxmod.domain.suspension import SuspensionEvaluated
 from wxmod.program import Planning, Program, load_program, program_folder
 from wxmod.program.settings import Settings
@@ -43,7 +45,7 @@ NAMES: dict[type, str] = {
     Operation: "operation", Transfer: "transfer", ClearanceRequest: "request", Closing: "closing", Arrival: "arrival",
     Act: "transfer", Sealing: "sealing", Waiting: "waiting", StoreKept: "kept", Unsealed: "unsealed",
     Standby: "standby", ClearanceOpen: "open", Instructing: "instructing",
-    Signing: "signing", PublicNotice: "notice",
+    Signing: "signing", PublicNotice: "notice", Aim: "aim",
 }  # fmt: skip
 
 
@@ -78,6 +80,7 @@ def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
         update={
             "sites": (Site.model_validate(site.model_dump() | told["site"]), *program().sites[1:]),
             "settings": Settings.model_validate(program().settings.model_dump() | told.get("settings", {})),
+            "surroundings": tuple(map(Surrounding.model_validate, told["surroundings"])),
             "planning": Planning.model_validate(program().planning.model_dump() | told.get("planning", {})),
         }
     )

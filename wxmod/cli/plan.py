@@ -6,6 +6,8 @@ import click
 
 from wxmod.actions import Desk
 from wxmod.cli import show
+from wxmod.cli.aim import fire, table
+from wxmod.cli.area import area
 from wxmod.cli.face import Session
 from wxmod.cli.instructions import instruction
 from wxmod.cli.notices import notice
@@ -21,7 +23,7 @@ def plan() -> None:
     pass
 
 
-for command in (notice, instruction, *COMMANDS):
+for command in (notice, instruction, *COMMANDS, table, fire, area):
     plan.add_command(command)
 
 

@@ -18,6 +18,8 @@ from wxmod.wording import N_, Term
 class AreaMethod(Term):
     NOMINAL = "nominal", N_("定额")
     SECTOR = "sector", N_("扇形")
+    PER_ROUND = "per-round", N_("按弹量")
+    PLUME = "plume", N_("扩散")
     MANUAL = "manual", N_("人工填报")
 
 
@@ -62,3 +64,16 @@ def sector(site: Point, azimuths_deg: tuple[float, float], range_m: float, *, so
         method=AreaMethod.SECTOR, km2=round(area_km2(outline), 2), outline=outline,
         inputs={k: f"{v:g}" for k, v in inputs.items()}, source=source,
     )  # fmt: skip
+
+
+def per_round(site: Point | None, km2: float, inputs: Mapping[str, str], *, source: str) -> AffectedArea:
+    """So much a round; drawn as a circle about the site so that overlaps can be dissolved."""
+    return AffectedArea(
+        method=AreaMethod.PER_ROUND, km2=round(km2, 2), outline=circle_outline(site, km2) if site and km2 else None,
+        inputs=inputs, source=source,
+    )  # fmt: skip
+
+
+def plume(outline: Outline | None, km2: float, inputs: Mapping[str, str], *, source: str) -> AffectedArea:
+    """The ground a plume held enough nuclei over; *outline* is its largest part."""
+    return AffectedArea(method=AreaMethod.PLUME, km2=round(km2, 2), outline=outline, inputs=inputs, source=source)

@@ -128,3 +128,46 @@ def contains(outline: Outline, point: Point) -> bool:
     from shapely import Polygon  # noqa: PLC0415
 
     return bool(Polygon(outline).contains(FlatPoint(point.lon, point.lat)))
+
+
+def ahead(origin: Point, azimuth_deg: float, metres: float) -> Point:
+    """The place *metres* from *origin* in a direction."""
+    lon, lat, _ = _geod().fwd(origin.lon, origin.lat, azimuth_deg, metres)
+    return Point(lon=round(lon, 6), lat=round(lat, 6))
+
+
+def bearing(origin: Point, target: Point) -> tuple[float, float]:
+    """Azimuth in degrees and distance in metres from *origin* to *target*."""
+    azimuth, _back, metres = _geod().inv(origin.lon, origin.lat, target.lon, target.lat)
+    return azimuth % 360, metres
+
+
+def gap_m(outline: Outline, point: Point) -> float:
+    """Distance from *point* to the nearest ground inside *outline*; 0 inside it."""
+    from shapely import Point as FlatPoint  # noqa: PLC0415
+    from shapely import Polygon  # noqa: PLC0415
+
+    project = _equal_area(round(point.lon), round(point.lat))
+    x, y = project.transform(*zip(*outline, strict=True))
+    here = FlatPoint(*project.transform(point.lon, point.lat))
+    return float(Polygon(list(zip(x, y, strict=True))).distance(here))
+
+
+def flat(centre: Point, lons: Sequence[float], lats: Sequence[float]) -> tuple[Sequence[float], Sequence[float]]:
+    """Metres east and north of *centre* on a plane whose areas are true."""
+    x, y = _plane(centre.lon, centre.lat).transform(lons, lats)
+    return x, y
+
+
+def unflat(centre: Point, x_m: Sequence[float], y_m: Sequence[float]) -> Outline:
+    """What `flat` made, back as longitudes and latitudes."""
+    lons, lats = _plane(centre.lon, centre.lat).transform(x_m, y_m, direction="INVERSE")
+    return tuple(zip((round(x, 6) for x in lons), (round(y, 6) for y in lats), strict=True))
+
+
+@cache
+def _plane(lon: float, lat: float) -> "Transformer":
+    from pyproj import Transformer  # noqa: PLC0415
+
+    laea = f"+proj=laea +lon_0={lon} +lat_0={lat} +ellps=WGS84 +units=m"
+    return Transformer.from_crs("EPSG:4326", laea, always_xy=True)

@@ -20,7 +20,8 @@ from wxmod.domain.operations import RELEASE_COLUMNS, Operation, Provenance
 from wxmod.domain.processes import Process
 from wxmod.domain.sites import Site
 from wxmod.domain.text import Code, Remark
-from wxmod.program.load import load_program, read_table
+from wxmod.program.load import load_program
+from wxmod.program.tables import read_table
 from wxmod.wording import N_
 
 V = TypeVar("V", bound=Value)

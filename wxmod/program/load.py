@@ -1,6 +1,8 @@
-"""A programme from its folder: ``program.toml`` and one CSV table for each of `TABLES`; ``vehicles.csv`` if any."""
+"""A programme from its folder: ``program.toml`` and one CSV table for each of `TABLES`; ``vehicles.csv`` if any.
 
-import csv
+Also if any: ``trajectories/*.csv`` (射表) and ``surroundings.csv`` or ``surroundings.geojson``.
+"""
+
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -9,12 +11,13 @@ from pydantic import ValidationError
 
 from wxmod.domain.errors import BadInput, UnreadableFileError
 from wxmod.domain.explain import explain
+from wxmod.program.ground import surroundings_in, tables_in
 from wxmod.program.settings import Program
+from wxmod.program.tables import read_table
 from wxmod.resources import data
 from wxmod.wording import N_
 
 TABLES = ("sites", "sectors", "depots", "equipment", "ammunition", "people", "boundary")
-_LISTS = {"roles", "accepts"}
 
 
 def program_folder(name: str) -> Path:
@@ -48,6 +51,8 @@ def load_program(folder: Path) -> Program:
         head["vehicles"] = read_table(vehicles)
     head["sites"] = [_site(row, tables["sectors"]) for row in tables["sites"]]
     head["planning"] = _planning(folder, head)
+    head["trajectories"] = tables_in(data() / "planning") + tables_in(folder)
+    head["surroundings"] = surroundings_in(folder)
     try:
         head["boundary"] = [(float(row["lon"]), float(row["lat"])) for row in tables["boundary"]]
         return Program.model_validate(head)
@@ -71,30 +76,6 @@ def _toml(path: Path) -> dict[str, Any]:
         raise UnreadableFileError(path, expected="TOML", found=N_("没有这个文件")) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UnreadableFileError(path, expected="UTF-8 TOML", found=str(error)) from error
-
-
-def read_table(path: Path) -> list[dict[str, Any]]:
-    """Rows of a CSV table; empty cells are left out so that the model's defaults hold, ``#`` lines are remarks.
-
-    Raises:
-        UnreadableFileError: no such file, not UTF-8, or rows of different lengths.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = (line for line in file if not line.startswith("#"))
-            rows = list(csv.DictReader(lines, strict=True))
-    except FileNotFoundError:
-        raise UnreadableFileError(path, expected="CSV", found=N_("没有这个文件")) from None
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise UnreadableFileError(path, expected="UTF-8 CSV", found=str(error)) from error
-    for number, row in enumerate(rows, 2):
-        if None in row or None in row.values():
-            raise UnreadableFileError(path, expected=N_("每行列数相同"), found=str(row), offset=number)
-    return [{k: _cell(k, v) for k, v in row.items() if v.strip()} for row in rows]
-
-
-def _cell(column: str, text: str) -> Any:
-    return tuple(text.split()) if column in _LISTS else text.strip()
 
 
 def _site(row: dict[str, Any], sectors: list[dict[str, Any]]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from wxmod.domain.instructions import Aspect
 from wxmod.domain.stages import Scheme
 from wxmod.domain.suspension import SuspensionRule
 from wxmod.domain.text import Code, Name, Real, Whole
+from wxmod.program.firing import Firing
 from wxmod.program.history import History
 from wxmod.wording import N_, Term
 
@@ -36,7 +37,7 @@ class Counting(Term):
     ALL = "all", N_("全部作业")
 
 
-class Planning(Value):
+class Planning(Firing):
     """Every number and choice of planning; none of them lives in code.
 
     Attributes:

@@ -18,8 +18,10 @@ from wxmod.domain.operations import Purpose
 from wxmod.domain.people import Person, Role
 from wxmod.domain.serials import CodePattern
 from wxmod.domain.sites import Depot, Site, Vehicle
+from wxmod.domain.surroundings import Surrounding
 from wxmod.domain.text import Code, Name, Real, Remark, Whole
 from wxmod.domain.times import Season
+from wxmod.domain.trajectories import TrajectoryTable
 from wxmod.program.history import Dated, History
 from wxmod.program.planning import Planning
 from wxmod.wording import N_, _
@@ -112,6 +114,8 @@ class Program(Value):
         code: Six-digit administrative code.
         codes: How codes on rounds and boxes are written (弹药物联网); tried in this order.
         law: Which file of ``data/law`` the rules rest on.
+        trajectories: Tables of its ammunition, and the demonstration one.
+        surroundings: Places and installations nothing may fall on; empty until the bureau enters them.
         boundary: The county's outline, for union areas and maps; a sketch (示意图), never a legal boundary.
     """
 
@@ -133,6 +137,8 @@ class Program(Value):
     boundary: Outline
     boundary_source: Remark
     codes: tuple[CodePattern, ...] = ()
+    trajectories: tuple[TrajectoryTable, ...] = ()
+    surroundings: tuple[Surrounding, ...] = ()
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -2,11 +2,12 @@
 
 registry (declaring and running) · facts (what a rule may know) · law (what it rests on) · then one file a matter:
 season S1xx · airspace, clearances, notices A2xx · munitions, magazines, custody M3xx · readiness, standby R4xx ·
-geometry G5xx and W6xx · documents D7xx · instructions,
+geometry, aiming G5xx and W6xx · documents D7xx · instructions,
 stages P8xx.
 """
 
 from wxmod.rules import (
+    aiming,
     airspace,
     clearances,
     custody,
@@ -61,6 +62,7 @@ __all__ = [
     "TransferKind",
     "Unsealed",
     "Waiting",
+    "aiming",
     "airspace",
     "check",
     "clearances",

@@ -1,0 +1,70 @@
+"""`wxmod plan area` on the command line."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.test_aim import ran, told
+from wxmod import wording
+from wxmod.actions import Desk, operations
+from wxmod.domain.errors import BadInput
+from wxmod.domain.geodesy import area_km2
+
+PLUME = ("--method", "plume", "--wind", "240,10", "--range", "4900", "--agi-g", "10")
+
+
+def rockets(desk: Desk) -> list[str]:
+    """Two operations with rockets, whose directions are on record."""
+    found = [row.no for row in operations.find(desk) if row.operation.releases[0].equipment.startswith("L")
+             and row.operation.azimuths_deg]  # fmt: skip
+    return found[:2]
+
+
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+def test_a_plume_says_how_far_it_may_be_off_and_what_it_rests_on(example: Desk, lang: str, tmp_path: Path) -> None:
+    wording.use(lang)
+    layer = tmp_path / "a.geojson"
+    (no, _other) = rockets(example)
+    answer = told(example, "plan", "area", no, *PLUME, "--geojson", str(layer))
+    (claim,) = answer["claims"]
+    assert claim["low_km2"] < claim["area"]["km2"] < claim["high_km2"]
+    assert claim["area"]["method"] == "plume"
+    assert claim["area"]["confidence"] == "unverified"
+    assert "未见权威数值" in claim["area"]["source"]
+    assert claim["area"]["inputs"]["wind_ms"] == "10.0"
+    (feature,) = json.loads(layer.read_text("utf-8"))["features"]
+    ring = feature["geometry"]["coordinates"][0]
+    assert ring[0] == ring[-1]
+    assert area_km2(tuple(map(tuple, ring))) == pytest.approx(claim["area"]["km2"], rel=0.005)
+    assert "km²" in ran(example, "plan", "area", no).output
+
+
+def test_joint_operations_have_a_sum_and_a_union(example: Desk) -> None:
+    (no, other) = rockets(example)
+    answer = told(example, "plan", "area", no, other, no, "--method", "nominal")
+    assert len(answer["claims"]) == 2
+    assert answer["sum_km2"] == 80
+    assert answer["inside_km2"] <= answer["union_km2"] + 0.01 <= 80.02
+
+
+def test_what_nobody_knows_is_asked_for(example: Desk) -> None:
+    (no, _other) = rockets(example)
+    lacking: list[tuple[tuple[Any, ...], str]] = [
+        (("--method", "plume", "--range", "4900", "--agi-g", "10"), "风"),
+        (("--method", "plume", "--range", "4900", "--wind", "240,10"), "克碘化银"),
+        (("--method", "plume", "--agi-g", "10", "--wind", "240,10"), "射表"),
+        (("--method", "plume", "--range", "4900", "--agi-g", "10", "--wind", "west"), "来向"),
+    ]
+    for words, says in lacking:
+        with pytest.raises(BadInput, match=says):
+            ran(example, "plan", "area", no, *words)
+
+
+def test_the_per_round_method_multiplies_and_says_so(example: Desk) -> None:
+    (no, _other) = rockets(example)
+    (claim,) = told(example, "plan", "area", no, "--method", "per-round")["claims"]
+    rounds = int(claim["area"]["inputs"]["rocket_rounds"])
+    assert claim["area"]["km2"] == pytest.approx(rounds * 12.56)
+    assert "推算" in claim["area"]["source"]

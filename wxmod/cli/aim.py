@@ -1,0 +1,147 @@
+"""`wxmod plan table|fire`: trajectory tables, and how to lay a piece by them."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from wxmod.actions import Desk
+from wxmod.actions.forms import choice
+from wxmod.cli import show
+from wxmod.cli.face import Session
+from wxmod.domain.errors import BadInput
+from wxmod.domain.operations import Purpose
+from wxmod.domain.text import normalise
+from wxmod.domain.times import parse_instant
+from wxmod.wording import N_, _
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group(help=_("射表：列出、查看、导入。"))
+def table() -> None:
+    pass
+
+
+@table.command("list", help=_("全部射表及其出处。"))
+@click.pass_obj
+def list_(session: Session, /) -> None:
+    from wxmod.actions import aiming  # noqa: PLC0415  help loads words alone
+
+    held = aiming.tables(session.desk.program)
+    head = (_("名称"), _("弹药型号"), _("日期"), _("行数"), _("把握"), _("出处"))
+    rows = [
+        (t.name, t.ammunition, t.dated, len(t.rows), t.confidence.label, t.source) for t in held
+    ]  # fmt: skip
+    missing = {a.code for a in session.desk.program.ammunition if a.kind != "flare"} - {t.ammunition for t in held}
+    none = _("没有射表（未核实）：{codes}").format(codes=" ".join(sorted(missing))) if missing else ""
+    session.emit([t.model_dump(mode="json") for t in held], show.paragraphs(show.table(head, rows), none))
+
+
+@table.command("show", help=_("一张射表的全部行；没有写的留空。"))
+@click.argument("name")
+@click.pass_obj
+def show_(session: Session, /, name: str) -> None:
+    from wxmod.actions import aiming  # noqa: PLC0415  help loads words alone
+
+    told = aiming.table(session.desk.program, normalise(name))
+    warn = _("示范射表，不得据以发射") if told.demonstration else ""
+    about = show.pairs([
+        (_("弹药型号"), told.ammunition), (_("日期"), told.dated), (_("出处"), told.source),
+        (_("把握"), told.confidence.label), ("", warn),
+    ])  # fmt: skip
+    columns = list(type(told.rows[0]).model_fields)
+    rows = [["" if (v := getattr(row, c)) is None else f"{v:g}" for c in columns] for row in told.rows]
+    session.emit(told.model_dump(mode="json"), show.paragraphs(about, show.table(columns, rows, plain=session.plain)))
+
+
+@table.command("import", help=_("检查一张射表（CSV）并放进业务方案目录；须写明出处和日期。"))
+@click.argument("path", type=_FILE)
+@click.pass_obj
+def import_(session: Session, /, path: Path) -> None:
+    from wxmod.actions import aiming  # noqa: PLC0415  help loads words alone
+
+    told, target = aiming.import_table(session.desk, path, session.option("program"))
+    said = _("已导入射表 {name}（{rows} 行）：{path}").format(name=told.name, rows=len(told.rows), path=target)
+    session.emit({"name": told.name, "path": str(target), "rows": len(told.rows)}, said)
+
+
+def numbers(text: str, said: str) -> tuple[float, float]:
+    """Two numbers with a comma between them.
+
+    Raises:
+        BadInput: they are not.
+    """
+    try:
+        first, second = (float(part) for part in normalise(text).replace("，", ",").split(","))
+    except ValueError:
+        raise BadInput(said, text=text) from None
+    return first, second
+
+
+def _where(desk: Desk, words: dict[str, Any]) -> dict[str, Any]:
+    from wxmod.actions import weather  # noqa: PLC0415  help loads words alone
+
+    told: dict[str, Any] = {"azimuth_deg": words["azimuth"], "range_m": words["range_m"]}
+    if words["target"]:
+        told["target"] = weather.point(desk, words["target"])
+    base, top = numbers(words["layer"], N_("层应写作 底高,顶高（海拔米）：{text}"))
+    if top < base:
+        raise BadInput(N_("层应写作 底高,顶高（海拔米）：{text}"), text=words["layer"])
+    return told | {"layer_msl_m": (base, top)}
+
+
+@click.command(help=_("求射击诸元：方位、仰角、弹量、落区，并按规则校核；不允许的退出码为 1。不写入记录。"))
+@click.option("--site", required=True, help=_("作业点编码或名称"))
+@click.option("--unit", required=True, help=_("装备编号"))
+@click.option("--layer", required=True, metavar="BASE,TOP", help=_("要播撒的层：底高,顶高（海拔米）"))
+@click.option("--target", metavar="LON,LAT|SITE", help=_("目标：经度,纬度（WGS-84）或作业点"))
+@click.option("--azimuth", type=float, help=_("方位角（真北起，度），不给目标时用"))
+@click.option("--range", "range_m", type=float, help=_("目标水平距离（米）"))
+@click.option("--purpose", default="rain", help=_("目的：rain 增雨 / snow 增雪 / hail 防雹"))
+@click.option("--wind", metavar="FILE|FROM,SPEED", help=_("风：探空文件，或来向,风速（度,m/s）"))
+@click.option("--table", "table_name", help=_("射表名（默认按装备弹药取最新的）"))
+@click.option("--cloud", help=_("云的类别，取弹量建议用（weak、strong …）"))
+@click.option("--altitude", type=float, help=_("发射点海拔（米），业务方案没有时用"))
+@click.option("--lightning-km", type=float, help=_("最近的雷电距离（km）"))
+@click.option("--at", help=_("以哪个时刻为准（默认此刻）"))
+@click.option("--ascii", "ascii_only", is_flag=True, help=_("图只用 ASCII 字符"))
+@click.option("--png", type=_FILE, help=_("另存极坐标图"))
+@click.pass_context
+def fire(ctx: click.Context, /, **words: Any) -> None:
+    from wxmod.actions import aiming  # noqa: PLC0415  help loads words alone
+
+    session: Session = ctx.find_root().obj
+    desk, at = session.desk, words["at"]
+    asked = aiming.Question(
+        normalise(words["site"]), normalise(words["unit"]), choice(Purpose, words["purpose"]),
+        table=words["table_name"], wind=words["wind"], altitude_msl_m=words["altitude"], cloud=words["cloud"],
+        lightning_km=words["lightning_km"], **_where(desk, words),
+    )  # fmt: skip
+    moment = parse_instant(at, zone=desk.program.zone, now=desk.now()) if at else None
+    told = aiming.solve(desk, asked._replace(at=moment))
+    drawn = aiming.draw(desk, told, ascii_only=words["ascii_only"]) if not session.plain else ""
+    parts = [_said(told), drawn, show.findings(told.findings)]
+    if words["png"]:
+        aiming.draw_png(desk, told, words["png"])
+        parts.append(_("图已写入 {path}").format(path=words["png"]))
+    session.emit(told.as_dict(), show.paragraphs(*parts))
+    ctx.exit(1 if told.refused else 0)
+
+
+def _said(told: Any) -> str:
+    aim, table_ = told.aim, told.table
+    lines: list[tuple[str, object]] = [
+        (_("方位"), f"{aim.azimuth_deg:g}°"), (_("仰角"), f"{aim.elevation_deg:g}°"),
+        (_("射表"), f"{table_.name}（{table_.confidence.label}）{table_.source}"),
+        (_("播撒"), "  ".join(f"{b.moment} {b.height_msl_m:.0f} m / {b.range_m:.0f} m" for b in aim.bursts)),
+        (_("离目标层"), f"{aim.height_miss_m:.0f} m"),
+        (_("离目标"), "" if aim.range_miss_m is None else f"{aim.range_miss_m:.0f} m"),
+    ]  # fmt: skip
+    lines += [(_("落区"), f"{z.kind.label}：{z.basis}（{z.confidence.label}）") for z in aim.zones]
+    lines += [
+        (_("弹量"), _("{cloud} {least}–{most}（{sure}：{source}）").format(
+            cloud=d.label, least=d.least, most=d.most, sure=d.confidence.label, source=d.source))
+        for d in told.doses
+    ]  # fmt: skip
+    return show.pairs([*lines, *((_("风"), said) for said in told.corrections)])

@@ -1,0 +1,111 @@
+"""Trajectory tables (射表) as a maker prints them: where a round is at the moments that matter, by elevation.
+
+Heights are above the launcher, ranges along the ground from it.  What a table does not say stays empty; nothing is
+extrapolated beyond its first and last elevation.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Annotated, NamedTuple, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from wxmod.domain.base import Confidence, Value
+from wxmod.domain.geodesy import Elevation
+from wxmod.domain.text import Code, Real, Remark
+
+Metres = Annotated[Real, Field(ge=0, le=40_000)]
+MOMENTS = ("start", "end", "final")
+"""Seeding begins, seeding ends, self-destruct or parachute."""
+
+
+class Spot(NamedTuple):
+    """A point of a path: height above the launcher and range along the ground, metres."""
+
+    height_m: float
+    range_m: float
+
+
+class TrajectoryRow(Value):
+    """One line of a table.
+
+    Attributes:
+        dud_range_m: Where a round that fails comes down.
+    """
+
+    elevation_deg: Elevation
+    start_height_m: Metres | None = None
+    start_range_m: Metres | None = None
+    end_height_m: Metres
+    end_range_m: Metres
+    final_height_m: Metres | None = None
+    final_range_m: Metres | None = None
+    dud_range_m: Metres | None = None
+
+    def spot(self, moment: str) -> Spot | None:
+        """Where it is at one of `MOMENTS`; None where the table does not say."""
+        height, reach = getattr(self, f"{moment}_height_m"), getattr(self, f"{moment}_range_m")
+        return None if height is None or reach is None else Spot(height, reach)
+
+
+class TrajectoryTable(Value):
+    """The table of one ammunition type.
+
+    Attributes:
+        ammunition: Code of the ammunition type in the programme.
+        dated: When it was printed or published.
+        demonstration: Shows how a table works; nobody may fire by it.
+    """
+
+    name: Code
+    ammunition: Code
+    dated: date
+    source: Annotated[Remark, Field(min_length=1)]
+    confidence: Confidence = Confidence.UNVERIFIED
+    demonstration: bool = False
+    rows: Annotated[tuple[TrajectoryRow, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _is_a_path(self) -> Self:
+        up = [row.elevation_deg for row in self.rows]
+        if any(b <= a for a, b in pairwise(up)):
+            raise PydanticCustomError("elevations_not_rising", "elevations rise line by line")
+        for moment in MOMENTS:
+            _check_monotone([spot for row in self.rows if (spot := row.spot(moment))])
+        for row in self.rows:
+            _check_forwards([spot for moment in MOMENTS if (spot := row.spot(moment))])
+        return self
+
+    def at(self, elevation_deg: float) -> TrajectoryRow | None:
+        """The path at an elevation, linear between lines; None outside the table."""
+        for row in self.rows:
+            if row.elevation_deg == elevation_deg:
+                return row
+        for below, above in pairwise(self.rows):
+            if below.elevation_deg < elevation_deg < above.elevation_deg:
+                return _between(below, above, elevation_deg)
+        return None
+
+
+def _check_monotone(spots: Sequence[Spot]) -> None:
+    """A steeper shot goes higher and not so far."""
+    for flat, steep in pairwise(spots):
+        if steep.height_m < flat.height_m or steep.range_m > flat.range_m:
+            raise PydanticCustomError("not_monotone", "a steeper shot goes higher and not so far")
+
+
+def _check_forwards(spots: Sequence[Spot]) -> None:
+    """A round does not come back."""
+    if any(later.range_m < earlier.range_m for earlier, later in pairwise(spots)):
+        raise PydanticCustomError("path_backwards", "a round does not come back")
+
+
+def _between(below: TrajectoryRow, above: TrajectoryRow, elevation_deg: float) -> TrajectoryRow:
+    share = (elevation_deg - below.elevation_deg) / (above.elevation_deg - below.elevation_deg)
+    told: dict[str, float | None] = {"elevation_deg": elevation_deg}
+    for name in set(TrajectoryRow.model_fields) - told.keys():
+        low, high = getattr(below, name), getattr(above, name)
+        told[name] = None if low is None or high is None else low + share * (high - low)
+    return TrajectoryRow.model_validate(told)

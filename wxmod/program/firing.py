@@ -1,0 +1,119 @@
+"""What aiming, fall zones and plumes read of a programme: margins, doses, diffusion; each dated and sourced."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from wxmod.domain.ammunition import AmmunitionKind
+from wxmod.domain.base import Confidence, Value
+from wxmod.domain.equipment import EquipmentKind
+from wxmod.domain.geodesy import Azimuth
+from wxmod.domain.text import Code, Name, Real, Remark, Whole
+from wxmod.program.history import History
+from wxmod.wording import N_, Term, language
+
+Metres = Annotated[Real, Field(ge=0)]
+
+
+class Least(Value):
+    """The smallest sector a site may have, from a height of the site on."""
+
+    above_msl_m: Real
+    radial_m: Metres
+    tangential_m: Metres
+
+
+class Span(Value):
+    """A number nobody knows well: the one used, and how low and high it may be."""
+
+    low: Annotated[Real, Field(gt=0)]
+    value: Annotated[Real, Field(gt=0)]
+    high: Annotated[Real, Field(gt=0)]
+
+
+class Side(Term):
+    """The way a wind throws a round off; the table of none of our types says how far."""
+
+    UP = "up", N_("弹道抬高")
+    DOWN = "down", N_("弹道降低")
+    LEFT = "left", N_("弹体偏左")
+    RIGHT = "right", N_("弹体偏右")
+
+
+class WindSense(Value):
+    """The published sense of what wind does to a round."""
+
+    tail: Side
+    head: Side
+    from_right: Side
+    from_left: Side
+
+
+class Dose(Value):
+    """Rounds suggested for a class of cloud, by kind of ammunition."""
+
+    cloud: Code
+    name: Name
+    name_en: Name
+    kind: AmmunitionKind
+    least: Annotated[Whole, Field(ge=0)]
+    most: Annotated[Whole, Field(ge=0)]
+    since: date
+    source: Annotated[Remark, Field(min_length=1)]
+    confidence: Confidence
+
+    @property
+    def label(self) -> str:
+        """The class in the current language."""
+        return self.name_en if language() == "en" else self.name
+
+
+class Directions(Value):
+    """Winds a burner may work in: where they blow from, clockwise; equal azimuths mean all round."""
+
+    from_deg: Azimuth
+    to_deg: Azimuth
+
+
+class Firing(Value):
+    """Every number of aiming and of plumes; none of them lives in code.
+
+    Attributes:
+        fall_margin_m: Distance kept between a fall zone and places or installations.
+        sector_least: Smallest permitted sector by height of the site; for guns.
+        danger_radius_m: Ground taken as within reach of a dud where a table does not say.
+        keep_clear_m: Nobody but the crew within this distance of the piece.
+        dispersion: Scatter of a rocket as a share of its range.
+        lightning_min_km: Nearest lightning electrically fired rounds may be touched at.
+        low_wind_depth_m: Depth of the layer whose wind throws a round off most.
+        dose: Rounds by class of cloud.
+        area_per_round_km2: Claimed per round, by kind, for the per-round method.
+        diffusivity_horizontal_m2s, diffusivity_vertical_m2s: Of the air a plume spreads in.
+        burner_diffusivity_m2s: Vertical, of the air between a burner and the cloud.
+        nuclei_per_g: Ice nuclei a gram of AgI gives.
+        threshold_per_l: Nuclei in a litre of air from which ground counts as affected.
+        plume_minutes: How long after the last round.
+        wind_error: How far off the wind may be, as a share.
+        burner_winds: Winds each site's burner may work in.
+    """
+
+    fall_margin_m: History[Metres] = History(())
+    sector_least: History[tuple[Least, ...]] = History[tuple[Least, ...]](())
+    danger_radius_m: Mapping[EquipmentKind, History[Metres]] = {}
+    keep_clear_m: History[Metres] = History(())
+    dispersion: History[Real] = History(())
+    lightning_min_km: History[Real] = History(())
+    low_wind_depth_m: History[Metres] = History(())
+    wind_sense: History[WindSense] = History[WindSense](())
+    dose: tuple[Dose, ...] = ()
+    area_per_round_km2: Mapping[AmmunitionKind, History[Real]] = {}
+    diffusivity_horizontal_m2s: History[Span] = History[Span](())
+    diffusivity_vertical_m2s: History[Span] = History[Span](())
+    burner_diffusivity_m2s: History[Span] = History[Span](())
+    nuclei_per_g: History[Real] = History(())
+    threshold_per_l: History[Real] = History(())
+    plume_minutes: History[Real] = History(())
+    wind_error: History[Real] = History(())
+    burner_winds: Mapping[Code, History[Directions]] = {}
