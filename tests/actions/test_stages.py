@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.actions.duty_log import at, hail, ready
-from wxmod.actions import Desk, Refused, operations, stages, suspension, weather
+from wxmod.actions import Desk, Refused, effects, operations, stages, suspension, weather
 from wxmod.actions.suspension import Light, Look
 from wxmod.domain.errors import BadInput, StoreUnavailable, UnknownName, UnreadableFileError
 from wxmod.domain.operations import Purpose
@@ -82,7 +82,7 @@ def test_a_draft_says_what_is_on_record_and_leaves_the_rest_blank(duty: Desk) ->
     text = stages.draft_of(clock(duty, "2023-07-20 13:00"), GC, "3").text
     assert "省台指导：午后强对流" in text
     assert "KY1" in text
-    assert "A-7  20" in text
+    assert "A-7  炮弹 20发" in text
     assert "G1 东邢" in text
     assert text.count("（待填）") >= 7
     with pytest.raises(UnknownName):
@@ -112,10 +112,12 @@ def test_only_who_may_sign_signs(duty: Desk) -> None:
     assert stages.products(duty) == []
 
 
-def test_the_last_stage_waits_for_the_written_reports(duty: Desk) -> None:
+def test_the_last_stage_waits_for_the_written_reports_and_effect_checks(duty: Desk) -> None:
     evening = clock(duty, "2023-07-20 21:00")
-    assert steps(evening)["5"].missing == (Need.OPERATION, Need.REPORTED)
+    assert steps(evening)["5"].missing == (Need.OPERATION, Need.EFFECT, Need.REPORTED)
     row = operations.record(evening, hail(duty, process=GC).model_copy(update={"reported_at": None}))
+    assert steps(evening)["5"].missing == (Need.EFFECT, Need.REPORTED)
+    effects.note(evening, row.name, [], remarks="没有雷达产品")
     assert steps(evening)["5"].missing == (Need.REPORTED,)
     told = operations.get(evening, row.name).operation
     reported = told.model_copy(update={"reported_at": at(duty, "2023-07-20 20:30")})

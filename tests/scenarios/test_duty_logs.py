@@ -82,9 +82,16 @@ def test_a_night_of_stratiform_rain_with_burner_and_rocket(night: DutyLog) -> No
     four = at("+08:00", f"plan product sign GC20230402 --stage 4 --file {night.file('4.txt', '一、两点联合')}")
     assert four["findings"] == []
     (mission,) = at("+08:10", "plan board")
-    assert mission["steps"][4]["missing"] == ["reported"]
-    for each in (fired, burned):
-        at("+08:20", f"op correct {each['name']} --set reported_at=08:15 --reason 书面上报")
+    assert mission["steps"][4]["missing"] == ["effect", "reported"]
+    assert mission["report"]["operations"] == [burned["name"], fired["name"]]
+    assert mission["report"]["first_due"] == "2023-04-03T21:14:00+08:00"
+    report = at("+08:12", "plan report draft GC20230402")["text"]
+    assert all(word in report for word in (fired["name"], burned["name"], "批7", "火箭弹4枚", "焰条6支", "不需要"))
+    at("+08:15", f"plan report sign GC20230402 --file {night.file('r.txt', report)}")
+    assert at("+08:16", "plan report due")["owed"] == []
+    at("+08:20", f"plan effect note {fired['name']} --source 太原雷达 --reading 'minutes=-30 station=太原 dbz=28 top=6'"
+                 " --reading 'minutes=30 station=太原 dbz=31'")  # fmt: skip
+    at("+08:25", f"plan effect note {burned['name']} --remarks 烟炉不在雷达覆盖内")
     text = at("+08:30", "plan product draft GC20230402 --stage 5")["text"]
     assert "不能作统计检验" in text
     at("+08:40", f"plan product sign GC20230402 --stage 5 --file {night.file('5.txt', '一、全县小雨，效果不作判断')}")

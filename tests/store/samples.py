@@ -4,12 +4,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from wxmod.domain import effects
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.ammunition import Count, Lot, Movement, Stocktake
 from wxmod.domain.base import Value
 from wxmod.domain.consignments import Dispatched
 from wxmod.domain.counters import CounterRead, Reading
 from wxmod.domain.custody import SpotCheckDrawn, StoreHandedOver
+from wxmod.domain.effects import EffectNoted
 from wxmod.domain.equipment import Equipment, Inspection
 from wxmod.domain.exchange import (
     BundleTaken,
@@ -101,6 +103,11 @@ def notice() -> PublicNotice:
     window = {"start": DAY, "end": DAY + timedelta(days=90)}
     told = {"number": "GG2024-1", "issued_on": "2024-05-01", "issued_by": "局", "window": window, "sites": [SITE]}
     return PublicNotice.model_validate(told | {"purposes": ["hail"], "equipment": ["gun"], "phone": "1"})
+
+
+def reading() -> effects.Reading:
+    told = {"quantity": "rain_mm", "station": "53685", "minutes": -30, "value": 1.5, "source": "站表"}
+    return effects.Reading.model_validate(told)
 
 
 def product() -> Product:
@@ -209,6 +216,7 @@ def one_of_each() -> list[Draft]:
         draft(Guidance(number="P1-ZD1", process="P1", kind=GuidanceKind.CPAS, title="云系", text="过冷水丰富")),
         draft(product()),
         draft(SuspensionEvaluated(rule="flood", at=DAY, tripped=False, source="省台")),
+        draft(EffectNoted(operation="2024-001", at=DAY, readings=(reading(),), remarks="回波减弱")),
         draft(instruction()),
         draft(instruction(revision=2), kind="instruction.revised"),
         draft(InstructionAnswered(number="ZL-1", revision=2, by="乙", at=DAY)),

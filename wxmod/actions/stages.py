@@ -7,14 +7,15 @@ from typing import Any, NamedTuple
 
 from wxmod.actions import facts
 from wxmod.actions.desk import Desk, Outcome
+from wxmod.actions.known import known, operations_of, touches
+from wxmod.actions.owing import reports_owed
 from wxmod.actions.planning import readiness
 from wxmod.domain.airspace import ClearanceStatus
 from wxmod.domain.errors import BadInput, StoreUnavailable, UnknownName, UnreadableFileError
 from wxmod.domain.instructions import InstructionStatus
 from wxmod.domain.processes import Process
 from wxmod.domain.stages import Guidance, GuidanceKind, Need, Product, Scheme, Stage
-from wxmod.domain.times import Window
-from wxmod.planning.drafts import Known, draft
+from wxmod.planning.drafts import draft
 from wxmod.planning.readiness import State
 from wxmod.planning.stages import Held, Mission, mission
 from wxmod.rules import Signing, check
@@ -32,17 +33,18 @@ class Draft(NamedTuple):
 
 
 def board(desk: Desk, *, everything: bool = False) -> list[Mission]:
-    """Processes to come, under way, or over with a product still to be made, the first to begin in front.
+    """Processes to come, under way, or over with a product or report still to be made, the first to begin in front.
 
     Args:
         everything: Those long over as well.
     """
     now = desk.now()
     held = sorted(queries.processes(desk.store).values(), key=lambda p: (p.window.start, p.id))
-    shown = [process for process in held if everything or _recent(desk, process)]
+    owing = {each.subject: each for each in reports_owed(desk)}
+    shown = [process for process in held if everything or process.id in owing or _recent(desk, process)]
     ready = bool(shown) and _any_ready(desk)
-    found = [_mission(desk, process, ready=ready) for process in shown]
-    return [m for m in found if everything or m.process.window.end >= now or m.next]
+    found = [_mission(desk, process, ready=ready)._replace(report=owing.get(process.id)) for process in shown]
+    return [m for m in found if everything or m.process.window.end >= now or m.next or m.report]
 
 
 def _recent(desk: Desk, process: Process) -> bool:
@@ -80,8 +82,9 @@ def draft_of(desk: Desk, process: str, stage: str) -> Draft:
     Raises:
         UnknownName: no such process or stage.
     """
-    known = _known(desk, one(desk, process), stage)
-    return Draft(process, known.stage, draft(known), known.cites)
+    held = one(desk, process)
+    told = known(desk, process, stage_of(desk, held, stage), operations_of(desk, process))
+    return Draft(process, told.stage, draft(told), told.cites)
 
 
 def save(text: str, path: Path) -> None:
@@ -212,31 +215,17 @@ def _scheme(desk: Desk, process: Process) -> tuple[str, Scheme]:
     return code, held.schemes[code]
 
 
-def _known(desk: Desk, process: Process, stage: str) -> Known:
-    scheme = _scheme(desk, process)[1]
-    found = next((s for s in scheme.stages if s.code == stage), None)
+def stage_of(desk: Desk, process: Process, code: str) -> Stage:
+    """The stage of that code in the scheme the process follows.
+
+    Raises:
+        UnknownName: its scheme has no such stage.
+    """
+    held = _scheme(desk, process)[1].stages
+    found = next((s for s in held if s.code == code), None)
     if found is None:
-        raise UnknownName(N_("阶段"), stage, [f"{s.code} {s.label}" for s in scheme.stages])
-    store, program = desk.store, desk.program
-    stock = [
-        (program.place_name(held.place), held.lot, rounds) for held, rounds in queries.holdings(store).items()
-        if rounds > 0 and held.place in program.places()
-    ]  # fmt: skip
-    return Known(
-        process, found, program.bureau, desk.now(), program.zone, {s.code: s.name for s in program.sites},
-        planning.guidance(store, process.id), planning.products(store, process.id), readiness(desk).now, stock,
-        [c for c in queries.clearances(store).values() if _touches(c.granted or c.wanted, process.window)],
-        [i for i in planning.instructions(store) if i.instruction.process == process.id],
-        [(r.no, r.operation) for r in _operations(desk, process)],
-    )  # fmt: skip
-
-
-def _touches(a: Window, b: Window) -> bool:
-    return a.start <= b.end and b.start <= a.end
-
-
-def _operations(desk: Desk, process: Process) -> list[queries.OperationRow]:
-    return queries.operations(desk.store, process=process.id)
+        raise UnknownName(N_("阶段"), code, [f"{s.code} {s.label}" for s in held])
+    return found
 
 
 def _met(desk: Desk, process: Process, *, ready: bool) -> frozenset[Need]:
@@ -244,10 +233,11 @@ def _met(desk: Desk, process: Process, *, ready: bool) -> frozenset[Need]:
     told = planning.guidance(desk.store, process.id)
     orders = [i for i in planning.instructions(desk.store) if i.instruction.process == process.id]
     orders = [i for i in orders if i.status is not InstructionStatus.CANCELLED]
-    done = [row.operation for row in _operations(desk, process)]
+    rows = operations_of(desk, process.id)
+    done = [row.operation for row in rows]
     cleared = [
         c for c in queries.clearances(desk.store).values()
-        if c.granted and c.status is not ClearanceStatus.CANCELLED and _touches(c.granted, process.window)
+        if c.granted and c.status is not ClearanceStatus.CANCELLED and touches(c.granted, process.window)
     ]  # fmt: skip
     answers = {
         Need.DEMAND: any(g.kind is GuidanceKind.DEMAND for g in told),
@@ -257,6 +247,7 @@ def _met(desk: Desk, process: Process, *, ready: bool) -> frozenset[Need]:
         Need.INSTRUCTION: bool(orders), Need.OPERATION: bool(done),
         Need.ACKNOWLEDGED: bool(orders) and all(i.status is InstructionStatus.ACKNOWLEDGED for i in orders),
         Need.REPORTED: bool(done) and all(o.reported_at for o in done),
+        Need.EFFECT: bool(rows) and all(planning.effects(desk.store, row.no) for row in rows),
     }  # fmt: skip
     return frozenset(need for need, there in answers.items() if there)
 

@@ -8,10 +8,12 @@ from wxmod.actions import Desk
 from wxmod.cli import show
 from wxmod.cli.aim import fire, table
 from wxmod.cli.area import area
+from wxmod.cli.effects import effect
 from wxmod.cli.face import Session
 from wxmod.cli.instructions import instruction
 from wxmod.cli.notices import notice
 from wxmod.cli.stages import COMMANDS
+from wxmod.cli.written import owed, report
 from wxmod.domain.times import parse_instant
 from wxmod.planning.readiness import Verdict
 from wxmod.rules import Severity
@@ -23,7 +25,7 @@ def plan() -> None:
     pass
 
 
-for command in (notice, instruction, *COMMANDS, table, fire, area):
+for command in (notice, instruction, *COMMANDS, report, effect, table, fire, area):
     plan.add_command(command)
 
 
@@ -31,7 +33,7 @@ for command in (notice, instruction, *COMMANDS, table, fire, area):
 @click.option("--at", help=_("以哪个时刻为准（默认此刻）"))
 @click.pass_obj
 def readiness(session: Session, /, at: str | None) -> None:
-    from wxmod.actions import planning  # noqa: PLC0415  help loads words alone
+    from wxmod.actions import owing, planning  # noqa: PLC0415  help loads words alone
 
     desk = session.desk
     moment = parse_instant(at, zone=desk.program.zone, now=desk.now()) if at else None
@@ -40,7 +42,9 @@ def readiness(session: Session, /, at: str | None) -> None:
     if told.night:
         night = f"{show.clock(desk, told.night.start)} – {desk.local(told.night.end):%H:%M}"
         parts += [_("今晚 {night}").format(night=night), _verdicts(session, told.tonight)]
-    session.emit(told.as_dict(), show.paragraphs(*parts, _obstacles((*told.now, *told.tonight))))
+    held = owing.reports_owed(desk)
+    document = told.as_dict() | {"reports_owed": [each.as_dict(desk.now()) for each in held]}
+    session.emit(document, show.paragraphs(*parts, _obstacles((*told.now, *told.tonight)), owed(desk, held, most=5)))
 
 
 def _verdicts(session: Session, verdicts: Sequence[Verdict]) -> str:

@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
-from wxmod.actions import Desk, stages, suspension
+from wxmod.actions import Desk, owing, stages, suspension
 from wxmod.actions.forms import choice
 from wxmod.actions.suspension import Light, Line, Look
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.written import owed
 from wxmod.domain.errors import BadInput
 from wxmod.domain.seen import visible
 from wxmod.domain.stages import GuidanceKind
@@ -37,7 +38,8 @@ def board(session: Session, /, *, everything: bool) -> None:
     missions = stages.board(desk, everything=everything)
     parts = [_mission(desk, each, plain=session.plain) for each in missions]
     none = "" if parts else _("没有进行中的过程；先确认过程（wxmod weather confirm 或 declare）。")
-    session.emit([each.as_dict() for each in missions], show.paragraphs(none, *parts))
+    late = owed(desk, owing.reports_owed(desk), most=5)
+    session.emit([each.as_dict(desk.now()) for each in missions], show.paragraphs(none, *parts, late))
 
 
 def _mission(desk: Desk, each: Mission, *, plain: bool) -> str:

@@ -62,6 +62,11 @@ _SAID = {
     "lot_twice": N_("同一批号清点了两次"),
     "clearance_window": N_("已批准的申请须有批准时段，其他状态不得有"),
     "history_order": N_("同一设置须按生效日从早到晚排列，且每日只有一个值"),
+    "stage_twice": N_("一个业务流程里同一阶段代码写了两次"),
+    "no_moment": N_("minutes 不能为 0：作业前为负，作业后为正"),
+    "no_gauge": N_("雨量须写明站号"),
+    "below_zero": N_("不能为负"),
+    "nothing_noted": N_("既没有读数，也没有文字"),
     "unseen": UNSEEN,
 }
 

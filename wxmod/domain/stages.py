@@ -26,6 +26,7 @@ class Need(Term):
     ACKNOWLEDGED = "acknowledged", N_("作业点确认")
     OPERATION = "operation", N_("作业记录")
     REPORTED = "reported", N_("书面上报")
+    EFFECT = "effect", N_("效果检验记录")
 
 
 class Section(Term):
@@ -42,6 +43,8 @@ class Section(Term):
     INSTRUCTIONS = "instructions", N_("作业指令")
     OPERATIONS = "operations", N_("作业情况")
     EFFECT = "effect", N_("作业效果")
+    DEVIATIONS = "deviations", N_("与指令的偏差")
+    FINDINGS = "findings", N_("校验提示")
 
 
 class Edge(Value):
@@ -153,7 +156,9 @@ class Product(Value):
     """A product as it was signed.
 
     Attributes:
+        process: The process it is about; a written report may be about an instruction or a single operation instead.
         cites: Numbers of the products and guidance it rests on.
+        operations: Numbers of the operations a written report tells of.
     """
 
     number: Code
@@ -165,3 +170,4 @@ class Product(Value):
     signed_by: Code
     signed_at: Instant
     cites: tuple[Code, ...] = ()
+    operations: tuple[Code, ...] = ()

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.instructions import Instructed
-from wxmod.domain.operations import Operation
 from wxmod.domain.processes import Process
 from wxmod.domain.stages import Guidance, GuidanceKind, Product, Section, Stage
 from wxmod.domain.times import Window
+from wxmod.planning import worked
 from wxmod.planning.readiness import Verdict
+from wxmod.planning.worked import Done, Names
 from wxmod.rules import Severity
 from wxmod.rules.stages import BLANK
 from wxmod.wording import N_, _
@@ -23,25 +24,24 @@ class Known(NamedTuple):
     """What a draft is made from.
 
     Attributes:
-        sites: Name by code.
+        process: The one it is about; None where a written report is about an instruction or a single operation.
         verdicts: Whether each unit could work, as of now.
         stock: Store, lot and rounds.
-        operations: Those of the process, with their numbers.
+        done: The operations it is about.
     """
 
-    process: Process
+    process: Process | None
     stage: Stage
     bureau: str
     now: datetime
-    zone: tzinfo
-    sites: Mapping[str, str]
+    names: Names
     guidance: Sequence[Guidance]
     products: Sequence[Product]
     verdicts: Sequence[Verdict]
     stock: Sequence[tuple[str, str, int]]
     clearances: Sequence[Clearance]
     instructions: Sequence[Instructed]
-    operations: Sequence[tuple[str, Operation]]
+    done: Sequence[Done]
 
     @property
     def cites(self) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ class Known(NamedTuple):
 
 def draft(known: Known) -> str:
     """The words of a product, section by section, in the current language."""
-    when = known.now.astimezone(known.zone)
+    when = known.now.astimezone(known.names.zone)
     lines = [known.stage.product_label, f"{known.bureau}  {when:%Y-%m-%d %H:%M}"]
     for n, section in enumerate(known.stage.sections, 1):
         told = list(_SECTIONS[section](known)) or [_(BLANK)]
@@ -67,8 +67,11 @@ def _span(window: Window, zone: tzinfo) -> str:
 
 def _process(known: Known) -> Iterator[str]:
     process = known.process
+    if process is None:
+        yield _(N_("没有登记天气过程"))
+        return
     purposes = " ".join(p.label for p in process.purposes)
-    yield f"{process.id}  {_span(process.window, known.zone)}  {purposes}"
+    yield f"{process.id}  {_span(process.window, known.names.zone)}  {purposes}"
     if process.synoptic_type:
         yield _(N_("环流形势：{what}")).format(what=process.synoptic_type)
     if process.score is not None:
@@ -89,6 +92,8 @@ def _told(kinds: set[GuidanceKind]) -> Callable[[Known], Iterator[str]]:
 
 
 def _evidence(known: Known) -> Iterator[str]:
+    if known.process is None:
+        return
     for each in known.process.evidence:
         value = "-" if each.value is None else f"{each.value:g}"
         name = each.label or each.ingredient
@@ -100,35 +105,29 @@ def _evidence(known: Known) -> Iterator[str]:
 def _readiness(known: Known) -> Iterator[str]:
     for each in known.verdicts:
         codes = {o.finding.code for o in each.obstacles if o.finding.severity is Severity.BLOCK}
-        where = known.sites.get(each.unit.site or "", each.unit.site or "-")
+        where = known.names.sites.get(each.unit.site or "", each.unit.site or "-")
         purposes = " ".join(p.label for p in each.purposes)
         yield f"{each.unit.id} {where}  {each.state.label}  {purposes or ' '.join(sorted(codes))}"
 
 
 def _stock(known: Known) -> Iterator[str]:
     for place, lot, rounds in known.stock:
-        yield f"{place}  {lot}  {rounds}"
+        kind = known.names.kinds.get(lot)
+        yield f"{place}  {lot}  {f'{kind.label} ' if kind else ''}{rounds}{_(kind.unit) if kind else ''}"
 
 
 def _airspace(known: Known) -> Iterator[str]:
     for each in known.clearances:
-        sites = " ".join(known.sites.get(s, s) for s in each.sites)
-        yield f"{each.number}  {sites}  {each.status.label}  {_span(each.granted or each.wanted, known.zone)}"
+        sites = " ".join(known.names.sites.get(s, s) for s in each.sites)
+        yield f"{each.number}  {sites}  {each.status.label}  {_span(each.granted or each.wanted, known.names.zone)}"
 
 
 def _instructions(known: Known) -> Iterator[str]:
     for each in known.instructions:
         told = each.instruction
         orders = "; ".join(f"{o.equipment} ×{o.rounds}" for o in told.orders)
-        where = known.sites.get(told.site, told.site)
-        yield f"{told.number}  {where}  {_span(told.window, known.zone)}  {orders}  {each.status.label}"
-
-
-def _operations(known: Known) -> Iterator[str]:
-    for no, each in known.operations:
-        rounds = sum(r.rounds for r in each.releases)
-        where = known.sites.get(each.site, each.site)
-        yield f"{no}  {where}  {each.purpose.label}  {_span(each.window, known.zone)}  ×{rounds}"
+        where = known.names.sites.get(told.site, told.site)
+        yield f"{told.number}  {where}  {_span(told.window, known.names.zone)}  {orders}  {each.status.label}"
 
 
 _ASKED = (N_("作业时段"), N_("作业区域"), N_("作业方式"), N_("作业部位（m）"), N_("作业目的"), N_("催化剂"), N_("备弹"))
@@ -139,18 +138,13 @@ def _proposal(_known: Known) -> Iterator[str]:
     yield from (f"{_(asked)}: {_(BLANK)}" for asked in _ASKED)
 
 
-def _effect(known: Known) -> Iterator[str]:
-    for no, each in known.operations:
-        weather = each.weather
-        yield f"{no}  {weather.before or _(BLANK)} → {weather.after or _(BLANK)}  {weather.effect}".rstrip()
-    yield _(N_("作业前后 30、60 分钟雷达和雨量：{blank}")).format(blank=_(BLANK))
-    yield _(N_("单次作业的自然变率大于可能的效果，前后对比不能作统计检验。"))
-
-
 _SECTIONS: Mapping[Section, Callable[[Known], Iterator[str]]] = {
     Section.PROCESS: _process, Section.DEMAND: _told({GuidanceKind.DEMAND}),
     Section.GUIDANCE: _told({GuidanceKind.UPPER, GuidanceKind.CPAS, GuidanceKind.OTHER}), Section.EVIDENCE: _evidence,
     Section.READINESS: _readiness, Section.STOCK: _stock, Section.AIRSPACE: _airspace,
-    Section.INSTRUCTIONS: _instructions, Section.OPERATIONS: _operations, Section.PROPOSAL: _proposal,
-    Section.EFFECT: _effect,
+    Section.INSTRUCTIONS: _instructions, Section.PROPOSAL: _proposal,
+    Section.OPERATIONS: lambda known: worked.operations(known.done, known.names),
+    Section.DEVIATIONS: lambda known: worked.deviations(known.done, known.names),
+    Section.FINDINGS: lambda known: worked.findings(known.done),
+    Section.EFFECT: lambda known: worked.effects(known.done),
 }  # fmt: skip

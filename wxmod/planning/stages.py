@@ -7,6 +7,7 @@ from typing import NamedTuple
 from wxmod.domain.processes import Process
 from wxmod.domain.stages import Need, Product, Scheme, Stage
 from wxmod.domain.times import Window
+from wxmod.planning.written import Owed
 from wxmod.wording import N_, Term
 
 
@@ -46,11 +47,12 @@ class Step(NamedTuple):
 
 
 class Mission(NamedTuple):
-    """A process with its steps."""
+    """A process with its steps, and the written report that is owed for it."""
 
     process: Process
     scheme: str
     steps: tuple[Step, ...]
+    report: Owed | None = None
 
     @property
     def next(self) -> Step | None:
@@ -58,13 +60,14 @@ class Mission(NamedTuple):
         order = (State.DUE, State.OVERDUE, State.WAITING)
         return next((step for state in order for step in self.steps if step.state is state), None)
 
-    def as_dict(self) -> dict[str, object]:
+    def as_dict(self, now: datetime) -> dict[str, object]:
         """The mission as `--json` prints it."""
         following = self.next
         return {
             "process": self.process.id, "window": self.process.window.model_dump(mode="json"), "scheme": self.scheme,
             "purposes": [p.value for p in self.process.purposes], "next": following.stage.code if following else None,
             "steps": [step.as_dict() for step in self.steps],
+            "report": self.report.as_dict(now) if self.report else None,
         }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from pydantic import Field
 from wxmod.domain.base import Value
 from wxmod.domain.geodesy import Azimuth
 from wxmod.domain.instructions import Aspect
-from wxmod.domain.stages import Scheme
+from wxmod.domain.stages import Scheme, Stage
 from wxmod.domain.suspension import SuspensionRule
 from wxmod.domain.text import Code, Name, Real, Whole
 from wxmod.program.firing import Firing
@@ -54,6 +54,8 @@ class Planning(Firing):
         precision_target_percent: What the plan of the year asks for.
         scheme: Which of the schemes processes go through.
         schemes: Orders of stages by code.
+        report: The written report of work done, made like a product of a stage; its time limit is `report_hours`.
+        effect_minutes: How long before and after the work an effect check looks.
         zones: Site codes by zone, for suspensions; ``county`` is all of them.
         suspension: Reasons to stop work.
     """
@@ -77,5 +79,7 @@ class Planning(Firing):
     precision_target_percent: History[Real] = History(())
     scheme: History[Code] = History[Code](())
     schemes: Mapping[Code, Scheme] = {}
+    report: Stage | None = None
+    effect_minutes: History[tuple[Minutes, ...]] = History[tuple[Minutes, ...]](())
     zones: Mapping[Code, tuple[Code, ...]] = {}
     suspension: tuple[SuspensionRule, ...] = ()

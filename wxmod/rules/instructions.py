@@ -1,7 +1,7 @@
 """P80x: whether the work followed its instruction; P81x: whether an instruction may be given."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from wxmod.domain.instructions import Aspect, InstructionStatus, Tolerance, deviations
 from wxmod.domain.operations import Operation
@@ -42,14 +42,19 @@ def deviates_from_instruction(operation: Operation, facts: Facts) -> Iterator[Fo
     for each in deviations(told, operation, tolerance(facts.program, operation)):
         if each.within is False:
             unit = f"{each.equipment} " if each.equipment else ""
-            said = [_local(facts, w) if each.aspect is Aspect.TIME else w for w in (each.ordered, each.done)]
+            said = [_clock(facts, w) if each.aspect is Aspect.TIME else w for w in (each.ordered, each.done)]
             named = {"equipment": unit, "aspect": each.aspect, "number": told.number}
             yield found(_FIELDS[each.aspect], **named, ordered=said[0], done=said[1] or "-")
 
 
-def _local(facts: Facts, words: str) -> str:
-    first, last = (datetime.fromisoformat(w).astimezone(facts.program.zone) for w in words.split("/"))
-    return f"{first:%m-%d %H:%M}–{last:%H:%M}"
+def _clock(facts: Facts, words: str) -> str:
+    return clock_span(words, facts.program.zone)
+
+
+def clock_span(words: str, zone: tzinfo) -> str:
+    """The times of a deviation, which are ISO 8601, on the county's clock; with the day of the end if another."""
+    first, last = (datetime.fromisoformat(w).astimezone(zone) for w in words.split("/"))
+    return f"{first:%m-%d %H:%M}–{last:{'%H:%M' if first.date() == last.date() else '%m-%d %H:%M'}}"
 
 
 @rule(

@@ -18,6 +18,7 @@ from wxmod.domain.base import Instant, Value
 from wxmod.domain.consignments import Dispatched
 from wxmod.domain.counters import CounterRead
 from wxmod.domain.custody import SpotCheckDrawn, StoreHandedOver
+from wxmod.domain.effects import EffectNoted
 from wxmod.domain.equipment import Equipment, Inspection
 from wxmod.domain.errors import IntegrityFailure
 from wxmod.domain.exchange import (
@@ -143,6 +144,7 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("product.signed", 1): Product,
     ("guidance.attached", 1): Guidance,
     ("suspension.evaluated", 1): SuspensionEvaluated,
+    ("effect.noted", 1): EffectNoted,
     ("instruction.issued", 1): Instruction,
     ("instruction.revised", 1): Instruction,
     ("instruction.answered", 1): InstructionAnswered,

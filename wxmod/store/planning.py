@@ -1,5 +1,6 @@
-"""Looking up what planning left behind: public notices, instructions, products and guidance, suspensions."""
+"""Looking up what planning left behind: notices, instructions, products, guidance, suspensions, effect checks."""
 
+from wxmod.domain.effects import EffectNoted
 from wxmod.domain.instructions import Instructed, Instruction, InstructionAnswered, InstructionStatus
 from wxmod.domain.notices import PublicNotice
 from wxmod.domain.stages import Guidance, Product
@@ -69,3 +70,17 @@ def suspensions(store: Store) -> list[SuspensionEvaluated]:
     """Every look at a reason to stop, in order of when it was taken."""
     rows = store.conn.execute("SELECT body FROM suspension ORDER BY at, chain, seq").fetchall()
     return [SuspensionEvaluated.model_validate_json(body) for (body,) in rows]
+
+
+def unreported(store: Store) -> list[str]:
+    """Numbers of the operations nobody has reported in writing, void ones left out, by when they began."""
+    rows = store.conn.execute(
+        "SELECT no FROM operation WHERE voided = 0 AND instr(body, '\"reported_at\":null') > 0 ORDER BY start_at, no"
+    ).fetchall()
+    return [no for (no,) in rows]
+
+
+def effects(store: Store, operation: str) -> list[EffectNoted]:
+    """What was noted of an operation's effect, in order of when."""
+    rows = store.conn.execute("SELECT body FROM effect WHERE operation = ? ORDER BY at, chain, seq", (operation,))
+    return [EffectNoted.model_validate_json(body) for (body,) in rows.fetchall()]

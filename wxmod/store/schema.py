@@ -141,6 +141,8 @@ PROJECTIONS = {
         told TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
     "suspension": """(rule TEXT NOT NULL, zone TEXT NOT NULL, at TEXT NOT NULL, chain TEXT NOT NULL,
         seq INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (rule, zone, at, chain, seq))""",
+    "effect": """(operation TEXT NOT NULL, at TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
+        body TEXT NOT NULL, PRIMARY KEY (operation, at, chain, seq))""",
     "public_notice": """(number TEXT PRIMARY KEY, body TEXT NOT NULL, told TEXT NOT NULL,
         chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
     "waiver": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, subject TEXT NOT NULL, rule TEXT NOT NULL,
@@ -151,6 +153,7 @@ CREATE INDEX operation_by_start ON operation (start_at, site, purpose);
 CREATE INDEX movement_by_lot ON movement (lot, at);
 CREATE INDEX operation_by_name ON operation_under (name);
 CREATE INDEX serial_by_place ON serial (place);
+CREATE INDEX operation_unreported ON operation (no) WHERE voided = 0 AND instr(body, '"reported_at":null') > 0;
 """
 
 

@@ -2,7 +2,7 @@
 
 operations (what was done) · ammunition (where every round is) · rounds (codes, notices, counters, closings) ·
 registry (equipment, people, airspace, processes) · planning (notices, instructions, products,
-suspensions) ·
+suspensions, effect checks) ·
 exchange (keys, receipts, forks, settled conflicts)
 """
 
@@ -53,6 +53,7 @@ BY_KIND: dict[str, Projection] = {
     "product.signed": planning.product,
     "guidance.attached": planning.guidance,
     "suspension.evaluated": planning.suspension,
+    "effect.noted": planning.effect,
     "instruction.issued": planning.instructed,
     "instruction.revised": planning.revised,
     "instruction.answered": planning.answered,

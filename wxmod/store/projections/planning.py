@@ -5,6 +5,7 @@ Where an instruction stands is worked out when it is looked up: the tables are t
 
 import sqlite3
 
+from wxmod.domain.effects import EffectNoted
 from wxmod.domain.instructions import Instruction, InstructionAnswered, InstructionCancelled
 from wxmod.domain.notices import PublicNotice
 from wxmod.domain.stages import Guidance, Product
@@ -54,3 +55,8 @@ def guidance(conn: sqlite3.Connection, entry: Entry, body: Guidance) -> None:
 def suspension(conn: sqlite3.Connection, entry: Entry, body: SuspensionEvaluated) -> None:
     row = (body.rule, body.zone, utc_text(body.at), entry.chain, entry.seq, encode(body))
     conn.execute("INSERT INTO suspension VALUES (?,?,?,?,?,?)", row)
+
+
+def effect(conn: sqlite3.Connection, entry: Entry, body: EffectNoted) -> None:
+    row = (body.operation, utc_text(body.at), entry.chain, entry.seq, encode(body))
+    conn.execute("INSERT INTO effect VALUES (?,?,?,?,?)", row)
