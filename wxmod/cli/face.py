@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -200,8 +201,7 @@ def build() -> click.Group:
 
 def _language(words: Sequence[str]) -> str:
     """The language asked for, known before help is built."""
-    following = [*words[1:], ""]
-    for word, after in zip(words, following, strict=True):
+    for word, after in pairwise([*words, ""]):
         asked = after if word == "--lang" else word.removeprefix("--lang=") if word.startswith("--lang=") else ""
         if asked in wording.LANGUAGES:
             return asked
