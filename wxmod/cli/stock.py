@@ -221,7 +221,7 @@ def discrepancies(session: Session, /) -> None:
         "differences": [d._asdict() for d in others],
     }  # fmt: skip
     head = (_("盘点"), _("时刻"), _("库点"), _("批号"), _("账面"), _("清点"))
-    text = show.table(head, rows, plain=session.plain)
+    text = show.table(head, rows, plain=session.plain) if rows or not (gaps or others) else ""
     if gaps:
         unbacked = show.table((_("时刻"), _("库点"), _("批号"), _("账上缺")), gaps, plain=session.plain)
         text = show.paragraphs(text, _("发射超过账面："), unbacked)
