@@ -80,6 +80,7 @@ class Ask(NamedTuple):
     """One field of a small form.
 
     Attributes:
+        hint: Shown while nothing is typed.
         scanned: A scanner types into it: Enter ends a code, and the field waits for the next one.
     """
 
@@ -88,6 +89,7 @@ class Ask(NamedTuple):
     value: str = ""
     secret: bool = False
     scanned: bool = False
+    hint: str = ""
 
 
 class Fields(Dialog):
@@ -110,7 +112,8 @@ class Fields(Dialog):
             with Horizontal(classes="row"):
                 yield Static(plain(capital(_(ask.label))), classes="label", markup=False)
                 yield Input(
-                    ask.value, id=f"ask-{ask.name}", compact=True, select_on_focus=False, password=ask.secret
+                    ask.value, ask.hint, id=f"ask-{ask.name}", compact=True, select_on_focus=False,
+                    password=ask.secret,
                 )  # fmt: skip
         yield Static("", id="fault", markup=False)
 

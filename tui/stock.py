@@ -43,11 +43,11 @@ class StockPage(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         ("r", "receive", N_("入库")), ("o", "issue", N_("出库")), ("l", "load", N_("装填")),
-        ("k", "count", N_("盘点")), ("d", "gaps", N_("差异")),
+        ("k", "count", N_("盘点")), ("d", "gaps", N_("差异")), ("slash", "find", N_("查找")),
         # Rarer ones stand in the help; the line of keys is 80 cells.
         *(Binding(key, action, said, show=False) for key, action, said in (
             ("b", "back", N_("退库")), ("u", "unload", N_("卸弹")), ("s", "stop", N_("停用")),
-            ("e", "expiring", N_("到期")), ("x", "dispose", N_("销毁")), ("slash", "find", N_("查找")),
+            ("e", "expiring", N_("到期")), ("x", "dispose", N_("销毁")),
         )),
     ]  # fmt: skip
 
@@ -148,6 +148,10 @@ class StockPage(Page):
     def _named(self, place: str) -> str:
         return self.desk.program.place_name(place)
 
+    def _said(self, value: str) -> str:
+        """A place by its name, a number as it is."""
+        return self._named(value) if "/" in value and not value[0].isdecimal() else value
+
     def _chosen(self) -> Holding | None:
         at = self.query_one(DataTable).cursor_row
         return self.rows[at] if 0 <= at < len(self.rows) else None
@@ -176,7 +180,7 @@ class StockPage(Page):
     def action_receive(self) -> None:
         types = [a.code for a in self.desk.program.ammunition]
         asked = (
-            Ask("no", N_("批号")), Ask("type", N_("型号编码"), " / ".join(types)),
+            Ask("no", N_("批号")), Ask("type", N_("型号编码"), hint=" / ".join(types)),
             Ask("maker", N_("厂家")), Ask("to", N_("入库到"), "county"), Ask("rounds", N_("数量")),
             Ask("expires", N_("失效日期")), *HANDS,
         )  # fmt: skip
@@ -253,7 +257,7 @@ class StockPage(Page):
             for d in ammunition.open_discrepancies(self.desk)
         ]
         lines += [
-            plain(f"{d.ref}  {d.kind.label}  {d.subject}  {d.expected} → {d.found}")
+            plain(f"{d.ref}  {d.kind.label}  {d.subject}  {self._said(d.expected)} → {self._said(d.found)}")
             for d in differences.open_differences(self.desk)
         ]
         short = ammunition.unbacked(self.desk)

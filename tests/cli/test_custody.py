@@ -147,3 +147,12 @@ def test_a_lot_a_round_and_a_box_are_followed_by_one_command(stocked: Any, tmp_p
     assert dated[-1] is None
     stocked("stock", "amend", "R-1", "--expires", "2029-06-30", "--reason", "看箱标")
     assert None not in [row["expires_on"] for row in stocked("stock", "expiring", "--within", "90000d")]
+
+
+def test_what_one_issued_alone_is_for_the_bureau_to_close(stocked: Any) -> None:
+    taken = ("--lot", "A-7", "--from", "county", "--to", "东邢", "--rounds", "2", "--by", "K1")
+    stocked("stock", "issue", *taken, "--waive", "M322=第二人联系不上")
+    (open_,) = stocked("stock", "discrepancies")["differences"]
+    assert (open_["kind"], open_["subject"]) == ("alone", "M322/issue/A-7")
+    refused = stocked("stock", "explain", open_["ref"], open_["subject"], "--reason", "补签", "--by", "K2", code=1)
+    assert "局管理员" in str(refused)

@@ -244,6 +244,7 @@ async def test_a_scanner_types_codes_into_the_form_and_a_round_is_found_by_its_c
         assert app.focused is app.screen.query_one("#ask-codes", Input)
         await pilot.press("enter")
         assert app.focused is not app.screen.query_one("#ask-codes", Input)
+        assert app.screen.query_one("#ask-type", Input).placeholder.startswith("shell-37")
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert [s.code for s in serials.in_box(desk, "03B0001")] == ["02R0001", "02R0002"]

@@ -116,7 +116,7 @@ def give(session: Session, /, **words: Any) -> None:
 @click.pass_obj
 def take(session: Session, /, file: Path, *, to: str | None) -> None:
     done = exchange.take(session.desk, file, to=to)
-    held = exchange.conflicts(session.desk)
+    held = exchange.conflicts(session.desk) if to is None else []
     document = done.as_dict() | {"conflicts": [c._asdict() for c in held]}
     lines, open_ = [_placed(exchange.placed_dict(p)) for p in done.placed], len(held)
     warned = _("有 {n} 处冲突待处理：wxmod bundle conflicts").format(n=open_) if open_ else ""

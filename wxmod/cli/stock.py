@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from wxmod.actions import Desk, Outcome, ammunition, differences, lots
+from wxmod.actions import Desk, Outcome, ammunition, differences, lots, pins
 from wxmod.actions.ammunition import Handover
 from wxmod.actions.forms import whole
 from wxmod.actions.lots import Fitness
@@ -21,6 +21,7 @@ from wxmod.domain.errors import BadInput
 from wxmod.domain.reliability import DudRate
 from wxmod.domain.text import normalise
 from wxmod.domain.times import parse_day, parse_instant
+from wxmod.rules import Severity
 from wxmod.wording import N_, _
 
 
@@ -76,7 +77,9 @@ def moment(desk: Desk, text: str | None) -> datetime | None:
 def done(session: Session, outcome: Outcome, said: str) -> None:
     """Acknowledge what was written, with what the rules found."""
     text = said.format(name=outcome.name, mark=outcome.receipt.mark)
-    session.emit(outcome.as_dict(), show.paragraphs(text, show.findings(outcome.findings)))
+    alone = any(f.code in pins.ALONE and f.severity is Severity.BLOCK for f in outcome.findings)
+    told = _("单人办理已记为差异（wxmod stock discrepancies），只有局管理员可以销案。") if alone else ""
+    session.emit(outcome.as_dict(), show.paragraphs(text, show.findings(outcome.findings), told))
 
 
 MARKS = {
