@@ -38,7 +38,8 @@ class StockPage(Page):
     name_: ClassVar[str] = "stock"
     about: ClassVar[str] = N_(
         "弹药：Enter 看批号去向；/ 查批号、编码或箱码；"
-        "R 入库、O 出库、B 退库、L 装填、U 卸弹、S 停用批号、X 销毁、K 盲盘、D 差异、E 到期。"
+        "R 入库、O 出库、B 退库、L 装填、U 卸弹、S 停用批号、F 故障弹、X 销毁、K 盲盘、"
+        "D 差异、Y 解释差异、E 到期。"
         "出库和销毁须两人。"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,7 +48,8 @@ class StockPage(Page):
         # Rarer ones stand in the help; the line of keys is 80 cells.
         *(Binding(key, action, said, show=False) for key, action, said in (
             ("b", "back", N_("退库")), ("u", "unload", N_("卸弹")), ("s", "stop", N_("停用")),
-            ("e", "expiring", N_("到期")), ("x", "dispose", N_("销毁")),
+            ("e", "expiring", N_("到期")), ("x", "dispose", N_("销毁")), ("f", "dud", N_("故障弹")),
+            ("y", "explain", N_("解释")),
         )),
     ]  # fmt: skip
 
@@ -234,6 +236,24 @@ class StockPage(Page):
     def _dispose(self, words: Mapping[str, str]) -> str:
         held = Held(normalise(words["source"]), normalise(words["lot"]))
         return _acknowledged(ammunition.dispose(self.desk, held, whole(words["rounds"]), self._hands(words)))
+
+    def action_dud(self) -> None:
+        asked = tuple(ask for ask in MOVE if ask.name not in {"to", "witness"})
+        self._ask(_("登记故障弹：从此不再是可用弹药"), asked, self._dud)
+
+    def _dud(self, words: Mapping[str, str]) -> str:
+        held = Held(normalise(words["source"]), normalise(words["lot"]))
+        hands = self._hands(dict(words) | {"witness": ""})
+        return _acknowledged(ammunition.register_duds(self.desk, held, whole(words["rounds"]), hands))
+
+    def action_explain(self) -> None:
+        """Answer for a difference, by the entry and subject the list of differences shows."""
+        asked = (Ask("ref", N_("条目")), Ask("subject", N_("事项")), *WHO)
+        self._ask(_("解释一条差异（条目和事项见 D）"), asked, self._explain)
+
+    def _explain(self, words: Mapping[str, str]) -> str:
+        ref, subject = normalise(words["ref"]), normalise(words["subject"])
+        return _acknowledged(differences.answer(self.desk, ref, subject, self._hands(words)))
 
     def action_count(self) -> None:
         asked = (

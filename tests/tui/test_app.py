@@ -264,6 +264,27 @@ async def test_a_scanner_types_codes_into_the_form_and_a_round_is_found_by_its_c
         assert "nobody" in str(app.screen.query_one("#fault", Static).render())
 
 
+async def test_a_dud_is_set_apart_and_a_difference_explained_in_the_app(desk: Desk) -> None:
+    ready(desk)
+    app = WxmodApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f4")
+        await pilot.press("f")
+        await pilot.pause()
+        await fill(pilot, **{"ask-lot": "A-7", "ask-source": "东邢", "ask-rounds": "1", "ask-by": "P11"})
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert ammunition.stock(desk, "dud/140322001")[0].rounds == 1
+        done, _gaps = ammunition.count(desk, "county", {"A-7": 79}, ("K1", "I1"))
+        await pilot.press("y")
+        await pilot.pause()
+        told = {"ref": done.receipt.ref, "subject": "A-7", "by": "K1", "reason": "少一发，查监控"}
+        await fill(pilot, **{f"ask-{name}": value for name, value in told.items()})
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert ammunition.open_discrepancies(desk) == []
+
+
 async def test_two_pins_are_typed_unseen_where_the_programme_asks_for_them(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
