@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from wxmod.actions.ammunition import place
 from wxmod.actions.desk import Desk
 from wxmod.domain import affected_area
 from wxmod.domain.airspace import Clearance, ClearanceStatus
@@ -235,6 +236,9 @@ class _Reader:
         for name in ("equipment", "lot"):
             if isinstance(settled.get(name), str):
                 settled[name] = normalise(settled[name])
+        said = settled.get("place")
+        if isinstance(said, str) and "/" not in said:
+            settled["place"] = self._try(f"{where}.place", lambda: place(self.desk, normalise(said)))
         return settled
 
     def _instant(self, field: str, value: Any) -> Any:
