@@ -92,9 +92,8 @@ def edited(store: Store, column: Column, row: int, n: int) -> bool | None:
     try:
         for name, _sql in triggers:
             conn.execute(f"DROP TRIGGER {name}")
-        at = f"FROM {column.table} LIMIT 1 OFFSET {row % column.rows}"
-        there = conn.execute(f"SELECT {column.name} {at}").fetchone()[0]
-        which = conn.execute(f"SELECT {', '.join(keys)} {at}").fetchone()
+        at = f"FROM {column.table} ORDER BY {', '.join(keys)} LIMIT 1 OFFSET {row % column.rows}"
+        there, *which = conn.execute(f"SELECT {', '.join([column.name, *keys])} {at}").fetchone()
         found = " AND ".join(f"{key} = ?" for key in keys)
         new = other(there, column.kind, n)
         try:
