@@ -129,5 +129,5 @@ def test_asking_writes_nothing(desk: Desk) -> None:
 
 def test_a_unit_at_no_site_is_told_so_and_hides_no_other(desk: Desk) -> None:
     registry.register(desk, Equipment.model_validate({"id": "G9", "kind": "gun", "model": "备"}))
-    assert "R421" in blocks(verdict(desk, "G9", "2023-07-20 15:00"))
+    assert blocks(verdict(desk, "G9", "2023-07-20 15:00")) == {"R421", "R422", "R423"}
     assert verdict(desk, "G1", "2023-07-20 15:00").state is State.BLOCKED

@@ -22,7 +22,7 @@ from tests.conftest import NOW
 from tests.faults.children import LONG
 from tests.faults.hostile import ALL, SEEN, UNSEEN, Command, Said, commands, faults, files, run, soil, spelling
 from tests.faults.mutants import TRUSTED, with_text
-from tests.store.samples import draft
+from tests.store.samples import draft, one_of_each
 from wxmod.actions import Desk, operations, setup
 from wxmod.domain.errors import WxmodError
 from wxmod.domain.exchange import KeyRole, KeyTrusted
@@ -31,6 +31,7 @@ from wxmod.program import load_program
 from wxmod.resources import data
 from wxmod.store import journal
 from wxmod.store.database import Store, in_memory
+from wxmod.store.entries import DiscrepancyExplained
 from wxmod.store.exchange import merge
 from wxmod.store.exchange.keys import public
 from wxmod.store.export import FORMULA
@@ -130,7 +131,23 @@ def test_every_answer_over_hostile_entries_is_text(desk: Desk) -> None:
     assert shown > 20, "what was told stands there to the letter"
 
 
+def test_a_file_name_that_acts_is_spelled_as_json_spells_it(desk: Desk) -> None:
+    said = run(desk, "plan", "area", "20230720-001-1", "--geojson", "a\x9b2J\u202e.json", "--json")
+    assert (said.code, faults(said)) == (0, [])
+    assert Path("a\x9b2J\u202e.json").is_file()
+    told = run(desk, "bundle", "key", "--to", "a\x9b2J", "--json")
+    assert faults(told) == []
+    _document(said), _document(told)
+
+
+def _document(said: Said) -> object:
+    return json.loads(said.out)
+
+
 def test_no_cell_of_an_export_is_a_formula(desk: Desk, tmp_path: Path) -> None:
+    told = next(d for d in one_of_each() if isinstance(d.body, DiscrepancyExplained))
+    reason = told.body.model_copy(update={"reason": SEEN["formula"]})
+    journal.append(desk.store, told._replace(body=reason, uid="formula"), now=NOW)
     said = run(desk, "export", str(tmp_path / "out"))
     assert faults(said) == []
     cells = 0
@@ -142,6 +159,7 @@ def test_no_cell_of_an_export_is_a_formula(desk: Desk, tmp_path: Path) -> None:
                     number = cell.lstrip("+-").replace(".", "", 1).replace("e-", "", 1).isdecimal()
                     assert number or not cell.startswith(FORMULA), (path.name, cell)
     assert cells > 500
+    assert f"'{SEEN['formula']}" in (tmp_path / "out" / "explanation.csv").read_text("utf-8-sig")
 
 
 YUXIAN = data() / "programs" / "yuxian"
