@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui.line import Line
 from tui.page import localised
 from tui.rows import Rows
 from tui.text import capital, plain
@@ -111,7 +112,7 @@ class Fields(Dialog):
         for ask in self.asked:
             with Horizontal(classes="row"):
                 yield Static(plain(capital(_(ask.label))), classes="label", markup=False)
-                yield Input(
+                yield Line(
                     ask.value, ask.hint, id=f"ask-{ask.name}", compact=True, select_on_focus=False,
                     password=ask.secret,
                 )  # fmt: skip

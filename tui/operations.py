@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.widgets import DataTable, Input, Static
 
 from tui.dialogs import Reading
+from tui.line import Line
 from tui.page import Page
 from tui.text import cells, finding, joined, plain
 from wxmod.actions import operations
@@ -33,7 +34,7 @@ class OperationsPage(Page):
         self.rows: list[OperationRow] = []
 
     def body(self) -> ComposeResult:
-        yield Input(placeholder=_("/ 查找：编号、作业点、目的、过程"), id="find", compact=True, select_on_focus=False)
+        yield Line(placeholder=_("/ 查找：编号、作业点、目的、过程"), id="find", compact=True, select_on_focus=False)
         yield DataTable(id="list", cursor_type="row")
         yield Static("", id="detail", markup=False)
 

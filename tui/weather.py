@@ -12,6 +12,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Static
 
 from tui.dialogs import Ask, Fields
+from tui.line import Line
 from tui.page import Page
 from tui.text import capital, joined, plain
 from wxmod.actions import weather
@@ -41,7 +42,7 @@ class WeatherPage(Page):
         ):  # fmt: skip
             with Horizontal(classes="row"):
                 yield Static(plain(capital(_(label))), classes="label", markup=False)
-                yield Input(value, id=name, compact=True, select_on_focus=False)
+                yield Line(value, id=name, compact=True, select_on_focus=False)
         with VerticalScroll(id="body"):
             yield Static("", id="evidence", markup=False)
 

@@ -256,6 +256,22 @@ def test_codes_that_do_not_fit_the_intent_are_refused(desk: Desk) -> None:
     ammunition.issue(desk, Held("东邢", "A-8"), "西村", 2, TWO)
 
 
+def test_a_round_that_is_elsewhere_or_gone_is_not_handed_out_again(desk: Desk) -> None:
+    ready(desk)
+    received(desk, "020001", "020002", "020003", "020004")
+    first = TWO._replace(at=at(desk, "2023-07-20 09:00"), codes=codes("020001"))
+    ammunition.issue(desk, Held("东邢", "A-8"), "西村", 1, first)
+    for again in (first._replace(at=at(desk, "2023-07-20 09:30")), TWO._replace(codes=codes("020001"))):
+        with pytest.raises(BadInput, match="西村"):
+            ammunition.issue(desk, Held("东邢", "A-8"), "土塔", 1, again)
+    early = TWO._replace(at=at(desk, "2023-07-20 08:00"), codes=codes("020002"))
+    ammunition.issue(desk, Held("东邢", "A-8"), "土塔", 1, early)
+    no = operations.record(desk, hail(desk, lot="A-8", rounds=1)).name
+    serials.use(desk, no, codes("020003"))
+    with pytest.raises(BadInput, match="020003"):
+        ammunition.issue(desk, Held("东邢", "A-8"), "土塔", 1, TWO._replace(codes=codes("020003")))
+
+
 def test_a_round_fired_twice_is_an_open_difference_until_it_is_explained(desk: Desk) -> None:
     ready(desk)
     received(desk, "020001", "020002")

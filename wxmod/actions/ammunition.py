@@ -209,6 +209,9 @@ def _between(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: in
         return _transfer(desk, kind, here, target, rounds, hands)
 
 
+_HANDED_OUT = frozenset({TransferKind.ISSUE, TransferKind.HAND})
+
+
 def _transfer(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: int, hands: Handover) -> Outcome:
     at = hands.at or desk.now()
     try:
@@ -230,7 +233,10 @@ def _transfer(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: i
         "ammunition.transferred", body, at=move.at, uid=hands.uid, witness=hands.witness, by=hands.by
     )  # fmt: skip
     if hands.codes and not repeated:
-        serials.write(desk, serials.told(desk, hands.codes, move), by=hands.by)
+        read = serials.told(desk, hands.codes, move)
+        if kind in _HANDED_OUT:
+            serials.refuse_elsewhere(desk, read)
+        serials.write(desk, read, by=hands.by)
     return Outcome(move.lot, receipt, findings)
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "look_up",
     "read_file",
     "readings",
+    "refuse_elsewhere",
     "told",
     "use",
     "write",
@@ -89,6 +90,23 @@ def told(desk: Desk, read: Sequence[Reading], move: Movement) -> Scanned:
     source = move.source if is_store(move.source) else None
     boxes = {each.code: each.box for each in found if each.box}
     return Scanned(lot=move.lot, codes=codes, source=source, target=move.target, at=move.at, boxes=boxes)
+
+
+def refuse_elsewhere(desk: Desk, scanned: Scanned) -> None:
+    """Hand out only rounds that are there at that moment, as far as their codes were ever read.
+
+    Raises:
+        BadInput: a code is somewhere else, fired, or gone.
+    """
+    for code in scanned.codes:
+        earlier = [s for s in tracking.scans(desk.store, code) if s.at <= scanned.at]
+        place = trace(earlier).place if earlier else scanned.source
+        if place != scanned.source:
+            name = desk.program.place_name
+            raise BadInput(
+                N_("编码 {code} 在{place}，不在{source}"), remedy=N_("核对扫到的是哪一发；用 wxmod stock trace 看去向"),
+                code=code, place=name(place or ""), source=name(scanned.source or ""),
+            )  # fmt: skip
 
 
 def _rounds(desk: Desk, read: Sequence[Reading], move: Movement) -> Iterator[Reading]:

@@ -145,7 +145,7 @@ def check(session: Session, /, file: Path | None, releases: tuple[str, ...], **w
 @click.option("--to", "until", help=_("到哪一天"))
 @click.option("--site", help=_("作业点编码或名称"))
 @click.option("--purpose", help=_("目的（rain 含增雪）"))
-@click.option("--newest", type=click.IntRange(min=1), help=_("只列最近几次"))
+@click.option("--newest", type=click.IntRange(1, 100_000), help=_("只列最近几次"))
 @click.pass_obj
 def list_(session: Session, /, year: int | None, since: str | None, until: str | None, **only: Any) -> None:
     desk = session.desk
