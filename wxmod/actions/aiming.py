@@ -10,7 +10,7 @@ from wxmod.actions import facts, instructions
 from wxmod.actions.desk import Desk
 from wxmod.actions.planning import granted
 from wxmod.actions.winds import read_winds
-from wxmod.domain.aiming import Aim
+from wxmod.domain.aiming import Aim, BurnerPlan
 from wxmod.domain.ammunition import AmmunitionKind
 from wxmod.domain.equipment import Equipment
 from wxmod.domain.errors import BadInput, UnknownName
@@ -152,13 +152,13 @@ def table_for(desk: Desk, unit: Equipment, name: str | None, at: datetime) -> Tr
     return max(held, key=lambda t: t.dated)
 
 
-def _origin(site: Site, asked: Question) -> tuple[Point, float]:
+def origin_of(site: Site, altitude_msl_m: float | None) -> tuple[Point, float]:
     """Where the piece stands, and how high.
 
     Raises:
         BadInput: the programme does not say, nor the question.
     """
-    altitude = asked.altitude_msl_m if asked.altitude_msl_m is not None else site.elevation_msl_m
+    altitude = altitude_msl_m if altitude_msl_m is not None else site.elevation_msl_m
     if site.position is None:
         raise BadInput(N_("作业点 {site} 没有坐标"), remedy=N_("填入业务方案 sites.csv"), site=site.name)
     if altitude is None:
@@ -214,7 +214,7 @@ def _kind(desk: Desk, unit: Equipment, held: TrajectoryTable) -> AmmunitionKind 
 
 
 def _aim(desk: Desk, site: Site, unit: Equipment, held: TrajectoryTable, asked: Question) -> Aim:
-    origin, altitude = _origin(site, asked)
+    origin, altitude = origin_of(site, asked.altitude_msl_m)
     azimuth, metres = _direction(origin, asked)
     base, top = asked.layer_msl_m
     wanted = Wanted((base - altitude, top - altitude), metres)
@@ -237,19 +237,26 @@ def _aim(desk: Desk, site: Site, unit: Equipment, held: TrajectoryTable, asked: 
     )  # fmt: skip
 
 
-def findings_of(desk: Desk, aim: Aim, unit: Equipment, purpose: Purpose, doses: Sequence[Dose]) -> tuple[Finding, ...]:
+def findings_of(
+    desk: Desk, aim: Aim, unit: Equipment, purpose: Purpose, doses: Sequence[Dose]
+) -> tuple[Finding, ...]:  # fmt: skip
     """What the rules say of the solution itself, and of firing by it with what stands ready there."""
-    rounds = max(1, min((d.least for d in doses), default=1))
     order = Order(
-        equipment=unit.id, rounds=rounds, azimuths_deg=(aim.azimuth_deg,), elevations_deg=(aim.elevation_deg,)
+        equipment=unit.id, rounds=max(1, min((d.least for d in doses), default=1)),
+        azimuths_deg=(aim.azimuth_deg,), elevations_deg=(aim.elevation_deg,),
     )  # fmt: skip
-    window = Window(start=aim.at, end=aim.at + timedelta(minutes=1))
-    cleared = granted(desk, unit, window)
+    return judged(desk, aim, order, unit, purpose)
+
+
+def judged(desk: Desk, plan: Aim | BurnerPlan, order: Order, unit: Equipment, purpose: Purpose) -> tuple[Finding, ...]:
+    """What the rules say of a plan, and of an order by it, each thing once, the gravest first."""
+    window = Window(start=plan.at, end=plan.at + timedelta(minutes=1))
+    cleared = granted(desk, unit, window) if unit.kind.fires else None
     told = Instruction(
-        number="plan", site=aim.site, purpose=purpose, window=window, orders=(order,), issued_by=_commander(desk),
-        issued_at=min(desk.now(), aim.at), clearance=cleared.number if cleared else None,
+        number="plan", site=plan.site, purpose=purpose, window=window, orders=(order,), issued_by=_commander(desk),
+        issued_at=min(desk.now(), plan.at), clearance=cleared.number if cleared else None,
     )  # fmt: skip
-    own = check(aim, replace(facts.for_rounds(desk), clearance=cleared))
+    own = check(plan, replace(facts.for_rounds(desk), clearance=cleared))
     found = {(f.code, f.message): f for f in (*own, *instructions.findings_of(desk, told))}
     gravity = list(Severity)
     return tuple(sorted(found.values(), key=lambda f: (gravity.index(f.severity), f.code, f.field)))

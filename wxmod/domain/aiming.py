@@ -86,3 +86,34 @@ class Aim(Value):
     top_msl_m: Real
     low_wind: LowWind | None = None
     lightning_km: Annotated[Real, Field(ge=0)] | None = None
+
+
+class BurnerPlan(Value):
+    """A burner in a wind: where its plume goes, and how high it gets by the time it is over the target.
+
+    Attributes:
+        wind_allowed: Whether the site may work in this wind; None where nobody has said which it may.
+        minutes: Under way to the target; for the duration of the settings where there is none.
+        aside_m: Distance of the target from the middle of the plume; None without a target or a plume going there.
+        half_width_m: Of the plume there.
+        top_msl_m: Of the plume there; low and high with the range of the diffusivity.
+        cold_msl_m: Height of −5 °C; None where nobody told.
+    """
+
+    site: Code
+    equipment: Code
+    at: Instant
+    wind_from_deg: Azimuth
+    wind_ms: Real
+    wind_source: Remark
+    wind_allowed: bool | None = None
+    target: Point | None = None
+    minutes: Real
+    downwind: bool = True
+    aside_m: Real | None = None
+    half_width_m: Real
+    top_msl_m: Real
+    low_msl_m: Real
+    high_msl_m: Real
+    cold_msl_m: Real | None = None
+    source: Remark

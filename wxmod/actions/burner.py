@@ -1,0 +1,105 @@
+"""A burner's plume in a wind, judged before it is lit."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from wxmod.actions.aiming import judged, origin_of
+from wxmod.actions.desk import Desk
+from wxmod.actions.winds import Column, read_column
+from wxmod.domain.aiming import BurnerPlan
+from wxmod.domain.equipment import Equipment, EquipmentKind
+from wxmod.domain.errors import BadInput, UnknownName
+from wxmod.domain.geodesy import Point
+from wxmod.domain.instructions import Order
+from wxmod.domain.operations import Purpose
+from wxmod.planning import burner
+from wxmod.planning.winds import whence
+from wxmod.rules import Finding, Severity
+from wxmod.store import queries
+from wxmod.wording import N_
+
+
+class Question(NamedTuple):
+    """What somebody wants of a burner.
+
+    Attributes:
+        wind: ``FROM,SPEED`` or a sounding file.
+        lift_ms: Upward air over the slope, where somebody knows.
+        cold_msl_m: Height of −5 °C, where the wind is no sounding.
+    """
+
+    unit: str
+    wind: str
+    purpose: Purpose
+    target: Point | None = None
+    lift_ms: float = 0.0
+    cold_msl_m: float | None = None
+    altitude_msl_m: float | None = None
+    at: datetime | None = None
+
+
+class Burning(NamedTuple):
+    """A plan with what the rules say of it."""
+
+    plan: BurnerPlan
+    findings: tuple[Finding, ...]
+
+    @property
+    def refused(self) -> bool:
+        """Whether a rule blocks it."""
+        return any(f.severity is Severity.BLOCK for f in self.findings)
+
+    def as_dict(self) -> dict[str, object]:
+        """The plan as `--json` prints it."""
+        return {
+            "refused": self.refused, "plan": self.plan.model_dump(mode="json"),
+            "findings": [f.as_dict() for f in self.findings],
+        }  # fmt: skip
+
+
+def solve(desk: Desk, asked: Question) -> Burning:
+    """Where the plume goes and how high it gets; nothing is written, and a refused plan is still shown.
+
+    Raises:
+        UnknownName: no such unit.
+        BadInput: not a burner, no position, no settings, or a calm.
+        UnreadableFileError: the sounding is none.
+    """
+    unit, column = _unit(desk, asked.unit), read_column(asked.wind)
+    plan = _plan(desk, unit, asked, column)
+    return Burning(plan, judged(desk, plan, Order(equipment=unit.id, rounds=1), unit, asked.purpose))
+
+
+def _unit(desk: Desk, name: str) -> Equipment:
+    known = queries.equipment(desk.store)
+    if name not in known:
+        raise UnknownName(N_("装备"), name, list(known))
+    if known[name].kind is not EquipmentKind.BURNER:
+        raise BadInput(N_("{unit} 不是烟炉"), remedy=N_("用 wxmod plan fire"), unit=name)
+    return known[name]
+
+
+def _plan(desk: Desk, unit: Equipment, asked: Question, column: Column) -> BurnerPlan:
+    settings, at, site = desk.program.planning, asked.at or desk.now(), desk.program.site(unit.site or "-")
+    day = desk.local(at).date()
+    across, up = (h.on(day) for h in (settings.diffusivity_horizontal_m2s, settings.burner_diffusivity_m2s))
+    minutes = settings.plume_minutes.value_on(day)
+    if not (across and across.value and up and up.value and minutes):
+        raise BadInput(N_("没有设置 {name}，不能按扩散计算"), name="burner_diffusivity_m2s")
+    here, altitude = origin_of(site, asked.altitude_msl_m)
+    cold = asked.cold_msl_m if asked.cold_msl_m is not None else column.height_minus5c_msl_m
+    wind = column.winds.mean(altitude, max(cold or 0, altitude + (settings.low_wind_depth_m.value_on(day) or 0)))
+    if burner.is_calm(wind):
+        raise BadInput(N_("静风，烟羽没有去向"))
+    from_deg, speed = whence(*wind)
+    drift = burner.drift(here, asked.target, wind) if asked.target else None
+    seconds = max(drift.along_m, 0.0) / speed if drift else minutes * 60
+    got, winds = burner.reach(seconds, asked.lift_ms, across.value, up.value), settings.burner_winds.get(site.code)
+    return BurnerPlan(
+        site=site.code, equipment=unit.id, at=at, wind_from_deg=round(from_deg, 1), wind_ms=round(speed, 2),
+        wind_source=column.winds.source, wind_allowed=burner.allowed(wind, winds.value_on(day) if winds else None),
+        target=asked.target, minutes=round(seconds / 60, 1), downwind=drift is None or drift.along_m > 0,
+        aside_m=round(drift.aside_m, 1) if drift else None, half_width_m=round(got.half_width_m, 1),
+        top_msl_m=round(altitude + got.top_m, 1), low_msl_m=round(altitude + got.low_m, 1),
+        high_msl_m=round(altitude + got.high_m, 1), cold_msl_m=cold, source=f"{across.source}；{up.source}",
+    )  # fmt: skip
