@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, ClassVar
 
+from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
@@ -17,16 +18,20 @@ from tui.duty import DutyPage
 from tui.form import FormPage
 from tui.operations import OperationsPage
 from tui.page import Page
+from tui.plan import PlanPage
 from tui.stock import StockPage
 from tui.text import joined, plain
 from tui.weather import WeatherPage
 from tui.year import YearPage
-from wxmod.actions import Desk, operations
+from wxmod.actions import Desk, operations, watch
 from wxmod.wording import _
 
 PAGES: dict[str, type[Page]] = {
-    "duty": DutyPage, "operations": OperationsPage, "stock": StockPage, "weather": WeatherPage, "year": YearPage,
+    "duty": DutyPage, "operations": OperationsPage, "stock": StockPage, "weather": WeatherPage, "plan": PlanPage,
+    "year": YearPage,
 }  # fmt: skip
+
+COPY_PAUSE_S = 1800  # an app left open over midnight makes the new day's copy then
 
 
 class WxmodApp(App[int]):
@@ -71,6 +76,14 @@ class WxmodApp(App[int]):
     def on_mount(self) -> None:
         self.theme = tui.term.theme(colourless=self.no_color)
         self.push_screen(DutyPage())
+        self.keep_copy()
+        self.set_interval(COPY_PAUSE_S, self.keep_copy)
+
+    @work(thread=True, exclusive=True, group="copy")
+    def keep_copy(self) -> None:
+        """The day's copy, beside whatever is being typed."""
+        if failed := watch.keep_copy_beside(self.desk):
+            self.call_from_thread(self.tell, _("自动备份失败：{why}").format(why=failed), grave=True)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002  Textual's signature
         for command in COMMANDS:
@@ -106,7 +119,7 @@ class WxmodApp(App[int]):
         page = self.screen if isinstance(self.screen, Page) else None
         keys = [plain(f"{c.shown:8}{c.label}  {_(c.said)}") for c in COMMANDS]
         about = [plain(_(page.about)), plain("")] if page and page.about else []
-        more = _("1–6 换页（不在输入栏时）  Ctrl+P 命令  Tab/↑↓ 移动  Esc 返回  Shift+拖动 选字复制")
+        more = _("1–7 换页（不在输入栏时）  Ctrl+P 命令  Tab/↑↓ 移动  Esc 返回  Shift+拖动 选字复制")
         self.push_screen(Reading(_("帮助"), joined([*about, *keys, plain(""), plain(more)])))
 
     def action_undo(self) -> None:

@@ -47,13 +47,14 @@ COMMANDS = (
     Command("operations", "f3", "go('operations')", N_("列表"), N_("作业列表、校验结果、更正"), "zylb", footer=False),
     Command("stock", "f4", "go('stock')", N_("弹药"), N_("现存弹药、出入库、盘点"), "dy", footer=False),
     Command("weather", "f5", "go('weather')", N_("天气"), N_("读资料、看判据、确认过程"), "tq", footer=False),
+    Command("plan", "f6", "go('plan')", N_("计划"), N_("空域倒计时、任务板、谁能作业、暂停"), "jh", footer=False),
     Command("year", "f8", "go('year')", N_("年度"), N_("年度汇总"), "nd", footer=False),
     Command("duty", "f9", "go('duty')", N_("值班"), N_("回到值班台"), "zb", footer=False),
     Command("undo", "ctrl+z", "undo", N_("撤销"), N_("作废最近记录的一次作业（保留痕迹）"), "cx", footer=False),
     Command("quit", "f10", "close_app", N_("退出"), N_("退出；草稿已保存"), "tc"),
 )
-"""Digits 1 to 6 go to the screens in this order when no field has the focus."""
-TABS = ("duty", "new", "operations", "stock", "weather", "year")
+"""Digits 1 to 7 go to the screens in this order when no field has the focus."""
+TABS = ("duty", "new", "operations", "stock", "weather", "plan", "year")
 
 
 def by_name(name: str) -> Command:

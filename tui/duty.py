@@ -19,7 +19,7 @@ from wxmod.wording import N_, _
 _LABEL = 11  # "Inspection" and a blank
 
 
-def _labelled(label: str, lines: list[Text]) -> Text:
+def labelled(label: str, lines: list[Text]) -> Text:
     """Lines under a label in the margin."""
     margins = [set_cell_size(label if n == 0 else "", _LABEL) for n in range(len(lines))]
     return joined([plain(margin, "bold") + line for margin, line in zip(margins, lines, strict=True)])
@@ -36,14 +36,19 @@ class DutyPage(Page):
     def show(self) -> None:
         held = duty.page(self.desk)
         blocks = [
-            _labelled(_("作业期"), list(self._seasons(held))),
-            _labelled(_("年检"), list(self._equipment(held))),
-            _labelled(_("弹药"), list(self._ammunition(held))),
-            _labelled(_("空域"), list(self._airspace(held))),
-            _labelled(_("过程"), list(self._processes(held))),
-            _labelled(_("近期作业"), list(self._recent(held))),
+            *([labelled(_("记录库"), notices)] if (notices := list(self._notices(held))) else ()),
+            labelled(_("作业期"), list(self._seasons(held))),
+            labelled(_("年检"), list(self._equipment(held))),
+            labelled(_("弹药"), list(self._ammunition(held))),
+            labelled(_("空域"), list(self._airspace(held))),
+            labelled(_("过程"), list(self._processes(held))),
+            labelled(_("近期作业"), list(self._recent(held))),
         ]
         self.query_one("#duty", Static).update(joined(blocks))
+
+    def _notices(self, held: duty.DutyPage) -> Iterator[Text]:
+        for notice in held.notices:
+            yield plain(f"▲ {notice.text}", "bold red" if notice.grave else "yellow")
 
     def _seasons(self, held: duty.DutyPage) -> Iterator[Text]:
         for season in held.seasons:

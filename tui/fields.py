@@ -18,6 +18,7 @@ FIELDS = (
     Field("reason", N_("更正原因"), needed=True),
     Field("site", N_("作业点"), needed=True),
     Field("purpose", N_("目的"), needed=True),
+    Field("instruction_no", N_("作业指令"), N_("Ctrl+O 照指令填")),
     Field("day", N_("日期"), N_("今、昨、4-2、2023-04-02"), needed=True),
     Field("start", N_("首发"), N_("1432 或 14:32"), needed=True),
     Field("end", N_("末发"), N_("空着同首发")),

@@ -25,6 +25,7 @@ from wxmod.actions.forms import FormFaults, operation_from_words, release_from_t
 from wxmod.actions.operations import OperationRow
 from wxmod.domain.errors import WxmodError
 from wxmod.domain.operations import Operation
+from wxmod.domain.text import normalise
 from wxmod.rules import Finding, Severity
 from wxmod.wording import N_, _
 
@@ -35,10 +36,12 @@ class FormPage(Page):
     name_: ClassVar[str] = "new"
     about: ClassVar[str] = N_(
         "记录作业：时刻可写 1432、14:32、昨 14:32；多个方位角用逗号隔开；→ 接受提示。Ctrl+S 记录，Ctrl+R 复制上次，"
-        "Ctrl+N 清空，Esc 返回（草稿自动保存）。有禁止项也能记录，确认一次即可。"
+        "Ctrl+O 照作业指令填（时刻和批号照实写），Ctrl+N 清空，Esc 返回（草稿自动保存）。"
+        "有禁止项也能记录，确认一次即可。"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         ("ctrl+s", "save", N_("记录")), ("ctrl+r", "copy", N_("复制")), ("ctrl+n", "clear", N_("清空")),
+        ("ctrl+o", "order", N_("照指令")),
         ("down", "app.focus_next", ""), ("up", "app.focus_previous", ""), ("escape", "leave", N_("返回")),
     ]  # fmt: skip
 
@@ -199,6 +202,19 @@ class FormPage(Page):
             for name in ("start", "end", "rounds", "clearance", "reported_at", "release2", "release3", "area_km2"):
                 words.pop(name, None)
             self._fill(words | {"day": self.desk.today().isoformat(), "duds": "0"})
+
+    def action_order(self) -> None:
+        """What the instruction ordered, over what stands there; the latest of the site, where none is named."""
+        words = self._words()
+        offered = defaults.options(self.desk, words["site"].strip())["instruction_no"]
+        number = normalise(words["instruction_no"]) or next(iter(offered), "")
+        if not number:
+            self.app.bell()
+            return
+        try:
+            self._fill(words | defaults.for_instruction(self.desk, number))
+        except WxmodError as error:
+            self.app.tell(error, grave=True)  # type: ignore[attr-defined]
 
     def action_clear(self) -> None:
         """Start over with defaults; the draft goes too."""

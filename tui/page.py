@@ -11,7 +11,7 @@ from textual.widgets import Footer, Static
 from tui.commands import TABS, by_name
 from tui.rows import Rows
 from tui.text import plain
-from wxmod.actions import Desk
+from wxmod.actions import Desk, watch
 from wxmod.domain.errors import WxmodError
 from wxmod.wording import _, language
 
@@ -73,7 +73,7 @@ class Page(Rows):
         said = _("{bureau} 值班台  {now:%Y-%m-%d %H:%M} {zone}  {actor}")
         zone = _("北京时") if self.desk.program.timezone == "Asia/Shanghai" else self.desk.program.timezone
         bureau = self.desk.program.bureau if language() == "zh" else self.desk.program.name_en
-        mark = _("演示") if self.desk.store.path.parent.name.startswith("wxmod-demo") else ""
+        mark = (_("演示") if watch.is_demo(self.desk) else "") + watch.banner(self.desk)
         return plain(f"{said.format(bureau=bureau, now=now, zone=zone, actor=self.desk.actor)}  {mark}", "bold")
 
     def _tabs(self) -> Text:

@@ -80,6 +80,22 @@ def test_what_is_over_takes_no_further_answer(desk: Desk) -> None:
         airspace.cancel(desk, "KY10", reason="不做了")
 
 
+def test_airspace_taken_back_after_the_start_is_closed_not_refused(desk: Desk) -> None:
+    asked(desk)
+    airspace.grant(desk, "KY9", window(desk, "19:00", "20:00"))
+    airspace.start(desk, "KY9", at=at(desk, "2023-07-20 19:02"))
+    for answer in (
+        lambda: airspace.refuse(desk, "KY9", reason="航班"),
+        lambda: airspace.delay(desk, "KY9", at(desk, "2023-07-20 19:30")),
+    ):
+        with pytest.raises(BadInput, match="close"):
+            answer()
+    airspace.grant(desk, "KY9", window(desk, "19:00", "20:15"))
+    held = airspace.get(desk, "KY9")
+    assert held.granted == window(desk, "19:00", "20:15")
+    assert held.started_at == at(desk, "2023-07-20 19:02")
+
+
 def test_an_intent_outside_what_was_granted_is_refused_and_the_fact_is_found(desk: Desk) -> None:
     ready(desk)
     airspace.request(desk, Clearance(

@@ -17,6 +17,7 @@ from wxmod.actions import (
     care,
     differences,
     exchange,
+    instructions,
     operations,
     pins,
     registry,
@@ -26,7 +27,9 @@ from wxmod.actions.ammunition import Handover
 from wxmod.actions.lots import stop
 from wxmod.domain.airspace import Clearance, ClearanceStatus
 from wxmod.domain.ammunition import Held
+from wxmod.domain.errors import BadInput
 from wxmod.domain.exchange import KeyRole
+from wxmod.domain.instructions import Instruction, InstructionStatus
 from wxmod.domain.people import Person, Role
 from wxmod.domain.times import Window
 from wxmod.store import queries
@@ -105,8 +108,34 @@ def test_airspace_two_asked_for_under_one_number_is_a_conflict(desk: Desk, burea
     send(desk, bureau)
     (found,) = exchange.conflicts(bureau)
     assert (found.kind, found.subject) == ("clearance-twice", "KY9")
-    exchange.resolve(bureau, found.name, "另编 KY10")
+    (open_,) = differences.open_differences(bureau)
+    assert (open_.kind.value, open_.subject, open_.what) == ("chains", "KY9", "clearance-twice")
+    with pytest.raises(BadInput, match="原因"):
+        differences.answer(bureau, open_.ref, "KY9", Handover("B1"))
+    differences.answer(bureau, open_.ref, "KY9", Handover("B1", reason="另编 KY10"))
+    assert exchange.conflicts(bureau) == differences.open_differences(bureau) == []
+    assert exchange.conflicts(bureau, settled=True) == [found]
+
+
+def test_an_instruction_goes_down_and_its_answer_comes_up(desk: Desk, bureau: Desk) -> None:
+    ready(desk)
+    send(desk, bureau)
+    early = replace(bureau, clock=lambda: at(desk, "2023-07-20 14:50"))
+    told = Instruction.model_validate({
+        "number": "ZL1", "site": "140322001", "purpose": "hail", "issued_by": "C1", "issued_at": early.now(),
+        "window": {"start": at(desk, "2023-07-20 15:00"), "end": at(desk, "2023-07-20 15:10")},
+        "orders": [{"equipment": "G1", "rounds": 9}],
+    })  # fmt: skip
+    instructions.issue(early, told)
+    send(early, desk)
+    instructions.answer(desk, "ZL1", "P11", at=at(desk, "2023-07-20 14:55"))
+    send(desk, bureau)
+    held = instructions.get(bureau, "ZL1")
+    assert (held.status, held.answer and held.answer.by) == (InstructionStatus.ACKNOWLEDGED, "P11")
     assert exchange.conflicts(bureau) == []
+    desk.write("instruction.issued", told.model_copy(update={"remarks": "另一条"}))
+    send(desk, bureau)
+    assert [(c.kind, c.subject) for c in exchange.conflicts(bureau)] == [("instruction-twice", "ZL1")]
 
 
 def test_what_differs_at_a_site_is_seen_at_the_bureau(desk: Desk, bureau: Desk) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.actions.duty_log import at, hail, ready
 from wxmod.actions import Desk, Refused, operations, stages, suspension, weather
 from wxmod.actions.suspension import Light, Look
-from wxmod.domain.errors import BadInput, StoreUnavailable, UnknownName
+from wxmod.domain.errors import BadInput, StoreUnavailable, UnknownName, UnreadableFileError
 from wxmod.domain.operations import Purpose
 from wxmod.domain.stages import Need
 from wxmod.domain.suspension import SuspensionRule
@@ -71,6 +71,9 @@ def test_what_is_attached_is_no_longer_missing_and_is_cited(duty: Desk, tmp_path
     assert "过冷水丰富区在西部" in draft.text
     assert "轻旱" in draft.text
     assert draft.cites == (f"{GC}-ZD1", f"{GC}-ZD2")
+    file.write_bytes("过冷水".encode("gb18030"))
+    with pytest.raises(UnreadableFileError, match="UTF-8"):
+        stages.attach(duty, {"process": GC, "kind": "cpas", "title": "编码不对"}, file)
     with pytest.raises(BadInput, match="文字或文件"):
         stages.attach(duty, {"process": GC, "kind": "cpas", "title": "空的"})
 

@@ -72,3 +72,9 @@ def test_the_suspension_board(desk: Desk, lang: str) -> None:
     }  # fmt: skip
     assert [e["tripped"] for e in run(desk, "plan", "suspension", "history")] == [True, False]
     assert ("汛情" in run(desk, "plan", "suspension", "board", as_json=False)) == (lang == "zh")
+
+
+def test_help_is_headed_in_words_of_its_own() -> None:
+    wording.use("en")
+    ran = CliRunner().invoke(build(), ["plan", "--help"], obj=Session())
+    assert "Commands:" in ran.output

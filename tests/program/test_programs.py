@@ -123,3 +123,28 @@ def test_a_programme_has_the_shared_planning_settings_unless_it_has_its_own(tmp_
     (folder / "planning.toml").write_text(own, encoding="utf-8")
     told = load_program(folder).planning
     assert (told.night_starts_hour.value_on(TODAY), told.night_ends_hour.value_on(TODAY)) == (19, 8)
+
+
+def test_every_example_in_the_template_of_planning_can_be_used(tmp_path: Path) -> None:
+    folder = tmp_path / "county"
+    shutil.copytree(TEMPLATE, folder)
+    words = (folder / "planning.toml").read_text("utf-8").splitlines()
+    told = [line.removeprefix("# ") for line in words if line.startswith("# ") and ("=" in line or "# [" in line)]
+    (folder / "planning.toml").write_text("\n".join(told), "utf-8")
+    planning = load_program(folder).planning
+    assert (planning.scheme.value_on(TODAY), planning.phone.value_on(TODAY)) == ("seven", "0000-0000000")
+    assert planning.border.keys() == {"000000001"}
+    assert planning.night_starts_hour.value_on(TODAY) is not None  # what the county leaves out stays as it is shared
+    assert {p.message for p in check_program(folder, TODAY) if p.gravity is Gravity.ERROR} == set()
+
+
+def test_planning_that_names_what_is_not_there_is_an_error(tmp_path: Path) -> None:
+    folder = tmp_path / "county"
+    shutil.copytree(TEMPLATE, folder)
+    (folder / "planning.toml").write_text(
+        'scheme = [{ since = 2024-01-01, value = "nine", source = "x", confidence = "confirmed" }]\n'
+        '[zones]\nnorth = ["000000009"]\n',
+        "utf-8",
+    )
+    found = {p.field for p in check_program(folder, TODAY) if p.gravity is Gravity.ERROR and p.file == "planning.toml"}
+    assert found == {"scheme 2024-01-01", "zones.north"}

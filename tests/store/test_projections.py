@@ -58,8 +58,7 @@ SCANS = st.builds(
     scanned, st.lists(st.sampled_from(["C1", "C2", "C3"]), min_size=1, max_size=2), PLACES, HOURS, LOTS
 )  # fmt: skip
 MOVES = st.builds(lambda way, n, hour, lot: movement(*way, n, hour=hour, lot=lot), PLACES, ROUNDS, HOURS, LOTS)
-COMMANDS = st.one_of(
-    st.tuples(st.just("transfer"), st.lists(MOVES, min_size=1, max_size=3)),
+TELLINGS = st.one_of(
     st.tuples(
         st.just("record"), st.builds(lambda n, h, lot: operation(n, hour=h, lot=lot), ROUNDS, HOURS, LOTS | st.none())
     ),
@@ -68,6 +67,10 @@ COMMANDS = st.one_of(
         st.tuples(st.integers(0, 9), st.builds(lambda n, h, lot: operation(n, hour=h, lot=lot), ROUNDS, HOURS, LOTS)),
     ),
     st.tuples(st.just("void"), st.integers(0, 9)),
+)
+COMMANDS = st.one_of(
+    TELLINGS,
+    st.tuples(st.just("transfer"), st.lists(MOVES, min_size=1, max_size=3)),
     st.tuples(st.just("count"), st.integers(0, 40)),
     st.tuples(st.just("explain"), MOVES),
     st.tuples(st.just("scan"), SCANS),

@@ -24,14 +24,17 @@ def write(store: Store) -> None:
     for n, site in enumerate(["140322003", "140322001", "130101001"]):
         told = recorded(f"2024-{n:03}").model_copy(update={"operation": operation(8 + n, site=site)})
         journal.append(store, draft(told), now=DAY)
+    twice = operation().releases[0].model_dump() | {"rounds": 3, "duds": 0}
     journal.append(store, draft(recorded("2024-009")), now=DAY)
     journal.append(store, draft(corrected("2024-009", None, base=5)), now=DAY)
+    two = operation(8, site="130101001", releases=[operation().releases[0].model_dump(), twice])
+    journal.append(store, draft(recorded("2024-010").model_copy(update={"operation": two})), now=DAY)
 
 
 def test_a_year_is_summed_by_county_and_purpose_without_the_void(store: Store) -> None:
     write(store)
     assert by_county(store, YEAR) == [
-        YearTotal("130101", "hail", 1, 10, 1),
+        YearTotal("130101", "hail", 2, 21, 2),
         YearTotal("140322", "hail", 2, 17, 2),
     ]
     assert by_county(store, Window(start=YEAR.start, end=DAY - timedelta(days=1))) == []
@@ -63,7 +66,7 @@ def test_a_table_larger_than_one_batch_is_whole(store: Store, tmp_path: Path, mo
     pytest.importorskip("pyarrow")
     monkeypatch.setattr(parquet, "AT_ONCE", 2)
     write(store)
-    assert parquet.export(store, tmp_path)["journal.parquet"] == 6
+    assert parquet.export(store, tmp_path)["journal.parquet"] == 7
 
 
 def test_without_pyarrow_it_is_said_how_to_get_it(

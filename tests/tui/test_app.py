@@ -28,7 +28,7 @@ GOOD = {
     "reported_at": "17:00",
 }  # fmt: skip
 SIZES = [(80, 24), (120, 40)]
-PAGES = {"f9": "duty", "f3": "operations", "f4": "stock", "f5": "weather", "f8": "year", "f2": "new"}
+PAGES = {"f9": "duty", "f3": "operations", "f4": "stock", "f5": "weather", "f6": "plan", "f8": "year", "f2": "new"}
 HAN = re.compile(r"[\u4e00-\u9fff]")
 Wait = Callable[[], Awaitable[None]]
 

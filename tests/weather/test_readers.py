@@ -73,8 +73,9 @@ def test_a_wild_level_is_left_out(tmp_path: Path) -> None:
         ("noise", bytes(range(256)) * 8, "探空文本"),
         ("empty", b"", "探空文本"),
         ("grib", b"GRIB\x00\x00\x00\x02" + bytes(64), "GRIB"),
-        ("micaps.txt", b"diamond 5 23071908", "MICAPS"),
-        ("bare.nc", b"CDF\x01" + bytes(20), "等压面"),
+        ("micaps.txt", b"diamond 14 23071908", "diamond 14"),
+        ("bare.nc", b"CDF\x01" + bytes(28), "等压面"),
+        ("head.nc", b"CDF\x01" + bytes(20), "文件头不完整"),
         ("cut5.nc", b"\x89HDF\r\n\x1a\n" + bytes(40), "NetCDF"),
         ("short", b"%TITLE%\n X 230719/1200\n%RAW%\n 1000.0, 1, 2, 3, 4, 5\n%END%", "5 层"),
         ("broken", b"%TITLE%\n X 230719/1200\n%RAW%\n 1000.0, 1, 2", "每层 6 个数"),
@@ -131,9 +132,13 @@ def test_fields_in_many_files_become_one(fields: Path) -> None:
     assert len(held.files) == 3
 
 
-def test_a_field_without_what_a_column_needs_is_refused(fields: Path) -> None:
-    with pytest.raises(UnreadableFileError, match="wind_u_ms"):
-        read_summary([fields / "one.nc"])
+def test_a_field_without_what_a_column_needs_says_what_cannot_be_told(fields: Path) -> None:
+    opened = open_weather([fields / "one.nc"])
+    assert any("wind_u_ms" in note for note in opened.notes)
+    found = assess([fields / "one.nc"], criteria=[], point=Point(lon=113, lat=37), on=datetime(2023, 3, 19, tzinfo=UTC))
+    assert found.ingredients["shear_0_6km_ms"] is None
+    assert found.gaps["shear_0_6km_ms"]
+    assert found.ingredients["k_index_degc"] is not None
 
 
 @pytest.mark.parametrize("share", [0.2, 0.6, 0.95])

@@ -153,7 +153,7 @@ def watch(desk: Desk) -> list[Watched]:
     now, settings = desk.local(desk.now()), desk.program.planning
     waiting = [held for held in listed(desk) if held.status in OPEN]
     found = [Watched(c, planned.deadlines(c, settings, now), _open_findings(desk, c)) for c in waiting]
-    return sorted(found, key=lambda w: (w.deadlines[0].at if w.deadlines else w.clearance.wanted.end))
+    return sorted(found, key=lambda w: w.deadlines[0].at if w.deadlines else w.clearance.wanted.end)
 
 
 def message(desk: Desk, number: str, kind: MessageKind) -> Message:
@@ -182,6 +182,10 @@ def _answer(desk: Desk, number: str, status: ClearanceStatus, *, at: datetime | 
         held = get(desk, number)
         if held.status not in OPEN:
             raise BadInput(_FINAL, number=number, status=held.status.label)
+        if held.started_at and status is not ClearanceStatus.GRANTED:
+            # What was fired before was cleared; only what comes after is not.
+            how = N_("管制收回的，按收回时刻用 wxmod airspace close 登记")
+            raise BadInput(N_("空域申请 {number} 已报过开始"), remedy=how, number=number)
         moment = at or desk.now()
         answered = _changed(held, status=status, answered_at=moment, **told)
         receipt = desk.write("airspace.answered", answered, at=moment)

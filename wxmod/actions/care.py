@@ -1,15 +1,18 @@
 """Looking after the record: is it whole, copy it, bring it back."""
 
+import tempfile
 from pathlib import Path
 
+from wxmod.actions import watch
 from wxmod.actions.desk import Desk, default_actor, moment
 from wxmod.domain.errors import StoreUnavailable
-from wxmod.store import copies, database, journal, parquet, since
+from wxmod.store import copies, daily, database, heads, journal, parquet, since
 from wxmod.store import export as exports
 from wxmod.store import verify as checks
+from wxmod.store.daily import Drill
 from wxmod.store.exchange import anchored
 from wxmod.store.verify import Verdict
-from wxmod.wording import N_, _
+from wxmod.wording import N_
 
 
 def sqlite_version() -> str:
@@ -17,20 +20,12 @@ def sqlite_version() -> str:
     return database.LIBRARY
 
 
-def notices(desk: Desk) -> list[str]:
-    """What whoever opens the record must be told before anything else."""
-    said = []
-    if done := desk.store.migrated:
-        told = _(N_("记录库已由第 {was} 版升级到第 {now} 版（{n} 条流水未动）；升级前的副本：{copy}"))
-        said.append(told.format(was=done.was, now=done.now, n=done.entries, copy=done.copy))
-    if desk.store.read_only:
-        said.append(_(desk.store.read_only).format(path=desk.store.path))
-    return said
-
-
 def verify(desk: Desk) -> Verdict:
-    """Check chain, tables, schema and file; nothing is changed."""
-    return checks.verify(desk.store)
+    """Check chain, tables, schema and file; no entry is changed, and that it was whole today is remembered."""
+    found = checks.verify(desk.store)
+    if not found.breaks:
+        watch.remember_verified(desk)
+    return found
 
 
 def verify_since_anchor(desk: Desk) -> Verdict:
@@ -38,13 +33,20 @@ def verify_since_anchor(desk: Desk) -> Verdict:
     return anchored.verify_since(desk.store)
 
 
-def verify_with(desk: Desk, anchor: Path) -> tuple[str, Verdict]:
-    """`verify` with a bundle kept elsewhere; the fingerprint of who signed it, and what was found.
+def verify_with(desk: Desk, anchor: str) -> tuple[str, Verdict]:
+    """`verify` with what is kept elsewhere; the fingerprint of who signed that ("" if nobody), and what was found.
+
+    Args:
+        desk: The desk over the record.
+        anchor: A bundle, a file of heads, or a head as it was printed or phoned: ``CHAIN:SEQ:HASH``, ``SEQ·HASH``.
 
     Raises:
-        UnreadableFileError: it is no bundle, or was changed since it was signed.
+        UnreadableFileError: it is a bundle that was changed since it was signed.
+        BadInput: it is neither a file nor a head.
     """
-    return anchored.verify_with(desk.store, anchor)
+    if anchored.is_bundle(Path(anchor)):
+        return anchored.verify_with(desk.store, Path(anchor))
+    return "", anchored.verify_noted(desk.store, heads.noted_from(anchor))
 
 
 def verify_since(desk: Desk) -> tuple[Verdict, str | None]:
@@ -63,9 +65,29 @@ def backup(desk: Desk, target: Path) -> Verdict:
     return copies.backup(desk.store, target)
 
 
-def restore(source: Path, target: Path) -> Verdict:
-    """Bring a back-up back as *target*, which must not exist; it goes on under a chain of its own."""
-    return copies.restore_as_new_chain(source, target, actor=default_actor(), now=moment())
+def restore(source: Path, target: Path, *, network: bool = False) -> tuple[Verdict, str]:
+    """Bring a back-up back as *target*, which must not exist; it goes on under a chain of its own, which is named."""
+    return copies.restore_as_new_chain(source, target, actor=default_actor(), now=moment(), network=network)
+
+
+def drill(desk: Desk, file: Path | None = None) -> Drill:
+    """Restore the newest automatic copy, or *file*, somewhere else, verify it, and throw it away.
+
+    Raises:
+        StoreUnavailable: there is no copy.
+        IntegrityFailure: it does not verify, or the record does not go on from it.
+    """
+    made = daily.copies(desk.store.path)
+    if file is None and not made:
+        remedy = N_("用 wxmod backup 备份，再用 wxmod drill 文件 演练")
+        raise StoreUnavailable(N_("{path}：还没有自动备份"), remedy=remedy, path=desk.store.path)
+    with tempfile.TemporaryDirectory(prefix="wxmod-drill-") as folder:
+        return daily.drill(desk.store, file or made[-1].path, Path(folder) / "restored.db")
+
+
+def failure(error: Exception, path: Path) -> Exception:
+    """What SQLite says of the record in *path* as the user should hear it; *error* itself if it is not about that."""
+    return database.failure(error, path)
 
 
 def export(desk: Desk, folder: Path, *, columns: bool = False) -> dict[str, int]:

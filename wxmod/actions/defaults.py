@@ -4,9 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from wxmod.actions import ammunition, operations
+from wxmod.actions import ammunition, instructions, operations
 from wxmod.actions.desk import Desk
+from wxmod.actions.forms import choice
 from wxmod.domain.airspace import ClearanceStatus
+from wxmod.domain.instructions import InstructionStatus
 from wxmod.domain.operations import Operation, Purpose, Release, ServiceFocus
 from wxmod.domain.people import Role
 from wxmod.store import drafts, queries
@@ -14,7 +16,8 @@ from wxmod.store import drafts, queries
 DRAFT = "operation"
 WEATHER_WORDS = ("before", "after", "cloud_type", "effect", "surface_wind_ms")
 PLAIN_WORDS = (
-    "joint", "process", "clearance", "commander", "recorder", "seeding_base_msl_m", "seeding_top_msl_m", "remarks",
+    "instruction_no", "joint", "process", "clearance", "commander", "recorder", "seeding_base_msl_m",
+    "seeding_top_msl_m", "remarks",
 )  # fmt: skip
 
 
@@ -35,6 +38,30 @@ def for_new_operation(desk: Desk, site: str = "") -> dict[str, str]:
     return words
 
 
+def for_instruction(desk: Desk, number: str) -> dict[str, str]:
+    """Words of a form as an instruction has them: never times and lots.
+
+    Raises:
+        UnknownName: no such instruction.
+    """
+    words, rows = instructions.prefill(desk, number, {})
+    words.pop("instructed_at")  # the form has no line for it; the instruction tells
+    for n, row in enumerate(rows[:3]):
+        typed = {name: ",".join(value.split()) for name, value in row.items()}
+        words |= {f"release{n + 1}": " ".join(f"{k}={v}" for k, v in typed.items())} if n else typed
+    named = {"site": desk.program.site(words["site"]).name, "purpose": choice(Purpose, words["purpose"]).label}
+    return words | named
+
+
+def _open_instructions(desk: Desk, code: str) -> list[str]:
+    """The site's latest instructions that were not cancelled."""
+    held = [
+        i.instruction.number for i in instructions.listed(desk)
+        if i.instruction.site == code and i.status is not InstructionStatus.CANCELLED
+    ]  # fmt: skip
+    return held[:-4:-1]
+
+
 def options(desk: Desk, site: str = "") -> dict[str, list[str]]:
     """What each field of the form may be filled with; at *site*, what stands there."""
     known = {s.code: s.name for s in desk.program.sites}
@@ -50,6 +77,7 @@ def options(desk: Desk, site: str = "") -> dict[str, list[str]]:
     return {
         "site": list(known.values()), "purpose": [p.label for p in Purpose], "focus": [f.label for f in ServiceFocus],
         "equipment": units, "lot": lots, "clearance": granted, "process": list(queries.processes(desk.store))[-5:],
+        "instruction_no": _open_instructions(desk, code),
         "commander": [p.id for p in people if Role.COMMANDER in p.roles],
         "crew": [p.id for p in people if p.site == code and code],
         "recorder": [p.id for p in people if p.site == code and code],

@@ -22,6 +22,8 @@ from wxmod.store.entries import Draft, RuleWaived, new_uid
 from wxmod.store.journal import Receipt
 from wxmod.wording import N_
 
+DEMO = "wxmod-demo-"  # the folder of a throw-away record begins with this
+
 
 class Refused(WxmodError):  # noqa: N818  reads as what it is
     """An intent the rules block; nothing was written."""
@@ -94,9 +96,7 @@ class Desk:
         draft = Draft(kind, body, at or self.now(), by or self.actor, uid or new_uid(), witness)
         return journal.append(self.store, draft, now=self.now())
 
-    def guard(
-        self, subject: str, findings: Sequence[Finding], waive: Mapping[str, str], by: str | None = None
-    ) -> None:
+    def guard(self, subject: str, findings: Sequence[Finding], waive: Mapping[str, str], by: str | None = None) -> None:
         """Let an intent pass, or refuse it; each waived block is written with its reason, in the name of who acts.
 
         Raises:
@@ -129,9 +129,11 @@ def default_actor() -> str:
     return "".join(c for c in normalise(name) if c.isalnum() or c in "._-") or "operator"
 
 
-def open_desk(path: Path, *, program: str | None = None, actor: str | None = None, read_only: bool = False) -> Desk:
+def open_desk(
+    path: Path, *, program: str | None = None, actor: str | None = None, read_only: bool = False, network: bool = False
+) -> Desk:
     """The desk over the record in *path*, with the programme it was made for unless another is named."""
-    store = open_store(path, read_only=read_only)
+    store = open_store(path, read_only=read_only, network=network)
     return Desk(store, load_program(program_folder(program or store.program)), actor or default_actor())
 
 

@@ -12,8 +12,12 @@ from wxmod.actions.ammunition import Handover
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.counters import differences
 from wxmod.domain.errors import BadInput
-from wxmod.store import people, queries, tracking
+from wxmod.domain.exchange import ConflictResolved
+from wxmod.domain.times import from_utc_text
+from wxmod.store import journal, people, queries, tracking
 from wxmod.store.entries import DiscrepancyExplained
+from wxmod.store.exchange.conflicts import ANCHOR, DANGLING, OVER_ISSUE, conflicts
+from wxmod.store.journal import Receipt
 from wxmod.wording import N_, Term
 
 _SUBJECT = 64  # as long as a code may be
@@ -27,6 +31,7 @@ class DifferenceKind(Term):
     OVERDUE = "overdue", N_("逾期在途")
     SEALED = "sealed", N_("封账后变动")
     ALONE = "alone", N_("单人办理")
+    CHAINS = "chains", N_("各库不一致")
 
 
 class Difference(NamedTuple):
@@ -36,7 +41,7 @@ class Difference(NamedTuple):
         ref: ``CHAIN:SEQ`` of the entry that does not agree with the rest.
         subject: What it is about: a code, ``OPERATION/UNIT``, ``OPERATION/LOT``, a consignment.
         expected, found: What the one says and what the other.
-        what: The fault as a code (`SerialFaultKind`), where there is one; who did it alone.
+        what: The fault as a code (`SerialFaultKind`, `Conflict.kind`), where there is one; who did it alone.
     """
 
     kind: DifferenceKind
@@ -51,7 +56,7 @@ class Difference(NamedTuple):
 def open_differences(desk: Desk) -> list[Difference]:
     """Every difference nobody has explained, oldest first."""
     explained = queries.explanations(desk.store)
-    sources = (_codes, _codes_used, _counters, _missions, _overdue, _sealed, _alone)
+    sources = (_codes, _codes_used, _counters, _missions, _overdue, _sealed, _alone, _chains)
     every = [each for source in sources for each in source(desk)]
     return sorted((d for d in every if (d.ref, d.subject) not in explained), key=lambda d: (d.at, d.ref, d.subject))
 
@@ -119,6 +124,30 @@ def _alone(desk: Desk) -> Iterator[Difference]:
         yield Difference(DifferenceKind.ALONE, each.ref, subject, each.at, "2", "1", each.actor)
 
 
+def _chains(desk: Desk) -> Iterator[Difference]:
+    """What several records, or one and the receipts held of it, do not agree on; rounds beyond the book stand apart."""
+    for each in conflicts(desk.store):
+        if each.kind != OVER_ISSUE:
+            entry = journal.entry(desk.store, each.ref)
+            at = from_utc_text(entry.recorded_at) if entry else desk.now()
+            found = "0" if each.kind in {DANGLING, ANCHOR} else "2"
+            yield Difference(DifferenceKind.CHAINS, each.ref, each.subject, at, "1", found, each.kind)
+
+
+def _close(desk: Desk, found: Difference, hands: Handover) -> Receipt:
+    kind, body = "ammunition.explained", _answer(desk, found, hands.reason)
+    if isinstance(body, ConflictResolved):
+        kind = "conflict.resolved"
+    return desk.write(kind, body, uid=hands.uid, by=hands.by, witness=hands.witness)
+
+
+def _answer(desk: Desk, found: Difference, reason: str) -> DiscrepancyExplained | ConflictResolved:
+    if found.kind is DifferenceKind.CHAINS:
+        names = [c.name for c in conflicts(desk.store) if (c.ref, c.kind) == (found.ref, found.what)]
+        return ConflictResolved(conflict=names[0], reason=reason)
+    return DiscrepancyExplained(stocktake=found.ref, lot=found.subject, reason=reason)
+
+
 def _may_close(desk: Desk, found: Difference, hands: Handover) -> None:
     """What was done alone is answered by a bureau administrator who did not do it.
 
@@ -150,6 +179,4 @@ def answer(desk: Desk, ref: str, subject: str, hands: Handover, *, adjust: bool 
     if adjust:
         raise BadInput(N_("只有盘点差异可以调整库存"), remedy=N_("补记或更正相应的流转和作业"))
     _may_close(desk, found, hands)
-    body = DiscrepancyExplained(stocktake=full, lot=subject, reason=hands.reason)
-    receipt = desk.write("ammunition.explained", body, uid=hands.uid, by=hands.by, witness=hands.witness)
-    return Outcome(full, receipt)
+    return Outcome(full, _close(desk, found, hands))

@@ -3,12 +3,13 @@
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from wxmod.actions import ammunition, custody, lots, operations, registry
+from wxmod.actions import ammunition, custody, lots, operations, registry, watch
 from wxmod.actions.ammunition import Holding, OpenDiscrepancy
 from wxmod.actions.custody import Due
 from wxmod.actions.desk import Desk
 from wxmod.actions.operations import Judged
 from wxmod.actions.registry import Inspected
+from wxmod.actions.watch import Notice
 from wxmod.domain.airspace import OPEN, Clearance
 from wxmod.domain.operations import Purpose
 from wxmod.domain.processes import Process
@@ -35,6 +36,7 @@ class DutyPage(NamedTuple):
     """Everything the desk shows first.
 
     Attributes:
+        notices: What the record itself has to say: read-only, no room, no copy, not verified for long.
         recent: Latest operations, newest first, with what the rules say of them.
         processes: Favourable processes that touch today or are still to come.
         clearances: Airspace asked for or granted and not closed.
@@ -43,6 +45,7 @@ class DutyPage(NamedTuple):
 
     now: datetime
     today: date
+    notices: tuple[Notice, ...]
     seasons: tuple[SeasonToday, ...]
     equipment: tuple[Inspected, ...]
     expiring: tuple[Holding, ...]
@@ -61,6 +64,7 @@ def page(desk: Desk) -> DutyPage:
     return DutyPage(
         now=desk.local(desk.now()),
         today=today,
+        notices=watch.notices(desk),
         seasons=tuple(_season(desk, purpose, today) for purpose in (Purpose.RAIN, Purpose.HAIL)),
         equipment=tuple(registry.equipment(desk)),
         expiring=tuple(lots.expiring(desk, settings.expiry_warning_days.value_on(today) or 0)),
@@ -75,4 +79,3 @@ def page(desk: Desk) -> DutyPage:
 def _season(desk: Desk, purpose: Purpose, today: date) -> SeasonToday:
     setting = desk.program.season(purpose, today)
     return SeasonToday(purpose, setting, bool(setting and setting.value and setting.value.includes(today)))
-

@@ -11,7 +11,7 @@ from wxmod.domain.exchange import Conflict, ConflictResolved, Head, KeyRevoked, 
 from wxmod.domain.times import year_window
 from wxmod.store.exchange import conflicts as disagreements
 from wxmod.store.exchange import heads as standing
-from wxmod.store.exchange import keys, merge, sealing
+from wxmod.store.exchange import keys, merge, postgres, sealing
 from wxmod.store.exchange import trust as trusting
 from wxmod.store.exchange.bundles import Header, read, summary
 from wxmod.store.exchange.grants import Grant, grants
@@ -170,8 +170,15 @@ def _since(desk: Desk, since: str) -> int:
     return int(since)
 
 
-def take(desk: Desk, path: Path) -> Taken:
-    """Take a bundle in, whole or not at all."""
+def take(desk: Desk, path: Path, *, to: str | None = None) -> Taken:
+    """Take a bundle in, whole or not at all; into the PostgreSQL journal at the address *to* instead, if that is given.
+
+    Raises:
+        BadInput: *to* is no address, or has a password in it.
+        StoreUnavailable: the server cannot be reached; nothing was written.
+    """
+    if to is not None:
+        return postgres.take(desk.store, to, merge.read_file(path), name=str(path))
     return merge.take(desk.store, merge.read_file(path), actor=desk.actor, now=desk.now(), name=str(path))
 
 

@@ -69,9 +69,7 @@ def choice(kind: type[T], text: str) -> T:
     raise BadInput(N_("应为下列之一：{known}"), known="、".join(f"{t.value} {t.label}" for t in kind))
 
 
-def operation_from_words(
-    desk: Desk, words: Mapping[str, str], releases: Sequence[Mapping[str, str]] = ()
-) -> Operation:
+def operation_from_words(desk: Desk, words: Mapping[str, str], releases: Sequence[Mapping[str, str]] = ()) -> Operation:
     """An operation from what was typed, field by field; empty fields are left out.
 
     Args:
@@ -168,7 +166,7 @@ def order_from_text(text: str) -> Order:
     Raises:
         BadInput: not names and values, or they do not fit.
     """
-    told: dict[str, Any] = dict(release_from_text(text))
+    told: dict[str, Any] = dict(release_from_text(text, "--order"))
     for name in ("azimuths_deg", "elevations_deg"):
         if name in told:
             told[name] = [part for part in _SEPARATORS.split(told[name]) if part]
@@ -178,7 +176,7 @@ def order_from_text(text: str) -> Order:
         raise FormFaults(faults(error)) from error
 
 
-def release_from_text(text: str) -> dict[str, str]:
+def release_from_text(text: str, option: str = "--release") -> dict[str, str]:
     """One more release typed on a line: ``equipment=G1 lot=A-1 start=14:32 rounds=9 azimuth=150``.
 
     Raises:
@@ -187,8 +185,8 @@ def release_from_text(text: str) -> dict[str, str]:
     told = dict(part.partition("=")[::2] for part in text.split())
     if unknown := [name for name in told if not name or not told[name]]:
         raise BadInput(
-            N_("--release 写法不符：{text}"), remedy=N_("写作 名称=值，用空格分开：{unknown}"),
-            text=visible(text), unknown=visible(" ".join(unknown)),
+            N_("{option} 写法不符：{text}"), remedy=N_("写作 名称=值，用空格分开：{unknown}"),
+            option=option, text=visible(text), unknown=visible(" ".join(unknown)),
         )  # fmt: skip
     return {_RELEASE_ALIASES.get(name, name): value for name, value in told.items()}
 

@@ -38,9 +38,7 @@ def next_number(desk: Desk) -> str:
     return f"{prefix}{1 + sum(i.instruction.number.startswith(prefix) for i in planning.instructions(desk.store))}"
 
 
-def issue(
-    desk: Desk, told: Instruction, *, waive: Mapping[str, str] | None = None, uid: str | None = None
-) -> Outcome:
+def issue(desk: Desk, told: Instruction, *, waive: Mapping[str, str] | None = None, uid: str | None = None) -> Outcome:
     """Give an instruction; the airspace granted for it is looked up where it names none.
 
     Raises:

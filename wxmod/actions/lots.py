@@ -168,4 +168,3 @@ def _fired(desk: Desk, window: Window | None) -> dict[str, int]:
             kind = known.type if (known := lots.get(move.lot)) else "?"
             fired[kind] = fired.get(kind, 0) + move.rounds
     return fired
-

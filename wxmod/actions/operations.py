@@ -52,9 +52,7 @@ def propose(desk: Desk, operation: Operation) -> tuple[Finding, ...]:
     return findings
 
 
-def record(
-    desk: Desk, operation: Operation, *, uid: str | None = None, clearance: Clearance | None = None
-) -> Outcome:
+def record(desk: Desk, operation: Operation, *, uid: str | None = None, clearance: Clearance | None = None) -> Outcome:
     """Write an operation that happened, with its airspace clearance if that is told along with it.
 
     Raises:

@@ -5,13 +5,13 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from wxmod.actions.desk import Desk, default_actor
+from wxmod.actions.desk import DEMO, Desk, default_actor
 from wxmod.actions.example import replay
 from wxmod.program import load_program, program_folder
 from wxmod.store import database
 
 
-def init(path: Path, *, program: str, actor: str | None = None) -> Desk:
+def init(path: Path, *, program: str, actor: str | None = None, network: bool = False) -> Desk:
     """Make the record in *path* and enter the programme's equipment and people.
 
     Raises:
@@ -21,7 +21,7 @@ def init(path: Path, *, program: str, actor: str | None = None) -> Desk:
     folder = program_folder(program)
     loaded = load_program(folder)
     name = program if folder != Path(program) else str(folder.resolve())
-    desk = Desk(database.create(path, program=name), loaded, actor or default_actor())
+    desk = Desk(database.create(path, program=name, network=network), loaded, actor or default_actor())
     with desk.store.writing():
         for unit in loaded.equipment:
             desk.write("equipment.registered", unit)
@@ -32,7 +32,7 @@ def init(path: Path, *, program: str, actor: str | None = None) -> Desk:
 
 def demo(*, program: str | None = None) -> Desk:
     """A desk over a throw-away record with the example year in it; gone when the process ends."""
-    folder = Path(tempfile.mkdtemp(prefix="wxmod-demo-"))
+    folder = Path(tempfile.mkdtemp(prefix=DEMO))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     name = program or "yuxian"
     desk = init(folder / "demo.db", program=name)

@@ -174,7 +174,7 @@ def _file(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise UnreadableFileError(path, expected=N_("文件"), found=error.strerror or str(error)) from error
     kept = {"file": path.name, "sha256": hashlib.sha256(raw).hexdigest()}
-    return kept | ({"text": raw.decode("utf-8-sig")} if path.suffix.lower() in {".txt", ".md"} else {})
+    return kept | ({"text": read(path)} if path.suffix.lower() in {".txt", ".md"} else {})
 
 
 def products(desk: Desk, process: str | None = None) -> list[Product]:
@@ -236,7 +236,7 @@ def _touches(a: Window, b: Window) -> bool:
 
 
 def _operations(desk: Desk, process: Process) -> list[queries.OperationRow]:
-    return [row for row in queries.operations(desk.store) if row.operation.process == process.id]
+    return queries.operations(desk.store, process=process.id)
 
 
 def _met(desk: Desk, process: Process, *, ready: bool) -> frozenset[Need]:

@@ -116,6 +116,20 @@ def flag(
     )  # fmt: skip
 
 
+def by_metpy(
+    desk: Desk, paths: Sequence[Path], place: str | None, when: datetime | None = None
+) -> dict[str, float | None]:
+    """Ingredients of one column by MetPy, the reference; those it does not tell are left out.
+
+    Raises:
+        UnreadableFileError: nothing here can read the files.
+        BadInput: a field is given without a place.
+    """
+    from wxmod.weather import assess  # noqa: PLC0415  loads NumPy, then MetPy
+
+    return assess.by_metpy(paths, point(desk, place) if place else None, when)
+
+
 def confirm(
     desk: Desk, found: "Assessment", window: Window, *, remarks: str = "", synoptic_type: str = "",
     uid: str | None = None,
@@ -139,9 +153,7 @@ def confirm(
     return Outcome(process.id, desk.write("process.confirmed", process, at=window.start, uid=uid))
 
 
-def declare(
-    desk: Desk, window: Window, purposes: Sequence[Purpose], *, reason: str, uid: str | None = None
-) -> Outcome:
+def declare(desk: Desk, window: Window, purposes: Sequence[Purpose], *, reason: str, uid: str | None = None) -> Outcome:
     """Write a process that rests on the forecaster's word (upper-level guidance, radar), with the reason.
 
     Raises:

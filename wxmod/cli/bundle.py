@@ -21,10 +21,13 @@ _KINDS = {
     "dangling": N_("所指的记录还没有到"),
     "consignment-twice": N_("同一发运编号用了两次"),
     "clearance-twice": N_("同一空域申请号用了两次"), "notice-twice": N_("同一公告编号用了两次"),
+    "instruction-twice": N_("同一作业指令号用了两次"), "product-twice": N_("同一产品编号用了两次"),
+    "guidance-twice": N_("同一指导编号用了两次"),
     "process-twice": N_("两处各自确认了同一过程"), "closure-twice": N_("两处各自结办了同一作业"),
     "lot-twice": N_("同一批号两处登记不同"), "fork": N_("链分叉"), "anchor": N_("与别处所持回执不符"),
     "over-issue": N_("发出多于账存"),
 }  # fmt: skip
+_OTHER = N_("同一编号用了两次")
 _OUTCOMES = {
     "applied": N_("已并入"), "already": N_("已有"), "gap": N_("中间缺少"), "fork": N_("分叉"),
 }  # fmt: skip
@@ -105,9 +108,10 @@ def give(session: Session, /, **words: Any) -> None:
 
 @bundle.command(help=_("接收交换包：签名相符、来源认可、前后相接才整包并入，否则一条不写。"))
 @click.argument("file", type=_FILE)
+@click.option("--to", metavar="URL", help=_("改为并入服务器上的流水：postgresql://HOST/DATABASE（多台同时写；不含账表）"))
 @click.pass_obj
-def take(session: Session, /, file: Path) -> None:
-    done = exchange.take(session.desk, file)
+def take(session: Session, /, file: Path, *, to: str | None) -> None:
+    done = exchange.take(session.desk, file, to=to)
     held = exchange.conflicts(session.desk)
     document = done.as_dict() | {"conflicts": [c._asdict() for c in held]}
     lines, open_ = [_placed(exchange.placed_dict(p)) for p in done.placed], len(held)
@@ -160,7 +164,7 @@ def _confirmed(chain: str, anchored: list[Anchor]) -> str:
 @click.pass_obj
 def conflicts(session: Session, /, *, settled: bool) -> None:
     held = exchange.conflicts(session.desk, settled=settled)
-    rows = [(c.name, _(_KINDS[c.kind]), c.subject, c.ref) for c in held]
+    rows = [(c.name, _(_KINDS.get(c.kind, _OTHER)), c.subject, c.ref) for c in held]
     head = (_("冲突"), _("什么事"), _("关于"), _("见"))
     session.emit([c._asdict() for c in held], show.table(head, rows, plain=session.plain))
 

@@ -1,4 +1,4 @@
-"""`wxmod init`, `verify`, `backup` and `restore`: looking after the record."""
+"""`wxmod init`, `verify`, `backup`, `restore` and `drill`: looking after the record."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.pass_obj
 def init(session: Session, /) -> None:
     path = session.path()
-    desk = setup.init(path, program=session.option("program") or "yuxian")
+    desk = setup.init(path, program=session.option("program") or "yuxian", network=session.network)
     units, people = len(desk.program.equipment), len(desk.program.people)
     said = _("已建立 {path}：{name}，装备 {units}，人员 {people}").format(
         path=path, name=desk.program.name, units=units, people=people
@@ -31,9 +31,12 @@ def init(session: Session, /) -> None:
 @click.option("--rebuild", is_flag=True, help=_("先由流水重建全部账表"))
 @click.option("--since-seal", is_flag=True, help=_("只校验最近一次封账以来的流水和结存（快）；没有封账则全部校验"))
 @click.option("--since-anchor", is_flag=True, help=_("只查各链最近一次回执之后的流水，不查账表；几秒即可"))
-@click.option("--anchor", type=_FILE, help=_("并与存于别处的交换包 FILE 对照：尾部缺失、整链重写只有它能发现"))
+@click.option(
+    "--anchor", metavar="HEAD|FILE",
+    help=_("并与存于别处的链首（链:序号:散列 或 序号·散列）、含链首的文件或交换包对照：尾部缺失、整链重写只有它能发现"),
+)  # fmt: skip
 @click.pass_obj
-def verify(session: Session, /, *, rebuild: bool, since_seal: bool, since_anchor: bool, anchor: Path | None) -> None:
+def verify(session: Session, /, *, rebuild: bool, since_seal: bool, since_anchor: bool, anchor: str | None) -> None:
     desk = session.desk
     if rebuild:
         care.rebuild(desk)
@@ -50,11 +53,13 @@ def verify(session: Session, /, *, rebuild: bool, since_seal: bool, since_anchor
     sound = _("自封账 {since} 起完好：{n} 条流水") if since else _("完好：{n} 条流水，链、表、库一致")
     whole = sound.format(n=found.entries, since=since) if not breaks else ""
     broken = [f"✗ {b.check} {b.where} {b.what}" for b in found.breaks]
+    noted = [f"※ {n.where} {n.what}" for n in found.notes]
     signed = [_("凭据签名指纹（请与对方核对）：{print}").format(print=signer)] if signer else []
     document = {
-        "entries": found.entries, "since": since, "heads": heads, "breaks": breaks, "signer": signer or None
+        "entries": found.entries, "since": since, "heads": heads, "breaks": breaks,
+        "notes": [n._asdict() for n in found.notes], "signer": signer or None,
     }  # fmt: skip
-    session.emit(document, "\n".join([whole, *broken, *lines, *signed]).strip())
+    session.emit(document, "\n".join([whole, *broken, *noted, *lines, *signed]).strip())
     if breaks:
         raise IntegrityFailure(
             N_("记录不一致：{n} 处"), remedy=N_("不要继续写入；用备份恢复，并保留此文件备查"), n=len(breaks)
@@ -75,9 +80,22 @@ def backup(session: Session, /, file: Path) -> None:
 @click.pass_obj
 def restore(session: Session, /, file: Path) -> None:
     path = session.path()
-    found = care.restore(file, path)
+    found, chain = care.restore(file, path, network=session.network)
     said = _("已恢复到 {path}：{n} 条流水，校验通过").format(path=path, n=found.entries)
-    session.emit({"path": str(path), "entries": found.entries}, said)
+    onward = _("此后写入新链 {chain}；交换前请对方认可：wxmod bundle trust KEY --chain {chain}").format(chain=chain)
+    session.emit({"path": str(path), "entries": found.entries, "chain": chain}, f"{said}\n{onward}")
+
+
+@click.command(help=_("演练恢复：把最新的自动备份（或 FILE）恢复到临时处，完整校验，与现记录库比对，再删去。"))
+@click.argument("file", type=_FILE, required=False)
+@click.pass_obj
+def drill(session: Session, /, file: Path | None) -> None:
+    done = care.drill(session.desk, file)
+    said = _("可以恢复：{path}，{n} 条流水，校验通过；现在的记录库多 {behind} 条").format(
+        path=done.copy, n=done.verdict.entries, behind=done.behind
+    )
+    document = {"path": str(done.copy), "entries": done.verdict.entries, "behind": done.behind}
+    session.emit(document, said)
 
 
 @click.command(help=_("把全部账表导出为 CSV，流水导出为逐行 JSON，供审计和长期保存。"))

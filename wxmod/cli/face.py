@@ -14,9 +14,11 @@ import click
 from wxmod import __version__, wording
 from wxmod.cli import usage
 from wxmod.domain.errors import BadInput, WxmodError
+from wxmod.domain.seen import visible
 from wxmod.wording import N_, _
 
 UNEXPECTED = 70  # EX_SOFTWARE: neither a refusal, nor usage, nor input, nor the record
+INTERRUPTED = 130  # as shells say of Ctrl-C
 HELP = {"help_option_names": [], "max_content_width": 100}
 NOUNS = {
     "init": ("care", N_("为一个业务方案建立记录库")),
@@ -26,7 +28,7 @@ NOUNS = {
     "people": ("people", N_("人员与备案")),
     "airspace": ("airspace", N_("空域申请、批复、关闭")),
     "plan": ("plan", N_("计划：战备、任务板、指令、暂停")),
-    "weather": ("weather", N_("天气资料、指标、判据、过程")),
+    "weather": ("sky", N_("天气资料、指标、判据、过程")),
     "year": ("year", N_("年度汇总")),
     "rule": ("rule", N_("校验规则及其依据")),
     "program": ("program", N_("业务方案检查")),
@@ -34,6 +36,7 @@ NOUNS = {
     "verify": ("care", N_("校验记录库")),
     "backup": ("care", N_("备份并校验副本")),
     "restore": ("care", N_("从备份恢复")),
+    "drill": ("care", N_("演练从备份恢复")),
     "export": ("care", N_("导出为 CSV 和逐行 JSON")),
 }
 
@@ -66,16 +69,31 @@ class Session:
             if self.options.get("demo"):
                 self._desk = demo(program=program)
             else:
-                self._desk = open_desk(self.path(), program=program, read_only=read_only)
+                self._desk = open_desk(self.path(), program=program, read_only=read_only, network=self.network)
                 self._warn()
         return self._desk
 
+    @property
+    def network(self) -> bool:
+        """Whether the record may be on a network disk."""
+        return bool(self.options.get("network_disk"))
+
     def _warn(self) -> None:
         """On stderr, what the record itself has to say before the answer."""
-        from wxmod.actions import care  # noqa: PLC0415
+        from wxmod.actions import watch  # noqa: PLC0415
 
-        for said in care.notices(self._desk):
-            click.echo(f"※ {said}", err=True)
+        for notice in watch.notices(self._desk):
+            click.echo(f"※ {visible(notice.text)}", err=True)
+
+    def leave(self) -> None:
+        """After the answer, so that nobody waits for it: the day's copy."""
+        if self._desk is None:
+            return
+        from wxmod.actions import watch  # noqa: PLC0415
+
+        sys.stdout.flush()
+        if failed := watch.keep_copy(self._desk):
+            click.echo("※ " + _("自动备份失败：{why}").format(why=visible(failed)), err=True)
 
     @property
     def plain(self) -> bool:
@@ -113,6 +131,7 @@ def global_options() -> list[click.Option]:
         click.Option(
             ["--read-only", "--no-migrate"], is_flag=True, help=_("只读打开：不写入，也不升级旧版记录库"), **kept
         ),
+        click.Option(["--network-disk"], is_flag=True, help=_("允许记录库放在网络磁盘上（自担风险）"), **kept),
         click.Option(["--lang"], type=click.Choice(wording.LANGUAGES), help=_("界面语言"), **kept),
         click.Option(["--json"], is_flag=True, help=_("以一份 JSON 输出"), **kept),
         click.Option(["--plain"], is_flag=True, help=_("纯文本：制表符分隔"), **kept),
@@ -197,7 +216,9 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     session = Session()
-    sys.exit(_guarded(lambda: build().main(given, "wxmod", standalone_mode=False, obj=session), session, given))
+    code = _guarded(lambda: build().main(given, "wxmod", standalone_mode=False, obj=session), session, given)
+    _guarded(session.leave, session, ())
+    sys.exit(code)
 
 
 def _guarded(run: Callable[[], Any], session: Session, given: Sequence[str]) -> int:
@@ -208,11 +229,14 @@ def _guarded(run: Callable[[], Any], session: Session, given: Sequence[str]) -> 
         return _told(error, session, given)
     except click.ClickException as error:
         return _told(usage.said(error), session, given)
+    except click.Abort:
+        click.echo(_("已取消"), err=True)
+        return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001  the last line of defence: logged whole, told short
-        fault = _of_shape(error)
+        fault = _of_shape(error) or _of_file(error, session.path())
         return _told(fault, session, given) if fault else _unexpected(error)
     return code if isinstance(code, int) else 0
 
@@ -226,6 +250,16 @@ def _of_shape(error: Exception) -> BadInput | None:
     from wxmod.domain.explain import explain  # noqa: PLC0415
 
     return BadInput(N_("{why}"), why=explain(error)) if isinstance(error, ValidationError) else None
+
+
+def _of_file(error: Exception, path: Path) -> WxmodError | None:
+    """What SQLite complains of about the record as an error of ours, or None."""
+    if type(error).__module__ != "sqlite3":
+        return None
+    from wxmod.actions.care import failure  # noqa: PLC0415  only when something went wrong
+
+    known = failure(error, path)
+    return known if isinstance(known, WxmodError) else None
 
 
 def _told(error: WxmodError, session: Session, given: Sequence[str]) -> int:

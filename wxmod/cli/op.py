@@ -235,9 +235,7 @@ def _told_fields(desk: Desk, row: OperationRow) -> Iterator[tuple[str, object]]:
 @click.option("--void", is_flag=True, help=_("作废：没有这次作业"))
 @click.option("--reason", required=True, help=_("更正原因"))
 @click.pass_obj
-def correct(
-    session: Session, /, no: str, changes: tuple[str, ...], file: Path | None, void: bool, reason: str
-) -> None:
+def correct(session: Session, /, no: str, changes: tuple[str, ...], file: Path | None, void: bool, reason: str) -> None:
     desk = session.desk
     if sum((bool(changes), file is not None, void)) != 1:
         raise BadInput(N_("--set、--file、--void 须且只须给出一种"))

@@ -56,16 +56,23 @@ def read(session: Session, /, files: tuple[Path, ...]) -> None:
 
 @weather.command(help=_("全部指标：有值的和没有的，没有的说明原因。"))
 @_place
+@click.option("--against", type=click.Choice(["metpy"]), help=_("与 MetPy 逐项对照（单点或探空）"))
 @click.pass_obj
-def ingredients(session: Session, /, files: tuple[Path, ...], at: str | None, criteria: tuple[str, ...]) -> None:
+def ingredients(session: Session, /, files: tuple[Path, ...], against: str | None, **words: Any) -> None:
     _waiting()
-    found = room.flag(session.desk, files, place=at, criteria=criteria)
+    found = room.flag(session.desk, files, place=words["at"], criteria=words["criteria"])
+    other = room.by_metpy(session.desk, files, words["at"]) if against else {}
     names = room.labels()
-    rows = [(names.get(name, name), name, "-" if value is None else f"{value:g}", found.gaps.get(name, ""))
-            for name, value in found.ingredients.items()]  # fmt: skip
-    head = (_("指标"), _("名称"), _("值"), _("原因"))
+    rows = [(names.get(name, name), name, _figure(value), *([_figure(other.get(name))] if against else []),
+             found.gaps.get(name, "")) for name, value in found.ingredients.items()]  # fmt: skip
+    head = (_("指标"), _("名称"), _("值"), *(["MetPy"] if against else []), _("原因"))
     table = show.table(head, rows, plain=session.plain)
-    session.emit(found, show.paragraphs(_title(session, found), table, _notes(found)))
+    document = found.model_dump(mode="json") | ({"metpy": other} if against else {})
+    session.emit(document, show.paragraphs(_title(session, found), table, _notes(found)))
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None else f"{value:g}"
 
 
 def _title(session: Session, found: Any) -> str:
@@ -140,19 +147,6 @@ def declare(session: Session, /, start: str, end: str, purposes: tuple[str, ...]
     session.emit(outcome.as_dict(), text)
 
 
-@weather.command(help=_("记录中的过程。"))
-@click.pass_obj
-def processes(session: Session, /) -> None:
-    held = room.processes(session.desk)
-    rows = [
-        (p.id, show.clock(session.desk, p.window.start), show.clock(session.desk, p.window.end),
-         " ".join(x.label for x in p.purposes), p.synoptic_type, "" if p.score is None else f"{p.score:.2f}", p.source)
-        for p in held
-    ]  # fmt: skip
-    head = (_("编号"), _("开始"), _("结束"), _("目的"), _("形势"), _("得分"), _("来源"))
-    session.emit(held, show.table(head, rows, plain=session.plain))
-
-
 @weather.command("criteria", help=_("判据集及其阈值和出处。"))
 @click.argument("name", required=False)
 @click.pass_obj
@@ -165,5 +159,7 @@ def criteria_(session: Session, /, name: str | None) -> None:
             for t in each.threshold
         ]  # fmt: skip
         head = (_("指标"), _("阈值"), _("必须"), _("把握"), _("出处"))
-        blocks.append(f"{each.name}  {each.title}  {each.purpose.label}\n{show.table(head, rows, plain=session.plain)}")
+        drawn = _("阈值取自：{data}").format(data=" ".join(each.drawn_from)) if each.drawn_from else ""
+        line = "  ".join(part for part in (each.name, each.title, each.purpose.label, each.rule, drawn) if part)
+        blocks.append(f"{line}\n{show.table(head, rows, plain=session.plain)}")
     session.emit(held, show.paragraphs(*blocks))

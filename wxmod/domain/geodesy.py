@@ -148,7 +148,8 @@ def gap_m(outline: Outline, point: Point) -> float:
     from shapely import Polygon  # noqa: PLC0415
 
     project = _equal_area(round(point.lon), round(point.lat))
-    x, y = project.transform(*zip(*outline, strict=True))
+    lon, lat = zip(*outline, strict=True)
+    x, y = project.transform(lon, lat)
     here = FlatPoint(*project.transform(point.lon, point.lat))
     return float(Polygon(list(zip(x, y, strict=True))).distance(here))
 

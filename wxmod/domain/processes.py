@@ -48,8 +48,51 @@ class Origin(Value):
     place: Name = ""
 
 
+class Trust(Term):
+    """How far a detected process is to be trusted; its reasons stand beside it."""
+
+    HIGH = "high", N_("高")
+    MEDIUM = "medium", N_("中")
+    LOW = "low", N_("低")
+
+
+class HintKind(Term):
+    """What the large-scale flow looks like; a hint for the forecaster, never a criterion."""
+
+    TROUGH_500 = "trough-500", N_("500 hPa 槽前")
+    COLD_ADVECTION = "cold-advection", N_("低层冷平流")
+    WARM_ADVECTION = "warm-advection", N_("低层暖平流")
+    SHEAR_LINE = "shear-line", N_("低层切变线")
+
+
+class Hint(Value):
+    """A synoptic hint with the number it rests on.
+
+    Attributes:
+        value: Vorticity in 1e-5 s-1, advection in K per hour.
+    """
+
+    kind: HintKind
+    level_hpa: Real
+    value: Real
+
+
+class SiteSpell(Value):
+    """When a site lies in favourable cells within a process."""
+
+    site: Code
+    window: Window
+    score: Annotated[Real, Field(ge=0, le=1)]
+
+
 class Process(Value):
-    """A spell of weather worth working in, confirmed by a person."""
+    """A spell of weather worth working in, confirmed by a person.
+
+    Attributes:
+        peak, area_fraction, layer_base_msl_m, layer_top_msl_m, sites, trust, hints: As detected from fields; since
+            version 2, absent where a person told it.
+        run_at: When the forecast it rests on began.
+    """
 
     id: Code
     window: Window
@@ -62,3 +105,11 @@ class Process(Value):
     confirmed_by: Code
     remarks: Remark = ""
     source: Remark = ""
+    peak: Instant | None = None
+    area_fraction: Annotated[Real, Field(ge=0, le=1)] | None = None
+    layer_base_msl_m: Real | None = None
+    layer_top_msl_m: Real | None = None
+    sites: tuple[SiteSpell, ...] = ()
+    trust: Trust | None = None
+    hints: tuple[Hint, ...] = ()
+    run_at: Instant | None = None

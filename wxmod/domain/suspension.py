@@ -22,8 +22,8 @@ class Trigger(Term):
 
     THRESHOLD = "threshold", N_("阈值")
     ALERT = "alert", N_("预警")
-    ORDER = "order", N_("命令")
-    MANUAL = "manual", N_("人工判断")
+    ORDER = "order", N_("上级命令")
+    MANUAL = "manual", N_("当场判断")
 
 
 class SuspensionRule(Value):

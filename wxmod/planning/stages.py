@@ -54,9 +54,9 @@ class Mission(NamedTuple):
 
     @property
     def next(self) -> Step | None:
-        """What somebody has to make now, or else first; None when everything is made."""
-        pending = [s for s in self.steps if s.state in {State.OVERDUE, State.DUE}]
-        return next(iter(pending or [s for s in self.steps if s.state is State.WAITING]), None)
+        """What somebody can still make in time, else what was missed, else what comes; None when all is made."""
+        order = (State.DUE, State.OVERDUE, State.WAITING)
+        return next((step for state in order for step in self.steps if step.state is state), None)
 
     def as_dict(self) -> dict[str, object]:
         """The mission as `--json` prints it."""

@@ -40,7 +40,7 @@ def check_program(folder: Path, today: date) -> tuple[Problem, ...]:
         program = load_program(folder)
     except WxmodError as error:
         return (Problem(Gravity.ERROR, str(folder), "", str(error)),)
-    found = [*_references(program), *_stores(program), *_geography(program), *_settings(program)]
+    found = [*_references(program), *_stores(program), *_geography(program), *_settings(program), *_planning(program)]
     found += _in_force(program, today)
     gravity = list(Gravity)
     return tuple(sorted(found, key=lambda p: (gravity.index(p.gravity), p.file, p.field)))
@@ -121,6 +121,24 @@ def _settings(program: Program) -> Iterator[Problem]:
                 yield _error(file, where, N_("没有出处"))
             elif dated.confidence is Confidence.UNVERIFIED:
                 yield _warning(file, where, N_("未核实：{source}"), source=dated.source)
+
+
+def _planning(program: Program) -> Iterator[Problem]:
+    """Sites that zones and borders name, the scheme that is followed, and what of them nobody has verified."""
+    told, sites = program.planning, {site.code for site in program.sites}
+    named = [(f"zones.{zone}", site) for zone, listed in told.zones.items() for site in listed]
+    for where, site in [*named, *((f"border.{site}", site) for site in told.border)]:
+        if site not in sites:
+            yield _error("planning.toml", where, N_("作业点 {site} 不在 sites.csv 中"), site=site)
+    for dated in told.scheme.root:
+        if dated.value not in told.schemes:
+            yield _error("planning.toml", f"scheme {dated.since}", N_("没有这个业务流程：{name}"), name=dated.value)
+    followed = {dated.value for dated in told.scheme.root}
+    sourced = [(f"suspension {rule.code}", rule.source, rule.confidence) for rule in told.suspension]
+    sourced += [(f"schemes.{code}", s.source, s.confidence) for code, s in told.schemes.items() if code in followed]
+    for where, source, confidence in sourced:
+        if confidence is Confidence.UNVERIFIED:
+            yield _warning("planning.toml", where, N_("未核实：{source}"), source=source)
 
 
 def _in_force(program: Program, today: date) -> Iterator[Problem]:

@@ -64,7 +64,8 @@ def load_program(folder: Path) -> Program:
 
 def _planning(folder: Path, head: dict[str, Any]) -> dict[str, Any]:
     """The shared planning settings, with whatever the programme says of its own in their place."""
-    layers = (data() / "planning" / f"{head.get('law')}.toml", folder / "planning.toml")
+    shared, law = data() / "planning", head.get("law")
+    layers = (shared / f"{law}.toml", *sorted(shared.glob(f"{law}-*.toml")), folder / "planning.toml")
     return {name: value for layer in layers if layer.is_file() for name, value in _toml(layer).items()}
 
 

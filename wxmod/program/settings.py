@@ -45,7 +45,14 @@ class Settings(Value):
         area_nominal_km2: Claimed per operation, by reported purpose (rain, hail).
         sector_range_m: Radius of the sector area method, by equipment kind.
         criteria: Names of the weather criteria sets (files in ``data/criteria``), by reported purpose.
+        copies_daily: Automatic copies of the record kept, one a day; 0 or unknown makes none.
+        copies_monthly: Months of which the last copy is kept besides.
+        verify_every_days: After how many days without `verify` to remind of it.
+        disk_free_mb: Room on the disk below which to warn, in megabytes.
         elevation_min_deg: Lowest elevation a gun or launcher may be fired at where the site gives no sector.
+        process_gap_hours: Favourable spells no farther apart are one process.
+        process_area_pct: Least share of the county that must be favourable.
+        process_hours: A favourable spell shorter than this is no process.
         store_capacity_rounds: Most rounds a store or vehicle may hold, by account (``depot/CODE``, ``site/CODE`` …).
         store_kinds: Kinds of ammunition a store or vehicle may hold, by account; any, where nothing is said.
         kinds_apart: Pairs of kinds that may not lie in one store.
@@ -77,6 +84,8 @@ class Settings(Value):
     area_nominal_km2: Mapping[Purpose, History[Real]]
     sector_range_m: Mapping[EquipmentKind, History[Real]] = {}
     process_gap_hours: History[Count]
+    process_area_pct: History[Real] = History(())
+    process_hours: History[Count] = History(())
     store_capacity_rounds: Mapping[Code, History[Count]] = {}
     store_kinds: Mapping[Code, History[tuple[AmmunitionKind, ...]]] = {}
     kinds_apart: History[tuple[tuple[AmmunitionKind, AmmunitionKind], ...]] = History(())
@@ -91,6 +100,11 @@ class Settings(Value):
     break_glass: History[bool] = History[bool](())
     duties: Mapping[Code, History[tuple[Role, ...]]] = {}
     criteria: Mapping[Purpose, History[Code]]
+    # Unset in programmes written before these were asked for; `wxmod program check` says so.
+    copies_daily: History[Count] = History(())
+    copies_monthly: History[Count] = History(())
+    verify_every_days: History[Count] = History(())
+    disk_free_mb: History[Count] = History(())
 
 
 class Program(Value):

@@ -59,7 +59,7 @@ def notes(summary: YearSummary) -> list[str]:
     total = summary.total
     said = [
         _("有利过程 {all} 次，其中作业 {seized} 次，错过 {missed} 次。").format(
-            all=len(summary.processes), seized=len(summary.seized), missed=len(summary.processes) - len(summary.seized)
+            all=len(summary.processes), seized=len(summary.seized), missed=len(summary.missed)
         ),
         _("年检 {inspected}；参加作业人员训练、考核、备案齐全 {crew}。").format(
             inspected=_rate(summary.inspected), crew=_rate(summary.crew)

@@ -108,6 +108,7 @@ class YearSummary(Value):
     year: int
     processes: tuple[str, ...]
     seized: tuple[str, ...]
+    missed: tuple[str, ...]
     reconstructed: int
     total: Line
     by_purpose: tuple[Line, ...]
@@ -137,6 +138,7 @@ def summarise(source: Source) -> YearSummary:
         year=source.year,
         processes=tuple(source.processes),
         seized=tuple(p for p in source.processes if p in worked),
+        missed=tuple(p for p in source.processes if p not in worked),
         reconstructed=sum(o.operation.provenance is Provenance.RECONSTRUCTED for o in ops),
         total=_line("total", ops, source.boundary),
         by_purpose=lines(lambda o: o.operation.purpose.family.value, [p.value for p in Purpose]),

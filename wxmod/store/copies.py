@@ -7,15 +7,15 @@ from pathlib import Path
 from wxmod.domain.errors import IntegrityFailure
 from wxmod.domain.exchange import Head, RecordRestored
 from wxmod.store import journal
-from wxmod.store.database import Store, begin_chain, failure, open_store
+from wxmod.store.database import Store, begin_chain, failure, open_store, refuse_network
 from wxmod.store.entries import Draft, new_uid
 from wxmod.store.files import make_file, settle
 from wxmod.store.verify import Verdict, verify
 from wxmod.wording import N_
 
 
-def backup(store: Store, target: Path) -> Verdict:
-    """Copy the record to *target* and verify the copy.
+def backup(store: Store, target: Path, *, tables: bool = True) -> Verdict:
+    """Copy the record to *target* and verify the copy; without *tables* only its file, schema and chains.
 
     Raises:
         StoreUnavailable: the target exists or cannot be written.
@@ -25,7 +25,7 @@ def backup(store: Store, target: Path) -> Verdict:
     try:
         store.conn.execute("VACUUM INTO ?", (str(target),))
         settle(target)
-        return _whole(target, N_("{path}：副本校验不通过，已删除"), N_("先运行 wxmod verify"))
+        return _whole(target, N_("{path}：副本校验不通过，已删除"), N_("先运行 wxmod verify"), tables=tables)
     except BaseException as error:
         target.unlink()  # half a copy must not pass for a whole one
         if isinstance(error, sqlite3.Error):
@@ -33,10 +33,10 @@ def backup(store: Store, target: Path) -> Verdict:
         raise
 
 
-def _whole(path: Path, what: str, remedy: str) -> Verdict:
+def _whole(path: Path, what: str, remedy: str, *, tables: bool = True) -> Verdict:
     copy = open_store(path, read_only=True)
     try:
-        found = verify(copy)
+        found = verify(copy, tables=tables)
     finally:
         copy.close()
     if found.breaks:
@@ -44,8 +44,10 @@ def _whole(path: Path, what: str, remedy: str) -> Verdict:
     return found
 
 
-def restore_as_new_chain(source: Path, target: Path, *, actor: str, now: datetime) -> Verdict:
-    """`restore`, going on under a chain of its own whose first entry names the old head.
+def restore_as_new_chain(
+    source: Path, target: Path, *, actor: str, now: datetime, network: bool = False
+) -> tuple[Verdict, str]:
+    """`restore`, going on under a chain of its own whose first entry names the old head; that chain's name.
 
     The record the copy was made from may still be in use, or be further on than the copy; two that wrote the same
     numbers of one chain would be a fork.
@@ -53,29 +55,30 @@ def restore_as_new_chain(source: Path, target: Path, *, actor: str, now: datetim
     Raises:
         StoreUnavailable, IntegrityFailure: as `restore`.
     """
-    found = restore(source, target)
-    old = open_store(target)
+    found = restore(source, target, network=network)
+    old = open_store(target, network=network)
     seq, seal = journal.tail(old)
     head = Head(chain=old.chain, seq=seq, hash=seal.hex()) if seq else None
     old.close()
     begin_chain(target)
-    fresh = open_store(target)
+    fresh = open_store(target, network=network)
     try:
         if head:
             told = Draft("record.restored", RecordRestored(head=head), now, actor, new_uid())
             journal.append(fresh, told, now=now)
     finally:
         fresh.close()
-    return found
+    return found, fresh.chain
 
 
-def restore(source: Path, target: Path) -> Verdict:
-    """Bring a back-up back as *target*, which must not exist.
+def restore(source: Path, target: Path, *, network: bool = False) -> Verdict:
+    """Bring a back-up back as *target*, which must not exist; on a *network* disk only if that is allowed.
 
     Raises:
         StoreUnavailable: the target exists, or the source is not a record.
         IntegrityFailure: the source does not verify; nothing is written.
     """
+    refuse_network(target, allowed=network)
     _whole(source, N_("{path}：备份校验不通过，没有恢复"), N_("换更早的备份"))
     copy = open_store(source, read_only=True)
     try:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from wxmod.domain.errors import IntegrityFailure, StoreUnavailable
 from wxmod.store import schema
+from wxmod.store.disks import network_disk
 from wxmod.store.files import make_file
 from wxmod.store.migrate import Migrated, migrate, renew
 from wxmod.wording import N_
@@ -122,12 +123,13 @@ class Store:
                 self.conn.execute("ROLLBACK")
 
 
-def create(path: Path, *, program: str) -> Store:
-    """A new, empty record for *program* (its name or folder).
+def create(path: Path, *, program: str, network: bool = False) -> Store:
+    """A new, empty record for *program* (its name or folder); on a *network* disk only if that is allowed.
 
     Raises:
         StoreUnavailable: the file exists already, or cannot be made here.
     """
+    refuse_network(path, allowed=network)
     make_file(path)
     try:
         conn = _connect(path)
@@ -176,19 +178,34 @@ def _tell_about(conn: sqlite3.Connection, program: str) -> None:
     conn.executemany("INSERT INTO about VALUES (?, ?)", [*about.items(), ("seal", schema.about_seal(about))])
 
 
-def open_store(path: Path, *, read_only: bool = False) -> Store:
+def refuse_network(path: Path, *, allowed: bool) -> None:
+    """Keep a record that will be written off the network.
+
+    Raises:
+        StoreUnavailable: *path* is on a network disk and that is not allowed.
+    """
+    kind = "" if allowed else network_disk(path)
+    if kind:
+        raise StoreUnavailable(
+            N_("{path}：在网络磁盘（{kind}）上，断网或断电会丢已确认的记录，没有打开写入"),
+            remedy=N_("放到本机磁盘；只看用 --read-only；自担风险用 --network-disk"), path=path, kind=kind,
+        )  # fmt: skip
+
+
+def open_store(path: Path, *, read_only: bool = False, network: bool = False) -> Store:
     """The record in *path*, brought up to this version if an older wxmod made it.
 
     Read-only if asked, if it cannot be written or if a newer wxmod wrote it; an old record is then shown as a copy in
     memory, brought up, and the file stays as it is.
 
     Raises:
-        StoreUnavailable: no such file, or not a wxmod record.
+        StoreUnavailable: no such file, not a wxmod record, or on a *network* disk without that being allowed.
         IntegrityFailure: its tables are not those wxmod makes.
     """
     if not path.is_file():
         raise StoreUnavailable(N_("{path}：没有这个记录库"), remedy=N_("先运行 wxmod init"), path=path)
     why = N_("{path}：按要求只读打开，不写入") if read_only else "" if _writable(path) else N_("{path}：只读，不能写入")
+    refuse_network(path, allowed=network or bool(why))
     try:
         conn = _connect(path, read_only=bool(why))
         with closing_on_failure(conn):

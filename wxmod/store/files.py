@@ -19,11 +19,11 @@ def make_file(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError:
-        raise StoreUnavailable(
-            N_("{path}：已经存在，没有改动"), remedy=N_("换一个文件名，或直接使用它"), path=path
-        ) from None
     except OSError as error:
+        if os.path.lexists(path):  # a link that leads nowhere is in the way too
+            raise StoreUnavailable(
+                N_("{path}：已经存在，没有改动"), remedy=N_("换一个文件名，或直接使用它"), path=path
+            ) from None
         raise StoreUnavailable(N_("{path}：无法新建（{why}）"), path=path, why=error.strerror) from error
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from wxmod.domain.errors import BadInput
-from wxmod.domain.times import utc_text
+from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store.database import Store
 from wxmod.store.entries import CURRENT, Draft, Entry, canonical, encode
 from wxmod.store.projections import project, refuse
@@ -51,6 +51,13 @@ def tail(store: Store) -> tuple[int, bytes]:
         "SELECT seq, hash FROM journal WHERE chain = ? ORDER BY seq DESC LIMIT 1", (store.chain,)
     ).fetchone()
     return row or (0, GENESIS)
+
+
+def recorded_from_to(store: Store) -> tuple[datetime, datetime] | None:
+    """When the first and the last entry of this chain were recorded; None when there is none."""
+    sql = "SELECT recorded_at FROM journal WHERE chain = ? ORDER BY seq {} LIMIT 1"
+    first, last = (store.conn.execute(sql.format(way), (store.chain,)).fetchone() for way in ("ASC", "DESC"))
+    return (from_utc_text(first[0]), from_utc_text(last[0])) if first else None
 
 
 def append(store: Store, draft: Draft, *, now: datetime) -> Receipt:

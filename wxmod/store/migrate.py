@@ -5,7 +5,6 @@ again from the journal, whose bytes stay as they are.  One transaction does it, 
 between; a copy of the old one is put beside it first.
 """
 
-import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -16,6 +15,7 @@ from wxmod.domain.errors import IntegrityFailure
 from wxmod.store import schema
 from wxmod.store.entries import Entry, decode
 from wxmod.store.files import make_file, settle
+from wxmod.store.heads import heads, mark
 from wxmod.store.projections import project
 from wxmod.store.projections.ammunition import folding_once
 from wxmod.wording import N_
@@ -81,8 +81,7 @@ def renew(conn: sqlite3.Connection) -> int:
 
 def _kept_copy(conn: sqlite3.Connection, path: Path, was: int) -> Path:
     """The record as it is now, beside itself, named by its version and heads so that a second try finds it."""
-    head = hashlib.sha256(repr(_heads(conn)).encode()).hexdigest()[:8]
-    copy = path.with_name(f"{path.stem}.v{was}-{head}{path.suffix}")
+    copy = path.with_name(f"{path.stem}.v{was}-{mark(conn)}{path.suffix}")
     if copy.exists():  # it got its name only once it was whole
         return copy
     part = path.with_name(f"{path.name}.part")
@@ -93,7 +92,7 @@ def _kept_copy(conn: sqlite3.Connection, path: Path, was: int) -> Path:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as reader:
             reader.execute("VACUUM INTO ?", (str(part),))
         with closing(sqlite3.connect(part)) as made:
-            if schema.fingerprint(made) != schema.fingerprint(conn) or _heads(made) != _heads(conn):
+            if schema.fingerprint(made) != schema.fingerprint(conn) or heads(made) != heads(conn):
                 raise IntegrityFailure(N_("{path}：升级前的副本与原件不一致，没有升级"), path=path)
         settle(part)
         part.rename(copy)
@@ -101,8 +100,3 @@ def _kept_copy(conn: sqlite3.Connection, path: Path, was: int) -> Path:
     finally:
         part.unlink(missing_ok=True)
     return copy
-
-
-def _heads(conn: sqlite3.Connection) -> list[tuple[str, int, bytes]]:
-    """The last entry of every chain."""
-    return conn.execute("SELECT chain, max(seq), hash FROM journal GROUP BY chain ORDER BY chain").fetchall()

@@ -57,10 +57,11 @@ def guidance(store: Store, process: str | None = None) -> list[Guidance]:
     return [Guidance.model_validate_json(body) for (body,) in rows]
 
 
-def numbered(store: Store, table: str, chain: str, seq: int) -> str:
-    """The number of the product or guidance an entry wrote, or the entry's own name where it was told anew since."""
-    fixed = {"product": "product", "guidance": "guidance"}[table]
-    row = store.conn.execute(f"SELECT number FROM {fixed} WHERE chain = ? AND seq = ?", (chain, seq)).fetchone()  # noqa: S608
+def numbered(store: Store, kind: str, chain: str, seq: int) -> str:
+    """The number an entry gave its product or guidance; the entry's own name where the same was given since."""
+    row = store.conn.execute(
+        "SELECT number FROM given_number WHERE kind = ? AND chain = ? AND seq = ?", (kind, chain, seq)
+    ).fetchone()
     return row[0] if row else f"{chain}:{seq}"
 
 

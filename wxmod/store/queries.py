@@ -89,6 +89,7 @@ def operations(
     *,
     site: str | None = None,
     purposes: Sequence[Purpose] = (),
+    process: str | None = None,
     newest: int | None = None,
 ) -> list[OperationRow]:
     """Operations that started within *window*, oldest first, void ones left out; only the *newest* so many."""
@@ -99,6 +100,9 @@ def operations(
     if site:
         tests.append("site = ?")
         values.append(site)
+    if process:
+        tests.append("process = ?")
+        values.append(process)
     if purposes:
         tests.append(f"purpose IN ({','.join('?' * len(purposes))})")
         values += [p.value for p in purposes]

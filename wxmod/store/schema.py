@@ -147,7 +147,7 @@ PROJECTIONS = {
         body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
 }
 INDEXES = """
-CREATE INDEX operation_by_start ON operation (start_at, voided, site, purpose);
+CREATE INDEX operation_by_start ON operation (start_at, site, purpose);
 CREATE INDEX movement_by_lot ON movement (lot, at);
 CREATE INDEX operation_by_name ON operation_under (name);
 CREATE INDEX serial_by_place ON serial (place);

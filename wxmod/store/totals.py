@@ -7,7 +7,7 @@ from wxmod.store.database import Store
 
 _COUNTY = 6  # digits of GB/T 2260 that a site's code begins with
 YEAR = f"""SELECT substr(o.site, 1, {_COUNTY}) AS county, o.purpose, sum(r.n = 0), sum(r.rounds), sum(r.duds)
-    FROM operation o JOIN release r ON r.no = o.no WHERE o.start_at BETWEEN ? AND ? AND o.voided = 0
+    FROM operation o JOIN release r ON r.no = o.no WHERE o.start_at BETWEEN ? AND ?
     GROUP BY county, o.purpose ORDER BY county, o.purpose"""  # noqa: S608  a constant
 
 
@@ -27,6 +27,6 @@ class YearTotal(NamedTuple):
 
 
 def by_county(store: Store, window: Window) -> list[YearTotal]:
-    """Every county's operations that began within *window*, void ones left out."""
+    """Every county's operations that began within *window*; void ones have no releases and so do not count."""
     rows = store.conn.execute(YEAR, (utc_text(window.start), utc_text(window.end))).fetchall()
     return [YearTotal(*row) for row in rows]

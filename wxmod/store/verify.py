@@ -28,16 +28,25 @@ class Verdict(NamedTuple):
 
     Attributes:
         heads: Last sequence number and seal of each chain; read them to whoever keeps the anchor.
+        notes: What is worth knowing but broken by nobody, such as a clock that was set back.
     """
 
     entries: int
     heads: dict[str, tuple[int, str]]
     breaks: tuple[Break, ...]
+    notes: tuple[Break, ...] = ()
 
 
-def verify(store: Store) -> Verdict:
-    """Check everything there is to check; nothing is changed."""
+def verify(store: Store, *, tables: bool = True) -> Verdict:
+    """Check everything there is to check; nothing is changed.
+
+    Args:
+        store: The record.
+        tables: Replay the journal and compare every table too, and what others hold; it takes longest by far.
+    """
     breaks: list[Break] = []
+    notes: list[Break] = []
+    last: dict[str, str] = {}
     heads: dict[str, tuple[int, str]] = {}
     count = 0
     try:
@@ -48,7 +57,12 @@ def verify(store: Store) -> Verdict:
                 heads[entry.chain] = (entry.seq, entry.hash.hex())
                 if fault:
                     breaks.append(Break("chain", entry.ref, fault))
-            if not breaks:
+                if entry.recorded_at < last.get(entry.chain, ""):
+                    said = _(N_("记于 {now}，早于前一条（{before}）：机器时钟曾倒退"))
+                    told = said.format(now=entry.recorded_at, before=last[entry.chain])
+                    notes.append(Break("clock", entry.ref, told))
+                last[entry.chain] = entry.recorded_at
+            if tables and not breaks:
                 breaks += _tables(store)
                 breaks += against(store, anchors(store))
     except (sqlite3.DatabaseError, TypeError, ValueError, AttributeError) as error:
@@ -56,7 +70,7 @@ def verify(store: Store) -> Verdict:
             raise failure(error, store.path) from error
         # A damaged page can turn any value into any other kind, or into nothing that can be read.
         breaks.append(Break("sqlite", "", str(error)))
-    return Verdict(count, heads, tuple(breaks))
+    return Verdict(count, heads, tuple(breaks), tuple(notes))
 
 
 def _sqlite(conn: sqlite3.Connection) -> Iterator[Break]:

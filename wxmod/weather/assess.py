@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,11 +11,14 @@ from wxmod.domain.base import Value
 from wxmod.domain.errors import BadInput
 from wxmod.domain.geodesy import Outline, Point
 from wxmod.domain.processes import Origin
-from wxmod.weather import ingredients
-from wxmod.weather.criteria import Judgement, judge, load_criteria
+from wxmod.weather import area
+from wxmod.weather.criteria import Criteria, Judgement, judge, load_criteria
 from wxmod.weather.files import Opened, open_weather
 from wxmod.weather.profile import Profile
 from wxmod.wording import N_, _
+
+if TYPE_CHECKING:
+    from xarray import Dataset
 
 
 class Summary(Value):
@@ -62,6 +66,13 @@ def read_summary(paths: Sequence[Path]) -> Summary:
             times=(p.valid_at,) if p.valid_at else (), levels_hpa=tuple(float(x) for x in p.pressure_hpa),
             extent=p.place, notes=opened.notes,
         )  # fmt: skip
+    if (table := opened.stations) is not None:
+        return Summary(
+            kind="stations", files=files, variables=tuple(table.values),
+            times=tuple(sorted({at for at in table.times if at})), levels_hpa=(),
+            extent=_(N_("{n} 站 {rows} 行")).format(n=len(set(table.stations)), rows=len(table.stations)),
+            notes=opened.notes,
+        )  # fmt: skip
     from wxmod.weather.fields import times  # noqa: PLC0415  loads xarray
 
     grid = opened.fields
@@ -82,7 +93,7 @@ def assess(
 
     Args:
         when: The moment wanted of a field with several.
-        on: The moment to judge by where the file does not say when it is valid.
+        on: The moment to judge by where the file does not say when it is valid; its clock says what day it is.
 
     Raises:
         UnreadableFileError: nothing here can read the files.
@@ -91,46 +102,88 @@ def assess(
     """
     sets = [load_criteria(name) for name in criteria]
     opened = open_weather(paths)
-    columns, place = _columns(opened, point, outline, when)
-    computed = [ingredients.of(column) for column in columns]
-    found = _mean([f for f, _gaps in computed])
-    gaps = {name: why for _found, each in computed for name, why in each.items() if found[name] is None}
-    valid_at = columns[0].valid_at
-    day = (valid_at or on).date()
-    judgements = []
-    for each in sets:
-        cells = [judge(f, g, each, day).favourable for f, g in computed]
-        fraction = round(sum(c is True for c in cells) / len(cells), 3) if opened.fields is not None else None
-        judgements.append(judge(found, gaps, each, day).model_copy(update={"area_fraction": fraction}))
-    notes = tuple(dict.fromkeys([*opened.notes, *(note for column in columns for note in column.notes)]))
-    return Assessment(
-        place=place, valid_at=valid_at, cells=len(columns), origins=_origins(opened, valid_at or on, place),
-        ingredients=found, gaps=gaps, notes=notes, judgements=tuple(judgements),
-    )  # fmt: skip
-
-
-def _columns(
-    opened: Opened, point: Point | None, outline: Outline | None, when: datetime | None
-) -> tuple[list[Profile], str]:
+    if opened.stations is not None:
+        raise BadInput(N_("站点表没有高空资料，不能评判"), remedy=N_("给探空或格点资料"))
     if opened.profile is not None:
-        return [opened.profile], opened.profile.place or "-"
-    from wxmod.weather.fields import cells_inside, column  # noqa: PLC0415  loads xarray
-
+        return _of_sounding(opened, opened.profile, sets, on)
     grid = opened.fields
     if grid is None or (point is None and outline is None):
         raise BadInput(N_("格点资料须指明地点"), remedy=N_("用 --at 经度,纬度 或 --site 作业点，默认全县"))
-    points = [point] if point else list(cells_inside(grid, outline or ()))
-    columns = [column(grid, each, when) for each in points]
-    return columns, columns[0].place if point else _(N_("全县 {n} 格")).format(n=len(columns))
+    return _of_grid(opened, area.at(grid, point) if point else area.inside(grid, outline or ()), sets, (when, on))
 
 
-def _mean(found: Sequence[Mapping[str, float | None]]) -> dict[str, float | None]:
-    """Mean of each ingredient over the columns that have it."""
+def _of_sounding(opened: Opened, profile: Profile, sets: Sequence[Criteria], on: datetime) -> Assessment:
+    from wxmod.weather import ingredients  # noqa: PLC0415  loads the kernel
+
+    found, gaps = ingredients.of(profile)
+    place, at = profile.place or "-", profile.valid_at or on
+    return Assessment(
+        place=place, valid_at=profile.valid_at, cells=1, origins=_origins(opened, at, place), ingredients=found,
+        gaps=gaps, notes=tuple(dict.fromkeys([*opened.notes, *profile.notes])),
+        judgements=tuple(judge(found, gaps, each, at.astimezone(on.tzinfo).date()) for each in sets),
+    )  # fmt: skip
+
+
+def _of_grid(
+    opened: Opened, cells: area.Mask, sets: Sequence[Criteria], at: tuple[datetime | None, datetime]
+) -> Assessment:
+    """The cells meant, all at once, at the moment nearest to the one wanted; the time before is read for trends."""
+    from wxmod.weather import ingredients  # noqa: PLC0415  loads the kernel
+    from wxmod.weather.fields import moment, profile_at, times  # noqa: PLC0415
+    from wxmod.weather.judging import judge_fields  # noqa: PLC0415
+    from wxmod.weather.pipeline import compute  # noqa: PLC0415
+
+    whole, (when, on) = opened.fields, at
+    assert whole is not None  # noqa: S101  asked by `assess`
+    known = times(whole)
+    k = 0 if when is None or not known else int(np.argmin([abs((t - when).total_seconds()) for t in known]))
+    fields, cells = area.cropped(whole.isel(time=slice(max(k - 1, 0), k + 1)), cells)
+    now = compute(fields).isel(time=[-1])
+    valid_at = moment(now["time"].values[0])
+    day, moment_at = (valid_at or on).astimezone(on.tzinfo).date(), valid_at or on
+    first = profile_at(fields, fields.sizes["time"] - 1, *(int(n) for n in np.argwhere(cells)[0]))
+    found, (_column, gaps) = _mean(now, cells), ingredients.of(first)
+    gaps = {name: gaps.get(name, _(N_("各格点都无法计算"))) for name, value in found.items() if value is None}
+    count = int(cells.sum())
+    place = first.place if count == 1 else _(N_("全县 {n} 格")).format(n=count)
+    judgements = []
+    for each in sets:
+        yes = judge_fields(now, each, [day])["favourable"].values[0][cells] == 1
+        share = {"area_fraction": round(float(yes.mean()), 3)}
+        judgements.append(judge(found, gaps, each, day).model_copy(update=share))
+    return Assessment(
+        place=place, valid_at=valid_at, cells=count, origins=_origins(opened, moment_at, place), ingredients=found,
+        gaps=gaps, notes=tuple(dict.fromkeys([*opened.notes, *first.notes])), judgements=tuple(judgements),
+    )  # fmt: skip
+
+
+def _mean(found: "Dataset", cells: area.Mask) -> dict[str, float | None]:
+    """Mean of each ingredient over the cells that have it."""
     means: dict[str, float | None] = {}
-    for name in found[0]:
-        known = [value for each in found if (value := each[name]) is not None]
-        means[name] = round(float(np.mean(known)), 4) if known else None
+    for name in found.data_vars:
+        values = found[name].values[0][cells].astype(float)
+        known = values[np.isfinite(values)]
+        means[str(name)] = round(float(known.mean()), 4) if known.size else None
     return means
+
+
+def by_metpy(paths: Sequence[Path], point: Point | None, when: datetime | None) -> dict[str, float | None]:
+    """The ingredients of one column by MetPy, to be held against the kernel's.
+
+    Raises:
+        UnreadableFileError: nothing here can read the files.
+        BadInput: a field is given without a point.
+    """
+    from wxmod.weather import reference  # noqa: PLC0415  loads MetPy
+    from wxmod.weather.fields import column  # noqa: PLC0415
+
+    opened = open_weather(paths)
+    if opened.profile is None and point is None:
+        raise BadInput(N_("与 MetPy 对照须指明一点"), remedy=N_("用 --at 经度,纬度 或作业点"))
+    if opened.profile is None and opened.fields is not None and point is not None:
+        return reference.of(column(opened.fields, point, when))[0]
+    assert opened.profile is not None  # noqa: S101  a file is one or the other
+    return reference.of(opened.profile)[0]
 
 
 def _origins(opened: Opened, at: datetime, place: str) -> tuple[Origin, ...]:

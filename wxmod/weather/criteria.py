@@ -18,6 +18,8 @@ from wxmod.resources import data
 from wxmod.wording import N_, _, language
 
 Bound = Real | tuple[Real, Real]
+DIGITS = 3
+ROUNDING = 1e-9
 
 
 class Threshold(Value):
@@ -61,6 +63,7 @@ class Criteria(Value):
     Attributes:
         months: When it applies; empty means all year.
         combine: ``all`` and ``any`` of them, or ``score``: the weighted share met of those known, at least *minimum*.
+        drawn_from: The data its thresholds were drawn from; no skill is reported on these.
     """
 
     name: Code
@@ -71,7 +74,19 @@ class Criteria(Value):
     months: tuple[int, ...] = ()
     combine: Literal["all", "any", "score"]
     minimum: Annotated[Real, Field(ge=0, le=1)] = 1
+    drawn_from: tuple[Code, ...] = ()
     threshold: Annotated[tuple[Threshold, ...], Field(min_length=1)]
+
+    @property
+    def rule(self) -> str:
+        """How its thresholds combine, in words."""
+        if self.combine != "score":
+            return _(N_("全部满足")) if self.combine == "all" else _(N_("任一满足"))
+        return _(N_("得分不低于 {share:g}，且带 * 者须满足")).format(share=self.minimum)
+
+    def needed(self, threshold: Threshold) -> bool:
+        """Whether without *threshold* it is not favourable, whatever the others say."""
+        return self.combine == "all" or (self.combine == "score" and threshold.required)
 
     @property
     def title(self) -> str:
@@ -130,14 +145,12 @@ def definition(name: str) -> float:
     return float(told[name]["value"])
 
 
-def judge(
-    ingredients: Mapping[str, float | None], gaps: Mapping[str, str], criteria: Criteria, on: date
-) -> Judgement:
+def judge(ingredients: Mapping[str, float | None], gaps: Mapping[str, str], criteria: Criteria, on: date) -> Judgement:
     """Hold *ingredients* against *criteria*; *gaps* says why a missing one is missing."""
     evidence = tuple(_evidence(t, ingredients.get(t.ingredient), gaps, on.month) for t in criteria.threshold)
     known = [e for e in evidence if e.verdict is not Verdict.UNKNOWN]
     weight = sum(e.weight for e in known)
-    score = round(sum(e.weight for e in known if e.verdict is Verdict.MET) / weight, 3) if weight else None
+    score = round(sum(e.weight for e in known if e.verdict is Verdict.MET) / weight, DIGITS) if weight else None
     favourable, limiting = _decided(criteria, evidence, score)
     if criteria.months and on.month not in criteria.months:
         favourable, limiting = False, _(N_("{month} 月不在适用月份")).format(month=on.month)
@@ -156,11 +169,9 @@ def _evidence(threshold: Threshold, value: float | None, gaps: Mapping[str, str]
     )  # fmt: skip
 
 
-def _decided(
-    criteria: Criteria, evidence: Sequence[Evidence], score: float | None
-) -> tuple[bool | None, str]:
+def _decided(criteria: Criteria, evidence: Sequence[Evidence], score: float | None) -> tuple[bool | None, str]:
     """Whether it is favourable, and what speaks against it."""
-    required = {t.ingredient for t in criteria.threshold if t.required or criteria.combine == "all"}
+    required = {t.ingredient for t in criteria.threshold if criteria.needed(t)}
     failed = [e.ingredient for e in evidence if e.verdict is Verdict.NOT_MET]
     unknown = [e.ingredient for e in evidence if e.verdict is Verdict.UNKNOWN]
     if criteria.combine == "any":
@@ -172,4 +183,5 @@ def _decided(
         return None, missing[0]
     if score is None or 2 * len(unknown) > len(evidence):
         return None, unknown[0]
-    return (True, "") if score >= criteria.minimum or criteria.combine == "all" else (False, failed[0])
+    enough = criteria.combine == "all" or score >= criteria.minimum - ROUNDING
+    return (True, "") if enough else (False, failed[0])

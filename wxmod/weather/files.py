@@ -6,17 +6,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from wxmod.domain.errors import BadInput, UnreadableFileError
-from wxmod.weather import soundings
+from wxmod.weather import texts
 from wxmod.weather.profile import Profile
+from wxmod.weather.stations import StationTable
 from wxmod.wording import N_
 
 if TYPE_CHECKING:
     from xarray import Dataset
 
-LARGEST_TEXT = 4_000_000
+GRIDDED = {"netcdf": "netcdf", "zarr": "netcdf", "grib": "grib"}
+"""Readers of fields, and what decodes their files."""
+LAYERS = ("diamond", "mdfs")
+"""Readers of one level of one element at one time."""
+_BULLETIN = 80  # bytes of a WMO bulletin header that may stand before the first GRIB message
 _NETCDF = (b"CDF\x01", b"CDF\x02", b"CDF\x05", b"\x89HDF\r\n\x1a\n")
 _KNOWN_OTHERS = {
-    b"GRIB": "GRIB", b"BUFR": "BUFR", b"MOC\0": "CMA MOC", b"RSTM": "CINRAD", b"diam": "MICAPS", b"mdfs": "MICAPS 4",
+    b"BUFR": "BUFR", b"MOC\0": "CMA MOC", b"RSTM": "CINRAD",
 }  # fmt: skip
 
 
@@ -29,7 +34,7 @@ class FileRead(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """What the files hold: a sounding or a gridded field, never both.
+    """What the files hold: a sounding, a gridded field or a table of stations, never two of them.
 
     Attributes:
         notes: What was repaired or left unused.
@@ -39,37 +44,81 @@ class Opened(NamedTuple):
     profile: "Profile | None"
     fields: "Dataset | None"
     notes: tuple[str, ...]
+    stations: "StationTable | None" = None
 
 
 def open_weather(paths: Sequence[Path]) -> Opened:
-    """Read *paths* (a folder means its NetCDF files).
+    """Read *paths* (a folder means the GRIB and NetCDF files in it, unless it is a Zarr archive).
+
+    Of a file with several soundings ``FILE#STATION`` or ``FILE#TIME`` is one.
 
     Raises:
         UnreadableFileError: a file is missing, cut short, or of a kind no reader here knows.
         BadInput: soundings and fields are mixed, or several soundings are given.
     """
-    found = [_sniffed(path) for path in _expanded(paths)]
-    readers = {f.reader for f in found}
-    if readers == {"netcdf"}:
-        from wxmod.weather.gridded import open_grid  # noqa: PLC0415  loads xarray
-
-        grid, notes = open_grid([f.path for f in found])
-        return Opened(tuple(found), None, grid, notes)
+    which = {real: name for real, name in map(texts.picked, paths) if name}
+    found = [_sniffed(path) for path in _expanded([texts.picked(path)[0] for path in paths])]
+    if all(f.reader in GRIDDED for f in found):
+        return _fields(found)
+    if all(f.reader in LAYERS for f in found):
+        return _layers(found)
     if len(found) != 1:
-        raise BadInput(N_("一次只读一份探空，或同一时次的若干 NetCDF 文件"))
-    read = soundings.read_spc if found[0].reader == "spc" else soundings.read_wyoming
-    profile = read(_text(found[0].path), found[0].path)
+        raise BadInput(N_("一次只读一份探空，或同一次预报、同一时次的若干格点文件"))
+    held = texts.read(found[0].reader, found[0].path)
+    if held.stations is not None:
+        return Opened(tuple(found), None, None, held.stations.notes, held.stations)
+    profile = texts.chosen(held.profiles, which.get(found[0].path, ""))
     return Opened(tuple(found), profile, None, profile.notes)
 
 
+def _layers(found: Sequence[FileRead]) -> Opened:
+    from wxmod.weather.micaps_grids import read_diamond, read_mdfs  # noqa: PLC0415  loads xarray
+    from wxmod.weather.micaps_layers import together  # noqa: PLC0415
+
+    layers = [(read_mdfs if f.reader == "mdfs" else read_diamond)(f.path) for f in found]
+    fields = together(layers, [{"path": str(f.path), "sha256": f.sha256, "reader": f.reader} for f in found])
+    return Opened(tuple(found), None, fields, fields.attrs["notes"])
+
+
+def _fields(found: Sequence[FileRead]) -> Opened:
+    from wxmod.weather.gridded import open_grid  # noqa: PLC0415  loads xarray
+
+    kinds: dict[str, list[Path]] = {}
+    for each in found:
+        kinds.setdefault(GRIDDED[each.reader], []).append(each.path)
+    fields = open_grid(kinds)
+    fields.attrs["files"] = [{"path": str(f.path), "sha256": f.sha256, "reader": f.reader} for f in found]
+    return Opened(tuple(found), None, fields, fields.attrs["notes"])
+
+
 def _expanded(paths: Sequence[Path]) -> list[Path]:
-    files = [f for path in paths for f in (sorted(path.glob("*.nc")) if path.is_dir() else [path])]
+    files = [f for path in paths for f in (_inside(path) if path.is_dir() and not _zarr_mark(path) else [path])]
     if not files:
-        raise UnreadableFileError(paths[0] if paths else "-", expected="*.nc", found=N_("没有文件"))
+        raise UnreadableFileError(paths[0] if paths else "-", expected=N_("GRIB 或 NetCDF 文件"), found=N_("没有文件"))
     return files
 
 
+def _inside(folder: Path) -> list[Path]:
+    """The gridded files of a folder, whatever they are called."""
+    return [f for f in sorted(folder.iterdir()) if f.is_file() and _start(f).startswith((b"GRIB", *_NETCDF))]
+
+
+def _start(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(1 << 16)
+    except OSError as error:
+        raise UnreadableFileError(path, expected=N_("可读的文件"), found=error.strerror or str(error)) from error
+
+
+def _zarr_mark(folder: Path) -> Path | None:
+    """The file by which a folder is known as a Zarr archive: what it holds, not the values."""
+    return next((m for name in ("zarr.json", ".zmetadata", ".zgroup") if (m := folder / name).is_file()), None)
+
+
 def _sniffed(path: Path) -> FileRead:
+    if path.is_dir() and (mark := _zarr_mark(path)):
+        return FileRead(path, hashlib.sha256(mark.read_bytes()).hexdigest(), "zarr")
     digest = hashlib.sha256()
     try:
         with path.open("rb") as file:
@@ -85,25 +134,19 @@ def _sniffed(path: Path) -> FileRead:
 def _reader(path: Path, start: bytes) -> str:
     if start.startswith(_NETCDF):
         return "netcdf"
+    if b"GRIB" in start[:_BULLETIN]:
+        return "grib"
     for mark, kind in _KNOWN_OTHERS.items():
         if start.lstrip().startswith(mark):
             raise UnreadableFileError(
-                path, expected=N_("探空文本或等压面 NetCDF"), found=kind, offset=0,
+                path, expected=N_("探空文本、GRIB、NetCDF 或 Zarr"), found=kind, offset=0,
                 remedy=N_("这种格式还不能读；请先转换为 NetCDF"),
             )  # fmt: skip
-    if b"\0" not in start:
-        text = start.decode("utf-8", "replace")
-        if soundings.is_spc(text):
-            return "spc"
-        if soundings.is_wyoming(text):
-            return "wyoming"
+    if start.startswith(b"mdfs"):
+        return "mdfs"
+    if text := texts.kind_of(start):
+        return text
     raise UnreadableFileError(
-        path, expected=N_("探空文本（SPC、怀俄明）或等压面 NetCDF"), found=repr(start[:16]), offset=0,
+        path, expected=N_("探空文本、站点表、GRIB、NetCDF 或 Zarr"), found=repr(start[:16]), offset=0,
         remedy=N_("看看文件是否完整、是否仍是压缩包"),
     )  # fmt: skip
-
-
-def _text(path: Path) -> str:
-    if path.stat().st_size > LARGEST_TEXT:
-        raise UnreadableFileError(path, expected=N_("探空文本不超过 4 MB"), found=str(path.stat().st_size))
-    return path.read_text("utf-8", errors="replace")

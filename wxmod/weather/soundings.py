@@ -1,25 +1,27 @@
 """Soundings in text: SPC/SHARPpy (``%RAW%``) and University of Wyoming lists, old, new and without a header."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
 from wxmod.domain.errors import UnreadableFileError
-from wxmod.weather.profile import FEWEST_LEVELS, Profile, cleaned, wind_components
+from wxmod.weather.profile import FEWEST_LEVELS, Profile
+from wxmod.weather.soundings_levels import BEIJING, KNOT_MS, Told, moment_of, profile_of
 from wxmod.wording import N_, _
 
-KNOT_MS = 0.514444
-_NO_HEIGHT = (9999.0, 99999.0, 999999.0)
-MISSING = 9999.0
-_BEIJING = timezone(timedelta(hours=8))
 # station YYMMDD/HHMM
-_SPC_TIME = re.compile(r"^\s*(\S+)\s+(\d{2})(\d{2})(\d{2})/(\d{2})(\d{2})", re.MULTILINE)
-_WYOMING_TIME = re.compile(r"(\d{5})?\s*(\S+)?.*Observations at (\d{2})Z (\d{1,2}) (\w{3}) (\d{4})")
+_SPC_TIME = re.compile(r"^\s*(\S+)\s+(\d{2})(\d{2})(\d{2})/(\d{2})(\d{2})", re.MULTILINE | re.ASCII)
+_WYOMING_TIME = re.compile(r"(?:(\d{5})\s+)?([^\n<>]*?)\s*Observations at (\d{2})Z (\d{1,2}) (\w{3}) (\d{4})", re.ASCII)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_WYOMING_HEAD = re.compile(r"^\s*PRES\s+HGHT\s+TEMP\s+DWPT.*$", re.MULTILINE)
-_WIDTH = 7  # columns of a Wyoming list
+_WYOMING_HEAD = re.compile(r"^[ \t]*PRES[ \t]+HGHT[ \t]+TEMP[ \t]+DWPT.*$", re.MULTILINE)
+_WYOMING_END = re.compile(r"</PRE>|^\s*Station information|^\s*Description of the", re.MULTILINE | re.IGNORECASE)
+_WYOMING_LEVEL = re.compile(r"^ {0,3}\d{1,4}\.\d {1,6}-?\d{1,5}(?: +-?\d+\.?\d*){9,11}\s*$", re.MULTILINE | re.ASCII)
+_WIDTH = 7  # characters of a column of a Wyoming list
+_OLD = "PRES HGHT TEMP DWPT RELH MIXR DRCT SKNT THTA THTE THTV"
+_NEW = "PRES HGHT TEMP DWPT FRPT RELH RELI MIXR DRCT SKNT THTA THTE THTV"
 
 
 def is_spc(text: str) -> bool:
@@ -27,7 +29,7 @@ def is_spc(text: str) -> bool:
 
 
 def is_wyoming(text: str) -> bool:
-    return bool(_WYOMING_HEAD.search(text))
+    return bool(_WYOMING_HEAD.search(text)) or len(_WYOMING_LEVEL.findall(text)) >= FEWEST_LEVELS
 
 
 def read_spc(text: str, path: Path) -> Profile:
@@ -44,39 +46,59 @@ def read_spc(text: str, path: Path) -> Profile:
         if line.strip():
             rows.append(_numbers(line.split(","), path, number, wanted=6))
     place, valid_at, told = _spc_title(text)
-    return _profile(np.array(rows), place, valid_at, (*notes, *told), path, speed_ms=KNOT_MS)
+    return profile_of(rows, Told(place, valid_at, (*notes, *told)), path, speed_ms=KNOT_MS)
 
 
-def _spc_title(text: str) -> tuple[str, datetime | None, tuple[str, ...]]:
+def _spc_title(text: str) -> Told:
     """Station and time; Chinese stations (WMO block 5) write 08 and 20 hours Beijing time."""
     found = _SPC_TIME.search(text)
-    if not found:
-        return "", None, (_(N_("文件没有时间")),)
-    place, year, month, day, hour, minute = found.groups()
-    century = 2000 if int(year) < 50 else 1900  # noqa: PLR2004  the archive begins in 1957
-    local = re.fullmatch(r"5\d{4}", place) and hour in {"08", "20", "14", "02"}
-    at = datetime(century + int(year), int(month), int(day), int(hour), int(minute), tzinfo=_BEIJING if local else UTC)
-    notes = (_(N_("站号 {place}：时间按北京时")).format(place=place),) if local else ()
-    return place, at.astimezone(UTC), notes
+    place = found[1] if found else ""
+    local = bool(found and re.fullmatch(r"5\d{4}", place) and found[5] in {"08", "20", "14", "02"})
+    at = moment_of(found.groups()[1:], BEIJING if local else UTC) if found else None
+    if at is None:
+        return Told(place, None, (_(N_("文件没有时间")),))
+    return Told(place, at, (_(N_("站号 {place}：时间按北京时")).format(place=place),) if local else ())
 
 
-def read_wyoming(text: str, path: Path) -> Profile:
-    """A sounding list of the University of Wyoming, fixed columns of seven; wind in kt or m/s as the header says.
+def read_wyoming(text: str, path: Path) -> list[Profile]:
+    """Sounding lists of the University of Wyoming, text or page, fixed columns of seven; kt or m/s as the header says.
+
+    A list without its header is taken for the old one of 11 columns or the new one of 13, by its width.
 
     Raises:
-        UnreadableFileError: no levels under the header.
+        UnreadableFileError: no levels under a header.
     """
-    head = _WYOMING_HEAD.search(text)
-    if head is None:
-        raise UnreadableFileError(path, expected="PRES HGHT TEMP DWPT", found=N_("没有表头"))
-    columns = head.group().split()
+    heads = list(_WYOMING_HEAD.finditer(text))
+    if not heads:
+        return [_bare(text, path)]
+    ends = [head.start() for head in heads[1:]] + [len(text)]
+    starts = [0] + [head.end() for head in heads[:-1]]
+    return [
+        _listed(head.group().split(), text[head.end() : end], text[start : head.start()], path)
+        for head, start, end in zip(heads, starts, ends, strict=True)
+    ]
+
+
+def _bare(text: str, path: Path) -> Profile:
+    wide = len(_NEW.split()) * _WIDTH
+    new = max(len(line.rstrip()) for line in _WYOMING_LEVEL.findall(text)) > wide - _WIDTH
+    columns = (_NEW if new else _OLD).split()
+    note = _(N_("没有表头：按 {n} 列的怀俄明表，风速按节")).format(n=len(columns))
+    first = _WYOMING_LEVEL.search(text)
+    start = first.start() if first else 0
+    return _listed(columns, text[start:], text[:start], path, (note,))
+
+
+def _listed(columns: Sequence[str], body: str, before: str, path: Path, notes: tuple[str, ...] = ()) -> Profile:
+    """One list, the title of which stands in *before*."""
     wind = next((c for c in columns if c in {"SKNT", "SPED", "SPD"}), None)
     names = ["PRES", "HGHT", "TEMP", "DWPT", "DRCT", wind]
     places = [columns.index(name) if name in columns else None for name in names]
-    rows = [row for line in text[head.end() :].splitlines() if (row := _wyoming_row(line, places))]
-    place, valid_at = _wyoming_title(text)
-    notes = () if valid_at else (_(N_("文件没有时间")),)
-    return _profile(np.array(rows), place, valid_at, notes, path, speed_ms=KNOT_MS if wind == "SKNT" else 1.0)
+    end = _WYOMING_END.search(body)
+    rows = [row for line in body[: end.start() if end else None].splitlines() if (row := _wyoming_row(line, places))]
+    place, valid_at = _wyoming_title(before)
+    told = Told(place, valid_at, notes if valid_at else (*notes, _(N_("文件没有时间"))))
+    return profile_of(rows, told, path, speed_ms=KNOT_MS if wind == "SKNT" else 1.0)
 
 
 def _wyoming_row(line: str, places: list[int | None]) -> list[float] | None:
@@ -95,11 +117,11 @@ def _wyoming_row(line: str, places: list[int | None]) -> list[float] | None:
 
 
 def _wyoming_title(text: str) -> tuple[str, datetime | None]:
-    found = _WYOMING_TIME.search(text)
-    if not found:
+    titles = _WYOMING_TIME.findall(text)
+    if not titles:
         return "", None
-    number, name, hour, day, month, year = found.groups()
-    at = datetime(int(year), _MONTHS.index(month) + 1, int(day), int(hour), tzinfo=UTC)
+    number, name, hour, day, month, year = titles[-1]
+    at = moment_of([year, _MONTHS.index(month) + 1, day, hour]) if month in _MONTHS else None
     return " ".join(part for part in (number, name) if part), at
 
 
@@ -114,26 +136,3 @@ def _numbers(cells: list[str], path: Path, line: int, *, wanted: int) -> list[fl
             remedy=N_("文件可能被截断；重新取一份"),
         )  # fmt: skip
     return row
-
-
-def _profile(
-    rows: np.ndarray, place: str, valid_at: datetime | None, notes: tuple[str, ...], path: Path, *, speed_ms: float
-) -> Profile:
-    if rows.ndim != 2 or rows.shape[0] < FEWEST_LEVELS:  # noqa: PLR2004  a table
-        raise UnreadableFileError(
-            path, expected=_(N_("至少 {n} 层")).format(n=FEWEST_LEVELS), found=str(len(rows)),
-            remedy=N_("文件可能被截断；重新取一份"),
-        )  # fmt: skip
-    table = rows.astype(float)
-    lost = np.abs(table) >= MISSING
-    lost[:, 1] = np.isin(np.abs(table[:, 1]), _NO_HEIGHT)  # a balloon does rise above 9999 m
-    table[lost] = np.nan
-    u, v = wind_components(table[:, 4], table[:, 5] * speed_ms)
-    pressure, height, temperature, dewpoint = table[:, :4].T
-    raw = Profile(pressure, height, temperature, dewpoint, u, v, place=place, valid_at=valid_at, notes=notes)
-    found = cleaned(raw)
-    if found.pressure_hpa.size < FEWEST_LEVELS:
-        raise UnreadableFileError(
-            path, expected=_(N_("至少 {n} 层")).format(n=FEWEST_LEVELS), found=str(found.pressure_hpa.size)
-        )  # fmt: skip
-    return found

@@ -1,6 +1,6 @@
 """Verifying with what is held elsewhere: only that shows a tail cut off or a whole chain made anew."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from wxmod.domain.exchange import BundleTaken
@@ -10,7 +10,8 @@ from wxmod.store.exchange.bundles import Bundle, read
 from wxmod.store.exchange.heads import Anchor, anchors, heads, seal_of
 from wxmod.store.exchange.keys import fingerprint
 from wxmod.store.exchange.merge import read_file
-from wxmod.store.exchange.sealing import check, unpack
+from wxmod.store.exchange.sealing import NAME, check, unpack
+from wxmod.store.heads import Noted, contradicted
 from wxmod.store.journal import seal
 from wxmod.store.lineage import lineage
 from wxmod.store.verify import Break, Verdict, against, verify
@@ -34,6 +35,18 @@ def verify_with(store: Store, path: Path) -> tuple[str, Verdict]:
     if not {a.chain for a in held} & set(lineage(store)):
         breaks.append(Break("anchor", store.chain, _(N_("凭据没有提到本链"))))
     return fingerprint(sealed.key), found._replace(breaks=(*found.breaks, *breaks))
+
+
+def is_bundle(path: Path) -> bool:
+    """Whether *path* is a file that begins as a bundle does; what is in it is not looked at."""
+    return path.is_file() and read_file(path).startswith(NAME)
+
+
+def verify_noted(store: Store, noted: Sequence[Noted]) -> Verdict:
+    """`verify`, and every head that someone has noted down."""
+    found = verify(store)
+    breaks = [Break("anchor", *told) for told in contradicted(store.conn, store.chain, noted)]
+    return found._replace(breaks=(*found.breaks, *breaks))
 
 
 def _anchors_in(bundle: Bundle) -> Iterator[Anchor]:

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -163,21 +163,46 @@ def opened(store: Store, held: bytes, name: str = "bundle") -> tuple[Sealed, Bun
     return sealed, bundle
 
 
+class Chains(Protocol):
+    """A journal that bundles are taken into, wherever it is kept."""
+
+    def last(self, chain: str) -> int:
+        """Number of the last entry of *chain*, 0 if there is none."""
+
+    def seals(self, part: Range) -> Mapping[int, bytes]:
+        """By number, the seals it has of entries *after* … *to*."""
+
+
+class _Here(NamedTuple):
+    store: Store
+
+    def last(self, chain: str) -> int:
+        return tail(self.store, chain)[0]
+
+    def seals(self, part: Range) -> Mapping[int, bytes]:
+        rows = self.store.conn.execute(
+            "SELECT seq, hash FROM journal WHERE chain = ? AND seq BETWEEN ? AND ?", (part.chain, part.after, part.to)
+        ).fetchall()
+        return dict(rows)
+
+
 def compare(store: Store, bundle: Bundle) -> list[Placed]:
     """Each range beside what is here."""
-    return [_place(store, part, bundle.told[part.chain]) for part in bundle.header.ranges]
+    return compare_with(_Here(store), bundle)
 
 
-def _place(store: Store, part: Range, told: Sequence[tuple[Entry, Value]]) -> Placed:
-    last, _ = tail(store, part.chain)
+def compare_with(journal: Chains, bundle: Bundle) -> list[Placed]:
+    """Each range beside what *journal* holds."""
+    return [_place(journal, part, bundle.told[part.chain]) for part in bundle.header.ranges]
+
+
+def _place(journal: Chains, part: Range, told: Sequence[tuple[Entry, Value]]) -> Placed:
+    last = journal.last(part.chain)
     if part.after > last:
         return Placed(part, Outcome.GAP, last, ())
-    if seal_of(store, part.chain, part.after) != bytes.fromhex(part.prev):
+    here = {0: bytes(32)} | dict(journal.seals(part))
+    if here.get(part.after) != bytes.fromhex(part.prev):
         return Placed(part, Outcome.FORK, part.after, ())
-    rows = store.conn.execute(
-        "SELECT seq, hash FROM journal WHERE chain = ? AND seq > ? AND seq <= ?", (part.chain, part.after, part.to)
-    ).fetchall()
-    here = dict(rows)
     for entry, _body in told[: last - part.after]:
         if here[entry.seq] != entry.hash:
             return Placed(part, Outcome.FORK, entry.seq, ())
@@ -199,7 +224,7 @@ def take(store: Store, held: bytes, *, actor: str, now: datetime, name: str = "b
     try:
         with store.writing():
             placed = compare(store, bundle)
-            _refuse(placed)
+            refuse(placed)
             if all(p.outcome is Outcome.ALREADY for p in placed):
                 return Taken(Outcome.ALREADY, bundle.header.giver, tuple(placed), None)
             apply(store.conn, placed)
@@ -213,7 +238,12 @@ def take(store: Store, held: bytes, *, actor: str, now: datetime, name: str = "b
     return Taken(Outcome.APPLIED, bundle.header.giver, tuple(placed), receipt)
 
 
-def _refuse(placed: Sequence[Placed]) -> None:
+def refuse(placed: Sequence[Placed]) -> None:
+    """Let nothing pass that forks or has a gap before it.
+
+    Raises:
+        Forked, Gap: the first of them there is.
+    """
     if any(p.outcome is Outcome.FORK for p in placed):
         raise Forked(placed, None)
     if any(p.outcome is Outcome.GAP for p in placed):

@@ -16,7 +16,8 @@ from wxmod.store.exchange.keys import public, signed_by
 from wxmod.wording import N_
 
 MAX_FILE, MAX_TEXT = 256 * 2**20, 2 * 2**30
-_LINE = re.compile(rb"wxmod-bundle ([0-9]{1,4}) ([0-9a-f]{64}) ([0-9a-f]{128})\n")
+NAME = b"wxmod-bundle "
+_LINE = re.compile(rb"%b([0-9]{1,4}) ([0-9a-f]{64}) ([0-9a-f]{128})\n" % NAME)
 _SIGNED = b"wxmod-bundle-v1\0"
 VERSION = 1
 

@@ -54,7 +54,7 @@ BY_KIND: dict[str, Projection] = {
     "guidance.attached": planning.guidance,
     "suspension.evaluated": planning.suspension,
     "instruction.issued": planning.instructed,
-    "instruction.revised": planning.instructed,
+    "instruction.revised": planning.revised,
     "instruction.answered": planning.answered,
     "instruction.cancelled": planning.cancelled,
     "process.confirmed": registry.process,

@@ -8,7 +8,7 @@ from wxmod.domain.errors import BadInput, IntegrityFailure
 from wxmod.domain.operations import Operation
 from wxmod.domain.text import normalise
 from wxmod.domain.times import utc_text
-from wxmod.store.entries import Entry, OperationCorrected, OperationRecorded, decode, encode
+from wxmod.store.entries import Entry, OperationCorrected, OperationRecorded, decode, part
 from wxmod.store.projections.ammunition import fired, unfired
 from wxmod.store.projections.tellings import Telling, arrange, family
 from wxmod.wording import N_
@@ -97,7 +97,7 @@ def _tellings(conn: sqlite3.Connection, no: str, names: Sequence[str]) -> list[E
 def _record(conn: sqlite3.Connection, entry: Entry, no: str, body: OperationRecorded) -> None:
     conn.execute(
         "INSERT INTO operation VALUES (?,?,?,1,0,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (no, entry.chain, entry.seq, entry.recorded_at, entry.actor, *_columns(body.operation, body.seen)),
+        (no, entry.chain, entry.seq, entry.recorded_at, entry.actor, *_columns(entry, body.operation, body.seen)),
     )
     _keep_version(conn, entry, no, 1)
     _add_releases(conn, entry, no, body.operation)
@@ -114,7 +114,7 @@ def _correct(conn: sqlite3.Connection, entry: Entry, no: str, body: OperationCor
         conn.execute(
             "UPDATE operation SET site=?, purpose=?, joint=?, process=?, clearance=?, start_at=?, end_at=?,"
             " area_km2=?, seen=?, body=? WHERE no=?",
-            (*_columns(body.operation, body.seen), no),
+            (*_columns(entry, body.operation, body.seen), no),
         )
     _keep_version(conn, entry, no, version)
     unfired(conn, no)
@@ -124,12 +124,12 @@ def _correct(conn: sqlite3.Connection, entry: Entry, no: str, body: OperationCor
         _add_releases(conn, entry, no, body.operation)
 
 
-def _columns(operation: Operation, seen: tuple[str, ...]) -> tuple[object, ...]:
+def _columns(entry: Entry, operation: Operation, seen: tuple[str, ...]) -> tuple[object, ...]:
     window = operation.window
     return (
         operation.site, operation.purpose.value, operation.joint, operation.process, operation.clearance,
         utc_text(window.start), utc_text(window.end), operation.area.km2 if operation.area else None,
-        " ".join(seen), encode(operation),
+        " ".join(seen), part(entry, "operation"),
     )  # fmt: skip
 
 

@@ -20,7 +20,13 @@ def notice(conn: sqlite3.Connection, entry: Entry, body: PublicNotice) -> None:
 
 
 def instructed(conn: sqlite3.Connection, entry: Entry, body: Instruction) -> None:
-    """An instruction or a revision of it."""
+    """A new instruction."""
+    give_number(conn, "instruction", entry, body.number)
+    revised(conn, entry, body)
+
+
+def revised(conn: sqlite3.Connection, entry: Entry, body: Instruction) -> None:
+    """The later telling stands; answers to the one before no longer count."""
     tell(conn, "instruction", entry, (body.number, utc_text(body.window.start), encode(body)))
 
 
@@ -36,10 +42,12 @@ def cancelled(conn: sqlite3.Connection, entry: Entry, body: InstructionCancelled
 
 
 def product(conn: sqlite3.Connection, entry: Entry, body: Product) -> None:
+    give_number(conn, "product", entry, body.number)
     tell(conn, "product", entry, (body.number, body.process, utc_text(body.signed_at), encode(body)))
 
 
 def guidance(conn: sqlite3.Connection, entry: Entry, body: Guidance) -> None:
+    give_number(conn, "guidance", entry, body.number)
     tell(conn, "guidance", entry, (body.number, body.process, encode(body)))
 
 

@@ -1,0 +1,91 @@
+"""`wxmod weather` over fields: processes, maps, verification, and what is refused."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.weather.synthetic import SHIPPED
+
+ROOT = Path(__file__).resolve().parents[2]
+GRIDS = ROOT.parent / "shared" / "data" / "grids"
+SOUNDINGS = ROOT.parent / "shared" / "data" / "soundings" / "sars_hail" / "hail"
+Run = Callable[..., subprocess.CompletedProcess[str]]
+RAIN = ("--criteria", "north-china-stratiform")
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Runs wxmod with a record of its own."""
+    env = os.environ | {"WXMOD_DB": str(tmp_path / "w.db"), "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8",
+                        "WXMOD_ACTOR": "C1"}  # fmt: skip
+
+    def go(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "wxmod", *words], cwd=tmp_path, capture_output=True, text=True, env=env, check=False
+        )
+
+    return go
+
+
+def told(ran: subprocess.CompletedProcess[str]) -> Any:
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
+
+
+def test_processes_of_a_file_are_confirmed_once(run: Run) -> None:
+    run("init")
+    first = told(run("weather", "processes", str(SHIPPED), *RAIN, "--confirm", "--json"))
+    assert [o["name"] for o in first["confirmed"]] == ["GC20230720"]
+    again = run("weather", "processes", str(SHIPPED), *RAIN, "--confirm", "--lang", "en")
+    assert "on record" in again.stdout
+    held = told(run("weather", "processes", "--json"))
+    assert [p["id"] for p in held] == ["GC20230720"]
+    assert held[0]["layer_base_msl_m"] > 0
+    assert run("verify").returncode == 0
+
+
+def test_a_map_in_plain_characters(run: Run) -> None:
+    ran = run("--demo", "weather", "map", str(SHIPPED), *RAIN, "--ascii", "--time", "2023-07-20 17:00")
+    assert ran.returncode == 0, ran.stderr
+    assert "天地图" in ran.stdout
+    assert "\x1b" not in ran.stdout
+    assert "##" in ran.stdout
+
+
+def test_what_cannot_be_verified_is_told(run: Run) -> None:
+    ran = run("--demo", "weather", "verify")
+    assert ran.returncode == 2, ran.stderr
+    assert "--rain" in ran.stderr
+
+
+@pytest.mark.skipif(not GRIDS.is_dir(), reason="needs ../shared/data")
+def test_a_winter_morning_was_not_favourable_over_the_county(run: Run) -> None:
+    files = [str(p) for p in sorted((GRIDS / "era5_asia_20160107").glob("ERA5*.nc"))]
+    assert told(run("--demo", "weather", "processes", *files, "--json"))["processes"] == []
+
+
+@pytest.mark.skipif(not GRIDS.is_dir(), reason="needs ../shared/data")
+def test_rain_that_was_forecast_is_verified_against_rain_that_fell(run: Run) -> None:
+    folder = GRIDS / "wrf_ruc13_20050807"
+    files = [str(p) for p in sorted(folder.glob("*.grb"))]
+    (found,) = told(
+        run("--demo", "weather", "verify", *files, "--rain", str(folder / "ST2ml_obs"), "--area", "all",
+            "--criteria", "convective-rain", "--json")
+    )  # fmt: skip
+    assert found["n"] == found["hits"] + found["misses"] + found["false_alarms"] + found["correct_negatives"]
+    low, high = found["intervals"]["hss"]
+    assert 0 < low < found["hss"] < high
+
+
+@pytest.mark.skipif(not SOUNDINGS.is_dir(), reason="needs ../shared/data")
+def test_hail_soundings_tell_hits_and_say_what_they_cannot_tell(run: Run) -> None:
+    (found,) = told(run("--demo", "weather", "verify", "--hail", str(SOUNDINGS), "--json"))
+    assert found["skill"] is None
+    assert found["classes"][0]["n"] == 689
+    assert any("对照" in note for note in found["notes"])

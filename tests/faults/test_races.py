@@ -1,0 +1,77 @@
+"""Several programs at one record at once: nothing is lost, nothing is given out twice, nothing is fired twice."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.actions.duty_log import LOT, ready
+from tests.faults.children import child, whole_lines
+from tests.store.samples import new_store
+from wxmod.actions import Desk, ammunition
+from wxmod.actions.ammunition import Handover
+from wxmod.domain.ammunition import Held
+from wxmod.store import journal, queries
+from wxmod.store.database import open_store
+from wxmod.store.verify import verify
+
+pytestmark = pytest.mark.slow
+
+PROGRAMS = 8
+EACH = 1_250
+
+
+def at_once(children: list[subprocess.Popen[bytes]]) -> list[list[str]]:
+    """Let them go together once all are ready; the last line of each."""
+    for each in children:
+        assert each.stdout is not None
+        each.stdout.readline()
+    for each in children:
+        assert each.stdin is not None
+        each.stdin.write(b"!")
+        each.stdin.flush()
+    said = [whole_lines(each.communicate()[0]) for each in children]
+    assert [each.returncode for each in children] == [0] * len(children)
+    return [lines[-1] for lines in said]
+
+
+def test_eight_programs_write_ten_thousand_entries_and_none_is_refused(tmp_path: Path) -> None:
+    new_store(tmp_path).close()
+    path = tmp_path / "record.db"
+    children = [child("writer", path, f"w{n}", EACH) for n in range(PROGRAMS)]
+    heard = [line for each in children for line in whole_lines(each.communicate()[0])]
+    assert [each.returncode for each in children] == [0] * PROGRAMS
+    store = open_store(path)
+    assert sorted(int(seq) for _uid, seq, _seal in heard) == list(range(1, PROGRAMS * EACH + 1))
+    kept = {e.uid: e.hash.hex() for e in journal.entries(store)}
+    assert kept == {uid: seal for uid, _seq, seal in heard}
+    assert verify(store).breaks == ()
+    store.close()
+
+
+def test_of_the_last_rounds_none_is_issued_twice(desk: Desk) -> None:
+    ammunition.receive(desk, LOT.model_copy(update={"expires_on": None}), "county", 40, Handover("K1", "K2"))
+    said = at_once([child("issuer", desk.store.path) for _ in range(PROGRAMS)])
+    sys.stdout.write(f"\nissued by each: {[line[0] for line in said]}\n")
+    assert sum(int(line[0]) for line in said) == 40
+    assert all(len(line) > 1 for line in said), "each was told by which rule no more is given out"
+    held = queries.holdings(desk.store)
+    assert Held("depot/county", "A-7") not in held
+    assert held[Held("site/140322001", "A-7")] == 40
+    assert min(n for here, n in held.items() if not here.place.startswith(("maker/", "end/"))) >= 0
+    assert sum(held.values()) == 0
+    assert ammunition.unbacked(desk) == []
+    assert verify(desk.store).breaks == ()
+
+
+def test_one_operation_sent_by_eight_programs_is_fired_once(desk: Desk) -> None:
+    ready(desk)
+    before = journal.tail(desk.store)[0]
+    said = at_once([child("firer", desk.store.path, "form-1") for _ in range(PROGRAMS)])
+    assert len({(name, seq) for name, seq, _repeated in said}) == 1
+    assert sorted(repeated for *_, repeated in said) == ["0", *["1"] * (PROGRAMS - 1)]
+    assert len(queries.operations(desk.store)) == 1
+    assert journal.tail(desk.store)[0] - before <= 2
+    assert queries.holdings(desk.store)[Held("end/fired", "A-7")] == 9
+    assert verify(desk.store).breaks == ()

@@ -1,0 +1,109 @@
+"""The plan page: countdowns that run, the board, who could work, what is suspended."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.widgets import Input, Static
+
+from tests.actions.duty_log import at
+from tests.scenarios.log import DutyLog, prepared
+from tui.app import WxmodApp
+from tui.plan import PlanPage
+from wxmod import wording
+from wxmod.actions import Desk, instructions, operations
+
+
+@pytest.fixture
+def log(desk: Desk, tmp_path: Path) -> DutyLog:
+    made = DutyLog(desk, "2023-07-20", tmp_path)
+    prepared(made)
+    return made
+
+
+def said(page: Any, name: str) -> str:
+    return str(page.query_one(name, Static).render())
+
+
+async def test_the_countdown_runs_and_turns_into_what_is_overdue(log: DutyLog) -> None:
+    number = log.at("14:50", "airspace request --site 东邢 --start 15:00 --end 15:20 --equipment gun")["name"]
+    log.at("14:56", f"airspace grant {number} --start 15:00 --end 15:15")
+    clock: list[datetime] = [at(log.desk, "2023-07-20 15:12")]
+    app = WxmodApp(replace(log.desk, clock=lambda: clock[0]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f6")
+        await pilot.pause()
+        page = app.screen
+        assert isinstance(page, PlanPage)
+        assert "批准时段结束 15:15（3 分钟后）" in said(page, "#countdown")
+        clock[0] = at(log.desk, "2023-07-20 15:28")
+        page.tick()
+        assert "应报作业结束 15:25（已过 3 分钟）" in said(page, "#countdown")
+        log.at("15:29", f"airspace close {number}")
+        page.tick()
+        assert "没有未关闭的空域申请" in said(page, "#countdown")
+
+
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+async def test_the_page_says_who_must_do_what_and_what_stops(log: DutyLog, lang: str) -> None:
+    log.at("12:00", "plan suspension evaluate flood --stop --source 县防办")
+    log.at("13:00", "weather declare --start 15:00 --end 17:00 --purpose hail --reason 雷达")
+    wording.use(lang)
+    moment = at(log.desk, "2023-07-20 14:00")
+    app = WxmodApp(replace(log.desk, clock=lambda: moment))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f6")
+        await pilot.pause()
+        board = said(app.screen, "#board")
+        assert "GC20230720" in board
+        assert "1✗ 2✗ 3▶ 4○ 5○" in board
+        due = "C1 C2 于 07-20 15:00 前签发作业方案" if lang == "zh" else "C1 C2 to sign by 07-20 15:00: Scheme"
+        assert due in board
+        assert ("✗ 增雨: 汛情" if lang == "zh" else "✗ rain enhancement: Flood") in board
+        assert "▲ G1" in board
+        assert "✗ G2" in board
+
+
+async def test_the_form_is_filled_from_the_instruction_but_for_times_and_lot(log: DutyLog) -> None:
+    number = log.at("14:50", "airspace request --site 西村 --start 15:00 --end 16:00 --equipment launcher")["name"]
+    log.at("14:51", f"airspace grant {number} --start 15:00 --end 16:00")
+    order = log.at("14:52", "plan instruction issue --site 西村 --purpose rain --start 15:00 --end 15:20"
+                            " --order 'equipment=L1 rounds=4 azimuth=260,280 elevation=65'")["name"]  # fmt: skip
+    log.at("14:53", f"plan instruction ack {order} --by P21")
+    moment = at(log.desk, "2023-07-20 15:30")
+    later = replace(log.desk, clock=lambda: moment)
+    app = WxmodApp(later)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f2")
+        await pilot.pause()
+        form = app.screen
+        form.query_one("#site", Input).value = "西村"
+        await pilot.pause(0.4)
+        await pilot.press("ctrl+o")
+        await pilot.pause(0.4)
+        wanted = {
+            "instruction_no": order, "equipment": "L1", "rounds": "4", "azimuths_deg": "260,280",
+            "elevations_deg": "65", "clearance": number, "commander": "C1", "start": "",
+        }  # fmt: skip
+        assert {name: form.query_one(f"#{name}", Input).value for name in wanted} == wanted
+        for name, value in {"start": "15:02", "end": "15:09", "lot": "J-1", "crew": "P21 P22 P23"}.items():
+            form.query_one(f"#{name}", Input).value = value
+        await pilot.pause(0.4)
+        form.action_save()
+        await pilot.pause(0.4)
+    (row,) = operations.find(later, newest=1)
+    assert row.operation.instruction_no == order
+    assert {d.within for d in instructions.compared(later, row.operation)} == {True}
+
+
+async def test_without_an_instruction_there_is_nothing_to_fill_from(log: DutyLog) -> None:
+    app = WxmodApp(log.desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f2")
+        await pilot.pause()
+        app.screen.query_one("#rounds", Input).value = "7"
+        await pilot.press("ctrl+o")
+        await pilot.pause()
+        assert app.screen.query_one("#rounds", Input).value == "7"

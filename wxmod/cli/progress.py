@@ -1,0 +1,28 @@
+"""How far long work has come, on stderr, where somebody watches."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from wxmod.wording import _
+
+ERASE = "\r\x1b[K"
+
+
+@contextmanager
+def counted() -> Iterator[Callable[[int, int], None] | None]:
+    """A callable that takes how many times are done, of how many; None where stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+
+    def told(done: int, of: int) -> None:
+        click.echo(f"\r{_('正在计算')} {done}/{of}", err=True, nl=False)
+
+    click.echo(_("正在读取和计算…"), err=True, nl=False)
+    try:
+        yield told
+    finally:
+        click.echo(ERASE, err=True, nl=False)

@@ -1,0 +1,185 @@
+"""Files to verdicts: read, crop to the area, compute, judge.  The one way from forecast to county, map and skill."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, tzinfo
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from wxmod.domain.errors import BadInput
+from wxmod.domain.geodesy import Outline, Point
+from wxmod.domain.processes import Evidence, Hint, Origin
+from wxmod.weather import area, processes
+from wxmod.weather.criteria import Criteria, definition, judge, load_criteria
+from wxmod.weather.fields import moment, nearest, times
+from wxmod.weather.files import Opened, open_weather
+from wxmod.weather.hints import hints
+from wxmod.weather.judging import judge_fields
+from wxmod.weather.pipeline import Progress, compute
+from wxmod.weather.processes import LAYER, DetectedProcess, Series, Spelling
+from wxmod.wording import N_, _
+
+if TYPE_CHECKING:
+    from xarray import Dataset
+
+HALF = 0.5
+
+
+class Asked(NamedTuple):
+    """What is to be judged, where, on which clock.
+
+    Attributes:
+        outline: The area; the whole field if None.
+        zone: The county's clock, which says what month it is.
+        progress: Told how many times are done, of how many.
+        stop: Set from another thread to call the work off.
+        scheduler: Address of a dask scheduler that is to do the work.
+    """
+
+    paths: Sequence[Path]
+    criteria: Sequence[str]
+    outline: Outline | None
+    zone: tzinfo
+    progress: Progress | None = None
+    stop: Event | None = None
+    scheduler: str | None = None
+
+
+class Judged(NamedTuple):
+    """Verdicts over an area.
+
+    Attributes:
+        fields: What they were computed from, cropped to *cells* and the cells around.
+        cells: Which cells ``(y, x)`` are meant.
+        verdicts: By criteria set.
+    """
+
+    opened: Opened
+    fields: "Dataset"
+    cells: area.Mask
+    ingredients: "Dataset"
+    sets: tuple[Criteria, ...]
+    verdicts: Mapping[str, "Dataset"]
+    zone: tzinfo
+
+
+def judged(asked: Asked, extra: Sequence[str] = ()) -> Judged:
+    """Read, compute what the criteria (and *extra*) need, and judge every cell and time.
+
+    Raises:
+        UnreadableFileError: nothing here can read the files.
+        BadInput: they hold no fields, or do not reach the area.
+        UnknownName: no such criteria.
+        Cancelled: it was called off.
+    """
+    sets = tuple(load_criteria(name) for name in asked.criteria)
+    opened = open_weather(asked.paths)
+    if opened.fields is None:
+        raise BadInput(N_("这是探空，不是格点资料"), remedy=N_("单点用 wxmod weather flag"))
+    whole = opened.fields
+    everywhere = np.ones(whole["lat"].shape, dtype=bool)
+    cells = everywhere if asked.outline is None else area.inside(whole, asked.outline)
+    fields, cells = area.cropped(whole, cells)
+    names = {t.ingredient for each in sets for t in each.threshold} | set(extra)
+    found = _computed(fields, tuple(sorted(names)), asked)
+    days = local_days(found, asked.zone)
+    verdicts = {each.name: judge_fields(found, each, days) for each in sets}
+    return Judged(opened, fields, cells, found, sets, verdicts, asked.zone)
+
+
+def _computed(fields: "Dataset", names: tuple[str, ...], asked: Asked) -> "Dataset":
+    if asked.scheduler:
+        from wxmod.weather import farm  # noqa: PLC0415  Dask, only where it is asked for
+
+        return farm.compute(fields, names, scheduler=asked.scheduler)
+    return compute(fields, names, progress=asked.progress, stop=asked.stop)
+
+
+def local_days(fields: "Dataset", zone: tzinfo) -> list[date]:
+    """The day on the county's clock for each time.
+
+    Raises:
+        BadInput: the fields do not say when they are valid.
+    """
+    known = times(fields)
+    if len(known) != fields.sizes["time"]:
+        raise BadInput(N_("资料没有时次"))
+    return [at.astimezone(zone).date() for at in known]
+
+
+def detected(
+    asked: Asked, sites: Mapping[str, Point], spelling: Spelling
+) -> tuple[Judged, tuple[DetectedProcess, ...]]:
+    """Processes over the area and *sites* by every set asked for, oldest first, with synoptic hints at each peak.
+
+    Raises:
+        UnreadableFileError, BadInput, UnknownName, Cancelled: as `judged`.
+    """
+    told = judged(asked, LAYER)
+    where = {code: cell for code, point in sites.items() if (cell := _cell(told, point))}
+    found: list[DetectedProcess] = []
+    for each in told.sets:
+        series = Series(told.verdicts[each.name], told.ingredients, told.cells, where, _unverified(each))
+        found += processes.detect(series, spelling)
+    known = times(told.fields)
+    looked = {at: _hints(told, known.index(at)) for at in {p.peak for p in found}}
+    shown = [p.model_copy(update={"hints": looked[p.peak]}) for p in found]
+    return told, tuple(sorted(shown, key=lambda p: (p.window.start, p.key)))
+
+
+def _hints(told: Judged, time: int) -> tuple[Hint, ...]:
+    """Hints need a wider look than the area itself."""
+    whole = told.opened.fields
+    assert whole is not None  # noqa: S101  `judged` has seen to it
+    lat, lon = (told.fields[name].values[told.cells] for name in ("lat", "lon"))
+    reach = definition("hint_reach_deg") + 1
+    near = area.inside(whole, area.box(lon.min() - reach, lat.min() - reach, lon.max() + reach, lat.max() + reach))
+    fields, _near = area.cropped(whole, near)
+    same = np.isin(fields["lat"].values, lat) & np.isin(fields["lon"].values, lon)
+    return hints(fields, time, same)
+
+
+def _cell(told: Judged, point: Point) -> tuple[int, int] | None:
+    """Where a site lies in the cropped field; None where the field does not reach it."""
+    try:
+        return nearest(told.fields, point)
+    except BadInput:
+        return None
+
+
+def _unverified(criteria: Criteria) -> bool:
+    weight = sum(t.weight for t in criteria.threshold)
+    return sum(t.weight for t in criteria.threshold if t.confidence.value == "unverified") > HALF * weight
+
+
+def origins(told: Judged, at: datetime, place: str) -> tuple[Origin, ...]:
+    """The files behind *told*, as evidence keeps them."""
+    files = told.opened.files
+    return tuple(Origin(file=f.path.name, sha256=f.sha256, reader=f.reader, valid_at=at, place=place) for f in files)
+
+
+def run_at(told: Judged) -> datetime | None:
+    """When the forecast began, where the files say so."""
+    began = told.fields.attrs.get("run_at")
+    if isinstance(began, str) and began:
+        began = datetime.fromisoformat(began)
+    if isinstance(began, np.datetime64):
+        began = moment(began)
+    return began.replace(tzinfo=began.tzinfo or UTC) if isinstance(began, datetime) else None
+
+
+def evidence(told: Judged, process: DetectedProcess) -> tuple[Evidence, ...]:
+    """What *process* rests on: the mean of its favourable cells at its peak, against each threshold."""
+    k = times(told.ingredients).index(process.peak)
+    favourable = told.verdicts[process.criteria]["favourable"].values[k] == 1
+    cells = favourable & told.cells if (favourable & told.cells).any() else favourable
+    means: dict[str, float | None] = {}
+    for name, values in told.ingredients.data_vars.items():
+        known = values.values[k][cells]
+        known = known[np.isfinite(known)]
+        means[str(name)] = round(float(known.mean()), 4) if known.size else None
+    criteria = next(c for c in told.sets if c.name == process.criteria)
+    gaps = {name: _(N_("各格点都无法计算")) for name, value in means.items() if value is None}
+    return judge(means, gaps, criteria, local_days(told.ingredients, told.zone)[k]).evidence

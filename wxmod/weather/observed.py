@@ -1,0 +1,98 @@
+"""Observed rain brought to the cells and times of a forecast; sounding sets with their hail."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wxmod.domain.errors import BadInput
+from wxmod.weather.fields import times
+from wxmod.wording import N_
+
+if TYPE_CHECKING:
+    from xarray import Dataset
+
+RAIN = "precipitation_mm"
+EARTH_KM = 6371.0
+Floats = NDArray[np.float64]
+
+
+def rain_on(forecast: "Dataset", observed: "Dataset", hours: float) -> Floats:
+    """Rain (mm) of the *hours* after each time of *forecast*, on its cells ``(time, y, x)``; NaN where not observed.
+
+    An observation over a longer spell (a daily total) is taken whole for the times within it.  Where several observed
+    cells lie nearest to one of the forecast their mean is taken; where none does, the nearest within a cell's width.
+
+    Raises:
+        BadInput: the observation holds no rain, or does not say over which hours.
+    """
+    if RAIN not in observed:
+        raise BadInput(N_("观测资料没有雨量"))
+    spells = _spells(observed)
+    amounts = observed[RAIN].values.astype(float)
+    summed = np.stack([_after(at, hours, spells, amounts) for at in times(forecast)])
+    return _on_cells(forecast, observed, summed)
+
+
+def _spells(observed: "Dataset") -> list[tuple[datetime, datetime]]:
+    """From when to when each observed amount fell."""
+    lengths = observed[RAIN].attrs.get("hours")
+    ends = times(observed)
+    if lengths is None or len(ends) != observed.sizes["time"]:
+        raise BadInput(N_("观测雨量没有写明时段"))
+    each = [float(h) for h in np.broadcast_to(np.asarray(lengths, float), (len(ends),))]
+    if not all(h > 0 for h in each):
+        raise BadInput(N_("观测雨量没有写明时段"))
+    return [(end - timedelta(hours=h), end) for end, h in zip(ends, each, strict=True)]
+
+
+def _after(at: datetime, hours: float, spells: list[tuple[datetime, datetime]], amounts: Floats) -> Floats:
+    """Rain of the *hours* after *at*; NaN unless all of them were observed."""
+    window = timedelta(hours=hours)
+    for n, (start, end) in enumerate(spells):
+        if end - start > window and start <= at < end:
+            return np.asarray(amounts[n])
+    within = [n for n, (start, end) in enumerate(spells) if at <= start and end <= at + window]
+    covered = sum(((spells[n][1] - spells[n][0]) for n in within), timedelta())
+    return np.asarray(amounts[within].sum(axis=0)) if covered == window else np.full(amounts.shape[1:], np.nan)
+
+
+def _on_cells(forecast: "Dataset", observed: "Dataset", values: Floats) -> Floats:
+    """*values* ``(time, y, x)`` of the observed grid, on the cells of the forecast."""
+    ours, theirs = (
+        (each["lat"].values.astype(float), each["lon"].values.astype(float)) for each in (forecast, observed)
+    )
+    if ours[0].shape == theirs[0].shape and all(
+        np.allclose(a, b, atol=1e-3) for a, b in zip(ours, theirs, strict=True)
+    ):
+        return values
+    from scipy.spatial import cKDTree  # noqa: PLC0415  MetPy brings it; only for other grids
+
+    tree, shape = cKDTree(_sphere(*ours)), ours[0].shape
+    width = _width(*ours)
+    far, nearest = tree.query(_sphere(*theirs), distance_upper_bound=width)
+    near = np.isfinite(far)
+    flat = values.reshape(len(values), -1)
+    told = np.full((len(values), ours[0].size), np.nan)
+    for n, each in enumerate(flat):
+        good = near & np.isfinite(each)
+        total = np.bincount(nearest[good], each[good], ours[0].size)
+        count = np.bincount(nearest[good], minlength=ours[0].size)
+        told[n, count > 0] = total[count > 0] / count[count > 0]
+    gap, other = cKDTree(_sphere(*theirs)).query(_sphere(*ours))
+    wide = max(width, _width(*theirs))
+    fill = np.where(gap[None] <= wide, flat[:, other], np.nan)
+    return np.where(np.isnan(told), fill, told).reshape(len(values), *shape)
+
+
+def _sphere(lat: Floats, lon: Floats) -> Floats:
+    """Places as points in space (km), so that distances are true everywhere."""
+    north, east = np.deg2rad(lat.ravel()), np.deg2rad(lon.ravel())
+    return EARTH_KM * np.stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)], axis=1)
+
+
+def _width(lat: Floats, lon: Floats) -> float:
+    """Typical distance between neighbouring cells, km."""
+    corner = _sphere(lat[:2, :2], lon[:2, :2])
+    return float(np.linalg.norm(corner[-1] - corner[0])) if lat.size > 1 else EARTH_KM
