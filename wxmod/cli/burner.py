@@ -41,11 +41,15 @@ def burner(ctx: click.Context, /, **words: Any) -> None:
 
 
 def _said(plan: Any) -> str:
-    cold = "" if plan.cold_msl_m is None else f"{plan.cold_msl_m:.0f} m"
+    cold = plan.cold.label if plan.cold_msl_m is None else f"{plan.cold_msl_m:.0f} m  {plan.cold.label}"
+    toward = _("{deg:.0f}°，{minutes:g} 分钟 {km:.1f} km").format(
+        deg=(plan.wind_from_deg + 180) % 360, minutes=plan.minutes, km=plan.travel_m / 1000
+    )  # fmt: skip
     return show.pairs([
         (_("风"), f"{plan.wind_from_deg:.0f}° {plan.wind_ms:.1f} m/s  {plan.wind_source}"),
-        (_("历时"), f"{plan.minutes:g} min"), (_("烟羽半宽"), f"{plan.half_width_m:.0f} m"),
+        (_("烟羽去向"), toward), (_("烟羽半宽"), f"{plan.half_width_m:.0f} m"),
         (_("偏离目标"), "" if plan.aside_m is None else f"{plan.aside_m:.0f} m"),
-        (_("烟羽顶"), f"{plan.top_msl_m:.0f} m（{plan.low_msl_m:.0f}–{plan.high_msl_m:.0f}）"),
+        (_("烟羽顶"), _("海拔 {top:.0f} m（{low:.0f}–{high:.0f}）").format(
+            top=plan.top_msl_m, low=plan.low_msl_m, high=plan.high_msl_m)),
         (_("-5 ℃ 层高度"), cold), (_("出处"), plan.source),
     ])  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import radians
 
-from wxmod.domain.aiming import Aim, BurnerPlan, ZoneKind
+from wxmod.domain.aiming import Aim, BurnerPlan, Cold, ZoneKind
 from wxmod.domain.equipment import EquipmentKind
 from wxmod.domain.geodesy import distance_m, gap_m
 from wxmod.domain.sites import Site
@@ -259,7 +259,7 @@ def _name(plan: BurnerPlan, facts: Facts) -> str:
     basis="weigh-need-and-effect",
 )
 def plume_misses_target(plan: BurnerPlan, facts: Facts) -> Iterator[Found]:
-    if plan.aside_m is not None and (not plan.downwind or plan.aside_m > plan.half_width_m):
+    if plan.aside_m is not None and plan.aside_m > plan.half_width_m:
         yield found("target", aside=plan.aside_m, half=plan.half_width_m)
 
 
@@ -268,14 +268,15 @@ def plume_misses_target(plan: BurnerPlan, facts: Facts) -> Iterator[Found]:
     "plume-below-cold-level",
     on=BurnerPlan,
     severity=Severity.WARN,
-    message=N_("烟羽顶约 {top:.0f} m（{low:.0f}–{high:.0f}），低于 -5 ℃ 层 {cold:.0f} m"),
+    message=N_("烟羽顶约 {top:.0f} m（{low:.0f}–{high:.0f}），-5 ℃ 层 {cold:.0f} m：{reach}"),
     why=_PLUME,
     remedy=N_("等上升气流增强或冷层降低；地形抬升用 --lift 给出。"),
     basis="weigh-need-and-effect",
 )
 def plume_below_cold_level(plan: BurnerPlan, facts: Facts) -> Iterator[Found]:
-    if plan.cold_msl_m is not None and plan.top_msl_m < plan.cold_msl_m:
-        yield found("top_msl_m", top=plan.top_msl_m, low=plan.low_msl_m, high=plan.high_msl_m, cold=plan.cold_msl_m)
+    if plan.cold in {Cold.OPEN, Cold.SHORT}:
+        heights = {"top": plan.top_msl_m, "low": plan.low_msl_m, "high": plan.high_msl_m, "cold": plan.cold_msl_m}
+        yield found("top_msl_m", **heights, reach=plan.cold.label)
 
 
 @rule(
@@ -283,11 +284,26 @@ def plume_below_cold_level(plan: BurnerPlan, facts: Facts) -> Iterator[Found]:
     "cold-level-unknown",
     on=BurnerPlan,
     severity=Severity.NOTE,
-    message=N_("不知 -5 ℃ 层高度，烟羽能否到达无从判断"),
+    message=N_("不知 -5 ℃ 层高度，烟羽能否达到无从判断"),
     why=_PLUME,
     remedy=N_("用 --wind 给出探空文件，或用 --cold 给出高度。"),
     basis="weigh-need-and-effect",
 )
 def cold_level_unknown(plan: BurnerPlan, facts: Facts) -> Iterator[Found]:
-    if plan.cold_msl_m is None:
+    if plan.cold is Cold.UNKNOWN:
         yield found("cold_msl_m")
+
+
+@rule(
+    "G526",
+    "target-upwind",
+    on=BurnerPlan,
+    severity=Severity.WARN,
+    message=N_("目标在上风方，烟羽不往那里去"),
+    why=_PLUME,
+    remedy=N_("等风向转变，或换烟炉。"),
+    basis="weigh-need-and-effect",
+)
+def target_upwind(plan: BurnerPlan, facts: Facts) -> Iterator[Found]:
+    if plan.upwind:
+        yield found("target")
