@@ -278,11 +278,15 @@ def draw_png(desk: Desk, told: Solution, path: Path) -> None:
     Raises:
         BadInput: it cannot be written there.
     """
+    from wxmod.reports import pictures, polar_picture  # noqa: PLC0415  only pictures need NumPy
+
     try:
-        polar.picture(_plan(desk, told), path)
+        with pictures.lettered() as font:
+            polar_picture.picture(_plan(desk, told), path, font)
     except (OSError, ValueError) as error:
         raise BadInput(N_("{path} 写不进去：{why}"), path=path, why=str(error)) from error
 
 
 def _plan(desk: Desk, told: Solution) -> polar.Plan:
-    return polar.Plan(told.aim, desk.program.site(told.aim.site).sectors, desk.program.surroundings)
+    site = desk.program.site(told.aim.site)
+    return polar.Plan(site.name, told.aim, site.sectors, desk.program.surroundings)

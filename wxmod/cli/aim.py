@@ -13,8 +13,10 @@ from wxmod.domain.errors import BadInput
 from wxmod.domain.operations import Purpose
 from wxmod.domain.text import normalise
 from wxmod.domain.times import parse_instant
+from wxmod.domain.trajectories import MOMENTS
 from wxmod.wording import N_, _
 
+_BURST = N_("{moment}：海拔 {height:.0f} m，水平 {metres:.0f} m")
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -134,7 +136,8 @@ def _said(told: Any) -> str:
     lines: list[tuple[str, object]] = [
         (_("方位"), f"{aim.azimuth_deg:g}°"), (_("仰角"), f"{aim.elevation_deg:g}°"),
         (_("射表"), f"{table_.name}（{table_.confidence.label}）{table_.source}"),
-        (_("播撒"), "  ".join(f"{b.moment} {b.height_msl_m:.0f} m / {b.range_m:.0f} m" for b in aim.bursts)),
+        *((_("播撒"), _(_BURST).format(moment=_(MOMENTS[b.moment]), height=b.height_msl_m, metres=b.range_m))
+          for b in aim.bursts),
         (_("离目标层"), f"{aim.height_miss_m:.0f} m"),
         (_("离目标"), "" if aim.range_miss_m is None else f"{aim.range_miss_m:.0f} m"),
     ]  # fmt: skip
