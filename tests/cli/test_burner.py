@@ -31,7 +31,7 @@ def set_to(desk: Desk, **settings: Any) -> Desk:
 
 def test_half_an_hour_down_a_six_metre_wind(desk: Desk) -> None:
     answer = told(desk, *BURN, *WEST, "--target", east(desk), "--cold", "1400", code=1)
-    plan = answer["plan"]
+    plan = answer["burner"]
     assert plan["minutes"] == pytest.approx(30, abs=0.1)
     assert plan["half_width_m"] == pytest.approx(2.15 * (2 * 40 * 1800) ** 0.5, rel=1e-3)
     assert plan["aside_m"] < 20
@@ -52,8 +52,8 @@ def test_a_plume_that_passes_by_or_goes_the_other_way_is_found(desk: Desk) -> No
     assert "G523" in codes(aside, severity="warn")
     away = told(desk, *BURN, "--wind", "90,6", "--target", east(desk), code=1)
     assert "G526" in codes(away, severity="warn")
-    assert away["plan"]["aside_m"] is None
-    assert away["plan"]["minutes"] == 30
+    assert away["burner"]["aside_m"] is None
+    assert away["burner"]["minutes"] == 30
 
 
 def test_winds_a_site_may_not_work_in_block(desk: Desk) -> None:

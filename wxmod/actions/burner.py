@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from wxmod.actions.aiming import judged, origin_of
 from wxmod.actions.desk import Desk
+from wxmod.actions.solutions import document, order_by
 from wxmod.actions.winds import Column, read_column
 from wxmod.domain.aiming import BurnerPlan
 from wxmod.domain.equipment import Equipment, EquipmentKind
@@ -26,6 +27,7 @@ class Question(NamedTuple):
 
     Attributes:
         wind: ``FROM,SPEED`` or a sounding file.
+        rounds: Flares to be ordered.
         lift_ms: Upward air over the slope, where somebody knows.
         cold_msl_m: Height of −5 °C, where the wind is no sounding.
     """
@@ -34,6 +36,7 @@ class Question(NamedTuple):
     wind: str
     purpose: Purpose
     target: Point | None = None
+    rounds: int = 1
     lift_ms: float = 0.0
     cold_msl_m: float | None = None
     altitude_msl_m: float | None = None
@@ -44,6 +47,8 @@ class Burning(NamedTuple):
     """A plan with what the rules say of it."""
 
     plan: BurnerPlan
+    purpose: Purpose
+    order: Order
     findings: tuple[Finding, ...]
 
     @property
@@ -54,7 +59,7 @@ class Burning(NamedTuple):
     def as_dict(self) -> dict[str, object]:
         """The plan as `--json` prints it."""
         return {
-            "refused": self.refused, "plan": self.plan.model_dump(mode="json"), "cold": self.plan.cold.value,
+            "refused": self.refused, **document(self.plan, self.order, self.purpose), "cold": self.plan.cold.value,
             "findings": [f.as_dict() for f in self.findings],
         }  # fmt: skip
 
@@ -69,7 +74,8 @@ def solve(desk: Desk, asked: Question) -> Burning:
     """
     unit, column = _unit(desk, asked.unit), read_column(asked.wind)
     plan = _plan(desk, unit, asked, column)
-    return Burning(plan, judged(desk, plan, Order(equipment=unit.id, rounds=1), unit, asked.purpose))
+    order = order_by(plan, asked.rounds)
+    return Burning(plan, asked.purpose, order, judged(desk, plan, order, unit, asked.purpose))
 
 
 def _unit(desk: Desk, name: str) -> Equipment:

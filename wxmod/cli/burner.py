@@ -6,6 +6,7 @@ import click
 
 from wxmod.actions.forms import choice
 from wxmod.cli import show
+from wxmod.cli.aim import next_step
 from wxmod.cli.face import Session
 from wxmod.domain.operations import Purpose
 from wxmod.domain.text import normalise
@@ -20,6 +21,7 @@ from wxmod.wording import _
 @click.option("--lift", type=float, default=0.0, help=_("上升气流（m/s），有实测或估计时给出"))
 @click.option("--cold", type=float, help=_("-5 ℃ 层高度（海拔米），没有探空时给出"))
 @click.option("--altitude", type=float, help=_("发射点海拔（米），业务方案没有时用"))
+@click.option("--rounds", type=click.IntRange(1), default=1, help=_("拟燃烟条数"))
 @click.option("--purpose", default="rain", help=_("目的：rain 增雨 / snow 增雪 / hail 防雹"))
 @click.option("--at", help=_("以哪个时刻为准（默认此刻）"))
 @click.pass_context
@@ -30,13 +32,13 @@ def burner(ctx: click.Context, /, **words: Any) -> None:
     session: Session = ctx.find_root().obj
     desk, at = session.desk, words["at"]
     asked = acted.Question(
-        normalise(words["unit"]), words["wind"], choice(Purpose, words["purpose"]),
+        normalise(words["unit"]), words["wind"], choice(Purpose, words["purpose"]), rounds=words["rounds"],
         target=weather.point(desk, words["target"]) if words["target"] else None, lift_ms=words["lift"],
         cold_msl_m=words["cold"], altitude_msl_m=words["altitude"],
         at=parse_instant(at, zone=desk.program.zone, now=desk.now()) if at else None,
     )  # fmt: skip
     told = acted.solve(desk, asked)
-    session.emit(told.as_dict(), show.paragraphs(_said(told.plan), show.findings(told.findings)))
+    session.emit(told.as_dict(), show.paragraphs(_said(told.plan), show.findings(told.findings), next_step(told)))
     ctx.exit(1 if told.refused else 0)
 
 
