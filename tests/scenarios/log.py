@@ -74,7 +74,7 @@ TABLE_OF = {"T": "shell-37", "TR": "rocket-JTZ-66-42", "TL": "rocket-LF-12"}
 
 
 def prepared(log: DutyLog) -> None:
-    """Tables for all rounds; every unit inspected in January; shells, rockets, flares in depot and sites since March."""
+    """Tables for all rounds; every unit inspected in January; rounds and flares in depot and sites since March."""
     tables = tuple(table(name=name, ammunition=kind) for name, kind in TABLE_OF.items())
     log.desk = replace(log.desk, program=log.desk.program.model_copy(update={"trajectories": tables}))
     for unit in queries.equipment(log.desk.store).values():

@@ -141,7 +141,8 @@ def next_step(told: Any) -> str:
 def _said(told: Any) -> str:
     aim, table_ = told.aim, told.table
     lines: list[tuple[str, object]] = [
-        (_("方位"), f"{aim.azimuth_deg:g}°"), (_("仰角"), f"{aim.elevation_deg:g}°"),
+        (_("方位"), _("{azimuth:g}°（真北起；罗盘须作磁偏角改正）").format(azimuth=aim.azimuth_deg)),
+        (_("仰角"), f"{aim.elevation_deg:g}°"),
         (_("射表"), f"{table_.name}（{table_.confidence.label}）{table_.source}"),
         *((_("播撒"), _(_BURST).format(moment=_(MOMENTS[b.moment]), height=b.height_msl_m, metres=b.range_m))
           for b in aim.bursts),
