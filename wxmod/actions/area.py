@@ -21,11 +21,15 @@ from wxmod.planning.firing import seeded
 from wxmod.planning.winds import whence
 from wxmod.program import Dated, History
 from wxmod.program.firing import Span
+from wxmod.reports import areas as maps_of
 from wxmod.store import queries
-from wxmod.wording import N_
+from wxmod.wording import N_, _
 
 ALONG = 9
 """Puffs a round's seeding path is cut into."""
+
+_CIRCLES = {AreaMethod.NOMINAL, AreaMethod.MANUAL, AreaMethod.PER_ROUND}
+"""Methods whose outline only says how large."""
 
 
 class Asked(NamedTuple):
@@ -109,6 +113,15 @@ def as_geojson(told: Areas) -> dict[str, object]:
     ])  # fmt: skip
 
 
+def draw(desk: Desk, told: Areas, *, ascii_only: bool = False) -> str:
+    """The outlines on the ground, as lines for a terminal; "" where there is none."""
+    held = [_origin_or_none(desk, operations.get(desk, c.no).operation) for c in told.claims]
+    sites, outlines = [s for s in held if s], [c.area.outline for c in told.claims if c.area.outline]
+    drawn = maps_of.lines(maps_of.Ground(outlines, sites, desk.program.boundary), ascii_only=ascii_only)
+    round_ones = drawn and any(c.area.method in _CIRCLES for c in told.claims)
+    return "\n".join([*drawn, *([_(N_("圆只表示面积多大，不表示落在哪里"))] if round_ones else [])])
+
+
 def _claim(desk: Desk, no: str, operation: Operation, asked: Asked) -> Claim:
     area, low, high = _found(desk, operation, asked)
     inside = round(union_km2([area.outline], desk.program.boundary), 2) if area.outline else None
@@ -129,11 +142,14 @@ def _found(desk: Desk, operation: Operation, asked: Asked) -> tuple[AffectedArea
     return area, None, None
 
 
+def _origin_or_none(desk: Desk, operation: Operation) -> Point | None:
+    return operation.position or desk.program.site(operation.site).position
+
+
 def _origin(desk: Desk, operation: Operation) -> Point:
-    site = desk.program.site(operation.site)
-    if position := operation.position or site.position:
+    if position := _origin_or_none(desk, operation):
         return position
-    raise BadInput(N_("作业点 {site} 没有坐标"), site=site.name)
+    raise BadInput(N_("作业点 {site} 没有坐标"), site=desk.program.site(operation.site).name)
 
 
 def _per_round(desk: Desk, operation: Operation) -> AffectedArea:

@@ -134,7 +134,7 @@ def _marks(plan: Plan, seen: Scene) -> Iterator[tuple[int, float, float]]:
         yield from ((RING, *_polar(a, n * seen.ring_m)) for a in range(0, 360, 6))
     for kind, ring in seen.zones:
         mark = DUD if kind is ZoneKind.DUD else RESIDUE
-        yield from ((mark, x, y) for x, y in _inside(ring, step))
+        yield from ((mark, x, y) for x, y in inside(ring, step))
     yield from _rim(plan, seen, step)
     last = max(b.range_m for b in plan.aim.bursts)
     yield from ((LINE, *_polar(plan.aim.azimuth_deg, step * n)) for n in range(1, int(last / step) + 1))
@@ -162,7 +162,7 @@ def _polar(azimuth_deg: float, metres: float) -> tuple[float, float]:
     return metres * sin(radians(azimuth_deg)), metres * cos(radians(azimuth_deg))
 
 
-def _inside(ring: Sequence[tuple[float, float]], step: float) -> Iterator[tuple[float, float]]:
+def inside(ring: Sequence[tuple[float, float]], step: float) -> Iterator[tuple[float, float]]:
     """A lattice of points inside a ring, its middle at least."""
     from shapely import Polygon, contains_xy  # noqa: PLC0415
 
