@@ -3,7 +3,6 @@
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -254,21 +253,11 @@ def refuse(placed: Sequence[Placed]) -> None:
 
 def apply(conn: sqlite3.Connection, placed: Sequence[Placed]) -> None:
     """Write what is new, within the caller's transaction; each lot is worked out once."""
-    with folding_once(conn), whole_in_memory(conn):
+    with folding_once(conn):
         for each in placed:
             for entry, body in each.fresh:
                 conn.execute("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", entry)
                 project(conn, entry, body)
-
-
-@contextmanager
-def whole_in_memory(conn: sqlite3.Connection) -> Iterator[None]:
-    """Keep changed pages until the commit: each time some are put out before, the disk is waited for."""
-    conn.execute("PRAGMA cache_spill = 0")
-    try:
-        yield
-    finally:
-        conn.execute("PRAGMA cache_spill = 1")
 
 
 def _receipt(store: Store, bundle: Bundle, key: str, draft: Draft) -> journal.Receipt:
