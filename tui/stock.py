@@ -30,7 +30,7 @@ MOVE = (Ask("lot", N_("批号")), Ask("source", N_("出自")), Ask("to", N_("去
 
 STATES = {
     Fitness.STOPPED: ("✗", "bold red"), Fitness.EXPIRED: ("✗", "bold red"), Fitness.EXPIRING: ("▲", "yellow"),
-    Fitness.GOOD: ("●", "green"), Fitness.UNKNOWN: ("?", "dim"),
+    Fitness.GOOD: ("●", "green"), Fitness.UNKNOWN: ("?", "dim"), Fitness.DUD: ("✗", "bold red"),
 }  # fmt: skip
 
 
@@ -74,7 +74,7 @@ class StockPage(Page):
         models = {a.code: a.model for a in desk.program.ammunition}
         table.clear()
         for held in self.rows:
-            state, style = self._state(held.lot)
+            state, style = self._state(held)
             where, model = desk.program.place_name(held.place), models.get(held.lot.type, "?")
             table.add_row(*(plain(c) for c in (where, model, held.lot.no, held.rounds, held.lot.expires_on or "-")),
                           plain(state, style))  # fmt: skip
@@ -89,7 +89,7 @@ class StockPage(Page):
             said.append(plain(f"▲ {late}", "yellow"))
         if short := ammunition.unbacked(desk):
             said.append(plain(_("发射超过账面 {n} 处").format(n=len(short)), "bold red"))
-        if stopped := sorted({h.lot.no for h in self.rows if self._fitness(h.lot) is Fitness.STOPPED}):
+        if stopped := sorted({h.lot.no for h in self.rows if self._fitness(h) is Fitness.STOPPED}):
             said.append(plain(_("停用批号：{lots}").format(lots=" ".join(stopped)), "bold red"))
         if loaded := sum(h.rounds for h in self.rows if h.place.startswith("loaded/")):
             said.append(plain(_("装填在架 {n} 发").format(n=loaded), "yellow"))
@@ -100,11 +100,11 @@ class StockPage(Page):
             said.append(plain(text + late, "bold red" if late else "yellow"))
         return said
 
-    def _fitness(self, lot: Lot) -> Fitness:
-        return lots.fitness(self.desk, lot, self.notices.get(lot.no, ()))
+    def _fitness(self, held: Holding) -> Fitness:
+        return lots.fitness(self.desk, held.place, held.lot, self.notices.get(held.lot.no, ()))
 
-    def _state(self, lot: Lot) -> tuple[str, str]:
-        state = self._fitness(lot)
+    def _state(self, held: Holding) -> tuple[str, str]:
+        state = self._fitness(held)
         mark, style = STATES[state]
         return f"{mark} {state.label}", style
 

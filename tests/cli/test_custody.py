@@ -199,3 +199,9 @@ def test_a_site_that_trusts_a_bureau_is_told_that_it_makes_no_administrators(sto
     stocked("bundle", "trust", "ab" * 32, "--chain", "yuxian-0000beef", "--role", "bureau")
     assert stocked(*add)["bureau_in_vain"]
     assert "主管单位" in stocked(*add, said=True)
+
+
+def test_a_dud_is_never_shown_as_good(stocked: Any) -> None:
+    stocked("stock", "dud", "--lot", "A-7", "--from", "东邢", "--rounds", "1", "--by", "K1", "--reason", "锈")
+    states = {row["place"]: row["state"] for row in stocked("stock", "show")}
+    assert states == {"depot/county": "good", "site/140322001": "good", "dud/140322001": "dud"}

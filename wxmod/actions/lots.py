@@ -7,7 +7,7 @@ from typing import NamedTuple
 from wxmod.actions import pins
 from wxmod.actions.ammunition import Handover, Holding, known_lot, place, stock
 from wxmod.actions.desk import Desk, Outcome
-from wxmod.domain.ammunition import FIRED, Lot, is_usable_store
+from wxmod.domain.ammunition import FIRED, Lot, is_misfire, is_usable_store
 from wxmod.domain.errors import BadInput
 from wxmod.domain.reliability import DudRate, dud_rate
 from wxmod.domain.standing import LotResumed, LotStopped, Share, first_to_expire, is_usable, stop_at
@@ -24,6 +24,7 @@ class Fitness(Term):
     EXPIRING = "expiring", N_("临期")
     GOOD = "good", N_("正常")
     UNKNOWN = "unknown", N_("未填")
+    DUD = "dud", N_("故障弹")
 
 
 def stop(desk: Desk, lot: str, hands: Handover) -> Outcome:
@@ -96,9 +97,11 @@ def standings(desk: Desk) -> dict[str, tuple[LotStopped, ...]]:
     return tracking.standings(desk.store)
 
 
-def fitness(desk: Desk, lot: Lot, notices: Sequence[LotStopped]) -> Fitness:
-    """What can be said of a lot now."""
+def fitness(desk: Desk, here: str, lot: Lot, notices: Sequence[LotStopped]) -> Fitness:
+    """What can be said now of a lot at an account: what is held as duds is never good again."""
     today = desk.today()
+    if is_misfire(here):
+        return Fitness.DUD
     if stop_at(notices, desk.now()) or (lot.stopped_on and lot.stopped_on <= today):
         return Fitness.STOPPED
     if lot.expires_on is None:

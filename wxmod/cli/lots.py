@@ -9,7 +9,6 @@ import click
 from wxmod.actions import Outcome, lots
 from wxmod.actions.ammunition import Handover
 from wxmod.actions.forms import whole
-from wxmod.actions.lots import Fitness
 from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.cli.pins import proven
@@ -86,14 +85,14 @@ def expiring(session: Session, /, within: str) -> None:
     found, notices = lots.expiring(desk, int(span[1])), lots.standings(desk)
     rows, document = list[tuple[object, ...]](), []
     for held in found:
-        state = lots.fitness(desk, held.lot, notices.get(held.lot.no, ()))
+        state = lots.fitness(desk, held.place, held.lot, notices.get(held.lot.no, ()))
         left = (held.lot.expires_on - desk.today()).days if held.lot.expires_on else 0
         where = desk.program.place_name(held.place)
         rows.append((held.lot.expires_on, left, where, held.lot.no, held.rounds, f"{MARKS[state]} {state.label}"))
         document.append({"place": held.place, "lot": held.lot.no, "expires_on": held.lot.expires_on, "days": left,
                          "rounds": held.rounds, "state": state.value})  # fmt: skip
     for held in lots.undated(desk):
-        state = Fitness.UNKNOWN
+        state = lots.fitness(desk, held.place, held.lot, notices.get(held.lot.no, ()))
         where = desk.program.place_name(held.place)
         rows.append(("-", "", where, held.lot.no, held.rounds, f"{MARKS[state]} {state.label}"))
         document.append({"place": held.place, "lot": held.lot.no, "expires_on": None, "days": None,

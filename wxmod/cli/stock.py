@@ -86,6 +86,7 @@ def done(session: Session, outcome: Outcome, said: str) -> None:
 EXPLAIN = N_("查清后写明：wxmod stock explain 条目 事项 --reason 原因（盘点的事项是批号）；超时的见 wxmod stock due。")
 MARKS = {
     Fitness.STOPPED: "✗", Fitness.EXPIRED: "✗", Fitness.EXPIRING: "▲", Fitness.GOOD: "●", Fitness.UNKNOWN: "?",
+    Fitness.DUD: "✗",
 }  # fmt: skip
 
 
@@ -97,7 +98,7 @@ def show_(session: Session, /, place: str | None) -> None:
     held = ammunition.stock(desk, ammunition.place(desk, place) if place else None)
     kinds = {a.code: a for a in desk.program.ammunition}
     notices = lots.standings(desk)
-    states = [lots.fitness(desk, h.lot, notices.get(h.lot.no, ())) for h in held]
+    states = [lots.fitness(desk, h.place, h.lot, notices.get(h.lot.no, ())) for h in held]
     rows = [
         (desk.program.place_name(h.place), kinds[h.lot.type].model if h.lot.type in kinds else "?", h.lot.no, h.rounds,
          h.lot.expires_on or "", f"{MARKS[state]} {state.label}")
