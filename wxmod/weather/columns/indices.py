@@ -52,7 +52,8 @@ def at_pressure(rows: Array, values: Array, k: int, x: Real, found: Array) -> No
     """*values* linear in ln p; NaN outside the column."""
     n = found.shape[0]
     if k == 0:
-        found[:] = NAN
+        for c in range(n):
+            found[c] = NAN
         return
     for c in range(n):
         low, high = rows[X, k - 1, c], rows[X, k, c]
@@ -138,7 +139,8 @@ def water(rows: Array, wet: Array, out: Array, place: tuple[int, int, int]) -> N
 @compiled
 def falls(values: Array, target: Real, high: int, row: Array, n: int) -> None:
     """The first row at or below *target* whose neighbour below is above it; 0 where none is."""
-    row[:n] = ZERO
+    for c in range(n):
+        row[c] = ZERO
     for k in range(1, high):
         at = np.float32(k)
         for c in range(n):
@@ -184,7 +186,8 @@ def wet_bulb_zero(rows: Array, tables: Tables, tw: Array, row: Array, found: Arr
 @compiled
 def reaches(rows: Array, height_m: Real, row: Array, n: int) -> None:
     """The first row at or above a height above ground; 0 where none is."""
-    row[:n] = ZERO
+    for c in range(n):
+        row[c] = ZERO
     for k in range(1, rows.shape[1]):
         at = np.float32(k)
         for c in range(n):
@@ -255,7 +258,8 @@ def significant_hail(read: Array, parcel: Array, given: tuple[Array, Array, Arra
 @compiled
 def downdraught_source(rows: Array, label: Array, x: Array, high: int, n: int) -> None:
     """The lowest wet-bulb potential temperature between 700 and 500 hPa."""
-    label[:n], x[:n] = NAN, NAN
+    for c in range(n):
+        label[c], x[c] = NAN, NAN
     for k in range(high):
         for c in range(n):
             inside = (rows[P, k, c] <= P700) and (rows[P, k, c] >= P500)

@@ -170,27 +170,6 @@ def winds(work: Work, out: Array, begin: int, n: int) -> None:
     lapse_aloft(work.read, out[_LAPSE, begin:end])
 
 
-@compiled
-def block(step: Step, tables: Tables, bounds: Bounds, work: Work, out: Array, place: tuple[int, int]) -> None:
-    """All ingredients of *n* columns from *begin*."""
-    begin, n = place
-    end, high = begin + n, labelled(step, begin, n)
-    fill(step, tables, work.rows, work.wet, (begin, n, high))
-    levels(work.rows, step.pressure, work.read, n)
-    parcels(step, tables, work, out, (begin, n, high))
-    thermal(work.read, work.wet, out, (_K, begin, n))
-    showalter(work.read, tables, work.wet, out, (_SI, begin, n))
-    water(work.rows, work.wet, out, (_PW, begin, n))
-    heights(tables, work, out, (begin, n, high))
-    winds(work, out, begin, n)
-    given = (out[_MU, begin:end], out[_LAPSE, begin:end], out[_H0_AGL, begin:end], out[_SHEAR6, begin:end])
-    significant_hail(work.read, work.parcel, given, out[_SHIP, begin:end])
-    downdraught(work.rows, tables, work.some, out[_DCAPE, begin:end], high)
-    layers(work.rows, bounds, work.cloud, work.wet, out, (_LAYERS, begin, n))
-    ascent(work.rows, bounds, work.some[0], out[_OMEGA, begin:end])
-    without_humidity(work, out, begin, n)
-
-
 Run = Callable[[Step, Tables, Bounds, Array, int, int], None]
 
 
@@ -215,7 +194,22 @@ def kernel() -> Run:
             return
         work = room(step.pressure.shape[0] + 1, min(BLOCK, max(stop - start, 1)))
         for begin in range(start, stop, BLOCK):
-            block(step, tables, bounds, work, out, (begin, min(BLOCK, stop - begin)))
+            n = min(BLOCK, stop - begin)
+            end, high = begin + n, labelled(step, begin, n)
+            fill(step, tables, work.rows, work.wet, (begin, n, high))
+            levels(work.rows, step.pressure, work.read, n)
+            parcels(step, tables, work, out, (begin, n, high))
+            thermal(work.read, work.wet, out, (_K, begin, n))
+            showalter(work.read, tables, work.wet, out, (_SI, begin, n))
+            water(work.rows, work.wet, out, (_PW, begin, n))
+            heights(tables, work, out, (begin, n, high))
+            winds(work, out, begin, n)
+            given = (out[_MU, begin:end], out[_LAPSE, begin:end], out[_H0_AGL, begin:end], out[_SHEAR6, begin:end])
+            significant_hail(work.read, work.parcel, given, out[_SHIP, begin:end])
+            downdraught(work.rows, tables, work.some, out[_DCAPE, begin:end], high)
+            layers(work.rows, bounds, work.cloud, work.wet, out, (_LAYERS, begin, n))
+            ascent(work.rows, bounds, work.some[0], out[_OMEGA, begin:end])
+            without_humidity(work, out, begin, n)
 
     options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": {"contract"}}
     try:

@@ -68,8 +68,9 @@ def from_ground(rows: Array, parcel: Array, n: int) -> None:
 @compiled
 def most_unstable(rows: Array, parcel: Array, n: int, high: int) -> None:
     """The parcel of the greatest wet-bulb potential temperature in the lowest 300 hPa."""
-    parcel[LABEL0, :n] = _COLDEST_LABEL
     from_ground(rows, parcel, n)
+    for c in range(n):
+        parcel[LABEL0, c] = _COLDEST_LABEL
     for k in range(high):
         for c in range(n):
             found, label = parcel[LABEL0, c], rows[LABEL, k, c]
@@ -85,7 +86,8 @@ def most_unstable(rows: Array, parcel: Array, n: int, high: int) -> None:
 def mixed(rows: Array, parcel: Array, n: int, high: int) -> None:
     """The parcel of the mean potential temperature and mixing ratio of the lowest 100 hPa, from the ground."""
     theta, ratio = parcel[T0], parcel[R0]
-    theta[:n], ratio[:n] = ZERO, ZERO
+    for c in range(n):
+        theta[c], ratio[c] = ZERO, ZERO
     for k in range(1, high):
         for c in range(n):
             below, above, top = rows[P, k - 1, c], rows[P, k, c], rows[P, 0, c] - MIXED_HPA

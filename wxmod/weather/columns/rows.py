@@ -120,7 +120,8 @@ def motion(step: Step, rows: Array, k: int, first: int, n: int) -> None:
     """Vertical motion of row *k*; NaN where it repeats another row or the file has none."""
     omega = step.air[5]
     if omega.shape[1] == 0:
-        rows[W, k, :n] = NAN
+        for c in range(n):
+            rows[W, k, c] = NAN
         return
     for c in range(n):
         w, x, below = omega[k - 1, first + c], rows[X, k, c], rows[X, k - 1, c]
@@ -198,7 +199,8 @@ def fill(step: Step, tables: Tables, rows: Array, wet: Array, place: tuple[int, 
     for k in range(1, last + 1):
         level(step, rows, k, first, n)
         motion(step, rows, k, first, n)
-    wet[:n] = NAN
+    for c in range(n):
+        wet[c] = NAN
     for k in range(last, -1, -1):
         settle(rows, k, n, wet)
         moisture(rows, k, n)
