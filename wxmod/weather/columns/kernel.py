@@ -50,7 +50,8 @@ from wxmod.weather.columns.parcels import (
 from wxmod.weather.columns.rows import QUANTITIES, Step, Z, fill
 
 BLOCK = 512
-_SB, _ML, _MU = (np.int64(NAMES.index(f"{parcel}_cape_jkg")) for parcel in PARCELS)  # an int would be three types
+# Constants of Python's int are a type each to numba, and what takes them would be compiled three times.
+_SB, _ML, _MU = (cast("int", np.int64(NAMES.index(f"{parcel}_cape_jkg"))) for parcel in PARCELS)
 _START, _K, _SI = (NAMES.index(n) for n in ("mu_start_hpa", "k_index_degc", "showalter_index_degc"))
 _LI, _PW = NAMES.index("lifted_index_degc"), NAMES.index("precipitable_water_mm")
 _H0, _H10 = NAMES.index("height_0c_msl_m"), NAMES.index("height_minus10c_msl_m")
@@ -181,6 +182,21 @@ def stamp() -> str:
     return digest.hexdigest()
 
 
+def arrays_without_scipy() -> None:
+    """Load numba's array functions, which import all of ``scipy.linalg`` (0.2 s) to learn whether it is there.
+
+    The kernel has no linear algebra; whoever compiles some meets numba's own question, put back, a moment later.
+    """
+    from numba.np import linalg  # noqa: PLC0415  the kernel's first call would load it
+
+    asked: Any = getattr(linalg, "ensure_blas", None)
+    linalg.ensure_blas = lambda: None
+    try:
+        from numba.np import arraymath  # noqa: F401, PLC0415
+    finally:
+        linalg.ensure_blas = asked
+
+
 @cache
 def kernel() -> Run:
     """The compiled kernel: fills ``out[ingredient, column]`` of columns from *start* to *stop*.
@@ -188,6 +204,7 @@ def kernel() -> Run:
     Kept on disk where numba finds a folder it may write to, else compiled anew by every process.
     """
     sources = stamp()
+    arrays_without_scipy()
 
     def run(step: Step, tables: Tables, bounds: Bounds, out: Array, start: int, stop: int) -> None:
         if sources == "":  # the seal is part of the kept kernel's name only where the kernel mentions it
