@@ -75,6 +75,7 @@ def signed_by_another(told: Told) -> Told:
     return sealed_again([e._replace(actor="乙") if e.seq == SOLD else e for e in told])
 
 
+
 ATTACKS: dict[str, Callable[[Told], Told]] = {
     "an entry edited": edited,
     "an entry edited and sealed again": only_it_sealed_again,

@@ -108,9 +108,7 @@ def give(session: Session, /, **words: Any) -> None:
 
 @bundle.command(help=_("接收交换包：签名相符、来源认可、前后相接才整包并入，否则一条不写。"))
 @click.argument("file", type=_FILE)
-@click.option(
-    "--to", metavar="URL", help=_("改为并入服务器上的流水：postgresql://HOST/DATABASE（多台同时写；不含账表）")
-)
+@click.option("--to", metavar="URL", help=_("改为并入服务器上的流水：postgresql://HOST/DATABASE（多台同时写；不含账表）"))
 @click.pass_obj
 def take(session: Session, /, file: Path, *, to: str | None) -> None:
     done = exchange.take(session.desk, file, to=to)
