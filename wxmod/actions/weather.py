@@ -3,7 +3,7 @@
 A process is confirmed by a person, always; what it rests on is written with it: values, thresholds, sources and files.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +33,13 @@ def read(paths: Sequence[Path]) -> "Summary":
     from wxmod.weather.assess import read_summary  # noqa: PLC0415  loads NumPy
 
     return read_summary(paths)
+
+
+def ready(compiling: Callable[[], None]) -> None:
+    """Have the kernel at hand; *compiling* is called before it is compiled, once on a machine."""
+    from wxmod.weather.pipeline import warm_up  # noqa: PLC0415  loads numba
+
+    warm_up(compiling)
 
 
 def criteria() -> tuple[Criteria, ...]:

@@ -10,6 +10,7 @@ from wxmod.actions import weather as room
 from wxmod.actions.forms import choice
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.progress import ready
 from wxmod.domain.operations import Purpose
 from wxmod.domain.processes import Verdict
 from wxmod.domain.times import Window, parse_instant
@@ -33,9 +34,11 @@ def _place(command: Any) -> Any:
     return taken(command)
 
 
-def _waiting() -> None:
+def _waiting(*, computing: bool = True) -> None:
     """Say that something slow has begun, where somebody watches."""
     if sys.stderr.isatty():
+        if computing:
+            ready()
         click.echo(_("正在读取和计算…"), err=True)
 
 
@@ -43,7 +46,7 @@ def _waiting() -> None:
 @click.argument("files", nargs=-1, required=True, type=_PATHS)
 @click.pass_obj
 def read(session: Session, /, files: tuple[Path, ...]) -> None:
-    _waiting()
+    _waiting(computing=False)
     found = room.read(files)
     rows = [
         (_("种类"), found.kind), (_("要素"), " ".join(found.variables)),
