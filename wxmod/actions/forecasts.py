@@ -5,28 +5,31 @@ leaves the record alone, and so does the same one again.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, NamedTuple
 
 from wxmod.actions.desk import Desk, Outcome
-from wxmod.actions.weather import chosen, next_id
+from wxmod.actions.weather import chosen, flag, next_id
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.geodesy import Outline
 from wxmod.domain.processes import Evidence, Origin, Process
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Window
 from wxmod.store import queries
-from wxmod.wording import N_, Term, _
+from wxmod.wording import N_, Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wxmod.weather.assess import Assessment
     from wxmod.weather.judged import Asked, Judged
     from wxmod.weather.processes import DetectedProcess, Spelling
 
 ANYWHERE = "all"
+
 
 
 class State(Term):
@@ -70,6 +73,13 @@ class Forecast(NamedTuple):
 
     judged: "Judged"
     found: tuple[Found, ...]
+
+    @property
+    def limits(self) -> dict[str, dict[str, float]]:
+        """Of each set, the share of cells and times that each ingredient decides against, the largest first."""
+        from wxmod.weather.judged import limits  # noqa: PLC0415  loads NumPy
+
+        return limits(self.judged)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -137,6 +147,20 @@ def detect(desk: Desk, wanted: Wanted) -> Forecast:
         UnknownName: no such criteria.
         Cancelled: it was called off.
     """
+    return settled(desk, look(desk, wanted))
+
+
+def settled(desk: Desk, forecast: Forecast) -> Forecast:
+    """*forecast* with what the record knows of each process now."""
+    return forecast._replace(found=tuple(matched(desk, each) for each in forecast.found))
+
+
+def look(desk: Desk, wanted: Wanted) -> Forecast:
+    """As `detect`, every process as if it were new: leaves the record alone, so that any thread may.
+
+    Raises:
+        As `detect`.
+    """
     from wxmod.weather import judged  # noqa: PLC0415  loads the kernel
 
     sites = {s.code: s.position for s in desk.program.sites if s.position is not None}
@@ -146,7 +170,23 @@ def detect(desk: Desk, wanted: Wanted) -> Forecast:
         Found(p, State.NEW, "", judged.evidence(told, p), judged.origins(told, p.peak, p.place), run_at)
         for p in processes
     ]
-    return Forecast(told, tuple(matched(desk, each) for each in found))
+    return Forecast(told, tuple(found))
+
+
+def look_at(desk: Desk, wanted: Wanted, place: str) -> "Forecast | Assessment":
+    """What files say: of processes to come where they are fields and no *place* is named, else of that one place.
+
+    Leaves the record alone, as `look`.
+
+    Raises:
+        As `detect`, and as `wxmod.actions.weather.flag`.
+    """
+    if not place:
+        from wxmod.weather.judged import Sounding  # noqa: PLC0415  loads NumPy
+
+        with suppress(Sounding):
+            return look(desk, wanted)
+    return flag(desk, wanted.paths, place=place or None, criteria=wanted.criteria)
 
 
 def matched(desk: Desk, found: Found) -> Found:
@@ -240,15 +280,3 @@ def confirm_all(desk: Desk, forecast: Forecast, keys: Sequence[str] = ()) -> lis
         if each.process.key in keys if keys else fresh:
             told.append(confirm(desk, each))
     return told
-
-
-def summary(found: Found) -> str:
-    """Layer, sites, hints and reasons of a process in one line."""
-    told, parts = found.process, []
-    if told.layer_base_msl_m is not None and told.layer_top_msl_m is not None:
-        layer = _(N_("建议层 {base:.0f}–{top:.0f} m"))
-        parts.append(layer.format(base=told.layer_base_msl_m, top=told.layer_top_msl_m))
-    if told.sites:
-        parts.append(_(N_("作业点 {names}")).format(names=" ".join(s.site for s in told.sites)))
-    parts += [_(N_("{hint}（提示）")).format(hint=h.kind.label) for h in told.hints]
-    return "；".join([*parts, *told.reasons])

@@ -1,6 +1,7 @@
 """`wxmod weather`: files, ingredients, evidence, processes."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from wxmod.actions.forms import choice
 from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.domain.operations import Purpose
-from wxmod.domain.processes import Verdict
+from wxmod.domain.processes import Evidence, Verdict
 from wxmod.domain.times import Window, parse_instant
 from wxmod.wording import _
 
@@ -94,16 +95,19 @@ def flag(session: Session, /, files: tuple[Path, ...], at: str | None, criteria:
 
 
 def _judged(session: Session, found: Any) -> str:
-    names, blocks = room.labels(), []
-    for judgement in found.judgements:
-        rows = [
-            (MARKS[e.verdict], names.get(e.ingredient, e.ingredient), "-" if e.value is None else f"{e.value:g}",
-             e.threshold, e.confidence.label, e.source + (f"（{e.reason}）" if e.reason else ""))
-            for e in judgement.evidence
-        ]  # fmt: skip
-        head = ("", _("指标"), _("值"), _("阈值"), _("把握"), _("出处"))
-        blocks.append(f"{room.verdict(judgement)}\n{show.table(head, rows, plain=session.plain)}")
-    return show.paragraphs(*blocks)
+    return show.paragraphs(*(f"{room.verdict(j)}\n{evidence_table(session, j.evidence)}" for j in found.judgements))
+
+
+def evidence_table(session: Session, evidence: Sequence[Evidence]) -> str:
+    """Each ingredient with its value, what it must be, and who says so."""
+    names = room.labels()
+    rows = [
+        (MARKS[e.verdict], names.get(e.ingredient, e.ingredient), "-" if e.value is None else f"{e.value:g}",
+         e.threshold, e.confidence.label, e.source + (f"（{e.reason}）" if e.reason else ""))
+        for e in evidence
+    ]  # fmt: skip
+    head = ("", _("指标"), _("值"), _("阈值"), _("把握"), _("出处"))
+    return show.table(head, rows, plain=session.plain)
 
 
 @weather.command(help=_("评判并确认为有利天气过程，依据一并写入。"))

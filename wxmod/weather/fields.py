@@ -68,7 +68,7 @@ def nearest(fields: "Dataset", point: Point) -> tuple[int, int]:
     apart = np.hypot(lat - point.lat, east * np.cos(np.deg2rad(point.lat)))
     j, i = (int(n) for n in np.unravel_index(int(np.nanargmin(apart)), apart.shape))
     if apart[j, i] > _spacing(lat, lon, j, i):
-        raise BadInput(N_("{lon}°E {lat}°N 不在资料范围内"), lon=point.lon, lat=point.lat)
+        raise BadInput(N_("{lon}°E {lat}°N 不在资料范围内"), lon=round(point.lon, 3), lat=round(point.lat, 3))
     return j, i
 
 
