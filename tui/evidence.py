@@ -1,7 +1,7 @@
 """Why it is favourable or not, line by line: what judged files say of a place, and what a process rests on."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 from rich.text import Text
 
@@ -11,14 +11,11 @@ from wxmod.actions.opportunities import Opportunity
 from wxmod.domain.processes import Evidence, Origin, Verdict
 from wxmod.wording import _
 
-if TYPE_CHECKING:
-    from wxmod.weather.assess import Assessment
-
 MARKS = {Verdict.MET: ("✓", "green"), Verdict.NOT_MET: ("✗", "red"), Verdict.UNKNOWN: ("?", "yellow")}
 
 
-def of_place(desk: Desk, found: "Assessment") -> Iterator[Text]:
-    """Every set's verdict at one place and time."""
+def of_place(desk: Desk, found: Any) -> Iterator[Text]:
+    """Every set's verdict of an `Assessment`, at one place and time."""
     at = f"{desk.local(found.valid_at):%Y-%m-%d %H:%M}" if found.valid_at else _("时间不详")
     yield plain(f"{found.place}  {at}", "bold")
     for judgement in found.judgements:

@@ -16,6 +16,7 @@ from textual.worker import Worker, WorkerState
 
 from tui import evidence
 from tui.dialogs import Ask, Fields, Question
+from tui.line import Line
 from tui.page import Page
 from tui.text import capital, cells, joined, plain
 from wxmod.actions import forecasts, opportunities, weather
@@ -64,7 +65,7 @@ class WeatherPage(Page):
         ):
             with Horizontal(classes="row"):
                 yield Static(plain(capital(_(label))), classes="label", markup=False)
-                yield Input(value, placeholder=_(hint), id=name, compact=True, select_on_focus=False)
+                yield Line(value, placeholder=_(hint), id=name, compact=True, select_on_focus=False)
         yield Static("", id="state", markup=False)
         yield DataTable(id="processes", cursor_type="row")
         with VerticalScroll(id="body"):
@@ -217,7 +218,7 @@ class WeatherPage(Page):
         if self.stop:
             self.stop.set()
             self._say(_("正在取消…"), "bold")
-        elif self.focused and self.focused.id == "body" and self.rows:
+        elif self.rows and not self.query_one(DataTable).has_focus:
             self.query_one(DataTable).focus()
         else:
             self.action_home()

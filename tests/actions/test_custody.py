@@ -63,13 +63,15 @@ def test_a_store_is_handed_over_by_two_with_the_count_they_made(stocked: Desk) -
     assert care.verify(stocked).breaks == ()
 
 
-def test_months_wait_for_their_seal_one_by_one_until_one_covers_them(stocked: Desk) -> None:
+def test_months_that_wait_for_their_seal_are_told_once_until_a_seal_covers_them(stocked: Desk) -> None:
     august = later(stocked, days=22)
-    assert [m.period for m in custody.unsealed(august)] == ["2023-05", "2023-06", "2023-07"]
-    assert [m.period for m in custody.due(august).months] == ["2023-05", "2023-06", "2023-07"]
+    assert custody.unsealed(august).periods == ("2023-05", "2023-06", "2023-07")
+    (told,) = custody.due(august).months.findings
+    assert "2023-05 至 2023-07 共 3 个月" in told.message
     seals.seal(august, "2023-06", TWO)
-    assert [m.period for m in custody.due(august).months] == ["2023-07"]
-    assert custody.due(later(stocked, days=21)).months == ()
+    (told,) = custody.due(august).months.findings
+    assert told.message.startswith("2023-07 ")
+    assert custody.due(later(stocked, days=21)).months.findings == ()
 
 
 def test_a_list_is_drawn_from_the_journal_and_a_second_one_is_told(stocked: Desk) -> None:

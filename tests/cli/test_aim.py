@@ -13,6 +13,7 @@ from tests.actions.duty_log import at, ready
 from tests.planning.test_firing import table, written
 from wxmod import wording
 from wxmod.actions import Desk
+from wxmod.cli import show
 from wxmod.cli.face import Session, build
 from wxmod.domain.errors import BadInput
 from wxmod.domain.surroundings import Surrounding
@@ -107,7 +108,7 @@ def test_the_plan_is_drawn_within_a_terminal_and_as_a_picture(armed: Desk, tmp_p
     page = ran(armed, *FIRE, *EAST, "--ascii", "--png", str(picture)).output
     drawn = page.split("\n\n")[1].splitlines()
     assert len(drawn) <= 22
-    assert all(len(line) <= 78 for line in drawn)
+    assert all(show.cells(line) <= 78 for line in drawn)
     middle = next(line for line in page.splitlines() if "@" in line[:47])
-    assert middle.index("@") == 23
+    assert show.cells(middle.split("@", maxsplit=1)[0]) == 23
     assert picture.read_bytes().startswith(b"\x89PNG")

@@ -35,6 +35,9 @@ def test_a_plume_says_how_far_it_may_be_off_and_what_it_rests_on(example: Desk, 
     assert "未见权威数值" in claim["area"]["source"]
     assert claim["area"]["inputs"]["wind_ms"] == "10.0"
     (feature,) = json.loads(layer.read_text("utf-8"))["features"]
+    told_there = feature["properties"]
+    assert (told_there["low_km2"], told_there["high_km2"]) == (claim["low_km2"], claim["high_km2"])
+    assert (told_there["operation"], told_there["seeded_at"]) == (no, "4900m")
     ring = feature["geometry"]["coordinates"][0]
     assert ring[0] == ring[-1]
     assert area_km2(tuple(map(tuple, ring))) == pytest.approx(claim["area"]["km2"], rel=0.005)

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from wxmod.cli.face import Session, build
 from wxmod.domain import pins as kept
+from wxmod.domain.errors import UnknownName
 from wxmod.resources import data
 
 
@@ -56,7 +57,8 @@ def test_one_person_cannot_seal(stocked: Any) -> None:
 def test_a_store_is_handed_over_and_what_waits_is_told(stocked: Any) -> None:
     due = stocked("stock", "due")
     assert {s["place"] for s in due["stores"]} == {"depot/county", "site/140322001"}
-    assert due["months"][0]["period"] == "2023-05"
+    assert due["months"]["periods"][0] == "2023-05"
+    assert len(due["months"]["findings"]) == 1
     people = ("--outgoing", "K1", "--incoming", "K2")
     told = stocked("stock", "takeover", "--place", "county", *people, "--count", "A-7=79")
     assert [(d["book"], d["counted"]) for d in told["discrepancies"]] == [(80, 79)]
@@ -128,3 +130,29 @@ def test_people_type_their_pins_unseen(locked: Any, monkeypatch: pytest.MonkeyPa
 def test_no_pin_is_taken_from_the_command_line(locked: Any) -> None:
     for words in (("people", "pin", "K1", "--pin", "271828"), (*ISSUE, "--pin", "271828")):
         assert locked(*words).exit_code == 2
+
+
+def test_a_lot_a_round_and_a_box_are_followed_by_one_command(stocked: Any, tmp_path: Path) -> None:
+    listed = tmp_path / "codes.csv"
+    listed.write_text("code,box\n02R0001,03B0001\n02R0002,03B0001\n02R0003,03B0001\n02R0004,03B0001\n", "utf-8")
+    lot = ("--lot", "R-1", "--type", "rocket-LF-12", "--maker", "M")
+    told = stocked("stock", "receive", *lot, "--rounds", "4", "--to", "county", "--codes", str(listed))
+    assert [f["code"] for f in told["findings"]] == ["M327"]
+    assert len(stocked("stock", "history", "R-1")) == 1
+    assert stocked("stock", "history", "02R0001")["place"] == "depot/county"
+    assert [r["code"] for r in stocked("stock", "history", "03B0001")["rounds"]] == [f"02R000{n}" for n in (1, 2, 3, 4)]
+    assert len(stocked("stock", "scan", str(listed))[0]["serial"]["box"]) > 0
+    assert isinstance(stocked("stock", "history", "02R9999", code=1), UnknownName)
+    dated = [row["expires_on"] for row in stocked("stock", "expiring", "--within", "90000d")]
+    assert dated[-1] is None
+    stocked("stock", "amend", "R-1", "--expires", "2029-06-30", "--reason", "看箱标")
+    assert None not in [row["expires_on"] for row in stocked("stock", "expiring", "--within", "90000d")]
+
+
+def test_what_one_issued_alone_is_for_the_bureau_to_close(stocked: Any) -> None:
+    taken = ("--lot", "A-7", "--from", "county", "--to", "东邢", "--rounds", "2", "--by", "K1")
+    stocked("stock", "issue", *taken, "--waive", "M322=第二人联系不上")
+    (open_,) = stocked("stock", "discrepancies")["differences"]
+    assert (open_["kind"], open_["subject"]) == ("alone", "M322/issue/A-7")
+    refused = stocked("stock", "explain", open_["ref"], open_["subject"], "--reason", "补签", "--by", "K2", code=1)
+    assert "局管理员" in str(refused)

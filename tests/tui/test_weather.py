@@ -8,7 +8,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, Static
 
-from tests.tui.test_app import text, until
+from tests.actions.duty_log import at
+from tests.tui.test_app import fill, text, until
 from tests.weather.columns import isa, spc
 from tests.weather.synthetic import SHIPPED, forecast, write
 from tui.app import WxmodApp
@@ -16,6 +17,7 @@ from tui.weather import WeatherPage
 from wxmod import wording
 from wxmod.actions import Desk, forecasts, weather
 from wxmod.domain.operations import Purpose
+from wxmod.domain.times import Window
 from wxmod.weather.pipeline import Cancelled
 
 RAIN = "north-china-stratiform"
@@ -124,25 +126,32 @@ async def test_a_fault_nobody_foresaw_ends_the_waiting(desk: Desk, monkeypatch: 
         assert shown.stop is None
 
 
-async def test_a_sounding_is_judged_where_it_was_made(desk: Desk, tmp_path: Path) -> None:
-    path = tmp_path / "sounding.txt"
-    path.write_text(spc(isa()), encoding="utf-8")
+async def test_a_sounding_is_judged_where_it_was_made_and_confirmed_over_a_window(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "a sounding.txt"
+    path.write_text(spc(isa(20_000, depression=2, shift=6), when="230720/0000"), encoding="utf-8")
     app = WxmodApp(desk)
     async with app.run_test(size=(120, 40)) as pilot:
         shown = await page(pilot)
-        await judge(pilot, path)
+        await judge(pilot, path, criteria=f"{RAIN} hail-kashi")
         await until(pilot, lambda: shown.assessed is not None)
         await pilot.pause()
-        assert "(>= 2000)" in said(shown, "#evidence")
+        why = said(shown, "#evidence")
+        assert "(>= 2000)" in why
+        assert "K " in why
         await judge(pilot, tmp_path / "no such file")
         await until(pilot, lambda: "no such file" in said(shown, "#state"))
         assert shown.assessed is not None, "a wrong path takes nothing away"
+        await pilot.press("escape", "ctrl+s")
+        await pilot.pause()
+        await fill(pilot, **{"ask-end": "2023-07-20 12:00", "ask-synoptic": "低槽"})
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: bool(weather.processes(desk)))
+        (process,) = weather.processes(desk)
+        assert process.synoptic_type == "低槽"
+        assert process.window.start == at(desk, "2023-07-20 08:00")
 
 
 async def test_what_is_on_record_is_listed_with_what_was_done_in_it(desk: Desk) -> None:
-    from tests.actions.duty_log import at  # noqa: PLC0415
-    from wxmod.domain.times import Window  # noqa: PLC0415
-
     window = Window(start=at(desk, "2023-07-19 14:00"), end=at(desk, "2023-07-19 20:00"))
     weather.declare(desk, window, [Purpose.HAIL], reason="雷达回波")
     app = WxmodApp(desk)

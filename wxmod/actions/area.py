@@ -16,18 +16,20 @@ from wxmod.domain.errors import BadInput
 from wxmod.domain.geodesy import Outline, Point, ahead, flat, unflat, union_km2
 from wxmod.domain.ground import Rectangle, geojson, rings, shape_of
 from wxmod.domain.operations import Operation, Release
-from wxmod.planning.dispersion import Air, Footprint, Puffs, footprint
+from wxmod.planning.dispersion import Air, Footprint, Puffs, footprint, releases
 from wxmod.planning.firing import seeded
 from wxmod.planning.winds import whence
 from wxmod.program import Dated, History
 from wxmod.program.firing import Span
+from wxmod.reports import areas as maps_of
 from wxmod.store import queries
-from wxmod.wording import N_
+from wxmod.wording import N_, _
 
 ALONG = 9
 """Puffs a round's seeding path is cut into."""
-THROUGH = 5
-"""Moments a release is cut into."""
+
+_CIRCLES = {AreaMethod.NOMINAL, AreaMethod.MANUAL, AreaMethod.PER_ROUND}
+"""Methods whose outline only says how large."""
 
 
 class Asked(NamedTuple):
@@ -105,10 +107,19 @@ def areas(desk: Desk, numbers: Sequence[str], asked: Asked) -> Areas:
 def as_geojson(told: Areas) -> dict[str, object]:
     """Outlines with what they rest on."""
     return geojson([
-        (c.area.outline, {"operation": c.no, "method": c.area.method.value, "km2": c.area.km2, "low_km2": c.low_km2,
-                          "high_km2": c.high_km2, "source": c.area.source, **c.area.inputs})
+        (c.area.outline, {**c.area.inputs, "operation": c.no, "method": c.area.method.value, "km2": c.area.km2,
+                          "low_km2": c.low_km2, "high_km2": c.high_km2, "source": c.area.source})
         for c in told.claims if c.area.outline
     ])  # fmt: skip
+
+
+def draw(desk: Desk, told: Areas, *, ascii_only: bool = False) -> str:
+    """The outlines on the ground, as lines for a terminal; "" where there is none."""
+    held = [_origin_or_none(desk, operations.get(desk, c.no).operation) for c in told.claims]
+    sites, outlines = [s for s in held if s], [c.area.outline for c in told.claims if c.area.outline]
+    drawn = maps_of.lines(maps_of.Ground(outlines, sites, desk.program.boundary), ascii_only=ascii_only)
+    round_ones = drawn and any(c.area.method in _CIRCLES for c in told.claims)
+    return "\n".join([*drawn, *([_(N_("圆只表示面积多大，不表示落在哪里"))] if round_ones else [])])
 
 
 def _claim(desk: Desk, no: str, operation: Operation, asked: Asked) -> Claim:
@@ -131,11 +142,14 @@ def _found(desk: Desk, operation: Operation, asked: Asked) -> tuple[AffectedArea
     return area, None, None
 
 
+def _origin_or_none(desk: Desk, operation: Operation) -> Point | None:
+    return operation.position or desk.program.site(operation.site).position
+
+
 def _origin(desk: Desk, operation: Operation) -> Point:
-    site = desk.program.site(operation.site)
-    if position := operation.position or site.position:
+    if position := _origin_or_none(desk, operation):
         return position
-    raise BadInput(N_("作业点 {site} 没有坐标"), site=site.name)
+    raise BadInput(N_("作业点 {site} 没有坐标"), site=desk.program.site(operation.site).name)
 
 
 def _per_round(desk: Desk, operation: Operation) -> AffectedArea:
@@ -185,25 +199,25 @@ def _numbers(desk: Desk, operation: Operation) -> _Numbers:
 
 def _plume(desk: Desk, operation: Operation, asked: Asked) -> tuple[AffectedArea, float, float]:
     told, here = _numbers(desk, operation), _origin(desk, operation)
-    puffs = _puffs(desk, operation, asked, here)
-    u, v = _wind(operation, asked)
-    last = float(puffs.start_s.max()) + (told.minutes.value or 0) * 60
+    u, v, said = _wind(operation, asked)
+    from_deg, speed = whence(u, v)
+    puffs = _puffs(desk, operation, asked, speed)
+    life = (told.minutes.value or 0) * 60
 
     def air(share: float, name: str) -> Air:
         across, up = (getattr(each.value, name) for each in (told.horizontal, told.vertical))
-        return Air(u * share, v * share, across, up, (told.threshold_per_l.value or 0) * 1000, last)
+        return Air(u * share, v * share, across, up, (told.threshold_per_l.value or 0) * 1000, life)
 
     best, error = footprint(puffs, air(1, "value")), told.wind_error.value or 0
     others = [footprint(puffs, air(1 + e, k)).km2 for e in (-error, error) for k in ("low", "high")]
     outline, parts = _outline(here, best)
     low, high = round(min(best.km2, *others), 2), round(max(best.km2, *others), 2)
-    from_deg, speed = whence(u, v)
     inputs = {
-        "wind_from_deg": f"{from_deg:.0f}", "wind_ms": f"{speed:.1f}", "wind": asked.wind or "",
+        "wind_from_deg": f"{from_deg:.0f}", "wind_ms": f"{speed:.1f}", "wind": said,
         "diffusivity_horizontal_m2s": _span(told.horizontal), "diffusivity_vertical_m2s": _span(told.vertical),
         "threshold_per_l": f"{told.threshold_per_l.value:g}", "plume_minutes": f"{told.minutes.value:g}",
         "nuclei": f"{puffs.nuclei.sum():.3g}", "low_km2": f"{low:g}", "high_km2": f"{high:g}", "parts": f"{parts}",
-        "seeded_at": asked.table or (f"{asked.range_m:g} m" if asked.range_m is not None else ""),
+        "seeded_at": " ".join(dict.fromkeys(_seeded_at(desk, each, asked) for each in operation.releases)),
     }  # fmt: skip
     source = "；".join(dict.fromkeys(each.source for each in told))
     return affected_area.plume(outline, best.km2, inputs, source=source), low, high
@@ -214,26 +228,38 @@ def _span(dated: Dated[Span]) -> str:
     return f"{held.value:g} ({held.low:g}-{held.high:g})" if held else ""
 
 
-def _wind(operation: Operation, asked: Asked) -> tuple[float, float]:
+def _seeded_at(desk: Desk, release: Release, asked: Asked) -> str:
+    """What the places its rounds seeded at rest on: a range typed, a table, or the ground a burner stands on."""
+    unit = queries.equipment(desk.store).get(release.equipment)
+    if unit is None or not unit.kind.fires:
+        return "ground"
+    if asked.range_m is not None and asked.table is None:
+        return f"{asked.range_m:g}m"
+    return table_for(desk, unit, asked.table, release.start).name
+
+
+def _wind(operation: Operation, asked: Asked) -> tuple[float, float, str]:
+    """Eastward and northward wind at seeding height, and where it comes from."""
     if not asked.wind:
         raise BadInput(N_("按扩散计算须给出播撒高度的风"), remedy=N_("用 --wind 来向,风速，或探空文件"))
     winds = read_winds(asked.wind)
     base, top = asked.layer_msl_m or (operation.seeding_base_msl_m, operation.seeding_top_msl_m)
     if winds.height_msl_m.size == 1:
-        return winds.mean(0, 0)
+        return *winds.mean(0, 0), winds.source
     if base is None or top is None:
         raise BadInput(N_("作业没有记播撒层"), remedy=N_("用 --layer 底高,顶高（海拔米）"))
-    return winds.mean(base, top)
+    return *winds.mean(base, top), winds.source
 
 
-def _puffs(desk: Desk, operation: Operation, asked: Asked, here: Point) -> Puffs:
-    start = operation.window.start
+def _puffs(desk: Desk, operation: Operation, asked: Asked, speed_ms: float) -> Puffs:
+    start, here = operation.window.start, _origin(desk, operation)
     found: list[tuple[float, float, float, float]] = []
     for release in operation.releases:
         spots = list(_spots(desk, release, asked, here))
-        share = release.rounds * _nuclei(desk, release, asked, operation) / (len(spots) * THROUGH)
         first, last = ((at - start).total_seconds() for at in (release.start, release.end))
-        found += [(x, y, float(s), share) for x, y in spots for s in np.linspace(first, last, THROUGH)]
+        moments = releases(first, last, speed_ms)
+        share = release.rounds * _nuclei(desk, release, asked, operation) / (len(spots) * moments.size)
+        found += [(x, y, float(s), share) for x, y in spots for s in moments]
     x, y, seconds, nuclei = (np.array(column) for column in zip(*found, strict=True))
     return Puffs(x, y, seconds, nuclei)
 

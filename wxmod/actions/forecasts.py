@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 ANYWHERE = "all"
 
 
-
 class State(Term):
     """What the record knows of a detected process."""
 

@@ -89,9 +89,9 @@ def _found(each: Found, done: Mapping[str, tuple[str, ...]]) -> Opportunity:
 
 def _recorded(p: Process, done: Mapping[str, tuple[str, ...]]) -> Opportunity:
     return Opportunity(
-        p.id, None, p.purposes, p.window, p.peak, p.source if p.peak else COUNTY, p.criteria or "", p.score, p.area_fraction,
-        _layer(p.layer_base_msl_m, p.layer_top_msl_m), p.sites, p.trust, (), p.hints, p.evidence, p.origins,
-        done.get(p.id, ()), "" if p.peak else p.source, p.remarks,
+        p.id, None, p.purposes, p.window, p.peak, p.source if p.peak else COUNTY, p.criteria or "", p.score,
+        p.area_fraction, _layer(p.layer_base_msl_m, p.layer_top_msl_m), p.sites, p.trust, (), p.hints, p.evidence,
+        p.origins, done.get(p.id, ()), "" if p.peak else p.source, p.remarks,
     )  # fmt: skip
 
 

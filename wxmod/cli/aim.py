@@ -13,8 +13,10 @@ from wxmod.domain.errors import BadInput
 from wxmod.domain.operations import Purpose
 from wxmod.domain.text import normalise
 from wxmod.domain.times import parse_instant
+from wxmod.domain.trajectories import MOMENTS
 from wxmod.wording import N_, _
 
+_BURST = N_("{moment}：海拔 {height:.0f} m，水平 {metres:.0f} m")
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -102,6 +104,7 @@ def _where(desk: Desk, words: dict[str, Any]) -> dict[str, Any]:
 @click.option("--wind", metavar="FILE|FROM,SPEED", help=_("风：探空文件，或来向,风速（度,m/s）"))
 @click.option("--table", "table_name", help=_("射表名（默认按装备弹药取最新的）"))
 @click.option("--cloud", help=_("云的类别，取弹量建议用（weak、strong …）"))
+@click.option("--rounds", type=click.IntRange(1), help=_("拟用弹量（默认取建议的下限）"))
 @click.option("--altitude", type=float, help=_("发射点海拔（米），业务方案没有时用"))
 @click.option("--lightning-km", type=float, help=_("最近的雷电距离（km）"))
 @click.option("--at", help=_("以哪个时刻为准（默认此刻）"))
@@ -116,12 +119,12 @@ def fire(ctx: click.Context, /, **words: Any) -> None:
     asked = aiming.Question(
         normalise(words["site"]), normalise(words["unit"]), choice(Purpose, words["purpose"]),
         table=words["table_name"], wind=words["wind"], altitude_msl_m=words["altitude"], cloud=words["cloud"],
-        lightning_km=words["lightning_km"], **_where(desk, words),
+        rounds=words["rounds"], lightning_km=words["lightning_km"], **_where(desk, words),
     )  # fmt: skip
     moment = parse_instant(at, zone=desk.program.zone, now=desk.now()) if at else None
     told = aiming.solve(desk, asked._replace(at=moment))
     drawn = aiming.draw(desk, told, ascii_only=words["ascii_only"]) if not session.plain else ""
-    parts = [_said(told), drawn, show.findings(told.findings)]
+    parts = [_said(told), drawn, show.findings(told.findings), next_step(told)]
     if words["png"]:
         aiming.draw_png(desk, told, words["png"])
         parts.append(_("图已写入 {path}").format(path=words["png"]))
@@ -129,15 +132,24 @@ def fire(ctx: click.Context, /, **words: Any) -> None:
     ctx.exit(1 if told.refused else 0)
 
 
+def next_step(told: Any) -> str:
+    """How to order what was worked out; nothing where it is refused."""
+    said = _("下达：同一命令加 --json | wxmod plan instruction issue --from-solution - --start … --end …")
+    return "" if told.refused else said
+
+
 def _said(told: Any) -> str:
     aim, table_ = told.aim, told.table
     lines: list[tuple[str, object]] = [
-        (_("方位"), f"{aim.azimuth_deg:g}°"), (_("仰角"), f"{aim.elevation_deg:g}°"),
+        (_("方位"), _("{azimuth:g}°（真北起；罗盘须作磁偏角改正）").format(azimuth=aim.azimuth_deg)),
+        (_("仰角"), f"{aim.elevation_deg:g}°"),
         (_("射表"), f"{table_.name}（{table_.confidence.label}）{table_.source}"),
-        (_("播撒"), "  ".join(f"{b.moment} {b.height_msl_m:.0f} m / {b.range_m:.0f} m" for b in aim.bursts)),
+        *((_("播撒"), _(_BURST).format(moment=_(MOMENTS[b.moment]), height=b.height_msl_m, metres=b.range_m))
+          for b in aim.bursts),
         (_("离目标层"), f"{aim.height_miss_m:.0f} m"),
         (_("离目标"), "" if aim.range_miss_m is None else f"{aim.range_miss_m:.0f} m"),
     ]  # fmt: skip
+    lines.append((_("校核弹量"), told.order.rounds))
     lines += [(_("落区"), f"{z.kind.label}：{z.basis}（{z.confidence.label}）") for z in aim.zones]
     lines += [
         (_("弹量"), _("{cloud} {least}–{most}（{sure}：{source}）").format(

@@ -26,6 +26,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--table", help=_("射表名（默认按装备弹药取最新的）"))
 @click.option("--range", "range_m", type=float, help=_("没有射表时，播撒处的水平距离（米）"))
 @click.option("--agi-g", type=float, help=_("每发碘化银克数，铭牌未读时用"))
+@click.option("--ascii", "ascii_only", is_flag=True, help=_("图只用 ASCII 字符"))
 @click.option("--geojson", type=_FILE, help=_("另存轮廓为 GeoJSON（WGS-84）"))
 @click.pass_obj
 def area(session: Session, /, operations: tuple[str, ...], **words: Any) -> None:
@@ -37,7 +38,8 @@ def area(session: Session, /, operations: tuple[str, ...], **words: Any) -> None
         words["range_m"], words["agi_g"],
     )  # fmt: skip
     told = acted.areas(session.desk, [normalise(no) for no in operations], asked)
-    parts = [_table(told, plain=session.plain), _totals(told), *(_basis(claim) for claim in told.claims)]
+    drawn = "" if session.plain else acted.draw(session.desk, told, ascii_only=words["ascii_only"])
+    parts = [_table(told, plain=session.plain), _totals(told), drawn, *(_basis(claim) for claim in told.claims)]
     if words["geojson"]:
         _write(words["geojson"], acted.as_geojson(told))
         parts.append(_("轮廓已写入 {path}").format(path=words["geojson"]))

@@ -85,7 +85,8 @@ def spot_checks(session: Session, /) -> None:
 @click.pass_obj
 def due(session: Session, /) -> None:
     found = custody.due(session.desk)
-    findings = [f for group in (found.cases, found.stores, found.months) for each in group for f in each.findings]
+    waiting = [each.findings for group in (found.cases, found.stores) for each in group]
+    findings = [f for each in (*waiting, found.months.findings) for f in each]
     left = found.spot_check.left if found.spot_check else ()
     said = _("抽查 {ref} 还有 {n} 处没有盘点").format(ref=found.spot_check.ref, n=len(left)) if found.spot_check else ""
     none = "" if found.any else _("没有到期未办的事。")
@@ -99,7 +100,7 @@ def _due_document(desk: Desk, found: Due) -> dict[str, Any]:
         "stores": [{"place": s.place, "name": desk.program.place_name(s.place), "rounds": s.rounds,
                     "custodian": s.custodian._asdict() if s.custodian else None, "counted_at": s.counted_at,
                     "findings": [f.as_dict() for f in s.findings]} for s in found.stores],
-        "months": [{"period": m.period, "findings": [f.as_dict() for f in m.findings]} for m in found.months],
+        "months": {"periods": found.months.periods, "findings": [f.as_dict() for f in found.months.findings]},
         "spot_check": _spot_document(found.spot_check) if found.spot_check else None,
     }  # fmt: skip
 

@@ -5,10 +5,12 @@ from typing import Any
 
 import click
 
-from wxmod.actions import Desk, Outcome, instructions, operations
+from wxmod.actions import Desk, Outcome, instructions, operations, solutions
 from wxmod.actions.forms import choice, order_from_text
+from wxmod.actions.solutions import Solved
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.domain.aiming import Aim
 from wxmod.domain.errors import BadInput
 from wxmod.domain.instructions import Aspect, Deviation, Instructed, Instruction, Order
 from wxmod.domain.operations import Purpose
@@ -29,6 +31,8 @@ def _fields(command: Any) -> Any:
         ("--by", _("下达人（默认当前用户）")), ("--remarks", _("备注")),
     )):  # fmt: skip
         command = click.option(flag, help=said)(command)
+    solution = _("打什么取自 plan fire 或 plan burner 的 --json 输出；- 为标准输入")
+    command = click.option("--from-solution", "solution", type=click.File(encoding="utf-8"), help=solution)(command)
     for flag, name, said in (
         ("--waive", "waived", _("豁免一条禁止规则并写明理由")), ("--cites", "cites", _("依据的产品编号，可重复")),
         ("--order", "orders", _("一件装备打什么，可重复：equipment=G1 rounds=9 azimuth=150,180 elevation=60")),
@@ -39,6 +43,31 @@ def _fields(command: Any) -> Any:
 
 def _at(desk: Desk, text: str | None) -> datetime:
     return parse_instant(text, zone=desk.program.zone, now=desk.now()) if text else desk.now()
+
+
+def _solved(words: dict[str, Any], site: str | None = None, purpose: Purpose | None = None) -> Solved | None:
+    """The solution the instruction follows from, if one was given.
+
+    Raises:
+        BadInput: it is none; orders were typed beside it; or it is for another site or purpose.
+    """
+    if words["solution"] is None:
+        return None
+    if words["orders"]:
+        raise BadInput(N_("--order 和 --from-solution 只能用一个"))
+    found = solutions.read(words["solution"])
+    for told, meant in ((site, found.plan.site), (purpose and purpose.label, found.purpose.label)):
+        if told not in {None, meant}:
+            raise BadInput(N_("诸元是给 {meant} 的，不是 {told}"), meant=meant, told=told)
+    return found
+
+
+def _by(desk: Desk, found: Solved) -> dict[str, Any]:
+    """What a solution tells of an instruction; what it rests on and its moment as the remark."""
+    plan = found.plan
+    basis = _("射表 {table}").format(table=plan.table) if isinstance(plan, Aim) else plan.wind_source
+    said = _("诸元按 {basis}，{at} 求得").format(basis=basis, at=show.clock(desk, plan.at))
+    return {"orders": (found.order,), "remarks": said}
 
 
 def _said(desk: Desk, words: dict[str, Any]) -> dict[str, Any]:
@@ -63,23 +92,31 @@ def _done(session: Session, outcome: Outcome, said: str) -> None:
 
 
 @instruction.command(help=_("下达作业指令；规则不允许的不能下达。"))
-@click.option("--site", required=True, help=_("作业点编码或名称"))
-@click.option("--purpose", required=True, help=_("目的：rain 增雨 / snow 增雪 / hail 防雹"))
+@click.option("--site", help=_("作业点编码或名称（--from-solution 时不必写）"))
+@click.option("--purpose", help=_("目的：rain 增雨 / snow 增雪 / hail 防雹（--from-solution 时不必写）"))
 @click.option("--number", help=_("指令号（默认自动编号）"))
 @_fields
 @click.option("--uid", help=_("操作编号：同一编号只写一次"))
 @click.pass_obj
-def issue(session: Session, /, site: str, purpose: str, number: str | None, **words: Any) -> None:
+def issue(session: Session, /, site: str | None, purpose: str | None, number: str | None, **words: Any) -> None:
     desk = session.desk
-    if not (words["start"] and words["end"] and words["orders"]):
-        raise BadInput(N_("指令须有时段和至少一条 --order"), remedy=N_("看 wxmod plan instruction issue --help"))
+    place = desk.program.site(normalise(site)).code if site else None
+    meant = choice(Purpose, purpose) if purpose else None
+    solved = _solved(words, place, meant)
+    if not (words["start"] and words["end"] and (solved or (words["orders"] and place and meant))):
+        raise BadInput(
+            N_("指令须有时段，以及作业点、目的和至少一条 --order，或一份诸元"),
+            remedy=N_("看 wxmod plan instruction issue --help"),
+        )  # fmt: skip
     told = {
         "number": normalise(number) if number else instructions.next_number(desk),
-        "site": desk.program.site(normalise(site)).code, "purpose": choice(Purpose, purpose),
+        "site": solved.plan.site if solved else place, "purpose": solved.purpose if solved else meant,
         "window": Window(start=_at(desk, words["start"]), end=_at(desk, words["end"])),
     }  # fmt: skip
-    made = Instruction.model_validate(told | _said(desk, words))
-    _done(session, instructions.issue(desk, made, waive=_waived(words), uid=words["uid"]), _("已下达：{name}  {mark}"))
+    made = Instruction.model_validate(told | (_by(desk, solved) if solved else {}) | _said(desk, words))
+    by = solved.plan if solved else None
+    done = instructions.issue(desk, made, waive=_waived(words), uid=words["uid"], by=by)
+    _done(session, done, _("已下达：{name}  {mark}"))
 
 
 @instruction.command(help=_("修订作业指令：只写要改的；须重新确认。"))
@@ -94,8 +131,11 @@ def revise(session: Session, /, number: str, reason: str, **words: Any) -> None:
     window = Window(
         start=_at(desk, start) if start else held.window.start, end=_at(desk, end) if end else held.window.end
     )  # fmt: skip
-    told = Instruction.model_validate(held.model_dump() | _said(desk, words) | {"window": window, "reason": reason})
-    _done(session, instructions.revise(desk, told, waive=_waived(words)), _("已修订：{name}  {mark}"))
+    solved = _solved(words, held.site, held.purpose)
+    anew = (_by(desk, solved) if solved else {}) | _said(desk, words) | {"window": window, "reason": reason}
+    told = Instruction.model_validate(held.model_dump() | anew)
+    done = instructions.revise(desk, told, waive=_waived(words), by=solved.plan if solved else None)
+    _done(session, done, _("已修订：{name}  {mark}"))
 
 
 @instruction.command(help=_("登记作业点的答复：已复诵确认，或不能执行及原因。"))

@@ -8,6 +8,7 @@ from wxmod.actions import Desk
 from wxmod.cli import show
 from wxmod.cli.aim import fire, table
 from wxmod.cli.area import area
+from wxmod.cli.burner import burner
 from wxmod.cli.face import Session
 from wxmod.cli.instructions import instruction
 from wxmod.cli.notices import notice
@@ -23,7 +24,7 @@ def plan() -> None:
     pass
 
 
-for command in (notice, instruction, *COMMANDS, table, fire, area):
+for command in (notice, instruction, *COMMANDS, table, fire, area, burner):
     plan.add_command(command)
 
 

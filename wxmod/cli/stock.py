@@ -1,14 +1,14 @@
 """`wxmod stock`: where every round is."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from wxmod.actions import Desk, Outcome, ammunition, differences, lots
+from wxmod.actions import Desk, Outcome, ammunition, differences, lots, pins
 from wxmod.actions.ammunition import Handover
 from wxmod.actions.forms import whole
 from wxmod.actions.lots import Fitness
@@ -19,10 +19,9 @@ from wxmod.cli.pins import proven
 from wxmod.domain.ammunition import Held, Lot
 from wxmod.domain.errors import BadInput
 from wxmod.domain.reliability import DudRate
-from wxmod.domain.seen import visible
-from wxmod.domain.standing import LotResumed
 from wxmod.domain.text import normalise
 from wxmod.domain.times import parse_day, parse_instant
+from wxmod.rules import Severity
 from wxmod.wording import N_, _
 
 
@@ -78,7 +77,9 @@ def moment(desk: Desk, text: str | None) -> datetime | None:
 def done(session: Session, outcome: Outcome, said: str) -> None:
     """Acknowledge what was written, with what the rules found."""
     text = said.format(name=outcome.name, mark=outcome.receipt.mark)
-    session.emit(outcome.as_dict(), show.paragraphs(text, show.findings(outcome.findings)))
+    alone = any(f.code in pins.ALONE and f.severity is Severity.BLOCK for f in outcome.findings)
+    told = _("单人办理已记为差异（wxmod stock discrepancies），只有局管理员可以销案。") if alone else ""
+    session.emit(outcome.as_dict(), show.paragraphs(text, show.findings(outcome.findings), told))
 
 
 MARKS = {
@@ -223,7 +224,7 @@ def discrepancies(session: Session, /) -> None:
         "differences": [d._asdict() for d in others],
     }  # fmt: skip
     head = (_("盘点"), _("时刻"), _("库点"), _("批号"), _("账面"), _("清点"))
-    text = show.table(head, rows, plain=session.plain)
+    text = show.table(head, rows, plain=session.plain) if rows or not (gaps or others) else ""
     if gaps:
         unbacked = show.table((_("时刻"), _("库点"), _("批号"), _("账上缺")), gaps, plain=session.plain)
         text = show.paragraphs(text, _("发射超过账面："), unbacked)
@@ -255,35 +256,6 @@ def explain(session: Session, /, stocktake: str, lot: str, *, adjust: bool, **wo
     hands = Handover(words["by"], words["witness"], words["reason"], uid=words["uid"], proven=sure)
     outcome = differences.answer(session.desk, stocktake, normalise(lot), hands, adjust=adjust)
     done(session, outcome, _("已解释：{name}  {mark}"))
-
-
-@stock.command(help=_("一个批号从入库到发射的全部去向。"))
-@click.argument("lot")
-@click.pass_obj
-def history(session: Session, /, lot: str) -> None:
-    desk = session.desk
-    found = ammunition.history(desk, normalise(lot))
-    named = desk.program.place_name
-    rows = [
-        (show.clock(desk, p.movement.at), named(p.movement.source), named(p.movement.target), p.movement.rounds,
-         p.operation or "", p.ref.rpartition(":")[2])
-        for p in found
-    ]  # fmt: skip
-    document = [
-        {"ref": p.ref, "cause": p.cause, "operation": p.operation, "movement": p.movement.model_dump(mode="json")}
-        for p in found
-    ]  # fmt: skip
-    rate = lots.dud_rates(desk).get(normalise(lot))
-    head = (_("时刻"), _("自"), _("至"), _("数量"), _("作业"), _("流水号"))
-    told = show.table(head, rows, plain=session.plain)
-    session.emit(document, show.paragraphs(told, *_notices(desk, normalise(lot)), dud_words(rate) if rate else ""))
-
-
-def _notices(desk: Desk, lot: str) -> Iterator[str]:
-    for notice in lots.standings(desk).get(lot, ()):
-        said = _("{at} 恢复：{why}") if isinstance(notice, LotResumed) else _("{at} 停用：{why}")
-        why = " ".join(part for part in (notice.document, notice.reason) if part)
-        yield said.format(at=show.clock(desk, notice.at), why=visible(why))
 
 
 def dud_words(rate: DudRate) -> str:

@@ -101,4 +101,4 @@ def _why(fault: Any) -> str:
 def _line(fault: Any) -> str:
     given = fault.get("input")
     shown = f" ← {visible(str(given))[:60]}" if isinstance(given, str | int | float) else ""
-    return f"{_field(fault)}: {_why(fault)}{shown}"
+    return ": ".join(part for part in (_field(fault), f"{_why(fault)}{shown}") if part)

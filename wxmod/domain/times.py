@@ -164,6 +164,12 @@ def months(year: int) -> Iterator[tuple[int, date, date]]:
 
 
 def year_window(year: int, zone: tzinfo) -> Window:
-    """The civil year on the county's clock."""
+    """The civil year on the county's clock.
+
+    Raises:
+        BadInput: no such year can be in a record.
+    """
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise BadInput(N_("没有这一年：{year}"), year=str(year)[:12])
     start = datetime(year, 1, 1, tzinfo=zone)
     return Window(start=start, end=datetime(year + 1, 1, 1, tzinfo=zone) - timedelta(seconds=1))

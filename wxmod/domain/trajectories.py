@@ -15,10 +15,11 @@ from pydantic_core import PydanticCustomError
 from wxmod.domain.base import Confidence, Value
 from wxmod.domain.geodesy import Elevation
 from wxmod.domain.text import Code, Real, Remark
+from wxmod.wording import N_
 
 Metres = Annotated[Real, Field(ge=0, le=40_000)]
-MOMENTS = ("start", "end", "final")
-"""Seeding begins, seeding ends, self-destruct or parachute."""
+MOMENTS = {"start": N_("播撒开始"), "end": N_("播撒结束"), "final": N_("自毁或开伞")}
+"""What a table may tell of a path, in order."""
 
 
 class Spot(NamedTuple):
