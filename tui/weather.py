@@ -26,7 +26,7 @@ from wxmod.domain.times import Window, parse_instant
 from wxmod.wording import N_, _
 
 HEADS = (
-    N_("过程"), N_("时段"), N_("得分"), N_("面积"), N_("建议层 m"), N_("可信"), N_("目的"), N_("地点"), N_("作业次数"),
+    N_("过程"), N_("时段"), N_("得分"), N_("建议层 m"), N_("地点"), N_("目的"), N_("面积"), N_("可信"), N_("作业次数"),
 )  # fmt: skip
 
 
@@ -98,20 +98,21 @@ class WeatherPage(Page):
         score, area = each.score, each.area_fraction
         return cells(
             opportunities.mark(each), opportunities.span(self.desk, each.window),
-            "" if score is None else f"{score:.2f}", "" if area is None else f"{area:.0%}",
-            opportunities.layer(each), each.trust.label if each.trust else "", " ".join(p.label for p in each.purposes),
-            opportunities.place(self.desk, each.place), len(each.operations) if each.known else "",
+            "" if score is None else f"{score:.2f}", opportunities.layer(each),
+            opportunities.place(self.desk, each.place), " ".join(p.label for p in each.purposes),
+            "" if area is None else f"{area:.0%}", each.trust.label if each.trust else "",
+            len(each.operations) if each.known else "",
         )  # fmt: skip
 
     def _judged(self, found: Any) -> list[Text]:
         """What was judged and is no process: one place and time, or a forecast that holds none."""
         if found is self.forecast:
-            return cells(_("评判"), "", "", "", "", "", _("不利"), _("全县"), "")
+            return cells(_("评判"), "", "", "", _("全县"), _("不利"), "", "", "")
         calls = [j for j in found.judgements if j.favourable]
         at = f"{self.desk.local(found.valid_at):%m-%d %H:%M}" if found.valid_at else ""
         score = max((j.score or 0 for j in calls), default=None)
         purposes = " ".join(dict.fromkeys(j.purpose.label for j in calls)) or _("不利")
-        return cells(_("评判"), at, "" if score is None else f"{score:.2f}", "", "", "", purposes, found.place, "")
+        return cells(_("评判"), at, "" if score is None else f"{score:.2f}", "", found.place, purposes, "", "", "")
 
     @on(DataTable.RowHighlighted)
     def highlighted(self) -> None:
@@ -260,7 +261,6 @@ class WeatherPage(Page):
 
     def _confirmed(self, said: str | None) -> None:
         if said:
-            self.app.tell(said)  # type: ignore[attr-defined]
             self._say(said, "bold green")
             self.show()
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from wxmod.actions import forecasts as room
-from wxmod.actions import opportunities
+from wxmod.actions import opportunities, stages
 from wxmod.actions.opportunities import Opportunity
 from wxmod.actions.weather import processes as recorded
 from wxmod.cli import show
@@ -59,7 +59,10 @@ def processes(
 
 def _on_record(session: Session, only: Sequence[str], *, evidence: bool) -> None:
     """Those on record, newest first; with *evidence* each in full."""
-    held = [o for o in opportunities.listed(session.desk) if not only or o.known in only]
+    held = opportunities.listed(session.desk)
+    if only:
+        named = {stages.one(session.desk, name).id for name in only}
+        held = [o for o in held if o.known in named]
     known = {process.id: process.model_dump(mode="json") for process in recorded(session.desk)}
     document = [known[o.known] | {"operations": list(o.operations)} for o in held]
     rows = [
