@@ -93,7 +93,7 @@ class Wanted(NamedTuple):
         criteria: Sets; the programme's if none.
         area: ``west,south,east,north``, or ``all``; the county if None.
         progress: Told how many times are done, of how many.
-        scheduler: Address of a dask scheduler that is to do the work.
+        scheduler: Address of a dask scheduler that is to do the work, or ``local``.
     """
 
     paths: Sequence[Path]

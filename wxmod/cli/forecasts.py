@@ -23,7 +23,8 @@ Command = Callable[..., Any]
 
 def over_area(command: Any) -> Any:
     """Criteria, area and scheduler: what every command over fields takes."""
-    command = click.option("--scheduler", help=_("交给 Dask 调度器计算，如 tcp://主机:8786"))(command)
+    said = _("交给 Dask 计算：调度器地址，如 tcp://主机:8786；local 为本机各核")
+    command = click.option("--scheduler", metavar="URL|local", help=said)(command)
     command = click.option("--area", help=_("范围：西,南,东,北 或 all（默认全县）"))(command)
     taken: Any = click.option("--criteria", multiple=True, help=_("判据集，可重复（默认业务方案所定）"))(command)
     return taken

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from xarray import Dataset
 
 HALF = 0.5
+OWN = "local"
+"""A cluster of this machine's own, for as long as the work takes."""
 MONTH = "month"
 """Stands among what limits a set where the month does."""
 
@@ -44,7 +46,7 @@ class Asked(NamedTuple):
         zone: The county's clock, which says what month it is.
         progress: Told how many times are done, of how many.
         stop: Set from another thread to call the work off.
-        scheduler: Address of a dask scheduler that is to do the work.
+        scheduler: Address of a dask scheduler that is to do the work, or ``local``.
     """
 
     paths: Sequence[Path]
@@ -102,7 +104,7 @@ def _computed(fields: "Dataset", names: tuple[str, ...], asked: Asked) -> "Datas
     if asked.scheduler:
         from wxmod.weather import farm  # noqa: PLC0415  Dask, only where it is asked for
 
-        return farm.compute(fields, names, scheduler=asked.scheduler)
+        return farm.compute(fields, names, scheduler=None if asked.scheduler == OWN else asked.scheduler)
     return compute(fields, names, progress=asked.progress, stop=asked.stop)
 
 
