@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from wxmod.weather.processes import DetectedProcess, Spelling
 
 ANYWHERE = "all"
+AREA = "area"
+"""The place of a process over an area that somebody typed, instead of the county."""
 
 
 class State(Term):
@@ -166,10 +168,20 @@ def look(desk: Desk, wanted: Wanted) -> Forecast:
     told, processes = judged.detected(asked(desk, wanted), sites, spelling(desk))
     run_at = judged.run_at(told)
     found = [
-        Found(p, State.NEW, "", judged.evidence(told, p), judged.origins(told, p.peak, p.place), run_at)
+        Found(_placed(p, wanted.area), State.NEW, "", judged.evidence(told, p), judged.origins(told, p.peak, p.place),
+              run_at)
         for p in processes
-    ]
+    ]  # fmt: skip
     return Forecast(told, tuple(found))
+
+
+def _placed(process: "DetectedProcess", area: str | None) -> "DetectedProcess":
+    """A process over an *area* somebody typed is none of the county."""
+    from wxmod.weather.processes import COUNTY  # noqa: PLC0415
+
+    if area is None or process.place != COUNTY:
+        return process
+    return process.model_copy(update={"place": AREA, "key": process.key.removesuffix(COUNTY) + AREA})
 
 
 def look_at(desk: Desk, wanted: Wanted, place: str) -> "Forecast | Assessment":
@@ -241,8 +253,10 @@ def confirm(desk: Desk, found: Found, *, remarks: str = "", uid: str | None = No
     """Write a detected process; under the id of the one it is a later forecast of, keeping what people said of it.
 
     Raises:
-        BadInput: the record rests on the same files already, or on a later forecast.
+        BadInput: the record rests on the same files already, or on a later forecast; or it is not the county's.
     """
+    if found.process.place == AREA:
+        raise BadInput(N_("自选范围的过程不是本县的，不登记"), remedy=N_("去掉 --area 再识别"))
     found = matched(desk, found)
     if found.state is State.SAME:
         raise BadInput(N_("过程 {known} 已按同样的资料记录"), known=found.known)

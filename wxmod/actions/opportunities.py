@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from wxmod.actions.desk import Desk
-from wxmod.actions.forecasts import Forecast, Found, State
+from wxmod.actions.forecasts import AREA, Forecast, Found, State
 from wxmod.actions.weather import labels
 from wxmod.domain.errors import UnknownName
 from wxmod.domain.operations import Purpose
@@ -113,9 +113,9 @@ def layer(each: Opportunity) -> str:
 
 
 def place(desk: Desk, text: str) -> str:
-    """The county, or a site by name."""
-    if text == COUNTY:
-        return _(N_("全县"))
+    """The county, the area asked for, or a site by name."""
+    if text in {COUNTY, AREA}:
+        return _(N_("全县")) if text == COUNTY else _(N_("所选范围"))
     return next((s.name for s in desk.program.sites if s.code == text), text)
 
 
