@@ -60,7 +60,7 @@ class WeatherPage(Page):
         chosen = " ".join(weather.chosen(self.desk))
         for name, label, value, hint in (
             ("file", N_("文件"), "", N_("预报、分析或探空文件，Enter 评判")),
-            ("place", N_("地点"), "", N_("留空：全县和各作业点；或 经度,纬度、作业点")),
+            ("place", N_("地点"), "", N_("留空：全县和各作业点；或一处一时，如 东邢 07-20 17:00")),
             ("criteria", N_("判据"), chosen, N_("判据集，空格隔开")),
         ):
             with Horizontal(classes="row"):

@@ -96,6 +96,14 @@ def test_ctrl_c_ends_the_work_in_a_line_and_writes_nothing(run: Run, tmp_path: P
     assert run("verify").returncode == 0
 
 
+def test_one_place_is_judged_at_the_time_asked_for(run: Run) -> None:
+    words = ("--demo", "weather", "flag", str(SHIPPED), *RAIN, "--at", "113.4,38.1", "--json")
+    first, later = told(run(*words)), told(run(*words, "--time", "2023-07-20 17:00"))
+    assert (first["valid_at"], later["valid_at"]) == ("2023-07-20T00:00:00Z", "2023-07-20T09:00:00Z")
+    assert (first["judgements"][0]["favourable"], later["judgements"][0]["favourable"]) == (False, True)
+    assert later["ingredients"]["height_0c_trend_mh"] is not None, "there is a time before"
+
+
 def test_a_map_in_plain_characters(run: Run) -> None:
     ran = run("--demo", "weather", "map", str(SHIPPED), *RAIN, "--ascii", "--time", "2023-07-20 17:00")
     assert ran.returncode == 0, ran.stderr

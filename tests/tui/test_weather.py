@@ -85,6 +85,17 @@ async def test_a_forecast_that_holds_none_says_what_held_it_back(desk: Desk, tmp
         assert "%" in said(shown, "#evidence")
 
 
+async def test_one_place_and_time_of_a_forecast(desk: Desk) -> None:
+    app = WxmodApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        shown = await page(pilot)
+        await judge(pilot, SHIPPED, place="113.4, 38.1 2023-07-20 17:00")
+        await until(pilot, lambda: shown.assessed is not None)
+        await pilot.pause()
+        assert "07-20 17:00" in said(shown, "#evidence")
+        assert "✓ 有利" in said(shown, "#evidence")
+
+
 async def test_esc_calls_the_work_off_and_keeps_what_was_shown(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     begun = Event()
 

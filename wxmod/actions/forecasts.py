@@ -4,6 +4,7 @@ A later forecast of the same process is written under the same id, so that it up
 leaves the record alone, and so does the same one again.
 """
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.geodesy import Outline
 from wxmod.domain.processes import Evidence, Origin, Process
 from wxmod.domain.text import normalise
-from wxmod.domain.times import Window
+from wxmod.domain.times import Window, parse_instant
 from wxmod.store import queries
 from wxmod.wording import N_, Term
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 ANYWHERE = "all"
 AREA = "area"
 """The place of a process over an area that somebody typed, instead of the county."""
+_BLANK = re.compile(r"(?<![,，])\s+")  # not the one within "113.4, 38.1"
 
 
 class State(Term):
@@ -189,6 +191,9 @@ def look_at(desk: Desk, wanted: Wanted, place: str) -> "Forecast | Assessment":
 
     Leaves the record alone, as `look`.
 
+    Args:
+        place: ``lon,lat`` or a site, and after a blank the time wanted of fields with several; the first if not said.
+
     Raises:
         As `detect`, and as `wxmod.actions.weather.flag`.
     """
@@ -197,7 +202,9 @@ def look_at(desk: Desk, wanted: Wanted, place: str) -> "Forecast | Assessment":
 
         with suppress(Sounding):
             return look(desk, wanted)
-    return flag(desk, wanted.paths, place=place or None, criteria=wanted.criteria)
+    where, *time = _BLANK.split(place.strip(), maxsplit=1)
+    when = parse_instant(time[0], zone=desk.program.zone, now=desk.now()) if time else None
+    return flag(desk, wanted.paths, place=where or None, criteria=wanted.criteria, when=when)
 
 
 def matched(desk: Desk, found: Found) -> Found:
