@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from wxmod.actions.desk import Desk
 from wxmod.actions.forecasts import AREA, Forecast, Found, State
+from wxmod.actions.stops import aside, clauses, items
 from wxmod.actions.weather import labels
 from wxmod.domain.errors import UnknownName
 from wxmod.domain.operations import Purpose
@@ -137,7 +138,7 @@ def told(desk: Desk, each: Opportunity) -> Iterator[str]:
         yield _(N_("建议层 {layer} m（海拔）")).format(layer=layer(each))
     if each.sites:
         spells = (f"{place(desk, s.site)} {span(desk, s.window)} {s.score:.2f}" for s in each.sites)
-        yield _(N_("作业点：{spells}")).format(spells="；".join(spells))
+        yield _(N_("作业点：{spells}")).format(spells=clauses(spells))
     if each.hints:
         hints = " ".join(f"{h.kind.label} {h.value:+.1f}" for h in each.hints)
         yield _(N_("形势提示（不是判据）：{hints}")).format(hints=hints)
@@ -152,7 +153,7 @@ def _figures(each: Opportunity) -> Iterator[str]:
     if each.area_fraction is not None:
         yield _(N_("满足面积 {share:.0%}")).format(share=each.area_fraction)
     if each.trust:
-        why = _(N_("（{reasons}）")).format(reasons="；".join(each.reasons)) if each.reasons else ""
+        why = aside(clauses(each.reasons))
         yield _(N_("可信度 {trust}")).format(trust=each.trust.label) + why
 
 
@@ -191,5 +192,5 @@ def against(forecast: Forecast) -> list[str]:
         causes: Sequence[str] = [f"{names.get(n, n)} {share:.0%}" for n, share in list(shares.items())[:MOST_CAUSES]]
         if causes:
             said = _(N_("{criteria}：不利的格点和时次受限于 {causes}"))
-            lines.append(said.format(criteria=title(criteria), causes="、".join(causes)))
+            lines.append(said.format(criteria=title(criteria), causes=items(causes)))
     return lines

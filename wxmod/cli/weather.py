@@ -10,6 +10,7 @@ import click
 
 from wxmod.actions import weather as room
 from wxmod.actions.forms import choice
+from wxmod.actions.stops import aside
 from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.domain.operations import Purpose
@@ -115,7 +116,7 @@ def evidence_table(session: Session, evidence: Sequence[Evidence]) -> str:
     names = room.labels()
     rows = [
         (MARKS[e.verdict], names.get(e.ingredient, e.ingredient), "-" if e.value is None else f"{e.value:g}",
-         e.threshold, e.confidence.label, e.source + (f"（{e.reason}）" if e.reason else ""))
+         e.threshold, e.confidence.label, e.source + aside(e.reason))
         for e in evidence
     ]  # fmt: skip
     head = ("", _("指标"), _("值"), _("阈值"), _("把握"), _("出处"))
