@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wxmod.actions.desk import Desk, Outcome
+from wxmod.actions.stops import aside
 from wxmod.domain.errors import BadInput
 from wxmod.domain.geodesy import Point
 from wxmod.domain.operations import Purpose
@@ -64,7 +65,7 @@ def labels() -> dict[str, str]:
 def verdict(judgement: Judgement) -> str:
     """One line: the set, whether it is favourable, the score, what speaks against it, and how much of the county."""
     said = {True: _(N_("✓ 有利")), False: _(N_("✗ 不利")), None: _(N_("? 无法判断"))}[judgement.favourable]
-    parts = [f"{said}  {judgement.title}（{judgement.purpose.label}）"]
+    parts = [f"{said}  {judgement.title}{aside(judgement.purpose.label)}"]
     if judgement.score is not None:
         parts.append(_(N_("得分 {score:.2f}")).format(score=judgement.score))
     if judgement.limiting:
