@@ -126,7 +126,9 @@ def draw(desk: Desk, told: Areas, *, ascii_only: bool = False) -> str:
 
 
 def _claim(desk: Desk, no: str, operation: Operation, asked: Asked) -> Claim:
-    found = _plume(desk, no, operation, asked) if asked.method is AreaMethod.PLUME else _plain(desk, no, operation, asked)
+    found = (
+        _plume(desk, no, operation, asked) if asked.method is AreaMethod.PLUME else _plain(desk, no, operation, asked)
+    )
     return found._replace(
         inside_km2=round(union_km2(found.outlines, desk.program.boundary), 2) if found.outlines else None
     )
@@ -224,11 +226,13 @@ def _plume(desk: Desk, no: str, operation: Operation, asked: Asked) -> Claim:
         "wind_from_deg": f"{from_deg:.0f}", "wind_ms": f"{speed:.1f}", "wind": said,
         "diffusivity_horizontal_m2s": _span(told.horizontal), "diffusivity_vertical_m2s": _span(told.vertical),
         "threshold_per_l": f"{told.threshold_per_l.value:g}", "plume_minutes": f"{told.minutes.value:g}",
-        "nuclei": f"{puffs.nuclei.sum():.3g}", "low_km2": f"{low:g}", "high_km2": f"{high:g}", "parts": f"{len(outlines)}",
+        "nuclei": f"{puffs.nuclei.sum():.3g}", "low_km2": f"{low:g}", "high_km2": f"{high:g}",
+        "parts": f"{len(outlines)}",
         "seeded_at": " ".join(dict.fromkeys(_seeded_at(desk, each, asked) for each in operation.releases)),
     }  # fmt: skip
     source = "；".join(dict.fromkeys(each.source for each in told))
-    return Claim(no, affected_area.plume(next(iter(outlines), None), best.km2, inputs, source=source), outlines, low, high)
+    area = affected_area.plume(next(iter(outlines), None), best.km2, inputs, source=source)
+    return Claim(no, area, outlines, low, high)
 
 
 def _span(dated: Dated[Span]) -> str:
