@@ -161,10 +161,10 @@ def stores(desk: Desk) -> list[StoreState]:
     for here, n in queries.holdings(desk.store).items():
         if here.place.startswith(("depot/", "site/", "vehicle/", "dud/")):
             rounds[here.place] = rounds.get(here.place, 0) + n
-    begun = custody.first_movement(desk.store) or desk.now()
+    begun = custody.first_arrivals(desk.store)
     return [
         StoreState(where, n, keepers.get(where), counted.get(where),
-                   check(StoreKept(place=where, since=counted.get(where) or begun), told))
+                   check(StoreKept(place=where, since=counted.get(where) or begun.get(where) or desk.now()), told))
         for where, n in sorted(rounds.items())
     ]  # fmt: skip
 

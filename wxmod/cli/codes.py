@@ -19,7 +19,7 @@ from wxmod.wording import N_, _
 
 
 @click.command(help=_(
-    "读编码（扫描枪逐行输入，或 CSV、JSON 文件）：查询、核对一箱、登记一次作业发射或故障的编码。"
+    "按编码查询、核对一箱、登记发射或故障：读扫描枪、CSV、JSON文件。"
     "入库、出库等时扫码用各命令的 --codes。"
 ))  # fmt: skip
 @click.argument("source", default="-", metavar="[FILE]")

@@ -10,6 +10,7 @@ import click
 
 from wxmod.actions import Desk, Outcome, ammunition, differences, lots, pins
 from wxmod.actions.ammunition import Handover
+from wxmod.actions.differences import DifferenceKind
 from wxmod.actions.forms import whole
 from wxmod.actions.lots import Fitness
 from wxmod.actions.serials import Reading, read_file, readings
@@ -82,6 +83,7 @@ def done(session: Session, outcome: Outcome, said: str) -> None:
     session.emit(outcome.as_dict(), show.paragraphs(text, show.findings(outcome.findings), told))
 
 
+EXPLAIN = N_("查清后写明：wxmod stock explain 条目 事项 --reason 原因（盘点的事项是批号）；超时的见 wxmod stock due。")
 MARKS = {
     Fitness.STOPPED: "✗", Fitness.EXPIRED: "✗", Fitness.EXPIRING: "▲", Fitness.GOOD: "●", Fitness.UNKNOWN: "?",
 }  # fmt: skip
@@ -205,7 +207,7 @@ def count(session: Session, /, place: str, found: tuple[str, ...], counters: tup
     rows = [(gap.lot, gap.book, gap.counted, f"{gap.counted - gap.book:+d}") for gap in gaps]
     head = (_("批号"), _("账面"), _("清点"), _("差"))
     said = _("已盘点：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
-    answer = show.table(head, rows, plain=session.plain) if rows else _("账物相符")
+    answer = show.paragraphs(show.table(head, rows, plain=session.plain), _(EXPLAIN)) if rows else _("账物相符")
     session.emit(outcome.as_dict() | {"discrepancies": [gap._asdict() for gap in gaps]}, show.paragraphs(said, answer))
 
 
@@ -214,9 +216,9 @@ def count(session: Session, /, place: str, found: tuple[str, ...], counters: tup
 def discrepancies(session: Session, /) -> None:
     desk = session.desk
     found, short = ammunition.open_discrepancies(desk), ammunition.unbacked(desk)
-    rows = [(d.stocktake, show.clock(desk, d.at), d.found.place, d.found.lot, d.found.book, d.found.counted)
-            for d in found]  # fmt: skip
-    gaps = [(show.clock(desk, s.at), s.place, s.lot, s.rounds) for s in short]
+    rows = [(d.stocktake, show.clock(desk, d.at), _said(desk, d.found.place), d.found.lot, d.found.book,
+             d.found.counted) for d in found]  # fmt: skip
+    gaps = [(show.clock(desk, s.at), _said(desk, s.place), s.lot, s.rounds) for s in short]
     others = differences.open_differences(desk)
     document = {
         "discrepancies": [{"stocktake": d.stocktake, "at": d.at, **d.found._asdict()} for d in found],
@@ -224,16 +226,18 @@ def discrepancies(session: Session, /) -> None:
         "differences": [d._asdict() for d in others],
     }  # fmt: skip
     head = (_("盘点"), _("时刻"), _("库点"), _("批号"), _("账面"), _("清点"))
-    text = show.table(head, rows, plain=session.plain) if rows or not (gaps or others) else ""
+    text = show.table(head, rows, plain=session.plain) if rows else ""
     if gaps:
         unbacked = show.table((_("时刻"), _("库点"), _("批号"), _("账上缺")), gaps, plain=session.plain)
         text = show.paragraphs(text, _("发射超过账面："), unbacked)
     if others:
-        lines = [(d.ref, show.clock(desk, d.at), d.kind.label, d.subject, _said(desk, d.expected), _said(desk, d.found))
+        lines = [(d.ref, show.clock(desk, d.at), d.kind.label, d.subject, _said(desk, d.expected),
+                  d.what if d.kind is DifferenceKind.ALONE else _said(desk, d.found))
                  for d in others]  # fmt: skip
         head = (_("条目"), _("时刻"), _("种类"), _("事项"), _("应为"), _("实为"))
         text = show.paragraphs(text, _("其他不符："), show.table(head, lines, plain=session.plain))
-    session.emit(document, text)
+    after = _(EXPLAIN) if found or others else ""
+    session.emit(document, show.paragraphs(text, after) if found or short or others else _("没有未解释的差异。"))
 
 
 def _said(desk: Desk, value: str) -> str:
