@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.actions.duty_log import at
 from tests.cli.test_aim import EAST, FIRE, armed, ran, told
 from wxmod import wording
 from wxmod.actions import Desk, Refused
@@ -39,7 +40,32 @@ def test_what_was_worked_out_is_what_is_ordered(armed: Desk, lang: str, tmp_path
 
 def test_the_least_of_the_dose_is_ordered_where_nobody_says(armed: Desk) -> None:
     assert told(armed, *FIRE, *EAST, "--cloud", "weak")["order"]["rounds"] == 20
-    assert "--from-solution" in ran(armed, *FIRE, *EAST).output
+    assert "--out" in ran(armed, *FIRE, *EAST).output
+
+
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+def test_a_solution_kept_is_ordered_by_its_file_and_its_moment(armed: Desk, lang: str, tmp_path: Path) -> None:
+    """Nothing is typed twice: not the site, where the unit stands at it, nor when it begins."""
+    wording.use(lang)
+    kept = tmp_path / "s.json"
+    words = [w for w in (*FIRE, *EAST, "--at", "15:05", "--out", str(kept)) if w not in {"--site", "东邢"}]
+    assert f"--from-solution {kept}" in ran(armed, *words).output
+    number = told(armed, "plan", "instruction", "issue", "--from-solution", str(kept), "--end", "15:15")["name"]
+    held = told(armed, "plan", "instruction", "show", number)["instruction"]
+    assert (held["site"], held["window"]["start"][11:16]) == ("140322001", "15:05")
+
+
+def test_a_solution_refused_now_is_kept_for_when_it_is_not(armed: Desk, tmp_path: Path) -> None:
+    """Airspace may be granted after the piece is laid; its file is judged again then and begins no earlier."""
+    kept = tmp_path / "s.json"
+    early = replace(armed, clock=lambda: at(armed, "2023-07-20 14:35"))
+    page = ran(early, *FIRE, *EAST, "--at", "14:45", "--out", str(kept))
+    assert (page.exit_code, "A201" in page.output, "不必重算" in page.output) == (1, True, True)
+    issue = ("plan", "instruction", "issue", "--from-solution", str(kept), "--end", "15:10")
+    with pytest.raises(Refused, match="A203"):
+        ran(early, *issue)
+    number = told(armed, *issue)["name"]
+    assert told(armed, "plan", "instruction", "show", number)["instruction"]["window"]["start"][11:16] == "15:00"
 
 
 def test_a_revision_takes_a_new_solution(armed: Desk, tmp_path: Path) -> None:
@@ -49,6 +75,11 @@ def test_a_revision_takes_a_new_solution(armed: Desk, tmp_path: Path) -> None:
     told(armed, "plan", "instruction", "revise", number, "--reason", "回波南移", "--from-solution", later)
     held = told(armed, "plan", "instruction", "show", number)["instruction"]
     assert (held["revision"], held["orders"][0]["azimuths_deg"]) == (2, [250])
+    for _again in range(2):  # typed by hand, it rests on the solution no more
+        told(armed, "plan", "instruction", "revise", number, "--reason", "再南移", "--order",
+             "equipment=G1 rounds=9 azimuth=255 elevation=60")  # fmt: skip
+    remarks = told(armed, "plan", "instruction", "show", number)["instruction"]["remarks"]
+    assert remarks.count("人工改定") == 1
 
 
 def test_what_speaks_against_the_solution_speaks_against_the_instruction(armed: Desk, tmp_path: Path) -> None:

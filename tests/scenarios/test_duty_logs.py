@@ -156,6 +156,26 @@ def test_a_hail_afternoon_with_eight_minutes_notice(afternoon: DutyLog) -> None:
     assert {f["code"] for f in late["findings"]} == {"P821"}
 
 
+def test_eight_minutes_as_the_manual_prints_them(afternoon: DutyLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the first solution may be declined, for want of the airspace that is being asked for."""
+    monkeypatch.chdir(afternoon.folder)
+    manual = (Path(__file__).parents[2] / "docs" / "planning.md").read_text("utf-8")
+    clock, answers = "", list[Any]()
+    for line in manual.split("```sh\n")[1].split("```")[0].splitlines():
+        if line.startswith("# "):
+            clock = line.split()[1]
+        else:
+            command = line.removeprefix("wxmod ")
+            early = command.startswith("plan fire")
+            answers.append((afternoon.declined if early else afternoon.at)(clock, command))
+    assert gravest(answers[1]) == {"A201"}
+    (aspects,) = answers[-2]["operations"].values()
+    assert {each["within"] for each in aspects} == {True}
+    assert answers[-2]["instruction"]["orders"][0]["rounds"] == 20
+    assert answers[-1]["sum_km2"] > 0
+    assert (afternoon.folder / "a.geojson").is_file()
+
+
 def test_the_airspace_is_refused(afternoon: DutyLog) -> None:
     at, refused = afternoon.at, afternoon.refused
     number = at("14:30", "airspace request --site 西村 --start 15:00 --end 16:00 --equipment launcher")["name"]

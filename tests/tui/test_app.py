@@ -326,29 +326,6 @@ async def test_the_duty_page_says_what_has_waited_too_long(desk: Desk) -> None:
         assert "待封账 2023-05 起 3 个月" in told
 
 
-async def test_weather_is_judged_in_the_background_and_confirmed(desk: Desk, tmp_path: Path) -> None:
-    from tests.weather.columns import isa, spc  # noqa: PLC0415
-
-    file = tmp_path / "sounding"
-    file.write_text(spc(isa(20_000, depression=2, shift=6), when="230720/0000"), encoding="utf-8")
-    app = WxmodApp(desk)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("f5")
-        await pilot.pause()
-        await fill(pilot, file=str(file), criteria="hail-kashi")
-        await pilot.press("enter")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        assert any("K " in line for line in text(app))
-        assert app.screen.found is not None  # type: ignore[attr-defined]
-        await fill(pilot, file=str(tmp_path / "none"))
-        app.screen.query_one("#file", Input).focus()
-        await pilot.press("enter")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        assert app.screen.found is None  # type: ignore[attr-defined]
-
-
 async def test_the_year_follows_the_arrows_and_names_what_is_behind_a_row(example: Desk) -> None:
     app = WxmodApp(example)
     async with app.run_test(size=(120, 40)) as pilot:

@@ -25,7 +25,7 @@ from wxmod.planning import firing
 from wxmod.planning.firing import Wanted
 from wxmod.program import Program, program_folder
 from wxmod.program.firing import Dose
-from wxmod.program.ground import FOLDER, read_trajectories
+from wxmod.program.ground import FOLDER, blank_trajectories, read_trajectories
 from wxmod.reports import polar
 from wxmod.resources import data
 from wxmod.rules import Finding, Severity
@@ -37,6 +37,7 @@ class Question(NamedTuple):
     """What somebody wants to fire at.
 
     Attributes:
+        site: Where the unit stands, if not given.
         target: A place; or only a direction and, if known, a range.
         layer_msl_m: Base and top of what is to be seeded.
         table: Name of a trajectory table, where not the one of the unit's ammunition.
@@ -46,10 +47,10 @@ class Question(NamedTuple):
         rounds: To be ordered; the least of the dose if not given, else one.
     """
 
-    site: str
     unit: str
     purpose: Purpose
     layer_msl_m: tuple[float, float]
+    site: str | None = None
     target: Point | None = None
     azimuth_deg: float | None = None
     range_m: float | None = None
@@ -124,7 +125,7 @@ def import_table(desk: Desk, path: Path, folder: str | None = None) -> tuple[Tra
             the programme is a shipped one, which nobody changes.
     """
     told = read_trajectories(path)
-    desk.program.ammunition_type(told.ammunition)
+    _check_known(desk.program, told.ammunition)
     if any(t.name == told.name for t in desk.program.trajectories):
         raise BadInput(N_("已有射表 {name}；改版请另取名，旧表留着"), name=told.name)
     home = program_folder(folder or desk.store.program)
@@ -136,6 +137,33 @@ def import_table(desk: Desk, path: Path, folder: str | None = None) -> tuple[Tra
     target.parent.mkdir(exist_ok=True)
     target.write_text(path.read_text("utf-8-sig"), "utf-8")
     return told, target
+
+
+def _check_known(program: Program, ammunition: str) -> None:
+    known = [a.code for a in program.ammunition]
+    if ammunition not in known:
+        raise BadInput(
+            N_("业务方案中没有弹药型号 {ammunition}"),
+            remedy=N_("先在业务方案 ammunition.csv 加上这个型号，或改射表的 ammunition 列；已有：{known}"),
+            ammunition=ammunition, known=" ".join(known),
+        )  # fmt: skip
+
+
+def blank_table(program: Program, ammunition: str, out: Path | None) -> str:
+    """An empty table to copy the maker's into; also written to *out*, where nothing may stand yet.
+
+    Raises:
+        BadInput: no such ammunition; *out* is there already or cannot be written.
+    """
+    _check_known(program, ammunition)
+    text = blank_trajectories(ammunition)
+    if out:
+        try:
+            with out.open("x", encoding="utf-8-sig", newline="\r\n") as file:  # a spreadsheet reads it so
+                file.write(text)
+        except OSError as error:
+            raise BadInput(N_("{path} 写不进去：{why}"), path=out, why=str(error)) from error
+    return text
 
 
 def table_for(desk: Desk, unit: Equipment, name: str | None, at: datetime) -> TrajectoryTable:
@@ -151,7 +179,7 @@ def table_for(desk: Desk, unit: Equipment, name: str | None, at: datetime) -> Tr
     if not held:
         raise BadInput(
             N_("未核实：没有 {ammunition} 的射表，算不出诸元"),
-            remedy=N_("抄厂家射表为 CSV，用 wxmod plan table import 导入；看 wxmod plan table show demonstration"),
+            remedy=N_("把厂家射表抄入 wxmod plan table blank {ammunition} --out FILE.csv，再用 plan table import 导入"),
             ammunition=" ".join(unit.accepts) or unit.id,
         )  # fmt: skip
     return max(held, key=lambda t: t.dated)
@@ -190,7 +218,8 @@ def solve(desk: Desk, asked: Question) -> Solution:
         BadInput: no table, no position, no direction; or a burner, which does not fire.
         UnknownName: no such site or unit.
     """
-    site, unit = desk.program.site(asked.site), _unit(desk, asked.unit)
+    unit = _unit(desk, asked.unit)
+    site = desk.program.site(asked.site or unit.site or "-")
     at = asked.at or desk.now()
     held = table_for(desk, unit, asked.table, at)
     aim = _aim(desk, site, unit, held, asked._replace(at=at))

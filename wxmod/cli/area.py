@@ -1,6 +1,5 @@
 """`wxmod plan area`: the affected area of operations on record."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,8 @@ from wxmod.actions.forms import choice
 from wxmod.cli import show
 from wxmod.cli.aim import numbers
 from wxmod.cli.face import Session
+from wxmod.cli.files import write_json
 from wxmod.domain.affected_area import AreaMethod
-from wxmod.domain.errors import BadInput
 from wxmod.domain.text import normalise
 from wxmod.wording import N_, _
 
@@ -41,16 +40,9 @@ def area(session: Session, /, operations: tuple[str, ...], **words: Any) -> None
     drawn = "" if session.plain else acted.draw(session.desk, told, ascii_only=words["ascii_only"])
     parts = [_table(told, plain=session.plain), _totals(told), drawn, *(_basis(claim) for claim in told.claims)]
     if words["geojson"]:
-        _write(words["geojson"], acted.as_geojson(told))
+        write_json(words["geojson"], acted.as_geojson(told))
         parts.append(_("轮廓已写入 {path}").format(path=words["geojson"]))
     session.emit(told.as_dict(), show.paragraphs(*parts))
-
-
-def _write(path: Path, told: dict[str, object]) -> None:
-    try:
-        path.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
-    except OSError as error:
-        raise BadInput(N_("{path} 写不进去：{why}"), path=path, why=str(error)) from error
 
 
 def _table(told: Any, *, plain: bool) -> str:
@@ -69,5 +61,6 @@ def _totals(told: Any) -> str:
 
 
 def _basis(claim: Any) -> str:
-    inputs = "  ".join(f"{name}={value}" for name, value in claim.area.inputs.items())
-    return f"{claim.no}  {inputs}\n  {claim.area.source}（{claim.area.confidence.label}）"
+    inputs = [f"{name}={value}" for name, value in claim.area.inputs.items()]
+    basis = _("{source}（把握：{sure}）").format(source=claim.area.source, sure=claim.area.confidence.label)
+    return "\n  ".join([claim.no, *show.filled(inputs, show.WIDTH - 2), basis])

@@ -1,5 +1,6 @@
 """`wxmod plan burner`: where a burner's plume goes, and whether it gets cold enough."""
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -8,10 +9,13 @@ from wxmod.actions.forms import choice
 from wxmod.cli import show
 from wxmod.cli.aim import next_step
 from wxmod.cli.face import Session
+from wxmod.cli.files import write_json
 from wxmod.domain.operations import Purpose
 from wxmod.domain.text import normalise
 from wxmod.domain.times import parse_instant
 from wxmod.wording import _
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command(help=_("烟炉：烟羽去向、宽度、到目标时能否达到 -5 ℃ 层，按规则校核。不写入记录。"))
@@ -24,6 +28,7 @@ from wxmod.wording import _
 @click.option("--rounds", type=click.IntRange(1), default=1, help=_("拟燃烟条数"))
 @click.option("--purpose", default="rain", help=_("目的：rain 增雨 / snow 增雪 / hail 防雹"))
 @click.option("--at", help=_("以哪个时刻为准（默认此刻）"))
+@click.option("--out", type=_FILE, help=_("存下诸元，供 plan instruction issue --from-solution 用"))
 @click.pass_context
 def burner(ctx: click.Context, /, **words: Any) -> None:
     from wxmod.actions import burner as acted  # noqa: PLC0415  help loads words alone
@@ -38,7 +43,10 @@ def burner(ctx: click.Context, /, **words: Any) -> None:
         at=parse_instant(at, zone=desk.program.zone, now=desk.now()) if at else None,
     )  # fmt: skip
     told = acted.solve(desk, asked)
-    session.emit(told.as_dict(), show.paragraphs(_said(told.plan), show.findings(told.findings), next_step(told)))
+    step = next_step(told, words["out"])
+    if words["out"]:
+        write_json(words["out"], told.as_dict())
+    session.emit(told.as_dict(), show.paragraphs(_said(told.plan), show.findings(told.findings), step))
     ctx.exit(1 if told.refused else 0)
 
 

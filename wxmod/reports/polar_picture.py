@@ -12,7 +12,7 @@ from wxmod.wording import N_, _
 _SIZE_IN, _DPI, _NAMES = 8, 120, 12
 _PAINT = {ZoneKind.DUD: ("tab:orange", "..", N_("哑弹落区")), ZoneKind.RESIDUE: ("tab:red", "xx", N_("残骸落区"))}
 _DOTS = {
-    BURST: ("*", "tab:blue", N_("播撒点")), TARGET: ("o", "tab:purple", N_("目标")),
+    BURST: ("*", "tab:blue", N_("播撒起止、自毁")), TARGET: ("o", "tab:purple", N_("目标")),
     PLACE: ("s", "tab:brown", N_("居民点、设施")),
 }  # fmt: skip
 
