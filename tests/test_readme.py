@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,11 +16,14 @@ OWN = re.search(r"^```sh\n(wxmod init.*?)```", TEXT, re.MULTILINE | re.DOTALL)
 EXAMPLES = re.findall(r"^\$ (wxmod .+)$", TEXT, re.MULTILINE)
 
 
-def test_there_are_ten_examples() -> None:
-    assert len(EXAMPLES) == 10
+def test_there_are_ten_examples_and_four_of_weather() -> None:
+    assert len(EXAMPLES) == 14
+    assert [example for example in EXAMPLES if "data/examples" in example] == EXAMPLES[10:]
 
 
 def run(example: str, home: Path) -> str:
+    if "data/" in example:
+        shutil.copytree(ROOT / "data" / "examples", home / "data" / "examples")
     words = [sys.executable, "-m", *shlex.split(example, comments=True)]
     env = os.environ | {"WXMOD_DB": str(home / "wxmod.db"), "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
     ran = subprocess.run(words, cwd=home, capture_output=True, text=True, env=env, check=False)

@@ -2,13 +2,12 @@
 
 import re
 import string
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -54,6 +53,6 @@ def test_translations_are_english_and_name_the_same_fields(catalogue: Catalog) -
 
 
 def test_the_compiled_catalogue_is_the_written_one(catalogue: Catalog) -> None:
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    assert PO.with_suffix(".mo").read_bytes() == compiled.getvalue()
+    with PO.with_suffix(".mo").open("rb") as file:
+        compiled = {m.id: m.string for m in read_mo(file) if m.id}  # the head names Babel's version: not compared
+    assert compiled == {m.id: m.string for m in catalogue if m.id and m.string}

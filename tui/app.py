@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.events import Event, Paste
 from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
@@ -16,6 +17,7 @@ from tui.commands import COMMANDS, TABS
 from tui.dialogs import Question, Reading
 from tui.duty import DutyPage
 from tui.form import FormPage
+from tui.line import seen_only
 from tui.operations import OperationsPage
 from tui.page import Page
 from tui.plan import PlanPage
@@ -78,6 +80,12 @@ class WxmodApp(App[int]):
         self.push_screen(DutyPage())
         self.keep_copy()
         self.set_interval(COPY_PAUSE_S, self.keep_copy)
+
+    async def on_event(self, event: Event) -> None:
+        """What is pasted anywhere, the command palette too, is one line of what can be seen."""
+        if isinstance(event, Paste):
+            event.text = seen_only(event.text)
+        await super().on_event(event)
 
     @work(thread=True, exclusive=True, group="copy")
     def keep_copy(self) -> None:

@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui.line import Line
 from tui.page import localised
 from tui.rows import Rows
 from tui.text import capital, plain
@@ -77,12 +78,19 @@ class Question(Dialog):
 
 
 class Ask(NamedTuple):
-    """One field of a small form."""
+    """One field of a small form.
+
+    Attributes:
+        hint: Shown while nothing is typed.
+        scanned: A scanner types into it: Enter ends a code, and the field waits for the next one.
+    """
 
     name: str
     label: str
     value: str = ""
     secret: bool = False
+    scanned: bool = False
+    hint: str = ""
 
 
 class Fields(Dialog):
@@ -98,18 +106,28 @@ class Fields(Dialog):
     def __init__(self, title: str, asked: tuple[Ask, ...], act: Callable[[Mapping[str, str]], Any]) -> None:
         super().__init__(title)
         self.asked, self.act = asked, act
+        self._scanned = {f"ask-{ask.name}" for ask in asked if ask.scanned}
 
     def body(self) -> ComposeResult:
         for ask in self.asked:
             with Horizontal(classes="row"):
                 yield Static(plain(capital(_(ask.label))), classes="label", markup=False)
-                yield Input(
-                    ask.value, id=f"ask-{ask.name}", compact=True, select_on_focus=False, password=ask.secret
+                yield Line(
+                    ask.value, ask.hint, id=f"ask-{ask.name}", compact=True, select_on_focus=False,
+                    password=ask.secret,
                 )  # fmt: skip
         yield Static("", id="fault", markup=False)
 
-    def on_input_submitted(self) -> None:
-        self.focus_next()
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """The next field; where a scanner types, the next code in the same field, if this one read a new one."""
+        field, codes = event.input, list(dict.fromkeys(event.value.split()))
+        if field.id in self._scanned and codes and event.value[-1:] != " ":
+            field.value = " ".join(codes) + " "
+            field.cursor_position = len(field.value)
+            said = _("已扫 {n} 个编码；再按一次 Enter 到下一栏").format(n=len(codes))
+            self.query_one("#fault", Static).update(plain(said))
+        else:
+            self.focus_next()
 
     def action_save(self) -> None:
         words = {ask.name: self.query_one(f"#ask-{ask.name}", Input).value for ask in self.asked}

@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 
 from tui.dialogs import Question
 from tui.fields import FIELDS, Field, field_of
+from tui.line import Line
 from tui.page import Page
 from tui.text import MARKS, STYLES, capital, finding, joined, plain
 from wxmod.actions import defaults, operations
@@ -66,7 +67,7 @@ class FormPage(Page):
                 with Horizontal(classes="row"):
                     label = capital(_(field.label)) + (" *" if field.needed else "")
                     yield Static(plain(label), classes="label", markup=False)
-                    yield Input(id=field.name, compact=True, select_on_focus=False)
+                    yield Line(id=field.name, compact=True, select_on_focus=False)
                     yield Static("", id=f"says-{field.name}", classes="says", markup=False)
         yield Static("", id="findings", markup=False)
 

@@ -1,7 +1,7 @@
 """The operations page: what was done, what the rules say of it, what was corrected."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import on
@@ -10,10 +10,12 @@ from textual.binding import BindingType
 from textual.widgets import DataTable, Input, Static
 
 from tui.dialogs import Reading
+from tui.line import Line
 from tui.page import Page
 from tui.text import cells, finding, joined, plain
 from wxmod.actions import operations
 from wxmod.actions.operations import OperationRow
+from wxmod.domain.errors import WxmodError
 from wxmod.domain.text import normalise
 from wxmod.wording import N_, _
 
@@ -23,9 +25,12 @@ SHOWN = 500  # more than a county does in years; DataTable slows down past a few
 
 class OperationsPage(Page):
     name_: ClassVar[str] = "operations"
-    about: ClassVar[str] = N_("作业列表：/ 查找（编号、作业点、目的、过程），Enter 看全部内容和历次更正，E 更正。")
+    about: ClassVar[str] = N_(
+        "作业列表：/ 查找（编号、作业点、目的、过程），Enter 看全部内容和历次更正，E 更正，M 看影响面积。"
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("slash,fullwidth_solidus,ideographic_comma", "find", N_("查找")), ("e", "correct", N_("更正"))
+        ("slash,fullwidth_solidus,ideographic_comma", "find", N_("查找")), ("e", "correct", N_("更正")),
+        ("m", "map", N_("地图")),
     ]  # fmt: skip
 
     def __init__(self) -> None:
@@ -33,7 +38,7 @@ class OperationsPage(Page):
         self.rows: list[OperationRow] = []
 
     def body(self) -> ComposeResult:
-        yield Input(placeholder=_("/ 查找：编号、作业点、目的、过程"), id="find", compact=True, select_on_focus=False)
+        yield Line(placeholder=_("/ 查找：编号、作业点、目的、过程"), id="find", compact=True, select_on_focus=False)
         yield DataTable(id="list", cursor_type="row")
         yield Static("", id="detail", markup=False)
 
@@ -110,11 +115,33 @@ class OperationsPage(Page):
     def action_find(self) -> None:
         self.query_one("#find", Input).focus()
 
+    def action_map(self) -> None:
+        """The affected area of the chosen operation on the ground."""
+        from wxmod.actions import area  # noqa: PLC0415  loads NumPy
+
+        row = self._chosen()
+        if row is None:
+            return
+        try:
+            told = area.areas(self.desk, [row.no], area.Asked())
+            drawn = area.draw(self.desk, told)
+        except WxmodError as error:
+            self.app.tell(error, grave=True)  # type: ignore[attr-defined]
+            return
+        self.app.push_screen(Reading(f"{row.no}  {_claimed(told.claims[0])}", plain(drawn or _("没有轮廓可画"))))
+
     def action_correct(self) -> None:
         from tui.form import FormPage  # noqa: PLC0415
 
         if row := self._chosen():
             self.app.push_screen(FormPage(row))
+
+
+def _claimed(claim: Any) -> str:
+    said = _("{method} {km2:g} km²，县内 {inside}（{sure}）")
+    inside = "-" if claim.inside_km2 is None else f"{claim.inside_km2:g}"
+    area = claim.area
+    return said.format(method=area.method.label, km2=area.km2, inside=inside, sure=area.confidence.label)
 
 
 def _brief(row: OperationRow) -> str:

@@ -12,7 +12,7 @@ from textual.widgets import DataTable, Static
 from tui.dialogs import Ask, Fields, Reading
 from tui.page import Page
 from tui.text import due_words, joined, plain
-from wxmod.actions import Outcome, ammunition, custody, differences, lots, pins, places
+from wxmod.actions import Outcome, ammunition, custody, differences, lots, pins, places, serials
 from wxmod.actions.ammunition import Handover, Holding
 from wxmod.actions.forms import whole
 from wxmod.actions.lots import Fitness
@@ -22,30 +22,34 @@ from wxmod.domain.text import normalise
 from wxmod.domain.times import parse_day
 from wxmod.wording import N_, _
 
-HANDS = (Ask("by", N_("办理人")), Ask("witness", N_("第二人")), Ask("reason", N_("事由")))
+WHO = (Ask("by", N_("办理人")), Ask("witness", N_("第二人")), Ask("reason", N_("事由")))
+HANDS = (Ask("codes", N_("编码（可扫）"), scanned=True), *WHO)
 PINS = (Ask("pin_by", N_("办理人口令"), secret=True), Ask("pin_witness", N_("第二人口令"), secret=True))
 HALF_A_YEAR_DAYS = 183
 MOVE = (Ask("lot", N_("批号")), Ask("source", N_("出自")), Ask("to", N_("去往")), Ask("rounds", N_("数量")), *HANDS)
 
 STATES = {
     Fitness.STOPPED: ("✗", "bold red"), Fitness.EXPIRED: ("✗", "bold red"), Fitness.EXPIRING: ("▲", "yellow"),
-    Fitness.GOOD: ("●", "green"), Fitness.UNKNOWN: ("?", "dim"),
+    Fitness.GOOD: ("●", "green"), Fitness.UNKNOWN: ("?", "dim"), Fitness.DUD: ("✗", "bold red"),
 }  # fmt: skip
 
 
 class StockPage(Page):
     name_: ClassVar[str] = "stock"
     about: ClassVar[str] = N_(
-        "弹药：Enter 看批号去向；R 入库、O 出库、B 退库、L 装填、U 卸弹、S 停用批号、X 销毁、K 盲盘、D 差异、E 到期。"
+        "弹药：Enter 看批号去向；/ 查批号、编码或箱码；"
+        "R 入库、O 出库、B 退库、L 装填、U 卸弹、S 停用批号、F 故障弹、X 销毁、K 盲盘、"
+        "D 差异、Y 解释差异、E 到期。"
         "出库和销毁须两人。"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         ("r", "receive", N_("入库")), ("o", "issue", N_("出库")), ("l", "load", N_("装填")),
-        ("k", "count", N_("盘点")), ("d", "gaps", N_("差异")),
+        ("k", "count", N_("盘点")), ("d", "gaps", N_("差异")), ("slash", "find", N_("查找")),
         # Rarer ones stand in the help; the line of keys is 80 cells.
         *(Binding(key, action, said, show=False) for key, action, said in (
             ("b", "back", N_("退库")), ("u", "unload", N_("卸弹")), ("s", "stop", N_("停用")),
-            ("e", "expiring", N_("到期")), ("x", "dispose", N_("销毁")),
+            ("e", "expiring", N_("到期")), ("x", "dispose", N_("销毁")), ("f", "dud", N_("故障弹")),
+            ("y", "explain", N_("解释")),
         )),
     ]  # fmt: skip
 
@@ -70,7 +74,7 @@ class StockPage(Page):
         models = {a.code: a.model for a in desk.program.ammunition}
         table.clear()
         for held in self.rows:
-            state, style = self._state(held.lot)
+            state, style = self._state(held)
             where, model = desk.program.place_name(held.place), models.get(held.lot.type, "?")
             table.add_row(*(plain(c) for c in (where, model, held.lot.no, held.rounds, held.lot.expires_on or "-")),
                           plain(state, style))  # fmt: skip
@@ -85,7 +89,7 @@ class StockPage(Page):
             said.append(plain(f"▲ {late}", "yellow"))
         if short := ammunition.unbacked(desk):
             said.append(plain(_("发射超过账面 {n} 处").format(n=len(short)), "bold red"))
-        if stopped := sorted({h.lot.no for h in self.rows if self._fitness(h.lot) is Fitness.STOPPED}):
+        if stopped := sorted({h.lot.no for h in self.rows if self._fitness(h) is Fitness.STOPPED}):
             said.append(plain(_("停用批号：{lots}").format(lots=" ".join(stopped)), "bold red"))
         if loaded := sum(h.rounds for h in self.rows if h.place.startswith("loaded/")):
             said.append(plain(_("装填在架 {n} 发").format(n=loaded), "yellow"))
@@ -96,11 +100,11 @@ class StockPage(Page):
             said.append(plain(text + late, "bold red" if late else "yellow"))
         return said
 
-    def _fitness(self, lot: Lot) -> Fitness:
-        return lots.fitness(self.desk, lot, self.notices.get(lot.no, ()))
+    def _fitness(self, held: Holding) -> Fitness:
+        return lots.fitness(self.desk, held.place, held.lot, self.notices.get(held.lot.no, ()))
 
-    def _state(self, lot: Lot) -> tuple[str, str]:
-        state = self._fitness(lot)
+    def _state(self, held: Holding) -> tuple[str, str]:
+        state = self._fitness(held)
         mark, style = STATES[state]
         return f"{mark} {state.label}", style
 
@@ -108,13 +112,47 @@ class StockPage(Page):
     def history(self, event: DataTable.RowSelected) -> None:
         """The life of the chosen lot."""
         lot = self.rows[event.cursor_row].lot.no
-        named, lines = self.desk.program.place_name, []
-        for posting in ammunition.history(self.desk, lot):
-            move = posting.movement
-            source, target = (named(place) for place in (move.source, move.target))
-            at = f"{self.desk.local(move.at):%Y-%m-%d %H:%M}"
-            lines.append(plain(f"{at}  {source} → {target}  {move.rounds}  {posting.operation or ''}"))
-        self.app.push_screen(Reading(lot, joined(lines)))
+        self.app.push_screen(Reading(lot, self._life(lot)))
+
+    def _life(self, lot: str) -> Text:
+        lines, life = [], ammunition.history(self.desk, lot)
+        for posting in life:
+            move, at = posting.movement, f"{self.desk.local(posting.movement.at):%Y-%m-%d %H:%M}"
+            way = f"{self._named(move.source)} → {self._named(move.target)}"
+            lines.append(plain(f"{at}  {way}  {move.rounds}  {posting.operation or ''}"))
+        there = "  ".join(f"{self._named(where)} {n}" for where, n in ammunition.whereabouts(life).items())
+        return joined([*lines, plain(_("现在：{place}").format(place=there), "bold")])
+
+    def action_find(self) -> None:
+        """Where a lot, a round or a box is, by its number or code."""
+        self.app.push_screen(Fields(_("查批号、编码或箱码"), (Ask("what", N_("批号或编码")),), self._find), self._found)
+
+    def _find(self, words: Mapping[str, str]) -> tuple[str, Text]:
+        """What to read of it.
+
+        Raises:
+            UnknownName: neither a lot nor a code.
+        """
+        what = normalise(words["what"])
+        if inside := serials.in_box(self.desk, what):
+            return what, joined([plain(f"{s.code}  {s.lot}  {self._named(s.place)}") for s in inside])
+        if serials.is_known(self.desk, what):
+            now, scans = serials.life(self.desk, what)
+            lines = [plain(f"{self.desk.local(s.at):%Y-%m-%d %H:%M}  {self._named(s.target)}  {s.operation or ''}")
+                     for s in scans]  # fmt: skip
+            return what, joined([*lines, plain(_("现在：{place}").format(place=self._named(now.place)), "bold")])
+        return what, self._life(what)
+
+    def _found(self, told: tuple[str, Text] | None) -> None:
+        if told:
+            self.app.push_screen(Reading(*told))
+
+    def _named(self, place: str) -> str:
+        return self.desk.program.place_name(place)
+
+    def _said(self, value: str) -> str:
+        """A place by its name, a number as it is."""
+        return self._named(value) if "/" in value and not value[0].isdecimal() else value
 
     def _chosen(self) -> Holding | None:
         at = self.query_one(DataTable).cursor_row
@@ -138,12 +176,13 @@ class StockPage(Page):
         by, witness = normalise(words["by"]), normalise(words["witness"])
         typed = {by or self.desk.actor: words.get("pin_by", ""), witness: words.get("pin_witness", "")}
         proven = pins.prove(self.desk, {who: pin for who, pin in typed.items() if who and pin})
-        return Handover(by or None, witness or None, words["reason"], proven=proven)
+        read = serials.readings("\n".join(words.get("codes", "").split()))
+        return Handover(by or None, witness or None, words["reason"], codes=read, proven=proven)
 
     def action_receive(self) -> None:
         types = [a.code for a in self.desk.program.ammunition]
         asked = (
-            Ask("no", N_("批号")), Ask("type", N_("型号编码"), " / ".join(types)),
+            Ask("no", N_("批号")), Ask("type", N_("型号编码"), hint=" / ".join(types)),
             Ask("maker", N_("厂家")), Ask("to", N_("入库到"), "county"), Ask("rounds", N_("数量")),
             Ask("expires", N_("失效日期")), *HANDS,
         )  # fmt: skip
@@ -170,7 +209,7 @@ class StockPage(Page):
         self._ask(_("卸弹"), MOVE, lambda words: self._move(ammunition.unload, words))
 
     def action_stop(self) -> None:
-        asked = (Ask("lot", N_("批号")), Ask("document", N_("通报号")), HANDS[0], HANDS[2])
+        asked = (Ask("lot", N_("批号")), Ask("document", N_("通报号")), WHO[0], WHO[2])
         self._ask(_("停用批号（质量通报）"), asked, self._stop)
 
     def _stop(self, words: Mapping[str, str]) -> str:
@@ -180,11 +219,11 @@ class StockPage(Page):
     def action_expiring(self) -> None:
         """The next half year's expiries; every place rounds can be used from."""
         named = self.desk.program.place_name
+        held = [*lots.expiring(self.desk, HALF_A_YEAR_DAYS), *lots.undated(self.desk)]
         lines = [
-            plain(f"{h.lot.expires_on}  {h.lot.no}  {named(h.place)}  {h.rounds}")
-            for h in lots.expiring(self.desk, HALF_A_YEAR_DAYS)
+            plain(f"{h.lot.expires_on or _('没有日期')}  {h.lot.no}  {named(h.place)}  {h.rounds}") for h in held
         ]
-        self.app.push_screen(Reading(_("半年内到期"), joined(lines) if lines else Text(_("没有"))))
+        self.app.push_screen(Reading(_("半年内到期或没有日期"), joined(lines) if lines else Text(_("没有"))))
 
     def _move(self, act: Callable[..., Outcome], words: Mapping[str, str]) -> str:
         held = Held(normalise(words["source"]), normalise(words["lot"]))
@@ -197,6 +236,24 @@ class StockPage(Page):
     def _dispose(self, words: Mapping[str, str]) -> str:
         held = Held(normalise(words["source"]), normalise(words["lot"]))
         return _acknowledged(ammunition.dispose(self.desk, held, whole(words["rounds"]), self._hands(words)))
+
+    def action_dud(self) -> None:
+        asked = tuple(ask for ask in MOVE if ask.name not in {"to", "witness"})
+        self._ask(_("登记故障弹：从此不再是可用弹药"), asked, self._dud)
+
+    def _dud(self, words: Mapping[str, str]) -> str:
+        held = Held(normalise(words["source"]), normalise(words["lot"]))
+        hands = self._hands(dict(words) | {"witness": ""})
+        return _acknowledged(ammunition.register_duds(self.desk, held, whole(words["rounds"]), hands))
+
+    def action_explain(self) -> None:
+        """Answer for a difference, by the entry and subject the list of differences shows."""
+        asked = (Ask("ref", N_("条目")), Ask("subject", N_("事项")), *WHO)
+        self._ask(_("解释一条差异（条目和事项见 D）"), asked, self._explain)
+
+    def _explain(self, words: Mapping[str, str]) -> str:
+        ref, subject = normalise(words["ref"]), normalise(words["subject"])
+        return _acknowledged(differences.answer(self.desk, ref, subject, self._hands(words)))
 
     def action_count(self) -> None:
         asked = (
@@ -220,7 +277,7 @@ class StockPage(Page):
             for d in ammunition.open_discrepancies(self.desk)
         ]
         lines += [
-            plain(f"{d.ref}  {d.kind.label}  {d.subject}  {d.expected} → {d.found}")
+            plain(f"{d.ref}  {d.kind.label}  {d.subject}  {self._said(d.expected)} → {self._said(d.found)}")
             for d in differences.open_differences(self.desk)
         ]
         short = ammunition.unbacked(self.desk)

@@ -45,6 +45,7 @@ def due_words(due: Due) -> str:
         said.append(_("待盘点 {n} 处").format(n=len(due.stores)))
     if due.spot_check:
         said.append(_("抽查未盘 {n} 处").format(n=len(due.spot_check.left)))
-    if due.months:
-        said.append(_("待封账 {period} 起 {n} 个月").format(period=due.months[0].period, n=len(due.months)))
+    if due.months.findings:
+        months = due.months.periods
+        said.append(_("待封账 {period} 起 {n} 个月").format(period=months[0], n=len(months)))
     return "  ".join(said)

@@ -12,6 +12,7 @@ from tui.dialogs import Reading
 from tui.page import Page
 from tui.text import cells, plain
 from wxmod.actions import year
+from wxmod.domain.base import FIRST_YEAR, LAST_YEAR
 from wxmod.reports import text
 from wxmod.reports.year import Line, YearSummary
 from wxmod.wording import N_, _, language
@@ -60,7 +61,7 @@ class YearPage(Page):
             table.add_row(plain(name, style), *(plain(cell, style) for cell in text.row(line)))
 
     def action_shift(self, years: int) -> None:
-        self.year = min(max(self.year + years, year.FIRST_YEAR), year.LAST_YEAR)
+        self.year = min(max(self.year + years, FIRST_YEAR), LAST_YEAR)
         self.show()
 
     @on(DataTable.RowSelected)

@@ -48,6 +48,14 @@ def test_a_store_that_holds_rounds_is_counted_within_its_term(stocked: Desk) -> 
     assert [s.place for s in custody.due(later(stocked, days=31)).stores] == ["depot/county", "site/140322001"]
 
 
+def test_what_was_never_counted_is_counted_from_when_rounds_first_came_there(stocked: Desk) -> None:
+    for place, rounds in (("county", 80), ("东邢", 20)):
+        ammunition.count(stocked, place, {"A-7": rounds}, ("K1", "I1"))
+    ammunition.register_duds(stocked, Held("site/140322001", "A-7"), 1, Handover("K1"))
+    assert custody.due(later(stocked, days=30)).stores == ()
+    assert "dud/140322001" in [s.place for s in custody.due(later(stocked, days=31)).stores]
+
+
 def test_a_store_is_handed_over_by_two_with_the_count_they_made(stocked: Desk) -> None:
     outcome, gaps = custody.hand_over(stocked, "county", {"A-7": 78}, ("K1", "K2"))
     assert [(gap.lot, gap.book, gap.counted) for gap in gaps] == [("A-7", 80, 78)]
@@ -63,13 +71,15 @@ def test_a_store_is_handed_over_by_two_with_the_count_they_made(stocked: Desk) -
     assert care.verify(stocked).breaks == ()
 
 
-def test_months_wait_for_their_seal_one_by_one_until_one_covers_them(stocked: Desk) -> None:
+def test_months_that_wait_for_their_seal_are_told_once_until_a_seal_covers_them(stocked: Desk) -> None:
     august = later(stocked, days=22)
-    assert [m.period for m in custody.unsealed(august)] == ["2023-05", "2023-06", "2023-07"]
-    assert [m.period for m in custody.due(august).months] == ["2023-05", "2023-06", "2023-07"]
+    assert custody.unsealed(august).periods == ("2023-05", "2023-06", "2023-07")
+    (told,) = custody.due(august).months.findings
+    assert "2023-05 至 2023-07 共 3 个月" in told.message
     seals.seal(august, "2023-06", TWO)
-    assert [m.period for m in custody.due(august).months] == ["2023-07"]
-    assert custody.due(later(stocked, days=21)).months == ()
+    (told,) = custody.due(august).months.findings
+    assert told.message.startswith("2023-07 ")
+    assert custody.due(later(stocked, days=21)).months.findings == ()
 
 
 def test_a_list_is_drawn_from_the_journal_and_a_second_one_is_told(stocked: Desk) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.weather.synthetic import SHIPPED, forecast, write
-from wxmod.actions import Desk, forecasts, maps, skill, weather
+from wxmod.actions import Desk, forecasts, maps, opportunities, skill, weather
 from wxmod.actions.forecasts import State, Wanted
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.operations import Purpose
@@ -87,6 +87,17 @@ def test_another_purpose_or_another_day_is_another_process(desk: Desk) -> None:
 def test_only_a_process_that_was_found_can_be_named(desk: Desk) -> None:
     with pytest.raises(UnknownName):
         forecasts.confirm_all(desk, forecasts.detect(desk, wanted()), ["rain-x"])
+    assert weather.processes(desk) == []
+
+
+def test_a_process_over_another_area_is_none_of_the_county_and_is_not_recorded(desk: Desk) -> None:
+    (found,) = forecasts.detect(desk, wanted(area="112.6,37.6,114.4,38.9")).found
+    assert found.process.place == "area"
+    assert found.process.key.endswith("-area")
+    assert "全县" not in " ".join(opportunities.told(desk, opportunities.listed(desk, forecasts.detect(
+        desk, wanted(area="all")))[0]))  # fmt: skip
+    with pytest.raises(BadInput, match="不是本县"):
+        forecasts.confirm(desk, found)
     assert weather.processes(desk) == []
 
 

@@ -124,6 +124,21 @@ def test_what_is_cancelled_stays_cancelled_and_firing_under_it_is_found(duty: De
     assert "P803" in {f.code for f in outcome.findings}
 
 
+@pytest.mark.parametrize(("called_off", "broken"), [("15:03", True), ("15:30", False)])
+def test_only_what_was_called_off_before_the_last_round_was_fired_without(
+    duty: Desk, called_off: str, broken: bool
+) -> None:
+    """Rounds flew from 15:00 to 15:06."""
+    instructions.issue(duty, told(duty))
+    instructions.answer(duty, "ZL1", "P11")
+    instructions.cancel(duty, "ZL1", reason="航班进入", at=at(duty, f"2023-07-20 {called_off}"))
+    held = instructions.get(duty, "ZL1")
+    assert held.cancelled
+    assert held.cancelled.reason == "航班进入"
+    outcome = operations.record(clock(duty, "2023-07-20 18:00"), hail(duty, instruction_no="ZL1"))
+    assert ("P803" in {f.code for f in outcome.findings}) is broken
+
+
 def test_the_form_opens_filled_in_and_what_was_typed_stands(duty: Desk) -> None:
     instructions.issue(duty, told(duty))
     typed = {"commander": "C2", "start": "15:02", "end": "15:06", "lot": "A-7", "rounds": "7"}

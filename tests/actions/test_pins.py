@@ -213,6 +213,11 @@ def test_a_changed_pepper_is_found_and_said(enrolled: Desk) -> None:
         pins.prove(enrolled, {"K1": K1})
 
 
+def test_a_pepper_that_is_gone_is_found(enrolled: Desk) -> None:
+    enrolled.store.conn.execute("DELETE FROM secret")
+    assert [b.check for b in care.verify(enrolled).breaks] == ["secret"]
+
+
 def test_a_pin_told_by_another_chain_opens_nothing_here(enrolled: Desk) -> None:
     other = in_memory(program="other")
     strange = kept.make_pin("K1", "999998", pepper=people.pepper(enrolled.store))

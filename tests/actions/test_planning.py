@@ -9,6 +9,7 @@ from wxmod.actions import Desk, airspace, ammunition, planning, registry
 from wxmod.actions.ammunition import Handover
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.ammunition import Held
+from wxmod.domain.equipment import Equipment
 from wxmod.domain.operations import Purpose
 from wxmod.domain.times import Window
 from wxmod.planning.readiness import Fixer, State, Verdict
@@ -124,3 +125,9 @@ def test_asking_writes_nothing(desk: Desk) -> None:
     before = desk.store.conn.execute("SELECT count(*) FROM journal").fetchone()
     planning.readiness(desk)
     assert desk.store.conn.execute("SELECT count(*) FROM journal").fetchone() == before
+
+
+def test_a_unit_at_no_site_is_told_so_and_hides_no_other(desk: Desk) -> None:
+    registry.register(desk, Equipment.model_validate({"id": "G9", "kind": "gun", "model": "备"}))
+    assert blocks(verdict(desk, "G9", "2023-07-20 15:00")) == {"R421", "R422", "R423"}
+    assert verdict(desk, "G1", "2023-07-20 15:00").state is State.BLOCKED

@@ -256,6 +256,22 @@ def test_codes_that_do_not_fit_the_intent_are_refused(desk: Desk) -> None:
     ammunition.issue(desk, Held("东邢", "A-8"), "西村", 2, TWO)
 
 
+def test_a_round_that_is_elsewhere_or_gone_is_not_handed_out_again(desk: Desk) -> None:
+    ready(desk)
+    received(desk, "020001", "020002", "020003", "020004")
+    first = TWO._replace(at=at(desk, "2023-07-20 09:00"), codes=codes("020001"))
+    ammunition.issue(desk, Held("东邢", "A-8"), "西村", 1, first)
+    for again in (first._replace(at=at(desk, "2023-07-20 09:30")), TWO._replace(codes=codes("020001"))):
+        with pytest.raises(BadInput, match="西村"):
+            ammunition.issue(desk, Held("东邢", "A-8"), "土塔", 1, again)
+    early = TWO._replace(at=at(desk, "2023-07-20 08:00"), codes=codes("020002"))
+    ammunition.issue(desk, Held("东邢", "A-8"), "土塔", 1, early)
+    no = operations.record(desk, hail(desk, lot="A-8", rounds=1)).name
+    serials.use(desk, no, codes("020003"))
+    with pytest.raises(BadInput, match="020003"):
+        ammunition.issue(desk, Held("东邢", "A-8"), "土塔", 1, TWO._replace(codes=codes("020003")))
+
+
 def test_a_round_fired_twice_is_an_open_difference_until_it_is_explained(desk: Desk) -> None:
     ready(desk)
     received(desk, "020001", "020002")
@@ -291,6 +307,76 @@ def test_lots_and_numbers_do_without_codes(desk: Desk) -> None:
     bare = replace(desk, program=desk.program.model_copy(update={"codes": ()}))
     ammunition.issue(bare, Held("county", "A-7"), "西村", 1, TWO._replace(codes=codes("ANY-1")))
     assert serials.look_up(bare, codes("ANY-1"))[0].serial is not None
+
+
+def test_a_box_is_found_by_its_code_and_a_round_moved_on_unscanned_is_doubted(desk: Desk) -> None:
+    ready(desk)
+    received(desk, "03BOX1", "020001", "020002", "020003", "020004")
+    (box,) = serials.look_up(desk, codes("03BOX1"))
+    assert [(s.code, s.place) for s in box.inside] == [(f"02000{n}", SITE) for n in (1, 2, 3, 4)]
+    assert [s.code for s in serials.in_box(desk, "03BOX1")] == ["020001", "020002", "020003", "020004"]
+    here, _scans = serials.life(desk, "020001")
+    assert serials.beyond(desk, here) is None
+    ammunition.issue(desk, Held("东邢", "A-8"), "西村", 1, TWO)
+    assert serials.beyond(desk, here) == (4, 3)
+    assert serials.beyond(desk, here._replace(place="end/fired")) is None
+
+
+def test_a_box_received_short_is_taken_and_told(desk: Desk) -> None:
+    ready(desk)
+    hands = TWO._replace(codes=codes("03BOX1", "020001", "020002", "020003"))
+    done = ammunition.receive(desk, LOT, "county", 3, hands)
+    assert [f.code for f in done.findings] == ["M337"]
+    assert held(desk)["depot/county"] == 83
+
+
+def test_all_rounds_of_a_lot_are_somewhere(desk: Desk) -> None:
+    ready(desk)
+    operations.record(desk, hail(desk, duds=1))
+    assert ammunition.whereabouts(ammunition.history(desk, "A-7")) == {
+        "depot/county": 80, SITE: 10, "end/fired": 9, "dud/140322001": 1,
+    }  # fmt: skip
+
+
+def test_places_are_understood_as_people_say_them_and_as_the_list_shows_them(desk: Desk) -> None:
+    ready(desk)
+    ammunition.load(desk, Held("东邢", "A-7"), "G1", 2)
+    operations.record(desk, hail(desk, rounds=1, duds=1, place="G1"))
+    assert held(desk)["dud/140322001"] == 1
+    for said in ("dud/140322001", "dud/东邢", "东邢故障弹"):
+        assert ammunition.place(desk, said) == "dud/140322001"
+    ammunition.load(desk, Held("东邢", "A-7"), "G1", 2)
+    for said in ("G1", "loaded/G1", "G1已装填"):
+        assert ammunition.place(desk, said) == "loaded/G1"
+    with pytest.raises(UnknownName, match="dud/140322001"):
+        ammunition.place(desk, "nowhere")
+
+
+# Lots
+
+
+def test_a_date_read_later_is_filled_in_by_a_delivery_or_by_hand_and_changed_only_by_two(desk: Desk) -> None:
+    bare = LOT.model_copy(update={"no": "A-6", "expires_on": None})
+    done = ammunition.receive(desk, bare, "county", 5)
+    assert [f.code for f in done.findings] == ["M327"]
+    assert [(h.lot.no, h.rounds) for h in lots.undated(desk)] == [("A-6", 5)]
+    with pytest.raises(BadInput):
+        lots.amend(desk, "A-6", {"expires_on": date(2024, 9, 30)}, Handover("K1"))
+    lots.amend(desk, "A-6", {"expires_on": date(2024, 9, 30)}, Handover("K1", reason="看箱标"))
+    assert lots.undated(desk) == []
+    for hands in (Handover("K1", reason="看错"), Handover("K1", "K1", "看错")):
+        with pytest.raises(BadInput):
+            lots.amend(desk, "A-6", {"expires_on": date(2029, 9, 30)}, hands)
+    with pytest.raises(BadInput):
+        lots.amend(desk, "A-6", {"expires_on": date(2024, 9, 30)}, TWO._replace(reason="同前"))
+    lots.amend(desk, "A-6", {"expires_on": date(2025, 9, 30)}, TWO._replace(reason="看错"))
+    made = bare.model_copy(update={"made_on": date(2022, 9, 30)})
+    ammunition.receive(desk, made, "county", 5)
+    (now,) = {h.lot for h in ammunition.stock(desk) if h.lot.no == "A-6"}
+    assert (now.made_on, now.expires_on, now.remarks) == (date(2022, 9, 30), date(2025, 9, 30), "看箱标; 看错")
+    with pytest.raises(BadInput, match="另厂"):
+        ammunition.receive(desk, bare.model_copy(update={"maker": "另厂"}), "county", 5)
+    assert care.verify(desk).breaks == ()
 
 
 # Missions

@@ -52,16 +52,20 @@ def say(line: str) -> None:
 def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Every county taken in; what it cost is printed."""
     store = new_store(tmp_path_factory.mktemp("province"))
-    spent = 0.0
+    spent, worked = 0.0, time.process_time()
+    making = 0.0
     for county in range(COUNTIES):
+        begun = time.process_time()
         chain, told = text(county, ENTRIES)
         trust = KeyTrusted(key=keys.public(KEY).hex(), role=KeyRole.SITE, chain=chain)
         journal.append(store, draft(trust), now=DAY)
         held = sealing.seal(told, KEY)
+        making += time.process_time() - begun
         spent += timed(lambda held=held: merge.take(store, held, actor="甲", now=DAY))  # type: ignore[misc]
-    total = COUNTIES * ENTRIES
+    total, worked = COUNTIES * ENTRIES, time.process_time() - worked - making
     size = store.path.stat().st_size / 2**20
-    say(f"taken in: {total} entries, {total / spent:.0f} a second (aim {AIM_A_SECOND}), {size:.0f} MiB")
+    figures = f"{total / worked:.0f} a second of processor time (aim {AIM_A_SECOND}), {total / spent:.0f} on the clock"
+    say(f"taken in: {total} entries, {figures}, {size:.0f} MiB")
     yield store
     store.close()
 

@@ -13,6 +13,7 @@ from tests.actions.duty_log import at, ready
 from tests.planning.test_firing import table, written
 from wxmod import wording
 from wxmod.actions import Desk
+from wxmod.cli import show
 from wxmod.cli.face import Session, build
 from wxmod.domain.errors import BadInput
 from wxmod.domain.surroundings import Surrounding
@@ -96,6 +97,18 @@ def test_tables_are_imported_into_ones_own_programme_only(desk: Desk, tmp_path: 
         ran(desk, "plan", "table", "import", str(written(tmp_path, ammunition="demonstration")), "--program", str(own))
 
 
+def test_an_empty_table_is_begun_for_a_known_ammunition_only(desk: Desk, tmp_path: Path) -> None:
+    out = tmp_path / "lf.csv"
+    assert told(desk, "plan", "table", "blank", "rocket-LF-12", "--out", str(out))["path"] == str(out)
+    assert "rocket-LF-12,rocket-LF-12," in out.read_text("utf-8-sig")
+    for words, says in ((("rocket-LF-12", "--out", str(out)), "写不进去"), (("rocket-X",), "ammunition.csv")):
+        with pytest.raises(BadInput, match=says):
+            ran(desk, "plan", "table", "blank", *words)
+    for lang, says in (("zh", "从发射点算起"), ("en", "metres from the launcher")):
+        wording.use(lang)
+        assert says in ran(desk, "plan", "table", "blank", "rocket-LF-12").output
+
+
 def test_tables_are_listed_and_shown(armed: Desk) -> None:
     assert [t["name"] for t in told(armed, "plan", "table", "list")] == ["demonstration", "T"]
     assert "rocket-LF-12" in ran(armed, "plan", "table", "list").output
@@ -107,7 +120,7 @@ def test_the_plan_is_drawn_within_a_terminal_and_as_a_picture(armed: Desk, tmp_p
     page = ran(armed, *FIRE, *EAST, "--ascii", "--png", str(picture)).output
     drawn = page.split("\n\n")[1].splitlines()
     assert len(drawn) <= 22
-    assert all(len(line) <= 78 for line in drawn)
+    assert all(show.cells(line) <= 78 for line in drawn)
     middle = next(line for line in page.splitlines() if "@" in line[:47])
-    assert middle.index("@") == 23
+    assert show.cells(middle.split("@", maxsplit=1)[0]) == 23
     assert picture.read_bytes().startswith(b"\x89PNG")

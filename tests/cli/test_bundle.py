@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 from tests.cli.test_cli import OPERATION, Ran, Run, run, told
+from wxmod.cli.kinds import KINDS
+from wxmod.store.entries import CURRENT
 
 __all__ = ["run"]
 
@@ -26,7 +28,9 @@ def test_a_site_and_its_bureau_exchange_and_find_what_was_taken_away(run: Run, t
         public, chain = key(run, other)
         assert run("bundle", "trust", public, "--chain", chain, "--role", role, "--db", record).returncode == 0
     shown = run("bundle", "inspect", "s1.wxb", "--db", "b.db", lang="en")
-    assert "operation.recorded  1" in shown.stdout
+    assert "operations recorded  1" in shown.stdout
+    assert "can be taken in" in shown.stdout
+    assert "Z –" not in shown.stdout
     taken = told(run("bundle", "take", "s1.wxb", "--db", "b.db", "--json"))
     assert (taken["outcome"], taken["chains"][0]["outcome"]) == ("applied", "applied")
     assert told(run("bundle", "take", "s1.wxb", "--db", "b.db", "--json"))["outcome"] == "already"
@@ -60,3 +64,7 @@ def test_a_file_that_is_no_bundle_is_said_to_be_none(run: Run, tmp_path: Path) -
     for verb in ("take", "inspect"):
         ran: Ran = run("bundle", verb, "x.wxb", "--json")
         assert (ran.returncode, told(ran)["error"]) == (3, "UnreadableFileError")
+
+
+def test_every_kind_of_entry_has_its_words() -> None:
+    assert set(CURRENT) <= set(KINDS)

@@ -19,13 +19,13 @@ Run = Callable[..., Ran]
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Runs wxmod with a record of its own."""
+    """Runs wxmod with a record of its own; ``lang=""`` leaves the language to the machine."""
     env = os.environ | {"WXMOD_DB": str(tmp_path / "w.db"), "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8",
                         "WXMOD_ACTOR": "C1", "XDG_STATE_HOME": str(tmp_path)}  # fmt: skip
 
     def go(*words: str, lang: str = "zh") -> Ran:
         return subprocess.run(
-            [sys.executable, "-m", "wxmod", *words, "--lang", lang],
+            [sys.executable, "-m", "wxmod", *words, *(("--lang", lang) if lang else ())],
             cwd=tmp_path, capture_output=True, text=True, env=env, check=False,
         )  # fmt: skip
 
@@ -49,6 +49,12 @@ def test_every_noun_has_help_in_both_languages(run: Run, noun: str, lang: str) -
     assert ran.returncode == 0, ran.stderr
     own = ran.stdout.replace("东邢", "")
     assert any("\u4e00" <= c <= "\u9fff" for c in own) == (lang == "zh")
+
+
+def test_no_words_at_all_ask_for_the_app(run: Run) -> None:
+    told = run(lang="")
+    assert told.returncode == 3, told.stderr
+    assert "w.db" in told.stderr
 
 
 def test_global_options_stand_before_the_verb_or_after_it(run: Run) -> None:

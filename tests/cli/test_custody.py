@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from wxmod.cli.face import Session, build
 from wxmod.domain import pins as kept
+from wxmod.domain.errors import UnknownName
 from wxmod.resources import data
 
 
@@ -18,10 +19,10 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Runs wxmod with a record that received 100 rounds in May 2023 and issued 20."""
     record = str(tmp_path_factory.mktemp("record") / "w.db")
 
-    def go(*words: str, code: int = 0) -> Any:
-        ran = CliRunner().invoke(build(), ["--db", record, *words, "--json"], obj=Session())
+    def go(*words: str, code: int = 0, said: bool = False) -> Any:
+        ran = CliRunner().invoke(build(), ["--db", record, *words, *([] if said else ["--json"])], obj=Session())
         assert ran.exit_code == code, ran.output
-        return json.loads(ran.output) if not code else ran.exception
+        return ran.exception if code else ran.output if said else json.loads(ran.output)
 
     go("init")
     lot = ("--lot", "A-7", "--type", "shell-37", "--maker", "M", "--expires", "2099-09-30")
@@ -56,7 +57,8 @@ def test_one_person_cannot_seal(stocked: Any) -> None:
 def test_a_store_is_handed_over_and_what_waits_is_told(stocked: Any) -> None:
     due = stocked("stock", "due")
     assert {s["place"] for s in due["stores"]} == {"depot/county", "site/140322001"}
-    assert due["months"][0]["period"] == "2023-05"
+    assert due["months"]["periods"][0] == "2023-05"
+    assert len(due["months"]["findings"]) == 1
     people = ("--outgoing", "K1", "--incoming", "K2")
     told = stocked("stock", "takeover", "--place", "county", *people, "--count", "A-7=79")
     assert [(d["book"], d["counted"]) for d in told["discrepancies"]] == [(80, 79)]
@@ -113,6 +115,27 @@ def test_scripts_prove_two_people_from_a_file_or_the_environment(
     assert "000001" not in str(wrong.exception) + wrong.output
 
 
+def test_who_acts_alone_by_a_rule_set_aside_proves_who_that_is(locked: Any, tmp_path: Path) -> None:
+    file = tmp_path / "pins"
+    file.write_text("K1=271828\n", "utf-8")
+    locked("people", "pin", "K1", "--pin-file", str(file))
+    alone = (*ISSUE[:-2], "--waive", "M322=夜间仅一人在岗")
+    assert [f.code for f in locked(*alone).exception.findings] == ["M322", "M361"]
+    assert [f.code for f in locked(*ISSUE[:-2], "--pin-file", str(file)).exception.findings] == ["M322"]
+    assert locked(*alone, "--pin-file", str(file)).exit_code == 0
+
+
+def test_a_wrong_pin_is_never_passed_over(stocked: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "LOG2_COST", 4)
+    right, wrong = tmp_path / "right", tmp_path / "wrong"
+    right.write_text("K1=271828\n", "utf-8")
+    wrong.write_text("K1=271829\n", "utf-8")
+    stocked("people", "pin", "K1", "--pin-file", str(right))
+    issue = [word if word != "2" else "1" for word in ISSUE]
+    assert "不对" in str(stocked(*issue, "--pin-file", str(wrong), code=1))
+    stocked(*issue, "--pin-file", str(right))
+
+
 def test_people_type_their_pins_unseen(locked: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "终端" in str(locked("people", "pin", "K1").exception)
     monkeypatch.setattr("wxmod.cli.pins._typing", lambda: True)
@@ -128,3 +151,57 @@ def test_people_type_their_pins_unseen(locked: Any, monkeypatch: pytest.MonkeyPa
 def test_no_pin_is_taken_from_the_command_line(locked: Any) -> None:
     for words in (("people", "pin", "K1", "--pin", "271828"), (*ISSUE, "--pin", "271828")):
         assert locked(*words).exit_code == 2
+
+
+def test_a_lot_a_round_and_a_box_are_followed_by_one_command(stocked: Any, tmp_path: Path) -> None:
+    listed = tmp_path / "codes.csv"
+    listed.write_text("code,box\n02R0001,03B0001\n02R0002,03B0001\n02R0003,03B0001\n02R0004,03B0001\n", "utf-8")
+    lot = ("--lot", "R-1", "--type", "rocket-LF-12", "--maker", "M")
+    told = stocked("stock", "receive", *lot, "--rounds", "4", "--to", "county", "--codes", str(listed))
+    assert [f["code"] for f in told["findings"]] == ["M327"]
+    assert len(stocked("stock", "history", "R-1")) == 1
+    assert stocked("stock", "history", "02R0001")["place"] == "depot/county"
+    assert [r["code"] for r in stocked("stock", "history", "03B0001")["rounds"]] == [f"02R000{n}" for n in (1, 2, 3, 4)]
+    assert len(stocked("stock", "scan", str(listed))[0]["serial"]["box"]) > 0
+    assert isinstance(stocked("stock", "history", "02R9999", code=1), UnknownName)
+    dated = [row["expires_on"] for row in stocked("stock", "expiring", "--within", "90000d")]
+    assert dated[-1] is None
+    stocked("stock", "amend", "R-1", "--expires", "2029-06-30", "--reason", "看箱标")
+    assert None not in [row["expires_on"] for row in stocked("stock", "expiring", "--within", "90000d")]
+
+
+def test_what_one_issued_alone_is_for_the_bureau_to_close(stocked: Any) -> None:
+    taken = ("--lot", "A-7", "--from", "county", "--to", "东邢", "--rounds", "2", "--by", "K1")
+    stocked("stock", "issue", *taken, "--waive", "M322=第二人联系不上")
+    (open_,) = stocked("stock", "discrepancies")["differences"]
+    assert (open_["kind"], open_["subject"]) == ("alone", "M322/issue/A-7")
+    refused = stocked("stock", "explain", open_["ref"], open_["subject"], "--reason", "补签", "--by", "K2", code=1)
+    assert "局管理员" in str(refused)
+
+
+def test_what_does_not_agree_is_said_with_what_to_do(stocked: Any) -> None:
+    assert "没有未解释的差异" in stocked("stock", "discrepancies", said=True)
+    counted = stocked("stock", "count", "--place", "county", "--counters", "K1", "K2", "--count", "A-7=79", said=True)
+    taken = ("--lot", "A-7", "--from", "county", "--to", "东邢", "--rounds", "2", "--by", "K1", "--for", "M7")
+    stocked("stock", "issue", *taken, "--waive", "M322=第二人联系不上")
+    listed = stocked("stock", "discrepancies", said=True)
+    for text in (counted, listed):
+        assert "wxmod stock explain" in text
+    assert "盂县弹药库" in listed
+    assert [line.split()[-2:] for line in listed.splitlines() if "M322/" in line] == [["2", "K1"]]
+    assert "--held" in stocked("stock", "balance", "M7", said=True)
+    assert "--held" not in stocked("stock", "balance", "M7", "--held", "A-7=2", said=True)
+
+
+def test_a_site_that_trusts_a_bureau_is_told_that_it_makes_no_administrators(stocked: Any) -> None:
+    add = ("people", "add", "K1", "--role", "bureau")
+    assert not stocked(*add)["bureau_in_vain"]
+    stocked("bundle", "trust", "ab" * 32, "--chain", "yuxian-0000beef", "--role", "bureau")
+    assert stocked(*add)["bureau_in_vain"]
+    assert "主管单位" in stocked(*add, said=True)
+
+
+def test_a_dud_is_never_shown_as_good(stocked: Any) -> None:
+    stocked("stock", "dud", "--lot", "A-7", "--from", "东邢", "--rounds", "1", "--by", "K1", "--reason", "锈")
+    states = {row["place"]: row["state"] for row in stocked("stock", "show")}
+    assert states == {"depot/county": "good", "site/140322001": "good", "dud/140322001": "dud"}

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -48,6 +49,59 @@ def test_processes_of_a_file_are_confirmed_once(run: Run) -> None:
     assert [p["id"] for p in held] == ["GC20230720"]
     assert held[0]["layer_base_msl_m"] > 0
     assert run("verify").returncode == 0
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_tells_what_this_machine_tells(run: Run) -> None:
+    distributed = pytest.importorskip("distributed", reason="the extra wxmod[scale] is not installed")
+    words = ("--demo", "weather", "processes", str(SHIPPED), *RAIN, "--json")
+    alone = told(run(*words))
+    assert alone["processes"]
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=2, processes=False, protocol="tcp://", dashboard_address=None
+    ) as cluster:
+        assert told(run(*words, "--scheduler", cluster.scheduler_address)) == alone
+    assert told(run(*words, "--scheduler", "local")) == alone
+
+
+INTERRUPTED = """
+import sys, time
+from wxmod.weather import judged
+def compute(*_words, **_more):
+    sys.stdout.write("begun\\n"); sys.stdout.flush()
+    time.sleep(60)
+judged.compute = compute
+from wxmod.cli import main
+sys.argv = ["wxmod", *sys.argv[1:]]
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_ctrl_c_ends_the_work_in_a_line_and_writes_nothing(run: Run, tmp_path: Path) -> None:
+    run("init")
+    env = os.environ | {"WXMOD_DB": str(tmp_path / "w.db"), "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
+    with subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED, "weather", "processes", str(SHIPPED), *RAIN, "--confirm"], cwd=tmp_path,
+        env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    ) as begun:  # fmt: skip
+        assert begun.stdout
+        assert begun.stdout.readline() == "begun\n"
+        os.killpg(begun.pid, signal.SIGINT)  # as a terminal does it: to the process that reads the file too
+        said, wrong = begun.communicate(timeout=30)
+    assert begun.returncode == 130
+    assert said == ""
+    assert wrong.strip() == "已取消"
+    assert told(run("weather", "processes", "--json")) == []
+    assert run("verify").returncode == 0
+
+
+def test_one_place_is_judged_at_the_time_asked_for(run: Run) -> None:
+    words = ("--demo", "weather", "flag", str(SHIPPED), *RAIN, "--at", "113.4,38.1", "--json")
+    first, later = told(run(*words)), told(run(*words, "--time", "2023-07-20 17:00"))
+    assert (first["valid_at"], later["valid_at"]) == ("2023-07-20T00:00:00Z", "2023-07-20T09:00:00Z")
+    assert (first["judgements"][0]["favourable"], later["judgements"][0]["favourable"]) == (False, True)
+    assert later["ingredients"]["height_0c_trend_mh"] is not None, "there is a time before"
 
 
 def test_a_map_in_plain_characters(run: Run) -> None:

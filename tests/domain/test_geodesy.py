@@ -66,10 +66,10 @@ def test_every_point_of_the_arc_is_at_the_range() -> None:
 
 @pytest.mark.parametrize("km2", [1.0, 50.0, 280.0])
 def test_a_circle_has_the_area_asked_for(km2: float) -> None:
-    assert area_km2(circle_outline(HERE, km2)) == pytest.approx(km2, rel=1e-3)
+    assert area_km2(circle_outline(HERE, km2)) == pytest.approx(km2, rel=1e-4)
     claimed = nominal(HERE, km2, source="x", confidence=Confidence.REPORTED)
     assert claimed.outline is not None
-    assert union_km2([claimed.outline]) == pytest.approx(km2, rel=2e-3)
+    assert union_km2([claimed.outline]) == pytest.approx(km2, rel=1e-4)
 
 
 def test_an_area_is_the_same_whichever_way_round_it_runs() -> None:

@@ -106,12 +106,39 @@ def sealed_again(text: bytes, chance: random.Random) -> bytes:
         body = json.loads(cells[8])
         _odd_inside(body, chance)
         cells[8] = canonical(body)
+    return _resealed(header, told)
+
+
+def _resealed(header: dict[str, Any], told: list[list[Any]]) -> bytes:
     part, prev = header["ranges"][0], bytes(32)
     for each in told:
         prev = seal(Entry(part["chain"], *each, prev, b""))
     part["hash"] = prev.hex()
     header["held"] = []
-    return "\n".join(map(canonical, [header, *told])).encode() + b"\n"
+    return "\n".join(map(canonical, [header, *told])).encode("utf-8", "surrogatepass") + b"\n"
+
+
+def with_text(held: bytes, text: str, n: int) -> bytes:
+    """A bundle sealed and signed again with *text* as a key, an actor, a witness or a word of a body."""
+    lines = text_of(held).decode().split("\n")[:-1]
+    header, told = json.loads(lines[0]), [json.loads(line) for line in lines[1:]]
+    cells = next(each for each in told if '"remarks":"' in each[8])
+    if n < 3:
+        cells[(1, 6, 7)[n]] = text
+    else:
+        body = json.loads(cells[8])
+        _replace(body, "remarks", text)
+        cells[8] = canonical(body)
+    return signed(gzip.compress(_resealed(header, told), compresslevel=1, mtime=0))
+
+
+def _replace(value: Any, name: str, text: str) -> None:
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in list(inside):
+        if key == name:
+            value[key] = text
+        else:
+            _replace(each, name, text)
 
 
 def _odd_inside(value: Any, chance: random.Random) -> None:

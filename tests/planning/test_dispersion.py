@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from wxmod.planning.dispersion import Air, Puffs, concentration, footprint, peak_m3, radius_m
+from wxmod.planning.dispersion import Air, Puffs, concentration, footprint, peak_m3, radius_m, releases
 
 STILL = Air(0, 0, 40, 20, 1e4, 1800)
 
@@ -70,6 +70,23 @@ def test_puffs_add_up_and_late_ones_count_late() -> None:
     assert concentration(puffs((0, 0, 0, 1e13), (0, 0, 700, 1e13)), STILL, x, x, 600) == pytest.approx(one)
 
 
+def test_a_puff_counts_for_its_life_and_no_longer() -> None:
+    x = np.array([0.0])
+    assert concentration(puffs((0, 0, 0, 1e13)), STILL, x, x, 1800) > 0
+    assert concentration(puffs((0, 0, 0, 1e13)), STILL, x, x, 1801) == 0
+
+
+def test_two_hours_of_release_reach_no_farther_down_the_wind_than_a_minute() -> None:
+    """Every puff ends `life_s` after its release, wherever the release began."""
+    air = STILL._replace(u_ms=6)
+    starts = np.arange(0, 7201, 60.0)
+    long = Puffs(np.zeros(starts.size), np.zeros(starts.size), starts, np.full(starts.size, 1e14))
+    seen = (footprint(long, air), footprint(puffs((0, 0, 0, 1e14)), air))
+    far = [each.x_m[each.reached.any(axis=0)].max() for each in seen]
+    assert far[0] == pytest.approx(6 * 1800, rel=0.15)
+    assert far[0] == pytest.approx(far[1], rel=0.05)
+
+
 def test_below_the_threshold_nothing_is_claimed() -> None:
     assert footprint(puffs((0, 0, 0, 1.0)), STILL).km2 == 0.0
 
@@ -82,3 +99,29 @@ def test_more_agi_or_a_lower_threshold_never_claims_less(change: dict[str, Any])
         air = STILL._replace(u_ms=5, threshold_m3=1e4 * factor.get("threshold_m3", 1))
         areas.append(footprint(puffs((0, 0, 0, 1e14 * factor.get("nuclei", 1))), air).km2)
     assert all(b > a for a, b in pairwise(areas))
+
+
+@pytest.mark.parametrize("speed", [0.0, 6.0, 15.0])
+@pytest.mark.parametrize("minutes", [5, 60])
+def test_a_steady_release_is_cut_finely_enough(speed: float, minutes: int) -> None:
+    """Lumped into few puffs, it would hold the threshold where a steady plume is too thin."""
+    air, moments = STILL._replace(u_ms=speed), releases(0, minutes * 60, speed)
+    finer = np.linspace(0, minutes * 60, 2 * moments.size - 1)
+    found = [
+        footprint(Puffs(np.zeros(n.size), np.zeros(n.size), n, np.full(n.size, 1e15 / n.size)), air).km2
+        for n in (moments, finer)
+    ]
+    assert found[0] == pytest.approx(found[1], rel=0.02)
+
+
+def test_a_steady_plume_is_as_wide_as_its_closed_form() -> None:
+    """Q/(4πKh·√(Kz/Kh)·x)·exp(−U·y²/4Kh·x): the continuous point source with drift much faster than spread."""
+    air, rate = STILL._replace(u_ms=6), 1e12
+    moments = releases(0, 3600, 6)
+    still = np.zeros(moments.size)
+    row = Puffs(still, still, moments, still + rate * 3600 / moments.size)
+    ys = np.array([0.0, 200.0, 400.0])
+    seen = concentration(row, air, np.array([6000.0]), ys, 1900)[:, 0]
+    spread = sqrt(air.k_horizontal_m2s * air.k_vertical_m2s)
+    told = rate / (4 * pi * spread * 6000) * np.exp(-6 * ys**2 / (4 * air.k_horizontal_m2s * 6000))
+    assert seen == pytest.approx(told, rel=0.03)

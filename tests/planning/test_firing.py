@@ -13,7 +13,7 @@ from wxmod.domain.trajectories import Spot, TrajectoryTable
 from wxmod.planning import firing, winds
 from wxmod.planning.firing import Wanted
 from wxmod.program import load_program, program_folder
-from wxmod.program.ground import read_trajectories, surroundings_in
+from wxmod.program.ground import blank_trajectories, read_trajectories, surroundings_in
 
 ROWS = (
     {"elevation_deg": 50, "start_height_m": 2500, "start_range_m": 2200, "end_height_m": 4000, "end_range_m": 4800,
@@ -52,6 +52,34 @@ def test_a_table_that_is_no_path_is_refused(tmp_path: Path, change: dict[str, fl
     rows = (*ROWS[:2], {**ROWS[2], **change})
     with pytest.raises(BadInput, match=says):
         read_trajectories(written(tmp_path, rows))
+
+
+def test_a_table_in_kilometres_is_refused(tmp_path: Path) -> None:
+    """Its shape is that of a path, so only the size tells."""
+    rows = tuple({k: v if k == "elevation_deg" else v / 1000 for k, v in row.items()} for row in ROWS)
+    with pytest.raises(BadInput, match=r"最高只有 6 m.*不是千米"):
+        read_trajectories(written(tmp_path, rows))
+
+
+def test_what_is_wrong_is_told_with_its_line_or_its_elevations(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="第 2 行：end_range_m: 应为数字 ← 四千"):
+        read_trajectories(written(tmp_path, (ROWS[0], ROWS[1] | {"end_range_m": "四千"}, ROWS[2])))
+    with pytest.raises(BadInput, match="仰角 60° 到 70°"):
+        read_trajectories(written(tmp_path, (*ROWS[:2], ROWS[2] | {"end_height_m": 4900})))
+    with pytest.raises(BadInput, match="仰角 70°：距离"):
+        read_trajectories(written(tmp_path, (*ROWS[:2], ROWS[2] | {"end_range_m": 1100})))
+
+
+def test_a_blank_table_filled_in_is_a_table(tmp_path: Path) -> None:
+    *remarks, head, begun = blank_trajectories("shell-37").splitlines()
+    assert all(line.startswith("# ") for line in remarks)
+    columns = head.split(",")
+    told = dict(zip(columns, begun.split(","), strict=True))
+    lines = [",".join(str((told | HEAD | {"name": told["name"]} | row).get(c, "")) for c in columns) for row in ROWS]
+    path = tmp_path / "filled.csv"
+    path.write_text("\r\n".join([*remarks, head, *lines, "," * (len(columns) - 1), ""]), "utf-8-sig", newline="")
+    read = read_trajectories(path)  # as a spreadsheet leaves it: a mark in front, an empty line behind
+    assert (read.name, read.ammunition, len(read.rows)) == ("shell-37", "shell-37", 3)
 
 
 def test_a_table_without_source_or_date_is_refused(tmp_path: Path) -> None:

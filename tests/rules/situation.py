@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from wxmod.domain.aiming import Aim
+from wxmod.domain.aiming import Aim, BurnerPlan
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.ammunition import Held, Lot
 from wxmod.domain.equipment import Equipment, Inspection
@@ -45,7 +45,7 @@ NAMES: dict[type, str] = {
     Operation: "operation", Transfer: "transfer", ClearanceRequest: "request", Closing: "closing", Arrival: "arrival",
     Act: "transfer", Sealing: "sealing", Waiting: "waiting", StoreKept: "kept", Unsealed: "unsealed",
     Standby: "standby", ClearanceOpen: "open", Instructing: "instructing",
-    Signing: "signing", PublicNotice: "notice", Aim: "aim",
+    Signing: "signing", PublicNotice: "notice", Aim: "aim", BurnerPlan: "burner",
 }  # fmt: skip
 
 

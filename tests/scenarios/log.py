@@ -10,6 +10,7 @@ from typing import Any
 from click.testing import CliRunner
 
 from tests.actions.duty_log import at
+from tests.planning.test_firing import table
 from wxmod.actions import Desk, Refused, registry
 from wxmod.cli.face import Session, build
 from wxmod.domain.equipment import Inspection
@@ -28,6 +29,14 @@ class DutyLog:
         assert ran.exit_code == 0, ran.output
         return json.loads(ran.stdout)
 
+    def declined(self, clock: str, command: str) -> Any:
+        """The answer to a question that the rules speak against: it is shown all the same, and nothing is written."""
+        before = self._entries()
+        ran = self._run(clock, command)
+        assert ran.exit_code == 1, ran.output
+        assert self._entries() == before
+        return json.loads(ran.stdout)
+
     def refused(self, clock: str, command: str) -> set[str]:
         """Codes of the rules that block the command; nothing is written."""
         before = self._entries()
@@ -37,6 +46,11 @@ class DutyLog:
             assert self._entries() == before
             return {f.code for f in no.findings if f.severity.value == "block"}
         raise AssertionError(f"not refused: {ran.output}")
+
+    def solution(self, clock: str, command: str) -> tuple[Any, str]:
+        """What `plan fire` or `plan burner` works out, and the file it is kept in."""
+        told = self.at(clock, command)
+        return told, self.file(f"{clock.replace(':', '')}.json", json.dumps(told))
 
     def file(self, name: str, text: str) -> str:
         """A file with that text, as a command names it."""
@@ -55,8 +69,14 @@ class DutyLog:
         return int(count)
 
 
+TABLE_OF = {"T": "shell-37", "TR": "rocket-JTZ-66-42", "TL": "rocket-LF-12"}
+"""Tables as for tests: round figures of no maker."""
+
+
 def prepared(log: DutyLog) -> None:
-    """Every unit inspected in January; shells, rockets and flares in the depot and at the sites since March."""
+    """Tables for all rounds; every unit inspected in January; rounds and flares in depot and sites since March."""
+    tables = tuple(table(name=name, ammunition=kind) for name, kind in TABLE_OF.items())
+    log.desk = replace(log.desk, program=log.desk.program.model_copy(update={"trajectories": tables}))
     for unit in queries.equipment(log.desk.store).values():
         told = {"equipment": unit.id, "year": 2023, "inspected_on": "2023-01-05", "valid_until": "2024-01-05"}
         registry.inspect(log.desk, Inspection.model_validate(told | {"result": "passed"}))

@@ -18,6 +18,11 @@ def stage_states(told: list[dict[str, Any]]) -> dict[str, str]:
     return {step["stage"]: step["state"] for step in mission["steps"]}
 
 
+def gravest(told: dict[str, Any]) -> set[str]:
+    """Codes that block."""
+    return {f["code"] for f in told["findings"] if f["severity"] == "block"}
+
+
 def blocks(told: dict[str, Any], unit: str) -> set[str]:
     (verdict,) = [v for v in told["now"] if v["equipment"] == unit]
     return {o["code"] for o in verdict["obstacles"] if o["severity"] == "block"}
@@ -60,10 +65,18 @@ def test_a_night_of_stratiform_rain_with_burner_and_rocket(night: DutyLog) -> No
     three = at("19:30", f"plan product sign GC20230402 --stage 3 --file {night.file('3.txt', '一、西村四枚')}")
     assert three["findings"] == []
     common = "--purpose rain --joint 04-02联合 --process GC20230402 --cites " + three["name"]
-    rocket = at("20:30", f"plan instruction issue --site 西村 --start 21:05 --end 21:20 {common}"
-                         " --order 'equipment=L1 rounds=4 azimuth=260,280 elevation=65'")["name"]  # fmt: skip
-    burner = at("20:31", f"plan instruction issue --site 140322005 --start 20:40 --end 23:30 {common}"
-                         " --order 'equipment=B1 rounds=6'")["name"]  # fmt: skip
+    west = "plan fire --site 西村 --unit L1 --altitude 1000 --layer 4500,6000 --azimuth 270 --range 2900"
+    laid, laying = night.solution("20:25", f"{west} --wind 220,7 --cloud weak --rounds 4 --at 21:05")
+    assert (laid["aim"]["elevation_deg"], laid["aim"]["height_miss_m"], laid["aim"]["range_miss_m"]) == (60, 0, 0)
+    assert "右侧风" not in laid["corrections"][0]  # a south-westerly is ahead and from the left of a shot due west
+    rocket = at("20:30", f"plan instruction issue --from-solution {laying} --start 21:05 --end 21:20 {common}")["name"]
+    burn = "plan burner --unit B1 --altitude 1100 --wind 220,7 --target 113.53,38.165 --cold 3000 --rounds 6 --at 20:40"
+    assert night.at("20:26", burn)["cold"] == "short"  # diffusion alone does not lift it to −5 ℃
+    lit, lighting = night.solution("20:27", f"{burn} --lift 0.8")  # the slope does, or may
+    assert lit["cold"] == "open"
+    assert not {f["code"] for f in lit["findings"]} & {"G521", "G523", "G526"}
+    burner = at("20:31", f"plan instruction issue --from-solution {lighting} --start 20:40 --end 23:30"
+                         f" {common}")["name"]  # fmt: skip
     at("20:35", f"plan instruction ack {rocket} --by P21")
     at("20:36", f"plan instruction ack {burner} --by P51")
 
@@ -109,10 +122,17 @@ def test_a_hail_afternoon_with_eight_minutes_notice(afternoon: DutyLog) -> None:
     assert units(at("14:53", "plan readiness"))["G1"] == "airspace"
     ask = "airspace request --site 东邢 --start 15:00 --end 15:20 --equipment gun --azimuth 180 300"
     number = at("14:53", ask)["name"]
+    # The gun can be laid while the airspace is asked for; the answer says that it may not fire yet.
+    laying = ("plan fire --site 东邢 --unit G1 --purpose hail --altitude 900 --layer 4500,6000 --azimuth 250"
+              " --range 2900 --wind 270,12 --cloud weak --rounds 18 --at 15:00")  # fmt: skip
+    early = afternoon.declined("14:54", laying)
+    assert (gravest(early), early["aim"]["elevation_deg"]) == ({"A201"}, 60)
     at("14:56", f"airspace grant {number} --start 15:00 --end 15:15 --approval 管制二席")
-    order = "--order 'equipment=G1 rounds=18 azimuth=240,260 elevation=60'"
-    hail = at("14:57", "plan instruction issue --site 东邢 --purpose hail --start 15:00 --end 15:12"
-                       f" --process GC20230720 {order}")["name"]  # fmt: skip
+    laid, solution = afternoon.solution("14:56", laying)
+    assert [d["least"] for d in laid["rounds"]] == [20]  # of a weak cell; the commander orders 18
+    order = "--order 'equipment=G1 rounds=18 azimuth=250 elevation=60'"
+    hail = at("14:57", f"plan instruction issue --from-solution {solution} --start 15:00 --end 15:12"
+                       " --process GC20230720")["name"]  # fmt: skip
     # The same minute, the same gun, for rain: the flood warning stops that and not this.
     assert "P831" in afternoon.refused(
         "14:57", f"plan instruction issue --site 东邢 --purpose rain --start 15:00 --end 15:12 {order}"
@@ -123,14 +143,44 @@ def test_a_hail_afternoon_with_eight_minutes_notice(afternoon: DutyLog) -> None:
     assert {d["due"]: d["minutes_left"] for d in live["deadlines"]} == {"lapses": 10, "end-report": 20}
     at("15:09", f"airspace close {number} --at 15:08")
     fired = at("15:20", f"op record --instruction {hail} --start 15:00 --end 15:07 --lot A-7 --rounds 17 --duds 1"
-                        " --crew 'P11 P12 P13 P14 P15' --before 强回波 --after 小冰粒 --recorder P11")  # fmt: skip
+                        " --azimuth 253 --crew 'P11 P12 P13 P14 P15' --before 强回波 --after 小冰粒"
+                        " --recorder P11")  # fmt: skip
     codes = {f["code"] for f in fired["findings"]}
     assert not codes & {"A201", "A202", "A203", "A207", "A209", "A212", "P801", "P803", "P831", "M301"}
     # Eight minutes from echo to first round, and the board says honestly what there was no time for.
     states = stage_states(at("15:30", "plan board"))
     assert (states["1"], states["2"], states["3"], states["4"]) == ("overdue", "overdue", "overdue", "due")
+    compared = at("15:25", f"plan instruction compare {fired['name']}")
+    off = {d["aspect"]: (d["off"], d["within"]) for d in compared if d["limit"] is not None}
+    assert off["azimuth"] == (3, True)
+    assert {within for _off, within in off.values()} == {True}
+    # What it may have reached: 17 shells of a gram each (nobody read the nameplate), and how sure that is.
+    (claim,) = at("15:28", f"plan area {fired['name']} --method plume --wind 270,12 --agi-g 1")["claims"]
+    assert claim["low_km2"] < claim["area"]["km2"] < claim["high_km2"]
+    assert float(claim["area"]["inputs"]["nuclei"]) == pytest.approx(17 * 1e14)
+    assert claim["inside_km2"] <= claim["area"]["km2"] + 0.01
     late = at("15:40", f"plan product sign GC20230720 --stage 3 --file {afternoon.file('3.txt', '一、补记')}")
     assert {f["code"] for f in late["findings"]} == {"P821"}
+
+
+def test_eight_minutes_as_the_manual_prints_them(afternoon: DutyLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the first solution may be declined, for want of the airspace that is being asked for."""
+    monkeypatch.chdir(afternoon.folder)
+    manual = (Path(__file__).parents[2] / "docs" / "planning.md").read_text("utf-8")
+    clock, answers = "", list[Any]()
+    for line in manual.split("```sh\n")[1].split("```")[0].splitlines():
+        if line.startswith("# "):
+            clock = line.split()[1]
+        else:
+            command = line.removeprefix("wxmod ")
+            early = command.startswith("plan fire")
+            answers.append((afternoon.declined if early else afternoon.at)(clock, command))
+    assert gravest(answers[1]) == {"A201"}
+    (aspects,) = answers[-2]["operations"].values()
+    assert {each["within"] for each in aspects} == {True}
+    assert answers[-2]["instruction"]["orders"][0]["rounds"] == 20
+    assert answers[-1]["sum_km2"] > 0
+    assert (afternoon.folder / "a.geojson").is_file()
 
 
 def test_the_airspace_is_refused(afternoon: DutyLog) -> None:
@@ -142,6 +192,9 @@ def test_the_airspace_is_refused(afternoon: DutyLog) -> None:
     at("14:55", f"airspace refuse {number} --reason 航路占用")
     told = at("14:56", "plan readiness")
     assert (units(told)["L1"], blocks(told, "L1")) == ("airspace", {"A201"})
+    laying = "plan fire --site 西村 --unit L1 --altitude 1000 --layer 4500,6000 --azimuth 260"
+    laid = afternoon.declined("14:56", laying)
+    assert gravest(laid) == {"A201"}
     order = "--order 'equipment=L1 rounds=2 azimuth=260 elevation=65'"
     issue = f"plan instruction issue --site 西村 --purpose rain --start 15:00 --end 15:20 {order}"
     assert refused("14:57", issue) == {"A201"}
@@ -173,6 +226,8 @@ def test_the_rounds_run_out_in_the_middle(afternoon: DutyLog) -> None:
     assert "R422" in blocks(told, "L2")
     (fixer,) = {o["who"] for v in told["now"] if v["equipment"] == "L2" for o in v["obstacles"] if o["code"] == "R422"}
     assert fixer == "storekeeper"
+    laid = afternoon.declined("15:16", "plan fire --site 西梁 --unit L2 --altitude 1000 --layer 4500,6000 --azimuth 90")
+    assert gravest(laid) == {"R422"}
     second = f"{issue} --number ZL-2 --start 15:50 --end 16:00 --order 'equipment=L2 rounds=4 azimuth=90 elevation=65'"
     assert refused("15:16", second) >= {"R422"}
     # The depot has four left of that type: they go out for this instruction, by two.

@@ -149,3 +149,14 @@ def test_a_drill_finds_a_copy_that_is_damaged_or_of_another_past(store: Store, t
     (tmp_path / "no.db").write_bytes(b"nothing at all")
     with pytest.raises(StoreUnavailable):
         daily.drill(store, tmp_path / "no.db", tmp_path / "c.db")
+
+
+def test_a_drill_finds_a_copy_that_went_its_own_way(store: Store, tmp_path: Path) -> None:
+    another(store)
+    backup(store, tmp_path / "twin.db")
+    twin = open_store(tmp_path / "twin.db")
+    another(twin)
+    twin.close()
+    another(store)
+    with pytest.raises(IntegrityFailure, match="不是由它续下来的"):
+        daily.drill(store, tmp_path / "twin.db", tmp_path / "a.db")

@@ -9,6 +9,7 @@ import pytest
 
 from tests.store.samples import DAY, corrected, counted, draft, one_of_each, operation, recorded
 from wxmod.domain.errors import BadInput, IntegrityFailure, WxmodError
+from wxmod.domain.exchange import KeyRevoked
 from wxmod.store import journal, queries
 from wxmod.store.database import Store
 from wxmod.store.entries import BODIES, CURRENT, Entry, canonical, decode, encode, new_uid
@@ -225,3 +226,19 @@ def test_every_body_ever_written_is_still_read(kind: str, version: int) -> None:
 def test_a_body_of_a_kind_unknown_here_says_to_upgrade() -> None:
     with pytest.raises(IntegrityFailure, match="升级"):
         decode(Entry("c", 1, "u", "operation.recorded", 99, "", "", "", None, "{}", b"", b""))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"uid": "今天 第一次"}, {"uid": ""}, {"actor": "[red]"}, {"witness": ""}, {"actor": "Ａ1"}], ids=str
+)
+def test_what_no_bundle_could_carry_is_not_written(store: Store, wrong: dict[str, str]) -> None:
+    with pytest.raises(BadInput):
+        journal.append(store, draft(recorded())._replace(**wrong), now=DAY)
+    assert journal.tail(store)[0] == 0
+
+
+def test_a_body_that_could_not_be_read_again_is_not_written(store: Store) -> None:
+    blank = KeyRevoked(key="cd" * 32, reason="x").model_copy(update={"reason": ""})
+    with pytest.raises(BadInput):
+        journal.append(store, draft(blank), now=DAY)
+    assert journal.tail(store)[0] == 0

@@ -30,7 +30,7 @@ from wxmod.domain.ammunition import Held, Lot
 from wxmod.domain.base import Value
 from wxmod.domain.errors import BadInput, StoreUnavailable
 from wxmod.domain.exchange import Conflict, ConflictResolved, KeyRevoked, KeyRole, KeyTrusted
-from wxmod.store import journal, queries, schema
+from wxmod.store import database, journal, queries, schema
 from wxmod.store.copies import backup, restore_as_new_chain
 from wxmod.store.database import Store, in_memory, open_store
 from wxmod.store.entries import decode
@@ -439,3 +439,28 @@ def test_a_key_is_its_owners_alone_and_may_have_a_passphrase(tmp_path: Path) -> 
         keys.load(path, b"secret")
     with pytest.raises(StoreUnavailable):
         keys.load(tmp_path / "none.key")
+
+
+def test_changed_pages_wait_for_the_commit_of_a_bundle_of_usual_size(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    size = store.path.stat().st_size
+    with store.reading():
+        for n in range(1000):
+            store.conn.execute("INSERT INTO draft VALUES (?,?,?)", (f"n{n}", "2024-06-01T06:00:00Z", "x" * 16_000))
+        assert store.path.stat().st_size == size
+    store.close()
+
+
+def test_an_entry_with_its_operation_takes_no_page_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grown = {}
+    for page in (4096, database.PAGE_BYTES):
+        monkeypatch.setattr(database, "PAGE_BYTES", page)
+        store = new_store(tmp_path, f"{page}.db")
+        size = store.path.stat().st_size
+        for n in range(60):
+            journal.append(store, draft(recorded(f"2024-{n:03}", hour=n)), now=DAY)
+        grown[page] = store.path.stat().st_size - size
+        store.close()
+    assert grown[database.PAGE_BYTES] < 0.7 * grown[4096], grown

@@ -23,6 +23,19 @@ def path(tmp_path: Path) -> Path:
     return old_record(tmp_path)
 
 
+def test_the_second_schema_is_brought_up_too(tmp_path: Path) -> None:
+    path = old_record(tmp_path, 2)
+    conn = sqlite3.connect(path)
+    assert schema.fingerprint(conn) == schema.FINGERPRINTS[2]
+    conn.close()
+    before = raw(path, JOURNAL)
+    store = open_store(path)
+    assert store.migrated is not None
+    assert (store.migrated.was, store.migrated.now) == (2, schema.VERSION)
+    assert (raw(path, JOURNAL), verify(store).breaks) == (before, ())
+    store.close()
+
+
 def test_the_stored_record_is_the_first_schema(path: Path) -> None:
     conn = sqlite3.connect(path)
     assert schema.fingerprint(conn) == schema.FINGERPRINTS[1]

@@ -119,8 +119,9 @@ def test_a_bundle_is_taken_whole_and_once_and_its_gaps_and_forks_are_told(
     postgres.take(bureau, url, given(site))
     other = Store(merge_open(clone), clone)
     journal.append(other, draft(recorded("2024-900")), now=DAY)
-    with pytest.raises(Forked):
+    with pytest.raises(Forked) as forked:
         postgres.take(bureau, url, given(other))
+    assert "文件存于" not in str(forked.value)
     assert ask(url, "SELECT count(*) FROM journal") == [(last + 1,)]
     other.close()
 

@@ -17,7 +17,7 @@ from tests.conftest import NOW
 from tui.app import WxmodApp
 from tui.form import FormPage
 from wxmod import wording
-from wxmod.actions import Desk, ammunition, defaults, operations, pins, setup
+from wxmod.actions import Desk, ammunition, defaults, operations, pins, serials, setup
 from wxmod.domain.ammunition import Held
 from wxmod.program.settings import Settings
 
@@ -228,6 +228,63 @@ async def test_rounds_are_issued_by_two_people_or_not_at_all(desk: Desk) -> None
     assert Held("site/140322002", "A-7") in {Held(h.place, h.lot.no) for h in ammunition.stock(desk)}
 
 
+async def test_a_scanner_types_codes_into_the_form_and_a_round_is_found_by_its_code(desk: Desk) -> None:
+    ready(desk)
+    app = WxmodApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f4")
+        await pilot.press("r")
+        await pilot.pause()
+        asked = {"no": "R-1", "type": "rocket-LF-12", "maker": "M", "rounds": "2", "by": "K1"}
+        await fill(pilot, **{f"ask-{name}": value for name, value in asked.items()})
+        app.screen.query_one("#ask-codes", Input).focus()
+        for code in ("03B0001", "02R0001", "02R0001", "02R0002"):
+            await pilot.press(*code, "enter")
+        assert app.screen.query_one("#ask-codes", Input).value == "03B0001 02R0001 02R0002 "
+        assert app.focused is app.screen.query_one("#ask-codes", Input)
+        await pilot.press("enter")
+        assert app.focused is not app.screen.query_one("#ask-codes", Input)
+        assert app.screen.query_one("#ask-type", Input).placeholder.startswith("shell-37")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert [s.code for s in serials.in_box(desk, "03B0001")] == ["02R0001", "02R0002"]
+        for what, shown in (("02R0002", "盂县弹药库"), ("03B0001", "02R0001"), ("A-7", "东邢 20")):
+            await pilot.press("slash")
+            await pilot.pause()
+            await fill(pilot, **{"ask-what": what})
+            await pilot.press("ctrl+s")
+            await pilot.pause()
+            assert any(shown in line for line in text(app)), text(app)
+            await pilot.press("escape")
+        await pilot.press("slash")
+        await pilot.pause()
+        await fill(pilot, **{"ask-what": "nobody"})
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert "nobody" in str(app.screen.query_one("#fault", Static).render())
+
+
+async def test_a_dud_is_set_apart_and_a_difference_explained_in_the_app(desk: Desk) -> None:
+    ready(desk)
+    app = WxmodApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f4")
+        await pilot.press("f")
+        await pilot.pause()
+        await fill(pilot, **{"ask-lot": "A-7", "ask-source": "东邢", "ask-rounds": "1", "ask-by": "P11"})
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert ammunition.stock(desk, "dud/140322001")[0].rounds == 1
+        done, _gaps = ammunition.count(desk, "county", {"A-7": 79}, ("K1", "I1"))
+        await pilot.press("y")
+        await pilot.pause()
+        told = {"ref": done.receipt.ref, "subject": "A-7", "by": "K1", "reason": "少一发，查监控"}
+        await fill(pilot, **{f"ask-{name}": value for name, value in told.items()})
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert ammunition.open_discrepancies(desk) == []
+
+
 async def test_two_pins_are_typed_unseen_where_the_programme_asks_for_them(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -267,29 +324,6 @@ async def test_the_duty_page_says_what_has_waited_too_long(desk: Desk) -> None:
         assert "差异超时 1" in told
         assert "待盘点 1 处" in told
         assert "待封账 2023-05 起 3 个月" in told
-
-
-async def test_weather_is_judged_in_the_background_and_confirmed(desk: Desk, tmp_path: Path) -> None:
-    from tests.weather.columns import isa, spc  # noqa: PLC0415
-
-    file = tmp_path / "sounding"
-    file.write_text(spc(isa(20_000, depression=2, shift=6), when="230720/0000"), encoding="utf-8")
-    app = WxmodApp(desk)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("f5")
-        await pilot.pause()
-        await fill(pilot, file=str(file), criteria="hail-kashi")
-        await pilot.press("enter")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        assert any("K " in line for line in text(app))
-        assert app.screen.found is not None  # type: ignore[attr-defined]
-        await fill(pilot, file=str(tmp_path / "none"))
-        app.screen.query_one("#file", Input).focus()
-        await pilot.press("enter")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        assert app.screen.found is None  # type: ignore[attr-defined]
 
 
 async def test_the_year_follows_the_arrows_and_names_what_is_behind_a_row(example: Desk) -> None:

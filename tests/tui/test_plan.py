@@ -13,7 +13,7 @@ from tests.scenarios.log import DutyLog, prepared
 from tui.app import WxmodApp
 from tui.plan import PlanPage
 from wxmod import wording
-from wxmod.actions import Desk, instructions, operations
+from wxmod.actions import Desk, area, instructions, operations
 
 
 @pytest.fixture
@@ -107,3 +107,36 @@ async def test_without_an_instruction_there_is_nothing_to_fill_from(log: DutyLog
         await pilot.press("ctrl+o")
         await pilot.pause()
         assert app.screen.query_one("#rounds", Input).value == "7"
+
+
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+async def test_the_affected_area_is_one_key_away(example: Desk, lang: str) -> None:
+    """The same map as `plan area` draws, within the window, and what a circle does not say."""
+    wording.use(lang)
+    app = WxmodApp(example)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f3")
+        await pilot.pause()
+        await pilot.press("m")
+        await pilot.pause()
+        shown = "\n".join(str(each.render()) for each in app.screen.query(Static))
+        no = operations.find(example)[-1].no
+        assert area.draw(example, area.areas(example, [no], area.Asked())) in shown
+        assert "▲" in shown
+        assert ("不表示落在哪里" if lang == "zh" else "not where") in shown
+        await pilot.press("escape")
+        assert app.screen.name_ == "operations"  # type: ignore[attr-defined]
+
+
+async def test_an_area_that_lies_nowhere_is_said_and_not_drawn(log: DutyLog) -> None:
+    sites = tuple(s.model_copy(update={"position": None}) for s in log.desk.program.sites)
+    log.desk = replace(log.desk, program=log.desk.program.model_copy(update={"sites": sites}))
+    log.at("15:20", "op record --site 东邢 --purpose hail --equipment G1 --lot A-7 --rounds 3 --start 15:00"
+                    " --end 15:05")  # fmt: skip
+    app = WxmodApp(log.desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f3")
+        await pilot.pause()
+        await pilot.press("m")
+        await pilot.pause()
+        assert "没有轮廓可画" in "\n".join(str(each.render()) for each in app.screen.query(Static))

@@ -38,6 +38,19 @@ def test_a_crash_while_reading_is_told_of_the_file(tmp_path: Path) -> None:
         fields["temperature_k"][1].load()
 
 
+def test_values_may_be_asked_for_before_all_else(tmp_path: Path) -> None:
+    """As a worker of a cluster does, to which the files came by name."""
+    assert child(grib(tmp_path / "x")).step("temperature_k", 1, (1, 4, 5)).mean() == pytest.approx(251, abs=0.1)
+
+
+def test_what_was_given_up_is_refused_again_and_does_not_hang(tmp_path: Path) -> None:
+    held = child(grib(tmp_path / "x"))
+    os.kill(held._child.pid, signal.SIGKILL)
+    for _again in range(2):
+        with pytest.raises(UnreadableFileError):
+            held.step("temperature_k", 0, (1, 4, 5))
+
+
 def test_a_hang_is_ended_by_the_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "_STARTED", "import time; time.sleep(60)")
     monkeypatch.setattr(apart, "SECONDS", 0.3)

@@ -9,6 +9,7 @@ from tests.weather.columns import isa
 from wxmod.domain.errors import BadInput
 from wxmod.domain.geodesy import Point
 from wxmod.weather.fields import DIMS, column, from_profile, lacking, times
+from wxmod.weather.profile import spot
 
 
 def test_a_sounding_is_a_field_of_one_cell_and_back() -> None:
@@ -43,3 +44,11 @@ def test_levels_below_the_ground_are_left_out() -> None:
     found = column(field, Point(lon=113.4, lat=38.1))
     assert found.height_msl_m[0] == pytest.approx(1000)
     assert any("地面以下 4 层" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "said"),
+    [(38.25, 113, "38.25N 113.00E"), (39.93, -89.91, "39.93N 89.91W"), (-42.1, 270, "42.10S 90.00W")],
+)
+def test_a_place_is_written_as_on_maps(lat: float, lon: float, said: str) -> None:
+    assert spot(lat, lon) == said

@@ -65,6 +65,14 @@ def test_missing_values_are_missing_and_unknown_units_are_left_out_aloud(tmp_pat
     assert any("furlongs" in note for note in read.notes)
 
 
+def test_what_no_atmosphere_holds_is_missing_aloud(tmp_path: Path) -> None:
+    spoiled = TRUE.copy()
+    spoiled[0, 1, 2, 3] = 9999
+    read = open_weather([saved(tmp_path / "a", {"t": (DIMS, spoiled, {"units": "K"})})])
+    assert np.argwhere(np.isnan(fields(read)["temperature_k"].values)).tolist() == [[0, 1, 2, 3]]
+    assert any("temperature_k" in note and "1 个值" in note for note in read.notes)
+
+
 def test_a_variable_on_its_own_levels_is_aligned_aloud(tmp_path: Path) -> None:
     wet = ("time", "isobaric5", "lat", "lon")
     humid = np.broadcast_to(np.array([80.0, 20.0])[None, :, None, None], (2, 2, 4, 5))

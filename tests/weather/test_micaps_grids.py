@@ -73,6 +73,7 @@ def test_the_files_of_a_run_become_one_field_with_columns(tmp_path: Path) -> Non
     assert (air.wind_u_ms[0], air.wind_v_ms[0]) == (10, -5)
     assert air.dewpoint_degc[0] == pytest.approx(14.5, abs=0.3)
     assert {len(f.sha256) for f in read.files} == {64}
+    assert "height_msl_m 没有写单位，按 dagpm" in read.notes, "units told by size are told"
 
 
 def test_rows_lie_where_the_header_says_whatever_the_sign_of_its_step(tmp_path: Path) -> None:

@@ -1,16 +1,16 @@
 """Trajectory tables, and firing solutions judged by the rules before anyone fires by them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from wxmod.actions import facts, instructions
+from wxmod.actions import instructions
 from wxmod.actions.desk import Desk
 from wxmod.actions.planning import granted
+from wxmod.actions.solutions import document, order_by
 from wxmod.actions.winds import read_winds
-from wxmod.domain.aiming import Aim
+from wxmod.domain.aiming import Aim, BurnerPlan
 from wxmod.domain.ammunition import AmmunitionKind
 from wxmod.domain.equipment import Equipment
 from wxmod.domain.errors import BadInput, UnknownName
@@ -25,10 +25,10 @@ from wxmod.planning import firing
 from wxmod.planning.firing import Wanted
 from wxmod.program import Program, program_folder
 from wxmod.program.firing import Dose
-from wxmod.program.ground import FOLDER, read_trajectories
+from wxmod.program.ground import FOLDER, blank_trajectories, read_trajectories
 from wxmod.reports import polar
 from wxmod.resources import data
-from wxmod.rules import Finding, Severity, check
+from wxmod.rules import Finding, Severity
 from wxmod.store import queries
 from wxmod.wording import N_
 
@@ -37,18 +37,20 @@ class Question(NamedTuple):
     """What somebody wants to fire at.
 
     Attributes:
+        site: Where the unit stands, if not given.
         target: A place; or only a direction and, if known, a range.
         layer_msl_m: Base and top of what is to be seeded.
         table: Name of a trajectory table, where not the one of the unit's ammunition.
         wind: ``FROM,SPEED`` or a sounding file; None if nobody knows.
         altitude_msl_m: Of the launcher, where the programme does not say.
         cloud: Class of cloud, for the dose.
+        rounds: To be ordered; the least of the dose if not given, else one.
     """
 
-    site: str
     unit: str
     purpose: Purpose
     layer_msl_m: tuple[float, float]
+    site: str | None = None
     target: Point | None = None
     azimuth_deg: float | None = None
     range_m: float | None = None
@@ -56,6 +58,7 @@ class Question(NamedTuple):
     wind: str | None = None
     altitude_msl_m: float | None = None
     cloud: str | None = None
+    rounds: int | None = None
     lightning_km: float | None = None
     at: datetime | None = None
 
@@ -65,7 +68,8 @@ class Solution(NamedTuple):
 
     Attributes:
         corrections: Which way to lay off for the wind, in words.
-        doses: Lines of the dose table for this ammunition; the one of the class asked for first.
+        doses: Lines of the dose table for this ammunition, of the class asked for if any.
+        order: What an instruction by it would say, and what was judged.
         findings: What the rules say of it, the gravest first.
     """
 
@@ -73,6 +77,8 @@ class Solution(NamedTuple):
     table: TrajectoryTable
     corrections: Sequence[str]
     doses: Sequence[Dose]
+    purpose: Purpose
+    order: Order
     findings: tuple[Finding, ...]
 
     @property
@@ -83,7 +89,7 @@ class Solution(NamedTuple):
     def as_dict(self) -> dict[str, object]:
         """The solution as `--json` prints it."""
         return {
-            "refused": self.refused, "aim": self.aim.model_dump(mode="json"),
+            "refused": self.refused, **document(self.aim, self.order, self.purpose),
             "table": {"name": self.table.name, "source": self.table.source, "dated": self.table.dated.isoformat(),
                       "confidence": self.table.confidence.value, "demonstration": self.table.demonstration},
             "corrections": list(self.corrections), "rounds": [d.model_dump(mode="json") for d in self.doses],
@@ -119,7 +125,7 @@ def import_table(desk: Desk, path: Path, folder: str | None = None) -> tuple[Tra
             the programme is a shipped one, which nobody changes.
     """
     told = read_trajectories(path)
-    desk.program.ammunition_type(told.ammunition)
+    _check_known(desk.program, told.ammunition)
     if any(t.name == told.name for t in desk.program.trajectories):
         raise BadInput(N_("已有射表 {name}；改版请另取名，旧表留着"), name=told.name)
     home = program_folder(folder or desk.store.program)
@@ -131,6 +137,33 @@ def import_table(desk: Desk, path: Path, folder: str | None = None) -> tuple[Tra
     target.parent.mkdir(exist_ok=True)
     target.write_text(path.read_text("utf-8-sig"), "utf-8")
     return told, target
+
+
+def _check_known(program: Program, ammunition: str) -> None:
+    known = [a.code for a in program.ammunition]
+    if ammunition not in known:
+        raise BadInput(
+            N_("业务方案中没有弹药型号 {ammunition}"),
+            remedy=N_("先在业务方案 ammunition.csv 加上这个型号，或改射表的 ammunition 列；已有：{known}"),
+            ammunition=ammunition, known=" ".join(known),
+        )  # fmt: skip
+
+
+def blank_table(program: Program, ammunition: str, out: Path | None) -> str:
+    """An empty table to copy the maker's into; also written to *out*, where nothing may stand yet.
+
+    Raises:
+        BadInput: no such ammunition; *out* is there already or cannot be written.
+    """
+    _check_known(program, ammunition)
+    text = blank_trajectories(ammunition)
+    if out:
+        try:
+            with out.open("x", encoding="utf-8-sig", newline="\r\n") as file:  # a spreadsheet reads it so
+                file.write(text)
+        except OSError as error:
+            raise BadInput(N_("{path} 写不进去：{why}"), path=out, why=str(error)) from error
+    return text
 
 
 def table_for(desk: Desk, unit: Equipment, name: str | None, at: datetime) -> TrajectoryTable:
@@ -146,19 +179,19 @@ def table_for(desk: Desk, unit: Equipment, name: str | None, at: datetime) -> Tr
     if not held:
         raise BadInput(
             N_("未核实：没有 {ammunition} 的射表，算不出诸元"),
-            remedy=N_("抄厂家射表为 CSV，用 wxmod plan table import 导入；看 wxmod plan table show demonstration"),
+            remedy=N_("把厂家射表抄入 wxmod plan table blank {ammunition} --out FILE.csv，再用 plan table import 导入"),
             ammunition=" ".join(unit.accepts) or unit.id,
         )  # fmt: skip
     return max(held, key=lambda t: t.dated)
 
 
-def _origin(site: Site, asked: Question) -> tuple[Point, float]:
+def origin_of(site: Site, altitude_msl_m: float | None) -> tuple[Point, float]:
     """Where the piece stands, and how high.
 
     Raises:
         BadInput: the programme does not say, nor the question.
     """
-    altitude = asked.altitude_msl_m if asked.altitude_msl_m is not None else site.elevation_msl_m
+    altitude = altitude_msl_m if altitude_msl_m is not None else site.elevation_msl_m
     if site.position is None:
         raise BadInput(N_("作业点 {site} 没有坐标"), remedy=N_("填入业务方案 sites.csv"), site=site.name)
     if altitude is None:
@@ -185,7 +218,8 @@ def solve(desk: Desk, asked: Question) -> Solution:
         BadInput: no table, no position, no direction; or a burner, which does not fire.
         UnknownName: no such site or unit.
     """
-    site, unit = desk.program.site(asked.site), _unit(desk, asked.unit)
+    unit = _unit(desk, asked.unit)
+    site = desk.program.site(asked.site or unit.site or "-")
     at = asked.at or desk.now()
     held = table_for(desk, unit, asked.table, at)
     aim = _aim(desk, site, unit, held, asked._replace(at=at))
@@ -195,7 +229,10 @@ def solve(desk: Desk, asked: Question) -> Solution:
     chosen = tuple(d for d in doses if asked.cloud in {None, d.cloud})
     if asked.cloud and not chosen:
         raise UnknownName(N_("云的类别"), asked.cloud, [d.cloud for d in doses])
-    return Solution(aim, held, corrections, chosen, findings_of(desk, aim, unit, asked.purpose, chosen))
+    order = order_by(aim, asked.rounds or max(1, min((d.least for d in chosen), default=1)))
+    return Solution(
+        aim, held, corrections, chosen, asked.purpose, order, judged(desk, aim, order, unit, asked.purpose)
+    )  # fmt: skip
 
 
 def _unit(desk: Desk, name: str) -> Equipment:
@@ -214,7 +251,7 @@ def _kind(desk: Desk, unit: Equipment, held: TrajectoryTable) -> AmmunitionKind 
 
 
 def _aim(desk: Desk, site: Site, unit: Equipment, held: TrajectoryTable, asked: Question) -> Aim:
-    origin, altitude = _origin(site, asked)
+    origin, altitude = origin_of(site, asked.altitude_msl_m)
     azimuth, metres = _direction(origin, asked)
     base, top = asked.layer_msl_m
     wanted = Wanted((base - altitude, top - altitude), metres)
@@ -237,20 +274,15 @@ def _aim(desk: Desk, site: Site, unit: Equipment, held: TrajectoryTable, asked: 
     )  # fmt: skip
 
 
-def findings_of(desk: Desk, aim: Aim, unit: Equipment, purpose: Purpose, doses: Sequence[Dose]) -> tuple[Finding, ...]:
-    """What the rules say of the solution itself, and of firing by it with what stands ready there."""
-    rounds = max(1, min((d.least for d in doses), default=1))
-    order = Order(
-        equipment=unit.id, rounds=rounds, azimuths_deg=(aim.azimuth_deg,), elevations_deg=(aim.elevation_deg,)
+def judged(desk: Desk, plan: Aim | BurnerPlan, order: Order, unit: Equipment, purpose: Purpose) -> tuple[Finding, ...]:
+    """What the rules say of a plan, and of an order by it, each thing once, the gravest first."""
+    window = Window(start=plan.at, end=plan.at + timedelta(minutes=1))
+    cleared = granted(desk, unit, window) if unit.kind.fires else None
+    imagined = Instruction(
+        number="plan", site=plan.site, purpose=purpose, window=window, orders=(order,), issued_by=_commander(desk),
+        issued_at=min(desk.now(), plan.at), clearance=cleared.number if cleared else None,
     )  # fmt: skip
-    window = Window(start=aim.at, end=aim.at + timedelta(minutes=1))
-    cleared = granted(desk, unit, window)
-    told = Instruction(
-        number="plan", site=aim.site, purpose=purpose, window=window, orders=(order,), issued_by=_commander(desk),
-        issued_at=min(desk.now(), aim.at), clearance=cleared.number if cleared else None,
-    )  # fmt: skip
-    own = check(aim, replace(facts.for_rounds(desk), clearance=cleared))
-    found = {(f.code, f.message): f for f in (*own, *instructions.findings_of(desk, told))}
+    found = {(f.code, f.message): f for f in instructions.findings_of(desk, imagined, plan)}
     gravity = list(Severity)
     return tuple(sorted(found.values(), key=lambda f: (gravity.index(f.severity), f.code, f.field)))
 
@@ -271,11 +303,15 @@ def draw_png(desk: Desk, told: Solution, path: Path) -> None:
     Raises:
         BadInput: it cannot be written there.
     """
+    from wxmod.reports import pictures, polar_picture  # noqa: PLC0415  only pictures need NumPy
+
     try:
-        polar.picture(_plan(desk, told), path)
+        with pictures.lettered() as font:
+            polar_picture.picture(_plan(desk, told), path, font)
     except (OSError, ValueError) as error:
         raise BadInput(N_("{path} 写不进去：{why}"), path=path, why=str(error)) from error
 
 
 def _plan(desk: Desk, told: Solution) -> polar.Plan:
-    return polar.Plan(told.aim, desk.program.site(told.aim.site).sectors, desk.program.surroundings)
+    site = desk.program.site(told.aim.site)
+    return polar.Plan(site.name, told.aim, site.sectors, desk.program.surroundings)

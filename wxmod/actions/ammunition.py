@@ -82,22 +82,35 @@ NOTHING_SAID = Handover()
 
 
 def place(desk: Desk, name: str) -> str:
-    """The account of a store: its account, code or name as people say it.
+    """The account of a store: its account, code or name as people say it, or the name the stock list shows it under.
+
+    The id of a launcher or gun is what is loaded in it; ``dud/`` goes before a store's code or name.
 
     Raises:
         UnknownName: no such store.
     """
-    known = desk.places
-    for account, said in known.items():
-        if name in {account, said, account.partition("/")[2]}:
-            return account
-    kind, _slash, code = name.partition("/")
-    units = queries.equipment(desk.store) if kind in {"loaded", "dud"} else {}
-    if kind == "dud" and (code in units or any(account.partition("/")[2] == code for account in known)):
-        return name
+    if (found := _store(desk, name)) or (found := _apart(desk, name)):
+        return found
+    held = [h.place for h in queries.holdings(desk.store) if is_store(h.place) and h.place not in desk.places]
+    known = [f"{a} {n}" for a, n in desk.places.items()]
+    raise UnknownName(N_("库点"), name, [*known, *dict.fromkeys(held)])
+
+
+def _store(desk: Desk, name: str) -> str:
+    names = desk.places.items()
+    return next((a for a, said in names if name in {a, said, a.partition("/")[2]}), "")
+
+
+def _apart(desk: Desk, name: str) -> str:
+    """Where rounds are besides the stores: loaded, set apart as duds, on the road."""
+    kind, slash, code = name.partition("/") if "/" in name else ("loaded", "/", name)
+    units = queries.equipment(desk.store)
+    if kind == "dud" and (code in units or _store(desk, code)):
+        return f"dud/{code if code in units else _store(desk, code).partition('/')[2]}"
     if (kind == "loaded" and code in units) or (kind == "transit" and tracking.consignment(desk.store, code)):
-        return name
-    raise UnknownName(N_("库点"), name, [f"{a} {n}" for a, n in known.items()])
+        return f"{kind}{slash}{code}"
+    shown = (h.place for h in queries.holdings(desk.store) if is_store(h.place))
+    return next((where for where in shown if desk.program.place_name(where) == name), "")
 
 
 def stock(desk: Desk, at_place: str | None = None) -> list[Holding]:
@@ -117,16 +130,29 @@ def receive(desk: Desk, lot: Lot, to: str, rounds: int, hands: Handover = NOTHIN
 
     Raises:
         Refused: a rule blocks it.
-        BadInput: the lot is known with other particulars.
+        BadInput: the lot is known with other particulars; one not told yet is filled in.
     """
     desk.program.ammunition_type(lot.type)
     with desk.store.writing():
         known = queries.lots(desk.store).get(lot.no)
-        if known and known != lot:
-            raise BadInput(N_("批号 {lot} 已登记为另一型号、厂家或有效期"), remedy=N_("核对批号"), lot=lot.no)
         if known is None:
             desk.write("lot.registered", lot)
+        elif (whole := _completed(known, lot)) != known:
+            desk.write("lot.registered", whole)
         return _transfer(desk, TransferKind.RECEIVE, Held(f"maker/{lot.maker}", lot.no), place(desk, to), rounds, hands)
+
+
+def _completed(known: Lot, told: Lot) -> Lot:
+    """*known* with the dates a later delivery tells."""
+    for name in ("type", "maker", "made_on", "expires_on"):
+        was, now = getattr(known, name), getattr(told, name)
+        if was and now and was != now:
+            raise BadInput(
+                N_("批号 {lot} 已登记为 {was}，不是 {now}"), remedy=N_("核对批号；登记有误的用 wxmod stock amend 更正"),
+                lot=known.no, was=was, now=now,
+            )  # fmt: skip
+    dates = {"made_on": known.made_on or told.made_on, "expires_on": known.expires_on or told.expires_on}
+    return known.model_copy(update=dates)
 
 
 def issue(desk: Desk, held: Held, target: str, rounds: int, hands: Handover = NOTHING_SAID) -> Outcome:
@@ -183,6 +209,9 @@ def _between(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: in
         return _transfer(desk, kind, here, target, rounds, hands)
 
 
+_HANDED_OUT = frozenset({TransferKind.ISSUE, TransferKind.HAND})
+
+
 def _transfer(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: int, hands: Handover) -> Outcome:
     at = hands.at or desk.now()
     try:
@@ -191,7 +220,7 @@ def _transfer(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: i
         raise BadInput(N_("{why}"), why=explain_error(error)) from error
     asked = Transfer(
         kind=kind, movement=move, by=hands.by or desk.actor, witness=hands.witness, reason=hands.reason,
-        proven=hands.proven,
+        proven=hands.proven, boxes=serials.boxed(desk, hands.codes),
     )  # fmt: skip
     repeated = hands.uid is not None and journal.receipt(desk.store, hands.uid) is not None
     findings = () if repeated else check(asked, facts.for_transfer(desk, (move,)))
@@ -204,7 +233,10 @@ def _transfer(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: i
         "ammunition.transferred", body, at=move.at, uid=hands.uid, witness=hands.witness, by=hands.by
     )  # fmt: skip
     if hands.codes and not repeated:
-        serials.write(desk, serials.told(desk, hands.codes, move), by=hands.by)
+        read = serials.told(desk, hands.codes, move)
+        if kind in _HANDED_OUT:
+            serials.refuse_elsewhere(desk, read)
+        serials.write(desk, read, by=hands.by)
     return Outcome(move.lot, receipt, findings)
 
 
@@ -300,6 +332,12 @@ def history(desk: Desk, lot: str) -> list[Posting]:
     if not (found := queries.postings(desk.store, lot)):
         known_lot(desk, lot)
     return found
+
+
+def whereabouts(life: Sequence[Posting]) -> dict[str, int]:
+    """Where the rounds of a lot are after all of *life*, its maker left out; none is nowhere."""
+    held = fold(p.movement for p in life).held
+    return {here.place: n for here, n in held.items() if not here.place.startswith("maker/")}
 
 
 def known_lot(desk: Desk, no: str) -> str:

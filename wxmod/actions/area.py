@@ -16,18 +16,20 @@ from wxmod.domain.errors import BadInput
 from wxmod.domain.geodesy import Outline, Point, ahead, flat, unflat, union_km2
 from wxmod.domain.ground import Rectangle, geojson, rings, shape_of
 from wxmod.domain.operations import Operation, Release
-from wxmod.planning.dispersion import Air, Footprint, Puffs, footprint
+from wxmod.planning.dispersion import Air, Footprint, Puffs, footprint, releases
 from wxmod.planning.firing import seeded
 from wxmod.planning.winds import whence
 from wxmod.program import Dated, History
 from wxmod.program.firing import Span
+from wxmod.reports import areas as maps_of
 from wxmod.store import queries
-from wxmod.wording import N_
+from wxmod.wording import N_, _
 
 ALONG = 9
 """Puffs a round's seeding path is cut into."""
-THROUGH = 5
-"""Moments a release is cut into."""
+
+_CIRCLES = {AreaMethod.NOMINAL, AreaMethod.MANUAL, AreaMethod.PER_ROUND}
+"""Methods whose outline only says how large."""
 
 
 class Asked(NamedTuple):
@@ -53,15 +55,17 @@ class Claim(NamedTuple):
     """The area of one operation.
 
     Attributes:
+        outlines: Every part of it, the largest in front; a plume may fall apart.
         low_km2, high_km2: How far it may be off, from the ranges of the settings; None for methods without one.
-        inside_km2: Of its outline within the county; None without an outline.
+        inside_km2: Of all parts within the county; None without an outline.
     """
 
     no: str
     area: AffectedArea
-    low_km2: float | None
-    high_km2: float | None
-    inside_km2: float | None
+    outlines: tuple[Outline, ...]
+    low_km2: float | None = None
+    high_km2: float | None = None
+    inside_km2: float | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The claim as `--json` prints it."""
@@ -95,7 +99,7 @@ def areas(desk: Desk, numbers: Sequence[str], asked: Asked) -> Areas:
         BadInput: the method lacks something nobody told.
     """
     claims = tuple(_claim(desk, no, operations.get(desk, no).operation, asked) for no in dict.fromkeys(numbers))
-    outlines = [c.area.outline for c in claims if c.area.outline]
+    outlines = [outline for c in claims for outline in c.outlines]
     return Areas(
         claims, round(sum(c.area.km2 for c in claims), 2), round(union_km2(outlines), 2),
         round(union_km2(outlines, desk.program.boundary), 2),
@@ -105,37 +109,55 @@ def areas(desk: Desk, numbers: Sequence[str], asked: Asked) -> Areas:
 def as_geojson(told: Areas) -> dict[str, object]:
     """Outlines with what they rest on."""
     return geojson([
-        (c.area.outline, {"operation": c.no, "method": c.area.method.value, "km2": c.area.km2, "low_km2": c.low_km2,
-                          "high_km2": c.high_km2, "source": c.area.source, **c.area.inputs})
-        for c in told.claims if c.area.outline
+        (c.outlines, {**c.area.inputs, "operation": c.no, "method": c.area.method.value, "km2": c.area.km2,
+                      "low_km2": c.low_km2, "high_km2": c.high_km2, "source": c.area.source,
+                      "confidence": c.area.confidence.value})
+        for c in told.claims if c.outlines
     ])  # fmt: skip
 
 
+def draw(desk: Desk, told: Areas, *, ascii_only: bool = False) -> str:
+    """The outlines on the ground, as lines for a terminal; "" where there is none."""
+    held = [_origin_or_none(desk, operations.get(desk, c.no).operation) for c in told.claims]
+    sites, outlines = [s for s in held if s], [outline for c in told.claims for outline in c.outlines]
+    drawn = maps_of.lines(maps_of.Ground(outlines, sites, desk.program.boundary), ascii_only=ascii_only)
+    round_ones = drawn and any(c.area.method in _CIRCLES for c in told.claims)
+    return "\n".join([*drawn, *([_(N_("圆只表示面积多大，不表示落在哪里"))] if round_ones else [])])
+
+
 def _claim(desk: Desk, no: str, operation: Operation, asked: Asked) -> Claim:
-    area, low, high = _found(desk, operation, asked)
-    inside = round(union_km2([area.outline], desk.program.boundary), 2) if area.outline else None
-    return Claim(no, area, low, high, inside)
+    found = (
+        _plume(desk, no, operation, asked) if asked.method is AreaMethod.PLUME else _plain(desk, no, operation, asked)
+    )
+    return found._replace(
+        inside_km2=round(union_km2(found.outlines, desk.program.boundary), 2) if found.outlines else None
+    )
 
 
-def _found(desk: Desk, operation: Operation, asked: Asked) -> tuple[AffectedArea, float | None, float | None]:
-    if asked.method is AreaMethod.PLUME:
-        return _plume(desk, operation, asked)
+def _plain(desk: Desk, no: str, operation: Operation, asked: Asked) -> Claim:
+    """By a method that follows from the record alone, or as it was recorded."""
     if asked.method is AreaMethod.PER_ROUND:
-        return _per_round(desk, operation), None, None
-    kept = operation.area if asked.method in {None, AreaMethod.MANUAL} else None
-    area = kept or operations.claimed_area(desk, operation, asked.method)
+        area: AffectedArea | None = _per_round(desk, operation)
+    else:
+        kept = operation.area if asked.method in {None, AreaMethod.MANUAL} else None
+        area = kept or operations.claimed_area(desk, operation, asked.method)
     if area is None or (asked.method and area.method is not asked.method):
+        said = asked.method.label if asked.method else _(N_("默认方法"))
         raise BadInput(
-            N_("这次作业不能按此法算影响面积"), remedy=N_("缺坐标、方位或设置；看 wxmod op show，或换一种方法"),
+            N_("{no} 不能用“{method}”算影响面积"), remedy=N_("缺坐标、方位或设置；看 wxmod op show，或换一种方法"),
+            no=no, method=said,
         )  # fmt: skip
-    return area, None, None
+    return Claim(no, area, (area.outline,) if area.outline else ())
+
+
+def _origin_or_none(desk: Desk, operation: Operation) -> Point | None:
+    return operation.position or desk.program.site(operation.site).position
 
 
 def _origin(desk: Desk, operation: Operation) -> Point:
-    site = desk.program.site(operation.site)
-    if position := operation.position or site.position:
+    if position := _origin_or_none(desk, operation):
         return position
-    raise BadInput(N_("作业点 {site} 没有坐标"), site=site.name)
+    raise BadInput(N_("作业点 {site} 没有坐标"), site=desk.program.site(operation.site).name)
 
 
 def _per_round(desk: Desk, operation: Operation) -> AffectedArea:
@@ -150,11 +172,13 @@ def _per_round(desk: Desk, operation: Operation) -> AffectedArea:
     for kind, rounds in sorted(fired.items()):
         history = next((h for k, h in desk.program.planning.area_per_round_km2.items() if k == kind), None)
         held = history.on(day) if history else None
-        each = held.value if held and held.value is not None else 0.0
-        km2 += rounds * each
-        inputs |= {f"{kind}_rounds": f"{rounds}", f"{kind}_km2_per_round": f"{each:g}"}
-        sources += [held.source] if held else []
-    return affected_area.per_round(_origin(desk, operation), km2, inputs, source="；".join(sources))
+        if held is None or held.value is None:
+            name = f"area_per_round_km2.{kind}"
+            raise BadInput(N_("没有设置 {name}，不能按弹量计算"), remedy=N_("写入业务方案 planning.toml"), name=name)
+        km2 += rounds * held.value
+        inputs |= {f"{kind}_rounds": f"{rounds}", f"{kind}_km2_per_round": f"{held.value:g}"}
+        sources.append(held.source)
+    return affected_area.per_round(_origin(desk, operation), km2, inputs, source="；".join(dict.fromkeys(sources)))
 
 
 class _Numbers(NamedTuple):
@@ -183,30 +207,32 @@ def _numbers(desk: Desk, operation: Operation) -> _Numbers:
     return _Numbers(*(dated for _name, dated in held))  # type: ignore[arg-type]
 
 
-def _plume(desk: Desk, operation: Operation, asked: Asked) -> tuple[AffectedArea, float, float]:
+def _plume(desk: Desk, no: str, operation: Operation, asked: Asked) -> Claim:
     told, here = _numbers(desk, operation), _origin(desk, operation)
-    puffs = _puffs(desk, operation, asked, here)
-    u, v = _wind(operation, asked)
-    last = float(puffs.start_s.max()) + (told.minutes.value or 0) * 60
+    u, v, said = _wind(operation, asked)
+    from_deg, speed = whence(u, v)
+    puffs = _puffs(desk, operation, asked, speed)
+    life = (told.minutes.value or 0) * 60
 
     def air(share: float, name: str) -> Air:
         across, up = (getattr(each.value, name) for each in (told.horizontal, told.vertical))
-        return Air(u * share, v * share, across, up, (told.threshold_per_l.value or 0) * 1000, last)
+        return Air(u * share, v * share, across, up, (told.threshold_per_l.value or 0) * 1000, life)
 
     best, error = footprint(puffs, air(1, "value")), told.wind_error.value or 0
     others = [footprint(puffs, air(1 + e, k)).km2 for e in (-error, error) for k in ("low", "high")]
-    outline, parts = _outline(here, best)
+    outlines = _outlines(here, best)
     low, high = round(min(best.km2, *others), 2), round(max(best.km2, *others), 2)
-    from_deg, speed = whence(u, v)
     inputs = {
-        "wind_from_deg": f"{from_deg:.0f}", "wind_ms": f"{speed:.1f}", "wind": asked.wind or "",
+        "wind_from_deg": f"{from_deg:.0f}", "wind_ms": f"{speed:.1f}", "wind": said,
         "diffusivity_horizontal_m2s": _span(told.horizontal), "diffusivity_vertical_m2s": _span(told.vertical),
         "threshold_per_l": f"{told.threshold_per_l.value:g}", "plume_minutes": f"{told.minutes.value:g}",
-        "nuclei": f"{puffs.nuclei.sum():.3g}", "low_km2": f"{low:g}", "high_km2": f"{high:g}", "parts": f"{parts}",
-        "seeded_at": asked.table or (f"{asked.range_m:g} m" if asked.range_m is not None else ""),
+        "nuclei": f"{puffs.nuclei.sum():.3g}", "low_km2": f"{low:g}", "high_km2": f"{high:g}",
+        "parts": f"{len(outlines)}",
+        "seeded_at": " ".join(dict.fromkeys(_seeded_at(desk, each, asked) for each in operation.releases)),
     }  # fmt: skip
     source = "；".join(dict.fromkeys(each.source for each in told))
-    return affected_area.plume(outline, best.km2, inputs, source=source), low, high
+    area = affected_area.plume(next(iter(outlines), None), best.km2, inputs, source=source)
+    return Claim(no, area, outlines, low, high)
 
 
 def _span(dated: Dated[Span]) -> str:
@@ -214,26 +240,38 @@ def _span(dated: Dated[Span]) -> str:
     return f"{held.value:g} ({held.low:g}-{held.high:g})" if held else ""
 
 
-def _wind(operation: Operation, asked: Asked) -> tuple[float, float]:
+def _seeded_at(desk: Desk, release: Release, asked: Asked) -> str:
+    """What the places its rounds seeded at rest on: a range typed, a table, or the ground a burner stands on."""
+    unit = queries.equipment(desk.store).get(release.equipment)
+    if unit is None or not unit.kind.fires:
+        return "ground"
+    if asked.range_m is not None and asked.table is None:
+        return f"{asked.range_m:g}m"
+    return table_for(desk, unit, asked.table, release.start).name
+
+
+def _wind(operation: Operation, asked: Asked) -> tuple[float, float, str]:
+    """Eastward and northward wind at seeding height, and where it comes from."""
     if not asked.wind:
         raise BadInput(N_("按扩散计算须给出播撒高度的风"), remedy=N_("用 --wind 来向,风速，或探空文件"))
     winds = read_winds(asked.wind)
     base, top = asked.layer_msl_m or (operation.seeding_base_msl_m, operation.seeding_top_msl_m)
     if winds.height_msl_m.size == 1:
-        return winds.mean(0, 0)
+        return *winds.mean(0, 0), winds.source
     if base is None or top is None:
         raise BadInput(N_("作业没有记播撒层"), remedy=N_("用 --layer 底高,顶高（海拔米）"))
-    return winds.mean(base, top)
+    return *winds.mean(base, top), winds.source
 
 
-def _puffs(desk: Desk, operation: Operation, asked: Asked, here: Point) -> Puffs:
-    start = operation.window.start
+def _puffs(desk: Desk, operation: Operation, asked: Asked, speed_ms: float) -> Puffs:
+    start, here = operation.window.start, _origin(desk, operation)
     found: list[tuple[float, float, float, float]] = []
     for release in operation.releases:
         spots = list(_spots(desk, release, asked, here))
-        share = release.rounds * _nuclei(desk, release, asked, operation) / (len(spots) * THROUGH)
         first, last = ((at - start).total_seconds() for at in (release.start, release.end))
-        found += [(x, y, float(s), share) for x, y in spots for s in np.linspace(first, last, THROUGH)]
+        moments = releases(first, last, speed_ms)
+        share = release.rounds * _nuclei(desk, release, asked, operation) / (len(spots) * moments.size)
+        found += [(x, y, float(s), share) for x, y in spots for s in moments]
     x, y, seconds, nuclei = (np.array(column) for column in zip(*found, strict=True))
     return Puffs(x, y, seconds, nuclei)
 
@@ -275,15 +313,17 @@ def _spots(desk: Desk, release: Release, asked: Asked, here: Point) -> Iterator[
             yield x[0], y[0]
 
 
-def _outline(here: Point, seen: Footprint) -> tuple[Outline | None, int]:
-    """The largest part of a footprint, and how many parts it has."""
+def _outlines(here: Point, seen: Footprint) -> tuple[Outline, ...]:
+    """Every part of a footprint, the largest in front."""
     found = list(_runs(seen))
     if not found:
-        return None, 0
+        return ()
     step, west, south = seen.x_m[1] - seen.x_m[0], seen.x_m[0], seen.y_m[0]
     parts = rings(shape_of(found), 0.01)  # only corners on a straight line go: the outline keeps its area
-    x, y = zip(*parts[0], strict=True)
-    return unflat(here, [west + (n - 0.5) * step for n in x], [south + (n - 0.5) * step for n in y]), len(parts)
+    return tuple(
+        unflat(here, [west + (x - 0.5) * step for x, _y in ring], [south + (y - 0.5) * step for _x, y in ring])
+        for ring in parts
+    )
 
 
 def _runs(seen: Footprint) -> Iterator[Rectangle]:

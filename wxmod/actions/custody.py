@@ -15,7 +15,7 @@ from wxmod.domain.errors import BadInput
 from wxmod.domain.explain import explain
 from wxmod.domain.periods import month_before, period_window
 from wxmod.domain.text import normalise
-from wxmod.rules import Finding, StoreKept, Unsealed, Waiting, check
+from wxmod.rules import Finding, MonthOver, StoreKept, Unsealed, Waiting, check
 from wxmod.store import custody, journal, queries, tracking
 from wxmod.wording import N_
 
@@ -53,10 +53,10 @@ class SpotCheck(NamedTuple):
     nth: int
 
 
-class UnsealedMonth(NamedTuple):
-    """A month that is over and not sealed, with what the clock says of it."""
+class UnsealedMonths(NamedTuple):
+    """Every month that is over and not sealed, oldest first, with what the clock says of them together."""
 
-    period: str
+    periods: tuple[str, ...]
     findings: tuple[Finding, ...]
 
 
@@ -65,13 +65,13 @@ class Due(NamedTuple):
 
     cases: tuple[Case, ...]
     stores: tuple[StoreState, ...]
-    months: tuple[UnsealedMonth, ...]
+    months: UnsealedMonths
     spot_check: SpotCheck | None
 
     @property
     def any(self) -> bool:
         """Whether anything waits."""
-        return bool(self.cases or self.stores or self.months or self.spot_check)
+        return bool(self.cases or self.stores or self.months.findings or self.spot_check)
 
 
 def hand_over(
@@ -161,25 +161,26 @@ def stores(desk: Desk) -> list[StoreState]:
     for here, n in queries.holdings(desk.store).items():
         if here.place.startswith(("depot/", "site/", "vehicle/", "dud/")):
             rounds[here.place] = rounds.get(here.place, 0) + n
-    begun = custody.first_movement(desk.store) or desk.now()
+    begun = custody.first_arrivals(desk.store)
     return [
         StoreState(where, n, keepers.get(where), counted.get(where),
-                   check(StoreKept(place=where, since=counted.get(where) or begun), told))
+                   check(StoreKept(place=where, since=counted.get(where) or begun.get(where) or desk.now()), told))
         for where, n in sorted(rounds.items())
     ]  # fmt: skip
 
 
-def unsealed(desk: Desk) -> list[UnsealedMonth]:
+def unsealed(desk: Desk) -> UnsealedMonths:
     """Months that are over and no seal covers, since the ledger began."""
-    begun, told = custody.first_movement(desk.store), facts.for_rounds(desk)
+    begun = custody.first_movement(desk.store)
     if begun is None:
-        return []
+        return UnsealedMonths((), ())
     sealed = max((row.seal.until for row in periods.seals(desk)), default=begun)
-    found, month = [], month_before(desk.local(desk.now()))
+    over, month = list[MonthOver](), month_before(desk.local(desk.now()))
     while (window := period_window(month, desk.program.zone)).end > max(sealed, begun):
-        found.append(UnsealedMonth(month, check(Unsealed(period=month, ends_at=window.end), told)))
+        over.append(MonthOver(period=month, ends_at=window.end))
         month = month_before(window.start)
-    return found[::-1]
+    asked = Unsealed(months=tuple(reversed(over)))
+    return UnsealedMonths(tuple(m.period for m in asked.months), check(asked, facts.for_rounds(desk)))
 
 
 def due(desk: Desk) -> Due:
@@ -188,6 +189,6 @@ def due(desk: Desk) -> Due:
     return Due(
         tuple(c for c in cases(desk) if c.findings),
         tuple(s for s in stores(desk) if s.findings),
-        tuple(m for m in unsealed(desk) if m.findings),
+        unsealed(desk),
         drawn[-1] if drawn and drawn[-1].left else None,
     )

@@ -20,7 +20,7 @@ from wxmod.store import journal
 from wxmod.store.database import Store, open_store
 from wxmod.store.entries import Draft, RuleWaived, new_uid
 from wxmod.store.journal import Receipt
-from wxmod.wording import N_
+from wxmod.wording import N_, _
 
 DEMO = "wxmod-demo-"  # the folder of a throw-away record begins with this
 
@@ -33,7 +33,7 @@ class Refused(WxmodError):  # noqa: N818  reads as what it is
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)
         blocks = [f for f in findings if f.severity is Severity.BLOCK]
-        said = "\n".join(f"{f.code} {f.message}" for f in blocks)
+        said = "\n".join(f"{f.code} {f.message}\n    → {_(f.rule.remedy)}" for f in blocks)
         super().__init__(N_("规则不允许，没有写入：\n{said}"), said=said)
 
     def as_dict(self) -> dict[str, Any]:

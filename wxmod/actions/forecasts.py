@@ -4,29 +4,35 @@ A later forecast of the same process is written under the same id, so that it up
 leaves the record alone, and so does the same one again.
 """
 
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, NamedTuple
 
 from wxmod.actions.desk import Desk, Outcome
-from wxmod.actions.weather import chosen, next_id
+from wxmod.actions.weather import chosen, flag, next_id
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.geodesy import Outline
 from wxmod.domain.processes import Evidence, Origin, Process
 from wxmod.domain.text import normalise
-from wxmod.domain.times import Window
+from wxmod.domain.times import Window, parse_instant
 from wxmod.store import queries
-from wxmod.wording import N_, Term, _
+from wxmod.wording import N_, Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wxmod.weather.assess import Assessment
     from wxmod.weather.judged import Asked, Judged
     from wxmod.weather.processes import DetectedProcess, Spelling
 
 ANYWHERE = "all"
+AREA = "area"
+"""The place of a process over an area that somebody typed, instead of the county."""
+_BLANK = re.compile(r"(?<![,，])\s+")  # not the one within "113.4, 38.1"
 
 
 class State(Term):
@@ -72,6 +78,13 @@ class Forecast(NamedTuple):
     found: tuple[Found, ...]
 
     @property
+    def limits(self) -> dict[str, dict[str, float]]:
+        """Of each set, the share of cells and times that each ingredient decides against, the largest first."""
+        from wxmod.weather.judged import limits  # noqa: PLC0415  loads NumPy
+
+        return limits(self.judged)
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What the readers repaired or left unused."""
         return self.judged.opened.notes
@@ -84,7 +97,7 @@ class Wanted(NamedTuple):
         criteria: Sets; the programme's if none.
         area: ``west,south,east,north``, or ``all``; the county if None.
         progress: Told how many times are done, of how many.
-        scheduler: Address of a dask scheduler that is to do the work.
+        scheduler: Address of a dask scheduler that is to do the work, or ``local``.
     """
 
     paths: Sequence[Path]
@@ -137,16 +150,61 @@ def detect(desk: Desk, wanted: Wanted) -> Forecast:
         UnknownName: no such criteria.
         Cancelled: it was called off.
     """
+    return settled(desk, look(desk, wanted))
+
+
+def settled(desk: Desk, forecast: Forecast) -> Forecast:
+    """*forecast* with what the record knows of each process now."""
+    return forecast._replace(found=tuple(matched(desk, each) for each in forecast.found))
+
+
+def look(desk: Desk, wanted: Wanted) -> Forecast:
+    """As `detect`, every process as if it were new: leaves the record alone, so that any thread may.
+
+    Raises:
+        As `detect`.
+    """
     from wxmod.weather import judged  # noqa: PLC0415  loads the kernel
 
     sites = {s.code: s.position for s in desk.program.sites if s.position is not None}
     told, processes = judged.detected(asked(desk, wanted), sites, spelling(desk))
     run_at = judged.run_at(told)
     found = [
-        Found(p, State.NEW, "", judged.evidence(told, p), judged.origins(told, p.peak, p.place), run_at)
+        Found(_placed(p, wanted.area), State.NEW, "", judged.evidence(told, p), judged.origins(told, p.peak, p.place),
+              run_at)
         for p in processes
-    ]
-    return Forecast(told, tuple(matched(desk, each) for each in found))
+    ]  # fmt: skip
+    return Forecast(told, tuple(found))
+
+
+def _placed(process: "DetectedProcess", area: str | None) -> "DetectedProcess":
+    """A process over an *area* somebody typed is none of the county."""
+    from wxmod.weather.processes import COUNTY  # noqa: PLC0415
+
+    if area is None or process.place != COUNTY:
+        return process
+    return process.model_copy(update={"place": AREA, "key": process.key.removesuffix(COUNTY) + AREA})
+
+
+def look_at(desk: Desk, wanted: Wanted, place: str) -> "Forecast | Assessment":
+    """What files say: of processes to come where they are fields and no *place* is named, else of that one place.
+
+    Leaves the record alone, as `look`.
+
+    Args:
+        place: ``lon,lat`` or a site, and after a blank the time wanted of fields with several; the first if not said.
+
+    Raises:
+        As `detect`, and as `wxmod.actions.weather.flag`.
+    """
+    if not place:
+        from wxmod.weather.judged import Sounding  # noqa: PLC0415  loads NumPy
+
+        with suppress(Sounding):
+            return look(desk, wanted)
+    where, *time = _BLANK.split(place.strip(), maxsplit=1)
+    when = parse_instant(time[0], zone=desk.program.zone, now=desk.now()) if time else None
+    return flag(desk, wanted.paths, place=where or None, criteria=wanted.criteria, when=when)
 
 
 def matched(desk: Desk, found: Found) -> Found:
@@ -202,8 +260,10 @@ def confirm(desk: Desk, found: Found, *, remarks: str = "", uid: str | None = No
     """Write a detected process; under the id of the one it is a later forecast of, keeping what people said of it.
 
     Raises:
-        BadInput: the record rests on the same files already, or on a later forecast.
+        BadInput: the record rests on the same files already, or on a later forecast; or it is not the county's.
     """
+    if found.process.place == AREA:
+        raise BadInput(N_("自选范围的过程不是本县的，不登记"), remedy=N_("去掉 --area 再识别"))
     found = matched(desk, found)
     if found.state is State.SAME:
         raise BadInput(N_("过程 {known} 已按同样的资料记录"), known=found.known)
@@ -240,15 +300,3 @@ def confirm_all(desk: Desk, forecast: Forecast, keys: Sequence[str] = ()) -> lis
         if each.process.key in keys if keys else fresh:
             told.append(confirm(desk, each))
     return told
-
-
-def summary(found: Found) -> str:
-    """Layer, sites, hints and reasons of a process in one line."""
-    told, parts = found.process, []
-    if told.layer_base_msl_m is not None and told.layer_top_msl_m is not None:
-        layer = _(N_("建议层 {base:.0f}–{top:.0f} m"))
-        parts.append(layer.format(base=told.layer_base_msl_m, top=told.layer_top_msl_m))
-    if told.sites:
-        parts.append(_(N_("作业点 {names}")).format(names=" ".join(s.site for s in told.sites)))
-    parts += [_(N_("{hint}（提示）")).format(hint=h.kind.label) for h in told.hints]
-    return "；".join([*parts, *told.reasons])

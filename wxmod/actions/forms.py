@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from wxmod.actions.ammunition import place
 from wxmod.actions.desk import Desk
 from wxmod.domain import affected_area
 from wxmod.domain.airspace import Clearance, ClearanceStatus
@@ -140,12 +141,15 @@ def read_records(path: Path) -> list[dict[str, Any]]:
         told = json.loads(text) if is_json else tomllib.loads(text)
     except OSError as error:
         raise UnreadableFileError(path, expected=N_("可读的文件"), found=error.strerror or str(error)) from error
-    except (UnicodeDecodeError, json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # no UTF-8, no JSON, no TOML, too deep or too many digits
         raise UnreadableFileError(path, expected="UTF-8 TOML / JSON", found=str(error)) from error
     listed = told if isinstance(told, list) else told.get("operation", [told])
     if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
         raise UnreadableFileError(path, expected=N_("一条或多条作业"), found=type(listed).__name__)
     return listed
+
+
+_DIGITS = 9  # more rounds than that nobody has
 
 
 def whole(text: str) -> int:
@@ -155,8 +159,8 @@ def whole(text: str) -> int:
         BadInput: not a whole number, or negative.
     """
     said = normalise(text)
-    if not said.isascii() or not said.isdecimal():
-        raise BadInput(N_("弹药数应为不小于 0 的整数：{text}"), text=text)
+    if not said.isascii() or not said.isdecimal() or len(said) > _DIGITS:
+        raise BadInput(N_("弹药数应为不小于 0 的整数：{text}"), text=text[:80])
     return int(said)
 
 
@@ -235,6 +239,9 @@ class _Reader:
         for name in ("equipment", "lot"):
             if isinstance(settled.get(name), str):
                 settled[name] = normalise(settled[name])
+        said = settled.get("place")
+        if isinstance(said, str) and "/" not in said:
+            settled["place"] = self._try(f"{where}.place", lambda: place(self.desk, normalise(said)))
         return settled
 
     def _instant(self, field: str, value: Any) -> Any:

@@ -6,11 +6,13 @@ that are there.  Answers and cancellations happened.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from wxmod.actions import facts
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.planning import fit_rounds, granted
+from wxmod.domain.aiming import Aim, BurnerPlan
 from wxmod.domain.ammunition import Held
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.instructions import (
@@ -31,6 +33,8 @@ from wxmod.rules.instructions import tolerance
 from wxmod.store import journal, planning, queries, tracking
 from wxmod.wording import N_
 
+Plan = Aim | BurnerPlan
+
 
 def next_number(desk: Desk) -> str:
     """A free number for today's next instruction: ``ZL`` (指令), the day, and which one."""
@@ -38,8 +42,14 @@ def next_number(desk: Desk) -> str:
     return f"{prefix}{1 + sum(i.instruction.number.startswith(prefix) for i in planning.instructions(desk.store))}"
 
 
-def issue(desk: Desk, told: Instruction, *, waive: Mapping[str, str] | None = None, uid: str | None = None) -> Outcome:
+def issue(
+    desk: Desk, told: Instruction, *, waive: Mapping[str, str] | None = None, uid: str | None = None,
+    by: Plan | None = None,
+) -> Outcome:  # fmt: skip
     """Give an instruction; the airspace granted for it is looked up where it names none.
+
+    Args:
+        by: The firing solution or burner's plan it follows from, judged once more with it.
 
     Raises:
         Refused: a rule blocks what it orders.
@@ -51,17 +61,20 @@ def issue(desk: Desk, told: Instruction, *, waive: Mapping[str, str] | None = No
         if planning.instruction(desk.store, told.number):
             raise BadInput(N_("作业指令 {number} 已经下达"), number=told.number)
         whole = _with_clearance(desk, told)
-        findings = findings_of(desk, whole)
+        findings = findings_of(desk, whole, by)
         desk.guard(whole.number, findings, waive or {})
         receipt = desk.write("instruction.issued", whole, at=whole.issued_at, uid=uid)
     return Outcome(whole.number, receipt, findings)
 
 
-def revise(desk: Desk, told: Instruction, *, waive: Mapping[str, str] | None = None) -> Outcome:
+def revise(
+    desk: Desk, told: Instruction, *, waive: Mapping[str, str] | None = None, by: Plan | None = None
+) -> Outcome:  # fmt: skip
     """Tell an instruction anew; it has to be acknowledged again.
 
     Args:
         told: With the revision it is made from, and the reason.
+        by: As `issue` takes it.
 
     Raises:
         Refused: a rule blocks what it orders.
@@ -75,7 +88,7 @@ def revise(desk: Desk, told: Instruction, *, waive: Mapping[str, str] | None = N
         if told.revision != held.instruction.revision:
             raise BadInput(N_("作业指令 {number} 在此期间已被修订"), number=told.number)
         whole = _with_clearance(desk, told.model_copy(update={"revision": told.revision + 1}))
-        findings = findings_of(desk, whole)
+        findings = findings_of(desk, whole, by)
         desk.guard(whole.number, findings, waive or {})
         receipt = desk.write("instruction.revised", whole, at=whole.issued_at)
     return Outcome(whole.number, receipt, findings)
@@ -137,13 +150,14 @@ def listed(desk: Desk) -> list[Instructed]:
     return planning.instructions(desk.store)
 
 
-def findings_of(desk: Desk, told: Instruction) -> tuple[Finding, ...]:
-    """What the rules say of giving it: of the instruction itself, and of firing what it orders."""
+def findings_of(desk: Desk, told: Instruction, by: Plan | None = None) -> tuple[Finding, ...]:
+    """What the rules say of giving it: of the plan it follows from, of itself, and of firing what it orders."""
     imagined = _operation(desk, told)
     asked = facts.for_operation(desk, imagined, now=max(desk.now(), told.window.end))
     # That a lot is not named (M307) is no fault of an order; that there is none to name (R422) is.
     fired = tuple(f for f in standing(imagined, asked) if f.code != "M307")
-    return (*check(Instructing(instruction=told), facts.for_rounds(desk)), *_empty(desk, told), *fired)
+    planned = check(by, replace(facts.for_rounds(desk), clearance=asked.clearance)) if by else ()
+    return (*planned, *check(Instructing(instruction=told), facts.for_rounds(desk)), *_empty(desk, told), *fired)
 
 
 def _empty(desk: Desk, told: Instruction) -> Iterator[Finding]:

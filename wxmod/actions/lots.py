@@ -1,12 +1,13 @@
 """Lots: stopped and released, which goes first, what expires when, how they perform, how much agent they carried."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from wxmod.actions import pins
 from wxmod.actions.ammunition import Handover, Holding, known_lot, place, stock
 from wxmod.actions.desk import Desk, Outcome
-from wxmod.domain.ammunition import FIRED, Lot, is_usable_store
+from wxmod.domain.ammunition import FIRED, Lot, is_misfire, is_usable_store
 from wxmod.domain.errors import BadInput
 from wxmod.domain.reliability import DudRate, dud_rate
 from wxmod.domain.standing import LotResumed, LotStopped, Share, first_to_expire, is_usable, stop_at
@@ -23,6 +24,7 @@ class Fitness(Term):
     EXPIRING = "expiring", N_("临期")
     GOOD = "good", N_("正常")
     UNKNOWN = "unknown", N_("未填")
+    DUD = "dud", N_("故障弹")
 
 
 def stop(desk: Desk, lot: str, hands: Handover) -> Outcome:
@@ -56,14 +58,50 @@ def _stand(desk: Desk, kind: str, model: type[LotStopped], lot: str, hands: Hand
     return Outcome(lot, receipt)
 
 
+def amend(desk: Desk, lot: str, told: Mapping[str, object], hands: Handover) -> Outcome:
+    """Enter particulars of a lot anew: a date read later, a maker mistaken.  The reason stays with the lot.
+
+    Args:
+        told: By field of `Lot`, what it is.
+
+    Raises:
+        UnknownName: no such lot or type.
+        BadInput: nothing changes, no reason, or one person alone replaces what was told before.
+    """
+    known = queries.lots(desk.store)[known_lot(desk, lot)]
+    changed = {name: value for name, value in told.items() if getattr(known, name) != value}
+    if not changed:
+        raise BadInput(N_("批号 {lot} 没有要改的内容"), lot=lot)
+    if not hands.reason.strip():
+        raise BadInput(N_("更正批号须写明原因"), remedy=N_("用 --reason 写明"))
+    if any(getattr(known, name) for name in changed):
+        _two(desk, hands)
+    remarks = "; ".join(part for part in (known.remarks, hands.reason) if part)
+    body = Lot.model_validate(known.model_dump() | changed | {"remarks": remarks})
+    desk.program.ammunition_type(body.type)
+    receipt = desk.write("lot.registered", body, uid=hands.uid, by=hands.by, witness=hands.witness)
+    return Outcome(lot, receipt)
+
+
+def _two(desk: Desk, hands: Handover) -> None:
+    """A date once told is what keeps an expired lot in the store: one person does not move it."""
+    by = hands.by or desk.actor
+    if hands.witness in {None, by}:
+        raise BadInput(N_("改动已登记的内容须两人办理"), remedy=N_("用 --witness 指明第二人"))
+    if pins.required(desk) and not {by, hands.witness} <= hands.proven:
+        raise BadInput(N_("{who} 没有用口令确认"), who=f"{by} {hands.witness}")
+
+
 def standings(desk: Desk) -> dict[str, tuple[LotStopped, ...]]:
     """Every notice by lot."""
     return tracking.standings(desk.store)
 
 
-def fitness(desk: Desk, lot: Lot, notices: Sequence[LotStopped]) -> Fitness:
-    """What can be said of a lot now."""
+def fitness(desk: Desk, here: str, lot: Lot, notices: Sequence[LotStopped]) -> Fitness:
+    """What can be said now of a lot at an account: what is held as duds is never good again."""
     today = desk.today()
+    if is_misfire(here):
+        return Fitness.DUD
     if stop_at(notices, desk.now()) or (lot.stopped_on and lot.stopped_on <= today):
         return Fitness.STOPPED
     if lot.expires_on is None:
@@ -123,6 +161,11 @@ def expiring(desk: Desk, within_days: int, on: date | None = None) -> list[Holdi
 def dud_rates(desk: Desk) -> dict[str, DudRate]:
     """The county's own dud rate of every lot it has fired."""
     return {lot: dud_rate(fired, duds) for lot, (fired, duds) in tracking.use_of_lots(desk.store).items()}
+
+
+def undated(desk: Desk) -> list[Holding]:
+    """Rounds in usable stores of lots whose expiry nobody has entered; no calendar can tell of them."""
+    return [h for h in stock(desk) if is_usable_store(h.place) and h.lot.expires_on is None]
 
 
 class Agent(NamedTuple):

@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wxmod import wording
 from wxmod.actions.desk import Desk
 from wxmod.actions.forecasts import Wanted, asked
 from wxmod.domain.errors import UnknownName
@@ -150,10 +149,7 @@ def save(desk: Desk, chart: Chart, path: Path) -> bool:
     """
     from wxmod.reports import pictures  # noqa: PLC0415  loads matplotlib
 
-    font, before = pictures.han_font(), wording.language()
-    try:
-        if not font:
-            wording.use("en")
+    with pictures.lettered() as font:
         sites = chart.sites if font else {str(n): place for n, place in enumerate(chart.sites.values(), 1)}
         pictures.save(
             pictures.Picture(
@@ -162,6 +158,4 @@ def save(desk: Desk, chart: Chart, path: Path) -> bool:
             ),
             path, font,
         )  # fmt: skip
-    finally:
-        wording.use(before)
     return bool(font)

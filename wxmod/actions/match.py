@@ -61,8 +61,8 @@ def _rows(path: Path, text: str) -> list[dict[str, Any]]:
             listed = told.get("readings", []) if isinstance(told, dict) else told
             return [dict(row) for row in listed]
         return [{(k or "").strip().lower(): v for k, v in row.items()} for row in csv.DictReader(text.splitlines())]
-    except (json.JSONDecodeError, csv.Error, TypeError, ValueError) as error:
-        raise UnreadableFileError(path, expected="CSV / JSON", found=str(error)) from error
+    except (csv.Error, TypeError, ValueError, RecursionError) as error:
+        raise UnreadableFileError(path, expected="CSV / JSON", found=str(error)[:200]) from error
 
 
 def _reading(desk: Desk, path: Path, n: int, row: Mapping[str, Any]) -> Reading:

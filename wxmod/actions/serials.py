@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wxmod.actions.desk import Desk, Outcome
-from wxmod.domain.ammunition import FIRED, Movement, is_store
+from wxmod.domain.ammunition import FIRED, Held, Movement, is_store
 from wxmod.domain.errors import BadInput, UnknownName, UnreadableFileError
 from wxmod.domain.operations import Operation, Release
 from wxmod.domain.scanning import Reading, in_boxes, readings
@@ -17,15 +17,21 @@ from wxmod.store.tracking import Serial
 from wxmod.wording import N_
 
 __all__ = [
+    "Beyond",
     "BoxCheck",
     "Known",
     "Reading",
     "Serial",
+    "beyond",
+    "boxed",
     "check",
+    "in_box",
+    "is_known",
     "life",
     "look_up",
     "read_file",
     "readings",
+    "refuse_elsewhere",
     "told",
     "use",
     "write",
@@ -33,10 +39,11 @@ __all__ = [
 
 
 class Known(NamedTuple):
-    """A code read now, with what the programme's patterns and the record say of it."""
+    """A code read now, with what the programme's patterns and the record say of it; of a box, what came in it."""
 
     marked: Marked
     serial: Serial | None
+    inside: tuple[Serial, ...] = ()
 
 
 def read_file(path: Path) -> tuple[Reading, ...]:
@@ -56,9 +63,14 @@ def read_file(path: Path) -> tuple[Reading, ...]:
 
 def look_up(desk: Desk, read: Sequence[Reading]) -> list[Known]:
     """What is known of each code."""
-    known = {serial.code: serial for serial in tracking.serials(desk.store)}
+    every = tracking.serials(desk.store)
+    known = {serial.code: serial for serial in every}
+    inside: dict[str, list[Serial]] = {}
+    for serial in every:
+        if serial.box:
+            inside.setdefault(serial.box, []).append(serial)
     marked = [read_code(each.code, desk.program.codes) for each in read]
-    return [Known(each, known.get(each.code)) for each in marked]
+    return [Known(each, known.get(each.code), tuple(inside.get(each.code, ()))) for each in marked]
 
 
 def told(desk: Desk, read: Sequence[Reading], move: Movement) -> Scanned:
@@ -71,12 +83,30 @@ def told(desk: Desk, read: Sequence[Reading], move: Movement) -> Scanned:
     codes = tuple(dict.fromkeys(each.code for each in found))
     if len(codes) != move.rounds:
         raise BadInput(
-            N_("扫码 {n} 发，数量却是 {rounds} 发"), remedy=N_("补扫或改数量；没有编码的弹药不带编码办理"),
+            N_("扫码 {n} 发，数量却是 {rounds} 发"),
+            remedy=N_("补扫或改数量；整箱没有拆的，用厂家清单（CSV：code,box,lot）；没有编码的不带编码办理"),
             n=len(codes), rounds=move.rounds,
         )  # fmt: skip
     source = move.source if is_store(move.source) else None
     boxes = {each.code: each.box for each in found if each.box}
     return Scanned(lot=move.lot, codes=codes, source=source, target=move.target, at=move.at, boxes=boxes)
+
+
+def refuse_elsewhere(desk: Desk, scanned: Scanned) -> None:
+    """Hand out only rounds that are there at that moment, as far as their codes were ever read.
+
+    Raises:
+        BadInput: a code is somewhere else, fired, or gone.
+    """
+    for code in scanned.codes:
+        earlier = [s for s in tracking.scans(desk.store, code) if s.at <= scanned.at]
+        place = trace(earlier).place if earlier else scanned.source
+        if place != scanned.source:
+            name = desk.program.place_name
+            raise BadInput(
+                N_("编码 {code} 在{place}，不在{source}"), remedy=N_("核对扫到的是哪一发；用 wxmod stock trace 看去向"),
+                code=code, place=name(place or ""), source=name(scanned.source or ""),
+            )  # fmt: skip
 
 
 def _rounds(desk: Desk, read: Sequence[Reading], move: Movement) -> Iterator[Reading]:
@@ -103,6 +133,14 @@ def _opened(desk: Desk, box: str, place: str) -> Iterator[Reading]:
     if not inside:
         raise BadInput(N_("箱 {box} 在此处没有登记的编码"), remedy=N_("逐发扫码，或不带编码办理"), box=box)
     return (Reading(serial.code, box) for serial in inside)
+
+
+def boxed(desk: Desk, read: Sequence[Reading]) -> dict[str, int]:
+    """Different rounds read out of each box."""
+    marked = [read_code(each.code, desk.program.codes) for each in read]
+    named = [old._replace(code=new.code) for old, new in zip(read, marked, strict=True)]
+    found = {(each.box, each.code) for each in in_boxes(named, [each.is_box for each in marked]) if each.box}
+    return dict(Counter(box for box, _code in found))
 
 
 def write(desk: Desk, scanned: Scanned, *, by: str | None = None, uid: str | None = None) -> Receipt:
@@ -173,6 +211,32 @@ def check(desk: Desk, box: str, read: Sequence[Reading]) -> BoxCheck:
     scanned = [read_code(each.code, desk.program.codes) for each in read]
     expected = [s.code for s in inside if is_store(s.place)]
     return check_box(expected, [each.code for each in scanned if not each.is_box])
+
+
+def in_box(desk: Desk, box: str) -> list[Serial]:
+    """Rounds known to have come in that box, each where it is now; none if there is no such box."""
+    return tracking.serials(desk.store, box=box)
+
+
+def is_known(desk: Desk, code: str) -> bool:
+    """Whether the code of a round was ever scanned."""
+    return bool(tracking.scans(desk.store, code))
+
+
+class Beyond(NamedTuple):
+    """More codes at a place than the book has rounds of the lot there: some were moved on without being scanned."""
+
+    codes: int
+    book: int
+
+
+def beyond(desk: Desk, here: Traced) -> Beyond | None:
+    """Whether the book bears out that so many coded rounds are where they were scanned last; None if it does."""
+    if not is_store(here.place):
+        return None
+    codes = sum(s.lot == here.lot for s in tracking.serials(desk.store, place=here.place))
+    book = queries.holdings(desk.store, here.place).get(Held(here.place, here.lot), 0)
+    return Beyond(codes, book) if codes > book else None
 
 
 def life(desk: Desk, code: str) -> tuple[Traced, list[Scan]]:

@@ -3,12 +3,13 @@
 A process is confirmed by a person, always; what it rests on is written with it: values, thresholds, sources and files.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wxmod.actions.desk import Desk, Outcome
+from wxmod.actions.stops import aside
 from wxmod.domain.errors import BadInput
 from wxmod.domain.geodesy import Point
 from wxmod.domain.operations import Purpose
@@ -35,6 +36,13 @@ def read(paths: Sequence[Path]) -> "Summary":
     return read_summary(paths)
 
 
+def ready(compiling: Callable[[], None]) -> None:
+    """Have the kernel at hand; *compiling* is called before it is compiled, once on a machine."""
+    from wxmod.weather.pipeline import warm_up  # noqa: PLC0415  loads numba
+
+    warm_up(compiling)
+
+
 def criteria() -> tuple[Criteria, ...]:
     """Every shipped set of criteria."""
     return list_criteria()
@@ -57,7 +65,7 @@ def labels() -> dict[str, str]:
 def verdict(judgement: Judgement) -> str:
     """One line: the set, whether it is favourable, the score, what speaks against it, and how much of the county."""
     said = {True: _(N_("✓ 有利")), False: _(N_("✗ 不利")), None: _(N_("? 无法判断"))}[judgement.favourable]
-    parts = [f"{said}  {judgement.title}（{judgement.purpose.label}）"]
+    parts = [f"{said}  {judgement.title}{aside(judgement.purpose.label)}"]
     if judgement.score is not None:
         parts.append(_(N_("得分 {score:.2f}")).format(score=judgement.score))
     if judgement.limiting:

@@ -10,7 +10,6 @@ from wxmod.actions.differences import open_differences
 from wxmod.domain.affected_area import AreaMethod
 from wxmod.domain.ammunition import AmmunitionKind
 from wxmod.domain.equipment import EquipmentStatus
-from wxmod.domain.errors import BadInput
 from wxmod.domain.instructions import precise
 from wxmod.domain.operations import Mode, Operation, Purpose, ServiceFocus
 from wxmod.domain.times import Window, year_window
@@ -20,8 +19,6 @@ from wxmod.store import queries
 from wxmod.store.queries import OperationRow
 from wxmod.wording import N_, Term, _
 
-FIRST_YEAR, LAST_YEAR = 1950, 2200
-
 
 def summary(desk: Desk, year: int) -> YearSummary:
     """The figures of *year*.
@@ -29,8 +26,6 @@ def summary(desk: Desk, year: int) -> YearSummary:
     Raises:
         BadInput: not a year.
     """
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise BadInput(N_("没有这一年：{year}"), year=year)
     window = year_window(year, desk.program.zone)
     rows = queries.operations(desk.store, window)
     return summarise(

@@ -9,16 +9,20 @@ from wxmod.actions import Desk
 from wxmod.actions.forms import choice
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.files import write_json
 from wxmod.domain.errors import BadInput
 from wxmod.domain.operations import Purpose
 from wxmod.domain.text import normalise
 from wxmod.domain.times import parse_instant
+from wxmod.domain.trajectories import MOMENTS
 from wxmod.wording import N_, _
 
+_BURST = N_("{moment}：海拔 {height:.0f} m，水平 {metres:.0f} m")
+_BASED = N_("{what}：{basis}（把握：{sure}）")
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.group(help=_("射表：列出、查看、导入。"))
+@click.group(help=_("射表：列出、查看、空表、导入。"))
 def table() -> None:
     pass
 
@@ -53,6 +57,18 @@ def show_(session: Session, /, name: str) -> None:
     columns = list(type(told.rows[0]).model_fields)
     rows = [["" if (v := getattr(row, c)) is None else f"{v:g}" for c in columns] for row in told.rows]
     session.emit(told.model_dump(mode="json"), show.paragraphs(about, show.table(columns, rows, plain=session.plain)))
+
+
+@table.command(help=_("一张空射表（CSV）：各列是什么、单位、怎么填；抄上厂家的数字再导入。"))
+@click.argument("ammunition")
+@click.option("--out", type=_FILE, help=_("写到文件；已有的文件不覆盖"))
+@click.pass_obj
+def blank(session: Session, /, ammunition: str, out: Path | None) -> None:
+    from wxmod.actions import aiming  # noqa: PLC0415  help loads words alone
+
+    text = aiming.blank_table(session.desk.program, normalise(ammunition), out)
+    said = _("空射表已写入 {path}").format(path=out) if out else text.rstrip()
+    session.emit({"path": str(out) if out else None, "text": text}, said)
 
 
 @table.command("import", help=_("检查一张射表（CSV）并放进业务方案目录；须写明出处和日期。"))
@@ -92,7 +108,7 @@ def _where(desk: Desk, words: dict[str, Any]) -> dict[str, Any]:
 
 
 @click.command(help=_("求射击诸元：方位、仰角、弹量、落区，并按规则校核；不允许的退出码为 1。不写入记录。"))
-@click.option("--site", required=True, help=_("作业点编码或名称"))
+@click.option("--site", help=_("作业点编码或名称（默认装备所在的）"))
 @click.option("--unit", required=True, help=_("装备编号"))
 @click.option("--layer", required=True, metavar="BASE,TOP", help=_("要播撒的层：底高,顶高（海拔米）"))
 @click.option("--target", metavar="LON,LAT|SITE", help=_("目标：经度,纬度（WGS-84）或作业点"))
@@ -102,11 +118,13 @@ def _where(desk: Desk, words: dict[str, Any]) -> dict[str, Any]:
 @click.option("--wind", metavar="FILE|FROM,SPEED", help=_("风：探空文件，或来向,风速（度,m/s）"))
 @click.option("--table", "table_name", help=_("射表名（默认按装备弹药取最新的）"))
 @click.option("--cloud", help=_("云的类别，取弹量建议用（weak、strong …）"))
+@click.option("--rounds", type=click.IntRange(1), help=_("拟用弹量（默认取建议的下限）"))
 @click.option("--altitude", type=float, help=_("发射点海拔（米），业务方案没有时用"))
 @click.option("--lightning-km", type=float, help=_("最近的雷电距离（km）"))
 @click.option("--at", help=_("以哪个时刻为准（默认此刻）"))
 @click.option("--ascii", "ascii_only", is_flag=True, help=_("图只用 ASCII 字符"))
 @click.option("--png", type=_FILE, help=_("另存极坐标图"))
+@click.option("--out", type=_FILE, help=_("存下诸元，供 plan instruction issue --from-solution 用"))
 @click.pass_context
 def fire(ctx: click.Context, /, **words: Any) -> None:
     from wxmod.actions import aiming  # noqa: PLC0415  help loads words alone
@@ -114,14 +132,17 @@ def fire(ctx: click.Context, /, **words: Any) -> None:
     session: Session = ctx.find_root().obj
     desk, at = session.desk, words["at"]
     asked = aiming.Question(
-        normalise(words["site"]), normalise(words["unit"]), choice(Purpose, words["purpose"]),
-        table=words["table_name"], wind=words["wind"], altitude_msl_m=words["altitude"], cloud=words["cloud"],
+        normalise(words["unit"]), choice(Purpose, words["purpose"]),
+        site=normalise(words["site"]) if words["site"] else None, table=words["table_name"], wind=words["wind"],
+        altitude_msl_m=words["altitude"], cloud=words["cloud"], rounds=words["rounds"],
         lightning_km=words["lightning_km"], **_where(desk, words),
     )  # fmt: skip
     moment = parse_instant(at, zone=desk.program.zone, now=desk.now()) if at else None
     told = aiming.solve(desk, asked._replace(at=moment))
     drawn = aiming.draw(desk, told, ascii_only=words["ascii_only"]) if not session.plain else ""
-    parts = [_said(told), drawn, show.findings(told.findings)]
+    parts = [_said(told), drawn, show.findings(told.findings), next_step(told, words["out"])]
+    if words["out"]:
+        write_json(words["out"], told.as_dict())
     if words["png"]:
         aiming.draw_png(desk, told, words["png"])
         parts.append(_("图已写入 {path}").format(path=words["png"]))
@@ -129,18 +150,32 @@ def fire(ctx: click.Context, /, **words: Any) -> None:
     ctx.exit(1 if told.refused else 0)
 
 
+def next_step(told: Any, out: Path | None) -> str:
+    """How to order what was worked out; nothing where it is refused and not kept."""
+    said = _("下达：wxmod plan instruction issue --from-solution {file} --end 时:分")
+    if not told.refused:
+        return said.format(file=out or "FILE") if out else _("要下达，加 --out FILE 存下诸元再算一次")
+    return _("现在不能下达；✗ 各条解决后，不必重算：\n") + said.format(file=out) if out else ""
+
+
 def _said(told: Any) -> str:
     aim, table_ = told.aim, told.table
     lines: list[tuple[str, object]] = [
-        (_("方位"), f"{aim.azimuth_deg:g}°"), (_("仰角"), f"{aim.elevation_deg:g}°"),
-        (_("射表"), f"{table_.name}（{table_.confidence.label}）{table_.source}"),
-        (_("播撒"), "  ".join(f"{b.moment} {b.height_msl_m:.0f} m / {b.range_m:.0f} m" for b in aim.bursts)),
+        (_("方位角"), _("{azimuth:g}°（真北起；罗盘须作磁偏角改正）").format(azimuth=aim.azimuth_deg)),
+        (_("仰角"), f"{aim.elevation_deg:g}°"),
+        (_("射表"), _(_BASED).format(
+            what=table_.name, basis=table_.source, sure=table_.confidence.label)),
+        *((_("弹道"), _(_BURST).format(moment=_(MOMENTS[b.moment]), height=b.height_msl_m, metres=b.range_m))
+          for b in aim.bursts),
         (_("离目标层"), f"{aim.height_miss_m:.0f} m"),
         (_("离目标"), "" if aim.range_miss_m is None else f"{aim.range_miss_m:.0f} m"),
     ]  # fmt: skip
-    lines += [(_("落区"), f"{z.kind.label}：{z.basis}（{z.confidence.label}）") for z in aim.zones]
+    lines.append((_("拟用弹量"), told.order.rounds))
     lines += [
-        (_("弹量"), _("{cloud} {least}–{most}（{sure}：{source}）").format(
+        (_("落区"), _(_BASED).format(what=z.kind.label, basis=z.basis, sure=z.confidence.label)) for z in aim.zones
+    ]
+    lines += [
+        (_("弹量建议"), _("{cloud} {least}–{most}（{sure}：{source}）").format(
             cloud=d.label, least=d.least, most=d.most, sure=d.confidence.label, source=d.source))
         for d in told.doses
     ]  # fmt: skip

@@ -1,6 +1,5 @@
 """`wxmod plan area`: the affected area of operations on record."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,8 @@ from wxmod.actions.forms import choice
 from wxmod.cli import show
 from wxmod.cli.aim import numbers
 from wxmod.cli.face import Session
+from wxmod.cli.files import write_json
 from wxmod.domain.affected_area import AreaMethod
-from wxmod.domain.errors import BadInput
 from wxmod.domain.text import normalise
 from wxmod.wording import N_, _
 
@@ -26,6 +25,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--table", help=_("射表名（默认按装备弹药取最新的）"))
 @click.option("--range", "range_m", type=float, help=_("没有射表时，播撒处的水平距离（米）"))
 @click.option("--agi-g", type=float, help=_("每发碘化银克数，铭牌未读时用"))
+@click.option("--ascii", "ascii_only", is_flag=True, help=_("图只用 ASCII 字符"))
 @click.option("--geojson", type=_FILE, help=_("另存轮廓为 GeoJSON（WGS-84）"))
 @click.pass_obj
 def area(session: Session, /, operations: tuple[str, ...], **words: Any) -> None:
@@ -37,18 +37,12 @@ def area(session: Session, /, operations: tuple[str, ...], **words: Any) -> None
         words["range_m"], words["agi_g"],
     )  # fmt: skip
     told = acted.areas(session.desk, [normalise(no) for no in operations], asked)
-    parts = [_table(told, plain=session.plain), _totals(told), *(_basis(claim) for claim in told.claims)]
+    drawn = "" if session.plain else acted.draw(session.desk, told, ascii_only=words["ascii_only"])
+    parts = [_table(told, plain=session.plain), _totals(told), drawn, *(_basis(claim) for claim in told.claims)]
     if words["geojson"]:
-        _write(words["geojson"], acted.as_geojson(told))
+        write_json(words["geojson"], acted.as_geojson(told))
         parts.append(_("轮廓已写入 {path}").format(path=words["geojson"]))
     session.emit(told.as_dict(), show.paragraphs(*parts))
-
-
-def _write(path: Path, told: dict[str, object]) -> None:
-    try:
-        path.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
-    except OSError as error:
-        raise BadInput(N_("{path} 写不进去：{why}"), path=path, why=str(error)) from error
 
 
 def _table(told: Any, *, plain: bool) -> str:
@@ -67,5 +61,6 @@ def _totals(told: Any) -> str:
 
 
 def _basis(claim: Any) -> str:
-    inputs = "  ".join(f"{name}={value}" for name, value in claim.area.inputs.items())
-    return f"{claim.no}  {inputs}\n  {claim.area.source}（{claim.area.confidence.label}）"
+    inputs = [f"{name}={value}" for name, value in claim.area.inputs.items()]
+    basis = _("{source}（把握：{sure}）").format(source=claim.area.source, sure=claim.area.confidence.label)
+    return "\n  ".join([claim.no, *show.filled(inputs, show.WIDTH - 2), basis])

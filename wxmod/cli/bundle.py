@@ -1,5 +1,6 @@
 """`wxmod bundle`: give to and take from other instances, without a network."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ from wxmod.actions.exchange import Anchor
 from wxmod.actions.forms import choice
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.kinds import kind_label
 from wxmod.domain.errors import BadInput
 from wxmod.domain.exchange import KeyRole
 from wxmod.domain.operations import Purpose
+from wxmod.domain.times import from_utc_text
 from wxmod.wording import N_, _
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -31,6 +34,7 @@ _OTHER = N_("同一编号用了两次")
 _OUTCOMES = {
     "applied": N_("已并入"), "already": N_("已有"), "gap": N_("中间缺少"), "fork": N_("分叉"),
 }  # fmt: skip
+_WOULD = _OUTCOMES | {"applied": N_("可并入")}
 
 
 @click.group(help=_("离线交换：导出、接收、核对签名交换包。"))
@@ -112,7 +116,7 @@ def give(session: Session, /, **words: Any) -> None:
 @click.pass_obj
 def take(session: Session, /, file: Path, *, to: str | None) -> None:
     done = exchange.take(session.desk, file, to=to)
-    held = exchange.conflicts(session.desk)
+    held = exchange.conflicts(session.desk) if to is None else []
     document = done.as_dict() | {"conflicts": [c._asdict() for c in held]}
     lines, open_ = [_placed(exchange.placed_dict(p)) for p in done.placed], len(held)
     warned = _("有 {n} 处冲突待处理：wxmod bundle conflicts").format(n=open_) if open_ else ""
@@ -120,10 +124,10 @@ def take(session: Session, /, file: Path, *, to: str | None) -> None:
     session.emit(document, "\n".join(filter(None, [*lines, mark, warned])) or "-")
 
 
-def _placed(placed: dict[str, Any]) -> str:
+def _placed(placed: dict[str, Any], words: Mapping[str, str] = _OUTCOMES) -> str:
     said = _("{chain}  第 {first}–{last} 条  {outcome}，新 {fresh} 条")
     return said.format(
-        chain=placed["chain"], first=placed["after"] + 1, last=placed["to"], outcome=_(_OUTCOMES[placed["outcome"]]),
+        chain=placed["chain"], first=placed["after"] + 1, last=placed["to"], outcome=_(words[placed["outcome"]]),
         fresh=placed["fresh"],
     )  # fmt: skip
 
@@ -135,13 +139,18 @@ def inspect(session: Session, /, file: Path) -> None:
     found = exchange.inspect(session.desk, file)
     said = show.pairs([
         (_("签名"), _("相符")), (_("指纹"), found.fingerprint), (_("来自"), found.header.giver),
-        (_("方案"), found.header.program), (_("制作于"), found.header.made_at),
+        (_("方案"), found.header.program), (_("制作于"), _local(session, found.header.made_at)),
     ])  # fmt: skip
     lines = []
     for chain, told in found.chains.items():
-        lines.append(f"{chain}  {told['first']} – {told['last']}")
-        lines += [f"  {kind}  {n}" for kind, n in told["kinds"].items()]
-    session.emit(found, show.paragraphs(said, found.refusal, "\n".join(lines), "\n".join(map(_placed, found.placed))))
+        lines.append(f"{chain}  {_local(session, told['first'])} – {_local(session, told['last'])}")
+        lines += [f"  {kind_label(kind)}  {n}" for kind, n in told["kinds"].items()]
+    would = [_placed(each, _WOULD) for each in found.placed]
+    session.emit(found, show.paragraphs(said, found.refusal, "\n".join(lines), "\n".join(would)))
+
+
+def _local(session: Session, at: str) -> str:
+    return show.clock(session.desk, from_utc_text(at))
 
 
 @bundle.command(help=_("各链的链头，和别处的回执；可抄写、可电话核对。"))

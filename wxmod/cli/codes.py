@@ -1,21 +1,25 @@
-"""`wxmod stock scan|trace`: codes on rounds and boxes."""
+"""`wxmod stock scan|trace|history`: codes on rounds and boxes, and the life of a round, a box, a lot."""
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
-from wxmod.actions import serials
+from wxmod.actions import Desk, ammunition, lots, serials
 from wxmod.actions.serials import BoxCheck, Known
 from wxmod.cli import show
 from wxmod.cli.face import Session
-from wxmod.cli.stock import codes
-from wxmod.domain.errors import BadInput
+from wxmod.cli.stock import codes, dud_words
+from wxmod.domain.errors import BadInput, UnknownName
+from wxmod.domain.seen import visible
+from wxmod.domain.standing import LotResumed
 from wxmod.domain.text import normalise
 from wxmod.wording import N_, _
 
 
 @click.command(help=_(
-    "读编码（扫描枪逐行输入，或 CSV、JSON 文件）：查询、核对一箱、登记一次作业发射或故障的编码。"
+    "按编码查询、核对一箱、登记发射或故障：读扫描枪、CSV、JSON文件。"
     "入库、出库等时扫码用各命令的 --codes。"
 ))  # fmt: skip
 @click.argument("source", default="-", metavar="[FILE]")
@@ -42,29 +46,55 @@ def scan(session: Session, /, source: str, **asked: Any) -> None:
 def _box(session: Session, found: BoxCheck) -> None:
     marked = (("●", found.present), (_("✗ 缺"), found.missing), (_("✗ 多"), found.extra))
     rows = [(mark, code) for mark, listed in marked for code in listed]
-    session.emit(found._asdict() | {"agrees": found.agrees}, show.table(("", _("编码")), rows, plain=session.plain))
+    said = _("相符：{n} 发") if found.agrees else _("不相符：应有 {n} 发，缺 {missing}，多 {extra}")
+    n, missing, extra = len(found.present) + len(found.missing), len(found.missing), len(found.extra)
+    text = show.paragraphs(said.format(n=n, missing=missing, extra=extra),
+                           show.table(("", _("编码")), rows, plain=session.plain))  # fmt: skip
+    session.emit(found._asdict() | {"agrees": found.agrees}, text)
 
 
 def _known(session: Session, found: list[Known]) -> None:
     desk, rows, document = session.desk, [], []
-    for marked, serial in found:
+    for each in found:
+        marked, serial = each.marked, each.serial
         unit = marked.pattern.unit.label if marked.pattern else _("不合格式")
-        where = desk.program.place_name(serial.place) if serial else _("没有登记")
         parts = " ".join(f"{name}={part}" for name, part in marked.parts.items())
-        rows.append((marked.code, unit, serial.lot if serial else "", where, (serial and serial.box) or "", parts))
+        lot = serial.lot if serial else " ".join(sorted({s.lot for s in each.inside}))
+        rows.append((marked.code, unit, lot, _where(desk, each), (serial and serial.box) or "", parts))
         document.append({"code": marked.code, "unit": marked.pattern.unit.value if marked.pattern else None,
-                         "parts": dict(marked.parts), "serial": serial._asdict() if serial else None})  # fmt: skip
+                         "parts": dict(marked.parts), "serial": serial._asdict() if serial else None,
+                         "inside": [s._asdict() for s in each.inside]})  # fmt: skip
     head = (_("编码"), _("单位"), _("批号"), _("在何处"), _("箱"), _("解读"))
     session.emit(document, show.table(head, rows, plain=session.plain))
 
 
-@click.command(help=_("一个编码的全部去向。"))
+def _where(desk: Desk, each: Known) -> str:
+    if each.serial:
+        return desk.program.place_name(each.serial.place)
+    there = Counter(desk.program.place_name(s.place) for s in each.inside)
+    return "  ".join(f"{name} {n}" for name, n in there.items()) or _("没有登记")
+
+
+@click.command(help=_("一个编码的全部去向；写箱码则列出箱内各发现在何处。"))
 @click.argument("code")
 @click.pass_obj
 def trace(session: Session, /, code: str) -> None:
+    _follow(session, normalise(code))
+
+
+def _follow(session: Session, code: str) -> None:
+    if inside := serials.in_box(session.desk, code):
+        rows = [(s.code, s.lot, session.desk.program.place_name(s.place)) for s in inside]
+        document = {"box": code, "rounds": [s._asdict() for s in inside]}
+        session.emit(document, show.table((_("编码"), _("批号"), _("在何处")), rows, plain=session.plain))
+    else:
+        _life(session, code)
+
+
+def _life(session: Session, code: str) -> None:
     desk = session.desk
-    found, scans = serials.life(desk, normalise(code))
-    name = desk.program.place_name
+    found, scans = serials.life(desk, code)
+    name, beyond = desk.program.place_name, serials.beyond(desk, found)
     rows = [
         (show.clock(desk, s.at), name(s.source) if s.source else "", name(s.target), s.operation or "", s.lot, s.ref)
         for s in scans
@@ -72,11 +102,55 @@ def trace(session: Session, /, code: str) -> None:
     document = {
         "code": found.code, "lot": found.lot, "place": found.place, "box": found.box,
         "faults": [f._asdict() for f in found.faults], "scans": [s._asdict() for s in scans],
+        "beyond_book": beyond._asdict() if beyond else None,
     }  # fmt: skip
     head = (_("时刻"), _("自"), _("至"), _("作业"), _("批号"), _("条目"))
     now = _("现在：{place}").format(place=name(found.place))
+    doubt = _("? 此处此批有编码的 {codes} 发，账面只有 {book} 发：有的未扫码就移走了").format(
+        **beyond._asdict()
+    ) if beyond else ""  # fmt: skip
     faults = [f"✗ {f.kind.label}  {show.clock(desk, f.at)}  {f.ref}" for f in found.faults]
-    session.emit(document, show.paragraphs(show.table(head, rows, plain=session.plain), now, "\n".join(faults)))
+    session.emit(document, show.paragraphs(show.table(head, rows, plain=session.plain), now, doubt, "\n".join(faults)))
 
 
-COMMANDS = (scan, trace)
+@click.command(help=_("从入库到发射的全部去向：写批号，或一发的编码，或箱码。"))
+@click.argument("what", metavar="LOT|CODE")
+@click.pass_obj
+def history(session: Session, /, what: str) -> None:
+    asked = normalise(what)
+    try:
+        _of_lot(session, asked)
+    except UnknownName:
+        if not (serials.in_box(session.desk, asked) or serials.is_known(session.desk, asked)):
+            raise
+        _follow(session, asked)
+
+
+def _of_lot(session: Session, lot: str) -> None:
+    desk, named = session.desk, session.desk.program.place_name
+    found = ammunition.history(desk, lot)
+    rows = [
+        (show.clock(desk, p.movement.at), named(p.movement.source), named(p.movement.target), p.movement.rounds,
+         p.operation or "", p.ref.rpartition(":")[2])
+        for p in found
+    ]  # fmt: skip
+    document = [
+        {"ref": p.ref, "cause": p.cause, "operation": p.operation, "movement": p.movement.model_dump(mode="json")}
+        for p in found
+    ]  # fmt: skip
+    now = "  ".join(f"{named(where)} {n}" for where, n in ammunition.whereabouts(found).items())
+    rate = lots.dud_rates(desk).get(lot)
+    head = (_("时刻"), _("自"), _("至"), _("数量"), _("作业"), _("流水号"))
+    told = show.table(head, rows, plain=session.plain)
+    said = _("现在：{place}").format(place=now or "-")
+    session.emit(document, show.paragraphs(told, said, *_notices(desk, lot), dud_words(rate) if rate else ""))
+
+
+def _notices(desk: Desk, lot: str) -> Iterator[str]:
+    for notice in lots.standings(desk).get(lot, ()):
+        said = _("{at} 恢复：{why}") if isinstance(notice, LotResumed) else _("{at} 停用：{why}")
+        why = " ".join(part for part in (notice.document, notice.reason) if part)
+        yield said.format(at=show.clock(desk, notice.at), why=visible(why))
+
+
+COMMANDS = (scan, trace, history)

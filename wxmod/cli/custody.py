@@ -10,7 +10,7 @@ from wxmod.actions.custody import Due, SpotCheck
 from wxmod.actions.forms import whole
 from wxmod.cli import show
 from wxmod.cli.face import Session
-from wxmod.cli.stock import counts, moment
+from wxmod.cli.stock import EXPLAIN, counts, moment
 from wxmod.domain.errors import UnknownName
 from wxmod.domain.text import normalise
 from wxmod.wording import N_, _
@@ -33,7 +33,7 @@ def takeover(session: Session, /, place: str, found: tuple[str, ...], **words: A
     rows = [(gap.lot, gap.book, gap.counted, f"{gap.counted - gap.book:+d}") for gap in gaps]
     said = _("已交接：{name}  {mark}").format(name=desk.program.place_name(outcome.name), mark=outcome.receipt.mark)
     head = (_("批号"), _("账面"), _("清点"), _("差"))
-    answer = show.table(head, rows, plain=session.plain) if rows else _("账物相符")
+    answer = show.paragraphs(show.table(head, rows, plain=session.plain), _(EXPLAIN)) if rows else _("账物相符")
     session.emit(outcome.as_dict() | {"discrepancies": [gap._asdict() for gap in gaps]}, show.paragraphs(said, answer))
 
 
@@ -85,7 +85,8 @@ def spot_checks(session: Session, /) -> None:
 @click.pass_obj
 def due(session: Session, /) -> None:
     found = custody.due(session.desk)
-    findings = [f for group in (found.cases, found.stores, found.months) for each in group for f in each.findings]
+    waiting = [each.findings for group in (found.cases, found.stores) for each in group]
+    findings = [f for each in (*waiting, found.months.findings) for f in each]
     left = found.spot_check.left if found.spot_check else ()
     said = _("抽查 {ref} 还有 {n} 处没有盘点").format(ref=found.spot_check.ref, n=len(left)) if found.spot_check else ""
     none = "" if found.any else _("没有到期未办的事。")
@@ -99,7 +100,7 @@ def _due_document(desk: Desk, found: Due) -> dict[str, Any]:
         "stores": [{"place": s.place, "name": desk.program.place_name(s.place), "rounds": s.rounds,
                     "custodian": s.custodian._asdict() if s.custodian else None, "counted_at": s.counted_at,
                     "findings": [f.as_dict() for f in s.findings]} for s in found.stores],
-        "months": [{"period": m.period, "findings": [f.as_dict() for f in m.findings]} for m in found.months],
+        "months": {"periods": found.months.periods, "findings": [f.as_dict() for f in found.months.findings]},
         "spot_check": _spot_document(found.spot_check) if found.spot_check else None,
     }  # fmt: skip
 

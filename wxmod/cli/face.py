@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,8 +14,8 @@ import click
 
 from wxmod import __version__, wording
 from wxmod.cli import usage
-from wxmod.domain.errors import BadInput, WxmodError
-from wxmod.domain.seen import visible
+from wxmod.domain.errors import WxmodError
+from wxmod.domain.seen import unseen, visible
 from wxmod.wording import N_, _
 
 UNEXPECTED = 70  # EX_SOFTWARE: neither a refusal, nor usage, nor input, nor the record
@@ -99,12 +100,22 @@ class Session:
     def plain(self) -> bool:
         return bool(self.options.get("plain"))
 
-    def emit(self, document: Any, text: str) -> None:
-        """Answer: *document* as one JSON document with ``--json``, else *text*."""
+    def emit(self, document: Any, text: str, *, painted: Sequence[str] = ()) -> None:
+        """Answer: *document* as one JSON document with ``--json``, else *painted* and *text*.
+
+        Nothing but the colours of our own lines *painted*, which hold no words from outside, acts on the terminal.
+        """
         if self.options.get("json"):
-            click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=_jsonable))
+            click.echo(_json(document, default=_jsonable))
         else:
-            click.echo(text)
+            click.echo("\n".join([*painted, visible(text, keep="\n\t")]))
+
+
+def _json(document: Any, *, default: Callable[[Any], Any]) -> str:
+    """*document* for people and programs; what could act on a terminal is spelled as JSON spells it."""
+    said = json.dumps(document, ensure_ascii=False, indent=2, default=default)
+    acting = set(unseen(said, "\n"))
+    return "".join(json.dumps(c)[1:-1] if c in acting else c for c in said) if acting else said
 
 
 def _jsonable(value: Any) -> Any:
@@ -200,8 +211,7 @@ def build() -> click.Group:
 
 def _language(words: Sequence[str]) -> str:
     """The language asked for, known before help is built."""
-    following = [*words[1:], ""]
-    for word, after in zip(words, following, strict=True):
+    for word, after in pairwise([*words, ""]):
         asked = after if word == "--lang" else word.removeprefix("--lang=") if word.startswith("--lang=") else ""
         if asked in wording.LANGUAGES:
             return asked
@@ -236,35 +246,16 @@ def _guarded(run: Callable[[], Any], session: Session, given: Sequence[str]) -> 
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001  the last line of defence: logged whole, told short
-        fault = _of_shape(error) or _of_file(error, session.path())
+        from wxmod.cli.wrong import known  # noqa: PLC0415  only when something went wrong
+
+        fault = known(error, session.path())
         return _told(fault, session, given) if fault else _unexpected(error)
     return code if isinstance(code, int) else 0
 
 
-def _of_shape(error: Exception) -> BadInput | None:
-    """A value of the wrong shape as an error of ours, or None; help does not load pydantic for it."""
-    if "pydantic" not in sys.modules or not isinstance(error, ValueError):
-        return None
-    from pydantic import ValidationError  # noqa: PLC0415
-
-    from wxmod.domain.explain import explain  # noqa: PLC0415
-
-    return BadInput(N_("{why}"), why=explain(error)) if isinstance(error, ValidationError) else None
-
-
-def _of_file(error: Exception, path: Path) -> WxmodError | None:
-    """What SQLite complains of about the record as an error of ours, or None."""
-    if type(error).__module__ != "sqlite3":
-        return None
-    from wxmod.actions.care import failure  # noqa: PLC0415  only when something went wrong
-
-    known = failure(error, path)
-    return known if isinstance(known, WxmodError) else None
-
-
 def _told(error: WxmodError, session: Session, given: Sequence[str]) -> int:
     if session.option("json") or "--json" in given:
-        click.echo(json.dumps(error.as_dict(), ensure_ascii=False, indent=2, default=str))
+        click.echo(_json(error.as_dict(), default=str))
     click.echo(str(error), err=True)
     return error.exit_code
 

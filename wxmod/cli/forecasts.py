@@ -1,16 +1,20 @@
 """`wxmod weather processes`: those on record, those in forecast files, and confirming these."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from wxmod.actions import forecasts as room
+from wxmod.actions import opportunities, stages
+from wxmod.actions.opportunities import Opportunity
 from wxmod.actions.weather import processes as recorded
 from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.cli.progress import counted
+from wxmod.cli.weather import evidence_table
+from wxmod.domain.seen import visible
 from wxmod.wording import _
 
 _PATHS = click.Path(path_type=Path)
@@ -19,7 +23,8 @@ Command = Callable[..., Any]
 
 def over_area(command: Any) -> Any:
     """Criteria, area and scheduler: what every command over fields takes."""
-    command = click.option("--scheduler", help=_("交给 Dask 调度器计算，如 tcp://主机:8786"))(command)
+    said = _("交给 Dask 计算：调度器地址，如 tcp://主机:8786；local 为本机各核")
+    command = click.option("--scheduler", metavar="URL|local", help=said)(command)
     command = click.option("--area", help=_("范围：西,南,东,北 或 all（默认全县）"))(command)
     taken: Any = click.option("--criteria", multiple=True, help=_("判据集，可重复（默认业务方案所定）"))(command)
     return taken
@@ -31,61 +36,75 @@ def over_area(command: Any) -> Any:
 @click.argument("files", nargs=-1, type=_PATHS)
 @over_area
 @click.option("--confirm", is_flag=True, help=_("确认并写入：新的登记，已有的按更晚的资料更新"))
-@click.option("--only", multiple=True, help=_("只确认这个编号的过程，可重复"))
+@click.option("--only", multiple=True, help=_("只确认这个编号的过程，可重复；不给文件时只列出它"))
+@click.option("--evidence", is_flag=True, help=_("列出每个过程的全部依据"))
 @click.pass_obj
-def processes(session: Session, /, files: tuple[Path, ...], confirm: bool, only: tuple[str, ...], **words: Any) -> None:
+def processes(
+    session: Session, /, files: tuple[Path, ...], confirm: bool, only: tuple[str, ...], evidence: bool, **words: Any
+) -> None:
     if not files:
-        held = recorded(session.desk)
-        session.emit(held, _recorded(session, held))
+        _on_record(session, only, evidence=evidence)
         return
     with counted() as progress:
         forecast = room.detect(session.desk, room.Wanted(files, progress=progress, **words))
     written = room.confirm_all(session.desk, forecast, only) if confirm or only else []
     document = {
-        "processes": [f.as_dict() for f in forecast.found], "confirmed": [o.as_dict() for o in written],
-        "notes": list(forecast.notes),
+        "processes": [f.as_dict() for f in forecast.found], "limits": forecast.limits,
+        "confirmed": [o.as_dict() for o in written], "notes": list(forecast.notes),
     }  # fmt: skip
     said = [_("已确认过程：{name}  {mark}").format(name=o.name, mark=o.receipt.mark) for o in written]
     notes = "\n".join(f"- {note}" for note in forecast.notes)
-    session.emit(document, show.paragraphs(_found(session, forecast.found), "\n".join(said), notes))
+    blocks = _found(session, forecast, evidence=evidence)
+    session.emit(document, show.paragraphs(*blocks, "\n".join(said), notes))
 
 
-def _recorded(session: Session, held: Sequence[Any]) -> str:
+def _on_record(session: Session, only: Sequence[str], *, evidence: bool) -> None:
+    """Those on record, newest first; with *evidence* each in full."""
+    held = opportunities.listed(session.desk)
+    if only:
+        named = {stages.one(session.desk, name).id for name in only}
+        held = [o for o in held if o.known in named]
+    known = {process.id: process.model_dump(mode="json") for process in recorded(session.desk)}
+    document = [known[o.known] | {"operations": list(o.operations)} for o in held]
     rows = [
-        (p.id, show.clock(session.desk, p.window.start), show.clock(session.desk, p.window.end),
-         " ".join(x.label for x in p.purposes), p.synoptic_type, "" if p.score is None else f"{p.score:.2f}",
-         p.trust.label if p.trust else "", _place(session, p.source))
-        for p in held
+        (o.known, opportunities.span(session.desk, o.window), " ".join(p.label for p in o.purposes),
+         "" if o.score is None else f"{o.score:.2f}", o.trust.label if o.trust else "", len(o.operations),
+         opportunities.place(session.desk, o.place))
+        for o in held
     ]  # fmt: skip
-    head = (
-        _("编号"), _("开始"), _("结束"), _("目的"), _("形势"), _("得分"), _("可信度"), _("来源"),
-    )  # fmt: skip
-    return show.table(head, rows, plain=session.plain)
+    head = (_("编号"), _("时段"), _("目的"), _("得分"), _("可信度"), _("作业次数"), _("地点"))
+    blocks = [f"{o.known}\n{_full(session, o)}" for o in held] if evidence else []
+    session.emit(document, show.paragraphs(show.table(head, rows, plain=session.plain), *blocks))
 
 
-def _found(session: Session, found: Sequence[room.Found]) -> str:
+def _found(session: Session, forecast: room.Forecast, *, evidence: bool) -> Iterator[str]:
+    """What was found as a table, then each in full; or what spoke against it everywhere."""
+    desk = session.desk
+    found = [(o, o.found.process.key) for o in opportunities.listed(desk, forecast) if o.found]
     if not found:
-        return _("没有识别出有利天气过程。")
+        yield _("没有识别出有利天气过程。")
+        yield "\n".join(opportunities.against(forecast))
+        return
     rows = [
-        (f.process.key, f.state.label + (f" {f.known}" if f.known else ""),
-         show.clock(session.desk, f.process.window.start), show.clock(session.desk, f.process.peak),
-         show.clock(session.desk, f.process.window.end), f.process.purpose.label, _place(session, f.process.place),
-         f"{f.process.area_fraction:.0%}", f"{f.process.score:.2f}", f.process.trust.label)
-        for f in found
+        (opportunities.mark(o), opportunities.span(desk, o.window), o.purposes[0].label,
+         opportunities.place(desk, o.place), f"{o.score:.2f}", f"{o.area_fraction:.0%}", opportunities.layer(o))
+        for o, _key in found
     ]  # fmt: skip
-    head = (
-        _("过程"), _("状态"), _("开始"), _("最强"), _("结束"), _("目的"), _("地点"), _("满足面积"), _("得分"),
-        _("可信度"),
-    )  # fmt: skip
-    lines = [f"{f.process.key}  {room.summary(f)}" for f in found]
-    return show.paragraphs(show.table(head, rows, plain=session.plain), "\n".join(lines))
+    head = (_("过程"), _("时段"), _("目的"), _("地点"), _("得分"), _("满足面积"), _("建议层 m"))
+    yield show.table(head, rows, plain=session.plain)
+    for each, key in found:
+        yield f"{key}\n{_full(session, each) if evidence else _brief(session, each)}"
 
 
-def _place(session: Session, place: str) -> str:
-    """The county, a site by name, or what a person wrote."""
-    if place == "county":
-        return _("全县")
-    return next((s.name for s in session.desk.program.sites if s.code == place), place)
+def _brief(session: Session, each: Opportunity) -> str:
+    return "\n".join(f"  {visible(line)}" for line in opportunities.told(session.desk, each))
+
+
+def _full(session: Session, each: Opportunity) -> str:
+    """All there is to say of it: the lines, every threshold with its source, the files."""
+    files = "\n".join(visible(f"  {o.file} {o.reader} SHA-256 {o.sha256}") for o in each.origins)
+    said = [evidence_table(session, each.evidence)] if each.evidence else []
+    return "\n".join([_brief(session, each), *said, *([files] if files else [])])
 
 
 COMMANDS = [processes]

@@ -1,4 +1,4 @@
-"""`wxmod stock stop|resume|suggest|expiring|reliability|agi`: lots and what is known of them."""
+"""`wxmod stock stop|resume|amend|suggest|expiring|reliability|agi`: lots and what is known of them."""
 
 import re
 from collections.abc import Callable
@@ -7,13 +7,15 @@ from typing import Any
 import click
 
 from wxmod.actions import Outcome, lots
+from wxmod.actions.ammunition import Handover
 from wxmod.actions.forms import whole
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.pins import proven
 from wxmod.cli.stock import MARKS, done, dud_words, handover, hands
 from wxmod.domain.errors import BadInput
 from wxmod.domain.text import normalise
-from wxmod.domain.times import year_window
+from wxmod.domain.times import parse_day, year_window
 from wxmod.wording import N_, _
 
 _SPAN = re.compile(r"(\d{1,5})d?")
@@ -35,6 +37,28 @@ stop = _standing("stop", _("停用一个批号（质量通报）：自此刻起�
 resume = _standing("resume", _("恢复一个停用的批号。"), lots.resume, N_("已恢复：{name}  {mark}"))
 
 
+@click.command(help=_("补全或更正一个批号的日期、型号、厂家；改动已登记的内容须两人。"))
+@click.argument("lot")
+@click.option("--expires", help=_("失效日期"))
+@click.option("--made", help=_("生产日期"))
+@click.option("--type", "kind", help=_("弹药型号编码"))
+@click.option("--maker", help=_("厂家"))
+@click.option("--reason", required=True, help=_("原因"))
+@click.option("--by", help=_("办理人（默认当前用户）"))
+@click.option("--witness", help=_("第二人"))
+@click.option("--uid", help=_("操作编号：同一编号只写一次"))
+@click.option("--pin-file", help=_("口令文件，每行 编号=口令（脚本用；或环境变量 WXMOD_PINS）；不写则在终端上询问"))
+@click.pass_obj
+def amend(session: Session, /, lot: str, **words: Any) -> None:
+    desk = session.desk
+    days = (("expires_on", "expires"), ("made_on", "made"))
+    told: dict[str, object] = {name: parse_day(words[said], desk.today()) for name, said in days if words[said]}
+    told |= {name: normalise(words[said]) for name, said in (("type", "kind"), ("maker", "maker")) if words[said]}
+    sure = proven(desk, words) if words["witness"] else frozenset[str]()
+    hands = Handover(words["by"], words["witness"], words["reason"], uid=words["uid"], proven=sure)
+    done(session, lots.amend(desk, normalise(lot), told, hands), _("已更正批号：{name}  {mark}"))
+
+
 @click.command(help=_("先到期先用：从一个库取一种弹药，该取哪几批。"))
 @click.option("--from", "source", required=True, help=_("出自哪个库"))
 @click.option("--type", "kind", required=True, help=_("弹药型号编码"))
@@ -51,7 +75,7 @@ def suggest(session: Session, /, source: str, kind: str, rounds: str) -> None:
     session.emit(document, show.paragraphs(text, _("还差 {n} 发").format(n=short) if short else ""))
 
 
-@click.command(help=_("到期日历：已过期和将到期的弹药，车上、装填和在途的也在内。"))
+@click.command(help=_("到期日历：已过期、将到期和没有失效日期的弹药，车上、装填和在途的也在内。"))
 @click.option("--within", default="90d", show_default=True, help=_("多少天之内，如 90d"))
 @click.pass_obj
 def expiring(session: Session, /, within: str) -> None:
@@ -59,13 +83,19 @@ def expiring(session: Session, /, within: str) -> None:
     if span is None:
         raise BadInput(N_("天数写法不符：{text}"), remedy=N_("写作 90d"), text=within)
     found, notices = lots.expiring(desk, int(span[1])), lots.standings(desk)
-    rows, document = [], []
+    rows, document = list[tuple[object, ...]](), []
     for held in found:
-        state = lots.fitness(desk, held.lot, notices.get(held.lot.no, ()))
+        state = lots.fitness(desk, held.place, held.lot, notices.get(held.lot.no, ()))
         left = (held.lot.expires_on - desk.today()).days if held.lot.expires_on else 0
         where = desk.program.place_name(held.place)
         rows.append((held.lot.expires_on, left, where, held.lot.no, held.rounds, f"{MARKS[state]} {state.label}"))
         document.append({"place": held.place, "lot": held.lot.no, "expires_on": held.lot.expires_on, "days": left,
+                         "rounds": held.rounds, "state": state.value})  # fmt: skip
+    for held in lots.undated(desk):
+        state = lots.fitness(desk, held.place, held.lot, notices.get(held.lot.no, ()))
+        where = desk.program.place_name(held.place)
+        rows.append(("-", "", where, held.lot.no, held.rounds, f"{MARKS[state]} {state.label}"))
+        document.append({"place": held.place, "lot": held.lot.no, "expires_on": None, "days": None,
                          "rounds": held.rounds, "state": state.value})  # fmt: skip
     head = (_("有效期"), _("剩余天数"), _("库点"), _("批号"), _("数量"), _("状态"))
     session.emit(document, show.table(head, rows, plain=session.plain))
@@ -100,4 +130,4 @@ def agi(session: Session, /, year: int | None) -> None:
     session.emit(document, show.paragraphs(show.table(head, rows, plain=session.plain), said))
 
 
-COMMANDS = (stop, resume, suggest, expiring, reliability, agi)
+COMMANDS = (stop, resume, amend, suggest, expiring, reliability, agi)

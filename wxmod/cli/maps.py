@@ -14,6 +14,7 @@ from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.cli.forecasts import over_area
 from wxmod.cli.progress import counted
+from wxmod.domain.seen import visible
 from wxmod.domain.times import parse_instant
 from wxmod.reports.maps import Paint, draw, legend
 from wxmod.wording import _
@@ -41,7 +42,8 @@ def map_(
     if png:
         han = room.save(desk, chart, png)
         said = _("已存：{path}").format(path=png) + ("" if han else "  " + _("（没有中文字体，图上用英文）"))
-    session.emit(chart.as_dict() | {"png": str(png or "")}, said or _text(session, chart, _paint(plainly)))
+    painted, text = ([], said) if said else _text(session, chart, _paint(plainly))
+    session.emit(chart.as_dict() | {"png": str(png or "")}, text, painted=painted)
 
 
 def _paint(plainly: bool) -> Paint:
@@ -53,13 +55,14 @@ def _paint(plainly: bool) -> Paint:
     return Paint.COLOUR if sys.stdout.isatty() and not dumb else Paint.SHADE
 
 
-def _text(session: Session, chart: room.Chart, paint: Paint) -> str:
+def _text(session: Session, chart: room.Chart, paint: Paint) -> tuple[list[str], str]:
+    """The map as painted lines, and the words under it."""
     size = shutil.get_terminal_size()
     drawn = room.drawn(chart, size.columns - 1, max(size.lines - ROOM_LINES, 8))
     notes = "\n".join(f"- {note}" for note in chart.notes)
-    keys = legend(drawn, paint, chart.unit, _("? 或空白：无法判断"))
-    lines = [room.title(session.desk, chart), *draw(drawn, paint), *keys, room.source_note(session.desk)]
-    return show.paragraphs("\n".join(lines), notes)
+    keys = legend(drawn, paint, visible(chart.unit), _("? 或空白：无法判断"))
+    title = visible(room.title(session.desk, chart))
+    return [title, *draw(drawn, paint), *keys], show.paragraphs(room.source_note(session.desk), notes)
 
 
 COMMANDS = [map_]

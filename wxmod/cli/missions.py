@@ -9,7 +9,7 @@ from wxmod.actions import match as matching
 from wxmod.actions import missions
 from wxmod.cli import show
 from wxmod.cli.face import Session
-from wxmod.cli.stock import counts, moment
+from wxmod.cli.stock import EXPLAIN, counts, moment
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Window
 from wxmod.wording import _
@@ -28,10 +28,11 @@ def balance(session: Session, /, mission: str, held: tuple[str, ...]) -> None:
         "mission": found.mission, "operations": found.operations, "missing": found.missing,
         "lots": [b._asdict() | {"missing": b.missing} for b in found.lots],
     }  # fmt: skip
-    head = (_("批号"), _("领出"), _("发射"), _("退回"), _("故障"), _("装填"), _("在途"), _("在手"), _("没有下落"))
+    head = (_("批号"), _("领出"), _("发射"), _("退回"), _("故障"), _("仍装填"), _("在途"), _("在手"), _("没有下落"))
     title = f"{found.mission}  {' '.join(found.operations)}"
     none = "" if rows else _("没有为它领出弹药（用的是常备弹），不必平衡。")
-    session.emit(document, show.paragraphs(title, none or show.table(head, rows, plain=session.plain)))
+    hint = _("没有下落的：补记作业、故障弹或退库；清点在手的用 --held 批号=数 写明。") if found.missing else ""
+    session.emit(document, show.paragraphs(title.rstrip(), none or show.table(head, rows, plain=session.plain), hint))
 
 
 @click.command(help=_("三方核对：作业记录、台账、发射计数器文件（equipment,start,end,rounds）；一发不差才算相符。"))
@@ -56,7 +57,8 @@ def match(session: Session, /, counter: Path, since: str | None, until: str | No
     }  # fmt: skip
     head = (_("作业"), _("装备"), _("时刻"), _("作业记录"), _("台账"), _("计数器"), _("相符"))
     said = _("已记下读数：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark) if outcome else ""
-    session.emit(document, show.paragraphs(said, show.table(head, rows, plain=session.plain)))
+    hint = _(EXPLAIN) if outcome and not all(m.agrees for m in found) else ""
+    session.emit(document, show.paragraphs(said, show.table(head, rows, plain=session.plain), hint))
 
 
 def _window(since: datetime | None, until: datetime | None) -> Window | None:

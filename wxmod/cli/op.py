@@ -43,7 +43,7 @@ FIELDS = (
     ("end", "end", N_("末发时刻")),
     ("azimuth", "azimuths_deg", N_("方位角，可多个：150,180")),
     ("elevation", "elevations_deg", N_("仰角，可多个")),
-    ("place", "place", N_("弹药取自哪个库（默认作业点自有库）")),
+    ("place", "place", N_("弹药取自哪个库或装备（默认：装填在该装备上的，否则作业点自有库）")),
     ("clearance", "clearance", N_("空域批复号")),
     ("commander", "commander", N_("指挥员")),
     ("crew", "crew", N_("作业人员，可多个")),
@@ -145,7 +145,7 @@ def check(session: Session, /, file: Path | None, releases: tuple[str, ...], **w
 @click.option("--to", "until", help=_("到哪一天"))
 @click.option("--site", help=_("作业点编码或名称"))
 @click.option("--purpose", help=_("目的（rain 含增雪）"))
-@click.option("--newest", type=click.IntRange(min=1), help=_("只列最近几次"))
+@click.option("--newest", type=click.IntRange(1, 100_000), help=_("只列最近几次"))
 @click.pass_obj
 def list_(session: Session, /, year: int | None, since: str | None, until: str | None, **only: Any) -> None:
     desk = session.desk

@@ -61,6 +61,9 @@ def add(session: Session, /, person: str, **words: Any) -> None:
             told[name] = parse_day(words[name], desk.today())
     if words["site"]:
         told["site"] = desk.program.site(words["site"]).code
-    outcome = registry.add_person(desk, Person.model_validate(told))
+    said = Person.model_validate(told)
+    outcome = registry.add_person(desk, said)
     text = _("已登记人员：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
-    session.emit(outcome.as_dict(), text)
+    vain = said.active and Role.BUREAU in said.roles and not pins.is_bureau(desk, outcome.name)
+    hint = _("这里已认可主管单位的密钥：谁是局管理员由主管单位登记后随交换包下发，这里登记的不算。") if vain else ""
+    session.emit(outcome.as_dict() | {"bureau_in_vain": vain}, show.paragraphs(text, hint))

@@ -12,6 +12,7 @@ from wxmod.actions.ammunition import Handover
 from wxmod.actions.periods import Magazine, Standing
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.kinds import kind_label
 from wxmod.cli.pins import proven
 from wxmod.domain.seen import visible
 from wxmod.domain.times import parse_day
@@ -156,7 +157,10 @@ def seals(session: Session, /) -> None:
             "ref": row.ref, "late": [e._asdict() for e in late],
             "changed": [c._asdict() | {"subject": c.subject} for c in changed],
         })  # fmt: skip
-        later += [f"{row.seal.period}  {e.ref}  {e.kind}  {show.clock(desk, e.occurred_at)}  {e.actor}" for e in late]
+        later += [
+            "  ".join((row.seal.period, e.ref, kind_label(e.kind), show.clock(desk, e.occurred_at), e.actor))
+            for e in late
+        ]
     head = (_("期间"), _("条目"), _("截止"), _("库存"), _("差异"), _("补记"), _("变动"))
     text = show.table(head, rows, plain=session.plain)
     session.emit(document, show.paragraphs(text, _("封账后补记：") if later else "", _joined(later)))

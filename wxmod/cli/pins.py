@@ -20,14 +20,17 @@ ENVIRONMENT = "WXMOD_PINS"
 def proven(desk: Desk, words: Mapping[str, Any], *, alone: bool = False) -> frozenset[str]:
     """Who has proved who they are: whoever acts and whoever stands beside, where the programme asks for it.
 
+    PINs told in a file or the environment are tried even where it does not: a wrong one is never passed over.
+
     Args:
-        alone: Ask even where nobody stands beside.
+        alone: Ask even where nobody stands beside and no rule is set aside.
 
     Raises:
         BadInput: a PIN is wrong.
     """
     witness = normalise(words.get("witness") or "")
-    if not pins.required(desk) or not (witness or alone):
+    asked = pins.required(desk) and (witness or alone or words.get("waive"))
+    if not asked and _told(words.get("pin_file")) is None:
         return frozenset()
     people = dict.fromkeys(who for who in (normalise(words.get("by") or "") or desk.actor, witness) if who)
     return pins.prove(desk, pins_of(tuple(people), words.get("pin_file")))

@@ -6,9 +6,15 @@ from contextlib import contextmanager
 
 import click
 
+from wxmod.actions import weather
 from wxmod.wording import _
 
 ERASE = "\r\x1b[K"
+
+
+def ready() -> None:
+    """Have the kernel at hand, and say so where the first use on a machine has to compile it."""
+    weather.ready(lambda: click.echo(_("首次使用：编译计算程序约需半分钟，只此一次…"), err=True))
 
 
 @contextmanager
@@ -21,6 +27,7 @@ def counted() -> Iterator[Callable[[int, int], None] | None]:
     def told(done: int, of: int) -> None:
         click.echo(f"\r{_('正在计算')} {done}/{of}", err=True, nl=False)
 
+    ready()
     click.echo(_("正在读取和计算…"), err=True, nl=False)
     try:
         yield told

@@ -3,12 +3,15 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from wxmod.actions import Desk
 from wxmod.domain.seen import visible
 from wxmod.rules import Finding, Severity
 from wxmod.wording import _
 
+WIDTH = 80
+"""Cells of the narrowest terminal that is written for."""
 MARKS = {Severity.BLOCK: "✗", Severity.WARN: "!", Severity.NOTE: "·"}
 
 
@@ -52,10 +55,24 @@ def pairs(rows: Iterable[tuple[str, object]]) -> str:
 
 
 def findings(found: Sequence[Finding]) -> str:
-    """Findings with what to do about each; "" when there are none."""
-    return "\n".join(
-        f"{MARKS[f.severity]} {f.code} {f.severity.label}  {f.message}\n    → {_(f.rule.remedy)}" for f in found
-    )
+    """Findings with what to do about them, said once where several of a kind follow each other; "" for none."""
+    return "\n".join(line for _rule, kind in groupby(found, lambda f: f.rule) for line in _of_a_kind([*kind]))
+
+
+def _of_a_kind(found: Sequence[Finding]) -> list[str]:
+    said = [f"{MARKS[f.severity]} {f.code} {f.severity.label}  {f.message}" for f in found]
+    return [*said, f"    → {_(found[0].rule.remedy)}"]
+
+
+def filled(parts: Iterable[str], width: int) -> list[str]:
+    """Parts set side by side, two spaces apart, in as few lines of *width* cells as hold them whole."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and cells(lines[-1]) + 2 + cells(part) <= width:
+            lines[-1] += f"  {part}"
+        else:
+            lines.append(part)
+    return lines
 
 
 def clock(desk: Desk, at: datetime | None) -> str:

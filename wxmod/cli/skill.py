@@ -8,6 +8,7 @@ import click
 
 from wxmod.actions import forecasts
 from wxmod.actions import skill as room
+from wxmod.actions.stops import aside
 from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.cli.forecasts import over_area
@@ -62,7 +63,7 @@ def _source(criteria: Any) -> str:
 
 
 def _rain(session: Session, each: Any) -> str:
-    head = f"{each.criteria.title}（{each.criteria.name}）  {each.event}\n{_source(each.criteria)}"
+    head = f"{each.criteria.title}{aside(each.criteria.name)}  {each.event}\n{_source(each.criteria)}"
     return show.paragraphs(head, _skill(session, each.skill))
 
 
@@ -98,7 +99,7 @@ def _hail(session: Session, each: Any) -> str:
         for c in each.classes
     ]
     table = show.table((_("大小"), "n", _("有利"), _("无法判断"), "POD"), rows, plain=session.plain)
-    head = f"{each.criteria.title}（{each.criteria.name}）  {_source(each.criteria)}"
+    head = f"{each.criteria.title}{aside(each.criteria.name)}  {_source(each.criteria)}"
     return show.paragraphs(head, table, _skill(session, each.skill) if each.skill else "", _notes(each.notes))
 
 

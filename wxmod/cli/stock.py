@@ -1,15 +1,16 @@
 """`wxmod stock`: where every round is."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from wxmod.actions import Desk, Outcome, ammunition, differences, lots
+from wxmod.actions import Desk, Outcome, ammunition, differences, lots, pins
 from wxmod.actions.ammunition import Handover
+from wxmod.actions.differences import DifferenceKind
 from wxmod.actions.forms import whole
 from wxmod.actions.lots import Fitness
 from wxmod.actions.serials import Reading, read_file, readings
@@ -19,10 +20,9 @@ from wxmod.cli.pins import proven
 from wxmod.domain.ammunition import Held, Lot
 from wxmod.domain.errors import BadInput
 from wxmod.domain.reliability import DudRate
-from wxmod.domain.seen import visible
-from wxmod.domain.standing import LotResumed
 from wxmod.domain.text import normalise
 from wxmod.domain.times import parse_day, parse_instant
+from wxmod.rules import Severity
 from wxmod.wording import N_, _
 
 
@@ -78,11 +78,15 @@ def moment(desk: Desk, text: str | None) -> datetime | None:
 def done(session: Session, outcome: Outcome, said: str) -> None:
     """Acknowledge what was written, with what the rules found."""
     text = said.format(name=outcome.name, mark=outcome.receipt.mark)
-    session.emit(outcome.as_dict(), show.paragraphs(text, show.findings(outcome.findings)))
+    alone = any(f.code in pins.ALONE and f.severity is Severity.BLOCK for f in outcome.findings)
+    told = _("单人办理已记为差异（wxmod stock discrepancies），只有局管理员可以销案。") if alone else ""
+    session.emit(outcome.as_dict(), show.paragraphs(text, show.findings(outcome.findings), told))
 
 
+EXPLAIN = N_("查清后写明：wxmod stock explain 条目 事项 --reason 原因（盘点的事项是批号）；超时的见 wxmod stock due。")
 MARKS = {
     Fitness.STOPPED: "✗", Fitness.EXPIRED: "✗", Fitness.EXPIRING: "▲", Fitness.GOOD: "●", Fitness.UNKNOWN: "?",
+    Fitness.DUD: "✗",
 }  # fmt: skip
 
 
@@ -94,7 +98,7 @@ def show_(session: Session, /, place: str | None) -> None:
     held = ammunition.stock(desk, ammunition.place(desk, place) if place else None)
     kinds = {a.code: a for a in desk.program.ammunition}
     notices = lots.standings(desk)
-    states = [lots.fitness(desk, h.lot, notices.get(h.lot.no, ())) for h in held]
+    states = [lots.fitness(desk, h.place, h.lot, notices.get(h.lot.no, ())) for h in held]
     rows = [
         (desk.program.place_name(h.place), kinds[h.lot.type].model if h.lot.type in kinds else "?", h.lot.no, h.rounds,
          h.lot.expires_on or "", f"{MARKS[state]} {state.label}")
@@ -204,7 +208,7 @@ def count(session: Session, /, place: str, found: tuple[str, ...], counters: tup
     rows = [(gap.lot, gap.book, gap.counted, f"{gap.counted - gap.book:+d}") for gap in gaps]
     head = (_("批号"), _("账面"), _("清点"), _("差"))
     said = _("已盘点：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
-    answer = show.table(head, rows, plain=session.plain) if rows else _("账物相符")
+    answer = show.paragraphs(show.table(head, rows, plain=session.plain), _(EXPLAIN)) if rows else _("账物相符")
     session.emit(outcome.as_dict() | {"discrepancies": [gap._asdict() for gap in gaps]}, show.paragraphs(said, answer))
 
 
@@ -213,9 +217,9 @@ def count(session: Session, /, place: str, found: tuple[str, ...], counters: tup
 def discrepancies(session: Session, /) -> None:
     desk = session.desk
     found, short = ammunition.open_discrepancies(desk), ammunition.unbacked(desk)
-    rows = [(d.stocktake, show.clock(desk, d.at), d.found.place, d.found.lot, d.found.book, d.found.counted)
-            for d in found]  # fmt: skip
-    gaps = [(show.clock(desk, s.at), s.place, s.lot, s.rounds) for s in short]
+    rows = [(d.stocktake, show.clock(desk, d.at), _said(desk, d.found.place), d.found.lot, d.found.book,
+             d.found.counted) for d in found]  # fmt: skip
+    gaps = [(show.clock(desk, s.at), _said(desk, s.place), s.lot, s.rounds) for s in short]
     others = differences.open_differences(desk)
     document = {
         "discrepancies": [{"stocktake": d.stocktake, "at": d.at, **d.found._asdict()} for d in found],
@@ -223,16 +227,18 @@ def discrepancies(session: Session, /) -> None:
         "differences": [d._asdict() for d in others],
     }  # fmt: skip
     head = (_("盘点"), _("时刻"), _("库点"), _("批号"), _("账面"), _("清点"))
-    text = show.table(head, rows, plain=session.plain)
+    text = show.table(head, rows, plain=session.plain) if rows else ""
     if gaps:
         unbacked = show.table((_("时刻"), _("库点"), _("批号"), _("账上缺")), gaps, plain=session.plain)
         text = show.paragraphs(text, _("发射超过账面："), unbacked)
     if others:
-        lines = [(d.ref, show.clock(desk, d.at), d.kind.label, d.subject, _said(desk, d.expected), _said(desk, d.found))
+        lines = [(d.ref, show.clock(desk, d.at), d.kind.label, d.subject, _said(desk, d.expected),
+                  d.what if d.kind is DifferenceKind.ALONE else _said(desk, d.found))
                  for d in others]  # fmt: skip
         head = (_("条目"), _("时刻"), _("种类"), _("事项"), _("应为"), _("实为"))
         text = show.paragraphs(text, _("其他不符："), show.table(head, lines, plain=session.plain))
-    session.emit(document, text)
+    after = _(EXPLAIN) if found or others else ""
+    session.emit(document, show.paragraphs(text, after) if found or short or others else _("没有未解释的差异。"))
 
 
 def _said(desk: Desk, value: str) -> str:
@@ -255,35 +261,6 @@ def explain(session: Session, /, stocktake: str, lot: str, *, adjust: bool, **wo
     hands = Handover(words["by"], words["witness"], words["reason"], uid=words["uid"], proven=sure)
     outcome = differences.answer(session.desk, stocktake, normalise(lot), hands, adjust=adjust)
     done(session, outcome, _("已解释：{name}  {mark}"))
-
-
-@stock.command(help=_("一个批号从入库到发射的全部去向。"))
-@click.argument("lot")
-@click.pass_obj
-def history(session: Session, /, lot: str) -> None:
-    desk = session.desk
-    found = ammunition.history(desk, normalise(lot))
-    named = desk.program.place_name
-    rows = [
-        (show.clock(desk, p.movement.at), named(p.movement.source), named(p.movement.target), p.movement.rounds,
-         p.operation or "", p.ref.rpartition(":")[2])
-        for p in found
-    ]  # fmt: skip
-    document = [
-        {"ref": p.ref, "cause": p.cause, "operation": p.operation, "movement": p.movement.model_dump(mode="json")}
-        for p in found
-    ]  # fmt: skip
-    rate = lots.dud_rates(desk).get(normalise(lot))
-    head = (_("时刻"), _("自"), _("至"), _("数量"), _("作业"), _("流水号"))
-    told = show.table(head, rows, plain=session.plain)
-    session.emit(document, show.paragraphs(told, *_notices(desk, normalise(lot)), dud_words(rate) if rate else ""))
-
-
-def _notices(desk: Desk, lot: str) -> Iterator[str]:
-    for notice in lots.standings(desk).get(lot, ()):
-        said = _("{at} 恢复：{why}") if isinstance(notice, LotResumed) else _("{at} 停用：{why}")
-        why = " ".join(part for part in (notice.document, notice.reason) if part)
-        yield said.format(at=show.clock(desk, notice.at), why=visible(why))
 
 
 def dud_words(rate: DudRate) -> str:

@@ -1,6 +1,8 @@
 """`wxmod weather`: files, ingredients, evidence, processes."""
 
 import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +10,12 @@ import click
 
 from wxmod.actions import weather as room
 from wxmod.actions.forms import choice
+from wxmod.actions.stops import aside
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.progress import ready
 from wxmod.domain.operations import Purpose
-from wxmod.domain.processes import Verdict
+from wxmod.domain.processes import Evidence, Verdict
 from wxmod.domain.times import Window, parse_instant
 from wxmod.wording import _
 
@@ -28,14 +32,17 @@ def _place(command: Any) -> Any:
     """Files, and where and by what to judge them."""
     at = _("地点：经度,纬度 或作业点（默认全县；探空为测站）")
     command = click.option("--criteria", multiple=True, help=_("判据集，可重复（默认业务方案所定）"))(command)
+    command = click.option("--time", "when", help=_("时次（默认第一个）"))(command)
     command = click.option("--at", help=at)(command)
     taken: Any = click.argument("files", nargs=-1, required=True, type=_PATHS)
     return taken(command)
 
 
-def _waiting() -> None:
+def _waiting(*, computing: bool = True) -> None:
     """Say that something slow has begun, where somebody watches."""
     if sys.stderr.isatty():
+        if computing:
+            ready()
         click.echo(_("正在读取和计算…"), err=True)
 
 
@@ -43,7 +50,7 @@ def _waiting() -> None:
 @click.argument("files", nargs=-1, required=True, type=_PATHS)
 @click.pass_obj
 def read(session: Session, /, files: tuple[Path, ...]) -> None:
-    _waiting()
+    _waiting(computing=False)
     found = room.read(files)
     rows = [
         (_("种类"), found.kind), (_("要素"), " ".join(found.variables)),
@@ -60,8 +67,8 @@ def read(session: Session, /, files: tuple[Path, ...]) -> None:
 @click.pass_obj
 def ingredients(session: Session, /, files: tuple[Path, ...], against: str | None, **words: Any) -> None:
     _waiting()
-    found = room.flag(session.desk, files, place=words["at"], criteria=words["criteria"])
-    other = room.by_metpy(session.desk, files, words["at"]) if against else {}
+    found = _flagged(session, files, words)
+    other = room.by_metpy(session.desk, files, words["at"], _when(session, words["when"])) if against else {}
     names = room.labels()
     rows = [(names.get(name, name), name, _figure(value), *([_figure(other.get(name))] if against else []),
              found.gaps.get(name, "")) for name, value in found.ingredients.items()]  # fmt: skip
@@ -69,6 +76,16 @@ def ingredients(session: Session, /, files: tuple[Path, ...], against: str | Non
     table = show.table(head, rows, plain=session.plain)
     document = found.model_dump(mode="json") | ({"metpy": other} if against else {})
     session.emit(document, show.paragraphs(_title(session, found), table, _notes(found)))
+
+
+def _flagged(session: Session, files: Sequence[Path], words: Mapping[str, Any]) -> Any:
+    when = _when(session, words["when"])
+    return room.flag(session.desk, files, place=words["at"], criteria=words["criteria"], when=when)
+
+
+def _when(session: Session, text: str | None) -> datetime | None:
+    desk = session.desk
+    return parse_instant(text, zone=desk.program.zone, now=desk.now()) if text else None
 
 
 def _figure(value: float | None) -> str:
@@ -87,23 +104,26 @@ def _notes(found: Any) -> str:
 @weather.command(help=_("按判据评判，列出每条依据：值、阈值、是否满足、出处。"))
 @_place
 @click.pass_obj
-def flag(session: Session, /, files: tuple[Path, ...], at: str | None, criteria: tuple[str, ...]) -> None:
+def flag(session: Session, /, files: tuple[Path, ...], **words: Any) -> None:
     _waiting()
-    found = room.flag(session.desk, files, place=at, criteria=criteria)
+    found = _flagged(session, files, words)
     session.emit(found, show.paragraphs(_title(session, found), _judged(session, found), _notes(found)))
 
 
 def _judged(session: Session, found: Any) -> str:
-    names, blocks = room.labels(), []
-    for judgement in found.judgements:
-        rows = [
-            (MARKS[e.verdict], names.get(e.ingredient, e.ingredient), "-" if e.value is None else f"{e.value:g}",
-             e.threshold, e.confidence.label, e.source + (f"（{e.reason}）" if e.reason else ""))
-            for e in judgement.evidence
-        ]  # fmt: skip
-        head = ("", _("指标"), _("值"), _("阈值"), _("把握"), _("出处"))
-        blocks.append(f"{room.verdict(judgement)}\n{show.table(head, rows, plain=session.plain)}")
-    return show.paragraphs(*blocks)
+    return show.paragraphs(*(f"{room.verdict(j)}\n{evidence_table(session, j.evidence)}" for j in found.judgements))
+
+
+def evidence_table(session: Session, evidence: Sequence[Evidence]) -> str:
+    """Each ingredient with its value, what it must be, and who says so."""
+    names = room.labels()
+    rows = [
+        (MARKS[e.verdict], names.get(e.ingredient, e.ingredient), "-" if e.value is None else f"{e.value:g}",
+         e.threshold, e.confidence.label, e.source + aside(e.reason))
+        for e in evidence
+    ]  # fmt: skip
+    head = ("", _("指标"), _("值"), _("阈值"), _("把握"), _("出处"))
+    return show.table(head, rows, plain=session.plain)
 
 
 @weather.command(help=_("评判并确认为有利天气过程，依据一并写入。"))
@@ -114,12 +134,10 @@ def _judged(session: Session, found: Any) -> str:
 @click.option("--remarks", default="", help=_("备注"))
 @click.option("--uid", help=_("操作编号：同一编号只写一次"))
 @click.pass_obj
-def confirm(
-    session: Session, /, files: tuple[Path, ...], at: str | None, criteria: tuple[str, ...], **words: Any
-) -> None:
+def confirm(session: Session, /, files: tuple[Path, ...], **words: Any) -> None:
     _waiting()
     desk = session.desk
-    found = room.flag(desk, files, place=at, criteria=criteria)
+    found = _flagged(session, files, words)
     outcome = room.confirm(
         desk, found, _window(session, words["start"], words["end"]), remarks=words["remarks"],
         synoptic_type=words["synoptic"], uid=words["uid"],

@@ -86,3 +86,55 @@ class Aim(Value):
     top_msl_m: Real
     low_wind: LowWind | None = None
     lightning_km: Annotated[Real, Field(ge=0)] | None = None
+
+
+class Cold(Term):
+    """Whether a plume reaches −5 °C, over the whole range of the diffusivity."""
+
+    REACHED = "reached", N_("能达到")
+    OPEN = "open", N_("可能达到，区间跨过该层")
+    SHORT = "short", N_("达不到")
+    UNKNOWN = "unknown", N_("无从判断")
+
+
+class BurnerPlan(Value):
+    """A burner in a wind: where its plume goes, and how high it gets by the time it is over the target.
+
+    Attributes:
+        wind_allowed: Whether the site may work in this wind; None where nobody has said which it may.
+        minutes: Under way to the target; for the duration of the settings where there is none, or it lies upwind.
+        travel_m: How far the wind takes the plume in that time.
+        upwind: Whether the plume goes away from the target.
+        aside_m: Distance of the target from the middle of the plume; None where none goes there.
+        half_width_m: Of the plume there.
+        top_msl_m: Of the plume there; low and high with the range of the diffusivity.
+        cold_msl_m: Height of −5 °C; None where nobody told.
+    """
+
+    site: Code
+    equipment: Code
+    at: Instant
+    wind_from_deg: Azimuth
+    wind_ms: Real
+    wind_source: Remark
+    wind_allowed: bool | None = None
+    target: Point | None = None
+    minutes: Real
+    travel_m: Real
+    upwind: bool = False
+    aside_m: Real | None = None
+    half_width_m: Real
+    top_msl_m: Real
+    low_msl_m: Real
+    high_msl_m: Real
+    cold_msl_m: Real | None = None
+    source: Remark
+
+    @property
+    def cold(self) -> Cold:
+        """Whether it gets cold enough there for silver iodide to act."""
+        if self.cold_msl_m is None:
+            return Cold.UNKNOWN
+        if self.low_msl_m >= self.cold_msl_m:
+            return Cold.REACHED
+        return Cold.OPEN if self.high_msl_m >= self.cold_msl_m else Cold.SHORT

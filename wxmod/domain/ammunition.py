@@ -198,7 +198,10 @@ def shots(operation: Operation) -> tuple[Shot, ...]:
         home = release.place or f"site/{operation.site}"
         for rounds, target in ((release.rounds, FIRED), (release.duds, f"dud/{operation.site}")):
             if rounds:
-                move = Movement(lot=release.lot, source=home, target=target, rounds=rounds, at=release.end)
+                # Whatever a release may say is a sound movement; asking again is a tenth of taking a bundle in.
+                move = Movement.model_construct(
+                    lot=release.lot, source=home, target=target, rounds=rounds, at=release.end
+                )
                 found.append(Shot(release.equipment, move))
     return tuple(found)
 

@@ -51,8 +51,9 @@ _SAID = {
     "year": YEARS,
     "month_day": N_("应为月-日，如 05-01"),
     "elevations_not_rising": N_("仰角须逐行增大"),
-    "not_monotone": N_("仰角增大时高度应增加、距离应减小（单位是米吗？）"),
-    "path_backwards": N_("同一行的距离应依次为起点、终点、自毁或开伞"),
+    "not_metres": N_("播撒终点最高只有 {top} m：高度和距离须以米计，不是千米"),
+    "not_monotone": N_("仰角 {below}° 到 {above}°：高度应增加、距离应减小"),
+    "path_backwards": N_("仰角 {elevation}°：距离应依次增大：起点、终点、自毁或开伞"),
     "window_backwards": N_("结束早于开始"),
     "moves_nowhere": N_("来源与去向相同"),
     "comes_back": N_("已销毁或已移交的弹药不能再出现"),
@@ -106,4 +107,4 @@ def _why(fault: Any) -> str:
 def _line(fault: Any) -> str:
     given = fault.get("input")
     shown = f" ← {visible(str(given))[:60]}" if isinstance(given, str | int | float) else ""
-    return f"{_field(fault)}: {_why(fault)}{shown}"
+    return ": ".join(part for part in (_field(fault), f"{_why(fault)}{shown}") if part)

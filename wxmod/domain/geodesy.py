@@ -6,7 +6,7 @@ never waits for them.  Coordinates from phone maps (GCJ-02) are some 500 m off h
 
 from collections.abc import Sequence
 from functools import cache
-from math import pi, sqrt
+from math import radians, sin, sqrt
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
@@ -79,8 +79,9 @@ def sector_outline(centre: Point, from_deg: float, to_deg: float, range_m: float
 
 
 def circle_outline(centre: Point, km2: float) -> Outline:
-    """The circle about *centre* whose area is *km2*."""
-    return sector_outline(centre, 0, 0, sqrt(km2 / pi) * 1000)
+    """The circle about *centre* as a polygon whose area is *km2*."""
+    corners = 360 / ARC_STEP_DEG
+    return sector_outline(centre, 0, 0, sqrt(2 * km2 / (corners * sin(radians(ARC_STEP_DEG)))) * 1000)
 
 
 def azimuth_span(azimuths_deg: Sequence[float]) -> tuple[float, float]:

@@ -27,16 +27,21 @@ def rings(shape: "Geometry", slack_m: float) -> list[list[tuple[float, float]]]:
     return [list(part.exterior.coords) for part in sorted(kept, key=lambda part: -part.area)]
 
 
-def geojson(features: Sequence[tuple[Outline, dict[str, object]]]) -> dict[str, object]:
-    """Polygons with their properties as a GeoJSON collection (RFC 7946: WGS-84, longitude first, closed rings)."""
+def geojson(features: Sequence[tuple[Sequence[Outline], dict[str, object]]]) -> dict[str, object]:
+    """Shapes of one or more parts as a GeoJSON collection (RFC 7946: WGS-84, longitude first, closed rings)."""
     return {
         "type": "FeatureCollection",
         "features": [
-            {"type": "Feature", "properties": told,
-             "geometry": {"type": "Polygon", "coordinates": [[list(p) for p in _closed(ring)]]}}
-            for ring, told in features
+            {"type": "Feature", "properties": told, "geometry": _geometry(parts)} for parts, told in features
         ],
     }  # fmt: skip
+
+
+def _geometry(parts: Sequence[Outline]) -> dict[str, object]:
+    polygons = [[[list(place) for place in _closed(ring)]] for ring in parts]
+    if len(polygons) == 1:
+        return {"type": "Polygon", "coordinates": polygons[0]}
+    return {"type": "MultiPolygon", "coordinates": polygons}
 
 
 def _closed(ring: Outline) -> Outline:

@@ -4,6 +4,7 @@ GB/T 34292-2017 names time, azimuth, elevation and number of rounds as what an i
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -86,6 +87,20 @@ class Instructed(Value):
     instruction: Instruction
     status: InstructionStatus
     answer: InstructionAnswered | None = None
+    cancelled: InstructionCancelled | None = None
+
+    def status_at(self, at: datetime) -> InstructionStatus:
+        """Where it stood at a moment: what was called off later still held then."""
+        if self.cancelled is None or self.cancelled.at < at:
+            return self.status
+        return answered(self.answer)
+
+
+def answered(answer: InstructionAnswered | None) -> InstructionStatus:
+    """Where an instruction stands by the site's answer, if it is not cancelled."""
+    if answer is None:
+        return InstructionStatus.ISSUED
+    return InstructionStatus.ACKNOWLEDGED if answer.accepted else InstructionStatus.DECLINED
 
 
 class Aspect(Term):

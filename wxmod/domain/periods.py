@@ -5,6 +5,7 @@ before it is worked out again in silence: what is entered later for that time st
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Annotated, NamedTuple
@@ -97,6 +98,9 @@ def adjustments(seal: PeriodSealed, now: Mapping[Held, int], lots: Iterable[str]
     return tuple(each for each in found if each.sealed != each.now)
 
 
+_FOUR = re.compile(r"\d{4}")
+
+
 def period_window(text: str, zone: tzinfo) -> Window:
     """A month or year from its first second to its last.
 
@@ -104,7 +108,7 @@ def period_window(text: str, zone: tzinfo) -> Window:
         BadInput: neither.
     """
     year, _dash, month = normalise(text).partition("-")
-    if not (year.isdecimal() and FIRST_YEAR <= int(year) < LAST_YEAR and _is_month(month)):
+    if not (_FOUR.fullmatch(year) and FIRST_YEAR <= int(year) < LAST_YEAR and _is_month(month)):
         raise BadInput(N_("没有这个期间：{text}"), remedy=N_("写作 2023-07 或 2023"), text=text)
     first = int(month or 1)
     start = datetime(int(year), first, 1, tzinfo=zone)

@@ -48,14 +48,19 @@ def readings(text: str) -> tuple[Reading, ...]:
 def _from_json(text: str) -> Iterator[Reading]:
     try:
         told = json.loads(text)
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput(N_("编码清单不是 JSON：{why}"), why=str(error)) from error
     listed = told.get("codes", ()) if isinstance(told, dict) else told
+    if not isinstance(listed, list | tuple):
+        raise BadInput(N_("编码清单不是 JSON：{why}"), why="codes")
     return (_record(each if isinstance(each, dict) else {"code": each}) for each in listed)
 
 
 def _from_table(text: str) -> Iterator[Reading]:
-    rows = csv.DictReader(text.splitlines())
+    try:
+        rows = list(csv.DictReader(text.splitlines()))
+    except csv.Error as error:
+        raise BadInput(N_("编码清单不是 CSV：{why}"), why=str(error)) from error
     return (_record({(k or "").strip().lower(): v for k, v in row.items()}) for row in rows)
 
 

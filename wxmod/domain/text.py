@@ -26,6 +26,8 @@ def refuse_unseen(text: str, *, allowed: str = "") -> str:
     Raises:
         PydanticCustomError: type ``unseen``; it holds control or format characters.
     """
+    if text.isascii() and text.isprintable():
+        return text
     if bad := unseen(text, allowed):
         seen = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(bad))
         raise PydanticCustomError("unseen", UNSEEN, {"seen": seen})
@@ -38,15 +40,20 @@ def normalise(text: str) -> str:
     >>> normalise(" １２。５ ")
     '12.5'
     """
+    if text.isascii():
+        return text.strip()  # nothing in ASCII to bring to one form
     return unicodedata.normalize("NFKC", _FULL_STOP_IN_NUMBER.sub(".", text)).strip()
 
 
 def _code(value: object) -> object:
     if not isinstance(value, str):
         return value
-    if blank := _BLANK.findall(normalise(value)):
+    text = normalise(value)
+    if text.isascii():
+        return refuse_unseen(text)
+    if blank := _BLANK.findall(text):
         raise PydanticCustomError("unseen", UNSEEN, {"seen": " ".join(f"U+{ord(c):04X}" for c in blank)})
-    return refuse_unseen(normalise(value))
+    return refuse_unseen(text)
 
 
 def _number(value: object) -> object:

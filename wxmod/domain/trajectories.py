@@ -15,10 +15,13 @@ from pydantic_core import PydanticCustomError
 from wxmod.domain.base import Confidence, Value
 from wxmod.domain.geodesy import Elevation
 from wxmod.domain.text import Code, Real, Remark
+from wxmod.wording import N_
 
 Metres = Annotated[Real, Field(ge=0, le=40_000)]
-MOMENTS = ("start", "end", "final")
-"""Seeding begins, seeding ends, self-destruct or parachute."""
+LOWEST_M = 100
+"""No round seeds so low; a table that ends below it was written in kilometres."""
+MOMENTS = {"start": N_("播撒开始"), "end": N_("播撒结束"), "final": N_("自毁或开伞")}
+"""What a table may tell of a path, in order."""
 
 
 class Spot(NamedTuple):
@@ -69,13 +72,15 @@ class TrajectoryTable(Value):
 
     @model_validator(mode="after")
     def _is_a_path(self) -> Self:
+        if (top := max(row.end_height_m for row in self.rows)) < LOWEST_M:
+            raise PydanticCustomError("not_metres", "{top} m is too low: kilometres?", {"top": f"{top:g}"})
         up = [row.elevation_deg for row in self.rows]
         if any(b <= a for a, b in pairwise(up)):
             raise PydanticCustomError("elevations_not_rising", "elevations rise line by line")
         for moment in MOMENTS:
-            _check_monotone([spot for row in self.rows if (spot := row.spot(moment))])
+            _check_monotone([(row.elevation_deg, spot) for row in self.rows if (spot := row.spot(moment))])
         for row in self.rows:
-            _check_forwards([spot for moment in MOMENTS if (spot := row.spot(moment))])
+            _check_forwards(row)
         return self
 
     def at(self, elevation_deg: float) -> TrajectoryRow | None:
@@ -89,17 +94,20 @@ class TrajectoryTable(Value):
         return None
 
 
-def _check_monotone(spots: Sequence[Spot]) -> None:
+def _check_monotone(spots: Sequence[tuple[float, Spot]]) -> None:
     """A steeper shot goes higher and not so far."""
-    for flat, steep in pairwise(spots):
+    for (below, flat), (above, steep) in pairwise(spots):
         if steep.height_m < flat.height_m or steep.range_m > flat.range_m:
-            raise PydanticCustomError("not_monotone", "a steeper shot goes higher and not so far")
+            told = {"below": f"{below:g}", "above": f"{above:g}"}
+            raise PydanticCustomError("not_monotone", "a steeper shot goes higher and not so far", told)
 
 
-def _check_forwards(spots: Sequence[Spot]) -> None:
+def _check_forwards(row: TrajectoryRow) -> None:
     """A round does not come back."""
+    spots = [spot for moment in MOMENTS if (spot := row.spot(moment))]
     if any(later.range_m < earlier.range_m for earlier, later in pairwise(spots)):
-        raise PydanticCustomError("path_backwards", "a round does not come back")
+        told = {"elevation": f"{row.elevation_deg:g}"}
+        raise PydanticCustomError("path_backwards", "a round does not come back", told)
 
 
 def _between(below: TrajectoryRow, above: TrajectoryRow, elevation_deg: float) -> TrajectoryRow:

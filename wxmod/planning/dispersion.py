@@ -5,12 +5,13 @@ One puff of N nuclei in still, endless air (the closed-form solution of diffusio
     c(r, t) = N / ((4πt)^1.5 · Kh · √Kz) · exp(−r² / (4·Kh·t))
 
 nuclei per m³ at distance r after t seconds.  A round is a row of puffs along its path; what the ground saw is the
-greatest sum of them at any time within the duration.  Method as in 周毓荃、朱冰 (2014, 气象 40(8), abstract): point and
+greatest sum of them at any time.  Method as in 周毓荃、朱冰 (2014, 气象 40(8), abstract): point and
 line sources by the analytical solution.  The puff is not lost to the ground nor to rain, and the wind does not turn.
+Each puff counts for a while after its own release, so that an hour of burning is no longer a way than a minute of it.
 """
 
 from collections.abc import Iterator
-from math import exp, log, pi, sqrt
+from math import ceil, exp, log, pi, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,9 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float64]
 CELLS = 200
 """Cells along the longer side of the grid; twice as many change an area by less than 3 % (see the tests)."""
-SECONDS = 60
+APART_S, APART_M = 60.0, 250.0
+"""Half of either changes an area by less than 2 % (see the tests)."""
+MOMENTS = 60
 """Least number of moments looked at."""
 
 
@@ -37,7 +40,7 @@ class Air(NamedTuple):
 
     Attributes:
         threshold_m3: Nuclei per m³ from which ground counts.
-        seconds: From the first release to the end.
+        life_s: How long a puff counts after its release.
     """
 
     u_ms: float
@@ -45,7 +48,7 @@ class Air(NamedTuple):
     k_horizontal_m2s: float
     k_vertical_m2s: float
     threshold_m3: float
-    seconds: float
+    life_s: float
 
 
 class Footprint(NamedTuple):
@@ -68,6 +71,12 @@ class Footprint(NamedTuple):
         return float(self.reached.sum() * (self.x_m[1] - self.x_m[0]) * (self.y_m[1] - self.y_m[0]) / 1e6)
 
 
+def releases(first_s: float, last_s: float, speed_ms: float) -> Numbers:
+    """Moments a steady release is cut into: puffs at most `APART_S` and, down the wind, `APART_M` from each other."""
+    apart = min(APART_S, APART_M / speed_ms) if speed_ms else APART_S
+    return np.linspace(first_s, last_s, ceil((last_s - first_s) / apart) + 1)
+
+
 def peak_m3(nuclei: float, air: Air, seconds: float) -> float:
     """Nuclei per m³ in the middle of one puff."""
     room = float((4 * pi * seconds) ** 1.5)
@@ -81,14 +90,14 @@ def radius_m(nuclei: float, air: Air, seconds: float) -> float:
 
 
 def _widest_m(nuclei: float, air: Air) -> float:
-    """The greatest `radius_m` within the duration: where its derivative by time is zero, or at the end."""
+    """The greatest `radius_m` of its life: where its derivative by time is zero, or at the end."""
     share = nuclei / (air.k_horizontal_m2s * sqrt(air.k_vertical_m2s) * air.threshold_m3)
     gone = float(share ** (2 / 3)) / (4 * pi)
-    return radius_m(nuclei, air, min(air.seconds, gone * exp(-1)))
+    return radius_m(nuclei, air, min(air.life_s, gone * exp(-1)))
 
 
 def footprint(puffs: Puffs, air: Air) -> Footprint:
-    """The ground that saw the threshold at any moment within the duration."""
+    """The ground that saw the threshold at any moment."""
     x, y = _grid(puffs, air)
     if not x.size:
         return Footprint(x, y, np.zeros((0, 0), dtype=bool))
@@ -99,8 +108,8 @@ def footprint(puffs: Puffs, air: Air) -> Footprint:
 
 
 def concentration(puffs: Puffs, air: Air, x_m: Numbers, y_m: Numbers, seconds: float) -> Numbers:
-    """Nuclei per m³ on a grid (rows by *y_m*, columns by *x_m*) at one moment; later puffs count for nothing."""
-    out = seconds > puffs.start_s
+    """Nuclei per m³ on a grid (rows by *y_m*, columns by *x_m*) at one moment, of the puffs that count then."""
+    out = (seconds > puffs.start_s) & (seconds <= puffs.start_s + air.life_s)
     age = seconds - puffs.start_s[out]
     peak = puffs.nuclei[out] / ((4 * pi * age) ** 1.5 * air.k_horizontal_m2s * sqrt(air.k_vertical_m2s))
     wide = 4 * air.k_horizontal_m2s * age
@@ -115,7 +124,7 @@ def _grid(puffs: Puffs, air: Air) -> tuple[Numbers, Numbers]:
     reach = _widest_m(float(puffs.nuclei.sum()), air)
     if reach == 0:
         return np.zeros(0), np.zeros(0)
-    drift_x, drift_y = air.u_ms * air.seconds, air.v_ms * air.seconds
+    drift_x, drift_y = air.u_ms * air.life_s, air.v_ms * air.life_s
     west, east = (puffs.x_m.min() + min(0, drift_x) - reach), (puffs.x_m.max() + max(0, drift_x) + reach)
     south, north = (puffs.y_m.min() + min(0, drift_y) - reach), (puffs.y_m.max() + max(0, drift_y) + reach)
     step = max(east - west, north - south) / CELLS
@@ -124,7 +133,7 @@ def _grid(puffs: Puffs, air: Air) -> tuple[Numbers, Numbers]:
 
 def _moments(puffs: Puffs, air: Air, step_m: float) -> Iterator[float]:
     """Times close enough that nothing jumps over a cell."""
-    drift = sqrt(air.u_ms**2 + air.v_ms**2) * air.seconds
-    steps = max(SECONDS, int(drift / (2 * step_m)) + 1)
-    first = float(puffs.start_s.min())
-    yield from (first + (air.seconds - first) * n / steps for n in range(1, steps + 1))
+    first, last = float(puffs.start_s.min()), float(puffs.start_s.max()) + air.life_s
+    drift = sqrt(air.u_ms**2 + air.v_ms**2) * (last - first)
+    steps = max(MOMENTS, int(drift / (2 * step_m)) + 1)
+    yield from (first + (last - first) * n / steps for n in range(1, steps + 1))

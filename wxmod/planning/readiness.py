@@ -16,6 +16,7 @@ from wxmod.domain.people import Person, Role
 from wxmod.rules import Facts, Finding, Severity, Standby, check
 from wxmod.wording import N_, Term
 
+_NOWHERE = "0"  # asked of a unit without a site only to see which people are fit
 _ABOUT_THE_RECORD = frozenset({"record-operations", "report-in-time", "follow-instruction"})
 
 
@@ -112,7 +113,7 @@ def hypothetical(asked: Asked, purpose: Purpose, crew: Iterable[str], commander:
         rounds=1 if first else 0, place=first.place if first else None,
     )  # fmt: skip
     return Operation(
-        site=asked.unit.site or "-", purpose=purpose, releases=(release,), commander=commander,
+        site=asked.unit.site or _NOWHERE, purpose=purpose, releases=(release,), commander=commander,
         clearance=asked.clearance.number if asked.clearance else None,
         crew=tuple(CrewMember(person=p) for p in crew),
     )  # fmt: skip
@@ -130,8 +131,12 @@ def judge(asked: Asked, facts: Facts) -> Verdict:
     ready = Standby(
         equipment=asked.unit.id, site=asked.unit.site, rounds=sum(asked.rounds.values()), crew=len(crew)
     )  # fmt: skip
+    placed = asked.unit.site is not None  # else that is what is wrong, and nothing about a place can be asked
     found = {
-        purpose: (*check(ready, facts), *standing(hypothetical(asked, purpose, named, commander), facts))
+        purpose: (
+            *check(ready, facts),
+            *(standing(hypothetical(asked, purpose, named, commander), facts) if placed else ()),
+        )
         for purpose in Purpose
     }
     blocks = {purpose: {f.code for f in each if f.severity is Severity.BLOCK} for purpose, each in found.items()}

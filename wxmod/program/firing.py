@@ -94,7 +94,7 @@ class Firing(Value):
         burner_diffusivity_m2s: Vertical, of the air between a burner and the cloud.
         nuclei_per_g: Ice nuclei a gram of AgI gives.
         threshold_per_l: Nuclei in a litre of air from which ground counts as affected.
-        plume_minutes: How long after the last round.
+        plume_minutes: How long what was released counts.
         wind_error: How far off the wind may be, as a share.
         burner_winds: Winds each site's burner may work in.
     """

@@ -74,7 +74,7 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         raise UnreadableFileError(path, expected="TOML", found=N_("没有这个文件")) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableFileError(path, expected="UTF-8 TOML", found=str(error)) from error
 
 

@@ -1,12 +1,14 @@
 """A field as a PNG with matplotlib, which loads only here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wxmod import wording
 from wxmod.domain.errors import StoreUnavailable
 from wxmod.wording import N_
 
@@ -38,6 +40,18 @@ def han_font() -> str:
 
     known = {font.name for font in font_manager.fontManager.ttflist}
     return next((name for name in HAN_FONTS if name in known), "")
+
+
+@contextmanager
+def lettered() -> Iterator[str]:
+    """A font for words with Han in them; on a machine without one, "", and the words are English meanwhile."""
+    font, before = han_font(), wording.language()
+    try:
+        if not font:
+            wording.use("en")
+        yield font
+    finally:
+        wording.use(before)
 
 
 def save(picture: Picture, path: Path, font: str = "") -> None:

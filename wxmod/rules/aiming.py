@@ -1,9 +1,9 @@
-"""G51x and W60x: a firing solution before anyone fires by it."""
+"""G51x, G52x and W60x: a firing solution, or a burner in a wind, before anyone goes by it."""
 
 from collections.abc import Iterator
 from math import radians
 
-from wxmod.domain.aiming import Aim, ZoneKind
+from wxmod.domain.aiming import Aim, BurnerPlan, Cold, ZoneKind
 from wxmod.domain.equipment import EquipmentKind
 from wxmod.domain.geodesy import distance_m, gap_m
 from wxmod.domain.sites import Site
@@ -208,3 +208,102 @@ def lightning_limit_unknown(aim: Aim, facts: Facts) -> Iterator[Found]:
     known = facts.program.planning.lightning_min_km.value_on(facts.day(aim.at))
     if aim.lightning_km is not None and known is None and aim.kind is EquipmentKind.LAUNCHER:
         yield found("lightning_km", km=aim.lightning_km)
+
+
+_PLUME = N_("烟羽到不了目标上空的过冷层，碘化银不起作用。")
+
+
+@rule(
+    "G521",
+    "burner-wind-not-allowed",
+    on=BurnerPlan,
+    severity=Severity.BLOCK,
+    message=N_("风从 {wind:.0f}° 来，不在 {site} 烟炉可作业的风向内"),
+    why=_PLUME,
+    remedy=N_("等风向转入，或换烟炉。"),
+    basis="weigh-need-and-effect",
+)
+def burner_wind_not_allowed(plan: BurnerPlan, facts: Facts) -> Iterator[Found]:
+    if plan.wind_allowed is False:
+        yield found("wind_from_deg", wind=plan.wind_from_deg, site=_name(plan, facts))
+
+
+@rule(
+    "G522",
+    "burner-winds-unknown",
+    on=BurnerPlan,
+    severity=Severity.NOTE,
+    message=N_("没有登记 {site} 烟炉可作业的风向（未核实）"),
+    why=_PLUME,
+    remedy=N_("在业务方案 planning.toml 写 burner_winds。"),
+    basis="weigh-need-and-effect",
+)
+def burner_winds_unknown(plan: BurnerPlan, facts: Facts) -> Iterator[Found]:
+    if plan.wind_allowed is None:
+        yield found("site", site=_name(plan, facts))
+
+
+def _name(plan: BurnerPlan, facts: Facts) -> str:
+    site = facts.site(plan.site)
+    return site.name if site else plan.site
+
+
+@rule(
+    "G523",
+    "plume-misses-target",
+    on=BurnerPlan,
+    severity=Severity.WARN,
+    message=N_("烟羽不经过目标：偏离 {aside:.0f} m，半宽 {half:.0f} m"),
+    why=_PLUME,
+    remedy=N_("等风向转变，或换烟炉。"),
+    basis="weigh-need-and-effect",
+)
+def plume_misses_target(plan: BurnerPlan, facts: Facts) -> Iterator[Found]:
+    if plan.aside_m is not None and plan.aside_m > plan.half_width_m:
+        yield found("target", aside=plan.aside_m, half=plan.half_width_m)
+
+
+@rule(
+    "G524",
+    "plume-below-cold-level",
+    on=BurnerPlan,
+    severity=Severity.WARN,
+    message=N_("烟羽顶约 {top:.0f} m（{low:.0f}–{high:.0f}），-5 ℃ 层 {cold:.0f} m：{reach}"),
+    why=_PLUME,
+    remedy=N_("等上升气流增强或冷层降低；地形抬升用 --lift 给出。"),
+    basis="weigh-need-and-effect",
+)
+def plume_below_cold_level(plan: BurnerPlan, facts: Facts) -> Iterator[Found]:
+    if plan.cold in {Cold.OPEN, Cold.SHORT}:
+        heights = {"top": plan.top_msl_m, "low": plan.low_msl_m, "high": plan.high_msl_m, "cold": plan.cold_msl_m}
+        yield found("top_msl_m", **heights, reach=plan.cold.label)
+
+
+@rule(
+    "G525",
+    "cold-level-unknown",
+    on=BurnerPlan,
+    severity=Severity.NOTE,
+    message=N_("不知 -5 ℃ 层高度，烟羽能否达到无从判断"),
+    why=_PLUME,
+    remedy=N_("用 --wind 给出探空文件，或用 --cold 给出高度。"),
+    basis="weigh-need-and-effect",
+)
+def cold_level_unknown(plan: BurnerPlan, facts: Facts) -> Iterator[Found]:
+    if plan.cold is Cold.UNKNOWN:
+        yield found("cold_msl_m")
+
+
+@rule(
+    "G526",
+    "target-upwind",
+    on=BurnerPlan,
+    severity=Severity.WARN,
+    message=N_("目标在上风方，烟羽不往那里去"),
+    why=_PLUME,
+    remedy=N_("等风向转变，或换烟炉。"),
+    basis="weigh-need-and-effect",
+)
+def target_upwind(plan: BurnerPlan, facts: Facts) -> Iterator[Found]:
+    if plan.upwind:
+        yield found("target")

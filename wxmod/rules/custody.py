@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from wxmod.rules.facts import Facts, Sealing, StoreKept, Unsealed, Waiting
+from wxmod.rules.facts import Facts, MonthOver, Sealing, StoreKept, Unsealed, Waiting
 from wxmod.rules.registry import Found, Severity, found, rule
-from wxmod.wording import N_
+from wxmod.wording import N_, _
 
 _SEALED = N_("封账之后，此前的账不再悄悄变动；封得不实，日后无从对账。")
 
@@ -94,13 +94,27 @@ def store_not_counted(kept: StoreKept, facts: Facts) -> Iterator[Found]:
     "seal-overdue",
     on=Unsealed,
     severity=Severity.WARN,
-    message=N_("{period} 结束已 {days} 天，没有封账"),
+    message=N_("{months} 没有封账，{period} 结束已 {days} 天"),
     why=_SEALED,
     remedy=N_("查清差异后两人封账：wxmod stock seal；期限在业务方案 seal_within_days 中设置。"),
     basis="account-for-every-round",
 )
 def seal_overdue(unsealed: Unsealed, facts: Facts) -> Iterator[Found]:
-    limit = facts.program.settings.seal_within_days.value_on(facts.day(unsealed.ends_at))
-    days = (facts.day(facts.now) - facts.day(unsealed.ends_at)).days
-    if limit is not None and days > limit:
-        yield found("ends_at", period=unsealed.period, days=days)
+    overdue = [each for each in unsealed.months if _overdue(each, facts)]
+    if overdue:
+        first = overdue[0]
+        said = _span(first.period, overdue[-1].period, len(overdue))
+        yield found("months", months=said, period=first.period, days=_days_since(first, facts))
+
+
+def _overdue(month: MonthOver, facts: Facts) -> bool:
+    limit = facts.program.settings.seal_within_days.value_on(facts.day(month.ends_at))
+    return limit is not None and _days_since(month, facts) > limit
+
+
+def _days_since(month: MonthOver, facts: Facts) -> int:
+    return (facts.day(facts.now) - facts.day(month.ends_at)).days
+
+
+def _span(first: str, last: str, n: int) -> str:
+    return first if n == 1 else _(N_("{first} 至 {last} 共 {n} 个月")).format(first=first, last=last, n=n)

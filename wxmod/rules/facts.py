@@ -112,12 +112,14 @@ class Transfer(Act):
 
     Attributes:
         bound_for: Where rounds put on the road are to arrive.
+        boxes: Rounds scanned out of each box, where codes were read.
     """
 
     kind: TransferKind
     movement: Movement
     reason: Remark = ""
     bound_for: Account | None = None
+    boxes: Mapping[Code, int] = {}
 
 
 class Closing(Value):
@@ -159,11 +161,17 @@ class StoreKept(Value):
     since: Instant
 
 
-class Unsealed(Value):
-    """A month that is over and not sealed, judged as of now."""
+class MonthOver(Value):
+    """A month that is over and not sealed."""
 
     period: Code
     ends_at: Instant
+
+
+class Unsealed(Value):
+    """Every month that is over and not sealed, oldest first, judged as of now."""
+
+    months: tuple[MonthOver, ...]
 
 
 class ClearanceRequest(Value):

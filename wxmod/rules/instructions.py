@@ -85,8 +85,9 @@ def no_instruction(operation: Operation, facts: Facts) -> Iterator[Found]:
 )
 def instruction_not_in_force(operation: Operation, facts: Facts) -> Iterator[Found]:
     held = facts.instruction
-    if held and held.status is not InstructionStatus.ACKNOWLEDGED:
-        yield found("instruction_no", number=held.instruction.number, status=held.status)
+    status = held.status_at(operation.window.end) if held else None
+    if held and status is not InstructionStatus.ACKNOWLEDGED:
+        yield found("instruction_no", number=held.instruction.number, status=status)
 
 
 @rule(

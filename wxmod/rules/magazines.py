@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from wxmod.domain.ammunition import AmmunitionKind
 from wxmod.domain.missions import LotBalance
 from wxmod.domain.operations import Operation
+from wxmod.domain.serials import read_code
 from wxmod.domain.standing import passed_over
 from wxmod.rules.facts import Arrival, Closing, Facts, Transfer, TransferKind
 from wxmod.rules.registry import Found, Severity, found, rule
@@ -138,6 +139,25 @@ def consignment_overdue(arrival: Arrival, facts: Facts) -> Iterator[Found]:
     if sent.due_at and facts.now > sent.due_at and arrival.rounds:
         due = sent.due_at.astimezone(facts.program.zone)
         yield found("no", no=sent.no, due=due, place=facts.program.place_name(sent.target), rounds=arrival.rounds)
+
+
+@rule(
+    "M337",
+    "box-not-full",
+    on=Transfer,
+    severity=Severity.WARN,
+    message=N_("箱 {box} 扫到 {rounds} 发，应有 {holds} 发"),
+    why=N_("整箱入库时少一发，以后就说不清是在哪里少的。"),
+    remedy=N_("重扫这一箱；确实不足的当场与交货人签认，按实数入库。"),
+    basis="account-for-every-round",
+)
+def box_not_full(transfer: Transfer, facts: Facts) -> Iterator[Found]:
+    if transfer.kind is not TransferKind.RECEIVE:
+        return
+    for box, rounds in sorted(transfer.boxes.items()):
+        pattern = read_code(box, facts.program.codes).pattern
+        if pattern and pattern.holds is not None and pattern.holds != rounds:
+            yield found("boxes", box=box, rounds=rounds, holds=pattern.holds)
 
 
 @rule(

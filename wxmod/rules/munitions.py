@@ -256,3 +256,19 @@ def sound_rounds_destroyed(transfer: Transfer, facts: Facts) -> Iterator[Found]:
 def transfer_in_the_future(transfer: Transfer, facts: Facts) -> Iterator[Found]:
     if transfer.movement.at > facts.now:
         yield found("at", at=transfer.movement.at.astimezone(facts.program.zone))
+
+
+@rule(
+    "M327",
+    "expiry-not-told",
+    on=Transfer,
+    severity=Severity.NOTE,
+    message=N_("批号 {lot} 没有失效日期，到期无从提醒，也不能先到期先用"),
+    why=N_("过期弹药的自毁和点火都不可靠。"),
+    remedy=N_("查弹箱标签，用 wxmod stock amend 补上。"),
+    basis="fit-ammunition",
+)
+def expiry_not_told(transfer: Transfer, facts: Facts) -> Iterator[Found]:
+    lot = facts.lots.get(transfer.movement.lot)
+    if transfer.kind is TransferKind.RECEIVE and lot and lot.expires_on is None:
+        yield found("lot", lot=lot.no)

@@ -27,6 +27,12 @@ def spot_checks(store: Store) -> list[tuple[str, SpotCheckDrawn]]:
     return [(ref, SpotCheckDrawn.model_validate_json(body)) for ref, body in rows]
 
 
+def first_arrivals(store: Store) -> dict[str, datetime]:
+    """By place, when rounds first came there."""
+    rows = store.conn.execute("SELECT target, min(at) FROM movement GROUP BY target").fetchall()
+    return {place: from_utc_text(at) for place, at in rows}
+
+
 def first_movement(store: Store) -> datetime | None:
     """When the ledger begins, or None."""
     (at,) = store.conn.execute("SELECT min(at) FROM movement").fetchone()

@@ -23,8 +23,9 @@ LIBRARY = sqlite3.sqlite_version
 BUSY_SECONDS = 30.0
 _PRAGMAS = {
     "foreign_keys": 1, "trusted_schema": 0, "cell_size_check": 1, "recursive_triggers": 1,
-    "journal_mode": "truncate", "synchronous": 3,
+    "journal_mode": "truncate", "synchronous": 3, "cache_size": -65536,  # KiB, as far as it is needed
 }  # fmt: skip
+PAGE_BYTES = 8192  # an entry with its operation fits in a page; of 4096 each would take another one for its tail
 _HELD = N_("{path}：另一个程序正在写入，{seconds:.0f} 秒内没有让出"), N_("关闭另一个 wxmod 后重试；本次没有写入")
 _DAMAGED = N_("{path}：文件已损坏"), N_("不要继续写入；用最近的备份恢复，并保留此文件备查")
 _FAILURES = {
@@ -164,6 +165,7 @@ def in_memory(*, program: str) -> Store:
 
 
 def _fill(conn: sqlite3.Connection, path: Path, program: str) -> Store:
+    conn.execute(f"PRAGMA page_size = {PAGE_BYTES}")
     conn.execute("BEGIN IMMEDIATE")
     schema.create(conn)
     conn.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")

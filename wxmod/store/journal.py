@@ -8,7 +8,8 @@ from typing import NamedTuple
 from wxmod.domain.errors import BadInput
 from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store.database import Store
-from wxmod.store.entries import CURRENT, Draft, Entry, canonical, encode
+from wxmod.store.entries import CURRENT, Draft, Entry, canonical
+from wxmod.store.naming import readable, refuse_unnamed
 from wxmod.store.projections import project, refuse
 from wxmod.wording import N_
 
@@ -64,13 +65,15 @@ def append(store: Store, draft: Draft, *, now: datetime) -> Receipt:
     """Write one entry and all that follows from it.  When this returns outside a wider `writing`, it is on the disk.
 
     Raises:
-        BadInput: the key was used before for something else, or the witness is the actor.
+        BadInput: the key was used before for something else, the witness is the actor, a key or code is none, or the
+            body could not be read again.
         StoreUnavailable: nothing was written.
     """
     if draft.witness == draft.actor:
         raise BadInput(N_("见证人须是另一个人：{who}"), remedy=N_("由第二个人见证"), who=draft.actor)
+    refuse_unnamed(draft)
     with store.writing():
-        body = encode(draft.body)
+        body = readable(draft)
         if earlier := _written(store, draft, body):
             return earlier
         refuse(store.conn, draft.kind, draft.body)

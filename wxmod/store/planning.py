@@ -1,7 +1,18 @@
 """Looking up what planning left behind: notices, instructions, products, guidance, suspensions, effect checks."""
 
+<<<<<<< HEAD
 from wxmod.domain.effects import EffectNoted
 from wxmod.domain.instructions import Instructed, Instruction, InstructionAnswered, InstructionStatus
+=======
+from wxmod.domain.instructions import (
+    Instructed,
+    Instruction,
+    InstructionAnswered,
+    InstructionCancelled,
+    InstructionStatus,
+    answered,
+)
+>>>>>>> main
 from wxmod.domain.notices import PublicNotice
 from wxmod.domain.stages import Guidance, Product
 from wxmod.domain.suspension import SuspensionEvaluated
@@ -34,12 +45,11 @@ def _instructed(store: Store, body: str) -> Instructed:
     ).fetchall()
     answers = [InstructionAnswered.model_validate_json(each) for revision, each in rows if revision == told.revision]
     answer = answers[-1] if answers else None
-    if any(revision is None for revision, _body in rows):
-        return Instructed(instruction=told, status=InstructionStatus.CANCELLED, answer=answer)
-    if answer is None:
-        return Instructed(instruction=told, status=InstructionStatus.ISSUED)
-    status = InstructionStatus.ACKNOWLEDGED if answer.accepted else InstructionStatus.DECLINED
-    return Instructed(instruction=told, status=status, answer=answer)
+    if called_off := [InstructionCancelled.model_validate_json(each) for revision, each in rows if revision is None]:
+        return Instructed(
+            instruction=told, status=InstructionStatus.CANCELLED, answer=answer, cancelled=called_off[0]
+        )  # fmt: skip
+    return Instructed(instruction=told, status=answered(answer), answer=answer)
 
 
 def products(store: Store, process: str | None = None) -> list[Product]:

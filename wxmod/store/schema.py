@@ -21,6 +21,7 @@ FINGERPRINTS = {
 }
 # Not derived from the journal, so a migration leaves them as they are: their columns never change.
 KEPT = frozenset({"about", "journal", "draft", "secret"})
+SECRETS = frozenset({"pin"})  # a secret of another name would be one that was renamed
 
 JOURNAL = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -211,9 +212,12 @@ def about_holds(conn: sqlite3.Connection) -> bool:
 
 
 def secrets_hold(conn: sqlite3.Connection) -> bool:
-    """Whether what is kept out of the journal is what was put there."""
-    kept = conn.execute("SELECT value, digest FROM secret").fetchall()
-    return all(hashlib.sha256(value).digest() == digest for value, digest in kept)
+    """Whether what is kept out of the journal is what was put there, and there where a PIN of this chain needs it."""
+    kept = conn.execute("SELECT name, value, digest FROM secret").fetchall()
+    whole = all(name in SECRETS and hashlib.sha256(value).digest() == digest for name, value, digest in kept)
+    peppered = """SELECT 1 FROM pin WHERE chain = (SELECT value FROM about WHERE name = 'chain')
+        AND body LIKE '%"peppered":true%'"""
+    return whole and (bool(kept) or conn.execute(peppered).fetchone() is None)
 
 
 @cache

@@ -5,6 +5,7 @@ A worker opens the file itself and reads only its own moments, so the files must
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
+from logging import CRITICAL
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _ZERO = "height_0c_msl_m"
 WAIT_S = 10
+# Threads are enough: files are read by processes of their own anyway, and the kernel leaves the others running.
+_OWN = {"processes": False, "dashboard_address": None, "silence_logs": CRITICAL}
 
 
 def lazily(fields: "Dataset", names: tuple[str, ...] | None = None, *, times: int = 1) -> "Dataset":
@@ -78,7 +81,7 @@ def compute(
     with ExitStack() as stack:
         try:
             connect: Callable[..., AbstractContextManager[object]] = Client  # untyped upstream
-            stack.enter_context(connect(scheduler, timeout=WAIT_S) if scheduler else connect(processes=True))
+            stack.enter_context(connect(scheduler, timeout=WAIT_S) if scheduler else connect(**_OWN))
         except (OSError, ValueError) as error:
             raise BadInput(
                 N_("连接不上调度器 {address}"), remedy=N_("核对地址，形如 tcp://主机:8786"), address=scheduler or "-"

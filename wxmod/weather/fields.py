@@ -15,7 +15,7 @@ import numpy as np
 
 from wxmod.domain.errors import BadInput
 from wxmod.domain.geodesy import Outline, Point, contains
-from wxmod.weather.profile import Profile, cleaned
+from wxmod.weather.profile import Profile, cleaned, spot
 from wxmod.wording import N_, _
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def nearest(fields: "Dataset", point: Point) -> tuple[int, int]:
     apart = np.hypot(lat - point.lat, east * np.cos(np.deg2rad(point.lat)))
     j, i = (int(n) for n in np.unravel_index(int(np.nanargmin(apart)), apart.shape))
     if apart[j, i] > _spacing(lat, lon, j, i):
-        raise BadInput(N_("{lon}°E {lat}°N 不在资料范围内"), lon=point.lon, lat=point.lat)
+        raise BadInput(N_("{lon}°E {lat}°N 不在资料范围内"), lon=round(point.lon, 3), lat=round(point.lat, 3))
     return j, i
 
 
@@ -121,7 +121,7 @@ def profile_at(fields: "Dataset", time: int, y: int, x: int) -> Profile:
         level, _values(cell, "height_msl_m", level), kelvin - KELVIN, _dewpoint_degc(cell, level, kelvin),
         _values(cell, "wind_u_ms", level), _values(cell, "wind_v_ms", level),
         omega_pa_s=_values(cell, "omega_pa_s", level) if "omega_pa_s" in cell else None,
-        place=f"{float(cell['lat']):.2f}N {float(cell['lon']):.2f}E", valid_at=moment(cell["time"].values),
+        place=spot(float(cell["lat"]), float(cell["lon"])), valid_at=moment(cell["time"].values),
     )  # fmt: skip
     below = _below_ground(cell, profile)
     if below.any():

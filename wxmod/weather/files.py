@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wxmod.domain.errors import BadInput, UnreadableFileError
 from wxmod.weather import texts
+from wxmod.weather.micaps4_stations import holds, read_mdfs_stations
 from wxmod.weather.profile import Profile
 from wxmod.weather.stations import StationTable
 from wxmod.wording import N_
@@ -18,6 +19,7 @@ GRIDDED = {"netcdf": "netcdf", "zarr": "netcdf", "grib": "grib"}
 """Readers of fields, and what decodes their files."""
 LAYERS = ("diamond", "mdfs")
 """Readers of one level of one element at one time."""
+STATIONS = "mdfs-stations"
 _BULLETIN = 80  # bytes of a WMO bulletin header that may stand before the first GRIB message
 _NETCDF = (b"CDF\x01", b"CDF\x02", b"CDF\x05", b"\x89HDF\r\n\x1a\n")
 _KNOWN_OTHERS = {
@@ -64,6 +66,9 @@ def open_weather(paths: Sequence[Path]) -> Opened:
         return _layers(found)
     if len(found) != 1:
         raise BadInput(N_("一次只读一份探空，或同一次预报、同一时次的若干格点文件"))
+    if found[0].reader == STATIONS:
+        table = read_mdfs_stations(found[0].path)
+        return Opened(tuple(found), None, None, table.notes, table)
     held = texts.read(found[0].reader, found[0].path)
     if held.stations is not None:
         return Opened(tuple(found), None, None, held.stations.notes, held.stations)
@@ -143,7 +148,7 @@ def _reader(path: Path, start: bytes) -> str:
                 remedy=N_("这种格式还不能读；请先转换为 NetCDF"),
             )  # fmt: skip
     if start.startswith(b"mdfs"):
-        return "mdfs"
+        return STATIONS if holds(start) else "mdfs"
     if text := texts.kind_of(start):
         return text
     raise UnreadableFileError(

@@ -16,7 +16,7 @@ from wxmod.weather.criteria import Criteria, definition, judge, load_criteria
 from wxmod.weather.fields import moment, nearest, times
 from wxmod.weather.files import Opened, open_weather
 from wxmod.weather.hints import hints
-from wxmod.weather.judging import judge_fields
+from wxmod.weather.judging import OUT_OF_SEASON, judge_fields
 from wxmod.weather.pipeline import Progress, compute
 from wxmod.weather.processes import LAYER, DetectedProcess, Series, Spelling
 from wxmod.wording import N_, _
@@ -25,6 +25,17 @@ if TYPE_CHECKING:
     from xarray import Dataset
 
 HALF = 0.5
+OWN = "local"
+"""A cluster of this machine's own, for as long as the work takes."""
+MONTH = "month"
+"""Stands among what limits a set where the month does."""
+
+
+class Sounding(BadInput):
+    """Fields were asked for and a sounding, or a table of stations, was given."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("这不是格点资料"), remedy=N_("探空用 wxmod weather flag，站点表用 wxmod weather read"))
 
 
 class Asked(NamedTuple):
@@ -35,7 +46,7 @@ class Asked(NamedTuple):
         zone: The county's clock, which says what month it is.
         progress: Told how many times are done, of how many.
         stop: Set from another thread to call the work off.
-        scheduler: Address of a dask scheduler that is to do the work.
+        scheduler: Address of a dask scheduler that is to do the work, or ``local``.
     """
 
     paths: Sequence[Path]
@@ -77,7 +88,7 @@ def judged(asked: Asked, extra: Sequence[str] = ()) -> Judged:
     sets = tuple(load_criteria(name) for name in asked.criteria)
     opened = open_weather(asked.paths)
     if opened.fields is None:
-        raise BadInput(N_("这是探空，不是格点资料"), remedy=N_("单点用 wxmod weather flag"))
+        raise Sounding
     whole = opened.fields
     everywhere = np.ones(whole["lat"].shape, dtype=bool)
     cells = everywhere if asked.outline is None else area.inside(whole, asked.outline)
@@ -93,7 +104,7 @@ def _computed(fields: "Dataset", names: tuple[str, ...], asked: Asked) -> "Datas
     if asked.scheduler:
         from wxmod.weather import farm  # noqa: PLC0415  Dask, only where it is asked for
 
-        return farm.compute(fields, names, scheduler=asked.scheduler)
+        return farm.compute(fields, names, scheduler=None if asked.scheduler == OWN else asked.scheduler)
     return compute(fields, names, progress=asked.progress, stop=asked.stop)
 
 
@@ -152,6 +163,20 @@ def _cell(told: Judged, point: Point) -> tuple[int, int] | None:
 def _unverified(criteria: Criteria) -> bool:
     weight = sum(t.weight for t in criteria.threshold)
     return sum(t.weight for t in criteria.threshold if t.confidence.value == "unverified") > HALF * weight
+
+
+def limits(told: Judged) -> dict[str, dict[str, float]]:
+    """Of each set, what speaks against it: the share of the area's cells and times that each ingredient decides.
+
+    ``month`` is the time of year; what is missing to favourable cells and times is not in the sum of 1.
+    """
+    found: dict[str, dict[str, float]] = {}
+    for each in told.sets:
+        codes = told.verdicts[each.name]["limiting"].values[:, told.cells]
+        names = [(OUT_OF_SEASON, MONTH), *((n, t.ingredient) for n, t in enumerate(each.threshold))]
+        shares = {name: round(float((codes == code).mean()), 3) for code, name in names}
+        found[each.name] = {name: share for name, share in sorted(shares.items(), key=lambda s: -s[1]) if share}
+    return found
 
 
 def origins(told: Judged, at: datetime, place: str) -> tuple[Origin, ...]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from wxmod.domain.errors import BadInput, UnreadableFileError
 from wxmod.weather.fields import DIMS, KELVIN, VOLUMES, instant, lacking
+from wxmod.weather.grids.names import believed, beyond
 from wxmod.weather.soundings_levels import MARKS
 from wxmod.wording import N_, _
 
@@ -75,24 +76,34 @@ def measured(layer: Layer) -> Layer:
         )
     lon = (layer.lon.astype(float) + 180) % 360 - 180
     north, east = np.argsort(layer.lat), np.argsort(lon)
-    values = {}
+    values, notes = {}, [*layer.notes]
     for name, raw in layer.values.items():
         known = np.where(np.isin(np.abs(raw), MARKS) | ~np.isfinite(raw), np.nan, raw)
-        values[name] = _canonical(name, known, layer.level_hpa)[np.ix_(north, east)].astype("float32")
-    return layer._replace(values=values, lat=layer.lat[north], lon=lon[east].astype("float32"))
+        turned, taken_as = _canonical(name, known, layer.level_hpa)
+        if taken_as:
+            notes.append(_(N_("{name} 没有写单位，按 {unit}")).format(name=name, unit=taken_as))
+        turned, wrong = believed(name, turned)
+        if wrong:
+            notes.append(beyond(name, layer.path.name, wrong))
+        values[name] = turned[np.ix_(north, east)].astype("float32")
+    return layer._replace(values=values, lat=layer.lat[north], lon=lon[east].astype("float32"), notes=tuple(notes))
 
 
-def _canonical(name: str, values: Floats, level_hpa: float | None) -> Floats:
-    """By size: kelvin or °C, kg/kg or g/kg, metres or decametres (by the standard height of the level)."""
-    typical = float(np.nanmedian(values)) if np.isfinite(values).any() else np.nan
+def _canonical(name: str, values: Floats, level_hpa: float | None) -> tuple[Floats, str]:
+    """By size: kelvin or °C, kg/kg or g/kg, metres or decametres (by the standard height of the level); as which."""
+    if not np.isfinite(values).any():
+        return values, ""
+    typical = float(np.nanmedian(values))
     if name in {"temperature_k", "dewpoint_k"}:
-        return values if typical > _COLD_K else np.asarray(values + KELVIN)
+        return (values, "K") if typical > _COLD_K else (np.asarray(values + KELVIN), "℃")
     if name == "specific_humidity_kgkg":
-        return np.asarray(values / 1000) if np.nanmax(values, initial=0) > _RATIO_MOST else values
+        grams = np.nanmax(values) > _RATIO_MOST
+        return (np.asarray(values / 1000), "g/kg") if grams else (values, "kg/kg")
     if name == "height_msl_m" and level_hpa:
         usual = _SCALE_M * (1 - (level_hpa / _SEA_HPA) ** _POWER)
-        return np.asarray(values * 10) if abs(typical * 10 - usual) < abs(typical - usual) else values
-    return values
+        tens = abs(typical * 10 - usual) < abs(typical - usual)
+        return (np.asarray(values * 10), "dagpm") if tens else (values, "gpm")
+    return values, ""
 
 
 def together(layers: Sequence[Layer], files: Sequence[dict[str, str]], model: str = "") -> "Dataset":

@@ -11,6 +11,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numba.core import event
 
 from wxmod.domain.errors import BadInput
 from wxmod.weather.columns import moments, neighbours
@@ -95,8 +96,28 @@ def compute(
     return xr.concat(parts, "time", data_vars="all", coords="different", compat="equals")
 
 
-def warm_up() -> None:
-    """Compile the kernel, or read it back from where it is kept; half a minute the first time on a machine."""
+class _Compiling(event.Listener):
+    """Says once that numba compiles: it does not where it finds what it kept."""
+
+    def __init__(self, tell: Callable[[], None]) -> None:
+        self.tell: Callable[[], None] | None = tell
+
+    def on_start(self, _event: object) -> None:
+        if self.tell is not None:
+            self.tell()
+            self.tell = None
+
+    def on_end(self, _event: object) -> None:
+        """Nothing more to say."""
+
+
+def warm_up(compiling: Callable[[], None] = lambda: None) -> None:
+    """Read the kernel back from where it is kept, or compile it, some twenty seconds the first time on a machine.
+
+    Args:
+        compiling: Called before it is compiled, if it must be.
+    """
     pressure = np.array([1000.0, 500.0, 200.0])
     air = {name: np.full((3, 1), 250, np.float32) for name in ("temperature", "humidity", "height", "east", "north")}
-    columns(one_moment(pressure, air, {}, DEWPOINT))
+    with event.install_listener("numba:compile", _Compiling(compiling)):
+        columns(one_moment(pressure, air, {}, DEWPOINT))

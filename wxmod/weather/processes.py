@@ -51,7 +51,8 @@ class DetectedProcess(Value):
 
     Attributes:
         key: Purpose, onset and place; the same whenever the same fields are read.
-        place: ``county``, or the site's code where the county as a whole is not favourable.
+        place: ``county``, ``area`` where one was typed instead, or the code of a site where that as a whole is not
+            favourable.
         area_fraction: Share of the county's cells that are favourable, at *peak*.
         score: Mean score of the favourable cells at *peak*.
         layer_base_msl_m, layer_top_msl_m: Recommended layer at *peak*, mean of the favourable cells.

@@ -15,6 +15,12 @@ WILDEST_STEP_DEGC = 25.0  # no real layer of 50 hPa changes by more; descents an
 STEP_HPA = 50.0
 
 
+def spot(lat: float, lon: float) -> str:
+    """A place in degrees, as maps write it: ``39.93N 89.91W``."""
+    lon = (lon + 180) % 360 - 180
+    return f"{abs(lat):.2f}{'N' if lat >= 0 else 'S'} {abs(lon):.2f}{'E' if lon >= 0 else 'W'}"
+
+
 @dataclass(frozen=True)
 class Profile:
     """Levels from the ground up; NaN where a quantity is missing.

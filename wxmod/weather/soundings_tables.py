@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wxmod.domain.errors import UnreadableFileError
-from wxmod.weather.profile import FEWEST_LEVELS, Profile
+from wxmod.weather.profile import FEWEST_LEVELS, Profile, spot
 from wxmod.weather.soundings_levels import Told, profile_of
 from wxmod.weather.stations import StationTable
 
@@ -53,7 +53,7 @@ def _where(table: StationTable, rows: Sequence[int] | NDArray[np.intp]) -> str:
     if not {"lat", "lon"} <= table.values.keys():
         return ""
     lat, lon = (float(table.values[name][int(rows[0])]) for name in ("lat", "lon"))
-    return f"{lat:.2f}N {lon:.2f}E"
+    return spot(lat, lon)
 
 
 def _ascents(table: StationTable) -> Iterator[tuple[str, NDArray[np.intp]]]:

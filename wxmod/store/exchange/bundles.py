@@ -10,20 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, ValidationError
 
 from wxmod.domain.base import Value
 from wxmod.domain.errors import UnreadableFileError, WxmodError
 from wxmod.domain.exchange import ChainName, Digest, Head
-from wxmod.domain.text import Code, Name, Whole
+from wxmod.domain.text import Name, Whole
 from wxmod.domain.times import from_utc_text
 from wxmod.store.entries import Entry, canonical, decode
 from wxmod.store.journal import seal
+from wxmod.store.naming import is_key, names_someone
 from wxmod.wording import N_
 
-_UID = re.compile(r"[0-9A-Za-z._:#-]{1,200}")
 _TIME = re.compile(r"(19[5-9]\d|20\d\d|21\d\d)-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_NAMED: TypeAdapter[str] = TypeAdapter(Code)
 _FIELDS = 9
 DEEPEST, MANY = 60, 10_000
 
@@ -130,7 +129,7 @@ def _entry(chain: str, seq: int, prev: bytes, line: str) -> tuple[Entry, Value]:
     _demand(whole and all(type(text) is str for text in texts), N_("栏目类型不对"))
     _demand(said == seq, N_("序号不连续"))
     _spelled(uid, recorded, occurred)
-    named = all(_names(who) for who in (actor, witness) if who is not None)
+    named = all(names_someone(who) for who in (actor, witness) if who is not None)
     _demand(named and actor != witness, N_("人员代码不对"))
     _spelled_once(body)
     entry = Entry(chain, seq, uid, kind, version, recorded, occurred, actor, witness, body, prev, b"")
@@ -138,7 +137,7 @@ def _entry(chain: str, seq: int, prev: bytes, line: str) -> tuple[Entry, Value]:
 
 
 def _spelled(uid: str, *times: str) -> None:
-    spelled = _UID.fullmatch(uid) and all(_TIME.fullmatch(each) for each in times)
+    spelled = is_key(uid) and all(_TIME.fullmatch(each) for each in times)
     _demand(bool(spelled), N_("编号或时刻写法不对"))
     for each in times:
         from_utc_text(each)
@@ -160,10 +159,6 @@ _WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", "
 
 
 @lru_cache(maxsize=4096)
-def _names(who: str) -> bool:
-    return _NAMED.validate_python(who, strict=True) == who
-
-
 def _plain(text: str) -> str:
     """*text*, unless it is nested so deep that reading it would be the attack."""
     if text.count("[") + text.count("{") > MANY and _depth(text) > DEEPEST:

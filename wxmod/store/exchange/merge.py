@@ -96,10 +96,11 @@ class Forked(IntegrityFailure):
 
     def __init__(self, placed: Sequence[Placed], kept: Path | None) -> None:
         self.placed = tuple(p for p in placed if p.outcome is Outcome.FORK)
+        what = N_("{chain} 从第 {seq} 条起与这里的记录不同（分叉）；没有并入")
         super().__init__(
-            N_("{chain} 从第 {seq} 条起与这里的记录不同（分叉）；没有并入，文件存于 {kept}"),
+            N_("{chain} 从第 {seq} 条起与这里的记录不同（分叉）；没有并入，文件存于 {kept}") if kept else what,
             remedy=N_("两份记录出自同一个库：查明哪一份继续使用，另一份先 wxmod restore 成新链再交换"),
-            chain=self.placed[0].part.chain, seq=self.placed[0].at, kept=kept or "-",
+            chain=self.placed[0].part.chain, seq=self.placed[0].at, kept=kept or "",
         )  # fmt: skip
 
     def as_dict(self) -> dict[str, object]:

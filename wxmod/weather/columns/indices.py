@@ -25,8 +25,8 @@ from wxmod.weather.columns.maths import (
     saturation,
     virtual,
 )  # fmt: skip
-from wxmod.weather.columns.parcels import Parcel
-from wxmod.weather.columns.rows import Rows
+from wxmod.weather.columns.parcels import KAPPA0, LABEL0, LCL0, R0, T0, X0
+from wxmod.weather.columns.rows import LABEL, TD, TV, P, R, T, U, V, X, Z
 
 X850, X700, X500 = Real(-np.log(850.0)), Real(-np.log(700.0)), Real(-np.log(500.0))
 P850, P700, P500 = Real(850), Real(700), Real(500)
@@ -48,30 +48,31 @@ def bracket(pressure: Array, target: Real) -> int:
 
 
 @compiled
-def at_pressure(rows: Rows, values: Array, k: int, x: Real, found: Array) -> None:
+def at_pressure(rows: Array, values: Array, k: int, x: Real, found: Array) -> None:
     """*values* linear in ln p; NaN outside the column."""
     n = found.shape[0]
     if k == 0:
-        found[:] = NAN
+        for c in range(n):
+            found[c] = NAN
         return
     for c in range(n):
-        low, high = rows.x[k - 1, c], rows.x[k, c]
+        low, high = rows[X, k - 1, c], rows[X, k, c]
         within = (low <= x + _SLACK) and (x <= high)
         share = (x - low) / (high - low) if high > low else ONE
         found[c] = values[k - 1, c] + share * (values[k, c] - values[k - 1, c]) if within else NAN
 
 
 @compiled
-def levels(rows: Rows, pressure: Array, read: Array, n: int) -> None:
+def levels(rows: Array, pressure: Array, read: Array, n: int) -> None:
     """Temperature, dew point and height at 850, 700 and 500 hPa."""
     k850, k700, k500 = bracket(pressure, P850), bracket(pressure, P700), bracket(pressure, P500)
-    at_pressure(rows, rows.t, k850, X850, read[T850, :n])
-    at_pressure(rows, rows.td, k850, X850, read[D850, :n])
-    at_pressure(rows, rows.t, k700, X700, read[T700, :n])
-    at_pressure(rows, rows.td, k700, X700, read[D700, :n])
-    at_pressure(rows, rows.t, k500, X500, read[T500, :n])
-    at_pressure(rows, rows.z, k700, X700, read[Z700, :n])
-    at_pressure(rows, rows.z, k500, X500, read[Z500, :n])
+    at_pressure(rows, rows[T], k850, X850, read[T850, :n])
+    at_pressure(rows, rows[TD], k850, X850, read[D850, :n])
+    at_pressure(rows, rows[T], k700, X700, read[T700, :n])
+    at_pressure(rows, rows[TD], k700, X700, read[D700, :n])
+    at_pressure(rows, rows[T], k500, X500, read[T500, :n])
+    at_pressure(rows, rows[Z], k700, X700, read[Z700, :n])
+    at_pressure(rows, rows[Z], k500, X500, read[Z500, :n])
 
 
 @compiled
@@ -112,25 +113,25 @@ def showalter(read: Array, tables: Tables, wet: Array, out: Array, place: tuple[
 
 
 @compiled
-def lifted(read: Array, parcel: Parcel, tables: Tables, out: Array, place: tuple[int, int, int]) -> None:
+def lifted(read: Array, parcel: Array, tables: Tables, out: Array, place: tuple[int, int, int]) -> None:
     """500 hPa minus the ground's parcel there (Galway 1956)."""
     index, begin, n = place
     for c in range(n):
-        start = (parcel.x[c], parcel.t[c], parcel.kappa[c])
-        there = lifted_k(tables, X500, start, (parcel.lcl[c], parcel.label[c]))
+        start = (parcel[X0, c], parcel[T0, c], parcel[KAPPA0, c])
+        there = lifted_k(tables, X500, start, (parcel[LCL0, c], parcel[LABEL0, c]))
         out[index, begin + c] = read[T500, c] - there
 
 
 @compiled
-def water(rows: Rows, wet: Array, out: Array, place: tuple[int, int, int]) -> None:
+def water(rows: Array, wet: Array, out: Array, place: tuple[int, int, int]) -> None:
     """Vapour of the whole column, mm."""
     index, begin, n = place
     total = out[index]
     for c in range(n):
         total[begin + c] = ZERO
-    for k in range(1, rows.p.shape[0]):
+    for k in range(1, rows.shape[1]):
         for c in range(n):
-            total[begin + c] += (rows.r[k - 1, c] + rows.r[k, c]) * (rows.p[k - 1, c] - rows.p[k, c])
+            total[begin + c] += (rows[R, k - 1, c] + rows[R, k, c]) * (rows[P, k - 1, c] - rows[P, k, c])
     for c in range(n):
         total[begin + c] = HALF * _PA / G * total[begin + c] if wet[c] <= _VAPOUR_TOP_HPA else NAN
 
@@ -138,7 +139,8 @@ def water(rows: Rows, wet: Array, out: Array, place: tuple[int, int, int]) -> No
 @compiled
 def falls(values: Array, target: Real, high: int, row: Array, n: int) -> None:
     """The first row at or below *target* whose neighbour below is above it; 0 where none is."""
-    row[:n] = ZERO
+    for c in range(n):
+        row[c] = ZERO
     for k in range(1, high):
         at = np.float32(k)
         for c in range(n):
@@ -160,68 +162,69 @@ def between(values: Array, other: Array, target: Real, row: Array, found: Array)
 
 
 @compiled
-def isotherm(rows: Rows, target: Real, row: Array, found: Array) -> None:
+def isotherm(rows: Array, target: Real, row: Array, found: Array) -> None:
     """Lowest height at which the temperature falls to *target*."""
     n = found.shape[0]
-    falls(rows.t, target, rows.t.shape[0], row, n)
-    between(rows.t, rows.z, target, row, found)
+    falls(rows[T], target, rows.shape[1], row, n)
+    between(rows[T], rows[Z], target, row, found)
 
 
 @compiled
-def wet_bulb_zero(rows: Rows, tables: Tables, tw: Array, row: Array, found: Array, high: int) -> None:
+def wet_bulb_zero(rows: Array, tables: Tables, tw: Array, row: Array, found: Array, high: int) -> None:
     """Lowest height at which the wet-bulb temperature falls to 0 °C."""
     n, axes, shape, whole, table = found.shape[0], tables.axes, tables.shape, tables.whole, tables.temperature
     for c in range(n):
-        tw[0, c] = min(in_table(whole, axes, shape, rows.x[0, c], rows.label[0, c]), rows.t[0, c])
+        tw[0, c] = min(in_table(whole, axes, shape, rows[X, 0, c], rows[LABEL, 0, c]), rows[T, 0, c])
     for k in range(1, high):
         for c in range(n):
-            x, lower, below = rows.x[k, c], rows.x[k - 1, c], tw[k - 1, c]
-            tw[k, c] = pick(x > lower, on_level(table, axes, shape[0], k - 1, rows.label[k, c]), below)
+            x, lower, below = rows[X, k, c], rows[X, k - 1, c], tw[k - 1, c]
+            tw[k, c] = pick(x > lower, on_level(table, axes, shape[0], k - 1, rows[LABEL, k, c]), below)
     falls(tw, KELVIN, high, row, n)
-    between(tw, rows.z, KELVIN, row, found)
+    between(tw, rows[Z], KELVIN, row, found)
 
 
 @compiled
-def reaches(rows: Rows, height_m: Real, row: Array, n: int) -> None:
+def reaches(rows: Array, height_m: Real, row: Array, n: int) -> None:
     """The first row at or above a height above ground; 0 where none is."""
-    row[:n] = ZERO
-    for k in range(1, rows.z.shape[0]):
+    for c in range(n):
+        row[c] = ZERO
+    for k in range(1, rows.shape[1]):
         at = np.float32(k)
         for c in range(n):
-            there = (rows.z[k, c] - rows.z[0, c] >= height_m) and (row[c] == ZERO)
+            there = (rows[Z, k, c] - rows[Z, 0, c] >= height_m) and (row[c] == ZERO)
             row[c] = at if there else row[c]
 
 
 @compiled
-def at_height(rows: Rows, values: Array, height_m: Real, row: Array, found: Array) -> None:
+def at_height(rows: Array, values: Array, height_m: Real, row: Array, found: Array) -> None:
     """*values* at a height above ground, linear between levels."""
     n = found.shape[0]
     for c in range(n):
         k = np.uint64(np.int32(max(row[c], ONE)))
         below = np.uint64(np.int32(max(row[c], ONE) - ONE))
-        low, high = rows.z[below, np.uint64(c)] - rows.z[0, c], rows.z[k, np.uint64(c)] - rows.z[0, c]
+        low, high = rows[Z, below, np.uint64(c)] - rows[Z, 0, c], rows[Z, k, np.uint64(c)] - rows[Z, 0, c]
         a, b = values[below, np.uint64(c)], values[k, np.uint64(c)]
         found[c] = a + (height_m - low) / (high - low) * (b - a) if row[c] > ZERO else NAN
 
 
 @compiled
-def shear(rows: Rows, height_m: Real, work: Array, found: Array) -> None:
+def shear(rows: Array, height_m: Real, work: Array, found: Array) -> None:
     """Magnitude of the wind difference between the ground and a height above it; leaves the row in ``work[0]``."""
     n = found.shape[0]
     reaches(rows, height_m, work[0], n)
-    at_height(rows, rows.u, height_m, work[0], work[1, :n])
-    at_height(rows, rows.v, height_m, work[0], work[2, :n])
+    at_height(rows, rows[U], height_m, work[0], work[1, :n])
+    at_height(rows, rows[V], height_m, work[0], work[2, :n])
     for c in range(n):
-        du, dv = work[1, c] - rows.u[0, c], work[2, c] - rows.v[0, c]
+        du, dv = work[1, c] - rows[U, 0, c], work[2, c] - rows[V, 0, c]
         found[c] = np.sqrt(du * du + dv * dv)
 
 
 @compiled
-def lapse_above_ground(rows: Rows, height_m: Real, work: Array, found: Array) -> None:
+def lapse_above_ground(rows: Array, height_m: Real, work: Array, found: Array) -> None:
     """Fall of temperature up to a height whose row is in ``work[0]``, K/km."""
-    at_height(rows, rows.t, height_m, work[0], found)
+    at_height(rows, rows[T], height_m, work[0], found)
     for c in range(found.shape[0]):
-        found[c] = _KM * (rows.t[0, c] - found[c]) / height_m
+        found[c] = _KM * (rows[T, 0, c] - found[c]) / height_m
 
 
 @compiled
@@ -238,11 +241,11 @@ _GRAMS = Real(1000)
 
 
 @compiled
-def significant_hail(read: Array, parcel: Parcel, given: tuple[Array, Array, Array, Array], found: Array) -> None:
+def significant_hail(read: Array, parcel: Array, given: tuple[Array, Array, Array, Array], found: Array) -> None:
     """SHIP of the Storm Prediction Center, from CAPE, lapse rate 700-500, 0 °C height above ground, shear 0-6 km."""
     cape, lapse, melting, sheared = given
     for c in range(found.shape[0]):
-        w = min(max(parcel.r[c] * _GRAMS, _W_LEAST), _W_MOST)
+        w = min(max(parcel[R0, c] * _GRAMS, _W_LEAST), _W_MOST)
         wind = min(max(sheared[c], _SHEAR_LEAST), _SHEAR_MOST) if sheared[c] == sheared[c] else NAN
         cold = min(read[T500, c] - KELVIN, _T500_WARMEST) if read[T500, c] > ZERO else NAN
         ship = cape[c] * w * lapse[c] * -cold * wind / _SHIP_SCALE
@@ -253,33 +256,34 @@ def significant_hail(read: Array, parcel: Parcel, given: tuple[Array, Array, Arr
 
 
 @compiled
-def downdraught_source(rows: Rows, label: Array, x: Array, high: int, n: int) -> None:
+def downdraught_source(rows: Array, label: Array, x: Array, high: int, n: int) -> None:
     """The lowest wet-bulb potential temperature between 700 and 500 hPa."""
-    label[:n], x[:n] = NAN, NAN
+    for c in range(n):
+        label[c], x[c] = NAN, NAN
     for k in range(high):
         for c in range(n):
-            inside = (rows.p[k, c] <= P700) and (rows.p[k, c] >= P500)
-            less = inside and not (rows.label[k, c] >= label[c])
-            label[c] = rows.label[k, c] if less else label[c]
-            x[c] = rows.x[k, c] if less else x[c]
+            inside = (rows[P, k, c] <= P700) and (rows[P, k, c] >= P500)
+            less = inside and not (rows[LABEL, k, c] >= label[c])
+            label[c] = rows[LABEL, k, c] if less else label[c]
+            x[c] = rows[X, k, c] if less else x[c]
 
 
 @compiled
-def downdraught(rows: Rows, tables: Tables, work: Array, found: Array, high: int) -> None:
+def downdraught(rows: Array, tables: Tables, work: Array, found: Array, high: int) -> None:
     """DCAPE (Gilmore and Wicker 1998): energy of air sinking along its pseudo-adiabat to the ground."""
     n, axes, shape, whole, table = found.shape[0], tables.axes, tables.shape, tables.whole, tables.virtual
     label, source, before = work[0], work[1], work[2]
     downdraught_source(rows, label, source, high, n)
     for c in range(n):
-        t = in_table(whole, axes, shape, rows.x[0, c], label[c])
+        t = in_table(whole, axes, shape, rows[X, 0, c], label[c])
         e = saturation(t - KELVIN)
-        before[c] = rows.tv[0, c] - virtual(t, EPS * e / (rows.p[0, c] - e))
-        reached = (rows.p[0, c] >= P700) and (source[c] < ZERO)
+        before[c] = rows[TV, 0, c] - virtual(t, EPS * e / (rows[P, 0, c] - e))
+        reached = (rows[P, 0, c] >= P700) and (source[c] < ZERO)
         found[c] = ZERO if reached else NAN
     for k in range(1, high):
         for c in range(n):
-            x, low, last, energy, top = rows.x[k, c], rows.x[k - 1, c], before[c], found[c], source[c]
-            cold = rows.tv[k, c] - on_level(table, axes, shape[0], k - 1, label[c])
+            x, low, last, energy, top = rows[X, k, c], rows[X, k - 1, c], before[c], found[c], source[c]
+            cold = rows[TV, k, c] - on_level(table, axes, shape[0], k - 1, label[c])
             counts = (x > low) & (x <= top)
             found[c] = energy + pick(counts, RD * HALF * (last + cold) * (x - low), ZERO)
             before[c] = pick(counts, cold, last)

@@ -27,15 +27,31 @@ from wxmod.weather.columns.indices import (
     water,
     wet_bulb_zero,
 )  # fmt: skip
-from wxmod.weather.columns.layers import Bounds, Cloud, ascent, layers
+from wxmod.weather.columns.layers import CLOUD_QUANTITIES, Bounds, ascent, layers
 from wxmod.weather.columns.maths import Array, Real, Tables, compiled, exp
 from wxmod.weather.columns.names import ISOTHERMS, NAMES, PARCELS
-from wxmod.weather.columns.parcels import Ascent, Parcel, energy, from_ground, lift, mixed, most_unstable, told
-from wxmod.weather.columns.rows import Rows, Step, fill
+from wxmod.weather.columns.parcels import (
+    ASCENT_QUANTITIES,
+    EL,
+    EL_ROW,
+    LCL0,
+    LCL_ROW,
+    LFC,
+    LFC_ROW,
+    START_QUANTITIES,
+    X0,
+    energy,
+    from_ground,
+    lift,
+    mixed,
+    most_unstable,
+    told,
+)
+from wxmod.weather.columns.rows import QUANTITIES, Step, Z, fill
 
 BLOCK = 512
-_CAPE = tuple(NAMES.index(f"{parcel}_cape_jkg") for parcel in PARCELS)
-_SB, _ML, _MU = _CAPE
+# Constants of Python's int are a type each to numba, and what takes them would be compiled three times.
+_SB, _ML, _MU = (cast("int", np.int64(NAMES.index(f"{parcel}_cape_jkg"))) for parcel in PARCELS)
 _START, _K, _SI = (NAMES.index(n) for n in ("mu_start_hpa", "k_index_degc", "showalter_index_degc"))
 _LI, _PW = NAMES.index("lifted_index_degc"), NAMES.index("precipitable_water_mm")
 _H0, _H10 = NAMES.index("height_0c_msl_m"), NAMES.index("height_minus10c_msl_m")
@@ -68,10 +84,10 @@ def labelled(step: Step, first: int, n: int) -> int:
 class Work(NamedTuple):
     """Room for one block; float32."""
 
-    rows: Rows
-    parcel: Parcel
-    up: Ascent
-    cloud: Cloud
+    rows: Array
+    parcel: Array
+    up: Array
+    cloud: Array
     wet: Array
     read: Array
     some: Array
@@ -81,16 +97,9 @@ class Work(NamedTuple):
 @compiled
 def room(rows: int, n: int) -> Work:
     """Room for blocks of *n* columns with *rows* rows."""
-    a = np.empty((14, rows, n), np.float32)
-    p = np.empty((8, n), np.float32)
-    u = np.empty((17, n), np.float32)
-    d = np.empty((6, n), np.float32)
     return Work(
-        Rows(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], a[9], a[10], a[11], a[12], a[13]),
-        Parcel(p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7]),
-        Ascent(u[0], u[1], u[2], u[3], u[4], u[5], u[6], u[7], u[8], u[9], u[10], u[11], u[12], u[13], u[14], u[15],
-               u[16]),
-        Cloud(d[0], d[1], d[2], d[3], d[4], d[5]),
+        np.empty((QUANTITIES, rows, n), np.float32), np.empty((START_QUANTITIES, n), np.float32),
+        np.empty((ASCENT_QUANTITIES, n), np.float32), np.empty((CLOUD_QUANTITIES, n), np.float32),
         np.empty(n, np.float32), np.empty((7, n), np.float32), np.empty((4, n), np.float32),
         np.empty((rows, n), np.float32),
     )  # fmt: skip
@@ -101,9 +110,9 @@ def tell(work: Work, out: Array, index: int, begin: int, n: int) -> None:
     """The eight numbers of the parcel that was lifted."""
     up, rows = work.up, work.rows
     energy(rows, up, out, (index, begin, n))
-    told(rows, work.parcel.lcl, up.lcl_row, out, (index + 2, begin, n))
-    told(rows, up.lfc, up.lfc_row, out, (index + 4, begin, n))
-    told(rows, up.el, up.el_row, out, (index + 6, begin, n))
+    told(rows, work.parcel[LCL0], up[LCL_ROW], out, (index + 2, begin, n))
+    told(rows, up[LFC], up[LFC_ROW], out, (index + 4, begin, n))
+    told(rows, up[EL], up[EL_ROW], out, (index + 6, begin, n))
 
 
 @compiled
@@ -119,7 +128,7 @@ def parcels(step: Step, tables: Tables, work: Work, out: Array, place: tuple[int
     tell(work, out, _ML, begin, n)
     most_unstable(work.rows, work.parcel, n, high)
     for c in range(n):
-        out[_START, begin + c] = exp(-work.parcel.x[c])
+        out[_START, begin + c] = exp(-work.parcel[X0, c])
     lift(work.rows, work.parcel, tables, work.up, step.height, n)
     tell(work, out, _MU, begin, n)
 
@@ -139,7 +148,7 @@ def without_humidity(work: Work, out: Array, begin: int, n: int) -> None:
 def heights(tables: Tables, work: Work, out: Array, place: tuple[int, int, int]) -> None:
     """Isotherms, wet-bulb zero and hail growth zone."""
     begin, n, high = place
-    row, end, ground = work.some[0], begin + n, work.rows.z[0]
+    row, end, ground = work.some[0], begin + n, work.rows[Z, 0]
     for i in range(_ISOTHERMS.shape[0]):
         isotherm(work.rows, _ISOTHERMS[i], row, out[_H0 + i, begin:end])
         for c in range(n):
@@ -162,27 +171,6 @@ def winds(work: Work, out: Array, begin: int, n: int) -> None:
     lapse_aloft(work.read, out[_LAPSE, begin:end])
 
 
-@compiled
-def block(step: Step, tables: Tables, bounds: Bounds, work: Work, out: Array, place: tuple[int, int]) -> None:
-    """All ingredients of *n* columns from *begin*."""
-    begin, n = place
-    end, high = begin + n, labelled(step, begin, n)
-    fill(step, tables, work.rows, work.wet, (begin, n, high))
-    levels(work.rows, step.pressure, work.read, n)
-    parcels(step, tables, work, out, (begin, n, high))
-    thermal(work.read, work.wet, out, (_K, begin, n))
-    showalter(work.read, tables, work.wet, out, (_SI, begin, n))
-    water(work.rows, work.wet, out, (_PW, begin, n))
-    heights(tables, work, out, (begin, n, high))
-    winds(work, out, begin, n)
-    given = (out[_MU, begin:end], out[_LAPSE, begin:end], out[_H0_AGL, begin:end], out[_SHEAR6, begin:end])
-    significant_hail(work.read, work.parcel, given, out[_SHIP, begin:end])
-    downdraught(work.rows, tables, work.some, out[_DCAPE, begin:end], high)
-    layers(work.rows, bounds, work.cloud, work.wet, out, (_LAYERS, begin, n))
-    ascent(work.rows, bounds, work.some[0], out[_OMEGA, begin:end])
-    without_humidity(work, out, begin, n)
-
-
 Run = Callable[[Step, Tables, Bounds, Array, int, int], None]
 
 
@@ -194,6 +182,21 @@ def stamp() -> str:
     return digest.hexdigest()
 
 
+def arrays_without_scipy() -> None:
+    """Load numba's array functions, which import all of ``scipy.linalg`` (0.2 s) to learn whether it is there.
+
+    The kernel has no linear algebra; whoever compiles some meets numba's own question, put back, a moment later.
+    """
+    from numba.np import linalg  # noqa: PLC0415  the kernel's first call would load it
+
+    asked: Any = getattr(linalg, "ensure_blas", None)
+    linalg.ensure_blas = lambda: None
+    try:
+        from numba.np import arraymath  # noqa: F401, PLC0415
+    finally:
+        linalg.ensure_blas = asked
+
+
 @cache
 def kernel() -> Run:
     """The compiled kernel: fills ``out[ingredient, column]`` of columns from *start* to *stop*.
@@ -201,13 +204,29 @@ def kernel() -> Run:
     Kept on disk where numba finds a folder it may write to, else compiled anew by every process.
     """
     sources = stamp()
+    arrays_without_scipy()
 
     def run(step: Step, tables: Tables, bounds: Bounds, out: Array, start: int, stop: int) -> None:
         if sources == "":  # the seal is part of the kept kernel's name only where the kernel mentions it
             return
         work = room(step.pressure.shape[0] + 1, min(BLOCK, max(stop - start, 1)))
         for begin in range(start, stop, BLOCK):
-            block(step, tables, bounds, work, out, (begin, min(BLOCK, stop - begin)))
+            n = min(BLOCK, stop - begin)
+            end, high = begin + n, labelled(step, begin, n)
+            fill(step, tables, work.rows, work.wet, (begin, n, high))
+            levels(work.rows, step.pressure, work.read, n)
+            parcels(step, tables, work, out, (begin, n, high))
+            thermal(work.read, work.wet, out, (_K, begin, n))
+            showalter(work.read, tables, work.wet, out, (_SI, begin, n))
+            water(work.rows, work.wet, out, (_PW, begin, n))
+            heights(tables, work, out, (begin, n, high))
+            winds(work, out, begin, n)
+            given = (out[_MU, begin:end], out[_LAPSE, begin:end], out[_H0_AGL, begin:end], out[_SHEAR6, begin:end])
+            significant_hail(work.read, work.parcel, given, out[_SHIP, begin:end])
+            downdraught(work.rows, tables, work.some, out[_DCAPE, begin:end], high)
+            layers(work.rows, bounds, work.cloud, work.wet, out, (_LAYERS, begin, n))
+            ascent(work.rows, bounds, work.some[0], out[_OMEGA, begin:end])
+            without_humidity(work, out, begin, n)
 
     options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": {"contract"}}
     try:

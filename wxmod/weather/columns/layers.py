@@ -14,7 +14,7 @@ from wxmod.weather.columns.maths import (
     pick,
     valid,
 )  # fmt: skip
-from wxmod.weather.columns.rows import Rows
+from wxmod.weather.columns.rows import RH, T, W, Z
 
 _LEAST_K = Real(1e-4)
 _PERCENT = Real(100)
@@ -28,20 +28,13 @@ class Bounds(NamedTuple):
     cold: Real
 
 
-class Cloud(NamedTuple):
-    """The deepest unbroken moist layer so far, ``[column]``; float32.
+(INSIDE, FLOOR, DEPTH, CLOUD_BASE, CLOUD_TOP, TOP_T, MOIST, SUPERCOOLED, ICE, SEED_BASE, SEED_TOP) = range(11)
+"""What *cloud* ``[quantity, column]`` holds, float32.
 
-    Attributes:
-        inside: 1 within a moist layer, and *floor* its base, m.
-        depth: Of the deepest; *base*, *top* m and *top_t* K.
-    """
-
-    inside: Array
-    floor: Array
-    depth: Array
-    base: Array
-    top: Array
-    top_t: Array
+Whether one is within a moist layer (1) and its base (m); depth, base, top (m) and temperature at the top (K) of the
+deepest unbroken moist layer so far; depth of all moist and of supercooled moist air (m); the greatest saturation over
+ice (%) in the seeding layer, its base and top (m)."""
+CLOUD_QUANTITIES = 11
 
 
 @compiled
@@ -61,95 +54,100 @@ def moist_spell(low: Real, high: Real) -> tuple[Real, Real]:
 
 
 @compiled
-def depths(rows: Rows, bounds: Bounds, span: tuple[int, int], moist: Array, supercooled: Array) -> None:
-    """Add the moist and the supercooled moist part of the layer under a row, *span* being it and how many columns."""
-    (k, n), least, cold = span, bounds.moist, bounds.cold
+def depths(rows: Array, bounds: Bounds, cloud: Array, k: int, n: int) -> None:
+    """Add the moist and the supercooled moist part of the layer under row *k*."""
+    least, cold = bounds.moist, bounds.cold
     for c in range(n):
-        thick, cloudy, iced = rows.z[k, c] - rows.z[k - 1, c], moist[c], supercooled[c]
-        start, end = moist_spell(rows.rh[k - 1, c] - least, rows.rh[k, c] - least)
-        first, last = spell(rows.t[k - 1, c], rows.t[k, c], cold, KELVIN)
+        thick, cloudy, iced = rows[Z, k, c] - rows[Z, k - 1, c], cloud[MOIST, c], cloud[SUPERCOOLED, c]
+        start, end = moist_spell(rows[RH, k - 1, c] - least, rows[RH, k, c] - least)
+        first, last = spell(rows[T, k - 1, c], rows[T, k, c], cold, KELVIN)
         both = max(min(end, last) - max(start, first), ZERO)
-        moist[c] = cloudy + pick(thick > ZERO, thick * max(end - start, ZERO), ZERO)
-        supercooled[c] = iced + pick(thick > ZERO, thick * both, ZERO)
+        cloud[MOIST, c] = cloudy + pick(thick > ZERO, thick * max(end - start, ZERO), ZERO)
+        cloud[SUPERCOOLED, c] = iced + pick(thick > ZERO, thick * both, ZERO)
 
 
 @compiled
-def seedable(rows: Rows, bounds: Bounds, k: int, found: tuple[Array, Array, Array]) -> None:
+def seedable(rows: Array, bounds: Bounds, cloud: Array, k: int, n: int) -> None:
     """Widen base and top of the seeding layer by the layer under row *k*; the greatest saturation over ice in it."""
-    ice, base, top = found
     cold, warm = bounds.cold, bounds.warm
-    for c in range(ice.shape[0]):
-        z, thick, most, bottom, ceiling = rows.z[k - 1, c], rows.z[k, c] - rows.z[k - 1, c], ice[c], base[c], top[c]
-        t, warmer = rows.t[k - 1, c], rows.t[k, c] - rows.t[k - 1, c]
-        rh, moister = rows.rh[k - 1, c], rows.rh[k, c] - rows.rh[k - 1, c]
+    for c in range(n):
+        z, thick = rows[Z, k - 1, c], rows[Z, k, c] - rows[Z, k - 1, c]
+        most, bottom, ceiling = cloud[ICE, c], cloud[SEED_BASE, c], cloud[SEED_TOP, c]
+        t, warmer = rows[T, k - 1, c], rows[T, k, c] - rows[T, k - 1, c]
+        rh, moister = rows[RH, k - 1, c], rows[RH, k, c] - rows[RH, k - 1, c]
         start, end = spell(t, t + warmer, cold, warm)
         inside = (thick > ZERO) & (end > start)
         lower = (rh + start * moister) * over_ice(t + start * warmer - KELVIN)
         upper = (rh + end * moister) * over_ice(t + end * warmer - KELVIN)
         over = _PERCENT * (max(lower, upper) - ONE)
-        ice[c] = pick(inside & (not most >= over), over, most)
-        base[c] = pick(inside & (not valid(bottom)), z + start * thick, bottom)
-        top[c] = pick(inside, z + end * thick, ceiling)
+        cloud[ICE, c] = pick(inside & (not most >= over), over, most)
+        cloud[SEED_BASE, c] = pick(inside & (not valid(bottom)), z + start * thick, bottom)
+        cloud[SEED_TOP, c] = pick(inside, z + end * thick, ceiling)
 
 
 @compiled
-def clouds(rows: Rows, bounds: Bounds, cloud: Cloud, k: int, n: int) -> None:
+def clouds(rows: Array, bounds: Bounds, cloud: Array, k: int, n: int) -> None:
     """Enter and leave moist layers between row *k* and the one below."""
     least = bounds.moist
     for c in range(n):
-        z, thick, t, t1 = rows.z[k - 1, c], rows.z[k, c] - rows.z[k - 1, c], rows.t[k - 1, c], rows.t[k, c]
-        low, high, inside, floor0 = rows.rh[k - 1, c] - least, rows.rh[k, c] - least, cloud.inside[c], cloud.floor[c]
-        depth, base, top0, top_t = cloud.depth[c], cloud.base[c], cloud.top[c], cloud.top_t[c]
+        z, thick, t, t1 = rows[Z, k - 1, c], rows[Z, k, c] - rows[Z, k - 1, c], rows[T, k - 1, c], rows[T, k, c]
+        low, high, inside, floor0 = (
+            rows[RH, k - 1, c] - least,
+            rows[RH, k, c] - least,
+            cloud[INSIDE, c],
+            cloud[FLOOR, c],
+        )
+        depth, base, top0, top_t = cloud[DEPTH, c], cloud[CLOUD_BASE, c], cloud[CLOUD_TOP, c], cloud[TOP_T, c]
         cut = low / (low - high)
         top, real = z + cut * thick, thick > ZERO
         enters, leaves = real & (high >= ZERO) & (inside == ZERO), real & (high < ZERO) & (inside > ZERO)
         floor = pick(enters, pick(low < ZERO, top, z), floor0)
         deeper = leaves & (top - floor > depth)
-        cloud.depth[c], cloud.base[c] = pick(deeper, top - floor, depth), pick(deeper, floor, base)
-        cloud.top[c], cloud.top_t[c] = pick(deeper, top, top0), pick(deeper, t + cut * (t1 - t), top_t)
-        cloud.floor[c], cloud.inside[c] = floor, pick(enters, ONE, pick(leaves, ZERO, inside))
+        cloud[DEPTH, c], cloud[CLOUD_BASE, c] = pick(deeper, top - floor, depth), pick(deeper, floor, base)
+        cloud[CLOUD_TOP, c], cloud[TOP_T, c] = pick(deeper, top, top0), pick(deeper, t + cut * (t1 - t), top_t)
+        cloud[FLOOR, c], cloud[INSIDE, c] = floor, pick(enters, ONE, pick(leaves, ZERO, inside))
 
 
 @compiled
-def open_clouds(rows: Rows, bounds: Bounds, cloud: Cloud, n: int) -> None:
+def open_clouds(rows: Array, bounds: Bounds, cloud: Array, n: int) -> None:
     """Nothing found yet; a column may begin in cloud."""
     for c in range(n):
-        cloud.inside[c] = ONE if rows.rh[0, c] >= bounds.moist else ZERO
-        cloud.floor[c], cloud.depth[c] = rows.z[0, c], ZERO
-        cloud.base[c], cloud.top[c], cloud.top_t[c] = NAN, NAN, NAN
+        cloud[INSIDE, c] = ONE if rows[RH, 0, c] >= bounds.moist else ZERO
+        cloud[FLOOR, c], cloud[DEPTH, c] = rows[Z, 0, c], ZERO
+        cloud[CLOUD_BASE, c], cloud[CLOUD_TOP, c], cloud[TOP_T, c] = NAN, NAN, NAN
+        cloud[MOIST, c], cloud[SUPERCOOLED, c] = ZERO, ZERO
+        cloud[ICE, c], cloud[SEED_BASE, c], cloud[SEED_TOP, c] = NAN, NAN, NAN
 
 
 @compiled
-def layers(rows: Rows, bounds: Bounds, cloud: Cloud, wet: Array, out: Array, place: tuple[int, int, int]) -> None:
+def layers(rows: Array, bounds: Bounds, cloud: Array, wet: Array, out: Array, place: tuple[int, int, int]) -> None:
     """The eight ingredients of moist and seedable layers; nothing where there is no humidity."""
     index, begin, n = place
-    end = begin + n
-    out[index : index + 2, begin:end] = ZERO
-    out[index + 2 : index + 8, begin:end] = NAN
-    ice, base, top = out[index + 2, begin:end], out[index + 6, begin:end], out[index + 7, begin:end]
     open_clouds(rows, bounds, cloud, n)
-    for k in range(1, rows.z.shape[0]):
-        depths(rows, bounds, (k, n), out[index, begin:end], out[index + 1, begin:end])
-        seedable(rows, bounds, k, (ice, base, top))
+    for k in range(1, rows.shape[1]):
+        depths(rows, bounds, cloud, k, n)
+        seedable(rows, bounds, cloud, k, n)
         clouds(rows, bounds, cloud, k, n)
     for c in range(n):
-        dry = not (wet[c] > ZERO and rows.z[0, c] == rows.z[0, c])
-        out[index, begin + c] = NAN if dry else out[index, begin + c]
-        out[index + 1, begin + c] = NAN if dry else out[index + 1, begin + c]
-        ice[c] = NAN if dry else ice[c]
-        out[index + 3, begin + c] = NAN if dry else cloud.base[c]
-        out[index + 4, begin + c] = NAN if dry else cloud.top[c]
-        out[index + 5, begin + c] = NAN if dry else cloud.top_t[c] - KELVIN
+        told, at = valid(rows[Z, 0, c]) and wet[c] > ZERO, begin + c
+        out[index, at] = cloud[MOIST, c] if told else NAN
+        out[index + 1, at] = cloud[SUPERCOOLED, c] if told else NAN
+        out[index + 2, at] = cloud[ICE, c] if told else NAN
+        out[index + 3, at] = cloud[CLOUD_BASE, c] if told else NAN
+        out[index + 4, at] = cloud[CLOUD_TOP, c] if told else NAN
+        out[index + 5, at] = cloud[TOP_T, c] - KELVIN if told else NAN
+        out[index + 6, at], out[index + 7, at] = cloud[SEED_BASE, c], cloud[SEED_TOP, c]
 
 
 @compiled
-def ascent(rows: Rows, bounds: Bounds, count: Array, found: Array) -> None:
+def ascent(rows: Array, bounds: Bounds, count: Array, found: Array) -> None:
     """Mean vertical motion of the levels in the seeding layer, Pa/s, negative upward."""
     n = found.shape[0]
-    count[:n], found[:] = ZERO, ZERO
-    for k in range(1, rows.w.shape[0]):
+    for c in range(n):
+        count[c], found[c] = ZERO, ZERO
+    for k in range(1, rows.shape[1]):
         for c in range(n):
-            w, t = rows.w[k, c], rows.t[k, c]
+            w, t = rows[W, k, c], rows[T, k, c]
             counts = valid(w) and (t <= bounds.warm) and (t >= bounds.cold)
             found[c] += w if counts else ZERO
             count[c] += ONE if counts else ZERO

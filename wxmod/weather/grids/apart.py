@@ -7,7 +7,6 @@ import sys
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
 from threading import Lock, Timer
 from typing import IO, Any, NoReturn
@@ -74,13 +73,14 @@ class Source:
 
     def __init__(self, files: Mapping[str, Sequence[Path]]) -> None:
         self.files, self._lock, self._last = files, Lock(), dict[str, tuple[int, Floats]]()
+        self._told: Told | None = None
         self._at = next(p for paths in files.values() for p in paths)
         self._child = _started()
         weakref.finalize(self, _ended, self._child)
         self._write({"open": {k: [str(p) for p in v] for k, v in files.items()}, "language": language(),
                      "memory_mb": MEMORY_MB})  # fmt: skip
 
-    @cached_property
+    @property
     def told(self) -> Told:
         """What the files hold; waits for the child.
 
@@ -88,13 +88,19 @@ class Source:
             UnreadableFileError: they cannot be read within the limits.
         """
         with self._lock:
+            return self._heard()
+
+    def _heard(self) -> Told:
+        """The child's first answer; asked for by whoever holds the lock."""
+        if self._told is None:
             try:
                 told = Told.model_validate({k: v for k, v in self._listen().items() if k != "bytes"})
             except ValueError:
                 self._lost(N_("读取进程的回答不成句"))
             bounded(self._at, *told.shape, max(1, len(told.levels)))
             self.lat, self.lon = (self._values(np.empty(told.shape)) for _ in range(2))
-            return told
+            self._told = told
+        return self._told
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Elsewhere (a worker of a cluster) the files are opened again."""
@@ -107,6 +113,7 @@ class Source:
             UnreadableFileError: the file is damaged there, or the child did not survive it.
         """
         with self._lock:
+            self._heard()  # a worker of a cluster may want values before all else
             at, values = self._last.get(name, (-1, None))
             if values is None or at != time:
                 self._write({"name": name, "time": time})
@@ -122,7 +129,7 @@ class Source:
         try:
             _pipe(self._child.stdin).write(json.dumps(request).encode() + b"\n")
             _pipe(self._child.stdin).flush()
-        except OSError:
+        except (OSError, ValueError):  # gone, or given up before
             self._lost(N_("读取进程已退出"))
 
     def _listen(self) -> dict[str, Any]:

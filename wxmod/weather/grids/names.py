@@ -3,6 +3,11 @@
 import re
 from typing import NamedTuple
 
+import numpy as np
+
+from wxmod.weather.grids.pieces import Floats
+from wxmod.wording import N_, _
+
 GRAVITY = 9.80665
 ZERO_DEGC = 273.15
 
@@ -80,6 +85,22 @@ POSSIBLE = {
     "surface_wind_u_ms": (-200, 200), "surface_wind_v_ms": (-200, 200), "precipitation_mm": (-1, 10_000),
     "reflectivity_dbz": (-100, 120),
 }  # fmt: skip
+
+
+def believed(name: str, values: Floats) -> tuple[Floats, int]:
+    """*values* of the canonical *name* without what no atmosphere holds, and how many such there were."""
+    low, high = POSSIBLE[name]
+    if values.min() >= low and values.max() <= high:  # the usual case in two passes; NaN fails both
+        return values, 0
+    with np.errstate(invalid="ignore"):
+        outside = (values < low) | (values > high)
+    wrong = int(outside.sum())
+    return (np.where(outside, values.dtype.type(np.nan), values) if wrong else values), wrong
+
+
+def beyond(name: str, where: str, wrong: int) -> str:
+    """What is said of values that were taken as missing."""
+    return _(N_("{where} 的 {name} 有 {n} 个值超出可能的范围，作缺测")).format(where=where, name=name, n=wrong)
 
 
 def _turned(table: dict[str, str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from wxmod.domain.errors import UnreadableFileError
 from wxmod.weather.fields import HUMIDITIES, SURFACES, VOLUMES
 from wxmod.weather.grids.derived import dewpoint_k, heights_m, standard_height_m, vapour_hpa, virtual_k
-from wxmod.weather.grids.names import POSSIBLE
+from wxmod.weather.grids.names import believed, beyond
 from wxmod.weather.grids.pieces import Floats, Grid, Piece
 from wxmod.wording import N_, _
 
@@ -43,14 +43,11 @@ class Model:
     notes: list[str] = field(default_factory=list)
 
     def read(self, name: str, time: int) -> Floats:
-        """One variable at one time; values no atmosphere holds are missing."""
-        values = np.asarray(self.steps[name](time), dtype="float32")
-        low, high = POSSIBLE[name]
-        if values.min() >= low and values.max() <= high:  # the usual case in two passes; NaN fails both
-            return values
-        with np.errstate(invalid="ignore"):
-            inside = (values >= low) & (values <= high)
-        return values if inside.all() else np.where(inside, values, np.float32(np.nan))
+        """One variable at one time; values no atmosphere holds are missing, and said to be at the first."""
+        values, wrong = believed(name, np.asarray(self.steps[name](time), dtype="float32"))
+        if wrong and not time:
+            self.notes.append(beyond(name, _(N_("首个时次")), wrong))
+        return values
 
 
 def whole(pieces: Sequence[Piece], paths: Sequence[Path], notes: list[str]) -> Model:

@@ -1,0 +1,65 @@
+"""`wxmod plan burner`: where a burner's plume goes, and whether it gets cold enough."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from wxmod.actions.forms import choice
+from wxmod.cli import show
+from wxmod.cli.aim import next_step
+from wxmod.cli.face import Session
+from wxmod.cli.files import write_json
+from wxmod.domain.operations import Purpose
+from wxmod.domain.text import normalise
+from wxmod.domain.times import parse_instant
+from wxmod.wording import _
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command(help=_("烟炉：烟羽去向、宽度、到目标时能否达到 -5 ℃ 层，按规则校核。不写入记录。"))
+@click.option("--unit", required=True, help=_("装备编号"))
+@click.option("--wind", required=True, metavar="FILE|FROM,SPEED", help=_("风：探空文件，或来向,风速（度,m/s）"))
+@click.option("--target", metavar="LON,LAT|SITE", help=_("目标：经度,纬度（WGS-84）或作业点"))
+@click.option("--lift", type=float, default=0.0, help=_("上升气流（m/s），有实测或估计时给出"))
+@click.option("--cold", type=float, help=_("-5 ℃ 层高度（海拔米），没有探空时给出"))
+@click.option("--altitude", type=float, help=_("发射点海拔（米），业务方案没有时用"))
+@click.option("--rounds", type=click.IntRange(1), default=1, help=_("拟燃烟条数"))
+@click.option("--purpose", default="rain", help=_("目的：rain 增雨 / snow 增雪 / hail 防雹"))
+@click.option("--at", help=_("以哪个时刻为准（默认此刻）"))
+@click.option("--out", type=_FILE, help=_("存下诸元，供 plan instruction issue --from-solution 用"))
+@click.pass_context
+def burner(ctx: click.Context, /, **words: Any) -> None:
+    from wxmod.actions import burner as acted  # noqa: PLC0415  help loads words alone
+    from wxmod.actions import weather  # noqa: PLC0415
+
+    session: Session = ctx.find_root().obj
+    desk, at = session.desk, words["at"]
+    asked = acted.Question(
+        normalise(words["unit"]), words["wind"], choice(Purpose, words["purpose"]), rounds=words["rounds"],
+        target=weather.point(desk, words["target"]) if words["target"] else None, lift_ms=words["lift"],
+        cold_msl_m=words["cold"], altitude_msl_m=words["altitude"],
+        at=parse_instant(at, zone=desk.program.zone, now=desk.now()) if at else None,
+    )  # fmt: skip
+    told = acted.solve(desk, asked)
+    step = next_step(told, words["out"])
+    if words["out"]:
+        write_json(words["out"], told.as_dict())
+    session.emit(told.as_dict(), show.paragraphs(_said(told.plan), show.findings(told.findings), step))
+    ctx.exit(1 if told.refused else 0)
+
+
+def _said(plan: Any) -> str:
+    cold = plan.cold.label if plan.cold_msl_m is None else f"{plan.cold_msl_m:.0f} m  {plan.cold.label}"
+    toward = _("{deg:.0f}°，{minutes:g} 分钟 {km:.1f} km").format(
+        deg=(plan.wind_from_deg + 180) % 360, minutes=plan.minutes, km=plan.travel_m / 1000
+    )  # fmt: skip
+    return show.pairs([
+        (_("风"), f"{plan.wind_from_deg:.0f}° {plan.wind_ms:.1f} m/s  {plan.wind_source}"),
+        (_("烟羽去向"), toward), (_("烟羽半宽"), f"{plan.half_width_m:.0f} m"),
+        (_("偏离目标"), "" if plan.aside_m is None else f"{plan.aside_m:.0f} m"),
+        (_("烟羽顶"), _("海拔 {top:.0f} m（{low:.0f}–{high:.0f}）").format(
+            top=plan.top_msl_m, low=plan.low_msl_m, high=plan.high_msl_m)),
+        (_("-5 ℃ 层高度"), cold), (_("出处"), plan.source),
+    ])  # fmt: skip
