@@ -20,7 +20,7 @@ KILLS = 100 if LONG else 12
 JOURNAL = "SELECT * FROM journal ORDER BY chain, seq"
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [1, 2, 3])
 def test_of_programs_that_open_an_old_record_at_once_one_brings_it_up_and_all_go_on(
     tmp_path: Path, version: int
 ) -> None:
@@ -42,7 +42,7 @@ def test_of_programs_that_open_an_old_record_at_once_one_brings_it_up_and_all_go
     store.close()
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [1, 2, 3])
 def test_killed_at_any_statement_the_record_is_old_or_new_and_whole(tmp_path: Path, version: int) -> None:
     path = old_record(tmp_path, version)
     with child("nursery", path, tmp_path, 1 if LONG else 9) as nursery:
@@ -59,7 +59,7 @@ def test_killed_at_any_moment_the_record_is_old_or_new_and_whole(tmp_path: Path)
     for n in range(KILLS):
         folder = tmp_path / str(n)
         folder.mkdir()
-        path = old_record(folder, 1 + n % 2)
+        path = old_record(folder, 1 + n % 3)
         before = raw(path, JOURNAL)
         with child("opener", path) as racer:
             assert racer.stdout is not None

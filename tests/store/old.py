@@ -1,17 +1,17 @@
-"""A record as wxmod's first schema made it, from stored SQL."""
+"""A record as an earlier schema of wxmod made it, from stored SQL."""
 
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-STORED, SECOND = (Path(__file__).with_name(name) for name in ("record-v1.sql", "schema-v2.sql"))
+STORED = Path(__file__).with_name("record-v1.sql")
 
 
 def old_record(folder: Path, version: int = 1) -> Path:
     """A record of an old version with one entry of each kind of the first, and a draft."""
     path = folder / "record.db"
-    if version == 2:
-        return _second(folder, path)
+    if version > 1:
+        return _later(folder, path, version)
     with closing(sqlite3.connect(path, isolation_level=None)) as conn:
         conn.executescript(STORED.read_text("utf-8"))
         conn.execute("PRAGMA application_id = 0x77786D64")
@@ -20,12 +20,12 @@ def old_record(folder: Path, version: int = 1) -> Path:
     return path
 
 
-def _second(folder: Path, path: Path) -> Path:
-    """The same journal in the tables of the second schema; what is derived is derived anew in any case."""
+def _later(folder: Path, path: Path, version: int) -> Path:
+    """The same journal in the tables of a later schema; what is derived is derived anew in any case."""
     (folder / "first").mkdir()
     first = old_record(folder / "first")
     with closing(sqlite3.connect(path, isolation_level=None)) as conn:
-        said = SECOND.read_text("utf-8")
+        said = STORED.with_name(f"schema-v{version}.sql").read_text("utf-8")
         tables, _mark, triggers = said.partition("CREATE TRIGGER")
         conn.executescript(tables)
         conn.execute("ATTACH ? AS first", (str(first),))
@@ -34,7 +34,7 @@ def _second(folder: Path, path: Path) -> Path:
         conn.execute("DETACH first")
         conn.executescript("CREATE TRIGGER" + triggers)
         conn.execute("PRAGMA application_id = 0x77786D64")
-        conn.execute("PRAGMA user_version = 2")
+        conn.execute(f"PRAGMA user_version = {version}")
     first.unlink()
     first.parent.rmdir()
     path.chmod(0o600)

@@ -23,15 +23,16 @@ def path(tmp_path: Path) -> Path:
     return old_record(tmp_path)
 
 
-def test_the_second_schema_is_brought_up_too(tmp_path: Path) -> None:
-    path = old_record(tmp_path, 2)
+@pytest.mark.parametrize("version", [2, 3])
+def test_later_schemas_are_brought_up_too(tmp_path: Path, version: int) -> None:
+    path = old_record(tmp_path, version)
     conn = sqlite3.connect(path)
-    assert schema.fingerprint(conn) == schema.FINGERPRINTS[2]
+    assert schema.fingerprint(conn) == schema.FINGERPRINTS[version]
     conn.close()
     before = raw(path, JOURNAL)
     store = open_store(path)
     assert store.migrated is not None
-    assert (store.migrated.was, store.migrated.now) == (2, schema.VERSION)
+    assert (store.migrated.was, store.migrated.now) == (version, schema.VERSION)
     assert (raw(path, JOURNAL), verify(store).breaks) == (before, ())
     store.close()
 

@@ -8,11 +8,8 @@ from wxmod.actions import Desk
 from wxmod.cli import show
 from wxmod.cli.aim import fire, table
 from wxmod.cli.area import area
-<<<<<<< HEAD
-from wxmod.cli.effects import effect
-=======
 from wxmod.cli.burner import burner
->>>>>>> main
+from wxmod.cli.effects import effect
 from wxmod.cli.face import Session
 from wxmod.cli.instructions import instruction
 from wxmod.cli.notices import notice
@@ -29,11 +26,7 @@ def plan() -> None:
     pass
 
 
-<<<<<<< HEAD
-for command in (notice, instruction, *COMMANDS, report, effect, table, fire, area):
-=======
-for command in (notice, instruction, *COMMANDS, table, fire, area, burner):
->>>>>>> main
+for command in (notice, instruction, *COMMANDS, report, effect, table, fire, area, burner):
     plan.add_command(command)
 
 

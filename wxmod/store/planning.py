@@ -1,9 +1,6 @@
 """Looking up what planning left behind: notices, instructions, products, guidance, suspensions, effect checks."""
 
-<<<<<<< HEAD
 from wxmod.domain.effects import EffectNoted
-from wxmod.domain.instructions import Instructed, Instruction, InstructionAnswered, InstructionStatus
-=======
 from wxmod.domain.instructions import (
     Instructed,
     Instruction,
@@ -12,7 +9,6 @@ from wxmod.domain.instructions import (
     InstructionStatus,
     answered,
 )
->>>>>>> main
 from wxmod.domain.notices import PublicNotice
 from wxmod.domain.stages import Guidance, Product
 from wxmod.domain.suspension import SuspensionEvaluated
