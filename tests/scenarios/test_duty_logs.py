@@ -91,7 +91,12 @@ def test_a_night_of_stratiform_rain_with_burner_and_rocket(night: DutyLog) -> No
         assert not {f["code"] for f in each["findings"] if f["severity"] == "block" or f["code"] in {"P801", "A212"}}
     assert at("23:50", "airspace watch") == []
 
-    # The morning after: what was done, then the evaluation waits for the written reports.
+    _the_morning_after(night, fired, burned)
+
+
+def _the_morning_after(night: DutyLog, fired: dict[str, Any], burned: dict[str, Any]) -> None:
+    """What was done; then the evaluation waits for the written reports."""
+    at = night.at
     four = at("+08:00", f"plan product sign GC20230402 --stage 4 --file {night.file('4.txt', '一、两点联合')}")
     assert four["findings"] == []
     (mission,) = at("+08:10", "plan board")
