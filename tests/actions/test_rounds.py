@@ -155,9 +155,9 @@ def test_a_notice_stops_a_lot_everywhere_from_its_moment_on_and_not_before(desk:
     told = operations.findings_of(desk, operations.get(desk, before))
     assert "M304" not in {f.code for f in told}
     notices = lots.standings(desk)["A-7"]
-    assert lots.fitness(desk, LOT, notices) == "stopped"
+    assert lots.fitness(desk, "site/140322001", LOT, notices) == "stopped"
     lots.resume(desk, "A-7", Handover("C1", reason="复检合格", at=at(desk, "2023-07-20 17:00")))
-    assert lots.fitness(desk, LOT, lots.standings(desk)["A-7"]) == "good"
+    assert lots.fitness(desk, "site/140322001", LOT, lots.standings(desk)["A-7"]) == "good"
     ammunition.issue(desk, Held("county", "A-7"), "西村", 1, TWO)
     assert care.verify(desk).breaks == ()
 
