@@ -146,7 +146,7 @@ class Waiting(Value):
     """A difference nobody has explained, judged as of now."""
 
     ref: Code
-    subject: Code
+    subject: str  # whatever the difference is about; the number of a process is longer than a code
     since: Instant
 
 
