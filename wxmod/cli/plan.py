@@ -1,6 +1,6 @@
 """`wxmod plan`: what could be done, and what stands in the way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
@@ -32,8 +32,9 @@ for command in (notice, instruction, *COMMANDS, report, effect, table, fire, are
 
 @plan.command(help=_("每件装备此刻和今晚能否依法作业；不能的，写明原因和由谁解决。"))
 @click.option("--at", help=_("以哪个时刻为准（默认此刻）"))
+@click.option("--all", "every", is_flag=True, help=_("逐人逐项列出阻碍（默认同一条规则合为一行）"))
 @click.pass_obj
-def readiness(session: Session, /, at: str | None) -> None:
+def readiness(session: Session, /, at: str | None, every: bool) -> None:
     from wxmod.actions import owing, planning  # noqa: PLC0415  help loads words alone
 
     desk = session.desk
@@ -44,8 +45,9 @@ def readiness(session: Session, /, at: str | None) -> None:
         night = f"{show.clock(desk, told.night.start)} – {desk.local(told.night.end):%H:%M}"
         parts += [_("今晚 {night}").format(night=night), _verdicts(session, told.tonight)]
     held = owing.reports_owed(desk)
+    said = _obstacles((*told.now, *told.tonight), every=every)
     document = told.as_dict() | {"reports_owed": [each.as_dict(desk.now()) for each in held]}
-    session.emit(document, show.paragraphs(*parts, _obstacles((*told.now, *told.tonight)), owed(desk, held, most=5)))
+    session.emit(document, show.paragraphs(*parts, said, owed(desk, held, most=5)))
 
 
 def _verdicts(session: Session, verdicts: Sequence[Verdict]) -> str:
@@ -64,16 +66,22 @@ def _row(desk: Desk, verdict: Verdict) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _obstacles(verdicts: Sequence[Verdict]) -> str:
-    """What blocks or warns, each thing once: which units and purposes, who can clear it, and how."""
-    held: dict[tuple[str, str, str], list[str]] = {}
+def _obstacles(verdicts: Sequence[Verdict], *, every: bool) -> str:
+    """What blocks or warns, with the units and who can clear it and how; of one rule the first alone unless *every*."""
+    held: dict[tuple[str, str, str], dict[str, list[str]]] = {}
     for verdict in verdicts:
         for each in verdict.obstacles:
             if each.finding.severity is not Severity.NOTE:
                 said = f"{each.finding.code} {each.finding.message}"
                 whole = _("{said}（{purposes}）").format(said=said, purposes=" ".join(p.label for p in each.purposes))
                 remedy = _("    → {who}：{remedy}").format(who=each.who.label, remedy=_(each.finding.rule.remedy))
-                held.setdefault((show.MARKS[each.finding.severity], whole, remedy), []).append(verdict.unit.id)
-    return "\n".join(
-        f"{mark} {' '.join(dict.fromkeys(units))}  {said}\n{remedy}" for (mark, said, remedy), units in held.items()
-    )
+                alike = (show.MARKS[each.finding.severity], whole if every else each.finding.code, remedy)
+                held.setdefault(alike, {}).setdefault(whole, []).append(verdict.unit.id)
+    return "\n".join(_alike(mark, remedy, said) for (mark, _alike_in, remedy), said in held.items())
+
+
+def _alike(mark: str, remedy: str, said: Mapping[str, Sequence[str]]) -> str:
+    """Lines of one rule: the units, the first thing *said* of them, how many more there are, and the remedy."""
+    units = " ".join(dict.fromkeys(unit for each in said.values() for unit in each))
+    more = _("，等 {count} 项").format(count=len(said)) if len(said) > 1 else ""
+    return f"{mark} {units}  {next(iter(said))}{more}\n{remedy}"
