@@ -1,9 +1,12 @@
 """Desks to work at, quick and thrown away."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +22,23 @@ def chinese() -> Iterator[None]:
     wording.use("zh")
     yield
     wording.use("zh")
+
+
+@pytest.fixture(autouse=True)
+def let_go(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close what a test opened and left to the collector, of which Python 3.13 warns in some later test."""
+    opened: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def kept(*args: Any, **named: Any) -> sqlite3.Connection:
+        opened.append(connect(*args, **named))
+        return opened[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", kept)
+    yield
+    for each in opened:
+        with suppress(sqlite3.ProgrammingError):  # a thread's own, closed there
+            each.close()
 
 
 @pytest.fixture

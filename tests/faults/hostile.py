@@ -117,6 +117,7 @@ def run(desk: Desk, *words: str) -> Said:
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     with (
         nothing_kept(desk), patch("wxmod.actions.desk.open_desk", lambda *_a, **_k: desk),
+        patch.object(desk.store, "close"),  # the next command is at the same desk
         patch.object(sys, "stdin", io.StringIO("")), redirect_stdout(out), redirect_stderr(err),
     ):  # fmt: skip
         before = journal.tail(desk.store)[0]

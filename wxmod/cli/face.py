@@ -87,14 +87,17 @@ class Session:
             click.echo(f"※ {visible(notice.text)}", err=True)
 
     def leave(self) -> None:
-        """After the answer, so that nobody waits for it: the day's copy."""
+        """After the answer, so that nobody waits for it: the day's copy; then let go of the record."""
         if self._desk is None:
             return
         from wxmod.actions import watch  # noqa: PLC0415
 
         sys.stdout.flush()
-        if failed := watch.keep_copy(self._desk):
-            click.echo("※ " + _("自动备份失败：{why}").format(why=visible(failed)), err=True)
+        try:
+            if failed := watch.keep_copy(self._desk):
+                click.echo("※ " + _("自动备份失败：{why}").format(why=visible(failed)), err=True)
+        finally:
+            self._desk.store.close()
 
     @property
     def plain(self) -> bool:

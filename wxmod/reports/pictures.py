@@ -54,6 +54,11 @@ def lettered() -> Iterator[str]:
         wording.use(before)
 
 
+def spelled(name: str, font: str, instead: str) -> str:
+    """*name*, or *instead* where the picture's *font* (see `lettered`) has no letters for it."""
+    return name if font or name.isascii() else instead
+
+
 def save(picture: Picture, path: Path, font: str = "") -> None:
     """Write *picture* to *path*.
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from wxmod.domain.aiming import ZoneKind
+from wxmod.reports.pictures import spelled
 from wxmod.reports.polar import BURST, PLACE, TARGET, WINDS, Plan, Scene, permitted, scene
 from wxmod.wording import N_, _
 
@@ -21,7 +22,7 @@ def picture(plan: Plan, path: Path, font: str = "") -> None:
     """The plan, north up, ranges in km.
 
     Args:
-        font: One that has the letters of the words; "" for a Latin one.
+        font: One that has the letters of the words; "" for a Latin one, and names it cannot write become codes.
 
     Raises:
         OSError: it cannot be written.
@@ -32,22 +33,23 @@ def picture(plan: Plan, path: Path, font: str = "") -> None:
     with mpl.rc_context({"font.family": [font, "DejaVu Sans"] if font else ["DejaVu Sans"], "hatch.linewidth": 0.6}):
         figure = Figure(figsize=(_SIZE_IN, _SIZE_IN), dpi=_DPI, layout="constrained")
         axes: Any = figure.add_subplot(projection="polar")
-        _paint(axes, plan, scene(plan))
-        axes.set_title(_title(plan), fontsize=11)
+        _paint(axes, plan, scene(plan), font)
+        axes.set_title(_title(plan, font), fontsize=11)
         figure.legend(loc="outside lower center", ncols=3, fontsize=9)
         figure.savefig(path, format="png")
 
 
-def _title(plan: Plan) -> str:
+def _title(plan: Plan, font: str) -> str:
     aim = plan.aim
+    site, table = spelled(plan.site, font, aim.site), spelled(aim.table, font, aim.ammunition)
     told = _(N_("{unit} 在 {site}：方位 {azimuth:g}°，仰角 {elevation:g}°")).format(
-        unit=aim.equipment, site=plan.site, azimuth=aim.azimuth_deg, elevation=aim.elevation_deg
+        unit=aim.equipment, site=site, azimuth=aim.azimuth_deg, elevation=aim.elevation_deg
     )  # fmt: skip
     warning = [_(N_("示范射表，不得据以发射"))] if aim.demonstration else []
-    return "\n".join([*warning, told, _(N_("射表 {table}；方位为真北起度数，距离圈单位 km")).format(table=aim.table)])
+    return "\n".join([*warning, told, _(N_("射表 {table}；方位为真北起度数，距离圈单位 km")).format(table=table)])
 
 
-def _paint(axes: Any, plan: Plan, seen: Scene) -> None:
+def _paint(axes: Any, plan: Plan, seen: Scene, font: str) -> None:
     edge, aim = seen.reach_m / 1000, plan.aim
     axes.set_theta_zero_location("N")
     axes.set_theta_direction(-1)
@@ -62,7 +64,7 @@ def _paint(axes: Any, plan: Plan, seen: Scene) -> None:
     last = max(b.range_m for b in aim.bursts) / 1000
     axes.plot([radians(aim.azimuth_deg)] * 2, [0, last], color="black", lw=1.8, label=_(N_("射向")))
     axes.plot([0], [0], "^", color="black", ms=9, label=_(N_("作业点")))
-    _paint_points(axes, plan, seen)
+    _paint_points(axes, plan, seen, font)
     axes.set_rmax(edge)
 
 
@@ -87,18 +89,18 @@ def spans(plan: Plan) -> Iterator[tuple[int, int]]:
             first = max(azimuth - 1, 0)
 
 
-def _paint_points(axes: Any, plan: Plan, seen: Scene) -> None:
+def _paint_points(axes: Any, plan: Plan, seen: Scene, font: str) -> None:
     told = set()
     for mark, x, y in seen.points:
         shape, colour, said = _DOTS[mark]
         label = None if mark in told else _(said)
         told.add(mark)
         axes.plot(*_angles([(x, y)]), shape, color=colour, mec="black", mew=0.5, ms=8, label=label)
-    for place, (x, y) in zip(plan.places, seen.places, strict=True):
+    for n, (place, (x, y)) in enumerate(zip(plan.places, seen.places, strict=True), 1):
         if hypot(x, y) <= seen.reach_m and len(plan.places) <= _NAMES:
             angles, ranges = _angles([(x, y)])
             at = (angles[0], ranges[0])
-            axes.annotate(place.name, at, xytext=(6, 6), textcoords="offset points", fontsize=9)
+            axes.annotate(spelled(place.name, font, str(n)), at, xytext=(6, 6), textcoords="offset points", fontsize=9)
 
 
 def _angles(ring: Sequence[tuple[float, float]]) -> tuple[list[float], list[float]]:
