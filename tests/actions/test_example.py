@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from wxmod.actions import Desk, ammunition, care, operations, setup, year
+from wxmod.actions import Desk, ammunition, care, operations, planning, setup, year
 from wxmod.domain.operations import Provenance
+from wxmod.planning.readiness import State
 from wxmod.reports import text
 from wxmod.reports.year import Line, YearSummary
 
@@ -85,3 +86,13 @@ def test_a_year_without_operations_says_so(example: Desk) -> None:
     empty = year.summary(example, 2019)
     assert consumed(empty.total) == (0, 0, 0, 0, 0)
     assert "0 次" in text.paragraph(empty, "局")
+
+
+def test_the_example_opens_on_the_morning_after_with_units_that_could_fire(example: Desk) -> None:
+    """A newcomer on any day of any year meets a county at work, not one whose papers have all run out."""
+    assert example.local(example.now()).isoformat().startswith("2023-11-11T09:")
+    told = {verdict.unit.id: verdict for verdict in planning.readiness(example).now}
+    assert told["B1"].state is State.READY
+    assert {told[unit].state for unit in ("G1", "G2", "L1", "L2")} == {State.AIRSPACE}
+    entered = [row[0] for row in example.store.conn.execute("SELECT recorded_at FROM journal ORDER BY seq")]
+    assert entered == sorted(entered)

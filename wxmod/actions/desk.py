@@ -114,6 +114,20 @@ class Desk:
         return self.program.places()
 
 
+class SetClock:
+    """A clock that was set to some moment and runs on from there; the example's, whose year is past."""
+
+    def __init__(self, at: datetime) -> None:
+        self.set(at)
+
+    def set(self, at: datetime) -> None:
+        """Let it be *at* now."""
+        self._behind = datetime.now(UTC) - at
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) - self._behind
+
+
 def default_path() -> Path:
     """Where the record is when nobody says: ``$WXMOD_DB``, else the platform's place for user data."""
     asked = os.environ.get("WXMOD_DB")

@@ -3,26 +3,29 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime, time
 from functools import partial
-from pathlib import Path
 
 from wxmod.actions import airspace, ammunition, operations, registry
 from wxmod.actions.ammunition import Handover
-from wxmod.actions.desk import Desk
+from wxmod.actions.desk import Desk, SetClock
 from wxmod.domain.airspace import Clearance, ClearanceStatus
 from wxmod.domain.ammunition import Held, Lot
-from wxmod.program.example import ExampleLog, ExampleTransfer, load_example
+from wxmod.program.example import ExampleLog, ExampleTransfer
 
 Step = tuple[datetime, int, Callable[[], object]]
 
 
-def replay(desk: Desk, folder: Path) -> int:
-    """Enter the example year of the programme in *folder*, all or nothing; the number of steps."""
-    log = load_example(folder)
-    steps = [*_steps(desk, log)]
+def replay(desk: Desk, log: ExampleLog, clock: SetClock) -> None:
+    """Enter the example up to the morning after its last operation, each thing at its moment; all or nothing.
+
+    What the example did later (returns, the count at the year's end) is still ahead of who looks at it.
+    """
+    morning = log.ends(desk.program.zone)
     with desk.store.writing():
-        for _at, _tier, step in sorted(steps, key=lambda s: s[:2]):
-            step()
-    return len(steps)
+        for at, _tier, step in sorted(_steps(desk, log), key=lambda s: s[:2]):
+            if at < morning:
+                clock.set(at)
+                step()
+    clock.set(morning)
 
 
 def _steps(desk: Desk, log: ExampleLog) -> Iterator[Step]:

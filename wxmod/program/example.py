@@ -4,6 +4,7 @@ The rows are reconstructions: only their totals are published.  Each is marked a
 """
 
 from collections.abc import Mapping
+from datetime import datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -25,6 +26,7 @@ from wxmod.program.tables import read_table
 from wxmod.wording import N_
 
 V = TypeVar("V", bound=Value)
+MORNING = time(9)
 SOURCE = "2024 年度人工影响天气工作计划只公布年度合计；逐次内容为重构示例"
 
 
@@ -52,6 +54,16 @@ class ExampleLog(NamedTuple):
     transfers: tuple[ExampleTransfer, ...]
     inspections: tuple[Inspection, ...]
     stocktakes: tuple[Stocktake, ...]
+
+    def begins(self, zone: tzinfo) -> datetime:
+        """Midnight before the year of the first operation."""
+        first = min(o.window.start for o in self.operations).astimezone(zone)
+        return datetime(first.year, 1, 1, tzinfo=zone)
+
+    def ends(self, zone: tzinfo) -> datetime:
+        """The morning after the last operation."""
+        last = max(o.window.end for o in self.operations).astimezone(zone)
+        return datetime.combine(last.date() + timedelta(days=1), MORNING, tzinfo=zone)
 
 
 def load_example(folder: Path) -> ExampleLog:
