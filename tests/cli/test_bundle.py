@@ -41,7 +41,7 @@ def test_a_site_and_its_bureau_exchange_and_find_what_was_taken_away(run: Run, t
     assert told(run("bundle", "totals", "2023", "--db", "b.db", "--json")) == [
         {"county": "140322", "purpose": "hail", "operations": 1, "rounds": 9, "duds": 0}
     ]
-    assert "county" in run("bundle", "totals", "2023", "--db", "b.db", lang="en").stdout
+    assert "County" in run("bundle", "totals", "2023", "--db", "b.db", lang="en").stdout
     assert "journal.parquet" in told(run("export", "out", "--parquet", "--db", "b.db", "--json"))["rows"]
     told_away = run("bundle", "take", "s1.wxb", "--to", "postgresql://a:secret@nowhere/x", "--db", "b.db", "--json")
     assert (told_away.returncode, told(told_away)["error"]) == (2, "BadInput")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from wxmod.actions import watch
 from wxmod.actions.desk import Desk, default_actor, moment
-from wxmod.domain.errors import StoreUnavailable
+from wxmod.domain.errors import StoreUnavailable, reason
 from wxmod.store import copies, daily, database, heads, journal, parquet, since
 from wxmod.store import export as exports
 from wxmod.store import verify as checks
@@ -99,7 +99,7 @@ def export(desk: Desk, folder: Path, *, columns: bool = False) -> dict[str, int]
     try:
         return parquet.export(desk.store, folder) if columns else exports.export(desk.store, folder)
     except OSError as error:
-        raise StoreUnavailable(N_("{path}：无法写入（{why}）"), path=folder, why=error.strerror) from error
+        raise StoreUnavailable(N_("{path}：无法写入（{why}）"), path=folder, why=reason(error)) from error
 
 
 def head(desk: Desk) -> dict[str, object]:

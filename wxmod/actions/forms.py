@@ -17,7 +17,7 @@ from wxmod.actions.ammunition import place
 from wxmod.actions.desk import Desk
 from wxmod.domain import affected_area
 from wxmod.domain.airspace import Clearance, ClearanceStatus
-from wxmod.domain.errors import BadInput, UnreadableFileError, WxmodError
+from wxmod.domain.errors import BadInput, UnreadableFileError, WxmodError, reason
 from wxmod.domain.explain import faults
 from wxmod.domain.instructions import Order
 from wxmod.domain.operations import RELEASE_COLUMNS, Operation, Purpose, ServiceFocus
@@ -140,7 +140,7 @@ def read_records(path: Path) -> list[dict[str, Any]]:
         is_json = path.suffix.lower() == ".json" or text.lstrip().startswith("{")
         told = json.loads(text) if is_json else tomllib.loads(text)
     except OSError as error:
-        raise UnreadableFileError(path, expected=N_("可读的文件"), found=error.strerror or str(error)) from error
+        raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
     except (ValueError, RecursionError) as error:  # no UTF-8, no JSON, no TOML, too deep or too many digits
         raise UnreadableFileError(path, expected="UTF-8 TOML / JSON", found=str(error)) from error
     listed = told if isinstance(told, list) else told.get("operation", [told])

@@ -14,7 +14,7 @@ from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.forms import whole
 from wxmod.domain.ammunition import FIRED, shots
 from wxmod.domain.counters import CounterRead, Reading, UnitLog, UnitMatch, match
-from wxmod.domain.errors import BadInput, UnreadableFileError, WxmodError
+from wxmod.domain.errors import BadInput, UnreadableFileError, WxmodError, reason
 from wxmod.domain.explain import explain
 from wxmod.domain.seen import visible
 from wxmod.domain.text import normalise
@@ -40,7 +40,7 @@ def read_counter(desk: Desk, path: Path, window: Window | None = None) -> Counte
         raw = path.read_bytes()
         text = raw.decode("utf-8-sig")
     except OSError as error:
-        raise UnreadableFileError(path, expected=N_("可读的文件"), found=error.strerror or str(error)) from error
+        raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
     except UnicodeDecodeError as error:
         raise UnreadableFileError(path, expected="UTF-8 CSV / JSON", found=str(error)) from error
     readings = tuple(_reading(desk, path, n, row) for n, row in enumerate(_rows(path, text), 1))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.ammunition import FIRED, Held, Movement, is_store
-from wxmod.domain.errors import BadInput, UnknownName, UnreadableFileError
+from wxmod.domain.errors import BadInput, UnknownName, UnreadableFileError, reason
 from wxmod.domain.operations import Operation, Release
 from wxmod.domain.scanning import Reading, in_boxes, readings
 from wxmod.domain.serials import BoxCheck, Marked, Scan, Scanned, Traced, check_box, read_code, trace
@@ -56,7 +56,7 @@ def read_file(path: Path) -> tuple[Reading, ...]:
     try:
         return readings(path.read_text("utf-8-sig"))
     except OSError as error:
-        raise UnreadableFileError(path, expected=N_("可读的文件"), found=error.strerror or str(error)) from error
+        raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
     except UnicodeDecodeError as error:
         raise UnreadableFileError(path, expected="UTF-8", found=str(error)) from error
 

@@ -11,7 +11,7 @@ from wxmod.actions.known import known, operations_of, touches
 from wxmod.actions.owing import reports_owed
 from wxmod.actions.planning import readiness
 from wxmod.domain.airspace import ClearanceStatus
-from wxmod.domain.errors import BadInput, StoreUnavailable, UnknownName, UnreadableFileError
+from wxmod.domain.errors import BadInput, StoreUnavailable, UnknownName, UnreadableFileError, reason
 from wxmod.domain.instructions import InstructionStatus
 from wxmod.domain.processes import Process
 from wxmod.domain.stages import Guidance, GuidanceKind, Need, Product, Scheme, Stage
@@ -97,7 +97,7 @@ def save(text: str, path: Path) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        raise StoreUnavailable(N_("{path}：无法写入（{why}）"), path=path, why=error.strerror) from error
+        raise StoreUnavailable(N_("{path}：无法写入（{why}）"), path=path, why=reason(error)) from error
 
 
 def read(path: Path) -> str:
@@ -175,7 +175,7 @@ def _file(path: Path) -> dict[str, Any]:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise UnreadableFileError(path, expected=N_("文件"), found=error.strerror or str(error)) from error
+        raise UnreadableFileError(path, expected=N_("文件"), found=reason(error)) from error
     kept = {"file": path.name, "sha256": hashlib.sha256(raw).hexdigest()}
     return kept | ({"text": read(path)} if path.suffix.lower() in {".txt", ".md"} else {})
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from wxmod.domain.errors import BadInput
+from wxmod.domain.errors import BadInput, reason
 from wxmod.wording import N_
 
 
@@ -17,4 +17,4 @@ def write_json(path: Path, told: Mapping[str, object]) -> None:
     try:
         path.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
     except OSError as error:
-        raise BadInput(N_("{path} 写不进去：{why}"), path=path, why=error.strerror or str(error)) from error
+        raise BadInput(N_("{path} 写不进去：{why}"), path=path, why=reason(error)) from error

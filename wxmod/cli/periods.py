@@ -30,12 +30,14 @@ def daily(session: Session, /, day: str | None, place: str | None) -> None:
 
 
 @click.command(help=_("弹药使用情况月报（或年报，写年份）：收发存、用弹、逐次作业，可追到流水。"))
-@click.option("--month", required=True, metavar="YYYY-MM|YYYY", help=_("哪个月或哪一年"))
+@click.argument("period", required=False, metavar="[YYYY-MM|YYYY]")
+@click.option("--month", metavar="YYYY-MM|YYYY", help=_("哪个月或哪一年（默认本月）"))
 @click.option("--place", help=_("只看一个库点"))
 @click.pass_obj
-def monthly(session: Session, /, month: str, place: str | None) -> None:
+def monthly(session: Session, /, period: str | None, month: str | None, place: str | None) -> None:
     desk = session.desk
-    book = periods.of_period(desk, month, ammunition.place(desk, place) if place else None)
+    asked = period or month or f"{desk.today():%Y-%m}"
+    book = periods.of_period(desk, asked, ammunition.place(desk, place) if place else None)
     _tell(session, book, uses=True)
 
 

@@ -12,6 +12,8 @@ from wxmod.wording import _
 
 WIDTH = 80
 """Cells of the narrowest terminal that is written for."""
+_UNIT_LETTERS = 2
+"""A word no longer than this is a unit (km, mm)."""
 MARKS = {Severity.BLOCK: "✗", Severity.WARN: "!", Severity.NOTE: "·"}
 
 
@@ -30,9 +32,16 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, plain: bool 
         return "-"
     if plain:
         return "\n".join("\t".join(row) for row in [list(head), *body])
-    widths = [max(cells(row[n]) for row in [list(head), *body]) for n in range(len(head))]
+    lines = [[_titled(name) for name in head], *body]
+    widths = [max(cells(row[n]) for row in lines) for n in range(len(head))]
     right = [all(_numeric(row[n]) for row in body) for n in range(len(head))]
-    return "\n".join(_row(row, widths, right) for row in [list(head), *body])
+    return "\n".join(_row(row, widths, right) for row in lines)
+
+
+def _titled(name: str) -> str:
+    """A column's name as a heading: words that also stand within sentences begin small, units stay as they are."""
+    first = name.split(" ", maxsplit=1)[0]
+    return name[:1].upper() + name[1:] if first.isalpha() and len(first) > _UNIT_LETTERS else name
 
 
 def _row(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:

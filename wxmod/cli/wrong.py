@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from wxmod.domain.errors import BadInput, UnreadableFileError, WxmodError
+from wxmod.domain.errors import BadInput, UnreadableFileError, WxmodError, reason
 from wxmod.wording import N_
 
 
@@ -45,5 +45,5 @@ def _of_path(error: Exception) -> WxmodError | None:
     """A file or folder the system does not give us, whoever asked for it."""
     if not isinstance(error, OSError) or error.filename is None:
         return None
-    found = error.strerror or type(error).__name__
+    found = reason(error)
     return UnreadableFileError(str(error.filename)[:200], expected=N_("可读写的文件或目录"), found=found)

@@ -1,10 +1,23 @@
 """What can go wrong, told the same way everywhere: what, where, why, what to do."""
 
+import errno
 from pathlib import Path
 from typing import Any, ClassVar
 
 from wxmod.domain.seen import visible
 from wxmod.wording import N_, _
+
+_REASONS = {
+    errno.ENOENT: N_("没有这个文件或目录"), errno.EACCES: N_("没有权限"), errno.EPERM: N_("没有权限"),
+    errno.EISDIR: N_("这是目录，不是文件"), errno.ENOTDIR: N_("路径中有一段不是目录"), errno.ENOSPC: N_("磁盘已满"),
+    errno.EROFS: N_("磁盘只读"), errno.EEXIST: N_("已经存在"), errno.ENAMETOOLONG: N_("文件名太长"),
+}  # fmt: skip
+
+
+def reason(error: OSError) -> str:
+    """Why the operating system refused, in the current language where the cause is a common one."""
+    told = _REASONS.get(error.errno or 0)
+    return _(told) if told else error.strerror or str(error)
 
 
 class WxmodError(Exception):

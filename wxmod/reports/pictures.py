@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wxmod import wording
-from wxmod.domain.errors import StoreUnavailable
+from wxmod.domain.errors import StoreUnavailable, reason
 from wxmod.wording import N_
 
 HAN_FONTS = (
@@ -76,7 +76,7 @@ def save(picture: Picture, path: Path, font: str = "") -> None:
         try:
             figure.savefig(path, format="png")
         except OSError as error:
-            raise StoreUnavailable(N_("图写不进 {path}：{why}"), path=path, why=error.strerror or str(error)) from error
+            raise StoreUnavailable(N_("图写不进 {path}：{why}"), path=path, why=reason(error)) from error
 
 
 def _plot(figure: Any, picture: Picture) -> None:

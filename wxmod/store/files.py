@@ -6,7 +6,7 @@ Nothing here may be used on the live record: opening it by anything but SQLite d
 import os
 from pathlib import Path
 
-from wxmod.domain.errors import StoreUnavailable
+from wxmod.domain.errors import StoreUnavailable, reason
 from wxmod.wording import N_
 
 
@@ -24,7 +24,7 @@ def make_file(path: Path) -> None:
             raise StoreUnavailable(
                 N_("{path}：已经存在，没有改动"), remedy=N_("换一个文件名，或直接使用它"), path=path
             ) from None
-        raise StoreUnavailable(N_("{path}：无法新建（{why}）"), path=path, why=error.strerror) from error
+        raise StoreUnavailable(N_("{path}：无法新建（{why}）"), path=path, why=reason(error)) from error
 
 
 def settle(path: Path) -> None:

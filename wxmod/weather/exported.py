@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from wxmod.domain.base import Value
-from wxmod.domain.errors import BadInput
+from wxmod.domain.errors import BadInput, reason
 from wxmod.weather.criteria import Criteria
 from wxmod.weather.fields import times
 from wxmod.weather.judged import MONTH, Judged
@@ -114,4 +114,4 @@ def save(told: Judged, path: Path) -> None:
         aside.replace(path)
     except OSError as error:
         aside.unlink(missing_ok=True)
-        raise BadInput(N_("写不了 {path}：{why}"), path=path, why=error.strerror or str(error)) from error
+        raise BadInput(N_("写不了 {path}：{why}"), path=path, why=reason(error)) from error

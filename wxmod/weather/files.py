@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from wxmod.domain.errors import BadInput, UnreadableFileError
+from wxmod.domain.errors import BadInput, UnreadableFileError, reason
 from wxmod.weather import texts
 from wxmod.weather.micaps4_stations import holds, read_mdfs_stations
 from wxmod.weather.profile import Profile
@@ -113,7 +113,7 @@ def _start(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(1 << 16)
     except OSError as error:
-        raise UnreadableFileError(path, expected=N_("可读的文件"), found=error.strerror or str(error)) from error
+        raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
 
 
 def _zarr_mark(folder: Path) -> Path | None:
@@ -132,7 +132,7 @@ def _sniffed(path: Path) -> FileRead:
             while block := file.read(1 << 20):
                 digest.update(block)
     except OSError as error:
-        raise UnreadableFileError(path, expected=N_("可读的文件"), found=error.strerror or str(error)) from error
+        raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
     return FileRead(path, digest.hexdigest(), _reader(path, start))
 
 

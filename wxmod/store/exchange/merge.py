@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from wxmod.domain.base import LAST_YEAR, Value
-from wxmod.domain.errors import BadInput, IntegrityFailure, StoreUnavailable, UnknownName, WxmodError
+from wxmod.domain.errors import BadInput, IntegrityFailure, StoreUnavailable, UnknownName, WxmodError, reason
 from wxmod.domain.exchange import BundleTaken, ForkFound, Head
 from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store import journal
@@ -306,7 +306,7 @@ def read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise StoreUnavailable(N_("{path}：读不出（{why}）"), path=path, why=error.strerror) from error
+        raise StoreUnavailable(N_("{path}：读不出（{why}）"), path=path, why=reason(error)) from error
 
 
 def write_file(path: Path, held: bytes) -> None:
@@ -321,4 +321,4 @@ def write_file(path: Path, held: bytes) -> None:
         settle(path)
     except OSError as error:
         path.unlink(missing_ok=True)
-        raise StoreUnavailable(N_("{path}：无法写入（{why}）"), path=path, why=error.strerror) from error
+        raise StoreUnavailable(N_("{path}：无法写入（{why}）"), path=path, why=reason(error)) from error
