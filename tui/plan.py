@@ -23,14 +23,15 @@ from wxmod.wording import N_, _
 TICK_SECONDS = 10
 _UNITS = {State.READY: ("●", "green"), State.AIRSPACE: ("▲", "yellow"), State.BLOCKED: ("✗", "bold red")}
 _STEPS = {Made.DONE: "●", Made.DONE_LATE: "◐", Made.DUE: "▶", Made.WAITING: "○", Made.OVERDUE: "✗",
-          Made.FROM_ABOVE: "·"}  # fmt: skip
+          Made.FROM_ABOVE: "·", Made.RECEIVED: "◆"}  # fmt: skip
 
 
 class PlanPage(Page):
     name_: ClassVar[str] = "plan"
     about: ClassVar[str] = N_(
         "计划：空域还剩几分钟（自动更新）、每个过程走到哪一段、谁能作业、什么被暂停。"
-        "任务板：● 已签发 ◐ 迟签 ▶ 该做 ○ 未到 ✗ 逾期 · 上级制作。登记用命令行 wxmod plan、wxmod airspace。"
+        "任务板：● 已签发 ◐ 迟签 ▶ 该做 ○ 未到 ✗ 逾期 · 上级制作 ◆ 上级已下发。"
+        "登记用命令行 wxmod plan、wxmod airspace。"
     )
 
     def body(self) -> ComposeResult:
@@ -94,11 +95,14 @@ class PlanPage(Page):
 
     def _next(self, each: Mission) -> Iterator[Text]:
         step = each.next
+        if not each.scheme:
+            yield plain(_("? 业务方案没有写明这一天的业务流程（planning.toml 的 scheme）"), "yellow")
         if step is None:
             return
-        who = " ".join(step.who) or step.stage.signer.label
-        due = f"{self.desk.local(step.window.end):%m-%d %H:%M}" if step.window else "-"
-        said = _("→ 下一步：{who} 于 {due} 前签发{product}").format(who=who, due=due, product=step.stage.product_label)
+        told = {"who": " ".join(step.who) or step.stage.signer.label, "product": step.stage.product_label}
+        due = f"{self.desk.local(step.window.end):%m-%d %H:%M}" if step.window else ""
+        asked = _("→ 下一步：{who} 于 {due} 前签发{product}") if due else _("→ 下一步：{who} 签发{product}")
+        said = asked.format(due=due, **told)
         style = "bold red" if step.state is Made.OVERDUE else ""
         yield plain(f"  {said}", style)
         if step.missing:

@@ -40,6 +40,13 @@ def steps(desk: Desk) -> dict[str, Step]:
     return {step.stage.code: step for step in mission.steps}
 
 
+def following(desk: Desk, *schemes: tuple[str, str]) -> Desk:
+    """The desk of a county that follows each of *schemes* (since when, and its code)."""
+    told = [{"since": day, "value": code, "source": "示例", "confidence": "unverified"} for day, code in schemes]
+    held = desk.program.planning.model_copy(update={"scheme": History[str].model_validate(told)})
+    return replace(desk, program=desk.program.model_copy(update={"planning": held}))
+
+
 def sign(desk: Desk, stage: str, **change: object) -> stages.Outcome:
     return stages.sign(desk, stages.draft_of(desk, GC, stage)._replace(**{"text": "一、按计划", **change}))
 
@@ -127,14 +134,40 @@ def test_the_last_stage_waits_for_the_written_reports_and_effect_checks(duty: De
 
 
 def test_a_county_may_follow_the_seven_columns_and_make_only_its_own(duty: Desk) -> None:
-    seven = History[str].model_validate(
-        [{"since": "2023-01-01", "value": "seven", "source": "示例", "confidence": "unverified"}]
-    )
-    held = duty.program.planning.model_copy(update={"scheme": seven})
-    other = replace(duty, program=duty.program.model_copy(update={"planning": held}))
+    other = following(duty, ("2023-01-01", "seven"))
     states = {code: s.state for code, s in steps(other).items()}
     assert [code for code, state in states.items() if state is not State.FROM_ABOVE] == ["4", "5", "7"]
     assert all(step.window is None for step in steps(other).values())
+    assert {code: s.who for code, s in steps(other).items() if s.state is State.FROM_ABOVE} == dict.fromkeys("1236", ())
+    with pytest.raises(Refused, match="P826"):
+        sign(other, "1")
+    told = stages.attach(other, {"process": GC, "kind": "upper", "stage": "1", "title": "作业展望", "text": "有雨"})
+    one = steps(other)["1"]
+    assert (one.state, one.product) == (State.RECEIVED, told.name)
+    assert {f.code for f in sign(other, "4", cites=()).findings} == {"P822"}
+    assert sign(other, "4").findings == ()
+    with pytest.raises(UnknownName):
+        stages.attach(other, {"process": GC, "kind": "upper", "stage": "9", "title": "作业展望", "text": "有雨"})
+
+
+def test_a_process_follows_the_scheme_of_its_day_and_counts_no_product_of_another(duty: Desk) -> None:
+    first = sign(duty, "1")
+    other = following(duty, ("2023-01-01", "seven"))
+    assert (steps(other)["1"].state, steps(other)["4"].state) == (State.FROM_ABOVE, State.DUE)
+    four = sign(other, "4")
+    assert four.findings == ()
+    assert stages.product(other, four.name).cites == (first.name,)
+    back = steps(duty)
+    assert (back["1"].product, back["4"].product) == (first.name, None)
+
+
+def test_a_process_of_a_day_without_a_scheme_is_shown_without_stages(duty: Desk) -> None:
+    later = following(duty, ("2023-07-21", "seven"))
+    (mission,) = stages.board(later)
+    assert (mission.process.id, mission.scheme, mission.steps, mission.next) == (GC, "", (), None)
+    assert stages.board(clock(later, "2023-07-22 14:00")) == []
+    with pytest.raises(BadInput, match="2023-07-20"):
+        sign(later, "1")
 
 
 def test_a_draft_never_overwrites_a_file(duty: Desk, tmp_path: Path) -> None:

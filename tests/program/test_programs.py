@@ -125,6 +125,33 @@ def test_a_programme_has_the_shared_planning_settings_unless_it_has_its_own(tmp_
     assert (told.night_starts_hour.value_on(TODAY), told.night_ends_hour.value_on(TODAY)) == (19, 8)
 
 
+def test_a_scheme_of_its_own_stands_beside_the_shared_ones(tmp_path: Path) -> None:
+    folder = tmp_path / "county"
+    shutil.copytree(TEMPLATE, folder)
+    own = """
+        scheme = [{ since = 2002-05-01, value = "five", source = "x", confidence = "confirmed" },
+                  { since = 2025-01-01, value = "seven", source = "x", confidence = "confirmed" }]
+        [schemes.seven]
+        name = "本县七段"
+        name_en = "Our seven"
+        source = "x"
+        confidence = "confirmed"
+        [[schemes.seven.stages]]
+        code = "1"
+        name = "展望"
+        name_en = "Outlook"
+        product = "展望"
+        product_en = "Outlook"
+        opens = { hours = -168 }
+        closes = { hours = -72 }
+    """
+    (folder / "planning.toml").write_text(own, "utf-8")
+    planning = load_program(folder).planning
+    assert planning.schemes.keys() == {"five", "seven"}
+    assert [stage.ours for stage in planning.schemes["seven"].stages] == [True]
+    assert {p.message for p in check_program(folder, TODAY) if p.gravity is Gravity.ERROR} == set()
+
+
 def test_every_example_in_the_template_of_planning_can_be_used(tmp_path: Path) -> None:
     folder = tmp_path / "county"
     shutil.copytree(TEMPLATE, folder)
@@ -132,7 +159,8 @@ def test_every_example_in_the_template_of_planning_can_be_used(tmp_path: Path) -
     told = [line.removeprefix("# ") for line in words if line.startswith("# ") and ("=" in line or "# [" in line)]
     (folder / "planning.toml").write_text("\n".join(told), "utf-8")
     planning = load_program(folder).planning
-    assert (planning.scheme.value_on(TODAY), planning.phone.value_on(TODAY)) == ("seven", "0000-0000000")
+    followed = [planning.scheme.value_on(day) for day in (TODAY, date(2025, 7, 1))]
+    assert (*followed, planning.phone.value_on(TODAY)) == ("five", "seven", "0000-0000000")
     assert planning.border.keys() == {"000000001"}
     assert planning.night_starts_hour.value_on(TODAY) is not None  # what the county leaves out stays as it is shared
     assert {p.message for p in check_program(folder, TODAY) if p.gravity is Gravity.ERROR} == set()

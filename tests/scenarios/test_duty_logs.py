@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from tests.actions.test_stages import following
 from tests.scenarios.log import DutyLog, prepared
+from wxmod import wording
 from wxmod.actions import Desk
 
 
@@ -247,3 +249,47 @@ def test_the_rounds_run_out_in_the_middle(afternoon: DutyLog) -> None:
     assert (balance["missing"], balance["lots"][0]["fired"], balance["lots"][0]["duds"]) == (0, 3, 1)
     compared = at("16:11", "plan instruction show ZL-2")["operations"]
     assert {d["aspect"]: d["within"] for found in compared.values() for d in found}["rounds"] is True
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_night_of_rain_under_the_seven_columns(night: DutyLog, lang: str) -> None:
+    """What the level above makes is received and cited; the county signs its three, none of which has a time."""
+    wording.use(lang)
+    night.desk = following(night.desk, ("2023-01-01", "seven"))
+    at, gc = night.at, "GC20230402"
+    at("10:00", "weather declare --start 20:00 --end 23:00 --purpose rain --reason 省台指导")
+    for stage, title in (("1", "作业展望"), ("2", "作业计划"), ("3", "作业预案")):
+        at("10:05", f"plan guidance attach {gc} --kind upper --stage {stage} --title {title} --text 有利")
+    at("10:06", f"plan guidance attach {gc} --kind demand --title 旱情 --text 中旱，春播在即")
+    (mission,) = at("12:00", "plan board")
+    assert (mission["scheme"], mission["next"]) == ("seven", "4")
+    assert mission["steps"][0]["product"] == f"{gc}-ZD1"
+    assert mission["steps"][3]["missing"] == ["airspace"]
+    assert night.refused("12:01", f"plan product sign {gc} --stage 2 --file {night.file('2.txt', '计划')}") == {"P826"}
+
+    number = at("18:30", "airspace request --site 西村 --start 21:00 --end 22:00 --equipment launcher")["name"]
+    at("18:40", f"airspace grant {number} --start 21:00 --end 22:00")
+    draft = at("19:00", f"plan product draft {gc} --stage 4")
+    assert all(word in draft["text"] for word in ("中旱", "作业预案", number))
+    four = at("19:30", f"plan product sign {gc} --stage 4 --file {night.file('4.txt', '一、西村四枚')}")
+    assert four["findings"] == []
+    order = at("20:30", "plan instruction issue --site 西村 --purpose rain --start 21:05 --end 21:20 --order"
+                        f" 'equipment=L1 rounds=4 azimuth=270 elevation=60' --process {gc} --cites {four['name']}")  # fmt: skip
+    at("20:35", f"plan instruction ack {order['name']} --by P21")
+    at("21:04", f"airspace start {number}")
+    at("21:25", f"op record --instruction {order['name']} --start 21:06 --end 21:14 --lot J-1 --crew 'P21 P22 P23'"
+                " --before 层云 --after 小雨 --recorder P21")  # fmt: skip
+    at("21:26", f"airspace close {number} --at 21:20")
+    (mission,) = at("23:30", "plan board")
+    assert (mission["next"], mission["steps"][4]["missing"]) == ("5", ["reported"])
+    report = at("+08:10", f"plan report draft {gc}")["text"]
+    at("+08:15", f"plan report sign {gc} --file {night.file('r.txt', report)}")
+    for stage in ("5", "7"):
+        text = at("+08:20", f"plan product draft {gc} --stage {stage}")["text"]
+        signed = at("+08:30", f"plan product sign {gc} --stage {stage} --file {night.file(f'{stage}.txt', text)}")
+        assert {f["code"] for f in signed["findings"]} <= {"P825"}
+    states = stage_states(at("+08:41", "plan board --all"))
+    assert states == {"1": "received", "2": "received", "3": "received", "4": "done", "5": "done", "6": "from-above",
+                      "7": "done"}  # fmt: skip
+    at("+09:30", f"plan guidance attach {gc} --kind upper --stage 6 --title 效果评估 --text 见附件")
+    assert stage_states(at("+09:31", "plan board --all"))["6"] == "received"

@@ -9,6 +9,7 @@ import pytest
 from textual.widgets import Input, Static
 
 from tests.actions.duty_log import at
+from tests.actions.test_stages import following
 from tests.scenarios.log import DutyLog, prepared
 from tui.app import WxmodApp
 from tui.plan import PlanPage
@@ -64,6 +65,22 @@ async def test_the_page_says_who_must_do_what_and_what_stops(log: DutyLog, lang:
         assert ("✗ 增雨: 汛情" if lang == "zh" else "✗ rain enhancement: Flood") in board
         assert "▲ G1" in board
         assert "✗ G2" in board
+
+
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+async def test_where_the_scheme_has_no_times_none_is_shown(log: DutyLog, lang: str) -> None:
+    wording.use(lang)
+    log.desk = following(log.desk, ("2023-01-01", "seven"))
+    log.at("13:00", "weather declare --start 15:00 --end 17:00 --purpose hail --reason 雷达")
+    log.at("13:05", "plan guidance attach GC20230720 --kind upper --stage 1 --title 展望 --text 有利")
+    moment = at(log.desk, "2023-07-20 14:00")
+    app = WxmodApp(replace(log.desk, clock=lambda: moment))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f6")
+        await pilot.pause()
+        board = said(app.screen, "#board")
+        assert "1◆ 2· 3· 4▶ 5▶ 6· 7▶" in board
+        assert ("→ 下一步：C1 C2 签发作业方案" if lang == "zh" else "→ next: C1 C2 to sign: Scheme") in board
 
 
 async def test_the_form_is_filled_from_the_instruction_but_for_times_and_lot(log: DutyLog) -> None:

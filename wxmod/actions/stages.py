@@ -49,19 +49,23 @@ def board(desk: Desk, *, everything: bool = False) -> list[Mission]:
 
 def _recent(desk: Desk, process: Process) -> bool:
     """Not over for longer than the last stage of its scheme is open."""
-    stages = _scheme(desk, process)[1].stages
+    followed = _followed(desk, process)
+    stages = followed[1].stages if followed else ()
     last = max((w.end for s in stages if (w := s.window(process))), default=process.window.end)
     gap = desk.program.settings.process_gap_hours.value_on(desk.today()) or 0
     return last + timedelta(hours=gap) >= desk.now()
 
 
 def _mission(desk: Desk, process: Process, *, ready: bool) -> Mission:
+    followed = _followed(desk, process)
+    if followed is None:
+        return Mission(process, "", ())
     signers = {
         stage.signer.value: tuple(p.id for p in queries.people(desk.store).values() if stage.signer in p.roles)
-        for stage in _scheme(desk, process)[1].stages
+        for stage in followed[1].stages
     }
-    held = Held(planning.products(desk.store, process.id), _met(desk, process, ready=ready), signers)
-    return mission(process, _scheme(desk, process), held, desk.now())
+    made, told = planning.products(desk.store, process.id), planning.guidance(desk.store, process.id)
+    return mission(process, followed, Held(made, told, _met(desk, process, ready=ready), signers), desk.now())
 
 
 def one(desk: Desk, name: str) -> Process:
@@ -138,13 +142,14 @@ def sign(desk: Desk, edited: Draft, *, by: str | None = None, uid: str | None = 
 
 
 def _signing(desk: Desk, process: Process, stage: Stage, made: Product) -> Signing:
-    held, window = planning.products(desk.store, process.id), stage.window(process)
-    before = {s.code for s in _scheme(desk, process)[1].before(stage.code)}
-    latest = {p.stage: p.number for p in held if p.stage in before}
-    told = [g.number for g in planning.guidance(desk.store, process.id)]
+    held, told = planning.products(desk.store, process.id), planning.guidance(desk.store, process.id)
+    before = {s.code: s.ours for s in _scheme(desk, process)[1].before(stage.code)}
+    latest = {g.stage: g.number for g in told if not before.get(g.stage or "", True)}
+    latest |= {p.stage: p.number for p in held if before.get(p.stage) and p.scheme == made.scheme}
+    window = stage.window(process)
     return Signing(
         product=made, due=window.end if window else None, signer=stage.signer, earlier=tuple(latest.values()),
-        known=(*told, *(p.number for p in held)),
+        known=(*(g.number for g in told), *(p.number for p in held)), ours=stage.ours,
     )  # fmt: skip
 
 
@@ -157,9 +162,12 @@ def attach(desk: Desk, told: dict[str, Any], path: Path | None = None, *, uid: s
 
     Raises:
         BadInput: it says nothing.
+        UnknownName: no such process, or its scheme has no such stage.
         UnreadableFileError: the file cannot be read.
     """
-    one(desk, told["process"])
+    about = one(desk, told["process"])
+    if told.get("stage"):
+        stage_of(desk, about, told["stage"])
     whole = told | (_file(path) if path else {})
     if not (whole.get("text") or whole.get("sha256")):
         raise BadInput(N_("指导须有文字或文件"), remedy=N_("用 --text 或 --file 给出"))
@@ -208,11 +216,18 @@ def _scheme(desk: Desk, process: Process) -> tuple[str, Scheme]:
     Raises:
         BadInput: the programme names none, or one it does not describe.
     """
+    found = _followed(desk, process)
+    if found is None:
+        day = f"{desk.local(process.window.start):%Y-%m-%d}"
+        remedy = N_("在 planning.toml 的 scheme 写明；从前的过程照从前的流程，也要写上")
+        raise BadInput(N_("业务方案没有写明 {day} 的业务流程"), remedy=remedy, day=day)
+    return found
+
+
+def _followed(desk: Desk, process: Process) -> tuple[str, Scheme] | None:
     held = desk.program.planning
     code = held.scheme.value_on(desk.local(process.window.start).date())
-    if code is None or code not in held.schemes:
-        raise BadInput(N_("业务方案没有写明业务流程"), remedy=N_("在 planning.toml 写 scheme"))
-    return code, held.schemes[code]
+    return (code, held.schemes[code]) if code and code in held.schemes else None
 
 
 def stage_of(desk: Desk, process: Process, code: str) -> Stage:

@@ -22,7 +22,7 @@ from wxmod.planning.stages import Mission, State, Step
 from wxmod.wording import N_, _
 
 MARKS = {State.DONE: "●", State.DONE_LATE: "◐", State.DUE: "▶", State.WAITING: "○", State.OVERDUE: "✗",
-         State.FROM_ABOVE: "·"}  # fmt: skip
+         State.FROM_ABOVE: "·", State.RECEIVED: "◆"}  # fmt: skip
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -46,12 +46,14 @@ def _mission(desk: Desk, each: Mission, *, plain: bool) -> str:
     purposes = " ".join(p.label for p in each.process.purposes)
     title = f"{each.process.id}  {_span(desk, each.process.window)}  {purposes}"
     head = ("", _("阶段"), _("产品"), _("时段"), _("签发人"), _("还缺"))
-    table = show.table(head, [_step(desk, s) for s in each.steps], plain=plain)
+    table = show.table(head, [_step(desk, s) for s in each.steps], plain=plain) if each.steps else ""
     return "\n".join(line for line in (title, table, _next(desk, each)) if line)
 
 
 def _next(desk: Desk, each: Mission) -> str:
     """Who has to sign what by when."""
+    if not each.scheme:
+        return _("? 业务方案没有写明这一天的业务流程（planning.toml 的 scheme）")
     step = each.next
     if step is None:
         return ""
@@ -63,7 +65,7 @@ def _next(desk: Desk, each: Mission) -> str:
 
 
 def _step(desk: Desk, step: Step) -> tuple[object, ...]:
-    signer = " ".join(step.who[:3]) or step.stage.signer.label
+    signer = " ".join(step.who[:3]) or (step.stage.signer.label if step.stage.ours else "-")
     missing = "; ".join(need.label for need in step.missing)
     return (
         f"{MARKS[step.state]} {step.state.label}", f"{step.stage.code} {step.stage.label}",

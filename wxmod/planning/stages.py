@@ -1,11 +1,11 @@
 """The mission board: where each process stands, who must make what by when, and what is missing for it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from wxmod.domain.processes import Process
-from wxmod.domain.stages import Need, Product, Scheme, Stage
+from wxmod.domain.stages import Guidance, Need, Product, Scheme, Stage
 from wxmod.domain.times import Window
 from wxmod.planning.written import Owed
 from wxmod.wording import N_, Term
@@ -18,6 +18,7 @@ class State(Term):
     WAITING = "waiting", N_("未到")
     OVERDUE = "overdue", N_("逾期")
     FROM_ABOVE = "from-above", N_("由上级制作")
+    RECEIVED = "received", N_("上级已下发")
 
 
 class Step(NamedTuple):
@@ -25,7 +26,8 @@ class Step(NamedTuple):
 
     Attributes:
         window: When its product is due; None where the scheme says no times.
-        who: People who may sign it.
+        product: Number of what was signed; of what came from above, where that makes it.
+        who: People who may sign it; nobody here where it comes from above.
         missing: What it needs and the record does not hold.
     """
 
@@ -47,7 +49,11 @@ class Step(NamedTuple):
 
 
 class Mission(NamedTuple):
-    """A process with its steps, and the written report that is owed for it."""
+    """A process with its steps, and the written report that is owed for it.
+
+    Attributes:
+        scheme: Code of the scheme it follows; "" where the programme names none for its day, and then it has no steps.
+    """
 
     process: Process
     scheme: str
@@ -75,12 +81,14 @@ class Held(NamedTuple):
     """What the record holds for a process.
 
     Attributes:
-        products: Signed for it, the latest of a stage last.
+        products: Signed for it, the latest of a stage last; those of another scheme do not count.
+        guidance: Attached to it, the latest last.
         met: What of the needs is there.
         signers: People by role, as codes.
     """
 
     products: Sequence[Product]
+    guidance: Sequence[Guidance]
     met: frozenset[Need]
     signers: Mapping[str, tuple[str, ...]]
 
@@ -88,24 +96,29 @@ class Held(NamedTuple):
 def mission(process: Process, scheme: tuple[str, Scheme], held: Held, now: datetime) -> Mission:
     """Where *process* stands in *scheme* (its code and itself)."""
     code, stages = scheme
-    return Mission(process, code, tuple(_steps(process, stages, held, now)))
+    made = {product.stage: product for product in held.products if product.scheme == code}
+    told = {each.stage: each.number for each in held.guidance if each.stage}
+    steps = (
+        _step(stage, made.get(stage.code), held, stage.window(process), now) if stage.ours
+        else _from_above(stage, told.get(stage.code), stage.window(process))
+        for stage in stages.stages
+    )  # fmt: skip
+    return Mission(process, code, tuple(steps))
 
 
-def _steps(process: Process, scheme: Scheme, held: Held, now: datetime) -> Iterator[Step]:
-    made = {product.stage: product for product in held.products}
-    for stage in scheme.stages:
-        window, product = stage.window(process), made.get(stage.code)
-        missing = () if product else tuple(need for need in stage.needs if need not in held.met)
-        state = _state(stage, window, product, now)
-        who = held.signers.get(stage.signer.value, ())
-        yield Step(stage, state, window, product.number if product else None, who, missing)
+def _step(stage: Stage, product: Product | None, held: Held, window: Window | None, now: datetime) -> Step:
+    missing = () if product else tuple(need for need in stage.needs if need not in held.met)
+    who = held.signers.get(stage.signer.value, ())
+    return Step(stage, _state(window, product, now), window, product.number if product else None, who, missing)
 
 
-def _state(stage: Stage, window: Window | None, product: Product | None, now: datetime) -> State:
+def _from_above(stage: Stage, received: str | None, window: Window | None) -> Step:
+    return Step(stage, State.RECEIVED if received else State.FROM_ABOVE, window, received, (), ())
+
+
+def _state(window: Window | None, product: Product | None, now: datetime) -> State:
     if product:
         return State.DONE_LATE if is_late(window, product) else State.DONE
-    if not stage.ours:
-        return State.FROM_ABOVE
     if window is None:
         return State.DUE
     if now < window.start:

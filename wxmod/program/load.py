@@ -63,10 +63,16 @@ def load_program(folder: Path) -> Program:
 
 
 def _planning(folder: Path, head: dict[str, Any]) -> dict[str, Any]:
-    """The shared planning settings, with whatever the programme says of its own in their place."""
+    """The shared planning settings, with whatever the programme says of its own in their place.
+
+    Its own schemes stand beside the shared ones: processes of the past go on following those.
+    """
     shared, law = data() / "planning", head.get("law")
     layers = (shared / f"{law}.toml", *sorted(shared.glob(f"{law}-*.toml")), folder / "planning.toml")
-    return {name: value for layer in layers if layer.is_file() for name, value in _toml(layer).items()}
+    told = [_toml(layer) for layer in layers if layer.is_file()]
+    schemes = [each["schemes"] for each in told if isinstance(each.get("schemes"), dict)]
+    whole = {name: value for each in told for name, value in each.items()}
+    return whole | ({"schemes": {code: scheme for each in schemes for code, scheme in each.items()}} if schemes else {})
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What planning reads of a programme: the night, the airspace, notices, borders, instructions, stages, suspensions.
 
-The shared values stand in ``data/planning``; a programme replaces any of them, whole, in its own ``planning.toml``.
+The shared values stand in ``data/planning``; a programme replaces any of them, whole, in its own ``planning.toml``;
+its schemes stand beside the shared ones.
 """
 
 from collections.abc import Mapping

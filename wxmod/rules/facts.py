@@ -192,8 +192,9 @@ class Signing(Value):
     Attributes:
         due: When its stage closes; None where the scheme says no times.
         signer: Role that signs it.
-        earlier: Numbers of the products of earlier stages.
+        earlier: Numbers of the latest products of earlier stages, and of what came from above for those made there.
         known: Numbers of everything on record for the process.
+        ours: Whether the county makes this stage's product.
     """
 
     product: Product
@@ -201,6 +202,7 @@ class Signing(Value):
     signer: Role
     earlier: tuple[Code, ...] = ()
     known: tuple[Code, ...] = ()
+    ours: bool = True
 
 
 class ClearanceOpen(Value):

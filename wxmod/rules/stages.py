@@ -94,6 +94,21 @@ def blanks_left(signing: Signing, _facts: Facts) -> Iterator[Found]:
 
 
 @rule(
+    "P826",
+    "product-made-above",
+    on=Signing,
+    severity=Severity.BLOCK,
+    message=N_("{product}由上级制作，本县不签发"),
+    why=N_("署谁的名，就由谁负责；上级的结论不能以本县名义发出。"),
+    remedy=N_("收到后用 wxmod plan guidance attach --stage 附上；本县自己做的，在 planning.toml 写明。"),
+    basis="staged-workflow",
+)
+def product_made_above(signing: Signing, _facts: Facts) -> Iterator[Found]:
+    if not signing.ours:
+        yield found("stage", product=signing.product.title)
+
+
+@rule(
     "P831",
     "work-suspended",
     on=Operation,
