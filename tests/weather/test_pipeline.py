@@ -3,6 +3,8 @@
 import subprocess
 import sys
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import metpy.calc as mpcalc
 import numba
@@ -13,6 +15,7 @@ from metpy.units import units
 
 from tests.weather.storms import fields
 from wxmod.weather import ingredients, pipeline
+from wxmod.weather.columns import moments, step
 from wxmod.weather.columns.moments import moment
 from wxmod.weather.columns.names import CONVERGENCE, FIELD_NAMES, NAMES, TREND
 from wxmod.weather.columns.names import unit as unit_of
@@ -53,6 +56,40 @@ def test_every_moment_comes_in_order_and_progress_is_told() -> None:
     assert seen == [(1, 3), (2, 3), (3, 3)]
     assert list(parts[0].data_vars) == ["k_index_degc"]
     assert parts[0]["k_index_degc"].attrs["units"] == "degC"
+
+
+def test_whoever_reads_is_one_of_those_who_compute(monkeypatch: pytest.MonkeyPatch) -> None:
+    grid, seen = fields(4), set()
+    read, kernel = moments.moment, pipeline.columns
+
+    def reading(*asked):
+        seen.add(threading.get_ident())
+        return read(*asked)
+
+    def computing(here, pool):
+        for each in [pool.submit(lambda: (time.sleep(0.01), threading.get_ident())[1]) for _part in range(6)]:
+            seen.add(each.result())
+        return kernel(here, pool)
+
+    monkeypatch.setattr(moments, "moment", reading)
+    monkeypatch.setattr(pipeline, "columns", computing)
+    assert pipeline.compute(grid, threads=2).sizes["time"] == 4
+    assert len(seen - {threading.get_ident()}) == 1
+
+
+def test_a_thread_that_still_reads_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    here, read = moment(fields(1), 0).step, threading.Event()
+    alone = step.columns(here)
+    monkeypatch.setattr(step, "CHUNK", 3)
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(read.wait, 10)
+        beside = step.columns(here, pool)
+        assert not reading.done()
+        read.set()
+        reading.result()
+        together = step.columns(here, pool)
+    np.testing.assert_array_equal(beside, alone)
+    np.testing.assert_array_equal(together, alone)
 
 
 def test_work_called_off_stops_after_the_moment_under_way() -> None:

@@ -17,7 +17,7 @@ from wxmod.weather.fields import moment, nearest, times
 from wxmod.weather.files import Opened, open_weather
 from wxmod.weather.hints import hints
 from wxmod.weather.judging import OUT_OF_SEASON, judge_fields
-from wxmod.weather.pipeline import Progress, compute
+from wxmod.weather.pipeline import Progress, compute, cores
 from wxmod.weather.processes import LAYER, DetectedProcess, Series, Spelling
 from wxmod.wording import N_, _
 
@@ -105,7 +105,7 @@ def _computed(fields: "Dataset", names: tuple[str, ...], asked: Asked) -> "Datas
         from wxmod.weather import farm  # noqa: PLC0415  Dask, only where it is asked for
 
         return farm.compute(fields, names, scheduler=None if asked.scheduler == OWN else asked.scheduler)
-    return compute(fields, names, progress=asked.progress, stop=asked.stop)
+    return compute(fields, names, threads=cores(), progress=asked.progress, stop=asked.stop)
 
 
 def local_days(fields: "Dataset", zone: tzinfo) -> list[date]:

@@ -1,9 +1,12 @@
-"""Fields to ingredients, one moment after another: one thread reads ahead while the kernel works.
+"""Fields to ingredients, one moment after another: one thread reads ahead while others compute.
 
 HDF5 decodes in one thread whatever one does, so a second reader gains nothing; the kernel lets go of the interpreter,
-so reading and computing run side by side.  Memory holds two moments, however long the file.
+so reading and computing run side by side.  The thread that reads computes when it has read: one thread more than cores
+would take its time from the reader, and where reading decides, that is time lost.  Memory holds two moments, however
+long the file.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -36,6 +39,11 @@ class Cancelled(BadInput):
         super().__init__(N_("已取消"))
 
 
+def cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def stream(
     fields: "Dataset", names: tuple[str, ...] | None = None, *, threads: int = 1, progress: Progress | None = None,
     stop: Event | None = None,
@@ -44,7 +52,8 @@ def stream(
 
     Args:
         names: Those wanted; all if not given.
-        threads: How many the kernel may use beside the one that reads.
+        threads: How many compute: the caller's, and of two or more, others that read first; with one, another only
+            reads.
         progress: Told how many moments are done, of how many.
         stop: Set from another thread to call the work off.
 
@@ -56,15 +65,15 @@ def stream(
     sphere = neighbours.Sphere(fields["lat"].values, fields["lon"].values) if CONVERGENCE in told else None
     before = None
     with ExitStack() as stack:
-        reader = stack.enter_context(ThreadPoolExecutor(1, "wxmod-read"))
-        pool = stack.enter_context(ThreadPoolExecutor(threads, "wxmod-columns")) if threads > 1 else None
-        ahead = reader.submit(moments.moment, fields, 0)
+        workers = stack.enter_context(ThreadPoolExecutor(max(1, threads - 1), "wxmod-weather"))
+        pool = workers if threads > 1 else None
+        ahead = workers.submit(moments.moment, fields, 0)
         for index in range(count):
             if stop is not None and stop.is_set():
                 raise Cancelled
             here = ahead.result()
             if index + 1 < count:
-                ahead = reader.submit(moments.moment, fields, index + 1)
+                ahead = workers.submit(moments.moment, fields, index + 1)
             found = _told(here, sphere, pool)
             found[TREND] = neighbours.trend(before, found[_ZERO], neighbours.hours_between(fields, index))
             before = found[_ZERO]

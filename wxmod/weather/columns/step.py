@@ -58,7 +58,7 @@ def bridged(values: Array, height: Array) -> Array:
 
 
 def columns(step: Step, pool: Executor | None = None, family: Family = Family.PSEUDO) -> Array:
-    """Every ingredient ``[name, column]`` of one moment, in the threads of *pool* or in this one."""
+    """Every ingredient ``[name, column]`` of one moment, in this thread and those of *pool* that have nothing to do."""
     count = step.surface.shape[1]
     out = np.empty((len(NAMES), count), np.float32)
     told = tables(tuple(float(p) for p in step.pressure), family), bounds()
@@ -66,9 +66,17 @@ def columns(step: Step, pool: Executor | None = None, family: Family = Family.PS
     if pool is None or count <= CHUNK:
         run(step, *told, out, 0, count)
         return out
-    parts = [pool.submit(run, step, *told, out, n, min(n + CHUNK, count)) for n in range(0, count, CHUNK)]
-    for part in parts:
-        part.result()
+    starts = iter(range(0, count, CHUNK))
+
+    def some() -> None:
+        for n in starts:
+            run(step, *told, out, n, min(n + CHUNK, count))
+
+    others = [pool.submit(some) for _each in range(CHUNK, count, CHUNK)]
+    some()
+    for other in others:
+        if not other.cancel():  # one that has not begun is not waited for: its thread may be reading
+            other.result()
     return out
 
 
