@@ -17,7 +17,6 @@ from wxmod.planning.airspace import Deadline
 from wxmod.planning.readiness import State, Verdict
 from wxmod.planning.stages import Mission
 from wxmod.planning.stages import State as Made
-from wxmod.rules import Severity
 from wxmod.wording import N_, _
 
 TICK_SECONDS = 10
@@ -47,7 +46,7 @@ class PlanPage(Page):
         told = planning.readiness(self.desk)
         blocks = [
             labelled(_("任务板"), list(self._missions())),
-            labelled(_("此刻"), [self._unit(verdict) for verdict in told.now]),
+            labelled(_("此刻"), [line for verdict in told.now for line in self._unit(verdict)]),
             labelled(_("今晚"), list(self._tonight(told.tonight))),
             labelled(_("暂停作业"), list(self._stops())),
         ]
@@ -109,15 +108,20 @@ class PlanPage(Page):
             missing = _("缺 {what}").format(what="; ".join(need.label for need in step.missing))
             yield plain(f"    {missing}", style)
 
-    def _unit(self, verdict: Verdict) -> Text:
+    def _unit(self, verdict: Verdict) -> Iterator[Text]:
         mark, style = _UNITS[verdict.state]
         site = self.desk.places.get(f"site/{verdict.unit.site}", verdict.unit.site or "-")
         purposes = " ".join(p.label for p in verdict.purposes)
-        held = () if verdict.purposes else verdict.obstacles  # what it could do says what it could not
-        blocks = dict.fromkeys(o.finding.code for o in held if o.finding.severity is Severity.BLOCK)
         have = _("{rounds} 发 {crew} 人").format(rounds=sum(verdict.rounds.values()), crew=len(verdict.crew))
         head = f"{mark} {verdict.unit.id} {site} {verdict.state.label}  {have}  {purposes}"
-        return plain(head, style) + plain("  " + " ".join(blocks) if blocks else "", "dim")
+        yield plain(head, style)
+        if verdict.state is State.BLOCKED:
+            yield plain(f"    {self._why(verdict)}", "dim")
+
+    def _why(self, verdict: Verdict) -> str:
+        """What keeps a unit: the gravest, and how many more."""
+        said = list(dict.fromkeys(found.message for found in verdict.blocks))
+        return _("{what}（还有 {n} 条）").format(what=said[0], n=len(said) - 1) if said[1:] else said[0]
 
     def _tonight(self, verdicts: tuple[Verdict, ...]) -> Iterator[Text]:
         """The units by what they could do; only what keeps them is on the lines above."""

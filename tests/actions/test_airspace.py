@@ -10,6 +10,7 @@ from wxmod.actions import Desk, Refused, airspace, notices, operations
 from wxmod.actions.airspace import Limits
 from wxmod.domain.airspace import Clearance, ClearanceStatus
 from wxmod.domain.errors import BadInput
+from wxmod.domain.surroundings import Territory
 from wxmod.domain.times import Window
 from wxmod.planning.airspace import Due, MessageKind
 from wxmod.program import History, Neighbour
@@ -128,6 +129,22 @@ def test_a_sector_towards_another_province_is_flagged(desk: Desk) -> None:
     assert [f.details["neighbour"] for f in outcome.findings if f.code == "A224"] == ["河北省平山县"]
     west = east.model_copy(update={"number": "KY2", "azimuth_from_deg": 180, "azimuth_to_deg": 270})
     assert "A224" not in {f.code for f in airspace.request(border_desk, west).findings}
+
+
+def test_ground_of_a_neighbour_within_reach_is_flagged_where_the_site_has_a_place(desk: Desk) -> None:
+    hebei = Territory(name="河北省", outlines=(((113.1, 38.2), (113.2, 38.2), (113.2, 38.3)),), source="示例")
+    placed = replace(desk, program=desk.program.model_copy(update={"neighbours": (hebei,)}))
+    homeless = tuple(site.model_copy(update={"position": None}) for site in desk.program.sites)
+    unplaced = replace(desk, program=placed.program.model_copy(update={"sites": homeless}))
+    asked = Clearance(
+        number="KY1", sites=("140322001",), requested_at=desk.now(), requested_by="C1",
+        wanted=window(desk, "19:00", "20:00"), azimuth_from_deg=80, azimuth_to_deg=120,
+    )  # fmt: skip
+    assert [f.details for f in airspace.request(placed, asked).findings if f.code == "A224"] == [
+        {"site": "东邢", "neighbour": "河北省"}
+    ]
+    again = asked.model_copy(update={"number": "KY2"})
+    assert {f.code for f in airspace.request(unplaced, again).findings}.isdisjoint({"A224", "A226"})
 
 
 def test_messages_say_what_is_known_and_leave_blank_what_is_not(desk: Desk) -> None:

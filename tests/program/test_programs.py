@@ -1,6 +1,7 @@
 """A programme is a folder: the example is complete, the template names every field, another county needs no code."""
 
 import csv
+import json
 import shutil
 import tomllib
 from datetime import date
@@ -10,6 +11,7 @@ import pytest
 
 from wxmod.actions import setup
 from wxmod.domain.ammunition import AmmunitionType
+from wxmod.domain.base import Confidence
 from wxmod.domain.equipment import Equipment
 from wxmod.domain.errors import BadInput, UnreadableFileError
 from wxmod.domain.geodesy import area_km2
@@ -82,7 +84,7 @@ def test_the_template_names_every_setting() -> None:
     told = tomllib.loads((TEMPLATE / "program.toml").read_text("utf-8"))
     assert set(told["settings"]) == set(Settings.model_fields)
     tables = {"sites", "depots", "equipment", "ammunition", "people", "boundary", "settings", "vehicles", "planning"}
-    tables |= {"surroundings", "trajectories"}
+    tables |= {"surroundings", "trajectories", "neighbours"}
     assert set(told) - {"settings"} == set(Program.model_fields) - tables
 
 
@@ -92,6 +94,30 @@ def test_another_county_is_another_folder(tmp_path: Path) -> None:
     desk = setup.init(tmp_path / "w.db", program=str(folder))
     assert desk.program.name == "示例县"
     desk.store.close()
+
+
+def test_ground_of_neighbours_is_read_with_every_part_of_it(tmp_path: Path) -> None:
+    folder = tmp_path / "other"
+    shutil.copytree(TEMPLATE, folder)
+    one, two = ([[[e, 38], [e + 1, 38, 900], [e + 1, 39], [e, 38]]] for e in (114, 116))
+    shapes = {"邻省": ("MultiPolygon", [one, two]), "邻县": ("Polygon", one)}
+    layer = {
+        "features": [
+            {"properties": {"name": name}, "geometry": {"type": kind, "coordinates": corners}}
+            for name, (kind, corners) in shapes.items()
+        ]
+    }
+    path = folder / "neighbours.geojson"
+    path.write_text(json.dumps(layer), "utf-8")
+    read = load_program(folder).neighbours
+    assert [(each.name, len(each.outlines), each.confidence) for each in read] == [
+        ("邻省", 2, Confidence.UNVERIFIED), ("邻县", 1, Confidence.UNVERIFIED),
+    ]  # fmt: skip
+    assert read[0].outlines[1][1] == (117, 38)
+    for wrong in ('{"features": [{"properties": {}, "geometry": {"type": "Point", "coordinates": [1, 2]}}]}', "[", "3"):
+        path.write_text(wrong, "utf-8")
+        with pytest.raises(UnreadableFileError, match=r"neighbours\.geojson"):
+            load_program(folder)
 
 
 def test_a_broken_programme_names_file_and_field(tmp_path: Path) -> None:

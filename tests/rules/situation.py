@@ -18,7 +18,7 @@ from wxmod.domain.operations import Operation
 from wxmod.domain.people import Person
 from wxmod.domain.sites import Site
 from wxmod.domain.standing import LotResumed, LotStopped
-from wxmod.domain.surroundings import Surrounding
+from wxmod.domain.surroundings import Surrounding, Territory
 from wxmod.domain.suspension import SuspensionEvaluated
 from wxmod.program import Planning, Program, load_program, program_folder
 from wxmod.program.settings import Settings
@@ -81,6 +81,7 @@ def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
             "sites": (Site.model_validate(site.model_dump() | told["site"]), *program().sites[1:]),
             "settings": Settings.model_validate(program().settings.model_dump() | told.get("settings", {})),
             "surroundings": tuple(map(Surrounding.model_validate, told["surroundings"])),
+            "neighbours": tuple(map(Territory.model_validate, told["neighbours"])),
             "planning": Planning.model_validate(program().planning.model_dump() | told.get("planning", {})),
         }
     )

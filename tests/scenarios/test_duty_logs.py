@@ -273,8 +273,9 @@ def test_a_night_of_rain_under_the_seven_columns(night: DutyLog, lang: str) -> N
     assert all(word in draft["text"] for word in ("中旱", "作业预案", number))
     four = at("19:30", f"plan product sign {gc} --stage 4 --file {night.file('4.txt', '一、西村四枚')}")
     assert four["findings"] == []
-    order = at("20:30", "plan instruction issue --site 西村 --purpose rain --start 21:05 --end 21:20 --order"
-                        f" 'equipment=L1 rounds=4 azimuth=270 elevation=60' --process {gc} --cites {four['name']}")  # fmt: skip
+    unit = "equipment=L1 rounds=4 azimuth=270 elevation=60"
+    order = at("20:30", "plan instruction issue --site 西村 --purpose rain --start 21:05 --end 21:20"
+                        f" --process {gc} --cites {four['name']} --order '{unit}'")  # fmt: skip
     at("20:35", f"plan instruction ack {order['name']} --by P21")
     at("21:04", f"airspace start {number}")
     at("21:25", f"op record --instruction {order['name']} --start 21:06 --end 21:14 --lot J-1 --crew 'P21 P22 P23'"

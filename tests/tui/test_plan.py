@@ -65,6 +65,7 @@ async def test_the_page_says_who_must_do_what_and_what_stops(log: DutyLog, lang:
         assert ("✗ 增雨: 汛情" if lang == "zh" else "✗ rain enhancement: Flood") in board
         assert "▲ G1" in board
         assert "✗ G2" in board
+        assert ("G2 所在作业点没有可用的配套弹药（还有 2 条）" if lang == "zh" else "(and 2 more)") in board
 
 
 @pytest.mark.parametrize("lang", wording.LANGUAGES)

@@ -131,6 +131,20 @@ def contains(outline: Outline, point: Point) -> bool:
     return bool(Polygon(outline).contains(FlatPoint(point.lon, point.lat)))
 
 
+def meet(a: Outline, b: Outline) -> bool:
+    """Whether two outlines have ground in common."""
+    from shapely import Polygon, make_valid  # noqa: PLC0415
+
+    return bool(make_valid(Polygon(a)).intersects(make_valid(Polygon(b))))
+
+
+def covers(outer: Outline, inner: Outline) -> bool:
+    """Whether all ground inside *inner* is inside *outer*."""
+    from shapely import Polygon, make_valid  # noqa: PLC0415
+
+    return bool(make_valid(Polygon(outer)).covers(make_valid(Polygon(inner))))
+
+
 def ahead(origin: Point, azimuth_deg: float, metres: float) -> Point:
     """The place *metres* from *origin* in a direction."""
     lon, lat, _ = _geod().fwd(origin.lon, origin.lat, azimuth_deg, metres)

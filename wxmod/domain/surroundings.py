@@ -1,11 +1,11 @@
-"""What lies around a site that nothing may fall on: the programme's own layer of places and installations."""
+"""What lies around a site, from the programme's own layers: places nothing may fall on, and neighbours' ground."""
 
 from typing import Annotated
 
 from pydantic import Field
 
 from wxmod.domain.base import Confidence, Value
-from wxmod.domain.geodesy import Point
+from wxmod.domain.geodesy import Outline, Point
 from wxmod.domain.text import Name, Real, Remark
 from wxmod.wording import N_, Term
 
@@ -26,5 +26,18 @@ class Surrounding(Value):
     kind: SurroundingKind
     position: Point
     radius_m: Annotated[Real, Field(ge=0)] = 0
+    source: Remark = ""
+    confidence: Confidence = Confidence.UNVERIFIED
+
+
+class Territory(Value):
+    """Ground of a neighbour (another province, another county) with whom work that reaches it must be agreed.
+
+    Attributes:
+        outlines: The outer ring of each part.
+    """
+
+    name: Name
+    outlines: Annotated[tuple[Outline, ...], Field(min_length=1)]
     source: Remark = ""
     confidence: Confidence = Confidence.UNVERIFIED

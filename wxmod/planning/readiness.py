@@ -94,6 +94,13 @@ class Verdict(NamedTuple):
     clearance: str | None
     obstacles: tuple[Obstacle, ...]
 
+    @property
+    def blocks(self) -> list[Finding]:
+        """What keeps the unit from work, of most purposes first; beside airspace, which everyone has to ask for."""
+        held = [o for o in self.obstacles if o.finding.severity is Severity.BLOCK]
+        kept = sorted(held, key=lambda o: -len(o.purposes))
+        return [o.finding for o in kept if not _of_airspace(o.finding.code)]
+
     def as_dict(self) -> dict[str, object]:
         """The verdict as `--json` prints it."""
         return {
@@ -156,7 +163,11 @@ def _state(blocks: Iterable[set[str]]) -> State:
     each = list(blocks)
     if not all(each):
         return State.READY
-    return State.AIRSPACE if any(all(code.startswith("A") for code in codes) for codes in each) else State.BLOCKED
+    return State.AIRSPACE if any(all(map(_of_airspace, codes)) for codes in each) else State.BLOCKED
+
+
+def _of_airspace(code: str) -> bool:
+    return code.startswith("A")
 
 
 def _obstacles(found: Mapping[Purpose, Sequence[Finding]]) -> tuple[Obstacle, ...]:

@@ -1,8 +1,8 @@
-"""The optional parts of a programme's folder that firing needs: trajectory tables, and what lies around the sites."""
+"""The optional parts of a programme's folder that firing needs: trajectory tables, what lies around, who borders."""
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -90,15 +90,36 @@ def _placed(row: Mapping[str, Any]) -> dict[str, Any]:
     return told | {"position": {"lon": told.pop("lon", None), "lat": told.pop("lat", None)}}
 
 
+def neighbours_in(folder: Path) -> list[dict[str, Any]]:
+    """Ground of other provinces and counties, from ``neighbours.geojson``; none is fine.
+
+    Areas (Polygon, MultiPolygon) with the properties name, source and confidence; holes count as filled.
+
+    Raises:
+        UnreadableFileError: the file is not that.
+    """
+    path = folder / "neighbours.geojson"
+    return _read_features(path, _area, N_("GeoJSON 面要素")) if path.is_file() else []
+
+
+def _area(feature: Mapping[str, Any]) -> dict[str, Any]:
+    shape = feature["geometry"]
+    parts = {"Polygon": [shape["coordinates"]], "MultiPolygon": shape["coordinates"]}[shape["type"]]
+    return {**feature["properties"], "outlines": [[corner[:2] for corner in part[0]] for part in parts]}
+
+
 def _features(path: Path) -> list[dict[str, Any]]:
     """Point features; name, kind, radius_m, source and confidence are their properties."""
+    return _read_features(path, _point, N_("GeoJSON 点要素"))
+
+
+def _point(feature: Mapping[str, Any]) -> dict[str, Any]:
+    lon, lat = feature["geometry"]["coordinates"][:2]
+    return {**feature["properties"], "position": {"lon": lon, "lat": lat}}
+
+
+def _read_features(path: Path, shape: Callable[[Any], dict[str, Any]], expected: str) -> list[dict[str, Any]]:
     try:
-        told = json.loads(path.read_text("utf-8-sig"))
-        return [
-            feature["properties"] | {"position": dict(zip(("lon", "lat"), feature["geometry"]["coordinates"][:2],
-                                                          strict=True))}
-            for feature in told["features"]
-        ]  # fmt: skip
-    except (ValueError, KeyError, TypeError) as error:
-        found = repr(error)
-        raise UnreadableFileError(path, expected=N_("GeoJSON 点要素"), found=found) from error
+        return [shape(feature) for feature in json.loads(path.read_text("utf-8-sig"))["features"]]
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise UnreadableFileError(path, expected=expected, found=repr(error)) from error

@@ -1,6 +1,6 @@
 """A programme from its folder: ``program.toml`` and one CSV table for each of `TABLES`; ``vehicles.csv`` if any.
 
-Also if any: ``trajectories/*.csv`` (射表) and ``surroundings.csv`` or ``surroundings.geojson``.
+Also if any: ``trajectories/*.csv`` (射表), ``surroundings.csv`` or ``surroundings.geojson``, ``neighbours.geojson``.
 """
 
 import tomllib
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from wxmod.domain.errors import BadInput, UnreadableFileError
 from wxmod.domain.explain import explain
-from wxmod.program.ground import surroundings_in, tables_in
+from wxmod.program.ground import neighbours_in, surroundings_in, tables_in
 from wxmod.program.settings import Program
 from wxmod.program.tables import read_table
 from wxmod.resources import data
@@ -53,6 +53,7 @@ def load_program(folder: Path) -> Program:
     head["planning"] = _planning(folder, head)
     head["trajectories"] = tables_in(data() / "planning") + tables_in(folder)
     head["surroundings"] = surroundings_in(folder)
+    head["neighbours"] = neighbours_in(folder)
     try:
         head["boundary"] = [(float(row["lon"]), float(row["lat"])) for row in tables["boundary"]]
         return Program.model_validate(head)

@@ -18,7 +18,7 @@ from wxmod.domain.operations import Purpose
 from wxmod.domain.people import Person, Role
 from wxmod.domain.serials import CodePattern
 from wxmod.domain.sites import Depot, Site, Vehicle
-from wxmod.domain.surroundings import Surrounding
+from wxmod.domain.surroundings import Surrounding, Territory
 from wxmod.domain.text import Code, Name, Real, Remark, Whole
 from wxmod.domain.times import Season
 from wxmod.domain.trajectories import TrajectoryTable
@@ -139,6 +139,7 @@ class Program(Value):
     codes: tuple[CodePattern, ...] = ()
     trajectories: tuple[TrajectoryTable, ...] = ()
     surroundings: tuple[Surrounding, ...] = ()
+    neighbours: tuple[Territory, ...] = ()
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -1,14 +1,14 @@
 """Coded, pure, cited checks.
 
 registry (declaring and running) · facts (what a rule may know) · law (what it rests on) · then one file a matter:
-season S1xx · airspace, clearances, notices A2xx · munitions, magazines, custody M3xx · readiness, standby R4xx ·
-geometry, aiming G5xx and W6xx · documents D7xx · instructions,
-stages P8xx.
+season S1xx · airspace, clearances, borders, notices A2xx · munitions, magazines, custody M3xx · readiness,
+standby R4xx · geometry, aiming G5xx and W6xx · documents D7xx · instructions, stages P8xx.
 """
 
 from wxmod.rules import (
     aiming,
     airspace,
+    borders,
     clearances,
     custody,
     documents,
@@ -66,6 +66,7 @@ __all__ = [
     "Waiting",
     "aiming",
     "airspace",
+    "borders",
     "check",
     "clearances",
     "custody",

@@ -1,12 +1,10 @@
-"""A21x and A23x: height and start report of what was fired, borders, and what an open application waits for."""
+"""A21x and A23x: height and start report of what was fired, and what an open application waits for."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
-from wxmod.domain.airspace import Clearance, ClearanceStatus
-from wxmod.domain.geodesy import within_span
+from wxmod.domain.airspace import ClearanceStatus
 from wxmod.domain.operations import Operation
-from wxmod.program import Neighbour
 from wxmod.rules.airspace import firings
 from wxmod.rules.facts import ClearanceOpen, ClearanceRequest, Facts
 from wxmod.rules.registry import Found, Severity, found, rule
@@ -47,38 +45,6 @@ def start_not_reported(operation: Operation, facts: Facts) -> Iterator[Found]:
     wanted = facts.program.planning.airspace_start_report.value_on(facts.day(operation.window.start))
     if wanted and held and held.granted and fired and (held.started_at is None or held.started_at > min(fired)):
         yield found("clearance", number=held.number)
-
-
-@rule(
-    "A224",
-    "request-reaches-another-province",
-    on=ClearanceRequest,
-    severity=Severity.WARN,
-    message=N_("{site} 在申请方位上可达 {neighbour}"),
-    why=N_("跨省作业须与对方协商一致；弹片和残骸也可能落到邻省。"),
-    remedy=N_("避开这个方位；确需作业的，先取得对方同意，把文号写入备注。"),
-    basis="agree-across-borders",
-)
-def request_reaches_another_province(request: ClearanceRequest, facts: Facts) -> Iterator[Found]:
-    asked = request.clearance
-    if asked.equipment and not any(kind.fires for kind in asked.equipment):
-        return
-    day = facts.day(asked.wanted.start)
-    for code in asked.sites:
-        history = facts.program.planning.border.get(code)
-        neighbour = history.value_on(day) if history else None
-        if neighbour and _reaches(asked, neighbour):
-            site = facts.site(code)
-            yield found("sites", site=site.name if site else code, neighbour=neighbour.name)
-
-
-def _reaches(asked: Clearance, neighbour: Neighbour) -> bool:
-    """Whether the sector asked for and the one that leads across have a direction in common."""
-    if asked.azimuth_from_deg is None or asked.azimuth_to_deg is None:
-        return True
-    ours = (asked.azimuth_from_deg, asked.azimuth_to_deg)
-    theirs = (neighbour.azimuth_from_deg, neighbour.azimuth_to_deg)
-    return within_span(ours[0], *theirs) or within_span(theirs[0], *ours)
 
 
 @rule(
