@@ -14,7 +14,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-HAN = re.compile(r"[\u4e00-\u9fff]")
+HAN = re.compile(r"[\u3001-\u303f\u4e00-\u9fff\uff01-\uff5e]")
+"""Chinese letters, and the full-width marks that go with them."""
 EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[1]
 PO = ROOT / "data" / "locale" / "en" / "LC_MESSAGES" / "wxmod.po"
@@ -38,7 +39,7 @@ def _said(node: ast.AST) -> list[str]:
 
 def words(path: Path) -> dict[str, str]:
     pairs = (line.split("\t", 1) for line in path.read_text("utf-8").splitlines() if "\t" in line)
-    return {zh.replace("\\n", "\n"): en.strip().replace("\\n", "\n") for zh, en in pairs}
+    return {zh.replace("\\n", "\n"): en.replace("\\n", "\n") for zh, en in pairs}
 
 
 def update(added: dict[str, str]) -> list[str]:

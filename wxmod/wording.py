@@ -54,6 +54,16 @@ def N_(text: str) -> str:  # noqa: N802  the name gettext tools look for
     return text
 
 
+_UNIT_LETTERS = 2
+"""A word no longer than this is a unit (km, mm)."""
+
+
+def titled(text: str) -> str:
+    """*text* as a heading: words that also stand within sentences begin small, units stay as they are."""
+    first = text.split(" ", maxsplit=1)[0]
+    return text[:1].upper() + text[1:] if first.isalpha() and len(first) > _UNIT_LETTERS else text
+
+
 class Term(StrEnum):
     """A code that is stored, with the word that is shown for it.
 

@@ -117,7 +117,9 @@ def test_tonight_is_judged_when_its_airspace_opens(desk: Desk) -> None:
     airspace.grant(desk, "KY2", window)
     told = verdict(desk, "G1", "2023-07-20 18:00", tonight=True)
     assert (told.state, told.clearance, told.at) == (State.READY, "KY2", window.start)
-    assert verdict(desk, "G1", "2023-07-20 18:00").state is State.AIRSPACE
+    before = verdict(desk, "G1", "2023-07-20 18:00")
+    assert (before.state, before.coming, told.coming) == (State.AIRSPACE, window.start, None)
+    assert verdict(desk, "G1", "2023-07-20 23:30").coming is None
 
 
 def test_asking_writes_nothing(desk: Desk) -> None:

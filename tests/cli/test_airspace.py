@@ -35,6 +35,8 @@ def test_the_life_of_an_application(db: Path, lang: str) -> None:
     wording.use(lang)
     asked = ("airspace", "request", "--site", "东邢", "--start", "2099-07-20 19:00", "--end", "2099-07-20 20:00")
     number = run(db, *asked, "--max-height", "7000")["name"]
+    (made,) = run(db, "airspace", "list")
+    assert made["equipment"] == ["gun"]  # what stands there
     assert run(db, "airspace", "delay", number, "--until", "2099-07-20 18:50")["name"] == number
     (held,) = run(db, "airspace", "watch")
     assert [d["due"] for d in held["deadlines"]] == ["answer"]

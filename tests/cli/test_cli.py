@@ -80,9 +80,12 @@ def test_a_new_county_from_nothing_to_a_recorded_operation(run: Run) -> None:
     assert {h["place"]: h["rounds"] for h in told(run("stock", "show", "--json"))} == {
         "depot/county": 80, "site/140322001": 11,
     }  # fmt: skip
-    assert run("op", "correct", "20230720-001-1", "--set", "rounds=8", "--reason", "数错").returncode == 2
-    corrected = run("op", "correct", "20230720-001-1", "--set", "releases.0.rounds=8", "--reason", "数错")
+    assert run("op", "correct", "20230720-001-1", "--set", "nonsense=8", "--reason", "数错").returncode == 2
+    changes = ("--set", "rounds=8", "--set", "releases.0.duds=1", "--set", "effect=好")
+    corrected = run("op", "correct", "20230720-001-1", *changes, "--reason", "数错")
     assert corrected.returncode == 0, corrected.stderr
+    now = told(run("op", "show", "20230720-001-1", "--json"))["operation"]
+    assert (now["releases"][0]["rounds"], now["releases"][0]["duds"], now["weather"]["effect"]) == (8, 1, "好")
     assert len(told(run("op", "show", "20230720-001-1", "--json"))["history"]) == 2
     assert run("verify").returncode == 0
 

@@ -13,7 +13,7 @@ from wxmod.actions.winds import read_winds
 from wxmod.domain.aiming import Aim, BurnerPlan
 from wxmod.domain.ammunition import AmmunitionKind
 from wxmod.domain.equipment import Equipment
-from wxmod.domain.errors import BadInput, UnknownName
+from wxmod.domain.errors import BadInput, UnknownName, reason
 from wxmod.domain.geodesy import Point, ahead, bearing
 from wxmod.domain.instructions import Instruction, Order
 from wxmod.domain.operations import Purpose
@@ -37,6 +37,7 @@ class Question(NamedTuple):
     """What somebody wants to fire at.
 
     Attributes:
+        unit: The only gun or launcher, if empty.
         site: Where the unit stands, if not given.
         target: A place; or only a direction and, if known, a range.
         layer_msl_m: Base and top of what is to be seeded.
@@ -162,7 +163,7 @@ def blank_table(program: Program, ammunition: str, out: Path | None) -> str:
             with out.open("x", encoding="utf-8-sig", newline="\r\n") as file:  # a spreadsheet reads it so
                 file.write(text)
         except OSError as error:
-            raise BadInput(N_("{path} 写不进去：{why}"), path=out, why=str(error)) from error
+            raise BadInput(N_("{path} 写不进去：{why}"), path=out, why=reason(error)) from error
     return text
 
 
@@ -235,8 +236,20 @@ def solve(desk: Desk, asked: Question) -> Solution:
     )  # fmt: skip
 
 
+def only(units: Sequence[str]) -> str:
+    """The unit meant where nobody names one.
+
+    Raises:
+        BadInput: none to choose from, or several; names them.
+    """
+    if len(units) != 1:
+        raise BadInput(N_("须写明用哪件装备（--unit）"), remedy=N_("可用：{known}"), known=" ".join(units) or "-")
+    return units[0]
+
+
 def _unit(desk: Desk, name: str) -> Equipment:
     known = queries.equipment(desk.store)
+    name = name or only([unit.id for unit in known.values() if unit.kind.fires])
     if name not in known:
         raise UnknownName(N_("装备"), name, list(known))
     if not known[name].kind.fires:
@@ -309,7 +322,7 @@ def draw_png(desk: Desk, told: Solution, path: Path) -> None:
         with pictures.lettered() as font:
             polar_picture.picture(_plan(desk, told), path, font)
     except (OSError, ValueError) as error:
-        raise BadInput(N_("{path} 写不进去：{why}"), path=path, why=str(error)) from error
+        raise BadInput(N_("{path} 写不进去：{why}"), path=path, why=reason(error)) from error
 
 
 def _plan(desk: Desk, told: Solution) -> polar.Plan:

@@ -3,13 +3,14 @@
 The request is an intent; the rest are facts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from wxmod.actions import facts
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.airspace import OPEN, Clearance, ClearanceStatus
+from wxmod.domain.equipment import EquipmentKind
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.times import Window
 from wxmod.planning import airspace as planned
@@ -47,6 +48,12 @@ def next_number(desk: Desk) -> str:
     """A free number for today's next application: ``KY`` (空域), the day, and which one."""
     prefix = f"KY{desk.today():%Y%m%d}-"
     return f"{prefix}{1 + sum(number.startswith(prefix) for number in queries.clearances(desk.store))}"
+
+
+def kinds_at(desk: Desk, sites: Sequence[str]) -> tuple[EquipmentKind, ...]:
+    """Kinds of guns and launchers that stand at *sites*: what an application is for, where nobody says otherwise."""
+    units = queries.equipment(desk.store).values()
+    return tuple(dict.fromkeys(u.kind for u in units if u.site in sites and u.kind.fires))
 
 
 def request(

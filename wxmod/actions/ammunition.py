@@ -96,6 +96,19 @@ def place(desk: Desk, name: str) -> str:
     raise UnknownName(N_("库点"), name, [*known, *dict.fromkeys(held)])
 
 
+def depot(desk: Desk) -> str:
+    """The county's depot, where there is just one.
+
+    Raises:
+        BadInput: none, or several; names them.
+    """
+    held = [account for account in desk.places if account.startswith("depot/")]
+    if len(held) != 1:
+        known = "、".join(desk.places[account] for account in held) or "-"
+        raise BadInput(N_("有 {n} 个弹药库，须写明是哪个"), remedy=N_("可用：{known}"), n=len(held), known=known)
+    return held[0]
+
+
 def _store(desk: Desk, name: str) -> str:
     names = desk.places.items()
     return next((a for a, said in names if name in {a, said, a.partition("/")[2]}), "")

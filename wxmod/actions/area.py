@@ -39,7 +39,7 @@ class Asked(NamedTuple):
         wind: ``FROM,SPEED`` or a sounding file, at seeding height.
         layer_msl_m: Where the wind is averaged; the operation's own layer if not given.
         table: Name of a trajectory table, where not the one of the ammunition.
-        range_m: Along the ground to where rounds seeded, where there is no table.
+        range_m: Along the ground to where rounds seeded, where there is no table; of a sector, how far it goes.
         agi_g: Silver iodide per round, where the nameplate has not been read.
     """
 
@@ -140,11 +140,11 @@ def _plain(desk: Desk, no: str, operation: Operation, asked: Asked) -> Claim:
         area: AffectedArea | None = _per_round(desk, operation)
     else:
         kept = operation.area if asked.method in {None, AreaMethod.MANUAL} else None
-        area = kept or operations.claimed_area(desk, operation, asked.method)
+        area = kept or operations.claimed_area(desk, operation, asked.method, range_m=asked.range_m)
     if area is None or (asked.method and area.method is not asked.method):
         said = asked.method.label if asked.method else _(N_("默认方法"))
         raise BadInput(
-            N_("{no} 不能用“{method}”算影响面积"), remedy=N_("缺坐标、方位或设置；看 wxmod op show，或换一种方法"),
+            N_("{no} 不能用“{method}”算影响面积"), remedy=N_("缺坐标、方位、射程（--range）或设置；或换一种方法"),
             no=no, method=said,
         )  # fmt: skip
     return Claim(no, area, (area.outline,) if area.outline else ())

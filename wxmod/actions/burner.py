@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from wxmod.actions.aiming import judged, origin_of
+from wxmod.actions.aiming import judged, only, origin_of
 from wxmod.actions.desk import Desk
 from wxmod.actions.solutions import document, order_by
 from wxmod.actions.winds import Column, read_column
@@ -26,6 +26,7 @@ class Question(NamedTuple):
     """What somebody wants of a burner.
 
     Attributes:
+        unit: The only burner, if empty.
         wind: ``FROM,SPEED`` or a sounding file.
         rounds: Flares to be ordered.
         lift_ms: Upward air over the slope, where somebody knows.
@@ -80,6 +81,7 @@ def solve(desk: Desk, asked: Question) -> Burning:
 
 def _unit(desk: Desk, name: str) -> Equipment:
     known = queries.equipment(desk.store)
+    name = name or only([unit.id for unit in known.values() if unit.kind is EquipmentKind.BURNER])
     if name not in known:
         raise UnknownName(N_("装备"), name, list(known))
     if known[name].kind is not EquipmentKind.BURNER:

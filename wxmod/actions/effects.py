@@ -11,7 +11,7 @@ from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.forms import release_from_text
 from wxmod.actions.known import effect_of, operations_of
 from wxmod.domain.effects import EffectNoted, Quantity, Reading
-from wxmod.domain.errors import BadInput, UnreadableFileError
+from wxmod.domain.errors import BadInput, UnknownName, UnreadableFileError, reason
 from wxmod.domain.explain import explain
 from wxmod.domain.times import Window
 from wxmod.planning.effects import Effect, gauge_sums
@@ -68,7 +68,7 @@ def gauged(
         stations: Only these; all, if none is named.
 
     Raises:
-        UnknownName: no such operation.
+        UnknownName: no such operation, or the table has no such station.
         UnreadableFileError: not a table of stations, or without rain.
     """
     from wxmod.weather.stations import read_table  # noqa: PLC0415  loads NumPy
@@ -76,12 +76,14 @@ def gauged(
     window = operations.get(desk, no).operation.window
     try:
         raw = path.read_bytes()
-        table = read_table(raw.decode("utf-8-sig"), path)
+        table = read_table(raw.decode("utf-8-sig"), path, desk.program.zone)
     except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFileError(path, expected="UTF-8", found=str(error)) from error
+        raise UnreadableFileError(path, expected="UTF-8", found=reason(error)) from error
     rain = table.values.get("precipitation_mm")
     if rain is None:
         raise UnreadableFileError(path, expected=N_("雨量列（如 降水_mm、rain_mm）"), found=N_("没有"))
+    if unknown := set(stations) - set(table.stations):
+        raise UnknownName(N_("雨量站"), " ".join(sorted(unknown)), sorted(set(table.stations)))
     fell = {
         (station, at): float(mm) for station, at, mm in zip(table.stations, table.times, rain, strict=True)
         if at is not None and mm == mm  # noqa: PLR0124  not a number

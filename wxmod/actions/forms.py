@@ -89,6 +89,24 @@ def operation_from_words(desk: Desk, words: Mapping[str, str], releases: Sequenc
     return operation_from_record(desk, record | {"releases": rows})
 
 
+def where(name: str, *, releases: int) -> str:
+    """Where in an operation's record the form's field *name* stands, dotted.
+
+    Raises:
+        BadInput: a field of a release, and there is not just one.
+    """
+    if name in _WEATHER:
+        return f"weather.{name}"
+    if name not in RELEASE_COLUMNS:
+        return name
+    if releases != 1:
+        raise BadInput(
+            N_("这次作业有 {n} 段发射，{name} 属于其中一段"), remedy=N_("写作 releases.0.{name}（第一段为 0）"),
+            n=releases, name=name,
+        )  # fmt: skip
+    return f"releases.0.{name}"
+
+
 def operation_from_record(desk: Desk, record: Mapping[str, Any]) -> Operation:
     """An operation from a mapping shaped like one, with times, names and choices as people write them.
 
@@ -142,7 +160,7 @@ def read_records(path: Path) -> list[dict[str, Any]]:
     except OSError as error:
         raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
     except (ValueError, RecursionError) as error:  # no UTF-8, no JSON, no TOML, too deep or too many digits
-        raise UnreadableFileError(path, expected="UTF-8 TOML / JSON", found=str(error)) from error
+        raise UnreadableFileError(path, expected="UTF-8 TOML / JSON", found=reason(error)) from error
     listed = told if isinstance(told, list) else told.get("operation", [told])
     if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
         raise UnreadableFileError(path, expected=N_("一条或多条作业"), found=type(listed).__name__)

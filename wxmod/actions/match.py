@@ -42,7 +42,7 @@ def read_counter(desk: Desk, path: Path, window: Window | None = None) -> Counte
     except OSError as error:
         raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
     except UnicodeDecodeError as error:
-        raise UnreadableFileError(path, expected="UTF-8 CSV / JSON", found=str(error)) from error
+        raise UnreadableFileError(path, expected="UTF-8 CSV / JSON", found=reason(error)) from error
     readings = tuple(_reading(desk, path, n, row) for n, row in enumerate(_rows(path, text), 1))
     if not readings:
         raise UnreadableFileError(path, expected=N_("至少一行读数"), found=N_("没有读数"))
@@ -62,7 +62,7 @@ def _rows(path: Path, text: str) -> list[dict[str, Any]]:
             return [dict(row) for row in listed]
         return [{(k or "").strip().lower(): v for k, v in row.items()} for row in csv.DictReader(text.splitlines())]
     except (csv.Error, TypeError, ValueError, RecursionError) as error:
-        raise UnreadableFileError(path, expected="CSV / JSON", found=str(error)[:200]) from error
+        raise UnreadableFileError(path, expected="CSV / JSON", found=reason(error)[:200]) from error
 
 
 def _reading(desk: Desk, path: Path, n: int, row: Mapping[str, Any]) -> Reading:
@@ -73,7 +73,7 @@ def _reading(desk: Desk, path: Path, n: int, row: Mapping[str, Any]) -> Reading:
     except ValidationError as error:
         raise BadInput(N_("{file} 第 {n} 行：{why}"), file=path.name, n=n, why=explain(error)) from error
     except WxmodError as error:
-        raise BadInput(N_("{file} 第 {n} 行：{why}"), file=path.name, n=n, why=str(error)) from error
+        raise BadInput(N_("{file} 第 {n} 行：{why}"), file=path.name, n=n, why=reason(error)) from error
 
 
 def _moment(desk: Desk, text: Any) -> datetime:

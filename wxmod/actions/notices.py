@@ -24,7 +24,11 @@ def draft(desk: Desk, told: Mapping[str, Any]) -> PublicNotice:
             they are not given.
     """
     day, settings, words = desk.today(), desk.program.planning, dict(told)
-    firing = [u for u in queries.equipment(desk.store).values() if u.site and u.kind.fires]
+    asked = words.get("sites")
+    firing = [
+        u for u in queries.equipment(desk.store).values()
+        if u.site and u.kind.fires and (not asked or u.site in asked)
+    ]  # fmt: skip
     first = words.pop("first", None) or day + timedelta(days=1)
     last = words.pop("last", None) or date(first.year, 12, 31)
     prefix = f"GG{first.year}-"

@@ -1,7 +1,6 @@
 """Judging, recording, correcting and finding operations.  A fact is recorded whatever the rules say of it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from wxmod.actions import facts
@@ -113,8 +112,26 @@ def get(desk: Desk, no: str) -> OperationRow:
     """
     row = queries.operation(desk.store, no)
     if row is None:
-        raise UnknownName(N_("作业"), no, [r.no for r in reversed(queries.operations(desk.store, newest=5))])
+        raise UnknownName(N_("作业"), no, _latest(desk))
     return row
+
+
+def number(desk: Desk, said: str) -> str:
+    """The number somebody means: whole, or the beginning of just one.
+
+    Raises:
+        UnknownName: none begins so, or several; names them.
+    """
+    if queries.operation(desk.store, said):
+        return said
+    alike = queries.operation_numbers(desk.store, said)
+    if len(alike) != 1:
+        raise UnknownName(N_("作业"), said, alike or _latest(desk))
+    return alike[0]
+
+
+def _latest(desk: Desk) -> list[str]:
+    return [r.no for r in reversed(queries.operations(desk.store, newest=5))]
 
 
 def record_all(
@@ -185,13 +202,19 @@ def _from_loaded(desk: Desk, release: Release) -> Release:
     return release.model_copy(update={"place": loaded}) if enough else release
 
 
-def claimed_area(desk: Desk, operation: Operation, method: AreaMethod | None = None) -> AffectedArea | None:
-    """The area the programme's method (or *method*) claims, or None where a setting or position is missing."""
+def claimed_area(
+    desk: Desk, operation: Operation, method: AreaMethod | None = None, *, range_m: float | None = None
+) -> AffectedArea | None:
+    """The area the programme's method (or *method*) claims, or None where a setting or position is missing.
+
+    Args:
+        range_m: How far a sector goes, where the programme does not say for these kinds of equipment.
+    """
     settings, day = desk.program.settings, desk.local(operation.window.start).date()
     chosen = method or settings.area_method.value_on(day)
     site = desk.program.site(operation.site)
     if chosen is AreaMethod.SECTOR:
-        return _sector_area(desk, operation, site, day_start=operation.window.start)
+        return _sector_area(desk, operation, site, range_m)
     history = settings.area_nominal_km2.get(operation.purpose.family)
     held = history.on(day) if history else None
     if chosen is not AreaMethod.NOMINAL or held is None or held.value is None:
@@ -200,8 +223,8 @@ def claimed_area(desk: Desk, operation: Operation, method: AreaMethod | None = N
     return affected_area.nominal(position, held.value, source=held.source, confidence=held.confidence)
 
 
-def _sector_area(desk: Desk, operation: Operation, site: Site, *, day_start: datetime) -> AffectedArea | None:
-    position, day = operation.position or site.position, desk.local(day_start).date()
+def _sector_area(desk: Desk, operation: Operation, site: Site, range_m: float | None) -> AffectedArea | None:
+    position, day = operation.position or site.position, desk.local(operation.window.start).date()
     known = queries.equipment(desk.store)
     ranges = [
         held
@@ -209,10 +232,14 @@ def _sector_area(desk: Desk, operation: Operation, site: Site, *, day_start: dat
         if (unit := known.get(r.equipment)) and (history := desk.program.settings.sector_range_m.get(unit.kind))
         if (held := history.on(day)) and held.value
     ]
-    if position is None or not operation.azimuths_deg or not ranges:
+    if position is None or not operation.azimuths_deg:
+        return None
+    span = azimuth_span(operation.azimuths_deg)
+    if range_m is not None:
+        return affected_area.sector(position, span, range_m, source=f"{desk.actor}: {range_m:g} m")
+    if not ranges:
         return None
     widest = max(ranges, key=lambda held: held.value or 0)
-    span = azimuth_span(operation.azimuths_deg)
     return affected_area.sector(position, span, widest.value or 0, source=widest.source)
 
 

@@ -1,6 +1,6 @@
 """Whether the county's units could work, now and tonight, as the record stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
@@ -68,18 +68,29 @@ def _judged(desk: Desk, unit: Equipment, seen_at: datetime, window: Window) -> V
     at = max(window.start, clearance.granted.start) if clearance and clearance.granted else window.start
     general = facts.for_rounds(desk)
     people = tuple(queries.people(desk.store).values())
-    asked = Asked(unit, at, fit_rounds(desk, unit, seen_at, general), people, clearance)
+    later = None if clearance else opens(desk, unit, at)
+    asked = Asked(unit, at, fit_rounds(desk, unit, seen_at, general), people, clearance, later)
     return judge(asked, replace(general, clearance=clearance, now=at))
 
 
 def granted(desk: Desk, unit: Equipment, window: Window) -> Clearance | None:
     """The first airspace granted to the unit's site within *window*."""
-    held = [
-        c for c in queries.clearances(desk.store).values()
-        if c.granted and unit.site in c.sites and (not c.equipment or unit.kind in c.equipment)
-        and c.granted.start <= window.end and min(c.granted.end, c.closed_at or c.granted.end) >= window.start
-    ]  # fmt: skip
+    held = [c for c in _open_after(desk, unit, window.start) if c.granted and c.granted.start <= window.end]
     return min(held, key=lambda c: (c.granted.start if c.granted else window.end, c.number), default=None)
+
+
+def opens(desk: Desk, unit: Equipment, at: datetime) -> datetime | None:
+    """When airspace granted to the unit's site next opens within a day; None if none does."""
+    starts = [c.granted.start for c in _open_after(desk, unit, at) if c.granted]
+    return min((s for s in starts if at < s <= at + timedelta(days=1)), default=None)
+
+
+def _open_after(desk: Desk, unit: Equipment, at: datetime) -> Iterator[Clearance]:
+    """Airspace granted to the unit's site that is not over at *at*."""
+    for held in queries.clearances(desk.store).values():
+        named = unit.site in held.sites and (not held.equipment or unit.kind in held.equipment)
+        if held.granted and named and min(held.granted.end, held.closed_at or held.granted.end) >= at:
+            yield held
 
 
 def fit_rounds(desk: Desk, unit: Equipment, at: datetime, known: Facts) -> Mapping[Held, int]:

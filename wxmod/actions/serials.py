@@ -58,7 +58,7 @@ def read_file(path: Path) -> tuple[Reading, ...]:
     except OSError as error:
         raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
     except UnicodeDecodeError as error:
-        raise UnreadableFileError(path, expected="UTF-8", found=str(error)) from error
+        raise UnreadableFileError(path, expected="UTF-8", found=reason(error)) from error
 
 
 def look_up(desk: Desk, read: Sequence[Reading]) -> list[Known]:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from wxmod.actions.forms import choice
 from wxmod.domain.aiming import Aim, BurnerPlan
-from wxmod.domain.errors import BadInput
+from wxmod.domain.errors import BadInput, reason
 from wxmod.domain.explain import faults
 from wxmod.domain.instructions import Order
 from wxmod.domain.operations import Purpose
@@ -52,7 +52,7 @@ def read(document: TextIO) -> Solved:
     except ValidationError as error:
         raise BadInput(_NONE, remedy=_HOW, why="; ".join(faults(error).values())) from error
     except (ValueError, KeyError, TypeError, StopIteration, RecursionError) as error:
-        raise BadInput(_NONE, remedy=_HOW, why=str(error)) from error
+        raise BadInput(_NONE, remedy=_HOW, why=reason(error)) from error
     if order != order_by(plan, order.rounds):
         raise BadInput(N_("诸元文件前后不一致：order 与算出的方位、仰角或装备不同"), remedy=_HOW)
     return Solved(plan, order, purpose)

@@ -113,7 +113,7 @@ def read(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFileError(path, expected="UTF-8", found=str(error)) from error
+        raise UnreadableFileError(path, expected="UTF-8", found=reason(error)) from error
 
 
 def sign(desk: Desk, edited: Draft, *, by: str | None = None, uid: str | None = None) -> Outcome:

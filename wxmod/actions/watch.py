@@ -59,8 +59,9 @@ def _clock(desk: Desk) -> Iterator[Notice]:
     """Flagged, never refused: the order of entries is their number, not their time."""
     span, now = journal.recorded_from_to(desk.store), desk.now()
     if span and span[1] > now:
-        said = _(N_("机器时钟 {now:%Y-%m-%d %H:%M} 早于最后一条流水 {last:%Y-%m-%d %H:%M}：请校时；仍可记录，会被标出"))
-        yield Notice(said.format(now=desk.local(now), last=desk.local(span[1])), grave=True)
+        at = {"now": f"{desk.local(now):%Y-%m-%d %H:%M:%S}", "last": f"{desk.local(span[1]):%Y-%m-%d %H:%M:%S}"}
+        said = _(N_("机器时钟 {now} 早于最后一条流水 {last}：请校时；仍可记录，会被标出"))
+        yield Notice(said.format(**at), grave=True)
 
 
 def _room(desk: Desk) -> tuple[Notice, ...]:

@@ -109,7 +109,7 @@ def _where(desk: Desk, words: dict[str, Any]) -> dict[str, Any]:
 
 @click.command(help=_("求射击诸元：方位、仰角、弹量、落区，并按规则校核；不允许的退出码为 1。不写入记录。"))
 @click.option("--site", help=_("作业点编码或名称（默认装备所在的）"))
-@click.option("--unit", required=True, help=_("装备编号"))
+@click.option("--unit", default="", help=_("装备编号（只有一件时可不写）"))
 @click.option("--layer", required=True, metavar="BASE,TOP", help=_("要播撒的层：底高,顶高（海拔米）"))
 @click.option("--target", metavar="LON,LAT|SITE", help=_("目标：经度,纬度（WGS-84）或作业点"))
 @click.option("--azimuth", type=float, help=_("方位角（真北起，度），不给目标时用"))

@@ -56,7 +56,7 @@ def _window(desk: Desk, window: Window | None) -> str:
 @click.option("--site", "sites", required=True, multiple=True, help=_("作业点，可重复"))
 @click.option("--start", required=True, help=_("自何时"))
 @click.option("--end", required=True, help=_("至何时"))
-@click.option("--equipment", "kinds", multiple=True, help=_("装备类别 gun / launcher，可重复（默认不限）"))
+@click.option("--equipment", "kinds", multiple=True, help=_("装备类别 gun / launcher，可重复（默认作业点现有的）"))
 @click.option("--number", help=_("申请号（默认自动编号）"))
 @click.option("--max-height", help=_("最大高度（海拔 m）"))
 @click.option("--azimuth", nargs=2, help=_("方位范围，自、至（顺时针）"))
@@ -64,11 +64,11 @@ def _window(desk: Desk, window: Window | None) -> str:
 @click.pass_obj
 def request(session: Session, /, sites: tuple[str, ...], start: str, end: str, **words: Any) -> None:
     desk = session.desk
-    azimuth = words["azimuth"] or (None, None)
+    azimuth, codes = words["azimuth"] or (None, None), [desk.program.site(normalise(s)).code for s in sites]
+    kinds = [choice(EquipmentKind, kind) for kind in words["kinds"]] or clearances.kinds_at(desk, codes)
     asked = Clearance.model_validate({
         "number": words["number"] or clearances.next_number(desk), "requested_at": desk.now(),
-        "sites": [desk.program.site(normalise(s)).code for s in sites], "requested_by": desk.actor,
-        "equipment": [choice(EquipmentKind, kind) for kind in words["kinds"]],
+        "sites": codes, "requested_by": desk.actor, "equipment": kinds,
         "wanted": {"start": _at(desk, start), "end": _at(desk, end)}, "max_height_msl_m": words["max_height"],
         "azimuth_from_deg": azimuth[0], "azimuth_to_deg": azimuth[1],
     })  # fmt: skip

@@ -19,7 +19,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command(help=_("烟炉：烟羽去向、宽度、到目标时能否达到 -5 ℃ 层，按规则校核。不写入记录。"))
-@click.option("--unit", required=True, help=_("装备编号"))
+@click.option("--unit", default="", help=_("装备编号（只有一件时可不写）"))
 @click.option("--wind", required=True, metavar="FILE|FROM,SPEED", help=_("风：探空文件，或来向,风速（度,m/s）"))
 @click.option("--target", metavar="LON,LAT|SITE", help=_("目标：经度,纬度（WGS-84）或作业点"))
 @click.option("--lift", type=float, default=0.0, help=_("上升气流（m/s），有实测或估计时给出"))

@@ -67,7 +67,7 @@ def _on_record(session: Session, only: Sequence[str], *, evidence: bool) -> None
     known = {process.id: process.model_dump(mode="json") for process in recorded(session.desk)}
     document = [known[o.known] | {"operations": list(o.operations)} for o in held]
     rows = [
-        (o.known, opportunities.span(session.desk, o.window), " ".join(p.label for p in o.purposes),
+        (o.known, opportunities.span(session.desk, o.window), show.short(o.purposes),
          "" if o.score is None else f"{o.score:.2f}", o.trust.label if o.trust else "", len(o.operations),
          opportunities.place(session.desk, o.place))
         for o in held
@@ -86,7 +86,7 @@ def _found(session: Session, forecast: room.Forecast, *, evidence: bool) -> Iter
         yield "\n".join(opportunities.against(forecast))
         return
     rows = [
-        (opportunities.mark(o), opportunities.span(desk, o.window), o.purposes[0].label,
+        (opportunities.mark(o), opportunities.span(desk, o.window), show.short(o.purposes[:1]),
          opportunities.place(desk, o.place), f"{o.score:.2f}", f"{o.area_fraction:.0%}", opportunities.layer(o))
         for o, _key in found
     ]  # fmt: skip

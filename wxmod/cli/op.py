@@ -15,6 +15,7 @@ from wxmod.actions.forms import (
     operation_from_words,
     read_records,
     release_from_text,
+    where,
 )  # fmt: skip
 from wxmod.actions.operations import OperationRow
 from wxmod.cli import show
@@ -85,8 +86,8 @@ def _fields(command: Any) -> Any:
     command = click.option("--instruction", metavar="NO", help=told)(command)
     release = _("再加一段发射：equipment=G1 lot=A-1 start=14:32 end=14:40 rounds=9 azimuth=150 elevation=60")
     command = click.option("--release", "releases", multiple=True, help=release)(command)
-    where = click.Path(dir_okay=False, path_type=Path)
-    return click.argument("file", required=False, type=where)(command)
+    path = click.Path(dir_okay=False, path_type=Path)
+    return click.argument("file", required=False, type=path)(command)
 
 
 def _told(
@@ -188,6 +189,7 @@ def _brief(row: OperationRow) -> dict[str, Any]:
 @click.pass_obj
 def show_(session: Session, /, no: str) -> None:
     desk = session.desk
+    no = operations.number(desk, normalise(no))
     row = operations.get(desk, no)
     found, told = operations.findings_of(desk, row), operations.versions(desk, no)
     history = [
@@ -230,19 +232,20 @@ def _told_fields(desk: Desk, row: OperationRow) -> Iterator[tuple[str, object]]:
 
 @op.command(help=_("更正一次作业；原记录保留。"))
 @click.argument("no")
-@click.option("--set", "changes", multiple=True, metavar="FIELD=VALUE", help=_("改一个字段，如 releases.0.rounds=8"))
+@click.option("--set", "changes", multiple=True, metavar="FIELD=VALUE", help=_("改一个字段，如 rounds=8、end=15:08"))
 @click.option("--file", type=click.Path(dir_okay=False, path_type=Path), help=_("更正后的全部内容"))
 @click.option("--void", is_flag=True, help=_("作废：没有这次作业"))
 @click.option("--reason", required=True, help=_("更正原因"))
 @click.pass_obj
 def correct(session: Session, /, no: str, changes: tuple[str, ...], file: Path | None, void: bool, reason: str) -> None:
     desk = session.desk
+    no = operations.number(desk, normalise(no))
     if sum((bool(changes), file is not None, void)) != 1:
         raise BadInput(N_("--set、--file、--void 须且只须给出一种"))
     if void:
         outcome = operations.correct(desk, no, None, reason=reason)
     else:
-        record = read_records(file)[0] if file else _changed(operations.get(desk, no).operation, changes)
+        record = read_records(file)[0] if file else _changed(operations.get(desk, no).operation, changes, desk)
         outcome = operations.correct(desk, no, operation_from_record(desk, record), reason=reason)
     session.emit(outcome.as_dict(), _acknowledged(outcome))
 
@@ -258,14 +261,14 @@ def close(session: Session, /, no: str, held: tuple[str, ...], **words: Any) -> 
     done(session, outcome, _("作业已结束：{name}  {mark}"))
 
 
-def _changed(operation: Operation, changes: tuple[str, ...]) -> dict[str, Any]:
-    """The operation as a record, with dotted fields set anew; a changed area or site has its outline made again."""
-    record = operation.model_dump(mode="json")
+def _changed(operation: Operation, changes: tuple[str, ...], desk: Desk) -> dict[str, Any]:
+    """The operation as a record, with fields set anew; a changed area or site has its outline made again."""
+    record = operation.model_dump(mode="json") | {"day": f"{desk.local(operation.window.start):%Y-%m-%d}"}
     for change in changes:
         field, equals, value = change.partition("=")
-        *path, last = ALIASES.get(field, field).split(".")
         if not equals:
             raise BadInput(N_("--set 写法不符：{text}"), remedy=N_("写作 字段=值"), text=visible(change))
+        *path, last = where(ALIASES.get(field, field), releases=len(operation.releases)).split(".")
         at: Any = record
         for step in path:
             known = isinstance(at, list) and step.isdecimal() and int(step) < len(at)

@@ -10,7 +10,7 @@ import click
 
 from wxmod.actions import Desk, pins
 from wxmod.cli.face import Session
-from wxmod.domain.errors import BadInput, UnreadableFileError
+from wxmod.domain.errors import BadInput, UnreadableFileError, reason
 from wxmod.domain.text import normalise
 from wxmod.wording import N_, _
 
@@ -61,7 +61,7 @@ def _told(file: str | None) -> dict[str, str] | None:
         try:
             text = Path(file).read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise UnreadableFileError(Path(file), expected="UTF-8", found=str(error)) from error
+            raise UnreadableFileError(Path(file), expected="UTF-8", found=reason(error)) from error
     elif (found := os.environ.get(ENVIRONMENT)) is not None:
         text = found
     else:

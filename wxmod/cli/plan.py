@@ -61,9 +61,14 @@ def _row(desk: Desk, verdict: Verdict) -> tuple[object, ...]:
     site = desk.places.get(f"site/{verdict.unit.site}", verdict.unit.site or "-")
     return (
         f"{verdict.unit.id} {verdict.unit.kind.label}", site, verdict.state.label,
-        " ".join(p.label for p in verdict.purposes) or "-", sum(verdict.rounds.values()), len(verdict.crew),
-        verdict.clearance or "-", " ".join(dict.fromkeys(blocks)) or "-",
+        show.short(verdict.purposes), sum(verdict.rounds.values()), len(verdict.crew),
+        verdict.clearance or _coming(desk, verdict), " ".join(dict.fromkeys(blocks)) or "-",
     )  # fmt: skip
+
+
+def _coming(desk: Desk, verdict: Verdict) -> str:
+    """From when on there is airspace, where it is granted but not open yet."""
+    return _("{at:%H:%M} 起").format(at=desk.local(verdict.coming)) if verdict.coming else "-"
 
 
 def _obstacles(verdicts: Sequence[Verdict], *, every: bool) -> str:
@@ -74,7 +79,7 @@ def _obstacles(verdicts: Sequence[Verdict], *, every: bool) -> str:
             if each.finding.severity is not Severity.NOTE:
                 said = f"{each.finding.code} {each.finding.message}"
                 whole = _("{said}（{purposes}）").format(said=said, purposes=" ".join(p.label for p in each.purposes))
-                remedy = _("    → {who}：{remedy}").format(who=each.who.label, remedy=_(each.finding.rule.remedy))
+                remedy = _("→ {who}：{remedy}").format(who=each.who.label, remedy=_(each.finding.rule.remedy))
                 alike = (show.MARKS[each.finding.severity], whole if every else each.finding.code, remedy)
                 held.setdefault(alike, {}).setdefault(whole, []).append(verdict.unit.id)
     return "\n".join(_alike(mark, remedy, said) for (mark, _alike_in, remedy), said in held.items())
@@ -84,4 +89,4 @@ def _alike(mark: str, remedy: str, said: Mapping[str, Sequence[str]]) -> str:
     """Lines of one rule: the units, the first thing *said* of them, how many more there are, and the remedy."""
     units = " ".join(dict.fromkeys(unit for each in said.values() for unit in each))
     more = _("，等 {count} 项").format(count=len(said)) if len(said) > 1 else ""
-    return f"{mark} {units}  {next(iter(said))}{more}\n{remedy}"
+    return f"{mark} {units}  {next(iter(said))}{more}\n    {remedy}"

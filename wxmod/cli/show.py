@@ -6,14 +6,13 @@ from datetime import datetime
 from itertools import groupby
 
 from wxmod.actions import Desk
+from wxmod.domain.operations import Purpose
 from wxmod.domain.seen import visible
 from wxmod.rules import Finding, Severity
-from wxmod.wording import _
+from wxmod.wording import _, titled
 
 WIDTH = 80
 """Cells of the narrowest terminal that is written for."""
-_UNIT_LETTERS = 2
-"""A word no longer than this is a unit (km, mm)."""
 MARKS = {Severity.BLOCK: "✗", Severity.WARN: "!", Severity.NOTE: "·"}
 
 
@@ -25,23 +24,17 @@ def cells(text: str) -> int:
 def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, plain: bool = False) -> str:
     """Columns aligned by cells, numbers to the right; with *plain*, separated by tabs.
 
-    An empty table is a single dash, so that a pipe sees that there was an answer.
+    An empty table says so: in a word, or with *plain* as a single dash, so that a pipe sees that there was an answer.
     """
     body = [[visible("" if cell is None else str(cell)).replace("\n", " ") for cell in row] for row in rows]
     if not body:
-        return "-"
+        return "-" if plain else _("没有")
     if plain:
         return "\n".join("\t".join(row) for row in [list(head), *body])
-    lines = [[_titled(name) for name in head], *body]
+    lines = [[titled(name) for name in head], *body]
     widths = [max(cells(row[n]) for row in lines) for n in range(len(head))]
     right = [all(_numeric(row[n]) for row in body) for n in range(len(head))]
     return "\n".join(_row(row, widths, right) for row in lines)
-
-
-def _titled(name: str) -> str:
-    """A column's name as a heading: words that also stand within sentences begin small, units stay as they are."""
-    first = name.split(" ", maxsplit=1)[0]
-    return name[:1].upper() + name[1:] if first.isalpha() and len(first) > _UNIT_LETTERS else name
 
 
 def _row(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
@@ -60,7 +53,7 @@ def pairs(rows: Iterable[tuple[str, object]]) -> str:
     """Name and value, one to a line, empty values left out."""
     kept = [(name, visible(str(value))) for name, value in rows if value not in (None, "", ())]
     width = max((cells(name) for name, _value in kept), default=0)
-    return "\n".join(f"{name}{' ' * (width - cells(name))}  {value}" for name, value in kept)
+    return "\n".join(f"{titled(name)}{' ' * (width - cells(name))}  {value}" for name, value in kept)
 
 
 def findings(found: Sequence[Finding]) -> str:
@@ -82,6 +75,11 @@ def filled(parts: Iterable[str], width: int) -> list[str]:
         else:
             lines.append(part)
     return lines
+
+
+def short(purposes: Iterable[Purpose]) -> str:
+    """Purposes by the first word of each (rain, hail), for a column of a table."""
+    return " ".join(purpose.label.partition(" ")[0] for purpose in purposes) or "-"
 
 
 def clock(desk: Desk, at: datetime | None) -> str:

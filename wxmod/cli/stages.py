@@ -203,7 +203,7 @@ def _line(desk: Desk, line: Line) -> tuple[object, ...]:
     last, zone = line.last, _("全县") if line.zone == COUNTY else line.zone
     return (
         f"{mark} {line.light.label}", f"{line.rule.code} {line.rule.label}",
-        " ".join(p.label for p in line.rule.purposes), zone, show.clock(desk, last.at) if last else "-",
+        show.short(line.rule.purposes), zone, show.clock(desk, last.at) if last else "-",
         last.source if last else f"{line.rule.confidence.label}",
     )  # fmt: skip
 

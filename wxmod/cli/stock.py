@@ -118,7 +118,7 @@ def show_(session: Session, /, place: str | None) -> None:
 @click.option("--type", "kind", required=True, help=_("弹药型号编码"))
 @click.option("--maker", required=True, help=_("厂家"))
 @click.option("--rounds", required=True, help=_("数量"))
-@click.option("--to", required=True, help=_("入哪个库"))
+@click.option("--to", help=_("入哪个库（只有一个弹药库时可不写）"))
 @click.option("--made", help=_("生产日期"))
 @click.option("--expires", help=_("失效日期"))
 @hands
@@ -128,7 +128,8 @@ def receive(session: Session, /, **words: Any) -> None:
     days = {name: parse_day(words[flag], desk.today()) if words[flag] else None
             for name, flag in (("made_on", "made"), ("expires_on", "expires"))}  # fmt: skip
     lot = Lot.model_validate({"no": words["lot"], "type": words["kind"], "maker": words["maker"], **days})
-    outcome = ammunition.receive(desk, lot, words["to"], whole(words["rounds"]), handover(desk, words))
+    to = words["to"] or ammunition.depot(desk)
+    outcome = ammunition.receive(desk, lot, to, whole(words["rounds"]), handover(desk, words))
     done(session, outcome, _("已入库：{name}  {mark}"))
 
 
@@ -168,13 +169,14 @@ def _out(name: str, said: str, act: Callable[..., Outcome], acknowledged: str) -
 @stock.command("issue", help=_("出库（两人）；不写批号就按型号取先到期的一批。"))
 @click.option("--lot", help=_("批号"))
 @click.option("--type", "kind", help=_("弹药型号编码；代替批号"))
-@click.option("--from", "source", required=True, help=_("出自哪个库"))
+@click.option("--from", "source", help=_("出自哪个库（只有一个弹药库时可不写）"))
 @click.option("--to", required=True, help=_("去哪个库"))
 @click.option("--rounds", required=True, help=_("数量"))
 @hands
 @click.pass_obj
-def issue(session: Session, /, lot: str | None, kind: str | None, source: str, **words: Any) -> None:
+def issue(session: Session, /, lot: str | None, kind: str | None, source: str | None, **words: Any) -> None:
     desk, rounds, told = session.desk, whole(words["rounds"]), handover(session.desk, words)
+    source = source or ammunition.depot(desk)
     if bool(lot) == bool(kind):
         raise BadInput(N_("--lot 和 --type 须且只须给出一种"))
     taken = normalise(lot) if lot else lots.pick(desk, source, normalise(kind or ""), rounds, told.at)

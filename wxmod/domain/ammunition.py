@@ -25,7 +25,7 @@ from pydantic_core import PydanticCustomError
 from wxmod.domain.base import Confidence, Instant, Value
 from wxmod.domain.operations import Operation
 from wxmod.domain.text import Code, Name, Real, Remark, Whole
-from wxmod.wording import N_, Term
+from wxmod.wording import N_, Term, _
 
 FIRED, DESTROYED, LOST, UNBACKED = "end/fired", "end/destroyed", "end/lost", "end/unbacked"
 DUD_LOST = "end/dud-lost"
@@ -43,10 +43,10 @@ class AmmunitionKind(Term):
     ROCKET = "rocket", N_("火箭弹")
     FLARE = "flare", N_("焰条")
 
-    @property
-    def unit(self) -> str:
-        """Counting word the field uses, as a code to be shown."""
-        return {"shell": N_("发"), "rocket": N_("枚"), "flare": N_("支")}[self.value]
+    def counted(self, rounds: int) -> str:
+        """So many rounds of this kind, in words."""
+        said = {"shell": N_("炮弹 {n} 发"), "rocket": N_("火箭弹 {n} 枚"), "flare": N_("焰条 {n} 支")}
+        return _(said[self.value]).format(n=rounds)
 
 
 class AmmunitionType(Value):

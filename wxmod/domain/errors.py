@@ -1,6 +1,7 @@
 """What can go wrong, told the same way everywhere: what, where, why, what to do."""
 
 import errno
+import re
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,10 +15,26 @@ _REASONS = {
 }  # fmt: skip
 
 
-def reason(error: OSError) -> str:
-    """Why the operating system refused, in the current language where the cause is a common one."""
-    told = _REASONS.get(error.errno or 0)
-    return _(told) if told else error.strerror or str(error)
+_AT = re.compile(r" ?\(at line (\d+), column (\d+)\)$")
+"""Where `tomllib` says a fault is, up to Python 3.13."""
+
+
+def reason(error: Exception) -> str:
+    """Why the system or a decoder refused, in the current language where the cause is a common one."""
+    if isinstance(error, OSError):
+        told = _REASONS.get(error.errno or 0)
+        return _(told) if told else error.strerror or str(error)
+    if isinstance(error, UnicodeDecodeError):
+        return _(N_("第 {n} 字节不是 {encoding} 文字")).format(n=error.start + 1, encoding=error.encoding.upper())
+    if isinstance(error, RecursionError):
+        return _(N_("嵌套太深"))
+    said, line, column = str(error), getattr(error, "lineno", None), getattr(error, "colno", None)
+    if line is None and (at := _AT.search(said)):
+        said, line, column = said[: at.start()], at[1], at[2]
+    if line is None or column is None:
+        return said or type(error).__name__
+    said = getattr(error, "msg", said)
+    return _(N_("第 {line} 行第 {column} 列写法不符（{why}）")).format(line=line, column=column, why=said)
 
 
 class WxmodError(Exception):

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from wxmod.domain.errors import BadInput
+from wxmod.domain.errors import BadInput, reason
 from wxmod.domain.text import normalise
 from wxmod.wording import N_
 
@@ -49,7 +49,7 @@ def _from_json(text: str) -> Iterator[Reading]:
     try:
         told = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise BadInput(N_("编码清单不是 JSON：{why}"), why=str(error)) from error
+        raise BadInput(N_("编码清单不是 JSON：{why}"), why=reason(error)) from error
     listed = told.get("codes", ()) if isinstance(told, dict) else told
     if not isinstance(listed, list | tuple):
         raise BadInput(N_("编码清单不是 JSON：{why}"), why="codes")
@@ -60,7 +60,7 @@ def _from_table(text: str) -> Iterator[Reading]:
     try:
         rows = list(csv.DictReader(text.splitlines()))
     except csv.Error as error:
-        raise BadInput(N_("编码清单不是 CSV：{why}"), why=str(error)) from error
+        raise BadInput(N_("编码清单不是 CSV：{why}"), why=reason(error)) from error
     return (_record({(k or "").strip().lower(): v for k, v in row.items()}) for row in rows)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from wxmod.domain.airspace import OPEN, Clearance, ClearanceStatus
 from wxmod.domain.times import Window
 from wxmod.program import Planning, Program
-from wxmod.wording import N_, Term, _
+from wxmod.wording import N_, Term, _, titled
 
 
 class Due(Term):
@@ -94,7 +94,8 @@ class Message(NamedTuple):
     def text(self) -> str:
         """One item to a line, in the current language."""
         blank = _("（未填）")
-        return "\n".join([self.kind.label, *(f"{item.label}: {item.value or blank}" for item in self.items)])
+        said = [f"{titled(item.label)}: {item.value or blank}" for item in self.items]
+        return "\n".join([titled(self.kind.label), *said])
 
     def as_dict(self) -> dict[str, object]:
         """The message as `--json` prints it."""

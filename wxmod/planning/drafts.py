@@ -15,9 +15,8 @@ from wxmod.domain.times import Window
 from wxmod.planning import worked
 from wxmod.planning.readiness import Verdict
 from wxmod.planning.worked import Done, Names
-from wxmod.rules import Severity
 from wxmod.rules.stages import BLANK
-from wxmod.wording import N_, _
+from wxmod.wording import N_, _, titled
 
 
 class Known(NamedTuple):
@@ -52,10 +51,10 @@ class Known(NamedTuple):
 def draft(known: Known) -> str:
     """The words of a product, section by section, in the current language."""
     when = known.now.astimezone(known.names.zone)
-    lines = [known.stage.product_label, f"{known.bureau}  {when:%Y-%m-%d %H:%M}"]
+    lines = [titled(known.stage.product_label), f"{known.bureau}  {when:%Y-%m-%d %H:%M}"]
     for n, section in enumerate(known.stage.sections, 1):
         told = list(_SECTIONS[section](known)) or [_(BLANK)]
-        lines += ["", f"{n}. {section.label}", *told]
+        lines += ["", f"{n}. {titled(section.label)}", *told]
     if known.cites:
         lines += ["", _(N_("依据：{numbers}")).format(numbers=" ".join(known.cites))]
     return "\n".join(lines) + "\n"
@@ -104,16 +103,15 @@ def _evidence(known: Known) -> Iterator[str]:
 
 def _readiness(known: Known) -> Iterator[str]:
     for each in known.verdicts:
-        codes = {o.finding.code for o in each.obstacles if o.finding.severity is Severity.BLOCK}
         where = known.names.sites.get(each.unit.site or "", each.unit.site or "-")
-        purposes = " ".join(p.label for p in each.purposes)
-        yield f"{each.unit.id} {where}  {each.state.label}  {purposes or ' '.join(sorted(codes))}"
+        said = " ".join(p.label for p in each.purposes) or "; ".join(f.message for f in each.blocks)
+        yield f"{each.unit.id} {where}  {each.state.label}  {said}".rstrip()
 
 
 def _stock(known: Known) -> Iterator[str]:
     for place, lot, rounds in known.stock:
         kind = known.names.kinds.get(lot)
-        yield f"{place}  {lot}  {f'{kind.label} ' if kind else ''}{rounds}{_(kind.unit) if kind else ''}"
+        yield f"{place}  {lot}  {kind.counted(rounds) if kind else rounds}"
 
 
 def _airspace(known: Known) -> Iterator[str]:
@@ -135,7 +133,7 @@ _ASKED = (N_("作业时段"), N_("作业区域"), N_("作业方式"), N_("作业
 
 def _proposal(_known: Known) -> Iterator[str]:
     """What only a person can decide; after the provincial plan forms (domain study S23b, S47)."""
-    yield from (f"{_(asked)}: {_(BLANK)}" for asked in _ASKED)
+    yield from (f"{titled(_(asked))}: {_(BLANK)}" for asked in _ASKED)
 
 
 _SECTIONS: Mapping[Section, Callable[[Known], Iterator[str]]] = {

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from wxmod.domain.notices import PublicNotice
 from wxmod.program import Program
-from wxmod.wording import N_, _
+from wxmod.wording import N_, _, titled
 
 
 def words(notice: PublicNotice, program: Program) -> str:
@@ -17,7 +17,7 @@ def words(notice: PublicNotice, program: Program) -> str:
     title = _(N_("{unit}人工影响天气作业公告")).format(unit=notice.issued_by)
     line = _(N_("{n}. {label}：{value}"))
     parts = enumerate(_parts(notice, program), 1)
-    told = [line.format(n=n, label=label, value=value or blank) for n, (label, value) in parts]
+    told = [line.format(n=n, label=titled(label), value=value or blank) for n, (label, value) in parts]
     return "\n".join([title, "", *told, "", _(N_("特此公告。")), notice.issued_by, f"{notice.issued_on}"])
 
 
@@ -25,7 +25,7 @@ def _parts(notice: PublicNotice, program: Program) -> Iterator[tuple[str, str]]:
     first, last = (at.astimezone(program.zone) for at in (notice.window.start, notice.window.end))
     yield _(N_("作业依据和目的")), notice.basis
     yield _(N_("作业时间")), f"{first:%Y-%m-%d %H:%M} – {last:%Y-%m-%d %H:%M}"
-    yield _(N_("作业点")), "、".join(_site(program, code) for code in notice.sites)
+    yield _(N_("作业点")), _(N_("、")).join(_site(program, code) for code in notice.sites)
     yield _(N_("受影响的安全区域")), notice.area
     yield _(N_("作业内容")), " ".join(p.label for p in notice.purposes)
     yield _(N_("作业工具")), " ".join(kind.label for kind in notice.equipment)
@@ -36,4 +36,4 @@ def _parts(notice: PublicNotice, program: Program) -> Iterator[tuple[str, str]]:
 
 def _site(program: Program, code: str) -> str:
     site = next((s for s in program.sites if s.code == code), None)
-    return f"{site.town}{site.name}（{code}）" if site else code
+    return _(N_("{town}{site}（{code}）")).format(town=site.town, site=site.name, code=code) if site else code

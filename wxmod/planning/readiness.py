@@ -66,6 +66,7 @@ class Asked(NamedTuple):
         rounds: Fit rounds within its reach, by account and lot, the lot to be used first in front.
         people: The roster.
         clearance: Airspace granted for its site at that moment.
+        coming: When airspace granted for its site opens later, where none is open at that moment.
     """
 
     unit: Equipment
@@ -73,6 +74,7 @@ class Asked(NamedTuple):
     rounds: Mapping[Held, int]
     people: Sequence[Person]
     clearance: Clearance | None
+    coming: datetime | None = None
 
 
 class Verdict(NamedTuple):
@@ -83,6 +85,7 @@ class Verdict(NamedTuple):
         crew: People of its site whom no rule keeps from working.
         rounds: Fit rounds within its reach, by account and lot.
         obstacles: The gravest first.
+        coming: When airspace granted for its site opens, where none is open yet.
     """
 
     unit: Equipment
@@ -93,6 +96,7 @@ class Verdict(NamedTuple):
     rounds: Mapping[Held, int]
     clearance: str | None
     obstacles: tuple[Obstacle, ...]
+    coming: datetime | None
 
     @property
     def blocks(self) -> list[Finding]:
@@ -107,6 +111,7 @@ class Verdict(NamedTuple):
             "equipment": self.unit.id, "kind": self.unit.kind.value, "site": self.unit.site,
             "at": self.at.isoformat(), "state": self.state.value, "purposes": [p.value for p in self.purposes],
             "crew": list(self.crew), "clearance": self.clearance,
+            "airspace_from": self.coming.isoformat() if self.coming else None,
             "rounds": [{"place": h.place, "lot": h.lot, "rounds": n} for h, n in self.rounds.items()],
             "obstacles": [o.as_dict() for o in self.obstacles],
         }  # fmt: skip
@@ -150,7 +155,7 @@ def judge(asked: Asked, facts: Facts) -> Verdict:
     lawful = tuple(purpose for purpose, codes in blocks.items() if not codes)
     return Verdict(
         asked.unit, asked.at, _state(blocks.values()), lawful, crew, asked.rounds,
-        asked.clearance.number if asked.clearance else None, _obstacles(found),
+        asked.clearance.number if asked.clearance else None, _obstacles(found), asked.coming,
     )  # fmt: skip
 
 

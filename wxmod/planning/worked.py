@@ -44,7 +44,7 @@ def operations(done: Sequence[Done], names: Names) -> Iterator[str]:
     for each in done:
         told = each.operation
         where = names.sites.get(told.site, told.site)
-        yield f"{each.no}  {where}  {told.purpose.label}（{told.focus.label}）  {_span(told.window, names.zone)}"
+        yield f"{each.no}  {where}  {told.purpose.label}/{told.focus.label}  {_span(told.window, names.zone)}"
         yield from (f"  {_release(release, names)}" for release in told.releases)
         yield f"  {_airspace(each, names)}"
         yield f"  {_area(told)}"
@@ -56,10 +56,9 @@ def operations(done: Sequence[Done], names: Names) -> Iterator[str]:
 
 def _release(release: Release, names: Names) -> str:
     unit, kind = names.equipment.get(release.equipment), names.kinds.get(release.lot or "")
-    counted = _(kind.unit) if kind else ""
     what = f"{release.equipment} {unit.kind.label if unit else ''}".rstrip()
     lot = _(N_("批号 {lot}")).format(lot=release.lot or _(BLANK))
-    parts = [what, lot, f"{kind.label if kind else ''}{release.rounds}{counted}".strip()]
+    parts = [what, lot, kind.counted(release.rounds) if kind else f"{release.rounds}"]
     if release.duds:
         parts.append(_(N_("故障弹 {n}")).format(n=release.duds))
     parts.append(_hours(release, names.zone))
@@ -104,7 +103,7 @@ def _totals(told: Sequence[Operation], names: Names) -> str:
     for release in (r for operation in told for r in operation.releases):
         kind = names.kinds.get(release.lot or "")
         used[kind.value if kind else ""] += release.rounds
-    parts = [f"{kind.label} {used[kind.value]} {_(kind.unit)}" for kind in AmmunitionKind if used[kind.value]]
+    parts = [kind.counted(used[kind.value]) for kind in AmmunitionKind if used[kind.value]]
     parts += [_(N_("批号不明 {n} 发")).format(n=used[""])] if used[""] else []
     km2 = sum(operation.area.km2 for operation in told if operation.area)
     parts.append(_(N_("累计影响面积 {km2:g} km²")).format(km2=km2))

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from wxmod.domain.errors import BadInput, UnreadableFileError
+from wxmod.domain.errors import BadInput, UnreadableFileError, reason
 from wxmod.domain.explain import explain
 from wxmod.program.ground import neighbours_in, surroundings_in, tables_in
 from wxmod.program.settings import Program
@@ -82,7 +82,7 @@ def _toml(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise UnreadableFileError(path, expected="TOML", found=N_("没有这个文件")) from None
     except (ValueError, RecursionError) as error:
-        raise UnreadableFileError(path, expected="UTF-8 TOML", found=str(error)) from error
+        raise UnreadableFileError(path, expected="UTF-8 TOML", found=reason(error)) from error
 
 
 def _site(row: dict[str, Any], sectors: list[dict[str, Any]]) -> dict[str, Any]:

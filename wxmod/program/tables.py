@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from wxmod.domain.errors import UnreadableFileError
+from wxmod.domain.errors import UnreadableFileError, reason
 from wxmod.wording import N_
 
 _LISTS = {"roles", "accepts"}
@@ -23,7 +23,7 @@ def read_table(path: Path) -> list[dict[str, Any]]:
     except FileNotFoundError:
         raise UnreadableFileError(path, expected="CSV", found=N_("没有这个文件")) from None
     except (csv.Error, UnicodeDecodeError) as error:
-        raise UnreadableFileError(path, expected="UTF-8 CSV", found=str(error)) from error
+        raise UnreadableFileError(path, expected="UTF-8 CSV", found=reason(error)) from error
     for number, row in enumerate(rows, 2):
         if None in row or None in row.values():
             raise UnreadableFileError(path, expected=N_("每行列数相同"), found=str(row), offset=number)

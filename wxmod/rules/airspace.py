@@ -123,7 +123,7 @@ def equipment_not_cleared(operation: Operation, facts: Facts) -> Iterator[Found]
 def clearance_about_to_lapse(operation: Operation, facts: Facts) -> Iterator[Found]:
     granted = facts.clearance.granted if facts.clearance else None
     margin = facts.program.settings.airspace_lapse_minutes.value_on(facts.day(operation.window.start))
-    if granted is None or margin is None or not any(firings(operation, facts)):
+    if granted is None or margin is None or facts.now > granted.end or not any(firings(operation, facts)):
         return
     left = granted.end - operation.window.end
     if timedelta() <= left < timedelta(minutes=margin):

@@ -48,8 +48,11 @@ def is_table(text: str) -> bool:
     return len(known) >= FEWEST_COLUMNS
 
 
-def read_table(text: str, path: Path) -> StationTable:
+def read_table(text: str, path: Path, zone: tzinfo | None = None) -> StationTable:
     """A table with a header of names in Chinese or English, units in brackets or after the last underscore.
+
+    Args:
+        zone: Of times whose zone the table does not tell; Beijing in a Chinese table and UTC in others, if not given.
 
     Raises:
         UnreadableFileError: no row, a row that breaks off before the last, or a unit nobody knows.
@@ -72,7 +75,7 @@ def read_table(text: str, path: Path) -> StationTable:
     notes = [_(N_("未用的列：{names}")).format(names=" ".join(unused))] if unused else []
     if short:
         notes.append(_(N_("{n} 行不全，已去掉")).format(n=short))
-    return _table(rows, found, header, notes)
+    return _table(rows, found, (header, notes), zone)
 
 
 def _cells(line: str) -> list[str]:
@@ -83,10 +86,11 @@ def _cells(line: str) -> list[str]:
 
 
 def _table(
-    rows: Sequence[Sequence[str]], found: Sequence[Column | None], header: Sequence[str], notes: list[str]
-) -> StationTable:
-    place = {each.name: i for i, each in enumerate(found) if each is not None}
-    zone, told = _zone(header)
+    rows: Sequence[Sequence[str]], found: Sequence[Column | None], head: tuple[Sequence[str], list[str]],
+    unless_told: tzinfo | None,
+) -> StationTable:  # fmt: skip
+    place, (header, notes) = {each.name: i for i, each in enumerate(found) if each is not None}, head
+    zone, told = _zone(header, unless_told)
     times = [_time(row, place, zone) for row in rows]
     if "time" not in place and "year" not in place:
         notes.append(_(N_("文件没有时间")))
@@ -136,13 +140,15 @@ def checked(
     return StationTable(stations, times, kept, (*notes, *said))
 
 
-def _zone(header: Sequence[str]) -> tuple[tzinfo, list[str]]:
-    """The zone times are written in: as the header says, else Beijing in a Chinese table and UTC in others."""
+def _zone(header: Sequence[str], unless_told: tzinfo | None) -> tuple[tzinfo, list[str]]:
+    """The zone times are written in: as the header says, else *unless_told*, Beijing in a Chinese table or UTC."""
     said = " ".join(header).lower()
     if "北京" in said or "bjt" in said:
         return BEIJING, []
     if "utc" in said or "世界时" in said or "station_id_c" in said:  # the CMA order is in UTC
         return UTC, []
+    if unless_told:
+        return unless_told, [_(N_("没有写时区，按 {zone}")).format(zone=unless_told)]
     if any("\u4e00" <= letter <= "\u9fff" for letter in said):
         return BEIJING, [_(N_("没有写时区，按北京时"))]
     return UTC, [_(N_("没有写时区，按世界时"))]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from wxmod.domain.base import Value
-from wxmod.domain.errors import BadInput, UnreadableFileError, WxmodError
+from wxmod.domain.errors import BadInput, UnreadableFileError, WxmodError, reason
 from wxmod.weather.criteria import Criteria, definition, judge, load_criteria
 from wxmod.weather.fields import times
 from wxmod.weather.files import open_weather
@@ -171,7 +171,7 @@ def read_sizes(path: Path) -> dict[str, float]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             return {row["file"]: float(row["size_mm"]) for row in csv.DictReader(file)}
     except (OSError, KeyError, ValueError, TypeError) as error:
-        raise UnreadableFileError(path, expected="file,size_mm", found=str(error)[:120]) from error
+        raise UnreadableFileError(path, expected="file,size_mm", found=reason(error)[:120]) from error
 
 
 def against_hail(criteria: Sequence[str], cases: Cases, on: datetime) -> tuple[HailVerified, ...]:

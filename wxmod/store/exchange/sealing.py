@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from wxmod.domain.errors import UnreadableFileError
+from wxmod.domain.errors import UnreadableFileError, reason
 from wxmod.store.exchange.keys import public, signed_by
 from wxmod.wording import N_
 
@@ -70,7 +70,7 @@ def unpack(sealed: Sealed, name: str = "bundle", *, cap: int = MAX_TEXT) -> byte
     try:
         text = opened.decompress(sealed.packed, cap)
     except zlib.error as error:
-        raise UnreadableFileError(name, expected="gzip", found=str(error)) from error
+        raise UnreadableFileError(name, expected="gzip", found=reason(error)) from error
     if opened.unconsumed_tail:
         raise UnreadableFileError(name, expected=N_("解压后不超过上限的交换包"), found=f"> {cap} B")
     if not opened.eof or opened.unused_data:
