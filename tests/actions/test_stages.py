@@ -89,7 +89,7 @@ def test_a_draft_says_what_is_on_record_and_leaves_the_rest_blank(duty: Desk) ->
     text = stages.draft_of(clock(duty, "2023-07-20 13:00"), GC, "3").text
     assert "省台指导：午后强对流" in text
     assert "KY1" in text
-    assert "A-7  炮弹 20发" in text
+    assert "A-7  炮弹 20 发" in text
     assert "G1 东邢" in text
     assert text.count("（待填）") >= 7
     with pytest.raises(UnknownName):

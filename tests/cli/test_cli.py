@@ -284,7 +284,7 @@ def test_an_export_holds_every_row_and_no_formula(run: Run, tmp_path: Path) -> N
     ("words", "zh", "en"),
     [
         (["op", "record", "--nope"], "没有选项 --nope，是不是 --place", "No option --nope; did you mean --place"),
-        (["stock", "issue"], "缺少 --from", "--from is missing"),
+        (["stock", "issue"], "缺少 --to", "--to is missing"),
         (["op", "list", "--newest", "0"], "--newest 不对：应为整数 1…", "--newest is wrong: must be a whole number 1…"),
         (["bogus"], "没有命令 bogus", "No command bogus"),
         (["year", "2023", "2024"], "命令不对", "Wrong command"),

@@ -106,7 +106,7 @@ def _the_morning_after(night: DutyLog, fired: dict[str, Any], burned: dict[str, 
     assert mission["report"]["operations"] == [burned["name"], fired["name"]]
     assert mission["report"]["first_due"] == "2023-04-03T21:14:00+08:00"
     report = at("+08:12", "plan report draft GC20230402")["text"]
-    assert all(word in report for word in (fired["name"], burned["name"], "批7", "火箭弹4枚", "焰条6支", "不需要"))
+    assert all(word in report for word in (fired["name"], burned["name"], "批7", "火箭弹 4 枚", "焰条 6 支", "不需要"))
     at("+08:15", f"plan report sign GC20230402 --file {night.file('r.txt', report)}")
     assert at("+08:16", "plan report due")["owed"] == []
     at("+08:20", f"plan effect note {fired['name']} --source 太原雷达 --reading 'minutes=-30 station=太原 dbz=28 top=6'"
