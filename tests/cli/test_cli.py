@@ -280,6 +280,13 @@ def test_an_export_holds_every_row_and_no_formula(run: Run, tmp_path: Path) -> N
             assert not any(cell.startswith(("=", "@")) for cell in line.split(","))
 
 
+@pytest.mark.parametrize(("lang", "said"), [("zh", "[必填]"), ("en", "[required]")])
+def test_help_says_what_is_required_in_the_users_language(run: Run, lang: str, said: str) -> None:
+    told = run("stock", "issue", "--help", lang=lang).stdout
+    assert [line.split()[0] for line in told.splitlines() if said in line] == ["--to", "--rounds"]
+    assert ("required" in told) == (lang == "en")
+
+
 @pytest.mark.parametrize(
     ("words", "zh", "en"),
     [

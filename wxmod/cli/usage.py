@@ -1,6 +1,7 @@
 """What click says to the user, in the user's language: headings of help, and what was wrong with a command."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -17,6 +18,10 @@ class HelpPage(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         super().write_usage(prog, args, prefix or _("用法：") + " ")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        told = [(name, said.replace("[required]", _("[必填]"))) for name, said in rows]
+        super().write_dl(told, col_max, col_spacing)
 
     def write_heading(self, heading: str) -> None:
         super().write_heading(_(_HEADINGS.get(heading, "")) or heading)
