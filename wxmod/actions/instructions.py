@@ -113,7 +113,9 @@ def answer(
     return Outcome(number, receipt)
 
 
-def cancel(desk: Desk, number: str, *, reason: str, at: datetime | None = None) -> Outcome:
+def cancel(
+    desk: Desk, number: str, *, reason: str, by: str | None = None, at: datetime | None = None
+) -> Outcome:  # fmt: skip
     """Write that the instruction no longer holds.
 
     Raises:
@@ -123,7 +125,7 @@ def cancel(desk: Desk, number: str, *, reason: str, at: datetime | None = None) 
         _refuse_cancelled(get(desk, number))
         moment = at or desk.now()
         body = InstructionCancelled(number=number, at=moment, reason=reason)
-        receipt = desk.write("instruction.cancelled", body, at=moment)
+        receipt = desk.write("instruction.cancelled", body, at=moment, by=by)
     return Outcome(number, receipt)
 
 

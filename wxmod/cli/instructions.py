@@ -166,9 +166,13 @@ def ack(session: Session, /, number: str, by: str, refused: str, at: str | None)
 @instruction.command(help=_("撤销作业指令。"))
 @click.argument("number")
 @click.option("--reason", required=True, help=_("原因"))
+@click.option("--by", help=_("撤销人（默认当前用户）"))
+@click.option("--at", help=_("撤销时刻（默认此刻）"))
 @click.pass_obj
-def cancel(session: Session, /, number: str, reason: str) -> None:
-    _done(session, instructions.cancel(session.desk, normalise(number), reason=reason), _("已撤销：{name}  {mark}"))
+def cancel(session: Session, /, number: str, reason: str, by: str | None, at: str | None) -> None:
+    desk, moment = session.desk, _at(session.desk, at)
+    outcome = instructions.cancel(desk, normalise(number), reason=reason, by=by, at=moment)
+    _done(session, outcome, _("已撤销：{name}  {mark}"))
 
 
 @instruction.command("list", help=_("作业指令及其状态。"))
