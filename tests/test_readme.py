@@ -39,9 +39,11 @@ def test_an_example_runs(example: str, tmp_path: Path) -> None:
 def test_a_record_of_ones_own_goes_as_written(tmp_path: Path) -> None:
     assert OWN is not None
     said = [run(line, tmp_path) for line in OWN[1].replace("\\\n", " ").splitlines() if not line.startswith("wxmod  ")]
-    assert len(said) == 5
-    assert "M301" not in said[-1], "the rounds fired were issued to the site"
-    assert "已记录" in said[-1]
+    *_before, recorded, drilled = said
+    assert len(said) == 6
+    assert "M301" not in recorded, "the rounds fired were issued to the site"
+    assert "已记录" in recorded
+    assert "校验通过" in drilled
 
 
 def test_the_test_command_is_what_ci_runs() -> None:
