@@ -26,6 +26,7 @@ from tui.text import joined, plain
 from tui.weather import WeatherPage
 from tui.year import YearPage
 from wxmod.actions import Desk, operations, watch
+from wxmod.domain.errors import WxmodError
 from wxmod.wording import _
 
 PAGES: dict[str, type[Page]] = {
@@ -58,6 +59,8 @@ class WxmodApp(App[int]):
         self.desk = desk
         self.animation_level = "none"
         self._caret = Offset(0, 0)
+        self.unkept: tuple[dict[str, str], str] | None = None
+        """Words of a form that could not be kept as a draft, and its key."""
 
     @property
     def cursor_position(self) -> Offset:
@@ -117,10 +120,14 @@ class WxmodApp(App[int]):
             self.push_screen(FormPage())
 
     def action_close_app(self) -> None:
-        """Close the app; a form's words are kept as a draft."""
+        """Close the app; a form's words are kept as a draft, or it is asked first."""
         if isinstance(self.screen, FormPage):
             self.screen.keep_draft()
-        self.exit(0)
+        if self.unkept is None:
+            self.exit(0)
+            return
+        lost = plain(_("没有记录的作业存不下，退出就丢了：先抄下来，或腾出磁盘空间再试。"))
+        self.push_screen(Question(_("仍然退出？"), lost), lambda sure: self.exit(0) if sure else None)
 
     def action_help(self) -> None:
         """What this page does, then every key."""
@@ -138,10 +145,14 @@ class WxmodApp(App[int]):
             return
 
         def void(sure: bool | None) -> None:
-            if sure:
+            if not sure:
+                return
+            try:
                 operations.correct(self.desk, last.no, None, reason=_("撤销"))
-                if isinstance(self.screen, Page):
-                    self.screen.show()
+            except WxmodError as error:
+                self.tell(error, grave=True)
+            if isinstance(self.screen, Page):
+                self.screen.show()
 
         said = _("作废作业 {no}？记录保留，可查到这次作废。").format(no=last.no)
         self.push_screen(Question(_("撤销"), plain(said)), void)

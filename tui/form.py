@@ -4,6 +4,7 @@ A fact is recorded whatever the rules say; blocks are named once and confirmed.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import ClassVar
 
 from rich.text import Text
@@ -24,7 +25,7 @@ from wxmod.actions import defaults, operations
 from wxmod.actions.desk import fresh_key
 from wxmod.actions.forms import FormFaults, operation_from_words, release_from_text
 from wxmod.actions.operations import OperationRow
-from wxmod.domain.errors import WxmodError
+from wxmod.domain.errors import StoreUnavailable, WxmodError
 from wxmod.domain.operations import Operation
 from wxmod.domain.text import normalise
 from wxmod.rules import Finding, Severity
@@ -75,7 +76,7 @@ class FormPage(Page):
         words, said = self._opening()
         self._fill(words)
         if said:
-            self.app.tell(said)  # type: ignore[attr-defined]
+            self.shell.tell(said)
         blank = next((f for f in self.fields if not words.get(f.name)), self.fields[0])
         self.query_one(f"#{blank.name}", Input).focus()
 
@@ -83,7 +84,7 @@ class FormPage(Page):
         """What the form starts with: the operation to correct, the kept draft, or defaults."""
         if self.corrects:
             return defaults.words_of(self.desk, self.corrects.operation), ""
-        if kept := defaults.draft(self.desk):
+        if kept := self.shell.unkept or defaults.draft(self.desk):
             words, self.uid = kept
             return words, _("已恢复草稿；Ctrl+N 清空")
         return defaults.for_new_operation(self.desk), ""
@@ -186,14 +187,14 @@ class FormPage(Page):
                 done = operations.correct(self.desk, self.corrects.no, told, reason=reason, base=base)
             else:
                 done = operations.record(self.desk, self.operation, uid=self.uid)
-                defaults.drop_draft(self.desk)
+                self._forget()
         except WxmodError as error:
-            self.app.tell(error, grave=True)  # type: ignore[attr-defined]
+            self.shell.tell(error, grave=True)
             return
         if self._soon:
             self._soon.stop()
-        self.app.tell(_("已记录 {no}  {mark}").format(no=done.name, mark=done.receipt.mark))  # type: ignore[attr-defined]
-        self.app.action_go("operations")  # type: ignore[attr-defined]
+        self.shell.tell(_("已记录 {no}  {mark}").format(no=done.name, mark=done.receipt.mark))
+        self.shell.action_go("operations")
 
     def action_copy(self) -> None:
         """Everything of the last operation but its times and rounds."""
@@ -215,19 +216,37 @@ class FormPage(Page):
         try:
             self._fill(words | defaults.for_instruction(self.desk, number))
         except WxmodError as error:
-            self.app.tell(error, grave=True)  # type: ignore[attr-defined]
+            self.shell.tell(error, grave=True)
 
     def action_clear(self) -> None:
         """Start over with defaults; the draft goes too."""
-        defaults.drop_draft(self.desk)
+        self._forget()
         self.uid = fresh_key()
         self._fill(defaults.for_new_operation(self.desk))
 
     def keep_draft(self) -> None:
-        """Keep the words of a new operation; a correction starts from the record."""
-        if not self.corrects:
-            defaults.save_draft(self.desk, self._words(), self.uid)
+        """Keep the words of a new operation; a correction starts from the record.
+
+        On a full disk, or a record that can only be read, the app keeps them for as long as it is open.
+        """
+        if self.corrects:
+            return
+        app, words = self.shell, self._words()
+        try:
+            defaults.save_draft(self.desk, words, self.uid)
+        except StoreUnavailable as error:
+            if app.unkept is None:
+                app.tell(_("草稿存不下，只留到退出为止（{why}）").format(why=error.said), grave=True)
+            app.unkept = words, self.uid
+        else:
+            app.unkept = None
+
+    def _forget(self) -> None:
+        """Drop the draft; where that cannot be written, words of another form are written over it in time."""
+        self.shell.unkept = None
+        with suppress(StoreUnavailable):
+            defaults.drop_draft(self.desk)
 
     def action_leave(self) -> None:
         self.keep_draft()
-        self.app.action_go("duty")  # type: ignore[attr-defined]
+        self.shell.action_go("duty")

@@ -126,7 +126,7 @@ class OperationsPage(Page):
             told = area.areas(self.desk, [row.no], area.Asked())
             drawn = area.draw(self.desk, told)
         except WxmodError as error:
-            self.app.tell(error, grave=True)  # type: ignore[attr-defined]
+            self.shell.tell(error, grave=True)
             return
         self.app.push_screen(Reading(f"{row.no}  {_claimed(told.claims[0])}", plain(drawn or _("没有轮廓可画"))))
 

@@ -35,10 +35,14 @@ class Page(Rows):
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "home", "")]
 
     @property
+    def shell(self) -> "WxmodApp":
+        """The app, by its own type."""
+        return self.app  # type: ignore[return-value]
+
+    @property
     def desk(self) -> Desk:
         """The desk the app sits at."""
-        app: WxmodApp = self.app  # type: ignore[assignment]
-        return app.desk
+        return self.shell.desk
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
@@ -63,10 +67,10 @@ class Page(Rows):
         try:
             self.show()
         except WxmodError as error:
-            self.app.tell(error, grave=True)  # type: ignore[attr-defined]
+            self.shell.tell(error, grave=True)
 
     def action_home(self) -> None:
-        self.app.action_go("duty")  # type: ignore[attr-defined]
+        self.shell.action_go("duty")
 
     def _title(self) -> Text:
         now = self.desk.local(self.desk.now())

@@ -169,7 +169,7 @@ class StockPage(Page):
 
     def _done(self, said: Any) -> None:
         if said:
-            self.app.tell(said)  # type: ignore[attr-defined]
+            self.shell.tell(said)
             self.show()
 
     def _hands(self, words: Mapping[str, str]) -> Handover:

@@ -241,7 +241,7 @@ class WeatherPage(Page):
         try:
             outcome = forecasts.confirm(self.desk, row.found)
         except WxmodError as error:
-            self.app.tell(error, grave=True)  # type: ignore[attr-defined]
+            self.shell.tell(error, grave=True)
         else:
             self._confirmed(_("已确认过程：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark))
 

@@ -9,7 +9,7 @@ from tests.actions.duty_log import ready
 from tests.conftest import NOW
 from wxmod.actions import Desk, care, duty, setup, watch
 from wxmod.domain.errors import StoreUnavailable
-from wxmod.store import daily, disks
+from wxmod.store import daily, disks, drafts
 from wxmod.store.database import open_store
 
 
@@ -58,6 +58,18 @@ def test_little_room_on_the_disk_is_said_on_every_page(desk: Desk, monkeypatch: 
     monkeypatch.setattr(disks, "free_mb", lambda _path: 12)
     assert "磁盘只剩 12 MB" in said(desk)
     assert watch.banner(desk) == "【磁盘将满】"
+
+
+def test_on_a_full_disk_the_record_is_still_verified_and_the_failed_copy_said_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_told: object, **_named: object) -> None:
+        raise StoreUnavailable("{path}：磁盘已满，没有写入", remedy="腾出空间后重试", path="w.db")
+
+    monkeypatch.setattr(drafts, "save", full)
+    monkeypatch.setattr(daily, "take", full)
+    assert care.verify(desk).breaks == ()
+    assert watch.keep_copy(desk) == "w.db：磁盘已满，没有写入"
 
 
 def test_a_record_that_can_only_be_read_says_so_and_is_not_written(desk: Desk) -> None:

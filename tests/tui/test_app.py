@@ -15,6 +15,7 @@ from textual.widgets import DataTable, Input, Static
 from tests.actions.duty_log import hail, ready
 from tests.conftest import NOW
 from tui.app import WxmodApp
+from tui.dialogs import Question
 from tui.form import FormPage
 from wxmod import wording
 from wxmod.actions import Desk, ammunition, defaults, operations, pins, serials, setup
@@ -157,6 +158,35 @@ async def test_a_draft_survives_the_app(desk: Desk) -> None:
         await pilot.pause()
         assert again.screen.query_one("#remarks", Input).value == "写到一半"
         assert again.screen.uid == kept[1]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_on_a_full_disk_the_app_stays_and_keeps_the_words_until_it_is_left(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    wording.use(lang)
+    ready(desk)
+    app = WxmodApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f2")
+        await pilot.pause()
+        fits = desk.store.conn.execute("PRAGMA page_count").fetchone()[0]
+        desk.store.conn.execute(f"PRAGMA max_page_count={fits}")
+        await fill(pilot, **GOOD, remarks="写到一半" * 400)
+        await pilot.press("escape", "f2")
+        await pilot.pause()
+        assert app.screen.query_one("#remarks", Input).value == "写到一半" * 400
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert operations.find(desk) == []
+        await pilot.press("f10")
+        await pilot.pause()
+        assert isinstance(app.screen, Question)  # what would be lost is said before it is
+        await pilot.press("escape")
+        desk.store.conn.execute("PRAGMA max_page_count=1000000")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: bool(operations.find(desk)))
+        assert app.unkept is None
 
 
 async def test_a_correction_keeps_what_the_form_does_not_show(desk: Desk) -> None:

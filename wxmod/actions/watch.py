@@ -1,12 +1,13 @@
 """Watching over the record: the day's copy, and what whoever opens it must be told first."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
 from wxmod.actions.desk import DEMO, Desk
-from wxmod.domain.errors import StoreUnavailable, WxmodError
+from wxmod.domain.errors import StoreUnavailable, WxmodError, reason
 from wxmod.store import daily, disks, drafts, journal
 from wxmod.store.daily import Kept
 from wxmod.store.database import open_store
@@ -95,7 +96,8 @@ def _verified(desk: Desk) -> Iterator[Notice]:
 def remember_verified(desk: Desk) -> None:
     """So that the reminder waits its turn; a record that can only be read is not reminded of anything."""
     if not desk.store.read_only:
-        drafts.save(desk.store, VERIFIED, "", now=desk.now())
+        with suppress(StoreUnavailable):  # a full disk says so by itself
+            drafts.save(desk.store, VERIFIED, "", now=desk.now())
 
 
 def keep_copy(desk: Desk) -> str:
@@ -107,11 +109,9 @@ def keep_copy(desk: Desk) -> str:
     try:
         daily.take(desk.store, desk.local(desk.now()), kept)
     except (WxmodError, OSError) as error:
-        said = str(error).replace("\n→", "；")
-        try:
+        said = error.said if isinstance(error, WxmodError) else reason(error)
+        with suppress(StoreUnavailable):  # then it is at least said now
             drafts.save(desk.store, COPY_FAILED, said, now=desk.now())
-        except StoreUnavailable as worse:
-            return f"{said}；{worse}"
         return said
     if drafts.load(desk.store, COPY_FAILED):
         drafts.drop(desk.store, COPY_FAILED)

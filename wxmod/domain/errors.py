@@ -53,11 +53,18 @@ class WxmodError(Exception):
         self.what, self.remedy, self.fields = what, remedy, fields
 
     def __str__(self) -> str:
-        """The error in the current language."""
+        """The error in the current language, and on a line of its own what to do about it."""
+        return f"{self.said}\n→ {self._shown(self.remedy)}" if self.remedy else self.said
+
+    @property
+    def said(self) -> str:
+        """What is wrong, in the current language, without what to do about it."""
+        return self._shown(self.what)
+
+    def _shown(self, sentence: str) -> str:
         # What is quoted may come from outside: it must not act on the terminal that shows it.
         quoted = {k: v if isinstance(v, int | float) else visible(str(v), keep="\n") for k, v in self.fields.items()}
-        said = _(self.what).format(**quoted)
-        return f"{said}\n→ {_(self.remedy).format(**quoted)}" if self.remedy else said
+        return _(sentence).format(**quoted)
 
     def as_dict(self) -> dict[str, Any]:
         """The error as `--json` prints it."""
