@@ -4,7 +4,7 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from wxmod.domain.errors import IntegrityFailure
+from wxmod.domain.errors import IntegrityFailure, StoreUnavailable
 from wxmod.domain.exchange import Head, RecordRestored
 from wxmod.store import journal
 from wxmod.store.database import Store, begin_chain, failure, open_store, refuse_network
@@ -79,7 +79,11 @@ def restore(source: Path, target: Path, *, network: bool = False) -> Verdict:
         IntegrityFailure: the source does not verify; nothing is written.
     """
     refuse_network(target, allowed=network)
-    _whole(source, N_("{path}：备份校验不通过，没有恢复"), N_("换更早的备份"))
+    earlier = N_("换更早的备份；自动备份在记录库旁的 backups/ 里")
+    try:
+        _whole(source, N_("{path}：备份校验不通过"), earlier)
+    except (StoreUnavailable, IntegrityFailure) as error:
+        raise type(error)(N_("{why}，没有恢复"), remedy=earlier, why=error.said) from error
     copy = open_store(source, read_only=True)
     try:
         return backup(copy, target)
