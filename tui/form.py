@@ -87,6 +87,10 @@ class FormPage(Page):
         if kept := self.shell.unkept or defaults.draft(self.desk):
             words, self.uid = kept
             return words, _("已恢复草稿；Ctrl+N 清空")
+        if number := defaults.waiting(self.desk):
+            ordered = defaults.for_instruction(self.desk, number)
+            said = _("已照作业指令 {no} 填好；时刻照实写，Ctrl+N 另填").format(no=number)
+            return defaults.for_new_operation(self.desk, ordered["site"]) | ordered, said
         return defaults.for_new_operation(self.desk), ""
 
     def _fill(self, words: Mapping[str, str]) -> None:

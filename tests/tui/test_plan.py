@@ -14,7 +14,7 @@ from tests.scenarios.log import DutyLog, prepared
 from tui.app import WxmodApp
 from tui.plan import PlanPage
 from wxmod import wording
-from wxmod.actions import Desk, area, instructions, operations
+from wxmod.actions import Desk, area, defaults, instructions, operations
 
 
 @pytest.fixture
@@ -114,6 +114,32 @@ async def test_the_form_is_filled_from_the_instruction_but_for_times_and_lot(log
     (row,) = operations.find(later, newest=1)
     assert row.operation.instruction_no == order
     assert {d.within for d in instructions.compared(later, row.operation)} == {True}
+
+
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+async def test_a_hail_mission_is_logged_in_a_dozen_keys(log: DutyLog, lang: str) -> None:
+    """From the duty page, after the work: the form opens as the instruction ordered, and only times are left."""
+    number = log.at("14:50", "airspace request --site 东邢 --start 15:00 --end 15:20")["name"]
+    log.at("14:56", f"airspace grant {number} --start 15:00 --end 15:15")
+    order = log.at("14:57", "plan instruction issue --site 东邢 --purpose hail --start 15:00 --end 15:12"
+                            " --order 'equipment=G1 rounds=9 azimuth=230,250 elevation=60'")["name"]  # fmt: skip
+    log.at("14:58", f"plan instruction ack {order} --by P11")
+    wording.use(lang)
+    moment = at(log.desk, "2023-07-20 15:20")
+    later = replace(log.desk, clock=lambda: moment)
+    app = WxmodApp(later)
+    keys = ["f2", *"1500", "enter", *"1507", "ctrl+s"]
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause(0.3)
+    (row,) = operations.find(later)
+    told = row.operation
+    assert len(keys) <= 12
+    assert (told.instruction_no, told.releases[0].rounds, told.releases[0].lot) == (order, 9, "A-7")
+    assert f"{told.window.start:%H:%M}–{told.window.end:%H:%M}" == "15:00–15:07"
+    assert not [f for f in operations.findings_of(later, row) if f.severity.value == "block"]
+    assert defaults.waiting(later) == ""
 
 
 async def test_without_an_instruction_there_is_nothing_to_fill_from(log: DutyLog) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from wxmod.actions import ammunition, instructions, operations
@@ -11,7 +12,7 @@ from wxmod.domain.airspace import ClearanceStatus
 from wxmod.domain.instructions import InstructionStatus
 from wxmod.domain.operations import Operation, Purpose, Release, ServiceFocus
 from wxmod.domain.people import Role
-from wxmod.store import drafts, queries
+from wxmod.store import drafts, queries, tracking
 
 DRAFT = "operation"
 WEATHER_WORDS = ("before", "after", "cloud_type", "effect", "surface_wind_ms")
@@ -36,6 +37,24 @@ def for_new_operation(desk: Desk, site: str = "") -> dict[str, str]:
         if len(offered[name]) == 1:
             words[name] = offered[name][0]
     return words
+
+
+_FRESH = timedelta(hours=12)
+
+
+def waiting(desk: Desk) -> str:
+    """The instruction being carried out: begun, over for at most half a day, nothing recorded under it yet.
+
+    "" where there is none or more than one: a form must not guess.
+    """
+    now = desk.now()
+    held = [
+        i.instruction for i in instructions.listed(desk)
+        if i.status in {InstructionStatus.ISSUED, InstructionStatus.ACKNOWLEDGED}
+        and i.instruction.window.start <= now <= i.instruction.window.end + _FRESH
+    ]  # fmt: skip
+    owed = [told.number for told in held if not tracking.mission_operations(desk.store, told.number)]
+    return owed[0] if len(owed) == 1 else ""
 
 
 def for_instruction(desk: Desk, number: str) -> dict[str, str]:
