@@ -26,7 +26,7 @@ from wxmod.domain.instructions import (
     deviations,
 )
 from wxmod.domain.operations import RELEASE_COLUMNS, CrewMember, Operation, Release
-from wxmod.domain.text import normalise
+from wxmod.domain.text import next_free, normalise
 from wxmod.planning.readiness import Asked, judge, standing
 from wxmod.rules import Finding, Instructing, Standby, check
 from wxmod.rules.instructions import tolerance
@@ -39,7 +39,7 @@ Plan = Aim | BurnerPlan
 def next_number(desk: Desk) -> str:
     """A free number for today's next instruction: ``ZL`` (指令), the day, and which one."""
     prefix = f"ZL{desk.today():%Y%m%d}-"
-    return f"{prefix}{1 + sum(i.instruction.number.startswith(prefix) for i in planning.instructions(desk.store))}"
+    return next_free(prefix, {i.instruction.number for i in planning.instructions(desk.store)})
 
 
 def issue(
