@@ -1,0 +1,91 @@
+"""What the state machines share: a record that begins afresh, a clock that only goes forward, and refusals."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from tests.actions.duty_log import ready
+from wxmod.actions import Desk, setup
+from wxmod.domain.errors import BadInput
+from wxmod.program import Program
+from wxmod.store import schema
+from wxmod.store.database import Store, in_memory
+from wxmod.store.verify import replay
+
+SITE = "140322001"
+START = datetime.fromisoformat("2023-07-20T10:00:00+08:00")
+MINUTES = st.integers(1, 40)
+
+
+def run(machine: type[RuleBasedStateMachine]) -> None:
+    """Some dozens of lives, each of some dozens of steps."""
+    run_state_machine_as_test(machine, settings=settings(max_examples=30, stateful_step_count=25, deadline=None))
+
+
+@cache
+def _ready() -> tuple[bytes, Program]:
+    """The ready county as the bytes of its record: an open one would be closed after the test that made it."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = setup.init(Path(folder) / "wxmod.db", program="yuxian", actor="C1")
+        ready(replace(made, clock=lambda: START))
+        kept = made.store.conn.serialize()
+        made.store.close()
+    return kept, made.program
+
+
+class DeskMachine(RuleBasedStateMachine):
+    """A desk over a record of its own in memory, and what holds whatever is done there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = START
+        kept, program = _ready()
+        empty = in_memory(program="yuxian")
+        empty.conn.deserialize(kept)
+        self.desk = Desk(Store(empty.conn, empty.path), program, "C1", lambda: self.now)
+
+    def teardown(self) -> None:
+        self.desk.store.close()
+
+    def after(self, minutes: float) -> datetime:
+        return self.now + timedelta(minutes=minutes)
+
+    def entries(self) -> int:
+        return int(self.desk.store.conn.execute("SELECT count(*) FROM journal").fetchone()[0])
+
+    def attempt(self, act: Callable[[], Any], *, allowed: bool, match: str | None = None) -> Any:
+        """Do it: one entry more where the model allows it, else a refusal and not one entry."""
+        before = self.entries()
+        if allowed:
+            done = act()
+            assert self.entries() == before + 1
+            return done
+        with pytest.raises(BadInput, match=match):
+            act()
+        assert self.entries() == before
+        return None
+
+    @rule(minutes=MINUTES)
+    def time_passes(self, minutes: int) -> None:
+        self.now = self.after(minutes)
+
+    @invariant()
+    def the_tables_are_the_fold_of_the_journal(self) -> None:
+        fresh = replay(self.desk.store)
+        try:
+            assert _tables(fresh) == _tables(self.desk.store)
+        finally:
+            fresh.close()
+
+
+def _tables(store: Store) -> dict[str, set[tuple[object, ...]]]:
+    return {t: set(store.conn.execute(f"SELECT * FROM {t}")) for t in schema.PROJECTIONS}  # noqa: S608
