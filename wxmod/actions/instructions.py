@@ -57,7 +57,7 @@ def issue(
     """
     with desk.store.writing():
         if uid and (earlier := journal.receipt(desk.store, uid)):
-            return Outcome(told.number, earlier)
+            return Outcome(planning.numbered(desk.store, "instruction", earlier.chain, earlier.seq), earlier)
         if planning.instruction(desk.store, told.number):
             raise BadInput(N_("作业指令 {number} 已经下达"), number=told.number)
         whole = _with_clearance(desk, told)
@@ -103,6 +103,8 @@ def answer(
         BadInput: it is cancelled.
     """
     with desk.store.writing():
+        if uid and (earlier := journal.receipt(desk.store, uid)):
+            return Outcome(number, earlier)
         held = get(desk, number)
         _refuse_cancelled(held)
         moment = at or desk.now()
