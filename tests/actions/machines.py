@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from tests.actions.duty_log import ready
-from wxmod.actions import Desk, setup
-from wxmod.domain.errors import BadInput
+from wxmod.actions import Desk, Outcome, setup
+from wxmod.domain.errors import BadInput, WxmodError
 from wxmod.program import Program
 from wxmod.store import schema
 from wxmod.store.database import Store, in_memory
@@ -62,17 +62,27 @@ class DeskMachine(RuleBasedStateMachine):
     def entries(self) -> int:
         return int(self.desk.store.conn.execute("SELECT count(*) FROM journal").fetchone()[0])
 
-    def attempt(self, act: Callable[[], Any], *, allowed: bool, match: str | None = None) -> Any:
+    def attempt(
+        self, act: Callable[[], Any], *, allowed: bool, match: str | None = None, refusal: type[WxmodError] = BadInput
+    ) -> Any:
         """Do it: one entry more where the model allows it, else a refusal and not one entry."""
         before = self.entries()
         if allowed:
             done = act()
             assert self.entries() == before + 1
             return done
-        with pytest.raises(BadInput, match=match):
+        with pytest.raises(refusal, match=match):
             act()
         assert self.entries() == before
         return None
+
+    def repeated(self, act: Callable[[], Outcome]) -> str:
+        """Do it once more under its key, as where the line broke before the receipt came: nothing is written twice."""
+        before = self.entries()
+        done = act()
+        assert done.receipt.repeated
+        assert self.entries() == before
+        return done.name
 
     @rule(minutes=MINUTES)
     def time_passes(self, minutes: int) -> None:
