@@ -52,15 +52,17 @@ def _instructed(store: Store, body: str) -> Instructed:
 def products(store: Store, process: str | None = None) -> list[Product]:
     """Products of a process, or of all, in order of signing."""
     rows = store.conn.execute(
-        "SELECT body FROM product WHERE ? IS NULL OR process = ? ORDER BY signed_at, number", (process, process)
+        "SELECT body FROM product WHERE ? IS NULL OR process = ? ORDER BY signed_at, told, chain, seq",
+        (process, process),
     ).fetchall()
     return [Product.model_validate_json(body) for (body,) in rows]
 
 
 def guidance(store: Store, process: str | None = None) -> list[Guidance]:
-    """Guidance attached to a process, or to any, by number."""
+    """Guidance attached to a process, or to any, process by process in the order it came in."""
     rows = store.conn.execute(
-        "SELECT body FROM guidance WHERE ? IS NULL OR process = ? ORDER BY number", (process, process)
+        "SELECT body FROM guidance WHERE ? IS NULL OR process = ? ORDER BY process, told, chain, seq",
+        (process, process),
     ).fetchall()
     return [Guidance.model_validate_json(body) for (body,) in rows]
 
