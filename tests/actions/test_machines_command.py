@@ -6,6 +6,7 @@ What `wxmod.actions.instructions`, `suspension` and `stages` promise is what the
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 
 import pytest
@@ -69,14 +70,17 @@ class Instructions(DeskMachine):
         ))  # fmt: skip
         airspace.grant(self.desk, "KY2", always)
 
+    def order(self, number: str, window: Window) -> Instruction:
+        three = Order(equipment="G1", rounds=3, azimuths_deg=(230,), elevations_deg=(60,))
+        return Instruction(
+            number=number, site=SITE, purpose=Purpose.HAIL, issued_by="C1", issued_at=self.now, window=window,
+            orders=(three,),
+        )  # fmt: skip
+
     @rule(number=NUMBERS | st.none(), start=st.integers(0, 60), minutes=MINUTES)
     def issue(self, number: str | None, start: int, minutes: int) -> None:
         name, key = number or instructions.next_number(self.desk), f"key-{next(self.keys)}"
-        told = Instruction(
-            number=name, site=SITE, purpose=Purpose.HAIL, issued_by="C1", issued_at=self.now,
-            window=Window(start=self.after(start), end=self.after(start + minutes)),
-            orders=(Order(equipment="G1", rounds=3, azimuths_deg=(230,), elevations_deg=(60,)),),
-        )  # fmt: skip
+        told = self.order(name, Window(start=self.after(start), end=self.after(start + minutes)))
         free = name not in self.held
         self.attempt(lambda: instructions.issue(self.desk, told, uid=key), allowed=free, match="已经下达")
         if free:
@@ -91,24 +95,13 @@ class Instructions(DeskMachine):
 
     @rule(number=NUMBERS, revision=st.integers(1, 3), reason=REASONS)
     def revise(self, number: str, revision: int, reason: str) -> None:
-        given = self.held.get(number)
-        window = Window(start=self.after(0), end=self.after(10))
-        told = given.told if given else self.unheard_of(number)
-        told = told.model_copy(
-            update={"revision": revision, "reason": reason, "window": window, "issued_at": self.now}
-        )  # fmt: skip
+        """From the telling in force, with a reason."""
+        given, again = self.held.get(number), self.order(number, Window(start=self.now, end=self.after(10)))
+        told = again.model_copy(update={"revision": revision, "reason": reason})
         allowed = given is not None and not given.cancelled and bool(reason.strip()) and revision == given.revision
         self.attempt(lambda: instructions.revise(self.desk, told), allowed=allowed)
         if given and allowed:
             given.revision, given.answers = revision + 1, []
-
-    def unheard_of(self, number: str) -> Instruction:
-        order = Order(equipment="G1", rounds=3)
-        window = Window(start=self.now, end=self.now)
-        return Instruction(
-            number=number, site=SITE, purpose=Purpose.HAIL, issued_by="C1", issued_at=self.now, window=window,
-            orders=(order,),
-        )  # fmt: skip
 
     @rule(number=NUMBERS, refused=st.sampled_from(["", "炮闩故障"]), ago=AGO)
     def answer(self, number: str, refused: str, ago: int) -> None:
@@ -246,7 +239,7 @@ class Suspensions(DeskMachine):
         """Every reason that stops it, in the county or where it is done, is found; once in each."""
         begun = self.after(-ago)
         told = firing(Window(start=begun, end=begun), purpose=purpose, site=site)
-        found = [f.details["name"] for f in check(told, facts.for_operation(self.desk, told)) if f.code == "P831"]
+        found = [str(f.details["name"]) for f in check(told, facts.for_operation(self.desk, told)) if f.code == "P831"]
         names = {r.code: r.label for r in self.desk.program.planning.suspension}
         zones = {COUNTY, "north"} if site == NORTH else {COUNTY}
         assert sorted(found) == sorted(names[c] for zone in zones for c in self.stopping({zone}, purpose, begun))
@@ -294,7 +287,6 @@ class Made:
     stage: str | None
     number: str
     at: datetime
-    key: str
 
 
 class Stages(DeskMachine):
@@ -332,13 +324,13 @@ class Stages(DeskMachine):
     def attach(self, stage: str | None, words: str, papers: int) -> None:
         """Whatever says something, to any stage there is; several at a time, as they come."""
         allowed = bool(words) and (stage is None or stage in self.scheme)
+        told = {"process": self.process, "kind": "upper", "stage": stage, "title": "指导", "text": words}
         for _each in range(papers):
-            key = f"key-{next(self.keys)}"
-            told = {"process": self.process, "kind": "upper", "stage": stage, "title": "指导", "text": words}
-            done = self.attempt(lambda t=told, k=key: stages.attach(self.desk, t, uid=k), allowed=allowed)
+            come_in = partial(stages.attach, self.desk, told, uid=f"key-{next(self.keys)}")
+            done = self.attempt(come_in, allowed=allowed)
             if allowed:
-                self.papers.append(Made(stage, done.name, self.now, key))
-                assert self.repeated(lambda t=told, k=key: stages.attach(self.desk, t, uid=k)) == done.name
+                self.papers.append(Made(stage, done.name, self.now))
+                assert self.repeated(come_in) == done.name
 
     @rule(
         stage=st.sampled_from("1234567"), by=st.sampled_from(["C1", "C2", "P11"]),
@@ -358,14 +350,13 @@ class Stages(DeskMachine):
         expected = {code for code, there in (blocks | warns).items() if there}
         described = stages.stage_of(self.desk, stages.one(self.desk, self.process), stage)
         edited = Draft(self.process, described, "一、按计划", tuple(cited))
-        key, allowed = f"key-{next(self.keys)}", not any(blocks.values())
-        done = self.attempt(
-            lambda: stages.sign(self.desk, edited, by=by, uid=key), allowed=allowed, refusal=Refused
-        )  # fmt: skip
+        put_a_name_to_it = partial(stages.sign, self.desk, edited, by=by, uid=f"key-{next(self.keys)}")
+        allowed = not any(blocks.values())
+        done = self.attempt(put_a_name_to_it, allowed=allowed, refusal=Refused)
         assert {f.code for f in done.findings} == expected
         if allowed:
-            self.products.append(Made(stage, done.name, self.now, key))
-            assert self.repeated(lambda: stages.sign(self.desk, edited, by=by, uid=key)) == done.name
+            self.products.append(Made(stage, done.name, self.now))
+            assert self.repeated(put_a_name_to_it) == done.name
             assert stages.product(self.desk, done.name).cites == tuple(cited)
 
     def state(self, stage: str) -> State:
