@@ -81,6 +81,29 @@ def test_what_is_over_takes_no_further_answer(desk: Desk) -> None:
         airspace.cancel(desk, "KY10", reason="不做了")
 
 
+def test_a_number_is_asked_for_once_whatever_key_it_comes_under(desk: Desk) -> None:
+    first = asked(desk)
+    airspace.grant(desk, "KY9", window(desk, "19:00", "20:00"))
+    with pytest.raises(BadInput, match="已用过"):
+        airspace.request(desk, first, uid="k1")
+    assert airspace.get(desk, "KY9").status is ClearanceStatus.GRANTED
+    other = first.model_copy(update={"number": "KY20230720-2"})
+    airspace.request(desk, other, uid="k2")
+    airspace.cancel(desk, other.number, reason="云系减弱")
+    assert airspace.request(desk, other, uid="k2").receipt.repeated
+    assert airspace.get(desk, other.number).status is ClearanceStatus.CANCELLED
+    with pytest.raises(BadInput, match="另一内容"):
+        airspace.request(desk, first.model_copy(update={"number": "KY10"}), uid="k2")
+    assert airspace.next_number(desk) == "KY20230720-3"
+
+
+def test_an_extension_keeps_the_height_flight_control_gave(desk: Desk) -> None:
+    asked(desk)
+    airspace.grant(desk, "KY9", window(desk, "19:00", "19:30"), limits=Limits(6500))
+    airspace.grant(desk, "KY9", window(desk, "19:00", "20:00"))
+    assert airspace.get(desk, "KY9").max_height_msl_m == 6500
+
+
 def test_airspace_taken_back_after_the_start_is_closed_not_refused(desk: Desk) -> None:
     asked(desk)
     airspace.grant(desk, "KY9", window(desk, "19:00", "20:00"))

@@ -139,6 +139,37 @@ def test_only_what_was_called_off_before_the_last_round_was_fired_without(
     assert ("P803" in {f.code for f in outcome.findings}) is broken
 
 
+@pytest.mark.parametrize(
+    ("answers", "broken"),
+    [
+        ([("14:55", "")], False), ([("15:30", "")], True), ([("14:52", "炮闩故障"), ("14:58", "")], False),
+        ([("14:55", ""), ("15:30", "炮闩故障")], False), ([("14:55", "炮闩故障"), ("15:30", "")], True),
+    ],
+)  # fmt: skip
+def test_work_is_held_against_what_the_site_had_answered_by_then(
+    duty: Desk, answers: list[tuple[str, str]], broken: bool
+) -> None:
+    """Rounds flew from 15:00 to 15:06."""
+    instructions.issue(duty, told(duty))
+    for moment, refused in answers:
+        instructions.answer(duty, "ZL1", "P11", refused=refused, at=at(duty, f"2023-07-20 {moment}"))
+    outcome = operations.record(clock(duty, "2023-07-20 18:00"), hail(duty, instruction_no="ZL1"))
+    assert ("P803" in {f.code for f in outcome.findings}) is broken
+
+
+def test_the_same_command_under_its_key_writes_once_and_names_what_it_wrote(duty: Desk) -> None:
+    instructions.issue(duty, told(duty, number="ZL20230720-2"), uid="k1")
+    assert instructions.next_number(duty) == "ZL20230720-3"
+    again = instructions.issue(duty, told(duty, number="ZL20230720-3"), uid="k1")
+    assert (again.name, again.receipt.repeated) == ("ZL20230720-2", True)
+    instructions.answer(duty, again.name, "P11", uid="k2")
+    later = clock(duty, "2023-07-20 14:55")
+    assert instructions.answer(later, again.name, "P11", uid="k2").receipt.repeated
+    instructions.cancel(later, again.name, reason="航班进入")
+    assert instructions.answer(later, again.name, "P11", uid="k2").receipt.repeated
+    assert [i.instruction.number for i in instructions.listed(duty)] == ["ZL20230720-2"]
+
+
 def test_the_form_opens_filled_in_and_what_was_typed_stands(duty: Desk) -> None:
     instructions.issue(duty, told(duty))
     typed = {"commander": "C2", "start": "15:02", "end": "15:06", "lot": "A-7", "rounds": "7"}

@@ -150,6 +150,21 @@ def test_a_county_may_follow_the_seven_columns_and_make_only_its_own(duty: Desk)
         stages.attach(other, {"process": GC, "kind": "upper", "stage": "9", "title": "作业展望", "text": "有雨"})
 
 
+def test_the_tenth_paper_of_a_stage_is_its_latest(duty: Desk) -> None:
+    other = following(duty, ("2023-01-01", "seven"))
+    told = {"process": GC, "kind": "upper", "stage": "1", "title": "作业展望", "text": "有雨"}
+    names = [stages.attach(other, told).name for _each in range(10)]
+    assert [g.number for g in stages.guidance(other, GC)] == names
+    assert steps(other)["1"].product == names[-1]
+    assert sign(other, "4", cites=names[-1:]).findings == ()
+    assert {f.code for f in sign(other, "4", cites=names[:-1]).findings} == {"P822"}
+
+
+def test_products_of_one_second_stand_in_the_order_they_were_signed(duty: Desk) -> None:
+    names = [sign(duty, stage).name for stage in ("2", "1")]
+    assert [p.number for p in stages.products(duty)] == names
+
+
 def test_a_process_follows_the_scheme_of_its_day_and_counts_no_product_of_another(duty: Desk) -> None:
     first = sign(duty, "1")
     other = following(duty, ("2023-01-01", "seven"))

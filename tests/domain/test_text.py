@@ -7,7 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.seen import visible
-from wxmod.domain.text import Code, Name, Real, Remark, Whole, normalise
+from wxmod.domain.text import Code, Name, Real, Remark, Whole, next_free, normalise
 
 UNSEEN = [
     "\x00",
@@ -99,3 +99,10 @@ def test_an_error_quotes_hostile_text_harmlessly_and_keeps_its_lines() -> None:
 
 def test_braces_in_what_was_typed_are_only_text() -> None:
     assert str(BadInput("没有：{text}", text="{text.__class__} {0}")) == "没有：{text.__class__} {0}"
+
+
+def test_the_next_number_is_none_that_somebody_typed_ahead() -> None:
+    assert next_free("KY-", ()) == "KY-1"
+    assert next_free("KY-", {"KY-1", "ZL-2"}) == "KY-2"
+    assert next_free("KY-", {"KY-1", "KY-3"}) == "KY-4"
+    assert next_free("KY-", {"KY-2", "KY-X"}) == "KY-3"

@@ -12,18 +12,19 @@ from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.airspace import OPEN, Clearance, ClearanceStatus
 from wxmod.domain.equipment import EquipmentKind
 from wxmod.domain.errors import BadInput, UnknownName
+from wxmod.domain.text import next_free
 from wxmod.domain.times import Window
 from wxmod.planning import airspace as planned
 from wxmod.planning.airspace import Deadline, Message, MessageKind
 from wxmod.rules import ClearanceOpen, ClearanceRequest, Finding, check
-from wxmod.store import queries
+from wxmod.store import journal, queries
 from wxmod.wording import N_
 
 _FINAL = N_("空域申请 {number} 现为“{status}”，不能再答复")
 
 
 class Limits(NamedTuple):
-    """What flight control gave otherwise than asked for; None leaves what was asked for.
+    """What flight control gave otherwise than asked for; None leaves what was asked for or what it gave before.
 
     Attributes:
         azimuths_deg: Clockwise, from and to.
@@ -47,7 +48,7 @@ class Watched(NamedTuple):
 def next_number(desk: Desk) -> str:
     """A free number for today's next application: ``KY`` (空域), the day, and which one."""
     prefix = f"KY{desk.today():%Y%m%d}-"
-    return f"{prefix}{1 + sum(number.startswith(prefix) for number in queries.clearances(desk.store))}"
+    return next_free(prefix, queries.clearances(desk.store))
 
 
 def kinds_at(desk: Desk, sites: Sequence[str]) -> tuple[EquipmentKind, ...]:
@@ -66,7 +67,9 @@ def request(
         BadInput: the number is taken.
     """
     with desk.store.writing():
-        if queries.clearance(desk.store, clearance.number) and uid is None:
+        if uid and journal.receipt(desk.store, uid):  # judged already; another content under its key is refused
+            return Outcome(clearance.number, desk.write("airspace.requested", clearance, uid=uid))
+        if queries.clearance(desk.store, clearance.number):
             raise BadInput(N_("空域申请号 {number} 已用过"), number=clearance.number)
         findings = check(ClearanceRequest(clearance=clearance), facts.for_clearance(desk))
         desk.guard(clearance.number, findings, waive or {})

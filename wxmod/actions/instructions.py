@@ -26,7 +26,7 @@ from wxmod.domain.instructions import (
     deviations,
 )
 from wxmod.domain.operations import RELEASE_COLUMNS, CrewMember, Operation, Release
-from wxmod.domain.text import normalise
+from wxmod.domain.text import next_free, normalise
 from wxmod.planning.readiness import Asked, judge, standing
 from wxmod.rules import Finding, Instructing, Standby, check
 from wxmod.rules.instructions import tolerance
@@ -39,7 +39,7 @@ Plan = Aim | BurnerPlan
 def next_number(desk: Desk) -> str:
     """A free number for today's next instruction: ``ZL`` (指令), the day, and which one."""
     prefix = f"ZL{desk.today():%Y%m%d}-"
-    return f"{prefix}{1 + sum(i.instruction.number.startswith(prefix) for i in planning.instructions(desk.store))}"
+    return next_free(prefix, {i.instruction.number for i in planning.instructions(desk.store)})
 
 
 def issue(
@@ -57,7 +57,7 @@ def issue(
     """
     with desk.store.writing():
         if uid and (earlier := journal.receipt(desk.store, uid)):
-            return Outcome(told.number, earlier)
+            return Outcome(planning.numbered(desk.store, "instruction", earlier.chain, earlier.seq), earlier)
         if planning.instruction(desk.store, told.number):
             raise BadInput(N_("作业指令 {number} 已经下达"), number=told.number)
         whole = _with_clearance(desk, told)
@@ -103,6 +103,8 @@ def answer(
         BadInput: it is cancelled.
     """
     with desk.store.writing():
+        if uid and (earlier := journal.receipt(desk.store, uid)):
+            return Outcome(number, earlier)
         held = get(desk, number)
         _refuse_cancelled(held)
         moment = at or desk.now()

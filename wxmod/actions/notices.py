@@ -9,6 +9,7 @@ from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.notices import PublicNotice
 from wxmod.domain.operations import Purpose
+from wxmod.domain.text import next_free
 from wxmod.domain.times import Window
 from wxmod.planning import notices as planned
 from wxmod.rules import Finding, check
@@ -31,9 +32,8 @@ def draft(desk: Desk, told: Mapping[str, Any]) -> PublicNotice:
     ]  # fmt: skip
     first = words.pop("first", None) or day + timedelta(days=1)
     last = words.pop("last", None) or date(first.year, 12, 31)
-    prefix = f"GG{first.year}-"
     made = {
-        "number": f"{prefix}{1 + sum(n.startswith(prefix) for n in planning.notices(desk.store))}",
+        "number": next_free(f"GG{first.year}-", planning.notices(desk.store)),
         "issued_on": day, "issued_by": desk.program.bureau, "window": _days(desk, first, last),
         "sites": tuple(dict.fromkeys(u.site for u in firing)), "purposes": (Purpose.RAIN, Purpose.HAIL),
         "equipment": tuple(dict.fromkeys(u.kind for u in firing)),

@@ -206,7 +206,7 @@ def product(desk: Desk, number: str) -> Product:
 
 
 def guidance(desk: Desk, process: str | None = None) -> list[Guidance]:
-    """Guidance on record, by number."""
+    """Guidance on record, process by process in the order it came in."""
     return planning.guidance(desk.store, process)
 
 

@@ -82,18 +82,23 @@ class InstructionStatus(Term):
 
 
 class Instructed(Value):
-    """An instruction with where it stands."""
+    """An instruction with where it stands.
+
+    Attributes:
+        earlier: Answers to the telling in force before the last one.
+    """
 
     instruction: Instruction
     status: InstructionStatus
     answer: InstructionAnswered | None = None
+    earlier: Annotated[tuple[InstructionAnswered, ...], Field(exclude=True)] = ()
     cancelled: InstructionCancelled | None = None
 
     def status_at(self, at: datetime) -> InstructionStatus:
-        """Where it stood at a moment: what was called off later still held then."""
-        if self.cancelled is None or self.cancelled.at < at:
+        """Where it stood at a moment: what was called off or answered later was not so then."""
+        if self.cancelled.at < at if self.cancelled else self.answer is None:
             return self.status
-        return answered(self.answer)
+        return answered(next((a for a in (self.answer, *reversed(self.earlier)) if a and a.at <= at), None))
 
 
 def answered(answer: InstructionAnswered | None) -> InstructionStatus:

@@ -6,6 +6,8 @@ what was written (℃ → °C).
 
 import re
 import unicodedata
+from collections.abc import Collection
+from itertools import count
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
@@ -43,6 +45,16 @@ def normalise(text: str) -> str:
     if text.isascii():
         return text.strip()  # nothing in ASCII to bring to one form
     return unicodedata.normalize("NFKC", _FULL_STOP_IN_NUMBER.sub(".", text)).strip()
+
+
+def next_free(prefix: str, taken: Collection[str]) -> str:
+    """The next number that begins with *prefix*; people type their own too, and leave gaps.
+
+    >>> next_free("KY-", ["KY-1", "KY-3"])
+    'KY-4'
+    """
+    first = 1 + sum(number.startswith(prefix) for number in taken)
+    return next(number for n in count(first) if (number := f"{prefix}{n}") not in taken)
 
 
 def _code(value: object) -> object:

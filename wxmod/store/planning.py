@@ -40,26 +40,29 @@ def _instructed(store: Store, body: str) -> Instructed:
         "SELECT revision, body FROM instruction_answer WHERE number = ? ORDER BY at, chain, seq", (told.number,)
     ).fetchall()
     answers = [InstructionAnswered.model_validate_json(each) for revision, each in rows if revision == told.revision]
-    answer = answers[-1] if answers else None
+    earlier, answer = tuple(answers[:-1]), answers[-1] if answers else None
     if called_off := [InstructionCancelled.model_validate_json(each) for revision, each in rows if revision is None]:
         return Instructed(
-            instruction=told, status=InstructionStatus.CANCELLED, answer=answer, cancelled=called_off[0]
+            instruction=told, status=InstructionStatus.CANCELLED, answer=answer, earlier=earlier,
+            cancelled=called_off[0],
         )  # fmt: skip
-    return Instructed(instruction=told, status=answered(answer), answer=answer)
+    return Instructed(instruction=told, status=answered(answer), answer=answer, earlier=earlier)
 
 
 def products(store: Store, process: str | None = None) -> list[Product]:
     """Products of a process, or of all, in order of signing."""
     rows = store.conn.execute(
-        "SELECT body FROM product WHERE ? IS NULL OR process = ? ORDER BY signed_at, number", (process, process)
+        "SELECT body FROM product WHERE ? IS NULL OR process = ? ORDER BY signed_at, told, chain, seq",
+        (process, process),
     ).fetchall()
     return [Product.model_validate_json(body) for (body,) in rows]
 
 
 def guidance(store: Store, process: str | None = None) -> list[Guidance]:
-    """Guidance attached to a process, or to any, by number."""
+    """Guidance attached to a process, or to any, process by process in the order it came in."""
     rows = store.conn.execute(
-        "SELECT body FROM guidance WHERE ? IS NULL OR process = ? ORDER BY number", (process, process)
+        "SELECT body FROM guidance WHERE ? IS NULL OR process = ? ORDER BY process, told, chain, seq",
+        (process, process),
     ).fetchall()
     return [Guidance.model_validate_json(body) for (body,) in rows]
 
