@@ -39,6 +39,7 @@ class Application:
     key: str | None
     status: ClearanceStatus = ASKED
     height: float = HEIGHT
+    approval: str = ""
     not_before: datetime | None = None
     granted: Window | None = None
     started_at: datetime | None = None
@@ -113,14 +114,18 @@ class Applications(DeskMachine):
         if told and told.key:
             assert self.repeated(lambda: airspace.request(self.desk, told.asked, uid=told.key)) == number
 
-    @rule(number=NUMBERS, start=st.integers(-20, 40), minutes=MINUTES, height=st.sampled_from([None, 5500.0, 6500.0]))
-    def grant(self, number: str, start: int, minutes: int, height: float | None) -> None:
+    @rule(
+        number=NUMBERS, start=st.integers(-20, 40), minutes=MINUTES, height=st.sampled_from([None, 5500.0, 6500.0]),
+        approval=st.sampled_from(["", "7", "8"]),
+    )  # fmt: skip
+    def grant(self, number: str, start: int, minutes: int, height: float | None, approval: str) -> None:
         told, window = self.held.get(number), self.window(start, minutes)
         allowed = told is not None and told.status in {*WAITING, GRANTED}
-        limits = Limits(height) if height else AS_ASKED
-        self.attempt(lambda: airspace.grant(self.desk, number, window, limits=limits), allowed=allowed)
+        told_so = {"approval": approval, "limits": Limits(height) if height else AS_ASKED}
+        self.attempt(lambda: airspace.grant(self.desk, number, window, **told_so), allowed=allowed)
         if told and allowed:
             told.status, told.granted, told.height = GRANTED, window, height or told.height
+            told.approval = approval or told.approval
 
     @rule(number=NUMBERS, minutes=MINUTES)
     def delay(self, number: str, minutes: int) -> None:
@@ -128,7 +133,7 @@ class Applications(DeskMachine):
         allowed = told is not None and told.unused
         self.attempt(lambda: airspace.delay(self.desk, number, until), allowed=allowed)
         if told and allowed:
-            told.status, told.granted, told.not_before = DELAYED, None, until
+            told.status, told.granted, told.not_before, told.approval = DELAYED, None, until, ""
 
     @rule(number=NUMBERS)
     def refuse(self, number: str) -> None:
@@ -136,7 +141,7 @@ class Applications(DeskMachine):
         allowed = told is not None and told.unused
         self.attempt(lambda: airspace.refuse(self.desk, number, reason="航班"), allowed=allowed)
         if told and allowed:
-            told.status, told.granted = ClearanceStatus.REFUSED, None
+            told.status, told.granted, told.approval = ClearanceStatus.REFUSED, None, ""
 
     @rule(number=NUMBERS)
     def start(self, number: str) -> None:
@@ -157,7 +162,7 @@ class Applications(DeskMachine):
     @rule(number=NUMBERS, ago=st.integers(0, 5))
     def close(self, number: str, ago: int) -> None:
         told, moment = self.held.get(number), self.after(-ago)
-        allowed = told is not None and told.status is GRANTED
+        allowed = told is not None and told.status is GRANTED and not (told.started_at and moment < told.started_at)
         self.attempt(lambda: airspace.close(self.desk, number, at=moment), allowed=allowed)
         if told and allowed:
             told.status, told.closed_at = ClearanceStatus.CLOSED, moment
@@ -176,11 +181,12 @@ class Applications(DeskMachine):
     @invariant()
     def every_application_stands_where_the_model_has_it(self) -> None:
         stands = {
-            c.number: (c.status, c.granted, c.started_at, c.closed_at, c.max_height_msl_m)
+            c.number: (c.status, c.granted, c.started_at, c.closed_at, c.max_height_msl_m, c.approval)
             for c in airspace.listed(self.desk) if c.number != "KY1"
         }  # fmt: skip
         assert stands == {
-            number: (a.status, a.granted, a.started_at, a.closed_at, a.height) for number, a in self.held.items()
+            number: (a.status, a.granted, a.started_at, a.closed_at, a.height, a.approval)
+            for number, a in self.held.items()
         }  # fmt: skip
 
     @invariant()

@@ -83,11 +83,14 @@ def grant(
 ) -> Outcome:  # fmt: skip
     """Write that flight control gave *window*; a later answer replaces an earlier one (an extension, say).
 
+    Args:
+        approval: Its number or who gave it; an extension without one goes on under the one before.
+
     Raises:
         UnknownName: no such application.
         BadInput: it was closed, withdrawn or refused already.
     """
-    told: dict[str, object] = {"granted": window, "approval": approval}
+    told: dict[str, object] = {"granted": window} | ({"approval": approval} if approval else {})
     if limits.max_height_msl_m is not None:
         told["max_height_msl_m"] = limits.max_height_msl_m
     if limits.azimuths_deg is not None:
@@ -97,12 +100,12 @@ def grant(
 
 def refuse(desk: Desk, number: str, *, reason: str, at: datetime | None = None) -> Outcome:
     """Write that flight control said no."""
-    return _answer(desk, number, ClearanceStatus.REFUSED, granted=None, remarks=reason, at=at)
+    return _answer(desk, number, ClearanceStatus.REFUSED, granted=None, approval="", remarks=reason, at=at)
 
 
 def delay(desk: Desk, number: str, until: datetime, *, reason: str = "", at: datetime | None = None) -> Outcome:
     """Write that flight control will answer later, not before *until*."""
-    told = {"granted": None, "not_before": until} | ({"remarks": reason} if reason else {})
+    told = {"granted": None, "approval": "", "not_before": until} | ({"remarks": reason} if reason else {})
     return _answer(desk, number, ClearanceStatus.DELAYED, at=at, **told)
 
 
@@ -146,13 +149,16 @@ def close(desk: Desk, number: str, *, at: datetime | None = None) -> Outcome:
     """Write that the airspace was given back (作业结束报).
 
     Raises:
-        BadInput: it was never granted.
+        BadInput: it was never granted, or would have been given back before its start was reported.
     """
     with desk.store.writing():
         held = get(desk, number)
         if held.status is not ClearanceStatus.GRANTED:
             raise BadInput(N_("空域申请 {number} 现为“{status}”，不能关闭"), number=number, status=held.status.label)
         moment = at or desk.now()
+        if held.started_at and moment < held.started_at:
+            started = f"{desk.local(held.started_at):%H:%M}"
+            raise BadInput(N_("空域申请 {number} {started} 才报开始，不能更早关闭"), number=number, started=started)
         closed = _changed(held, status=ClearanceStatus.CLOSED, closed_at=moment)
         receipt = desk.write("airspace.closed", closed, at=moment)
     return Outcome(number, receipt)
