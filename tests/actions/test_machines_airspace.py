@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
 from tests.actions.machines import MINUTES, SITE, DeskMachine, run
-from wxmod.actions import airspace, facts
+from wxmod.actions import Outcome, airspace, facts
 from wxmod.actions.airspace import AS_ASKED, Limits
 from wxmod.domain.airspace import Clearance, ClearanceStatus
 from wxmod.domain.errors import UnknownName
@@ -121,8 +121,12 @@ class Applications(DeskMachine):
     def grant(self, number: str, start: int, minutes: int, height: float | None, approval: str) -> None:
         told, window = self.held.get(number), self.window(start, minutes)
         allowed = told is not None and told.status in {*WAITING, GRANTED}
-        told_so = {"approval": approval, "limits": Limits(height) if height else AS_ASKED}
-        self.attempt(lambda: airspace.grant(self.desk, number, window, **told_so), allowed=allowed)
+        limits = Limits(height) if height else AS_ASKED
+
+        def answer() -> Outcome:
+            return airspace.grant(self.desk, number, window, approval=approval, limits=limits)
+
+        self.attempt(answer, allowed=allowed)
         if told and allowed:
             told.status, told.granted, told.height = GRANTED, window, height or told.height
             told.approval = approval or told.approval
