@@ -1,5 +1,6 @@
 """A forecast becomes a process on record once; later forecasts update it, older ones leave it alone."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -153,6 +154,20 @@ def test_a_map_shows_the_county_in_every_terminal(desk: Desk, tmp_path: Path) ->
     assert chart.as_dict()["known"] == chart.values.size
     with pytest.raises(UnknownName):
         maps.chart(desk, wanted(), "no_such", None)
+
+
+def test_a_map_computes_the_time_asked_for_alone_and_says_which_it_took(desk: Desk) -> None:
+    steps: list[tuple[int, int]] = []
+    ask = wanted()._replace(progress=lambda *told: steps.append(told))
+    when = datetime(2023, 7, 20, 8, 40, tzinfo=UTC)
+    chart = maps.chart(desk, ask, "height_0c_trend_mh", when)
+    assert chart.valid_at == datetime(2023, 7, 20, 9, tzinfo=UTC)
+    assert "2023-07-20 08:40Z" in chart.notes[0]
+    assert steps == [(1, 2), (2, 2)], "the time before is for trends"
+    assert np.isfinite(chart.values).all()
+    with pytest.raises(BadInput, match="2023-07-20 00:00Z … 2023-07-21 00:00Z"):
+        maps.chart(desk, ask, "score", when + timedelta(days=2))
+    assert len(steps) == 2, "refused before anything was computed"
 
 
 def test_classes_hold_every_value_and_shades_tell_them_apart() -> None:

@@ -10,7 +10,7 @@ from wxmod.weather import texts
 from wxmod.weather.micaps4_stations import holds, read_mdfs_stations
 from wxmod.weather.profile import Profile
 from wxmod.weather.stations import StationTable
-from wxmod.wording import N_
+from wxmod.wording import N_, _
 
 if TYPE_CHECKING:
     from xarray import Dataset
@@ -20,6 +20,7 @@ GRIDDED = {"netcdf": "netcdf", "zarr": "netcdf", "grib": "grib"}
 LAYERS = ("diamond", "mdfs")
 """Readers of one level of one element at one time."""
 STATIONS = "mdfs-stations"
+SHOWN = 3  # files named of many
 _BULLETIN = 80  # bytes of a WMO bulletin header that may stand before the first GRIB message
 _NETCDF = (b"CDF\x01", b"CDF\x02", b"CDF\x05", b"\x89HDF\r\n\x1a\n")
 _KNOWN_OTHERS = {
@@ -74,6 +75,22 @@ def open_weather(paths: Sequence[Path]) -> Opened:
         return Opened(tuple(found), None, None, held.stations.notes, held.stations)
     profile = texts.chosen(held.profiles, which.get(found[0].path, ""))
     return Opened(tuple(found), profile, None, profile.notes)
+
+
+def with_air(opened: Opened) -> "Dataset | None":
+    """The fields of *opened*, None where they are a sounding or a table.
+
+    Raises:
+        UnreadableFileError: they hold no temperature aloft, without which no column is one.
+    """
+    fields = opened.fields
+    if fields is None or "temperature_k" in fields:
+        return fields
+    raise UnreadableFileError(
+        ", ".join(str(f.path) for f in opened.files[:SHOWN]) + (" …" if len(opened.files) > SHOWN else ""),
+        expected=N_("等压面温度"), found=_(N_("只有 {names}")).format(names=" ".join(str(v) for v in fields.data_vars)),
+        remedy=N_("把同一次预报的温度、湿度、风、高度各文件一起给，或给整个目录"),
+    )  # fmt: skip
 
 
 def _layers(found: Sequence[FileRead]) -> Opened:
