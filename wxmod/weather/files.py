@@ -1,12 +1,15 @@
 """Which reader: decided by what a file holds, never by what it is called."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from stat import S_ISREG
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from wxmod.domain.errors import BadInput, UnreadableFileError, reason
 from wxmod.weather import texts
+from wxmod.weather.foreign import named
 from wxmod.weather.micaps4_stations import holds, read_mdfs_stations
 from wxmod.weather.profile import Profile
 from wxmod.weather.stations import StationTable
@@ -51,7 +54,7 @@ class Opened(NamedTuple):
 
 
 def open_weather(paths: Sequence[Path]) -> Opened:
-    """Read *paths* (a folder means the GRIB and NetCDF files in it, unless it is a Zarr archive).
+    """Read *paths* (a folder means the gridded files in it, unless it is a Zarr archive).
 
     Of a file with several soundings ``FILE#STATION`` or ``FILE#TIME`` is one.
 
@@ -116,21 +119,47 @@ def _fields(found: Sequence[FileRead]) -> Opened:
 def _expanded(paths: Sequence[Path]) -> list[Path]:
     files = [f for path in paths for f in (_inside(path) if path.is_dir() and not _zarr_mark(path) else [path])]
     if not files:
-        raise UnreadableFileError(paths[0] if paths else "-", expected=N_("GRIB 或 NetCDF 文件"), found=N_("没有文件"))
+        raise UnreadableFileError(
+            paths[0] if paths else "-", expected=N_("GRIB、NetCDF 或 MICAPS 格点文件"), found=N_("没有这样的文件"),
+            remedy=N_("目录里只认格点文件；探空和站点表写文件名"),
+        )  # fmt: skip
     return files
 
 
 def _inside(folder: Path) -> list[Path]:
-    """The gridded files of a folder, whatever they are called."""
-    return [f for f in sorted(folder.iterdir()) if f.is_file() and _start(f).startswith((b"GRIB", *_NETCDF))]
+    """The gridded files of a folder, whatever they are called; those of MICAPS where there are no others."""
+    files = [(f, _start(f)) for f in sorted(folder.iterdir()) if f.is_file()]
+    whole = [f for f, start in files if start.startswith((b"GRIB", *_NETCDF))]
+    return whole or [f for f, start in files if _layer(start)]
+
+
+def _layer(start: bytes) -> bool:
+    return not holds(start) if start.startswith(b"mdfs") else texts.kind_of(start) == "diamond"
 
 
 def _start(path: Path) -> bytes:
+    with _opened(path) as file:
+        return file.read(1 << 16)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """*path* for reading, if it is a file: a pipe would wait for ever, a device never end.
+
+    Raises:
+        UnreadableFileError: it is none, or cannot be read.
+    """
     try:
+        if not S_ISREG(path.stat().st_mode):
+            raise UnreadableFileError(
+                path, expected=N_("普通文件"), found=N_("管道或设备"), remedy=N_("先存成文件再给")
+            )  # fmt: skip
         with path.open("rb") as file:
-            return file.read(1 << 16)
+            yield file
     except OSError as error:
-        raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
+        raise UnreadableFileError(
+            path, expected=N_("可读的文件"), found=reason(error), remedy=N_("看看路径是否写对、有没有读的权限")
+        ) from error
 
 
 def _zarr_mark(folder: Path) -> Path | None:
@@ -142,14 +171,11 @@ def _sniffed(path: Path) -> FileRead:
     if path.is_dir() and (mark := _zarr_mark(path)):
         return FileRead(path, hashlib.sha256(mark.read_bytes()).hexdigest(), "zarr")
     digest = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            start = file.read(1 << 16)
-            digest.update(start)
-            while block := file.read(1 << 20):
-                digest.update(block)
-    except OSError as error:
-        raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
+    with _opened(path) as file:
+        start = file.read(1 << 16)
+        digest.update(start)
+        while block := file.read(1 << 20):
+            digest.update(block)
     return FileRead(path, digest.hexdigest(), _reader(path, start))
 
 
@@ -161,14 +187,12 @@ def _reader(path: Path, start: bytes) -> str:
     for mark, kind in _KNOWN_OTHERS.items():
         if start.lstrip().startswith(mark):
             raise UnreadableFileError(
-                path, expected=N_("探空文本、GRIB、NetCDF 或 Zarr"), found=kind, offset=0,
+                path, expected=N_("探空文本、站点表、GRIB、NetCDF 或 Zarr"), found=kind,
                 remedy=N_("这种格式还不能读；请先转换为 NetCDF"),
             )  # fmt: skip
     if start.startswith(b"mdfs"):
         return STATIONS if holds(start) else "mdfs"
     if text := texts.kind_of(start):
         return text
-    raise UnreadableFileError(
-        path, expected=N_("探空文本、站点表、GRIB、NetCDF 或 Zarr"), found=repr(start[:16]), offset=0,
-        remedy=N_("看看文件是否完整、是否仍是压缩包"),
-    )  # fmt: skip
+    found, remedy = named(start)
+    raise UnreadableFileError(path, expected=N_("探空文本、站点表、GRIB、NetCDF 或 Zarr"), found=found, remedy=remedy)

@@ -56,7 +56,9 @@ def axis(path: Path, start: float, end: float, count: int, *, most: float = 360)
     """
     inside = abs(start) <= most and abs(end) <= most and start != end
     if not (inside and 1 < count <= MOST_CELLS):
-        raise UnreadableFileError(path, expected=N_("经纬度格点"), found=f"{start:g}…{end:g} × {count}")
+        raise UnreadableFileError(
+            path, expected=N_("经纬度格点"), found=f"{start:g}…{end:g} × {count}", remedy=N_("文件可能损坏；重新取一份")
+        )
     return np.linspace(start, end, count, dtype="float32")
 
 
@@ -68,8 +70,9 @@ def measured(layer: Layer) -> Layer:
     """
     if not 0 <= layer.lead_h <= LONGEST_H:
         raise UnreadableFileError(
-            layer.path, expected=_(N_("时效 0…{n} 小时")).format(n=LONGEST_H), found=f"{layer.lead_h:g}"
-        )
+            layer.path, expected=_(N_("时效 0…{n} 小时")).format(n=LONGEST_H), found=f"{layer.lead_h:g}",
+            remedy=N_("文件可能损坏；重新取一份"),
+        )  # fmt: skip
     if layer.level_hpa is None and set(layer.values) & set(VOLUMES):
         raise UnreadableFileError(
             layer.path, expected=N_("气压层"), found=N_("没有"), remedy=N_("地面和高度层的格点这里不用，只给等压面")

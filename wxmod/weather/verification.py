@@ -15,7 +15,7 @@ from wxmod.weather.criteria import Criteria, definition, judge, load_criteria
 from wxmod.weather.fields import times
 from wxmod.weather.files import open_weather
 from wxmod.weather.judged import Asked, judged
-from wxmod.weather.observed import rain_on
+from wxmod.weather.observed import RAIN, rain_on
 from wxmod.weather.skill import Pairs, Skill, scored
 from wxmod.wording import N_, _
 
@@ -128,13 +128,19 @@ def against_rain(asked: Asked, observed: Sequence[Path], terms: Terms) -> tuple[
     """Score every set, cell by cell and time by time, against observed rain.
 
     Raises:
-        UnreadableFileError: nothing here can read the files.
+        UnreadableFileError: nothing here can read the files, or those observed hold no rain.
         BadInput: no rain is observed there and then, or a set was drawn from this very data.
     """
     untouched(asked.criteria, terms.dataset)
-    told, rain = judged(asked), open_weather(observed)
-    if rain.fields is None:
-        raise BadInput(N_("观测资料没有雨量"))
+    rain = open_weather(observed)  # before what takes long
+    if rain.fields is None or RAIN not in rain.fields:
+        held = " ".join(str(name) for name in rain.fields.data_vars) if rain.fields is not None else ""
+        raise UnreadableFileError(
+            ", ".join(str(path) for path in observed), expected=N_("格点雨量"),
+            found=_(N_("只有 {names}")).format(names=held) if held else N_("探空或站点表"),
+            remedy=N_("--rain 给有降水量的格点文件"),
+        )  # fmt: skip
+    told = judged(asked)
     hours = terms.hours or _step_hours(times(told.ingredients))
     event = definition("verify_rain_mm") if terms.event_mm is None else terms.event_mm
     amounts = np.where(told.cells, rain_on(told.ingredients, rain.fields, hours), np.nan)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from wxmod.domain.base import FIRST_YEAR, LAST_YEAR
 from wxmod.domain.errors import UnreadableFileError
 from wxmod.weather.grids.derived import turned
 from wxmod.weather.grids.messages import Message, field, messages
@@ -166,6 +167,8 @@ def _name(short: str, kind: str, level: float) -> str | None:
 
 def _time(message: Any, date: str, clock: str) -> np.datetime64:
     day, hour = int(_get(message, date, 0)), int(_get(message, clock, 0))
+    if not FIRST_YEAR <= day // 10000 <= LAST_YEAR:
+        return _NEVER
     text = f"{day // 10000:04d}-{day // 100 % 100:02d}-{day % 100:02d}T{hour // 100:02d}:{hour % 100:02d}"
     try:
         return np.datetime64(text, "ns")
