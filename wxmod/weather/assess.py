@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wxmod.domain.base import Value
-from wxmod.domain.errors import BadInput
+from wxmod.domain.errors import BadInput, UnreadableFileError
 from wxmod.domain.geodesy import Outline, Point
 from wxmod.domain.processes import Origin
 from wxmod.weather import area
 from wxmod.weather.criteria import Criteria, Judgement, judge, load_criteria
-from wxmod.weather.files import Opened, open_weather, with_air
+from wxmod.weather.files import Opened, files_named, open_weather, with_air
 from wxmod.weather.profile import Profile
 from wxmod.weather.reach import taken
 from wxmod.wording import N_, _
@@ -145,11 +145,17 @@ def _of_grid(
     assert whole is not None  # noqa: S101  asked by `assess`
     k, said = taken(moments(whole), when)
     fields, cells = area.cropped(whole.isel(time=slice(max(k - 1, 0), k + 1)), cells)
-    now = compute(fields).isel(time=[-1])
-    valid_at = moment(now["time"].values[0])
+    valid_at = moment(fields["time"].values[-1])
     moment_at = valid_at or when or on
     day = moment_at.astimezone(on.tzinfo).date()
-    first = profile_at(fields, fields.sizes["time"] - 1, *(int(n) for n in np.argwhere(cells)[0]))
+    told = np.isfinite(fields["temperature_k"].values[-1]).any(axis=0) & cells
+    if not told.any():
+        raise UnreadableFileError(
+            files_named(opened), expected=N_("所要地点和时次的温度"),
+            found="; ".join([_(N_("都是缺测")), *opened.notes]), remedy=N_("换一个 --at 或 --time；或重新取一份"),
+        )  # fmt: skip
+    first = profile_at(fields, fields.sizes["time"] - 1, *(int(n) for n in np.argwhere(told)[0]))
+    now = compute(fields).isel(time=[-1])
     found, (_column, gaps) = _mean(now, cells), ingredients.of(first)
     gaps = {name: gaps.get(name, _(N_("各格点都无法计算"))) for name, value in found.items() if value is None}
     count = int(cells.sum())

@@ -80,6 +80,11 @@ def open_weather(paths: Sequence[Path]) -> Opened:
     return Opened(tuple(found), profile, None, profile.notes)
 
 
+def files_named(opened: Opened) -> str:
+    """The first files of *opened*, for an error that is about all of them."""
+    return ", ".join(str(f.path) for f in opened.files[:SHOWN]) + (" …" if len(opened.files) > SHOWN else "")
+
+
 def with_air(opened: Opened) -> "Dataset | None":
     """The fields of *opened*, None where they are a sounding or a table.
 
@@ -89,9 +94,9 @@ def with_air(opened: Opened) -> "Dataset | None":
     fields = opened.fields
     if fields is None or "temperature_k" in fields:
         return fields
+    held = " ".join(str(name) for name in fields.data_vars)
     raise UnreadableFileError(
-        ", ".join(str(f.path) for f in opened.files[:SHOWN]) + (" …" if len(opened.files) > SHOWN else ""),
-        expected=N_("等压面温度"), found=_(N_("只有 {names}")).format(names=" ".join(str(v) for v in fields.data_vars)),
+        files_named(opened), expected=N_("等压面温度"), found=_(N_("只有 {names}")).format(names=held),
         remedy=N_("把同一次预报的温度、湿度、风、高度各文件一起给，或给整个目录"),
     )  # fmt: skip
 
