@@ -9,7 +9,7 @@ import pytest
 from tests.weather.synthetic import SHIPPED, forecast, write
 from wxmod.actions import Desk, forecasts, maps, opportunities, skill, weather
 from wxmod.actions.forecasts import State, Wanted
-from wxmod.domain.errors import BadInput, UnknownName
+from wxmod.domain.errors import BadInput, UnknownName, UnreadableFileError
 from wxmod.domain.operations import Purpose
 from wxmod.domain.times import Window
 from wxmod.reports.maps import Drawn, Paint, classed, draw, edges_of, legend
@@ -135,7 +135,7 @@ def test_skill_is_not_reported_on_the_data_thresholds_came_from(desk: Desk) -> N
 
 
 def test_a_forecast_without_rain_verifies_nothing(desk: Desk) -> None:
-    with pytest.raises(BadInput, match="没有雨量"):
+    with pytest.raises(UnreadableFileError, match=r"格点雨量.*temperature_k"):
         skill.rain(desk, wanted(), [SHIPPED], skill.terms(None, None, 0, ""))
 
 

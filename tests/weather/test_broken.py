@@ -117,4 +117,17 @@ def test_fields_without_temperature_are_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "x.nc"
     with xr.open_dataset(SHIPPED, engine="netcdf4") as whole:
         whole.drop_vars("t").to_netcdf(path, engine="netcdf4")
-    assert "relative_humidity_pct" in refused(path)
+        assert "relative_humidity_pct" in refused(path)
+        whole["t"].attrs["units"] = "furlong"
+        whole.to_netcdf(tmp_path / "y.nc", engine="netcdf4")
+    assert "furlong" in refused(tmp_path / "y.nc"), "why there is none"
+
+
+def test_latitude_and_longitude_the_wrong_way_round_are_said_to_be(tmp_path: Path) -> None:
+    path = tmp_path / "x.nc"
+    with xr.open_dataset(SHIPPED, engine="netcdf4") as whole:
+        turned = whole.rename(latitude="longitude", longitude="latitude")
+        for name in ("latitude", "longitude"):
+            turned[name].attrs = {}
+        turned.to_netcdf(path, engine="netcdf4")
+    assert "经纬度可能写反" in refused(path)

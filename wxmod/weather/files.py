@@ -96,7 +96,8 @@ def with_air(opened: Opened) -> "Dataset | None":
         return fields
     held = " ".join(str(name) for name in fields.data_vars)
     raise UnreadableFileError(
-        files_named(opened), expected=N_("等压面温度"), found=_(N_("只有 {names}")).format(names=held),
+        files_named(opened), expected=N_("等压面温度"),
+        found="; ".join([_(N_("只有 {names}")).format(names=held), *opened.notes[:SHOWN]]),
         remedy=N_("把同一次预报的温度、湿度、风、高度各文件一起给，或给整个目录"),
     )  # fmt: skip
 

@@ -175,10 +175,15 @@ def read_soundings(text: str, path: Path) -> list[Profile]:
     while start + 5 <= len(file.words):
         station = file.words[start]
         length = int(finite(file, file.words[start + 4 : start + 5], 1)[0])
-        if length % 6 or not 0 <= length <= len(file.words):
+        if length % 6 or length < 0:
             raise UnreadableFileError(
                 path, expected=_(N_("站 {place} 的内容长度为 6 的倍数")).format(place=station), found=str(length),
                 remedy=N_("文件可能损坏；重新取一份"),
+            )  # fmt: skip
+        if length > len(file.words):
+            raise UnreadableFileError(
+                path, expected=_(N_("站 {place} 的 {n} 个数")).format(place=station, n=length),
+                found=str(len(file.words) - start - 5), remedy=N_("文件可能被截断；重新取一份"),
             )  # fmt: skip
         words = file.words[start + 5 : start + 5 + length]
         start += 5 + length

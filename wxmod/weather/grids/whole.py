@@ -99,11 +99,14 @@ def _believable(pieces: Sequence[Piece]) -> None:
     """Refuse places and levels that are none.
 
     Raises:
-        UnreadableFileError: a latitude beyond the poles, a longitude that is no number, a level no air has or told twice.
+        UnreadableFileError: latitudes beyond the poles, longitudes that are no numbers, levels of no air or told twice.
     """
     lat, lon = pieces[0].grid.lat, pieces[0].grid.lon
     if not ((np.abs(lat) <= _POLE).all() and np.isfinite(lon).all()):
-        raise _unbelievable(pieces[0], N_("经纬度网格或投影网格"), f"{np.nanmin(lat):g}…{np.nanmax(lat):g}")
+        raise UnreadableFileError(
+            pieces[0].path, expected=N_("纬度 −90…90 的网格"),
+            found=f"{np.min(lat):g}…{np.max(lat):g}", remedy=N_("经纬度可能写反，或文件已坏；看看坐标"),
+        )  # fmt: skip
     for piece in pieces:
         if wrong := [lv for lv in piece.levels or () if not 0 < lv <= HIGHEST_HPA]:
             raise _unbelievable(piece, N_("1100 hPa 以内的等压面"), f"{wrong[0]:g} hPa")
