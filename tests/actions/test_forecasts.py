@@ -182,6 +182,23 @@ def test_classes_hold_every_value_and_shades_tell_them_apart() -> None:
     assert "?" in draw(drawn, Paint.ASCII)[1]
 
 
+@pytest.mark.parametrize(("degrees", "named"), [(1.0, {"a", "b"}), (2.0, {"a"}), (60.0, {"Yuxian"})])
+def test_labels_of_a_map_never_lie_on_one_another(degrees: float, named: set[str]) -> None:
+    from wxmod.reports import pictures  # noqa: PLC0415
+
+    lat, lon = np.meshgrid(38 + np.linspace(-1, 1, 9) * degrees, 113 + np.linspace(-1, 1, 9) * degrees, indexing="ij")
+    county = ((112.6, 37.7), (113.4, 37.7), (113.4, 38.3), (112.6, 38.3))
+    spots = {name: (113 + n / 200, 38.0) for n, name in enumerate("abcdefgh")} | {"far": (20.0, 20.0)}
+    figure = pictures.figure_of(
+        pictures.Picture(lat, lon, lat * 0, (0.0, 1.0), county, spots, "t", "1", "n", county="Yuxian")
+    )
+    texts = [text for text in figure.axes[0].texts if text.get_text()]
+    assert named <= {text.get_text() for text in texts}
+    assert "far" not in {text.get_text() for text in texts}
+    boxes = [text.get_window_extent(figure.canvas.get_renderer()) for text in texts]
+    assert not any(box.count_overlaps(boxes[:n]) for n, box in enumerate(boxes))
+
+
 def test_a_map_is_in_english_where_there_are_no_chinese_letters(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

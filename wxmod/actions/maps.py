@@ -11,7 +11,7 @@ from wxmod.domain.errors import UnknownName
 from wxmod.domain.geodesy import Outline
 from wxmod.weather.criteria import load_criteria
 from wxmod.weather.labels import LABELS
-from wxmod.wording import N_, _
+from wxmod.wording import N_, _, titled
 
 if TYPE_CHECKING:
     from wxmod.reports.maps import Drawn
@@ -129,7 +129,8 @@ def title(desk: Desk, chart: Chart) -> str:
     """What the map shows, and when."""
     at = f"{desk.local(chart.valid_at):%Y-%m-%d %H:%M}" if chart.valid_at else _(N_("时间不详"))
     name = fields()[chart.field]
-    return f"{name}  {load_criteria(chart.criteria).title}  {at}" if chart.criteria else f"{name}  {at}"
+    shown = titled(name)
+    return f"{shown}  {load_criteria(chart.criteria).title}  {at}" if chart.criteria else f"{shown}  {at}"
 
 
 def source_note(desk: Desk) -> str:
@@ -151,7 +152,7 @@ def save(desk: Desk, chart: Chart, path: Path) -> bool:
         pictures.save(
             pictures.Picture(
                 chart.lat, chart.lon, chart.values, chart.edges, chart.outline, sites, title(desk, chart), chart.unit,
-                source_note(desk),
+                source_note(desk), pictures.spelled(desk.program.name, font, desk.program.name_en),
             ),
             path, font,
         )  # fmt: skip
