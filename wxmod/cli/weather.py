@@ -52,8 +52,9 @@ def _waiting(*, computing: bool = True) -> None:
 def read(session: Session, /, files: tuple[Path, ...]) -> None:
     _waiting(computing=False)
     found = room.read(files)
+    kinds = {"grid": _("格点"), "sounding": _("探空"), "stations": _("站点表")}
     rows = [
-        (_("种类"), found.kind), (_("要素"), " ".join(found.variables)),
+        (_("种类"), kinds.get(found.kind, found.kind)), (_("要素"), " ".join(found.variables)),
         (_("时次"), " ".join(f"{t:%Y-%m-%dT%H:%MZ}" for t in found.times)),
         (_("层次 hPa"), " ".join(f"{p:g}" for p in found.levels_hpa)), (_("范围"), found.extent),
         *((f["file"], f"{f['reader']} {f['sha256']}") for f in found.files), *((_("说明"), n) for n in found.notes),
