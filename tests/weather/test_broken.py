@@ -131,3 +131,12 @@ def test_latitude_and_longitude_the_wrong_way_round_are_said_to_be(tmp_path: Pat
             turned[name].attrs = {}
         turned.to_netcdf(path, engine="netcdf4")
     assert "经纬度可能写反" in refused(path)
+
+
+def test_one_level_makes_no_column_and_few_are_said_to_be_few(tmp_path: Path) -> None:
+    path = tmp_path / "x.nc"
+    with xr.open_dataset(SHIPPED, engine="netcdf4") as whole:
+        whole.isel(pressure_level=[0]).to_netcdf(path, engine="netcdf4")
+        whole.isel(pressure_level=[0, 3, 6]).to_netcdf(tmp_path / "y.nc", engine="netcdf4")
+    assert "1 层" in refused(path)
+    assert any("3 层" in note for note in open_weather([tmp_path / "y.nc"]).notes)

@@ -15,7 +15,7 @@ import numpy as np
 
 from wxmod.domain.errors import BadInput
 from wxmod.domain.geodesy import Outline, Point, contains
-from wxmod.weather.profile import Profile, cleaned, spot
+from wxmod.weather.profile import FEWEST_LEVELS, Profile, cleaned, spot
 from wxmod.weather.reach import taken
 from wxmod.wording import N_, _
 
@@ -41,6 +41,17 @@ def lacking(fields: "Dataset") -> list[str]:
     """What a column needs and *fields* do not hold."""
     missing = [name for name in NEEDED if name not in fields]
     return missing if any(name in fields for name in HUMIDITIES) else [*missing, "humidity"]
+
+
+def short_of(fields: "Dataset") -> list[str]:
+    """What is to be said of *fields* aloft that lack something, or are few levels."""
+    if not (count := fields.sizes["level"]):
+        return []
+    missing = lacking(fields)
+    said = [_(N_("缺 {names}：与之有关的指标算不出")).format(names=" ".join(missing))] if missing else []
+    if count < FEWEST_LEVELS:
+        said.append(_(N_("只有 {n} 层等压面：厚度和指数只能粗算")).format(n=count))
+    return said
 
 
 def times(fields: "Dataset") -> list[datetime]:

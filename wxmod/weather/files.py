@@ -89,11 +89,18 @@ def with_air(opened: Opened) -> "Dataset | None":
     """The fields of *opened*, None where they are a sounding or a table.
 
     Raises:
-        UnreadableFileError: they hold no temperature aloft, without which no column is one.
+        UnreadableFileError: they hold no temperature aloft, or on one level only: no column is made of that.
     """
     fields = opened.fields
-    if fields is None or "temperature_k" in fields:
-        return fields
+    if fields is None:
+        return None
+    if "temperature_k" in fields:
+        if (count := fields.sizes["level"]) > 1:
+            return fields
+        raise UnreadableFileError(
+            files_named(opened), expected=N_("两层以上的等压面"), found=_(N_("{n} 层")).format(n=count),
+            remedy=N_("把同一次预报各层的文件一起给，或给整个目录"),
+        )  # fmt: skip
     held = " ".join(str(name) for name in fields.data_vars)
     raise UnreadableFileError(
         files_named(opened), expected=N_("等压面温度"),

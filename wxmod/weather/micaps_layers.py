@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wxmod.domain.errors import BadInput, UnreadableFileError
-from wxmod.weather.fields import DIMS, KELVIN, VOLUMES, instant, lacking
+from wxmod.weather.fields import DIMS, KELVIN, VOLUMES, instant, short_of
 from wxmod.weather.grids.names import believed, beyond
 from wxmod.weather.soundings_levels import MARKS
 from wxmod.wording import N_, _
@@ -137,9 +137,7 @@ def together(layers: Sequence[Layer], files: Sequence[dict[str, str]], model: st
     )
     if RAIN in fields:
         fields[RAIN].attrs = _spans(layers, when, moments)
-    notes = [note for layer in layers for note in layer.notes]
-    if levels and (missing := lacking(fields)):
-        notes.append(_(N_("缺 {names}：与之有关的指标算不出")).format(names=" ".join(missing)))
+    notes = [*(note for layer in layers for note in layer.notes), *short_of(fields)]
     run = layers[0].run_at
     fields.attrs = {"notes": tuple(dict.fromkeys(notes)), "files": list(files), "model": model}
     fields.attrs |= {"run_at": run.isoformat()} if run else {}
