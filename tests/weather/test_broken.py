@@ -3,6 +3,7 @@
 import gzip
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,9 @@ import xarray as xr
 from tests.weather.columns import isa, spc
 from tests.weather.synthetic import SHIPPED
 from wxmod.domain.errors import UnreadableFileError
-from wxmod.weather.files import open_weather, with_air
+from wxmod.domain.geodesy import Point
+from wxmod.weather import assess
+from wxmod.weather.files import Opened, open_weather, with_air
 
 GRID = "diamond 4 850百帕温度场\n23 7 20 8 0 850 1 1 112 115 37 39 4 3 4 -40 40 0 0\n"
 
@@ -140,3 +143,21 @@ def test_one_level_makes_no_column_and_few_are_said_to_be_few(tmp_path: Path) ->
         whole.isel(pressure_level=[0, 3, 6]).to_netcdf(tmp_path / "y.nc", engine="netcdf4")
     assert "1 层" in refused(path)
     assert any("3 层" in note for note in open_weather([tmp_path / "y.nc"]).notes)
+
+
+@pytest.mark.parametrize("kind", ["sounding", "grid"])
+def test_a_file_written_anew_while_it_is_read_is_refused(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(spc(isa()).encode() if kind == "sounding" else SHIPPED.read_bytes())
+    real = assess.open_weather
+
+    def slow(paths: list[Path]) -> Opened:
+        opened = real(paths)
+        os.utime(path, ns=(1, 1))  # as a download still running would
+        return opened
+
+    monkeypatch.setattr(assess, "open_weather", slow)
+    with pytest.raises(UnreadableFileError, match="读取中被改动"):
+        assess.assess([path], criteria=[], point=Point(lon=113.4, lat=38.1), on=datetime(2023, 7, 20, tzinfo=UTC))

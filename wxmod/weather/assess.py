@@ -13,7 +13,7 @@ from wxmod.domain.geodesy import Outline, Point
 from wxmod.domain.processes import Origin
 from wxmod.weather import area
 from wxmod.weather.criteria import Criteria, Judgement, judge, load_criteria
-from wxmod.weather.files import Opened, files_named, open_weather, with_air
+from wxmod.weather.files import Opened, files_named, open_weather, unchanged, with_air
 from wxmod.weather.profile import Profile
 from wxmod.weather.reach import taken
 from wxmod.wording import N_, _
@@ -119,6 +119,7 @@ def _of_sounding(
     from wxmod.weather import ingredients  # noqa: PLC0415  loads the kernel
 
     when, on = asked
+    unchanged(opened)
     _only, said = taken([profile.valid_at], when)
     found, gaps = ingredients.of(profile)
     place, at = profile.place or "-", profile.valid_at or when or on
@@ -158,6 +159,7 @@ def _of_grid(
     now = compute(fields).isel(time=[-1])
     found, (_column, gaps) = _mean(now, cells), ingredients.of(first)
     gaps = {name: gaps.get(name, _(N_("各格点都无法计算"))) for name, value in found.items() if value is None}
+    unchanged(opened)
     count = int(cells.sum())
     place = first.place if count == 1 else _(N_("全县 {n} 格")).format(n=count)
     judgements = []

@@ -32,11 +32,16 @@ _KNOWN_OTHERS = {
 
 
 class FileRead(NamedTuple):
-    """One file by its content."""
+    """One file by its content.
+
+    Attributes:
+        stamp: When it was last written and how long it was, before it was read.
+    """
 
     path: Path
     sha256: str
     reader: str
+    stamp: tuple[int, int] = (0, 0)
 
 
 class Opened(NamedTuple):
@@ -78,6 +83,28 @@ def open_weather(paths: Sequence[Path]) -> Opened:
         return Opened(tuple(found), None, None, held.stations.notes, held.stations)
     profile = texts.chosen(held.profiles, which.get(found[0].path, ""))
     return Opened(tuple(found), profile, None, profile.notes)
+
+
+def unchanged(opened: Opened) -> None:
+    """Refuse what was written anew while it was read: its hash would be that of another file than its values.
+
+    Raises:
+        UnreadableFileError: a file of *opened* is not as it was.
+    """
+    for each in opened.files:
+        if each.stamp != _stamp(each.path):
+            raise UnreadableFileError(
+                each.path, expected=N_("读取时不变的文件"), found=N_("文件读取中被改动"),
+                remedy=N_("等文件传完再读；或先复制一份"),
+            )  # fmt: skip
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        told = (_zarr_mark(path) or path).stat() if path.is_dir() else path.stat()
+    except OSError:  # gone: not as it was
+        return -1, -1
+    return told.st_mtime_ns, told.st_size
 
 
 def files_named(opened: Opened) -> str:
@@ -181,15 +208,16 @@ def _zarr_mark(folder: Path) -> Path | None:
 
 
 def _sniffed(path: Path) -> FileRead:
+    stamp = _stamp(path)
     if path.is_dir() and (mark := _zarr_mark(path)):
-        return FileRead(path, hashlib.sha256(mark.read_bytes()).hexdigest(), "zarr")
+        return FileRead(path, hashlib.sha256(mark.read_bytes()).hexdigest(), "zarr", stamp)
     digest = hashlib.sha256()
     with _opened(path) as file:
         start = file.read(1 << 16)
         digest.update(start)
         while block := file.read(1 << 20):
             digest.update(block)
-    return FileRead(path, digest.hexdigest(), _reader(path, start))
+    return FileRead(path, digest.hexdigest(), _reader(path, start), stamp)
 
 
 def _reader(path: Path, start: bytes) -> str:

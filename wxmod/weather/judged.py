@@ -14,7 +14,7 @@ from wxmod.domain.processes import Evidence, Hint, Origin
 from wxmod.weather import area, processes
 from wxmod.weather.criteria import Criteria, definition, judge, load_criteria
 from wxmod.weather.fields import moment, moments, nearest, times
-from wxmod.weather.files import Opened, open_weather, with_air
+from wxmod.weather.files import Opened, open_weather, unchanged, with_air
 from wxmod.weather.hints import hints
 from wxmod.weather.judging import OUT_OF_SEASON, judge_fields
 from wxmod.weather.pipeline import Progress, compute, cores
@@ -123,6 +123,7 @@ def _judged(asked: Asked, opened: Opened, whole: "Dataset", extra: Sequence[str]
     fields, cells = area.cropped(whole, cells)
     names = {t.ingredient for each in sets for t in each.threshold} | set(extra)
     found = _computed(fields, tuple(sorted(names)), asked)
+    unchanged(opened)
     days = local_days(found, asked.zone)
     verdicts = {each.name: judge_fields(found, each, days) for each in sets}
     return Judged(opened, fields, cells, found, sets, verdicts, asked.zone)
