@@ -161,3 +161,17 @@ def test_a_file_written_anew_while_it_is_read_is_refused(
     monkeypatch.setattr(assess, "open_weather", slow)
     with pytest.raises(UnreadableFileError, match="读取中被改动"):
         assess.assess([path], criteria=[], point=Point(lon=113.4, lat=38.1), on=datetime(2023, 7, 20, tzinfo=UTC))
+
+
+def test_a_damaged_zarr_says_what_is_damaged(tmp_path: Path) -> None:
+    pytest.importorskip("zarr")
+    for name, says in (("meta", "JSON"), ("chunk", "压缩的数据损坏")):
+        path = tmp_path / name
+        with xr.open_dataset(SHIPPED, engine="netcdf4") as whole:
+            held = whole.load().copy()
+        for variable in held.variables:
+            held[variable].encoding = {}
+        held.to_zarr(path, zarr_format=3, consolidated=False)
+        broken = path / "zarr.json" if name == "meta" else next(p for p in (path / "t" / "c").rglob("*") if p.is_file())
+        broken.write_bytes(broken.read_bytes()[:20])
+        assert says in refused(path)

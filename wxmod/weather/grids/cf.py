@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wxmod.domain.base import FIRST_YEAR, LAST_YEAR
-from wxmod.domain.errors import UnreadableFileError
+from wxmod.domain.errors import UnreadableFileError, reason
 from wxmod.weather.grids import classic
 from wxmod.weather.grids.pieces import Floats
 from wxmod.wording import N_
@@ -19,6 +20,7 @@ from wxmod.wording import N_
 BROKEN = (OSError, ValueError, RuntimeError, KeyError, TypeError, IndexError, OverflowError, AttributeError)
 _SAID = {  # what the libraries say in English only
     "HDF error": N_("HDF5 结构损坏"), "Unknown file format": N_("不是 NetCDF"), "Attribute not found": N_("属性损坏"),
+    "decompress": N_("压缩的数据损坏"),
     "Can't open HDF5 attribute": N_("属性损坏"), "Invalid argument": N_("内容自相矛盾"),
 }  # fmt: skip
 _MISSING = ("_FillValue", "missing_value")
@@ -73,8 +75,10 @@ class Variable:
 
 def broken(path: Path, error: Exception) -> UnreadableFileError:
     """What to say of a file the library gave up on."""
-    said = (str(error) or type(error).__name__).splitlines()[0]
+    said = reason(error).splitlines()[0]
     found = next((word for mark, word in _SAID.items() if mark in said), said[:120])
+    if isinstance(error, JSONDecodeError):  # of Zarr
+        found = N_("元数据不是完好的 JSON")
     return UnreadableFileError(
         path, expected=N_("完整的 NetCDF 或 Zarr"), found=found, remedy=N_("文件可能被截断；重新取一份")
     )
