@@ -44,12 +44,11 @@ def notes(said: Sequence[str]) -> Iterator[Text]:
 
 
 def _thresholds(evidence: Sequence[Evidence]) -> Iterator[Text]:
-    names = weather.labels()
     for e in evidence:
         mark, style = MARKS[e.verdict]
         value = "-" if e.value is None else f"{e.value:.4g}"
-        yield plain(f" {mark} {names.get(e.ingredient, e.ingredient)}  {value}  ({e.threshold})", style)
-        yield plain(f"     {e.confidence.label} · {e.source} {e.reason}", "dim")
+        yield plain(f" {mark} {weather.measured(e.ingredient)}  {value}  ({e.threshold})", style)
+        yield plain(f"     {e.confidence.label} · {weather.cited(e.source)} {e.reason}", "dim")
 
 
 def _files(origins: Sequence[Origin]) -> Iterator[Text]:

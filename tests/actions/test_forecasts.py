@@ -1,5 +1,6 @@
 """A forecast becomes a process on record once; later forecasts update it, older ones leave it alone."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from tests.weather.synthetic import SHIPPED, forecast, write
 from wxmod.actions import Desk, forecasts, maps, opportunities, skill, weather
 from wxmod.actions.forecasts import State, Wanted
-from wxmod.domain.errors import BadInput, UnknownName
+from wxmod.domain.errors import BadInput, UnknownName, UnreadableFileError
 from wxmod.domain.operations import Purpose
 from wxmod.domain.times import Window
 from wxmod.reports.maps import Drawn, Paint, classed, draw, edges_of, legend
@@ -134,7 +135,7 @@ def test_skill_is_not_reported_on_the_data_thresholds_came_from(desk: Desk) -> N
 
 
 def test_a_forecast_without_rain_verifies_nothing(desk: Desk) -> None:
-    with pytest.raises(BadInput, match="没有雨量"):
+    with pytest.raises(UnreadableFileError, match=r"格点雨量.*temperature_k"):
         skill.rain(desk, wanted(), [SHIPPED], skill.terms(None, None, 0, ""))
 
 
@@ -155,6 +156,20 @@ def test_a_map_shows_the_county_in_every_terminal(desk: Desk, tmp_path: Path) ->
         maps.chart(desk, wanted(), "no_such", None)
 
 
+def test_a_map_computes_the_time_asked_for_alone_and_says_which_it_took(desk: Desk) -> None:
+    steps: list[tuple[int, int]] = []
+    ask = wanted()._replace(progress=lambda *told: steps.append(told))
+    when = datetime(2023, 7, 20, 8, 40, tzinfo=UTC)
+    chart = maps.chart(desk, ask, "height_0c_trend_mh", when)
+    assert chart.valid_at == datetime(2023, 7, 20, 9, tzinfo=UTC)
+    assert "2023-07-20 08:40Z" in chart.notes[0]
+    assert steps == [(1, 2), (2, 2)], "the time before is for trends"
+    assert np.isfinite(chart.values).all()
+    with pytest.raises(BadInput, match="2023-07-20 00:00Z … 2023-07-21 00:00Z"):
+        maps.chart(desk, ask, "score", when + timedelta(days=2))
+    assert len(steps) == 2, "refused before anything was computed"
+
+
 def test_classes_hold_every_value_and_shades_tell_them_apart() -> None:
     values = np.array([[0.0, 3.0, 7.0], [9.9, np.nan, 5.0]])
     edges = edges_of(values)
@@ -165,6 +180,23 @@ def test_classes_hold_every_value_and_shades_tell_them_apart() -> None:
     assert (np.diff([told[0, 0], told[0, 1], told[1, 2], told[0, 2], told[1, 0]]) >= 0).all()
     drawn = Drawn(np.repeat(values, 2, axis=0), (0, 0, 1, 1), edges, ((2, 2), (3, 2), (3, 3)), {})
     assert "?" in draw(drawn, Paint.ASCII)[1]
+
+
+@pytest.mark.parametrize(("degrees", "named"), [(1.0, {"a", "b"}), (2.0, {"a"}), (60.0, {"Yuxian"})])
+def test_labels_of_a_map_never_lie_on_one_another(degrees: float, named: set[str]) -> None:
+    from wxmod.reports import pictures  # noqa: PLC0415
+
+    lat, lon = np.meshgrid(38 + np.linspace(-1, 1, 9) * degrees, 113 + np.linspace(-1, 1, 9) * degrees, indexing="ij")
+    county = ((112.6, 37.7), (113.4, 37.7), (113.4, 38.3), (112.6, 38.3))
+    spots = {name: (113 + n / 200, 38.0) for n, name in enumerate("abcdefgh")} | {"far": (20.0, 20.0)}
+    figure = pictures.figure_of(
+        pictures.Picture(lat, lon, lat * 0, (0.0, 1.0), county, spots, "t", "1", "n", county="Yuxian")
+    )
+    texts = [text for text in figure.axes[0].texts if text.get_text()]
+    assert named <= {text.get_text() for text in texts}
+    assert "far" not in {text.get_text() for text in texts}
+    boxes = [text.get_window_extent(figure.canvas.get_renderer()) for text in texts]
+    assert not any(box.count_overlaps(boxes[:n]) for n, box in enumerate(boxes))
 
 
 def test_a_map_is_in_english_where_there_are_no_chinese_letters(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.weather.synthetic import SHIPPED
+from wxmod.cli import show
 
 ROOT = Path(__file__).resolve().parents[2]
 GRIDS = ROOT.parent / "shared" / "data" / "grids"
@@ -102,6 +104,17 @@ def test_one_place_is_judged_at_the_time_asked_for(run: Run) -> None:
     assert (first["valid_at"], later["valid_at"]) == ("2023-07-20T00:00:00Z", "2023-07-20T09:00:00Z")
     assert (first["judgements"][0]["favourable"], later["judgements"][0]["favourable"]) == (False, True)
     assert later["ingredients"]["height_0c_trend_mh"] is not None, "there is a time before"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_evidence_fits_a_narrow_terminal_with_units_in_one_language(run: Run, lang: str) -> None:
+    for words in (("flag", str(SHIPPED), "--time", "2023-07-20 17:00"), ("criteria",)):
+        ran = run("--demo", "--lang", lang, "weather", *words)
+        assert ran.returncode == 0, ran.stderr
+        assert max(show.cells(line) for line in ran.stdout.splitlines()) <= show.WIDTH
+        assert " m " in ran.stdout
+        assert re.search("[℃°]", ran.stdout)
+        assert lang == "zh" or not re.search(r"[\u3000-\u9fff\uff00-\uffef]", ran.stdout)
 
 
 def test_a_map_in_plain_characters(run: Run) -> None:

@@ -174,3 +174,21 @@ def test_of_two_buoyant_layers_the_larger_gives_the_levels() -> None:
     assert 300 < found["mu_el_hpa"] < 400
     assert whole["mu_el_hpa"] < 250
     assert 0.4 < (found["mu_cape_jkg"] or 0) / (whole["mu_cape_jkg"] or 1) < 0.95
+
+
+def test_a_column_that_stops_low_tells_no_depth_of_moist_air() -> None:
+    depths = ("moist_layer_depth_m", "supercooled_layer_depth_m")
+    for top, told in ((3000.0, False), (5500.0, True), (12_000.0, True)):  # 5.5 km: -20.75 °C at 505 hPa
+        column = isa(top, depression=1.0)
+        for found in (ingredients.of(column)[0], reference.of(column)[0]):
+            assert [found[name] is not None for name in depths] == [told] * 2, top
+    assert "hPa" in ingredients.of(isa(3000.0))[1][depths[0]]
+
+
+def test_a_parcel_that_starts_at_500_hpa_is_not_lifted_to_it() -> None:
+    column = isa(15_000.0)
+    high = column.kept(column.pressure_hpa <= 500)
+    high.pressure_hpa[0] = 500.0
+    found, gaps = ingredients.of(high)
+    assert found["lifted_index_degc"] is None
+    assert "500" in gaps["lifted_index_degc"]

@@ -152,3 +152,13 @@ def test_hail_cases_alone_tell_hits_and_by_size(tmp_path: Path) -> None:
     assert both[0].skill.n == 3
     with pytest.raises(UnreadableFileError):
         read_sizes(tmp_path / "a.txt")
+
+
+def test_soundings_that_cannot_be_read_are_told_why(tmp_path: Path) -> None:
+    bad, good = tmp_path / "bad", tmp_path / "good"
+    bad.write_bytes(b"%PDF-1.7")
+    good.write_text(spc(isa()), "utf-8")
+    with pytest.raises(UnreadableFileError, match=r"bad.*PDF"):
+        against_hail(["hail-kashi"], Cases([bad], [], {}), ON)
+    (found,) = against_hail(["hail-kashi"], Cases([bad, good], [], {}), ON)
+    assert any("PDF" in note for note in found.notes)

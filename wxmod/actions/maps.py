@@ -11,7 +11,7 @@ from wxmod.domain.errors import UnknownName
 from wxmod.domain.geodesy import Outline
 from wxmod.weather.criteria import load_criteria
 from wxmod.weather.labels import LABELS
-from wxmod.wording import N_, _
+from wxmod.wording import N_, _, titled
 
 if TYPE_CHECKING:
     from wxmod.reports.maps import Drawn
@@ -69,39 +69,36 @@ def chart(desk: Desk, wanted: Wanted, field: str, when: datetime | None) -> Char
 
     Raises:
         UnreadableFileError: nothing here can read the files.
-        BadInput: they do not reach the area.
+        BadInput: they do not reach the area or the moment.
         UnknownName: no such field or criteria.
     """
-    import numpy as np  # noqa: PLC0415
-
     from wxmod.reports.maps import edges_of  # noqa: PLC0415
     from wxmod.weather.columns.names import unit  # noqa: PLC0415  loads the kernel
-    from wxmod.weather.fields import moment, times  # noqa: PLC0415
-    from wxmod.weather.judged import judged  # noqa: PLC0415
+    from wxmod.weather.fields import moment  # noqa: PLC0415
+    from wxmod.weather.judged import judged_at  # noqa: PLC0415
 
     if field not in fields():
         raise UnknownName(N_("图上要素"), field, list(fields()))
     ask = asked(desk, wanted)
     if wanted.area is None:
         ask = ask._replace(outline=_round(desk.program.boundary))
-    told = judged(ask, () if field in VERDICTS else (field,))
-    at = times(told.ingredients)
-    k = 0 if when is None else int(np.argmin([abs((t - when).total_seconds()) for t in at]))
+    told, said = judged_at(ask, when, () if field in VERDICTS else (field,))
     name = ask.criteria[0] if field in VERDICTS else ""
-    values = _values(told, field, name, k)
+    values = _values(told, field, name)
     edges = SCORE_EDGES if field == "score" else (0.0, 0.5, 1.0) if field == "favourable" else edges_of(values)
     return Chart(
-        field, name, moment(told.ingredients["time"].values[k]), "" if name else unit(field), told.fields["lat"].values,
+        field, name, moment(told.ingredients["time"].values[0]), "" if name else unit(field), told.fields["lat"].values,
         told.fields["lon"].values, values, edges, desk.program.boundary,
-        {s.name: (s.position.lon, s.position.lat) for s in desk.program.sites if s.position}, told.opened.notes,
+        {s.name: (s.position.lon, s.position.lat) for s in desk.program.sites if s.position},
+        (*said, *told.opened.notes),
     )  # fmt: skip
 
 
-def _values(told: "Judged", field: str, criteria: str, time: int) -> Any:
+def _values(told: "Judged", field: str, criteria: str) -> Any:
     import numpy as np  # noqa: PLC0415
 
     source = told.verdicts[criteria] if field in VERDICTS else told.ingredients
-    values = source[field].values[time].astype(float)
+    values = source[field].values[0].astype(float)
     return np.where(values < 0, np.nan, values) if field == "favourable" else values
 
 
@@ -132,7 +129,8 @@ def title(desk: Desk, chart: Chart) -> str:
     """What the map shows, and when."""
     at = f"{desk.local(chart.valid_at):%Y-%m-%d %H:%M}" if chart.valid_at else _(N_("时间不详"))
     name = fields()[chart.field]
-    return f"{name}  {load_criteria(chart.criteria).title}  {at}" if chart.criteria else f"{name}  {at}"
+    shown = titled(name)
+    return f"{shown}  {load_criteria(chart.criteria).title}  {at}" if chart.criteria else f"{shown}  {at}"
 
 
 def source_note(desk: Desk) -> str:
@@ -154,7 +152,7 @@ def save(desk: Desk, chart: Chart, path: Path) -> bool:
         pictures.save(
             pictures.Picture(
                 chart.lat, chart.lon, chart.values, chart.edges, chart.outline, sites, title(desk, chart), chart.unit,
-                source_note(desk),
+                source_note(desk), pictures.spelled(desk.program.name, font, desk.program.name_en),
             ),
             path, font,
         )  # fmt: skip

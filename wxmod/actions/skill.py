@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from wxmod.actions.desk import Desk
 from wxmod.actions.forecasts import Wanted, asked
 from wxmod.actions.weather import chosen
+from wxmod.domain.errors import UnreadableFileError
 from wxmod.domain.operations import Purpose
 from wxmod.weather.criteria import load_criteria
+from wxmod.wording import N_
 
 if TYPE_CHECKING:
     from wxmod.weather.verification import HailVerified, Terms, Verified
@@ -33,8 +35,8 @@ def hail(
     """Skill on soundings before hail; folders mean all their files.
 
     Raises:
-        UnreadableFileError: the table of sizes cannot be read.
-        BadInput: no sounding could be read, or a set was drawn from this very data.
+        UnreadableFileError: the table of sizes cannot be read, or no sounding.
+        BadInput: a set was drawn from this very data.
     """
     from wxmod.weather import verification  # noqa: PLC0415  loads the kernel
 
@@ -47,7 +49,12 @@ def hail(
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
-        yield from sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
+        held = sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
+        if not held:
+            raise UnreadableFileError(
+                path, expected=N_("探空"), found=N_("没有这样的文件"), remedy=N_("--hail 给探空文件或放探空的目录")
+            )
+        yield from held
 
 
 def terms(event_mm: float | None, hours: float | None, neighbourhood: int, dataset: str) -> "Terms":

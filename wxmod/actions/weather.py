@@ -17,12 +17,19 @@ from wxmod.domain.processes import Process
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Window
 from wxmod.store import queries
-from wxmod.weather.criteria import Criteria, Judgement, list_criteria, load_criteria
+from wxmod.weather.criteria import Criteria, Judgement, list_criteria, load_criteria, worded
 from wxmod.weather.labels import LABELS
-from wxmod.wording import N_, _
+from wxmod.wording import N_, _, language
 
 if TYPE_CHECKING:
     from wxmod.weather.assess import Assessment, Summary
+
+
+_UNITS = {
+    "degC": "℃", "J kg-1": "J/kg", "m s-1": "m/s", "K km-1": "K/km", "Pa s-1": "Pa/s", "g kg-1 h-1": "g/(kg·h)",
+    "m h-1": "m/h", "1": "",
+}  # fmt: skip
+"""Units as people write them, by those of CF."""
 
 
 def read(paths: Sequence[Path]) -> "Summary":
@@ -60,6 +67,22 @@ def one(name: str) -> Criteria:
 def labels() -> dict[str, str]:
     """The word for each ingredient, in the current language."""
     return {name: _(word) for name, word in LABELS.items()}
+
+
+def measured(name: str) -> str:
+    """The word for an ingredient and the unit it is told in."""
+    from wxmod.weather.columns.names import unit  # noqa: PLC0415  loads NumPy
+
+    word = labels().get(name)
+    if word is None:
+        return name
+    told = _UNITS.get(unit(name), unit(name))
+    return f"{word} {told if language() == 'zh' else told.replace('℃', '°C')}".rstrip()
+
+
+def cited(source: str) -> str:
+    """Who says so, in the current language where the shipped criteria have the words."""
+    return worded(source)
 
 
 def verdict(judgement: Judgement) -> str:

@@ -1,5 +1,6 @@
 """`wxmod weather grid`: every cell and hour judged, hour by hour in the terminal, cell by cell in a file."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +26,27 @@ _PATHS = click.Path(path_type=Path)
 def grid(session: Session, /, files: tuple[Path, ...], to: Path | None, **words: Any) -> None:
     with counted() as progress:
         found = room.grid(session.desk, forecasts.Wanted(files, progress=progress, **words), to)
+    said = _("已存：{path}").format(path=to) if to else ""
+    notes = "\n".join(f"- {note}" for note in found.notes)
+    session.emit(found.as_dict(), show.paragraphs(*_tables(session, found.hours), said, notes))
+
+
+def _tables(session: Session, hours: Sequence[Any]) -> Iterator[str]:
+    """The hours of each set under its title; as one table of tabs for a program."""
     names = labels() | {"month": _("不在适用月份")}
     rows = [
         (show.clock(session.desk, each.at), opportunities.title(each.criteria), _share(each.favourable),
          _share(each.unknown), "-" if each.score is None else f"{each.score:.2f}",
          names.get(each.limiting, each.limiting))
-        for each in found.hours
+        for each in hours
     ]  # fmt: skip
     head = (_("时间"), _("判据"), _("有利"), _("无法判断"), _("得分"), _("限制"))
-    said = _("已存：{path}").format(path=to) if to else ""
-    notes = "\n".join(f"- {note}" for note in found.notes)
-    session.emit(found.as_dict(), show.paragraphs(show.table(head, rows, plain=session.plain), said, notes))
+    if session.plain:
+        yield show.table(head, rows, plain=True)
+        return
+    for title in dict.fromkeys(row[1] for row in rows):
+        mine = [(row[0], *row[2:]) for row in rows if row[1] == title]
+        yield f"{title}\n{show.table((head[0], *head[2:]), mine)}"
 
 
 def _share(value: float | None) -> str:

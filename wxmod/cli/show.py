@@ -1,5 +1,6 @@
 """Text for a terminal or a pipe: padded by cells, with nothing in it that could act on the terminal."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -13,6 +14,8 @@ from wxmod.wording import _, titled
 
 WIDTH = 80
 """Cells of the narrowest terminal that is written for."""
+_PARTS = re.compile(r"[\u2e80-\uffef][，。、；：）》”]*\s*|[^\s\u2e80-\uffef]+\s*[，。、；：）》”]*|\s+")
+"""What a line is broken between: words, and Han one by one with the marks that may not begin a line."""
 MARKS = {Severity.BLOCK: "✗", Severity.WARN: "!", Severity.NOTE: "·"}
 
 
@@ -75,6 +78,16 @@ def filled(parts: Iterable[str], width: int) -> list[str]:
         else:
             lines.append(part)
     return lines
+
+
+def wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    """*text* in lines of at most *width* cells: broken between words, between Han anywhere but before a mark."""
+    lines = [indent]
+    for part in _PARTS.findall(visible(text)):
+        if cells(lines[-1] + part.rstrip()) > width and lines[-1].strip():
+            lines.append(indent)
+        lines[-1] += part if lines[-1].strip() else part.lstrip()
+    return [line.rstrip() for line in lines]
 
 
 def short(purposes: Iterable[Purpose]) -> str:

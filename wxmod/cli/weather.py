@@ -52,8 +52,9 @@ def _waiting(*, computing: bool = True) -> None:
 def read(session: Session, /, files: tuple[Path, ...]) -> None:
     _waiting(computing=False)
     found = room.read(files)
+    kinds = {"grid": _("格点"), "sounding": _("探空"), "stations": _("站点表")}
     rows = [
-        (_("种类"), found.kind), (_("要素"), " ".join(found.variables)),
+        (_("种类"), kinds.get(found.kind, found.kind)), (_("要素"), " ".join(found.variables)),
         (_("时次"), " ".join(f"{t:%Y-%m-%dT%H:%MZ}" for t in found.times)),
         (_("层次 hPa"), " ".join(f"{p:g}" for p in found.levels_hpa)), (_("范围"), found.extent),
         *((f["file"], f"{f['reader']} {f['sha256']}") for f in found.files), *((_("说明"), n) for n in found.notes),
@@ -111,19 +112,31 @@ def flag(session: Session, /, files: tuple[Path, ...], **words: Any) -> None:
 
 
 def _judged(session: Session, found: Any) -> str:
-    return show.paragraphs(*(f"{room.verdict(j)}\n{evidence_table(session, j.evidence)}" for j in found.judgements))
+    return show.paragraphs(*(f"{_verdict(j)}\n{evidence_table(session, j.evidence)}" for j in found.judgements))
+
+
+def _verdict(judgement: Any) -> str:
+    return "\n  ".join(show.filled(room.verdict(judgement).split("  "), show.WIDTH - 2))
 
 
 def evidence_table(session: Session, evidence: Sequence[Evidence]) -> str:
-    """Each ingredient with its value, what it must be, and who says so."""
-    names = room.labels()
+    """Each ingredient with its value, what it must be, and under it who says so."""
     rows = [
-        (MARKS[e.verdict], names.get(e.ingredient, e.ingredient), "-" if e.value is None else f"{e.value:g}",
-         e.threshold, e.confidence.label, e.source + aside(e.reason))
+        (MARKS[e.verdict], room.measured(e.ingredient), "-" if e.value is None else f"{e.value:g}", e.threshold,
+         e.confidence.label, room.cited(e.source) + aside(e.reason))
         for e in evidence
     ]  # fmt: skip
     head = ("", _("指标"), _("值"), _("阈值"), _("把握"), _("出处"))
-    return show.table(head, rows, plain=session.plain)
+    return _sourced(head, rows, plain=session.plain)
+
+
+def _sourced(head: Sequence[str], rows: Sequence[Sequence[object]], *, plain: bool) -> str:
+    """A table whose last column, the source, stands under each row: beside it few terminals are wide enough."""
+    if plain or not rows:
+        return show.table(head, rows, plain=plain)
+    first, *lines = show.table(head[:-1], [row[:-1] for row in rows]).splitlines()
+    under = [show.wrapped(str(row[-1]), show.WIDTH, "     ") for row in rows]
+    return "\n".join([first, *(line for row, said in zip(lines, under, strict=True) for line in (row, *said))])
 
 
 @weather.command(help=_("评判并确认为有利天气过程，依据一并写入。"))
@@ -169,15 +182,17 @@ def declare(session: Session, /, start: str, end: str, purposes: tuple[str, ...]
 @click.argument("name", required=False)
 @click.pass_obj
 def criteria_(session: Session, /, name: str | None) -> None:
-    held, names = [c for c in room.criteria() if name in {None, c.name}] or [room.one(name or "")], room.labels()
+    held = [c for c in room.criteria() if name in {None, c.name}] or [room.one(name or "")]
     blocks = []
     for each in held:
         rows = [
-            (names.get(t.ingredient, t.ingredient), t.said(0), "*" if t.required else "", t.confidence.label, t.source)
+            (room.measured(t.ingredient), t.said(0), "*" if t.required else "", t.confidence.label,
+             room.cited(t.source))
             for t in each.threshold
         ]  # fmt: skip
         head = (_("指标"), _("阈值"), _("必须"), _("把握"), _("出处"))
         drawn = _("阈值取自：{data}").format(data=" ".join(each.drawn_from)) if each.drawn_from else ""
-        line = "  ".join(part for part in (each.name, each.title, each.purpose.label, each.rule, drawn) if part)
-        blocks.append(f"{line}\n{show.table(head, rows, plain=session.plain)}")
+        said = [part for part in (each.name, each.title, each.purpose.label, each.rule, drawn) if part]
+        line = "  ".join(said) if session.plain else "\n  ".join(show.filled(said, show.WIDTH - 2))
+        blocks.append(f"{line}\n{_sourced(head, rows, plain=session.plain)}")
     session.emit(held, show.paragraphs(*blocks))

@@ -12,6 +12,7 @@ _REASONS = {
     errno.ENOENT: N_("没有这个文件或目录"), errno.EACCES: N_("没有权限"), errno.EPERM: N_("没有权限"),
     errno.EISDIR: N_("这是目录，不是文件"), errno.ENOTDIR: N_("路径中有一段不是目录"), errno.ENOSPC: N_("磁盘已满"),
     errno.EROFS: N_("磁盘只读"), errno.EEXIST: N_("已经存在"), errno.ENAMETOOLONG: N_("文件名太长"),
+    errno.ELOOP: N_("符号链接绕成了圈"), errno.EIO: N_("磁盘读写出错"), errno.ENXIO: N_("没有这个设备"),
 }  # fmt: skip
 
 

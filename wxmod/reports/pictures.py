@@ -18,10 +18,20 @@ HAN_FONTS = (
     "Droid Sans Fallback",
 )  # fmt: skip
 DPI, WIDTH_IN, HEIGHT_IN = 150, 8, 6
+SMALL_PX = 80
+"""A county narrower and lower than this is one mark with its name: its sites would only hide it."""
+PLACES = (
+    ((4, 4), "left", "bottom"), ((-4, 4), "right", "bottom"), ((4, -4), "left", "top"), ((-4, -4), "right", "top"),
+)  # fmt: skip
+"""Where a label may stand by its mark, in points, the best first."""
 
 
 class Picture(NamedTuple):
-    """What is drawn; words in a language the machine has letters for (see `han_font`)."""
+    """What is drawn; words in a language the machine has letters for (see `han_font`).
+
+    Attributes:
+        county: Its name, for a map on which it is too small to be seen otherwise.
+    """
 
     lat: NDArray[np.float64]
     lon: NDArray[np.float64]
@@ -32,6 +42,7 @@ class Picture(NamedTuple):
     title: str
     unit: str
     note: str
+    county: str = ""
 
 
 def han_font() -> str:
@@ -66,17 +77,24 @@ def save(picture: Picture, path: Path, font: str = "") -> None:
         StoreUnavailable: it cannot be written there.
     """
     import matplotlib as mpl  # noqa: PLC0415
+
+    with mpl.rc_context({"font.family": [font] if font else ["DejaVu Sans"], "axes.unicode_minus": False}):
+        try:
+            figure_of(picture).savefig(path, format="png")
+        except OSError as error:
+            raise StoreUnavailable(N_("图写不进 {path}：{why}"), path=path, why=reason(error)) from error
+
+
+def figure_of(picture: Picture) -> Any:
+    """*picture* as matplotlib draws it, in the font that is set."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    with mpl.rc_context({"font.family": [font] if font else ["DejaVu Sans"], "axes.unicode_minus": False}):
-        figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN), dpi=DPI, layout="constrained")
-        FigureCanvasAgg(figure)
-        _plot(figure, picture)
-        try:
-            figure.savefig(path, format="png")
-        except OSError as error:
-            raise StoreUnavailable(N_("图写不进 {path}：{why}"), path=path, why=reason(error)) from error
+    figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN), dpi=DPI, layout="constrained")
+    FigureCanvasAgg(figure)
+    _plot(figure, picture)
+    _label(figure, figure.axes[0], picture)
+    return figure
 
 
 def _plot(figure: Any, picture: Picture) -> None:
@@ -92,12 +110,6 @@ def _plot(figure: Any, picture: Picture) -> None:
     if picture.outline:
         axes.plot(*zip(*[*picture.outline, picture.outline[0]], strict=True), color="white", linewidth=2.4)
         axes.plot(*zip(*[*picture.outline, picture.outline[0]], strict=True), color="black", linewidth=1)
-    for name, (lon, lat) in picture.sites.items():
-        axes.plot(lon, lat, marker="^", color="white", markeredgecolor="black")
-        axes.annotate(
-            name, (lon, lat), xytext=(4, 4), textcoords="offset points", fontsize=8, clip_on=True,
-            bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "alpha": 0.75, "linewidth": 0},
-        )  # fmt: skip
     axes.set_xlim(float(picture.lon.min()), float(picture.lon.max()))
     axes.set_ylim(float(picture.lat.min()), float(picture.lat.max()))
     axes.set_aspect(1 / np.cos(np.deg2rad(float(picture.lat.mean()))))
@@ -105,3 +117,39 @@ def _plot(figure: Any, picture: Picture) -> None:
     axes.set_xlabel("°E")
     axes.set_ylabel("°N")
     figure.text(0.01, 0.01, picture.note, fontsize=7)
+
+
+def _label(figure: Any, axes: Any, picture: Picture) -> None:
+    """Marks of the sites, or of a county too small for them, and those of their names that find room."""
+    figure.draw_without_rendering()  # where things stand is settled only now
+    sites, shape = dict(picture.sites), "^"
+    if picture.outline and max(_extent(axes, picture.outline)) < SMALL_PX:
+        lons, lats = zip(*picture.outline, strict=True)
+        sites, shape = {picture.county: ((min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2)}, "o"
+    inside = {name: at for name, at in sites.items() if axes.bbox.contains(*axes.transData.transform(at))}
+    for at in inside.values():
+        axes.plot(*at, marker=shape, color="white", markeredgecolor="black")
+    taken: list[Any] = []
+    for name, at in inside.items():
+        if name and (box := _written(figure, axes, name, at, taken)):
+            taken.append(box)
+
+
+def _extent(axes: Any, outline: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Width and height of *outline* on the picture, in pixels."""
+    spread = np.ptp(axes.transData.transform(np.asarray(outline)), axis=0)
+    return float(spread[0]), float(spread[1])
+
+
+def _written(figure: Any, axes: Any, name: str, at: tuple[float, float], taken: Sequence[Any]) -> Any:
+    """Write *name* by *at* where it meets none of *taken*; the room it takes, None where there is none."""
+    for offset, across, up in PLACES:
+        text = axes.annotate(
+            name, at, xytext=offset, textcoords="offset points", fontsize=8, clip_on=True, ha=across, va=up,
+            bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "alpha": 0.75, "linewidth": 0},
+        )  # fmt: skip
+        box = text.get_window_extent(figure.canvas.get_renderer()).padded(2)
+        if axes.bbox.containsx(box.x0) and axes.bbox.containsx(box.x1) and not box.count_overlaps(taken):
+            return box
+        text.remove()
+    return None

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wxmod.domain.base import Value
-from wxmod.domain.errors import BadInput
+from wxmod.domain.errors import BadInput, UnreadableFileError
 from wxmod.domain.geodesy import Outline, Point
 from wxmod.domain.processes import Origin
 from wxmod.weather import area
 from wxmod.weather.criteria import Criteria, Judgement, judge, load_criteria
-from wxmod.weather.files import Opened, open_weather
+from wxmod.weather.files import Opened, files_named, open_weather, unchanged, with_air
 from wxmod.weather.profile import Profile
+from wxmod.weather.reach import taken
 from wxmod.wording import N_, _
 
 if TYPE_CHECKING:
@@ -92,12 +93,12 @@ def assess(
     """Compute and judge at *point*, over *outline*, or where the sounding was made.
 
     Args:
-        when: The moment wanted of a field with several.
+        when: The moment wanted of a field with several; that of a sounding which does not tell its own.
         on: The moment to judge by where the file does not say when it is valid; its clock says what day it is.
 
     Raises:
-        UnreadableFileError: nothing here can read the files.
-        BadInput: a field is given without a place, or the place lies outside it.
+        UnreadableFileError: nothing here can read the files, or they hold no temperature aloft.
+        BadInput: a field is given without a place, or the place or the moment lies outside it.
         UnknownName: no such criteria.
     """
     sets = [load_criteria(name) for name in criteria]
@@ -105,21 +106,29 @@ def assess(
     if opened.stations is not None:
         raise BadInput(N_("站点表没有高空资料，不能评判"), remedy=N_("给探空或格点资料"))
     if opened.profile is not None:
-        return _of_sounding(opened, opened.profile, sets, on)
-    grid = opened.fields
+        return _of_sounding(opened, opened.profile, sets, (when, on))
+    grid = with_air(opened)
     if grid is None or (point is None and outline is None):
         raise BadInput(N_("格点资料须指明地点"), remedy=N_("用 --at 经度,纬度 或 --site 作业点，默认全县"))
     return _of_grid(opened, area.at(grid, point) if point else area.inside(grid, outline or ()), sets, (when, on))
 
 
-def _of_sounding(opened: Opened, profile: Profile, sets: Sequence[Criteria], on: datetime) -> Assessment:
+def _of_sounding(
+    opened: Opened, profile: Profile, sets: Sequence[Criteria], asked: tuple[datetime | None, datetime]
+) -> Assessment:
     from wxmod.weather import ingredients  # noqa: PLC0415  loads the kernel
 
+    when, on = asked
+    unchanged(opened)
+    _only, said = taken([profile.valid_at], when)
     found, gaps = ingredients.of(profile)
-    place, at = profile.place or "-", profile.valid_at or on
+    place, at = profile.place or "-", profile.valid_at or when or on
+    if profile.valid_at is None:
+        day = at.astimezone(on.tzinfo).date().isoformat()
+        said = (*said, _(N_("按 {day} 的月份评判；另一天的探空用 --time 指明")).format(day=day))
     return Assessment(
         place=place, valid_at=profile.valid_at, cells=1, origins=_origins(opened, at, place), ingredients=found,
-        gaps=gaps, notes=tuple(dict.fromkeys([*opened.notes, *profile.notes])),
+        gaps=gaps, notes=tuple(dict.fromkeys([*said, *opened.notes, *profile.notes])),
         judgements=tuple(judge(found, gaps, each, at.astimezone(on.tzinfo).date()) for each in sets),
     )  # fmt: skip
 
@@ -129,21 +138,28 @@ def _of_grid(
 ) -> Assessment:
     """The cells meant, all at once, at the moment nearest to the one wanted; the time before is read for trends."""
     from wxmod.weather import ingredients  # noqa: PLC0415  loads the kernel
-    from wxmod.weather.fields import moment, profile_at, times  # noqa: PLC0415
+    from wxmod.weather.fields import moment, moments, profile_at  # noqa: PLC0415
     from wxmod.weather.judging import judge_fields  # noqa: PLC0415
     from wxmod.weather.pipeline import compute  # noqa: PLC0415
 
     whole, (when, on) = opened.fields, at
     assert whole is not None  # noqa: S101  asked by `assess`
-    known = times(whole)
-    k = 0 if when is None or not known else int(np.argmin([abs((t - when).total_seconds()) for t in known]))
+    k, said = taken(moments(whole), when)
     fields, cells = area.cropped(whole.isel(time=slice(max(k - 1, 0), k + 1)), cells)
+    valid_at = moment(fields["time"].values[-1])
+    moment_at = valid_at or when or on
+    day = moment_at.astimezone(on.tzinfo).date()
+    told = np.isfinite(fields["temperature_k"].values[-1]).any(axis=0) & cells
+    if not told.any():
+        raise UnreadableFileError(
+            files_named(opened), expected=N_("所要地点和时次的温度"),
+            found="; ".join([_(N_("都是缺测")), *opened.notes]), remedy=N_("换一个 --at 或 --time；或重新取一份"),
+        )  # fmt: skip
+    first = profile_at(fields, fields.sizes["time"] - 1, *(int(n) for n in np.argwhere(told)[0]))
     now = compute(fields).isel(time=[-1])
-    valid_at = moment(now["time"].values[0])
-    day, moment_at = (valid_at or on).astimezone(on.tzinfo).date(), valid_at or on
-    first = profile_at(fields, fields.sizes["time"] - 1, *(int(n) for n in np.argwhere(cells)[0]))
     found, (_column, gaps) = _mean(now, cells), ingredients.of(first)
     gaps = {name: gaps.get(name, _(N_("各格点都无法计算"))) for name, value in found.items() if value is None}
+    unchanged(opened)
     count = int(cells.sum())
     place = first.place if count == 1 else _(N_("全县 {n} 格")).format(n=count)
     judgements = []
@@ -153,7 +169,7 @@ def _of_grid(
         judgements.append(judge(found, gaps, each, day).model_copy(update=share))
     return Assessment(
         place=place, valid_at=valid_at, cells=count, origins=_origins(opened, moment_at, place), ingredients=found,
-        gaps=gaps, notes=tuple(dict.fromkeys([*opened.notes, *first.notes])), judgements=tuple(judgements),
+        gaps=gaps, notes=tuple(dict.fromkeys([*said, *opened.notes, *first.notes])), judgements=tuple(judgements),
     )  # fmt: skip
 
 
@@ -172,7 +188,7 @@ def by_metpy(paths: Sequence[Path], point: Point | None, when: datetime | None) 
 
     Raises:
         UnreadableFileError: nothing here can read the files.
-        BadInput: a field is given without a point.
+        BadInput: a field is given without a point, or the files do not reach the moment.
     """
     from wxmod.weather import reference  # noqa: PLC0415  loads MetPy
     from wxmod.weather.fields import column  # noqa: PLC0415
@@ -180,9 +196,11 @@ def by_metpy(paths: Sequence[Path], point: Point | None, when: datetime | None) 
     opened = open_weather(paths)
     if opened.profile is None and point is None:
         raise BadInput(N_("与 MetPy 对照须指明一点"), remedy=N_("用 --at 经度,纬度 或作业点"))
-    if opened.profile is None and opened.fields is not None and point is not None:
-        return reference.of(column(opened.fields, point, when))[0]
-    assert opened.profile is not None  # noqa: S101  a file is one or the other
+    if (fields := with_air(opened)) is not None and point is not None:
+        return reference.of(column(fields, point, when))[0]
+    if opened.profile is None:
+        raise BadInput(N_("站点表没有高空资料，不能评判"), remedy=N_("给探空或格点资料"))
+    taken([opened.profile.valid_at], when)
     return reference.of(opened.profile)[0]
 
 

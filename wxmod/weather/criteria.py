@@ -29,6 +29,7 @@ class Threshold(Value):
         value: A bound, or both ends for ``between``.
         months: Another bound for some months.
         required: Without it the set is not favourable, whatever the score.
+        source_en: The source in English words, where somebody wrote them.
     """
 
     ingredient: Code
@@ -38,6 +39,7 @@ class Threshold(Value):
     weight: Annotated[Real, Field(gt=0)] = 1
     required: bool = False
     source: Remark = Field(min_length=1)
+    source_en: Remark = ""
     confidence: Confidence
 
     def bound(self, month: int) -> Bound:
@@ -143,6 +145,13 @@ def definition(name: str) -> float:
     """A bound that an ingredient's definition uses, from ``data/criteria/definitions.toml``."""
     told = tomllib.loads((data() / "criteria" / "definitions.toml").read_text("utf-8"))
     return float(told[name]["value"])
+
+
+def worded(source: str) -> str:
+    """A source of a threshold in the current language: records keep the words it was first written in."""
+    if language() == "zh":
+        return source
+    return next((t.source_en for c in list_criteria() for t in c.threshold if t.source == source), "") or source
 
 
 def judge(ingredients: Mapping[str, float | None], gaps: Mapping[str, str], criteria: Criteria, on: date) -> Judgement:

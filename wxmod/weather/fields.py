@@ -15,7 +15,8 @@ import numpy as np
 
 from wxmod.domain.errors import BadInput
 from wxmod.domain.geodesy import Outline, Point, contains
-from wxmod.weather.profile import Profile, cleaned, spot
+from wxmod.weather.profile import FEWEST_LEVELS, Profile, cleaned, spot
+from wxmod.weather.reach import taken
 from wxmod.wording import N_, _
 
 if TYPE_CHECKING:
@@ -42,9 +43,25 @@ def lacking(fields: "Dataset") -> list[str]:
     return missing if any(name in fields for name in HUMIDITIES) else [*missing, "humidity"]
 
 
+def short_of(fields: "Dataset") -> list[str]:
+    """What is to be said of *fields* aloft that lack something, or are few levels."""
+    if not (count := fields.sizes["level"]):
+        return []
+    missing = lacking(fields)
+    said = [_(N_("缺 {names}：与之有关的指标算不出")).format(names=" ".join(missing))] if missing else []
+    if count < FEWEST_LEVELS:
+        said.append(_(N_("只有 {n} 层等压面：厚度和指数只能粗算")).format(n=count))
+    return said
+
+
 def times(fields: "Dataset") -> list[datetime]:
     """The moments the fields are valid at, as far as the files say."""
-    return [at for each in fields["time"].values if (at := moment(each)) is not None]
+    return [at for at in moments(fields) if at is not None]
+
+
+def moments(fields: "Dataset") -> list[datetime | None]:
+    """The moment of every time step, None where the file does not say."""
+    return [moment(each) for each in fields["time"].values]
 
 
 def moment(at: Any) -> datetime | None:
@@ -83,12 +100,10 @@ def column(fields: "Dataset", point: Point, when: datetime | None = None) -> Pro
     """The column of the cell nearest to *point*, at the moment nearest to *when* (the first, if not given).
 
     Raises:
-        BadInput: the point lies outside the field.
+        BadInput: the point lies outside the field, or the moment outside its times.
     """
     j, i = nearest(fields, point)
-    known = times(fields)
-    k = 0 if when is None or not known else int(np.argmin([abs((t - when).total_seconds()) for t in known]))
-    return profile_at(fields, k, j, i)
+    return profile_at(fields, taken(moments(fields), when)[0], j, i)
 
 
 def cells_inside(fields: "Dataset", outline: Outline) -> Iterator[Point]:

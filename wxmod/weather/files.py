@@ -1,16 +1,19 @@
 """Which reader: decided by what a file holds, never by what it is called."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from stat import S_ISREG
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from wxmod.domain.errors import BadInput, UnreadableFileError, reason
 from wxmod.weather import texts
+from wxmod.weather.foreign import named
 from wxmod.weather.micaps4_stations import holds, read_mdfs_stations
 from wxmod.weather.profile import Profile
 from wxmod.weather.stations import StationTable
-from wxmod.wording import N_
+from wxmod.wording import N_, _
 
 if TYPE_CHECKING:
     from xarray import Dataset
@@ -20,6 +23,7 @@ GRIDDED = {"netcdf": "netcdf", "zarr": "netcdf", "grib": "grib"}
 LAYERS = ("diamond", "mdfs")
 """Readers of one level of one element at one time."""
 STATIONS = "mdfs-stations"
+SHOWN = 3  # files named of many
 _BULLETIN = 80  # bytes of a WMO bulletin header that may stand before the first GRIB message
 _NETCDF = (b"CDF\x01", b"CDF\x02", b"CDF\x05", b"\x89HDF\r\n\x1a\n")
 _KNOWN_OTHERS = {
@@ -28,11 +32,16 @@ _KNOWN_OTHERS = {
 
 
 class FileRead(NamedTuple):
-    """One file by its content."""
+    """One file by its content.
+
+    Attributes:
+        stamp: When it was last written and how long it was, before it was read.
+    """
 
     path: Path
     sha256: str
     reader: str
+    stamp: tuple[int, int] = (0, 0)
 
 
 class Opened(NamedTuple):
@@ -50,7 +59,7 @@ class Opened(NamedTuple):
 
 
 def open_weather(paths: Sequence[Path]) -> Opened:
-    """Read *paths* (a folder means the GRIB and NetCDF files in it, unless it is a Zarr archive).
+    """Read *paths* (a folder means the gridded files in it, unless it is a Zarr archive).
 
     Of a file with several soundings ``FILE#STATION`` or ``FILE#TIME`` is one.
 
@@ -76,6 +85,57 @@ def open_weather(paths: Sequence[Path]) -> Opened:
     return Opened(tuple(found), profile, None, profile.notes)
 
 
+def unchanged(opened: Opened) -> None:
+    """Refuse what was written anew while it was read: its hash would be that of another file than its values.
+
+    Raises:
+        UnreadableFileError: a file of *opened* is not as it was.
+    """
+    for each in opened.files:
+        if each.stamp != _stamp(each.path):
+            raise UnreadableFileError(
+                each.path, expected=N_("读取时不变的文件"), found=N_("文件读取中被改动"),
+                remedy=N_("等文件传完再读；或先复制一份"),
+            )  # fmt: skip
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        told = (_zarr_mark(path) or path).stat() if path.is_dir() else path.stat()
+    except OSError:  # gone: not as it was
+        return -1, -1
+    return told.st_mtime_ns, told.st_size
+
+
+def files_named(opened: Opened) -> str:
+    """The first files of *opened*, for an error that is about all of them."""
+    return ", ".join(str(f.path) for f in opened.files[:SHOWN]) + (" …" if len(opened.files) > SHOWN else "")
+
+
+def with_air(opened: Opened) -> "Dataset | None":
+    """The fields of *opened*, None where they are a sounding or a table.
+
+    Raises:
+        UnreadableFileError: they hold no temperature aloft, or on one level only: no column is made of that.
+    """
+    fields = opened.fields
+    if fields is None:
+        return None
+    if "temperature_k" in fields:
+        if (count := fields.sizes["level"]) > 1:
+            return fields
+        raise UnreadableFileError(
+            files_named(opened), expected=N_("两层以上的等压面"), found=_(N_("{n} 层")).format(n=count),
+            remedy=N_("把同一次预报各层的文件一起给，或给整个目录"),
+        )  # fmt: skip
+    held = " ".join(str(name) for name in fields.data_vars)
+    raise UnreadableFileError(
+        files_named(opened), expected=N_("等压面温度"),
+        found="; ".join([_(N_("只有 {names}")).format(names=held), *opened.notes[:SHOWN]]),
+        remedy=N_("把同一次预报的温度、湿度、风、高度各文件一起给，或给整个目录"),
+    )  # fmt: skip
+
+
 def _layers(found: Sequence[FileRead]) -> Opened:
     from wxmod.weather.micaps_grids import read_diamond, read_mdfs  # noqa: PLC0415  loads xarray
     from wxmod.weather.micaps_layers import together  # noqa: PLC0415
@@ -99,21 +159,47 @@ def _fields(found: Sequence[FileRead]) -> Opened:
 def _expanded(paths: Sequence[Path]) -> list[Path]:
     files = [f for path in paths for f in (_inside(path) if path.is_dir() and not _zarr_mark(path) else [path])]
     if not files:
-        raise UnreadableFileError(paths[0] if paths else "-", expected=N_("GRIB 或 NetCDF 文件"), found=N_("没有文件"))
+        raise UnreadableFileError(
+            paths[0] if paths else "-", expected=N_("GRIB、NetCDF 或 MICAPS 格点文件"), found=N_("没有这样的文件"),
+            remedy=N_("目录里只认格点文件；探空和站点表写文件名"),
+        )  # fmt: skip
     return files
 
 
 def _inside(folder: Path) -> list[Path]:
-    """The gridded files of a folder, whatever they are called."""
-    return [f for f in sorted(folder.iterdir()) if f.is_file() and _start(f).startswith((b"GRIB", *_NETCDF))]
+    """The gridded files of a folder, whatever they are called; those of MICAPS where there are no others."""
+    files = [(f, _start(f)) for f in sorted(folder.iterdir()) if f.is_file()]
+    whole = [f for f, start in files if start.startswith((b"GRIB", *_NETCDF))]
+    return whole or [f for f, start in files if _layer(start)]
+
+
+def _layer(start: bytes) -> bool:
+    return not holds(start) if start.startswith(b"mdfs") else texts.kind_of(start) == "diamond"
 
 
 def _start(path: Path) -> bytes:
+    with _opened(path) as file:
+        return file.read(1 << 16)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """*path* for reading, if it is a file: a pipe would wait for ever, a device never end.
+
+    Raises:
+        UnreadableFileError: it is none, or cannot be read.
+    """
     try:
+        if not S_ISREG(path.stat().st_mode):
+            raise UnreadableFileError(
+                path, expected=N_("普通文件"), found=N_("管道或设备"), remedy=N_("先存成文件再给")
+            )  # fmt: skip
         with path.open("rb") as file:
-            return file.read(1 << 16)
+            yield file
     except OSError as error:
-        raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
+        raise UnreadableFileError(
+            path, expected=N_("可读的文件"), found=reason(error), remedy=N_("看看路径是否写对、有没有读的权限")
+        ) from error
 
 
 def _zarr_mark(folder: Path) -> Path | None:
@@ -122,18 +208,16 @@ def _zarr_mark(folder: Path) -> Path | None:
 
 
 def _sniffed(path: Path) -> FileRead:
+    stamp = _stamp(path)
     if path.is_dir() and (mark := _zarr_mark(path)):
-        return FileRead(path, hashlib.sha256(mark.read_bytes()).hexdigest(), "zarr")
+        return FileRead(path, hashlib.sha256(mark.read_bytes()).hexdigest(), "zarr", stamp)
     digest = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            start = file.read(1 << 16)
-            digest.update(start)
-            while block := file.read(1 << 20):
-                digest.update(block)
-    except OSError as error:
-        raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
-    return FileRead(path, digest.hexdigest(), _reader(path, start))
+    with _opened(path) as file:
+        start = file.read(1 << 16)
+        digest.update(start)
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return FileRead(path, digest.hexdigest(), _reader(path, start), stamp)
 
 
 def _reader(path: Path, start: bytes) -> str:
@@ -144,14 +228,12 @@ def _reader(path: Path, start: bytes) -> str:
     for mark, kind in _KNOWN_OTHERS.items():
         if start.lstrip().startswith(mark):
             raise UnreadableFileError(
-                path, expected=N_("探空文本、GRIB、NetCDF 或 Zarr"), found=kind, offset=0,
+                path, expected=N_("探空文本、站点表、GRIB、NetCDF 或 Zarr"), found=kind,
                 remedy=N_("这种格式还不能读；请先转换为 NetCDF"),
             )  # fmt: skip
     if start.startswith(b"mdfs"):
         return STATIONS if holds(start) else "mdfs"
     if text := texts.kind_of(start):
         return text
-    raise UnreadableFileError(
-        path, expected=N_("探空文本、站点表、GRIB、NetCDF 或 Zarr"), found=repr(start[:16]), offset=0,
-        remedy=N_("看看文件是否完整、是否仍是压缩包"),
-    )  # fmt: skip
+    found, remedy = named(start)
+    raise UnreadableFileError(path, expected=N_("探空文本、站点表、GRIB、NetCDF 或 Zarr"), found=found, remedy=remedy)

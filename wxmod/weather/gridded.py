@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wxmod.weather.fields import DIMS, lacking, moment
+from wxmod.weather.fields import DIMS, moment, short_of
 from wxmod.weather.grids.apart import source
-from wxmod.wording import N_, _
 
 if TYPE_CHECKING:
     from xarray import Dataset
@@ -36,9 +35,7 @@ def open_grid(files: Mapping[str, Sequence[Path]]) -> "Dataset":
             "lat": (DIMS[2:], held.lat), "lon": (DIMS[2:], held.lon),
         },
     )  # fmt: skip
-    notes = [*told.notes]
-    if levels.size and (missing := lacking(fields)):
-        notes.append(_(N_("缺 {names}：与之有关的指标算不出")).format(names=" ".join(missing)))
+    notes = [*told.notes, *short_of(fields)]
     run = None if told.run == _NAT else moment(np.datetime64(int(told.run), "ns"))
     fields.attrs = {"notes": tuple(notes), "model": ""} | ({"run_at": run.isoformat()} if run else {})
     return _with_hours(fields, told.hours)

@@ -13,12 +13,13 @@ from wxmod.weather.columns import moments
 from wxmod.weather.columns.names import CONVERGENCE, FIELD_NAMES, ISOTHERMS, OF_PARCEL, PARCELS, TREND
 from wxmod.weather.columns.rows import DEWPOINT, Step
 from wxmod.weather.columns.step import columns, one_moment
-from wxmod.weather.profile import FEWEST_LEVELS, Profile
+from wxmod.weather.profile import FEWEST_LEVELS, VAPOUR_TOP_HPA, Profile
 from wxmod.wording import N_, _
 
 Found = dict[str, float | None]
 KELVIN = 273.15
-VAPOUR_TOP_HPA = 400.0
+_SAME_HPA = 0.01  # a parcel that starts at its level is not lifted
+DEPTHS = ("moist_layer_depth_m", "supercooled_layer_depth_m")
 ISOTHERM_NAMES = tuple(f"height_{name}_{datum}_m" for datum in ("msl", "agl") for name in ISOTHERMS)
 WET_BULB = ("wet_bulb_zero_msl_m", "wet_bulb_zero_agl_m")
 CLOUD = ("cloud_base_msl_m", "cloud_top_msl_m", "cloud_top_temperature_degc")
@@ -71,7 +72,7 @@ def _wind(profile: Profile, name: str, _found: Found) -> str:
 
 def _levels(profile: Profile, name: str, _found: Found) -> str:
     for level in LEVELS_HPA.get(name, ()):
-        if profile.pressure_hpa[0] < level:
+        if profile.pressure_hpa[0] < level + (name == "lifted_index_degc") * _SAME_HPA:
             return _(N_("地面高于 {p:.0f} hPa")).format(p=level)
         if profile.pressure_hpa[-1] > level:
             return _(N_("探空没有到 {p:.0f} hPa")).format(p=level)
@@ -87,7 +88,7 @@ def _humidity(profile: Profile, name: str, _found: Found) -> str:
     dry = known.size < FEWEST_LEVELS
     if dry and not name.startswith(("shear", "lapse", "hail")):
         return _(N_("缺露点"))
-    if name == "precipitable_water_mm" and known[-1] > VAPOUR_TOP_HPA:
+    if name in {"precipitable_water_mm", *DEPTHS} and known[-1] > VAPOUR_TOP_HPA:
         return _(N_("湿度只到 {p:.0f} hPa")).format(p=known[-1])
     return ""
 

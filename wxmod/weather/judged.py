@@ -13,12 +13,13 @@ from wxmod.domain.geodesy import Outline, Point
 from wxmod.domain.processes import Evidence, Hint, Origin
 from wxmod.weather import area, processes
 from wxmod.weather.criteria import Criteria, definition, judge, load_criteria
-from wxmod.weather.fields import moment, nearest, times
-from wxmod.weather.files import Opened, open_weather
+from wxmod.weather.fields import moment, moments, nearest, times
+from wxmod.weather.files import Opened, open_weather, unchanged, with_air
 from wxmod.weather.hints import hints
 from wxmod.weather.judging import OUT_OF_SEASON, judge_fields
 from wxmod.weather.pipeline import Progress, compute, cores
 from wxmod.weather.processes import LAYER, DetectedProcess, Series, Spelling
+from wxmod.weather.reach import taken
 from wxmod.wording import N_, _
 
 if TYPE_CHECKING:
@@ -80,21 +81,49 @@ def judged(asked: Asked, extra: Sequence[str] = ()) -> Judged:
     """Read, compute what the criteria (and *extra*) need, and judge every cell and time.
 
     Raises:
-        UnreadableFileError: nothing here can read the files.
+        UnreadableFileError: nothing here can read the files, or they hold no temperature aloft.
         BadInput: they hold no fields, or do not reach the area.
         UnknownName: no such criteria.
         Cancelled: it was called off.
     """
-    sets = tuple(load_criteria(name) for name in asked.criteria)
+    opened, whole = _opened(asked)
+    return _judged(asked, opened, whole, extra)
+
+
+def judged_at(asked: Asked, when: datetime | None, extra: Sequence[str] = ()) -> tuple[Judged, tuple[str, ...]]:
+    """As `judged`, the one time nearest to *when* (the first, if not given), and what is to be said of that time.
+
+    Raises:
+        As `judged`, and BadInput: the files do not reach *when*.
+    """
+    opened, whole = _opened(asked)
+    k, said = taken(moments(whole), when)
+    told = _judged(asked, opened, whole.isel(time=slice(max(k - 1, 0), k + 1)), extra)  # the one before: for trends
+    last = {"time": [-1]}
+    return told._replace(
+        fields=told.fields.isel(last), ingredients=told.ingredients.isel(last),
+        verdicts={name: each.isel(last) for name, each in told.verdicts.items()},
+    ), said  # fmt: skip
+
+
+def _opened(asked: Asked) -> "tuple[Opened, Dataset]":
+    for name in asked.criteria:
+        load_criteria(name)  # a slip in a name is told before anything slow
     opened = open_weather(asked.paths)
-    if opened.fields is None:
+    whole = with_air(opened)
+    if whole is None:
         raise Sounding
-    whole = opened.fields
+    return opened, whole
+
+
+def _judged(asked: Asked, opened: Opened, whole: "Dataset", extra: Sequence[str]) -> Judged:
+    sets = tuple(load_criteria(name) for name in asked.criteria)
     everywhere = np.ones(whole["lat"].shape, dtype=bool)
     cells = everywhere if asked.outline is None else area.inside(whole, asked.outline)
     fields, cells = area.cropped(whole, cells)
     names = {t.ingredient for each in sets for t in each.threshold} | set(extra)
     found = _computed(fields, tuple(sorted(names)), asked)
+    unchanged(opened)
     days = local_days(found, asked.zone)
     verdicts = {each.name: judge_fields(found, each, days) for each in sets}
     return Judged(opened, fields, cells, found, sets, verdicts, asked.zone)

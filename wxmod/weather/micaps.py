@@ -6,7 +6,8 @@ description and may hold anything.  9999 is missing.  Times are Beijing time unl
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from math import isfinite
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ _FIRST = re.compile(r"^\s*diamond\s+(\d+)[ \t]*([^\n]*)", re.IGNORECASE | re.ASC
 _NAMED = re.compile(r"^(\d{2}|\d{4})(\d{2})(\d{2})(\d{2})(?:\.\d+\S*)?$", re.ASCII)
 STATIONS, GRIDS, SOUNDINGS = ("1", "2", "3", "8"), ("4", "11"), "5"
 READ = (*STATIONS, *GRIDS, SOUNDINGS)
-_BEHIND = timedelta(hours=8)
+_SHOWN, _DAMAGED = 40, N_("文件可能损坏；重新取一份")
 
 
 class Diamond(NamedTuple):
@@ -55,8 +56,8 @@ def opened(text: str, path: Path) -> Diamond:
     kind = found[1] if found else ""
     if found is None or kind not in READ:
         raise UnreadableFileError(
-            path, expected=f"diamond {' '.join(READ)}", found=f"diamond {kind}", offset=1,
-            remedy=N_("这类 MICAPS 文件认得，但还不能读"),
+            path, expected=_(N_("MICAPS 第 {kinds} 类")).format(kinds=", ".join(sorted(READ, key=int))),
+            found=f"diamond {kind}", offset=1, remedy=N_("这类 MICAPS 文件还不能读；导出为其中一类"),
         )  # fmt: skip
     lines = [line.split() for line in text[found.end() :].splitlines() if line.strip()]
     return Diamond(path, kind, found[2].strip(), [word for line in lines for word in line], lines)
@@ -77,7 +78,20 @@ def head(file: Diamond, count: int) -> list[float]:
     Raises:
         UnreadableFileError: there are fewer, or one is none.
     """
-    return numbers(file, file.words[:count], count)
+    return finite(file, file.words[:count], count)
+
+
+def finite(file: Diamond, words: Sequence[str], count: int) -> list[float]:
+    """*words* as *count* numbers that can be counted with.
+
+    Raises:
+        UnreadableFileError: there are fewer, or one is none or without end.
+    """
+    found = numbers(file, words, count)
+    for value, word in zip(found, words, strict=False):
+        if not isfinite(value):
+            raise UnreadableFileError(file.path, expected=N_("数"), found=word[:_SHOWN], remedy=_DAMAGED)
+    return found
 
 
 def numbers(file: Diamond, words: Sequence[str], count: int) -> list[float]:
@@ -86,12 +100,12 @@ def numbers(file: Diamond, words: Sequence[str], count: int) -> list[float]:
     Raises:
         UnreadableFileError: there are fewer, or one is none.
     """
-    try:
-        found = [number(word) for word in words]
-    except ValueError as error:
-        raise UnreadableFileError(
-            file.path, expected=N_("数"), found=str(error)[-40:], remedy=N_("文件可能损坏；重新取一份")
-        ) from error
+    found = []
+    for word in words:
+        try:
+            found.append(number(word))
+        except ValueError as error:
+            raise UnreadableFileError(file.path, expected=N_("数"), found=word[:_SHOWN], remedy=_DAMAGED) from error
     if len(found) < count:
         raise UnreadableFileError(
             file.path, expected=_(N_("{n} 个数")).format(n=count), found=str(len(found)),

@@ -68,9 +68,15 @@ def read_mdfs_stations(path: Path) -> StationTable:
         *_said, level, _unit, year, month, day, hour, minute, _second, zone, _more = _HEAD.unpack_from(content)
         rows = list(_rows(content, path))
     except struct.error as error:
-        raise UnreadableFileError(path, expected=N_("完整的站点记录"), found=str(error)) from error
+        raise UnreadableFileError(
+            path, expected=N_("完整的站点记录"), found=_(N_("{n} 字节，记录没有完")).format(n=len(content)),
+            remedy=N_("文件可能被截断；重新取一份"),
+        ) from error  # fmt: skip
     if not rows:
-        raise UnreadableFileError(path, expected=N_("至少一个站"), found=N_("没有"), offset=_HEAD.size)
+        raise UnreadableFileError(
+            path, expected=N_("至少一个站"), found=N_("没有"), offset=_HEAD.size,
+            remedy=N_("文件可能被截断；重新取一份"),
+        )  # fmt: skip
     east = timezone(timedelta(hours=zone)) if abs(zone) <= _FARTHEST_H else None
     at = moment_of([year, month, day, hour, minute], east) if east else None
     values = {"lon": np.array([r.lon for r in rows], float), "lat": np.array([r.lat for r in rows], float)}
@@ -104,7 +110,10 @@ def _measured(
     for _element in range(held):
         (number,) = _NUMBER.unpack_from(content, at)
         if number not in forms:
-            raise UnreadableFileError(path, expected=N_("文件头列出的要素"), found=str(number), offset=at)
+            raise UnreadableFileError(
+                path, expected=N_("文件头列出的要素"), found=str(number), offset=at,
+                remedy=N_("文件可能损坏；重新取一份"),
+            )  # fmt: skip
         (values[number],) = forms[number].unpack_from(content, at + _NUMBER.size)
         at += _NUMBER.size + forms[number].size
     return values, at

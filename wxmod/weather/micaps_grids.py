@@ -56,7 +56,13 @@ def read_diamond(path: Path) -> Layer:
     names = WIND if file.kind == "11" else (_element(file),)
     size = lat.size * lon.size
     start = 19 if file.kind == "4" else 14
-    found = numbers(file, file.words[start : start + size * len(names)], size * len(names))
+    wanted = size * len(names)
+    found = numbers(file, file.words[start : start + wanted], wanted)
+    if (there := len(file.words) - start) > wanted:  # where one too many stands, every cell after it is another's
+        raise UnreadableFileError(
+            path, expected=_(N_("{n} 个数")).format(n=wanted), found=str(there),
+            remedy=N_("文件头的格点数与内容不符；重新取一份"),
+        )  # fmt: skip
     parts = np.array(found, dtype="float32").reshape(len(names), lat.size, lon.size)
     level = told[5] if _HIGHEST <= told[5] <= _LOWEST and names[0] != "precipitation_mm" else None
     return Layer(path, dict(zip(names, parts, strict=True)), level, at, lead, lat, lon, (*notes, *clock), _rain_h(file))
@@ -90,8 +96,9 @@ def read_mdfs(path: Path) -> Layer:
     content = path.read_bytes()
     if len(content) < _HEAD.size:
         raise UnreadableFileError(
-            path, expected=_(N_("{n} 字节的文件头")).format(n=_HEAD.size), found=str(len(content))
-        )
+            path, expected=_(N_("{n} 字节的文件头")).format(n=_HEAD.size), found=str(len(content)),
+            remedy=N_("文件可能被截断；重新取一份"),
+        )  # fmt: skip
     _mark, kind, _model, code, _said, level, *rest = _HEAD.unpack_from(content)
     when, zone, lead = rest[:4], rest[4], rest[5]
     lon0, lon1, _dlon, nlon, lat0, lat1, _dlat, nlat = rest[6:14]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wxmod.domain.errors import BadInput, UnreadableFileError
-from wxmod.weather.fields import DIMS, KELVIN, VOLUMES, instant, lacking
+from wxmod.weather.fields import DIMS, KELVIN, VOLUMES, instant, short_of
 from wxmod.weather.grids.names import believed, beyond
 from wxmod.weather.soundings_levels import MARKS
 from wxmod.wording import N_, _
@@ -56,7 +56,9 @@ def axis(path: Path, start: float, end: float, count: int, *, most: float = 360)
     """
     inside = abs(start) <= most and abs(end) <= most and start != end
     if not (inside and 1 < count <= MOST_CELLS):
-        raise UnreadableFileError(path, expected=N_("经纬度格点"), found=f"{start:g}…{end:g} × {count}")
+        raise UnreadableFileError(
+            path, expected=N_("经纬度格点"), found=f"{start:g}…{end:g} × {count}", remedy=N_("文件可能损坏；重新取一份")
+        )
     return np.linspace(start, end, count, dtype="float32")
 
 
@@ -68,8 +70,9 @@ def measured(layer: Layer) -> Layer:
     """
     if not 0 <= layer.lead_h <= LONGEST_H:
         raise UnreadableFileError(
-            layer.path, expected=_(N_("时效 0…{n} 小时")).format(n=LONGEST_H), found=f"{layer.lead_h:g}"
-        )
+            layer.path, expected=_(N_("时效 0…{n} 小时")).format(n=LONGEST_H), found=f"{layer.lead_h:g}",
+            remedy=N_("文件可能损坏；重新取一份"),
+        )  # fmt: skip
     if layer.level_hpa is None and set(layer.values) & set(VOLUMES):
         raise UnreadableFileError(
             layer.path, expected=N_("气压层"), found=N_("没有"), remedy=N_("地面和高度层的格点这里不用，只给等压面")
@@ -134,9 +137,7 @@ def together(layers: Sequence[Layer], files: Sequence[dict[str, str]], model: st
     )
     if RAIN in fields:
         fields[RAIN].attrs = _spans(layers, when, moments)
-    notes = [note for layer in layers for note in layer.notes]
-    if levels and (missing := lacking(fields)):
-        notes.append(_(N_("缺 {names}：与之有关的指标算不出")).format(names=" ".join(missing)))
+    notes = [*(note for layer in layers for note in layer.notes), *short_of(fields)]
     run = layers[0].run_at
     fields.attrs = {"notes": tuple(dict.fromkeys(notes)), "files": list(files), "model": model}
     fields.attrs |= {"run_at": run.isoformat()} if run else {}

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wxmod.domain.errors import UnreadableFileError
-from wxmod.weather.micaps import Diamond, head, number, numbers, opened, run_at
+from wxmod.weather.micaps import Diamond, finite, head, number, numbers, opened, run_at
 from wxmod.weather.profile import FEWEST_LEVELS, Profile
 from wxmod.weather.soundings_levels import MARKS, Told, profile_of
 from wxmod.weather.stations import StationTable, checked
@@ -43,7 +43,9 @@ def read_stations(text: str, path: Path) -> StationTable:
     when, columns, first, told = _HEADS[file.kind](file)
     rows, bad = _rows(file, first, len(columns))
     if not rows:
-        raise UnreadableFileError(path, expected=N_("至少一个站"), found=N_("没有"), offset=first)
+        raise UnreadableFileError(
+            path, expected=N_("至少一个站"), found=N_("没有"), offset=first, remedy=N_("文件可能被截断；重新取一份")
+        )
     at, notes = run_at(file, when)
     if file.kind == "8" and at is not None:
         at += timedelta(hours=min(abs(head(file, 5)[4]), _LONGEST_H))
@@ -80,13 +82,18 @@ def _scattered(file: Diamond) -> Head:
     told = head(file, 6)
     contours = int(told[5])
     at = 6 + contours + 2
-    corners = int(numbers(file, file.words[at : at + 1], 1)[0])
+    corners = int(finite(file, file.words[at : at + 1], 1)[0])
     at += 1 + 2 * corners
     if contours < 0 or corners < 0:
-        raise UnreadableFileError(file.path, expected=N_("等值线数和边界点数"), found=f"{contours} {corners}")
-    elements, count = (int(n) for n in numbers(file, file.words[at : at + 2], 2))
+        raise UnreadableFileError(
+            file.path, expected=N_("等值线数和边界点数"), found=f"{contours} {corners}",
+            remedy=N_("文件可能损坏；重新取一份"),
+        )  # fmt: skip
+    elements, count = (int(n) for n in finite(file, file.words[at : at + 2], 2))
     if not 1 <= elements <= _ENOUGH:
-        raise UnreadableFileError(file.path, expected=N_("1…20 个要素"), found=str(elements))
+        raise UnreadableFileError(
+            file.path, expected=N_("1…20 个要素"), found=str(elements), remedy=N_("文件可能损坏；重新取一份")
+        )
     name = next((n for word, n in _SAID.items() if word in file.said), "value")
     name = "precipitation_mm" if told[4] in {_SIX, _DAY} else name
     return told[:4], [name, *(f"value_{i}" for i in range(2, elements + 1))], _lines(file, at + 2), count
@@ -167,11 +174,16 @@ def read_soundings(text: str, path: Path) -> list[Profile]:
     start, short = 5, 0
     while start + 5 <= len(file.words):
         station = file.words[start]
-        length = int(numbers(file, file.words[start + 4 : start + 5], 1)[0])
-        if length % 6 or not 0 <= length <= len(file.words):
+        length = int(finite(file, file.words[start + 4 : start + 5], 1)[0])
+        if length % 6 or length < 0:
             raise UnreadableFileError(
                 path, expected=_(N_("站 {place} 的内容长度为 6 的倍数")).format(place=station), found=str(length),
                 remedy=N_("文件可能损坏；重新取一份"),
+            )  # fmt: skip
+        if length > len(file.words):
+            raise UnreadableFileError(
+                path, expected=_(N_("站 {place} 的 {n} 个数")).format(place=station, n=length),
+                found=str(len(file.words) - start - 5), remedy=N_("文件可能被截断；重新取一份"),
             )  # fmt: skip
         words = file.words[start + 5 : start + 5 + length]
         start += 5 + length
@@ -181,7 +193,10 @@ def read_soundings(text: str, path: Path) -> list[Profile]:
         else:
             found.append(profile)
     if not found:
-        raise UnreadableFileError(path, expected=_(N_("至少 {n} 层")).format(n=FEWEST_LEVELS), found=str(short))
+        raise UnreadableFileError(
+            path, expected=_(N_("至少 {n} 层")).format(n=FEWEST_LEVELS),
+            found=_(N_("{n} 份过短的探空")).format(n=short), remedy=N_("文件可能被截断；重新取一份"),
+        )  # fmt: skip
     return found
 
 

@@ -10,6 +10,7 @@ from wxmod.wording import N_, _
 
 Levels = NDArray[np.float64]
 FEWEST_LEVELS = 5
+VAPOUR_TOP_HPA = 400.0  # above this level little vapour is left
 TRUNCATED_ABOVE_HPA = 300.0  # a sounding that stops below this cannot tell the equilibrium level
 WILDEST_STEP_DEGC = 25.0  # no real layer of 50 hPa changes by more; descents and transmission errors do
 STEP_HPA = 50.0

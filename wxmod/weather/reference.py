@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from wxmod.weather.criteria import definition
-from wxmod.weather.profile import FEWEST_LEVELS, Levels, Profile
+from wxmod.weather.profile import FEWEST_LEVELS, VAPOUR_TOP_HPA, Levels, Profile
 from wxmod.wording import N_, _
 
 ISOTHERMS = {
@@ -132,6 +132,8 @@ def _at(profile: Profile, values: Levels, level_hpa: float) -> float:
     """*values* at a pressure, linear in its logarithm."""
     known = np.isfinite(values)
     logs = np.log(profile.pressure_hpa[known])
+    if not logs.size:
+        return float("nan")
     return float(np.interp(-np.log(level_hpa), -logs, values[known], left=np.nan, right=np.nan))
 
 
@@ -166,7 +168,7 @@ def _water(profile: Profile) -> Found:
     import metpy.calc as mpcalc  # noqa: PLC0415
 
     pressure, _temperature, dewpoint = _moist(profile)
-    if pressure[-1].m > 400:  # noqa: PLR2004  above this level little vapour is left
+    if pressure[-1].m > VAPOUR_TOP_HPA:
         raise Absent(_(N_("湿度只到 {p:.0f} hPa")).format(p=pressure[-1].m))
     return {"precipitable_water_mm": mpcalc.precipitable_water(pressure, dewpoint).m_as("mm")}
 
@@ -227,10 +229,13 @@ def _layers(profile: Profile) -> Found:
     moist = 100 * vapour / saturation_hpa(t) >= definition("moist_rh_pct")
     warm, cold = definition("seeding_warm_degc"), definition("seeding_cold_degc")
     seedable = (t <= warm) & (t >= cold)
-    found: Found = {
-        "moist_layer_depth_m": STEP_M * float(moist.sum()),
-        "supercooled_layer_depth_m": STEP_M * float((moist & (t <= 0) & (t >= cold)).sum()),
-    }
+    found: Found = {}
+    known = np.isfinite(profile.dewpoint_degc)
+    if profile.pressure_hpa[known][-1] <= VAPOUR_TOP_HPA or profile.temperature_degc[known][-1] <= cold:
+        found = {
+            "moist_layer_depth_m": STEP_M * float(moist.sum()),
+            "supercooled_layer_depth_m": STEP_M * float((moist & (t <= 0) & (t >= cold)).sum()),
+        }
     if seedable.any():
         over = 100 * (vapour[seedable] / saturation_hpa(t[seedable], over_ice=True) - 1)
         found["ice_supersaturation_pct"] = float(over.max())

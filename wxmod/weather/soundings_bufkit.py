@@ -34,7 +34,11 @@ def read_bufkit(text: str, path: Path) -> list[Profile]:
     missing = [name for name in _WANTED[:6] if name not in names]
     stations = list(_STATION.finditer(text))
     if missing or not stations:
-        raise UnreadableFileError(path, expected="SNPARM, STID … TIME …", found=" ".join(missing) or "-")
+        raise UnreadableFileError(
+            path, expected=N_("SNPARM 行和各站的 STID … TIME …"),
+            found=_(N_("没有 {names}")).format(names=" ".join(missing) or "STID"),
+            remedy=N_("文件可能被截断；重新取一份"),
+        )  # fmt: skip
     ends = [each.start() for each in stations[1:]] + [len(text)]
     columns = [names.index(name) for name in _WANTED if name in names]
     found = []

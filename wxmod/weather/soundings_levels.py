@@ -9,17 +9,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from wxmod.domain.base import FIRST_YEAR, LAST_YEAR
 from wxmod.domain.errors import UnreadableFileError
 from wxmod.weather.profile import FEWEST_LEVELS, Profile, cleaned, wind_components
 from wxmod.wording import N_, _
 
 KNOT_MS = 0.514444
 BEIJING = timezone(timedelta(hours=8))
-FIRST_YEAR, LAST_YEAR, CENTURY_TURNS = (
-    1900,
-    2200,
-    50,
-)  # two digits under 50 are this century: the archives begin in 1957
+CENTURY_TURNS = 50  # two digits under it are this century: the archives begin in 1957
 MARKS = (9999.0, 99999.0, 999998.0, 999999.0)  # what the lists write, with either sign, where nothing was measured
 # what each column can hold: hPa, m, °C, °C, °, m/s, Pa/s; the surface of the earth to the highest balloons
 POSSIBLE = ((0.5, 1100.0), (-500.0, 55_000.0), (-120.0, 65.0), (-150.0, 45.0), (0.0, 360.0), (0.0, 180.0),
@@ -72,8 +69,9 @@ def profile_of(rows: Sequence[Sequence[float]], told: Told, path: Path, *, speed
     found = cleaned(raw) if len(table) else raw
     if found.pressure_hpa.size < FEWEST_LEVELS:
         raise UnreadableFileError(
-            path, expected=_(N_("至少 {n} 层")).format(n=FEWEST_LEVELS), found=str(found.pressure_hpa.size),
-            remedy=N_("文件可能被截断；重新取一份"),
+            path, expected=_(N_("至少 {n} 层")).format(n=FEWEST_LEVELS),
+            found="; ".join([_(N_("{n} 层")).format(n=found.pressure_hpa.size), *found.notes[len(told.notes) :]]),
+            remedy=N_("文件可能被截断，或气压、温度不是 hPa、℃；看看内容"),
         )  # fmt: skip
     return _with_heights(found)
 

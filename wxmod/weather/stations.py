@@ -71,7 +71,9 @@ def read_table(text: str, path: Path, zone: tzinfo | None = None) -> StationTabl
         else:
             rows.append(cells)
     if not rows:
-        raise UnreadableFileError(path, expected=N_("表头之下至少一行"), found=N_("没有"), offset=1)
+        raise UnreadableFileError(
+            path, expected=N_("表头之下至少一行"), found=N_("没有"), offset=1, remedy=N_("文件可能被截断；重新取一份")
+        )
     notes = [_(N_("未用的列：{names}")).format(names=" ".join(unused))] if unused else []
     if short:
         notes.append(_(N_("{n} 行不全，已去掉")).format(n=short))

@@ -13,6 +13,7 @@ from wxmod.weather.stations import StationTable
 from wxmod.wording import N_, _
 
 LARGEST = 16_000_000
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # what Windows calls Unicode
 SHOWN = 12  # soundings of a file named when one must be chosen
 
 
@@ -54,7 +55,7 @@ _KINDS: Mapping[str, tuple[Callable[[str], bool], Callable[[str, Path], Held]]] 
 
 def kind_of(start: bytes) -> str | None:
     """The reader for a file that begins with *start*; None where none knows it."""
-    if b"\0" in start:
+    if b"\0" in start and not start.startswith(UTF_16):
         return None
     text = decoded(start)
     if micaps.kind_in(text) in micaps.GRIDS:
@@ -63,7 +64,9 @@ def kind_of(start: bytes) -> str | None:
 
 
 def decoded(content: bytes) -> str:
-    """UTF-8, or GB 18030 where it is not that (GB 18030-2022, the encoding of Chinese forecasting systems)."""
+    """UTF-8, UTF-16 with its mark, or GB 18030 (GB 18030-2022, the encoding of Chinese forecasting systems)."""
+    if content.startswith(UTF_16):
+        return content.decode("utf-16", errors="ignore").replace("\r", "\n")
     for cut in range(4):  # what was sniffed may end within a letter
         try:
             return content[: len(content) - cut].decode("utf-8-sig").replace("\r", "\n")

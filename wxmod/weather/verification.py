@@ -15,7 +15,7 @@ from wxmod.weather.criteria import Criteria, definition, judge, load_criteria
 from wxmod.weather.fields import times
 from wxmod.weather.files import open_weather
 from wxmod.weather.judged import Asked, judged
-from wxmod.weather.observed import rain_on
+from wxmod.weather.observed import RAIN, rain_on
 from wxmod.weather.skill import Pairs, Skill, scored
 from wxmod.wording import N_, _
 
@@ -128,13 +128,19 @@ def against_rain(asked: Asked, observed: Sequence[Path], terms: Terms) -> tuple[
     """Score every set, cell by cell and time by time, against observed rain.
 
     Raises:
-        UnreadableFileError: nothing here can read the files.
+        UnreadableFileError: nothing here can read the files, or those observed hold no rain.
         BadInput: no rain is observed there and then, or a set was drawn from this very data.
     """
     untouched(asked.criteria, terms.dataset)
-    told, rain = judged(asked), open_weather(observed)
-    if rain.fields is None:
-        raise BadInput(N_("观测资料没有雨量"))
+    rain = open_weather(observed)  # before what takes long
+    if rain.fields is None or RAIN not in rain.fields:
+        held = " ".join(str(name) for name in rain.fields.data_vars) if rain.fields is not None else ""
+        raise UnreadableFileError(
+            ", ".join(str(path) for path in observed), expected=N_("格点雨量"),
+            found=_(N_("只有 {names}")).format(names=held) if held else N_("探空或站点表"),
+            remedy=N_("--rain 给有降水量的格点文件"),
+        )  # fmt: skip
+    told = judged(asked)
     hours = terms.hours or _step_hours(times(told.ingredients))
     event = definition("verify_rain_mm") if terms.event_mm is None else terms.event_mm
     amounts = np.where(told.cells, rain_on(told.ingredients, rain.fields, hours), np.nan)
@@ -171,7 +177,9 @@ def read_sizes(path: Path) -> dict[str, float]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             return {row["file"]: float(row["size_mm"]) for row in csv.DictReader(file)}
     except (OSError, KeyError, ValueError, TypeError) as error:
-        raise UnreadableFileError(path, expected="file,size_mm", found=reason(error)[:120]) from error
+        raise UnreadableFileError(
+            path, expected="file,size_mm", found=reason(error)[:120], remedy=N_("表头须为 file,size_mm，直径以毫米计")
+        ) from error
 
 
 def against_hail(criteria: Sequence[str], cases: Cases, on: datetime) -> tuple[HailVerified, ...]:
@@ -181,13 +189,16 @@ def against_hail(criteria: Sequence[str], cases: Cases, on: datetime) -> tuple[H
         on: The day to judge by where a sounding does not say; its clock says what day it is.
 
     Raises:
-        BadInput: nothing could be read.
+        UnreadableFileError: nothing could be read.
     """
     sets = [load_criteria(name) for name in criteria]
     notes: list[str] = []
     hail, quiet = (_called(paths, sets, on, notes) for paths in (cases.hail, cases.controls))
     if not any(hail.values()):
-        raise BadInput(N_("没有一份探空能读"))
+        open_weather(cases.hail[:1])  # says what is wrong with it, where it cannot be read
+        raise UnreadableFileError(
+            cases.hail[0], expected=N_("探空"), found=N_("格点或站点表"), remedy=N_("--hail 给探空文件或放探空的目录")
+        )
     if not cases.controls:
         notes.append(_(N_("没有无雹的对照探空：只能算命中率，虚警率、CSI、HSS 和可靠性无从计算")))
     if not cases.sizes_mm:
@@ -208,14 +219,14 @@ def _called(
     from wxmod.weather import ingredients  # noqa: PLC0415  loads the kernel
 
     told: dict[str, list[_Called]] = {each.name: [] for each in sets}
-    unread = 0
+    unread: list[str] = []
     for path in paths:
         try:
-            profile = open_weather([path]).profile
-        except WxmodError:
-            profile = None
+            profile, why = open_weather([path]).profile, _(N_("{path}：不是探空")).format(path=path)
+        except WxmodError as error:
+            profile, why = None, str(error).replace("\n", " ")
         if profile is None:
-            unread += 1
+            unread.append(why)
             continue
         found, gaps = ingredients.of(profile)
         day = (profile.valid_at or on).astimezone(on.tzinfo).date()
@@ -224,7 +235,7 @@ def _called(
             score = float("nan") if said.score is None else said.score
             told[each.name].append(_Called(path.name, SAYS[said.favourable], score))
     if unread:
-        notes.append(_(N_("{n} 份探空不能读，未计")).format(n=unread))
+        notes.append(_(N_("{n} 份探空不能读，未计；第一份：{why}")).format(n=len(unread), why=unread[0]))
     return told
 
 

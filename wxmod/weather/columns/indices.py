@@ -119,7 +119,7 @@ def lifted(read: Array, parcel: Array, tables: Tables, out: Array, place: tuple[
     for c in range(n):
         start = (parcel[X0, c], parcel[T0, c], parcel[KAPPA0, c])
         there = lifted_k(tables, X500, start, (parcel[LCL0, c], parcel[LABEL0, c]))
-        out[index, begin + c] = read[T500, c] - there
+        out[index, begin + c] = read[T500, c] - there if parcel[X0, c] < X500 else NAN
 
 
 @compiled

@@ -14,10 +14,11 @@ from wxmod.weather.columns.maths import (
     pick,
     valid,
 )  # fmt: skip
-from wxmod.weather.columns.rows import RH, T, W, Z
+from wxmod.weather.columns.rows import RH, P, T, W, Z
 
 _LEAST_K = Real(1e-4)
 _PERCENT = Real(100)
+REACH_HPA = Real(400)  # above this level little vapour is left: as for precipitable water
 
 
 class Bounds(NamedTuple):
@@ -120,8 +121,22 @@ def open_clouds(rows: Array, bounds: Bounds, cloud: Array, n: int) -> None:
 
 
 @compiled
+def highest_humid(rows: Array, pressure: Real, c: int) -> Real:
+    """Temperature where the humidity of column *c* ends, at *pressure*."""
+    kelvin: Real = rows[T, rows.shape[1] - 1, c]
+    for k in range(rows.shape[1]):
+        if rows[P, k, c] <= pressure:
+            kelvin = rows[T, k, c]
+            break
+    return kelvin
+
+
+@compiled
 def layers(rows: Array, bounds: Bounds, cloud: Array, wet: Array, out: Array, place: tuple[int, int, int]) -> None:
-    """The eight ingredients of moist and seedable layers; nothing where there is no humidity."""
+    """The eight ingredients of moist and seedable layers; nothing where there is no humidity.
+
+    Depths are sums over the whole column: where humidity ends below the cold there may be more, and none is told.
+    """
     index, begin, n = place
     open_clouds(rows, bounds, cloud, n)
     for k in range(1, rows.shape[1]):
@@ -130,8 +145,9 @@ def layers(rows: Array, bounds: Bounds, cloud: Array, wet: Array, out: Array, pl
         clouds(rows, bounds, cloud, k, n)
     for c in range(n):
         told, at = valid(rows[Z, 0, c]) and wet[c] > ZERO, begin + c
-        out[index, at] = cloud[MOIST, c] if told else NAN
-        out[index + 1, at] = cloud[SUPERCOOLED, c] if told else NAN
+        whole = told and (wet[c] <= REACH_HPA or highest_humid(rows, wet[c], c) <= bounds.cold)
+        out[index, at] = cloud[MOIST, c] if whole else NAN
+        out[index + 1, at] = cloud[SUPERCOOLED, c] if whole else NAN
         out[index + 2, at] = cloud[ICE, c] if told else NAN
         out[index + 3, at] = cloud[CLOUD_BASE, c] if told else NAN
         out[index + 4, at] = cloud[CLOUD_TOP, c] if told else NAN

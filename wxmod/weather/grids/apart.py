@@ -6,7 +6,7 @@ import subprocess
 import sys
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock, Timer
 from typing import IO, Any, NoReturn
@@ -206,7 +206,8 @@ def _ended(child: "subprocess.Popen[bytes]") -> None:
     child.wait()
     for pipe in (child.stdin, child.stdout):
         if pipe is not None:
-            pipe.close()
+            with suppress(OSError):  # what it no longer reads cannot be flushed
+                pipe.close()
 
 
 def _pipe(pipe: "IO[bytes] | None") -> "IO[bytes]":

@@ -4,18 +4,25 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wxmod.domain.errors import UnreadableFileError
+from wxmod.domain.base import FIRST_YEAR, LAST_YEAR
+from wxmod.domain.errors import UnreadableFileError, reason
 from wxmod.weather.grids import classic
 from wxmod.weather.grids.pieces import Floats
 from wxmod.wording import N_
 
 BROKEN = (OSError, ValueError, RuntimeError, KeyError, TypeError, IndexError, OverflowError, AttributeError)
+_SAID = {  # what the libraries say in English only
+    "HDF error": N_("HDF5 结构损坏"), "Unknown file format": N_("不是 NetCDF"), "Attribute not found": N_("属性损坏"),
+    "decompress": N_("压缩的数据损坏"),
+    "Can't open HDF5 attribute": N_("属性损坏"), "Invalid argument": N_("内容自相矛盾"),
+}  # fmt: skip
 _MISSING = ("_FillValue", "missing_value")
 _PER = {"d": 86_400e9, "h": 3600e9, "m": 60e9, "s": 1e9, "ms": 1e6, "us": 1e3, "ns": 1.0}
 
@@ -68,10 +75,13 @@ class Variable:
 
 def broken(path: Path, error: Exception) -> UnreadableFileError:
     """What to say of a file the library gave up on."""
+    said = reason(error).splitlines()[0]
+    found = next((word for mark, word in _SAID.items() if mark in said), said[:120])
+    if isinstance(error, JSONDecodeError):  # of Zarr
+        found = N_("元数据不是完好的 JSON")
     return UnreadableFileError(
-        path, expected="NetCDF / Zarr", found=(str(error) or type(error).__name__).splitlines()[0][:120],
-        remedy=N_("文件可能被截断；重新取一份"),
-    )  # fmt: skip
+        path, expected=N_("完整的 NetCDF 或 Zarr"), found=found, remedy=N_("文件可能被截断；重新取一份")
+    )
 
 
 @lru_cache(maxsize=64)
@@ -117,7 +127,7 @@ def _zarr(path: Path) -> dict[str, Variable]:
 
 
 def moments(variable: Variable) -> "NDArray[np.datetime64]":
-    """Times as they are, NaT where the calendar is none of ours or the file does not say.
+    """Times as they are, NaT where calendar or year is none of ours or the file does not say.
 
     Raises:
         UnreadableFileError: the file breaks off.
@@ -135,9 +145,8 @@ def moments(variable: Variable) -> "NDArray[np.datetime64]":
         )  # fmt: skip
     except (ValueError, OverflowError, TypeError):  # cftime's own ways of not making sense of a date
         return never
-    if variable.dims:
-        return np.array([np.datetime64(at, "ns") for at in np.ravel(said)]).reshape(values.shape)
-    return np.asarray(np.datetime64(np.asarray(said).item(), "ns"))
+    found = [np.datetime64(at if FIRST_YEAR <= at.year <= LAST_YEAR else "NaT", "ns") for at in np.ravel(said)]
+    return np.array(found).reshape(values.shape if variable.dims else ())
 
 
 def lapses(variable: Variable) -> "NDArray[np.timedelta64]":

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from wxmod.domain.errors import UnreadableFileError
-from wxmod.wording import N_
+from wxmod.wording import N_, _
 
 _BYTES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 4, 6: 8, 7: 1, 8: 2, 9: 4, 10: 8, 11: 8}
 _LONGEST_LIST = 1 << 16
@@ -43,7 +43,7 @@ class _Header:
         return self.count()
 
     def attributes(self) -> None:
-        for _ in range(self.listed()):
+        for _entry in range(self.listed()):
             self.skip(self.count())
             width = _BYTES[self.number(4)]
             self.skip(self.number(self.wide) * width)
@@ -64,7 +64,7 @@ def whole(path: Path) -> None:
         except (EOFError, KeyError, IndexError, OverflowError, OSError) as error:
             raise _short(path, N_("文件头不完整"), file.tell()) from error
     if needed > size:
-        raise _short(path, f"{size} B < {needed} B", size)
+        raise _short(path, _(N_("{size} 字节，少于文件头所说的 {needed} 字节")).format(size=size, needed=needed), size)
 
 
 def _short(path: Path, found: str, offset: int) -> UnreadableFileError:
@@ -77,14 +77,14 @@ def _end(header: _Header) -> int:
     """Where the last value ends, padding not counted."""
     records = header.number(header.wide)
     sizes = []
-    for _ in range(header.listed()):
+    for _entry in range(header.listed()):
         header.skip(header.count())
         sizes.append(header.number(header.wide))
     header.attributes()
     fixed, begins, record = 0, [], 0
-    for _ in range(header.listed()):
+    for _entry in range(header.listed()):
         header.skip(header.count())
-        shape = [sizes[header.number(header.wide)] for _ in range(header.count())]
+        shape = [sizes[header.number(header.wide)] for _dim in range(header.count())]
         header.attributes()
         width = _BYTES[header.number(4)]
         header.number(header.wide)

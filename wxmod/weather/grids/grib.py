@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from wxmod.domain.base import FIRST_YEAR, LAST_YEAR
 from wxmod.domain.errors import UnreadableFileError
 from wxmod.weather.grids.derived import turned
 from wxmod.weather.grids.messages import Message, field, messages
@@ -44,6 +45,12 @@ CODES_1 = {1: "sp", 7: "gh", 11: "t", 17: "dpt", 33: "u", 34: "v", 39: "w", 51: 
 TABLES_1 = (1, 2, 3)  # versions of edition 1's table 2 that mean the WMO codes below 128
 PAIRS = {"wind_u_ms": "wind_v_ms", "surface_wind_u_ms": "surface_wind_v_ms"}
 _HOURS = {0: 1 / 60, 1: 1.0, 2: 24.0, 10: 3.0, 11: 6.0, 12: 12.0, 13: 1 / 3600}  # code table 4: units of time
+_SAID = {  # what the library says in English only
+    "Decoding invalid": N_("压缩的数据损坏"), "Passed array is too small": N_("数值个数与网格不符"),
+    "Key/value not found": N_("缺少必要的字段"), "Wrong message length": N_("报文长度不符"),
+    "End of resource reached": N_("报文没有完"), "Premature end of resource": N_("报文没有完"),
+    "Final 7777 not found": N_("报文末尾不是 7777"), "Invalid grid description": N_("网格说明损坏"),
+}  # fmt: skip
 _NEVER = np.datetime64("NaT", "ns")
 _NOTHING = -1e30
 
@@ -108,8 +115,9 @@ def _decoding(where: Message, text: bytes) -> Iterator[Any]:
         finally:
             eccodes.codes_release(handle)
     except eccodes.CodesInternalError as error:
+        said = str(error)[:120]
         raise UnreadableFileError(
-            where.path, expected=N_("能解码的 GRIB 报文"), found=str(error)[:120], offset=where.offset,
+            where.path, expected=N_("能解码的 GRIB 报文"), found=_SAID.get(said, said), offset=where.offset,
             remedy=N_("文件可能已坏；重新取一份"),
         ) from error  # fmt: skip
 
@@ -166,6 +174,8 @@ def _name(short: str, kind: str, level: float) -> str | None:
 
 def _time(message: Any, date: str, clock: str) -> np.datetime64:
     day, hour = int(_get(message, date, 0)), int(_get(message, clock, 0))
+    if not FIRST_YEAR <= day // 10000 <= LAST_YEAR:
+        return _NEVER
     text = f"{day // 10000:04d}-{day // 100 % 100:02d}-{day % 100:02d}T{hour // 100:02d}:{hour % 100:02d}"
     try:
         return np.datetime64(text, "ns")
@@ -193,9 +203,12 @@ def _laid(where: Message, message: Any) -> Laid:
     lat = np.asarray(eccodes.codes_get_array(message, "latitudes"))
     lon = np.asarray(eccodes.codes_get_array(message, "longitudes"))
     if lat.size != wide * high or not np.isfinite(lat).all() or (np.abs(lat) > 90).any():  # noqa: PLR2004
+        kind = str(_get(message, "gridType"))
+        whole = kind.startswith("regular")  # such a grid is read, but not one that contradicts itself
         raise UnreadableFileError(
-            where.path, expected=N_("经纬度网格或投影网格"), found=str(_get(message, "gridType")), offset=where.offset,
-            remedy=N_("先转换为经纬度网格"),
+            where.path, expected=N_("自洽的网格") if whole else N_("经纬度网格或投影网格"),
+            found=f"{kind}, {high} × {wide}, {lat.min():g}…{lat.max():g}°" if whole else kind, offset=where.offset,
+            remedy=N_("文件可能已坏；重新取一份") if whole else N_("先转换为经纬度网格"),
         )  # fmt: skip
     sizes = (wide, high) if _get(message, "jPointsAreConsecutive", 0) else (high, wide)
     lat, lon = (_upright(each, sizes, (high, wide)) for each in (lat, lon))

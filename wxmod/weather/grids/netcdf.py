@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from wxmod.domain.errors import UnreadableFileError
 from wxmod.weather.grids.cf import Variable, lapses, moments, variables
 from wxmod.weather.grids.names import GRAVITY, SCREEN_M, Unit, known, unit
 from wxmod.weather.grids.pieces import Floats, Found, Grid, Order, Piece, Reached, bounded, grid_of, meshed, unwatched
@@ -152,7 +153,11 @@ def _place(variable: Variable, held: Mapping[str, Variable]) -> Place | None:
 
 
 def _cuts(variable: Variable, beside: Sequence[Variable], space: set[str], notes: list[str]) -> Iterator[Cut]:
-    """Every time of *variable*; of dimensions that are neither time nor space, the first."""
+    """Every time of *variable*; of dimensions that are neither time nor space, the first.
+
+    Raises:
+        UnreadableFileError: there are several times, and it cannot be told when they are.
+    """
     clocks: dict[str, Variable] = {kind: c for kind in ("run", "step", "time") for c in beside if role(c) == kind}
     valid = next((c for c in beside if c.name == "valid_time"), None)
     dims = [d for d in variable.dims if d not in space]
@@ -163,12 +168,25 @@ def _cuts(variable: Variable, beside: Sequence[Variable], space: set[str], notes
     told: dict[str, Any] = {k: moments(c) for k, c in clocks.items() if k != "step"}
     said = None if valid is None else moments(valid)
     leads = lapses(clocks["step"]) if "step" in clocks else np.asarray(_NAT)
-    for each in product(*(range(size[d]) for d in running)):
+    dated = 0
+    for steps, each in enumerate(product(*(range(size[d]) for d in running)), 1):
         at = dict(zip(running, each, strict=True))
         when = {k: _at(v, clocks[k], at) for k, v in told.items()}
         lead = _at(leads, clocks["step"], at) if "step" in clocks else _NAT
         ends = _NEVER if valid is None or said is None else _at(said, valid, at)
-        yield _cut({**at, **dict.fromkeys(others, 0)}, when, lead, ends)
+        cut = _cut({**at, **dict.fromkeys(others, 0)}, when, lead, ends)
+        dated += not np.isnat(cut.time)
+        if steps > max(1, dated):  # they would be laid one on the other
+            raise _undated(variable.path, clocks.get("time") or valid or variable)
+        yield cut
+
+
+def _undated(path: Path, clock: Variable) -> UnreadableFileError:
+    said = " ".join(part for part in (clock.name, clock.said("units"), clock.said("calendar")) if part)
+    return UnreadableFileError(
+        path, expected=N_("读得懂的时间，如 hours since 2023-07-20，1950 至 2199 年"), found=said[:80],
+        remedy=N_("改正文件里的时间单位或历法；或重新取一份"),
+    )  # fmt: skip
 
 
 def _at(values: NDArray[Any], of: Variable, at: Mapping[str, int]) -> Any:
@@ -183,7 +201,7 @@ def _cut(at: dict[str, int], when: Mapping[str, Any], lead: np.timedelta64, ends
     elif not np.isnat(lead):
         valid = (run if np.isnat(time) else time) + lead
     else:
-        valid = run if np.isnat(time) else time
+        valid = time if "time" in when else run  # a time that cannot be read is not that of the start
     if np.isnat(run) and not np.isnat(lead):
         run = valid - lead
     return Cut(at, valid, run, lead if not np.isnat(lead) else valid - run)

@@ -13,6 +13,7 @@ from wxmod.weather.fields import HUMIDITIES, SURFACES, VOLUMES
 from wxmod.weather.grids.derived import dewpoint_k, heights_m, standard_height_m, vapour_hpa, virtual_k
 from wxmod.weather.grids.names import believed, beyond
 from wxmod.weather.grids.pieces import Floats, Grid, Piece
+from wxmod.weather.grids.sized import Sized, sized
 from wxmod.wording import N_, _
 
 Step = Callable[[int], Floats]
@@ -32,6 +33,7 @@ class Model:
         steps: For each variable, what reads it at one time: ``(level, y, x)`` or ``(y, x)``, canonical.
         hours: Over which the rain of each time fell, NaN if not said.
         run: When the forecast started, NaT if not said or not one.
+        sizes: What variables read so far are in.
     """
 
     grid: Grid
@@ -41,13 +43,30 @@ class Model:
     hours: tuple[float, ...]
     run: np.datetime64
     notes: list[str] = field(default_factory=list)
+    sizes: dict[str, Sized] = field(default_factory=dict)
 
     def read(self, name: str, time: int) -> Floats:
         """One variable at one time; values no atmosphere holds are missing, and said to be at the first."""
-        values, wrong = believed(name, np.asarray(self.steps[name](time), dtype="float32"))
+        values = np.asarray(self.steps[name](time), dtype="float32")
+        if name not in self.sizes and (found := sized(name, values, self.levels)):
+            self.sizes[name] = found
+            self.notes += _resized(name, found)
+            if found.lost and "temperature_k" in self.steps:
+                self.steps[name] = lambda t: _heights(self, t)
+                values = np.asarray(self.steps[name](time), dtype="float32")
+            elif found.lost:
+                self.steps[name] = lambda _t: np.full((self.levels.size, *self.grid.shape), np.nan, "float32")
+                values = self.steps[name](time)
+        values, wrong = believed(name, self.sizes.get(name, Sized()).of(values))
         if wrong and not time:
             self.notes.append(beyond(name, _(N_("首个时次")), wrong))
         return values
+
+
+def _resized(name: str, found: Sized) -> list[str]:
+    if found.lost:
+        return [_(N_("{name} 的数值与气压不合，未用；有温度时由它按静力方程算出")).format(name=name)]
+    return [_(N_("{name} 的数值与所写单位不合，按 {unit}")).format(name=name, unit=found.unit)] if found.unit else []
 
 
 def whole(pieces: Sequence[Piece], paths: Sequence[Path], notes: list[str]) -> Model:
@@ -80,14 +99,19 @@ def _believable(pieces: Sequence[Piece]) -> None:
     """Refuse places and levels that are none.
 
     Raises:
-        UnreadableFileError: a latitude beyond the poles, a longitude that is no number, a level no air is at.
+        UnreadableFileError: latitudes beyond the poles, longitudes that are no numbers, levels of no air or told twice.
     """
     lat, lon = pieces[0].grid.lat, pieces[0].grid.lon
     if not ((np.abs(lat) <= _POLE).all() and np.isfinite(lon).all()):
-        raise _unbelievable(pieces[0], N_("经纬度网格或投影网格"), f"{np.nanmin(lat):g}…{np.nanmax(lat):g}")
+        raise UnreadableFileError(
+            pieces[0].path, expected=N_("纬度 −90…90 的网格"),
+            found=f"{np.min(lat):g}…{np.max(lat):g}", remedy=N_("经纬度可能写反，或文件已坏；看看坐标"),
+        )  # fmt: skip
     for piece in pieces:
         if wrong := [lv for lv in piece.levels or () if not 0 < lv <= HIGHEST_HPA]:
             raise _unbelievable(piece, N_("1100 hPa 以内的等压面"), f"{wrong[0]:g} hPa")
+        if twice := [lv for lv in piece.levels or () if (piece.levels or ()).count(lv) > 1]:
+            raise _unbelievable(piece, N_("各不相同的等压面"), f"{twice[0]:g} hPa × {len(twice)}")
 
 
 def _unbelievable(piece: Piece, expected: str, found: str) -> UnreadableFileError:
