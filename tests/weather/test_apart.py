@@ -108,3 +108,12 @@ def test_the_child_ends_with_what_it_served(tmp_path: Path) -> None:
 
     gc.collect()
     assert running.poll() is not None
+
+
+def test_a_child_that_died_before_it_was_asked_is_ended_quietly(tmp_path: Path) -> None:
+    held = child(grib(tmp_path / "x"))
+    os.kill(held._child.pid, signal.SIGKILL)
+    held._child.wait()
+    assert held._child.stdin
+    held._child.stdin.write(b"{}\n")  # left in the buffer: closing must flush it into a pipe nobody reads
+    apart._ended(held._child)

@@ -20,6 +20,8 @@ from wxmod.domain.times import Window, parse_instant
 from wxmod.wording import _
 
 MARKS = {Verdict.MET: "✓", Verdict.NOT_MET: "✗", Verdict.UNKNOWN: "?"}
+SHOWN = 1
+"""Files named at the head of an answer; `weather read` and ``--json`` name all."""
 _PATHS = click.Path(path_type=Path)
 
 
@@ -95,7 +97,9 @@ def _figure(value: float | None) -> str:
 
 def _title(session: Session, found: Any) -> str:
     at = show.clock(session.desk, found.valid_at) if found.valid_at else _("时间不详")
-    return f"{found.place}  {at}  " + ", ".join(f"{o.file} {o.sha256[:12]}" for o in found.origins)
+    files = ", ".join(f"{o.file} {o.sha256[:12]}" for o in found.origins[:SHOWN])
+    more = "  " + _("等 {n} 个文件").format(n=len(found.origins)) if len(found.origins) > SHOWN else ""
+    return f"{found.place}  {at}  {files}{more}"
 
 
 def _notes(found: Any) -> str:
