@@ -21,6 +21,8 @@ def of_place(desk: Desk, found: Any) -> Iterator[Text]:
     for judgement in found.judgements:
         yield plain("")
         yield plain(weather.verdict(judgement), "bold green" if judgement.favourable else "bold")
+        if judgement.caution:
+            yield plain(f" ! {judgement.caution}", "yellow")
         yield from _thresholds(judgement.evidence)
     yield plain("")
     yield from notes(found.notes)

@@ -61,7 +61,8 @@ _UNIT_LETTERS = 2
 def titled(text: str) -> str:
     """*text* as a heading: words that also stand within sentences begin small, units stay as they are."""
     first = text.split(" ", maxsplit=1)[0]
-    return text[:1].upper() + text[1:] if first.isalpha() and len(first) > _UNIT_LETTERS else text
+    word = first.isalpha() and len(first) > _UNIT_LETTERS and first != "wxmod"
+    return text[:1].upper() + text[1:] if word else text
 
 
 class Term(StrEnum):

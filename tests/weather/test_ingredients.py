@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from tests.weather.columns import isa
+from wxmod import wording
 from wxmod.domain.processes import Verdict
 from wxmod.weather import ingredients
-from wxmod.weather.criteria import Criteria, judge, list_criteria, load_criteria
+from wxmod.weather.criteria import Criteria, Judgement, judge, list_criteria, load_criteria
 from wxmod.weather.labels import LABELS
 
 
@@ -49,6 +50,21 @@ def test_a_saturated_cold_column_is_moist_supercooled_and_ice_supersaturated() -
     assert dry["supercooled_layer_depth_m"] == 0
     assert dry["cloud_top_msl_m"] is None
     assert gaps["cloud_top_msl_m"]
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "碘化银无效"), ("en", "silver iodide does nothing")])
+def test_a_warm_cloud_is_favourable_only_where_thick_and_warm_to_its_top_and_says_what_it_does_not_look_at(
+    lang: str, said: str
+) -> None:
+    wording.use(lang)
+    warm, january = load_criteria("warm-cloud"), date(2016, 1, 7)
+
+    def told(depth: float, top: float | None) -> Judgement:
+        return judge({"moist_layer_depth_m": depth, "cloud_top_temperature_degc": top}, {}, warm, january)
+
+    assert [told(1300, 4.0).favourable, told(900, 4.0).favourable, told(1300, -3.0).favourable] == [True, False, False]
+    assert told(1300, None).favourable is None
+    assert said in told(1300, 4.0).caution
 
 
 def test_a_sounding_that_stops_early_tells_no_energy() -> None:

@@ -75,6 +75,16 @@ def test_daily_satellite_rain_ends_a_day_after_it_begins() -> None:
     assert 150 < float(seen["precipitation_mm"].max()) < 200
 
 
+def test_of_a_winter_morning_the_wet_south_is_favourable_as_warm_cloud_and_the_county_is_not() -> None:
+    def told(lon: float, lat: float) -> dict[str, bool | None]:
+        sets = ["north-china-stratiform", "warm-cloud"]
+        found = assess([ERA5], criteria=sets, point=Point(lon=lon, lat=lat), on=datetime(2016, 1, 7, tzinfo=UTC))
+        return {each.criteria: each.favourable for each in found.judgements}
+
+    assert told(120, 21) == {"north-china-stratiform": False, "warm-cloud": True}
+    assert told(113.4, 38.1) == {"north-china-stratiform": False, "warm-cloud": False}
+
+
 def test_a_column_of_the_ruc_forecast_can_be_judged() -> None:
     found = assess(
         [RUC], criteria=[], point=Point(lon=-95.0, lat=40.0), on=datetime(2005, 8, 7, tzinfo=UTC),

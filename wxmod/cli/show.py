@@ -66,7 +66,7 @@ def findings(found: Sequence[Finding]) -> str:
 
 def _of_a_kind(found: Sequence[Finding]) -> list[str]:
     said = [f"{MARKS[f.severity]} {f.code} {f.severity.label}  {f.message}" for f in found]
-    return [*said, f"    → {_(found[0].rule.remedy)}"]
+    return [*said, f"    → {titled(_(found[0].rule.remedy))}"]
 
 
 def filled(parts: Iterable[str], width: int) -> list[str]:

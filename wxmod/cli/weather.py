@@ -120,7 +120,12 @@ def _judged(session: Session, found: Any) -> str:
 
 
 def _verdict(judgement: Any) -> str:
-    return "\n  ".join(show.filled(room.verdict(judgement).split("  "), show.WIDTH - 2))
+    said = "\n  ".join(show.filled(room.verdict(judgement).split("  "), show.WIDTH - 2))
+    return "\n".join([said, *_cautioned(judgement.caution)])
+
+
+def _cautioned(caution: str) -> list[str]:
+    return show.wrapped(f"! {caution}", show.WIDTH, "  ") if caution else []
 
 
 def evidence_table(session: Session, evidence: Sequence[Evidence]) -> str:
@@ -198,5 +203,5 @@ def criteria_(session: Session, /, name: str | None) -> None:
         drawn = _("阈值取自：{data}").format(data=" ".join(each.drawn_from)) if each.drawn_from else ""
         said = [part for part in (each.name, each.title, each.purpose.label, each.rule, drawn) if part]
         line = "  ".join(said) if session.plain else "\n  ".join(show.filled(said, show.WIDTH - 2))
-        blocks.append(f"{line}\n{_sourced(head, rows, plain=session.plain)}")
+        blocks.append("\n".join([line, *_cautioned(each.warning), _sourced(head, rows, plain=session.plain)]))
     session.emit(held, show.paragraphs(*blocks))

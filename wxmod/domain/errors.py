@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from wxmod.domain.seen import visible
-from wxmod.wording import N_, _
+from wxmod.wording import N_, _, titled
 
 _REASONS = {
     errno.ENOENT: N_("没有这个文件或目录"), errno.EACCES: N_("没有权限"), errno.EPERM: N_("没有权限"),
@@ -55,7 +55,7 @@ class WxmodError(Exception):
 
     def __str__(self) -> str:
         """The error in the current language, and on a line of its own what to do about it."""
-        return f"{self.said}\n→ {self._shown(self.remedy)}" if self.remedy else self.said
+        return f"{self.said}\n→ {titled(self._shown(self.remedy))}" if self.remedy else self.said
 
     @property
     def said(self) -> str:

@@ -66,6 +66,7 @@ class Criteria(Value):
         months: When it applies; empty means all year.
         combine: ``all`` and ``any`` of them, or ``score``: the weighted share met of those known, at least *minimum*.
         drawn_from: The data its thresholds were drawn from; no skill is reported on these.
+        caution: What it does not look at and whoever acts on it has to.
     """
 
     name: Code
@@ -77,6 +78,8 @@ class Criteria(Value):
     combine: Literal["all", "any", "score"]
     minimum: Annotated[Real, Field(ge=0, le=1)] = 1
     drawn_from: tuple[Code, ...] = ()
+    caution: Remark = ""
+    caution_en: Remark = ""
     threshold: Annotated[tuple[Threshold, ...], Field(min_length=1)]
 
     @property
@@ -85,6 +88,11 @@ class Criteria(Value):
         if self.combine != "score":
             return _(N_("全部满足")) if self.combine == "all" else _(N_("任一满足"))
         return _(N_("得分不低于 {share:g}，且带 * 者须满足")).format(share=self.minimum)
+
+    @property
+    def warning(self) -> str:
+        """Its caution in the current language; "" for none."""
+        return self.caution if language() == "zh" else self.caution_en or self.caution
 
     def needed(self, threshold: Threshold) -> bool:
         """Whether without *threshold* it is not favourable, whatever the others say."""
@@ -103,6 +111,7 @@ class Judgement(Value):
         favourable: None when too little is known to say.
         score: Weighted share met of what is known; None when nothing is.
         limiting: The ingredient that decides against it, "" when favourable.
+        caution: What the set does not look at, in the current language.
     """
 
     criteria: Code
@@ -113,6 +122,7 @@ class Judgement(Value):
     limiting: str
     evidence: tuple[Evidence, ...]
     area_fraction: float | None = None
+    caution: Remark = ""
 
 
 @cache
@@ -165,7 +175,7 @@ def judge(ingredients: Mapping[str, float | None], gaps: Mapping[str, str], crit
         favourable, limiting = False, _(N_("{month} 月不在适用月份")).format(month=on.month)
     return Judgement(
         criteria=criteria.name, title=criteria.title, purpose=criteria.purpose, favourable=favourable, score=score,
-        limiting=limiting, evidence=evidence,
+        limiting=limiting, evidence=evidence, caution=criteria.warning,
     )  # fmt: skip
 
 
