@@ -115,3 +115,15 @@ def test_the_picture_is_painted_in_words_the_machine_has_letters_for(
 )
 def test_the_picture_hatches_what_no_sector_holds(sectors: list[Any], spans: list[tuple[int, int]]) -> None:
     assert list(polar_picture.spans(plan(*sectors))) == spans
+
+
+def test_a_font_installed_after_the_list_of_fonts_was_written_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    from matplotlib import font_manager  # noqa: PLC0415
+
+    latin = font_manager.findfont("DejaVu Sans")
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", [])
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [latin, "/no/such.ttf"])
+    monkeypatch.setattr(pictures, "HAN_FONTS", ("Noto Sans SC", "DejaVu Sans"))
+    assert pictures.han_font() == "DejaVu Sans"
+    monkeypatch.setattr(pictures, "HAN_FONTS", ("Noto Sans SC",))
+    assert pictures.han_font() == ""

@@ -1,7 +1,7 @@
 """A field as a PNG with matplotlib, which loads only here."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,7 +49,18 @@ def han_font() -> str:
     """A font of this machine that has Chinese letters; "" if there is none."""
     from matplotlib import font_manager  # noqa: PLC0415
 
-    known = {font.name for font in font_manager.fontManager.ttflist}
+    manager = font_manager.fontManager
+    if not (found := _first(manager.ttflist)):
+        # matplotlib's list was written before whoever needed Chinese installed a font for it.
+        for path in {*font_manager.findSystemFonts()} - {font.fname for font in manager.ttflist}:
+            with suppress(OSError, RuntimeError, KeyError):  # what it cannot read is no font for us
+                manager.addfont(path)
+        found = _first(manager.ttflist)
+    return found
+
+
+def _first(fonts: Sequence[Any]) -> str:
+    known = {font.name for font in fonts}
     return next((name for name in HAN_FONTS if name in known), "")
 
 
