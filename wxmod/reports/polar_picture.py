@@ -55,6 +55,7 @@ def _paint(axes: Any, plan: Plan, seen: Scene, font: str) -> None:
     axes.set_theta_direction(-1)
     names = {azimuth: f"{_(name)} {azimuth}°" for azimuth, name in WINDS}
     axes.set_thetagrids(range(0, 360, 30), [names.get(a, f"{a}°") for a in range(0, 360, 30)])
+    axes.tick_params(axis="x", pad=8)  # else east and west touch the circle
     axes.set_rgrids([seen.ring_m / 1000 * n for n in range(1, int(seen.reach_m / seen.ring_m) + 1)], fontsize=8)
     axes.set_rlabel_position((aim.azimuth_deg + 165) % 360)
     _paint_forbidden(axes, plan, edge)
