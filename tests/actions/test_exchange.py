@@ -18,6 +18,7 @@ from wxmod.actions import (
     differences,
     exchange,
     instructions,
+    match,
     operations,
     pins,
     registry,
@@ -32,9 +33,10 @@ from wxmod.domain.exchange import KeyRole
 from wxmod.domain.instructions import Instruction, InstructionStatus
 from wxmod.domain.people import Person, Role
 from wxmod.domain.times import Window
-from wxmod.store import queries
+from wxmod.store import journal, queries
 from wxmod.store.copies import restore_as_new_chain
 from wxmod.store.database import open_store
+from wxmod.store.entries import Draft
 
 
 @pytest.fixture
@@ -169,3 +171,28 @@ def test_who_knew_of_it_speaks_last_whatever_the_clocks_say(desk: Desk, bureau: 
     airspace.refuse(bureau, "KY9", reason="有航班")
     send(bureau, desk)
     assert {airspace.get(d, "KY9").status for d in (desk, bureau)} == {ClearanceStatus.REFUSED}
+
+
+def test_two_records_given_one_key_still_exchange_and_each_writes_it_once(desk: Desk, bureau: Desk) -> None:
+    file = desk.store.path.parent / "counter.csv"
+    file.write_text("equipment,at\nG1,2023-07-20 15:00\n", "utf-8")
+    for each, rounds in ((desk, 20), (bureau, 30)):
+        match.record(each, match.read_counter(each, file))
+        ammunition.receive(each, LOT, "county", rounds, Handover("K1", "K2", uid="1"))
+    send(desk, bureau)
+    send(bureau, desk)
+    for each, rounds in ((desk, 20), (bureau, 30)):
+        assert ammunition.receive(each, LOT, "county", rounds, Handover("K1", "K2", uid="1")).receipt.repeated
+        assert [h.rounds for h in ammunition.stock(each)] == [50]
+
+
+def test_a_restored_record_knows_the_keys_it_was_given_before(desk: Desk, tmp_path: Path) -> None:
+    ammunition.receive(desk, LOT, "county", 20, Handover("K1", "K2", uid="1"))
+    journal.append(desk.store, Draft("lot.registered", LOT, NOW, "K1", "2"), now=NOW)  # as it was written until 2026
+    desk.store.close()
+    restored = tmp_path / "again.db"
+    restore_as_new_chain(desk.store.path, restored, actor="B1", now=NOW)
+    again = replace(desk, store=open_store(restored))
+    assert ammunition.receive(again, LOT, "county", 20, Handover("K1", "K2", uid="1")).receipt.repeated
+    assert again.write("lot.registered", LOT, at=NOW, uid="2", by="K1").repeated
+    again.store.close()

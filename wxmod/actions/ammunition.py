@@ -33,7 +33,7 @@ from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.explain import explain as explain_error
 from wxmod.rules import Transfer, TransferKind, check
 from wxmod.rules.munitions import TWO_PEOPLE
-from wxmod.store import journal, queries, tracking
+from wxmod.store import queries, tracking
 from wxmod.store.entries import DiscrepancyExplained, Transferred
 from wxmod.store.queries import Posting
 from wxmod.wording import N_
@@ -235,7 +235,7 @@ def _transfer(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: i
         kind=kind, movement=move, by=hands.by or desk.actor, witness=hands.witness, reason=hands.reason,
         proven=hands.proven, boxes=serials.boxed(desk, hands.codes),
     )  # fmt: skip
-    repeated = hands.uid is not None and journal.receipt(desk.store, hands.uid) is not None
+    repeated = desk.earlier(hands.uid) is not None
     findings = () if repeated else check(asked, facts.for_transfer(desk, (move,)))
     desk.guard(f"{kind.value}/{move.lot}", findings, pins.waivable(desk, hands.waive), hands.by)
     body = Transferred(

@@ -107,7 +107,7 @@ def spot_check(desk: Desk, count: int, *, seed: str | None = None, uid: str | No
     if count < 1:
         raise BadInput(N_("至少抽查一处"))
     with desk.store.writing():
-        if uid and (earlier := journal.receipt(desk.store, uid)):
+        if earlier := desk.earlier(uid):
             return Outcome(earlier.ref, earlier)
         now = desk.now()
         if not (held := _drawable(desk, now)):

@@ -20,6 +20,7 @@ from wxmod.store import journal
 from wxmod.store.database import Store, open_store
 from wxmod.store.entries import Draft, RuleWaived, new_uid
 from wxmod.store.journal import Receipt
+from wxmod.store.lineage import key_of
 from wxmod.wording import N_, _
 
 DEMO = "wxmod-demo-"  # the folder of a throw-away record begins with this
@@ -93,8 +94,13 @@ class Desk:
         by: str | None = None,
     ) -> Receipt:  # fmt: skip
         """Write one entry that happened *at* (now, if not given); acknowledged only once it is on the disk."""
-        draft = Draft(kind, body, at or self.now(), by or self.actor, uid or new_uid(), witness)
+        key = key_of(self.store, uid) if uid else new_uid()
+        draft = Draft(kind, body, at or self.now(), by or self.actor, key, witness)
         return journal.append(self.store, draft, now=self.now())
+
+    def earlier(self, uid: str | None) -> Receipt | None:
+        """The receipt of the command with this key if it was written here before, or None."""
+        return journal.receipt(self.store, key_of(self.store, uid)) if uid else None
 
     def guard(self, subject: str, findings: Sequence[Finding], waive: Mapping[str, str], by: str | None = None) -> None:
         """Let an intent pass, or refuse it; each waived block is written with its reason, in the name of who acts.

@@ -14,7 +14,7 @@ from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.explain import explain
 from wxmod.domain.missions import LotBalance, OperationClosed, balance
 from wxmod.rules import Closing, check
-from wxmod.store import journal, queries, tracking
+from wxmod.store import queries, tracking
 from wxmod.wording import N_
 
 
@@ -69,7 +69,7 @@ def close(desk: Desk, no: str, held: Mapping[str, int], hands: Handover = NOTHIN
     with desk.store.writing():
         if get(desk, no).voided:
             raise BadInput(N_("作业 {no} 已作废"), no=no)
-        if hands.uid and (earlier := journal.receipt(desk.store, hands.uid)):
+        if earlier := desk.earlier(hands.uid):
             return Outcome(no, earlier)
         found = mission_balance(desk, no, held)
         findings = check(Closing(no=no, mission=found.mission, balances=found.lots), facts.for_rounds(desk))

@@ -15,8 +15,9 @@ from wxmod.domain.operations import Operation, Purpose, Release
 from wxmod.domain.sites import Site
 from wxmod.domain.times import Window
 from wxmod.rules import Finding, Severity, check
-from wxmod.store import journal, queries, tracking
+from wxmod.store import queries, tracking
 from wxmod.store.entries import OperationCorrected, OperationRecorded
+from wxmod.store.lineage import key_of
 from wxmod.store.queries import OperationRow, Version
 from wxmod.wording import N_
 
@@ -257,7 +258,7 @@ def _next_number(desk: Desk, operation: Operation) -> str:
 
 def _repeated(desk: Desk, operation: Operation, uid: str) -> Outcome | None:
     """What the same command came to when it was given before, or None; another content under its key is refused."""
-    receipt, no = journal.receipt(desk.store, uid), queries.written_under(desk.store, uid)
+    receipt, no = desk.earlier(uid), queries.written_under(desk.store, key_of(desk.store, uid))
     if receipt is None or no is None:
         return None
     if _as_told(queries.versions(desk.store, no)[0].operation, operation) != operation:

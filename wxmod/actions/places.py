@@ -14,7 +14,7 @@ from wxmod.domain.consignments import Dispatched, Underway
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.explain import explain
 from wxmod.rules import Arrival, Finding, Transfer, TransferKind, check
-from wxmod.store import journal, queries, tracking
+from wxmod.store import queries, tracking
 from wxmod.store.entries import Transferred
 from wxmod.wording import N_
 
@@ -45,7 +45,7 @@ def dispatch(desk: Desk, route: Route, items: Mapping[str, int], hands: Handover
         UnknownName: no such store, vehicle or lot.
     """
     with desk.store.writing():
-        if hands.uid and (earlier := journal.receipt(desk.store, hands.uid)):
+        if earlier := desk.earlier(hands.uid):
             return Outcome(_number_of(desk, earlier.ref), earlier)
         sent = _consignment(desk, route, items, hands)
         findings = tuple(f for move in sent.movements for f in _judge(desk, sent, move, hands))
@@ -102,7 +102,7 @@ def arrive(desk: Desk, no: str, items: Mapping[str, int] | None = None, hands: H
         UnknownName: no such consignment, or nothing of it is on the road.
     """
     with desk.store.writing():
-        if hands.uid and (earlier := journal.receipt(desk.store, hands.uid)):
+        if earlier := desk.earlier(hands.uid):
             return Outcome(no, earlier)
         sent = tracking.consignment(desk.store, no)
         left = {held.lot: n for held, n in queries.holdings(desk.store, f"transit/{no}").items()}

@@ -102,7 +102,7 @@ def _written(store: Store, draft: Draft, body: str) -> Receipt | None:
     if (entry.kind, entry.body, entry.actor, entry.witness) != (draft.kind, body, draft.actor, draft.witness):
         raise BadInput(
             N_("同一操作编号 {uid} 已写过另一内容（第 {seq} 条）"), remedy=N_("重新打开表单后再提交"),
-            uid=draft.uid, seq=entry.seq,
+            uid=draft.uid.removesuffix(f"#{entry.chain}"), seq=entry.seq,
         )  # fmt: skip
     return Receipt(entry.chain, entry.seq, entry.hash, repeated=True)
 
