@@ -83,3 +83,13 @@ def test_the_life_of_a_lot_ends_at_the_shot(desk: Desk) -> None:
     no = operations.record(desk, hail(desk)).name
     told = [(p.cause, p.operation) for p in ammunition.history(desk, "A-7")]
     assert told == [("receive", None), ("issue", None), ("firing", no)]
+
+
+def test_an_explanation_covers_the_difference_it_was_given_for_and_no_other(desk: Desk) -> None:
+    ready(desk)
+    noon = Handover(at=at(desk, "2023-07-20 12:00"))
+    done, _gaps = ammunition.count(desk, "东邢", {"A-7": 19}, ("I1", "K2"), noon)
+    ammunition.explain(desk, done.name, "A-7", Handover("K1", reason="数错"))
+    assert ammunition.open_discrepancies(desk) == []
+    ammunition.give_back(desk, Held("东邢", "A-7"), "county", 5, Handover("K1", at=at(desk, "2023-07-20 11:00")))
+    assert [(d.found.book, d.found.counted) for d in ammunition.open_discrepancies(desk)] == [(15, 19)]

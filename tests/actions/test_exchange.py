@@ -196,3 +196,19 @@ def test_a_restored_record_knows_the_keys_it_was_given_before(desk: Desk, tmp_pa
     assert ammunition.receive(again, LOT, "county", 20, Handover("K1", "K2", uid="1")).receipt.repeated
     assert again.write("lot.registered", LOT, at=NOW, uid="2", by="K1").repeated
     again.store.close()
+
+
+def test_a_count_adjusted_at_two_records_stands_open_again_where_they_meet(desk: Desk, bureau: Desk) -> None:
+    ready(desk)
+    counted, _gaps = ammunition.count(desk, "东邢", {LOT.no: 18}, ("P11", "P12"))
+    send(desk, bureau)
+    for each in (desk, bureau):
+        ammunition.explain(each, counted.name, LOT.no, Handover("K1", "K2", "丢失"), adjust=True)
+        assert ammunition.open_discrepancies(each) == []
+    send(desk, bureau)
+    (still,) = ammunition.open_discrepancies(bureau)
+    assert (still.found.book, still.found.counted) == (16, 18)
+    ammunition.explain(bureau, counted.name, LOT.no, Handover("K1", "K2", "两处各调了一次"), adjust=True)
+    assert ammunition.open_discrepancies(bureau) == []
+    send(bureau, desk)
+    assert {h.place: h.rounds for h in ammunition.stock(desk)}["site/140322001"] == 18

@@ -21,6 +21,7 @@ from wxmod.store.journal import Receipt
 from wxmod.wording import N_, Term
 
 _SUBJECT = 64  # as long as a code may be
+_NAME = 120
 
 
 class DifferenceKind(Term):
@@ -58,7 +59,13 @@ def open_differences(desk: Desk) -> list[Difference]:
     explained = queries.explanations(desk.store)
     sources = (_codes, _codes_used, _counters, _missions, _overdue, _sealed, _alone, _chains)
     every = [each for source in sources for each in source(desk)]
-    return sorted((d for d in every if (d.ref, d.subject) not in explained), key=lambda d: (d.at, d.ref, d.subject))
+    still = (d for d in every if not explained.cover(d.ref, d.subject, told_apart(d)))
+    return sorted(still, key=lambda d: (d.at, d.ref, d.subject))
+
+
+def told_apart(found: Difference) -> str:
+    """A difference as its explanation names it, no longer than a name may be."""
+    return f"{found.expected}/{found.found}"[:_NAME]
 
 
 def _codes(desk: Desk) -> Iterator[Difference]:
@@ -145,7 +152,7 @@ def _answer(desk: Desk, found: Difference, reason: str) -> DiscrepancyExplained 
     if found.kind is DifferenceKind.CHAINS:
         names = [c.name for c in conflicts(desk.store) if (c.ref, c.kind) == (found.ref, found.what)]
         return ConflictResolved(conflict=names[0], reason=reason)
-    return DiscrepancyExplained(stocktake=found.ref, lot=found.subject, reason=reason)
+    return DiscrepancyExplained(stocktake=found.ref, lot=found.subject, reason=reason, difference=told_apart(found))
 
 
 def _may_close(desk: Desk, found: Difference, hands: Handover) -> None:
