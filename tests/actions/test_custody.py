@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.actions.duty_log import at, hail, ready
-from wxmod.actions import Desk, ammunition, care, custody, operations, seals
+from wxmod.actions import Desk, Refused, ammunition, care, custody, operations, seals
 from wxmod.actions.ammunition import Handover
 from wxmod.domain.ammunition import Held
 from wxmod.domain.custody import Pick, draw, population_digest
@@ -54,6 +54,17 @@ def test_what_was_never_counted_is_counted_from_when_rounds_first_came_there(sto
     ammunition.register_duds(stocked, Held("site/140322001", "A-7"), 1, Handover("K1"))
     assert custody.due(later(stocked, days=30)).stores == ()
     assert "dud/140322001" in [s.place for s in custody.due(later(stocked, days=31)).stores]
+
+
+def test_a_count_of_an_hour_to_come_or_by_one_person_twice_silences_no_reminder(stocked: Desk) -> None:
+    for people, hands in ((("K1", "I1"), Handover(at=stocked.now() + timedelta(days=900))), (("K1", "k1"), Handover())):
+        with pytest.raises(BadInput):
+            ammunition.count(stocked, "county", {"A-7": 80}, people, hands)
+        with pytest.raises(BadInput):
+            custody.hand_over(stocked, "county", {"A-7": 80}, people, hands)
+    with pytest.raises(Refused) as refused:
+        ammunition.issue(stocked, Held("county", "A-7"), "西村", 1, Handover("K1", "k1"))
+    assert [f.code for f in refused.value.findings] == ["M322"]
 
 
 def test_a_store_is_handed_over_by_two_with_the_count_they_made(stocked: Desk) -> None:

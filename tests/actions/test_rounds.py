@@ -272,6 +272,31 @@ def test_a_round_that_is_elsewhere_or_gone_is_not_handed_out_again(desk: Desk) -
         ammunition.issue(desk, Held("东邢", "A-8"), "土塔", 1, TWO._replace(codes=codes("020003")))
 
 
+def test_codes_go_along_on_the_road_lot_by_lot(desk: Desk) -> None:
+    ready(desk)
+    received(desk, "03BOX1", "020001", "020002", "020003", "020004")
+    road = Handover("K1", "K2", codes=codes("03BOX1"))
+    with pytest.raises(BadInput, match="4 发"):
+        places.dispatch(desk, Route("东邢", "西村"), {"A-7": 1, "A-8": 3}, road)  # the box holds four
+    with pytest.raises(BadInput, match="020099"):
+        places.dispatch(desk, Route("东邢", "西村"), {"A-7": 1, "A-8": 4}, TWO._replace(codes=codes("020099")))
+    no = places.dispatch(desk, Route("东邢", "西村"), {"A-7": 1, "A-8": 4}, road).name
+    assert serials.life(desk, "020003")[0].place == f"transit/{no}"
+    with pytest.raises(BadInput, match="020003"):
+        places.dispatch(desk, Route("东邢", "土塔"), {"A-7": 1}, TWO._replace(codes=codes("020003")))
+    places.arrive(desk, no, {"A-8": 2}, Handover("P21", codes=codes("020003", "020004")))
+    where = {s.code: s.place for s in serials.in_box(desk, "03BOX1")}
+    there = "site/140322002"
+    assert where == {"020001": f"transit/{no}", "020002": f"transit/{no}", "020003": there, "020004": there}
+    assert open_kinds(desk) == []
+
+
+def test_nothing_is_sent_to_where_it_is(desk: Desk) -> None:
+    ready(desk)
+    with pytest.raises(BadInput):
+        places.dispatch(desk, Route("county", "盂县弹药库"), {"A-7": 1}, TWO)
+
+
 def test_a_round_fired_twice_is_an_open_difference_until_it_is_explained(desk: Desk) -> None:
     ready(desk)
     received(desk, "020001", "020002")
@@ -288,6 +313,19 @@ def test_a_round_fired_twice_is_an_open_difference_until_it_is_explained(desk: D
         differences.answer(desk, ref, "020001", Handover("K1", "K2", " "))
     differences.answer(desk, ref, "020001", Handover("K1", reason="扫错，应为 020002"))
     assert open_kinds(desk) == []
+
+
+def test_a_round_scanned_for_an_operation_that_was_none_is_where_it_was(desk: Desk) -> None:
+    ready(desk)
+    received(desk, "020001")
+    no = operations.record(desk, hail(desk, lot="A-8", rounds=1)).name
+    serials.use(desk, no, codes("020001", "020009"))
+    operations.correct(desk, no, None, reason="记错作业点")
+    assert open_kinds(desk) == [("codes-used", f"{no}/A-8")]
+    assert [serials.life(desk, code)[0].place for code in ("020001", "020009")] == [SITE, SITE]
+    assert serials.look_up(desk, codes("020001"))[0].serial == serials.Serial("020001", "A-8", SITE, None)
+    ammunition.issue(desk, Held("东邢", "A-8"), "土塔", 1, TWO._replace(codes=codes("020001")))
+    assert serials.life(desk, "020001")[0].place == "site/140322005"
 
 
 def test_a_round_scanned_where_it_was_not_and_too_few_codes_stay_open(desk: Desk) -> None:

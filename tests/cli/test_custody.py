@@ -205,3 +205,9 @@ def test_a_dud_is_never_shown_as_good(stocked: Any) -> None:
     stocked("stock", "dud", "--lot", "A-7", "--from", "东邢", "--rounds", "1", "--by", "K1", "--reason", "锈")
     states = {row["place"]: row["state"] for row in stocked("stock", "show")}
     assert states == {"depot/county": "good", "site/140322001": "good", "dud/140322001": "dud"}
+
+
+def test_a_lot_told_twice_in_one_command_is_refused_and_not_half_lost(stocked: Any) -> None:
+    road = ("stock", "dispatch", "--from", "county", "--to", "西村", "--by", "K1", "--witness", "K2")
+    assert "A-7" in str(stocked(*road, "--item", "A-7=1", "--item", "Ａ-7=1", code=1))
+    assert stocked("stock", "transit") == []

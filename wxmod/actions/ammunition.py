@@ -31,6 +31,7 @@ from wxmod.domain.ammunition import (
 )  # fmt: skip
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.explain import explain as explain_error
+from wxmod.domain.text import is_second
 from wxmod.rules import Transfer, TransferKind, check
 from wxmod.rules.munitions import TWO_PEOPLE
 from wxmod.store import queries, tracking
@@ -262,20 +263,33 @@ def count(
         BadInput: the two counters are one person, or a number is not whole.
         UnknownName: no such store or lot.
     """
-    known, where = dict(counts), place(desk, at_place)
-    for lot in known:
-        known_lot(desk, lot)
-    try:
-        taken = Stocktake(
-            place=where, at=hands.at or desk.now(), counts=tuple(Count(lot=k, rounds=n) for k, n in known.items()),
-            counted_by=counters, remarks=hands.reason,
-        )  # fmt: skip
-    except ValidationError as error:
-        raise BadInput(N_("{why}"), why=explain_error(error)) from error
+    taken = stocktake(desk, at_place, counts, counters, hands)
     receipt = desk.write(
         "ammunition.counted", taken, at=taken.at, uid=hands.uid, by=counters[0], witness=counters[1]
     )  # fmt: skip
     return Outcome(receipt.ref, receipt), differences(desk, taken)
+
+
+def stocktake(
+    desk: Desk, at_place: str, counts: Mapping[str, int], people: tuple[str, str], hands: Handover
+) -> Stocktake:  # fmt: skip
+    """A count as it may be written: by two people, of lots there are, and not of an hour still to come.
+
+    Raises:
+        BadInput, UnknownName: as `count`.
+    """
+    at, where = hands.at or desk.now(), place(desk, at_place)
+    if at > desk.now():  # it would keep every later reminder to count silent
+        raise BadInput(N_("时刻还没有到：{at}"), at=desk.local(at).isoformat())
+    if not is_second(people[1], people[0]):
+        raise BadInput(N_("须由两个不同的人清点"))
+    for lot in counts:
+        known_lot(desk, lot)
+    try:
+        listed = tuple(Count(lot=lot, rounds=n) for lot, n in counts.items())
+        return Stocktake(place=where, at=at, counts=listed, counted_by=people, remarks=hands.reason)
+    except ValidationError as error:
+        raise BadInput(N_("{why}"), why=explain_error(error)) from error
 
 
 def differences(desk: Desk, taken: Stocktake) -> tuple[Discrepancy, ...]:
@@ -314,7 +328,7 @@ def explain(desk: Desk, stocktake: str, lot: str, hands: Handover, *, adjust: bo
         raise UnknownName(N_("账实差异"), f"{stocktake} {lot}", [f"{s} {found}" for s, found in known])
     if not hands.reason.strip():
         raise BadInput(N_("账实差异须写明原因"), remedy=N_("用 --reason 写明"))
-    if adjust and hands.witness in {None, hands.by or desk.actor}:
+    if adjust and not is_second(hands.witness, hands.by or desk.actor):
         raise BadInput(N_("调整库存须两人办理"), remedy=N_("用 --witness 指明第二人"))
     move = _adjustment(here) if adjust else None
     if move:

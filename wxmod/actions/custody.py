@@ -4,15 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from pydantic import ValidationError
-
 from wxmod.actions import ammunition, differences, facts, periods
-from wxmod.actions.ammunition import NOTHING_SAID, Handover, known_lot, place
+from wxmod.actions.ammunition import NOTHING_SAID, Handover
 from wxmod.actions.desk import Desk, Outcome
-from wxmod.domain.ammunition import Count, Discrepancy, Held, Stocktake, is_store
+from wxmod.domain.ammunition import Discrepancy, Held, is_store
 from wxmod.domain.custody import Custodian, Pick, SpotCheckDrawn, StoreHandedOver, draw, population_digest, seed_of
 from wxmod.domain.errors import BadInput
-from wxmod.domain.explain import explain
 from wxmod.domain.periods import month_before, period_window
 from wxmod.domain.text import normalise
 from wxmod.rules import Finding, MonthOver, StoreKept, Unsealed, Waiting, check
@@ -83,16 +80,10 @@ def hand_over(
         BadInput: it is one person, or a number is not whole.
         UnknownName: no such store or lot.
     """
-    where = place(desk, at_place)
-    listed = tuple(Count(lot=known_lot(desk, lot), rounds=n) for lot, n in counts.items())
-    at = hands.at or desk.now()
-    try:
-        taken = Stocktake(place=where, at=at, counts=listed, counted_by=people, remarks=hands.reason)
-    except ValidationError as error:
-        raise BadInput(N_("{why}"), why=explain(error)) from error
+    taken = ammunition.stocktake(desk, at_place, counts, people, hands)
     body = StoreHandedOver(count=taken)
-    receipt = desk.write("store.handed_over", body, at=at, uid=hands.uid, by=body.outgoing, witness=body.incoming)
-    return Outcome(where, receipt), ammunition.differences(desk, taken)
+    receipt = desk.write("store.handed_over", body, at=taken.at, uid=hands.uid, by=body.outgoing, witness=body.incoming)
+    return Outcome(taken.place, receipt), ammunition.differences(desk, taken)
 
 
 def spot_check(desk: Desk, count: int, *, seed: str | None = None, uid: str | None = None) -> Outcome:

@@ -11,6 +11,7 @@ from wxmod.domain.ammunition import FIRED, Lot, is_misfire, is_usable_store
 from wxmod.domain.errors import BadInput
 from wxmod.domain.reliability import DudRate, dud_rate
 from wxmod.domain.standing import LotResumed, LotStopped, Share, first_to_expire, is_usable, stop_at
+from wxmod.domain.text import is_second
 from wxmod.domain.times import Window
 from wxmod.store import queries, tracking
 from wxmod.wording import N_, Term
@@ -86,7 +87,7 @@ def amend(desk: Desk, lot: str, told: Mapping[str, object], hands: Handover) -> 
 def _two(desk: Desk, hands: Handover) -> None:
     """A date once told is what keeps an expired lot in the store: one person does not move it."""
     by = hands.by or desk.actor
-    if hands.witness in {None, by}:
+    if hands.witness is None or not is_second(hands.witness, by):
         raise BadInput(N_("改动已登记的内容须两人办理"), remedy=N_("用 --witness 指明第二人"))
     if pins.required(desk) and not {by, hands.witness} <= hands.proven:
         raise BadInput(N_("{who} 没有用口令确认"), who=f"{by} {hands.witness}")

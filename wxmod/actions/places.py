@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from wxmod.actions import facts, pins
+from wxmod.actions import facts, pins, serials
 from wxmod.actions.ammunition import NOTHING_SAID, Handover, known_lot, place
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.ammunition import Held, Movement
@@ -53,6 +53,9 @@ def dispatch(desk: Desk, route: Route, items: Mapping[str, int], hands: Handover
         receipt = desk.write(
             "ammunition.dispatched", sent, at=sent.movements[0].at, uid=hands.uid, by=hands.by, witness=hands.witness
         )  # fmt: skip
+        for read in serials.told_each(desk, hands.codes, sent.movements):
+            serials.refuse_elsewhere(desk, read)
+            serials.write(desk, read, by=hands.by)
     return Outcome(sent.no, receipt, findings)
 
 
@@ -62,6 +65,8 @@ def _number_of(desk: Desk, ref: str) -> str:
 
 def _consignment(desk: Desk, route: Route, items: Mapping[str, int], hands: Handover) -> Dispatched:
     source, target, at = place(desk, route.source), place(desk, route.target), hands.at or desk.now()
+    if source == target:
+        raise BadInput(N_("来源与去向相同"))
     vehicle = place(desk, f"vehicle/{route.vehicle}") if route.vehicle else None
     hours = desk.program.settings.transit_hours.value_on(desk.local(at).date())
     no = _next_number(desk, source, at)
@@ -119,6 +124,8 @@ def arrive(desk: Desk, no: str, items: Mapping[str, int] | None = None, hands: H
         receipt = desk.write(
             "ammunition.transferred", body, at=at, uid=hands.uid, by=hands.by, witness=hands.witness
         )  # fmt: skip
+        for read in serials.told_each(desk, hands.codes, moves):
+            serials.write(desk, read, by=hands.by)
     return Outcome(no, receipt, findings)
 
 

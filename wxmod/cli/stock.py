@@ -66,9 +66,17 @@ def codes(source: str | None) -> tuple[Reading, ...]:
 
 
 def counts(told: tuple[str, ...]) -> dict[str, int]:
-    """Lots and numbers written ``LOT=ROUNDS``."""
-    parts = (text.partition("=") for text in told)
-    return {normalise(lot): whole(rounds) for lot, _equals, rounds in parts}
+    """Lots and numbers written ``LOT=ROUNDS``.
+
+    Raises:
+        BadInput: a lot is told twice; one of the two numbers would be lost.
+    """
+    found: dict[str, int] = {}
+    for name, _equals, rounds in (text.partition("=") for text in told):
+        if (lot := normalise(name)) in found:
+            raise BadInput(N_("批号 {lot} 写了两次"), remedy=N_("同一批号的数量加在一起，写一次"), lot=lot)
+        found[lot] = whole(rounds)
+    return found
 
 
 def moment(desk: Desk, text: str | None) -> datetime | None:

@@ -47,6 +47,15 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFKC", _FULL_STOP_IN_NUMBER.sub(".", text)).strip()
 
 
+def is_second(who: str | None, beside: str) -> bool:
+    """Whether *who* is somebody, and somebody else than *beside*: ``k1`` is K1 written in haste, or in bad faith.
+
+    >>> is_second("K2", "K1"), is_second("k1", "K1"), is_second(None, "K1")
+    (True, False, False)
+    """
+    return who is not None and who.casefold() != beside.casefold()
+
+
 def next_free(prefix: str, taken: Collection[str]) -> str:
     """The next number that begins with *prefix*; people type their own too, and leave gaps.
 
@@ -83,9 +92,8 @@ def _name(value: str) -> str:
     return refuse_unseen(unicodedata.normalize("NFC", value).strip())
 
 
-Code = Annotated[
-    str, BeforeValidator(_code), StringConstraints(min_length=1, max_length=64, pattern=r"^[\w][\w./#:()+-]*$")
-]
+CODE_PATTERN = r"^[\w][\w./#:()+-]*$"
+Code = Annotated[str, BeforeValidator(_code), StringConstraints(min_length=1, max_length=64, pattern=CODE_PATTERN)]
 """What is looked up: site, lot, equipment, person.  Normalised; letters, digits and Han, no blanks."""
 Name = Annotated[str, AfterValidator(_name), StringConstraints(max_length=120)]
 """One line of words, kept as written."""

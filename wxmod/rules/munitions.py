@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from wxmod.domain.ammunition import AmmunitionKind
 from wxmod.domain.equipment import EquipmentKind
 from wxmod.domain.operations import Operation, Release
+from wxmod.domain.text import is_second
 from wxmod.rules.facts import Facts, Transfer, TransferKind
 from wxmod.rules.registry import Found, Severity, found, rule
 from wxmod.wording import N_
@@ -186,7 +187,7 @@ def transfer_exceeds_stock(transfer: Transfer, facts: Facts) -> Iterator[Found]:
     basis="two-people-at-the-store",
 )
 def one_person_transfer(transfer: Transfer, facts: Facts) -> Iterator[Found]:
-    if transfer.kind in TWO_PEOPLE and transfer.witness in {None, transfer.by}:
+    if transfer.kind in TWO_PEOPLE and not is_second(transfer.witness, transfer.by):
         yield found("witness", kind=transfer.kind)
 
 
