@@ -90,6 +90,17 @@ def test_the_same_dispatch_given_twice_is_sent_once(desk: Desk) -> None:
     assert held(desk)["depot/county"] == 77
 
 
+def test_a_command_given_again_later_without_its_hour_is_the_same_command(desk: Desk) -> None:
+    ready(desk)
+    hands = TWO._replace(uid="again", reason="通报")
+    twice = (desk, later(desk, minutes=5))
+    done = [ammunition.issue(each, Held("county", "A-7"), "西村", 3, hands) for each in twice]
+    counted = [ammunition.count(each, "county", {"A-7": 77}, ("K1", "I1"), Handover(uid="c"))[0] for each in twice]
+    stopped = [lots.stop(each, "A-7", Handover("K1", reason="通报", uid="s")) for each in twice]
+    assert [each.receipt.repeated for each in (*done, *counted, *stopped)] == [False, True] * 3
+    assert held(desk)["depot/county"] == 77
+
+
 def test_what_is_loaded_is_fired_from_there_and_the_rest_is_unloaded(desk: Desk) -> None:
     ready(desk)
     ammunition.load(desk, Held("东邢", "A-7"), "G1", 12, Handover("P11", at=at(desk, "2023-07-20 14:55")))

@@ -227,7 +227,7 @@ _HANDED_OUT = frozenset({TransferKind.ISSUE, TransferKind.HAND})
 
 
 def _transfer(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: int, hands: Handover) -> Outcome:
-    at = hands.at or desk.now()
+    at = desk.moment(hands.at, hands.uid)
     try:
         move = Movement(lot=held.lot, source=held.place, target=target, rounds=rounds, at=at)
     except ValidationError as error:
@@ -278,7 +278,7 @@ def stocktake(
     Raises:
         BadInput, UnknownName: as `count`.
     """
-    at, where = hands.at or desk.now(), place(desk, at_place)
+    at, where = desk.moment(hands.at, hands.uid), place(desk, at_place)
     if at > desk.now():  # it would keep every later reminder to count silent
         raise BadInput(N_("时刻还没有到：{at}"), at=desk.local(at).isoformat())
     if not is_second(people[1], people[0]):

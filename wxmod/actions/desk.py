@@ -14,6 +14,7 @@ from platformdirs import user_data_path
 from wxmod.domain.base import Value
 from wxmod.domain.errors import WxmodError
 from wxmod.domain.text import normalise
+from wxmod.domain.times import from_utc_text
 from wxmod.program import Program, load_program, program_folder
 from wxmod.rules import Finding, Severity
 from wxmod.store import journal
@@ -101,6 +102,12 @@ class Desk:
     def earlier(self, uid: str | None) -> Receipt | None:
         """The receipt of the command with this key if it was written here before, or None."""
         return journal.receipt(self.store, key_of(self.store, uid)) if uid else None
+
+    def moment(self, at: datetime | None, uid: str | None) -> datetime:
+        """When something happened: *at*; unsaid, when the command with this key was given before, else now."""
+        earlier = None if at else self.earlier(uid)
+        entry = journal.entry(self.store, earlier.ref) if earlier else None
+        return at or (from_utc_text(entry.occurred_at).astimezone(self.now().tzinfo) if entry else self.now())
 
     def guard(self, subject: str, findings: Sequence[Finding], waive: Mapping[str, str], by: str | None = None) -> None:
         """Let an intent pass, or refuse it; each waived block is written with its reason, in the name of who acts.

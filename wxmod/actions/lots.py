@@ -51,7 +51,7 @@ def resume(desk: Desk, lot: str, hands: Handover) -> Outcome:
 def _stand(desk: Desk, kind: str, model: type[LotStopped], lot: str, hands: Handover) -> Outcome:
     if not hands.reason.strip():
         raise BadInput(N_("停用和恢复须写明原因"), remedy=N_("用 --reason 写明"))
-    at = hands.at or desk.now()
+    at = desk.moment(hands.at, hands.uid)
     if at > desk.now():
         raise BadInput(N_("时刻还没有到：{at}"), at=at.isoformat())
     body = model(lot=known_lot(desk, lot), at=at, reason=hands.reason, document=hands.document)
