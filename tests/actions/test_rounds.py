@@ -167,7 +167,10 @@ def test_a_notice_stops_a_lot_everywhere_from_its_moment_on_and_not_before(desk:
     assert "M304" not in {f.code for f in told}
     notices = lots.standings(desk)["A-7"]
     assert lots.fitness(desk, "site/140322001", LOT, notices) == "stopped"
-    lots.resume(desk, "A-7", Handover("C1", reason="复检合格", at=at(desk, "2023-07-20 17:00")))
+    for alone in (Handover("C1", reason="复检合格"), Handover("C1", "c1", "复检合格")):
+        with pytest.raises(BadInput):
+            lots.resume(desk, "A-7", alone)
+    lots.resume(desk, "A-7", Handover("C1", "K1", "复检合格", at=at(desk, "2023-07-20 17:00")))
     assert lots.fitness(desk, "site/140322001", LOT, lots.standings(desk)["A-7"]) == "good"
     ammunition.issue(desk, Held("county", "A-7"), "西村", 1, TWO)
     assert care.verify(desk).breaks == ()

@@ -33,18 +33,19 @@ def stop(desk: Desk, lot: str, hands: Handover) -> Outcome:
 
     Raises:
         UnknownName: no such lot.
-        BadInput: no reason, the moment lies ahead, or it is stopped already.
+        BadInput: no reason, or the moment lies ahead.
     """
     return _stand(desk, "lot.stopped", LotStopped, lot, hands)
 
 
 def resume(desk: Desk, lot: str, hands: Handover) -> Outcome:
-    """Release a stopped lot from a moment on.
+    """Release a stopped lot from a moment on; two people, for it lets a doubted lot be fired again everywhere.
 
     Raises:
         UnknownName: no such lot.
-        BadInput: no reason, the moment lies ahead, or it is not stopped.
+        BadInput: no reason, the moment lies ahead, or one person alone.
     """
+    _two(desk, hands, N_("恢复停用的批号须两人办理"))
     return _stand(desk, "lot.resumed", LotResumed, lot, hands)
 
 
@@ -76,7 +77,7 @@ def amend(desk: Desk, lot: str, told: Mapping[str, object], hands: Handover) -> 
     if not hands.reason.strip():
         raise BadInput(N_("更正批号须写明原因"), remedy=N_("用 --reason 写明"))
     if any(getattr(known, name) for name in changed):
-        _two(desk, hands)
+        _two(desk, hands, N_("改动已登记的内容须两人办理"))
     remarks = "; ".join(part for part in (known.remarks, hands.reason) if part)
     body = Lot.model_validate(known.model_dump() | changed | {"remarks": remarks})
     desk.program.ammunition_type(body.type)
@@ -84,11 +85,11 @@ def amend(desk: Desk, lot: str, told: Mapping[str, object], hands: Handover) -> 
     return Outcome(lot, receipt)
 
 
-def _two(desk: Desk, hands: Handover) -> None:
-    """A date once told is what keeps an expired lot in the store: one person does not move it."""
+def _two(desk: Desk, hands: Handover, what: str) -> None:
+    """What keeps a lot in the store (a date once told, a notice) is not taken away by one person."""
     by = hands.by or desk.actor
     if hands.witness is None or not is_second(hands.witness, by):
-        raise BadInput(N_("改动已登记的内容须两人办理"), remedy=N_("用 --witness 指明第二人"))
+        raise BadInput(what, remedy=N_("用 --witness 指明第二人"))
     if pins.required(desk) and not {by, hands.witness} <= hands.proven:
         raise BadInput(N_("{who} 没有用口令确认"), who=f"{by} {hands.witness}")
 

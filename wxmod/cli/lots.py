@@ -34,7 +34,7 @@ def _standing(name: str, said: str, act: Callable[..., Outcome], acknowledged: s
 
 
 stop = _standing("stop", _("停用一个批号（质量通报）：自此刻起处处封存。"), lots.stop, N_("已停用：{name}  {mark}"))
-resume = _standing("resume", _("恢复一个停用的批号。"), lots.resume, N_("已恢复：{name}  {mark}"))
+resume = _standing("resume", _("恢复一个停用的批号（两人）。"), lots.resume, N_("已恢复：{name}  {mark}"))
 
 
 @click.command(help=_("补全或更正一个批号的日期、型号、厂家；改动已登记的内容须两人。"))
