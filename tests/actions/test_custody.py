@@ -64,7 +64,7 @@ def test_a_count_of_an_hour_to_come_or_by_one_person_twice_silences_no_reminder(
             custody.hand_over(stocked, "county", {"A-7": 80}, people, hands)
     with pytest.raises(Refused) as refused:
         ammunition.issue(stocked, Held("county", "A-7"), "西村", 1, Handover("K1", "k1"))
-    assert [f.code for f in refused.value.findings] == ["M322"]
+    assert [f.code for f in refused.value.findings] == ["M322", "M365"]
 
 
 def test_a_store_is_handed_over_by_two_with_the_count_they_made(stocked: Desk) -> None:

@@ -325,6 +325,8 @@ def test_a_round_fired_twice_is_an_open_difference_until_it_is_explained(desk: D
     ref = done[0].receipt.ref
     with pytest.raises(BadInput):
         differences.answer(desk, ref, "020001", Handover("K1", "K2", " "))
+    with pytest.raises(UnknownName, match=f"{ref} 020001"):  # what there is to explain is named
+        differences.answer(desk, ref, "020002", Handover("K1", reason="扫错"))
     differences.answer(desk, ref, "020001", Handover("K1", reason="扫错，应为 020002"))
     assert open_kinds(desk) == []
 

@@ -11,7 +11,7 @@ from wxmod.actions import ammunition, match, missions, periods, pins, places
 from wxmod.actions.ammunition import Handover
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.counters import differences
-from wxmod.domain.errors import BadInput
+from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.exchange import ConflictResolved
 from wxmod.domain.times import from_utc_text
 from wxmod.store import journal, people, queries, tracking
@@ -180,6 +180,10 @@ def answer(desk: Desk, ref: str, subject: str, hands: Handover, *, adjust: bool 
     full = ref if ":" in ref else f"{desk.store.chain}:{ref}"
     found = next((d for d in open_differences(desk) if (d.ref, d.subject) == (full, subject)), None)
     if found is None:
+        counts = [(d.stocktake, d.found.lot) for d in ammunition.open_discrepancies(desk)]
+        if (full, subject) not in counts:
+            known = [*counts, *((d.ref, d.subject) for d in open_differences(desk))]
+            raise UnknownName(N_("账实差异"), f"{ref} {subject}", [" ".join(each) for each in known])
         return ammunition.explain(desk, ref, subject, hands, adjust=adjust)
     if not hands.reason.strip():
         raise BadInput(N_("账实差异须写明原因"), remedy=N_("用 --reason 写明"))
