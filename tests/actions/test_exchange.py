@@ -21,13 +21,16 @@ from wxmod.actions import (
     match,
     operations,
     pins,
+    places,
     registry,
     setup,
 )
 from wxmod.actions.ammunition import Handover
 from wxmod.actions.lots import stop
+from wxmod.actions.places import Route
 from wxmod.domain.airspace import Clearance, ClearanceStatus
-from wxmod.domain.ammunition import Held
+from wxmod.domain.ammunition import Held, Movement
+from wxmod.domain.consignments import Dispatched
 from wxmod.domain.errors import BadInput
 from wxmod.domain.exchange import KeyRole
 from wxmod.domain.instructions import Instruction, InstructionStatus
@@ -36,7 +39,7 @@ from wxmod.domain.times import Window
 from wxmod.store import journal, queries
 from wxmod.store.copies import restore_as_new_chain
 from wxmod.store.database import open_store
-from wxmod.store.entries import Draft
+from wxmod.store.entries import Draft, OperationRecorded
 
 
 @pytest.fixture
@@ -212,3 +215,17 @@ def test_a_count_adjusted_at_two_records_stands_open_again_where_they_meet(desk:
     assert ammunition.open_discrepancies(bureau) == []
     send(bureau, desk)
     assert {h.place: h.rounds for h in ammunition.stock(desk)}["site/140322001"] == 18
+
+
+def test_a_number_that_is_none_does_not_keep_the_taker_from_giving_the_next(desk: Desk, bureau: Desk) -> None:
+    ready(desk)
+    told = OperationRecorded(no="20230720-001-x", operation=hail(desk))
+    desk.write("operation.recorded", told)
+    send(desk, bureau)
+    assert operations.record(bureau, hail(bureau)).name == "20230720-001-1"
+    moved = Movement(lot=LOT.no, source="depot/county", target="transit/county-20230720-x", rounds=1, at=NOW)
+    desk.write("ammunition.dispatched", Dispatched(no="county-20230720-x", movements=(moved,), target="site/140322001"),
+               witness="K2", by="K1")  # fmt: skip
+    send(desk, bureau)
+    sent = places.dispatch(bureau, Route("county", "西村"), {LOT.no: 1}, Handover("K1", "K2"))
+    assert sent.name == "county-20230720-1"

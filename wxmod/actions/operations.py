@@ -13,6 +13,7 @@ from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.geodesy import azimuth_span
 from wxmod.domain.operations import Operation, Purpose, Release
 from wxmod.domain.sites import Site
+from wxmod.domain.text import next_after
 from wxmod.domain.times import Window
 from wxmod.rules import Finding, Severity, check
 from wxmod.store import queries, tracking
@@ -252,8 +253,7 @@ def _record_clearance(desk: Desk, clearance: Clearance) -> None:
 def _next_number(desk: Desk, operation: Operation) -> str:
     """``YYYYMMDD-SSS-N``: the county's day, the site's serial, and which one that day."""
     prefix = f"{desk.local(operation.window.start):%Y%m%d}-{operation.site[-3:]}-"
-    given = [int(no.removeprefix(prefix)) for no in queries.operation_numbers(desk.store, prefix)]
-    return f"{prefix}{max(given, default=0) + 1}"
+    return next_after(prefix, queries.operation_numbers(desk.store, prefix))
 
 
 def _repeated(desk: Desk, operation: Operation, uid: str) -> Outcome | None:

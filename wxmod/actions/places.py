@@ -13,6 +13,7 @@ from wxmod.domain.ammunition import Held, Movement
 from wxmod.domain.consignments import Dispatched, Underway
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.explain import explain
+from wxmod.domain.text import next_after
 from wxmod.rules import Arrival, Finding, Transfer, TransferKind, check
 from wxmod.store import queries, tracking
 from wxmod.store.entries import Transferred
@@ -95,8 +96,7 @@ def _judge(desk: Desk, sent: Dispatched, move: Movement, hands: Handover) -> tup
 def _next_number(desk: Desk, source: str, at: datetime) -> str:
     """``STORE-YYYYMMDD-N``: each store counts its own, so that two sites never give the same number."""
     prefix = f"{source.partition('/')[2]}-{desk.local(at):%Y%m%d}-"
-    given = [int(no.removeprefix(prefix)) for no in tracking.consignment_numbers(desk.store, prefix)]
-    return f"{prefix}{max(given, default=0) + 1}"
+    return next_after(prefix, tracking.consignment_numbers(desk.store, prefix))
 
 
 def arrive(desk: Desk, no: str, items: Mapping[str, int] | None = None, hands: Handover = NOTHING_SAID) -> Outcome:

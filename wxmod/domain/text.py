@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 from wxmod.domain.seen import unseen
 from wxmod.wording import N_
 
+_SERIAL = re.compile(r"[0-9]{1,9}")
 _FULL_STOP_IN_NUMBER = re.compile(r"(?<=\d)。(?=\d)")
 # Letters and marks that show nothing: fillers, joiners and variation selectors would make two codes of one look.
 _BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
@@ -64,6 +65,17 @@ def next_free(prefix: str, taken: Collection[str]) -> str:
     """
     first = 1 + sum(number.startswith(prefix) for number in taken)
     return next(number for n in count(first) if (number := f"{prefix}{n}") not in taken)
+
+
+def next_after(prefix: str, taken: Collection[str]) -> str:
+    """The number after the highest that begins with *prefix*; what another record sent under it may be no number.
+
+    >>> next_after("KY-", ["KY-1", "KY-7", "KY-x"])
+    'KY-8'
+    """
+    ends = (number.removeprefix(prefix) for number in taken if number.startswith(prefix))
+    highest = max((int(end) for end in ends if _SERIAL.fullmatch(end)), default=0)
+    return next(number for n in count(highest + 1) if (number := f"{prefix}{n}") not in taken)
 
 
 def _code(value: object) -> object:
