@@ -24,7 +24,7 @@ from wxmod.actions import (
 from wxmod.actions.ammunition import Handover
 from wxmod.actions.places import Route
 from wxmod.domain.ammunition import Held
-from wxmod.domain.errors import BadInput, UnknownName
+from wxmod.domain.errors import BadInput, UnknownName, UnreadableFileError
 from wxmod.domain.scanning import Reading, readings
 from wxmod.domain.times import Window
 
@@ -545,6 +545,27 @@ def test_an_operation_the_counter_did_not_see_and_rounds_not_on_the_ledger_are_d
     read = match.read_counter(desk, path, whole_day)
     found = [(m.no, m.logged, m.ledger, m.counter) for m in match.matched(desk, read)]
     assert found == [(no, 9, 9, 0), (bare, 2, 0, 2)]
+
+
+def test_a_file_is_held_against_another_stretch_and_untold_shots_of_a_minute_are_one_difference(
+    desk: Desk, tmp_path: Path
+) -> None:
+    ready(desk)
+    no = operations.record(desk, hail(desk)).name
+    shots = ("2023-07-20 16:30:05", "2023-07-20 16:30:40")
+    path = counter(tmp_path, "equipment,at\n" + "".join(f"G1,{shot}\n" for shot in shots))
+    narrow = match.record(desk, match.read_counter(desk, path)).receipt
+    assert [(d.subject, d.found) for d in differences.open_differences(desk)] == [("20230720T1630/G1", "2")]
+    day = Window(start=at(desk, "2023-07-20 00:00"), end=at(desk, "2023-07-20 17:00"))
+    wide = [match.record(desk, match.read_counter(desk, path, day)).receipt for _again in range(2)]
+    assert [w.repeated for w in wide] == [False, True]
+    assert wide[0].seq > narrow.seq
+    assert ("counter", f"{no}/G1") in open_kinds(desk)
+
+
+def test_a_counter_file_without_its_columns_says_which_it_needs(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFileError, match="equipment, start, end, rounds"):
+        match.read_counter(desk, counter(tmp_path, "装备,开始,结束,发数\nG1,15:00,15:05,9\n"))
 
 
 @pytest.mark.parametrize(
