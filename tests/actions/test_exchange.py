@@ -23,6 +23,7 @@ from wxmod.actions import (
     pins,
     places,
     registry,
+    serials,
     setup,
 )
 from wxmod.actions.ammunition import Handover
@@ -35,6 +36,7 @@ from wxmod.domain.errors import BadInput
 from wxmod.domain.exchange import KeyRole
 from wxmod.domain.instructions import Instruction, InstructionStatus
 from wxmod.domain.people import Person, Role
+from wxmod.domain.scanning import Reading
 from wxmod.domain.times import Window
 from wxmod.store import journal, queries
 from wxmod.store.copies import restore_as_new_chain
@@ -215,6 +217,21 @@ def test_a_count_adjusted_at_two_records_stands_open_again_where_they_meet(desk:
     assert ammunition.open_discrepancies(bureau) == []
     send(bureau, desk)
     assert {h.place: h.rounds for h in ammunition.stock(desk)}["site/140322001"] == 18
+
+
+def test_codes_of_a_number_given_twice_stay_fired_while_one_of_the_two_operations_stands(
+    desk: Desk, bureau: Desk
+) -> None:
+    ready(desk)
+    send(desk, bureau)
+    for each in (desk, bureau):
+        no = operations.record(each, hail(each, rounds=1)).name
+    serials.use(desk, no, (Reading("020001"),))
+    send(desk, bureau)
+    operations.correct(bureau, no, None, reason="东邢记过了")
+    assert serials.life(bureau, "020001")[0].place == "end/fired"
+    operations.correct(bureau, queries.operations(bureau.store)[0].no, None, reason="没有打")
+    assert serials.life(bureau, "020001")[0].place == "site/140322001"
 
 
 def test_a_number_that_is_none_does_not_keep_the_taker_from_giving_the_next(desk: Desk, bureau: Desk) -> None:

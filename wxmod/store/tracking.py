@@ -93,9 +93,13 @@ def standing_scans(store: Store, code: str) -> list[Scan]:
 
 
 def void_scanned(store: Store) -> frozenset[str]:
-    """Numbers of operations declared void after codes had been scanned for them."""
+    """Numbers of operations declared void after codes had been scanned for them.
+
+    Where two records gave one number, the scans may belong to the other operation (``NO#CHAIN:SEQ``) that stands.
+    """
     rows = store.conn.execute(
-        "SELECT no FROM operation WHERE voided = 1 AND no IN (SELECT operation FROM scan)"
+        "SELECT no FROM operation o WHERE voided = 1 AND no IN (SELECT operation FROM scan) AND NOT EXISTS"
+        " (SELECT 1 FROM operation t WHERE t.voided = 0 AND t.no > o.no || '#' AND t.no < o.no || '$')"
     ).fetchall()
     return frozenset(no for (no,) in rows)
 
