@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.actions.duty_log import at, hail, ready
-from wxmod.actions import Desk, Refused, ammunition, care, custody, operations, seals
+from wxmod.actions import Desk, Refused, ammunition, care, custody, differences, operations, seals
 from wxmod.actions.ammunition import Handover
 from wxmod.domain.ammunition import Held
 from wxmod.domain.custody import Pick, draw, population_digest
@@ -141,3 +141,17 @@ def test_a_draw_is_its_seed_and_its_stock_and_nothing_else(
     assert len(set(drawn)) == len(drawn) == min(n, len(set(held)))
     assert set(drawn) <= {Pick(place=h.place, lot=h.lot) for h in held}
     assert population_digest(mixed) == population_digest(held)
+
+
+def test_rounds_fired_beyond_the_book_have_a_clock_and_are_answered_for_by_name(stocked: Desk) -> None:
+    operations.record(stocked, hail(stocked, rounds=25))
+    (name,) = ammunition.unbacked(stocked)
+    late = later(stocked, hours=25)
+    assert [(c.ref, c.subject) for c in custody.due(late).cases] == [(name, "A-7")]
+    with pytest.raises(BadInput):
+        differences.answer(late, name, "A-7", Handover("K1", "K2", "x"), adjust=True)
+    differences.answer(late, name, "A-7", Handover("K1", reason="到货单遗失，已报局里"))
+    assert ammunition.unbacked(late) == {}
+    assert custody.due(late).cases == ()
+    operations.record(late, hail(late, rounds=2, start="16:00", end="16:01"))
+    assert [s.rounds for s in ammunition.unbacked(late).values()] == [2]  # another gap is another answer

@@ -36,6 +36,7 @@ from wxmod.rules import Transfer, TransferKind, check
 from wxmod.rules.munitions import TWO_PEOPLE
 from wxmod.store import queries, tracking
 from wxmod.store.entries import DiscrepancyExplained, Transferred
+from wxmod.store.exchange.conflicts import short_name, unsettled
 from wxmod.store.queries import Posting
 from wxmod.wording import N_
 
@@ -386,6 +387,6 @@ def known_lot(desk: Desk, no: str) -> str:
     return no
 
 
-def unbacked(desk: Desk) -> list[Shortfall]:
-    """Where more was fired or handed out than was on the book, oldest first."""
-    return queries.shortfalls(desk.store)
+def unbacked(desk: Desk) -> dict[str, Shortfall]:
+    """Where more was fired or handed out than was on the book and nobody answered for it, by name, oldest first."""
+    return {short_name(short): short for short in unsettled(desk.store)}

@@ -139,6 +139,7 @@ def cases(desk: Desk) -> list[Case]:
     told = facts.for_rounds(desk)
     open_ = [(d.stocktake, d.found.lot, d.at) for d in ammunition.open_discrepancies(desk)]
     open_ += [(d.ref, d.subject, d.at) for d in differences.open_differences(desk)]
+    open_ += [(name, short.lot, short.at) for name, short in ammunition.unbacked(desk).items()]
     return [
         Case(ref, subject, at, check(Waiting(ref=ref, subject=subject, since=at), told))
         for ref, subject, at in sorted(open_, key=lambda each: each[2])

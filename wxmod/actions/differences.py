@@ -177,17 +177,31 @@ def answer(desk: Desk, ref: str, subject: str, hands: Handover, *, adjust: bool 
         UnknownName: there is no such open difference.
         BadInput: no reason, rounds to adjust where only a count adjusts, or somebody who may not close it.
     """
+    if (short := ammunition.unbacked(desk).get(ref)) and short.lot == subject:
+        return _settle(desk, ref, hands, adjust=adjust)
     full = ref if ":" in ref else f"{desk.store.chain}:{ref}"
     found = next((d for d in open_differences(desk) if (d.ref, d.subject) == (full, subject)), None)
     if found is None:
         counts = [(d.stocktake, d.found.lot) for d in ammunition.open_discrepancies(desk)]
         if (full, subject) not in counts:
             known = [*counts, *((d.ref, d.subject) for d in open_differences(desk))]
+            known += [(name, short.lot) for name, short in ammunition.unbacked(desk).items()]
             raise UnknownName(N_("账实差异"), f"{ref} {subject}", [" ".join(each) for each in known])
         return ammunition.explain(desk, ref, subject, hands, adjust=adjust)
+    _refuse_unsaid(hands, adjust=adjust)
+    _may_close(desk, found, hands)
+    return Outcome(full, _close(desk, found, hands))
+
+
+def _settle(desk: Desk, name: str, hands: Handover, *, adjust: bool) -> Outcome:
+    """Answer for rounds taken beyond the book that no late entry will back."""
+    _refuse_unsaid(hands, adjust=adjust)
+    body = ConflictResolved(conflict=name, reason=hands.reason)
+    return Outcome(name, desk.write("conflict.resolved", body, uid=hands.uid, by=hands.by, witness=hands.witness))
+
+
+def _refuse_unsaid(hands: Handover, *, adjust: bool) -> None:
     if not hands.reason.strip():
         raise BadInput(N_("账实差异须写明原因"), remedy=N_("用 --reason 写明"))
     if adjust:
         raise BadInput(N_("只有盘点差异可以调整库存"), remedy=N_("补记或更正相应的流转和作业"))
-    _may_close(desk, found, hands)
-    return Outcome(full, _close(desk, found, hands))

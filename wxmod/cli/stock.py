@@ -229,17 +229,17 @@ def discrepancies(session: Session, /) -> None:
     found, short = ammunition.open_discrepancies(desk), ammunition.unbacked(desk)
     rows = [(d.stocktake, show.clock(desk, d.at), _said(desk, d.found.place), d.found.lot, d.found.book,
              d.found.counted) for d in found]  # fmt: skip
-    gaps = [(show.clock(desk, s.at), _said(desk, s.place), s.lot, s.rounds) for s in short]
+    gaps = [(name, show.clock(desk, s.at), _said(desk, s.place), s.lot, s.rounds) for name, s in short.items()]
     others = differences.open_differences(desk)
     document = {
         "discrepancies": [{"stocktake": d.stocktake, "at": d.at, **d.found._asdict()} for d in found],
-        "unbacked": [s._asdict() for s in short],
+        "unbacked": [{"name": name, **s._asdict()} for name, s in short.items()],
         "differences": [d._asdict() for d in others],
     }  # fmt: skip
     head = (_("盘点"), _("时刻"), _("库点"), _("批号"), _("账面"), _("清点"))
     text = show.table(head, rows, plain=session.plain) if rows else ""
     if gaps:
-        unbacked = show.table((_("时刻"), _("库点"), _("批号"), _("账上缺")), gaps, plain=session.plain)
+        unbacked = show.table((_("条目"), _("时刻"), _("库点"), _("批号"), _("账上缺")), gaps, plain=session.plain)
         text = show.paragraphs(text, _("发射超过账面："), unbacked)
     if others:
         lines = [(d.ref, show.clock(desk, d.at), d.kind.label, d.subject, _said(desk, d.expected),
@@ -247,8 +247,9 @@ def discrepancies(session: Session, /) -> None:
                  for d in others]  # fmt: skip
         head = (_("条目"), _("时刻"), _("种类"), _("事项"), _("应为"), _("实为"))
         text = show.paragraphs(text, _("其他不符："), show.table(head, lines, plain=session.plain))
-    after = _(EXPLAIN) if found or others else ""
-    session.emit(document, show.paragraphs(text, after) if found or short or others else _("没有未解释的差异。"))
+    backed = _("漏记的入库或出库按实际时刻补记，超账即自行消除。") if short else ""
+    told = show.paragraphs(text, backed, _(EXPLAIN)) if found or short or others else _("没有未解释的差异。")
+    session.emit(document, told)
 
 
 def _said(desk: Desk, value: str) -> str:
