@@ -118,7 +118,7 @@ def _drawable(desk: Desk, at: datetime) -> list[Held]:
 
 def spot_checks(desk: Desk) -> list[SpotCheck]:
     """Every list drawn, oldest first."""
-    counted, found = custody.last_counts(desk.store), []
+    counted, found = custody.last_counts(desk.store, desk.now()), []
     days: dict[str, int] = {}
     for ref, drawn in custody.spot_checks(desk.store):
         day = desk.local(drawn.at).date().isoformat()
@@ -148,7 +148,8 @@ def cases(desk: Desk) -> list[Case]:
 
 def stores(desk: Desk) -> list[StoreState]:
     """Every store, vehicle and dud store that holds rounds now, by account."""
-    told, keepers, counted = facts.for_rounds(desk), custody.custodians(desk.store), custody.last_counts(desk.store)
+    told, keepers = facts.for_rounds(desk), custody.custodians(desk.store, desk.now())
+    counted = custody.last_counts(desk.store, desk.now())
     rounds: dict[str, int] = {}
     for here, n in queries.holdings(desk.store).items():
         if here.place.startswith(("depot/", "site/", "vehicle/", "dud/")):
