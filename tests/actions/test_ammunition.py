@@ -18,6 +18,14 @@ def test_an_issue_of_more_than_is_there_is_refused_and_nothing_written(desk: Des
     assert care.verify(desk).entries == before
 
 
+def test_a_lot_or_a_store_told_in_another_width_or_size_is_the_same(desk: Desk) -> None:
+    ready(desk)
+    with pytest.raises(BadInput, match="A-7"):  # it would be out of reach of the notices and dates of A-7
+        ammunition.receive(desk, LOT.model_copy(update={"no": "a-7"}), "county", 1)
+    ammunition.receive(desk, LOT, " 盂县　弹药库 ", 1)
+    assert {h.place: h.rounds for h in ammunition.stock(desk)}["depot/county"] == 81
+
+
 def test_a_late_issue_cannot_take_rounds_that_were_already_gone(desk: Desk) -> None:
     ready(desk)
     operations.record(desk, hail(desk))

@@ -31,7 +31,7 @@ from wxmod.domain.ammunition import (
 )  # fmt: skip
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.explain import explain as explain_error
-from wxmod.domain.text import is_second
+from wxmod.domain.text import bare, is_second, normalise
 from wxmod.rules import Transfer, TransferKind, check
 from wxmod.rules.munitions import TWO_PEOPLE
 from wxmod.store import queries, tracking
@@ -91,7 +91,8 @@ def place(desk: Desk, name: str) -> str:
     Raises:
         UnknownName: no such store.
     """
-    if (found := _store(desk, name)) or (found := _apart(desk, name)):
+    asked = normalise(name)
+    if (found := _store(desk, asked)) or (found := _apart(desk, asked)):
         return found
     held = [h.place for h in queries.holdings(desk.store) if is_store(h.place) and h.place not in desk.places]
     known = [f"{a} {n}" for a, n in desk.places.items()]
@@ -113,7 +114,7 @@ def depot(desk: Desk) -> str:
 
 def _store(desk: Desk, name: str) -> str:
     names = desk.places.items()
-    return next((a for a, said in names if name in {a, said, a.partition("/")[2]}), "")
+    return next((a for a, said in names if name in {a, a.partition("/")[2]} or bare(name) == bare(said)), "")
 
 
 def _apart(desk: Desk, name: str) -> str:
@@ -151,10 +152,19 @@ def receive(desk: Desk, lot: Lot, to: str, rounds: int, hands: Handover = NOTHIN
     with desk.store.writing():
         known = queries.lots(desk.store).get(lot.no)
         if known is None:
+            _refuse_twin(desk, lot.no)
             desk.write("lot.registered", lot)
         elif (whole := _completed(known, lot)) != known:
             desk.write("lot.registered", whole)
         return _transfer(desk, TransferKind.RECEIVE, Held(f"maker/{lot.maker}", lot.no), place(desk, to), rounds, hands)
+
+
+def _refuse_twin(desk: Desk, no: str) -> None:
+    """A lot that differs from a known one by the size of a letter is that lot, with its notices and its dates."""
+    if twin := next((each for each in queries.lots(desk.store) if each.casefold() == no.casefold()), None):
+        raise BadInput(
+            N_("批号 {lot} 与已登记的 {known} 只差字母大小写"), remedy=N_("按已登记的写法再录"), lot=no, known=twin
+        )
 
 
 def _completed(known: Lot, told: Lot) -> Lot:

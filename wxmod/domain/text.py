@@ -48,6 +48,15 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFKC", _FULL_STOP_IN_NUMBER.sub(".", text)).strip()
 
 
+def bare(name: str) -> str:
+    """A name without what only looks different: width, blanks and the size of letters.
+
+    >>> bare(" 李　四 Ａ") == bare("李四a")
+    True
+    """
+    return "".join(normalise(name).split()).casefold()
+
+
 def is_second(who: str | None, beside: str) -> bool:
     """Whether *who* is somebody, and somebody else than *beside*: ``k1`` is K1 written in haste, or in bad faith.
 

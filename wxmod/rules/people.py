@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from wxmod.domain.text import normalise
+from wxmod.domain.text import bare
 from wxmod.rules.facts import Act, Facts, Sealing, Transfer
 from wxmod.rules.munitions import TWO_PEOPLE
 from wxmod.rules.registry import Found, Severity, found, rule
@@ -87,13 +87,8 @@ def not_ones_duty(act: Act, facts: Facts) -> Iterator[Found]:
 )
 def two_ids_of_one_name(act: Act, facts: Facts) -> Iterator[Found]:
     one, other = facts.people.get(act.by), facts.people.get(act.witness or "")
-    if _takes_two(act) and one and other and act.by != act.witness and _bare(one.name) == _bare(other.name):
+    if _takes_two(act) and one and other and act.by != act.witness and bare(one.name) == bare(other.name):
         yield found("witness", by=act.by, witness=act.witness, name=one.name)
-
-
-def _bare(name: str) -> str:
-    """A name without what only looks different: width, blanks and case."""
-    return "".join(normalise(name).split()).casefold()
 
 
 @rule(
