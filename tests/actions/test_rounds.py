@@ -101,6 +101,18 @@ def test_a_command_given_again_later_without_its_hour_is_the_same_command(desk: 
     assert held(desk)["depot/county"] == 77
 
 
+def test_a_notice_for_a_lot_that_is_not_here_yet_stops_it_where_it_turns_up(desk: Desk) -> None:
+    ready(desk)
+    why = Handover("K1", reason="早炸通报")
+    with pytest.raises(UnknownName):
+        lots.stop(desk, "A-9", why)
+    lots.stop(desk, "A-9", why, ahead=True)
+    ammunition.receive(desk, LOT.model_copy(update={"no": "A-9"}), "county", 10)
+    with pytest.raises(Refused) as refused:
+        ammunition.issue(desk, Held("county", "A-9"), "西村", 1, TWO)
+    assert "M323" in [f.code for f in refused.value.findings]
+
+
 def test_what_is_loaded_is_fired_from_there_and_the_rest_is_unloaded(desk: Desk) -> None:
     ready(desk)
     ammunition.load(desk, Held("东邢", "A-7"), "G1", 12, Handover("P11", at=at(desk, "2023-07-20 14:55")))

@@ -28,14 +28,17 @@ class Fitness(Term):
     DUD = "dud", N_("故障弹")
 
 
-def stop(desk: Desk, lot: str, hands: Handover) -> Outcome:
+def stop(desk: Desk, lot: str, hands: Handover, *, ahead: bool = False) -> Outcome:
     """Quarantine a lot everywhere at once, from a moment on (质量通报).
+
+    Args:
+        ahead: The lot is in no book here yet; wherever it turns up it is stopped already.
 
     Raises:
         UnknownName: no such lot.
         BadInput: no reason, or the moment lies ahead.
     """
-    return _stand(desk, "lot.stopped", LotStopped, lot, hands)
+    return _stand(desk, "lot.stopped", LotStopped, lot if ahead else known_lot(desk, lot), hands)
 
 
 def resume(desk: Desk, lot: str, hands: Handover) -> Outcome:
@@ -46,7 +49,7 @@ def resume(desk: Desk, lot: str, hands: Handover) -> Outcome:
         BadInput: no reason, the moment lies ahead, or one person alone.
     """
     _two(desk, hands, N_("恢复停用的批号须两人办理"))
-    return _stand(desk, "lot.resumed", LotResumed, lot, hands)
+    return _stand(desk, "lot.resumed", LotResumed, known_lot(desk, lot), hands)
 
 
 def _stand(desk: Desk, kind: str, model: type[LotStopped], lot: str, hands: Handover) -> Outcome:
@@ -55,7 +58,7 @@ def _stand(desk: Desk, kind: str, model: type[LotStopped], lot: str, hands: Hand
     at = desk.moment(hands.at, hands.uid)
     if at > desk.now():
         raise BadInput(N_("时刻还没有到：{at}"), at=at.isoformat())
-    body = model(lot=known_lot(desk, lot), at=at, reason=hands.reason, document=hands.document)
+    body = model(lot=lot, at=at, reason=hands.reason, document=hands.document)
     receipt = desk.write(kind, body, at=at, uid=hands.uid, by=hands.by, witness=hands.witness)
     return Outcome(lot, receipt)
 
