@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len
 
 from wxmod.cli.face import Session, build
 from wxmod.domain import pins as kept
@@ -211,3 +212,12 @@ def test_a_lot_told_twice_in_one_command_is_refused_and_not_half_lost(stocked: A
     road = ("stock", "dispatch", "--from", "county", "--to", "西村", "--by", "K1", "--witness", "K2")
     assert "A-7" in str(stocked(*road, "--item", "A-7=1", "--item", "Ａ-7=1", code=1))
     assert stocked("stock", "transit") == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_differences_are_told_within_the_width_of_a_terminal(stocked: Any, lang: str) -> None:
+    counted = ("--counters", "I1", "K2", "--count", "A-7=19", "--at", "2023-06-01 09:00")
+    stocked("stock", "count", "--place", "东邢", *counted)
+    said = stocked("--lang", lang, "stock", "discrepancies", said=True)
+    assert "A-7" in said
+    assert max(cell_len(line) for line in said.splitlines()) <= 80

@@ -10,7 +10,7 @@ from wxmod.actions.custody import Due, SpotCheck
 from wxmod.actions.forms import whole
 from wxmod.cli import show
 from wxmod.cli.face import Session
-from wxmod.cli.stock import EXPLAIN, counts, moment
+from wxmod.cli.stock import counts, explaining, moment
 from wxmod.domain.errors import UnknownName
 from wxmod.domain.text import normalise
 from wxmod.wording import N_, _
@@ -33,7 +33,7 @@ def takeover(session: Session, /, place: str, found: tuple[str, ...], **words: A
     rows = [(gap.lot, gap.book, gap.counted, f"{gap.counted - gap.book:+d}") for gap in gaps]
     said = _("已交接：{name}  {mark}").format(name=desk.program.place_name(outcome.name), mark=outcome.receipt.mark)
     head = (_("批号"), _("账面"), _("清点"), _("差"))
-    answer = show.paragraphs(show.table(head, rows, plain=session.plain), _(EXPLAIN)) if rows else _("账物相符")
+    answer = show.paragraphs(show.table(head, rows, plain=session.plain), explaining()) if rows else _("账物相符")
     session.emit(outcome.as_dict() | {"discrepancies": [gap._asdict() for gap in gaps]}, show.paragraphs(said, answer))
 
 

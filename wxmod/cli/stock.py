@@ -91,7 +91,15 @@ def done(session: Session, outcome: Outcome, said: str) -> None:
     session.emit(outcome.as_dict(), show.paragraphs(text, show.findings(outcome.findings), told))
 
 
-EXPLAIN = N_("查清后写明：wxmod stock explain 条目 事项 --reason 原因（盘点的事项是批号）；超时的见 wxmod stock due。")
+EXPLAIN = N_("查清后写明：wxmod stock explain 条目 事项 --reason 原因")
+SUBJECTS = N_("盘点的事项是批号；超时的见 wxmod stock due。")
+
+
+def explaining() -> str:
+    """How a difference is answered for, in lines no wider than a terminal."""
+    return f"{_(EXPLAIN)}\n{_(SUBJECTS)}"
+
+
 MARKS = {
     Fitness.STOPPED: "✗", Fitness.EXPIRED: "✗", Fitness.EXPIRING: "▲", Fitness.GOOD: "●", Fitness.UNKNOWN: "?",
     Fitness.DUD: "✗",
@@ -218,7 +226,7 @@ def count(session: Session, /, place: str, found: tuple[str, ...], counters: tup
     rows = [(gap.lot, gap.book, gap.counted, f"{gap.counted - gap.book:+d}") for gap in gaps]
     head = (_("批号"), _("账面"), _("清点"), _("差"))
     said = _("已盘点：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
-    answer = show.paragraphs(show.table(head, rows, plain=session.plain), _(EXPLAIN)) if rows else _("账物相符")
+    answer = show.paragraphs(show.table(head, rows, plain=session.plain), explaining()) if rows else _("账物相符")
     session.emit(outcome.as_dict() | {"discrepancies": [gap._asdict() for gap in gaps]}, show.paragraphs(said, answer))
 
 
@@ -248,7 +256,7 @@ def discrepancies(session: Session, /) -> None:
         head = (_("条目"), _("时刻"), _("种类"), _("事项"), _("应为"), _("实为"))
         text = show.paragraphs(text, _("其他不符："), show.table(head, lines, plain=session.plain))
     backed = _("漏记的入库或出库按实际时刻补记，超账即自行消除。") if short else ""
-    told = show.paragraphs(text, backed, _(EXPLAIN)) if found or short or others else _("没有未解释的差异。")
+    told = show.paragraphs(text, backed, explaining()) if found or short or others else _("没有未解释的差异。")
     session.emit(document, told)
 
 

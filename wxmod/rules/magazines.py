@@ -167,7 +167,10 @@ def box_not_full(transfer: Transfer, facts: Facts) -> Iterator[Found]:
     severity=Severity.BLOCK,
     message=N_("任务 {mission} 的批号 {lot}：领出 {issued}，{said}"),
     why=_BALANCE,
-    remedy=N_("补记退库、故障弹或漏记的作业；清点在手的用 --held 批号=数 写明（wxmod stock balance 可查）。"),
+    remedy=N_(
+        "补记退库、故障弹或漏记的作业；账上仍装填、其实已打出的，先用 wxmod stock unload 卸回；"
+        "清点在手的用 --held 批号=数 写明（wxmod stock balance 可查）。"
+    ),
     basis="account-for-every-round",
 )
 def mission_not_balanced(closing: Closing, facts: Facts) -> Iterator[Found]:
