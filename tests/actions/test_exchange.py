@@ -246,3 +246,21 @@ def test_a_number_that_is_none_does_not_keep_the_taker_from_giving_the_next(desk
     send(desk, bureau)
     sent = places.dispatch(bureau, Route("county", "西村"), {LOT.no: 1}, Handover("K1", "K2"))
     assert sent.name == "county-20230720-1"
+
+
+def test_entries_a_receipt_speaks_of_that_are_gone_have_a_clock_that_runs(
+    desk: Desk, bureau: Desk, tmp_path: Path
+) -> None:
+    care.backup(desk, tmp_path / "cut.db")
+    ready(desk)
+    send(desk, bureau)
+    cut = replace(desk, store=open_store(tmp_path / "cut.db"))  # put in its place: what came after is gone
+    send(bureau, cut)
+    found = [
+        [d.at for d in differences.open_differences(replace(cut, clock=lambda h=hours: NOW + timedelta(hours=h)))
+         if d.what == "anchor"]
+        for hours in (1, 30)
+    ]  # fmt: skip
+    assert found[0] == found[1] != []
+    assert found[0][0] <= NOW
+    cut.store.close()

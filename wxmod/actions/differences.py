@@ -135,10 +135,16 @@ def _chains(desk: Desk) -> Iterator[Difference]:
     """What several records, or one and the receipts held of it, do not agree on; rounds beyond the book stand apart."""
     for each in conflicts(desk.store):
         if each.kind != OVER_ISSUE:
-            entry = journal.entry(desk.store, each.ref)
-            at = from_utc_text(entry.recorded_at) if entry else desk.now()
+            at = _known_since(desk, each.ref)
             found = "0" if each.kind in {DANGLING, ANCHOR} else "2"
             yield Difference(DifferenceKind.CHAINS, each.ref, each.subject, at, "1", found, each.kind)
+
+
+def _known_since(desk: Desk, ref: str) -> datetime:
+    """When an entry was recorded; of one that is missing (a tail cut off), when the last before it was."""
+    chain, _colon, seq = ref.rpartition(":")
+    entry = journal.entry(desk.store, ref) or journal.last_before(desk.store, chain, int(seq) if seq.isdecimal() else 0)
+    return from_utc_text(entry.recorded_at) if entry else desk.now()
 
 
 def _close(desk: Desk, found: Difference, hands: Handover) -> Receipt:

@@ -114,6 +114,14 @@ def entries(store: Store, *, chain: str | None = None) -> Iterator[Entry]:
     yield from (Entry(*row) for row in rows)
 
 
+def last_before(store: Store, chain: str, seq: int) -> Entry | None:
+    """The last entry of *chain* there is before number *seq*, or None."""
+    row = store.conn.execute(
+        "SELECT * FROM journal WHERE chain = ? AND seq < ? ORDER BY seq DESC LIMIT 1", (chain, seq)
+    ).fetchone()
+    return Entry(*row) if row else None
+
+
 def entry(store: Store, ref: str) -> Entry | None:
     """The entry named ``CHAIN:SEQ``, or None."""
     chain, _, seq = ref.rpartition(":")
