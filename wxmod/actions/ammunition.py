@@ -249,7 +249,8 @@ def _transfer(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: i
     )  # fmt: skip
     repeated = desk.earlier(hands.uid) is not None
     findings = () if repeated else check(asked, facts.for_transfer(desk, (move,)))
-    desk.guard(f"{kind.value}/{move.lot}", findings, pins.waivable(desk, hands.waive), hands.by)
+    waive = pins.waivable(desk, hands.waive, asked.by, hands.witness, hands.proven)
+    desk.guard(f"{kind.value}/{move.lot}", findings, waive, hands.by)
     body = Transferred(
         kind=kind, movements=(move,), reason=hands.reason, document=hands.document, mission=hands.mission,
         alone=kind in TWO_PEOPLE and hands.witness is None,

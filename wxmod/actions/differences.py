@@ -172,8 +172,6 @@ def _may_close(desk: Desk, found: Difference, hands: Handover) -> None:
         return
     if not pins.is_bureau(desk, by) or by == found.what:
         raise BadInput(N_("单人办理的事只有局管理员可以销案，且不得是本人：{who}"), who=by)
-    if pins.required(desk) and by not in hands.proven:
-        raise BadInput(N_("{who} 没有用口令确认"), who=by)
 
 
 def answer(desk: Desk, ref: str, subject: str, hands: Handover, *, adjust: bool = False) -> Outcome:
@@ -181,8 +179,10 @@ def answer(desk: Desk, ref: str, subject: str, hands: Handover, *, adjust: bool 
 
     Raises:
         UnknownName: there is no such open difference.
-        BadInput: no reason, rounds to adjust where only a count adjusts, or somebody who may not close it.
+        BadInput: not proven by PIN where that is required, no reason, rounds to adjust where only a count adjusts, or
+            somebody who may not close it.
     """
+    pins.refuse_unproven(desk, (hands.by or desk.actor,), hands.proven)
     if (short := ammunition.unbacked(desk).get(ref)) and short.lot == subject:
         return _settle(desk, ref, hands, adjust=adjust)
     full = ref if ":" in ref else f"{desk.store.chain}:{ref}"

@@ -93,8 +93,7 @@ def _two(desk: Desk, hands: Handover, what: str) -> None:
     by = hands.by or desk.actor
     if hands.witness is None or not is_second(hands.witness, by):
         raise BadInput(what, remedy=N_("用 --witness 指明第二人"))
-    if pins.required(desk) and not {by, hands.witness} <= hands.proven:
-        raise BadInput(N_("{who} 没有用口令确认"), who=f"{by} {hands.witness}")
+    pins.refuse_unproven(desk, (by, hands.witness), hands.proven)
 
 
 def standings(desk: Desk) -> dict[str, tuple[LotStopped, ...]]:

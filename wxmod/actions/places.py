@@ -50,7 +50,8 @@ def dispatch(desk: Desk, route: Route, items: Mapping[str, int], hands: Handover
             return Outcome(_number_of(desk, earlier.ref), earlier)
         sent = _consignment(desk, route, items, hands)
         findings = tuple(f for move in sent.movements for f in _judge(desk, sent, move, hands))
-        desk.guard(f"dispatch/{sent.no}", findings, pins.waivable(desk, hands.waive), hands.by)
+        waive = pins.waivable(desk, hands.waive, hands.by or desk.actor, hands.witness, hands.proven)
+        desk.guard(f"dispatch/{sent.no}", findings, waive, hands.by)
         receipt = desk.write(
             "ammunition.dispatched", sent, at=sent.movements[0].at, uid=hands.uid, by=hands.by, witness=hands.witness
         )  # fmt: skip

@@ -84,7 +84,8 @@ def next_after(prefix: str, taken: Collection[str]) -> str:
     """
     ends = (number.removeprefix(prefix) for number in taken if number.startswith(prefix))
     highest = max((int(end) for end in ends if _SERIAL.fullmatch(end)), default=0)
-    return next(number for n in count(highest + 1) if (number := f"{prefix}{n}") not in taken)
+    numbers = (f"{prefix}{n}" for n in count(highest + 1))
+    return next(number for number in numbers if number not in taken)
 
 
 def _code(value: object) -> object:
