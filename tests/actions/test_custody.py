@@ -147,7 +147,7 @@ def test_a_draw_is_its_seed_and_its_stock_and_nothing_else(
 
 
 def test_rounds_fired_beyond_the_book_have_a_clock_and_are_answered_for_by_name(stocked: Desk) -> None:
-    operations.record(stocked, hail(stocked, rounds=25))
+    no = operations.record(stocked, hail(stocked, rounds=25)).name
     (name,) = ammunition.unbacked(stocked)
     late = later(stocked, hours=25)
     assert [(c.ref, c.subject) for c in custody.due(late).cases] == [(name, "A-7")]
@@ -156,5 +156,5 @@ def test_rounds_fired_beyond_the_book_have_a_clock_and_are_answered_for_by_name(
     differences.answer(late, name, "A-7", Handover("K1", reason="到货单遗失，已报局里"))
     assert ammunition.unbacked(late) == {}
     assert custody.due(late).cases == ()
-    operations.record(late, hail(late, rounds=2, start="16:00", end="16:01"))
-    assert [s.rounds for s in ammunition.unbacked(late).values()] == [2]  # another gap is another answer
+    operations.correct(late, no, hail(late, rounds=27), reason="漏记两发")
+    assert [s.rounds for s in ammunition.unbacked(late).values()] == [7]  # another gap takes another answer
