@@ -156,5 +156,5 @@ def test_rounds_fired_beyond_the_book_have_a_clock_and_are_answered_for_by_name(
     differences.answer(late, name, "A-7", Handover("K1", reason="到货单遗失，已报局里"))
     assert ammunition.unbacked(late) == {}
     assert custody.due(late).cases == ()
-    operations.correct(late, no, hail(late, rounds=27), reason="漏记两发")
+    operations.correct(late, no, hail(stocked, rounds=27), reason="漏记两发")
     assert [s.rounds for s in ammunition.unbacked(late).values()] == [7]  # another gap takes another answer
