@@ -465,6 +465,8 @@ def test_an_operation_closes_only_when_its_mission_balances(desk: Desk) -> None:
     ammunition.give_back(desk, Held("东邢", "A-7"), "county", 1, Handover("K1", mission="ZL-1"))
     missions.close(desk, no, {"A-7": 1})
     assert missions.closed(desk) == {no}
+    told = missions.mission_balance(desk, no)  # with what was counted in hand when it was closed
+    assert ([lot.held for lot in told.lots], told.missing) == ([1], 0)
     assert open_kinds(desk) == []
 
 

@@ -20,7 +20,7 @@ from wxmod.wording import _
 @click.option("--held", multiple=True, metavar="LOT=ROUNDS", help=_("清点在手的批号和数量，可重复"))
 @click.pass_obj
 def balance(session: Session, /, mission: str, held: tuple[str, ...]) -> None:
-    found = missions.mission_balance(session.desk, normalise(mission), counts(held))
+    found = missions.mission_balance(session.desk, normalise(mission), counts(held) or None)
     rows = [
         (b.lot, b.issued, b.fired, b.returned, b.duds, b.loaded, b.underway, b.held, b.missing) for b in found.lots
     ]  # fmt: skip
