@@ -323,6 +323,15 @@ def test_nothing_is_sent_to_where_it_is(desk: Desk) -> None:
         places.dispatch(desk, Route("county", "盂县弹药库"), {"A-7": 1}, TWO)
 
 
+def test_a_delivery_entered_twice_is_seen_by_its_codes(desk: Desk) -> None:
+    ready(desk)
+    received(desk, "020001", "020002")
+    assert open_kinds(desk) == []
+    received(desk, "020002")
+    assert open_kinds(desk) == [("code", "020002")]
+    assert [f.kind.value for f in serials.life(desk, "020002")[0].faults] == ["received-twice"]
+
+
 def test_a_round_fired_twice_is_an_open_difference_until_it_is_explained(desk: Desk) -> None:
     ready(desk)
     received(desk, "020001", "020002")

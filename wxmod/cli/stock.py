@@ -1,7 +1,7 @@
 """`wxmod stock`: where every round is."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ import click
 
 from wxmod.actions import Desk, Outcome, ammunition, differences, lots, pins
 from wxmod.actions.ammunition import Handover
-from wxmod.actions.differences import DifferenceKind
+from wxmod.actions.differences import Difference, DifferenceKind
 from wxmod.actions.forms import whole
 from wxmod.actions.lots import Fitness
 from wxmod.actions.serials import Reading, read_file, readings
@@ -20,6 +20,7 @@ from wxmod.cli.pins import proven
 from wxmod.domain.ammunition import Held, Lot
 from wxmod.domain.errors import BadInput
 from wxmod.domain.reliability import DudRate
+from wxmod.domain.serials import SerialFaultKind
 from wxmod.domain.text import normalise
 from wxmod.domain.times import parse_day, parse_instant
 from wxmod.rules import Severity
@@ -254,10 +255,17 @@ def discrepancies(session: Session, /) -> None:
                   d.what if d.kind is DifferenceKind.ALONE else _said(desk, d.found))
                  for d in others]  # fmt: skip
         head = (_("条目"), _("时刻"), _("种类"), _("事项"), _("应为"), _("实为"))
-        text = show.paragraphs(text, _("其他不符："), show.table(head, lines, plain=session.plain))
+        table = show.table(head, lines, plain=session.plain)
+        text = show.paragraphs(text, _("其他不符："), table, _faults(others))
     backed = _("漏记的入库或出库按实际时刻补记，超账即自行消除。") if short else ""
     told = show.paragraphs(text, backed, explaining()) if found or short or others else _("没有未解释的差异。")
     session.emit(document, told)
+
+
+def _faults(found: Sequence[Difference]) -> str:
+    """What is wrong with each code, which two places alone do not tell."""
+    said = (f"{d.subject}  {kind.label}" for d in found for kind in SerialFaultKind if kind.value == d.what)
+    return "\n".join(dict.fromkeys(said))
 
 
 def _said(desk: Desk, value: str) -> str:
