@@ -148,7 +148,7 @@ def pick(desk: Desk, source: str, kind: str, rounds: int, at: datetime | None = 
     said = "  ".join(f"{share.lot.no} x {share.rounds}" for share in shares) or "-"
     raise BadInput(
         N_("{source} 没有一个批号够 {rounds} 发 {kind}"), remedy=N_("分批办理，先到期先用：{said}"),
-        source=source, rounds=rounds, kind=kind, said=said,
+        source=desk.program.place_name(place(desk, source)), rounds=rounds, kind=kind, said=said,
     )  # fmt: skip
 
 
