@@ -101,3 +101,21 @@ def test_an_explanation_covers_the_difference_it_was_given_for_and_no_other(desk
     assert ammunition.open_discrepancies(desk) == []
     ammunition.give_back(desk, Held("东邢", "A-7"), "county", 5, Handover("K1", at=at(desk, "2023-07-20 11:00")))
     assert [(d.found.book, d.found.counted) for d in ammunition.open_discrepancies(desk)] == [(15, 19)]
+
+
+def test_rounds_of_a_lot_nobody_entered_are_counted_and_stand_open(desk: Desk) -> None:
+    ready(desk)
+    with pytest.raises(UnknownName):
+        ammunition.count(desk, "东邢", {"A-7": 20, "Q-1": 5}, ("I1", "K2"))
+    found = Handover(unlisted=frozenset({"Q-1"}))
+    done, gaps = ammunition.count(desk, "东邢", {"A-7": 20, "Q-1": 5}, ("I1", "K2"), found)
+    assert [(g.lot, g.book, g.counted) for g in gaps] == [("Q-1", 0, 5)]
+    ammunition.explain(desk, done.name, "Q-1", Handover("K1", "K2", "旧弹"), adjust=True)
+    assert {(h.lot.no, h.lot.type): h.rounds for h in ammunition.stock(desk, "site/140322001")}["Q-1", "?"] == 5
+    assert care.verify(desk).breaks == ()
+
+
+def test_a_dud_of_a_lot_nobody_entered_does_not_hide_the_store(desk: Desk) -> None:
+    ready(desk)
+    operations.record(desk, hail(desk, lot="Q-2", rounds=1, duds=2))
+    assert {h.lot.no: h.rounds for h in ammunition.stock(desk, "dud/140322001")} == {"Q-2": 2}

@@ -80,6 +80,13 @@ def counts(told: tuple[str, ...]) -> dict[str, int]:
     return found
 
 
+def shelf(desk: Desk, found: tuple[str, ...], words: dict[str, Any]) -> tuple[dict[str, int], Handover]:
+    """What was counted, lots nobody entered among it, with the count's hour, remarks and key."""
+    unlisted = frozenset(counts(words["unlisted"]))
+    hands = Handover(at=moment(desk, words["at"]), reason=words["remarks"], uid=words["uid"], unlisted=unlisted)
+    return counts((*found, *words["unlisted"])), hands
+
+
 def moment(desk: Desk, text: str | None) -> datetime | None:
     return parse_instant(text, zone=desk.program.zone, now=desk.now()) if text else None
 
@@ -215,6 +222,7 @@ _out("dud", _("把不合格的弹药登记为故障弹，隔离存放。"), ammu
 @stock.command(help=_("盲盘：两人清点，先录数，后对账；不改库存。"))
 @click.option("--place", required=True, help=_("库点"))
 @click.option("--count", "found", multiple=True, metavar="LOT=ROUNDS", help=_("清点到的批号和数量，可重复"))
+@click.option("--unlisted", multiple=True, metavar="LOT=ROUNDS", help=_("清点到、从未登记的批号和数量，可重复"))
 @click.option("--counters", required=True, nargs=2, help=_("两名清点人"))
 @click.option("--at", help=_("清点时刻（默认此刻）"))
 @click.option("--remarks", default="", help=_("备注"))
@@ -222,8 +230,8 @@ _out("dud", _("把不合格的弹药登记为故障弹，隔离存放。"), ammu
 @click.pass_obj
 def count(session: Session, /, place: str, found: tuple[str, ...], counters: tuple[str, str], **words: Any) -> None:
     desk = session.desk
-    hands = Handover(at=moment(desk, words["at"]), reason=words["remarks"], uid=words["uid"])
-    outcome, gaps = ammunition.count(desk, place, counts(found), counters, hands)
+    numbers, hands = shelf(desk, found, words)
+    outcome, gaps = ammunition.count(desk, place, numbers, counters, hands)
     rows = [(gap.lot, gap.book, gap.counted, f"{gap.counted - gap.book:+d}") for gap in gaps]
     head = (_("批号"), _("账面"), _("清点"), _("差"))
     said = _("已盘点：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
