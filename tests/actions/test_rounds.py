@@ -90,6 +90,25 @@ def test_the_same_dispatch_given_twice_is_sent_once(desk: Desk) -> None:
     assert held(desk)["depot/county"] == 77
 
 
+def test_a_key_given_to_another_command_does_not_pass_for_it(desk: Desk) -> None:
+    mission(desk)
+    hands = TWO._replace(uid="k")
+    first, second = (
+        places.dispatch(desk, Route("county", "西村"), {"A-7": n}, TWO._replace(uid=f"d{n}")).name for n in (2, 3)
+    )
+    no = operations.record(desk, hail(desk, lot=None), uid="op").name
+    places.arrive(desk, first, None, hands)
+    assert places.arrive(desk, first, None, hands).receipt.repeated
+    with pytest.raises(BadInput, match="k"):
+        places.arrive(desk, second, None, hands)
+    for other in ("k", "d2"):
+        with pytest.raises(BadInput, match=other):
+            places.dispatch(desk, Route("county", "土塔"), {"A-7": 2}, TWO._replace(uid=other))
+        with pytest.raises(BadInput, match=other):
+            missions.close(desk, no, {}, Handover("K1", uid=other))
+    assert held(desk)[f"transit/{second}"] == 3
+
+
 def test_a_command_given_again_later_without_its_hour_is_the_same_command(desk: Desk) -> None:
     ready(desk)
     hands = TWO._replace(uid="again", reason="通报")

@@ -98,8 +98,8 @@ def spot_check(desk: Desk, count: int, *, seed: str | None = None, uid: str | No
     if count < 1:
         raise BadInput(N_("至少抽查一处"))
     with desk.store.writing():
-        if earlier := desk.earlier(uid):
-            return Outcome(earlier.ref, earlier)
+        if earlier := desk.earlier_body(uid, "spot_check.drawn"):
+            return Outcome(earlier[0].ref, earlier[0])
         now = desk.now()
         if not (held := _drawable(desk, now)):
             raise BadInput(N_("没有库存可供抽查"))

@@ -72,8 +72,11 @@ def close(desk: Desk, no: str, held: Mapping[str, int], hands: Handover = NOTHIN
     with desk.store.writing():
         if get(desk, no).voided:
             raise BadInput(N_("作业 {no} 已作废"), no=no)
-        if earlier := desk.earlier(hands.uid):
-            return Outcome(no, earlier)
+        earlier = desk.earlier_body(hands.uid, "operation.closed")
+        if earlier and isinstance(was := earlier[1], OperationClosed):
+            if was.no != no:
+                raise desk.key_taken(hands.uid or "", earlier[0])
+            return Outcome(no, earlier[0])
         found = mission_balance(desk, no, held)
         findings = check(Closing(no=no, mission=found.mission, balances=found.lots), facts.for_rounds(desk))
         desk.guard(f"close/{no}", findings, hands.waive)

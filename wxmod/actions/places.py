@@ -46,9 +46,12 @@ def dispatch(desk: Desk, route: Route, items: Mapping[str, int], hands: Handover
         UnknownName: no such store, vehicle or lot.
     """
     with desk.store.writing():
-        if earlier := desk.earlier(hands.uid):
-            return Outcome(_number_of(desk, earlier.ref), earlier)
+        earlier = desk.earlier_body(hands.uid, "ammunition.dispatched")
         sent = _consignment(desk, route, items, hands)
+        if earlier and isinstance(was := earlier[1], Dispatched):
+            if (was.target, _load(was)) != (sent.target, _load(sent)):
+                raise desk.key_taken(hands.uid or "", earlier[0])
+            return Outcome(was.no, earlier[0])
         findings = tuple(f for move in sent.movements for f in _judge(desk, sent, move, hands))
         waive = pins.waivable(desk, hands.waive, hands.by or desk.actor, hands.witness, hands.proven)
         desk.guard(f"dispatch/{sent.no}", findings, waive, hands.by)
@@ -61,8 +64,8 @@ def dispatch(desk: Desk, route: Route, items: Mapping[str, int], hands: Handover
     return Outcome(sent.no, receipt, findings)
 
 
-def _number_of(desk: Desk, ref: str) -> str:
-    return next((u.sent.no for sent, u in tracking.underway(desk.store) if sent == ref), ref)
+def _load(sent: Dispatched) -> list[tuple[str, str, int]]:
+    return sorted((move.source, move.lot, move.rounds) for move in sent.movements)
 
 
 def _consignment(desk: Desk, route: Route, items: Mapping[str, int], hands: Handover) -> Dispatched:
@@ -108,8 +111,11 @@ def arrive(desk: Desk, no: str, items: Mapping[str, int] | None = None, hands: H
         UnknownName: no such consignment, or nothing of it is on the road.
     """
     with desk.store.writing():
-        if earlier := desk.earlier(hands.uid):
-            return Outcome(no, earlier)
+        earlier = desk.earlier_body(hands.uid, "ammunition.transferred")
+        if earlier and isinstance(was := earlier[1], Transferred):
+            if {move.source for move in was.movements} != {f"transit/{no}"}:
+                raise desk.key_taken(hands.uid or "", earlier[0])
+            return Outcome(no, earlier[0])
         sent = tracking.consignment(desk.store, no)
         left = {held.lot: n for held, n in queries.holdings(desk.store, f"transit/{no}").items()}
         if sent is None or not left:
