@@ -281,7 +281,9 @@ class StockPage(Page):
             for d in differences.open_differences(self.desk)
         ]
         short = ammunition.unbacked(self.desk)
-        lines += [plain(f"{s.at:%Y-%m-%d}  {named(s.place)}  {s.lot}  -{s.rounds}") for s in short]
+        lines += [
+            plain(f"{name}  {s.at:%Y-%m-%d}  {named(s.place)}  {s.lot}  -{s.rounds}") for name, s in short.items()
+        ]
         self.app.push_screen(Reading(_("未解释的差异和超账发射"), joined(lines) if lines else Text(_("没有"))))
 
 

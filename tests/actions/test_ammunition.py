@@ -18,6 +18,14 @@ def test_an_issue_of_more_than_is_there_is_refused_and_nothing_written(desk: Des
     assert care.verify(desk).entries == before
 
 
+def test_a_lot_or_a_store_told_in_another_width_or_size_is_the_same(desk: Desk) -> None:
+    ready(desk)
+    with pytest.raises(BadInput, match="A-7"):  # it would be out of reach of the notices and dates of A-7
+        ammunition.receive(desk, LOT.model_copy(update={"no": "a-7"}), "county", 1)
+    ammunition.receive(desk, LOT, " 盂县　弹药库 ", 1)
+    assert {h.place: h.rounds for h in ammunition.stock(desk)}["depot/county"] == 81
+
+
 def test_a_late_issue_cannot_take_rounds_that_were_already_gone(desk: Desk) -> None:
     ready(desk)
     operations.record(desk, hail(desk))
@@ -83,3 +91,31 @@ def test_the_life_of_a_lot_ends_at_the_shot(desk: Desk) -> None:
     no = operations.record(desk, hail(desk)).name
     told = [(p.cause, p.operation) for p in ammunition.history(desk, "A-7")]
     assert told == [("receive", None), ("issue", None), ("firing", no)]
+
+
+def test_an_explanation_covers_the_difference_it_was_given_for_and_no_other(desk: Desk) -> None:
+    ready(desk)
+    noon = Handover(at=at(desk, "2023-07-20 12:00"))
+    done, _gaps = ammunition.count(desk, "东邢", {"A-7": 19}, ("I1", "K2"), noon)
+    ammunition.explain(desk, done.name, "A-7", Handover("K1", reason="数错"))
+    assert ammunition.open_discrepancies(desk) == []
+    ammunition.give_back(desk, Held("东邢", "A-7"), "county", 5, Handover("K1", at=at(desk, "2023-07-20 11:00")))
+    assert [(d.found.book, d.found.counted) for d in ammunition.open_discrepancies(desk)] == [(15, 19)]
+
+
+def test_rounds_of_a_lot_nobody_entered_are_counted_and_stand_open(desk: Desk) -> None:
+    ready(desk)
+    with pytest.raises(UnknownName):
+        ammunition.count(desk, "东邢", {"A-7": 20, "Q-1": 5}, ("I1", "K2"))
+    found = Handover(unlisted=frozenset({"Q-1"}))
+    done, gaps = ammunition.count(desk, "东邢", {"A-7": 20, "Q-1": 5}, ("I1", "K2"), found)
+    assert [(g.lot, g.book, g.counted) for g in gaps] == [("Q-1", 0, 5)]
+    ammunition.explain(desk, done.name, "Q-1", Handover("K1", "K2", "旧弹"), adjust=True)
+    assert {(h.lot.no, h.lot.type): h.rounds for h in ammunition.stock(desk, "site/140322001")}["Q-1", "?"] == 5
+    assert care.verify(desk).breaks == ()
+
+
+def test_a_dud_of_a_lot_nobody_entered_does_not_hide_the_store(desk: Desk) -> None:
+    ready(desk)
+    operations.record(desk, hail(desk, lot="Q-2", rounds=1, duds=2))
+    assert {h.lot.no: h.rounds for h in ammunition.stock(desk, "dud/140322001")} == {"Q-2": 2}

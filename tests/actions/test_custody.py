@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.actions.duty_log import at, hail, ready
-from wxmod.actions import Desk, ammunition, care, custody, operations, seals
+from wxmod.actions import Desk, Refused, ammunition, care, custody, differences, operations, seals
 from wxmod.actions.ammunition import Handover
 from wxmod.domain.ammunition import Held
 from wxmod.domain.custody import Pick, draw, population_digest
@@ -56,6 +56,20 @@ def test_what_was_never_counted_is_counted_from_when_rounds_first_came_there(sto
     assert "dud/140322001" in [s.place for s in custody.due(later(stocked, days=31)).stores]
 
 
+def test_a_count_of_an_hour_to_come_or_by_one_person_twice_silences_no_reminder(stocked: Desk) -> None:
+    for people, hands in ((("K1", "I1"), Handover(at=stocked.now() + timedelta(days=900))), (("K1", "k1"), Handover())):
+        with pytest.raises(BadInput):
+            ammunition.count(stocked, "county", {"A-7": 80}, people, hands)
+        with pytest.raises(BadInput):
+            custody.hand_over(stocked, "county", {"A-7": 80}, people, hands)
+    ahead = later(stocked, days=900)  # a clock set forward for the count, and back again
+    ammunition.count(ahead, "county", {"A-7": 80}, ("K1", "I1"))
+    assert "depot/county" in [s.place for s in custody.due(stocked).stores]
+    with pytest.raises(Refused) as refused:
+        ammunition.issue(stocked, Held("county", "A-7"), "西村", 1, Handover("K1", "k1"))
+    assert [f.code for f in refused.value.findings] == ["M322", "M365"]
+
+
 def test_a_store_is_handed_over_by_two_with_the_count_they_made(stocked: Desk) -> None:
     outcome, gaps = custody.hand_over(stocked, "county", {"A-7": 78}, ("K1", "K2"))
     assert [(gap.lot, gap.book, gap.counted) for gap in gaps] == [("A-7", 80, 78)]
@@ -96,7 +110,7 @@ def test_a_list_is_drawn_from_the_journal_and_a_second_one_is_told(stocked: Desk
     assert custody.due(stocked).spot_check == two
     ammunition.count(later(stocked, hours=1), "county", {"A-7": 80}, ("K1", "I1"))
     ammunition.count(later(stocked, hours=1), "东邢", {"A-7": 20}, ("K1", "I1"))
-    assert custody.due(stocked).spot_check is None
+    assert custody.due(later(stocked, hours=1)).spot_check is None
 
 
 def test_a_chosen_seed_is_kept_and_a_late_entry_shows_that_the_stock_was_told_otherwise(stocked: Desk) -> None:
@@ -130,3 +144,17 @@ def test_a_draw_is_its_seed_and_its_stock_and_nothing_else(
     assert len(set(drawn)) == len(drawn) == min(n, len(set(held)))
     assert set(drawn) <= {Pick(place=h.place, lot=h.lot) for h in held}
     assert population_digest(mixed) == population_digest(held)
+
+
+def test_rounds_fired_beyond_the_book_have_a_clock_and_are_answered_for_by_name(stocked: Desk) -> None:
+    no = operations.record(stocked, hail(stocked, rounds=25)).name
+    (name,) = ammunition.unbacked(stocked)
+    late = later(stocked, hours=25)
+    assert [(c.ref, c.subject) for c in custody.due(late).cases] == [(name, "A-7")]
+    with pytest.raises(BadInput):
+        differences.answer(late, name, "A-7", Handover("K1", "K2", "x"), adjust=True)
+    differences.answer(late, name, "A-7", Handover("K1", reason="到货单遗失，已报局里"))
+    assert ammunition.unbacked(late) == {}
+    assert custody.due(late).cases == ()
+    operations.correct(late, no, hail(stocked, rounds=27), reason="漏记两发")
+    assert [s.rounds for s in ammunition.unbacked(late).values()] == [7]  # another gap takes another answer

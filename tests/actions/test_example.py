@@ -40,7 +40,7 @@ def test_the_union_counts_ground_once_and_only_inside_the_county(figures: YearSu
 def test_the_ledger_agrees_with_the_operations(example: Desk, figures: YearSummary) -> None:
     fired = example.store.conn.execute("SELECT sum(rounds) FROM holding WHERE place = 'end/fired'").fetchone()[0]
     assert fired == figures.total.rockets + figures.total.shells + figures.total.flares
-    assert ammunition.unbacked(example) == []
+    assert ammunition.unbacked(example) == {}
     assert ammunition.open_discrepancies(example) == []
 
 

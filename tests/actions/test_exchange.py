@@ -18,23 +18,30 @@ from wxmod.actions import (
     differences,
     exchange,
     instructions,
+    match,
     operations,
     pins,
+    places,
     registry,
+    serials,
     setup,
 )
 from wxmod.actions.ammunition import Handover
 from wxmod.actions.lots import stop
+from wxmod.actions.places import Route
 from wxmod.domain.airspace import Clearance, ClearanceStatus
-from wxmod.domain.ammunition import Held
+from wxmod.domain.ammunition import Held, Movement
+from wxmod.domain.consignments import Dispatched
 from wxmod.domain.errors import BadInput
 from wxmod.domain.exchange import KeyRole
 from wxmod.domain.instructions import Instruction, InstructionStatus
 from wxmod.domain.people import Person, Role
+from wxmod.domain.scanning import Reading
 from wxmod.domain.times import Window
-from wxmod.store import queries
+from wxmod.store import journal, queries
 from wxmod.store.copies import restore_as_new_chain
 from wxmod.store.database import open_store
+from wxmod.store.entries import Draft, OperationRecorded
 
 
 @pytest.fixture
@@ -169,3 +176,91 @@ def test_who_knew_of_it_speaks_last_whatever_the_clocks_say(desk: Desk, bureau: 
     airspace.refuse(bureau, "KY9", reason="有航班")
     send(bureau, desk)
     assert {airspace.get(d, "KY9").status for d in (desk, bureau)} == {ClearanceStatus.REFUSED}
+
+
+def test_two_records_given_one_key_still_exchange_and_each_writes_it_once(desk: Desk, bureau: Desk) -> None:
+    file = desk.store.path.parent / "counter.csv"
+    file.write_text("equipment,at\nG1,2023-07-20 15:00\n", "utf-8")
+    for each, rounds in ((desk, 20), (bureau, 30)):
+        match.record(each, match.read_counter(each, file))
+        ammunition.receive(each, LOT, "county", rounds, Handover("K1", "K2", uid="1"))
+    send(desk, bureau)
+    send(bureau, desk)
+    for each, rounds in ((desk, 20), (bureau, 30)):
+        assert ammunition.receive(each, LOT, "county", rounds, Handover("K1", "K2", uid="1")).receipt.repeated
+        assert [h.rounds for h in ammunition.stock(each)] == [50]
+
+
+def test_a_restored_record_knows_the_keys_it_was_given_before(desk: Desk, tmp_path: Path) -> None:
+    ammunition.receive(desk, LOT, "county", 20, Handover("K1", "K2", uid="1"))
+    journal.append(desk.store, Draft("lot.registered", LOT, NOW, "K1", "2"), now=NOW)  # as it was written until 2026
+    desk.store.close()
+    restored = tmp_path / "again.db"
+    restore_as_new_chain(desk.store.path, restored, actor="B1", now=NOW)
+    again = replace(desk, store=open_store(restored))
+    assert ammunition.receive(again, LOT, "county", 20, Handover("K1", "K2", uid="1")).receipt.repeated
+    assert again.write("lot.registered", LOT, at=NOW, uid="2", by="K1").repeated
+    again.store.close()
+
+
+def test_a_count_adjusted_at_two_records_stands_open_again_where_they_meet(desk: Desk, bureau: Desk) -> None:
+    ready(desk)
+    counted, _gaps = ammunition.count(desk, "东邢", {LOT.no: 18}, ("P11", "P12"))
+    send(desk, bureau)
+    for each in (desk, bureau):
+        ammunition.explain(each, counted.name, LOT.no, Handover("K1", "K2", "丢失"), adjust=True)
+        assert ammunition.open_discrepancies(each) == []
+    send(desk, bureau)
+    (still,) = ammunition.open_discrepancies(bureau)
+    assert (still.found.book, still.found.counted) == (16, 18)
+    ammunition.explain(bureau, counted.name, LOT.no, Handover("K1", "K2", "两处各调了一次"), adjust=True)
+    assert ammunition.open_discrepancies(bureau) == []
+    send(bureau, desk)
+    assert {h.place: h.rounds for h in ammunition.stock(desk)}["site/140322001"] == 18
+
+
+def test_codes_of_a_number_given_twice_stay_fired_while_one_of_the_two_operations_stands(
+    desk: Desk, bureau: Desk
+) -> None:
+    ready(desk)
+    send(desk, bureau)
+    for each in (desk, bureau):
+        no = operations.record(each, hail(each, rounds=1)).name
+    serials.use(desk, no, (Reading("020001"),))
+    send(desk, bureau)
+    operations.correct(bureau, no, None, reason="东邢记过了")
+    assert serials.life(bureau, "020001")[0].place == "end/fired"
+    operations.correct(bureau, queries.operations(bureau.store)[0].no, None, reason="没有打")
+    assert serials.life(bureau, "020001")[0].place == "site/140322001"
+
+
+def test_a_number_that_is_none_does_not_keep_the_taker_from_giving_the_next(desk: Desk, bureau: Desk) -> None:
+    ready(desk)
+    told = OperationRecorded(no="20230720-001-x", operation=hail(desk))
+    desk.write("operation.recorded", told)
+    send(desk, bureau)
+    assert operations.record(bureau, hail(bureau)).name == "20230720-001-1"
+    moved = Movement(lot=LOT.no, source="depot/county", target="transit/county-20230720-x", rounds=1, at=NOW)
+    desk.write("ammunition.dispatched", Dispatched(no="county-20230720-x", movements=(moved,), target="site/140322001"),
+               witness="K2", by="K1")  # fmt: skip
+    send(desk, bureau)
+    sent = places.dispatch(bureau, Route("county", "西村"), {LOT.no: 1}, Handover("K1", "K2"))
+    assert sent.name == "county-20230720-1"
+
+
+def test_entries_a_receipt_speaks_of_that_are_gone_have_a_clock_that_runs(
+    desk: Desk, bureau: Desk, tmp_path: Path
+) -> None:
+    care.backup(desk, tmp_path / "cut.db")
+    ready(desk)
+    send(desk, bureau)
+    cut = replace(desk, store=open_store(tmp_path / "cut.db"))  # put in its place: what came after is gone
+    send(bureau, cut)
+    found = [
+        [d.at for d in differences.open_differences(replace(cut, clock=lambda h=hours: NOW + timedelta(hours=h)))
+         if d.what == "anchor"]
+        for hours in (1, 30)
+    ]  # fmt: skip
+    assert found[0] == found[1] != []
+    assert found[0][0] <= NOW
+    cut.store.close()

@@ -43,11 +43,11 @@ def test_rounds_that_are_not_there_never_make_a_store_negative(desk: Desk) -> No
     ready(desk, rounds=4)
     done = operations.record(desk, hail(desk))
     assert "M301" in blocks(done.findings)
-    assert [(s.place, s.rounds) for s in ammunition.unbacked(desk)] == [("site/140322001", 5)]
+    assert [(s.place, s.rounds) for s in ammunition.unbacked(desk).values()] == [("site/140322001", 5)]
     assert all(h.rounds >= 0 for h in ammunition.stock(desk))
     late = Handover("K1", "K2", at=at(desk, "2023-06-01 09:00"))
     ammunition.issue(desk, Held("county", "A-7"), "东邢", 10, late)
-    assert ammunition.unbacked(desk) == []
+    assert ammunition.unbacked(desk) == {}
     assert "M301" not in blocks(operations.findings_of(desk, operations.get(desk, done.name)))
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.actions.duty_log import ready
-from wxmod.actions import Desk, Refused, ammunition, care, differences, pins, places, registry, seals
+from wxmod.actions import Desk, Refused, ammunition, care, differences, lots, pins, places, registry, seals
 from wxmod.actions.ammunition import Handover
 from wxmod.actions.places import Route
 from wxmod.domain import pins as kept
@@ -251,3 +251,23 @@ def test_a_wait_never_shrinks_and_ends(wrong: int, seconds: int) -> None:
     assert until <= kept.locked_until(wrong + 1, DAY, 5, seconds) <= DAY + timedelta(seconds=seconds * 1024)
     assert until > DAY
     assert kept.locked_until(4, DAY, 5, seconds) == DAY
+
+
+def test_a_difference_is_not_explained_in_a_name_nobody_proved(enrolled: Desk) -> None:
+    outcome, _gaps = ammunition.count(enrolled, "county", {"A-7": 77}, ("K2", "I1"))
+    why = Handover("K1", reason="数错")
+    with pytest.raises(BadInput, match="K1"):
+        differences.answer(enrolled, outcome.name, "A-7", why)
+    differences.answer(enrolled, outcome.name, "A-7", why._replace(proven=pins.prove(enrolled, {"K1": K1})))
+    assert ammunition.open_discrepancies(enrolled) == []
+
+
+def test_one_alone_does_not_let_a_stopped_lot_go(desk: Desk) -> None:
+    ready(desk)
+    lots.stop(desk, "A-7", Handover("K1", reason="通报"))
+    here, urgent = Held("东邢", "A-7"), {"M323": "急用"}
+    for witness in (None, "p11"):
+        with pytest.raises(BadInput, match="两人"):
+            ammunition.load(desk, here, "G1", 1, Handover("P11", witness, waive=urgent))
+    ammunition.load(desk, here, "G1", 1, Handover("P11", "P12", waive=urgent))
+    assert {h.place: h.rounds for h in ammunition.stock(desk)}["loaded/G1"] == 1

@@ -24,7 +24,7 @@ from wxmod.actions import (
 from wxmod.actions.ammunition import Handover
 from wxmod.actions.places import Route
 from wxmod.domain.ammunition import Held
-from wxmod.domain.errors import BadInput, UnknownName
+from wxmod.domain.errors import BadInput, UnknownName, UnreadableFileError
 from wxmod.domain.scanning import Reading, readings
 from wxmod.domain.times import Window
 
@@ -88,6 +88,48 @@ def test_the_same_dispatch_given_twice_is_sent_once(desk: Desk) -> None:
     again = places.dispatch(desk, Route("county", "西村"), {"A-7": 3}, hands)
     assert (again.name, again.receipt.repeated) == (first.name, True)
     assert held(desk)["depot/county"] == 77
+
+
+def test_a_key_given_to_another_command_does_not_pass_for_it(desk: Desk) -> None:
+    mission(desk)
+    hands = TWO._replace(uid="k")
+    first, second = (
+        places.dispatch(desk, Route("county", "西村"), {"A-7": n}, TWO._replace(uid=f"d{n}")).name for n in (2, 3)
+    )
+    no = operations.record(desk, hail(desk, lot=None), uid="op").name
+    places.arrive(desk, first, None, hands)
+    assert places.arrive(desk, first, None, hands).receipt.repeated
+    with pytest.raises(BadInput, match="k"):
+        places.arrive(desk, second, None, hands)
+    for other in ("k", "d2"):
+        with pytest.raises(BadInput, match=other):
+            places.dispatch(desk, Route("county", "土塔"), {"A-7": 2}, TWO._replace(uid=other))
+        with pytest.raises(BadInput, match=other):
+            missions.close(desk, no, {}, Handover("K1", uid=other))
+    assert held(desk)[f"transit/{second}"] == 3
+
+
+def test_a_command_given_again_later_without_its_hour_is_the_same_command(desk: Desk) -> None:
+    ready(desk)
+    hands = TWO._replace(uid="again", reason="通报")
+    twice = (desk, later(desk, minutes=5))
+    done = [ammunition.issue(each, Held("county", "A-7"), "西村", 3, hands) for each in twice]
+    counted = [ammunition.count(each, "county", {"A-7": 77}, ("K1", "I1"), Handover(uid="c"))[0] for each in twice]
+    stopped = [lots.stop(each, "A-7", Handover("K1", reason="通报", uid="s")) for each in twice]
+    assert [each.receipt.repeated for each in (*done, *counted, *stopped)] == [False, True] * 3
+    assert held(desk)["depot/county"] == 77
+
+
+def test_a_notice_for_a_lot_that_is_not_here_yet_stops_it_where_it_turns_up(desk: Desk) -> None:
+    ready(desk)
+    why = Handover("K1", reason="早炸通报")
+    with pytest.raises(UnknownName):
+        lots.stop(desk, "A-9", why)
+    lots.stop(desk, "A-9", why, ahead=True)
+    ammunition.receive(desk, LOT.model_copy(update={"no": "A-9"}), "county", 10)
+    with pytest.raises(Refused) as refused:
+        ammunition.issue(desk, Held("county", "A-9"), "西村", 1, TWO)
+    assert "M323" in [f.code for f in refused.value.findings]
 
 
 def test_what_is_loaded_is_fired_from_there_and_the_rest_is_unloaded(desk: Desk) -> None:
@@ -156,7 +198,10 @@ def test_a_notice_stops_a_lot_everywhere_from_its_moment_on_and_not_before(desk:
     assert "M304" not in {f.code for f in told}
     notices = lots.standings(desk)["A-7"]
     assert lots.fitness(desk, "site/140322001", LOT, notices) == "stopped"
-    lots.resume(desk, "A-7", Handover("C1", reason="复检合格", at=at(desk, "2023-07-20 17:00")))
+    for alone in (Handover("C1", reason="复检合格"), Handover("C1", "c1", "复检合格")):
+        with pytest.raises(BadInput):
+            lots.resume(desk, "A-7", alone)
+    lots.resume(desk, "A-7", Handover("C1", "K1", "复检合格", at=at(desk, "2023-07-20 17:00")))
     assert lots.fitness(desk, "site/140322001", LOT, lots.standings(desk)["A-7"]) == "good"
     ammunition.issue(desk, Held("county", "A-7"), "西村", 1, TWO)
     assert care.verify(desk).breaks == ()
@@ -272,6 +317,40 @@ def test_a_round_that_is_elsewhere_or_gone_is_not_handed_out_again(desk: Desk) -
         ammunition.issue(desk, Held("东邢", "A-8"), "土塔", 1, TWO._replace(codes=codes("020003")))
 
 
+def test_codes_go_along_on_the_road_lot_by_lot(desk: Desk) -> None:
+    ready(desk)
+    received(desk, "03BOX1", "020001", "020002", "020003", "020004")
+    road = Handover("K1", "K2", codes=codes("03BOX1"))
+    with pytest.raises(BadInput, match="4 发"):
+        places.dispatch(desk, Route("东邢", "西村"), {"A-7": 1, "A-8": 3}, road)  # the box holds four
+    with pytest.raises(BadInput, match="020099"):
+        places.dispatch(desk, Route("东邢", "西村"), {"A-7": 1, "A-8": 4}, TWO._replace(codes=codes("020099")))
+    no = places.dispatch(desk, Route("东邢", "西村"), {"A-7": 1, "A-8": 4}, road).name
+    assert serials.life(desk, "020003")[0].place == f"transit/{no}"
+    with pytest.raises(BadInput, match="020003"):
+        places.dispatch(desk, Route("东邢", "土塔"), {"A-7": 1}, TWO._replace(codes=codes("020003")))
+    places.arrive(desk, no, {"A-8": 2}, Handover("P21", codes=codes("020003", "020004")))
+    where = {s.code: s.place for s in serials.in_box(desk, "03BOX1")}
+    there = "site/140322002"
+    assert where == {"020001": f"transit/{no}", "020002": f"transit/{no}", "020003": there, "020004": there}
+    assert open_kinds(desk) == []
+
+
+def test_nothing_is_sent_to_where_it_is(desk: Desk) -> None:
+    ready(desk)
+    with pytest.raises(BadInput):
+        places.dispatch(desk, Route("county", "盂县弹药库"), {"A-7": 1}, TWO)
+
+
+def test_a_delivery_entered_twice_is_seen_by_its_codes(desk: Desk) -> None:
+    ready(desk)
+    received(desk, "020001", "020002")
+    assert open_kinds(desk) == []
+    received(desk, "020002")
+    assert open_kinds(desk) == [("code", "020002")]
+    assert [f.kind.value for f in serials.life(desk, "020002")[0].faults] == ["received-twice"]
+
+
 def test_a_round_fired_twice_is_an_open_difference_until_it_is_explained(desk: Desk) -> None:
     ready(desk)
     received(desk, "020001", "020002")
@@ -286,8 +365,23 @@ def test_a_round_fired_twice_is_an_open_difference_until_it_is_explained(desk: D
     ref = done[0].receipt.ref
     with pytest.raises(BadInput):
         differences.answer(desk, ref, "020001", Handover("K1", "K2", " "))
+    with pytest.raises(UnknownName, match=f"{ref} 020001"):  # what there is to explain is named
+        differences.answer(desk, ref, "020002", Handover("K1", reason="扫错"))
     differences.answer(desk, ref, "020001", Handover("K1", reason="扫错，应为 020002"))
     assert open_kinds(desk) == []
+
+
+def test_a_round_scanned_for_an_operation_that_was_none_is_where_it_was(desk: Desk) -> None:
+    ready(desk)
+    received(desk, "020001")
+    no = operations.record(desk, hail(desk, lot="A-8", rounds=1)).name
+    serials.use(desk, no, codes("020001", "020009"))
+    operations.correct(desk, no, None, reason="记错作业点")
+    assert open_kinds(desk) == [("codes-used", f"{no}/A-8")]
+    assert [serials.life(desk, code)[0].place for code in ("020001", "020009")] == [SITE, SITE]
+    assert serials.look_up(desk, codes("020001"))[0].serial == serials.Serial("020001", "A-8", SITE, None)
+    ammunition.issue(desk, Held("东邢", "A-8"), "土塔", 1, TWO._replace(codes=codes("020001")))
+    assert serials.life(desk, "020001")[0].place == "site/140322005"
 
 
 def test_a_round_scanned_where_it_was_not_and_too_few_codes_stay_open(desk: Desk) -> None:
@@ -399,6 +493,8 @@ def test_an_operation_closes_only_when_its_mission_balances(desk: Desk) -> None:
     ammunition.give_back(desk, Held("东邢", "A-7"), "county", 1, Handover("K1", mission="ZL-1"))
     missions.close(desk, no, {"A-7": 1})
     assert missions.closed(desk) == {no}
+    told = missions.mission_balance(desk, no)  # with what was counted in hand when it was closed
+    assert ([lot.held for lot in told.lots], told.missing) == ([1], 0)
     assert open_kinds(desk) == []
 
 
@@ -491,6 +587,27 @@ def test_an_operation_the_counter_did_not_see_and_rounds_not_on_the_ledger_are_d
     read = match.read_counter(desk, path, whole_day)
     found = [(m.no, m.logged, m.ledger, m.counter) for m in match.matched(desk, read)]
     assert found == [(no, 9, 9, 0), (bare, 2, 0, 2)]
+
+
+def test_a_file_is_held_against_another_stretch_and_untold_shots_of_a_minute_are_one_difference(
+    desk: Desk, tmp_path: Path
+) -> None:
+    ready(desk)
+    no = operations.record(desk, hail(desk)).name
+    shots = ("2023-07-20 16:30:05", "2023-07-20 16:30:40")
+    path = counter(tmp_path, "equipment,at\n" + "".join(f"G1,{shot}\n" for shot in shots))
+    narrow = match.record(desk, match.read_counter(desk, path)).receipt
+    assert [(d.subject, d.found) for d in differences.open_differences(desk)] == [("20230720T1630/G1", "2")]
+    day = Window(start=at(desk, "2023-07-20 00:00"), end=at(desk, "2023-07-20 17:00"))
+    wide = [match.record(desk, match.read_counter(desk, path, day)).receipt for _again in range(2)]
+    assert [w.repeated for w in wide] == [False, True]
+    assert wide[0].seq > narrow.seq
+    assert ("counter", f"{no}/G1") in open_kinds(desk)
+
+
+def test_a_counter_file_without_its_columns_says_which_it_needs(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFileError, match="equipment, start, end, rounds"):
+        match.read_counter(desk, counter(tmp_path, "装备,开始,结束,发数\nG1,15:00,15:05,9\n"))
 
 
 @pytest.mark.parametrize(

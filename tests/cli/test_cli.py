@@ -86,6 +86,7 @@ def test_a_new_county_from_nothing_to_a_recorded_operation(run: Run) -> None:
     assert corrected.returncode == 0, corrected.stderr
     now = told(run("op", "show", "20230720-001-1", "--json"))["operation"]
     assert (now["releases"][0]["rounds"], now["releases"][0]["duds"], now["weather"]["effect"]) == (8, 1, "好")
+    assert (now["commander"], now["recorder"], now["approver"]) == (None, None, None)  # as they were: not named
     assert len(told(run("op", "show", "20230720-001-1", "--json"))["history"]) == 2
     assert run("verify").returncode == 0
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len
 
 from wxmod.cli.face import Session, build
 from wxmod.domain import pins as kept
@@ -205,3 +206,18 @@ def test_a_dud_is_never_shown_as_good(stocked: Any) -> None:
     stocked("stock", "dud", "--lot", "A-7", "--from", "东邢", "--rounds", "1", "--by", "K1", "--reason", "锈")
     states = {row["place"]: row["state"] for row in stocked("stock", "show")}
     assert states == {"depot/county": "good", "site/140322001": "good", "dud/140322001": "dud"}
+
+
+def test_a_lot_told_twice_in_one_command_is_refused_and_not_half_lost(stocked: Any) -> None:
+    road = ("stock", "dispatch", "--from", "county", "--to", "西村", "--by", "K1", "--witness", "K2")
+    assert "A-7" in str(stocked(*road, "--item", "A-7=1", "--item", "Ａ-7=1", code=1))
+    assert stocked("stock", "transit") == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_differences_are_told_within_the_width_of_a_terminal(stocked: Any, lang: str) -> None:
+    counted = ("--counters", "I1", "K2", "--count", "A-7=19", "--at", "2023-06-01 09:00")
+    stocked("stock", "count", "--place", "东邢", *counted)
+    said = stocked("--lang", lang, "stock", "discrepancies", said=True)
+    assert "A-7" in said
+    assert max(cell_len(line) for line in said.splitlines()) <= 80

@@ -108,7 +108,7 @@ def test_an_operation_survives_storage() -> None:
         ({"reported_at": "0023-02-03T10:00Z"}, "reported_at", "年份应在 1950 到 2199 之间"),
         ({"site": "x" * 65}, "site", "最多 64 个字"),
         ({"site": 7}, "site", "应为文字"),
-        ({"site": "甲 乙"}, "site", "写法不符"),
+        ({"site": "甲 乙"}, "site", "空格"),
         ({"remarks": "x" * 4001}, "remarks", "最多 4000 个字"),
         ({"remarks": "\u202e"}, "remarks", "不可见的控制字符 U+202E"),
         ({"weather": {"rain_mm": "多"}}, "weather.rain_mm", "应为数字"),

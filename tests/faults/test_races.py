@@ -63,7 +63,7 @@ def test_of_the_last_rounds_none_is_issued_twice(desk: Desk) -> None:
     assert held[Held("site/140322001", "A-7")] == 40
     assert min(n for here, n in held.items() if not here.place.startswith(("maker/", "end/"))) >= 0
     assert sum(held.values()) == 0
-    assert ammunition.unbacked(desk) == []
+    assert ammunition.unbacked(desk) == {}
     assert verify(desk.store).breaks == ()
 
 

@@ -17,7 +17,7 @@ from wxmod.domain.times import Window
 from wxmod.planning import airspace as planned
 from wxmod.planning.airspace import Deadline, Message, MessageKind
 from wxmod.rules import ClearanceOpen, ClearanceRequest, Finding, check
-from wxmod.store import journal, queries
+from wxmod.store import queries
 from wxmod.wording import N_
 
 _FINAL = N_("空域申请 {number} 现为“{status}”，不能再答复")
@@ -67,7 +67,7 @@ def request(
         BadInput: the number is taken.
     """
     with desk.store.writing():
-        if uid and journal.receipt(desk.store, uid):  # judged already; another content under its key is refused
+        if desk.earlier(uid):  # judged already; another content under its key is refused
             return Outcome(clearance.number, desk.write("airspace.requested", clearance, uid=uid))
         if queries.clearance(desk.store, clearance.number):
             raise BadInput(N_("空域申请号 {number} 已用过"), number=clearance.number)

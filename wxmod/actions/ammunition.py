@@ -31,10 +31,12 @@ from wxmod.domain.ammunition import (
 )  # fmt: skip
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.explain import explain as explain_error
+from wxmod.domain.text import bare, is_second, normalise
 from wxmod.rules import Transfer, TransferKind, check
 from wxmod.rules.munitions import TWO_PEOPLE
-from wxmod.store import journal, queries, tracking
+from wxmod.store import queries, tracking
 from wxmod.store.entries import DiscrepancyExplained, Transferred
+from wxmod.store.exchange.conflicts import short_name, unsettled
 from wxmod.store.queries import Posting
 from wxmod.wording import N_
 
@@ -63,6 +65,7 @@ class Handover(NamedTuple):
         waive: Blocks set aside, by rule code, each with the reason.
         mission: What rounds are issued for or come back from: instruction number or joint name.
         codes: Codes of the rounds, scanned or imported.
+        unlisted: Lots found on the shelf that nobody ever entered; only a count tells of such.
         proven: Who has proved who they are (`wxmod.actions.pins.prove`).
     """
 
@@ -76,6 +79,7 @@ class Handover(NamedTuple):
     mission: str | None = None
     codes: Sequence[Reading] = ()
     proven: frozenset[str] = frozenset()
+    unlisted: frozenset[str] = frozenset()
 
 
 NOTHING_SAID = Handover()
@@ -89,7 +93,8 @@ def place(desk: Desk, name: str) -> str:
     Raises:
         UnknownName: no such store.
     """
-    if (found := _store(desk, name)) or (found := _apart(desk, name)):
+    asked = normalise(name)
+    if (found := _store(desk, asked)) or (found := _apart(desk, asked)):
         return found
     held = [h.place for h in queries.holdings(desk.store) if is_store(h.place) and h.place not in desk.places]
     known = [f"{a} {n}" for a, n in desk.places.items()]
@@ -111,7 +116,7 @@ def depot(desk: Desk) -> str:
 
 def _store(desk: Desk, name: str) -> str:
     names = desk.places.items()
-    return next((a for a, said in names if name in {a, said, a.partition("/")[2]}), "")
+    return next((a for a, said in names if name in {a, a.partition("/")[2]} or bare(name) == bare(said)), "")
 
 
 def _apart(desk: Desk, name: str) -> str:
@@ -135,7 +140,7 @@ def stock(desk: Desk, at_place: str | None = None) -> list[Holding]:
 
 def _unknown(no: str) -> Lot:
     """A lot that was fired but never received."""
-    return Lot(no=no, type="?", maker="?")
+    return Lot.model_construct(no=no, type="?", maker="?")  # no code: nobody may enter such a lot
 
 
 def receive(desk: Desk, lot: Lot, to: str, rounds: int, hands: Handover = NOTHING_SAID) -> Outcome:
@@ -149,10 +154,19 @@ def receive(desk: Desk, lot: Lot, to: str, rounds: int, hands: Handover = NOTHIN
     with desk.store.writing():
         known = queries.lots(desk.store).get(lot.no)
         if known is None:
+            _refuse_twin(desk, lot.no)
             desk.write("lot.registered", lot)
         elif (whole := _completed(known, lot)) != known:
             desk.write("lot.registered", whole)
         return _transfer(desk, TransferKind.RECEIVE, Held(f"maker/{lot.maker}", lot.no), place(desk, to), rounds, hands)
+
+
+def _refuse_twin(desk: Desk, no: str) -> None:
+    """A lot that differs from a known one by the size of a letter is that lot, with its notices and its dates."""
+    if twin := next((each for each in queries.lots(desk.store) if each.casefold() == no.casefold()), None):
+        raise BadInput(
+            N_("批号 {lot} 与已登记的 {known} 只差字母大小写"), remedy=N_("按已登记的写法再录"), lot=no, known=twin
+        )
 
 
 def _completed(known: Lot, told: Lot) -> Lot:
@@ -226,7 +240,7 @@ _HANDED_OUT = frozenset({TransferKind.ISSUE, TransferKind.HAND})
 
 
 def _transfer(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: int, hands: Handover) -> Outcome:
-    at = hands.at or desk.now()
+    at = desk.moment(hands.at, hands.uid)
     try:
         move = Movement(lot=held.lot, source=held.place, target=target, rounds=rounds, at=at)
     except ValidationError as error:
@@ -235,9 +249,10 @@ def _transfer(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: i
         kind=kind, movement=move, by=hands.by or desk.actor, witness=hands.witness, reason=hands.reason,
         proven=hands.proven, boxes=serials.boxed(desk, hands.codes),
     )  # fmt: skip
-    repeated = hands.uid is not None and journal.receipt(desk.store, hands.uid) is not None
+    repeated = desk.earlier(hands.uid) is not None
     findings = () if repeated else check(asked, facts.for_transfer(desk, (move,)))
-    desk.guard(f"{kind.value}/{move.lot}", findings, pins.waivable(desk, hands.waive), hands.by)
+    waive = pins.waivable(desk, hands.waive, asked.by, hands.witness, hands.proven)
+    desk.guard(f"{kind.value}/{move.lot}", findings, waive, hands.by)
     body = Transferred(
         kind=kind, movements=(move,), reason=hands.reason, document=hands.document, mission=hands.mission,
         alone=kind in TWO_PEOPLE and hands.witness is None,
@@ -262,20 +277,33 @@ def count(
         BadInput: the two counters are one person, or a number is not whole.
         UnknownName: no such store or lot.
     """
-    known, where = dict(counts), place(desk, at_place)
-    for lot in known:
-        known_lot(desk, lot)
-    try:
-        taken = Stocktake(
-            place=where, at=hands.at or desk.now(), counts=tuple(Count(lot=k, rounds=n) for k, n in known.items()),
-            counted_by=counters, remarks=hands.reason,
-        )  # fmt: skip
-    except ValidationError as error:
-        raise BadInput(N_("{why}"), why=explain_error(error)) from error
+    taken = stocktake(desk, at_place, counts, counters, hands)
     receipt = desk.write(
         "ammunition.counted", taken, at=taken.at, uid=hands.uid, by=counters[0], witness=counters[1]
     )  # fmt: skip
     return Outcome(receipt.ref, receipt), differences(desk, taken)
+
+
+def stocktake(
+    desk: Desk, at_place: str, counts: Mapping[str, int], people: tuple[str, str], hands: Handover
+) -> Stocktake:  # fmt: skip
+    """A count as it may be written: by two people, of lots there are, and not of an hour still to come.
+
+    Raises:
+        BadInput, UnknownName: as `count`.
+    """
+    at, where = desk.moment(hands.at, hands.uid), place(desk, at_place)
+    if at > desk.now():  # it would keep every later reminder to count silent
+        raise BadInput(N_("时刻还没有到：{at}"), at=desk.local(at).isoformat())
+    if not is_second(people[1], people[0]):
+        raise BadInput(N_("须由两个不同的人清点"))
+    for lot in counts.keys() - hands.unlisted:
+        known_lot(desk, lot)
+    try:
+        listed = tuple(Count(lot=lot, rounds=n) for lot, n in counts.items())
+        return Stocktake(place=where, at=at, counts=listed, counted_by=people, remarks=hands.reason)
+    except ValidationError as error:
+        raise BadInput(N_("{why}"), why=explain_error(error)) from error
 
 
 def differences(desk: Desk, taken: Stocktake) -> tuple[Discrepancy, ...]:
@@ -290,8 +318,13 @@ def open_discrepancies(desk: Desk) -> list[OpenDiscrepancy]:
         OpenDiscrepancy(row.ref, row.stocktake.at, found)
         for row in queries.stocktakes(desk.store)
         for found in differences(desk, row.stocktake)
-        if (row.ref, found.lot) not in explained
+        if not explained.cover(row.ref, found.lot, told_apart(found))
     ]
+
+
+def told_apart(found: Discrepancy) -> str:
+    """A count's difference as its explanation names it."""
+    return f"{found.book}/{found.counted}"
 
 
 def explain(desk: Desk, stocktake: str, lot: str, hands: Handover, *, adjust: bool = False) -> Outcome:
@@ -309,12 +342,14 @@ def explain(desk: Desk, stocktake: str, lot: str, hands: Handover, *, adjust: bo
         raise UnknownName(N_("账实差异"), f"{stocktake} {lot}", [f"{s} {found}" for s, found in known])
     if not hands.reason.strip():
         raise BadInput(N_("账实差异须写明原因"), remedy=N_("用 --reason 写明"))
-    if adjust and hands.witness in {None, hands.by or desk.actor}:
+    if adjust and not is_second(hands.witness, hands.by or desk.actor):
         raise BadInput(N_("调整库存须两人办理"), remedy=N_("用 --witness 指明第二人"))
     move = _adjustment(here) if adjust else None
     if move:
         _judge_adjustment(desk, move, hands)
-    body = DiscrepancyExplained(stocktake=ref, lot=lot, reason=hands.reason, movement=move)
+    body = DiscrepancyExplained(
+        stocktake=ref, lot=lot, reason=hands.reason, movement=move, difference=told_apart(here.found)
+    )
     receipt = desk.write("ammunition.explained", body, uid=hands.uid, by=hands.by, witness=hands.witness)
     return Outcome(ref, receipt)
 
@@ -365,6 +400,6 @@ def known_lot(desk: Desk, no: str) -> str:
     return no
 
 
-def unbacked(desk: Desk) -> list[Shortfall]:
-    """Where more was fired or handed out than was on the book, oldest first."""
-    return queries.shortfalls(desk.store)
+def unbacked(desk: Desk) -> dict[str, Shortfall]:
+    """Where more was fired or handed out than was on the book and nobody answered for it, by name, oldest first."""
+    return {short_name(short): short for short in unsettled(desk.store)}

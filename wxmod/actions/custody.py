@@ -4,15 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from pydantic import ValidationError
-
 from wxmod.actions import ammunition, differences, facts, periods
-from wxmod.actions.ammunition import NOTHING_SAID, Handover, known_lot, place
+from wxmod.actions.ammunition import NOTHING_SAID, Handover
 from wxmod.actions.desk import Desk, Outcome
-from wxmod.domain.ammunition import Count, Discrepancy, Held, Stocktake, is_store
+from wxmod.domain.ammunition import Discrepancy, Held, is_store
 from wxmod.domain.custody import Custodian, Pick, SpotCheckDrawn, StoreHandedOver, draw, population_digest, seed_of
 from wxmod.domain.errors import BadInput
-from wxmod.domain.explain import explain
 from wxmod.domain.periods import month_before, period_window
 from wxmod.domain.text import normalise
 from wxmod.rules import Finding, MonthOver, StoreKept, Unsealed, Waiting, check
@@ -83,16 +80,10 @@ def hand_over(
         BadInput: it is one person, or a number is not whole.
         UnknownName: no such store or lot.
     """
-    where = place(desk, at_place)
-    listed = tuple(Count(lot=known_lot(desk, lot), rounds=n) for lot, n in counts.items())
-    at = hands.at or desk.now()
-    try:
-        taken = Stocktake(place=where, at=at, counts=listed, counted_by=people, remarks=hands.reason)
-    except ValidationError as error:
-        raise BadInput(N_("{why}"), why=explain(error)) from error
+    taken = ammunition.stocktake(desk, at_place, counts, people, hands)
     body = StoreHandedOver(count=taken)
-    receipt = desk.write("store.handed_over", body, at=at, uid=hands.uid, by=body.outgoing, witness=body.incoming)
-    return Outcome(where, receipt), ammunition.differences(desk, taken)
+    receipt = desk.write("store.handed_over", body, at=taken.at, uid=hands.uid, by=body.outgoing, witness=body.incoming)
+    return Outcome(taken.place, receipt), ammunition.differences(desk, taken)
 
 
 def spot_check(desk: Desk, count: int, *, seed: str | None = None, uid: str | None = None) -> Outcome:
@@ -107,8 +98,8 @@ def spot_check(desk: Desk, count: int, *, seed: str | None = None, uid: str | No
     if count < 1:
         raise BadInput(N_("至少抽查一处"))
     with desk.store.writing():
-        if uid and (earlier := journal.receipt(desk.store, uid)):
-            return Outcome(earlier.ref, earlier)
+        if earlier := desk.earlier_body(uid, "spot_check.drawn"):
+            return Outcome(earlier[0].ref, earlier[0])
         now = desk.now()
         if not (held := _drawable(desk, now)):
             raise BadInput(N_("没有库存可供抽查"))
@@ -127,7 +118,7 @@ def _drawable(desk: Desk, at: datetime) -> list[Held]:
 
 def spot_checks(desk: Desk) -> list[SpotCheck]:
     """Every list drawn, oldest first."""
-    counted, found = custody.last_counts(desk.store), []
+    counted, found = custody.last_counts(desk.store, desk.now()), []
     days: dict[str, int] = {}
     for ref, drawn in custody.spot_checks(desk.store):
         day = desk.local(drawn.at).date().isoformat()
@@ -148,6 +139,7 @@ def cases(desk: Desk) -> list[Case]:
     told = facts.for_rounds(desk)
     open_ = [(d.stocktake, d.found.lot, d.at) for d in ammunition.open_discrepancies(desk)]
     open_ += [(d.ref, d.subject, d.at) for d in differences.open_differences(desk)]
+    open_ += [(name, short.lot, short.at) for name, short in ammunition.unbacked(desk).items()]
     return [
         Case(ref, subject, at, check(Waiting(ref=ref, subject=subject, since=at), told))
         for ref, subject, at in sorted(open_, key=lambda each: each[2])
@@ -156,7 +148,8 @@ def cases(desk: Desk) -> list[Case]:
 
 def stores(desk: Desk) -> list[StoreState]:
     """Every store, vehicle and dud store that holds rounds now, by account."""
-    told, keepers, counted = facts.for_rounds(desk), custody.custodians(desk.store), custody.last_counts(desk.store)
+    told, keepers = facts.for_rounds(desk), custody.custodians(desk.store, desk.now())
+    counted = custody.last_counts(desk.store, desk.now())
     rounds: dict[str, int] = {}
     for here, n in queries.holdings(desk.store).items():
         if here.place.startswith(("depot/", "site/", "vehicle/", "dud/")):

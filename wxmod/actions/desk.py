@@ -12,14 +12,16 @@ from typing import Any, NamedTuple
 from platformdirs import user_data_path
 
 from wxmod.domain.base import Value
-from wxmod.domain.errors import WxmodError
+from wxmod.domain.errors import BadInput, WxmodError
 from wxmod.domain.text import normalise
+from wxmod.domain.times import from_utc_text
 from wxmod.program import Program, load_program, program_folder
 from wxmod.rules import Finding, Severity
 from wxmod.store import journal
 from wxmod.store.database import Store, open_store
-from wxmod.store.entries import Draft, RuleWaived, new_uid
+from wxmod.store.entries import Draft, RuleWaived, decode, new_uid
 from wxmod.store.journal import Receipt
+from wxmod.store.lineage import key_of
 from wxmod.wording import N_, _
 
 DEMO = "wxmod-demo-"  # the folder of a throw-away record begins with this
@@ -93,8 +95,39 @@ class Desk:
         by: str | None = None,
     ) -> Receipt:  # fmt: skip
         """Write one entry that happened *at* (now, if not given); acknowledged only once it is on the disk."""
-        draft = Draft(kind, body, at or self.now(), by or self.actor, uid or new_uid(), witness)
+        key = key_of(self.store, uid) if uid else new_uid()
+        draft = Draft(kind, body, at or self.now(), by or self.actor, key, witness)
         return journal.append(self.store, draft, now=self.now())
+
+    def earlier(self, uid: str | None) -> Receipt | None:
+        """The receipt of the command with this key if it was written here before, or None."""
+        return journal.receipt(self.store, key_of(self.store, uid)) if uid else None
+
+    def earlier_body(self, uid: str | None, kind: str) -> tuple[Receipt, Value] | None:
+        """What the command with this key wrote before, if it was one of *kind*; or None.
+
+        Raises:
+            BadInput: the key was given to a command of another kind, which must not pass for this one.
+        """
+        found = self.earlier(uid)
+        entry = journal.entry(self.store, found.ref) if found else None
+        if found is None or entry is None:
+            return None
+        if entry.kind != kind:
+            raise self.key_taken(uid or "", found)
+        return found, decode(entry)
+
+    @staticmethod
+    def key_taken(uid: str, by: Receipt) -> BadInput:
+        """The error that a key stands for something else."""
+        what = N_("同一操作编号 {uid} 已写过另一内容（第 {seq} 条）")
+        return BadInput(what, remedy=N_("重新打开表单后再提交"), uid=uid, seq=by.seq)
+
+    def moment(self, at: datetime | None, uid: str | None) -> datetime:
+        """When something happened: *at*; unsaid, when the command with this key was given before, else now."""
+        earlier = None if at else self.earlier(uid)
+        entry = journal.entry(self.store, earlier.ref) if earlier else None
+        return at or (from_utc_text(entry.occurred_at).astimezone(self.now().tzinfo) if entry else self.now())
 
     def guard(self, subject: str, findings: Sequence[Finding], waive: Mapping[str, str], by: str | None = None) -> None:
         """Let an intent pass, or refuse it; each waived block is written with its reason, in the name of who acts.

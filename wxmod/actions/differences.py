@@ -11,7 +11,7 @@ from wxmod.actions import ammunition, match, missions, periods, pins, places
 from wxmod.actions.ammunition import Handover
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.counters import differences
-from wxmod.domain.errors import BadInput
+from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.exchange import ConflictResolved
 from wxmod.domain.times import from_utc_text
 from wxmod.store import journal, people, queries, tracking
@@ -21,6 +21,7 @@ from wxmod.store.journal import Receipt
 from wxmod.wording import N_, Term
 
 _SUBJECT = 64  # as long as a code may be
+_NAME = 120
 
 
 class DifferenceKind(Term):
@@ -58,7 +59,13 @@ def open_differences(desk: Desk) -> list[Difference]:
     explained = queries.explanations(desk.store)
     sources = (_codes, _codes_used, _counters, _missions, _overdue, _sealed, _alone, _chains)
     every = [each for source in sources for each in source(desk)]
-    return sorted((d for d in every if (d.ref, d.subject) not in explained), key=lambda d: (d.at, d.ref, d.subject))
+    still = (d for d in every if not explained.cover(d.ref, d.subject, told_apart(d)))
+    return sorted(still, key=lambda d: (d.at, d.ref, d.subject))
+
+
+def told_apart(found: Difference) -> str:
+    """A difference as its explanation names it, no longer than a name may be."""
+    return f"{found.expected}/{found.found}"[:_NAME]
 
 
 def _codes(desk: Desk) -> Iterator[Difference]:
@@ -128,10 +135,16 @@ def _chains(desk: Desk) -> Iterator[Difference]:
     """What several records, or one and the receipts held of it, do not agree on; rounds beyond the book stand apart."""
     for each in conflicts(desk.store):
         if each.kind != OVER_ISSUE:
-            entry = journal.entry(desk.store, each.ref)
-            at = from_utc_text(entry.recorded_at) if entry else desk.now()
+            at = _known_since(desk, each.ref)
             found = "0" if each.kind in {DANGLING, ANCHOR} else "2"
             yield Difference(DifferenceKind.CHAINS, each.ref, each.subject, at, "1", found, each.kind)
+
+
+def _known_since(desk: Desk, ref: str) -> datetime:
+    """When an entry was recorded; of one that is missing (a tail cut off), when the last before it was."""
+    chain, _colon, seq = ref.rpartition(":")
+    entry = journal.entry(desk.store, ref) or journal.last_before(desk.store, chain, int(seq) if seq.isdecimal() else 0)
+    return from_utc_text(entry.recorded_at) if entry else desk.now()
 
 
 def _close(desk: Desk, found: Difference, hands: Handover) -> Receipt:
@@ -145,7 +158,7 @@ def _answer(desk: Desk, found: Difference, reason: str) -> DiscrepancyExplained 
     if found.kind is DifferenceKind.CHAINS:
         names = [c.name for c in conflicts(desk.store) if (c.ref, c.kind) == (found.ref, found.what)]
         return ConflictResolved(conflict=names[0], reason=reason)
-    return DiscrepancyExplained(stocktake=found.ref, lot=found.subject, reason=reason)
+    return DiscrepancyExplained(stocktake=found.ref, lot=found.subject, reason=reason, difference=told_apart(found))
 
 
 def _may_close(desk: Desk, found: Difference, hands: Handover) -> None:
@@ -159,8 +172,6 @@ def _may_close(desk: Desk, found: Difference, hands: Handover) -> None:
         return
     if not pins.is_bureau(desk, by) or by == found.what:
         raise BadInput(N_("单人办理的事只有局管理员可以销案，且不得是本人：{who}"), who=by)
-    if pins.required(desk) and by not in hands.proven:
-        raise BadInput(N_("{who} 没有用口令确认"), who=by)
 
 
 def answer(desk: Desk, ref: str, subject: str, hands: Handover, *, adjust: bool = False) -> Outcome:
@@ -168,15 +179,35 @@ def answer(desk: Desk, ref: str, subject: str, hands: Handover, *, adjust: bool 
 
     Raises:
         UnknownName: there is no such open difference.
-        BadInput: no reason, rounds to adjust where only a count adjusts, or somebody who may not close it.
+        BadInput: not proven by PIN where that is required, no reason, rounds to adjust where only a count adjusts, or
+            somebody who may not close it.
     """
+    pins.refuse_unproven(desk, (hands.by or desk.actor,), hands.proven)
+    if (short := ammunition.unbacked(desk).get(ref)) and short.lot == subject:
+        return _settle(desk, ref, hands, adjust=adjust)
     full = ref if ":" in ref else f"{desk.store.chain}:{ref}"
     found = next((d for d in open_differences(desk) if (d.ref, d.subject) == (full, subject)), None)
     if found is None:
+        counts = [(d.stocktake, d.found.lot) for d in ammunition.open_discrepancies(desk)]
+        if (full, subject) not in counts:
+            known = [*counts, *((d.ref, d.subject) for d in open_differences(desk))]
+            known += [(name, short.lot) for name, short in ammunition.unbacked(desk).items()]
+            raise UnknownName(N_("账实差异"), f"{ref} {subject}", [" ".join(each) for each in known])
         return ammunition.explain(desk, ref, subject, hands, adjust=adjust)
+    _refuse_unsaid(hands, adjust=adjust)
+    _may_close(desk, found, hands)
+    return Outcome(full, _close(desk, found, hands))
+
+
+def _settle(desk: Desk, name: str, hands: Handover, *, adjust: bool) -> Outcome:
+    """Answer for rounds taken beyond the book that no late entry will back."""
+    _refuse_unsaid(hands, adjust=adjust)
+    body = ConflictResolved(conflict=name, reason=hands.reason)
+    return Outcome(name, desk.write("conflict.resolved", body, uid=hands.uid, by=hands.by, witness=hands.witness))
+
+
+def _refuse_unsaid(hands: Handover, *, adjust: bool) -> None:
     if not hands.reason.strip():
         raise BadInput(N_("账实差异须写明原因"), remedy=N_("用 --reason 写明"))
     if adjust:
         raise BadInput(N_("只有盘点差异可以调整库存"), remedy=N_("补记或更正相应的流转和作业"))
-    _may_close(desk, found, hands)
-    return Outcome(full, _close(desk, found, hands))

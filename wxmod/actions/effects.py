@@ -16,7 +16,7 @@ from wxmod.domain.explain import explain
 from wxmod.domain.times import Window
 from wxmod.planning.effects import Effect, gauge_sums
 from wxmod.planning.worked import moment_words
-from wxmod.store import journal, queries
+from wxmod.store import queries
 from wxmod.wording import N_, _
 
 _LACKS = N_("{station} {moment}：文件里没有铺满这段的整行，留空")
@@ -32,7 +32,7 @@ def note(
         BadInput: nothing to write, or a moment that has not come yet.
     """
     with desk.store.writing():
-        if uid and (earlier := journal.receipt(desk.store, uid)):
+        if earlier := desk.earlier(uid):
             return Outcome(no, earlier)
         row, now = operations.get(desk, no), desk.now()
         if row.voided:

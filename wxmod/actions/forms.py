@@ -233,7 +233,8 @@ class _Reader:
             if name in settled:
                 settled[name] = self._choice(name, kind, settled[name])
         for name in _PEOPLE & settled.keys():
-            settled[name] = self._person(name, settled[name])
+            if settled[name] is not None:  # nobody is named, and nobody is called "None"
+                settled[name] = self._person(name, settled[name])
         if crew := settled.get("crew"):
             settled["crew"] = [self._member(n, each) for n, each in enumerate(self._list(crew))]
         settled["weather"] = self.times("weather", dict(record.get("weather") or {}))

@@ -30,7 +30,7 @@ from wxmod.domain.text import next_free, normalise
 from wxmod.planning.readiness import Asked, judge, standing
 from wxmod.rules import Finding, Instructing, Standby, check
 from wxmod.rules.instructions import tolerance
-from wxmod.store import journal, planning, queries, tracking
+from wxmod.store import planning, queries, tracking
 from wxmod.wording import N_
 
 Plan = Aim | BurnerPlan
@@ -56,7 +56,7 @@ def issue(
         BadInput: the number is taken.
     """
     with desk.store.writing():
-        if uid and (earlier := journal.receipt(desk.store, uid)):
+        if earlier := desk.earlier(uid):
             return Outcome(planning.numbered(desk.store, "instruction", earlier.chain, earlier.seq), earlier)
         if planning.instruction(desk.store, told.number):
             raise BadInput(N_("作业指令 {number} 已经下达"), number=told.number)
@@ -103,7 +103,7 @@ def answer(
         BadInput: it is cancelled.
     """
     with desk.store.writing():
-        if uid and (earlier := journal.receipt(desk.store, uid)):
+        if earlier := desk.earlier(uid):
             return Outcome(number, earlier)
         held = get(desk, number)
         _refuse_cancelled(held)

@@ -11,6 +11,7 @@ from wxmod.domain.ammunition import FIRED, Lot, is_misfire, is_usable_store
 from wxmod.domain.errors import BadInput
 from wxmod.domain.reliability import DudRate, dud_rate
 from wxmod.domain.standing import LotResumed, LotStopped, Share, first_to_expire, is_usable, stop_at
+from wxmod.domain.text import is_second
 from wxmod.domain.times import Window
 from wxmod.store import queries, tracking
 from wxmod.wording import N_, Term
@@ -27,33 +28,37 @@ class Fitness(Term):
     DUD = "dud", N_("故障弹")
 
 
-def stop(desk: Desk, lot: str, hands: Handover) -> Outcome:
+def stop(desk: Desk, lot: str, hands: Handover, *, ahead: bool = False) -> Outcome:
     """Quarantine a lot everywhere at once, from a moment on (质量通报).
+
+    Args:
+        ahead: The lot is in no book here yet; wherever it turns up it is stopped already.
 
     Raises:
         UnknownName: no such lot.
-        BadInput: no reason, the moment lies ahead, or it is stopped already.
+        BadInput: no reason, or the moment lies ahead.
     """
-    return _stand(desk, "lot.stopped", LotStopped, lot, hands)
+    return _stand(desk, "lot.stopped", LotStopped, lot if ahead else known_lot(desk, lot), hands)
 
 
 def resume(desk: Desk, lot: str, hands: Handover) -> Outcome:
-    """Release a stopped lot from a moment on.
+    """Release a stopped lot from a moment on; two people, for it lets a doubted lot be fired again everywhere.
 
     Raises:
         UnknownName: no such lot.
-        BadInput: no reason, the moment lies ahead, or it is not stopped.
+        BadInput: no reason, the moment lies ahead, or one person alone.
     """
-    return _stand(desk, "lot.resumed", LotResumed, lot, hands)
+    _two(desk, hands, N_("恢复停用的批号须两人办理"))
+    return _stand(desk, "lot.resumed", LotResumed, known_lot(desk, lot), hands)
 
 
 def _stand(desk: Desk, kind: str, model: type[LotStopped], lot: str, hands: Handover) -> Outcome:
     if not hands.reason.strip():
         raise BadInput(N_("停用和恢复须写明原因"), remedy=N_("用 --reason 写明"))
-    at = hands.at or desk.now()
+    at = desk.moment(hands.at, hands.uid)
     if at > desk.now():
         raise BadInput(N_("时刻还没有到：{at}"), at=at.isoformat())
-    body = model(lot=known_lot(desk, lot), at=at, reason=hands.reason, document=hands.document)
+    body = model(lot=lot, at=at, reason=hands.reason, document=hands.document)
     receipt = desk.write(kind, body, at=at, uid=hands.uid, by=hands.by, witness=hands.witness)
     return Outcome(lot, receipt)
 
@@ -75,7 +80,7 @@ def amend(desk: Desk, lot: str, told: Mapping[str, object], hands: Handover) -> 
     if not hands.reason.strip():
         raise BadInput(N_("更正批号须写明原因"), remedy=N_("用 --reason 写明"))
     if any(getattr(known, name) for name in changed):
-        _two(desk, hands)
+        _two(desk, hands, N_("改动已登记的内容须两人办理"))
     remarks = "; ".join(part for part in (known.remarks, hands.reason) if part)
     body = Lot.model_validate(known.model_dump() | changed | {"remarks": remarks})
     desk.program.ammunition_type(body.type)
@@ -83,13 +88,12 @@ def amend(desk: Desk, lot: str, told: Mapping[str, object], hands: Handover) -> 
     return Outcome(lot, receipt)
 
 
-def _two(desk: Desk, hands: Handover) -> None:
-    """A date once told is what keeps an expired lot in the store: one person does not move it."""
+def _two(desk: Desk, hands: Handover, what: str) -> None:
+    """What keeps a lot in the store (a date once told, a notice) is not taken away by one person."""
     by = hands.by or desk.actor
-    if hands.witness in {None, by}:
-        raise BadInput(N_("改动已登记的内容须两人办理"), remedy=N_("用 --witness 指明第二人"))
-    if pins.required(desk) and not {by, hands.witness} <= hands.proven:
-        raise BadInput(N_("{who} 没有用口令确认"), who=f"{by} {hands.witness}")
+    if hands.witness is None or not is_second(hands.witness, by):
+        raise BadInput(what, remedy=N_("用 --witness 指明第二人"))
+    pins.refuse_unproven(desk, (by, hands.witness), hands.proven)
 
 
 def standings(desk: Desk) -> dict[str, tuple[LotStopped, ...]]:
@@ -144,7 +148,7 @@ def pick(desk: Desk, source: str, kind: str, rounds: int, at: datetime | None = 
     said = "  ".join(f"{share.lot.no} x {share.rounds}" for share in shares) or "-"
     raise BadInput(
         N_("{source} 没有一个批号够 {rounds} 发 {kind}"), remedy=N_("分批办理，先到期先用：{said}"),
-        source=source, rounds=rounds, kind=kind, said=said,
+        source=desk.program.place_name(place(desk, source)), rounds=rounds, kind=kind, said=said,
     )  # fmt: skip
 
 

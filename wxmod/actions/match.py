@@ -19,7 +19,8 @@ from wxmod.domain.explain import explain
 from wxmod.domain.seen import visible
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Window, parse_instant
-from wxmod.store import queries, tracking
+from wxmod.store import journal, queries, tracking
+from wxmod.store.entries import decode
 from wxmod.store.queries import OperationRow
 from wxmod.wording import N_
 
@@ -43,7 +44,12 @@ def read_counter(desk: Desk, path: Path, window: Window | None = None) -> Counte
         raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
     except UnicodeDecodeError as error:
         raise UnreadableFileError(path, expected="UTF-8 CSV / JSON", found=reason(error)) from error
-    readings = tuple(_reading(desk, path, n, row) for n, row in enumerate(_rows(path, text), 1))
+    rows = _rows(path, text)
+    named = {name for row in rows for name in row}
+    if rows and not ("equipment" in named and named & {"start", "at"}):
+        columns = visible(", ".join(sorted(named)))[:200]
+        raise UnreadableFileError(path, expected="equipment, start, end, rounds", found=columns)
+    readings = tuple(_reading(desk, path, n, row) for n, row in enumerate(rows, 1))
     if not readings:
         raise UnreadableFileError(path, expected=N_("至少一行读数"), found=N_("没有读数"))
     start, end = min(r.start for r in readings), max(r.end for r in readings)
@@ -81,8 +87,14 @@ def _moment(desk: Desk, text: Any) -> datetime:
 
 
 def record(desk: Desk, read: CounterRead) -> Outcome:
-    """Keep the readings, the same file once.  What does not agree stays open until it is explained or mended."""
+    """Keep the readings, the same file once for each stretch it is held against.
+
+    What does not agree stays open until it is explained or mended.
+    """
     uid = f"counter-{read.sha256}"
+    told = journal.entry(desk.store, earlier.ref) if (earlier := desk.earlier(uid)) else None
+    if told and decode(told) != read:  # held against another stretch of the log, which is another question
+        uid += f"-{int(read.start.timestamp())}-{int(read.end.timestamp())}"
     return Outcome(read.file, desk.write("counter.read", read, at=read.end, uid=uid))
 
 

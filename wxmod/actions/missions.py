@@ -14,7 +14,7 @@ from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.explain import explain
 from wxmod.domain.missions import LotBalance, OperationClosed, balance
 from wxmod.rules import Closing, check
-from wxmod.store import journal, queries, tracking
+from wxmod.store import queries, tracking
 from wxmod.wording import N_
 
 
@@ -35,23 +35,26 @@ def mission_balance(desk: Desk, mission: str, held: Mapping[str, int] | None = N
     """The balance of a mission, named by instruction, joint name or the number of one of its operations.
 
     Args:
-        held: Rounds counted as left over, by lot.
+        held: Rounds counted as left over, by lot; as its operation was closed with, if not given.
 
     Raises:
         UnknownName: nothing was issued under that name and no operation has that number.
     """
     if tracking.is_mission(desk.store, mission):
-        return _balance(desk, mission, held or {})
+        return _balance(desk, mission, held)
     row = queries.operation(desk.store, mission)
     if row is None:
         raise UnknownName(N_("任务"), mission, [r.no for r in reversed(queries.operations(desk.store, newest=5))])
     named = facts.mission_of(desk, row.operation)
     # An operation fired from standing stock (常备弹) has nothing issued for it, hence nothing to balance.
-    return _balance(desk, named, held or {}) if named else MissionBalance(mission, (mission,), ())
+    return _balance(desk, named, held) if named else MissionBalance(mission, (mission,), ())
 
 
-def _balance(desk: Desk, mission: str, held: Mapping[str, int]) -> MissionBalance:
+def _balance(desk: Desk, mission: str, held: Mapping[str, int] | None) -> MissionBalance:
     numbers = tracking.mission_operations(desk.store, mission)
+    if held is None:
+        closings = [closing for _ref, closing in tracking.closures(desk.store).values() if closing.mission == mission]
+        held = {count.lot: count.rounds for count in closings[-1].held} if closings else {}
     return MissionBalance(mission, tuple(numbers), balance(tracking.mission_draws(desk.store, mission, numbers), held))
 
 
@@ -69,8 +72,11 @@ def close(desk: Desk, no: str, held: Mapping[str, int], hands: Handover = NOTHIN
     with desk.store.writing():
         if get(desk, no).voided:
             raise BadInput(N_("作业 {no} 已作废"), no=no)
-        if hands.uid and (earlier := journal.receipt(desk.store, hands.uid)):
-            return Outcome(no, earlier)
+        earlier = desk.earlier_body(hands.uid, "operation.closed")
+        if earlier and isinstance(was := earlier[1], OperationClosed):
+            if was.no != no:
+                raise desk.key_taken(hands.uid or "", earlier[0])
+            return Outcome(no, earlier[0])
         found = mission_balance(desk, no, held)
         findings = check(Closing(no=no, mission=found.mission, balances=found.lots), facts.for_rounds(desk))
         desk.guard(f"close/{no}", findings, hands.waive)

@@ -13,7 +13,7 @@ from wxmod.domain.text import next_free
 from wxmod.domain.times import Window
 from wxmod.planning import notices as planned
 from wxmod.rules import Finding, check
-from wxmod.store import journal, planning, queries
+from wxmod.store import planning, queries
 from wxmod.wording import N_
 
 
@@ -56,7 +56,7 @@ def issue(desk: Desk, notice: PublicNotice, *, uid: str | None = None) -> Outcom
     """
     findings = findings_of(desk, notice)
     with desk.store.writing():
-        repeated = uid is not None and journal.receipt(desk.store, uid) is not None
+        repeated = desk.earlier(uid) is not None
         if notice.number in planning.notices(desk.store) and not repeated:
             raise BadInput(N_("公告 {number} 已经登记"), number=notice.number)
         desk.guard(notice.number, findings, {})

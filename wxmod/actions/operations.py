@@ -13,10 +13,12 @@ from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.geodesy import azimuth_span
 from wxmod.domain.operations import Operation, Purpose, Release
 from wxmod.domain.sites import Site
+from wxmod.domain.text import next_after
 from wxmod.domain.times import Window
 from wxmod.rules import Finding, Severity, check
-from wxmod.store import journal, queries, tracking
+from wxmod.store import queries, tracking
 from wxmod.store.entries import OperationCorrected, OperationRecorded
+from wxmod.store.lineage import key_of
 from wxmod.store.queries import OperationRow, Version
 from wxmod.wording import N_
 
@@ -251,13 +253,12 @@ def _record_clearance(desk: Desk, clearance: Clearance) -> None:
 def _next_number(desk: Desk, operation: Operation) -> str:
     """``YYYYMMDD-SSS-N``: the county's day, the site's serial, and which one that day."""
     prefix = f"{desk.local(operation.window.start):%Y%m%d}-{operation.site[-3:]}-"
-    given = [int(no.removeprefix(prefix)) for no in queries.operation_numbers(desk.store, prefix)]
-    return f"{prefix}{max(given, default=0) + 1}"
+    return next_after(prefix, queries.operation_numbers(desk.store, prefix))
 
 
 def _repeated(desk: Desk, operation: Operation, uid: str) -> Outcome | None:
     """What the same command came to when it was given before, or None; another content under its key is refused."""
-    receipt, no = journal.receipt(desk.store, uid), queries.written_under(desk.store, uid)
+    receipt, no = desk.earlier(uid), queries.written_under(desk.store, key_of(desk.store, uid))
     if receipt is None or no is None:
         return None
     if _as_told(queries.versions(desk.store, no)[0].operation, operation) != operation:

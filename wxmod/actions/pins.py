@@ -1,16 +1,18 @@
 """Who is really at the desk: PINs set, tried and proven; what one person may do alone, and who closes that."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.people import Role
 from wxmod.domain.pins import PinTried, is_right, locked_until, make_pin
+from wxmod.domain.text import is_second
 from wxmod.store import people, queries
 from wxmod.wording import N_
 
 ALONE = frozenset({"M322", "M361"})
+UNFIT = "M323"
 
 
 def required(desk: Desk) -> bool:
@@ -91,7 +93,28 @@ def _refuse_too_soon(desk: Desk, person: str, wrong: tuple[int, datetime] | None
         raise BadInput(what, who=person, n=wrong[0], at=f"{desk.local(until):%H:%M:%S}")
 
 
-def waivable(desk: Desk, waive: Mapping[str, str]) -> dict[str, str]:
-    """What may be set aside: where the programme forbids acting alone (break_glass), not the two people."""
+def refuse_unproven(desk: Desk, people: Collection[str], proven: Collection[str]) -> None:
+    """Where PINs are required, names alone do nothing.
+
+    Raises:
+        BadInput: one of *people* has not proved who they are.
+    """
+    if required(desk) and (missing := [who for who in people if who not in proven]):
+        remedy = N_("两人各输自己的口令；脚本用 --pin-file。还没有口令的先运行 wxmod people pin。")
+        raise BadInput(N_("{who} 没有用口令确认"), remedy=remedy, who=" ".join(missing))
+
+
+def waivable(
+    desk: Desk, waive: Mapping[str, str], by: str, witness: str | None, proven: Collection[str]
+) -> dict[str, str]:  # fmt: skip
+    """What may be set aside: where the programme forbids acting alone (break_glass), not the two people.
+
+    Raises:
+        BadInput: one person alone sets aside that a lot is expired or stopped.
+    """
+    if UNFIT in waive:
+        if witness is None or not is_second(witness, by):
+            raise BadInput(N_("放行过期或停用的批号须两人办理"), remedy=N_("用 --witness 指明第二人"))
+        refuse_unproven(desk, (by, witness), proven)
     allowed = desk.program.settings.break_glass.value_on(desk.today())
     return {code: why for code, why in waive.items() if code not in ALONE or allowed is not False}

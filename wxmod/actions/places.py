@@ -6,15 +6,16 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from wxmod.actions import facts, pins
+from wxmod.actions import facts, pins, serials
 from wxmod.actions.ammunition import NOTHING_SAID, Handover, known_lot, place
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.ammunition import Held, Movement
 from wxmod.domain.consignments import Dispatched, Underway
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.explain import explain
+from wxmod.domain.text import next_after
 from wxmod.rules import Arrival, Finding, Transfer, TransferKind, check
-from wxmod.store import journal, queries, tracking
+from wxmod.store import queries, tracking
 from wxmod.store.entries import Transferred
 from wxmod.wording import N_
 
@@ -45,23 +46,32 @@ def dispatch(desk: Desk, route: Route, items: Mapping[str, int], hands: Handover
         UnknownName: no such store, vehicle or lot.
     """
     with desk.store.writing():
-        if hands.uid and (earlier := journal.receipt(desk.store, hands.uid)):
-            return Outcome(_number_of(desk, earlier.ref), earlier)
+        earlier = desk.earlier_body(hands.uid, "ammunition.dispatched")
         sent = _consignment(desk, route, items, hands)
+        if earlier and isinstance(was := earlier[1], Dispatched):
+            if (was.target, _load(was)) != (sent.target, _load(sent)):
+                raise desk.key_taken(hands.uid or "", earlier[0])
+            return Outcome(was.no, earlier[0])
         findings = tuple(f for move in sent.movements for f in _judge(desk, sent, move, hands))
-        desk.guard(f"dispatch/{sent.no}", findings, pins.waivable(desk, hands.waive), hands.by)
+        waive = pins.waivable(desk, hands.waive, hands.by or desk.actor, hands.witness, hands.proven)
+        desk.guard(f"dispatch/{sent.no}", findings, waive, hands.by)
         receipt = desk.write(
             "ammunition.dispatched", sent, at=sent.movements[0].at, uid=hands.uid, by=hands.by, witness=hands.witness
         )  # fmt: skip
+        for read in serials.told_each(desk, hands.codes, sent.movements):
+            serials.refuse_elsewhere(desk, read)
+            serials.write(desk, read, by=hands.by)
     return Outcome(sent.no, receipt, findings)
 
 
-def _number_of(desk: Desk, ref: str) -> str:
-    return next((u.sent.no for sent, u in tracking.underway(desk.store) if sent == ref), ref)
+def _load(sent: Dispatched) -> list[tuple[str, str, int]]:
+    return sorted((move.source, move.lot, move.rounds) for move in sent.movements)
 
 
 def _consignment(desk: Desk, route: Route, items: Mapping[str, int], hands: Handover) -> Dispatched:
     source, target, at = place(desk, route.source), place(desk, route.target), hands.at or desk.now()
+    if source == target:
+        raise BadInput(N_("来源与去向相同"))
     vehicle = place(desk, f"vehicle/{route.vehicle}") if route.vehicle else None
     hours = desk.program.settings.transit_hours.value_on(desk.local(at).date())
     no = _next_number(desk, source, at)
@@ -90,8 +100,7 @@ def _judge(desk: Desk, sent: Dispatched, move: Movement, hands: Handover) -> tup
 def _next_number(desk: Desk, source: str, at: datetime) -> str:
     """``STORE-YYYYMMDD-N``: each store counts its own, so that two sites never give the same number."""
     prefix = f"{source.partition('/')[2]}-{desk.local(at):%Y%m%d}-"
-    given = [int(no.removeprefix(prefix)) for no in tracking.consignment_numbers(desk.store, prefix)]
-    return f"{prefix}{max(given, default=0) + 1}"
+    return next_after(prefix, tracking.consignment_numbers(desk.store, prefix))
 
 
 def arrive(desk: Desk, no: str, items: Mapping[str, int] | None = None, hands: Handover = NOTHING_SAID) -> Outcome:
@@ -102,8 +111,11 @@ def arrive(desk: Desk, no: str, items: Mapping[str, int] | None = None, hands: H
         UnknownName: no such consignment, or nothing of it is on the road.
     """
     with desk.store.writing():
-        if hands.uid and (earlier := journal.receipt(desk.store, hands.uid)):
-            return Outcome(no, earlier)
+        earlier = desk.earlier_body(hands.uid, "ammunition.transferred")
+        if earlier and isinstance(was := earlier[1], Transferred):
+            if {move.source for move in was.movements} != {f"transit/{no}"}:
+                raise desk.key_taken(hands.uid or "", earlier[0])
+            return Outcome(no, earlier[0])
         sent = tracking.consignment(desk.store, no)
         left = {held.lot: n for held, n in queries.holdings(desk.store, f"transit/{no}").items()}
         if sent is None or not left:
@@ -119,6 +131,8 @@ def arrive(desk: Desk, no: str, items: Mapping[str, int] | None = None, hands: H
         receipt = desk.write(
             "ammunition.transferred", body, at=at, uid=hands.uid, by=hands.by, witness=hands.witness
         )  # fmt: skip
+        for read in serials.told_each(desk, hands.codes, moves):
+            serials.write(desk, read, by=hands.by)
     return Outcome(no, receipt, findings)
 
 

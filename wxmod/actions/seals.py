@@ -48,4 +48,5 @@ def _open_within(desk: Desk, window: Window) -> int:
     """Differences up to the period's end nobody has explained, those against a seal included."""
     counts = [d.at for d in ammunition.open_discrepancies(desk)]
     others = [d.at for d in differences.open_differences(desk)]
-    return sum(at <= window.end for at in (*counts, *others))
+    short = [s.at for s in ammunition.unbacked(desk).values()]
+    return sum(at <= window.end for at in (*counts, *others, *short))

@@ -33,7 +33,9 @@ __all__ = [
     "readings",
     "refuse_elsewhere",
     "told",
+    "told_each",
     "use",
+    "void",
     "write",
 ]  # fmt: skip
 
@@ -92,6 +94,28 @@ def told(desk: Desk, read: Sequence[Reading], move: Movement) -> Scanned:
     return Scanned(lot=move.lot, codes=codes, source=source, target=move.target, at=move.at, boxes=boxes)
 
 
+def told_each(desk: Desk, read: Sequence[Reading], moves: Sequence[Movement]) -> list[Scanned]:
+    """The codes that go along with each of *moves*, one a lot; a lot none of whose rounds was read goes by number.
+
+    Raises:
+        BadInput: as `told`; nothing says of which of several lots a code is.
+    """
+    if len(moves) == 1:
+        return [told(desk, read, moves[0])] if read else []
+    by_lot: dict[str, list[Reading]] = {}
+    for reading, known in zip(read, look_up(desk, read), strict=True):
+        said = {s.lot for s in (known.serial, *known.inside) if s} or {reading.lot or known.marked.parts.get("lot", "")}
+        lot = said.pop() if len(said) == 1 else ""
+        if lot not in {move.lot for move in moves}:
+            raise _of_no_lot(known.marked.code)
+        by_lot.setdefault(lot, []).append(reading)
+    return [told(desk, by_lot[move.lot], move) for move in moves if move.lot in by_lot]
+
+
+def _of_no_lot(code: str) -> BadInput:
+    return BadInput(N_("不知道编码 {code} 属于哪个批号"), remedy=N_("用带 lot 列的 CSV 导入"), code=code)
+
+
 def refuse_elsewhere(desk: Desk, scanned: Scanned) -> None:
     """Hand out only rounds that are there at that moment, as far as their codes were ever read.
 
@@ -99,7 +123,7 @@ def refuse_elsewhere(desk: Desk, scanned: Scanned) -> None:
         BadInput: a code is somewhere else, fired, or gone.
     """
     for code in scanned.codes:
-        earlier = [s for s in tracking.scans(desk.store, code) if s.at <= scanned.at]
+        earlier = [s for s in tracking.standing_scans(desk.store, code) if s.at <= scanned.at]
         place = trace(earlier).place if earlier else scanned.source
         if place != scanned.source:
             name = desk.program.place_name
@@ -187,7 +211,7 @@ def _lot(operation: Operation, reading: Reading, known: Known, serial: Serial | 
     said = (serial and serial.lot) or reading.lot or known.marked.parts.get("lot")
     if said or len(lots) == 1:
         return said or lots.pop()
-    raise BadInput(N_("不知道编码 {code} 属于哪个批号"), remedy=N_("用带 lot 列的 CSV 导入"), code=known.marked.code)
+    raise _of_no_lot(known.marked.code)
 
 
 def _used(operation: Operation, no: str, lot: str, codes: Sequence[str], *, duds: bool) -> Scanned:
@@ -230,6 +254,11 @@ class Beyond(NamedTuple):
     book: int
 
 
+def void(desk: Desk) -> frozenset[str]:
+    """Operations declared void after codes had been scanned for them; those scans moved no round."""
+    return tracking.void_scanned(desk.store)
+
+
 def beyond(desk: Desk, here: Traced) -> Beyond | None:
     """Whether the book bears out that so many coded rounds are where they were scanned last; None if it does."""
     if not is_store(here.place):
@@ -248,4 +277,4 @@ def life(desk: Desk, code: str) -> tuple[Traced, list[Scan]]:
     scans = tracking.scans(desk.store, code)
     if not scans:
         raise UnknownName(N_("编码"), code, [s.code for s in tracking.serials(desk.store)])
-    return trace(scans), scans
+    return trace(tracking.standing_scans(desk.store, code)), scans

@@ -19,7 +19,7 @@ from wxmod.planning.drafts import draft
 from wxmod.planning.readiness import State
 from wxmod.planning.stages import Held, Mission, mission
 from wxmod.rules import Signing, check
-from wxmod.store import journal, planning, queries
+from wxmod.store import planning, queries
 from wxmod.wording import N_
 
 
@@ -127,7 +127,7 @@ def sign(desk: Desk, edited: Draft, *, by: str | None = None, uid: str | None = 
         UnknownName: no such process.
     """
     with desk.store.writing():
-        if uid and (earlier := journal.receipt(desk.store, uid)):
+        if earlier := desk.earlier(uid):
             return Outcome(planning.numbered(desk.store, "product", earlier.chain, earlier.seq), earlier)
         held, stage = one(desk, edited.process), edited.stage
         made = Product(
@@ -172,7 +172,7 @@ def attach(desk: Desk, told: dict[str, Any], path: Path | None = None, *, uid: s
     if not (whole.get("text") or whole.get("sha256")):
         raise BadInput(N_("指导须有文字或文件"), remedy=N_("用 --text 或 --file 给出"))
     with desk.store.writing():
-        if uid and (earlier := journal.receipt(desk.store, uid)):
+        if earlier := desk.earlier(uid):
             return Outcome(planning.numbered(desk.store, "guidance", earlier.chain, earlier.seq), earlier)
         number = f"{told['process']}-ZD{1 + len(planning.guidance(desk.store, told['process']))}"
         receipt = desk.write("guidance.attached", Guidance.model_validate(whole | {"number": number}), uid=uid)

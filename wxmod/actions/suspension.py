@@ -7,7 +7,7 @@ from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.operations import Purpose
 from wxmod.domain.suspension import COUNTY, SuspensionEvaluated, SuspensionRule, Trigger, latest
-from wxmod.store import journal, planning
+from wxmod.store import planning
 from wxmod.wording import N_, Term
 
 
@@ -105,7 +105,7 @@ def evaluate(desk: Desk, code: str, look: Look, *, uid: str | None = None) -> Ou
         until=look.until, source=look.source,
     )  # fmt: skip
     with desk.store.writing():
-        if uid and (earlier := journal.receipt(desk.store, uid)):
+        if earlier := desk.earlier(uid):
             return Outcome(code, earlier)
         receipt = desk.write("suspension.evaluated", told, at=moment, uid=uid)
     return Outcome(code, receipt)

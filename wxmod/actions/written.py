@@ -15,7 +15,7 @@ from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.stages import Product, Stage
 from wxmod.planning.drafts import draft
 from wxmod.rules import Signing, check
-from wxmod.store import journal, planning, queries, tracking
+from wxmod.store import planning, queries, tracking
 from wxmod.store.queries import OperationRow
 from wxmod.wording import N_
 
@@ -48,7 +48,7 @@ def sign(
         BadInput: it would have gone up before the work was over.
     """
     with desk.store.writing():
-        if uid and (earlier := journal.receipt(desk.store, uid)):
+        if earlier := desk.earlier(uid):
             return Outcome(planning.numbered(desk.store, "product", earlier.chain, earlier.seq), earlier)
         rows, moment = _told_of(desk, edited.process), sent or desk.now()
         if moment < max(row.operation.window.end for row in rows):

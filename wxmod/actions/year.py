@@ -37,7 +37,9 @@ def summary(desk: Desk, year: int) -> YearSummary:
             boundary_source=desk.program.boundary_source,
             inspected=_inspected(desk, year),
             crew=_crew(desk, rows),
-            open_discrepancies=len(ammunition.open_discrepancies(desk)) + len(open_differences(desk)),
+            open_discrepancies=(
+                len(ammunition.open_discrepancies(desk)) + len(open_differences(desk)) + len(ammunition.unbacked(desk))
+            ),
             precision=_precision(desk, rows, window),
         )
     )

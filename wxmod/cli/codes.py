@@ -94,14 +94,16 @@ def _follow(session: Session, code: str) -> None:
 def _life(session: Session, code: str) -> None:
     desk = session.desk
     found, scans = serials.life(desk, code)
-    name, beyond = desk.program.place_name, serials.beyond(desk, found)
+    name, beyond, void = desk.program.place_name, serials.beyond(desk, found), serials.void(desk)
     rows = [
-        (show.clock(desk, s.at), name(s.source) if s.source else "", name(s.target), s.operation or "", s.lot, s.ref)
+        (show.clock(desk, s.at), name(s.source) if s.source else "",
+         name(s.target), f"{s.operation} {_('作废')}" if s.operation in void else s.operation or "", s.lot, s.ref)
         for s in scans
     ]  # fmt: skip
     document = {
         "code": found.code, "lot": found.lot, "place": found.place, "box": found.box,
-        "faults": [f._asdict() for f in found.faults], "scans": [s._asdict() for s in scans],
+        "faults": [f._asdict() for f in found.faults],
+        "scans": [s._asdict() | {"void": s.operation in void} for s in scans],
         "beyond_book": beyond._asdict() if beyond else None,
     }  # fmt: skip
     head = (_("时刻"), _("自"), _("至"), _("作业"), _("批号"), _("条目"))

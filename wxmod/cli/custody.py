@@ -5,12 +5,11 @@ from typing import Any
 import click
 
 from wxmod.actions import Desk, custody
-from wxmod.actions.ammunition import Handover
 from wxmod.actions.custody import Due, SpotCheck
 from wxmod.actions.forms import whole
 from wxmod.cli import show
 from wxmod.cli.face import Session
-from wxmod.cli.stock import EXPLAIN, counts, moment
+from wxmod.cli.stock import explaining, shelf
 from wxmod.domain.errors import UnknownName
 from wxmod.domain.text import normalise
 from wxmod.wording import N_, _
@@ -21,6 +20,7 @@ from wxmod.wording import N_, _
 @click.option("--outgoing", required=True, help=_("交出人"))
 @click.option("--incoming", required=True, help=_("接收人"))
 @click.option("--count", "found", multiple=True, metavar="LOT=ROUNDS", help=_("清点到的批号和数量，可重复"))
+@click.option("--unlisted", multiple=True, metavar="LOT=ROUNDS", help=_("清点到、从未登记的批号和数量，可重复"))
 @click.option("--at", help=_("清点时刻（默认此刻）"))
 @click.option("--remarks", default="", help=_("备注"))
 @click.option("--uid", help=_("操作编号：同一编号只写一次"))
@@ -28,12 +28,12 @@ from wxmod.wording import N_, _
 def takeover(session: Session, /, place: str, found: tuple[str, ...], **words: Any) -> None:
     desk = session.desk
     people = (normalise(words["outgoing"]), normalise(words["incoming"]))
-    hands = Handover(at=moment(desk, words["at"]), reason=words["remarks"], uid=words["uid"])
-    outcome, gaps = custody.hand_over(desk, place, counts(found), people, hands)
+    numbers, hands = shelf(desk, found, words)
+    outcome, gaps = custody.hand_over(desk, place, numbers, people, hands)
     rows = [(gap.lot, gap.book, gap.counted, f"{gap.counted - gap.book:+d}") for gap in gaps]
     said = _("已交接：{name}  {mark}").format(name=desk.program.place_name(outcome.name), mark=outcome.receipt.mark)
     head = (_("批号"), _("账面"), _("清点"), _("差"))
-    answer = show.paragraphs(show.table(head, rows, plain=session.plain), _(EXPLAIN)) if rows else _("账物相符")
+    answer = show.paragraphs(show.table(head, rows, plain=session.plain), explaining()) if rows else _("账物相符")
     session.emit(outcome.as_dict() | {"discrepancies": [gap._asdict() for gap in gaps]}, show.paragraphs(said, answer))
 
 

@@ -1,12 +1,11 @@
 """`wxmod stock stop|resume|amend|suggest|expiring|reliability|agi`: lots and what is known of them."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import click
 
-from wxmod.actions import Outcome, lots
+from wxmod.actions import lots
 from wxmod.actions.ammunition import Handover
 from wxmod.actions.forms import whole
 from wxmod.cli import show
@@ -21,20 +20,23 @@ from wxmod.wording import N_, _
 _SPAN = re.compile(r"(\d{1,5})d?")
 
 
-def _standing(name: str, said: str, act: Callable[..., Outcome], acknowledged: str) -> click.Command:
-    @click.command(name, help=said)
-    @click.argument("lot")
-    @hands
-    @click.pass_obj
-    def command(session: Session, /, lot: str, **words: Any) -> None:
-        desk = session.desk
-        done(session, act(desk, normalise(lot), handover(desk, words)), _(acknowledged))
-
-    return command
+@click.command(help=_("停用一个批号（质量通报）：自此刻起处处封存。"))
+@click.argument("lot")
+@click.option("--ahead", is_flag=True, help=_("此批还没有登记也停用：一经入库即封存"))
+@hands
+@click.pass_obj
+def stop(session: Session, /, lot: str, *, ahead: bool, **words: Any) -> None:
+    desk = session.desk
+    done(session, lots.stop(desk, normalise(lot), handover(desk, words), ahead=ahead), _("已停用：{name}  {mark}"))
 
 
-stop = _standing("stop", _("停用一个批号（质量通报）：自此刻起处处封存。"), lots.stop, N_("已停用：{name}  {mark}"))
-resume = _standing("resume", _("恢复一个停用的批号。"), lots.resume, N_("已恢复：{name}  {mark}"))
+@click.command(help=_("恢复一个停用的批号（两人）。"))
+@click.argument("lot")
+@hands
+@click.pass_obj
+def resume(session: Session, /, lot: str, **words: Any) -> None:
+    desk = session.desk
+    done(session, lots.resume(desk, normalise(lot), handover(desk, words)), _("已恢复：{name}  {mark}"))
 
 
 @click.command(help=_("补全或更正一个批号的日期、型号、厂家；改动已登记的内容须两人。"))

@@ -9,7 +9,7 @@ from wxmod.actions import match as matching
 from wxmod.actions import missions
 from wxmod.cli import show
 from wxmod.cli.face import Session
-from wxmod.cli.stock import EXPLAIN, counts, moment
+from wxmod.cli.stock import counts, explaining, moment
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Window
 from wxmod.wording import _
@@ -20,7 +20,7 @@ from wxmod.wording import _
 @click.option("--held", multiple=True, metavar="LOT=ROUNDS", help=_("清点在手的批号和数量，可重复"))
 @click.pass_obj
 def balance(session: Session, /, mission: str, held: tuple[str, ...]) -> None:
-    found = missions.mission_balance(session.desk, normalise(mission), counts(held))
+    found = missions.mission_balance(session.desk, normalise(mission), counts(held) or None)
     rows = [
         (b.lot, b.issued, b.fired, b.returned, b.duds, b.loaded, b.underway, b.held, b.missing) for b in found.lots
     ]  # fmt: skip
@@ -57,7 +57,7 @@ def match(session: Session, /, counter: Path, since: str | None, until: str | No
     }  # fmt: skip
     head = (_("作业"), _("装备"), _("时刻"), _("作业记录"), _("台账"), _("计数器"), _("相符"))
     said = _("已记下读数：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark) if outcome else ""
-    hint = _(EXPLAIN) if outcome and not all(m.agrees for m in found) else ""
+    hint = explaining() if outcome and not all(m.agrees for m in found) else ""
     session.emit(document, show.paragraphs(said, show.table(head, rows, plain=session.plain), hint))
 
 

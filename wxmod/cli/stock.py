@@ -1,7 +1,7 @@
 """`wxmod stock`: where every round is."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ import click
 
 from wxmod.actions import Desk, Outcome, ammunition, differences, lots, pins
 from wxmod.actions.ammunition import Handover
-from wxmod.actions.differences import DifferenceKind
+from wxmod.actions.differences import Difference, DifferenceKind
 from wxmod.actions.forms import whole
 from wxmod.actions.lots import Fitness
 from wxmod.actions.serials import Reading, read_file, readings
@@ -20,6 +20,7 @@ from wxmod.cli.pins import proven
 from wxmod.domain.ammunition import Held, Lot
 from wxmod.domain.errors import BadInput
 from wxmod.domain.reliability import DudRate
+from wxmod.domain.serials import SerialFaultKind
 from wxmod.domain.text import normalise
 from wxmod.domain.times import parse_day, parse_instant
 from wxmod.rules import Severity
@@ -66,9 +67,24 @@ def codes(source: str | None) -> tuple[Reading, ...]:
 
 
 def counts(told: tuple[str, ...]) -> dict[str, int]:
-    """Lots and numbers written ``LOT=ROUNDS``."""
-    parts = (text.partition("=") for text in told)
-    return {normalise(lot): whole(rounds) for lot, _equals, rounds in parts}
+    """Lots and numbers written ``LOT=ROUNDS``.
+
+    Raises:
+        BadInput: a lot is told twice; one of the two numbers would be lost.
+    """
+    found: dict[str, int] = {}
+    for name, _equals, rounds in (text.partition("=") for text in told):
+        if (lot := normalise(name)) in found:
+            raise BadInput(N_("批号 {lot} 写了两次"), remedy=N_("同一批号的数量加在一起，写一次"), lot=lot)
+        found[lot] = whole(rounds)
+    return found
+
+
+def shelf(desk: Desk, found: tuple[str, ...], words: dict[str, Any]) -> tuple[dict[str, int], Handover]:
+    """What was counted, lots nobody entered among it, with the count's hour, remarks and key."""
+    unlisted = frozenset(counts(words["unlisted"]))
+    hands = Handover(at=moment(desk, words["at"]), reason=words["remarks"], uid=words["uid"], unlisted=unlisted)
+    return counts((*found, *words["unlisted"])), hands
 
 
 def moment(desk: Desk, text: str | None) -> datetime | None:
@@ -83,7 +99,15 @@ def done(session: Session, outcome: Outcome, said: str) -> None:
     session.emit(outcome.as_dict(), show.paragraphs(text, show.findings(outcome.findings), told))
 
 
-EXPLAIN = N_("查清后写明：wxmod stock explain 条目 事项 --reason 原因（盘点的事项是批号）；超时的见 wxmod stock due。")
+EXPLAIN = N_("查清后写明：wxmod stock explain 条目 事项 --reason 原因")
+SUBJECTS = N_("盘点的事项是批号；超时的见 wxmod stock due。")
+
+
+def explaining() -> str:
+    """How a difference is answered for, in lines no wider than a terminal."""
+    return f"{_(EXPLAIN)}\n{_(SUBJECTS)}"
+
+
 MARKS = {
     Fitness.STOPPED: "✗", Fitness.EXPIRED: "✗", Fitness.EXPIRING: "▲", Fitness.GOOD: "●", Fitness.UNKNOWN: "?",
     Fitness.DUD: "✗",
@@ -198,6 +222,7 @@ _out("dud", _("把不合格的弹药登记为故障弹，隔离存放。"), ammu
 @stock.command(help=_("盲盘：两人清点，先录数，后对账；不改库存。"))
 @click.option("--place", required=True, help=_("库点"))
 @click.option("--count", "found", multiple=True, metavar="LOT=ROUNDS", help=_("清点到的批号和数量，可重复"))
+@click.option("--unlisted", multiple=True, metavar="LOT=ROUNDS", help=_("清点到、从未登记的批号和数量，可重复"))
 @click.option("--counters", required=True, nargs=2, help=_("两名清点人"))
 @click.option("--at", help=_("清点时刻（默认此刻）"))
 @click.option("--remarks", default="", help=_("备注"))
@@ -205,12 +230,12 @@ _out("dud", _("把不合格的弹药登记为故障弹，隔离存放。"), ammu
 @click.pass_obj
 def count(session: Session, /, place: str, found: tuple[str, ...], counters: tuple[str, str], **words: Any) -> None:
     desk = session.desk
-    hands = Handover(at=moment(desk, words["at"]), reason=words["remarks"], uid=words["uid"])
-    outcome, gaps = ammunition.count(desk, place, counts(found), counters, hands)
+    numbers, hands = shelf(desk, found, words)
+    outcome, gaps = ammunition.count(desk, place, numbers, counters, hands)
     rows = [(gap.lot, gap.book, gap.counted, f"{gap.counted - gap.book:+d}") for gap in gaps]
     head = (_("批号"), _("账面"), _("清点"), _("差"))
     said = _("已盘点：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
-    answer = show.paragraphs(show.table(head, rows, plain=session.plain), _(EXPLAIN)) if rows else _("账物相符")
+    answer = show.paragraphs(show.table(head, rows, plain=session.plain), explaining()) if rows else _("账物相符")
     session.emit(outcome.as_dict() | {"discrepancies": [gap._asdict() for gap in gaps]}, show.paragraphs(said, answer))
 
 
@@ -221,26 +246,34 @@ def discrepancies(session: Session, /) -> None:
     found, short = ammunition.open_discrepancies(desk), ammunition.unbacked(desk)
     rows = [(d.stocktake, show.clock(desk, d.at), _said(desk, d.found.place), d.found.lot, d.found.book,
              d.found.counted) for d in found]  # fmt: skip
-    gaps = [(show.clock(desk, s.at), _said(desk, s.place), s.lot, s.rounds) for s in short]
+    gaps = [(name, show.clock(desk, s.at), _said(desk, s.place), s.lot, s.rounds) for name, s in short.items()]
     others = differences.open_differences(desk)
     document = {
         "discrepancies": [{"stocktake": d.stocktake, "at": d.at, **d.found._asdict()} for d in found],
-        "unbacked": [s._asdict() for s in short],
+        "unbacked": [{"name": name, **s._asdict()} for name, s in short.items()],
         "differences": [d._asdict() for d in others],
     }  # fmt: skip
     head = (_("盘点"), _("时刻"), _("库点"), _("批号"), _("账面"), _("清点"))
     text = show.table(head, rows, plain=session.plain) if rows else ""
     if gaps:
-        unbacked = show.table((_("时刻"), _("库点"), _("批号"), _("账上缺")), gaps, plain=session.plain)
+        unbacked = show.table((_("条目"), _("时刻"), _("库点"), _("批号"), _("账上缺")), gaps, plain=session.plain)
         text = show.paragraphs(text, _("发射超过账面："), unbacked)
     if others:
         lines = [(d.ref, show.clock(desk, d.at), d.kind.label, d.subject, _said(desk, d.expected),
                   d.what if d.kind is DifferenceKind.ALONE else _said(desk, d.found))
                  for d in others]  # fmt: skip
         head = (_("条目"), _("时刻"), _("种类"), _("事项"), _("应为"), _("实为"))
-        text = show.paragraphs(text, _("其他不符："), show.table(head, lines, plain=session.plain))
-    after = _(EXPLAIN) if found or others else ""
-    session.emit(document, show.paragraphs(text, after) if found or short or others else _("没有未解释的差异。"))
+        table = show.table(head, lines, plain=session.plain)
+        text = show.paragraphs(text, _("其他不符："), table, _faults(others))
+    backed = _("漏记的入库或出库按实际时刻补记，超账即自行消除。") if short else ""
+    told = show.paragraphs(text, backed, explaining()) if found or short or others else _("没有未解释的差异。")
+    session.emit(document, told)
+
+
+def _faults(found: Sequence[Difference]) -> str:
+    """What is wrong with each code, which two places alone do not tell."""
+    said = (f"{d.subject}  {kind.label}" for d in found for kind in SerialFaultKind if kind.value == d.what)
+    return "\n".join(dict.fromkeys(said))
 
 
 def _said(desk: Desk, value: str) -> str:

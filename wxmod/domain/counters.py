@@ -82,15 +82,17 @@ def match(logs: Iterable[UnitLog], read: CounterRead) -> tuple[UnitMatch, ...]:
     units = {r.equipment for r in read.readings}
     due = [log for log in logs if log.equipment in units]
     counted: Counter[UnitLog] = Counter()
-    stray = []
+    # By the minute: an explanation names shots without operation so, and must not cover others of that minute.
+    stray: Counter[tuple[datetime, str]] = Counter()
     for reading in read.readings:
         nearest = min((log for log in due if log.equipment == reading.equipment), key=_apart(reading), default=None)
         if nearest and _apart(reading)(nearest) <= timedelta(minutes=read.slack_minutes):
             counted[nearest] += reading.rounds
         elif reading.rounds:
-            stray.append(UnitMatch("", reading.equipment, reading.start, 0, 0, reading.rounds))
+            stray[reading.start.replace(second=0, microsecond=0), reading.equipment] += reading.rounds
     told = [UnitMatch(g.no, g.equipment, g.start, g.logged, g.ledger, counted[g]) for g in due]
-    return tuple(sorted([*told, *stray], key=lambda m: (m.at, m.no, m.equipment)))
+    untold = [UnitMatch("", unit, at, 0, 0, rounds) for (at, unit), rounds in stray.items()]
+    return tuple(sorted([*told, *untold], key=lambda m: (m.at, m.no, m.equipment)))
 
 
 def _apart(reading: Reading) -> Callable[[UnitLog], timedelta]:

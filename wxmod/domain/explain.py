@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from wxmod.domain.base import YEARS
 from wxmod.domain.seen import visible
-from wxmod.domain.text import UNSEEN
+from wxmod.domain.text import CODE_PATTERN, UNSEEN
 from wxmod.wording import N_, _
 
 _SAID = {
@@ -72,6 +72,9 @@ _SAID = {
 }
 
 
+_CODE = N_("只能用文字、数字和 . _ / # : ( ) + -，文字或数字开头，中间不留空格")
+
+
 def explain(error: ValidationError) -> str:
     """Every fault in *error*, one to a line: field, what is wrong, what was given."""
     return "\n".join(_line(fault) for fault in _faults(error))
@@ -100,7 +103,7 @@ def _why(fault: Any) -> str:
     kind = fault["type"]
     if kind in {"too_short", "too_long"} and isinstance(fault.get("input"), str):
         kind = f"string_{kind}"
-    said = _SAID.get(kind)
+    said = _CODE if fault.get("ctx", {}).get("pattern") == CODE_PATTERN else _SAID.get(kind)
     return _(said).format(**fault.get("ctx", {})) if said else str(fault["msg"])
 
 

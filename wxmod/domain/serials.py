@@ -106,6 +106,7 @@ class SerialFaultKind(Term):
     MISFIRE_RETURNS = "misfire-returns", N_("故障弹编码又作为可用弹药出现")
     ELSEWHERE = "elsewhere", N_("编码不在所说的地点")
     OTHER_LOT = "other-lot", N_("编码属于另一批号")
+    RECEIVED_TWICE = "received-twice", N_("同一编码入库两次")
 
 
 class SerialFault(NamedTuple):
@@ -142,9 +143,13 @@ def trace(scans: Iterable[Scan]) -> Traced:
     """
     first, *later = sorted(scans, key=lambda s: s.at)
     here, box, faults = first, first.box, []
+    received = first.source is None
     for scan in later:
         if scan.lot != first.lot:
             faults.append(_fault(SerialFaultKind.OTHER_LOT, scan, first.lot, scan.lot))
+        if scan.source is None and received:  # its maker delivers a round once, so the book has one too many
+            faults.append(_fault(SerialFaultKind.RECEIVED_TWICE, scan, here.target, scan.target))
+        received = received or scan.source is None
         box = scan.box or box
         if kind := _against(here, scan):
             faults.append(_fault(kind, scan, here.target, scan.target))

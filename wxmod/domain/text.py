@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 from wxmod.domain.seen import unseen
 from wxmod.wording import N_
 
+_SERIAL = re.compile(r"[0-9]{1,9}")
 _FULL_STOP_IN_NUMBER = re.compile(r"(?<=\d)。(?=\d)")
 # Letters and marks that show nothing: fillers, joiners and variation selectors would make two codes of one look.
 _BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
@@ -47,6 +48,24 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFKC", _FULL_STOP_IN_NUMBER.sub(".", text)).strip()
 
 
+def bare(name: str) -> str:
+    """A name without what only looks different: width, blanks and the size of letters.
+
+    >>> bare(" 李　四 Ａ") == bare("李四a")
+    True
+    """
+    return "".join(normalise(name).split()).casefold()
+
+
+def is_second(who: str | None, beside: str) -> bool:
+    """Whether *who* is somebody, and somebody else than *beside*: ``k1`` is K1 written in haste, or in bad faith.
+
+    >>> is_second("K2", "K1"), is_second("k1", "K1"), is_second(None, "K1")
+    (True, False, False)
+    """
+    return who is not None and who.casefold() != beside.casefold()
+
+
 def next_free(prefix: str, taken: Collection[str]) -> str:
     """The next number that begins with *prefix*; people type their own too, and leave gaps.
 
@@ -55,6 +74,18 @@ def next_free(prefix: str, taken: Collection[str]) -> str:
     """
     first = 1 + sum(number.startswith(prefix) for number in taken)
     return next(number for n in count(first) if (number := f"{prefix}{n}") not in taken)
+
+
+def next_after(prefix: str, taken: Collection[str]) -> str:
+    """The number after the highest that begins with *prefix*; what another record sent under it may be no number.
+
+    >>> next_after("KY-", ["KY-1", "KY-7", "KY-x"])
+    'KY-8'
+    """
+    ends = (number.removeprefix(prefix) for number in taken if number.startswith(prefix))
+    highest = max((int(end) for end in ends if _SERIAL.fullmatch(end)), default=0)
+    numbers = (f"{prefix}{n}" for n in count(highest + 1))
+    return next(number for number in numbers if number not in taken)
 
 
 def _code(value: object) -> object:
@@ -83,9 +114,8 @@ def _name(value: str) -> str:
     return refuse_unseen(unicodedata.normalize("NFC", value).strip())
 
 
-Code = Annotated[
-    str, BeforeValidator(_code), StringConstraints(min_length=1, max_length=64, pattern=r"^[\w][\w./#:()+-]*$")
-]
+CODE_PATTERN = r"^[\w][\w./#:()+-]*$"
+Code = Annotated[str, BeforeValidator(_code), StringConstraints(min_length=1, max_length=64, pattern=CODE_PATTERN)]
 """What is looked up: site, lot, equipment, person.  Normalised; letters, digits and Han, no blanks."""
 Name = Annotated[str, AfterValidator(_name), StringConstraints(max_length=120)]
 """One line of words, kept as written."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from wxmod.domain.text import is_second
 from wxmod.rules.facts import Facts, MonthOver, Sealing, StoreKept, Unsealed, Waiting
 from wxmod.rules.registry import Found, Severity, found, rule
 from wxmod.wording import N_, _
@@ -36,7 +37,7 @@ def sealed_before_its_end(sealing: Sealing, facts: Facts) -> Iterator[Found]:
     basis="two-people-at-the-store",
 )
 def sealed_by_one(sealing: Sealing, _facts: Facts) -> Iterator[Found]:
-    if sealing.witness in {None, sealing.by}:
+    if not is_second(sealing.witness, sealing.by):
         yield found("witness")
 
 

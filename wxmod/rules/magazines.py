@@ -8,6 +8,7 @@ from wxmod.domain.operations import Operation
 from wxmod.domain.serials import read_code
 from wxmod.domain.standing import passed_over
 from wxmod.rules.facts import Arrival, Closing, Facts, Transfer, TransferKind
+from wxmod.rules.munitions import fits
 from wxmod.rules.registry import Found, Severity, found, rule
 from wxmod.wording import N_, _
 
@@ -120,7 +121,7 @@ def earlier_lot_passed_over(transfer: Transfer, facts: Facts) -> Iterator[Found]
 def loaded_where_it_does_not_fit(transfer: Transfer, facts: Facts) -> Iterator[Found]:
     unit = facts.equipment.get(transfer.movement.target.partition("/")[2])
     kind = facts.ammunition_of(transfer.movement.lot)
-    if transfer.kind is TransferKind.LOAD and unit and kind and unit.accepts and kind.code not in unit.accepts:
+    if transfer.kind is TransferKind.LOAD and unit and kind and not fits(unit, kind):
         yield found("target", equipment=f"{unit.id} {unit.model}", type=kind.model)
 
 
@@ -167,7 +168,10 @@ def box_not_full(transfer: Transfer, facts: Facts) -> Iterator[Found]:
     severity=Severity.BLOCK,
     message=N_("任务 {mission} 的批号 {lot}：领出 {issued}，{said}"),
     why=_BALANCE,
-    remedy=N_("补记退库、故障弹或漏记的作业；清点在手的用 --held 批号=数 写明（wxmod stock balance 可查）。"),
+    remedy=N_(
+        "补记退库、故障弹或漏记的作业；账上仍装填、其实已打出的，先用 wxmod stock unload 卸回；"
+        "清点在手的用 --held 批号=数 写明（wxmod stock balance 可查）。"
+    ),
     basis="account-for-every-round",
 )
 def mission_not_balanced(closing: Closing, facts: Facts) -> Iterator[Found]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from wxmod.domain.ammunition import AmmunitionKind
-from wxmod.domain.equipment import EquipmentKind
+from wxmod.domain.ammunition import AmmunitionKind, AmmunitionType
+from wxmod.domain.equipment import Equipment, EquipmentKind
 from wxmod.domain.operations import Operation, Release
+from wxmod.domain.text import is_second
 from wxmod.rules.facts import Facts, Transfer, TransferKind
 from wxmod.rules.registry import Found, Severity, found, rule
 from wxmod.wording import N_
@@ -19,6 +20,11 @@ TWO_PEOPLE = {
 }  # fmt: skip
 _TOWARDS_USE = {TransferKind.ISSUE, TransferKind.DISPATCH, TransferKind.LOAD}
 _BOOK = N_("每一发弹药都必须账物相符。")
+
+
+def fits(unit: Equipment, kind: AmmunitionType) -> bool:
+    """Whether a unit can fire this ammunition at all, and takes this make where it names those it takes."""
+    return kind.kind is _FITS[unit.kind] and (not unit.accepts or kind.code in unit.accepts)
 
 
 def _lots(operation: Operation) -> Iterator[tuple[int, Release, str]]:
@@ -106,7 +112,7 @@ def lot_stopped(operation: Operation, facts: Facts) -> Iterator[Found]:
 def ammunition_does_not_fit(operation: Operation, facts: Facts) -> Iterator[Found]:
     for n, release, lot in _lots(operation):
         unit, kind = facts.equipment.get(release.equipment), facts.ammunition_of(lot)
-        if unit and kind and (kind.kind is not _FITS[unit.kind] or (unit.accepts and kind.code not in unit.accepts)):
+        if unit and kind and not fits(unit, kind):
             yield found(f"releases.{n}.lot", equipment=f"{unit.id} {unit.model}", type=kind.model)
 
 
@@ -186,7 +192,7 @@ def transfer_exceeds_stock(transfer: Transfer, facts: Facts) -> Iterator[Found]:
     basis="two-people-at-the-store",
 )
 def one_person_transfer(transfer: Transfer, facts: Facts) -> Iterator[Found]:
-    if transfer.kind in TWO_PEOPLE and transfer.witness in {None, transfer.by}:
+    if transfer.kind in TWO_PEOPLE and not is_second(transfer.witness, transfer.by):
         yield found("witness", kind=transfer.kind)
 
 

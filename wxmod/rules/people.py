@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from wxmod.domain.text import bare
 from wxmod.rules.facts import Act, Facts, Sealing, Transfer
 from wxmod.rules.munitions import TWO_PEOPLE
 from wxmod.rules.registry import Found, Severity, found, rule
@@ -72,3 +73,37 @@ def not_ones_duty(act: Act, facts: Facts) -> Iterator[Found]:
     if person is None or not person.active or not set(person.roles) & set(allowed):
         duty, roles = kind.label if kind else _(_SEAL), "/".join(role.label for role in allowed)
         yield found("by", who=act.by, duty=duty, roles=roles)
+
+
+@rule(
+    "M364",
+    "two-ids-of-one-name",
+    on=Act,
+    severity=Severity.WARN,
+    message=N_("{by} 和 {witness} 在花名册上同名（{name}），疑为一人两号"),
+    why=_THERE,
+    remedy=N_("确是两人的在花名册姓名后注明；一人两号的停用其一（wxmod people add）。"),
+    basis="two-people-at-the-store",
+)
+def two_ids_of_one_name(act: Act, facts: Facts) -> Iterator[Found]:
+    one, other = facts.people.get(act.by), facts.people.get(act.witness or "")
+    if _takes_two(act) and one and other and act.by != act.witness and bare(one.name) == bare(other.name):
+        yield found("witness", by=act.by, witness=act.witness, name=one.name)
+
+
+@rule(
+    "M365",
+    "witness-not-on-the-roster",
+    on=Act,
+    severity=Severity.WARN,
+    message=N_("{who} 不在花名册上，或已不在岗"),
+    why=_THERE,
+    remedy=N_("核对编号，或先登记人员（wxmod people add）。"),
+    basis="two-people-at-the-store",
+)
+def witness_not_on_the_roster(act: Act, facts: Facts) -> Iterator[Found]:
+    if not (_takes_two(act) and facts.people):
+        return
+    for field, who in (("by", act.by), ("witness", act.witness)):
+        if who and not ((person := facts.people.get(who)) and person.active):
+            yield found(field, who=who)

@@ -3,21 +3,24 @@
 from datetime import datetime
 
 from wxmod.domain.custody import Custodian, SpotCheckDrawn
-from wxmod.domain.times import from_utc_text
+from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store.database import Store
 
 
-def custodians(store: Store) -> dict[str, Custodian]:
-    """By place, who took it over last."""
+def custodians(store: Store, until: datetime) -> dict[str, Custodian]:
+    """By place, who took it over last; not who would do so later than *until*."""
     rows = store.conn.execute(
-        "SELECT place, incoming, outgoing, chain || ':' || seq FROM custodian ORDER BY at, chain, seq"
+        "SELECT place, incoming, outgoing, chain || ':' || seq FROM custodian WHERE at <= ? ORDER BY at, chain, seq",
+        (utc_text(until),),
     ).fetchall()
     return {row[0]: Custodian(*row) for row in rows}
 
 
-def last_counts(store: Store) -> dict[str, datetime]:
-    """By place, when it was counted last."""
-    rows = store.conn.execute("SELECT place, max(at) FROM stocktake GROUP BY place").fetchall()
+def last_counts(store: Store, until: datetime) -> dict[str, datetime]:
+    """By place, when it was counted last; a count dated later than *until* was not made yet and silences nothing."""
+    rows = store.conn.execute(
+        "SELECT place, max(at) FROM stocktake WHERE at <= ? GROUP BY place", (utc_text(until),)
+    ).fetchall()
     return {place: from_utc_text(at) for place, at in rows}
 
 

@@ -93,12 +93,14 @@ class DiscrepancyExplained(Value):
             differs from the book.
         lot: The lot; the code, the unit or the mission where the difference is about one of these.
         movement: The rounds written off or found again, when the explanation moves any.
+        difference: What was explained, ``EXPECTED/FOUND``, since version 3; the subject told otherwise stays open.
     """
 
     stocktake: Code
     lot: Code
     reason: Remark = Field(min_length=1)
     movement: Movement | None = None
+    difference: Name = ""
 
 
 class RuleWaived(Value):
@@ -121,6 +123,7 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("ammunition.counted", 1): Stocktake,
     ("ammunition.explained", 1): DiscrepancyExplained,
     ("ammunition.explained", 2): DiscrepancyExplained,
+    ("ammunition.explained", 3): DiscrepancyExplained,
     ("lot.registered", 1): Lot,
     ("lot.stopped", 1): LotStopped,
     ("lot.resumed", 1): LotResumed,

@@ -102,7 +102,7 @@ def _written(store: Store, draft: Draft, body: str) -> Receipt | None:
     if (entry.kind, entry.body, entry.actor, entry.witness) != (draft.kind, body, draft.actor, draft.witness):
         raise BadInput(
             N_("同一操作编号 {uid} 已写过另一内容（第 {seq} 条）"), remedy=N_("重新打开表单后再提交"),
-            uid=draft.uid, seq=entry.seq,
+            uid=draft.uid.removesuffix(f"#{entry.chain}"), seq=entry.seq,
         )  # fmt: skip
     return Receipt(entry.chain, entry.seq, entry.hash, repeated=True)
 
@@ -112,6 +112,14 @@ def entries(store: Store, *, chain: str | None = None) -> Iterator[Entry]:
     where = "WHERE chain = :chain" if chain else ""
     rows = store.conn.execute(f"SELECT * FROM journal {where} ORDER BY chain, seq", {"chain": chain})  # noqa: S608
     yield from (Entry(*row) for row in rows)
+
+
+def last_before(store: Store, chain: str, seq: int) -> Entry | None:
+    """The last entry of *chain* there is before number *seq*, or None."""
+    row = store.conn.execute(
+        "SELECT * FROM journal WHERE chain = ? AND seq < ? ORDER BY seq DESC LIMIT 1", (chain, seq)
+    ).fetchone()
+    return Entry(*row) if row else None
 
 
 def entry(store: Store, ref: str) -> Entry | None:

@@ -1,11 +1,15 @@
 """Which chains are this very record's own: the one it writes, and those it was restored from."""
 
+import json
+import re
+
 from wxmod.domain.exchange import Head, RecordRestored
 from wxmod.store.database import Store
 from wxmod.store.entries import decode
 from wxmod.store.journal import entry
 
 _ENDLESS = 2**63 - 1
+_MADE = re.compile(r"[0-9a-f]{32}(\.\d+)*")
 
 
 def came_from(store: Store, chain: str) -> Head | None:
@@ -26,3 +30,20 @@ def lineage(store: Store) -> dict[str, int]:
         chain = earlier.chain
         found[chain] = earlier.seq
     return found
+
+
+def key_of(store: Store, uid: str) -> str:
+    """The key a command that was given *uid* is written under.
+
+    Two records may be given one *uid* (a counter's file read at site and bureau, a number somebody typed), and where
+    they meet one journal holds both; so what was not made at random carries the chain.
+    """
+    if _MADE.fullmatch(uid):
+        return uid
+    own = lineage(store)
+    names = json.dumps([uid, *(f"{uid}#{chain}" for chain in own)])
+    rows = store.conn.execute(
+        "SELECT j.uid, j.chain, j.seq FROM json_each(?) k JOIN journal j ON j.uid = k.value", (names,)
+    ).fetchall()
+    earlier = (name for name, chain, seq in rows if seq <= own.get(chain, 0))
+    return next(earlier, f"{uid}#{store.chain}")

@@ -1,6 +1,6 @@
 """Looking things up.  Fixed SQL with parameters; every result is a value or a plain tuple, fetched whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
@@ -230,10 +230,28 @@ def stocktakes(store: Store) -> list[CountRow]:
     return [CountRow(f"{chain}:{seq}", Stocktake.model_validate_json(body)) for chain, seq, body in rows]
 
 
-def explanations(store: Store) -> dict[tuple[str, str], str]:
-    """The reason given, by (stocktake, lot)."""
-    rows = store.conn.execute("SELECT stocktake, lot, reason FROM explanation ORDER BY chain, seq").fetchall()
-    return {(stocktake, lot): reason for stocktake, lot, reason in rows}
+class Explanations:
+    """What was explained, and how large it was when it was."""
+
+    def __init__(self, told: Iterable[tuple[str, str, str | None]]) -> None:
+        self._told = frozenset(told)
+
+    def cover(self, ref: str, subject: str, difference: str) -> bool:
+        """Whether *difference* (``EXPECTED/FOUND``) was explained: another one about the same subject was not."""
+        return not self._told.isdisjoint({(ref, subject, difference), (ref, subject, None)})
+
+
+def explanations(store: Store) -> Explanations:
+    """Every explanation.  One told before version 3 covers whatever its subject comes to, unless it moved rounds.
+
+    Rounds moved make count and book agree; where they do not afterwards (two records moved them, or a late entry came),
+    that is another difference.
+    """
+    rows = store.conn.execute(
+        "SELECT e.stocktake, e.lot, coalesce(j.body ->> '$.difference', ''), j.body ->> '$.movement' IS NOT NULL"
+        " FROM explanation e JOIN journal j ON j.chain = e.chain AND j.seq = e.seq"
+    ).fetchall()
+    return Explanations((ref, subject, told if told or moved else None) for ref, subject, told, moved in rows)
 
 
 def waived(store: Store, subject: str) -> set[str]:

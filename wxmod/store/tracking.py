@@ -69,11 +69,17 @@ def standings(store: Store) -> dict[str, tuple[LotStopped, ...]]:
 def serials(store: Store, *, place: str | None = None, box: str | None = None) -> list[Serial]:
     """Coded rounds, at one place or of one box if so asked, by code."""
     rows = store.conn.execute(
-        "SELECT code, lot, place, box FROM serial WHERE (? IS NULL OR place = ?) AND (? IS NULL OR box = ?)"
-        " ORDER BY code",
+        "SELECT code, lot, place, box FROM serial WHERE (? IS NULL OR place = ?) AND (? IS NULL OR box = ?)",
         (place, place, box, box),
     ).fetchall()
-    return [Serial(*row) for row in rows]
+    void = void_scanned(store)
+    told = json.dumps(sorted(void))
+    codes = store.conn.execute(
+        "SELECT DISTINCT code FROM scan WHERE operation IN (SELECT value FROM json_each(?))", (told,)
+    ).fetchall() if void else []
+    unfired = [trace(_told(store, code, void)) for (code,) in codes]
+    found = {row[0]: Serial(*row) for row in rows} | {t.code: Serial(t.code, t.lot, t.place, t.box) for t in unfired}
+    return [s for _code, s in sorted(found.items()) if place in {None, s.place} and box in {None, s.box}]
 
 
 def scans(store: Store, code: str) -> list[Scan]:
@@ -81,10 +87,34 @@ def scans(store: Store, code: str) -> list[Scan]:
     return scans_of(store.conn, code)
 
 
+def standing_scans(store: Store, code: str) -> list[Scan]:
+    """The scans that say where a code is: those for an operation declared void since moved no round."""
+    return _told(store, code, void_scanned(store))
+
+
+def void_scanned(store: Store) -> frozenset[str]:
+    """Numbers of operations declared void after codes had been scanned for them.
+
+    Where two records gave one number, the scans may belong to the other operation (``NO#CHAIN:SEQ``) that stands.
+    """
+    rows = store.conn.execute(
+        "SELECT no FROM operation o WHERE voided = 1 AND no IN (SELECT operation FROM scan) AND NOT EXISTS"
+        " (SELECT 1 FROM operation t WHERE t.voided = 0 AND t.no > o.no || '#' AND t.no < o.no || '$')"
+    ).fetchall()
+    return frozenset(no for (no,) in rows)
+
+
+def _told(store: Store, code: str, void: frozenset[str]) -> list[Scan]:
+    every = scans_of(store.conn, code)
+    stand = [scan for scan in every if scan.operation not in void]
+    return stand or [scan._replace(target=scan.source or scan.target) for scan in every[:1]]
+
+
 def faulty(store: Store) -> list[Traced]:
     """Codes scanned more than once whose scans cannot all be true."""
     rows = store.conn.execute("SELECT code FROM scan GROUP BY code HAVING count(*) > 1 ORDER BY code").fetchall()
-    traced = [trace(scans_of(store.conn, code)) for (code,) in rows]
+    void = void_scanned(store)
+    traced = [trace(_told(store, code, void)) for (code,) in rows]
     return [each for each in traced if each.faults]
 
 

@@ -3,10 +3,13 @@
 import hashlib
 from collections.abc import Iterator
 
+from wxmod.domain.ammunition import Shortfall
 from wxmod.domain.exchange import Conflict
+from wxmod.domain.times import utc_text
 from wxmod.store import journal
 from wxmod.store.database import Store
 from wxmod.store.exchange.heads import anchors, denied
+from wxmod.store.queries import shortfalls
 
 NUMBER_TWICE, TOLD_TWICE, DANGLING = "number-twice", "told-twice", "dangling"
 LOT_TWICE, FORK, ANCHOR, OVER_ISSUE = "lot-twice", "fork", "anchor", "over-issue"
@@ -95,5 +98,17 @@ def _anchors(store: Store) -> Iterator[Conflict]:
 
 def _short(store: Store) -> Iterator[Conflict]:
     """Rounds taken that were not there; a late receipt closes the gap by itself."""
-    for lot, place, at in store.conn.execute("SELECT lot, place, at FROM shortfall ORDER BY at, lot, n").fetchall():
-        yield Conflict(_name(OVER_ISSUE, place, lot, at), OVER_ISSUE, f"{place} {lot}", "")
+    for short in shortfalls(store):
+        yield Conflict(short_name(short), OVER_ISSUE, f"{short.place} {short.lot}", "")
+
+
+def short_name(short: Shortfall) -> str:
+    """How what settles it names it; its size is part of it, so that a larger gap is another one."""
+    told = f"{short.place}:{short.lot}:{utc_text(short.at)}:{short.rounds}"
+    return f"{OVER_ISSUE}:{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+
+
+def unsettled(store: Store) -> list[Shortfall]:
+    """Rounds taken that were not there and that nobody has answered for, oldest first."""
+    done = resolutions(store)
+    return [short for short in shortfalls(store) if short_name(short) not in done]
