@@ -44,6 +44,7 @@ class WxmodApp(App[int]):
     TITLE = "wxmod"
     ENABLE_COMMAND_PALETTE = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (110, "-wide")]  # noqa: RUF012  Textual's own type
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (38, "-tall")]  # noqa: RUF012  Textual's own type
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(c.keys, c.action, c.word, show=c.footer, key_display=c.shown, priority=c.global_, id=c.name)

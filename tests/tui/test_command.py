@@ -1,0 +1,205 @@
+"""Planning and command from the keyboard: what the plan page's rooms write, and that nothing is lost on the way."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+from textual.pilot import Pilot
+from textual.widgets import Input, Static
+
+from tests.actions.duty_log import at
+from tests.scenarios.log import DutyLog, prepared
+from tests.tui.test_app import text
+from tui.airspace import AirspaceRoom
+from tui.app import WxmodApp
+from tui.dialogs import Fields, Leaves
+from tui.plan import PlanPage
+from wxmod import wording
+from wxmod.actions import Desk, airspace
+from wxmod.domain.airspace import ClearanceStatus
+from wxmod.domain.errors import BadInput, StoreUnavailable
+from wxmod.domain.seen import visible
+from wxmod.planning.airspace import MessageKind
+
+HOSTILE = "[red]雷[/red] [@click=app.quit]x"
+
+
+@pytest.fixture
+def log(desk: Desk, tmp_path: Path) -> DutyLog:
+    made = DutyLog(desk, "2023-07-20", tmp_path)
+    prepared(made)
+    return made
+
+
+class Clock:
+    """A clock the test moves."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk, self.now = desk, desk.now()
+
+    def set(self, text: str) -> "Clock":
+        self.now = at(self.desk, f"2023-07-20 {text}")
+        return self
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def app_at(desk: Desk, moment: str) -> tuple[WxmodApp, Clock]:
+    clock = Clock(desk).set(moment)
+    return WxmodApp(replace(desk, clock=clock)), clock
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await pilot.pause()
+
+
+async def typed(pilot: Pilot[Any], **words: str) -> None:
+    for name, value in words.items():
+        pilot.app.screen.query_one(f"#ask-{name}", Input).value = value
+    await pilot.pause()
+
+
+def shown(app: Any) -> str:
+    """Everything on the screen; fails where a line is cut or acts on the terminal."""
+    lines = text(app)
+    assert {cell_len(line) for line in lines} == {app.size.width}
+    assert [line for line in lines if visible(line) != line] == []
+    return "\n".join(lines)
+
+
+def fault(app: Any) -> str:
+    return str(app.screen.query_one("#fault", Static).render())
+
+
+async def test_an_application_goes_its_whole_way_from_the_keyboard(log: DutyLog) -> None:
+    app, clock = app_at(log.desk, "14:40")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f6", "a", "n")
+        await typed(pilot, sites="东邢")
+        await press(pilot, "tab", *"1500", "enter", *"1520", "ctrl+s")
+        (held,) = airspace.listed(log.desk)
+        assert isinstance(app.screen, Leaves)
+        assert airspace.message(app.desk, held.number, MessageKind.REQUEST).text.split("\n")[2] in shown(app)
+        clock.set("14:45")
+        await press(pilot, "escape", "g")
+        words = {name: app.screen.query_one(f"#ask-{name}", Input).value for name in ("start", "end")}
+        assert words == {"start": "15:00", "end": "15:20"}
+        await typed(pilot, end="15:15", approval="批 7", max_height_msl_m="６５００")
+        await press(pilot, "ctrl+s")
+        (held,) = airspace.listed(log.desk)
+        assert (held.status, held.approval, held.max_height_msl_m) == (ClearanceStatus.GRANTED, "批 7", 6500)
+        clock.set("15:01")
+        await press(pilot, "s", "ctrl+s")
+        assert "作业开始报" in shown(app)
+        clock.set("15:09")
+        await press(pilot, "escape", "c", "ctrl+s")
+        assert "作业结束报" in shown(app)
+        await press(pilot, "right")
+        assert "空域申请" in shown(app)
+        await press(pilot, "escape", "escape")
+        assert isinstance(app.screen, PlanPage)
+    (held,) = airspace.listed(log.desk)
+    assert held.status is ClearanceStatus.CLOSED
+    assert (held.started_at, held.closed_at) == (at(log.desk, "2023-07-20 15:01"), at(log.desk, "2023-07-20 15:09"))
+
+
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+async def test_refused_airspace_takes_a_few_keys_and_its_reason_is_text(log: DutyLog, lang: str) -> None:
+    log.at("14:40", "airspace request --site 东邢 --start 15:00 --end 15:20")
+    wording.use(lang)
+    app, _clock = app_at(log.desk, "14:45")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f6", "a", "f", "ctrl+s")
+        assert airspace.listed(log.desk)[0].status is ClearanceStatus.REQUESTED
+        assert ("原因: 必填" if lang == "zh" else "Reason: required") in fault(app)
+        await typed(pilot, reason=HOSTILE + "\x1b[2J\u202e")
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, AirspaceRoom)
+        assert HOSTILE in shown(app)
+    (held,) = airspace.listed(log.desk)
+    assert (held.status, held.remarks) == (ClearanceStatus.REFUSED, HOSTILE + "[2J")
+
+
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+async def test_only_keys_that_fit_the_line_are_offered_and_the_footer_holds_them(log: DutyLog, lang: str) -> None:
+    number = log.at("14:40", "airspace request --site 东邢 --start 15:00 --end 15:20")["name"]
+    wording.use(lang)
+    app, _clock = app_at(log.desk, "14:45")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f6", "a", "s")
+        assert isinstance(app.screen, AirspaceRoom)  # nothing was granted: no start to report
+        foot = text(app)[-1]
+        assert all(f" {key} " in f" {foot}" for key in "ngdfxm")
+        assert "F10" in foot
+        assert " s " not in foot
+        log.at("14:50", f"airspace grant {number} --start 15:00 --end 15:15")
+        app.screen.show()
+        await pilot.pause()
+        foot = text(app)[-1]
+        assert all(f" {key} " in f" {foot}" for key in "nscgxm")
+        assert "F10" in foot
+        await press(pilot, "f1")
+        assert "←→" in shown(app)
+
+
+def test_what_is_offered_is_what_may_be_written(log: DutyLog) -> None:
+    """Each step offered is taken without a fault, each one not offered is refused."""
+    words: dict[str, dict[str, Any]] = {
+        "grant": {"window": None}, "delay": {"until": at(log.desk, "2023-07-20 14:59")}, "refuse": {"reason": "x"},
+        "cancel": {"reason": "x"}, "start": {}, "close": {},
+    }  # fmt: skip
+    for n, before in enumerate(((), ("grant",), ("delay",), ("refuse",), ("grant", "start"), ("grant", "close"))):
+        for step in words:
+            desk = replace(log.desk, clock=Clock(log.desk).set("14:50"))
+            number = f"K{n}{step}"
+            log.at("14:40", f"airspace request --site 东邢 --start 15:00 --end 15:20 --number {number}")
+            for done in (*before, step):
+                held = airspace.get(desk, number)
+                told = words[done] | ({"window": held.wanted} if done == "grant" else {})
+                if done in airspace.steps(held):
+                    getattr(airspace, done)(desk, number, **told)
+                else:
+                    with pytest.raises(BadInput):
+                        getattr(airspace, done)(desk, number, **told)
+
+
+async def test_a_block_is_shown_with_its_remedy_and_may_be_waived_in_place(log: DutyLog) -> None:
+    app, _clock = app_at(log.desk, "14:40")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f6", "a", "n")
+        await typed(pilot, sites="东邢 西村", start="1200", end="1300")
+        await press(pilot, "ctrl+s")
+        said = fault(app)
+        assert "→" in said
+        assert airspace.listed(log.desk) == []
+        code = next(c for c in ("A221", "A222") if c in said)
+        assert app.screen.query_one("#ask-sites", Input).value == "东邢 西村"
+        assert f"豁免 {code}" in shown(app)
+        app.screen.query_one(f"#ask-waive-{code}", Input).value = "补登，当时电话申请"
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, Leaves)
+    (held,) = airspace.listed(log.desk)
+    assert held.sites == ("140322001", "140322002")
+
+
+async def test_a_full_disk_is_told_in_the_window(log: DutyLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    log.at("14:40", "airspace request --site 东邢 --start 15:00 --end 15:20")
+
+    def full(*_args: object, **_named: object) -> None:
+        raise StoreUnavailable("磁盘已满")
+
+    monkeypatch.setattr(Desk, "write", full)
+    app, _clock = app_at(log.desk, "14:45")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f6", "a", "x")
+        await typed(pilot, reason="不打了")
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, Fields)
+        assert "磁盘已满" in fault(app)
+        assert app.screen.query_one("#ask-reason", Input).value == "不打了"
