@@ -149,6 +149,7 @@ class Fields(Dialog):
     def body(self) -> ComposeResult:
         with Vertical(id="rows"):
             yield from map(_row, self.asked)
+        yield Vertical(id="waivers")
         with VerticalScroll(id="faults", can_focus=False):
             yield Static("", id="fault", markup=False)
 
@@ -203,7 +204,8 @@ class Fields(Dialog):
         label, hint = _("豁免 {code}"), N_("确须如此时写明理由")
         fresh = [Ask(WAIVE + c, label.format(code=c), hint=hint) for c in blocks if WAIVE + c not in known]
         self.asked = (*self.asked, *fresh)
-        await self.query_one("#rows").mount(*map(_row, fresh))
+        await self.query_one("#waivers").mount(*map(_row, fresh))
+        self.query_one("#window").set_class(bool(self.query("#waivers Line")), "-refused")
 
 
 def _row(ask: Ask) -> Horizontal:

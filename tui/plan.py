@@ -9,8 +9,10 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from tui.airspace import AirspaceRoom, due
+from tui.airspace import AirspaceRoom
+from tui.clock import due
 from tui.duty import labelled
+from tui.instructions import InstructionRoom
 from tui.page import Page
 from tui.room import Room
 from tui.text import joined, plain
@@ -27,7 +29,7 @@ _STEPS = {Made.DONE: "●", Made.DONE_LATE: "◐", Made.DUE: "▶", Made.WAITING
           Made.FROM_ABOVE: "·", Made.RECEIVED: "◆"}  # fmt: skip
 
 
-ROOMS: dict[str, type[Room]] = {"airspace": AirspaceRoom}
+ROOMS: dict[str, type[Room]] = {"airspace": AirspaceRoom, "instructions": InstructionRoom}
 
 
 class PlanPage(Page):
@@ -35,9 +37,11 @@ class PlanPage(Page):
     about: ClassVar[str] = N_(
         "计划：空域还剩几分钟（自动更新）、每个过程走到哪一段、谁能作业、什么被暂停。"
         "任务板：● 已签发 ◐ 迟签 ▶ 该做 ○ 未到 ✗ 逾期 · 上级制作 ◆ 上级已下发。"
-        "在这里登记：A 空域申请和批复。"
+        "在这里登记：A 空域申请和批复，I 作业指令。"
     )
-    BINDINGS: ClassVar[list[BindingType]] = [("a", "room('airspace')", N_("空域"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("a", "room('airspace')", N_("空域")), ("i", "room('instructions')", N_("指令")),
+    ]  # fmt: skip
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="body"):

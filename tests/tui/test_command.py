@@ -16,11 +16,13 @@ from tests.tui.test_app import text
 from tui.airspace import AirspaceRoom
 from tui.app import WxmodApp
 from tui.dialogs import Fields, Leaves
+from tui.instructions import InstructionRoom
 from tui.plan import PlanPage
 from wxmod import wording
-from wxmod.actions import Desk, airspace
+from wxmod.actions import Desk, airspace, instructions
 from wxmod.domain.airspace import ClearanceStatus
 from wxmod.domain.errors import BadInput, StoreUnavailable
+from wxmod.domain.instructions import InstructionStatus
 from wxmod.domain.seen import visible
 from wxmod.planning.airspace import MessageKind
 
@@ -203,3 +205,90 @@ async def test_a_full_disk_is_told_in_the_window(log: DutyLog, monkeypatch: pyte
         assert isinstance(app.screen, Fields)
         assert "磁盘已满" in fault(app)
         assert app.screen.query_one("#ask-reason", Input).value == "不打了"
+
+
+def cleared(log: DutyLog) -> None:
+    number = log.at("14:50", "airspace request --site 东邢 --start 15:00 --end 15:20")["name"]
+    log.at("14:56", f"airspace grant {number} --start 15:00 --end 15:15")
+
+
+def issued(log: DutyLog) -> str:
+    cleared(log)
+    made = log.at("14:57", "plan instruction issue --site 东邢 --purpose hail --start 15:00 --end 15:12"
+                           " --order 'equipment=G1 rounds=9 azimuth=230,250 elevation=60'")  # fmt: skip
+    return str(made["name"])
+
+
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+async def test_an_instruction_is_issued_answered_revised_and_cancelled(log: DutyLog, lang: str) -> None:
+    cleared(log)
+    log.at("14:30", "weather declare --start 14:30 --end 17:00 --purpose hail --reason 雷达")
+    wording.use(lang)
+    app, _clock = app_at(log.desk, "14:57")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f6", "i", "n")
+        known = {n: app.screen.query_one(f"#ask-{n}", Input).value for n in ("site", "start", "end", "equipment")}
+        assert known == {"site": "东邢", "start": "15:00", "end": "15:15", "equipment": "G1"}
+        await press(pilot, "9", "tab", *"230", "space", *"250", "tab", *"60", "ctrl+s")
+        assert isinstance(app.screen, InstructionRoom)
+        (held,) = instructions.listed(log.desk)
+        told = held.instruction
+        assert (told.orders[0].rounds, told.orders[0].azimuths_deg, told.process) == (9, (230, 250), "GC20230720")
+        assert "G1 ×9 230–250° ∠60°" in shown(app)
+        assert "F10" in text(app)[-1]
+        await press(pilot, "a", *"P11", "ctrl+s")
+        assert instructions.listed(log.desk)[0].status is InstructionStatus.ACKNOWLEDGED
+        await press(pilot, "e")
+        await typed(pilot, reason="回波南移", azimuths_deg="200", more="equipment=G1")
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, Fields)  # the second order lacks its rounds
+        await typed(pilot, more="")
+        await press(pilot, "ctrl+s")
+        (held,) = instructions.listed(log.desk)
+        assert (held.instruction.revision, held.instruction.orders[0].azimuths_deg) == (2, (200,))
+        assert held.status is InstructionStatus.ISSUED
+        await press(pilot, "d", *"P11", "tab")
+        await typed(pilot, reason=HOSTILE)
+        await press(pilot, "ctrl+s")
+        assert instructions.listed(log.desk)[0].status is InstructionStatus.DECLINED
+        assert HOSTILE in shown(app)
+        await press(pilot, "x")
+        await typed(pilot, reason="不打了")
+        await press(pilot, "ctrl+s", "enter")
+        assert "不打了" in shown(app)
+        await press(pilot, "escape", "escape")
+        assert isinstance(app.screen, PlanPage)
+    assert instructions.listed(log.desk)[0].status is InstructionStatus.CANCELLED
+
+
+async def test_an_instruction_the_rules_block_stays_in_the_window_with_what_to_do(log: DutyLog) -> None:
+    app, _clock = app_at(log.desk, "14:57")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f6", "i", "n")
+        await press(pilot, "ctrl+s")
+        said = fault(app)
+        assert "作业点" in said
+        assert "用弹量: 必填" in said
+        await typed(pilot, site="东邢", purpose="防雹", start="1500", end="1512", equipment="G1", rounds="9")
+        await press(pilot, "ctrl+s")
+        assert "A201" in fault(app)
+        assert "→ 先申请空域" in fault(app)
+        assert "豁免 A201" in shown(app)
+        assert app.screen.query_one("#ask-rounds", Input).value == "9"
+    assert instructions.listed(log.desk) == []
+
+
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+async def test_how_the_work_agreed_is_one_key_away(log: DutyLog, lang: str) -> None:
+    number = issued(log)
+    log.at("15:20", "op record --site 东邢 --purpose hail --equipment G1 --lot A-7 --rounds 12 --start 15:02"
+                    f" --end 15:05 --azimuth 240 --elevation 60 --instruction {number}")  # fmt: skip
+    wording.use(lang)
+    app, _clock = app_at(log.desk, "15:30")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f6", "i", "enter")
+        said = shown(app)
+        assert "20230720-001-1" in said
+        assert ("用弹量" if lang == "zh" else "rounds") in said
+        assert "12" in said
+        assert "07-20 15:02–15:05" in said

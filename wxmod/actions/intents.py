@@ -61,19 +61,20 @@ class Gathered:
             self.faults[name] = str(error)
             return None
 
-    def moment(self, name: str) -> datetime | None:
-        """A moment that has to be said."""
+    def moment(self, name: str, otherwise: datetime | None = None) -> datetime | None:
+        """A moment as typed; *otherwise* where nothing was, and a fault where there is none."""
         if text := self.said(name):
             return self.settle(name, lambda: instant(self.desk, text))
-        self.faults[name] = _(N_("必填"))
-        return None
+        if otherwise is None:
+            self.faults[name] = _(N_("必填"))
+        return otherwise
 
-    def window(self) -> Window | None:
-        """From ``start`` to ``end``."""
-        start, end = self.moment("start"), self.moment("end")
-        if start and end and end < start:
+    def window(self, start: datetime | None = None, end: datetime | None = None) -> Window | None:
+        """From ``start`` to ``end``; those given where nothing was typed."""
+        first, last = self.moment("start", start), self.moment("end", end)
+        if first and last and last < first:
             self.faults["end"] = _(N_("结束早于开始"))
-        return Window(start=start, end=end) if start and end and start <= end else None
+        return Window(start=first, end=last) if first and last and first <= last else None
 
     def numbers(self, name: str) -> list[float]:
         """Numbers on a line."""
@@ -183,6 +184,15 @@ def because(desk: Desk, words: Words, name: str = "reason") -> str:
         read.faults[name] = _(N_("必填"))
     read.done()
     return read.said(name)
+
+
+def code(desk: Desk, words: Words, name: str) -> str:
+    """A code that has to be said, in the form it is compared in.
+
+    Raises:
+        FormFaults: it is not.
+    """
+    return normalise(because(desk, words, name))
 
 
 def waived(told: Mapping[str, str]) -> dict[str, str]:
