@@ -25,7 +25,8 @@ ORDER = (
     Ask("more", N_("另一件"), hint="equipment=G2 rounds=9 azimuth=150"),
 )  # fmt: skip
 REST = (
-    Ask("by", N_("下达人"), hint=N_("空着为当前用户")), Ask("process", N_("过程")), Ask("joint", N_("联合作业"), hint=N_("各点填同一名称")),
+    Ask("by", N_("下达人"), hint=N_("空着为当前用户")), Ask("process", N_("过程")),
+    Ask("joint", N_("联合作业"), hint=N_("各点填同一名称")),
     Ask("clearance", N_("空域批复"), hint=N_("空着查已批准的")), Ask("cites", N_("依据"), hint=N_("产品编号")),
     Ask("remarks", N_("备注")),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from tui.duty import labelled
 from tui.instructions import InstructionRoom
 from tui.page import Page
 from tui.room import Room
+from tui.suspension import SuspensionRoom
 from tui.text import joined, plain
 from wxmod.actions import airspace, planning, stages, suspension
 from wxmod.actions.airspace import Watched
@@ -29,7 +30,9 @@ _STEPS = {Made.DONE: "●", Made.DONE_LATE: "◐", Made.DUE: "▶", Made.WAITING
           Made.FROM_ABOVE: "·", Made.RECEIVED: "◆"}  # fmt: skip
 
 
-ROOMS: dict[str, type[Room]] = {"airspace": AirspaceRoom, "instructions": InstructionRoom}
+ROOMS: dict[str, type[Room]] = {
+    "airspace": AirspaceRoom, "instructions": InstructionRoom, "suspension": SuspensionRoom,
+}  # fmt: skip
 
 
 class PlanPage(Page):
@@ -37,10 +40,11 @@ class PlanPage(Page):
     about: ClassVar[str] = N_(
         "计划：空域还剩几分钟（自动更新）、每个过程走到哪一段、谁能作业、什么被暂停。"
         "任务板：● 已签发 ◐ 迟签 ▶ 该做 ○ 未到 ✗ 逾期 · 上级制作 ◆ 上级已下发。"
-        "在这里登记：A 空域申请和批复，I 作业指令。"
+        "在这里登记：A 空域申请和批复，I 作业指令，S 暂停板。"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         ("a", "room('airspace')", N_("空域")), ("i", "room('instructions')", N_("指令")),
+        ("s", "room('suspension')", N_("暂停")),
     ]  # fmt: skip
 
     def body(self) -> ComposeResult:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
-from textual.widgets import Input, Static
+from textual.widgets import DataTable, Input, Static
 
 from tests.actions.duty_log import at
 from tests.scenarios.log import DutyLog, prepared
@@ -18,8 +18,9 @@ from tui.app import WxmodApp
 from tui.dialogs import Fields, Leaves
 from tui.instructions import InstructionRoom
 from tui.plan import PlanPage
+from tui.suspension import SuspensionRoom
 from wxmod import wording
-from wxmod.actions import Desk, airspace, instructions
+from wxmod.actions import Desk, airspace, instructions, suspension
 from wxmod.domain.airspace import ClearanceStatus
 from wxmod.domain.errors import BadInput, StoreUnavailable
 from wxmod.domain.instructions import InstructionStatus
@@ -72,6 +73,7 @@ def shown(app: Any) -> str:
     lines = text(app)
     assert {cell_len(line) for line in lines} == {app.size.width}
     assert [line for line in lines if visible(line) != line] == []
+    assert [table.max_scroll_x for table in app.screen.query(DataTable) if table.max_scroll_x] == []
     return "\n".join(lines)
 
 
@@ -292,3 +294,41 @@ async def test_how_the_work_agreed_is_one_key_away(log: DutyLog, lang: str) -> N
         assert ("用弹量" if lang == "zh" else "rounds") in said
         assert "12" in said
         assert "07-20 15:02–15:05" in said
+
+
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+async def test_a_reason_to_stop_is_looked_at_and_its_looks_are_kept(log: DutyLog, lang: str) -> None:
+    wording.use(lang)
+    app, clock = app_at(log.desk, "14:00")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f6", "s", "s", "ctrl+s")
+        assert ("来源: 必填" if lang == "zh" else "Source: required") in fault(app)
+        await typed(pilot, source=HOSTILE, until="1500")
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, SuspensionRoom)
+        assert HOSTILE in shown(app)
+        assert "F10" in text(app)[-1]
+        clock.set("14:30")
+        await press(pilot, "g")
+        await typed(pilot, source="县防办")
+        await press(pilot, "ctrl+s", "h")
+        said = shown(app)
+        assert said.index("县防办") < said.index(HOSTILE[:6])
+        assert "15:00" in said
+        await press(pilot, "escape", "escape")
+        assert isinstance(app.screen, PlanPage)
+    assert [(e.rule, e.tripped) for e in suspension.history(log.desk)] == [("flood", True), ("flood", False)]
+
+
+async def test_a_threshold_is_measured_and_one_without_a_limit_says_what_to_do(log: DutyLog) -> None:
+    app, _clock = app_at(log.desk, "14:00")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f6", "s")
+        app.screen.query_one(DataTable).move_cursor(row=4)
+        await press(pilot, "s")
+        assert isinstance(app.screen, SuspensionRoom)  # a threshold is not decided by hand
+        await press(pilot, "v")
+        await typed(pilot, observed="40", source="墒情站")
+        await press(pilot, "ctrl+s")
+        assert "planning.toml" in fault(app)
+    assert suspension.history(log.desk) == []

@@ -14,11 +14,13 @@ from wxmod.actions import airspace
 from wxmod.actions.airspace import Limits
 from wxmod.actions.desk import Desk
 from wxmod.actions.forms import FormFaults, choice
+from wxmod.actions.suspension import Look
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.base import Value
 from wxmod.domain.equipment import EquipmentKind
 from wxmod.domain.errors import BadInput, WxmodError
 from wxmod.domain.explain import faults
+from wxmod.domain.suspension import COUNTY
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Window, parse_instant
 from wxmod.wording import N_, _
@@ -158,6 +160,22 @@ def limits(desk: Desk, words: Words) -> tuple[Window, Limits]:
     read.done()
     assert window  # noqa: S101  a missing one is a fault
     return window, Limits(height[0] if height else None, azimuths)
+
+
+def look(desk: Desk, words: Words, *, tripped: bool | None) -> Look:
+    """What somebody saw of a reason to stop: ``source``, ``zone``, ``observed`` for a threshold, ``until``, ``at``.
+
+    Raises:
+        FormFaults: something does not fit.
+    """
+    read = Gathered(desk, words)
+    observed, at = read.numbers("observed"), read.settle("at", lambda: instant(desk, words["at"]))
+    until = read.moment("until") if read.said("until") else None
+    if not read.said("source"):
+        read.faults["source"] = _(N_("必填"))
+    read.done()
+    zone = normalise(read.said("zone")) or COUNTY
+    return Look(read.said("source"), zone, observed[0] if observed else None, tripped, until, at)
 
 
 def needed(desk: Desk, words: Words, name: str) -> datetime:
