@@ -153,14 +153,14 @@ class AirspaceRoom(Room):
             lambda words: write(self.desk, number, at=intents.instant(self.desk, words["at"])),
         )  # fmt: skip
 
-    def done(self, outcome: Outcome | None) -> None:
+    def done(self, outcome: Outcome | None, key: str | None = None) -> None:
         """What was asked, begun, ended or withdrawn is read out to flight control; an answer came from there."""
         if outcome is None:
             return
         self.show(outcome.name)
         held = airspace.get(self.desk, outcome.name)
         if held.answered_at and held.status is not ClearanceStatus.CANCELLED and not held.started_at:
-            super().done(outcome)
+            super().done(outcome, key)
         else:
             title = _("{said}，照此报管制").format(said=written(outcome))
             self._read_out(title, [finding(f) for f in outcome.findings])

@@ -14,6 +14,7 @@ from tui.clock import due
 from tui.duty import labelled
 from tui.instructions import InstructionRoom
 from tui.page import Page
+from tui.products import MARKS, ProductRoom
 from tui.room import Room
 from tui.suspension import SuspensionRoom
 from tui.text import joined, plain
@@ -26,12 +27,9 @@ from wxmod.wording import N_, _
 
 TICK_SECONDS = 10
 _UNITS = {State.READY: ("●", "green"), State.AIRSPACE: ("▲", "yellow"), State.BLOCKED: ("✗", "bold red")}
-_STEPS = {Made.DONE: "●", Made.DONE_LATE: "◐", Made.DUE: "▶", Made.WAITING: "○", Made.OVERDUE: "✗",
-          Made.FROM_ABOVE: "·", Made.RECEIVED: "◆"}  # fmt: skip
-
-
 ROOMS: dict[str, type[Room]] = {
     "airspace": AirspaceRoom, "instructions": InstructionRoom, "suspension": SuspensionRoom,
+    "products": ProductRoom,
 }  # fmt: skip
 
 
@@ -40,11 +38,11 @@ class PlanPage(Page):
     about: ClassVar[str] = N_(
         "计划：空域还剩几分钟（自动更新）、每个过程走到哪一段、谁能作业、什么被暂停。"
         "任务板：● 已签发 ◐ 迟签 ▶ 该做 ○ 未到 ✗ 逾期 · 上级制作 ◆ 上级已下发。"
-        "在这里登记：A 空域申请和批复，I 作业指令，S 暂停板。"
+        "在这里登记：A 空域申请和批复，I 作业指令，S 暂停板，P 各阶段的产品和书面报告。"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         ("a", "room('airspace')", N_("空域")), ("i", "room('instructions')", N_("指令")),
-        ("s", "room('suspension')", N_("暂停")),
+        ("s", "room('suspension')", N_("暂停")), ("p", "room('products')", N_("产品")),
     ]  # fmt: skip
 
     def body(self) -> ComposeResult:
@@ -98,7 +96,7 @@ class PlanPage(Page):
         for each in found:
             window = each.process.window
             span = f"{self.desk.local(window.start):%m-%d %H:%M}–{self.desk.local(window.end):%m-%d %H:%M}"
-            steps = " ".join(f"{s.stage.code}{_STEPS[s.state]}" for s in each.steps)
+            steps = " ".join(f"{s.stage.code}{MARKS[s.state]}" for s in each.steps)
             yield plain(f"{each.process.id} {span} {' '.join(p.label for p in each.process.purposes)}  {steps}")
             yield from self._next(each)
         if not found:

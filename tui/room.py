@@ -78,13 +78,14 @@ class Room(Page):
     def show(self, name: str | None = None) -> None:
         """The list anew, the cursor on *name* or where it was."""
         table, was = self.query_one(DataTable), self.chosen()
+        at = table.cursor_row
         name = name or (self.key(was) if was else None)
         self.rows = self.lines()
         table.clear()
         for line in self.rows:
             table.add_row(*cells(*self.row(line)))
-        at = next((n for n, line in enumerate(self.rows) if self.key(line) == name), 0)
-        table.move_cursor(row=at)
+        there = next((n for n, line in enumerate(self.rows) if self.key(line) == name), at)
+        table.move_cursor(row=max(min(there, len(self.rows) - 1), 0))
         self.tell_chosen()
 
     def chosen(self) -> Any:
@@ -125,13 +126,13 @@ class Room(Page):
         """Open a small form; what came of it is told, and the list read anew."""
         self.app.push_screen(Fields(title, asked, act, waivable=waivable), self.done)
 
-    def done(self, outcome: Outcome | None) -> None:
-        """Tell what was written and what the rules say of it."""
+    def done(self, outcome: Outcome | None, key: str | None = None) -> None:
+        """Tell what was written and what the rules say of it, on the line of *key* or of what was written."""
         if outcome is None:
             return
-        self.said = (outcome.name, outcome.findings)
+        self.said = (key or outcome.name, outcome.findings)
         self.query_one("#state", Static).update(plain(f"✓ {written(outcome)}", "bold green"))
-        self.show(outcome.name)
+        self.show(key or outcome.name)
 
     def action_back(self) -> None:
         self.app.pop_screen()

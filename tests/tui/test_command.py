@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from rich.cells import cell_len
+from textual.events import Paste
 from textual.pilot import Pilot
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import DataTable, Input, Static, TextArea
 
 from tests.actions.duty_log import at
 from tests.scenarios.log import DutyLog, prepared
@@ -16,11 +17,13 @@ from tests.tui.test_app import text
 from tui.airspace import AirspaceRoom
 from tui.app import WxmodApp
 from tui.dialogs import Fields, Leaves
+from tui.editor import Editor
 from tui.instructions import InstructionRoom
 from tui.plan import PlanPage
+from tui.products import ProductRoom
 from tui.suspension import SuspensionRoom
 from wxmod import wording
-from wxmod.actions import Desk, airspace, instructions, suspension
+from wxmod.actions import Desk, airspace, instructions, operations, stages, suspension
 from wxmod.domain.airspace import ClearanceStatus
 from wxmod.domain.errors import BadInput, StoreUnavailable
 from wxmod.domain.instructions import InstructionStatus
@@ -332,3 +335,87 @@ async def test_a_threshold_is_measured_and_one_without_a_limit_says_what_to_do(l
         await press(pilot, "ctrl+s")
         assert "planning.toml" in fault(app)
     assert suspension.history(log.desk) == []
+
+
+async def go_to(pilot: Pilot[Any], key: str) -> None:
+    room = pilot.app.screen
+    room.query_one(DataTable).move_cursor(row=[room.key(line) for line in room.rows].index(key))  # type: ignore[attr-defined]
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+async def test_a_product_is_drafted_edited_signed_and_read(log: DutyLog, lang: str) -> None:
+    log.at("13:00", "weather declare --start 15:00 --end 17:00 --purpose hail --reason 雷达")
+    wording.use(lang)
+    app, _clock = app_at(log.desk, "14:00")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f6", "p")
+        assert isinstance(app.screen, ProductRoom)
+        assert app.screen.key(app.screen.chosen()) == "GC20230720 3"  # it opens on what is due
+        assert "GC20230720" in shown(app)
+        assert "F10" in text(app)[-1]
+        await go_to(pilot, "GC20230720 3")
+        await press(pilot, "g")
+        await typed(pilot, kind="upper", title="展望", text=HOSTILE, issued_by="省台")
+        await press(pilot, "ctrl+s")
+        assert [(g.title, g.text, g.stage) for g in stages.guidance(log.desk)] == [("展望", HOSTILE, None)]
+        await press(pilot, "e")
+        assert isinstance(app.screen, Editor)
+        paper = app.screen.query_one(TextArea)
+        assert HOSTILE in paper.text  # the draft tells what was attached, to the letter
+        drafted = paper.text
+        await press(pilot, "x", "y", "escape", "e")
+        paper = app.screen.query_one(TextArea)
+        assert paper.text == "xy" + drafted  # kept, though nothing was signed
+        app.post_message(Paste("一\n二\u200b\x1b[2J"))
+        await pilot.pause()
+        assert paper.text.startswith("一\n二[2Jxy")
+        shown(app)
+        await press(pilot, "ctrl+s")
+        await typed(pilot, by="C2")
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, ProductRoom)
+        (made,) = stages.products(log.desk)
+        assert (made.stage, made.signed_by, made.text) == ("3", "C2", "一\n二[2Jxy" + drafted)
+        assert made.cites == (stages.guidance(log.desk)[0].number,)
+        await press(pilot, "enter")
+        assert "二[2Jxy" in shown(app)
+        await press(pilot, "right")
+        assert HOSTILE in shown(app)
+        await press(pilot, "escape", "e")
+        assert app.screen.query_one(TextArea).text == stages.draft_of(app.desk, "GC20230720", "3").text
+        await press(pilot, "escape", "escape")
+        assert isinstance(app.screen, PlanPage)
+
+
+async def test_a_written_report_is_signed_and_noted_in_its_operation(log: DutyLog) -> None:
+    number = issued(log)
+    log.at("15:20", "op record --site 东邢 --purpose hail --equipment G1 --lot A-7 --rounds 9 --start 15:02"
+                    f" --end 15:05 --azimuth 240 --elevation 60 --instruction {number}")  # fmt: skip
+    app, _clock = app_at(log.desk, "15:30")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f6", "p")
+        assert "书面报告" in shown(app)
+        await press(pilot, "e", "ctrl+s")
+        assert "上报时刻" in shown(app)
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, ProductRoom)
+    (row,) = operations.find(log.desk)
+    assert row.operation.reported_at == at(log.desk, "2023-07-20 15:30")
+    (made,) = stages.products(log.desk)
+    assert made.operations == (row.no,)
+
+
+async def test_who_may_not_sign_is_told_and_the_words_stay(log: DutyLog) -> None:
+    log.at("13:00", "weather declare --start 15:00 --end 17:00 --purpose hail --reason 雷达")
+    app, _clock = app_at(log.desk, "14:00")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f6", "p")
+        await go_to(pilot, "GC20230720 3")
+        await press(pilot, "e", "字", "ctrl+s")
+        await typed(pilot, by="K1")
+        await press(pilot, "ctrl+s")
+        assert "→" in fault(app)
+        await press(pilot, "escape")
+        assert app.screen.query_one(TextArea).text.startswith("字")
+    assert stages.products(log.desk) == []

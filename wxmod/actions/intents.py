@@ -20,6 +20,7 @@ from wxmod.domain.base import Value
 from wxmod.domain.equipment import EquipmentKind
 from wxmod.domain.errors import BadInput, WxmodError
 from wxmod.domain.explain import faults
+from wxmod.domain.stages import GuidanceKind
 from wxmod.domain.suspension import COUNTY
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Window, parse_instant
@@ -36,6 +37,11 @@ _PAIR = 2
 def instant(desk: Desk, text: str | None) -> datetime:
     """A moment as typed; now where nothing was."""
     return parse_instant(text, zone=desk.program.zone, now=desk.now()) if text and text.strip() else desk.now()
+
+
+def optional(text: str) -> str | None:
+    """A code as it is compared, or None where nobody said one."""
+    return normalise(text) or None
 
 
 def parts(said: str | Sequence[str] | None) -> list[str]:
@@ -176,6 +182,22 @@ def look(desk: Desk, words: Words, *, tripped: bool | None) -> Look:
     read.done()
     zone = normalise(read.said("zone")) or COUNTY
     return Look(read.said("source"), zone, observed[0] if observed else None, tripped, until, at)
+
+
+def guidance(desk: Desk, words: Words) -> dict[str, Any]:
+    """What `stages.attach` takes: ``process``, ``kind``, ``title``, ``text``, ``stage``, ``issued_by``, ``issued_at``.
+
+    Raises:
+        FormFaults: something does not fit.
+    """
+    read = Gathered(desk, words)
+    kind = read.settle("kind", lambda: choice(GuidanceKind, read.said("kind")))
+    at = read.moment("issued_at") if read.said("issued_at") else None
+    if not read.said("title"):
+        read.faults["title"] = _(N_("必填"))
+    read.done()
+    told = {name: read.said(name) for name in ("process", "title", "text", "issued_by")}
+    return told | {"kind": kind, "stage": normalise(read.said("stage")) or None, "issued_at": at}
 
 
 def needed(desk: Desk, words: Words, name: str) -> datetime:
