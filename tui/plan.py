@@ -13,6 +13,7 @@ from tui.airspace import AirspaceRoom
 from tui.clock import due
 from tui.duty import labelled
 from tui.instructions import InstructionRoom
+from tui.notices import NoticeRoom
 from tui.page import Page
 from tui.products import MARKS, ProductRoom
 from tui.room import Room
@@ -29,7 +30,7 @@ TICK_SECONDS = 10
 _UNITS = {State.READY: ("●", "green"), State.AIRSPACE: ("▲", "yellow"), State.BLOCKED: ("✗", "bold red")}
 ROOMS: dict[str, type[Room]] = {
     "airspace": AirspaceRoom, "instructions": InstructionRoom, "suspension": SuspensionRoom,
-    "products": ProductRoom,
+    "products": ProductRoom, "notices": NoticeRoom,
 }  # fmt: skip
 
 
@@ -38,11 +39,12 @@ class PlanPage(Page):
     about: ClassVar[str] = N_(
         "计划：空域还剩几分钟（自动更新）、每个过程走到哪一段、谁能作业、什么被暂停。"
         "任务板：● 已签发 ◐ 迟签 ▶ 该做 ○ 未到 ✗ 逾期 · 上级制作 ◆ 上级已下发。"
-        "在这里登记：A 空域申请和批复，I 作业指令，S 暂停板，P 各阶段的产品和书面报告。"
+        "在这里登记：A 空域申请和批复，I 作业指令，S 暂停板，P 各阶段的产品和书面报告，G 公告。"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         ("a", "room('airspace')", N_("空域")), ("i", "room('instructions')", N_("指令")),
         ("s", "room('suspension')", N_("暂停")), ("p", "room('products')", N_("产品")),
+        ("g", "room('notices')", N_("公告")),
     ]  # fmt: skip
 
     def body(self) -> ComposeResult:

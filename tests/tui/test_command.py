@@ -16,14 +16,15 @@ from tests.scenarios.log import DutyLog, prepared
 from tests.tui.test_app import text
 from tui.airspace import AirspaceRoom
 from tui.app import WxmodApp
-from tui.dialogs import Fields, Leaves
+from tui.dialogs import Fields, Leaves, Reading
 from tui.editor import Editor
 from tui.instructions import InstructionRoom
+from tui.notices import NoticeRoom
 from tui.plan import PlanPage
 from tui.products import ProductRoom
 from tui.suspension import SuspensionRoom
 from wxmod import wording
-from wxmod.actions import Desk, airspace, instructions, operations, stages, suspension
+from wxmod.actions import Desk, airspace, effects, instructions, notices, operations, stages, suspension
 from wxmod.domain.airspace import ClearanceStatus
 from wxmod.domain.errors import BadInput, StoreUnavailable
 from wxmod.domain.instructions import InstructionStatus
@@ -419,3 +420,72 @@ async def test_who_may_not_sign_is_told_and_the_words_stay(log: DutyLog) -> None
         await press(pilot, "escape")
         assert app.screen.query_one(TextArea).text.startswith("字")
     assert stages.products(log.desk) == []
+
+
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+async def test_a_notice_is_drafted_then_recorded_without_typing_it_twice(log: DutyLog, lang: str) -> None:
+    wording.use(lang)
+    app, _clock = app_at(log.desk, "14:00")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f6", "g", "d")
+        await typed(pilot, basis=HOSTILE, area="射界内", police="2023-13-40")
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, Fields)
+        assert "2023-13-40" in fault(app)
+        await typed(pilot, police="7-19")
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, Reading)
+        assert notices.listed(log.desk) == []
+        await press(pilot, "escape", "n")
+        assert app.screen.query_one("#ask-basis", Input).value == HOSTILE
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, NoticeRoom)
+        assert "F10" in text(app)[-1]
+        shown(app)
+        await press(pilot, "enter", "end")
+        shown(app)
+    (made,) = notices.listed(log.desk)
+    assert (made.basis, made.area, str(made.police_told_on)) == (HOSTILE, "射界内", "2023-07-19")
+
+
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+async def test_before_and_after_is_noted_and_shown_with_its_caution(log: DutyLog, lang: str) -> None:
+    log.at("15:20", "op record --site 东邢 --purpose hail --equipment G1 --lot A-7 --rounds 9 --start 15:02"
+                    " --end 15:05")  # fmt: skip
+    wording.use(lang)
+    app, _clock = app_at(log.desk, "17:30")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f3", "b")
+        caution = "不能作统计检验" if lang == "zh" else "cannot be tested"
+        assert "—" in shown(app)
+        await press(pilot, "escape", "n")
+        await typed(pilot, before="minutes=-30 dbz=52 top=9", after="minutes=30 dbz=41", source="太原 CR")
+        await press(pilot, "ctrl+s")
+        said = shown(app)
+        assert "52" in said
+        assert "-11" in said
+        assert sum("dBZ" in line for line in said.split("\n")) == 1
+        assert caution in " ".join(said.replace("│", " ").split()), said
+        await press(pilot, "escape", "n")
+        await typed(pilot, before="minutes=-30 dbz=x", source="y")
+        await press(pilot, "ctrl+s")
+        assert "→" in fault(app)
+    (held,) = effects.found(log.desk, "20230720-001-1")
+    assert held.noted
+
+
+async def test_a_gauge_table_needs_its_period_and_says_what_it_lacks(log: DutyLog) -> None:
+    log.at("15:20", "op record --site 东邢 --purpose rain --equipment G1 --lot A-7 --rounds 9 --start 15:02"
+                    " --end 15:05")  # fmt: skip
+    path = log.folder / "gauges.csv"
+    path.write_text("站号,时间,降水_mm\nS1,2023-07-20 15:00,1.0\nS1,2023-07-20 16:00,2.0\n", "utf-8")
+    app, _clock = app_at(log.desk, "18:30")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f3", "n")
+        await typed(pilot, gauges=str(path), remarks="见雨")
+        await press(pilot, "ctrl+s")
+        assert "多少分钟" in fault(app)
+        await typed(pilot, period="60")
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, Reading)
+        assert "见雨" in shown(app)

@@ -6,11 +6,12 @@ Every fault is told with the field it is about; what nobody said is made up here
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from wxmod.actions import airspace
+from wxmod.actions import airspace, notices
 from wxmod.actions.airspace import Limits
 from wxmod.actions.desk import Desk
 from wxmod.actions.forms import FormFaults, choice
@@ -20,11 +21,13 @@ from wxmod.domain.base import Value
 from wxmod.domain.equipment import EquipmentKind
 from wxmod.domain.errors import BadInput, WxmodError
 from wxmod.domain.explain import faults
+from wxmod.domain.notices import PublicNotice
+from wxmod.domain.operations import Purpose
 from wxmod.domain.stages import GuidanceKind
 from wxmod.domain.suspension import COUNTY
 from wxmod.domain.text import normalise
-from wxmod.domain.times import Window, parse_instant
-from wxmod.wording import N_, _
+from wxmod.domain.times import Window, parse_day, parse_instant
+from wxmod.wording import N_, Term, _
 
 Words = Mapping[str, Any]
 """By field name: a line as typed, several parts of it, or None where nothing was said."""
@@ -198,6 +201,40 @@ def guidance(desk: Desk, words: Words) -> dict[str, Any]:
     read.done()
     told = {name: read.said(name) for name in ("process", "title", "text", "issued_by")}
     return told | {"kind": kind, "stage": normalise(read.said("stage")) or None, "issued_at": at}
+
+
+_NOTICE_DAYS = {"first": "first", "last": "last", "issued": "issued_on", "police": "police_told_on"}
+
+
+def notice(desk: Desk, words: Words) -> PublicNotice:
+    """The notice the words describe, the rest made up from the record.
+
+    Args:
+        words: ``number``, the days ``first``, ``last``, ``issued`` and ``police``, the lines ``basis``, ``area``,
+            ``effects``, ``contact``, ``phone`` and ``published``, and ``sites``, ``equipment`` and ``purposes``.
+
+    Raises:
+        FormFaults: something does not fit.
+    """
+    read = Gathered(desk, words)
+    lines = ("basis", "area", "effects", "contact", "phone", "published")
+    told: dict[str, Any] = {name: read.said(name) for name in lines if read.said(name)}
+    told |= {"number": normalise(read.said("number"))} if read.said("number") else {}
+    days = {name: said for flag, name in _NOTICE_DAYS.items() if (said := read.said(flag))}
+    settled: dict[str, Callable[[], Any]] = {n: partial(parse_day, said, desk.today()) for n, said in days.items()}
+    settled |= {"sites": lambda: tuple(_sites(desk, words["sites"]))} if words.get("sites") else {}
+    for name, kind in (("equipment", EquipmentKind), ("purposes", Purpose)):
+        settled |= {name: partial(_terms, kind, words[name])} if words.get(name) else {}
+    told |= {name: read.settle(name, act) for name, act in settled.items()}
+    read.done()
+    try:
+        return notices.draft(desk, told)
+    except ValidationError as error:
+        raise FormFaults(faults(error)) from error
+
+
+def _terms(kind: type[Term], said: Any) -> tuple[Term, ...]:
+    return tuple(choice(kind, part) for part in parts(said))
 
 
 def needed(desk: Desk, words: Words, name: str) -> datetime:
