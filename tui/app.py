@@ -44,6 +44,7 @@ class WxmodApp(App[int]):
     TITLE = "wxmod"
     ENABLE_COMMAND_PALETTE = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (110, "-wide")]  # noqa: RUF012  Textual's own type
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (38, "-tall")]  # noqa: RUF012  Textual's own type
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(c.keys, c.action, c.word, show=c.footer, key_display=c.shown, priority=c.global_, id=c.name)
@@ -85,9 +86,11 @@ class WxmodApp(App[int]):
         self.set_interval(COPY_PAUSE_S, self.keep_copy)
 
     async def on_event(self, event: Event) -> None:
-        """What is pasted anywhere, the command palette too, is one line of what can be seen."""
+        """What is pasted anywhere, the command palette too, is one line of what can be seen; a text keeps its lines."""
         if isinstance(event, Paste):
-            event.text = seen_only(event.text)
+            whole = self._screen_stack and isinstance(self.screen.focused, TextArea)
+            lines = event.text.splitlines() if whole else [event.text]
+            event.text = "\n".join(map(seen_only, lines))
         await super().on_event(event)
 
     @work(thread=True, exclusive=True, group="copy")

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import DataTable, Input, Static
 
+from tui import effect
 from tui.dialogs import Reading
 from tui.line import Line
 from tui.page import Page
@@ -26,11 +27,12 @@ SHOWN = 500  # more than a county does in years; DataTable slows down past a few
 class OperationsPage(Page):
     name_: ClassVar[str] = "operations"
     about: ClassVar[str] = N_(
-        "作业列表：/ 查找（编号、作业点、目的、过程），Enter 看全部内容和历次更正，E 更正，M 看影响面积。"
+        "作业列表：/ 查找（编号、作业点、目的、过程），Enter 看全部内容和历次更正，E 更正，M 看影响面积，"
+        "B 作业前后对比，N 记前后读数。"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         ("slash,fullwidth_solidus,ideographic_comma", "find", N_("查找")), ("e", "correct", N_("更正")),
-        ("m", "map", N_("地图")),
+        ("m", "map", N_("地图")), ("b", "compare", N_("前后对比")), ("n", "note", N_("记读数")),
     ]  # fmt: skip
 
     def __init__(self) -> None:
@@ -129,6 +131,21 @@ class OperationsPage(Page):
             self.shell.tell(error, grave=True)
             return
         self.app.push_screen(Reading(f"{row.no}  {_claimed(told.claims[0])}", plain(drawn or _("没有轮廓可画"))))
+
+    def action_compare(self) -> None:
+        """What radar and gauges showed before and after the chosen operation; never an effect."""
+        if row := self._chosen():
+            self.app.push_screen(effect.table(self.desk, row.no))
+
+    def action_note(self) -> None:
+        """Note readings, and see the table with them."""
+
+        def noted(shown: Reading | None) -> None:
+            if shown:
+                self.app.push_screen(shown)
+
+        if row := self._chosen():
+            self.app.push_screen(effect.form(self.desk, row.no), noted)
 
     def action_correct(self) -> None:
         from tui.form import FormPage  # noqa: PLC0415

@@ -5,15 +5,22 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from tui.airspace import AirspaceRoom
+from tui.clock import due
 from tui.duty import labelled
+from tui.instructions import InstructionRoom
+from tui.notices import NoticeRoom
 from tui.page import Page
+from tui.products import MARKS, ProductRoom
+from tui.room import Room
+from tui.suspension import SuspensionRoom
 from tui.text import joined, plain
 from wxmod.actions import airspace, planning, stages, suspension
 from wxmod.actions.airspace import Watched
-from wxmod.planning.airspace import Deadline
 from wxmod.planning.readiness import State, Verdict
 from wxmod.planning.stages import Mission
 from wxmod.planning.stages import State as Made
@@ -21,8 +28,10 @@ from wxmod.wording import N_, _
 
 TICK_SECONDS = 10
 _UNITS = {State.READY: ("●", "green"), State.AIRSPACE: ("▲", "yellow"), State.BLOCKED: ("✗", "bold red")}
-_STEPS = {Made.DONE: "●", Made.DONE_LATE: "◐", Made.DUE: "▶", Made.WAITING: "○", Made.OVERDUE: "✗",
-          Made.FROM_ABOVE: "·", Made.RECEIVED: "◆"}  # fmt: skip
+ROOMS: dict[str, type[Room]] = {
+    "airspace": AirspaceRoom, "instructions": InstructionRoom, "suspension": SuspensionRoom,
+    "products": ProductRoom, "notices": NoticeRoom,
+}  # fmt: skip
 
 
 class PlanPage(Page):
@@ -30,8 +39,13 @@ class PlanPage(Page):
     about: ClassVar[str] = N_(
         "计划：空域还剩几分钟（自动更新）、每个过程走到哪一段、谁能作业、什么被暂停。"
         "任务板：● 已签发 ◐ 迟签 ▶ 该做 ○ 未到 ✗ 逾期 · 上级制作 ◆ 上级已下发。"
-        "登记用命令行 wxmod plan、wxmod airspace。"
+        "在这里登记：A 空域申请和批复，I 作业指令，S 暂停板，P 各阶段的产品和书面报告，G 公告。"
     )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("a", "room('airspace')", N_("空域")), ("i", "room('instructions')", N_("指令")),
+        ("s", "room('suspension')", N_("暂停")), ("p", "room('products')", N_("产品")),
+        ("g", "room('notices')", N_("公告")),
+    ]  # fmt: skip
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="body"):
@@ -52,6 +66,10 @@ class PlanPage(Page):
         ]
         self.query_one("#board", Static).update(joined(blocks))
 
+    def action_room(self, name: str) -> None:
+        """Open where something is done; Esc comes back here."""
+        self.app.push_screen(ROOMS[name]())
+
     def tick(self) -> None:
         """The countdowns anew, and nothing else."""
         lines = list(self._airspace())
@@ -70,23 +88,17 @@ class PlanPage(Page):
         sites = " ".join(self.desk.places.get(f"site/{s}", s) for s in c.sites)
         head = plain(f"{c.number} {sites} {c.status.label}  ")
         for n, deadline in enumerate(each.deadlines):
-            said = self._deadline(deadline, "yellow" if each.findings and not n else "")
+            said = due(self.desk, deadline, "yellow" if each.findings and not n else "")
             yield plain("  ") + said if n else head + said
         if not each.deadlines:
             yield head
-
-    def _deadline(self, each: Deadline, style: str) -> Text:
-        left = each.minutes_left(self.desk.now())
-        ahead, gone = _("{due} {at:%H:%M}（{left:.0f} 分钟后）"), _("{due} {at:%H:%M}（已过 {left:.0f} 分钟）")
-        said = (gone if left < 0 else ahead).format(due=each.due.label, at=self.desk.local(each.at), left=abs(left))
-        return plain(said, "bold red" if left < 0 else style)
 
     def _missions(self) -> Iterator[Text]:
         found = stages.board(self.desk)
         for each in found:
             window = each.process.window
             span = f"{self.desk.local(window.start):%m-%d %H:%M}–{self.desk.local(window.end):%m-%d %H:%M}"
-            steps = " ".join(f"{s.stage.code}{_STEPS[s.state]}" for s in each.steps)
+            steps = " ".join(f"{s.stage.code}{MARKS[s.state]}" for s in each.steps)
             yield plain(f"{each.process.id} {span} {' '.join(p.label for p in each.process.purposes)}  {steps}")
             yield from self._next(each)
         if not found:

@@ -1,5 +1,8 @@
 """User text is data, never markup: everything shown goes through here."""
 
+from collections.abc import Sequence
+
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from wxmod.actions.custody import Due
@@ -34,6 +37,16 @@ def joined(parts: list[Text], between: str = "\n") -> Text:
 def cells(*said: object) -> list[Text]:
     """A table row."""
     return [plain("" if cell is None else cell) for cell in said]
+
+
+def columns(rows: Sequence[Sequence[object]]) -> list[Text]:
+    """Rows set out under each other by cells; one that stands for itself needs no table."""
+    said = [["" if cell is None else visible(str(cell)) for cell in row] for row in rows]
+    widths = [max(map(cell_len, column)) for column in zip(*said, strict=True)]
+    return [
+        plain("  ".join(set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        for row in said
+    ]  # fmt: skip
 
 
 def due_words(due: Due) -> str:

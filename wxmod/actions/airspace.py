@@ -177,6 +177,34 @@ def message(desk: Desk, number: str, kind: MessageKind) -> Message:
     return planned.message(kind, get(desk, number), desk.program, desk.now())
 
 
+def steps(held: Clearance) -> tuple[str, ...]:
+    """What may be written of an application next, as the actions here are named, the likeliest first."""
+    if held.status not in OPEN:
+        return ()
+    answers = ("grant", "delay", "refuse", "cancel")
+    if held.status is not ClearanceStatus.GRANTED:
+        return answers
+    return ("close", "grant") if held.started_at else ("start", "grant", "close", "cancel", "delay", "refuse")
+
+
+_MESSAGES = {
+    ClearanceStatus.GRANTED: MessageKind.START, ClearanceStatus.CLOSED: MessageKind.END,
+    ClearanceStatus.CANCELLED: MessageKind.CANCEL,
+}  # fmt: skip
+
+
+def messages(desk: Desk, number: str) -> list[Message]:
+    """Every message about an application, the one its state calls for in front."""
+    first = _MESSAGES.get(get(desk, number).status, MessageKind.REQUEST)
+    return [message(desk, number, kind) for kind in sorted(MessageKind, key=lambda kind: kind is not first)]
+
+
+def ordered(desk: Desk) -> list[Watched]:
+    """Open applications, the most pressing first; then what is over, the latest first."""
+    over = [held for held in listed(desk) if held.status not in OPEN]
+    return [*watch(desk), *(Watched(held, (), ()) for held in reversed(over))]
+
+
 def _open_findings(desk: Desk, held: Clearance) -> tuple[Finding, ...]:
     return check(ClearanceOpen(clearance=held), facts.for_clearance(desk))
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from wxmod.actions import ammunition, instructions, operations
+from wxmod.actions import airspace, ammunition, instructions, operations
 from wxmod.actions.desk import Desk
 from wxmod.actions.forms import choice
 from wxmod.domain.airspace import ClearanceStatus
@@ -37,6 +37,12 @@ def for_new_operation(desk: Desk, site: str = "") -> dict[str, str]:
         if len(offered[name]) == 1:
             words[name] = offered[name][0]
     return words
+
+
+def for_new_request(desk: Desk) -> dict[str, str]:
+    """Words for an airspace application: the sites of the last one; when, nobody can know."""
+    asked = airspace.listed(desk)
+    return {"sites": " ".join(desk.program.site(code).name for code in asked[-1].sites) if asked else ""}
 
 
 _FRESH = timedelta(hours=12)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -13,6 +14,7 @@ from wxmod.actions.known import effect_of, operations_of
 from wxmod.domain.effects import EffectNoted, Quantity, Reading
 from wxmod.domain.errors import BadInput, UnknownName, UnreadableFileError, reason
 from wxmod.domain.explain import explain
+from wxmod.domain.text import normalise
 from wxmod.domain.times import Window
 from wxmod.planning.effects import Effect, gauge_sums
 from wxmod.planning.worked import moment_words
@@ -58,6 +60,44 @@ def found(desk: Desk, name: str) -> list[Effect]:
     return [effect_of(desk, row) for row in rows]
 
 
+class Told(NamedTuple):
+    """An effect check in words: a table with a title over it and lines under it.
+
+    Attributes:
+        brief: The head where there is little room: minutes before are negative.
+    """
+
+    title: str
+    head: tuple[str, ...]
+    brief: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+    lines: list[str]
+
+
+def told(desk: Desk, held: Effect) -> Told:
+    """The check as both faces show it; what nobody noted is a dash."""
+    start, end = desk.local(held.window.start), desk.local(held.window.end)
+    title = f"{held.operation}  {start:%Y-%m-%d %H:%M} – {end:%H:%M}"
+    moments = sorted({m for line in held.lines for m in line.values})
+    apart = sorted({m for line in held.lines for m in line.differences})
+    rows = [
+        (f"{line.quantity.label} {line.station}".rstrip(), *(_cell(line.values.get(m)) for m in moments),
+         *(_cell(line.differences.get(m), sign="+") for m in apart))
+        for line in held.lines
+    ]  # fmt: skip
+    sources = dict.fromkeys(source for line in held.lines for source in line.sources)
+    blanks = [_(N_("— 没有登记：{n} 项")).format(n=len(held.missing))] if held.missing else []
+    lines = [*blanks, *(_(N_("来源：{source}")).format(source=source) for source in sources), *held.remarks]
+    differ = [_(N_("差 {m}′")).format(m=m) for m in apart]
+    head = (_(N_("项目")), *(moment_words(m) for m in moments), *differ)
+    brief = (head[0], *(f"{m:+d}′" for m in moments), *differ)
+    return Told(title if held.noted else f"{title}  {_(N_('还没有登记'))}", head, brief, rows, lines)
+
+
+def _cell(value: float | None, sign: str = "") -> str:
+    return "—" if value is None else f"{value:{sign}g}"
+
+
 def gauged(
     desk: Desk, no: str, path: Path, *, period: int, stations: Sequence[str] = ()
 ) -> tuple[list[Reading], list[str]]:  # fmt: skip
@@ -91,8 +131,8 @@ def gauged(
     looked = desk.program.planning.effect_minutes.value_on(desk.local(window.end).date()) or ()
     local = Window(start=desk.local(window.start), end=desk.local(window.end))
     origin = f"{path.name} SHA-256 {hashlib.sha256(raw).hexdigest()[:12]}"
-    told = gauge_sums(fell, local, looked, period)
-    kept = [each for each in told if each.station in (stations or table.stations)]
+    sums = gauge_sums(fell, local, looked, period)
+    kept = [each for each in sums if each.station in (stations or table.stations)]
     readings = [
         Reading(quantity=Quantity.RAIN, station=each.station, minutes=each.minutes, value=each.mm,
                 source=f"{origin} {each.of.start:%m-%d %H:%M}–{each.of.end:%H:%M}")
@@ -100,6 +140,22 @@ def gauged(
     ]  # fmt: skip
     lacks = [(each.station, moment_words(each.minutes)) for each in kept if each.mm is None]
     return readings, [*table.notes, *(_(_LACKS).format(station=station, moment=moment) for station, moment in lacks)]
+
+
+_NO_PERIOD = N_("不知道雨量表每行是多少分钟的雨量")
+_LONGEST_MIN = 1440
+
+
+def period(text: str | int | None) -> int:
+    """Minutes of rain in each row of a table of gauges.
+
+    Raises:
+        BadInput: nobody said, or no such number.
+    """
+    said = normalise(str(text or ""))
+    if not said.isascii() or not said.isdecimal() or not 1 <= int(said[:9]) <= _LONGEST_MIN:
+        raise BadInput(_NO_PERIOD, remedy=N_("用 --period 写明，如 --period 10"))
+    return int(said)
 
 
 _FIELDS = {"dbz": Quantity.REFLECTIVITY, "top": Quantity.ECHO_TOP, "vil": Quantity.VIL, "rain": Quantity.RAIN}
@@ -114,17 +170,19 @@ def readings_from_text(text: str, source: str = "") -> list[Reading]:
     Raises:
         BadInput: not names and values, no moment, no value or no source.
     """
-    told = release_from_text(text, "--reading")
+    words = release_from_text(text, "--reading")
     how = N_("写作 minutes=-30 station=太原 dbz=35 top=8.2 vil=11 rain=1.2 source=…；作业前为负")
-    if unknown := set(told) - {*_FIELDS, "minutes", "station", "source"}:
+    if unknown := set(words) - {*_FIELDS, "minutes", "station", "source"}:
         raise BadInput(N_("--reading 没有这一项：{names}"), remedy=how, names=" ".join(sorted(unknown)))
-    common = {"minutes": told.get("minutes"), "station": told.get("station", ""), "source": told.get("source", source)}
+    common = {
+        "minutes": words.get("minutes"), "station": words.get("station", ""), "source": words.get("source", source),
+    }  # fmt: skip
     if not common["source"]:
         raise BadInput(N_("读数没有来源"), remedy=N_("用 --source 或 source= 写明产品、时次或站"))
     try:
         made = [
-            Reading.model_validate(common | {"quantity": quantity, "value": told[name]})
-            for name, quantity in _FIELDS.items() if name in told
+            Reading.model_validate(common | {"quantity": quantity, "value": words[name]})
+            for name, quantity in _FIELDS.items() if name in words
         ]  # fmt: skip
     except ValidationError as error:
         raise BadInput(N_("--reading {text}：{why}"), remedy=how, text=text, why=explain(error)) from error

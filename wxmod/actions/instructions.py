@@ -149,6 +149,15 @@ def get(desk: Desk, number: str) -> Instructed:
     return held
 
 
+def steps(held: Instructed) -> tuple[str, ...]:
+    """What may be written of an instruction next, the likeliest first."""
+    if held.status is InstructionStatus.CANCELLED:
+        return ()
+    if held.status is InstructionStatus.ISSUED:
+        return ("acknowledge", "decline", "revise", "cancel")
+    return ("revise", "cancel", "acknowledge", "decline")
+
+
 def listed(desk: Desk) -> list[Instructed]:
     """Every instruction, in order of when it is to be carried out."""
     return planning.instructions(desk.store)

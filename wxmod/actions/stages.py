@@ -19,7 +19,7 @@ from wxmod.planning.drafts import draft
 from wxmod.planning.readiness import State
 from wxmod.planning.stages import Held, Mission, mission
 from wxmod.rules import Signing, check
-from wxmod.store import planning, queries
+from wxmod.store import drafts, planning, queries
 from wxmod.wording import N_
 
 
@@ -89,6 +89,27 @@ def draft_of(desk: Desk, process: str, stage: str) -> Draft:
     held = one(desk, process)
     told = known(desk, process, stage_of(desk, held, stage), operations_of(desk, process))
     return Draft(process, told.stage, draft(told), told.cites)
+
+
+def _draft_name(edited: Draft) -> str:
+    return f"product {edited.process} {edited.stage.code}"
+
+
+def keep(desk: Desk, edited: Draft) -> None:
+    """Keep an edited draft, so that a dropped line loses nothing."""
+    drafts.save(desk.store, _draft_name(edited), edited.text, now=desk.now())
+
+
+def kept(desk: Desk, fresh: Draft) -> Draft:
+    """The draft as it was left last, else *fresh*."""
+    held = drafts.load(desk.store, _draft_name(fresh))
+    return fresh._replace(text=held[1]) if held else fresh
+
+
+def forget(desk: Desk, edited: Draft) -> None:
+    """Drop the kept words."""
+    if drafts.load(desk.store, _draft_name(edited)):
+        drafts.drop(desk.store, _draft_name(edited))
 
 
 def save(text: str, path: Path) -> None:

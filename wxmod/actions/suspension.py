@@ -87,6 +87,11 @@ class Look(NamedTuple):
     at: datetime | None = None
 
 
+def steps(rule: SuspensionRule) -> tuple[str, ...]:
+    """How a reason is looked at: measured, or decided by whoever looks."""
+    return ("measure",) if rule.trigger is Trigger.THRESHOLD else ("stop", "clear")
+
+
 def evaluate(desk: Desk, code: str, look: Look, *, uid: str | None = None) -> Outcome:
     """Write one look at a reason, whether or not it stops anything.
 
@@ -125,6 +130,6 @@ def _decided(rule: SuspensionRule, look: Look) -> bool:
     return look.observed >= rule.limit
 
 
-def history(desk: Desk) -> list[SuspensionEvaluated]:
-    """Every look, oldest first."""
-    return planning.suspensions(desk.store)
+def history(desk: Desk, rule: str | None = None) -> list[SuspensionEvaluated]:
+    """Every look, or every look at one reason, oldest first."""
+    return [each for each in planning.suspensions(desk.store) if rule in {None, each.rule}]

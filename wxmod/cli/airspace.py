@@ -1,21 +1,19 @@
 """`wxmod airspace`: ask, note the answer, report the start, give back; what is due, and the words to say."""
 
-from datetime import datetime
 from typing import Any
 
 import click
 
-from wxmod.actions import Desk, Outcome
+from wxmod.actions import Desk, Outcome, intents
 from wxmod.actions import airspace as clearances
 from wxmod.actions.airspace import Limits, Watched
 from wxmod.actions.forms import choice
+from wxmod.actions.intents import instant
 from wxmod.cli import show
 from wxmod.cli.face import Session
-from wxmod.domain.airspace import Clearance
-from wxmod.domain.equipment import EquipmentKind
 from wxmod.domain.seen import visible
 from wxmod.domain.text import normalise
-from wxmod.domain.times import Window, parse_instant
+from wxmod.domain.times import Window
 from wxmod.planning.airspace import MessageKind
 from wxmod.wording import _
 
@@ -23,10 +21,6 @@ from wxmod.wording import _
 @click.group(help=_("空域申请、批复、关闭。"))
 def airspace() -> None:
     pass
-
-
-def _at(desk: Desk, text: str | None) -> datetime:
-    return parse_instant(text, zone=desk.program.zone, now=desk.now()) if text else desk.now()
 
 
 def _done(session: Session, outcome: Outcome, said: str) -> None:
@@ -64,15 +58,11 @@ def _window(desk: Desk, window: Window | None) -> str:
 @click.pass_obj
 def request(session: Session, /, sites: tuple[str, ...], start: str, end: str, **words: Any) -> None:
     desk = session.desk
-    azimuth, codes = words["azimuth"] or (None, None), [desk.program.site(normalise(s)).code for s in sites]
-    kinds = [choice(EquipmentKind, kind) for kind in words["kinds"]] or clearances.kinds_at(desk, codes)
-    asked = Clearance.model_validate({
-        "number": words["number"] or clearances.next_number(desk), "requested_at": desk.now(),
-        "sites": codes, "requested_by": desk.actor, "equipment": kinds,
-        "wanted": {"start": _at(desk, start), "end": _at(desk, end)}, "max_height_msl_m": words["max_height"],
-        "azimuth_from_deg": azimuth[0], "azimuth_to_deg": azimuth[1],
+    asked = intents.clearance(desk, {
+        "sites": sites, "start": start, "end": end, "equipment": words["kinds"], "number": words["number"],
+        "max_height_msl_m": words["max_height"], "azimuths": words["azimuth"],
     })  # fmt: skip
-    waive = dict(text.partition("=")[::2] for text in words["waived"])
+    waive = intents.waived(dict(text.partition("=")[::2] for text in words["waived"]))
     _done(session, clearances.request(desk, asked, waive=waive), _("已申请：{name}  {mark}"))
 
 
@@ -87,9 +77,9 @@ def request(session: Session, /, sites: tuple[str, ...], start: str, end: str, *
 @click.pass_obj
 def grant(session: Session, /, number: str, start: str, end: str, **words: Any) -> None:
     desk = session.desk
-    window = Window(start=_at(desk, start), end=_at(desk, end))
+    window = Window(start=instant(desk, start), end=instant(desk, end))
     limits = Limits(words["max_height"], words["azimuth"])
-    at = _at(desk, words["at"])
+    at = instant(desk, words["at"])
     outcome = clearances.grant(desk, normalise(number), window, approval=words["approval"], at=at, limits=limits)
     _done(session, outcome, _("已登记批复：{name}  {mark}"))
 
@@ -102,7 +92,7 @@ def grant(session: Session, /, number: str, start: str, end: str, **words: Any) 
 @click.pass_obj
 def delay(session: Session, /, number: str, until: str, reason: str, at: str | None) -> None:
     desk = session.desk
-    outcome = clearances.delay(desk, normalise(number), _at(desk, until), reason=reason, at=_at(desk, at))
+    outcome = clearances.delay(desk, normalise(number), instant(desk, until), reason=reason, at=instant(desk, at))
     _done(session, outcome, _("已登记暂缓：{name}  {mark}"))
 
 
@@ -112,7 +102,7 @@ def delay(session: Session, /, number: str, until: str, reason: str, at: str | N
 @click.pass_obj
 def start(session: Session, /, number: str, at: str | None) -> None:
     desk = session.desk
-    _done(session, clearances.start(desk, normalise(number), at=_at(desk, at)), _("已登记开始报：{name}  {mark}"))
+    _done(session, clearances.start(desk, normalise(number), at=instant(desk, at)), _("已登记开始报：{name}  {mark}"))
 
 
 @airspace.command(help=_("撤销申请，或退回没有用过的批复。"))
@@ -122,7 +112,7 @@ def start(session: Session, /, number: str, at: str | None) -> None:
 @click.pass_obj
 def cancel(session: Session, /, number: str, reason: str, at: str | None) -> None:
     desk = session.desk
-    outcome = clearances.cancel(desk, normalise(number), reason=reason, at=_at(desk, at))
+    outcome = clearances.cancel(desk, normalise(number), reason=reason, at=instant(desk, at))
     _done(session, outcome, _("已撤销：{name}  {mark}"))
 
 
@@ -141,7 +131,7 @@ def refuse(session: Session, /, number: str, reason: str) -> None:
 @click.pass_obj
 def close(session: Session, /, number: str, at: str | None) -> None:
     desk = session.desk
-    _done(session, clearances.close(desk, normalise(number), at=_at(desk, at)), _("已关闭：{name}  {mark}"))
+    _done(session, clearances.close(desk, normalise(number), at=instant(desk, at)), _("已关闭：{name}  {mark}"))
 
 
 @airspace.command(help=_("未关闭的申请：等什么、还剩几分钟、哪些已超时。"))

@@ -8,11 +8,9 @@ import click
 from wxmod.actions import effects
 from wxmod.cli import show
 from wxmod.cli.face import Session
-from wxmod.domain.errors import BadInput
 from wxmod.domain.text import normalise
 from wxmod.planning.effects import CAUTION, Effect
-from wxmod.planning.worked import moment_words
-from wxmod.wording import N_, _
+from wxmod.wording import _
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -42,9 +40,8 @@ def note(session: Session, /, operation: str, readings: tuple[str, ...], gauges:
     told = [each for text in readings for each in effects.readings_from_text(text, words["source"])]
     notes: list[str] = []
     if gauges:
-        if words["period"] is None:
-            raise BadInput(N_("不知道雨量表每行是多少分钟的雨量"), remedy=N_("用 --period 写明，如 --period 10"))
-        caught, notes = effects.gauged(desk, no, gauges, period=words["period"], stations=words["stations"])
+        each = effects.period(words["period"])
+        caught, notes = effects.gauged(desk, no, gauges, period=each, stations=words["stations"])
         told += caught
     outcome = effects.note(desk, no, told, remarks=words["remarks"], uid=words["uid"])
     (held,) = effects.found(desk, no)
@@ -64,25 +61,5 @@ def show_(session: Session, /, name: str) -> None:
 
 
 def _table(session: Session, held: Effect) -> str:
-    desk = session.desk
-    start, end = desk.local(held.window.start), desk.local(held.window.end)
-    title = f"{held.operation}  {start:%Y-%m-%d %H:%M} – {end:%H:%M}"
-    if not held.noted:
-        title += "  " + _("还没有登记")
-    moments = sorted({m for line in held.lines for m in line.values})
-    apart = sorted({m for line in held.lines for m in line.differences})
-    head = (_("项目"), *(moment_words(m) for m in moments), *(_("差 {m}′").format(m=m) for m in apart))
-    rows = [
-        (f"{line.quantity.label} {line.station}".rstrip(), *(_cell(line.values.get(m)) for m in moments),
-         *(_cell(line.differences.get(m), sign="+") for m in apart))
-        for line in held.lines
-    ]  # fmt: skip
-    sources = dict.fromkeys(source for line in held.lines for source in line.sources)
-    said = [_("来源：{source}").format(source=source) for source in sources]
-    blanks = _("— 没有登记：{n} 项").format(n=len(held.missing)) if held.missing else ""
-    table = show.table(head, rows, plain=session.plain)
-    return "\n".join(line for line in (title, table, blanks, *said, *held.remarks) if line)
-
-
-def _cell(value: float | None, sign: str = "") -> str:
-    return "—" if value is None else f"{value:{sign}g}"
+    told = effects.told(session.desk, held)
+    return "\n".join([told.title, show.table(told.head, told.rows, plain=session.plain), *told.lines])

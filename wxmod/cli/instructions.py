@@ -1,21 +1,19 @@
 """`wxmod plan instruction`: give, acknowledge, revise, cancel; and how the work agreed."""
 
-from datetime import datetime
 from typing import Any
 
 import click
 
-from wxmod.actions import Desk, Outcome, instructions, operations, solutions
+from wxmod.actions import Desk, Outcome, instructions, intents, operations, orders, solutions
 from wxmod.actions.forms import choice, order_from_text
+from wxmod.actions.intents import instant
 from wxmod.actions.solutions import Solved
 from wxmod.cli import show
 from wxmod.cli.face import Session
-from wxmod.domain.aiming import Aim
 from wxmod.domain.errors import BadInput
-from wxmod.domain.instructions import Aspect, Deviation, Instructed, Instruction, Order
+from wxmod.domain.instructions import Deviation, Instructed, Order
 from wxmod.domain.operations import Purpose
 from wxmod.domain.text import normalise
-from wxmod.domain.times import Window, parse_instant
 from wxmod.wording import N_, _
 
 
@@ -42,15 +40,6 @@ def _fields(command: Any) -> Any:
     return command
 
 
-def _at(desk: Desk, text: str | None) -> datetime:
-    return parse_instant(text, zone=desk.program.zone, now=desk.now()) if text else desk.now()
-
-
-def _start(desk: Desk, text: str | None, solved: Solved | None) -> datetime:
-    """As typed; else the moment a solution was asked for, or now where that has passed."""
-    return max(solved.plan.at, desk.now()) if solved and not text else _at(desk, text)
-
-
 def _solved(words: dict[str, Any], site: str | None = None, purpose: Purpose | None = None) -> Solved | None:
     """The solution the instruction follows from, if one was given.
 
@@ -68,34 +57,13 @@ def _solved(words: dict[str, Any], site: str | None = None, purpose: Purpose | N
     return found
 
 
-def _by(desk: Desk, found: Solved) -> dict[str, Any]:
-    """What a solution tells of an instruction; what it rests on and its moment as the remark."""
-    plan = found.plan
-    basis = _("射表 {table}").format(table=plan.table) if isinstance(plan, Aim) else plan.wind_source
-    said = _("诸元按 {basis}，{at} 求得").format(basis=basis, at=show.clock(desk, plan.at))
-    return {"orders": (found.order,), "remarks": said}
-
-
-def _by_hand(remarks: str) -> str:
-    """The remark of an instruction whose orders somebody types anew: it rests on no solution any more."""
-    said = _("{remarks}；后由人工改定")
-    return remarks if not remarks or remarks.endswith(said.format(remarks="")) else said.format(remarks=remarks)
-
-
-def _said(desk: Desk, words: dict[str, Any]) -> dict[str, Any]:
-    """What the options tell, field by field."""
-    told: dict[str, Any] = {name: normalise(words[name]) for name in ("process", "joint", "clearance") if words[name]}
-    told |= {"issued_by": normalise(words["by"] or desk.actor), "issued_at": desk.now()}
-    told |= {"remarks": words["remarks"]} if words["remarks"] else {}
-    told |= {"cites": tuple(normalise(c) for c in words["cites"])} if words["cites"] else {}
-    return told | ({"orders": tuple(order_from_text(text) for text in words["orders"])} if words["orders"] else {})
+def _words(words: dict[str, Any], **more: str | None) -> tuple[dict[str, Any], list[Order]]:
+    """What the options tell, and what units are ordered."""
+    return words | more, [order_from_text(text) for text in words["orders"]]
 
 
 def _waived(words: dict[str, Any]) -> dict[str, str]:
-    waive = dict(text.partition("=")[::2] for text in words["waived"])
-    if any(not why.strip() for why in waive.values()):
-        raise BadInput(N_("豁免须写明理由"), remedy=N_("写作 --waive M322=理由"))
-    return waive
+    return intents.waived(dict(text.partition("=")[::2] for text in words["waived"]))
 
 
 def _done(session: Session, outcome: Outcome, said: str) -> None:
@@ -120,12 +88,8 @@ def issue(session: Session, /, site: str | None, purpose: str | None, number: st
             N_("指令须有时段，以及作业点、目的和至少一条 --order，或一份诸元"),
             remedy=N_("看 wxmod plan instruction issue --help"),
         )  # fmt: skip
-    told = {
-        "number": normalise(number) if number else instructions.next_number(desk),
-        "site": solved.plan.site if solved else place, "purpose": solved.purpose if solved else meant,
-        "window": Window(start=_start(desk, words["start"], solved), end=_at(desk, words["end"])),
-    }  # fmt: skip
-    made = Instruction.model_validate(told | (_by(desk, solved) if solved else {}) | _said(desk, words))
+    said, ordered = _words(words, site=site, purpose=purpose, number=number)
+    made = orders.told(desk, said, ordered, solved)
     by = solved.plan if solved else None
     done = instructions.issue(desk, made, waive=_waived(words), uid=words["uid"], by=by)
     _done(session, done, _("已下达：{name}  {mark}"))
@@ -139,14 +103,9 @@ def issue(session: Session, /, site: str | None, purpose: str | None, number: st
 def revise(session: Session, /, number: str, reason: str, **words: Any) -> None:
     desk = session.desk
     held = instructions.get(desk, normalise(number)).instruction
-    start, end = words["start"], words["end"]
-    window = Window(
-        start=_at(desk, start) if start else held.window.start, end=_at(desk, end) if end else held.window.end
-    )  # fmt: skip
     solved = _solved(words, held.site, held.purpose)
-    by_hand = {"remarks": _by_hand(held.remarks)} if words["orders"] else {}
-    anew = (_by(desk, solved) if solved else by_hand) | _said(desk, words) | {"window": window, "reason": reason}
-    told = Instruction.model_validate(held.model_dump() | anew)
+    said, ordered = _words(words, reason=reason)
+    told = orders.revised(desk, held, said, ordered, solved)
     done = instructions.revise(desk, told, waive=_waived(words), by=solved.plan if solved else None)
     _done(session, done, _("已修订：{name}  {mark}"))
 
@@ -159,7 +118,7 @@ def revise(session: Session, /, number: str, reason: str, **words: Any) -> None:
 @click.pass_obj
 def ack(session: Session, /, number: str, by: str, refused: str, at: str | None) -> None:
     desk = session.desk
-    outcome = instructions.answer(desk, normalise(number), normalise(by), refused=refused, at=_at(desk, at))
+    outcome = instructions.answer(desk, normalise(number), normalise(by), refused=refused, at=instant(desk, at))
     _done(session, outcome, _("已登记答复：{name}  {mark}"))
 
 
@@ -170,7 +129,7 @@ def ack(session: Session, /, number: str, by: str, refused: str, at: str | None)
 @click.option("--at", help=_("撤销时刻（默认此刻）"))
 @click.pass_obj
 def cancel(session: Session, /, number: str, reason: str, by: str | None, at: str | None) -> None:
-    desk, moment = session.desk, _at(session.desk, at)
+    desk, moment = session.desk, instant(session.desk, at)
     outcome = instructions.cancel(desk, normalise(number), reason=reason, by=by, at=moment)
     _done(session, outcome, _("已撤销：{name}  {mark}"))
 
@@ -187,15 +146,10 @@ def list_(session: Session, /) -> None:
 def _line(desk: Desk, held: Instructed) -> tuple[object, ...]:
     told = held.instruction
     window = f"{show.clock(desk, told.window.start)} – {desk.local(told.window.end):%H:%M}"
-    orders = "; ".join(map(_order, told.orders))
+    ordered = "; ".join(map(orders.order_said, told.orders))
     return told.number, told.revision, desk.program.site(told.site).name, told.purpose.label, window, (
         held.status.label
-    ), orders  # fmt: skip
-
-
-def _order(order: Order) -> str:
-    azimuths, elevations = ("–".join(f"{v:g}" for v in each) for each in (order.azimuths_deg, order.elevations_deg))
-    return f"{order.equipment} ×{order.rounds} {azimuths or '-'}° ∠{elevations or '-'}°"
+    ), ordered  # fmt: skip
 
 
 @instruction.command("show", help=_("一条指令，以及按它做的作业逐项比较。"))
@@ -210,7 +164,7 @@ def show_(session: Session, /, number: str) -> None:
         (_("指令"), told.number), (_("版本"), told.revision), (_("状态"), held.status.label),
         (_("作业点"), desk.program.site(told.site).name), (_("目的"), told.purpose.label),
         (_("时段"), f"{show.clock(desk, told.window.start)} – {show.clock(desk, told.window.end)}"),
-        *((_("打什么"), _order(order)) for order in told.orders), (_("空域"), told.clearance),
+        *((_("打什么"), orders.order_said(order)) for order in told.orders), (_("空域"), told.clearance),
         (_("下达"), f"{told.issued_by} {show.clock(desk, told.issued_at)}"), (_("依据"), " ".join(told.cites)),
         (_("答复"), held.answer and f"{held.answer.by} {show.clock(desk, held.answer.at)} {held.answer.reason}"),
         (_("撤销及原因"), held.cancelled and f"{show.clock(desk, held.cancelled.at)} {held.cancelled.reason}"),
@@ -234,26 +188,5 @@ def compare(session: Session, /, no: str) -> None:
 
 
 def _compared(session: Session, found: tuple[Deviation, ...]) -> str:
-    marks = {True: "●", False: "✗", None: "?"}
-    rows = [
-        (marks[d.within], d.aspect.label, d.equipment or "", *_words(session.desk, d),
-         _measure(d, d.off), _measure(d, d.limit))
-        for d in found
-    ]  # fmt: skip
-    head = ("", _("项目"), _("装备"), _("指令"), _("实际"), _("偏差"), _("限值"))
-    return show.table(head, rows, plain=session.plain)
-
-
-_UNITS = {Aspect.TIME: " min", Aspect.AZIMUTH: "°", Aspect.ELEVATION: "°"}
-
-
-def _measure(each: Deviation, value: float | None) -> str:
-    return "" if value is None else f"{value:g}{_UNITS.get(each.aspect, '')}"
-
-
-def _words(desk: Desk, each: Deviation) -> list[str]:
-    """Ordered and done; times on the county's clock."""
-    if each.aspect is not Aspect.TIME:
-        return [each.ordered, each.done or "-"]
-    spans = [[desk.local(datetime.fromisoformat(at)) for at in w.split("/")] for w in (each.ordered, each.done)]
-    return [f"{first:%m-%d %H:%M}–{last:%H:%M}" for first, last in spans]
+    rows = orders.compared(session.desk, found)
+    return show.table([_(head) for head in orders.COMPARED], rows, plain=session.plain)

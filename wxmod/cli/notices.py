@@ -4,16 +4,12 @@ from typing import Any
 
 import click
 
-from wxmod.actions import Desk, notices
-from wxmod.actions.forms import choice
+from wxmod.actions import Desk, intents, notices
 from wxmod.cli import show
 from wxmod.cli.face import Session
-from wxmod.domain.equipment import EquipmentKind
 from wxmod.domain.notices import PublicNotice
-from wxmod.domain.operations import Purpose
 from wxmod.domain.seen import visible
 from wxmod.domain.text import normalise
-from wxmod.domain.times import parse_day
 from wxmod.wording import _
 
 
@@ -38,14 +34,7 @@ def _fields(command: Any) -> Any:
 
 def _told(desk: Desk, words: dict[str, Any]) -> PublicNotice:
     """The notice the options describe, the rest made up from the record."""
-    told = {name: words[name] for name in ("basis", "area", "effects", "contact", "phone", "published") if words[name]}
-    days = {"first": "first", "last": "last", "issued": "issued_on", "police": "police_told_on"}
-    told |= {name: parse_day(words[flag], desk.today()) for flag, name in days.items() if words[flag]}
-    told |= {"number": normalise(words["number"])} if words["number"] else {}
-    told |= {"sites": tuple(desk.program.site(normalise(s)).code for s in words["sites"])} if words["sites"] else {}
-    told |= {"equipment": tuple(choice(EquipmentKind, k) for k in words["kinds"])} if words["kinds"] else {}
-    told |= {"purposes": tuple(choice(Purpose, p) for p in words["purposes"])} if words["purposes"] else {}
-    return notices.draft(desk, told)
+    return intents.notice(desk, words | {"equipment": words["kinds"]})
 
 
 def _emit(session: Session, told: PublicNotice, said: str = "") -> None:

@@ -6,15 +6,13 @@ from typing import Any
 
 import click
 
-from wxmod.actions import Desk, owing, stages, suspension
-from wxmod.actions.forms import choice
+from wxmod.actions import Desk, intents, owing, stages, suspension
 from wxmod.actions.suspension import Light, Line, Look
 from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.cli.written import owed
 from wxmod.domain.errors import BadInput
 from wxmod.domain.seen import visible
-from wxmod.domain.stages import GuidanceKind
 from wxmod.domain.suspension import COUNTY
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Window, parse_instant
@@ -152,11 +150,7 @@ def guidance() -> None:
 @click.pass_obj
 def attach(session: Session, /, process: str, kind: str, file: Path | None, **words: Any) -> None:
     desk = session.desk
-    told = {
-        "process": normalise(process), "kind": choice(GuidanceKind, kind), "title": words["title"],
-        "text": words["text"], "stage": words["stage"], "issued_by": words["issued_by"],
-        "issued_at": _at(desk, words["issued_at"]),
-    }  # fmt: skip
+    told = intents.guidance(desk, words | {"process": normalise(process), "kind": kind})
     outcome = stages.attach(desk, told, file, uid=words["uid"])
     said = _("已附上：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
     session.emit(outcome.as_dict(), said)
