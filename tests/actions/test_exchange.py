@@ -264,3 +264,10 @@ def test_entries_a_receipt_speaks_of_that_are_gone_have_a_clock_that_runs(
     assert found[0] == found[1] != []
     assert found[0][0] <= NOW
     cut.store.close()
+
+
+def test_one_key_written_at_two_records_of_before_is_said_in_words(desk: Desk, bureau: Desk) -> None:
+    for each in (desk, bureau):
+        journal.append(each.store, Draft("lot.registered", LOT, NOW, "K1", "counter-1"), now=NOW)
+    with pytest.raises(BadInput, match=r"counter-1.*\n→ .*restore"):
+        send(desk, bureau)

@@ -495,6 +495,10 @@ def test_an_operation_closes_only_when_its_mission_balances(desk: Desk) -> None:
     assert missions.closed(desk) == {no}
     told = missions.mission_balance(desk, no)  # with what was counted in hand when it was closed
     assert ([lot.held for lot in told.lots], told.missing) == ([1], 0)
+    home = Handover("K1", mission="ZL-1")
+    ammunition.give_back(later(desk, hours=1), Held("东邢", "A-7"), "county", 1, home)
+    told = missions.mission_balance(desk, no)
+    assert ([lot.held for lot in told.lots], told.missing) == ([0], 0)
     assert open_kinds(desk) == []
 
 

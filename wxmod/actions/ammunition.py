@@ -318,13 +318,8 @@ def open_discrepancies(desk: Desk) -> list[OpenDiscrepancy]:
         OpenDiscrepancy(row.ref, row.stocktake.at, found)
         for row in queries.stocktakes(desk.store)
         for found in differences(desk, row.stocktake)
-        if not explained.cover(row.ref, found.lot, told_apart(found))
+        if not explained.cover(row.ref, found.lot, found.told)
     ]
-
-
-def told_apart(found: Discrepancy) -> str:
-    """A count's difference as its explanation names it."""
-    return f"{found.book}/{found.counted}"
 
 
 def explain(desk: Desk, stocktake: str, lot: str, hands: Handover, *, adjust: bool = False) -> Outcome:
@@ -347,9 +342,7 @@ def explain(desk: Desk, stocktake: str, lot: str, hands: Handover, *, adjust: bo
     move = _adjustment(here) if adjust else None
     if move:
         _judge_adjustment(desk, move, hands)
-    body = DiscrepancyExplained(
-        stocktake=ref, lot=lot, reason=hands.reason, movement=move, difference=told_apart(here.found)
-    )
+    body = DiscrepancyExplained(stocktake=ref, lot=lot, reason=hands.reason, movement=move, difference=here.found.told)
     receipt = desk.write("ammunition.explained", body, uid=hands.uid, by=hands.by, witness=hands.witness)
     return Outcome(ref, receipt)
 

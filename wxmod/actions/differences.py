@@ -99,7 +99,7 @@ def _missions(desk: Desk) -> Iterator[Difference]:
     """Closed operations whose mission no longer balances, because something was entered or corrected later."""
     for no, (ref, closing) in tracking.closures(desk.store).items():
         row = queries.operation(desk.store, no)
-        held = {count.lot: count.rounds for count in closing.held}
+        held = missions.still_held(desk, ref, closing)
         for lot in missions.mission_balance(desk, closing.mission, held).lots:
             if row and lot.missing:
                 at = row.operation.window.end

@@ -1,5 +1,6 @@
 """Missions that balance, and operations that close only when theirs does."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -12,9 +13,10 @@ from wxmod.actions.operations import get
 from wxmod.domain.ammunition import Count
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.explain import explain
-from wxmod.domain.missions import LotBalance, OperationClosed, balance
+from wxmod.domain.missions import BACK, LotBalance, OperationClosed, balance
+from wxmod.domain.times import from_utc_text
 from wxmod.rules import Closing, check
-from wxmod.store import queries, tracking
+from wxmod.store import journal, queries, tracking
 from wxmod.wording import N_
 
 
@@ -53,9 +55,20 @@ def mission_balance(desk: Desk, mission: str, held: Mapping[str, int] | None = N
 def _balance(desk: Desk, mission: str, held: Mapping[str, int] | None) -> MissionBalance:
     numbers = tracking.mission_operations(desk.store, mission)
     if held is None:
-        closings = [closing for _ref, closing in tracking.closures(desk.store).values() if closing.mission == mission]
-        held = {count.lot: count.rounds for count in closings[-1].held} if closings else {}
+        told = [each for each in tracking.closures(desk.store).values() if each[1].mission == mission]
+        held = still_held(desk, *told[-1]) if told else {}
     return MissionBalance(mission, tuple(numbers), balance(tracking.mission_draws(desk.store, mission, numbers), held))
+
+
+def still_held(desk: Desk, ref: str, closing: OperationClosed) -> dict[str, int]:
+    """What was in hand when an operation was closed (entry *ref*), less what was brought back since."""
+    entry = journal.entry(desk.store, ref)
+    since = from_utc_text(entry.occurred_at) if entry else desk.now()
+    left = Counter({count.lot: count.rounds for count in closing.held})
+    for draw in tracking.mission_draws(desk.store, closing.mission, ()):
+        if draw.cause in BACK and draw.movement.at > since:
+            left[draw.movement.lot] -= draw.movement.rounds
+    return {lot: max(left[lot], 0) for lot in left}
 
 
 def close(desk: Desk, no: str, held: Mapping[str, int], hands: Handover = NOTHING_SAID) -> Outcome:

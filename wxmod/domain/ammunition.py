@@ -158,6 +158,11 @@ class Discrepancy(NamedTuple):
     book: int
     counted: int
 
+    @property
+    def told(self) -> str:
+        """How an explanation names it."""
+        return f"{self.book}/{self.counted}"
+
 
 def is_store(account: str) -> bool:
     """Whether *account* can run out: places, launchers, consignments and held duds can; makers and ends cannot."""

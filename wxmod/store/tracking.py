@@ -73,13 +73,16 @@ def serials(store: Store, *, place: str | None = None, box: str | None = None) -
         (place, place, box, box),
     ).fetchall()
     void = void_scanned(store)
-    told = json.dumps(sorted(void))
-    codes = store.conn.execute(
-        "SELECT DISTINCT code FROM scan WHERE operation IN (SELECT value FROM json_each(?))", (told,)
-    ).fetchall() if void else []
-    unfired = [trace(_told(store, code, void)) for (code,) in codes]
+    unfired = [trace(_told(store, code, void)) for code in _scanned_for(store, void)]
     found = {row[0]: Serial(*row) for row in rows} | {t.code: Serial(t.code, t.lot, t.place, t.box) for t in unfired}
     return [s for _code, s in sorted(found.items()) if place in {None, s.place} and box in {None, s.box}]
+
+
+def _scanned_for(store: Store, operations: frozenset[str]) -> list[str]:
+    if not operations:
+        return []  # as almost always; the scans are not gone through
+    sql = "SELECT DISTINCT code FROM scan WHERE operation IN (SELECT value FROM json_each(?))"
+    return [code for (code,) in store.conn.execute(sql, (json.dumps(sorted(operations)),)).fetchall()]
 
 
 def scans(store: Store, code: str) -> list[Scan]:
@@ -98,7 +101,7 @@ def void_scanned(store: Store) -> frozenset[str]:
     Where two records gave one number, the scans may belong to the other operation (``NO#CHAIN:SEQ``) that stands.
     """
     rows = store.conn.execute(
-        "SELECT no FROM operation o WHERE voided = 1 AND no IN (SELECT operation FROM scan) AND NOT EXISTS"
+        "SELECT no FROM operation o WHERE voided = 1 AND +no IN (SELECT operation FROM scan) AND NOT EXISTS"
         " (SELECT 1 FROM operation t WHERE t.voided = 0 AND t.no > o.no || '#' AND t.no < o.no || '$')"
     ).fetchall()
     return frozenset(no for (no,) in rows)

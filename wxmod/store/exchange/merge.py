@@ -234,9 +234,27 @@ def take(store: Store, held: bytes, *, actor: str, now: datetime, name: str = "b
         kept = _keep_fork(store, fork, held, Draft("", bundle.header, now, actor, f"fork-{digest}"))
         raise Forked(fork.placed, kept) from None
     except (sqlite3.IntegrityError, OverflowError) as error:
+        _refuse_key_twice(store, bundle)
         what = N_("交换包与这里的记录不相容（{why}）；没有写入")
         raise BadInput(what, remedy=N_("保留文件，查明来源"), why=str(error)) from error
     return Taken(Outcome.APPLIED, bundle.header.giver, tuple(placed), receipt)
+
+
+def _refuse_key_twice(store: Store, bundle: Bundle) -> None:
+    """Say so where two records of before 2026-12 wrote something under one key; one journal cannot hold both.
+
+    Raises:
+        BadInput: they did.
+    """
+    for chain, told in bundle.told.items():
+        for entry, _body in told:
+            sql = "SELECT chain FROM journal WHERE uid = ? AND chain <> ?"
+            if row := store.conn.execute(sql, (entry.uid, chain)).fetchone():
+                raise BadInput(
+                    N_("{chain} 第 {seq} 条与 {other} 用了同一操作编号 {uid}；没有写入"),
+                    remedy=N_("保留文件；对方用这一条之前的副本 wxmod restore 成新链，补录其后的内容再交换"),
+                    chain=chain, seq=entry.seq, other=row[0], uid=entry.uid,
+                )  # fmt: skip
 
 
 def refuse(placed: Sequence[Placed]) -> None:
