@@ -160,7 +160,9 @@ def test_a_lot_a_round_and_a_box_are_followed_by_one_command(stocked: Any, tmp_p
     lot = ("--lot", "R-1", "--type", "rocket-LF-12", "--maker", "M")
     told = stocked("stock", "receive", *lot, "--rounds", "4", "--to", "county", "--codes", str(listed))
     assert [f["code"] for f in told["findings"]] == ["M327"]
-    assert len(stocked("stock", "history", "R-1")) == 1
+    life = stocked("stock", "history", "R-1")
+    assert (len(life["movements"]), life["notices"]) == (1, [])
+    assert sum(life["now"].values()) == life["movements"][0]["movement"]["rounds"]
     assert stocked("stock", "history", "02R0001")["place"] == "depot/county"
     assert [r["code"] for r in stocked("stock", "history", "03B0001")["rounds"]] == [f"02R000{n}" for n in (1, 2, 3, 4)]
     assert len(stocked("stock", "scan", str(listed))[0]["serial"]["box"]) > 0

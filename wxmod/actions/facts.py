@@ -44,10 +44,14 @@ def for_recorded(desk: Desk, row: OperationRow) -> Facts:
     return replace(told, fired_beyond=beyond, instruction=_instructed(desk, row.operation))
 
 
-def for_transfer(desk: Desk, movements: Sequence[Movement]) -> Facts:
-    """What the rules need to judge rounds about to change hands."""
+def for_transfer(desk: Desk, movements: Sequence[Movement], along: Sequence[Movement] = ()) -> Facts:
+    """What the rules need to judge rounds about to change hands; those that go *along* are not there any more."""
     told = _facts(desk, lacking(_movements(desk, movements), movements))
-    return replace(told, held=tracking.holdings_at(desk.store, max(move.at for move in movements)))
+    held = dict(tracking.holdings_at(desk.store, max(move.at for move in movements)))
+    for move in along:
+        here = Held(move.source, move.lot)
+        held[here] = held.get(here, 0) - move.rounds
+    return replace(told, held=held)
 
 
 def for_rounds(desk: Desk) -> Facts:

@@ -94,7 +94,8 @@ def _judge(desk: Desk, sent: Dispatched, move: Movement, hands: Handover) -> tup
         kind=TransferKind.DISPATCH, movement=move, by=hands.by or desk.actor, witness=hands.witness,
         reason=hands.reason, bound_for=sent.target, proven=hands.proven,
     )  # fmt: skip
-    return check(asked, facts.for_transfer(desk, (move,)))
+    others = [each for each in sent.movements if each != move]
+    return check(asked, facts.for_transfer(desk, (move,), others))
 
 
 def _next_number(desk: Desk, source: str, at: datetime) -> str:

@@ -136,12 +136,16 @@ def _of_lot(session: Session, lot: str) -> None:
          p.operation or "", p.ref.rpartition(":")[2])
         for p in found
     ]  # fmt: skip
-    document = [
-        {"ref": p.ref, "cause": p.cause, "operation": p.operation, "movement": p.movement.model_dump(mode="json")}
-        for p in found
-    ]  # fmt: skip
-    now = "  ".join(f"{named(where)} {n}" for where, n in ammunition.whereabouts(found).items())
-    rate = lots.dud_rates(desk).get(lot)
+    there, rate = ammunition.whereabouts(found), lots.dud_rates(desk).get(lot)
+    document = {
+        "movements": [
+            {"ref": p.ref, "cause": p.cause, "operation": p.operation, "movement": p.movement.model_dump(mode="json")}
+            for p in found
+        ],
+        "now": there, "notices": [n.model_dump(mode="json") for n in lots.standings(desk).get(lot, ())],
+        "duds": rate._asdict() | {"rate": rate.rate} if rate else None,
+    }  # fmt: skip
+    now = "  ".join(f"{named(where)} {n}" for where, n in there.items())
     head = (_("时刻"), _("自"), _("至"), _("数量"), _("作业"), _("流水号"))
     told = show.table(head, rows, plain=session.plain)
     said = _("现在：{place}").format(place=now or "-")

@@ -91,7 +91,7 @@ def kinds_kept_apart(transfer: Transfer, facts: Facts) -> Iterator[Found]:
     "M334",
     "earlier-lot-passed-over",
     on=Transfer,
-    severity=Severity.WARN,
+    severity=Severity.BLOCK,
     message=N_("{place} 的批号 {other} 先到期（{expires}），没有先用"),
     why=N_("先到期先用，免得好弹放到过期。"),
     remedy=N_("先用这一批；确要跳过的用 --reason 写明原因。"),
