@@ -33,7 +33,8 @@ def form(desk: Desk, no: str) -> Fields:
         Ask("more", N_("再一个时刻"), hint="minutes=60 station=S1 rain=1.2"),
         Ask("source", N_("来源"), hint=N_("产品时次或站")),
         Ask("gauges", N_("雨量站表"), hint=N_("文件：站号、时间、雨量")),
-        Ask("period", N_("每行分钟"), hint=N_("雨量表每行是多少分钟的雨量")), Ask("remarks", N_("备注"), hint=N_("还看到什么")),
+        Ask("period", N_("每行分钟"), hint=N_("雨量表每行是多少分钟的雨量")),
+        Ask("remarks", N_("备注"), hint=N_("还看到什么")),
     )  # fmt: skip
 
     def act(words: Mapping[str, str]) -> Reading:

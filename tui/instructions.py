@@ -114,7 +114,7 @@ class InstructionRoom(Room):
     def action_revise(self) -> None:
         held: Instructed = self.chosen()
         known = orders.words_of(self.desk, held.instruction)
-        asked = (Ask("reason", N_("修订原因")), Ask("start", N_("自何时")), Ask("end", N_("至何时")), *ORDER,
+        asked = (Ask("reason", N_("原因")), Ask("start", N_("自何时")), Ask("end", N_("至何时")), *ORDER,
                  *(each._replace(hint=N_("空着不改")) for each in REST))  # fmt: skip
         filled = tuple(ask._replace(value=known.get(ask.name, "")) for ask in asked)
 

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from tui import firing
 from tui.airspace import AirspaceRoom
 from tui.clock import due
 from tui.duty import labelled
@@ -19,7 +20,8 @@ from tui.products import MARKS, ProductRoom
 from tui.room import Room
 from tui.suspension import SuspensionRoom
 from tui.text import joined, plain
-from wxmod.actions import airspace, planning, stages, suspension
+from wxmod.actions import Outcome, airspace, planning, stages, suspension
+from wxmod.actions.aiming import Solution
 from wxmod.actions.airspace import Watched
 from wxmod.planning.readiness import State, Verdict
 from wxmod.planning.stages import Mission
@@ -39,13 +41,19 @@ class PlanPage(Page):
     about: ClassVar[str] = N_(
         "计划：空域还剩几分钟（自动更新）、每个过程走到哪一段、谁能作业、什么被暂停。"
         "任务板：● 已签发 ◐ 迟签 ▶ 该做 ○ 未到 ✗ 逾期 · 上级制作 ◆ 上级已下发。"
-        "在这里登记：A 空域申请和批复，I 作业指令，S 暂停板，P 各阶段的产品和书面报告，G 公告。"
+        "在这里登记：A 空域申请和批复，I 作业指令，S 暂停板，P 各阶段的产品和书面报告，G 公告，"
+        "F 射击诸元（可照此下指令）。"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         ("a", "room('airspace')", N_("空域")), ("i", "room('instructions')", N_("指令")),
         ("s", "room('suspension')", N_("暂停")), ("p", "room('products')", N_("产品")),
-        ("g", "room('notices')", N_("公告")),
+        ("g", "room('notices')", N_("公告")), ("f", "fire", N_("诸元")),
     ]  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: dict[str, str] = {}
+        """What was typed when a firing solution was last asked for."""
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="body"):
@@ -69,6 +77,30 @@ class PlanPage(Page):
     def action_room(self, name: str) -> None:
         """Open where something is done; Esc comes back here."""
         self.app.push_screen(ROOMS[name]())
+
+    def action_fire(self) -> None:
+        """Ask for a firing solution, read it, and order by it; Esc goes back to what was asked."""
+        self.app.push_screen(firing.form(self.desk, self.asked), self._laid)
+
+    def _laid(self, found: tuple[dict[str, str], Solution] | None) -> None:
+        if found is None:
+            return
+        self.asked, solution = found
+        self.app.push_screen(firing.Laid(self.desk, solution), self._read)
+
+    def _read(self, found: Solution | None) -> None:
+        """What was read is ordered, or asked again."""
+        if found is None:
+            self.action_fire()
+        else:
+            self.app.push_screen(firing.instruction(self.desk, found), self._ordered)
+
+    def _ordered(self, outcome: Outcome | None) -> None:
+        if outcome is None:
+            return
+        room = InstructionRoom()
+        self.app.push_screen(room)
+        self.call_after_refresh(room.done, outcome)
 
     def tick(self) -> None:
         """The countdowns anew, and nothing else."""

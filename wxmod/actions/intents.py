@@ -51,7 +51,7 @@ def parts(said: str | Sequence[str] | None) -> list[str]:
     """What was named, one by one: a line is split at blanks and commas."""
     if isinstance(said, str):
         return [normalise(part) for part in _SEPARATORS.split(said.strip()) if part]
-    return [normalise(part) for part in said or ()]
+    return [normalise(str(part)) for part in said or ()]
 
 
 class Gathered:
@@ -62,7 +62,8 @@ class Gathered:
 
     def said(self, name: str) -> str:
         """What was typed there, "" for nothing."""
-        return str(self.words.get(name) or "").strip()
+        value = self.words.get(name)
+        return "" if value is None else str(value).strip()
 
     def settle(self, name: str, act: Callable[[], T]) -> T | None:
         """What *act* makes of a field; its fault is kept."""
@@ -89,7 +90,10 @@ class Gathered:
 
     def numbers(self, name: str) -> list[float]:
         """Numbers on a line."""
-        return self.settle(name, lambda: [_number(part) for part in parts(self.words.get(name))]) or []
+        said = self.words.get(name)
+        if isinstance(said, int | float):
+            return [float(said)]
+        return self.settle(name, lambda: [_number(part) for part in parts(said)]) or []
 
     def span(self, name: str) -> tuple[float, float] | None:
         """Two directions, from and to; None where nothing was said."""
