@@ -1,31 +1,20 @@
 """The plan page: airspace running out, where each process stands, who could work, what is suspended."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from tui import firing
-from tui.airspace import AirspaceRoom
-from tui.clock import CLOCK, clock, due
-from tui.dialogs import Ask, Fields
+from tui.clock import due
+from tui.doing import Doing
 from tui.duty import labelled
-from tui.instructions import InstructionRoom
-from tui.notices import NoticeRoom
-from tui.page import Page
-from tui.products import MARKS, ProductRoom
-from tui.room import Room, written
-from tui.suspension import SuspensionRoom
+from tui.products import MARKS
 from tui.text import joined, plain
-from wxmod.actions import Outcome, airspace, intents, planning, stages, suspension, weather
-from wxmod.actions.aiming import Solution
+from wxmod.actions import airspace, planning, stages, suspension
 from wxmod.actions.airspace import Watched
-from wxmod.actions.desk import fresh_key
-from wxmod.domain.operations import Purpose
 from wxmod.planning.readiness import State, Verdict
 from wxmod.planning.stages import Mission
 from wxmod.planning.stages import State as Made
@@ -33,13 +22,9 @@ from wxmod.wording import N_, _
 
 TICK_SECONDS = 10
 _UNITS = {State.READY: ("●", "green"), State.AIRSPACE: ("▲", "yellow"), State.BLOCKED: ("✗", "bold red")}
-ROOMS: dict[str, type[Room]] = {
-    "airspace": AirspaceRoom, "instructions": InstructionRoom, "suspension": SuspensionRoom,
-    "products": ProductRoom, "notices": NoticeRoom,
-}  # fmt: skip
 
 
-class PlanPage(Page):
+class PlanPage(Doing):
     name_: ClassVar[str] = "plan"
     about: ClassVar[str] = N_(
         "计划：空域还剩几分钟（自动更新）、每个过程走到哪一段、谁能作业、什么被暂停。"
@@ -47,17 +32,6 @@ class PlanPage(Page):
         "在这里登记：A 空域申请和批复，I 作业指令，S 暂停板，P 各阶段的产品和书面报告，G 公告，"
         "D 凭雷达或上级指导登记过程，F 射击诸元（可照此下指令）。"
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("a", "room('airspace')", N_("空域")), ("i", "room('instructions')", N_("指令")),
-        ("s", "room('suspension')", N_("暂停")), ("p", "room('products')", N_("产品")),
-        ("g", "room('notices')", N_("公告")), ("f", "fire", N_("诸元")),
-        ("d", "declare", N_("登记过程")),
-    ]  # fmt: skip
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: dict[str, str] = {}
-        """What was typed when a firing solution was last asked for."""
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="body"):
@@ -77,52 +51,6 @@ class PlanPage(Page):
             labelled(_("暂停作业"), list(self._stops())),
         ]
         self.query_one("#board", Static).update(joined(blocks))
-
-    def action_room(self, name: str) -> None:
-        """Open where something is done; Esc comes back here."""
-        self.app.push_screen(ROOMS[name]())
-
-    def action_declare(self) -> None:
-        """Write a process that rests on somebody's word; the forecast's own are confirmed on the weather page."""
-        desk, uid = self.desk, fresh_key()
-        asked = (
-            Ask("start", N_("自何时"), clock(desk, desk.now())), Ask("end", N_("至何时"), hint=CLOCK),
-            Ask("purposes", N_("目的"), offered=tuple(p.label for p in Purpose)), Ask("reason", N_("理由")),
-        )  # fmt: skip
-
-        def act(words: Mapping[str, str]) -> Outcome:
-            window, purposes, reason = intents.declaration(desk, words)
-            return weather.declare(desk, window, purposes, reason=reason, uid=uid)
-
-        def done(outcome: Outcome | None) -> None:
-            if outcome:
-                self.shell.tell(written(outcome))
-
-        self.app.push_screen(Fields(_("登记有利天气过程"), asked, act), done)
-
-    def action_fire(self) -> None:
-        """Ask for a firing solution, read it, and order by it; Esc goes back to what was asked."""
-        self.app.push_screen(firing.form(self.desk, self.asked), self._laid)
-
-    def _laid(self, found: tuple[dict[str, str], Solution] | None) -> None:
-        if found is None:
-            return
-        self.asked, solution = found
-        self.app.push_screen(firing.Laid(self.desk, solution), self._read)
-
-    def _read(self, found: Solution | None) -> None:
-        """What was read is ordered, or asked again."""
-        if found is None:
-            self.action_fire()
-        else:
-            self.app.push_screen(firing.instruction(self.desk, found), self._ordered)
-
-    def _ordered(self, outcome: Outcome | None) -> None:
-        if outcome is None:
-            return
-        room = InstructionRoom()
-        self.app.push_screen(room)
-        self.call_after_refresh(room.done, outcome)
 
     def tick(self) -> None:
         """The countdowns anew, and nothing else."""
