@@ -623,3 +623,18 @@ async def test_refused_airspace_takes_twenty_keys(log: DutyLog) -> None:
         await press(pilot, *keys)
     refused = airspace.listed(log.desk)[-1]
     assert (refused.status, refused.remarks, len(keys)) == (ClearanceStatus.REFUSED, "有航班", 20)
+
+
+async def test_every_room_opens_from_the_palette_too(log: DutyLog) -> None:
+    """Letters do not reach the app while an input method composes; words do."""
+    app, _clock = app_at(log.desk, "14:52")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", "ctrl+p", "空", "域")
+        await pilot.pause(0.5)
+        await press(pilot, "down", "enter")
+        await pilot.pause(0.3)
+        assert isinstance(app.screen, AirspaceRoom)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, PlanPage)
+        await press(pilot, "f1")
+        assert "F6 A" in shown(app)
