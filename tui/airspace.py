@@ -17,6 +17,7 @@ from wxmod.actions.airspace import Watched
 from wxmod.actions.desk import fresh_key
 from wxmod.domain.airspace import ClearanceStatus
 from wxmod.domain.equipment import EquipmentKind
+from wxmod.domain.errors import WxmodError
 from wxmod.wording import N_, _
 
 TICK_SECONDS = 10
@@ -41,7 +42,14 @@ class AirspaceRoom(Room):
     ]  # fmt: skip
 
     def on_mount(self) -> None:
-        self.set_interval(TICK_SECONDS, self.show)
+        self.set_interval(TICK_SECONDS, self.tick)
+
+    def tick(self) -> None:
+        """The minutes anew; a record that cannot be read now is told, and read again."""
+        try:
+            self.show()
+        except WxmodError as error:
+            self.shell.tell(error, grave=True)
 
     def lines(self) -> list[Watched]:
         return airspace.ordered(self.desk)

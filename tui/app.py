@@ -48,7 +48,7 @@ class WxmodApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(c.keys, c.action, c.word, show=c.footer, key_display=c.shown, priority=c.global_, id=c.name)
-            for c in COMMANDS
+            for c in COMMANDS if c.keys
         ),
         Binding("question_mark,fullwidth_question_mark", "help", "", show=False),
         *(Binding(str(n), f"tab({n})", "", show=False) for n in range(1, len(TABS) + 1)),
@@ -109,6 +109,14 @@ class WxmodApp(App[int]):
         while len(self.screen_stack) > 2:  # noqa: PLR2004  the default screen and one page
             self.pop_screen()
         self.switch_screen(PAGES[name]())
+
+    async def action_act(self, act: str) -> None:
+        """Do what a letter of the plan page does, from anywhere."""
+        while len(self.screen_stack) > 2:  # noqa: PLR2004  the default screen and one page
+            self.pop_screen()
+        page = PlanPage()
+        await self.switch_screen(page)
+        await page.run_action(act)
 
     def action_tab(self, number: int) -> None:
         name = TABS[number - 1]

@@ -14,7 +14,7 @@ from tui.room import Room
 from tui.text import columns, joined, plain
 from wxmod.actions import Outcome, defaults, instructions, intents, orders
 from wxmod.actions.desk import fresh_key
-from wxmod.domain.instructions import Instructed
+from wxmod.domain.instructions import Instructed, Instruction
 from wxmod.domain.operations import Purpose
 from wxmod.wording import N_, _, titled
 
@@ -56,8 +56,11 @@ class InstructionRoom(Room):
 
     def row(self, line: Instructed) -> tuple[object, ...]:
         told = line.instruction
-        site, purpose = self.desk.program.site(told.site).name, told.purpose.label.partition(" ")[0]
+        site, purpose = self._site(told), told.purpose.label.partition(" ")[0]
         return told.number, told.revision, site, purpose, span(self.desk, told.window), line.status.label
+
+    def _site(self, told: Instruction) -> str:
+        return self.desk.places.get(f"site/{told.site}", told.site)
 
     def detail(self, line: Instructed) -> list[Text]:
         told, answer = line.instruction, line.cancelled or line.answer
@@ -82,7 +85,7 @@ class InstructionRoom(Room):
         answered, gone = held.answer, held.cancelled
         fields = [
             (_("状态"), held.status.label), (_("版本"), told.revision),
-            (_("作业点"), desk.program.site(told.site).name), (_("目的"), told.purpose.label),
+            (_("作业点"), self._site(told)), (_("目的"), told.purpose.label),
             (_("时段"), span(desk, told.window)), *((_("打什么"), orders.order_said(o)) for o in told.orders),
             (_("空域"), told.clearance), (_("过程"), told.process),
             (_("下达"), f"{told.issued_by} {clock(desk, told.issued_at)}"), (_("依据"), " ".join(told.cites)),
@@ -114,7 +117,7 @@ class InstructionRoom(Room):
     def action_revise(self) -> None:
         held: Instructed = self.chosen()
         known = orders.words_of(self.desk, held.instruction)
-        asked = (Ask("reason", N_("修订原因")), Ask("start", N_("自何时")), Ask("end", N_("至何时")), *ORDER,
+        asked = (Ask("reason", N_("原因")), Ask("start", N_("自何时")), Ask("end", N_("至何时")), *ORDER,
                  *(each._replace(hint=N_("空着不改")) for each in REST))  # fmt: skip
         filled = tuple(ask._replace(value=known.get(ask.name, "")) for ask in asked)
 

@@ -5,19 +5,13 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from tui.airspace import AirspaceRoom
 from tui.clock import due
+from tui.doing import Doing
 from tui.duty import labelled
-from tui.instructions import InstructionRoom
-from tui.notices import NoticeRoom
-from tui.page import Page
-from tui.products import MARKS, ProductRoom
-from tui.room import Room
-from tui.suspension import SuspensionRoom
+from tui.products import MARKS
 from tui.text import joined, plain
 from wxmod.actions import airspace, planning, stages, suspension
 from wxmod.actions.airspace import Watched
@@ -28,24 +22,16 @@ from wxmod.wording import N_, _
 
 TICK_SECONDS = 10
 _UNITS = {State.READY: ("●", "green"), State.AIRSPACE: ("▲", "yellow"), State.BLOCKED: ("✗", "bold red")}
-ROOMS: dict[str, type[Room]] = {
-    "airspace": AirspaceRoom, "instructions": InstructionRoom, "suspension": SuspensionRoom,
-    "products": ProductRoom, "notices": NoticeRoom,
-}  # fmt: skip
 
 
-class PlanPage(Page):
+class PlanPage(Doing):
     name_: ClassVar[str] = "plan"
     about: ClassVar[str] = N_(
         "计划：空域还剩几分钟（自动更新）、每个过程走到哪一段、谁能作业、什么被暂停。"
         "任务板：● 已签发 ◐ 迟签 ▶ 该做 ○ 未到 ✗ 逾期 · 上级制作 ◆ 上级已下发。"
-        "在这里登记：A 空域申请和批复，I 作业指令，S 暂停板，P 各阶段的产品和书面报告，G 公告。"
+        "在这里登记：A 空域申请和批复，I 作业指令，S 暂停板，P 各阶段的产品和书面报告，G 公告，"
+        "D 凭雷达或上级指导登记过程，F 射击诸元（可照此下指令）。"
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("a", "room('airspace')", N_("空域")), ("i", "room('instructions')", N_("指令")),
-        ("s", "room('suspension')", N_("暂停")), ("p", "room('products')", N_("产品")),
-        ("g", "room('notices')", N_("公告")),
-    ]  # fmt: skip
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="body"):
@@ -65,10 +51,6 @@ class PlanPage(Page):
             labelled(_("暂停作业"), list(self._stops())),
         ]
         self.query_one("#board", Static).update(joined(blocks))
-
-    def action_room(self, name: str) -> None:
-        """Open where something is done; Esc comes back here."""
-        self.app.push_screen(ROOMS[name]())
 
     def tick(self) -> None:
         """The countdowns anew, and nothing else."""

@@ -124,8 +124,8 @@ class ProductRoom(Room):
         asked = (
             Ask("kind", N_("种类"), offered=tuple(kind.label for kind in GuidanceKind)), Ask("title", N_("标题")),
             Ask("text", N_("内容")), Ask("file", N_("文件"), hint=N_("内容和文件至少一项")),
-            Ask("issued_by", N_("发布单位")), Ask("issued_at", N_("发布时刻")),
-            Ask("stage", N_("属于哪一段"), "" if stage.ours else stage.code),
+            Ask("issued_by", N_("发布单位")), Ask("issued_at", N_("发布于")),
+            Ask("stage", N_("阶段"), "" if stage.ours else stage.code),
         )  # fmt: skip
 
         def act(words: Mapping[str, str]) -> Outcome:

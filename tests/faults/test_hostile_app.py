@@ -86,6 +86,22 @@ async def test_every_page_over_hostile_entries_is_text(soiled: Desk, lang: str, 
     assert "[@click=app.quit]" in shown
 
 
+async def test_every_room_of_command_over_hostile_entries_is_text(soiled: Desk) -> None:
+    app, shown = Watched(soiled), ""
+    async with app.run_test(size=SIZES[0]) as pilot:
+        for room in "aispg":
+            await pilot.press("f6", room)
+            await pilot.pause()
+            table = app.screen.query_one(DataTable)
+            for _row in range(min(table.row_count, 4)):
+                for key in ("enter", "right", "escape", "down"):
+                    await pilot.press(key)
+                    shown += said(app)
+        assert app.did == []
+        assert app.return_value is None
+    assert "[@click=app.quit]" in shown
+
+
 async def test_a_form_filled_with_it_says_so_and_keeps_it(soiled: Desk) -> None:
     app, before = Watched(soiled), journal.tail(soiled.store)
     async with app.run_test(size=(120, 40)) as pilot:

@@ -18,10 +18,12 @@ from tui.airspace import AirspaceRoom
 from tui.app import WxmodApp
 from tui.dialogs import Fields, Leaves, Reading
 from tui.editor import Editor
+from tui.firing import Laid
 from tui.instructions import InstructionRoom
 from tui.notices import NoticeRoom
 from tui.plan import PlanPage
 from tui.products import ProductRoom
+from tui.room import Room
 from tui.suspension import SuspensionRoom
 from wxmod import wording
 from wxmod.actions import Desk, airspace, effects, instructions, notices, operations, stages, suspension
@@ -31,6 +33,7 @@ from wxmod.domain.instructions import InstructionStatus
 from wxmod.domain.seen import visible
 from wxmod.planning.airspace import MessageKind
 
+LABEL = 13  # cells before a field, but for the blank
 HOSTILE = "[red]雷[/red] [@click=app.quit]x"
 
 
@@ -77,7 +80,10 @@ def shown(app: Any) -> str:
     lines = text(app)
     assert {cell_len(line) for line in lines} == {app.size.width}
     assert [line for line in lines if visible(line) != line] == []
-    assert [table.max_scroll_x for table in app.screen.query(DataTable) if table.max_scroll_x] == []
+    labels = [str(label.render()) for label in app.screen.query(".label")]
+    assert [label for label in labels if cell_len(label) > LABEL] == []
+    if isinstance(app.screen, Room):
+        assert app.screen.query_one(DataTable).max_scroll_x == 0
     return "\n".join(lines)
 
 
@@ -489,3 +495,146 @@ async def test_a_gauge_table_needs_its_period_and_says_what_it_lacks(log: DutyLo
         await press(pilot, "ctrl+s")
         assert isinstance(app.screen, Reading)
         assert "见雨" in shown(app)
+
+
+LAYING = {"unit": "G1", "purpose": "hail", "layer": "4500,6000", "azimuth": "250", "range_m": "2900", "wind": "270,12",
+          "altitude": "900", "cloud": "weak", "rounds": "18"}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+async def test_a_solution_is_read_and_ordered_without_retyping(log: DutyLog, lang: str) -> None:
+    cleared(log)
+    wording.use(lang)
+    app, _clock = app_at(log.desk, "15:01")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f6", "f")
+        assert app.screen.query_one("#ask-unit", Input).value == "G1"  # of the site whose airspace is open
+        await typed(pilot, **(LAYING | {"layer": "6000,4500"}))
+        await press(pilot, "ctrl+s")
+        assert "6000,4500" in fault(app)
+        await typed(pilot, layer="4500,6000")
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, Laid)
+        shown(app)
+        whole = str(app.screen.text)
+        assert "250°" in whole
+        assert "·" in whole
+        await press(pilot, "escape")
+        assert app.screen.query_one("#ask-range_m", Input).value == "2900"  # asked anew, from what was asked
+        await press(pilot, "ctrl+s", "i")
+        assert app.screen.query_one("#ask-end", Input).value == "15:15"
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, InstructionRoom)
+        shown(app)
+    (held,) = instructions.listed(log.desk)
+    order = held.instruction.orders[0]
+    assert (order.equipment, order.rounds, order.azimuths_deg, order.elevations_deg) == ("G1", 18, (250,), (60,))
+    assert ("诸元按 射表 T" if lang == "zh" else "table T") in held.instruction.remarks
+
+
+async def test_a_refused_solution_is_shown_and_ordering_by_it_is_refused_in_the_window(log: DutyLog) -> None:
+    app, _clock = app_at(log.desk, "15:01")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f6", "f")
+        await typed(pilot, **LAYING)
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, Laid)
+        assert "现在不能下达" in shown(app)
+        await press(pilot, "i")
+        await typed(pilot, end="1515")
+        await press(pilot, "ctrl+s")
+        assert "A201" in fault(app)
+    assert instructions.listed(log.desk) == []
+
+
+FORMS = ("f6 a n", "f6 a g", "f6 a d", "f6 a f", "f6 a x", "f6 i n", "f6 i e", "f6 i a", "f6 i d", "f6 i x", "f6 s s",
+         "f6 s g", "f6 p g", "f6 d", "f6 g d", "f6 g n", "f6 f", "f3 n")  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "size"), [("zh", (80, 24)), ("en", (80, 24)), ("en", (120, 40))], ids=str)
+async def test_every_window_fits_and_leaving_it_writes_nothing(log: DutyLog, lang: str, size: tuple[int, int]) -> None:
+    issued(log)
+    log.at("14:30", "weather declare --start 14:30 --end 17:00 --purpose hail --reason 雷达")
+    log.at("15:20", "op record --site 东邢 --purpose hail --equipment G1 --lot A-7 --rounds 9 --start 15:02"
+                    " --end 15:05")  # fmt: skip
+    log.at("15:21", "airspace request --site 西村 --start 16:00 --end 16:20")
+    before = log._entries()
+    wording.use(lang)
+    app, _clock = app_at(log.desk, "15:25")
+    async with app.run_test(size=size) as pilot:
+        for keys in FORMS:
+            if keys == "f6 a d":
+                await press(pilot, "f6", "a", "down")  # the one that waits for its answer
+                await press(pilot, "d")
+            else:
+                await press(pilot, *keys.split())
+            assert isinstance(app.screen, Fields), keys
+            said = shown(app)
+            assert "Ctrl+S" in said, keys
+            holders = [field.placeholder for field in app.screen.query(Input) if not field.value]
+            assert [each for each in holders if each and cell_len(each) > app.screen.query_one(Input).size.width] == []
+            await press(pilot, "escape")
+        for room in "aispg":
+            await press(pilot, "f6", room, "f1")
+            shown(app)
+            await press(pilot, "escape")
+            assert "F10" in text(app)[-1]
+            shown(app)
+    assert log._entries() == before
+
+
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+async def test_a_hail_afternoon_is_commanded_from_the_keyboard(log: DutyLog, lang: str) -> None:
+    """From the echo to the airspace given back; with the work logged, some hundred keys."""
+    wording.use(lang)
+    app, clock = app_at(log.desk, "14:52")
+    steps = (
+        ("14:52", ["f6", "d", *"1700", "enter", *"hail", "enter", *"雷达", "ctrl+s"]),
+        ("14:53", ["a", "n", *"东邢", "enter", *"1500", "enter", *"1520", "ctrl+s", "escape"]),
+        ("14:56", ["g", *"批7", "ctrl+s", "escape"]),
+        ("14:57", ["i", "n", *"9", "tab", *"250", "tab", *"60", "ctrl+s"]),
+        ("14:58", ["a", *"P11", "ctrl+s", "escape"]),
+        ("14:59", ["a", "s", "ctrl+s", "escape"]),
+        ("15:08", ["c", "ctrl+s", "escape"]),
+        ("15:20", ["f2", *"1500", "enter", *"1507", "ctrl+s"]),
+    )
+    async with app.run_test(size=(80, 24)) as pilot:
+        for moment, keys in steps:
+            clock.set(moment)
+            await press(pilot, *keys)
+            if keys[0] == "f2":
+                await pilot.pause(0.5)
+            shown(app)
+    (held,) = airspace.listed(log.desk)
+    (told,) = instructions.listed(log.desk)
+    (row,) = operations.find(log.desk)
+    assert held.status is ClearanceStatus.CLOSED
+    assert told.status is InstructionStatus.ACKNOWLEDGED
+    assert (told.instruction.process, told.instruction.purpose.value) == ("GC20230720", "hail")
+    assert (row.operation.instruction_no, row.operation.clearance) == (told.instruction.number, held.number)
+    assert sum(len(keys) for _moment, keys in steps) <= 100
+
+
+async def test_refused_airspace_takes_twenty_keys(log: DutyLog) -> None:
+    log.at("13:00", "airspace request --site 东邢 --start 13:30 --end 13:40")
+    app, _clock = app_at(log.desk, "14:52")
+    keys = ["f6", "a", "n", *"1500", "enter", *"1520", "ctrl+s", "escape", "f", *"有航班", "ctrl+s", "f9"]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, *keys)
+    refused = airspace.listed(log.desk)[-1]
+    assert (refused.status, refused.remarks, len(keys)) == (ClearanceStatus.REFUSED, "有航班", 20)
+
+
+async def test_every_room_opens_from_the_palette_too(log: DutyLog) -> None:
+    """Letters do not reach the app while an input method composes; words do."""
+    app, _clock = app_at(log.desk, "14:52")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f2", "ctrl+p", "空", "域")
+        await pilot.pause(0.5)
+        await press(pilot, "down", "enter")
+        await pilot.pause(0.3)
+        assert isinstance(app.screen, AirspaceRoom)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, PlanPage)
+        await press(pilot, "f1")
+        assert "F6 A" in shown(app)

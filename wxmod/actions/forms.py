@@ -182,6 +182,19 @@ def whole(text: str) -> int:
     return int(said)
 
 
+def pair(text: str, said: str) -> tuple[float, float]:
+    """Two numbers with a comma between them.
+
+    Raises:
+        BadInput: they are not.
+    """
+    try:
+        first, second = (float(part) for part in normalise(text).replace("，", ",").split(","))
+    except ValueError:
+        raise BadInput(said, text=text) from None
+    return first, second
+
+
 def order_from_text(text: str) -> Order:
     """One order of an instruction typed on a line: ``equipment=G1 rounds=9 azimuth=150,180 elevation=60``.
 

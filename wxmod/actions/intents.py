@@ -33,6 +33,7 @@ Words = Mapping[str, Any]
 """By field name: a line as typed, several parts of it, or None where nothing was said."""
 T = TypeVar("T")
 V = TypeVar("V", bound=Value)
+K = TypeVar("K", bound=Term)
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 _PAIR = 2
 
@@ -51,7 +52,24 @@ def parts(said: str | Sequence[str] | None) -> list[str]:
     """What was named, one by one: a line is split at blanks and commas."""
     if isinstance(said, str):
         return [normalise(part) for part in _SEPARATORS.split(said.strip()) if part]
-    return [normalise(part) for part in said or ()]
+    return [normalise(str(part)) for part in said or ()]
+
+
+_COMMAS = re.compile(r"[,，、;；]+")
+
+
+def terms(kind: type[K], said: str | Sequence[str] | None) -> tuple[K, ...]:
+    """The terms named, by code or label; a label may hold blanks, so commas part them where there are any.
+
+    Raises:
+        BadInput: one of them is none.
+    """
+    if not isinstance(said, str):
+        return tuple(choice(kind, part) for part in said or ())
+    whole = [part for part in _COMMAS.split(said) if part.strip()]
+    labels = {name for term in kind for name in (term.value, term.word.lower(), term.label.lower())}
+    fits = all(normalise(part).lower() in labels for part in whole)
+    return tuple(choice(kind, part) for part in (whole if fits else parts(said)))
 
 
 class Gathered:
@@ -62,7 +80,8 @@ class Gathered:
 
     def said(self, name: str) -> str:
         """What was typed there, "" for nothing."""
-        return str(self.words.get(name) or "").strip()
+        value = self.words.get(name)
+        return "" if value is None else str(value).strip()
 
     def settle(self, name: str, act: Callable[[], T]) -> T | None:
         """What *act* makes of a field; its fault is kept."""
@@ -89,7 +108,10 @@ class Gathered:
 
     def numbers(self, name: str) -> list[float]:
         """Numbers on a line."""
-        return self.settle(name, lambda: [_number(part) for part in parts(self.words.get(name))]) or []
+        said = self.words.get(name)
+        if isinstance(said, int | float):
+            return [float(said)]
+        return self.settle(name, lambda: [_number(part) for part in parts(said)]) or []
 
     def span(self, name: str) -> tuple[float, float] | None:
         """Two directions, from and to; None where nothing was said."""
@@ -138,7 +160,7 @@ def clearance(desk: Desk, words: Words) -> Clearance:
     """
     read = Gathered(desk, words)
     codes, window = read.settle("sites", lambda: _sites(desk, words.get("sites"))) or [], read.window()
-    kinds = read.settle("equipment", lambda: [choice(EquipmentKind, k) for k in parts(words.get("equipment"))])
+    kinds = read.settle("equipment", lambda: terms(EquipmentKind, words.get("equipment")))
     azimuths = read.span("azimuths") or (None, None)
     return read.made(Clearance, {
         "number": normalise(read.said("number")) or airspace.next_number(desk), "requested_at": desk.now(),
@@ -203,6 +225,22 @@ def guidance(desk: Desk, words: Words) -> dict[str, Any]:
     return told | {"kind": kind, "stage": normalise(read.said("stage")) or None, "issued_at": at}
 
 
+def declaration(desk: Desk, words: Words) -> tuple[Window, tuple[Purpose, ...], str]:
+    """A process somebody vouches for: ``start``, ``end``, ``purposes`` and the ``reason``.
+
+    Raises:
+        FormFaults: something does not fit.
+    """
+    read = Gathered(desk, words)
+    window, meant = read.window(), read.settle("purposes", lambda: terms(Purpose, words.get("purposes")))
+    for name in ("purposes", "reason"):
+        if not words.get(name) or not read.said(name):
+            read.faults[name] = _(N_("必填"))
+    read.done()
+    assert window  # noqa: S101  a missing one is a fault
+    return window, meant or (), read.said("reason")
+
+
 _NOTICE_DAYS = {"first": "first", "last": "last", "issued": "issued_on", "police": "police_told_on"}
 
 
@@ -224,17 +262,13 @@ def notice(desk: Desk, words: Words) -> PublicNotice:
     settled: dict[str, Callable[[], Any]] = {n: partial(parse_day, said, desk.today()) for n, said in days.items()}
     settled |= {"sites": lambda: tuple(_sites(desk, words["sites"]))} if words.get("sites") else {}
     for name, kind in (("equipment", EquipmentKind), ("purposes", Purpose)):
-        settled |= {name: partial(_terms, kind, words[name])} if words.get(name) else {}
+        settled |= {name: partial(terms, kind, words[name])} if words.get(name) else {}
     told |= {name: read.settle(name, act) for name, act in settled.items()}
     read.done()
     try:
         return notices.draft(desk, told)
     except ValidationError as error:
         raise FormFaults(faults(error)) from error
-
-
-def _terms(kind: type[Term], said: Any) -> tuple[Term, ...]:
-    return tuple(choice(kind, part) for part in parts(said))
 
 
 def needed(desk: Desk, words: Words, name: str) -> datetime:

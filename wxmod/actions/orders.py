@@ -140,10 +140,10 @@ def _at_site(desk: Desk, code: str) -> dict[str, str]:
     return {"site": desk.program.site(code).name} | ({"equipment": units[0]} if len(units) == 1 else {})
 
 
-def units(desk: Desk) -> dict[str, str]:
-    """What may be ordered to fire or to burn, and where it stands."""
+def units(desk: Desk, *, fires: bool = False) -> dict[str, str]:
+    """What may be ordered to fire or to burn (or only to fire), and where it stands."""
     known = queries.equipment(desk.store).values()
-    return {u.id: desk.program.site(u.site).name for u in known if u.site}
+    return {u.id: desk.program.site(u.site).name for u in known if u.site and (u.kind.fires or not fires)}
 
 
 def order_said(order: Order) -> str:

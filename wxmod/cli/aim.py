@@ -5,20 +5,12 @@ from typing import Any
 
 import click
 
-from wxmod.actions import Desk
-from wxmod.actions.forms import choice
 from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.cli.files import write_json
-from wxmod.domain.errors import BadInput
-from wxmod.domain.operations import Purpose
 from wxmod.domain.text import normalise
-from wxmod.domain.times import parse_instant
-from wxmod.domain.trajectories import MOMENTS
-from wxmod.wording import N_, _
+from wxmod.wording import _
 
-_BURST = N_("{moment}：海拔 {height:.0f} m，水平 {metres:.0f} m")
-_BASED = N_("{what}：{basis}（把握：{sure}）")
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -82,31 +74,6 @@ def import_(session: Session, /, path: Path) -> None:
     session.emit({"name": told.name, "path": str(target), "rows": len(told.rows)}, said)
 
 
-def numbers(text: str, said: str) -> tuple[float, float]:
-    """Two numbers with a comma between them.
-
-    Raises:
-        BadInput: they are not.
-    """
-    try:
-        first, second = (float(part) for part in normalise(text).replace("，", ",").split(","))
-    except ValueError:
-        raise BadInput(said, text=text) from None
-    return first, second
-
-
-def _where(desk: Desk, words: dict[str, Any]) -> dict[str, Any]:
-    from wxmod.actions import weather  # noqa: PLC0415  help loads words alone
-
-    told: dict[str, Any] = {"azimuth_deg": words["azimuth"], "range_m": words["range_m"]}
-    if words["target"]:
-        told["target"] = weather.point(desk, words["target"])
-    base, top = numbers(words["layer"], N_("层应写作 底高,顶高（海拔米）：{text}"))
-    if top < base:
-        raise BadInput(N_("层应写作 底高,顶高（海拔米）：{text}"), text=words["layer"])
-    return told | {"layer_msl_m": (base, top)}
-
-
 @click.command(help=_("求射击诸元：方位、仰角、弹量、落区，并按规则校核；不允许的退出码为 1。不写入记录。"))
 @click.option("--site", help=_("作业点编码或名称（默认装备所在的）"))
 @click.option("--unit", default="", help=_("装备编号（只有一件时可不写）"))
@@ -127,20 +94,13 @@ def _where(desk: Desk, words: dict[str, Any]) -> dict[str, Any]:
 @click.option("--out", type=_FILE, help=_("存下诸元，供 plan instruction issue --from-solution 用"))
 @click.pass_context
 def fire(ctx: click.Context, /, **words: Any) -> None:
-    from wxmod.actions import aiming  # noqa: PLC0415  help loads words alone
+    from wxmod.actions import aiming, laying  # noqa: PLC0415  help loads words alone
 
     session: Session = ctx.find_root().obj
-    desk, at = session.desk, words["at"]
-    asked = aiming.Question(
-        normalise(words["unit"]), choice(Purpose, words["purpose"]),
-        site=normalise(words["site"]) if words["site"] else None, table=words["table_name"], wind=words["wind"],
-        altitude_msl_m=words["altitude"], cloud=words["cloud"], rounds=words["rounds"],
-        lightning_km=words["lightning_km"], **_where(desk, words),
-    )  # fmt: skip
-    moment = parse_instant(at, zone=desk.program.zone, now=desk.now()) if at else None
-    told = aiming.solve(desk, asked._replace(at=moment))
+    desk = session.desk
+    told = aiming.solve(desk, laying.question(desk, words | {"table": words["table_name"]}))
     drawn = aiming.draw(desk, told, ascii_only=words["ascii_only"]) if not session.plain else ""
-    parts = [_said(told), drawn, show.findings(told.findings), next_step(told, words["out"])]
+    parts = [show.pairs(laying.told(told)), drawn, show.findings(told.findings), next_step(told, words["out"])]
     if words["out"]:
         write_json(words["out"], told.as_dict())
     if words["png"]:
@@ -156,27 +116,3 @@ def next_step(told: Any, out: Path | None) -> str:
     if not told.refused:
         return said.format(file=out or "FILE") if out else _("要下达，加 --out FILE 存下诸元再算一次")
     return _("现在不能下达；✗ 各条解决后，不必重算：\n") + said.format(file=out) if out else ""
-
-
-def _said(told: Any) -> str:
-    aim, table_ = told.aim, told.table
-    lines: list[tuple[str, object]] = [
-        (_("方位角"), _("{azimuth:g}°（真北起；罗盘须作磁偏角改正）").format(azimuth=aim.azimuth_deg)),
-        (_("仰角"), f"{aim.elevation_deg:g}°"),
-        (_("射表"), _(_BASED).format(
-            what=table_.name, basis=table_.source, sure=table_.confidence.label)),
-        *((_("弹道"), _(_BURST).format(moment=_(MOMENTS[b.moment]), height=b.height_msl_m, metres=b.range_m))
-          for b in aim.bursts),
-        (_("离目标层"), f"{aim.height_miss_m:.0f} m"),
-        (_("离目标"), "" if aim.range_miss_m is None else f"{aim.range_miss_m:.0f} m"),
-    ]  # fmt: skip
-    lines.append((_("拟用弹量"), told.order.rounds))
-    lines += [
-        (_("落区"), _(_BASED).format(what=z.kind.label, basis=z.basis, sure=z.confidence.label)) for z in aim.zones
-    ]
-    lines += [
-        (_("弹量建议"), _("{cloud} {least}–{most}（{sure}：{source}）").format(
-            cloud=d.label, least=d.least, most=d.most, sure=d.confidence.label, source=d.source))
-        for d in told.doses
-    ]  # fmt: skip
-    return show.pairs([*lines, *((_("风"), said) for said in told.corrections)])

@@ -5,9 +5,8 @@ from typing import Any
 
 import click
 
-from wxmod.actions.forms import choice
+from wxmod.actions.forms import choice, pair
 from wxmod.cli import show
-from wxmod.cli.aim import numbers
 from wxmod.cli.face import Session
 from wxmod.cli.files import write_json
 from wxmod.domain.affected_area import AreaMethod
@@ -31,7 +30,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 def area(session: Session, /, operations: tuple[str, ...], **words: Any) -> None:
     from wxmod.actions import area as acted  # noqa: PLC0415  loads NumPy
 
-    layer = numbers(words["layer"], N_("层应写作 底高,顶高（海拔米）：{text}")) if words["layer"] else None
+    layer = pair(words["layer"], N_("层应写作 底高,顶高（海拔米）：{text}")) if words["layer"] else None
     asked = acted.Asked(
         choice(AreaMethod, words["method"]) if words["method"] else None, words["wind"], layer, words["table"],
         words["range_m"], words["agi_g"],

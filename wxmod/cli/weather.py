@@ -9,12 +9,10 @@ from typing import Any
 import click
 
 from wxmod.actions import weather as room
-from wxmod.actions.forms import choice
 from wxmod.actions.stops import aside
 from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.cli.progress import ready
-from wxmod.domain.operations import Purpose
 from wxmod.domain.processes import Evidence, Verdict
 from wxmod.domain.times import Window, parse_instant
 from wxmod.wording import _
@@ -181,8 +179,11 @@ def _window(session: Session, start: str, end: str) -> Window:
 @click.option("--reason", required=True, help=_("理由"))
 @click.pass_obj
 def declare(session: Session, /, start: str, end: str, purposes: tuple[str, ...], reason: str) -> None:
-    meant = [choice(Purpose, text) for text in purposes]
-    outcome = room.declare(session.desk, _window(session, start, end), meant, reason=reason)
+    from wxmod.actions import intents  # noqa: PLC0415  help loads words alone
+
+    told = {"start": start, "end": end, "purposes": purposes, "reason": reason}
+    window, meant, why = intents.declaration(session.desk, told)
+    outcome = room.declare(session.desk, window, meant, reason=why)
     text = _("已确认过程：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
     session.emit(outcome.as_dict(), text)
 

@@ -1,0 +1,93 @@
+"""A firing solution asked for in words, and told in words: one mechanism for the flags and the app's window."""
+
+from typing import Any
+
+from wxmod.actions import weather
+from wxmod.actions.aiming import Question, Solution
+from wxmod.actions.desk import Desk
+from wxmod.actions.forms import choice, pair, whole
+from wxmod.actions.intents import Gathered, Words, instant, optional
+from wxmod.actions.solutions import Solved
+from wxmod.domain.errors import BadInput
+from wxmod.domain.operations import Purpose
+from wxmod.domain.text import normalise
+from wxmod.domain.trajectories import MOMENTS
+from wxmod.wording import N_, _
+
+_BURST = N_("{moment}：海拔 {height:.0f} m，水平 {metres:.0f} m")
+_BASED = N_("{what}：{basis}（把握：{sure}）")
+LAYER = N_("层应写作 底高,顶高（海拔米）：{text}")
+
+
+def question(desk: Desk, words: Words) -> Question:
+    """What is asked, as typed; rain where no purpose is said.
+
+    Args:
+        words: ``unit``, ``site``, ``purpose``, ``layer``, ``target`` or ``azimuth`` and ``range_m``, ``wind``,
+            ``table``, ``cloud``, ``rounds``, ``altitude``, ``lightning_km`` and ``at``.
+
+    Raises:
+        FormFaults: something does not fit.
+    """
+    read = Gathered(desk, words)
+    purpose = read.settle("purpose", lambda: choice(Purpose, read.said("purpose") or Purpose.RAIN.value))
+    layer = read.settle("layer", lambda: _layer(read.said("layer")))
+    numbers: dict[str, Any] = {n: next(iter(read.numbers(n)), None) for n in _NUMBERS}
+    told: dict[str, Any] = {
+        "target": read.settle("target", lambda: weather.point(desk, said)) if (said := read.said("target")) else None,
+        "rounds": read.settle("rounds", lambda: _rounds(text)) if (text := read.said("rounds")) else None,
+        "at": read.settle("at", lambda: instant(desk, when)) if (when := read.said("at")) else None,
+    }  # fmt: skip
+    read.done()
+    told |= {"purpose": purpose, "layer_msl_m": layer}
+    return Question(
+        normalise(read.said("unit")), site=optional(read.said("site")),
+        table=read.said("table") or None, wind=read.said("wind") or None, cloud=read.said("cloud") or None,
+        azimuth_deg=numbers["azimuth"], range_m=numbers["range_m"], altitude_msl_m=numbers["altitude"],
+        lightning_km=numbers["lightning_km"], **told,
+    )  # fmt: skip
+
+
+_NUMBERS = ("azimuth", "range_m", "altitude", "lightning_km")
+
+
+def _layer(text: str) -> tuple[float, float]:
+    base, top = pair(text, LAYER)
+    if top < base:
+        raise BadInput(LAYER, text=text)
+    return base, top
+
+
+def _rounds(text: str) -> int:
+    if (n := whole(text)) < 1:
+        raise BadInput(N_("应不小于 {ge}"), ge=1)
+    return n
+
+
+def solved(found: Solution) -> Solved:
+    """What an instruction follows from."""
+    return Solved(found.aim, found.order, found.purpose)
+
+
+def told(found: Solution) -> list[tuple[str, object]]:
+    """The solution in words, name and value; empty values tell nothing."""
+    aim, table = found.aim, found.table
+    lines: list[tuple[str, object]] = [
+        (_("方位角"), _("{azimuth:g}°（真北起；罗盘须作磁偏角改正）").format(azimuth=aim.azimuth_deg)),
+        (_("仰角"), f"{aim.elevation_deg:g}°"),
+        (_("射表"), _(_BASED).format(what=table.name, basis=table.source, sure=table.confidence.label)),
+        *((_("弹道"), _(_BURST).format(moment=_(MOMENTS[b.moment]), height=b.height_msl_m, metres=b.range_m))
+          for b in aim.bursts),
+        (_("离目标层"), f"{aim.height_miss_m:.0f} m"),
+        (_("离目标"), "" if aim.range_miss_m is None else f"{aim.range_miss_m:.0f} m"),
+        (_("拟用弹量"), found.order.rounds),
+    ]  # fmt: skip
+    lines += [
+        (_("落区"), _(_BASED).format(what=z.kind.label, basis=z.basis, sure=z.confidence.label)) for z in aim.zones
+    ]
+    lines += [
+        (_("弹量建议"), _("{cloud} {least}–{most}（{sure}：{source}）").format(
+            cloud=d.label, least=d.least, most=d.most, sure=d.confidence.label, source=d.source))
+        for d in found.doses
+    ]  # fmt: skip
+    return [*lines, *((_("风"), said) for said in found.corrections)]
