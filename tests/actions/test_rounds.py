@@ -321,8 +321,9 @@ def test_codes_go_along_on_the_road_lot_by_lot(desk: Desk) -> None:
     ready(desk)
     received(desk, "03BOX1", "020001", "020002", "020003", "020004")
     road = Handover("K1", "K2", codes=codes("03BOX1"))
+    some = road._replace(reason="一发留作复检")
     with pytest.raises(BadInput, match="4 发"):
-        places.dispatch(desk, Route("东邢", "西村"), {"A-7": 1, "A-8": 3}, road._replace(reason="一发留作复检"))  # the box holds four
+        places.dispatch(desk, Route("东邢", "西村"), {"A-7": 1, "A-8": 3}, some)  # the box holds four
     with pytest.raises(BadInput, match="020099"):
         places.dispatch(desk, Route("东邢", "西村"), {"A-7": 1, "A-8": 4}, TWO._replace(codes=codes("020099")))
     no = places.dispatch(desk, Route("东邢", "西村"), {"A-7": 1, "A-8": 4}, road).name
