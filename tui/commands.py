@@ -61,6 +61,7 @@ COMMANDS = (
     _planned("p", "room('products')", (N_("产品"), N_("各阶段的产品和书面报告：草拟、签发、查看")), "cp"),
     _planned("g", "room('notices')", (N_("发公告"), N_("草拟、登记、是否有效")), "gg"),
     _planned("f", "fire", (N_("诸元"), N_("求射击诸元，照此下指令")), "zy"),
+    _planned("b", "burn", (N_("烟羽"), N_("烟炉的烟羽去哪里、够不够冷，照此下指令")), "yy"),
     _planned("d", "declare", (N_("登记过程"), N_("凭雷达或上级指导登记有利天气过程")), "gc"),
     Command("year", "f8", "go('year')", N_("年度"), N_("年度汇总"), "nd", footer=False),
     Command("duty", "f9", "go('duty')", N_("值班"), N_("回到值班台"), "zb", footer=False),

@@ -1,6 +1,7 @@
 """What is done from the plan page: a room or a window for each kind of act, one lettered key to each."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -9,18 +10,19 @@ from tui import firing
 from tui.airspace import AirspaceRoom
 from tui.clock import CLOCK, clock
 from tui.dialogs import Ask, Fields
+from tui.firing import Worked
 from tui.instructions import InstructionRoom
 from tui.notices import NoticeRoom
 from tui.page import Page
 from tui.products import ProductRoom
 from tui.room import Room, written
 from tui.suspension import SuspensionRoom
-from wxmod.actions import Outcome, intents, weather
-from wxmod.actions.aiming import Solution
+from wxmod.actions import Desk, Outcome, intents, weather
 from wxmod.actions.desk import fresh_key
 from wxmod.domain.operations import Purpose
 from wxmod.wording import N_, _
 
+Asking = Callable[[Desk, Mapping[str, str]], Fields]
 ROOMS: dict[str, type[Room]] = {
     "airspace": AirspaceRoom, "instructions": InstructionRoom, "suspension": SuspensionRoom,
     "products": ProductRoom, "notices": NoticeRoom,
@@ -33,14 +35,14 @@ class Doing(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         ("a", "room('airspace')", N_("空域")), ("i", "room('instructions')", N_("指令单")),
         ("s", "room('suspension')", N_("暂停")), ("p", "room('products')", N_("产品")),
-        ("g", "room('notices')", N_("发公告")), ("f", "fire", N_("诸元")),
+        ("g", "room('notices')", N_("发公告")), ("f", "fire", N_("诸元")), ("b", "burn", N_("烟羽")),
         ("d", "declare", N_("登记过程")),
     ]  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked: dict[str, str] = {}
-        """What was typed when a firing solution was last asked for."""
+        self.asked: dict[Asking, dict[str, str]] = {}
+        """What was typed when each was last asked for."""
 
     def action_room(self, name: str) -> None:
         """Open where something is done; Esc comes back here."""
@@ -66,18 +68,25 @@ class Doing(Page):
 
     def action_fire(self) -> None:
         """Ask for a firing solution, read it, and order by it; Esc goes back to what was asked."""
-        self.app.push_screen(firing.form(self.desk, self.asked), self._laid)
+        self._ask(firing.form)
 
-    def _laid(self, found: tuple[dict[str, str], Solution] | None) -> None:
+    def action_burn(self) -> None:
+        """The same for a burner's plume."""
+        self._ask(firing.burner)
+
+    def _ask(self, form: Asking) -> None:
+        self.app.push_screen(form(self.desk, self.asked.get(form, {})), partial(self._laid, form))
+
+    def _laid(self, form: Asking, found: tuple[dict[str, str], Worked] | None) -> None:
         if found is None:
             return
-        self.asked, solution = found
-        self.app.push_screen(firing.Laid(self.desk, solution), self._read)
+        self.asked[form], solution = found
+        self.app.push_screen(firing.Laid(self.desk, solution), partial(self._read, form))
 
-    def _read(self, found: Solution | None) -> None:
+    def _read(self, form: Asking, found: Worked | None) -> None:
         """What was read is ordered, or asked again."""
         if found is None:
-            self.action_fire()
+            self._ask(form)
         else:
             self.app.push_screen(firing.instruction(self.desk, found), self._ordered)
 

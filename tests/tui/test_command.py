@@ -532,6 +532,27 @@ async def test_a_solution_is_read_and_ordered_without_retyping(log: DutyLog, lan
     assert ("诸元按 射表 T" if lang == "zh" else "table T") in held.instruction.remarks
 
 
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+async def test_a_burners_plume_is_read_and_ordered_without_retyping(log: DutyLog, lang: str) -> None:
+    wording.use(lang)
+    app, _clock = app_at(log.desk, "15:01")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f6", "b")
+        assert app.screen.query_one("#ask-unit", Input).value == "B1"
+        await press(pilot, "ctrl+s")
+        assert ("没有风" if lang == "zh" else "Without wind") in fault(app)
+        await typed(pilot, wind="270,6", altitude="900", cold="4200", rounds="2")
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, Laid)
+        shown(app)
+        assert "90°" in str(app.screen.text)  # where a west wind takes it
+        await press(pilot, "i")
+        await typed(pilot, end="1600")
+        await press(pilot, "ctrl+s")
+    (held,) = instructions.listed(log.desk)
+    assert [(o.equipment, o.rounds, o.azimuths_deg) for o in held.instruction.orders] == [("B1", 2, ())]
+
+
 async def test_a_refused_solution_is_shown_and_ordering_by_it_is_refused_in_the_window(log: DutyLog) -> None:
     app, _clock = app_at(log.desk, "15:01")
     async with app.run_test(size=(80, 24)) as pilot:
@@ -548,7 +569,7 @@ async def test_a_refused_solution_is_shown_and_ordering_by_it_is_refused_in_the_
 
 
 FORMS = ("f6 a n", "f6 a g", "f6 a d", "f6 a f", "f6 a x", "f6 i n", "f6 i e", "f6 i a", "f6 i d", "f6 i x", "f6 s s",
-         "f6 s g", "f6 p g", "f6 d", "f6 g d", "f6 g n", "f6 f", "f3 n")  # fmt: skip
+         "f6 s g", "f6 p g", "f6 d", "f6 g d", "f6 g n", "f6 f", "f6 b", "f3 n")  # fmt: skip
 
 
 @pytest.mark.parametrize(("lang", "size"), [("zh", (80, 24)), ("en", (80, 24)), ("en", (120, 40))], ids=str)

@@ -1,9 +1,10 @@
-"""A firing solution asked for in words, and told in words: one mechanism for the flags and the app's window."""
+"""A firing solution or a burner's plan asked for in words, and told in words: for the flags and the app's window."""
 
 from typing import Any
 
-from wxmod.actions import weather
+from wxmod.actions import burner, weather
 from wxmod.actions.aiming import Question, Solution
+from wxmod.actions.burner import Burning
 from wxmod.actions.desk import Desk
 from wxmod.actions.forms import choice, pair, whole
 from wxmod.actions.intents import Gathered, Words, instant, optional
@@ -64,9 +65,57 @@ def _rounds(text: str) -> int:
     return n
 
 
-def solved(found: Solution) -> Solved:
+def plume(desk: Desk, words: Words) -> burner.Question:
+    """What is asked of a burner, as typed; rain where no purpose is said.
+
+    Args:
+        words: ``unit``, ``wind``, ``purpose``, ``target``, ``lift``, ``cold``, ``altitude``, ``rounds`` and ``at``.
+
+    Raises:
+        FormFaults: something does not fit.
+    """
+    read = Gathered(desk, words)
+    numbers: dict[str, Any] = {n: next(iter(read.numbers(n)), None) for n in ("lift", "cold", "altitude")}
+    told: dict[str, Any] = {
+        "purpose": read.settle("purpose", lambda: choice(Purpose, read.said("purpose") or Purpose.RAIN.value)),
+        "target": read.settle("target", lambda: weather.point(desk, said)) if (said := read.said("target")) else None,
+        "rounds": read.settle("rounds", lambda: _rounds(text)) if (text := read.said("rounds")) else 1,
+        "at": read.settle("at", lambda: instant(desk, when)) if (when := read.said("at")) else None,
+        "wind": read.settle("wind", lambda: _wind(read.said("wind"))),
+    }
+    read.done()
+    return burner.Question(
+        normalise(read.said("unit")), lift_ms=numbers["lift"] or 0.0, cold_msl_m=numbers["cold"],
+        altitude_msl_m=numbers["altitude"], **told,
+    )  # fmt: skip
+
+
+def _wind(text: str) -> str:
+    if not text:
+        raise BadInput(N_("没有风就没有去向"), remedy=N_("写来向,风速，或探空文件"))
+    return text
+
+
+def solved(found: Solution | Burning) -> Solved:
     """What an instruction follows from."""
-    return Solved(found.aim, found.order, found.purpose)
+    return Solved(found.plan if isinstance(found, Burning) else found.aim, found.order, found.purpose)
+
+
+def plume_told(found: Burning) -> list[tuple[str, object]]:
+    """A burner's plan in words, name and value; empty values tell nothing."""
+    plan = found.plan
+    cold = plan.cold.label if plan.cold_msl_m is None else f"{plan.cold_msl_m:.0f} m  {plan.cold.label}"
+    toward = _("{deg:.0f}°，{minutes:g} 分钟 {km:.1f} km").format(
+        deg=(plan.wind_from_deg + 180) % 360, minutes=plan.minutes, km=plan.travel_m / 1000
+    )  # fmt: skip
+    return [
+        (_("风"), f"{plan.wind_from_deg:.0f}° {plan.wind_ms:.1f} m/s  {plan.wind_source}"),
+        (_("烟羽去向"), toward), (_("烟羽半宽"), f"{plan.half_width_m:.0f} m"),
+        (_("偏离目标"), "" if plan.aside_m is None else f"{plan.aside_m:.0f} m"),
+        (_("烟羽顶"), _("海拔 {top:.0f} m（{low:.0f}–{high:.0f}）").format(
+            top=plan.top_msl_m, low=plan.low_msl_m, high=plan.high_msl_m)),
+        (_("-5 ℃ 层高度"), cold), (_("出处"), plan.source),
+    ]  # fmt: skip
 
 
 def told(found: Solution) -> list[tuple[str, object]]:

@@ -5,14 +5,10 @@ from typing import Any
 
 import click
 
-from wxmod.actions.forms import choice
 from wxmod.cli import show
 from wxmod.cli.aim import next_step
 from wxmod.cli.face import Session
 from wxmod.cli.files import write_json
-from wxmod.domain.operations import Purpose
-from wxmod.domain.text import normalise
-from wxmod.domain.times import parse_instant
 from wxmod.wording import _
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -32,34 +28,13 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.pass_context
 def burner(ctx: click.Context, /, **words: Any) -> None:
     from wxmod.actions import burner as acted  # noqa: PLC0415  help loads words alone
-    from wxmod.actions import weather  # noqa: PLC0415
+    from wxmod.actions import laying  # noqa: PLC0415
 
     session: Session = ctx.find_root().obj
-    desk, at = session.desk, words["at"]
-    asked = acted.Question(
-        normalise(words["unit"]), words["wind"], choice(Purpose, words["purpose"]), rounds=words["rounds"],
-        target=weather.point(desk, words["target"]) if words["target"] else None, lift_ms=words["lift"],
-        cold_msl_m=words["cold"], altitude_msl_m=words["altitude"],
-        at=parse_instant(at, zone=desk.program.zone, now=desk.now()) if at else None,
-    )  # fmt: skip
-    told = acted.solve(desk, asked)
+    told = acted.solve(session.desk, laying.plume(session.desk, words))
     step = next_step(told, words["out"])
     if words["out"]:
         write_json(words["out"], told.as_dict())
-    session.emit(told.as_dict(), show.paragraphs(_said(told.plan), show.findings(told.findings), step))
+    said = show.pairs(laying.plume_told(told))
+    session.emit(told.as_dict(), show.paragraphs(said, show.findings(told.findings), step))
     ctx.exit(1 if told.refused else 0)
-
-
-def _said(plan: Any) -> str:
-    cold = plan.cold.label if plan.cold_msl_m is None else f"{plan.cold_msl_m:.0f} m  {plan.cold.label}"
-    toward = _("{deg:.0f}°，{minutes:g} 分钟 {km:.1f} km").format(
-        deg=(plan.wind_from_deg + 180) % 360, minutes=plan.minutes, km=plan.travel_m / 1000
-    )  # fmt: skip
-    return show.pairs([
-        (_("风"), f"{plan.wind_from_deg:.0f}° {plan.wind_ms:.1f} m/s  {plan.wind_source}"),
-        (_("烟羽去向"), toward), (_("烟羽半宽"), f"{plan.half_width_m:.0f} m"),
-        (_("偏离目标"), "" if plan.aside_m is None else f"{plan.aside_m:.0f} m"),
-        (_("烟羽顶"), _("海拔 {top:.0f} m（{low:.0f}–{high:.0f}）").format(
-            top=plan.top_msl_m, low=plan.low_msl_m, high=plan.high_msl_m)),
-        (_("-5 ℃ 层高度"), cold), (_("出处"), plan.source),
-    ])  # fmt: skip
