@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import ClassVar
 
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 
 from tui import firing
 from tui.airspace import AirspaceRoom
@@ -35,7 +35,8 @@ class Doing(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         ("a", "room('airspace')", N_("空域")), ("i", "room('instructions')", N_("指令单")),
         ("s", "room('suspension')", N_("暂停")), ("p", "room('products')", N_("产品")),
-        ("g", "room('notices')", N_("发公告")), ("f", "fire", N_("诸元")), ("b", "burn", N_("烟羽")),
+        Binding("g", "room('notices')", N_("发公告"), show=False),  # once a season: the help tells it
+        ("f", "fire", N_("诸元")), ("b", "burn", N_("烟羽")),
         ("d", "declare", N_("登记过程")),
     ]  # fmt: skip
 

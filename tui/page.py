@@ -10,7 +10,7 @@ from textual.widgets import Footer, Static
 
 from tui.commands import TABS, by_name
 from tui.rows import Rows
-from tui.text import plain
+from tui.text import capital, plain
 from wxmod.actions import Desk, watch
 from wxmod.domain.errors import WxmodError
 from wxmod.wording import _, language
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def localised(bindings: dict[str, ActiveBinding]) -> dict[str, ActiveBinding]:
     """Key descriptions in the current language; they are marked with `N_` where they are written."""
     return {
-        key: active._replace(binding=replace(active.binding, description=_(active.binding.description)))
+        key: active._replace(binding=replace(active.binding, description=capital(_(active.binding.description))))
         for key, active in bindings.items()
     }
 
