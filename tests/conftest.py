@@ -18,11 +18,18 @@ from wxmod.actions import Desk, setup
 MEMORY = Path("/dev/shm")  # noqa: S108  a file system in memory, not a name anyone could take
 ROOM = 4 * 2**30
 
-# Tests ask for order, locks and words, not for a disk's patience with ten thousand flushes; the long profile does.
-if "WXMOD_LONG_FAULTS" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
-
 NOW = datetime.fromisoformat("2023-07-20T18:00:00+08:00")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Temporary records lie in memory where there is room.
+
+    Tests ask for order, locks and words, not for a disk's patience with ten thousand flushes; benches and the long
+    fault profile do.
+    """
+    quick = config.option.markexpr == "not bench" and "WXMOD_LONG_FAULTS" not in os.environ
+    if quick and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture(autouse=True)
