@@ -114,6 +114,6 @@ def test_a_drill_needs_a_copy_and_says_what_it_is_worth(desk: Desk) -> None:
 def test_the_throw_away_record_is_not_copied() -> None:
     demo = setup.demo()
     assert watch.is_demo(demo)
-    assert watch.keep_copy(demo) == watch.keep_copy_beside(demo) == ""
+    assert watch.keep_copy(demo) == watch.keep_copy_beside(demo) == said(demo) == ""
     assert daily.copies(demo.store.path) == []
     demo.store.close()

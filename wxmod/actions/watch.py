@@ -84,7 +84,7 @@ def _copies(desk: Desk) -> Iterator[Notice]:
 
 def _verified(desk: Desk) -> Iterator[Notice]:
     days = desk.program.settings.verify_every_days.value_on(desk.today())
-    if not days:
+    if not days or is_demo(desk):
         return
     last, span = drafts.load(desk.store, VERIFIED), journal.recorded_from_to(desk.store)
     since = last[0] if last else span[0] if span else desk.now()
