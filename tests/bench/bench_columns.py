@@ -212,6 +212,8 @@ with xr.open_dataset(sys.argv[1], chunks=None, engine="netcdf4") as opened:
     next(iter(pipeline.stream(opened.isel(y=slice(0, 20), x=slice(0, 20)))))
 print(time.perf_counter() - start)
 """
+_NO_DASK = "import sys; sys.modules['dask'] = None\n"
+"""Dask is no part of a plain installation, and where it is there xarray loads it whole."""
 
 
 def alone(script: str, path: Path) -> float:
@@ -230,7 +232,7 @@ def test_the_first_result_of_a_small_job_comes_soon(grid: xr.Dataset, tmp_path: 
     path = written(grid, tmp_path / "few.nc", 2)
     alone(_FIRST, path)
     bare = best(lambda: subprocess.run([sys.executable, "-c", "import xarray, numba"], check=True), 3)
-    first = min(alone(_FIRST, path) for _each in range(3))
-    say(f"first result {first:.2f} s after start; importing xarray and numba alone {bare:.2f} s")
+    first, beside = (min(alone(lead + _FIRST, path) for _each in range(3)) for lead in (_NO_DASK, ""))
+    say(f"first result {first:.2f} s after start, {beside:.2f} s with Dask; importing xarray and numba {bare:.2f} s")
     assert first / bare <= 3
     assert step.CHUNK > 0
