@@ -56,12 +56,14 @@ def N_(text: str) -> str:  # noqa: N802  the name gettext tools look for
 
 _UNIT_LETTERS = 2
 """A word no longer than this is a unit (km, mm)."""
+_COMMANDS = {"wxmod", "pip"}
+"""What is to be typed as it stands."""
 
 
 def titled(text: str) -> str:
     """*text* as a heading: words that also stand within sentences begin small, units stay as they are."""
     first = text.split(" ", maxsplit=1)[0]
-    word = first.isalpha() and len(first) > _UNIT_LETTERS and first != "wxmod"
+    word = first.isalpha() and len(first) > _UNIT_LETTERS and first not in _COMMANDS
     return text[:1].upper() + text[1:] if word else text
 
 
