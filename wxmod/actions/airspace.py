@@ -149,16 +149,13 @@ def close(desk: Desk, number: str, *, at: datetime | None = None) -> Outcome:
     """Write that the airspace was given back (作业结束报).
 
     Raises:
-        BadInput: it was never granted, or would have been given back before its start was reported.
+        BadInput: it was never granted.
     """
     with desk.store.writing():
         held = get(desk, number)
         if held.status is not ClearanceStatus.GRANTED:
             raise BadInput(N_("空域申请 {number} 现为“{status}”，不能关闭"), number=number, status=held.status.label)
         moment = at or desk.now()
-        if held.started_at and moment < held.started_at:
-            started = f"{desk.local(held.started_at):%H:%M}"
-            raise BadInput(N_("空域申请 {number} {started} 才报开始，不能更早关闭"), number=number, started=started)
         closed = _changed(held, status=ClearanceStatus.CLOSED, closed_at=moment)
         receipt = desk.write("airspace.closed", closed, at=moment)
     return Outcome(number, receipt)

@@ -109,7 +109,7 @@ def depot(desk: Desk) -> str:
     """
     held = [account for account in desk.places if account.startswith("depot/")]
     if len(held) != 1:
-        known = "、".join(desk.places[account] for account in held) or "-"
+        known = " ".join(desk.places[account] for account in held) or "-"
         raise BadInput(N_("有 {n} 个弹药库，须写明是哪个"), remedy=N_("可用：{known}"), n=len(held), known=known)
     return held[0]
 
