@@ -37,7 +37,7 @@ _WEATHER = {
     "height_minus5c_msl_m", "height_minus10c_msl_m",
 }  # fmt: skip
 _RELEASE_ALIASES = {"azimuth": "azimuths_deg", "elevation": "elevations_deg"}
-_SEPARATORS = re.compile(r"[\s,，、;；]+")
+SEPARATORS = re.compile(r"[\s,，、;；]+")
 
 
 class FormFaults(BadInput):
@@ -204,7 +204,7 @@ def order_from_text(text: str) -> Order:
     told: dict[str, Any] = dict(release_from_text(text, "--order"))
     for name in ("azimuths_deg", "elevations_deg"):
         if name in told:
-            told[name] = [part for part in _SEPARATORS.split(told[name]) if part]
+            told[name] = [part for part in SEPARATORS.split(told[name]) if part]
     try:
         return Order.model_validate(told)
     except ValidationError as error:
@@ -309,7 +309,7 @@ class _Reader:
 
     @staticmethod
     def _list(value: Any) -> list[Any]:
-        return [part for part in _SEPARATORS.split(value.strip()) if part] if isinstance(value, str) else list(value)
+        return [part for part in SEPARATORS.split(value.strip()) if part] if isinstance(value, str) else list(value)
 
     def _try(self, field: str, settle: Callable[[], Any]) -> Any:
         try:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from wxmod.actions import airspace, notices
 from wxmod.actions.airspace import Limits
 from wxmod.actions.desk import Desk
-from wxmod.actions.forms import FormFaults, choice
+from wxmod.actions.forms import SEPARATORS, FormFaults, choice
 from wxmod.actions.suspension import Look
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.base import Value
@@ -34,7 +34,6 @@ Words = Mapping[str, Any]
 T = TypeVar("T")
 V = TypeVar("V", bound=Value)
 K = TypeVar("K", bound=Term)
-_SEPARATORS = re.compile(r"[\s,，、;；]+")
 _PAIR = 2
 
 
@@ -51,7 +50,7 @@ def optional(text: str) -> str | None:
 def parts(said: str | Sequence[str] | None) -> list[str]:
     """What was named, one by one: a line is split at blanks and commas."""
     if isinstance(said, str):
-        return [normalise(part) for part in _SEPARATORS.split(said.strip()) if part]
+        return [normalise(part) for part in SEPARATORS.split(said.strip()) if part]
     return [normalise(str(part)) for part in said or ()]
 
 
