@@ -27,7 +27,12 @@ def source() -> set[str]:
     Read from the syntax tree: Babel's own reader sees nothing inside f-strings before Python 3.12.
     """
     files = [path for room in ("wxmod", "tui") for path in (ROOT / room).rglob("*.py")]
-    return {word for path in files for node in ast.walk(ast.parse(path.read_text("utf-8"))) for word in _said(node)}
+    return {
+        word
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for word in _said(node)
+    }
 
 
 def _said(node: ast.AST) -> list[str]:
@@ -50,13 +55,23 @@ def update(added: dict[str, str]) -> list[str]:
             old = {m.id: m.string for m in read_po(file, locale="en") if m.id}
     # Fixed dates and names: the file changes only when a sentence does.
     fresh = Catalog(
-        locale="en", project="wxmod", version="-", copyright_holder="the wxmod authors", fuzzy=False,
-        creation_date=EPOCH, revision_date=EPOCH, last_translator="the wxmod authors",
-        language_team="the wxmod authors", msgid_bugs_address="-",
+        locale="en",
+        project="wxmod",
+        version="-",
+        copyright_holder="the wxmod authors",
+        fuzzy=False,
+        creation_date=EPOCH,
+        revision_date=EPOCH,
+        last_translator="the wxmod authors",
+        language_team="the wxmod authors",
+        msgid_bugs_address="-",
         header_comment="# English words of wxmod.  Written by tests/catalogue.py; the source language is Chinese.",
-    )  # fmt: skip
+    )
     for text in sorted(source()):
-        fresh.add(text, str(added.get(text) or old.get(text) or ""))
+        fresh.add(
+            text,
+            str(added.get(text) or old.get(text) or ""),
+        )
     PO.parent.mkdir(parents=True, exist_ok=True)
     with PO.open("wb") as file:
         write_po(file, fresh, width=0, sort_output=True)

@@ -25,8 +25,19 @@ def run(example: str, home: Path) -> str:
     if "data/" in example:
         shutil.copytree(ROOT / "data" / "examples", home / "data" / "examples")
     words = [sys.executable, "-m", *shlex.split(example, comments=True)]
-    env = os.environ | {"WXMOD_DB": str(home / "wxmod.db"), "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
-    ran = subprocess.run(words, cwd=home, capture_output=True, text=True, env=env, check=False)
+    env = os.environ | {
+        "WXMOD_DB": str(home / "wxmod.db"),
+        "PYTHONPATH": str(ROOT),
+        "LC_ALL": "C.UTF-8",
+    }
+    ran = subprocess.run(
+        words,
+        cwd=home,
+        capture_output=True,
+        text=True,
+        env=env,
+        check=False,
+    )
     assert ran.returncode == 0, ran.stderr
     return ran.stdout
 
@@ -38,7 +49,11 @@ def test_an_example_runs(example: str, tmp_path: Path) -> None:
 
 def test_a_record_of_ones_own_goes_as_written(tmp_path: Path) -> None:
     assert OWN is not None
-    said = [run(line, tmp_path) for line in OWN[1].replace("\\\n", " ").splitlines() if not line.startswith("wxmod  ")]
+    said = [
+        run(line, tmp_path)
+        for line in OWN[1].replace("\\\n", " ").splitlines()
+        if not line.startswith("wxmod  ")
+    ]
     *_before, recorded, drilled = said
     assert len(said) == 6
     assert "M301" not in recorded, "the rounds fired were issued to the site"

@@ -25,7 +25,10 @@ print(len(files))
 """
 
 
-@pytest.mark.skipif(not os.environ.get("WXMOD_WHEEL"), reason="builds and installs a wheel; .ci/run sets WXMOD_WHEEL")
+@pytest.mark.skipif(
+    not os.environ.get("WXMOD_WHEEL"),
+    reason="builds and installs a wheel; .ci/run sets WXMOD_WHEEL",
+)
 def test_the_wheel_is_whole(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path), str(ROOT)]
     subprocess.run(build, check=True, capture_output=True)
@@ -33,9 +36,21 @@ def test_the_wheel_is_whole(tmp_path: Path) -> None:
     venv.create(tmp_path / "env", with_pip=True)
     python = tmp_path / "env" / "bin" / "python"
     subprocess.run([python, "-m", "pip", "install", "-q", wheel], check=True, capture_output=True)
-    opened = subprocess.run([python, "-c", OPENS_EVERYTHING], cwd=tmp_path, capture_output=True, text=True, check=False)
+    opened = subprocess.run(
+        [python, "-c", OPENS_EVERYTHING],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert opened.returncode == 0, opened.stderr
-    committed = subprocess.run(["git", "ls-files", "data"], cwd=ROOT, capture_output=True, text=True, check=True)
+    committed = subprocess.run(
+        ["git", "ls-files", "data"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert int(opened.stdout) >= len(committed.stdout.split())
     year = [python, "-m", "wxmod", "--demo", "year", "2023", "--lang", "zh"]
     ran = subprocess.run(year, cwd=tmp_path, capture_output=True, text=True, check=False)

@@ -17,7 +17,11 @@ def catalogue() -> Catalog:
 
 
 def fields(text: str) -> set[str]:
-    return {name.split(".")[0].split("[")[0] for _lit, name, _spec, _conv in string.Formatter().parse(text) if name}
+    return {
+        name.split(".")[0].split("[")[0]
+        for _lit, name, _spec, _conv in string.Formatter().parse(text)
+        if name
+    }
 
 
 def test_every_sentence_is_translated(catalogue: Catalog) -> None:
@@ -35,10 +39,14 @@ def test_translations_are_english_and_name_the_same_fields(catalogue: Catalog) -
             continue
         assert fields(str(message.string)) <= fields(str(message.id)), message.id
         # Words a user types or that name a Chinese thing may stay; a whole sentence may not.
-        assert len(HAN.findall(str(message.string))) <= max(6, len(str(message.string)) // 6), message.string
+        assert len(HAN.findall(str(message.string))) <= max(6, len(str(message.string)) // 6), (
+            message.string
+        )
 
 
 def test_the_compiled_catalogue_is_the_written_one(catalogue: Catalog) -> None:
     with PO.with_suffix(".mo").open("rb") as file:
-        compiled = {m.id: m.string for m in read_mo(file) if m.id}  # the head names Babel's version: not compared
+        compiled = {
+            m.id: m.string for m in read_mo(file) if m.id
+        }  # the head names Babel's version: not compared
     assert compiled == {m.id: m.string for m in catalogue if m.id and m.string}

@@ -31,15 +31,26 @@ class AirspaceRoom(Room):
         "M 或 Enter 看报文（←→ 换一种），照着报给管制。只列出这一条现在能做的键。"
     )
     heads: ClassVar[tuple[str, ...]] = (
-        N_("编号"), N_("作业点"), N_("状态"), N_("时段"), N_("剩余分钟"),
-    )  # fmt: skip
+        N_("编号"),
+        N_("作业点"),
+        N_("状态"),
+        N_("时段"),
+        N_("剩余分钟"),
+    )
     none: ClassVar[str] = N_("还没有空域申请；N 申请")
-    steps: ClassVar[frozenset[str]] = frozenset({"grant", "delay", "refuse", "start", "close", "cancel", "message"})
+    steps: ClassVar[frozenset[str]] = frozenset(
+        {"grant", "delay", "refuse", "start", "close", "cancel", "message"}
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("n", "request", N_("申请")), ("s", "start", N_("报开始")), ("c", "close", N_("报结束")),
-        ("g", "grant", N_("获批")), ("x", "cancel", N_("撤回")), ("d", "delay", N_("暂缓")),
-        ("f", "refuse", N_("不同意")), ("m", "message", N_("报文")),
-    ]  # fmt: skip
+        ("n", "request", N_("申请")),
+        ("s", "start", N_("报开始")),
+        ("c", "close", N_("报结束")),
+        ("g", "grant", N_("获批")),
+        ("x", "cancel", N_("撤回")),
+        ("d", "delay", N_("暂缓")),
+        ("f", "refuse", N_("不同意")),
+        ("m", "message", N_("报文")),
+    ]
 
     def on_mount(self) -> None:
         self.set_interval(TICK_SECONDS, self.tick)
@@ -66,7 +77,8 @@ class AirspaceRoom(Room):
     def detail(self, line: Watched) -> list[Text]:
         held = line.clearance
         asked = _("申请 {wanted}  批准 {granted}").format(
-            wanted=span(self.desk, held.wanted), granted=span(self.desk, held.granted) or "-"
+            wanted=span(self.desk, held.wanted),
+            granted=span(self.desk, held.granted) or "-",
         )
         told = [plain("  ".join(each for each in (asked, held.approval, held.remarks) if each))]
         if held.started_at:
@@ -76,7 +88,11 @@ class AirspaceRoom(Room):
 
     def allowed(self, line: Watched) -> tuple[str, ...]:
         likely = airspace.steps(line.clearance)
-        return (*likely[: SHOWN - 1], "message", *likely[SHOWN - 1 :])
+        return (
+            *likely[: SHOWN - 1],
+            "message",
+            *likely[SHOWN - 1 :],
+        )
 
     def _sites(self, line: Watched) -> str:
         return " ".join(self.desk.places.get(f"site/{s}", s) for s in line.clearance.sites)
@@ -88,14 +104,25 @@ class AirspaceRoom(Room):
         desk, uid = self.desk, fresh_key()
         known = defaults.for_new_request(desk)
         asked = (
-            Ask("sites", N_("作业点"), known["sites"], offered=tuple(s.name for s in desk.program.sites)),
-            Ask("start", N_("自何时"), hint=CLOCK), Ask("end", N_("至何时"), hint=CLOCK),
+            Ask(
+                "sites",
+                N_("作业点"),
+                known["sites"],
+                offered=tuple(s.name for s in desk.program.sites),
+            ),
+            Ask("start", N_("自何时"), hint=CLOCK),
+            Ask("end", N_("至何时"), hint=CLOCK),
             Ask("max_height_msl_m", N_("最大高度"), hint=N_("海拔 m")),
             Ask("azimuths", N_("方位"), hint=N_("自、至（顺时针）：150 240")),
-            Ask("equipment", N_("装备类别"), hint=_("空着为作业点现有的：{kinds}").format(
-                kinds=" ".join(k.label for k in EquipmentKind if k.fires))),
+            Ask(
+                "equipment",
+                N_("装备类别"),
+                hint=_("空着为作业点现有的：{kinds}").format(
+                    kinds=" ".join(k.label for k in EquipmentKind if k.fires)
+                ),
+            ),
             Ask("number", N_("申请号"), hint=N_("空着自动编号")),
-        )  # fmt: skip
+        )
 
         def act(words: Mapping[str, str]) -> Outcome:
             waive = intents.waived(waived(words))
@@ -110,25 +137,44 @@ class AirspaceRoom(Room):
             Ask("start", N_("自何时"), clock(self.desk, window.start)),
             Ask("end", N_("至何时"), clock(self.desk, window.end)),
             Ask("approval", N_("批复号"), hint=N_("批复号或管制员")),
-            Ask("max_height_msl_m", N_("最大高度"), hint=AS_ASKED), Ask("azimuths", N_("方位"), hint=AS_ASKED),
+            Ask("max_height_msl_m", N_("最大高度"), hint=AS_ASKED),
+            Ask("azimuths", N_("方位"), hint=AS_ASKED),
             Ask("at", N_("答复时刻"), hint=NOW),
-        )  # fmt: skip
+        )
 
         def act(words: Mapping[str, str]) -> Outcome:
-            (given, limits), at = intents.limits(self.desk, words), intents.instant(self.desk, words["at"])
+            (given, limits), at = (
+                intents.limits(self.desk, words),
+                intents.instant(self.desk, words["at"]),
+            )
             return airspace.grant(
-                self.desk, self.key(line), given, approval=words["approval"], at=at, limits=limits
-            )  # fmt: skip
+                self.desk,
+                self.key(line),
+                given,
+                approval=words["approval"],
+                at=at,
+                limits=limits,
+            )
 
-        self.ask(_("登记批复：{number}").format(number=self.key(line)), asked, act)
+        self.ask(
+            _("登记批复：{number}").format(number=self.key(line)),
+            asked,
+            act,
+        )
 
     def action_delay(self) -> None:
         number = self._number()
-        asked = (Ask("until", N_("何时之后"), hint=CLOCK), Ask("reason", N_("原因")),
-                 Ask("at", N_("答复时刻"), hint=NOW))  # fmt: skip
+        asked = (
+            Ask("until", N_("何时之后"), hint=CLOCK),
+            Ask("reason", N_("原因")),
+            Ask("at", N_("答复时刻"), hint=NOW),
+        )
 
         def act(words: Mapping[str, str]) -> Outcome:
-            until, at = intents.needed(self.desk, words, "until"), intents.instant(self.desk, words["at"])
+            until, at = (
+                intents.needed(self.desk, words, "until"),
+                intents.instant(self.desk, words["at"]),
+            )
             return airspace.delay(self.desk, number, until, reason=words["reason"], at=at)
 
         self.ask(_("登记暂缓：{number}").format(number=number), asked, act)
@@ -146,7 +192,11 @@ class AirspaceRoom(Room):
             reason, at = intents.because(self.desk, words), intents.instant(self.desk, words["at"])
             return write(self.desk, number, reason=reason, at=at)
 
-        self.ask(title.format(number=number), (Ask("reason", N_("原因")), Ask("at", moment, hint=NOW)), act)
+        self.ask(
+            title.format(number=number),
+            (Ask("reason", N_("原因")), Ask("at", moment, hint=NOW)),
+            act,
+        )
 
     def action_start(self) -> None:
         self._report(_("作业开始报：{number}"), airspace.start, N_("开始时刻"))
@@ -157,9 +207,10 @@ class AirspaceRoom(Room):
     def _report(self, title: str, write: Callable[..., Outcome], moment: str) -> None:
         number = self._number()
         self.ask(
-            title.format(number=number), (Ask("at", moment, hint=NOW),),
+            title.format(number=number),
+            (Ask("at", moment, hint=NOW),),
             lambda words: write(self.desk, number, at=intents.instant(self.desk, words["at"])),
-        )  # fmt: skip
+        )
 
     def done(self, outcome: Outcome | None, key: str | None = None) -> None:
         """What was asked, begun, ended or withdrawn is read out to flight control; an answer came from there."""
@@ -167,7 +218,11 @@ class AirspaceRoom(Room):
             return
         self.show(outcome.name)
         held = airspace.get(self.desk, outcome.name)
-        if held.answered_at and held.status is not ClearanceStatus.CANCELLED and not held.started_at:
+        if (
+            held.answered_at
+            and held.status is not ClearanceStatus.CANCELLED
+            and not held.started_at
+        ):
             super().done(outcome, key)
         else:
             title = _("{said}，照此报管制").format(said=written(outcome))
@@ -180,4 +235,9 @@ class AirspaceRoom(Room):
 
     def _read_out(self, title: str, findings: list[Text]) -> None:
         told = airspace.messages(self.desk, self._number())
-        self.app.push_screen(Leaves(title, [joined([plain(each.text), *findings]) for each in told]))
+        self.app.push_screen(
+            Leaves(
+                title,
+                [joined([plain(each.text), *findings]) for each in told],
+            )
+        )

@@ -30,9 +30,13 @@ from wxmod.domain.errors import WxmodError
 from wxmod.wording import _
 
 PAGES: dict[str, type[Page]] = {
-    "duty": DutyPage, "operations": OperationsPage, "stock": StockPage, "weather": WeatherPage, "plan": PlanPage,
+    "duty": DutyPage,
+    "operations": OperationsPage,
+    "stock": StockPage,
+    "weather": WeatherPage,
+    "plan": PlanPage,
     "year": YearPage,
-}  # fmt: skip
+}
 
 COPY_PAUSE_S = 1800  # an app left open over midnight makes the new day's copy then
 
@@ -47,8 +51,17 @@ class WxmodApp(App[int]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (38, "-tall")]  # noqa: RUF012  Textual's own type
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
-            Binding(c.keys, c.action, c.word, show=c.footer, key_display=c.shown, priority=c.global_, id=c.name)
-            for c in COMMANDS if c.keys
+            Binding(
+                c.keys,
+                c.action,
+                c.word,
+                show=c.footer,
+                key_display=c.shown,
+                priority=c.global_,
+                id=c.name,
+            )
+            for c in COMMANDS
+            if c.keys
         ),
         Binding("question_mark,fullwidth_question_mark", "help", "", show=False),
         *(Binding(str(n), f"tab({n})", "", show=False) for n in range(1, len(TABS) + 1)),
@@ -97,12 +110,18 @@ class WxmodApp(App[int]):
     def keep_copy(self) -> None:
         """The day's copy, beside whatever is being typed."""
         if failed := watch.keep_copy_beside(self.desk):
-            self.call_from_thread(self.tell, _("自动备份失败：{why}").format(why=failed), grave=True)
+            self.call_from_thread(
+                self.tell, _("自动备份失败：{why}").format(why=failed), grave=True
+            )
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002  Textual's signature
         for command in COMMANDS:
             name = f"{command.label} {command.name} {command.initials}  {command.shown}"
-            yield SystemCommand(name, _(command.said), partial(self.call_later, self.run_action, command.action))
+            yield SystemCommand(
+                name,
+                _(command.said),
+                partial(self.call_later, self.run_action, command.action),
+            )
 
     def action_go(self, name: str) -> None:
         """Show a page, in place of whatever page is shown."""
@@ -138,15 +157,25 @@ class WxmodApp(App[int]):
             self.exit(0)
             return
         lost = plain(_("没有记录的作业存不下，退出就丢了：先抄下来，或腾出磁盘空间再试。"))
-        self.push_screen(Question(_("仍然退出？"), lost), lambda sure: self.exit(0) if sure else None)
+        self.push_screen(
+            Question(_("仍然退出？"), lost),
+            lambda sure: self.exit(0) if sure else None,
+        )
 
     def action_help(self) -> None:
         """What this page does, then every key."""
         page = self.screen if isinstance(self.screen, Page) else None
         keys = [plain(f"{c.shown:8}{c.label}  {_(c.said)}") for c in COMMANDS]
         about = [plain(_(page.about)), plain("")] if page and page.about else []
-        more = _("1–7 换页（不在输入栏时）  Ctrl+P 命令  Tab/↑↓ 移动  Esc 返回  Shift+拖动 选字复制")
-        self.push_screen(Reading(_("帮助"), joined([*about, *keys, plain(""), plain(more)])))
+        more = _(
+            "1–7 换页（不在输入栏时）  Ctrl+P 命令  Tab/↑↓ 移动  Esc 返回  Shift+拖动 选字复制"
+        )
+        self.push_screen(
+            Reading(
+                _("帮助"),
+                joined([*about, *keys, plain(""), plain(more)]),
+            )
+        )
 
     def action_undo(self) -> None:
         """Declare the operation recorded last void, once confirmed; what was written stays in the journal."""
@@ -170,7 +199,12 @@ class WxmodApp(App[int]):
 
     def tell(self, said: object, *, grave: bool = False) -> None:
         """A short word at the edge of the screen; user text is never markup."""
-        self.notify(str(plain(said)), severity="error" if grave else "information", markup=False, timeout=8)
+        self.notify(
+            str(plain(said)),
+            severity="error" if grave else "information",
+            markup=False,
+            timeout=8,
+        )
 
 
 def run(desk: Desk) -> int:

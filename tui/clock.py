@@ -17,8 +17,15 @@ NOW = N_("空着为此刻")
 def due(desk: Desk, each: Deadline, style: str = "") -> Text:
     """What is waited for, when, and how long until then or since."""
     left = each.minutes_left(desk.now())
-    ahead, gone = _("{due} {at:%H:%M}（{left:.0f} 分钟后）"), _("{due} {at:%H:%M}（已过 {left:.0f} 分钟）")
-    said = (gone if left < 0 else ahead).format(due=each.due.label, at=desk.local(each.at), left=abs(left))
+    ahead, gone = (
+        _("{due} {at:%H:%M}（{left:.0f} 分钟后）"),
+        _("{due} {at:%H:%M}（已过 {left:.0f} 分钟）"),
+    )
+    said = (gone if left < 0 else ahead).format(
+        due=each.due.label,
+        at=desk.local(each.at),
+        left=abs(left),
+    )
     return plain(said, "bold red" if left < 0 else style)
 
 

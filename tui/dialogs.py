@@ -69,8 +69,9 @@ class Leaves(Reading):
     """Several texts under one title, one at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "turn(-1)", "", priority=True), Binding("right", "turn(1)", "", priority=True),
-    ]  # fmt: skip
+        Binding("left", "turn(-1)", "", priority=True),
+        Binding("right", "turn(1)", "", priority=True),
+    ]
     keys = N_("←→ 换一份   Esc 返回")
 
     def __init__(self, title: str, leaves: list[Text]) -> None:
@@ -123,7 +124,11 @@ WAIVE = "waive-"
 
 def waived(words: Mapping[str, str]) -> dict[str, str]:
     """The blocks that were waived in a window, code to reason."""
-    return {name.removeprefix(WAIVE): why for name, why in words.items() if name.startswith(WAIVE) and why.strip()}
+    return {
+        name.removeprefix(WAIVE): why
+        for name, why in words.items()
+        if name.startswith(WAIVE) and why.strip()
+    }
 
 
 class Fields(Dialog):
@@ -135,12 +140,19 @@ class Fields(Dialog):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("ctrl+s", "save", N_("保存")), ("down", "app.focus_next", ""), ("up", "app.focus_previous", ""),
-    ]  # fmt: skip
+        ("ctrl+s", "save", N_("保存")),
+        ("down", "app.focus_next", ""),
+        ("up", "app.focus_previous", ""),
+    ]
     keys = N_("Tab 下一栏   Ctrl+S 保存   Esc 返回")
 
     def __init__(
-        self, title: str, asked: tuple[Ask, ...], act: Callable[[Mapping[str, str]], Any], *, waivable: bool = False
+        self,
+        title: str,
+        asked: tuple[Ask, ...],
+        act: Callable[[Mapping[str, str]], Any],
+        *,
+        waivable: bool = False,
     ) -> None:
         super().__init__(title)
         self.asked, self.act, self.waivable = asked, act, waivable
@@ -192,7 +204,13 @@ class Fields(Dialog):
     def _misfit(self, by_field: Mapping[str, str]) -> None:
         """Name each field by its label, and go to the first."""
         labels = {ask.name: capital(_(ask.label)) for ask in self.asked}
-        named = {next((p for p in reversed(at.split(".")) if p in labels), at): why for at, why in by_field.items()}
+        named = {
+            next(
+                (p for p in reversed(at.split(".")) if p in labels),
+                at,
+            ): why
+            for at, why in by_field.items()
+        }
         self._tell("\n".join(f"{labels.get(name, name)}: {why}" for name, why in named.items()))
         if first := next((ask.name for ask in self.asked if ask.name in named), None):
             self.query_one(f"#ask-{first}").focus()
@@ -202,7 +220,11 @@ class Fields(Dialog):
         known = {ask.name for ask in self.asked}
         blocks = dict.fromkeys(f.code for f in refused.findings if f.severity is Severity.BLOCK)
         label, hint = _("豁免 {code}"), N_("确须如此时写明理由")
-        fresh = [Ask(WAIVE + c, label.format(code=c), hint=hint) for c in blocks if WAIVE + c not in known]
+        fresh = [
+            Ask(WAIVE + c, label.format(code=c), hint=hint)
+            for c in blocks
+            if WAIVE + c not in known
+        ]
         self.asked = (*self.asked, *fresh)
         await self.query_one("#waivers").mount(*map(_row, fresh))
         self.query_one("#window").set_class(bool(self.query("#waivers Line")), "-refused")
@@ -212,7 +234,16 @@ def _row(ask: Ask) -> Horizontal:
     """The line of a form for one field."""
     offered = SuggestFromList(ask.offered, case_sensitive=False) if ask.offered else None
     line = Line(
-        ask.value, _(ask.hint) or " ".join(ask.offered), id=f"ask-{ask.name}", compact=True, select_on_focus=False,
-        password=ask.secret, suggester=offered,
-    )  # fmt: skip
-    return Horizontal(Static(plain(capital(_(ask.label))), classes="label", markup=False), line, classes="row")
+        ask.value,
+        _(ask.hint) or " ".join(ask.offered),
+        id=f"ask-{ask.name}",
+        compact=True,
+        select_on_focus=False,
+        password=ask.secret,
+        suggester=offered,
+    )
+    return Horizontal(
+        Static(plain(capital(_(ask.label))), classes="label", markup=False),
+        line,
+        classes="row",
+    )

@@ -24,21 +24,29 @@ from wxmod.wording import N_, _
 
 Asking = Callable[[Desk, Mapping[str, str]], Fields]
 ROOMS: dict[str, type[Room]] = {
-    "airspace": AirspaceRoom, "instructions": InstructionRoom, "suspension": SuspensionRoom,
-    "products": ProductRoom, "notices": NoticeRoom,
-}  # fmt: skip
+    "airspace": AirspaceRoom,
+    "instructions": InstructionRoom,
+    "suspension": SuspensionRoom,
+    "products": ProductRoom,
+    "notices": NoticeRoom,
+}
 
 
 class Doing(Page):
     """A page with the keys to all that planning and command do; Esc comes back to it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("a", "room('airspace')", N_("空域")), ("i", "room('instructions')", N_("指令单")),
-        ("s", "room('suspension')", N_("暂停")), ("p", "room('products')", N_("产品")),
-        Binding("g", "room('notices')", N_("发公告"), show=False),  # once a season: the help tells it
-        ("f", "fire", N_("诸元")), ("b", "burn", N_("烟羽")),
+        ("a", "room('airspace')", N_("空域")),
+        ("i", "room('instructions')", N_("指令单")),
+        ("s", "room('suspension')", N_("暂停")),
+        ("p", "room('products')", N_("产品")),
+        Binding(
+            "g", "room('notices')", N_("发公告"), show=False
+        ),  # once a season: the help tells it
+        ("f", "fire", N_("诸元")),
+        ("b", "burn", N_("烟羽")),
         ("d", "declare", N_("登记过程")),
-    ]  # fmt: skip
+    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,9 +61,11 @@ class Doing(Page):
         """Write a process that rests on somebody's word; the forecast's own are confirmed on the weather page."""
         desk, uid = self.desk, fresh_key()
         asked = (
-            Ask("start", N_("自何时"), clock(desk, desk.now())), Ask("end", N_("至何时"), hint=CLOCK),
-            Ask("purposes", N_("目的"), offered=tuple(p.label for p in Purpose)), Ask("reason", N_("理由")),
-        )  # fmt: skip
+            Ask("start", N_("自何时"), clock(desk, desk.now())),
+            Ask("end", N_("至何时"), hint=CLOCK),
+            Ask("purposes", N_("目的"), offered=tuple(p.label for p in Purpose)),
+            Ask("reason", N_("理由")),
+        )
 
         def act(words: Mapping[str, str]) -> Outcome:
             window, purposes, reason = intents.declaration(desk, words)
@@ -76,13 +86,19 @@ class Doing(Page):
         self._ask(firing.burner)
 
     def _ask(self, form: Asking) -> None:
-        self.app.push_screen(form(self.desk, self.asked.get(form, {})), partial(self._laid, form))
+        self.app.push_screen(
+            form(self.desk, self.asked.get(form, {})),
+            partial(self._laid, form),
+        )
 
     def _laid(self, form: Asking, found: tuple[dict[str, str], Worked] | None) -> None:
         if found is None:
             return
         self.asked[form], solution = found
-        self.app.push_screen(firing.Laid(self.desk, solution), partial(self._read, form))
+        self.app.push_screen(
+            firing.Laid(self.desk, solution),
+            partial(self._read, form),
+        )
 
     def _read(self, form: Asking, found: Worked | None) -> None:
         """What was read is ordered, or asked again."""

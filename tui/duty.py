@@ -22,7 +22,9 @@ _LABEL = 11  # "Inspection" and a blank
 def labelled(label: str, lines: list[Text]) -> Text:
     """Lines under a label in the margin."""
     margins = [set_cell_size(label if n == 0 else "", _LABEL) for n in range(len(lines))]
-    return joined([plain(margin, "bold") + line for margin, line in zip(margins, lines, strict=True)])
+    return joined(
+        [plain(margin, "bold") + line for margin, line in zip(margins, lines, strict=True)]
+    )
 
 
 class DutyPage(Page):
@@ -53,12 +55,21 @@ class DutyPage(Page):
     def _seasons(self, held: duty.DutyPage) -> Iterator[Text]:
         for season in held.seasons:
             if season.setting is None or season.setting.value is None:
-                yield plain(_("✗ {purpose} 没有登记作业期").format(purpose=season.purpose.label), "red")
+                yield plain(
+                    _("✗ {purpose} 没有登记作业期").format(purpose=season.purpose.label), "red"
+                )
                 continue
             mark, style = ("●", "green") if season.is_open else ("○", "dim")
             said = _("在作业期内") if season.is_open else _("不在作业期")
-            sure = "" if season.setting.confidence is Confidence.CONFIRMED else season.setting.confidence.label
-            yield plain(f"{mark} {season.purpose.label} {season.setting.value} {said} {sure}", style)
+            sure = (
+                ""
+                if season.setting.confidence is Confidence.CONFIRMED
+                else season.setting.confidence.label
+            )
+            yield plain(
+                f"{mark} {season.purpose.label} {season.setting.value} {said} {sure}",
+                style,
+            )
 
     def _equipment(self, held: duty.DutyPage) -> Iterator[Text]:
         lapsed = [i.unit.id for i in held.equipment if i.days_left is None]
@@ -74,7 +85,9 @@ class DutyPage(Page):
             named = " ".join(lots[:3]) + (" …" if len(lots) > 3 else "")  # noqa: PLR2004  a line's worth
             yield plain(_("▲ 过期或临期 {n} 批：{lots}").format(n=len(lots), lots=named), "yellow")
         if held.discrepancies:
-            yield plain(_("✗ 账实差异 {n} 条未解释（F4）").format(n=len(held.discrepancies)), "bold red")
+            yield plain(
+                _("✗ 账实差异 {n} 条未解释（F4）").format(n=len(held.discrepancies)), "bold red"
+            )
         else:
             yield plain(_("● 没有未解释的账实差异"), "green")
         if said := due_words(held.due):
@@ -87,14 +100,20 @@ class DutyPage(Page):
             window = c.granted or c.wanted
             left = (window.end - self.desk.now()).total_seconds() / 60
             rest = _("剩 {n:.0f} 分钟").format(n=left) if left >= 0 else _("时段已过，请报结束")
-            yield plain(f"{c.number} {sites} {c.status.label} {rest}", "yellow" if left < 0 else "")
+            yield plain(
+                f"{c.number} {sites} {c.status.label} {rest}",
+                "yellow" if left < 0 else "",
+            )
         if not held.clearances:
             yield plain(_("没有未关闭的空域申请"), "dim")
 
     def _processes(self, held: duty.DutyPage) -> Iterator[Text]:
         for p in held.processes:
             span = f"{self.desk.local(p.window.start):%m-%d %H:%M}–{self.desk.local(p.window.end):%m-%d %H:%M}"
-            yield plain(f"{p.id} {span} {' '.join(x.label for x in p.purposes)}", "green")
+            yield plain(
+                f"{p.id} {span} {' '.join(x.label for x in p.purposes)}",
+                "green",
+            )
         if not held.processes:
             yield plain(_("今天没有确认的有利过程（F5 读资料）"), "dim")
 
@@ -109,5 +128,12 @@ class DutyPage(Page):
         rounds = sum(r.rounds for r in told.releases)
         line = f"{judged.row.no}  {told.purpose.label} {site} "
         counted = _("{n} 发").format(n=rounds)
-        mark = plain(f"  {MARKS[worst]}{len(judged.findings)}", STYLES[worst]) if worst else plain("  ✓", "green")
+        mark = (
+            plain(
+                f"  {MARKS[worst]}{len(judged.findings)}",
+                STYLES[worst],
+            )
+            if worst
+            else plain("  ✓", "green")
+        )
         return plain(line + counted) + mark

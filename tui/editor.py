@@ -36,21 +36,38 @@ class Editor(Page):
         "编辑：由已有记录草拟，改好后 Ctrl+S 签发；边写边存草稿，Esc 返回后再来还在。Ctrl+N 丢掉改动，重新草拟。"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("ctrl+s", "sign", N_("签字")), ("ctrl+n", "again", N_("重新草拟")), ("escape", "back", N_("返回")),
-    ]  # fmt: skip
+        ("ctrl+s", "sign", N_("签字")),
+        ("ctrl+n", "again", N_("重新草拟")),
+        ("escape", "back", N_("返回")),
+    ]
 
     def __init__(
-        self, fresh: Draft, asked: tuple[Ask, ...], sign: Callable[[Draft, Mapping[str, str]], Outcome],
+        self,
+        fresh: Draft,
+        asked: tuple[Ask, ...],
+        sign: Callable[[Draft, Mapping[str, str]], Outcome],
         signed: Callable[[Outcome], None],
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__()
         self.fresh, self.asked, self.sign, self.signed = fresh, asked, sign, signed
         self._soon: Timer | None = None
 
     def body(self) -> ComposeResult:
-        yield Static(plain(f"{self.fresh.process} {self.fresh.stage.product_label}", "bold"), id="state", markup=False)
+        yield Static(
+            plain(
+                f"{self.fresh.process} {self.fresh.stage.product_label}",
+                "bold",
+            ),
+            id="state",
+            markup=False,
+        )
         told = stages.kept(self.desk, self.fresh).text
-        yield TextArea(visible(told, keep="\n\t"), soft_wrap=True, compact=True, id="paper")
+        yield TextArea(
+            visible(told, keep="\n\t"),
+            soft_wrap=True,
+            compact=True,
+            id="paper",
+        )
 
     def on_mount(self) -> None:
         self.query_one(TextArea).focus()
@@ -80,7 +97,10 @@ class Editor(Page):
     def action_sign(self) -> None:
         edited = self.edited
         title = _("签发：{title}").format(title=edited.stage.product_label)
-        self.app.push_screen(Fields(title, self.asked, lambda words: self.sign(edited, words)), self._done)
+        self.app.push_screen(
+            Fields(title, self.asked, lambda words: self.sign(edited, words)),
+            self._done,
+        )
 
     def _done(self, outcome: Outcome | None) -> None:
         if outcome is None:
@@ -95,7 +115,10 @@ class Editor(Page):
     def action_again(self) -> None:
         """Back to what the record drafts, once it is sure."""
         said = plain(_("丢掉改动，照记录重新草拟？"))
-        self.app.push_screen(Question(_("重新草拟"), said), lambda sure: self._again() if sure else None)
+        self.app.push_screen(
+            Question(_("重新草拟"), said),
+            lambda sure: self._again() if sure else None,
+        )
 
     def _again(self) -> None:
         self.query_one(TextArea).text = visible(self.fresh.text, keep="\n\t")

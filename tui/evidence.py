@@ -11,7 +11,11 @@ from wxmod.actions.opportunities import Opportunity
 from wxmod.domain.processes import Evidence, Origin, Verdict
 from wxmod.wording import _
 
-MARKS = {Verdict.MET: ("✓", "green"), Verdict.NOT_MET: ("✗", "red"), Verdict.UNKNOWN: ("?", "yellow")}
+MARKS = {
+    Verdict.MET: ("✓", "green"),
+    Verdict.NOT_MET: ("✗", "red"),
+    Verdict.UNKNOWN: ("?", "yellow"),
+}
 
 
 def of_place(desk: Desk, found: Any) -> Iterator[Text]:
@@ -49,10 +53,19 @@ def _thresholds(evidence: Sequence[Evidence]) -> Iterator[Text]:
     for e in evidence:
         mark, style = MARKS[e.verdict]
         value = "-" if e.value is None else f"{e.value:.4g}"
-        yield plain(f" {mark} {weather.measured(e.ingredient)}  {value}  ({e.threshold})", style)
-        yield plain(f"     {e.confidence.label} · {weather.cited(e.source)} {e.reason}", "dim")
+        yield plain(
+            f" {mark} {weather.measured(e.ingredient)}  {value}  ({e.threshold})",
+            style,
+        )
+        yield plain(
+            f"     {e.confidence.label} · {weather.cited(e.source)} {e.reason}",
+            "dim",
+        )
 
 
 def _files(origins: Sequence[Origin]) -> Iterator[Text]:
     for origin in origins:
-        yield plain(f"- {origin.file} SHA-256 {origin.sha256[:16]}…", "dim")
+        yield plain(
+            f"- {origin.file} SHA-256 {origin.sha256[:16]}…",
+            "dim",
+        )

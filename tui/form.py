@@ -42,10 +42,14 @@ class FormPage(Page):
         "有禁止项也能记录，确认一次即可。"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("ctrl+s", "save", N_("记录")), ("ctrl+r", "copy", N_("复制")), ("ctrl+n", "clear", N_("清空")),
+        ("ctrl+s", "save", N_("记录")),
+        ("ctrl+r", "copy", N_("复制")),
+        ("ctrl+n", "clear", N_("清空")),
         ("ctrl+o", "order", N_("照指令")),
-        ("down", "app.focus_next", ""), ("up", "app.focus_previous", ""), ("escape", "leave", N_("返回")),
-    ]  # fmt: skip
+        ("down", "app.focus_next", ""),
+        ("up", "app.focus_previous", ""),
+        ("escape", "leave", N_("返回")),
+    ]
 
     def __init__(self, corrects: OperationRow | None = None) -> None:
         super().__init__()
@@ -69,7 +73,12 @@ class FormPage(Page):
                     label = capital(_(field.label)) + (" *" if field.needed else "")
                     yield Static(plain(label), classes="label", markup=False)
                     yield Line(id=field.name, compact=True, select_on_focus=False)
-                    yield Static("", id=f"says-{field.name}", classes="says", markup=False)
+                    yield Static(
+                        "",
+                        id=f"says-{field.name}",
+                        classes="says",
+                        markup=False,
+                    )
         yield Static("", id="findings", markup=False)
 
     def on_mount(self) -> None:
@@ -77,7 +86,10 @@ class FormPage(Page):
         self._fill(words)
         if said:
             self.shell.tell(said)
-        blank = next((f for f in self.fields if not words.get(f.name)), self.fields[0])
+        blank = next(
+            (f for f in self.fields if not words.get(f.name)),
+            self.fields[0],
+        )
         self.query_one(f"#{blank.name}", Input).focus()
 
     def _opening(self) -> tuple[dict[str, str], str]:
@@ -120,19 +132,29 @@ class FormPage(Page):
 
     def _suggest(self) -> None:
         """Offer what each field may be filled with at this site."""
-        for name, offered in defaults.options(self.desk, self.query_one("#site", Input).value.strip()).items():
-            self.query_one(f"#{name}", Input).suggester = SuggestFromList(offered, case_sensitive=False)
+        for name, offered in defaults.options(
+            self.desk, self.query_one("#site", Input).value.strip()
+        ).items():
+            self.query_one(f"#{name}", Input).suggester = SuggestFromList(
+                offered, case_sensitive=False
+            )
 
     def _judge(self) -> None:
         """Read the words and let the rules look at them; nothing is written."""
         words, self.faults, self.findings, self.operation = self._words(), {}, (), None
         words.pop("reason", None)
         try:
-            more = [release_from_text(words.pop(n)) for n in ("release2", "release3") if words.get(n, "").strip()]
+            more = [
+                release_from_text(words.pop(n))
+                for n in ("release2", "release3")
+                if words.get(n, "").strip()
+            ]
             for name in ("release2", "release3"):
                 words.pop(name, None)
             self.operation = operation_from_words(self.desk, words, more)
-            self.findings = operations.judge(self.desk, operations.with_area(self.desk, self.operation))
+            self.findings = operations.judge(
+                self.desk, operations.with_area(self.desk, self.operation)
+            )
         except FormFaults as error:
             self.faults = {field_of(name): why for name, why in error.by_field.items()}
         except WxmodError as error:
@@ -143,12 +165,22 @@ class FormPage(Page):
         offered = defaults.options(self.desk, self.query_one("#site", Input).value.strip())
         beside: dict[str, Text] = {}
         for found in reversed(self.findings):
-            beside[field_of(found.field)] = plain(f"{MARKS[found.severity]} {found.message}", STYLES[found.severity])
+            beside[field_of(found.field)] = plain(
+                f"{MARKS[found.severity]} {found.message}",
+                STYLES[found.severity],
+            )
         for field in self.fields:
-            hint = plain(" ".join(offered.get(field.name, ())) or _(field.hint), "dim")
+            hint = plain(
+                " ".join(offered.get(field.name, ())) or _(field.hint),
+                "dim",
+            )
             fault = self.faults.get(field.name)
             empty = not self.query_one(f"#{field.name}", Input).value
-            said = plain(f"✗ {fault}", "bold red") if fault and not empty else beside.get(field.name, hint)
+            said = (
+                plain(f"✗ {fault}", "bold red")
+                if fault and not empty
+                else beside.get(field.name, hint)
+            )
             self.query_one(f"#says-{field.name}", Static).update(said)
         self.query_one("#state", Static).update(self._state())
         lines = [finding(f) for f in self.findings]
@@ -162,21 +194,34 @@ class FormPage(Page):
             return plain(missing.format(n=len(self.faults), names=names), "bold yellow")
         blocks = sum(f.severity is Severity.BLOCK for f in self.findings)
         if blocks:
-            return plain(_("✗ {n} 项禁止（仍可照实记录）  Ctrl+S 记录").format(n=blocks), "bold red")
+            return plain(
+                _("✗ {n} 项禁止（仍可照实记录）  Ctrl+S 记录").format(n=blocks), "bold red"
+            )
         return plain(_("✓ 可以记录  Ctrl+S"), "bold green")
 
     def action_save(self) -> None:
         """Record, after naming the blocks once; or go to the first field that does not fit."""
         self._judge()
         if self.operation is None:
-            first = next((f.name for f in self.fields if f.name in self.faults), "site")
+            first = next(
+                (f.name for f in self.fields if f.name in self.faults),
+                "site",
+            )
             self.query_one(f"#{first}", Input).focus()
             self.app.bell()
             return
         blocks = [f for f in self.findings if f.severity is Severity.BLOCK]
         if blocks:
-            said = joined([plain(_("以下违反规则。事实总能记下，校验结果会一并保留：")), *(finding(f) for f in blocks)])
-            self.app.push_screen(Question(_("照实记录？"), said), lambda sure: self._record() if sure else None)
+            said = joined(
+                [
+                    plain(_("以下违反规则。事实总能记下，校验结果会一并保留：")),
+                    *(finding(f) for f in blocks),
+                ]
+            )
+            self.app.push_screen(
+                Question(_("照实记录？"), said),
+                lambda sure: self._record() if sure else None,
+            )
         else:
             self._record()
 
@@ -188,7 +233,9 @@ class FormPage(Page):
                 told = defaults.corrected(self.corrects.operation, self.operation)
                 base = int(self.corrects.ref.rpartition(":")[2])
                 reason = self.query_one("#reason", Input).value
-                done = operations.correct(self.desk, self.corrects.no, told, reason=reason, base=base)
+                done = operations.correct(
+                    self.desk, self.corrects.no, told, reason=reason, base=base
+                )
             else:
                 done = operations.record(self.desk, self.operation, uid=self.uid)
                 self._forget()
@@ -205,7 +252,16 @@ class FormPage(Page):
         latest = operations.find(self.desk, newest=1)
         if latest:
             words = defaults.words_of(self.desk, latest[-1].operation)
-            for name in ("start", "end", "rounds", "clearance", "reported_at", "release2", "release3", "area_km2"):
+            for name in (
+                "start",
+                "end",
+                "rounds",
+                "clearance",
+                "reported_at",
+                "release2",
+                "release3",
+                "area_km2",
+            ):
                 words.pop(name, None)
             self._fill(words | {"day": self.desk.today().isoformat(), "duds": "0"})
 
@@ -240,7 +296,9 @@ class FormPage(Page):
             defaults.save_draft(self.desk, words, self.uid)
         except StoreUnavailable as error:
             if app.unkept is None:
-                app.tell(_("草稿存不下，只留到退出为止（{why}）").format(why=error.said), grave=True)
+                app.tell(
+                    _("草稿存不下，只留到退出为止（{why}）").format(why=error.said), grave=True
+                )
             app.unkept = words, self.uid
         else:
             app.unkept = None

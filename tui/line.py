@@ -25,6 +25,8 @@ class Line(Input):
         if gone := dict.fromkeys(unseen(value)):
             if self.is_mounted:
                 named = " ".join(f"U+{ord(c):04X}" for c in gone)
-                self.app.notify(_("已去掉看不见的字符：{named}").format(named=named), markup=False, timeout=8)
+                self.app.notify(
+                    _("已去掉看不见的字符：{named}").format(named=named), markup=False, timeout=8
+                )
             return seen_only(value)
         return value

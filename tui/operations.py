@@ -20,7 +20,15 @@ from wxmod.domain.errors import WxmodError
 from wxmod.domain.text import normalise
 from wxmod.wording import N_, _
 
-HEADS = (N_("编号"), N_("时间"), N_("作业点"), N_("目的"), N_("用弹"), "km²", N_("过程"))
+HEADS = (
+    N_("编号"),
+    N_("时间"),
+    N_("作业点"),
+    N_("目的"),
+    N_("用弹"),
+    "km²",
+    N_("过程"),
+)
 SHOWN = 500  # more than a county does in years; DataTable slows down past a few thousand rows
 
 
@@ -31,16 +39,24 @@ class OperationsPage(Page):
         "B 作业前后对比，N 记前后读数。"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("slash,fullwidth_solidus,ideographic_comma", "find", N_("查找")), ("e", "correct", N_("更正")),
-        ("m", "map", N_("地图")), ("b", "compare", N_("前后对比")), ("n", "note", N_("记读数")),
-    ]  # fmt: skip
+        ("slash,fullwidth_solidus,ideographic_comma", "find", N_("查找")),
+        ("e", "correct", N_("更正")),
+        ("m", "map", N_("地图")),
+        ("b", "compare", N_("前后对比")),
+        ("n", "note", N_("记读数")),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[OperationRow] = []
 
     def body(self) -> ComposeResult:
-        yield Line(placeholder=_("/ 查找：编号、作业点、目的、过程"), id="find", compact=True, select_on_focus=False)
+        yield Line(
+            placeholder=_("/ 查找：编号、作业点、目的、过程"),
+            id="find",
+            compact=True,
+            select_on_focus=False,
+        )
         yield DataTable(id="list", cursor_type="row")
         yield Static("", id="detail", markup=False)
 
@@ -58,15 +74,36 @@ class OperationsPage(Page):
         for row in self.rows:
             told = row.operation
             at = f"{self.desk.local(told.window.start):%Y-%m-%d %H:%M}"
-            rounds, area = sum(r.rounds for r in told.releases), f"{told.area.km2:g}" if told.area else ""
+            rounds, area = (
+                sum(r.rounds for r in told.releases),
+                f"{told.area.km2:g}" if told.area else "",
+            )
             site = self.desk.program.site(told.site).name
-            table.add_row(*cells(row.no, at, site, told.purpose.label, rounds, area, told.process or ""))
+            table.add_row(
+                *cells(
+                    row.no,
+                    at,
+                    site,
+                    told.purpose.label,
+                    rounds,
+                    area,
+                    told.process or "",
+                )
+            )
         self._detail()
 
     def _said(self, row: OperationRow) -> str:
         told = row.operation
         site = self.desk.program.site(told.site)
-        parts = (row.no, site.name, site.town, told.purpose.label, told.purpose, told.focus.label, told.process or "")
+        parts = (
+            row.no,
+            site.name,
+            site.town,
+            told.purpose.label,
+            told.purpose,
+            told.focus.label,
+            told.process or "",
+        )
         return " ".join(parts).lower()
 
     @on(Input.Changed, "#find")
@@ -91,7 +128,11 @@ class OperationsPage(Page):
         if row:
             found = operations.findings_of(self.desk, row)
             clean = [] if found else [plain(_("✓ 校验无问题"), "green")]
-            said = [plain(_brief(row)), *(finding(f) for f in found), *clean]
+            said = [
+                plain(_brief(row)),
+                *(finding(f) for f in found),
+                *clean,
+            ]
         self.query_one("#detail", Static).update(joined(said))
 
     @on(DataTable.RowSelected)
@@ -112,7 +153,10 @@ class OperationsPage(Page):
         for v in operations.versions(self.desk, row.no):
             at = self.desk.local(v.recorded_at)
             reason = v.reason or _("首次记录")
-            yield plain(f"v{v.version}  {v.ref}  {at:%Y-%m-%d %H:%M}  {v.recorded_by}  {reason}", "dim")
+            yield plain(
+                f"v{v.version}  {v.ref}  {at:%Y-%m-%d %H:%M}  {v.recorded_by}  {reason}",
+                "dim",
+            )
 
     def action_find(self) -> None:
         self.query_one("#find", Input).focus()
@@ -130,7 +174,12 @@ class OperationsPage(Page):
         except WxmodError as error:
             self.shell.tell(error, grave=True)
             return
-        self.app.push_screen(Reading(f"{row.no}  {_claimed(told.claims[0])}", plain(drawn or _("没有轮廓可画"))))
+        self.app.push_screen(
+            Reading(
+                f"{row.no}  {_claimed(told.claims[0])}",
+                plain(drawn or _("没有轮廓可画")),
+            )
+        )
 
     def action_compare(self) -> None:
         """What radar and gauges showed before and after the chosen operation; never an effect."""
@@ -158,7 +207,12 @@ def _claimed(claim: Any) -> str:
     said = _("{method} {km2:g} km²，县内 {inside}（{sure}）")
     inside = "-" if claim.inside_km2 is None else f"{claim.inside_km2:g}"
     area = claim.area
-    return said.format(method=area.method.label, km2=area.km2, inside=inside, sure=area.confidence.label)
+    return said.format(
+        method=area.method.label,
+        km2=area.km2,
+        inside=inside,
+        sure=area.confidence.label,
+    )
 
 
 def _brief(row: OperationRow) -> str:
@@ -166,5 +220,8 @@ def _brief(row: OperationRow) -> str:
     fired = "; ".join(f"{r.equipment} {r.lot or '-'} {r.rounds}" for r in told.releases)
     people = " ".join(m.person for m in told.crew)
     return _("{fired} · 空域 {clearance} · 指挥 {commander} · 人员 {people}").format(
-        fired=fired, clearance=told.clearance or "-", commander=told.commander or "-", people=people or "-"
+        fired=fired,
+        clearance=told.clearance or "-",
+        commander=told.commander or "-",
+        people=people or "-",
     )

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 def localised(bindings: dict[str, ActiveBinding]) -> dict[str, ActiveBinding]:
     """Key descriptions in the current language; they are marked with `N_` where they are written."""
     return {
-        key: active._replace(binding=replace(active.binding, description=capital(_(active.binding.description))))
+        key: active._replace(
+            binding=replace(active.binding, description=capital(_(active.binding.description)))
+        )
         for key, active in bindings.items()
     }
 
@@ -75,10 +77,17 @@ class Page(Rows):
     def _title(self) -> Text:
         now = self.desk.local(self.desk.now())
         said = _("{bureau} 值班台  {now:%Y-%m-%d %H:%M} {zone}  {actor}")
-        zone = _("北京时") if self.desk.program.timezone == "Asia/Shanghai" else self.desk.program.timezone
+        zone = (
+            _("北京时")
+            if self.desk.program.timezone == "Asia/Shanghai"
+            else self.desk.program.timezone
+        )
         bureau = self.desk.program.bureau if language() == "zh" else self.desk.program.name_en
         mark = (_("演示") if watch.is_demo(self.desk) else "") + watch.banner(self.desk)
-        return plain(f"{said.format(bureau=bureau, now=now, zone=zone, actor=self.desk.actor)}  {mark}", "bold")
+        return plain(
+            f"{said.format(bureau=bureau, now=now, zone=zone, actor=self.desk.actor)}  {mark}",
+            "bold",
+        )
 
     def _tabs(self) -> Text:
         parts = []

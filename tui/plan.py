@@ -21,7 +21,11 @@ from wxmod.planning.stages import State as Made
 from wxmod.wording import N_, _
 
 TICK_SECONDS = 10
-_UNITS = {State.READY: ("●", "green"), State.AIRSPACE: ("▲", "yellow"), State.BLOCKED: ("✗", "bold red")}
+_UNITS = {
+    State.READY: ("●", "green"),
+    State.AIRSPACE: ("▲", "yellow"),
+    State.BLOCKED: ("✗", "bold red"),
+}
 
 
 class PlanPage(Doing):
@@ -46,7 +50,10 @@ class PlanPage(Doing):
         told = planning.readiness(self.desk)
         blocks = [
             labelled(_("任务板"), list(self._missions())),
-            labelled(_("此刻"), [line for verdict in told.now for line in self._unit(verdict)]),
+            labelled(
+                _("此刻"),
+                [line for verdict in told.now for line in self._unit(verdict)],
+            ),
             labelled(_("今晚"), list(self._tonight(told.tonight))),
             labelled(_("暂停作业"), list(self._stops())),
         ]
@@ -81,7 +88,9 @@ class PlanPage(Doing):
             window = each.process.window
             span = f"{self.desk.local(window.start):%m-%d %H:%M}–{self.desk.local(window.end):%m-%d %H:%M}"
             steps = " ".join(f"{s.stage.code}{MARKS[s.state]}" for s in each.steps)
-            yield plain(f"{each.process.id} {span} {' '.join(p.label for p in each.process.purposes)}  {steps}")
+            yield plain(
+                f"{each.process.id} {span} {' '.join(p.label for p in each.process.purposes)}  {steps}"
+            )
             yield from self._next(each)
         if not found:
             yield plain(_("没有进行中的过程"), "dim")
@@ -89,12 +98,21 @@ class PlanPage(Doing):
     def _next(self, each: Mission) -> Iterator[Text]:
         step = each.next
         if not each.scheme:
-            yield plain(_("? 业务方案没有写明这一天的业务流程（planning.toml 的 scheme）"), "yellow")
+            yield plain(
+                _("? 业务方案没有写明这一天的业务流程（planning.toml 的 scheme）"), "yellow"
+            )
         if step is None:
             return
-        told = {"who": " ".join(step.who) or step.stage.signer.label, "product": step.stage.product_label}
+        told = {
+            "who": " ".join(step.who) or step.stage.signer.label,
+            "product": step.stage.product_label,
+        }
         due = f"{self.desk.local(step.window.end):%m-%d %H:%M}" if step.window else ""
-        asked = _("→ 下一步：{who} 于 {due} 前签发{product}") if due else _("→ 下一步：{who} 签发{product}")
+        asked = (
+            _("→ 下一步：{who} 于 {due} 前签发{product}")
+            if due
+            else _("→ 下一步：{who} 签发{product}")
+        )
         said = asked.format(due=due, **told)
         style = "bold red" if step.state is Made.OVERDUE else ""
         yield plain(f"  {said}", style)
@@ -104,9 +122,15 @@ class PlanPage(Doing):
 
     def _unit(self, verdict: Verdict) -> Iterator[Text]:
         mark, style = _UNITS[verdict.state]
-        site = self.desk.places.get(f"site/{verdict.unit.site}", verdict.unit.site or "-")
+        site = self.desk.places.get(
+            f"site/{verdict.unit.site}",
+            verdict.unit.site or "-",
+        )
         purposes = " ".join(p.label for p in verdict.purposes)
-        have = _("{rounds} 发 {crew} 人").format(rounds=sum(verdict.rounds.values()), crew=len(verdict.crew))
+        have = _("{rounds} 发 {crew} 人").format(
+            rounds=sum(verdict.rounds.values()),
+            crew=len(verdict.crew),
+        )
         head = f"{mark} {verdict.unit.id} {site} {verdict.state.label}  {have}  {purposes}"
         yield plain(head, style)
         if verdict.state is State.BLOCKED:
@@ -115,7 +139,11 @@ class PlanPage(Doing):
     def _why(self, verdict: Verdict) -> str:
         """What keeps a unit: the gravest, and how many more."""
         said = list(dict.fromkeys(found.message for found in verdict.blocks))
-        return _("{what}（还有 {n} 条）").format(what=said[0], n=len(said) - 1) if said[1:] else said[0]
+        return (
+            _("{what}（还有 {n} 条）").format(what=said[0], n=len(said) - 1)
+            if said[1:]
+            else said[0]
+        )
 
     def _tonight(self, verdicts: tuple[Verdict, ...]) -> Iterator[Text]:
         """The units by what they could do; only what keeps them is on the lines above."""

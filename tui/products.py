@@ -23,8 +23,15 @@ from wxmod.planning.stages import Mission, State, Step
 from wxmod.planning.written import Owed, clock_words
 from wxmod.wording import N_, _
 
-MARKS = {State.DONE: "●", State.DONE_LATE: "◐", State.DUE: "▶", State.WAITING: "○", State.OVERDUE: "✗",
-         State.FROM_ABOVE: "·", State.RECEIVED: "◆"}  # fmt: skip
+MARKS = {
+    State.DONE: "●",
+    State.DONE_LATE: "◐",
+    State.DUE: "▶",
+    State.WAITING: "○",
+    State.OVERDUE: "✗",
+    State.FROM_ABOVE: "·",
+    State.RECEIVED: "◆",
+}
 SIGNING = (Ask("by", N_("签发人"), hint=N_("空着为当前用户")),)
 CITES = Ask("cites", N_("依据"), hint=N_("空着为全部已有的"))
 
@@ -49,8 +56,10 @@ class ProductRoom(Room):
     none: ClassVar[str] = N_("没有进行中的过程；先在 F5 确认过程")
     steps: ClassVar[frozenset[str]] = frozenset({"draft", "guide"})
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("e", "draft", N_("草拟签发")), ("g", "guide", N_("附指导")), ("p", "every", N_("已签发的")),
-    ]  # fmt: skip
+        ("e", "draft", N_("草拟签发")),
+        ("g", "guide", N_("附指导")),
+        ("p", "every", N_("已签发的")),
+    ]
 
     def lines(self) -> list[Paper]:
         return list(self._papers())
@@ -64,7 +73,10 @@ class ProductRoom(Room):
         """It opens on what has to be made next."""
         if not self.rows:
             due = [(m.process.id, step) for m in stages.board(self.desk) if (step := m.next)]
-            name = next((f"{process} {step.stage.code}" for process, step in due), None)
+            name = next(
+                (f"{process} {step.stage.code}" for process, step in due),
+                None,
+            )
         super().show(name)
 
     def key(self, line: Paper) -> str:
@@ -74,19 +86,36 @@ class ProductRoom(Room):
         if line.step is None:
             return line.subject, f"{MARKS[State.DUE]} {State.DUE.label}", _("书面报告")
         step = line.step
-        return line.subject, f"{MARKS[step.state]} {step.state.label}", f"{step.stage.code} {step.stage.product_label}"
+        return (
+            line.subject,
+            f"{MARKS[step.state]} {step.state.label}",
+            f"{step.stage.code} {step.stage.product_label}",
+        )
 
     def detail(self, line: Paper) -> list[Text]:
         if line.report:
-            return [plain(clock_words(line.report, self.desk.now(), self.desk.program.zone)),
-                    plain(" ".join(line.report.operations))]  # fmt: skip
+            return [
+                plain(clock_words(line.report, self.desk.now(), self.desk.program.zone)),
+                plain(" ".join(line.report.operations)),
+            ]
         assert line.step  # noqa: S101  a line is one or the other
         step, window = line.step, line.step.window
         who = " ".join(step.who) or step.stage.signer.label
-        due = f"{clock(self.desk, window.start)} – {clock(self.desk, window.end)}" if window else "-"
-        said = [plain("  ".join(each for each in (step.stage.label, due, who, step.product or "") if each))]
+        due = (
+            f"{clock(self.desk, window.start)} – {clock(self.desk, window.end)}" if window else "-"
+        )
+        said = [
+            plain(
+                "  ".join(each for each in (step.stage.label, due, who, step.product or "") if each)
+            )
+        ]
         if step.missing:
-            said.append(plain(_("缺 {what}").format(what="; ".join(need.label for need in step.missing)), "yellow"))
+            said.append(
+                plain(
+                    _("缺 {what}").format(what="; ".join(need.label for need in step.missing)),
+                    "yellow",
+                )
+            )
         return said
 
     def allowed(self, line: Paper) -> tuple[str, ...]:
@@ -104,11 +133,20 @@ class ProductRoom(Room):
             told = edited._replace(cites=cites or edited.cites)
             if line.step:
                 return stages.sign(desk, told, by=by, uid=uid)
-            return written.sign(desk, told, by=by, sent=intents.instant(desk, words["sent"]), uid=uid)
+            return written.sign(
+                desk,
+                told,
+                by=by,
+                sent=intents.instant(desk, words["sent"]),
+                uid=uid,
+            )
 
         try:
-            made = stages.draft_of(desk, line.subject, line.step.stage.code) if line.step else (
-                written.draft_of(desk, line.subject))  # fmt: skip
+            made = (
+                stages.draft_of(desk, line.subject, line.step.stage.code)
+                if line.step
+                else (written.draft_of(desk, line.subject))
+            )
         except WxmodError as error:
             self.shell.tell(error, grave=True)
             return
@@ -122,11 +160,14 @@ class ProductRoom(Room):
         assert line.step  # noqa: S101  only a stage allows it
         stage, uid = line.step.stage, fresh_key()
         asked = (
-            Ask("kind", N_("种类"), offered=tuple(kind.label for kind in GuidanceKind)), Ask("title", N_("标题")),
-            Ask("text", N_("内容")), Ask("file", N_("文件"), hint=N_("内容和文件至少一项")),
-            Ask("issued_by", N_("发布单位")), Ask("issued_at", N_("发布于")),
+            Ask("kind", N_("种类"), offered=tuple(kind.label for kind in GuidanceKind)),
+            Ask("title", N_("标题")),
+            Ask("text", N_("内容")),
+            Ask("file", N_("文件"), hint=N_("内容和文件至少一项")),
+            Ask("issued_by", N_("发布单位")),
+            Ask("issued_at", N_("发布于")),
             Ask("stage", N_("阶段"), "" if stage.ours else stage.code),
-        )  # fmt: skip
+        )
 
         def act(words: Mapping[str, str]) -> Outcome:
             told = intents.guidance(self.desk, dict(words) | {"process": line.subject})
@@ -145,15 +186,23 @@ class ProductRoom(Room):
         made = [p for p in stages.products(self.desk, line.subject) if p.stage == code]
         told = stages.guidance(self.desk, line.subject)
         leaves = [self._leaf(p) for p in reversed(made)]
-        leaves += [plain(f"{g.number}  {g.kind.label}  {g.title}  {g.issued_by}\n\n{g.text or g.file}") for g in told]
+        leaves += [
+            plain(f"{g.number}  {g.kind.label}  {g.title}  {g.issued_by}\n\n{g.text or g.file}")
+            for g in told
+        ]
         self._leaves(line.subject, leaves)
 
     def action_every(self) -> None:
         """Everything that was signed, the latest in front."""
-        self._leaves(_("已签发的产品"), [self._leaf(p) for p in reversed(stages.products(self.desk))])
+        self._leaves(
+            _("已签发的产品"),
+            [self._leaf(p) for p in reversed(stages.products(self.desk))],
+        )
 
     def _leaves(self, title: str, leaves: list[Text]) -> None:
-        numbered = [joined([plain(f"{n}/{len(leaves)}", "dim"), leaf]) for n, leaf in enumerate(leaves, 1)]
+        numbered = [
+            joined([plain(f"{n}/{len(leaves)}", "dim"), leaf]) for n, leaf in enumerate(leaves, 1)
+        ]
         self.app.push_screen(Leaves(title, numbered or [plain(_("还没有签发的"), "dim")]))
 
     def _leaf(self, made: Product) -> Text:

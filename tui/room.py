@@ -84,7 +84,10 @@ class Room(Page):
         table.clear()
         for line in self.rows:
             table.add_row(*cells(*self.row(line)))
-        there = next((n for n, line in enumerate(self.rows) if self.key(line) == name), at)
+        there = next(
+            (n for n, line in enumerate(self.rows) if self.key(line) == name),
+            at,
+        )
         table.move_cursor(row=max(min(there, len(self.rows) - 1), 0))
         self.tell_chosen()
 
@@ -109,7 +112,9 @@ class Room(Page):
         held, line = super().active_bindings, self.chosen() if self.is_mounted else None
         rare = self.steps - set(self.allowed(line)[:SHOWN] if line else ())
         return {
-            key: each._replace(binding=replace(each.binding, show=False)) if each.binding.action in rare else each
+            key: each._replace(binding=replace(each.binding, show=False))
+            if each.binding.action in rare
+            else each
             for key, each in held.items()
         }
 
@@ -121,7 +126,12 @@ class Room(Page):
         return line is not None and action in self.allowed(line)
 
     def ask(
-        self, title: str, asked: tuple[Ask, ...], act: Callable[[Mapping[str, str]], Outcome], *, waivable: bool = False
+        self,
+        title: str,
+        asked: tuple[Ask, ...],
+        act: Callable[[Mapping[str, str]], Outcome],
+        *,
+        waivable: bool = False,
     ) -> None:
         """Open a small form; what came of it is told, and the list read anew."""
         self.app.push_screen(Fields(title, asked, act, waivable=waivable), self.done)

@@ -31,9 +31,11 @@ class SuspensionRoom(Room):
     none: ClassVar[str] = N_("业务方案没有写暂停的理由")
     steps: ClassVar[frozenset[str]] = frozenset({"stop", "clear", "measure"})
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("s", "stop", N_("暂停")), ("g", "clear", N_("可作业")), ("v", "measure", N_("观测值")),
+        ("s", "stop", N_("暂停")),
+        ("g", "clear", N_("可作业")),
+        ("v", "measure", N_("观测值")),
         ("h", "history", N_("历次")),
-    ]  # fmt: skip
+    ]
 
     def lines(self) -> list[Line]:
         return suspension.board(self.desk)
@@ -53,14 +55,24 @@ class SuspensionRoom(Room):
         told = (purposes, rule.code, rule.trigger.label, limit, rule.confidence.label, rule.source)
         lines = [plain("  ".join(each for each in told if each), "dim")]
         if last:
-            lines.insert(0, plain("  ".join(each for each in self._look(last)[1:] if each)))
+            lines.insert(
+                0,
+                plain("  ".join(each for each in self._look(last)[1:] if each)),
+            )
         return lines
 
     def _look(self, last: SuspensionEvaluated) -> tuple[str, ...]:
         """A look in words."""
         until = _("至 {at}").format(at=clock(self.desk, last.until)) if last.until else ""
         judged = _("暂停") if last.tripped else _("不暂停")
-        return clock(self.desk, last.at), _zone(last.zone), judged, _observed(last), until, last.source
+        return (
+            clock(self.desk, last.at),
+            _zone(last.zone),
+            judged,
+            _observed(last),
+            until,
+            last.source,
+        )
 
     def allowed(self, line: Line) -> tuple[str, ...]:
         return suspension.steps(line.rule)
@@ -77,18 +89,36 @@ class SuspensionRoom(Room):
     def _evaluate(self, title: str, *, tripped: bool | None) -> None:
         line: Line = self.chosen()
         uid, zones = fresh_key(), (COUNTY, *self.desk.program.planning.zones)
-        unit = " ".join(filter(None, (f"{line.rule.limit:g}" if line.rule.limit is not None else "", line.rule.unit)))
-        measured = (Ask("observed", N_("观测值"), hint=_("阈值 {limit}").format(limit=unit or "-")),)
+        unit = " ".join(
+            filter(
+                None,
+                (
+                    f"{line.rule.limit:g}" if line.rule.limit is not None else "",
+                    line.rule.unit,
+                ),
+            )
+        )
+        measured = (
+            Ask(
+                "observed",
+                N_("观测值"),
+                hint=_("阈值 {limit}").format(limit=unit or "-"),
+            ),
+        )
         asked = (
             *(measured if tripped is None else ()),
-            Ask("source", N_("来源")), Ask("until", N_("到何时失效"), hint=CLOCK),
-            Ask("zone", N_("分区"), line.zone, offered=zones), Ask("at", N_("判断时刻"), hint=NOW),
-        )  # fmt: skip
+            Ask("source", N_("来源")),
+            Ask("until", N_("到何时失效"), hint=CLOCK),
+            Ask("zone", N_("分区"), line.zone, offered=zones),
+            Ask("at", N_("判断时刻"), hint=NOW),
+        )
 
         def act(words: Mapping[str, str]) -> Outcome:
             seen = intents.look(self.desk, words, tripped=tripped)
             outcome = suspension.evaluate(self.desk, line.rule.code, seen, uid=uid)
-            return outcome._replace(name=outcome.name if seen.zone == COUNTY else f"{outcome.name} {seen.zone}")
+            return outcome._replace(
+                name=outcome.name if seen.zone == COUNTY else f"{outcome.name} {seen.zone}"
+            )
 
         self.ask(title.format(name=line.rule.label), asked, act)
 
@@ -99,8 +129,22 @@ class SuspensionRoom(Room):
         if line is None:
             return
         seen = suspension.history(self.desk, line.rule.code)[::-1]
-        heads = [titled(h) for h in (_("时刻"), _("分区"), _("判断"), _("观测值"), _("失效"), _("来源"))]
-        told = joined(columns([heads, *map(self._look, seen)])) if seen else plain(_("没有看过"), "dim")
+        heads = [
+            titled(h)
+            for h in (
+                _("时刻"),
+                _("分区"),
+                _("判断"),
+                _("观测值"),
+                _("失效"),
+                _("来源"),
+            )
+        ]
+        told = (
+            joined(columns([heads, *map(self._look, seen)]))
+            if seen
+            else plain(_("没有看过"), "dim")
+        )
         self.app.push_screen(Reading(line.rule.label, told))
 
 

@@ -15,12 +15,20 @@ def require_utf8() -> None:
     Raises:
         BadInput: the locale is not UTF-8; says how to change it.
     """
-    encoding = (getattr(sys.__stderr__, "encoding", "") or "utf-8").lower().replace("-", "")
+    encoding = (
+        (getattr(sys.__stderr__, "encoding", "") or "utf-8")
+        .lower()
+        .replace(
+            "-",
+            "",
+        )
+    )
     if encoding not in {"utf8", "ascii"}:
         raise BadInput(
             N_("终端编码是 {encoding}，不能显示 wxmod（needs a UTF-8 terminal）"),
-            remedy=N_("执行 export LC_ALL=zh_CN.UTF-8 或 C.UTF-8，并把终端编码设为 UTF-8"), encoding=encoding,
-        )  # fmt: skip
+            remedy=N_("执行 export LC_ALL=zh_CN.UTF-8 或 C.UTF-8，并把终端编码设为 UTF-8"),
+            encoding=encoding,
+        )
 
 
 def colourless() -> bool:

@@ -16,7 +16,10 @@ STYLES = {Severity.BLOCK: "bold red", Severity.WARN: "yellow", Severity.NOTE: "d
 
 def plain(said: object, style: str = "") -> Text:
     """*said* to the letter, with anything that could act on the terminal spelled out."""
-    return Text("\n".join(visible(line) for line in str(said).split("\n")), style=style)
+    return Text(
+        "\n".join(visible(line) for line in str(said).split("\n")),
+        style=style,
+    )
 
 
 def capital(word: str) -> str:
@@ -26,7 +29,10 @@ def capital(word: str) -> str:
 
 def finding(found: Finding) -> Text:
     """One line: mark, code and message."""
-    return plain(f"{MARKS[found.severity]} {found.code} {found.message}", STYLES[found.severity])
+    return plain(
+        f"{MARKS[found.severity]} {found.code} {found.message}",
+        STYLES[found.severity],
+    )
 
 
 def joined(parts: list[Text], between: str = "\n") -> Text:
@@ -44,9 +50,13 @@ def columns(rows: Sequence[Sequence[object]]) -> list[Text]:
     said = [["" if cell is None else visible(str(cell)) for cell in row] for row in rows]
     widths = [max(map(cell_len, column)) for column in zip(*said, strict=True)]
     return [
-        plain("  ".join(set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        plain(
+            "  ".join(
+                set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True)
+            ).rstrip()
+        )
         for row in said
-    ]  # fmt: skip
+    ]
 
 
 def due_words(due: Due) -> str:

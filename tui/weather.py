@@ -26,8 +26,16 @@ from wxmod.domain.times import Window, parse_instant
 from wxmod.wording import N_, _
 
 HEADS = (
-    N_("过程"), N_("时段"), N_("得分"), N_("建议层 m"), N_("地点"), N_("目的"), N_("面积"), N_("可信"), N_("作业次数"),
-)  # fmt: skip
+    N_("过程"),
+    N_("时段"),
+    N_("得分"),
+    N_("建议层 m"),
+    N_("地点"),
+    N_("目的"),
+    N_("面积"),
+    N_("可信"),
+    N_("作业次数"),
+)
 
 
 class Job(NamedTuple):
@@ -45,9 +53,10 @@ class WeatherPage(Page):
         "中间是过程：+ 新，↑ 有更新的预报，其余在记录中；↑↓ 选，Enter 看依据，Ctrl+S 确认或更新，/ 回到文件。"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("ctrl+s", "confirm", N_("确认")), ("slash,fullwidth_solidus,ideographic_comma", "file", N_("文件")),
+        ("ctrl+s", "confirm", N_("确认")),
+        ("slash,fullwidth_solidus,ideographic_comma", "file", N_("文件")),
         ("escape", "leave", N_("取消/返回")),
-    ]  # fmt: skip
+    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,7 +74,13 @@ class WeatherPage(Page):
         ):
             with Horizontal(classes="row"):
                 yield Static(plain(capital(_(label))), classes="label", markup=False)
-                yield Line(value, placeholder=_(hint), id=name, compact=True, select_on_focus=False)
+                yield Line(
+                    value,
+                    placeholder=_(hint),
+                    id=name,
+                    compact=True,
+                    select_on_focus=False,
+                )
         yield Static("", id="state", markup=False)
         yield DataTable(id="processes", cursor_type="row")
         with VerticalScroll(id="body"):
@@ -90,29 +105,55 @@ class WeatherPage(Page):
         self.rows = [*judged, *opportunities.listed(self.desk, self.forecast)]
         table.clear()
         for row in self.rows:
-            table.add_row(*(self._process(row) if isinstance(row, Opportunity) else self._judged(row)))
+            table.add_row(
+                *(self._process(row) if isinstance(row, Opportunity) else self._judged(row))
+            )
         table.move_cursor(row=min(at, max(len(self.rows) - 1, 0)))
         self._evidence()
 
     def _process(self, each: Opportunity) -> list[Text]:
         score, area = each.score, each.area_fraction
         return cells(
-            opportunities.mark(each), opportunities.span(self.desk, each.window),
-            "" if score is None else f"{score:.2f}", opportunities.layer(each),
-            opportunities.place(self.desk, each.place), " ".join(p.label for p in each.purposes),
-            "" if area is None else f"{area:.0%}", each.trust.label if each.trust else "",
+            opportunities.mark(each),
+            opportunities.span(self.desk, each.window),
+            "" if score is None else f"{score:.2f}",
+            opportunities.layer(each),
+            opportunities.place(self.desk, each.place),
+            " ".join(p.label for p in each.purposes),
+            "" if area is None else f"{area:.0%}",
+            each.trust.label if each.trust else "",
             len(each.operations) if each.known else "",
-        )  # fmt: skip
+        )
 
     def _judged(self, found: Any) -> list[Text]:
         """What was judged and is no process: one place and time, or a forecast that holds none."""
         if found is self.forecast:
-            return cells(_("评判"), "", "", "", _("全县"), _("不利"), "", "", "")
+            return cells(
+                _("评判"),
+                "",
+                "",
+                "",
+                _("全县"),
+                _("不利"),
+                "",
+                "",
+                "",
+            )
         calls = [j for j in found.judgements if j.favourable]
         at = f"{self.desk.local(found.valid_at):%m-%d %H:%M}" if found.valid_at else ""
         score = max((j.score or 0 for j in calls), default=None)
         purposes = " ".join(dict.fromkeys(j.purpose.label for j in calls)) or _("不利")
-        return cells(_("评判"), at, "" if score is None else f"{score:.2f}", "", found.place, purposes, "", "", "")
+        return cells(
+            _("评判"),
+            at,
+            "" if score is None else f"{score:.2f}",
+            "",
+            found.place,
+            purposes,
+            "",
+            "",
+            "",
+        )
 
     @on(DataTable.RowHighlighted)
     def highlighted(self) -> None:
@@ -132,7 +173,10 @@ class WeatherPage(Page):
         if row is None:
             said = [plain(line, "dim") for line in self._hint()]
         elif isinstance(row, forecasts.Forecast):
-            said = [plain(line) for line in [*opportunities.against(row), _("填一个地点，看那里的每条依据。")]]
+            said = [
+                plain(line)
+                for line in [*opportunities.against(row), _("填一个地点，看那里的每条依据。")]
+            ]
             said += evidence.notes(row.notes)
         elif isinstance(row, Opportunity):
             said = list(evidence.of_process(self.desk, row))
@@ -145,7 +189,12 @@ class WeatherPage(Page):
     def _hint(self) -> list[str]:
         """What to do, while there is nothing to show."""
         what = _("还没有过程。填文件路径后按 Enter：从预报里找有利天气过程，或评判一份探空。")
-        return [what, "", _("判据集："), *(f"  {c.name}  {c.title}" for c in weather.criteria())]
+        return [
+            what,
+            "",
+            _("判据集："),
+            *(f"  {c.name}  {c.title}" for c in weather.criteria()),
+        ]
 
     @on(Input.Submitted)
     def asked(self) -> None:
@@ -158,7 +207,10 @@ class WeatherPage(Page):
         self.stop = Event()
         place, criteria = (self.query_one(name, Input).value for name in ("#place", "#criteria"))
         self._say(_("正在读取和计算…  Esc 取消"), "bold")
-        self._judge(Job(_paths(text), place.strip(), criteria.split()), self.stop)
+        self._judge(
+            Job(_paths(text), place.strip(), criteria.split()),
+            self.stop,
+        )
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="weather")
     def _judge(self, job: Job, stop: Event) -> None:
@@ -182,7 +234,10 @@ class WeatherPage(Page):
 
     def _progressed(self, done: int, of: int, stop: Event) -> None:
         if self.is_attached and stop is self.stop and not stop.is_set():
-            self._say(f"{_('正在计算')} {done}/{of}  {_('Esc 取消')}", "bold")
+            self._say(
+                f"{_('正在计算')} {done}/{of}  {_('Esc 取消')}",
+                "bold",
+            )
 
     def _told(self, found: Any, stop: Event) -> None:
         """Show what came of it, unless something else has been asked since."""
@@ -190,7 +245,10 @@ class WeatherPage(Page):
             return
         self.stop = None
         if stop.is_set() or isinstance(found, WxmodError):
-            self._say(_("已取消") if stop.is_set() else found, "bold" if stop.is_set() else "bold red")
+            self._say(
+                _("已取消") if stop.is_set() else found,
+                "bold" if stop.is_set() else "bold red",
+            )
             return
         is_forecast = isinstance(found, forecasts.Forecast)
         self.forecast, self.assessed = (found, None) if is_forecast else (None, found)
@@ -206,7 +264,9 @@ class WeatherPage(Page):
         if not self.forecast.found:
             return _("没有识别出有利天气过程。")
         fresh = sum(isinstance(row, Opportunity) and row.open for row in self.rows)
-        return _("识别出 {n} 个过程，{fresh} 个待确认（Ctrl+S）").format(n=len(self.forecast.found), fresh=fresh)
+        return _("识别出 {n} 个过程，{fresh} 个待确认（Ctrl+S）").format(
+            n=len(self.forecast.found), fresh=fresh
+        )
 
     def _say(self, said: object, style: str = "") -> None:
         self.query_one("#state", Static).update(plain(said, style))
@@ -228,11 +288,21 @@ class WeatherPage(Page):
         """Write the chosen process, or update it; what was judged at a place asks for its window first."""
         row = self._chosen()
         if isinstance(row, Opportunity) and row.open:
-            title = _("更新过程 {known}").format(known=row.known) if row.known else _("确认为有利天气过程")
+            title = (
+                _("更新过程 {known}").format(known=row.known)
+                if row.known
+                else _("确认为有利天气过程")
+            )
             said = [plain(line) for line in opportunities.told(self.desk, row)]
-            self.app.push_screen(Question(title, joined(said)), lambda sure: self._write(row) if sure else None)
+            self.app.push_screen(
+                Question(title, joined(said)),
+                lambda sure: self._write(row) if sure else None,
+            )
         elif row is not None and row is self.assessed:
-            self.app.push_screen(Fields(_("确认为有利天气过程"), self._window(row), self._confirm), self._confirmed)
+            self.app.push_screen(
+                Fields(_("确认为有利天气过程"), self._window(row), self._confirm),
+                self._confirmed,
+            )
         else:
             self.app.bell()
 
@@ -243,20 +313,30 @@ class WeatherPage(Page):
         except WxmodError as error:
             self.shell.tell(error, grave=True)
         else:
-            self._confirmed(_("已确认过程：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark))
+            self._confirmed(
+                _("已确认过程：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
+            )
 
     def _window(self, found: Any) -> tuple[Ask, ...]:
         at = found.valid_at or self.desk.now()
         return (
-            Ask("start", N_("开始"), f"{self.desk.local(at):%Y-%m-%d %H:%M}"), Ask("end", N_("结束")),
-            Ask("synoptic", N_("形势")), Ask("remarks", N_("备注")),
-        )  # fmt: skip
+            Ask(
+                "start",
+                N_("开始"),
+                f"{self.desk.local(at):%Y-%m-%d %H:%M}",
+            ),
+            Ask("end", N_("结束")),
+            Ask("synoptic", N_("形势")),
+            Ask("remarks", N_("备注")),
+        )
 
     def _confirm(self, words: Mapping[str, str]) -> str:
         zone, now = self.desk.program.zone, self.desk.now()
         start, end = (parse_instant(words[name], zone=zone, now=now) for name in ("start", "end"))
         window, synoptic = Window(start=start, end=end), words["synoptic"]
-        outcome = weather.confirm(self.desk, self.assessed, window, remarks=words["remarks"], synoptic_type=synoptic)
+        outcome = weather.confirm(
+            self.desk, self.assessed, window, remarks=words["remarks"], synoptic_type=synoptic
+        )
         return _("已确认过程：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
 
     def _confirmed(self, said: str | None) -> None:

@@ -20,10 +20,13 @@ from wxmod.wording import N_, _, language
 
 class YearPage(Page):
     name_: ClassVar[str] = "year"
-    about: ClassVar[str] = N_("年度汇总：←→ 换年，Enter 看一行背后的作业。累计面积重复计算，去重面积只计一次。")
+    about: ClassVar[str] = N_(
+        "年度汇总：←→ 换年，Enter 看一行背后的作业。累计面积重复计算，去重面积只计一次。"
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("left,[", "shift(-1)", N_("上年")), ("right,]", "shift(1)", N_("下年"))
-    ]  # fmt: skip
+        ("left,[", "shift(-1)", N_("上年")),
+        ("right,]", "shift(1)", N_("下年")),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,13 +55,22 @@ class YearPage(Page):
         table.clear(columns=True)
         table.add_columns("", *(_(head) for head in text.HEAD))
         names = year.names(self.desk)
-        groups = (summary.by_purpose, (summary.total,), summary.by_site, summary.by_month, summary.by_focus)
+        groups = (
+            summary.by_purpose,
+            (summary.total,),
+            summary.by_site,
+            summary.by_month,
+            summary.by_focus,
+        )
         self.lines = [line for lines in (*groups, summary.by_mode) for line in lines]
         for line in self.lines:
             month = line in summary.by_month
             name = _("{n} 月").format(n=int(line.key)) if month else names.get(line.key, line.key)
             style = "bold" if line.key == "total" else ""
-            table.add_row(plain(name, style), *(plain(cell, style) for cell in text.row(line)))
+            table.add_row(
+                plain(name, style),
+                *(plain(cell, style) for cell in text.row(line)),
+            )
 
     def action_shift(self, years: int) -> None:
         self.year = min(max(self.year + years, FIRST_YEAR), LAST_YEAR)
@@ -69,4 +81,9 @@ class YearPage(Page):
         """The operations behind the chosen row."""
         line = self.lines[event.cursor_row]
         rows = [cells(no)[0] for no in line.numbers]
-        self.app.push_screen(Reading(_("{n} 次作业").format(n=line.operations), Text("\n").join(rows)))
+        self.app.push_screen(
+            Reading(
+                _("{n} 次作业").format(n=line.operations),
+                Text("\n").join(rows),
+            )
+        )

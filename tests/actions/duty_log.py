@@ -12,7 +12,12 @@ from wxmod.domain.equipment import Inspection
 from wxmod.domain.operations import Operation
 from wxmod.domain.times import Window, parse_instant
 
-LOT = Lot(no="A-7", type="shell-37", maker="M", expires_on=date(2025, 9, 30))
+LOT = Lot(
+    no="A-7",
+    type="shell-37",
+    maker="M",
+    expires_on=date(2025, 9, 30),
+)
 
 
 def at(desk: Desk, text: str) -> Any:
@@ -33,7 +38,13 @@ def ready(desk: Desk, *, rounds: int = 20) -> None:
             }
         ),
     )
-    ammunition.receive(desk, LOT, "county", 100, Handover("K1", "K2", at=at(desk, "2023-05-20 09:00")))
+    ammunition.receive(
+        desk,
+        LOT,
+        "county",
+        100,
+        Handover("K1", "K2", at=at(desk, "2023-05-20 09:00")),
+    )
     hands = Handover("K1", "K2", at=at(desk, "2023-05-30 09:00"))
     ammunition.issue(desk, Held("county", "A-7"), "东邢", rounds, hands)
     window = {"start": at(desk, "2023-07-20 14:50"), "end": at(desk, "2023-07-20 16:00")}
@@ -53,13 +64,26 @@ def ready(desk: Desk, *, rounds: int = 20) -> None:
 
 def hail(desk: Desk, **changes: Any) -> Operation:
     release = {
-        "equipment": "G1", "lot": "A-7", "start": "15:00", "end": "15:06", "rounds": 9,
-        "azimuths_deg": "230,250", "elevations_deg": "60",
-    }  # fmt: skip
-    release |= {name: changes.pop(name) for name in list(changes) if name in {*release, "duds", "place"}}
+        "equipment": "G1",
+        "lot": "A-7",
+        "start": "15:00",
+        "end": "15:06",
+        "rounds": 9,
+        "azimuths_deg": "230,250",
+        "elevations_deg": "60",
+    }
+    release |= {
+        name: changes.pop(name) for name in list(changes) if name in {*release, "duds", "place"}
+    }
     record = {
-        "site": "东邢", "purpose": "防雹", "clearance": "KY1", "commander": "C1", "recorder": "P11",
-        "crew": "P11 P12 P13 P14 P15", "reported_at": "17:00", "weather": {"before": "强回波", "after": "无雹"},
+        "site": "东邢",
+        "purpose": "防雹",
+        "clearance": "KY1",
+        "commander": "C1",
+        "recorder": "P11",
+        "crew": "P11 P12 P13 P14 P15",
+        "reported_at": "17:00",
+        "weather": {"before": "强回波", "after": "无雹"},
         "releases": [release],
-    }  # fmt: skip
+    }
     return operation_from_record(desk, record | changes)

@@ -29,10 +29,15 @@ Tables = dict[str, set[tuple[object, ...]]]
 
 def run(machine: type[RuleBasedStateMachine], *, lives: int = 30) -> None:
     """So many lives, each of some dozens of steps."""
-    without = [phase for phase in Phase if phase is not Phase.explain]  # which takes longer than it tells
+    without = [
+        phase for phase in Phase if phase is not Phase.explain
+    ]  # which takes longer than it tells
     run_state_machine_as_test(
-        machine, settings=settings(max_examples=lives, stateful_step_count=25, deadline=None, phases=without)
-    )  # fmt: skip
+        machine,
+        settings=settings(
+            max_examples=lives, stateful_step_count=25, deadline=None, phases=without
+        ),
+    )
 
 
 @cache
@@ -68,7 +73,12 @@ class DeskMachine(RuleBasedStateMachine):
         return int(self.desk.store.conn.execute("SELECT count(*) FROM journal").fetchone()[0])
 
     def attempt(
-        self, act: Callable[[], Any], *, allowed: bool, match: str | None = None, refusal: type[WxmodError] = BadInput
+        self,
+        act: Callable[[], Any],
+        *,
+        allowed: bool,
+        match: str | None = None,
+        refusal: type[WxmodError] = BadInput,
     ) -> Any:
         """Do it: one entry more where the model allows it, else a refusal and not one entry; what came of it."""
         before = self.entries()

@@ -17,7 +17,10 @@ from wxmod.program import History, Neighbour
 
 
 def window(desk: Desk, start: str, end: str) -> Window:
-    return Window(start=at(desk, f"2023-07-20 {start}"), end=at(desk, f"2023-07-20 {end}"))
+    return Window(
+        start=at(desk, f"2023-07-20 {start}"),
+        end=at(desk, f"2023-07-20 {end}"),
+    )
 
 
 def clock(desk: Desk, text: str) -> Desk:
@@ -27,10 +30,15 @@ def clock(desk: Desk, text: str) -> Desk:
 
 def asked(desk: Desk, number: str = "KY9", **more: object) -> Clearance:
     told = {
-        "number": number, "sites": ["140322001"], "requested_at": at(desk, "2023-07-20 18:00"), "requested_by": "C1",
-        "wanted": window(desk, "19:00", "20:00"), "max_height_msl_m": 7000, "azimuth_from_deg": 180,
+        "number": number,
+        "sites": ["140322001"],
+        "requested_at": at(desk, "2023-07-20 18:00"),
+        "requested_by": "C1",
+        "wanted": window(desk, "19:00", "20:00"),
+        "max_height_msl_m": 7000,
+        "azimuth_from_deg": 180,
         "azimuth_to_deg": 300,
-    }  # fmt: skip
+    }
     made = Clearance.model_validate(told | more)
     airspace.request(desk, made)
     return made
@@ -51,7 +59,13 @@ def test_an_application_says_what_it_waits_for_all_its_life(desk: Desk) -> None:
     assert codes(clock(desk, "18:16")) == {"A231"}
     airspace.delay(desk, "KY9", at(desk, "18:30"), reason="航班")
     assert due(clock(desk, "18:20")) == [(Due.ANSWER, 10)]
-    airspace.grant(desk, "KY9", window(desk, "19:10", "19:50"), approval="批 7", limits=Limits(6500))
+    airspace.grant(
+        desk,
+        "KY9",
+        window(desk, "19:10", "19:50"),
+        approval="批 7",
+        limits=Limits(6500),
+    )
     assert due(clock(desk, "19:00")) == [(Due.OPENS, 10), (Due.LAPSES, 50), (Due.END_REPORT, 60)]
     assert not codes(clock(desk, "19:15"))
     airspace.start(desk, "KY9", at=at(desk, "19:15"))
@@ -61,7 +75,11 @@ def test_an_application_says_what_it_waits_for_all_its_life(desk: Desk) -> None:
     airspace.close(desk, "KY9", at=at(desk, "20:02"))
     assert airspace.watch(desk) == []
     held = airspace.get(desk, "KY9")
-    assert (held.max_height_msl_m, held.azimuth_from_deg, held.started_at) == (6500, 180, at(desk, "19:15"))
+    assert (held.max_height_msl_m, held.azimuth_from_deg, held.started_at) == (
+        6500,
+        180,
+        at(desk, "19:15"),
+    )
 
 
 def test_what_is_over_takes_no_further_answer(desk: Desk) -> None:
@@ -122,47 +140,83 @@ def test_airspace_taken_back_after_the_start_is_closed_not_refused(desk: Desk) -
 
 def test_an_intent_outside_what_was_granted_is_refused_and_the_fact_is_found(desk: Desk) -> None:
     ready(desk)
-    airspace.request(desk, Clearance(
-        number="KY2", sites=("140322001",), requested_at=desk.now(), requested_by="C1",
-        wanted=window(desk, "18:00", "19:00"), max_height_msl_m=6000, azimuth_from_deg=180, azimuth_to_deg=300,
-    ))  # fmt: skip
+    airspace.request(
+        desk,
+        Clearance(
+            number="KY2",
+            sites=("140322001",),
+            requested_at=desk.now(),
+            requested_by="C1",
+            wanted=window(desk, "18:00", "19:00"),
+            max_height_msl_m=6000,
+            azimuth_from_deg=180,
+            azimuth_to_deg=300,
+        ),
+    )
     airspace.grant(desk, "KY2", window(desk, "18:00", "18:30"))
     within = {"clearance": "KY2", "start": "18:05", "end": "18:10"}
     assert operations.propose(desk, hail(desk, **within)) is not None
     for wrong, code in (
-        ({"end": "18:31"}, "A203"), ({"azimuths_deg": "20"}, "A207"), ({"seeding_top_msl_m": 6500}, "A211"),
-    ):  # fmt: skip
+        ({"end": "18:31"}, "A203"),
+        ({"azimuths_deg": "20"}, "A207"),
+        ({"seeding_top_msl_m": 6500}, "A211"),
+    ):
         with pytest.raises(Refused, match=code):
             operations.propose(desk, hail(desk, **within | wrong))
-    fired = operations.record(clock(desk, "18:40"), hail(desk, **within | {"seeding_top_msl_m": 6500}))
+    fired = operations.record(
+        clock(desk, "18:40"),
+        hail(desk, **within | {"seeding_top_msl_m": 6500}),
+    )
     assert "A211" in {f.code for f in fired.findings}
 
 
 def test_a_sector_towards_another_province_is_flagged(desk: Desk) -> None:
-    told = {"since": "2023-01-01", "value": {"name": "河北省平山县", "azimuth_from_deg": 20, "azimuth_to_deg": 100},
-            "source": "示例", "confidence": "unverified"}  # fmt: skip
+    told = {
+        "since": "2023-01-01",
+        "value": {"name": "河北省平山县", "azimuth_from_deg": 20, "azimuth_to_deg": 100},
+        "source": "示例",
+        "confidence": "unverified",
+    }
     border = {"140322001": History[Neighbour].model_validate([told])}
     near = desk.program.planning.model_copy(update={"border": border})
     border_desk = replace(desk, program=desk.program.model_copy(update={"planning": near}))
     east = Clearance(
-        number="KY1", sites=("140322001",), requested_at=desk.now(), requested_by="C1",
-        wanted=window(desk, "19:00", "20:00"), azimuth_from_deg=80, azimuth_to_deg=120,
-    )  # fmt: skip
+        number="KY1",
+        sites=("140322001",),
+        requested_at=desk.now(),
+        requested_by="C1",
+        wanted=window(desk, "19:00", "20:00"),
+        azimuth_from_deg=80,
+        azimuth_to_deg=120,
+    )
     outcome = airspace.request(border_desk, east)
-    assert [f.details["neighbour"] for f in outcome.findings if f.code == "A224"] == ["河北省平山县"]
+    assert [f.details["neighbour"] for f in outcome.findings if f.code == "A224"] == [
+        "河北省平山县"
+    ]
     west = east.model_copy(update={"number": "KY2", "azimuth_from_deg": 180, "azimuth_to_deg": 270})
     assert "A224" not in {f.code for f in airspace.request(border_desk, west).findings}
 
 
-def test_ground_of_a_neighbour_within_reach_is_flagged_where_the_site_has_a_place(desk: Desk) -> None:
-    hebei = Territory(name="河北省", outlines=(((113.1, 38.2), (113.2, 38.2), (113.2, 38.3)),), source="示例")
+def test_ground_of_a_neighbour_within_reach_is_flagged_where_the_site_has_a_place(
+    desk: Desk,
+) -> None:
+    hebei = Territory(
+        name="河北省",
+        outlines=(((113.1, 38.2), (113.2, 38.2), (113.2, 38.3)),),
+        source="示例",
+    )
     placed = replace(desk, program=desk.program.model_copy(update={"neighbours": (hebei,)}))
     homeless = tuple(site.model_copy(update={"position": None}) for site in desk.program.sites)
     unplaced = replace(desk, program=placed.program.model_copy(update={"sites": homeless}))
     asked = Clearance(
-        number="KY1", sites=("140322001",), requested_at=desk.now(), requested_by="C1",
-        wanted=window(desk, "19:00", "20:00"), azimuth_from_deg=80, azimuth_to_deg=120,
-    )  # fmt: skip
+        number="KY1",
+        sites=("140322001",),
+        requested_at=desk.now(),
+        requested_by="C1",
+        wanted=window(desk, "19:00", "20:00"),
+        azimuth_from_deg=80,
+        azimuth_to_deg=120,
+    )
     assert [f.details for f in airspace.request(placed, asked).findings if f.code == "A224"] == [
         {"site": "东邢", "neighbour": "河北省"}
     ]
@@ -177,9 +231,13 @@ def test_messages_say_what_is_known_and_leave_blank_what_is_not(desk: Desk) -> N
     assert form["window"] == "2023-07-20 19:00 – 2023-07-20 20:00"
     assert (form["minutes"], form["height"], form["azimuths"]) == ("60", "7000", "180°–300°")
     assert "东邢 140322001" in form["sites"]
-    assert "未核实" in form["sites"]  # the example's position is a guess, and flight control should know
+    assert (
+        "未核实" in form["sites"]
+    )  # the example's position is a guess, and flight control should know
     assert {"contact", "phone"} <= set(told.unknown)
-    assert {item.code for item in told.items} == {None}  # the code table of the standard was not read
+    assert {item.code for item in told.items} == {
+        None
+    }  # the code table of the standard was not read
     airspace.grant(desk, "KY9", window(desk, "19:00", "20:00"), approval="批 7")
     airspace.start(desk, "KY9", at=at(desk, "19:05"))
     airspace.close(desk, "KY9", at=at(desk, "19:20"))
@@ -200,7 +258,14 @@ def test_from_the_day_notices_are_kept_firing_without_one_is_refused(desk: Desk)
     strict = replace(desk, program=program)
     with pytest.raises(Refused, match="A241"):
         operations.propose(strict, hail(desk))
-    told = notices.draft(strict, {"first": date(2023, 5, 1), "issued_on": date(2023, 4, 20), "phone": "0000"})
+    told = notices.draft(
+        strict,
+        {
+            "first": date(2023, 5, 1),
+            "issued_on": date(2023, 4, 20),
+            "phone": "0000",
+        },
+    )
     outcome = notices.issue(strict, told)
     assert {f.code for f in outcome.findings} == {"A242", "A244"}
     assert operations.propose(strict, hail(desk)) is not None
@@ -211,7 +276,12 @@ def test_from_the_day_notices_are_kept_firing_without_one_is_refused(desk: Desk)
 def test_a_notice_names_the_sites_that_fire_and_says_what_is_blank(desk: Desk) -> None:
     told = notices.draft(desk, {})
     assert (told.number, told.window.start) == ("GG2023-1", at(desk, "2023-07-21 00:00"))
-    assert told.sites == ("140322001", "140322004", "140322002", "140322003")  # the burner at 140322005 fires nothing
+    assert told.sites == (
+        "140322001",
+        "140322004",
+        "140322002",
+        "140322003",
+    )  # the burner at 140322005 fires nothing
     said = notices.words(desk, told)
     assert said.startswith("盂县气象局人工影响天气作业公告")
     assert "联系电话：（待填）" in said

@@ -13,14 +13,22 @@ def test_an_issue_of_more_than_is_there_is_refused_and_nothing_written(desk: Des
     ready(desk)
     before = care.verify(desk).entries
     with pytest.raises(Refused) as refused:
-        ammunition.issue(desk, Held("county", "A-7"), "西村", 81, Handover("K1", "K2"))
+        ammunition.issue(
+            desk,
+            Held("county", "A-7"),
+            "西村",
+            81,
+            Handover("K1", "K2"),
+        )
     assert [f.code for f in refused.value.findings] == ["M321"]
     assert care.verify(desk).entries == before
 
 
 def test_a_lot_or_a_store_told_in_another_width_or_size_is_the_same(desk: Desk) -> None:
     ready(desk)
-    with pytest.raises(BadInput, match="A-7"):  # it would be out of reach of the notices and dates of A-7
+    with pytest.raises(
+        BadInput, match="A-7"
+    ):  # it would be out of reach of the notices and dates of A-7
         ammunition.receive(desk, LOT.model_copy(update={"no": "a-7"}), "county", 1)
     ammunition.receive(desk, LOT, " 盂县　弹药库 ", 1)
     assert {h.place: h.rounds for h in ammunition.stock(desk)}["depot/county"] == 81
@@ -30,16 +38,31 @@ def test_a_late_issue_cannot_take_rounds_that_were_already_gone(desk: Desk) -> N
     ready(desk)
     operations.record(desk, hail(desk))
     with pytest.raises(Refused):
-        ammunition.give_back(desk, Held("东邢", "A-7"), "county", 12, Handover("K1", at=at(desk, "2023-07-01 09:00")))
+        ammunition.give_back(
+            desk,
+            Held("东邢", "A-7"),
+            "county",
+            12,
+            Handover("K1", at=at(desk, "2023-07-01 09:00")),
+        )
 
 
 def test_one_person_cannot_issue_unless_it_is_waived_with_a_reason(desk: Desk) -> None:
     ready(desk)
     with pytest.raises(Refused):
         ammunition.issue(desk, Held("county", "A-7"), "西村", 1, Handover("K1"))
-    done = ammunition.issue(desk, Held("county", "A-7"), "西村", 1, Handover("K1", waive={"M322": "夜间一人在岗"}))
+    done = ammunition.issue(
+        desk,
+        Held("county", "A-7"),
+        "西村",
+        1,
+        Handover("K1", waive={"M322": "夜间一人在岗"}),
+    )
     assert [f.code for f in done.findings] == ["M322"]
-    kinds = [row[0] for row in desk.store.conn.execute("SELECT kind FROM journal ORDER BY seq DESC LIMIT 2")]
+    kinds = [
+        row[0]
+        for row in desk.store.conn.execute("SELECT kind FROM journal ORDER BY seq DESC LIMIT 2")
+    ]
     assert kinds == ["ammunition.transferred", "rule.waived"]
 
 
@@ -83,7 +106,12 @@ def test_a_known_lot_keeps_its_particulars(desk: Desk) -> None:
     with pytest.raises(BadInput):
         ammunition.receive(desk, LOT.model_copy(update={"maker": "N"}), "county", 1)
     with pytest.raises(UnknownName):
-        ammunition.receive(desk, LOT.model_copy(update={"no": "Z", "type": "shell-57"}), "county", 1)
+        ammunition.receive(
+            desk,
+            LOT.model_copy(update={"no": "Z", "type": "shell-57"}),
+            "county",
+            1,
+        )
 
 
 def test_the_life_of_a_lot_ends_at_the_shot(desk: Desk) -> None:
@@ -99,8 +127,16 @@ def test_an_explanation_covers_the_difference_it_was_given_for_and_no_other(desk
     done, _gaps = ammunition.count(desk, "东邢", {"A-7": 19}, ("I1", "K2"), noon)
     ammunition.explain(desk, done.name, "A-7", Handover("K1", reason="数错"))
     assert ammunition.open_discrepancies(desk) == []
-    ammunition.give_back(desk, Held("东邢", "A-7"), "county", 5, Handover("K1", at=at(desk, "2023-07-20 11:00")))
-    assert [(d.found.book, d.found.counted) for d in ammunition.open_discrepancies(desk)] == [(15, 19)]
+    ammunition.give_back(
+        desk,
+        Held("东邢", "A-7"),
+        "county",
+        5,
+        Handover("K1", at=at(desk, "2023-07-20 11:00")),
+    )
+    assert [(d.found.book, d.found.counted) for d in ammunition.open_discrepancies(desk)] == [
+        (15, 19)
+    ]
 
 
 def test_rounds_of_a_lot_nobody_entered_are_counted_and_stand_open(desk: Desk) -> None:
@@ -108,10 +144,18 @@ def test_rounds_of_a_lot_nobody_entered_are_counted_and_stand_open(desk: Desk) -
     with pytest.raises(UnknownName):
         ammunition.count(desk, "东邢", {"A-7": 20, "Q-1": 5}, ("I1", "K2"))
     found = Handover(unlisted=frozenset({"Q-1"}))
-    done, gaps = ammunition.count(desk, "东邢", {"A-7": 20, "Q-1": 5}, ("I1", "K2"), found)
+    done, gaps = ammunition.count(
+        desk,
+        "东邢",
+        {"A-7": 20, "Q-1": 5},
+        ("I1", "K2"),
+        found,
+    )
     assert [(g.lot, g.book, g.counted) for g in gaps] == [("Q-1", 0, 5)]
     ammunition.explain(desk, done.name, "Q-1", Handover("K1", "K2", "旧弹"), adjust=True)
-    assert {(h.lot.no, h.lot.type): h.rounds for h in ammunition.stock(desk, "site/140322001")}["Q-1", "?"] == 5
+    assert {(h.lot.no, h.lot.type): h.rounds for h in ammunition.stock(desk, "site/140322001")}[
+        "Q-1", "?"
+    ] == 5
     assert care.verify(desk).breaks == ()
 
 

@@ -15,7 +15,11 @@ from wxmod.domain.custody import Pick, draw, population_digest
 from wxmod.domain.errors import BadInput
 
 TWO = Handover("K1", "K2")
-HELD = st.builds(Held, st.sampled_from(["depot/1", "site/1", "site/2", "vehicle/V1"]), st.sampled_from("ABCDEFG"))
+HELD = st.builds(
+    Held,
+    st.sampled_from(["depot/1", "site/1", "site/2", "vehicle/V1"]),
+    st.sampled_from("ABCDEFG"),
+)
 
 
 def later(desk: Desk, **more: float) -> Desk:
@@ -35,7 +39,11 @@ def test_a_difference_is_overdue_after_a_day_until_it_is_explained(stocked: Desk
     assert [c.subject for c in custody.cases(later(stocked, hours=24))] == ["A-7"]
     assert custody.due(later(stocked, hours=24)).cases == ()
     (case,) = custody.due(later(stocked, hours=25)).cases
-    assert (case.ref, case.subject, [f.code for f in case.findings]) == (outcome.name, "A-7", ["M354"])
+    assert (case.ref, case.subject, [f.code for f in case.findings]) == (
+        outcome.name,
+        "A-7",
+        ["M354"],
+    )
     ammunition.explain(stocked, outcome.name, "A-7", Handover("I1", reason="数错"))
     assert custody.due(later(stocked, hours=25)).cases == ()
 
@@ -45,7 +53,10 @@ def test_a_store_that_holds_rounds_is_counted_within_its_term(stocked: Desk) -> 
     ammunition.count(stocked, "county", {"A-7": 80}, ("K1", "I1"))
     assert [s.place for s in custody.due(stocked).stores] == ["site/140322001"]
     assert [s.place for s in custody.due(later(stocked, days=30)).stores] == ["site/140322001"]
-    assert [s.place for s in custody.due(later(stocked, days=31)).stores] == ["depot/county", "site/140322001"]
+    assert [s.place for s in custody.due(later(stocked, days=31)).stores] == [
+        "depot/county",
+        "site/140322001",
+    ]
 
 
 def test_what_was_never_counted_is_counted_from_when_rounds_first_came_there(stocked: Desk) -> None:
@@ -56,8 +67,13 @@ def test_what_was_never_counted_is_counted_from_when_rounds_first_came_there(sto
     assert "dud/140322001" in [s.place for s in custody.due(later(stocked, days=31)).stores]
 
 
-def test_a_count_of_an_hour_to_come_or_by_one_person_twice_silences_no_reminder(stocked: Desk) -> None:
-    for people, hands in ((("K1", "I1"), Handover(at=stocked.now() + timedelta(days=900))), (("K1", "k1"), Handover())):
+def test_a_count_of_an_hour_to_come_or_by_one_person_twice_silences_no_reminder(
+    stocked: Desk,
+) -> None:
+    for people, hands in (
+        (("K1", "I1"), Handover(at=stocked.now() + timedelta(days=900))),
+        (("K1", "k1"), Handover()),
+    ):
         with pytest.raises(BadInput):
             ammunition.count(stocked, "county", {"A-7": 80}, people, hands)
         with pytest.raises(BadInput):
@@ -66,7 +82,13 @@ def test_a_count_of_an_hour_to_come_or_by_one_person_twice_silences_no_reminder(
     ammunition.count(ahead, "county", {"A-7": 80}, ("K1", "I1"))
     assert "depot/county" in [s.place for s in custody.due(stocked).stores]
     with pytest.raises(Refused) as refused:
-        ammunition.issue(stocked, Held("county", "A-7"), "西村", 1, Handover("K1", "k1"))
+        ammunition.issue(
+            stocked,
+            Held("county", "A-7"),
+            "西村",
+            1,
+            Handover("K1", "k1"),
+        )
     assert [f.code for f in refused.value.findings] == ["M322", "M365"]
 
 
@@ -78,14 +100,22 @@ def test_a_store_is_handed_over_by_two_with_the_count_they_made(stocked: Desk) -
     assert state.custodian == ("depot/county", "K2", "K1", outcome.receipt.ref)
     (open_,) = ammunition.open_discrepancies(stocked)
     assert open_.stocktake == outcome.receipt.ref
-    ammunition.explain(stocked, outcome.receipt.ref, "A-7", Handover("K2", "I1", "缺两发"), adjust=True)
+    ammunition.explain(
+        stocked,
+        outcome.receipt.ref,
+        "A-7",
+        Handover("K2", "I1", "缺两发"),
+        adjust=True,
+    )
     assert ammunition.open_discrepancies(stocked) == []
     with pytest.raises(BadInput):
         custody.hand_over(stocked, "county", {"A-7": 78}, ("K1", "K1"))
     assert care.verify(stocked).breaks == ()
 
 
-def test_months_that_wait_for_their_seal_are_told_once_until_a_seal_covers_them(stocked: Desk) -> None:
+def test_months_that_wait_for_their_seal_are_told_once_until_a_seal_covers_them(
+    stocked: Desk,
+) -> None:
     august = later(stocked, days=22)
     assert custody.unsealed(august).periods == ("2023-05", "2023-06", "2023-07")
     (told,) = custody.due(august).months.findings
@@ -108,16 +138,34 @@ def test_a_list_is_drawn_from_the_journal_and_a_second_one_is_told(stocked: Desk
     assert not one.drawn.chosen
     assert {p.place for p in two.left} == {"depot/county", "site/140322001"}
     assert custody.due(stocked).spot_check == two
-    ammunition.count(later(stocked, hours=1), "county", {"A-7": 80}, ("K1", "I1"))
-    ammunition.count(later(stocked, hours=1), "东邢", {"A-7": 20}, ("K1", "I1"))
+    ammunition.count(
+        later(stocked, hours=1),
+        "county",
+        {"A-7": 80},
+        ("K1", "I1"),
+    )
+    ammunition.count(
+        later(stocked, hours=1),
+        "东邢",
+        {"A-7": 20},
+        ("K1", "I1"),
+    )
     assert custody.due(later(stocked, hours=1)).spot_check is None
 
 
-def test_a_chosen_seed_is_kept_and_a_late_entry_shows_that_the_stock_was_told_otherwise(stocked: Desk) -> None:
+def test_a_chosen_seed_is_kept_and_a_late_entry_shows_that_the_stock_was_told_otherwise(
+    stocked: Desk,
+) -> None:
     custody.spot_check(stocked, 1, seed="七月二十日")
     (drawn,) = custody.spot_checks(stocked)
     assert (drawn.drawn.seed, drawn.drawn.chosen, drawn.reproduced) == ("七月二十日", True, True)
-    ammunition.issue(stocked, Held("county", "A-7"), "西村", 5, TWO._replace(at=at(stocked, "2023-07-10 09:00")))
+    ammunition.issue(
+        stocked,
+        Held("county", "A-7"),
+        "西村",
+        5,
+        TWO._replace(at=at(stocked, "2023-07-10 09:00")),
+    )
     assert not custody.spot_checks(stocked)[0].reproduced
 
 
@@ -133,9 +181,17 @@ def test_the_same_command_draws_once_and_nothing_is_drawn_from_empty_stores(desk
         custody.spot_check(desk, 0)
 
 
-@given(st.lists(HELD, min_size=1, max_size=20), st.text(max_size=9), st.integers(1, 9), st.data())
+@given(
+    st.lists(HELD, min_size=1, max_size=20),
+    st.text(max_size=9),
+    st.integers(1, 9),
+    st.data(),
+)
 def test_a_draw_is_its_seed_and_its_stock_and_nothing_else(
-    held: list[Held], seed: str, n: int, data: st.DataObject
+    held: list[Held],
+    seed: str,
+    n: int,
+    data: st.DataObject,
 ) -> None:
     mixed = data.draw(st.permutations(held))
     drawn = draw(seed, held, n)
@@ -146,7 +202,9 @@ def test_a_draw_is_its_seed_and_its_stock_and_nothing_else(
     assert population_digest(mixed) == population_digest(held)
 
 
-def test_rounds_fired_beyond_the_book_have_a_clock_and_are_answered_for_by_name(stocked: Desk) -> None:
+def test_rounds_fired_beyond_the_book_have_a_clock_and_are_answered_for_by_name(
+    stocked: Desk,
+) -> None:
     no = operations.record(stocked, hail(stocked, rounds=25)).name
     (name,) = ammunition.unbacked(stocked)
     late = later(stocked, hours=25)
@@ -157,4 +215,6 @@ def test_rounds_fired_beyond_the_book_have_a_clock_and_are_answered_for_by_name(
     assert ammunition.unbacked(late) == {}
     assert custody.due(late).cases == ()
     operations.correct(late, no, hail(stocked, rounds=27), reason="漏记两发")
-    assert [s.rounds for s in ammunition.unbacked(late).values()] == [7]  # another gap takes another answer
+    assert [s.rounds for s in ammunition.unbacked(late).values()] == [
+        7
+    ]  # another gap takes another answer

@@ -23,12 +23,23 @@ def consumed(line: Line) -> tuple[int, int, int, int, float]:
 def test_the_published_totals_of_2023(figures: YearSummary) -> None:
     assert len(figures.processes) == len(figures.seized) == 22
     assert consumed(figures.total) == (55, 84, 262, 20, 2211)
-    assert [consumed(line) for line in figures.by_purpose] == [(38, 84, 109, 20, 1536), (17, 0, 153, 0, 675)]
+    assert [consumed(line) for line in figures.by_purpose] == [
+        (38, 84, 109, 20, 1536),
+        (17, 0, 153, 0, 675),
+    ]
 
 
 def test_every_table_adds_up_to_the_total(figures: YearSummary) -> None:
-    for lines in (figures.by_purpose, figures.by_site, figures.by_month, figures.by_focus, figures.by_mode):
-        summed = tuple(sum(values) for values in zip(*(consumed(line) for line in lines), strict=True))
+    for lines in (
+        figures.by_purpose,
+        figures.by_site,
+        figures.by_month,
+        figures.by_focus,
+        figures.by_mode,
+    ):
+        summed = tuple(
+            sum(values) for values in zip(*(consumed(line) for line in lines), strict=True)
+        )
         assert summed == consumed(figures.total)
 
 
@@ -38,7 +49,9 @@ def test_the_union_counts_ground_once_and_only_inside_the_county(figures: YearSu
 
 
 def test_the_ledger_agrees_with_the_operations(example: Desk, figures: YearSummary) -> None:
-    fired = example.store.conn.execute("SELECT sum(rounds) FROM holding WHERE place = 'end/fired'").fetchone()[0]
+    fired = example.store.conn.execute(
+        "SELECT sum(rounds) FROM holding WHERE place = 'end/fired'"
+    ).fetchone()[0]
     assert fired == figures.total.rockets + figures.total.shells + figures.total.flares
     assert ammunition.unbacked(example) == {}
     assert ammunition.open_discrepancies(example) == []
@@ -68,7 +81,9 @@ def test_changing_one_operation_moves_every_figure_that_rests_on_it() -> None:
     assert after.total.shells == before.total.shells - 5
     assert after.by_purpose[1].shells == 148
     assert row.operation.area is not None
-    assert after.by_purpose[1].area_km2 == before.by_purpose[1].area_km2 - row.operation.area.km2 + 30
+    assert (
+        after.by_purpose[1].area_km2 == before.by_purpose[1].area_km2 - row.operation.area.km2 + 30
+    )
     site = next(line for line in after.by_site if line.key == row.operation.site)
     assert site.shells == next(line for line in before.by_site if line.key == site.key).shells - 5
     operations.correct(desk, row.no, None, reason="作废")
@@ -78,7 +93,9 @@ def test_changing_one_operation_moves_every_figure_that_rests_on_it() -> None:
 
 def test_figures_name_the_operations_behind_them(figures: YearSummary) -> None:
     assert len(figures.total.numbers) == 55
-    assert sorted(n for line in figures.by_month for n in line.numbers) == sorted(figures.total.numbers)
+    assert sorted(n for line in figures.by_month for n in line.numbers) == sorted(
+        figures.total.numbers
+    )
     assert json.loads(figures.model_dump_json())["total"]["numbers"][0] == figures.total.numbers[0]
 
 
@@ -94,5 +111,7 @@ def test_the_example_opens_on_the_morning_after_with_units_that_could_fire(examp
     told = {verdict.unit.id: verdict for verdict in planning.readiness(example).now}
     assert told["B1"].state is State.READY
     assert {told[unit].state for unit in ("G1", "G2", "L1", "L2")} == {State.AIRSPACE}
-    entered = [row[0] for row in example.store.conn.execute("SELECT recorded_at FROM journal ORDER BY seq")]
+    entered = [
+        row[0] for row in example.store.conn.execute("SELECT recorded_at FROM journal ORDER BY seq")
+    ]
     assert entered == sorted(entered)

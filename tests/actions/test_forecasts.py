@@ -40,7 +40,13 @@ def test_the_shipped_example_says_it_is_synthetic_and_holds_one_process(desk: De
 
 
 def test_a_dry_forecast_holds_none(desk: Desk, tmp_path: Path) -> None:
-    assert forecasts.detect(desk, wanted(write(forecast(moist=False), tmp_path / "dry.nc"))).found == ()
+    assert (
+        forecasts.detect(
+            desk,
+            wanted(write(forecast(moist=False), tmp_path / "dry.nc")),
+        ).found
+        == ()
+    )
 
 
 def test_a_later_forecast_updates_and_never_doubles(desk: Desk, tmp_path: Path) -> None:
@@ -95,14 +101,20 @@ def test_a_process_over_another_area_is_none_of_the_county_and_is_not_recorded(d
     (found,) = forecasts.detect(desk, wanted(area="112.6,37.6,114.4,38.9")).found
     assert found.process.place == "area"
     assert found.process.key.endswith("-area")
-    assert "全县" not in " ".join(opportunities.told(desk, opportunities.listed(desk, forecasts.detect(
-        desk, wanted(area="all")))[0]))  # fmt: skip
+    assert "全县" not in " ".join(
+        opportunities.told(
+            desk,
+            opportunities.listed(desk, forecasts.detect(desk, wanted(area="all")))[0],
+        )
+    )
     with pytest.raises(BadInput, match="不是本县"):
         forecasts.confirm(desk, found)
     assert weather.processes(desk) == []
 
 
-@pytest.mark.parametrize("text", ["1,2,3", "a,b,c,d", "114,38,113,39", "113,39,114,38", "113,38,114,99"])
+@pytest.mark.parametrize(
+    "text", ["1,2,3", "a,b,c,d", "114,38,113,39", "113,39,114,38", "113,38,114,99"]
+)
 def test_an_area_is_four_degrees(desk: Desk, text: str) -> None:
     with pytest.raises(BadInput, match="范围"):
         forecasts.outline(desk, text)
@@ -131,12 +143,19 @@ def test_long_work_tells_how_far_it_is_and_can_be_called_off(desk: Desk) -> None
 
 def test_skill_is_not_reported_on_the_data_thresholds_came_from(desk: Desk) -> None:
     with pytest.raises(BadInput, match="不能用它检验"):
-        skill.hail(desk, [SHIPPED.parent], criteria=["hail-tianjin"], dataset="tianjin-hail-2009-2019")
+        skill.hail(
+            desk, [SHIPPED.parent], criteria=["hail-tianjin"], dataset="tianjin-hail-2009-2019"
+        )
 
 
 def test_a_forecast_without_rain_verifies_nothing(desk: Desk) -> None:
     with pytest.raises(UnreadableFileError, match=r"格点雨量.*temperature_k"):
-        skill.rain(desk, wanted(), [SHIPPED], skill.terms(None, None, 0, ""))
+        skill.rain(
+            desk,
+            wanted(),
+            [SHIPPED],
+            skill.terms(None, None, 0, ""),
+        )
 
 
 def test_a_map_shows_the_county_in_every_terminal(desk: Desk, tmp_path: Path) -> None:
@@ -177,20 +196,61 @@ def test_classes_hold_every_value_and_shades_tell_them_apart() -> None:
     assert edges[-1] > 9.9
     told = classed(values, edges)
     assert told[1, 1] == -1
-    assert (np.diff([told[0, 0], told[0, 1], told[1, 2], told[0, 2], told[1, 0]]) >= 0).all()
-    drawn = Drawn(np.repeat(values, 2, axis=0), (0, 0, 1, 1), edges, ((2, 2), (3, 2), (3, 3)), {})
+    assert (
+        np.diff(
+            [
+                told[0, 0],
+                told[0, 1],
+                told[1, 2],
+                told[0, 2],
+                told[1, 0],
+            ]
+        )
+        >= 0
+    ).all()
+    drawn = Drawn(
+        np.repeat(values, 2, axis=0),
+        (0, 0, 1, 1),
+        edges,
+        ((2, 2), (3, 2), (3, 3)),
+        {},
+    )
     assert "?" in draw(drawn, Paint.ASCII)[1]
 
 
-@pytest.mark.parametrize(("degrees", "named"), [(1.0, {"a", "b"}), (2.0, {"a"}), (60.0, {"Yuxian"})])
+@pytest.mark.parametrize(
+    ("degrees", "named"),
+    [
+        (1.0, {"a", "b"}),
+        (2.0, {"a"}),
+        (60.0, {"Yuxian"}),
+    ],
+)
 def test_labels_of_a_map_never_lie_on_one_another(degrees: float, named: set[str]) -> None:
     from wxmod.reports import pictures  # noqa: PLC0415
 
-    lat, lon = np.meshgrid(38 + np.linspace(-1, 1, 9) * degrees, 113 + np.linspace(-1, 1, 9) * degrees, indexing="ij")
+    lat, lon = np.meshgrid(
+        38 + np.linspace(-1, 1, 9) * degrees,
+        113 + np.linspace(-1, 1, 9) * degrees,
+        indexing="ij",
+    )
     county = ((112.6, 37.7), (113.4, 37.7), (113.4, 38.3), (112.6, 38.3))
-    spots = {name: (113 + n / 200, 38.0) for n, name in enumerate("abcdefgh")} | {"far": (20.0, 20.0)}
+    spots = {name: (113 + n / 200, 38.0) for n, name in enumerate("abcdefgh")} | {
+        "far": (20.0, 20.0)
+    }
     figure = pictures.figure_of(
-        pictures.Picture(lat, lon, lat * 0, (0.0, 1.0), county, spots, "t", "1", "n", county="Yuxian")
+        pictures.Picture(
+            lat,
+            lon,
+            lat * 0,
+            (0.0, 1.0),
+            county,
+            spots,
+            "t",
+            "1",
+            "n",
+            county="Yuxian",
+        )
     )
     texts = [text for text in figure.axes[0].texts if text.get_text()]
     assert named <= {text.get_text() for text in texts}
@@ -207,6 +267,13 @@ def test_a_map_is_in_english_where_there_are_no_chinese_letters(
     monkeypatch.setattr(pictures, "han_font", lambda: "")
     drawn: list[pictures.Picture] = []
     monkeypatch.setattr(pictures, "save", lambda picture, _path, _font: drawn.append(picture))
-    assert maps.save(desk, maps.chart(desk, wanted(), "precipitable_water_mm", None), tmp_path / "m.png") is False
+    assert (
+        maps.save(
+            desk,
+            maps.chart(desk, wanted(), "precipitable_water_mm", None),
+            tmp_path / "m.png",
+        )
+        is False
+    )
     words = drawn[0].title + drawn[0].note + "".join(drawn[0].sites)
     assert not any("\u4e00" <= c <= "\u9fff" for c in words)

@@ -20,12 +20,18 @@ def clock(desk: Desk, text: str) -> Desk:
     return replace(desk, clock=lambda: moment)
 
 
-def told(desk: Desk, order: str = "equipment=G1 rounds=9 azimuth=230,250 elevation=60", **more: Any) -> Instruction:
+def told(
+    desk: Desk, order: str = "equipment=G1 rounds=9 azimuth=230,250 elevation=60", **more: Any
+) -> Instruction:
     made = {
-        "number": "ZL1", "site": "140322001", "purpose": "hail", "issued_by": "C1", "issued_at": desk.now(),
+        "number": "ZL1",
+        "site": "140322001",
+        "purpose": "hail",
+        "issued_by": "C1",
+        "issued_at": desk.now(),
         "window": {"start": at(desk, "2023-07-20 15:00"), "end": at(desk, "2023-07-20 15:10")},
         "orders": [order_from_text(order)],
-    }  # fmt: skip
+    }
     return Instruction.model_validate(made | more)
 
 
@@ -37,7 +43,9 @@ def duty(desk: Desk) -> Desk:
 
 
 def aspects(desk: Desk, no: str) -> dict[Aspect, bool | None]:
-    return {d.aspect: d.within for d in instructions.compared(desk, operations.get(desk, no).operation)}
+    return {
+        d.aspect: d.within for d in instructions.compared(desk, operations.get(desk, no).operation)
+    }
 
 
 def test_an_instruction_finds_its_airspace_and_is_acknowledged(duty: Desk) -> None:
@@ -56,13 +64,22 @@ def test_an_instruction_finds_its_airspace_and_is_acknowledged(duty: Desk) -> No
     [
         ({"window": ("2023-07-20 14:45", "2023-07-20 15:05")}, "A203"),
         ({"order": "equipment=G1 rounds=21 azimuth=230 elevation=60"}, "M301"),
-        ({"order": "equipment=G1 rounds=9 azimuth=230 elevation=60", "purpose": "rain", "clearance": "KY8"}, "A202"),
+        (
+            {
+                "order": "equipment=G1 rounds=9 azimuth=230 elevation=60",
+                "purpose": "rain",
+                "clearance": "KY8",
+            },
+            "A202",
+        ),
         ({"order": "equipment=L1 rounds=2 azimuth=230 elevation=60"}, "P812"),
         ({"issued_by": "P11"}, "P811"),
         ({"window": ("2023-07-19 15:00", "2023-07-19 15:10")}, "P813"),
     ],
 )
-def test_what_the_rules_forbid_cannot_be_ordered(duty: Desk, change: dict[str, Any], code: str) -> None:
+def test_what_the_rules_forbid_cannot_be_ordered(
+    duty: Desk, change: dict[str, Any], code: str
+) -> None:
     if "window" in change:
         start, end = (at(duty, text) for text in change["window"])
         change = {"window": {"start": start, "end": end}}
@@ -73,9 +90,23 @@ def test_what_the_rules_forbid_cannot_be_ordered(duty: Desk, change: dict[str, A
 
 def test_two_orders_share_the_rounds_there_are(duty: Desk) -> None:
     second = LOT.model_copy(update={"no": "A-8"})
-    ammunition.receive(duty, second, "county", 10, Handover("K1", "K2", at=at(duty, "2023-05-20 09:00")))
-    ammunition.issue(duty, Held("county", "A-8"), "东邢", 10, Handover("K1", "K2", at=at(duty, "2023-05-30 09:00")))
-    whole, half = (order_from_text(f"equipment=G1 rounds={n} azimuth=230 elevation=60") for n in (20, 10))
+    ammunition.receive(
+        duty,
+        second,
+        "county",
+        10,
+        Handover("K1", "K2", at=at(duty, "2023-05-20 09:00")),
+    )
+    ammunition.issue(
+        duty,
+        Held("county", "A-8"),
+        "东邢",
+        10,
+        Handover("K1", "K2", at=at(duty, "2023-05-30 09:00")),
+    )
+    whole, half = (
+        order_from_text(f"equipment=G1 rounds={n} azimuth=230 elevation=60") for n in (20, 10)
+    )
     with pytest.raises(Refused, match="M301"):
         instructions.issue(duty, told(duty, orders=[whole, half, half]))
     assert instructions.issue(duty, told(duty, orders=[whole, half])).name == "ZL1"
@@ -89,10 +120,19 @@ def test_a_revision_has_to_be_acknowledged_anew_and_the_first_telling_stays(duty
         instructions.revise(duty, later)
     instructions.revise(duty, later.model_copy(update={"reason": "回波东移"}))
     held = instructions.get(duty, "ZL1")
-    assert (held.status, held.instruction.revision, held.answer) == (InstructionStatus.ISSUED, 2, None)
+    assert (held.status, held.instruction.revision, held.answer) == (
+        InstructionStatus.ISSUED,
+        2,
+        None,
+    )
     with pytest.raises(BadInput, match="已被修订"):
         instructions.revise(duty, later.model_copy(update={"reason": "按第一版再改"}))
-    kinds = [k for (k,) in duty.store.conn.execute("SELECT kind FROM journal WHERE kind LIKE 'instruction.%'")]
+    kinds = [
+        k
+        for (k,) in duty.store.conn.execute(
+            "SELECT kind FROM journal WHERE kind LIKE 'instruction.%'"
+        )
+    ]
     assert kinds == ["instruction.issued", "instruction.answered", "instruction.revised"]
 
 
@@ -115,16 +155,20 @@ def test_what_is_cancelled_stays_cancelled_and_firing_under_it_is_found(duty: De
     instructions.answer(duty, "ZL1", "P11")
     instructions.cancel(duty, "ZL1", reason="航班进入")
     for again in (
-        lambda: instructions.answer(duty, "ZL1", "P11"), lambda: instructions.cancel(duty, "ZL1", reason="x"),
+        lambda: instructions.answer(duty, "ZL1", "P11"),
+        lambda: instructions.cancel(duty, "ZL1", reason="x"),
         lambda: instructions.revise(duty, told(duty, reason="x")),
-    ):  # fmt: skip
+    ):
         with pytest.raises(BadInput, match="已撤销"):
             again()
     outcome = operations.record(clock(duty, "2023-07-20 18:00"), hail(duty, instruction_no="ZL1"))
     assert "P803" in {f.code for f in outcome.findings}
 
 
-@pytest.mark.parametrize(("called_off", "broken"), [("15:03", True), ("15:30", False)])
+@pytest.mark.parametrize(
+    ("called_off", "broken"),
+    [("15:03", True), ("15:30", False)],
+)
 def test_only_what_was_called_off_before_the_last_round_was_fired_without(
     duty: Desk, called_off: str, broken: bool
 ) -> None:
@@ -142,17 +186,26 @@ def test_only_what_was_called_off_before_the_last_round_was_fired_without(
 @pytest.mark.parametrize(
     ("answers", "broken"),
     [
-        ([("14:55", "")], False), ([("15:30", "")], True), ([("14:52", "炮闩故障"), ("14:58", "")], False),
-        ([("14:55", ""), ("15:30", "炮闩故障")], False), ([("14:55", "炮闩故障"), ("15:30", "")], True),
+        ([("14:55", "")], False),
+        ([("15:30", "")], True),
+        ([("14:52", "炮闩故障"), ("14:58", "")], False),
+        ([("14:55", ""), ("15:30", "炮闩故障")], False),
+        ([("14:55", "炮闩故障"), ("15:30", "")], True),
     ],
-)  # fmt: skip
+)
 def test_work_is_held_against_what_the_site_had_answered_by_then(
     duty: Desk, answers: list[tuple[str, str]], broken: bool
 ) -> None:
     """Rounds flew from 15:00 to 15:06."""
     instructions.issue(duty, told(duty))
     for moment, refused in answers:
-        instructions.answer(duty, "ZL1", "P11", refused=refused, at=at(duty, f"2023-07-20 {moment}"))
+        instructions.answer(
+            duty,
+            "ZL1",
+            "P11",
+            refused=refused,
+            at=at(duty, f"2023-07-20 {moment}"),
+        )
     outcome = operations.record(clock(duty, "2023-07-20 18:00"), hail(duty, instruction_no="ZL1"))
     assert ("P803" in {f.code for f in outcome.findings}) is broken
 
@@ -176,7 +229,12 @@ def test_the_form_opens_filled_in_and_what_was_typed_stands(duty: Desk) -> None:
     words, rows = instructions.prefill(duty, "ZL1", typed)
     made = operation_from_words(duty, words, rows)
     (release,) = made.releases
-    assert (made.site, made.clearance, made.commander, made.instruction_no) == ("140322001", "KY1", "C2", "ZL1")
+    assert (made.site, made.clearance, made.commander, made.instruction_no) == (
+        "140322001",
+        "KY1",
+        "C2",
+        "ZL1",
+    )
     assert (release.equipment, release.rounds, release.azimuths_deg) == ("G1", 7, (230, 250))
     _words, (blank,) = instructions.prefill(duty, "ZL1", {})
     assert not {"start", "end", "lot"} & blank.keys()
@@ -186,15 +244,28 @@ def test_work_is_held_against_its_instruction(duty: Desk) -> None:
     instructions.issue(duty, told(duty))
     instructions.answer(duty, "ZL1", "P11")
     later = clock(duty, "2023-07-20 18:00")
-    as_ordered = operations.record(later, hail(duty, instruction_no="ZL1", azimuths_deg="228,240", end="15:12"))
+    as_ordered = operations.record(
+        later, hail(duty, instruction_no="ZL1", azimuths_deg="228,240", end="15:12")
+    )
     assert set(aspects(later, as_ordered.name).values()) == {True}
     assert not {"P801", "P803"} & {f.code for f in as_ordered.findings}
     off = operations.record(
-        later, hail(duty, instruction_no="ZL1", azimuths_deg="256", elevations_deg="64", rounds=8, end="15:16")
+        later,
+        hail(
+            duty,
+            instruction_no="ZL1",
+            azimuths_deg="256",
+            elevations_deg="64",
+            rounds=8,
+            end="15:16",
+        ),
     )
     assert {a for a, within in aspects(later, off.name).items() if not within} == {
-        Aspect.AZIMUTH, Aspect.ELEVATION, Aspect.ROUNDS, Aspect.TIME,
-    }  # fmt: skip
+        Aspect.AZIMUTH,
+        Aspect.ELEVATION,
+        Aspect.ROUNDS,
+        Aspect.TIME,
+    }
     assert sum(f.code == "P801" for f in off.findings) == 4
     assert set(instructions.carried_out(later, "ZL1")) == {as_ordered.name, off.name}
 
@@ -214,9 +285,18 @@ def test_the_year_tells_how_much_was_done_as_instructed_and_by_which_definition(
         [{"since": "2023-01-01", "value": "all", "source": "示例", "confidence": "unverified"}]
     )
     azimuth = History[tuple[Aspect, ...]].model_validate(
-        [{"since": "2023-01-01", "value": ["azimuth"], "source": "示例", "confidence": "unverified"}]
+        [
+            {
+                "since": "2023-01-01",
+                "value": ["azimuth"],
+                "source": "示例",
+                "confidence": "unverified",
+            }
+        ]
     )
-    held = later.program.planning.model_copy(update={"precision_counting": by_all, "precision_aspects": azimuth})
+    held = later.program.planning.model_copy(
+        update={"precision_counting": by_all, "precision_aspects": azimuth}
+    )
     other = replace(later, program=later.program.model_copy(update={"planning": held}))
     redefined = year.summary(other, 2023).precision
     assert redefined is not None

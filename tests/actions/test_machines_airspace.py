@@ -23,10 +23,18 @@ from wxmod.planning import airspace as planned
 from wxmod.planning.airspace import Due
 from wxmod.rules import check
 
-ASKED, GRANTED, DELAYED = ClearanceStatus.REQUESTED, ClearanceStatus.GRANTED, ClearanceStatus.DELAYED
+ASKED, GRANTED, DELAYED = (
+    ClearanceStatus.REQUESTED,
+    ClearanceStatus.GRANTED,
+    ClearanceStatus.DELAYED,
+)
 WAITING = {ASKED, DELAYED}
 NUMBERS = st.sampled_from(["KY20230720-1", "KY20230720-2", "KY20230720-3", "KY-X"])
-ANSWER, END_REPORT, LAPSE = timedelta(minutes=15), timedelta(minutes=10), timedelta(minutes=30)  # as 盂县 has them
+ANSWER, END_REPORT, LAPSE = (
+    timedelta(minutes=15),
+    timedelta(minutes=10),
+    timedelta(minutes=30),
+)  # as 盂县 has them
 HEIGHT = 7000.0
 JUDGED = {f"A20{n}" for n in range(1, 10)}
 
@@ -95,16 +103,33 @@ class Applications(DeskMachine):
     def window(self, start: int, minutes: int) -> Window:
         return Window(start=self.after(start), end=self.after(start + minutes))
 
-    @rule(number=NUMBERS | st.none(), start=st.integers(0, 60), minutes=MINUTES, keyed=st.booleans())
-    def ask(self, number: str | None, start: int, minutes: int, keyed: bool) -> None:
+    @rule(
+        number=NUMBERS | st.none(),
+        start=st.integers(0, 60),
+        minutes=MINUTES,
+        keyed=st.booleans(),
+    )
+    def ask(
+        self,
+        number: str | None,
+        start: int,
+        minutes: int,
+        keyed: bool,
+    ) -> None:
         name = number or airspace.next_number(self.desk)
         asked = Clearance(
-            number=name, sites=(SITE,), requested_at=self.now, requested_by="C1", wanted=self.window(start, minutes),
+            number=name,
+            sites=(SITE,),
+            requested_at=self.now,
+            requested_by="C1",
+            wanted=self.window(start, minutes),
             max_height_msl_m=HEIGHT,
-        )  # fmt: skip
+        )
         key = f"key-{next(self.keys)}" if keyed else None
         free = name not in self.held
-        self.attempt(lambda: airspace.request(self.desk, asked, uid=key), allowed=free, match="已用过")
+        self.attempt(
+            lambda: airspace.request(self.desk, asked, uid=key), allowed=free, match="已用过"
+        )
         if free:
             self.held[name] = Application(asked, key)
 
@@ -112,13 +137,26 @@ class Applications(DeskMachine):
     def ask_once_more_under_the_same_key(self, number: str) -> None:
         told = self.held.get(number)
         if told and told.key:
-            assert self.repeated(lambda: airspace.request(self.desk, told.asked, uid=told.key)) == number
+            assert (
+                self.repeated(lambda: airspace.request(self.desk, told.asked, uid=told.key))
+                == number
+            )
 
     @rule(
-        number=NUMBERS, start=st.integers(-20, 40), minutes=MINUTES, height=st.sampled_from([None, 5500.0, 6500.0]),
+        number=NUMBERS,
+        start=st.integers(-20, 40),
+        minutes=MINUTES,
+        height=st.sampled_from([None, 5500.0, 6500.0]),
         approval=st.sampled_from(["", "7", "8"]),
-    )  # fmt: skip
-    def grant(self, number: str, start: int, minutes: int, height: float | None, approval: str) -> None:
+    )
+    def grant(
+        self,
+        number: str,
+        start: int,
+        minutes: int,
+        height: float | None,
+        approval: str,
+    ) -> None:
         told, window = self.held.get(number), self.window(start, minutes)
         allowed = told is not None and told.status in {*WAITING, GRANTED}
         limits = Limits(height) if height else AS_ASKED
@@ -166,16 +204,28 @@ class Applications(DeskMachine):
     @rule(number=NUMBERS, ago=st.integers(0, 5))
     def close(self, number: str, ago: int) -> None:
         told, moment = self.held.get(number), self.after(-ago)
-        allowed = told is not None and told.status is GRANTED  # also before a start that was noted late: it is a fact
+        allowed = (
+            told is not None and told.status is GRANTED
+        )  # also before a start that was noted late: it is a fact
         self.attempt(lambda: airspace.close(self.desk, number, at=moment), allowed=allowed)
         if told and allowed:
             told.status, told.closed_at = ClearanceStatus.CLOSED, moment
 
-    @rule(number=NUMBERS | st.none(), start=st.integers(-40, 40), minutes=st.integers(1, 10))
+    @rule(
+        number=NUMBERS | st.none(),
+        start=st.integers(-40, 40),
+        minutes=st.integers(1, 10),
+    )
     def judge_a_firing(self, number: str | None, start: int, minutes: int) -> None:
         fired = self.window(start, minutes)
         release = Release(equipment="G1", start=fired.start, end=fired.end, rounds=3)
-        told = Operation(site=SITE, purpose=Purpose.HAIL, clearance=number, releases=(release,), commander="C1")
+        told = Operation(
+            site=SITE,
+            purpose=Purpose.HAIL,
+            clearance=number,
+            releases=(release,),
+            commander="C1",
+        )
         found = {f.code for f in check(told, facts.for_operation(self.desk, told))} & JUDGED
         if number in self.held:
             assert found == set(self.held[number].faults(fired, self.now))
@@ -185,21 +235,31 @@ class Applications(DeskMachine):
     @invariant()
     def every_application_stands_where_the_model_has_it(self) -> None:
         stands = {
-            c.number: (c.status, c.granted, c.started_at, c.closed_at, c.max_height_msl_m, c.approval)
-            for c in airspace.listed(self.desk) if c.number != "KY1"
-        }  # fmt: skip
+            c.number: (
+                c.status,
+                c.granted,
+                c.started_at,
+                c.closed_at,
+                c.max_height_msl_m,
+                c.approval,
+            )
+            for c in airspace.listed(self.desk)
+            if c.number != "KY1"
+        }
         assert stands == {
             number: (a.status, a.granted, a.started_at, a.closed_at, a.height, a.approval)
             for number, a in self.held.items()
-        }  # fmt: skip
+        }
 
     @invariant()
     def the_open_ones_are_watched_the_most_pressing_first(self) -> None:
         watched = airspace.watch(self.desk)
-        due = {number: sorted(a.due(self.now), key=lambda d: d[1]) for number, a in self.held.items()}
+        due = {
+            number: sorted(a.due(self.now), key=lambda d: d[1]) for number, a in self.held.items()
+        }
         assert {w.clearance.number: [(d.due, d.at) for d in w.deadlines] for w in watched} == {
             number: waits for number, waits in due.items() if waits
-        }  # fmt: skip
+        }
         moments = [w.deadlines[0].at for w in watched]
         assert moments == sorted(moments)
         for each in watched:

@@ -43,7 +43,9 @@ def test_rounds_that_are_not_there_never_make_a_store_negative(desk: Desk) -> No
     ready(desk, rounds=4)
     done = operations.record(desk, hail(desk))
     assert "M301" in blocks(done.findings)
-    assert [(s.place, s.rounds) for s in ammunition.unbacked(desk).values()] == [("site/140322001", 5)]
+    assert [(s.place, s.rounds) for s in ammunition.unbacked(desk).values()] == [
+        ("site/140322001", 5)
+    ]
     assert all(h.rounds >= 0 for h in ammunition.stock(desk))
     late = Handover("K1", "K2", at=at(desk, "2023-06-01 09:00"))
     ammunition.issue(desk, Held("county", "A-7"), "东邢", 10, late)
@@ -55,7 +57,9 @@ def test_a_correction_keeps_the_first_telling_and_moves_the_ledger(desk: Desk) -
     ready(desk)
     no = operations.record(desk, hail(desk)).name
     operations.correct(desk, no, hail(desk, rounds=7), reason="数错")
-    assert [v.operation.releases[0].rounds for v in operations.versions(desk, no) if v.operation] == [9, 7]
+    assert [
+        v.operation.releases[0].rounds for v in operations.versions(desk, no) if v.operation
+    ] == [9, 7]
     assert ammunition.stock(desk, "site/140322001")[0].rounds == 13
     operations.correct(desk, no, None, reason="记重")
     assert operations.find(desk) == []
@@ -85,7 +89,11 @@ def test_the_same_command_given_twice_is_written_once(desk: Desk) -> None:
     ready(desk)
     first = operations.record(desk, hail(desk), uid="form-1")
     again = operations.record(desk, hail(desk), uid="form-1")
-    assert (again.name, again.receipt.seq, again.receipt.repeated) == (first.name, first.receipt.seq, True)
+    assert (again.name, again.receipt.seq, again.receipt.repeated) == (
+        first.name,
+        first.receipt.seq,
+        True,
+    )
     with pytest.raises(BadInput):
         operations.record(desk, hail(desk, rounds=8), uid="form-1")
     assert len(operations.find(desk)) == 1
@@ -106,7 +114,12 @@ def test_duds_stay_at_the_site_until_they_are_destroyed(desk: Desk) -> None:
     assert held == {"depot/county": 80, "dud/140322001": 2, "site/140322001": 9}
     with pytest.raises(UnknownName):
         ammunition.give_back(desk, Held("dud/140322001", "A-7"), "dud/140322001x", 1)
-    ammunition.dispose(desk, Held("dud/140322001", "A-7"), 2, Handover("K1", "K2", "规程"))
+    ammunition.dispose(
+        desk,
+        Held("dud/140322001", "A-7"),
+        2,
+        Handover("K1", "K2", "规程"),
+    )
     assert "dud/140322001" not in {h.place for h in ammunition.stock(desk)}
 
 
@@ -133,7 +146,9 @@ def test_the_claimed_area_follows_the_programme_unless_told(desk: Desk) -> None:
         ({"area_km2": "-4"}, "area_km2"),
     ],
 )
-def test_what_does_not_fit_is_told_with_its_field(desk: Desk, words: dict[str, str], field: str) -> None:
+def test_what_does_not_fit_is_told_with_its_field(
+    desk: Desk, words: dict[str, str], field: str
+) -> None:
     good = {
         "site": "东邢",
         "purpose": "防雹",
@@ -152,8 +167,18 @@ def test_full_width_digits_and_markup_are_taken_as_written(desk: Desk) -> None:
     told = operation_from_words(
         desk,
         {
-            "site": "东邢", "purpose": "防雹", "equipment": "G1", "lot": LOT.no, "rounds": "１２",
-            "start": "１５：００", "remarks": "[/b] =1+1", "azimuths_deg": "２３０，250",
+            "site": "东邢",
+            "purpose": "防雹",
+            "equipment": "G1",
+            "lot": LOT.no,
+            "rounds": "１２",
+            "start": "１５：００",
+            "remarks": "[/b] =1+1",
+            "azimuths_deg": "２３０，250",
         },
-    )  # fmt: skip
-    assert (told.releases[0].rounds, told.remarks, told.azimuths_deg) == (12, "[/b] =1+1", (230, 250))
+    )
+    assert (told.releases[0].rounds, told.remarks, told.azimuths_deg) == (
+        12,
+        "[/b] =1+1",
+        (230, 250),
+    )

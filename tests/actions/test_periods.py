@@ -13,7 +13,14 @@ from wxmod.actions import Desk, Refused, ammunition, care, differences, operatio
 from wxmod.actions.ammunition import Handover
 from wxmod.domain.ammunition import Held, Movement, fold, is_store
 from wxmod.domain.errors import BadInput
-from wxmod.domain.periods import Adjustment, PeriodSealed, adjustments, balances, month_before, period_window
+from wxmod.domain.periods import (
+    Adjustment,
+    PeriodSealed,
+    adjustments,
+    balances,
+    month_before,
+    period_window,
+)
 from wxmod.reports.magazine import Posted, book
 
 TWO = Handover("K1", "K2")
@@ -33,7 +40,11 @@ def july(desk: Desk) -> Desk:
 
 
 def sealed_differences(desk: Desk) -> list[tuple[str, str, str]]:
-    return [(d.subject, d.expected, d.found) for d in differences.open_differences(desk) if d.kind.value == "sealed"]
+    return [
+        (d.subject, d.expected, d.found)
+        for d in differences.open_differences(desk)
+        if d.kind.value == "sealed"
+    ]
 
 
 def test_a_day_says_what_every_store_opened_with_and_what_is_left(july: Desk) -> None:
@@ -44,16 +55,24 @@ def test_a_day_says_what_every_store_opened_with_and_what_is_left(july: Desk) ->
     firing = next(p for p in ammunition.history(july, "A-7") if p.operation)
     assert site.entries == (firing.ref,)
     may = {x.place: x for x in periods.of_period(july, "2023-05").lines}
-    assert (may["depot/county"].received, may["depot/county"].issued, may["depot/county"].closing) == (100, 20, 80)
+    assert (
+        may["depot/county"].received,
+        may["depot/county"].issued,
+        may["depot/county"].closing,
+    ) == (100, 20, 80)
     assert (may["site/140322001"].received, may["site/140322001"].closing) == (20, 20)
 
 
 def test_the_monthly_report_names_the_operations_behind_its_figures(july: Desk) -> None:
     told = periods.of_period(july, "2023-07")
-    assert [(u.operation, u.lot, u.fired, u.duds) for u in told.uses] == [("20230720-001-1", "A-7", 9, 0)]
+    assert [(u.operation, u.lot, u.fired, u.duds) for u in told.uses] == [
+        ("20230720-001-1", "A-7", 9, 0)
+    ]
     assert told.standing.seal is None
     assert told.head[1] == care.head(july)["seq"]
-    assert [x.place for x in periods.of_period(july, "2023-07", "depot/county").lines] == ["depot/county"]
+    assert [x.place for x in periods.of_period(july, "2023-07", "depot/county").lines] == [
+        "depot/county"
+    ]
     with pytest.raises(BadInput, match="还没有到"):
         periods.of_period(july, "2023-09")
 
@@ -83,16 +102,29 @@ def test_a_late_entry_is_taken_and_stands_open_against_the_seal(july: Desk) -> N
     seals.seal(july, "2023-07", TWO)
     (row,) = periods.seals(july)
     assert sealed_differences(july) == []
-    ammunition.issue(july, Held("county", "A-7"), "西村", 5, TWO._replace(at=at(july, "2023-07-25 09:00")))
+    ammunition.issue(
+        july,
+        Held("county", "A-7"),
+        "西村",
+        5,
+        TWO._replace(at=at(july, "2023-07-25 09:00")),
+    )
     assert sealed_differences(july) == [
-        ("2023-07/depot/county/A-7/-5", "80", "75"), ("2023-07/site/140322002/A-7/+5", "0", "5"),
-    ]  # fmt: skip
+        ("2023-07/depot/county/A-7/-5", "80", "75"),
+        ("2023-07/site/140322002/A-7/+5", "0", "5"),
+    ]
     assert [late.kind for late in periods.late_entries(july, row)] == ["ammunition.transferred"]
     assert len(periods.of_period(july, "2023-07").standing.changed) == 2
     for subject in ("2023-07/depot/county/A-7/-5", "2023-07/site/140322002/A-7/+5"):
         differences.answer(july, row.ref, subject, Handover("I1", reason="漏记，已核"))
     assert sealed_differences(july) == []
-    ammunition.issue(july, Held("county", "A-7"), "西村", 2, TWO._replace(at=at(july, "2023-07-26 09:00")))
+    ammunition.issue(
+        july,
+        Held("county", "A-7"),
+        "西村",
+        2,
+        TWO._replace(at=at(july, "2023-07-26 09:00")),
+    )
     assert [found for _subject, _sealed, found in sealed_differences(july)] == ["73", "7"]
     assert periods.seals(july) == [row]
 
@@ -101,8 +133,9 @@ def test_an_operation_declared_void_after_the_seal_stands_open_too(july: Desk) -
     seals.seal(july, "2023-07", TWO)
     operations.correct(july, "20230720-001-1", None, reason="重复")
     assert [s for s, _sealed, _found in sealed_differences(july)] == [
-        "2023-07/end/fired/A-7/-9", "2023-07/site/140322001/A-7/+9",
-    ]  # fmt: skip
+        "2023-07/end/fired/A-7/-9",
+        "2023-07/site/140322001/A-7/+9",
+    ]
 
 
 def test_what_is_entered_for_the_time_after_a_seal_leaves_it_alone(july: Desk) -> None:
@@ -115,7 +148,13 @@ def test_what_is_entered_for_the_time_after_a_seal_leaves_it_alone(july: Desk) -
 
 
 def test_a_seal_says_how_much_was_open_when_it_was_set(july: Desk) -> None:
-    ammunition.count(july, "county", {"A-7": 79}, ("K1", "I1"), Handover(at=at(july, "2023-07-31 10:00")))
+    ammunition.count(
+        july,
+        "county",
+        {"A-7": 79},
+        ("K1", "I1"),
+        Handover(at=at(july, "2023-07-31 10:00")),
+    )
     outcome = seals.seal(july, "2023-07", TWO)
     assert [f.code for f in outcome.findings] == ["M353"]
     assert periods.seals(july)[0].seal.open == 1
@@ -125,8 +164,9 @@ def test_a_period_is_a_month_or_a_year(desk: Desk) -> None:
     zone = desk.program.zone
     december = period_window("2023-12", zone)
     assert (december.start.isoformat(), december.end.isoformat()) == (
-        "2023-12-01T00:00:00+08:00", "2023-12-31T23:59:59+08:00",
-    )  # fmt: skip
+        "2023-12-01T00:00:00+08:00",
+        "2023-12-31T23:59:59+08:00",
+    )
     assert period_window("２０２３", zone).end == december.end
     for wrong in ("2023-13", "2023-7", "23-07", "July", ""):
         with pytest.raises(BadInput):
@@ -142,11 +182,16 @@ def test_a_long_subject_is_cut_without_two_becoming_one() -> None:
 
 
 @given(movements, st.integers(0, 5))
-def test_every_line_balances_and_closes_where_the_ledger_does(told: list[Movement], hour: int) -> None:
+def test_every_line_balances_and_closes_where_the_ledger_does(
+    told: list[Movement], hour: int
+) -> None:
     noon = DAY + timedelta(hours=hour)
     opening = fold([m for m in told if m.at <= noon]).held
     after = [m for m in told if m.at > noon]
-    lines = book(opening, [Posted(f"c:{n}", "issue", None, move) for n, move in enumerate(after)])
+    lines = book(
+        opening,
+        [Posted(f"c:{n}", "issue", None, move) for n, move in enumerate(after)],
+    )
     assert all(line.balances for line in lines)
     closing = fold(after, opening).held
     assert {Held(x.place, x.lot): x.closing for x in lines if x.closing} == {
@@ -159,8 +204,15 @@ def test_a_seal_carries_the_fold_and_every_later_change_stands_against_it(
     first: list[Movement], more: list[Movement]
 ) -> None:
     then, now = fold(first).held, fold([*first, *more]).held
-    told = {"period": "2024-06", "until": "2024-06-30T23:59:59+08:00", "balances": balances(then), "heads": ()}
+    told = {
+        "period": "2024-06",
+        "until": "2024-06-30T23:59:59+08:00",
+        "balances": balances(then),
+        "heads": (),
+    }
     seal = PeriodSealed.model_validate(told)
     assert seal.held == dict(then)
     found = adjustments(seal, now, {m.lot for m in [*first, *more]})
-    assert {Held(a.place, a.lot) for a in found} == {h for h in {*then, *now} if then.get(h, 0) != now.get(h, 0)}
+    assert {Held(a.place, a.lot) for a in found} == {
+        h for h in {*then, *now} if then.get(h, 0) != now.get(h, 0)
+    }

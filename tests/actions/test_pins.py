@@ -12,7 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.actions.duty_log import ready
-from wxmod.actions import Desk, Refused, ammunition, care, differences, lots, pins, places, registry, seals
+from wxmod.actions import (
+    Desk,
+    Refused,
+    ammunition,
+    care,
+    differences,
+    lots,
+    pins,
+    places,
+    registry,
+    seals,
+)
 from wxmod.actions.ammunition import Handover
 from wxmod.actions.places import Route
 from wxmod.domain import pins as kept
@@ -44,7 +55,9 @@ def setting(value: object) -> list[dict[str, object]]:
 def under(desk: Desk, **settings: object) -> Desk:
     """The same desk under a programme with other settings."""
     told = desk.program.settings.model_dump() | settings
-    return replace(desk, program=desk.program.model_copy(update={"settings": Settings.model_validate(told)}))
+    return replace(
+        desk, program=desk.program.model_copy(update={"settings": Settings.model_validate(told)})
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -74,23 +87,33 @@ def codes(act: Callable[[], object]) -> list[str]:
 
 def test_where_pins_are_required_two_names_are_not_two_people(enrolled: Desk) -> None:
     assert codes(lambda: issue(enrolled, TWO)) == ["M361", "M361"]
-    assert codes(lambda: issue(enrolled, TWO._replace(proven=pins.prove(enrolled, {"K1": K1})))) == ["M361"]
+    assert codes(
+        lambda: issue(enrolled, TWO._replace(proven=pins.prove(enrolled, {"K1": K1})))
+    ) == ["M361"]
     both = TWO._replace(proven=pins.prove(enrolled, {"K1": K1, "K2": K2}))
     assert issue(enrolled, both).findings == ()
-    assert codes(lambda: places.dispatch(enrolled, Route("county", "西村"), {"A-7": 1}, TWO)) == ["M361", "M361"]
+    assert codes(lambda: places.dispatch(enrolled, Route("county", "西村"), {"A-7": 1}, TWO)) == [
+        "M361",
+        "M361",
+    ]
     places.dispatch(enrolled, Route("county", "西村"), {"A-7": 1}, both)
     assert codes(lambda: seals.seal(enrolled, "2023-06", TWO)) == ["M361", "M361"]
     seals.seal(enrolled, "2023-06", both)
     outcome, _gaps = ammunition.count(enrolled, "county", {"A-7": 77}, ("K1", "I1"))
     why = Handover("K1", "K2", "缺一发")
-    assert codes(lambda: ammunition.explain(enrolled, outcome.name, "A-7", why, adjust=True)) == ["M361", "M361"]
+    assert codes(lambda: ammunition.explain(enrolled, outcome.name, "A-7", why, adjust=True)) == [
+        "M361",
+        "M361",
+    ]
     ammunition.explain(enrolled, outcome.name, "A-7", why._replace(proven=both.proven), adjust=True)
 
 
 def test_a_programme_that_says_not_yet_is_reminded(desk: Desk) -> None:
     ready(desk)
     assert issue(desk, TWO).findings == ()
-    assert [f.code for f in issue(under(desk, pins_required=setting(False)), TWO).findings] == ["M362"]
+    assert [f.code for f in issue(under(desk, pins_required=setting(False)), TWO).findings] == [
+        "M362"
+    ]
 
 
 def test_wrong_pins_are_on_record_and_cost_a_wait_that_doubles(enrolled: Desk) -> None:
@@ -108,7 +131,9 @@ def test_wrong_pins_are_on_record_and_cost_a_wait_that_doubles(enrolled: Desk) -
     assert pins.prove(later(enrolled, seconds=180), {"K1": K1}) == {"K1"}
     assert pins.prove(later(enrolled, seconds=181), {"K1": K1}) == {"K1"}
     tried = [e for e in journal.entries(enrolled.store) if e.kind == "person.pin_tried"]
-    assert [e.body for e in tried] == ['{"person":"K1","right":false}'] * 6 + ['{"person":"K1","right":true}']
+    assert [e.body for e in tried] == ['{"person":"K1","right":false}'] * 6 + [
+        '{"person":"K1","right":true}'
+    ]
     assert not [e for e in journal.entries(enrolled.store) if K1 in e.body or "000001" in e.body]
     assert care.verify(enrolled).breaks == ()
 
@@ -166,12 +191,17 @@ def test_a_programme_can_forbid_acting_alone(desk: Desk) -> None:
     strict = under(desk, break_glass=setting(False))
     assert codes(lambda: issue(strict, Handover("K1", waive={"M322": "急"}))) == ["M322"]
     alone = Handover("K1", waive={"M322": "急"})
-    assert codes(lambda: places.dispatch(strict, Route("county", "西村"), {"A-7": 1}, alone)) == ["M322"]
+    assert codes(lambda: places.dispatch(strict, Route("county", "西村"), {"A-7": 1}, alone)) == [
+        "M322"
+    ]
 
 
 def test_duties_say_who_may(desk: Desk) -> None:
     ready(desk)
-    county = under(desk, duties={"issue": setting(["storekeeper"]), "seal": setting(["inspector", "bureau"])})
+    county = under(
+        desk,
+        duties={"issue": setting(["storekeeper"]), "seal": setting(["inspector", "bureau"])},
+    )
     assert issue(county, TWO).findings == ()
     assert codes(lambda: issue(county, Handover("C1", "K2"))) == ["M363"]
     assert codes(lambda: seals.seal(county, "2023-06", TWO)) == ["M363"]
@@ -221,7 +251,11 @@ def test_a_pepper_that_is_gone_is_found(enrolled: Desk) -> None:
 def test_a_pin_told_by_another_chain_opens_nothing_here(enrolled: Desk) -> None:
     other = in_memory(program="other")
     strange = kept.make_pin("K1", "999998", pepper=people.pepper(enrolled.store))
-    journal.append(other, Draft("person.pin_set", strange, DAY, "K1", new_uid()), now=enrolled.now())
+    journal.append(
+        other,
+        Draft("person.pin_set", strange, DAY, "K1", new_uid()),
+        now=enrolled.now(),
+    )
     (entry,) = journal.entries(other)
     with enrolled.store.writing():
         enrolled.store.conn.execute("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", entry)
@@ -234,7 +268,9 @@ def test_a_pin_told_by_another_chain_opens_nothing_here(enrolled: Desk) -> None:
 
 def test_pins_go_on_in_a_record_that_was_restored(enrolled: Desk, tmp_path: Path) -> None:
     care.backup(enrolled, tmp_path / "copy.db")
-    restore_as_new_chain(tmp_path / "copy.db", tmp_path / "again.db", actor="K1", now=enrolled.now())
+    restore_as_new_chain(
+        tmp_path / "copy.db", tmp_path / "again.db", actor="K1", now=enrolled.now()
+    )
     again = replace(enrolled, store=open_store(tmp_path / "again.db"))
     assert pins.enrolled(again) == {"K1", "K2"}
     assert pins.prove(again, {"K1": K1}) == {"K1"}
@@ -248,7 +284,11 @@ def test_pins_go_on_in_a_record_that_was_restored(enrolled: Desk, tmp_path: Path
 @given(st.integers(5, 60), st.integers(1, 600))
 def test_a_wait_never_shrinks_and_ends(wrong: int, seconds: int) -> None:
     until = kept.locked_until(wrong, DAY, 5, seconds)
-    assert until <= kept.locked_until(wrong + 1, DAY, 5, seconds) <= DAY + timedelta(seconds=seconds * 1024)
+    assert (
+        until
+        <= kept.locked_until(wrong + 1, DAY, 5, seconds)
+        <= DAY + timedelta(seconds=seconds * 1024)
+    )
     assert until > DAY
     assert kept.locked_until(4, DAY, 5, seconds) == DAY
 
@@ -258,7 +298,12 @@ def test_a_difference_is_not_explained_in_a_name_nobody_proved(enrolled: Desk) -
     why = Handover("K1", reason="数错")
     with pytest.raises(BadInput, match="K1"):
         differences.answer(enrolled, outcome.name, "A-7", why)
-    differences.answer(enrolled, outcome.name, "A-7", why._replace(proven=pins.prove(enrolled, {"K1": K1})))
+    differences.answer(
+        enrolled,
+        outcome.name,
+        "A-7",
+        why._replace(proven=pins.prove(enrolled, {"K1": K1})),
+    )
     assert ammunition.open_discrepancies(enrolled) == []
 
 

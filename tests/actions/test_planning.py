@@ -16,7 +16,13 @@ from wxmod.planning.readiness import Fixer, State, Verdict
 from wxmod.store import queries
 
 
-def verdict(desk: Desk, unit: str, when: str, *, tonight: bool = False) -> Verdict:
+def verdict(
+    desk: Desk,
+    unit: str,
+    when: str,
+    *,
+    tonight: bool = False,
+) -> Verdict:
     told = planning.readiness(desk, at(desk, when))
     return next(v for v in (told.tonight if tonight else told.now) if v.unit.id == unit)
 
@@ -30,7 +36,9 @@ def test_a_unit_with_everything_is_ready_for_what_is_in_season(desk: Desk) -> No
     told = verdict(desk, "G1", "2023-07-20 15:00")
     assert (told.state, told.clearance, len(told.crew)) == (State.READY, "KY1", 5)
     assert Purpose.HAIL in told.purposes
-    assert not {"G505", "D701", "D702"} & {o.finding.code for o in told.obstacles}  # nothing is written down yet
+    assert not {"G505", "D701", "D702"} & {
+        o.finding.code for o in told.obstacles
+    }  # nothing is written down yet
     assert dict(told.rounds) == {Held("site/140322001", "A-7"): 20}
 
 
@@ -50,7 +58,9 @@ def test_a_bare_county_is_told_everything_that_is_missing(desk: Desk) -> None:
 
 
 def test_a_burner_needs_no_airspace(desk: Desk) -> None:
-    assert not {code for code in blocks(verdict(desk, "B1", "2023-07-20 15:00")) if code.startswith("A")}
+    assert not {
+        code for code in blocks(verdict(desk, "B1", "2023-07-20 15:00")) if code.startswith("A")
+    }
 
 
 def test_out_of_season_one_purpose_is_barred_and_the_others_are_not(desk: Desk) -> None:
@@ -95,7 +105,12 @@ def test_a_crew_whose_training_has_run_out_leaves_the_unit_without_one(desk: Des
         ("2023-07-21 08:00", "2023-07-21 20:00", "2023-07-22 08:00"),
     ],
 )
-def test_tonight_is_what_is_left_of_the_night_or_the_next_one(desk: Desk, asked: str, start: str, end: str) -> None:
+def test_tonight_is_what_is_left_of_the_night_or_the_next_one(
+    desk: Desk,
+    asked: str,
+    start: str,
+    end: str,
+) -> None:
     night = planning.next_night(desk, at(desk, asked))
     assert night is not None
     assert (night.start, night.end) == (at(desk, start), at(desk, end))
@@ -104,14 +119,22 @@ def test_tonight_is_what_is_left_of_the_night_or_the_next_one(desk: Desk, asked:
 def test_where_nobody_says_when_night_is_there_is_no_tonight(desk: Desk) -> None:
     hours = type(desk.program.planning.night_starts_hour)(())
     silent = desk.program.planning.model_copy(update={"night_starts_hour": hours})
-    told = planning.readiness(replace(desk, program=desk.program.model_copy(update={"planning": silent})))
+    told = planning.readiness(
+        replace(desk, program=desk.program.model_copy(update={"planning": silent}))
+    )
     assert (told.night, told.tonight) == (None, ())
 
 
 def test_tonight_is_judged_when_its_airspace_opens(desk: Desk) -> None:
     ready(desk)
     window = Window(start=at(desk, "2023-07-20 22:00"), end=at(desk, "2023-07-20 23:00"))
-    asked = Clearance(number="KY2", sites=("140322001",), requested_at=desk.now(), requested_by="C1", wanted=window)
+    asked = Clearance(
+        number="KY2",
+        sites=("140322001",),
+        requested_at=desk.now(),
+        requested_by="C1",
+        wanted=window,
+    )
     airspace.request(desk, asked)
     assert verdict(desk, "G1", "2023-07-20 18:00", tonight=True).state is State.AIRSPACE
     airspace.grant(desk, "KY2", window)
@@ -130,6 +153,9 @@ def test_asking_writes_nothing(desk: Desk) -> None:
 
 
 def test_a_unit_at_no_site_is_told_so_and_hides_no_other(desk: Desk) -> None:
-    registry.register(desk, Equipment.model_validate({"id": "G9", "kind": "gun", "model": "备"}))
+    registry.register(
+        desk,
+        Equipment.model_validate({"id": "G9", "kind": "gun", "model": "备"}),
+    )
     assert blocks(verdict(desk, "G9", "2023-07-20 15:00")) == {"R421", "R422", "R423"}
     assert verdict(desk, "G1", "2023-07-20 15:00").state is State.BLOCKED

@@ -74,7 +74,12 @@ def test_a_consignment_stands_on_the_road_until_all_of_it_has_arrived(desk: Desk
 def test_one_person_does_not_dispatch_and_more_than_was_sent_does_not_arrive(desk: Desk) -> None:
     ready(desk)
     with pytest.raises(Refused):
-        places.dispatch(desk, Route("county", "西村"), {"A-7": 3}, Handover("K1"))
+        places.dispatch(
+            desk,
+            Route("county", "西村"),
+            {"A-7": 3},
+            Handover("K1"),
+        )
     no = places.dispatch(desk, Route("county", "西村"), {"A-7": 3}, TWO).name
     with pytest.raises(Refused) as refused:
         places.arrive(desk, no, {"A-7": 4})
@@ -94,7 +99,13 @@ def test_a_key_given_to_another_command_does_not_pass_for_it(desk: Desk) -> None
     mission(desk)
     hands = TWO._replace(uid="k")
     first, second = (
-        places.dispatch(desk, Route("county", "西村"), {"A-7": n}, TWO._replace(uid=f"d{n}")).name for n in (2, 3)
+        places.dispatch(
+            desk,
+            Route("county", "西村"),
+            {"A-7": n},
+            TWO._replace(uid=f"d{n}"),
+        ).name
+        for n in (2, 3)
     )
     no = operations.record(desk, hail(desk, lot=None), uid="op").name
     places.arrive(desk, first, None, hands)
@@ -103,7 +114,12 @@ def test_a_key_given_to_another_command_does_not_pass_for_it(desk: Desk) -> None
         places.arrive(desk, second, None, hands)
     for other in ("k", "d2"):
         with pytest.raises(BadInput, match=other):
-            places.dispatch(desk, Route("county", "土塔"), {"A-7": 2}, TWO._replace(uid=other))
+            places.dispatch(
+                desk,
+                Route("county", "土塔"),
+                {"A-7": 2},
+                TWO._replace(uid=other),
+            )
         with pytest.raises(BadInput, match=other):
             missions.close(desk, no, {}, Handover("K1", uid=other))
     assert held(desk)[f"transit/{second}"] == 3
@@ -114,7 +130,16 @@ def test_a_command_given_again_later_without_its_hour_is_the_same_command(desk: 
     hands = TWO._replace(uid="again", reason="通报")
     twice = (desk, later(desk, minutes=5))
     done = [ammunition.issue(each, Held("county", "A-7"), "西村", 3, hands) for each in twice]
-    counted = [ammunition.count(each, "county", {"A-7": 77}, ("K1", "I1"), Handover(uid="c"))[0] for each in twice]
+    counted = [
+        ammunition.count(
+            each,
+            "county",
+            {"A-7": 77},
+            ("K1", "I1"),
+            Handover(uid="c"),
+        )[0]
+        for each in twice
+    ]
     stopped = [lots.stop(each, "A-7", Handover("K1", reason="通报", uid="s")) for each in twice]
     assert [each.receipt.repeated for each in (*done, *counted, *stopped)] == [False, True] * 3
     assert held(desk)["depot/county"] == 77
@@ -134,7 +159,13 @@ def test_a_notice_for_a_lot_that_is_not_here_yet_stops_it_where_it_turns_up(desk
 
 def test_what_is_loaded_is_fired_from_there_and_the_rest_is_unloaded(desk: Desk) -> None:
     ready(desk)
-    ammunition.load(desk, Held("东邢", "A-7"), "G1", 12, Handover("P11", at=at(desk, "2023-07-20 14:55")))
+    ammunition.load(
+        desk,
+        Held("东邢", "A-7"),
+        "G1",
+        12,
+        Handover("P11", at=at(desk, "2023-07-20 14:55")),
+    )
     done = operations.record(desk, hail(desk, duds=1), uid="op-1")
     assert operations.get(desk, done.name).operation.releases[0].place == "loaded/G1"
     assert held(desk) == {"depot/county": 80, SITE: 8, "loaded/G1": 2, "dud/140322001": 1}
@@ -146,7 +177,13 @@ def test_what_is_loaded_is_fired_from_there_and_the_rest_is_unloaded(desk: Desk)
 
 def test_a_rocket_is_not_loaded_into_a_gun(desk: Desk) -> None:
     ready(desk)
-    ammunition.receive(desk, LOT.model_copy(update={"no": "R-1", "type": "rocket-LF-12"}), "东邢", 4, TWO)
+    ammunition.receive(
+        desk,
+        LOT.model_copy(update={"no": "R-1", "type": "rocket-LF-12"}),
+        "东邢",
+        4,
+        TWO,
+    )
     with pytest.raises(Refused) as refused:
         ammunition.load(desk, Held("东邢", "R-1"), "G1", 1)
     assert [f.code for f in refused.value.findings] == ["M335"]
@@ -187,11 +224,26 @@ def test_a_misfire_that_is_missing_is_lost_as_a_misfire(desk: Desk) -> None:
 def test_a_notice_stops_a_lot_everywhere_from_its_moment_on_and_not_before(desk: Desk) -> None:
     ready(desk)
     before = operations.record(desk, hail(desk)).name
-    lots.stop(desk, "A-7", Handover("C1", reason="早炸", document="通报 3", at=at(desk, "2023-07-20 15:30")))
+    lots.stop(
+        desk,
+        "A-7",
+        Handover(
+            "C1",
+            reason="早炸",
+            document="通报 3",
+            at=at(desk, "2023-07-20 15:30"),
+        ),
+    )
     with pytest.raises(Refused) as refused:
         ammunition.issue(desk, Held("county", "A-7"), "西村", 1, TWO)
     assert {f.code for f in refused.value.findings} == {"M323"}
-    ammunition.issue(desk, Held("county", "A-7"), "西村", 1, TWO._replace(at=at(desk, "2023-07-20 15:29")))
+    ammunition.issue(
+        desk,
+        Held("county", "A-7"),
+        "西村",
+        1,
+        TWO._replace(at=at(desk, "2023-07-20 15:29")),
+    )
     after = operations.record(desk, hail(desk, start="15:40", end="15:45"))
     assert "M304" in {f.code for f in after.findings}
     told = operations.findings_of(desk, operations.get(desk, before))
@@ -201,7 +253,11 @@ def test_a_notice_stops_a_lot_everywhere_from_its_moment_on_and_not_before(desk:
     for alone in (Handover("C1", reason="复检合格"), Handover("C1", "c1", "复检合格")):
         with pytest.raises(BadInput):
             lots.resume(desk, "A-7", alone)
-    lots.resume(desk, "A-7", Handover("C1", "K1", "复检合格", at=at(desk, "2023-07-20 17:00")))
+    lots.resume(
+        desk,
+        "A-7",
+        Handover("C1", "K1", "复检合格", at=at(desk, "2023-07-20 17:00")),
+    )
     assert lots.fitness(desk, "site/140322001", LOT, lots.standings(desk)["A-7"]) == "good"
     ammunition.issue(desk, Held("county", "A-7"), "西村", 1, TWO)
     assert care.verify(desk).breaks == ()
@@ -220,14 +276,32 @@ def test_a_notice_needs_a_reason_and_has_happened(desk: Desk) -> None:
 def test_the_first_to_expire_goes_first(desk: Desk) -> None:
     ready(desk)
     newer = LOT.model_copy(update={"no": "A-9", "expires_on": date(2026, 9, 30)})
-    ammunition.receive(desk, newer, "county", 40, Handover("K1", "K2", at=at(desk, "2023-06-20 09:00")))
-    assert [(s.lot.no, s.rounds) for s in lots.suggest(desk, "county", "shell-37", 100)] == [("A-7", 80), ("A-9", 20)]
+    ammunition.receive(
+        desk,
+        newer,
+        "county",
+        40,
+        Handover("K1", "K2", at=at(desk, "2023-06-20 09:00")),
+    )
+    assert [(s.lot.no, s.rounds) for s in lots.suggest(desk, "county", "shell-37", 100)] == [
+        ("A-7", 80),
+        ("A-9", 20),
+    ]
     assert lots.pick(desk, "county", "shell-37", 80) == "A-7"
     with pytest.raises(BadInput, match="A-7 x 80"):
         lots.pick(desk, "county", "shell-37", 81)
     with pytest.raises(Refused, match="M334"):
         ammunition.issue(desk, Held("county", "A-9"), "西村", 1, TWO)
-    assert ammunition.issue(desk, Held("county", "A-9"), "西村", 1, TWO._replace(reason="A-7 待检")).findings == ()
+    assert (
+        ammunition.issue(
+            desk,
+            Held("county", "A-9"),
+            "西村",
+            1,
+            TWO._replace(reason="A-7 待检"),
+        ).findings
+        == ()
+    )
     lots.stop(desk, "A-7", Handover("C1", reason="早炸"))
     assert lots.pick(desk, "county", "shell-37", 5) == "A-9"
 
@@ -238,8 +312,11 @@ def test_what_expires_is_found_wherever_it_is(desk: Desk) -> None:
     places.dispatch(desk, Route("county", "西村"), {"A-7": 3}, TWO)
     operations.record(desk, hail(desk, duds=1))
     assert [h.place for h in lots.expiring(desk, 900)] == [
-        "depot/county", "loaded/G1", SITE, "transit/county-20230720-1",
-    ]  # fmt: skip
+        "depot/county",
+        "loaded/G1",
+        SITE,
+        "transit/county-20230720-1",
+    ]
     assert lots.expiring(desk, 90) == []
 
 
@@ -267,8 +344,19 @@ def test_a_lot_has_its_own_dud_rate_with_how_sure_it_is(desk: Desk) -> None:
 
 def received(desk: Desk, *names: str) -> None:
     lot = LOT.model_copy(update={"no": "A-8", "expires_on": date(2025, 1, 31)})
-    hands = Handover("K1", "K2", at=at(desk, "2023-05-21 09:00"), codes=readings("\n".join(names)))
-    ammunition.receive(desk, lot, "东邢", sum(n.startswith("02") for n in names), hands)
+    hands = Handover(
+        "K1",
+        "K2",
+        at=at(desk, "2023-05-21 09:00"),
+        codes=readings("\n".join(names)),
+    )
+    ammunition.receive(
+        desk,
+        lot,
+        "东邢",
+        sum(n.startswith("02") for n in names),
+        hands,
+    )
 
 
 def test_codes_go_along_from_the_box_to_the_shot(desk: Desk) -> None:
@@ -276,17 +364,23 @@ def test_codes_go_along_from_the_box_to_the_shot(desk: Desk) -> None:
     received(desk, "03BOX1", "020001", "020002", "020003", "020004")
     hands = TWO._replace(at=at(desk, "2023-07-20 09:00"), codes=codes("03BOX1"))
     ammunition.issue(desk, Held("东邢", "A-8"), "V1", 4, hands)
-    assert {s.place for s in serials.look_up(desk, codes("020001"))[0:1] for s in [s.serial] if s} == {"vehicle/V1"}
+    assert {
+        s.place for s in serials.look_up(desk, codes("020001"))[0:1] for s in [s.serial] if s
+    } == {"vehicle/V1"}
     check = serials.check(desk, "03BOX1", codes("020001", "020002", "020009"))
     assert (check.present, check.missing, check.extra) == (
-        ("020001", "020002"), ("020003", "020004"), ("020009",),
-    )  # fmt: skip
+        ("020001", "020002"),
+        ("020003", "020004"),
+        ("020009",),
+    )
     no = operations.record(desk, hail(desk, lot="A-8", rounds=2, place="vehicle/V1")).name
     serials.use(desk, no, codes("020001", "020002"))
     traced, scans = serials.life(desk, "020001")
     assert (traced.place, traced.box, [s.target for s in scans]) == (
-        "end/fired", "03BOX1", [SITE, "vehicle/V1", "end/fired"],
-    )  # fmt: skip
+        "end/fired",
+        "03BOX1",
+        [SITE, "vehicle/V1", "end/fired"],
+    )
     assert open_kinds(desk) == []
     assert care.verify(desk).breaks == ()
 
@@ -296,7 +390,13 @@ def test_codes_that_do_not_fit_the_intent_are_refused(desk: Desk) -> None:
     received(desk, "020001", "020002")
     for told, rounds in (("020001", 2), ("9999", 1), ("03NONE", 1)):
         with pytest.raises(BadInput):
-            ammunition.issue(desk, Held("东邢", "A-8"), "西村", rounds, TWO._replace(codes=codes(told)))
+            ammunition.issue(
+                desk,
+                Held("东邢", "A-8"),
+                "西村",
+                rounds,
+                TWO._replace(codes=codes(told)),
+            )
     assert held(desk)[SITE] == 2
     ammunition.issue(desk, Held("东邢", "A-8"), "西村", 2, TWO)
 
@@ -306,7 +406,10 @@ def test_a_round_that_is_elsewhere_or_gone_is_not_handed_out_again(desk: Desk) -
     received(desk, "020001", "020002", "020003", "020004")
     first = TWO._replace(at=at(desk, "2023-07-20 09:00"), codes=codes("020001"))
     ammunition.issue(desk, Held("东邢", "A-8"), "西村", 1, first)
-    for again in (first._replace(at=at(desk, "2023-07-20 09:30")), TWO._replace(codes=codes("020001"))):
+    for again in (
+        first._replace(at=at(desk, "2023-07-20 09:30")),
+        TWO._replace(codes=codes("020001")),
+    ):
         with pytest.raises(BadInput, match="西村"):
             ammunition.issue(desk, Held("东邢", "A-8"), "土塔", 1, again)
     early = TWO._replace(at=at(desk, "2023-07-20 08:00"), codes=codes("020002"))
@@ -314,7 +417,13 @@ def test_a_round_that_is_elsewhere_or_gone_is_not_handed_out_again(desk: Desk) -
     no = operations.record(desk, hail(desk, lot="A-8", rounds=1)).name
     serials.use(desk, no, codes("020003"))
     with pytest.raises(BadInput, match="020003"):
-        ammunition.issue(desk, Held("东邢", "A-8"), "土塔", 1, TWO._replace(codes=codes("020003")))
+        ammunition.issue(
+            desk,
+            Held("东邢", "A-8"),
+            "土塔",
+            1,
+            TWO._replace(codes=codes("020003")),
+        )
 
 
 def test_codes_go_along_on_the_road_lot_by_lot(desk: Desk) -> None:
@@ -323,17 +432,47 @@ def test_codes_go_along_on_the_road_lot_by_lot(desk: Desk) -> None:
     road = Handover("K1", "K2", codes=codes("03BOX1"))
     some = road._replace(reason="一发留作复检")
     with pytest.raises(BadInput, match="4 发"):
-        places.dispatch(desk, Route("东邢", "西村"), {"A-7": 1, "A-8": 3}, some)  # the box holds four
+        places.dispatch(
+            desk,
+            Route("东邢", "西村"),
+            {"A-7": 1, "A-8": 3},
+            some,
+        )  # the box holds four
     with pytest.raises(BadInput, match="020099"):
-        places.dispatch(desk, Route("东邢", "西村"), {"A-7": 1, "A-8": 4}, TWO._replace(codes=codes("020099")))
-    no = places.dispatch(desk, Route("东邢", "西村"), {"A-7": 1, "A-8": 4}, road).name
+        places.dispatch(
+            desk,
+            Route("东邢", "西村"),
+            {"A-7": 1, "A-8": 4},
+            TWO._replace(codes=codes("020099")),
+        )
+    no = places.dispatch(
+        desk,
+        Route("东邢", "西村"),
+        {"A-7": 1, "A-8": 4},
+        road,
+    ).name
     assert serials.life(desk, "020003")[0].place == f"transit/{no}"
     with pytest.raises(BadInput, match="020003"):
-        places.dispatch(desk, Route("东邢", "土塔"), {"A-7": 1}, TWO._replace(codes=codes("020003"), reason="急用"))
-    places.arrive(desk, no, {"A-8": 2}, Handover("P21", codes=codes("020003", "020004")))
+        places.dispatch(
+            desk,
+            Route("东邢", "土塔"),
+            {"A-7": 1},
+            TWO._replace(codes=codes("020003"), reason="急用"),
+        )
+    places.arrive(
+        desk,
+        no,
+        {"A-8": 2},
+        Handover("P21", codes=codes("020003", "020004")),
+    )
     where = {s.code: s.place for s in serials.in_box(desk, "03BOX1")}
     there = "site/140322002"
-    assert where == {"020001": f"transit/{no}", "020002": f"transit/{no}", "020003": there, "020004": there}
+    assert where == {
+        "020001": f"transit/{no}",
+        "020002": f"transit/{no}",
+        "020003": there,
+        "020004": there,
+    }
     assert open_kinds(desk) == []
 
 
@@ -356,7 +495,9 @@ def test_a_round_fired_twice_is_an_open_difference_until_it_is_explained(desk: D
     ready(desk)
     received(desk, "020001", "020002")
     first = operations.record(desk, hail(desk, lot="A-8", rounds=1)).name
-    second = operations.record(desk, hail(desk, lot="A-8", rounds=1, start="15:20", end="15:21")).name
+    second = operations.record(
+        desk, hail(desk, lot="A-8", rounds=1, start="15:20", end="15:21")
+    ).name
     serials.use(desk, first, codes("020001"))
     serials.use(desk, first, codes("020001"))
     assert open_kinds(desk) == []
@@ -380,8 +521,16 @@ def test_a_round_scanned_for_an_operation_that_was_none_is_where_it_was(desk: De
     operations.correct(desk, no, None, reason="记错作业点")
     assert open_kinds(desk) == [("codes-used", f"{no}/A-8")]
     assert [serials.life(desk, code)[0].place for code in ("020001", "020009")] == [SITE, SITE]
-    assert serials.look_up(desk, codes("020001"))[0].serial == serials.Serial("020001", "A-8", SITE, None)
-    ammunition.issue(desk, Held("东邢", "A-8"), "土塔", 1, TWO._replace(codes=codes("020001")))
+    assert serials.look_up(desk, codes("020001"))[0].serial == serials.Serial(
+        "020001", "A-8", SITE, None
+    )
+    ammunition.issue(
+        desk,
+        Held("东邢", "A-8"),
+        "土塔",
+        1,
+        TWO._replace(codes=codes("020001")),
+    )
     assert serials.life(desk, "020001")[0].place == "site/140322005"
 
 
@@ -400,7 +549,13 @@ def test_a_round_scanned_where_it_was_not_and_too_few_codes_stay_open(desk: Desk
 def test_lots_and_numbers_do_without_codes(desk: Desk) -> None:
     ready(desk)
     bare = replace(desk, program=desk.program.model_copy(update={"codes": ()}))
-    ammunition.issue(bare, Held("county", "A-7"), "西村", 1, TWO._replace(codes=codes("ANY-1")))
+    ammunition.issue(
+        bare,
+        Held("county", "A-7"),
+        "西村",
+        1,
+        TWO._replace(codes=codes("ANY-1")),
+    )
     assert serials.look_up(bare, codes("ANY-1"))[0].serial is not None
 
 
@@ -409,7 +564,12 @@ def test_a_box_is_found_by_its_code_and_a_round_moved_on_unscanned_is_doubted(de
     received(desk, "03BOX1", "020001", "020002", "020003", "020004")
     (box,) = serials.look_up(desk, codes("03BOX1"))
     assert [(s.code, s.place) for s in box.inside] == [(f"02000{n}", SITE) for n in (1, 2, 3, 4)]
-    assert [s.code for s in serials.in_box(desk, "03BOX1")] == ["020001", "020002", "020003", "020004"]
+    assert [s.code for s in serials.in_box(desk, "03BOX1")] == [
+        "020001",
+        "020002",
+        "020003",
+        "020004",
+    ]
     here, _scans = serials.life(desk, "020001")
     assert serials.beyond(desk, here) is None
     ammunition.issue(desk, Held("东邢", "A-8"), "西村", 1, TWO)
@@ -429,8 +589,11 @@ def test_all_rounds_of_a_lot_are_somewhere(desk: Desk) -> None:
     ready(desk)
     operations.record(desk, hail(desk, duds=1))
     assert ammunition.whereabouts(ammunition.history(desk, "A-7")) == {
-        "depot/county": 80, SITE: 10, "end/fired": 9, "dud/140322001": 1,
-    }  # fmt: skip
+        "depot/county": 80,
+        SITE: 10,
+        "end/fired": 9,
+        "dud/140322001": 1,
+    }
 
 
 def test_places_are_understood_as_people_say_them_and_as_the_list_shows_them(desk: Desk) -> None:
@@ -450,25 +613,51 @@ def test_places_are_understood_as_people_say_them_and_as_the_list_shows_them(des
 # Lots
 
 
-def test_a_date_read_later_is_filled_in_by_a_delivery_or_by_hand_and_changed_only_by_two(desk: Desk) -> None:
+def test_a_date_read_later_is_filled_in_by_a_delivery_or_by_hand_and_changed_only_by_two(
+    desk: Desk,
+) -> None:
     bare = LOT.model_copy(update={"no": "A-6", "expires_on": None})
     done = ammunition.receive(desk, bare, "county", 5)
     assert [f.code for f in done.findings] == ["M327"]
     assert [(h.lot.no, h.rounds) for h in lots.undated(desk)] == [("A-6", 5)]
     with pytest.raises(BadInput):
-        lots.amend(desk, "A-6", {"expires_on": date(2024, 9, 30)}, Handover("K1"))
-    lots.amend(desk, "A-6", {"expires_on": date(2024, 9, 30)}, Handover("K1", reason="看箱标"))
+        lots.amend(
+            desk,
+            "A-6",
+            {"expires_on": date(2024, 9, 30)},
+            Handover("K1"),
+        )
+    lots.amend(
+        desk,
+        "A-6",
+        {"expires_on": date(2024, 9, 30)},
+        Handover("K1", reason="看箱标"),
+    )
     assert lots.undated(desk) == []
     for hands in (Handover("K1", reason="看错"), Handover("K1", "K1", "看错")):
         with pytest.raises(BadInput):
             lots.amend(desk, "A-6", {"expires_on": date(2029, 9, 30)}, hands)
     with pytest.raises(BadInput):
-        lots.amend(desk, "A-6", {"expires_on": date(2024, 9, 30)}, TWO._replace(reason="同前"))
-    lots.amend(desk, "A-6", {"expires_on": date(2025, 9, 30)}, TWO._replace(reason="看错"))
+        lots.amend(
+            desk,
+            "A-6",
+            {"expires_on": date(2024, 9, 30)},
+            TWO._replace(reason="同前"),
+        )
+    lots.amend(
+        desk,
+        "A-6",
+        {"expires_on": date(2025, 9, 30)},
+        TWO._replace(reason="看错"),
+    )
     made = bare.model_copy(update={"made_on": date(2022, 9, 30)})
     ammunition.receive(desk, made, "county", 5)
     (now,) = {h.lot for h in ammunition.stock(desk) if h.lot.no == "A-6"}
-    assert (now.made_on, now.expires_on, now.remarks) == (date(2022, 9, 30), date(2025, 9, 30), "看箱标; 看错")
+    assert (now.made_on, now.expires_on, now.remarks) == (
+        date(2022, 9, 30),
+        date(2025, 9, 30),
+        "看箱标; 看错",
+    )
     with pytest.raises(BadInput, match="另厂"):
         ammunition.receive(desk, bare.model_copy(update={"maker": "另厂"}), "county", 5)
     assert care.verify(desk).breaks == ()
@@ -491,13 +680,25 @@ def test_an_operation_closes_only_when_its_mission_balances(desk: Desk) -> None:
     with pytest.raises(Refused) as refused:
         missions.close(desk, no, {})
     assert [f.code for f in refused.value.findings] == ["M341"]
-    ammunition.give_back(desk, Held("东邢", "A-7"), "county", 1, Handover("K1", mission="ZL-1"))
+    ammunition.give_back(
+        desk,
+        Held("东邢", "A-7"),
+        "county",
+        1,
+        Handover("K1", mission="ZL-1"),
+    )
     missions.close(desk, no, {"A-7": 1})
     assert missions.closed(desk) == {no}
     told = missions.mission_balance(desk, no)  # with what was counted in hand when it was closed
     assert ([lot.held for lot in told.lots], told.missing) == ([1], 0)
     home = Handover("K1", mission="ZL-1")
-    ammunition.give_back(later(desk, hours=1), Held("东邢", "A-7"), "county", 1, home)
+    ammunition.give_back(
+        later(desk, hours=1),
+        Held("东邢", "A-7"),
+        "county",
+        1,
+        home,
+    )
     told = missions.mission_balance(desk, no)
     assert ([lot.held for lot in told.lots], told.missing) == ([0], 0)
     assert open_kinds(desk) == []
@@ -523,7 +724,9 @@ def test_what_is_still_loaded_is_accounted_for_and_what_is_on_the_road_is_not(de
     ammunition.load(desk, Held("东邢", "A-7"), "G1", 12, loading)
     operations.record(desk, hail(desk, instruction_no="ZL-1"))
     found = missions.mission_balance(desk, "ZL-1")
-    assert [(b.issued, b.fired, b.loaded, b.underway, b.missing) for b in found.lots] == [(12, 9, 3, 0, 0)]
+    assert [(b.issued, b.fired, b.loaded, b.underway, b.missing) for b in found.lots] == [
+        (12, 9, 3, 0, 0)
+    ]
 
 
 def test_firing_more_than_was_issued_for_the_mission_is_found_and_recorded(desk: Desk) -> None:
@@ -560,13 +763,18 @@ def test_log_ledger_and_counter_agree_to_the_round(desk: Desk, tmp_path: Path) -
     ready(desk)
     no = operations.record(desk, hail(desk)).name
     head = "equipment,start,end,rounds\n"
-    path = counter(tmp_path, head + "G1,2023-07-20 14:58,2023-07-20 15:03,5\nG1,2023-07-20 15:04,2023-07-20 15:09,4\n")
+    path = counter(
+        tmp_path,
+        head + "G1,2023-07-20 14:58,2023-07-20 15:03,5\nG1,2023-07-20 15:04,2023-07-20 15:09,4\n",
+    )
     assert matched(desk, path) == [(no, 9, 9, 9, True)]
     assert open_kinds(desk) == []
     assert match.record(desk, match.read_counter(desk, path)).receipt.repeated
 
 
-def test_one_shot_more_or_an_untold_shot_is_a_difference_until_log_or_word_mends_it(desk: Desk, tmp_path: Path) -> None:
+def test_one_shot_more_or_an_untold_shot_is_a_difference_until_log_or_word_mends_it(
+    desk: Desk, tmp_path: Path
+) -> None:
     ready(desk)
     no = operations.record(desk, hail(desk)).name
     shots = [{"equipment": "G1", "at": f"2023-07-20 15:0{n % 6}:00"} for n in range(10)]
@@ -600,9 +808,14 @@ def test_a_file_is_held_against_another_stretch_and_untold_shots_of_a_minute_are
     ready(desk)
     no = operations.record(desk, hail(desk)).name
     shots = ("2023-07-20 16:30:05", "2023-07-20 16:30:40")
-    path = counter(tmp_path, "equipment,at\n" + "".join(f"G1,{shot}\n" for shot in shots))
+    path = counter(
+        tmp_path,
+        "equipment,at\n" + "".join(f"G1,{shot}\n" for shot in shots),
+    )
     narrow = match.record(desk, match.read_counter(desk, path)).receipt
-    assert [(d.subject, d.found) for d in differences.open_differences(desk)] == [("20230720T1630/G1", "2")]
+    assert [(d.subject, d.found) for d in differences.open_differences(desk)] == [
+        ("20230720T1630/G1", "2")
+    ]
     day = Window(start=at(desk, "2023-07-20 00:00"), end=at(desk, "2023-07-20 17:00"))
     wide = [match.record(desk, match.read_counter(desk, path, day)).receipt for _again in range(2)]
     assert [w.repeated for w in wide] == [False, True]
@@ -616,10 +829,14 @@ def test_a_counter_file_without_its_columns_says_which_it_needs(desk: Desk, tmp_
 
 
 @pytest.mark.parametrize(
-    "text", ["equipment,start,end,rounds\nG1,25:99,15:00,3\n", "equipment,at\n,2023-07-20 15:00\n",
-             "equipment,start,end,rounds\nG1,2023-07-20 15:00,2023-07-20 15:01,-3\n",
-             "equipment,start,end,rounds\nG1,2023-07-20 15:02,2023-07-20 15:01,3\n"],
-)  # fmt: skip
+    "text",
+    [
+        "equipment,start,end,rounds\nG1,25:99,15:00,3\n",
+        "equipment,at\n,2023-07-20 15:00\n",
+        "equipment,start,end,rounds\nG1,2023-07-20 15:00,2023-07-20 15:01,-3\n",
+        "equipment,start,end,rounds\nG1,2023-07-20 15:02,2023-07-20 15:01,3\n",
+    ],
+)
 def test_a_counter_row_that_does_not_fit_is_named(desk: Desk, tmp_path: Path, text: str) -> None:
     with pytest.raises(BadInput, match="第 1 行"):
         match.read_counter(desk, counter(tmp_path, text))

@@ -42,13 +42,19 @@ def steps(desk: Desk) -> dict[str, Step]:
 
 def following(desk: Desk, *schemes: tuple[str, str]) -> Desk:
     """The desk of a county that follows each of *schemes* (since when, and its code)."""
-    told = [{"since": day, "value": code, "source": "示例", "confidence": "unverified"} for day, code in schemes]
+    told = [
+        {"since": day, "value": code, "source": "示例", "confidence": "unverified"}
+        for day, code in schemes
+    ]
     held = desk.program.planning.model_copy(update={"scheme": History[str].model_validate(told)})
     return replace(desk, program=desk.program.model_copy(update={"planning": held}))
 
 
 def sign(desk: Desk, stage: str, **change: object) -> stages.Outcome:
-    return stages.sign(desk, stages.draft_of(desk, GC, stage)._replace(**{"text": "一、按计划", **change}))
+    return stages.sign(
+        desk,
+        stages.draft_of(desk, GC, stage)._replace(**{"text": "一、按计划", **change}),
+    )
 
 
 def test_the_board_says_what_is_due_when_by_whom_and_what_is_missing(duty: Desk) -> None:
@@ -57,7 +63,9 @@ def test_the_board_says_what_is_due_when_by_whom_and_what_is_missing(duty: Desk)
     assert first.window is not None
     assert first.window.end == at(duty, "2023-07-19 14:00")
     assert first.missing == (Need.DEMAND, Need.GUIDANCE)
-    assert {code: s.state for code, s in steps(duty).items() if code != "1"} == dict.fromkeys("2345", State.WAITING)
+    assert {code: s.state for code, s in steps(duty).items() if code != "1"} == dict.fromkeys(
+        "2345", State.WAITING
+    )
     (mission,) = stages.board(duty)
     assert mission.next is not None
     assert mission.next.stage.code == "1"
@@ -69,7 +77,11 @@ def test_the_board_says_what_is_due_when_by_whom_and_what_is_missing(duty: Desk)
 def test_what_is_attached_is_no_longer_missing_and_is_cited(duty: Desk, tmp_path: Path) -> None:
     file = tmp_path / "指导.txt"
     file.write_text("过冷水丰富区在西部", "utf-8")
-    stages.attach(duty, {"process": GC, "kind": "cpas", "title": "云系结论", "issued_by": "省人影中心"}, file)
+    stages.attach(
+        duty,
+        {"process": GC, "kind": "cpas", "title": "云系结论", "issued_by": "省人影中心"},
+        file,
+    )
     stages.attach(duty, {"process": GC, "kind": "demand", "title": "旱情", "text": "轻旱"})
     assert steps(duty)["1"].missing == ()
     (cpas, _demand) = stages.guidance(duty, GC)
@@ -122,7 +134,9 @@ def test_only_who_may_sign_signs(duty: Desk) -> None:
 def test_the_last_stage_waits_for_the_written_reports_and_effect_checks(duty: Desk) -> None:
     evening = clock(duty, "2023-07-20 21:00")
     assert steps(evening)["5"].missing == (Need.OPERATION, Need.EFFECT, Need.REPORTED)
-    row = operations.record(evening, hail(duty, process=GC).model_copy(update={"reported_at": None}))
+    row = operations.record(
+        evening, hail(duty, process=GC).model_copy(update={"reported_at": None})
+    )
     assert steps(evening)["5"].missing == (Need.EFFECT, Need.REPORTED)
     effects.note(evening, row.name, [], remarks="没有雷达产品")
     assert steps(evening)["5"].missing == (Need.REPORTED,)
@@ -136,18 +150,30 @@ def test_the_last_stage_waits_for_the_written_reports_and_effect_checks(duty: De
 def test_a_county_may_follow_the_seven_columns_and_make_only_its_own(duty: Desk) -> None:
     other = following(duty, ("2023-01-01", "seven"))
     states = {code: s.state for code, s in steps(other).items()}
-    assert [code for code, state in states.items() if state is not State.FROM_ABOVE] == ["4", "5", "7"]
+    assert [code for code, state in states.items() if state is not State.FROM_ABOVE] == [
+        "4",
+        "5",
+        "7",
+    ]
     assert all(step.window is None for step in steps(other).values())
-    assert {code: s.who for code, s in steps(other).items() if s.state is State.FROM_ABOVE} == dict.fromkeys("1236", ())
+    assert {
+        code: s.who for code, s in steps(other).items() if s.state is State.FROM_ABOVE
+    } == dict.fromkeys("1236", ())
     with pytest.raises(Refused, match="P826"):
         sign(other, "1")
-    told = stages.attach(other, {"process": GC, "kind": "upper", "stage": "1", "title": "作业展望", "text": "有雨"})
+    told = stages.attach(
+        other,
+        {"process": GC, "kind": "upper", "stage": "1", "title": "作业展望", "text": "有雨"},
+    )
     one = steps(other)["1"]
     assert (one.state, one.product) == (State.RECEIVED, told.name)
     assert {f.code for f in sign(other, "4", cites=()).findings} == {"P822"}
     assert sign(other, "4").findings == ()
     with pytest.raises(UnknownName):
-        stages.attach(other, {"process": GC, "kind": "upper", "stage": "9", "title": "作业展望", "text": "有雨"})
+        stages.attach(
+            other,
+            {"process": GC, "kind": "upper", "stage": "9", "title": "作业展望", "text": "有雨"},
+        )
 
 
 def test_the_tenth_paper_of_a_stage_is_its_latest(duty: Desk) -> None:
@@ -165,7 +191,9 @@ def test_products_of_one_second_stand_in_the_order_they_were_signed(duty: Desk) 
     assert [p.number for p in stages.products(duty)] == names
 
 
-def test_a_process_follows_the_scheme_of_its_day_and_counts_no_product_of_another(duty: Desk) -> None:
+def test_a_process_follows_the_scheme_of_its_day_and_counts_no_product_of_another(
+    duty: Desk,
+) -> None:
     first = sign(duty, "1")
     other = following(duty, ("2023-01-01", "seven"))
     assert (steps(other)["1"].state, steps(other)["4"].state) == (State.FROM_ABOVE, State.DUE)
@@ -226,7 +254,9 @@ def test_a_limit_decides_and_without_one_nothing_is_decided(desk: Desk) -> None:
         SuspensionRule.model_validate(r.model_dump() | ({"limit": 80} if r.code == "soil" else {}))
         for r in desk.program.planning.suspension
     )
-    held = desk.program.planning.model_copy(update={"suspension": rules, "zones": {"north": ("140322002",)}})
+    held = desk.program.planning.model_copy(
+        update={"suspension": rules, "zones": {"north": ("140322002",)}}
+    )
     set_ = replace(desk, program=desk.program.model_copy(update={"planning": held}))
     with pytest.raises(BadInput, match="观测值"):
         suspension.evaluate(set_, "soil", Look("墒情站", tripped=True))
@@ -242,7 +272,20 @@ def test_a_limit_decides_and_without_one_nothing_is_decided(desk: Desk) -> None:
 
 def test_a_suspension_ends_by_itself_and_says_so(desk: Desk) -> None:
     until = at(desk, "2023-07-20 16:00")
-    suspension.evaluate(clock(desk, "2023-07-20 12:00"), "order", Look("重大活动", tripped=True, until=until))
-    lights = {t: next(x.light for x in suspension.board(clock(desk, f"2023-07-20 {t}")) if x.rule.code == "order")
-              for t in ("11:59", "12:00", "16:00", "16:01")}  # fmt: skip
-    assert lights == {"11:59": Light.UNSEEN, "12:00": Light.STOP, "16:00": Light.STOP, "16:01": Light.LAPSED}
+    suspension.evaluate(
+        clock(desk, "2023-07-20 12:00"), "order", Look("重大活动", tripped=True, until=until)
+    )
+    lights = {
+        t: next(
+            x.light
+            for x in suspension.board(clock(desk, f"2023-07-20 {t}"))
+            if x.rule.code == "order"
+        )
+        for t in ("11:59", "12:00", "16:00", "16:01")
+    }
+    assert lights == {
+        "11:59": Light.UNSEEN,
+        "12:00": Light.STOP,
+        "16:00": Light.STOP,
+        "16:01": Light.LAPSED,
+    }

@@ -53,7 +53,9 @@ def test_the_reminder_to_verify_comes_after_its_days_and_goes_when_it_is_done(de
     assert [n.text for n in duty.page(week).notices] == []
 
 
-def test_little_room_on_the_disk_is_said_on_every_page(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_little_room_on_the_disk_is_said_on_every_page(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert watch.banner(desk) == ""
     monkeypatch.setattr(disks, "free_mb", lambda _path: 12)
     assert "磁盘只剩 12 MB" in said(desk)

@@ -29,7 +29,10 @@ from wxmod.store.exchange.heads import heads
 from wxmod.store.since import verify_since as verify_from_seal
 from wxmod.store.totals import by_county
 
-COUNTIES, ENTRIES = int(os.environ.get("WXMOD_COUNTIES", "4")), int(os.environ.get("WXMOD_ENTRIES", "2500"))
+COUNTIES, ENTRIES = (
+    int(os.environ.get("WXMOD_COUNTIES", "4")),
+    int(os.environ.get("WXMOD_ENTRIES", "2500")),
+)
 KEY = Ed25519PrivateKey.from_private_bytes(b"county".ljust(32))
 AIM_A_SECOND, AIM_RATIO = 5000, 2.0
 INSERT = "INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
@@ -57,7 +60,11 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     for county in range(COUNTIES):
         begun = time.process_time()
         chain, told = text(county, ENTRIES)
-        trust = KeyTrusted(key=keys.public(KEY).hex(), role=KeyRole.SITE, chain=chain)
+        trust = KeyTrusted(
+            key=keys.public(KEY).hex(),
+            role=KeyRole.SITE,
+            chain=chain,
+        )
         journal.append(store, draft(trust), now=DAY)
         held = sealing.seal(told, KEY)
         making += time.process_time() - begun
@@ -103,10 +110,21 @@ def test_stock_and_year_cost_little_more_than_their_rows(province: Store) -> Non
 def test_verifying_from_a_seal_reads_only_what_came_after(province: Store) -> None:
     until = DAY + timedelta(days=4000)
     held = balances(queries.holdings(province))
-    seal = PeriodSealed(period="2024-12", until=until, balances=held, heads=periods.heads(province))
+    seal = PeriodSealed(
+        period="2024-12",
+        until=until,
+        balances=held,
+        heads=periods.heads(province),
+    )
     journal.append(province, draft(seal, witness="乙"), now=DAY)
     for n in range(100):
-        move = movement("maker/A", "site/140001001", 4, lot=f"N{n}", hour=24 * 4000 + n)
+        move = movement(
+            "maker/A",
+            "site/140001001",
+            4,
+            lot=f"N{n}",
+            hour=24 * 4000 + n,
+        )
         journal.append(province, draft(transferred(move)), now=DAY)
     spent = timed(lambda: verify_from_seal(province))
     whole = timed(lambda: list(journal.entries(province)))
@@ -121,7 +139,9 @@ def test_parquet_is_written_and_summed(province: Store, tmp_path: Path) -> None:
     size = sum(f.stat().st_size for f in tmp_path.iterdir()) / 2**20
     by_lot = f"SELECT lot, sum(rounds) FROM '{tmp_path}/release.parquet' GROUP BY lot"
     asked = timed(lambda: duckdb.sql(by_lot).fetchall())
-    say(f"parquet: {COUNTIES * ENTRIES / spent:.0f} entries a second, {size:.0f} MiB; rounds by lot {asked:.2f} s")
+    say(
+        f"parquet: {COUNTIES * ENTRIES / spent:.0f} entries a second, {size:.0f} MiB; rounds by lot {asked:.2f} s"
+    )
     ((count,),) = duckdb.sql(f"SELECT count(*) FROM '{tmp_path}/operation.parquet'").fetchall()
     assert count == COUNTIES * ENTRIES * 9 // 10
 

@@ -21,10 +21,20 @@ pytestmark = pytest.mark.bench
 
 def burner(minutes: float) -> Puffs:
     starts = releases(0, minutes * 60, AIR.u_ms)
-    return Puffs(np.zeros(starts.size), np.zeros(starts.size), starts, np.full(starts.size, 6e15 / starts.size))
+    return Puffs(
+        np.zeros(starts.size),
+        np.zeros(starts.size),
+        starts,
+        np.full(starts.size, 6e15 / starts.size),
+    )
 
 
-def one_by_one(puffs: Puffs, xs: list[float], ys: list[float], seconds: float) -> list[list[float]]:
+def one_by_one(
+    puffs: Puffs,
+    xs: list[float],
+    ys: list[float],
+    seconds: float,
+) -> list[list[float]]:
     """Nuclei per m³, by rows, with no arrays."""
     rows = []
     for y in ys:
@@ -48,9 +58,17 @@ def test_by_arrays_against_one_cell_at_a_time() -> None:
     whole = best(lambda: concentration(puffs, AIR, x, y, seconds)) / CELLS**2
     some = x[:: CELLS // CHECKED].tolist(), y[:: CELLS // CHECKED].tolist()
     alone = best(lambda: one_by_one(puffs, *some, seconds), 3) / (len(some[0]) * len(some[1]))
-    seen = concentration(puffs, AIR, np.array(some[0]), np.array(some[1]), seconds)
+    seen = concentration(
+        puffs,
+        AIR,
+        np.array(some[0]),
+        np.array(some[1]),
+        seconds,
+    )
     assert seen == pytest.approx(np.array(one_by_one(puffs, *some, seconds)), rel=1e-9)
-    say(f"{puffs.start_s.size} puffs: {whole * 1e9:.0f} ns a cell, {alone / whole:.0f} times one at a time")
+    say(
+        f"{puffs.start_s.size} puffs: {whole * 1e9:.0f} ns a cell, {alone / whole:.0f} times one at a time"
+    )
     assert alone > 50 * whole
 
 

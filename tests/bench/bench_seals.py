@@ -27,7 +27,13 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def receive(store: Store, n: int) -> None:
-    move = movement("maker/A", f"site/{n % 40}", 4, hour=n / 100, lot=f"L{n % 200}")
+    move = movement(
+        "maker/A",
+        f"site/{n % 40}",
+        4,
+        hour=n / 100,
+        lot=f"L{n % 200}",
+    )
     journal.append(store, draft(transferred(move), occurred_at=move.at), now=DAY)
 
 
@@ -38,7 +44,12 @@ def test_from_the_seal_it_takes_a_tenth_at_most(tmp_path: Path) -> None:
             receive(store, n)
         until = DAY + timedelta(hours=BEFORE / 100)
         held = balances(tracking.holdings_at(store, until))
-        seal = PeriodSealed(period="2024-06", until=until, balances=held, heads=periods.heads(store))
+        seal = PeriodSealed(
+            period="2024-06",
+            until=until,
+            balances=held,
+            heads=periods.heads(store),
+        )
         journal.append(store, draft(seal, witness="乙"), now=DAY)
         for n in range(BEFORE + 1, BEFORE + 1 + AFTER):
             receive(store, n)

@@ -20,7 +20,13 @@ ROUNDS = 7
 def seconds(words: list[str]) -> float:
     begun = time.perf_counter()
     env = os.environ | {"PYTHONPATH": str(ROOT)}
-    subprocess.run([sys.executable, *words], cwd=ROOT, env=env, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, *words],
+        cwd=ROOT,
+        env=env,
+        check=True,
+        capture_output=True,
+    )
     return time.perf_counter() - begun
 
 
@@ -44,14 +50,22 @@ async def go(app):
         ("wxmod --help against bare click help", ["-m", "wxmod", "--help"], ["-c", BARE], 4),
         (
             "app with the example year against a bare Textual app",
-            ["-c", FIRST_PAINT + "from wxmod.actions import setup\nfrom tui.app import WxmodApp\n"
-             "asyncio.run(go(WxmodApp(setup.demo())))"],
+            [
+                "-c",
+                FIRST_PAINT + "from wxmod.actions import setup\nfrom tui.app import WxmodApp\n"
+                "asyncio.run(go(WxmodApp(setup.demo())))",
+            ],
             ["-c", FIRST_PAINT + "asyncio.run(go(Bare()))"],
             5,
         ),
     ],
-)  # fmt: skip
-def test_start(name: str, ours: list[str], bare: list[str], most: float) -> None:
+)
+def test_start(
+    name: str,
+    ours: list[str],
+    bare: list[str],
+    most: float,
+) -> None:
     pairs = [(seconds(ours), seconds(bare)) for _ in range(ROUNDS)]
     ratio = statistics.median(a / b for a, b in pairs)
     mine, other = (statistics.median(each) for each in zip(*pairs, strict=True))

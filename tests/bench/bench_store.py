@@ -56,24 +56,36 @@ def receipts(n: int) -> Draft:
     return draft(transferred(movement("maker/A", "depot/1", 40, hour=n, lot=f"L{n % 7}")))
 
 
-def ratio(store: Store, conn: sqlite3.Connection, drafts: Callable[[int], Draft]) -> tuple[float, float, float]:
+def ratio(
+    store: Store, conn: sqlite3.Connection, drafts: Callable[[int], Draft]
+) -> tuple[float, float, float]:
     """Median times (ours, bare) in milliseconds and the median of the ratios of neighbours."""
     ours, bare = [], []
     for n in range(ROUNDS):
         told = drafts(n)
         ours.append(timed(lambda told=told: journal.append(store, told, now=DAY)))  # type: ignore[misc]
-        row = Entry(*store.conn.execute("SELECT * FROM journal ORDER BY seq DESC LIMIT 1").fetchone())
+        row = Entry(
+            *store.conn.execute("SELECT * FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+        )
         bare.append(timed(lambda row=row: insert(conn, row)))  # type: ignore[misc]
-    return median(ours) * 1e3, median(bare) * 1e3, median(a / b for a, b in zip(ours, bare, strict=True))
+    return (
+        median(ours) * 1e3,
+        median(bare) * 1e3,
+        median(a / b for a, b in zip(ours, bare, strict=True)),
+    )
 
 
 @pytest.mark.parametrize("drafts", [operations, unbacked, receipts], ids=lambda d: d.__name__)
-def test_a_durable_entry_costs_little_more_than_the_bare_insert(tmp_path: Path, drafts: Callable[[int], Draft]) -> None:
+def test_a_durable_entry_costs_little_more_than_the_bare_insert(
+    tmp_path: Path, drafts: Callable[[int], Draft]
+) -> None:
     store, conn = new_store(tmp_path), bare_table(tmp_path / "bare.db")
     stock = transferred(movement("maker/A", f"site/{SITE}", 90_000, hour=-1))
     journal.append(store, draft(stock), now=DAY)
     ours, bare, times = ratio(store, conn, drafts)
-    sys.stdout.write(f"\n{drafts.__name__}: ours {ours:.2f} ms, bare {bare:.2f} ms, ratio {times:.2f} (aim {AIM})\n")
+    sys.stdout.write(
+        f"\n{drafts.__name__}: ours {ours:.2f} ms, bare {bare:.2f} ms, ratio {times:.2f} (aim {AIM})\n"
+    )
     store.close()
     conn.close()
     assert times < 2 * AIM

@@ -23,10 +23,17 @@ def told(county: int, entries: int) -> Iterator[tuple[str, Value]]:
         lot = f"{county:03}-{n // 10 % LOTS}"
         at = DAY + timedelta(minutes=5 * n)
         if n % 10 == 0:
-            move: dict[str, Any] = {"lot": lot, "source": "maker/A", "target": f"site/{site}", "rounds": 90, "at": at}
-            yield "ammunition.transferred", Transferred.model_validate(
-                {"kind": TransferKind.RECEIVE, "movements": [move]}
-            )  # fmt: skip
+            move: dict[str, Any] = {
+                "lot": lot,
+                "source": "maker/A",
+                "target": f"site/{site}",
+                "rounds": 90,
+                "at": at,
+            }
+            yield (
+                "ammunition.transferred",
+                Transferred.model_validate({"kind": TransferKind.RECEIVE, "movements": [move]}),
+            )
         else:
             done = operation(8, hour=n / 12, lot=lot).model_copy(update={"site": site})
             yield "operation.recorded", OperationRecorded(no=f"{county:03}-{n:06}", operation=done)
@@ -38,12 +45,36 @@ def text(county: int, entries: int) -> tuple[str, bytes]:
     for seq, (kind, body) in enumerate(told(county, entries), 1):
         at = utc_text(DAY + timedelta(minutes=5 * seq))
         uid = f"{county:06x}{seq:010x}"
-        entry = Entry(chain, seq, uid, kind, CURRENT[kind], at, at, "甲", None, encode(body), prev, b"")
+        entry = Entry(
+            chain,
+            seq,
+            uid,
+            kind,
+            CURRENT[kind],
+            at,
+            at,
+            "甲",
+            None,
+            encode(body),
+            prev,
+            b"",
+        )
         prev = seal(entry)
         lines.append(canonical([*entry[1:10]]))
-    part = Range(chain=chain, after=0, prev=bytes(32).hex(), to=entries, hash=prev.hex())
+    part = Range(
+        chain=chain,
+        after=0,
+        prev=bytes(32).hex(),
+        to=entries,
+        hash=prev.hex(),
+    )
     held = (Head(chain=chain, seq=entries, hash=prev.hex()),)
     header = Header(
-        wxmod_bundle=1, giver=chain, program="county", made_at=utc_text(DAY), ranges=(part,), held=held
-    )  # fmt: skip
+        wxmod_bundle=1,
+        giver=chain,
+        program="county",
+        made_at=utc_text(DAY),
+        ranges=(part,),
+        held=held,
+    )
     return chain, "\n".join([canonical(header.model_dump(mode="json")), *lines, ""]).encode()

@@ -19,7 +19,18 @@ from wxmod.domain.errors import BadInput
 from wxmod.domain.surroundings import Surrounding
 from wxmod.program import program_folder
 
-FIRE = ("plan", "fire", "--site", "东邢", "--unit", "G1", "--layer", "4500,6000", "--altitude", "900")
+FIRE = (
+    "plan",
+    "fire",
+    "--site",
+    "东邢",
+    "--unit",
+    "G1",
+    "--layer",
+    "4500,6000",
+    "--altitude",
+    "900",
+)
 EAST = ("--azimuth", "240", "--range", "2900", "--purpose", "hail")
 
 
@@ -50,7 +61,19 @@ def codes(answer: Any, *, severity: str = "block") -> set[str]:
 
 def test_a_unit_without_a_table_gets_no_solution(desk: Desk) -> None:
     with pytest.raises(BadInput, match=r"未核实：没有 rocket-JTZ-66-42 的射表[\s\S]*import"):
-        ran(desk, "plan", "fire", "--site", "西村", "--unit", "L1", "--layer", "4500,6000", "--azimuth", "90")
+        ran(
+            desk,
+            "plan",
+            "fire",
+            "--site",
+            "西村",
+            "--unit",
+            "L1",
+            "--layer",
+            "4500,6000",
+            "--azimuth",
+            "90",
+        )
 
 
 def test_the_demonstration_table_shows_and_never_fires(desk: Desk) -> None:
@@ -75,13 +98,27 @@ def test_a_solution_in_order_is_no_refusal(armed: Desk, lang: str) -> None:
 
 def test_what_the_solution_meets_on_the_ground_and_in_the_air_is_found(armed: Desk) -> None:
     village = {"name": "甲村", "kind": "populated", "position": {"lon": 113.0405, "lat": 38.1874}}
-    county = armed.program.model_copy(update={"surroundings": (Surrounding.model_validate(village),)})
+    county = armed.program.model_copy(
+        update={"surroundings": (Surrounding.model_validate(village),)}
+    )
     near = replace(armed, program=county)
     answer = told(near, *FIRE, *EAST, "--wind", "270,14", code=1)
     assert codes(answer) == {"G512"}
     assert {"G513", "W602"} <= codes(answer, severity="warn")
-    outside = told(armed, "plan", "fire", "--site", "东邢", "--unit", "G1", "--layer", "9000,9500", *EAST,
-                   "--altitude", "900")  # fmt: skip
+    outside = told(
+        armed,
+        "plan",
+        "fire",
+        "--site",
+        "东邢",
+        "--unit",
+        "G1",
+        "--layer",
+        "9000,9500",
+        *EAST,
+        "--altitude",
+        "900",
+    )
     assert "G515" in codes(outside, severity="warn")
 
 
@@ -90,18 +127,39 @@ def test_tables_are_imported_into_ones_own_programme_only(desk: Desk, tmp_path: 
         ran(desk, "plan", "table", "import", str(written(tmp_path)))
     own = tmp_path / "own"
     shutil.copytree(program_folder("yuxian"), own)
-    answer = told(desk, "plan", "table", "import", str(written(tmp_path)), "--program", str(own))
+    answer = told(
+        desk,
+        "plan",
+        "table",
+        "import",
+        str(written(tmp_path)),
+        "--program",
+        str(own),
+    )
     assert answer["rows"] == 3
     assert (own / "trajectories" / "T.csv").is_file()
     with pytest.raises(BadInput, match=r"射表|型号"):
-        ran(desk, "plan", "table", "import", str(written(tmp_path, ammunition="demonstration")), "--program", str(own))
+        ran(
+            desk,
+            "plan",
+            "table",
+            "import",
+            str(written(tmp_path, ammunition="demonstration")),
+            "--program",
+            str(own),
+        )
 
 
 def test_an_empty_table_is_begun_for_a_known_ammunition_only(desk: Desk, tmp_path: Path) -> None:
     out = tmp_path / "lf.csv"
-    assert told(desk, "plan", "table", "blank", "rocket-LF-12", "--out", str(out))["path"] == str(out)
+    assert told(desk, "plan", "table", "blank", "rocket-LF-12", "--out", str(out))["path"] == str(
+        out
+    )
     assert "rocket-LF-12,rocket-LF-12," in out.read_text("utf-8-sig")
-    for words, says in ((("rocket-LF-12", "--out", str(out)), "写不进去"), (("rocket-X",), "ammunition.csv")):
+    for words, says in (
+        (("rocket-LF-12", "--out", str(out)), "写不进去"),
+        (("rocket-X",), "ammunition.csv"),
+    ):
         with pytest.raises(BadInput, match=says):
             ran(desk, "plan", "table", "blank", *words)
     for lang, says in (("zh", "从发射点算起"), ("en", "metres from the launcher")):

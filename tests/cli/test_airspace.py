@@ -12,13 +12,23 @@ from wxmod.cli.face import Session, build
 
 
 def run(db: Path, *words: str) -> Any:
-    ran = CliRunner().invoke(build(), [*words, "--db", str(db), "--json"], obj=Session(), catch_exceptions=False)
+    ran = CliRunner().invoke(
+        build(),
+        [*words, "--db", str(db), "--json"],
+        obj=Session(),
+        catch_exceptions=False,
+    )
     assert ran.exit_code == 0, ran.output
     return json.loads(ran.stdout)
 
 
 def said(db: Path, *words: str) -> str:
-    ran = CliRunner().invoke(build(), [*words, "--db", str(db)], obj=Session(), catch_exceptions=False)
+    ran = CliRunner().invoke(
+        build(),
+        [*words, "--db", str(db)],
+        obj=Session(),
+        catch_exceptions=False,
+    )
     assert ran.exit_code == 0, ran.output
     return ran.output
 
@@ -26,14 +36,27 @@ def said(db: Path, *words: str) -> str:
 @pytest.fixture
 def db(tmp_path: Path) -> Path:
     path = tmp_path / "w.db"
-    CliRunner().invoke(build(), ["init", "--program", "yuxian", "--db", str(path)], obj=Session())
+    CliRunner().invoke(
+        build(),
+        ["init", "--program", "yuxian", "--db", str(path)],
+        obj=Session(),
+    )
     return path
 
 
 @pytest.mark.parametrize("lang", wording.LANGUAGES)
 def test_the_life_of_an_application(db: Path, lang: str) -> None:
     wording.use(lang)
-    asked = ("airspace", "request", "--site", "东邢", "--start", "2099-07-20 19:00", "--end", "2099-07-20 20:00")
+    asked = (
+        "airspace",
+        "request",
+        "--site",
+        "东邢",
+        "--start",
+        "2099-07-20 19:00",
+        "--end",
+        "2099-07-20 20:00",
+    )
     number = run(db, *asked, "--max-height", "7000")["name"]
     (made,) = run(db, "airspace", "list")
     assert made["equipment"] == ["gun"]  # what stands there
@@ -58,8 +81,26 @@ def test_the_life_of_an_application(db: Path, lang: str) -> None:
 def test_a_notice_is_drafted_recorded_and_checked(db: Path) -> None:
     draft = run(db, "plan", "notice", "draft", "--first", "2099-05-01", "--phone", "0000")
     assert draft["missing"] == ["basis", "area", "effects", "contact"]
-    given = ("--first", "2099-05-01", "--last", "2099-10-31", "--basis", "年度计划", "--area", "周边 8 km", "--effects",
-             "勿拾残骸", "--contact", "值班室", "--phone", "0000", "--police", "今", "--purpose", "hail")  # fmt: skip
+    given = (
+        "--first",
+        "2099-05-01",
+        "--last",
+        "2099-10-31",
+        "--basis",
+        "年度计划",
+        "--area",
+        "周边 8 km",
+        "--effects",
+        "勿拾残骸",
+        "--contact",
+        "值班室",
+        "--phone",
+        "0000",
+        "--police",
+        "今",
+        "--purpose",
+        "hail",
+    )
     issued = run(db, "plan", "notice", "issue", *given)
     assert issued["findings"] == []
     assert [n["number"] for n in run(db, "plan", "notice", "list")] == ["GG2099-1"]

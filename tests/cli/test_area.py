@@ -19,13 +19,18 @@ PLUME = ("--method", "plume", "--wind", "240,10", "--range", "4900", "--agi-g", 
 
 def rockets(desk: Desk) -> list[str]:
     """Two operations with rockets, whose directions are on record."""
-    found = [row.no for row in operations.find(desk) if row.operation.releases[0].equipment.startswith("L")
-             and row.operation.azimuths_deg]  # fmt: skip
+    found = [
+        row.no
+        for row in operations.find(desk)
+        if row.operation.releases[0].equipment.startswith("L") and row.operation.azimuths_deg
+    ]
     return found[:2]
 
 
 @pytest.mark.parametrize("lang", wording.LANGUAGES)
-def test_a_plume_says_how_far_it_may_be_off_and_what_it_rests_on(example: Desk, lang: str, tmp_path: Path) -> None:
+def test_a_plume_says_how_far_it_may_be_off_and_what_it_rests_on(
+    example: Desk, lang: str, tmp_path: Path
+) -> None:
     wording.use(lang)
     layer = tmp_path / "a.geojson"
     (no, _other) = rockets(example)

@@ -15,7 +15,9 @@ def key(run: Run, record: str) -> tuple[str, str]:
     return made["key"], made["chain"]
 
 
-def test_a_site_and_its_bureau_exchange_and_find_what_was_taken_away(run: Run, tmp_path: Path) -> None:
+def test_a_site_and_its_bureau_exchange_and_find_what_was_taken_away(
+    run: Run, tmp_path: Path
+) -> None:
     for record, role in (("s.db", "site"), ("b.db", "bureau")):
         assert run("init", "--db", record).returncode == 0
         assert run("bundle", "key", "--make", "--role", role, "--db", record).returncode == 0
@@ -26,7 +28,12 @@ def test_a_site_and_its_bureau_exchange_and_find_what_was_taken_away(run: Run, t
     assert (stranger.returncode, told(stranger)["error"]) == (1, "UntrustedKey")
     for record, other, role in (("b.db", "s.db", "site"), ("s.db", "b.db", "bureau")):
         public, chain = key(run, other)
-        assert run("bundle", "trust", public, "--chain", chain, "--role", role, "--db", record).returncode == 0
+        assert (
+            run(
+                "bundle", "trust", public, "--chain", chain, "--role", role, "--db", record
+            ).returncode
+            == 0
+        )
     shown = run("bundle", "inspect", "s1.wxb", "--db", "b.db", lang="en")
     assert "operations recorded  1" in shown.stdout
     assert "can be taken in" in shown.stdout
@@ -42,8 +49,20 @@ def test_a_site_and_its_bureau_exchange_and_find_what_was_taken_away(run: Run, t
         {"county": "140322", "purpose": "hail", "operations": 1, "rounds": 9, "duds": 0}
     ]
     assert "County" in run("bundle", "totals", "2023", "--db", "b.db", lang="en").stdout
-    assert "journal.parquet" in told(run("export", "out", "--parquet", "--db", "b.db", "--json"))["rows"]
-    told_away = run("bundle", "take", "s1.wxb", "--to", "postgresql://a:secret@nowhere/x", "--db", "b.db", "--json")
+    assert (
+        "journal.parquet"
+        in told(run("export", "out", "--parquet", "--db", "b.db", "--json"))["rows"]
+    )
+    told_away = run(
+        "bundle",
+        "take",
+        "s1.wxb",
+        "--to",
+        "postgresql://a:secret@nowhere/x",
+        "--db",
+        "b.db",
+        "--json",
+    )
     assert (told_away.returncode, told(told_away)["error"]) == (2, "BadInput")
     _other_record_under_the_same_files(run)
 

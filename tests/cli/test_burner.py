@@ -26,11 +26,22 @@ def east(desk: Desk, azimuth: float = 90, metres: float = 10_800) -> str:
 
 def set_to(desk: Desk, **settings: Any) -> Desk:
     held = desk.program.planning.model_dump() | settings
-    return replace(desk, program=desk.program.model_copy(update={"planning": Planning.model_validate(held)}))
+    return replace(
+        desk, program=desk.program.model_copy(update={"planning": Planning.model_validate(held)})
+    )
 
 
 def test_half_an_hour_down_a_six_metre_wind(desk: Desk) -> None:
-    answer = told(desk, *BURN, *WEST, "--target", east(desk), "--cold", "1400", code=1)
+    answer = told(
+        desk,
+        *BURN,
+        *WEST,
+        "--target",
+        east(desk),
+        "--cold",
+        "1400",
+        code=1,
+    )
     plan = answer["burner"]
     assert plan["minutes"] == pytest.approx(30, abs=0.1)
     assert plan["half_width_m"] == pytest.approx(2.15 * (2 * 40 * 1800) ** 0.5, rel=1e-3)
@@ -39,7 +50,10 @@ def test_half_an_hour_down_a_six_metre_wind(desk: Desk) -> None:
     assert not codes(answer, severity="warn") & {"G523", "G524", "G526"}
 
 
-@pytest.mark.parametrize(("cold", "told_as"), [("2000", "open"), ("4000", "short")])
+@pytest.mark.parametrize(
+    ("cold", "told_as"),
+    [("2000", "open"), ("4000", "short")],
+)
 def test_too_warm_or_too_uncertain_is_found(desk: Desk, cold: str, told_as: str) -> None:
     answer = told(desk, *BURN, *WEST, "--cold", cold, code=1)
     assert answer["cold"] == told_as

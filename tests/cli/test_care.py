@@ -68,5 +68,7 @@ def test_a_head_noted_on_paper_shows_a_record_made_anew(tmp_path: Path) -> None:
         assert wxmod("--db", path, "verify", "--anchor", anchor).returncode == 0
         found = wxmod("--db", forged, "verify", "--anchor", anchor, "--json")
         assert found.returncode == 4
-        assert {b["check"] for b in json.JSONDecoder().raw_decode(found.stdout)[0]["breaks"]} == {"anchor"}
+        assert {b["check"] for b in json.JSONDecoder().raw_decode(found.stdout)[0]["breaks"]} == {
+            "anchor"
+        }
     assert wxmod("--db", path, "verify", "--anchor", "12").returncode == 2

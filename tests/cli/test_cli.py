@@ -20,22 +20,51 @@ Run = Callable[..., Ran]
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """Runs wxmod with a record of its own; ``lang=""`` leaves the language to the machine."""
-    env = os.environ | {"WXMOD_DB": str(tmp_path / "w.db"), "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8",
-                        "WXMOD_ACTOR": "C1", "XDG_STATE_HOME": str(tmp_path)}  # fmt: skip
+    env = os.environ | {
+        "WXMOD_DB": str(tmp_path / "w.db"),
+        "PYTHONPATH": str(ROOT),
+        "LC_ALL": "C.UTF-8",
+        "WXMOD_ACTOR": "C1",
+        "XDG_STATE_HOME": str(tmp_path),
+    }
 
     def go(*words: str, lang: str = "zh") -> Ran:
         return subprocess.run(
-            [sys.executable, "-m", "wxmod", *words, *(("--lang", lang) if lang else ())],
-            cwd=tmp_path, capture_output=True, text=True, env=env, check=False,
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-m",
+                "wxmod",
+                *words,
+                *(("--lang", lang) if lang else ()),
+            ],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            env=env,
+            check=False,
+        )
 
     return go
 
 
 OPERATION = (
-    "--site", "东邢", "--purpose", "hail", "--day", "2023-07-20", "--equipment", "G1", "--lot", "A-7",
-    "--rounds", "9", "--start", "15:00", "--end", "15:06",
-)  # fmt: skip
+    "--site",
+    "东邢",
+    "--purpose",
+    "hail",
+    "--day",
+    "2023-07-20",
+    "--equipment",
+    "G1",
+    "--lot",
+    "A-7",
+    "--rounds",
+    "9",
+    "--start",
+    "15:00",
+    "--end",
+    "15:06",
+)
 
 
 def told(ran: Ran) -> Any:
@@ -65,12 +94,36 @@ def test_global_options_stand_before_the_verb_or_after_it(run: Run) -> None:
 
 def test_a_new_county_from_nothing_to_a_recorded_operation(run: Run) -> None:
     assert run("init", "--program", "yuxian").returncode == 0
-    received = ["--lot", "A-7", "--type", "shell-37", "--maker", "M", "--rounds", "１００", "--to", "county"]
+    received = [
+        "--lot",
+        "A-7",
+        "--type",
+        "shell-37",
+        "--maker",
+        "M",
+        "--rounds",
+        "１００",
+        "--to",
+        "county",
+    ]
     assert run("stock", "receive", *received, "--at", "2023-05-20 09:00").returncode == 0
-    issued = ["--lot", "A-7", "--from", "county", "--to", "东邢", "--rounds", "20", "--at", "2023-05-30 09:00"]
+    issued = [
+        "--lot",
+        "A-7",
+        "--from",
+        "county",
+        "--to",
+        "东邢",
+        "--rounds",
+        "20",
+        "--at",
+        "2023-05-30 09:00",
+    ]
     assert run("stock", "issue", *issued, "--by", "K1").returncode == 1
     assert run("stock", "issue", *issued, "--by", "K1", "--witness", "K2").returncode == 0
-    assert run("equipment", "inspect", "G1", "--on", "2023-01-05", "--result", "合格").returncode == 0
+    assert (
+        run("equipment", "inspect", "G1", "--on", "2023-01-05", "--result", "合格").returncode == 0
+    )
     done = run("op", "record", *OPERATION, "--json")
     assert done.returncode == 0
     assert told(done)["name"] == "20230720-001-1"
@@ -78,15 +131,31 @@ def test_a_new_county_from_nothing_to_a_recorded_operation(run: Run) -> None:
     shown = told(run("op", "show", "20230720-001-1", "--json"))
     assert shown["operation"]["releases"][0]["rounds"] == 9
     assert {h["place"]: h["rounds"] for h in told(run("stock", "show", "--json"))} == {
-        "depot/county": 80, "site/140322001": 11,
-    }  # fmt: skip
-    assert run("op", "correct", "20230720-001-1", "--set", "nonsense=8", "--reason", "数错").returncode == 2
+        "depot/county": 80,
+        "site/140322001": 11,
+    }
+    assert (
+        run("op", "correct", "20230720-001-1", "--set", "nonsense=8", "--reason", "数错").returncode
+        == 2
+    )
     changes = ("--set", "rounds=8", "--set", "releases.0.duds=1", "--set", "effect=好")
     corrected = run("op", "correct", "20230720-001-1", *changes, "--reason", "数错")
     assert corrected.returncode == 0, corrected.stderr
     now = told(run("op", "show", "20230720-001-1", "--json"))["operation"]
-    assert (now["releases"][0]["rounds"], now["releases"][0]["duds"], now["weather"]["effect"]) == (8, 1, "好")
-    assert (now["commander"], now["recorder"], now["approver"]) == (None, None, None)  # as they were: not named
+    assert (
+        now["releases"][0]["rounds"],
+        now["releases"][0]["duds"],
+        now["weather"]["effect"],
+    ) == (
+        8,
+        1,
+        "好",
+    )
+    assert (now["commander"], now["recorder"], now["approver"]) == (
+        None,
+        None,
+        None,
+    )  # as they were: not named
     assert len(told(run("op", "show", "20230720-001-1", "--json"))["history"]) == 2
     assert run("verify").returncode == 0
 
@@ -134,7 +203,12 @@ releases = [{equipment = "B1", lot = "F-1", start = 2023-07-20T15:00:00, end = 2
         (("op", "record", *OPERATION, "--rounds", "-3"), 2, "不小于 0", "less than 0"),
         (("op", "record", *OPERATION, "--rounds", "2.5"), 2, "整数", "whole number"),
         (("op", "record", *OPERATION, "--remarks", "a\x1b[2J"), 2, "U+001B", "U+001B"),
-        (("op", "record", *OPERATION, "--end", "14:00"), 2, "结束早于开始", "ends before it starts"),
+        (
+            ("op", "record", *OPERATION, "--end", "14:00"),
+            2,
+            "结束早于开始",
+            "ends before it starts",
+        ),
         (("op", "record", *OPERATION, "--purpose", "x"), 2, "应为下列之一", "must be one of"),
         (("op", "check", *OPERATION), 1, "规则不允许", "rules do not allow"),
         (("op", "show", "nope"), 2, "没有这个作业", "no such operation"),
@@ -153,7 +227,11 @@ releases = [{equipment = "B1", lot = "F-1", start = 2023-07-20T15:00:00, end = 2
     ids=lambda x: " ".join(x[:2]) if isinstance(x, tuple) else "",
 )
 def test_wrong_input_is_told_in_the_users_language(
-    run: Run, words: tuple[str, ...], code: int, zh: str, en: str
+    run: Run,
+    words: tuple[str, ...],
+    code: int,
+    zh: str,
+    en: str,
 ) -> None:
     run("init")
     for lang, said in (("zh", zh), ("en", en)):
@@ -211,10 +289,39 @@ def test_a_backup_comes_back_whole(run: Run, tmp_path: Path) -> None:
 
 def test_rules_of_blind_counts_and_gaps(run: Run) -> None:
     run("init")
-    run("stock", "receive", "--lot", "A-7", "--type", "shell-37", "--maker", "M", "--rounds", "10", "--to", "county")
-    counted = run("stock", "count", "--place", "county", "--count", "A-7=9", "--counters", "K1", "I1", "--json")
+    run(
+        "stock",
+        "receive",
+        "--lot",
+        "A-7",
+        "--type",
+        "shell-37",
+        "--maker",
+        "M",
+        "--rounds",
+        "10",
+        "--to",
+        "county",
+    )
+    counted = run(
+        "stock",
+        "count",
+        "--place",
+        "county",
+        "--count",
+        "A-7=9",
+        "--counters",
+        "K1",
+        "I1",
+        "--json",
+    )
     assert told(counted)["discrepancies"][0]["counted"] == 9
-    assert run("stock", "count", "--place", "county", "--count", "A-7=9", "--counters", "K1", "K1").returncode == 2
+    assert (
+        run(
+            "stock", "count", "--place", "county", "--count", "A-7=9", "--counters", "K1", "K1"
+        ).returncode
+        == 2
+    )
     ref = told(counted)["name"]
     assert told(run("stock", "discrepancies", "--json"))["discrepancies"][0]["stocktake"] == ref
     explained = run("stock", "explain", ref, "A-7", "--reason", "清点有误", "--by", "K1")
@@ -225,24 +332,58 @@ def test_rules_of_blind_counts_and_gaps(run: Run) -> None:
 def test_airspace_from_request_to_closure(run: Run) -> None:
     run("init")
     asked = run(
-        "airspace", "request", "--site", "东邢", "--start", "2099-07-20 15:00", "--end", "2099-07-20 16:00", "--json"
+        "airspace",
+        "request",
+        "--site",
+        "东邢",
+        "--start",
+        "2099-07-20 15:00",
+        "--end",
+        "2099-07-20 16:00",
+        "--json",
     )
     assert asked.returncode == 0, asked.stderr
     number = told(asked)["name"]
     assert run("airspace", "close", number).returncode == 2
-    granted = run("airspace", "grant", number, "--start", "2099-07-20 15:00", "--end", "2099-07-20 15:30")
+    granted = run(
+        "airspace", "grant", number, "--start", "2099-07-20 15:00", "--end", "2099-07-20 15:30"
+    )
     assert granted.returncode == 0, granted.stderr
     assert run("airspace", "close", number).returncode == 0
-    past = run("airspace", "request", "--site", "东邢", "--start", "2020-07-20 15:00", "--end", "2020-07-20 16:00")
+    past = run(
+        "airspace",
+        "request",
+        "--site",
+        "东邢",
+        "--start",
+        "2020-07-20 15:00",
+        "--end",
+        "2020-07-20 16:00",
+    )
     assert past.returncode == 1
     assert "A222" in past.stderr
 
 
 def test_people_and_equipment_are_entered_and_changed(run: Run) -> None:
     run("init")
-    added = run("people", "add", "P99", "--name", "新人", "--role", "crew", "--trained", "2024-01-02", "--site", "东邢")
+    added = run(
+        "people",
+        "add",
+        "P99",
+        "--name",
+        "新人",
+        "--role",
+        "crew",
+        "--trained",
+        "2024-01-02",
+        "--site",
+        "东邢",
+    )
     assert added.returncode == 0, added.stderr
-    assert next(p for p in told(run("people", "list", "--json")) if p["id"] == "P99")["trained_on"] == "2024-01-02"
+    assert (
+        next(p for p in told(run("people", "list", "--json")) if p["id"] == "P99")["trained_on"]
+        == "2024-01-02"
+    )
     assert run("equipment", "add", "G1", "--status", "检修").returncode == 0
     g1 = next(e for e in told(run("equipment", "list", "--json")) if e["unit"]["id"] == "G1")
     assert (g1["unit"]["status"], g1["unit"]["model"]) == ("under-repair", "37mm高炮")
@@ -260,9 +401,13 @@ def test_a_programme_that_does_not_hold_together_is_found_out(run: Run, tmp_path
     folder = tmp_path / "county"
     shutil.copytree(ROOT / "data" / "programs" / "yuxian", folder)
     people = folder / "people.csv"
-    people.write_text(people.read_text("utf-8").replace("140322001", "140322099", 1), encoding="utf-8")
+    people.write_text(
+        people.read_text("utf-8").replace("140322001", "140322099", 1), encoding="utf-8"
+    )
     sites = folder / "sites.csv"
-    sites.write_text(sites.read_text("utf-8").replace("113.09,38.21", "113.09,37.21"), encoding="utf-8")
+    sites.write_text(
+        sites.read_text("utf-8").replace("113.09,38.21", "113.09,37.21"), encoding="utf-8"
+    )
     ran = run("program", "check", str(folder), "--json")
     assert ran.returncode == 3
     errors = {(p["file"], p["field"]) for p in told(ran)["problems"] if p["gravity"] == "error"}
@@ -275,13 +420,18 @@ def test_an_export_holds_every_row_and_no_formula(run: Run, tmp_path: Path) -> N
     run("op", "record", *OPERATION, "--joint", "LH1", "--remarks", "=1+1")
     exported = told(run("export", "out", "--json"))["rows"]
     assert exported["operation.csv"] == 1
-    assert exported["journal.ndjson"] == len((tmp_path / "out" / "journal.ndjson").read_text("utf-8").splitlines())
+    assert exported["journal.ndjson"] == len(
+        (tmp_path / "out" / "journal.ndjson").read_text("utf-8").splitlines()
+    )
     for path in (tmp_path / "out").glob("*.csv"):
         for line in path.read_text("utf-8-sig").splitlines():
             assert not any(cell.startswith(("=", "@")) for cell in line.split(","))
 
 
-@pytest.mark.parametrize(("lang", "said"), [("zh", "[必填]"), ("en", "[required]")])
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("zh", "[必填]"), ("en", "[required]")],
+)
 def test_help_says_what_is_required_in_the_users_language(run: Run, lang: str, said: str) -> None:
     told = run("stock", "issue", "--help", lang=lang).stdout
     assert [line.split()[0] for line in told.splitlines() if said in line] == ["--to", "--rounds"]
@@ -291,14 +441,27 @@ def test_help_says_what_is_required_in_the_users_language(run: Run, lang: str, s
 @pytest.mark.parametrize(
     ("words", "zh", "en"),
     [
-        (["op", "record", "--nope"], "没有选项 --nope，是不是 --place", "No option --nope; did you mean --place"),
+        (
+            ["op", "record", "--nope"],
+            "没有选项 --nope，是不是 --place",
+            "No option --nope; did you mean --place",
+        ),
         (["stock", "issue"], "缺少 --to", "--to is missing"),
-        (["op", "list", "--newest", "0"], "--newest 不对：应为整数 1…", "--newest is wrong: must be a whole number 1…"),
+        (
+            ["op", "list", "--newest", "0"],
+            "--newest 不对：应为整数 1…",
+            "--newest is wrong: must be a whole number 1…",
+        ),
         (["bogus"], "没有命令 bogus", "No command bogus"),
         (["year", "2023", "2024"], "命令不对", "Wrong command"),
     ],
-)  # fmt: skip
-def test_wrong_usage_is_told_in_the_users_language(run: Run, words: list[str], zh: str, en: str) -> None:
+)
+def test_wrong_usage_is_told_in_the_users_language(
+    run: Run,
+    words: list[str],
+    zh: str,
+    en: str,
+) -> None:
     for lang, expected in (("zh", zh), ("en", en)):
         ran = run(*words, "--json", lang=lang)
         assert ran.returncode == 2

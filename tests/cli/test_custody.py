@@ -21,23 +21,52 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Any:
     record = str(tmp_path_factory.mktemp("record") / "w.db")
 
     def go(*words: str, code: int = 0, said: bool = False) -> Any:
-        ran = CliRunner().invoke(build(), ["--db", record, *words, *([] if said else ["--json"])], obj=Session())
+        ran = CliRunner().invoke(
+            build(),
+            ["--db", record, *words, *([] if said else ["--json"])],
+            obj=Session(),
+        )
         assert ran.exit_code == code, ran.output
         return ran.exception if code else ran.output if said else json.loads(ran.output)
 
     go("init")
     lot = ("--lot", "A-7", "--type", "shell-37", "--maker", "M", "--expires", "2099-09-30")
-    go("stock", "receive", *lot, "--rounds", "100", "--to", "county", "--by", "K1", "--at", "2023-05-20 09:00")
+    go(
+        "stock",
+        "receive",
+        *lot,
+        "--rounds",
+        "100",
+        "--to",
+        "county",
+        "--by",
+        "K1",
+        "--at",
+        "2023-05-20 09:00",
+    )
     hands = ("--by", "K1", "--witness", "K2", "--at", "2023-05-30 09:00")
-    go("stock", "issue", "--lot", "A-7", "--from", "county", "--to", "东邢", "--rounds", "20", *hands)
+    go(
+        "stock",
+        "issue",
+        "--lot",
+        "A-7",
+        "--from",
+        "county",
+        "--to",
+        "东邢",
+        "--rounds",
+        "20",
+        *hands,
+    )
     return go
 
 
 def test_a_month_is_told_and_sealed_and_verified_from_there(stocked: Any) -> None:
     told = stocked("stock", "monthly", "--month", "2023-05")
     assert [(x["place"], x["received"], x["issued"], x["closing"]) for x in told["lines"]] == [
-        ("depot/county", 100, 20, 80), ("site/140322001", 20, 0, 20),
-    ]  # fmt: skip
+        ("depot/county", 100, 20, 80),
+        ("site/140322001", 20, 0, 20),
+    ]
     assert told["types"][0]["net_received"] == 100
     assert told["sealed"] is None
     sealed = stocked("stock", "seal", "2023-05", "--by", "K1", "--witness", "K2")
@@ -86,17 +115,41 @@ def locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     plan.write_text(plan.read_text("utf-8").replace("[settings]", told, 1), "utf-8")
 
     def go(*words: str, typed: str = "") -> Any:
-        line = ["--db", str(tmp_path / "w.db"), "--program", str(folder), *words, "--json"]
+        line = [
+            "--db",
+            str(tmp_path / "w.db"),
+            "--program",
+            str(folder),
+            *words,
+            "--json",
+        ]
         return CliRunner().invoke(build(), line, obj=Session(), input=typed)
 
     assert go("init").exit_code == 0
     lot = ("--lot", "A-7", "--type", "shell-37", "--maker", "M", "--expires", "2099-09-30")
-    assert go("stock", "receive", *lot, "--rounds", "100", "--to", "county", "--by", "K1").exit_code == 0
+    assert (
+        go("stock", "receive", *lot, "--rounds", "100", "--to", "county", "--by", "K1").exit_code
+        == 0
+    )
     return go
 
 
-ISSUE = ("stock", "issue", "--lot", "A-7", "--from", "county", "--to", "东邢", "--rounds", "2", "--by", "K1",
-         "--witness", "K2")  # fmt: skip
+ISSUE = (
+    "stock",
+    "issue",
+    "--lot",
+    "A-7",
+    "--from",
+    "county",
+    "--to",
+    "东邢",
+    "--rounds",
+    "2",
+    "--by",
+    "K1",
+    "--witness",
+    "K2",
+)
 
 
 def test_scripts_prove_two_people_from_a_file_or_the_environment(
@@ -122,11 +175,15 @@ def test_who_acts_alone_by_a_rule_set_aside_proves_who_that_is(locked: Any, tmp_
     locked("people", "pin", "K1", "--pin-file", str(file))
     alone = (*ISSUE[:-2], "--waive", "M322=夜间仅一人在岗")
     assert [f.code for f in locked(*alone).exception.findings] == ["M322", "M361"]
-    assert [f.code for f in locked(*ISSUE[:-2], "--pin-file", str(file)).exception.findings] == ["M322"]
+    assert [f.code for f in locked(*ISSUE[:-2], "--pin-file", str(file)).exception.findings] == [
+        "M322"
+    ]
     assert locked(*alone, "--pin-file", str(file)).exit_code == 0
 
 
-def test_a_wrong_pin_is_never_passed_over(stocked: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_pin_is_never_passed_over(
+    stocked: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(kept, "LOG2_COST", 4)
     right, wrong = tmp_path / "right", tmp_path / "wrong"
     right.write_text("K1=271828\n", "utf-8")
@@ -156,21 +213,37 @@ def test_no_pin_is_taken_from_the_command_line(locked: Any) -> None:
 
 def test_a_lot_a_round_and_a_box_are_followed_by_one_command(stocked: Any, tmp_path: Path) -> None:
     listed = tmp_path / "codes.csv"
-    listed.write_text("code,box\n02R0001,03B0001\n02R0002,03B0001\n02R0003,03B0001\n02R0004,03B0001\n", "utf-8")
+    listed.write_text(
+        "code,box\n02R0001,03B0001\n02R0002,03B0001\n02R0003,03B0001\n02R0004,03B0001\n", "utf-8"
+    )
     lot = ("--lot", "R-1", "--type", "rocket-LF-12", "--maker", "M")
-    told = stocked("stock", "receive", *lot, "--rounds", "4", "--to", "county", "--codes", str(listed))
+    told = stocked(
+        "stock",
+        "receive",
+        *lot,
+        "--rounds",
+        "4",
+        "--to",
+        "county",
+        "--codes",
+        str(listed),
+    )
     assert [f["code"] for f in told["findings"]] == ["M327"]
     life = stocked("stock", "history", "R-1")
     assert (len(life["movements"]), life["notices"]) == (1, [])
     assert sum(life["now"].values()) == life["movements"][0]["movement"]["rounds"]
     assert stocked("stock", "history", "02R0001")["place"] == "depot/county"
-    assert [r["code"] for r in stocked("stock", "history", "03B0001")["rounds"]] == [f"02R000{n}" for n in (1, 2, 3, 4)]
+    assert [r["code"] for r in stocked("stock", "history", "03B0001")["rounds"]] == [
+        f"02R000{n}" for n in (1, 2, 3, 4)
+    ]
     assert len(stocked("stock", "scan", str(listed))[0]["serial"]["box"]) > 0
     assert isinstance(stocked("stock", "history", "02R9999", code=1), UnknownName)
     dated = [row["expires_on"] for row in stocked("stock", "expiring", "--within", "90000d")]
     assert dated[-1] is None
     stocked("stock", "amend", "R-1", "--expires", "2029-06-30", "--reason", "看箱标")
-    assert None not in [row["expires_on"] for row in stocked("stock", "expiring", "--within", "90000d")]
+    assert None not in [
+        row["expires_on"] for row in stocked("stock", "expiring", "--within", "90000d")
+    ]
 
 
 def test_what_one_issued_alone_is_for_the_bureau_to_close(stocked: Any) -> None:
@@ -178,14 +251,48 @@ def test_what_one_issued_alone_is_for_the_bureau_to_close(stocked: Any) -> None:
     stocked("stock", "issue", *taken, "--waive", "M322=第二人联系不上")
     (open_,) = stocked("stock", "discrepancies")["differences"]
     assert (open_["kind"], open_["subject"]) == ("alone", "M322/issue/A-7")
-    refused = stocked("stock", "explain", open_["ref"], open_["subject"], "--reason", "补签", "--by", "K2", code=1)
+    refused = stocked(
+        "stock",
+        "explain",
+        open_["ref"],
+        open_["subject"],
+        "--reason",
+        "补签",
+        "--by",
+        "K2",
+        code=1,
+    )
     assert "局管理员" in str(refused)
 
 
 def test_what_does_not_agree_is_said_with_what_to_do(stocked: Any) -> None:
     assert "没有未解释的差异" in stocked("stock", "discrepancies", said=True)
-    counted = stocked("stock", "count", "--place", "county", "--counters", "K1", "K2", "--count", "A-7=79", said=True)
-    taken = ("--lot", "A-7", "--from", "county", "--to", "东邢", "--rounds", "2", "--by", "K1", "--for", "M7")
+    counted = stocked(
+        "stock",
+        "count",
+        "--place",
+        "county",
+        "--counters",
+        "K1",
+        "K2",
+        "--count",
+        "A-7=79",
+        said=True,
+    )
+    taken = (
+        "--lot",
+        "A-7",
+        "--from",
+        "county",
+        "--to",
+        "东邢",
+        "--rounds",
+        "2",
+        "--by",
+        "K1",
+        "--for",
+        "M7",
+    )
     stocked("stock", "issue", *taken, "--waive", "M322=第二人联系不上")
     listed = stocked("stock", "discrepancies", said=True)
     for text in (counted, listed):
@@ -205,13 +312,37 @@ def test_a_site_that_trusts_a_bureau_is_told_that_it_makes_no_administrators(sto
 
 
 def test_a_dud_is_never_shown_as_good(stocked: Any) -> None:
-    stocked("stock", "dud", "--lot", "A-7", "--from", "东邢", "--rounds", "1", "--by", "K1", "--reason", "锈")
+    stocked(
+        "stock",
+        "dud",
+        "--lot",
+        "A-7",
+        "--from",
+        "东邢",
+        "--rounds",
+        "1",
+        "--by",
+        "K1",
+        "--reason",
+        "锈",
+    )
     states = {row["place"]: row["state"] for row in stocked("stock", "show")}
     assert states == {"depot/county": "good", "site/140322001": "good", "dud/140322001": "dud"}
 
 
 def test_a_lot_told_twice_in_one_command_is_refused_and_not_half_lost(stocked: Any) -> None:
-    road = ("stock", "dispatch", "--from", "county", "--to", "西村", "--by", "K1", "--witness", "K2")
+    road = (
+        "stock",
+        "dispatch",
+        "--from",
+        "county",
+        "--to",
+        "西村",
+        "--by",
+        "K1",
+        "--witness",
+        "K2",
+    )
     assert "A-7" in str(stocked(*road, "--item", "A-7=1", "--item", "Ａ-7=1", code=1))
     assert stocked("stock", "transit") == []
 

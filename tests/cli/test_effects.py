@@ -26,7 +26,10 @@ def told(*words: str) -> Any:
 @pytest.fixture
 def gauges(tmp_path: Path) -> Path:
     """Ten-minute rain at one gauge from 07:10 to 09:20, the zone not written."""
-    rows = [f"GZ1,2023-06-18 {7 + m // 60:02d}:{m % 60:02d},{0.1 * (m // 10):.1f}" for m in range(10, 150, 10)]
+    rows = [
+        f"GZ1,2023-06-18 {7 + m // 60:02d}:{m % 60:02d},{0.1 * (m // 10):.1f}"
+        for m in range(10, 150, 10)
+    ]
     path = tmp_path / "gauges.csv"
     path.write_text("\n".join(["station,time,rain_mm", *rows]), encoding="utf-8")
     return path
@@ -41,14 +44,28 @@ def test_rain_without_a_zone_is_on_the_countys_clock(gauges: Path) -> None:
 
 
 def test_a_gauge_the_table_does_not_have_is_named(gauges: Path) -> None:
-    ran = run("plan", "effect", "note", NO, "--gauges", str(gauges), "--period", "10", "--station", "GZ9")
+    ran = run(
+        "plan",
+        "effect",
+        "note",
+        NO,
+        "--gauges",
+        str(gauges),
+        "--period",
+        "10",
+        "--station",
+        "GZ9",
+    )
     assert isinstance(ran.exception, UnknownName)
     assert "GZ9" in str(ran.exception)
     assert "GZ1" in str(ran.exception)
 
 
 def test_a_sector_out_to_a_range_somebody_gives() -> None:
-    near, far = (told("plan", "area", NO, "--method", "sector", "--range", metres) for metres in ("3000", "6000"))
+    near, far = (
+        told("plan", "area", NO, "--method", "sector", "--range", metres)
+        for metres in ("3000", "6000")
+    )
     assert far["sum_km2"] == pytest.approx(4 * near["sum_km2"], rel=0.01)
 
 

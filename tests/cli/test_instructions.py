@@ -27,7 +27,19 @@ def clock(desk: Desk, text: str) -> Desk:
     return replace(desk, clock=lambda: moment)
 
 
-ISSUE = ("plan", "instruction", "issue", "--site", "东邢", "--purpose", "hail", "--start", "15:00", "--end", "15:10")
+ISSUE = (
+    "plan",
+    "instruction",
+    "issue",
+    "--site",
+    "东邢",
+    "--purpose",
+    "hail",
+    "--start",
+    "15:00",
+    "--end",
+    "15:10",
+)
 ORDER = ("--order", "equipment=G1 rounds=9 azimuth=230,250 elevation=60")
 
 
@@ -43,10 +55,27 @@ def test_from_instruction_to_comparison(desk: Desk, lang: str) -> None:
     (held,) = run(duty, "plan", "instruction", "list")
     assert (held["status"], held["instruction"]["revision"]) == ("acknowledged", 2)
     later = clock(desk, "2023-07-20 18:00")
-    fired = ("op", "record", "--instruction", number, "--start", "15:01", "--end", "15:07", "--lot", "A-7")
+    fired = (
+        "op",
+        "record",
+        "--instruction",
+        number,
+        "--start",
+        "15:01",
+        "--end",
+        "15:07",
+        "--lot",
+        "A-7",
+    )
     no = run(later, *fired, "--elevation", "65")["name"]
     compared = {d["aspect"]: d["within"] for d in run(later, "plan", "instruction", "compare", no)}
-    assert compared == {"site": True, "rounds": True, "time": True, "azimuth": True, "elevation": False}
+    assert compared == {
+        "site": True,
+        "rounds": True,
+        "time": True,
+        "azimuth": True,
+        "elevation": False,
+    }
     shown = run(later, "plan", "instruction", "show", number, as_json=False)
     assert "07-20 15:01–15:07" in shown
     assert no in shown

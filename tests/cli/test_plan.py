@@ -20,7 +20,9 @@ def test_readiness_is_told_in_words_and_as_one_document(lang: str) -> None:
     told = json.loads(CliRunner().invoke(build(), [*words, "--json"], obj=Session()).stdout)
     assert {v["equipment"] for v in told["now"]} == {"G1", "G2", "L1", "L2", "B1"}
     assert {v["state"] for v in told["now"]} == {"airspace", "ready"}
-    assert {o["who"] for v in told["now"] for o in v["obstacles"] if o["code"] == "A201"} == {"commander"}
+    assert {o["who"] for v in told["now"] for o in v["obstacles"] if o["code"] == "A201"} == {
+        "commander"
+    }
 
 
 def test_readiness_says_a_rule_once_unless_every_obstacle_is_asked_for() -> None:

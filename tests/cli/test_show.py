@@ -13,7 +13,11 @@ def found(code: str, **details: object) -> Finding:
 def test_what_to_do_is_said_once_for_several_of_a_kind() -> None:
     people = [found("R406", person=name, day="2023-07-20") for name in ("甲", "乙")]
     lines = show.findings([*people, found("A201")]).splitlines()
-    assert [line.split()[1] for line in lines if not line.startswith(" ")] == ["R406", "R406", "A201"]
+    assert [line.split()[1] for line in lines if not line.startswith(" ")] == [
+        "R406",
+        "R406",
+        "A201",
+    ]
     assert sum(line.startswith("    →") for line in lines) == 2
     assert show.findings([]) == ""
 
@@ -24,7 +28,9 @@ def test_parts_fill_a_line_and_are_never_cut() -> None:
 
 
 def test_long_text_is_broken_where_it_may_be() -> None:
-    said = "中国 2002–2010 年：海拔 1 km 以下 15–41 mm，以上 6–30 mm；盂县恰在分界，取并集（见原文）。"
+    said = (
+        "中国 2002–2010 年：海拔 1 km 以下 15–41 mm，以上 6–30 mm；盂县恰在分界，取并集（见原文）。"
+    )
     for width in (20, 33, 80):
         lines = show.wrapped(said, width, "  ")
         assert all(show.cells(line) <= width for line in lines)

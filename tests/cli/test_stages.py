@@ -41,7 +41,18 @@ def test_from_guidance_to_a_signed_product(desk: Desk, tmp_path: Path, lang: str
     assert run(early, "plan", "board") == []
     window = Window(start=at(desk, "2023-07-20 14:00"), end=at(desk, "2023-07-20 20:00"))
     weather.declare(early, window, [Purpose.HAIL], reason="省台指导")
-    attach = ("plan", "guidance", "attach", GC, "--kind", "upper", "--title", "会商", "--text", "午后强对流")
+    attach = (
+        "plan",
+        "guidance",
+        "attach",
+        GC,
+        "--kind",
+        "upper",
+        "--title",
+        "会商",
+        "--text",
+        "午后强对流",
+    )
     number = run(early, *attach, "--issued-by", "省台")["name"]
     assert [g["number"] for g in run(early, "plan", "guidance", "list", GC)] == [number]
     file = tmp_path / "1.txt"
@@ -68,8 +79,12 @@ def test_the_suspension_board(desk: Desk, lang: str) -> None:
     told = run(desk, "plan", "suspension", "board")
     assert told["stopped"] == {"rain": ["flood"], "snow": ["flood"], "hail": []}
     assert {line["rule"]: line["light"] for line in told["lines"]} == {
-        "flood": "stop", "severe": "unseen", "order": "unseen", "safety": "go", "soil": "no-limit",
-    }  # fmt: skip
+        "flood": "stop",
+        "severe": "unseen",
+        "order": "unseen",
+        "safety": "go",
+        "soil": "no-limit",
+    }
     assert [e["tripped"] for e in run(desk, "plan", "suspension", "history")] == [True, False]
     assert ("汛情" in run(desk, "plan", "suspension", "board", as_json=False)) == (lang == "zh")
 

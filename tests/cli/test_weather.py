@@ -25,12 +25,21 @@ RAIN = ("--criteria", "north-china-stratiform")
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """Runs wxmod with a record of its own."""
-    env = os.environ | {"WXMOD_DB": str(tmp_path / "w.db"), "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8",
-                        "WXMOD_ACTOR": "C1"}  # fmt: skip
+    env = os.environ | {
+        "WXMOD_DB": str(tmp_path / "w.db"),
+        "PYTHONPATH": str(ROOT),
+        "LC_ALL": "C.UTF-8",
+        "WXMOD_ACTOR": "C1",
+    }
 
     def go(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "wxmod", *words], cwd=tmp_path, capture_output=True, text=True, env=env, check=False
+            [sys.executable, "-m", "wxmod", *words],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            env=env,
+            check=False,
         )
 
     return go
@@ -55,12 +64,18 @@ def test_processes_of_a_file_are_confirmed_once(run: Run) -> None:
 
 @pytest.mark.filterwarnings("ignore")
 def test_a_cluster_tells_what_this_machine_tells(run: Run) -> None:
-    distributed = pytest.importorskip("distributed", reason="the extra wxmod[scale] is not installed")
+    distributed = pytest.importorskip(
+        "distributed", reason="the extra wxmod[scale] is not installed"
+    )
     words = ("--demo", "weather", "processes", str(SHIPPED), *RAIN, "--json")
     alone = told(run(*words))
     assert alone["processes"]
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=2, processes=False, protocol="tcp://", dashboard_address=None
+        n_workers=2,
+        threads_per_worker=2,
+        processes=False,
+        protocol="tcp://",
+        dashboard_address=None,
     ) as cluster:
         assert told(run(*words, "--scheduler", cluster.scheduler_address)) == alone
     assert told(run(*words, "--scheduler", "local")) == alone
@@ -82,14 +97,34 @@ main()
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_ctrl_c_ends_the_work_in_a_line_and_writes_nothing(run: Run, tmp_path: Path) -> None:
     run("init")
-    env = os.environ | {"WXMOD_DB": str(tmp_path / "w.db"), "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
+    env = os.environ | {
+        "WXMOD_DB": str(tmp_path / "w.db"),
+        "PYTHONPATH": str(ROOT),
+        "LC_ALL": "C.UTF-8",
+    }
     with subprocess.Popen(
-        [sys.executable, "-c", INTERRUPTED, "weather", "processes", str(SHIPPED), *RAIN, "--confirm"], cwd=tmp_path,
-        env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-    ) as begun:  # fmt: skip
+        [
+            sys.executable,
+            "-c",
+            INTERRUPTED,
+            "weather",
+            "processes",
+            str(SHIPPED),
+            *RAIN,
+            "--confirm",
+        ],
+        cwd=tmp_path,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as begun:
         assert begun.stdout
         assert begun.stdout.readline() == "begun\n"
-        os.killpg(begun.pid, signal.SIGINT)  # as a terminal does it: to the process that reads the file too
+        os.killpg(
+            begun.pid, signal.SIGINT
+        )  # as a terminal does it: to the process that reads the file too
         said, wrong = begun.communicate(timeout=30)
     assert begun.returncode == 130
     assert said == ""
@@ -101,8 +136,17 @@ def test_ctrl_c_ends_the_work_in_a_line_and_writes_nothing(run: Run, tmp_path: P
 def test_one_place_is_judged_at_the_time_asked_for(run: Run) -> None:
     words = ("--demo", "weather", "flag", str(SHIPPED), *RAIN, "--at", "113.4,38.1", "--json")
     first, later = told(run(*words)), told(run(*words, "--time", "2023-07-20 17:00"))
-    assert (first["valid_at"], later["valid_at"]) == ("2023-07-20T00:00:00Z", "2023-07-20T09:00:00Z")
-    assert (first["judgements"][0]["favourable"], later["judgements"][0]["favourable"]) == (False, True)
+    assert (first["valid_at"], later["valid_at"]) == (
+        "2023-07-20T00:00:00Z",
+        "2023-07-20T09:00:00Z",
+    )
+    assert (
+        first["judgements"][0]["favourable"],
+        later["judgements"][0]["favourable"],
+    ) == (
+        False,
+        True,
+    )
     assert later["ingredients"]["height_0c_trend_mh"] is not None, "there is a time before"
 
 
@@ -118,7 +162,9 @@ def test_evidence_fits_a_narrow_terminal_with_units_in_one_language(run: Run, la
 
 
 def test_a_map_in_plain_characters(run: Run) -> None:
-    ran = run("--demo", "weather", "map", str(SHIPPED), *RAIN, "--ascii", "--time", "2023-07-20 17:00")
+    ran = run(
+        "--demo", "weather", "map", str(SHIPPED), *RAIN, "--ascii", "--time", "2023-07-20 17:00"
+    )
     assert ran.returncode == 0, ran.stderr
     assert "天地图" in ran.stdout
     assert "\x1b" not in ran.stdout
@@ -142,10 +188,24 @@ def test_rain_that_was_forecast_is_verified_against_rain_that_fell(run: Run) -> 
     folder = GRIDS / "wrf_ruc13_20050807"
     files = [str(p) for p in sorted(folder.glob("*.grb"))]
     (found,) = told(
-        run("--demo", "weather", "verify", *files, "--rain", str(folder / "ST2ml_obs"), "--area", "all",
-            "--criteria", "convective-rain", "--json")
-    )  # fmt: skip
-    assert found["n"] == found["hits"] + found["misses"] + found["false_alarms"] + found["correct_negatives"]
+        run(
+            "--demo",
+            "weather",
+            "verify",
+            *files,
+            "--rain",
+            str(folder / "ST2ml_obs"),
+            "--area",
+            "all",
+            "--criteria",
+            "convective-rain",
+            "--json",
+        )
+    )
+    assert (
+        found["n"]
+        == found["hits"] + found["misses"] + found["false_alarms"] + found["correct_negatives"]
+    )
     low, high = found["intervals"]["hss"]
     assert 0 < low < found["hss"] < high
 

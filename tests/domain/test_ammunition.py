@@ -33,13 +33,38 @@ from wxmod.domain.operations import Operation
 
 DAY = datetime(2024, 6, 1, tzinfo=UTC)
 PLACES = (
-    "maker/A", "depot/1", "depot/2", "site/03", "site/04", "vehicle/V1", "loaded/L1", "transit/T-1", "dud/03", "dud/04",
-    "handed/M", FIRED, LOST, DESTROYED, DUD_LOST,
-)  # fmt: skip
+    "maker/A",
+    "depot/1",
+    "depot/2",
+    "site/03",
+    "site/04",
+    "vehicle/V1",
+    "loaded/L1",
+    "transit/T-1",
+    "dud/03",
+    "dud/04",
+    "handed/M",
+    FIRED,
+    LOST,
+    DESTROYED,
+    DUD_LOST,
+)
 
 
-def moved(source: str, target: str, rounds: int, hour: float = 0, lot: str = "24-07") -> Movement:
-    return Movement(lot=lot, source=source, target=target, rounds=rounds, at=DAY + timedelta(hours=hour))
+def moved(
+    source: str,
+    target: str,
+    rounds: int,
+    hour: float = 0,
+    lot: str = "24-07",
+) -> Movement:
+    return Movement(
+        lot=lot,
+        source=source,
+        target=target,
+        rounds=rounds,
+        at=DAY + timedelta(hours=hour),
+    )
 
 
 def permitted(way: list[str]) -> bool:
@@ -47,7 +72,12 @@ def permitted(way: list[str]) -> bool:
 
 
 def movement() -> st.SearchStrategy[Movement]:
-    ends = st.lists(st.sampled_from(PLACES), min_size=2, max_size=2, unique=True).filter(permitted)
+    ends = st.lists(
+        st.sampled_from(PLACES),
+        min_size=2,
+        max_size=2,
+        unique=True,
+    ).filter(permitted)
     return st.builds(
         lambda way, n, hour, lot: moved(way[0], way[1], n, hour, lot),
         ends,
@@ -78,7 +108,9 @@ def test_no_store_is_negative_at_any_moment(told: list[Movement]) -> None:
 @given(movements, st.integers(0, 5))
 def test_misfires_never_become_fewer(told: list[Movement], hour: int) -> None:
     def misfires(moves: list[Movement], lot: str) -> int:
-        return sum(n for held, n in fold(moves).held.items() if held.lot == lot and is_misfire(held.place))
+        return sum(
+            n for held, n in fold(moves).held.items() if held.lot == lot and is_misfire(held.place)
+        )
 
     earlier = [m for m in told if m.at <= DAY + timedelta(hours=hour)]
     for lot in ("24-07", "23-11"):
@@ -86,7 +118,9 @@ def test_misfires_never_become_fewer(told: list[Movement], hour: int) -> None:
 
 
 @given(st.data(), movements)
-def test_the_ledger_is_the_same_in_whatever_order_it_was_told(data: st.DataObject, told: list[Movement]) -> None:
+def test_the_ledger_is_the_same_in_whatever_order_it_was_told(
+    data: st.DataObject, told: list[Movement]
+) -> None:
     assert fold(data.draw(st.permutations(told))) == fold(told)
 
 
@@ -94,11 +128,15 @@ def test_the_ledger_is_the_same_in_whatever_order_it_was_told(data: st.DataObjec
 def test_what_is_unbacked_is_the_sum_of_the_shortfalls(told: list[Movement]) -> None:
     ledger = fold(told)
     for lot in ("24-07", "23-11"):
-        assert -ledger.held.get(Held(UNBACKED, lot), 0) == sum(s.rounds for s in ledger.shortfalls if s.lot == lot)
+        assert -ledger.held.get(Held(UNBACKED, lot), 0) == sum(
+            s.rounds for s in ledger.shortfalls if s.lot == lot
+        )
 
 
 @given(movements, movement())
-def test_what_can_be_carried_out_makes_no_gap_then_or_later(told: list[Movement], wanted: Movement) -> None:
+def test_what_can_be_carried_out_makes_no_gap_then_or_later(
+    told: list[Movement], wanted: Movement
+) -> None:
     gaps = Counter({(s.place, s.lot, s.at): s.rounds for s in fold(told).shortfalls})
     after = Counter({(s.place, s.lot, s.at): s.rounds for s in fold([*told, wanted]).shortfalls})
     if not would_lack(told, wanted):
@@ -114,7 +152,13 @@ def test_what_would_lack_is_the_lowest_later_balance_short_of_what_is_wanted(
     if not is_store(here.place) or any((s.place, s.lot) == here for s in fold(told).shortfalls):
         return
     moments = {wanted.at} | {m.at for m in told if m.at > wanted.at}
-    lowest = min(fold([m for m in told if m.at <= moment]).held.get(here, 0) for moment in moments)
+    lowest = min(
+        fold([m for m in told if m.at <= moment]).held.get(
+            here,
+            0,
+        )
+        for moment in moments
+    )
     assert would_lack(told, wanted) == max(0, wanted.rounds - lowest)
 
 
@@ -135,7 +179,13 @@ def test_a_late_receipt_dissolves_the_gap() -> None:
     gap = fold([fired])
     assert gap.shortfalls == (Shortfall("site/03", "24-07", 8, fired.at),)
     assert gap.held == {Held(UNBACKED, "24-07"): -8, Held(FIRED, "24-07"): 8}
-    mended = fold([fired, moved("depot/1", "site/03", 8, 1), moved("maker/A", "depot/1", 8, 0)])
+    mended = fold(
+        [
+            fired,
+            moved("depot/1", "site/03", 8, 1),
+            moved("maker/A", "depot/1", 8, 0),
+        ]
+    )
     assert not mended.shortfalls
     assert Held(UNBACKED, "24-07") not in mended.held
 
@@ -155,13 +205,22 @@ def test_a_return_and_an_issue_noted_for_the_same_minute_make_no_false_gap(back:
 
 def test_noon_is_the_same_moment_on_every_clock() -> None:
     here = Movement.model_validate(
-        {"lot": "1", "source": "maker/A", "target": "site/1", "rounds": 5, "at": "2024-06-01T20:00+08:00"}
+        {
+            "lot": "1",
+            "source": "maker/A",
+            "target": "site/1",
+            "rounds": 5,
+            "at": "2024-06-01T20:00+08:00",
+        }
     )
     fired = moved("site/1", FIRED, 5, 12, "1")
     assert not fold([fired, here]).shortfalls
 
 
-@pytest.mark.parametrize("bad", [0, -1, True, 2.5, "2.5", 1_000_001, "八", None])
+@pytest.mark.parametrize(
+    "bad",
+    [0, -1, True, 2.5, "2.5", 1_000_001, "八", None],
+)
 def test_rounds_are_counted_in_whole_numbers(bad: object) -> None:
     with pytest.raises(ValidationError):
         Movement(lot="1", source="depot/1", target="site/1", rounds=bad, at=DAY)  # type: ignore[arg-type]
@@ -173,7 +232,8 @@ def test_rounds_may_be_typed_full_width() -> None:
 
 @pytest.mark.parametrize("source", ["dud/03", DUD_LOST])
 @pytest.mark.parametrize(
-    "target", ["depot/1", "site/03", "vehicle/V1", "loaded/L1", "transit/T-1", "maker/A", LOST, FIRED]
+    "target",
+    ["depot/1", "site/03", "vehicle/V1", "loaded/L1", "transit/T-1", "maker/A", LOST, FIRED],
 )
 def test_a_misfire_never_becomes_a_good_round(source: str, target: str) -> None:
     with pytest.raises(ValidationError, match="misfire_returns"):
@@ -192,7 +252,18 @@ def test_what_was_destroyed_or_handed_over_does_not_come_back(source: str) -> No
 
 
 @pytest.mark.parametrize(
-    "bad", ["depot", "depot/", "shed/1", "end/sold", "end/", "depot/a b", "DEPOT/1", "site/[/]", "end/fired2"]
+    "bad",
+    [
+        "depot",
+        "depot/",
+        "shed/1",
+        "end/sold",
+        "end/",
+        "depot/a b",
+        "DEPOT/1",
+        "site/[/]",
+        "end/fired2",
+    ],
 )
 def test_rounds_go_only_to_accounts_there_are(bad: str) -> None:
     with pytest.raises(ValidationError):
@@ -205,12 +276,25 @@ def test_a_movement_goes_somewhere() -> None:
 
 
 def count(**more: Any) -> Stocktake:
-    said = {"place": "depot/1", "at": DAY, "counts": ({"lot": "24-07", "rounds": 30},), "counted_by": ("甲", "乙")}
+    said = {
+        "place": "depot/1",
+        "at": DAY,
+        "counts": ({"lot": "24-07", "rounds": 30},),
+        "counted_by": ("甲", "乙"),
+    }
     return Stocktake.model_validate(said | more)
 
 
 @pytest.mark.parametrize(
-    "pair", [("甲", "甲"), ("甲", " 甲 "), ("p1", "ｐ１"), ("甲",), ("甲", ""), ("甲", "乙", "丙")]
+    "pair",
+    [
+        ("甲", "甲"),
+        ("甲", " 甲 "),
+        ("p1", "ｐ１"),
+        ("甲",),
+        ("甲", ""),
+        ("甲", "乙", "丙"),
+    ],
 )
 def test_two_different_people_count(pair: tuple[str, ...]) -> None:
     with pytest.raises(ValidationError):
@@ -223,7 +307,13 @@ def test_a_lot_is_counted_once() -> None:
 
 
 def test_a_count_that_agrees_is_no_discrepancy() -> None:
-    assert discrepancies({Held("depot/1", "24-07"): 30, Held("depot/2", "x"): 9}, count()) == ()
+    assert (
+        discrepancies(
+            {Held("depot/1", "24-07"): 30, Held("depot/2", "x"): 9},
+            count(),
+        )
+        == ()
+    )
 
 
 def test_a_lot_on_the_book_that_nobody_counted_is_a_discrepancy() -> None:
@@ -237,8 +327,17 @@ def test_a_lot_on_the_shelf_that_is_not_on_the_book_is_a_discrepancy() -> None:
 
 
 def operation(**release: Any) -> Operation:
-    told = {"equipment": "G1", "lot": "24-07", "start": DAY, "end": DAY + timedelta(minutes=3), "rounds": 8, "duds": 2}
-    return Operation.model_validate({"site": "140322003", "purpose": "hail", "releases": [told | release]})
+    told = {
+        "equipment": "G1",
+        "lot": "24-07",
+        "start": DAY,
+        "end": DAY + timedelta(minutes=3),
+        "rounds": 8,
+        "duds": 2,
+    }
+    return Operation.model_validate(
+        {"site": "140322003", "purpose": "hail", "releases": [told | release]}
+    )
 
 
 def test_fired_rounds_leave_the_site_and_duds_stay_there_as_duds() -> None:

@@ -9,7 +9,10 @@ from wxmod import wording
 from wxmod.domain.errors import reason
 
 
-@pytest.mark.parametrize(("lang", "said"), [("zh", "第 2 行第 3 列"), ("en", "line 2 column 3")])
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("zh", "第 2 行第 3 列"), ("en", "line 2 column 3")],
+)
 def test_where_a_file_does_not_parse_is_said_in_words(lang: str, said: str) -> None:
     wording.use(lang)
     for parse in (tomllib.loads, json.loads):

@@ -28,10 +28,25 @@ WGS84 = Geod(ellps="WGS84")
 
 
 def square(lon: float, lat: float, size: float = 0.1) -> Outline:
-    return ((lon, lat), (lon + size, lat), (lon + size, lat + size), (lon, lat + size))
+    return (
+        (lon, lat),
+        (lon + size, lat),
+        (lon + size, lat + size),
+        (lon, lat + size),
+    )
 
 
-@pytest.mark.parametrize(("lon", "lat"), [(181, 0), (-181, 0), (0, 91), (float("nan"), 0), (True, 0), ("东经113", 38)])
+@pytest.mark.parametrize(
+    ("lon", "lat"),
+    [
+        (181, 0),
+        (-181, 0),
+        (0, 91),
+        (float("nan"), 0),
+        (True, 0),
+        ("东经113", 38),
+    ],
+)
 def test_a_point_lies_on_the_earth(lon: object, lat: object) -> None:
     with pytest.raises(ValidationError):
         Point(lon=lon, lat=lat)  # type: ignore[arg-type]
@@ -43,12 +58,22 @@ def test_a_degree_of_latitude_is_as_long_as_the_ellipsoid_says() -> None:
     assert distance_m(HERE, there) == pytest.approx(111_000, rel=2e-3)
 
 
-@given(st.floats(0, 360), st.floats(0, 360), st.floats(500, 15_000))
+@given(
+    st.floats(0, 360),
+    st.floats(0, 360),
+    st.floats(500, 15_000),
+)
 @settings(max_examples=60)
-def test_a_sector_has_the_area_of_its_share_of_the_circle(start: float, stop: float, range_m: float) -> None:
+def test_a_sector_has_the_area_of_its_share_of_the_circle(
+    start: float, stop: float, range_m: float
+) -> None:
     span = (stop - start) % 360 or 360.0
     outline = sector_outline(HERE, start, stop, range_m)
-    assert area_km2(outline) == pytest.approx(math.pi * range_m**2 / 1e6 * span / 360, rel=2e-3, abs=1e-3)
+    assert area_km2(outline) == pytest.approx(
+        math.pi * range_m**2 / 1e6 * span / 360,
+        rel=2e-3,
+        abs=1e-3,
+    )
 
 
 def test_a_sector_across_north_lies_to_the_north() -> None:
@@ -76,7 +101,9 @@ def test_an_area_is_the_same_whichever_way_round_it_runs() -> None:
     ring = square(113, 38)
     lons, lats = zip(*ring, strict=True)
     assert (
-        area_km2(ring) == area_km2(ring[::-1]) == pytest.approx(abs(WGS84.polygon_area_perimeter(lons, lats)[0]) / 1e6)
+        area_km2(ring)
+        == area_km2(ring[::-1])
+        == pytest.approx(abs(WGS84.polygon_area_perimeter(lons, lats)[0]) / 1e6)
     )
 
 
@@ -91,7 +118,9 @@ def test_overlaps_are_covered_once() -> None:
 
 def test_what_lies_outside_the_county_is_clipped() -> None:
     county = square(113, 38)
-    assert union_km2([square(113.05, 38)], within=county) == pytest.approx(area_km2(county) / 2, rel=2e-3)
+    assert union_km2([square(113.05, 38)], within=county) == pytest.approx(
+        area_km2(county) / 2, rel=2e-3
+    )
     assert union_km2([square(115, 38)], within=county) == 0
 
 
@@ -111,7 +140,16 @@ def test_the_narrowest_sector_holds_every_azimuth(azimuths: list[float]) -> None
 
 
 @pytest.mark.parametrize(
-    ("azimuth", "inside"), [(350, True), (0, True), (360, True), (10, True), (11, False), (349, False), (180, False)]
+    ("azimuth", "inside"),
+    [
+        (350, True),
+        (0, True),
+        (360, True),
+        (10, True),
+        (11, False),
+        (349, False),
+        (180, False),
+    ],
 )
 def test_a_span_across_north_includes_its_ends(azimuth: float, inside: bool) -> None:
     assert within_span(azimuth, 350, 10) is inside

@@ -16,7 +16,13 @@ DAY = datetime(2024, 6, 1, 6, tzinfo=UTC)
 
 
 def release(**more: Any) -> dict[str, Any]:
-    return {"equipment": "G1", "lot": "24-07", "start": DAY, "end": DAY + timedelta(minutes=3), "rounds": 8} | more
+    return {
+        "equipment": "G1",
+        "lot": "24-07",
+        "start": DAY,
+        "end": DAY + timedelta(minutes=3),
+        "rounds": 8,
+    } | more
 
 
 def operation(*releases: dict[str, Any], **more: Any) -> Operation:
@@ -31,7 +37,11 @@ def fault(**more: Any) -> ValidationError:
 
 
 def test_an_operation_lasts_from_its_first_release_to_its_last() -> None:
-    later = release(start=DAY + timedelta(hours=1), end=DAY + timedelta(hours=2), azimuths_deg=(350, "１０"))
+    later = release(
+        start=DAY + timedelta(hours=1),
+        end=DAY + timedelta(hours=2),
+        azimuths_deg=(350, "１０"),
+    )
     told = operation(later, release(azimuths_deg=(90,)))
     assert (told.window.start, told.window.end) == (DAY, DAY + timedelta(hours=2))
     assert told.azimuths_deg == (350, 10, 90)
@@ -44,7 +54,23 @@ def test_a_release_never_ends_before_it_starts() -> None:
 
 
 @pytest.mark.parametrize("field", ["rounds", "duds"])
-@pytest.mark.parametrize("bad", [-1, True, False, 2.5, "2.5", "-3", "八", "", None, 100_001, "1e9", [8]])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        -1,
+        True,
+        False,
+        2.5,
+        "2.5",
+        "-3",
+        "八",
+        "",
+        None,
+        100_001,
+        "1e9",
+        [8],
+    ],
+)
 def test_rounds_are_whole_and_never_negative_or_true(field: str, bad: object) -> None:
     with pytest.raises(ValidationError):
         operation(release(**{field: bad}))
@@ -83,7 +109,9 @@ def test_an_operation_never_changes_after_it_is_made() -> None:
 
 
 def test_an_operation_survives_storage() -> None:
-    told = operation(release(azimuths_deg=(350.5,)), remarks="－5℃\n好", position={"lon": 113.4, "lat": 38.1})
+    told = operation(
+        release(azimuths_deg=(350.5,)), remarks="－5℃\n好", position={"lon": 113.4, "lat": 38.1}
+    )
     assert Operation.model_validate_json(told.model_dump_json()) == told
 
 
@@ -118,14 +146,22 @@ def test_an_operation_survives_storage() -> None:
         ({"area": {"method": "manual", "km2": 1, "inputs": 3}}, "area.inputs", "应为按字段给出"),
     ],
 )
-def test_a_fault_is_said_in_chinese_with_its_field(more: dict[str, Any], field: str, said: str) -> None:
+def test_a_fault_is_said_in_chinese_with_its_field(
+    more: dict[str, Any], field: str, said: str
+) -> None:
     found = faults(fault(**more))
     assert said in found[field]
     assert f"{field}: {found[field]}" in explain(fault(**more))
 
 
 def test_every_fault_has_its_line() -> None:
-    said = explain(fault(site="", purpose="war", releases=(release(rounds=True, duds=-1),)))
+    said = explain(
+        fault(
+            site="",
+            purpose="war",
+            releases=(release(rounds=True, duds=-1),),
+        )
+    )
     assert [line.split(":")[0] for line in said.splitlines()] == [
         "site",
         "purpose",
@@ -148,8 +184,16 @@ def test_a_broken_document_is_called_one() -> None:
 
 def clearance(**more: Any) -> Clearance:
     window = {"start": DAY, "end": DAY + timedelta(hours=1)}
-    told = {"number": "K1", "sites": ("140322003",), "requested_at": DAY, "requested_by": "甲", "wanted": window}
-    return Clearance.model_validate(told | {"status": "granted", "granted": window, "equipment": ("gun",)} | more)
+    told = {
+        "number": "K1",
+        "sites": ("140322003",),
+        "requested_at": DAY,
+        "requested_by": "甲",
+        "wanted": window,
+    }
+    return Clearance.model_validate(
+        told | {"status": "granted", "granted": window, "equipment": ("gun",)} | more
+    )
 
 
 def test_a_clearance_covers_its_site_kind_and_hour_and_nothing_else() -> None:
@@ -163,7 +207,10 @@ def test_a_clearance_covers_its_site_kind_and_hour_and_nothing_else() -> None:
     assert not closed.covers("140322003", EquipmentKind.GUN, hour)
 
 
-@pytest.mark.parametrize("more", [{"status": "requested"}, {"status": "refused"}, {"granted": None}])
+@pytest.mark.parametrize(
+    "more",
+    [{"status": "requested"}, {"status": "refused"}, {"granted": None}],
+)
 def test_only_a_granted_clearance_has_a_window(more: dict[str, Any]) -> None:
     with pytest.raises(ValidationError, match="clearance_window"):
         clearance(**more)

@@ -35,12 +35,20 @@ def refused(kind: object, value: object) -> bool:
     return False
 
 
-@pytest.mark.parametrize("char", UNSEEN, ids=lambda c: f"U+{ord(c):04X}")
+@pytest.mark.parametrize(
+    "char",
+    UNSEEN,
+    ids=lambda c: f"U+{ord(c):04X}",
+)
 def test_no_text_holds_a_character_that_acts_on_a_screen(char: str) -> None:
     assert all(refused(kind, f"甲{char}乙") for kind in (Code, Name, Remark))
 
 
-@pytest.mark.parametrize("char", BLANKS, ids=lambda c: f"U+{ord(c):04X}")
+@pytest.mark.parametrize(
+    "char",
+    BLANKS,
+    ids=lambda c: f"U+{ord(c):04X}",
+)
 def test_two_codes_never_look_alike_through_a_blank_letter(char: str) -> None:
     assert refused(Code, f"24-07{char}")
 
@@ -50,7 +58,10 @@ def test_a_remark_runs_over_lines_and_a_name_does_not() -> None:
     assert refused(Name, "一\n二")
 
 
-@pytest.mark.parametrize("bad", ["", " ", "a b", "a;b", "[/]", "=1+1", "'; DROP TABLE journal", "-rf", "a" * 65])
+@pytest.mark.parametrize(
+    "bad",
+    ["", " ", "a b", "a;b", "[/]", "=1+1", "'; DROP TABLE journal", "-rf", "a" * 65],
+)
 def test_a_code_is_letters_digits_and_han(bad: str) -> None:
     assert refused(Code, bad)
 
@@ -69,7 +80,23 @@ def test_a_whole_number_may_be_full_width(told: object) -> None:
     assert TypeAdapter(Whole).validate_python(told) == 12
 
 
-@pytest.mark.parametrize("bad", [True, False, 2.5, "2.5", "二", "", "1 2", None, "9" * 5000, "0x10", "1\u200b2", [1]])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        True,
+        False,
+        2.5,
+        "2.5",
+        "二",
+        "",
+        "1 2",
+        None,
+        "9" * 5000,
+        "0x10",
+        "1\u200b2",
+        [1],
+    ],
+)
 def test_what_is_no_whole_number_is_refused(bad: object) -> None:
     assert refused(Whole, bad)
 
@@ -98,7 +125,9 @@ def test_an_error_quotes_hostile_text_harmlessly_and_keeps_its_lines() -> None:
 
 
 def test_braces_in_what_was_typed_are_only_text() -> None:
-    assert str(BadInput("没有：{text}", text="{text.__class__} {0}")) == "没有：{text.__class__} {0}"
+    assert (
+        str(BadInput("没有：{text}", text="{text.__class__} {0}")) == "没有：{text.__class__} {0}"
+    )
 
 
 def test_the_next_number_is_none_that_somebody_typed_ahead() -> None:

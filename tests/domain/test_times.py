@@ -92,6 +92,10 @@ def test_a_moment_that_is_none_is_refused_with_the_forms_that_are(typed: str) ->
     assert "\x1b" not in str(refused.value)
 
 
+# Hypothesis wants bounds without a zone.
+FIRST_NAIVE, LAST_NAIVE = datetime(1950, 1, 2), datetime(2199, 12, 30)  # noqa: DTZ001
+
+
 @given(st.text(max_size=24) | st.from_regex(r"[\d:T/.年月日 +Zd今昨-]{0,24}", fullmatch=True))
 def test_whatever_is_typed_is_a_storable_moment_or_refused(typed: str) -> None:
     try:
@@ -122,12 +126,27 @@ def test_a_day_without_year_is_this_years() -> None:
         parse_day("2-29", date(2023, 5, 1))
 
 
-@given(st.datetimes(datetime(1950, 1, 2), datetime(2199, 12, 30), timezones=st.timezones()))  # noqa: DTZ001
+@given(
+    st.datetimes(
+        FIRST_NAIVE,
+        LAST_NAIVE,
+        timezones=st.timezones(),
+    )
+)
 def test_a_moment_survives_storage_to_the_second(at: datetime) -> None:
     assert from_utc_text(utc_text(at)) == at.astimezone(UTC).replace(microsecond=0)
 
 
-@given(st.lists(st.datetimes(datetime(1950, 1, 2), datetime(2199, 12, 30), timezones=st.just(UTC)), min_size=2))  # noqa: DTZ001
+@given(
+    st.lists(
+        st.datetimes(
+            FIRST_NAIVE,
+            LAST_NAIVE,
+            timezones=st.just(UTC),
+        ),
+        min_size=2,
+    )
+)
 def test_stored_moments_sort_as_they_happened(ats: list[datetime]) -> None:
     assert sorted(map(utc_text, ats)) == [utc_text(at) for at in sorted(ats)]
 
@@ -157,14 +176,25 @@ def test_an_instant_is_no_bare_number_knows_its_offset_and_has_a_likely_year(bad
 
 def test_a_season_spans_new_year() -> None:
     season = Season(first="11-15", last="02-29")  # type: ignore[arg-type]
-    inside = [date(2023, 11, 15), date(2023, 12, 31), date(2024, 1, 1), date(2024, 2, 29)]
-    outside = [date(2023, 11, 14), date(2024, 3, 1), date(2024, 7, 1)]
+    inside = [
+        date(2023, 11, 15),
+        date(2023, 12, 31),
+        date(2024, 1, 1),
+        date(2024, 2, 29),
+    ]
+    outside = [
+        date(2023, 11, 14),
+        date(2024, 3, 1),
+        date(2024, 7, 1),
+    ]
     assert all(map(season.includes, inside))
     assert not any(map(season.includes, outside))
 
 
 @given(st.dates(), st.dates(), st.dates())
-def test_a_day_lies_in_a_season_or_in_the_rest_of_the_year(first: date, last: date, day: date) -> None:
+def test_a_day_lies_in_a_season_or_in_the_rest_of_the_year(
+    first: date, last: date, day: date
+) -> None:
     season = Season(first=(first.month, first.day), last=(last.month, last.day))
     assert season.includes(first)
     assert season.includes(last)
@@ -173,7 +203,22 @@ def test_a_day_lies_in_a_season_or_in_the_rest_of_the_year(first: date, last: da
         assert season.includes(day) is not rest.includes(day)
 
 
-@pytest.mark.parametrize("bad", ["13-01", "02-30", "W01-1", "0501", "", (13, 45), (2, 30), 5, (1, 2, 3), None, "5-x"])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "13-01",
+        "02-30",
+        "W01-1",
+        "0501",
+        "",
+        (13, 45),
+        (2, 30),
+        5,
+        (1, 2, 3),
+        None,
+        "5-x",
+    ],
+)
 def test_a_season_starts_on_a_real_day(bad: object) -> None:
     with pytest.raises(ValidationError):
         Season(first=bad, last="10-01")  # type: ignore[arg-type]
@@ -200,7 +245,10 @@ def test_a_window_covers_itself_and_nothing_past_its_ends() -> None:
 
 def test_the_year_starts_at_the_countys_midnight() -> None:
     year = year_window(2024, COUNTY)
-    assert (utc_text(year.start), utc_text(year.end)) == ("2023-12-31T16:00:00Z", "2024-12-31T15:59:59Z")
+    assert (utc_text(year.start), utc_text(year.end)) == (
+        "2023-12-31T16:00:00Z",
+        "2024-12-31T15:59:59Z",
+    )
 
 
 def test_the_months_tile_the_year() -> None:

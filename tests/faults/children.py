@@ -6,14 +6,25 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LONG = bool(os.environ.get("WXMOD_LONG_FAULTS"))  # the longer profile: hours for a machine, not for a person
+LONG = bool(
+    os.environ.get("WXMOD_LONG_FAULTS")
+)  # the longer profile: hours for a machine, not for a person
 
 
 def child(name: str, *words: object) -> subprocess.Popen[bytes]:
     """``tests/faults/NAME.py WORDS…`` with its pipes in our hands."""
-    command = [sys.executable, str(ROOT / "tests" / "faults" / f"{name}.py"), *map(str, words)]
+    command = [
+        sys.executable,
+        str(ROOT / "tests" / "faults" / f"{name}.py"),
+        *map(str, words),
+    ]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+    )
 
 
 def whole_lines(said: bytes) -> list[list[str]]:

@@ -20,9 +20,18 @@ os.read(0, 1)
 try:
     if sys.argv[2] == "issue":
         hands = Handover("K1", "K2", codes=readings(CODE))
-        said = ammunition.issue(desk, Held("county", "A-8"), sys.argv[3], 1, hands).receipt.mark
+        said = ammunition.issue(
+            desk,
+            Held("county", "A-8"),
+            sys.argv[3],
+            1,
+            hands,
+        ).receipt.mark
     else:
         said = serials.use(desk, sys.argv[3], readings(CODE))[0].receipt.mark
     os.write(1, f"done {said}\n".encode())
 except WxmodError as error:
-    os.write(1, f"refused {type(error).__name__}\n".encode())
+    os.write(
+        1,
+        f"refused {type(error).__name__}\n".encode(),
+    )

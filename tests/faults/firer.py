@@ -15,4 +15,7 @@ told = hail(desk)
 os.write(1, b"ready\n")
 os.read(0, 1)
 done = operations.record(desk, told, uid=sys.argv[2])
-os.write(1, f"{done.name} {done.receipt.seq} {done.receipt.repeated:d}\n".encode())
+os.write(
+    1,
+    f"{done.name} {done.receipt.seq} {done.receipt.repeated:d}\n".encode(),
+)

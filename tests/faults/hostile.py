@@ -68,34 +68,97 @@ UNSEEN = {
 }
 ALL = SEEN | UNSEEN
 WORDS = {
-    "site": "东邢", "purpose": "hail", "focus": "agriculture", "joint": "LH1", "process": "P1", "day": "2023-07-20",
-    "equipment": "G1", "lot": "A-7", "rounds": "1", "duds": "0", "start": "2023-07-20 15:10", "end": "2023-07-20 15:20",
-    "azimuth": "230", "elevation": "60", "place": "county", "clearance": "KY1", "commander": "C1", "crew": "P11",
-    "recorder": "P11", "by": "K1", "witness": "K2", "reason": "清点", "from": "county", "to": "东邢",
-    "type": "shell-37", "maker": "M", "item": "A-7=1", "count": "A-7=1", "counters": "K1,K2", "month": "2023-07",
+    "site": "东邢",
+    "purpose": "hail",
+    "focus": "agriculture",
+    "joint": "LH1",
+    "process": "P1",
+    "day": "2023-07-20",
+    "equipment": "G1",
+    "lot": "A-7",
+    "rounds": "1",
+    "duds": "0",
+    "start": "2023-07-20 15:10",
+    "end": "2023-07-20 15:20",
+    "azimuth": "230",
+    "elevation": "60",
+    "place": "county",
+    "clearance": "KY1",
+    "commander": "C1",
+    "crew": "P11",
+    "recorder": "P11",
+    "by": "K1",
+    "witness": "K2",
+    "reason": "清点",
+    "from": "county",
+    "to": "东邢",
+    "type": "shell-37",
+    "maker": "M",
+    "item": "A-7=1",
+    "count": "A-7=1",
+    "counters": "K1,K2",
+    "month": "2023-07",
     "period": "2023-07",
-    "year": "2023", "unit": "G1", "person": "P11", "number": "KY1", "operations": "20230720-001-1", "kind": "gun",
-    "result": "passed", "on": "2023-07-01", "layer": "4000-5500", "until": "2023-07-20 19:00", "title": "云系",
-    "order": "equipment=G1 rounds=3 azimuth=230 elevation=60", "stage": "1", "code": "R301", "conflict": "x:1",
-    "key": "cd" * 32, "name": "名", "role": "site", "chain": "x-1", "mission": "ZL-1", "source": "省台",
-    "criteria": "convective-rain", "outgoing": "K1", "incoming": "K2", "rule": "flood", "folder": "yuxian",
-    "stocktake": "x:1", "path": "table.csv", "files": "sounding.csv", "file": "file.csv", "counter": "counter.csv",
-    "no": "20230720-001-1", "remarks": "好",
-}  # fmt: skip
+    "year": "2023",
+    "unit": "G1",
+    "person": "P11",
+    "number": "KY1",
+    "operations": "20230720-001-1",
+    "kind": "gun",
+    "result": "passed",
+    "on": "2023-07-01",
+    "layer": "4000-5500",
+    "until": "2023-07-20 19:00",
+    "title": "云系",
+    "order": "equipment=G1 rounds=3 azimuth=230 elevation=60",
+    "stage": "1",
+    "code": "R301",
+    "conflict": "x:1",
+    "key": "cd" * 32,
+    "name": "名",
+    "role": "site",
+    "chain": "x-1",
+    "mission": "ZL-1",
+    "source": "省台",
+    "criteria": "convective-rain",
+    "outgoing": "K1",
+    "incoming": "K2",
+    "rule": "flood",
+    "folder": "yuxian",
+    "stocktake": "x:1",
+    "path": "table.csv",
+    "files": "sounding.csv",
+    "file": "file.csv",
+    "counter": "counter.csv",
+    "no": "20230720-001-1",
+    "remarks": "好",
+}
 # What one command alone understands by a word.
 OWN = {
-    "stock return": {"from": "东邢", "to": "county"}, "stock load": {"from": "东邢", "to": "loaded/G1"},
-    "stock unload": {"from": "loaded/G1", "to": "东邢"}, "stock dispose": {"from": "county"},
-    "stock hand-over": {"from": "county", "to": "maker/M"}, "stock dud": {"from": "东邢"},
-    "stock history": {"lot": "24-07"}, "stock trace": {"code": "02A1"}, "stock arrive": {"no": "1-20240601-1"},
-    "op show": {"no": "2024-001"}, "rule": {"code": "M301"}, "plan table show": {"name": "x"},
-    "plan instruction show": {"number": "ZL-1"}, "plan instruction compare": {"no": "2024-001"},
-    "plan instruction ack": {"number": "ZL-1"}, "plan instruction cancel": {"number": "ZL-1"},
-    "plan instruction revise": {"number": "ZL-1"}, "plan product show": {"number": "P1-1-1"},
-    "plan notice show": {"number": "GG2024-1"}, "plan guidance attach": {"kind": "cpas"},
-    "airspace request": {"number": "KY7"}, "weather declare": {"reason": "出现冰雹"},
+    "stock return": {"from": "东邢", "to": "county"},
+    "stock load": {"from": "东邢", "to": "loaded/G1"},
+    "stock unload": {"from": "loaded/G1", "to": "东邢"},
+    "stock dispose": {"from": "county"},
+    "stock hand-over": {"from": "county", "to": "maker/M"},
+    "stock dud": {"from": "东邢"},
+    "stock history": {"lot": "24-07"},
+    "stock trace": {"code": "02A1"},
+    "stock arrive": {"no": "1-20240601-1"},
+    "op show": {"no": "2024-001"},
+    "rule": {"code": "M301"},
+    "plan table show": {"name": "x"},
+    "plan instruction show": {"number": "ZL-1"},
+    "plan instruction compare": {"no": "2024-001"},
+    "plan instruction ack": {"number": "ZL-1"},
+    "plan instruction cancel": {"number": "ZL-1"},
+    "plan instruction revise": {"number": "ZL-1"},
+    "plan product show": {"number": "P1-1-1"},
+    "plan notice show": {"number": "GG2024-1"},
+    "plan guidance attach": {"kind": "cpas"},
+    "airspace request": {"number": "KY7"},
+    "weather declare": {"reason": "出现冰雹"},
     "stock takeover": {"place": "东邢"},
-}  # fmt: skip
+}
 
 
 class Said(NamedTuple):
@@ -114,12 +177,17 @@ class Said(NamedTuple):
 
 def run(desk: Desk, *words: str) -> Said:
     """wxmod with *words* over *desk*, in this process; nothing it writes stays."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    out, err = (
+        io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2)
+    )
     with (
-        nothing_kept(desk), patch("wxmod.actions.desk.open_desk", lambda *_a, **_k: desk),
+        nothing_kept(desk),
+        patch("wxmod.actions.desk.open_desk", lambda *_a, **_k: desk),
         patch.object(desk.store, "close"),  # the next command is at the same desk
-        patch.object(sys, "stdin", io.StringIO("")), redirect_stdout(out), redirect_stderr(err),
-    ):  # fmt: skip
+        patch.object(sys, "stdin", io.StringIO("")),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
         before = journal.tail(desk.store)[0]
         try:
             main(words)
@@ -134,7 +202,12 @@ def carries(desk: Desk, before: int) -> str:
     """Whether a bundle can take what was written since; a bureau refuses the whole of one that holds a misfit."""
     if journal.tail(desk.store)[0] == before:
         return ""
-    held, _header = merge.give(desk.store, TRUSTED, now=desk.now(), after={desk.store.chain: before})
+    held, _header = merge.give(
+        desk.store,
+        TRUSTED,
+        now=desk.now(),
+        after={desk.store.chain: before},
+    )
     try:
         read(text_of(held), name="x")
     except WxmodError as error:
@@ -207,7 +280,11 @@ def commands() -> tuple[Command, ...]:
             return
         own = [p for p in command.params if p.name not in known]
         flags = [p for p in own if getattr(p, "is_flag", False)]
-        yield Command(" ".join(path), tuple(p for p in own if p not in flags), tuple(p.opts[0] for p in flags))
+        yield Command(
+            " ".join(path),
+            tuple(p for p in own if p not in flags),
+            tuple(p.opts[0] for p in flags),
+        )
 
     context = click.Context(root)
     return tuple(below(root, ()))
@@ -233,7 +310,13 @@ def soiled(body: Value, text: str) -> Value:
     def places(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
         if isinstance(value, str):
             yield path
-        inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        inside = (
+            value.items()
+            if isinstance(value, dict)
+            else enumerate(value)
+            if isinstance(value, list)
+            else ()
+        )
         for key, each in inside:
             yield from places(each, (*path, key))
 
@@ -325,7 +408,9 @@ def files(folder: Path) -> list[Path]:
             cell = '"' + text.replace('"', '""') + '"'
             said = template.format(json.dumps(text), cell, text)
             stem, dot, suffix = name.partition(".")
-            made[f"{stem}-{what.replace(' ', '-')}{dot}{suffix}"] = said.encode("utf-8", "surrogateescape")
+            made[f"{stem}-{what.replace(' ', '-')}{dot}{suffix}"] = said.encode(
+                "utf-8", "surrogateescape"
+            )
     for name, held in made.items():
         (folder / name).write_bytes(held)
     return [folder / name for name in sorted(made)]

@@ -17,10 +17,19 @@ os.read(0, 1)
 issued = 0
 while True:
     try:
-        ammunition.issue(desk, Held("county", "A-7"), "东邢", 1, Handover("K1", "K2"))
+        ammunition.issue(
+            desk,
+            Held("county", "A-7"),
+            "东邢",
+            1,
+            Handover("K1", "K2"),
+        )
     except Refused as error:
         codes = {f.code for f in error.findings if f.severity.value == "block"}
-        os.write(1, f"{issued} {' '.join(sorted(codes))}\n".encode())
+        os.write(
+            1,
+            f"{issued} {' '.join(sorted(codes))}\n".encode(),
+        )
         break
     issued += 1
     time.sleep(random.uniform(0, 0.02))  # else whoever holds the pen keeps it

@@ -13,12 +13,40 @@ from wxmod.store.exchange import sealing
 from wxmod.store.exchange.keys import public
 from wxmod.store.journal import seal
 
-TRUSTED, STRANGER = (Ed25519PrivateKey.from_private_bytes(name.ljust(32)) for name in (b"trusted", b"stranger"))
+TRUSTED, STRANGER = (
+    Ed25519PrivateKey.from_private_bytes(name.ljust(32)) for name in (b"trusted", b"stranger")
+)
 HOSTILE = [
-    "\x1b]52;c;aGk=\x07", "[@click=app.quit]x", "[/]", "\u202eabc", "a\x00b", "=cmd|' /C calc'!A0", "../../etc/passwd",
-    "'; DROP TABLE journal; --", "x" * 100_000, "", " ", "\ud7ff\u200b", "ｆｕｌｌ", "１２", "end/fired", "NaN",
-]  # fmt: skip
-ODD: list[Any] = [None, True, -1, 0, 2**63, 2**80, 1.5, [], {}, "1", *HOSTILE]
+    "\x1b]52;c;aGk=\x07",
+    "[@click=app.quit]x",
+    "[/]",
+    "\u202eabc",
+    "a\x00b",
+    "=cmd|' /C calc'!A0",
+    "../../etc/passwd",
+    "'; DROP TABLE journal; --",
+    "x" * 100_000,
+    "",
+    " ",
+    "\ud7ff\u200b",
+    "ｆｕｌｌ",
+    "１２",
+    "end/fired",
+    "NaN",
+]
+ODD: list[Any] = [
+    None,
+    True,
+    -1,
+    0,
+    2**63,
+    2**80,
+    1.5,
+    [],
+    {},
+    "1",
+    *HOSTILE,
+]
 Mutant = tuple[str, bytes]
 
 
@@ -44,7 +72,13 @@ def other_version(held: bytes, chance: random.Random) -> bytes:
     return held.replace(b"wxmod-bundle 1", b"wxmod-bundle %d" % chance.randint(2, 9999), 1)
 
 
-ON_THE_WAY: list[Callable[[bytes, random.Random], bytes]] = [flipped, cut, grown, stranger, other_version]
+ON_THE_WAY: list[Callable[[bytes, random.Random], bytes]] = [
+    flipped,
+    cut,
+    grown,
+    stranger,
+    other_version,
+]
 
 
 def text_of(held: bytes) -> bytes:
@@ -73,13 +107,22 @@ def lines_moved(text: bytes, chance: random.Random) -> bytes:
 def json_tricks(text: bytes, chance: random.Random) -> bytes:
     lines = text.split(b"\n")
     at = chance.randrange(len(lines) - 1)
-    trick = chance.choice([
-        lambda line: line.replace(b'"', b'"a":1,"', 1), lambda _line: b"[" * 100_000, lambda _line: b"NaN",
-        lambda _line: b'{"a":' * 50_000, lambda line: line.replace(b"1", b"1e999", 1), lambda _line: b"9" * 6000,
-        lambda line: line.replace(b":", b": ", 1), lambda line: line.replace(b"[1", b"[true", 1),
-        lambda _line: b"\xff\xfe",
-        lambda line: b" " + line, lambda line: line.replace(b"2024", b"2024\\u0000", 1), lambda _line: b"",
-    ])  # fmt: skip
+    trick = chance.choice(
+        [
+            lambda line: line.replace(b'"', b'"a":1,"', 1),
+            lambda _line: b"[" * 100_000,
+            lambda _line: b"NaN",
+            lambda _line: b'{"a":' * 50_000,
+            lambda line: line.replace(b"1", b"1e999", 1),
+            lambda _line: b"9" * 6000,
+            lambda line: line.replace(b":", b": ", 1),
+            lambda line: line.replace(b"[1", b"[true", 1),
+            lambda _line: b"\xff\xfe",
+            lambda line: b" " + line,
+            lambda line: line.replace(b"2024", b"2024\\u0000", 1),
+            lambda _line: b"",
+        ]
+    )
     lines[at] = trick(lines[at])
     return b"\n".join(lines)
 
@@ -92,7 +135,14 @@ def header_odd(text: bytes, chance: random.Random) -> bytes:
     return canonical(header).encode("utf-8", "surrogatepass") + b"\n" + rest
 
 
-INSIDE: list[Callable[[bytes, random.Random], bytes]] = [flipped, cut, grown, lines_moved, json_tricks, header_odd]
+INSIDE: list[Callable[[bytes, random.Random], bytes]] = [
+    flipped,
+    cut,
+    grown,
+    lines_moved,
+    json_tricks,
+    header_odd,
+]
 
 
 def sealed_again(text: bytes, chance: random.Random) -> bytes:
@@ -115,7 +165,13 @@ def _resealed(header: dict[str, Any], told: list[list[Any]]) -> bytes:
         prev = seal(Entry(part["chain"], *each, prev, b""))
     part["hash"] = prev.hex()
     header["held"] = []
-    return "\n".join(map(canonical, [header, *told])).encode("utf-8", "surrogatepass") + b"\n"
+    return (
+        "\n".join(map(canonical, [header, *told])).encode(
+            "utf-8",
+            "surrogatepass",
+        )
+        + b"\n"
+    )
 
 
 def with_text(held: bytes, text: str, n: int) -> bytes:
@@ -133,7 +189,13 @@ def with_text(held: bytes, text: str, n: int) -> bytes:
 
 
 def _replace(value: Any, name: str, text: str) -> None:
-    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    inside = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     for key, each in list(inside):
         if key == name:
             value[key] = text

@@ -59,10 +59,17 @@ def main(stored: Path, folder: Path, every: int) -> None:
         store = open_store(path)
         found = verify(store)
         store.close()
-        os.write(1, f"{n} {os.WIFSIGNALED(status):d} {version} {found.entries} {len(found.breaks)}\n".encode())
+        os.write(
+            1,
+            f"{n} {os.WIFSIGNALED(status):d} {version} {found.entries} {len(found.breaks)}\n".encode(),
+        )
         if not os.WIFSIGNALED(status):
             return
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
+    main(
+        Path(sys.argv[1]),
+        Path(sys.argv[2]),
+        int(sys.argv[3]),
+    )

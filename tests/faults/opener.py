@@ -10,4 +10,7 @@ os.write(1, b"ready\n")
 os.read(0, 1)
 store = open_store(Path(sys.argv[1]))
 entries = store.conn.execute("SELECT count(*) FROM journal").fetchone()[0]
-os.write(1, f"{entries} {int(store.migrated is not None)}\n".encode())
+os.write(
+    1,
+    f"{entries} {int(store.migrated is not None)}\n".encode(),
+)

@@ -25,7 +25,12 @@ class State(NamedTuple):
     told: tuple[bytes, ...]
 
 
-def record(path: Path, trace: Path, how_many: int, *pragmas: str) -> tuple[Disk, list[Call]]:
+def record(
+    path: Path,
+    trace: Path,
+    how_many: int,
+    *pragmas: str,
+) -> tuple[Disk, list[Call]]:
     """The disk before, and all that was asked of it while a child wrote *how_many* entries."""
     before = {p.name: p.read_bytes() for p in path.parent.iterdir()}
     with child("recorder", path, trace, how_many, *pragmas) as recorder:
@@ -36,7 +41,13 @@ def record(path: Path, trace: Path, how_many: int, *pragmas: str) -> tuple[Disk,
     return before, [c for c in calls if c.file in kept or c.what == "told"]
 
 
-def states(before: Disk, calls: Sequence[Call], *, samples: int, seed: int) -> Iterator[State]:
+def states(
+    before: Disk,
+    calls: Sequence[Call],
+    *,
+    samples: int,
+    seed: int,
+) -> Iterator[State]:
     """Each different state once: a cut after every call, nothing, everything and *samples* selections of the rest."""
     chance = random.Random(seed)
     sure, pending, told = dict(before), [], []
@@ -46,7 +57,12 @@ def states(before: Disk, calls: Sequence[Call], *, samples: int, seed: int) -> I
             told.append(call.bytes_)
         elif call.what in {"sync", "delete-synced"}:
             reached = [c for c in pending if c.file == call.file]
-            _apply(sure, [*reached, call._replace(what="delete")] if call.what == "delete-synced" else reached)
+            _apply(
+                sure,
+                [*reached, call._replace(what="delete")]
+                if call.what == "delete-synced"
+                else reached,
+            )
             pending = [c for c in pending if c.file != call.file]
         else:
             pending.append(call)
@@ -57,7 +73,12 @@ def states(before: Disk, calls: Sequence[Call], *, samples: int, seed: int) -> I
                 yield State(disk, tuple(told))
 
 
-def _left(sure: Disk, pending: Sequence[Call], chance: random.Random, samples: int) -> Iterator[Disk]:
+def _left(
+    sure: Disk,
+    pending: Sequence[Call],
+    chance: random.Random,
+    samples: int,
+) -> Iterator[Disk]:
     yield dict(sure)
     if not pending:
         return
@@ -74,14 +95,19 @@ def _torn(call: Call, chance: random.Random, share: float) -> list[Call]:
         return [call] if chance.random() < share else []
     sectors = range(0, len(call.bytes_), SECTOR)
     return [
-        call._replace(at=call.at + at, bytes_=call.bytes_[at : at + SECTOR])
+        call._replace(
+            at=call.at + at,
+            bytes_=call.bytes_[at : at + SECTOR],
+        )
         for at in sectors
         if chance.random() < share
     ]
 
 
 def _apply(disk: Disk, calls: Sequence[Call]) -> Disk:
-    open_: dict[str, bytearray] = {name: bytearray(disk[name]) for name in {c.file for c in calls} & disk.keys()}
+    open_: dict[str, bytearray] = {
+        name: bytearray(disk[name]) for name in {c.file for c in calls} & disk.keys()
+    }
     for call in calls:
         if call.what == "create":
             open_.setdefault(call.file, bytearray())

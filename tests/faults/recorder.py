@@ -16,7 +16,12 @@ from wxmod.store.database import open_store
 NOW = datetime(2024, 6, 1, 6, tzinfo=UTC)
 
 
-def main(path: Path, trace: Path, how_many: int, pragmas: list[str]) -> None:
+def main(
+    path: Path,
+    trace: Path,
+    how_many: int,
+    pragmas: list[str],
+) -> None:
     for name, value in (each.split("=") for each in pragmas):
         database._PRAGMAS[name] = int(value) if value.isdecimal() else value
     tracer = Tracer()
@@ -24,7 +29,11 @@ def main(path: Path, trace: Path, how_many: int, pragmas: list[str]) -> None:
     if store.migrated:
         tracer.told(b"migrated")
     for n in range(how_many):
-        body = recorded(f"2024-{n:03}", lot="T") if n % 3 else transferred(movement("maker/A", "depot/1", 5, lot="T"))
+        body = (
+            recorded(f"2024-{n:03}", lot="T")
+            if n % 3
+            else transferred(movement("maker/A", "depot/1", 5, lot="T"))
+        )
         receipt = journal.append(store, draft(body, uid=f"u-{n}"), now=NOW)
         tracer.told(f"u-{n} {receipt.seq} {receipt.hash.hex()}".encode())
     store.close()
@@ -32,4 +41,9 @@ def main(path: Path, trace: Path, how_many: int, pragmas: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])
+    main(
+        Path(sys.argv[1]),
+        Path(sys.argv[2]),
+        int(sys.argv[3]),
+        sys.argv[4:],
+    )

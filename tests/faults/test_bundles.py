@@ -40,7 +40,11 @@ def held(site: Store) -> bytes:
 
 def bureau(site: Store) -> Store:
     made = in_memory(program="bureau")
-    body = KeyTrusted(key=public(TRUSTED).hex(), role=KeyRole.SITE, chain=site.chain)
+    body = KeyTrusted(
+        key=public(TRUSTED).hex(),
+        role=KeyRole.SITE,
+        chain=site.chain,
+    )
     journal.append(made, draft(body), now=DAY)
     return made
 
@@ -89,7 +93,8 @@ def test_a_gzip_bomb_is_refused_at_the_cap() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [b"", b"\n", gzip.compress(b"x", mtime=0), b"wxmod-bundle 1 \n", b"PK\x03\x04", b"\x00" * 400]
+    "wrong",
+    [b"", b"\n", gzip.compress(b"x", mtime=0), b"wxmod-bundle 1 \n", b"PK\x03\x04", b"\x00" * 400],
 )
 def test_what_is_no_bundle_is_said_to_be_none(wrong: bytes) -> None:
     with pytest.raises(UnreadableFileError):
@@ -116,7 +121,11 @@ def test_the_signature_is_looked_at_before_the_contents(
 
     monkeypatch.setattr(merge, "unpack", opened)
     store = bureau(site)
-    for wrong in (sealing.seal(text_of(held), STRANGER), held[:-1], held.replace(b"wxmod-bundle 1", b"wxmod-bundle 2")):
+    for wrong in (
+        sealing.seal(text_of(held), STRANGER),
+        held[:-1],
+        held.replace(b"wxmod-bundle 1", b"wxmod-bundle 2"),
+    ):
         with pytest.raises(WxmodError):
             merge.take(store, wrong, actor="乙", now=DAY)
     store.close()

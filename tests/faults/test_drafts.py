@@ -31,13 +31,29 @@ def shown(screen: int, seconds: float) -> None:
 
 def test_a_half_filled_form_survives_a_kill(desk: Desk) -> None:
     screen, keyboard = pty.openpty()
-    fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    command = [sys.executable, str(ROOT / "tests" / "faults" / "typist.py"), str(desk.store.path)]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
-    with subprocess.Popen(command, stdin=keyboard, stdout=keyboard, stderr=keyboard, env=environment) as app:
+    fcntl.ioctl(
+        screen,
+        termios.TIOCSWINSZ,
+        struct.pack("HHHH", 24, 80, 0, 0),
+    )
+    command = [
+        sys.executable,
+        str(ROOT / "tests" / "faults" / "typist.py"),
+        str(desk.store.path),
+    ]
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "TERM": "xterm-256color",
+        "LC_ALL": "C.UTF-8",
+    }
+    with subprocess.Popen(
+        command, stdin=keyboard, stdout=keyboard, stderr=keyboard, env=environment
+    ) as app:
         os.close(keyboard)
         until = time.monotonic() + PATIENCE_S
-        while not (kept := defaults.draft(desk)) and time.monotonic() < until and app.poll() is None:
+        while (
+            not (kept := defaults.draft(desk)) and time.monotonic() < until and app.poll() is None
+        ):
             os.write(screen, b"\x1bOQ")  # F2: the form, unless it is open
             shown(screen, 0.5)
             os.write(screen, b"9")

@@ -29,7 +29,10 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def soiled(tmp_path: Path) -> Iterator[Desk]:
     (tmp_path / "wxmod-demo-x").mkdir()
-    made = replace(setup.init(tmp_path / "wxmod-demo-x" / "w.db", program="yuxian", actor="C1"), clock=lambda: NOW)
+    made = replace(
+        setup.init(tmp_path / "wxmod-demo-x" / "w.db", program="yuxian", actor="C1"),
+        clock=lambda: NOW,
+    )
     ready(made)
     operations.record(made, hail(made))
     soil(made)
@@ -61,8 +64,14 @@ def said(app: WxmodApp) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize(("lang", "size"), [("zh", SIZES[0]), ("en", SIZES[1])], ids=str)
-async def test_every_page_over_hostile_entries_is_text(soiled: Desk, lang: str, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize(
+    ("lang", "size"),
+    [("zh", SIZES[0]), ("en", SIZES[1])],
+    ids=str,
+)
+async def test_every_page_over_hostile_entries_is_text(
+    soiled: Desk, lang: str, size: tuple[int, int]
+) -> None:
     wording.use(lang)
     app, shown = Watched(soiled), ""
     async with app.run_test(size=size) as pilot:
@@ -111,7 +120,10 @@ async def test_a_form_filled_with_it_says_so_and_keeps_it(soiled: Desk) -> None:
         names = [field.name for field in app.screen.fields]
         for what, told in list(ALL.items())[:: 1 if LONG else 5]:
             await fill(pilot, **dict.fromkeys(names, told))
-            app.screen.query_one(f"#{names[len(what) % len(names)]}", Input).focus()
+            app.screen.query_one(
+                f"#{names[len(what) % len(names)]}",
+                Input,
+            ).focus()
             await pilot.pause()
             said(app)
             await pilot.press("ctrl+s")

@@ -20,7 +20,19 @@ import pytest
 from tests.actions.duty_log import hail, ready
 from tests.conftest import NOW
 from tests.faults.children import LONG
-from tests.faults.hostile import ALL, SEEN, UNSEEN, Command, Said, commands, faults, files, run, soil, spelling
+from tests.faults.hostile import (
+    ALL,
+    SEEN,
+    UNSEEN,
+    Command,
+    Said,
+    commands,
+    faults,
+    files,
+    run,
+    soil,
+    spelling,
+)
 from tests.faults.mutants import TRUSTED, with_text
 from tests.store.samples import draft, one_of_each
 from wxmod.actions import Desk, operations, setup
@@ -48,8 +60,13 @@ ALONE = {"backup", "restore", "drill"}  # they open files of their own; nothing 
 def desk() -> Iterator[Desk]:
     """A county with an entry of every kind, hostile wherever a text may be; where it is, syncing costs nothing."""
     shm = Path("/dev/shm")  # noqa: S108
-    with tempfile.TemporaryDirectory(prefix="wxmod-demo-", dir=shm if shm.is_dir() else None) as folder:
-        made = replace(setup.init(Path(folder) / "demo.db", program="yuxian", actor="C1"), clock=lambda: NOW)
+    with tempfile.TemporaryDirectory(
+        prefix="wxmod-demo-", dir=shm if shm.is_dir() else None
+    ) as folder:
+        made = replace(
+            setup.init(Path(folder) / "demo.db", program="yuxian", actor="C1"),
+            clock=lambda: NOW,
+        )
         ready(made)
         operations.record(made, hail(made))
         soil(made)
@@ -66,11 +83,20 @@ def there(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(folder))
 
 
-def tried(desk: Desk, command: Command, n: int, **told: str) -> Said:
+def tried(
+    desk: Desk,
+    command: Command,
+    n: int,
+    **told: str,
+) -> Said:
     """A command in one language and one form or the other."""
     line = command.line(**told)
     at = line.index("--")
-    line[at:at] = ["--lang", ("zh", "en")[n % 2], *FORMS[n % 3]]
+    line[at:at] = [
+        "--lang",
+        ("zh", "en")[n % 2],
+        *FORMS[n % 3],
+    ]
     return run(desk, *line)
 
 
@@ -81,7 +107,9 @@ def listed(bad: dict[tuple[str, ...], list[str]]) -> str:
 def test_the_ordinary_words_are_understood_by_most_commands(desk: Desk) -> None:
     """Else what follows would stop at the first word of each."""
     said = {command.name: tried(desk, command, 0) for command in commands()}
-    assert {name: faults(each) for name, each in said.items() if faults(each) and name not in ALONE} == {}
+    assert {
+        name: faults(each) for name, each in said.items() if faults(each) and name not in ALONE
+    } == {}
     understood = [name for name, each in said.items() if each.code in {0, 1}]
     assert len(understood) > len(said) / 2
 
@@ -111,7 +139,14 @@ def test_every_file_a_command_reads_may_be_hostile(desk: Desk) -> None:
                 n += 1
                 if n % (EVERY * 13) or command.name in ALONE:
                     continue
-                if found := faults(tried(desk, command, n // EVERY, **{spelling(parameter): str(path)})):
+                if found := faults(
+                    tried(
+                        desk,
+                        command,
+                        n // EVERY,
+                        **{spelling(parameter): str(path)},
+                    )
+                ):
                     bad[command.name, spelling(parameter), path.name] = found
     assert not bad, listed(bad)
 
@@ -120,10 +155,20 @@ def test_every_answer_over_hostile_entries_is_text(desk: Desk) -> None:
     bad, shown = {}, 0
     for command in commands():
         ways = [(), *((flag,) for flag in command.flags)]
-        for n, (lang, form, way) in enumerate((a, b, c) for a in ("zh", "en") for b in FORMS for c in ways):
+        for n, (lang, form, way) in enumerate(
+            (a, b, c) for a in ("zh", "en") for b in FORMS for c in ways
+        ):
             if command.name in ALONE or (way and n % 5 and not LONG):
                 continue
-            said = run(desk, *command.name.split(), "--lang", lang, *form, *way, *command.line()[command.depth :])
+            said = run(
+                desk,
+                *command.name.split(),
+                "--lang",
+                lang,
+                *form,
+                *way,
+                *command.line()[command.depth :],
+            )
             shown += "@click=app.quit" in said.out
             if found := faults(said):
                 bad[(command.name, lang, *form, *way)] = found
@@ -149,7 +194,16 @@ def test_no_cell_of_an_export_is_a_formula(desk: Desk, tmp_path: Path) -> None:
             for row in csv.reader(file):
                 for cell in row:
                     cells += 1
-                    number = cell.lstrip("+-").replace(".", "", 1).replace("e-", "", 1).isdecimal()
+                    number = (
+                        cell.lstrip("+-")
+                        .replace(".", "", 1)
+                        .replace(
+                            "e-",
+                            "",
+                            1,
+                        )
+                        .isdecimal()
+                    )
                     assert number or not cell.startswith(FORMULA), (path.name, cell)
     assert cells > 500
     assert f"'{SEEN['formula']}" in (tmp_path / "out" / "explanation.csv").read_text("utf-8-sig")
@@ -175,12 +229,26 @@ def spots(folder: Path) -> Iterator[tuple[Path, str, Callable[[str], str]]]:
             yield path, found[0], partial(_string, text, found[0])
 
 
-def _cell(lines: list[str], row: int, column: int, text: str) -> str:
+def _cell(
+    lines: list[str],
+    row: int,
+    column: int,
+    text: str,
+) -> str:
     cells = next(csv.reader([lines[row]]))
     cells[column] = text
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerow(cells)
-    return "\n".join([*lines[:row], out.getvalue().rstrip("\n"), *lines[row + 1 :]]) + "\n"
+    return (
+        "\n".join(
+            [
+                *lines[:row],
+                out.getvalue().rstrip("\n"),
+                *lines[row + 1 :],
+            ]
+        )
+        + "\n"
+    )
 
 
 def _string(whole: str, there: str, text: str) -> str:
@@ -202,7 +270,16 @@ def test_every_word_of_a_programme_may_be_hostile(desk: Desk, tmp_path: Path) ->
             if n % (EVERY * 3):
                 continue
             path.write_bytes(filled(text).encode("utf-8", "surrogateescape"))
-            if found := faults(run(desk, "program", "check", str(folder), "--lang", ("zh", "en")[n % 2])):
+            if found := faults(
+                run(
+                    desk,
+                    "program",
+                    "check",
+                    str(folder),
+                    "--lang",
+                    ("zh", "en")[n % 2],
+                )
+            ):
                 bad[path.name, where, what] = found
         path.write_bytes(whole)
     assert not bad, listed(bad)
@@ -222,7 +299,9 @@ def strange(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
             load_program(folder)
         except WxmodError:
             path.write_text(whole, "utf-8")
-    made = setup.init(folder.parent / "wxmod-demo-strange" / "w.db", program=str(folder), actor="C1")
+    made = setup.init(
+        folder.parent / "wxmod-demo-strange" / "w.db", program=str(folder), actor="C1"
+    )
     made = replace(made, clock=lambda: NOW)
     soil(made)
     yield made
@@ -243,7 +322,11 @@ def test_every_answer_over_a_hostile_programme_is_text(strange: Desk) -> None:
 
 
 def trust(site: Desk) -> KeyTrusted:
-    return KeyTrusted(key=public(TRUSTED).hex(), role=KeyRole.SITE, chain=site.store.chain)
+    return KeyTrusted(
+        key=public(TRUSTED).hex(),
+        role=KeyRole.SITE,
+        chain=site.store.chain,
+    )
 
 
 def trusting(site: Desk) -> Store:
@@ -252,7 +335,9 @@ def trusting(site: Desk) -> Store:
     return made
 
 
-@pytest.mark.parametrize("unseen", sorted(UNSEEN.keys() - {"surrogate"}))  # which cannot be sealed at all
+@pytest.mark.parametrize(
+    "unseen", sorted(UNSEEN.keys() - {"surrogate"})
+)  # which cannot be sealed at all
 def test_a_bundle_that_is_hostile_inside_leaves_no_row(desk: Desk, unseen: str) -> None:
     held, _header = merge.give(desk.store, TRUSTED, now=NOW)
     bureau = trusting(desk)
@@ -268,12 +353,16 @@ def test_what_a_hostile_site_wrote_is_text_at_the_bureau(desk: Desk, tmp_path: P
     held, _header = merge.give(desk.store, TRUSTED, now=NOW)
     (tmp_path / "wxmod-demo-bureau").mkdir()
     bureau = replace(
-        setup.init(tmp_path / "wxmod-demo-bureau" / "w.db", program="yuxian", actor="C1"), clock=lambda: NOW
+        setup.init(tmp_path / "wxmod-demo-bureau" / "w.db", program="yuxian", actor="C1"),
+        clock=lambda: NOW,
     )
     journal.append(bureau.store, draft(trust(desk)), now=NOW)
     merge.take(bureau.store, held, actor="C1", now=NOW)
     assert verify(bureau.store).breaks == ()
-    bad = {(c.name,): found for n, c in enumerate(commands())
-           if c.name not in ALONE and (found := faults(tried(bureau, c, n)))}  # fmt: skip
+    bad = {
+        (c.name,): found
+        for n, c in enumerate(commands())
+        if c.name not in ALONE and (found := faults(tried(bureau, c, n)))
+    }
     assert not bad, listed(bad)
     bureau.store.close()

@@ -43,14 +43,19 @@ def test_of_programs_that_open_an_old_record_at_once_one_brings_it_up_and_all_go
 
 
 @pytest.mark.parametrize("version", [1, 2, 3])
-def test_killed_at_any_statement_the_record_is_old_or_new_and_whole(tmp_path: Path, version: int) -> None:
+def test_killed_at_any_statement_the_record_is_old_or_new_and_whole(
+    tmp_path: Path, version: int
+) -> None:
     path = old_record(tmp_path, version)
     with child("nursery", path, tmp_path, 1 if LONG else 9) as nursery:
         said = whole_lines(nursery.communicate()[0])
         assert nursery.returncode == 0
     deaths = [line for line in said if line[1] == "1"]
     assert len(deaths) > 15
-    assert {now for _n, _died, now, _entries, _breaks in deaths} <= {str(version), str(schema.VERSION)}
+    assert {now for _n, _died, now, _entries, _breaks in deaths} <= {
+        str(version),
+        str(schema.VERSION),
+    }
     assert {(entries, breaks) for _n, _died, _version, entries, breaks in said} == {("14", "0")}
 
 

@@ -26,7 +26,9 @@ from wxmod.store.verify import verify
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(library() is None, reason="Python's SQLite is built in without its functions to be found"),
+    pytest.mark.skipif(
+        library() is None, reason="Python's SQLite is built in without its functions to be found"
+    ),
 ]
 ENTRIES, SAMPLES, AT_LEAST = (50, 14, 20_000) if LONG else (16, 6, 3_000)
 
@@ -65,10 +67,20 @@ def judged(path: Path, told: tuple[bytes, ...]) -> str:
         store.close()
 
 
-def outcome(folder: Path, tmp_path: Path, *pragmas: str, stop: bool = False) -> Counter[str]:
+def outcome(
+    folder: Path,
+    tmp_path: Path,
+    *pragmas: str,
+    stop: bool = False,
+) -> Counter[str]:
     """How many states came out how; with *stop* only up to the first that is not whole."""
     new_store(tmp_path).close()
-    before, calls = record(tmp_path / "record.db", tmp_path.parent / f"{tmp_path.name}.trace", ENTRIES, *pragmas)
+    before, calls = record(
+        tmp_path / "record.db",
+        tmp_path.parent / f"{tmp_path.name}.trace",
+        ENTRIES,
+        *pragmas,
+    )
     found: Counter[str] = Counter()
     for state in states(before, calls, samples=SAMPLES, seed=11):
         found[judged(lay(folder, state), state.told)] += 1
@@ -77,7 +89,9 @@ def outcome(folder: Path, tmp_path: Path, *pragmas: str, stop: bool = False) -> 
     return found
 
 
-def test_no_power_cut_loses_what_was_acknowledged_or_breaks_the_record(memory: Path, tmp_path: Path) -> None:
+def test_no_power_cut_loses_what_was_acknowledged_or_breaks_the_record(
+    memory: Path, tmp_path: Path
+) -> None:
     found = outcome(memory, tmp_path)
     sys.stdout.write(f"\npower cuts: {dict(found)}\n")
     assert set(found) == {"whole"}
@@ -86,7 +100,11 @@ def test_no_power_cut_loses_what_was_acknowledged_or_breaks_the_record(memory: P
 
 @pytest.mark.parametrize(
     "pragmas",
-    [("journal_mode=delete", "synchronous=2"), ("journal_mode=memory", "synchronous=0"), ("synchronous=0",)],
+    [
+        ("journal_mode=delete", "synchronous=2"),
+        ("journal_mode=memory", "synchronous=0"),
+        ("synchronous=0",),
+    ],
     ids=["going not synced", "no journal", "nothing synced"],
 )
 def test_the_same_cuts_do_lose_entries_where_the_record_is_kept_carelessly(
@@ -96,7 +114,9 @@ def test_the_same_cuts_do_lose_entries_where_the_record_is_kept_carelessly(
     assert set(found) & {"lost", "broken", "not opened"}, found
 
 
-def test_a_cut_while_an_old_record_is_brought_up_leaves_it_old_or_new(memory: Path, tmp_path: Path) -> None:
+def test_a_cut_while_an_old_record_is_brought_up_leaves_it_old_or_new(
+    memory: Path, tmp_path: Path
+) -> None:
     folder = tmp_path / "old"
     folder.mkdir()
     told = raw(old_record(folder), "SELECT * FROM journal ORDER BY chain, seq")

@@ -19,13 +19,22 @@ from wxmod.store.database import Store, open_store
 from wxmod.store.verify import verify
 
 ROOT = Path(__file__).resolve().parents[2]
-ACKNOWLEDGED, KILLS = int(os.environ.get("WXMOD_ACKED", "1000")), int(os.environ.get("WXMOD_KILLS", "50"))
+ACKNOWLEDGED, KILLS = (
+    int(os.environ.get("WXMOD_ACKED", "1000")),
+    int(os.environ.get("WXMOD_KILLS", "50")),
+)
 
 pytestmark = pytest.mark.slow
 
 
 def writer(path: Path, name: str, how_many: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, str(ROOT / "tests" / "faults" / "writer.py"), str(path), name, str(how_many)]
+    command = [
+        sys.executable,
+        str(ROOT / "tests" / "faults" / "writer.py"),
+        str(path),
+        name,
+        str(how_many),
+    ]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     return subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
 
@@ -56,7 +65,9 @@ def test_no_acknowledged_entry_is_lost_and_none_is_half_written_when_killed(tmp_
         if kills % 10 == 0:
             assert_kept(path, acknowledged)
     unheard = assert_kept(path, acknowledged) - len(acknowledged)
-    sys.stdout.write(f"\n{len(acknowledged)} acknowledged, {kills} kills, {unheard} written but not heard of, 0 lost\n")
+    sys.stdout.write(
+        f"\n{len(acknowledged)} acknowledged, {kills} kills, {unheard} written but not heard of, 0 lost\n"
+    )
 
 
 def assert_kept(path: Path, acknowledged: dict[str, tuple[str, str]]) -> int:
@@ -127,7 +138,11 @@ def test_when_the_disk_is_full_nothing_is_half_written_and_writing_goes_on_later
         room(False)
         with pytest.raises(StoreUnavailable, match="没有写入"):  # noqa: PT012
             for _ in range(500):
-                journal.append(store, draft(recorded(f"2024-{written:03}")), now=DAY)
+                journal.append(
+                    store,
+                    draft(recorded(f"2024-{written:03}")),
+                    now=DAY,
+                )
                 written += 1
     finally:
         room(True)

@@ -53,7 +53,13 @@ def test_eight_programs_write_ten_thousand_entries_and_none_is_refused(tmp_path:
 
 
 def test_of_the_last_rounds_none_is_issued_twice(desk: Desk) -> None:
-    ammunition.receive(desk, LOT.model_copy(update={"expires_on": None}), "county", 40, Handover("K1", "K2"))
+    ammunition.receive(
+        desk,
+        LOT.model_copy(update={"expires_on": None}),
+        "county",
+        40,
+        Handover("K1", "K2"),
+    )
     said = at_once([child("issuer", desk.store.path) for _ in range(PROGRAMS)])
     sys.stdout.write(f"\nissued by each: {[line[0] for line in said]}\n")
     assert sum(int(line[0]) for line in said) == 40
@@ -86,29 +92,51 @@ def coded(desk: Desk, to: str) -> None:
     """Four rounds with codes of their own in a store, where nothing else is."""
     lot = LOT.model_copy(update={"no": "A-8"})
     read = readings("\n".join(f"02000{n}" for n in range(1, 5)))
-    ammunition.receive(desk, lot, to, 4, Handover("K1", "K2", at=at(desk, "2023-05-21 09:00"), codes=read))
+    ammunition.receive(
+        desk,
+        lot,
+        to,
+        4,
+        Handover("K1", "K2", at=at(desk, "2023-05-21 09:00"), codes=read),
+    )
 
 
 def test_a_round_with_a_code_is_handed_to_one_of_those_who_ask_at_once(desk: Desk) -> None:
     coded(desk, "county")
-    said = at_once([child("coder", desk.store.path, "issue", SITES[n % 4]) for n in range(PROGRAMS)])
+    said = at_once(
+        [child("coder", desk.store.path, "issue", SITES[n % 4]) for n in range(PROGRAMS)]
+    )
     assert sorted(how for how, _what in said) == ["done", *["refused"] * (PROGRAMS - 1)]
     held = queries.holdings(desk.store)
     assert held[Held("depot/county", "A-8")] == 3
-    assert sum(n for here, n in held.items() if here.lot == "A-8" and here.place.startswith("site/")) == 1
+    assert (
+        sum(n for here, n in held.items() if here.lot == "A-8" and here.place.startswith("site/"))
+        == 1
+    )
     traced, scans = serials.life(desk, "020001")
     assert traced.place.startswith("site/")
     assert (len(scans), traced.faults) == (2, ())
     assert verify(desk.store).breaks == ()
 
 
-def test_a_round_with_a_code_fired_by_two_at_once_is_fired_once_and_the_other_stands_open(desk: Desk) -> None:
+def test_a_round_with_a_code_fired_by_two_at_once_is_fired_once_and_the_other_stands_open(
+    desk: Desk,
+) -> None:
     ready(desk)
     coded(desk, "东邢")
     nos = [
-        operations.record(desk, hail(desk, lot="A-8", rounds=1, start=f"15:{n}0", end=f"15:{n}5")).name
+        operations.record(
+            desk,
+            hail(
+                desk,
+                lot="A-8",
+                rounds=1,
+                start=f"15:{n}0",
+                end=f"15:{n}5",
+            ),
+        ).name
         for n in range(4)
-    ]  # fmt: skip
+    ]
     said = at_once([child("coder", desk.store.path, "fire", nos[n % 4]) for n in range(PROGRAMS)])
     assert [how for how, _what in said] == ["done"] * PROGRAMS, "what happened can always be told"
     traced, _scans = serials.life(desk, "020001")
@@ -116,5 +144,7 @@ def test_a_round_with_a_code_fired_by_two_at_once_is_fired_once_and_the_other_st
     assert {fault.kind for fault in traced.faults} == {SerialFaultKind.FIRED_TWICE}
     fired = tracking.scans(desk.store, "020001")
     assert len({s.operation for s in fired if s.operation}) == 4
-    assert {d.subject for d in differences.open_differences(desk) if d.kind.value == "code"} == {"020001"}
+    assert {d.subject for d in differences.open_differences(desk) if d.kind.value == "code"} == {
+        "020001"
+    }
     assert verify(desk.store).breaks == ()

@@ -23,7 +23,9 @@ from wxmod.store.verify import verify
 
 pytestmark = pytest.mark.slow
 
-LOOSE = {"draft"}  # what is being typed is no part of the record, and is read as if a stranger had typed it
+LOOSE = {
+    "draft"
+}  # what is being typed is no part of the record, and is read as if a stranger had typed it
 EXAMPLES = 3_000 if LONG else 120
 
 
@@ -45,7 +47,11 @@ def _take_a_number_given_twice(store: Store) -> None:
     site = in_memory(program="site")
     journal.append(site, draft(dispatched(), witness="乙"), now=DAY)
     held, _header = merge.give(site, TRUSTED, now=DAY)
-    body = KeyTrusted(key=public(TRUSTED).hex(), role=KeyRole.SITE, chain=site.chain)
+    body = KeyTrusted(
+        key=public(TRUSTED).hex(),
+        role=KeyRole.SITE,
+        chain=site.chain,
+    )
     journal.append(store, draft(body), now=DAY)
     merge.take(store, held, actor="乙", now=DAY)
     site.close()
@@ -64,7 +70,9 @@ def columns(store: Store) -> list[Column]:
     found = []
     for table in sorted({*schema.PROJECTIONS, *schema.KEPT} - LOOSE):
         rows = store.conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-        said = store.conn.execute("SELECT name, type FROM pragma_table_info(?)", (table,)).fetchall()
+        said = store.conn.execute(
+            "SELECT name, type FROM pragma_table_info(?)", (table,)
+        ).fetchall()
         found += [Column(table, name, kind, rows) for name, kind in said if rows]
     return found
 
@@ -74,19 +82,46 @@ def other(there: Any, kind: str, n: int) -> Any:
     if there is None:
         return b"x" if kind == "BLOB" else 0 if kind in {"INTEGER", "REAL"} else "x"
     if isinstance(there, bytes):
-        return bytes([there[0] ^ (1 << n % 8)]) + there[1:] if n % 3 else there[:-1] + bytes([there[-1] ^ 1])
+        return (
+            bytes([there[0] ^ (1 << n % 8)]) + there[1:]
+            if n % 3
+            else there[:-1] + bytes([there[-1] ^ 1])
+        )
     if isinstance(there, int | float):
-        return [there + 1, there - 1, -there or 5, there + 2**40][n % 4]
+        return [
+            there + 1,
+            there - 1,
+            -there or 5,
+            there + 2**40,
+        ][n % 4]
     turned = there.swapcase() if there.swapcase() != there else f"{there}'"
-    tried = [f"{there} ", f"{there}x", there[:-1], turned, "", f"\u200b{there}", there.replace("0", "1", 1) + "."]
+    tried = [
+        f"{there} ",
+        f"{there}x",
+        there[:-1],
+        turned,
+        "",
+        f"\u200b{there}",
+        there.replace("0", "1", 1) + ".",
+    ]
     return tried[n % 7] if tried[n % 7] != there else f"{there}x"
 
 
-def edited(store: Store, column: Column, row: int, n: int) -> bool | None:
+def edited(
+    store: Store,
+    column: Column,
+    row: int,
+    n: int,
+) -> bool | None:
     """Whether `verify` finds the edit; None where SQLite itself refuses it.  Nothing of it stays."""
     conn = store.conn
     triggers = conn.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
-    keys = [name for (name,) in conn.execute("SELECT name FROM pragma_table_info(?) WHERE pk", (column.table,))]
+    keys = [
+        name
+        for (name,) in conn.execute(
+            "SELECT name FROM pragma_table_info(?) WHERE pk", (column.table,)
+        )
+    ]
     conn.execute("PRAGMA ignore_check_constraints = ON")
     conn.execute("BEGIN")
     try:
@@ -97,10 +132,16 @@ def edited(store: Store, column: Column, row: int, n: int) -> bool | None:
         found = " AND ".join(f"{key} = ?" for key in keys)
         new = other(there, column.kind, n)
         try:
-            conn.execute(f"UPDATE {column.table} SET {column.name} = ? WHERE {found}", (new, *which))
+            conn.execute(
+                f"UPDATE {column.table} SET {column.name} = ? WHERE {found}",
+                (new, *which),
+            )
         except sqlite3.IntegrityError:
             return None
-        now = conn.execute(f"SELECT count(*) FROM {column.table} WHERE {column.name} IS ?", (new,)).fetchone()[0]
+        now = conn.execute(
+            f"SELECT count(*) FROM {column.table} WHERE {column.name} IS ?",
+            (new,),
+        ).fetchone()[0]
         assert now, "the edit was made"
         for _name, sql in triggers:
             conn.execute(sql)
@@ -127,8 +168,21 @@ def test_an_edit_of_any_column_is_found(store: Store) -> None:
     assert verify(store).breaks == ()
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data(), row=st.integers(0, 99), n=st.integers(0, 99))
-def test_any_single_field_edit_is_found(store: Store, data: st.DataObject, row: int, n: int) -> None:
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    data=st.data(),
+    row=st.integers(0, 99),
+    n=st.integers(0, 99),
+)
+def test_any_single_field_edit_is_found(
+    store: Store,
+    data: st.DataObject,
+    row: int,
+    n: int,
+) -> None:
     column = data.draw(st.sampled_from(columns(store)))
     assert edited(store, column, row, n) is not False

@@ -31,7 +31,14 @@ def path(tmp_path: Path) -> Path:
     store = new_store(tmp_path)
     for n in range(1, ENTRIES + 1):
         came = transferred(movement("maker/A", "depot/1", n, hour=n))
-        journal.append(store, draft(came if n % 3 else recorded(f"2024-{n:03}", hour=n), uid=f"u-{n}"), now=DAY)
+        journal.append(
+            store,
+            draft(
+                came if n % 3 else recorded(f"2024-{n:03}", hour=n),
+                uid=f"u-{n}",
+            ),
+            now=DAY,
+        )
         if n == SOLD + 2:
             backup(store, tmp_path / "earlier.db")
     store.close()
@@ -63,17 +70,25 @@ def without(told: Told) -> Told:
 
 
 def inserted(told: Told) -> Told:
-    return [*told[:SOLD], told[SOLD - 1]._replace(uid="u-forged"), *told[SOLD:]]
+    return [
+        *told[:SOLD],
+        told[SOLD - 1]._replace(uid="u-forged"),
+        *told[SOLD:],
+    ]
 
 
 def exchanged(told: Told) -> Told:
     a, b = told[SOLD - 1], told[SOLD]
-    return [*told[: SOLD - 1], b._replace(seq=a.seq), a._replace(seq=b.seq), *told[SOLD + 1 :]]
+    return [
+        *told[: SOLD - 1],
+        b._replace(seq=a.seq),
+        a._replace(seq=b.seq),
+        *told[SOLD + 1 :],
+    ]
 
 
 def signed_by_another(told: Told) -> Told:
     return sealed_again([e._replace(actor="乙") if e.seq == SOLD else e for e in told])
-
 
 
 ATTACKS: dict[str, Callable[[Told], Told]] = {
@@ -88,10 +103,13 @@ ATTACKS: dict[str, Callable[[Told], Told]] = {
     "another's name put to an entry": signed_by_another,
 }
 ONLY_BY_THE_HEAD = {
-    "an entry edited and all after it sealed again", "an entry taken out and all after it sealed again",
-    "the last entries cut off", "an entry put in", "another's name put to an entry",
+    "an entry edited and all after it sealed again",
+    "an entry taken out and all after it sealed again",
+    "the last entries cut off",
+    "an entry put in",
+    "another's name put to an entry",
     "the record put back to an earlier day",
-}  # fmt: skip
+}
 
 
 def falsified(path: Path, change: Callable[[Told], Told]) -> None:
@@ -131,7 +149,9 @@ def test_a_journal_falsified_is_found(path: Path, attack: str) -> None:
     noted = head(path)
     falsified(path, ATTACKS[attack])
     assert found(path, noted), attack
-    assert (found(path) == set()) == (attack in ONLY_BY_THE_HEAD), "what the chain alone finds is told as it is"
+    assert (found(path) == set()) == (attack in ONLY_BY_THE_HEAD), (
+        "what the chain alone finds is told as it is"
+    )
 
 
 def test_a_table_falsified_is_found(path: Path) -> None:
@@ -142,7 +162,9 @@ def test_a_table_falsified_is_found(path: Path) -> None:
     assert found(path) == {"tables"}
 
 
-def test_a_record_put_back_to_an_earlier_day_is_found_by_the_head(path: Path, tmp_path: Path) -> None:
+def test_a_record_put_back_to_an_earlier_day_is_found_by_the_head(
+    path: Path, tmp_path: Path
+) -> None:
     noted = head(path)
     path.unlink()
     (tmp_path / "earlier.db").rename(path)

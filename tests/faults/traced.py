@@ -40,9 +40,14 @@ class Methods(ctypes.Structure):
     """sqlite3_io_methods, version 3."""
 
     _fields_ = [
-        ("version", c_int), ("close", CLOSE_T), ("read", c_void_p), ("write", WRITE_T), ("truncate", TRUNCATE_T),
-        ("sync", SYNC_T), *((f"rest{n}", c_void_p) for n in range(13)),
-    ]  # fmt: skip
+        ("version", c_int),
+        ("close", CLOSE_T),
+        ("read", c_void_p),
+        ("write", WRITE_T),
+        ("truncate", TRUNCATE_T),
+        ("sync", SYNC_T),
+        *((f"rest{n}", c_void_p) for n in range(13)),
+    ]
 
 
 class File(ctypes.Structure):
@@ -55,9 +60,16 @@ class Vfs(ctypes.Structure):
     """sqlite3_vfs, version 3."""
 
     _fields_ = [
-        ("version", c_int), ("size", c_int), ("max_path", c_int), ("next", c_void_p), ("name", c_char_p),
-        ("data", c_void_p), ("open", OPEN_T), ("delete", DELETE_T), *((f"rest{n}", c_void_p) for n in range(13)),
-    ]  # fmt: skip
+        ("version", c_int),
+        ("size", c_int),
+        ("max_path", c_int),
+        ("next", c_void_p),
+        ("name", c_char_p),
+        ("data", c_void_p),
+        ("open", OPEN_T),
+        ("delete", DELETE_T),
+        *((f"rest{n}", c_void_p) for n in range(13)),
+    ]
 
 
 def library() -> ctypes.CDLL | None:
@@ -94,7 +106,14 @@ class Tracer:
         """The user has been told *said*: from now on it must be true."""
         self.calls.append(Call("told", "", 0, said))
 
-    def _open(self, _vfs: int, name: int | None, file: int, flags: int, out: int | None) -> int:
+    def _open(
+        self,
+        _vfs: int,
+        name: int | None,
+        file: int,
+        flags: int,
+        out: int | None,
+    ) -> int:
         path = ctypes.string_at(name).decode() if name else ""
         new = bool(path) and not os.path.exists(path)  # noqa: PTH110  the call itself must be cheap
         code = int(self._under.open(ctypes.addressof(self._under), name, file, flags, out))
@@ -120,7 +139,13 @@ class Tracer:
             self._copies[at], self._original[at] = copy, original
         return self._copies[at]
 
-    def _note(self, original: Methods, file: int, what: str, given: tuple[Any, ...]) -> int:
+    def _note(
+        self,
+        original: Methods,
+        file: int,
+        what: str,
+        given: tuple[Any, ...],
+    ) -> int:
         held = ctypes.string_at(given[0], given[1]) if what == "write" else b""
         at = {"write": given[-1], "truncate": given[0], "sync": 0}[what]
         self.calls.append(Call(what, self._names[file], at, held))

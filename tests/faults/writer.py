@@ -14,6 +14,13 @@ NOW = datetime(2024, 6, 1, 6, tzinfo=UTC)
 store = open_store(Path(sys.argv[1]))
 for n in range(int(sys.argv[3])):
     uid = f"{sys.argv[2]}-{n}"
-    body = recorded(uid, lot=None) if n % 3 else transferred(movement("maker/A", "depot/1", 5, lot=sys.argv[2]))
+    body = (
+        recorded(uid, lot=None)
+        if n % 3
+        else transferred(movement("maker/A", "depot/1", 5, lot=sys.argv[2]))
+    )
     receipt = journal.append(store, draft(body, uid=uid), now=NOW)
-    os.write(1, f"{uid} {receipt.seq} {receipt.hash.hex()}\n".encode())
+    os.write(
+        1,
+        f"{uid} {receipt.seq} {receipt.hash.hex()}\n".encode(),
+    )

@@ -46,8 +46,12 @@ def test_north_is_up_and_east_is_right() -> None:
 
 def test_the_edge_of_the_county_is_drawn_where_it_passes() -> None:
     county = tuple((p.lon, p.lat) for p in (ahead(HERE, a, 30_000) for a in (315, 45, 135, 225)))
-    assert not any("." in row[: areas.COLUMNS] for row in drawn(circle_outline(HERE, 10), county=county))
-    assert any("." in row[: areas.COLUMNS] for row in drawn(circle_outline(HERE, 1500), county=county))
+    assert not any(
+        "." in row[: areas.COLUMNS] for row in drawn(circle_outline(HERE, 10), county=county)
+    )
+    assert any(
+        "." in row[: areas.COLUMNS] for row in drawn(circle_outline(HERE, 1500), county=county)
+    )
 
 
 def test_nothing_is_drawn_of_nothing() -> None:

@@ -16,13 +16,37 @@ from wxmod.program import load_program, program_folder
 from wxmod.program.ground import blank_trajectories, read_trajectories, surroundings_in
 
 ROWS = (
-    {"elevation_deg": 50, "start_height_m": 2500, "start_range_m": 2200, "end_height_m": 4000, "end_range_m": 4800,
-     "final_height_m": 3500, "final_range_m": 6000, "dud_range_m": 8000},
-    {"elevation_deg": 60, "start_height_m": 3000, "start_range_m": 1800, "end_height_m": 5000, "end_range_m": 4000,
-     "final_height_m": 4500, "final_range_m": 5000, "dud_range_m": 7000},
-    {"elevation_deg": 70, "start_height_m": 3500, "start_range_m": 1200, "end_height_m": 6000, "end_range_m": 3000,
-     "final_height_m": 5500, "final_range_m": 3800, "dud_range_m": 5200},
-)  # fmt: skip
+    {
+        "elevation_deg": 50,
+        "start_height_m": 2500,
+        "start_range_m": 2200,
+        "end_height_m": 4000,
+        "end_range_m": 4800,
+        "final_height_m": 3500,
+        "final_range_m": 6000,
+        "dud_range_m": 8000,
+    },
+    {
+        "elevation_deg": 60,
+        "start_height_m": 3000,
+        "start_range_m": 1800,
+        "end_height_m": 5000,
+        "end_range_m": 4000,
+        "final_height_m": 4500,
+        "final_range_m": 5000,
+        "dud_range_m": 7000,
+    },
+    {
+        "elevation_deg": 70,
+        "start_height_m": 3500,
+        "start_range_m": 1200,
+        "end_height_m": 6000,
+        "end_range_m": 3000,
+        "final_height_m": 5500,
+        "final_range_m": 3800,
+        "dud_range_m": 5200,
+    },
+)
 HEAD = {"name": "T", "ammunition": "shell-37", "dated": "2020-01-01", "source": "试验用，非真实"}
 
 
@@ -35,7 +59,10 @@ def written(tmp_path: Path, rows: tuple[dict[str, Any], ...] = ROWS, **head: Any
     columns = [*told, *rows[0]]
     lines = [",".join(str((told | row).get(c, "")) for c in columns) for row in rows]
     path = tmp_path / "t.csv"
-    path.write_text("\n".join([",".join(columns), *lines]) + "\n", "utf-8")
+    path.write_text(
+        "\n".join([",".join(columns), *lines]) + "\n",
+        "utf-8",
+    )
     return path
 
 
@@ -45,10 +72,16 @@ def test_a_table_is_read_as_it_is_printed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("change", "says"),
-    [({"end_height_m": 100}, "高度应增加"), ({"elevation_deg": 55}, "仰角须逐行增大"), ({"end_range_m": 900}, "起点"),
-     ({"end_height_m": 50_000}, "40000")],
-)  # fmt: skip
-def test_a_table_that_is_no_path_is_refused(tmp_path: Path, change: dict[str, float], says: str) -> None:
+    [
+        ({"end_height_m": 100}, "高度应增加"),
+        ({"elevation_deg": 55}, "仰角须逐行增大"),
+        ({"end_range_m": 900}, "起点"),
+        ({"end_height_m": 50_000}, "40000"),
+    ],
+)
+def test_a_table_that_is_no_path_is_refused(
+    tmp_path: Path, change: dict[str, float], says: str
+) -> None:
     rows = (*ROWS[:2], {**ROWS[2], **change})
     with pytest.raises(BadInput, match=says):
         read_trajectories(written(tmp_path, rows))
@@ -56,18 +89,39 @@ def test_a_table_that_is_no_path_is_refused(tmp_path: Path, change: dict[str, fl
 
 def test_a_table_in_kilometres_is_refused(tmp_path: Path) -> None:
     """Its shape is that of a path, so only the size tells."""
-    rows = tuple({k: v if k == "elevation_deg" else v / 1000 for k, v in row.items()} for row in ROWS)
+    rows = tuple(
+        {k: v if k == "elevation_deg" else v / 1000 for k, v in row.items()} for row in ROWS
+    )
     with pytest.raises(BadInput, match=r"最高只有 6 m.*不是千米"):
         read_trajectories(written(tmp_path, rows))
 
 
 def test_what_is_wrong_is_told_with_its_line_or_its_elevations(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="第 2 行：end_range_m: 应为数字 ← 四千"):
-        read_trajectories(written(tmp_path, (ROWS[0], ROWS[1] | {"end_range_m": "四千"}, ROWS[2])))
+        read_trajectories(
+            written(
+                tmp_path,
+                (
+                    ROWS[0],
+                    ROWS[1] | {"end_range_m": "四千"},
+                    ROWS[2],
+                ),
+            )
+        )
     with pytest.raises(BadInput, match="仰角 60° 到 70°"):
-        read_trajectories(written(tmp_path, (*ROWS[:2], ROWS[2] | {"end_height_m": 4900})))
+        read_trajectories(
+            written(
+                tmp_path,
+                (*ROWS[:2], ROWS[2] | {"end_height_m": 4900}),
+            )
+        )
     with pytest.raises(BadInput, match="仰角 70°：距离"):
-        read_trajectories(written(tmp_path, (*ROWS[:2], ROWS[2] | {"end_range_m": 1100})))
+        read_trajectories(
+            written(
+                tmp_path,
+                (*ROWS[:2], ROWS[2] | {"end_range_m": 1100}),
+            )
+        )
 
 
 def test_a_blank_table_filled_in_is_a_table(tmp_path: Path) -> None:
@@ -75,10 +129,35 @@ def test_a_blank_table_filled_in_is_a_table(tmp_path: Path) -> None:
     assert all(line.startswith("# ") for line in remarks)
     columns = head.split(",")
     told = dict(zip(columns, begun.split(","), strict=True))
-    lines = [",".join(str((told | HEAD | {"name": told["name"]} | row).get(c, "")) for c in columns) for row in ROWS]
+    lines = [
+        ",".join(
+            str(
+                (told | HEAD | {"name": told["name"]} | row).get(
+                    c,
+                    "",
+                )
+            )
+            for c in columns
+        )
+        for row in ROWS
+    ]
     path = tmp_path / "filled.csv"
-    path.write_text("\r\n".join([*remarks, head, *lines, "," * (len(columns) - 1), ""]), "utf-8-sig", newline="")
-    read = read_trajectories(path)  # as a spreadsheet leaves it: a mark in front, an empty line behind
+    path.write_text(
+        "\r\n".join(
+            [
+                *remarks,
+                head,
+                *lines,
+                "," * (len(columns) - 1),
+                "",
+            ]
+        ),
+        "utf-8-sig",
+        newline="",
+    )
+    read = read_trajectories(
+        path
+    )  # as a spreadsheet leaves it: a mark in front, an empty line behind
     assert (read.name, read.ammunition, len(read.rows)) == ("shell-37", "shell-37", 3)
 
 
@@ -116,7 +195,11 @@ def test_a_layer_out_of_reach_is_told_with_how_far() -> None:
 
 
 def test_only_permitted_elevations_are_taken_where_there_are_any() -> None:
-    path, _miss = firing.solve(table(), Wanted((5200, 6000), None), lambda e: e <= 65)
+    path, _miss = firing.solve(
+        table(),
+        Wanted((5200, 6000), None),
+        lambda e: e <= 65,
+    )
     assert path.elevation_deg == 65
 
 
@@ -148,7 +231,9 @@ def test_residue_lies_about_the_last_point_and_duds_out_to_the_range_of_the_tabl
     residue, dud = firing.zones(laid, county.planning, date(2024, 7, 1), 5.0)
     there = firing.ahead(site, 90, 5000)
     assert gap_m(residue.outline, there) == 0
-    assert gap_m(residue.outline, firing.ahead(there, 90, 260)) == pytest.approx(10, abs=2)  # 5000 m / 20 = 250 m
+    assert gap_m(residue.outline, firing.ahead(there, 90, 260)) == pytest.approx(
+        10, abs=2
+    )  # 5000 m / 20 = 250 m
     assert gap_m(dud.outline, firing.ahead(site, 94, 6990)) == 0
     assert gap_m(dud.outline, firing.ahead(site, 90, 7100)) == pytest.approx(100, abs=10)
     assert dud.basis == HEAD["source"]
@@ -166,7 +251,9 @@ def test_doses_are_those_of_the_ammunition_and_the_day() -> None:
 
 
 def test_surroundings_come_from_csv_and_geojson(tmp_path: Path) -> None:
-    (tmp_path / "surroundings.csv").write_text("name,kind,lon,lat,radius_m\n甲村,populated,113.1,38.2,300\n", "utf-8")
+    (tmp_path / "surroundings.csv").write_text(
+        "name,kind,lon,lat,radius_m\n甲村,populated,113.1,38.2,300\n", "utf-8"
+    )
     feature = '{"properties":{"name":"变电站","kind":"installation"},"geometry":{"coordinates":[113.2,38.1]}}'
     (tmp_path / "surroundings.geojson").write_text(f'{{"features":[{feature}]}}', "utf-8")
     assert [s["name"] for s in surroundings_in(tmp_path)] == ["甲村", "变电站"]

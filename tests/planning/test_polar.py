@@ -20,20 +20,50 @@ MIDDLE, HALF = 23, 10
 
 def plan(*sectors: tuple[float, float], **changes: Any) -> polar.Plan:
     """A gun that fires east, bursts at 5 km, duds out to 9 km; a village 8 km to the south."""
-    burst = Burst(moment="end", height_msl_m=6000, range_m=5000, position=ahead(HERE, 90, 5000))
+    burst = Burst(
+        moment="end",
+        height_msl_m=6000,
+        range_m=5000,
+        position=ahead(HERE, 90, 5000),
+    )
     zones = (
-        FallZone(kind=ZoneKind.RESIDUE, outline=circle_outline(burst.position, changes.pop("km2", 8)), basis="示例"),
-        FallZone(kind=ZoneKind.DUD, outline=sector_outline(HERE, 80, 100, 9000), basis="示例"),
+        FallZone(
+            kind=ZoneKind.RESIDUE,
+            outline=circle_outline(burst.position, changes.pop("km2", 8)),
+            basis="示例",
+        ),
+        FallZone(
+            kind=ZoneKind.DUD,
+            outline=sector_outline(HERE, 80, 100, 9000),
+            basis="示例",
+        ),
     )
     aim = Aim(
-        site="140322001", equipment="G1", kind=EquipmentKind.GUN, ammunition="shell-37", table="T", demonstration=False,
-        at=datetime.fromisoformat("2023-07-20T15:00+08:00"), origin=HERE, azimuth_deg=90, elevation_deg=60,
-        layer_msl_m=(4500, 7000), bursts=(burst,), zones=zones, height_miss_m=0, top_msl_m=6000,
-    )  # fmt: skip
-    permitted = tuple(
-        Sector(azimuth_from_deg=a, azimuth_to_deg=b, elevation_min_deg=45, elevation_max_deg=80) for a, b in sectors
+        site="140322001",
+        equipment="G1",
+        kind=EquipmentKind.GUN,
+        ammunition="shell-37",
+        table="T",
+        demonstration=False,
+        at=datetime.fromisoformat("2023-07-20T15:00+08:00"),
+        origin=HERE,
+        azimuth_deg=90,
+        elevation_deg=60,
+        layer_msl_m=(4500, 7000),
+        bursts=(burst,),
+        zones=zones,
+        height_miss_m=0,
+        top_msl_m=6000,
     )
-    village = Surrounding(name="甲村", kind=SurroundingKind.POPULATED, position=ahead(HERE, 180, 8000))
+    permitted = tuple(
+        Sector(azimuth_from_deg=a, azimuth_to_deg=b, elevation_min_deg=45, elevation_max_deg=80)
+        for a, b in sectors
+    )
+    village = Surrounding(
+        name="甲村",
+        kind=SurroundingKind.POPULATED,
+        position=ahead(HERE, 180, 8000),
+    )
     return polar.Plan("东邢", aim.model_copy(update=changes), permitted, (village,))
 
 
@@ -84,7 +114,10 @@ def test_a_fall_zone_smaller_than_a_cell_is_not_lost() -> None:
     assert any("* is where residue" in row for row in english(plan((45, 135), km2=0.01)))
 
 
-@pytest.mark.parametrize(("lang", "signs"), [("zh", "北东南西"), ("en", "NESW")])
+@pytest.mark.parametrize(
+    ("lang", "signs"),
+    [("zh", "北东南西"), ("en", "NESW")],
+)
 def test_the_compass_and_the_rings_are_labelled_in_either_language(lang: str, signs: str) -> None:
     wording.use(lang)
     rows = drawn(plan((45, 135)))
@@ -111,13 +144,21 @@ def test_the_picture_is_painted_in_words_the_machine_has_letters_for(
 
 @pytest.mark.parametrize(
     ("sectors", "spans"),
-    [([(45, 135)], [(0, 45), (135, 360)]), ([(300, 60)], [(60, 300)]), ([(0, 0)], [])],
+    [
+        ([(45, 135)], [(0, 45), (135, 360)]),
+        ([(300, 60)], [(60, 300)]),
+        ([(0, 0)], []),
+    ],
 )
-def test_the_picture_hatches_what_no_sector_holds(sectors: list[Any], spans: list[tuple[int, int]]) -> None:
+def test_the_picture_hatches_what_no_sector_holds(
+    sectors: list[Any], spans: list[tuple[int, int]]
+) -> None:
     assert list(polar_picture.spans(plan(*sectors))) == spans
 
 
-def test_a_font_installed_after_the_list_of_fonts_was_written_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_font_installed_after_the_list_of_fonts_was_written_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     from matplotlib import font_manager  # noqa: PLC0415
 
     latin = font_manager.findfont("DejaVu Sans")

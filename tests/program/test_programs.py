@@ -67,10 +67,16 @@ def test_shipped_programmes_have_no_errors(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("file", "model"),
-    [("sites", Site), ("sectors", Sector), ("depots", Depot), ("vehicles", Vehicle),
-     ("equipment", Equipment), ("ammunition", AmmunitionType),
-     ("people", Person)],
-)  # fmt: skip
+    [
+        ("sites", Site),
+        ("sectors", Sector),
+        ("depots", Depot),
+        ("vehicles", Vehicle),
+        ("equipment", Equipment),
+        ("ammunition", AmmunitionType),
+        ("people", Person),
+    ],
+)
 def test_the_template_has_a_column_for_every_field(file: str, model: type) -> None:
     with (TEMPLATE / f"{file}.csv").open(encoding="utf-8") as table:
         columns = set(next(csv.reader(line for line in table if not line.startswith("#"))))
@@ -83,7 +89,17 @@ def test_the_template_has_a_column_for_every_field(file: str, model: type) -> No
 def test_the_template_names_every_setting() -> None:
     told = tomllib.loads((TEMPLATE / "program.toml").read_text("utf-8"))
     assert set(told["settings"]) == set(Settings.model_fields)
-    tables = {"sites", "depots", "equipment", "ammunition", "people", "boundary", "settings", "vehicles", "planning"}
+    tables = {
+        "sites",
+        "depots",
+        "equipment",
+        "ammunition",
+        "people",
+        "boundary",
+        "settings",
+        "vehicles",
+        "planning",
+    }
     tables |= {"surroundings", "trajectories", "neighbours"}
     assert set(told) - {"settings"} == set(Program.model_fields) - tables
 
@@ -99,7 +115,17 @@ def test_another_county_is_another_folder(tmp_path: Path) -> None:
 def test_ground_of_neighbours_is_read_with_every_part_of_it(tmp_path: Path) -> None:
     folder = tmp_path / "other"
     shutil.copytree(TEMPLATE, folder)
-    one, two = ([[[e, 38], [e + 1, 38, 900], [e + 1, 39], [e, 38]]] for e in (114, 116))
+    one, two = (
+        [
+            [
+                [e, 38],
+                [e + 1, 38, 900],
+                [e + 1, 39],
+                [e, 38],
+            ]
+        ]
+        for e in (114, 116)
+    )
     shapes = {"邻省": ("MultiPolygon", [one, two]), "邻县": ("Polygon", one)}
     layer = {
         "features": [
@@ -111,10 +137,15 @@ def test_ground_of_neighbours_is_read_with_every_part_of_it(tmp_path: Path) -> N
     path.write_text(json.dumps(layer), "utf-8")
     read = load_program(folder).neighbours
     assert [(each.name, len(each.outlines), each.confidence) for each in read] == [
-        ("邻省", 2, Confidence.UNVERIFIED), ("邻县", 1, Confidence.UNVERIFIED),
-    ]  # fmt: skip
+        ("邻省", 2, Confidence.UNVERIFIED),
+        ("邻县", 1, Confidence.UNVERIFIED),
+    ]
     assert read[0].outlines[1][1] == (117, 38)
-    for wrong in ('{"features": [{"properties": {}, "geometry": {"type": "Point", "coordinates": [1, 2]}}]}', "[", "3"):
+    for wrong in (
+        '{"features": [{"properties": {}, "geometry": {"type": "Point", "coordinates": [1, 2]}}]}',
+        "[",
+        "3",
+    ):
         path.write_text(wrong, "utf-8")
         with pytest.raises(UnreadableFileError, match=r"neighbours\.geojson"):
             load_program(folder)
@@ -136,7 +167,10 @@ def test_history_runs_from_early_to_late(tmp_path: Path) -> None:
     folder = tmp_path / "other"
     shutil.copytree(data() / "programs" / "yuxian", folder)
     toml = folder / "program.toml"
-    toml.write_text(toml.read_text("utf-8").replace("since = 2018-05-28", "since = 2025-05-28"), encoding="utf-8")
+    toml.write_text(
+        toml.read_text("utf-8").replace("since = 2018-05-28", "since = 2025-05-28"),
+        encoding="utf-8",
+    )
     with pytest.raises(BadInput, match="season"):
         load_program(folder)
 
@@ -182,13 +216,19 @@ def test_every_example_in_the_template_of_planning_can_be_used(tmp_path: Path) -
     folder = tmp_path / "county"
     shutil.copytree(TEMPLATE, folder)
     words = (folder / "planning.toml").read_text("utf-8").splitlines()
-    told = [line.removeprefix("# ") for line in words if line.startswith("# ") and ("=" in line or "# [" in line)]
+    told = [
+        line.removeprefix("# ")
+        for line in words
+        if line.startswith("# ") and ("=" in line or "# [" in line)
+    ]
     (folder / "planning.toml").write_text("\n".join(told), "utf-8")
     planning = load_program(folder).planning
     followed = [planning.scheme.value_on(day) for day in (TODAY, date(2025, 7, 1))]
     assert (*followed, planning.phone.value_on(TODAY)) == ("five", "seven", "0000-0000000")
     assert planning.border.keys() == {"000000001"}
-    assert planning.night_starts_hour.value_on(TODAY) is not None  # what the county leaves out stays as it is shared
+    assert (
+        planning.night_starts_hour.value_on(TODAY) is not None
+    )  # what the county leaves out stays as it is shared
     assert {p.message for p in check_program(folder, TODAY) if p.gravity is Gravity.ERROR} == set()
 
 
@@ -200,5 +240,9 @@ def test_planning_that_names_what_is_not_there_is_an_error(tmp_path: Path) -> No
         '[zones]\nnorth = ["000000009"]\n',
         "utf-8",
     )
-    found = {p.field for p in check_program(folder, TODAY) if p.gravity is Gravity.ERROR and p.file == "planning.toml"}
+    found = {
+        p.field
+        for p in check_program(folder, TODAY)
+        if p.gravity is Gravity.ERROR and p.file == "planning.toml"
+    }
     assert found == {"scheme 2024-01-01", "zones.north"}

@@ -42,11 +42,24 @@ from wxmod.rules import (
 HERE = Path(__file__).parent
 
 NAMES: dict[type, str] = {
-    Operation: "operation", Transfer: "transfer", ClearanceRequest: "request", Closing: "closing", Arrival: "arrival",
-    Act: "transfer", Sealing: "sealing", Waiting: "waiting", StoreKept: "kept", Unsealed: "unsealed",
-    Standby: "standby", ClearanceOpen: "open", Instructing: "instructing",
-    Signing: "signing", PublicNotice: "notice", Aim: "aim", BurnerPlan: "burner",
-}  # fmt: skip
+    Operation: "operation",
+    Transfer: "transfer",
+    ClearanceRequest: "request",
+    Closing: "closing",
+    Arrival: "arrival",
+    Act: "transfer",
+    Sealing: "sealing",
+    Waiting: "waiting",
+    StoreKept: "kept",
+    Unsealed: "unsealed",
+    Standby: "standby",
+    ClearanceOpen: "open",
+    Instructing: "instructing",
+    Signing: "signing",
+    PublicNotice: "notice",
+    Aim: "aim",
+    BurnerPlan: "burner",
+}
 
 
 @cache
@@ -79,10 +92,14 @@ def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
     county = program().model_copy(
         update={
             "sites": (Site.model_validate(site.model_dump() | told["site"]), *program().sites[1:]),
-            "settings": Settings.model_validate(program().settings.model_dump() | told.get("settings", {})),
+            "settings": Settings.model_validate(
+                program().settings.model_dump() | told.get("settings", {})
+            ),
             "surroundings": tuple(map(Surrounding.model_validate, told["surroundings"])),
             "neighbours": tuple(map(Territory.model_validate, told["neighbours"])),
-            "planning": Planning.model_validate(program().planning.model_dump() | told.get("planning", {})),
+            "planning": Planning.model_validate(
+                program().planning.model_dump() | told.get("planning", {})
+            ),
         }
     )
     people = {p.id: p for p in county.people} | {"P12": Person.model_validate(told["person"])}
@@ -90,7 +107,9 @@ def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
         program=county,
         now=datetime.fromisoformat(told["now"]),
         equipment={k: Equipment.model_validate(v) for k, v in told["equipment"].items()},
-        inspections={k: tuple(map(Inspection.model_validate, v)) for k, v in told["inspections"].items()},
+        inspections={
+            k: tuple(map(Inspection.model_validate, v)) for k, v in told["inspections"].items()
+        },
         people=people,
         lots={k: Lot.model_validate(v) for k, v in told["lots"].items()},
         short={Held(*where.split(" ")): n for where, n in told["short"].items()},
@@ -101,7 +120,9 @@ def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
         held={Held(*where.split(" ")): n for where, n in told["held"].items()},
         standings={k: tuple(map(_standing, v)) for k, v in told["standings"].items()},
         fired_beyond=told["fired_beyond"],
-        instruction=Instructed.model_validate(told["instruction"]) if "instruction" in told else None,
+        instruction=Instructed.model_validate(told["instruction"])
+        if "instruction" in told
+        else None,
         suspensions=tuple(map(SuspensionEvaluated.model_validate, told["suspensions"])),
         notices=tuple(map(PublicNotice.model_validate, told["notices"])),
     )

@@ -20,14 +20,25 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def cases(rule: Rule) -> list[dict[str, Any]]:
-    told: list[dict[str, Any]] = tomllib.loads((HERE / f"{rule.code}.toml").read_text("utf-8"))["case"]
+    told: list[dict[str, Any]] = tomllib.loads((HERE / f"{rule.code}.toml").read_text("utf-8"))[
+        "case"
+    ]
     return told
 
 
-ALL = [(rule, case) for rule in rules() if (HERE / f"{rule.code}.toml").exists() for case in cases(rule)]
+ALL = [
+    (rule, case)
+    for rule in rules()
+    if (HERE / f"{rule.code}.toml").exists()
+    for case in cases(rule)
+]
 
 
-@pytest.mark.parametrize(("rule", "case"), ALL, ids=lambda x: x.code if isinstance(x, Rule) else x["name"])
+@pytest.mark.parametrize(
+    ("rule", "case"),
+    ALL,
+    ids=lambda x: x.code if isinstance(x, Rule) else x["name"],
+)
 def test_a_case_finds_what_it_says(rule: Rule, case: dict[str, Any]) -> None:
     subject, facts = subject_and_facts(rule.on, case.get("set", {}))
     found = [f for f in check(subject, facts) if f.code == rule.code]
@@ -66,7 +77,12 @@ def test_every_basis_has_its_law_and_no_law_is_idle() -> None:
 
 
 def test_every_file_of_rules_is_registered() -> None:
-    files = {m.name for m in pkgutil.iter_modules(wxmod.rules.__path__)} - {"registry", "facts", "law", "docs"}
+    files = {m.name for m in pkgutil.iter_modules(wxmod.rules.__path__)} - {
+        "registry",
+        "facts",
+        "law",
+        "docs",
+    }
     assert {rule.check.__module__.rpartition(".")[2] for rule in rules()} == files
 
 
@@ -75,7 +91,9 @@ def test_no_case_file_is_left_over() -> None:
 
 
 def test_findings_come_gravest_first_whatever_the_order_of_rules() -> None:
-    subject, facts = subject_and_facts(Operation, {"operation.process": "-", "operation.clearance": "-"})
+    subject, facts = subject_and_facts(
+        Operation, {"operation.process": "-", "operation.clearance": "-"}
+    )
     gravity = list(Severity)
     found = [gravity.index(f.severity) for f in check(subject, facts)]
     assert len(set(found)) > 1

@@ -50,7 +50,10 @@ class DutyLog:
     def solution(self, clock: str, command: str) -> tuple[Any, str]:
         """What `plan fire` or `plan burner` works out, and the file it is kept in."""
         told = self.at(clock, command)
-        return told, self.file(f"{clock.replace(':', '')}.json", json.dumps(told))
+        return told, self.file(
+            f"{clock.replace(':', '')}.json",
+            json.dumps(told),
+        )
 
     def file(self, name: str, text: str) -> str:
         """A file with that text, as a command names it."""
@@ -59,10 +62,18 @@ class DutyLog:
         return shlex.quote(str(path))
 
     def _run(self, clock: str, command: str) -> Any:
-        moment = at(self.desk, f"{self.day} {clock.lstrip('+')}") + timedelta(days=clock.startswith("+"))
+        moment = at(
+            self.desk,
+            f"{self.day} {clock.lstrip('+')}",
+        ) + timedelta(days=clock.startswith("+"))
         session = Session()
         session._desk = replace(self.desk, clock=lambda: moment)
-        return CliRunner().invoke(build(), [*shlex.split(command), "--json"], obj=session, catch_exceptions=False)
+        return CliRunner().invoke(
+            build(),
+            [*shlex.split(command), "--json"],
+            obj=session,
+            catch_exceptions=False,
+        )
 
     def _entries(self) -> int:
         (count,) = self.desk.store.conn.execute("SELECT count(*) FROM journal").fetchone()
@@ -76,16 +87,37 @@ TABLE_OF = {"T": "shell-37", "TR": "rocket-JTZ-66-42", "TL": "rocket-LF-12"}
 def prepared(log: DutyLog) -> None:
     """Tables for all rounds; every unit inspected in January; rounds and flares in depot and sites since March."""
     tables = tuple(table(name=name, ammunition=kind) for name, kind in TABLE_OF.items())
-    log.desk = replace(log.desk, program=log.desk.program.model_copy(update={"trajectories": tables}))
+    log.desk = replace(
+        log.desk, program=log.desk.program.model_copy(update={"trajectories": tables})
+    )
     for unit in queries.equipment(log.desk.store).values():
-        told = {"equipment": unit.id, "year": 2023, "inspected_on": "2023-01-05", "valid_until": "2024-01-05"}
+        told = {
+            "equipment": unit.id,
+            "year": 2023,
+            "inspected_on": "2023-01-05",
+            "valid_until": "2024-01-05",
+        }
         registry.inspect(log.desk, Inspection.model_validate(told | {"result": "passed"}))
     early = "--by K1 --witness K2 --at '2023-03-01 09:00'"
     for lot, kind, rounds in (
-        ("A-7", "shell-37", 100), ("J-1", "rocket-JTZ-66-42", 12), ("F-1", "rocket-LF-12", 8), ("Y-1", "flare", 30),
-    ):  # fmt: skip
-        log.at("09:00", f"stock receive --lot {lot} --type {kind} --maker M --rounds {rounds} --to county"
-                        f" --expires 2026-12-31 {early}")  # fmt: skip
+        ("A-7", "shell-37", 100),
+        ("J-1", "rocket-JTZ-66-42", 12),
+        ("F-1", "rocket-LF-12", 8),
+        ("Y-1", "flare", 30),
+    ):
+        log.at(
+            "09:00",
+            f"stock receive --lot {lot} --type {kind} --maker M --rounds {rounds} --to county"
+            f" --expires 2026-12-31 {early}",
+        )
     later = early.replace("09:00", "10:00")
-    for lot, site, rounds in (("A-7", "东邢", 40), ("J-1", "西村", 8), ("F-1", "西梁", 4), ("Y-1", "140322005", 12)):
-        log.at("09:00", f"stock issue --lot {lot} --from county --to {site} --rounds {rounds} {later}")
+    for lot, site, rounds in (
+        ("A-7", "东邢", 40),
+        ("J-1", "西村", 8),
+        ("F-1", "西梁", 4),
+        ("Y-1", "140322005", 12),
+    ):
+        log.at(
+            "09:00",
+            f"stock issue --lot {lot} --from county --to {site} --rounds {rounds} {later}",
+        )

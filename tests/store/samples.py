@@ -52,7 +52,13 @@ DAY = datetime(2024, 6, 1, 6, tzinfo=UTC)
 SITE = "140322003"
 
 
-def operation(rounds: int = 8, *, lot: str | None = "24-07", hour: float = 0, **more: Any) -> Operation:
+def operation(
+    rounds: int = 8,
+    *,
+    lot: str | None = "24-07",
+    hour: float = 0,
+    **more: Any,
+) -> Operation:
     at = DAY + timedelta(hours=hour)
     release = {
         "equipment": "G1",
@@ -62,87 +68,193 @@ def operation(rounds: int = 8, *, lot: str | None = "24-07", hour: float = 0, **
         "rounds": rounds,
         "duds": 1,
     }
-    told = {"site": SITE, "purpose": "hail", "releases": [release | {"azimuths_deg": [350.5]}], "remarks": "－5℃\n好"}
+    told = {
+        "site": SITE,
+        "purpose": "hail",
+        "releases": [release | {"azimuths_deg": [350.5]}],
+        "remarks": "－5℃\n好",
+    }
     return Operation.model_validate(told | more)
 
 
-def recorded(no: str = "2024-001", rounds: int = 8, *, hour: float = 0, lot: str | None = "24-07") -> OperationRecorded:
-    return OperationRecorded(no=no, operation=operation(rounds, hour=hour, lot=lot), seen=("S101",))
+def recorded(
+    no: str = "2024-001",
+    rounds: int = 8,
+    *,
+    hour: float = 0,
+    lot: str | None = "24-07",
+) -> OperationRecorded:
+    return OperationRecorded(
+        no=no,
+        operation=operation(rounds, hour=hour, lot=lot),
+        seen=("S101",),
+    )
 
 
 def corrected(no: str, told: Operation | None, base: int = 1) -> OperationCorrected:
     return OperationCorrected(no=no, base=base, reason="清点后更正", operation=told)
 
 
-def movement(source: str, target: str, rounds: int, *, hour: float = 0, lot: str = "24-07") -> Movement:
-    return Movement(lot=lot, source=source, target=target, rounds=rounds, at=DAY + timedelta(hours=hour))
+def movement(
+    source: str,
+    target: str,
+    rounds: int,
+    *,
+    hour: float = 0,
+    lot: str = "24-07",
+) -> Movement:
+    return Movement(
+        lot=lot,
+        source=source,
+        target=target,
+        rounds=rounds,
+        at=DAY + timedelta(hours=hour),
+    )
 
 
 def transferred(*moves: Movement) -> Transferred:
     return Transferred(kind=TransferKind.RECEIVE, movements=moves, document="单 7")
 
 
-def scanned(codes: list[str], way: list[str], hour: float = 0, lot: str = "24-07") -> Scanned:
+def scanned(
+    codes: list[str],
+    way: list[str],
+    hour: float = 0,
+    lot: str = "24-07",
+) -> Scanned:
     at = DAY + timedelta(hours=hour)
-    return Scanned(lot=lot, codes=tuple(codes), source=way[0], target=way[1], at=at, boxes={codes[0]: "B1"})
+    return Scanned(
+        lot=lot,
+        codes=tuple(codes),
+        source=way[0],
+        target=way[1],
+        at=at,
+        boxes={codes[0]: "B1"},
+    )
 
 
 def dispatched(no: str = "1-20240601-1", rounds: int = 4) -> Dispatched:
     move = movement("depot/1", f"transit/{no}", rounds)
     due = DAY + timedelta(hours=24)
-    return Dispatched(no=no, movements=(move,), target=f"site/{SITE}", due_at=due, mission="ZL-7")
+    return Dispatched(
+        no=no,
+        movements=(move,),
+        target=f"site/{SITE}",
+        due_at=due,
+        mission="ZL-7",
+    )
 
 
 def sealed(period: str = "2024-05") -> PeriodSealed:
     balance = {"place": "depot/1", "lot": "24-07", "rounds": 20}
     head = {"chain": "x", "seq": 7, "hash": "ab" * 32}
-    return PeriodSealed.model_validate({"period": period, "until": DAY, "balances": [balance], "heads": [head]})
+    return PeriodSealed.model_validate(
+        {"period": period, "until": DAY, "balances": [balance], "heads": [head]}
+    )
 
 
 def notice() -> PublicNotice:
     window = {"start": DAY, "end": DAY + timedelta(days=90)}
-    told = {"number": "GG2024-1", "issued_on": "2024-05-01", "issued_by": "局", "window": window, "sites": [SITE]}
-    return PublicNotice.model_validate(told | {"purposes": ["hail"], "equipment": ["gun"], "phone": "1"})
+    told = {
+        "number": "GG2024-1",
+        "issued_on": "2024-05-01",
+        "issued_by": "局",
+        "window": window,
+        "sites": [SITE],
+    }
+    return PublicNotice.model_validate(
+        told | {"purposes": ["hail"], "equipment": ["gun"], "phone": "1"}
+    )
 
 
 def reading() -> effects.Reading:
-    told = {"quantity": "rain_mm", "station": "53685", "minutes": -30, "value": 1.5, "source": "站表"}
+    told = {
+        "quantity": "rain_mm",
+        "station": "53685",
+        "minutes": -30,
+        "value": 1.5,
+        "source": "站表",
+    }
     return effects.Reading.model_validate(told)
 
 
 def product() -> Product:
-    told = {"number": "P1-1-1", "process": "P1", "scheme": "five", "stage": "1", "title": "作业计划", "text": "一、无"}
+    told = {
+        "number": "P1-1-1",
+        "process": "P1",
+        "scheme": "five",
+        "stage": "1",
+        "title": "作业计划",
+        "text": "一、无",
+    }
     return Product.model_validate(told | {"signed_by": "甲", "signed_at": DAY, "cites": ["P1-ZD1"]})
 
 
 def instruction(number: str = "ZL-1", revision: int = 1) -> Instruction:
     window = {"start": DAY, "end": DAY + timedelta(minutes=20)}
     order = {"equipment": "G1", "rounds": 9, "azimuths_deg": [230, 250], "elevations_deg": [60]}
-    told = {"number": number, "revision": revision, "site": SITE, "purpose": "hail", "window": window}
-    return Instruction.model_validate(told | {"orders": [order], "issued_by": "甲", "issued_at": DAY, "reason": "移向"})
+    told = {
+        "number": number,
+        "revision": revision,
+        "site": SITE,
+        "purpose": "hail",
+        "window": window,
+    }
+    return Instruction.model_validate(
+        told | {"orders": [order], "issued_by": "甲", "issued_at": DAY, "reason": "移向"}
+    )
 
 
-PIN = PinSet(person="甲", salt="00" * 16, digest="ef" * 32, log2_cost=15, block=8, parallel=1)
+PIN = PinSet(
+    person="甲",
+    salt="00" * 16,
+    digest="ef" * 32,
+    log2_cost=15,
+    block=8,
+    parallel=1,
+)
 
 
 def drawn() -> SpotCheckDrawn:
-    told = {"seed": "s1", "chosen": True, "at": DAY, "picks": [{"place": "depot/1", "lot": "24-07"}]}
+    told = {
+        "seed": "s1",
+        "chosen": True,
+        "at": DAY,
+        "picks": [{"place": "depot/1", "lot": "24-07"}],
+    }
     return SpotCheckDrawn.model_validate(told | {"population": 3, "digest": "cd" * 32})
 
 
 def counter() -> CounterRead:
-    reading = Reading(equipment="G1", start=DAY, end=DAY + timedelta(minutes=3), rounds=8)
-    return CounterRead(file="g1.csv", sha256="ab" * 32, start=reading.start, end=reading.end, readings=(reading,))
+    reading = Reading(
+        equipment="G1",
+        start=DAY,
+        end=DAY + timedelta(minutes=3),
+        rounds=8,
+    )
+    return CounterRead(
+        file="g1.csv",
+        sha256="ab" * 32,
+        start=reading.start,
+        end=reading.end,
+        readings=(reading,),
+    )
 
 
 def counted(rounds: int = 30, *, place: str = "depot/1") -> Stocktake:
     counts = [{"lot": "24-07", "rounds": rounds}]
-    return Stocktake.model_validate({"place": place, "at": DAY, "counts": counts, "counted_by": ["甲", "乙"]})
+    return Stocktake.model_validate(
+        {"place": place, "at": DAY, "counts": counts, "counted_by": ["甲", "乙"]}
+    )
 
 
 def draft(body: Value, *, actor: str = "甲", **more: Any) -> Draft:
-    kind = more.pop("kind", None) or next(k for (k, _v), model in BODIES.items() if type(body) is model)
-    return Draft(**{"kind": kind, "body": body, "occurred_at": DAY, "actor": actor, "uid": new_uid()} | more)
+    kind = more.pop("kind", None) or next(
+        k for (k, _v), model in BODIES.items() if type(body) is model
+    )
+    return Draft(
+        **{"kind": kind, "body": body, "occurred_at": DAY, "actor": actor, "uid": new_uid()} | more
+    )
 
 
 def one_of_each() -> list[Draft]:
@@ -177,8 +289,16 @@ def one_of_each() -> list[Draft]:
         ],
     }
     return [
-        draft(Lot.model_validate({"no": "24-07", "type": "shell-37", "maker": "A", "expires_on": "2029-06-30"})),
-        draft(Equipment.model_validate({"id": "G1", "kind": "gun", "model": "65式双37mm", "accepts": ["shell-37"]})),
+        draft(
+            Lot.model_validate(
+                {"no": "24-07", "type": "shell-37", "maker": "A", "expires_on": "2029-06-30"}
+            )
+        ),
+        draft(
+            Equipment.model_validate(
+                {"id": "G1", "kind": "gun", "model": "65式双37mm", "accepts": ["shell-37"]}
+            )
+        ),
         draft(
             Inspection.model_validate(
                 {
@@ -190,30 +310,54 @@ def one_of_each() -> list[Draft]:
                 }
             )
         ),
-        draft(Person.model_validate({"id": "甲", "name": "张三", "roles": ["commander"], "trained_on": "2024-03-01"})),
-        draft(transferred(movement("maker/A", "depot/1", 40), movement("depot/1", f"site/{SITE}", 20))),
+        draft(
+            Person.model_validate(
+                {"id": "甲", "name": "张三", "roles": ["commander"], "trained_on": "2024-03-01"}
+            )
+        ),
+        draft(
+            transferred(
+                movement("maker/A", "depot/1", 40),
+                movement("depot/1", f"site/{SITE}", 20),
+            )
+        ),
         draft(recorded(hour=1)),
         draft(corrected("2024-001", operation(7, hour=1), base=6), witness="乙"),
         draft(counted()),
         draft(
             DiscrepancyExplained(
-                stocktake="x:8", lot="24-07", reason="漏记", movement=movement("end/lost", "depot/1", 10, hour=2)
+                stocktake="x:8",
+                lot="24-07",
+                reason="漏记",
+                movement=movement("end/lost", "depot/1", 10, hour=2),
             ),
             witness="乙",
         ),
         draft(asked, kind="airspace.requested"),
         draft(Clearance.model_validate(granted), kind="airspace.answered"),
         draft(
-            Clearance.model_validate(granted | {"status": "closed", "closed_at": DAY + timedelta(hours=1)}),
+            Clearance.model_validate(
+                granted | {"status": "closed", "closed_at": DAY + timedelta(hours=1)}
+            ),
             kind="airspace.closed",
         ),
         draft(Clearance.model_validate(granted | {"started_at": DAY}), kind="airspace.started"),
         draft(
-            Clearance.model_validate(granted | {"number": "K2", "status": "cancelled", "closed_at": DAY}),
+            Clearance.model_validate(
+                granted | {"number": "K2", "status": "cancelled", "closed_at": DAY}
+            ),
             kind="airspace.cancelled",
         ),
         draft(notice()),
-        draft(Guidance(number="P1-ZD1", process="P1", kind=GuidanceKind.CPAS, title="云系", text="过冷水丰富")),
+        draft(
+            Guidance(
+                number="P1-ZD1",
+                process="P1",
+                kind=GuidanceKind.CPAS,
+                title="云系",
+                text="过冷水丰富",
+            )
+        ),
         draft(product()),
         draft(SuspensionEvaluated(rule="flood", at=DAY, tripped=False, source="省台")),
         draft(EffectNoted(operation="2024-001", at=DAY, readings=(reading(),), remarks="回波减弱")),
@@ -225,10 +369,25 @@ def one_of_each() -> list[Draft]:
         draft(RuleWaived(subject="2024-002", rule="M301", reason="应急")),
         draft(dispatched(), witness="乙"),
         draft(scanned(["02A1", "02A2"], ["maker/A", "depot/1"])),
-        draft(LotStopped(lot="24-07", at=DAY, reason="早炸", document="通报 3"), kind="lot.stopped"),
-        draft(LotResumed(lot="24-07", at=DAY + timedelta(hours=2), reason="复检合格"), kind="lot.resumed"),
+        draft(
+            LotStopped(lot="24-07", at=DAY, reason="早炸", document="通报 3"), kind="lot.stopped"
+        ),
+        draft(
+            LotResumed(
+                lot="24-07",
+                at=DAY + timedelta(hours=2),
+                reason="复检合格",
+            ),
+            kind="lot.resumed",
+        ),
         draft(counter()),
-        draft(OperationClosed(no="2024-001", mission="ZL-7", held=(Count(lot="24-07", rounds=2),))),
+        draft(
+            OperationClosed(
+                no="2024-001",
+                mission="ZL-7",
+                held=(Count(lot="24-07", rounds=2),),
+            )
+        ),
         draft(sealed(), witness="乙"),
         draft(StoreHandedOver(count=counted()), witness="乙"),
         draft(drawn()),
@@ -243,15 +402,22 @@ def exchanged() -> list[Draft]:
     head = Head(chain="site-0a1b2c3d", seq=7, hash="ab" * 32)
     key, digest = "cd" * 32, "ef" * 32
     fork = ForkFound(
-        chain=head.chain, seq=5, ours=digest, theirs=head.hash, digest=digest, kept="efefefefefefefef.wxb"
-    )  # fmt: skip
+        chain=head.chain,
+        seq=5,
+        ours=digest,
+        theirs=head.hash,
+        digest=digest,
+        kept="efefefefefefefef.wxb",
+    )
     return [
         draft(KeyTrusted(key=key, role=KeyRole.SITE, chain=head.chain, name="东邢")),
         draft(BundleTaken(digest=digest, key=key, giver=head.chain, received=(head,))),
         draft(fork),
         draft(RecordRestored(head=head)),
         draft(KeyRevoked(key=key, reason="电脑丢失")),
-        draft(ConflictResolved(conflict="number-twice:site-0a1b2c3d:7", reason="两次作业，编号改过")),
+        draft(
+            ConflictResolved(conflict="number-twice:site-0a1b2c3d:7", reason="两次作业，编号改过")
+        ),
     ]
 
 

@@ -24,7 +24,11 @@ def on(day: date) -> datetime:
 
 def another(store: Store) -> None:
     n = journal.tail(store)[0] + 1
-    journal.append(store, draft(recorded(f"2024-{n:03}")), now=DAY)
+    journal.append(
+        store,
+        draft(recorded(f"2024-{n:03}")),
+        now=DAY,
+    )
 
 
 def test_the_copy_of_a_day_is_made_once_and_holds_the_record(store: Store) -> None:
@@ -51,7 +55,12 @@ def test_a_day_on_which_nothing_was_written_needs_no_copy(store: Store) -> None:
 
 
 def test_the_last_days_and_the_last_of_the_last_months_are_kept(store: Store) -> None:
-    days = [date(2024, 3, 30), date(2024, 3, 31), date(2024, 4, 2), date(2024, 4, 9)]
+    days = [
+        date(2024, 3, 30),
+        date(2024, 3, 31),
+        date(2024, 4, 2),
+        date(2024, 4, 9),
+    ]
     days += [date(2024, 5, d) for d in (1, 2, 3, 4)]
     for day in days:
         another(store)
@@ -72,7 +81,11 @@ def test_files_of_another_name_are_left_alone(store: Store) -> None:
     other.write_text("mine")
     for day in range(1, 9):
         another(store)
-        take(store, on(date(2024, 6, day)), Kept(1, 0))
+        take(
+            store,
+            on(date(2024, 6, day)),
+            Kept(1, 0),
+        )
     assert [c.day.day for c in copies(store.path)] == [8]
     assert other.read_text() == "mine"
 
@@ -94,17 +107,27 @@ def test_two_processes_make_one_copy_and_an_interrupted_one_is_made_again(store:
 def test_a_copy_that_does_not_verify_gets_no_name_and_costs_no_old_one(store: Store) -> None:
     for day in (1, 2, 3):
         another(store)
-        take(store, on(date(2024, 6, day)), Kept(2, 0))
+        take(
+            store,
+            on(date(2024, 6, day)),
+            Kept(2, 0),
+        )
     before = copies(store.path)
     store.conn.execute("DROP TRIGGER journal_is_final")
     store.conn.execute("UPDATE journal SET actor = '丁' WHERE seq = 1")
     with pytest.raises(IntegrityFailure):
-        take(store, on(date(2024, 6, 4)), Kept(1, 0))
+        take(
+            store,
+            on(date(2024, 6, 4)),
+            Kept(1, 0),
+        )
     assert copies(store.path) == before
     assert list((store.path.parent / daily.FOLDER).glob("*.part")) == []
 
 
-def test_a_record_put_back_to_an_earlier_state_is_known_by_its_fuller_copy(store: Store, tmp_path: Path) -> None:
+def test_a_record_put_back_to_an_earlier_state_is_known_by_its_fuller_copy(
+    store: Store, tmp_path: Path
+) -> None:
     another(store)
     early = tmp_path / "early.db"
     backup(store, early)
@@ -116,12 +139,18 @@ def test_a_record_put_back_to_an_earlier_state_is_known_by_its_fuller_copy(store
     again = open_store(store.path)
     assert rolled_back(again) == made
     for day in (2, 3, 4, 5):
-        take(again, on(date(2024, 6, day)), Kept(1, 0))
+        take(
+            again,
+            on(date(2024, 6, day)),
+            Kept(1, 0),
+        )
     assert made in copies(again.path), "the fuller copy is evidence and is not thinned out"
     again.close()
 
 
-def test_a_drill_restores_verifies_compares_and_says_how_old_the_copy_is(store: Store, tmp_path: Path) -> None:
+def test_a_drill_restores_verifies_compares_and_says_how_old_the_copy_is(
+    store: Store, tmp_path: Path
+) -> None:
     another(store)
     made = take(store, on(date(2024, 6, 1)), KEPT)
     assert made is not None
@@ -131,7 +160,9 @@ def test_a_drill_restores_verifies_compares_and_says_how_old_the_copy_is(store: 
     assert (done.verdict.entries, done.verdict.breaks, done.behind) == (1, (), 2)
 
 
-def test_a_drill_finds_a_copy_that_is_damaged_or_of_another_past(store: Store, tmp_path: Path) -> None:
+def test_a_drill_finds_a_copy_that_is_damaged_or_of_another_past(
+    store: Store, tmp_path: Path
+) -> None:
     another(store)
     stranger = new_store(tmp_path, "stranger.db")
     another(stranger)

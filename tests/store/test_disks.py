@@ -52,7 +52,9 @@ def test_where_the_system_does_not_say_nothing_is_refused(tmp_path: Path) -> Non
     assert disks.network_disk(tmp_path / "wxmod.db", tmp_path / "absent") == ""
 
 
-def test_a_record_on_a_share_is_only_looked_at(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_record_on_a_share_is_only_looked_at(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(database, "network_disk", lambda _path: "nfs4")
     with pytest.raises(StoreUnavailable, match="网络磁盘（nfs4）"):
         open_store(store.path)

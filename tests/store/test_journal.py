@@ -28,13 +28,20 @@ def test_a_receipt_names_the_entry_it_is_for(store: Store) -> None:
     assert [r.seq for r in receipts] == list(range(1, len(receipts) + 1))
     found = journal.entry(store, receipts[5].ref)
     assert found is not None
-    assert (found.hash, found.kind, decode(found)) == (receipts[5].hash, "operation.recorded", recorded(hour=1))
+    assert (found.hash, found.kind, decode(found)) == (
+        receipts[5].hash,
+        "operation.recorded",
+        recorded(hour=1),
+    )
     assert receipts[5].mark == f"6·{receipts[5].hash.hex()[:8]}"
     assert journal.tail(store) == (len(receipts), receipts[-1].hash)
     assert verify(store).breaks == ()
 
 
-@pytest.mark.parametrize("ref", ["", "x", "x:", ":1", "yuxian:abc", "yuxian:99", "a:²", "a:-1"])
+@pytest.mark.parametrize(
+    "ref",
+    ["", "x", "x:", ":1", "yuxian:abc", "yuxian:99", "a:²", "a:-1"],
+)
 def test_a_name_that_names_no_entry_finds_none(store: Store, ref: str) -> None:
     assert journal.entry(store, ref) is None
 
@@ -42,8 +49,17 @@ def test_a_name_that_names_no_entry_finds_none(store: Store, ref: str) -> None:
 def test_the_same_command_is_written_once_and_says_so(store: Store) -> None:
     command = draft(recorded())
     first = journal.append(store, command, now=DAY)
-    repeated = journal.append(store, command._replace(occurred_at=DAY.replace(hour=9)), now=DAY.replace(hour=9))
-    assert (repeated.ref, repeated.hash, repeated.repeated, first.repeated) == (first.ref, first.hash, True, False)
+    repeated = journal.append(
+        store,
+        command._replace(occurred_at=DAY.replace(hour=9)),
+        now=DAY.replace(hour=9),
+    )
+    assert (repeated.ref, repeated.hash, repeated.repeated, first.repeated) == (
+        first.ref,
+        first.hash,
+        True,
+        False,
+    )
     assert rows(store) == 1
     assert journal.receipt(store, command.uid) == repeated
     assert journal.receipt(store, "never") is None
@@ -108,7 +124,11 @@ def test_every_telling_of_an_operation_is_kept(store: Store) -> None:
     journal.append(store, draft(corrected("2024-001", operation(9))), now=DAY)
     journal.append(store, draft(corrected("2024-001", None)), now=DAY)
     tellings = queries.versions(store, "2024-001")
-    assert [v.operation.releases[0].rounds if v.operation else None for v in tellings] == [8, 9, None]
+    assert [v.operation.releases[0].rounds if v.operation else None for v in tellings] == [
+        8,
+        9,
+        None,
+    ]
     assert [v.reason for v in tellings] == ["", "清点后更正", "清点后更正"]
     now = queries.operation(store, "2024-001")
     assert now is not None
@@ -120,7 +140,14 @@ def test_every_telling_of_an_operation_is_kept(store: Store) -> None:
 SAME = "chain, {seq}, {uid}, kind, version, recorded_at, occurred_at, actor, witness, {body}, {prev}, hash FROM journal"
 
 
-def again(where: str, *, seq: str = "seq", uid: str = "uid", body: str = "body", prev: str = "prev") -> str:
+def again(
+    where: str,
+    *,
+    seq: str = "seq",
+    uid: str = "uid",
+    body: str = "body",
+    prev: str = "prev",
+) -> str:
     """A SELECT of an entry with some of its fields exchanged."""
     return f"SELECT {SAME.format(seq=seq, uid=uid, body=body, prev=prev)} WHERE {where}"
 
@@ -162,8 +189,14 @@ def test_later_keys_sort_after_earlier_ones_and_never_repeat() -> None:
 
 
 def test_one_content_has_one_spelling() -> None:
-    told = {"乙": [1, 0.1, 1e22, -0.0, None, True], "a": '\u2028"\\\n℃', "A": {"z": 1.0, "b": 0}}
-    golden = '{"A":{"b":0,"z":"1.0"},"a":"\u2028\\"\\\\\\n℃","乙":[1,"0.1","1e+22","-0.0",null,true]}'
+    told = {
+        "乙": [1, 0.1, 1e22, -0.0, None, True],
+        "a": '\u2028"\\\n℃',
+        "A": {"z": 1.0, "b": 0},
+    }
+    golden = (
+        '{"A":{"b":0,"z":"1.0"},"a":"\u2028\\"\\\\\\n℃","乙":[1,"0.1","1e+22","-0.0",null,true]}'
+    )
     assert canonical(told) == golden
     assert canonical(dict(reversed(told.items()))) == golden
 
@@ -186,8 +219,14 @@ def test_the_seal_is_a_public_format() -> None:
     )
     said = json.dumps(list(entry[:10]), ensure_ascii=False, separators=(",", ":")).encode()
     assert body == '{"km2":"12.5","no":"2024-001","备注":"－5℃\\n"}'
-    assert journal.seal(entry) == hashlib.sha256(b"wxmod-entry-v1\0" + bytes(range(32)) + said).digest()
-    assert journal.seal(entry).hex() == "48f129df84e2e1ec799ba88103cbb05d15c30ae5ad50234735b7011f3bdde6b6"
+    assert (
+        journal.seal(entry)
+        == hashlib.sha256(b"wxmod-entry-v1\0" + bytes(range(32)) + said).digest()
+    )
+    assert (
+        journal.seal(entry).hex()
+        == "48f129df84e2e1ec799ba88103cbb05d15c30ae5ad50234735b7011f3bdde6b6"
+    )
 
 
 @pytest.mark.parametrize("field", range(11))
@@ -217,7 +256,20 @@ def survives(stored: object, read: object) -> bool:
 @pytest.mark.parametrize(("kind", "version"), BODIES, ids=str)
 def test_every_body_ever_written_is_still_read(kind: str, version: int) -> None:
     stored = (OLD / f"{kind}.v{version}.json").read_text("utf-8").strip()
-    blank = Entry("c", 1, "u", kind, version, "", "", "", None, stored, b"", b"")
+    blank = Entry(
+        "c",
+        1,
+        "u",
+        kind,
+        version,
+        "",
+        "",
+        "",
+        None,
+        stored,
+        b"",
+        b"",
+    )
     body = decode(blank)
     assert type(body) is BODIES[kind, version]
     assert survives(json.loads(stored), json.loads(encode(body)))
@@ -225,11 +277,34 @@ def test_every_body_ever_written_is_still_read(kind: str, version: int) -> None:
 
 def test_a_body_of_a_kind_unknown_here_says_to_upgrade() -> None:
     with pytest.raises(IntegrityFailure, match="升级"):
-        decode(Entry("c", 1, "u", "operation.recorded", 99, "", "", "", None, "{}", b"", b""))
+        decode(
+            Entry(
+                "c",
+                1,
+                "u",
+                "operation.recorded",
+                99,
+                "",
+                "",
+                "",
+                None,
+                "{}",
+                b"",
+                b"",
+            )
+        )
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"uid": "今天 第一次"}, {"uid": ""}, {"actor": "[red]"}, {"witness": ""}, {"actor": "Ａ1"}], ids=str
+    "wrong",
+    [
+        {"uid": "今天 第一次"},
+        {"uid": ""},
+        {"actor": "[red]"},
+        {"witness": ""},
+        {"actor": "Ａ1"},
+    ],
+    ids=str,
 )
 def test_what_no_bundle_could_carry_is_not_written(store: Store, wrong: dict[str, str]) -> None:
     with pytest.raises(BadInput):

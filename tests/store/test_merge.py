@@ -24,7 +24,7 @@ from tests.store.samples import (
     operation,
     recorded,
     transferred,
-)  # fmt: skip
+)
 from tests.store.test_projections import COMMANDS, TELLINGS, bodies, tables
 from wxmod.domain.ammunition import Held, Lot
 from wxmod.domain.base import Value
@@ -45,15 +45,30 @@ from wxmod.store.exchange.sealing import check, seal, unpack
 from wxmod.store.exchange.trust import UntrustedKey
 from wxmod.store.verify import rebuild, verify
 
-KEYS = {name: Ed25519PrivateKey.from_private_bytes(name.encode().ljust(32)) for name in ("site", "bureau", "other")}
+KEYS = {
+    name: Ed25519PrivateKey.from_private_bytes(name.encode().ljust(32))
+    for name in ("site", "bureau", "other")
+}
 
 
 def write(store: Store, body: Value, **more: Any) -> journal.Receipt:
     return journal.append(store, draft(body, **more), now=DAY)
 
 
-def trusts(store: Store, whom: Store, name: str, role: KeyRole = KeyRole.SITE) -> None:
-    write(store, KeyTrusted(key=keys.public(KEYS[name]).hex(), role=role, chain=whom.chain))
+def trusts(
+    store: Store,
+    whom: Store,
+    name: str,
+    role: KeyRole = KeyRole.SITE,
+) -> None:
+    write(
+        store,
+        KeyTrusted(
+            key=keys.public(KEYS[name]).hex(),
+            role=role,
+            chain=whom.chain,
+        ),
+    )
 
 
 def given_by(store: Store, name: str = "site", after: dict[str, int] | None = None) -> bytes:
@@ -89,7 +104,9 @@ def kinds(store: Store) -> list[str]:
     return sorted(c.kind for c in open_conflicts(store))
 
 
-def test_a_site_s_chain_comes_to_the_bureau_and_its_tables_with_it(site: Store, bureau: Store) -> None:
+def test_a_site_s_chain_comes_to_the_bureau_and_its_tables_with_it(
+    site: Store, bureau: Store
+) -> None:
     for each in one_of_each():
         journal.append(site, each, now=DAY)
     done = take(bureau, given_by(site))
@@ -153,7 +170,9 @@ def test_a_receipt_comes_back_as_an_anchor(site: Store, bureau: Store) -> None:
     assert verify(site).breaks == ()
 
 
-def test_a_key_nobody_vouches_for_and_one_for_another_chain_are_refused(site: Store, bureau: Store) -> None:
+def test_a_key_nobody_vouches_for_and_one_for_another_chain_are_refused(
+    site: Store, bureau: Store
+) -> None:
     write(site, recorded())
     with pytest.raises(UntrustedKey, match="bundle trust"):
         take(bureau, given_by(site, "other"))
@@ -163,7 +182,10 @@ def test_a_key_nobody_vouches_for_and_one_for_another_chain_are_refused(site: St
     take(bureau, given_by(site))
     with pytest.raises(UntrustedKey, match="不能代表"):  # a site may not relay the bureau's chain
         take(bureau, given_by(bureau, "site", {site.chain: 0}))
-    write(bureau, KeyRevoked(key=keys.public(KEYS["site"]).hex(), reason="电脑丢失"))
+    write(
+        bureau,
+        KeyRevoked(key=keys.public(KEYS["site"]).hex(), reason="电脑丢失"),
+    )
     with pytest.raises(UntrustedKey, match="吊销"):
         take(bureau, given_by(site))
 
@@ -175,34 +197,71 @@ def test_the_roster_of_keys_comes_down_from_the_bureau_and_a_site_vouches_only_f
     trusts(bureau, third, "other")
     trusts(site, third, "site")  # the site vouches for a stranger: that counts at home alone
     take(site, given_by(bureau, "bureau"))
-    assert {(g.chain, g.key[:4]) for g in grants(site)} >= {(third.chain, keys.public(KEYS["other"]).hex()[:4])}
+    assert {(g.chain, g.key[:4]) for g in grants(site)} >= {
+        (
+            third.chain,
+            keys.public(KEYS["other"]).hex()[:4],
+        )
+    }
     take(bureau, given_by(site))
-    assert not [g for g in grants(bureau) if g.chain == third.chain and g.key == keys.public(KEYS["site"]).hex()]
-    write(site, KeyTrusted(key=keys.public(KEYS["other"]).hex(), role=KeyRole.SITE, chain=site.chain))  # a new key
+    assert not [
+        g
+        for g in grants(bureau)
+        if g.chain == third.chain and g.key == keys.public(KEYS["site"]).hex()
+    ]
+    write(
+        site,
+        KeyTrusted(
+            key=keys.public(KEYS["other"]).hex(),
+            role=KeyRole.SITE,
+            chain=site.chain,
+        ),
+    )  # a new key
     take(bureau, given_by(site, "site"))
     write(site, recorded())
     assert take(bureau, given_by(site, "other")).outcome is Outcome.APPLIED
     third.close()
 
 
-def test_who_relays_may_send_any_chain_but_vouches_for_itself_alone(site: Store, bureau: Store, tmp_path: Path) -> None:
+def test_who_relays_may_send_any_chain_but_vouches_for_itself_alone(
+    site: Store, bureau: Store, tmp_path: Path
+) -> None:
     city = new_store(tmp_path, "city.db")
     trusts(city, bureau, "bureau", KeyRole.RELAY)
     write(site, recorded())
     take(bureau, given_by(site))
-    write(bureau, KeyTrusted(key=keys.public(KEYS["other"]).hex(), role=KeyRole.BUREAU, chain=bureau.chain))
-    take(city, given_by(bureau, "bureau", {site.chain: 0, bureau.chain: 0}))
+    write(
+        bureau,
+        KeyTrusted(
+            key=keys.public(KEYS["other"]).hex(),
+            role=KeyRole.BUREAU,
+            chain=bureau.chain,
+        ),
+    )
+    take(
+        city,
+        given_by(bureau, "bureau", {site.chain: 0, bureau.chain: 0}),
+    )
     assert queries.operation(city, "2024-001") is not None
     assert [(g.chain, g.role) for g in grants(city)] == [(bureau.chain, KeyRole.RELAY)]
     assert bureaus(city) == set()
-    write(bureau, KeyTrusted(key=keys.public(KEYS["other"]).hex(), role=KeyRole.RELAY, chain=bureau.chain))
+    write(
+        bureau,
+        KeyTrusted(
+            key=keys.public(KEYS["other"]).hex(),
+            role=KeyRole.RELAY,
+            chain=bureau.chain,
+        ),
+    )
     take(city, given_by(bureau, "bureau"))
     write(bureau, recorded("2024-002"))
     assert take(city, given_by(bureau, "other")).outcome is Outcome.APPLIED
     city.close()
 
 
-def test_two_operations_under_one_number_both_count_and_the_conflict_stays_open(site: Store, bureau: Store) -> None:
+def test_two_operations_under_one_number_both_count_and_the_conflict_stays_open(
+    site: Store, bureau: Store
+) -> None:
     write(site, transferred(movement("maker/A", f"site/{SITE}", 100)))
     write(site, recorded(rounds=8))
     mine = write(bureau, recorded(rounds=20))
@@ -213,7 +272,10 @@ def test_two_operations_under_one_number_both_count_and_the_conflict_stays_open(
     assert queries.holdings(bureau)[Held("end/fired", "24-07")] == 28
     assert kinds(bureau) == ["number-twice"]
     (twin,) = numbers - {"2024-001"}
-    write(bureau, corrected(twin, None, base=int(twin.rpartition(":")[2])))
+    write(
+        bureau,
+        corrected(twin, None, base=int(twin.rpartition(":")[2])),
+    )
     assert queries.holdings(bureau)[Held("end/fired", "24-07")] in {8, 20}
     assert mine.seq
     assert verify(bureau).breaks == ()
@@ -222,7 +284,11 @@ def test_two_operations_under_one_number_both_count_and_the_conflict_stays_open(
 def test_numbers_two_chains_gave_are_conflicts(site: Store, bureau: Store) -> None:
     for store in (site, bureau):
         for each in one_of_each():
-            journal.append(store, each._replace(uid=f"{store.chain}-{each.uid}"), now=DAY)
+            journal.append(
+                store,
+                each._replace(uid=f"{store.chain}-{each.uid}"),
+                now=DAY,
+            )
     take(bureau, given_by(site))
     assert {
         "clearance",
@@ -248,7 +314,9 @@ def test_two_corrections_of_one_telling_are_both_kept(site: Store, bureau: Store
     assert "told-twice" in kinds(bureau)
 
 
-def test_a_correction_of_what_has_not_come_yet_waits_for_it(site: Store, bureau: Store, tmp_path: Path) -> None:
+def test_a_correction_of_what_has_not_come_yet_waits_for_it(
+    site: Store, bureau: Store, tmp_path: Path
+) -> None:
     told = write(site, recorded())
     take(bureau, given_by(site))
     write(bureau, corrected("2024-001", operation(6), base=told.seq))
@@ -296,13 +364,27 @@ def chains(commands: Sequence[list[tuple[str, object]]], hours: Sequence[int]) -
 def parts(store: Store) -> list[tuple[Range, list[Any]]]:
     """A chain in two ranges, as entries with bodies."""
     told = [(e, decode(e)) for e in journal.entries(store)]
-    cuts = [(0, len(told) // 2), (len(told) // 2, len(told))]
+    cuts = [
+        (0, len(told) // 2),
+        (len(told) // 2, len(told)),
+    ]
     return [(_part(store, a, b, told), told[a:b]) for a, b in cuts if a < b]
 
 
-def _part(store: Store, a: int, b: int, told: list[Any]) -> Range:
+def _part(
+    store: Store,
+    a: int,
+    b: int,
+    told: list[Any],
+) -> Range:
     prev = told[a - 1][0].hash if a else bytes(32)
-    return Range(chain=store.chain, after=a, prev=prev.hex(), to=b, hash=told[b - 1][0].hash.hex())
+    return Range(
+        chain=store.chain,
+        after=a,
+        prev=prev.hex(),
+        to=b,
+        hash=told[b - 1][0].hash.hex(),
+    )
 
 
 def merged(order: Sequence[tuple[Range, list[Any]]]) -> Store:
@@ -336,14 +418,23 @@ def test_the_record_is_the_same_in_whatever_order_bundles_came(
     rebuild(other)
     assert tables(other) == kept
     assert all(
-        sum(n for here, n in queries.holdings(one).items() if here.lot == lot) == 0 for lot in ("24-07", "23-11")
+        sum(n for here, n in queries.holdings(one).items() if here.lot == lot) == 0
+        for lot in ("24-07", "23-11")
     )
     for store in (*made, one, other):
         store.close()
 
 
 def test_the_schema_names_every_table_the_exchange_fills() -> None:
-    assert {"conflict", "resolution", "anchor", "fork", "trust", "pace", "lot_telling"} <= schema.PROJECTIONS.keys()
+    assert {
+        "conflict",
+        "resolution",
+        "anchor",
+        "fork",
+        "trust",
+        "pace",
+        "lot_telling",
+    } <= schema.PROJECTIONS.keys()
 
 
 def test_a_signed_file_opens_to_what_was_sealed() -> None:
@@ -353,7 +444,9 @@ def test_a_signed_file_opens_to_what_was_sealed() -> None:
 
 def rewritten(store: Store, *statements: str) -> None:
     """The record after someone who takes the triggers off, changes it and puts all derived tables right."""
-    for (name,) in store.conn.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+    for (name,) in store.conn.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
+    ).fetchall():
         store.conn.execute(f"DROP TRIGGER {name}")
     for statement in statements:
         assert store.conn.execute(statement).rowcount
@@ -371,7 +464,9 @@ def exchanged(site: Store, bureau: Store) -> Path:
     return kept
 
 
-def test_a_tail_cut_off_is_found_by_the_receipt_here_and_by_the_one_kept_elsewhere(site: Store, bureau: Store) -> None:
+def test_a_tail_cut_off_is_found_by_the_receipt_here_and_by_the_one_kept_elsewhere(
+    site: Store, bureau: Store
+) -> None:
     kept = exchanged(site, bureau)
     rewritten(site, "DELETE FROM journal WHERE seq > 3")
     assert verify(site).breaks == ()  # the record alone agrees with itself
@@ -390,15 +485,19 @@ def test_a_chain_made_anew_is_found_by_what_is_kept_elsewhere(site: Store, burea
     for e in [e for e in journal.entries(site) if e.chain == site.chain]:
         fresh = e._replace(prev=prev)
         prev = journal.seal(fresh)
-        made.append(f"UPDATE journal SET prev = x'{fresh.prev.hex()}', hash = x'{prev.hex()}' WHERE seq = {e.seq}"
-                    f" AND chain = '{site.chain}'")  # fmt: skip
+        made.append(
+            f"UPDATE journal SET prev = x'{fresh.prev.hex()}', hash = x'{prev.hex()}' WHERE seq = {e.seq}"
+            f" AND chain = '{site.chain}'"
+        )
     rewritten(site, *made)
     assert {b.check for b in verify(site).breaks} == {"anchor"}
     assert {b.check for b in verify_since(site).breaks} == {"anchor"}
     assert {b.check for b in verify_with(site, kept)[1].breaks} == {"anchor"}
 
 
-def test_from_the_last_receipt_on_every_edit_is_found_and_nothing_before_is_read(site: Store, bureau: Store) -> None:
+def test_from_the_last_receipt_on_every_edit_is_found_and_nothing_before_is_read(
+    site: Store, bureau: Store
+) -> None:
     exchanged(site, bureau)
     take(site, given_by(bureau, "bureau"))
     write(site, recorded("2024-800"))
@@ -407,7 +506,9 @@ def test_from_the_last_receipt_on_every_edit_is_found_and_nothing_before_is_read
     assert [b.where for b in verify_since(site).breaks] == [f"{site.chain}:7"]
 
 
-def test_a_restored_record_goes_on_under_its_own_chain_and_never_forks(site: Store, bureau: Store) -> None:
+def test_a_restored_record_goes_on_under_its_own_chain_and_never_forks(
+    site: Store, bureau: Store
+) -> None:
     write(site, recorded())
     backup(site, site.path.with_name("copy.db"))
     write(site, recorded("2024-002"))
@@ -446,7 +547,10 @@ def test_changed_pages_wait_for_the_commit_of_a_bundle_of_usual_size(tmp_path: P
     size = store.path.stat().st_size
     with store.reading():
         for n in range(1000):
-            store.conn.execute("INSERT INTO draft VALUES (?,?,?)", (f"n{n}", "2024-06-01T06:00:00Z", "x" * 16_000))
+            store.conn.execute(
+                "INSERT INTO draft VALUES (?,?,?)",
+                (f"n{n}", "2024-06-01T06:00:00Z", "x" * 16_000),
+            )
         assert store.path.stat().st_size == size
     store.close()
 
@@ -460,7 +564,11 @@ def test_an_entry_with_its_operation_takes_no_page_of_its_own(
         store = new_store(tmp_path, f"{page}.db")
         size = store.path.stat().st_size
         for n in range(60):
-            journal.append(store, draft(recorded(f"2024-{n:03}", hour=n)), now=DAY)
+            journal.append(
+                store,
+                draft(recorded(f"2024-{n:03}", hour=n)),
+                now=DAY,
+            )
         grown[page] = store.path.stat().st_size - size
         store.close()
     assert grown[database.PAGE_BYTES] < 0.7 * grown[4096], grown

@@ -43,7 +43,9 @@ def test_the_stored_record_is_the_first_schema(path: Path) -> None:
     conn.close()
 
 
-def test_an_old_record_is_brought_up_when_opened_and_its_journal_stays_byte_for_byte(path: Path) -> None:
+def test_an_old_record_is_brought_up_when_opened_and_its_journal_stays_byte_for_byte(
+    path: Path,
+) -> None:
     before = raw(path, JOURNAL)
     store = open_store(path)
     assert raw(path, JOURNAL) == before
@@ -98,9 +100,16 @@ def test_opened_read_only_it_is_shown_as_it_will_be_and_not_touched(
 
 @pytest.mark.parametrize(
     "change",
-    ["DROP TRIGGER journal_is_final", "CREATE TABLE extra (x)", "DROP INDEX movement_by_lot", "DROP TABLE waiver"],
+    [
+        "DROP TRIGGER journal_is_final",
+        "CREATE TABLE extra (x)",
+        "DROP INDEX movement_by_lot",
+        "DROP TABLE waiver",
+    ],
 )
-def test_an_old_record_that_was_tampered_with_is_found_out_before_it_is_brought_up(path: Path, change: str) -> None:
+def test_an_old_record_that_was_tampered_with_is_found_out_before_it_is_brought_up(
+    path: Path, change: str
+) -> None:
     behind_its_back(path, change)
     with pytest.raises(IntegrityFailure, match="表结构被改动过"):
         open_store(path)
@@ -138,14 +147,18 @@ def test_a_migration_that_fails_leaves_the_old_record_whole(
     store.close()
 
 
-def test_an_entry_this_version_cannot_read_stops_the_migration(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_entry_this_version_cannot_read_stops_the_migration(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delitem(migrate.decode.__globals__["BODIES"], ("person.registered", 1))
     with pytest.raises(IntegrityFailure, match="不认识的记录种类"):
         open_store(path)
     assert raw(path, VERSION) == [(1,)]
 
 
-def test_an_app_left_open_while_a_newer_wxmod_brings_the_record_up_writes_nothing(path: Path) -> None:
+def test_an_app_left_open_while_a_newer_wxmod_brings_the_record_up_writes_nothing(
+    path: Path,
+) -> None:
     left_open = open_store(path)
     behind_its_back(path, f"PRAGMA user_version = {schema.VERSION + 1}")
     with pytest.raises(StoreUnavailable, match="已由另一版本的 wxmod 升级"):

@@ -41,7 +41,10 @@ def test_a_record_is_its_owners_alone(tmp_path: Path) -> None:
 
 
 def test_a_record_is_kept_the_way_that_survives_power_cuts(store: Store) -> None:
-    said = {p: store.conn.execute(f"PRAGMA {p}").fetchone()[0] for p in ("journal_mode", "synchronous", "foreign_keys")}
+    said = {
+        p: store.conn.execute(f"PRAGMA {p}").fetchone()[0]
+        for p in ("journal_mode", "synchronous", "foreign_keys")
+    }
     assert said == {"journal_mode": "truncate", "synchronous": 3, "foreign_keys": 1}
     assert store.conn.execute("PRAGMA trusted_schema").fetchone()[0] == 0
 
@@ -61,7 +64,9 @@ def test_an_existing_file_is_never_made_anew(tmp_path: Path) -> None:
     assert (tmp_path / "r.db").read_text() == "mine"
 
 
-def test_a_record_that_could_not_be_made_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_record_that_could_not_be_made_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(_conn: sqlite3.Connection) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
@@ -77,7 +82,10 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
         create(tmp_path / "file" / "deeper" / "r.db", program="p")
 
 
-@pytest.mark.parametrize("content", [b"", b"hello", b"SQLite format 3\0" + bytes(84), b"\xff" * 5000])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"hello", b"SQLite format 3\0" + bytes(84), b"\xff" * 5000],
+)
 def test_a_file_that_is_no_record_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "r.db"
     path.write_bytes(content)
@@ -113,7 +121,9 @@ def test_a_record_of_a_newer_wxmod_is_only_looked_at(store: Store, spoken: str) 
     newer.close()
 
 
-def test_a_record_that_may_not_be_written_is_read_all_the_same(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_record_that_may_not_be_written_is_read_all_the_same(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     journal.append(store, draft(recorded()), now=DAY)
     monkeypatch.setattr("wxmod.store.database._writable", lambda _path: False)
     looked_at = open_store(store.path)
@@ -147,7 +157,10 @@ def test_while_another_program_holds_the_pen_nothing_is_written(
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
     waiting = open_store(store.path)
     with subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(store.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HOLD, str(store.path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"

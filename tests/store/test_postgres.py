@@ -24,7 +24,10 @@ from wxmod.store.database import Store
 from wxmod.store.exchange import keys, merge, postgres
 from wxmod.store.exchange.merge import Forked, Gap, Outcome
 
-PROGRAMS = shutil.which("pg_ctl") or next((str(p) for p in Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")), None)
+PROGRAMS = shutil.which("pg_ctl") or next(
+    (str(p) for p in Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")),
+    None,
+)
 
 
 @pytest.fixture
@@ -39,7 +42,11 @@ def site(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def bureau(tmp_path: Path, site: Store) -> Iterator[Store]:
     made = new_store(tmp_path, "bureau.db")
-    body = KeyTrusted(key=keys.public(TRUSTED).hex(), role=KeyRole.SITE, chain=site.chain)
+    body = KeyTrusted(
+        key=keys.public(TRUSTED).hex(),
+        role=KeyRole.SITE,
+        chain=site.chain,
+    )
     journal.append(made, draft(body), now=DAY)
     yield made
     made.close()
@@ -49,14 +56,19 @@ def given(site: Store, since: int = 0) -> bytes:
     return merge.give(site, TRUSTED, now=DAY, after={site.chain: since})[0]
 
 
-@pytest.mark.parametrize("url", ["postgresql://a:b@c/d", "postgresql://c/d?password=x", "mysql://c/d", "c/d", ""])
+@pytest.mark.parametrize(
+    "url", ["postgresql://a:b@c/d", "postgresql://c/d?password=x", "mysql://c/d", "c/d", ""]
+)
 def test_an_address_that_is_none_or_tells_a_password_is_refused(bureau: Store, url: str) -> None:
     with pytest.raises(BadInput):
         postgres.take(bureau, url, b"")
 
 
 def test_without_psycopg_or_a_server_it_is_said(
-    site: Store, bureau: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    site: Store,
+    bureau: Store,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     where = f"postgresql:///wxmod?host={tmp_path}"
     with pytest.raises(StoreUnavailable):
@@ -77,9 +89,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         pytest.skip("no PostgreSQL programs, or root, whom PostgreSQL refuses")
     folder = tmp_path_factory.mktemp("pg")
     control = [PROGRAMS, "-D", str(folder / "data"), "-s", "-w"]
-    subprocess.run([*control, "initdb", "-o", "--auth=trust --no-sync -E UTF8 -U wxmod"], check=True)
+    subprocess.run(
+        [*control, "initdb", "-o", "--auth=trust --no-sync -E UTF8 -U wxmod"], check=True
+    )
     options = f"-k {folder} -c listen_addresses='' -c fsync=off"
-    subprocess.run([*control, "-l", str(folder / "log"), "-o", options, "start"], check=True)
+    subprocess.run(
+        [*control, "-l", str(folder / "log"), "-o", options, "start"],
+        check=True,
+    )
     yield folder
     subprocess.run([*control, "-m", "immediate", "stop"], check=True)
 
@@ -100,16 +117,26 @@ def ask(url: str, sql: str) -> list[Any]:
 
 
 def test_a_bundle_is_taken_whole_and_once_and_its_gaps_and_forks_are_told(
-    site: Store, bureau: Store, url: str, tmp_path: Path
+    site: Store,
+    bureau: Store,
+    url: str,
+    tmp_path: Path,
 ) -> None:
     first = given(site)
     assert postgres.take(bureau, url, first).outcome is Outcome.APPLIED
     assert postgres.take(bureau, url, first).outcome is Outcome.ALREADY
     ours = [tuple(e) for e in journal.entries(site)]
-    assert [(*row[:10], bytes(row[10]), bytes(row[11])) for row in ask(url, "SELECT * FROM journal")] == ours
-    assert ask(url, "SELECT body -> 'operation' ->> 'site' FROM told WHERE kind = 'operation.recorded'") == [
-        ("140322003",)
-    ]
+    assert [
+        (
+            *row[:10],
+            bytes(row[10]),
+            bytes(row[11]),
+        )
+        for row in ask(url, "SELECT * FROM journal")
+    ] == ours
+    assert ask(
+        url, "SELECT body -> 'operation' ->> 'site' FROM told WHERE kind = 'operation.recorded'"
+    ) == [("140322003",)]
     clone = tmp_path / "clone.db"
     shutil.copy(site.path, clone)
     last = journal.append(site, draft(recorded("2024-800")), now=DAY).seq
@@ -145,12 +172,18 @@ def test_what_is_written_is_final(site: Store, bureau: Store, url: str) -> None:
             ask(url, sql)
 
 
-def test_hosts_that_take_at_once_write_each_entry_once(site: Store, tmp_path: Path, url: str) -> None:
+def test_hosts_that_take_at_once_write_each_entry_once(
+    site: Store, tmp_path: Path, url: str
+) -> None:
     held, outcomes = given(site), []
 
     def host(n: int) -> None:
         record = new_store(tmp_path, f"host{n}.db")
-        body = KeyTrusted(key=keys.public(TRUSTED).hex(), role=KeyRole.SITE, chain=site.chain)
+        body = KeyTrusted(
+            key=keys.public(TRUSTED).hex(),
+            role=KeyRole.SITE,
+            chain=site.chain,
+        )
         journal.append(record, draft(body), now=DAY)
         outcomes.append(postgres.take(record, url, held).outcome)
         record.close()
@@ -161,7 +194,9 @@ def test_hosts_that_take_at_once_write_each_entry_once(site: Store, tmp_path: Pa
     for each in hosts:
         each.join()
     assert sorted(o.value for o in outcomes) == ["already"] * 5 + ["applied"]
-    assert ask(url, "SELECT count(*), count(DISTINCT uid) FROM journal") == [(len(list(journal.entries(site))),) * 2]
+    assert ask(url, "SELECT count(*), count(DISTINCT uid) FROM journal") == [
+        (len(list(journal.entries(site))),) * 2
+    ]
 
 
 def test_a_mutant_leaves_no_row(site: Store, bureau: Store, url: str) -> None:
@@ -172,7 +207,10 @@ def test_a_mutant_leaves_no_row(site: Store, bureau: Store, url: str) -> None:
             postgres.take(bureau, url, wrong)
         except WxmodError:
             continue
-        ask(url, "DROP TABLE journal CASCADE; DROP FUNCTION journal_is_final; DROP FUNCTION journal_follows_on")
+        ask(
+            url,
+            "DROP TABLE journal CASCADE; DROP FUNCTION journal_is_final; DROP FUNCTION journal_follows_on",
+        )
     assert ask(url, "SELECT to_regclass('journal')") in ([(None,)], [("journal",)])
     if ask(url, "SELECT to_regclass('journal')") == [("journal",)]:
         assert ask(url, "SELECT count(*) FROM journal") == [(0,)]

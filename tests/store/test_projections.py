@@ -19,8 +19,17 @@ from tests.store.samples import (
     recorded,
     scanned,
     transferred,
-)  # fmt: skip
-from wxmod.domain.ammunition import UNBACKED, Held, Movement, Shortfall, fold, is_final, is_misfire, is_store
+)
+from wxmod.domain.ammunition import (
+    UNBACKED,
+    Held,
+    Movement,
+    Shortfall,
+    fold,
+    is_final,
+    is_misfire,
+    is_store,
+)
 from wxmod.domain.base import Value
 from wxmod.domain.serials import Scanned, trace
 from wxmod.store import journal, queries, schema, tracking
@@ -55,16 +64,35 @@ PLACES = st.lists(
     unique=True,
 ).filter(lambda way: not is_final(way[0]) and (is_misfire(way[1]) or not is_misfire(way[0])))
 SCANS = st.builds(
-    scanned, st.lists(st.sampled_from(["C1", "C2", "C3"]), min_size=1, max_size=2), PLACES, HOURS, LOTS
-)  # fmt: skip
-MOVES = st.builds(lambda way, n, hour, lot: movement(*way, n, hour=hour, lot=lot), PLACES, ROUNDS, HOURS, LOTS)
+    scanned,
+    st.lists(st.sampled_from(["C1", "C2", "C3"]), min_size=1, max_size=2),
+    PLACES,
+    HOURS,
+    LOTS,
+)
+MOVES = st.builds(
+    lambda way, n, hour, lot: movement(*way, n, hour=hour, lot=lot),
+    PLACES,
+    ROUNDS,
+    HOURS,
+    LOTS,
+)
 TELLINGS = st.one_of(
     st.tuples(
-        st.just("record"), st.builds(lambda n, h, lot: operation(n, hour=h, lot=lot), ROUNDS, HOURS, LOTS | st.none())
+        st.just("record"),
+        st.builds(
+            lambda n, h, lot: operation(n, hour=h, lot=lot),
+            ROUNDS,
+            HOURS,
+            LOTS | st.none(),
+        ),
     ),
     st.tuples(
         st.just("correct"),
-        st.tuples(st.integers(0, 9), st.builds(lambda n, h, lot: operation(n, hour=h, lot=lot), ROUNDS, HOURS, LOTS)),
+        st.tuples(
+            st.integers(0, 9),
+            st.builds(lambda n, h, lot: operation(n, hour=h, lot=lot), ROUNDS, HOURS, LOTS),
+        ),
     ),
     st.tuples(st.just("void"), st.integers(0, 9)),
 )
@@ -129,7 +157,11 @@ def test_the_tables_are_the_fold_of_the_journal(commands: list[tuple[str, object
 def test_a_late_receipt_closes_the_gap_a_firing_left(store: Store) -> None:
     journal.append(store, draft(recorded(hour=3)), now=DAY)
     assert {(s.place, s.rounds) for s in queries.shortfalls(store)} == {(f"site/{SITE}", 9)}
-    journal.append(store, draft(transferred(movement("maker/A", f"site/{SITE}", 20, hour=1))), now=DAY)
+    journal.append(
+        store,
+        draft(transferred(movement("maker/A", f"site/{SITE}", 20, hour=1))),
+        now=DAY,
+    )
     assert queries.shortfalls(store) == []
     assert queries.holdings(store)[Held(f"site/{SITE}", "24-07")] == 11
     assert Held(UNBACKED, "24-07") not in queries.holdings(store)
@@ -137,7 +169,10 @@ def test_a_late_receipt_closes_the_gap_a_firing_left(store: Store) -> None:
 
 def test_rounds_counted_beyond_the_book_can_be_found_again(store: Store) -> None:
     found = DiscrepancyExplained(
-        stocktake="c:1", lot="24-07", reason="漏记", movement=movement("end/lost", "depot/1", 3)
+        stocktake="c:1",
+        lot="24-07",
+        reason="漏记",
+        movement=movement("end/lost", "depot/1", 3),
     )
     journal.append(store, draft(found, witness="乙"), now=DAY)
     assert queries.holdings(store) == {Held("depot/1", "24-07"): 3, Held("end/lost", "24-07"): -3}
@@ -145,7 +180,11 @@ def test_rounds_counted_beyond_the_book_can_be_found_again(store: Store) -> None
 
 
 def test_a_count_asserts_and_moves_nothing(store: Store) -> None:
-    journal.append(store, draft(transferred(movement("maker/A", "depot/1", 40))), now=DAY)
+    journal.append(
+        store,
+        draft(transferred(movement("maker/A", "depot/1", 40))),
+        now=DAY,
+    )
     before = queries.holdings(store)
     journal.append(store, draft(counted(3)), now=DAY)
     assert queries.holdings(store) == before
@@ -156,7 +195,11 @@ def test_correcting_the_lot_gives_the_old_lot_its_rounds_back(store: Store) -> N
     moves = [movement("maker/A", f"site/{SITE}", 20, lot=lot) for lot in ("24-07", "23-11")]
     journal.append(store, draft(transferred(*moves)), now=DAY)
     journal.append(store, draft(recorded(hour=1)), now=DAY)
-    journal.append(store, draft(corrected("2024-001", operation(8, hour=1, lot="23-11"))), now=DAY)
+    journal.append(
+        store,
+        draft(corrected("2024-001", operation(8, hour=1, lot="23-11"))),
+        now=DAY,
+    )
     held = queries.holdings(store, f"site/{SITE}")
     assert {here.lot: n for here, n in held.items()} == {"24-07": 20, "23-11": 11}
 
@@ -168,15 +211,28 @@ def test_the_file_itself_refuses_a_negative_store(store: Store) -> None:
 
 def test_the_file_itself_refuses_a_misfire_that_comes_back(store: Store) -> None:
     row = "INSERT INTO movement VALUES ('c', 1, 0, 'x', NULL, '24-07', ?, ?, 1, '2024-06-01T00:00:00Z')"
-    for way in (("dud/1", "depot/1"), ("dud/1", "maker/A"), ("end/dud-lost", "site/1"), ("end/destroyed", "dud/1"),
-                ("handed/M", "depot/1")):  # fmt: skip
+    for way in (
+        ("dud/1", "depot/1"),
+        ("dud/1", "maker/A"),
+        ("end/dud-lost", "site/1"),
+        ("end/destroyed", "dud/1"),
+        ("handed/M", "depot/1"),
+    ):
         with pytest.raises(sqlite3.IntegrityError):
             store.conn.execute(row, way)
 
 
 def test_a_lot_is_followed_in_order_of_what_happened(store: Store) -> None:
-    journal.append(store, draft(transferred(movement("depot/1", "site/1", 5, hour=4))), now=DAY)
-    journal.append(store, draft(transferred(movement("maker/A", "depot/1", 40, hour=2))), now=DAY)
+    journal.append(
+        store,
+        draft(transferred(movement("depot/1", "site/1", 5, hour=4))),
+        now=DAY,
+    )
+    journal.append(
+        store,
+        draft(transferred(movement("maker/A", "depot/1", 40, hour=2))),
+        now=DAY,
+    )
     assert [p.movement.source for p in queries.postings(store, "24-07")] == ["maker/A", "depot/1"]
     until = queries.movements(store, lot="24-07", until=movement("depot/1", "site/1", 1, hour=3).at)
     assert [m.source for m in until] == ["maker/A"]
@@ -190,6 +246,11 @@ def test_numbers_are_found_by_their_start_and_hostile_starts_find_none(store: St
         journal.append(store, draft(recorded(no)), now=DAY)
     assert queries.operation_numbers(store, "2024-") == ["2024-001", "2024-002"]
     assert queries.operation_numbers(store, "%") == []
-    newest = queries.operations(store, site=SITE, purposes=[operation().purpose], newest=2)
+    newest = queries.operations(
+        store,
+        site=SITE,
+        purposes=[operation().purpose],
+        newest=2,
+    )
     assert [row.no for row in newest] == ["2024-002", "2025-001"]
     assert queries.operations(store, site="x' OR '1'='1") == []

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.samples import DAY, corrected, draft, movement, one_of_each, operation, recorded, sealed, transferred
+from tests.store.samples import (
+    DAY,
+    corrected,
+    draft,
+    movement,
+    one_of_each,
+    operation,
+    recorded,
+    sealed,
+    transferred,
+)
 from wxmod.domain.errors import StoreUnavailable
 from wxmod.domain.times import Window
 from wxmod.store import journal, parquet, periods, queries, schema
@@ -20,15 +30,25 @@ YEAR = Window(start=DAY - timedelta(days=150), end=DAY + timedelta(days=200))
 
 
 def write(store: Store) -> None:
-    journal.append(store, draft(transferred(movement("maker/A", "site/140322003", 100))), now=DAY)
+    journal.append(
+        store,
+        draft(transferred(movement("maker/A", "site/140322003", 100))),
+        now=DAY,
+    )
     for n, site in enumerate(["140322003", "140322001", "130101001"]):
-        told = recorded(f"2024-{n:03}").model_copy(update={"operation": operation(8 + n, site=site)})
+        told = recorded(f"2024-{n:03}").model_copy(
+            update={"operation": operation(8 + n, site=site)}
+        )
         journal.append(store, draft(told), now=DAY)
     twice = operation().releases[0].model_dump() | {"rounds": 3, "duds": 0}
     journal.append(store, draft(recorded("2024-009")), now=DAY)
     journal.append(store, draft(corrected("2024-009", None, base=5)), now=DAY)
     two = operation(8, site="130101001", releases=[operation().releases[0].model_dump(), twice])
-    journal.append(store, draft(recorded("2024-010").model_copy(update={"operation": two})), now=DAY)
+    journal.append(
+        store,
+        draft(recorded("2024-010").model_copy(update={"operation": two})),
+        now=DAY,
+    )
 
 
 def test_a_year_is_summed_by_county_and_purpose_without_the_void(store: Store) -> None:
@@ -48,21 +68,29 @@ def test_an_auditor_finds_in_the_columns_what_the_record_says(store: Store, tmp_
     written = parquet.export(store, tmp_path / "out")
     count = "SELECT count(*) FROM"
     tables = {"journal", *schema.PROJECTIONS} - {"pin", "pin_wrong"}
-    assert written == {f"{t}.parquet": store.conn.execute(f"{count} {t}").fetchone()[0] for t in tables}
+    assert written == {
+        f"{t}.parquet": store.conn.execute(f"{count} {t}").fetchone()[0] for t in tables
+    }
     out = tmp_path / "out"
     held = duckdb.sql(
         f"SELECT place, lot, sum(CASE WHEN place = target THEN rounds ELSE -rounds END) AS n FROM"
         f" (SELECT unnest([source, target]) AS place, * FROM '{out}/movement.parquet')"
         " GROUP BY ALL HAVING n > 0 AND place NOT LIKE 'end/%'"
-    ).fetchall()  # fmt: skip
+    ).fetchall()
     assert {(place, lot): n for place, lot, n in held} == {
-        (h.place, h.lot): n for h, n in queries.holdings(store).items() if n > 0 and not h.place.startswith("end/")
+        (h.place, h.lot): n
+        for h, n in queries.holdings(store).items()
+        if n > 0 and not h.place.startswith("end/")
     }
-    seals = duckdb.sql(f"SELECT hex(hash) FROM '{out}/journal.parquet' ORDER BY chain, seq").fetchall()
+    seals = duckdb.sql(
+        f"SELECT hex(hash) FROM '{out}/journal.parquet' ORDER BY chain, seq"
+    ).fetchall()
     assert [bytes.fromhex(h) for (h,) in seals] == [e.hash for e in journal.entries(store)]
 
 
-def test_a_table_larger_than_one_batch_is_whole(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_larger_than_one_batch_is_whole(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("pyarrow")
     monkeypatch.setattr(parquet, "AT_ONCE", 2)
     write(store)
@@ -81,7 +109,13 @@ def test_without_pyarrow_it_is_said_how_to_get_it(
 
 def test_seals_go_on_in_a_restored_record(store: Store, tmp_path: Path) -> None:
     write(store)
-    body = sealed().model_copy(update={"balances": (), "heads": periods.heads(store), "until": DAY - timedelta(days=2)})
+    body = sealed().model_copy(
+        update={
+            "balances": (),
+            "heads": periods.heads(store),
+            "until": DAY - timedelta(days=2),
+        }
+    )
     journal.append(store, draft(body, witness="乙"), now=DAY)
     backup(store, tmp_path / "copy.db")
     restore_as_new_chain(tmp_path / "copy.db", tmp_path / "again.db", actor="甲", now=DAY)

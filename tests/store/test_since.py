@@ -17,12 +17,25 @@ UNTIL = DAY + timedelta(hours=2)
 
 def sealed(store: Store) -> None:
     """Forty rounds received, nine used in an operation, sealed two hours later, four more received after that."""
-    journal.append(store, draft(transferred(movement("maker/A", "site/140322003", 40))), now=DAY)
+    journal.append(
+        store,
+        draft(transferred(movement("maker/A", "site/140322003", 40))),
+        now=DAY,
+    )
     journal.append(store, draft(recorded(hour=1)), now=DAY)
     held = balances(fold(queries.movements(store, until=UNTIL)).held)
-    body = PeriodSealed(period="2024-05", until=UNTIL, balances=held, heads=periods.heads(store))
+    body = PeriodSealed(
+        period="2024-05",
+        until=UNTIL,
+        balances=held,
+        heads=periods.heads(store),
+    )
     journal.append(store, draft(body, witness="乙"), now=DAY)
-    journal.append(store, draft(transferred(movement("maker/A", "depot/1", 4, hour=3))), now=DAY)
+    journal.append(
+        store,
+        draft(transferred(movement("maker/A", "depot/1", 4, hour=3))),
+        now=DAY,
+    )
 
 
 def test_without_a_seal_nothing_is_vouched_for(store: Store) -> None:
@@ -41,8 +54,16 @@ def test_what_was_written_since_the_seal_agrees(store: Store) -> None:
 
 def test_late_and_corrected_entries_still_lead_to_what_is_held(store: Store) -> None:
     sealed(store)
-    journal.append(store, draft(transferred(movement("maker/A", "depot/1", 5, hour=0.5))), now=DAY)
-    journal.append(store, draft(corrected("2024-001", operation(3, hour=1), base=2)), now=DAY)
+    journal.append(
+        store,
+        draft(transferred(movement("maker/A", "depot/1", 5, hour=0.5))),
+        now=DAY,
+    )
+    journal.append(
+        store,
+        draft(corrected("2024-001", operation(3, hour=1), base=2)),
+        now=DAY,
+    )
     assert verify_since(store)[0].breaks == ()
     row = periods.last_seal(store)
     assert row is not None
@@ -52,8 +73,14 @@ def test_late_and_corrected_entries_still_lead_to_what_is_held(store: Store) -> 
 @pytest.mark.parametrize(
     ("edit", "check"),
     [
-        ("UPDATE journal SET body = replace(body, '\"rounds\":4', '\"rounds\":5') WHERE seq = 4", "chain"),
-        ("UPDATE journal SET body = replace(body, '\"rounds\":8', '\"rounds\":7') WHERE seq = 2", "chain"),
+        (
+            "UPDATE journal SET body = replace(body, '\"rounds\":4', '\"rounds\":5') WHERE seq = 4",
+            "chain",
+        ),
+        (
+            "UPDATE journal SET body = replace(body, '\"rounds\":8', '\"rounds\":7') WHERE seq = 2",
+            "chain",
+        ),
         ("UPDATE journal SET hash = zeroblob(32) WHERE seq = 2", "chain"),
         ("DELETE FROM journal WHERE seq = 2", "chain"),
         ("DELETE FROM journal WHERE seq = 3", "chain"),
@@ -75,13 +102,22 @@ def test_an_entry_sealed_again_at_the_head_is_found(store: Store) -> None:
     (entry,) = journal.entries(store)
     head = periods.heads(store)[0]
     body = PeriodSealed(
-        period="2024-05", until=UNTIL, balances=(), heads=(head.model_copy(update={"hash": "ab" * 32}),)
+        period="2024-05",
+        until=UNTIL,
+        balances=(),
+        heads=(head.model_copy(update={"hash": "ab" * 32}),),
     )
     journal.append(store, draft(body, witness="乙"), now=DAY)
     assert journal.seal(entry) == entry.hash
-    assert [b.what for b in verify_since(store)[0].breaks if b.check == "chain"] == ["与封账所记的散列不同"]
+    assert [b.what for b in verify_since(store)[0].breaks if b.check == "chain"] == [
+        "与封账所记的散列不同"
+    ]
 
 
 def test_one_person_seals_nothing_even_past_wxmod(store: Store) -> None:
     with pytest.raises(sqlite3.IntegrityError, match="takes two people"):
-        journal.append(store, draft(PeriodSealed(period="2024-05", until=UNTIL, balances=(), heads=())), now=DAY)
+        journal.append(
+            store,
+            draft(PeriodSealed(period="2024-05", until=UNTIL, balances=(), heads=())),
+            now=DAY,
+        )

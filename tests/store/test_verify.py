@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.samples import ALL, DAY, draft, movement, new_store, one_of_each, recorded, transferred
+from tests.store.samples import (
+    ALL,
+    DAY,
+    draft,
+    movement,
+    new_store,
+    one_of_each,
+    recorded,
+    transferred,
+)
 from wxmod.domain.errors import IntegrityFailure, StoreUnavailable, WxmodError
 from wxmod.store import journal, schema
 from wxmod.store.database import Store, open_store
@@ -94,7 +103,10 @@ def resealed(path: Path, seq: int, **change: object) -> str:
     store.close()
     fields = ", ".join(f"{name} = ?" for name in (*change, "hash"))
     conn = sqlite3.connect(":memory:")
-    values = [conn.execute("SELECT quote(?)", (v,)).fetchone()[0] for v in (*change.values(), journal.seal(entry))]
+    values = [
+        conn.execute("SELECT quote(?)", (v,)).fetchone()[0]
+        for v in (*change.values(), journal.seal(entry))
+    ]
     conn.close()
     for value in values:
         fields = fields.replace("?", value, 1)
@@ -112,7 +124,9 @@ def test_a_gap_closed_by_sealing_the_next_entry_again_is_still_a_gap(path: Path)
     store = open_store(path)
     before = next(e for e in journal.entries(store) if e.seq == 12)
     store.close()
-    behind_its_back(path, "DELETE FROM journal WHERE seq = 13", resealed(path, 14, prev=before.hash))
+    behind_its_back(
+        path, "DELETE FROM journal WHERE seq = 13", resealed(path, 14, prev=before.hash)
+    )
     assert found(path) == {"chain"}
 
 
@@ -174,7 +188,9 @@ def test_an_edited_table_is_found_and_mended_by_rebuilding(path: Path, edit: str
         "ALTER TABLE holding RENAME TO held",
     ],
 )
-def test_a_changed_schema_is_refused_when_opened_and_found_when_open(path: Path, change: str) -> None:
+def test_a_changed_schema_is_refused_when_opened_and_found_when_open(
+    path: Path, change: str
+) -> None:
     store = open_store(path)
     hostile = sqlite3.connect(path, isolation_level=None)
     hostile.execute(change)
@@ -199,7 +215,9 @@ def test_text_that_is_no_text_is_found(path: Path) -> None:
         "UPDATE about SET value = 'x' WHERE name = 'program'",
     ],
 )
-def test_a_record_whose_own_name_was_changed_is_refused_when_opened_and_found_when_open(path: Path, edit: str) -> None:
+def test_a_record_whose_own_name_was_changed_is_refused_when_opened_and_found_when_open(
+    path: Path, edit: str
+) -> None:
     store = open_store(path)
     behind_its_back(path, edit)
     assert {b.check for b in verify(store).breaks} == {"about"}
@@ -253,13 +271,21 @@ def test_reading_for_verification_sees_one_state_while_another_program_writes(
 
     def with_a_writer(reader: Store, **more: str) -> object:
         with pytest.raises(StoreUnavailable):
-            journal.append(other, draft(transferred(movement("maker/A", "depot/1", 5))), now=DAY)
+            journal.append(
+                other,
+                draft(transferred(movement("maker/A", "depot/1", 5))),
+                now=DAY,
+            )
         return real(reader, **more)
 
     monkeypatch.setattr("wxmod.store.verify.entries", with_a_writer)
     assert verify(store).breaks == ()
     monkeypatch.undo()
-    journal.append(other, draft(transferred(movement("maker/A", "depot/1", 5))), now=DAY)
+    journal.append(
+        other,
+        draft(transferred(movement("maker/A", "depot/1", 5))),
+        now=DAY,
+    )
     assert verify(store).entries == 2
     other.close()
     store.close()

@@ -23,20 +23,44 @@ from wxmod.domain.ammunition import Held
 from wxmod.program.settings import Settings
 
 GOOD = {
-    "site": "东邢", "purpose": "防雹", "day": "2023-07-20", "start": "１５００", "end": "1506", "equipment": "G1",
-    "lot": "A-7", "rounds": "9", "azimuths_deg": "230,250", "elevations_deg": "60", "clearance": "KY1",
-    "commander": "C1", "crew": "P11 P12 P13 P14 P15", "recorder": "P11", "before": "强回波", "after": "无雹",
+    "site": "东邢",
+    "purpose": "防雹",
+    "day": "2023-07-20",
+    "start": "１５００",
+    "end": "1506",
+    "equipment": "G1",
+    "lot": "A-7",
+    "rounds": "9",
+    "azimuths_deg": "230,250",
+    "elevations_deg": "60",
+    "clearance": "KY1",
+    "commander": "C1",
+    "crew": "P11 P12 P13 P14 P15",
+    "recorder": "P11",
+    "before": "强回波",
+    "after": "无雹",
     "reported_at": "17:00",
-}  # fmt: skip
+}
 SIZES = [(80, 24), (120, 40)]
-PAGES = {"f9": "duty", "f3": "operations", "f4": "stock", "f5": "weather", "f6": "plan", "f8": "year", "f2": "new"}
+PAGES = {
+    "f9": "duty",
+    "f3": "operations",
+    "f4": "stock",
+    "f5": "weather",
+    "f6": "plan",
+    "f8": "year",
+    "f2": "new",
+}
 HAN = re.compile(r"[\u4e00-\u9fff]")
 Wait = Callable[[], Awaitable[None]]
 
 
 def text(app: WxmodApp) -> list[str]:
     """What stands on the screen, a line each; the one place that touches Textual's compositor."""
-    return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
+    return [
+        "".join(segment.text for segment in strip)
+        for strip in app.screen._compositor.render_strips()
+    ]
 
 
 async def until(pilot: Pilot[Any], met: Callable[[], bool]) -> None:
@@ -82,7 +106,11 @@ async def test_in_english_no_word_of_the_app_is_chinese(tmp_path: Path) -> None:
     folder = tmp_path / "county"
     shutil.copytree(TEMPLATE, folder)
     for path in folder.iterdir():
-        plain = HAN.sub("x", path.read_text("utf-8")) if path.suffix == ".csv" else path.read_text("utf-8")
+        plain = (
+            HAN.sub("x", path.read_text("utf-8"))
+            if path.suffix == ".csv"
+            else path.read_text("utf-8")
+        )
         path.write_text(plain, encoding="utf-8")
     desk = setup.init(tmp_path / "w.db", program=str(folder), actor="C1")
     wording.use("en")
@@ -119,7 +147,14 @@ async def test_blocks_are_named_once_and_the_fact_is_recorded(desk: Desk) -> Non
         await pilot.press("f2")
         await pilot.pause()
         await fill(
-            pilot, site="东邢", purpose="防雹", day="2023-07-20", start="1500", equipment="G1", lot="B-1", rounds="9"
+            pilot,
+            site="东邢",
+            purpose="防雹",
+            day="2023-07-20",
+            start="1500",
+            equipment="G1",
+            lot="B-1",
+            rounds="9",
         )
         await pilot.press("ctrl+s")
         await pilot.pause()
@@ -225,7 +260,10 @@ HOSTILE = "[/b] [@click=app.quit]x[/] [red]"
 async def test_user_text_is_shown_to_the_letter(desk: Desk) -> None:
     ready(desk)
     told = hail(desk).model_copy(update={"remarks": HOSTILE, "joint": "联[/b]合"[:1] + "1"})
-    operations.record(desk, told.model_copy(update={"weather": told.weather.model_copy(update={"before": HOSTILE})}))
+    operations.record(
+        desk,
+        told.model_copy(update={"weather": told.weather.model_copy(update={"before": HOSTILE})}),
+    )
     app = WxmodApp(desk)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("f3")
@@ -247,7 +285,10 @@ async def test_rounds_are_issued_by_two_people_or_not_at_all(desk: Desk) -> None
         await pilot.press("o")
         await pilot.pause()
         asked = {"lot": "A-7", "source": "county", "to": "西村", "rounds": "5", "by": "K1"}
-        await fill(pilot, **{f"ask-{name}": value for name, value in asked.items()})
+        await fill(
+            pilot,
+            **{f"ask-{name}": value for name, value in asked.items()},
+        )
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert "M322" in str(app.screen.query_one("#fault", Static).render())
@@ -255,10 +296,14 @@ async def test_rounds_are_issued_by_two_people_or_not_at_all(desk: Desk) -> None
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert app.screen.query_one(DataTable).row_count == 3
-    assert Held("site/140322002", "A-7") in {Held(h.place, h.lot.no) for h in ammunition.stock(desk)}
+    assert Held("site/140322002", "A-7") in {
+        Held(h.place, h.lot.no) for h in ammunition.stock(desk)
+    }
 
 
-async def test_a_scanner_types_codes_into_the_form_and_a_round_is_found_by_its_code(desk: Desk) -> None:
+async def test_a_scanner_types_codes_into_the_form_and_a_round_is_found_by_its_code(
+    desk: Desk,
+) -> None:
     ready(desk)
     app = WxmodApp(desk)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -266,7 +311,10 @@ async def test_a_scanner_types_codes_into_the_form_and_a_round_is_found_by_its_c
         await pilot.press("r")
         await pilot.pause()
         asked = {"no": "R-1", "type": "rocket-LF-12", "maker": "M", "rounds": "2", "by": "K1"}
-        await fill(pilot, **{f"ask-{name}": value for name, value in asked.items()})
+        await fill(
+            pilot,
+            **{f"ask-{name}": value for name, value in asked.items()},
+        )
         app.screen.query_one("#ask-codes", Input).focus()
         for code in ("03B0001", "02R0001", "02R0001", "02R0002"):
             await pilot.press(*code, "enter")
@@ -301,7 +349,9 @@ async def test_a_dud_is_set_apart_and_a_difference_explained_in_the_app(desk: De
         await pilot.press("f4")
         await pilot.press("f")
         await pilot.pause()
-        await fill(pilot, **{"ask-lot": "A-7", "ask-source": "东邢", "ask-rounds": "1", "ask-by": "P11"})
+        await fill(
+            pilot, **{"ask-lot": "A-7", "ask-source": "东邢", "ask-rounds": "1", "ask-by": "P11"}
+        )
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert ammunition.stock(desk, "dud/140322001")[0].rounds == 1
@@ -309,7 +359,10 @@ async def test_a_dud_is_set_apart_and_a_difference_explained_in_the_app(desk: De
         await pilot.press("y")
         await pilot.pause()
         told = {"ref": done.receipt.ref, "subject": "A-7", "by": "K1", "reason": "少一发，查监控"}
-        await fill(pilot, **{f"ask-{name}": value for name, value in told.items()})
+        await fill(
+            pilot,
+            **{f"ask-{name}": value for name, value in told.items()},
+        )
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert ammunition.open_discrepancies(desk) == []
@@ -330,9 +383,20 @@ async def test_two_pins_are_typed_unseen_where_the_programme_asks_for_them(
         await pilot.pause()
         await pilot.press("o")
         await pilot.pause()
-        asked = {"lot": "A-7", "source": "county", "to": "西村", "rounds": "5", "by": "K1", "witness": "K2",
-                 "pin_by": "271828", "pin_witness": "314150"}  # fmt: skip
-        await fill(pilot, **{f"ask-{name}": value for name, value in asked.items()})
+        asked = {
+            "lot": "A-7",
+            "source": "county",
+            "to": "西村",
+            "rounds": "5",
+            "by": "K1",
+            "witness": "K2",
+            "pin_by": "271828",
+            "pin_witness": "314150",
+        }
+        await fill(
+            pilot,
+            **{f"ask-{name}": value for name, value in asked.items()},
+        )
         assert not [line for line in text(app) if "271828" in line]
         await pilot.press("ctrl+s")
         await pilot.pause()
@@ -392,7 +456,12 @@ def test_building_the_app_loads_nothing_scientific() -> None:
     heavy = {"metpy", "xarray", "pandas", "scipy", "matplotlib", "sqlite_utils"}
     code = "import sys; from wxmod.actions import setup; from tui.app import WxmodApp; WxmodApp(setup.demo());"
     code += f"print(sorted({heavy!r} & sys.modules.keys()))"
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert ran.stdout.strip() == "[]"
 
 

@@ -26,7 +26,16 @@ from tui.products import ProductRoom
 from tui.room import Room
 from tui.suspension import SuspensionRoom
 from wxmod import wording
-from wxmod.actions import Desk, airspace, effects, instructions, notices, operations, stages, suspension
+from wxmod.actions import (
+    Desk,
+    airspace,
+    effects,
+    instructions,
+    notices,
+    operations,
+    stages,
+    suspension,
+)
 from wxmod.domain.airspace import ClearanceStatus
 from wxmod.domain.errors import BadInput, StoreUnavailable
 from wxmod.domain.instructions import InstructionStatus
@@ -99,15 +108,23 @@ async def test_an_application_goes_its_whole_way_from_the_keyboard(log: DutyLog)
         await press(pilot, "tab", *"1500", "enter", *"1520", "ctrl+s")
         (held,) = airspace.listed(log.desk)
         assert isinstance(app.screen, Leaves)
-        assert airspace.message(app.desk, held.number, MessageKind.REQUEST).text.split("\n")[2] in shown(app)
+        assert airspace.message(app.desk, held.number, MessageKind.REQUEST).text.split("\n")[
+            2
+        ] in shown(app)
         clock.set("14:45")
         await press(pilot, "escape", "g")
-        words = {name: app.screen.query_one(f"#ask-{name}", Input).value for name in ("start", "end")}
+        words = {
+            name: app.screen.query_one(f"#ask-{name}", Input).value for name in ("start", "end")
+        }
         assert words == {"start": "15:00", "end": "15:20"}
         await typed(pilot, end="15:15", approval="批 7", max_height_msl_m="６５００")
         await press(pilot, "ctrl+s")
         (held,) = airspace.listed(log.desk)
-        assert (held.status, held.approval, held.max_height_msl_m) == (ClearanceStatus.GRANTED, "批 7", 6500)
+        assert (held.status, held.approval, held.max_height_msl_m) == (
+            ClearanceStatus.GRANTED,
+            "批 7",
+            6500,
+        )
         clock.set("15:01")
         await press(pilot, "s", "ctrl+s")
         assert "作业开始报" in shown(app)
@@ -120,11 +137,16 @@ async def test_an_application_goes_its_whole_way_from_the_keyboard(log: DutyLog)
         assert isinstance(app.screen, PlanPage)
     (held,) = airspace.listed(log.desk)
     assert held.status is ClearanceStatus.CLOSED
-    assert (held.started_at, held.closed_at) == (at(log.desk, "2023-07-20 15:01"), at(log.desk, "2023-07-20 15:09"))
+    assert (held.started_at, held.closed_at) == (
+        at(log.desk, "2023-07-20 15:01"),
+        at(log.desk, "2023-07-20 15:09"),
+    )
 
 
 @pytest.mark.parametrize("lang", wording.LANGUAGES)
-async def test_refused_airspace_takes_a_few_keys_and_its_reason_is_text(log: DutyLog, lang: str) -> None:
+async def test_refused_airspace_takes_a_few_keys_and_its_reason_is_text(
+    log: DutyLog, lang: str
+) -> None:
     log.at("14:40", "airspace request --site 东邢 --start 15:00 --end 15:20")
     wording.use(lang)
     app, _clock = app_at(log.desk, "14:45")
@@ -141,7 +163,9 @@ async def test_refused_airspace_takes_a_few_keys_and_its_reason_is_text(log: Dut
 
 
 @pytest.mark.parametrize("lang", wording.LANGUAGES)
-async def test_only_keys_that_fit_the_line_are_offered_and_the_footer_holds_them(log: DutyLog, lang: str) -> None:
+async def test_only_keys_that_fit_the_line_are_offered_and_the_footer_holds_them(
+    log: DutyLog, lang: str
+) -> None:
     number = log.at("14:40", "airspace request --site 东邢 --start 15:00 --end 15:20")["name"]
     wording.use(lang)
     app, _clock = app_at(log.desk, "14:45")
@@ -165,14 +189,29 @@ async def test_only_keys_that_fit_the_line_are_offered_and_the_footer_holds_them
 def test_what_is_offered_is_what_may_be_written(log: DutyLog) -> None:
     """Each step offered is taken without a fault, each one not offered is refused."""
     words: dict[str, dict[str, Any]] = {
-        "grant": {"window": None}, "delay": {"until": at(log.desk, "2023-07-20 14:59")}, "refuse": {"reason": "x"},
-        "cancel": {"reason": "x"}, "start": {}, "close": {},
-    }  # fmt: skip
-    for n, before in enumerate(((), ("grant",), ("delay",), ("refuse",), ("grant", "start"), ("grant", "close"))):
+        "grant": {"window": None},
+        "delay": {"until": at(log.desk, "2023-07-20 14:59")},
+        "refuse": {"reason": "x"},
+        "cancel": {"reason": "x"},
+        "start": {},
+        "close": {},
+    }
+    for n, before in enumerate(
+        (
+            (),
+            ("grant",),
+            ("delay",),
+            ("refuse",),
+            ("grant", "start"),
+            ("grant", "close"),
+        )
+    ):
         for step in words:
             desk = replace(log.desk, clock=Clock(log.desk).set("14:50"))
             number = f"K{n}{step}"
-            log.at("14:40", f"airspace request --site 东邢 --start 15:00 --end 15:20 --number {number}")
+            log.at(
+                "14:40", f"airspace request --site 东邢 --start 15:00 --end 15:20 --number {number}"
+            )
             for done in (*before, step):
                 held = airspace.get(desk, number)
                 told = words[done] | ({"window": held.wanted} if done == "grant" else {})
@@ -202,7 +241,9 @@ async def test_a_block_is_shown_with_its_remedy_and_may_be_waived_in_place(log: 
     assert held.sites == ("140322001", "140322002")
 
 
-async def test_a_full_disk_is_told_in_the_window(log: DutyLog, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_full_disk_is_told_in_the_window(
+    log: DutyLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
     log.at("14:40", "airspace request --site 东邢 --start 15:00 --end 15:20")
 
     def full(*_args: object, **_named: object) -> None:
@@ -226,26 +267,48 @@ def cleared(log: DutyLog) -> None:
 
 def issued(log: DutyLog) -> str:
     cleared(log)
-    made = log.at("14:57", "plan instruction issue --site 东邢 --purpose hail --start 15:00 --end 15:12"
-                           " --order 'equipment=G1 rounds=9 azimuth=230,250 elevation=60'")  # fmt: skip
+    made = log.at(
+        "14:57",
+        "plan instruction issue --site 东邢 --purpose hail --start 15:00 --end 15:12"
+        " --order 'equipment=G1 rounds=9 azimuth=230,250 elevation=60'",
+    )
     return str(made["name"])
 
 
 @pytest.mark.parametrize("lang", wording.LANGUAGES)
-async def test_an_instruction_is_issued_answered_revised_and_cancelled(log: DutyLog, lang: str) -> None:
+async def test_an_instruction_is_issued_answered_revised_and_cancelled(
+    log: DutyLog, lang: str
+) -> None:
     cleared(log)
     log.at("14:30", "weather declare --start 14:30 --end 17:00 --purpose hail --reason 雷达")
     wording.use(lang)
     app, _clock = app_at(log.desk, "14:57")
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f6", "i", "n")
-        known = {n: app.screen.query_one(f"#ask-{n}", Input).value for n in ("site", "start", "end", "equipment")}
+        known = {
+            n: app.screen.query_one(f"#ask-{n}", Input).value
+            for n in ("site", "start", "end", "equipment")
+        }
         assert known == {"site": "东邢", "start": "15:00", "end": "15:15", "equipment": "G1"}
-        await press(pilot, "9", "tab", *"230", "space", *"250", "tab", *"60", "ctrl+s")
+        await press(
+            pilot,
+            "9",
+            "tab",
+            *"230",
+            "space",
+            *"250",
+            "tab",
+            *"60",
+            "ctrl+s",
+        )
         assert isinstance(app.screen, InstructionRoom)
         (held,) = instructions.listed(log.desk)
         told = held.instruction
-        assert (told.orders[0].rounds, told.orders[0].azimuths_deg, told.process) == (9, (230, 250), "GC20230720")
+        assert (told.orders[0].rounds, told.orders[0].azimuths_deg, told.process) == (
+            9,
+            (230, 250),
+            "GC20230720",
+        )
         assert "G1 ×9 230–250° ∠60°" in shown(app)
         assert "F10" in text(app)[-1]
         await press(pilot, "a", *"P11", "ctrl+s")
@@ -273,7 +336,9 @@ async def test_an_instruction_is_issued_answered_revised_and_cancelled(log: Duty
     assert instructions.listed(log.desk)[0].status is InstructionStatus.CANCELLED
 
 
-async def test_an_instruction_the_rules_block_stays_in_the_window_with_what_to_do(log: DutyLog) -> None:
+async def test_an_instruction_the_rules_block_stays_in_the_window_with_what_to_do(
+    log: DutyLog,
+) -> None:
     app, _clock = app_at(log.desk, "14:57")
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f6", "i", "n")
@@ -281,7 +346,15 @@ async def test_an_instruction_the_rules_block_stays_in_the_window_with_what_to_d
         said = fault(app)
         assert "作业点" in said
         assert "用弹量: 必填" in said
-        await typed(pilot, site="东邢", purpose="防雹", start="1500", end="1512", equipment="G1", rounds="9")
+        await typed(
+            pilot,
+            site="东邢",
+            purpose="防雹",
+            start="1500",
+            end="1512",
+            equipment="G1",
+            rounds="9",
+        )
         await press(pilot, "ctrl+s")
         assert "A201" in fault(app)
         assert "→ 先申请空域" in fault(app)
@@ -293,8 +366,11 @@ async def test_an_instruction_the_rules_block_stays_in_the_window_with_what_to_d
 @pytest.mark.parametrize("lang", wording.LANGUAGES)
 async def test_how_the_work_agreed_is_one_key_away(log: DutyLog, lang: str) -> None:
     number = issued(log)
-    log.at("15:20", "op record --site 东邢 --purpose hail --equipment G1 --lot A-7 --rounds 12 --start 15:02"
-                    f" --end 15:05 --azimuth 240 --elevation 60 --instruction {number}")  # fmt: skip
+    log.at(
+        "15:20",
+        "op record --site 东邢 --purpose hail --equipment G1 --lot A-7 --rounds 12 --start 15:02"
+        f" --end 15:05 --azimuth 240 --elevation 60 --instruction {number}",
+    )
     wording.use(lang)
     app, _clock = app_at(log.desk, "15:30")
     async with app.run_test(size=(80, 24)) as pilot:
@@ -307,7 +383,9 @@ async def test_how_the_work_agreed_is_one_key_away(log: DutyLog, lang: str) -> N
 
 
 @pytest.mark.parametrize("lang", wording.LANGUAGES)
-async def test_a_reason_to_stop_is_looked_at_and_its_looks_are_kept(log: DutyLog, lang: str) -> None:
+async def test_a_reason_to_stop_is_looked_at_and_its_looks_are_kept(
+    log: DutyLog, lang: str
+) -> None:
     wording.use(lang)
     app, clock = app_at(log.desk, "14:00")
     async with app.run_test(size=(80, 24)) as pilot:
@@ -327,10 +405,15 @@ async def test_a_reason_to_stop_is_looked_at_and_its_looks_are_kept(log: DutyLog
         assert "15:00" in said
         await press(pilot, "escape", "escape")
         assert isinstance(app.screen, PlanPage)
-    assert [(e.rule, e.tripped) for e in suspension.history(log.desk)] == [("flood", True), ("flood", False)]
+    assert [(e.rule, e.tripped) for e in suspension.history(log.desk)] == [
+        ("flood", True),
+        ("flood", False),
+    ]
 
 
-async def test_a_threshold_is_measured_and_one_without_a_limit_says_what_to_do(log: DutyLog) -> None:
+async def test_a_threshold_is_measured_and_one_without_a_limit_says_what_to_do(
+    log: DutyLog,
+) -> None:
     app, _clock = app_at(log.desk, "14:00")
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f6", "s")
@@ -365,7 +448,9 @@ async def test_a_product_is_drafted_edited_signed_and_read(log: DutyLog, lang: s
         await press(pilot, "g")
         await typed(pilot, kind="upper", title="展望", text=HOSTILE, issued_by="省台")
         await press(pilot, "ctrl+s")
-        assert [(g.title, g.text, g.stage) for g in stages.guidance(log.desk)] == [("展望", HOSTILE, None)]
+        assert [(g.title, g.text, g.stage) for g in stages.guidance(log.desk)] == [
+            ("展望", HOSTILE, None)
+        ]
         await press(pilot, "e")
         assert isinstance(app.screen, Editor)
         paper = app.screen.query_one(TextArea)
@@ -390,15 +475,20 @@ async def test_a_product_is_drafted_edited_signed_and_read(log: DutyLog, lang: s
         await press(pilot, "right")
         assert HOSTILE in shown(app)
         await press(pilot, "escape", "e")
-        assert app.screen.query_one(TextArea).text == stages.draft_of(app.desk, "GC20230720", "3").text
+        assert (
+            app.screen.query_one(TextArea).text == stages.draft_of(app.desk, "GC20230720", "3").text
+        )
         await press(pilot, "escape", "escape")
         assert isinstance(app.screen, PlanPage)
 
 
 async def test_a_written_report_is_signed_and_noted_in_its_operation(log: DutyLog) -> None:
     number = issued(log)
-    log.at("15:20", "op record --site 东邢 --purpose hail --equipment G1 --lot A-7 --rounds 9 --start 15:02"
-                    f" --end 15:05 --azimuth 240 --elevation 60 --instruction {number}")  # fmt: skip
+    log.at(
+        "15:20",
+        "op record --site 东邢 --purpose hail --equipment G1 --lot A-7 --rounds 9 --start 15:02"
+        f" --end 15:05 --azimuth 240 --elevation 60 --instruction {number}",
+    )
     app, _clock = app_at(log.desk, "15:30")
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f6", "p")
@@ -429,7 +519,9 @@ async def test_who_may_not_sign_is_told_and_the_words_stay(log: DutyLog) -> None
 
 
 @pytest.mark.parametrize("lang", wording.LANGUAGES)
-async def test_a_notice_is_drafted_then_recorded_without_typing_it_twice(log: DutyLog, lang: str) -> None:
+async def test_a_notice_is_drafted_then_recorded_without_typing_it_twice(
+    log: DutyLog, lang: str
+) -> None:
     wording.use(lang)
     app, _clock = app_at(log.desk, "14:00")
     async with app.run_test(size=(80, 24)) as pilot:
@@ -455,9 +547,14 @@ async def test_a_notice_is_drafted_then_recorded_without_typing_it_twice(log: Du
 
 
 @pytest.mark.parametrize("lang", wording.LANGUAGES)
-async def test_before_and_after_is_noted_and_shown_with_its_caution(log: DutyLog, lang: str) -> None:
-    log.at("15:20", "op record --site 东邢 --purpose hail --equipment G1 --lot A-7 --rounds 9 --start 15:02"
-                    " --end 15:05")  # fmt: skip
+async def test_before_and_after_is_noted_and_shown_with_its_caution(
+    log: DutyLog, lang: str
+) -> None:
+    log.at(
+        "15:20",
+        "op record --site 东邢 --purpose hail --equipment G1 --lot A-7 --rounds 9 --start 15:02"
+        " --end 15:05",
+    )
     wording.use(lang)
     app, _clock = app_at(log.desk, "17:30")
     async with app.run_test(size=(80, 24)) as pilot:
@@ -465,7 +562,9 @@ async def test_before_and_after_is_noted_and_shown_with_its_caution(log: DutyLog
         caution = "不能作统计检验" if lang == "zh" else "cannot be tested"
         assert "—" in shown(app)
         await press(pilot, "escape", "n")
-        await typed(pilot, before="minutes=-30 dbz=52 top=9", after="minutes=30 dbz=41", source="太原 CR")
+        await typed(
+            pilot, before="minutes=-30 dbz=52 top=9", after="minutes=30 dbz=41", source="太原 CR"
+        )
         await press(pilot, "ctrl+s")
         said = shown(app)
         assert "52" in said
@@ -481,10 +580,15 @@ async def test_before_and_after_is_noted_and_shown_with_its_caution(log: DutyLog
 
 
 async def test_a_gauge_table_needs_its_period_and_says_what_it_lacks(log: DutyLog) -> None:
-    log.at("15:20", "op record --site 东邢 --purpose rain --equipment G1 --lot A-7 --rounds 9 --start 15:02"
-                    " --end 15:05")  # fmt: skip
+    log.at(
+        "15:20",
+        "op record --site 东邢 --purpose rain --equipment G1 --lot A-7 --rounds 9 --start 15:02"
+        " --end 15:05",
+    )
     path = log.folder / "gauges.csv"
-    path.write_text("站号,时间,降水_mm\nS1,2023-07-20 15:00,1.0\nS1,2023-07-20 16:00,2.0\n", "utf-8")
+    path.write_text(
+        "站号,时间,降水_mm\nS1,2023-07-20 15:00,1.0\nS1,2023-07-20 16:00,2.0\n", "utf-8"
+    )
     app, _clock = app_at(log.desk, "18:30")
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f3", "n")
@@ -497,8 +601,17 @@ async def test_a_gauge_table_needs_its_period_and_says_what_it_lacks(log: DutyLo
         assert "见雨" in shown(app)
 
 
-LAYING = {"unit": "G1", "purpose": "hail", "layer": "4500,6000", "azimuth": "250", "range_m": "2900", "wind": "270,12",
-          "altitude": "900", "cloud": "weak", "rounds": "18"}  # fmt: skip
+LAYING = {
+    "unit": "G1",
+    "purpose": "hail",
+    "layer": "4500,6000",
+    "azimuth": "250",
+    "range_m": "2900",
+    "wind": "270,12",
+    "altitude": "900",
+    "cloud": "weak",
+    "rounds": "18",
+}
 
 
 @pytest.mark.parametrize("lang", wording.LANGUAGES)
@@ -508,7 +621,9 @@ async def test_a_solution_is_read_and_ordered_without_retyping(log: DutyLog, lan
     app, _clock = app_at(log.desk, "15:01")
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f6", "f")
-        assert app.screen.query_one("#ask-unit", Input).value == "G1"  # of the site whose airspace is open
+        assert (
+            app.screen.query_one("#ask-unit", Input).value == "G1"
+        )  # of the site whose airspace is open
         await typed(pilot, **(LAYING | {"layer": "6000,4500"}))
         await press(pilot, "ctrl+s")
         assert "6000,4500" in fault(app)
@@ -520,7 +635,9 @@ async def test_a_solution_is_read_and_ordered_without_retyping(log: DutyLog, lan
         assert "250°" in whole
         assert "·" in whole
         await press(pilot, "escape")
-        assert app.screen.query_one("#ask-range_m", Input).value == "2900"  # asked anew, from what was asked
+        assert (
+            app.screen.query_one("#ask-range_m", Input).value == "2900"
+        )  # asked anew, from what was asked
         await press(pilot, "ctrl+s", "i")
         assert app.screen.query_one("#ask-end", Input).value == "15:15"
         await press(pilot, "ctrl+s")
@@ -528,12 +645,19 @@ async def test_a_solution_is_read_and_ordered_without_retyping(log: DutyLog, lan
         shown(app)
     (held,) = instructions.listed(log.desk)
     order = held.instruction.orders[0]
-    assert (order.equipment, order.rounds, order.azimuths_deg, order.elevations_deg) == ("G1", 18, (250,), (60,))
+    assert (order.equipment, order.rounds, order.azimuths_deg, order.elevations_deg) == (
+        "G1",
+        18,
+        (250,),
+        (60,),
+    )
     assert ("诸元按 射表 T" if lang == "zh" else "table T") in held.instruction.remarks
 
 
 @pytest.mark.parametrize("lang", wording.LANGUAGES)
-async def test_a_burners_plume_is_read_and_ordered_without_retyping(log: DutyLog, lang: str) -> None:
+async def test_a_burners_plume_is_read_and_ordered_without_retyping(
+    log: DutyLog, lang: str
+) -> None:
     wording.use(lang)
     app, _clock = app_at(log.desk, "15:01")
     async with app.run_test(size=(80, 24)) as pilot:
@@ -550,10 +674,14 @@ async def test_a_burners_plume_is_read_and_ordered_without_retyping(log: DutyLog
         await typed(pilot, end="1600")
         await press(pilot, "ctrl+s")
     (held,) = instructions.listed(log.desk)
-    assert [(o.equipment, o.rounds, o.azimuths_deg) for o in held.instruction.orders] == [("B1", 2, ())]
+    assert [(o.equipment, o.rounds, o.azimuths_deg) for o in held.instruction.orders] == [
+        ("B1", 2, ())
+    ]
 
 
-async def test_a_refused_solution_is_shown_and_ordering_by_it_is_refused_in_the_window(log: DutyLog) -> None:
+async def test_a_refused_solution_is_shown_and_ordering_by_it_is_refused_in_the_window(
+    log: DutyLog,
+) -> None:
     app, _clock = app_at(log.desk, "15:01")
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f6", "f")
@@ -568,16 +696,48 @@ async def test_a_refused_solution_is_shown_and_ordering_by_it_is_refused_in_the_
     assert instructions.listed(log.desk) == []
 
 
-FORMS = ("f6 a n", "f6 a g", "f6 a d", "f6 a f", "f6 a x", "f6 i n", "f6 i e", "f6 i a", "f6 i d", "f6 i x", "f6 s s",
-         "f6 s g", "f6 p g", "f6 d", "f6 g d", "f6 g n", "f6 f", "f6 b", "f3 n")  # fmt: skip
+FORMS = (
+    "f6 a n",
+    "f6 a g",
+    "f6 a d",
+    "f6 a f",
+    "f6 a x",
+    "f6 i n",
+    "f6 i e",
+    "f6 i a",
+    "f6 i d",
+    "f6 i x",
+    "f6 s s",
+    "f6 s g",
+    "f6 p g",
+    "f6 d",
+    "f6 g d",
+    "f6 g n",
+    "f6 f",
+    "f6 b",
+    "f3 n",
+)
 
 
-@pytest.mark.parametrize(("lang", "size"), [("zh", (80, 24)), ("en", (80, 24)), ("en", (120, 40))], ids=str)
-async def test_every_window_fits_and_leaving_it_writes_nothing(log: DutyLog, lang: str, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize(
+    ("lang", "size"),
+    [
+        ("zh", (80, 24)),
+        ("en", (80, 24)),
+        ("en", (120, 40)),
+    ],
+    ids=str,
+)
+async def test_every_window_fits_and_leaving_it_writes_nothing(
+    log: DutyLog, lang: str, size: tuple[int, int]
+) -> None:
     issued(log)
     log.at("14:30", "weather declare --start 14:30 --end 17:00 --purpose hail --reason 雷达")
-    log.at("15:20", "op record --site 东邢 --purpose hail --equipment G1 --lot A-7 --rounds 9 --start 15:02"
-                    " --end 15:05")  # fmt: skip
+    log.at(
+        "15:20",
+        "op record --site 东邢 --purpose hail --equipment G1 --lot A-7 --rounds 9 --start 15:02"
+        " --end 15:05",
+    )
     log.at("15:21", "airspace request --site 西村 --start 16:00 --end 16:20")
     before = log._entries()
     wording.use(lang)
@@ -593,7 +753,11 @@ async def test_every_window_fits_and_leaving_it_writes_nothing(log: DutyLog, lan
             said = shown(app)
             assert "Ctrl+S" in said, keys
             holders = [field.placeholder for field in app.screen.query(Input) if not field.value]
-            assert [each for each in holders if each and cell_len(each) > app.screen.query_one(Input).size.width] == []
+            assert [
+                each
+                for each in holders
+                if each and cell_len(each) > app.screen.query_one(Input).size.width
+            ] == []
             await press(pilot, "escape")
         for room in "aispg":
             await press(pilot, "f6", room, "f1")
@@ -610,10 +774,19 @@ async def test_a_hail_afternoon_is_commanded_from_the_keyboard(log: DutyLog, lan
     wording.use(lang)
     app, clock = app_at(log.desk, "14:52")
     steps = (
-        ("14:52", ["f6", "d", *"1700", "enter", *"hail", "enter", *"雷达", "ctrl+s"]),
-        ("14:53", ["a", "n", *"东邢", "enter", *"1500", "enter", *"1520", "ctrl+s", "escape"]),
+        (
+            "14:52",
+            ["f6", "d", *"1700", "enter", *"hail", "enter", *"雷达", "ctrl+s"],
+        ),
+        (
+            "14:53",
+            ["a", "n", *"东邢", "enter", *"1500", "enter", *"1520", "ctrl+s", "escape"],
+        ),
         ("14:56", ["g", *"批7", "ctrl+s", "escape"]),
-        ("14:57", ["i", "n", *"9", "tab", *"250", "tab", *"60", "ctrl+s"]),
+        (
+            "14:57",
+            ["i", "n", *"9", "tab", *"250", "tab", *"60", "ctrl+s"],
+        ),
         ("14:58", ["a", *"P11", "ctrl+s", "escape"]),
         ("14:59", ["a", "s", "ctrl+s", "escape"]),
         ("15:08", ["c", "ctrl+s", "escape"]),
@@ -632,14 +805,30 @@ async def test_a_hail_afternoon_is_commanded_from_the_keyboard(log: DutyLog, lan
     assert held.status is ClearanceStatus.CLOSED
     assert told.status is InstructionStatus.ACKNOWLEDGED
     assert (told.instruction.process, told.instruction.purpose.value) == ("GC20230720", "hail")
-    assert (row.operation.instruction_no, row.operation.clearance) == (told.instruction.number, held.number)
+    assert (row.operation.instruction_no, row.operation.clearance) == (
+        told.instruction.number,
+        held.number,
+    )
     assert sum(len(keys) for _moment, keys in steps) <= 100
 
 
 async def test_refused_airspace_takes_twenty_keys(log: DutyLog) -> None:
     log.at("13:00", "airspace request --site 东邢 --start 13:30 --end 13:40")
     app, _clock = app_at(log.desk, "14:52")
-    keys = ["f6", "a", "n", *"1500", "enter", *"1520", "ctrl+s", "escape", "f", *"有航班", "ctrl+s", "f9"]
+    keys = [
+        "f6",
+        "a",
+        "n",
+        *"1500",
+        "enter",
+        *"1520",
+        "ctrl+s",
+        "escape",
+        "f",
+        *"有航班",
+        "ctrl+s",
+        "f9",
+    ]
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, *keys)
     refused = airspace.listed(log.desk)[-1]

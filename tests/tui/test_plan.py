@@ -29,7 +29,9 @@ def said(page: Any, name: str) -> str:
 
 
 async def test_the_countdown_runs_and_turns_into_what_is_overdue(log: DutyLog) -> None:
-    number = log.at("14:50", "airspace request --site 东邢 --start 15:00 --end 15:20 --equipment gun")["name"]
+    number = log.at(
+        "14:50", "airspace request --site 东邢 --start 15:00 --end 15:20 --equipment gun"
+    )["name"]
     log.at("14:56", f"airspace grant {number} --start 15:00 --end 15:15")
     clock: list[datetime] = [at(log.desk, "2023-07-20 15:12")]
     app = WxmodApp(replace(log.desk, clock=lambda: clock[0]))
@@ -60,12 +62,18 @@ async def test_the_page_says_who_must_do_what_and_what_stops(log: DutyLog, lang:
         board = said(app.screen, "#board")
         assert "GC20230720" in board
         assert "1✗ 2✗ 3▶ 4○ 5○" in board
-        due = "C1 C2 于 07-20 15:00 前签发作业方案" if lang == "zh" else "C1 C2 to sign by 07-20 15:00: Scheme"
+        due = (
+            "C1 C2 于 07-20 15:00 前签发作业方案"
+            if lang == "zh"
+            else "C1 C2 to sign by 07-20 15:00: Scheme"
+        )
         assert due in board
         assert ("✗ 增雨: 汛情" if lang == "zh" else "✗ rain enhancement: Flood") in board
         assert "▲ G1" in board
         assert "✗ G2" in board
-        assert ("G2 所在作业点没有可用的配套弹药（还有 2 条）" if lang == "zh" else "(and 2 more)") in board
+        assert (
+            "G2 所在作业点没有可用的配套弹药（还有 2 条）" if lang == "zh" else "(and 2 more)"
+        ) in board
 
 
 @pytest.mark.parametrize("lang", wording.LANGUAGES)
@@ -73,7 +81,9 @@ async def test_where_the_scheme_has_no_times_none_is_shown(log: DutyLog, lang: s
     wording.use(lang)
     log.desk = following(log.desk, ("2023-01-01", "seven"))
     log.at("13:00", "weather declare --start 15:00 --end 17:00 --purpose hail --reason 雷达")
-    log.at("13:05", "plan guidance attach GC20230720 --kind upper --stage 1 --title 展望 --text 有利")
+    log.at(
+        "13:05", "plan guidance attach GC20230720 --kind upper --stage 1 --title 展望 --text 有利"
+    )
     moment = at(log.desk, "2023-07-20 14:00")
     app = WxmodApp(replace(log.desk, clock=lambda: moment))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -81,14 +91,21 @@ async def test_where_the_scheme_has_no_times_none_is_shown(log: DutyLog, lang: s
         await pilot.pause()
         board = said(app.screen, "#board")
         assert "1◆ 2· 3· 4▶ 5▶ 6· 7▶" in board
-        assert ("→ 下一步：C1 C2 签发作业方案" if lang == "zh" else "→ next: C1 C2 to sign: Scheme") in board
+        assert (
+            "→ 下一步：C1 C2 签发作业方案" if lang == "zh" else "→ next: C1 C2 to sign: Scheme"
+        ) in board
 
 
 async def test_the_form_is_filled_from_the_instruction_but_for_times_and_lot(log: DutyLog) -> None:
-    number = log.at("14:50", "airspace request --site 西村 --start 15:00 --end 16:00 --equipment launcher")["name"]
+    number = log.at(
+        "14:50", "airspace request --site 西村 --start 15:00 --end 16:00 --equipment launcher"
+    )["name"]
     log.at("14:51", f"airspace grant {number} --start 15:00 --end 16:00")
-    order = log.at("14:52", "plan instruction issue --site 西村 --purpose rain --start 15:00 --end 15:20"
-                            " --order 'equipment=L1 rounds=4 azimuth=260,280 elevation=65'")["name"]  # fmt: skip
+    order = log.at(
+        "14:52",
+        "plan instruction issue --site 西村 --purpose rain --start 15:00 --end 15:20"
+        " --order 'equipment=L1 rounds=4 azimuth=260,280 elevation=65'",
+    )["name"]
     log.at("14:53", f"plan instruction ack {order} --by P21")
     moment = at(log.desk, "2023-07-20 15:30")
     later = replace(log.desk, clock=lambda: moment)
@@ -102,11 +119,22 @@ async def test_the_form_is_filled_from_the_instruction_but_for_times_and_lot(log
         await pilot.press("ctrl+o")
         await pilot.pause(0.4)
         wanted = {
-            "instruction_no": order, "equipment": "L1", "rounds": "4", "azimuths_deg": "260,280",
-            "elevations_deg": "65", "clearance": number, "commander": "C1", "start": "",
-        }  # fmt: skip
+            "instruction_no": order,
+            "equipment": "L1",
+            "rounds": "4",
+            "azimuths_deg": "260,280",
+            "elevations_deg": "65",
+            "clearance": number,
+            "commander": "C1",
+            "start": "",
+        }
         assert {name: form.query_one(f"#{name}", Input).value for name in wanted} == wanted
-        for name, value in {"start": "15:02", "end": "15:09", "lot": "J-1", "crew": "P21 P22 P23"}.items():
+        for name, value in {
+            "start": "15:02",
+            "end": "15:09",
+            "lot": "J-1",
+            "crew": "P21 P22 P23",
+        }.items():
             form.query_one(f"#{name}", Input).value = value
         await pilot.pause(0.4)
         form.action_save()
@@ -121,8 +149,11 @@ async def test_a_hail_mission_is_logged_in_a_dozen_keys(log: DutyLog, lang: str)
     """From the duty page, after the work: the form opens as the instruction ordered, and only times are left."""
     number = log.at("14:50", "airspace request --site 东邢 --start 15:00 --end 15:20")["name"]
     log.at("14:56", f"airspace grant {number} --start 15:00 --end 15:15")
-    order = log.at("14:57", "plan instruction issue --site 东邢 --purpose hail --start 15:00 --end 15:12"
-                            " --order 'equipment=G1 rounds=9 azimuth=230,250 elevation=60'")["name"]  # fmt: skip
+    order = log.at(
+        "14:57",
+        "plan instruction issue --site 东邢 --purpose hail --start 15:00 --end 15:12"
+        " --order 'equipment=G1 rounds=9 azimuth=230,250 elevation=60'",
+    )["name"]
     log.at("14:58", f"plan instruction ack {order} --by P11")
     wording.use(lang)
     moment = at(log.desk, "2023-07-20 15:20")
@@ -175,8 +206,11 @@ async def test_the_affected_area_is_one_key_away(example: Desk, lang: str) -> No
 async def test_an_area_that_lies_nowhere_is_said_and_not_drawn(log: DutyLog) -> None:
     sites = tuple(s.model_copy(update={"position": None}) for s in log.desk.program.sites)
     log.desk = replace(log.desk, program=log.desk.program.model_copy(update={"sites": sites}))
-    log.at("15:20", "op record --site 东邢 --purpose hail --equipment G1 --lot A-7 --rounds 3 --start 15:00"
-                    " --end 15:05")  # fmt: skip
+    log.at(
+        "15:20",
+        "op record --site 东邢 --purpose hail --equipment G1 --lot A-7 --rounds 3 --start 15:00"
+        " --end 15:05",
+    )
     app = WxmodApp(log.desk)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("f3")

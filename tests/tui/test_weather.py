@@ -63,7 +63,10 @@ async def test_a_forecast_is_judged_and_its_process_confirmed_once(desk: Desk, l
         await pilot.press("ctrl+s")
         await pilot.pause()
         await pilot.press("enter")
-        await until(pilot, lambda: [p.id for p in weather.processes(desk)] == ["GC20230720"])
+        await until(
+            pilot,
+            lambda: [p.id for p in weather.processes(desk)] == ["GC20230720"],
+        )
         await pilot.pause()
         assert any("GC20230720" in line for line in text(app))
         assert not shown.rows[0].open
@@ -72,7 +75,9 @@ async def test_a_forecast_is_judged_and_its_process_confirmed_once(desk: Desk, l
         assert app.screen is shown, "nothing is left to confirm"
 
 
-async def test_a_forecast_that_holds_none_says_what_held_it_back(desk: Desk, tmp_path: Path) -> None:
+async def test_a_forecast_that_holds_none_says_what_held_it_back(
+    desk: Desk, tmp_path: Path
+) -> None:
     dry = write(forecast(moist=False), tmp_path / "a dry one.nc")
     app = WxmodApp(desk)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -96,7 +101,9 @@ async def test_one_place_and_time_of_a_forecast(desk: Desk) -> None:
         assert "✓ 有利" in said(shown, "#evidence")
 
 
-async def test_esc_calls_the_work_off_and_keeps_what_was_shown(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_esc_calls_the_work_off_and_keeps_what_was_shown(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     begun = Event()
 
     def slow(_desk: Desk, wanted: forecasts.Wanted, _place: str) -> None:
@@ -124,7 +131,9 @@ async def test_esc_calls_the_work_off_and_keeps_what_was_shown(desk: Desk, monke
         assert app.screen is not shown, "with nothing to call off it leads home"
 
 
-async def test_a_fault_nobody_foresaw_ends_the_waiting(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_fault_nobody_foresaw_ends_the_waiting(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_words: object) -> None:
         raise ZeroDivisionError("a fault")
 
@@ -137,7 +146,9 @@ async def test_a_fault_nobody_foresaw_ends_the_waiting(desk: Desk, monkeypatch: 
         assert shown.stop is None
 
 
-async def test_a_sounding_is_judged_where_it_was_made_and_confirmed_over_a_window(desk: Desk, tmp_path: Path) -> None:
+async def test_a_sounding_is_judged_where_it_was_made_and_confirmed_over_a_window(
+    desk: Desk, tmp_path: Path
+) -> None:
     path = tmp_path / "a sounding.txt"
     path.write_text(spc(isa(20_000, depression=2, shift=6), when="230720/0000"), encoding="utf-8")
     app = WxmodApp(desk)

@@ -9,29 +9,59 @@ import eccodes  # isort: skip
 import numpy as np  # isort: skip
 
 LAMBERT: Mapping[str, Any] = {
-    "gridType": "lambert", "Nx": 12, "Ny": 9, "latitudeOfFirstGridPointInDegrees": 30.0,
-    "longitudeOfFirstGridPointInDegrees": 100.0, "LoVInDegrees": 110.0, "DxInMetres": 100_000, "DyInMetres": 100_000,
-    "Latin1InDegrees": 30.0, "Latin2InDegrees": 60.0, "jScansPositively": 1, "uvRelativeToGrid": 1,
-}  # fmt: skip
-CONE = np.log(np.cos(np.deg2rad(30)) / np.cos(np.deg2rad(60))) / np.log(np.tan(np.deg2rad(75)) / np.tan(np.deg2rad(60)))
+    "gridType": "lambert",
+    "Nx": 12,
+    "Ny": 9,
+    "latitudeOfFirstGridPointInDegrees": 30.0,
+    "longitudeOfFirstGridPointInDegrees": 100.0,
+    "LoVInDegrees": 110.0,
+    "DxInMetres": 100_000,
+    "DyInMetres": 100_000,
+    "Latin1InDegrees": 30.0,
+    "Latin2InDegrees": 60.0,
+    "jScansPositively": 1,
+    "uvRelativeToGrid": 1,
+}
+CONE = np.log(np.cos(np.deg2rad(30)) / np.cos(np.deg2rad(60))) / np.log(
+    np.tan(np.deg2rad(75)) / np.tan(np.deg2rad(60))
+)
 """Constant of the cone of `LAMBERT` (Snyder 1987, eq. 15-3)."""
 
 
 def latlon(lat: np.ndarray, lon: np.ndarray) -> dict[str, Any]:
     """Keys of a regular grid, from north to south as forecasts are sent."""
     return {
-        "gridType": "regular_ll", "Ni": lon.size, "Nj": lat.size, "iDirectionIncrementInDegrees": lon[1] - lon[0],
-        "jDirectionIncrementInDegrees": abs(lat[1] - lat[0]), "latitudeOfFirstGridPointInDegrees": lat.max(),
-        "latitudeOfLastGridPointInDegrees": lat.min(), "longitudeOfFirstGridPointInDegrees": lon[0],
+        "gridType": "regular_ll",
+        "Ni": lon.size,
+        "Nj": lat.size,
+        "iDirectionIncrementInDegrees": lon[1] - lon[0],
+        "jDirectionIncrementInDegrees": abs(lat[1] - lat[0]),
+        "latitudeOfFirstGridPointInDegrees": lat.max(),
+        "latitudeOfLastGridPointInDegrees": lat.min(),
+        "longitudeOfFirstGridPointInDegrees": lon[0],
         "longitudeOfLastGridPointInDegrees": lon[-1],
-    }  # fmt: skip
+    }
 
 
-def message(short: str, values: np.ndarray, grid: Mapping[str, Any], *, edition: int = 2, **keys: Any) -> bytes:
+def message(
+    short: str,
+    values: np.ndarray,
+    grid: Mapping[str, Any],
+    *,
+    edition: int = 2,
+    **keys: Any,
+) -> bytes:
     """One field; *keys* as `level`, `typeOfLevel`, `dataDate`, `dataTime`, `step`."""
     handle = eccodes.codes_grib_new_from_samples(f"GRIB{edition}")
     try:
-        laid = {"dataDate": 20230719, "dataTime": 0, **grid, "typeOfLevel": "isobaricInhPa", "shortName": short, **keys}
+        laid = {
+            "dataDate": 20230719,
+            "dataTime": 0,
+            **grid,
+            "typeOfLevel": "isobaricInhPa",
+            "shortName": short,
+            **keys,
+        }
         if edition == 2 and grid is LAMBERT:
             laid["LaDInDegrees"] = 30.0  # edition 1 has no such octets
         for key, value in laid.items():
@@ -72,5 +102,13 @@ def joined(one: bytes, other: bytes) -> bytes:
             at += length
         return found
 
-    body = b"".join([*sections(one), *(s for s in sections(other) if s[4] >= 4)]) + b"7777"
+    body = (
+        b"".join(
+            [
+                *sections(one),
+                *(s for s in sections(other) if s[4] >= 4),
+            ]
+        )
+        + b"7777"
+    )
     return one[:8] + (16 + len(body)).to_bytes(8, "big") + body

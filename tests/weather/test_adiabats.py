@@ -32,5 +32,7 @@ def test_labels_lead_back_to_temperatures() -> None:
     table, labels = adiabats.load(), adiabats.labels_by_temperature()
     level = 60
     there = np.interp(labels[level], table.label_k, table.temperature_k[level])
-    inside = (table.label_k > table.temperature_k[level][0]) & (table.label_k < table.temperature_k[level][-1])
+    inside = (table.label_k > table.temperature_k[level][0]) & (
+        table.label_k < table.temperature_k[level][-1]
+    )
     np.testing.assert_allclose(there[inside], table.label_k[inside], atol=1e-6)

@@ -20,7 +20,16 @@ GRID = gribs.latlon(LAT, LON)
 
 
 def grib(path: Path) -> Path:
-    found = [gribs.message("t", np.full((4, 5), 250.0 + s), GRID, level=500, step=s) for s in (0, 1)]
+    found = [
+        gribs.message(
+            "t",
+            np.full((4, 5), 250.0 + s),
+            GRID,
+            level=500,
+            step=s,
+        )
+        for s in (0, 1)
+    ]
     path.write_bytes(b"".join(found))
     return path
 
@@ -40,7 +49,11 @@ def test_a_crash_while_reading_is_told_of_the_file(tmp_path: Path) -> None:
 
 def test_values_may_be_asked_for_before_all_else(tmp_path: Path) -> None:
     """As a worker of a cluster does, to which the files came by name."""
-    assert child(grib(tmp_path / "x")).step("temperature_k", 1, (1, 4, 5)).mean() == pytest.approx(251, abs=0.1)
+    assert child(grib(tmp_path / "x")).step(
+        "temperature_k",
+        1,
+        (1, 4, 5),
+    ).mean() == pytest.approx(251, abs=0.1)
 
 
 def test_what_was_given_up_is_refused_again_and_does_not_hang(tmp_path: Path) -> None:
@@ -61,23 +74,42 @@ def test_a_hang_is_ended_by_the_clock(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize(
-    "said", ["print('nonsense'); import time; time.sleep(9)", "print('{}')", "print('[1]')", f"print({HUGE!r})"]
+    "said",
+    [
+        "print('nonsense'); import time; time.sleep(9)",
+        "print('{}')",
+        "print('[1]')",
+        f"print({HUGE!r})",
+    ],
 )
-def test_whatever_the_child_says_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+def test_whatever_the_child_says_is_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
     monkeypatch.setattr(apart, "_STARTED", said)
     with pytest.raises(UnreadableFileError):
         open_weather([grib(tmp_path / "x")])
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no limit of memory there")
-def test_a_file_that_swells_is_stopped_by_the_limit_of_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_swells_is_stopped_by_the_limit_of_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shape = (1, 20, 1000, 2000)
     even = np.broadcast_to(np.float32(250), shape)
-    swollen = xr.Dataset({"t": (("time", "level", "lat", "lon"), even, {"units": "K"})},
-                         {"time": [np.datetime64("2023-07-19", "ns")], "level": np.arange(20) * 40 + 100.0,
-                          "lat": np.linspace(0, 50, 1000), "lon": np.linspace(70, 150, 2000)})  # fmt: skip
+    swollen = xr.Dataset(
+        {"t": (("time", "level", "lat", "lon"), even, {"units": "K"})},
+        {
+            "time": [np.datetime64("2023-07-19", "ns")],
+            "level": np.arange(20) * 40 + 100.0,
+            "lat": np.linspace(0, 50, 1000),
+            "lon": np.linspace(70, 150, 2000),
+        },
+    )
     path = tmp_path / "x"
-    swollen.to_netcdf(path, encoding={"t": {"zlib": True, "chunksizes": (1, 1, 1000, 2000)}})
+    swollen.to_netcdf(
+        path,
+        encoding={"t": {"zlib": True, "chunksizes": (1, 1, 1000, 2000)}},
+    )
     assert path.stat().st_size < 2_000_000
     monkeypatch.setattr(apart, "MEMORY_MB", 500)
     with pytest.raises(UnreadableFileError):
@@ -115,5 +147,7 @@ def test_a_child_that_died_before_it_was_asked_is_ended_quietly(tmp_path: Path) 
     os.kill(held._child.pid, signal.SIGKILL)
     held._child.wait()
     assert held._child.stdin
-    held._child.stdin.write(b"{}\n")  # left in the buffer: closing must flush it into a pipe nobody reads
+    held._child.stdin.write(
+        b"{}\n"
+    )  # left in the buffer: closing must flush it into a pipe nobody reads
     apart._ended(held._child)

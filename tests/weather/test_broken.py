@@ -75,13 +75,21 @@ def test_what_is_no_file_is_refused_and_never_waited_for(tmp_path: Path) -> None
     os.mkfifo(pipe)
     folder.mkdir()
     (folder / "readme").write_text("x")
-    for path, says in ((loop, "链接"), (pipe, "管道"), (folder, "没有这样的文件"), (tmp_path / "none", "没有这个文件")):
+    for path, says in (
+        (loop, "链接"),
+        (pipe, "管道"),
+        (folder, "没有这样的文件"),
+        (tmp_path / "none", "没有这个文件"),
+    ):
         assert says in refused(path)
 
 
 def test_a_folder_of_micaps_grids_is_one_forecast(tmp_path: Path) -> None:
     for level in (850, 500):
-        (tmp_path / f"{level}").write_text(GRID.replace("850", str(level)) + "10 " * 12, "utf-8")
+        (tmp_path / f"{level}").write_text(
+            GRID.replace("850", str(level)) + "10 " * 12,
+            "utf-8",
+        )
     fields = open_weather([tmp_path]).fields
     assert fields is not None
     assert fields["level"].values.tolist() == [850, 500]
@@ -105,9 +113,12 @@ def test_too_few_levels_say_what_was_left_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "units", ["hours since 0000-01-01", "hours since 9999-12-01", "hours since yesterday", "fortnights"]
+    "units",
+    ["hours since 0000-01-01", "hours since 9999-12-01", "hours since yesterday", "fortnights"],
 )
-def test_times_nobody_can_tell_are_refused_and_not_laid_on_one_another(tmp_path: Path, units: str) -> None:
+def test_times_nobody_can_tell_are_refused_and_not_laid_on_one_another(
+    tmp_path: Path, units: str
+) -> None:
     with xr.open_dataset(SHIPPED, engine="netcdf4") as whole:
         made = whole.load().copy()
     made = made.assign_coords(valid_time=("valid_time", np.arange(9.0), {"units": units}))
@@ -160,7 +171,12 @@ def test_a_file_written_anew_while_it_is_read_is_refused(
 
     monkeypatch.setattr(assess, "open_weather", slow)
     with pytest.raises(UnreadableFileError, match="读取中被改动"):
-        assess.assess([path], criteria=[], point=Point(lon=113.4, lat=38.1), on=datetime(2023, 7, 20, tzinfo=UTC))
+        assess.assess(
+            [path],
+            criteria=[],
+            point=Point(lon=113.4, lat=38.1),
+            on=datetime(2023, 7, 20, tzinfo=UTC),
+        )
 
 
 def test_a_damaged_zarr_says_what_is_damaged(tmp_path: Path) -> None:
@@ -172,6 +188,10 @@ def test_a_damaged_zarr_says_what_is_damaged(tmp_path: Path) -> None:
         for variable in held.variables:
             held[variable].encoding = {}
         held.to_zarr(path, zarr_format=3, consolidated=False)
-        broken = path / "zarr.json" if name == "meta" else next(p for p in (path / "t" / "c").rglob("*") if p.is_file())
+        broken = (
+            path / "zarr.json"
+            if name == "meta"
+            else next(p for p in (path / "t" / "c").rglob("*") if p.is_file())
+        )
         broken.write_bytes(broken.read_bytes()[:20])
         assert says in refused(path)

@@ -21,15 +21,34 @@ from wxmod.weather.profile import Profile
 from wxmod.weather.soundings import read_spc
 
 SARS = (
-    Path(os.environ.get("WXMOD_SHARED", Path(__file__).resolve().parents[3] / "shared"))
-    / "data" / "soundings" / "sars_hail" / "hail"
-)  # fmt: skip
-needs_sars = pytest.mark.skipif(not SARS.exists(), reason="the SARS hail soundings are not beside the project")
+    Path(
+        os.environ.get(
+            "WXMOD_SHARED",
+            Path(__file__).resolve().parents[3] / "shared",
+        )
+    )
+    / "data"
+    / "soundings"
+    / "sars_hail"
+    / "hail"
+)
+needs_sars = pytest.mark.skipif(
+    not SARS.exists(), reason="the SARS hail soundings are not beside the project"
+)
 CLOSE = {
-    "cape_jkg": 125, "cin_jkg": 40, "index_degc": 0.15, "totals_degc": 0.01, "water_mm": 0.15, "shear": 0.05,
-    "lapse_700": 0.01, "height_": 1, "wet_bulb_zero_msl": 6, "seeding_base": 130, "seeding_top": 65,
+    "cape_jkg": 125,
+    "cin_jkg": 40,
+    "index_degc": 0.15,
+    "totals_degc": 0.01,
+    "water_mm": 0.15,
+    "shear": 0.05,
+    "lapse_700": 0.01,
+    "height_": 1,
+    "wet_bulb_zero_msl": 6,
+    "seeding_base": 130,
+    "seeding_top": 65,
     "supercooled": 90,
-}  # fmt: skip
+}
 """How far the kernel may be from MetPy and plain NumPy: CAPE by the virtual temperature MetPy leaves out, layers by the
 reference's 50 m steps, their base also by a level that only touches the temperature."""
 
@@ -39,7 +58,10 @@ def apart(profile: Profile) -> dict[str, tuple[float, float]]:
     ours, theirs = ingredients.of(profile)[0], reference.of(profile)[0]
     told = {}
     for name, value in theirs.items():
-        allowed = next((v for part, v in CLOSE.items() if part in name), None)
+        allowed = next(
+            (v for part, v in CLOSE.items() if part in name),
+            None,
+        )
         mine = ours.get(name)
         if allowed is not None and value is not None and mine is not None:
             told[name] = (abs(mine - value), allowed)
@@ -66,7 +88,11 @@ def test_real_soundings_read_as_metpy_reads_them() -> None:
 def full_depth() -> list[tuple[Path, str]]:
     """Files in which NSHARP itself reached the equilibrium level and the greatest height of the parcel."""
     texts = [(f, f.read_text(errors="replace")) for f in sorted(SARS.iterdir())]
-    return [(f, t) for f, t in texts if all(re.search(rf"\b{of}:\s+[1-9]\d*mb", t) for of in ("EL", "MPL"))]
+    return [
+        (f, t)
+        for f, t in texts
+        if all(re.search(rf"\b{of}:\s+[1-9]\d*mb", t) for of in ("EL", "MPL"))
+    ]
 
 
 @needs_sars
@@ -89,7 +115,12 @@ def test_significant_hail_is_what_sharplib_says() -> None:
     gaps = []
     for path, text in full_depth()[::8]:
         profile = read_spc(text, path)
-        gaps.append(abs((ingredients.of(profile, Family.WOBUS)[0]["ship"] or 0) - sharp.most_unstable(profile)["ship"]))
+        gaps.append(
+            abs(
+                (ingredients.of(profile, Family.WOBUS)[0]["ship"] or 0)
+                - sharp.most_unstable(profile)["ship"]
+            )
+        )
     assert np.mean(np.array(gaps) <= 0.2) >= 0.9
 
 
@@ -113,28 +144,49 @@ def test_wobus_gives_the_greater_energy() -> None:
 
 def test_a_column_reads_alike_alone_and_in_any_place_of_a_crowd() -> None:
     rng = np.random.default_rng(5)
-    steps = [ingredients.step(warm_column(rng, ground_degc=20 + rng.uniform(0, 12))) for _each in range(7)]
+    steps = [
+        ingredients.step(warm_column(rng, ground_degc=20 + rng.uniform(0, 12)))
+        for _each in range(7)
+    ]
     many = steps[0]._replace(
-        air=tuple(np.tile(np.concatenate([s.air[i] for s in steps], 1), (1, 200)) for i in range(6)),
-        surface=np.tile(np.concatenate([s.surface for s in steps], 1), (1, 200)),
+        air=tuple(
+            np.tile(
+                np.concatenate([s.air[i] for s in steps], 1),
+                (1, 200),
+            )
+            for i in range(6)
+        ),
+        surface=np.tile(
+            np.concatenate([s.surface for s in steps], 1),
+            (1, 200),
+        ),
     )
     together = columns(many)
     assert together.shape[1] == 1400
     for c in (0, 5, 511, 512, 513, 1023, 1024, 1399):
-        np.testing.assert_array_equal(together[:, c], columns(steps[c % 7])[:, 0])
+        np.testing.assert_array_equal(
+            together[:, c],
+            columns(steps[c % 7])[:, 0],
+        )
 
 
 @pytest.mark.parametrize(
     ("spoil", "lost", "kept"),
     [
         (lambda p: replace(p, wind_u_ms=p.wind_u_ms * np.nan), "shear_0_6km_ms", "mu_cape_jkg"),
-        (lambda p: replace(p, dewpoint_degc=p.dewpoint_degc * np.nan), "mu_cape_jkg", "height_0c_msl_m"),
+        (
+            lambda p: replace(p, dewpoint_degc=p.dewpoint_degc * np.nan),
+            "mu_cape_jkg",
+            "height_0c_msl_m",
+        ),
         (lambda p: p.kept(p.pressure_hpa > 450), "mu_cape_jkg", "lapse_700_500_ckm"),
         (lambda p: replace(p, omega_pa_s=None), "omega_seeding_pa_s", "ship"),
     ],
     ids=["no wind", "no humidity", "stops early", "no vertical motion"],
 )
-def test_what_is_missing_is_named_and_never_zero(spoil: Callable[[Profile], Profile], lost: str, kept: str) -> None:
+def test_what_is_missing_is_named_and_never_zero(
+    spoil: Callable[[Profile], Profile], lost: str, kept: str
+) -> None:
     found, gaps = ingredients.of(spoil(warm_column(np.random.default_rng(1))))
     assert found[lost] is None
     assert gaps[lost]
@@ -144,15 +196,35 @@ def test_what_is_missing_is_named_and_never_zero(spoil: Callable[[Profile], Prof
 def test_gaps_between_known_levels_are_bridged_and_the_ends_are_not() -> None:
     height = np.arange(5, dtype=np.float32)
     nan = np.float32(np.nan)
-    values = np.array([[nan, 1], [2, 2], [nan, nan], [4, nan], [nan, nan]], np.float32)
-    np.testing.assert_array_equal(bridged(values, height).T, [[nan, 2, 3, 4, nan], [1, 2, nan, nan, nan]])
+    values = np.array(
+        [
+            [nan, 1],
+            [2, 2],
+            [nan, nan],
+            [4, nan],
+            [nan, nan],
+        ],
+        np.float32,
+    )
+    np.testing.assert_array_equal(
+        bridged(values, height).T,
+        [[nan, 2, 3, 4, nan], [1, 2, nan, nan, nan]],
+    )
 
 
 def test_arithmetic_of_the_kernel_is_close_to_the_librarys() -> None:
     x = np.geomspace(1e-6, 1100, 400, dtype=np.float32)
-    np.testing.assert_allclose([ln(v) for v in x], np.log(x), atol=2e-6)
+    np.testing.assert_allclose(
+        [ln(v) for v in x],
+        np.log(x),
+        atol=2e-6,
+    )
     y = np.linspace(-20, 20, 400, dtype=np.float32)
-    np.testing.assert_allclose([exp(v) for v in y], np.exp(y), rtol=1e-5)
+    np.testing.assert_allclose(
+        [exp(v) for v in y],
+        np.exp(y),
+        rtol=1e-5,
+    )
     assert saturation(np.float32(0)) == pytest.approx(6.112, rel=1e-5)
 
 
@@ -178,7 +250,11 @@ def test_of_two_buoyant_layers_the_larger_gives_the_levels() -> None:
 
 def test_a_column_that_stops_low_tells_no_depth_of_moist_air() -> None:
     depths = ("moist_layer_depth_m", "supercooled_layer_depth_m")
-    for top, told in ((3000.0, False), (5500.0, True), (12_000.0, True)):  # 5.5 km: -20.75 °C at 505 hPa
+    for top, told in (
+        (3000.0, False),
+        (5500.0, True),
+        (12_000.0, True),
+    ):  # 5.5 km: -20.75 °C at 505 hPa
         column = isa(top, depression=1.0)
         for found in (ingredients.of(column)[0], reference.of(column)[0]):
             assert [found[name] is not None for name in depths] == [told] * 2, top

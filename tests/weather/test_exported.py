@@ -21,9 +21,14 @@ def test_every_cell_and_hour_is_saved_as_it_was_judged(desk: Desk, tmp_path: Pat
     told = judged.judged(forecasts.asked(desk, wanted)).verdicts[RAIN]
     with xr.open_dataset(tmp_path / "out.nc", engine="netcdf4") as saved:
         for part in ("favourable", "score", "limiting"):
-            np.testing.assert_array_equal(saved[f"{RAIN}_{part}"].values, told[part].values)
+            np.testing.assert_array_equal(
+                saved[f"{RAIN}_{part}"].values,
+                told[part].values,
+            )
         limiting = saved[f"{RAIN}_limiting"]
-        meant = dict(zip(limiting.attrs["flag_values"], limiting.attrs["flag_meanings"].split(), strict=True))
+        meant = dict(
+            zip(limiting.attrs["flag_values"], limiting.attrs["flag_meanings"].split(), strict=True)
+        )
         assert meant[limiting.values[0, 0, 0]] == "moist_layer_depth_m"
         assert "moist_layer_depth_m" in saved, "the evidence lies beside the verdict"
         assert "6505209d" in saved.attrs["source"]
@@ -41,7 +46,11 @@ def test_each_hour_tells_the_share_met_and_what_held_the_rest_back(desk: Desk) -
 
 def test_what_cannot_be_written_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="目录"):
-        grids.grid(desk, Wanted([SHIPPED], [RAIN]), tmp_path / "none" / "out.nc")
+        grids.grid(
+            desk,
+            Wanted([SHIPPED], [RAIN]),
+            tmp_path / "none" / "out.nc",
+        )
     (tmp_path / "folder").mkdir()
     with pytest.raises(BadInput, match="folder"):
         grids.grid(desk, Wanted([SHIPPED], [RAIN]), tmp_path / "folder")

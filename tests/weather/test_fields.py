@@ -48,7 +48,11 @@ def test_levels_below_the_ground_are_left_out() -> None:
 
 @pytest.mark.parametrize(
     ("lat", "lon", "said"),
-    [(38.25, 113, "38.25N 113.00E"), (39.93, -89.91, "39.93N 89.91W"), (-42.1, 270, "42.10S 90.00W")],
+    [
+        (38.25, 113, "38.25N 113.00E"),
+        (39.93, -89.91, "39.93N 89.91W"),
+        (-42.1, 270, "42.10S 90.00W"),
+    ],
 )
 def test_a_place_is_written_as_on_maps(lat: float, lon: float, said: str) -> None:
     assert spot(lat, lon) == said

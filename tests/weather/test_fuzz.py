@@ -42,22 +42,42 @@ for path in paths:
 
 def samples(folder: Path) -> dict[str, tuple[str, bytes]]:
     """One whole file of every kind, with what decodes it."""
-    held = xr.Dataset({"t": (("level", "lat", "lon"), VALUES, {"units": "K"})},
-                      {"level": LEVELS, "lat": LAT, "lon": LON, "time": np.datetime64("2023-07-19", "ns")})  # fmt: skip
+    held = xr.Dataset(
+        {"t": (("level", "lat", "lon"), VALUES, {"units": "K"})},
+        {"level": LEVELS, "lat": LAT, "lon": LON, "time": np.datetime64("2023-07-19", "ns")},
+    )
     found = {}
-    for name, kind in (("classic", "NETCDF3_CLASSIC"), ("wide", "NETCDF3_64BIT"), ("hdf", "NETCDF4")):
+    for name, kind in (
+        ("classic", "NETCDF3_CLASSIC"),
+        ("wide", "NETCDF3_64BIT"),
+        ("hdf", "NETCDF4"),
+    ):
         held.to_netcdf(folder / name, format=kind)
         found[name] = ("netcdf", (folder / name).read_bytes())
-    held.to_netcdf(folder / "packed", encoding={"t": {"zlib": True, "dtype": "int16", "scale_factor": 0.01,
-                                                      "add_offset": 250.0, "_FillValue": -1}})  # fmt: skip
+    held.to_netcdf(
+        folder / "packed",
+        encoding={
+            "t": {
+                "zlib": True,
+                "dtype": "int16",
+                "scale_factor": 0.01,
+                "add_offset": 250.0,
+                "_FillValue": -1,
+            }
+        },
+    )
     found["packed"] = ("netcdf", (folder / "packed").read_bytes())
     for edition in (1, 2):
         grid = gribs.latlon(LAT, LON)
         messages = [
-            gribs.message("t", v, grid, edition=edition, level=int(p)) for p, v in zip(LEVELS, VALUES, strict=True)
+            gribs.message("t", v, grid, edition=edition, level=int(p))
+            for p, v in zip(LEVELS, VALUES, strict=True)
         ]
         found[f"grib{edition}"] = ("grib", b"".join(messages))
-        winds = [gribs.message(n, np.full(108, 5.0), gribs.LAMBERT, edition=edition, level=500) for n in "uv"]
+        winds = [
+            gribs.message(n, np.full(108, 5.0), gribs.LAMBERT, edition=edition, level=500)
+            for n in "uv"
+        ]
         found[f"lambert{edition}"] = ("grib", b"".join(winds))
     return found
 
@@ -68,18 +88,30 @@ def outcomes(kind: str, paths: list[Path]) -> dict[str, dict[str, object]]:
     left = [str(p) for p in paths]
     while left:
         ran = subprocess.run(
-            [sys.executable, "-c", READ_ALL, kind, *left], capture_output=True, timeout=120, check=False
+            [sys.executable, "-c", READ_ALL, kind, *left],
+            capture_output=True,
+            timeout=120,
+            check=False,
         )
-        lines = [json.loads(line) for line in ran.stdout.decode().splitlines() if line.startswith('{"path"')]
+        lines = [
+            json.loads(line)
+            for line in ran.stdout.decode().splitlines()
+            if line.startswith('{"path"')
+        ]
         told |= {line["path"]: line for line in lines}
         left = left[len(lines) :]
         if left:
-            assert ran.returncode < 0, ran.stderr.decode()[-2000:]  # a signal, never an exception of ours
+            assert ran.returncode < 0, ran.stderr.decode()[
+                -2000:
+            ]  # a signal, never an exception of ours
             told[left.pop(0)] = {"crashed": ran.returncode}
     return told
 
 
-@pytest.mark.parametrize("name", ["classic", "wide", "hdf", "packed", "grib1", "grib2", "lambert1", "lambert2"])
+@pytest.mark.parametrize(
+    "name",
+    ["classic", "wide", "hdf", "packed", "grib1", "grib2", "lambert1", "lambert2"],
+)
 def test_a_damaged_field_is_refused_or_gives_what_could_be(tmp_path: Path, name: str) -> None:
     (tmp_path / "whole").mkdir()
     kind, whole = samples(tmp_path / "whole")[name]
@@ -91,7 +123,9 @@ def test_a_damaged_field_is_refused_or_gives_what_could_be(tmp_path: Path, name:
     for n in range(FLIPS):
         text = bytearray(whole)
         for _ in range(chance.choice((1, 1, 4))):
-            text[chance.randrange(4, min(len(text), 600) if n % 2 else len(text))] = chance.randrange(256)
+            text[chance.randrange(4, min(len(text), 600) if n % 2 else len(text))] = (
+                chance.randrange(256)
+            )
         flipped.append(tmp_path / f"flip{n}")
         flipped[-1].write_bytes(bytes(text))
     told = outcomes(kind, [*cut, *flipped])
@@ -106,7 +140,11 @@ def test_a_damaged_field_is_refused_or_gives_what_could_be(tmp_path: Path, name:
             assert all(-250 <= most <= 100_000 for _size, _missing, most in seen.values())
 
 
-@pytest.mark.parametrize("text", [spc(isa()), wyoming(isa())], ids=["spc", "wyoming"])
+@pytest.mark.parametrize(
+    "text",
+    [spc(isa()), wyoming(isa())],
+    ids=["spc", "wyoming"],
+)
 def test_a_damaged_sounding_is_refused_or_stays_a_column(tmp_path: Path, text: str) -> None:
     chance = random.Random(text)
     whole = text.encode()

@@ -33,7 +33,9 @@ def test_every_variable_keeps_its_levels(tmp_path: Path) -> None:
     assert read.files[0].reader == "grib"
     assert fields["level"].values.tolist() == [850, 700, 500]
     assert fields["lat"].values[:, 0].tolist() == LAT.tolist()
-    assert fields["temperature_k"].values[0, 1, 2, 3] == pytest.approx(113 + 360 - 200 + 7, abs=1e-3)
+    assert fields["temperature_k"].values[0, 1, 2, 3] == pytest.approx(
+        113 + 360 - 200 + 7, abs=1e-3
+    )
     assert fields["relative_humidity_pct"].values[0, 0, 0, 0] == pytest.approx(85)
     between = 85 + (50 - 85) * np.log(850 / 700) / np.log(850 / 500)
     assert fields["relative_humidity_pct"].values[0, 1, 0, 0] == pytest.approx(between, abs=1e-3)
@@ -51,9 +53,14 @@ def test_two_fields_in_one_message_and_a_bulletin_header_before_it(tmp_path: Pat
 
 
 @pytest.mark.parametrize("edition", [1, 2])
-def test_winds_along_a_lambert_grid_are_turned_to_the_true_east(tmp_path: Path, edition: int) -> None:
+def test_winds_along_a_lambert_grid_are_turned_to_the_true_east(
+    tmp_path: Path, edition: int
+) -> None:
     angle = gribs.CONE * np.deg2rad(gribs.lambert_lon() - 110)  # of the rows, from east
-    along, across = 20 * np.cos(angle), 20 * np.sin(angle)  # a wind of 20 m/s to the east, as the grid sees it
+    along, across = (
+        20 * np.cos(angle),
+        20 * np.sin(angle),
+    )  # a wind of 20 m/s to the east, as the grid sees it
     found = [
         gribs.message(name, values, gribs.LAMBERT, edition=edition, level=500)
         for name, values in (("u", along), ("v", across))
@@ -65,7 +72,13 @@ def test_winds_along_a_lambert_grid_are_turned_to_the_true_east(tmp_path: Path, 
     assert np.abs(northward).max() < 0.02
     assert any("正东" in note for note in read.notes)
     with_one = open_weather(
-        [write(tmp_path / "y", found[0], gribs.message("t", along + 250, gribs.LAMBERT, level=500))]
+        [
+            write(
+                tmp_path / "y",
+                found[0],
+                gribs.message("t", along + 250, gribs.LAMBERT, level=500),
+            )
+        ]
     )
     assert with_one.fields is not None
     assert "wind_u_ms" not in with_one.fields
@@ -74,7 +87,16 @@ def test_winds_along_a_lambert_grid_are_turned_to_the_true_east(tmp_path: Path, 
 
 def test_several_files_are_one_run(tmp_path: Path) -> None:
     paths = [
-        write(tmp_path / f"f{step:02d}", gribs.message("t", PLANE * 0 + 250 + step, GRID, level=500, step=step))
+        write(
+            tmp_path / f"f{step:02d}",
+            gribs.message(
+                "t",
+                PLANE * 0 + 250 + step,
+                GRID,
+                level=500,
+                step=step,
+            ),
+        )
         for step in (6, 0, 3)
     ]
     fields = open_weather(paths).fields
@@ -86,7 +108,14 @@ def test_several_files_are_one_run(tmp_path: Path) -> None:
 
 def test_of_two_runs_the_newer_is_used_and_said(tmp_path: Path) -> None:
     old = gribs.message("t", PLANE * 0 + 250, GRID, level=500, step=12)
-    new = gribs.message("t", PLANE * 0 + 260, GRID, level=500, step=6, dataTime=600)
+    new = gribs.message(
+        "t",
+        PLANE * 0 + 260,
+        GRID,
+        level=500,
+        step=6,
+        dataTime=600,
+    )
     read = open_weather([write(tmp_path / "x", new, old)])
     assert read.fields is not None
     assert float(read.fields["temperature_k"].values.mean()) == pytest.approx(260)
@@ -95,7 +124,14 @@ def test_of_two_runs_the_newer_is_used_and_said(tmp_path: Path) -> None:
 
 def test_of_an_ensemble_the_first_member_is_used_and_said(tmp_path: Path) -> None:
     found = [
-        gribs.message("t", PLANE * 0 + 250 + n, GRID, level=500, productDefinitionTemplateNumber=1, number=n)
+        gribs.message(
+            "t",
+            PLANE * 0 + 250 + n,
+            GRID,
+            level=500,
+            productDefinitionTemplateNumber=1,
+            number=n,
+        )
         for n in (3, 0, 1)
     ]
     read = open_weather([write(tmp_path / "x", *found)])
@@ -106,24 +142,47 @@ def test_of_an_ensemble_the_first_member_is_used_and_said(tmp_path: Path) -> Non
 
 def rain(amount: float, span: str) -> bytes:
     return gribs.message(
-        "tp", PLANE * 0 + amount, GRID, edition=1, typeOfLevel="surface", level=0, stepType="accum", stepRange=span
+        "tp",
+        PLANE * 0 + amount,
+        GRID,
+        edition=1,
+        typeOfLevel="surface",
+        level=0,
+        stepType="accum",
+        stepRange=span,
     )
 
 
 def test_rain_says_since_when_it_fell_and_the_shorter_span_is_used(tmp_path: Path) -> None:
-    read = open_weather([write(tmp_path / "x", rain(5, "3-6"), rain(1, "0-3"), rain(6, "0-6"))])
+    read = open_weather(
+        [
+            write(
+                tmp_path / "x",
+                rain(5, "3-6"),
+                rain(1, "0-3"),
+                rain(6, "0-6"),
+            )
+        ]
+    )
     assert read.fields is not None
     told = read.fields["precipitation_mm"]
     factor = told.values[0, 0, 0]
     assert told.values[1, 0, 0] == pytest.approx(5 * factor)
     assert told.attrs["hours"] == (3, 3)
-    assert told.attrs["accumulation_start"] == ("2023-07-19T00:00:00+00:00", "2023-07-19T03:00:00+00:00")
+    assert told.attrs["accumulation_start"] == (
+        "2023-07-19T00:00:00+00:00",
+        "2023-07-19T03:00:00+00:00",
+    )
     assert any("时段最短" in note for note in read.notes)
 
 
 def test_cells_without_a_value_are_missing(tmp_path: Path) -> None:
-    holed = np.where(PLANE > 460, np.nan, 9999.0)  # what the library puts into gaps unless told otherwise
-    fields = open_weather([write(tmp_path / "x", gribs.message("gh", holed, GRID, level=300))]).fields
+    holed = np.where(
+        PLANE > 460, np.nan, 9999.0
+    )  # what the library puts into gaps unless told otherwise
+    fields = open_weather(
+        [write(tmp_path / "x", gribs.message("gh", holed, GRID, level=300))]
+    ).fields
     assert fields is not None
     assert np.isnan(fields["height_msl_m"].values[0, 0]).sum() == np.isnan(holed).sum() > 0
     assert float(fields["height_msl_m"].max()) == 9999
@@ -133,17 +192,26 @@ def test_heights_left_out_are_worked_out_from_the_ground(tmp_path: Path) -> None
     column = isa()
     levels = np.array([1000, 925, 850, 700, 600, 500, 400, 300])
     kelvin, height = (
-        np.interp(-np.log(levels), -np.log(column.pressure_hpa), values)
+        np.interp(
+            -np.log(levels),
+            -np.log(column.pressure_hpa),
+            values,
+        )
         for values in (column.temperature_degc + 273.15, column.height_msl_m)
     )
-    found = [gribs.message("t", np.full(CELLS, t), GRID, level=p) for p, t in zip(levels, kelvin, strict=True)]
+    found = [
+        gribs.message("t", np.full(CELLS, t), GRID, level=p)
+        for p, t in zip(levels, kelvin, strict=True)
+    ]
     ground = 101_325 * (1 - 0.0065 * 1200 / 288.15) ** 5.2559
     found.append(gribs.message("sp", np.full(CELLS, ground), GRID, typeOfLevel="surface", level=0))
     read = open_weather([write(tmp_path / "x", *found)])
     assert read.fields is not None
     assert read.fields["height_msl_m"].values[0, :, 2, 2] == pytest.approx(height, abs=12)
     assert any("标准大气" in note for note in read.notes)
-    found.append(gribs.message("orog", np.full(CELLS, 1000.0), GRID, typeOfLevel="surface", level=0))
+    found.append(
+        gribs.message("orog", np.full(CELLS, 1000.0), GRID, typeOfLevel="surface", level=0)
+    )
     lower = open_weather([write(tmp_path / "y", *found)])
     assert lower.fields is not None
     assert lower.fields["height_msl_m"].values[0, :, 2, 2] == pytest.approx(height - 200, abs=12)
@@ -160,6 +228,9 @@ def test_values_no_atmosphere_holds_are_missing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("share", [0.1, 0.4, 0.75, 0.99])
 def test_a_file_cut_short_is_refused_with_where(tmp_path: Path, share: float) -> None:
     whole = b"".join(gribs.message("t", PLANE, GRID, level=p) for p in (850, 500))
-    path = write(tmp_path / "x", whole[: int(len(whole) * share)])
+    path = write(
+        tmp_path / "x",
+        whole[: int(len(whole) * share)],
+    )
     with pytest.raises(UnreadableFileError, match=r"@\d+.*GRIB"):
         open_weather([path])

@@ -24,9 +24,22 @@ def test_shear_lapse_and_indices_by_hand() -> None:
     assert found["shear_0_6km_ms"] == pytest.approx(30, abs=0.01)
     assert found["lapse_700_500_ckm"] == pytest.approx(6.5, abs=0.05)
     column = isa()
-    t = {p: np.interp(-np.log(p), -np.log(column.pressure_hpa), column.temperature_degc) for p in (850, 700, 500)}
-    assert found["k_index_degc"] == pytest.approx(t[850] - t[500] + t[850] - 10 - 10, abs=0.05)
-    assert found["total_totals_degc"] == pytest.approx(2 * t[850] - 10 - 2 * t[500], abs=0.05)
+    t = {
+        p: np.interp(
+            -np.log(p),
+            -np.log(column.pressure_hpa),
+            column.temperature_degc,
+        )
+        for p in (850, 700, 500)
+    }
+    assert found["k_index_degc"] == pytest.approx(
+        t[850] - t[500] + t[850] - 10 - 10,
+        abs=0.05,
+    )
+    assert found["total_totals_degc"] == pytest.approx(
+        2 * t[850] - 10 - 2 * t[500],
+        abs=0.05,
+    )
 
 
 def test_water_and_wet_bulb_agree_with_a_hand_integral() -> None:
@@ -52,7 +65,10 @@ def test_a_saturated_cold_column_is_moist_supercooled_and_ice_supersaturated() -
     assert gaps["cloud_top_msl_m"]
 
 
-@pytest.mark.parametrize(("lang", "said"), [("zh", "碘化银无效"), ("en", "silver iodide does nothing")])
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("zh", "碘化银无效"), ("en", "silver iodide does nothing")],
+)
 def test_a_warm_cloud_is_favourable_only_where_thick_and_warm_to_its_top_and_says_what_it_does_not_look_at(
     lang: str, said: str
 ) -> None:
@@ -60,9 +76,19 @@ def test_a_warm_cloud_is_favourable_only_where_thick_and_warm_to_its_top_and_say
     warm, january = load_criteria("warm-cloud"), date(2016, 1, 7)
 
     def told(depth: float, top: float | None) -> Judgement:
-        return judge({"moist_layer_depth_m": depth, "cloud_top_temperature_degc": top}, {}, warm, january)
+        return judge(
+            {"moist_layer_depth_m": depth, "cloud_top_temperature_degc": top}, {}, warm, january
+        )
 
-    assert [told(1300, 4.0).favourable, told(900, 4.0).favourable, told(1300, -3.0).favourable] == [True, False, False]
+    assert [
+        told(1300, 4.0).favourable,
+        told(900, 4.0).favourable,
+        told(1300, -3.0).favourable,
+    ] == [
+        True,
+        False,
+        False,
+    ]
     assert told(1300, None).favourable is None
     assert said in told(1300, 4.0).caution
 
@@ -127,20 +153,35 @@ def test_a_threshold_follows_the_month() -> None:
 def test_a_score_counts_the_weight_of_what_is_known() -> None:
     criteria = load_criteria("hail-kashi")
     told: dict[str, float | None] = {
-        "total_totals_degc": 50.0, "k_index_degc": 30.0, "showalter_index_degc": 3.0, "height_0c_msl_m": 4000.0,
+        "total_totals_degc": 50.0,
+        "k_index_degc": 30.0,
+        "showalter_index_degc": 3.0,
+        "height_0c_msl_m": 4000.0,
         "height_minus20c_msl_m": None,
-    }  # fmt: skip
+    }
     judged = judge(told, {}, criteria, date(2023, 6, 5))
     assert (judged.score, judged.favourable) == (0.75, True)
-    assert judge(told | {"k_index_degc": 10.0}, {}, criteria, date(2023, 6, 5)).favourable is False
+    assert (
+        judge(
+            told | {"k_index_degc": 10.0},
+            {},
+            criteria,
+            date(2023, 6, 5),
+        ).favourable
+        is False
+    )
 
 
 def test_criteria_load_nothing_heavy() -> None:
     import subprocess  # noqa: PLC0415
     import sys  # noqa: PLC0415
 
-    code = (
-        "import sys, wxmod.weather.criteria; print(sorted({'xarray', 'metpy', 'pandas', 'numpy'} & sys.modules.keys()))"
+    heavy = {"xarray", "metpy", "pandas", "numpy"}
+    code = f"import sys, wxmod.weather.criteria; print(sorted({heavy} & sys.modules.keys()))"
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"

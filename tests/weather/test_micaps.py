@@ -12,7 +12,16 @@ from wxmod.domain.errors import BadInput, UnreadableFileError
 from wxmod.weather import texts
 from wxmod.weather.files import Opened, open_weather
 
-SHARED = Path(os.environ.get("WXMOD_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "data" / "micaps"
+SHARED = (
+    Path(
+        os.environ.get(
+            "WXMOD_SHARED",
+            Path(__file__).resolve().parents[3] / "shared",
+        )
+    )
+    / "data"
+    / "micaps"
+)
 real = pytest.mark.skipif(not SHARED.is_dir(), reason="the real files lie outside the project")
 
 SURFACE = """diamond  1 2026年07月01日08时 地面 观测
@@ -56,7 +65,12 @@ ALL = {"1": SURFACE, "2": ALOFT, "3": SCATTERED, "5": SOUNDING, "8": CITY}
 
 
 def opened(
-    tmp_path: Path, text: str, *, name: str = "26070108.000", encoding: str = "gb18030", ends: str = "\n"
+    tmp_path: Path,
+    text: str,
+    *,
+    name: str = "26070108.000",
+    encoding: str = "gb18030",
+    ends: str = "\n",
 ) -> Opened:
     (tmp_path / name).write_bytes(text.replace("\n", ends).encode(encoding))
     return open_weather([tmp_path / name])
@@ -95,7 +109,10 @@ def test_scattered_values_are_read_to_the_end_whatever_their_count(tmp_path: Pat
 
 def test_degrees_and_minutes_are_found_out(tmp_path: Path) -> None:
     head = "diamond 3 温度\n26 07 01 08 -3\n0\n1 25 0\n1 40\n"
-    rows = [f"{53000 + i} {110 + i // 60}.{i % 60:02d} {36 + i // 60}.{(i * 7) % 60:02d} 900 {i}" for i in range(40)]
+    rows = [
+        f"{53000 + i} {110 + i // 60}.{i % 60:02d} {36 + i // 60}.{(i * 7) % 60:02d} 900 {i}"
+        for i in range(40)
+    ]
     read = opened(tmp_path, head + "\n".join(rows)).stations
     assert read is not None
     assert read.values["lon"][30] == pytest.approx(110.5)
@@ -117,7 +134,10 @@ def test_a_sounding_has_its_heights_in_metres_and_its_significant_levels(tmp_pat
     assert read is not None
     assert (read.place, read.valid_at) == ("53772", datetime(2026, 7, 1, tzinfo=UTC))
     assert read.height_msl_m[1] == 1490
-    assert read.height_msl_m[0] == pytest.approx(1490 - 287.05 * 296 / 9.80665 * np.log(925 / 850), abs=12)
+    assert read.height_msl_m[0] == pytest.approx(
+        1490 - 287.05 * 296 / 9.80665 * np.log(925 / 850),
+        abs=12,
+    )
     assert np.isnan(read.wind_u_ms[4])
     assert any("压高公式" in note for note in read.notes)
 
@@ -131,11 +151,20 @@ def test_a_sounding_has_its_heights_in_metres_and_its_significant_levels(tmp_pat
         ("surface.txt", datetime(2026, 7, 1, 0, tzinfo=UTC), "文件名没有时间"),
     ],
 )
-def test_name_and_header_settle_the_clock(tmp_path: Path, name: str, hour: datetime, says: str) -> None:
+def test_name_and_header_settle_the_clock(
+    tmp_path: Path,
+    name: str,
+    hour: datetime,
+    says: str,
+) -> None:
     read = opened(tmp_path, SURFACE, name=name).stations
     assert read is not None
     assert read.times[0] == hour
-    assert any(says in note for note in read.notes) if says else not any("文件名" in note for note in read.notes)
+    assert (
+        any(says in note for note in read.notes)
+        if says
+        else not any("文件名" in note for note in read.notes)
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,7 +178,9 @@ def test_name_and_header_settle_the_clock(tmp_path: Path, name: str, hour: datet
         (SCATTERED.replace("\n1 3\n", "\n99 3\n"), "要素"),
     ],
 )
-def test_what_is_no_such_file_is_refused_with_its_reason(tmp_path: Path, text: str, says: str) -> None:
+def test_what_is_no_such_file_is_refused_with_its_reason(
+    tmp_path: Path, text: str, says: str
+) -> None:
     with pytest.raises(UnreadableFileError, match=says):
         opened(tmp_path, text)
 
@@ -160,7 +191,9 @@ def test_damage_is_refused_or_leaves_possible_values(tmp_path: Path) -> None:
     for text in ALL.values():
         whole = text.encode("gb18030")
         for _round in range(60):
-            broken = bytearray(whole[: chance.randrange(1, len(whole))] if chance.random() < 0.4 else whole)
+            broken = bytearray(
+                whole[: chance.randrange(1, len(whole))] if chance.random() < 0.4 else whole
+            )
             for _flip in range(chance.choice((0, 1, 5, 30))):
                 broken[chance.randrange(len(broken))] = chance.randrange(256)
             path.write_bytes(broken)
@@ -171,7 +204,13 @@ def test_damage_is_refused_or_leaves_possible_values(tmp_path: Path) -> None:
                 continue
             outcomes["read"] += 1
             if read.stations is not None:
-                assert np.nanmax(np.abs(read.stations.values.get("lat", np.zeros(1))), initial=0) <= 90
+                assert (
+                    np.nanmax(
+                        np.abs(read.stations.values.get("lat", np.zeros(1))),
+                        initial=0,
+                    )
+                    <= 90
+                )
             if read.profile is not None:
                 assert (np.diff(read.profile.pressure_hpa) < 0).all()
     assert min(outcomes.values()) > 30
@@ -188,7 +227,12 @@ def test_damage_is_refused_or_leaves_possible_values(tmp_path: Path) -> None:
         ("nodemicaps_d8_15031220.024", 2395, "temperature_most_degc", 34),
     ],
 )
-def test_real_plots(name: str, count: int, column: str, most: float) -> None:
+def test_real_plots(
+    name: str,
+    count: int,
+    column: str,
+    most: float,
+) -> None:
     read = open_weather([SHARED / name]).stations
     assert read is not None
     assert len(read.stations) == count

@@ -15,16 +15,43 @@ from wxmod.weather.stations import StationTable
 
 FLOAT, BYTE, TEXT = 5, 1, 7
 STATIONS = {
-    53681: (113.4, 38.1, {3: 720.0, 407: 930.2, 601: 24.5, 803: 6.5, 1003: 0.2, 602: 0}),
-    53687: (113.6, 37.9, {3: 741.0, 601: 9999.0, 603: 31.0, 202: 1, 1805: 12.0}),
+    53681: (
+        113.4,
+        38.1,
+        {3: 720.0, 407: 930.2, 601: 24.5, 803: 6.5, 1003: 0.2, 602: 0},
+    ),
+    53687: (
+        113.6,
+        37.9,
+        {3: 741.0, 601: 9999.0, 603: 31.0, 202: 1, 1805: 12.0},
+    ),
 }
 
 
 def mdfs(
-    stations: Mapping[int, tuple[float, float, Mapping[int, float]]] = STATIONS, *, zone: int = 8, level: float = 0,
-    kind: int = 1, more: Mapping[int, int] | None = None,
-) -> bytes:  # fmt: skip
-    head = struct.pack("<4sh100sf50s7i100s", b"mdfs", kind, b"plot", level, b"", 2026, 7, 1, 8, 30, 0, zone, b"")
+    stations: Mapping[int, tuple[float, float, Mapping[int, float]]] = STATIONS,
+    *,
+    zone: int = 8,
+    level: float = 0,
+    kind: int = 1,
+    more: Mapping[int, int] | None = None,
+) -> bytes:
+    head = struct.pack(
+        "<4sh100sf50s7i100s",
+        b"mdfs",
+        kind,
+        b"plot",
+        level,
+        b"",
+        2026,
+        7,
+        1,
+        8,
+        30,
+        0,
+        zone,
+        b"",
+    )
     numbers = sorted({n for _lon, _lat, values in stations.values() for n in values})
     types = {n: BYTE if n > 200 and n % 2 == 0 else FLOAT for n in numbers} | dict(more or {})
     body = struct.pack("<ih", len(stations), len(types))
@@ -32,7 +59,11 @@ def mdfs(
     for station, (lon, lat, values) in stations.items():
         body += struct.pack("<iffh", station, lon, lat, len(values))
         for n, value in values.items():
-            body += struct.pack("<Hb", n, int(value)) if types[n] == BYTE else struct.pack("<Hf", n, value)
+            body += (
+                struct.pack("<Hb", n, int(value))
+                if types[n] == BYTE
+                else struct.pack("<Hf", n, value)
+            )
     return head + body
 
 
@@ -59,7 +90,10 @@ def test_stations_come_with_their_places_and_what_they_measured(tmp_path: Path) 
     assert any("质控码" in note for note in table.notes)
 
 
-@pytest.mark.parametrize(("zone", "hour"), [(0, 8), (8, 0), (-8, 16)])
+@pytest.mark.parametrize(
+    ("zone", "hour"),
+    [(0, 8), (8, 0), (-8, 16)],
+)
 def test_the_time_zone_of_the_header_is_honoured(tmp_path: Path, zone: int, hour: int) -> None:
     (at, _same) = read(tmp_path / "x", mdfs(zone=zone)).times
     assert at is not None
@@ -67,8 +101,13 @@ def test_the_time_zone_of_the_header_is_honoured(tmp_path: Path, zone: int, hour
 
 
 def test_plots_aloft_are_on_the_level_of_the_header(tmp_path: Path) -> None:
-    aloft = {each: (lon, lat, {601: 10.0, 803: 2.0}) for each, (lon, lat, _values) in STATIONS.items()}
-    assert read(tmp_path / "x", mdfs(aloft, level=700)).values["pressure_hpa"].tolist() == [700, 700]
+    aloft = {
+        each: (lon, lat, {601: 10.0, 803: 2.0}) for each, (lon, lat, _values) in STATIONS.items()
+    }
+    assert read(tmp_path / "x", mdfs(aloft, level=700)).values["pressure_hpa"].tolist() == [
+        700,
+        700,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -79,9 +118,15 @@ def test_plots_aloft_are_on_the_level_of_the_header(tmp_path: Path) -> None:
         (mdfs({}), "至少一个站"),
         (mdfs(more={21: TEXT}), "文字要素"),
         (mdfs(more={999: 12}), "999"),
-        (mdfs().replace(struct.pack("<Hf", 803, 6.5), struct.pack("<Hf", 809, 6.5)), "809"),
+        (
+            mdfs().replace(
+                struct.pack("<Hf", 803, 6.5),
+                struct.pack("<Hf", 809, 6.5),
+            ),
+            "809",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_taken_apart_is_refused(tmp_path: Path, content: bytes, says: str) -> None:
     (tmp_path / "x").write_bytes(content)
     with pytest.raises(UnreadableFileError, match=says):
@@ -98,7 +143,9 @@ def test_damage_is_refused_or_leaves_a_table_of_its_size(tmp_path: Path) -> None
     chance, sound = random.Random(20260714), mdfs()
     outcomes = {"read": 0, "refused": 0}
     for _round in range(300):
-        broken = bytearray(sound[: chance.randrange(6, len(sound))] if chance.random() < 0.2 else sound)
+        broken = bytearray(
+            sound[: chance.randrange(6, len(sound))] if chance.random() < 0.2 else sound
+        )
         for _flip in range(chance.choice((0, 1, 5))):
             broken[chance.randrange(6, len(broken))] = chance.randrange(256)
         try:

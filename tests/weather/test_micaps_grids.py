@@ -14,13 +14,28 @@ from wxmod.domain.geodesy import Point
 from wxmod.weather.fields import column, lacking, times
 from wxmod.weather.files import open_weather
 
-SHARED = Path(os.environ.get("WXMOD_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "data"
+SHARED = (
+    Path(
+        os.environ.get(
+            "WXMOD_SHARED",
+            Path(__file__).resolve().parents[3] / "shared",
+        )
+    )
+    / "data"
+)
 real = pytest.mark.skipif(not SHARED.is_dir(), reason="the real files lie outside the project")
 LON, LAT = np.arange(112.0, 115.1, 0.5), np.arange(39.0, 36.9, -0.5)
 SHAPE = (LAT.size, LON.size)
 
 
-def text(said: str, level: int, *fields: np.ndarray, lead: int = 24, sign: float = -0.5, hour: int = 8) -> str:
+def text(
+    said: str,
+    level: int,
+    *fields: np.ndarray,
+    lead: int = 24,
+    sign: float = -0.5,
+    hour: int = 8,
+) -> str:
     head = f"26 07 01 {hour:02d} {lead} {level} 0.5 {sign} {LON[0]} {LON[-1]} {LAT[0]} {LAT[-1]} {LON.size} {LAT.size}"
     plot = " 4 400 600 1 0" if len(fields) == 1 else ""
     rows = "\n".join(" ".join(f"{v:.2f}" for v in row) for each in fields for row in each)
@@ -31,11 +46,41 @@ def whole(value: float) -> np.ndarray:
     return np.full(SHAPE, value)
 
 
-def mdfs(code: str, level: float, *fields: np.ndarray, zone: int = 8, kind: int = 4, lead: int = 24) -> bytes:
+def mdfs(
+    code: str,
+    level: float,
+    *fields: np.ndarray,
+    zone: int = 8,
+    kind: int = 4,
+    lead: int = 24,
+) -> bytes:
     head = struct.pack(
-        "<4sh20s50s30sf6i3fi3fi3f100s", b"mdfs", kind, b"ECMWF_HR", code.encode(), b"", level, 2026, 7, 1, 8, zone,
-        lead, LON[0], LON[-1], 0.5, LON.size, LAT[0], LAT[-1], -0.5, LAT.size, 0, 0, 0, b"",
-    )  # fmt: skip
+        "<4sh20s50s30sf6i3fi3fi3f100s",
+        b"mdfs",
+        kind,
+        b"ECMWF_HR",
+        code.encode(),
+        b"",
+        level,
+        2026,
+        7,
+        1,
+        8,
+        zone,
+        lead,
+        LON[0],
+        LON[-1],
+        0.5,
+        LON.size,
+        LAT[0],
+        LAT[-1],
+        -0.5,
+        LAT.size,
+        0,
+        0,
+        0,
+        b"",
+    )
     return head + b"".join(each.astype("<f4").tobytes() for each in fields)
 
 
@@ -48,11 +93,32 @@ def run(folder: Path) -> list[Path]:
         made[-1].parent.mkdir(parents=True, exist_ok=True)
         made[-1].write_bytes(content.encode("gb18030") if isinstance(content, str) else content)
 
-    for hpa, metres, degc in ((850, 1500, 18.0), (700, 3100, 6.0), (500, 5800, -10.0)):
-        put(f"h{hpa}/26070108.024", text(f"26年07月01日08时{hpa}百帕高度场", hpa, whole(metres / 10)))
-        put(f"t{hpa}/26070108.024", text(f"EC_{hpa}hPa温度场", hpa, whole(degc), sign=0.5))
-        put(f"w{hpa}/26070108.024", text(f"{hpa}百帕流场", hpa, whole(10.0), whole(-5.0)))
-        put(f"RH/{hpa}/26070108.024", mdfs("RH", hpa, whole(80.0)))
+    for hpa, metres, degc in (
+        (850, 1500, 18.0),
+        (700, 3100, 6.0),
+        (500, 5800, -10.0),
+    ):
+        put(
+            f"h{hpa}/26070108.024",
+            text(f"26年07月01日08时{hpa}百帕高度场", hpa, whole(metres / 10)),
+        )
+        put(
+            f"t{hpa}/26070108.024",
+            text(f"EC_{hpa}hPa温度场", hpa, whole(degc), sign=0.5),
+        )
+        put(
+            f"w{hpa}/26070108.024",
+            text(
+                f"{hpa}百帕流场",
+                hpa,
+                whole(10.0),
+                whole(-5.0),
+            ),
+        )
+        put(
+            f"RH/{hpa}/26070108.024",
+            mdfs("RH", hpa, whole(80.0)),
+        )
     put("rain/26070108.024", text("EC 24小时降水", 0, whole(12.5)))
     return made
 
@@ -78,13 +144,20 @@ def test_the_files_of_a_run_become_one_field_with_columns(tmp_path: Path) -> Non
 
 def test_rows_lie_where_the_header_says_whatever_the_sign_of_its_step(tmp_path: Path) -> None:
     slope = np.broadcast_to(LAT[:, None], SHAPE) * 1.0
-    (tmp_path / "26070108.024").write_text(text("500百帕温度场", 500, slope, sign=0.5), encoding="gb18030")
+    (tmp_path / "26070108.024").write_text(
+        text("500百帕温度场", 500, slope, sign=0.5), encoding="gb18030"
+    )
     fields = open_weather([tmp_path / "26070108.024"]).fields
     assert fields is not None
-    assert fields["temperature_k"].values[0, 0] - 273.15 == pytest.approx(fields["lat"].values, abs=1e-3)
+    assert fields["temperature_k"].values[0, 0] - 273.15 == pytest.approx(
+        fields["lat"].values, abs=1e-3
+    )
 
 
-@pytest.mark.parametrize(("zone", "hour"), [(0, 8), (8, 0)])
+@pytest.mark.parametrize(
+    ("zone", "hour"),
+    [(0, 8), (8, 0)],
+)
 def test_the_time_zone_of_a_binary_grid_is_honoured(tmp_path: Path, zone: int, hour: int) -> None:
     (tmp_path / "x").write_bytes(mdfs("TMP", 500, whole(-10), zone=zone))
     fields = open_weather([tmp_path / "x"]).fields
@@ -94,7 +167,11 @@ def test_the_time_zone_of_a_binary_grid_is_honoured(tmp_path: Path, zone: int, h
 
 def test_a_binary_wind_turns_from_west_against_the_clock(tmp_path: Path) -> None:
     """Angle 0 is a westerly, 90 a southerly."""
-    for angle, east, north in ((0, 8, 0), (90, 0, 8), (270, 0, -8)):
+    for angle, east, north in (
+        (0, 8, 0),
+        (90, 0, 8),
+        (270, 0, -8),
+    ):
         (tmp_path / "x").write_bytes(mdfs("UV", 500, whole(8), whole(angle), kind=11))
         fields = open_weather([tmp_path / "x"]).fields
         assert fields is not None
@@ -105,7 +182,10 @@ def test_a_binary_wind_turns_from_west_against_the_clock(tmp_path: Path) -> None
 def test_the_folder_names_the_element_where_the_file_does_not(tmp_path: Path) -> None:
     for folder in ("TMP", "x"):
         (tmp_path / folder).mkdir()
-        (tmp_path / folder / "26070108.024").write_text(text("grid", 500, whole(-9)), encoding="gb18030")
+        (tmp_path / folder / "26070108.024").write_text(
+            text("grid", 500, whole(-9)),
+            encoding="gb18030",
+        )
     fields = open_weather([tmp_path / "TMP" / "26070108.024"]).fields
     assert fields is not None
     assert "temperature_k" in fields
@@ -114,7 +194,10 @@ def test_the_folder_names_the_element_where_the_file_does_not(tmp_path: Path) ->
 
 
 def test_hour_and_lead_the_wrong_way_round_are_put_right_aloud(tmp_path: Path) -> None:
-    (tmp_path / "26070108.024").write_text(text("温度场", 500, whole(-9), lead=8, hour=24), encoding="gb18030")
+    (tmp_path / "26070108.024").write_text(
+        text("温度场", 500, whole(-9), lead=8, hour=24),
+        encoding="gb18030",
+    )
     read = open_weather([tmp_path / "26070108.024"])
     assert read.fields is not None
     assert times(read.fields) == [datetime(2026, 7, 2, tzinfo=UTC)]
@@ -135,14 +218,19 @@ def test_hour_and_lead_the_wrong_way_round_are_put_right_aloud(tmp_path: Path) -
         (mdfs("NOISE", 500, whole(1)), "NOISE"),
     ],
 )
-def test_what_is_no_such_grid_is_refused_with_its_reason(tmp_path: Path, content: str | bytes, says: str) -> None:
+def test_what_is_no_such_grid_is_refused_with_its_reason(
+    tmp_path: Path, content: str | bytes, says: str
+) -> None:
     (tmp_path / "g").write_bytes(content.encode("gb18030") if isinstance(content, str) else content)
     with pytest.raises(UnreadableFileError, match=says):
         open_weather([tmp_path / "g"])
 
 
 def test_grids_and_runs_that_differ_are_not_put_together(tmp_path: Path) -> None:
-    for name, content in (("a", mdfs("TMP", 500, whole(1))), ("b", mdfs("RH", 500, whole(1), zone=0))):
+    for name, content in (
+        ("a", mdfs("TMP", 500, whole(1))),
+        ("b", mdfs("RH", 500, whole(1), zone=0)),
+    ):
         (tmp_path / name).write_bytes(content)
     with pytest.raises(BadInput, match="同一次预报"):
         open_weather([tmp_path / "a", tmp_path / "b"])
@@ -152,11 +240,16 @@ def test_damage_is_refused_or_leaves_a_field_of_its_size(tmp_path: Path) -> None
     chance = random.Random(20260713)
     outcomes = {"read": 0, "refused": 0}
     texts = text("温度场", 500, whole(-9)), text("流场", 500, whole(1), whole(2))
-    samples = [*(each.encode("gb18030") for each in texts),
-               mdfs("TMP", 500, whole(-9)), mdfs("UV", 500, whole(5), whole(9), kind=11)]  # fmt: skip
+    samples = [
+        *(each.encode("gb18030") for each in texts),
+        mdfs("TMP", 500, whole(-9)),
+        mdfs("UV", 500, whole(5), whole(9), kind=11),
+    ]
     for sound in samples:
         for _round in range(80):
-            broken = bytearray(sound[: chance.randrange(1, len(sound))] if chance.random() < 0.3 else sound)
+            broken = bytearray(
+                sound[: chance.randrange(1, len(sound))] if chance.random() < 0.3 else sound
+            )
             for _flip in range(chance.choice((0, 1, 5, 30))):
                 broken[chance.randrange(len(broken))] = chance.randrange(256)
             (tmp_path / "g").write_bytes(broken)

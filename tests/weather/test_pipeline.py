@@ -30,12 +30,15 @@ def test_a_grid_tells_what_each_of_its_columns_tells_alone() -> None:
     here = grid.isel(time=1, y=2, x=4)
     alone = ingredients.of(
         Profile(
-            grid["level"].values, here["height_msl_m"].values.astype(float),
-            here["temperature_k"].values.astype(float) - 273.15, here["dewpoint_k"].values.astype(float) - 273.15,
-            here["wind_u_ms"].values.astype(float), here["wind_v_ms"].values.astype(float),
+            grid["level"].values,
+            here["height_msl_m"].values.astype(float),
+            here["temperature_k"].values.astype(float) - 273.15,
+            here["dewpoint_k"].values.astype(float) - 273.15,
+            here["wind_u_ms"].values.astype(float),
+            here["wind_v_ms"].values.astype(float),
             omega_pa_s=here["omega_pa_s"].values.astype(float),
         )
-    )[0]  # fmt: skip
+    )[0]
     found = whole.isel(time=1, y=2, x=4)
     told = {name: alone[name] for name in NAMES if alone[name] is not None}
     assert len(told) > 45
@@ -51,7 +54,9 @@ def test_ground_above_the_lowest_levels_takes_them_away() -> None:
 
 def test_every_moment_comes_in_order_and_progress_is_told() -> None:
     grid, seen = fields(3), []
-    parts = list(pipeline.stream(grid, ("k_index_degc",), progress=lambda done, of: seen.append((done, of))))
+    parts = list(
+        pipeline.stream(grid, ("k_index_degc",), progress=lambda done, of: seen.append((done, of)))
+    )
     assert [p["time"].values[0] for p in parts] == list(grid["time"].values)
     assert seen == [(1, 3), (2, 3), (3, 3)]
     assert list(parts[0].data_vars) == ["k_index_degc"]
@@ -67,7 +72,9 @@ def test_whoever_reads_is_one_of_those_who_compute(monkeypatch: pytest.MonkeyPat
         return read(*asked)
 
     def computing(here, pool):
-        for each in [pool.submit(lambda: (time.sleep(0.01), threading.get_ident())[1]) for _part in range(6)]:
+        for each in [
+            pool.submit(lambda: (time.sleep(0.01), threading.get_ident())[1]) for _part in range(6)
+        ]:
             seen.add(each.result())
         return kernel(here, pool)
 
@@ -122,9 +129,17 @@ def test_how_humidity_is_given_changes_little() -> None:
     }
     told = pipeline.compute(grid)
     for name, values in by.items():
-        again = pipeline.compute(grid.drop_vars("dewpoint_k").assign({name: values.transpose(*kelvin.dims)}))
+        again = pipeline.compute(
+            grid.drop_vars("dewpoint_k").assign({name: values.transpose(*kelvin.dims)})
+        )
         for which in ("mu_cape_jkg", "precipitable_water_mm", "k_index_degc", CONVERGENCE):
-            np.testing.assert_allclose(again[which], told[which], rtol=5e-3, atol=0.05, err_msg=which)
+            np.testing.assert_allclose(
+                again[which],
+                told[which],
+                rtol=5e-3,
+                atol=0.05,
+                err_msg=which,
+            )
 
 
 def test_the_freezing_level_trend_is_its_change_per_hour() -> None:
@@ -135,9 +150,20 @@ def test_the_freezing_level_trend_is_its_change_per_hour() -> None:
 
 
 def test_a_rotating_flow_gathers_nothing_and_a_radial_one_does() -> None:
-    lat, lon = np.meshgrid(np.linspace(37, 39, 21), np.linspace(112, 114, 21), indexing="ij")
+    lat, lon = np.meshgrid(
+        np.linspace(37, 39, 21),
+        np.linspace(112, 114, 21),
+        indexing="ij",
+    )
     sphere = Sphere(lat, lon)
-    north, east = (lat - 38) * 111_195, (lon - 113) * 111_195 * np.cos(np.deg2rad(lat))
+    north, east = (
+        (lat - 38) * 111_195,
+        (lon - 113)
+        * 111_195
+        * np.cos(
+            np.deg2rad(lat),
+        ),
+    )
     turning, outward = sphere.divergence(-north, east), sphere.divergence(east, north)
     inner = (slice(2, -2), slice(2, -2))
     assert np.abs(turning[inner]).max() < 0.03
@@ -147,12 +173,25 @@ def test_a_rotating_flow_gathers_nothing_and_a_radial_one_does() -> None:
 def test_divergence_is_metpys() -> None:
     rng = np.random.default_rng(2)
     lat, lon = np.linspace(37, 39, 15), np.linspace(112, 114, 17)
-    wave = np.outer(np.sin(np.linspace(0, 3, 15)), np.cos(np.linspace(0, 4, 17)))
-    east, north = 10 * wave + rng.normal(0, 0.01, wave.shape), 8 * wave.T[:15, :15].mean() + 5 * wave
+    wave = np.outer(
+        np.sin(np.linspace(0, 3, 15)),
+        np.cos(np.linspace(0, 4, 17)),
+    )
+    east, north = (
+        10 * wave + rng.normal(0, 0.01, wave.shape),
+        8 * wave.T[:15, :15].mean() + 5 * wave,
+    )
     dx, dy = mpcalc.lat_lon_grid_deltas(lon, lat)
-    theirs = mpcalc.divergence(east * units("m/s"), north * units("m/s"), dx=dx, dy=dy).m
+    theirs = mpcalc.divergence(
+        east * units("m/s"),
+        north * units("m/s"),
+        dx=dx,
+        dy=dy,
+    ).m
     ours = Sphere(*np.meshgrid(lat, lon, indexing="ij")).divergence(east, north)
-    turn = north * np.tan(np.deg2rad(lat))[:, None] / 6_371_000  # the sphere's own term, which dx and dy leave out
+    turn = (
+        north * np.tan(np.deg2rad(lat))[:, None] / 6_371_000
+    )  # the sphere's own term, which dx and dy leave out
     inner = (slice(1, -1), slice(1, -1))
     np.testing.assert_allclose((ours + turn)[inner], theirs[inner], atol=2e-6)
 
@@ -177,7 +216,11 @@ def test_compiling_is_told_once_and_only_where_it_happens(monkeypatch: pytest.Mo
     told: list[str] = []
     pipeline.warm_up()
     pipeline.warm_up(lambda: told.append("kept"))
-    monkeypatch.setattr(pipeline, "columns", lambda _step: [numba.njit(lambda: 1)(), numba.njit(lambda: 2)()])
+    monkeypatch.setattr(
+        pipeline,
+        "columns",
+        lambda _step: [numba.njit(lambda: 1)(), numba.njit(lambda: 2)()],
+    )
     pipeline.warm_up(lambda: told.append("compiled"))
     assert told == ["compiled"]
 
@@ -190,5 +233,10 @@ pipeline.warm_up()
 assert "scipy.linalg" not in sys.modules
 print(numba.njit(lambda a: np.dot(a, a))(np.eye(3)).sum())
 """
-    told = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    told = subprocess.run(
+        [sys.executable, "-c", script],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     assert float(told.stdout) == 3

@@ -20,23 +20,46 @@ RULES = Spelling(gap_hours=3, area_min=0.25, hours_min=2, unknown_max=0.2)
 SHAPE = (3, 4)
 
 
-def series(favourable: np.ndarray, step_h: int = 1, *, score: np.ndarray | None = None, **more: Any) -> Series:
+def series(
+    favourable: np.ndarray,
+    step_h: int = 1,
+    *,
+    score: np.ndarray | None = None,
+    **more: Any,
+) -> Series:
     """Verdicts over a county that is all but the last column of a small grid."""
     count = favourable.shape[0]
-    lat, lon = np.meshgrid(38 + np.arange(SHAPE[0]) * 0.1, 113 + np.arange(SHAPE[1]) * 0.1, indexing="ij")
+    lat, lon = np.meshgrid(
+        38 + np.arange(SHAPE[0]) * 0.1,
+        113 + np.arange(SHAPE[1]) * 0.1,
+        indexing="ij",
+    )
     at = np.datetime64("2023-07-20T00:00", "ns") + np.arange(count) * np.timedelta64(step_h, "h")
-    coords = {"time": at, "lat": (("y", "x"), lat), "lon": (("y", "x"), lon)}
+    coords = {
+        "time": at,
+        "lat": (("y", "x"), lat),
+        "lon": (("y", "x"), lon),
+    }
     dims = ("time", "y", "x")
     judged = xr.Dataset(
         {
             "favourable": (dims, favourable.astype(np.int8)),
-            "score": (dims, (np.where(favourable > 0, 0.8, 0.2) if score is None else score).astype(np.float32)),
+            "score": (
+                dims,
+                (np.where(favourable > 0, 0.8, 0.2) if score is None else score).astype(np.float32),
+            ),
         },
         coords,
         {"purpose": "rain", "criteria": "north-china-stratiform"},
     )
-    base = np.broadcast_to(4000.0 + np.arange(count)[:, None, None] * 10, favourable.shape)
-    layer = xr.Dataset({"seeding_base_msl_m": (dims, base), "seeding_top_msl_m": (dims, base + 1500)}, coords)
+    base = np.broadcast_to(
+        4000.0 + np.arange(count)[:, None, None] * 10,
+        favourable.shape,
+    )
+    layer = xr.Dataset(
+        {"seeding_base_msl_m": (dims, base), "seeding_top_msl_m": (dims, base + 1500)},
+        coords,
+    )
     county = np.ones(SHAPE, bool)
     county[:, -1] = False
     told = {"sites": {"A": (0, 0), "B": (2, 3)}, "unverified": False} | more
@@ -50,11 +73,17 @@ def hours(*on: int, of: int = 24) -> np.ndarray:
 
 
 def spans(found: tuple[DetectedProcess, ...]) -> list[tuple[int, int]]:
-    return [tuple(round((t - START).total_seconds() / 3600) for t in (p.window.start, p.window.end)) for p in found]  # type: ignore[misc]
+    return [
+        tuple(round((t - START).total_seconds() / 3600) for t in (p.window.start, p.window.end))
+        for p in found
+    ]  # type: ignore[misc]
 
 
 def test_short_gaps_are_merged_and_short_spells_left_out() -> None:
-    found = detect(series(hours(2, 3, 6, 7, 8, 15, 19, 20, 21)), RULES)
+    found = detect(
+        series(hours(2, 3, 6, 7, 8, 15, 19, 20, 21)),
+        RULES,
+    )
     assert spans(found) == [(2, 9), (15, 22)]
     assert detect(series(hours(2)), RULES) == ()
 
@@ -86,8 +115,9 @@ def test_sites_have_their_own_windows() -> None:
     (found,) = detect(series(verdicts), RULES)
     windows = {s.site: (s.window.start - START, s.window.end - START) for s in found.sites}
     assert windows == {
-        "A": (timedelta(hours=7), timedelta(hours=9)), "B": (timedelta(hours=5), timedelta(hours=9)),
-    }  # fmt: skip
+        "A": (timedelta(hours=7), timedelta(hours=9)),
+        "B": (timedelta(hours=5), timedelta(hours=9)),
+    }
 
 
 def test_what_is_unknown_is_not_counted_and_is_said() -> None:
@@ -118,7 +148,11 @@ def test_without_times_there_are_no_processes() -> None:
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.lists(st.booleans(), min_size=2, max_size=40), st.integers(0, 6), st.integers(0, 4))
+@given(
+    st.lists(st.booleans(), min_size=2, max_size=40),
+    st.integers(0, 6),
+    st.integers(0, 4),
+)
 def test_spells_are_apart_in_order_and_stable(on: list[bool], gap: int, least: int) -> None:
     at = [START + timedelta(hours=h) for h in range(len(on))]
     rules = Spelling(gap, 0.1, least, 0.2)
@@ -143,15 +177,26 @@ def test_later_hours_leave_the_name_of_a_process_alone() -> None:
 
 def flow(**changed: np.ndarray) -> xr.Dataset:
     """A field of three levels whose flow is known."""
-    lat, lon = np.meshgrid(np.arange(30, 47.0), np.arange(100, 127.0), indexing="ij")
+    lat, lon = np.meshgrid(
+        np.arange(30, 47.0),
+        np.arange(100, 127.0),
+        indexing="ij",
+    )
     shape = (1, 3, *lat.shape)
     zero = np.zeros(shape)
     told = {"wind_u_ms": zero + 10, "wind_v_ms": zero, "temperature_k": zero + 270} | changed
     return xr.Dataset(
-        {name: (("time", "level", "y", "x"), np.broadcast_to(each, shape)) for name, each in told.items()},
-        {"time": [np.datetime64("2023-07-20", "ns")], "level": [850.0, 700.0, 500.0],
-         "lat": (("y", "x"), lat), "lon": (("y", "x"), lon)},
-    )  # fmt: skip
+        {
+            name: (("time", "level", "y", "x"), np.broadcast_to(each, shape))
+            for name, each in told.items()
+        },
+        {
+            "time": [np.datetime64("2023-07-20", "ns")],
+            "level": [850.0, 700.0, 500.0],
+            "lat": (("y", "x"), lat),
+            "lon": (("y", "x"), lon),
+        },
+    )
 
 
 def kinds(fields: xr.Dataset) -> set[HintKind]:
@@ -162,7 +207,9 @@ def kinds(fields: xr.Dataset) -> set[HintKind]:
 def test_hints_name_the_flow() -> None:
     lon, lat = np.arange(100, 127.0), np.arange(30, 47.0)[:, None]
     assert kinds(flow()) == set()
-    assert kinds(flow(wind_v_ms=20 * np.sin((lon - 111) / 4)[None, None, None, :])) >= {HintKind.TROUGH_500}
+    assert kinds(flow(wind_v_ms=20 * np.sin((lon - 111) / 4)[None, None, None, :])) >= {
+        HintKind.TROUGH_500
+    }
     colder_west = 270 + (lon - 113) * 1.0
     assert kinds(flow(temperature_k=colder_west)) == {HintKind.COLD_ADVECTION}
     assert kinds(flow(temperature_k=540 - colder_west)) == {HintKind.WARM_ADVECTION}

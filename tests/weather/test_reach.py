@@ -19,7 +19,14 @@ HERE = Point(lon=113.4, lat=38.1)
 
 @pytest.mark.parametrize(
     ("hours", "index", "aloud"),
-    [(0, 0, False), (6, 2, False), (-1.5, 0, True), (4, 1, True), (8.9, 2, True), (15, 3, True)],
+    [
+        (0, 0, False),
+        (6, 2, False),
+        (-1.5, 0, True),
+        (4, 1, True),
+        (8.9, 2, True),
+        (15, 3, True),
+    ],
 )
 def test_the_nearest_time_is_taken_and_told(hours: float, index: int, *, aloud: bool) -> None:
     k, said = taken(STEPS, START + timedelta(hours=hours))
@@ -48,7 +55,13 @@ def test_times_in_any_order_and_gaps() -> None:
 
 
 def test_fields_say_which_time_was_taken() -> None:
-    found = assess([SHIPPED], criteria=[], point=HERE, when=START + timedelta(hours=4), on=ON)
+    found = assess(
+        [SHIPPED],
+        criteria=[],
+        point=HERE,
+        when=START + timedelta(hours=4),
+        on=ON,
+    )
     assert found.valid_at == START + timedelta(hours=3)
     assert "2023-07-20 04:00Z" in found.notes[0]
     late = START + timedelta(days=3)
@@ -58,13 +71,25 @@ def test_fields_say_which_time_was_taken() -> None:
         by_metpy([SHIPPED], HERE, late)
 
 
-def test_a_sounding_of_another_day_is_refused_and_one_without_a_day_takes_the_one_asked_for(tmp_path: Path) -> None:
+def test_a_sounding_of_another_day_is_refused_and_one_without_a_day_takes_the_one_asked_for(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "s"
     path.write_text(spc(isa(), when="230720/0000"), "utf-8")
     with pytest.raises(BadInput, match="2023-07-20 00:00Z"):
-        assess([path], criteria=[], when=START + timedelta(days=1), on=ON)
+        assess(
+            [path],
+            criteria=[],
+            when=START + timedelta(days=1),
+            on=ON,
+        )
     path.write_text(spc(isa(), when="231399/0000"), "utf-8")
-    found = assess([path], criteria=["hail-tianjin"], when=START, on=datetime(2023, 1, 1, tzinfo=UTC))
+    found = assess(
+        [path],
+        criteria=["hail-tianjin"],
+        when=START,
+        on=datetime(2023, 1, 1, tzinfo=UTC),
+    )
     assert "月不在适用月份" not in found.judgements[0].limiting
     told = assess([path], criteria=["hail-tianjin"], on=datetime(2023, 1, 1, tzinfo=UTC))
     assert "月不在适用月份" in told.judgements[0].limiting

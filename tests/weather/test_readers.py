@@ -13,7 +13,15 @@ from wxmod.domain.geodesy import Point, sector_outline
 from wxmod.weather.assess import assess, read_summary
 from wxmod.weather.files import open_weather
 
-SHARED = Path(os.environ.get("WXMOD_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "data"
+SHARED = (
+    Path(
+        os.environ.get(
+            "WXMOD_SHARED",
+            Path(__file__).resolve().parents[3] / "shared",
+        )
+    )
+    / "data"
+)
 real = pytest.mark.skipif(not SHARED.is_dir(), reason="the real files lie outside the project")
 
 
@@ -36,7 +44,9 @@ def test_titles_give_place_and_time(tmp_path: Path) -> None:
     read = open_weather([write(tmp_path / "a", spc(isa(), when="230719/1200"))]).profile
     assert read is not None
     assert (read.place, read.valid_at) == ("XYZ", datetime(2023, 7, 19, 12, tzinfo=UTC))
-    chinese = open_weather([write(tmp_path / "b", spc(isa(), station="53772", when="230719/0800"))]).profile
+    chinese = open_weather(
+        [write(tmp_path / "b", spc(isa(), station="53772", when="230719/0800"))]
+    ).profile
     assert chinese is not None
     assert chinese.valid_at == datetime(2023, 7, 19, 0, tzinfo=UTC)
     assert any("北京时" in note for note in chinese.notes)
@@ -81,7 +91,12 @@ def test_a_wild_level_is_left_out(tmp_path: Path) -> None:
         ("broken", b"%TITLE%\n X 230719/1200\n%RAW%\n 1000.0, 1, 2", "每层 6 个数"),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_its_reason(tmp_path: Path, name: str, content: bytes, says: str) -> None:
+def test_what_cannot_be_read_is_refused_with_its_reason(
+    tmp_path: Path,
+    name: str,
+    content: bytes,
+    says: str,
+) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(UnreadableFileError, match=says):
         read_summary([tmp_path / name])
@@ -103,24 +118,51 @@ def fields(tmp_path: Path) -> Path:
     shape = (1, levels.size, lat.size, lon.size)
 
     def spread(values: np.ndarray) -> np.ndarray:
-        at = np.interp(-np.log(levels), -np.log(column.pressure_hpa), values)
+        at = np.interp(
+            -np.log(levels),
+            -np.log(column.pressure_hpa),
+            values,
+        )
         return np.broadcast_to(at[None, :, None, None], shape).copy()
 
     kelvin = spread(column.temperature_degc) + 273.15
     vapour = 6.112 * np.exp(17.67 * (kelvin - 273.15) / (kelvin - 29.65))
-    relative = np.where(lat[None, None, :, None] < 37, 0.99, 0.3)
+    relative = np.where(
+        lat[None, None, :, None] < 37,
+        0.99,
+        0.3,
+    )
     vapour = vapour * relative
     humidity = 0.622 * vapour / (levels[None, :, None, None] - 0.378 * vapour)
-    omega = np.where(lat[None, None, :, None] < 37, -0.4, 0.2) * np.ones(shape)
-    coords = {"time": [np.datetime64("2023-03-19T00:00")], "plev": levels * 100, "lat": lat, "lon": lon}
+    omega = np.where(
+        lat[None, None, :, None] < 37,
+        -0.4,
+        0.2,
+    ) * np.ones(shape)
+    coords = {
+        "time": [np.datetime64("2023-03-19T00:00")],
+        "plev": levels * 100,
+        "lat": lat,
+        "lon": lon,
+    }
     dims = ("time", "plev", "lat", "lon")
     one = xr.Dataset({"ta": (dims, kelvin), "hus": (dims, humidity)}, coords)
     wind = np.ones(shape) * 5
-    two = xr.Dataset({"ua": (dims, wind), "va": (dims, wind), "wap": (dims, omega),
-                      "geopotential": (dims, spread(column.height_msl_m) * 9.80665)}, coords)  # fmt: skip
+    two = xr.Dataset(
+        {
+            "ua": (dims, wind),
+            "va": (dims, wind),
+            "wap": (dims, omega),
+            "geopotential": (dims, spread(column.height_msl_m) * 9.80665),
+        },
+        coords,
+    )
     one.to_netcdf(tmp_path / "one.nc")
     two.isel(plev=slice(None, None, -1)).to_netcdf(tmp_path / "two.nc")
-    xr.Dataset({"preci": (("lat", "lon"), np.zeros((5, 4)))}, {"lat": lat, "lon": lon}).to_netcdf(tmp_path / "rain.nc")
+    xr.Dataset(
+        {"preci": (("lat", "lon"), np.zeros((5, 4)))},
+        {"lat": lat, "lon": lon},
+    ).to_netcdf(tmp_path / "rain.nc")
     return tmp_path
 
 
@@ -135,7 +177,12 @@ def test_fields_in_many_files_become_one(fields: Path) -> None:
 def test_a_field_without_what_a_column_needs_says_what_cannot_be_told(fields: Path) -> None:
     opened = open_weather([fields / "one.nc"])
     assert any("wind_u_ms" in note for note in opened.notes)
-    found = assess([fields / "one.nc"], criteria=[], point=Point(lon=113, lat=37), on=datetime(2023, 3, 19, tzinfo=UTC))
+    found = assess(
+        [fields / "one.nc"],
+        criteria=[],
+        point=Point(lon=113, lat=37),
+        on=datetime(2023, 3, 19, tzinfo=UTC),
+    )
     assert found.ingredients["shear_0_6km_ms"] is None
     assert found.gaps["shear_0_6km_ms"]
     assert found.ingredients["k_index_degc"] is not None
@@ -152,7 +199,13 @@ def test_a_field_cut_short_is_refused(fields: Path, share: float) -> None:
 def test_the_wet_side_is_favourable_and_the_dry_side_is_not(fields: Path) -> None:
     now = datetime(2023, 3, 19, tzinfo=UTC)
     south, north = (
-        assess([fields], criteria=["north-china-stratiform"], point=Point(lon=113, lat=lat), on=now) for lat in (36, 38)
+        assess(
+            [fields],
+            criteria=["north-china-stratiform"],
+            point=Point(lon=113, lat=lat),
+            on=now,
+        )
+        for lat in (36, 38)
     )
     assert south.judgements[0].favourable is True
     assert north.judgements[0].favourable is False
@@ -162,7 +215,12 @@ def test_the_wet_side_is_favourable_and_the_dry_side_is_not(fields: Path) -> Non
 
 def test_a_county_half_wet_is_told_by_its_share(fields: Path) -> None:
     outline = sector_outline(Point(lon=113.25, lat=37.0), 0, 0, 90_000)
-    found = assess([fields], criteria=["north-china-stratiform"], outline=outline, on=datetime(2023, 3, 19, tzinfo=UTC))
+    found = assess(
+        [fields],
+        criteria=["north-china-stratiform"],
+        outline=outline,
+        on=datetime(2023, 3, 19, tzinfo=UTC),
+    )
     assert found.cells > 2
     assert found.judgements[0].area_fraction is not None
     assert 0 < found.judgements[0].area_fraction < 1
@@ -173,15 +231,23 @@ def test_the_reanalysis_of_7_january_2016_is_dry_over_the_county() -> None:
     from wxmod.program import load_program, program_folder  # noqa: PLC0415
 
     outline = load_program(program_folder("yuxian")).boundary
-    found = assess([SHARED / "grids" / "era5_asia_20160107"], criteria=["north-china-stratiform", "hail-tianjin"],
-                   outline=outline, on=datetime(2016, 1, 7, tzinfo=UTC))  # fmt: skip
+    found = assess(
+        [SHARED / "grids" / "era5_asia_20160107"],
+        criteria=["north-china-stratiform", "hail-tianjin"],
+        outline=outline,
+        on=datetime(2016, 1, 7, tzinfo=UTC),
+    )
     assert [j.favourable for j in found.judgements] == [False, False]
     assert found.ingredients["precipitable_water_mm"] == pytest.approx(1.8, abs=0.3)
 
 
 @real
 def test_the_beijing_sounding_of_12_june_2022() -> None:
-    found = assess([SHARED / "soundings" / "22061208.54511"], criteria=[], on=datetime(2022, 6, 12, tzinfo=UTC))
+    found = assess(
+        [SHARED / "soundings" / "22061208.54511"],
+        criteria=[],
+        on=datetime(2022, 6, 12, tzinfo=UTC),
+    )
     told = found.ingredients
     assert [told[f"height_{n}_msl_m"] for n in ("0c", "minus10c", "minus20c")] == pytest.approx(
         [3572, 5349, 6820], abs=1

@@ -14,10 +14,20 @@ from wxmod.weather.assess import assess
 from wxmod.weather.fields import times
 from wxmod.weather.files import Opened, open_weather
 
-SHARED = Path(os.environ.get("WXMOD_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "data"
+SHARED = (
+    Path(
+        os.environ.get(
+            "WXMOD_SHARED",
+            Path(__file__).resolve().parents[3] / "shared",
+        )
+    )
+    / "data"
+)
 RUC = SHARED / "grids" / "wrf_ruc13_20050807"
 ERA5 = SHARED / "grids" / "era5_asia_20160107"
-pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the real files lie outside the project")
+pytestmark = pytest.mark.skipif(
+    not SHARED.is_dir(), reason="the real files lie outside the project"
+)
 
 
 def fields(opened: Opened) -> xr.Dataset:
@@ -25,7 +35,12 @@ def fields(opened: Opened) -> xr.Dataset:
     return opened.fields
 
 
-def raw(path: Path, short: str, kind: str, level: int) -> np.ndarray:
+def raw(
+    path: Path,
+    short: str,
+    kind: str,
+    level: int,
+) -> np.ndarray:
     """A field as eccodes decodes it."""
     import eccodes  # noqa: PLC0415
 
@@ -48,12 +63,20 @@ def test_the_ruc_forecast_is_whole_and_its_winds_are_true() -> None:
     path = RUC / "wrfprs_ruc13_06.tm00_G212.grb"
     along, across = (raw(path, name, "isobaricInhPa", 500) for name in "uv")
     inside = np.isfinite(told["wind_u_ms"].sel(level=500).values[2])
-    eastward, northward = (told[n].sel(level=500).values[2][inside] for n in ("wind_u_ms", "wind_v_ms"))
+    eastward, northward = (
+        told[n].sel(level=500).values[2][inside] for n in ("wind_u_ms", "wind_v_ms")
+    )
     assert np.hypot(eastward, northward) == pytest.approx(np.hypot(along, across)[inside], abs=2e-3)
     # Tangent cone at 25°N about 95°W (the header): rows lean from east by sin 25° × (lon − 95°W).
     lean = np.sin(np.deg2rad(25)) * np.deg2rad(told["lon"].values[inside] + 95)
-    assert eastward == pytest.approx(along[inside] * np.cos(lean) + across[inside] * np.sin(lean), abs=0.15)
-    assert northward == pytest.approx(across[inside] * np.cos(lean) - along[inside] * np.sin(lean), abs=0.15)
+    assert eastward == pytest.approx(
+        along[inside] * np.cos(lean) + across[inside] * np.sin(lean),
+        abs=0.15,
+    )
+    assert northward == pytest.approx(
+        across[inside] * np.cos(lean) - along[inside] * np.sin(lean),
+        abs=0.15,
+    )
     warm = told["temperature_k"].sel(level=500).values[2]
     assert warm[inside] == pytest.approx(raw(path, "t", "isobaricInhPa", 500)[inside], abs=1e-3)
 
@@ -75,10 +98,17 @@ def test_daily_satellite_rain_ends_a_day_after_it_begins() -> None:
     assert 150 < float(seen["precipitation_mm"].max()) < 200
 
 
-def test_of_a_winter_morning_the_wet_south_is_favourable_as_warm_cloud_and_the_county_is_not() -> None:
+def test_of_a_winter_morning_the_wet_south_is_favourable_as_warm_cloud_and_the_county_is_not() -> (
+    None
+):
     def told(lon: float, lat: float) -> dict[str, bool | None]:
         sets = ["north-china-stratiform", "warm-cloud"]
-        found = assess([ERA5], criteria=sets, point=Point(lon=lon, lat=lat), on=datetime(2016, 1, 7, tzinfo=UTC))
+        found = assess(
+            [ERA5],
+            criteria=sets,
+            point=Point(lon=lon, lat=lat),
+            on=datetime(2016, 1, 7, tzinfo=UTC),
+        )
         return {each.criteria: each.favourable for each in found.judgements}
 
     assert told(120, 21) == {"north-china-stratiform": False, "warm-cloud": True}
@@ -87,9 +117,12 @@ def test_of_a_winter_morning_the_wet_south_is_favourable_as_warm_cloud_and_the_c
 
 def test_a_column_of_the_ruc_forecast_can_be_judged() -> None:
     found = assess(
-        [RUC], criteria=[], point=Point(lon=-95.0, lat=40.0), on=datetime(2005, 8, 7, tzinfo=UTC),
+        [RUC],
+        criteria=[],
+        point=Point(lon=-95.0, lat=40.0),
+        on=datetime(2005, 8, 7, tzinfo=UTC),
         when=datetime(2005, 8, 7, 6, tzinfo=UTC),
-    )  # fmt: skip
+    )
     assert found.valid_at == datetime(2005, 8, 7, 6, tzinfo=UTC)
     zero = found.ingredients["height_0c_msl_m"]
     assert zero is not None
@@ -103,12 +136,17 @@ def test_open_data_of_the_ifs_keeps_every_level_and_names_what_lacks() -> None:
     assert any("temperature_k" in note for note in read.notes)
     same = fields(open_weather(sorted((SHARED / "nwp").iterdir())))
     near = fields(read).sel(level=700)["height_msl_m"].values[0]
-    j, i = (np.argmin(abs(fields(read)[n].values.T[0] - 38.0)) if n == "lat" else 0 for n in ("lat", "lon"))
+    j, i = (
+        np.argmin(abs(fields(read)[n].values.T[0] - 38.0)) if n == "lat" else 0
+        for n in ("lat", "lon")
+    )
     assert same["lat"].values.max() <= 60
     assert near.shape == (451, 900)
     rows = np.argmin(abs(same["lat"].values[:, 0] - fields(read)["lat"].values[j, 0]))
     column = int(np.argmin(abs(fields(read)["lon"].values[0] - same["lon"].values[0, 0])))
-    assert same.sel(level=700)["height_msl_m"].values[0][rows, 0] == pytest.approx(near[j, column], abs=0.5)
+    assert same.sel(level=700)["height_msl_m"].values[0][rows, 0] == pytest.approx(
+        near[j, column], abs=0.5
+    )
     assert i == 0
 
 
@@ -133,4 +171,6 @@ def test_heights_worked_out_agree_with_the_heights_of_the_reanalysis() -> None:
     truth = fields(open_weather([ERA5]))["height_msl_m"].values[0]
     thickness = (found[7:] - found[3:4]) - (truth[7:] - truth[3:4])
     assert np.median(abs(thickness)) < 8
-    assert np.median(abs(found[5] - truth[5])) < 150  # the anchor: pressure altitude is not altitude
+    assert (
+        np.median(abs(found[5] - truth[5])) < 150
+    )  # the anchor: pressure altitude is not altitude

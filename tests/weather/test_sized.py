@@ -32,13 +32,18 @@ def made(path: Path, change: dict[str, tuple[float, float]]) -> xr.Dataset:
 @pytest.mark.parametrize(
     ("change", "name", "close"),
     [
-        ({"t": (1, -273.15)}, "temperature_k", 0.1), ({"t": (1, 273.15)}, "temperature_k", 0.1),
-        ({"r": (0.01, 0)}, "relative_humidity_pct", 0.1), ({"z": (1 / GRAVITY, 0)}, "height_msl_m", 800),
+        ({"t": (1, -273.15)}, "temperature_k", 0.1),
+        ({"t": (1, 273.15)}, "temperature_k", 0.1),
+        ({"r": (0.01, 0)}, "relative_humidity_pct", 0.1),
+        ({"z": (1 / GRAVITY, 0)}, "height_msl_m", 800),
         ({"z": (GRAVITY, 0)}, "height_msl_m", 1),
     ],
-)  # fmt: skip
+)
 def test_a_lying_unit_is_mended_aloud(
-    tmp_path: Path, change: dict[str, tuple[float, float]], name: str, close: float
+    tmp_path: Path,
+    change: dict[str, tuple[float, float]],
+    name: str,
+    close: float,
 ) -> None:
     whole, mended = made(tmp_path / "a.nc", {}), made(tmp_path / "b.nc", change)
     assert not any(name in note for note in whole.attrs["notes"])
@@ -49,19 +54,35 @@ def test_a_lying_unit_is_mended_aloud(
 
 @pytest.mark.parametrize(
     ("name", "value", "unit"),
-    [("specific_humidity_kgkg", 5, "g/kg"), ("specific_humidity_kgkg", 0.012, ""), ("surface_pressure_pa", 950, "hPa"),
-     ("surface_pressure_pa", 95_000, ""), ("temperature_k", 230, ""), ("relative_humidity_pct", 2, ""),
-     ("wind_u_ms", 40, "")],
-)  # fmt: skip
+    [
+        ("specific_humidity_kgkg", 5, "g/kg"),
+        ("specific_humidity_kgkg", 0.012, ""),
+        ("surface_pressure_pa", 950, "hPa"),
+        ("surface_pressure_pa", 95_000, ""),
+        ("temperature_k", 230, ""),
+        ("relative_humidity_pct", 2, ""),
+        ("wind_u_ms", 40, ""),
+    ],
+)
 def test_only_what_can_be_nothing_else_is_taken_for_it(name: str, value: float, unit: str) -> None:
     values = np.full((2, 3, 3), value, "float32")
     values[0, 0, 0] = 1e38  # a mark of a missing value says nothing
     assert sized(name, values, LEVELS) == Sized(*_how(unit), unit)
-    assert sized(name, np.full((2, 3, 3), np.nan, "float32"), LEVELS) is None
+    assert (
+        sized(
+            name,
+            np.full((2, 3, 3), np.nan, "float32"),
+            LEVELS,
+        )
+        is None
+    )
 
 
 def _how(unit: str) -> tuple[float, float]:
-    return {"g/kg": (1e-3, 0.0), "hPa": (100.0, 0.0)}.get(unit, (1.0, 0.0))
+    return {"g/kg": (1e-3, 0.0), "hPa": (100.0, 0.0)}.get(
+        unit,
+        (1.0, 0.0),
+    )
 
 
 def test_a_level_told_twice_is_refused(tmp_path: Path) -> None:

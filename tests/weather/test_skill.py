@@ -23,17 +23,23 @@ ON = datetime(2023, 7, 19, tzinfo=UTC)
 def pairs(said: list[int], came: list[int]) -> Pairs:
     shape = (1, 1, len(said))
     yes = np.array(said, np.int8).reshape(shape)
-    return Pairs(yes, np.where(yes < 0, np.nan, yes.astype(float)), np.array(came, np.int8).reshape(shape))
+    return Pairs(
+        yes,
+        np.where(yes < 0, np.nan, yes.astype(float)),
+        np.array(came, np.int8).reshape(shape),
+    )
 
 
 def test_finleys_tornadoes() -> None:
     # Finley 1884, the table every textbook scores: 28 hits, 23 misses, 72 false alarms, 2680 correct negatives.
     told = scores(np.array([28, 23, 72, 2680]))
     assert told == {
-        "pod": pytest.approx(0.549, abs=1e-3), "far": pytest.approx(0.72, abs=1e-3),
-        "csi": pytest.approx(0.228, abs=1e-3), "bias": pytest.approx(1.961, abs=1e-3),
+        "pod": pytest.approx(0.549, abs=1e-3),
+        "far": pytest.approx(0.72, abs=1e-3),
+        "csi": pytest.approx(0.228, abs=1e-3),
+        "bias": pytest.approx(1.961, abs=1e-3),
         "hss": pytest.approx(0.355, abs=1e-3),
-    }  # fmt: skip
+    }
 
 
 def test_a_set_of_cases_only_has_no_false_alarm_to_count() -> None:
@@ -45,27 +51,57 @@ def test_a_set_of_cases_only_has_no_false_alarm_to_count() -> None:
 
 
 def test_unknown_cells_are_counted_apart() -> None:
-    told = scored(pairs([1, -1, 0, 1], [1, 1, 0, -1]))
+    told = scored(
+        pairs(
+            [1, -1, 0, 1],
+            [1, 1, 0, -1],
+        )
+    )
     assert (told.n, told.unknown, told.hits, told.correct_negatives) == (2, 1, 1, 1)
 
 
-@given(st.lists(st.tuples(st.integers(-1, 1), st.integers(-1, 1)), min_size=1, max_size=60), st.integers(1, 5))
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(-1, 1),
+            st.integers(-1, 1),
+        ),
+        min_size=1,
+        max_size=60,
+    ),
+    st.integers(1, 5),
+)
 def test_the_table_holds_every_known_cell_once(cells: list[tuple[int, int]], block: int) -> None:
-    told = scored(pairs([s for s, _c in cells], [c for _s, c in cells]), block=block)
+    told = scored(
+        pairs(
+            [s for s, _c in cells],
+            [c for _s, c in cells],
+        ),
+        block=block,
+    )
     assert told.hits + told.misses + told.false_alarms + told.correct_negatives == told.n
     assert told.hits == sum(s == c == 1 for s, c in cells)
 
 
 def test_a_near_miss_counts_in_a_neighbourhood() -> None:
-    near = pairs([1, 0, 0, 0, 0, 0], [0, 0, 1, 0, 0, 0])
+    near = pairs(
+        [1, 0, 0, 0, 0, 0],
+        [0, 0, 1, 0, 0, 0],
+    )
     assert scored(near).hits == 0
     assert scored(near, neighbourhood=2).hits > 0
     assert scored(near, neighbourhood=2).far == 0
-    assert widened(np.array([[[1, 0, -1, 0]]], np.int8), 1).tolist() == [[[1, 1, -1, 0]]]
+    assert widened(
+        np.array([[[1, 0, -1, 0]]], np.int8),
+        1,
+    ).tolist() == [[[1, 1, -1, 0]]]
 
 
 def test_perfect_scores_are_perfectly_reliable() -> None:
-    said = np.tile(np.array([0, 1, 1, 0], np.int8), (3, 10, 5))
+    said = np.tile(
+        np.array([0, 1, 1, 0], np.int8),
+        (3, 10, 5),
+    )
     told = scored(Pairs(said, said.astype(float), said), block=2)
     assert (told.csi, told.hss, told.brier, told.far) == (1, 1, 0, 0)
     assert told.intervals["csi"] == (1, 1)
@@ -75,7 +111,11 @@ def test_perfect_scores_are_perfectly_reliable() -> None:
 def test_intervals_hold_the_score_and_repeat() -> None:
     rng = np.random.default_rng(1)
     came = (rng.random((4, 30, 30)) < 0.3).astype(np.int8)
-    said = np.where(rng.random(came.shape) < 0.7, came, 1 - came).astype(np.int8)
+    said = np.where(
+        rng.random(came.shape) < 0.7,
+        came,
+        1 - came,
+    ).astype(np.int8)
     told = scored(Pairs(said, said.astype(float), came), block=5)
     low, high = told.intervals["csi"]
     assert low < (told.csi or 0) < high
@@ -83,12 +123,23 @@ def test_intervals_hold_the_score_and_repeat() -> None:
 
 
 def grid(
-    lat: np.ndarray, lon: np.ndarray, at_hours: list[int], rain: np.ndarray | None = None, **attrs: object
+    lat: np.ndarray,
+    lon: np.ndarray,
+    at_hours: list[int],
+    rain: np.ndarray | None = None,
+    **attrs: object,
 ) -> xr.Dataset:
     la, lo = np.meshgrid(lat, lon, indexing="ij")
     at = np.datetime64("2005-08-07", "ns") + np.array(at_hours) * np.timedelta64(1, "h")
     told = {} if rain is None else {"precipitation_mm": (("time", "y", "x"), rain, attrs)}
-    return xr.Dataset(told, {"time": at, "lat": (("y", "x"), la), "lon": (("y", "x"), lo)})
+    return xr.Dataset(
+        told,
+        {
+            "time": at,
+            "lat": (("y", "x"), la),
+            "lon": (("y", "x"), lo),
+        },
+    )
 
 
 LAT, LON = np.array([38.0, 39.0]), np.array([113.0, 114.0, 115.0])
@@ -96,14 +147,26 @@ LAT, LON = np.array([38.0, 39.0]), np.array([113.0, 114.0, 115.0])
 
 def test_rain_is_that_of_the_hours_after_a_time() -> None:
     rain = np.ones((5, 2, 3)) * np.arange(1, 6)[:, None, None]
-    observed = grid(LAT, LON, [1, 2, 3, 4, 5], rain, hours=(1.0,) * 5)
+    observed = grid(
+        LAT,
+        LON,
+        [1, 2, 3, 4, 5],
+        rain,
+        hours=(1.0,) * 5,
+    )
     told = rain_on(grid(LAT, LON, [0, 2, 3]), observed, 3)
     assert told[:, 0, 0].tolist()[:2] == [1 + 2 + 3, 3 + 4 + 5]
     assert np.isnan(told[2]).all()  # the sixth hour was not observed
 
 
 def test_a_daily_total_speaks_for_the_times_within_it() -> None:
-    observed = grid(LAT, LON, [24], np.full((1, 2, 3), 9.0), hours=(24.0,))
+    observed = grid(
+        LAT,
+        LON,
+        [24],
+        np.full((1, 2, 3), 9.0),
+        hours=(24.0,),
+    )
     told = rain_on(grid(LAT, LON, [0, 23, 24]), observed, 3)
     assert told[:, 0, 0].tolist()[:2] == [9, 9]
     assert np.isnan(told[2]).all()
@@ -113,16 +176,28 @@ def test_finer_observations_are_averaged_into_a_cell() -> None:
     fine_lat, fine_lon = np.arange(37.75, 39.5, 0.5), np.arange(112.75, 115.5, 0.5)
     rain = np.zeros((1, 4, 6))
     rain[0, :2, :2] = [[0, 2], [4, 6]]
-    told = rain_on(grid(LAT, LON, [0]), grid(fine_lat, fine_lon, [1], rain, hours=(1.0,)), 1)
+    told = rain_on(
+        grid(LAT, LON, [0]),
+        grid(fine_lat, fine_lon, [1], rain, hours=(1.0,)),
+        1,
+    )
     assert told[0, 0, 0] == pytest.approx(3)
     assert told[0, 1, 2] == 0
 
 
 def test_rain_without_hours_is_refused() -> None:
     with pytest.raises(BadInput):
-        rain_on(grid(LAT, LON, [0]), grid(LAT, LON, [1], np.ones((1, 2, 3))), 1)
+        rain_on(
+            grid(LAT, LON, [0]),
+            grid(LAT, LON, [1], np.ones((1, 2, 3))),
+            1,
+        )
     with pytest.raises(BadInput):
-        rain_on(grid(LAT, LON, [0]), grid(LAT, LON, [1]), 1)
+        rain_on(
+            grid(LAT, LON, [0]),
+            grid(LAT, LON, [1]),
+            1,
+        )
 
 
 def test_the_kernel_can_be_held_against_metpy(tmp_path: Path) -> None:
@@ -144,8 +219,13 @@ def test_hail_cases_alone_tell_hits_and_by_size(tmp_path: Path) -> None:
     (told,) = against_hail(["hail-tianjin"], cases, ON)
     assert told.skill is None
     assert [(c.name, c.n) for c in told.classes] == [
-        ("全部", 2), ("小冰雹", 0), ("中冰雹", 0), ("大冰雹", 1), ("特大冰雹", 0), ("大小不明", 1),
-    ]  # fmt: skip
+        ("全部", 2),
+        ("小冰雹", 0),
+        ("中冰雹", 0),
+        ("大冰雹", 1),
+        ("特大冰雹", 0),
+        ("大小不明", 1),
+    ]
     assert any("1 份" in note for note in told.notes)
     both = against_hail(["hail-tianjin"], cases._replace(controls=hail[:1]), ON)
     assert both[0].skill is not None

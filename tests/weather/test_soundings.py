@@ -16,7 +16,16 @@ from wxmod.weather import texts
 from wxmod.weather.files import open_weather
 from wxmod.weather.profile import Profile
 
-SHARED = Path(os.environ.get("WXMOD_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "data" / "soundings"
+SHARED = (
+    Path(
+        os.environ.get(
+            "WXMOD_SHARED",
+            Path(__file__).resolve().parents[3] / "shared",
+        )
+    )
+    / "data"
+    / "soundings"
+)
 real = pytest.mark.skipif(not SHARED.is_dir(), reason="the real files lie outside the project")
 AT = datetime(2023, 7, 19, tzinfo=UTC)
 
@@ -24,14 +33,22 @@ AT = datetime(2023, 7, 19, tzinfo=UTC)
 def bare(column: Profile) -> str:
     """The list alone, with the three columns of potential temperatures."""
     return "\n".join(
-        f"{line}{300:7.1f}{320:7.1f}{301:7.1f}" for line in wyoming(column).splitlines() if line[5:6] == "."
+        f"{line}{300:7.1f}{320:7.1f}{301:7.1f}"
+        for line in wyoming(column).splitlines()
+        if line[5:6] == "."
     )
 
 
 LISTS: dict[str, Callable[[Profile], str]] = {
-    "spc": spc, "wyoming": wyoming, "bare": bare, "page": lambda c: lists.page(wyoming(c)), "igra": lists.igra,
-    "bufkit": lambda c: lists.bufkit(c, 1), "csv": lists.university_csv, "order": lists.order,
-}  # fmt: skip
+    "spc": spc,
+    "wyoming": wyoming,
+    "bare": bare,
+    "page": lambda c: lists.page(wyoming(c)),
+    "igra": lists.igra,
+    "bufkit": lambda c: lists.bufkit(c, 1),
+    "csv": lists.university_csv,
+    "order": lists.order,
+}
 
 
 def opened(tmp_path: Path, text: str | bytes, which: str = "") -> Profile:
@@ -69,7 +86,9 @@ def test_of_several_soundings_one_is_named(tmp_path: Path) -> None:
         opened(tmp_path, text, "#2024")
 
 
-def test_nine_thousand_nine_hundred_and_ninety_nine_metres_are_a_height_only_where_they_can_be(tmp_path: Path) -> None:
+def test_nine_thousand_nine_hundred_and_ninety_nine_metres_are_a_height_only_where_they_can_be(
+    tmp_path: Path,
+) -> None:
     column = isa()
     high = int(np.argmin(abs(column.height_msl_m - 10_000)))
     column.height_msl_m[high] = 9999.0
@@ -105,7 +124,10 @@ def test_levels_that_the_head_counts_and_the_file_lacks_are_told(tmp_path: Path)
 
 
 def test_a_list_of_thirteen_columns_without_its_head(tmp_path: Path) -> None:
-    new = [line[:28] + f"{-5.0:7.1f}" + line[28:35] + f"{90:7d}" + line[35:] for line in bare(isa()).splitlines()]
+    new = [
+        line[:28] + f"{-5.0:7.1f}" + line[28:35] + f"{90:7d}" + line[35:]
+        for line in bare(isa()).splitlines()
+    ]
     read = opened(tmp_path, "\n".join(new))
     assert read.temperature_degc == pytest.approx(isa().temperature_degc, abs=0.06)
     assert read.wind_u_ms == pytest.approx(isa().wind_u_ms, abs=0.3)
@@ -118,7 +140,9 @@ def test_damage_of_any_kind_is_refused_or_leaves_a_possible_column(tmp_path: Pat
     for make in LISTS.values():
         whole = make(isa(8000.0)).encode()
         for _round in range(40):
-            broken = bytearray(whole[: chance.randrange(len(whole))] if chance.random() < 0.4 else whole)
+            broken = bytearray(
+                whole[: chance.randrange(len(whole))] if chance.random() < 0.4 else whole
+            )
             for _flip in range(chance.choice((0, 1, 5, 50)) if broken else 0):
                 broken[chance.randrange(len(broken))] = chance.randrange(256)
             try:
@@ -131,7 +155,11 @@ def test_damage_of_any_kind_is_refused_or_leaves_a_possible_column(tmp_path: Pat
             outcomes["read"] += 1
             assert (np.diff(read.pressure_hpa) < 0).all()
             assert read.pressure_hpa.max() <= 1100
-            for values, most in ((read.temperature_degc, 65), (read.dewpoint_degc, 65), (read.height_msl_m, 90_000)):
+            for values, most in (
+                (read.temperature_degc, 65),
+                (read.dewpoint_degc, 65),
+                (read.height_msl_m, 90_000),
+            ):
                 assert np.nanmax(np.abs(values), initial=0) <= max(most, 150)
     assert min(outcomes.values()) > 30
 
@@ -150,9 +178,18 @@ def test_damage_of_any_kind_is_refused_or_leaves_a_possible_column(tmp_path: Pat
         ("22061208.54511", 1, 149, 10.0, "2022-06-12T00"),
     ],
 )
-def test_real_lists(name: str, count: int, levels: int, top_hpa: float, at: str) -> None:
+def test_real_lists(
+    name: str,
+    count: int,
+    levels: int,
+    top_hpa: float,
+    at: str,
+) -> None:
     path = SHARED / name
-    held = texts.read(texts.kind_of(path.read_bytes()[: 1 << 16]) or "", path)
+    held = texts.read(
+        texts.kind_of(path.read_bytes()[: 1 << 16]) or "",
+        path,
+    )
     first = held.profiles[0]
     assert (len(held.profiles), first.pressure_hpa.size) == (count, levels)
     assert first.pressure_hpa[-1] == pytest.approx(top_hpa)
@@ -163,7 +200,8 @@ def test_real_lists(name: str, count: int, levels: int, top_hpa: float, at: str)
 @real
 def test_the_same_ascent_in_kt_and_in_ms_is_the_same() -> None:
     old, new = (
-        open_weather([SHARED / name]).profile for name in ("metpy/may4_sounding.txt", "siphon/wyoming_sounding.csv")
+        open_weather([SHARED / name]).profile
+        for name in ("metpy/may4_sounding.txt", "siphon/wyoming_sounding.csv")
     )
     assert old is not None
     assert new is not None

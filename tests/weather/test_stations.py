@@ -55,7 +55,9 @@ def test_a_unit_not_written_is_said_and_one_unknown_is_refused(tmp_path: Path) -
 
 
 def test_rows_cut_short_and_words_for_numbers_are_counted(tmp_path: Path) -> None:
-    read = opened(tmp_path, "station,lat,lon,rain (mm)\nA,38,113,2\nB,38,113,many\nC,95,113,4\nD,38\n")
+    read = opened(
+        tmp_path, "station,lat,lon,rain (mm)\nA,38,113,2\nB,38,113,many\nC,95,113,4\nD,38\n"
+    )
     assert read.stations == ("A", "B", "C")
     assert np.isnan(read.values["lat"][2])
     assert len([note for note in read.notes if note.startswith("1 ")]) == 3

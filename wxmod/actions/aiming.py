@@ -90,12 +90,19 @@ class Solution(NamedTuple):
     def as_dict(self) -> dict[str, object]:
         """The solution as `--json` prints it."""
         return {
-            "refused": self.refused, **document(self.aim, self.order, self.purpose),
-            "table": {"name": self.table.name, "source": self.table.source, "dated": self.table.dated.isoformat(),
-                      "confidence": self.table.confidence.value, "demonstration": self.table.demonstration},
-            "corrections": list(self.corrections), "rounds": [d.model_dump(mode="json") for d in self.doses],
+            "refused": self.refused,
+            **document(self.aim, self.order, self.purpose),
+            "table": {
+                "name": self.table.name,
+                "source": self.table.source,
+                "dated": self.table.dated.isoformat(),
+                "confidence": self.table.confidence.value,
+                "demonstration": self.table.demonstration,
+            },
+            "corrections": list(self.corrections),
+            "rounds": [d.model_dump(mode="json") for d in self.doses],
             "findings": [f.as_dict() for f in self.findings],
-        }  # fmt: skip
+        }
 
 
 def tables(program: Program) -> tuple[TrajectoryTable, ...]:
@@ -132,8 +139,10 @@ def import_table(desk: Desk, path: Path, folder: str | None = None) -> tuple[Tra
     home = program_folder(folder or desk.store.program)
     if home.resolve().is_relative_to(data().resolve()):
         raise BadInput(
-            N_("内置业务方案不能改：{home}"), remedy=N_("把它复制到自己的目录，用 --program DIR 指定"), home=home,
-        )  # fmt: skip
+            N_("内置业务方案不能改：{home}"),
+            remedy=N_("把它复制到自己的目录，用 --program DIR 指定"),
+            home=home,
+        )
     target = home / FOLDER / f"{told.name}.csv"
     target.parent.mkdir(exist_ok=True)
     target.write_text(path.read_text("utf-8-sig"), "utf-8")
@@ -145,9 +154,12 @@ def _check_known(program: Program, ammunition: str) -> None:
     if ammunition not in known:
         raise BadInput(
             N_("业务方案中没有弹药型号 {ammunition}"),
-            remedy=N_("先在业务方案 ammunition.csv 加上这个型号，或改射表的 ammunition 列；已有：{known}"),
-            ammunition=ammunition, known=" ".join(known),
-        )  # fmt: skip
+            remedy=N_(
+                "先在业务方案 ammunition.csv 加上这个型号，或改射表的 ammunition 列；已有：{known}"
+            ),
+            ammunition=ammunition,
+            known=" ".join(known),
+        )
 
 
 def blank_table(program: Program, ammunition: str, out: Path | None) -> str:
@@ -160,14 +172,21 @@ def blank_table(program: Program, ammunition: str, out: Path | None) -> str:
     text = blank_trajectories(ammunition)
     if out:
         try:
-            with out.open("x", encoding="utf-8-sig", newline="\r\n") as file:  # a spreadsheet reads it so
+            with out.open(
+                "x", encoding="utf-8-sig", newline="\r\n"
+            ) as file:  # a spreadsheet reads it so
                 file.write(text)
         except OSError as error:
             raise BadInput(N_("{path} 写不进去：{why}"), path=out, why=reason(error)) from error
     return text
 
 
-def table_for(desk: Desk, unit: Equipment, name: str | None, at: datetime) -> TrajectoryTable:
+def table_for(
+    desk: Desk,
+    unit: Equipment,
+    name: str | None,
+    at: datetime,
+) -> TrajectoryTable:
     """The table named, else the latest of the ammunition the unit takes.
 
     Raises:
@@ -180,9 +199,11 @@ def table_for(desk: Desk, unit: Equipment, name: str | None, at: datetime) -> Tr
     if not held:
         raise BadInput(
             N_("未核实：没有 {ammunition} 的射表，算不出诸元"),
-            remedy=N_("把厂家射表抄入 wxmod plan table blank {ammunition} --out FILE.csv，再用 plan table import 导入"),
+            remedy=N_(
+                "把厂家射表抄入 wxmod plan table blank {ammunition} --out FILE.csv，再用 plan table import 导入"
+            ),
             ammunition=" ".join(unit.accepts) or unit.id,
-        )  # fmt: skip
+        )
     return max(held, key=lambda t: t.dated)
 
 
@@ -194,12 +215,15 @@ def origin_of(site: Site, altitude_msl_m: float | None) -> tuple[Point, float]:
     """
     altitude = altitude_msl_m if altitude_msl_m is not None else site.elevation_msl_m
     if site.position is None:
-        raise BadInput(N_("作业点 {site} 没有坐标"), remedy=N_("填入业务方案 sites.csv"), site=site.name)
+        raise BadInput(
+            N_("作业点 {site} 没有坐标"), remedy=N_("填入业务方案 sites.csv"), site=site.name
+        )
     if altitude is None:
         raise BadInput(
-            N_("作业点 {site} 没有海拔高度"), remedy=N_("用 --altitude 给出米数，或填入业务方案 sites.csv"),
+            N_("作业点 {site} 没有海拔高度"),
+            remedy=N_("用 --altitude 给出米数，或填入业务方案 sites.csv"),
             site=site.name,
-        )  # fmt: skip
+        )
     return site.position, altitude
 
 
@@ -230,10 +254,19 @@ def solve(desk: Desk, asked: Question) -> Solution:
     chosen = tuple(d for d in doses if asked.cloud in {None, d.cloud})
     if asked.cloud and not chosen:
         raise UnknownName(N_("云的类别"), asked.cloud, [d.cloud for d in doses])
-    order = order_by(aim, asked.rounds or max(1, min((d.least for d in chosen), default=1)))
+    order = order_by(
+        aim,
+        asked.rounds or max(1, min((d.least for d in chosen), default=1)),
+    )
     return Solution(
-        aim, held, corrections, chosen, asked.purpose, order, judged(desk, aim, order, unit, asked.purpose)
-    )  # fmt: skip
+        aim,
+        held,
+        corrections,
+        chosen,
+        asked.purpose,
+        order,
+        judged(desk, aim, order, unit, asked.purpose),
+    )
 
 
 def only(units: Sequence[str]) -> str:
@@ -243,7 +276,11 @@ def only(units: Sequence[str]) -> str:
         BadInput: none to choose from, or several; names them.
     """
     if len(units) != 1:
-        raise BadInput(N_("须写明用哪件装备（--unit）"), remedy=N_("可用：{known}"), known=" ".join(units) or "-")
+        raise BadInput(
+            N_("须写明用哪件装备（--unit）"),
+            remedy=N_("可用：{known}"),
+            known=" ".join(units) or "-",
+        )
     return units[0]
 
 
@@ -263,46 +300,92 @@ def _kind(desk: Desk, unit: Equipment, held: TrajectoryTable) -> AmmunitionKind 
     return known[codes[0]].kind if codes else None
 
 
-def _aim(desk: Desk, site: Site, unit: Equipment, held: TrajectoryTable, asked: Question) -> Aim:
+def _aim(
+    desk: Desk,
+    site: Site,
+    unit: Equipment,
+    held: TrajectoryTable,
+    asked: Question,
+) -> Aim:
     origin, altitude = origin_of(site, asked.altitude_msl_m)
     azimuth, metres = _direction(origin, asked)
     base, top = asked.layer_msl_m
     wanted = Wanted((base - altitude, top - altitude), metres)
-    path, miss = firing.solve(held, wanted, lambda e: any(s.permits(azimuth, e) for s in site.sectors))
+    path, miss = firing.solve(
+        held,
+        wanted,
+        lambda e: any(s.permits(azimuth, e) for s in site.sectors),
+    )
     planning, at = desk.program.planning, asked.at or desk.now()
     day = desk.local(at).date()
     laid = firing.Laid(unit.kind, path, origin, azimuth, held)
-    depth, winds = planning.low_wind_depth_m.value_on(day), read_winds(asked.wind) if asked.wind else None
+    depth, winds = (
+        planning.low_wind_depth_m.value_on(day),
+        read_winds(asked.wind) if asked.wind else None,
+    )
     bursts = firing.bursts(path, origin, altitude, azimuth)
     target = asked.target or (ahead(origin, azimuth, metres) if metres is not None else None)
     return Aim(
-        site=site.code, equipment=unit.id, kind=unit.kind, ammunition=held.ammunition, table=held.name,
-        demonstration=held.demonstration, at=at, origin=origin, azimuth_deg=azimuth, target=target,
-        elevation_deg=path.elevation_deg, layer_msl_m=asked.layer_msl_m, bursts=bursts,
-        zones=firing.zones(laid, planning, day, planning.deviation_azimuth_deg.value_on(day) or 0.0),
-        height_miss_m=round(miss.height_m, 1), range_miss_m=None if metres is None else round(miss.range_m, 1),
+        site=site.code,
+        equipment=unit.id,
+        kind=unit.kind,
+        ammunition=held.ammunition,
+        table=held.name,
+        demonstration=held.demonstration,
+        at=at,
+        origin=origin,
+        azimuth_deg=azimuth,
+        target=target,
+        elevation_deg=path.elevation_deg,
+        layer_msl_m=asked.layer_msl_m,
+        bursts=bursts,
+        zones=firing.zones(
+            laid, planning, day, planning.deviation_azimuth_deg.value_on(day) or 0.0
+        ),
+        height_miss_m=round(miss.height_m, 1),
+        range_miss_m=None if metres is None else round(miss.range_m, 1),
         top_msl_m=max(b.height_msl_m for b in bursts),
         low_wind=firing.low_wind(winds, altitude, depth, azimuth) if winds and depth else None,
         lightning_km=asked.lightning_km,
-    )  # fmt: skip
+    )
 
 
-def judged(desk: Desk, plan: Aim | BurnerPlan, order: Order, unit: Equipment, purpose: Purpose) -> tuple[Finding, ...]:
+def judged(
+    desk: Desk,
+    plan: Aim | BurnerPlan,
+    order: Order,
+    unit: Equipment,
+    purpose: Purpose,
+) -> tuple[Finding, ...]:
     """What the rules say of a plan, and of an order by it, each thing once, the gravest first."""
     window = Window(start=plan.at, end=plan.at + timedelta(minutes=1))
     cleared = granted(desk, unit, window) if unit.kind.fires else None
     imagined = Instruction(
-        number="plan", site=plan.site, purpose=purpose, window=window, orders=(order,), issued_by=_commander(desk),
-        issued_at=min(desk.now(), plan.at), clearance=cleared.number if cleared else None,
-    )  # fmt: skip
+        number="plan",
+        site=plan.site,
+        purpose=purpose,
+        window=window,
+        orders=(order,),
+        issued_by=_commander(desk),
+        issued_at=min(desk.now(), plan.at),
+        clearance=cleared.number if cleared else None,
+    )
     found = {(f.code, f.message): f for f in instructions.findings_of(desk, imagined, plan)}
     gravity = list(Severity)
-    return tuple(sorted(found.values(), key=lambda f: (gravity.index(f.severity), f.code, f.field)))
+    return tuple(
+        sorted(
+            found.values(),
+            key=lambda f: (gravity.index(f.severity), f.code, f.field),
+        )
+    )
 
 
 def _commander(desk: Desk) -> str:
     """Who would give the order: a commander on the roster, whoever is at the desk."""
-    return next((p.id for p in queries.people(desk.store).values() if Role.COMMANDER in p.roles), desk.actor)
+    return next(
+        (p.id for p in queries.people(desk.store).values() if Role.COMMANDER in p.roles),
+        desk.actor,
+    )
 
 
 def draw(desk: Desk, told: Solution, *, ascii_only: bool = False) -> str:

@@ -58,7 +58,11 @@ def kinds_at(desk: Desk, sites: Sequence[str]) -> tuple[EquipmentKind, ...]:
 
 
 def request(
-    desk: Desk, clearance: Clearance, *, waive: Mapping[str, str] | None = None, uid: str | None = None
+    desk: Desk,
+    clearance: Clearance,
+    *,
+    waive: Mapping[str, str] | None = None,
+    uid: str | None = None,
 ) -> Outcome:
     """Write that airspace is asked for.
 
@@ -78,9 +82,14 @@ def request(
 
 
 def grant(
-    desk: Desk, number: str, window: Window, *, approval: str = "", at: datetime | None = None,
+    desk: Desk,
+    number: str,
+    window: Window,
+    *,
+    approval: str = "",
+    at: datetime | None = None,
     limits: Limits = AS_ASKED,
-) -> Outcome:  # fmt: skip
+) -> Outcome:
     """Write that flight control gave *window*; a later answer replaces an earlier one (an extension, say).
 
     Args:
@@ -98,14 +107,37 @@ def grant(
     return _answer(desk, number, ClearanceStatus.GRANTED, at=at, **told)
 
 
-def refuse(desk: Desk, number: str, *, reason: str, at: datetime | None = None) -> Outcome:
+def refuse(
+    desk: Desk,
+    number: str,
+    *,
+    reason: str,
+    at: datetime | None = None,
+) -> Outcome:
     """Write that flight control said no."""
-    return _answer(desk, number, ClearanceStatus.REFUSED, granted=None, approval="", remarks=reason, at=at)
+    return _answer(
+        desk,
+        number,
+        ClearanceStatus.REFUSED,
+        granted=None,
+        approval="",
+        remarks=reason,
+        at=at,
+    )
 
 
-def delay(desk: Desk, number: str, until: datetime, *, reason: str = "", at: datetime | None = None) -> Outcome:
+def delay(
+    desk: Desk,
+    number: str,
+    until: datetime,
+    *,
+    reason: str = "",
+    at: datetime | None = None,
+) -> Outcome:
     """Write that flight control will answer later, not before *until*."""
-    told = {"granted": None, "approval": "", "not_before": until} | ({"remarks": reason} if reason else {})
+    told = {"granted": None, "approval": "", "not_before": until} | (
+        {"remarks": reason} if reason else {}
+    )
     return _answer(desk, number, ClearanceStatus.DELAYED, at=at, **told)
 
 
@@ -118,7 +150,11 @@ def start(desk: Desk, number: str, *, at: datetime | None = None) -> Outcome:
     with desk.store.writing():
         held = get(desk, number)
         if held.status is not ClearanceStatus.GRANTED:
-            raise BadInput(N_("空域申请 {number} 现为“{status}”，不能报开始"), number=number, status=held.status.label)
+            raise BadInput(
+                N_("空域申请 {number} 现为“{status}”，不能报开始"),
+                number=number,
+                status=held.status.label,
+            )
         if held.started_at:
             raise BadInput(N_("空域申请 {number} 已报过开始"), number=number)
         moment = at or desk.now()
@@ -126,7 +162,13 @@ def start(desk: Desk, number: str, *, at: datetime | None = None) -> Outcome:
     return Outcome(number, receipt, _open_findings(desk, get(desk, number)))
 
 
-def cancel(desk: Desk, number: str, *, reason: str, at: datetime | None = None) -> Outcome:
+def cancel(
+    desk: Desk,
+    number: str,
+    *,
+    reason: str,
+    at: datetime | None = None,
+) -> Outcome:
     """Write that the application, or what was granted, was given up before anything was fired under it.
 
     Raises:
@@ -136,9 +178,11 @@ def cancel(desk: Desk, number: str, *, reason: str, at: datetime | None = None) 
         held = get(desk, number)
         if held.status not in OPEN or held.started_at:
             raise BadInput(
-                N_("空域申请 {number} 现为“{status}”，不能撤销"), remedy=N_("已报开始的，用 wxmod airspace close"),
-                number=number, status=held.status.label,
-            )  # fmt: skip
+                N_("空域申请 {number} 现为“{status}”，不能撤销"),
+                remedy=N_("已报开始的，用 wxmod airspace close"),
+                number=number,
+                status=held.status.label,
+            )
         moment = at or desk.now()
         gone = _changed(held, status=ClearanceStatus.CANCELLED, closed_at=moment, remarks=reason)
         receipt = desk.write("airspace.cancelled", gone, at=moment)
@@ -154,7 +198,11 @@ def close(desk: Desk, number: str, *, at: datetime | None = None) -> Outcome:
     with desk.store.writing():
         held = get(desk, number)
         if held.status is not ClearanceStatus.GRANTED:
-            raise BadInput(N_("空域申请 {number} 现为“{status}”，不能关闭"), number=number, status=held.status.label)
+            raise BadInput(
+                N_("空域申请 {number} 现为“{status}”，不能关闭"),
+                number=number,
+                status=held.status.label,
+            )
         moment = at or desk.now()
         closed = _changed(held, status=ClearanceStatus.CLOSED, closed_at=moment)
         receipt = desk.write("airspace.closed", closed, at=moment)
@@ -165,8 +213,13 @@ def watch(desk: Desk) -> list[Watched]:
     """Every open application with what it waits for; the most pressing first."""
     now, settings = desk.local(desk.now()), desk.program.planning
     waiting = [held for held in listed(desk) if held.status in OPEN]
-    found = [Watched(c, planned.deadlines(c, settings, now), _open_findings(desk, c)) for c in waiting]
-    return sorted(found, key=lambda w: w.deadlines[0].at if w.deadlines else w.clearance.wanted.end)
+    found = [
+        Watched(c, planned.deadlines(c, settings, now), _open_findings(desk, c)) for c in waiting
+    ]
+    return sorted(
+        found,
+        key=lambda w: w.deadlines[0].at if w.deadlines else w.clearance.wanted.end,
+    )
 
 
 def message(desk: Desk, number: str, kind: MessageKind) -> Message:
@@ -181,25 +234,36 @@ def steps(held: Clearance) -> tuple[str, ...]:
     answers = ("grant", "delay", "refuse", "cancel")
     if held.status is not ClearanceStatus.GRANTED:
         return answers
-    return ("close", "grant") if held.started_at else ("start", "grant", "close", "cancel", "delay", "refuse")
+    return (
+        ("close", "grant")
+        if held.started_at
+        else ("start", "grant", "close", "cancel", "delay", "refuse")
+    )
 
 
 _MESSAGES = {
-    ClearanceStatus.GRANTED: MessageKind.START, ClearanceStatus.CLOSED: MessageKind.END,
+    ClearanceStatus.GRANTED: MessageKind.START,
+    ClearanceStatus.CLOSED: MessageKind.END,
     ClearanceStatus.CANCELLED: MessageKind.CANCEL,
-}  # fmt: skip
+}
 
 
 def messages(desk: Desk, number: str) -> list[Message]:
     """Every message about an application, the one its state calls for in front."""
     first = _MESSAGES.get(get(desk, number).status, MessageKind.REQUEST)
-    return [message(desk, number, kind) for kind in sorted(MessageKind, key=lambda kind: kind is not first)]
+    return [
+        message(desk, number, kind)
+        for kind in sorted(MessageKind, key=lambda kind: kind is not first)
+    ]
 
 
 def ordered(desk: Desk) -> list[Watched]:
     """Open applications, the most pressing first; then what is over, the latest first."""
     over = [held for held in listed(desk) if held.status not in OPEN]
-    return [*watch(desk), *(Watched(held, (), ()) for held in reversed(over))]
+    return [
+        *watch(desk),
+        *(Watched(held, (), ()) for held in reversed(over)),
+    ]
 
 
 def _open_findings(desk: Desk, held: Clearance) -> tuple[Finding, ...]:
@@ -214,11 +278,22 @@ def get(desk: Desk, number: str) -> Clearance:
     """
     held = queries.clearance(desk.store, number)
     if held is None:
-        raise UnknownName(N_("空域申请"), number, list(queries.clearances(desk.store))[-5:])
+        raise UnknownName(
+            N_("空域申请"),
+            number,
+            list(queries.clearances(desk.store))[-5:],
+        )
     return held
 
 
-def _answer(desk: Desk, number: str, status: ClearanceStatus, *, at: datetime | None, **told: object) -> Outcome:
+def _answer(
+    desk: Desk,
+    number: str,
+    status: ClearanceStatus,
+    *,
+    at: datetime | None,
+    **told: object,
+) -> Outcome:
     with desk.store.writing():
         held = get(desk, number)
         if held.status not in OPEN:
@@ -239,4 +314,7 @@ def _changed(held: Clearance, **told: object) -> Clearance:
 
 def listed(desk: Desk) -> list[Clearance]:
     """Every application, oldest first."""
-    return sorted(queries.clearances(desk.store).values(), key=lambda c: (c.requested_at, c.number))
+    return sorted(
+        queries.clearances(desk.store).values(),
+        key=lambda c: (c.requested_at, c.number),
+    )

@@ -28,7 +28,7 @@ from wxmod.domain.ammunition import (
     fold,
     is_misfire,
     is_store,
-)  # fmt: skip
+)
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.explain import explain as explain_error
 from wxmod.domain.text import bare, is_second, normalise
@@ -96,9 +96,17 @@ def place(desk: Desk, name: str) -> str:
     asked = normalise(name)
     if (found := _store(desk, asked)) or (found := _apart(desk, asked)):
         return found
-    held = [h.place for h in queries.holdings(desk.store) if is_store(h.place) and h.place not in desk.places]
+    held = [
+        h.place
+        for h in queries.holdings(desk.store)
+        if is_store(h.place) and h.place not in desk.places
+    ]
     known = [f"{a} {n}" for a, n in desk.places.items()]
-    raise UnknownName(N_("库点"), name, [*known, *dict.fromkeys(held)])
+    raise UnknownName(
+        N_("库点"),
+        name,
+        [*known, *dict.fromkeys(held)],
+    )
 
 
 def depot(desk: Desk) -> str:
@@ -110,13 +118,21 @@ def depot(desk: Desk) -> str:
     held = [account for account in desk.places if account.startswith("depot/")]
     if len(held) != 1:
         known = " ".join(desk.places[account] for account in held) or "-"
-        raise BadInput(N_("有 {n} 个弹药库，须写明是哪个"), remedy=N_("可用：{known}"), n=len(held), known=known)
+        raise BadInput(
+            N_("有 {n} 个弹药库，须写明是哪个"),
+            remedy=N_("可用：{known}"),
+            n=len(held),
+            known=known,
+        )
     return held[0]
 
 
 def _store(desk: Desk, name: str) -> str:
     names = desk.places.items()
-    return next((a for a, said in names if name in {a, a.partition("/")[2]} or bare(name) == bare(said)), "")
+    return next(
+        (a for a, said in names if name in {a, a.partition("/")[2]} or bare(name) == bare(said)),
+        "",
+    )
 
 
 def _apart(desk: Desk, name: str) -> str:
@@ -125,17 +141,30 @@ def _apart(desk: Desk, name: str) -> str:
     units = queries.equipment(desk.store)
     if kind == "dud" and (code in units or _store(desk, code)):
         return f"dud/{code if code in units else _store(desk, code).partition('/')[2]}"
-    if (kind == "loaded" and code in units) or (kind == "transit" and tracking.consignment(desk.store, code)):
+    if (kind == "loaded" and code in units) or (
+        kind == "transit" and tracking.consignment(desk.store, code)
+    ):
         return f"{kind}{slash}{code}"
     shown = (h.place for h in queries.holdings(desk.store) if is_store(h.place))
-    return next((where for where in shown if desk.program.place_name(where) == name), "")
+    return next(
+        (where for where in shown if desk.program.place_name(where) == name),
+        "",
+    )
 
 
 def stock(desk: Desk, at_place: str | None = None) -> list[Holding]:
     """Rounds in stores now, held duds among them; by place, then lot."""
     lots = queries.lots(desk.store)
     held = queries.holdings(desk.store, at_place).items()
-    return [Holding(h.place, lots.get(h.lot) or _unknown(h.lot), n) for h, n in held if is_store(h.place)]
+    return [
+        Holding(
+            h.place,
+            lots.get(h.lot) or _unknown(h.lot),
+            n,
+        )
+        for h, n in held
+        if is_store(h.place)
+    ]
 
 
 def _unknown(no: str) -> Lot:
@@ -143,7 +172,13 @@ def _unknown(no: str) -> Lot:
     return Lot.model_construct(no=no, type="?", maker="?")  # no code: nobody may enter such a lot
 
 
-def receive(desk: Desk, lot: Lot, to: str, rounds: int, hands: Handover = NOTHING_SAID) -> Outcome:
+def receive(
+    desk: Desk,
+    lot: Lot,
+    to: str,
+    rounds: int,
+    hands: Handover = NOTHING_SAID,
+) -> Outcome:
     """Take rounds in from their maker; the lot is entered along with its first delivery.
 
     Raises:
@@ -158,14 +193,27 @@ def receive(desk: Desk, lot: Lot, to: str, rounds: int, hands: Handover = NOTHIN
             desk.write("lot.registered", lot)
         elif (whole := _completed(known, lot)) != known:
             desk.write("lot.registered", whole)
-        return _transfer(desk, TransferKind.RECEIVE, Held(f"maker/{lot.maker}", lot.no), place(desk, to), rounds, hands)
+        return _transfer(
+            desk,
+            TransferKind.RECEIVE,
+            Held(f"maker/{lot.maker}", lot.no),
+            place(desk, to),
+            rounds,
+            hands,
+        )
 
 
 def _refuse_twin(desk: Desk, no: str) -> None:
     """A lot that differs from a known one by the size of a letter is that lot, with its notices and its dates."""
-    if twin := next((each for each in queries.lots(desk.store) if each.casefold() == no.casefold()), None):
+    if twin := next(
+        (each for each in queries.lots(desk.store) if each.casefold() == no.casefold()),
+        None,
+    ):
         raise BadInput(
-            N_("批号 {lot} 与已登记的 {known} 只差字母大小写"), remedy=N_("按已登记的写法再录"), lot=no, known=twin
+            N_("批号 {lot} 与已登记的 {known} 只差字母大小写"),
+            remedy=N_("按已登记的写法再录"),
+            lot=no,
+            known=twin,
         )
 
 
@@ -175,14 +223,26 @@ def _completed(known: Lot, told: Lot) -> Lot:
         was, now = getattr(known, name), getattr(told, name)
         if was and now and was != now:
             raise BadInput(
-                N_("批号 {lot} 已登记为 {was}，不是 {now}"), remedy=N_("核对批号；登记有误的用 wxmod stock amend 更正"),
-                lot=known.no, was=was, now=now,
-            )  # fmt: skip
-    dates = {"made_on": known.made_on or told.made_on, "expires_on": known.expires_on or told.expires_on}
+                N_("批号 {lot} 已登记为 {was}，不是 {now}"),
+                remedy=N_("核对批号；登记有误的用 wxmod stock amend 更正"),
+                lot=known.no,
+                was=was,
+                now=now,
+            )
+    dates = {
+        "made_on": known.made_on or told.made_on,
+        "expires_on": known.expires_on or told.expires_on,
+    }
     return known.model_copy(update=dates)
 
 
-def issue(desk: Desk, held: Held, target: str, rounds: int, hands: Handover = NOTHING_SAID) -> Outcome:
+def issue(
+    desk: Desk,
+    held: Held,
+    target: str,
+    rounds: int,
+    hands: Handover = NOTHING_SAID,
+) -> Outcome:
     """Hand rounds out, store to store; two people.
 
     Raises:
@@ -192,45 +252,107 @@ def issue(desk: Desk, held: Held, target: str, rounds: int, hands: Handover = NO
     return _between(desk, TransferKind.ISSUE, held, place(desk, target), rounds, hands)
 
 
-def give_back(desk: Desk, held: Held, target: str, rounds: int, hands: Handover = NOTHING_SAID) -> Outcome:
+def give_back(
+    desk: Desk,
+    held: Held,
+    target: str,
+    rounds: int,
+    hands: Handover = NOTHING_SAID,
+) -> Outcome:
     """Bring unused rounds back, store to store."""
     return _between(desk, TransferKind.RETURN, held, place(desk, target), rounds, hands)
 
 
-def dispose(desk: Desk, held: Held, rounds: int, hands: Handover = NOTHING_SAID) -> Outcome:
+def dispose(
+    desk: Desk,
+    held: Held,
+    rounds: int,
+    hands: Handover = NOTHING_SAID,
+) -> Outcome:
     """Destroy rounds (duds, expired or stopped lots); two people and a reason."""
     return _between(desk, TransferKind.DISPOSE, held, DESTROYED, rounds, hands)
 
 
-def register_duds(desk: Desk, held: Held, rounds: int, hands: Handover = NOTHING_SAID) -> Outcome:
+def register_duds(
+    desk: Desk,
+    held: Held,
+    rounds: int,
+    hands: Handover = NOTHING_SAID,
+) -> Outcome:
     """Set rounds found unfit apart as duds, at the place they are at; they never come back into stock."""
     kind, _slash, code = place(desk, held.place).partition("/")
     unit = queries.equipment(desk.store).get(code) if kind == "loaded" else None
-    return _between(desk, TransferKind.DUD, held, f"dud/{(unit and unit.site) or code}", rounds, hands)
+    return _between(
+        desk,
+        TransferKind.DUD,
+        held,
+        f"dud/{(unit and unit.site) or code}",
+        rounds,
+        hands,
+    )
 
 
-def load(desk: Desk, held: Held, equipment: str, rounds: int, hands: Handover = NOTHING_SAID) -> Outcome:
+def load(
+    desk: Desk,
+    held: Held,
+    equipment: str,
+    rounds: int,
+    hands: Handover = NOTHING_SAID,
+) -> Outcome:
     """Load rounds into a launcher or gun.
 
     Raises:
         Refused: a rule blocks it.
         UnknownName: no such store, lot or equipment.
     """
-    return _between(desk, TransferKind.LOAD, held, place(desk, f"loaded/{equipment}"), rounds, hands)
+    return _between(
+        desk,
+        TransferKind.LOAD,
+        held,
+        place(desk, f"loaded/{equipment}"),
+        rounds,
+        hands,
+    )
 
 
-def unload(desk: Desk, held: Held, target: str, rounds: int, hands: Handover = NOTHING_SAID) -> Outcome:
+def unload(
+    desk: Desk,
+    held: Held,
+    target: str,
+    rounds: int,
+    hands: Handover = NOTHING_SAID,
+) -> Outcome:
     """Take unfired rounds out of a launcher or gun; *held* names it as ``loaded/EQUIPMENT`` or by its id."""
     source = held.place if held.place.startswith("loaded/") else f"loaded/{held.place}"
-    return _between(desk, TransferKind.UNLOAD, Held(source, held.lot), place(desk, target), rounds, hands)
+    return _between(
+        desk,
+        TransferKind.UNLOAD,
+        Held(source, held.lot),
+        place(desk, target),
+        rounds,
+        hands,
+    )
 
 
-def hand_over(desk: Desk, held: Held, to: str, rounds: int, hands: Handover = NOTHING_SAID) -> Outcome:
+def hand_over(
+    desk: Desk,
+    held: Held,
+    to: str,
+    rounds: int,
+    hands: Handover = NOTHING_SAID,
+) -> Outcome:
     """Give misfires or unfit rounds to their maker or a disposal unit (移交); two people, and they never come back."""
     return _between(desk, TransferKind.HAND, held, f"handed/{to}", rounds, hands)
 
 
-def _between(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: int, hands: Handover) -> Outcome:
+def _between(
+    desk: Desk,
+    kind: TransferKind,
+    held: Held,
+    target: str,
+    rounds: int,
+    hands: Handover,
+) -> Outcome:
     here = Held(place(desk, held.place), known_lot(desk, held.lot))
     with desk.store.writing():
         return _transfer(desk, kind, here, target, rounds, hands)
@@ -239,27 +361,59 @@ def _between(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: in
 _HANDED_OUT = frozenset({TransferKind.ISSUE, TransferKind.HAND})
 
 
-def _transfer(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: int, hands: Handover) -> Outcome:
+def _transfer(
+    desk: Desk,
+    kind: TransferKind,
+    held: Held,
+    target: str,
+    rounds: int,
+    hands: Handover,
+) -> Outcome:
     at = desk.moment(hands.at, hands.uid)
     try:
-        move = Movement(lot=held.lot, source=held.place, target=target, rounds=rounds, at=at)
+        move = Movement(
+            lot=held.lot,
+            source=held.place,
+            target=target,
+            rounds=rounds,
+            at=at,
+        )
     except ValidationError as error:
         raise BadInput(N_("{why}"), why=explain_error(error)) from error
     asked = Transfer(
-        kind=kind, movement=move, by=hands.by or desk.actor, witness=hands.witness, reason=hands.reason,
-        proven=hands.proven, boxes=serials.boxed(desk, hands.codes),
-    )  # fmt: skip
+        kind=kind,
+        movement=move,
+        by=hands.by or desk.actor,
+        witness=hands.witness,
+        reason=hands.reason,
+        proven=hands.proven,
+        boxes=serials.boxed(desk, hands.codes),
+    )
     repeated = desk.earlier(hands.uid) is not None
     findings = () if repeated else check(asked, facts.for_transfer(desk, (move,)))
     waive = pins.waivable(desk, hands.waive, asked.by, hands.witness, hands.proven)
-    desk.guard(f"{kind.value}/{move.lot}", findings, waive, hands.by)
+    desk.guard(
+        f"{kind.value}/{move.lot}",
+        findings,
+        waive,
+        hands.by,
+    )
     body = Transferred(
-        kind=kind, movements=(move,), reason=hands.reason, document=hands.document, mission=hands.mission,
+        kind=kind,
+        movements=(move,),
+        reason=hands.reason,
+        document=hands.document,
+        mission=hands.mission,
         alone=kind in TWO_PEOPLE and hands.witness is None,
-    )  # fmt: skip
+    )
     receipt = desk.write(
-        "ammunition.transferred", body, at=move.at, uid=hands.uid, witness=hands.witness, by=hands.by
-    )  # fmt: skip
+        "ammunition.transferred",
+        body,
+        at=move.at,
+        uid=hands.uid,
+        witness=hands.witness,
+        by=hands.by,
+    )
     if hands.codes and not repeated:
         read = serials.told(desk, hands.codes, move)
         if kind in _HANDED_OUT:
@@ -269,7 +423,11 @@ def _transfer(desk: Desk, kind: TransferKind, held: Held, target: str, rounds: i
 
 
 def count(
-    desk: Desk, at_place: str, counts: Mapping[str, int], counters: tuple[str, str], hands: Handover = NOTHING_SAID
+    desk: Desk,
+    at_place: str,
+    counts: Mapping[str, int],
+    counters: tuple[str, str],
+    hands: Handover = NOTHING_SAID,
 ) -> tuple[Outcome, tuple[Discrepancy, ...]]:
     """Write a blind count and only then say where it differs from the book; stock is not changed.
 
@@ -279,14 +437,23 @@ def count(
     """
     taken = stocktake(desk, at_place, counts, counters, hands)
     receipt = desk.write(
-        "ammunition.counted", taken, at=taken.at, uid=hands.uid, by=counters[0], witness=counters[1]
-    )  # fmt: skip
+        "ammunition.counted",
+        taken,
+        at=taken.at,
+        uid=hands.uid,
+        by=counters[0],
+        witness=counters[1],
+    )
     return Outcome(receipt.ref, receipt), differences(desk, taken)
 
 
 def stocktake(
-    desk: Desk, at_place: str, counts: Mapping[str, int], people: tuple[str, str], hands: Handover
-) -> Stocktake:  # fmt: skip
+    desk: Desk,
+    at_place: str,
+    counts: Mapping[str, int],
+    people: tuple[str, str],
+    hands: Handover,
+) -> Stocktake:
     """A count as it may be written: by two people, of lots there are, and not of an hour still to come.
 
     Raises:
@@ -322,7 +489,14 @@ def open_discrepancies(desk: Desk) -> list[OpenDiscrepancy]:
     ]
 
 
-def explain(desk: Desk, stocktake: str, lot: str, hands: Handover, *, adjust: bool = False) -> Outcome:
+def explain(
+    desk: Desk,
+    stocktake: str,
+    lot: str,
+    hands: Handover,
+    *,
+    adjust: bool = False,
+) -> Outcome:
     """Answer for a difference; with *adjust*, write the rounds off as lost, or back from lost, at the count's hour.
 
     Raises:
@@ -334,7 +508,11 @@ def explain(desk: Desk, stocktake: str, lot: str, hands: Handover, *, adjust: bo
     ref = stocktake if ":" in stocktake else f"{desk.store.chain}:{stocktake}"
     here = known.get((ref, lot))
     if here is None:
-        raise UnknownName(N_("账实差异"), f"{stocktake} {lot}", [f"{s} {found}" for s, found in known])
+        raise UnknownName(
+            N_("账实差异"),
+            f"{stocktake} {lot}",
+            [f"{s} {found}" for s, found in known],
+        )
     if not hands.reason.strip():
         raise BadInput(N_("账实差异须写明原因"), remedy=N_("用 --reason 写明"))
     if adjust and not is_second(hands.witness, hands.by or desk.actor):
@@ -342,26 +520,52 @@ def explain(desk: Desk, stocktake: str, lot: str, hands: Handover, *, adjust: bo
     move = _adjustment(here) if adjust else None
     if move:
         _judge_adjustment(desk, move, hands)
-    body = DiscrepancyExplained(stocktake=ref, lot=lot, reason=hands.reason, movement=move, difference=here.found.told)
-    receipt = desk.write("ammunition.explained", body, uid=hands.uid, by=hands.by, witness=hands.witness)
+    body = DiscrepancyExplained(
+        stocktake=ref,
+        lot=lot,
+        reason=hands.reason,
+        movement=move,
+        difference=here.found.told,
+    )
+    receipt = desk.write(
+        "ammunition.explained",
+        body,
+        uid=hands.uid,
+        by=hands.by,
+        witness=hands.witness,
+    )
     return Outcome(ref, receipt)
 
 
 def _judge_adjustment(desk: Desk, move: Movement, hands: Handover) -> None:
     """The count has said what is there, so only who adjusts it is judged."""
     asked = Transfer(
-        kind=TransferKind.ADJUST, movement=move, by=hands.by or desk.actor, witness=hands.witness,
-        reason=hands.reason, proven=hands.proven,
-    )  # fmt: skip
+        kind=TransferKind.ADJUST,
+        movement=move,
+        by=hands.by or desk.actor,
+        witness=hands.witness,
+        reason=hands.reason,
+        proven=hands.proven,
+    )
     people = {"M322", "M361", "M362", "M363"}
-    desk.guard(f"adjust/{move.lot}", [f for f in check(asked, facts.for_rounds(desk)) if f.code in people], {})
+    desk.guard(
+        f"adjust/{move.lot}",
+        [f for f in check(asked, facts.for_rounds(desk)) if f.code in people],
+        {},
+    )
 
 
 def _adjustment(here: OpenDiscrepancy) -> Movement:
     gap = here.found.counted - here.found.book
     lost = DUD_LOST if is_misfire(here.found.place) else LOST
     source, target = (lost, here.found.place) if gap > 0 else (here.found.place, lost)
-    return Movement(lot=here.found.lot, source=source, target=target, rounds=abs(gap), at=here.at)
+    return Movement(
+        lot=here.found.lot,
+        source=source,
+        target=target,
+        rounds=abs(gap),
+        at=here.at,
+    )
 
 
 def history(desk: Desk, lot: str) -> list[Posting]:

@@ -98,43 +98,79 @@ def areas(desk: Desk, numbers: Sequence[str], asked: Asked) -> Areas:
         UnknownName: no such operation.
         BadInput: the method lacks something nobody told.
     """
-    claims = tuple(_claim(desk, no, operations.get(desk, no).operation, asked) for no in dict.fromkeys(numbers))
+    claims = tuple(
+        _claim(desk, no, operations.get(desk, no).operation, asked) for no in dict.fromkeys(numbers)
+    )
     outlines = [outline for c in claims for outline in c.outlines]
     return Areas(
-        claims, round(sum(c.area.km2 for c in claims), 2), round(union_km2(outlines), 2),
+        claims,
+        round(sum(c.area.km2 for c in claims), 2),
+        round(union_km2(outlines), 2),
         round(union_km2(outlines, desk.program.boundary), 2),
-    )  # fmt: skip
+    )
 
 
 def as_geojson(told: Areas) -> dict[str, object]:
     """Outlines with what they rest on."""
-    return geojson([
-        (c.outlines, {**c.area.inputs, "operation": c.no, "method": c.area.method.value, "km2": c.area.km2,
-                      "low_km2": c.low_km2, "high_km2": c.high_km2, "source": c.area.source,
-                      "confidence": c.area.confidence.value})
-        for c in told.claims if c.outlines
-    ])  # fmt: skip
+    return geojson(
+        [
+            (
+                c.outlines,
+                {
+                    **c.area.inputs,
+                    "operation": c.no,
+                    "method": c.area.method.value,
+                    "km2": c.area.km2,
+                    "low_km2": c.low_km2,
+                    "high_km2": c.high_km2,
+                    "source": c.area.source,
+                    "confidence": c.area.confidence.value,
+                },
+            )
+            for c in told.claims
+            if c.outlines
+        ]
+    )
 
 
 def draw(desk: Desk, told: Areas, *, ascii_only: bool = False) -> str:
     """The outlines on the ground, as lines for a terminal; "" where there is none."""
     held = [_origin_or_none(desk, operations.get(desk, c.no).operation) for c in told.claims]
-    sites, outlines = [s for s in held if s], [outline for c in told.claims for outline in c.outlines]
-    drawn = maps_of.lines(maps_of.Ground(outlines, sites, desk.program.boundary), ascii_only=ascii_only)
+    sites, outlines = (
+        [s for s in held if s],
+        [outline for c in told.claims for outline in c.outlines],
+    )
+    drawn = maps_of.lines(
+        maps_of.Ground(outlines, sites, desk.program.boundary), ascii_only=ascii_only
+    )
     round_ones = drawn and any(c.area.method in _CIRCLES for c in told.claims)
     return "\n".join([*drawn, *([_(N_("圆只表示面积多大，不表示落在哪里"))] if round_ones else [])])
 
 
-def _claim(desk: Desk, no: str, operation: Operation, asked: Asked) -> Claim:
+def _claim(
+    desk: Desk,
+    no: str,
+    operation: Operation,
+    asked: Asked,
+) -> Claim:
     found = (
-        _plume(desk, no, operation, asked) if asked.method is AreaMethod.PLUME else _plain(desk, no, operation, asked)
+        _plume(desk, no, operation, asked)
+        if asked.method is AreaMethod.PLUME
+        else _plain(desk, no, operation, asked)
     )
     return found._replace(
-        inside_km2=round(union_km2(found.outlines, desk.program.boundary), 2) if found.outlines else None
+        inside_km2=round(union_km2(found.outlines, desk.program.boundary), 2)
+        if found.outlines
+        else None
     )
 
 
-def _plain(desk: Desk, no: str, operation: Operation, asked: Asked) -> Claim:
+def _plain(
+    desk: Desk,
+    no: str,
+    operation: Operation,
+    asked: Asked,
+) -> Claim:
     """By a method that follows from the record alone, or as it was recorded."""
     if asked.method is AreaMethod.PER_ROUND:
         area: AffectedArea | None = _per_round(desk, operation)
@@ -144,9 +180,11 @@ def _plain(desk: Desk, no: str, operation: Operation, asked: Asked) -> Claim:
     if area is None or (asked.method and area.method is not asked.method):
         said = asked.method.label if asked.method else _(N_("默认方法"))
         raise BadInput(
-            N_("{no} 不能用“{method}”算影响面积"), remedy=N_("缺坐标、方位、射程（--range）或设置；或换一种方法"),
-            no=no, method=said,
-        )  # fmt: skip
+            N_("{no} 不能用“{method}”算影响面积"),
+            remedy=N_("缺坐标、方位、射程（--range）或设置；或换一种方法"),
+            no=no,
+            method=said,
+        )
     return Claim(no, area, (area.outline,) if area.outline else ())
 
 
@@ -161,24 +199,44 @@ def _origin(desk: Desk, operation: Operation) -> Point:
 
 
 def _per_round(desk: Desk, operation: Operation) -> AffectedArea:
-    day, types = desk.local(operation.window.start).date(), {a.code: a for a in desk.program.ammunition}
+    day, types = (
+        desk.local(operation.window.start).date(),
+        {a.code: a for a in desk.program.ammunition},
+    )
     lots, fired = queries.lots(desk.store), Counter[str]()
     for release in operation.releases:
         lot = lots.get(release.lot or "")
         if lot is None or lot.type not in types:
-            raise BadInput(N_("{equipment} 没有记批号，不知是什么弹药"), equipment=release.equipment)
+            raise BadInput(
+                N_("{equipment} 没有记批号，不知是什么弹药"), equipment=release.equipment
+            )
         fired[types[lot.type].kind] += release.rounds
     km2, inputs, sources = 0.0, dict[str, str](), list[str]()
     for kind, rounds in sorted(fired.items()):
-        history = next((h for k, h in desk.program.planning.area_per_round_km2.items() if k == kind), None)
+        history = next(
+            (h for k, h in desk.program.planning.area_per_round_km2.items() if k == kind),
+            None,
+        )
         held = history.on(day) if history else None
         if held is None or held.value is None:
             name = f"area_per_round_km2.{kind}"
-            raise BadInput(N_("没有设置 {name}，不能按弹量计算"), remedy=N_("写入业务方案 planning.toml"), name=name)
+            raise BadInput(
+                N_("没有设置 {name}，不能按弹量计算"),
+                remedy=N_("写入业务方案 planning.toml"),
+                name=name,
+            )
         km2 += rounds * held.value
-        inputs |= {f"{kind}_rounds": f"{rounds}", f"{kind}_km2_per_round": f"{held.value:g}"}
+        inputs |= {
+            f"{kind}_rounds": f"{rounds}",
+            f"{kind}_km2_per_round": f"{held.value:g}",
+        }
         sources.append(held.source)
-    return affected_area.per_round(_origin(desk, operation), km2, inputs, source="；".join(dict.fromkeys(sources)))
+    return affected_area.per_round(
+        _origin(desk, operation),
+        km2,
+        inputs,
+        source="；".join(dict.fromkeys(sources)),
+    )
 
 
 class _Numbers(NamedTuple):
@@ -196,18 +254,29 @@ def _numbers(desk: Desk, operation: Operation) -> _Numbers:
     told, day = desk.program.planning, desk.local(operation.window.start).date()
     named: tuple[tuple[str, History[Span] | History[float]], ...] = (
         ("diffusivity_horizontal_m2s", told.diffusivity_horizontal_m2s),
-        ("diffusivity_vertical_m2s", told.diffusivity_vertical_m2s), ("nuclei_per_g", told.nuclei_per_g),
-        ("threshold_per_l", told.threshold_per_l), ("plume_minutes", told.plume_minutes),
+        ("diffusivity_vertical_m2s", told.diffusivity_vertical_m2s),
+        ("nuclei_per_g", told.nuclei_per_g),
+        ("threshold_per_l", told.threshold_per_l),
+        ("plume_minutes", told.plume_minutes),
         ("wind_error", told.wind_error),
-    )  # fmt: skip
+    )
     held = [(name, history.on(day)) for name, history in named]
     for name, dated in held:
         if dated is None or dated.value is None:
-            raise BadInput(N_("没有设置 {name}，不能按扩散计算"), remedy=N_("写入业务方案 planning.toml"), name=name)
+            raise BadInput(
+                N_("没有设置 {name}，不能按扩散计算"),
+                remedy=N_("写入业务方案 planning.toml"),
+                name=name,
+            )
     return _Numbers(*(dated for _name, dated in held))  # type: ignore[arg-type]
 
 
-def _plume(desk: Desk, no: str, operation: Operation, asked: Asked) -> Claim:
+def _plume(
+    desk: Desk,
+    no: str,
+    operation: Operation,
+    asked: Asked,
+) -> Claim:
     told, here = _numbers(desk, operation), _origin(desk, operation)
     u, v, said = _wind(operation, asked)
     from_deg, speed = whence(u, v)
@@ -216,20 +285,35 @@ def _plume(desk: Desk, no: str, operation: Operation, asked: Asked) -> Claim:
 
     def air(share: float, name: str) -> Air:
         across, up = (getattr(each.value, name) for each in (told.horizontal, told.vertical))
-        return Air(u * share, v * share, across, up, (told.threshold_per_l.value or 0) * 1000, life)
+        return Air(
+            u * share,
+            v * share,
+            across,
+            up,
+            (told.threshold_per_l.value or 0) * 1000,
+            life,
+        )
 
     best, error = footprint(puffs, air(1, "value")), told.wind_error.value or 0
     others = [footprint(puffs, air(1 + e, k)).km2 for e in (-error, error) for k in ("low", "high")]
     outlines = _outlines(here, best)
     low, high = round(min(best.km2, *others), 2), round(max(best.km2, *others), 2)
     inputs = {
-        "wind_from_deg": f"{from_deg:.0f}", "wind_ms": f"{speed:.1f}", "wind": said,
-        "diffusivity_horizontal_m2s": _span(told.horizontal), "diffusivity_vertical_m2s": _span(told.vertical),
-        "threshold_per_l": f"{told.threshold_per_l.value:g}", "plume_minutes": f"{told.minutes.value:g}",
-        "nuclei": f"{puffs.nuclei.sum():.3g}", "low_km2": f"{low:g}", "high_km2": f"{high:g}",
+        "wind_from_deg": f"{from_deg:.0f}",
+        "wind_ms": f"{speed:.1f}",
+        "wind": said,
+        "diffusivity_horizontal_m2s": _span(told.horizontal),
+        "diffusivity_vertical_m2s": _span(told.vertical),
+        "threshold_per_l": f"{told.threshold_per_l.value:g}",
+        "plume_minutes": f"{told.minutes.value:g}",
+        "nuclei": f"{puffs.nuclei.sum():.3g}",
+        "low_km2": f"{low:g}",
+        "high_km2": f"{high:g}",
         "parts": f"{len(outlines)}",
-        "seeded_at": " ".join(dict.fromkeys(_seeded_at(desk, each, asked) for each in operation.releases)),
-    }  # fmt: skip
+        "seeded_at": " ".join(
+            dict.fromkeys(_seeded_at(desk, each, asked) for each in operation.releases)
+        ),
+    }
     source = "；".join(dict.fromkeys(each.source for each in told))
     area = affected_area.plume(next(iter(outlines), None), best.km2, inputs, source=source)
     return Claim(no, area, outlines, low, high)
@@ -253,7 +337,9 @@ def _seeded_at(desk: Desk, release: Release, asked: Asked) -> str:
 def _wind(operation: Operation, asked: Asked) -> tuple[float, float, str]:
     """Eastward and northward wind at seeding height, and where it comes from."""
     if not asked.wind:
-        raise BadInput(N_("按扩散计算须给出播撒高度的风"), remedy=N_("用 --wind 来向,风速，或探空文件"))
+        raise BadInput(
+            N_("按扩散计算须给出播撒高度的风"), remedy=N_("用 --wind 来向,风速，或探空文件")
+        )
     winds = read_winds(asked.wind)
     base, top = asked.layer_msl_m or (operation.seeding_base_msl_m, operation.seeding_top_msl_m)
     if winds.height_msl_m.size == 1:
@@ -263,34 +349,54 @@ def _wind(operation: Operation, asked: Asked) -> tuple[float, float, str]:
     return *winds.mean(base, top), winds.source
 
 
-def _puffs(desk: Desk, operation: Operation, asked: Asked, speed_ms: float) -> Puffs:
+def _puffs(
+    desk: Desk,
+    operation: Operation,
+    asked: Asked,
+    speed_ms: float,
+) -> Puffs:
     start, here = operation.window.start, _origin(desk, operation)
     found: list[tuple[float, float, float, float]] = []
     for release in operation.releases:
         spots = list(_spots(desk, release, asked, here))
         first, last = ((at - start).total_seconds() for at in (release.start, release.end))
         moments = releases(first, last, speed_ms)
-        share = release.rounds * _nuclei(desk, release, asked, operation) / (len(spots) * moments.size)
+        share = (
+            release.rounds * _nuclei(desk, release, asked, operation) / (len(spots) * moments.size)
+        )
         found += [(x, y, float(s), share) for x, y in spots for s in moments]
     x, y, seconds, nuclei = (np.array(column) for column in zip(*found, strict=True))
     return Puffs(x, y, seconds, nuclei)
 
 
-def _nuclei(desk: Desk, release: Release, asked: Asked, operation: Operation) -> float:
+def _nuclei(
+    desk: Desk,
+    release: Release,
+    asked: Asked,
+    operation: Operation,
+) -> float:
     """Ice nuclei of one round."""
     lot = queries.lots(desk.store).get(release.lot or "")
-    known = next((a for a in desk.program.ammunition if lot and a.code == lot.type), None)
+    known = next(
+        (a for a in desk.program.ammunition if lot and a.code == lot.type),
+        None,
+    )
     grams = known.agi_g if known and known.agi_g else asked.agi_g
     if grams is None:
         raise BadInput(
             N_("未核实：不知 {ammunition} 每发有多少克碘化银"),
             remedy=N_("读铭牌填入 ammunition.csv，或用 --agi-g 给出"),
             ammunition=known.code if known else release.equipment,
-        )  # fmt: skip
+        )
     return grams * (_numbers(desk, operation).nuclei_per_g.value or 0)
 
 
-def _spots(desk: Desk, release: Release, asked: Asked, here: Point) -> Iterator[tuple[float, float]]:
+def _spots(
+    desk: Desk,
+    release: Release,
+    asked: Asked,
+    here: Point,
+) -> Iterator[tuple[float, float]]:
     """Where its rounds seeded, metres east and north of the site."""
     unit = queries.equipment(desk.store).get(release.equipment)
     if unit is None or not unit.kind.fires:
@@ -319,9 +425,15 @@ def _outlines(here: Point, seen: Footprint) -> tuple[Outline, ...]:
     if not found:
         return ()
     step, west, south = seen.x_m[1] - seen.x_m[0], seen.x_m[0], seen.y_m[0]
-    parts = rings(shape_of(found), 0.01)  # only corners on a straight line go: the outline keeps its area
+    parts = rings(
+        shape_of(found), 0.01
+    )  # only corners on a straight line go: the outline keeps its area
     return tuple(
-        unflat(here, [west + (x - 0.5) * step for x, _y in ring], [south + (y - 0.5) * step for _x, y in ring])
+        unflat(
+            here,
+            [west + (x - 0.5) * step for x, _y in ring],
+            [south + (y - 0.5) * step for _x, y in ring],
+        )
         for ring in parts
     )
 

@@ -60,9 +60,11 @@ class Burning(NamedTuple):
     def as_dict(self) -> dict[str, object]:
         """The plan as `--json` prints it."""
         return {
-            "refused": self.refused, **document(self.plan, self.order, self.purpose), "cold": self.plan.cold.value,
+            "refused": self.refused,
+            **document(self.plan, self.order, self.purpose),
+            "cold": self.plan.cold.value,
             "findings": [f.as_dict() for f in self.findings],
-        }  # fmt: skip
+        }
 
 
 def solve(desk: Desk, asked: Question) -> Burning:
@@ -76,7 +78,12 @@ def solve(desk: Desk, asked: Question) -> Burning:
     unit, column = _unit(desk, asked.unit), read_column(asked.wind)
     plan = _plan(desk, unit, asked, column)
     order = order_by(plan, asked.rounds)
-    return Burning(plan, asked.purpose, order, judged(desk, plan, order, unit, asked.purpose))
+    return Burning(
+        plan,
+        asked.purpose,
+        order,
+        judged(desk, plan, order, unit, asked.purpose),
+    )
 
 
 def _unit(desk: Desk, name: str) -> Equipment:
@@ -105,26 +112,43 @@ def _numbers(planning: Planning, day: date) -> _Numbers:
     Raises:
         BadInput: one is not.
     """
-    across, up = (h.on(day) for h in (planning.diffusivity_horizontal_m2s, planning.burner_diffusivity_m2s))
+    across, up = (
+        h.on(day) for h in (planning.diffusivity_horizontal_m2s, planning.burner_diffusivity_m2s)
+    )
     minutes, depth = (h.value_on(day) for h in (planning.plume_minutes, planning.low_wind_depth_m))
     told = {
-        "diffusivity_horizontal_m2s": across and across.value, "burner_diffusivity_m2s": up and up.value,
-        "plume_minutes": minutes, "low_wind_depth_m": depth,
-    }  # fmt: skip
-    if lacking := next((name for name, value in told.items() if value is None), None):
+        "diffusivity_horizontal_m2s": across and across.value,
+        "burner_diffusivity_m2s": up and up.value,
+        "plume_minutes": minutes,
+        "low_wind_depth_m": depth,
+    }
+    if lacking := next(
+        (name for name, value in told.items() if value is None),
+        None,
+    ):
         raise BadInput(
-            N_("没有设置 {name}，不能按扩散计算"), remedy=N_("写入业务方案 planning.toml"), name=lacking,
-        )  # fmt: skip
+            N_("没有设置 {name}，不能按扩散计算"),
+            remedy=N_("写入业务方案 planning.toml"),
+            name=lacking,
+        )
     source = "；".join(dict.fromkeys(each.source for each in (across, up) if each))
     return _Numbers(across.value, up.value, minutes, depth, source)  # type: ignore[union-attr, arg-type]  # all there
 
 
-def _plan(desk: Desk, unit: Equipment, asked: Question, column: Column) -> BurnerPlan:
+def _plan(
+    desk: Desk,
+    unit: Equipment,
+    asked: Question,
+    column: Column,
+) -> BurnerPlan:
     at, site = asked.at or desk.now(), desk.program.site(unit.site or "-")
     day, (here, altitude) = desk.local(at).date(), origin_of(site, asked.altitude_msl_m)
     told = _numbers(desk.program.planning, day)
     cold = asked.cold_msl_m if asked.cold_msl_m is not None else column.height_minus5c_msl_m
-    wind = column.winds.mean(altitude, max(cold or 0, altitude + told.depth_m))
+    wind = column.winds.mean(
+        altitude,
+        max(cold or 0, altitude + told.depth_m),
+    )
     if burner.is_calm(wind):
         raise BadInput(N_("静风，烟羽没有去向"), remedy=N_("等有风时再算；静风时烟羽停在烟炉附近"))
     from_deg, speed = whence(*wind)
@@ -134,11 +158,22 @@ def _plan(desk: Desk, unit: Equipment, asked: Question, column: Column) -> Burne
     got = burner.reach(seconds, asked.lift_ms, told.across, told.up)
     winds = desk.program.planning.burner_winds.get(site.code)
     return BurnerPlan(
-        site=site.code, equipment=unit.id, at=at, wind_from_deg=round(from_deg, 1), wind_ms=round(speed, 2),
-        wind_source=column.winds.source, wind_allowed=burner.allowed(wind, winds.value_on(day) if winds else None),
-        target=asked.target, minutes=round(seconds / 60, 1), travel_m=round(seconds * speed), cold_msl_m=cold,
-        upwind=drift is not None and not there, aside_m=round(drift.aside_m, 1) if drift and there else None,
-        half_width_m=round(got.half_width_m, 1), top_msl_m=round(altitude + got.top_m, 1),
-        low_msl_m=round(altitude + got.low_m, 1), high_msl_m=round(altitude + got.high_m, 1),
+        site=site.code,
+        equipment=unit.id,
+        at=at,
+        wind_from_deg=round(from_deg, 1),
+        wind_ms=round(speed, 2),
+        wind_source=column.winds.source,
+        wind_allowed=burner.allowed(wind, winds.value_on(day) if winds else None),
+        target=asked.target,
+        minutes=round(seconds / 60, 1),
+        travel_m=round(seconds * speed),
+        cold_msl_m=cold,
+        upwind=drift is not None and not there,
+        aside_m=round(drift.aside_m, 1) if drift and there else None,
+        half_width_m=round(got.half_width_m, 1),
+        top_msl_m=round(altitude + got.top_m, 1),
+        low_msl_m=round(altitude + got.low_m, 1),
+        high_msl_m=round(altitude + got.high_m, 1),
         source=told.source,
-    )  # fmt: skip
+    )

@@ -67,7 +67,13 @@ def backup(desk: Desk, target: Path) -> Verdict:
 
 def restore(source: Path, target: Path, *, network: bool = False) -> tuple[Verdict, str]:
     """Bring a back-up back as *target*, which must not exist; it goes on under a chain of its own, which is named."""
-    return copies.restore_as_new_chain(source, target, actor=default_actor(), now=moment(), network=network)
+    return copies.restore_as_new_chain(
+        source,
+        target,
+        actor=default_actor(),
+        now=moment(),
+        network=network,
+    )
 
 
 def drill(desk: Desk, file: Path | None = None) -> Drill:
@@ -82,7 +88,11 @@ def drill(desk: Desk, file: Path | None = None) -> Drill:
         remedy = N_("用 wxmod backup 备份，再用 wxmod drill 文件 演练")
         raise StoreUnavailable(N_("{path}：还没有自动备份"), remedy=remedy, path=desk.store.path)
     with tempfile.TemporaryDirectory(prefix="wxmod-drill-") as folder:
-        return daily.drill(desk.store, file or made[-1].path, Path(folder) / "restored.db")
+        return daily.drill(
+            desk.store,
+            file or made[-1].path,
+            Path(folder) / "restored.db",
+        )
 
 
 def failure(error: Exception, path: Path) -> Exception:
@@ -99,7 +109,9 @@ def export(desk: Desk, folder: Path, *, columns: bool = False) -> dict[str, int]
     try:
         return parquet.export(desk.store, folder) if columns else exports.export(desk.store, folder)
     except OSError as error:
-        raise StoreUnavailable(N_("{path}：无法写入（{why}）"), path=folder, why=reason(error)) from error
+        raise StoreUnavailable(
+            N_("{path}：无法写入（{why}）"), path=folder, why=reason(error)
+        ) from error
 
 
 def head(desk: Desk) -> dict[str, object]:

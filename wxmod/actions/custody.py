@@ -8,7 +8,15 @@ from wxmod.actions import ammunition, differences, facts, periods
 from wxmod.actions.ammunition import NOTHING_SAID, Handover
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.ammunition import Discrepancy, Held, is_store
-from wxmod.domain.custody import Custodian, Pick, SpotCheckDrawn, StoreHandedOver, draw, population_digest, seed_of
+from wxmod.domain.custody import (
+    Custodian,
+    Pick,
+    SpotCheckDrawn,
+    StoreHandedOver,
+    draw,
+    population_digest,
+    seed_of,
+)
 from wxmod.domain.errors import BadInput
 from wxmod.domain.periods import month_before, period_window
 from wxmod.domain.text import normalise
@@ -72,7 +80,11 @@ class Due(NamedTuple):
 
 
 def hand_over(
-    desk: Desk, at_place: str, counts: Mapping[str, int], people: tuple[str, str], hands: Handover = NOTHING_SAID
+    desk: Desk,
+    at_place: str,
+    counts: Mapping[str, int],
+    people: tuple[str, str],
+    hands: Handover = NOTHING_SAID,
 ) -> tuple[Outcome, tuple[Discrepancy, ...]]:
     """Pass a store from *people*[0] to *people*[1] with the count both made, blind; differences open as for any count.
 
@@ -82,11 +94,24 @@ def hand_over(
     """
     taken = ammunition.stocktake(desk, at_place, counts, people, hands)
     body = StoreHandedOver(count=taken)
-    receipt = desk.write("store.handed_over", body, at=taken.at, uid=hands.uid, by=body.outgoing, witness=body.incoming)
+    receipt = desk.write(
+        "store.handed_over",
+        body,
+        at=taken.at,
+        uid=hands.uid,
+        by=body.outgoing,
+        witness=body.incoming,
+    )
     return Outcome(taken.place, receipt), ammunition.differences(desk, taken)
 
 
-def spot_check(desk: Desk, count: int, *, seed: str | None = None, uid: str | None = None) -> Outcome:
+def spot_check(
+    desk: Desk,
+    count: int,
+    *,
+    seed: str | None = None,
+    uid: str | None = None,
+) -> Outcome:
     """Draw *count* stores and lots to be counted unannounced, and write the list down before anyone sees it.
 
     Args:
@@ -105,15 +130,23 @@ def spot_check(desk: Desk, count: int, *, seed: str | None = None, uid: str | No
             raise BadInput(N_("没有库存可供抽查"))
         known = normalise(seed or "") or seed_of(desk.store.chain, *journal.tail(desk.store))
         body = SpotCheckDrawn(
-            seed=known, chosen=bool(seed), at=now, picks=draw(known, held, count), population=len(held),
+            seed=known,
+            chosen=bool(seed),
+            at=now,
+            picks=draw(known, held, count),
+            population=len(held),
             digest=population_digest(held),
-        )  # fmt: skip
+        )
         receipt = desk.write("spot_check.drawn", body, at=now, uid=uid)
     return Outcome(receipt.ref, receipt)
 
 
 def _drawable(desk: Desk, at: datetime) -> list[Held]:
-    return [here for here, n in tracking.holdings_at(desk.store, at).items() if is_store(here.place) and n > 0]
+    return [
+        here
+        for here, n in tracking.holdings_at(desk.store, at).items()
+        if is_store(here.place) and n > 0
+    ]
 
 
 def spot_checks(desk: Desk) -> list[SpotCheck]:
@@ -123,7 +156,9 @@ def spot_checks(desk: Desk) -> list[SpotCheck]:
     for ref, drawn in custody.spot_checks(desk.store):
         day = desk.local(drawn.at).date().isoformat()
         days[day] = days.get(day, 0) + 1
-        left = tuple(p for p in drawn.picks if p.place not in counted or counted[p.place] < drawn.at)
+        left = tuple(
+            p for p in drawn.picks if p.place not in counted or counted[p.place] < drawn.at
+        )
         found.append(SpotCheck(ref, drawn, left, _reproduced(desk, drawn), days[day]))
     return found
 
@@ -131,7 +166,10 @@ def spot_checks(desk: Desk) -> list[SpotCheck]:
 def _reproduced(desk: Desk, drawn: SpotCheckDrawn) -> bool:
     """Whether seed and stock of the hour, as told today, give the same list; a late entry can change the stock."""
     held = _drawable(desk, drawn.at)
-    return population_digest(held) == drawn.digest and draw(drawn.seed, held, len(drawn.picks)) == drawn.picks
+    return (
+        population_digest(held) == drawn.digest
+        and draw(drawn.seed, held, len(drawn.picks)) == drawn.picks
+    )
 
 
 def cases(desk: Desk) -> list[Case]:
@@ -156,10 +194,21 @@ def stores(desk: Desk) -> list[StoreState]:
             rounds[here.place] = rounds.get(here.place, 0) + n
     begun = custody.first_arrivals(desk.store)
     return [
-        StoreState(where, n, keepers.get(where), counted.get(where),
-                   check(StoreKept(place=where, since=counted.get(where) or begun.get(where) or desk.now()), told))
+        StoreState(
+            where,
+            n,
+            keepers.get(where),
+            counted.get(where),
+            check(
+                StoreKept(
+                    place=where,
+                    since=counted.get(where) or begun.get(where) or desk.now(),
+                ),
+                told,
+            ),
+        )
         for where, n in sorted(rounds.items())
-    ]  # fmt: skip
+    ]
 
 
 def unsealed(desk: Desk) -> UnsealedMonths:
@@ -173,7 +222,10 @@ def unsealed(desk: Desk) -> UnsealedMonths:
         over.append(MonthOver(period=month, ends_at=window.end))
         month = month_before(window.start)
     asked = Unsealed(months=tuple(reversed(over)))
-    return UnsealedMonths(tuple(m.period for m in asked.months), check(asked, facts.for_rounds(desk)))
+    return UnsealedMonths(
+        tuple(m.period for m in asked.months),
+        check(asked, facts.for_rounds(desk)),
+    )
 
 
 def due(desk: Desk) -> Due:

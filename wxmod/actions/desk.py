@@ -59,9 +59,12 @@ class Outcome(NamedTuple):
     def as_dict(self) -> dict[str, Any]:
         """The outcome as `--json` prints it."""
         return {
-            "name": self.name, "seq": self.receipt.seq, "mark": self.receipt.mark, "repeated": self.receipt.repeated,
+            "name": self.name,
+            "seq": self.receipt.seq,
+            "mark": self.receipt.mark,
+            "repeated": self.receipt.repeated,
             "findings": [f.as_dict() for f in self.findings],
-        }  # fmt: skip
+        }
 
 
 @dataclass(frozen=True)
@@ -91,12 +94,25 @@ class Desk:
         return at.astimezone(self.program.zone)
 
     def write(
-        self, kind: str, body: Value, *, at: datetime | None = None, uid: str | None = None, witness: str | None = None,
+        self,
+        kind: str,
+        body: Value,
+        *,
+        at: datetime | None = None,
+        uid: str | None = None,
+        witness: str | None = None,
         by: str | None = None,
-    ) -> Receipt:  # fmt: skip
+    ) -> Receipt:
         """Write one entry that happened *at* (now, if not given); acknowledged only once it is on the disk."""
         key = key_of(self.store, uid) if uid else new_uid()
-        draft = Draft(kind, body, at or self.now(), by or self.actor, key, witness)
+        draft = Draft(
+            kind,
+            body,
+            at or self.now(),
+            by or self.actor,
+            key,
+            witness,
+        )
         return journal.append(self.store, draft, now=self.now())
 
     def earlier(self, uid: str | None) -> Receipt | None:
@@ -121,15 +137,28 @@ class Desk:
     def key_taken(uid: str, by: Receipt) -> BadInput:
         """The error that a key stands for something else."""
         what = N_("同一操作编号 {uid} 已写过另一内容（第 {seq} 条）")
-        return BadInput(what, remedy=N_("重新打开表单后再提交"), uid=uid, seq=by.seq)
+        return BadInput(
+            what,
+            remedy=N_("重新打开表单后再提交"),
+            uid=uid,
+            seq=by.seq,
+        )
 
     def moment(self, at: datetime | None, uid: str | None) -> datetime:
         """When something happened: *at*; unsaid, when the command with this key was given before, else now."""
         earlier = None if at else self.earlier(uid)
         entry = journal.entry(self.store, earlier.ref) if earlier else None
-        return at or (from_utc_text(entry.occurred_at).astimezone(self.now().tzinfo) if entry else self.now())
+        return at or (
+            from_utc_text(entry.occurred_at).astimezone(self.now().tzinfo) if entry else self.now()
+        )
 
-    def guard(self, subject: str, findings: Sequence[Finding], waive: Mapping[str, str], by: str | None = None) -> None:
+    def guard(
+        self,
+        subject: str,
+        findings: Sequence[Finding],
+        waive: Mapping[str, str],
+        by: str | None = None,
+    ) -> None:
         """Let an intent pass, or refuse it; each waived block is written with its reason, in the name of who acts.
 
         Raises:
@@ -139,7 +168,9 @@ class Desk:
         if any(f.code not in waive for f in blocks):
             raise Refused(findings)
         for code in dict.fromkeys(f.code for f in blocks):
-            self.write("rule.waived", RuleWaived(subject=subject, rule=code, reason=waive[code]), by=by)
+            self.write(
+                "rule.waived", RuleWaived(subject=subject, rule=code, reason=waive[code]), by=by
+            )
 
     @cached_property
     def places(self) -> dict[str, str]:
@@ -177,11 +208,20 @@ def default_actor() -> str:
 
 
 def open_desk(
-    path: Path, *, program: str | None = None, actor: str | None = None, read_only: bool = False, network: bool = False
+    path: Path,
+    *,
+    program: str | None = None,
+    actor: str | None = None,
+    read_only: bool = False,
+    network: bool = False,
 ) -> Desk:
     """The desk over the record in *path*, with the programme it was made for unless another is named."""
     store = open_store(path, read_only=read_only, network=network)
-    return Desk(store, load_program(program_folder(program or store.program)), actor or default_actor())
+    return Desk(
+        store,
+        load_program(program_folder(program or store.program)),
+        actor or default_actor(),
+    )
 
 
 def fresh_key() -> str:

@@ -71,7 +71,14 @@ def told_apart(found: Difference) -> str:
 def _codes(desk: Desk) -> Iterator[Difference]:
     for traced in tracking.faulty(desk.store):
         for fault in traced.faults:
-            told = (fault.ref, fault.code, fault.at, fault.was, fault.told, fault.kind.value)
+            told = (
+                fault.ref,
+                fault.code,
+                fault.at,
+                fault.was,
+                fault.told,
+                fault.kind.value,
+            )
             yield Difference(DifferenceKind.CODE, *told)
 
 
@@ -85,14 +92,28 @@ def _codes_used(desk: Desk) -> Iterator[Difference]:
         told = sum(r.duds if duds else r.rounds for r in own)
         if told != scanned:
             at = row.operation.window.end
-            yield Difference(DifferenceKind.CODES_USED, row.ref, f"{no}/{lot}", at, str(told), str(scanned))
+            yield Difference(
+                DifferenceKind.CODES_USED,
+                row.ref,
+                f"{no}/{lot}",
+                at,
+                str(told),
+                str(scanned),
+            )
 
 
 def _counters(desk: Desk) -> Iterator[Difference]:
     for ref, read in tracking.counters(desk.store):
         for each in differences(match.matched(desk, read)):
             expected = f"{each.logged}/{each.ledger}"
-            yield Difference(DifferenceKind.COUNTER, ref, each.subject, each.at, expected, str(each.counter))
+            yield Difference(
+                DifferenceKind.COUNTER,
+                ref,
+                each.subject,
+                each.at,
+                expected,
+                str(each.counter),
+            )
 
 
 def _missions(desk: Desk) -> Iterator[Difference]:
@@ -104,22 +125,37 @@ def _missions(desk: Desk) -> Iterator[Difference]:
             if row and lot.missing:
                 at = row.operation.window.end
                 yield Difference(
-                    DifferenceKind.MISSION, ref, f"{no}/{lot.lot}", at, str(lot.issued), str(lot.issued - lot.missing)
-                )  # fmt: skip
+                    DifferenceKind.MISSION,
+                    ref,
+                    f"{no}/{lot.lot}",
+                    at,
+                    str(lot.issued),
+                    str(lot.issued - lot.missing),
+                )
 
 
 def _overdue(desk: Desk) -> Iterator[Difference]:
     for each in places.on_the_road(desk):
         if each.findings and each.sent.due_at:
             rounds = sum(each.rounds.values())
-            yield Difference(DifferenceKind.OVERDUE, each.ref, each.sent.no, each.sent.due_at, "0", str(rounds))
+            yield Difference(
+                DifferenceKind.OVERDUE,
+                each.ref,
+                each.sent.no,
+                each.sent.due_at,
+                "0",
+                str(rounds),
+            )
 
 
 def _sealed(desk: Desk) -> Iterator[Difference]:
     """Balances of a sealed period that late or corrected entries have changed since."""
     for row, each in periods.adjusted(desk):
         # Its clock runs from the last entry about that time; which of them moved the rounds is read from the list.
-        at = max((late.recorded_at for late in periods.late_entries(desk, row)), default=row.seal.until)
+        at = max(
+            (late.recorded_at for late in periods.late_entries(desk, row)),
+            default=row.seal.until,
+        )
         told = (str(each.sealed), str(each.now))
         yield Difference(DifferenceKind.SEALED, row.ref, each.subject, at, *told)
 
@@ -137,13 +173,19 @@ def _chains(desk: Desk) -> Iterator[Difference]:
         if each.kind != OVER_ISSUE:
             at = _known_since(desk, each.ref)
             found = "0" if each.kind in {DANGLING, ANCHOR} else "2"
-            yield Difference(DifferenceKind.CHAINS, each.ref, each.subject, at, "1", found, each.kind)
+            yield Difference(
+                DifferenceKind.CHAINS, each.ref, each.subject, at, "1", found, each.kind
+            )
 
 
 def _known_since(desk: Desk, ref: str) -> datetime:
     """When an entry was recorded; of one that is missing (a tail cut off), when the last before it was."""
     chain, _colon, seq = ref.rpartition(":")
-    entry = journal.entry(desk.store, ref) or journal.last_before(desk.store, chain, int(seq) if seq.isdecimal() else 0)
+    entry = journal.entry(desk.store, ref) or journal.last_before(
+        desk.store,
+        chain,
+        int(seq) if seq.isdecimal() else 0,
+    )
     return from_utc_text(entry.recorded_at) if entry else desk.now()
 
 
@@ -151,14 +193,27 @@ def _close(desk: Desk, found: Difference, hands: Handover) -> Receipt:
     kind, body = "ammunition.explained", _answer(desk, found, hands.reason)
     if isinstance(body, ConflictResolved):
         kind = "conflict.resolved"
-    return desk.write(kind, body, uid=hands.uid, by=hands.by, witness=hands.witness)
+    return desk.write(
+        kind,
+        body,
+        uid=hands.uid,
+        by=hands.by,
+        witness=hands.witness,
+    )
 
 
 def _answer(desk: Desk, found: Difference, reason: str) -> DiscrepancyExplained | ConflictResolved:
     if found.kind is DifferenceKind.CHAINS:
-        names = [c.name for c in conflicts(desk.store) if (c.ref, c.kind) == (found.ref, found.what)]
+        names = [
+            c.name for c in conflicts(desk.store) if (c.ref, c.kind) == (found.ref, found.what)
+        ]
         return ConflictResolved(conflict=names[0], reason=reason)
-    return DiscrepancyExplained(stocktake=found.ref, lot=found.subject, reason=reason, difference=told_apart(found))
+    return DiscrepancyExplained(
+        stocktake=found.ref,
+        lot=found.subject,
+        reason=reason,
+        difference=told_apart(found),
+    )
 
 
 def _may_close(desk: Desk, found: Difference, hands: Handover) -> None:
@@ -174,7 +229,14 @@ def _may_close(desk: Desk, found: Difference, hands: Handover) -> None:
         raise BadInput(N_("单人办理的事只有局管理员可以销案，且不得是本人：{who}"), who=by)
 
 
-def answer(desk: Desk, ref: str, subject: str, hands: Handover, *, adjust: bool = False) -> Outcome:
+def answer(
+    desk: Desk,
+    ref: str,
+    subject: str,
+    hands: Handover,
+    *,
+    adjust: bool = False,
+) -> Outcome:
     """Answer for any open difference: one of these, else one of a count (`ammunition.explain`).
 
     Raises:
@@ -186,24 +248,49 @@ def answer(desk: Desk, ref: str, subject: str, hands: Handover, *, adjust: bool 
     if (short := ammunition.unbacked(desk).get(ref)) and short.lot == subject:
         return _settle(desk, ref, hands, adjust=adjust)
     full = ref if ":" in ref else f"{desk.store.chain}:{ref}"
-    found = next((d for d in open_differences(desk) if (d.ref, d.subject) == (full, subject)), None)
+    found = next(
+        (d for d in open_differences(desk) if (d.ref, d.subject) == (full, subject)),
+        None,
+    )
     if found is None:
         counts = [(d.stocktake, d.found.lot) for d in ammunition.open_discrepancies(desk)]
         if (full, subject) not in counts:
-            known = [*counts, *((d.ref, d.subject) for d in open_differences(desk))]
+            known = [
+                *counts,
+                *((d.ref, d.subject) for d in open_differences(desk)),
+            ]
             known += [(name, short.lot) for name, short in ammunition.unbacked(desk).items()]
-            raise UnknownName(N_("账实差异"), f"{ref} {subject}", [" ".join(each) for each in known])
+            raise UnknownName(
+                N_("账实差异"),
+                f"{ref} {subject}",
+                [" ".join(each) for each in known],
+            )
         return ammunition.explain(desk, ref, subject, hands, adjust=adjust)
     _refuse_unsaid(hands, adjust=adjust)
     _may_close(desk, found, hands)
     return Outcome(full, _close(desk, found, hands))
 
 
-def _settle(desk: Desk, name: str, hands: Handover, *, adjust: bool) -> Outcome:
+def _settle(
+    desk: Desk,
+    name: str,
+    hands: Handover,
+    *,
+    adjust: bool,
+) -> Outcome:
     """Answer for rounds taken beyond the book that no late entry will back."""
     _refuse_unsaid(hands, adjust=adjust)
     body = ConflictResolved(conflict=name, reason=hands.reason)
-    return Outcome(name, desk.write("conflict.resolved", body, uid=hands.uid, by=hands.by, witness=hands.witness))
+    return Outcome(
+        name,
+        desk.write(
+            "conflict.resolved",
+            body,
+            uid=hands.uid,
+            by=hands.by,
+            witness=hands.witness,
+        ),
+    )
 
 
 def _refuse_unsaid(hands: Handover, *, adjust: bool) -> None:

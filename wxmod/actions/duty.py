@@ -78,4 +78,8 @@ def page(desk: Desk) -> DutyPage:
 
 def _season(desk: Desk, purpose: Purpose, today: date) -> SeasonToday:
     setting = desk.program.season(purpose, today)
-    return SeasonToday(purpose, setting, bool(setting and setting.value and setting.value.includes(today)))
+    return SeasonToday(
+        purpose,
+        setting,
+        bool(setting and setting.value and setting.value.includes(today)),
+    )

@@ -37,7 +37,11 @@ def _steps(desk: Desk, log: ExampleLog) -> Iterator[Step]:
     for move in log.transfers:
         yield move.at, 1, partial(_transfer, desk, move, lots[move.lot])
     for process in log.processes:
-        yield process.window.start, 2, partial(desk.write, "process.confirmed", process, at=process.window.start)
+        yield (
+            process.window.start,
+            2,
+            partial(desk.write, "process.confirmed", process, at=process.window.start),
+        )
     for clearance in log.clearances:
         yield clearance.requested_at, 3, partial(_clearance, desk, clearance)
     for operation in log.operations:
@@ -45,7 +49,11 @@ def _steps(desk: Desk, log: ExampleLog) -> Iterator[Step]:
     for taken in log.stocktakes:
         counts = {c.lot: c.rounds for c in taken.counts}
         hands = Handover(at=taken.at, reason=taken.remarks)
-        yield taken.at, 5, partial(ammunition.count, desk, taken.place, counts, taken.counted_by, hands)
+        yield (
+            taken.at,
+            5,
+            partial(ammunition.count, desk, taken.place, counts, taken.counted_by, hands),
+        )
 
 
 def _transfer(desk: Desk, move: ExampleTransfer, lot: Lot) -> None:
@@ -64,7 +72,12 @@ def _transfer(desk: Desk, move: ExampleTransfer, lot: Lot) -> None:
 
 def _clearance(desk: Desk, told: Clearance) -> None:
     """The clearance as its life went: asked, answered, closed."""
-    unanswered = {"status": ClearanceStatus.REQUESTED, "granted": None, "answered_at": None, "closed_at": None}
+    unanswered = {
+        "status": ClearanceStatus.REQUESTED,
+        "granted": None,
+        "answered_at": None,
+        "closed_at": None,
+    }
     asked = told.model_copy(update=unanswered | {"approval": ""})
     desk.write("airspace.requested", asked, at=told.requested_at)
     if told.granted:

@@ -23,10 +23,27 @@ from wxmod.wording import N_
 
 RECEIPT = "receipt"
 __all__ = [
-    "Anchor", "Given", "Inspected", "Known", "aloud", "anchors", "change_key", "conflicts", "give", "heads", "inspect",
-    "known_keys", "make_key", "own_key", "placed_dict", "resolve", "revoke", "take", "totals",
+    "Anchor",
+    "Given",
+    "Inspected",
+    "Known",
+    "aloud",
+    "anchors",
+    "change_key",
+    "conflicts",
+    "give",
+    "heads",
+    "inspect",
+    "known_keys",
+    "make_key",
+    "own_key",
+    "placed_dict",
+    "resolve",
+    "revoke",
+    "take",
+    "totals",
     "trust",
-]  # fmt: skip
+]
 
 
 class Given(NamedTuple):
@@ -103,12 +120,19 @@ def change_key(desk: Desk, to: Path) -> str:
     """
     path = key_path(desk)
     old = keys.load(path, _passphrase())
-    held = [g for g in grants(desk.store) if g.key == keys.public(old).hex() and g.chain == desk.store.chain]
+    held = [
+        g
+        for g in grants(desk.store)
+        if g.key == keys.public(old).hex() and g.chain == desk.store.chain
+    ]
     role = held[0].role if held else KeyRole.SITE
     fresh = path.with_name(f"{path.name}.new")
     public = keys.public(keys.make(fresh, _passphrase())).hex()
     desk.write("key.trusted", KeyTrusted(key=public, role=role, chain=desk.store.chain))
-    merge.write_file(to, merge.give(desk.store, old, now=desk.now())[0])
+    merge.write_file(
+        to,
+        merge.give(desk.store, old, now=desk.now())[0],
+    )
     path.rename(path.with_name(f"{path.name}.{keys.public(old).hex()[:8]}"))
     fresh.rename(path)
     return public
@@ -119,9 +143,21 @@ def known_keys(desk: Desk) -> list[Known]:
     return [Known(g, keys.fingerprint(g.key)) for g in grants(desk.store)]
 
 
-def trust(desk: Desk, key: str, *, role: KeyRole, chain: str, name: str = "") -> Outcome:
+def trust(
+    desk: Desk,
+    key: str,
+    *,
+    role: KeyRole,
+    chain: str,
+    name: str = "",
+) -> Outcome:
     """Accept bundles signed with *key*: a site's for its own chain, a bureau's for any."""
-    body = KeyTrusted(key=key.replace(" ", "").lower(), role=role, chain=chain, name=name)
+    body = KeyTrusted(
+        key=key.replace(" ", "").lower(),
+        role=role,
+        chain=chain,
+        name=name,
+    )
     return Outcome(keys.fingerprint(body.key), desk.write("key.trusted", body))
 
 
@@ -134,12 +170,24 @@ def revoke(desk: Desk, key: str, reason: str) -> Outcome:
     told = key.replace(" ", "").lower()
     full = sorted({g.key for g in grants(desk.store) if told and g.key.startswith(told)})
     if len(full) != 1:
-        raise UnknownName(N_("密钥"), key, sorted({g.key[:16] for g in grants(desk.store)}))
-    return Outcome(keys.fingerprint(full[0]), desk.write("key.revoked", KeyRevoked(key=full[0], reason=reason)))
+        raise UnknownName(
+            N_("密钥"),
+            key,
+            sorted({g.key[:16] for g in grants(desk.store)}),
+        )
+    return Outcome(
+        keys.fingerprint(full[0]),
+        desk.write("key.revoked", KeyRevoked(key=full[0], reason=reason)),
+    )
 
 
 def give(
-    desk: Desk, *, to: Path | None = None, chains: Sequence[str] = (), everything: bool = False, since: str = "0"
+    desk: Desk,
+    *,
+    to: Path | None = None,
+    chains: Sequence[str] = (),
+    everything: bool = False,
+    since: str = "0",
 ) -> Given:
     """Write a bundle of our own chain, of *chains* or of all, from behind *since* on.
 
@@ -152,7 +200,11 @@ def give(
     """
     key = keys.load(key_path(desk), _passphrase())
     own = _since(desk, since)
-    wanted = [h.chain for h in standing.heads(desk.store)] if everything else list(chains) or [desk.store.chain]
+    wanted = (
+        [h.chain for h in standing.heads(desk.store)]
+        if everything
+        else list(chains) or [desk.store.chain]
+    )
     after = {chain: own if chain == desk.store.chain else 0 for chain in wanted}
     held, header = merge.give(desk.store, key, now=desk.now(), after=after)
     if not header.ranges:
@@ -179,7 +231,13 @@ def take(desk: Desk, path: Path, *, to: str | None = None) -> Taken:
     """
     if to is not None:
         return postgres.take(desk.store, to, merge.read_file(path), name=str(path))
-    return merge.take(desk.store, merge.read_file(path), actor=desk.actor, now=desk.now(), name=str(path))
+    return merge.take(
+        desk.store,
+        merge.read_file(path),
+        actor=desk.actor,
+        now=desk.now(),
+        name=str(path),
+    )
 
 
 def inspect(desk: Desk, path: Path) -> Inspected:
@@ -230,4 +288,6 @@ def resolve(desk: Desk, name: str, reason: str) -> Outcome:
     known = [c.name for c in conflicts(desk)]
     if name not in known:
         raise UnknownName(N_("冲突"), name, known)
-    return Outcome(name, desk.write("conflict.resolved", ConflictResolved(conflict=name, reason=reason)))
+    return Outcome(
+        name, desk.write("conflict.resolved", ConflictResolved(conflict=name, reason=reason))
+    )

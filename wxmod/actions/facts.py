@@ -17,9 +17,13 @@ from wxmod.store.queries import OperationRow
 
 
 def for_operation(
-    desk: Desk, operation: Operation, *, no: str | None = None, clearance: Clearance | None = None,
+    desk: Desk,
+    operation: Operation,
+    *,
+    no: str | None = None,
+    clearance: Clearance | None = None,
     now: datetime | None = None,
-) -> Facts:  # fmt: skip
+) -> Facts:
     """What the rules need to judge *operation* before it is written.
 
     Args:
@@ -29,22 +33,35 @@ def for_operation(
     """
     wanted = firings(operation)
     before = _movements(desk, wanted, without=no)
-    told = _facts(desk, lacking(before, wanted), clearance or _cited(desk, operation), now)
-    return replace(told, fired_beyond=_fired_beyond(desk, operation, no), instruction=_instructed(desk, operation))
+    told = _facts(
+        desk,
+        lacking(before, wanted),
+        clearance or _cited(desk, operation),
+        now,
+    )
+    return replace(
+        told,
+        fired_beyond=_fired_beyond(desk, operation, no),
+        instruction=_instructed(desk, operation),
+    )
 
 
 def for_recorded(desk: Desk, row: OperationRow) -> Facts:
     """What the rules need to judge an operation on record, as of when it was recorded, with today's stock ledger."""
     taken = {(m.source, m.lot, m.at) for m in firings(row.operation)}
     short = {
-        Held(s.place, s.lot): s.rounds for s in queries.shortfalls(desk.store) if (s.place, s.lot, s.at) in taken
-    }  # fmt: skip
+        Held(s.place, s.lot): s.rounds
+        for s in queries.shortfalls(desk.store)
+        if (s.place, s.lot, s.at) in taken
+    }
     told = _facts(desk, short, _cited(desk, row.operation), row.recorded_at)
     beyond = _fired_beyond(desk, row.operation, row.no)
     return replace(told, fired_beyond=beyond, instruction=_instructed(desk, row.operation))
 
 
-def for_transfer(desk: Desk, movements: Sequence[Movement], along: Sequence[Movement] = ()) -> Facts:
+def for_transfer(
+    desk: Desk, movements: Sequence[Movement], along: Sequence[Movement] = ()
+) -> Facts:
     """What the rules need to judge rounds about to change hands; those that go *along* are not there any more."""
     told = _facts(desk, lacking(_movements(desk, movements), movements))
     held = dict(tracking.holdings_at(desk.store, max(move.at for move in movements)))
@@ -65,21 +82,34 @@ def for_clearance(desk: Desk) -> Facts:
 
 
 def _facts(
-    desk: Desk, short: Mapping[Held, int], clearance: Clearance | None = None, now: datetime | None = None
+    desk: Desk,
+    short: Mapping[Held, int],
+    clearance: Clearance | None = None,
+    now: datetime | None = None,
 ) -> Facts:
     store = desk.store
     return Facts(
-        program=desk.program, now=now or desk.now(), equipment=queries.equipment(store),
-        inspections=queries.inspections(store), people=queries.people(store), lots=queries.lots(store),
-        short=short, clearance=clearance, standings=tracking.standings(store),
-        notices=tuple(planning.notices(store).values()), suspensions=tuple(planning.suspensions(store)),
-    )  # fmt: skip
+        program=desk.program,
+        now=now or desk.now(),
+        equipment=queries.equipment(store),
+        inspections=queries.inspections(store),
+        people=queries.people(store),
+        lots=queries.lots(store),
+        short=short,
+        clearance=clearance,
+        standings=tracking.standings(store),
+        notices=tuple(planning.notices(store).values()),
+        suspensions=tuple(planning.suspensions(store)),
+    )
 
 
 def mission_of(desk: Desk, operation: Operation) -> str | None:
     """What rounds were issued under for *operation*: its instruction number, else its joint name; None if neither."""
     named = (normalise(operation.instruction_no), operation.joint)
-    return next((name for name in named if name and tracking.is_mission(desk.store, name)), None)
+    return next(
+        (name for name in named if name and tracking.is_mission(desk.store, name)),
+        None,
+    )
 
 
 def _fired_beyond(desk: Desk, operation: Operation, no: str | None) -> dict[str, int]:
@@ -106,7 +136,11 @@ def _movements_without(desk: Desk, lot: str, no: str | None) -> list[Movement]:
     return queries.movements(desk.store, lot=lot, without=no)
 
 
-def _movements(desk: Desk, wanted: Sequence[Movement], without: str | None = None) -> list[Movement]:
+def _movements(
+    desk: Desk, wanted: Sequence[Movement], without: str | None = None
+) -> list[Movement]:
     """Every movement of the lots that *wanted* touches."""
     lots = dict.fromkeys(move.lot for move in wanted)
-    return [move for lot in lots for move in queries.movements(desk.store, lot=lot, without=without)]
+    return [
+        move for lot in lots for move in queries.movements(desk.store, lot=lot, without=without)
+    ]

@@ -61,10 +61,12 @@ class Found(NamedTuple):
     def as_dict(self) -> dict[str, object]:
         """As `--json` prints it."""
         return self.process.model_dump(mode="json") | {
-            "state": self.state.value, "known": self.known, "run_at": self.run_at.isoformat() if self.run_at else None,
+            "state": self.state.value,
+            "known": self.known,
+            "run_at": self.run_at.isoformat() if self.run_at else None,
             "evidence": [e.model_dump(mode="json") for e in self.evidence],
             "origins": [o.model_dump(mode="json") for o in self.origins],
-        }  # fmt: skip
+        }
 
 
 class Forecast(NamedTuple):
@@ -126,7 +128,9 @@ def outline(desk: Desk, text: str | None) -> Outline | None:
         west = east = south = north = 0.0
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):  # noqa: PLR2004  degrees
         raise BadInput(
-            N_("没有这个范围：{text}"), remedy=N_("写作 西,南,东,北，如 113,37.9,113.9,38.5，或 all"), text=text
+            N_("没有这个范围：{text}"),
+            remedy=N_("写作 西,南,东,北，如 113,37.9,113.9,38.5，或 all"),
+            text=text,
         )
     return box(west, south, east, north)
 
@@ -136,9 +140,14 @@ def asked(desk: Desk, wanted: Wanted) -> "Asked":
     from wxmod.weather.judged import Asked  # noqa: PLC0415  loads NumPy
 
     return Asked(
-        wanted.paths, list(wanted.criteria) or chosen(desk), outline(desk, wanted.area), desk.program.zone,
-        wanted.progress, wanted.stop, wanted.scheduler,
-    )  # fmt: skip
+        wanted.paths,
+        list(wanted.criteria) or chosen(desk),
+        outline(desk, wanted.area),
+        desk.program.zone,
+        wanted.progress,
+        wanted.stop,
+        wanted.scheduler,
+    )
 
 
 def detect(desk: Desk, wanted: Wanted) -> Forecast:
@@ -170,10 +179,16 @@ def look(desk: Desk, wanted: Wanted) -> Forecast:
     told, processes = judged.detected(asked(desk, wanted), sites, spelling(desk))
     run_at = judged.run_at(told)
     found = [
-        Found(_placed(p, wanted.area), State.NEW, "", judged.evidence(told, p), judged.origins(told, p.peak, p.place),
-              run_at)
+        Found(
+            _placed(p, wanted.area),
+            State.NEW,
+            "",
+            judged.evidence(told, p),
+            judged.origins(told, p.peak, p.place),
+            run_at,
+        )
         for p in processes
-    ]  # fmt: skip
+    ]
     return Forecast(told, tuple(found))
 
 
@@ -183,7 +198,9 @@ def _placed(process: "DetectedProcess", area: str | None) -> "DetectedProcess":
 
     if area is None or process.place != COUNTY:
         return process
-    return process.model_copy(update={"place": AREA, "key": process.key.removesuffix(COUNTY) + AREA})
+    return process.model_copy(
+        update={"place": AREA, "key": process.key.removesuffix(COUNTY) + AREA}
+    )
 
 
 def look_at(desk: Desk, wanted: Wanted, place: str) -> "Forecast | Assessment":
@@ -204,14 +221,23 @@ def look_at(desk: Desk, wanted: Wanted, place: str) -> "Forecast | Assessment":
             return look(desk, wanted)
     where, *time = _BLANK.split(place.strip(), maxsplit=1)
     when = parse_instant(time[0], zone=desk.program.zone, now=desk.now()) if time else None
-    return flag(desk, wanted.paths, place=where or None, criteria=wanted.criteria, when=when)
+    return flag(
+        desk,
+        wanted.paths,
+        place=where or None,
+        criteria=wanted.criteria,
+        when=when,
+    )
 
 
 def matched(desk: Desk, found: Found) -> Found:
     """*found* with what the record knows of it now."""
     gap = timedelta(hours=spelling(desk).gap_hours)
     same = _same(queries.processes(desk.store), found.process, gap)
-    return found._replace(state=_state(same, found.origins, found.run_at), known=same.id if same else "")
+    return found._replace(
+        state=_state(same, found.origins, found.run_at),
+        known=same.id if same else "",
+    )
 
 
 def spelling(desk: Desk) -> "Spelling":
@@ -223,18 +249,26 @@ def spelling(desk: Desk) -> "Spelling":
     return Spelling(
         gap_hours=float(told.process_gap_hours.value_on(today) or 0),
         area_min=float(told.process_area_pct.value_on(today) or 0) / 100 or 1e-9,
-        hours_min=float(told.process_hours.value_on(today) or 0), unknown_max=definition("process_unknown_share"),
-    )  # fmt: skip
+        hours_min=float(told.process_hours.value_on(today) or 0),
+        unknown_max=definition("process_unknown_share"),
+    )
 
 
 def _same(known: dict[str, Process], found: "DetectedProcess", gap: timedelta) -> Process | None:
     """The recorded process of that purpose whose window overlaps most, spells within a gap being one."""
     near = [
-        p for p in known.values()
-        if found.purpose in p.purposes and _place(p) == found.place
-        and p.window.start - gap <= found.window.end and found.window.start <= p.window.end + gap
-    ]  # fmt: skip
-    return min(near, key=lambda p: (-_overlap(p.window, found.window), p.window.start, p.id), default=None)
+        p
+        for p in known.values()
+        if found.purpose in p.purposes
+        and _place(p) == found.place
+        and p.window.start - gap <= found.window.end
+        and found.window.start <= p.window.end + gap
+    ]
+    return min(
+        near,
+        key=lambda p: (-_overlap(p.window, found.window), p.window.start, p.id),
+        default=None,
+    )
 
 
 def _place(process: Process) -> str:
@@ -256,7 +290,13 @@ def _state(same: Process | None, origins: Sequence[Origin], run_at: datetime | N
     return State.OLDER if same.run_at and run_at and run_at < same.run_at else State.NEWER
 
 
-def confirm(desk: Desk, found: Found, *, remarks: str = "", uid: str | None = None) -> Outcome:
+def confirm(
+    desk: Desk,
+    found: Found,
+    *,
+    remarks: str = "",
+    uid: str | None = None,
+) -> Outcome:
     """Write a detected process; under the id of the one it is a later forecast of, keeping what people said of it.
 
     Raises:
@@ -271,16 +311,29 @@ def confirm(desk: Desk, found: Found, *, remarks: str = "", uid: str | None = No
         raise BadInput(N_("过程 {known} 已按更晚起报的资料记录"), known=found.known)
     told, before = found.process, queries.processes(desk.store).get(found.known)
     process = Process(
-        id=before.id if before else next_id(desk, told.window), window=told.window,
+        id=before.id if before else next_id(desk, told.window),
+        window=told.window,
         purposes=tuple(dict.fromkeys([*(before.purposes if before else ()), told.purpose])),
-        synoptic_type=before.synoptic_type if before else "", score=told.score, criteria=told.criteria,
-        evidence=found.evidence, origins=found.origins, confirmed_by=desk.actor,
-        remarks=remarks or (before.remarks if before else ""), source=told.place, peak=told.peak,
-        area_fraction=told.area_fraction, layer_base_msl_m=told.layer_base_msl_m,
-        layer_top_msl_m=told.layer_top_msl_m, sites=told.sites, trust=told.trust, hints=told.hints,
+        synoptic_type=before.synoptic_type if before else "",
+        score=told.score,
+        criteria=told.criteria,
+        evidence=found.evidence,
+        origins=found.origins,
+        confirmed_by=desk.actor,
+        remarks=remarks or (before.remarks if before else ""),
+        source=told.place,
+        peak=told.peak,
+        area_fraction=told.area_fraction,
+        layer_base_msl_m=told.layer_base_msl_m,
+        layer_top_msl_m=told.layer_top_msl_m,
+        sites=told.sites,
+        trust=told.trust,
+        hints=told.hints,
         run_at=found.run_at,
-    )  # fmt: skip
-    return Outcome(process.id, desk.write("process.confirmed", process, at=told.window.start, uid=uid))
+    )
+    return Outcome(
+        process.id, desk.write("process.confirmed", process, at=told.window.start, uid=uid)
+    )
 
 
 def confirm_all(desk: Desk, forecast: Forecast, keys: Sequence[str] = ()) -> list[Outcome]:

@@ -29,13 +29,33 @@ from wxmod.wording import N_, Term, _
 
 T = TypeVar("T", bound=Term)
 _LISTS = {"azimuths_deg", "elevations_deg", "crew", "attachments"}
-_INSTANTS = {"start", "end", "instructed_at", "reported_at", "requested_at", "answered_at", "closed_at"}
+_INSTANTS = {
+    "start",
+    "end",
+    "instructed_at",
+    "reported_at",
+    "requested_at",
+    "answered_at",
+    "closed_at",
+}
 _PEOPLE = {"commander", "recorder", "approver"}
 _WEATHER = {
-    "cloud_type", "before", "after", "effect", "hail_observed", "rain_mm", "damage", "surface_wind_ms",
-    "surface_wind_from_deg", "max_reflectivity_dbz", "echo_top_km", "vil_kgm2", "height_0c_msl_m",
-    "height_minus5c_msl_m", "height_minus10c_msl_m",
-}  # fmt: skip
+    "cloud_type",
+    "before",
+    "after",
+    "effect",
+    "hail_observed",
+    "rain_mm",
+    "damage",
+    "surface_wind_ms",
+    "surface_wind_from_deg",
+    "max_reflectivity_dbz",
+    "echo_top_km",
+    "vil_kgm2",
+    "height_0c_msl_m",
+    "height_minus5c_msl_m",
+    "height_minus10c_msl_m",
+}
 _RELEASE_ALIASES = {"azimuth": "azimuths_deg", "elevation": "elevations_deg"}
 SEPARATORS = re.compile(r"[\s,，、;；]+")
 
@@ -67,10 +87,15 @@ def choice(kind: type[T], text: str) -> T:
     for term in kind:
         if said in {term.value, term.word.lower(), term.label.lower()}:
             return term
-    raise BadInput(N_("应为下列之一：{known}"), known="、".join(f"{t.value} {t.label}" for t in kind))
+    raise BadInput(
+        N_("应为下列之一：{known}"),
+        known="、".join(f"{t.value} {t.label}" for t in kind),
+    )
 
 
-def operation_from_words(desk: Desk, words: Mapping[str, str], releases: Sequence[Mapping[str, str]] = ()) -> Operation:
+def operation_from_words(
+    desk: Desk, words: Mapping[str, str], releases: Sequence[Mapping[str, str]] = ()
+) -> Operation:
     """An operation from what was typed, field by field; empty fields are left out.
 
     Args:
@@ -83,7 +108,11 @@ def operation_from_words(desk: Desk, words: Mapping[str, str], releases: Sequenc
     """
     given = {name: text for name, text in words.items() if text.strip()}
     first = {name: given.pop(name) for name in RELEASE_COLUMNS if name in given}
-    rows = [dict(row) for row in ([first] if first else []) + [{k: v for k, v in r.items() if v} for r in releases]]
+    rows = [
+        dict(row)
+        for row in ([first] if first else [])
+        + [{k: v for k, v in r.items() if v} for r in releases]
+    ]
     record: dict[str, Any] = {name: text for name, text in given.items() if name not in _WEATHER}
     record["weather"] = {name: text for name, text in given.items() if name in _WEATHER}
     return operation_from_record(desk, record | {"releases": rows})
@@ -101,9 +130,11 @@ def where(name: str, *, releases: int) -> str:
         return name
     if releases != 1:
         raise BadInput(
-            N_("这次作业有 {n} 段发射，{name} 属于其中一段"), remedy=N_("写作 releases.0.{name}（第一段为 0）"),
-            n=releases, name=name,
-        )  # fmt: skip
+            N_("这次作业有 {n} 段发射，{name} 属于其中一段"),
+            remedy=N_("写作 releases.0.{name}（第一段为 0）"),
+            n=releases,
+            name=name,
+        )
     return f"releases.0.{name}"
 
 
@@ -123,7 +154,9 @@ def operation_from_record(desk: Desk, record: Mapping[str, Any]) -> Operation:
         raise FormFaults(faults(error)) from error
 
 
-def clearance_from_record(desk: Desk, record: Mapping[str, Any], operation: Operation) -> Clearance | None:
+def clearance_from_record(
+    desk: Desk, record: Mapping[str, Any], operation: Operation
+) -> Clearance | None:
     """The clearance told along with an operation (its ``[airspace]`` table), or None if it tells none.
 
     Raises:
@@ -135,16 +168,21 @@ def clearance_from_record(desk: Desk, record: Mapping[str, Any], operation: Oper
     settled = reader.times("airspace", told)
     window = {"start": settled.pop("start", None), "end": settled.pop("end", None)}
     whole = {
-        "number": operation.clearance, "sites": (operation.site,), "wanted": window, "granted": window,
+        "number": operation.clearance,
+        "sites": (operation.site,),
+        "wanted": window,
+        "granted": window,
         "requested_by": operation.commander or desk.actor,
         "status": ClearanceStatus.CLOSED if settled.get("closed_at") else ClearanceStatus.GRANTED,
-    } | settled  # fmt: skip
+    } | settled
     if reader.faults:
         raise FormFaults(reader.faults)
     try:
         return Clearance.model_validate(whole)
     except ValidationError as error:
-        raise FormFaults({f"airspace.{field}": why for field, why in faults(error).items()}) from error
+        raise FormFaults(
+            {f"airspace.{field}": why for field, why in faults(error).items()}
+        ) from error
 
 
 def read_records(path: Path) -> list[dict[str, Any]]:
@@ -159,8 +197,13 @@ def read_records(path: Path) -> list[dict[str, Any]]:
         told = json.loads(text) if is_json else tomllib.loads(text)
     except OSError as error:
         raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
-    except (ValueError, RecursionError) as error:  # no UTF-8, no JSON, no TOML, too deep or too many digits
-        raise UnreadableFileError(path, expected="UTF-8 TOML / JSON", found=reason(error)) from error
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # no UTF-8, no JSON, no TOML, too deep or too many digits
+        raise UnreadableFileError(
+            path, expected="UTF-8 TOML / JSON", found=reason(error)
+        ) from error
     listed = told if isinstance(told, list) else told.get("operation", [told])
     if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
         raise UnreadableFileError(path, expected=N_("一条或多条作业"), found=type(listed).__name__)
@@ -220,9 +263,12 @@ def release_from_text(text: str, option: str = "--release") -> dict[str, str]:
     told = dict(part.partition("=")[::2] for part in text.split())
     if unknown := [name for name in told if not name or not told[name]]:
         raise BadInput(
-            N_("{option} 写法不符：{text}"), remedy=N_("写作 名称=值，用空格分开：{unknown}"),
-            option=option, text=visible(text), unknown=visible(" ".join(unknown)),
-        )  # fmt: skip
+            N_("{option} 写法不符：{text}"),
+            remedy=N_("写作 名称=值，用空格分开：{unknown}"),
+            option=option,
+            text=visible(text),
+            unknown=visible(" ".join(unknown)),
+        )
     return {_RELEASE_ALIASES.get(name, name): value for name, value in told.items()}
 
 
@@ -236,12 +282,23 @@ class _Reader:
     def operation(self, record: dict[str, Any]) -> dict[str, Any]:
         record.pop("airspace", None)
         if day := record.pop("day", None):
-            self.day = self._try("day", lambda: parse_day(str(day), self.desk.today())) or self.day
+            self.day = (
+                self._try(
+                    "day",
+                    lambda: parse_day(str(day), self.desk.today()),
+                )
+                or self.day
+            )
         area = record.pop("area_km2", None)
         settled = self.times("", record)
-        settled["releases"] = [self._release(n, dict(r)) for n, r in enumerate(record.get("releases") or ())]
+        settled["releases"] = [
+            self._release(n, dict(r)) for n, r in enumerate(record.get("releases") or ())
+        ]
         if "site" in settled:
-            settled["site"] = self._try("site", lambda: self.desk.program.site(normalise(settled["site"])).code)
+            settled["site"] = self._try(
+                "site",
+                lambda: self.desk.program.site(normalise(settled["site"])).code,
+            )
         for name, kind in (("purpose", Purpose), ("focus", ServiceFocus)):
             if name in settled:
                 settled[name] = self._choice(name, kind, settled[name])
@@ -252,13 +309,19 @@ class _Reader:
             settled["crew"] = [self._member(n, each) for n, each in enumerate(self._list(crew))]
         settled["weather"] = self.times("weather", dict(record.get("weather") or {}))
         if area and settled.get("site"):
-            settled["area"] = self._try("area_km2", lambda: self._manual_area(settled["site"], str(area)))
+            settled["area"] = self._try(
+                "area_km2",
+                lambda: self._manual_area(settled["site"], str(area)),
+            )
         return settled
 
     def times(self, where: str, record: dict[str, Any]) -> dict[str, Any]:
         """*record* with every moment in it on the county's clock."""
         dot = f"{where}." if where else ""
-        return {k: self._instant(dot + k, v) if k in _INSTANTS and v is not None else v for k, v in record.items()}
+        return {
+            k: self._instant(dot + k, v) if k in _INSTANTS and v is not None else v
+            for k, v in record.items()
+        }
 
     def _release(self, n: int, record: dict[str, Any]) -> dict[str, Any]:
         where = f"releases.{n}"
@@ -273,14 +336,25 @@ class _Reader:
                 settled[name] = normalise(settled[name])
         said = settled.get("place")
         if isinstance(said, str) and "/" not in said:
-            settled["place"] = self._try(f"{where}.place", lambda: place(self.desk, normalise(said)))
+            settled["place"] = self._try(
+                f"{where}.place",
+                lambda: place(self.desk, normalise(said)),
+            )
         return settled
 
     def _instant(self, field: str, value: Any) -> Any:
         zone = self.desk.program.zone
         if isinstance(value, datetime):
             return value if value.tzinfo else value.replace(tzinfo=zone)
-        return self._try(field, lambda: parse_instant(str(value), zone=zone, now=self.desk.now(), day=self.day))
+        return self._try(
+            field,
+            lambda: parse_instant(
+                str(value),
+                zone=zone,
+                now=self.desk.now(),
+                day=self.day,
+            ),
+        )
 
     def _choice(self, field: str, kind: type[Term], value: Any) -> Any:
         return self._try(field, lambda: choice(kind, str(value)))
@@ -288,9 +362,16 @@ class _Reader:
     def _person(self, field: str, value: Any) -> Any:
         """The id of a person named by id or by name; an unknown one is kept for the rules to find."""
         said = normalise(str(value))
-        found = [p.id for p in queries.people(self.desk.store).values() if said in {p.id, normalise(p.name)}]
+        found = [
+            p.id
+            for p in queries.people(self.desk.store).values()
+            if said in {p.id, normalise(p.name)}
+        ]
         if len(found) > 1:
-            self.faults[field] = _(N_("有 {n} 人同名，请用编号：{ids}")).format(n=len(found), ids=" ".join(found))
+            self.faults[field] = _(N_("有 {n} 人同名，请用编号：{ids}")).format(
+                n=len(found),
+                ids=" ".join(found),
+            )
         return found[0] if found else said
 
     def _member(self, n: int, value: Any) -> Any:
@@ -305,11 +386,19 @@ class _Reader:
         if km2 < 0:
             raise BadInput(N_("应不小于 {ge}"), ge=0)
         position = self.desk.program.site(site).position
-        return affected_area.manual(position, km2, source=_(N_("{actor} 填报")).format(actor=self.desk.actor))
+        return affected_area.manual(
+            position,
+            km2,
+            source=_(N_("{actor} 填报")).format(actor=self.desk.actor),
+        )
 
     @staticmethod
     def _list(value: Any) -> list[Any]:
-        return [part for part in SEPARATORS.split(value.strip()) if part] if isinstance(value, str) else list(value)
+        return (
+            [part for part in SEPARATORS.split(value.strip()) if part]
+            if isinstance(value, str)
+            else list(value)
+        )
 
     def _try(self, field: str, settle: Callable[[], Any]) -> Any:
         try:

@@ -40,4 +40,9 @@ def grid(desk: Desk, wanted: Wanted, to: Path | None = None) -> Grid:
     told = judged.judged(asked(desk, wanted))
     if to:
         exported.save(told, to)
-    return Grid(exported.hours(told), int(told.cells.sum()), str(to or ""), told.opened.notes)
+    return Grid(
+        exported.hours(told),
+        int(told.cells.sum()),
+        str(to or ""),
+        told.opened.notes,
+    )

@@ -43,9 +43,13 @@ def next_number(desk: Desk) -> str:
 
 
 def issue(
-    desk: Desk, told: Instruction, *, waive: Mapping[str, str] | None = None, uid: str | None = None,
+    desk: Desk,
+    told: Instruction,
+    *,
+    waive: Mapping[str, str] | None = None,
+    uid: str | None = None,
     by: Plan | None = None,
-) -> Outcome:  # fmt: skip
+) -> Outcome:
     """Give an instruction; the airspace granted for it is looked up where it names none.
 
     Args:
@@ -57,7 +61,9 @@ def issue(
     """
     with desk.store.writing():
         if earlier := desk.earlier(uid):
-            return Outcome(planning.numbered(desk.store, "instruction", earlier.chain, earlier.seq), earlier)
+            return Outcome(
+                planning.numbered(desk.store, "instruction", earlier.chain, earlier.seq), earlier
+            )
         if planning.instruction(desk.store, told.number):
             raise BadInput(N_("作业指令 {number} 已经下达"), number=told.number)
         whole = _with_clearance(desk, told)
@@ -68,8 +74,12 @@ def issue(
 
 
 def revise(
-    desk: Desk, told: Instruction, *, waive: Mapping[str, str] | None = None, by: Plan | None = None
-) -> Outcome:  # fmt: skip
+    desk: Desk,
+    told: Instruction,
+    *,
+    waive: Mapping[str, str] | None = None,
+    by: Plan | None = None,
+) -> Outcome:
     """Tell an instruction anew; it has to be acknowledged again.
 
     Args:
@@ -95,7 +105,13 @@ def revise(
 
 
 def answer(
-    desk: Desk, number: str, by: str, *, refused: str = "", at: datetime | None = None, uid: str | None = None
+    desk: Desk,
+    number: str,
+    by: str,
+    *,
+    refused: str = "",
+    at: datetime | None = None,
+    uid: str | None = None,
 ) -> Outcome:
     """Write that the site took the instruction down and read it back, or why it cannot carry it out.
 
@@ -109,15 +125,25 @@ def answer(
         _refuse_cancelled(held)
         moment = at or desk.now()
         body = InstructionAnswered(
-            number=number, revision=held.instruction.revision, by=by, at=moment, accepted=not refused, reason=refused
-        )  # fmt: skip
+            number=number,
+            revision=held.instruction.revision,
+            by=by,
+            at=moment,
+            accepted=not refused,
+            reason=refused,
+        )
         receipt = desk.write("instruction.answered", body, at=moment, uid=uid)
     return Outcome(number, receipt)
 
 
 def cancel(
-    desk: Desk, number: str, *, reason: str, by: str | None = None, at: datetime | None = None
-) -> Outcome:  # fmt: skip
+    desk: Desk,
+    number: str,
+    *,
+    reason: str,
+    by: str | None = None,
+    at: datetime | None = None,
+) -> Outcome:
     """Write that the instruction no longer holds.
 
     Raises:
@@ -170,7 +196,12 @@ def findings_of(desk: Desk, told: Instruction, by: Plan | None = None) -> tuple[
     # That a lot is not named (M307) is no fault of an order; that there is none to name (R422) is.
     fired = tuple(f for f in standing(imagined, asked) if f.code != "M307")
     planned = check(by, replace(facts.for_rounds(desk), clearance=asked.clearance)) if by else ()
-    return (*planned, *check(Instructing(instruction=told), facts.for_rounds(desk)), *_empty(desk, told), *fired)
+    return (
+        *planned,
+        *check(Instructing(instruction=told), facts.for_rounds(desk)),
+        *_empty(desk, told),
+        *fired,
+    )
 
 
 def _empty(desk: Desk, told: Instruction) -> Iterator[Finding]:
@@ -186,17 +217,24 @@ def compared(desk: Desk, operation: Operation) -> tuple[Deviation, ...]:
     """An operation held against the instruction it names, aspect by aspect; nothing where it names none on record."""
     number = normalise(operation.instruction_no)
     held = planning.instruction(desk.store, number) if number else None
-    return deviations(held.instruction, operation, tolerance(desk.program, operation)) if held else ()
+    return (
+        deviations(held.instruction, operation, tolerance(desk.program, operation)) if held else ()
+    )
 
 
 def carried_out(desk: Desk, number: str) -> dict[str, tuple[Deviation, ...]]:
     """The operations that name an instruction, each held against it."""
-    rows = [queries.operation(desk.store, no) for no in tracking.mission_operations(desk.store, number)]
+    rows = [
+        queries.operation(desk.store, no) for no in tracking.mission_operations(desk.store, number)
+    ]
     return {row.no: compared(desk, row.operation) for row in rows if row}
 
 
 def prefill(
-    desk: Desk, number: str, words: Mapping[str, str], releases: Sequence[Mapping[str, str]] = ()
+    desk: Desk,
+    number: str,
+    words: Mapping[str, str],
+    releases: Sequence[Mapping[str, str]] = (),
 ) -> tuple[dict[str, str], list[dict[str, str]]]:
     """The words of an operation form as the instruction has them; what was typed stands.
 
@@ -213,12 +251,19 @@ def prefill(
     typed = [dict(row) for row in ([first] if first else []) + list(releases)]
     rest = {name: text for name, text in words.items() if name not in RELEASE_COLUMNS and text}
     given = {
-        "site": told.site, "purpose": told.purpose.value, "process": told.process, "joint": told.joint,
-        "clearance": told.clearance, "commander": told.issued_by, "instruction_no": told.number,
+        "site": told.site,
+        "purpose": told.purpose.value,
+        "process": told.process,
+        "joint": told.joint,
+        "clearance": told.clearance,
+        "commander": told.issued_by,
+        "instruction_no": told.number,
         "instructed_at": told.issued_at.isoformat(),
-    }  # fmt: skip
+    }
     filled = {name: text for name, text in given.items() if text}
-    return filled | rest, [_ordered(told, row) for row in typed] or [_row(order) for order in told.orders]
+    return filled | rest, [_ordered(told, row) for row in typed] or [
+        _row(order) for order in told.orders
+    ]
 
 
 def _ordered(told: Instruction, typed: Mapping[str, str]) -> dict[str, str]:
@@ -230,7 +275,10 @@ def _ordered(told: Instruction, typed: Mapping[str, str]) -> dict[str, str]:
 
 def _row(order: Order) -> dict[str, str]:
     row = {"equipment": order.equipment, "rounds": f"{order.rounds}"}
-    for name, values in (("azimuths_deg", order.azimuths_deg), ("elevations_deg", order.elevations_deg)):
+    for name, values in (
+        ("azimuths_deg", order.azimuths_deg),
+        ("elevations_deg", order.elevations_deg),
+    ):
         if values:
             row[name] = " ".join(f"{v:g}" for v in values)
     return row
@@ -253,13 +301,23 @@ def _operation(desk: Desk, told: Instruction) -> Operation:
     taken: Counter[Held] = Counter()
     releases = [release for order in told.orders for release in _releases(desk, told, order, taken)]
     return Operation(
-        site=told.site, purpose=told.purpose, process=told.process, joint=told.joint, clearance=told.clearance,
-        releases=tuple(releases), commander=told.issued_by,
+        site=told.site,
+        purpose=told.purpose,
+        process=told.process,
+        joint=told.joint,
+        clearance=told.clearance,
+        releases=tuple(releases),
+        commander=told.issued_by,
         crew=tuple(CrewMember(person=p) for p in _crew(desk, told)),
-    )  # fmt: skip
+    )
 
 
-def _releases(desk: Desk, told: Instruction, order: Order, taken: Counter[Held]) -> Iterator[Release]:
+def _releases(
+    desk: Desk,
+    told: Instruction,
+    order: Order,
+    taken: Counter[Held],
+) -> Iterator[Release]:
     """One release a lot, the lot to be used first in front; what no lot covers is asked of the last one.
 
     Args:
@@ -275,21 +333,32 @@ def _releases(desk: Desk, told: Instruction, order: Order, taken: Counter[Held])
         shares[next(reversed(shares))] += left
     taken.update(shares)
     common = {
-        "equipment": order.equipment, "start": told.window.start, "end": told.window.end,
-        "azimuths_deg": order.azimuths_deg, "elevations_deg": order.elevations_deg,
-    }  # fmt: skip
+        "equipment": order.equipment,
+        "start": told.window.start,
+        "end": told.window.end,
+        "azimuths_deg": order.azimuths_deg,
+        "elevations_deg": order.elevations_deg,
+    }
     for held, n in shares.items():
         if n:
-            yield Release.model_validate(common | {"lot": held.lot, "place": held.place, "rounds": n})
+            yield Release.model_validate(
+                common | {"lot": held.lot, "place": held.place, "rounds": n}
+            )
     if not shares:
         yield Release.model_validate(common | {"rounds": order.rounds})
 
 
 def _crew(desk: Desk, told: Instruction) -> tuple[str, ...]:
     units = queries.equipment(desk.store)
-    unit = next((units[o.equipment] for o in told.orders if o.equipment in units), None)
+    unit = next(
+        (units[o.equipment] for o in told.orders if o.equipment in units),
+        None,
+    )
     if unit is None:
         return ()
     people = tuple(queries.people(desk.store).values())
-    found = judge(Asked(unit, told.window.start, {}, people, None), facts.for_rounds(desk))
+    found = judge(
+        Asked(unit, told.window.start, {}, people, None),
+        facts.for_rounds(desk),
+    )
     return found.crew or tuple(p.id for p in people if p.site == told.site)

@@ -39,7 +39,11 @@ _PAIR = 2
 
 def instant(desk: Desk, text: str | None) -> datetime:
     """A moment as typed; now where nothing was."""
-    return parse_instant(text, zone=desk.program.zone, now=desk.now()) if text and text.strip() else desk.now()
+    return (
+        parse_instant(text, zone=desk.program.zone, now=desk.now())
+        if text and text.strip()
+        else desk.now()
+    )
 
 
 def optional(text: str) -> str | None:
@@ -158,15 +162,26 @@ def clearance(desk: Desk, words: Words) -> Clearance:
         FormFaults: something does not fit.
     """
     read = Gathered(desk, words)
-    codes, window = read.settle("sites", lambda: _sites(desk, words.get("sites"))) or [], read.window()
+    codes, window = (
+        read.settle("sites", lambda: _sites(desk, words.get("sites"))) or [],
+        read.window(),
+    )
     kinds = read.settle("equipment", lambda: terms(EquipmentKind, words.get("equipment")))
     azimuths = read.span("azimuths") or (None, None)
-    return read.made(Clearance, {
-        "number": normalise(read.said("number")) or airspace.next_number(desk), "requested_at": desk.now(),
-        "sites": codes, "requested_by": desk.actor, "equipment": kinds or airspace.kinds_at(desk, codes),
-        "wanted": window, "max_height_msl_m": read.said("max_height_msl_m") or None,
-        "azimuth_from_deg": azimuths[0], "azimuth_to_deg": azimuths[1],
-    })  # fmt: skip
+    return read.made(
+        Clearance,
+        {
+            "number": normalise(read.said("number")) or airspace.next_number(desk),
+            "requested_at": desk.now(),
+            "sites": codes,
+            "requested_by": desk.actor,
+            "equipment": kinds or airspace.kinds_at(desk, codes),
+            "wanted": window,
+            "max_height_msl_m": read.said("max_height_msl_m") or None,
+            "azimuth_from_deg": azimuths[0],
+            "azimuth_to_deg": azimuths[1],
+        },
+    )
 
 
 def _sites(desk: Desk, said: str | Sequence[str] | None) -> list[str]:
@@ -186,7 +201,11 @@ def limits(desk: Desk, words: Words) -> tuple[Window, Limits]:
         FormFaults: something does not fit.
     """
     read = Gathered(desk, words)
-    window, height, azimuths = read.window(), read.numbers("max_height_msl_m"), read.span("azimuths")
+    window, height, azimuths = (
+        read.window(),
+        read.numbers("max_height_msl_m"),
+        read.span("azimuths"),
+    )
     read.done()
     assert window  # noqa: S101  a missing one is a fault
     return window, Limits(height[0] if height else None, azimuths)
@@ -205,7 +224,14 @@ def look(desk: Desk, words: Words, *, tripped: bool | None) -> Look:
         read.faults["source"] = _(N_("必填"))
     read.done()
     zone = normalise(read.said("zone")) or COUNTY
-    return Look(read.said("source"), zone, observed[0] if observed else None, tripped, until, at)
+    return Look(
+        read.said("source"),
+        zone,
+        observed[0] if observed else None,
+        tripped,
+        until,
+        at,
+    )
 
 
 def guidance(desk: Desk, words: Words) -> dict[str, Any]:
@@ -221,7 +247,11 @@ def guidance(desk: Desk, words: Words) -> dict[str, Any]:
         read.faults["title"] = _(N_("必填"))
     read.done()
     told = {name: read.said(name) for name in ("process", "title", "text", "issued_by")}
-    return told | {"kind": kind, "stage": normalise(read.said("stage")) or None, "issued_at": at}
+    return told | {
+        "kind": kind,
+        "stage": normalise(read.said("stage")) or None,
+        "issued_at": at,
+    }
 
 
 def declaration(desk: Desk, words: Words) -> tuple[Window, tuple[Purpose, ...], str]:
@@ -231,7 +261,10 @@ def declaration(desk: Desk, words: Words) -> tuple[Window, tuple[Purpose, ...], 
         FormFaults: something does not fit.
     """
     read = Gathered(desk, words)
-    window, meant = read.window(), read.settle("purposes", lambda: terms(Purpose, words.get("purposes")))
+    window, meant = (
+        read.window(),
+        read.settle("purposes", lambda: terms(Purpose, words.get("purposes"))),
+    )
     for name in ("purposes", "reason"):
         if not words.get(name) or not read.said(name):
             read.faults[name] = _(N_("必填"))
@@ -258,7 +291,9 @@ def notice(desk: Desk, words: Words) -> PublicNotice:
     told: dict[str, Any] = {name: read.said(name) for name in lines if read.said(name)}
     told |= {"number": normalise(read.said("number"))} if read.said("number") else {}
     days = {name: said for flag, name in _NOTICE_DAYS.items() if (said := read.said(flag))}
-    settled: dict[str, Callable[[], Any]] = {n: partial(parse_day, said, desk.today()) for n, said in days.items()}
+    settled: dict[str, Callable[[], Any]] = {
+        n: partial(parse_day, said, desk.today()) for n, said in days.items()
+    }
     settled |= {"sites": lambda: tuple(_sites(desk, words["sites"]))} if words.get("sites") else {}
     for name, kind in (("equipment", EquipmentKind), ("purposes", Purpose)):
         settled |= {name: partial(terms, kind, words[name])} if words.get(name) else {}

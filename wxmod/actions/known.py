@@ -19,19 +19,34 @@ from wxmod.store import planning, queries
 from wxmod.store.queries import OperationRow
 
 
-def known(desk: Desk, subject: str, stage: Stage, rows: Sequence[OperationRow]) -> Known:
+def known(
+    desk: Desk,
+    subject: str,
+    stage: Stage,
+    rows: Sequence[OperationRow],
+) -> Known:
     """What a product of *stage* about *subject* is drafted from, as of now."""
     store, program = desk.store, desk.program
     process = queries.processes(store).get(subject)
     stock = [
-        (program.place_name(held.place), held.lot, rounds) for held, rounds in queries.holdings(store).items()
+        (program.place_name(held.place), held.lot, rounds)
+        for held, rounds in queries.holdings(store).items()
         if rounds > 0 and held.place in program.places()
-    ]  # fmt: skip
+    ]
     return Known(
-        process, stage, program.bureau, desk.now(), names(desk), planning.guidance(store, subject),
-        planning.products(store, subject), readiness(desk).now, stock, _clearances(desk, process, rows),
-        _instructions(desk, process, rows), [done(desk, row) for row in rows],
-    )  # fmt: skip
+        process,
+        stage,
+        program.bureau,
+        desk.now(),
+        names(desk),
+        planning.guidance(store, subject),
+        planning.products(store, subject),
+        readiness(desk).now,
+        stock,
+        _clearances(desk, process, rows),
+        _instructions(desk, process, rows),
+        [done(desk, row) for row in rows],
+    )
 
 
 def names(desk: Desk) -> Names:
@@ -48,7 +63,14 @@ def done(desk: Desk, row: OperationRow) -> Done:
     told = row.operation
     held = queries.clearance(desk.store, told.clearance) if told.clearance else None
     findings = check(told, facts.for_operation(desk, told, no=row.no))
-    return Done(row.no, told, held, compared(desk, told), findings, effect_of(desk, row))
+    return Done(
+        row.no,
+        told,
+        held,
+        compared(desk, told),
+        findings,
+        effect_of(desk, row),
+    )
 
 
 def effect_of(desk: Desk, row: OperationRow) -> Effect:
@@ -68,17 +90,23 @@ def touches(a: Window, b: Window) -> bool:
     return a.start <= b.end and b.start <= a.end
 
 
-def _clearances(desk: Desk, process: Process | None, rows: Sequence[OperationRow]) -> list[Clearance]:
+def _clearances(
+    desk: Desk, process: Process | None, rows: Sequence[OperationRow]
+) -> list[Clearance]:
     cited = {row.operation.clearance for row in rows}
     return [
-        c for c in queries.clearances(desk.store).values()
+        c
+        for c in queries.clearances(desk.store).values()
         if c.number in cited or (process and touches(c.granted or c.wanted, process.window))
-    ]  # fmt: skip
+    ]
 
 
-def _instructions(desk: Desk, process: Process | None, rows: Sequence[OperationRow]) -> list[Instructed]:
+def _instructions(
+    desk: Desk, process: Process | None, rows: Sequence[OperationRow]
+) -> list[Instructed]:
     named = {row.operation.instruction_no for row in rows}
     return [
-        i for i in planning.instructions(desk.store)
+        i
+        for i in planning.instructions(desk.store)
         if i.instruction.number in named or (process and i.instruction.process == process.id)
-    ]  # fmt: skip
+    ]

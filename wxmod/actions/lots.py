@@ -28,7 +28,13 @@ class Fitness(Term):
     DUD = "dud", N_("故障弹")
 
 
-def stop(desk: Desk, lot: str, hands: Handover, *, ahead: bool = False) -> Outcome:
+def stop(
+    desk: Desk,
+    lot: str,
+    hands: Handover,
+    *,
+    ahead: bool = False,
+) -> Outcome:
     """Quarantine a lot everywhere at once, from a moment on (质量通报).
 
     Args:
@@ -52,18 +58,36 @@ def resume(desk: Desk, lot: str, hands: Handover) -> Outcome:
     return _stand(desk, "lot.resumed", LotResumed, known_lot(desk, lot), hands)
 
 
-def _stand(desk: Desk, kind: str, model: type[LotStopped], lot: str, hands: Handover) -> Outcome:
+def _stand(
+    desk: Desk,
+    kind: str,
+    model: type[LotStopped],
+    lot: str,
+    hands: Handover,
+) -> Outcome:
     if not hands.reason.strip():
         raise BadInput(N_("停用和恢复须写明原因"), remedy=N_("用 --reason 写明"))
     at = desk.moment(hands.at, hands.uid)
     if at > desk.now():
         raise BadInput(N_("时刻还没有到：{at}"), at=at.isoformat())
     body = model(lot=lot, at=at, reason=hands.reason, document=hands.document)
-    receipt = desk.write(kind, body, at=at, uid=hands.uid, by=hands.by, witness=hands.witness)
+    receipt = desk.write(
+        kind,
+        body,
+        at=at,
+        uid=hands.uid,
+        by=hands.by,
+        witness=hands.witness,
+    )
     return Outcome(lot, receipt)
 
 
-def amend(desk: Desk, lot: str, told: Mapping[str, object], hands: Handover) -> Outcome:
+def amend(
+    desk: Desk,
+    lot: str,
+    told: Mapping[str, object],
+    hands: Handover,
+) -> Outcome:
     """Enter particulars of a lot anew: a date read later, a maker mistaken.  The reason stays with the lot.
 
     Args:
@@ -84,7 +108,13 @@ def amend(desk: Desk, lot: str, told: Mapping[str, object], hands: Handover) -> 
     remarks = "; ".join(part for part in (known.remarks, hands.reason) if part)
     body = Lot.model_validate(known.model_dump() | changed | {"remarks": remarks})
     desk.program.ammunition_type(body.type)
-    receipt = desk.write("lot.registered", body, uid=hands.uid, by=hands.by, witness=hands.witness)
+    receipt = desk.write(
+        "lot.registered",
+        body,
+        uid=hands.uid,
+        by=hands.by,
+        witness=hands.witness,
+    )
     return Outcome(lot, receipt)
 
 
@@ -101,7 +131,12 @@ def standings(desk: Desk) -> dict[str, tuple[LotStopped, ...]]:
     return tracking.standings(desk.store)
 
 
-def fitness(desk: Desk, here: str, lot: Lot, notices: Sequence[LotStopped]) -> Fitness:
+def fitness(
+    desk: Desk,
+    here: str,
+    lot: Lot,
+    notices: Sequence[LotStopped],
+) -> Fitness:
     """What can be said now of a lot at an account: what is held as duds is never good again."""
     today = desk.today()
     if is_misfire(here):
@@ -117,7 +152,13 @@ def fitness(desk: Desk, here: str, lot: Lot, notices: Sequence[LotStopped]) -> F
     return Fitness.EXPIRING if left <= warning else Fitness.GOOD
 
 
-def suggest(desk: Desk, source: str, kind: str, rounds: int, at: datetime | None = None) -> tuple[Share, ...]:
+def suggest(
+    desk: Desk,
+    source: str,
+    kind: str,
+    rounds: int,
+    at: datetime | None = None,
+) -> tuple[Share, ...]:
     """Which lots to take *rounds* of a type from at a store: usable ones, the first to expire first.
 
     Raises:
@@ -129,13 +170,26 @@ def suggest(desk: Desk, source: str, kind: str, rounds: int, at: datetime | None
     held = [
         (lot, n)
         for (where, no), n in tracking.holdings_at(desk.store, moment).items()
-        if where == here and (lot := known.get(no)) and lot.type == kind
-        and is_usable(lot, notices.get(no, ()), moment, desk.local(moment).date())
-    ]  # fmt: skip
+        if where == here
+        and (lot := known.get(no))
+        and lot.type == kind
+        and is_usable(
+            lot,
+            notices.get(no, ()),
+            moment,
+            desk.local(moment).date(),
+        )
+    ]
     return first_to_expire(held, rounds)
 
 
-def pick(desk: Desk, source: str, kind: str, rounds: int, at: datetime | None = None) -> str:
+def pick(
+    desk: Desk,
+    source: str,
+    kind: str,
+    rounds: int,
+    at: datetime | None = None,
+) -> str:
     """The one lot to take *rounds* of a type from: the first to expire.
 
     Raises:
@@ -147,24 +201,37 @@ def pick(desk: Desk, source: str, kind: str, rounds: int, at: datetime | None = 
         return shares[0].lot.no
     said = "  ".join(f"{share.lot.no} x {share.rounds}" for share in shares) or "-"
     raise BadInput(
-        N_("{source} 没有一个批号够 {rounds} 发 {kind}"), remedy=N_("分批办理，先到期先用：{said}"),
-        source=desk.program.place_name(place(desk, source)), rounds=rounds, kind=kind, said=said,
-    )  # fmt: skip
+        N_("{source} 没有一个批号够 {rounds} 发 {kind}"),
+        remedy=N_("分批办理，先到期先用：{said}"),
+        source=desk.program.place_name(place(desk, source)),
+        rounds=rounds,
+        kind=kind,
+        said=said,
+    )
 
 
 def expiring(desk: Desk, within_days: int, on: date | None = None) -> list[Holding]:
     """Rounds in usable stores (vehicles, launchers and the road included) whose lot has expired or soon will."""
     day = on or desk.today()
     found = [
-        h for h in stock(desk)
-        if is_usable_store(h.place) and h.lot.expires_on and (h.lot.expires_on - day).days <= within_days
-    ]  # fmt: skip
-    return sorted(found, key=lambda h: (h.lot.expires_on or day, h.place, h.lot.no))
+        h
+        for h in stock(desk)
+        if is_usable_store(h.place)
+        and h.lot.expires_on
+        and (h.lot.expires_on - day).days <= within_days
+    ]
+    return sorted(
+        found,
+        key=lambda h: (h.lot.expires_on or day, h.place, h.lot.no),
+    )
 
 
 def dud_rates(desk: Desk) -> dict[str, DudRate]:
     """The county's own dud rate of every lot it has fired."""
-    return {lot: dud_rate(fired, duds) for lot, (fired, duds) in tracking.use_of_lots(desk.store).items()}
+    return {
+        lot: dud_rate(fired, duds)
+        for lot, (fired, duds) in tracking.use_of_lots(desk.store).items()
+    }
 
 
 def undated(desk: Desk) -> list[Holding]:
@@ -202,7 +269,12 @@ def agent(desk: Desk, window: Window | None = None) -> list[Agent]:
             logged[kind] = logged.get(kind, 0) + release.rounds
     ledger = _fired(desk, window)
     return [
-        Agent(kind, logged.get(kind, 0), ledger.get(kind, 0), types[kind].agi_g if kind in types else None)
+        Agent(
+            kind,
+            logged.get(kind, 0),
+            ledger.get(kind, 0),
+            types[kind].agi_g if kind in types else None,
+        )
         for kind in sorted(logged.keys() | ledger.keys())
     ]
 

@@ -47,16 +47,32 @@ class Chart(NamedTuple):
         import numpy as np  # noqa: PLC0415
 
         cells = [
-            (round(float(a), 4), round(float(b), 4), round(float(v), 4) if np.isfinite(v) else None)
-            for a, b, v in zip(self.lat.ravel(), self.lon.ravel(), self.values.ravel(), strict=True)
+            (
+                round(float(a), 4),
+                round(float(b), 4),
+                round(float(v), 4) if np.isfinite(v) else None,
+            )
+            for a, b, v in zip(
+                self.lat.ravel(),
+                self.lon.ravel(),
+                self.values.ravel(),
+                strict=True,
+            )
         ]
         known = [v for _a, _b, v in cells if v is not None]
         return {
-            "field": self.field, "criteria": self.criteria, "unit": self.unit, "edges": list(self.edges),
-            "valid_at": self.valid_at.isoformat() if self.valid_at else None, "known": len(known),
-            "least": min(known, default=None), "greatest": max(known, default=None), "notes": list(self.notes),
-            "shape": list(self.values.shape), "cells": [{"lat": a, "lon": b, "value": v} for a, b, v in cells],
-        }  # fmt: skip
+            "field": self.field,
+            "criteria": self.criteria,
+            "unit": self.unit,
+            "edges": list(self.edges),
+            "valid_at": self.valid_at.isoformat() if self.valid_at else None,
+            "known": len(known),
+            "least": min(known, default=None),
+            "greatest": max(known, default=None),
+            "notes": list(self.notes),
+            "shape": list(self.values.shape),
+            "cells": [{"lat": a, "lon": b, "value": v} for a, b, v in cells],
+        }
 
 
 def fields() -> dict[str, str]:
@@ -64,7 +80,12 @@ def fields() -> dict[str, str]:
     return {name: _(word) for name, word in (VERDICTS | LABELS).items()}
 
 
-def chart(desk: Desk, wanted: Wanted, field: str, when: datetime | None) -> Chart:
+def chart(
+    desk: Desk,
+    wanted: Wanted,
+    field: str,
+    when: datetime | None,
+) -> Chart:
     """*field* at the moment nearest to *when* (the first, if not given), over the county and a margin round it.
 
     Raises:
@@ -85,13 +106,26 @@ def chart(desk: Desk, wanted: Wanted, field: str, when: datetime | None) -> Char
     told, said = judged_at(ask, when, () if field in VERDICTS else (field,))
     name = ask.criteria[0] if field in VERDICTS else ""
     values = _values(told, field, name)
-    edges = SCORE_EDGES if field == "score" else (0.0, 0.5, 1.0) if field == "favourable" else edges_of(values)
+    edges = (
+        SCORE_EDGES
+        if field == "score"
+        else (0.0, 0.5, 1.0)
+        if field == "favourable"
+        else edges_of(values)
+    )
     return Chart(
-        field, name, moment(told.ingredients["time"].values[0]), "" if name else unit(field), told.fields["lat"].values,
-        told.fields["lon"].values, values, edges, desk.program.boundary,
+        field,
+        name,
+        moment(told.ingredients["time"].values[0]),
+        "" if name else unit(field),
+        told.fields["lat"].values,
+        told.fields["lon"].values,
+        values,
+        edges,
+        desk.program.boundary,
         {s.name: (s.position.lon, s.position.lat) for s in desk.program.sites if s.position},
         (*said, *told.opened.notes),
-    )  # fmt: skip
+    )
 
 
 def _values(told: "Judged", field: str, criteria: str) -> Any:
@@ -107,7 +141,12 @@ def _round(outline: Outline) -> Outline:
     from wxmod.weather.area import box  # noqa: PLC0415
 
     lons, lats = zip(*outline, strict=True)
-    return box(min(lons) - MARGIN_DEG, min(lats) - MARGIN_DEG, max(lons) + MARGIN_DEG, max(lats) + MARGIN_DEG)
+    return box(
+        min(lons) - MARGIN_DEG,
+        min(lats) - MARGIN_DEG,
+        max(lons) + MARGIN_DEG,
+        max(lats) + MARGIN_DEG,
+    )
 
 
 def drawn(chart: Chart, columns: int, lines: int) -> "Drawn":
@@ -118,9 +157,20 @@ def drawn(chart: Chart, columns: int, lines: int) -> "Drawn":
     from wxmod.weather.raster import raster  # noqa: PLC0415
 
     high = float(chart.lat.max() - chart.lat.min()) or 1.0
-    wide = (float(chart.lon.max() - chart.lon.min()) or 1.0) * float(np.cos(np.deg2rad(chart.lat.mean())))
-    across = max(8, min(columns, round(2 * lines * wide / high)))
-    down = max(2, min(2 * lines, 2 * round(across * high / wide / 2)))
+    wide = (float(chart.lon.max() - chart.lon.min()) or 1.0) * float(
+        np.cos(np.deg2rad(chart.lat.mean()))
+    )
+    across = max(
+        8,
+        min(columns, round(2 * lines * wide / high)),
+    )
+    down = max(
+        2,
+        min(
+            2 * lines,
+            2 * round(across * high / wide / 2),
+        ),
+    )
     values, box = raster(chart.lat, chart.lon, chart.values, (down, across))
     return Drawn(values, box, chart.edges, chart.outline, chart.sites)
 
@@ -130,7 +180,11 @@ def title(desk: Desk, chart: Chart) -> str:
     at = f"{desk.local(chart.valid_at):%Y-%m-%d %H:%M}" if chart.valid_at else _(N_("时间不详"))
     name = fields()[chart.field]
     shown = titled(name)
-    return f"{shown}  {load_criteria(chart.criteria).title}  {at}" if chart.criteria else f"{shown}  {at}"
+    return (
+        f"{shown}  {load_criteria(chart.criteria).title}  {at}"
+        if chart.criteria
+        else f"{shown}  {at}"
+    )
 
 
 def source_note(desk: Desk) -> str:
@@ -148,12 +202,25 @@ def save(desk: Desk, chart: Chart, path: Path) -> bool:
     from wxmod.reports import pictures  # noqa: PLC0415  loads matplotlib
 
     with pictures.lettered() as font:
-        sites = chart.sites if font else {str(n): place for n, place in enumerate(chart.sites.values(), 1)}
+        sites = (
+            chart.sites
+            if font
+            else {str(n): place for n, place in enumerate(chart.sites.values(), 1)}
+        )
         pictures.save(
             pictures.Picture(
-                chart.lat, chart.lon, chart.values, chart.edges, chart.outline, sites, title(desk, chart), chart.unit,
-                source_note(desk), pictures.spelled(desk.program.name, font, desk.program.name_en),
+                chart.lat,
+                chart.lon,
+                chart.values,
+                chart.edges,
+                chart.outline,
+                sites,
+                title(desk, chart),
+                chart.unit,
+                source_note(desk),
+                pictures.spelled(desk.program.name, font, desk.program.name_en),
             ),
-            path, font,
-        )  # fmt: skip
+            path,
+            font,
+        )
     return bool(font)

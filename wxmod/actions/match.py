@@ -55,9 +55,13 @@ def read_counter(desk: Desk, path: Path, window: Window | None = None) -> Counte
     start, end = min(r.start for r in readings), max(r.end for r in readings)
     slack = desk.program.settings.counter_slack_minutes.value_on(desk.local(start).date()) or 0
     return CounterRead(
-        file=visible(path.name)[:120], sha256=hashlib.sha256(raw).hexdigest(), readings=readings, slack_minutes=slack,
-        start=min(window.start, start) if window else start, end=max(window.end, end) if window else end,
-    )  # fmt: skip
+        file=visible(path.name)[:120],
+        sha256=hashlib.sha256(raw).hexdigest(),
+        readings=readings,
+        slack_minutes=slack,
+        start=min(window.start, start) if window else start,
+        end=max(window.end, end) if window else end,
+    )
 
 
 def _rows(path: Path, text: str) -> list[dict[str, Any]]:
@@ -66,24 +70,51 @@ def _rows(path: Path, text: str) -> list[dict[str, Any]]:
             told = json.loads(text)
             listed = told.get("readings", []) if isinstance(told, dict) else told
             return [dict(row) for row in listed]
-        return [{(k or "").strip().lower(): v for k, v in row.items()} for row in csv.DictReader(text.splitlines())]
+        return [
+            {(k or "").strip().lower(): v for k, v in row.items()}
+            for row in csv.DictReader(text.splitlines())
+        ]
     except (csv.Error, TypeError, ValueError, RecursionError) as error:
         raise UnreadableFileError(path, expected="CSV / JSON", found=reason(error)[:200]) from error
 
 
-def _reading(desk: Desk, path: Path, n: int, row: Mapping[str, Any]) -> Reading:
+def _reading(
+    desk: Desk,
+    path: Path,
+    n: int,
+    row: Mapping[str, Any],
+) -> Reading:
     try:
         start, end = (_moment(desk, row.get(name) or row.get("at")) for name in ("start", "end"))
         rounds = whole(str(row["rounds"])) if row.get("rounds") not in (None, "") else 1
-        return Reading(equipment=row.get("equipment") or "", start=start, end=end, rounds=rounds)
+        return Reading(
+            equipment=row.get("equipment") or "",
+            start=start,
+            end=end,
+            rounds=rounds,
+        )
     except ValidationError as error:
-        raise BadInput(N_("{file} 第 {n} 行：{why}"), file=path.name, n=n, why=explain(error)) from error
+        raise BadInput(
+            N_("{file} 第 {n} 行：{why}"),
+            file=path.name,
+            n=n,
+            why=explain(error),
+        ) from error
     except WxmodError as error:
-        raise BadInput(N_("{file} 第 {n} 行：{why}"), file=path.name, n=n, why=reason(error)) from error
+        raise BadInput(
+            N_("{file} 第 {n} 行：{why}"),
+            file=path.name,
+            n=n,
+            why=reason(error),
+        ) from error
 
 
 def _moment(desk: Desk, text: Any) -> datetime:
-    return parse_instant(normalise(str(text or "")), zone=desk.program.zone, now=desk.now())
+    return parse_instant(
+        normalise(str(text or "")),
+        zone=desk.program.zone,
+        now=desk.now(),
+    )
 
 
 def record(desk: Desk, read: CounterRead) -> Outcome:
@@ -93,7 +124,9 @@ def record(desk: Desk, read: CounterRead) -> Outcome:
     """
     uid = f"counter-{read.sha256}"
     told = journal.entry(desk.store, earlier.ref) if (earlier := desk.earlier(uid)) else None
-    if told and decode(told) != read:  # held against another stretch of the log, which is another question
+    if (
+        told and decode(told) != read
+    ):  # held against another stretch of the log, which is another question
         uid += f"-{int(read.start.timestamp())}-{int(read.end.timestamp())}"
     return Outcome(read.file, desk.write("counter.read", read, at=read.end, uid=uid))
 
@@ -111,7 +144,9 @@ def _meets(row: OperationRow, window: Window) -> bool:
 
 
 def _unit_logs(desk: Desk, row: OperationRow) -> list[UnitLog]:
-    moved = {n: (target, rounds) for n, target, rounds in tracking.fired_by_operation(desk.store, row.no)}
+    moved = {
+        n: (target, rounds) for n, target, rounds in tracking.fired_by_operation(desk.store, row.no)
+    }
     ledger: dict[str, int] = {}
     for n, shot in enumerate(shots(row.operation)):
         target, rounds = moved.get(n, ("", 0))
@@ -120,8 +155,14 @@ def _unit_logs(desk: Desk, row: OperationRow) -> list[UnitLog]:
     logs = []
     for unit in dict.fromkeys(r.equipment for r in row.operation.releases):
         own = [r for r in row.operation.releases if r.equipment == unit]
-        logs.append(UnitLog(
-            row.no, unit, min(r.start for r in own), max(r.end for r in own), sum(r.rounds for r in own),
-            ledger.get(unit, 0),
-        ))  # fmt: skip
+        logs.append(
+            UnitLog(
+                row.no,
+                unit,
+                min(r.start for r in own),
+                max(r.end for r in own),
+                sum(r.rounds for r in own),
+                ledger.get(unit, 0),
+            )
+        )
     return logs

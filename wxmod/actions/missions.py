@@ -33,7 +33,9 @@ class MissionBalance(NamedTuple):
         return sum(abs(lot.missing) + lot.underway for lot in self.lots)
 
 
-def mission_balance(desk: Desk, mission: str, held: Mapping[str, int] | None = None) -> MissionBalance:
+def mission_balance(
+    desk: Desk, mission: str, held: Mapping[str, int] | None = None
+) -> MissionBalance:
     """The balance of a mission, named by instruction, joint name or the number of one of its operations.
 
     Args:
@@ -46,7 +48,11 @@ def mission_balance(desk: Desk, mission: str, held: Mapping[str, int] | None = N
         return _balance(desk, mission, held)
     row = queries.operation(desk.store, mission)
     if row is None:
-        raise UnknownName(N_("任务"), mission, [r.no for r in reversed(queries.operations(desk.store, newest=5))])
+        raise UnknownName(
+            N_("任务"),
+            mission,
+            [r.no for r in reversed(queries.operations(desk.store, newest=5))],
+        )
     named = facts.mission_of(desk, row.operation)
     # An operation fired from standing stock (常备弹) has nothing issued for it, hence nothing to balance.
     return _balance(desk, named, held) if named else MissionBalance(mission, (mission,), ())
@@ -55,9 +61,15 @@ def mission_balance(desk: Desk, mission: str, held: Mapping[str, int] | None = N
 def _balance(desk: Desk, mission: str, held: Mapping[str, int] | None) -> MissionBalance:
     numbers = tracking.mission_operations(desk.store, mission)
     if held is None:
-        told = [each for each in tracking.closures(desk.store).values() if each[1].mission == mission]
+        told = [
+            each for each in tracking.closures(desk.store).values() if each[1].mission == mission
+        ]
         held = still_held(desk, *told[-1]) if told else {}
-    return MissionBalance(mission, tuple(numbers), balance(tracking.mission_draws(desk.store, mission, numbers), held))
+    return MissionBalance(
+        mission,
+        tuple(numbers),
+        balance(tracking.mission_draws(desk.store, mission, numbers), held),
+    )
 
 
 def still_held(desk: Desk, ref: str, closing: OperationClosed) -> dict[str, int]:
@@ -71,7 +83,12 @@ def still_held(desk: Desk, ref: str, closing: OperationClosed) -> dict[str, int]
     return {lot: max(left[lot], 0) for lot in left}
 
 
-def close(desk: Desk, no: str, held: Mapping[str, int], hands: Handover = NOTHING_SAID) -> Outcome:
+def close(
+    desk: Desk,
+    no: str,
+    held: Mapping[str, int],
+    hands: Handover = NOTHING_SAID,
+) -> Outcome:
     """Declare an operation complete.
 
     Args:
@@ -91,14 +108,23 @@ def close(desk: Desk, no: str, held: Mapping[str, int], hands: Handover = NOTHIN
                 raise desk.key_taken(hands.uid or "", earlier[0])
             return Outcome(no, earlier[0])
         found = mission_balance(desk, no, held)
-        findings = check(Closing(no=no, mission=found.mission, balances=found.lots), facts.for_rounds(desk))
+        findings = check(
+            Closing(no=no, mission=found.mission, balances=found.lots), facts.for_rounds(desk)
+        )
         desk.guard(f"close/{no}", findings, hands.waive)
         try:
             counts = tuple(Count(lot=lot, rounds=n) for lot, n in held.items())
             body = OperationClosed(no=no, mission=found.mission, held=counts, reason=hands.reason)
         except ValidationError as error:
             raise BadInput(N_("{why}"), why=explain(error)) from error
-        receipt = desk.write("operation.closed", body, at=hands.at, uid=hands.uid, by=hands.by, witness=hands.witness)
+        receipt = desk.write(
+            "operation.closed",
+            body,
+            at=hands.at,
+            uid=hands.uid,
+            by=hands.by,
+            witness=hands.witness,
+        )
     return Outcome(no, receipt, findings)
 
 

@@ -27,24 +27,32 @@ def draft(desk: Desk, told: Mapping[str, Any]) -> PublicNotice:
     day, settings, words = desk.today(), desk.program.planning, dict(told)
     asked = words.get("sites")
     firing = [
-        u for u in queries.equipment(desk.store).values()
+        u
+        for u in queries.equipment(desk.store).values()
         if u.site and u.kind.fires and (not asked or u.site in asked)
-    ]  # fmt: skip
+    ]
     first = words.pop("first", None) or day + timedelta(days=1)
     last = words.pop("last", None) or date(first.year, 12, 31)
     made = {
         "number": next_free(f"GG{first.year}-", planning.notices(desk.store)),
-        "issued_on": day, "issued_by": desk.program.bureau, "window": _days(desk, first, last),
-        "sites": tuple(dict.fromkeys(u.site for u in firing)), "purposes": (Purpose.RAIN, Purpose.HAIL),
+        "issued_on": day,
+        "issued_by": desk.program.bureau,
+        "window": _days(desk, first, last),
+        "sites": tuple(dict.fromkeys(u.site for u in firing)),
+        "purposes": (Purpose.RAIN, Purpose.HAIL),
         "equipment": tuple(dict.fromkeys(u.kind for u in firing)),
-        "contact": settings.contact.value_on(day) or "", "phone": settings.phone.value_on(day) or "",
-    }  # fmt: skip
+        "contact": settings.contact.value_on(day) or "",
+        "phone": settings.phone.value_on(day) or "",
+    }
     return PublicNotice.model_validate(made | words)
 
 
 def _days(desk: Desk, first: date, last: date) -> Window:
     zone = desk.program.zone
-    return Window(start=datetime.combine(first, time(), zone), end=datetime.combine(last, time(23, 59, 59), zone))
+    return Window(
+        start=datetime.combine(first, time(), zone),
+        end=datetime.combine(last, time(23, 59, 59), zone),
+    )
 
 
 def issue(desk: Desk, notice: PublicNotice, *, uid: str | None = None) -> Outcome:
@@ -71,7 +79,10 @@ def findings_of(desk: Desk, notice: PublicNotice) -> tuple[Finding, ...]:
 
 def listed(desk: Desk) -> list[PublicNotice]:
     """Every notice on record, by the day it was published."""
-    return sorted(planning.notices(desk.store).values(), key=lambda n: (n.issued_on, n.number))
+    return sorted(
+        planning.notices(desk.store).values(),
+        key=lambda n: (n.issued_on, n.number),
+    )
 
 
 def get(desk: Desk, number: str) -> PublicNotice:

@@ -23,9 +23,24 @@ from wxmod.store.queries import OperationRow, Version
 from wxmod.wording import N_
 
 __all__ = [
-    "Judged", "OperationRow", "Version", "claimed_area", "correct", "find", "findings_of", "get", "judge", "judged",
-    "last_recorded", "propose", "record", "record_all", "versions", "with_area", "with_places",
-]  # fmt: skip
+    "Judged",
+    "OperationRow",
+    "Version",
+    "claimed_area",
+    "correct",
+    "find",
+    "findings_of",
+    "get",
+    "judge",
+    "judged",
+    "last_recorded",
+    "propose",
+    "record",
+    "record_all",
+    "versions",
+    "with_area",
+    "with_places",
+]
 
 
 class Judged(NamedTuple):
@@ -35,7 +50,9 @@ class Judged(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def judge(desk: Desk, operation: Operation, *, clearance: Clearance | None = None) -> tuple[Finding, ...]:
+def judge(
+    desk: Desk, operation: Operation, *, clearance: Clearance | None = None
+) -> tuple[Finding, ...]:
     """What the rules would say if *operation* were recorded now; nothing is written."""
     return check(operation, facts.for_operation(desk, operation, clearance=clearance))
 
@@ -53,7 +70,13 @@ def propose(desk: Desk, operation: Operation) -> tuple[Finding, ...]:
     return findings
 
 
-def record(desk: Desk, operation: Operation, *, uid: str | None = None, clearance: Clearance | None = None) -> Outcome:
+def record(
+    desk: Desk,
+    operation: Operation,
+    *,
+    uid: str | None = None,
+    clearance: Clearance | None = None,
+) -> Outcome:
     """Write an operation that happened, with its airspace clearance if that is told along with it.
 
     Raises:
@@ -76,7 +99,14 @@ def record(desk: Desk, operation: Operation, *, uid: str | None = None, clearanc
     return Outcome(no, receipt, findings)
 
 
-def correct(desk: Desk, no: str, operation: Operation | None, *, reason: str, base: int | None = None) -> Outcome:
+def correct(
+    desk: Desk,
+    no: str,
+    operation: Operation | None,
+    *,
+    reason: str,
+    base: int | None = None,
+) -> Outcome:
     """Tell an operation anew, or declare it void (None); the earlier telling stays.
 
     Args:
@@ -93,9 +123,11 @@ def correct(desk: Desk, no: str, operation: Operation | None, *, reason: str, ba
         seq = int(row.ref.rpartition(":")[2])
         if base is not None and base != seq:
             raise BadInput(
-                N_("作业 {no} 在此期间已被更正（第 {seq} 条）"), remedy=N_("先看 wxmod op show {no}，再更正"),
-                no=no, seq=seq,
-            )  # fmt: skip
+                N_("作业 {no} 在此期间已被更正（第 {seq} 条）"),
+                remedy=N_("先看 wxmod op show {no}，再更正"),
+                no=no,
+                seq=seq,
+            )
         whole = with_area(desk, operation) if operation else None
         if whole == row.operation and not row.voided:
             raise BadInput(N_("作业 {no} 没有任何改动"), no=no)
@@ -142,15 +174,24 @@ def record_all(
     """Write several operations that happened, all or none; as `record` for each."""
     with desk.store.writing():
         return [
-            record(desk, operation, uid=f"{uid}.{n}" if uid and len(told) > 1 else uid, clearance=clearance)
+            record(
+                desk,
+                operation,
+                uid=f"{uid}.{n}" if uid and len(told) > 1 else uid,
+                clearance=clearance,
+            )
             for n, (operation, clearance) in enumerate(told)
         ]
 
 
 def find(
-    desk: Desk, window: Window | None = None, *, site: str | None = None, purpose: Purpose | None = None,
+    desk: Desk,
+    window: Window | None = None,
+    *,
+    site: str | None = None,
+    purpose: Purpose | None = None,
     newest: int | None = None,
-) -> list[OperationRow]:  # fmt: skip
+) -> list[OperationRow]:
     """Operations that started in *window*, oldest first; rain includes snow, snow is snow alone.
 
     Raises:
@@ -158,7 +199,13 @@ def find(
     """
     wanted = [p for p in Purpose if purpose in {p, p.family}]
     code = desk.program.site(site).code if site else None
-    return queries.operations(desk.store, window, site=code, purposes=wanted, newest=newest)
+    return queries.operations(
+        desk.store,
+        window,
+        site=code,
+        purposes=wanted,
+        newest=newest,
+    )
 
 
 def last_recorded(desk: Desk) -> OperationRow | None:
@@ -199,13 +246,20 @@ def _from_loaded(desk: Desk, release: Release) -> Release:
     loaded = f"loaded/{release.equipment}"
     if release.place or release.lot is None:
         return release
-    there = tracking.holdings_at(desk.store, release.end).get(Held(loaded, release.lot), 0)
+    there = tracking.holdings_at(desk.store, release.end).get(
+        Held(loaded, release.lot),
+        0,
+    )
     enough = there >= release.rounds + release.duds > 0
     return release.model_copy(update={"place": loaded}) if enough else release
 
 
 def claimed_area(
-    desk: Desk, operation: Operation, method: AreaMethod | None = None, *, range_m: float | None = None
+    desk: Desk,
+    operation: Operation,
+    method: AreaMethod | None = None,
+    *,
+    range_m: float | None = None,
 ) -> AffectedArea | None:
     """The area the programme's method (or *method*) claims, or None where a setting or position is missing.
 
@@ -222,23 +276,36 @@ def claimed_area(
     if chosen is not AreaMethod.NOMINAL or held is None or held.value is None:
         return None
     position = operation.position or site.position
-    return affected_area.nominal(position, held.value, source=held.source, confidence=held.confidence)
+    return affected_area.nominal(
+        position, held.value, source=held.source, confidence=held.confidence
+    )
 
 
-def _sector_area(desk: Desk, operation: Operation, site: Site, range_m: float | None) -> AffectedArea | None:
+def _sector_area(
+    desk: Desk,
+    operation: Operation,
+    site: Site,
+    range_m: float | None,
+) -> AffectedArea | None:
     position, day = operation.position or site.position, desk.local(operation.window.start).date()
     known = queries.equipment(desk.store)
     ranges = [
         held
         for r in operation.releases
-        if (unit := known.get(r.equipment)) and (history := desk.program.settings.sector_range_m.get(unit.kind))
+        if (unit := known.get(r.equipment))
+        and (history := desk.program.settings.sector_range_m.get(unit.kind))
         if (held := history.on(day)) and held.value
     ]
     if position is None or not operation.azimuths_deg:
         return None
     span = azimuth_span(operation.azimuths_deg)
     if range_m is not None:
-        return affected_area.sector(position, span, range_m, source=f"{desk.actor}: {range_m:g} m")
+        return affected_area.sector(
+            position,
+            span,
+            range_m,
+            source=f"{desk.actor}: {range_m:g} m",
+        )
     if not ranges:
         return None
     widest = max(ranges, key=lambda held: held.value or 0)
@@ -246,7 +313,9 @@ def _sector_area(desk: Desk, operation: Operation, site: Site, range_m: float | 
 
 
 def _record_clearance(desk: Desk, clearance: Clearance) -> None:
-    kind = {"requested": "airspace.requested", "closed": "airspace.closed"}.get(clearance.status, "airspace.answered")
+    kind = {"requested": "airspace.requested", "closed": "airspace.closed"}.get(
+        clearance.status, "airspace.answered"
+    )
     desk.write(kind, clearance, at=clearance.requested_at)
 
 
@@ -263,9 +332,11 @@ def _repeated(desk: Desk, operation: Operation, uid: str) -> Outcome | None:
         return None
     if _as_told(queries.versions(desk.store, no)[0].operation, operation) != operation:
         raise BadInput(
-            N_("同一操作编号 {uid} 已写过另一内容（第 {seq} 条）"), remedy=N_("重新打开表单后再提交"),
-            uid=uid, seq=receipt.seq,
-        )  # fmt: skip
+            N_("同一操作编号 {uid} 已写过另一内容（第 {seq} 条）"),
+            remedy=N_("重新打开表单后再提交"),
+            uid=uid,
+            seq=receipt.seq,
+        )
     return Outcome(no, receipt, findings_of(desk, get(desk, no)))
 
 
@@ -274,7 +345,9 @@ def _as_told(kept: Operation | None, told: Operation) -> Operation | None:
     if kept is None or len(kept.releases) != len(told.releases):
         return kept
     releases = tuple(
-        k.model_copy(update={"place": t.place}) if t.place is None and k.place == f"loaded/{k.equipment}" else k
+        k.model_copy(update={"place": t.place})
+        if t.place is None and k.place == f"loaded/{k.equipment}"
+        else k
         for k, t in zip(kept.releases, told.releases, strict=True)
     )
     return kept.model_copy(update={"releases": releases})

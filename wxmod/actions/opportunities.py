@@ -67,7 +67,11 @@ def listed(desk: Desk, forecast: Forecast | None = None) -> list[Opportunity]:
     held, done = queries.processes(desk.store), _done(desk)
     found = [_found(each, done) for each in (forecast.found if forecast else ())]
     shown = {each.known for each in found}
-    rest = sorted((p for p in held.values() if p.id not in shown), key=lambda p: (p.window.start, p.id), reverse=True)
+    rest = sorted(
+        (p for p in held.values() if p.id not in shown),
+        key=lambda p: (p.window.start, p.id),
+        reverse=True,
+    )
     return [*found, *(_recorded(p, done) for p in rest)]
 
 
@@ -82,18 +86,48 @@ def _done(desk: Desk) -> dict[str, tuple[str, ...]]:
 def _found(each: Found, done: Mapping[str, tuple[str, ...]]) -> Opportunity:
     p = each.process
     return Opportunity(
-        each.known, each, (p.purpose,), p.window, p.peak, p.place, p.criteria, p.score, p.area_fraction,
-        _layer(p.layer_base_msl_m, p.layer_top_msl_m), p.sites, p.trust, p.reasons, p.hints, each.evidence,
-        each.origins, done.get(each.known, ()),
-    )  # fmt: skip
+        each.known,
+        each,
+        (p.purpose,),
+        p.window,
+        p.peak,
+        p.place,
+        p.criteria,
+        p.score,
+        p.area_fraction,
+        _layer(p.layer_base_msl_m, p.layer_top_msl_m),
+        p.sites,
+        p.trust,
+        p.reasons,
+        p.hints,
+        each.evidence,
+        each.origins,
+        done.get(each.known, ()),
+    )
 
 
 def _recorded(p: Process, done: Mapping[str, tuple[str, ...]]) -> Opportunity:
     return Opportunity(
-        p.id, None, p.purposes, p.window, p.peak, p.source if p.peak else COUNTY, p.criteria or "", p.score,
-        p.area_fraction, _layer(p.layer_base_msl_m, p.layer_top_msl_m), p.sites, p.trust, (), p.hints, p.evidence,
-        p.origins, done.get(p.id, ()), "" if p.peak else p.source, p.remarks,
-    )  # fmt: skip
+        p.id,
+        None,
+        p.purposes,
+        p.window,
+        p.peak,
+        p.source if p.peak else COUNTY,
+        p.criteria or "",
+        p.score,
+        p.area_fraction,
+        _layer(p.layer_base_msl_m, p.layer_top_msl_m),
+        p.sites,
+        p.trust,
+        (),
+        p.hints,
+        p.evidence,
+        p.origins,
+        done.get(p.id, ()),
+        "" if p.peak else p.source,
+        p.remarks,
+    )
 
 
 def _layer(base: float | None, top: float | None) -> tuple[float, float] | None:
@@ -104,7 +138,9 @@ def span(desk: Desk, window: Window) -> str:
     """A window on the county's clock, the day said once where it is one."""
     start, end = desk.local(window.start), desk.local(window.end)
     return (
-        f"{start:%m-%d %H:%M}–{end:%H:%M}" if start.date() == end.date() else f"{start:%m-%d %H:%M}–{end:%m-%d %H:%M}"
+        f"{start:%m-%d %H:%M}–{end:%H:%M}"
+        if start.date() == end.date()
+        else f"{start:%m-%d %H:%M}–{end:%m-%d %H:%M}"
     )
 
 
@@ -117,18 +153,32 @@ def place(desk: Desk, text: str) -> str:
     """The county, the area asked for, or a site by name."""
     if text in {COUNTY, AREA}:
         return _(N_("全县")) if text == COUNTY else _(N_("所选范围"))
-    return next((s.name for s in desk.program.sites if s.code == text), text)
+    return next(
+        (s.name for s in desk.program.sites if s.code == text),
+        text,
+    )
 
 
 def mark(each: Opportunity) -> str:
     """Its id on record and what is to be done with it: ``+`` confirm, ``↑`` update."""
-    return {None: each.known, State.NEW: _(N_("+ 新")), State.NEWER: f"↑ {each.known}"}.get(each.state, each.known)
+    return {
+        None: each.known,
+        State.NEW: _(N_("+ 新")),
+        State.NEWER: f"↑ {each.known}",
+    }.get(
+        each.state,
+        each.known,
+    )
 
 
 def told(desk: Desk, each: Opportunity) -> Iterator[str]:
     """Everything but its evidence, a line each."""
     when = f"{desk.local(each.window.start):%Y}-{span(desk, each.window)}"
-    parts = [" ".join(p.label for p in each.purposes), place(desk, each.place), when]
+    parts = [
+        " ".join(p.label for p in each.purposes),
+        place(desk, each.place),
+        when,
+    ]
     if each.peak:
         parts.append(_(N_("最强 {at:%m-%d %H:%M}")).format(at=desk.local(each.peak)))
     yield "  ".join(part for part in parts if part)
@@ -161,9 +211,11 @@ def _standing(desk: Desk, each: Opportunity) -> Iterator[str]:
     """What the record knows of it, and what was done in it."""
     if each.state is not None:
         said = {
-            State.NEW: N_("记录中没有"), State.NEWER: N_("比记录中的 {known} 新，可更新"),
-            State.SAME: N_("已按同样的资料记录为 {known}"), State.OLDER: N_("记录中的 {known} 依据更晚的起报"),
-        }[each.state]  # fmt: skip
+            State.NEW: N_("记录中没有"),
+            State.NEWER: N_("比记录中的 {known} 新，可更新"),
+            State.SAME: N_("已按同样的资料记录为 {known}"),
+            State.OLDER: N_("记录中的 {known} 依据更晚的起报"),
+        }[each.state]
         yield _(said).format(known=each.known)
     if each.operations:
         yield _(N_("作业：{numbers}")).format(numbers=" ".join(each.operations))
@@ -189,7 +241,9 @@ def against(forecast: Forecast) -> list[str]:
     names = labels() | {"month": _(N_("不在适用月份"))}
     lines = []
     for criteria, shares in forecast.limits.items():
-        causes: Sequence[str] = [f"{names.get(n, n)} {share:.0%}" for n, share in list(shares.items())[:MOST_CAUSES]]
+        causes: Sequence[str] = [
+            f"{names.get(n, n)} {share:.0%}" for n, share in list(shares.items())[:MOST_CAUSES]
+        ]
         if causes:
             said = _(N_("{criteria}：不利的格点和时次受限于 {causes}"))
             lines.append(said.format(criteria=title(criteria), causes=items(causes)))

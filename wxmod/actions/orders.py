@@ -21,7 +21,12 @@ from wxmod.store import queries
 from wxmod.wording import N_, _
 
 
-def told(desk: Desk, words: Words, orders: Sequence[Order] = (), solved: Solved | None = None) -> Instruction:
+def told(
+    desk: Desk,
+    words: Words,
+    orders: Sequence[Order] = (),
+    solved: Solved | None = None,
+) -> Instruction:
     """A new instruction; where it follows from a solution, site, purpose, order and start are the solution's.
 
     Args:
@@ -32,11 +37,16 @@ def told(desk: Desk, words: Words, orders: Sequence[Order] = (), solved: Solved 
         FormFaults: something does not fit.
     """
     read = Gathered(desk, words)
-    made: dict[str, Any] = {"number": normalise(read.said("number")) or instructions.next_number(desk)}
+    made: dict[str, Any] = {
+        "number": normalise(read.said("number")) or instructions.next_number(desk)
+    }
     if solved:
         made |= {"site": solved.plan.site, "purpose": solved.purpose, **_by(desk, solved)}
     else:
-        made["site"] = read.settle("site", lambda: desk.program.site(normalise(read.said("site"))).code)
+        made["site"] = read.settle(
+            "site",
+            lambda: desk.program.site(normalise(read.said("site"))).code,
+        )
         made["purpose"] = read.settle("purpose", lambda: choice(Purpose, read.said("purpose")))
         made["orders"] = tuple(orders) or _orders(read)
     made["window"] = read.window(start=max(solved.plan.at, desk.now()) if solved else None)
@@ -44,8 +54,12 @@ def told(desk: Desk, words: Words, orders: Sequence[Order] = (), solved: Solved 
 
 
 def revised(
-    desk: Desk, held: Instruction, words: Words, orders: Sequence[Order] = (), solved: Solved | None = None
-) -> Instruction:  # fmt: skip
+    desk: Desk,
+    held: Instruction,
+    words: Words,
+    orders: Sequence[Order] = (),
+    solved: Solved | None = None,
+) -> Instruction:
     """*held* told anew for a ``reason``: only what is said is changed.
 
     Raises:
@@ -53,30 +67,54 @@ def revised(
     """
     read = Gathered(desk, words)
     fresh = tuple(orders) or (_orders(read) if read.said("equipment") else ())
-    by_hand = {"orders": fresh, "remarks": _by_hand(held.remarks)} if fresh and fresh != held.orders else {}
+    by_hand = (
+        {"orders": fresh, "remarks": _by_hand(held.remarks)}
+        if fresh and fresh != held.orders
+        else {}
+    )
     window = read.window(held.window.start, held.window.end)
-    anew = (_by(desk, solved) if solved else by_hand) | _said(read) | {"window": window, "reason": read.said("reason")}
+    anew = (
+        (_by(desk, solved) if solved else by_hand)
+        | _said(read)
+        | {"window": window, "reason": read.said("reason")}
+    )
     return read.made(Instruction, held.model_dump() | anew)
 
 
 def _by(desk: Desk, found: Solved) -> dict[str, Any]:
     """What a solution tells of an instruction; what it rests on and its moment as the remark."""
     plan = found.plan
-    basis = _(N_("射表 {table}")).format(table=plan.table) if isinstance(plan, Aim) else plan.wind_source
-    said = _(N_("诸元按 {basis}，{at} 求得")).format(basis=basis, at=f"{desk.local(plan.at):%Y-%m-%d %H:%M}")
+    basis = (
+        _(N_("射表 {table}")).format(table=plan.table)
+        if isinstance(plan, Aim)
+        else plan.wind_source
+    )
+    said = _(N_("诸元按 {basis}，{at} 求得")).format(
+        basis=basis,
+        at=f"{desk.local(plan.at):%Y-%m-%d %H:%M}",
+    )
     return {"orders": (found.order,), "remarks": said}
 
 
 def _by_hand(remarks: str) -> str:
     """The remark of an instruction whose orders somebody types anew: it rests on no solution any more."""
     said = _(N_("{remarks}；后由人工改定"))
-    return remarks if not remarks or remarks.endswith(said.format(remarks="")) else said.format(remarks=remarks)
+    return (
+        remarks
+        if not remarks or remarks.endswith(said.format(remarks=""))
+        else said.format(remarks=remarks)
+    )
 
 
 def _said(read: Gathered) -> dict[str, Any]:
     """What the words tell, field by field; by whom and when it is told is always said."""
-    made: dict[str, Any] = {n: normalise(read.said(n)) for n in ("process", "joint", "clearance") if read.said(n)}
-    made |= {"issued_by": normalise(read.said("by")) or read.desk.actor, "issued_at": read.desk.now()}
+    made: dict[str, Any] = {
+        n: normalise(read.said(n)) for n in ("process", "joint", "clearance") if read.said(n)
+    }
+    made |= {
+        "issued_by": normalise(read.said("by")) or read.desk.actor,
+        "issued_at": read.desk.now(),
+    }
     made |= {"remarks": read.said("remarks")} if read.said("remarks") else {}
     return made | ({"cites": tuple(cites)} if (cites := parts(read.words.get("cites"))) else {})
 
@@ -103,13 +141,17 @@ def words_of(desk: Desk, held: Instruction) -> dict[str, str]:
     first, *more = held.orders
     clock = "%Y-%m-%d %H:%M"
     return {
-        "start": f"{desk.local(held.window.start):{clock}}", "end": f"{desk.local(held.window.end):{clock}}",
-        **_order_words(first), "more": "; ".join(_typed(order) for order in more),
-    }  # fmt: skip
+        "start": f"{desk.local(held.window.start):{clock}}",
+        "end": f"{desk.local(held.window.end):{clock}}",
+        **_order_words(first),
+        "more": "; ".join(_typed(order) for order in more),
+    }
 
 
 def _order_words(order: Order) -> dict[str, str]:
-    angles = {n: ",".join(f"{v:g}" for v in getattr(order, n)) for n in ("azimuths_deg", "elevations_deg")}
+    angles = {
+        n: ",".join(f"{v:g}" for v in getattr(order, n)) for n in ("azimuths_deg", "elevations_deg")
+    }
     return {"equipment": order.equipment, "rounds": str(order.rounds)} | angles
 
 
@@ -123,36 +165,63 @@ def fresh(desk: Desk) -> dict[str, str]:
     A form must not guess: where there are two, it says neither.
     """
     now, words = desk.now(), dict[str, str]()
-    cleared = [c for c in airspace.listed(desk) if c.status in OPEN and c.granted and c.granted.end >= now]
+    cleared = [
+        c for c in airspace.listed(desk) if c.status in OPEN and c.granted and c.granted.end >= now
+    ]
     if len(cleared) == 1 and (given := cleared[0].granted):
-        words |= {"start": f"{desk.local(max(given.start, now)):%H:%M}", "end": f"{desk.local(given.end):%H:%M}"}
+        words |= {
+            "start": f"{desk.local(max(given.start, now)):%H:%M}",
+            "end": f"{desk.local(given.end):%H:%M}",
+        }
         if len(cleared[0].sites) == 1:
             words |= _at_site(desk, cleared[0].sites[0])
-    under_way = [p for p in queries.processes(desk.store).values() if p.window.start <= now <= p.window.end]
+    under_way = [
+        p for p in queries.processes(desk.store).values() if p.window.start <= now <= p.window.end
+    ]
     if len(under_way) == 1:
         words |= {"process": under_way[0].id}
-        words |= {"purpose": under_way[0].purposes[0].label} if len(under_way[0].purposes) == 1 else {}
+        words |= (
+            {"purpose": under_way[0].purposes[0].label} if len(under_way[0].purposes) == 1 else {}
+        )
     return words
 
 
 def _at_site(desk: Desk, code: str) -> dict[str, str]:
-    units = [u.id for u in queries.equipment(desk.store).values() if u.site == code and u.kind.fires]
-    return {"site": desk.program.site(code).name} | ({"equipment": units[0]} if len(units) == 1 else {})
+    units = [
+        u.id for u in queries.equipment(desk.store).values() if u.site == code and u.kind.fires
+    ]
+    return {"site": desk.program.site(code).name} | (
+        {"equipment": units[0]} if len(units) == 1 else {}
+    )
 
 
 def units(desk: Desk, *, fires: bool = False) -> dict[str, str]:
     """What may be ordered to fire or to burn (or only to fire), and where it stands."""
     known = queries.equipment(desk.store).values()
-    return {u.id: desk.program.site(u.site).name for u in known if u.site and (u.kind.fires or not fires)}
+    return {
+        u.id: desk.program.site(u.site).name
+        for u in known
+        if u.site and (u.kind.fires or not fires)
+    }
 
 
 def order_said(order: Order) -> str:
     """An order on one line."""
-    azimuths, elevations = ("–".join(f"{v:g}" for v in each) for each in (order.azimuths_deg, order.elevations_deg))
+    azimuths, elevations = (
+        "–".join(f"{v:g}" for v in each) for each in (order.azimuths_deg, order.elevations_deg)
+    )
     return f"{order.equipment} ×{order.rounds} {azimuths or '-'}° ∠{elevations or '-'}°"
 
 
-COMPARED = ("", N_("项目"), N_("装备"), N_("指令"), N_("实际"), N_("偏差"), N_("限值"))
+COMPARED = (
+    "",
+    N_("项目"),
+    N_("装备"),
+    N_("指令"),
+    N_("实际"),
+    N_("偏差"),
+    N_("限值"),
+)
 """The columns of `compared`."""
 _MARKS = {True: "●", False: "✗", None: "?"}
 _UNITS = {Aspect.TIME: " min", Aspect.AZIMUTH: "°", Aspect.ELEVATION: "°"}
@@ -165,7 +234,13 @@ def compared(desk: Desk, found: Sequence[Deviation]) -> list[tuple[str, ...]]:
 
 def _deviation(desk: Desk, d: Deviation) -> tuple[str, ...]:
     measured = (_measure(d, d.off), _measure(d, d.limit))
-    return (_MARKS[d.within], d.aspect.label, d.equipment or "", *_words(desk, d), *measured)
+    return (
+        _MARKS[d.within],
+        d.aspect.label,
+        d.equipment or "",
+        *_words(desk, d),
+        *measured,
+    )
 
 
 def _measure(each: Deviation, value: float | None) -> str:
@@ -176,5 +251,8 @@ def _words(desk: Desk, each: Deviation) -> list[str]:
     """Ordered and done; times on the county's clock."""
     if each.aspect is not Aspect.TIME:
         return [each.ordered, each.done or "-"]
-    spans = [[desk.local(datetime.fromisoformat(at)) for at in w.split("/")] for w in (each.ordered, each.done)]
+    spans = [
+        [desk.local(datetime.fromisoformat(at)) for at in w.split("/")]
+        for w in (each.ordered, each.done)
+    ]
     return [f"{first:%m-%d %H:%M}–{last:%H:%M}" for first, last in spans]

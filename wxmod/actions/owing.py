@@ -14,14 +14,21 @@ def reports_owed(desk: Desk) -> tuple[Owed, ...]:
     rows = [operations.get(desk, no) for no in planning.unreported(desk.store)]
     if not rows:
         return ()
-    known_as = set(queries.processes(desk.store)) | {i.instruction.number for i in planning.instructions(desk.store)}
+    known_as = set(queries.processes(desk.store)) | {
+        i.instruction.number for i in planning.instructions(desk.store)
+    }
 
     def subject(no: str, operation: Operation) -> str:
         named = (operation.process, normalise(operation.instruction_no))
         return next((name for name in named if name and name in known_as), no)
 
     hours = desk.program.settings.report_hours.value_on
-    return owed([(row.no, row.operation) for row in rows], subject, hours, desk.program.zone)
+    return owed(
+        [(row.no, row.operation) for row in rows],
+        subject,
+        hours,
+        desk.program.zone,
+    )
 
 
 def limit(desk: Desk) -> Dated[int] | None:

@@ -93,7 +93,12 @@ def of_period(desk: Desk, period: str, place: str | None = None) -> Magazine:
     return _magazine(desk, period, period_window(period, desk.program.zone), place)
 
 
-def _magazine(desk: Desk, title: str, window: Window, place: str | None) -> Magazine:
+def _magazine(
+    desk: Desk,
+    title: str,
+    window: Window,
+    place: str | None,
+) -> Magazine:
     if window.start > desk.now():
         raise BadInput(N_("{title} 还没有到"), title=title)
     with desk.store.reading():

@@ -25,7 +25,14 @@ def enrolled(desk: Desk) -> set[str]:
     return people.enrolled(desk.store)
 
 
-def set_pin(desk: Desk, person: str, pin: str, *, old: str = "", reset_by: tuple[str, str] | None = None) -> Outcome:
+def set_pin(
+    desk: Desk,
+    person: str,
+    pin: str,
+    *,
+    old: str = "",
+    reset_by: tuple[str, str] | None = None,
+) -> Outcome:
     """Give a person a PIN: the first one freely, another with the old one or by a bureau administrator.
 
     Args:
@@ -70,7 +77,9 @@ def prove(desk: Desk, pins: Mapping[str, str]) -> frozenset[str]:
 def _prove(desk: Desk, person: str, pin: str) -> None:
     kept = people.pin(desk.store, person)
     if kept is None:
-        raise BadInput(N_("{who} 还没有设口令"), remedy=N_("先运行 wxmod people pin {who}"), who=person)
+        raise BadInput(
+            N_("{who} 还没有设口令"), remedy=N_("先运行 wxmod people pin {who}"), who=person
+        )
     # The pen is held over the try, so that two who guess at once are counted as two.
     with desk.store.writing():
         wrong = people.wrong_tries(desk.store, person)
@@ -90,7 +99,12 @@ def _refuse_too_soon(desk: Desk, person: str, wrong: tuple[int, datetime] | None
     until = locked_until(wrong[0], wrong[1], tries, wait)
     if desk.now() < until:
         what = N_("{who} 的口令连错 {n} 次，{at} 之后再试")
-        raise BadInput(what, who=person, n=wrong[0], at=f"{desk.local(until):%H:%M:%S}")
+        raise BadInput(
+            what,
+            who=person,
+            n=wrong[0],
+            at=f"{desk.local(until):%H:%M:%S}",
+        )
 
 
 def refuse_unproven(desk: Desk, people: Collection[str], proven: Collection[str]) -> None:
@@ -105,8 +119,12 @@ def refuse_unproven(desk: Desk, people: Collection[str], proven: Collection[str]
 
 
 def waivable(
-    desk: Desk, waive: Mapping[str, str], by: str, witness: str | None, proven: Collection[str]
-) -> dict[str, str]:  # fmt: skip
+    desk: Desk,
+    waive: Mapping[str, str],
+    by: str,
+    witness: str | None,
+    proven: Collection[str],
+) -> dict[str, str]:
     """What may be set aside: where the programme forbids acting alone (break_glass), not the two people.
 
     Raises:
@@ -114,7 +132,9 @@ def waivable(
     """
     if UNFIT in waive:
         if witness is None or not is_second(witness, by):
-            raise BadInput(N_("放行过期或停用的批号须两人办理"), remedy=N_("用 --witness 指明第二人"))
+            raise BadInput(
+                N_("放行过期或停用的批号须两人办理"), remedy=N_("用 --witness 指明第二人")
+            )
         refuse_unproven(desk, (by, witness), proven)
     allowed = desk.program.settings.break_glass.value_on(desk.today())
     return {code: why for code, why in waive.items() if code not in ALONE or allowed is not False}

@@ -38,7 +38,12 @@ class OnTheRoad(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def dispatch(desk: Desk, route: Route, items: Mapping[str, int], hands: Handover = NOTHING_SAID) -> Outcome:
+def dispatch(
+    desk: Desk,
+    route: Route,
+    items: Mapping[str, int],
+    hands: Handover = NOTHING_SAID,
+) -> Outcome:
     """Send rounds on their way; two people.  They stand at ``transit/NUMBER`` until they arrive.
 
     Raises:
@@ -53,11 +58,22 @@ def dispatch(desk: Desk, route: Route, items: Mapping[str, int], hands: Handover
                 raise desk.key_taken(hands.uid or "", earlier[0])
             return Outcome(was.no, earlier[0])
         findings = tuple(f for move in sent.movements for f in _judge(desk, sent, move, hands))
-        waive = pins.waivable(desk, hands.waive, hands.by or desk.actor, hands.witness, hands.proven)
+        waive = pins.waivable(
+            desk,
+            hands.waive,
+            hands.by or desk.actor,
+            hands.witness,
+            hands.proven,
+        )
         desk.guard(f"dispatch/{sent.no}", findings, waive, hands.by)
         receipt = desk.write(
-            "ammunition.dispatched", sent, at=sent.movements[0].at, uid=hands.uid, by=hands.by, witness=hands.witness
-        )  # fmt: skip
+            "ammunition.dispatched",
+            sent,
+            at=sent.movements[0].at,
+            uid=hands.uid,
+            by=hands.by,
+            witness=hands.witness,
+        )
         for read in serials.told_each(desk, hands.codes, sent.movements):
             serials.refuse_elsewhere(desk, read)
             serials.write(desk, read, by=hands.by)
@@ -68,8 +84,17 @@ def _load(sent: Dispatched) -> list[tuple[str, str, int]]:
     return sorted((move.source, move.lot, move.rounds) for move in sent.movements)
 
 
-def _consignment(desk: Desk, route: Route, items: Mapping[str, int], hands: Handover) -> Dispatched:
-    source, target, at = place(desk, route.source), place(desk, route.target), hands.at or desk.now()
+def _consignment(
+    desk: Desk,
+    route: Route,
+    items: Mapping[str, int],
+    hands: Handover,
+) -> Dispatched:
+    source, target, at = (
+        place(desk, route.source),
+        place(desk, route.target),
+        hands.at or desk.now(),
+    )
     if source == target:
         raise BadInput(N_("来源与去向相同"))
     vehicle = place(desk, f"vehicle/{route.vehicle}") if route.vehicle else None
@@ -77,23 +102,45 @@ def _consignment(desk: Desk, route: Route, items: Mapping[str, int], hands: Hand
     no = _next_number(desk, source, at)
     try:
         moves = tuple(
-            Movement(lot=known_lot(desk, lot), source=source, target=f"transit/{no}", rounds=n, at=at)
+            Movement(
+                lot=known_lot(desk, lot),
+                source=source,
+                target=f"transit/{no}",
+                rounds=n,
+                at=at,
+            )
             for lot, n in items.items()
         )
         return Dispatched(
-            no=no, movements=moves, target=target, vehicle=vehicle,
+            no=no,
+            movements=moves,
+            target=target,
+            vehicle=vehicle,
             due_at=route.due_at or (at + timedelta(hours=hours) if hours is not None else None),
-            reason=hands.reason, document=hands.document, mission=hands.mission, alone=hands.witness is None,
-        )  # fmt: skip
+            reason=hands.reason,
+            document=hands.document,
+            mission=hands.mission,
+            alone=hands.witness is None,
+        )
     except ValidationError as error:
         raise BadInput(N_("{why}"), why=explain(error)) from error
 
 
-def _judge(desk: Desk, sent: Dispatched, move: Movement, hands: Handover) -> tuple[Finding, ...]:
+def _judge(
+    desk: Desk,
+    sent: Dispatched,
+    move: Movement,
+    hands: Handover,
+) -> tuple[Finding, ...]:
     asked = Transfer(
-        kind=TransferKind.DISPATCH, movement=move, by=hands.by or desk.actor, witness=hands.witness,
-        reason=hands.reason, bound_for=sent.target, proven=hands.proven,
-    )  # fmt: skip
+        kind=TransferKind.DISPATCH,
+        movement=move,
+        by=hands.by or desk.actor,
+        witness=hands.witness,
+        reason=hands.reason,
+        bound_for=sent.target,
+        proven=hands.proven,
+    )
     others = [each for each in sent.movements if each != move]
     return check(asked, facts.for_transfer(desk, (move,), others))
 
@@ -104,7 +151,12 @@ def _next_number(desk: Desk, source: str, at: datetime) -> str:
     return next_after(prefix, tracking.consignment_numbers(desk.store, prefix))
 
 
-def arrive(desk: Desk, no: str, items: Mapping[str, int] | None = None, hands: Handover = NOTHING_SAID) -> Outcome:
+def arrive(
+    desk: Desk,
+    no: str,
+    items: Mapping[str, int] | None = None,
+    hands: Handover = NOTHING_SAID,
+) -> Outcome:
     """Take a consignment in, all of it or what has come; what has not stays on the road.
 
     Raises:
@@ -120,18 +172,30 @@ def arrive(desk: Desk, no: str, items: Mapping[str, int] | None = None, hands: H
         sent = tracking.consignment(desk.store, no)
         left = {held.lot: n for held, n in queries.holdings(desk.store, f"transit/{no}").items()}
         if sent is None or not left:
-            raise UnknownName(N_("在途发运"), no, [u.sent.no for _ref, u in tracking.underway(desk.store)])
+            raise UnknownName(
+                N_("在途发运"),
+                no,
+                [u.sent.no for _ref, u in tracking.underway(desk.store)],
+            )
         at = hands.at or desk.now()
         moves = _arrivals(sent, left if items is None else items, at)
         findings = _judge_arrivals(desk, moves, hands)
         desk.guard(f"arrive/{no}", findings, hands.waive)
         body = Transferred(
-            kind=TransferKind.ARRIVE, movements=moves, reason=hands.reason, document=hands.document,
+            kind=TransferKind.ARRIVE,
+            movements=moves,
+            reason=hands.reason,
+            document=hands.document,
             mission=sent.mission,
-        )  # fmt: skip
+        )
         receipt = desk.write(
-            "ammunition.transferred", body, at=at, uid=hands.uid, by=hands.by, witness=hands.witness
-        )  # fmt: skip
+            "ammunition.transferred",
+            body,
+            at=at,
+            uid=hands.uid,
+            by=hands.by,
+            witness=hands.witness,
+        )
         for read in serials.told_each(desk, hands.codes, moves):
             serials.write(desk, read, by=hands.by)
     return Outcome(no, receipt, findings)
@@ -140,25 +204,44 @@ def arrive(desk: Desk, no: str, items: Mapping[str, int] | None = None, hands: H
 def _arrivals(sent: Dispatched, items: Mapping[str, int], at: datetime) -> tuple[Movement, ...]:
     try:
         return tuple(
-            Movement(lot=lot, source=sent.account, target=sent.target, rounds=n, at=at) for lot, n in items.items() if n
+            Movement(
+                lot=lot,
+                source=sent.account,
+                target=sent.target,
+                rounds=n,
+                at=at,
+            )
+            for lot, n in items.items()
+            if n
         )
     except ValidationError as error:
         raise BadInput(N_("{why}"), why=explain(error)) from error
 
 
-def _judge_arrivals(desk: Desk, moves: tuple[Movement, ...], hands: Handover) -> tuple[Finding, ...]:
+def _judge_arrivals(
+    desk: Desk, moves: tuple[Movement, ...], hands: Handover
+) -> tuple[Finding, ...]:
     if not moves:
         raise BadInput(N_("到达数量都是 0"))
     by = hands.by or desk.actor
-    asked = [Transfer(kind=TransferKind.ARRIVE, movement=m, by=by, witness=hands.witness) for m in moves]
-    return tuple(f for each in asked for f in check(each, facts.for_transfer(desk, (each.movement,))))
+    asked = [
+        Transfer(kind=TransferKind.ARRIVE, movement=m, by=by, witness=hands.witness) for m in moves
+    ]
+    return tuple(
+        f for each in asked for f in check(each, facts.for_transfer(desk, (each.movement,)))
+    )
 
 
 def on_the_road(desk: Desk) -> list[OnTheRoad]:
     """Every consignment that has not wholly arrived, overdue ones with their finding."""
     told, held = facts.for_rounds(desk), queries.holdings(desk.store)
     return [
-        OnTheRoad(ref, each.sent, _lots(held, each.sent.account), check(_arrival(each), told))
+        OnTheRoad(
+            ref,
+            each.sent,
+            _lots(held, each.sent.account),
+            check(_arrival(each), told),
+        )
         for ref, each in tracking.underway(desk.store)
     ]
 

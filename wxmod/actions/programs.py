@@ -24,4 +24,7 @@ def check(name: str) -> tuple[Problem, ...]:
         return found
     missing = sorted({rule.basis for rule in rules()} - held.keys())
     said = _(N_("规则依据不在法规库中，按内部规范执行"))
-    return (*found, *(Problem(Gravity.WARNING, f"{law}.toml", key, said) for key in missing))
+    return (
+        *found,
+        *(Problem(Gravity.WARNING, f"{law}.toml", key, said) for key in missing),
+    )

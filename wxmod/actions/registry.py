@@ -27,7 +27,10 @@ class Inspected(NamedTuple):
 def equipment(desk: Desk, on: date | None = None) -> list[Inspected]:
     """Every piece of equipment as it stands on a day (today, if not given)."""
     day, known = on or desk.today(), queries.inspections(desk.store)
-    return [_inspected(unit, known.get(name, ()), day) for name, unit in queries.equipment(desk.store).items()]
+    return [
+        _inspected(unit, known.get(name, ()), day)
+        for name, unit in queries.equipment(desk.store).items()
+    ]
 
 
 def _inspected(unit: Equipment, held: tuple[Inspection, ...], day: date) -> Inspected:
@@ -53,7 +56,9 @@ def inspect(desk: Desk, inspection: Inspection) -> Outcome:
 
 def valid_until(desk: Desk, inspected_on: date) -> date:
     """Until when an inspection holds by the programme's setting of that day."""
-    return inspected_on + timedelta(days=desk.program.settings.inspection_valid_days.value_on(inspected_on) or 0)
+    return inspected_on + timedelta(
+        days=desk.program.settings.inspection_valid_days.value_on(inspected_on) or 0
+    )
 
 
 def register(desk: Desk, unit: Equipment) -> Outcome:

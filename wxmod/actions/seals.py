@@ -25,21 +25,38 @@ def seal(desk: Desk, period: str, hands: Handover = NOTHING_SAID) -> Outcome:
         if earlier := _sealed(desk, name):
             return Outcome(name, earlier)
         asked = Sealing(
-            period=name, ends_at=window.end, by=by, witness=hands.witness, open=_open_within(desk, window),
+            period=name,
+            ends_at=window.end,
+            by=by,
+            witness=hands.witness,
+            open=_open_within(desk, window),
             proven=hands.proven,
-        )  # fmt: skip
+        )
         findings = check(asked, facts.for_rounds(desk))
         desk.guard(f"seal/{name}", findings, {})
         body = PeriodSealed(
-            period=name, until=window.end, balances=balances(balances_at(desk, window.end)),
-            heads=periods.heads(desk.store), open=asked.open, reason=hands.reason,
-        )  # fmt: skip
-        receipt = desk.write("period.sealed", body, uid=hands.uid, by=by, witness=hands.witness)
+            period=name,
+            until=window.end,
+            balances=balances(balances_at(desk, window.end)),
+            heads=periods.heads(desk.store),
+            open=asked.open,
+            reason=hands.reason,
+        )
+        receipt = desk.write(
+            "period.sealed",
+            body,
+            uid=hands.uid,
+            by=by,
+            witness=hands.witness,
+        )
     return Outcome(name, receipt, findings)
 
 
 def _sealed(desk: Desk, period: str) -> Receipt | None:
-    found = next((row.ref for row in periods.seals(desk.store) if row.seal.period == period), None)
+    found = next(
+        (row.ref for row in periods.seals(desk.store) if row.seal.period == period),
+        None,
+    )
     entry = journal.entry(desk.store, found) if found else None
     return Receipt(entry.chain, entry.seq, entry.hash, repeated=True) if entry else None
 

@@ -10,7 +10,16 @@ from wxmod.domain.ammunition import FIRED, Held, Movement, is_store
 from wxmod.domain.errors import BadInput, UnknownName, UnreadableFileError, reason
 from wxmod.domain.operations import Operation, Release
 from wxmod.domain.scanning import Reading, in_boxes, readings
-from wxmod.domain.serials import BoxCheck, Marked, Scan, Scanned, Traced, check_box, read_code, trace
+from wxmod.domain.serials import (
+    BoxCheck,
+    Marked,
+    Scan,
+    Scanned,
+    Traced,
+    check_box,
+    read_code,
+    trace,
+)
 from wxmod.store import queries, tracking
 from wxmod.store.journal import Receipt
 from wxmod.store.tracking import Serial
@@ -37,7 +46,7 @@ __all__ = [
     "use",
     "void",
     "write",
-]  # fmt: skip
+]
 
 
 class Known(NamedTuple):
@@ -72,7 +81,14 @@ def look_up(desk: Desk, read: Sequence[Reading]) -> list[Known]:
         if serial.box:
             inside.setdefault(serial.box, []).append(serial)
     marked = [read_code(each.code, desk.program.codes) for each in read]
-    return [Known(each, known.get(each.code), tuple(inside.get(each.code, ()))) for each in marked]
+    return [
+        Known(
+            each,
+            known.get(each.code),
+            tuple(inside.get(each.code, ())),
+        )
+        for each in marked
+    ]
 
 
 def told(desk: Desk, read: Sequence[Reading], move: Movement) -> Scanned:
@@ -86,12 +102,22 @@ def told(desk: Desk, read: Sequence[Reading], move: Movement) -> Scanned:
     if len(codes) != move.rounds:
         raise BadInput(
             N_("扫码 {n} 发，数量却是 {rounds} 发"),
-            remedy=N_("补扫或改数量；整箱没有拆的，用厂家清单（CSV：code,box,lot）；没有编码的不带编码办理"),
-            n=len(codes), rounds=move.rounds,
-        )  # fmt: skip
+            remedy=N_(
+                "补扫或改数量；整箱没有拆的，用厂家清单（CSV：code,box,lot）；没有编码的不带编码办理"
+            ),
+            n=len(codes),
+            rounds=move.rounds,
+        )
     source = move.source if is_store(move.source) else None
     boxes = {each.code: each.box for each in found if each.box}
-    return Scanned(lot=move.lot, codes=codes, source=source, target=move.target, at=move.at, boxes=boxes)
+    return Scanned(
+        lot=move.lot,
+        codes=codes,
+        source=source,
+        target=move.target,
+        at=move.at,
+        boxes=boxes,
+    )
 
 
 def told_each(desk: Desk, read: Sequence[Reading], moves: Sequence[Movement]) -> list[Scanned]:
@@ -104,7 +130,9 @@ def told_each(desk: Desk, read: Sequence[Reading], moves: Sequence[Movement]) ->
         return [told(desk, read, moves[0])] if read else []
     by_lot: dict[str, list[Reading]] = {}
     for reading, known in zip(read, look_up(desk, read), strict=True):
-        said = {s.lot for s in (known.serial, *known.inside) if s} or {reading.lot or known.marked.parts.get("lot", "")}
+        said = {s.lot for s in (known.serial, *known.inside) if s} or {
+            reading.lot or known.marked.parts.get("lot", "")
+        }
         lot = said.pop() if len(said) == 1 else ""
         if lot not in {move.lot for move in moves}:
             raise _of_no_lot(known.marked.code)
@@ -113,7 +141,9 @@ def told_each(desk: Desk, read: Sequence[Reading], moves: Sequence[Movement]) ->
 
 
 def _of_no_lot(code: str) -> BadInput:
-    return BadInput(N_("不知道编码 {code} 属于哪个批号"), remedy=N_("用带 lot 列的 CSV 导入"), code=code)
+    return BadInput(
+        N_("不知道编码 {code} 属于哪个批号"), remedy=N_("用带 lot 列的 CSV 导入"), code=code
+    )
 
 
 def refuse_elsewhere(desk: Desk, scanned: Scanned) -> None:
@@ -128,9 +158,12 @@ def refuse_elsewhere(desk: Desk, scanned: Scanned) -> None:
         if place != scanned.source:
             name = desk.program.place_name
             raise BadInput(
-                N_("编码 {code} 在{place}，不在{source}"), remedy=N_("核对扫到的是哪一发；用 wxmod stock trace 看去向"),
-                code=code, place=name(place or ""), source=name(scanned.source or ""),
-            )  # fmt: skip
+                N_("编码 {code} 在{place}，不在{source}"),
+                remedy=N_("核对扫到的是哪一发；用 wxmod stock trace 看去向"),
+                code=code,
+                place=name(place or ""),
+                source=name(scanned.source or ""),
+            )
 
 
 def _rounds(desk: Desk, read: Sequence[Reading], move: Movement) -> Iterator[Reading]:
@@ -155,7 +188,9 @@ def _rounds(desk: Desk, read: Sequence[Reading], move: Movement) -> Iterator[Rea
 def _opened(desk: Desk, box: str, place: str) -> Iterator[Reading]:
     inside = tracking.serials(desk.store, box=box, place=place)
     if not inside:
-        raise BadInput(N_("箱 {box} 在此处没有登记的编码"), remedy=N_("逐发扫码，或不带编码办理"), box=box)
+        raise BadInput(
+            N_("箱 {box} 在此处没有登记的编码"), remedy=N_("逐发扫码，或不带编码办理"), box=box
+        )
     return (Reading(serial.code, box) for serial in inside)
 
 
@@ -163,18 +198,39 @@ def boxed(desk: Desk, read: Sequence[Reading]) -> dict[str, int]:
     """Different rounds read out of each box."""
     marked = [read_code(each.code, desk.program.codes) for each in read]
     named = [old._replace(code=new.code) for old, new in zip(read, marked, strict=True)]
-    found = {(each.box, each.code) for each in in_boxes(named, [each.is_box for each in marked]) if each.box}
+    found = {
+        (each.box, each.code)
+        for each in in_boxes(named, [each.is_box for each in marked])
+        if each.box
+    }
     return dict(Counter(box for box, _code in found))
 
 
-def write(desk: Desk, scanned: Scanned, *, by: str | None = None, uid: str | None = None) -> Receipt:
+def write(
+    desk: Desk,
+    scanned: Scanned,
+    *,
+    by: str | None = None,
+    uid: str | None = None,
+) -> Receipt:
     """Write codes read, next to the movement they belong to."""
-    return desk.write("ammunition.scanned", scanned, at=scanned.at, by=by, uid=uid)
+    return desk.write(
+        "ammunition.scanned",
+        scanned,
+        at=scanned.at,
+        by=by,
+        uid=uid,
+    )
 
 
 def use(
-    desk: Desk, no: str, read: Sequence[Reading], *, duds: bool = False, uid: str | None = None
-) -> list[Outcome]:  # fmt: skip
+    desk: Desk,
+    no: str,
+    read: Sequence[Reading],
+    *,
+    duds: bool = False,
+    uid: str | None = None,
+) -> list[Outcome]:
     """Write which rounds an operation fired, or had fail; a fact, taken as it is read.
 
     What does not fit (fired twice, scanned elsewhere, more or fewer than the operation tells) stays an open difference.
@@ -185,16 +241,27 @@ def use(
     """
     row = queries.operation(desk.store, no)
     if row is None:
-        raise UnknownName(N_("作业"), no, [r.no for r in reversed(queries.operations(desk.store, newest=5))])
+        raise UnknownName(
+            N_("作业"),
+            no,
+            [r.no for r in reversed(queries.operations(desk.store, newest=5))],
+        )
     by_lot: dict[str, list[str]] = {}
     for reading, known in zip(read, look_up(desk, read), strict=True):
         for serial in _inside(desk, known):
             by_lot.setdefault(_lot(row.operation, reading, known, serial), []).append(
                 serial.code if serial else known.marked.code
-            )  # fmt: skip
+            )
     with desk.store.writing():
         return [
-            Outcome(lot, write(desk, _used(row.operation, no, lot, codes, duds=duds), uid=uid and f"{uid}.{n}"))
+            Outcome(
+                lot,
+                write(
+                    desk,
+                    _used(row.operation, no, lot, codes, duds=duds),
+                    uid=uid and f"{uid}.{n}",
+                ),
+            )
             for n, (lot, codes) in enumerate(sorted(by_lot.items()))
         ]
 
@@ -206,7 +273,12 @@ def _inside(desk: Desk, known: Known) -> Sequence[Serial | None]:
     return [s for s in tracking.serials(desk.store, box=known.marked.code) if is_store(s.place)]
 
 
-def _lot(operation: Operation, reading: Reading, known: Known, serial: Serial | None) -> str:
+def _lot(
+    operation: Operation,
+    reading: Reading,
+    known: Known,
+    serial: Serial | None,
+) -> str:
     lots = {r.lot for r in operation.releases if r.lot}
     said = (serial and serial.lot) or reading.lot or known.marked.parts.get("lot")
     if said or len(lots) == 1:
@@ -214,12 +286,26 @@ def _lot(operation: Operation, reading: Reading, known: Known, serial: Serial | 
     raise _of_no_lot(known.marked.code)
 
 
-def _used(operation: Operation, no: str, lot: str, codes: Sequence[str], *, duds: bool) -> Scanned:
-    release: Release = next((r for r in operation.releases if r.lot == lot), operation.releases[0])
+def _used(
+    operation: Operation,
+    no: str,
+    lot: str,
+    codes: Sequence[str],
+    *,
+    duds: bool,
+) -> Scanned:
+    release: Release = next(
+        (r for r in operation.releases if r.lot == lot),
+        operation.releases[0],
+    )
     return Scanned(
-        lot=lot, codes=tuple(dict.fromkeys(codes)), source=release.place or f"site/{operation.site}", at=release.end,
-        target=f"dud/{operation.site}" if duds else FIRED, operation=no,
-    )  # fmt: skip
+        lot=lot,
+        codes=tuple(dict.fromkeys(codes)),
+        source=release.place or f"site/{operation.site}",
+        at=release.end,
+        target=f"dud/{operation.site}" if duds else FIRED,
+        operation=no,
+    )
 
 
 def check(desk: Desk, box: str, read: Sequence[Reading]) -> BoxCheck:
@@ -264,7 +350,10 @@ def beyond(desk: Desk, here: Traced) -> Beyond | None:
     if not is_store(here.place):
         return None
     codes = sum(s.lot == here.lot for s in tracking.serials(desk.store, place=here.place))
-    book = queries.holdings(desk.store, here.place).get(Held(here.place, here.lot), 0)
+    book = queries.holdings(desk.store, here.place).get(
+        Held(here.place, here.lot),
+        0,
+    )
     return Beyond(codes, book) if codes > book else None
 
 
@@ -276,5 +365,9 @@ def life(desk: Desk, code: str) -> tuple[Traced, list[Scan]]:
     """
     scans = tracking.scans(desk.store, code)
     if not scans:
-        raise UnknownName(N_("编码"), code, [s.code for s in tracking.serials(desk.store)])
+        raise UnknownName(
+            N_("编码"),
+            code,
+            [s.code for s in tracking.serials(desk.store)],
+        )
     return trace(tracking.standing_scans(desk.store, code)), scans

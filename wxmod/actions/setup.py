@@ -12,7 +12,13 @@ from wxmod.program.example import load_example
 from wxmod.store import database
 
 
-def init(path: Path, *, program: str, actor: str | None = None, network: bool = False) -> Desk:
+def init(
+    path: Path,
+    *,
+    program: str,
+    actor: str | None = None,
+    network: bool = False,
+) -> Desk:
     """Make the record in *path* and enter the programme's equipment and people.
 
     Raises:
@@ -21,7 +27,11 @@ def init(path: Path, *, program: str, actor: str | None = None, network: bool = 
     """
     folder = program_folder(program)
     name = program if folder != Path(program) else str(folder.resolve())
-    desk = Desk(database.create(path, program=name, network=network), load_program(folder), actor or default_actor())
+    desk = Desk(
+        database.create(path, program=name, network=network),
+        load_program(folder),
+        actor or default_actor(),
+    )
     _enrol(desk)
     return desk
 

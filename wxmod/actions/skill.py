@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from wxmod.weather.verification import HailVerified, Terms, Verified
 
 
-def rain(desk: Desk, wanted: Wanted, observed: Sequence[Path], terms: "Terms") -> "tuple[Verified, ...]":
+def rain(
+    desk: Desk,
+    wanted: Wanted,
+    observed: Sequence[Path],
+    terms: "Terms",
+) -> "tuple[Verified, ...]":
     """Skill against observed rain.
 
     Raises:
@@ -29,9 +34,14 @@ def rain(desk: Desk, wanted: Wanted, observed: Sequence[Path], terms: "Terms") -
 
 
 def hail(
-    desk: Desk, soundings: Sequence[Path], *, criteria: Sequence[str] = (), controls: Sequence[Path] = (),
-    sizes: Path | None = None, dataset: str = "",
-) -> "tuple[HailVerified, ...]":  # fmt: skip
+    desk: Desk,
+    soundings: Sequence[Path],
+    *,
+    criteria: Sequence[str] = (),
+    controls: Sequence[Path] = (),
+    sizes: Path | None = None,
+    dataset: str = "",
+) -> "tuple[HailVerified, ...]":
     """Skill on soundings before hail; folders mean all their files.
 
     Raises:
@@ -40,10 +50,16 @@ def hail(
     """
     from wxmod.weather import verification  # noqa: PLC0415  loads the kernel
 
-    sets = list(criteria) or [name for name in chosen(desk) if load_criteria(name).purpose is Purpose.HAIL]
+    sets = list(criteria) or [
+        name for name in chosen(desk) if load_criteria(name).purpose is Purpose.HAIL
+    ]
     verification.untouched(sets, dataset)
     known = verification.read_sizes(sizes) if sizes else {}
-    cases = verification.Cases(list(_files(soundings)), list(_files(controls)), known)
+    cases = verification.Cases(
+        list(_files(soundings)),
+        list(_files(controls)),
+        known,
+    )
     return verification.against_hail(sets, cases, desk.local(desk.now()))
 
 
@@ -52,12 +68,20 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
         held = sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
         if not held:
             raise UnreadableFileError(
-                path, expected=N_("探空"), found=N_("没有这样的文件"), remedy=N_("--hail 给探空文件或放探空的目录")
+                path,
+                expected=N_("探空"),
+                found=N_("没有这样的文件"),
+                remedy=N_("--hail 给探空文件或放探空的目录"),
             )
         yield from held
 
 
-def terms(event_mm: float | None, hours: float | None, neighbourhood: int, dataset: str) -> "Terms":
+def terms(
+    event_mm: float | None,
+    hours: float | None,
+    neighbourhood: int,
+    dataset: str,
+) -> "Terms":
     """How verdicts are to be held against rain."""
     from wxmod.weather.verification import Terms  # noqa: PLC0415  loads the kernel
 

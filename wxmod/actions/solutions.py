@@ -35,7 +35,11 @@ def order_by(plan: Aim | BurnerPlan, rounds: int) -> Order:
 def document(plan: Aim | BurnerPlan, order: Order, purpose: Purpose) -> dict[str, object]:
     """The part of ``plan fire --json`` and ``plan burner --json`` that `read` takes."""
     name = next(name for name, kind in _KINDS.items() if isinstance(plan, kind))
-    return {"purpose": purpose.value, name: plan.model_dump(mode="json"), "order": order.model_dump(mode="json")}
+    return {
+        "purpose": purpose.value,
+        name: plan.model_dump(mode="json"),
+        "order": order.model_dump(mode="json"),
+    }
 
 
 def read(document: TextIO) -> Solved:
@@ -58,4 +62,7 @@ def read(document: TextIO) -> Solved:
     return Solved(plan, order, purpose)
 
 
-_NONE, _HOW = N_("不是诸元文件：{why}"), N_("用 wxmod plan fire … --json 或 plan burner … --json 的输出，不要改动")
+_NONE, _HOW = (
+    N_("不是诸元文件：{why}"),
+    N_("用 wxmod plan fire … --json 或 plan burner … --json 的输出，不要改动"),
+)

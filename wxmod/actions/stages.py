@@ -39,11 +39,19 @@ def board(desk: Desk, *, everything: bool = False) -> list[Mission]:
         everything: Those long over as well.
     """
     now = desk.now()
-    held = sorted(queries.processes(desk.store).values(), key=lambda p: (p.window.start, p.id))
+    held = sorted(
+        queries.processes(desk.store).values(),
+        key=lambda p: (p.window.start, p.id),
+    )
     owing = {each.subject: each for each in reports_owed(desk)}
-    shown = [process for process in held if everything or process.id in owing or _recent(desk, process)]
+    shown = [
+        process for process in held if everything or process.id in owing or _recent(desk, process)
+    ]
     ready = bool(shown) and _any_ready(desk)
-    found = [_mission(desk, process, ready=ready)._replace(report=owing.get(process.id)) for process in shown]
+    found = [
+        _mission(desk, process, ready=ready)._replace(report=owing.get(process.id))
+        for process in shown
+    ]
     return [m for m in found if everything or m.process.window.end >= now or m.next or m.report]
 
 
@@ -51,7 +59,10 @@ def _recent(desk: Desk, process: Process) -> bool:
     """Not over for longer than the last stage of its scheme is open."""
     followed = _followed(desk, process)
     stages = followed[1].stages if followed else ()
-    last = max((w.end for s in stages if (w := s.window(process))), default=process.window.end)
+    last = max(
+        (w.end for s in stages if (w := s.window(process))),
+        default=process.window.end,
+    )
     gap = desk.program.settings.process_gap_hours.value_on(desk.today()) or 0
     return last + timedelta(hours=gap) >= desk.now()
 
@@ -61,11 +72,21 @@ def _mission(desk: Desk, process: Process, *, ready: bool) -> Mission:
     if followed is None:
         return Mission(process, "", ())
     signers = {
-        stage.signer.value: tuple(p.id for p in queries.people(desk.store).values() if stage.signer in p.roles)
+        stage.signer.value: tuple(
+            p.id for p in queries.people(desk.store).values() if stage.signer in p.roles
+        )
         for stage in followed[1].stages
     }
-    made, told = planning.products(desk.store, process.id), planning.guidance(desk.store, process.id)
-    return mission(process, followed, Held(made, told, _met(desk, process, ready=ready), signers), desk.now())
+    made, told = (
+        planning.products(desk.store, process.id),
+        planning.guidance(desk.store, process.id),
+    )
+    return mission(
+        process,
+        followed,
+        Held(made, told, _met(desk, process, ready=ready), signers),
+        desk.now(),
+    )
 
 
 def one(desk: Desk, name: str) -> Process:
@@ -122,7 +143,9 @@ def save(text: str, path: Path) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        raise StoreUnavailable(N_("{path}：无法写入（{why}）"), path=path, why=reason(error)) from error
+        raise StoreUnavailable(
+            N_("{path}：无法写入（{why}）"), path=path, why=reason(error)
+        ) from error
 
 
 def read(path: Path) -> str:
@@ -137,7 +160,13 @@ def read(path: Path) -> str:
         raise UnreadableFileError(path, expected="UTF-8", found=reason(error)) from error
 
 
-def sign(desk: Desk, edited: Draft, *, by: str | None = None, uid: str | None = None) -> Outcome:
+def sign(
+    desk: Desk,
+    edited: Draft,
+    *,
+    by: str | None = None,
+    uid: str | None = None,
+) -> Outcome:
     """Sign a product; a second one of the same stage supersedes the first, which stays.
 
     Args:
@@ -149,32 +178,58 @@ def sign(desk: Desk, edited: Draft, *, by: str | None = None, uid: str | None = 
     """
     with desk.store.writing():
         if earlier := desk.earlier(uid):
-            return Outcome(planning.numbered(desk.store, "product", earlier.chain, earlier.seq), earlier)
+            return Outcome(
+                planning.numbered(desk.store, "product", earlier.chain, earlier.seq), earlier
+            )
         held, stage = one(desk, edited.process), edited.stage
         made = Product(
-            number=f"{held.id}-{stage.code}-{1 + len(planning.products(desk.store, held.id))}", process=held.id,
-            scheme=_scheme(desk, held)[0], stage=stage.code, title=stage.product_label, text=edited.text,
-            signed_by=by or desk.actor, signed_at=desk.now(), cites=edited.cites,
-        )  # fmt: skip
+            number=f"{held.id}-{stage.code}-{1 + len(planning.products(desk.store, held.id))}",
+            process=held.id,
+            scheme=_scheme(desk, held)[0],
+            stage=stage.code,
+            title=stage.product_label,
+            text=edited.text,
+            signed_by=by or desk.actor,
+            signed_at=desk.now(),
+            cites=edited.cites,
+        )
         findings = check(_signing(desk, held, stage, made), facts.for_rounds(desk))
         desk.guard(made.number, findings, {})
         receipt = desk.write("product.signed", made, uid=uid, by=by)
     return Outcome(made.number, receipt, findings)
 
 
-def _signing(desk: Desk, process: Process, stage: Stage, made: Product) -> Signing:
-    held, told = planning.products(desk.store, process.id), planning.guidance(desk.store, process.id)
+def _signing(
+    desk: Desk,
+    process: Process,
+    stage: Stage,
+    made: Product,
+) -> Signing:
+    held, told = (
+        planning.products(desk.store, process.id),
+        planning.guidance(desk.store, process.id),
+    )
     before = {s.code: s.ours for s in _scheme(desk, process)[1].before(stage.code)}
     latest = {g.stage: g.number for g in told if not before.get(g.stage or "", True)}
     latest |= {p.stage: p.number for p in held if before.get(p.stage) and p.scheme == made.scheme}
     window = stage.window(process)
     return Signing(
-        product=made, due=window.end if window else None, signer=stage.signer, earlier=tuple(latest.values()),
-        known=(*(g.number for g in told), *(p.number for p in held)), ours=stage.ours,
-    )  # fmt: skip
+        product=made,
+        due=window.end if window else None,
+        signer=stage.signer,
+        earlier=tuple(latest.values()),
+        known=(*(g.number for g in told), *(p.number for p in held)),
+        ours=stage.ours,
+    )
 
 
-def attach(desk: Desk, told: dict[str, Any], path: Path | None = None, *, uid: str | None = None) -> Outcome:
+def attach(
+    desk: Desk,
+    told: dict[str, Any],
+    path: Path | None = None,
+    *,
+    uid: str | None = None,
+) -> Outcome:
     """Attach a conclusion from elsewhere to a process.
 
     Args:
@@ -194,9 +249,13 @@ def attach(desk: Desk, told: dict[str, Any], path: Path | None = None, *, uid: s
         raise BadInput(N_("指导须有文字或文件"), remedy=N_("用 --text 或 --file 给出"))
     with desk.store.writing():
         if earlier := desk.earlier(uid):
-            return Outcome(planning.numbered(desk.store, "guidance", earlier.chain, earlier.seq), earlier)
+            return Outcome(
+                planning.numbered(desk.store, "guidance", earlier.chain, earlier.seq), earlier
+            )
         number = f"{told['process']}-ZD{1 + len(planning.guidance(desk.store, told['process']))}"
-        receipt = desk.write("guidance.attached", Guidance.model_validate(whole | {"number": number}), uid=uid)
+        receipt = desk.write(
+            "guidance.attached", Guidance.model_validate(whole | {"number": number}), uid=uid
+        )
     return Outcome(number, receipt)
 
 
@@ -260,7 +319,11 @@ def stage_of(desk: Desk, process: Process, code: str) -> Stage:
     held = _scheme(desk, process)[1].stages
     found = next((s for s in held if s.code == code), None)
     if found is None:
-        raise UnknownName(N_("阶段"), code, [f"{s.code} {s.label}" for s in held])
+        raise UnknownName(
+            N_("阶段"),
+            code,
+            [f"{s.code} {s.label}" for s in held],
+        )
     return found
 
 
@@ -272,19 +335,25 @@ def _met(desk: Desk, process: Process, *, ready: bool) -> frozenset[Need]:
     rows = operations_of(desk, process.id)
     done = [row.operation for row in rows]
     cleared = [
-        c for c in queries.clearances(desk.store).values()
-        if c.granted and c.status is not ClearanceStatus.CANCELLED and touches(c.granted, process.window)
-    ]  # fmt: skip
+        c
+        for c in queries.clearances(desk.store).values()
+        if c.granted
+        and c.status is not ClearanceStatus.CANCELLED
+        and touches(c.granted, process.window)
+    ]
     answers = {
         Need.DEMAND: any(g.kind is GuidanceKind.DEMAND for g in told),
         Need.GUIDANCE: any(g.kind in {GuidanceKind.UPPER, GuidanceKind.CPAS} for g in told),
-        Need.EVIDENCE: bool(process.evidence), Need.AIRSPACE: bool(cleared),
+        Need.EVIDENCE: bool(process.evidence),
+        Need.AIRSPACE: bool(cleared),
         Need.READY: ready or process.window.end < desk.now(),
-        Need.INSTRUCTION: bool(orders), Need.OPERATION: bool(done),
-        Need.ACKNOWLEDGED: bool(orders) and all(i.status is InstructionStatus.ACKNOWLEDGED for i in orders),
+        Need.INSTRUCTION: bool(orders),
+        Need.OPERATION: bool(done),
+        Need.ACKNOWLEDGED: bool(orders)
+        and all(i.status is InstructionStatus.ACKNOWLEDGED for i in orders),
         Need.REPORTED: bool(done) and all(o.reported_at for o in done),
         Need.EFFECT: bool(rows) and all(planning.effects(desk.store, row.no) for row in rows),
-    }  # fmt: skip
+    }
     return frozenset(need for need, there in answers.items() if there)
 
 

@@ -32,12 +32,18 @@ class Line(NamedTuple):
     def as_dict(self) -> dict[str, object]:
         """The line as `--json` prints it."""
         return {
-            "rule": self.rule.code, "name": self.rule.label, "trigger": self.rule.trigger.value,
-            "purposes": [p.value for p in self.rule.purposes], "zone": self.zone, "light": self.light.value,
-            "limit": self.rule.limit, "unit": self.rule.unit, "source": self.rule.source,
+            "rule": self.rule.code,
+            "name": self.rule.label,
+            "trigger": self.rule.trigger.value,
+            "purposes": [p.value for p in self.rule.purposes],
+            "zone": self.zone,
+            "light": self.light.value,
+            "limit": self.rule.limit,
+            "unit": self.rule.unit,
+            "source": self.rule.source,
             "confidence": self.rule.confidence.value,
             "last": self.last.model_dump(mode="json") if self.last else None,
-        }  # fmt: skip
+        }
 
 
 def board(desk: Desk, at: datetime | None = None) -> list[Line]:
@@ -46,16 +52,28 @@ def board(desk: Desk, at: datetime | None = None) -> list[Line]:
     seen = latest(planning.suspensions(desk.store), moment)
     lines = []
     for rule in _rules(desk, moment):
-        zones = [COUNTY, *sorted(zone for code, zone in seen if code == rule.code and zone != COUNTY)]
-        lines += [Line(rule, zone, _light(rule, seen.get((rule.code, zone)), moment), seen.get((rule.code, zone)))
-                  for zone in zones]  # fmt: skip
+        zones = [
+            COUNTY,
+            *sorted(zone for code, zone in seen if code == rule.code and zone != COUNTY),
+        ]
+        lines += [
+            Line(
+                rule,
+                zone,
+                _light(rule, seen.get((rule.code, zone)), moment),
+                seen.get((rule.code, zone)),
+            )
+            for zone in zones
+        ]
     return lines
 
 
 def stopped(lines: list[Line]) -> dict[Purpose, list[Line]]:
     """What stops each purpose; rain and hail apart."""
     stops = [line for line in lines if line.light is Light.STOP]
-    return {purpose: [line for line in stops if purpose in line.rule.purposes] for purpose in Purpose}
+    return {
+        purpose: [line for line in stops if purpose in line.rule.purposes] for purpose in Purpose
+    }
 
 
 def _rules(desk: Desk, at: datetime) -> list[SuspensionRule]:
@@ -65,7 +83,11 @@ def _rules(desk: Desk, at: datetime) -> list[SuspensionRule]:
 
 def _light(rule: SuspensionRule, last: SuspensionEvaluated | None, at: datetime) -> Light:
     if last is None:
-        return Light.NO_LIMIT if rule.trigger is Trigger.THRESHOLD and rule.limit is None else Light.UNSEEN
+        return (
+            Light.NO_LIMIT
+            if rule.trigger is Trigger.THRESHOLD and rule.limit is None
+            else Light.UNSEEN
+        )
     if last.until is not None and at > last.until:
         return Light.LAPSED
     return Light.STOP if last.tripped else Light.GO
@@ -92,7 +114,13 @@ def steps(rule: SuspensionRule) -> tuple[str, ...]:
     return ("measure",) if rule.trigger is Trigger.THRESHOLD else ("stop", "clear")
 
 
-def evaluate(desk: Desk, code: str, look: Look, *, uid: str | None = None) -> Outcome:
+def evaluate(
+    desk: Desk,
+    code: str,
+    look: Look,
+    *,
+    uid: str | None = None,
+) -> Outcome:
     """Write one look at a reason, whether or not it stops anything.
 
     Raises:
@@ -104,11 +132,20 @@ def evaluate(desk: Desk, code: str, look: Look, *, uid: str | None = None) -> Ou
     if code not in rules:
         raise UnknownName(N_("暂停理由"), code, list(rules))
     if look.zone != COUNTY and look.zone not in desk.program.planning.zones:
-        raise UnknownName(N_("分区"), look.zone, [COUNTY, *desk.program.planning.zones])
+        raise UnknownName(
+            N_("分区"),
+            look.zone,
+            [COUNTY, *desk.program.planning.zones],
+        )
     told = SuspensionEvaluated(
-        rule=code, zone=look.zone, at=moment, observed=look.observed, tripped=_decided(rules[code], look),
-        until=look.until, source=look.source,
-    )  # fmt: skip
+        rule=code,
+        zone=look.zone,
+        at=moment,
+        observed=look.observed,
+        tripped=_decided(rules[code], look),
+        until=look.until,
+        source=look.source,
+    )
     with desk.store.writing():
         if earlier := desk.earlier(uid):
             return Outcome(code, earlier)
@@ -119,13 +156,19 @@ def evaluate(desk: Desk, code: str, look: Look, *, uid: str | None = None) -> Ou
 def _decided(rule: SuspensionRule, look: Look) -> bool:
     if rule.trigger is not Trigger.THRESHOLD:
         if look.tripped is None:
-            raise BadInput(N_("“{name}”须写明是否暂停"), remedy=N_("用 --stop 或 --go"), name=rule.label)
+            raise BadInput(
+                N_("“{name}”须写明是否暂停"), remedy=N_("用 --stop 或 --go"), name=rule.label
+            )
         return look.tripped
     if look.observed is None:
-        raise BadInput(N_("“{name}”按阈值判断，须写明观测值"), remedy=N_("用 --observed"), name=rule.label)
+        raise BadInput(
+            N_("“{name}”按阈值判断，须写明观测值"), remedy=N_("用 --observed"), name=rule.label
+        )
     if rule.limit is None:
         raise BadInput(
-            N_("“{name}”还没有阈值，不能判断"), remedy=N_("在业务方案 planning.toml 填写 limit 及出处"), name=rule.label
+            N_("“{name}”还没有阈值，不能判断"),
+            remedy=N_("在业务方案 planning.toml 填写 limit 及出处"),
+            name=rule.label,
         )
     return look.observed >= rule.limit
 

@@ -13,7 +13,10 @@ from wxmod.store.daily import Kept
 from wxmod.store.database import open_store
 from wxmod.wording import N_, _
 
-VERIFIED, COPY_FAILED = "care.verified", "care.copy-failed"  # kept beside the drafts: not part of the record
+VERIFIED, COPY_FAILED = (
+    "care.verified",
+    "care.copy-failed",
+)  # kept beside the drafts: not part of the record
 
 
 class Notice(NamedTuple):
@@ -45,13 +48,28 @@ def banner(desk: Desk) -> str:
 
 def notices(desk: Desk) -> tuple[Notice, ...]:
     """What the record itself has to say before the answer."""
-    return (*_opened(desk), *_clock(desk), *_room(desk), *_copies(desk), *_verified(desk))
+    return (
+        *_opened(desk),
+        *_clock(desk),
+        *_room(desk),
+        *_copies(desk),
+        *_verified(desk),
+    )
 
 
 def _opened(desk: Desk) -> Iterator[Notice]:
     if done := desk.store.migrated:
-        told = _(N_("记录库已由第 {was} 版升级到第 {now} 版（{n} 条流水未动）；升级前的副本：{copy}"))
-        yield Notice(told.format(was=done.was, now=done.now, n=done.entries, copy=done.copy))
+        told = _(
+            N_("记录库已由第 {was} 版升级到第 {now} 版（{n} 条流水未动）；升级前的副本：{copy}")
+        )
+        yield Notice(
+            told.format(
+                was=done.was,
+                now=done.now,
+                n=done.entries,
+                copy=done.copy,
+            )
+        )
     if desk.store.read_only:
         yield Notice(_(desk.store.read_only).format(path=desk.store.path), grave=True)
 
@@ -60,25 +78,38 @@ def _clock(desk: Desk) -> Iterator[Notice]:
     """Flagged, never refused: the order of entries is their number, not their time."""
     span, now = journal.recorded_from_to(desk.store), desk.now()
     if span and span[1] > now:
-        at = {"now": f"{desk.local(now):%Y-%m-%d %H:%M:%S}", "last": f"{desk.local(span[1]):%Y-%m-%d %H:%M:%S}"}
+        at = {
+            "now": f"{desk.local(now):%Y-%m-%d %H:%M:%S}",
+            "last": f"{desk.local(span[1]):%Y-%m-%d %H:%M:%S}",
+        }
         said = _(N_("机器时钟 {now} 早于最后一条流水 {last}：请校时；仍可记录，会被标出"))
         yield Notice(said.format(**at), grave=True)
 
 
 def _room(desk: Desk) -> tuple[Notice, ...]:
-    wanted, free = desk.program.settings.disk_free_mb.value_on(desk.today()), disks.free_mb(desk.store.path)
+    wanted, free = (
+        desk.program.settings.disk_free_mb.value_on(desk.today()),
+        disks.free_mb(desk.store.path),
+    )
     if not wanted or free >= wanted:
         return ()
-    return (Notice(_(N_("磁盘只剩 {n} MB：请腾出空间，磁盘满了就不能记录")).format(n=free), grave=True),)
+    return (
+        Notice(_(N_("磁盘只剩 {n} MB：请腾出空间，磁盘满了就不能记录")).format(n=free), grave=True),
+    )
 
 
 def _copies(desk: Desk) -> Iterator[Notice]:
     if failed := drafts.load(desk.store, COPY_FAILED):
         said = _(N_("{at:%m-%d} 自动备份失败：{why}"))
-        yield Notice(said.format(at=desk.local(failed[0]), why=failed[1]), grave=True)
+        yield Notice(
+            said.format(at=desk.local(failed[0]), why=failed[1]),
+            grave=True,
+        )
     if fuller := daily.rolled_back(desk.store):
         n = fuller.entries
-        said = _(N_("备份 {path} 有 {n} 条流水，现在的记录库比它少：可能被换成了旧的；先查明再记录"))
+        said = _(
+            N_("备份 {path} 有 {n} 条流水，现在的记录库比它少：可能被换成了旧的；先查明再记录")
+        )
         yield Notice(said.format(path=fuller.path, n=n), grave=True)
 
 
@@ -103,7 +134,10 @@ def remember_verified(desk: Desk) -> None:
 def keep_copy(desk: Desk) -> str:
     """Make the day's copy if it is due; "" or why it could not be made, which is then said until it can."""
     settings, today = desk.program.settings, desk.today()
-    kept = Kept(settings.copies_daily.value_on(today) or 0, settings.copies_monthly.value_on(today) or 0)
+    kept = Kept(
+        settings.copies_daily.value_on(today) or 0,
+        settings.copies_monthly.value_on(today) or 0,
+    )
     if not kept.daily or desk.store.read_only or is_demo(desk) or not daily.due(desk.store, today):
         return ""
     try:

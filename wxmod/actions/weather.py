@@ -26,9 +26,15 @@ if TYPE_CHECKING:
 
 
 _UNITS = {
-    "degC": "℃", "J kg-1": "J/kg", "m s-1": "m/s", "K km-1": "K/km", "Pa s-1": "Pa/s", "g kg-1 h-1": "g/(kg·h)",
-    "m h-1": "m/h", "1": "",
-}  # fmt: skip
+    "degC": "℃",
+    "J kg-1": "J/kg",
+    "m s-1": "m/s",
+    "K km-1": "K/km",
+    "Pa s-1": "Pa/s",
+    "g kg-1 h-1": "g/(kg·h)",
+    "m h-1": "m/h",
+    "1": "",
+}
 """Units as people write them, by those of CF."""
 
 
@@ -87,12 +93,18 @@ def cited(source: str) -> str:
 
 def verdict(judgement: Judgement) -> str:
     """One line: the set, whether it is favourable, the score, what speaks against it, and how much of the county."""
-    said = {True: _(N_("✓ 有利")), False: _(N_("✗ 不利")), None: _(N_("? 无法判断"))}[judgement.favourable]
+    said = {
+        True: _(N_("✓ 有利")),
+        False: _(N_("✗ 不利")),
+        None: _(N_("? 无法判断")),
+    }[judgement.favourable]
     parts = [f"{said}  {judgement.title}{aside(judgement.purpose.label)}"]
     if judgement.score is not None:
         parts.append(_(N_("得分 {score:.2f}")).format(score=judgement.score))
     if judgement.limiting:
-        parts.append(_(N_("限制：{what}")).format(what=labels().get(judgement.limiting, judgement.limiting)))
+        parts.append(
+            _(N_("限制：{what}")).format(what=labels().get(judgement.limiting, judgement.limiting))
+        )
     if judgement.area_fraction is not None:
         parts.append(_(N_("满足面积 {share:.0%}")).format(share=judgement.area_fraction))
     return "  ".join(parts)
@@ -126,9 +138,13 @@ def point(desk: Desk, text: str) -> Point:
 
 
 def flag(
-    desk: Desk, paths: Sequence[Path], *, place: str | None = None, criteria: Sequence[str] = (),
+    desk: Desk,
+    paths: Sequence[Path],
+    *,
+    place: str | None = None,
+    criteria: Sequence[str] = (),
     when: datetime | None = None,
-) -> "Assessment":  # fmt: skip
+) -> "Assessment":
     """Ingredients and judgements at *place*, over the county, or where the sounding was made.
 
     Args:
@@ -142,13 +158,20 @@ def flag(
 
     at = point(desk, place) if place else None
     return assess(
-        paths, criteria=list(criteria) or chosen(desk, when), point=at, when=when, on=desk.now(),
+        paths,
+        criteria=list(criteria) or chosen(desk, when),
+        point=at,
+        when=when,
+        on=desk.now(),
         outline=None if at else desk.program.boundary,
-    )  # fmt: skip
+    )
 
 
 def by_metpy(
-    desk: Desk, paths: Sequence[Path], place: str | None, when: datetime | None = None
+    desk: Desk,
+    paths: Sequence[Path],
+    place: str | None,
+    when: datetime | None = None,
 ) -> dict[str, float | None]:
     """Ingredients of one column by MetPy, the reference; those it does not tell are left out.
 
@@ -162,9 +185,14 @@ def by_metpy(
 
 
 def confirm(
-    desk: Desk, found: "Assessment", window: Window, *, remarks: str = "", synoptic_type: str = "",
+    desk: Desk,
+    found: "Assessment",
+    window: Window,
+    *,
+    remarks: str = "",
+    synoptic_type: str = "",
     uid: str | None = None,
-) -> Outcome:  # fmt: skip
+) -> Outcome:
     """Write that a favourable process is at hand, with everything it rests on.
 
     Raises:
@@ -176,15 +204,29 @@ def confirm(
         raise BadInput(N_("没有一套判据认为有利，不能确认为过程"), remedy=how)
     best = max(calls, key=lambda j: j.score or 0)
     process = Process(
-        id=next_id(desk, window), window=window, purposes=tuple(dict.fromkeys(j.purpose for j in calls)),
-        synoptic_type=synoptic_type, score=best.score, criteria=best.criteria,
-        evidence=tuple(e for j in calls for e in j.evidence), origins=found.origins, confirmed_by=desk.actor,
-        remarks=remarks, source=found.place,
-    )  # fmt: skip
+        id=next_id(desk, window),
+        window=window,
+        purposes=tuple(dict.fromkeys(j.purpose for j in calls)),
+        synoptic_type=synoptic_type,
+        score=best.score,
+        criteria=best.criteria,
+        evidence=tuple(e for j in calls for e in j.evidence),
+        origins=found.origins,
+        confirmed_by=desk.actor,
+        remarks=remarks,
+        source=found.place,
+    )
     return Outcome(process.id, desk.write("process.confirmed", process, at=window.start, uid=uid))
 
 
-def declare(desk: Desk, window: Window, purposes: Sequence[Purpose], *, reason: str, uid: str | None = None) -> Outcome:
+def declare(
+    desk: Desk,
+    window: Window,
+    purposes: Sequence[Purpose],
+    *,
+    reason: str,
+    uid: str | None = None,
+) -> Outcome:
     """Write a process that rests on the forecaster's word (upper-level guidance, radar), with the reason.
 
     Raises:
@@ -193,18 +235,29 @@ def declare(desk: Desk, window: Window, purposes: Sequence[Purpose], *, reason: 
     if not reason.strip() or not purposes:
         raise BadInput(N_("凭经验登记的过程须写明目的和理由"))
     process = Process(
-        id=next_id(desk, window), window=window, purposes=tuple(purposes), confirmed_by=desk.actor, remarks=reason,
+        id=next_id(desk, window),
+        window=window,
+        purposes=tuple(purposes),
+        confirmed_by=desk.actor,
+        remarks=reason,
         source=_(N_("人工判断")),
-    )  # fmt: skip
+    )
     return Outcome(process.id, desk.write("process.confirmed", process, at=window.start, uid=uid))
 
 
 def next_id(desk: Desk, window: Window) -> str:
     """``GC`` (过程) and the day it begins, with a letter when that is taken."""
     base, known = f"GC{desk.local(window.start):%Y%m%d}", queries.processes(desk.store)
-    return next(name for name in (base, *(f"{base}{c}" for c in "BCDEFGHJKLMNPQRSTUVWXYZ")) if name not in known)
+    return next(
+        name
+        for name in (base, *(f"{base}{c}" for c in "BCDEFGHJKLMNPQRSTUVWXYZ"))
+        if name not in known
+    )
 
 
 def processes(desk: Desk) -> list[Process]:
     """Every process on record, oldest first."""
-    return sorted(queries.processes(desk.store).values(), key=lambda p: (p.window.start, p.id))
+    return sorted(
+        queries.processes(desk.store).values(),
+        key=lambda p: (p.window.start, p.id),
+    )

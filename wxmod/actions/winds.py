@@ -42,7 +42,9 @@ def read_column(text: str) -> Column:
     typed = _TYPED.fullmatch(normalise(text))
     if typed and float(typed[1]) <= _FULL_CIRCLE:
         from_deg, speed = float(typed[1]), float(typed[2])
-        said = _(N_("输入：{from_deg:g}° {speed:g} m/s，各高度相同")).format(from_deg=from_deg, speed=speed)
+        said = _(N_("输入：{from_deg:g}° {speed:g} m/s，各高度相同")).format(
+            from_deg=from_deg, speed=speed
+        )
         return Column(constant(from_deg, speed, said), None)
     path = Path(text)
     if not path.is_file():
@@ -62,10 +64,19 @@ def _sounding(path: Path) -> Column:
 def _winds(profile: "Profile", name: str) -> Winds:
     import numpy as np  # noqa: PLC0415
 
-    known = np.isfinite(profile.height_msl_m) & np.isfinite(profile.wind_u_ms) & np.isfinite(profile.wind_v_ms)
+    known = (
+        np.isfinite(profile.height_msl_m)
+        & np.isfinite(profile.wind_u_ms)
+        & np.isfinite(profile.wind_v_ms)
+    )
     if not known.any():
         raise BadInput(N_("{path} 没有风"), path=name)
-    return Winds(profile.height_msl_m[known], profile.wind_u_ms[known], profile.wind_v_ms[known], name)
+    return Winds(
+        profile.height_msl_m[known],
+        profile.wind_u_ms[known],
+        profile.wind_v_ms[known],
+        name,
+    )
 
 
 def _cold(profile: "Profile") -> float | None:

@@ -35,8 +35,13 @@ def draft_of(desk: Desk, subject: str) -> Draft:
 
 
 def sign(
-    desk: Desk, edited: Draft, *, by: str | None = None, sent: datetime | None = None, uid: str | None = None
-) -> Outcome:  # fmt: skip
+    desk: Desk,
+    edited: Draft,
+    *,
+    by: str | None = None,
+    sent: datetime | None = None,
+    uid: str | None = None,
+) -> Outcome:
     """Sign a report and note in each of its operations that it was reported.
 
     Args:
@@ -49,7 +54,9 @@ def sign(
     """
     with desk.store.writing():
         if earlier := desk.earlier(uid):
-            return Outcome(planning.numbered(desk.store, "product", earlier.chain, earlier.seq), earlier)
+            return Outcome(
+                planning.numbered(desk.store, "product", earlier.chain, earlier.seq), earlier
+            )
         rows, moment = _told_of(desk, edited.process), sent or desk.now()
         if moment < max(row.operation.window.end for row in rows):
             raise BadInput(N_("上报时刻早于作业结束"), remedy=N_("核对 --sent"))
@@ -64,14 +71,26 @@ def sign(
     return Outcome(made.number, receipt, findings)
 
 
-def _product(desk: Desk, edited: Draft, told: Sequence[str], by: str | None) -> Product:
+def _product(
+    desk: Desk,
+    edited: Draft,
+    told: Sequence[str],
+    by: str | None,
+) -> Product:
     held = planning.products(desk.store, edited.process)
     number = f"{edited.process}-{edited.stage.code}-{1 + len(held)}"
     return Product(
-        number=number, process=edited.process, scheme=SCHEME, stage=edited.stage.code,
-        title=edited.stage.product_label, text=edited.text, signed_by=by or desk.actor, signed_at=desk.now(),
-        cites=edited.cites, operations=tuple(told),
-    )  # fmt: skip
+        number=number,
+        process=edited.process,
+        scheme=SCHEME,
+        stage=edited.stage.code,
+        title=edited.stage.product_label,
+        text=edited.text,
+        signed_by=by or desk.actor,
+        signed_at=desk.now(),
+        cites=edited.cites,
+        operations=tuple(told),
+    )
 
 
 def _signing(desk: Desk, stage: Stage, made: Product) -> Signing:
@@ -79,7 +98,12 @@ def _signing(desk: Desk, stage: Stage, made: Product) -> Signing:
     guidance = [g.number for g in planning.guidance(desk.store, made.process)]
     owing = [o.due for o in reports_owed(desk) if o.subject == made.process]
     due = next(iter(owing), None)
-    return Signing(product=made, due=due, signer=stage.signer, known=(*guidance, *products))
+    return Signing(
+        product=made,
+        due=due,
+        signer=stage.signer,
+        known=(*guidance, *products),
+    )
 
 
 def _form(desk: Desk) -> Stage:
@@ -99,6 +123,9 @@ def _told_of(desk: Desk, subject: str) -> list[OperationRow]:
             owing = [each.subject for each in reports_owed(desk)]
             raise UnknownName(N_("过程、指令或作业"), subject, owing[-5:])
     if not rows:
-        raise BadInput(N_("{subject} 还没有作业记录，没有可报的"), remedy=N_("先用 wxmod op record 记录作业"),
-                       subject=subject)  # fmt: skip
+        raise BadInput(
+            N_("{subject} 还没有作业记录，没有可报的"),
+            remedy=N_("先用 wxmod op record 记录作业"),
+            subject=subject,
+        )
     return rows

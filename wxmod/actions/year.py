@@ -38,7 +38,9 @@ def summary(desk: Desk, year: int) -> YearSummary:
             inspected=_inspected(desk, year),
             crew=_crew(desk, rows),
             open_discrepancies=(
-                len(ammunition.open_discrepancies(desk)) + len(open_differences(desk)) + len(ammunition.unbacked(desk))
+                len(ammunition.open_discrepancies(desk))
+                + len(open_differences(desk))
+                + len(ammunition.unbacked(desk))
             ),
             precision=_precision(desk, rows, window),
         )
@@ -57,11 +59,14 @@ def _counted(desk: Desk, rows: Sequence[OperationRow]) -> list[Counted]:
 
     return [
         Counted(
-            row.no, desk.local(row.operation.window.start).month, row.operation, fired(row.operation),
+            row.no,
+            desk.local(row.operation.window.start).month,
+            row.operation,
+            fired(row.operation),
             sum(r.duds for r in row.operation.releases),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _precision(desk: Desk, rows: Sequence[OperationRow], window: Window) -> Precision | None:
@@ -75,23 +80,37 @@ def _precision(desk: Desk, rows: Sequence[OperationRow], window: Window) -> Prec
     good = [no for no, each in instructed.items() if precise(each, aspects.value)]
     counted = len(instructed) if counting is Counting.INSTRUCTED else len(found)
     return Precision(
-        precise=len(good), counted=counted, percent=Rate(len(good), counted).percent,
-        imprecise=tuple(no for no in instructed if no not in good), uninstructed=len(found) - len(instructed),
-        aspects=tuple(a.value for a in aspects.value), counting=counting.value,
-        target_percent=held.precision_target_percent.value_on(day), source=aspects.source,
+        precise=len(good),
+        counted=counted,
+        percent=Rate(len(good), counted).percent,
+        imprecise=tuple(no for no in instructed if no not in good),
+        uninstructed=len(found) - len(instructed),
+        aspects=tuple(a.value for a in aspects.value),
+        counting=counting.value,
+        target_percent=held.precision_target_percent.value_on(day),
+        source=aspects.source,
         confidence=aspects.confidence.value,
-    )  # fmt: skip
+    )
 
 
 def _processes(desk: Desk, window: Window) -> list[str]:
-    held = sorted(queries.processes(desk.store).values(), key=lambda p: (p.window.start, p.id))
+    held = sorted(
+        queries.processes(desk.store).values(),
+        key=lambda p: (p.window.start, p.id),
+    )
     return [p.id for p in held if window.start <= p.window.start <= window.end]
 
 
 def _inspected(desk: Desk, year: int) -> Rate:
     known = queries.inspections(desk.store)
-    in_use = [u for u in queries.equipment(desk.store).values() if u.status is not EquipmentStatus.SCRAPPED]
-    passed = [u for u in in_use if any(i.year == year and i.result.good for i in known.get(u.id, ()))]
+    in_use = [
+        u
+        for u in queries.equipment(desk.store).values()
+        if u.status is not EquipmentStatus.SCRAPPED
+    ]
+    passed = [
+        u for u in in_use if any(i.year == year and i.result.good for i in known.get(u.id, ()))
+    ]
     return Rate(len(passed), len(in_use))
 
 
@@ -100,11 +119,19 @@ def _crew(desk: Desk, rows: Sequence[OperationRow]) -> Rate:
     first: dict[str, date] = {}
     for row in rows:
         day = desk.local(row.operation.window.start).date()
-        for person in {m.person for m in row.operation.crew} | {row.operation.commander or ""} - {""}:
+        for person in {m.person for m in row.operation.crew} | {row.operation.commander or ""} - {
+            ""
+        }:
             first.setdefault(person, day)
     people = queries.people(desk.store)
-    ready = [p for p, day in first.items() if (who := people.get(p)) and _ready(who.trained_on, day)
-             and _ready(who.examined_on, day) and _ready(who.filed_on, day)]  # fmt: skip
+    ready = [
+        p
+        for p, day in first.items()
+        if (who := people.get(p))
+        and _ready(who.trained_on, day)
+        and _ready(who.examined_on, day)
+        and _ready(who.filed_on, day)
+    ]
     return Rate(len(ready), len(first))
 
 
@@ -118,7 +145,11 @@ def names(desk: Desk) -> dict[str, str]:
     return (
         {term.value: term.label for term in terms}
         | {site.code: site.name for site in desk.program.sites}
-        | {"rain": _(N_("增雨（雪）")), "total": _(N_("合计")), "none": _(N_("未填"))}
+        | {
+            "rain": _(N_("增雨（雪）")),
+            "total": _(N_("合计")),
+            "none": _(N_("未填")),
+        }
     )
 
 

@@ -25,13 +25,35 @@ def list_(session: Session, /) -> None:
     from wxmod.actions import aiming  # noqa: PLC0415  help loads words alone
 
     held = aiming.tables(session.desk.program)
-    head = (_("名称"), _("弹药型号"), _("日期"), _("行数"), _("把握"), _("出处"))
+    head = (
+        _("名称"),
+        _("弹药型号"),
+        _("日期"),
+        _("行数"),
+        _("把握"),
+        _("出处"),
+    )
     rows = [
-        (t.name, t.ammunition, t.dated, len(t.rows), t.confidence.label, t.source) for t in held
-    ]  # fmt: skip
-    missing = {a.code for a in session.desk.program.ammunition if a.kind != "flare"} - {t.ammunition for t in held}
-    none = _("没有射表（未核实）：{codes}").format(codes=" ".join(sorted(missing))) if missing else ""
-    session.emit([t.model_dump(mode="json") for t in held], show.paragraphs(show.table(head, rows), none))
+        (
+            t.name,
+            t.ammunition,
+            t.dated,
+            len(t.rows),
+            t.confidence.label,
+            t.source,
+        )
+        for t in held
+    ]
+    missing = {a.code for a in session.desk.program.ammunition if a.kind != "flare"} - {
+        t.ammunition for t in held
+    }
+    none = (
+        _("没有射表（未核实）：{codes}").format(codes=" ".join(sorted(missing))) if missing else ""
+    )
+    session.emit(
+        [t.model_dump(mode="json") for t in held],
+        show.paragraphs(show.table(head, rows), none),
+    )
 
 
 @table.command("show", help=_("一张射表的全部行；没有写的留空。"))
@@ -42,13 +64,23 @@ def show_(session: Session, /, name: str) -> None:
 
     told = aiming.table(session.desk.program, normalise(name))
     warn = _("示范射表，不得据以发射") if told.demonstration else ""
-    about = show.pairs([
-        (_("弹药型号"), told.ammunition), (_("日期"), told.dated), (_("出处"), told.source),
-        (_("把握"), told.confidence.label), ("", warn),
-    ])  # fmt: skip
+    about = show.pairs(
+        [
+            (_("弹药型号"), told.ammunition),
+            (_("日期"), told.dated),
+            (_("出处"), told.source),
+            (_("把握"), told.confidence.label),
+            ("", warn),
+        ]
+    )
     columns = list(type(told.rows[0]).model_fields)
-    rows = [["" if (v := getattr(row, c)) is None else f"{v:g}" for c in columns] for row in told.rows]
-    session.emit(told.model_dump(mode="json"), show.paragraphs(about, show.table(columns, rows, plain=session.plain)))
+    rows = [
+        ["" if (v := getattr(row, c)) is None else f"{v:g}" for c in columns] for row in told.rows
+    ]
+    session.emit(
+        told.model_dump(mode="json"),
+        show.paragraphs(about, show.table(columns, rows, plain=session.plain)),
+    )
 
 
 @table.command(help=_("一张空射表（CSV）：各列是什么、单位、怎么填；抄上厂家的数字再导入。"))
@@ -60,7 +92,10 @@ def blank(session: Session, /, ammunition: str, out: Path | None) -> None:
 
     text = aiming.blank_table(session.desk.program, normalise(ammunition), out)
     said = _("空射表已写入 {path}").format(path=out) if out else text.rstrip()
-    session.emit({"path": str(out) if out else None, "text": text}, said)
+    session.emit(
+        {"path": str(out) if out else None, "text": text},
+        said,
+    )
 
 
 @table.command("import", help=_("检查一张射表（CSV）并放进业务方案目录；须写明出处和日期。"))
@@ -70,14 +105,28 @@ def import_(session: Session, /, path: Path) -> None:
     from wxmod.actions import aiming  # noqa: PLC0415  help loads words alone
 
     told, target = aiming.import_table(session.desk, path, session.option("program"))
-    said = _("已导入射表 {name}（{rows} 行）：{path}").format(name=told.name, rows=len(told.rows), path=target)
-    session.emit({"name": told.name, "path": str(target), "rows": len(told.rows)}, said)
+    said = _("已导入射表 {name}（{rows} 行）：{path}").format(
+        name=told.name,
+        rows=len(told.rows),
+        path=target,
+    )
+    session.emit(
+        {"name": told.name, "path": str(target), "rows": len(told.rows)},
+        said,
+    )
 
 
-@click.command(help=_("求射击诸元：方位、仰角、弹量、落区，并按规则校核；不允许的退出码为 1。不写入记录。"))
+@click.command(
+    help=_("求射击诸元：方位、仰角、弹量、落区，并按规则校核；不允许的退出码为 1。不写入记录。")
+)
 @click.option("--site", help=_("作业点编码或名称（默认装备所在的）"))
 @click.option("--unit", default="", help=_("装备编号（只有一件时可不写）"))
-@click.option("--layer", required=True, metavar="BASE,TOP", help=_("要播撒的层：底高,顶高（海拔米）"))
+@click.option(
+    "--layer",
+    required=True,
+    metavar="BASE,TOP",
+    help=_("要播撒的层：底高,顶高（海拔米）"),
+)
 @click.option("--target", metavar="LON,LAT|SITE", help=_("目标：经度,纬度（WGS-84）或作业点"))
 @click.option("--azimuth", type=float, help=_("方位角（真北起，度），不给目标时用"))
 @click.option("--range", "range_m", type=float, help=_("目标水平距离（米）"))
@@ -98,9 +147,17 @@ def fire(ctx: click.Context, /, **words: Any) -> None:
 
     session: Session = ctx.find_root().obj
     desk = session.desk
-    told = aiming.solve(desk, laying.question(desk, words | {"table": words["table_name"]}))
+    told = aiming.solve(
+        desk,
+        laying.question(desk, words | {"table": words["table_name"]}),
+    )
     drawn = aiming.draw(desk, told, ascii_only=words["ascii_only"]) if not session.plain else ""
-    parts = [show.pairs(laying.told(told)), drawn, show.findings(told.findings), next_step(told, words["out"])]
+    parts = [
+        show.pairs(laying.told(told)),
+        drawn,
+        show.findings(told.findings),
+        next_step(told, words["out"]),
+    ]
     if words["out"]:
         write_json(words["out"], told.as_dict())
     if words["png"]:
@@ -114,5 +171,7 @@ def next_step(told: Any, out: Path | None) -> str:
     """How to order what was worked out; nothing where it is refused and not kept."""
     said = _("下达：wxmod plan instruction issue --from-solution {file} --end 时:分")
     if not told.refused:
-        return said.format(file=out or "FILE") if out else _("要下达，加 --out FILE 存下诸元再算一次")
+        return (
+            said.format(file=out or "FILE") if out else _("要下达，加 --out FILE 存下诸元再算一次")
+        )
     return _("现在不能下达；✗ 各条解决后，不必重算：\n") + said.format(file=out) if out else ""

@@ -25,7 +25,10 @@ def airspace() -> None:
 
 def _done(session: Session, outcome: Outcome, said: str) -> None:
     text = said.format(name=outcome.name, mark=outcome.receipt.mark)
-    session.emit(outcome.as_dict(), show.paragraphs(text, show.findings(outcome.findings)))
+    session.emit(
+        outcome.as_dict(),
+        show.paragraphs(text, show.findings(outcome.findings)),
+    )
 
 
 @airspace.command("list", help=_("空域申请及其状态。"))
@@ -34,11 +37,24 @@ def list_(session: Session, /) -> None:
     desk = session.desk
     held = clearances.listed(desk)
     rows = [
-        (c.number, " ".join(desk.places.get(f"site/{s}", s) for s in c.sites), c.status.label,
-         show.clock(desk, c.wanted.start), _window(desk, c.granted), c.approval)
+        (
+            c.number,
+            " ".join(desk.places.get(f"site/{s}", s) for s in c.sites),
+            c.status.label,
+            show.clock(desk, c.wanted.start),
+            _window(desk, c.granted),
+            c.approval,
+        )
         for c in held
-    ]  # fmt: skip
-    head = (_("编号"), _("作业点"), _("状态"), _("申请自"), _("批准时段"), _("批复"))
+    ]
+    head = (
+        _("编号"),
+        _("作业点"),
+        _("状态"),
+        _("申请自"),
+        _("批准时段"),
+        _("批复"),
+    )
     session.emit(held, show.table(head, rows, plain=session.plain))
 
 
@@ -47,21 +63,53 @@ def _window(desk: Desk, window: Window | None) -> str:
 
 
 @airspace.command(help=_("申请空域和作业时限。"))
-@click.option("--site", "sites", required=True, multiple=True, help=_("作业点，可重复"))
+@click.option(
+    "--site",
+    "sites",
+    required=True,
+    multiple=True,
+    help=_("作业点，可重复"),
+)
 @click.option("--start", required=True, help=_("自何时"))
 @click.option("--end", required=True, help=_("至何时"))
-@click.option("--equipment", "kinds", multiple=True, help=_("装备类别 gun / launcher，可重复（默认作业点现有的）"))
+@click.option(
+    "--equipment",
+    "kinds",
+    multiple=True,
+    help=_("装备类别 gun / launcher，可重复（默认作业点现有的）"),
+)
 @click.option("--number", help=_("申请号（默认自动编号）"))
 @click.option("--max-height", help=_("最大高度（海拔 m）"))
 @click.option("--azimuth", nargs=2, help=_("方位范围，自、至（顺时针）"))
-@click.option("--waive", "waived", multiple=True, metavar="CODE=WHY", help=_("豁免一条禁止规则并写明理由"))
+@click.option(
+    "--waive",
+    "waived",
+    multiple=True,
+    metavar="CODE=WHY",
+    help=_("豁免一条禁止规则并写明理由"),
+)
 @click.pass_obj
-def request(session: Session, /, sites: tuple[str, ...], start: str, end: str, **words: Any) -> None:
+def request(
+    session: Session,
+    /,
+    sites: tuple[str, ...],
+    start: str,
+    end: str,
+    **words: Any,
+) -> None:
     desk = session.desk
-    asked = intents.clearance(desk, {
-        "sites": sites, "start": start, "end": end, "equipment": words["kinds"], "number": words["number"],
-        "max_height_msl_m": words["max_height"], "azimuths": words["azimuth"],
-    })  # fmt: skip
+    asked = intents.clearance(
+        desk,
+        {
+            "sites": sites,
+            "start": start,
+            "end": end,
+            "equipment": words["kinds"],
+            "number": words["number"],
+            "max_height_msl_m": words["max_height"],
+            "azimuths": words["azimuth"],
+        },
+    )
     waive = intents.waived(dict(text.partition("=")[::2] for text in words["waived"]))
     _done(session, clearances.request(desk, asked, waive=waive), _("已申请：{name}  {mark}"))
 
@@ -72,15 +120,34 @@ def request(session: Session, /, sites: tuple[str, ...], start: str, end: str, *
 @click.option("--end", required=True, help=_("至何时"))
 @click.option("--approval", default="", help=_("批复号或管制员"))
 @click.option("--max-height", type=float, help=_("批准的最大高度（海拔 m；默认同申请）"))
-@click.option("--azimuth", type=float, nargs=2, help=_("批准的方位，自、至（顺时针；默认同申请）"))
+@click.option(
+    "--azimuth",
+    type=float,
+    nargs=2,
+    help=_("批准的方位，自、至（顺时针；默认同申请）"),
+)
 @click.option("--at", help=_("答复时刻（默认此刻）"))
 @click.pass_obj
-def grant(session: Session, /, number: str, start: str, end: str, **words: Any) -> None:
+def grant(
+    session: Session,
+    /,
+    number: str,
+    start: str,
+    end: str,
+    **words: Any,
+) -> None:
     desk = session.desk
     window = Window(start=instant(desk, start), end=instant(desk, end))
     limits = Limits(words["max_height"], words["azimuth"])
     at = instant(desk, words["at"])
-    outcome = clearances.grant(desk, normalise(number), window, approval=words["approval"], at=at, limits=limits)
+    outcome = clearances.grant(
+        desk,
+        normalise(number),
+        window,
+        approval=words["approval"],
+        at=at,
+        limits=limits,
+    )
     _done(session, outcome, _("已登记批复：{name}  {mark}"))
 
 
@@ -90,9 +157,22 @@ def grant(session: Session, /, number: str, start: str, end: str, **words: Any) 
 @click.option("--reason", default="", help=_("原因"))
 @click.option("--at", help=_("答复时刻（默认此刻）"))
 @click.pass_obj
-def delay(session: Session, /, number: str, until: str, reason: str, at: str | None) -> None:
+def delay(
+    session: Session,
+    /,
+    number: str,
+    until: str,
+    reason: str,
+    at: str | None,
+) -> None:
     desk = session.desk
-    outcome = clearances.delay(desk, normalise(number), instant(desk, until), reason=reason, at=instant(desk, at))
+    outcome = clearances.delay(
+        desk,
+        normalise(number),
+        instant(desk, until),
+        reason=reason,
+        at=instant(desk, at),
+    )
     _done(session, outcome, _("已登记暂缓：{name}  {mark}"))
 
 
@@ -102,7 +182,11 @@ def delay(session: Session, /, number: str, until: str, reason: str, at: str | N
 @click.pass_obj
 def start(session: Session, /, number: str, at: str | None) -> None:
     desk = session.desk
-    _done(session, clearances.start(desk, normalise(number), at=instant(desk, at)), _("已登记开始报：{name}  {mark}"))
+    _done(
+        session,
+        clearances.start(desk, normalise(number), at=instant(desk, at)),
+        _("已登记开始报：{name}  {mark}"),
+    )
 
 
 @airspace.command(help=_("撤销申请，或退回没有用过的批复。"))
@@ -110,7 +194,13 @@ def start(session: Session, /, number: str, at: str | None) -> None:
 @click.option("--reason", required=True, help=_("原因"))
 @click.option("--at", help=_("撤销时刻（默认此刻）"))
 @click.pass_obj
-def cancel(session: Session, /, number: str, reason: str, at: str | None) -> None:
+def cancel(
+    session: Session,
+    /,
+    number: str,
+    reason: str,
+    at: str | None,
+) -> None:
     desk = session.desk
     outcome = clearances.cancel(desk, normalise(number), reason=reason, at=instant(desk, at))
     _done(session, outcome, _("已撤销：{name}  {mark}"))
@@ -131,7 +221,11 @@ def refuse(session: Session, /, number: str, reason: str) -> None:
 @click.pass_obj
 def close(session: Session, /, number: str, at: str | None) -> None:
     desk = session.desk
-    _done(session, clearances.close(desk, normalise(number), at=instant(desk, at)), _("已关闭：{name}  {mark}"))
+    _done(
+        session,
+        clearances.close(desk, normalise(number), at=instant(desk, at)),
+        _("已关闭：{name}  {mark}"),
+    )
 
 
 @airspace.command(help=_("未关闭的申请：等什么、还剩几分钟、哪些已超时。"))
@@ -140,31 +234,62 @@ def watch(session: Session, /) -> None:
     desk = session.desk
     held = clearances.watch(desk)
     rows = [row for each in held for row in _due(desk, each)]
-    head = (_("编号"), _("作业点"), _("状态"), _("等什么"), _("时刻"), _("剩余分钟"))
+    head = (
+        _("编号"),
+        _("作业点"),
+        _("状态"),
+        _("等什么"),
+        _("时刻"),
+        _("剩余分钟"),
+    )
     findings = show.findings([finding for each in held for finding in each.findings])
     document = [
-        {"clearance": each.clearance.model_dump(mode="json"), "findings": [f.as_dict() for f in each.findings],
-         "deadlines": [{"due": d.due.value, "at": d.at, "minutes_left": round(d.minutes_left(desk.now()), 1)}
-                       for d in each.deadlines]}
+        {
+            "clearance": each.clearance.model_dump(mode="json"),
+            "findings": [f.as_dict() for f in each.findings],
+            "deadlines": [
+                {
+                    "due": d.due.value,
+                    "at": d.at,
+                    "minutes_left": round(d.minutes_left(desk.now()), 1),
+                }
+                for d in each.deadlines
+            ],
+        }
         for each in held
-    ]  # fmt: skip
-    session.emit(document, show.paragraphs(show.table(head, rows, plain=session.plain), findings))
+    ]
+    session.emit(
+        document,
+        show.paragraphs(show.table(head, rows, plain=session.plain), findings),
+    )
 
 
 def _due(desk: Desk, each: Watched) -> list[tuple[object, ...]]:
     c = each.clearance
     sites = " ".join(desk.places.get(f"site/{s}", s) for s in c.sites)
     return [
-        (c.number, sites, c.status.label, d.due.label, show.clock(desk, d.at), round(d.minutes_left(desk.now())))
+        (
+            c.number,
+            sites,
+            c.status.label,
+            d.due.label,
+            show.clock(desk, d.at),
+            round(d.minutes_left(desk.now())),
+        )
         for d in each.deadlines
     ]
 
 
 @airspace.command(help=_("给管制的报文：电话或传真用的文字，--json 为逐项表。数据项代码未核实。"))
 @click.argument("number")
-@click.option("--kind", default="request", help=_("request 申请（默认）/ start 开始 / end 结束 / cancel 撤销"))
+@click.option(
+    "--kind", default="request", help=_("request 申请（默认）/ start 开始 / end 结束 / cancel 撤销")
+)
 @click.pass_obj
 def message(session: Session, /, number: str, kind: str) -> None:
     told = clearances.message(session.desk, normalise(number), choice(MessageKind, kind))
     note = _("数据项依 QX/T 422-2018 的范围和常见做法，标准原文和代码表未见：未核实。")
-    session.emit(told.as_dict(), show.paragraphs(visible(told.text, keep="\n"), note))
+    session.emit(
+        told.as_dict(),
+        show.paragraphs(visible(told.text, keep="\n"), note),
+    )

@@ -26,7 +26,9 @@ def effect() -> None:
     "--reading",
     "readings",
     multiple=True,
-    help=_("一个时刻的读数，可重复：minutes=-30 station=太原 dbz=35 top=8.2 vil=11 rain=1.2 source=…"),
+    help=_(
+        "一个时刻的读数，可重复：minutes=-30 station=太原 dbz=35 top=8.2 vil=11 rain=1.2 source=…"
+    ),
 )
 @click.option("--source", default="", help=_("没有写 source= 的读数的来源"))
 @click.option("--gauges", type=_FILE, help=_("雨量站表（站号、时间、雨量），按整行累加"))
@@ -35,7 +37,14 @@ def effect() -> None:
 @click.option("--remarks", default="", help=_("还看到什么"))
 @click.option("--uid", help=_("操作编号：同一编号只写一次"))
 @click.pass_obj
-def note(session: Session, /, operation: str, readings: tuple[str, ...], gauges: Path | None, **words: Any) -> None:
+def note(
+    session: Session,
+    /,
+    operation: str,
+    readings: tuple[str, ...],
+    gauges: Path | None,
+    **words: Any,
+) -> None:
     desk, no = session.desk, normalise(operation)
     told = [each for text in readings for each in effects.readings_from_text(text, words["source"])]
     notes: list[str] = []
@@ -47,7 +56,14 @@ def note(session: Session, /, operation: str, readings: tuple[str, ...], gauges:
     (held,) = effects.found(desk, no)
     said = _("已登记：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
     document = outcome.as_dict() | {"readings": len(told), "notes": notes, "effect": held.as_dict()}
-    session.emit(document, show.paragraphs(said, "\n".join(f"· {each}" for each in notes), _table(session, held)))
+    session.emit(
+        document,
+        show.paragraphs(
+            said,
+            "\n".join(f"· {each}" for each in notes),
+            _table(session, held),
+        ),
+    )
 
 
 @effect.command("show", help=_("一次作业或一个过程各次作业的前后对比；没有登记的写明。"))
@@ -57,9 +73,18 @@ def show_(session: Session, /, name: str) -> None:
     held = effects.found(session.desk, normalise(name))
     parts = [_table(session, each) for each in held]
     none = "" if parts else _("这个过程没有作业记录。")
-    session.emit([each.as_dict() for each in held], show.paragraphs(none, *parts, _(CAUTION)))
+    session.emit(
+        [each.as_dict() for each in held],
+        show.paragraphs(none, *parts, _(CAUTION)),
+    )
 
 
 def _table(session: Session, held: Effect) -> str:
     told = effects.told(session.desk, held)
-    return "\n".join([told.title, show.table(told.head, told.rows, plain=session.plain), *told.lines])
+    return "\n".join(
+        [
+            told.title,
+            show.table(told.head, told.rows, plain=session.plain),
+            *told.lines,
+        ]
+    )

@@ -8,7 +8,13 @@ from wxmod.actions import registry
 from wxmod.actions.forms import choice
 from wxmod.cli import show
 from wxmod.cli.face import Session
-from wxmod.domain.equipment import Equipment, EquipmentKind, EquipmentStatus, Inspection, InspectionResult
+from wxmod.domain.equipment import (
+    Equipment,
+    EquipmentKind,
+    EquipmentStatus,
+    Inspection,
+    InspectionResult,
+)
 from wxmod.domain.text import normalise
 from wxmod.domain.times import parse_day
 from wxmod.wording import _
@@ -26,12 +32,28 @@ def list_(session: Session, /, on: str | None) -> None:
     desk = session.desk
     held = registry.equipment(desk, parse_day(on, desk.today()) if on else None)
     rows = [
-        (i.unit.id, i.unit.kind.label, i.unit.model, i.unit.site or "", i.unit.status.label,
-         f"{i.latest.year} {i.latest.result.label}" if i.latest else "-", i.latest.valid_until if i.latest else "",
-         _("✗ 不可用") if i.days_left is None else _("● {n} 天").format(n=i.days_left))
+        (
+            i.unit.id,
+            i.unit.kind.label,
+            i.unit.model,
+            i.unit.site or "",
+            i.unit.status.label,
+            f"{i.latest.year} {i.latest.result.label}" if i.latest else "-",
+            i.latest.valid_until if i.latest else "",
+            _("✗ 不可用") if i.days_left is None else _("● {n} 天").format(n=i.days_left),
+        )
         for i in held
-    ]  # fmt: skip
-    head = (_("编号"), _("类别"), _("型号"), _("作业点"), _("状态"), _("年检"), _("有效至"), _("还可用"))
+    ]
+    head = (
+        _("编号"),
+        _("类别"),
+        _("型号"),
+        _("作业点"),
+        _("状态"),
+        _("年检"),
+        _("有效至"),
+        _("还可用"),
+    )
     document = [{"unit": i.unit, "latest": i.latest, "days_left": i.days_left} for i in held]
     session.emit(document, show.table(head, rows, plain=session.plain))
 
@@ -39,23 +61,44 @@ def list_(session: Session, /, on: str | None) -> None:
 @equipment.command(help=_("登记一次年检。"))
 @click.argument("unit")
 @click.option("--on", required=True, help=_("检验日期"))
-@click.option("--result", required=True, help=_("结果：passed 合格 / passed-after-repair / failed / scrapped"))
+@click.option(
+    "--result", required=True, help=_("结果：passed 合格 / passed-after-repair / failed / scrapped")
+)
 @click.option("--valid-until", help=_("有效至（默认按业务方案）"))
 @click.option("--organiser", default="", help=_("组织单位"))
 @click.option("--certificate", default="", help=_("证书号"))
 @click.option("--remarks", default="", help=_("备注"))
 @click.pass_obj
-def inspect(session: Session, /, unit: str, on: str, result: str, valid_until: str | None, **words: str) -> None:
+def inspect(
+    session: Session,
+    /,
+    unit: str,
+    on: str,
+    result: str,
+    valid_until: str | None,
+    **words: str,
+) -> None:
     desk = session.desk
     day = parse_day(on, desk.today())
     until = parse_day(valid_until, desk.today()) if valid_until else registry.valid_until(desk, day)
     inspection = Inspection(
-        equipment=normalise(unit), year=day.year, inspected_on=day, valid_until=until,
-        result=choice(InspectionResult, result), **words,
-    )  # fmt: skip
+        equipment=normalise(unit),
+        year=day.year,
+        inspected_on=day,
+        valid_until=until,
+        result=choice(InspectionResult, result),
+        **words,
+    )
     outcome = registry.inspect(desk, inspection)
     said = _("已登记年检：{name}，有效至 {until}  {mark}")
-    session.emit(outcome.as_dict(), said.format(name=outcome.name, until=until, mark=outcome.receipt.mark))
+    session.emit(
+        outcome.as_dict(),
+        said.format(
+            name=outcome.name,
+            until=until,
+            mark=outcome.receipt.mark,
+        ),
+    )
 
 
 @equipment.command(help=_("登记装备，或更新其状态和所在作业点。"))

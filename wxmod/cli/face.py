@@ -70,7 +70,12 @@ class Session:
             if self.options.get("demo"):
                 self._desk = demo(program=program)
             else:
-                self._desk = open_desk(self.path(), program=program, read_only=read_only, network=self.network)
+                self._desk = open_desk(
+                    self.path(),
+                    program=program,
+                    read_only=read_only,
+                    network=self.network,
+                )
                 self._warn()
         return self._desk
 
@@ -95,7 +100,10 @@ class Session:
         sys.stdout.flush()
         try:
             if failed := watch.keep_copy(self._desk):
-                click.echo("※ " + _("自动备份失败：{why}").format(why=visible(failed)), err=True)
+                click.echo(
+                    "※ " + _("自动备份失败：{why}").format(why=visible(failed)),
+                    err=True,
+                )
         finally:
             self._desk.store.close()
 
@@ -124,7 +132,9 @@ def _json(document: Any, *, default: Callable[[Any], Any]) -> str:
 def _jsonable(value: Any) -> Any:
     for spell in ("as_dict", "model_dump", "isoformat"):
         if hasattr(value, spell):
-            return value.model_dump(mode="json") if spell == "model_dump" else getattr(value, spell)()
+            return (
+                value.model_dump(mode="json") if spell == "model_dump" else getattr(value, spell)()
+            )
     return str(value)
 
 
@@ -139,16 +149,54 @@ def global_options() -> list[click.Option]:
     """The options every command takes."""
     kept: dict[str, Any] = {"expose_value": False, "callback": _keep}
     return [
-        click.Option(["--demo"], is_flag=True, help=_("在内置示例的临时副本上操作"), **kept),
-        click.Option(["--db"], metavar="PATH", help=_("记录库文件（默认 $WXMOD_DB 或用户数据目录）"), **kept),
-        click.Option(["--program"], metavar="NAME|DIR", help=_("业务方案名称或目录"), **kept),
         click.Option(
-            ["--read-only", "--no-migrate"], is_flag=True, help=_("只读打开：不写入，也不升级旧版记录库"), **kept
+            ["--demo"],
+            is_flag=True,
+            help=_("在内置示例的临时副本上操作"),
+            **kept,
         ),
-        click.Option(["--network-disk"], is_flag=True, help=_("允许记录库放在网络磁盘上（自担风险）"), **kept),
-        click.Option(["--lang"], type=click.Choice(wording.LANGUAGES), help=_("界面语言"), **kept),
-        click.Option(["--json"], is_flag=True, help=_("以一份 JSON 输出"), **kept),
-        click.Option(["--plain"], is_flag=True, help=_("纯文本：制表符分隔"), **kept),
+        click.Option(
+            ["--db"],
+            metavar="PATH",
+            help=_("记录库文件（默认 $WXMOD_DB 或用户数据目录）"),
+            **kept,
+        ),
+        click.Option(
+            ["--program"],
+            metavar="NAME|DIR",
+            help=_("业务方案名称或目录"),
+            **kept,
+        ),
+        click.Option(
+            ["--read-only", "--no-migrate"],
+            is_flag=True,
+            help=_("只读打开：不写入，也不升级旧版记录库"),
+            **kept,
+        ),
+        click.Option(
+            ["--network-disk"],
+            is_flag=True,
+            help=_("允许记录库放在网络磁盘上（自担风险）"),
+            **kept,
+        ),
+        click.Option(
+            ["--lang"],
+            type=click.Choice(wording.LANGUAGES),
+            help=_("界面语言"),
+            **kept,
+        ),
+        click.Option(
+            ["--json"],
+            is_flag=True,
+            help=_("以一份 JSON 输出"),
+            **kept,
+        ),
+        click.Option(
+            ["--plain"],
+            is_flag=True,
+            help=_("纯文本：制表符分隔"),
+            **kept,
+        ),
         usage.help_option(),
     ]
 
@@ -186,7 +234,9 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if value:
         from wxmod.actions.care import sqlite_version  # noqa: PLC0415
 
-        click.echo(f"wxmod {__version__}, Python {sys.version.split()[0]}, SQLite {sqlite_version()}")
+        click.echo(
+            f"wxmod {__version__}, Python {sys.version.split()[0]}, SQLite {sqlite_version()}"
+        )
         ctx.exit()
 
 
@@ -204,18 +254,33 @@ def build() -> click.Group:
     told += "\n\n" + _("不带命令即打开终端界面；加 --demo 用示例试一试：")
     told += "\n\n\b\n  wxmod --demo\n  wxmod --demo year 2023\n  wxmod op record --help"
     version = click.Option(
-        ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version, help=_("版本")
-    )  # fmt: skip
+        ["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_version,
+        help=_("版本"),
+    )
     return Nouns(
-        "wxmod", callback=click.pass_context(root), invoke_without_command=True, help=told,
-        params=[*global_options(), version], context_settings=HELP,
-    )  # fmt: skip
+        "wxmod",
+        callback=click.pass_context(root),
+        invoke_without_command=True,
+        help=told,
+        params=[*global_options(), version],
+        context_settings=HELP,
+    )
 
 
 def _language(words: Sequence[str]) -> str:
     """The language asked for, known before help is built."""
     for word, after in pairwise([*words, ""]):
-        asked = after if word == "--lang" else word.removeprefix("--lang=") if word.startswith("--lang=") else ""
+        asked = (
+            after
+            if word == "--lang"
+            else word.removeprefix("--lang=")
+            if word.startswith("--lang=")
+            else ""
+        )
         if asked in wording.LANGUAGES:
             return asked
     return wording.preferred()
@@ -229,7 +294,9 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     session = Session()
-    code = _guarded(lambda: build().main(given, "wxmod", standalone_mode=False, obj=session), session, given)
+    code = _guarded(
+        lambda: build().main(given, "wxmod", standalone_mode=False, obj=session), session, given
+    )
     _guarded(session.leave, session, ())
     sys.exit(code)
 
@@ -246,7 +313,10 @@ def _guarded(run: Callable[[], Any], session: Session, given: Sequence[str]) -> 
         click.echo(_("已取消"), err=True)
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY),
+            sys.stdout.fileno(),
+        )
         return 0
     except Exception as error:  # noqa: BLE001  the last line of defence: logged whole, told short
         from wxmod.cli.wrong import known  # noqa: PLC0415  only when something went wrong
@@ -273,5 +343,7 @@ def _unexpected(error: Exception) -> int:
             file.write("".join(traceback.format_exception(error)))
     except OSError:
         click.echo("".join(traceback.format_exception(error)), err=True)
-    click.echo(_("程序出错：{error}\n详情已写入 {log}").format(error=repr(error), log=log), err=True)
+    click.echo(
+        _("程序出错：{error}\n详情已写入 {log}").format(error=repr(error), log=log), err=True
+    )
     return UNEXPECTED

@@ -18,29 +18,52 @@ from wxmod.wording import _
 _PATHS = click.Path(path_type=Path)
 
 
-@click.command(help=_("逐格逐时评判：每个时次的有利面积、得分和限制指标；--to 存成 NetCDF，每格都有。"))
+@click.command(
+    help=_("逐格逐时评判：每个时次的有利面积、得分和限制指标；--to 存成 NetCDF，每格都有。")
+)
 @click.argument("files", nargs=-1, required=True, type=_PATHS)
 @over_area
 @click.option("--to", type=_PATHS, help=_("存成 NetCDF"))
 @click.pass_obj
-def grid(session: Session, /, files: tuple[Path, ...], to: Path | None, **words: Any) -> None:
+def grid(
+    session: Session,
+    /,
+    files: tuple[Path, ...],
+    to: Path | None,
+    **words: Any,
+) -> None:
     with counted() as progress:
         found = room.grid(session.desk, forecasts.Wanted(files, progress=progress, **words), to)
     said = _("已存：{path}").format(path=to) if to else ""
     notes = "\n".join(f"- {note}" for note in found.notes)
-    session.emit(found.as_dict(), show.paragraphs(*_tables(session, found.hours), said, notes))
+    session.emit(
+        found.as_dict(),
+        show.paragraphs(*_tables(session, found.hours), said, notes),
+    )
 
 
 def _tables(session: Session, hours: Sequence[Any]) -> Iterator[str]:
     """The hours of each set under its title; as one table of tabs for a program."""
     names = labels() | {"month": _("不在适用月份")}
     rows = [
-        (show.clock(session.desk, each.at), opportunities.title(each.criteria), _share(each.favourable),
-         _share(each.unknown), "-" if each.score is None else f"{each.score:.2f}",
-         names.get(each.limiting, each.limiting))
+        (
+            show.clock(session.desk, each.at),
+            opportunities.title(each.criteria),
+            _share(each.favourable),
+            _share(each.unknown),
+            "-" if each.score is None else f"{each.score:.2f}",
+            names.get(each.limiting, each.limiting),
+        )
         for each in hours
-    ]  # fmt: skip
-    head = (_("时间"), _("判据"), _("有利"), _("无法判断"), _("得分"), _("限制"))
+    ]
+    head = (
+        _("时间"),
+        _("判据"),
+        _("有利"),
+        _("无法判断"),
+        _("得分"),
+        _("限制"),
+    )
     if session.plain:
         yield show.table(head, rows, plain=True)
         return

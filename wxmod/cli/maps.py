@@ -23,16 +23,29 @@ _PATHS = click.Path(path_type=Path)
 ROOM_LINES = 7
 
 
-@click.command("map", help=_("画图：得分或任一指标，终端里或存成 PNG；县界为示意，作业点以编号标出。"))
+@click.command(
+    "map", help=_("画图：得分或任一指标，终端里或存成 PNG；县界为示意，作业点以编号标出。")
+)
 @click.argument("files", nargs=-1, required=True, type=_PATHS)
 @over_area
-@click.option("--field", default="score", show_default=True, help=_("score、favourable 或指标名"))
+@click.option(
+    "--field",
+    default="score",
+    show_default=True,
+    help=_("score、favourable 或指标名"),
+)
 @click.option("--time", "when", help=_("时次（默认第一个）"))
 @click.option("--png", type=_PATHS, help=_("存成 PNG"))
 @click.option("--ascii", "plainly", is_flag=True, help=_("只用 ASCII 字符"))
 @click.pass_obj
 def map_(
-    session: Session, /, files: tuple[Path, ...], field: str, when: str | None, png: Path | None, **words: Any
+    session: Session,
+    /,
+    files: tuple[Path, ...],
+    field: str,
+    when: str | None,
+    png: Path | None,
+    **words: Any,
 ) -> None:
     desk, plainly = session.desk, words.pop("plainly") or session.plain
     at = parse_instant(when, zone=desk.program.zone, now=desk.now()) if when else None
@@ -41,9 +54,15 @@ def map_(
     said = ""
     if png:
         han = room.save(desk, chart, png)
-        said = _("已存：{path}").format(path=png) + ("" if han else "  " + _("（没有中文字体，图上用英文）"))
+        said = _("已存：{path}").format(path=png) + (
+            "" if han else "  " + _("（没有中文字体，图上用英文）")
+        )
     painted, text = ([], said) if said else _text(session, chart, _paint(plainly))
-    session.emit(chart.as_dict() | {"png": str(png or "")}, text, painted=painted)
+    session.emit(
+        chart.as_dict() | {"png": str(png or "")},
+        text,
+        painted=painted,
+    )
 
 
 def _paint(plainly: bool) -> Paint:
@@ -58,11 +77,18 @@ def _paint(plainly: bool) -> Paint:
 def _text(session: Session, chart: room.Chart, paint: Paint) -> tuple[list[str], str]:
     """The map as painted lines, and the words under it."""
     size = shutil.get_terminal_size()
-    drawn = room.drawn(chart, size.columns - 1, max(size.lines - ROOM_LINES, 8))
+    drawn = room.drawn(
+        chart,
+        size.columns - 1,
+        max(size.lines - ROOM_LINES, 8),
+    )
     notes = "\n".join(f"- {note}" for note in chart.notes)
     keys = legend(drawn, paint, visible(chart.unit), _("? 或空白：无法判断"))
     title = visible(room.title(session.desk, chart))
-    return [title, *draw(drawn, paint), *keys], show.paragraphs(room.source_note(session.desk), notes)
+    return [title, *draw(drawn, paint), *keys], show.paragraphs(
+        room.source_note(session.desk),
+        notes,
+    )
 
 
 COMMANDS = [map_]

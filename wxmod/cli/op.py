@@ -16,7 +16,7 @@ from wxmod.actions.forms import (
     read_records,
     release_from_text,
     where,
-)  # fmt: skip
+)
 from wxmod.actions.operations import OperationRow
 from wxmod.cli import show
 from wxmod.cli.face import Session
@@ -84,14 +84,19 @@ def _fields(command: Any) -> Any:
         command = click.option(f"--{flag}", name, help=_(said))(command)
     told = _("按这条作业指令预填作业点、装备、弹量、方位、仰角等；首末发时刻和批号照实填写")
     command = click.option("--instruction", metavar="NO", help=told)(command)
-    release = _("再加一段发射：equipment=G1 lot=A-1 start=14:32 end=14:40 rounds=9 azimuth=150 elevation=60")
+    release = _(
+        "再加一段发射：equipment=G1 lot=A-1 start=14:32 end=14:40 rounds=9 azimuth=150 elevation=60"
+    )
     command = click.option("--release", "releases", multiple=True, help=release)(command)
     path = click.Path(dir_okay=False, path_type=Path)
     return click.argument("file", required=False, type=path)(command)
 
 
 def _told(
-    desk: Desk, file: Path | None, releases: tuple[str, ...], words: dict[str, Any]
+    desk: Desk,
+    file: Path | None,
+    releases: tuple[str, ...],
+    words: dict[str, Any],
 ) -> Iterator[tuple[Operation, Clearance | None]]:
     """Each operation told by file or flags, with the clearance told along with it."""
     number = words.pop("instruction", None)
@@ -105,7 +110,11 @@ def _told(
         raise BadInput(N_("文件和字段选项不能同时给出"), remedy=N_("把内容都写进文件，或都用选项"))
     for record in read_records(file):
         airspace = record.get("airspace") or {}
-        named = record if "clearance" in record or not airspace else record | {"clearance": airspace.get("number")}
+        named = (
+            record
+            if "clearance" in record or not airspace
+            else record | {"clearance": airspace.get("number")}
+        )
         operation = operation_from_record(desk, named)
         yield operation, clearance_from_record(desk, named, operation)
 
@@ -118,26 +127,54 @@ def _given(words: dict[str, Any]) -> dict[str, str]:
 @_fields
 @click.option("--uid", help=_("操作编号：同一编号只写一次，可放心重试"))
 @click.pass_obj
-def record(session: Session, /, file: Path | None, releases: tuple[str, ...], uid: str | None, **words: Any) -> None:
+def record(
+    session: Session,
+    /,
+    file: Path | None,
+    releases: tuple[str, ...],
+    uid: str | None,
+    **words: Any,
+) -> None:
     desk = session.desk
     done = operations.record_all(desk, list(_told(desk, file, releases, words)), uid=uid)
-    session.emit([o.as_dict() for o in done] if file else done[0].as_dict(), "\n\n".join(map(_acknowledged, done)))
+    session.emit(
+        [o.as_dict() for o in done] if file else done[0].as_dict(),
+        "\n\n".join(map(_acknowledged, done)),
+    )
 
 
 def _acknowledged(outcome: Outcome) -> str:
-    said = _("已有记录，没有重复写入：{no}  {mark}") if outcome.receipt.repeated else _("已记录：{no}  {mark}")
+    said = (
+        _("已有记录，没有重复写入：{no}  {mark}")
+        if outcome.receipt.repeated
+        else _("已记录：{no}  {mark}")
+    )
     return show.paragraphs(
-        said.format(no=outcome.name, mark=outcome.receipt.mark), show.findings(outcome.findings) or _("校验：无问题")
+        said.format(no=outcome.name, mark=outcome.receipt.mark),
+        show.findings(outcome.findings) or _("校验：无问题"),
     )
 
 
 @op.command(help=_("检查一次拟作业是否合规，不写入；有禁止项时退出码为 1。"))
 @_fields
 @click.pass_obj
-def check(session: Session, /, file: Path | None, releases: tuple[str, ...], **words: Any) -> None:
+def check(
+    session: Session,
+    /,
+    file: Path | None,
+    releases: tuple[str, ...],
+    **words: Any,
+) -> None:
     desk = session.desk
-    found = [f for operation, _c in _told(desk, file, releases, words) for f in operations.propose(desk, operation)]
-    session.emit({"findings": [f.as_dict() for f in found]}, show.findings(found) or _("校验：无问题"))
+    found = [
+        f
+        for operation, _c in _told(desk, file, releases, words)
+        for f in operations.propose(desk, operation)
+    ]
+    session.emit(
+        {"findings": [f.as_dict() for f in found]},
+        show.findings(found) or _("校验：无问题"),
+    )
 
 
 @op.command("list", help=_("列出作业。"))
@@ -148,16 +185,45 @@ def check(session: Session, /, file: Path | None, releases: tuple[str, ...], **w
 @click.option("--purpose", help=_("目的（rain 含增雪）"))
 @click.option("--newest", type=click.IntRange(1, 100_000), help=_("只列最近几次"))
 @click.pass_obj
-def list_(session: Session, /, year: int | None, since: str | None, until: str | None, **only: Any) -> None:
+def list_(
+    session: Session,
+    /,
+    year: int | None,
+    since: str | None,
+    until: str | None,
+    **only: Any,
+) -> None:
     desk = session.desk
     purpose = choice(Purpose, only["purpose"]) if only["purpose"] else None
     window = _window(desk, year, since, until)
-    rows = operations.find(desk, window, site=only["site"], purpose=purpose, newest=only["newest"])
-    head = (_("编号"), _("时间"), _("作业点"), _("目的"), _("用弹量"), _("面积 km²"), _("过程"))
-    session.emit([_brief(row) for row in rows], show.table(head, [_line(desk, r) for r in rows], plain=session.plain))
+    rows = operations.find(
+        desk,
+        window,
+        site=only["site"],
+        purpose=purpose,
+        newest=only["newest"],
+    )
+    head = (
+        _("编号"),
+        _("时间"),
+        _("作业点"),
+        _("目的"),
+        _("用弹量"),
+        _("面积 km²"),
+        _("过程"),
+    )
+    session.emit(
+        [_brief(row) for row in rows],
+        show.table(head, [_line(desk, r) for r in rows], plain=session.plain),
+    )
 
 
-def _window(desk: Desk, year: int | None, since: str | None, until: str | None) -> Window | None:
+def _window(
+    desk: Desk,
+    year: int | None,
+    since: str | None,
+    until: str | None,
+) -> Window | None:
     if year:
         return year_window(year, desk.program.zone)
     if not since and not until:
@@ -165,7 +231,10 @@ def _window(desk: Desk, year: int | None, since: str | None, until: str | None) 
     zone, today = desk.program.zone, desk.today()
     first = parse_day(since, today) if since else datetime(1970, 1, 1, tzinfo=zone).date()
     last = parse_day(until, today) if until else today
-    return Window(start=datetime.combine(first, time(), zone), end=datetime.combine(last, time(23, 59, 59), zone))
+    return Window(
+        start=datetime.combine(first, time(), zone),
+        end=datetime.combine(last, time(23, 59, 59), zone),
+    )
 
 
 def _line(desk: Desk, row: OperationRow) -> tuple[object, ...]:
@@ -173,15 +242,27 @@ def _line(desk: Desk, row: OperationRow) -> tuple[object, ...]:
     rounds = sum(r.rounds for r in told.releases)
     area = f"{told.area.km2:g}" if told.area else ""
     site = desk.program.site(told.site).name
-    return row.no, show.clock(desk, told.window.start), site, told.purpose.label, rounds, area, told.process or ""
+    return (
+        row.no,
+        show.clock(desk, told.window.start),
+        site,
+        told.purpose.label,
+        rounds,
+        area,
+        told.process or "",
+    )
 
 
 def _brief(row: OperationRow) -> dict[str, Any]:
     return {
-        "no": row.no, "ref": row.ref, "versions": row.versions, "voided": row.voided,
-        "recorded_at": row.recorded_at, "recorded_by": row.recorded_by,
+        "no": row.no,
+        "ref": row.ref,
+        "versions": row.versions,
+        "voided": row.voided,
+        "recorded_at": row.recorded_at,
+        "recorded_by": row.recorded_by,
         "operation": row.operation.model_dump(mode="json"),
-    }  # fmt: skip
+    }
 
 
 @op.command("show", help=_("显示一次作业：全部字段、校验结果、弹药流转和历次更正。"))
@@ -193,16 +274,40 @@ def show_(session: Session, /, no: str) -> None:
     row = operations.get(desk, no)
     found, told = operations.findings_of(desk, row), operations.versions(desk, no)
     history = [
-        {"version": v.version, "ref": v.ref, "at": v.recorded_at, "by": v.recorded_by, "reason": v.reason} for v in told
-    ]  # fmt: skip
+        {
+            "version": v.version,
+            "ref": v.ref,
+            "at": v.recorded_at,
+            "by": v.recorded_by,
+            "reason": v.reason,
+        }
+        for v in told
+    ]
     document = _brief(row) | {"findings": [f.as_dict() for f in found], "history": history}
-    lines = [(v.version, v.ref, show.clock(desk, v.recorded_at), v.recorded_by, v.reason or "-") for v in told]
-    head = (_("版本"), _("流水号"), _("记录时刻"), _("记录人"), _("更正原因"))
+    lines = [
+        (
+            v.version,
+            v.ref,
+            show.clock(desk, v.recorded_at),
+            v.recorded_by,
+            v.reason or "-",
+        )
+        for v in told
+    ]
+    head = (
+        _("版本"),
+        _("流水号"),
+        _("记录时刻"),
+        _("记录人"),
+        _("更正原因"),
+    )
     voided = _("此作业已作废") if row.voided else ""
     text = show.paragraphs(
-        voided, show.pairs(_told_fields(desk, row)), show.findings(found) or _("校验：无问题"),
+        voided,
+        show.pairs(_told_fields(desk, row)),
+        show.findings(found) or _("校验：无问题"),
         show.table(head, lines, plain=session.plain),
-    )  # fmt: skip
+    )
     session.emit(document, text)
 
 
@@ -211,7 +316,10 @@ def _told_fields(desk: Desk, row: OperationRow) -> Iterator[tuple[str, object]]:
     site = desk.program.site(told.site)
     yield _("编号"), row.no
     yield _("作业点"), f"{site.name} {site.code}"
-    yield _("目的"), f"{told.purpose.label} · {told.focus.label} · {told.mode.label} {told.joint or ''}"
+    yield (
+        _("目的"),
+        f"{told.purpose.label} · {told.focus.label} · {told.mode.label} {told.joint or ''}",
+    )
     yield _("时间"), f"{show.clock(desk, told.window.start)} – {show.clock(desk, told.window.end)}"
     for release in told.releases:
         aims = (release.azimuths_deg, release.elevations_deg)
@@ -232,12 +340,26 @@ def _told_fields(desk: Desk, row: OperationRow) -> Iterator[tuple[str, object]]:
 
 @op.command(help=_("更正一次作业；原记录保留。"))
 @click.argument("no")
-@click.option("--set", "changes", multiple=True, metavar="FIELD=VALUE", help=_("改一个字段，如 rounds=8、end=15:08"))
+@click.option(
+    "--set",
+    "changes",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help=_("改一个字段，如 rounds=8、end=15:08"),
+)
 @click.option("--file", type=click.Path(dir_okay=False, path_type=Path), help=_("更正后的全部内容"))
 @click.option("--void", is_flag=True, help=_("作废：没有这次作业"))
 @click.option("--reason", required=True, help=_("更正原因"))
 @click.pass_obj
-def correct(session: Session, /, no: str, changes: tuple[str, ...], file: Path | None, void: bool, reason: str) -> None:
+def correct(
+    session: Session,
+    /,
+    no: str,
+    changes: tuple[str, ...],
+    file: Path | None,
+    void: bool,
+    reason: str,
+) -> None:
     desk = session.desk
     no = operations.number(desk, normalise(no))
     if sum((bool(changes), file is not None, void)) != 1:
@@ -245,29 +367,53 @@ def correct(session: Session, /, no: str, changes: tuple[str, ...], file: Path |
     if void:
         outcome = operations.correct(desk, no, None, reason=reason)
     else:
-        record = read_records(file)[0] if file else _changed(operations.get(desk, no).operation, changes, desk)
+        record = (
+            read_records(file)[0]
+            if file
+            else _changed(operations.get(desk, no).operation, changes, desk)
+        )
         outcome = operations.correct(desk, no, operation_from_record(desk, record), reason=reason)
     session.emit(outcome.as_dict(), _acknowledged(outcome))
 
 
 @op.command("close", help=_("结束一次作业：为任务领出的弹药须全部有下落，否则不能结束。"))
 @click.argument("no")
-@click.option("--held", multiple=True, metavar="LOT=ROUNDS", help=_("清点在手的批号和数量，可重复"))
+@click.option(
+    "--held",
+    multiple=True,
+    metavar="LOT=ROUNDS",
+    help=_("清点在手的批号和数量，可重复"),
+)
 @hands
 @click.pass_obj
-def close(session: Session, /, no: str, held: tuple[str, ...], **words: Any) -> None:
+def close(
+    session: Session,
+    /,
+    no: str,
+    held: tuple[str, ...],
+    **words: Any,
+) -> None:
     desk = session.desk
-    outcome = missions.close(desk, normalise(no), counts(held), handover(desk, words))
+    outcome = missions.close(
+        desk,
+        normalise(no),
+        counts(held),
+        handover(desk, words),
+    )
     done(session, outcome, _("作业已结束：{name}  {mark}"))
 
 
 def _changed(operation: Operation, changes: tuple[str, ...], desk: Desk) -> dict[str, Any]:
     """The operation as a record, with fields set anew; a changed area or site has its outline made again."""
-    record = operation.model_dump(mode="json") | {"day": f"{desk.local(operation.window.start):%Y-%m-%d}"}
+    record = operation.model_dump(mode="json") | {
+        "day": f"{desk.local(operation.window.start):%Y-%m-%d}"
+    }
     for change in changes:
         field, equals, value = change.partition("=")
         if not equals:
-            raise BadInput(N_("--set 写法不符：{text}"), remedy=N_("写作 字段=值"), text=visible(change))
+            raise BadInput(
+                N_("--set 写法不符：{text}"), remedy=N_("写作 字段=值"), text=visible(change)
+            )
         *path, last = where(ALIASES.get(field, field), releases=len(operation.releases)).split(".")
         at: Any = record
         for step in path:

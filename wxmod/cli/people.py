@@ -28,11 +28,30 @@ people.add_command(pin)
 def list_(session: Session, /) -> None:
     held, enrolled = registry.people(session.desk), pins.enrolled(session.desk)
     rows = [
-        (p.id, p.name, " ".join(r.label for r in p.roles), p.site or "", p.trained_on or "-", p.examined_on or "-",
-         p.filed_on or "-", "●" if p.id in enrolled else "", p.confidence.label)
+        (
+            p.id,
+            p.name,
+            " ".join(r.label for r in p.roles),
+            p.site or "",
+            p.trained_on or "-",
+            p.examined_on or "-",
+            p.filed_on or "-",
+            "●" if p.id in enrolled else "",
+            p.confidence.label,
+        )
         for p in held
-    ]  # fmt: skip
-    head = (_("编号"), _("姓名"), _("职责"), _("作业点"), _("训练"), _("考核"), _("备案"), _("口令"), _("把握"))
+    ]
+    head = (
+        _("编号"),
+        _("姓名"),
+        _("职责"),
+        _("作业点"),
+        _("训练"),
+        _("考核"),
+        _("备案"),
+        _("口令"),
+        _("把握"),
+    )
     session.emit(held, show.table(head, rows, plain=session.plain))
 
 
@@ -40,9 +59,11 @@ def list_(session: Session, /) -> None:
 @click.argument("person")
 @click.option("--name", help=_("姓名"))
 @click.option(
-    "--role", "roles", multiple=True,
+    "--role",
+    "roles",
+    multiple=True,
     help=_("职责，可重复：commander、chief、crew、storekeeper、inspector、forecaster、bureau"),
-)  # fmt: skip
+)
 @click.option("--site", help=_("所在作业点"))
 @click.option("--trained", "trained_on", help=_("训练日期"))
 @click.option("--examined", "examined_on", help=_("考核日期"))
@@ -65,5 +86,12 @@ def add(session: Session, /, person: str, **words: Any) -> None:
     outcome = registry.add_person(desk, said)
     text = _("已登记人员：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
     vain = said.active and Role.BUREAU in said.roles and not pins.is_bureau(desk, outcome.name)
-    hint = _("这里已认可主管单位的密钥：谁是局管理员由主管单位登记后随交换包下发，这里登记的不算。") if vain else ""
-    session.emit(outcome.as_dict() | {"bureau_in_vain": vain}, show.paragraphs(text, hint))
+    hint = (
+        _("这里已认可主管单位的密钥：谁是局管理员由主管单位登记后随交换包下发，这里登记的不算。")
+        if vain
+        else ""
+    )
+    session.emit(
+        outcome.as_dict() | {"bureau_in_vain": vain},
+        show.paragraphs(text, hint),
+    )

@@ -32,7 +32,9 @@ def proven(desk: Desk, words: Mapping[str, Any], *, alone: bool = False) -> froz
     asked = pins.required(desk) and (witness or alone or words.get("waive"))
     if not asked and _told(words.get("pin_file")) is None:
         return frozenset()
-    people = dict.fromkeys(who for who in (normalise(words.get("by") or "") or desk.actor, witness) if who)
+    people = dict.fromkeys(
+        who for who in (normalise(words.get("by") or "") or desk.actor, witness) if who
+    )
     return pins.prove(desk, pins_of(tuple(people), words.get("pin_file")))
 
 
@@ -70,20 +72,37 @@ def _told(file: str | None) -> dict[str, str] | None:
     return {normalise(who): pin for who, _equals, pin in pairs}
 
 
-@click.command(help=_("设定或更换口令；在终端上输入，不显示。忘记口令由局管理员用 --reset-by 重设。"))
+@click.command(
+    help=_("设定或更换口令；在终端上输入，不显示。忘记口令由局管理员用 --reset-by 重设。")
+)
 @click.argument("person")
 @click.option("--reset-by", metavar="PERSON", help=_("重设口令的局管理员"))
 @click.option("--pin-file", help=_("脚本用：每行 编号=口令；旧口令写作 编号:old=口令"))
 @click.pass_obj
-def pin(session: Session, /, person: str, reset_by: str | None, pin_file: str | None) -> None:
+def pin(
+    session: Session,
+    /,
+    person: str,
+    reset_by: str | None,
+    pin_file: str | None,
+) -> None:
     desk, who = session.desk, normalise(person)
     told, admin = _told(pin_file), normalise(reset_by or "")
     if told is None and not _typing():
-        raise BadInput(N_("这里没有终端可输入口令"), remedy=N_("用 --pin-file 或环境变量 WXMOD_PINS"))
+        raise BadInput(
+            N_("这里没有终端可输入口令"), remedy=N_("用 --pin-file 或环境变量 WXMOD_PINS")
+        )
     old = ""
     if who in pins.enrolled(desk) and not admin:
         old = ask(_("旧口令")) if told is None else told.get(f"{who}:old", "")
-    by = (admin, ask(_("{who} 的口令").format(who=admin)) if told is None else told.get(admin, "")) if admin else None
+    by = (
+        (
+            admin,
+            ask(_("{who} 的口令").format(who=admin)) if told is None else told.get(admin, ""),
+        )
+        if admin
+        else None
+    )
     new = ask(_("新口令"), twice=True) if told is None else told.get(who, "")
     outcome = pins.set_pin(desk, who, new, old=old, reset_by=by)
     text = _("已设口令：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)

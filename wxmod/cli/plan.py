@@ -40,30 +40,53 @@ def readiness(session: Session, /, at: str | None, every: bool) -> None:
     desk = session.desk
     moment = parse_instant(at, zone=desk.program.zone, now=desk.now()) if at else None
     told = planning.readiness(desk, moment)
-    parts = [_("此刻 {at}").format(at=show.clock(desk, told.at)), _verdicts(session, told.now)]
+    parts = [
+        _("此刻 {at}").format(at=show.clock(desk, told.at)),
+        _verdicts(session, told.now),
+    ]
     if told.night:
         night = f"{show.clock(desk, told.night.start)} – {desk.local(told.night.end):%H:%M}"
         parts += [_("今晚 {night}").format(night=night), _verdicts(session, told.tonight)]
     held = owing.reports_owed(desk)
     said = _obstacles((*told.now, *told.tonight), every=every)
     document = told.as_dict() | {"reports_owed": [each.as_dict(desk.now()) for each in held]}
-    session.emit(document, show.paragraphs(*parts, said, owed(desk, held, most=5)))
+    session.emit(
+        document,
+        show.paragraphs(*parts, said, owed(desk, held, most=5)),
+    )
 
 
 def _verdicts(session: Session, verdicts: Sequence[Verdict]) -> str:
-    head = (_("装备"), _("作业点"), _("状态"), _("可用于"), _("弹药"), _("可上岗"), _("空域"), _("阻碍"))
+    head = (
+        _("装备"),
+        _("作业点"),
+        _("状态"),
+        _("可用于"),
+        _("弹药"),
+        _("可上岗"),
+        _("空域"),
+        _("阻碍"),
+    )
     rows = [_row(session.desk, verdict) for verdict in verdicts]
     return show.table(head, rows, plain=session.plain)
 
 
 def _row(desk: Desk, verdict: Verdict) -> tuple[object, ...]:
     blocks = [o.finding.code for o in verdict.obstacles if o.finding.severity is Severity.BLOCK]
-    site = desk.places.get(f"site/{verdict.unit.site}", verdict.unit.site or "-")
+    site = desk.places.get(
+        f"site/{verdict.unit.site}",
+        verdict.unit.site or "-",
+    )
     return (
-        f"{verdict.unit.id} {verdict.unit.kind.label}", site, verdict.state.label,
-        show.short(verdict.purposes), sum(verdict.rounds.values()), len(verdict.crew),
-        verdict.clearance or _coming(desk, verdict), " ".join(dict.fromkeys(blocks)) or "-",
-    )  # fmt: skip
+        f"{verdict.unit.id} {verdict.unit.kind.label}",
+        site,
+        verdict.state.label,
+        show.short(verdict.purposes),
+        sum(verdict.rounds.values()),
+        len(verdict.crew),
+        verdict.clearance or _coming(desk, verdict),
+        " ".join(dict.fromkeys(blocks)) or "-",
+    )
 
 
 def _coming(desk: Desk, verdict: Verdict) -> str:
@@ -78,9 +101,19 @@ def _obstacles(verdicts: Sequence[Verdict], *, every: bool) -> str:
         for each in verdict.obstacles:
             if each.finding.severity is not Severity.NOTE:
                 said = f"{each.finding.code} {each.finding.message}"
-                whole = _("{said}（{purposes}）").format(said=said, purposes=" ".join(p.label for p in each.purposes))
-                remedy = _("→ {who}：{remedy}").format(who=each.who.label, remedy=_(each.finding.rule.remedy))
-                alike = (show.MARKS[each.finding.severity], whole if every else each.finding.code, remedy)
+                whole = _("{said}（{purposes}）").format(
+                    said=said,
+                    purposes=" ".join(p.label for p in each.purposes),
+                )
+                remedy = _("→ {who}：{remedy}").format(
+                    who=each.who.label,
+                    remedy=_(each.finding.rule.remedy),
+                )
+                alike = (
+                    show.MARKS[each.finding.severity],
+                    whole if every else each.finding.code,
+                    remedy,
+                )
                 held.setdefault(alike, {}).setdefault(whole, []).append(verdict.unit.id)
     return "\n".join(_alike(mark, remedy, said) for (mark, _alike_in, remedy), said in held.items())
 

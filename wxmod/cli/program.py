@@ -23,6 +23,12 @@ def check(ctx: click.Context, folder: str) -> None:
     errors = sum(p.gravity.value == "error" for p in found)
     said = _("错误 {errors}，待核实 {rest}").format(errors=errors, rest=len(found) - errors)
     head = (_("级别"), _("文件"), _("字段"), _("问题"))
-    text = show.paragraphs(show.table(head, rows, plain=session.plain) if rows else "", said)
-    session.emit({"errors": errors, "problems": [p._asdict() for p in found]}, text)
+    text = show.paragraphs(
+        show.table(head, rows, plain=session.plain) if rows else "",
+        said,
+    )
+    session.emit(
+        {"errors": errors, "problems": [p._asdict() for p in found]},
+        text,
+    )
     ctx.exit(3 if errors else 0)

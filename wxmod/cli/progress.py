@@ -25,7 +25,11 @@ def counted() -> Iterator[Callable[[int, int], None] | None]:
         return
 
     def told(done: int, of: int) -> None:
-        click.echo(f"\r{_('正在计算')} {done}/{of}", err=True, nl=False)
+        click.echo(
+            f"\r{_('正在计算')} {done}/{of}",
+            err=True,
+            nl=False,
+        )
 
     ready()
     click.echo(_("正在读取和计算…"), err=True, nl=False)

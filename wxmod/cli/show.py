@@ -14,7 +14,9 @@ from wxmod.wording import _, titled
 
 WIDTH = 80
 """Cells of the narrowest terminal that is written for."""
-_PARTS = re.compile(r"[\u2e80-\uffef][，。、；：）》”]*\s*|[^\s\u2e80-\uffef]+\s*[，。、；：）》”]*|\s+")
+_PARTS = re.compile(
+    r"[\u2e80-\uffef][，。、；：）》”]*\s*|[^\s\u2e80-\uffef]+\s*[，。、；：）》”]*|\s+"
+)
 """What a line is broken between: words, and Han one by one with the marks that may not begin a line."""
 MARKS = {Severity.BLOCK: "✗", Severity.WARN: "!", Severity.NOTE: "·"}
 
@@ -29,7 +31,16 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, plain: bool 
 
     An empty table says so: in a word, or with *plain* as a single dash, so that a pipe sees that there was an answer.
     """
-    body = [[visible("" if cell is None else str(cell)).replace("\n", " ") for cell in row] for row in rows]
+    body = [
+        [
+            visible("" if cell is None else str(cell)).replace(
+                "\n",
+                " ",
+            )
+            for cell in row
+        ]
+        for row in rows
+    ]
     if not body:
         return "-" if plain else _("没有")
     if plain:
@@ -56,17 +67,24 @@ def pairs(rows: Iterable[tuple[str, object]]) -> str:
     """Name and value, one to a line, empty values left out."""
     kept = [(name, visible(str(value))) for name, value in rows if value not in (None, "", ())]
     width = max((cells(name) for name, _value in kept), default=0)
-    return "\n".join(f"{titled(name)}{' ' * (width - cells(name))}  {value}" for name, value in kept)
+    return "\n".join(
+        f"{titled(name)}{' ' * (width - cells(name))}  {value}" for name, value in kept
+    )
 
 
 def findings(found: Sequence[Finding]) -> str:
     """Findings with what to do about them, said once where several of a kind follow each other; "" for none."""
-    return "\n".join(line for _rule, kind in groupby(found, lambda f: f.rule) for line in _of_a_kind([*kind]))
+    return "\n".join(
+        line for _rule, kind in groupby(found, lambda f: f.rule) for line in _of_a_kind([*kind])
+    )
 
 
 def _of_a_kind(found: Sequence[Finding]) -> list[str]:
     said = [f"{MARKS[f.severity]} {f.code} {f.severity.label}  {f.message}" for f in found]
-    return [*said, f"    → {titled(_(found[0].rule.remedy))}"]
+    return [
+        *said,
+        f"    → {titled(_(found[0].rule.remedy))}",
+    ]
 
 
 def filled(parts: Iterable[str], width: int) -> list[str]:

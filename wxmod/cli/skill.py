@@ -20,35 +20,82 @@ _PATHS = click.Path(path_type=Path)
 NAMES = ("pod", "far", "csi", "hss", "bias")
 
 
-@click.command(help=_("检验：判据与实况雨量（--rain）或雹日探空（--hail）对照，给出 POD、FAR、CSI、HSS 等及其区间。"))
+@click.command(
+    help=_(
+        "检验：判据与实况雨量（--rain）或雹日探空（--hail）对照，给出 POD、FAR、CSI、HSS 等及其区间。"
+    )
+)
 @click.argument("files", nargs=-1, type=_PATHS)
 @over_area
-@click.option("--rain", multiple=True, type=_PATHS, help=_("实况雨量文件或目录，可重复"))
+@click.option(
+    "--rain",
+    multiple=True,
+    type=_PATHS,
+    help=_("实况雨量文件或目录，可重复"),
+)
 @click.option("--event", type=float, help=_("多少毫米算有雨（默认见 definitions.toml）"))
 @click.option("--hours", type=float, help=_("每个时次之后多少小时的雨量（默认预报步长）"))
-@click.option("--neighbourhood", type=click.IntRange(0, 50), default=0, help=_("相距多少格以内也算"))
-@click.option("--hail", multiple=True, type=_PATHS, help=_("雹日探空文件或目录，可重复"))
-@click.option("--controls", multiple=True, type=_PATHS, help=_("无雹对照探空，可重复"))
+@click.option(
+    "--neighbourhood",
+    type=click.IntRange(0, 50),
+    default=0,
+    help=_("相距多少格以内也算"),
+)
+@click.option(
+    "--hail",
+    multiple=True,
+    type=_PATHS,
+    help=_("雹日探空文件或目录，可重复"),
+)
+@click.option(
+    "--controls",
+    multiple=True,
+    type=_PATHS,
+    help=_("无雹对照探空，可重复"),
+)
 @click.option("--sizes", type=_PATHS, help=_("冰雹直径表 CSV：file,size_mm"))
 @click.option("--dataset", default="", help=_("检验资料的名称；阈值取自它的判据拒绝检验"))
 @click.pass_obj
 def verify(session: Session, /, files: tuple[Path, ...], **words: Any) -> None:
     if words["hail"]:
         found = room.hail(
-            session.desk, words["hail"], criteria=words["criteria"], controls=words["controls"], sizes=words["sizes"],
+            session.desk,
+            words["hail"],
+            criteria=words["criteria"],
+            controls=words["controls"],
+            sizes=words["sizes"],
             dataset=words["dataset"],
-        )  # fmt: skip
-        session.emit([each.as_dict() for each in found], show.paragraphs(*(_hail(session, each) for each in found)))
+        )
+        session.emit(
+            [each.as_dict() for each in found],
+            show.paragraphs(*(_hail(session, each) for each in found)),
+        )
         return
     if not files or not words["rain"]:
-        raise BadInput(N_("检验要有预报文件和 --rain，或 --hail"), remedy=N_("看 wxmod weather verify --help"))
-    terms = room.terms(words["event"], words["hours"], words["neighbourhood"], words["dataset"])
+        raise BadInput(
+            N_("检验要有预报文件和 --rain，或 --hail"), remedy=N_("看 wxmod weather verify --help")
+        )
+    terms = room.terms(
+        words["event"],
+        words["hours"],
+        words["neighbourhood"],
+        words["dataset"],
+    )
     with counted() as progress:
-        wanted = forecasts.Wanted(files, words["criteria"], words["area"], progress, scheduler=words["scheduler"])
+        wanted = forecasts.Wanted(
+            files,
+            words["criteria"],
+            words["area"],
+            progress,
+            scheduler=words["scheduler"],
+        )
         told = room.rain(session.desk, wanted, words["rain"], terms)
     session.emit(
         [each.as_dict() for each in told],
-        show.paragraphs(*(_rain(session, each) for each in told), _notes(told[0].notes)),
+        show.paragraphs(
+            *(_rain(session, each) for each in told),
+            _notes(told[0].notes),
+        ),
     )
 
 
@@ -63,23 +110,58 @@ def _source(criteria: Any) -> str:
 
 
 def _rain(session: Session, each: Any) -> str:
-    head = f"{each.criteria.title}{aside(each.criteria.name)}  {each.event}\n{_source(each.criteria)}"
+    head = (
+        f"{each.criteria.title}{aside(each.criteria.name)}  {each.event}\n{_source(each.criteria)}"
+    )
     return show.paragraphs(head, _skill(session, each.skill))
 
 
 def _skill(session: Session, skill: Any) -> str:
     table = show.table(
         ("", _("出现"), _("未出现")),
-        [(_("有利"), skill.hits, skill.false_alarms), (_("不利"), skill.misses, skill.correct_negatives)],
+        [
+            (_("有利"), skill.hits, skill.false_alarms),
+            (_("不利"), skill.misses, skill.correct_negatives),
+        ],
         plain=session.plain,
     )
-    rows = [(name.upper(), _number(getattr(skill, name)), _interval(skill, name)) for name in NAMES]
-    rows.append(("Brier", _number(skill.brier), _("只报气候频率为 {value}").format(value=_number(skill.brier_climate))))
-    scores = show.table((_("评分"), _("值"), _("5%–95%")), rows, plain=session.plain)
-    bins = [(f"{b.score:.2f}", f"{b.observed:.3f}", b.n) for b in skill.reliability]
-    reliable = show.table((_("平均得分"), _("实况频率"), "n"), bins, plain=session.plain)
+    rows = [
+        (
+            name.upper(),
+            _number(getattr(skill, name)),
+            _interval(skill, name),
+        )
+        for name in NAMES
+    ]
+    rows.append(
+        (
+            "Brier",
+            _number(skill.brier),
+            _("只报气候频率为 {value}").format(value=_number(skill.brier_climate)),
+        )
+    )
+    scores = show.table(
+        (_("评分"), _("值"), _("5%–95%")),
+        rows,
+        plain=session.plain,
+    )
+    bins = [
+        (
+            f"{b.score:.2f}",
+            f"{b.observed:.3f}",
+            b.n,
+        )
+        for b in skill.reliability
+    ]
+    reliable = show.table(
+        (_("平均得分"), _("实况频率"), "n"),
+        bins,
+        plain=session.plain,
+    )
     counts = _("n = {n}（{blocks} 块），无法判断 {unknown}").format(
-        n=skill.n, blocks=skill.blocks, unknown=skill.unknown
+        n=skill.n,
+        blocks=skill.blocks,
+        unknown=skill.unknown,
     )
     return show.paragraphs(counts, table, scores, reliable)
 
@@ -95,12 +177,27 @@ def _interval(skill: Any, name: str) -> str:
 
 def _hail(session: Session, each: Any) -> str:
     rows = [
-        (c.name, c.n, c.favourable, c.unknown, _number(c.favourable / (c.n - c.unknown) if c.n > c.unknown else None))
+        (
+            c.name,
+            c.n,
+            c.favourable,
+            c.unknown,
+            _number(c.favourable / (c.n - c.unknown) if c.n > c.unknown else None),
+        )
         for c in each.classes
     ]
-    table = show.table((_("大小"), "n", _("有利"), _("无法判断"), "POD"), rows, plain=session.plain)
+    table = show.table(
+        (_("大小"), "n", _("有利"), _("无法判断"), "POD"),
+        rows,
+        plain=session.plain,
+    )
     head = f"{each.criteria.title}{aside(each.criteria.name)}  {_source(each.criteria)}"
-    return show.paragraphs(head, table, _skill(session, each.skill) if each.skill else "", _notes(each.notes))
+    return show.paragraphs(
+        head,
+        table,
+        _skill(session, each.skill) if each.skill else "",
+        _notes(each.notes),
+    )
 
 
 COMMANDS = [verify]

@@ -34,12 +34,21 @@ def stock() -> None:
 
 def hands(command: Any) -> Any:
     """The options every transfer takes."""
-    for flag, said in reversed((
-        ("--by", _("办理人（默认当前用户）")), ("--witness", _("第二人")), ("--at", _("办理时刻（默认此刻）")),
-        ("--reason", _("事由")), ("--document", _("单据号")), ("--uid", _("操作编号：同一编号只写一次")),
-        ("--pin-file", _("口令文件，每行 编号=口令（脚本用；或环境变量 WXMOD_PINS）；不写则在终端上询问")),
-        ("--codes", _("编码清单：每行一个编码、CSV 或 JSON 文件；- 读标准输入（扫描枪）")),
-    )):  # fmt: skip
+    for flag, said in reversed(
+        (
+            ("--by", _("办理人（默认当前用户）")),
+            ("--witness", _("第二人")),
+            ("--at", _("办理时刻（默认此刻）")),
+            ("--reason", _("事由")),
+            ("--document", _("单据号")),
+            ("--uid", _("操作编号：同一编号只写一次")),
+            (
+                "--pin-file",
+                _("口令文件，每行 编号=口令（脚本用；或环境变量 WXMOD_PINS）；不写则在终端上询问"),
+            ),
+            ("--codes", _("编码清单：每行一个编码、CSV 或 JSON 文件；- 读标准输入（扫描枪）")),
+        )
+    ):
         command = click.option(flag, help=said)(command)
     mission = _("为哪次任务：作业指令号或联合作业名称")
     command = click.option("--for", "mission", metavar="MISSION", help=mission)(command)
@@ -53,10 +62,17 @@ def handover(desk: Desk, words: dict[str, Any]) -> Handover:
     if any(not why.strip() for why in waive.values()):
         raise BadInput(N_("豁免须写明理由"), remedy=N_("写作 --waive M322=理由"))
     return Handover(
-        words.get("by"), words.get("witness"), words.get("reason") or "", words.get("document") or "",
-        moment(desk, words.get("at")), words.get("uid"), waive, normalise(words.get("mission") or "") or None,
-        codes(words.get("codes")), proven(desk, words),
-    )  # fmt: skip
+        words.get("by"),
+        words.get("witness"),
+        words.get("reason") or "",
+        words.get("document") or "",
+        moment(desk, words.get("at")),
+        words.get("uid"),
+        waive,
+        normalise(words.get("mission") or "") or None,
+        codes(words.get("codes")),
+        proven(desk, words),
+    )
 
 
 def codes(source: str | None) -> tuple[Reading, ...]:
@@ -75,15 +91,24 @@ def counts(told: tuple[str, ...]) -> dict[str, int]:
     found: dict[str, int] = {}
     for name, _equals, rounds in (text.partition("=") for text in told):
         if (lot := normalise(name)) in found:
-            raise BadInput(N_("批号 {lot} 写了两次"), remedy=N_("同一批号的数量加在一起，写一次"), lot=lot)
+            raise BadInput(
+                N_("批号 {lot} 写了两次"), remedy=N_("同一批号的数量加在一起，写一次"), lot=lot
+            )
         found[lot] = whole(rounds)
     return found
 
 
-def shelf(desk: Desk, found: tuple[str, ...], words: dict[str, Any]) -> tuple[dict[str, int], Handover]:
+def shelf(
+    desk: Desk, found: tuple[str, ...], words: dict[str, Any]
+) -> tuple[dict[str, int], Handover]:
     """What was counted, lots nobody entered among it, with the count's hour, remarks and key."""
     unlisted = frozenset(counts(words["unlisted"]))
-    hands = Handover(at=moment(desk, words["at"]), reason=words["remarks"], uid=words["uid"], unlisted=unlisted)
+    hands = Handover(
+        at=moment(desk, words["at"]),
+        reason=words["remarks"],
+        uid=words["uid"],
+        unlisted=unlisted,
+    )
     return counts((*found, *words["unlisted"])), hands
 
 
@@ -95,8 +120,15 @@ def done(session: Session, outcome: Outcome, said: str) -> None:
     """Acknowledge what was written, with what the rules found."""
     text = said.format(name=outcome.name, mark=outcome.receipt.mark)
     alone = any(f.code in pins.ALONE and f.severity is Severity.BLOCK for f in outcome.findings)
-    told = _("单人办理已记为差异（wxmod stock discrepancies），只有局管理员可以销案。") if alone else ""
-    session.emit(outcome.as_dict(), show.paragraphs(text, show.findings(outcome.findings), told))
+    told = (
+        _("单人办理已记为差异（wxmod stock discrepancies），只有局管理员可以销案。")
+        if alone
+        else ""
+    )
+    session.emit(
+        outcome.as_dict(),
+        show.paragraphs(text, show.findings(outcome.findings), told),
+    )
 
 
 EXPLAIN = N_("查清后写明：wxmod stock explain 条目 事项 --reason 原因")
@@ -109,9 +141,13 @@ def explaining() -> str:
 
 
 MARKS = {
-    Fitness.STOPPED: "✗", Fitness.EXPIRED: "✗", Fitness.EXPIRING: "▲", Fitness.GOOD: "●", Fitness.UNKNOWN: "?",
+    Fitness.STOPPED: "✗",
+    Fitness.EXPIRED: "✗",
+    Fitness.EXPIRING: "▲",
+    Fitness.GOOD: "●",
+    Fitness.UNKNOWN: "?",
     Fitness.DUD: "✗",
-}  # fmt: skip
+}
 
 
 @stock.command("show", help=_("现存弹药：按地点、型号、批号、有效期。"))
@@ -122,18 +158,44 @@ def show_(session: Session, /, place: str | None) -> None:
     held = ammunition.stock(desk, ammunition.place(desk, place) if place else None)
     kinds = {a.code: a for a in desk.program.ammunition}
     notices = lots.standings(desk)
-    states = [lots.fitness(desk, h.place, h.lot, notices.get(h.lot.no, ())) for h in held]
+    states = [
+        lots.fitness(
+            desk,
+            h.place,
+            h.lot,
+            notices.get(h.lot.no, ()),
+        )
+        for h in held
+    ]
     rows = [
-        (desk.program.place_name(h.place), kinds[h.lot.type].model if h.lot.type in kinds else "?", h.lot.no, h.rounds,
-         h.lot.expires_on or "", f"{MARKS[state]} {state.label}")
+        (
+            desk.program.place_name(h.place),
+            kinds[h.lot.type].model if h.lot.type in kinds else "?",
+            h.lot.no,
+            h.rounds,
+            h.lot.expires_on or "",
+            f"{MARKS[state]} {state.label}",
+        )
         for h, state in zip(held, states, strict=True)
-    ]  # fmt: skip
+    ]
     document = [
-        {"place": h.place, "rounds": h.rounds, "lot": h.lot, "state": state.value,
-         "notices": [n.model_dump(mode="json") for n in notices.get(h.lot.no, ())]}
+        {
+            "place": h.place,
+            "rounds": h.rounds,
+            "lot": h.lot,
+            "state": state.value,
+            "notices": [n.model_dump(mode="json") for n in notices.get(h.lot.no, ())],
+        }
         for h, state in zip(held, states, strict=True)
-    ]  # fmt: skip
-    head = (_("库点"), _("型号"), _("批号"), _("数量"), _("有效期"), _("状态"))
+    ]
+    head = (
+        _("库点"),
+        _("型号"),
+        _("批号"),
+        _("数量"),
+        _("有效期"),
+        _("状态"),
+    )
     session.emit(document, show.table(head, rows, plain=session.plain))
 
 
@@ -149,15 +211,35 @@ def show_(session: Session, /, place: str | None) -> None:
 @click.pass_obj
 def receive(session: Session, /, **words: Any) -> None:
     desk = session.desk
-    days = {name: parse_day(words[flag], desk.today()) if words[flag] else None
-            for name, flag in (("made_on", "made"), ("expires_on", "expires"))}  # fmt: skip
-    lot = Lot.model_validate({"no": words["lot"], "type": words["kind"], "maker": words["maker"], **days})
+    days = {
+        name: parse_day(words[flag], desk.today()) if words[flag] else None
+        for name, flag in (("made_on", "made"), ("expires_on", "expires"))
+    }
+    lot = Lot.model_validate(
+        {
+            "no": words["lot"],
+            "type": words["kind"],
+            "maker": words["maker"],
+            **days,
+        }
+    )
     to = words["to"] or ammunition.depot(desk)
-    outcome = ammunition.receive(desk, lot, to, whole(words["rounds"]), handover(desk, words))
+    outcome = ammunition.receive(
+        desk,
+        lot,
+        to,
+        whole(words["rounds"]),
+        handover(desk, words),
+    )
     done(session, outcome, _("已入库：{name}  {mark}"))
 
 
-def _between(name: str, said: str, act: Callable[..., Outcome], acknowledged: str) -> None:
+def _between(
+    name: str,
+    said: str,
+    act: Callable[..., Outcome],
+    acknowledged: str,
+) -> None:
     """A command that moves rounds from one store to another."""
 
     @click.option("--lot", required=True, help=_("批号"))
@@ -166,25 +248,58 @@ def _between(name: str, said: str, act: Callable[..., Outcome], acknowledged: st
     @click.option("--rounds", required=True, help=_("数量"))
     @hands
     @click.pass_obj
-    def move(session: Session, /, lot: str, source: str, to: str, rounds: str, **words: Any) -> None:
+    def move(
+        session: Session,
+        /,
+        lot: str,
+        source: str,
+        to: str,
+        rounds: str,
+        **words: Any,
+    ) -> None:
         desk = session.desk
-        outcome = act(desk, Held(source, normalise(lot)), to, whole(rounds), handover(desk, words))
+        outcome = act(
+            desk,
+            Held(source, normalise(lot)),
+            to,
+            whole(rounds),
+            handover(desk, words),
+        )
         done(session, outcome, _(acknowledged))
 
     stock.command(name, help=said)(move)
 
 
-def _out(name: str, said: str, act: Callable[..., Outcome], acknowledged: str) -> None:
+def _out(
+    name: str,
+    said: str,
+    act: Callable[..., Outcome],
+    acknowledged: str,
+) -> None:
     """A command that takes rounds out of use."""
 
     @click.option("--lot", required=True, help=_("批号"))
-    @click.option("--from", "source", required=True, help=_("出自哪个库；作业点的故障弹写 dud/编码"))
+    @click.option(
+        "--from", "source", required=True, help=_("出自哪个库；作业点的故障弹写 dud/编码")
+    )
     @click.option("--rounds", required=True, help=_("数量"))
     @hands
     @click.pass_obj
-    def move(session: Session, /, lot: str, source: str, rounds: str, **words: Any) -> None:
+    def move(
+        session: Session,
+        /,
+        lot: str,
+        source: str,
+        rounds: str,
+        **words: Any,
+    ) -> None:
         desk = session.desk
-        outcome = act(desk, Held(source, normalise(lot)), whole(rounds), handover(desk, words))
+        outcome = act(
+            desk,
+            Held(source, normalise(lot)),
+            whole(rounds),
+            handover(desk, words),
+        )
         done(session, outcome, _(acknowledged))
 
     stock.command(name, help=said)(move)
@@ -198,45 +313,109 @@ def _out(name: str, said: str, act: Callable[..., Outcome], acknowledged: str) -
 @click.option("--rounds", required=True, help=_("数量"))
 @hands
 @click.pass_obj
-def issue(session: Session, /, lot: str | None, kind: str | None, source: str | None, **words: Any) -> None:
+def issue(
+    session: Session,
+    /,
+    lot: str | None,
+    kind: str | None,
+    source: str | None,
+    **words: Any,
+) -> None:
     desk, rounds, told = session.desk, whole(words["rounds"]), handover(session.desk, words)
     source = source or ammunition.depot(desk)
     if bool(lot) == bool(kind):
         raise BadInput(N_("--lot 和 --type 须且只须给出一种"))
-    taken = normalise(lot) if lot else lots.pick(desk, source, normalise(kind or ""), rounds, told.at)
+    taken = (
+        normalise(lot) if lot else lots.pick(desk, source, normalise(kind or ""), rounds, told.at)
+    )
     outcome = ammunition.issue(desk, Held(source, taken), words["to"], rounds, told)
     done(session, outcome, _("已出库：{name}  {mark}"))
 
 
 _between("return", _("退库。"), ammunition.give_back, N_("已退库：{name}  {mark}"))
-_between("unload", _("卸下没有发射的弹药；--from 写装备编号。"), ammunition.unload, N_("已卸下：{name}  {mark}"))
+_between(
+    "unload",
+    _("卸下没有发射的弹药；--from 写装备编号。"),
+    ammunition.unload,
+    N_("已卸下：{name}  {mark}"),
+)
 _between("load", _("装填：--to 写装备编号。"), ammunition.load, N_("已装填：{name}  {mark}"))
 _between(
-    "hand-over", _("移交厂家或排弹单位（两人）；故障弹只能这样离开或销毁。"), ammunition.hand_over,
+    "hand-over",
+    _("移交厂家或排弹单位（两人）；故障弹只能这样离开或销毁。"),
+    ammunition.hand_over,
     N_("已移交：{name}  {mark}"),
-)  # fmt: skip
-_out("dispose", _("销毁故障、过期或停用的弹药（两人）。"), ammunition.dispose, N_("已销毁：{name}  {mark}"))
-_out("dud", _("把不合格的弹药登记为故障弹，隔离存放。"), ammunition.register_duds, N_("已登记故障弹：{name}  {mark}"))
+)
+_out(
+    "dispose",
+    _("销毁故障、过期或停用的弹药（两人）。"),
+    ammunition.dispose,
+    N_("已销毁：{name}  {mark}"),
+)
+_out(
+    "dud",
+    _("把不合格的弹药登记为故障弹，隔离存放。"),
+    ammunition.register_duds,
+    N_("已登记故障弹：{name}  {mark}"),
+)
 
 
 @stock.command(help=_("盲盘：两人清点，先录数，后对账；不改库存。"))
 @click.option("--place", required=True, help=_("库点"))
-@click.option("--count", "found", multiple=True, metavar="LOT=ROUNDS", help=_("清点到的批号和数量，可重复"))
-@click.option("--unlisted", multiple=True, metavar="LOT=ROUNDS", help=_("清点到、从未登记的批号和数量，可重复"))
-@click.option("--counters", required=True, nargs=2, help=_("两名清点人"))
+@click.option(
+    "--count",
+    "found",
+    multiple=True,
+    metavar="LOT=ROUNDS",
+    help=_("清点到的批号和数量，可重复"),
+)
+@click.option(
+    "--unlisted",
+    multiple=True,
+    metavar="LOT=ROUNDS",
+    help=_("清点到、从未登记的批号和数量，可重复"),
+)
+@click.option(
+    "--counters",
+    required=True,
+    nargs=2,
+    help=_("两名清点人"),
+)
 @click.option("--at", help=_("清点时刻（默认此刻）"))
 @click.option("--remarks", default="", help=_("备注"))
 @click.option("--uid", help=_("操作编号：同一编号只写一次"))
 @click.pass_obj
-def count(session: Session, /, place: str, found: tuple[str, ...], counters: tuple[str, str], **words: Any) -> None:
+def count(
+    session: Session,
+    /,
+    place: str,
+    found: tuple[str, ...],
+    counters: tuple[str, str],
+    **words: Any,
+) -> None:
     desk = session.desk
     numbers, hands = shelf(desk, found, words)
     outcome, gaps = ammunition.count(desk, place, numbers, counters, hands)
-    rows = [(gap.lot, gap.book, gap.counted, f"{gap.counted - gap.book:+d}") for gap in gaps]
+    rows = [
+        (
+            gap.lot,
+            gap.book,
+            gap.counted,
+            f"{gap.counted - gap.book:+d}",
+        )
+        for gap in gaps
+    ]
     head = (_("批号"), _("账面"), _("清点"), _("差"))
     said = _("已盘点：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
-    answer = show.paragraphs(show.table(head, rows, plain=session.plain), explaining()) if rows else _("账物相符")
-    session.emit(outcome.as_dict() | {"discrepancies": [gap._asdict() for gap in gaps]}, show.paragraphs(said, answer))
+    answer = (
+        show.paragraphs(show.table(head, rows, plain=session.plain), explaining())
+        if rows
+        else _("账物相符")
+    )
+    session.emit(
+        outcome.as_dict() | {"discrepancies": [gap._asdict() for gap in gaps]},
+        show.paragraphs(said, answer),
+    )
 
 
 @stock.command(help=_("未解释的差异：盘点、超账发射、编码、计数器、任务收支、逾期在途。"))
@@ -244,35 +423,96 @@ def count(session: Session, /, place: str, found: tuple[str, ...], counters: tup
 def discrepancies(session: Session, /) -> None:
     desk = session.desk
     found, short = ammunition.open_discrepancies(desk), ammunition.unbacked(desk)
-    rows = [(d.stocktake, show.clock(desk, d.at), _said(desk, d.found.place), d.found.lot, d.found.book,
-             d.found.counted) for d in found]  # fmt: skip
-    gaps = [(name, show.clock(desk, s.at), _said(desk, s.place), s.lot, s.rounds) for name, s in short.items()]
+    rows = [
+        (
+            d.stocktake,
+            show.clock(desk, d.at),
+            _said(desk, d.found.place),
+            d.found.lot,
+            d.found.book,
+            d.found.counted,
+        )
+        for d in found
+    ]
+    gaps = [
+        (
+            name,
+            show.clock(desk, s.at),
+            _said(desk, s.place),
+            s.lot,
+            s.rounds,
+        )
+        for name, s in short.items()
+    ]
     others = differences.open_differences(desk)
     document = {
-        "discrepancies": [{"stocktake": d.stocktake, "at": d.at, **d.found._asdict()} for d in found],
+        "discrepancies": [
+            {"stocktake": d.stocktake, "at": d.at, **d.found._asdict()} for d in found
+        ],
         "unbacked": [{"name": name, **s._asdict()} for name, s in short.items()],
         "differences": [d._asdict() for d in others],
-    }  # fmt: skip
-    head = (_("盘点"), _("时刻"), _("库点"), _("批号"), _("账面"), _("清点"))
+    }
+    head = (
+        _("盘点"),
+        _("时刻"),
+        _("库点"),
+        _("批号"),
+        _("账面"),
+        _("清点"),
+    )
     text = show.table(head, rows, plain=session.plain) if rows else ""
     if gaps:
-        unbacked = show.table((_("条目"), _("时刻"), _("库点"), _("批号"), _("账上缺")), gaps, plain=session.plain)
+        unbacked = show.table(
+            (
+                _("条目"),
+                _("时刻"),
+                _("库点"),
+                _("批号"),
+                _("账上缺"),
+            ),
+            gaps,
+            plain=session.plain,
+        )
         text = show.paragraphs(text, _("发射超过账面："), unbacked)
     if others:
-        lines = [(d.ref, show.clock(desk, d.at), d.kind.label, d.subject, _said(desk, d.expected),
-                  d.what if d.kind is DifferenceKind.ALONE else _said(desk, d.found))
-                 for d in others]  # fmt: skip
-        head = (_("条目"), _("时刻"), _("种类"), _("事项"), _("应为"), _("实为"))
+        lines = [
+            (
+                d.ref,
+                show.clock(desk, d.at),
+                d.kind.label,
+                d.subject,
+                _said(desk, d.expected),
+                d.what if d.kind is DifferenceKind.ALONE else _said(desk, d.found),
+            )
+            for d in others
+        ]
+        head = (
+            _("条目"),
+            _("时刻"),
+            _("种类"),
+            _("事项"),
+            _("应为"),
+            _("实为"),
+        )
         table = show.table(head, lines, plain=session.plain)
         text = show.paragraphs(text, _("其他不符："), table, _faults(others))
     backed = _("漏记的入库或出库按实际时刻补记，超账即自行消除。") if short else ""
-    told = show.paragraphs(text, backed, explaining()) if found or short or others else _("没有未解释的差异。")
+    told = (
+        show.paragraphs(text, backed, explaining())
+        if found or short or others
+        else _("没有未解释的差异。")
+    )
     session.emit(document, told)
 
 
 def _faults(found: Sequence[Difference]) -> str:
     """What is wrong with each code, which two places alone do not tell."""
-    said = (f"{d.subject}  {kind.label}" for d in found for kind in SerialFaultKind if kind.value == d.what)
+    said = (
+        f"{d.subject}  {kind.label}"
+        for d in found
+        for kind in SerialFaultKind
+        if kind.value == d.what
+    )
     return "\n".join(dict.fromkeys(said))
 
 
@@ -281,7 +521,11 @@ def _said(desk: Desk, value: str) -> str:
     return desk.program.place_name(value) if "/" in value and not value[0].isdecimal() else value
 
 
-@stock.command(help=_("解释一条差异：条目号和事项（盘点的事项是批号）；--adjust 同时按清点数调整库存（两人）。"))
+@stock.command(
+    help=_(
+        "解释一条差异：条目号和事项（盘点的事项是批号）；--adjust 同时按清点数调整库存（两人）。"
+    )
+)
 @click.argument("stocktake")
 @click.argument("lot")
 @click.option("--reason", required=True, help=_("原因"))
@@ -289,11 +533,28 @@ def _said(desk: Desk, value: str) -> str:
 @click.option("--by", help=_("办理人（默认当前用户）"))
 @click.option("--witness", help=_("第二人"))
 @click.option("--uid", help=_("操作编号：同一编号只写一次"))
-@click.option("--pin-file", help=_("口令文件，每行 编号=口令（脚本用；或环境变量 WXMOD_PINS）；不写则在终端上询问"))
+@click.option(
+    "--pin-file",
+    help=_("口令文件，每行 编号=口令（脚本用；或环境变量 WXMOD_PINS）；不写则在终端上询问"),
+)
 @click.pass_obj
-def explain(session: Session, /, stocktake: str, lot: str, *, adjust: bool, **words: Any) -> None:
+def explain(
+    session: Session,
+    /,
+    stocktake: str,
+    lot: str,
+    *,
+    adjust: bool,
+    **words: Any,
+) -> None:
     sure = proven(session.desk, words, alone=True)
-    hands = Handover(words["by"], words["witness"], words["reason"], uid=words["uid"], proven=sure)
+    hands = Handover(
+        words["by"],
+        words["witness"],
+        words["reason"],
+        uid=words["uid"],
+        proven=sure,
+    )
     outcome = differences.answer(session.desk, stocktake, normalise(lot), hands, adjust=adjust)
     done(session, outcome, _("已解释：{name}  {mark}"))
 
@@ -301,4 +562,10 @@ def explain(session: Session, /, stocktake: str, lot: str, *, adjust: bool, **wo
 def dud_words(rate: DudRate) -> str:
     """A dud rate in words, with how sure it is."""
     said = _("故障 {duds}/{tried}，故障率 {rate:.1%}（95% 区间 {low:.1%}–{high:.1%}）")
-    return said.format(duds=rate.duds, tried=rate.tried, rate=rate.rate or 0, low=rate.low, high=rate.high)
+    return said.format(
+        duds=rate.duds,
+        tried=rate.tried,
+        rate=rate.rate or 0,
+        low=rate.low,
+        high=rate.high,
+    )

@@ -19,7 +19,9 @@ class HelpPage(click.HelpFormatter):
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         super().write_usage(prog, args, prefix or _("用法：") + " ")
 
-    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
         told = [(name, said.replace("[required]", _("[必填]"))) for name, said in rows]
         super().write_dl(told, col_max, col_spacing)
 
@@ -36,8 +38,13 @@ def help_option() -> click.Option:
             ctx.exit()
 
     return click.Option(
-        ["-h", "--help"], is_flag=True, is_eager=True, expose_value=False, callback=show, help=_("显示帮助")
-    )  # fmt: skip
+        ["-h", "--help"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=show,
+        help=_("显示帮助"),
+    )
 
 
 def said(error: click.ClickException) -> BadInput:
@@ -53,13 +60,16 @@ def _what(error: click.ClickException) -> tuple[str, dict[str, Any]]:
         case wrong.NoSuchOption():
             near = " ".join(error.possibilities or ())
             return (N_("没有选项 {name}，是不是 {near}？") if near else N_("没有选项 {name}")), {
-                "name": error.option_name, "near": near,
-            }  # fmt: skip
+                "name": error.option_name,
+                "near": near,
+            }
         case wrong.MissingParameter():
             return N_("缺少 {name}"), {"name": _name(error)}
         case wrong.BadParameter():
             return N_("{name} 不对：{why}"), {"name": _name(error), "why": _why(error)}
-        case wrong.UsageError() if unknown := re.match(r"No such command ['\"](.*)['\"]", error.message):
+        case wrong.UsageError() if unknown := re.match(
+            r"No such command ['\"](.*)['\"]", error.message
+        ):
             return N_("没有命令 {name}"), {"name": unknown[1]}
         case _:
             return N_("命令不对：{why}"), {"why": error.format_message()}
@@ -80,7 +90,11 @@ def _name(error: click.BadParameter) -> str:
     parameter = error.param
     if parameter is None:
         return str(error.param_hint or "")
-    return parameter.opts[-1] if isinstance(parameter, click.Option) else parameter.make_metavar(_context(error))
+    return (
+        parameter.opts[-1]
+        if isinstance(parameter, click.Option)
+        else parameter.make_metavar(_context(error))
+    )
 
 
 def _context(error: click.BadParameter) -> click.Context:

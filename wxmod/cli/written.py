@@ -30,12 +30,24 @@ def due(session: Session, /) -> None:
     held, limit = owing.reports_owed(desk), owing.limit(desk)
     document = {
         "owed": [each.as_dict(desk.now()) for each in held],
-        "limit_hours": limit.value if limit else None, "source": limit.source if limit else None,
+        "limit_hours": limit.value if limit else None,
+        "source": limit.source if limit else None,
         "confidence": limit.confidence.value if limit else None,
-    }  # fmt: skip
+    }
     said = _("时限：作业结束后 {hours} 小时（{source}；{sure}）")
-    rule = said.format(hours=limit.value, source=limit.source, sure=limit.confidence.label) if limit else ""
-    session.emit(document, show.paragraphs(owed(desk, held) or _("没有欠报的作业。"), rule))
+    rule = (
+        said.format(
+            hours=limit.value,
+            source=limit.source,
+            sure=limit.confidence.label,
+        )
+        if limit
+        else ""
+    )
+    session.emit(
+        document,
+        show.paragraphs(owed(desk, held) or _("没有欠报的作业。"), rule),
+    )
 
 
 def owed(desk: Desk, held: Sequence[Owed], *, most: int | None = None) -> str:
@@ -45,7 +57,14 @@ def owed(desk: Desk, held: Sequence[Owed], *, most: int | None = None) -> str:
         mark = "✗" if (each.minutes_left(desk.now()) or 0) < 0 else "▶"
         clock = clock_words(each, desk.now(), desk.program.zone)
         said = _("{mark} 书面报告 {subject}（{n} 次作业）：{clock}")
-        lines.append(said.format(mark=mark, subject=each.subject, n=len(each.operations), clock=clock))
+        lines.append(
+            said.format(
+                mark=mark,
+                subject=each.subject,
+                n=len(each.operations),
+                clock=clock,
+            )
+        )
     if most is not None and len(held) > most:
         lines.append(_("… 另 {n} 份，见 wxmod plan report due").format(n=len(held) - most))
     return "\n".join(lines)
@@ -60,24 +79,59 @@ def draft(session: Session, /, subject: str, out: Path | None) -> None:
     if out:
         stages.save(made.text, out)
     file = str(out) if out else None
-    document = {"subject": made.process, "text": made.text, "cites": list(made.cites), "file": file}
-    session.emit(document, _("已写到 {file}").format(file=out) if out else visible(made.text, keep="\n"))
+    document = {
+        "subject": made.process,
+        "text": made.text,
+        "cites": list(made.cites),
+        "file": file,
+    }
+    session.emit(
+        document,
+        _("已写到 {file}").format(file=out) if out else visible(made.text, keep="\n"),
+    )
 
 
 @report.command(help=_("签发编辑好的报告，并在所报的作业里记下上报时刻。"))
 @click.argument("subject")
-@click.option("--file", required=True, type=_FILE, help=_("报告文字（UTF-8）"))
+@click.option(
+    "--file",
+    required=True,
+    type=_FILE,
+    help=_("报告文字（UTF-8）"),
+)
 @click.option("--by", help=_("签发人（默认当前用户）"))
 @click.option("--sent", help=_("上报时刻（默认此刻）"))
 @click.option("--cites", multiple=True, help=_("依据的产品或指导编号，可重复（默认全部已有的）"))
 @click.option("--uid", help=_("操作编号：同一编号只写一次"))
 @click.pass_obj
-def sign(session: Session, /, subject: str, file: Path, **words: Any) -> None:
+def sign(
+    session: Session,
+    /,
+    subject: str,
+    file: Path,
+    **words: Any,
+) -> None:
     desk = session.desk
     made = written.draft_of(desk, normalise(subject))
-    edited = made._replace(text=stages.read(file), cites=tuple(map(normalise, words["cites"])) or made.cites)
-    sent = parse_instant(words["sent"], zone=desk.program.zone, now=desk.now()) if words["sent"] else None
+    edited = made._replace(
+        text=stages.read(file),
+        cites=tuple(map(normalise, words["cites"])) or made.cites,
+    )
+    sent = (
+        parse_instant(words["sent"], zone=desk.program.zone, now=desk.now())
+        if words["sent"]
+        else None
+    )
     by = normalise(words["by"]) if words["by"] else None
-    outcome = written.sign(desk, edited, by=by, sent=sent, uid=words["uid"])
+    outcome = written.sign(
+        desk,
+        edited,
+        by=by,
+        sent=sent,
+        uid=words["uid"],
+    )
     said = _("已签发：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
-    session.emit(outcome.as_dict(), show.paragraphs(said, show.findings(outcome.findings)))
+    session.emit(
+        outcome.as_dict(),
+        show.paragraphs(said, show.findings(outcome.findings)),
+    )

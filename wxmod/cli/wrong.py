@@ -46,4 +46,6 @@ def _of_path(error: Exception) -> WxmodError | None:
     if not isinstance(error, OSError) or error.filename is None:
         return None
     found = reason(error)
-    return UnreadableFileError(str(error.filename)[:200], expected=N_("可读写的文件或目录"), found=found)
+    return UnreadableFileError(
+        str(error.filename)[:200], expected=N_("可读写的文件或目录"), found=found
+    )

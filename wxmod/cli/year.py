@@ -28,4 +28,7 @@ def year(session: Session, /, year: int) -> None:
         for title, rows in text.tables(summary, names)
     ]
     said = "\n".join(f"- {note}" for note in text.notes(summary))
-    session.emit(document, show.paragraphs(text.paragraph(summary, bureau), *blocks, said))
+    session.emit(
+        document,
+        show.paragraphs(text.paragraph(summary, bureau), *blocks, said),
+    )

@@ -40,40 +40,87 @@ class AffectedArea(Value):
     confidence: Confidence = Confidence.UNVERIFIED
 
 
-def nominal(site: Point | None, km2: float, *, source: str, confidence: Confidence) -> AffectedArea:
+def nominal(
+    site: Point | None,
+    km2: float,
+    *,
+    source: str,
+    confidence: Confidence,
+) -> AffectedArea:
     """The programme's fixed area per operation."""
     return AffectedArea(
-        method=AreaMethod.NOMINAL, km2=km2, outline=circle_outline(site, km2) if site else None,
-        inputs={"nominal_km2": f"{km2:g}"}, source=source, confidence=confidence,
-    )  # fmt: skip
+        method=AreaMethod.NOMINAL,
+        km2=km2,
+        outline=circle_outline(site, km2) if site else None,
+        inputs={"nominal_km2": f"{km2:g}"},
+        source=source,
+        confidence=confidence,
+    )
 
 
 def manual(site: Point | None, km2: float, *, source: str) -> AffectedArea:
     """An area someone entered, with their reason."""
     return AffectedArea(
-        method=AreaMethod.MANUAL, km2=km2, outline=circle_outline(site, km2) if site and km2 else None,
-        inputs={"entered_km2": f"{km2:g}"}, source=source,
-    )  # fmt: skip
+        method=AreaMethod.MANUAL,
+        km2=km2,
+        outline=circle_outline(site, km2) if site and km2 else None,
+        inputs={"entered_km2": f"{km2:g}"},
+        source=source,
+    )
 
 
-def sector(site: Point, azimuths_deg: tuple[float, float], range_m: float, *, source: str) -> AffectedArea:
+def sector(
+    site: Point,
+    azimuths_deg: tuple[float, float],
+    range_m: float,
+    *,
+    source: str,
+) -> AffectedArea:
     """The sector between two azimuths (clockwise) out to *range_m*."""
     outline = sector_outline(site, *azimuths_deg, range_m)
-    inputs = {"azimuth_from_deg": azimuths_deg[0], "azimuth_to_deg": azimuths_deg[1], "range_m": range_m}
+    inputs = {
+        "azimuth_from_deg": azimuths_deg[0],
+        "azimuth_to_deg": azimuths_deg[1],
+        "range_m": range_m,
+    }
     return AffectedArea(
-        method=AreaMethod.SECTOR, km2=round(area_km2(outline), 2), outline=outline,
-        inputs={k: f"{v:g}" for k, v in inputs.items()}, source=source,
-    )  # fmt: skip
+        method=AreaMethod.SECTOR,
+        km2=round(area_km2(outline), 2),
+        outline=outline,
+        inputs={k: f"{v:g}" for k, v in inputs.items()},
+        source=source,
+    )
 
 
-def per_round(site: Point | None, km2: float, inputs: Mapping[str, str], *, source: str) -> AffectedArea:
+def per_round(
+    site: Point | None,
+    km2: float,
+    inputs: Mapping[str, str],
+    *,
+    source: str,
+) -> AffectedArea:
     """So much a round; drawn as a circle about the site so that overlaps can be dissolved."""
     return AffectedArea(
-        method=AreaMethod.PER_ROUND, km2=round(km2, 2), outline=circle_outline(site, km2) if site and km2 else None,
-        inputs=inputs, source=source,
-    )  # fmt: skip
+        method=AreaMethod.PER_ROUND,
+        km2=round(km2, 2),
+        outline=circle_outline(site, km2) if site and km2 else None,
+        inputs=inputs,
+        source=source,
+    )
 
 
-def plume(outline: Outline | None, km2: float, inputs: Mapping[str, str], *, source: str) -> AffectedArea:
+def plume(
+    outline: Outline | None,
+    km2: float,
+    inputs: Mapping[str, str],
+    *,
+    source: str,
+) -> AffectedArea:
     """The ground a plume held enough nuclei over; *outline* is its largest part."""
-    return AffectedArea(method=AreaMethod.PLUME, km2=round(km2, 2), outline=outline, inputs=inputs, source=source)
+    return AffectedArea(
+        method=AreaMethod.PLUME,
+        km2=round(km2, 2),
+        outline=outline,
+        inputs=inputs,
+        source=source,
+    )

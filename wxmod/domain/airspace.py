@@ -66,7 +66,9 @@ class Clearance(Value):
     def _whole(self) -> Self:
         given = self.granted is not None
         if self.status is not ClearanceStatus.CANCELLED and given != (self.status in _GIVEN):
-            raise PydanticCustomError("clearance_window", "a granted clearance has a window, others have none")
+            raise PydanticCustomError(
+                "clearance_window", "a granted clearance has a window, others have none"
+            )
         return self
 
     def covers(self, site: str, kind: EquipmentKind, time: Window) -> bool:

@@ -45,7 +45,11 @@ class AmmunitionKind(Term):
 
     def counted(self, rounds: int) -> str:
         """So many rounds of this kind, in words."""
-        said = {"shell": N_("炮弹 {n} 发"), "rocket": N_("火箭弹 {n} 枚"), "flare": N_("焰条 {n} 支")}
+        said = {
+            "shell": N_("炮弹 {n} 发"),
+            "rocket": N_("火箭弹 {n} 枚"),
+            "flare": N_("焰条 {n} 支"),
+        }
         return _(said[self.value]).format(n=rounds)
 
 
@@ -98,9 +102,13 @@ class Movement(Value):
         if self.source == self.target:
             raise PydanticCustomError("moves_nowhere", "source and target are the same")
         if is_final(self.source):
-            raise PydanticCustomError("comes_back", "what was destroyed or handed over does not come back")
+            raise PydanticCustomError(
+                "comes_back", "what was destroyed or handed over does not come back"
+            )
         if is_misfire(self.source) and not is_misfire(self.target):
-            raise PydanticCustomError("misfire_returns", "a misfire never becomes a good round again")
+            raise PydanticCustomError(
+                "misfire_returns", "a misfire never becomes a good round again"
+            )
         return self
 
 
@@ -205,7 +213,11 @@ def shots(operation: Operation) -> tuple[Shot, ...]:
             if rounds:
                 # Whatever a release may say is a sound movement; asking again is a tenth of taking a bundle in.
                 move = Movement.model_construct(
-                    lot=release.lot, source=home, target=target, rounds=rounds, at=release.end
+                    lot=release.lot,
+                    source=home,
+                    target=target,
+                    rounds=rounds,
+                    at=release.end,
                 )
                 found.append(Shot(release.equipment, move))
     return tuple(found)
@@ -255,7 +267,10 @@ def fold(movements: Iterable[Movement], opening: Mapping[Held, int] | None = Non
             shortfalls.append(Shortfall(here.place, here.lot, -held[here], at))
             held[Held(UNBACKED, here.lot)] += held[here]
             held[here] = 0
-    return Ledger({place: rounds for place, rounds in held.items() if rounds}, tuple(shortfalls))
+    return Ledger(
+        {place: rounds for place, rounds in held.items() if rounds},
+        tuple(shortfalls),
+    )
 
 
 def _moment(move: Movement) -> datetime:

@@ -13,7 +13,9 @@ from wxmod.wording import N_, Term
 class Value(BaseModel):
     """A value that is complete when made and never changes after."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, str_strip_whitespace=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, str_strip_whitespace=False
+    )
 
 
 YEARS = N_("年份应在 {first} 到 {last} 之间")

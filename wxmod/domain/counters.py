@@ -85,19 +85,44 @@ def match(logs: Iterable[UnitLog], read: CounterRead) -> tuple[UnitMatch, ...]:
     # By the minute: an explanation names shots without operation so, and must not cover others of that minute.
     stray: Counter[tuple[datetime, str]] = Counter()
     for reading in read.readings:
-        nearest = min((log for log in due if log.equipment == reading.equipment), key=_apart(reading), default=None)
+        nearest = min(
+            (log for log in due if log.equipment == reading.equipment),
+            key=_apart(reading),
+            default=None,
+        )
         if nearest and _apart(reading)(nearest) <= timedelta(minutes=read.slack_minutes):
             counted[nearest] += reading.rounds
         elif reading.rounds:
-            stray[reading.start.replace(second=0, microsecond=0), reading.equipment] += reading.rounds
-    told = [UnitMatch(g.no, g.equipment, g.start, g.logged, g.ledger, counted[g]) for g in due]
+            stray[reading.start.replace(second=0, microsecond=0), reading.equipment] += (
+                reading.rounds
+            )
+    told = [
+        UnitMatch(
+            g.no,
+            g.equipment,
+            g.start,
+            g.logged,
+            g.ledger,
+            counted[g],
+        )
+        for g in due
+    ]
     untold = [UnitMatch("", unit, at, 0, 0, rounds) for (at, unit), rounds in stray.items()]
-    return tuple(sorted([*told, *untold], key=lambda m: (m.at, m.no, m.equipment)))
+    return tuple(
+        sorted(
+            [*told, *untold],
+            key=lambda m: (m.at, m.no, m.equipment),
+        )
+    )
 
 
 def _apart(reading: Reading) -> Callable[[UnitLog], timedelta]:
     """How far apart the reading and a firing lie; zero where they overlap."""
-    return lambda log: max(log.start - reading.end, reading.start - log.end, timedelta(0))
+    return lambda log: max(
+        log.start - reading.end,
+        reading.start - log.end,
+        timedelta(0),
+    )
 
 
 def differences(matches: Sequence[UnitMatch]) -> tuple[UnitMatch, ...]:

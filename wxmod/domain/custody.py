@@ -82,12 +82,16 @@ def draw(seed: str, held: Iterable[Held], count: int) -> tuple[Pick, ...]:
     def rank(each: Held) -> bytes:
         return hashlib.sha256(f"{seed}\0{each.place}\0{each.lot}".encode()).digest()
 
-    return tuple(Pick(place=each.place, lot=each.lot) for each in sorted(set(held), key=rank)[:count])
+    return tuple(
+        Pick(place=each.place, lot=each.lot) for each in sorted(set(held), key=rank)[:count]
+    )
 
 
 def population_digest(held: Iterable[Held]) -> str:
     """SHA-256 of everything that could be drawn, in order."""
-    return hashlib.sha256("\n".join(f"{h.place}\0{h.lot}" for h in sorted(set(held))).encode()).hexdigest()
+    return hashlib.sha256(
+        "\n".join(f"{h.place}\0{h.lot}" for h in sorted(set(held))).encode()
+    ).hexdigest()
 
 
 def seed_of(chain: str, seq: int, seal: bytes) -> str:

@@ -9,11 +9,19 @@ from wxmod.domain.seen import visible
 from wxmod.wording import N_, _, titled
 
 _REASONS = {
-    errno.ENOENT: N_("没有这个文件或目录"), errno.EACCES: N_("没有权限"), errno.EPERM: N_("没有权限"),
-    errno.EISDIR: N_("这是目录，不是文件"), errno.ENOTDIR: N_("路径中有一段不是目录"), errno.ENOSPC: N_("磁盘已满"),
-    errno.EROFS: N_("磁盘只读"), errno.EEXIST: N_("已经存在"), errno.ENAMETOOLONG: N_("文件名太长"),
-    errno.ELOOP: N_("符号链接绕成了圈"), errno.EIO: N_("磁盘读写出错"), errno.ENXIO: N_("没有这个设备"),
-}  # fmt: skip
+    errno.ENOENT: N_("没有这个文件或目录"),
+    errno.EACCES: N_("没有权限"),
+    errno.EPERM: N_("没有权限"),
+    errno.EISDIR: N_("这是目录，不是文件"),
+    errno.ENOTDIR: N_("路径中有一段不是目录"),
+    errno.ENOSPC: N_("磁盘已满"),
+    errno.EROFS: N_("磁盘只读"),
+    errno.EEXIST: N_("已经存在"),
+    errno.ENAMETOOLONG: N_("文件名太长"),
+    errno.ELOOP: N_("符号链接绕成了圈"),
+    errno.EIO: N_("磁盘读写出错"),
+    errno.ENXIO: N_("没有这个设备"),
+}
 
 
 _AT = re.compile(r" ?\(at line (\d+), column (\d+)\)$")
@@ -26,7 +34,10 @@ def reason(error: Exception) -> str:
         told = _REASONS.get(error.errno or 0)
         return _(told) if told else error.strerror or str(error)
     if isinstance(error, UnicodeDecodeError):
-        return _(N_("第 {n} 字节不是 {encoding} 文字")).format(n=error.start + 1, encoding=error.encoding.upper())
+        return _(N_("第 {n} 字节不是 {encoding} 文字")).format(
+            n=error.start + 1,
+            encoding=error.encoding.upper(),
+        )
     if isinstance(error, RecursionError):
         return _(N_("嵌套太深"))
     said, line, column = str(error), getattr(error, "lineno", None), getattr(error, "colno", None)
@@ -35,7 +46,11 @@ def reason(error: Exception) -> str:
     if line is None or column is None:
         return said or type(error).__name__
     said = getattr(error, "msg", said)
-    return _(N_("第 {line} 行第 {column} 列写法不符（{why}）")).format(line=line, column=column, why=said)
+    return _(N_("第 {line} 行第 {column} 列写法不符（{why}）")).format(
+        line=line,
+        column=column,
+        why=said,
+    )
 
 
 class WxmodError(Exception):
@@ -64,7 +79,10 @@ class WxmodError(Exception):
 
     def _shown(self, sentence: str) -> str:
         # What is quoted may come from outside: it must not act on the terminal that shows it.
-        quoted = {k: v if isinstance(v, int | float) else visible(str(v), keep="\n") for k, v in self.fields.items()}
+        quoted = {
+            k: v if isinstance(v, int | float) else visible(str(v), keep="\n")
+            for k, v in self.fields.items()
+        }
         return _(sentence).format(**quoted)
 
     def as_dict(self) -> dict[str, Any]:
@@ -82,7 +100,11 @@ class UnknownName(BadInput):
     def __init__(self, kind: str, name: str, known: list[str]) -> None:
         listed = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")  # noqa: PLR2004  a line's worth
         super().__init__(
-            N_("没有这个{kind}：{name}"), remedy=N_("可用：{known}"), kind=_(kind), name=name, known=listed or "-"
+            N_("没有这个{kind}：{name}"),
+            remedy=N_("可用：{known}"),
+            kind=_(kind),
+            name=name,
+            known=listed or "-",
         )
 
 
@@ -100,13 +122,23 @@ class UnreadableFileError(WxmodError):
     exit_code = 3
 
     def __init__(
-        self, path: Path | str, *, expected: str, found: str, offset: int | None = None, remedy: str = ""
+        self,
+        path: Path | str,
+        *,
+        expected: str,
+        found: str,
+        offset: int | None = None,
+        remedy: str = "",
     ) -> None:
         where = "" if offset is None else f" @{offset}"
         super().__init__(
             N_("{path}{where}：无法读取。应为{expected}，实为{found}"),
-            remedy=remedy, path=path, where=where, expected=_(expected), found=_(found),
-        )  # fmt: skip
+            remedy=remedy,
+            path=path,
+            where=where,
+            expected=_(expected),
+            found=_(found),
+        )
 
 
 class IntegrityFailure(WxmodError):  # noqa: N818  reads as what it is

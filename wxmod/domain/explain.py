@@ -87,7 +87,11 @@ def faults(error: ValidationError) -> dict[str, str]:
 
 def _faults(error: ValidationError) -> list[Any]:
     """Every fault once; pydantic also calls a list too short when its items were given but are faulty themselves."""
-    return [f for f in error.errors(include_url=False) if not (f["type"] == "too_short" and _long_enough(f))]
+    return [
+        f
+        for f in error.errors(include_url=False)
+        if not (f["type"] == "too_short" and _long_enough(f))
+    ]
 
 
 def _long_enough(fault: Any) -> bool:

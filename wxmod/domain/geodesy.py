@@ -64,7 +64,12 @@ def area_km2(outline: Outline) -> float:
     return abs(float(_geod().polygon_area_perimeter(lons, lats)[0])) / 1e6
 
 
-def sector_outline(centre: Point, from_deg: float, to_deg: float, range_m: float) -> Outline:
+def sector_outline(
+    centre: Point,
+    from_deg: float,
+    to_deg: float,
+    range_m: float,
+) -> Outline:
     """The ground within *range_m* of *centre*, clockwise from azimuth *from_deg* to *to_deg*.
 
     Equal azimuths mean the whole circle; a sector may cross north (350° to 10°).
@@ -73,15 +78,31 @@ def sector_outline(centre: Point, from_deg: float, to_deg: float, range_m: float
     steps = max(2, round(span / ARC_STEP_DEG) + 1)
     azimuths = [from_deg + span * i / (steps - 1) for i in range(steps)]
     n = len(azimuths)
-    lons, lats, _ = _geod().fwd([centre.lon] * n, [centre.lat] * n, azimuths, [range_m] * n)
-    arc = tuple(zip((round(x, 6) for x in lons), (round(y, 6) for y in lats), strict=True))
+    lons, lats, _ = _geod().fwd(
+        [centre.lon] * n,
+        [centre.lat] * n,
+        azimuths,
+        [range_m] * n,
+    )
+    arc = tuple(
+        zip(
+            (round(x, 6) for x in lons),
+            (round(y, 6) for y in lats),
+            strict=True,
+        )
+    )
     return arc[:-1] if span == 360 else ((centre.lon, centre.lat), *arc)  # noqa: PLR2004
 
 
 def circle_outline(centre: Point, km2: float) -> Outline:
     """The circle about *centre* as a polygon whose area is *km2*."""
     corners = 360 / ARC_STEP_DEG
-    return sector_outline(centre, 0, 0, sqrt(2 * km2 / (corners * sin(radians(ARC_STEP_DEG)))) * 1000)
+    return sector_outline(
+        centre,
+        0,
+        0,
+        sqrt(2 * km2 / (corners * sin(radians(ARC_STEP_DEG)))) * 1000,
+    )
 
 
 def azimuth_span(azimuths_deg: Sequence[float]) -> tuple[float, float]:
@@ -169,7 +190,9 @@ def gap_m(outline: Outline, point: Point) -> float:
     return float(Polygon(list(zip(x, y, strict=True))).distance(here))
 
 
-def flat(centre: Point, lons: Sequence[float], lats: Sequence[float]) -> tuple[Sequence[float], Sequence[float]]:
+def flat(
+    centre: Point, lons: Sequence[float], lats: Sequence[float]
+) -> tuple[Sequence[float], Sequence[float]]:
     """Metres east and north of *centre* on a plane whose areas are true."""
     x, y = _plane(centre.lon, centre.lat).transform(lons, lats)
     return x, y
@@ -178,7 +201,13 @@ def flat(centre: Point, lons: Sequence[float], lats: Sequence[float]) -> tuple[S
 def unflat(centre: Point, x_m: Sequence[float], y_m: Sequence[float]) -> Outline:
     """What `flat` made, back as longitudes and latitudes."""
     lons, lats = _plane(centre.lon, centre.lat).transform(x_m, y_m, direction="INVERSE")
-    return tuple(zip((round(x, 6) for x in lons), (round(y, 6) for y in lats), strict=True))
+    return tuple(
+        zip(
+            (round(x, 6) for x in lons),
+            (round(y, 6) for y in lats),
+            strict=True,
+        )
+    )
 
 
 @cache

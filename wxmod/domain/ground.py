@@ -32,9 +32,10 @@ def geojson(features: Sequence[tuple[Sequence[Outline], dict[str, object]]]) -> 
     return {
         "type": "FeatureCollection",
         "features": [
-            {"type": "Feature", "properties": told, "geometry": _geometry(parts)} for parts, told in features
+            {"type": "Feature", "properties": told, "geometry": _geometry(parts)}
+            for parts, told in features
         ],
-    }  # fmt: skip
+    }
 
 
 def _geometry(parts: Sequence[Outline]) -> dict[str, object]:

@@ -16,6 +16,8 @@ from wxmod.domain.text import Code, Real, Remark, Whole
 from wxmod.domain.times import Window
 from wxmod.wording import N_, Term
 
+TWO_ENDS = 2  # more azimuths than these are told by their span
+
 
 class Order(Value):
     """What one unit is to fire.
@@ -98,7 +100,12 @@ class Instructed(Value):
         """Where it stood at a moment: what was called off or answered later was not so then."""
         if self.cancelled.at < at if self.cancelled else self.answer is None:
             return self.status
-        return answered(next((a for a in (self.answer, *reversed(self.earlier)) if a and a.at <= at), None))
+        return answered(
+            next(
+                (a for a in (self.answer, *reversed(self.earlier)) if a and a.at <= at),
+                None,
+            )
+        )
 
 
 def answered(answer: InstructionAnswered | None) -> InstructionStatus:
@@ -146,55 +153,116 @@ class Deviation(Value):
     within: bool | None
 
 
-def deviations(told: Instruction, operation: Operation, tolerance: Tolerance) -> tuple[Deviation, ...]:
+def deviations(
+    told: Instruction, operation: Operation, tolerance: Tolerance
+) -> tuple[Deviation, ...]:
     """Every aspect of every order, those in order too."""
     return tuple(_deviations(told, operation, tolerance))
 
 
-def _deviations(told: Instruction, operation: Operation, tolerance: Tolerance) -> Iterator[Deviation]:
+def _deviations(
+    told: Instruction, operation: Operation, tolerance: Tolerance
+) -> Iterator[Deviation]:
     same = operation.site == told.site
     yield _plain(Aspect.SITE, None, told.site, operation.site, agrees=same)
     ordered = {order.equipment for order in told.orders}
-    for unit in dict.fromkeys(r.equipment for r in operation.releases if r.equipment not in ordered):
+    for unit in dict.fromkeys(
+        r.equipment for r in operation.releases if r.equipment not in ordered
+    ):
         yield _plain(Aspect.EQUIPMENT, unit, " ".join(sorted(ordered)), unit, agrees=False)
     for order in told.orders:
         releases = [r for r in operation.releases if r.equipment == order.equipment]
         yield from _order(told, order, releases, tolerance)
 
 
-def _plain(aspect: Aspect, unit: str | None, ordered: str, done: str, *, agrees: bool) -> Deviation:
-    return Deviation(aspect=aspect, equipment=unit, ordered=ordered, done=done, off=None, limit=None, within=agrees)
+def _plain(
+    aspect: Aspect,
+    unit: str | None,
+    ordered: str,
+    done: str,
+    *,
+    agrees: bool,
+) -> Deviation:
+    return Deviation(
+        aspect=aspect,
+        equipment=unit,
+        ordered=ordered,
+        done=done,
+        off=None,
+        limit=None,
+        within=agrees,
+    )
 
 
-def _order(told: Instruction, order: Order, releases: Sequence[Release], tolerance: Tolerance) -> Iterator[Deviation]:
+def _order(
+    told: Instruction,
+    order: Order,
+    releases: Sequence[Release],
+    tolerance: Tolerance,
+) -> Iterator[Deviation]:
     fired = sum(r.rounds + r.duds for r in releases)
-    yield _measured(Aspect.ROUNDS, order.equipment, (f"{order.rounds}", f"{fired}"),
-                    (abs(fired - order.rounds), tolerance.rounds))  # fmt: skip
+    yield _measured(
+        Aspect.ROUNDS,
+        order.equipment,
+        (f"{order.rounds}", f"{fired}"),
+        (abs(fired - order.rounds), tolerance.rounds),
+    )
     if not releases:
         return
-    worked = Window(start=min(r.start for r in releases), end=max(r.end for r in releases))
+    worked = Window(
+        start=min(r.start for r in releases),
+        end=max(r.end for r in releases),
+    )
     early = (told.window.start - worked.start).total_seconds() / 60
     late = (worked.end - told.window.end).total_seconds() / 60
     words = (_clock(told.window), _clock(worked))
-    yield _measured(Aspect.TIME, order.equipment, words, (max(early, late, 0.0), tolerance.minutes))
+    yield _measured(
+        Aspect.TIME,
+        order.equipment,
+        words,
+        (max(early, late, 0.0), tolerance.minutes),
+    )
     for aspect, wanted, done, limit in (
-        (Aspect.AZIMUTH, order.azimuths_deg, [a for r in releases for a in r.azimuths_deg], tolerance.azimuth_deg),
-        (Aspect.ELEVATION, order.elevations_deg, [e for r in releases for e in r.elevations_deg],
-         tolerance.elevation_deg),
-    ):  # fmt: skip
+        (
+            Aspect.AZIMUTH,
+            order.azimuths_deg,
+            [a for r in releases for a in r.azimuths_deg],
+            tolerance.azimuth_deg,
+        ),
+        (
+            Aspect.ELEVATION,
+            order.elevations_deg,
+            [e for r in releases for e in r.elevations_deg],
+            tolerance.elevation_deg,
+        ),
+    ):
         if wanted:
             off = max((_angle_off(aspect, wanted, each) for each in done), default=None)
-            yield _measured(aspect, order.equipment, (_degrees(wanted), _degrees(done)), (off, limit))
+            yield _measured(
+                aspect,
+                order.equipment,
+                (_degrees(wanted), _degrees(done)),
+                (off, limit),
+            )
 
 
 def _measured(
-    aspect: Aspect, unit: str, words: tuple[str, str], measure: tuple[float | None, float | None]
+    aspect: Aspect,
+    unit: str,
+    words: tuple[str, str],
+    measure: tuple[float | None, float | None],
 ) -> Deviation:
     off, limit = measure
     within = None if limit is None else off is not None and off <= limit
     return Deviation(
-        aspect=aspect, equipment=unit, ordered=words[0], done=words[1], off=off, limit=limit, within=within
-    )  # fmt: skip
+        aspect=aspect,
+        equipment=unit,
+        ordered=words[0],
+        done=words[1],
+        off=off,
+        limit=limit,
+        within=within,
+    )
 
 
 def _angle_off(aspect: Aspect, wanted: Sequence[float], done: float) -> float:
@@ -218,11 +286,14 @@ def _apart(a: float, b: float) -> float:
 
 def _clock(window: Window) -> str:
     """Both ends as ISO 8601; faces show them on the county's clock."""
-    return f"{window.start.isoformat(timespec='minutes')}/{window.end.isoformat(timespec='minutes')}"
+    return (
+        f"{window.start.isoformat(timespec='minutes')}/{window.end.isoformat(timespec='minutes')}"
+    )
 
 
 def _degrees(values: Sequence[float]) -> str:
-    return "–".join(f"{value:g}°" for value in (values if len(values) < 3 else azimuth_span(values)))  # noqa: PLR2004
+    shown = azimuth_span(values) if len(values) > TWO_ENDS else values
+    return "–".join(f"{value:g}°" for value in shown)
 
 
 def precise(found: Sequence[Deviation], counted: Sequence[Aspect]) -> bool:

@@ -45,14 +45,29 @@ class LotBalance(NamedTuple):
     @property
     def missing(self) -> int:
         """Rounds nobody accounts for; negative where more became of them than was issued."""
-        return self.issued - self.fired - self.returned - self.duds - self.loaded - self.underway - self.held
+        return (
+            self.issued
+            - self.fired
+            - self.returned
+            - self.duds
+            - self.loaded
+            - self.underway
+            - self.held
+        )
 
 
 def balance(draws: Iterable[Draw], held: Mapping[str, int]) -> tuple[LotBalance, ...]:
     """The balance of every lot that *draws* (the mission's hand-overs and its operations' firings) or *held* name."""
     listed = list(draws)
     lots = dict.fromkeys([*(d.movement.lot for d in listed), *held])
-    return tuple(_lot(lot, [d for d in listed if d.movement.lot == lot], held.get(lot, 0)) for lot in sorted(lots))
+    return tuple(
+        _lot(
+            lot,
+            [d for d in listed if d.movement.lot == lot],
+            held.get(lot, 0),
+        )
+        for lot in sorted(lots)
+    )
 
 
 def _lot(lot: str, draws: list[Draw], held: int) -> LotBalance:

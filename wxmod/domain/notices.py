@@ -13,9 +13,12 @@ from wxmod.domain.times import Window
 from wxmod.wording import N_
 
 WANTED = {
-    "basis": N_("作业依据和目的"), "area": N_("受影响的安全区域"), "effects": N_("可能的影响和注意事项"),
-    "contact": N_("联系人"), "phone": N_("联系电话"),
-}  # fmt: skip
+    "basis": N_("作业依据和目的"),
+    "area": N_("受影响的安全区域"),
+    "effects": N_("可能的影响和注意事项"),
+    "contact": N_("联系人"),
+    "phone": N_("联系电话"),
+}
 """What a notice has to state besides its sites, tools and times (DB41/T 1977-2020, as far as its text was read)."""
 
 
@@ -44,7 +47,13 @@ class PublicNotice(Value):
     published: Name = ""
     police_told_on: date | None = None
 
-    def covers(self, site: str, kind: EquipmentKind, purpose: Purpose, time: Window) -> bool:
+    def covers(
+        self,
+        site: str,
+        kind: EquipmentKind,
+        purpose: Purpose,
+        time: Window,
+    ) -> bool:
         """Whether work of that kind at *site* throughout *time* was announced."""
         named = purpose in self.purposes or purpose.family in self.purposes
         return site in self.sites and kind in self.equipment and named and self.window.covers(time)

@@ -149,7 +149,10 @@ class Operation(Value):
     @property
     def window(self) -> Window:
         """From the first release to the last."""
-        return Window(start=min(r.start for r in self.releases), end=max(r.end for r in self.releases))
+        return Window(
+            start=min(r.start for r in self.releases),
+            end=max(r.end for r in self.releases),
+        )
 
     @property
     def mode(self) -> Mode:

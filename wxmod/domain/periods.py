@@ -87,17 +87,36 @@ class Adjustment(NamedTuple):
 
 def balances(held: Mapping[Held, int]) -> tuple[Balance, ...]:
     """What was held, by place and lot, zeros left out."""
-    return tuple(Balance(place=h.place, lot=h.lot, rounds=held[h]) for h in sorted(held) if held[h])
+    return tuple(
+        Balance(
+            place=h.place,
+            lot=h.lot,
+            rounds=held[h],
+        )
+        for h in sorted(held)
+        if held[h]
+    )
 
 
-def adjustments(seal: PeriodSealed, now: Mapping[Held, int], lots: Iterable[str]) -> tuple[Adjustment, ...]:
+def adjustments(
+    seal: PeriodSealed, now: Mapping[Held, int], lots: Iterable[str]
+) -> tuple[Adjustment, ...]:
     """Where *now*, the ledger at the seal's end as it is told today, differs from the seal in one of *lots*."""
     sealed, wanted = seal.held, set(lots)
     every = sorted(h for h in {*sealed, *now} if h.lot in wanted)
-    found = (Adjustment(seal.period, *h, sealed.get(h, 0), now.get(h, 0)) for h in every)
+    found = (
+        Adjustment(
+            seal.period,
+            *h,
+            sealed.get(h, 0),
+            now.get(h, 0),
+        )
+        for h in every
+    )
     return tuple(each for each in found if each.sealed != each.now)
 
 
+DECEMBER = 12
 _FOUR = re.compile(r"\d{4}")
 
 
@@ -112,13 +131,18 @@ def period_window(text: str, zone: tzinfo) -> Window:
         raise BadInput(N_("没有这个期间：{text}"), remedy=N_("写作 2023-07 或 2023"), text=text)
     first = int(month or 1)
     start = datetime(int(year), first, 1, tzinfo=zone)
-    months = first + 1 if month else 13
-    after = datetime(int(year) + (months > 12), 1 if months > 12 else months, 1, tzinfo=zone)  # noqa: PLR2004  a year
+    within_year = bool(month) and first < DECEMBER
+    after = datetime(
+        int(year) + (not within_year),
+        first + 1 if within_year else 1,
+        1,
+        tzinfo=zone,
+    )
     return Window(start=start, end=after - timedelta(seconds=1))
 
 
 def _is_month(text: str) -> bool:
-    return not text or (len(text) == 2 and text.isdecimal() and 1 <= int(text) <= 12)  # noqa: PLR2004  the calendar
+    return not text or (len(text) == 2 and text.isdecimal() and 1 <= int(text) <= DECEMBER)  # noqa: PLR2004  two digits
 
 
 def month_before(at: datetime) -> str:

@@ -19,7 +19,11 @@ from wxmod.domain.text import Code, Whole
 from wxmod.wording import N_
 
 SHORTEST = 6
-LOG2_COST, BLOCK, PARALLEL = 15, 8, 1  # scrypt, 32 MiB, some 150 ms on a laptop; kept with each PIN, so it can grow
+LOG2_COST, BLOCK, PARALLEL = (
+    15,
+    8,
+    1,
+)  # scrypt, 32 MiB, some 150 ms on a laptop; kept with each PIN, so it can grow
 _SALT_BYTES, _DIGEST_BYTES = 16, 32
 _MOST_DOUBLINGS = 10
 _Hex = Annotated[str, Field(pattern=r"^([0-9a-f]{2}){16,64}$")]
@@ -52,7 +56,12 @@ class PinTried(Value):
 
 
 def make_pin(
-    person: str, pin: str, *, pepper: bytes = b"", log2_cost: int | None = None, reset: bool = False
+    person: str,
+    pin: str,
+    *,
+    pepper: bytes = b"",
+    log2_cost: int | None = None,
+    reset: bool = False,
 ) -> PinSet:
     """What is kept of a new PIN, with the *pepper* that is kept elsewhere.
 
@@ -63,7 +72,13 @@ def make_pin(
         raise BadInput(N_("口令至少 {n} 位，不能全是同一个字符"), n=SHORTEST)
     cost = LOG2_COST if log2_cost is None else log2_cost
     salt = secrets.token_bytes(_SALT_BYTES)
-    told = {"person": person, "salt": salt.hex(), "log2_cost": cost, "block": BLOCK, "parallel": PARALLEL}
+    told = {
+        "person": person,
+        "salt": salt.hex(),
+        "log2_cost": cost,
+        "block": BLOCK,
+        "parallel": PARALLEL,
+    }
     kept = PinSet.model_validate(
         told | {"digest": bytes(_DIGEST_BYTES).hex(), "reset": reset, "peppered": bool(pepper)}
     )
@@ -78,13 +93,26 @@ def is_right(kept: PinSet, pin: str, pepper: bytes = b"") -> bool:
 def _digest(kept: PinSet, pin: str, pepper: bytes) -> bytes:
     said = hmac.digest(pepper, pin.encode(), "sha256") if kept.peppered else pin.encode()
     cost = 2**kept.log2_cost
-    memory = 2 * 128 * kept.block * (cost + kept.parallel)  # OpenSSL refuses to go beyond 32 MiB unless told
+    memory = (
+        2 * 128 * kept.block * (cost + kept.parallel)
+    )  # OpenSSL refuses to go beyond 32 MiB unless told
     return hashlib.scrypt(
-        said, salt=bytes.fromhex(kept.salt), n=cost, r=kept.block, p=kept.parallel, maxmem=memory, dklen=_DIGEST_BYTES
-    )  # fmt: skip
+        said,
+        salt=bytes.fromhex(kept.salt),
+        n=cost,
+        r=kept.block,
+        p=kept.parallel,
+        maxmem=memory,
+        dklen=_DIGEST_BYTES,
+    )
 
 
-def locked_until(wrong: int, last: datetime, tries: int, wait_seconds: int) -> datetime:
+def locked_until(
+    wrong: int,
+    last: datetime,
+    tries: int,
+    wait_seconds: int,
+) -> datetime:
     """When the next try may be made: at once up to *tries* wrong ones in a row, then after a wait that doubles.
 
     >>> from datetime import UTC

@@ -36,4 +36,9 @@ def dud_rate(fired: int, duds: int) -> DudRate:
     p, z2 = duds / n, Z_95**2
     centre, spread = p + z2 / (2 * n), Z_95 * sqrt(p * (1 - p) / n + z2 / (4 * n * n))
     scale = 1 + z2 / n
-    return DudRate(n, duds, max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale))
+    return DudRate(
+        n,
+        duds,
+        max(0.0, (centre - spread) / scale),
+        min(1.0, (centre + spread) / scale),
+    )

@@ -75,7 +75,9 @@ def _clean(line: str) -> str:
     seen = "".join(c for c in line if unicodedata.category(c) not in {"Cc", "Cf"})
     code = normalise(_SYMBOLOGY.sub("", seen.strip()))
     if code and not _CODE.fullmatch(code):
-        raise BadInput(N_("不是编码：{text}"), remedy=N_("每行一个编码；检查扫描枪的输出设置"), text=code[:64])
+        raise BadInput(
+            N_("不是编码：{text}"), remedy=N_("每行一个编码；检查扫描枪的输出设置"), text=code[:64]
+        )
     return code
 
 

@@ -27,7 +27,9 @@ def _compiles(pattern: str) -> str:
     try:
         re.compile(pattern)
     except re.error as error:
-        raise PydanticCustomError("pattern", "not a regular expression: {why}", {"why": str(error)}) from None
+        raise PydanticCustomError(
+            "pattern", "not a regular expression: {why}", {"why": str(error)}
+        ) from None
     return pattern
 
 
@@ -147,7 +149,9 @@ def trace(scans: Iterable[Scan]) -> Traced:
     for scan in later:
         if scan.lot != first.lot:
             faults.append(_fault(SerialFaultKind.OTHER_LOT, scan, first.lot, scan.lot))
-        if scan.source is None and received:  # its maker delivers a round once, so the book has one too many
+        if (
+            scan.source is None and received
+        ):  # its maker delivers a round once, so the book has one too many
             faults.append(_fault(SerialFaultKind.RECEIVED_TWICE, scan, here.target, scan.target))
         received = received or scan.source is None
         box = scan.box or box
@@ -172,10 +176,19 @@ def _against(here: Scan, scan: Scan) -> SerialFaultKind | None:
         return SerialFaultKind.FIRED_TWICE if scan.target == FIRED else SerialFaultKind.AFTER_END
     if here.target == DESTROYED or here.target.startswith("handed/"):
         return SerialFaultKind.AFTER_END
-    return SerialFaultKind.MISFIRE_RETURNS if is_misfire(here.target) and not is_misfire(scan.target) else None
+    return (
+        SerialFaultKind.MISFIRE_RETURNS
+        if is_misfire(here.target) and not is_misfire(scan.target)
+        else None
+    )
 
 
-def _fault(kind: SerialFaultKind, scan: Scan, was: str, told: str) -> SerialFault:
+def _fault(
+    kind: SerialFaultKind,
+    scan: Scan,
+    was: str,
+    told: str,
+) -> SerialFault:
     return SerialFault(kind, scan.code, scan.ref, scan.at, was, told)
 
 
@@ -194,4 +207,8 @@ class BoxCheck(NamedTuple):
 def check_box(expected: Iterable[str], scanned: Iterable[str]) -> BoxCheck:
     """Expected and scanned codes of one box, compared."""
     due, read = set(expected), set(scanned)
-    return BoxCheck(tuple(sorted(due & read)), tuple(sorted(due - read)), tuple(sorted(read - due)))
+    return BoxCheck(
+        tuple(sorted(due & read)),
+        tuple(sorted(due - read)),
+        tuple(sorted(read - due)),
+    )

@@ -95,7 +95,10 @@ class Stage(Value):
         """When its product for *process* is due; None where the scheme says no times."""
         if self.opens is None or self.closes is None:
             return None
-        return Window(start=self.opens.at(process.window), end=self.closes.at(process.window))
+        return Window(
+            start=self.opens.at(process.window),
+            end=self.closes.at(process.window),
+        )
 
 
 class Scheme(Value):
@@ -128,7 +131,9 @@ class GuidanceKind(Term):
 
 
 Text = Annotated[
-    str, AfterValidator(lambda text: refuse_unseen(text, allowed="\n\t")), StringConstraints(max_length=20_000)
+    str,
+    AfterValidator(lambda text: refuse_unseen(text, allowed="\n\t")),
+    StringConstraints(max_length=20_000),
 ]
 """A whole document, kept as written."""
 

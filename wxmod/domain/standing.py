@@ -35,9 +35,16 @@ def stop_at(standings: Sequence[LotStopped], at: datetime) -> LotStopped | None:
     return None if isinstance(last, LotResumed) else last
 
 
-def is_usable(lot: Lot, standings: Sequence[LotStopped], at: datetime, day: date) -> bool:
+def is_usable(
+    lot: Lot,
+    standings: Sequence[LotStopped],
+    at: datetime,
+    day: date,
+) -> bool:
     """Whether rounds of *lot* may be handed out or fired at a moment of a (county) day."""
-    stopped = stop_at(standings, at) is not None or (lot.stopped_on is not None and day >= lot.stopped_on)
+    stopped = stop_at(standings, at) is not None or (
+        lot.stopped_on is not None and day >= lot.stopped_on
+    )
     return not stopped and not (lot.expires_on is not None and day > lot.expires_on)
 
 
@@ -54,19 +61,29 @@ def first_to_expire(held: Sequence[tuple[Lot, int]], rounds: int) -> tuple[Share
     The shares come to fewer than *rounds* where there are not enough.
     """
     shares = []
-    for lot, there in sorted(held, key=lambda each: (each[0].expires_on or date.max, each[0].no)):
+    for lot, there in sorted(
+        held,
+        key=lambda each: (each[0].expires_on or date.max, each[0].no),
+    ):
         if taken := min(rounds, there):
             shares.append(Share(lot, taken))
             rounds -= taken
     return tuple(shares)
 
 
-def passed_over(lot: Lot, source: str, held: Mapping[Held, int], usable: Sequence[Lot]) -> Lot | None:
+def passed_over(
+    lot: Lot,
+    source: str,
+    held: Mapping[Held, int],
+    usable: Sequence[Lot],
+) -> Lot | None:
     """The usable lot of the same type at *source* that expires before *lot* does, or None."""
     older = [
         other
         for other in usable
-        if other.no != lot.no and other.type == lot.type and held.get(Held(source, other.no), 0) > 0
+        if other.no != lot.no
+        and other.type == lot.type
+        and held.get(Held(source, other.no), 0) > 0
         and (other.expires_on or date.max) < (lot.expires_on or date.max)
-    ]  # fmt: skip
+    ]
     return min(older, key=lambda each: (each.expires_on or date.max, each.no), default=None)

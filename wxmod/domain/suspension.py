@@ -79,14 +79,19 @@ class Stop(NamedTuple):
     evaluation: SuspensionEvaluated
 
 
-def latest(seen: Iterable[SuspensionEvaluated], at: datetime) -> dict[tuple[str, str], SuspensionEvaluated]:
+def latest(
+    seen: Iterable[SuspensionEvaluated], at: datetime
+) -> dict[tuple[str, str], SuspensionEvaluated]:
     """The last look at each rule and zone up to a moment."""
     before = sorted((e for e in seen if e.at <= at), key=lambda e: e.at)
     return {(e.rule, e.zone): e for e in before}
 
 
 def stops(
-    rules: Sequence[SuspensionRule], seen: Iterable[SuspensionEvaluated], at: datetime, zones: Iterable[str]
+    rules: Sequence[SuspensionRule],
+    seen: Iterable[SuspensionEvaluated],
+    at: datetime,
+    zones: Iterable[str],
 ) -> Iterator[Stop]:
     """What stops work in any of *zones* at a moment, whatever the purpose."""
     named, here = {rule.code: rule for rule in rules}, set(zones)

@@ -19,7 +19,9 @@ from wxmod.wording import N_
 _SERIAL = re.compile(r"[0-9]{1,9}")
 _FULL_STOP_IN_NUMBER = re.compile(r"(?<=\d)。(?=\d)")
 # Letters and marks that show nothing: fillers, joiners and variation selectors would make two codes of one look.
-_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 UNSEEN = N_("含有不可见的控制字符 {seen}，请删除后重新输入")
 
 
@@ -95,7 +97,11 @@ def _code(value: object) -> object:
     if text.isascii():
         return refuse_unseen(text)
     if blank := _BLANK.findall(text):
-        raise PydanticCustomError("unseen", UNSEEN, {"seen": " ".join(f"U+{ord(c):04X}" for c in blank)})
+        raise PydanticCustomError(
+            "unseen",
+            UNSEEN,
+            {"seen": " ".join(f"U+{ord(c):04X}" for c in blank)},
+        )
     return refuse_unseen(text)
 
 
@@ -115,7 +121,11 @@ def _name(value: str) -> str:
 
 
 CODE_PATTERN = r"^[\w][\w./#:()+-]*$"
-Code = Annotated[str, BeforeValidator(_code), StringConstraints(min_length=1, max_length=64, pattern=CODE_PATTERN)]
+Code = Annotated[
+    str,
+    BeforeValidator(_code),
+    StringConstraints(min_length=1, max_length=64, pattern=CODE_PATTERN),
+]
 """What is looked up: site, lot, equipment, person.  Normalised; letters, digits and Han, no blanks."""
 Name = Annotated[str, AfterValidator(_name), StringConstraints(max_length=120)]
 """One line of words, kept as written."""

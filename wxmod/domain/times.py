@@ -18,7 +18,9 @@ _CLOCK = re.compile(r"^(\d{1,2}):(\d{2})(?::(\d{2}))?$|^(\d{2})(\d{2})$")
 _ISO = re.compile(r"^\d{4}[-\dW]*T", re.IGNORECASE)
 _DAYS_AGO = re.compile(r"^-(\d{1,3})d$")
 _WORDS = {"今": 0, "今天": 0, "today": 0, "昨": 1, "昨天": 1, "yesterday": 1, "前天": 2}
-_HOW = N_("可写 14:32、1432、昨 14:32、-1d 14:32、2023-04-02 14:32 或带时区的 2023-04-02T14:32+08:00")
+_HOW = N_(
+    "可写 14:32、1432、昨 14:32、-1d 14:32、2023-04-02 14:32 或带时区的 2023-04-02T14:32+08:00"
+)
 
 
 def utc_text(at: datetime) -> str:
@@ -44,15 +46,31 @@ def parse_day(text: str, today: date) -> date:
         return today - timedelta(days=int(ago[1]))
     try:
         if found := _DAY.match(word):
-            return date(int(found[1] or today.year), int(found[2]), int(found[3]))
+            return date(
+                int(found[1] or today.year),
+                int(found[2]),
+                int(found[3]),
+            )
         if re.fullmatch(r"\d{8}", word):
-            return date(int(word[:4]), int(word[4:6]), int(word[6:]))
+            return date(
+                int(word[:4]),
+                int(word[4:6]),
+                int(word[6:]),
+            )
     except ValueError:
         pass
-    raise BadInput(N_("没有这一天：{text}"), remedy=N_("日期写作 2023-04-02、4-2、昨 或 -1d"), text=text)
+    raise BadInput(
+        N_("没有这一天：{text}"), remedy=N_("日期写作 2023-04-02、4-2、昨 或 -1d"), text=text
+    )
 
 
-def parse_instant(text: str, *, zone: tzinfo, now: datetime, day: date | None = None) -> datetime:
+def parse_instant(
+    text: str,
+    *,
+    zone: tzinfo,
+    now: datetime,
+    day: date | None = None,
+) -> datetime:
     """A moment as people type it on the county's clock; see the error for the forms.
 
     Args:
@@ -78,13 +96,22 @@ def parse_instant(text: str, *, zone: tzinfo, now: datetime, day: date | None = 
     clock = _clock(last)
     if clock is None:
         raise BadInput(N_("没有这个时刻：{text}"), remedy=_HOW, text=text)
-    return _real(datetime.combine(parse_day(on[0], today) if on else day or today, clock, tzinfo=zone), text)
+    return _real(
+        datetime.combine(
+            parse_day(on[0], today) if on else day or today,
+            clock,
+            tzinfo=zone,
+        ),
+        text,
+    )
 
 
 def _real(at: datetime, text: str) -> datetime:
     """*at* to the second, unless no clock ever showed it or its year is a slip of the finger."""
     at = at.replace(microsecond=0)
-    if FIRST_YEAR <= at.year <= LAST_YEAR and at.astimezone(UTC).astimezone(at.tzinfo) == at.replace(fold=0):
+    if FIRST_YEAR <= at.year <= LAST_YEAR and at.astimezone(UTC).astimezone(
+        at.tzinfo
+    ) == at.replace(fold=0):
         return at
     raise BadInput(N_("没有这个时刻：{text}"), remedy=_HOW, text=text)
 
@@ -96,7 +123,11 @@ def _clock(word: str) -> time | None:
     try:
         if found[4]:
             return time(int(found[4]), int(found[5]))
-        return time(int(found[1]), int(found[2]), int(found[3] or 0))
+        return time(
+            int(found[1]),
+            int(found[2]),
+            int(found[3] or 0),
+        )
     except ValueError:
         return None
 
@@ -172,4 +203,7 @@ def year_window(year: int, zone: tzinfo) -> Window:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise BadInput(N_("没有这一年：{year}"), year=str(year)[:12])
     start = datetime(year, 1, 1, tzinfo=zone)
-    return Window(start=start, end=datetime(year + 1, 1, 1, tzinfo=zone) - timedelta(seconds=1))
+    return Window(
+        start=start,
+        end=datetime(year + 1, 1, 1, tzinfo=zone) - timedelta(seconds=1),
+    )

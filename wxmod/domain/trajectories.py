@@ -73,12 +73,16 @@ class TrajectoryTable(Value):
     @model_validator(mode="after")
     def _is_a_path(self) -> Self:
         if (top := max(row.end_height_m for row in self.rows)) < LOWEST_M:
-            raise PydanticCustomError("not_metres", "{top} m is too low: kilometres?", {"top": f"{top:g}"})
+            raise PydanticCustomError(
+                "not_metres", "{top} m is too low: kilometres?", {"top": f"{top:g}"}
+            )
         up = [row.elevation_deg for row in self.rows]
         if any(b <= a for a, b in pairwise(up)):
             raise PydanticCustomError("elevations_not_rising", "elevations rise line by line")
         for moment in MOMENTS:
-            _check_monotone([(row.elevation_deg, spot) for row in self.rows if (spot := row.spot(moment))])
+            _check_monotone(
+                [(row.elevation_deg, spot) for row in self.rows if (spot := row.spot(moment))]
+            )
         for row in self.rows:
             _check_forwards(row)
         return self
@@ -99,7 +103,9 @@ def _check_monotone(spots: Sequence[tuple[float, Spot]]) -> None:
     for (below, flat), (above, steep) in pairwise(spots):
         if steep.height_m < flat.height_m or steep.range_m > flat.range_m:
             told = {"below": f"{below:g}", "above": f"{above:g}"}
-            raise PydanticCustomError("not_monotone", "a steeper shot goes higher and not so far", told)
+            raise PydanticCustomError(
+                "not_monotone", "a steeper shot goes higher and not so far", told
+            )
 
 
 def _check_forwards(row: TrajectoryRow) -> None:

@@ -37,7 +37,11 @@ class Deadline(NamedTuple):
 
 def deadlines(held: Clearance, settings: Planning, now: datetime) -> tuple[Deadline, ...]:
     """What an open application waits for, the soonest first; nothing once it is answered no, withdrawn or closed."""
-    return tuple(sorted(_deadlines(held, settings, now), key=lambda d: d.at)) if held.status in OPEN else ()
+    return (
+        tuple(sorted(_deadlines(held, settings, now), key=lambda d: d.at))
+        if held.status in OPEN
+        else ()
+    )
 
 
 def _deadlines(held: Clearance, settings: Planning, now: datetime) -> Iterator[Deadline]:
@@ -100,19 +104,48 @@ class Message(NamedTuple):
     def as_dict(self) -> dict[str, object]:
         """The message as `--json` prints it."""
         return {
-            "kind": self.kind.value, "number": self.number, "standard": "QX/T 422-2018", "standard_read": False,
-            "items": [item._asdict() for item in self.items], "unknown": list(self.unknown), "text": self.text,
-        }  # fmt: skip
+            "kind": self.kind.value,
+            "number": self.number,
+            "standard": "QX/T 422-2018",
+            "standard_read": False,
+            "items": [item._asdict() for item in self.items],
+            "unknown": list(self.unknown),
+            "text": self.text,
+        }
 
 
 _LABELS = {
-    "number": N_("申请号"), "unit": N_("申报单位"), "sites": N_("作业点"), "equipment": N_("装备"),
-    "window": N_("申请时段"), "minutes": N_("时长（分钟）"), "height": N_("最大高度（海拔 m）"), "azimuths": N_("方位"),
-    "approval": N_("批复"), "granted": N_("批准时段"), "started": N_("实际开始"), "ended": N_("实际结束"),
-    "applicant": N_("申请人"), "contact": N_("联系人"), "phone": N_("联系电话"), "remarks": N_("备注"),
-}  # fmt: skip
-_ASKED = ("number", "unit", "sites", "equipment", "window", "minutes", "height", "azimuths",
-          "applicant", "contact", "phone", "remarks")  # fmt: skip
+    "number": N_("申请号"),
+    "unit": N_("申报单位"),
+    "sites": N_("作业点"),
+    "equipment": N_("装备"),
+    "window": N_("申请时段"),
+    "minutes": N_("时长（分钟）"),
+    "height": N_("最大高度（海拔 m）"),
+    "azimuths": N_("方位"),
+    "approval": N_("批复"),
+    "granted": N_("批准时段"),
+    "started": N_("实际开始"),
+    "ended": N_("实际结束"),
+    "applicant": N_("申请人"),
+    "contact": N_("联系人"),
+    "phone": N_("联系电话"),
+    "remarks": N_("备注"),
+}
+_ASKED = (
+    "number",
+    "unit",
+    "sites",
+    "equipment",
+    "window",
+    "minutes",
+    "height",
+    "azimuths",
+    "applicant",
+    "contact",
+    "phone",
+    "remarks",
+)
 _CITED = ("number", "unit", "sites", "approval", "granted")
 _FORMS = {
     MessageKind.REQUEST: _ASKED,
@@ -122,10 +155,19 @@ _FORMS = {
 }
 
 
-def message(kind: MessageKind, held: Clearance, program: Program, now: datetime) -> Message:
+def message(
+    kind: MessageKind,
+    held: Clearance,
+    program: Program,
+    now: datetime,
+) -> Message:
     """The message of that kind about an application; times on the county's clock."""
     values = _values(held, program, now)
-    return Message(kind, held.number, tuple(Item(name, _(_LABELS[name]), values[name]) for name in _FORMS[kind]))
+    return Message(
+        kind,
+        held.number,
+        tuple(Item(name, _(_LABELS[name]), values[name]) for name in _FORMS[kind]),
+    )
 
 
 def _values(held: Clearance, program: Program, now: datetime) -> Mapping[str, str]:
@@ -139,15 +181,23 @@ def _values(held: Clearance, program: Program, now: datetime) -> Mapping[str, st
 
     azimuths = (held.azimuth_from_deg, held.azimuth_to_deg)
     return {
-        "number": held.number, "unit": program.bureau, "sites": "; ".join(_site(program, s) for s in held.sites),
-        "equipment": " ".join(kind.label for kind in held.equipment), "window": span(held.wanted),
-        "minutes": f"{held.wanted.minutes:.0f}", "approval": held.approval, "granted": span(held.granted),
+        "number": held.number,
+        "unit": program.bureau,
+        "sites": "; ".join(_site(program, s) for s in held.sites),
+        "equipment": " ".join(kind.label for kind in held.equipment),
+        "window": span(held.wanted),
+        "minutes": f"{held.wanted.minutes:.0f}",
+        "approval": held.approval,
+        "granted": span(held.granted),
         "height": f"{held.max_height_msl_m:g}" if held.max_height_msl_m is not None else "",
         "azimuths": "–".join(f"{a:g}°" for a in azimuths if a is not None),
-        "started": clock(held.started_at), "ended": clock(held.closed_at), "applicant": held.requested_by,
-        "contact": settings.contact.value_on(day) or "", "phone": settings.phone.value_on(day) or "",
+        "started": clock(held.started_at),
+        "ended": clock(held.closed_at),
+        "applicant": held.requested_by,
+        "contact": settings.contact.value_on(day) or "",
+        "phone": settings.phone.value_on(day) or "",
         "remarks": held.remarks,
-    }  # fmt: skip
+    }
 
 
 def _site(program: Program, code: str) -> str:

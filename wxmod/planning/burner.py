@@ -42,17 +42,30 @@ def drift(burner: Point, target: Point, wind: tuple[float, float]) -> Drift:
     azimuth, metres = bearing(burner, target)
     downwind, _speed = whence(-wind[0], -wind[1])
     off = radians(azimuth - downwind)
-    return Drift(metres * cos(off), abs(metres * sin(off)))
+    return Drift(
+        metres * cos(off),
+        abs(metres * sin(off)),
+    )
 
 
-def reach(seconds: float, lift_ms: float, across: Span, up: Span) -> Reach:
+def reach(
+    seconds: float,
+    lift_ms: float,
+    across: Span,
+    up: Span,
+) -> Reach:
     """The plume after *seconds* in air that rises with *lift_ms*."""
     risen = lift_ms * seconds
 
     def edge(k_m2s: float) -> float:
         return EDGE * sqrt(2 * k_m2s * seconds)
 
-    return Reach(edge(across.value), risen + edge(up.value), risen + edge(up.low), risen + edge(up.high))
+    return Reach(
+        edge(across.value),
+        risen + edge(up.value),
+        risen + edge(up.low),
+        risen + edge(up.high),
+    )
 
 
 def allowed(wind: tuple[float, float], directions: Directions | None) -> bool | None:

@@ -68,13 +68,19 @@ class Footprint(NamedTuple):
         """Area of the cells."""
         if self.reached.size < 4:  # noqa: PLR2004  no grid
             return 0.0
-        return float(self.reached.sum() * (self.x_m[1] - self.x_m[0]) * (self.y_m[1] - self.y_m[0]) / 1e6)
+        return float(
+            self.reached.sum() * (self.x_m[1] - self.x_m[0]) * (self.y_m[1] - self.y_m[0]) / 1e6
+        )
 
 
 def releases(first_s: float, last_s: float, speed_ms: float) -> Numbers:
     """Moments a steady release is cut into: puffs at most `APART_S` and, down the wind, `APART_M` from each other."""
     apart = min(APART_S, APART_M / speed_ms) if speed_ms else APART_S
-    return np.linspace(first_s, last_s, ceil((last_s - first_s) / apart) + 1)
+    return np.linspace(
+        first_s,
+        last_s,
+        ceil((last_s - first_s) / apart) + 1,
+    )
 
 
 def peak_m3(nuclei: float, air: Air, seconds: float) -> float:
@@ -93,7 +99,11 @@ def _widest_m(nuclei: float, air: Air) -> float:
     """The greatest `radius_m` of its life: where its derivative by time is zero, or at the end."""
     share = nuclei / (air.k_horizontal_m2s * sqrt(air.k_vertical_m2s) * air.threshold_m3)
     gone = float(share ** (2 / 3)) / (4 * pi)
-    return radius_m(nuclei, air, min(air.life_s, gone * exp(-1)))
+    return radius_m(
+        nuclei,
+        air,
+        min(air.life_s, gone * exp(-1)),
+    )
 
 
 def footprint(puffs: Puffs, air: Air) -> Footprint:
@@ -107,11 +117,19 @@ def footprint(puffs: Puffs, air: Air) -> Footprint:
     return Footprint(x, y, most >= air.threshold_m3)
 
 
-def concentration(puffs: Puffs, air: Air, x_m: Numbers, y_m: Numbers, seconds: float) -> Numbers:
+def concentration(
+    puffs: Puffs,
+    air: Air,
+    x_m: Numbers,
+    y_m: Numbers,
+    seconds: float,
+) -> Numbers:
     """Nuclei per m³ on a grid (rows by *y_m*, columns by *x_m*) at one moment, of the puffs that count then."""
     out = (seconds > puffs.start_s) & (seconds <= puffs.start_s + air.life_s)
     age = seconds - puffs.start_s[out]
-    peak = puffs.nuclei[out] / ((4 * pi * age) ** 1.5 * air.k_horizontal_m2s * sqrt(air.k_vertical_m2s))
+    peak = puffs.nuclei[out] / (
+        (4 * pi * age) ** 1.5 * air.k_horizontal_m2s * sqrt(air.k_vertical_m2s)
+    )
     wide = 4 * air.k_horizontal_m2s * age
     east = np.exp(-((x_m[:, None] - puffs.x_m[out] - air.u_ms * age) ** 2) / wide)
     north = np.exp(-((y_m[:, None] - puffs.y_m[out] - air.v_ms * age) ** 2) / wide)
@@ -125,8 +143,14 @@ def _grid(puffs: Puffs, air: Air) -> tuple[Numbers, Numbers]:
     if reach == 0:
         return np.zeros(0), np.zeros(0)
     drift_x, drift_y = air.u_ms * air.life_s, air.v_ms * air.life_s
-    west, east = (puffs.x_m.min() + min(0, drift_x) - reach), (puffs.x_m.max() + max(0, drift_x) + reach)
-    south, north = (puffs.y_m.min() + min(0, drift_y) - reach), (puffs.y_m.max() + max(0, drift_y) + reach)
+    west, east = (
+        (puffs.x_m.min() + min(0, drift_x) - reach),
+        (puffs.x_m.max() + max(0, drift_x) + reach),
+    )
+    south, north = (
+        (puffs.y_m.min() + min(0, drift_y) - reach),
+        (puffs.y_m.max() + max(0, drift_y) + reach),
+    )
     step = max(east - west, north - south) / CELLS
     return np.arange(west + step / 2, east, step), np.arange(south + step / 2, north, step)
 

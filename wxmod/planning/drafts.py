@@ -45,18 +45,27 @@ class Known(NamedTuple):
     @property
     def cites(self) -> tuple[str, ...]:
         """Everything on record for the process that a product of this stage may rest on."""
-        return (*(g.number for g in self.guidance), *(p.number for p in self.products))
+        return (
+            *(g.number for g in self.guidance),
+            *(p.number for p in self.products),
+        )
 
 
 def draft(known: Known) -> str:
     """The words of a product, section by section, in the current language."""
     when = known.now.astimezone(known.names.zone)
-    lines = [titled(known.stage.product_label), f"{known.bureau}  {when:%Y-%m-%d %H:%M}"]
+    lines = [
+        titled(known.stage.product_label),
+        f"{known.bureau}  {when:%Y-%m-%d %H:%M}",
+    ]
     for n, section in enumerate(known.stage.sections, 1):
         told = list(_SECTIONS[section](known)) or [_(BLANK)]
         lines += ["", f"{n}. {titled(section.label)}", *told]
     if known.cites:
-        lines += ["", _(N_("依据：{numbers}")).format(numbers=" ".join(known.cites))]
+        lines += [
+            "",
+            _(N_("依据：{numbers}")).format(numbers=" ".join(known.cites)),
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -74,7 +83,9 @@ def _process(known: Known) -> Iterator[str]:
     if process.synoptic_type:
         yield _(N_("环流形势：{what}")).format(what=process.synoptic_type)
     if process.score is not None:
-        yield _(N_("判据 {criteria} 得分 {score:.2f}")).format(criteria=process.criteria, score=process.score)
+        yield _(N_("判据 {criteria} 得分 {score:.2f}")).format(
+            criteria=process.criteria, score=process.score
+        )
     if process.remarks:
         yield process.remarks
 
@@ -103,7 +114,10 @@ def _evidence(known: Known) -> Iterator[str]:
 
 def _readiness(known: Known) -> Iterator[str]:
     for each in known.verdicts:
-        where = known.names.sites.get(each.unit.site or "", each.unit.site or "-")
+        where = known.names.sites.get(
+            each.unit.site or "",
+            each.unit.site or "-",
+        )
         said = " ".join(p.label for p in each.purposes) or "; ".join(f.message for f in each.blocks)
         yield f"{each.unit.id} {where}  {each.state.label}  {said}".rstrip()
 
@@ -128,7 +142,15 @@ def _instructions(known: Known) -> Iterator[str]:
         yield f"{told.number}  {where}  {_span(told.window, known.names.zone)}  {orders}  {each.status.label}"
 
 
-_ASKED = (N_("作业时段"), N_("作业区域"), N_("作业方式"), N_("作业部位（m）"), N_("作业目的"), N_("催化剂"), N_("备弹"))
+_ASKED = (
+    N_("作业时段"),
+    N_("作业区域"),
+    N_("作业方式"),
+    N_("作业部位（m）"),
+    N_("作业目的"),
+    N_("催化剂"),
+    N_("备弹"),
+)
 
 
 def _proposal(_known: Known) -> Iterator[str]:
@@ -137,12 +159,17 @@ def _proposal(_known: Known) -> Iterator[str]:
 
 
 _SECTIONS: Mapping[Section, Callable[[Known], Iterator[str]]] = {
-    Section.PROCESS: _process, Section.DEMAND: _told({GuidanceKind.DEMAND}),
-    Section.GUIDANCE: _told({GuidanceKind.UPPER, GuidanceKind.CPAS, GuidanceKind.OTHER}), Section.EVIDENCE: _evidence,
-    Section.READINESS: _readiness, Section.STOCK: _stock, Section.AIRSPACE: _airspace,
-    Section.INSTRUCTIONS: _instructions, Section.PROPOSAL: _proposal,
+    Section.PROCESS: _process,
+    Section.DEMAND: _told({GuidanceKind.DEMAND}),
+    Section.GUIDANCE: _told({GuidanceKind.UPPER, GuidanceKind.CPAS, GuidanceKind.OTHER}),
+    Section.EVIDENCE: _evidence,
+    Section.READINESS: _readiness,
+    Section.STOCK: _stock,
+    Section.AIRSPACE: _airspace,
+    Section.INSTRUCTIONS: _instructions,
+    Section.PROPOSAL: _proposal,
     Section.OPERATIONS: lambda known: worked.operations(known.done, known.names),
     Section.DEVIATIONS: lambda known: worked.deviations(known.done, known.names),
     Section.FINDINGS: lambda known: worked.findings(known.done),
     Section.EFFECT: lambda known: worked.effects(known.done),
-}  # fmt: skip
+}

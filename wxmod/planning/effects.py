@@ -30,11 +30,12 @@ class Line(NamedTuple):
     def as_dict(self) -> dict[str, object]:
         """The line as `--json` prints it."""
         return {
-            "quantity": self.quantity.value, "station": self.station,
+            "quantity": self.quantity.value,
+            "station": self.station,
             "values": {str(minutes): value for minutes, value in self.values.items()},
             "differences": {str(minutes): value for minutes, value in self.differences.items()},
             "sources": list(self.sources),
-        }  # fmt: skip
+        }
 
 
 class Effect(NamedTuple):
@@ -56,14 +57,26 @@ class Effect(NamedTuple):
     def as_dict(self) -> dict[str, object]:
         """The check as `--json` prints it."""
         return {
-            "operation": self.operation, "start": self.window.start.isoformat(), "end": self.window.end.isoformat(),
-            "noted": self.noted, "lines": [line.as_dict() for line in self.lines],
-            "missing": [{"quantity": quantity, "minutes": minutes} for quantity, minutes in self.missing],
-            "remarks": list(self.remarks), "testable": False, "caution": _(CAUTION),
-        }  # fmt: skip
+            "operation": self.operation,
+            "start": self.window.start.isoformat(),
+            "end": self.window.end.isoformat(),
+            "noted": self.noted,
+            "lines": [line.as_dict() for line in self.lines],
+            "missing": [
+                {"quantity": quantity, "minutes": minutes} for quantity, minutes in self.missing
+            ],
+            "remarks": list(self.remarks),
+            "testable": False,
+            "caution": _(CAUTION),
+        }
 
 
-def effect(operation: str, window: Window, noted: Sequence[EffectNoted], looked: Iterable[int]) -> Effect:
+def effect(
+    operation: str,
+    window: Window,
+    noted: Sequence[EffectNoted],
+    looked: Iterable[int],
+) -> Effect:
     """The check of an operation.
 
     Args:
@@ -71,23 +84,42 @@ def effect(operation: str, window: Window, noted: Sequence[EffectNoted], looked:
     """
     held = in_force(noted)
     wanted = sorted({sign * m for m in looked for sign in (-1, 1)})
-    found = sorted({(q, station) for q, station, _m in held}, key=lambda k: (list(Quantity).index(k[0]), k[1]))
-    absent = [(q, "") for q in (*_RADAR, Quantity.RAIN) if q not in {quantity for quantity, _station in found}]
-    order = sorted([*found, *absent], key=lambda k: list(Quantity).index(k[0]))
+    found = sorted(
+        {(q, station) for q, station, _m in held},
+        key=lambda k: (list(Quantity).index(k[0]), k[1]),
+    )
+    absent = [
+        (q, "")
+        for q in (*_RADAR, Quantity.RAIN)
+        if q not in {quantity for quantity, _station in found}
+    ]
+    order = sorted(
+        [*found, *absent],
+        key=lambda k: list(Quantity).index(k[0]),
+    )
     lines = tuple(_line(quantity, station, held, wanted) for quantity, station in order)
-    missing = tuple((line.quantity.value, m) for line in lines for m in wanted if line.values[m] is None)
+    missing = tuple(
+        (line.quantity.value, m) for line in lines for m in wanted if line.values[m] is None
+    )
     remarks = tuple(each.remarks for each in noted if each.remarks)
     return Effect(operation, window, lines, missing, remarks, bool(noted))
 
 
 def _line(
-    quantity: Quantity, station: str, held: Mapping[tuple[Quantity, str, int], Reading], wanted: Sequence[int]
-) -> Line:  # fmt: skip
+    quantity: Quantity,
+    station: str,
+    held: Mapping[tuple[Quantity, str, int], Reading],
+    wanted: Sequence[int],
+) -> Line:
     mine = {m: reading for (q, s, m), reading in held.items() if (q, s) == (quantity, station)}
     moments = sorted({*wanted, *mine})
     values = {m: mine[m].value if m in mine else None for m in moments}
     both = [(m, values[m], values.get(-m)) for m in moments if m > 0]
-    differences = {m: round(after - before, 3) for m, after, before in both if after is not None and before is not None}
+    differences = {
+        m: round(after - before, 3)
+        for m, after, before in both
+        if after is not None and before is not None
+    }
     sources = tuple(dict.fromkeys(mine[m].source for m in sorted(mine)))
     return Line(quantity, station, values, differences, sources)
 
@@ -119,8 +151,11 @@ class Sum(NamedTuple):
 
 
 def gauge_sums(
-    fell: Mapping[tuple[str, datetime], float], work: Window, looked: Iterable[int], period: int
-) -> list[Sum]:  # fmt: skip
+    fell: Mapping[tuple[str, datetime], float],
+    work: Window,
+    looked: Iterable[int],
+    period: int,
+) -> list[Sum]:
     """What each gauge caught before and after the work.
 
     Args:
@@ -137,8 +172,15 @@ def gauge_sums(
     return found
 
 
-def _filled(fell: Mapping[tuple[str, datetime], float], station: str, of: Window, period: int) -> float | None:
+def _filled(
+    fell: Mapping[tuple[str, datetime], float],
+    station: str,
+    of: Window,
+    period: int,
+) -> float | None:
     step = timedelta(minutes=period)
-    rows = [fell.get((station, of.start + step * n)) for n in range(1, (of.end - of.start) // step + 1)]
+    rows = [
+        fell.get((station, of.start + step * n)) for n in range(1, (of.end - of.start) // step + 1)
+    ]
     there = [mm for mm in rows if mm is not None]
     return round(sum(there), 3) if len(there) == len(rows) else None

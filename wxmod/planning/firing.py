@@ -39,7 +39,9 @@ class Miss(NamedTuple):
     range_m: float
 
 
-def solve(table: TrajectoryTable, wanted: Wanted, allowed: Callable[[float], bool]) -> tuple[TrajectoryRow, Miss]:
+def solve(
+    table: TrajectoryTable, wanted: Wanted, allowed: Callable[[float], bool]
+) -> tuple[TrajectoryRow, Miss]:
     """The path of *table* that comes nearest to *wanted*, height first, then range.
 
     Args:
@@ -54,7 +56,9 @@ def solve(table: TrajectoryTable, wanted: Wanted, allowed: Callable[[float], boo
 def _paths(table: TrajectoryTable) -> Iterator[TrajectoryRow]:
     low, high = table.rows[0].elevation_deg, table.rows[-1].elevation_deg
     steps = int((high - low) / STEP_DEG)
-    laid = {low + STEP_DEG * n for n in range(steps + 1)} | {row.elevation_deg for row in table.rows}
+    laid = {low + STEP_DEG * n for n in range(steps + 1)} | {
+        row.elevation_deg for row in table.rows
+    }
     for elevation in sorted(laid):
         if path := table.at(elevation):
             yield path
@@ -73,36 +77,58 @@ def miss(path: TrajectoryRow, wanted: Wanted) -> Miss:
     base, top = wanted.layer_m
     height = max(0.0, base - high, low - top)
     middle = (first.range_m + last.range_m) / 2
-    return Miss(height, 0.0 if wanted.range_m is None else abs(middle - wanted.range_m))
+    return Miss(
+        height,
+        0.0 if wanted.range_m is None else abs(middle - wanted.range_m),
+    )
 
 
-def bursts(path: TrajectoryRow, origin: Point, altitude_m: float, azimuth_deg: float) -> tuple[Burst, ...]:
+def bursts(
+    path: TrajectoryRow,
+    origin: Point,
+    altitude_m: float,
+    azimuth_deg: float,
+) -> tuple[Burst, ...]:
     """The points of the path the table gives, on the map and above sea level."""
     told = ((moment, path.spot(moment)) for moment in MOMENTS)
     return tuple(
         Burst(
-            moment=moment, height_msl_m=round(spot.height_m + altitude_m, 1), range_m=round(spot.range_m, 1),
+            moment=moment,
+            height_msl_m=round(spot.height_m + altitude_m, 1),
+            range_m=round(spot.range_m, 1),
             position=ahead(origin, azimuth_deg, spot.range_m),
         )
-        for moment, spot in told if spot
-    )  # fmt: skip
+        for moment, spot in told
+        if spot
+    )
 
 
-def low_wind(winds: Winds, altitude_m: float, depth_m: float, azimuth_deg: float) -> LowWind:
+def low_wind(
+    winds: Winds,
+    altitude_m: float,
+    depth_m: float,
+    azimuth_deg: float,
+) -> LowWind:
     """Mean wind of the lowest *depth_m* against the line of fire."""
     u, v = winds.mean(altitude_m, altitude_m + depth_m)
     tail, right = against(azimuth_deg, u, v)
     from_deg, speed = whence(u, v)
     return LowWind(
-        depth_m=depth_m, from_deg=round(from_deg, 1), speed_ms=round(speed, 2), tail_ms=round(tail, 2),
-        right_ms=round(right, 2), source=winds.source,
-    )  # fmt: skip
+        depth_m=depth_m,
+        from_deg=round(from_deg, 1),
+        speed_ms=round(speed, 2),
+        tail_ms=round(tail, 2),
+        right_ms=round(right, 2),
+        source=winds.source,
+    )
 
 
 _AGAINST = {
-    Side.UP: N_("仰角要减小"), Side.DOWN: N_("仰角要增大"), Side.LEFT: N_("方位要向右修正"),
+    Side.UP: N_("仰角要减小"),
+    Side.DOWN: N_("仰角要增大"),
+    Side.LEFT: N_("方位要向右修正"),
     Side.RIGHT: N_("方位要向左修正"),
-}  # fmt: skip
+}
 CALM_MS = 0.5
 """Below this a part of the wind is not told; anemometers read no finer."""
 
@@ -112,16 +138,27 @@ def corrections(wind: LowWind, planning: Planning, day: date) -> list[str]:
     sense = planning.wind_sense.value_on(day)
     if sense is None:
         return []
-    along = (sense.tail if wind.tail_ms > 0 else sense.head, abs(wind.tail_ms), _tail_word(wind.tail_ms))
+    along = (
+        sense.tail if wind.tail_ms > 0 else sense.head,
+        abs(wind.tail_ms),
+        _tail_word(wind.tail_ms),
+    )
     across = (
-        sense.from_right if wind.right_ms > 0 else sense.from_left, abs(wind.right_ms),
+        sense.from_right if wind.right_ms > 0 else sense.from_left,
+        abs(wind.right_ms),
         _(N_("右侧风")) if wind.right_ms > 0 else _(N_("左侧风")),
-    )  # fmt: skip
+    )
     said = _(N_("{wind} {speed:.1f} m/s：{side}，{lay}；修正量查厂家射表"))
     return [
-        said.format(wind=word, speed=speed, side=side.label, lay=_(_AGAINST[side]))
-        for side, speed, word in (along, across) if speed >= CALM_MS
-    ]  # fmt: skip
+        said.format(
+            wind=word,
+            speed=speed,
+            side=side.label,
+            lay=_(_AGAINST[side]),
+        )
+        for side, speed, word in (along, across)
+        if speed >= CALM_MS
+    ]
 
 
 def _tail_word(tail_ms: float) -> str:
@@ -138,7 +175,12 @@ class Laid(NamedTuple):
     table: TrajectoryTable
 
 
-def zones(laid: Laid, planning: Planning, day: date, azimuth_slack_deg: float) -> tuple[FallZone, ...]:
+def zones(
+    laid: Laid,
+    planning: Planning,
+    day: date,
+    azimuth_slack_deg: float,
+) -> tuple[FallZone, ...]:
     """Where residue of a good round and where a failed round may come down.
 
     Residue: a circle about the last point the table gives, as wide as the round scatters.  Duds: the sector of the
@@ -149,7 +191,13 @@ def zones(laid: Laid, planning: Planning, day: date, azimuth_slack_deg: float) -
         found.append(_residue(laid, spread))
     table, reach = laid.table, laid.path.dud_range_m
     held = history.on(day) if (history := planning.danger_radius_m.get(laid.kind)) else None
-    basis, sure = (table.source, table.confidence) if reach else (held.source, held.confidence) if held else ("", None)
+    basis, sure = (
+        (table.source, table.confidence)
+        if reach
+        else (held.source, held.confidence)
+        if held
+        else ("", None)
+    )
     metres = reach or (held.value if held else None)
     if metres and sure:
         sides = laid.azimuth_deg - azimuth_slack_deg, laid.azimuth_deg + azimuth_slack_deg
@@ -163,10 +211,19 @@ def _residue(laid: Laid, spread: Dated[float]) -> FallZone:
     radius_km = max(last.range_m * (spread.value or 0), 1.0) / 1000
     centre = ahead(laid.origin, laid.azimuth_deg, last.range_m)
     outline = circle_outline(centre, pi * radius_km**2)
-    return FallZone(kind=ZoneKind.RESIDUE, outline=outline, basis=spread.source, confidence=spread.confidence)
+    return FallZone(
+        kind=ZoneKind.RESIDUE,
+        outline=outline,
+        basis=spread.source,
+        confidence=spread.confidence,
+    )
 
 
 def doses(planning: Planning, kind: AmmunitionKind | None, day: date) -> Sequence[Dose]:
     """The dose table in force for a kind of ammunition: of each class the latest line."""
-    latest = {d.cloud: d for d in sorted(planning.dose, key=lambda d: d.since) if d.kind is kind and d.since <= day}
+    latest = {
+        d.cloud: d
+        for d in sorted(planning.dose, key=lambda d: d.since)
+        if d.kind is kind and d.since <= day
+    }
     return tuple(latest.values())

@@ -17,8 +17,25 @@ def words(notice: PublicNotice, program: Program) -> str:
     title = _(N_("{unit}人工影响天气作业公告")).format(unit=notice.issued_by)
     line = _(N_("{n}. {label}：{value}"))
     parts = enumerate(_parts(notice, program), 1)
-    told = [line.format(n=n, label=titled(label), value=value or blank) for n, (label, value) in parts]
-    return "\n".join([title, "", *told, "", _(N_("特此公告。")), notice.issued_by, f"{notice.issued_on}"])
+    told = [
+        line.format(
+            n=n,
+            label=titled(label),
+            value=value or blank,
+        )
+        for n, (label, value) in parts
+    ]
+    return "\n".join(
+        [
+            title,
+            "",
+            *told,
+            "",
+            _(N_("特此公告。")),
+            notice.issued_by,
+            f"{notice.issued_on}",
+        ]
+    )
 
 
 def _parts(notice: PublicNotice, program: Program) -> Iterator[tuple[str, str]]:
@@ -36,4 +53,12 @@ def _parts(notice: PublicNotice, program: Program) -> Iterator[tuple[str, str]]:
 
 def _site(program: Program, code: str) -> str:
     site = next((s for s in program.sites if s.code == code), None)
-    return _(N_("{town}{site}（{code}）")).format(town=site.town, site=site.name, code=code) if site else code
+    return (
+        _(N_("{town}{site}（{code}）")).format(
+            town=site.town,
+            site=site.name,
+            code=code,
+        )
+        if site
+        else code
+    )

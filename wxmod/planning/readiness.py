@@ -36,10 +36,13 @@ class Fixer(Term):
 
 
 _FIXERS = {
-    "clear-airspace": Fixer.COMMANDER, "fire-within-clearance": Fixer.COMMANDER, "enough-crew": Fixer.COMMANDER,
-    "inspect-yearly": Fixer.INSPECTOR, "fit-ammunition": Fixer.STOREKEEPER,
+    "clear-airspace": Fixer.COMMANDER,
+    "fire-within-clearance": Fixer.COMMANDER,
+    "enough-crew": Fixer.COMMANDER,
+    "inspect-yearly": Fixer.INSPECTOR,
+    "fit-ammunition": Fixer.STOREKEEPER,
     "account-for-every-round": Fixer.STOREKEEPER,
-}  # fmt: skip
+}
 
 
 class Obstacle(NamedTuple):
@@ -108,27 +111,46 @@ class Verdict(NamedTuple):
     def as_dict(self) -> dict[str, object]:
         """The verdict as `--json` prints it."""
         return {
-            "equipment": self.unit.id, "kind": self.unit.kind.value, "site": self.unit.site,
-            "at": self.at.isoformat(), "state": self.state.value, "purposes": [p.value for p in self.purposes],
-            "crew": list(self.crew), "clearance": self.clearance,
+            "equipment": self.unit.id,
+            "kind": self.unit.kind.value,
+            "site": self.unit.site,
+            "at": self.at.isoformat(),
+            "state": self.state.value,
+            "purposes": [p.value for p in self.purposes],
+            "crew": list(self.crew),
+            "clearance": self.clearance,
             "airspace_from": self.coming.isoformat() if self.coming else None,
-            "rounds": [{"place": h.place, "lot": h.lot, "rounds": n} for h, n in self.rounds.items()],
+            "rounds": [
+                {"place": h.place, "lot": h.lot, "rounds": n} for h, n in self.rounds.items()
+            ],
             "obstacles": [o.as_dict() for o in self.obstacles],
-        }  # fmt: skip
+        }
 
 
-def hypothetical(asked: Asked, purpose: Purpose, crew: Iterable[str], commander: str | None) -> Operation:
+def hypothetical(
+    asked: Asked,
+    purpose: Purpose,
+    crew: Iterable[str],
+    commander: str | None,
+) -> Operation:
     """One round from *asked*'s unit at its moment, as an operation nobody recorded."""
     first = next(iter(asked.rounds), None)
     release = Release(
-        equipment=asked.unit.id, lot=first.lot if first else None, start=asked.at, end=asked.at,
-        rounds=1 if first else 0, place=first.place if first else None,
-    )  # fmt: skip
+        equipment=asked.unit.id,
+        lot=first.lot if first else None,
+        start=asked.at,
+        end=asked.at,
+        rounds=1 if first else 0,
+        place=first.place if first else None,
+    )
     return Operation(
-        site=asked.unit.site or _NOWHERE, purpose=purpose, releases=(release,), commander=commander,
+        site=asked.unit.site or _NOWHERE,
+        purpose=purpose,
+        releases=(release,),
+        commander=commander,
         clearance=asked.clearance.number if asked.clearance else None,
         crew=tuple(CrewMember(person=p) for p in crew),
-    )  # fmt: skip
+    )
 
 
 def judge(asked: Asked, facts: Facts) -> Verdict:
@@ -137,13 +159,27 @@ def judge(asked: Asked, facts: Facts) -> Verdict:
     Args:
         facts: As of *asked*'s moment and clearance, with nothing short: *asked* tells the rounds there are.
     """
-    serving = tuple(p for p in asked.people if p.site == asked.unit.site and {Role.CHIEF, Role.CREW} & set(p.roles))
-    crew, commander = tuple(p.id for p in serving if _fit(asked, p, facts)), _fit_commander(asked, facts)
-    named = crew or tuple(p.id for p in serving)  # where nobody is fit, the rules say why, person by person
+    serving = tuple(
+        p
+        for p in asked.people
+        if p.site == asked.unit.site and {Role.CHIEF, Role.CREW} & set(p.roles)
+    )
+    crew, commander = (
+        tuple(p.id for p in serving if _fit(asked, p, facts)),
+        _fit_commander(asked, facts),
+    )
+    named = crew or tuple(
+        p.id for p in serving
+    )  # where nobody is fit, the rules say why, person by person
     ready = Standby(
-        equipment=asked.unit.id, site=asked.unit.site, rounds=sum(asked.rounds.values()), crew=len(crew)
-    )  # fmt: skip
-    placed = asked.unit.site is not None  # else that is what is wrong, and nothing about a place can be asked
+        equipment=asked.unit.id,
+        site=asked.unit.site,
+        rounds=sum(asked.rounds.values()),
+        crew=len(crew),
+    )
+    placed = (
+        asked.unit.site is not None
+    )  # else that is what is wrong, and nothing about a place can be asked
     found = {
         purpose: (
             *check(ready, facts),
@@ -151,12 +187,22 @@ def judge(asked: Asked, facts: Facts) -> Verdict:
         )
         for purpose in Purpose
     }
-    blocks = {purpose: {f.code for f in each if f.severity is Severity.BLOCK} for purpose, each in found.items()}
+    blocks = {
+        purpose: {f.code for f in each if f.severity is Severity.BLOCK}
+        for purpose, each in found.items()
+    }
     lawful = tuple(purpose for purpose, codes in blocks.items() if not codes)
     return Verdict(
-        asked.unit, asked.at, _state(blocks.values()), lawful, crew, asked.rounds,
-        asked.clearance.number if asked.clearance else None, _obstacles(found), asked.coming,
-    )  # fmt: skip
+        asked.unit,
+        asked.at,
+        _state(blocks.values()),
+        lawful,
+        crew,
+        asked.rounds,
+        asked.clearance.number if asked.clearance else None,
+        _obstacles(found),
+        asked.coming,
+    )
 
 
 def standing(operation: Operation, facts: Facts) -> tuple[Finding, ...]:
@@ -182,12 +228,27 @@ def _obstacles(found: Mapping[Purpose, Sequence[Finding]]) -> tuple[Obstacle, ..
         for finding in findings:
             held.setdefault((finding.code, finding.message), (finding, []))[1].append(purpose)
     gravity = list(Severity)
-    told = [Obstacle(f, _FIXERS.get(f.rule.basis, Fixer.OFFICE), tuple(purposes)) for f, purposes in held.values()]
-    return tuple(sorted(told, key=lambda o: (gravity.index(o.finding.severity), o.finding.code)))
+    told = [
+        Obstacle(
+            f,
+            _FIXERS.get(f.rule.basis, Fixer.OFFICE),
+            tuple(purposes),
+        )
+        for f, purposes in held.values()
+    ]
+    return tuple(
+        sorted(
+            told,
+            key=lambda o: (gravity.index(o.finding.severity), o.finding.code),
+        )
+    )
 
 
 def _fit_commander(asked: Asked, facts: Facts) -> str | None:
-    return next((p.id for p in asked.people if Role.COMMANDER in p.roles and _fit(asked, p, facts)), None)
+    return next(
+        (p.id for p in asked.people if Role.COMMANDER in p.roles and _fit(asked, p, facts)),
+        None,
+    )
 
 
 def _fit(asked: Asked, person: Person, facts: Facts) -> bool:

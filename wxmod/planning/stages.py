@@ -41,11 +41,17 @@ class Step(NamedTuple):
     def as_dict(self) -> dict[str, object]:
         """The step as `--json` prints it."""
         return {
-            "stage": self.stage.code, "name": self.stage.label, "product_name": self.stage.product_label,
-            "state": self.state.value, "window": self.window.model_dump(mode="json") if self.window else None,
-            "product": self.product, "maker": self.stage.maker.value, "signer": self.stage.signer.value,
-            "who": list(self.who), "missing": [need.value for need in self.missing],
-        }  # fmt: skip
+            "stage": self.stage.code,
+            "name": self.stage.label,
+            "product_name": self.stage.product_label,
+            "state": self.state.value,
+            "window": self.window.model_dump(mode="json") if self.window else None,
+            "product": self.product,
+            "maker": self.stage.maker.value,
+            "signer": self.stage.signer.value,
+            "who": list(self.who),
+            "missing": [need.value for need in self.missing],
+        }
 
 
 class Mission(NamedTuple):
@@ -64,17 +70,23 @@ class Mission(NamedTuple):
     def next(self) -> Step | None:
         """What somebody can still make in time, else what was missed, else what comes; None when all is made."""
         order = (State.DUE, State.OVERDUE, State.WAITING)
-        return next((step for state in order for step in self.steps if step.state is state), None)
+        return next(
+            (step for state in order for step in self.steps if step.state is state),
+            None,
+        )
 
     def as_dict(self, now: datetime) -> dict[str, object]:
         """The mission as `--json` prints it."""
         following = self.next
         return {
-            "process": self.process.id, "window": self.process.window.model_dump(mode="json"), "scheme": self.scheme,
-            "purposes": [p.value for p in self.process.purposes], "next": following.stage.code if following else None,
+            "process": self.process.id,
+            "window": self.process.window.model_dump(mode="json"),
+            "scheme": self.scheme,
+            "purposes": [p.value for p in self.process.purposes],
+            "next": following.stage.code if following else None,
             "steps": [step.as_dict() for step in self.steps],
             "report": self.report.as_dict(now) if self.report else None,
-        }  # fmt: skip
+        }
 
 
 class Held(NamedTuple):
@@ -93,23 +105,48 @@ class Held(NamedTuple):
     signers: Mapping[str, tuple[str, ...]]
 
 
-def mission(process: Process, scheme: tuple[str, Scheme], held: Held, now: datetime) -> Mission:
+def mission(
+    process: Process,
+    scheme: tuple[str, Scheme],
+    held: Held,
+    now: datetime,
+) -> Mission:
     """Where *process* stands in *scheme* (its code and itself)."""
     code, stages = scheme
     made = {product.stage: product for product in held.products if product.scheme == code}
     told = {each.stage: each.number for each in held.guidance if each.stage}
     steps = (
-        _step(stage, made.get(stage.code), held, stage.window(process), now) if stage.ours
+        _step(
+            stage,
+            made.get(stage.code),
+            held,
+            stage.window(process),
+            now,
+        )
+        if stage.ours
         else _from_above(stage, told.get(stage.code), stage.window(process))
         for stage in stages.stages
-    )  # fmt: skip
+    )
     return Mission(process, code, tuple(steps))
 
 
-def _step(stage: Stage, product: Product | None, held: Held, window: Window | None, now: datetime) -> Step:
+def _step(
+    stage: Stage,
+    product: Product | None,
+    held: Held,
+    window: Window | None,
+    now: datetime,
+) -> Step:
     missing = () if product else tuple(need for need in stage.needs if need not in held.met)
     who = held.signers.get(stage.signer.value, ())
-    return Step(stage, _state(window, product, now), window, product.number if product else None, who, missing)
+    return Step(
+        stage,
+        _state(window, product, now),
+        window,
+        product.number if product else None,
+        who,
+        missing,
+    )
 
 
 def _from_above(stage: Stage, received: str | None, window: Window | None) -> Step:

@@ -34,7 +34,12 @@ class Winds(NamedTuple):
 def constant(from_deg: float, speed_ms: float, source: str) -> Winds:
     """One wind at every height."""
     u, v = parts(from_deg, speed_ms)
-    return Winds(np.array([0.0]), np.array([u]), np.array([v]), source)
+    return Winds(
+        np.array([0.0]),
+        np.array([u]),
+        np.array([v]),
+        source,
+    )
 
 
 def parts(from_deg: float, speed_ms: float) -> tuple[float, float]:

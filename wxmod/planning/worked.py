@@ -58,15 +58,22 @@ def _release(release: Release, names: Names) -> str:
     unit, kind = names.equipment.get(release.equipment), names.kinds.get(release.lot or "")
     what = f"{release.equipment} {unit.kind.label if unit else ''}".rstrip()
     lot = _(N_("批号 {lot}")).format(lot=release.lot or _(BLANK))
-    parts = [what, lot, kind.counted(release.rounds) if kind else f"{release.rounds}"]
+    parts = [
+        what,
+        lot,
+        kind.counted(release.rounds) if kind else f"{release.rounds}",
+    ]
     if release.duds:
         parts.append(_(N_("故障弹 {n}")).format(n=release.duds))
     parts.append(_hours(release, names.zone))
     if unit is None or unit.kind.fires:
         azimuths = _degrees(azimuth_span(release.azimuths_deg) if release.azimuths_deg else ())
-        parts.append(_(N_("方位 {azimuths} 仰角 {elevations}")).format(
-            azimuths=azimuths or _(BLANK), elevations=_degrees(sorted(release.elevations_deg)) or _(BLANK)
-        ))  # fmt: skip
+        parts.append(
+            _(N_("方位 {azimuths} 仰角 {elevations}")).format(
+                azimuths=azimuths or _(BLANK),
+                elevations=_degrees(sorted(release.elevations_deg)) or _(BLANK),
+            )
+        )
     return "  ".join(parts)
 
 
@@ -87,13 +94,21 @@ def _airspace(each: Done, names: Names) -> str:
         return _(N_("空域：烟炉不发射，不需要")) if needless else _(N_("空域：没有登记的批复"))
     granted = _span(held.granted, names.zone) if held.granted else _(BLANK)
     said = _(N_("空域：{number} 批复 {approval}  {granted}"))
-    return said.format(number=held.number, approval=held.approval or _(BLANK), granted=granted)
+    return said.format(
+        number=held.number,
+        approval=held.approval or _(BLANK),
+        granted=granted,
+    )
 
 
 def _area(told: Operation) -> str:
     if told.area is None:
         return _(N_("影响面积：没有填报"))
-    words = {"km2": told.area.km2, "method": told.area.method.label, "source": told.area.source or _(BLANK)}
+    words = {
+        "km2": told.area.km2,
+        "method": told.area.method.label,
+        "source": told.area.source or _(BLANK),
+    }
     said = _(N_("影响面积：{km2:g} km²（{method}；{source}；{sure}）"))
     return said.format(**words, sure=told.area.confidence.label)
 
@@ -126,10 +141,17 @@ def _deviation(each: Deviation, zone: tzinfo) -> str:
     told = [each.ordered, each.done or "-"]
     if each.aspect is Aspect.TIME:
         told = [clock_span(words, zone) for words in told]
-    said = _(N_("{aspect} {unit}：指令 {ordered}，实际 {done}")) if each.within is False else _(
-        N_("{aspect} {unit}：指令 {ordered}，实际 {done}（没有偏差限，不判断）")
-    )  # fmt: skip
-    return said.format(aspect=each.aspect.label, unit=each.equipment or "", ordered=told[0], done=told[1])
+    said = (
+        _(N_("{aspect} {unit}：指令 {ordered}，实际 {done}"))
+        if each.within is False
+        else _(N_("{aspect} {unit}：指令 {ordered}，实际 {done}（没有偏差限，不判断）"))
+    )
+    return said.format(
+        aspect=each.aspect.label,
+        unit=each.equipment or "",
+        ordered=told[0],
+        done=told[1],
+    )
 
 
 def findings(done: Sequence[Done]) -> Iterator[str]:
@@ -153,9 +175,17 @@ def effects(done: Sequence[Done]) -> Iterator[str]:
 def effect_words(line: Line) -> str:
     """One quantity in words: before, after, and the differences there are."""
     blank = _(BLANK)
-    values = [f"{moment_words(m)} {blank if v is None else f'{v:g}'}" for m, v in line.values.items()]
+    values = [
+        f"{moment_words(m)} {blank if v is None else f'{v:g}'}" for m, v in line.values.items()
+    ]
     apart = [_(N_("差（{m} 分钟）{d:+g}")).format(m=m, d=d) for m, d in line.differences.items()]
-    return "  ".join([f"{line.quantity.label} {line.station}".rstrip(), *values, *apart])
+    return "  ".join(
+        [
+            f"{line.quantity.label} {line.station}".rstrip(),
+            *values,
+            *apart,
+        ]
+    )
 
 
 def moment_words(minutes: int) -> str:
@@ -165,6 +195,8 @@ def moment_words(minutes: int) -> str:
 
 def _span(window: Window, zone: tzinfo) -> str:
     start, end = window.start.astimezone(zone), window.end.astimezone(zone)
-    return f"{start:%Y-%m-%d %H:%M} – {end:%H:%M}" if start.date() == end.date() else (
-        f"{start:%Y-%m-%d %H:%M} – {end:%Y-%m-%d %H:%M}"
-    )  # fmt: skip
+    return (
+        f"{start:%Y-%m-%d %H:%M} – {end:%H:%M}"
+        if start.date() == end.date()
+        else (f"{start:%Y-%m-%d %H:%M} – {end:%Y-%m-%d %H:%M}")
+    )

@@ -31,16 +31,20 @@ class Owed(NamedTuple):
         """The debt as `--json` prints it."""
         left = self.minutes_left(now)
         return {
-            "subject": self.subject, "operations": list(self.operations),
+            "subject": self.subject,
+            "operations": list(self.operations),
             "first_due": self.first_due.isoformat() if self.first_due else None,
-            "due": self.due.isoformat() if self.due else None, "minutes_left": None if left is None else round(left),
-        }  # fmt: skip
+            "due": self.due.isoformat() if self.due else None,
+            "minutes_left": None if left is None else round(left),
+        }
 
 
 def owed(
-    done: Iterable[tuple[str, Operation]], subject: Callable[[str, Operation], str],
-    hours: Callable[[date], int | None], zone: tzinfo,
-) -> tuple[Owed, ...]:  # fmt: skip
+    done: Iterable[tuple[str, Operation]],
+    subject: Callable[[str, Operation], str],
+    hours: Callable[[date], int | None],
+    zone: tzinfo,
+) -> tuple[Owed, ...]:
     """Reports owed for *done*, what is late first in front.
 
     Args:
@@ -51,16 +55,29 @@ def owed(
     for no, operation in done:
         under.setdefault(subject(no, operation), []).append((no, operation))
     found = [_owed(name, each, hours, zone) for name, each in under.items()]
-    return tuple(sorted(found, key=lambda o: (o.first_due is None, o.first_due or datetime.max.replace(tzinfo=zone))))
+    return tuple(
+        sorted(
+            found,
+            key=lambda o: (o.first_due is None, o.first_due or datetime.max.replace(tzinfo=zone)),
+        )
+    )
 
 
 def _owed(
-    subject: str, done: list[tuple[str, Operation]], hours: Callable[[date], int | None], zone: tzinfo
-) -> Owed:  # fmt: skip
+    subject: str,
+    done: list[tuple[str, Operation]],
+    hours: Callable[[date], int | None],
+    zone: tzinfo,
+) -> Owed:
     ends = [operation.window.end for _no, operation in done]
     limits = [(end, hours(end.astimezone(zone).date())) for end in ends]
     dues = [end + timedelta(hours=limit) for end, limit in limits if limit is not None]
-    return Owed(subject, tuple(no for no, _each in done), min(dues, default=None), max(dues, default=None))
+    return Owed(
+        subject,
+        tuple(no for no, _each in done),
+        min(dues, default=None),
+        max(dues, default=None),
+    )
 
 
 def clock_words(each: Owed, now: datetime, zone: tzinfo) -> str:
@@ -69,9 +86,10 @@ def clock_words(each: Owed, now: datetime, zone: tzinfo) -> str:
     if left is None or each.first_due is None or each.due is None:
         return _("业务方案没有写明时限")
     told: Mapping[str, object] = {
-        "due": f"{each.first_due.astimezone(zone):%m-%d %H:%M}", "last": f"{each.due.astimezone(zone):%m-%d %H:%M}",
+        "due": f"{each.first_due.astimezone(zone):%m-%d %H:%M}",
+        "last": f"{each.due.astimezone(zone):%m-%d %H:%M}",
         "left": span_words(abs(left)),
-    }  # fmt: skip
+    }
     said = _("已逾期 {left}（应于 {due} 前）") if left < 0 else _("{due} 前（还剩 {left}）")
     if each.due != each.first_due:
         said += _("；最后一次作业 {last} 前")

@@ -9,4 +9,13 @@ from wxmod.program.load import load_program, program_folder
 from wxmod.program.planning import Counting, Neighbour, Planning
 from wxmod.program.settings import Program
 
-__all__ = ["Counting", "Dated", "History", "Neighbour", "Planning", "Program", "load_program", "program_folder"]
+__all__ = [
+    "Counting",
+    "Dated",
+    "History",
+    "Neighbour",
+    "Planning",
+    "Program",
+    "load_program",
+    "program_folder",
+]

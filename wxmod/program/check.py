@@ -40,24 +40,51 @@ def check_program(folder: Path, today: date) -> tuple[Problem, ...]:
         program = load_program(folder)
     except WxmodError as error:
         return (Problem(Gravity.ERROR, str(folder), "", str(error)),)
-    found = [*_references(program), *_stores(program), *_geography(program), *_settings(program), *_planning(program)]
+    found = [
+        *_references(program),
+        *_stores(program),
+        *_geography(program),
+        *_settings(program),
+        *_planning(program),
+    ]
     found += _in_force(program, today)
     gravity = list(Gravity)
-    return tuple(sorted(found, key=lambda p: (gravity.index(p.gravity), p.file, p.field)))
+    return tuple(
+        sorted(
+            found,
+            key=lambda p: (gravity.index(p.gravity), p.file, p.field),
+        )
+    )
 
 
-def _error(file: str, field: str, said: str, **fields: object) -> Problem:
+def _error(
+    file: str,
+    field: str,
+    said: str,
+    **fields: object,
+) -> Problem:
     return Problem(Gravity.ERROR, file, field, _(said).format(**fields))
 
 
-def _warning(file: str, field: str, said: str, **fields: object) -> Problem:
+def _warning(
+    file: str,
+    field: str,
+    said: str,
+    **fields: object,
+) -> Problem:
     return Problem(Gravity.WARNING, file, field, _(said).format(**fields))
 
 
 def _references(program: Program) -> Iterator[Problem]:
     sites = {s.code for s in program.sites}
     kinds = {a.code: a.kind for a in program.ammunition}
-    fits = dict(zip(EquipmentKind, (AmmunitionKind.SHELL, AmmunitionKind.ROCKET, AmmunitionKind.FLARE), strict=True))
+    fits = dict(
+        zip(
+            EquipmentKind,
+            (AmmunitionKind.SHELL, AmmunitionKind.ROCKET, AmmunitionKind.FLARE),
+            strict=True,
+        )
+    )
     for file, rows in (("equipment.csv", program.equipment), ("people.csv", program.people)):
         for each in rows:
             if each.site and each.site not in sites:
@@ -69,10 +96,12 @@ def _references(program: Program) -> Iterator[Problem]:
         if not unit.accepts:
             yield _warning("equipment.csv", unit.id, N_("没有写明可用弹药"))
     for name, keys in (
-        ("sites.csv", [s.code for s in program.sites]), ("equipment.csv", [u.id for u in program.equipment]),
-        ("people.csv", [p.id for p in program.people]), ("ammunition.csv", list(kinds)),
+        ("sites.csv", [s.code for s in program.sites]),
+        ("equipment.csv", [u.id for u in program.equipment]),
+        ("people.csv", [p.id for p in program.people]),
+        ("ammunition.csv", list(kinds)),
         ("vehicles.csv", [v.code for v in program.vehicles]),
-    ):  # fmt: skip
+    ):
         for key in {k for k in keys if keys.count(k) > 1}:
             yield _error(name, key, N_("重复"))
 
@@ -84,7 +113,12 @@ def _stores(program: Program) -> Iterator[Problem]:
                 yield _error("program.toml", f"{field}.{account}", N_("没有这个库点"))
     for pattern in program.codes:
         if pattern.confidence is Confidence.UNVERIFIED:
-            yield _warning("program.toml", f"codes {pattern.name}", N_("未核实：{source}"), source=pattern.source)
+            yield _warning(
+                "program.toml",
+                f"codes {pattern.name}",
+                N_("未核实：{source}"),
+                source=pattern.source,
+            )
 
 
 def _geography(program: Program) -> Iterator[Problem]:
@@ -93,7 +127,9 @@ def _geography(program: Program) -> Iterator[Problem]:
         return
     for site in program.sites:
         if not site.code.startswith(program.code):
-            yield _error("sites.csv", site.code, N_("编码不以区划码 {code} 开头"), code=program.code)
+            yield _error(
+                "sites.csv", site.code, N_("编码不以区划码 {code} 开头"), code=program.code
+            )
         if site.position is None:
             yield _warning("sites.csv", site.code, N_("没有坐标"))
         elif not contains(program.boundary, site.position):
@@ -127,15 +163,29 @@ def _planning(program: Program) -> Iterator[Problem]:
     """Sites that zones and borders name, the scheme that is followed, and what of them nobody has verified."""
     told, sites = program.planning, {site.code for site in program.sites}
     named = [(f"zones.{zone}", site) for zone, listed in told.zones.items() for site in listed]
-    for where, site in [*named, *((f"border.{site}", site) for site in told.border)]:
+    for where, site in [
+        *named,
+        *((f"border.{site}", site) for site in told.border),
+    ]:
         if site not in sites:
             yield _error("planning.toml", where, N_("作业点 {site} 不在 sites.csv 中"), site=site)
     for dated in told.scheme.root:
         if dated.value not in told.schemes:
-            yield _error("planning.toml", f"scheme {dated.since}", N_("没有这个业务流程：{name}"), name=dated.value)
+            yield _error(
+                "planning.toml",
+                f"scheme {dated.since}",
+                N_("没有这个业务流程：{name}"),
+                name=dated.value,
+            )
     followed = {dated.value for dated in told.scheme.root}
-    sourced = [(f"suspension {rule.code}", rule.source, rule.confidence) for rule in told.suspension]
-    sourced += [(f"schemes.{code}", s.source, s.confidence) for code, s in told.schemes.items() if code in followed]
+    sourced = [
+        (f"suspension {rule.code}", rule.source, rule.confidence) for rule in told.suspension
+    ]
+    sourced += [
+        (f"schemes.{code}", s.source, s.confidence)
+        for code, s in told.schemes.items()
+        if code in followed
+    ]
     for where, source, confidence in sourced:
         if confidence is Confidence.UNVERIFIED:
             yield _warning("planning.toml", where, N_("未核实：{source}"), source=source)
@@ -147,7 +197,9 @@ def _in_force(program: Program, today: date) -> Iterator[Problem]:
             season = program.season(purpose, date(year, 7, 1))
             if season is None or season.value is None:
                 said = N_("{year} 年没有{purpose}作业期")
-                yield told("program.toml", f"season.{purpose}", said, year=year, purpose=purpose.label)
+                yield told(
+                    "program.toml", f"season.{purpose}", said, year=year, purpose=purpose.label
+                )
     if not (data() / "law" / f"{program.law}.toml").is_file():
         yield _error("program.toml", "law", N_("没有法规库 {name}"), name=program.law)
     for purpose, history in program.settings.criteria.items():

@@ -89,7 +89,12 @@ def load_example(folder: Path) -> ExampleLog:
     )
 
 
-def _rows(tables: Mapping[str, Any], name: str, model: type[V], shape: Any) -> tuple[V, ...]:
+def _rows(
+    tables: Mapping[str, Any],
+    name: str,
+    model: type[V],
+    shape: Any,
+) -> tuple[V, ...]:
     try:
         return tuple(model.model_validate(shape(row)) for row in tables[name])
     except ValidationError as error:
@@ -103,8 +108,12 @@ def _process(row: dict[str, Any]) -> dict[str, Any]:
 
 def _clearance(row: dict[str, Any]) -> dict[str, Any]:
     windows = {
-        name: {"start": row.pop(f"{name}_start"), "end": row.pop(f"{name}_end")} for name in ("wanted", "granted")
-    }  # fmt: skip
+        name: {
+            "start": row.pop(f"{name}_start"),
+            "end": row.pop(f"{name}_end"),
+        }
+        for name in ("wanted", "granted")
+    }
     listed = {"sites": row["sites"].split(), "equipment": row["equipment"].split()}
     return row | windows | listed | {"status": ClearanceStatus.CLOSED}
 
@@ -113,11 +122,19 @@ def _operation(row: dict[str, Any], sites: Mapping[str, Site]) -> dict[str, Any]
     release = {name: row.pop(name) for name in RELEASE_COLUMNS if name in row}
     release |= {name: release.get(name, "").split() for name in ("azimuths_deg", "elevations_deg")}
     weather = {name: row.pop(name) for name in ("cloud_type", "before", "after") if name in row}
-    area = affected_area.manual(sites[row["site"]].position, float(row.pop("area_km2")), source=SOURCE)
+    area = affected_area.manual(
+        sites[row["site"]].position,
+        float(row.pop("area_km2")),
+        source=SOURCE,
+    )
     return row | {
-        "releases": [release], "weather": weather, "area": area, "source": SOURCE,
-        "crew": [{"person": person} for person in row["crew"].split()], "provenance": Provenance.RECONSTRUCTED,
-    }  # fmt: skip
+        "releases": [release],
+        "weather": weather,
+        "area": area,
+        "source": SOURCE,
+        "crew": [{"person": person} for person in row["crew"].split()],
+        "provenance": Provenance.RECONSTRUCTED,
+    }
 
 
 def _stocktakes(rows: list[dict[str, Any]]) -> tuple[Stocktake, ...]:
@@ -127,6 +144,8 @@ def _stocktakes(rows: list[dict[str, Any]]) -> tuple[Stocktake, ...]:
         key = (row["place"], row["at"], row["counted_by"])
         counts.setdefault(key, []).append({"lot": row["lot"], "rounds": row["rounds"]})
     return tuple(
-        Stocktake.model_validate({"place": place, "at": at, "counted_by": who.split(), "counts": found})
+        Stocktake.model_validate(
+            {"place": place, "at": at, "counted_by": who.split(), "counts": found}
+        )
         for (place, at, who), found in counts.items()
     )

@@ -32,9 +32,11 @@ def program_folder(name: str) -> Path:
             return folder
     known = sorted(p.parent.name for p in shipped.glob("[!_]*/program.toml"))
     raise BadInput(
-        N_("没有这个业务方案：{name}"), remedy=N_("给出含 program.toml 的目录，或用内置方案：{known}"),
-        name=name, known=", ".join(known),
-    )  # fmt: skip
+        N_("没有这个业务方案：{name}"),
+        remedy=N_("给出含 program.toml 的目录，或用内置方案：{known}"),
+        name=name,
+        known=", ".join(known),
+    )
 
 
 def load_program(folder: Path) -> Program:
@@ -60,7 +62,9 @@ def load_program(folder: Path) -> Program:
     except ValidationError as error:
         raise BadInput(N_("{folder}：{why}"), folder=folder, why=explain(error)) from error
     except (KeyError, ValueError) as error:
-        raise BadInput(N_("{folder}：{why}"), folder=folder / "boundary.csv", why=repr(error)) from error
+        raise BadInput(
+            N_("{folder}：{why}"), folder=folder / "boundary.csv", why=repr(error)
+        ) from error
 
 
 def _planning(folder: Path, head: dict[str, Any]) -> dict[str, Any]:
@@ -69,11 +73,19 @@ def _planning(folder: Path, head: dict[str, Any]) -> dict[str, Any]:
     Its own schemes stand beside the shared ones: processes of the past go on following those.
     """
     shared, law = data() / "planning", head.get("law")
-    layers = (shared / f"{law}.toml", *sorted(shared.glob(f"{law}-*.toml")), folder / "planning.toml")
+    layers = (
+        shared / f"{law}.toml",
+        *sorted(shared.glob(f"{law}-*.toml")),
+        folder / "planning.toml",
+    )
     told = [_toml(layer) for layer in layers if layer.is_file()]
     schemes = [each["schemes"] for each in told if isinstance(each.get("schemes"), dict)]
     whole = {name: value for each in told for name, value in each.items()}
-    return whole | ({"schemes": {code: scheme for each in schemes for code, scheme in each.items()}} if schemes else {})
+    return whole | (
+        {"schemes": {code: scheme for each in schemes for code, scheme in each.items()}}
+        if schemes
+        else {}
+    )
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -26,12 +26,20 @@ from wxmod.program.history import Dated, History
 from wxmod.program.planning import Planning
 from wxmod.wording import N_, _
 
-_ENDS = {"fired": N_("发射"), "destroyed": N_("销毁"), "lost": N_("丢失"),
-         "dud-lost": N_("故障弹丢失"), "unbacked": N_("账外")}  # fmt: skip
+_ENDS = {
+    "fired": N_("发射"),
+    "destroyed": N_("销毁"),
+    "lost": N_("丢失"),
+    "dud-lost": N_("故障弹丢失"),
+    "unbacked": N_("账外"),
+}
 
 _HELD = {
-    "dud": N_("{site}故障弹"), "loaded": N_("{site}已装填"), "transit": N_("在途 {site}"), "handed": N_("移交 {site}"),
-}  # fmt: skip
+    "dud": N_("{site}故障弹"),
+    "loaded": N_("{site}已装填"),
+    "transit": N_("在途 {site}"),
+    "handed": N_("移交 {site}"),
+}
 
 Count = Annotated[Whole, Field(ge=0)]
 
@@ -155,7 +163,11 @@ class Program(Value):
         for site in self.sites:
             if code in {site.code, site.name}:
                 return site
-        raise UnknownName(N_("作业点"), code, [f"{s.code} {s.name}" for s in self.sites])
+        raise UnknownName(
+            N_("作业点"),
+            code,
+            [f"{s.code} {s.name}" for s in self.sites],
+        )
 
     def ammunition_type(self, code: str) -> AmmunitionType:
         """The ammunition type of that code.

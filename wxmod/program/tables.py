@@ -26,7 +26,12 @@ def read_table(path: Path) -> list[dict[str, Any]]:
         raise UnreadableFileError(path, expected="UTF-8 CSV", found=reason(error)) from error
     for number, row in enumerate(rows, 2):
         if None in row or None in row.values():
-            raise UnreadableFileError(path, expected=N_("每行列数相同"), found=str(row), offset=number)
+            raise UnreadableFileError(
+                path,
+                expected=N_("每行列数相同"),
+                found=str(row),
+                offset=number,
+            )
     return [{k: _cell(k, v) for k, v in row.items() if v.strip()} for row in rows]
 
 

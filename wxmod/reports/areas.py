@@ -45,7 +45,9 @@ class _Frame(NamedTuple):
 
     def cell(self, x_m: float, y_m: float) -> tuple[int, int]:
         """Row and column of a place in metres from the middle."""
-        return round((ROWS - 1) / 2 - y_m / self.row_m), round((COLUMNS - 1) / 2 + x_m / self.row_m * _TALL)
+        return round((ROWS - 1) / 2 - y_m / self.row_m), round(
+            (COLUMNS - 1) / 2 + x_m / self.row_m * _TALL
+        )
 
 
 def lines(ground: Ground, *, ascii_only: bool = False) -> list[str]:
@@ -58,7 +60,11 @@ def lines(ground: Ground, *, ascii_only: bool = False) -> list[str]:
         for row, column in cells:
             if 0 <= row < ROWS and 0 <= column < COLUMNS:
                 grid[row][column] = _over(grid[row][column], mark)
-    legend = [*_legend({mark for row in grid for mark in row}, glyphs), "", *_scale(frame, ascii_only=ascii_only)]
+    legend = [
+        *_legend({mark for row in grid for mark in row}, glyphs),
+        "",
+        *_scale(frame, ascii_only=ascii_only),
+    ]
     legend += [""] * (ROWS - len(legend))
     drawn = ["".join(glyphs[mark] if mark >= 0 else " " for mark in row) for row in grid]
     return [f"{left}  {right}".rstrip() for left, right in zip(drawn, legend, strict=True)]
@@ -71,12 +77,20 @@ def _over(there: int, mark: int) -> int:
 
 def _frame(ground: Ground) -> _Frame:
     """A frame that holds every outline and site, with some ground about them."""
-    places = [place for outline in ground.outlines for place in outline] + [(s.lon, s.lat) for s in ground.sites]
+    places = [place for outline in ground.outlines for place in outline] + [
+        (s.lon, s.lat) for s in ground.sites
+    ]
     lons, lats = zip(*places, strict=True)
-    middle = Point(lon=(min(lons) + max(lons)) / 2, lat=(min(lats) + max(lats)) / 2)
+    middle = Point(
+        lon=(min(lons) + max(lons)) / 2,
+        lat=(min(lats) + max(lats)) / 2,
+    )
     xs, ys = flat(middle, lons, lats)
     across, up = max(map(abs, xs)) * _TALL / (COLUMNS - 1), max(map(abs, ys)) / (ROWS - 1)
-    return _Frame(middle, max(2 * _MARGIN * max(across, up), 1.0))
+    return _Frame(
+        middle,
+        max(2 * _MARGIN * max(across, up), 1.0),
+    )
 
 
 def _marks(ground: Ground, frame: _Frame) -> Iterator[tuple[int, set[tuple[int, int]]]]:
@@ -97,17 +111,26 @@ def _walked(outline: Outline, frame: _Frame) -> Iterator[tuple[int, int]]:
     for (x0, y0), (x1, y1) in pairwise(zip(*flat(frame.middle, lons, lats), strict=True)):
         steps = int(hypot(x1 - x0, y1 - y0) / frame.row_m * 2 * _TALL) + 1
         for n in range(steps):
-            yield frame.cell(x0 + (x1 - x0) * n / steps, y0 + (y1 - y0) * n / steps)
+            yield frame.cell(
+                x0 + (x1 - x0) * n / steps,
+                y0 + (y1 - y0) * n / steps,
+            )
 
 
 def _legend(used: set[int], glyphs: str) -> Iterator[str]:
     yield from (f"{glyphs[mark]} {_(_WORDS[mark])}" for mark in sorted(used - {-1}, reverse=True))
 
 
+_BAR_COLUMNS = 20  # fits the legend
+
+
 def _scale(frame: _Frame, *, ascii_only: bool) -> Iterator[str]:
     """A bar of a round length, and which way is north."""
     column_m = frame.row_m / _TALL
-    metres = next((m for m in reversed(_BARS_M) if m / column_m <= 20), _BARS_M[0])  # noqa: PLR2004  fits the legend
+    metres = next(
+        (m for m in reversed(_BARS_M) if m / column_m <= _BAR_COLUMNS),
+        _BARS_M[0],
+    )
     bar, ends = ("-", "||") if ascii_only else ("─", "├┤")
     yield f"{ends[0]}{bar * max(round(metres / column_m) - 1, 0)}{ends[1]} {metres / 1000:g} km"
     yield f"{_(N_('北'))} {'^' if ascii_only else '↑'}"

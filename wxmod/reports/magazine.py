@@ -10,7 +10,16 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from wxmod.domain.ammunition import DESTROYED, FIRED, UNBACKED, Held, Movement, fold, is_misfire, is_store
+from wxmod.domain.ammunition import (
+    DESTROYED,
+    FIRED,
+    UNBACKED,
+    Held,
+    Movement,
+    fold,
+    is_misfire,
+    is_store,
+)
 from wxmod.domain.base import Value
 
 _BACK = frozenset({"return", "unload"})
@@ -93,11 +102,15 @@ def book(opening: Mapping[Held, int], posted: Sequence[Posted]) -> tuple[StoreLi
     every = sorted(h for h in {*opening, *ledger.held, *figures} if is_store(h.place))
     lines = (
         StoreLine(
-            place=h.place, lot=h.lot, opening=opening.get(h, 0), closing=ledger.held.get(h, 0),
-            entries=tuple(refs.get(h, ())), **figures.get(h, Counter()),
+            place=h.place,
+            lot=h.lot,
+            opening=opening.get(h, 0),
+            closing=ledger.held.get(h, 0),
+            entries=tuple(refs.get(h, ())),
+            **figures.get(h, Counter()),
         )
         for h in every
-    )  # fmt: skip
+    )
     return tuple(line for line in lines if line.opening or line.closing or line.moved)
 
 
@@ -135,9 +148,16 @@ def uses(posted: Iterable[Posted]) -> tuple[UseLine, ...]:
         if each.operation is None:
             continue
         move, key = each.movement, (each.operation, each.movement.lot, each.movement.source)
-        line = found.get(key) or UseLine(operation=key[0], lot=key[1], place=key[2])
+        line = found.get(key) or UseLine(
+            operation=key[0],
+            lot=key[1],
+            place=key[2],
+        )
         column = "fired" if move.target == FIRED else "duds"
-        more = {column: getattr(line, column) + move.rounds, "entries": tuple({*line.entries, each.ref})}
+        more = {
+            column: getattr(line, column) + move.rounds,
+            "entries": tuple({*line.entries, each.ref}),
+        }
         found[key] = line.model_copy(update=more)
     return tuple(found[key] for key in sorted(found))
 

@@ -68,7 +68,11 @@ def edges_of(values: Floats, count: int = CLASSES) -> tuple[float, ...]:
 
 def classed(values: Floats, edges: Sequence[float]) -> Classes:
     """Which class each value is in; -1 where unknown."""
-    found = np.clip(np.searchsorted(np.asarray(edges), values, side="right") - 1, 0, len(edges) - 2)
+    found = np.clip(
+        np.searchsorted(np.asarray(edges), values, side="right") - 1,
+        0,
+        len(edges) - 2,
+    )
     return np.where(np.isfinite(values), found, -1).astype(np.int64)
 
 
@@ -78,10 +82,24 @@ def draw(drawn: Drawn, paint: Paint) -> list[str]:
     count = len(drawn.edges) - 1
     over = _overlay(drawn, paint)
     rows = range(0, len(classes) - 1, 2)
-    return [_line(classes[row], classes[row + 1], over.get(row // 2, {}), paint, count) for row in rows]
+    return [
+        _line(
+            classes[row],
+            classes[row + 1],
+            over.get(row // 2, {}),
+            paint,
+            count,
+        )
+        for row in rows
+    ]
 
 
-def legend(drawn: Drawn, paint: Paint, unit: str, unknown: str) -> list[str]:
+def legend(
+    drawn: Drawn,
+    paint: Paint,
+    unit: str,
+    unknown: str,
+) -> list[str]:
     """What each shade means, and each number."""
     count = len(drawn.edges) - 1
     keys = [
@@ -90,7 +108,10 @@ def legend(drawn: Drawn, paint: Paint, unit: str, unknown: str) -> list[str]:
     ]
     gap = [f"   {unknown}"] if np.isnan(drawn.values).any() else []
     named = [f"{mark} {name}" for mark, name in zip(MARKS, drawn.sites, strict=False)]
-    return [*_wrapped([*keys, unit, *gap]), *_wrapped(named)]
+    return [
+        *_wrapped([*keys, unit, *gap]),
+        *_wrapped(named),
+    ]
 
 
 def _wrapped(parts: Sequence[str], width: int = 76) -> Iterator[str]:
@@ -121,16 +142,41 @@ def _shade(n: int, paint: Paint, count: int) -> str:
     return ramp[n] if count <= len(ramp) else str(n)
 
 
-def _line(top: Classes, bottom: Classes, over: Mapping[int, str], paint: Paint, count: int) -> str:
+def _line(
+    top: Classes,
+    bottom: Classes,
+    over: Mapping[int, str],
+    paint: Paint,
+    count: int,
+) -> str:
     if paint is not Paint.COLOUR:
         # One sign a pair of rows: the upper one, or the lower where the upper is unknown.
         both = np.where(top < 0, bottom, top)
-        return "".join(over.get(x, "?" if n < 0 else _shade(int(n), paint, count)) for x, n in enumerate(both)).rstrip()
-    cells = [_cell(int(a), int(b), over.get(x, ""), count) for x, (a, b) in enumerate(zip(top, bottom, strict=True))]
+        return "".join(
+            over.get(
+                x,
+                "?" if n < 0 else _shade(int(n), paint, count),
+            )
+            for x, n in enumerate(both)
+        ).rstrip()
+    cells = [
+        _cell(
+            int(a),
+            int(b),
+            over.get(x, ""),
+            count,
+        )
+        for x, (a, b) in enumerate(zip(top, bottom, strict=True))
+    ]
     return "".join(cells) + "\x1b[0m"
 
 
-def _cell(top: int, bottom: int, mark: str, count: int) -> str:
+def _cell(
+    top: int,
+    bottom: int,
+    mark: str,
+    count: int,
+) -> str:
     """One character in colour: two cells, or a mark on the upper one's."""
     if mark:
         ground = top if top >= 0 else bottom
@@ -153,10 +199,15 @@ def _overlay(drawn: Drawn, paint: Paint) -> dict[int, dict[int, str]]:
     west, south, east, north = drawn.box
 
     def place(lon: float, lat: float) -> tuple[int, int]:
-        return int((north - lat) / (north - south) * rows), int((lon - west) / (east - west) * columns)
+        return int((north - lat) / (north - south) * rows), int(
+            (lon - west) / (east - west) * columns
+        )
 
     signs: dict[int, dict[int, str]] = {}
-    for lon, lat in _walked(drawn.outline, max(east - west, north - south) / max(columns, 2 * rows) / 2):
+    for lon, lat in _walked(
+        drawn.outline,
+        max(east - west, north - south) / max(columns, 2 * rows) / 2,
+    ):
         row, column = place(lon, lat)
         if 0 <= row < rows and 0 <= column < columns:
             signs.setdefault(row, {})[column] = OUTLINE[paint.value]
@@ -164,14 +215,23 @@ def _overlay(drawn: Drawn, paint: Paint) -> dict[int, dict[int, str]]:
         row, column = place(lon, lat)
         if 0 <= row < rows and 0 <= column < columns:
             line = signs.setdefault(row, {})
-            free = (x for x in range(column, columns) if line.get(x, OUTLINE[paint.value]) not in MARKS)
+            free = (
+                x for x in range(column, columns) if line.get(x, OUTLINE[paint.value]) not in MARKS
+            )
             line[next(free, column)] = mark  # two sites in one cell stand side by side
     return signs
 
 
 def _walked(outline: Sequence[tuple[float, float]], step: float) -> Iterator[tuple[float, float]]:
     """Points along *outline* no farther apart than *step*."""
-    for (x0, y0), (x1, y1) in zip(outline, [*outline[1:], *outline[:1]], strict=True):
-        count = max(1, int(np.hypot(x1 - x0, y1 - y0) / step) + 1)
+    for (x0, y0), (x1, y1) in zip(
+        outline,
+        [*outline[1:], *outline[:1]],
+        strict=True,
+    ):
+        count = max(
+            1,
+            int(np.hypot(x1 - x0, y1 - y0) / step) + 1,
+        )
         for n in range(count):
             yield x0 + (x1 - x0) * n / count, y0 + (y1 - y0) * n / count

@@ -13,16 +13,28 @@ from wxmod.domain.errors import StoreUnavailable, reason
 from wxmod.wording import N_
 
 HAN_FONTS = (
-    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "WenQuanYi Micro Hei",
-    "WenQuanYi Zen Hei", "Microsoft YaHei", "SimHei", "PingFang SC", "Heiti SC", "Noto Sans CJK JP",
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Microsoft YaHei",
+    "SimHei",
+    "PingFang SC",
+    "Heiti SC",
+    "Noto Sans CJK JP",
     "Droid Sans Fallback",
-)  # fmt: skip
+)
 DPI, WIDTH_IN, HEIGHT_IN = 150, 8, 6
 SMALL_PX = 80
 """A county narrower and lower than this is one mark with its name: its sites would only hide it."""
 PLACES = (
-    ((4, 4), "left", "bottom"), ((-4, 4), "right", "bottom"), ((4, -4), "left", "top"), ((-4, -4), "right", "top"),
-)  # fmt: skip
+    ((4, 4), "left", "bottom"),
+    ((-4, 4), "right", "bottom"),
+    ((4, -4), "left", "top"),
+    ((-4, -4), "right", "top"),
+)
 """Where a label may stand by its mark, in points, the best first."""
 
 
@@ -89,11 +101,15 @@ def save(picture: Picture, path: Path, font: str = "") -> None:
     """
     import matplotlib as mpl  # noqa: PLC0415
 
-    with mpl.rc_context({"font.family": [font] if font else ["DejaVu Sans"], "axes.unicode_minus": False}):
+    with mpl.rc_context(
+        {"font.family": [font] if font else ["DejaVu Sans"], "axes.unicode_minus": False}
+    ):
         try:
             figure_of(picture).savefig(path, format="png")
         except OSError as error:
-            raise StoreUnavailable(N_("图写不进 {path}：{why}"), path=path, why=reason(error)) from error
+            raise StoreUnavailable(
+                N_("图写不进 {path}：{why}"), path=path, why=reason(error)
+            ) from error
 
 
 def figure_of(picture: Picture) -> Any:
@@ -115,14 +131,35 @@ def _plot(figure: Any, picture: Picture) -> None:
     axes = figure.add_subplot()
     colours = colormaps["viridis"].resampled(max(len(picture.edges) - 1, 1))
     norm = BoundaryNorm(picture.edges, colours.N)
-    shown = axes.pcolormesh(picture.lon, picture.lat, picture.values, cmap=colours, norm=norm, shading="nearest")
+    shown = axes.pcolormesh(
+        picture.lon,
+        picture.lat,
+        picture.values,
+        cmap=colours,
+        norm=norm,
+        shading="nearest",
+    )
     bar = figure.colorbar(shown, ax=axes, shrink=0.85)
     bar.set_label(picture.unit)
     if picture.outline:
-        axes.plot(*zip(*[*picture.outline, picture.outline[0]], strict=True), color="white", linewidth=2.4)
-        axes.plot(*zip(*[*picture.outline, picture.outline[0]], strict=True), color="black", linewidth=1)
-    axes.set_xlim(float(picture.lon.min()), float(picture.lon.max()))
-    axes.set_ylim(float(picture.lat.min()), float(picture.lat.max()))
+        axes.plot(
+            *zip(*[*picture.outline, picture.outline[0]], strict=True),
+            color="white",
+            linewidth=2.4,
+        )
+        axes.plot(
+            *zip(*[*picture.outline, picture.outline[0]], strict=True),
+            color="black",
+            linewidth=1,
+        )
+    axes.set_xlim(
+        float(picture.lon.min()),
+        float(picture.lon.max()),
+    )
+    axes.set_ylim(
+        float(picture.lat.min()),
+        float(picture.lat.max()),
+    )
     axes.set_aspect(1 / np.cos(np.deg2rad(float(picture.lat.mean()))))
     axes.set_title(picture.title, fontsize=11)
     axes.set_xlabel("°E")
@@ -136,8 +173,18 @@ def _label(figure: Any, axes: Any, picture: Picture) -> None:
     sites, shape = dict(picture.sites), "^"
     if picture.outline and max(_extent(axes, picture.outline)) < SMALL_PX:
         lons, lats = zip(*picture.outline, strict=True)
-        sites, shape = {picture.county: ((min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2)}, "o"
-    inside = {name: at for name, at in sites.items() if axes.bbox.contains(*axes.transData.transform(at))}
+        sites, shape = (
+            {
+                picture.county: (
+                    (min(lons) + max(lons)) / 2,
+                    (min(lats) + max(lats)) / 2,
+                )
+            },
+            "o",
+        )
+    inside = {
+        name: at for name, at in sites.items() if axes.bbox.contains(*axes.transData.transform(at))
+    }
     for at in inside.values():
         axes.plot(*at, marker=shape, color="white", markeredgecolor="black")
     taken: list[Any] = []
@@ -152,15 +199,37 @@ def _extent(axes: Any, outline: Sequence[tuple[float, float]]) -> tuple[float, f
     return float(spread[0]), float(spread[1])
 
 
-def _written(figure: Any, axes: Any, name: str, at: tuple[float, float], taken: Sequence[Any]) -> Any:
+def _written(
+    figure: Any,
+    axes: Any,
+    name: str,
+    at: tuple[float, float],
+    taken: Sequence[Any],
+) -> Any:
     """Write *name* by *at* where it meets none of *taken*; the room it takes, None where there is none."""
     for offset, across, up in PLACES:
         text = axes.annotate(
-            name, at, xytext=offset, textcoords="offset points", fontsize=8, clip_on=True, ha=across, va=up,
-            bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "alpha": 0.75, "linewidth": 0},
-        )  # fmt: skip
+            name,
+            at,
+            xytext=offset,
+            textcoords="offset points",
+            fontsize=8,
+            clip_on=True,
+            ha=across,
+            va=up,
+            bbox={
+                "boxstyle": "round,pad=0.15",
+                "facecolor": "white",
+                "alpha": 0.75,
+                "linewidth": 0,
+            },
+        )
         box = text.get_window_extent(figure.canvas.get_renderer()).padded(2)
-        if axes.bbox.containsx(box.x0) and axes.bbox.containsx(box.x1) and not box.count_overlaps(taken):
+        if (
+            axes.bbox.containsx(box.x0)
+            and axes.bbox.containsx(box.x1)
+            and not box.count_overlaps(taken)
+        ):
             return box
         text.remove()
     return None

@@ -17,15 +17,30 @@ from wxmod.wording import N_, _
 COLUMNS, ROWS = 47, 21
 """A frame that leaves room for the legend beside it in 80 × 24."""
 _TALL = 2.0  # a terminal cell is about twice as high as wide
+_MOST_RINGS = 4
 _RINGS = (1_000, 2_000, 2_500, 5_000, 10_000, 20_000)
 RING, DUD, FORBIDDEN, PERMITTED, SECTOR, LINE, RESIDUE, PLACE, TARGET, SITE, BURST = range(11)
 _ASCII = ".:xo/-#PT@*"
 _GLYPHS = "·░×○╱•▒■◎▲✶"
 _WORDS = (
-    N_("距离圈"), N_("哑弹落区"), N_("禁射方位"), N_("允许方位"), N_("射界边线"), N_("射向"), N_("残骸落区"),
-    N_("居民点、设施"), N_("目标"), N_("作业点"), N_("播撒起止、自毁"),
-)  # fmt: skip
-WINDS = ((0, N_("北")), (90, N_("东")), (180, N_("南")), (270, N_("西")))
+    N_("距离圈"),
+    N_("哑弹落区"),
+    N_("禁射方位"),
+    N_("允许方位"),
+    N_("射界边线"),
+    N_("射向"),
+    N_("残骸落区"),
+    N_("居民点、设施"),
+    N_("目标"),
+    N_("作业点"),
+    N_("播撒起止、自毁"),
+)
+WINDS = (
+    (0, N_("北")),
+    (90, N_("东")),
+    (180, N_("南")),
+    (270, N_("西")),
+)
 
 
 class Plan(NamedTuple):
@@ -58,13 +73,26 @@ def scene(plan: Plan) -> Scene:
     """*plan* measured out; the frame holds the fall zones, the target and the bursts."""
     aim, here = plan.aim, plan.aim.origin
     zones = tuple((zone.kind, _metres(here, zone.outline)) for zone in aim.zones)
-    told = [(BURST, b.position) for b in aim.bursts] + ([(TARGET, aim.target)] if aim.target else [])
-    points = [(mark, *_metres(here, ((p.lon, p.lat),))[0]) for mark, p in told]
-    far = [hypot(x, y) for _kind, ring in zones for x, y in ring] + [hypot(x, y) for _mark, x, y in points]
+    told = [(BURST, b.position) for b in aim.bursts] + (
+        [(TARGET, aim.target)] if aim.target else []
+    )
+    points = [
+        (
+            mark,
+            *_metres(here, ((p.lon, p.lat),))[0],
+        )
+        for mark, p in told
+    ]
+    far = [hypot(x, y) for _kind, ring in zones for x, y in ring] + [
+        hypot(x, y) for _mark, x, y in points
+    ]
     reach = 1.08 * max(far)
     places = tuple(_metres(here, ((s.position.lon, s.position.lat),))[0] for s in plan.places)
     kept = [(PLACE, x, y) for x, y in places if hypot(x, y) <= reach]
-    ring = next((r for r in _RINGS if reach / r <= 4), _RINGS[-1])  # noqa: PLR2004  at most four rings
+    ring = next(
+        (r for r in _RINGS if reach / r <= _MOST_RINGS),
+        _RINGS[-1],
+    )
     return Scene(reach, ring, zones, (*kept, *points), places)
 
 
@@ -85,14 +113,23 @@ def lines(plan: Plan, *, ascii_only: bool = False) -> list[str]:
     drawn = [[glyphs[mark] if mark >= 0 else " " for mark in row] for row in grid]
     for x, y, text in _labels(plan, seen):
         _write(drawn, grid, _cell(seen, x, y), text)
-    legend = list(_legend(plan, {mark for row in grid for mark in row if mark >= 0}, glyphs, seen))
+    legend = list(
+        _legend(
+            plan,
+            {mark for row in grid for mark in row if mark >= 0},
+            glyphs,
+            seen,
+        )
+    )
     legend += [""] * (ROWS - len(legend))
     return [f"{''.join(left)}  {right}".rstrip() for left, right in zip(drawn, legend, strict=True)]
 
 
 def _cell(seen: Scene, x: float, y: float) -> tuple[int, int]:
     half = (ROWS - 1) / 2
-    return round(half - y / seen.reach_m * half), round((COLUMNS - 1) / 2 + x / seen.reach_m * half * _TALL)
+    return round(half - y / seen.reach_m * half), round(
+        (COLUMNS - 1) / 2 + x / seen.reach_m * half * _TALL
+    )
 
 
 def _labels(plan: Plan, seen: Scene) -> Iterator[tuple[float, float, str]]:
@@ -100,23 +137,48 @@ def _labels(plan: Plan, seen: Scene) -> Iterator[tuple[float, float, str]]:
     for azimuth, name in WINDS:
         x, y = _polar(azimuth, seen.reach_m)
         yield x * 1.08, y, _(name)
-    away = max((45, 135, 225, 315), key=lambda a: -cos(radians(a - plan.aim.azimuth_deg)))
+    away = max(
+        (45, 135, 225, 315),
+        key=lambda a: -cos(radians(a - plan.aim.azimuth_deg)),
+    )
     for n in range(1, int(seen.reach_m / seen.ring_m) + 1):
         yield *_polar(away, n * seen.ring_m), f"{n * seen.ring_m / 1000:g}"
 
 
-def _write(drawn: list[list[str]], grid: list[list[int]], at: tuple[int, int], text: str) -> None:
+def _write(
+    drawn: list[list[str]],
+    grid: list[list[int]],
+    at: tuple[int, int],
+    text: str,
+) -> None:
     """*text* about a cell, unless it would hide more than a ring or the rim; a wide sign takes two cells."""
     row, column = at
-    signs = [part for sign in text for part in ((sign, "") if unicodedata.east_asian_width(sign) in "WF" else (sign,))]
-    first = max(0, min(column - len(signs) // 2, COLUMNS - len(signs)))
+    signs = [
+        part
+        for sign in text
+        for part in ((sign, "") if unicodedata.east_asian_width(sign) in "WF" else (sign,))
+    ]
+    first = max(
+        0,
+        min(
+            column - len(signs) // 2,
+            COLUMNS - len(signs),
+        ),
+    )
     if max(grid[row][first : first + len(signs)]) <= PERMITTED:
         drawn[row][first : first + len(signs)] = signs
 
 
-def _legend(plan: Plan, used: set[int], glyphs: str, seen: Scene) -> Iterator[str]:
+def _legend(
+    plan: Plan,
+    used: set[int],
+    glyphs: str,
+    seen: Scene,
+) -> Iterator[str]:
     aim = plan.aim
-    yield _(N_("方位 {azimuth:g}°  仰角 {elevation:g}°")).format(azimuth=aim.azimuth_deg, elevation=aim.elevation_deg)
+    yield _(N_("方位 {azimuth:g}°  仰角 {elevation:g}°")).format(
+        azimuth=aim.azimuth_deg, elevation=aim.elevation_deg
+    )
     yield ""
     for mark in sorted(used, reverse=True):
         said = f"{glyphs[mark]} {_(_WORDS[mark])}"
@@ -137,7 +199,9 @@ def _marks(plan: Plan, seen: Scene) -> Iterator[tuple[int, float, float]]:
         yield from ((mark, x, y) for x, y in inside(ring, step))
     yield from _rim(plan, seen, step)
     last = max(b.range_m for b in plan.aim.bursts)
-    yield from ((LINE, *_polar(plan.aim.azimuth_deg, step * n)) for n in range(1, int(last / step) + 1))
+    yield from (
+        (LINE, *_polar(plan.aim.azimuth_deg, step * n)) for n in range(1, int(last / step) + 1)
+    )
     yield from seen.points
     yield SITE, 0.0, 0.0
 

@@ -11,11 +11,15 @@ from wxmod.reports.polar import BURST, PLACE, TARGET, WINDS, Plan, Scene, permit
 from wxmod.wording import N_, _
 
 _SIZE_IN, _DPI, _NAMES = 8, 120, 12
-_PAINT = {ZoneKind.DUD: ("tab:orange", "..", N_("哑弹落区")), ZoneKind.RESIDUE: ("tab:red", "xx", N_("残骸落区"))}
+_PAINT = {
+    ZoneKind.DUD: ("tab:orange", "..", N_("哑弹落区")),
+    ZoneKind.RESIDUE: ("tab:red", "xx", N_("残骸落区")),
+}
 _DOTS = {
-    BURST: ("*", "tab:blue", N_("播撒起止、自毁")), TARGET: ("o", "tab:purple", N_("目标")),
+    BURST: ("*", "tab:blue", N_("播撒起止、自毁")),
+    TARGET: ("o", "tab:purple", N_("目标")),
     PLACE: ("s", "tab:brown", N_("居民点、设施")),
-}  # fmt: skip
+}
 
 
 def picture(plan: Plan, path: Path, font: str = "") -> None:
@@ -30,7 +34,9 @@ def picture(plan: Plan, path: Path, font: str = "") -> None:
     import matplotlib as mpl  # noqa: PLC0415  only pictures need it
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    with mpl.rc_context({"font.family": [font, "DejaVu Sans"] if font else ["DejaVu Sans"], "hatch.linewidth": 0.6}):
+    with mpl.rc_context(
+        {"font.family": [font, "DejaVu Sans"] if font else ["DejaVu Sans"], "hatch.linewidth": 0.6}
+    ):
         figure = Figure(figsize=(_SIZE_IN, _SIZE_IN), dpi=_DPI, layout="constrained")
         axes: Any = figure.add_subplot(projection="polar")
         _paint(axes, plan, scene(plan), font)
@@ -44,9 +50,11 @@ def _title(plan: Plan, font: str) -> str:
     site, table = spelled(plan.site, font, aim.site), spelled(aim.table, font, aim.ammunition)
     told = _(N_("{unit} 在 {site}：方位 {azimuth:g}°，仰角 {elevation:g}°")).format(
         unit=aim.equipment, site=site, azimuth=aim.azimuth_deg, elevation=aim.elevation_deg
-    )  # fmt: skip
+    )
     warning = [_(N_("示范射表，不得据以发射"))] if aim.demonstration else []
-    return "\n".join([*warning, told, _(N_("射表 {table}；方位为真北起度数，距离圈单位 km")).format(table=table)])
+    return "\n".join(
+        [*warning, told, _(N_("射表 {table}；方位为真北起度数，距离圈单位 km")).format(table=table)]
+    )
 
 
 def _paint(axes: Any, plan: Plan, seen: Scene, font: str) -> None:
@@ -56,12 +64,21 @@ def _paint(axes: Any, plan: Plan, seen: Scene, font: str) -> None:
     names = {azimuth: f"{_(name)} {azimuth}°" for azimuth, name in WINDS}
     axes.set_thetagrids(range(0, 360, 30), [names.get(a, f"{a}°") for a in range(0, 360, 30)])
     axes.tick_params(axis="x", pad=8)  # else east and west touch the circle
-    axes.set_rgrids([seen.ring_m / 1000 * n for n in range(1, int(seen.reach_m / seen.ring_m) + 1)], fontsize=8)
+    axes.set_rgrids(
+        [seen.ring_m / 1000 * n for n in range(1, int(seen.reach_m / seen.ring_m) + 1)], fontsize=8
+    )
     axes.set_rlabel_position((aim.azimuth_deg + 165) % 360)
     _paint_forbidden(axes, plan, edge)
     for kind, ring in seen.zones:
         colour, hatch, said = _PAINT[kind]
-        axes.fill(*_angles(ring), facecolor=colour, edgecolor=colour, alpha=0.45, hatch=hatch, label=_(said))
+        axes.fill(
+            *_angles(ring),
+            facecolor=colour,
+            edgecolor=colour,
+            alpha=0.45,
+            hatch=hatch,
+            label=_(said),
+        )
     last = max(b.range_m for b in aim.bursts) / 1000
     axes.plot([radians(aim.azimuth_deg)] * 2, [0, last], color="black", lw=1.8, label=_(N_("射向")))
     axes.plot([0], [0], "^", color="black", ms=9, label=_(N_("作业点")))
@@ -74,7 +91,9 @@ def _paint_forbidden(axes: Any, plan: Plan, edge: float) -> None:
     said: str | None = _(N_("禁射方位"))
     for first, beyond in spans(plan) if plan.sectors else ():
         sweep = [radians(a) for a in range(first, beyond + 1)]
-        axes.fill_between(sweep, 0, edge, facecolor="none", edgecolor="0.6", hatch="//", lw=0.8, label=said)
+        axes.fill_between(
+            sweep, 0, edge, facecolor="none", edgecolor="0.6", hatch="//", lw=0.8, label=said
+        )
         said = None
 
 
@@ -101,7 +120,13 @@ def _paint_points(axes: Any, plan: Plan, seen: Scene, font: str) -> None:
         if hypot(x, y) <= seen.reach_m and len(plan.places) <= _NAMES:
             angles, ranges = _angles([(x, y)])
             at = (angles[0], ranges[0])
-            axes.annotate(spelled(place.name, font, str(n)), at, xytext=(6, 6), textcoords="offset points", fontsize=9)
+            axes.annotate(
+                spelled(place.name, font, str(n)),
+                at,
+                xytext=(6, 6),
+                textcoords="offset points",
+                fontsize=9,
+            )
 
 
 def _angles(ring: Sequence[tuple[float, float]]) -> tuple[list[float], list[float]]:

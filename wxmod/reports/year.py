@@ -131,7 +131,14 @@ def summarise(source: Source) -> YearSummary:
     def lines(key: Callable[[Counted], str], order: Iterable[str] = ()) -> tuple[Line, ...]:
         present = {key(o) for o in ops}
         keys = [k for k in order if k in present] or sorted(present)
-        return tuple(_line(k, [o for o in ops if key(o) == k], source.boundary) for k in keys)
+        return tuple(
+            _line(
+                k,
+                [o for o in ops if key(o) == k],
+                source.boundary,
+            )
+            for k in keys
+        )
 
     worked = {o.operation.process for o in ops}
     return YearSummary(
@@ -146,7 +153,9 @@ def summarise(source: Source) -> YearSummary:
         by_month=lines(lambda o: f"{o.month:02}"),
         by_focus=lines(lambda o: o.operation.focus.value, [f.value for f in ServiceFocus]),
         by_mode=lines(lambda o: o.operation.mode.value, [m.value for m in Mode]),
-        by_area_method=lines(lambda o: o.operation.area.method.value if o.operation.area else "none"),
+        by_area_method=lines(
+            lambda o: o.operation.area.method.value if o.operation.area else "none"
+        ),
         inspected=source.inspected,
         crew=source.crew,
         open_discrepancies=source.open_discrepancies,
@@ -156,7 +165,9 @@ def summarise(source: Source) -> YearSummary:
 
 
 def _line(key: str, ops: Sequence[Counted], boundary: Outline) -> Line:
-    outlines = [o.operation.area.outline for o in ops if o.operation.area and o.operation.area.outline]
+    outlines = [
+        o.operation.area.outline for o in ops if o.operation.area and o.operation.area.outline
+    ]
 
     def fired(kind: AmmunitionKind | None) -> int:
         return sum(o.fired.get(kind, 0) for o in ops)
@@ -169,7 +180,10 @@ def _line(key: str, ops: Sequence[Counted], boundary: Outline) -> Line:
         flares=fired(AmmunitionKind.FLARE),
         unknown=fired(None),
         duds=sum(o.duds for o in ops),
-        area_km2=round(sum(o.operation.area.km2 for o in ops if o.operation.area), 2),
+        area_km2=round(
+            sum(o.operation.area.km2 for o in ops if o.operation.area),
+            2,
+        ),
         union_km2=round(union_km2(outlines, boundary), 2),
         outlined=len(outlines),
         numbers=tuple(o.no for o in ops),

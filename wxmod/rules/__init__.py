@@ -84,4 +84,4 @@ __all__ = [
     "season",
     "stages",
     "standby",
-]  # fmt: skip
+]

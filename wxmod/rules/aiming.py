@@ -134,14 +134,28 @@ def _sector_size(site: Site, aim: Aim) -> Iterator[float]:
     basis="fire-within-sector",
 )
 def sector_too_small(aim: Aim, facts: Facts) -> Iterator[Found]:
-    site, rows = facts.site(aim.site), facts.program.planning.sector_least.value_on(facts.day(aim.at))
-    if site is None or aim.kind is not EquipmentKind.GUN or not rows or site.elevation_msl_m is None:
+    site, rows = (
+        facts.site(aim.site),
+        facts.program.planning.sector_least.value_on(facts.day(aim.at)),
+    )
+    if (
+        site is None
+        or aim.kind is not EquipmentKind.GUN
+        or not rows
+        or site.elevation_msl_m is None
+    ):
         return
     least = [row for row in rows if site.elevation_msl_m > row.above_msl_m][-1:]
     for angle in _sector_size(site, aim) if least else ():
         width = radians(angle) * least[0].radial_m
         if width < least[0].tangential_m:
-            yield found("azimuth_deg", angle=angle, width=width, radial=least[0].radial_m, least=least[0].tangential_m)
+            yield found(
+                "azimuth_deg",
+                angle=angle,
+                width=width,
+                radial=least[0].radial_m,
+                least=least[0].tangential_m,
+            )
 
 
 @rule(
@@ -173,7 +187,10 @@ def people_at_the_piece(aim: Aim, facts: Facts) -> Iterator[Found]:
     basis="fire-within-sector",
 )
 def low_wind_too_strong(aim: Aim, facts: Facts) -> Iterator[Found]:
-    limit, wind = facts.program.settings.surface_wind_max_ms.value_on(facts.day(aim.at)), aim.low_wind
+    limit, wind = (
+        facts.program.settings.surface_wind_max_ms.value_on(facts.day(aim.at)),
+        aim.low_wind,
+    )
     if wind and limit is not None and wind.speed_ms > limit:
         yield found("low_wind.speed_ms", depth=wind.depth_m, wind=wind.speed_ms, limit=limit)
 
@@ -275,7 +292,12 @@ def plume_misses_target(plan: BurnerPlan, facts: Facts) -> Iterator[Found]:
 )
 def plume_below_cold_level(plan: BurnerPlan, facts: Facts) -> Iterator[Found]:
     if plan.cold in {Cold.OPEN, Cold.SHORT}:
-        heights = {"top": plan.top_msl_m, "low": plan.low_msl_m, "high": plan.high_msl_m, "cold": plan.cold_msl_m}
+        heights = {
+            "top": plan.top_msl_m,
+            "low": plan.low_msl_m,
+            "high": plan.high_msl_m,
+            "cold": plan.cold_msl_m,
+        }
         yield found("top_msl_m", **heights, reach=plan.cold.label)
 
 

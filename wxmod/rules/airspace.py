@@ -61,7 +61,9 @@ def clearance_not_granted(operation: Operation, facts: Facts) -> Iterator[Found]
     "firing-outside-clearance-window",
     on=Operation,
     severity=Severity.BLOCK,
-    message=N_("{start:%H:%M}–{end:%H:%M} 不在空域批准时段 {granted_start:%m-%d %H:%M}–{granted_end:%H:%M} 内"),
+    message=N_(
+        "{start:%H:%M}–{end:%H:%M} 不在空域批准时段 {granted_start:%m-%d %H:%M}–{granted_end:%H:%M} 内"
+    ),
     why=_WHY,
     remedy=N_("核对起止时刻；需要延时的，先得到新的批复。"),
     basis="fire-within-clearance",
@@ -71,9 +73,15 @@ def firing_outside_clearance_window(operation: Operation, facts: Facts) -> Itera
     for n, release in firings(operation, facts):
         if granted and not granted.covers(Window(start=release.start, end=release.end)):
             times = {
-                "start": release.start, "end": release.end, "granted_start": granted.start, "granted_end": granted.end
-            }  # fmt: skip
-            yield found(f"releases.{n}.start", **{k: t.astimezone(facts.program.zone) for k, t in times.items()})
+                "start": release.start,
+                "end": release.end,
+                "granted_start": granted.start,
+                "granted_end": granted.end,
+            }
+            yield found(
+                f"releases.{n}.start",
+                **{k: t.astimezone(facts.program.zone) for k, t in times.items()},
+            )
 
 
 @rule(
@@ -87,9 +95,15 @@ def firing_outside_clearance_window(operation: Operation, facts: Facts) -> Itera
     basis="fire-within-clearance",
 )
 def site_not_cleared(operation: Operation, facts: Facts) -> Iterator[Found]:
-    if facts.clearance and operation.site not in facts.clearance.sites and any(firings(operation, facts)):
+    if (
+        facts.clearance
+        and operation.site not in facts.clearance.sites
+        and any(firings(operation, facts))
+    ):
         site = facts.site(operation.site)
-        yield found("clearance", number=facts.clearance.number, site=site.name if site else operation.site)
+        yield found(
+            "clearance", number=facts.clearance.number, site=site.name if site else operation.site
+        )
 
 
 @rule(
@@ -122,8 +136,15 @@ def equipment_not_cleared(operation: Operation, facts: Facts) -> Iterator[Found]
 )
 def clearance_about_to_lapse(operation: Operation, facts: Facts) -> Iterator[Found]:
     granted = facts.clearance.granted if facts.clearance else None
-    margin = facts.program.settings.airspace_lapse_minutes.value_on(facts.day(operation.window.start))
-    if granted is None or margin is None or facts.now > granted.end or not any(firings(operation, facts)):
+    margin = facts.program.settings.airspace_lapse_minutes.value_on(
+        facts.day(operation.window.start)
+    )
+    if (
+        granted is None
+        or margin is None
+        or facts.now > granted.end
+        or not any(firings(operation, facts))
+    ):
         return
     left = granted.end - operation.window.end
     if timedelta() <= left < timedelta(minutes=margin):
@@ -148,7 +169,12 @@ def azimuth_not_cleared(operation: Operation, facts: Facts) -> Iterator[Found]:
         for azimuth in release.azimuths_deg:
             if not within_span(azimuth, held.azimuth_from_deg, held.azimuth_to_deg):
                 where = f"releases.{n}.azimuths_deg"
-                yield found(where, azimuth=azimuth, from_deg=held.azimuth_from_deg, to_deg=held.azimuth_to_deg)
+                yield found(
+                    where,
+                    azimuth=azimuth,
+                    from_deg=held.azimuth_from_deg,
+                    to_deg=held.azimuth_to_deg,
+                )
 
 
 @rule(
@@ -163,7 +189,12 @@ def azimuth_not_cleared(operation: Operation, facts: Facts) -> Iterator[Found]:
 )
 def clearance_not_closed(operation: Operation, facts: Facts) -> Iterator[Found]:
     held = facts.clearance
-    if held and held.status is ClearanceStatus.GRANTED and held.granted and held.granted.end < facts.now:
+    if (
+        held
+        and held.status is ClearanceStatus.GRANTED
+        and held.granted
+        and held.granted.end < facts.now
+    ):
         yield found("clearance", number=held.number)
 
 
@@ -182,7 +213,11 @@ def firing_after_closure(operation: Operation, facts: Facts) -> Iterator[Found]:
     for n, release in firings(operation, facts):
         if closed and release.end > closed:
             zone = facts.program.zone
-            yield found(f"releases.{n}.end", end=release.end.astimezone(zone), closed=closed.astimezone(zone))
+            yield found(
+                f"releases.{n}.end",
+                end=release.end.astimezone(zone),
+                closed=closed.astimezone(zone),
+            )
 
 
 @rule(

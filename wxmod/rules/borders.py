@@ -16,7 +16,9 @@ from wxmod.rules.registry import Found, Severity, found, rule
 from wxmod.wording import N_
 
 _AGREE = N_("跨省作业须与对方协商一致；弹片和残骸也可能落到邻省。")
-_TELL = N_("在业务方案目录放 neighbours.geojson（面，属性 name、source、confidence），或在 planning.toml 写 border。")
+_TELL = N_(
+    "在业务方案目录放 neighbours.geojson（面，属性 name、source、confidence），或在 planning.toml 写 border。"
+)
 
 
 @rule(
@@ -31,7 +33,9 @@ _TELL = N_("在业务方案目录放 neighbours.geojson（面，属性 name、so
 )
 def request_reaches_another_province(request: ClearanceRequest, facts: Facts) -> Iterator[Found]:
     for site in _firing_sites(request, facts):
-        for name in dict.fromkeys([*_by_direction(site, request, facts), *_by_outline(site, request, facts)]):
+        for name in dict.fromkeys(
+            [*_by_direction(site, request, facts), *_by_outline(site, request, facts)]
+        ):
             yield found("sites", site=site.name, neighbour=name)
 
 
@@ -49,7 +53,9 @@ def request_leaves_the_county(request: ClearanceRequest, facts: Facts) -> Iterat
     if facts.program.neighbours:
         return
     for site in _firing_sites(request, facts):
-        ground = None if site.code in facts.program.planning.border else _ground(site, request, facts)
+        ground = (
+            None if site.code in facts.program.planning.border else _ground(site, request, facts)
+        )
         if ground and not covers(facts.program.boundary, ground):
             yield found("sites", site=site.name, km=_reach_m(request, facts) / 1000)
 
@@ -80,14 +86,19 @@ def _ground(site: Site, request: ClearanceRequest, facts: Facts) -> Outline | No
     asked, reach = request.clearance, _reach_m(request, facts)
     if site.position is None or not reach:
         return None
-    return sector_outline(site.position, asked.azimuth_from_deg or 0, asked.azimuth_to_deg or 0, reach)
+    return sector_outline(
+        site.position, asked.azimuth_from_deg or 0, asked.azimuth_to_deg or 0, reach
+    )
 
 
 def _reach_m(request: ClearanceRequest, facts: Facts) -> float:
     """The farthest ground in reach of what is asked for (`danger_radius_m`), metres; 0 if nobody said."""
     asked, day = request.clearance, facts.day(request.clearance.wanted.start)
     radii = facts.program.planning.danger_radius_m
-    return max((radii[k].value_on(day) or 0 for k in asked.equipment or radii if k in radii), default=0)
+    return max(
+        (radii[k].value_on(day) or 0 for k in asked.equipment or radii if k in radii),
+        default=0,
+    )
 
 
 def _reaches(asked: Clearance, neighbour: Neighbour) -> bool:
@@ -110,7 +121,9 @@ def _reaches(asked: Clearance, neighbour: Neighbour) -> bool:
     basis="agree-across-borders",
 )
 def fall_zone_in_another_province(aim: Aim, facts: Facts) -> Iterator[Found]:
-    for zone, name in dict.fromkeys((z.kind, name) for z in aim.zones for name in _reached(z, facts)):
+    for zone, name in dict.fromkeys(
+        (z.kind, name) for z in aim.zones for name in _reached(z, facts)
+    ):
         yield found("zones", zone=zone.label, neighbour=name)
 
 
@@ -131,6 +144,10 @@ def _reached(zone: FallZone, facts: Facts) -> Iterator[str]:
     basis="agree-across-borders",
 )
 def fall_zone_leaves_the_county(aim: Aim, facts: Facts) -> Iterator[Found]:
-    beyond = () if facts.program.neighbours else [z for z in aim.zones if not covers(facts.program.boundary, z.outline)]
+    beyond = (
+        ()
+        if facts.program.neighbours
+        else [z for z in aim.zones if not covers(facts.program.boundary, z.outline)]
+    )
     for kind in dict.fromkeys(zone.kind for zone in beyond):
         yield found("zones", zone=kind.label)

@@ -42,8 +42,16 @@ def height_not_cleared(operation: Operation, facts: Facts) -> Iterator[Found]:
 )
 def start_not_reported(operation: Operation, facts: Facts) -> Iterator[Found]:
     held, fired = facts.clearance, [r.start for _n, r in firings(operation, facts)]
-    wanted = facts.program.planning.airspace_start_report.value_on(facts.day(operation.window.start))
-    if wanted and held and held.granted and fired and (held.started_at is None or held.started_at > min(fired)):
+    wanted = facts.program.planning.airspace_start_report.value_on(
+        facts.day(operation.window.start)
+    )
+    if (
+        wanted
+        and held
+        and held.granted
+        and fired
+        and (held.started_at is None or held.started_at > min(fired))
+    ):
         yield found("clearance", number=held.number)
 
 

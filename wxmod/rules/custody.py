@@ -23,7 +23,9 @@ _SEALED = N_("封账之后，此前的账不再悄悄变动；封得不实，日
 )
 def sealed_before_its_end(sealing: Sealing, facts: Facts) -> Iterator[Found]:
     if facts.now <= sealing.ends_at:
-        yield found("period", period=sealing.period, ends=sealing.ends_at.astimezone(facts.program.zone))
+        yield found(
+            "period", period=sealing.period, ends=sealing.ends_at.astimezone(facts.program.zone)
+        )
 
 
 @rule(
@@ -63,7 +65,9 @@ def sealed_with_open_differences(sealing: Sealing, _facts: Facts) -> Iterator[Fo
     severity=Severity.WARN,
     message=N_("{subject} 的差异已 {hours} 小时没有解释，期限 {limit} 小时"),
     why=N_("差异越久越难查清；丢失的弹药须立即上报。"),
-    remedy=N_("用 wxmod stock discrepancies 查看，查清后用 wxmod stock explain 写明；查不清的立即报公安。"),
+    remedy=N_(
+        "用 wxmod stock discrepancies 查看，查清后用 wxmod stock explain 写明；查不清的立即报公安。"
+    ),
     basis="account-for-every-round",
 )
 def difference_overdue(waiting: Waiting, facts: Facts) -> Iterator[Found]:
@@ -87,7 +91,12 @@ def store_not_counted(kept: StoreKept, facts: Facts) -> Iterator[Found]:
     limit = facts.program.settings.count_within_days.value_on(facts.day(facts.now))
     days = (facts.day(facts.now) - facts.day(kept.since)).days
     if limit is not None and days > limit:
-        yield found("since", place=facts.program.place_name(kept.place), days=days, limit=limit)
+        yield found(
+            "since",
+            place=facts.program.place_name(kept.place),
+            days=days,
+            limit=limit,
+        )
 
 
 @rule(
@@ -105,7 +114,12 @@ def seal_overdue(unsealed: Unsealed, facts: Facts) -> Iterator[Found]:
     if overdue:
         first = overdue[0]
         said = _span(first.period, overdue[-1].period, len(overdue))
-        yield found("months", months=said, period=first.period, days=_days_since(first, facts))
+        yield found(
+            "months",
+            months=said,
+            period=first.period,
+            days=_days_since(first, facts),
+        )
 
 
 def _overdue(month: MonthOver, facts: Facts) -> bool:
@@ -118,4 +132,12 @@ def _days_since(month: MonthOver, facts: Facts) -> int:
 
 
 def _span(first: str, last: str, n: int) -> str:
-    return first if n == 1 else _(N_("{first} 至 {last} 共 {n} 个月")).format(first=first, last=last, n=n)
+    return (
+        first
+        if n == 1
+        else _(N_("{first} 至 {last} 共 {n} 个月")).format(
+            first=first,
+            last=last,
+            n=n,
+        )
+    )

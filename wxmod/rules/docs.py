@@ -30,7 +30,9 @@ def explain(rule: Rule, jurisdiction: str, on: date) -> str:
 def _law_lines(text: LawText) -> list[str]:
     chinese = wording.language() == "zh"
     return [
-        _(N_("依据：{law}（{confidence}）")).format(law=text.cited, confidence=text.confidence.label),
+        _(N_("依据：{law}（{confidence}）")).format(
+            law=text.cited, confidence=text.confidence.label
+        ),
         f"  {text.zh if chinese else text.en}",
         _(N_("  出处：{source}")).format(source=text.source),
     ]
@@ -40,15 +42,26 @@ def document(rule: Rule, jurisdiction: str, on: date) -> dict[str, object]:
     """One rule as `--json` prints it."""
     held = basis(rule.basis, jurisdiction, on)
     return {
-        "code": rule.code, "name": rule.name, "severity": rule.severity.value, "on": rule.on.__name__,
-        "message": _(rule.message), "why": _(rule.why), "remedy": _(rule.remedy), "basis": rule.basis,
+        "code": rule.code,
+        "name": rule.name,
+        "severity": rule.severity.value,
+        "on": rule.on.__name__,
+        "message": _(rule.message),
+        "why": _(rule.why),
+        "remedy": _(rule.remedy),
+        "basis": rule.basis,
         "law": held.model_dump(mode="json") if held else None,
-    }  # fmt: skip
+    }
 
 
 def page(jurisdiction: str) -> str:
     """Every rule in both languages, as Markdown."""
-    parts = ["# 校验规则 · Rules", "", "由规则登记表生成，请勿手改。 *Generated from the registry; do not edit.*", ""]
+    parts = [
+        "# 校验规则 · Rules",
+        "",
+        "由规则登记表生成，请勿手改。 *Generated from the registry; do not edit.*",
+        "",
+    ]
     for rule in registry.rules():
         parts += [f"## {rule.code} `{rule.name}`", ""]
         for code in wording.LANGUAGES:
@@ -62,7 +75,12 @@ def _section(rule: Rule, jurisdiction: str, code: str) -> list[str]:
     try:
         texts = laws(jurisdiction).get(rule.basis, ())
         cited = "; ".join(f"{t.since} {t.cited}" for t in texts)
-        return [f"**{rule.severity.label}** · {_(rule.message)}  ", f"{_(rule.why)}  ", f"→ {_(rule.remedy)}  ", cited]
+        return [
+            f"**{rule.severity.label}** · {_(rule.message)}  ",
+            f"{_(rule.why)}  ",
+            f"→ {_(rule.remedy)}  ",
+            cited,
+        ]
     finally:
         wording.use(before)
 

@@ -48,12 +48,17 @@ def report_late(operation: Operation, facts: Facts) -> Iterator[Found]:
 )
 def record_incomplete(operation: Operation, facts: Facts) -> Iterator[Found]:
     told = {
-        "recorder": operation.recorder, "crew": operation.crew,
-        "weather.before": operation.weather.before, "weather.after": operation.weather.after,
-    }  # fmt: skip
+        "recorder": operation.recorder,
+        "crew": operation.crew,
+        "weather.before": operation.weather.before,
+        "weather.after": operation.weather.after,
+    }
     missing = [(field, word) for field, word in _NEEDED if not told[field]]
     if missing:
-        yield found(missing[0][0], fields="、".join(_(word) for _field, word in missing))
+        yield found(
+            missing[0][0],
+            fields="、".join(_(word) for _field, word in missing),
+        )
 
 
 @rule(

@@ -67,16 +67,28 @@ class Facts:
         if notice := stop_at(self.standings.get(lot, ()), at):
             return self.day(notice.at)
         known = self.lots.get(lot)
-        return known.stopped_on if known and known.stopped_on and self.day(at) >= known.stopped_on else None
+        return (
+            known.stopped_on
+            if known and known.stopped_on and self.day(at) >= known.stopped_on
+            else None
+        )
 
     def usable(self, lot: Lot, at: datetime) -> bool:
         """Whether rounds of the lot may be handed out at that moment."""
-        return is_usable(lot, self.standings.get(lot.no, ()), at, self.day(at))
+        return is_usable(
+            lot,
+            self.standings.get(lot.no, ()),
+            at,
+            self.day(at),
+        )
 
     def ammunition_of(self, lot: str | None) -> AmmunitionType | None:
         """The type of a lot's rounds, or None where lot or type is unknown."""
         known = self.lots.get(lot or "")
-        return next((a for a in self.program.ammunition if known and a.code == known.type), None)
+        return next(
+            (a for a in self.program.ammunition if known and a.code == known.type),
+            None,
+        )
 
 
 class TransferKind(Term):

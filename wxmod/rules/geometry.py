@@ -24,7 +24,10 @@ def _directions(release: Release) -> Iterator[tuple[float, float]]:
     if release.azimuths_deg and release.elevations_deg:
         last = (release.azimuths_deg[-1], release.elevations_deg[-1])
         for azimuth, elevation in zip_longest(release.azimuths_deg, release.elevations_deg):
-            yield last[0] if azimuth is None else azimuth, last[1] if elevation is None else elevation
+            yield (
+                last[0] if azimuth is None else azimuth,
+                last[1] if elevation is None else elevation,
+            )
 
 
 @rule(
@@ -77,7 +80,13 @@ def sector_map_too_old(operation: Operation, facts: Facts) -> Iterator[Found]:
     site, day = facts.site(operation.site), facts.day(operation.window.start)
     days = facts.program.settings.sector_map_valid_days.value_on(day)
     drawn = min((s.drawn_on for s in site.sectors if s.drawn_on), default=None) if site else None
-    if site and drawn and days is not None and (day - drawn).days > days and any(_firings(operation, facts)):
+    if (
+        site
+        and drawn
+        and days is not None
+        and (day - drawn).days > days
+        and any(_firings(operation, facts))
+    ):
         yield found("site", site=site.name, drawn=drawn, days=days)
 
 
@@ -98,7 +107,9 @@ def elevation_too_low(operation: Operation, facts: Facts) -> Iterator[Found]:
         return
     for n, release in _firings(operation, facts):
         if release.elevations_deg and min(release.elevations_deg) < lowest:
-            yield found(f"releases.{n}.elevations_deg", elevation=min(release.elevations_deg), lowest=lowest)
+            yield found(
+                f"releases.{n}.elevations_deg", elevation=min(release.elevations_deg), lowest=lowest
+            )
 
 
 @rule(

@@ -12,17 +12,25 @@ from wxmod.rules.registry import Found, Severity, found, rule
 from wxmod.wording import N_
 
 _FOLLOW = N_("指令定时、定点、定量；偏离指令的作业说不清是谁的决定。")
-_FIELDS = {Aspect.SITE: "site", Aspect.EQUIPMENT: "releases", Aspect.TIME: "releases", Aspect.AZIMUTH: "releases",
-           Aspect.ELEVATION: "releases", Aspect.ROUNDS: "releases"}  # fmt: skip
+_FIELDS = {
+    Aspect.SITE: "site",
+    Aspect.EQUIPMENT: "releases",
+    Aspect.TIME: "releases",
+    Aspect.AZIMUTH: "releases",
+    Aspect.ELEVATION: "releases",
+    Aspect.ROUNDS: "releases",
+}
 
 
 def tolerance(program: Program, operation: Operation) -> Tolerance:
     """How far an operation may be off its instruction, as set on its day."""
     day, held = operation.window.start.astimezone(program.zone).date(), program.planning
     return Tolerance(
-        minutes=held.deviation_minutes.value_on(day), azimuth_deg=held.deviation_azimuth_deg.value_on(day),
-        elevation_deg=held.deviation_elevation_deg.value_on(day), rounds=held.deviation_rounds.value_on(day),
-    )  # fmt: skip
+        minutes=held.deviation_minutes.value_on(day),
+        azimuth_deg=held.deviation_azimuth_deg.value_on(day),
+        elevation_deg=held.deviation_elevation_deg.value_on(day),
+        rounds=held.deviation_rounds.value_on(day),
+    )
 
 
 @rule(
@@ -42,9 +50,17 @@ def deviates_from_instruction(operation: Operation, facts: Facts) -> Iterator[Fo
     for each in deviations(told, operation, tolerance(facts.program, operation)):
         if each.within is False:
             unit = f"{each.equipment} " if each.equipment else ""
-            said = [_clock(facts, w) if each.aspect is Aspect.TIME else w for w in (each.ordered, each.done)]
+            said = [
+                _clock(facts, w) if each.aspect is Aspect.TIME else w
+                for w in (each.ordered, each.done)
+            ]
             named = {"equipment": unit, "aspect": each.aspect, "number": told.number}
-            yield found(_FIELDS[each.aspect], **named, ordered=said[0], done=said[1] or "-")
+            yield found(
+                _FIELDS[each.aspect],
+                **named,
+                ordered=said[0],
+                done=said[1] or "-",
+            )
 
 
 def _clock(facts: Facts, words: str) -> str:

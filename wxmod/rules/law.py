@@ -48,7 +48,11 @@ def laws(jurisdiction: str) -> dict[str, tuple[LawText, ...]]:
     """
     path = data() / "law" / f"{jurisdiction}.toml"
     if not path.is_file():
-        raise UnknownName(N_("法规库"), jurisdiction, sorted(p.stem for p in path.parent.glob("*.toml")))
+        raise UnknownName(
+            N_("法规库"),
+            jurisdiction,
+            sorted(p.stem for p in path.parent.glob("*.toml")),
+        )
     read: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
     parse = TypeAdapter(tuple[LawText, ...]).validate_python
     return {key: tuple(sorted(parse(texts), key=lambda t: t.since)) for key, texts in read.items()}

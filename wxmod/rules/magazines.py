@@ -45,8 +45,11 @@ def store_over_capacity(transfer: Transfer, facts: Facts) -> Iterator[Found]:
     there = sum(rounds for (where, _lot), rounds in facts.held.items() if where == place)
     if transfer.kind in _INTO_STORE and capacity is not None and there + move.rounds > capacity:
         yield found(
-            "target", place=facts.program.place_name(place), capacity=capacity, rounds=there + move.rounds
-        )  # fmt: skip
+            "target",
+            place=facts.program.place_name(place),
+            capacity=capacity,
+            rounds=there + move.rounds,
+        )
 
 
 @rule(
@@ -84,7 +87,12 @@ def kinds_kept_apart(transfer: Transfer, facts: Facts) -> Iterator[Found]:
         return
     for other in sorted(_kinds_held(place, facts)):
         if (kind.kind, other) in apart or (other, kind.kind) in apart:
-            yield found("target", place=facts.program.place_name(place), kind=kind.kind, other=other)
+            yield found(
+                "target",
+                place=facts.program.place_name(place),
+                kind=kind.kind,
+                other=other,
+            )
 
 
 @rule(
@@ -104,8 +112,11 @@ def earlier_lot_passed_over(transfer: Transfer, facts: Facts) -> Iterator[Found]
     usable = [each for each in facts.lots.values() if facts.usable(each, move.at)]
     if other := passed_over(lot, move.source, facts.held, usable):
         yield found(
-            "lot", place=facts.program.place_name(move.source), other=other.no, expires=other.expires_on
-        )  # fmt: skip
+            "lot",
+            place=facts.program.place_name(move.source),
+            other=other.no,
+            expires=other.expires_on,
+        )
 
 
 @rule(
@@ -139,7 +150,13 @@ def consignment_overdue(arrival: Arrival, facts: Facts) -> Iterator[Found]:
     sent = arrival.sent
     if sent.due_at and facts.now > sent.due_at and arrival.rounds:
         due = sent.due_at.astimezone(facts.program.zone)
-        yield found("no", no=sent.no, due=due, place=facts.program.place_name(sent.target), rounds=arrival.rounds)
+        yield found(
+            "no",
+            no=sent.no,
+            due=due,
+            place=facts.program.place_name(sent.target),
+            rounds=arrival.rounds,
+        )
 
 
 @rule(
@@ -177,7 +194,13 @@ def box_not_full(transfer: Transfer, facts: Facts) -> Iterator[Found]:
 def mission_not_balanced(closing: Closing, facts: Facts) -> Iterator[Found]:
     for balance in closing.balances:
         if balance.missing or balance.underway:
-            yield found("held", mission=closing.mission, lot=balance.lot, issued=balance.issued, said=_gap(balance))
+            yield found(
+                "held",
+                mission=closing.mission,
+                lot=balance.lot,
+                issued=balance.issued,
+                said=_gap(balance),
+            )
 
 
 def _gap(balance: LotBalance) -> str:

@@ -16,8 +16,12 @@ _FITS = {
     EquipmentKind.BURNER: AmmunitionKind.FLARE,
 }
 TWO_PEOPLE = {
-    TransferKind.ISSUE, TransferKind.DISPOSE, TransferKind.ADJUST, TransferKind.DISPATCH, TransferKind.HAND,
-}  # fmt: skip
+    TransferKind.ISSUE,
+    TransferKind.DISPOSE,
+    TransferKind.ADJUST,
+    TransferKind.DISPATCH,
+    TransferKind.HAND,
+}
 _TOWARDS_USE = {TransferKind.ISSUE, TransferKind.DISPATCH, TransferKind.LOAD}
 _BOOK = N_("每一发弹药都必须账物相符。")
 
@@ -47,7 +51,12 @@ def rounds_not_in_stock(operation: Operation, facts: Facts) -> Iterator[Found]:
     first = {lot: n for n, _release, lot in reversed(list(_lots(operation)))}
     for (place, lot), rounds in sorted(facts.short.items()):
         where = f"releases.{first.get(lot, 0)}.rounds"
-        yield found(where, place=facts.program.place_name(place), lot=lot, rounds=rounds)
+        yield found(
+            where,
+            place=facts.program.place_name(place),
+            lot=lot,
+            rounds=rounds,
+        )
 
 
 @rule(
@@ -113,7 +122,11 @@ def ammunition_does_not_fit(operation: Operation, facts: Facts) -> Iterator[Foun
     for n, release, lot in _lots(operation):
         unit, kind = facts.equipment.get(release.equipment), facts.ammunition_of(lot)
         if unit and kind and not fits(unit, kind):
-            yield found(f"releases.{n}.lot", equipment=f"{unit.id} {unit.model}", type=kind.model)
+            yield found(
+                f"releases.{n}.lot",
+                equipment=f"{unit.id} {unit.model}",
+                type=kind.model,
+            )
 
 
 @rule(
@@ -131,7 +144,12 @@ def lot_about_to_expire(operation: Operation, facts: Facts) -> Iterator[Found]:
     warning = facts.program.settings.expiry_warning_days.value_on(day)
     for n, _release, lot in _lots(operation):
         known = facts.lots.get(lot)
-        if warning is not None and known and known.expires_on and 0 <= (known.expires_on - day).days <= warning:
+        if (
+            warning is not None
+            and known
+            and known.expires_on
+            and 0 <= (known.expires_on - day).days <= warning
+        ):
             yield found(f"releases.{n}.lot", lot=lot, days=(known.expires_on - day).days)
 
 
@@ -158,7 +176,9 @@ def lot_not_recorded(operation: Operation, facts: Facts) -> Iterator[Found]:
     severity=Severity.NOTE,
     message=N_("有 {duds} 发故障弹留在作业点，须按规程处置"),
     why=N_("故障弹不得再次装填，也不得留置。"),
-    remedy=N_("就地封存并报告；销毁后用 wxmod stock dispose、移交后用 wxmod stock hand-over 登记。"),
+    remedy=N_(
+        "就地封存并报告；销毁后用 wxmod stock dispose、移交后用 wxmod stock hand-over 登记。"
+    ),
     basis="dispose-of-duds",
 )
 def duds_on_site(operation: Operation, facts: Facts) -> Iterator[Found]:
@@ -178,7 +198,12 @@ def duds_on_site(operation: Operation, facts: Facts) -> Iterator[Found]:
 )
 def transfer_exceeds_stock(transfer: Transfer, facts: Facts) -> Iterator[Found]:
     for (place, lot), rounds in sorted(facts.short.items()):
-        yield found("rounds", place=facts.program.place_name(place), lot=lot, rounds=rounds)
+        yield found(
+            "rounds",
+            place=facts.program.place_name(place),
+            lot=lot,
+            rounds=rounds,
+        )
 
 
 @rule(

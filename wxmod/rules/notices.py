@@ -28,9 +28,19 @@ def no_public_notice(operation: Operation, facts: Facts) -> Iterator[Found]:
         return
     site = facts.site(operation.site)
     for n, release in firings(operation, facts):
-        unit, time = facts.equipment.get(release.equipment), Window(start=release.start, end=release.end)
-        if unit and not any(each.covers(operation.site, unit.kind, operation.purpose, time) for each in facts.notices):
-            told = {"site": site.name if site else operation.site, "kind": unit.kind, "purpose": operation.purpose}
+        unit, time = (
+            facts.equipment.get(release.equipment),
+            Window(start=release.start, end=release.end),
+        )
+        if unit and not any(
+            each.covers(operation.site, unit.kind, operation.purpose, time)
+            for each in facts.notices
+        ):
+            told = {
+                "site": site.name if site else operation.site,
+                "kind": unit.kind,
+                "purpose": operation.purpose,
+            }
             yield found(f"releases.{n}.equipment", **told)
 
 
@@ -46,7 +56,10 @@ def no_public_notice(operation: Operation, facts: Facts) -> Iterator[Found]:
 )
 def notice_incomplete(notice: PublicNotice, _facts: Facts) -> Iterator[Found]:
     if missing := notice.missing:
-        yield found(missing[0], fields="、".join(_(WANTED[field]) for field in missing))
+        yield found(
+            missing[0],
+            fields="、".join(_(WANTED[field]) for field in missing),
+        )
 
 
 @rule(

@@ -87,8 +87,19 @@ def not_ones_duty(act: Act, facts: Facts) -> Iterator[Found]:
 )
 def two_ids_of_one_name(act: Act, facts: Facts) -> Iterator[Found]:
     one, other = facts.people.get(act.by), facts.people.get(act.witness or "")
-    if _takes_two(act) and one and other and act.by != act.witness and bare(one.name) == bare(other.name):
-        yield found("witness", by=act.by, witness=act.witness, name=one.name)
+    if (
+        _takes_two(act)
+        and one
+        and other
+        and act.by != act.witness
+        and bare(one.name) == bare(other.name)
+    ):
+        yield found(
+            "witness",
+            by=act.by,
+            witness=act.witness,
+            name=one.name,
+        )
 
 
 @rule(

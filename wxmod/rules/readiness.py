@@ -29,8 +29,15 @@ def equipment_not_inspected(operation: Operation, facts: Facts) -> Iterator[Foun
     for n, release in enumerate(operation.releases):
         day, held = facts.day(release.start), facts.inspections.get(release.equipment, ())
         if release.equipment in facts.equipment and not any(i.allows(day) for i in held):
-            latest = f"{held[-1].year} {held[-1].result.label} {held[-1].valid_until}" if held else "-"
-            yield found(f"releases.{n}.equipment", equipment=release.equipment, day=day, latest=latest)
+            latest = (
+                f"{held[-1].year} {held[-1].result.label} {held[-1].valid_until}" if held else "-"
+            )
+            yield found(
+                f"releases.{n}.equipment",
+                equipment=release.equipment,
+                day=day,
+                latest=latest,
+            )
 
 
 @rule(
@@ -80,7 +87,11 @@ def inspection_about_to_lapse(operation: Operation, facts: Facts) -> Iterator[Fo
     day = facts.day(operation.window.start)
     warning = facts.program.settings.inspection_warning_days.value_on(day)
     for n, release in enumerate(operation.releases):
-        left = [(i.valid_until - day).days for i in facts.inspections.get(release.equipment, ()) if i.allows(day)]
+        left = [
+            (i.valid_until - day).days
+            for i in facts.inspections.get(release.equipment, ())
+            if i.allows(day)
+        ]
         if warning is not None and left and max(left) <= warning:
             yield found(f"releases.{n}.equipment", equipment=release.equipment, days=max(left))
 

@@ -78,14 +78,21 @@ class Finding:
     @property
     def message(self) -> str:
         """The fault in the current language, safe to show."""
-        return visible(_(self.rule.message).format(**{k: _worded(v) for k, v in self.details.items()}))
+        return visible(
+            _(self.rule.message).format(**{k: _worded(v) for k, v in self.details.items()})
+        )
 
     def as_dict(self) -> dict[str, object]:
         """The finding as `--json` prints it."""
         return {
-            "code": self.code, "name": self.rule.name, "severity": self.severity.value, "field": self.field,
-            "message": self.message, "remedy": _(self.rule.remedy), "basis": self.rule.basis,
-        }  # fmt: skip
+            "code": self.code,
+            "name": self.rule.name,
+            "severity": self.severity.value,
+            "field": self.field,
+            "message": self.message,
+            "remedy": _(self.rule.remedy),
+            "basis": self.rule.basis,
+        }
 
 
 def _worded(value: object) -> object:
@@ -97,7 +104,15 @@ Check = TypeVar("Check", bound=Callable[[Any, Facts], Iterator[Found]])
 
 
 def rule(
-    code: str, name: str, *, on: type, severity: Severity, message: str, why: str, remedy: str, basis: str
+    code: str,
+    name: str,
+    *,
+    on: type,
+    severity: Severity,
+    message: str,
+    why: str,
+    remedy: str,
+    basis: str,
 ) -> Callable[[Check], Check]:
     """Declare the function below as the rule *code*.
 
@@ -128,4 +143,9 @@ def check(subject: object, facts: Facts) -> tuple[Finding, ...]:
         for fault in each.check(subject, facts)
     ]
     gravity = list(Severity)
-    return tuple(sorted(findings, key=lambda f: (gravity.index(f.severity), f.code, f.field)))
+    return tuple(
+        sorted(
+            findings,
+            key=lambda f: (gravity.index(f.severity), f.code, f.field),
+        )
+    )

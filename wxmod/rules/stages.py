@@ -100,7 +100,9 @@ def blanks_left(signing: Signing, _facts: Facts) -> Iterator[Found]:
     severity=Severity.BLOCK,
     message=N_("{product}由上级制作，本县不签发"),
     why=N_("署谁的名，就由谁负责；上级的结论不能以本县名义发出。"),
-    remedy=N_("收到后用 wxmod plan guidance attach --stage 附上；本县自己做的，在 planning.toml 写明。"),
+    remedy=N_(
+        "收到后用 wxmod plan guidance attach --stage 附上；本县自己做的，在 planning.toml 写明。"
+    ),
     basis="staged-workflow",
 )
 def product_made_above(signing: Signing, _facts: Facts) -> Iterator[Found]:
@@ -120,7 +122,10 @@ def product_made_above(signing: Signing, _facts: Facts) -> Iterator[Found]:
 )
 def work_suspended(operation: Operation, facts: Facts) -> Iterator[Found]:
     held, at = facts.program.planning, operation.window.start
-    zones = {COUNTY, *(zone for zone, sites in held.zones.items() if operation.site in sites)}
+    zones = {
+        COUNTY,
+        *(zone for zone, sites in held.zones.items() if operation.site in sites),
+    }
     for stop in stops(held.suspension, facts.suspensions, at, zones):
         if {operation.purpose, operation.purpose.family} & set(stop.rule.purposes):
             since = stop.evaluation.at.astimezone(facts.program.zone)

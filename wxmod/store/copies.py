@@ -25,7 +25,9 @@ def backup(store: Store, target: Path, *, tables: bool = True) -> Verdict:
     try:
         store.conn.execute("VACUUM INTO ?", (str(target),))
         settle(target)
-        return _whole(target, N_("{path}：副本校验不通过，已删除"), N_("先运行 wxmod verify"), tables=tables)
+        return _whole(
+            target, N_("{path}：副本校验不通过，已删除"), N_("先运行 wxmod verify"), tables=tables
+        )
     except BaseException as error:
         target.unlink()  # half a copy must not pass for a whole one
         if isinstance(error, sqlite3.Error):
@@ -33,7 +35,13 @@ def backup(store: Store, target: Path, *, tables: bool = True) -> Verdict:
         raise
 
 
-def _whole(path: Path, what: str, remedy: str, *, tables: bool = True) -> Verdict:
+def _whole(
+    path: Path,
+    what: str,
+    remedy: str,
+    *,
+    tables: bool = True,
+) -> Verdict:
     copy = open_store(path, read_only=True)
     try:
         found = verify(copy, tables=tables)
@@ -45,7 +53,12 @@ def _whole(path: Path, what: str, remedy: str, *, tables: bool = True) -> Verdic
 
 
 def restore_as_new_chain(
-    source: Path, target: Path, *, actor: str, now: datetime, network: bool = False
+    source: Path,
+    target: Path,
+    *,
+    actor: str,
+    now: datetime,
+    network: bool = False,
 ) -> tuple[Verdict, str]:
     """`restore`, going on under a chain of its own whose first entry names the old head; that chain's name.
 

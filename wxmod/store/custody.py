@@ -26,7 +26,9 @@ def last_counts(store: Store, until: datetime) -> dict[str, datetime]:
 
 def spot_checks(store: Store) -> list[tuple[str, SpotCheckDrawn]]:
     """Every list drawn with the entry that drew it, oldest first."""
-    rows = store.conn.execute("SELECT chain || ':' || seq, body FROM spot_check ORDER BY at, chain, seq").fetchall()
+    rows = store.conn.execute(
+        "SELECT chain || ':' || seq, body FROM spot_check ORDER BY at, chain, seq"
+    ).fetchall()
     return [(ref, SpotCheckDrawn.model_validate_json(body)) for ref, body in rows]
 
 

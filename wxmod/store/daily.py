@@ -43,9 +43,20 @@ class Kept(NamedTuple):
 
 def copies(record: Path) -> list[Copy]:
     """The copies of *record*, oldest first."""
-    name = re.compile(rf"{re.escape(record.stem)}-(\d{{4}}-\d\d-\d\d)-(\d+)-([0-9a-f]{{8}}){re.escape(record.suffix)}")
+    name = re.compile(
+        rf"{re.escape(record.stem)}-(\d{{4}}-\d\d-\d\d)-(\d+)-([0-9a-f]{{8}}){re.escape(record.suffix)}"
+    )
     named = [(path, name.fullmatch(path.name)) for path in (record.parent / FOLDER).glob("*")]
-    return sorted(Copy(date.fromisoformat(t[1]), int(t[2]), t[3], path) for path, t in named if t)
+    return sorted(
+        Copy(
+            date.fromisoformat(t[1]),
+            int(t[2]),
+            t[3],
+            path,
+        )
+        for path, t in named
+        if t
+    )
 
 
 def behind(store: Store) -> bool:
@@ -75,7 +86,12 @@ def take(store: Store, now: datetime, kept: Kept) -> Copy | None:
         IntegrityFailure: the copy does not verify; no old copy is touched.
     """
     folder = store.path.parent / FOLDER
-    made = Copy(now.date(), entries_told(store.conn), mark(store.conn), Path())
+    made = Copy(
+        now.date(),
+        entries_told(store.conn),
+        mark(store.conn),
+        Path(),
+    )
     path = folder / f"{store.path.stem}-{made.day}-{made.entries}-{made.mark}{store.path.suffix}"
     part = folder / f"{store.path.stem}-{made.day}{store.path.suffix}.part"
     if part.exists() and not _given_up(part, now):
@@ -97,7 +113,9 @@ def thin_out(record: Path, kept: Kept) -> list[Path]:
     """Remove copies beyond those to be kept; what was removed."""
     made = copies(record)
     last_of_month = {(c.day.year, c.day.month): c for c in made}
-    months = [last_of_month[m] for m in sorted(last_of_month)][-kept.monthly :] if kept.monthly else []
+    months = (
+        [last_of_month[m] for m in sorted(last_of_month)][-kept.monthly :] if kept.monthly else []
+    )
     spared = {*made[-max(kept.daily, 1) :], *months}
     gone = [c.path for c in made if c not in spared]
     for path in gone:
@@ -128,7 +146,9 @@ def drill(store: Store, copy: Path, restored: Path) -> Drill:
     try:
         verdict = verify(again)
         for chain, seq, seal in heads(again.conn):
-            row = store.conn.execute("SELECT hash FROM journal WHERE chain = ? AND seq = ?", (chain, seq)).fetchone()
+            row = store.conn.execute(
+                "SELECT hash FROM journal WHERE chain = ? AND seq = ?", (chain, seq)
+            ).fetchone()
             if row is None or row[0] != seal:
                 what = N_("{path}：备份到 {chain} 第 {seq} 条，现在的记录库却不是由它续下来的")
                 remedy = N_("记录库可能被换过或改写；保留两份，报上级核查")

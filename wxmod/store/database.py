@@ -22,11 +22,19 @@ from wxmod.wording import N_
 LIBRARY = sqlite3.sqlite_version
 BUSY_SECONDS = 30.0
 _PRAGMAS = {
-    "foreign_keys": 1, "trusted_schema": 0, "cell_size_check": 1, "recursive_triggers": 1,
-    "journal_mode": "truncate", "synchronous": 3, "cache_size": -65536,  # KiB, as far as it is needed
-}  # fmt: skip
+    "foreign_keys": 1,
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+    "recursive_triggers": 1,
+    "journal_mode": "truncate",
+    "synchronous": 3,
+    "cache_size": -65536,  # KiB, as far as it is needed
+}
 PAGE_BYTES = 8192  # an entry with its operation fits in a page; of 4096 each would take another one for its tail
-_HELD = N_("{path}：另一个程序正在写入，{seconds:.0f} 秒内没有让出"), N_("关闭另一个 wxmod 后重试；本次没有写入")
+_HELD = (
+    N_("{path}：另一个程序正在写入，{seconds:.0f} 秒内没有让出"),
+    N_("关闭另一个 wxmod 后重试；本次没有写入"),
+)
 _DAMAGED = N_("{path}：文件已损坏"), N_("不要继续写入；用最近的备份恢复，并保留此文件备查")
 _FAILURES = {
     "locked": _HELD,
@@ -64,7 +72,12 @@ class Store:
     """
 
     def __init__(
-        self, conn: sqlite3.Connection, path: Path, *, read_only: str = "", migrated: Migrated | None = None
+        self,
+        conn: sqlite3.Connection,
+        path: Path,
+        *,
+        read_only: str = "",
+        migrated: Migrated | None = None,
     ) -> None:
         self.conn, self.path, self.read_only, self.migrated = conn, path, read_only, migrated
         about = dict(conn.execute("SELECT name, value FROM about"))
@@ -96,9 +109,13 @@ class Store:
             yield
             self.conn.execute("RELEASE part" if part else "COMMIT")
         except BaseException as error:
-            if self.conn.in_transaction:  # SQLite has undone everything itself when the disk is full
+            if (
+                self.conn.in_transaction
+            ):  # SQLite has undone everything itself when the disk is full
                 self.conn.execute("ROLLBACK TO part" if part else "ROLLBACK")
-            if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.IntegrityError):
+            if isinstance(error, sqlite3.DatabaseError) and not isinstance(
+                error, sqlite3.IntegrityError
+            ):
                 raise failure(error, self.path) from error
             raise
         finally:
@@ -176,8 +193,14 @@ def _fill(conn: sqlite3.Connection, path: Path, program: str) -> Store:
 
 
 def _tell_about(conn: sqlite3.Connection, program: str) -> None:
-    about = {"chain": f"{Path(program).name}-{secrets.token_hex(4)}", "program": program}
-    conn.executemany("INSERT INTO about VALUES (?, ?)", [*about.items(), ("seal", schema.about_seal(about))])
+    about = {
+        "chain": f"{Path(program).name}-{secrets.token_hex(4)}",
+        "program": program,
+    }
+    conn.executemany(
+        "INSERT INTO about VALUES (?, ?)",
+        [*about.items(), ("seal", schema.about_seal(about))],
+    )
 
 
 def refuse_network(path: Path, *, allowed: bool) -> None:
@@ -190,8 +213,10 @@ def refuse_network(path: Path, *, allowed: bool) -> None:
     if kind:
         raise StoreUnavailable(
             N_("{path}：在网络磁盘（{kind}）上，断网或断电会丢已确认的记录，没有打开写入"),
-            remedy=N_("放到本机磁盘；只看用 --read-only；自担风险用 --network-disk"), path=path, kind=kind,
-        )  # fmt: skip
+            remedy=N_("放到本机磁盘；只看用 --read-only；自担风险用 --network-disk"),
+            path=path,
+            kind=kind,
+        )
 
 
 def open_store(path: Path, *, read_only: bool = False, network: bool = False) -> Store:
@@ -205,15 +230,27 @@ def open_store(path: Path, *, read_only: bool = False, network: bool = False) ->
         IntegrityFailure: its tables are not those wxmod makes.
     """
     if not path.is_file():
-        raise StoreUnavailable(N_("{path}：没有这个记录库"), remedy=N_("先运行 wxmod init"), path=path)
-    why = N_("{path}：按要求只读打开，不写入") if read_only else "" if _writable(path) else N_("{path}：只读，不能写入")
+        raise StoreUnavailable(
+            N_("{path}：没有这个记录库"), remedy=N_("先运行 wxmod init"), path=path
+        )
+    why = (
+        N_("{path}：按要求只读打开，不写入")
+        if read_only
+        else ""
+        if _writable(path)
+        else N_("{path}：只读，不能写入")
+    )
     refuse_network(path, allowed=network or bool(why))
     try:
         conn = _connect(path, read_only=bool(why))
         with closing_on_failure(conn):
             version = _known(conn, path)
             if version > schema.VERSION:
-                return Store(conn, path, read_only=N_("{path}：由更新版本的 wxmod 建立，只能查看；请升级 wxmod"))
+                return Store(
+                    conn,
+                    path,
+                    read_only=N_("{path}：由更新版本的 wxmod 建立，只能查看；请升级 wxmod"),
+                )
             if version < schema.VERSION and why:
                 return Store(_as_if_migrated(conn), path, read_only=why)
             migrated = migrate(conn, path) if version < schema.VERSION else None
@@ -244,7 +281,9 @@ def _known(conn: sqlite3.Connection, path: Path) -> int:
 
 def _version(conn: sqlite3.Connection, path: Path) -> int:
     if conn.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
-        raise StoreUnavailable(N_("{path}：不是 wxmod 记录库"), remedy=N_("检查 --db 指向的文件"), path=path)
+        raise StoreUnavailable(
+            N_("{path}：不是 wxmod 记录库"), remedy=N_("检查 --db 指向的文件"), path=path
+        )
     version = schema.version(conn)
     if version > schema.VERSION:
         return version
@@ -271,7 +310,11 @@ def _writable(path: Path) -> bool:
 
 
 def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    where = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}" if str(path) != ":memory:" else ":memory:"
+    where = (
+        f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
+        if str(path) != ":memory:"
+        else ":memory:"
+    )
     conn = sqlite3.connect(where, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     with closing_on_failure(conn):
         for name, value in _PRAGMAS.items():

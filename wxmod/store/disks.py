@@ -11,10 +11,30 @@ import sys
 from pathlib import Path
 
 # Kinds of mount as Linux names them in /proc/self/mountinfo (man 5 proc); FUSE adds what serves it after a dot.
-NETWORK = frozenset({
-    "nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "ceph", "glusterfs", "lustre", "beegfs", "gpfs", "davfs",
-    "fuse.sshfs", "fuse.glusterfs", "fuse.davfs2", "fuse.rclone", "fuse.s3fs", "fuse.gvfsd-fuse", "fuse.smbnetfs",
-})  # fmt: skip
+NETWORK = frozenset(
+    {
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb3",
+        "smbfs",
+        "ncpfs",
+        "afs",
+        "ceph",
+        "glusterfs",
+        "lustre",
+        "beegfs",
+        "gpfs",
+        "davfs",
+        "fuse.sshfs",
+        "fuse.glusterfs",
+        "fuse.davfs2",
+        "fuse.rclone",
+        "fuse.s3fs",
+        "fuse.gvfsd-fuse",
+        "fuse.smbnetfs",
+    }
+)
 _MOUNTS = Path("/proc/self/mountinfo")
 _REMOTE_DRIVE = 4  # GetDriveTypeW's DRIVE_REMOTE
 
@@ -25,7 +45,10 @@ def network_disk(path: Path, mounts: Path = _MOUNTS) -> str:
         import ctypes  # noqa: PLC0415
 
         anchor = path.absolute().anchor
-        remote = anchor.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(anchor) == _REMOTE_DRIVE
+        remote = (
+            anchor.startswith("\\\\")
+            or ctypes.windll.kernel32.GetDriveTypeW(anchor) == _REMOTE_DRIVE
+        )
         return anchor if remote else ""
     try:
         told = mounts.read_text("utf-8", "surrogateescape")
@@ -41,7 +64,15 @@ def _mounted(path: Path, told: str) -> str:
     for line in told.splitlines():
         left, dash, right = line.partition(" - ")
         if dash and len(fields := left.split()) > 4:  # noqa: PLR2004  man 5 proc: the fifth is the mount point
-            point = Path(fields[4].replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\"))
+            point = Path(
+                fields[4]
+                .replace("\\040", " ")
+                .replace("\\011", "\t")
+                .replace(
+                    "\\134",
+                    "\\",
+                )
+            )
             if where.is_relative_to(point) and len(point.parts) >= best:
                 best, found = len(point.parts), right.split()[0]
     return found

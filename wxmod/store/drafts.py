@@ -6,10 +6,18 @@ from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store.database import Store
 
 
-def save(store: Store, name: str, body: str, *, now: datetime) -> None:
+def save(
+    store: Store,
+    name: str,
+    body: str,
+    *,
+    now: datetime,
+) -> None:
     """Keep *body* as the draft called *name*, over any earlier one."""
     with store.writing():
-        store.conn.execute("INSERT OR REPLACE INTO draft VALUES (?,?,?)", (name, utc_text(now), body))
+        store.conn.execute(
+            "INSERT OR REPLACE INTO draft VALUES (?,?,?)", (name, utc_text(now), body)
+        )
 
 
 def load(store: Store, name: str) -> tuple[datetime, str] | None:

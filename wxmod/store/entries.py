@@ -28,7 +28,7 @@ from wxmod.domain.exchange import (
     KeyRevoked,
     KeyTrusted,
     RecordRestored,
-)  # fmt: skip
+)
 from wxmod.domain.instructions import Instruction, InstructionAnswered, InstructionCancelled
 from wxmod.domain.missions import OperationClosed
 from wxmod.domain.notices import PublicNotice
@@ -219,15 +219,24 @@ def canonical(value: Any) -> str:
     return _dumps(_spelled(value))
 
 
-_dumps = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+_dumps = json.JSONEncoder(
+    ensure_ascii=False,
+    sort_keys=True,
+    separators=(",", ":"),
+    allow_nan=False,
+).encode
 
 
-_AS_IT_IS = frozenset({str, int, bool, type(None)})  # most there is; a call each would be a tenth of taking a bundle in
+_AS_IT_IS = frozenset(
+    {str, int, bool, type(None)}
+)  # most there is; a call each would be a tenth of taking a bundle in
 
 
 def _spelled(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: each if type(each) in _AS_IT_IS else _spelled(each) for key, each in value.items()}
+        return {
+            key: each if type(each) in _AS_IT_IS else _spelled(each) for key, each in value.items()
+        }
     if isinstance(value, list | tuple):
         return [each if type(each) in _AS_IT_IS else _spelled(each) for each in value]
     return repr(value) if isinstance(value, float) else value
@@ -252,7 +261,10 @@ def decode(entry: Entry) -> Value:
     model = BODIES.get((entry.kind, entry.version))
     if model is None:
         raise IntegrityFailure(
-            N_("第 {seq} 条：不认识的记录种类 {kind} v{version}"), remedy=N_("升级 wxmod"),
-            seq=entry.seq, kind=entry.kind, version=entry.version,
-        )  # fmt: skip
+            N_("第 {seq} 条：不认识的记录种类 {kind} v{version}"),
+            remedy=N_("升级 wxmod"),
+            seq=entry.seq,
+            kind=entry.kind,
+            version=entry.version,
+        )
     return model.model_validate_json(entry.body)

@@ -24,7 +24,9 @@ def make_file(path: Path) -> None:
             raise StoreUnavailable(
                 N_("{path}：已经存在，没有改动"), remedy=N_("换一个文件名，或直接使用它"), path=path
             ) from None
-        raise StoreUnavailable(N_("{path}：无法新建（{why}）"), path=path, why=reason(error)) from error
+        raise StoreUnavailable(
+            N_("{path}：无法新建（{why}）"), path=path, why=reason(error)
+        ) from error
 
 
 def settle(path: Path) -> None:

@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 from wxmod.domain.errors import BadInput
 from wxmod.wording import N_, _
 
-_WRITTEN = re.compile(r"^(?:(?P<chain>\S+?)(?::|\s+))?(?P<seq>\d{1,18})[:·](?P<hash>[0-9a-fA-F]{8,64})$")
+_WRITTEN = re.compile(
+    r"^(?:(?P<chain>\S+?)(?::|\s+))?(?P<seq>\d{1,18})[:·](?P<hash>[0-9a-fA-F]{8,64})$"
+)
 
 
 class Noted(NamedTuple):
@@ -58,7 +60,11 @@ def noted_from_text(text: str) -> Noted:
     if not found:
         remedy = N_("写成 链:序号:散列（至少 8 位），或含这些行的文件")
         raise BadInput(N_("看不懂的锚点：{text}"), remedy=remedy, text=text)
-    return Noted(found["chain"] or "", int(found["seq"]), found["hash"].lower())
+    return Noted(
+        found["chain"] or "",
+        int(found["seq"]),
+        found["hash"].lower(),
+    )
 
 
 def noted_from(text: str) -> list[Noted]:
@@ -77,7 +83,11 @@ def noted_from(text: str) -> list[Noted]:
         told = json.loads(said) if said.lstrip().startswith("{") else None
     except (OSError, ValueError) as error:
         raise BadInput(N_("{path}：锚点文件读不出（{why}）"), path=path, why=error) from error
-    lines = _json_lines(told) if told is not None else [x for x in said.splitlines() if _WRITTEN.match(x.strip())]
+    lines = (
+        _json_lines(told)
+        if told is not None
+        else [x for x in said.splitlines() if _WRITTEN.match(x.strip())]
+    )
     if not lines:
         raise BadInput(N_("{path}：文件里没有锚点"), path=path)
     return [noted_from_text(line) for line in lines]
@@ -89,17 +99,32 @@ def _json_lines(told: Any) -> list[str]:
     return [f"{r['chain']}:{r['seq']}:{r['hash']}" for r in known]
 
 
-def contradicted(conn: sqlite3.Connection, own: str, noted: Sequence[Noted]) -> Iterator[tuple[str, str]]:
+def contradicted(
+    conn: sqlite3.Connection, own: str, noted: Sequence[Noted]
+) -> Iterator[tuple[str, str]]:
     """Each anchor the record does not agree with, and what it says instead.
 
     This is the only check that shows a tail cut off or a chain made anew by someone who owns the file.
     """
     for anchor in noted:
         chain = anchor.chain or own
-        row = conn.execute("SELECT hash FROM journal WHERE chain = ? AND seq = ?", (chain, anchor.seq)).fetchone()
+        row = conn.execute(
+            "SELECT hash FROM journal WHERE chain = ? AND seq = ?", (chain, anchor.seq)
+        ).fetchone()
         if row is None:
-            told = conn.execute("SELECT coalesce(max(seq), 0) FROM journal WHERE chain = ?", (chain,)).fetchone()[0]
-            yield f"{chain}:{anchor.seq}", _(N_("锚点记有这一条，记录库只到第 {n} 条：尾部被截去")).format(n=told)
+            told = conn.execute(
+                "SELECT coalesce(max(seq), 0) FROM journal WHERE chain = ?", (chain,)
+            ).fetchone()[0]
+            yield (
+                f"{chain}:{anchor.seq}",
+                _(N_("锚点记有这一条，记录库只到第 {n} 条：尾部被截去")).format(n=told),
+            )
         elif not row[0].hex().startswith(anchor.hash):
             said = _(N_("锚点是 {then}，记录库是 {now}：流水被改写过"))
-            yield f"{chain}:{anchor.seq}", said.format(then=anchor.hash[:8], now=row[0].hex()[:8])
+            yield (
+                f"{chain}:{anchor.seq}",
+                said.format(
+                    then=anchor.hash[:8],
+                    now=row[0].hex()[:8],
+                ),
+            )

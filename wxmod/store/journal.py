@@ -57,7 +57,9 @@ def tail(store: Store) -> tuple[int, bytes]:
 def recorded_from_to(store: Store) -> tuple[datetime, datetime] | None:
     """When the first and the last entry of this chain were recorded; None when there is none."""
     sql = "SELECT recorded_at FROM journal WHERE chain = ? ORDER BY seq {} LIMIT 1"
-    first, last = (store.conn.execute(sql.format(way), (store.chain,)).fetchone() for way in ("ASC", "DESC"))
+    first, last = (
+        store.conn.execute(sql.format(way), (store.chain,)).fetchone() for way in ("ASC", "DESC")
+    )
     return (from_utc_text(first[0]), from_utc_text(last[0])) if first else None
 
 
@@ -70,7 +72,9 @@ def append(store: Store, draft: Draft, *, now: datetime) -> Receipt:
         StoreUnavailable: nothing was written.
     """
     if draft.witness == draft.actor:
-        raise BadInput(N_("见证人须是另一个人：{who}"), remedy=N_("由第二个人见证"), who=draft.actor)
+        raise BadInput(
+            N_("见证人须是另一个人：{who}"), remedy=N_("由第二个人见证"), who=draft.actor
+        )
     refuse_unnamed(draft)
     with store.writing():
         body = readable(draft)
@@ -79,9 +83,19 @@ def append(store: Store, draft: Draft, *, now: datetime) -> Receipt:
         refuse(store.conn, draft.kind, draft.body)
         seq, prev = tail(store)
         entry = Entry(
-            store.chain, seq + 1, draft.uid, draft.kind, CURRENT[draft.kind], utc_text(now),
-            utc_text(draft.occurred_at), draft.actor, draft.witness, body, prev, b"",
-        )  # fmt: skip
+            store.chain,
+            seq + 1,
+            draft.uid,
+            draft.kind,
+            CURRENT[draft.kind],
+            utc_text(now),
+            utc_text(draft.occurred_at),
+            draft.actor,
+            draft.witness,
+            body,
+            prev,
+            b"",
+        )
         entry = entry._replace(hash=seal(entry))
         store.conn.execute("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", entry)
         project(store.conn, entry, draft.body)
@@ -90,7 +104,9 @@ def append(store: Store, draft: Draft, *, now: datetime) -> Receipt:
 
 def receipt(store: Store, uid: str) -> Receipt | None:
     """The receipt of the command with this key if it has been written, or None."""
-    row = store.conn.execute("SELECT chain, seq, hash FROM journal WHERE uid = ?", (uid,)).fetchone()
+    row = store.conn.execute(
+        "SELECT chain, seq, hash FROM journal WHERE uid = ?", (uid,)
+    ).fetchone()
     return Receipt(row[0], row[1], row[2], repeated=True) if row else None
 
 
@@ -99,18 +115,28 @@ def _written(store: Store, draft: Draft, body: str) -> Receipt | None:
     if row is None:
         return None
     entry = Entry(*row)
-    if (entry.kind, entry.body, entry.actor, entry.witness) != (draft.kind, body, draft.actor, draft.witness):
+    if (entry.kind, entry.body, entry.actor, entry.witness) != (
+        draft.kind,
+        body,
+        draft.actor,
+        draft.witness,
+    ):
         raise BadInput(
-            N_("同一操作编号 {uid} 已写过另一内容（第 {seq} 条）"), remedy=N_("重新打开表单后再提交"),
-            uid=draft.uid.removesuffix(f"#{entry.chain}"), seq=entry.seq,
-        )  # fmt: skip
+            N_("同一操作编号 {uid} 已写过另一内容（第 {seq} 条）"),
+            remedy=N_("重新打开表单后再提交"),
+            uid=draft.uid.removesuffix(f"#{entry.chain}"),
+            seq=entry.seq,
+        )
     return Receipt(entry.chain, entry.seq, entry.hash, repeated=True)
 
 
 def entries(store: Store, *, chain: str | None = None) -> Iterator[Entry]:
     """Every entry, chain by chain in order."""
     where = "WHERE chain = :chain" if chain else ""
-    rows = store.conn.execute(f"SELECT * FROM journal {where} ORDER BY chain, seq", {"chain": chain})  # noqa: S608
+    rows = store.conn.execute(
+        f"SELECT * FROM journal {where} ORDER BY chain, seq",  # noqa: S608
+        {"chain": chain},
+    )
     yield from (Entry(*row) for row in rows)
 
 
@@ -127,5 +153,7 @@ def entry(store: Store, ref: str) -> Entry | None:
     chain, _, seq = ref.rpartition(":")
     if not seq.isdecimal():
         return None
-    row = store.conn.execute("SELECT * FROM journal WHERE chain = ? AND seq = ?", (chain, int(seq))).fetchone()
+    row = store.conn.execute(
+        "SELECT * FROM journal WHERE chain = ? AND seq = ?", (chain, int(seq))
+    ).fetchone()
     return Entry(*row) if row else None

@@ -43,7 +43,8 @@ def key_of(store: Store, uid: str) -> str:
     own = lineage(store)
     names = json.dumps([uid, *(f"{uid}#{chain}" for chain in own)])
     rows = store.conn.execute(
-        "SELECT j.uid, j.chain, j.seq FROM json_each(?) k JOIN journal j ON j.uid = k.value", (names,)
+        "SELECT j.uid, j.chain, j.seq FROM json_each(?) k JOIN journal j ON j.uid = k.value",
+        (names,),
     ).fetchall()
     earlier = (name for name, chain, seq in rows if seq <= own.get(chain, 0))
     return next(earlier, f"{uid}#{store.chain}")

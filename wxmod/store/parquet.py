@@ -48,7 +48,12 @@ def export(store: Store, folder: Path) -> dict[str, int]:
 def _shape(conn: sqlite3.Connection, table: str) -> "pa.Schema":
     import pyarrow as pa  # noqa: PLC0415  only with the extra `scale`
 
-    kinds = {"TEXT": pa.string(), "INTEGER": pa.int64(), "REAL": pa.float64(), "BLOB": pa.binary()}
+    kinds = {
+        "TEXT": pa.string(),
+        "INTEGER": pa.int64(),
+        "REAL": pa.float64(),
+        "BLOB": pa.binary(),
+    }
     columns = conn.execute(f"PRAGMA table_info({table})").fetchall()
     return pa.schema([(name, kinds[kind]) for _n, name, kind, *_rest in columns])
 
@@ -58,5 +63,8 @@ def _batches(conn: sqlite3.Connection, table: str, shape: "pa.Schema") -> Iterat
 
     rows = conn.execute(f"SELECT * FROM {table}")  # noqa: S608  fixed names
     while held := rows.fetchmany(AT_ONCE):
-        columns = [pa.array(column, kind) for column, kind in zip(zip(*held, strict=True), shape.types, strict=True)]
+        columns = [
+            pa.array(column, kind)
+            for column, kind in zip(zip(*held, strict=True), shape.types, strict=True)
+        ]
         yield pa.Table.from_arrays(columns, schema=shape)

@@ -28,7 +28,9 @@ class Waived(NamedTuple):
 def pin(store: Store, person: str) -> PinSet | None:
     """A person's PIN as kept here, or None."""
     for chain in lineage(store):
-        row = store.conn.execute("SELECT body FROM pin WHERE chain = ? AND person = ?", (chain, person)).fetchone()
+        row = store.conn.execute(
+            "SELECT body FROM pin WHERE chain = ? AND person = ?", (chain, person)
+        ).fetchone()
         if row:
             return PinSet.model_validate_json(row[0])
     return None
@@ -36,7 +38,10 @@ def pin(store: Store, person: str) -> PinSet | None:
 
 def enrolled(store: Store) -> set[str]:
     """Everyone who has a PIN here."""
-    rows = [store.conn.execute("SELECT person FROM pin WHERE chain = ?", (c,)).fetchall() for c in lineage(store)]
+    rows = [
+        store.conn.execute("SELECT person FROM pin WHERE chain = ?", (c,)).fetchall()
+        for c in lineage(store)
+    ]
     return {person for found in rows for (person,) in found}
 
 
@@ -67,7 +72,9 @@ def make_pepper(store: Store) -> bytes:
         if held := pepper(store):
             return held
         made = secrets.token_bytes(_PEPPER_BYTES)
-        store.conn.execute("INSERT INTO secret VALUES ('pin',?,?)", (made, hashlib.sha256(made).digest()))
+        store.conn.execute(
+            "INSERT INTO secret VALUES ('pin',?,?)", (made, hashlib.sha256(made).digest())
+        )
     return made
 
 

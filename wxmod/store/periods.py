@@ -33,8 +33,15 @@ class LateEntry(NamedTuple):
 
 def seals(store: Store) -> list[SealRow]:
     """Seals of this record by end of period; another's were set on what it knew, not on this book."""
-    rows = [row for chain, last in reversed(lineage(store).items()) for row in _set_by(store, chain, last)]
-    return [SealRow(ref, PeriodSealed.model_validate_json(body)) for _until, ref, body in sorted(rows, key=_until)]
+    rows = [
+        row
+        for chain, last in reversed(lineage(store).items())
+        for row in _set_by(store, chain, last)
+    ]
+    return [
+        SealRow(ref, PeriodSealed.model_validate_json(body))
+        for _until, ref, body in sorted(rows, key=_until)
+    ]
 
 
 def _until(row: tuple[str, str, str]) -> str:
@@ -52,7 +59,10 @@ def last_seal(store: Store) -> SealRow | None:
     """The seal of this record set last, or None; a restored record goes on from those it was restored with."""
     for chain, last in lineage(store).items():
         if rows := _set_by(store, chain, last):
-            return SealRow(rows[-1][1], PeriodSealed.model_validate_json(rows[-1][2]))
+            return SealRow(
+                rows[-1][1],
+                PeriodSealed.model_validate_json(rows[-1][2]),
+            )
     return None
 
 
@@ -71,9 +81,15 @@ def disturbed_lots(store: Store, seal: PeriodSealed) -> set[str]:
     return found
 
 
-def _moved(store: Store, chain: str, since: int, until: str) -> set[str]:
+def _moved(
+    store: Store,
+    chain: str,
+    since: int,
+    until: str,
+) -> set[str]:
     rows = store.conn.execute(
-        "SELECT DISTINCT lot FROM movement WHERE chain = ? AND seq > ? AND at <= ?", (chain, since, until)
+        "SELECT DISTINCT lot FROM movement WHERE chain = ? AND seq > ? AND at <= ?",
+        (chain, since, until),
     ).fetchall()
     return {lot for (lot,) in rows}
 
@@ -81,9 +97,12 @@ def _moved(store: Store, chain: str, since: int, until: str) -> set[str]:
 def _retold(store: Store, chain: str, since: int) -> set[str]:
     """Lots of operations corrected after a seal, in any telling: a correction may have taken its firings away."""
     rows = store.conn.execute(
-        "SELECT DISTINCT no FROM operation_version WHERE chain = ? AND seq > ? AND version > 1", (chain, since)
+        "SELECT DISTINCT no FROM operation_version WHERE chain = ? AND seq > ? AND version > 1",
+        (chain, since),
     ).fetchall()
-    tellings = (told.operation for (no,) in rows for told in queries.versions(store, no) if told.operation)
+    tellings = (
+        told.operation for (no,) in rows for told in queries.versions(store, no) if told.operation
+    )
     return {move.lot for operation in tellings for move in firings(operation)}
 
 
@@ -96,7 +115,13 @@ def late_entries(store: Store, seal: PeriodSealed) -> list[LateEntry]:
         (utc_text(seal.until),),
     ).fetchall()
     return [
-        LateEntry(f"{chain}:{seq}", kind, from_utc_text(at), from_utc_text(told), actor)
+        LateEntry(
+            f"{chain}:{seq}",
+            kind,
+            from_utc_text(at),
+            from_utc_text(told),
+            actor,
+        )
         for chain, seq, kind, at, told, actor in rows
         if seq > seen.get(chain, 0)
     ]
@@ -111,8 +136,16 @@ def postings_within(store: Store, window: Window) -> list[Posting]:
     ).fetchall()
     return [
         Posting(
-            f"{chain}:{seq}", cause, no,
-            Movement.model_construct(lot=lot, source=source, target=target, rounds=n, at=from_utc_text(at)),
+            f"{chain}:{seq}",
+            cause,
+            no,
+            Movement.model_construct(
+                lot=lot,
+                source=source,
+                target=target,
+                rounds=n,
+                at=from_utc_text(at),
+            ),
         )
         for chain, seq, cause, no, lot, source, target, n, at in rows
-    ]  # fmt: skip
+    ]

@@ -37,15 +37,27 @@ def _instructed(store: Store, body: str) -> Instructed:
     """Cancelled once anyone cancelled it; else as the last answer to the revision in force says."""
     told = Instruction.model_validate_json(body)
     rows: list[tuple[int | None, str]] = store.conn.execute(
-        "SELECT revision, body FROM instruction_answer WHERE number = ? ORDER BY at, chain, seq", (told.number,)
+        "SELECT revision, body FROM instruction_answer WHERE number = ? ORDER BY at, chain, seq",
+        (told.number,),
     ).fetchall()
-    answers = [InstructionAnswered.model_validate_json(each) for revision, each in rows if revision == told.revision]
+    answers = [
+        InstructionAnswered.model_validate_json(each)
+        for revision, each in rows
+        if revision == told.revision
+    ]
     earlier, answer = tuple(answers[:-1]), answers[-1] if answers else None
-    if called_off := [InstructionCancelled.model_validate_json(each) for revision, each in rows if revision is None]:
+    if called_off := [
+        InstructionCancelled.model_validate_json(each)
+        for revision, each in rows
+        if revision is None
+    ]:
         return Instructed(
-            instruction=told, status=InstructionStatus.CANCELLED, answer=answer, earlier=earlier,
+            instruction=told,
+            status=InstructionStatus.CANCELLED,
+            answer=answer,
+            earlier=earlier,
             cancelled=called_off[0],
-        )  # fmt: skip
+        )
     return Instructed(instruction=told, status=answered(answer), answer=answer, earlier=earlier)
 
 
@@ -67,10 +79,16 @@ def guidance(store: Store, process: str | None = None) -> list[Guidance]:
     return [Guidance.model_validate_json(body) for (body,) in rows]
 
 
-def numbered(store: Store, kind: str, chain: str, seq: int) -> str:
+def numbered(
+    store: Store,
+    kind: str,
+    chain: str,
+    seq: int,
+) -> str:
     """The number an entry gave its product or guidance; the entry's own name where the same was given since."""
     row = store.conn.execute(
-        "SELECT number FROM given_number WHERE kind = ? AND chain = ? AND seq = ?", (kind, chain, seq)
+        "SELECT number FROM given_number WHERE kind = ? AND chain = ? AND seq = ?",
+        (kind, chain, seq),
     ).fetchone()
     return row[0] if row else f"{chain}:{seq}"
 
@@ -91,5 +109,7 @@ def unreported(store: Store) -> list[str]:
 
 def effects(store: Store, operation: str) -> list[EffectNoted]:
     """What was noted of an operation's effect, in order of when."""
-    rows = store.conn.execute("SELECT body FROM effect WHERE operation = ? ORDER BY at, chain, seq", (operation,))
+    rows = store.conn.execute(
+        "SELECT body FROM effect WHERE operation = ? ORDER BY at, chain, seq", (operation,)
+    )
     return [EffectNoted.model_validate_json(body) for (body,) in rows.fetchall()]

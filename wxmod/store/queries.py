@@ -66,15 +66,23 @@ class CountRow(NamedTuple):
     stocktake: Stocktake
 
 
-_OPERATION = "SELECT no, chain, seq, versions, voided, recorded_at, recorded_by, seen, body FROM operation"
+_OPERATION = (
+    "SELECT no, chain, seq, versions, voided, recorded_at, recorded_by, seen, body FROM operation"
+)
 
 
 def _operation(row: Sequence[object]) -> OperationRow:
     no, chain, seq, versions, voided, at, by, seen, body = row
     return OperationRow(
-        str(no), f"{chain}:{seq}", int(str(versions)), bool(voided), from_utc_text(str(at)), str(by),
-        tuple(str(seen).split()), Operation.model_validate_json(str(body)),
-    )  # fmt: skip
+        str(no),
+        f"{chain}:{seq}",
+        int(str(versions)),
+        bool(voided),
+        from_utc_text(str(at)),
+        str(by),
+        tuple(str(seen).split()),
+        Operation.model_validate_json(str(body)),
+    )
 
 
 def operation(store: Store, no: str) -> OperationRow | None:
@@ -107,7 +115,10 @@ def operations(
         tests.append(f"purpose IN ({','.join('?' * len(purposes))})")
         values += [p.value for p in purposes]
     sql = f"{_OPERATION} WHERE {' AND '.join(tests)} ORDER BY start_at DESC, no DESC LIMIT ?"
-    rows = store.conn.execute(sql, (*values, -1 if newest is None else newest)).fetchall()
+    rows = store.conn.execute(
+        sql,
+        (*values, -1 if newest is None else newest),
+    ).fetchall()
     return [_operation(row) for row in reversed(rows)]
 
 
@@ -140,12 +151,20 @@ def _version(version: int, entry: Entry) -> Version:
 def operation_numbers(store: Store, prefix: str) -> list[str]:
     """Numbers already given that start with *prefix*, void ones included."""
     rows = store.conn.execute(
-        "SELECT no FROM operation WHERE no >= ? AND no < ? ORDER BY no", (prefix, prefix + "\U0010ffff")
+        "SELECT no FROM operation WHERE no >= ? AND no < ? ORDER BY no",
+        (prefix, prefix + "\U0010ffff"),
     ).fetchall()
-    return [no for (no,) in rows if family(no) == no]  # a second operation under a number gives no number
+    return [
+        no for (no,) in rows if family(no) == no
+    ]  # a second operation under a number gives no number
 
 
-def _all(store: Store, table: str, key: str, model: type[V]) -> dict[str, V]:
+def _all(
+    store: Store,
+    table: str,
+    key: str,
+    model: type[V],
+) -> dict[str, V]:
     rows = store.conn.execute(f"SELECT {key}, body FROM {table} ORDER BY {key}").fetchall()  # noqa: S608  fixed names
     return {name: model.model_validate_json(body) for name, body in rows}
 
@@ -188,19 +207,26 @@ def inspections(store: Store) -> dict[str, tuple[Inspection, ...]]:
 def holdings(store: Store, place: str | None = None) -> Mapping[Held, int]:
     """Rounds held now, by place and lot."""
     rows = store.conn.execute(
-        "SELECT place, lot, rounds FROM holding WHERE ? IS NULL OR place = ? ORDER BY place, lot", (place, place)
+        "SELECT place, lot, rounds FROM holding WHERE ? IS NULL OR place = ? ORDER BY place, lot",
+        (place, place),
     ).fetchall()
     return {Held(where, lot): rounds for where, lot, rounds in rows}
 
 
 def shortfalls(store: Store) -> list[Shortfall]:
     """Where more was taken than was there, oldest first."""
-    rows = store.conn.execute("SELECT place, lot, rounds, at FROM shortfall ORDER BY at, lot, n").fetchall()
+    rows = store.conn.execute(
+        "SELECT place, lot, rounds, at FROM shortfall ORDER BY at, lot, n"
+    ).fetchall()
     return [Shortfall(place, lot, rounds, from_utc_text(at)) for place, lot, rounds, at in rows]
 
 
 def movements(
-    store: Store, *, lot: str | None = None, until: datetime | None = None, without: str | None = None
+    store: Store,
+    *,
+    lot: str | None = None,
+    until: datetime | None = None,
+    without: str | None = None,
 ) -> list[Movement]:
     """Movements of one lot or all, up to and including a moment, leaving one operation's firings out."""
     last = utc_text(until) if until else None
@@ -217,17 +243,29 @@ def postings(store: Store, lot: str) -> list[Posting]:
     ).fetchall()
     return [
         Posting(
-            f"{chain}:{seq}", cause, no,
-            Movement(lot=lot, source=source, target=target, rounds=rounds, at=from_utc_text(at)),
+            f"{chain}:{seq}",
+            cause,
+            no,
+            Movement(
+                lot=lot,
+                source=source,
+                target=target,
+                rounds=rounds,
+                at=from_utc_text(at),
+            ),
         )
         for chain, seq, cause, no, source, target, rounds, at in rows
-    ]  # fmt: skip
+    ]
 
 
 def stocktakes(store: Store) -> list[CountRow]:
     """Every count, oldest first."""
-    rows = store.conn.execute("SELECT chain, seq, body FROM stocktake ORDER BY at, chain, seq").fetchall()
-    return [CountRow(f"{chain}:{seq}", Stocktake.model_validate_json(body)) for chain, seq, body in rows]
+    rows = store.conn.execute(
+        "SELECT chain, seq, body FROM stocktake ORDER BY at, chain, seq"
+    ).fetchall()
+    return [
+        CountRow(f"{chain}:{seq}", Stocktake.model_validate_json(body)) for chain, seq, body in rows
+    ]
 
 
 class Explanations:
@@ -251,12 +289,19 @@ def explanations(store: Store) -> Explanations:
         "SELECT e.stocktake, e.lot, coalesce(j.body ->> '$.difference', ''), j.body ->> '$.movement' IS NOT NULL"
         " FROM explanation e JOIN journal j ON j.chain = e.chain AND j.seq = e.seq"
     ).fetchall()
-    return Explanations((ref, subject, told if told or moved else None) for ref, subject, told, moved in rows)
+    return Explanations(
+        (ref, subject, told if told or moved else None) for ref, subject, told, moved in rows
+    )
 
 
 def waived(store: Store, subject: str) -> set[str]:
     """Codes of the rules set aside for *subject*."""
-    return {code for (code,) in store.conn.execute("SELECT rule FROM waiver WHERE subject = ?", (subject,)).fetchall()}
+    return {
+        code
+        for (code,) in store.conn.execute(
+            "SELECT rule FROM waiver WHERE subject = ?", (subject,)
+        ).fetchall()
+    }
 
 
 def written_under(store: Store, uid: str) -> str | None:

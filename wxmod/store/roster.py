@@ -14,7 +14,9 @@ def roster(store: Store) -> dict[str, Person]:
     """Everyone known here, by id."""
     own, above = set(lineage(store)), bureaus(store)
     makers = above or own
-    rows = store.conn.execute("SELECT id, chain, body FROM person ORDER BY id, told, chain, seq").fetchall()
+    rows = store.conn.execute(
+        "SELECT id, chain, body FROM person ORDER BY id, told, chain, seq"
+    ).fetchall()
     last: dict[str, tuple[str, str]] = {}
     for name, chain, body in rows:
         held = last.get(name)
@@ -27,4 +29,6 @@ def _as_told(body: str, *, maker: bool) -> Person:
     person = Person.model_validate_json(body)
     if maker or Role.BUREAU not in person.roles:
         return person
-    return person.model_copy(update={"roles": tuple(r for r in person.roles if r is not Role.BUREAU)})
+    return person.model_copy(
+        update={"roles": tuple(r for r in person.roles if r is not Role.BUREAU)}
+    )

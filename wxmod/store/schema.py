@@ -162,7 +162,10 @@ CREATE INDEX operation_unreported ON operation (no) WHERE voided = 0 AND instr(b
 def create(conn: sqlite3.Connection) -> None:
     """Make every table, trigger and index that is not there, inside the caller's transaction."""
     there = {name for (name,) in conn.execute("SELECT name FROM sqlite_schema").fetchall()}
-    tables = "".join(f"CREATE TABLE {name} {columns} STRICT, WITHOUT ROWID;" for name, columns in PROJECTIONS.items())
+    tables = "".join(
+        f"CREATE TABLE {name} {columns} STRICT, WITHOUT ROWID;"
+        for name, columns in PROJECTIONS.items()
+    )
     for statement in _statements(JOURNAL + tables + INDEXES):
         if statement.split()[2] not in there:
             conn.execute(statement)
@@ -196,8 +199,12 @@ def _statements(script: str) -> list[str]:
 
 def fingerprint(conn: sqlite3.Connection) -> str:
     """SHA-256 of everything the schema says, in a fixed order."""
-    said = conn.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").fetchall()
-    return hashlib.sha256(repr([r for r in said if not r[1].startswith("sqlite_")]).encode()).hexdigest()
+    said = conn.execute(
+        "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"
+    ).fetchall()
+    return hashlib.sha256(
+        repr([r for r in said if not r[1].startswith("sqlite_")]).encode()
+    ).hexdigest()
 
 
 def about_seal(about: Mapping[str, str]) -> str:
@@ -215,7 +222,9 @@ def about_holds(conn: sqlite3.Connection) -> bool:
 def secrets_hold(conn: sqlite3.Connection) -> bool:
     """Whether what is kept out of the journal is what was put there, and there where a PIN of this chain needs it."""
     kept = conn.execute("SELECT name, value, digest FROM secret").fetchall()
-    whole = all(name in SECRETS and hashlib.sha256(value).digest() == digest for name, value, digest in kept)
+    whole = all(
+        name in SECRETS and hashlib.sha256(value).digest() == digest for name, value, digest in kept
+    )
     peppered = """SELECT 1 FROM pin WHERE chain = (SELECT value FROM about WHERE name = 'chain')
         AND body LIKE '%"peppered":true%'"""
     return whole and (bool(kept) or conn.execute(peppered).fetchone() is None)

@@ -53,14 +53,37 @@ def _tail(store: Store, seal: PeriodSealed) -> Iterator[tuple[Entry, str]]:
     named = {head.chain: (head.seq, bytes.fromhex(head.hash)) for head in seal.heads}
     for chain in sorted({*chains(store), *named}):
         first, known = named.get(chain, (0, bytes(32)))
-        rows = store.conn.execute("SELECT * FROM journal WHERE chain = ? AND seq >= ? ORDER BY seq", (chain, first))
+        rows = store.conn.execute(
+            "SELECT * FROM journal WHERE chain = ? AND seq >= ? ORDER BY seq", (chain, first)
+        )
         yield from _checked([Entry(*row) for row in rows], chain, first, known)
 
 
-def _checked(rows: list[Entry], chain: str, first: int, known: bytes) -> Iterator[tuple[Entry, str]]:
+def _checked(
+    rows: list[Entry],
+    chain: str,
+    first: int,
+    known: bytes,
+) -> Iterator[tuple[Entry, str]]:
     seq, prev = first - 1 if first else 0, None if first else known
     if first and (not rows or rows[0].seq != first):
-        yield Entry(chain, first, "", "", 0, "", "", "", None, "", b"", known), _(N_("封账时的末条不见了"))
+        yield (
+            Entry(
+                chain,
+                first,
+                "",
+                "",
+                0,
+                "",
+                "",
+                "",
+                None,
+                "",
+                b"",
+                known,
+            ),
+            _(N_("封账时的末条不见了")),
+        )
         return
     for entry in rows:
         if entry.seq != seq + 1:
@@ -80,16 +103,34 @@ def _checked(rows: list[Entry], chain: str, first: int, known: bytes) -> Iterato
 def _holdings(store: Store, seal: PeriodSealed) -> Iterator[Break]:
     """The seal's balances carried on to now; lots told anew since are worked out whole."""
     again = disturbed_lots(store, seal)
-    later = [m for m in movements_of(store.conn, "WHERE at > ?", (utc_text(seal.until),)) if m.lot not in again]
-    due = dict(fold(later, {h: n for h, n in seal.held.items() if h.lot not in again}).held)
+    later = [
+        m
+        for m in movements_of(store.conn, "WHERE at > ?", (utc_text(seal.until),))
+        if m.lot not in again
+    ]
+    due = dict(
+        fold(
+            later,
+            {h: n for h, n in seal.held.items() if h.lot not in again},
+        ).held
+    )
     for lot in sorted(again):
         due |= fold(queries.movements(store, lot=lot)).held
     kept = queries.holdings(store)
     for here in sorted({*kept, *due}):
         if kept.get(here, 0) != due.get(here, 0):
-            yield Break("tables", "holding", _said(here, kept.get(here, 0), due.get(here, 0)))
+            yield Break(
+                "tables",
+                "holding",
+                _said(here, kept.get(here, 0), due.get(here, 0)),
+            )
 
 
 def _said(here: Held, kept: int, due: int) -> str:
     said = _(N_("{place} {lot}：表中 {kept}，自封账推算应为 {due}"))
-    return said.format(place=here.place, lot=here.lot, kept=kept, due=due)
+    return said.format(
+        place=here.place,
+        lot=here.lot,
+        kept=kept,
+        due=due,
+    )

@@ -28,5 +28,8 @@ class YearTotal(NamedTuple):
 
 def by_county(store: Store, window: Window) -> list[YearTotal]:
     """Every county's operations that began within *window*; void ones have no releases and so do not count."""
-    rows = store.conn.execute(YEAR, (utc_text(window.start), utc_text(window.end))).fetchall()
+    rows = store.conn.execute(
+        YEAR,
+        (utc_text(window.start), utc_text(window.end)),
+    ).fetchall()
     return [YearTotal(*row) for row in rows]

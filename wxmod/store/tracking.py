@@ -28,7 +28,9 @@ class Serial(NamedTuple):
 
 def holdings_at(store: Store, at: datetime) -> Mapping[Held, int]:
     """Rounds held at a moment, movements of that moment included."""
-    later = store.conn.execute("SELECT 1 FROM movement WHERE at > ? LIMIT 1", (utc_text(at),)).fetchone()
+    later = store.conn.execute(
+        "SELECT 1 FROM movement WHERE at > ? LIMIT 1", (utc_text(at),)
+    ).fetchone()
     return fold(queries.movements(store, until=at)).held if later else queries.holdings(store)
 
 
@@ -41,7 +43,8 @@ def consignment(store: Store, no: str) -> Dispatched | None:
 def consignment_numbers(store: Store, prefix: str) -> list[str]:
     """Numbers already given that start with *prefix*."""
     rows = store.conn.execute(
-        "SELECT no FROM consignment WHERE no >= ? AND no < ? ORDER BY no", (prefix, prefix + "\U0010ffff")
+        "SELECT no FROM consignment WHERE no >= ? AND no < ? ORDER BY no",
+        (prefix, prefix + "\U0010ffff"),
     ).fetchall()
     return [no for (no,) in rows]
 
@@ -52,7 +55,9 @@ def underway(store: Store) -> list[tuple[str, Underway]]:
         "SELECT c.chain || ':' || c.seq, c.body, sum(h.rounds) FROM consignment c"
         " JOIN holding h ON h.place = 'transit/' || c.no GROUP BY c.no ORDER BY c.no"
     ).fetchall()
-    return [(ref, Underway(Dispatched.model_validate_json(body), rounds)) for ref, body, rounds in rows]
+    return [
+        (ref, Underway(Dispatched.model_validate_json(body), rounds)) for ref, body, rounds in rows
+    ]
 
 
 def standings(store: Store) -> dict[str, tuple[LotStopped, ...]]:
@@ -74,15 +79,21 @@ def serials(store: Store, *, place: str | None = None, box: str | None = None) -
     ).fetchall()
     void = void_scanned(store)
     unfired = [trace(_told(store, code, void)) for code in _scanned_for(store, void)]
-    found = {row[0]: Serial(*row) for row in rows} | {t.code: Serial(t.code, t.lot, t.place, t.box) for t in unfired}
-    return [s for _code, s in sorted(found.items()) if place in {None, s.place} and box in {None, s.box}]
+    found = {row[0]: Serial(*row) for row in rows} | {
+        t.code: Serial(t.code, t.lot, t.place, t.box) for t in unfired
+    }
+    return [
+        s for _code, s in sorted(found.items()) if place in {None, s.place} and box in {None, s.box}
+    ]
 
 
 def _scanned_for(store: Store, operations: frozenset[str]) -> list[str]:
     if not operations:
         return []  # as almost always; the scans are not gone through
     sql = "SELECT DISTINCT code FROM scan WHERE operation IN (SELECT value FROM json_each(?))"
-    return [code for (code,) in store.conn.execute(sql, (json.dumps(sorted(operations)),)).fetchall()]
+    return [
+        code for (code,) in store.conn.execute(sql, (json.dumps(sorted(operations)),)).fetchall()
+    ]
 
 
 def scans(store: Store, code: str) -> list[Scan]:
@@ -115,7 +126,9 @@ def _told(store: Store, code: str, void: frozenset[str]) -> list[Scan]:
 
 def faulty(store: Store) -> list[Traced]:
     """Codes scanned more than once whose scans cannot all be true."""
-    rows = store.conn.execute("SELECT code FROM scan GROUP BY code HAVING count(*) > 1 ORDER BY code").fetchall()
+    rows = store.conn.execute(
+        "SELECT code FROM scan GROUP BY code HAVING count(*) > 1 ORDER BY code"
+    ).fetchall()
     void = void_scanned(store)
     traced = [trace(_told(store, code, void)) for (code,) in rows]
     return [each for each in traced if each.faults]
@@ -134,14 +147,27 @@ def mission_draws(store: Store, mission: str, operations: Sequence[str]) -> list
         (mission, names),
     ).fetchall()
     return [
-        Draw(cause, Movement.model_construct(lot=lot, source=source, target=target, rounds=n, at=from_utc_text(at)))
+        Draw(
+            cause,
+            Movement.model_construct(
+                lot=lot,
+                source=source,
+                target=target,
+                rounds=n,
+                at=from_utc_text(at),
+            ),
+        )
         for at, _chain, _seq, _n, cause, lot, source, target, n in rows
     ]
 
 
 def is_mission(store: Store, mission: str) -> bool:
     """Whether anything was moved for it."""
-    return bool(store.conn.execute("SELECT 1 FROM mission_movement WHERE mission = ? LIMIT 1", (mission,)).fetchone())
+    return bool(
+        store.conn.execute(
+            "SELECT 1 FROM mission_movement WHERE mission = ? LIMIT 1", (mission,)
+        ).fetchone()
+    )
 
 
 def mission_operations(store: Store, mission: str) -> list[str]:
@@ -166,13 +192,17 @@ def fired_by_operation(store: Store, no: str) -> list[tuple[int, str, int]]:
 
 def counters(store: Store) -> list[tuple[str, CounterRead]]:
     """Counter files with the entries that told them, oldest first."""
-    rows = store.conn.execute("SELECT chain || ':' || seq, body FROM counter ORDER BY start_at, chain, seq").fetchall()
+    rows = store.conn.execute(
+        "SELECT chain || ':' || seq, body FROM counter ORDER BY start_at, chain, seq"
+    ).fetchall()
     return [(ref, CounterRead.model_validate_json(body)) for ref, body in rows]
 
 
 def closures(store: Store) -> dict[str, tuple[str, OperationClosed]]:
     """Closed operations by number, with the entry that closed each."""
-    rows = store.conn.execute("SELECT no, chain || ':' || seq, body FROM closure ORDER BY no").fetchall()
+    rows = store.conn.execute(
+        "SELECT no, chain || ':' || seq, body FROM closure ORDER BY no"
+    ).fetchall()
     return {no: (ref, OperationClosed.model_validate_json(body)) for no, ref, body in rows}
 
 

@@ -108,9 +108,16 @@ def _chain(store: Store) -> Iterator[tuple[Entry, str]]:
 
 def against(store: Store, held: Iterable[Anchor]) -> list[Break]:
     """What others hold of these chains and the journal does not bear out: a cut tail, or a chain made anew."""
-    gone, other = N_("{holder} 持有此条，这里没有：尾部缺失"), N_("{holder} 所持封印不同：整链被重写过")
+    gone, other = (
+        N_("{holder} 持有此条，这里没有：尾部缺失"),
+        N_("{holder} 所持封印不同：整链被重写过"),
+    )
     return [
-        Break("anchor", f"{a.chain}:{a.seq}", _(gone if missing else other).format(holder=a.holder))
+        Break(
+            "anchor",
+            f"{a.chain}:{a.seq}",
+            _(gone if missing else other).format(holder=a.holder),
+        )
         for a, missing in denied(store, held)
     ]
 
@@ -123,7 +130,8 @@ def _tables(store: Store) -> Iterator[Break]:
         yield Break("replay", "", str(error))
         return
     for table in schema.PROJECTIONS:
-        kept, due = (set(conn.execute(f"SELECT * FROM {table}")) for conn in (store.conn, fresh.conn))  # noqa: S608
+        every = f"SELECT * FROM {table}"  # noqa: S608
+        kept, due = (set(conn.execute(every)) for conn in (store.conn, fresh.conn))
         for row in sorted(kept ^ due, key=repr)[:3]:
             what = N_("表中多出：{row}") if row in kept else N_("表中缺少：{row}")
             yield Break("tables", table, _(what).format(row=row[:3]))

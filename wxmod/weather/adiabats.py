@@ -42,8 +42,9 @@ def grid() -> tuple[Floats, Floats]:
     """Logarithms of pressure and labels of the table."""
     labels = round((WARMEST_K - COLDEST_K) / STEP_K) + 1
     return (
-        np.linspace(np.log(BOTTOM_HPA), np.log(TOP_HPA), LEVELS), np.linspace(COLDEST_K, WARMEST_K, labels),
-    )  # fmt: skip
+        np.linspace(np.log(BOTTOM_HPA), np.log(TOP_HPA), LEVELS),
+        np.linspace(COLDEST_K, WARMEST_K, labels),
+    )
 
 
 def build() -> Adiabats:
@@ -53,7 +54,9 @@ def build() -> Adiabats:
 
     log_p, label = grid()
     lifted = mpcalc.moist_lapse(
-        units.Quantity(np.exp(log_p), "hPa"), units.Quantity(label, "K"), units.Quantity(REFERENCE_HPA, "hPa")
+        units.Quantity(np.exp(log_p), "hPa"),
+        units.Quantity(label, "K"),
+        units.Quantity(REFERENCE_HPA, "hPa"),
     )
     return Adiabats(log_p, label, np.asarray(lifted.m_as("K")).T)
 
@@ -88,7 +91,16 @@ def load(family: Family = Family.PSEUDO) -> Adiabats:
 
 
 _COLD = (1.0, -8.8416605e-3, 1.4714143e-4, -9.671989e-7, -3.2607217e-8, -3.8598073e-10)
-_WARM = (1.0, 3.6182989e-3, -1.3603273e-5, 4.9618922e-7, -6.1059365e-9, 3.9401551e-11, -1.2588129e-13, 1.6688280e-16)
+_WARM = (
+    1.0,
+    3.6182989e-3,
+    -1.3603273e-5,
+    4.9618922e-7,
+    -6.1059365e-9,
+    3.9401551e-11,
+    -1.2588129e-13,
+    1.6688280e-16,
+)
 
 
 def wobus_degc(degc: Floats) -> Floats:
@@ -106,7 +118,10 @@ def wobus() -> Adiabats:
     """The same table by the polynomials of Wobus; each temperature is found by halving."""
     log_p, label = grid()
     ratio = np.exp((log_p - np.log(REFERENCE_HPA)) * KAPPA)[:, None]
-    low, high = np.full((LEVELS, label.size), 60.0), np.broadcast_to(label + 40, (LEVELS, label.size)).copy()
+    low, high = (
+        np.full((LEVELS, label.size), 60.0),
+        np.broadcast_to(label + 40, (LEVELS, label.size)).copy(),
+    )
     for _each in range(40):
         middle = (low + high) / 2
         theta = middle / ratio - 273.15

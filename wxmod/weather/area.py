@@ -42,7 +42,12 @@ def at(fields: "Dataset", point: Point) -> Mask:
     return mask
 
 
-def box(west: float, south: float, east: float, north: float) -> Outline:
+def box(
+    west: float,
+    south: float,
+    east: float,
+    north: float,
+) -> Outline:
     """A box of degrees as an outline."""
     return ((west, south), (east, south), (east, north), (west, north))
 
@@ -55,4 +60,7 @@ def cropped(fields: "Dataset", mask: Mask, margin: int = 1) -> "tuple[Dataset, M
 
 def _span(held: Mask, margin: int) -> slice:
     (where,) = np.nonzero(held)
-    return slice(max(int(where[0]) - margin, 0), int(where[-1]) + margin + 1)
+    return slice(
+        max(int(where[0]) - margin, 0),
+        int(where[-1]) + margin + 1,
+    )

@@ -56,7 +56,9 @@ class Threshold(Value):
     def said(self, month: int) -> str:
         """The condition as printed."""
         bound = self.bound(month)
-        return f"{bound[0]:g} … {bound[1]:g}" if isinstance(bound, tuple) else f"{self.op} {bound:g}"
+        return (
+            f"{bound[0]:g} … {bound[1]:g}" if isinstance(bound, tuple) else f"{self.op} {bound:g}"
+        )
 
 
 class Criteria(Value):
@@ -161,34 +163,78 @@ def worded(source: str) -> str:
     """A source of a threshold in the current language: records keep the words it was first written in."""
     if language() == "zh":
         return source
-    return next((t.source_en for c in list_criteria() for t in c.threshold if t.source == source), "") or source
+    return (
+        next(
+            (t.source_en for c in list_criteria() for t in c.threshold if t.source == source),
+            "",
+        )
+        or source
+    )
 
 
-def judge(ingredients: Mapping[str, float | None], gaps: Mapping[str, str], criteria: Criteria, on: date) -> Judgement:
+def judge(
+    ingredients: Mapping[str, float | None],
+    gaps: Mapping[str, str],
+    criteria: Criteria,
+    on: date,
+) -> Judgement:
     """Hold *ingredients* against *criteria*; *gaps* says why a missing one is missing."""
-    evidence = tuple(_evidence(t, ingredients.get(t.ingredient), gaps, on.month) for t in criteria.threshold)
+    evidence = tuple(
+        _evidence(t, ingredients.get(t.ingredient), gaps, on.month) for t in criteria.threshold
+    )
     known = [e for e in evidence if e.verdict is not Verdict.UNKNOWN]
     weight = sum(e.weight for e in known)
-    score = round(sum(e.weight for e in known if e.verdict is Verdict.MET) / weight, DIGITS) if weight else None
+    score = (
+        round(
+            sum(e.weight for e in known if e.verdict is Verdict.MET) / weight,
+            DIGITS,
+        )
+        if weight
+        else None
+    )
     favourable, limiting = _decided(criteria, evidence, score)
     if criteria.months and on.month not in criteria.months:
         favourable, limiting = False, _(N_("{month} 月不在适用月份")).format(month=on.month)
     return Judgement(
-        criteria=criteria.name, title=criteria.title, purpose=criteria.purpose, favourable=favourable, score=score,
-        limiting=limiting, evidence=evidence, caution=criteria.warning,
-    )  # fmt: skip
+        criteria=criteria.name,
+        title=criteria.title,
+        purpose=criteria.purpose,
+        favourable=favourable,
+        score=score,
+        limiting=limiting,
+        evidence=evidence,
+        caution=criteria.warning,
+    )
 
 
-def _evidence(threshold: Threshold, value: float | None, gaps: Mapping[str, str], month: int) -> Evidence:
-    verdict = Verdict.UNKNOWN if value is None else Verdict.MET if threshold.met(value, month) else Verdict.NOT_MET
+def _evidence(
+    threshold: Threshold,
+    value: float | None,
+    gaps: Mapping[str, str],
+    month: int,
+) -> Evidence:
+    verdict = (
+        Verdict.UNKNOWN
+        if value is None
+        else Verdict.MET
+        if threshold.met(value, month)
+        else Verdict.NOT_MET
+    )
     return Evidence(
-        ingredient=threshold.ingredient, value=value, threshold=threshold.said(month), verdict=verdict,
-        reason=gaps.get(threshold.ingredient, "") if value is None else "", source=threshold.source,
-        confidence=threshold.confidence, weight=threshold.weight,
-    )  # fmt: skip
+        ingredient=threshold.ingredient,
+        value=value,
+        threshold=threshold.said(month),
+        verdict=verdict,
+        reason=gaps.get(threshold.ingredient, "") if value is None else "",
+        source=threshold.source,
+        confidence=threshold.confidence,
+        weight=threshold.weight,
+    )
 
 
-def _decided(criteria: Criteria, evidence: Sequence[Evidence], score: float | None) -> tuple[bool | None, str]:
+def _decided(
+    criteria: Criteria, evidence: Sequence[Evidence], score: float | None
+) -> tuple[bool | None, str]:
     """Whether it is favourable, and what speaks against it."""
     required = {t.ingredient for t in criteria.threshold if criteria.needed(t)}
     failed = [e.ingredient for e in evidence if e.verdict is Verdict.NOT_MET]

@@ -40,19 +40,31 @@ class Hour(Value):
 def hours(told: Judged) -> tuple[Hour, ...]:
     """Every time and set of *told*."""
     at = times(told.ingredients)
-    return tuple(_hour(told, criteria, k, when) for k, when in enumerate(at) for criteria in told.sets)
+    return tuple(
+        _hour(told, criteria, k, when) for k, when in enumerate(at) for criteria in told.sets
+    )
 
 
-def _hour(told: Judged, criteria: Criteria, k: int, at: datetime) -> Hour:
-    favourable, score, limiting = (told.verdicts[criteria.name][part].values[k][told.cells] for part in _PARTS)
+def _hour(
+    told: Judged,
+    criteria: Criteria,
+    k: int,
+    at: datetime,
+) -> Hour:
+    favourable, score, limiting = (
+        told.verdicts[criteria.name][part].values[k][told.cells] for part in _PARTS
+    )
     known, scored = favourable[favourable != UNKNOWN], score[np.isfinite(score)]
     codes, counts = np.unique(limiting[limiting != NOTHING], return_counts=True)
     most = int(codes[counts.argmax()]) if codes.size else NOTHING
     return Hour(
-        at=at, criteria=criteria.name, favourable=round(float((known == YES).mean()), 4) if known.size else None,
+        at=at,
+        criteria=criteria.name,
+        favourable=round(float((known == YES).mean()), 4) if known.size else None,
         unknown=round(float((favourable == UNKNOWN).mean()), 4),
-        score=round(float(scored.mean()), 4) if scored.size else None, limiting=dict(_codes(criteria)).get(most, ""),
-    )  # fmt: skip
+        score=round(float(scored.mean()), 4) if scored.size else None,
+        limiting=dict(_codes(criteria)).get(most, ""),
+    )
 
 
 def _codes(criteria: Criteria) -> Iterator[tuple[int, str]]:
@@ -72,16 +84,24 @@ def fields(told: Judged) -> xr.Dataset:
         for part in _PARTS:
             found = told.verdicts[criteria.name][part]
             made[f"{criteria.name}_{part}"] = found.assign_attrs(_meaning(criteria, part))
-    made["in_area"] = (("y", "x"), told.cells.astype(np.int8), {"long_name": "inside the area asked for"})
+    made["in_area"] = (
+        ("y", "x"),
+        told.cells.astype(np.int8),
+        {"long_name": "inside the area asked for"},
+    )
     made["lat"].attrs = {"standard_name": "latitude", "units": "degrees_north"}
     made["lon"].attrs = {"standard_name": "longitude", "units": "degrees_east"}
-    files = [{"file": f.path.name, "sha256": f.sha256, "reader": f.reader} for f in told.opened.files]
+    files = [
+        {"file": f.path.name, "sha256": f.sha256, "reader": f.reader} for f in told.opened.files
+    ]
     sets = [each.model_dump(mode="json") for each in told.sets]
     made.attrs = {
-        "Conventions": "CF-1.11", "title": "wxmod: verdicts on seeding conditions",
-        "source": json.dumps(files, ensure_ascii=False), "criteria": json.dumps(sets, ensure_ascii=False),
+        "Conventions": "CF-1.11",
+        "title": "wxmod: verdicts on seeding conditions",
+        "source": json.dumps(files, ensure_ascii=False),
+        "criteria": json.dumps(sets, ensure_ascii=False),
         "comment": "\n".join(told.opened.notes),
-    }  # fmt: skip
+    }
     return made
 
 
@@ -110,7 +130,11 @@ def save(told: Judged, path: Path) -> None:
     if not path.parent.is_dir():
         raise BadInput(N_("写不了 {path}：{why}"), path=path, why=_(N_("没有这个目录")))
     try:
-        made.to_netcdf(aside, engine="netcdf4", encoding={str(name): {"zlib": True} for name in made.data_vars})
+        made.to_netcdf(
+            aside,
+            engine="netcdf4",
+            encoding={str(name): {"zlib": True} for name in made.data_vars},
+        )
         aside.replace(path)
     except OSError as error:
         aside.unlink(missing_ok=True)

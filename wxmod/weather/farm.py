@@ -39,7 +39,14 @@ def lazily(fields: "Dataset", names: tuple[str, ...] | None = None, *, times: in
     import xarray as xr  # noqa: PLC0415
 
     told = wanted(names)
-    alone = tuple(dict.fromkeys([*(name for name in told if name != TREND), *([_ZERO] if TREND in told else ())]))
+    alone = tuple(
+        dict.fromkeys(
+            [
+                *(name for name in told if name != TREND),
+                *([_ZERO] if TREND in told else ()),
+            ]
+        )
+    )
     shape = tuple(fields.sizes[d] for d in ("time", "y", "x"))
     blank = da.empty(shape, dtype=np.float32, chunks=(times, -1, -1))
     like = xr.Dataset(
@@ -66,7 +73,11 @@ def _trend(zero: "DataArray") -> "DataArray":
 
 
 def compute(
-    fields: "Dataset", names: tuple[str, ...] | None = None, *, scheduler: str | None = None, times: int = 1
+    fields: "Dataset",
+    names: tuple[str, ...] | None = None,
+    *,
+    scheduler: str | None = None,
+    times: int = 1,
 ) -> "Dataset":
     """Ingredients of all times, by the cluster at *scheduler* (``tcp://host:port``) or one of this machine's own.
 
@@ -81,9 +92,13 @@ def compute(
     with ExitStack() as stack:
         try:
             connect: Callable[..., AbstractContextManager[object]] = Client  # untyped upstream
-            stack.enter_context(connect(scheduler, timeout=WAIT_S) if scheduler else connect(**_OWN))
+            stack.enter_context(
+                connect(scheduler, timeout=WAIT_S) if scheduler else connect(**_OWN)
+            )
         except (OSError, ValueError) as error:
             raise BadInput(
-                N_("连接不上调度器 {address}"), remedy=N_("核对地址，形如 tcp://主机:8786"), address=scheduler or "-"
+                N_("连接不上调度器 {address}"),
+                remedy=N_("核对地址，形如 tcp://主机:8786"),
+                address=scheduler or "-",
             ) from error
         return lazily(fields, names, times=times).compute()

@@ -26,13 +26,25 @@ KELVIN = 273.15
 DRY_AIR_RATIO = 0.622  # molar mass of water over that of dry air
 HUMIDITIES = ("dewpoint_k", "specific_humidity_kgkg", "relative_humidity_pct")
 VOLUMES = (
-    "temperature_k", *HUMIDITIES, "wind_u_ms", "wind_v_ms", "height_msl_m", "omega_pa_s", "cloud_water_kgkg",
+    "temperature_k",
+    *HUMIDITIES,
+    "wind_u_ms",
+    "wind_v_ms",
+    "height_msl_m",
+    "omega_pa_s",
+    "cloud_water_kgkg",
     "cloud_ice_kgkg",
-)  # fmt: skip
+)
 SURFACES = (
-    "surface_pressure_pa", "surface_height_msl_m", "surface_temperature_k", "surface_dewpoint_k", "surface_wind_u_ms",
-    "surface_wind_v_ms", "precipitation_mm", "reflectivity_dbz",
-)  # fmt: skip
+    "surface_pressure_pa",
+    "surface_height_msl_m",
+    "surface_temperature_k",
+    "surface_dewpoint_k",
+    "surface_wind_u_ms",
+    "surface_wind_v_ms",
+    "precipitation_mm",
+    "reflectivity_dbz",
+)
 NEEDED = ("temperature_k", "wind_u_ms", "wind_v_ms", "height_msl_m")  # and one of HUMIDITIES
 DIMS = ("time", "level", "y", "x")
 
@@ -48,7 +60,11 @@ def short_of(fields: "Dataset") -> list[str]:
     if not (count := fields.sizes["level"]):
         return []
     missing = lacking(fields)
-    said = [_(N_("缺 {names}：与之有关的指标算不出")).format(names=" ".join(missing))] if missing else []
+    said = (
+        [_(N_("缺 {names}：与之有关的指标算不出")).format(names=" ".join(missing))]
+        if missing
+        else []
+    )
     if count < FEWEST_LEVELS:
         said.append(_(N_("只有 {n} 层等压面：厚度和指数只能粗算")).format(n=count))
     return said
@@ -66,12 +82,19 @@ def moments(fields: "Dataset") -> list[datetime | None]:
 
 def moment(at: Any) -> datetime | None:
     """A numpy moment as the rest of the program knows it; None for NaT."""
-    return None if np.isnat(at) else datetime.fromtimestamp(int(at.astype("datetime64[s]").astype(int)), UTC)
+    return (
+        None
+        if np.isnat(at)
+        else datetime.fromtimestamp(int(at.astype("datetime64[s]").astype(int)), UTC)
+    )
 
 
 def instant(at: datetime | None) -> Any:
     """A moment as fields hold it; NaT for None."""
-    return np.datetime64("NaT" if at is None else at.astimezone(UTC).replace(tzinfo=None), "ns")
+    return np.datetime64(
+        "NaT" if at is None else at.astimezone(UTC).replace(tzinfo=None),
+        "ns",
+    )
 
 
 def nearest(fields: "Dataset", point: Point) -> tuple[int, int]:
@@ -82,16 +105,31 @@ def nearest(fields: "Dataset", point: Point) -> tuple[int, int]:
     """
     lat, lon = fields["lat"].values, fields["lon"].values
     east = (lon - point.lon + 180) % 360 - 180
-    apart = np.hypot(lat - point.lat, east * np.cos(np.deg2rad(point.lat)))
+    apart = np.hypot(
+        lat - point.lat,
+        east * np.cos(np.deg2rad(point.lat)),
+    )
     j, i = (int(n) for n in np.unravel_index(int(np.nanargmin(apart)), apart.shape))
     if apart[j, i] > _spacing(lat, lon, j, i):
-        raise BadInput(N_("{lon}°E {lat}°N 不在资料范围内"), lon=round(point.lon, 3), lat=round(point.lat, 3))
+        raise BadInput(
+            N_("{lon}°E {lat}°N 不在资料范围内"),
+            lon=round(point.lon, 3),
+            lat=round(point.lat, 3),
+        )
     return j, i
 
 
-def _spacing(lat: "np.ndarray", lon: "np.ndarray", j: int, i: int) -> float:
+def _spacing(
+    lat: "np.ndarray",
+    lon: "np.ndarray",
+    j: int,
+    i: int,
+) -> float:
     """Degrees from one cell to its farthest neighbour; a lone cell speaks for one degree."""
-    near = (slice(max(j - 1, 0), j + 2), slice(max(i - 1, 0), i + 2))
+    near = (
+        slice(max(j - 1, 0), j + 2),
+        slice(max(i - 1, 0), i + 2),
+    )
     east = (lon[near] - lon[j, i] + 180) % 360 - 180
     return float(np.hypot(lat[near] - lat[j, i], east).max()) or 1.0
 
@@ -113,15 +151,26 @@ def cells_inside(fields: "Dataset", outline: Outline) -> Iterator[Point]:
     near = (lat >= min(lats)) & (lat <= max(lats)) & (lon >= min(lons)) & (lon <= max(lons))
     found = False
     for j, i in np.argwhere(near):
-        point = Point(lon=float(lon[j, i]), lat=float(lat[j, i]))
+        point = Point(
+            lon=float(lon[j, i]),
+            lat=float(lat[j, i]),
+        )
         if contains(outline, point):
             found = True
             yield point
     if not found:
-        yield Point(lon=sum(lons) / len(lons), lat=sum(lats) / len(lats))
+        yield Point(
+            lon=sum(lons) / len(lons),
+            lat=sum(lats) / len(lats),
+        )
 
 
-def profile_at(fields: "Dataset", time: int, y: int, x: int) -> Profile:
+def profile_at(
+    fields: "Dataset",
+    time: int,
+    y: int,
+    x: int,
+) -> Profile:
     """One column, levels below the ground left out.
 
     Raises:
@@ -133,14 +182,22 @@ def profile_at(fields: "Dataset", time: int, y: int, x: int) -> Profile:
     if not np.isfinite(kelvin).any():
         raise BadInput(N_("资料没有温度"))
     profile = Profile(
-        level, _values(cell, "height_msl_m", level), kelvin - KELVIN, _dewpoint_degc(cell, level, kelvin),
-        _values(cell, "wind_u_ms", level), _values(cell, "wind_v_ms", level),
+        level,
+        _values(cell, "height_msl_m", level),
+        kelvin - KELVIN,
+        _dewpoint_degc(cell, level, kelvin),
+        _values(cell, "wind_u_ms", level),
+        _values(cell, "wind_v_ms", level),
         omega_pa_s=_values(cell, "omega_pa_s", level) if "omega_pa_s" in cell else None,
-        place=spot(float(cell["lat"]), float(cell["lon"])), valid_at=moment(cell["time"].values),
-    )  # fmt: skip
+        place=spot(float(cell["lat"]), float(cell["lon"])),
+        valid_at=moment(cell["time"].values),
+    )
     below = _below_ground(cell, profile)
     if below.any():
-        profile = profile.kept(~below, _(N_("地面以下 {n} 层已去掉")).format(n=int(below.sum())))
+        profile = profile.kept(
+            ~below,
+            _(N_("地面以下 {n} 层已去掉")).format(n=int(below.sum())),
+        )
     return cleaned(profile)
 
 
@@ -153,7 +210,9 @@ def _below_ground(cell: "Dataset", profile: Profile) -> "np.ndarray":
 
 
 def _values(cell: "Dataset", name: str, level: "np.ndarray") -> "np.ndarray":
-    return np.asarray(cell[name].values, dtype=float) if name in cell else np.full(level.shape, np.nan)
+    return (
+        np.asarray(cell[name].values, dtype=float) if name in cell else np.full(level.shape, np.nan)
+    )
 
 
 def _dewpoint_degc(cell: "Dataset", level_hpa: "np.ndarray", kelvin: "np.ndarray") -> "np.ndarray":
@@ -165,7 +224,12 @@ def _dewpoint_degc(cell: "Dataset", level_hpa: "np.ndarray", kelvin: "np.ndarray
         vapour = humidity * level_hpa / (DRY_AIR_RATIO + (1 - DRY_AIR_RATIO) * humidity)
     else:
         degc = kelvin - KELVIN
-        vapour = _values(cell, "relative_humidity_pct", level_hpa) / 100 * 6.112 * np.exp(17.67 * degc / (degc + 243.5))
+        vapour = (
+            _values(cell, "relative_humidity_pct", level_hpa)
+            / 100
+            * 6.112
+            * np.exp(17.67 * degc / (degc + 243.5))
+        )
     logged = np.log(np.maximum(vapour, 1e-8) / 6.112)
     return np.asarray(243.5 * logged / (17.67 - logged))
 
@@ -175,18 +239,25 @@ def from_profile(profile: Profile, point: Point | None = None) -> "Dataset":
     import xarray as xr  # noqa: PLC0415  half a second; paid only here
 
     shown: dict[str, Any] = {
-        "temperature_k": profile.temperature_degc + KELVIN, "dewpoint_k": profile.dewpoint_degc + KELVIN,
-        "wind_u_ms": profile.wind_u_ms, "wind_v_ms": profile.wind_v_ms, "height_msl_m": profile.height_msl_m,
-    }  # fmt: skip
+        "temperature_k": profile.temperature_degc + KELVIN,
+        "dewpoint_k": profile.dewpoint_degc + KELVIN,
+        "wind_u_ms": profile.wind_u_ms,
+        "wind_v_ms": profile.wind_v_ms,
+        "height_msl_m": profile.height_msl_m,
+    }
     if profile.omega_pa_s is not None:
         shown["omega_pa_s"] = profile.omega_pa_s
     place = (point.lat, point.lon) if point else (np.nan, np.nan)
     return xr.Dataset(
-        {name: (DIMS, np.asarray(values, dtype="float32")[None, :, None, None]) for name, values in shown.items()},
+        {
+            name: (DIMS, np.asarray(values, dtype="float32")[None, :, None, None])
+            for name, values in shown.items()
+        },
         {
             "time": [instant(profile.valid_at)],
             "level": np.asarray(profile.pressure_hpa, dtype=float),
-            "lat": (("y", "x"), [[place[0]]]), "lon": (("y", "x"), [[place[1]]]),
+            "lat": (("y", "x"), [[place[0]]]),
+            "lon": (("y", "x"), [[place[1]]]),
         },
         {"notes": profile.notes, "files": (), "model": ""},
-    )  # fmt: skip
+    )

@@ -27,8 +27,10 @@ SHOWN = 3  # files named of many
 _BULLETIN = 80  # bytes of a WMO bulletin header that may stand before the first GRIB message
 _NETCDF = (b"CDF\x01", b"CDF\x02", b"CDF\x05", b"\x89HDF\r\n\x1a\n")
 _KNOWN_OTHERS = {
-    b"BUFR": "BUFR", b"MOC\0": "CMA MOC", b"RSTM": "CINRAD",
-}  # fmt: skip
+    b"BUFR": "BUFR",
+    b"MOC\0": "CMA MOC",
+    b"RSTM": "CINRAD",
+}
 
 
 class FileRead(NamedTuple):
@@ -94,9 +96,11 @@ def unchanged(opened: Opened) -> None:
     for each in opened.files:
         if each.stamp != _stamp(each.path):
             raise UnreadableFileError(
-                each.path, expected=N_("读取时不变的文件"), found=N_("文件读取中被改动"),
+                each.path,
+                expected=N_("读取时不变的文件"),
+                found=N_("文件读取中被改动"),
                 remedy=N_("等文件传完再读；或先复制一份"),
-            )  # fmt: skip
+            )
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -109,7 +113,9 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 def files_named(opened: Opened) -> str:
     """The first files of *opened*, for an error that is about all of them."""
-    return ", ".join(str(f.path) for f in opened.files[:SHOWN]) + (" …" if len(opened.files) > SHOWN else "")
+    return ", ".join(str(f.path) for f in opened.files[:SHOWN]) + (
+        " …" if len(opened.files) > SHOWN else ""
+    )
 
 
 def with_air(opened: Opened) -> "Dataset | None":
@@ -125,15 +131,23 @@ def with_air(opened: Opened) -> "Dataset | None":
         if (count := fields.sizes["level"]) > 1:
             return fields
         raise UnreadableFileError(
-            files_named(opened), expected=N_("两层以上的等压面"), found=_(N_("{n} 层")).format(n=count),
+            files_named(opened),
+            expected=N_("两层以上的等压面"),
+            found=_(N_("{n} 层")).format(n=count),
             remedy=N_("把同一次预报各层的文件一起给，或给整个目录"),
-        )  # fmt: skip
+        )
     held = " ".join(str(name) for name in fields.data_vars)
     raise UnreadableFileError(
-        files_named(opened), expected=N_("等压面温度"),
-        found="; ".join([_(N_("只有 {names}")).format(names=held), *opened.notes[:SHOWN]]),
+        files_named(opened),
+        expected=N_("等压面温度"),
+        found="; ".join(
+            [
+                _(N_("只有 {names}")).format(names=held),
+                *opened.notes[:SHOWN],
+            ]
+        ),
         remedy=N_("把同一次预报的温度、湿度、风、高度各文件一起给，或给整个目录"),
-    )  # fmt: skip
+    )
 
 
 def _layers(found: Sequence[FileRead]) -> Opened:
@@ -141,7 +155,10 @@ def _layers(found: Sequence[FileRead]) -> Opened:
     from wxmod.weather.micaps_layers import together  # noqa: PLC0415
 
     layers = [(read_mdfs if f.reader == "mdfs" else read_diamond)(f.path) for f in found]
-    fields = together(layers, [{"path": str(f.path), "sha256": f.sha256, "reader": f.reader} for f in found])
+    fields = together(
+        layers,
+        [{"path": str(f.path), "sha256": f.sha256, "reader": f.reader} for f in found],
+    )
     return Opened(tuple(found), None, fields, fields.attrs["notes"])
 
 
@@ -152,17 +169,25 @@ def _fields(found: Sequence[FileRead]) -> Opened:
     for each in found:
         kinds.setdefault(GRIDDED[each.reader], []).append(each.path)
     fields = open_grid(kinds)
-    fields.attrs["files"] = [{"path": str(f.path), "sha256": f.sha256, "reader": f.reader} for f in found]
+    fields.attrs["files"] = [
+        {"path": str(f.path), "sha256": f.sha256, "reader": f.reader} for f in found
+    ]
     return Opened(tuple(found), None, fields, fields.attrs["notes"])
 
 
 def _expanded(paths: Sequence[Path]) -> list[Path]:
-    files = [f for path in paths for f in (_inside(path) if path.is_dir() and not _zarr_mark(path) else [path])]
+    files = [
+        f
+        for path in paths
+        for f in (_inside(path) if path.is_dir() and not _zarr_mark(path) else [path])
+    ]
     if not files:
         raise UnreadableFileError(
-            paths[0] if paths else "-", expected=N_("GRIB、NetCDF 或 MICAPS 格点文件"), found=N_("没有这样的文件"),
+            paths[0] if paths else "-",
+            expected=N_("GRIB、NetCDF 或 MICAPS 格点文件"),
+            found=N_("没有这样的文件"),
             remedy=N_("目录里只认格点文件；探空和站点表写文件名"),
-        )  # fmt: skip
+        )
     return files
 
 
@@ -192,19 +217,28 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
         if not S_ISREG(path.stat().st_mode):
             raise UnreadableFileError(
-                path, expected=N_("普通文件"), found=N_("管道或设备"), remedy=N_("先存成文件再给")
-            )  # fmt: skip
+                path,
+                expected=N_("普通文件"),
+                found=N_("管道或设备"),
+                remedy=N_("先存成文件再给"),
+            )
         with path.open("rb") as file:
             yield file
     except OSError as error:
         raise UnreadableFileError(
-            path, expected=N_("可读的文件"), found=reason(error), remedy=N_("看看路径是否写对、有没有读的权限")
+            path,
+            expected=N_("可读的文件"),
+            found=reason(error),
+            remedy=N_("看看路径是否写对、有没有读的权限"),
         ) from error
 
 
 def _zarr_mark(folder: Path) -> Path | None:
     """The file by which a folder is known as a Zarr archive: what it holds, not the values."""
-    return next((m for name in ("zarr.json", ".zmetadata", ".zgroup") if (m := folder / name).is_file()), None)
+    return next(
+        (m for name in ("zarr.json", ".zmetadata", ".zgroup") if (m := folder / name).is_file()),
+        None,
+    )
 
 
 def _sniffed(path: Path) -> FileRead:
@@ -228,12 +262,16 @@ def _reader(path: Path, start: bytes) -> str:
     for mark, kind in _KNOWN_OTHERS.items():
         if start.lstrip().startswith(mark):
             raise UnreadableFileError(
-                path, expected=N_("探空文本、站点表、GRIB、NetCDF 或 Zarr"), found=kind,
+                path,
+                expected=N_("探空文本、站点表、GRIB、NetCDF 或 Zarr"),
+                found=kind,
                 remedy=N_("这种格式还不能读；请先转换为 NetCDF"),
-            )  # fmt: skip
+            )
     if start.startswith(b"mdfs"):
         return STATIONS if holds(start) else "mdfs"
     if text := texts.kind_of(start):
         return text
     found, remedy = named(start)
-    raise UnreadableFileError(path, expected=N_("探空文本、站点表、GRIB、NetCDF 或 Zarr"), found=found, remedy=remedy)
+    raise UnreadableFileError(
+        path, expected=N_("探空文本、站点表、GRIB、NetCDF 或 Zarr"), found=found, remedy=remedy
+    )

@@ -5,10 +5,23 @@ from wxmod.weather.texts import decoded
 from wxmod.wording import N_, _
 
 _PACKED = {
-    b"\x1f\x8b": "gzip", b"\x1f\x9d": "compress", b"BZh": "bzip2", b"\xfd7zXZ\0": "xz", b"7z\xbc\xaf\x27\x1c": "7z",
-    b"Rar!": "RAR", b"\x28\xb5\x2f\xfd": "zstd", b"PK\x03\x04": "ZIP", b"PK\x05\x06": "ZIP",
-}  # fmt: skip
-_PICTURES = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"II*\0": "TIFF"}
+    b"\x1f\x8b": "gzip",
+    b"\x1f\x9d": "compress",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ\0": "xz",
+    b"7z\xbc\xaf\x27\x1c": "7z",
+    b"Rar!": "RAR",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"PK\x03\x04": "ZIP",
+    b"PK\x05\x06": "ZIP",
+}
+_PICTURES = {
+    b"%PDF": "PDF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"II*\0": "TIFF",
+}
 _OTHERS = {b"PAR1": "Parquet", b"SQLite format 3\0": "SQLite", b"\xd0\xcf\x11\xe0": "Excel/Word 97"}
 _KINDS = (
     (_PACKED, N_("{kind} 压缩文件"), N_("先解压再给")),
@@ -24,11 +37,16 @@ _READABLE = 0.9  # of the letters of a text
 def named(start: bytes) -> tuple[str, str]:
     """What a file that begins with *start* seems to be, and what to do about it."""
     if not any(start):
-        return (_(N_("全是零字节")) if start else _(N_("空文件"))), N_("重新取一份")
+        return (_(N_("全是零字节")) if start else _(N_("空文件"))), N_(
+            "重新取一份",
+        )
     if start.startswith(b"PK") and _SHEET in start:
         return "Excel", N_("另存为 CSV（UTF-8）再给")
     for marks, said, remedy in _KINDS:
-        if kind := next((kind for mark, kind in marks.items() if start.startswith(mark)), ""):
+        if kind := next(
+            (kind for mark, kind in marks.items() if start.startswith(mark)),
+            "",
+        ):
             return _(said).format(kind=kind), remedy
     return _text(decoded(start).strip(), start)
 

@@ -31,13 +31,17 @@ def open_grid(files: Mapping[str, Sequence[Path]]) -> "Dataset":
     fields = xr.Dataset(
         {name: lazy(held, name) for name in told.variables},
         {
-            "time": np.asarray(told.times, "int64").astype("datetime64[ns]"), "level": levels,
-            "lat": (DIMS[2:], held.lat), "lon": (DIMS[2:], held.lon),
+            "time": np.asarray(told.times, "int64").astype("datetime64[ns]"),
+            "level": levels,
+            "lat": (DIMS[2:], held.lat),
+            "lon": (DIMS[2:], held.lon),
         },
-    )  # fmt: skip
+    )
     notes = [*told.notes, *short_of(fields)]
     run = None if told.run == _NAT else moment(np.datetime64(int(told.run), "ns"))
-    fields.attrs = {"notes": tuple(notes), "model": ""} | ({"run_at": run.isoformat()} if run else {})
+    fields.attrs = {"notes": tuple(notes), "model": ""} | (
+        {"run_at": run.isoformat()} if run else {}
+    )
     return _with_hours(fields, told.hours)
 
 
@@ -50,9 +54,10 @@ def _with_hours(fields: "Dataset", hours: Sequence[float | None]) -> "Dataset":
             for end, told in zip(ends, hours, strict=True)
         ]
         fields["precipitation_mm"].attrs = {
-            "units": "mm", "hours": tuple(hours),
+            "units": "mm",
+            "hours": tuple(hours),
             "accumulation_start": tuple(None if s is None else _iso(s) for s in starts),
-        }  # fmt: skip
+        }
     return fields
 
 

@@ -10,7 +10,14 @@ import numpy as np
 
 from wxmod.weather.adiabats import Family
 from wxmod.weather.columns import moments
-from wxmod.weather.columns.names import CONVERGENCE, FIELD_NAMES, ISOTHERMS, OF_PARCEL, PARCELS, TREND
+from wxmod.weather.columns.names import (
+    CONVERGENCE,
+    FIELD_NAMES,
+    ISOTHERMS,
+    OF_PARCEL,
+    PARCELS,
+    TREND,
+)
 from wxmod.weather.columns.rows import DEWPOINT, Step
 from wxmod.weather.columns.step import columns, one_moment
 from wxmod.weather.profile import FEWEST_LEVELS, VAPOUR_TOP_HPA, Profile
@@ -25,25 +32,36 @@ WET_BULB = ("wet_bulb_zero_msl_m", "wet_bulb_zero_agl_m")
 CLOUD = ("cloud_base_msl_m", "cloud_top_msl_m", "cloud_top_temperature_degc")
 SEEDING = ("seeding_base_msl_m", "seeding_top_msl_m", "ice_supersaturation_pct")
 LEVELS_HPA = {
-    "k_index_degc": (850, 500), "total_totals_degc": (850, 500), "showalter_index_degc": (850, 500),
-    "lifted_index_degc": (500,), "lapse_700_500_ckm": (700, 500), "ship": (700, 500),
-}  # fmt: skip
+    "k_index_degc": (850, 500),
+    "total_totals_degc": (850, 500),
+    "showalter_index_degc": (850, 500),
+    "lifted_index_degc": (500,),
+    "lapse_700_500_ckm": (700, 500),
+    "ship": (700, 500),
+}
 
 
 def of(profile: Profile, family: Family = Family.PSEUDO) -> tuple[Found, dict[str, str]]:
     """Every ingredient of *profile* by name, and the reason for each that is absent."""
     rows = moments.by_name(columns(step(profile), family=family)[:, 0])
     told = {name: float(rows[name]) if name in rows else float("nan") for name in FIELD_NAMES}
-    found: Found = {name: round(value, 4) if np.isfinite(value) else None for name, value in told.items()}
-    return found, {name: _why(profile, name, found) for name, value in found.items() if value is None}
+    found: Found = {
+        name: round(value, 4) if np.isfinite(value) else None for name, value in told.items()
+    }
+    return found, {
+        name: _why(profile, name, found) for name, value in found.items() if value is None
+    }
 
 
 def step(profile: Profile) -> Step:
     """*profile* as the kernel reads it: a grid of one column whose ground is the lowest level."""
     air = {
-        "temperature": profile.temperature_degc + KELVIN, "humidity": profile.dewpoint_degc + KELVIN,
-        "height": profile.height_msl_m, "east": profile.wind_u_ms, "north": profile.wind_v_ms,
-    }  # fmt: skip
+        "temperature": profile.temperature_degc + KELVIN,
+        "humidity": profile.dewpoint_degc + KELVIN,
+        "height": profile.height_msl_m,
+        "east": profile.wind_u_ms,
+        "north": profile.wind_v_ms,
+    }
     if profile.omega_pa_s is not None:
         air["omega"] = profile.omega_pa_s
     told = {name: np.asarray(values, np.float32)[:, None] for name, values in air.items()}
@@ -52,7 +70,10 @@ def step(profile: Profile) -> Step:
 
 def _why(profile: Profile, name: str, found: Found) -> str:
     """Why *name* cannot be told of *profile*."""
-    return next((reason for asks in _REASONS if (reason := asks(profile, name, found))), _(N_("廓线里没有")))
+    return next(
+        (reason for asks in _REASONS if (reason := asks(profile, name, found))),
+        _(N_("廓线里没有")),
+    )
 
 
 def _neighbours(_profile: Profile, name: str, _found: Found) -> str:
@@ -115,5 +136,13 @@ def _cloudless(_profile: Profile, name: str, _found: Found) -> str:
 
 
 _REASONS: tuple[Callable[[Profile, str, Found], str], ...] = (
-    _neighbours, _motion, _wind, _levels, _isotherms, _humidity, _energy, _cold, _cloudless,
-)  # fmt: skip
+    _neighbours,
+    _motion,
+    _wind,
+    _levels,
+    _isotherms,
+    _humidity,
+    _energy,
+    _cold,
+    _cloudless,
+)

@@ -36,7 +36,10 @@ class Sounding(BadInput):
     """Fields were asked for and a sounding, or a table of stations, was given."""
 
     def __init__(self) -> None:
-        super().__init__(N_("这不是格点资料"), remedy=N_("探空用 wxmod weather flag，站点表用 wxmod weather read"))
+        super().__init__(
+            N_("这不是格点资料"),
+            remedy=N_("探空用 wxmod weather flag，站点表用 wxmod weather read"),
+        )
 
 
 class Asked(NamedTuple):
@@ -90,7 +93,9 @@ def judged(asked: Asked, extra: Sequence[str] = ()) -> Judged:
     return _judged(asked, opened, whole, extra)
 
 
-def judged_at(asked: Asked, when: datetime | None, extra: Sequence[str] = ()) -> tuple[Judged, tuple[str, ...]]:
+def judged_at(
+    asked: Asked, when: datetime | None, extra: Sequence[str] = ()
+) -> tuple[Judged, tuple[str, ...]]:
     """As `judged`, the one time nearest to *when* (the first, if not given), and what is to be said of that time.
 
     Raises:
@@ -98,12 +103,18 @@ def judged_at(asked: Asked, when: datetime | None, extra: Sequence[str] = ()) ->
     """
     opened, whole = _opened(asked)
     k, said = taken(moments(whole), when)
-    told = _judged(asked, opened, whole.isel(time=slice(max(k - 1, 0), k + 1)), extra)  # the one before: for trends
+    told = _judged(
+        asked,
+        opened,
+        whole.isel(time=slice(max(k - 1, 0), k + 1)),
+        extra,
+    )  # the one before: for trends
     last = {"time": [-1]}
     return told._replace(
-        fields=told.fields.isel(last), ingredients=told.ingredients.isel(last),
+        fields=told.fields.isel(last),
+        ingredients=told.ingredients.isel(last),
         verdicts={name: each.isel(last) for name, each in told.verdicts.items()},
-    ), said  # fmt: skip
+    ), said
 
 
 def _opened(asked: Asked) -> "tuple[Opened, Dataset]":
@@ -116,7 +127,12 @@ def _opened(asked: Asked) -> "tuple[Opened, Dataset]":
     return opened, whole
 
 
-def _judged(asked: Asked, opened: Opened, whole: "Dataset", extra: Sequence[str]) -> Judged:
+def _judged(
+    asked: Asked,
+    opened: Opened,
+    whole: "Dataset",
+    extra: Sequence[str],
+) -> Judged:
     sets = tuple(load_criteria(name) for name in asked.criteria)
     everywhere = np.ones(whole["lat"].shape, dtype=bool)
     cells = everywhere if asked.outline is None else area.inside(whole, asked.outline)
@@ -133,8 +149,16 @@ def _computed(fields: "Dataset", names: tuple[str, ...], asked: Asked) -> "Datas
     if asked.scheduler:
         from wxmod.weather import farm  # noqa: PLC0415  Dask, only where it is asked for
 
-        return farm.compute(fields, names, scheduler=None if asked.scheduler == OWN else asked.scheduler)
-    return compute(fields, names, threads=cores(), progress=asked.progress, stop=asked.stop)
+        return farm.compute(
+            fields, names, scheduler=None if asked.scheduler == OWN else asked.scheduler
+        )
+    return compute(
+        fields,
+        names,
+        threads=cores(),
+        progress=asked.progress,
+        stop=asked.stop,
+    )
 
 
 def local_days(fields: "Dataset", zone: tzinfo) -> list[date]:
@@ -161,7 +185,13 @@ def detected(
     where = {code: cell for code, point in sites.items() if (cell := _cell(told, point))}
     found: list[DetectedProcess] = []
     for each in told.sets:
-        series = Series(told.verdicts[each.name], told.ingredients, told.cells, where, _unverified(each))
+        series = Series(
+            told.verdicts[each.name],
+            told.ingredients,
+            told.cells,
+            where,
+            _unverified(each),
+        )
         found += processes.detect(series, spelling)
     known = times(told.fields)
     looked = {at: _hints(told, known.index(at)) for at in {p.peak for p in found}}
@@ -175,7 +205,15 @@ def _hints(told: Judged, time: int) -> tuple[Hint, ...]:
     assert whole is not None  # noqa: S101  `judged` has seen to it
     lat, lon = (told.fields[name].values[told.cells] for name in ("lat", "lon"))
     reach = definition("hint_reach_deg") + 1
-    near = area.inside(whole, area.box(lon.min() - reach, lat.min() - reach, lon.max() + reach, lat.max() + reach))
+    near = area.inside(
+        whole,
+        area.box(
+            lon.min() - reach,
+            lat.min() - reach,
+            lon.max() + reach,
+            lat.max() + reach,
+        ),
+    )
     fields, _near = area.cropped(whole, near)
     same = np.isin(fields["lat"].values, lat) & np.isin(fields["lon"].values, lon)
     return hints(fields, time, same)
@@ -191,7 +229,10 @@ def _cell(told: Judged, point: Point) -> tuple[int, int] | None:
 
 def _unverified(criteria: Criteria) -> bool:
     weight = sum(t.weight for t in criteria.threshold)
-    return sum(t.weight for t in criteria.threshold if t.confidence.value == "unverified") > HALF * weight
+    return (
+        sum(t.weight for t in criteria.threshold if t.confidence.value == "unverified")
+        > HALF * weight
+    )
 
 
 def limits(told: Judged) -> dict[str, dict[str, float]]:
@@ -202,16 +243,30 @@ def limits(told: Judged) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     for each in told.sets:
         codes = told.verdicts[each.name]["limiting"].values[:, told.cells]
-        names = [(OUT_OF_SEASON, MONTH), *((n, t.ingredient) for n, t in enumerate(each.threshold))]
+        names = [
+            (OUT_OF_SEASON, MONTH),
+            *((n, t.ingredient) for n, t in enumerate(each.threshold)),
+        ]
         shares = {name: round(float((codes == code).mean()), 3) for code, name in names}
-        found[each.name] = {name: share for name, share in sorted(shares.items(), key=lambda s: -s[1]) if share}
+        found[each.name] = {
+            name: share for name, share in sorted(shares.items(), key=lambda s: -s[1]) if share
+        }
     return found
 
 
 def origins(told: Judged, at: datetime, place: str) -> tuple[Origin, ...]:
     """The files behind *told*, as evidence keeps them."""
     files = told.opened.files
-    return tuple(Origin(file=f.path.name, sha256=f.sha256, reader=f.reader, valid_at=at, place=place) for f in files)
+    return tuple(
+        Origin(
+            file=f.path.name,
+            sha256=f.sha256,
+            reader=f.reader,
+            valid_at=at,
+            place=place,
+        )
+        for f in files
+    )
 
 
 def run_at(told: Judged) -> datetime | None:

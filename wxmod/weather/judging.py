@@ -46,12 +46,24 @@ def judge_fields(ingredients: "Dataset", criteria: Criteria, days: Sequence[date
     )
 
 
-def _held(ingredients: "Dataset", threshold: Threshold, days: Sequence[date], shape: tuple[int, ...]) -> Codes:
+def _held(
+    ingredients: "Dataset",
+    threshold: Threshold,
+    days: Sequence[date],
+    shape: tuple[int, ...],
+) -> Codes:
     """What each cell says of one threshold."""
     if threshold.ingredient not in ingredients:
         return np.full(shape, UNKNOWN, np.int8)
-    values = ingredients[threshold.ingredient].transpose("time", "y", "x").values.astype(float).round(PLACES)
-    met = np.stack([_met(each, threshold, day.month) for each, day in zip(values, days, strict=True)])
+    values = (
+        ingredients[threshold.ingredient]
+        .transpose("time", "y", "x")
+        .values.astype(float)
+        .round(PLACES)
+    )
+    met = np.stack(
+        [_met(each, threshold, day.month) for each, day in zip(values, days, strict=True)]
+    )
     return np.where(np.isfinite(values), met, UNKNOWN).astype(np.int8)
 
 
@@ -67,10 +79,18 @@ def _score(verdicts: Codes, criteria: Criteria) -> NDArray[np.float64]:
     weights = np.array([t.weight for t in criteria.threshold], float)[:, None, None, None]
     known = (weights * (verdicts != UNKNOWN)).sum(axis=0)
     met = (weights * (verdicts == YES)).sum(axis=0)
-    return np.asarray(np.where(known > 0, met / np.where(known > 0, known, 1), np.nan).round(DIGITS))
+    return np.asarray(
+        np.where(
+            known > 0,
+            met / np.where(known > 0, known, 1),
+            np.nan,
+        ).round(DIGITS)
+    )
 
 
-def _decided(verdicts: Codes, score: NDArray[np.float64], criteria: Criteria) -> tuple[Codes, Codes]:
+def _decided(
+    verdicts: Codes, score: NDArray[np.float64], criteria: Criteria
+) -> tuple[Codes, Codes]:
     """As `criteria._decided`, the later lines overruling the earlier ones."""
     failed, unknown = verdicts == NO, verdicts == UNKNOWN
     favourable = np.full(verdicts.shape[1:], YES, np.int8)
@@ -88,7 +108,11 @@ def _decided(verdicts: Codes, score: NDArray[np.float64], criteria: Criteria) ->
     needed = np.array([criteria.needed(t) for t in criteria.threshold])[:, None, None, None]
     if criteria.combine == "score":
         rule(~(score >= criteria.minimum - ROUNDING), NO, failed)
-    rule(np.isnan(score) | (2 * unknown.sum(axis=0) > len(verdicts)), UNKNOWN, unknown)
+    rule(
+        np.isnan(score) | (2 * unknown.sum(axis=0) > len(verdicts)),
+        UNKNOWN,
+        unknown,
+    )
     rule((unknown & needed).any(axis=0), UNKNOWN, unknown & needed)
     rule((failed & needed).any(axis=0), NO, failed & needed)
     return favourable, limiting

@@ -56,11 +56,20 @@ def opened(text: str, path: Path) -> Diamond:
     kind = found[1] if found else ""
     if found is None or kind not in READ:
         raise UnreadableFileError(
-            path, expected=_(N_("MICAPS 第 {kinds} 类")).format(kinds=", ".join(sorted(READ, key=int))),
-            found=f"diamond {kind}", offset=1, remedy=N_("这类 MICAPS 文件还不能读；导出为其中一类"),
-        )  # fmt: skip
+            path,
+            expected=_(N_("MICAPS 第 {kinds} 类")).format(kinds=", ".join(sorted(READ, key=int))),
+            found=f"diamond {kind}",
+            offset=1,
+            remedy=N_("这类 MICAPS 文件还不能读；导出为其中一类"),
+        )
     lines = [line.split() for line in text[found.end() :].splitlines() if line.strip()]
-    return Diamond(path, kind, found[2].strip(), [word for line in lines for word in line], lines)
+    return Diamond(
+        path,
+        kind,
+        found[2].strip(),
+        [word for line in lines for word in line],
+        lines,
+    )
 
 
 def number(word: str) -> float:
@@ -90,7 +99,12 @@ def finite(file: Diamond, words: Sequence[str], count: int) -> list[float]:
     found = numbers(file, words, count)
     for value, word in zip(found, words, strict=False):
         if not isfinite(value):
-            raise UnreadableFileError(file.path, expected=N_("数"), found=word[:_SHOWN], remedy=_DAMAGED)
+            raise UnreadableFileError(
+                file.path,
+                expected=N_("数"),
+                found=word[:_SHOWN],
+                remedy=_DAMAGED,
+            )
     return found
 
 
@@ -105,12 +119,19 @@ def numbers(file: Diamond, words: Sequence[str], count: int) -> list[float]:
         try:
             found.append(number(word))
         except ValueError as error:
-            raise UnreadableFileError(file.path, expected=N_("数"), found=word[:_SHOWN], remedy=_DAMAGED) from error
+            raise UnreadableFileError(
+                file.path,
+                expected=N_("数"),
+                found=word[:_SHOWN],
+                remedy=_DAMAGED,
+            ) from error
     if len(found) < count:
         raise UnreadableFileError(
-            file.path, expected=_(N_("{n} 个数")).format(n=count), found=str(len(found)),
+            file.path,
+            expected=_(N_("{n} 个数")).format(n=count),
+            found=str(len(found)),
             remedy=N_("文件可能被截断；重新取一份"),
-        )  # fmt: skip
+        )
     return found
 
 

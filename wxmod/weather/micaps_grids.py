@@ -19,15 +19,34 @@ from wxmod.weather.texts import decoded
 from wxmod.wording import N_, _
 
 _SAID = {
-    "高度": "height_msl_m", "露点": "dewpoint_k", "比湿": "specific_humidity_kgkg", "相对湿度": "relative_humidity_pct",
-    "温度": "temperature_k", "降水": "precipitation_mm",
-}  # fmt: skip
-_OTHERWISE = ("变", "距平", "平流", "位温", "露点差", "梯度", "涡度", "散度")  # other quantities that hold such a word
+    "高度": "height_msl_m",
+    "露点": "dewpoint_k",
+    "比湿": "specific_humidity_kgkg",
+    "相对湿度": "relative_humidity_pct",
+    "温度": "temperature_k",
+    "降水": "precipitation_mm",
+}
+_OTHERWISE = (
+    "变",
+    "距平",
+    "平流",
+    "位温",
+    "露点差",
+    "梯度",
+    "涡度",
+    "散度",
+)  # other quantities that hold such a word
 _CODES = {
-    "HGT": "height_msl_m", "HEIGHT": "height_msl_m", "TMP": "temperature_k", "TEMPER": "temperature_k",
-    "RH": "relative_humidity_pct", "SPFH": "specific_humidity_kgkg", "DPT": "dewpoint_k", "UGRD": "wind_u_ms",
+    "HGT": "height_msl_m",
+    "HEIGHT": "height_msl_m",
+    "TMP": "temperature_k",
+    "TEMPER": "temperature_k",
+    "RH": "relative_humidity_pct",
+    "SPFH": "specific_humidity_kgkg",
+    "DPT": "dewpoint_k",
+    "UGRD": "wind_u_ms",
     "VGRD": "wind_v_ms",
-}  # fmt: skip
+}
 _HEAD = struct.Struct("<4sh20s50s30sf6i3fi3fi3f100s")
 _SCALAR, _VECTOR = 4, 11
 _PLANE = {-1.0: "Lambert", -2.0: "Mercator", -3.0: "polar"}  # where the last contour should stand
@@ -52,20 +71,43 @@ def read_diamond(path: Path) -> Layer:
     lon0, lon1, lat0, lat1 = told[8:12]
     lon, lat = axis(path, lon0, lon1, int(told[12])), axis(path, lat0, lat1, int(told[13]), most=90)
     if plane := _PLANE.get(head(file, 19)[16]) if file.kind == "4" else None:
-        raise UnreadableFileError(path, expected=N_("经纬度格点"), found=plane, remedy=N_("导出经纬度网格的文件"))
+        raise UnreadableFileError(
+            path,
+            expected=N_("经纬度格点"),
+            found=plane,
+            remedy=N_("导出经纬度网格的文件"),
+        )
     names = WIND if file.kind == "11" else (_element(file),)
     size = lat.size * lon.size
     start = 19 if file.kind == "4" else 14
     wanted = size * len(names)
     found = numbers(file, file.words[start : start + wanted], wanted)
-    if (there := len(file.words) - start) > wanted:  # where one too many stands, every cell after it is another's
+    if (
+        there := len(file.words) - start
+    ) > wanted:  # where one too many stands, every cell after it is another's
         raise UnreadableFileError(
-            path, expected=_(N_("{n} 个数")).format(n=wanted), found=str(there),
+            path,
+            expected=_(N_("{n} 个数")).format(n=wanted),
+            found=str(there),
             remedy=N_("文件头的格点数与内容不符；重新取一份"),
-        )  # fmt: skip
-    parts = np.array(found, dtype="float32").reshape(len(names), lat.size, lon.size)
+        )
+    parts = np.array(found, dtype="float32").reshape(
+        len(names),
+        lat.size,
+        lon.size,
+    )
     level = told[5] if _HIGHEST <= told[5] <= _LOWEST and names[0] != "precipitation_mm" else None
-    return Layer(path, dict(zip(names, parts, strict=True)), level, at, lead, lat, lon, (*notes, *clock), _rain_h(file))
+    return Layer(
+        path,
+        dict(zip(names, parts, strict=True)),
+        level,
+        at,
+        lead,
+        lat,
+        lon,
+        (*notes, *clock),
+        _rain_h(file),
+    )
 
 
 def _rain_h(file: Diamond) -> float | None:
@@ -78,13 +120,18 @@ def _element(file: Diamond) -> str:
         for word, name in _SAID.items():
             if word in file.said:
                 return name
-        for folder in file.path.absolute().parts[-4:-1][::-1]:  # capitals only: /tmp is no temperature
+        for folder in file.path.absolute().parts[-4:-1][
+            ::-1
+        ]:  # capitals only: /tmp is no temperature
             if folder in _CODES:
                 return _CODES[folder]
     raise UnreadableFileError(
-        file.path, expected=_(N_("说明里有要素：{names}")).format(names=" ".join(_SAID)), found=file.said[:40] or "-",
-        offset=1, remedy=N_("把文件放在以要素命名的目录里，如 TMP、HGT、RH"),
-    )  # fmt: skip
+        file.path,
+        expected=_(N_("说明里有要素：{names}")).format(names=" ".join(_SAID)),
+        found=file.said[:40] or "-",
+        offset=1,
+        remedy=N_("把文件放在以要素命名的目录里，如 TMP、HGT、RH"),
+    )
 
 
 def read_mdfs(path: Path) -> Layer:
@@ -96,9 +143,11 @@ def read_mdfs(path: Path) -> Layer:
     content = path.read_bytes()
     if len(content) < _HEAD.size:
         raise UnreadableFileError(
-            path, expected=_(N_("{n} 字节的文件头")).format(n=_HEAD.size), found=str(len(content)),
+            path,
+            expected=_(N_("{n} 字节的文件头")).format(n=_HEAD.size),
+            found=str(len(content)),
             remedy=N_("文件可能被截断；重新取一份"),
-        )  # fmt: skip
+        )
     _mark, kind, _model, code, _said, level, *rest = _HEAD.unpack_from(content)
     when, zone, lead = rest[:4], rest[4], rest[5]
     lon0, lon1, _dlon, nlon, lat0, lat1, _dlat, nlat = rest[6:14]
@@ -106,17 +155,39 @@ def read_mdfs(path: Path) -> Layer:
     names = WIND if kind == _VECTOR else (_CODES.get(element, ""),)
     if kind not in {_SCALAR, _VECTOR} or not names[0]:
         raise UnreadableFileError(
-            path, expected=" ".join(_CODES), found=f"{kind} {element}", offset=4, remedy=N_("这个要素这里不用"),
-        )  # fmt: skip
+            path,
+            expected=" ".join(_CODES),
+            found=f"{kind} {element}",
+            offset=4,
+            remedy=N_("这个要素这里不用"),
+        )
     lon, lat = axis(path, lon0, lon1, nlon), axis(path, lat0, lat1, nlat, most=90)
     parts = _parts(path, content, (len(names), nlat, nlon))
-    at = moment_of([str(part) for part in when], timezone(timedelta(hours=zone))) if abs(zone) <= _HOURS // 2 else None
+    at = (
+        moment_of([str(part) for part in when], timezone(timedelta(hours=zone)))
+        if abs(zone) <= _HOURS // 2
+        else None
+    )
     notes = () if at else (_(N_("文件头的时间不合理")),)
     if kind == _VECTOR:
         angle = np.deg2rad(parts[1])
-        parts = np.stack([parts[0] * np.cos(angle), parts[0] * np.sin(angle)])
+        parts = np.stack(
+            [
+                parts[0] * np.cos(angle),
+                parts[0] * np.sin(angle),
+            ]
+        )
     hpa = level if _HIGHEST <= level <= _LOWEST else None
-    return Layer(path, dict(zip(names, parts, strict=True)), hpa, at, lead, lat, lon, notes)
+    return Layer(
+        path,
+        dict(zip(names, parts, strict=True)),
+        hpa,
+        at,
+        lead,
+        lat,
+        lon,
+        notes,
+    )
 
 
 def _parts(path: Path, content: bytes, shape: tuple[int, int, int]) -> Floats:
@@ -124,7 +195,10 @@ def _parts(path: Path, content: bytes, shape: tuple[int, int, int]) -> Floats:
     there = (len(content) - _HEAD.size) // 4
     if wanted > MOST_CELLS or there < wanted:
         raise UnreadableFileError(
-            path, expected=_(N_("{n} 个数")).format(n=wanted), found=str(there), offset=_HEAD.size,
+            path,
+            expected=_(N_("{n} 个数")).format(n=wanted),
+            found=str(there),
+            offset=_HEAD.size,
             remedy=N_("文件可能被截断；重新取一份"),
-        )  # fmt: skip
+        )
     return np.frombuffer(content, "<f4", wanted, _HEAD.size).reshape(shape).astype("float32")

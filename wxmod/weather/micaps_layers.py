@@ -46,7 +46,14 @@ class Layer(NamedTuple):
     rain_h: float | None = None
 
 
-def axis(path: Path, start: float, end: float, count: int, *, most: float = 360) -> Floats:
+def axis(
+    path: Path,
+    start: float,
+    end: float,
+    count: int,
+    *,
+    most: float = 360,
+) -> Floats:
     """Places of *count* columns, or of rows where *most* is 90°.
 
     The step follows from the ends, whatever sign the file gives it.
@@ -57,7 +64,10 @@ def axis(path: Path, start: float, end: float, count: int, *, most: float = 360)
     inside = abs(start) <= most and abs(end) <= most and start != end
     if not (inside and 1 < count <= MOST_CELLS):
         raise UnreadableFileError(
-            path, expected=N_("经纬度格点"), found=f"{start:g}…{end:g} × {count}", remedy=N_("文件可能损坏；重新取一份")
+            path,
+            expected=N_("经纬度格点"),
+            found=f"{start:g}…{end:g} × {count}",
+            remedy=N_("文件可能损坏；重新取一份"),
         )
     return np.linspace(start, end, count, dtype="float32")
 
@@ -70,18 +80,27 @@ def measured(layer: Layer) -> Layer:
     """
     if not 0 <= layer.lead_h <= LONGEST_H:
         raise UnreadableFileError(
-            layer.path, expected=_(N_("时效 0…{n} 小时")).format(n=LONGEST_H), found=f"{layer.lead_h:g}",
+            layer.path,
+            expected=_(N_("时效 0…{n} 小时")).format(n=LONGEST_H),
+            found=f"{layer.lead_h:g}",
             remedy=N_("文件可能损坏；重新取一份"),
-        )  # fmt: skip
+        )
     if layer.level_hpa is None and set(layer.values) & set(VOLUMES):
         raise UnreadableFileError(
-            layer.path, expected=N_("气压层"), found=N_("没有"), remedy=N_("地面和高度层的格点这里不用，只给等压面")
+            layer.path,
+            expected=N_("气压层"),
+            found=N_("没有"),
+            remedy=N_("地面和高度层的格点这里不用，只给等压面"),
         )
     lon = (layer.lon.astype(float) + 180) % 360 - 180
     north, east = np.argsort(layer.lat), np.argsort(lon)
     values, notes = {}, [*layer.notes]
     for name, raw in layer.values.items():
-        known = np.where(np.isin(np.abs(raw), MARKS) | ~np.isfinite(raw), np.nan, raw)
+        known = np.where(
+            np.isin(np.abs(raw), MARKS) | ~np.isfinite(raw),
+            np.nan,
+            raw,
+        )
         turned, taken_as = _canonical(name, known, layer.level_hpa)
         if taken_as:
             notes.append(_(N_("{name} 没有写单位，按 {unit}")).format(name=name, unit=taken_as))
@@ -89,7 +108,12 @@ def measured(layer: Layer) -> Layer:
         if wrong:
             notes.append(beyond(name, layer.path.name, wrong))
         values[name] = turned[np.ix_(north, east)].astype("float32")
-    return layer._replace(values=values, lat=layer.lat[north], lon=lon[east].astype("float32"), notes=tuple(notes))
+    return layer._replace(
+        values=values,
+        lat=layer.lat[north],
+        lon=lon[east].astype("float32"),
+        notes=tuple(notes),
+    )
 
 
 def _canonical(name: str, values: Floats, level_hpa: float | None) -> tuple[Floats, str]:
@@ -109,7 +133,9 @@ def _canonical(name: str, values: Floats, level_hpa: float | None) -> tuple[Floa
     return values, ""
 
 
-def together(layers: Sequence[Layer], files: Sequence[dict[str, str]], model: str = "") -> "Dataset":
+def together(
+    layers: Sequence[Layer], files: Sequence[dict[str, str]], model: str = ""
+) -> "Dataset":
     """Levels, elements and times of one run as one field; the rest of it NaN.
 
     Raises:
@@ -119,7 +145,10 @@ def together(layers: Sequence[Layer], files: Sequence[dict[str, str]], model: st
 
     layers = [measured(layer) for layer in layers]
     _alike(layers)
-    when = [None if each.run_at is None else each.run_at + timedelta(hours=each.lead_h) for each in layers]
+    when = [
+        None if each.run_at is None else each.run_at + timedelta(hours=each.lead_h)
+        for each in layers
+    ]
     moments = sorted({instant(at) for at in when})
     levels = sorted({each.level_hpa for each in layers if each.level_hpa is not None}, reverse=True)
     held: dict[str, Any] = {}
@@ -127,29 +156,60 @@ def together(layers: Sequence[Layer], files: Sequence[dict[str, str]], model: st
         k = 0 if at is None else moments.index(instant(at))
         for name, values in layer.values.items():
             aloft = name in VOLUMES
-            shape = (len(moments), *([len(levels)] if aloft else []), *values.shape)
+            shape = (
+                len(moments),
+                *([len(levels)] if aloft else []),
+                *values.shape,
+            )
             whole = held.setdefault(name, np.full(shape, np.nan, dtype="float32"))
-            whole[(k, levels.index(layer.level_hpa)) if aloft and layer.level_hpa else (k,)] = values
+            whole[(k, levels.index(layer.level_hpa)) if aloft and layer.level_hpa else (k,)] = (
+                values
+            )
     lat, lon = np.meshgrid(layers[0].lat, layers[0].lon, indexing="ij")
     fields = xr.Dataset(
-        {name: (DIMS if name in VOLUMES else (DIMS[0], *DIMS[2:]), values) for name, values in held.items()},
-        {"time": moments, "level": np.array(levels, dtype=float), "lat": (DIMS[2:], lat), "lon": (DIMS[2:], lon)},
+        {
+            name: (
+                DIMS if name in VOLUMES else (DIMS[0], *DIMS[2:]),
+                values,
+            )
+            for name, values in held.items()
+        },
+        {
+            "time": moments,
+            "level": np.array(levels, dtype=float),
+            "lat": (DIMS[2:], lat),
+            "lon": (DIMS[2:], lon),
+        },
     )
     if RAIN in fields:
         fields[RAIN].attrs = _spans(layers, when, moments)
     notes = [*(note for layer in layers for note in layer.notes), *short_of(fields)]
     run = layers[0].run_at
-    fields.attrs = {"notes": tuple(dict.fromkeys(notes)), "files": list(files), "model": model}
+    fields.attrs = {
+        "notes": tuple(dict.fromkeys(notes)),
+        "files": list(files),
+        "model": model,
+    }
     fields.attrs |= {"run_at": run.isoformat()} if run else {}
     return fields
 
 
-def _spans(layers: Sequence[Layer], when: Sequence[datetime | None], moments: Sequence[Any]) -> dict[str, Any]:
+def _spans(
+    layers: Sequence[Layer], when: Sequence[datetime | None], moments: Sequence[Any]
+) -> dict[str, Any]:
     """Since when the rain of each time fell: hours and ISO start, None where the file does not say."""
-    told = {instant(at): (each.rain_h, at) for each, at in zip(layers, when, strict=True) if RAIN in each.values and at}
+    told = {
+        instant(at): (each.rain_h, at)
+        for each, at in zip(layers, when, strict=True)
+        if RAIN in each.values and at
+    }
     spans = [told.get(at, (None, None)) for at in moments]
     starts = [(end - timedelta(hours=h)).isoformat() if h and end else None for h, end in spans]
-    return {"units": "mm", "hours": tuple(h for h, _end in spans), "accumulation_start": tuple(starts)}
+    return {
+        "units": "mm",
+        "hours": tuple(h for h, _end in spans),
+        "accumulation_start": tuple(starts),
+    }
 
 
 def _alike(layers: Sequence[Layer]) -> None:
@@ -157,6 +217,12 @@ def _alike(layers: Sequence[Layer]) -> None:
     for each in layers[1:]:
         same = each.lat.shape == first.lat.shape and each.lon.shape == first.lon.shape
         if not (same and np.allclose(each.lat, first.lat) and np.allclose(each.lon, first.lon)):
-            raise BadInput(N_("{one} 与 {two} 的格点不同，不能合为一个场"), one=first.path.name, two=each.path.name)
+            raise BadInput(
+                N_("{one} 与 {two} 的格点不同，不能合为一个场"),
+                one=first.path.name,
+                two=each.path.name,
+            )
         if each.run_at != first.run_at or each.run_at is None:
-            raise BadInput(N_("{one} 与 {two} 不是同一次预报"), one=first.path.name, two=each.path.name)
+            raise BadInput(
+                N_("{one} 与 {two} 不是同一次预报"), one=first.path.name, two=each.path.name
+            )

@@ -47,21 +47,37 @@ def _spells(observed: "Dataset") -> list[tuple[datetime, datetime]]:
     return [(end - timedelta(hours=h), end) for end, h in zip(ends, each, strict=True)]
 
 
-def _after(at: datetime, hours: float, spells: list[tuple[datetime, datetime]], amounts: Floats) -> Floats:
+def _after(
+    at: datetime,
+    hours: float,
+    spells: list[tuple[datetime, datetime]],
+    amounts: Floats,
+) -> Floats:
     """Rain of the *hours* after *at*; NaN unless all of them were observed."""
     window = timedelta(hours=hours)
     for n, (start, end) in enumerate(spells):
         if end - start > window and start <= at < end:
             return np.asarray(amounts[n])
     within = [n for n, (start, end) in enumerate(spells) if at <= start and end <= at + window]
-    covered = sum(((spells[n][1] - spells[n][0]) for n in within), timedelta())
-    return np.asarray(amounts[within].sum(axis=0)) if covered == window else np.full(amounts.shape[1:], np.nan)
+    covered = sum(
+        ((spells[n][1] - spells[n][0]) for n in within),
+        timedelta(),
+    )
+    return (
+        np.asarray(amounts[within].sum(axis=0))
+        if covered == window
+        else np.full(amounts.shape[1:], np.nan)
+    )
 
 
 def _on_cells(forecast: "Dataset", observed: "Dataset", values: Floats) -> Floats:
     """*values* ``(time, y, x)`` of the observed grid, on the cells of the forecast."""
     ours, theirs = (
-        (each["lat"].values.astype(float), each["lon"].values.astype(float)) for each in (forecast, observed)
+        (
+            each["lat"].values.astype(float),
+            each["lon"].values.astype(float),
+        )
+        for each in (forecast, observed)
     )
     if ours[0].shape == theirs[0].shape and all(
         np.allclose(a, b, atol=1e-3) for a, b in zip(ours, theirs, strict=True)
@@ -82,17 +98,34 @@ def _on_cells(forecast: "Dataset", observed: "Dataset", values: Floats) -> Float
         told[n, count > 0] = total[count > 0] / count[count > 0]
     gap, other = cKDTree(_sphere(*theirs)).query(_sphere(*ours))
     wide = max(width, _width(*theirs))
-    fill = np.where(gap[None] <= wide, flat[:, other], np.nan)
-    return np.where(np.isnan(told), fill, told).reshape(len(values), *shape)
+    fill = np.where(
+        gap[None] <= wide,
+        flat[:, other],
+        np.nan,
+    )
+    return np.where(np.isnan(told), fill, told).reshape(
+        len(values),
+        *shape,
+    )
 
 
 def _sphere(lat: Floats, lon: Floats) -> Floats:
     """Places as points in space (km), so that distances are true everywhere."""
     north, east = np.deg2rad(lat.ravel()), np.deg2rad(lon.ravel())
-    return EARTH_KM * np.stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)], axis=1)
+    return EARTH_KM * np.stack(
+        [
+            np.cos(north) * np.cos(east),
+            np.cos(north) * np.sin(east),
+            np.sin(north),
+        ],
+        axis=1,
+    )
 
 
 def _width(lat: Floats, lon: Floats) -> float:
     """Typical distance between neighbouring cells, km."""
-    corner = _sphere(lat[:2, :2], lon[:2, :2])
+    corner = _sphere(
+        lat[:2, :2],
+        lon[:2, :2],
+    )
     return float(np.linalg.norm(corner[-1] - corner[0])) if lat.size > 1 else EARTH_KM

@@ -45,9 +45,13 @@ def cores() -> int:
 
 
 def stream(
-    fields: "Dataset", names: tuple[str, ...] | None = None, *, threads: int = 1, progress: Progress | None = None,
+    fields: "Dataset",
+    names: tuple[str, ...] | None = None,
+    *,
+    threads: int = 1,
+    progress: Progress | None = None,
     stop: Event | None = None,
-) -> "Iterator[Dataset]":  # fmt: skip
+) -> "Iterator[Dataset]":
     """Ingredients ``(time, y, x)`` of *fields*, a Dataset a moment, in order.
 
     Args:
@@ -62,7 +66,11 @@ def stream(
         KeyError: no such ingredient.
     """
     told, count = moments.wanted(names), fields.sizes["time"]
-    sphere = neighbours.Sphere(fields["lat"].values, fields["lon"].values) if CONVERGENCE in told else None
+    sphere = (
+        neighbours.Sphere(fields["lat"].values, fields["lon"].values)
+        if CONVERGENCE in told
+        else None
+    )
     before = None
     with ExitStack() as stack:
         workers = stack.enter_context(ThreadPoolExecutor(max(1, threads - 1), "wxmod-weather"))
@@ -75,27 +83,38 @@ def stream(
             if index + 1 < count:
                 ahead = workers.submit(moments.moment, fields, index + 1)
             found = _told(here, sphere, pool)
-            found[TREND] = neighbours.trend(before, found[_ZERO], neighbours.hours_between(fields, index))
+            found[TREND] = neighbours.trend(
+                before, found[_ZERO], neighbours.hours_between(fields, index)
+            )
             before = found[_ZERO]
             yield moments.as_dataset(fields, index, {name: found[name] for name in told})
             if progress is not None:
                 progress(index + 1, count)
 
 
-def _told(here: Moment, sphere: neighbours.Sphere | None, pool: Executor | None) -> dict[str, Array]:
+def _told(
+    here: Moment, sphere: neighbours.Sphere | None, pool: Executor | None
+) -> dict[str, Array]:
     found = moments.by_name(columns(here.step, pool))
     if sphere is not None:
         edges = bounds()
         found[CONVERGENCE] = neighbours.moisture_convergence(
-            here.step, sphere, here.shape, (float(edges.cold), float(edges.warm))
+            here.step,
+            sphere,
+            here.shape,
+            (float(edges.cold), float(edges.warm)),
         )
     return found
 
 
 def compute(
-    fields: "Dataset", names: tuple[str, ...] | None = None, *, threads: int = 1, progress: Progress | None = None,
+    fields: "Dataset",
+    names: tuple[str, ...] | None = None,
+    *,
+    threads: int = 1,
+    progress: Progress | None = None,
     stop: Event | None = None,
-) -> "Dataset":  # fmt: skip
+) -> "Dataset":
     """Ingredients of all times at once; as `stream`."""
     import xarray as xr  # noqa: PLC0415  half a second; paid only here
 
@@ -127,6 +146,9 @@ def warm_up(compiling: Callable[[], None] = lambda: None) -> None:
         compiling: Called before it is compiled, if it must be.
     """
     pressure = np.array([1000.0, 500.0, 200.0])
-    air = {name: np.full((3, 1), 250, np.float32) for name in ("temperature", "humidity", "height", "east", "north")}
+    air = {
+        name: np.full((3, 1), 250, np.float32)
+        for name in ("temperature", "humidity", "height", "east", "north")
+    }
     with event.install_listener("numba:compile", _Compiling(compiling)):
         columns(one_moment(pressure, air, {}, DEWPOINT))

@@ -102,18 +102,31 @@ def detect(series: Series, spelling: Spelling) -> tuple[DetectedProcess, ...]:
         raise BadInput(N_("资料没有时次，不能归并过程"))
     yes = series.judged["favourable"].values == YES
     share = _share(series)
-    over = [_told(series, spelling, COUNTY, spell, share) for spell in spells(share >= spelling.area_min, at, spelling)]
+    over = [
+        _told(series, spelling, COUNTY, spell, share)
+        for spell in spells(share >= spelling.area_min, at, spelling)
+    ]
     alone: list[DetectedProcess] = []
     for site, (j, i) in sorted(series.sites.items()):
         apart = [
-            spell for spell in spells(yes[:, j, i], at, spelling)
-            if not any(p.window.start <= _ends(spell, at) and at[spell[0]] <= p.window.end for p in over)
-        ]  # fmt: skip
+            spell
+            for spell in spells(yes[:, j, i], at, spelling)
+            if not any(
+                p.window.start <= _ends(spell, at) and at[spell[0]] <= p.window.end for p in over
+            )
+        ]
         alone += [_told(series, spelling, site, spell, share) for spell in apart]
-    return tuple(sorted([*over, *alone], key=lambda p: (p.window.start, p.place)))
+    return tuple(
+        sorted(
+            [*over, *alone],
+            key=lambda p: (p.window.start, p.place),
+        )
+    )
 
 
-def spells(on: NDArray[np.bool_], at: Sequence[datetime], spelling: Spelling) -> list[tuple[int, int]]:
+def spells(
+    on: NDArray[np.bool_], at: Sequence[datetime], spelling: Spelling
+) -> list[tuple[int, int]]:
     """First and last index of each run of *on*, merged over short gaps, short runs left out.
 
     Where there is only one time, nothing can be said of how long it lasts, and it is kept.
@@ -143,28 +156,51 @@ def _share(series: Series) -> NDArray[np.float64]:
     """Favourable share of the county's cells that can be told, per time; 0 where none can."""
     cells = series.judged["favourable"].values[:, series.county]
     known = (cells != UNKNOWN).sum(axis=1)
-    return np.asarray(np.where(known > 0, (cells == YES).sum(axis=1) / np.maximum(known, 1), 0.0))
+    return np.asarray(
+        np.where(
+            known > 0,
+            (cells == YES).sum(axis=1) / np.maximum(known, 1),
+            0.0,
+        )
+    )
 
 
 def _told(
-    series: Series, spelling: Spelling, place: str, spell: tuple[int, int], share: NDArray[np.float64]
+    series: Series,
+    spelling: Spelling,
+    place: str,
+    spell: tuple[int, int],
+    share: NDArray[np.float64],
 ) -> DetectedProcess:
     at = times(series.judged)
     first, last = spell
     peak, area = _peak(series, place, spell)
     favourable = series.judged["favourable"].values[peak] == YES
     chosen = favourable & area
-    base, top = (_mean(series.layer[name].values[peak][chosen]) if name in series.layer else None for name in LAYER)
+    base, top = (
+        _mean(series.layer[name].values[peak][chosen]) if name in series.layer else None
+        for name in LAYER
+    )
     purpose = _PURPOSES[series.judged.attrs["purpose"]]
     reasons = tuple(_reasons(series, spelling, spell, peak))
     return DetectedProcess(
-        key=f"{purpose.value}-{at[first]:%Y%m%dT%H%MZ}-{place}", purpose=purpose,
-        criteria=series.judged.attrs["criteria"], place=place, window=Window(start=at[first], end=_ends(spell, at)),
-        peak=at[peak], area_fraction=round(float(share[peak]), 3),
-        score=round(float(np.nanmean(series.judged["score"].values[peak][chosen])), 3),
-        layer_base_msl_m=base, layer_top_msl_m=top, sites=tuple(_sites(series, (first, last), at)),
-        trust=(Trust.HIGH, Trust.MEDIUM, Trust.LOW)[min(len(reasons), 2)], reasons=reasons,
-    )  # fmt: skip
+        key=f"{purpose.value}-{at[first]:%Y%m%dT%H%MZ}-{place}",
+        purpose=purpose,
+        criteria=series.judged.attrs["criteria"],
+        place=place,
+        window=Window(start=at[first], end=_ends(spell, at)),
+        peak=at[peak],
+        area_fraction=round(float(share[peak]), 3),
+        score=round(
+            float(np.nanmean(series.judged["score"].values[peak][chosen])),
+            3,
+        ),
+        layer_base_msl_m=base,
+        layer_top_msl_m=top,
+        sites=tuple(_sites(series, (first, last), at)),
+        trust=(Trust.HIGH, Trust.MEDIUM, Trust.LOW)[min(len(reasons), 2)],
+        reasons=reasons,
+    )
 
 
 def _peak(series: Series, place: str, spell: tuple[int, int]) -> tuple[int, Cells]:
@@ -175,8 +211,20 @@ def _peak(series: Series, place: str, spell: tuple[int, int]) -> tuple[int, Cell
         area[series.sites[place]] = True
     first, last = spell
     yes = series.judged["favourable"].values[first : last + 1][:, area] == YES
-    score = np.where(yes, np.nan_to_num(series.judged["score"].values[first : last + 1][:, area]), 0).sum(axis=1)
-    return first + int(np.lexsort((np.arange(len(score)), -score, -yes.sum(axis=1)))[0]), area
+    score = np.where(
+        yes,
+        np.nan_to_num(series.judged["score"].values[first : last + 1][:, area]),
+        0,
+    ).sum(axis=1)
+    return first + int(
+        np.lexsort(
+            (
+                np.arange(len(score)),
+                -score,
+                -yes.sum(axis=1),
+            )
+        )[0]
+    ), area
 
 
 def _mean(values: NDArray[np.floating]) -> float | None:
@@ -190,11 +238,23 @@ def _sites(series: Series, spell: tuple[int, int], at: Sequence[datetime]) -> It
         hours = np.flatnonzero(series.judged["favourable"].values[first : last + 1, j, i] == YES)
         if hours.size:
             score = series.judged["score"].values[first : last + 1, j, i][hours]
-            window = Window(start=at[first + int(hours[0])], end=_ends((0, first + int(hours[-1])), at))
-            yield SiteSpell(site=site, window=window, score=round(float(score.max()), 3))
+            window = Window(
+                start=at[first + int(hours[0])],
+                end=_ends((0, first + int(hours[-1])), at),
+            )
+            yield SiteSpell(
+                site=site,
+                window=window,
+                score=round(float(score.max()), 3),
+            )
 
 
-def _reasons(series: Series, spelling: Spelling, spell: tuple[int, int], peak: int) -> Iterator[str]:
+def _reasons(
+    series: Series,
+    spelling: Spelling,
+    spell: tuple[int, int],
+    peak: int,
+) -> Iterator[str]:
     """What makes it less certain; none is high, one medium, more low trust."""
     count = series.judged.sizes["time"]
     if count == 1:

@@ -12,7 +12,9 @@ Levels = NDArray[np.float64]
 FEWEST_LEVELS = 5
 VAPOUR_TOP_HPA = 400.0  # above this level little vapour is left
 TRUNCATED_ABOVE_HPA = 300.0  # a sounding that stops below this cannot tell the equilibrium level
-WILDEST_STEP_DEGC = 25.0  # no real layer of 50 hPa changes by more; descents and transmission errors do
+WILDEST_STEP_DEGC = (
+    25.0  # no real layer of 50 hPa changes by more; descents and transmission errors do
+)
 STEP_HPA = 50.0
 
 
@@ -53,11 +55,16 @@ class Profile:
         """The levels *keep* names, in that order, with a note of why."""
         omega = None if self.omega_pa_s is None else self.omega_pa_s[keep]
         return replace(
-            self, pressure_hpa=self.pressure_hpa[keep], height_msl_m=self.height_msl_m[keep],
-            temperature_degc=self.temperature_degc[keep], dewpoint_degc=self.dewpoint_degc[keep],
-            wind_u_ms=self.wind_u_ms[keep], wind_v_ms=self.wind_v_ms[keep], omega_pa_s=omega,
+            self,
+            pressure_hpa=self.pressure_hpa[keep],
+            height_msl_m=self.height_msl_m[keep],
+            temperature_degc=self.temperature_degc[keep],
+            dewpoint_degc=self.dewpoint_degc[keep],
+            wind_u_ms=self.wind_u_ms[keep],
+            wind_v_ms=self.wind_v_ms[keep],
+            omega_pa_s=omega,
             notes=(*self.notes, note) if note else self.notes,
-        )  # fmt: skip
+        )
 
 
 def cleaned(raw: Profile) -> Profile:
@@ -74,11 +81,20 @@ def cleaned(raw: Profile) -> Profile:
         top = _(N_("探空只到 {p:.0f} hPa")).format(p=profile.pressure_hpa[-1])
         profile = replace(profile, notes=(*profile.notes, top))
     too_moist = profile.dewpoint_degc > profile.temperature_degc
-    return replace(profile, dewpoint_degc=np.where(too_moist, profile.temperature_degc, profile.dewpoint_degc))
+    return replace(
+        profile, dewpoint_degc=np.where(too_moist, profile.temperature_degc, profile.dewpoint_degc)
+    )
 
 
 def _without(profile: Profile, out: NDArray[np.bool_], said: str) -> Profile:
-    return profile.kept(~out, _(said).format(n=int(out.sum()))) if out.any() else profile
+    return (
+        profile.kept(
+            ~out,
+            _(said).format(n=int(out.sum())),
+        )
+        if out.any()
+        else profile
+    )
 
 
 def _wild(profile: Profile) -> NDArray[np.bool_]:
@@ -87,7 +103,9 @@ def _wild(profile: Profile) -> NDArray[np.bool_]:
     wild = np.zeros(t.size, dtype=bool)
     for i in range(1, t.size - 1):
         near = p[i - 1] - p[i + 1] <= 2 * STEP_HPA
-        jumps = abs(t[i] - t[i - 1]) > WILDEST_STEP_DEGC and abs(t[i] - t[i + 1]) > WILDEST_STEP_DEGC
+        jumps = (
+            abs(t[i] - t[i - 1]) > WILDEST_STEP_DEGC and abs(t[i] - t[i + 1]) > WILDEST_STEP_DEGC
+        )
         wild[i] = near and jumps
     return wild
 

@@ -6,7 +6,12 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-def raster(lat: Floats, lon: Floats, values: Floats, shape: tuple[int, int]) -> tuple[Floats, tuple[float, ...]]:
+def raster(
+    lat: Floats,
+    lon: Floats,
+    values: Floats,
+    shape: tuple[int, int],
+) -> tuple[Floats, tuple[float, ...]]:
     """The value of the nearest cell for each of *shape* (rows from north, columns from west).
 
     Returns:
@@ -14,7 +19,12 @@ def raster(lat: Floats, lon: Floats, values: Floats, shape: tuple[int, int]) -> 
     """
     from scipy.spatial import cKDTree  # noqa: PLC0415  MetPy brings it; a map needs it, nothing else here does
 
-    box = (float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max()))
+    box = (
+        float(lon.min()),
+        float(lat.min()),
+        float(lon.max()),
+        float(lat.max()),
+    )
     rows, columns = shape
     squeeze = np.cos(np.deg2rad((box[1] + box[3]) / 2))
     south = box[3] - (np.arange(rows) + 0.5) / rows * (box[3] - box[1])
@@ -24,6 +34,10 @@ def raster(lat: Floats, lon: Floats, values: Floats, shape: tuple[int, int]) -> 
     far, which = tree.query(np.column_stack([north.ravel(), across.ravel() * squeeze]))
     width = 1.5 * float(np.median(tree.query(tree.data, k=2)[0][:, 1])) if tree.n > 1 else np.inf
     # A box at least as coarse as the cells: the width of its own pixels also counts as near.
-    width = max(width, (box[3] - box[1]) / rows, (box[2] - box[0]) / columns * squeeze)
+    width = max(
+        width,
+        (box[3] - box[1]) / rows,
+        (box[2] - box[0]) / columns * squeeze,
+    )
     found = values.ravel()[np.minimum(which, values.size - 1)]
     return np.where(far <= width, found, np.nan).reshape(shape), box

@@ -24,13 +24,23 @@ def taken(known: Sequence[datetime | None], when: datetime | None) -> tuple[int,
         return 0, (_(N_("资料没有时次，没有按 --time 挑选")),)
     first, last = there[0][0], there[-1][0]
     alone = timedelta(hours=definition("time_reach_h"))
-    before, after = ((there[1][0] - first) / 2, (last - there[-2][0]) / 2) if len(there) > 1 else (alone, alone)
+    before, after = (
+        (
+            (there[1][0] - first) / 2,
+            (last - there[-2][0]) / 2,
+        )
+        if len(there) > 1
+        else (alone, alone)
+    )
     if not first - before <= when <= last + after:
         span = " … ".join(_clock(at, when) for at in dict.fromkeys([first, last]))
         raise BadInput(
-            N_("资料不到 {when}：它有 {n} 个时次，{span}"), when=_clock(when, when), n=len(there), span=span,
+            N_("资料不到 {when}：它有 {n} 个时次，{span}"),
+            when=_clock(when, when),
+            n=len(there),
+            span=span,
             remedy=N_("换成这段时间里的 --time，或换文件；不写 --time 取第一个时次"),
-        )  # fmt: skip
+        )
     at, k = min(there, key=lambda each: abs(each[0] - when))
     if at == when:
         return k, ()

@@ -15,9 +15,12 @@ from wxmod.weather.profile import FEWEST_LEVELS, VAPOUR_TOP_HPA, Levels, Profile
 from wxmod.wording import N_, _
 
 ISOTHERMS = {
-    "height_0c": 0.0, "height_minus5c": -5.0, "height_minus10c": -10.0, "height_minus15c": -15.0,
+    "height_0c": 0.0,
+    "height_minus5c": -5.0,
+    "height_minus10c": -10.0,
+    "height_minus15c": -15.0,
     "height_minus20c": -20.0,
-}  # fmt: skip
+}
 DRY_K = 40.0  # dew-point depression at which vapour no longer matters to buoyancy
 STEP_M = 50.0
 PARCELS = ("sb", "mu")
@@ -86,9 +89,10 @@ def _moist(profile: Profile) -> tuple[Any, Any, Any]:
     if known.sum() < FEWEST_LEVELS:
         raise Absent(_(N_("缺露点")))
     return (
-        units.Quantity(profile.pressure_hpa[known], "hPa"), units.Quantity(profile.temperature_degc[known], "degC"),
+        units.Quantity(profile.pressure_hpa[known], "hPa"),
+        units.Quantity(profile.temperature_degc[known], "degC"),
         units.Quantity(profile.dewpoint_degc[known], "degC"),
-    )  # fmt: skip
+    )
 
 
 def _parcels(profile: Profile) -> Found:
@@ -96,7 +100,9 @@ def _parcels(profile: Profile) -> Found:
     import metpy.calc as mpcalc  # noqa: PLC0415
 
     if profile.truncated:
-        raise Absent(_(N_("探空在 {p:.0f} hPa 中断，低于平衡高度")).format(p=profile.pressure_hpa[-1]))
+        raise Absent(
+            _(N_("探空在 {p:.0f} hPa 中断，低于平衡高度")).format(p=profile.pressure_hpa[-1])
+        )
     moist = _moist(_dry_aloft(profile))
     # No mixed-layer parcel: MetPy's picks a thin buoyant layer in some columns and tells 1 J/kg where there are 1000.
     compute = {"sb": mpcalc.surface_based_cape_cin, "mu": mpcalc.most_unstable_cape_cin}
@@ -106,7 +112,10 @@ def _parcels(profile: Profile) -> Found:
             cape, cin = compute[parcel](*moist)
         except (ValueError, IndexError):  # MetPy gives up on some dry or shallow columns
             continue
-        found |= {f"{parcel}_cape_jkg": cape.m_as("J/kg"), f"{parcel}_cin_jkg": cin.m_as("J/kg")}
+        found |= {
+            f"{parcel}_cape_jkg": cape.m_as("J/kg"),
+            f"{parcel}_cin_jkg": cin.m_as("J/kg"),
+        }
     return found
 
 
@@ -116,7 +125,10 @@ def _dry_aloft(profile: Profile) -> Profile:
     if not known.size:
         return profile
     above = np.arange(profile.dewpoint_degc.size) > known[-1]
-    return replace(profile, dewpoint_degc=np.where(above, profile.temperature_degc - DRY_K, profile.dewpoint_degc))
+    return replace(
+        profile,
+        dewpoint_degc=np.where(above, profile.temperature_degc - DRY_K, profile.dewpoint_degc),
+    )
 
 
 def _has(profile: Profile, *levels_hpa: float) -> None:
@@ -134,7 +146,15 @@ def _at(profile: Profile, values: Levels, level_hpa: float) -> float:
     logs = np.log(profile.pressure_hpa[known])
     if not logs.size:
         return float("nan")
-    return float(np.interp(-np.log(level_hpa), -logs, values[known], left=np.nan, right=np.nan))
+    return float(
+        np.interp(
+            -np.log(level_hpa),
+            -logs,
+            values[known],
+            left=np.nan,
+            right=np.nan,
+        )
+    )
 
 
 def _indices(profile: Profile) -> Found:
@@ -142,7 +162,10 @@ def _indices(profile: Profile) -> Found:
     _has(profile, 850, 500)
     t850, t700, t500 = (_at(profile, profile.temperature_degc, p) for p in (850, 700, 500))
     d850, d700 = (_at(profile, profile.dewpoint_degc, p) for p in (850, 700))
-    return {"k_index_degc": t850 - t500 + d850 - (t700 - d700), "total_totals_degc": t850 + d850 - 2 * t500}
+    return {
+        "k_index_degc": t850 - t500 + d850 - (t700 - d700),
+        "total_totals_degc": t850 + d850 - 2 * t500,
+    }
 
 
 def _showalter(profile: Profile) -> Found:
@@ -150,7 +173,9 @@ def _showalter(profile: Profile) -> Found:
 
     _has(profile, 850, 500)
     try:
-        return {"showalter_index_degc": mpcalc.showalter_index(*_moist(profile)).m_as("delta_degC")[0]}
+        return {
+            "showalter_index_degc": mpcalc.showalter_index(*_moist(profile)).m_as("delta_degC")[0]
+        }
     except ValueError as error:
         raise Absent(_(N_("850 hPa 太干，抬升凝结高度在 500 hPa 以上"))) from error
 
@@ -161,7 +186,11 @@ def _lifted(profile: Profile) -> Found:
     _has(profile, 500)
     pressure, temperature, dewpoint = _moist(profile)
     parcel = mpcalc.parcel_profile(pressure, temperature[0], dewpoint[0])
-    return {"lifted_index_degc": mpcalc.lifted_index(pressure, temperature, parcel).m_as("delta_degC")[0]}
+    return {
+        "lifted_index_degc": mpcalc.lifted_index(pressure, temperature, parcel).m_as("delta_degC")[
+            0
+        ]
+    }
 
 
 def _water(profile: Profile) -> Found:
@@ -219,7 +248,11 @@ def _fine(profile: Profile) -> tuple[Levels, Levels, Levels]:
     if z.size < FEWEST_LEVELS:
         raise Absent(_(N_("缺露点或高度")))
     fine = np.arange(z[0], z[-1], STEP_M)
-    return fine, np.interp(fine, z, profile.temperature_degc[known]), np.interp(fine, z, profile.dewpoint_degc[known])
+    return (
+        fine,
+        np.interp(fine, z, profile.temperature_degc[known]),
+        np.interp(fine, z, profile.dewpoint_degc[known]),
+    )
 
 
 def _layers(profile: Profile) -> Found:
@@ -231,7 +264,10 @@ def _layers(profile: Profile) -> Found:
     seedable = (t <= warm) & (t >= cold)
     found: Found = {}
     known = np.isfinite(profile.dewpoint_degc)
-    if profile.pressure_hpa[known][-1] <= VAPOUR_TOP_HPA or profile.temperature_degc[known][-1] <= cold:
+    if (
+        profile.pressure_hpa[known][-1] <= VAPOUR_TOP_HPA
+        or profile.temperature_degc[known][-1] <= cold
+    ):
         found = {
             "moist_layer_depth_m": STEP_M * float(moist.sum()),
             "supercooled_layer_depth_m": STEP_M * float((moist & (t <= 0) & (t >= cold)).sum()),
@@ -239,7 +275,10 @@ def _layers(profile: Profile) -> Found:
     if seedable.any():
         over = 100 * (vapour[seedable] / saturation_hpa(t[seedable], over_ice=True) - 1)
         found["ice_supersaturation_pct"] = float(over.max())
-        found |= {"seeding_base_msl_m": float(z[seedable][0]), "seeding_top_msl_m": float(z[seedable][-1])}
+        found |= {
+            "seeding_base_msl_m": float(z[seedable][0]),
+            "seeding_top_msl_m": float(z[seedable][-1]),
+        }
     return found | _cloud(z, t, moist)
 
 
@@ -268,7 +307,10 @@ def _ascent(profile: Profile) -> Found:
 
 
 _RECIPES: tuple[tuple[tuple[str, ...], Callable[[Profile], Found]], ...] = (
-    (tuple(f"{p}_{e}_jkg" for p in PARCELS for e in ("cape", "cin")), _parcels),
+    (
+        tuple(f"{p}_{e}_jkg" for p in PARCELS for e in ("cape", "cin")),
+        _parcels,
+    ),
     (("k_index_degc", "total_totals_degc"), _indices),
     (("showalter_index_degc",), _showalter),
     (("lifted_index_degc",), _lifted),
@@ -277,7 +319,18 @@ _RECIPES: tuple[tuple[tuple[str, ...], Callable[[Profile], Found]], ...] = (
     (("wet_bulb_zero_msl_m",), _wet_bulb),
     (("shear_0_1km_ms", "shear_0_3km_ms", "shear_0_6km_ms"), _winds),
     (("lapse_700_500_ckm",), _lapse),
-    (("moist_layer_depth_m", "supercooled_layer_depth_m", "ice_supersaturation_pct", "cloud_base_msl_m",
-      "cloud_top_msl_m", "cloud_top_temperature_degc", "seeding_base_msl_m", "seeding_top_msl_m"), _layers),
+    (
+        (
+            "moist_layer_depth_m",
+            "supercooled_layer_depth_m",
+            "ice_supersaturation_pct",
+            "cloud_base_msl_m",
+            "cloud_top_msl_m",
+            "cloud_top_temperature_degc",
+            "seeding_base_msl_m",
+            "seeding_top_msl_m",
+        ),
+        _layers,
+    ),
     (("omega_seeding_pa_s",), _ascent),
-)  # fmt: skip
+)

@@ -73,7 +73,11 @@ def widened(values: NDArray[np.int8], cells: int) -> NDArray[np.int8]:
     """The greatest of each cell and those within *cells* rows and columns of it."""
     found = values
     for axis in (1, 2):
-        padded = np.pad(found, [(0, 0) if n != axis else (cells, cells) for n in range(3)], constant_values=-1)
+        padded = np.pad(
+            found,
+            [(0, 0) if n != axis else (cells, cells) for n in range(3)],
+            constant_values=-1,
+        )
         windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * cells + 1, axis=axis)
         found = windows.max(axis=-1)
     return np.where(values < 0, values, found).astype(np.int8)
@@ -86,7 +90,9 @@ def scored(pairs: Pairs, *, neighbourhood: int = 0, block: int = 1) -> Skill:
         neighbourhood: How many cells away still counts, for yes and no; the score is held against the cell itself.
         block: Cells along the side of a block of the bootstrap.
     """
-    said, came = (widened(each, neighbourhood) if neighbourhood else each for each in (pairs.said, pairs.came))
+    said, came = (
+        widened(each, neighbourhood) if neighbourhood else each for each in (pairs.said, pairs.came)
+    )
     known = (said >= 0) & (came >= 0)
     table = _tables(said, came, known, block)
     total = table.sum(axis=0)
@@ -94,10 +100,19 @@ def scored(pairs: Pairs, *, neighbourhood: int = 0, block: int = 1) -> Skill:
     sure = (pairs.came >= 0) & np.isfinite(pairs.score)
     brier, climate, bins = _probability(pairs.score[sure], pairs.came[sure] == 1)
     return Skill(
-        n=int(known.sum()), unknown=int((~known & (came >= 0)).sum()), hits=int(total[0]), misses=int(total[1]),
-        false_alarms=int(total[2]), correct_negatives=int(total[3]), **told, brier=brier, brier_climate=climate,
-        reliability=bins, intervals=_intervals(table), blocks=len(table),
-    )  # fmt: skip
+        n=int(known.sum()),
+        unknown=int((~known & (came >= 0)).sum()),
+        hits=int(total[0]),
+        misses=int(total[1]),
+        false_alarms=int(total[2]),
+        correct_negatives=int(total[3]),
+        **told,
+        brier=brier,
+        brier_climate=climate,
+        reliability=bins,
+        intervals=_intervals(table),
+        blocks=len(table),
+    )
 
 
 def scores(table: Counts) -> dict[str, float | None]:
@@ -106,23 +121,45 @@ def scores(table: Counts) -> dict[str, float | None]:
     n = a + b + c + d
     chance = (a + c) * (a + b) + (b + d) * (c + d)
     return {
-        "pod": _share(a, a + c), "far": _share(b, a + b), "csi": _share(a, a + b + c), "bias": _share(a + b, a + c),
-        "hss": _share((a + d) * n - chance, n * n - chance) if a + c > 0 else None,
-    }  # fmt: skip
+        "pod": _share(a, a + c),
+        "far": _share(b, a + b),
+        "csi": _share(a, a + b + c),
+        "bias": _share(a + b, a + c),
+        "hss": _share(
+            (a + d) * n - chance,
+            n * n - chance,
+        )
+        if a + c > 0
+        else None,
+    }
 
 
 def _share(part: float, whole: float) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
-def _tables(said: NDArray[np.int8], came: NDArray[np.int8], known: NDArray[np.bool_], block: int) -> Counts:
+def _tables(
+    said: NDArray[np.int8],
+    came: NDArray[np.int8],
+    known: NDArray[np.bool_],
+    block: int,
+) -> Counts:
     """One table a block ``[block, 4]``, blocks without any known cell left out."""
     time, y, x = np.nonzero(known)
-    key = (time * (said.shape[1] // block + 1) + y // block) * (said.shape[2] // block + 1) + x // block
+    key = (time * (said.shape[1] // block + 1) + y // block) * (
+        said.shape[2] // block + 1
+    ) + x // block
     _names, place = np.unique(key, return_inverse=True)
-    kind = np.where(came[known] == 1, np.where(said[known] == 1, 0, 1), np.where(said[known] == 1, 2, 3))
+    kind = np.where(
+        came[known] == 1,
+        np.where(said[known] == 1, 0, 1),
+        np.where(said[known] == 1, 2, 3),
+    )
     count = int(place.max()) + 1 if place.size else 0
-    return np.bincount(place * 4 + kind, minlength=count * 4).reshape(count, 4)
+    return np.bincount(place * 4 + kind, minlength=count * 4).reshape(
+        count,
+        4,
+    )
 
 
 def _intervals(table: Counts) -> dict[str, tuple[float, float]]:
@@ -130,7 +167,11 @@ def _intervals(table: Counts) -> dict[str, tuple[float, float]]:
     least = 10
     if len(table) < least:
         return {}
-    picks = np.random.default_rng(SEED).integers(0, len(table), (SAMPLES, len(table)))
+    picks = np.random.default_rng(SEED).integers(
+        0,
+        len(table),
+        (SAMPLES, len(table)),
+    )
     drawn = [scores(table[pick].sum(axis=0)) for pick in picks]
     told: dict[str, tuple[float, float]] = {}
     for name in drawn[0]:
@@ -141,15 +182,21 @@ def _intervals(table: Counts) -> dict[str, tuple[float, float]]:
     return told
 
 
-def _probability(score: Floats, came: NDArray[np.bool_]) -> tuple[float | None, float | None, tuple[Bin, ...]]:
+def _probability(
+    score: Floats, came: NDArray[np.bool_]
+) -> tuple[float | None, float | None, tuple[Bin, ...]]:
     """Brier score, that of the observed frequency, and reliability by fifths of the score."""
     if not score.size:
         return None, None, ()
     fifth = np.minimum((score * BINS).astype(int), BINS - 1)
     bins = tuple(
-        Bin(score=round(float(score[fifth == n].mean()), 3), observed=round(float(came[fifth == n].mean()), 4),
-            n=int((fifth == n).sum()))
-        for n in range(BINS) if (fifth == n).any()
-    )  # fmt: skip
+        Bin(
+            score=round(float(score[fifth == n].mean()), 3),
+            observed=round(float(came[fifth == n].mean()), 4),
+            n=int((fifth == n).sum()),
+        )
+        for n in range(BINS)
+        if (fifth == n).any()
+    )
     rate = float(came.mean())
     return round(float(((score - came) ** 2).mean()), 4), round(rate * (1 - rate), 4), bins

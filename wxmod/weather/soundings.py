@@ -14,11 +14,17 @@ from wxmod.wording import N_, _
 
 # station YYMMDD/HHMM
 _SPC_TIME = re.compile(r"^\s*(\S+)\s+(\d{2})(\d{2})(\d{2})/(\d{2})(\d{2})", re.MULTILINE | re.ASCII)
-_WYOMING_TIME = re.compile(r"(?:(\d{5})\s+)?([^\n<>]*?)\s*Observations at (\d{2})Z (\d{1,2}) (\w{3}) (\d{4})", re.ASCII)
+_WYOMING_TIME = re.compile(
+    r"(?:(\d{5})\s+)?([^\n<>]*?)\s*Observations at (\d{2})Z (\d{1,2}) (\w{3}) (\d{4})", re.ASCII
+)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WYOMING_HEAD = re.compile(r"^[ \t]*PRES[ \t]+HGHT[ \t]+TEMP[ \t]+DWPT.*$", re.MULTILINE)
-_WYOMING_END = re.compile(r"</PRE>|^\s*Station information|^\s*Description of the", re.MULTILINE | re.IGNORECASE)
-_WYOMING_LEVEL = re.compile(r"^ {0,3}\d{1,4}\.\d {1,6}-?\d{1,5}(?: +-?\d+\.?\d*){9,11}\s*$", re.MULTILINE | re.ASCII)
+_WYOMING_END = re.compile(
+    r"</PRE>|^\s*Station information|^\s*Description of the", re.MULTILINE | re.IGNORECASE
+)
+_WYOMING_LEVEL = re.compile(
+    r"^ {0,3}\d{1,4}\.\d {1,6}-?\d{1,5}(?: +-?\d+\.?\d*){9,11}\s*$", re.MULTILINE | re.ASCII
+)
 _WIDTH = 7  # characters of a column of a Wyoming list
 _OLD = "PRES HGHT TEMP DWPT RELH MIXR DRCT SKNT THTA THTE THTV"
 _NEW = "PRES HGHT TEMP DWPT FRPT RELH RELI MIXR DRCT SKNT THTA THTE THTV"
@@ -42,11 +48,19 @@ def read_spc(text: str, path: Path) -> Profile:
     notes = () if "%END%" in body else (_(N_("文件没有 %END%，可能不完整")),)
     rows = []
     before = text[: text.index("%RAW%")].count("\n")
-    for number, line in enumerate(body.split("%END%", 1)[0].splitlines(), before + 1):
+    for number, line in enumerate(
+        body.split("%END%", 1)[0].splitlines(),
+        before + 1,
+    ):
         if line.strip():
             rows.append(_numbers(line.split(","), path, number, wanted=6))
     place, valid_at, told = _spc_title(text)
-    return profile_of(rows, Told(place, valid_at, (*notes, *told)), path, speed_ms=KNOT_MS)
+    return profile_of(
+        rows,
+        Told(place, valid_at, (*notes, *told)),
+        path,
+        speed_ms=KNOT_MS,
+    )
 
 
 def _spc_title(text: str) -> Told:
@@ -57,7 +71,11 @@ def _spc_title(text: str) -> Told:
     at = moment_of(found.groups()[1:], BEIJING if local else UTC) if found else None
     if at is None:
         return Told(place, None, (_(N_("文件没有时间")),))
-    return Told(place, at, (_(N_("站号 {place}：时间按北京时")).format(place=place),) if local else ())
+    return Told(
+        place,
+        at,
+        (_(N_("站号 {place}：时间按北京时")).format(place=place),) if local else (),
+    )
 
 
 def read_wyoming(text: str, path: Path) -> list[Profile]:
@@ -74,7 +92,12 @@ def read_wyoming(text: str, path: Path) -> list[Profile]:
     ends = [head.start() for head in heads[1:]] + [len(text)]
     starts = [0] + [head.end() for head in heads[:-1]]
     return [
-        _listed(head.group().split(), text[head.end() : end], text[start : head.start()], path)
+        _listed(
+            head.group().split(),
+            text[head.end() : end],
+            text[start : head.start()],
+            path,
+        )
         for head, start, end in zip(heads, starts, ends, strict=True)
     ]
 
@@ -86,18 +109,38 @@ def _bare(text: str, path: Path) -> Profile:
     note = _(N_("没有表头：按 {n} 列的怀俄明表，风速按节")).format(n=len(columns))
     first = _WYOMING_LEVEL.search(text)
     start = first.start() if first else 0
-    return _listed(columns, text[start:], text[:start], path, (note,))
+    return _listed(
+        columns,
+        text[start:],
+        text[:start],
+        path,
+        (note,),
+    )
 
 
-def _listed(columns: Sequence[str], body: str, before: str, path: Path, notes: tuple[str, ...] = ()) -> Profile:
+def _listed(
+    columns: Sequence[str],
+    body: str,
+    before: str,
+    path: Path,
+    notes: tuple[str, ...] = (),
+) -> Profile:
     """One list, the title of which stands in *before*."""
     wind = next((c for c in columns if c in {"SKNT", "SPED", "SPD"}), None)
     names = ["PRES", "HGHT", "TEMP", "DWPT", "DRCT", wind]
     places = [columns.index(name) if name in columns else None for name in names]
     end = _WYOMING_END.search(body)
-    rows = [row for line in body[: end.start() if end else None].splitlines() if (row := _wyoming_row(line, places))]
+    rows = [
+        row
+        for line in body[: end.start() if end else None].splitlines()
+        if (row := _wyoming_row(line, places))
+    ]
     place, valid_at = _wyoming_title(before)
-    told = Told(place, valid_at, notes if valid_at else (*notes, _(N_("文件没有时间"))))
+    told = Told(
+        place,
+        valid_at,
+        notes if valid_at else (*notes, _(N_("文件没有时间"))),
+    )
     return profile_of(rows, told, path, speed_ms=KNOT_MS if wind == "SKNT" else 1.0)
 
 
@@ -125,14 +168,23 @@ def _wyoming_title(text: str) -> tuple[str, datetime | None]:
     return " ".join(part for part in (number, name) if part), at
 
 
-def _numbers(cells: list[str], path: Path, line: int, *, wanted: int) -> list[float]:
+def _numbers(
+    cells: list[str],
+    path: Path,
+    line: int,
+    *,
+    wanted: int,
+) -> list[float]:
     try:
         row = [float(cell) for cell in cells[:wanted]]
     except ValueError:
         row = []
     if len(row) < wanted:
         raise UnreadableFileError(
-            path, expected=_(N_("每层 {n} 个数")).format(n=wanted), found=",".join(cells)[:60], offset=line,
+            path,
+            expected=_(N_("每层 {n} 个数")).format(n=wanted),
+            found=",".join(cells)[:60],
+            offset=line,
             remedy=N_("文件可能被截断；重新取一份"),
-        )  # fmt: skip
+        )
     return row

@@ -18,7 +18,9 @@ _NO_HOUR = 99
 
 def is_igra(text: str) -> bool:
     head = text.split("\n", 1)[0]
-    return text.startswith("#") and len(head.rstrip()) >= _HEAD - 10 and head[13:17].strip().isdigit()
+    return (
+        text.startswith("#") and len(head.rstrip()) >= _HEAD - 10 and head[13:17].strip().isdigit()
+    )
 
 
 def read_igra(text: str, path: Path) -> list[Profile]:
@@ -29,18 +31,27 @@ def read_igra(text: str, path: Path) -> list[Profile]:
     """
     found, short = [], 0
     for head, levels in _blocks(text):
-        numbers = [row for row in map(_derived if len(head.rstrip()) > _DERIVED_HEAD else _raw, levels) if row]
+        numbers = [
+            row
+            for row in map(_derived if len(head.rstrip()) > _DERIVED_HEAD else _raw, levels)
+            if row
+        ]
         wanted = head[31:36].strip()
-        told = _title(head, lost=(int(wanted) if wanted.isdecimal() else len(levels)) - len(numbers))
+        told = _title(
+            head,
+            lost=(int(wanted) if wanted.isdecimal() else len(levels)) - len(numbers),
+        )
         try:
             found.append(profile_of(numbers, told, path))
         except UnreadableFileError:
             short += 1
     if not found:
         raise UnreadableFileError(
-            path, expected=_(N_("至少 {n} 层")).format(n=FEWEST_LEVELS),
-            found=_(N_("{n} 份过短的探空")).format(n=short), remedy=N_("文件可能被截断；重新取一份"),
-        )  # fmt: skip
+            path,
+            expected=_(N_("至少 {n} 层")).format(n=FEWEST_LEVELS),
+            found=_(N_("{n} 份过短的探空")).format(n=short),
+            remedy=N_("文件可能被截断；重新取一份"),
+        )
     return found
 
 
@@ -55,7 +66,14 @@ def _title(head: str, *, lost: int) -> Told:
     hour = head[24:26].strip()
     if hour == str(_NO_HOUR):
         hour = head[27:29].strip()
-    at = moment_of([head[13:17], head[18:20], head[21:23], hour])
+    at = moment_of(
+        [
+            head[13:17],
+            head[18:20],
+            head[21:23],
+            hour,
+        ]
+    )
     notes = [] if at else [_(N_("文件没有时间"))]
     if lost:
         notes.append(_(N_("与文件所说的层数差 {n} 层")).format(n=lost))
@@ -86,8 +104,22 @@ def _reader(
 
 # pressure Pa, height m, temperature and depression 0.1 °C, direction °, speed 0.1 m/s; each followed by a flag
 _raw = _reader(
-    [(9, 15), (16, 21), (22, 27), (34, 39), (40, 45), (46, 51)],
-    lambda v: [v[0] / 100, v[1], v[2] / 10, (v[2] - v[3]) / 10, v[4], v[5] / 10],
+    [
+        (9, 15),
+        (16, 21),
+        (22, 27),
+        (34, 39),
+        (40, 45),
+        (46, 51),
+    ],
+    lambda v: [
+        v[0] / 100,
+        v[1],
+        v[2] / 10,
+        (v[2] - v[3]) / 10,
+        v[4],
+        v[5] / 10,
+    ],
 )
 
 
@@ -106,4 +138,14 @@ def _from_vapour(v: list[float]) -> list[float]:
 
 
 # pressure Pa, reported height m, temperature, vapour pressure, u, v
-_derived = _reader([(0, 7), (8, 15), (24, 31), (72, 79), (112, 119), (128, 135)], _from_vapour)
+_derived = _reader(
+    [
+        (0, 7),
+        (8, 15),
+        (24, 31),
+        (72, 79),
+        (112, 119),
+        (128, 135),
+    ],
+    _from_vapour,
+)

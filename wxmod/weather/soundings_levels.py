@@ -17,10 +17,22 @@ from wxmod.wording import N_, _
 KNOT_MS = 0.514444
 BEIJING = timezone(timedelta(hours=8))
 CENTURY_TURNS = 50  # two digits under it are this century: the archives begin in 1957
-MARKS = (9999.0, 99999.0, 999998.0, 999999.0)  # what the lists write, with either sign, where nothing was measured
+MARKS = (
+    9999.0,
+    99999.0,
+    999998.0,
+    999999.0,
+)  # what the lists write, with either sign, where nothing was measured
 # what each column can hold: hPa, m, °C, °C, °, m/s, Pa/s; the surface of the earth to the highest balloons
-POSSIBLE = ((0.5, 1100.0), (-500.0, 55_000.0), (-120.0, 65.0), (-150.0, 45.0), (0.0, 360.0), (0.0, 180.0),
-            (-100.0, 100.0))  # fmt: skip
+POSSIBLE = (
+    (0.5, 1100.0),
+    (-500.0, 55_000.0),
+    (-120.0, 65.0),
+    (-150.0, 45.0),
+    (0.0, 360.0),
+    (0.0, 180.0),
+    (-100.0, 100.0),
+)
 PRESSURE, HEIGHT, SPEED, OMEGA = 0, 1, 5, 6
 _NINES_HPA = (225.0, 310.0)  # where 9999 m is a height: 264 hPa in the standard atmosphere, ± 1 km
 DRY_AIR_JKGK, GRAVITY_MS2, KELVIN = 287.05, 9.80665, 273.15
@@ -42,13 +54,21 @@ def moment_of(parts: Sequence[str | int], zone: tzinfo = UTC) -> datetime | None
             year += 2000 if year < CENTURY_TURNS else 1900
         if not FIRST_YEAR <= year <= LAST_YEAR:
             return None
-        at = datetime(year, month, day, tzinfo=zone) + timedelta(hours=hour, minutes=rest[0] if rest else 0)
+        at = datetime(year, month, day, tzinfo=zone) + timedelta(
+            hours=hour, minutes=rest[0] if rest else 0
+        )
     except (ValueError, OverflowError):
         return None
     return at.astimezone(UTC) if 0 <= hour <= 24 else None  # noqa: PLR2004  24 is midnight
 
 
-def profile_of(rows: Sequence[Sequence[float]], told: Told, path: Path, *, speed_ms: float = 1.0) -> Profile:
+def profile_of(
+    rows: Sequence[Sequence[float]],
+    told: Told,
+    path: Path,
+    *,
+    speed_ms: float = 1.0,
+) -> Profile:
     """Rows of pressure hPa, height m, temperature and dew point °C, direction °, speed (and Pa/s); NaN where absent.
 
     Args:
@@ -57,22 +77,43 @@ def profile_of(rows: Sequence[Sequence[float]], told: Told, path: Path, *, speed
     Raises:
         UnreadableFileError: fewer levels than a sounding needs.
     """
-    table = np.array(rows, dtype=float).reshape(-1, len(rows[0]) if len(rows) else OMEGA)
-    table[:, SPEED] = np.where(np.isin(np.abs(table[:, SPEED]), MARKS), np.nan, table[:, SPEED] * speed_ms)
+    table = np.array(rows, dtype=float).reshape(
+        -1,
+        len(rows[0]) if len(rows) else OMEGA,
+    )
+    table[:, SPEED] = np.where(
+        np.isin(np.abs(table[:, SPEED]), MARKS),
+        np.nan,
+        table[:, SPEED] * speed_ms,
+    )
     notes = _missing(table)
     u, v = wind_components(table[:, 4], table[:, SPEED])
     pressure, height, temperature, dewpoint = table[:, :4].T
     raw = Profile(
-        pressure, height, temperature, dewpoint, u, v, omega_pa_s=table[:, OMEGA] if table.shape[1] > OMEGA else None,
-        place=told.place, valid_at=told.valid_at, notes=(*told.notes, *notes),
-    )  # fmt: skip
+        pressure,
+        height,
+        temperature,
+        dewpoint,
+        u,
+        v,
+        omega_pa_s=table[:, OMEGA] if table.shape[1] > OMEGA else None,
+        place=told.place,
+        valid_at=told.valid_at,
+        notes=(*told.notes, *notes),
+    )
     found = cleaned(raw) if len(table) else raw
     if found.pressure_hpa.size < FEWEST_LEVELS:
         raise UnreadableFileError(
-            path, expected=_(N_("至少 {n} 层")).format(n=FEWEST_LEVELS),
-            found="; ".join([_(N_("{n} 层")).format(n=found.pressure_hpa.size), *found.notes[len(told.notes) :]]),
+            path,
+            expected=_(N_("至少 {n} 层")).format(n=FEWEST_LEVELS),
+            found="; ".join(
+                [
+                    _(N_("{n} 层")).format(n=found.pressure_hpa.size),
+                    *found.notes[len(told.notes) :],
+                ]
+            ),
             remedy=N_("文件可能被截断，或气压、温度不是 hPa、℃；看看内容"),
-        )  # fmt: skip
+        )
     return _with_heights(found)
 
 
@@ -82,7 +123,11 @@ def _missing(table: NDArray[np.float64]) -> tuple[str, ...]:
     A mark counts only where it is impossible: 9999 is a height near 264 hPa and a missing one everywhere else.
     """
     nines = np.abs(table[:, HEIGHT]) == MARKS[0]
-    real = (table[:, HEIGHT] > 0) & (table[:, PRESSURE] > _NINES_HPA[0]) & (table[:, PRESSURE] < _NINES_HPA[1])
+    real = (
+        (table[:, HEIGHT] > 0)
+        & (table[:, PRESSURE] > _NINES_HPA[0])
+        & (table[:, PRESSURE] < _NINES_HPA[1])
+    )
     wrong = 0
     for column, (least, most) in enumerate(POSSIBLE[: table.shape[1]]):
         values = table[:, column]
@@ -112,7 +157,11 @@ def _with_heights(profile: Profile) -> Profile:
     virtual = kelvin / (1 - 0.378 * np.nan_to_num(vapour) / profile.pressure_hpa)
     steps = (virtual[1:] + virtual[:-1]) / 2 * -np.diff(np.log(profile.pressure_hpa))
     thick = np.append(0.0, np.cumsum(steps)) * DRY_AIR_JKGK / GRAVITY_MS2
-    shift = np.interp(thick, thick[known], profile.height_msl_m[known] - thick[known])
+    shift = np.interp(
+        thick,
+        thick[known],
+        profile.height_msl_m[known] - thick[known],
+    )
     note = _(N_("{n} 层没有高度，按压高公式补算")).format(n=int((~known).sum()))
     height = np.where(known, profile.height_msl_m, thick + shift)
     return replace(profile, height_msl_m=height, notes=(*profile.notes, note))

@@ -14,7 +14,14 @@ from wxmod.weather.soundings_levels import Told, profile_of
 from wxmod.weather.stations import StationTable
 
 _ASCENT = timedelta(hours=3)  # a balloon is up for two hours
-_COLUMNS = ("pressure_hpa", "height_msl_m", "temperature_degc", "dewpoint_degc", "wind_direction_deg", "wind_speed_ms")
+_COLUMNS = (
+    "pressure_hpa",
+    "height_msl_m",
+    "temperature_degc",
+    "dewpoint_degc",
+    "wind_direction_deg",
+    "wind_speed_ms",
+)
 _NEVER = datetime(1, 1, 2, tzinfo=UTC)
 
 
@@ -39,7 +46,11 @@ def soundings_in(table: StationTable, path: Path) -> list[Profile]:
     found: list[Profile] = []
     why: UnreadableFileError | None = None
     for place, rows in _ascents(table):
-        told = Told(place or _where(table, rows), table.times[int(rows[0])], table.notes)
+        told = Told(
+            place or _where(table, rows),
+            table.times[int(rows[0])],
+            table.notes,
+        )
         try:
             found.append(profile_of(values[rows].tolist(), told, path))
         except UnreadableFileError as error:

@@ -14,15 +14,35 @@ from wxmod.weather.soundings_levels import BEIJING, MARKS, moment_of
 from wxmod.weather.stations_columns import STRANGE_UNIT, Column, columns
 from wxmod.wording import N_, _
 
-NOTHING = {"", "null", "nan", "none", "na", "n/a", "-", "--", "m", "缺测", "缺"}  # written where nothing was measured
+NOTHING = {
+    "",
+    "null",
+    "nan",
+    "none",
+    "na",
+    "n/a",
+    "-",
+    "--",
+    "m",
+    "缺测",
+    "缺",
+}  # written where nothing was measured
 FEWEST_COLUMNS = 3  # known by name, before a text counts as a table
 # what can be: where the column cannot hold a number, it is a mark of a missing value or a mistake
 POSSIBLE: Mapping[str, tuple[float, float]] = {
-    "lon": (-180, 360), "lat": (-90, 90), "altitude_m": (-500, 9000), "pressure_hpa": (0.5, 1100),
-    "height_msl_m": (-500, 55_000), "temperature_degc": (-120, 65), "dewpoint_degc": (-150, 45),
-    "relative_humidity_pct": (0, 150), "wind_direction_deg": (0, 360), "wind_speed_ms": (0, 180),
-    "precipitation_mm": (0, 2000), "hail_mm": (0, 300),
-}  # fmt: skip
+    "lon": (-180, 360),
+    "lat": (-90, 90),
+    "altitude_m": (-500, 9000),
+    "pressure_hpa": (0.5, 1100),
+    "height_msl_m": (-500, 55_000),
+    "temperature_degc": (-120, 65),
+    "dewpoint_degc": (-150, 45),
+    "relative_humidity_pct": (0, 150),
+    "wind_direction_deg": (0, 360),
+    "wind_speed_ms": (0, 180),
+    "precipitation_mm": (0, 2000),
+    "hail_mm": (0, 300),
+}
 
 
 @dataclass(frozen=True)
@@ -43,7 +63,12 @@ class StationTable:
 
 
 def is_table(text: str) -> bool:
-    header = _cells(next((line for line in text.splitlines()[:5] if line.strip()), ""))
+    header = _cells(
+        next(
+            (line for line in text.splitlines()[:5] if line.strip()),
+            "",
+        )
+    )
     known = [each for each in columns(header)[0] if each is not None]
     return len(known) >= FEWEST_COLUMNS
 
@@ -62,7 +87,13 @@ def read_table(text: str, path: Path, zone: tzinfo | None = None) -> StationTabl
     found, unused, strange = columns(header)
     if strange:
         said = _(STRANGE_UNIT).format(names=" ".join(strange))
-        raise UnreadableFileError(path, expected=N_("认识的单位"), found=said, offset=1, remedy=N_("改写表头的单位"))
+        raise UnreadableFileError(
+            path,
+            expected=N_("认识的单位"),
+            found=said,
+            offset=1,
+            remedy=N_("改写表头的单位"),
+        )
     rows, short = [], 0
     for _n, line in lines[1:]:
         cells = _cells(line)
@@ -72,7 +103,11 @@ def read_table(text: str, path: Path, zone: tzinfo | None = None) -> StationTabl
             rows.append(cells)
     if not rows:
         raise UnreadableFileError(
-            path, expected=N_("表头之下至少一行"), found=N_("没有"), offset=1, remedy=N_("文件可能被截断；重新取一份")
+            path,
+            expected=N_("表头之下至少一行"),
+            found=N_("没有"),
+            offset=1,
+            remedy=N_("文件可能被截断；重新取一份"),
         )
     notes = [_(N_("未用的列：{names}")).format(names=" ".join(unused))] if unused else []
     if short:
@@ -88,10 +123,15 @@ def _cells(line: str) -> list[str]:
 
 
 def _table(
-    rows: Sequence[Sequence[str]], found: Sequence[Column | None], head: tuple[Sequence[str], list[str]],
+    rows: Sequence[Sequence[str]],
+    found: Sequence[Column | None],
+    head: tuple[Sequence[str], list[str]],
     unless_told: tzinfo | None,
-) -> StationTable:  # fmt: skip
-    place, (header, notes) = {each.name: i for i, each in enumerate(found) if each is not None}, head
+) -> StationTable:
+    place, (header, notes) = (
+        {each.name: i for i, each in enumerate(found) if each is not None},
+        head,
+    )
     zone, told = _zone(header, unless_told)
     times = [_time(row, place, zone) for row in rows]
     if "time" not in place and "year" not in place:
@@ -108,11 +148,18 @@ def _table(
         values[each.name] = raw * each.factor + each.offset
         words += bad
         if each.assumed:
-            notes.append(_(N_("{name} 没有写单位，按 {unit}")).format(name=header[i], unit=each.assumed))
+            notes.append(
+                _(N_("{name} 没有写单位，按 {unit}")).format(name=header[i], unit=each.assumed)
+            )
     if words:
         notes.append(_(N_("{n} 格不是数，作缺测")).format(n=words))
     who = place.get("station", place.get("name"))
-    return checked(tuple("" if who is None else row[who] for row in rows), tuple(times), values, notes)
+    return checked(
+        tuple("" if who is None else row[who] for row in rows),
+        tuple(times),
+        values,
+        notes,
+    )
 
 
 def _floats(cells: Sequence[str]) -> tuple[NDArray[np.float64], int]:
@@ -128,9 +175,11 @@ def _floats(cells: Sequence[str]) -> tuple[NDArray[np.float64], int]:
 
 
 def checked(
-    stations: tuple[str, ...], times: tuple[datetime | None, ...], values: Mapping[str, NDArray[np.float64]],
+    stations: tuple[str, ...],
+    times: tuple[datetime | None, ...],
+    values: Mapping[str, NDArray[np.float64]],
     notes: Sequence[str],
-) -> StationTable:  # fmt: skip
+) -> StationTable:
     """A table in which no column holds what it cannot; what was no mark of a missing value is counted in the notes."""
     kept, wrong = {}, 0
     for name, column in values.items():
@@ -158,13 +207,24 @@ def _zone(header: Sequence[str], unless_told: tzinfo | None) -> tuple[tzinfo, li
 
 def _time(row: Sequence[str], place: Mapping[str, int], zone: tzinfo) -> datetime | None:
     if "year" in place:
-        parts = [row[place[name]] for name in ("year", "month", "day", "hour", "minute") if name in place]
+        parts = [
+            row[place[name]] for name in ("year", "month", "day", "hour", "minute") if name in place
+        ]
         return moment_of(parts, zone) if len(parts) >= 4 else None  # noqa: PLR2004  to the hour
     if "time" not in place:
         return None
     written = row[place["time"]].strip().replace("/", "-")
     if written.isdecimal() and len(written) in {10, 12, 14}:
-        return moment_of([written[:4], written[4:6], written[6:8], written[8:10], written[10:12] or "0"], zone)
+        return moment_of(
+            [
+                written[:4],
+                written[4:6],
+                written[6:8],
+                written[8:10],
+                written[10:12] or "0",
+            ],
+            zone,
+        )
     try:
         at = datetime.fromisoformat(written)
     except ValueError:

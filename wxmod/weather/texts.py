@@ -6,7 +6,14 @@ from typing import NamedTuple
 
 from wxmod.domain.errors import BadInput, UnreadableFileError
 from wxmod.domain.seen import visible
-from wxmod.weather import micaps, micaps_stations, soundings, soundings_bufkit, soundings_igra, stations
+from wxmod.weather import (
+    micaps,
+    micaps_stations,
+    soundings,
+    soundings_bufkit,
+    soundings_igra,
+    stations,
+)
 from wxmod.weather.profile import Profile
 from wxmod.weather.soundings_tables import holds_soundings, soundings_in
 from wxmod.weather.stations import StationTable
@@ -50,7 +57,7 @@ _KINDS: Mapping[str, tuple[Callable[[str], bool], Callable[[str, Path], Held]]] 
     "igra": (soundings_igra.is_igra, _several(soundings_igra.read_igra)),
     "wyoming": (soundings.is_wyoming, _several(soundings.read_wyoming)),
     "table": (stations.is_table, _table),
-}  # fmt: skip
+}
 
 
 def kind_of(start: bytes) -> str | None:
@@ -60,7 +67,10 @@ def kind_of(start: bytes) -> str | None:
     text = decoded(start)
     if micaps.kind_in(text) in micaps.GRIDS:
         return "diamond"
-    return next((kind for kind, (knows, _read) in _KINDS.items() if knows(text)), None)
+    return next(
+        (kind for kind, (knows, _read) in _KINDS.items() if knows(text)),
+        None,
+    )
 
 
 def decoded(content: bytes) -> str:
@@ -69,7 +79,14 @@ def decoded(content: bytes) -> str:
         return content.decode("utf-16", errors="ignore").replace("\r", "\n")
     for cut in range(4):  # what was sniffed may end within a letter
         try:
-            return content[: len(content) - cut].decode("utf-8-sig").replace("\r", "\n")
+            return (
+                content[: len(content) - cut]
+                .decode("utf-8-sig")
+                .replace(
+                    "\r",
+                    "\n",
+                )
+            )
         except UnicodeDecodeError:
             continue
     return content.decode("gb18030", errors="replace").replace("\r", "\n")
@@ -83,9 +100,11 @@ def read(kind: str, path: Path) -> Held:
     """
     if path.stat().st_size > LARGEST:
         raise UnreadableFileError(
-            path, expected=_(N_("文本不超过 {n} MB")).format(n=LARGEST // 1_000_000), found=str(path.stat().st_size),
+            path,
+            expected=_(N_("文本不超过 {n} MB")).format(n=LARGEST // 1_000_000),
+            found=str(path.stat().st_size),
             remedy=N_("把文件按时次或站点分开"),
-        )  # fmt: skip
+        )
     return _KINDS[kind][1](decoded(path.read_bytes()), path)
 
 
@@ -102,12 +121,18 @@ def chosen(profiles: Sequence[Profile], which: str) -> Profile:
         BadInput: none is called so, or several are there and none was named.
     """
     named = [(each, _labels(each)) for each in profiles]
-    fit = [each for each, labels in named if any(label.startswith(which) for label in labels)] if which else profiles
+    fit = (
+        [each for each, labels in named if any(label.startswith(which) for label in labels)]
+        if which
+        else profiles
+    )
     if len(fit) == 1:
         return fit[0]
     meant = {id(each) for each in fit or profiles}
     there = [" ".join(labels) for each, labels in named if id(each) in meant]
-    shown = ", ".join(visible(label) for label in there[:SHOWN]) + (" …" if len(there) > SHOWN else "")
+    shown = ", ".join(visible(label) for label in there[:SHOWN]) + (
+        " …" if len(there) > SHOWN else ""
+    )
     raise BadInput(
         N_("文件里有 {n} 份探空：{names}"),
         n=len(there),

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 
 BLOCK_CELLS = 8
 """Side of a block of the bootstrap: cells of one system lie within it."""
-SIZES = {"hail_medium_mm": N_("中冰雹"), "hail_large_mm": N_("大冰雹"), "hail_giant_mm": N_("特大冰雹")}
+SIZES = {
+    "hail_medium_mm": N_("中冰雹"),
+    "hail_large_mm": N_("大冰雹"),
+    "hail_giant_mm": N_("特大冰雹"),
+}
 SAYS = {True: 1, False: 0, None: -1}
 
 
@@ -57,9 +61,12 @@ class Verified(NamedTuple):
     def as_dict(self) -> dict[str, object]:
         """As `--json` prints it."""
         return {
-            "criteria": self.criteria.name, "purpose": self.criteria.purpose.value, "event": self.event,
-            "drawn_from": list(self.criteria.drawn_from), "notes": list(self.notes),
-        } | self.skill.model_dump(mode="json")  # fmt: skip
+            "criteria": self.criteria.name,
+            "purpose": self.criteria.purpose.value,
+            "event": self.event,
+            "drawn_from": list(self.criteria.drawn_from),
+            "notes": list(self.notes),
+        } | self.skill.model_dump(mode="json")
 
 
 class SizeClass(Value):
@@ -86,10 +93,12 @@ class HailVerified(NamedTuple):
     def as_dict(self) -> dict[str, object]:
         """As `--json` prints it."""
         return {
-            "criteria": self.criteria.name, "drawn_from": list(self.criteria.drawn_from), "notes": list(self.notes),
+            "criteria": self.criteria.name,
+            "drawn_from": list(self.criteria.drawn_from),
+            "notes": list(self.notes),
             "classes": [c.model_dump() for c in self.classes],
             "skill": self.skill.model_dump(mode="json") if self.skill else None,
-        }  # fmt: skip
+        }
 
 
 class Cases(NamedTuple):
@@ -134,16 +143,23 @@ def against_rain(asked: Asked, observed: Sequence[Path], terms: Terms) -> tuple[
     untouched(asked.criteria, terms.dataset)
     rain = open_weather(observed)  # before what takes long
     if rain.fields is None or RAIN not in rain.fields:
-        held = " ".join(str(name) for name in rain.fields.data_vars) if rain.fields is not None else ""
+        held = (
+            " ".join(str(name) for name in rain.fields.data_vars) if rain.fields is not None else ""
+        )
         raise UnreadableFileError(
-            ", ".join(str(path) for path in observed), expected=N_("格点雨量"),
+            ", ".join(str(path) for path in observed),
+            expected=N_("格点雨量"),
             found=_(N_("只有 {names}")).format(names=held) if held else N_("探空或站点表"),
             remedy=N_("--rain 给有降水量的格点文件"),
-        )  # fmt: skip
+        )
     told = judged(asked)
     hours = terms.hours or _step_hours(times(told.ingredients))
     event = definition("verify_rain_mm") if terms.event_mm is None else terms.event_mm
-    amounts = np.where(told.cells, rain_on(told.ingredients, rain.fields, hours), np.nan)
+    amounts = np.where(
+        told.cells,
+        rain_on(told.ingredients, rain.fields, hours),
+        np.nan,
+    )
     if not np.isfinite(amounts).any():
         raise BadInput(N_("观测与预报没有共同的时次和格点"))
     said = _(N_("其后 {hours:g} 小时雨量不少于 {mm:g} mm")).format(hours=hours, mm=event)
@@ -164,7 +180,11 @@ def _step_hours(at: Sequence[datetime]) -> float:
 
 def _pairs(verdicts: "Dataset", amounts: "Floats", event: float) -> Pairs:
     came = np.where(np.isfinite(amounts), amounts >= event, -1).astype(np.int8)
-    return Pairs(verdicts["favourable"].values, verdicts["score"].values.astype(float), came)
+    return Pairs(
+        verdicts["favourable"].values,
+        verdicts["score"].values.astype(float),
+        came,
+    )
 
 
 def read_sizes(path: Path) -> dict[str, float]:
@@ -178,7 +198,10 @@ def read_sizes(path: Path) -> dict[str, float]:
             return {row["file"]: float(row["size_mm"]) for row in csv.DictReader(file)}
     except (OSError, KeyError, ValueError, TypeError) as error:
         raise UnreadableFileError(
-            path, expected="file,size_mm", found=reason(error)[:120], remedy=N_("表头须为 file,size_mm，直径以毫米计")
+            path,
+            expected="file,size_mm",
+            found=reason(error)[:120],
+            remedy=N_("表头须为 file,size_mm，直径以毫米计"),
         ) from error
 
 
@@ -197,7 +220,10 @@ def against_hail(criteria: Sequence[str], cases: Cases, on: datetime) -> tuple[H
     if not any(hail.values()):
         open_weather(cases.hail[:1])  # says what is wrong with it, where it cannot be read
         raise UnreadableFileError(
-            cases.hail[0], expected=N_("探空"), found=N_("格点或站点表"), remedy=N_("--hail 给探空文件或放探空的目录")
+            cases.hail[0],
+            expected=N_("探空"),
+            found=N_("格点或站点表"),
+            remedy=N_("--hail 给探空文件或放探空的目录"),
         )
     if not cases.controls:
         notes.append(_(N_("没有无雹的对照探空：只能算命中率，虚警率、CSI、HSS 和可靠性无从计算")))
@@ -213,7 +239,10 @@ def against_hail(criteria: Sequence[str], cases: Cases, on: datetime) -> tuple[H
 
 
 def _called(
-    paths: Sequence[Path], sets: Sequence[Criteria], on: datetime, notes: list[str]
+    paths: Sequence[Path],
+    sets: Sequence[Criteria],
+    on: datetime,
+    notes: list[str],
 ) -> dict[str, list[_Called]]:
     """What each set says of each sounding that can be read."""
     from wxmod.weather import ingredients  # noqa: PLC0415  loads the kernel
@@ -235,16 +264,25 @@ def _called(
             score = float("nan") if said.score is None else said.score
             told[each.name].append(_Called(path.name, SAYS[said.favourable], score))
     if unread:
-        notes.append(_(N_("{n} 份探空不能读，未计；第一份：{why}")).format(n=len(unread), why=unread[0]))
+        notes.append(
+            _(N_("{n} 份探空不能读，未计；第一份：{why}")).format(n=len(unread), why=unread[0])
+        )
     return told
 
 
 def _case_pairs(hail: Sequence[_Called], quiet: Sequence[_Called]) -> Pairs:
     both = [*hail, *quiet]
     shape = (len(both), 1, 1)
-    came = np.array([1] * len(hail) + [0] * len(quiet), np.int8).reshape(shape)
+    came = np.array(
+        [1] * len(hail) + [0] * len(quiet),
+        np.int8,
+    ).reshape(shape)
     said = np.array([c.said for c in both], np.int8).reshape(shape)
-    return Pairs(said, np.array([c.score for c in both], float).reshape(shape), came)
+    return Pairs(
+        said,
+        np.array([c.score for c in both], float).reshape(shape),
+        came,
+    )
 
 
 def _classes(hail: Sequence[_Called], sizes_mm: Mapping[str, float]) -> Iterator[SizeClass]:
@@ -255,11 +293,20 @@ def _classes(hail: Sequence[_Called], sizes_mm: Mapping[str, float]) -> Iterator
     edges = [0.0, *(definition(name) for name in SIZES), float("inf")]
     names = [N_("小冰雹"), *SIZES.values()]
     for name, low, high in zip(names, edges[:-1], edges[1:], strict=True):
-        yield _class(_(name), [c for c in hail if c.name in sizes_mm and low <= sizes_mm[c.name] < high])
-    yield _class(_(N_("大小不明")), [c for c in hail if c.name not in sizes_mm])
+        yield _class(
+            _(name),
+            [c for c in hail if c.name in sizes_mm and low <= sizes_mm[c.name] < high],
+        )
+    yield _class(
+        _(N_("大小不明")),
+        [c for c in hail if c.name not in sizes_mm],
+    )
 
 
 def _class(name: str, called: Sequence[_Called]) -> SizeClass:
     return SizeClass(
-        name=name, n=len(called), favourable=sum(c.said == 1 for c in called), unknown=sum(c.said < 0 for c in called)
+        name=name,
+        n=len(called),
+        favourable=sum(c.said == 1 for c in called),
+        unknown=sum(c.said < 0 for c in called),
     )

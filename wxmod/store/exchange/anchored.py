@@ -70,16 +70,29 @@ def verify_since(store: Store) -> Verdict:
             for told, fault in _follow(store, head.chain, start):
                 count += 1
                 breaks += [Break("chain", told.ref, _(fault))] if fault else []
-    return Verdict(count, {h.chain: (h.seq, h.hash) for h in known}, tuple(breaks))
+    return Verdict(
+        count,
+        {h.chain: (h.seq, h.hash) for h in known},
+        tuple(breaks),
+    )
 
 
 def _follow(store: Store, chain: str, start: int) -> Iterator[tuple[Entry, str]]:
     """Entries of a chain behind *start*, each with what is wrong with it, or ""."""
     seq, prev = start, seal_of(store, chain, start)
-    rows = store.conn.execute("SELECT * FROM journal WHERE chain = ? AND seq > ? ORDER BY seq", (chain, start))
+    rows = store.conn.execute(
+        "SELECT * FROM journal WHERE chain = ? AND seq > ? ORDER BY seq", (chain, start)
+    )
     for row in rows:
         told = Entry(*row)
         follows = told.seq == seq + 1 and told.prev == prev
         sound = seal(told) == told.hash
-        yield told, "" if follows and sound else N_("内容与封印不符，被改动过") if follows else N_("与前一条接不上")
+        yield (
+            told,
+            ""
+            if follows and sound
+            else N_("内容与封印不符，被改动过")
+            if follows
+            else N_("与前一条接不上"),
+        )
         seq, prev = told.seq, told.hash

@@ -102,17 +102,33 @@ def read(text: bytes, name: str = "bundle") -> Bundle:
                 kept.append((entry, body))
                 prev = entry.hash
             _demand(prev.hex() == part.hash, N_("内容与所承诺的封印不符"))
-    except (WxmodError, ValidationError, ValueError, TypeError, RecursionError, KeyError, IndexError) as error:
+    except (
+        WxmodError,
+        ValidationError,
+        ValueError,
+        TypeError,
+        RecursionError,
+        KeyError,
+        IndexError,
+    ) as error:
         found = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        raise UnreadableFileError(name, expected=N_("wxmod 交换包"), found=found, offset=at) from error
+        raise UnreadableFileError(
+            name, expected=N_("wxmod 交换包"), found=found, offset=at
+        ) from error
     return Bundle(header, told)
 
 
 def _fits(header: Header, lines: int) -> None:
     chains = [part.chain for part in header.ranges]
     backwards = any(part.count < 1 for part in header.ranges)
-    _demand(len(set(chains)) == len(chains) and not backwards, N_("区段重复或倒置"))
-    _demand(sum(part.count for part in header.ranges) == lines, N_("条数与区段不符"))
+    _demand(
+        len(set(chains)) == len(chains) and not backwards,
+        N_("区段重复或倒置"),
+    )
+    _demand(
+        sum(part.count for part in header.ranges) == lines,
+        N_("条数与区段不符"),
+    )
 
 
 def _demand(holds: bool, why: str) -> None:
@@ -120,19 +136,43 @@ def _demand(holds: bool, why: str) -> None:
         raise ValueError(why)
 
 
-def _entry(chain: str, seq: int, prev: bytes, line: str) -> tuple[Entry, Value]:
+def _entry(
+    chain: str,
+    seq: int,
+    prev: bytes,
+    line: str,
+) -> tuple[Entry, Value]:
     cells = _spelled_once(line)
-    _demand(type(cells) is list and len(cells) == _FIELDS, N_("栏目类型不对"))
+    _demand(
+        type(cells) is list and len(cells) == _FIELDS,
+        N_("栏目类型不对"),
+    )
     said, uid, kind, version, recorded, occurred, actor, witness, body = cells
     texts = (uid, kind, recorded, occurred, actor, body)
     whole = type(said) is int and type(version) is int
-    _demand(whole and all(type(text) is str for text in texts), N_("栏目类型不对"))
+    _demand(
+        whole and all(type(text) is str for text in texts),
+        N_("栏目类型不对"),
+    )
     _demand(said == seq, N_("序号不连续"))
     _spelled(uid, recorded, occurred)
     named = all(names_someone(who) for who in (actor, witness) if who is not None)
     _demand(named and actor != witness, N_("人员代码不对"))
     _spelled_once(body)
-    entry = Entry(chain, seq, uid, kind, version, recorded, occurred, actor, witness, body, prev, b"")
+    entry = Entry(
+        chain,
+        seq,
+        uid,
+        kind,
+        version,
+        recorded,
+        occurred,
+        actor,
+        witness,
+        body,
+        prev,
+        b"",
+    )
     return entry._replace(hash=seal(entry)), decode(entry)
 
 
@@ -155,7 +195,12 @@ def _refuse(_number: str) -> float:
 
 
 _READ = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse).decode
-_WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+_WRITE = json.JSONEncoder(
+    ensure_ascii=False,
+    sort_keys=True,
+    separators=(",", ":"),
+    allow_nan=False,
+).encode
 
 
 @lru_cache(maxsize=4096)
@@ -178,8 +223,12 @@ def summary(bundle: Bundle) -> dict[str, Any]:
     """What it holds: entries by chain and kind, and the hours they were recorded between."""
     return {
         chain: {
-            "entries": len(told), "first": told[0][0].recorded_at, "last": told[-1][0].recorded_at,
-            "kinds": {k: sum(e.kind == k for e, _ in told) for k in sorted({e.kind for e, _ in told})},
+            "entries": len(told),
+            "first": told[0][0].recorded_at,
+            "last": told[-1][0].recorded_at,
+            "kinds": {
+                k: sum(e.kind == k for e, _ in told) for k in sorted({e.kind for e, _ in told})
+            },
         }
         for chain, told in bundle.told.items()
-    }  # fmt: skip
+    }

@@ -33,7 +33,9 @@ def conflicts(store: Store, *, settled: bool = False) -> list[Conflict]:
 
 def resolutions(store: Store) -> dict[str, str]:
     """By conflict, the entry that settled it last."""
-    rows = store.conn.execute("SELECT conflict, chain || ':' || seq FROM resolution ORDER BY chain, seq").fetchall()
+    rows = store.conn.execute(
+        "SELECT conflict, chain || ':' || seq FROM resolution ORDER BY chain, seq"
+    ).fetchall()
     return dict(rows)
 
 
@@ -44,24 +46,36 @@ def _named(kind: str, subject: str, ref: str) -> Conflict:
 def _name(kind: str, *parts: str) -> str:
     """How a resolution names it, never longer than a code may be."""
     name = ":".join((kind, *parts))
-    return name if len(name) <= _LONGEST else f"{kind}:{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+    return (
+        name
+        if len(name) <= _LONGEST
+        else f"{kind}:{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+    )
 
 
 def _operations(store: Store) -> Iterator[Conflict]:
-    for no, kind, chain, seq in store.conn.execute("SELECT no, kind, chain, seq FROM conflict").fetchall():
+    for no, kind, chain, seq in store.conn.execute(
+        "SELECT no, kind, chain, seq FROM conflict"
+    ).fetchall():
         yield _named(kind, no, f"{chain}:{seq}")
 
 
 def _lots(store: Store) -> Iterator[Conflict]:
     """Lots that two chains last describe differently: make, type or dates."""
-    rows = store.conn.execute("SELECT no, chain, seq, facts FROM lot_telling ORDER BY no, chain, seq").fetchall()
+    rows = store.conn.execute(
+        "SELECT no, chain, seq, facts FROM lot_telling ORDER BY no, chain, seq"
+    ).fetchall()
     last: dict[str, dict[str, tuple[int, str]]] = {}
     for no, chain, seq, facts in rows:
         last.setdefault(no, {})[chain] = (seq, facts)
     for no, told in last.items():
         if len({facts for _seq, facts in told.values()}) > 1:
             chain = max(told)
-            yield _named(LOT_TWICE, no, f"{chain}:{told[chain][0]}")
+            yield _named(
+                LOT_TWICE,
+                no,
+                f"{chain}:{told[chain][0]}",
+            )
 
 
 def _numbers(store: Store) -> Iterator[Conflict]:
@@ -72,14 +86,17 @@ def _numbers(store: Store) -> Iterator[Conflict]:
     ).fetchall()
     for kind, number, chain in rows:
         (seq,) = store.conn.execute(
-            "SELECT seq FROM given_number WHERE kind = ? AND number = ? AND chain = ?", (kind, number, chain)
+            "SELECT seq FROM given_number WHERE kind = ? AND number = ? AND chain = ?",
+            (kind, number, chain),
         ).fetchone()
         yield _named(f"{kind}-twice", number, f"{chain}:{seq}")
 
 
 def _explanations(store: Store) -> Iterator[Conflict]:
     """Explanations of something that has not come here."""
-    for chain, seq, about in store.conn.execute("SELECT chain, seq, stocktake FROM explanation").fetchall():
+    for chain, seq, about in store.conn.execute(
+        "SELECT chain, seq, stocktake FROM explanation"
+    ).fetchall():
         if journal.entry(store, about) is None:
             yield _named(DANGLING, about, f"{chain}:{seq}")
 
@@ -99,7 +116,12 @@ def _anchors(store: Store) -> Iterator[Conflict]:
 def _short(store: Store) -> Iterator[Conflict]:
     """Rounds taken that were not there; a late receipt closes the gap by itself."""
     for short in shortfalls(store):
-        yield Conflict(short_name(short), OVER_ISSUE, f"{short.place} {short.lot}", "")
+        yield Conflict(
+            short_name(short),
+            OVER_ISSUE,
+            f"{short.place} {short.lot}",
+            "",
+        )
 
 
 def short_name(short: Shortfall) -> str:

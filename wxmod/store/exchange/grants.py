@@ -31,15 +31,23 @@ class Grant(NamedTuple):
 
 def grants(store: Store) -> list[Grant]:
     """Every key that is or was trusted here, in a fixed order."""
-    rows = store.conn.execute("SELECT chain, seq, key, revoked, body FROM trust ORDER BY chain, seq").fetchall()
-    told = [(chain, seq, KeyTrusted.model_validate_json(body)) for chain, seq, _key, off, body in rows if not off]
+    rows = store.conn.execute(
+        "SELECT chain, seq, key, revoked, body FROM trust ORDER BY chain, seq"
+    ).fetchall()
+    told = [
+        (chain, seq, KeyTrusted.model_validate_json(body))
+        for chain, seq, _key, off, body in rows
+        if not off
+    ]
     full = lineage(store)
     others: dict[str, set[KeyRole]] = {}
     found: dict[str, Grant] = {}
     while fresh := [
-        (f"{chain}:{seq}", body) for chain, seq, body in told
-        if f"{chain}:{seq}" not in found and (seq <= full.get(chain, 0) or _own(chain, body, others.get(chain, set())))
-    ]:  # fmt: skip
+        (f"{chain}:{seq}", body)
+        for chain, seq, body in told
+        if f"{chain}:{seq}" not in found
+        and (seq <= full.get(chain, 0) or _own(chain, body, others.get(chain, set())))
+    ]:
         for ref, body in fresh:
             found[ref] = Grant(body.key, body.role, body.chain, body.name, ref, revoked=False)
             if body.role is KeyRole.BUREAU:

@@ -47,7 +47,9 @@ def seal_of(store: Store, chain: str, seq: int) -> bytes | None:
     """Seal of one entry; zeros for the beginning, None if it is not here."""
     if seq == 0:
         return bytes(32)
-    row = store.conn.execute("SELECT hash FROM journal WHERE chain = ? AND seq = ?", (chain, seq)).fetchone()
+    row = store.conn.execute(
+        "SELECT hash FROM journal WHERE chain = ? AND seq = ?", (chain, seq)
+    ).fetchone()
     return row[0] if row else None
 
 

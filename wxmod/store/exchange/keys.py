@@ -36,7 +36,11 @@ def make(path: Path, passphrase: bytes | None = None) -> Ed25519PrivateKey:
         StoreUnavailable: the file exists or cannot be written.
     """
     key = Ed25519PrivateKey.generate()
-    lock = serialization.BestAvailableEncryption(passphrase) if passphrase else serialization.NoEncryption()
+    lock = (
+        serialization.BestAvailableEncryption(passphrase)
+        if passphrase
+        else serialization.NoEncryption()
+    )
     text = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, lock)
     make_file(path)
     path.write_bytes(text)
@@ -53,13 +57,21 @@ def load(path: Path, passphrase: bytes | None = None) -> Ed25519PrivateKey:
         UnreadableFileError: it is no Ed25519 key.
     """
     if not path.is_file():
-        raise StoreUnavailable(N_("{path}：没有密钥"), remedy=N_("先运行 wxmod bundle key --make"), path=path)
+        raise StoreUnavailable(
+            N_("{path}：没有密钥"), remedy=N_("先运行 wxmod bundle key --make"), path=path
+        )
     if os.name != "nt" and path.stat().st_mode & 0o077:
-        raise BadInput(N_("{path}：密钥文件别人也能读"), remedy=N_("chmod 600 后重试；若已外泄，换新密钥"), path=path)
+        raise BadInput(
+            N_("{path}：密钥文件别人也能读"),
+            remedy=N_("chmod 600 后重试；若已外泄，换新密钥"),
+            path=path,
+        )
     try:
         key = serialization.load_pem_private_key(path.read_bytes(), passphrase)
     except TypeError as error:
-        raise BadInput(N_("{path}：密钥口令没有给出，或不需要口令"), remedy=_PASSPHRASE, path=path) from error
+        raise BadInput(
+            N_("{path}：密钥口令没有给出，或不需要口令"), remedy=_PASSPHRASE, path=path
+        ) from error
     except ValueError as error:
         if passphrase:
             raise BadInput(N_("{path}：密钥口令不对"), remedy=_PASSPHRASE, path=path) from error

@@ -10,7 +10,14 @@ from typing import NamedTuple, Protocol
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from wxmod.domain.base import LAST_YEAR, Value
-from wxmod.domain.errors import BadInput, IntegrityFailure, StoreUnavailable, UnknownName, WxmodError, reason
+from wxmod.domain.errors import (
+    BadInput,
+    IntegrityFailure,
+    StoreUnavailable,
+    UnknownName,
+    WxmodError,
+    reason,
+)
 from wxmod.domain.exchange import BundleTaken, ForkFound, Head
 from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store import journal
@@ -60,18 +67,25 @@ class Taken(NamedTuple):
     def as_dict(self) -> dict[str, object]:
         """As `--json` prints it."""
         return {
-            "outcome": self.outcome.value, "giver": self.giver, "applied": sum(len(p.fresh) for p in self.placed),
-            "chains": [placed_dict(p) for p in self.placed], "receipt": self.receipt.mark if self.receipt else None,
-        }  # fmt: skip
+            "outcome": self.outcome.value,
+            "giver": self.giver,
+            "applied": sum(len(p.fresh) for p in self.placed),
+            "chains": [placed_dict(p) for p in self.placed],
+            "receipt": self.receipt.mark if self.receipt else None,
+        }
 
 
 def placed_dict(placed: Placed) -> dict[str, object]:
     """One range as `--json` prints it."""
     part = placed.part
     return {
-        "chain": part.chain, "outcome": placed.outcome.value, "after": part.after, "to": part.to, "here": placed.at,
+        "chain": part.chain,
+        "outcome": placed.outcome.value,
+        "after": part.after,
+        "to": part.to,
+        "here": placed.at,
         "fresh": len(placed.fresh),
-    }  # fmt: skip
+    }
 
 
 class Gap(WxmodError):  # noqa: N818  reads as what it is
@@ -83,12 +97,17 @@ class Gap(WxmodError):  # noqa: N818  reads as what it is
         self.placed = tuple(p for p in placed if p.outcome is Outcome.GAP)
         missing = ", ".join(f"{p.part.chain} {p.at + 1}–{p.part.after}" for p in self.placed)
         super().__init__(
-            N_("中间缺少：{missing}；没有写入"), remedy=N_("先接收含这一段的交换包，再接收这一个"), missing=missing
+            N_("中间缺少：{missing}；没有写入"),
+            remedy=N_("先接收含这一段的交换包，再接收这一个"),
+            missing=missing,
         )
 
     def as_dict(self) -> dict[str, object]:
         """As `--json` prints it."""
-        return super().as_dict() | {"outcome": "gap", "chains": [placed_dict(p) for p in self.placed]}
+        return super().as_dict() | {
+            "outcome": "gap",
+            "chains": [placed_dict(p) for p in self.placed],
+        }
 
 
 class Forked(IntegrityFailure):
@@ -98,19 +117,32 @@ class Forked(IntegrityFailure):
         self.placed = tuple(p for p in placed if p.outcome is Outcome.FORK)
         what = N_("{chain} 从第 {seq} 条起与这里的记录不同（分叉）；没有并入")
         super().__init__(
-            N_("{chain} 从第 {seq} 条起与这里的记录不同（分叉）；没有并入，文件存于 {kept}") if kept else what,
-            remedy=N_("两份记录出自同一个库：查明哪一份继续使用，另一份先 wxmod restore 成新链再交换"),
-            chain=self.placed[0].part.chain, seq=self.placed[0].at, kept=kept or "",
-        )  # fmt: skip
+            N_("{chain} 从第 {seq} 条起与这里的记录不同（分叉）；没有并入，文件存于 {kept}")
+            if kept
+            else what,
+            remedy=N_(
+                "两份记录出自同一个库：查明哪一份继续使用，另一份先 wxmod restore 成新链再交换"
+            ),
+            chain=self.placed[0].part.chain,
+            seq=self.placed[0].at,
+            kept=kept or "",
+        )
 
     def as_dict(self) -> dict[str, object]:
         """As `--json` prints it."""
-        return super().as_dict() | {"outcome": "fork", "chains": [placed_dict(p) for p in self.placed]}
+        return super().as_dict() | {
+            "outcome": "fork",
+            "chains": [placed_dict(p) for p in self.placed],
+        }
 
 
 def give(
-    store: Store, key: Ed25519PrivateKey, *, now: datetime, after: Mapping[str, int] | None = None,
-) -> tuple[bytes, Header]:  # fmt: skip
+    store: Store,
+    key: Ed25519PrivateKey,
+    *,
+    now: datetime,
+    after: Mapping[str, int] | None = None,
+) -> tuple[bytes, Header]:
     """A bundle of chains (our own, if not told) from behind the given numbers to where they stand.
 
     Raises:
@@ -123,13 +155,22 @@ def give(
         ranges = [_range(store, chain, since, known) for chain, since in sorted(wanted.items())]
         held = tuple(known)
         header = Header(
-            wxmod_bundle=1, giver=store.chain, program=Path(store.program).name, made_at=utc_text(now),
-            ranges=tuple(r for r in ranges if r), held=held,
-        )  # fmt: skip
+            wxmod_bundle=1,
+            giver=store.chain,
+            program=Path(store.program).name,
+            made_at=utc_text(now),
+            ranges=tuple(r for r in ranges if r),
+            held=held,
+        )
         return seal(write(header, _told(store, header.ranges)), key), header
 
 
-def _range(store: Store, chain: str, since: int, known: Sequence[Head]) -> Range | None:
+def _range(
+    store: Store,
+    chain: str,
+    since: int,
+    known: Sequence[Head],
+) -> Range | None:
     here = {h.chain: h for h in known}
     if chain not in here:
         raise UnknownName(N_("链"), chain, list(here))
@@ -138,7 +179,13 @@ def _range(store: Store, chain: str, since: int, known: Sequence[Head]) -> Range
         raise BadInput(N_("{chain} 只有 {n} 条"), chain=chain, n=head.seq)
     if since == head.seq:
         return None
-    return Range(chain=chain, after=since, prev=prev.hex(), to=head.seq, hash=head.hash)
+    return Range(
+        chain=chain,
+        after=since,
+        prev=prev.hex(),
+        to=head.seq,
+        hash=head.hash,
+    )
 
 
 def _told(store: Store, ranges: Sequence[Range]) -> Iterator[Entry]:
@@ -182,7 +229,8 @@ class _Here(NamedTuple):
 
     def seals(self, part: Range) -> Mapping[int, bytes]:
         rows = self.store.conn.execute(
-            "SELECT seq, hash FROM journal WHERE chain = ? AND seq BETWEEN ? AND ?", (part.chain, part.after, part.to)
+            "SELECT seq, hash FROM journal WHERE chain = ? AND seq BETWEEN ? AND ?",
+            (part.chain, part.after, part.to),
         ).fetchall()
         return dict(rows)
 
@@ -211,7 +259,14 @@ def _place(journal: Chains, part: Range, told: Sequence[tuple[Entry, Value]]) ->
     return Placed(part, Outcome.APPLIED if fresh else Outcome.ALREADY, last, fresh)
 
 
-def take(store: Store, held: bytes, *, actor: str, now: datetime, name: str = "bundle") -> Taken:
+def take(
+    store: Store,
+    held: bytes,
+    *,
+    actor: str,
+    now: datetime,
+    name: str = "bundle",
+) -> Taken:
     """Take a bundle in: all of it, or nothing.
 
     Raises:
@@ -229,9 +284,19 @@ def take(store: Store, held: bytes, *, actor: str, now: datetime, name: str = "b
             if all(p.outcome is Outcome.ALREADY for p in placed):
                 return Taken(Outcome.ALREADY, bundle.header.giver, tuple(placed), None)
             apply(store.conn, placed)
-            receipt = _receipt(store, bundle, sealed.key, Draft("", bundle.header, now, actor, digest))
+            receipt = _receipt(
+                store,
+                bundle,
+                sealed.key,
+                Draft("", bundle.header, now, actor, digest),
+            )
     except Forked as fork:
-        kept = _keep_fork(store, fork, held, Draft("", bundle.header, now, actor, f"fork-{digest}"))
+        kept = _keep_fork(
+            store,
+            fork,
+            held,
+            Draft("", bundle.header, now, actor, f"fork-{digest}"),
+        )
         raise Forked(fork.placed, kept) from None
     except (sqlite3.IntegrityError, OverflowError) as error:
         _refuse_key_twice(store, bundle)
@@ -252,9 +317,14 @@ def _refuse_key_twice(store: Store, bundle: Bundle) -> None:
             if row := store.conn.execute(sql, (entry.uid, chain)).fetchone():
                 raise BadInput(
                     N_("{chain} 第 {seq} 条与 {other} 用了同一操作编号 {uid}；没有写入"),
-                    remedy=N_("保留文件；对方用这一条之前的副本 wxmod restore 成新链，补录其后的内容再交换"),
-                    chain=chain, seq=entry.seq, other=row[0], uid=entry.uid,
-                )  # fmt: skip
+                    remedy=N_(
+                        "保留文件；对方用这一条之前的副本 wxmod restore 成新链，补录其后的内容再交换"
+                    ),
+                    chain=chain,
+                    seq=entry.seq,
+                    other=row[0],
+                    uid=entry.uid,
+                )
 
 
 def refuse(placed: Sequence[Placed]) -> None:
@@ -278,15 +348,26 @@ def apply(conn: sqlite3.Connection, placed: Sequence[Placed]) -> None:
                 project(conn, entry, body)
 
 
-def _receipt(store: Store, bundle: Bundle, key: str, draft: Draft) -> journal.Receipt:
+def _receipt(
+    store: Store,
+    bundle: Bundle,
+    key: str,
+    draft: Draft,
+) -> journal.Receipt:
     ranges = {r.chain for r in bundle.header.ranges}
     received = tuple(h for h in heads(store) if h.chain in ranges)
     body = BundleTaken(
-        digest=draft.uid, key=key, giver=bundle.header.giver, received=received, held=bundle.header.held,
+        digest=draft.uid,
+        key=key,
+        giver=bundle.header.giver,
+        received=received,
+        held=bundle.header.held,
         past=_past(store),
-    )  # fmt: skip
+    )
     uid = f"taken-{store.chain}-{draft.uid}-{journal.tail(store)[0]}"  # once more only if the record went back since
-    return journal.append(store, draft._replace(kind="bundle.taken", body=body, uid=uid), now=draft.occurred_at)
+    return journal.append(
+        store, draft._replace(kind="bundle.taken", body=body, uid=uid), now=draft.occurred_at
+    )
 
 
 def _past(store: Store) -> datetime | None:
@@ -296,7 +377,12 @@ def _past(store: Store) -> datetime | None:
     return at + timedelta(seconds=1) if at and (at + timedelta(seconds=1)).year <= LAST_YEAR else at
 
 
-def _keep_fork(store: Store, fork: Forked, held: bytes, draft: Draft) -> Path:
+def _keep_fork(
+    store: Store,
+    fork: Forked,
+    held: bytes,
+    draft: Draft,
+) -> Path:
     """Put the file aside and write what was found, once."""
     digest = draft.uid.removeprefix("fork-")
     kept = store.path.with_name(f"{store.path.stem}.fork-{digest[:16]}.wxb")
@@ -307,10 +393,19 @@ def _keep_fork(store: Store, fork: Forked, held: bytes, draft: Draft) -> Path:
     placed = fork.placed[0]
     ours = seal_of(store, placed.part.chain, placed.at) or bytes(32)
     body = ForkFound(
-        chain=placed.part.chain, seq=placed.at, ours=ours.hex(), theirs=placed.part.hash, digest=digest, kept=kept.name
-    )  # fmt: skip
+        chain=placed.part.chain,
+        seq=placed.at,
+        ours=ours.hex(),
+        theirs=placed.part.hash,
+        digest=digest,
+        kept=kept.name,
+    )
     if journal.receipt(store, f"{draft.uid}-{store.chain}") is None:
-        told = draft._replace(kind="bundle.forked", body=body, uid=f"{draft.uid}-{store.chain}")
+        told = draft._replace(
+            kind="bundle.forked",
+            body=body,
+            uid=f"{draft.uid}-{store.chain}",
+        )
         journal.append(store, told, now=draft.occurred_at)
     return kept
 
@@ -324,7 +419,9 @@ def read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise StoreUnavailable(N_("{path}：读不出（{why}）"), path=path, why=reason(error)) from error
+        raise StoreUnavailable(
+            N_("{path}：读不出（{why}）"), path=path, why=reason(error)
+        ) from error
 
 
 def write_file(path: Path, held: bytes) -> None:
@@ -339,4 +436,6 @@ def write_file(path: Path, held: bytes) -> None:
         settle(path)
     except OSError as error:
         path.unlink(missing_ok=True)
-        raise StoreUnavailable(N_("{path}：无法写入（{why}）"), path=path, why=reason(error)) from error
+        raise StoreUnavailable(
+            N_("{path}：无法写入（{why}）"), path=path, why=reason(error)
+        ) from error

@@ -45,7 +45,9 @@ class _There(NamedTuple):
     conn: Any
 
     def last(self, chain: str) -> int:
-        row = self.conn.execute("SELECT coalesce(max(seq), 0) FROM journal WHERE chain = %s", (chain,)).fetchone()
+        row = self.conn.execute(
+            "SELECT coalesce(max(seq), 0) FROM journal WHERE chain = %s", (chain,)
+        ).fetchone()
         return int(row[0])
 
     def seals(self, part: Range) -> Mapping[int, bytes]:
@@ -56,7 +58,13 @@ class _There(NamedTuple):
         return {seq: bytes(seal) for seq, seal in rows}
 
 
-def take(store: Store, url: str, held: bytes, *, name: str = "bundle") -> Taken:
+def take(
+    store: Store,
+    url: str,
+    held: bytes,
+    *,
+    name: str = "bundle",
+) -> Taken:
     """Take a bundle into the journal at *url*: all of it, or nothing; the record at hand says whom to trust.
 
     Raises:
@@ -67,21 +75,32 @@ def take(store: Store, url: str, held: bytes, *, name: str = "bundle") -> Taken:
     _refuse_address(url)
     _sealed, bundle = merge.opened(store, held, name)
     with _connected(url) as conn:
-        for part in sorted(bundle.header.ranges, key=lambda part: part.chain):  # in one order, so none waits for ever
+        for part in sorted(
+            bundle.header.ranges, key=lambda part: part.chain
+        ):  # in one order, so none waits for ever
             conn.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (part.chain,))
         placed = merge.compare_with(_There(conn), bundle)
         merge.refuse(placed)
         _copy(conn, placed)
     fresh = any(p.outcome is Outcome.APPLIED for p in placed)
-    return Taken(Outcome.APPLIED if fresh else Outcome.ALREADY, bundle.header.giver, tuple(placed), None)
+    return Taken(
+        Outcome.APPLIED if fresh else Outcome.ALREADY,
+        bundle.header.giver,
+        tuple(placed),
+        None,
+    )
 
 
 def _refuse_address(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme != SCHEME:
-        raise BadInput(N_("“{url}”不是 PostgreSQL 地址"), remedy="postgresql://HOST/DATABASE", url=url)
+        raise BadInput(
+            N_("“{url}”不是 PostgreSQL 地址"), remedy="postgresql://HOST/DATABASE", url=url
+        )
     if parts.password or "password" in parts.query:
-        raise BadInput(N_("地址里不要写密码，别人能看到"), remedy=N_("写在 ~/.pgpass 或环境变量 PGPASSWORD"))
+        raise BadInput(
+            N_("地址里不要写密码，别人能看到"), remedy=N_("写在 ~/.pgpass 或环境变量 PGPASSWORD")
+        )
 
 
 @contextmanager
@@ -101,9 +120,13 @@ def _connected(url: str) -> Iterator[Any]:
             yield conn
     except (psycopg.IntegrityError, psycopg.errors.RaiseException) as error:
         what = N_("交换包与服务器上的记录不相容（{why}）；没有写入")
-        raise BadInput(what, remedy=N_("保留文件，查明来源"), why=str(error).splitlines()[0]) from error
+        raise BadInput(
+            what, remedy=N_("保留文件，查明来源"), why=str(error).splitlines()[0]
+        ) from error
     except psycopg.Error as error:
-        raise StoreUnavailable(N_("PostgreSQL 不可用（{why}）；没有写入"), why=str(error).splitlines()[0]) from error
+        raise StoreUnavailable(
+            N_("PostgreSQL 不可用（{why}）；没有写入"), why=str(error).splitlines()[0]
+        ) from error
 
 
 def _copy(conn: Any, placed: list[Placed]) -> None:

@@ -47,16 +47,32 @@ def check(held: bytes, name: str = "bundle") -> Sealed:
         UnreadableFileError: no bundle, of a newer form, too large, or changed since it was signed.
     """
     if len(held) > MAX_FILE:
-        raise UnreadableFileError(name, expected=N_("不超过 256 MiB 的交换包"), found=f"{len(held)} B")
+        raise UnreadableFileError(
+            name, expected=N_("不超过 256 MiB 的交换包"), found=f"{len(held)} B"
+        )
     line = _LINE.match(held)
     if line is None:
         raise UnreadableFileError(name, expected=N_("wxmod 交换包"), found=repr(held[:24]))
     if int(line[1]) != VERSION:
-        raise UnreadableFileError(name, expected=f"v{VERSION}", found=f"v{int(line[1])}", remedy=N_("升级 wxmod"))
+        raise UnreadableFileError(
+            name,
+            expected=f"v{VERSION}",
+            found=f"v{int(line[1])}",
+            remedy=N_("升级 wxmod"),
+        )
     packed = held[line.end() :]
-    if not signed_by(bytes.fromhex(line[2].decode()), bytes.fromhex(line[3].decode()), _SIGNED + packed):
+    if not signed_by(
+        bytes.fromhex(line[2].decode()),
+        bytes.fromhex(line[3].decode()),
+        _SIGNED + packed,
+    ):
         remedy = N_("不要使用；请对方重新导出，并查明经手人")
-        raise UnreadableFileError(name, expected=N_("签名相符的交换包"), found=N_("签名不符"), remedy=remedy)
+        raise UnreadableFileError(
+            name,
+            expected=N_("签名相符的交换包"),
+            found=N_("签名不符"),
+            remedy=remedy,
+        )
     return Sealed(line[2].decode(), packed)
 
 

@@ -24,9 +24,18 @@ def allow(store: Store, key: str) -> list[Grant]:
     held = [g for g in grants(store) if g.key == key]
     valid = [g for g in held if not g.revoked]
     if not valid:
-        what = N_("交换包的签名密钥已吊销：{print}") if held else N_("不认识交换包的签名密钥：{print}")
-        remedy = N_("当面或电话与对方核对指纹，再运行 wxmod bundle trust {key} --chain CHAIN --role site|bureau")
-        raise UntrustedKey(what, remedy="" if held else remedy, print=fingerprint(key), key=key)
+        what = (
+            N_("交换包的签名密钥已吊销：{print}") if held else N_("不认识交换包的签名密钥：{print}")
+        )
+        remedy = N_(
+            "当面或电话与对方核对指纹，再运行 wxmod bundle trust {key} --chain CHAIN --role site|bureau"
+        )
+        raise UntrustedKey(
+            what,
+            remedy="" if held else remedy,
+            print=fingerprint(key),
+            key=key,
+        )
     return valid
 
 
@@ -40,6 +49,8 @@ def check(held: list[Grant], header: Header) -> None:
     strange = [r.chain for r in header.ranges if r.chain != header.giver]
     if not mine or (strange and not any(g.role in {KeyRole.BUREAU, KeyRole.RELAY} for g in mine)):
         raise UntrustedKey(
-            N_("密钥 {print} 不能代表 {chain}"), remedy=N_("作业点只能导出自己的链；转交由主管单位签名"),
-            print=fingerprint(held[0].key), chain=", ".join(strange) or header.giver,
-        )  # fmt: skip
+            N_("密钥 {print} 不能代表 {chain}"),
+            remedy=N_("作业点只能导出自己的链；转交由主管单位签名"),
+            print=fingerprint(held[0].key),
+            chain=", ".join(strange) or header.giver,
+        )

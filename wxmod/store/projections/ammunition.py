@@ -48,30 +48,49 @@ def refuse_consignment(conn: sqlite3.Connection, body: Dispatched) -> None:
 def dispatched(conn: sqlite3.Connection, entry: Entry, body: Dispatched) -> None:
     """A consignment under way; if two chains gave its number, one stands, the other is a conflict."""
     due = utc_text(body.due_at) if body.due_at else None
-    row = (body.no, body.target, body.vehicle, due, entry.chain, entry.seq, encode(body))
+    row = (
+        body.no,
+        body.target,
+        body.vehicle,
+        due,
+        entry.chain,
+        entry.seq,
+        encode(body),
+    )
     there = conn.execute("SELECT chain, seq FROM consignment WHERE no = ?", (body.no,)).fetchone()
     here = (entry.chain, entry.seq)
     if there is None or here < there:
         conn.execute("INSERT OR REPLACE INTO consignment VALUES (?,?,?,?,?,?,?)", row)
     if there:
-        conn.execute("INSERT INTO conflict VALUES (?,'consignment-twice',?,?)", (body.no, *max(here, there)))
+        conn.execute(
+            "INSERT INTO conflict VALUES (?,'consignment-twice',?,?)", (body.no, *max(here, there))
+        )
     _add(conn, entry, "dispatch", None, body.movements)
     _for_mission(conn, entry, body.mission)
 
 
 def _for_mission(conn: sqlite3.Connection, entry: Entry, mission: str | None) -> None:
     if mission:
-        conn.execute("INSERT INTO mission_movement VALUES (?,?,?)", (mission, entry.chain, entry.seq))
+        conn.execute(
+            "INSERT INTO mission_movement VALUES (?,?,?)", (mission, entry.chain, entry.seq)
+        )
 
 
-def fired(conn: sqlite3.Connection, entry: Entry, operation: str, movements: Sequence[Movement]) -> None:
+def fired(
+    conn: sqlite3.Connection,
+    entry: Entry,
+    operation: str,
+    movements: Sequence[Movement],
+) -> None:
     """The firings of a new operation."""
     _add(conn, entry, "firing", operation, movements)
 
 
 def unfired(conn: sqlite3.Connection, operation: str) -> None:
     """Take back the firings an operation had; its releases still say of which lots."""
-    lots = conn.execute("SELECT DISTINCT lot FROM release WHERE no = ? AND lot IS NOT NULL", (operation,)).fetchall()
+    lots = conn.execute(
+        "SELECT DISTINCT lot FROM release WHERE no = ? AND lot IS NOT NULL", (operation,)
+    ).fetchall()
     for (lot,) in sorted(lots):
         conn.execute("DELETE FROM movement WHERE lot = ? AND operation = ?", (lot, operation))
         _refold(conn, lot)
@@ -79,7 +98,13 @@ def unfired(conn: sqlite3.Connection, operation: str) -> None:
 
 def counted(conn: sqlite3.Connection, entry: Entry, body: Stocktake) -> None:
     """A count; it asserts and changes no stock."""
-    row = (entry.chain, entry.seq, body.place, utc_text(body.at), encode(body))
+    row = (
+        entry.chain,
+        entry.seq,
+        body.place,
+        utc_text(body.at),
+        encode(body),
+    )
     conn.execute("INSERT INTO stocktake VALUES (?,?,?,?,?)", row)
 
 
@@ -87,23 +112,44 @@ def explained(conn: sqlite3.Connection, entry: Entry, body: DiscrepancyExplained
     """Why a count differed, with the rounds it moves if any."""
     conn.execute(
         "INSERT INTO explanation VALUES (?,?,?,?,?,?,?,?)",
-        (entry.chain, entry.seq, body.stocktake, body.lot, body.reason, entry.actor, entry.witness, entry.occurred_at),
+        (
+            entry.chain,
+            entry.seq,
+            body.stocktake,
+            body.lot,
+            body.reason,
+            entry.actor,
+            entry.witness,
+            entry.occurred_at,
+        ),
     )
     if body.movement:
         _add(conn, entry, "explain", None, (body.movement,))
 
 
-def movements_of(conn: sqlite3.Connection, where: str = "", values: Sequence[object] = ()) -> list[Movement]:
+def movements_of(
+    conn: sqlite3.Connection, where: str = "", values: Sequence[object] = ()
+) -> list[Movement]:
     """Movements in the order they were written, as values."""
     rows = conn.execute(f"{_SELECT} {where} ORDER BY chain, seq, n", values)
     return [
-        Movement.model_construct(lot=lot, source=source, target=target, rounds=rounds, at=from_utc_text(at))
+        Movement.model_construct(
+            lot=lot,
+            source=source,
+            target=target,
+            rounds=rounds,
+            at=from_utc_text(at),
+        )
         for lot, source, target, rounds, at in rows
     ]
 
 
 def _add(
-    conn: sqlite3.Connection, entry: Entry, cause: str, operation: str | None, movements: Sequence[Movement]
+    conn: sqlite3.Connection,
+    entry: Entry,
+    cause: str,
+    operation: str | None,
+    movements: Sequence[Movement],
 ) -> None:
     at = [utc_text(move.at) for move in movements]
     waiting = _waiting.get()
@@ -111,31 +157,60 @@ def _add(
         waiting.update(move.lot for move in movements)
         _write(conn, entry, cause, operation, movements)
         return
-    lots = {move.lot: min(t for t, m in zip(at, movements, strict=True) if m.lot == move.lot) for move in movements}
+    lots = {
+        move.lot: min(t for t, m in zip(at, movements, strict=True) if m.lot == move.lot)
+        for move in movements
+    }
     late = {lot for lot, first in lots.items() if _any_since(conn, lot, first)}
     _write(conn, entry, cause, operation, movements)
     for lot in sorted(lots):
         if lot in late:
             _refold(conn, lot)
         else:
-            held = conn.execute("SELECT place, rounds FROM holding WHERE lot = ?", (lot,)).fetchall()
-            _settle(conn, lot, [m for m in movements if m.lot == lot], {Held(place, lot): n for place, n in held})
+            held = conn.execute(
+                "SELECT place, rounds FROM holding WHERE lot = ?", (lot,)
+            ).fetchall()
+            _settle(
+                conn,
+                lot,
+                [m for m in movements if m.lot == lot],
+                {Held(place, lot): n for place, n in held},
+            )
 
 
 def _write(
-    conn: sqlite3.Connection, entry: Entry, cause: str, operation: str | None, movements: Sequence[Movement]
+    conn: sqlite3.Connection,
+    entry: Entry,
+    cause: str,
+    operation: str | None,
+    movements: Sequence[Movement],
 ) -> None:
     conn.executemany(
         "INSERT INTO movement VALUES (?,?,?,?,?,?,?,?,?,?)",
         [
-            (entry.chain, entry.seq, n, cause, operation, m.lot, m.source, m.target, m.rounds, utc_text(m.at))
+            (
+                entry.chain,
+                entry.seq,
+                n,
+                cause,
+                operation,
+                m.lot,
+                m.source,
+                m.target,
+                m.rounds,
+                utc_text(m.at),
+            )
             for n, m in enumerate(movements)
         ],
     )
 
 
 def _any_since(conn: sqlite3.Connection, lot: str, at: str) -> bool:
-    return bool(conn.execute("SELECT 1 FROM movement WHERE lot = ? AND at >= ? LIMIT 1", (lot, at)).fetchone())
+    return bool(
+        conn.execute(
+            "SELECT 1 FROM movement WHERE lot = ? AND at >= ? LIMIT 1", (lot, at)
+        ).fetchone()
+    )
 
 
 def _refold(conn: sqlite3.Connection, lot: str) -> None:
@@ -148,14 +223,25 @@ def _refold(conn: sqlite3.Connection, lot: str) -> None:
     _settle(conn, lot, movements_of(conn, "WHERE lot = ?", (lot,)), {})
 
 
-def _settle(conn: sqlite3.Connection, lot: str, movements: Sequence[Movement], opening: Mapping[Held, int]) -> None:
+def _settle(
+    conn: sqlite3.Connection,
+    lot: str,
+    movements: Sequence[Movement],
+    opening: Mapping[Held, int],
+) -> None:
     """Carry one lot on from what it held before *movements*."""
     ledger = fold(movements, opening)
     conn.execute("DELETE FROM holding WHERE lot = ?", (lot,))
-    conn.executemany("INSERT INTO holding VALUES (?,?,?)", [(*here, rounds) for here, rounds in ledger.held.items()])
+    conn.executemany(
+        "INSERT INTO holding VALUES (?,?,?)",
+        [(*here, rounds) for here, rounds in ledger.held.items()],
+    )
     if ledger.shortfalls:
         known = conn.execute("SELECT count(*) FROM shortfall WHERE lot = ?", (lot,)).fetchone()[0]
         conn.executemany(
             "INSERT INTO shortfall VALUES (?,?,?,?,?)",
-            [(s.lot, n, s.place, s.rounds, utc_text(s.at)) for n, s in enumerate(ledger.shortfalls, known)],
+            [
+                (s.lot, n, s.place, s.rounds, utc_text(s.at))
+                for n, s in enumerate(ledger.shortfalls, known)
+            ],
         )

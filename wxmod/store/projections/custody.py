@@ -11,7 +11,14 @@ from wxmod.store.projections.ammunition import counted
 def handed_over(conn: sqlite3.Connection, entry: Entry, body: StoreHandedOver) -> None:
     """The count both made stands like any other."""
     counted(conn, entry, body.count)
-    row = (body.count.place, utc_text(body.count.at), entry.chain, entry.seq, body.outgoing, body.incoming)
+    row = (
+        body.count.place,
+        utc_text(body.count.at),
+        entry.chain,
+        entry.seq,
+        body.outgoing,
+        body.incoming,
+    )
     conn.execute("INSERT INTO custodian VALUES (?,?,?,?,?,?)", row)
 
 

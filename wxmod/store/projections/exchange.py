@@ -9,18 +9,24 @@ from wxmod.domain.exchange import (
     KeyRevoked,
     KeyTrusted,
     RecordRestored,
-)  # fmt: skip
+)
 from wxmod.domain.times import utc_text
 from wxmod.store.entries import Entry, encode
 from wxmod.store.projections.registry import pace
 
 
 def trusted(conn: sqlite3.Connection, entry: Entry, body: KeyTrusted) -> None:
-    conn.execute("INSERT INTO trust VALUES (?,?,?,0,?)", (entry.chain, entry.seq, body.key, encode(body)))
+    conn.execute(
+        "INSERT INTO trust VALUES (?,?,?,0,?)",
+        (entry.chain, entry.seq, body.key, encode(body)),
+    )
 
 
 def revoked(conn: sqlite3.Connection, entry: Entry, body: KeyRevoked) -> None:
-    conn.execute("INSERT INTO trust VALUES (?,?,?,1,?)", (entry.chain, entry.seq, body.key, encode(body)))
+    conn.execute(
+        "INSERT INTO trust VALUES (?,?,?,1,?)",
+        (entry.chain, entry.seq, body.key, encode(body)),
+    )
 
 
 def taken(conn: sqlite3.Connection, entry: Entry, body: BundleTaken) -> None:
@@ -39,7 +45,10 @@ def restored(conn: sqlite3.Connection, entry: Entry, body: RecordRestored) -> No
 
 
 def forked(conn: sqlite3.Connection, entry: Entry, body: ForkFound) -> None:
-    conn.execute("INSERT INTO fork VALUES (?,?,?,?)", (entry.chain, entry.seq, body.chain, encode(body)))
+    conn.execute(
+        "INSERT INTO fork VALUES (?,?,?,?)",
+        (entry.chain, entry.seq, body.chain, encode(body)),
+    )
 
 
 def resolved(conn: sqlite3.Connection, entry: Entry, body: ConflictResolved) -> None:

@@ -21,7 +21,9 @@ def refuse_number(conn: sqlite3.Connection, body: OperationRecorded) -> None:
         BadInput: there is an operation of that number.
     """
     if conn.execute("SELECT 1 FROM operation WHERE no = ?", (body.no,)).fetchone():
-        raise BadInput(N_("作业编号 {no} 已经用过"), remedy=N_("更正已有的作业，或换一个编号"), no=body.no)
+        raise BadInput(
+            N_("作业编号 {no} 已经用过"), remedy=N_("更正已有的作业，或换一个编号"), no=body.no
+        )
 
 
 def refuse_unknown(conn: sqlite3.Connection, body: OperationCorrected) -> None:
@@ -71,8 +73,14 @@ def _refold(conn: sqlite3.Connection, entry: Entry, no: str) -> None:
             conn.execute(f"DELETE FROM {table} WHERE no = ?", (name,))  # noqa: S608  fixed names
     conn.execute("DELETE FROM conflict WHERE no = ? AND kind <> 'consignment-twice'", (no,))
     bodies = {ref: decode(each) for ref, each in told.items()}
-    bases = {ref: body.base if isinstance(body, OperationCorrected) else None for ref, body in bodies.items()}
-    arranged = arrange(no, [Telling(e.recorded_at, e.chain, e.seq, bases[ref]) for ref, e in told.items()])
+    bases = {
+        ref: body.base if isinstance(body, OperationCorrected) else None
+        for ref, body in bodies.items()
+    }
+    arranged = arrange(
+        no,
+        [Telling(e.recorded_at, e.chain, e.seq, bases[ref]) for ref, e in told.items()],
+    )
     for name, tellings in arranged.operations.items():
         for each in tellings:
             body = bodies[f"{each.chain}:{each.seq}"]
@@ -88,22 +96,46 @@ def _refold(conn: sqlite3.Connection, entry: Entry, no: str) -> None:
 def _tellings(conn: sqlite3.Connection, no: str, names: Sequence[str]) -> list[Entry]:
     rows = []
     for name in names:
-        rows += conn.execute("SELECT chain, seq FROM operation_version WHERE no = ?", (name,)).fetchall()
-    rows += conn.execute("SELECT chain, seq FROM conflict WHERE no = ? AND kind = 'dangling'", (no,)).fetchall()
-    found = [conn.execute("SELECT * FROM journal WHERE chain = ? AND seq = ?", row).fetchone() for row in rows]
+        rows += conn.execute(
+            "SELECT chain, seq FROM operation_version WHERE no = ?", (name,)
+        ).fetchall()
+    rows += conn.execute(
+        "SELECT chain, seq FROM conflict WHERE no = ? AND kind = 'dangling'", (no,)
+    ).fetchall()
+    found = [
+        conn.execute("SELECT * FROM journal WHERE chain = ? AND seq = ?", row).fetchone()
+        for row in rows
+    ]
     return [Entry(*row) for row in found]
 
 
-def _record(conn: sqlite3.Connection, entry: Entry, no: str, body: OperationRecorded) -> None:
+def _record(
+    conn: sqlite3.Connection,
+    entry: Entry,
+    no: str,
+    body: OperationRecorded,
+) -> None:
     conn.execute(
         "INSERT INTO operation VALUES (?,?,?,1,0,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (no, entry.chain, entry.seq, entry.recorded_at, entry.actor, *_columns(entry, body.operation, body.seen)),
+        (
+            no,
+            entry.chain,
+            entry.seq,
+            entry.recorded_at,
+            entry.actor,
+            *_columns(entry, body.operation, body.seen),
+        ),
     )
     _keep_version(conn, entry, no, 1)
     _add_releases(conn, entry, no, body.operation)
 
 
-def _correct(conn: sqlite3.Connection, entry: Entry, no: str, body: OperationCorrected) -> None:
+def _correct(
+    conn: sqlite3.Connection,
+    entry: Entry,
+    no: str,
+    body: OperationCorrected,
+) -> None:
     version = conn.execute("SELECT versions FROM operation WHERE no = ?", (no,)).fetchone()[0] + 1
     where = {"no": no, "chain": entry.chain, "seq": entry.seq, "versions": version}
     conn.execute(
@@ -127,23 +159,52 @@ def _correct(conn: sqlite3.Connection, entry: Entry, no: str, body: OperationCor
 def _columns(entry: Entry, operation: Operation, seen: tuple[str, ...]) -> tuple[object, ...]:
     window = operation.window
     return (
-        operation.site, operation.purpose.value, operation.joint, operation.process, operation.clearance,
-        utc_text(window.start), utc_text(window.end), operation.area.km2 if operation.area else None,
-        " ".join(seen), part(entry, "operation"),
-    )  # fmt: skip
+        operation.site,
+        operation.purpose.value,
+        operation.joint,
+        operation.process,
+        operation.clearance,
+        utc_text(window.start),
+        utc_text(window.end),
+        operation.area.km2 if operation.area else None,
+        " ".join(seen),
+        part(entry, "operation"),
+    )
 
 
-def _keep_version(conn: sqlite3.Connection, entry: Entry, no: str, version: int) -> None:
+def _keep_version(
+    conn: sqlite3.Connection,
+    entry: Entry,
+    no: str,
+    version: int,
+) -> None:
     """Which entry tells it; what it says is read from the journal."""
-    conn.execute("INSERT INTO operation_version VALUES (?,?,?,?)", (no, version, entry.chain, entry.seq))
+    conn.execute(
+        "INSERT INTO operation_version VALUES (?,?,?,?)", (no, version, entry.chain, entry.seq)
+    )
 
 
-def _add_releases(conn: sqlite3.Connection, entry: Entry, no: str, operation: Operation) -> None:
+def _add_releases(
+    conn: sqlite3.Connection,
+    entry: Entry,
+    no: str,
+    operation: Operation,
+) -> None:
     for n, r in enumerate(operation.releases):
         place = r.place or f"site/{operation.site}"
         conn.execute(
             "INSERT INTO release VALUES (?,?,?,?,?,?,?,?,?)",
-            (no, n, r.equipment, r.lot, place, r.rounds, r.duds, utc_text(r.start), utc_text(r.end)),
+            (
+                no,
+                n,
+                r.equipment,
+                r.lot,
+                place,
+                r.rounds,
+                r.duds,
+                utc_text(r.start),
+                utc_text(r.end),
+            ),
         )
     # What rounds may have been issued for it under.
     for name in {normalise(operation.instruction_no), operation.joint} - {"", None}:

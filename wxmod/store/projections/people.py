@@ -16,7 +16,9 @@ def pin_set(conn: sqlite3.Connection, entry: Entry, body: PinSet) -> None:
 def pin_tried(conn: sqlite3.Connection, entry: Entry, body: PinTried) -> None:
     """One more wrong in a row, or none."""
     whose = (entry.chain, body.person)
-    row = conn.execute("SELECT tries FROM pin_wrong WHERE chain = ? AND person = ?", whose).fetchone()
+    row = conn.execute(
+        "SELECT tries FROM pin_wrong WHERE chain = ? AND person = ?", whose
+    ).fetchone()
     conn.execute("DELETE FROM pin_wrong WHERE chain = ? AND person = ?", whose)
     if not body.right:
         values = (*whose, (row[0] if row else 0) + 1, entry.recorded_at)

@@ -8,5 +8,11 @@ from wxmod.store.entries import Entry, encode
 
 
 def sealed(conn: sqlite3.Connection, entry: Entry, body: PeriodSealed) -> None:
-    row = (entry.chain, entry.seq, body.period, utc_text(body.until), encode(body))
+    row = (
+        entry.chain,
+        entry.seq,
+        body.period,
+        utc_text(body.until),
+        encode(body),
+    )
     conn.execute("INSERT INTO period_seal VALUES (?,?,?,?,?)", row)

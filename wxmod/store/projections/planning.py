@@ -28,23 +28,46 @@ def instructed(conn: sqlite3.Connection, entry: Entry, body: Instruction) -> Non
 
 def revised(conn: sqlite3.Connection, entry: Entry, body: Instruction) -> None:
     """The later telling stands; answers to the one before no longer count."""
-    tell(conn, "instruction", entry, (body.number, utc_text(body.window.start), encode(body)))
+    tell(
+        conn,
+        "instruction",
+        entry,
+        (body.number, utc_text(body.window.start), encode(body)),
+    )
 
 
 def answered(conn: sqlite3.Connection, entry: Entry, body: InstructionAnswered) -> None:
-    row = (body.number, utc_text(body.at), entry.chain, entry.seq, body.revision, encode(body))
+    row = (
+        body.number,
+        utc_text(body.at),
+        entry.chain,
+        entry.seq,
+        body.revision,
+        encode(body),
+    )
     conn.execute("INSERT INTO instruction_answer VALUES (?,?,?,?,?,?)", row)
 
 
 def cancelled(conn: sqlite3.Connection, entry: Entry, body: InstructionCancelled) -> None:
     """Without a revision: it ends them all."""
-    row = (body.number, utc_text(body.at), entry.chain, entry.seq, encode(body))
+    row = (
+        body.number,
+        utc_text(body.at),
+        entry.chain,
+        entry.seq,
+        encode(body),
+    )
     conn.execute("INSERT INTO instruction_answer VALUES (?,?,?,?,NULL,?)", row)
 
 
 def product(conn: sqlite3.Connection, entry: Entry, body: Product) -> None:
     give_number(conn, "product", entry, body.number)
-    tell(conn, "product", entry, (body.number, body.process, utc_text(body.signed_at), encode(body)))
+    tell(
+        conn,
+        "product",
+        entry,
+        (body.number, body.process, utc_text(body.signed_at), encode(body)),
+    )
 
 
 def guidance(conn: sqlite3.Connection, entry: Entry, body: Guidance) -> None:
@@ -53,10 +76,23 @@ def guidance(conn: sqlite3.Connection, entry: Entry, body: Guidance) -> None:
 
 
 def suspension(conn: sqlite3.Connection, entry: Entry, body: SuspensionEvaluated) -> None:
-    row = (body.rule, body.zone, utc_text(body.at), entry.chain, entry.seq, encode(body))
+    row = (
+        body.rule,
+        body.zone,
+        utc_text(body.at),
+        entry.chain,
+        entry.seq,
+        encode(body),
+    )
     conn.execute("INSERT INTO suspension VALUES (?,?,?,?,?,?)", row)
 
 
 def effect(conn: sqlite3.Connection, entry: Entry, body: EffectNoted) -> None:
-    row = (body.operation, utc_text(body.at), entry.chain, entry.seq, encode(body))
+    row = (
+        body.operation,
+        utc_text(body.at),
+        entry.chain,
+        entry.seq,
+        encode(body),
+    )
     conn.execute("INSERT INTO effect VALUES (?,?,?,?,?)", row)

@@ -18,16 +18,30 @@ from wxmod.domain.times import utc_text
 from wxmod.store.entries import Entry, RuleWaived, canonical, encode
 
 _KEYS = {
-    "lot": "no", "equipment": "id", "clearance": "number", "process": "id", "closure": "no", "public_notice": "number",
-    "instruction": "number", "product": "number", "guidance": "number",
-}  # fmt: skip
+    "lot": "no",
+    "equipment": "id",
+    "clearance": "number",
+    "process": "id",
+    "closure": "no",
+    "public_notice": "number",
+    "instruction": "number",
+    "product": "number",
+    "guidance": "number",
+}
 
 
 def lot(conn: sqlite3.Connection, entry: Entry, body: Lot) -> None:
     expires = body.expires_on.isoformat() if body.expires_on else None
-    tell(conn, "lot", entry, (body.no, body.type, expires, encode(body)))
+    tell(
+        conn,
+        "lot",
+        entry,
+        (body.no, body.type, expires, encode(body)),
+    )
     facts = canonical([body.type, body.maker, str(body.made_on), str(body.expires_on)])
-    conn.execute("INSERT INTO lot_telling VALUES (?,?,?,?)", (body.no, entry.chain, entry.seq, facts))
+    conn.execute(
+        "INSERT INTO lot_telling VALUES (?,?,?,?)", (body.no, entry.chain, entry.seq, facts)
+    )
 
 
 def equipment(conn: sqlite3.Connection, entry: Entry, body: Equipment) -> None:
@@ -35,13 +49,25 @@ def equipment(conn: sqlite3.Connection, entry: Entry, body: Equipment) -> None:
 
 
 def inspection(conn: sqlite3.Connection, entry: Entry, body: Inspection) -> None:
-    row = (body.equipment, body.inspected_on.isoformat(), entry.seq, entry.chain, encode(body))
+    row = (
+        body.equipment,
+        body.inspected_on.isoformat(),
+        entry.seq,
+        entry.chain,
+        encode(body),
+    )
     conn.execute("INSERT INTO inspection VALUES (?,?,?,?,?)", row)
 
 
 def person(conn: sqlite3.Connection, entry: Entry, body: Person) -> None:
     """What each chain says of them; whose word counts is asked when they are looked up."""
-    row = (body.id, entry.chain, entry.seq, pace(conn, entry.chain, entry.recorded_at), encode(body))
+    row = (
+        body.id,
+        entry.chain,
+        entry.seq,
+        pace(conn, entry.chain, entry.recorded_at),
+        encode(body),
+    )
     conn.execute("INSERT OR REPLACE INTO person VALUES (?,?,?,?,?)", row)
 
 
@@ -57,7 +83,12 @@ def clearance(conn: sqlite3.Connection, entry: Entry, body: Clearance) -> None:
 
 
 def process(conn: sqlite3.Connection, entry: Entry, body: Process) -> None:
-    row = (body.id, utc_text(body.window.start), utc_text(body.window.end), encode(body))
+    row = (
+        body.id,
+        utc_text(body.window.start),
+        utc_text(body.window.end),
+        encode(body),
+    )
     give_number(conn, "process", entry, body.id)
     tell(conn, "process", entry, row)
 
@@ -67,19 +98,38 @@ def waiver(conn: sqlite3.Connection, entry: Entry, body: RuleWaived) -> None:
     conn.execute("INSERT INTO waiver VALUES (?,?,?,?,?)", row)
 
 
-def give_number(conn: sqlite3.Connection, kind: str, entry: Entry, number: str) -> None:
+def give_number(
+    conn: sqlite3.Connection,
+    kind: str,
+    entry: Entry,
+    number: str,
+) -> None:
     """Note who gave a number; that two chains gave it is a conflict, whichever of them the tables show."""
-    conn.execute("INSERT OR REPLACE INTO given_number VALUES (?,?,?,?)", (kind, number, entry.chain, entry.seq))
+    conn.execute(
+        "INSERT OR REPLACE INTO given_number VALUES (?,?,?,?)",
+        (kind, number, entry.chain, entry.seq),
+    )
 
 
-def tell(conn: sqlite3.Connection, table: str, entry: Entry, row: tuple[object, ...]) -> None:
+def tell(
+    conn: sqlite3.Connection,
+    table: str,
+    entry: Entry,
+    row: tuple[object, ...],
+) -> None:
     """Put *row* (its key first) in the table unless what stands there was told later."""
     rank = (pace(conn, entry.chain, entry.recorded_at), entry.chain, entry.seq)
     key = _KEYS[table]
-    there = conn.execute(f"SELECT told, chain, seq FROM {table} WHERE {key} = ?", row[:1]).fetchone()  # noqa: S608
+    there = conn.execute(
+        f"SELECT told, chain, seq FROM {table} WHERE {key} = ?",  # noqa: S608
+        row[:1],
+    ).fetchone()
     if there is None or there < rank:
         marks = ",".join("?" * (len(row) + 3))
-        conn.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", (*row, *rank))  # noqa: S608  fixed names
+        conn.execute(
+            f"INSERT OR REPLACE INTO {table} VALUES ({marks})",  # noqa: S608  fixed names
+            (*row, *rank),
+        )
 
 
 def pace(conn: sqlite3.Connection, chain: str, at: str) -> str:

@@ -15,10 +15,22 @@ def scanned(conn: sqlite3.Connection, entry: Entry, body: Scanned) -> None:
     """Codes read; each one's place is worked out again from all its scans."""
     at = utc_text(body.at)
     for code in dict.fromkeys(body.codes):
-        row = (code, at, entry.chain, entry.seq, body.lot, body.source, body.target, body.boxes.get(code))
+        row = (
+            code,
+            at,
+            entry.chain,
+            entry.seq,
+            body.lot,
+            body.source,
+            body.target,
+            body.boxes.get(code),
+        )
         conn.execute("INSERT INTO scan VALUES (?,?,?,?,?,?,?,?,?)", (*row, body.operation))
         found = trace(scans_of(conn, code))
-        conn.execute("INSERT OR REPLACE INTO serial VALUES (?,?,?,?)", (code, found.lot, found.place, found.box))
+        conn.execute(
+            "INSERT OR REPLACE INTO serial VALUES (?,?,?,?)",
+            (code, found.lot, found.place, found.box),
+        )
 
 
 def scans_of(conn: sqlite3.Connection, code: str) -> list[Scan]:
@@ -34,7 +46,14 @@ def scans_of(conn: sqlite3.Connection, code: str) -> list[Scan]:
 def standing(conn: sqlite3.Connection, entry: Entry, body: LotStopped) -> None:
     """A lot stopped or released."""
     stopped = int(not isinstance(body, LotResumed))
-    row = (body.lot, utc_text(body.at), entry.chain, entry.seq, stopped, encode(body))
+    row = (
+        body.lot,
+        utc_text(body.at),
+        entry.chain,
+        entry.seq,
+        stopped,
+        encode(body),
+    )
     conn.execute("INSERT INTO lot_standing VALUES (?,?,?,?,?,?)", row)
 
 

@@ -69,11 +69,15 @@ def arrange(no: str, tellings: Sequence[Telling]) -> Arranged:
         else:
             owner[each] = owner[parent]
             if any(
-                _parent(other, tellings) == parent and other.chain != each.chain for other in owner if other != each
+                _parent(other, tellings) == parent and other.chain != each.chain
+                for other in owner
+                if other != each
             ):
                 conflicts.append(Conflict(TOLD_TWICE, each.chain, each.seq))
         operations.setdefault(owner[each], []).append(each)
-    conflicts += [Conflict(DANGLING, each.chain, each.seq) for each in sorted(set(tellings) - owner.keys())]
+    conflicts += [
+        Conflict(DANGLING, each.chain, each.seq) for each in sorted(set(tellings) - owner.keys())
+    ]
     return Arranged(operations, conflicts)
 
 
@@ -81,7 +85,11 @@ def _parent(telling: Telling, tellings: Sequence[Telling]) -> Telling | None:
     """What it corrects: the telling of that number, else the one before it in its own chain."""
     if telling.base is None:
         return None
-    named = [t for t in tellings if t.seq == telling.base and (t.chain != telling.chain or t.seq < telling.seq)]
+    named = [
+        t
+        for t in tellings
+        if t.seq == telling.base and (t.chain != telling.chain or t.seq < telling.seq)
+    ]
     own_first = sorted(named, key=lambda t: (t.chain != telling.chain, t))
     return own_first[0] if own_first else _previous(telling, tellings)
 

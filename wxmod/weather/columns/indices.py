@@ -24,7 +24,7 @@ from wxmod.weather.columns.maths import (
     pick,
     saturation,
     virtual,
-)  # fmt: skip
+)
 from wxmod.weather.columns.parcels import KAPPA0, LABEL0, LCL0, R0, T0, X0
 from wxmod.weather.columns.rows import LABEL, TD, TV, P, R, T, U, V, X, Z
 
@@ -48,7 +48,13 @@ def bracket(pressure: Array, target: Real) -> int:
 
 
 @compiled
-def at_pressure(rows: Array, values: Array, k: int, x: Real, found: Array) -> None:
+def at_pressure(
+    rows: Array,
+    values: Array,
+    k: int,
+    x: Real,
+    found: Array,
+) -> None:
     """*values* linear in ln p; NaN outside the column."""
     n = found.shape[0]
     if k == 0:
@@ -63,20 +69,72 @@ def at_pressure(rows: Array, values: Array, k: int, x: Real, found: Array) -> No
 
 
 @compiled
-def levels(rows: Array, pressure: Array, read: Array, n: int) -> None:
+def levels(
+    rows: Array,
+    pressure: Array,
+    read: Array,
+    n: int,
+) -> None:
     """Temperature, dew point and height at 850, 700 and 500 hPa."""
     k850, k700, k500 = bracket(pressure, P850), bracket(pressure, P700), bracket(pressure, P500)
-    at_pressure(rows, rows[T], k850, X850, read[T850, :n])
-    at_pressure(rows, rows[TD], k850, X850, read[D850, :n])
-    at_pressure(rows, rows[T], k700, X700, read[T700, :n])
-    at_pressure(rows, rows[TD], k700, X700, read[D700, :n])
-    at_pressure(rows, rows[T], k500, X500, read[T500, :n])
-    at_pressure(rows, rows[Z], k700, X700, read[Z700, :n])
-    at_pressure(rows, rows[Z], k500, X500, read[Z500, :n])
+    at_pressure(
+        rows,
+        rows[T],
+        k850,
+        X850,
+        read[T850, :n],
+    )
+    at_pressure(
+        rows,
+        rows[TD],
+        k850,
+        X850,
+        read[D850, :n],
+    )
+    at_pressure(
+        rows,
+        rows[T],
+        k700,
+        X700,
+        read[T700, :n],
+    )
+    at_pressure(
+        rows,
+        rows[TD],
+        k700,
+        X700,
+        read[D700, :n],
+    )
+    at_pressure(
+        rows,
+        rows[T],
+        k500,
+        X500,
+        read[T500, :n],
+    )
+    at_pressure(
+        rows,
+        rows[Z],
+        k700,
+        X700,
+        read[Z700, :n],
+    )
+    at_pressure(
+        rows,
+        rows[Z],
+        k500,
+        X500,
+        read[Z500, :n],
+    )
 
 
 @compiled
-def thermal(read: Array, wet: Array, out: Array, place: tuple[int, int, int]) -> None:
+def thermal(
+    read: Array,
+    wet: Array,
+    out: Array,
+    place: tuple[int, int, int],
+) -> None:
     """K (George 1960) and total totals (Miller 1972); nothing where humidity does not reach up."""
     index, begin, n = place
     for c in range(n):
@@ -88,7 +146,12 @@ def thermal(read: Array, wet: Array, out: Array, place: tuple[int, int, int]) ->
 
 
 @compiled
-def lifted_k(tables: Tables, x: Real, start: tuple[Real, Real, Real], condensed: tuple[Real, Real]) -> Real:
+def lifted_k(
+    tables: Tables,
+    x: Real,
+    start: tuple[Real, Real, Real],
+    condensed: tuple[Real, Real],
+) -> Real:
     """Temperature at -ln p = *x* of a parcel (its -ln p, K and kappa) with its condensation level and adiabat."""
     x0, t0, kappa = start
     lcl, label = condensed
@@ -98,7 +161,13 @@ def lifted_k(tables: Tables, x: Real, start: tuple[Real, Real, Real], condensed:
 
 
 @compiled
-def showalter(read: Array, tables: Tables, wet: Array, out: Array, place: tuple[int, int, int]) -> None:
+def showalter(
+    read: Array,
+    tables: Tables,
+    wet: Array,
+    out: Array,
+    place: tuple[int, int, int],
+) -> None:
     """500 hPa minus the parcel of 850 hPa there (Showalter 1953)."""
     index, begin, n = place
     for c in range(n):
@@ -113,17 +182,37 @@ def showalter(read: Array, tables: Tables, wet: Array, out: Array, place: tuple[
 
 
 @compiled
-def lifted(read: Array, parcel: Array, tables: Tables, out: Array, place: tuple[int, int, int]) -> None:
+def lifted(
+    read: Array,
+    parcel: Array,
+    tables: Tables,
+    out: Array,
+    place: tuple[int, int, int],
+) -> None:
     """500 hPa minus the ground's parcel there (Galway 1956)."""
     index, begin, n = place
     for c in range(n):
-        start = (parcel[X0, c], parcel[T0, c], parcel[KAPPA0, c])
-        there = lifted_k(tables, X500, start, (parcel[LCL0, c], parcel[LABEL0, c]))
+        start = (
+            parcel[X0, c],
+            parcel[T0, c],
+            parcel[KAPPA0, c],
+        )
+        there = lifted_k(
+            tables,
+            X500,
+            start,
+            (parcel[LCL0, c], parcel[LABEL0, c]),
+        )
         out[index, begin + c] = read[T500, c] - there if parcel[X0, c] < X500 else NAN
 
 
 @compiled
-def water(rows: Array, wet: Array, out: Array, place: tuple[int, int, int]) -> None:
+def water(
+    rows: Array,
+    wet: Array,
+    out: Array,
+    place: tuple[int, int, int],
+) -> None:
     """Vapour of the whole column, mm."""
     index, begin, n = place
     total = out[index]
@@ -131,13 +220,21 @@ def water(rows: Array, wet: Array, out: Array, place: tuple[int, int, int]) -> N
         total[begin + c] = ZERO
     for k in range(1, rows.shape[1]):
         for c in range(n):
-            total[begin + c] += (rows[R, k - 1, c] + rows[R, k, c]) * (rows[P, k - 1, c] - rows[P, k, c])
+            total[begin + c] += (rows[R, k - 1, c] + rows[R, k, c]) * (
+                rows[P, k - 1, c] - rows[P, k, c]
+            )
     for c in range(n):
         total[begin + c] = HALF * _PA / G * total[begin + c] if wet[c] <= _VAPOUR_TOP_HPA else NAN
 
 
 @compiled
-def falls(values: Array, target: Real, high: int, row: Array, n: int) -> None:
+def falls(
+    values: Array,
+    target: Real,
+    high: int,
+    row: Array,
+    n: int,
+) -> None:
     """The first row at or below *target* whose neighbour below is above it; 0 where none is."""
     for c in range(n):
         row[c] = ZERO
@@ -149,7 +246,13 @@ def falls(values: Array, target: Real, high: int, row: Array, n: int) -> None:
 
 
 @compiled
-def between(values: Array, other: Array, target: Real, row: Array, found: Array) -> None:
+def between(
+    values: Array,
+    other: Array,
+    target: Real,
+    row: Array,
+    found: Array,
+) -> None:
     """*other* where *values* reach *target* below a row; NaN where there is none."""
     n = found.shape[0]
     for c in range(n):
@@ -162,7 +265,12 @@ def between(values: Array, other: Array, target: Real, row: Array, found: Array)
 
 
 @compiled
-def isotherm(rows: Array, target: Real, row: Array, found: Array) -> None:
+def isotherm(
+    rows: Array,
+    target: Real,
+    row: Array,
+    found: Array,
+) -> None:
     """Lowest height at which the temperature falls to *target*."""
     n = found.shape[0]
     falls(rows[T], target, rows.shape[1], row, n)
@@ -170,21 +278,58 @@ def isotherm(rows: Array, target: Real, row: Array, found: Array) -> None:
 
 
 @compiled
-def wet_bulb_zero(rows: Array, tables: Tables, tw: Array, row: Array, found: Array, high: int) -> None:
+def wet_bulb_zero(
+    rows: Array,
+    tables: Tables,
+    tw: Array,
+    row: Array,
+    found: Array,
+    high: int,
+) -> None:
     """Lowest height at which the wet-bulb temperature falls to 0 °C."""
-    n, axes, shape, whole, table = found.shape[0], tables.axes, tables.shape, tables.whole, tables.temperature
+    n, axes, shape, whole, table = (
+        found.shape[0],
+        tables.axes,
+        tables.shape,
+        tables.whole,
+        tables.temperature,
+    )
     for c in range(n):
-        tw[0, c] = min(in_table(whole, axes, shape, rows[X, 0, c], rows[LABEL, 0, c]), rows[T, 0, c])
+        tw[0, c] = min(
+            in_table(
+                whole,
+                axes,
+                shape,
+                rows[X, 0, c],
+                rows[LABEL, 0, c],
+            ),
+            rows[T, 0, c],
+        )
     for k in range(1, high):
         for c in range(n):
             x, lower, below = rows[X, k, c], rows[X, k - 1, c], tw[k - 1, c]
-            tw[k, c] = pick(x > lower, on_level(table, axes, shape[0], k - 1, rows[LABEL, k, c]), below)
+            tw[k, c] = pick(
+                x > lower,
+                on_level(
+                    table,
+                    axes,
+                    shape[0],
+                    k - 1,
+                    rows[LABEL, k, c],
+                ),
+                below,
+            )
     falls(tw, KELVIN, high, row, n)
     between(tw, rows[Z], KELVIN, row, found)
 
 
 @compiled
-def reaches(rows: Array, height_m: Real, row: Array, n: int) -> None:
+def reaches(
+    rows: Array,
+    height_m: Real,
+    row: Array,
+    n: int,
+) -> None:
     """The first row at or above a height above ground; 0 where none is."""
     for c in range(n):
         row[c] = ZERO
@@ -196,31 +341,62 @@ def reaches(rows: Array, height_m: Real, row: Array, n: int) -> None:
 
 
 @compiled
-def at_height(rows: Array, values: Array, height_m: Real, row: Array, found: Array) -> None:
+def at_height(
+    rows: Array,
+    values: Array,
+    height_m: Real,
+    row: Array,
+    found: Array,
+) -> None:
     """*values* at a height above ground, linear between levels."""
     n = found.shape[0]
     for c in range(n):
         k = np.uint64(np.int32(max(row[c], ONE)))
         below = np.uint64(np.int32(max(row[c], ONE) - ONE))
-        low, high = rows[Z, below, np.uint64(c)] - rows[Z, 0, c], rows[Z, k, np.uint64(c)] - rows[Z, 0, c]
+        low, high = (
+            rows[Z, below, np.uint64(c)] - rows[Z, 0, c],
+            rows[Z, k, np.uint64(c)] - rows[Z, 0, c],
+        )
         a, b = values[below, np.uint64(c)], values[k, np.uint64(c)]
         found[c] = a + (height_m - low) / (high - low) * (b - a) if row[c] > ZERO else NAN
 
 
 @compiled
-def shear(rows: Array, height_m: Real, work: Array, found: Array) -> None:
+def shear(
+    rows: Array,
+    height_m: Real,
+    work: Array,
+    found: Array,
+) -> None:
     """Magnitude of the wind difference between the ground and a height above it; leaves the row in ``work[0]``."""
     n = found.shape[0]
     reaches(rows, height_m, work[0], n)
-    at_height(rows, rows[U], height_m, work[0], work[1, :n])
-    at_height(rows, rows[V], height_m, work[0], work[2, :n])
+    at_height(
+        rows,
+        rows[U],
+        height_m,
+        work[0],
+        work[1, :n],
+    )
+    at_height(
+        rows,
+        rows[V],
+        height_m,
+        work[0],
+        work[2, :n],
+    )
     for c in range(n):
         du, dv = work[1, c] - rows[U, 0, c], work[2, c] - rows[V, 0, c]
         found[c] = np.sqrt(du * du + dv * dv)
 
 
 @compiled
-def lapse_above_ground(rows: Array, height_m: Real, work: Array, found: Array) -> None:
+def lapse_above_ground(
+    rows: Array,
+    height_m: Real,
+    work: Array,
+    found: Array,
+) -> None:
     """Fall of temperature up to a height whose row is in ``work[0]``, K/km."""
     at_height(rows, rows[T], height_m, work[0], found)
     for c in range(found.shape[0]):
@@ -235,13 +411,24 @@ def lapse_aloft(read: Array, found: Array) -> None:
 
 
 _SHIP_SCALE = Real(42e6)
-_W_LEAST, _W_MOST, _SHEAR_LEAST, _SHEAR_MOST, _T500_WARMEST = Real(11), Real(13.6), Real(7), Real(27), Real(-5.5)
+_W_LEAST, _W_MOST, _SHEAR_LEAST, _SHEAR_MOST, _T500_WARMEST = (
+    Real(11),
+    Real(13.6),
+    Real(7),
+    Real(27),
+    Real(-5.5),
+)
 _CAPE_FULL, _LAPSE_FULL, _MELTING_FULL = Real(1300), Real(5.8), Real(2400)
 _GRAMS = Real(1000)
 
 
 @compiled
-def significant_hail(read: Array, parcel: Array, given: tuple[Array, Array, Array, Array], found: Array) -> None:
+def significant_hail(
+    read: Array,
+    parcel: Array,
+    given: tuple[Array, Array, Array, Array],
+    found: Array,
+) -> None:
     """SHIP of the Storm Prediction Center, from CAPE, lapse rate 700-500, 0 °C height above ground, shear 0-6 km."""
     cape, lapse, melting, sheared = given
     for c in range(found.shape[0]):
@@ -256,7 +443,13 @@ def significant_hail(read: Array, parcel: Array, given: tuple[Array, Array, Arra
 
 
 @compiled
-def downdraught_source(rows: Array, label: Array, x: Array, high: int, n: int) -> None:
+def downdraught_source(
+    rows: Array,
+    label: Array,
+    x: Array,
+    high: int,
+    n: int,
+) -> None:
     """The lowest wet-bulb potential temperature between 700 and 500 hPa."""
     for c in range(n):
         label[c], x[c] = NAN, NAN
@@ -269,21 +462,52 @@ def downdraught_source(rows: Array, label: Array, x: Array, high: int, n: int) -
 
 
 @compiled
-def downdraught(rows: Array, tables: Tables, work: Array, found: Array, high: int) -> None:
+def downdraught(
+    rows: Array,
+    tables: Tables,
+    work: Array,
+    found: Array,
+    high: int,
+) -> None:
     """DCAPE (Gilmore and Wicker 1998): energy of air sinking along its pseudo-adiabat to the ground."""
-    n, axes, shape, whole, table = found.shape[0], tables.axes, tables.shape, tables.whole, tables.virtual
+    n, axes, shape, whole, table = (
+        found.shape[0],
+        tables.axes,
+        tables.shape,
+        tables.whole,
+        tables.virtual,
+    )
     label, source, before = work[0], work[1], work[2]
     downdraught_source(rows, label, source, high, n)
     for c in range(n):
-        t = in_table(whole, axes, shape, rows[X, 0, c], label[c])
+        t = in_table(
+            whole,
+            axes,
+            shape,
+            rows[X, 0, c],
+            label[c],
+        )
         e = saturation(t - KELVIN)
-        before[c] = rows[TV, 0, c] - virtual(t, EPS * e / (rows[P, 0, c] - e))
+        before[c] = rows[TV, 0, c] - virtual(
+            t,
+            EPS * e / (rows[P, 0, c] - e),
+        )
         reached = (rows[P, 0, c] >= P700) and (source[c] < ZERO)
         found[c] = ZERO if reached else NAN
     for k in range(1, high):
         for c in range(n):
-            x, low, last, energy, top = rows[X, k, c], rows[X, k - 1, c], before[c], found[c], source[c]
+            x, low, last, energy, top = (
+                rows[X, k, c],
+                rows[X, k - 1, c],
+                before[c],
+                found[c],
+                source[c],
+            )
             cold = rows[TV, k, c] - on_level(table, axes, shape[0], k - 1, label[c])
             counts = (x > low) & (x <= top)
-            found[c] = energy + pick(counts, RD * HALF * (last + cold) * (x - low), ZERO)
+            found[c] = energy + pick(
+                counts,
+                RD * HALF * (last + cold) * (x - low),
+                ZERO,
+            )
             before[c] = pick(counts, cold, last)

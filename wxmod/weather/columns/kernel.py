@@ -26,7 +26,7 @@ from wxmod.weather.columns.indices import (
     thermal,
     water,
     wet_bulb_zero,
-)  # fmt: skip
+)
 from wxmod.weather.columns.layers import CLOUD_QUANTITIES, Bounds, ascent, layers
 from wxmod.weather.columns.maths import Array, Real, Tables, compiled, exp
 from wxmod.weather.columns.names import ISOTHERMS, NAMES, PARCELS
@@ -98,25 +98,59 @@ class Work(NamedTuple):
 def room(rows: int, n: int) -> Work:
     """Room for blocks of *n* columns with *rows* rows."""
     return Work(
-        np.empty((QUANTITIES, rows, n), np.float32), np.empty((START_QUANTITIES, n), np.float32),
-        np.empty((ASCENT_QUANTITIES, n), np.float32), np.empty((CLOUD_QUANTITIES, n), np.float32),
-        np.empty(n, np.float32), np.empty((7, n), np.float32), np.empty((4, n), np.float32),
+        np.empty((QUANTITIES, rows, n), np.float32),
+        np.empty((START_QUANTITIES, n), np.float32),
+        np.empty((ASCENT_QUANTITIES, n), np.float32),
+        np.empty((CLOUD_QUANTITIES, n), np.float32),
+        np.empty(n, np.float32),
+        np.empty((7, n), np.float32),
+        np.empty((4, n), np.float32),
         np.empty((rows, n), np.float32),
-    )  # fmt: skip
+    )
 
 
 @compiled
-def tell(work: Work, out: Array, index: int, begin: int, n: int) -> None:
+def tell(
+    work: Work,
+    out: Array,
+    index: int,
+    begin: int,
+    n: int,
+) -> None:
     """The eight numbers of the parcel that was lifted."""
     up, rows = work.up, work.rows
     energy(rows, up, out, (index, begin, n))
-    told(rows, work.parcel[LCL0], up[LCL_ROW], out, (index + 2, begin, n))
-    told(rows, up[LFC], up[LFC_ROW], out, (index + 4, begin, n))
-    told(rows, up[EL], up[EL_ROW], out, (index + 6, begin, n))
+    told(
+        rows,
+        work.parcel[LCL0],
+        up[LCL_ROW],
+        out,
+        (index + 2, begin, n),
+    )
+    told(
+        rows,
+        up[LFC],
+        up[LFC_ROW],
+        out,
+        (index + 4, begin, n),
+    )
+    told(
+        rows,
+        up[EL],
+        up[EL_ROW],
+        out,
+        (index + 6, begin, n),
+    )
 
 
 @compiled
-def parcels(step: Step, tables: Tables, work: Work, out: Array, place: tuple[int, int, int]) -> None:
+def parcels(
+    step: Step,
+    tables: Tables,
+    work: Work,
+    out: Array,
+    place: tuple[int, int, int],
+) -> None:
     """The ground's parcel with the lifted index, the mixed one, and last, for SHIP, the most unstable."""
     begin, n, high = place
     from_ground(work.rows, work.parcel, n)
@@ -134,7 +168,12 @@ def parcels(step: Step, tables: Tables, work: Work, out: Array, place: tuple[int
 
 
 @compiled
-def without_humidity(work: Work, out: Array, begin: int, n: int) -> None:
+def without_humidity(
+    work: Work,
+    out: Array,
+    begin: int,
+    n: int,
+) -> None:
     """Nothing can be told of parcels in a column without any humidity."""
     for index in range(_START + 1):
         for c in range(n):
@@ -145,29 +184,71 @@ def without_humidity(work: Work, out: Array, begin: int, n: int) -> None:
 
 
 @compiled
-def heights(tables: Tables, work: Work, out: Array, place: tuple[int, int, int]) -> None:
+def heights(
+    tables: Tables,
+    work: Work,
+    out: Array,
+    place: tuple[int, int, int],
+) -> None:
     """Isotherms, wet-bulb zero and hail growth zone."""
     begin, n, high = place
     row, end, ground = work.some[0], begin + n, work.rows[Z, 0]
     for i in range(_ISOTHERMS.shape[0]):
-        isotherm(work.rows, _ISOTHERMS[i], row, out[_H0 + i, begin:end])
+        isotherm(
+            work.rows,
+            _ISOTHERMS[i],
+            row,
+            out[_H0 + i, begin:end],
+        )
         for c in range(n):
             out[_H0_AGL + i, begin + c] = out[_H0 + i, begin + c] - ground[c]
     isotherm(work.rows, _GROWTH_TOP, row, out[_GROWTH, begin:end])
-    wet_bulb_zero(work.rows, tables, work.tw, row, out[_WBZ, begin:end], high)
+    wet_bulb_zero(
+        work.rows,
+        tables,
+        work.tw,
+        row,
+        out[_WBZ, begin:end],
+        high,
+    )
     for c in range(n):
         out[_GROWTH, begin + c] -= out[_H10, begin + c]
         out[_WBZ_AGL, begin + c] = out[_WBZ, begin + c] - ground[c]
 
 
 @compiled
-def winds(work: Work, out: Array, begin: int, n: int) -> None:
+def winds(
+    work: Work,
+    out: Array,
+    begin: int,
+    n: int,
+) -> None:
     """Shear and lapse rates."""
     end = begin + n
-    shear(work.rows, _KM1, work.some, out[_SHEAR1, begin:end])
-    shear(work.rows, _KM6, work.some, out[_SHEAR6, begin:end])
-    shear(work.rows, _KM3, work.some, out[_SHEAR3, begin:end])
-    lapse_above_ground(work.rows, _KM3, work.some, out[_LAPSE3, begin:end])
+    shear(
+        work.rows,
+        _KM1,
+        work.some,
+        out[_SHEAR1, begin:end],
+    )
+    shear(
+        work.rows,
+        _KM6,
+        work.some,
+        out[_SHEAR6, begin:end],
+    )
+    shear(
+        work.rows,
+        _KM3,
+        work.some,
+        out[_SHEAR3, begin:end],
+    )
+    lapse_above_ground(
+        work.rows,
+        _KM3,
+        work.some,
+        out[_LAPSE3, begin:end],
+    )
     lapse_aloft(work.read, out[_LAPSE, begin:end])
 
 
@@ -206,10 +287,22 @@ def kernel() -> Run:
     sources = stamp()
     arrays_without_scipy()
 
-    def run(step: Step, tables: Tables, bounds: Bounds, out: Array, start: int, stop: int) -> None:
-        if sources == "":  # the seal is part of the kept kernel's name only where the kernel mentions it
+    def run(
+        step: Step,
+        tables: Tables,
+        bounds: Bounds,
+        out: Array,
+        start: int,
+        stop: int,
+    ) -> None:
+        if (
+            sources == ""
+        ):  # the seal is part of the kept kernel's name only where the kernel mentions it
             return
-        work = room(step.pressure.shape[0] + 1, min(BLOCK, max(stop - start, 1)))
+        work = room(
+            step.pressure.shape[0] + 1,
+            min(BLOCK, max(stop - start, 1)),
+        )
         for begin in range(start, stop, BLOCK):
             n = min(BLOCK, stop - begin)
             end, high = begin + n, labelled(step, begin, n)
@@ -221,11 +314,39 @@ def kernel() -> Run:
             water(work.rows, work.wet, out, (_PW, begin, n))
             heights(tables, work, out, (begin, n, high))
             winds(work, out, begin, n)
-            given = (out[_MU, begin:end], out[_LAPSE, begin:end], out[_H0_AGL, begin:end], out[_SHEAR6, begin:end])
-            significant_hail(work.read, work.parcel, given, out[_SHIP, begin:end])
-            downdraught(work.rows, tables, work.some, out[_DCAPE, begin:end], high)
-            layers(work.rows, bounds, work.cloud, work.wet, out, (_LAYERS, begin, n))
-            ascent(work.rows, bounds, work.some[0], out[_OMEGA, begin:end])
+            given = (
+                out[_MU, begin:end],
+                out[_LAPSE, begin:end],
+                out[_H0_AGL, begin:end],
+                out[_SHEAR6, begin:end],
+            )
+            significant_hail(
+                work.read,
+                work.parcel,
+                given,
+                out[_SHIP, begin:end],
+            )
+            downdraught(
+                work.rows,
+                tables,
+                work.some,
+                out[_DCAPE, begin:end],
+                high,
+            )
+            layers(
+                work.rows,
+                bounds,
+                work.cloud,
+                work.wet,
+                out,
+                (_LAYERS, begin, n),
+            )
+            ascent(
+                work.rows,
+                bounds,
+                work.some[0],
+                out[_OMEGA, begin:end],
+            )
             without_humidity(work, out, begin, n)
 
     options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": {"contract"}}

@@ -13,7 +13,7 @@ from wxmod.weather.columns.maths import (
     over_ice,
     pick,
     valid,
-)  # fmt: skip
+)
 from wxmod.weather.columns.rows import RH, P, T, W, Z
 
 _LEAST_K = Real(1e-4)
@@ -29,7 +29,19 @@ class Bounds(NamedTuple):
     cold: Real
 
 
-(INSIDE, FLOOR, DEPTH, CLOUD_BASE, CLOUD_TOP, TOP_T, MOIST, SUPERCOOLED, ICE, SEED_BASE, SEED_TOP) = range(11)
+(
+    INSIDE,
+    FLOOR,
+    DEPTH,
+    CLOUD_BASE,
+    CLOUD_TOP,
+    TOP_T,
+    MOIST,
+    SUPERCOOLED,
+    ICE,
+    SEED_BASE,
+    SEED_TOP,
+) = range(11)
 """What *cloud* ``[quantity, column]`` holds, float32.
 
 Whether one is within a moist layer (1) and its base (m); depth, base, top (m) and temperature at the top (K) of the
@@ -39,9 +51,18 @@ CLOUD_QUANTITIES = 11
 
 
 @compiled
-def spell(low: Real, high: Real, floor: Real, ceiling: Real) -> tuple[Real, Real]:
+def spell(
+    low: Real,
+    high: Real,
+    floor: Real,
+    ceiling: Real,
+) -> tuple[Real, Real]:
     """From which to which share of a layer a linear quantity is between two bounds; the second is less if never."""
-    change = pick(abs(high - low) > _LEAST_K, high - low, -_LEAST_K)
+    change = pick(
+        abs(high - low) > _LEAST_K,
+        high - low,
+        -_LEAST_K,
+    )
     a, b = (floor - low) / change, (ceiling - low) / change
     return max(min(a, b), ZERO), min(max(a, b), ONE)
 
@@ -55,20 +76,48 @@ def moist_spell(low: Real, high: Real) -> tuple[Real, Real]:
 
 
 @compiled
-def depths(rows: Array, bounds: Bounds, cloud: Array, k: int, n: int) -> None:
+def depths(
+    rows: Array,
+    bounds: Bounds,
+    cloud: Array,
+    k: int,
+    n: int,
+) -> None:
     """Add the moist and the supercooled moist part of the layer under row *k*."""
     least, cold = bounds.moist, bounds.cold
     for c in range(n):
-        thick, cloudy, iced = rows[Z, k, c] - rows[Z, k - 1, c], cloud[MOIST, c], cloud[SUPERCOOLED, c]
-        start, end = moist_spell(rows[RH, k - 1, c] - least, rows[RH, k, c] - least)
-        first, last = spell(rows[T, k - 1, c], rows[T, k, c], cold, KELVIN)
+        thick, cloudy, iced = (
+            rows[Z, k, c] - rows[Z, k - 1, c],
+            cloud[MOIST, c],
+            cloud[SUPERCOOLED, c],
+        )
+        start, end = moist_spell(
+            rows[RH, k - 1, c] - least,
+            rows[RH, k, c] - least,
+        )
+        first, last = spell(
+            rows[T, k - 1, c],
+            rows[T, k, c],
+            cold,
+            KELVIN,
+        )
         both = max(min(end, last) - max(start, first), ZERO)
-        cloud[MOIST, c] = cloudy + pick(thick > ZERO, thick * max(end - start, ZERO), ZERO)
+        cloud[MOIST, c] = cloudy + pick(
+            thick > ZERO,
+            thick * max(end - start, ZERO),
+            ZERO,
+        )
         cloud[SUPERCOOLED, c] = iced + pick(thick > ZERO, thick * both, ZERO)
 
 
 @compiled
-def seedable(rows: Array, bounds: Bounds, cloud: Array, k: int, n: int) -> None:
+def seedable(
+    rows: Array,
+    bounds: Bounds,
+    cloud: Array,
+    k: int,
+    n: int,
+) -> None:
     """Widen base and top of the seeding layer by the layer under row *k*; the greatest saturation over ice in it."""
     cold, warm = bounds.cold, bounds.warm
     for c in range(n):
@@ -82,35 +131,69 @@ def seedable(rows: Array, bounds: Bounds, cloud: Array, k: int, n: int) -> None:
         upper = (rh + end * moister) * over_ice(t + end * warmer - KELVIN)
         over = _PERCENT * (max(lower, upper) - ONE)
         cloud[ICE, c] = pick(inside & (not most >= over), over, most)
-        cloud[SEED_BASE, c] = pick(inside & (not valid(bottom)), z + start * thick, bottom)
+        cloud[SEED_BASE, c] = pick(
+            inside & (not valid(bottom)),
+            z + start * thick,
+            bottom,
+        )
         cloud[SEED_TOP, c] = pick(inside, z + end * thick, ceiling)
 
 
 @compiled
-def clouds(rows: Array, bounds: Bounds, cloud: Array, k: int, n: int) -> None:
+def clouds(
+    rows: Array,
+    bounds: Bounds,
+    cloud: Array,
+    k: int,
+    n: int,
+) -> None:
     """Enter and leave moist layers between row *k* and the one below."""
     least = bounds.moist
     for c in range(n):
-        z, thick, t, t1 = rows[Z, k - 1, c], rows[Z, k, c] - rows[Z, k - 1, c], rows[T, k - 1, c], rows[T, k, c]
+        z, thick, t, t1 = (
+            rows[Z, k - 1, c],
+            rows[Z, k, c] - rows[Z, k - 1, c],
+            rows[T, k - 1, c],
+            rows[T, k, c],
+        )
         low, high, inside, floor0 = (
             rows[RH, k - 1, c] - least,
             rows[RH, k, c] - least,
             cloud[INSIDE, c],
             cloud[FLOOR, c],
         )
-        depth, base, top0, top_t = cloud[DEPTH, c], cloud[CLOUD_BASE, c], cloud[CLOUD_TOP, c], cloud[TOP_T, c]
+        depth, base, top0, top_t = (
+            cloud[DEPTH, c],
+            cloud[CLOUD_BASE, c],
+            cloud[CLOUD_TOP, c],
+            cloud[TOP_T, c],
+        )
         cut = low / (low - high)
         top, real = z + cut * thick, thick > ZERO
-        enters, leaves = real & (high >= ZERO) & (inside == ZERO), real & (high < ZERO) & (inside > ZERO)
+        enters, leaves = (
+            real & (high >= ZERO) & (inside == ZERO),
+            real & (high < ZERO) & (inside > ZERO),
+        )
         floor = pick(enters, pick(low < ZERO, top, z), floor0)
         deeper = leaves & (top - floor > depth)
-        cloud[DEPTH, c], cloud[CLOUD_BASE, c] = pick(deeper, top - floor, depth), pick(deeper, floor, base)
-        cloud[CLOUD_TOP, c], cloud[TOP_T, c] = pick(deeper, top, top0), pick(deeper, t + cut * (t1 - t), top_t)
+        cloud[DEPTH, c], cloud[CLOUD_BASE, c] = (
+            pick(deeper, top - floor, depth),
+            pick(deeper, floor, base),
+        )
+        cloud[CLOUD_TOP, c], cloud[TOP_T, c] = (
+            pick(deeper, top, top0),
+            pick(deeper, t + cut * (t1 - t), top_t),
+        )
         cloud[FLOOR, c], cloud[INSIDE, c] = floor, pick(enters, ONE, pick(leaves, ZERO, inside))
 
 
 @compiled
-def open_clouds(rows: Array, bounds: Bounds, cloud: Array, n: int) -> None:
+def open_clouds(
+    rows: Array,
+    bounds: Bounds,
+    cloud: Array,
+    n: int,
+) -> None:
     """Nothing found yet; a column may begin in cloud."""
     for c in range(n):
         cloud[INSIDE, c] = ONE if rows[RH, 0, c] >= bounds.moist else ZERO
@@ -132,7 +215,14 @@ def highest_humid(rows: Array, pressure: Real, c: int) -> Real:
 
 
 @compiled
-def layers(rows: Array, bounds: Bounds, cloud: Array, wet: Array, out: Array, place: tuple[int, int, int]) -> None:
+def layers(
+    rows: Array,
+    bounds: Bounds,
+    cloud: Array,
+    wet: Array,
+    out: Array,
+    place: tuple[int, int, int],
+) -> None:
     """The eight ingredients of moist and seedable layers; nothing where there is no humidity.
 
     Depths are sums over the whole column: where humidity ends below the cold there may be more, and none is told.
@@ -156,7 +246,12 @@ def layers(rows: Array, bounds: Bounds, cloud: Array, wet: Array, out: Array, pl
 
 
 @compiled
-def ascent(rows: Array, bounds: Bounds, count: Array, found: Array) -> None:
+def ascent(
+    rows: Array,
+    bounds: Bounds,
+    count: Array,
+    found: Array,
+) -> None:
     """Mean vertical motion of the levels in the seeding layer, Pa/s, negative upward."""
     n = found.shape[0]
     for c in range(n):

@@ -31,7 +31,9 @@ G = Real(9.80665)
 VAPOUR_CP = Real(1860.0 / 1004.68)  # specific heat of vapour, of that of dry air
 LN1000 = Real(np.log(1000.0))
 MIN_VAPOUR_HPA = Real(1e-5)
-DRY_K = Real(40.0)  # dew-point depression taken above the last humidity: vapour no longer matters to buoyancy
+DRY_K = Real(
+    40.0
+)  # dew-point depression taken above the last humidity: vapour no longer matters to buoyancy
 
 # Logarithm: x = m 2^n with m near 1; the series of atanh in (m-1)/(m+1).
 _LN2 = Real(np.log(2.0))
@@ -40,7 +42,11 @@ _ROOT_HALF_BITS, _MANTISSA_BITS = np.int32(0x3F3504F3), np.int32(23)
 # Exponential: 2^n by its bits, 2^f by its series.
 _LOG2E, _ROUNDING = Real(1 / np.log(2.0)), Real(12582912.0)
 _E1, _E2, _E3 = Real(np.log(2.0)), Real(np.log(2.0) ** 2 / 2), Real(np.log(2.0) ** 3 / 6)
-_E4, _E5, _E6 = Real(np.log(2.0) ** 4 / 24), Real(np.log(2.0) ** 5 / 120), Real(np.log(2.0) ** 6 / 720)
+_E4, _E5, _E6 = (
+    Real(np.log(2.0) ** 4 / 24),
+    Real(np.log(2.0) ** 5 / 120),
+    Real(np.log(2.0) ** 6 / 720),
+)
 
 
 @compiled
@@ -61,7 +67,9 @@ def exp(x: Real) -> Real:
     n = (y + _ROUNDING) - _ROUNDING
     f = y - n
     part = ONE + f * (_E1 + f * (_E2 + f * (_E3 + f * (_E4 + f * (_E5 + f * _E6)))))
-    return np.int32(np.float32(part).view(np.int32) + np.int32(np.int32(n) << _MANTISSA_BITS)).view(np.float32)
+    return np.int32(np.float32(part).view(np.int32) + np.int32(np.int32(n) << _MANTISSA_BITS)).view(
+        np.float32
+    )
 
 
 _E0, _WATER_A, _WATER_B = Real(6.112), Real(17.67), Real(243.5)
@@ -128,7 +136,12 @@ def condensation_exact(kelvin: Real, dew_k: Real, kappa: Real) -> Real:
 
 
 @compiled
-def nearer(t: Real, vapour: Real, kelvin: Real, kappa: Real) -> Real:
+def nearer(
+    t: Real,
+    vapour: Real,
+    kelvin: Real,
+    kappa: Real,
+) -> Real:
     """One step of Newton towards that temperature."""
     degc = t - KELVIN
     over = log_saturation(degc) - vapour - ln(t / kelvin) / kappa
@@ -174,12 +187,20 @@ def valid(x: Real) -> bool:
 @compiled
 def clamped(place: Real, top: Real) -> Real:
     """*place* between 0 and *top*; 0 where it is no number, for what follows is an address."""
-    least = pick(place > ZERO, place, ZERO)  # max() would keep a NaN, and an address of NaN is a crash
+    least = pick(
+        place > ZERO, place, ZERO
+    )  # max() would keep a NaN, and an address of NaN is a crash
     return pick(least < top, least, top)
 
 
 @compiled
-def in_table(table: Array, axes: Axes, shape: tuple[int, int], x: Real, kelvin: Real) -> Real:
+def in_table(
+    table: Array,
+    axes: Axes,
+    shape: tuple[int, int],
+    x: Real,
+    kelvin: Real,
+) -> Real:
     """Bilinear in ``-ln p`` and temperature or label; the outermost value beyond the edges, NaN of NaN."""
     top, per_level, coldest, per_k = axes
     wide, high = shape
@@ -195,7 +216,13 @@ def in_table(table: Array, axes: Axes, shape: tuple[int, int], x: Real, kelvin: 
 
 
 @compiled
-def on_level(table: Array, axes: Axes, wide: int, level: int, label: Real) -> Real:
+def on_level(
+    table: Array,
+    axes: Axes,
+    wide: int,
+    level: int,
+    label: Real,
+) -> Real:
     """Linear in the label on one level of the columns, of *wide* adiabats."""
     coldest, per_k = axes[2], axes[3]
     b = clamped((label - coldest) * per_k, np.float32(wide - 1.01))

@@ -13,15 +13,26 @@ from wxmod.weather.columns.step import one_moment
 if TYPE_CHECKING:
     from xarray import Dataset
 
-KINDS = {"specific_humidity_kgkg": SPECIFIC, "relative_humidity_pct": RELATIVE, "dewpoint_k": DEWPOINT}
+KINDS = {
+    "specific_humidity_kgkg": SPECIFIC,
+    "relative_humidity_pct": RELATIVE,
+    "dewpoint_k": DEWPOINT,
+}
 AIR = {
-    "temperature": "temperature_k", "height": "height_msl_m", "east": "wind_u_ms", "north": "wind_v_ms",
+    "temperature": "temperature_k",
+    "height": "height_msl_m",
+    "east": "wind_u_ms",
+    "north": "wind_v_ms",
     "omega": "omega_pa_s",
-}  # fmt: skip
+}
 SURFACE = {
-    "pressure_hpa": "surface_pressure_pa", "temperature": "surface_temperature_k", "dewpoint": "surface_dewpoint_k",
-    "height": "surface_height_msl_m", "east": "surface_wind_u_ms", "north": "surface_wind_v_ms",
-}  # fmt: skip
+    "pressure_hpa": "surface_pressure_pa",
+    "temperature": "surface_temperature_k",
+    "dewpoint": "surface_dewpoint_k",
+    "height": "surface_height_msl_m",
+    "east": "surface_wind_u_ms",
+    "north": "surface_wind_v_ms",
+}
 GRAVITY, DRY_AIR = 9.80665, 287.05
 
 
@@ -42,18 +53,32 @@ def moment(fields: "Dataset", index: int) -> Moment:
     levels, shape = fields.sizes["level"], (fields.sizes["y"], fields.sizes["x"])
     pressure = fields["level"].values.astype(float)
     air = {ours: _flat(now[theirs].values, levels) for ours, theirs in AIR.items() if theirs in now}
-    humidity, kind = next(((name, kind) for name, kind in KINDS.items() if name in now), ("", DEWPOINT))
-    air["humidity"] = _flat(now[humidity].values, levels) if humidity else np.full_like(air["temperature"], np.nan)
-    surface = {ours: now[theirs].values.reshape(-1) for ours, theirs in SURFACE.items() if theirs in now}
+    humidity, kind = next(
+        ((name, kind) for name, kind in KINDS.items() if name in now),
+        ("", DEWPOINT),
+    )
+    air["humidity"] = (
+        _flat(now[humidity].values, levels)
+        if humidity
+        else np.full_like(air["temperature"], np.nan)
+    )
+    surface = {
+        ours: now[theirs].values.reshape(-1) for ours, theirs in SURFACE.items() if theirs in now
+    }
     if "pressure_hpa" in surface:
         surface["pressure_hpa"] = surface["pressure_hpa"] / 100
     elif "height" in surface and "height" in air:
-        surface["pressure_hpa"] = pressure_at(surface["height"], pressure, air["height"], air["temperature"])
+        surface["pressure_hpa"] = pressure_at(
+            surface["height"], pressure, air["height"], air["temperature"]
+        )
     return Moment(one_moment(pressure, air, surface, kind), shape)
 
 
 def pressure_at(
-    ground_m: NDArray[np.floating], pressure_hpa: NDArray[np.float64], height: Array, temperature: Array
+    ground_m: NDArray[np.floating],
+    pressure_hpa: NDArray[np.float64],
+    height: Array,
+    temperature: Array,
 ) -> Array:
     """Pressure (hPa) at the ground ``[column]``, linear in height between levels, hypsometric below the lowest."""
     log_p, above = np.log(pressure_hpa), height > ground_m
@@ -64,7 +89,10 @@ def pressure_at(
     between = log_p[low] + share * (log_p[first] - log_p[low])
     beneath = log_p[0] + (height[0] - ground_m) * GRAVITY / (DRY_AIR * temperature[0])
     found = np.where(first == 0, beneath, between)
-    return np.asarray(np.where(above.any(axis=0), np.exp(found), np.nan), np.float32)
+    return np.asarray(
+        np.where(above.any(axis=0), np.exp(found), np.nan),
+        np.float32,
+    )
 
 
 def _flat(values: "NDArray[np.floating]", levels: int) -> Array:
@@ -76,9 +104,22 @@ def as_dataset(fields: "Dataset", index: int, found: dict[str, Array]) -> "Datas
     import xarray as xr  # noqa: PLC0415  half a second; paid only here
 
     shape = (1, fields.sizes["y"], fields.sizes["x"])
-    told = {name: (("time", "y", "x"), each.reshape(shape), {"units": unit(name)}) for name, each in found.items()}
-    return xr.Dataset(told, {"time": fields["time"].values[index : index + 1], "lat": fields["lat"],
-                             "lon": fields["lon"]})  # fmt: skip
+    told = {
+        name: (
+            ("time", "y", "x"),
+            each.reshape(shape),
+            {"units": unit(name)},
+        )
+        for name, each in found.items()
+    }
+    return xr.Dataset(
+        told,
+        {
+            "time": fields["time"].values[index : index + 1],
+            "lat": fields["lat"],
+            "lon": fields["lon"],
+        },
+    )
 
 
 def by_name(rows: Array) -> dict[str, Array]:

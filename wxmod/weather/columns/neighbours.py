@@ -49,7 +49,12 @@ def _unwrapped(lon: Floats) -> Floats:
     return np.asarray(np.unwrap(np.unwrap(lon, period=360, axis=0), period=360, axis=1))
 
 
-def moisture_convergence(step: Step, sphere: Sphere, shape: tuple[int, int], bounds_k: tuple[float, float]) -> Array:
+def moisture_convergence(
+    step: Step,
+    sphere: Sphere,
+    shape: tuple[int, int],
+    bounds_k: tuple[float, float],
+) -> Array:
     """Mean convergence of vapour flux over the levels of the seeding layer, g/kg per hour, positive where it gathers.
 
     Args:
@@ -68,7 +73,15 @@ def moisture_convergence(step: Step, sphere: Sphere, shape: tuple[int, int], bou
         known = inside & np.isfinite(gathered)
         total[known] += gathered[known]
         count[known] += 1
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan).astype(np.float32).reshape(-1)
+    return (
+        np.where(
+            count > 0,
+            total / np.maximum(count, 1),
+            np.nan,
+        )
+        .astype(np.float32)
+        .reshape(-1)
+    )
 
 
 def specific(step: Step, level: int, pressure_hpa: float) -> Floats:

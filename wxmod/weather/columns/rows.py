@@ -30,7 +30,7 @@ from wxmod.weather.columns.maths import (
     saturation,
     valid,
     virtual,
-)  # fmt: skip
+)
 
 SPECIFIC, RELATIVE, DEWPOINT = 0, 1, 2
 """How humidity is given: kg/kg, %, or K."""
@@ -69,7 +69,13 @@ QUANTITIES = 14
 
 
 @compiled
-def vapour(step: Step, rows: Array, k: int, first: int, n: int) -> None:
+def vapour(
+    step: Step,
+    rows: Array,
+    k: int,
+    first: int,
+    n: int,
+) -> None:
     """Vapour pressure, hPa, of row *k*, however the file gives humidity; a loop each, for a branch within is slow."""
     temperature, given, p = step.air[0][k - 1], step.air[1][k - 1], step.pressure[k - 1]
     if step.humidity == SPECIFIC:
@@ -78,28 +84,54 @@ def vapour(step: Step, rows: Array, k: int, first: int, n: int) -> None:
             rows[E, k, c] = q * p / (EPS + _ONE_LESS_EPS * q)
     elif step.humidity == RELATIVE:
         for c in range(n):
-            rows[E, k, c] = given[first + c] * _PERCENT * saturation(temperature[first + c] - KELVIN)
+            rows[E, k, c] = (
+                given[first + c] * _PERCENT * saturation(temperature[first + c] - KELVIN)
+            )
     else:
         for c in range(n):
             rows[E, k, c] = saturation(given[first + c] - KELVIN)
 
 
 @compiled
-def ground(step: Step, rows: Array, first: int, n: int) -> None:
+def ground(
+    step: Step,
+    rows: Array,
+    first: int,
+    n: int,
+) -> None:
     """Row 0, NaN where the surface is not given."""
     surface = step.surface
     for c in range(n):
-        p, t, d, z = surface[0, first + c], surface[1, first + c], surface[2, first + c], surface[3, first + c]
+        p, t, d, z = (
+            surface[0, first + c],
+            surface[1, first + c],
+            surface[2, first + c],
+            surface[3, first + c],
+        )
         u, v = surface[4, first + c], surface[5, first + c]
         known = (p > ZERO) & (t > ZERO)
-        rows[P, 0, c], rows[X, 0, c], rows[T, 0, c] = pick(known, p, NAN), pick(known, -ln(p), NAN), pick(known, t, NAN)
+        rows[P, 0, c], rows[X, 0, c], rows[T, 0, c] = (
+            pick(known, p, NAN),
+            pick(known, -ln(p), NAN),
+            pick(known, t, NAN),
+        )
         rows[E, 0, c] = pick(known & (d > ZERO), saturation(d - KELVIN), NAN)
-        rows[Z, 0, c], rows[U, 0, c], rows[V, 0, c] = pick(known, z, NAN), pick(known, u, NAN), pick(known, v, NAN)
+        rows[Z, 0, c], rows[U, 0, c], rows[V, 0, c] = (
+            pick(known, z, NAN),
+            pick(known, u, NAN),
+            pick(known, v, NAN),
+        )
         rows[W, 0, c] = NAN
 
 
 @compiled
-def level(step: Step, rows: Array, k: int, first: int, n: int) -> None:
+def level(
+    step: Step,
+    rows: Array,
+    k: int,
+    first: int,
+    n: int,
+) -> None:
     """Row *k*, or its neighbour below again."""
     temperature, humidity, height, east, north = step.air[:5]
     p, x, bottom, j = step.pressure[k - 1], step.height[k - 1], step.surface, k - 1
@@ -110,13 +142,27 @@ def level(step: Step, rows: Array, k: int, first: int, n: int) -> None:
         p0, x0, t0, e0 = rows[P, j, c], rows[X, j, c], rows[T, j, c], rows[E, j, c]
         z0, u0, v0, under = rows[Z, j, c], rows[U, j, c], rows[V, j, c], p >= bottom[0, first + c]
         here = (t > ZERO) & (not under)
-        rows[P, k, c], rows[X, k, c], rows[T, k, c] = pick(here, p, p0), pick(here, x, x0), pick(here, t, t0)
+        rows[P, k, c], rows[X, k, c], rows[T, k, c] = (
+            pick(here, p, p0),
+            pick(here, x, x0),
+            pick(here, t, t0),
+        )
         rows[E, k, c] = pick(here, pick(valid(h), e, NAN), e0)
-        rows[Z, k, c], rows[U, k, c], rows[V, k, c] = pick(here, z, z0), pick(here, u, u0), pick(here, v, v0)
+        rows[Z, k, c], rows[U, k, c], rows[V, k, c] = (
+            pick(here, z, z0),
+            pick(here, u, u0),
+            pick(here, v, v0),
+        )
 
 
 @compiled
-def motion(step: Step, rows: Array, k: int, first: int, n: int) -> None:
+def motion(
+    step: Step,
+    rows: Array,
+    k: int,
+    first: int,
+    n: int,
+) -> None:
     """Vertical motion of row *k*; NaN where it repeats another row or the file has none."""
     omega = step.air[5]
     if omega.shape[1] == 0:
@@ -129,12 +175,23 @@ def motion(step: Step, rows: Array, k: int, first: int, n: int) -> None:
 
 
 @compiled
-def settle(rows: Array, k: int, n: int, wet: Array) -> None:
+def settle(
+    rows: Array,
+    k: int,
+    n: int,
+    wet: Array,
+) -> None:
     """What row *k* lacks it takes from above; *wet* keeps the pressure of the highest humidity."""
     up = min(k + 1, rows.shape[1] - 1)
     for c in range(n):
         p, x, t, e, z = rows[P, k, c], rows[X, k, c], rows[T, k, c], rows[E, k, c], rows[Z, k, c]
-        p1, x1, t1, e1, z1 = rows[P, up, c], rows[X, up, c], rows[T, up, c], rows[E, up, c], rows[Z, up, c]
+        p1, x1, t1, e1, z1 = (
+            rows[P, up, c],
+            rows[X, up, c],
+            rows[T, up, c],
+            rows[E, up, c],
+            rows[Z, up, c],
+        )
         u, v, u1, v1, humid = rows[U, k, c], rows[V, k, c], rows[U, up, c], rows[V, up, c], wet[c]
         here, seen = p > ZERO, humid > ZERO
         kelvin, hpa = pick(here, t, t1), pick(here, p, p1)
@@ -166,7 +223,11 @@ def hypsometric(rows: Array, k: int, n: int) -> None:
     for c in range(n):
         z, above, thick = rows[Z, k, c], rows[Z, k + 1, c], rows[X, k + 1, c] - rows[X, k, c]
         warm = rows[TV, k, c] + rows[TV, k + 1, c]
-        rows[Z, k, c] = pick(valid(z), z, above - RD / G * HALF * warm * thick)
+        rows[Z, k, c] = pick(
+            valid(z),
+            z,
+            above - RD / G * HALF * warm * thick,
+        )
 
 
 @compiled
@@ -175,11 +236,20 @@ def hypsometric_above(rows: Array, k: int, n: int) -> None:
     for c in range(n):
         z, below, thick = rows[Z, k, c], rows[Z, k - 1, c], rows[X, k, c] - rows[X, k - 1, c]
         warm = rows[TV, k, c] + rows[TV, k - 1, c]
-        rows[Z, k, c] = pick(valid(z), z, below + RD / G * HALF * warm * thick)
+        rows[Z, k, c] = pick(
+            valid(z),
+            z,
+            below + RD / G * HALF * warm * thick,
+        )
 
 
 @compiled
-def wet_bulb_labels(rows: Array, tables: Tables, k: int, n: int) -> None:
+def wet_bulb_labels(
+    rows: Array,
+    tables: Tables,
+    k: int,
+    n: int,
+) -> None:
     """The pseudo-adiabat each row's air rises along."""
     table, axes, shape = tables.label, tables.axes, tables.shape
     for c in range(n):  # arithmetic in vectors; the look-up after it cannot be
@@ -187,11 +257,23 @@ def wet_bulb_labels(rows: Array, tables: Tables, k: int, n: int) -> None:
         lcl = condensation_k(t, rows[TD, k, c])
         rows[LCL, k, c], rows[LABEL, k, c] = lcl, x - ln(lcl / t) / KAPPA
     for c in range(n):
-        rows[LABEL, k, c] = in_table(table, axes, shape, rows[LABEL, k, c], rows[LCL, k, c])
+        rows[LABEL, k, c] = in_table(
+            table,
+            axes,
+            shape,
+            rows[LABEL, k, c],
+            rows[LCL, k, c],
+        )
 
 
 @compiled
-def fill(step: Step, tables: Tables, rows: Array, wet: Array, place: tuple[int, int, int]) -> None:
+def fill(
+    step: Step,
+    tables: Tables,
+    rows: Array,
+    wet: Array,
+    place: tuple[int, int, int],
+) -> None:
     """Lay out *n* columns from *first*; labels of the rows below *high*."""
     first, n, high = place
     last = rows.shape[1] - 1

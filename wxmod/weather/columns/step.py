@@ -23,7 +23,11 @@ CHUNK = 16 * BLOCK
 def bounds() -> Bounds:
     """What moist and seedable mean, from ``data/criteria/definitions.toml``."""
     warm, cold = definition("seeding_warm_degc") + 273.15, definition("seeding_cold_degc") + 273.15
-    return Bounds(np.float32(definition("moist_rh_pct") / 100), np.float32(warm), np.float32(cold))
+    return Bounds(
+        np.float32(definition("moist_rh_pct") / 100),
+        np.float32(warm),
+        np.float32(cold),
+    )
 
 
 @lru_cache(maxsize=8)
@@ -32,12 +36,20 @@ def tables(pressure_hpa: tuple[float, ...], family: Family = Family.PSEUDO) -> T
     p = np.array(pressure_hpa)
     at, whole = adiabats.at_levels(p, family), adiabats.load(family)
     per_level = 1 / (whole.log_p[0] - whole.log_p[1])
-    axes = (whole.log_p[0], per_level, whole.label_k[0], 1 / adiabats.STEP_K)
+    axes = (
+        whole.log_p[0],
+        per_level,
+        whole.label_k[0],
+        1 / adiabats.STEP_K,
+    )
     return Tables(
-        _flat(at), _flat(adiabats.virtual_k(at, p[:, None])), _flat(whole.temperature_k),
-        _flat(adiabats.labels_by_temperature(family)), tuple(np.float32(a) for a in axes),  # type: ignore[arg-type]
+        _flat(at),
+        _flat(adiabats.virtual_k(at, p[:, None])),
+        _flat(whole.temperature_k),
+        _flat(adiabats.labels_by_temperature(family)),
+        tuple(np.float32(a) for a in axes),  # type: ignore[arg-type]
         (whole.label_k.size, whole.log_p.size),
-    )  # fmt: skip
+    )
 
 
 def _flat(table: NDArray[np.float64]) -> Array:
@@ -53,7 +65,13 @@ def bridged(values: Array, height: Array) -> Array:
     filled = values.copy()
     for c in np.flatnonzero(broken):
         here = known[:, c]
-        filled[:, c] = np.interp(height, height[here], values[here, c], left=np.nan, right=np.nan)
+        filled[:, c] = np.interp(
+            height,
+            height[here],
+            values[here, c],
+            left=np.nan,
+            right=np.nan,
+        )
     return filled
 
 
@@ -75,13 +93,18 @@ def columns(step: Step, pool: Executor | None = None, family: Family = Family.PS
     others = [pool.submit(some) for _each in range(CHUNK, count, CHUNK)]
     some()
     for other in others:
-        if not other.cancel():  # one that has not begun is not waited for: its thread may be reading
+        if (
+            not other.cancel()
+        ):  # one that has not begun is not waited for: its thread may be reading
             other.result()
     return out
 
 
 def one_moment(
-    pressure_hpa: NDArray[np.float64], air: Mapping[str, Array], surface: Mapping[str, Array], humidity: int
+    pressure_hpa: NDArray[np.float64],
+    air: Mapping[str, Array],
+    surface: Mapping[str, Array],
+    humidity: int,
 ) -> Step:
     """Arrays by name, as the kernel wants them.
 
@@ -95,15 +118,25 @@ def one_moment(
     x = (-np.log(pressure_hpa)).astype(np.float32)
     shape = air["temperature"].shape
     absent = np.full(shape, np.nan, np.float32)
-    parts = [_plain(air[name]) if name in air else absent for name in ("temperature", "humidity", "height", "east",
-                                                                      "north")]  # fmt: skip
+    parts = [
+        _plain(air[name]) if name in air else absent
+        for name in ("temperature", "humidity", "height", "east", "north")
+    ]
     parts = [bridged(part, x) for part in parts]
     omega = _plain(air["omega"]) if "omega" in air else np.empty((shape[0], 0), np.float32)
     ground = np.full((6, shape[1]), np.nan, np.float32)
-    for row, name in enumerate(("pressure_hpa", "temperature", "dewpoint", "height", "east", "north")):
+    for row, name in enumerate(
+        ("pressure_hpa", "temperature", "dewpoint", "height", "east", "north")
+    ):
         if name in surface:
             ground[row] = surface[name]
-    return Step(pressure_hpa.astype(np.float32), x, (*parts, omega), ground, humidity)  # type: ignore[arg-type]
+    return Step(
+        pressure_hpa.astype(np.float32),
+        x,
+        (*parts, omega),
+        ground,
+        humidity,
+    )  # type: ignore[arg-type]
 
 
 def _plain(values: Array) -> Array:

@@ -77,8 +77,13 @@ class Source:
         self._at = next(p for paths in files.values() for p in paths)
         self._child = _started()
         weakref.finalize(self, _ended, self._child)
-        self._write({"open": {k: [str(p) for p in v] for k, v in files.items()}, "language": language(),
-                     "memory_mb": MEMORY_MB})  # fmt: skip
+        self._write(
+            {
+                "open": {k: [str(p) for p in v] for k, v in files.items()},
+                "language": language(),
+                "memory_mb": MEMORY_MB,
+            }
+        )
 
     @property
     def told(self) -> Told:
@@ -94,10 +99,16 @@ class Source:
         """The child's first answer; asked for by whoever holds the lock."""
         if self._told is None:
             try:
-                told = Told.model_validate({k: v for k, v in self._listen().items() if k != "bytes"})
+                told = Told.model_validate(
+                    {k: v for k, v in self._listen().items() if k != "bytes"}
+                )
             except ValueError:
                 self._lost(N_("读取进程的回答不成句"))
-            bounded(self._at, *told.shape, max(1, len(told.levels)))
+            bounded(
+                self._at,
+                *told.shape,
+                max(1, len(told.levels)),
+            )
             self.lat, self.lon = (self._values(np.empty(told.shape)) for _ in range(2))
             self._told = told
         return self._told
@@ -162,7 +173,10 @@ class Source:
     @contextmanager
     def _watched(self) -> Iterator[None]:
         """The child lives no longer than it may take over one answer."""
-        clock = Timer(SECONDS + SECONDS_PER_GB * _stamp(self._at)[1] / (1 << 30), self._child.kill)
+        clock = Timer(
+            SECONDS + SECONDS_PER_GB * _stamp(self._at)[1] / (1 << 30),
+            self._child.kill,
+        )
         clock.daemon = True
         clock.start()
         try:
@@ -176,29 +190,39 @@ class Source:
             code = self._child.wait(timeout=1)
         except subprocess.TimeoutExpired:
             return N_("读取进程的回答不成句")
-        return _(N_("读取进程意外结束（{code}）：文件已坏，或读取超过限时、限内存")).format(code=code)
+        return _(N_("读取进程意外结束（{code}）：文件已坏，或读取超过限时、限内存")).format(
+            code=code
+        )
 
     def _lost(self, why: str) -> NoReturn:
         _ended(self._child)
         raise UnreadableFileError(
-            self._at, expected=N_("限时、限内存内能读完的文件"), found=why, remedy=N_("重新取一份，或先裁剪到本地区")
+            self._at,
+            expected=N_("限时、限内存内能读完的文件"),
+            found=why,
+            remedy=N_("重新取一份，或先裁剪到本地区"),
         )
 
     def _refusal(self, told: Mapping[str, str]) -> UnreadableFileError:
         where = told.get("where", "").removeprefix(" @")
         return UnreadableFileError(
-            told.get("path", self._at), expected=told.get("expected", N_("限时、限内存内能读完的文件")),
-            found=told["found"], offset=int(where) if where.isdigit() else None,
+            told.get("path", self._at),
+            expected=told.get("expected", N_("限时、限内存内能读完的文件")),
+            found=told["found"],
+            offset=int(where) if where.isdigit() else None,
             remedy=told.get("remedy", N_("重新取一份，或先裁剪到本地区")),
-        )  # fmt: skip
+        )
 
 
 def _started() -> "subprocess.Popen[bytes]":
     paths = os.pathsep.join(p for p in sys.path if p)
     return subprocess.Popen(  # noqa: S603  this very interpreter
-        [sys.executable, "-P", "-c", _STARTED], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": paths},
-    )  # fmt: skip
+        [sys.executable, "-P", "-c", _STARTED],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": paths},
+    )
 
 
 def _ended(child: "subprocess.Popen[bytes]") -> None:

@@ -17,12 +17,24 @@ from wxmod.weather.grids import classic
 from wxmod.weather.grids.pieces import Floats
 from wxmod.wording import N_
 
-BROKEN = (OSError, ValueError, RuntimeError, KeyError, TypeError, IndexError, OverflowError, AttributeError)
+BROKEN = (
+    OSError,
+    ValueError,
+    RuntimeError,
+    KeyError,
+    TypeError,
+    IndexError,
+    OverflowError,
+    AttributeError,
+)
 _SAID = {  # what the libraries say in English only
-    "HDF error": N_("HDF5 结构损坏"), "Unknown file format": N_("不是 NetCDF"), "Attribute not found": N_("属性损坏"),
+    "HDF error": N_("HDF5 结构损坏"),
+    "Unknown file format": N_("不是 NetCDF"),
+    "Attribute not found": N_("属性损坏"),
     "decompress": N_("压缩的数据损坏"),
-    "Can't open HDF5 attribute": N_("属性损坏"), "Invalid argument": N_("内容自相矛盾"),
-}  # fmt: skip
+    "Can't open HDF5 attribute": N_("属性损坏"),
+    "Invalid argument": N_("内容自相矛盾"),
+}
 _MISSING = ("_FillValue", "missing_value")
 _PER = {"d": 86_400e9, "h": 3600e9, "m": 60e9, "s": 1e9, "ms": 1e6, "us": 1e3, "ns": 1.0}
 
@@ -51,8 +63,12 @@ class Variable:
         try:
             raw = np.asarray(self.raw(key))
             missing = self._missing(raw)
-            scale, offset = (float(self.attrs.get(k, d)) for k, d in (("scale_factor", 1), ("add_offset", 0)))
-            values = raw.astype(np.result_type(raw.dtype, np.float32) if raw.dtype.kind == "f" else np.float64)
+            scale, offset = (
+                float(self.attrs.get(k, d)) for k, d in (("scale_factor", 1), ("add_offset", 0))
+            )
+            values = raw.astype(
+                np.result_type(raw.dtype, np.float32) if raw.dtype.kind == "f" else np.float64
+            )
         except BROKEN as error:
             raise broken(self.path, error) from error
         if (scale, offset) != (1, 0):
@@ -63,7 +79,9 @@ class Variable:
 
     def _missing(self, raw: NDArray[Any]) -> NDArray[np.bool_] | None:
         """Where *raw* stands for nothing; None if nowhere, so that the usual file costs no more passes than it must."""
-        said = [np.atleast_1d(np.asarray(self.attrs[name])) for name in _MISSING if name in self.attrs]
+        said = [
+            np.atleast_1d(np.asarray(self.attrs[name])) for name in _MISSING if name in self.attrs
+        ]
         marks = {each.item() for marks in said for each in marks if each == each}  # noqa: PLR0124  NaN needs no mark
         found = None
         for mark in marks:
@@ -76,11 +94,17 @@ class Variable:
 def broken(path: Path, error: Exception) -> UnreadableFileError:
     """What to say of a file the library gave up on."""
     said = reason(error).splitlines()[0]
-    found = next((word for mark, word in _SAID.items() if mark in said), said[:120])
+    found = next(
+        (word for mark, word in _SAID.items() if mark in said),
+        said[:120],
+    )
     if isinstance(error, JSONDecodeError):  # of Zarr
         found = N_("元数据不是完好的 JSON")
     return UnreadableFileError(
-        path, expected=N_("完整的 NetCDF 或 Zarr"), found=found, remedy=N_("文件可能被截断；重新取一份")
+        path,
+        expected=N_("完整的 NetCDF 或 Zarr"),
+        found=found,
+        remedy=N_("文件可能被截断；重新取一份"),
     )
 
 
@@ -105,9 +129,17 @@ def _netcdf(path: Path) -> dict[str, Variable]:
     held.set_auto_maskandscale(False)
     held.set_auto_chartostring(False)
     return {
-        name: Variable(name, tuple(v.dimensions), tuple(v.shape), v.__dict__, v.__getitem__, path)
-        for name, v in held.variables.items() if isinstance(v.dtype, np.dtype)
-    }  # fmt: skip
+        name: Variable(
+            name,
+            tuple(v.dimensions),
+            tuple(v.shape),
+            v.__dict__,
+            v.__getitem__,
+            path,
+        )
+        for name, v in held.variables.items()
+        if isinstance(v.dtype, np.dtype)
+    }
 
 
 def _zarr(path: Path) -> dict[str, Variable]:
@@ -116,13 +148,22 @@ def _zarr(path: Path) -> dict[str, Variable]:
     found = {}
     for name, array in zarr.open_group(str(path), mode="r").arrays():
         attrs = dict(array.attrs)
-        dims: Any = getattr(array.metadata, "dimension_names", None) or attrs.get("_ARRAY_DIMENSIONS") or ()
+        dims: Any = (
+            getattr(array.metadata, "dimension_names", None) or attrs.get("_ARRAY_DIMENSIONS") or ()
+        )
         if not isinstance(attrs.get("_FillValue"), int | float):  # absent, or as xarray encodes it
             attrs.pop("_FillValue", None)
             if array.fill_value:  # 0 is what Zarr puts where nobody said: a value, not a gap
                 attrs["_FillValue"] = array.fill_value
         if array.dtype.kind in "iufb" and len(dims) == array.ndim:
-            found[name] = Variable(name, tuple(dims), tuple(array.shape), attrs, array.__getitem__, path)
+            found[name] = Variable(
+                name,
+                tuple(dims),
+                tuple(array.shape),
+                attrs,
+                array.__getitem__,
+                path,
+            )
     return found
 
 
@@ -140,12 +181,22 @@ def moments(variable: Variable) -> "NDArray[np.datetime64]":
         return never
     try:
         said = cftime.num2date(
-            values, units, variable.said("calendar") or "standard", only_use_cftime_datetimes=False,
+            values,
+            units,
+            variable.said("calendar") or "standard",
+            only_use_cftime_datetimes=False,
             only_use_python_datetimes=True,
-        )  # fmt: skip
-    except (ValueError, OverflowError, TypeError):  # cftime's own ways of not making sense of a date
+        )
+    except (
+        ValueError,
+        OverflowError,
+        TypeError,
+    ):  # cftime's own ways of not making sense of a date
         return never
-    found = [np.datetime64(at if FIRST_YEAR <= at.year <= LAST_YEAR else "NaT", "ns") for at in np.ravel(said)]
+    found = [
+        np.datetime64(at if FIRST_YEAR <= at.year <= LAST_YEAR else "NaT", "ns")
+        for at in np.ravel(said)
+    ]
     return np.array(found).reshape(values.shape if variable.dims else ())
 
 
@@ -156,5 +207,8 @@ def lapses(variable: Variable) -> "NDArray[np.timedelta64]":
     values = variable.values()
     if short is None or not np.isfinite(values).all():
         return np.full(values.shape, "NaT", "timedelta64[ns]")
-    unit = {"mil": "ms", "mic": "us", "nan": "ns"}.get(short[0][:3], short[0])
+    unit = {"mil": "ms", "mic": "us", "nan": "ns"}.get(
+        short[0][:3],
+        short[0],
+    )
     return np.asarray((values * _PER[unit]).astype("int64").astype("timedelta64[ns]"))

@@ -36,21 +36,38 @@ def main() -> None:
     confine(int(request["memory_mb"]))
     use(request["language"])
     try:
-        model = opened({kind: [Path(p) for p in paths] for kind, paths in request["open"].items()}, out)
+        model = opened(
+            {kind: [Path(p) for p in paths] for kind, paths in request["open"].items()},
+            out,
+        )
         ahead = {name: model.read(name, 0) for name in model.steps}
     except (UnreadableFileError, MemoryError) as error:
         _say(out, refusal(error))
         return
-    _say(out, described(model), model.grid.lat.astype(float), model.grid.lon.astype(float))
+    _say(
+        out,
+        described(model),
+        model.grid.lat.astype(float),
+        model.grid.lon.astype(float),
+    )
     while line := asked.readline():
         _answer(model, ahead, json.loads(line), out)
 
 
-def _answer(model: Model, ahead: dict[str, Floats], request: Mapping[str, Any], out: BinaryIO) -> None:
+def _answer(
+    model: Model,
+    ahead: dict[str, Floats],
+    request: Mapping[str, Any],
+    out: BinaryIO,
+) -> None:
     name, time = str(request["name"]), int(request["time"])
     try:
         values = ahead.pop(name, None) if time == 0 else None
-        _say(out, {}, model.read(name, time) if values is None else values)
+        _say(
+            out,
+            {},
+            model.read(name, time) if values is None else values,
+        )
     except (UnreadableFileError, MemoryError) as error:
         _say(out, refusal(error))
 
@@ -63,7 +80,10 @@ def confine(memory_mb: int) -> None:
         return
     _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     wanted = memory_mb * MEGABYTE
-    resource.setrlimit(resource.RLIMIT_AS, (wanted if hard < 0 else min(wanted, hard), hard))
+    resource.setrlimit(
+        resource.RLIMIT_AS,
+        (wanted if hard < 0 else min(wanted, hard), hard),
+    )
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -82,25 +102,37 @@ def opened(files: Mapping[str, list[Path]], out: BinaryIO | None = None) -> Mode
     readers = {"grib": grib.read, "netcdf": netcdf.read}
     found = [readers[kind](paths, reached) for kind, paths in files.items() if paths]
     notes = dict.fromkeys(note for each in found for note in each.notes)
-    return whole([p for each in found for p in each.pieces], [p for ps in files.values() for p in ps], list(notes))
+    return whole(
+        [p for each in found for p in each.pieces],
+        [p for ps in files.values() for p in ps],
+        list(notes),
+    )
 
 
 def described(model: Model) -> dict[str, Any]:
     """What the other side needs to know before it asks for values."""
     return {
-        "shape": model.grid.shape, "levels": [float(lv) for lv in model.levels],
-        "times": [int(t) for t in model.times.astype("int64")], "run": int(model.run.astype("int64")),
-        "hours": [None if math.isnan(h) else float(h) for h in model.hours], "variables": list(model.steps),
+        "shape": model.grid.shape,
+        "levels": [float(lv) for lv in model.levels],
+        "times": [int(t) for t in model.times.astype("int64")],
+        "run": int(model.run.astype("int64")),
+        "hours": [None if math.isnan(h) else float(h) for h in model.hours],
+        "variables": list(model.steps),
         "notes": model.notes,
-    }  # fmt: skip
+    }
 
 
 def refusal(error: Exception) -> dict[str, Any]:
     """An error as the other side can raise it again."""
     if isinstance(error, UnreadableFileError):
         told = {k: error.fields[k] for k in ("path", "expected", "found")}
-        return {"refused": {**{k: str(v) for k, v in told.items()}, "where": str(error.fields["where"]),
-                            "remedy": error.remedy}}  # fmt: skip
+        return {
+            "refused": {
+                **{k: str(v) for k, v in told.items()},
+                "where": str(error.fields["where"]),
+                "remedy": error.remedy,
+            }
+        }
     return {"refused": {"found": N_("要的内存超过限度")}}
 
 

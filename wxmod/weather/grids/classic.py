@@ -64,12 +64,20 @@ def whole(path: Path) -> None:
         except (EOFError, KeyError, IndexError, OverflowError, OSError) as error:
             raise _short(path, N_("文件头不完整"), file.tell()) from error
     if needed > size:
-        raise _short(path, _(N_("{size} 字节，少于文件头所说的 {needed} 字节")).format(size=size, needed=needed), size)
+        raise _short(
+            path,
+            _(N_("{size} 字节，少于文件头所说的 {needed} 字节")).format(size=size, needed=needed),
+            size,
+        )
 
 
 def _short(path: Path, found: str, offset: int) -> UnreadableFileError:
     return UnreadableFileError(
-        path, expected=N_("完整的 NetCDF"), found=found, offset=offset, remedy=N_("文件可能被截断；重新取一份")
+        path,
+        expected=N_("完整的 NetCDF"),
+        found=found,
+        offset=offset,
+        remedy=N_("文件可能被截断；重新取一份"),
     )
 
 

@@ -50,7 +50,12 @@ def virtual_k(temperature_k: Floats, vapour_hpa: Floats, pressure_hpa: Floats) -
     return np.asarray(temperature_k / (1 - (1 - _RATIO) * np.nan_to_num(vapour_hpa) / pressure_hpa))
 
 
-def vapour_hpa(name: str, humidity: Floats, temperature_k: Floats, pressure_hpa: Floats) -> Floats:
+def vapour_hpa(
+    name: str,
+    humidity: Floats,
+    temperature_k: Floats,
+    pressure_hpa: Floats,
+) -> Floats:
     """Vapour pressure from the humidity called *name* (Bolton 1980)."""
     if name == "specific_humidity_kgkg":
         return np.asarray(humidity * pressure_hpa / (_RATIO + (1 - _RATIO) * humidity))
@@ -64,7 +69,12 @@ def standard_height_m(pressure_pa: Floats) -> Floats:
     return np.asarray(_SEA_LEVEL_K / _LAPSE * (1 - (pressure_pa / _SEA_LEVEL_PA) ** _EXPONENT))
 
 
-def heights_m(pressure_hpa: Floats, virtual: Floats, ground_pa: Floats, ground_m: Floats) -> Floats:
+def heights_m(
+    pressure_hpa: Floats,
+    virtual: Floats,
+    ground_pa: Floats,
+    ground_m: Floats,
+) -> Floats:
     """Heights of the levels by the hypsometric equation, counted from the ground.
 
     Args:
@@ -78,9 +88,17 @@ def heights_m(pressure_hpa: Floats, virtual: Floats, ground_pa: Floats, ground_m
     steps = DRY_AIR / GRAVITY * mean * (log_p[:-1] - log_p[1:])[:, None, None]
     rising = np.concatenate([np.zeros_like(virtual[:1]), np.cumsum(steps, axis=0)])
     ground = np.log(ground_pa / 100)
-    below = np.clip(np.searchsorted(-log_p, -ground.ravel()).reshape(ground.shape) - 1, 0, log_p.size - 2)
+    below = np.clip(
+        np.searchsorted(-log_p, -ground.ravel()).reshape(ground.shape) - 1,
+        0,
+        log_p.size - 2,
+    )
     low, high = (np.take_along_axis(rising, (below + n)[None], axis=0)[0] for n in (0, 1))
     share = (log_p[below] - ground) / (log_p[below] - log_p[below + 1])
     beneath = (log_p[0] - ground) * DRY_AIR / GRAVITY * virtual[0]
-    at_ground = np.where(ground > log_p[0], beneath, low + share * (high - low))
+    at_ground = np.where(
+        ground > log_p[0],
+        beneath,
+        low + share * (high - low),
+    )
     return np.asarray(rising - at_ground + ground_m, dtype="float32")

@@ -19,38 +19,104 @@ from wxmod.domain.errors import UnreadableFileError
 from wxmod.weather.grids.derived import turned
 from wxmod.weather.grids.messages import Message, field, messages
 from wxmod.weather.grids.names import unit
-from wxmod.weather.grids.pieces import Floats, Found, Grid, Order, Piece, Reached, bounded, grid_of, meshed, unwatched
+from wxmod.weather.grids.pieces import (
+    Floats,
+    Found,
+    Grid,
+    Order,
+    Piece,
+    Reached,
+    bounded,
+    grid_of,
+    meshed,
+    unwatched,
+)
 from wxmod.wording import N_, _
 
 ALOFT = {
-    "t": "temperature_k", "q": "specific_humidity_kgkg", "r": "relative_humidity_pct", "dpt": "dewpoint_k",
-    "u": "wind_u_ms", "v": "wind_v_ms", "w": "omega_pa_s", "gh": "height_msl_m", "z": "height_msl_m",
-    "clwc": "cloud_water_kgkg", "clwmr": "cloud_water_kgkg", "ciwc": "cloud_ice_kgkg", "icmr": "cloud_ice_kgkg",
-}  # fmt: skip
+    "t": "temperature_k",
+    "q": "specific_humidity_kgkg",
+    "r": "relative_humidity_pct",
+    "dpt": "dewpoint_k",
+    "u": "wind_u_ms",
+    "v": "wind_v_ms",
+    "w": "omega_pa_s",
+    "gh": "height_msl_m",
+    "z": "height_msl_m",
+    "clwc": "cloud_water_kgkg",
+    "clwmr": "cloud_water_kgkg",
+    "ciwc": "cloud_ice_kgkg",
+    "icmr": "cloud_ice_kgkg",
+}
 GROUND = {
-    "sp": "surface_pressure_pa", "orog": "surface_height_msl_m", "z": "surface_height_msl_m",
-    "gh": "surface_height_msl_m", "2t": "surface_temperature_k", "2d": "surface_dewpoint_k",
-    "10u": "surface_wind_u_ms", "10v": "surface_wind_v_ms", "tp": "precipitation_mm", "refc": "reflectivity_dbz",
-}  # fmt: skip
+    "sp": "surface_pressure_pa",
+    "orog": "surface_height_msl_m",
+    "z": "surface_height_msl_m",
+    "gh": "surface_height_msl_m",
+    "2t": "surface_temperature_k",
+    "2d": "surface_dewpoint_k",
+    "10u": "surface_wind_u_ms",
+    "10v": "surface_wind_v_ms",
+    "tp": "precipitation_mm",
+    "refc": "reflectivity_dbz",
+}
 SCREEN = {
-    ("t", 2): "surface_temperature_k", ("dpt", 2): "surface_dewpoint_k", ("r", 2): "surface_humidity_pct",
-    ("2r", 2): "surface_humidity_pct", ("u", 10): "surface_wind_u_ms", ("v", 10): "surface_wind_v_ms",
-}  # fmt: skip
+    ("t", 2): "surface_temperature_k",
+    ("dpt", 2): "surface_dewpoint_k",
+    ("r", 2): "surface_humidity_pct",
+    ("2r", 2): "surface_humidity_pct",
+    ("u", 10): "surface_wind_u_ms",
+    ("v", 10): "surface_wind_v_ms",
+}
 CODES_2 = {
-    (0, 0, 0): "t", (0, 0, 6): "dpt", (0, 1, 0): "q", (0, 1, 1): "r", (0, 1, 8): "tp", (0, 1, 22): "clwmr",
-    (0, 1, 23): "icmr", (0, 2, 2): "u", (0, 2, 3): "v", (0, 2, 8): "w", (0, 3, 0): "sp", (0, 3, 4): "z",
-    (0, 3, 5): "gh", (0, 16, 196): "refc",
-}  # fmt: skip
-CODES_1 = {1: "sp", 7: "gh", 11: "t", 17: "dpt", 33: "u", 34: "v", 39: "w", 51: "q", 52: "r", 61: "tp"}
+    (0, 0, 0): "t",
+    (0, 0, 6): "dpt",
+    (0, 1, 0): "q",
+    (0, 1, 1): "r",
+    (0, 1, 8): "tp",
+    (0, 1, 22): "clwmr",
+    (0, 1, 23): "icmr",
+    (0, 2, 2): "u",
+    (0, 2, 3): "v",
+    (0, 2, 8): "w",
+    (0, 3, 0): "sp",
+    (0, 3, 4): "z",
+    (0, 3, 5): "gh",
+    (0, 16, 196): "refc",
+}
+CODES_1 = {
+    1: "sp",
+    7: "gh",
+    11: "t",
+    17: "dpt",
+    33: "u",
+    34: "v",
+    39: "w",
+    51: "q",
+    52: "r",
+    61: "tp",
+}
 TABLES_1 = (1, 2, 3)  # versions of edition 1's table 2 that mean the WMO codes below 128
 PAIRS = {"wind_u_ms": "wind_v_ms", "surface_wind_u_ms": "surface_wind_v_ms"}
-_HOURS = {0: 1 / 60, 1: 1.0, 2: 24.0, 10: 3.0, 11: 6.0, 12: 12.0, 13: 1 / 3600}  # code table 4: units of time
+_HOURS = {
+    0: 1 / 60,
+    1: 1.0,
+    2: 24.0,
+    10: 3.0,
+    11: 6.0,
+    12: 12.0,
+    13: 1 / 3600,
+}  # code table 4: units of time
 _SAID = {  # what the library says in English only
-    "Decoding invalid": N_("压缩的数据损坏"), "Passed array is too small": N_("数值个数与网格不符"),
-    "Key/value not found": N_("缺少必要的字段"), "Wrong message length": N_("报文长度不符"),
-    "End of resource reached": N_("报文没有完"), "Premature end of resource": N_("报文没有完"),
-    "Final 7777 not found": N_("报文末尾不是 7777"), "Invalid grid description": N_("网格说明损坏"),
-}  # fmt: skip
+    "Decoding invalid": N_("压缩的数据损坏"),
+    "Passed array is too small": N_("数值个数与网格不符"),
+    "Key/value not found": N_("缺少必要的字段"),
+    "Wrong message length": N_("报文长度不符"),
+    "End of resource reached": N_("报文没有完"),
+    "Premature end of resource": N_("报文没有完"),
+    "Final 7777 not found": N_("报文末尾不是 7777"),
+    "Invalid grid description": N_("网格说明损坏"),
+}
 _NEVER = np.datetime64("NaT", "ns")
 _NOTHING = -1e30
 
@@ -100,7 +166,10 @@ def read(paths: Sequence[Path], reached: Reached = unwatched) -> Found:
                     grids[entry.grid] = _laid(where, message)
             entries.append(entry)
     entries = _first_member(entries, notes)
-    pieces = [*_winds(entries, grids, notes), *(_plain(e, grids[e.grid]) for e in entries if not e.along_grid)]
+    pieces = [
+        *_winds(entries, grids, notes),
+        *(_plain(e, grids[e.grid]) for e in entries if not e.along_grid),
+    ]
     return Found(pieces, notes)
 
 
@@ -117,9 +186,12 @@ def _decoding(where: Message, text: bytes) -> Iterator[Any]:
     except eccodes.CodesInternalError as error:
         said = str(error)[:120]
         raise UnreadableFileError(
-            where.path, expected=N_("能解码的 GRIB 报文"), found=_SAID.get(said, said), offset=where.offset,
+            where.path,
+            expected=N_("能解码的 GRIB 报文"),
+            found=_SAID.get(said, said),
+            offset=where.offset,
             remedy=N_("文件可能已坏；重新取一份"),
-        ) from error  # fmt: skip
+        ) from error
 
 
 def _get(message: Any, key: str, default: Any = None) -> Any:
@@ -145,11 +217,17 @@ def _entry(where: Message, message: Any) -> Entry | None:
     if kind.startswith("isobaric"):
         height = level / 100 if kind == "isobaricInPa" else level
     return Entry(
-        where, name, height if kind.startswith("isobaric") else None, _time(message, "validityDate", "validityTime"),
-        _time(message, "dataDate", "dataTime"), _hours(message), int(_get(message, "number", 0) or 0),
+        where,
+        name,
+        height if kind.startswith("isobaric") else None,
+        _time(message, "validityDate", "validityTime"),
+        _time(message, "dataDate", "dataTime"),
+        _hours(message),
+        int(_get(message, "number", 0) or 0),
         str(_get(message, "md5GridSection", "")),
-        _along_grid(message) and name in {*PAIRS, *PAIRS.values()}, (factor.scale, factor.offset) if factor else (1, 0),
-    )  # fmt: skip
+        _along_grid(message) and name in {*PAIRS, *PAIRS.values()},
+        (factor.scale, factor.offset) if factor else (1, 0),
+    )
 
 
 def _short(message: Any) -> str:
@@ -158,7 +236,10 @@ def _short(message: Any) -> str:
         return short
     if _get(message, "edition") == 2:  # noqa: PLR2004
         keys = ("discipline", "parameterCategory", "parameterNumber")
-        return CODES_2.get(tuple(int(_get(message, k, -1)) for k in keys), "")  # type: ignore[arg-type]
+        return CODES_2.get(
+            tuple(int(_get(message, k, -1)) for k in keys),
+            "",
+        )  # type: ignore[arg-type]
     if int(_get(message, "table2Version", 0)) in TABLES_1:
         return CODES_1.get(int(_get(message, "indicatorOfParameter", 0)), "")
     return ""
@@ -168,8 +249,14 @@ def _name(short: str, kind: str, level: float) -> str | None:
     if kind in {"isobaricInhPa", "isobaricInPa"}:
         return ALOFT.get(short)
     if kind == "heightAboveGround":
-        return SCREEN.get((short, int(level))) or (GROUND.get(short) if short[:1].isdigit() else None)
-    return GROUND.get(short) if kind in {"surface", "atmosphere", "atmosphereSingleLayer", "entireAtmosphere"} else None
+        return SCREEN.get((short, int(level))) or (
+            GROUND.get(short) if short[:1].isdigit() else None
+        )
+    return (
+        GROUND.get(short)
+        if kind in {"surface", "atmosphere", "atmosphereSingleLayer", "entireAtmosphere"}
+        else None
+    )
 
 
 def _time(message: Any, date: str, clock: str) -> np.datetime64:
@@ -192,7 +279,10 @@ def _hours(message: Any) -> float:
 
 
 def _along_grid(message: Any) -> bool:
-    return bool(_get(message, "uvRelativeToGrid", 0)) and _get(message, "gridType") not in {"regular_ll", "regular_gg"}
+    return bool(_get(message, "uvRelativeToGrid", 0)) and _get(message, "gridType") not in {
+        "regular_ll",
+        "regular_gg",
+    }
 
 
 def _laid(where: Message, message: Any) -> Laid:
@@ -204,12 +294,16 @@ def _laid(where: Message, message: Any) -> Laid:
     lon = np.asarray(eccodes.codes_get_array(message, "longitudes"))
     if lat.size != wide * high or not np.isfinite(lat).all() or (np.abs(lat) > 90).any():  # noqa: PLR2004
         kind = str(_get(message, "gridType"))
-        whole = kind.startswith("regular")  # such a grid is read, but not one that contradicts itself
+        whole = kind.startswith(
+            "regular"
+        )  # such a grid is read, but not one that contradicts itself
         raise UnreadableFileError(
-            where.path, expected=N_("自洽的网格") if whole else N_("经纬度网格或投影网格"),
-            found=f"{kind}, {high} × {wide}, {lat.min():g}…{lat.max():g}°" if whole else kind, offset=where.offset,
+            where.path,
+            expected=N_("自洽的网格") if whole else N_("经纬度网格或投影网格"),
+            found=f"{kind}, {high} × {wide}, {lat.min():g}…{lat.max():g}°" if whole else kind,
+            offset=where.offset,
             remedy=N_("文件可能已坏；重新取一份") if whole else N_("先转换为经纬度网格"),
-        )  # fmt: skip
+        )
     sizes = (wide, high) if _get(message, "jPointsAreConsecutive", 0) else (high, wide)
     lat, lon = (_upright(each, sizes, (high, wide)) for each in (lat, lon))
     if np.ptp(lat, axis=1).max() < 1e-6:  # noqa: PLR2004  rows are parallels
@@ -239,7 +333,14 @@ def _piece(entry: Entry, laid: Laid, values: Any) -> Piece:
     shape = laid.grid.shape if levels is None else (1, *laid.grid.shape)
     amount = entry.hours if entry.name == "precipitation_mm" else float("nan")
     return Piece(
-        entry.name, entry.where.path, laid.grid, entry.time, levels, lambda: values().reshape(shape), entry.run, amount
+        entry.name,
+        entry.where.path,
+        laid.grid,
+        entry.time,
+        levels,
+        lambda: values().reshape(shape),
+        entry.run,
+        amount,
     )
 
 
@@ -247,7 +348,13 @@ def _winds(entries: list[Entry], grids: dict[str, Laid], notes: list[str]) -> It
     """Winds along the grid, both components of each, turned to east and north."""
     along: dict[tuple[Any, ...], dict[str, Entry]] = {}
     for entry in (e for e in entries if e.along_grid):
-        layer = (entry.time, entry.run, entry.level, entry.grid, entry.name.startswith("surface"))
+        layer = (
+            entry.time,
+            entry.run,
+            entry.level,
+            entry.grid,
+            entry.name.startswith("surface"),
+        )
         along.setdefault(layer, {})[entry.name] = entry
     alone = 0
     for both in along.values():
@@ -255,8 +362,16 @@ def _winds(entries: list[Entry], grids: dict[str, Laid], notes: list[str]) -> It
             if east in both and north in both:
                 laid = grids[both[east].grid]
                 pair = (both[east], both[north])
-                yield _piece(pair[0], laid, lambda p=pair, at=laid: _turned(p, at, 0))
-                yield _piece(pair[1], laid, lambda p=pair, at=laid: _turned(p, at, 1))
+                yield _piece(
+                    pair[0],
+                    laid,
+                    lambda p=pair, at=laid: _turned(p, at, 0),
+                )
+                yield _piece(
+                    pair[1],
+                    laid,
+                    lambda p=pair, at=laid: _turned(p, at, 1),
+                )
             elif east in both or north in both:
                 alone += 1
     if alone:
@@ -266,7 +381,11 @@ def _winds(entries: list[Entry], grids: dict[str, Laid], notes: list[str]) -> It
 
 
 def _turned(pair: tuple[Entry, Entry], laid: Laid, which: int) -> Floats:
-    return turned(laid.grid, _ordered(_values(pair[0], laid), laid), _ordered(_values(pair[1], laid), laid))[which]
+    return turned(
+        laid.grid,
+        _ordered(_values(pair[0], laid), laid),
+        _ordered(_values(pair[1], laid), laid),
+    )[which]
 
 
 def _ordered(values: Floats, laid: Laid) -> Floats:
@@ -279,13 +398,21 @@ def _values(entry: Entry, laid: Laid) -> Floats:
     import eccodes  # noqa: PLC0415
 
     with _decoding(entry.where, field(entry.where)) as message:
-        eccodes.codes_set(message, "missingValue", _NOTHING)  # 9999 by default, which a height may well be
+        eccodes.codes_set(
+            message, "missingValue", _NOTHING
+        )  # 9999 by default, which a height may well be
         values = np.asarray(eccodes.codes_get_values(message))
     if (gaps := values == _NOTHING).any():
         values[gaps] = np.nan
     if values.size != laid.sizes[0] * laid.sizes[1]:
         raise UnreadableFileError(
-            entry.where.path, expected=N_("能解码的 GRIB 报文"), found=f"{values.size} ≠ {laid.sizes}",
-            offset=entry.where.offset, remedy=N_("文件可能已坏；重新取一份"),
-        )  # fmt: skip
-    return np.asarray(values * entry.scale[0] + entry.scale[1], dtype="float32")
+            entry.where.path,
+            expected=N_("能解码的 GRIB 报文"),
+            found=f"{values.size} ≠ {laid.sizes}",
+            offset=entry.where.offset,
+            remedy=N_("文件可能已坏；重新取一份"),
+        )
+    return np.asarray(
+        values * entry.scale[0] + entry.scale[1],
+        dtype="float32",
+    )

@@ -24,17 +24,27 @@ class Steps(BackendArray):
         self.shape = (len(held.told.times), *levels, rows, columns)
 
     def __getitem__(self, key: indexing.ExplicitIndexer) -> Any:
-        return indexing.explicit_indexing_adapter(key, self.shape, indexing.IndexingSupport.BASIC, self._taken)
+        return indexing.explicit_indexing_adapter(
+            key, self.shape, indexing.IndexingSupport.BASIC, self._taken
+        )
 
     def _taken(self, key: tuple[Any, ...]) -> Any:
         times, rest = key[0], key[1:]
         if isinstance(times, int | np.integer):
             return self._step(int(times))[rest]
         taken = [self._step(t)[rest] for t in range(*times.indices(self.shape[0]))]
-        return np.stack(taken) if taken else np.empty((0, *self.shape[1:]), self.dtype)[(slice(None), *rest)]
+        return (
+            np.stack(taken)
+            if taken
+            else np.empty((0, *self.shape[1:]), self.dtype)[(slice(None), *rest)]
+        )
 
     def _step(self, time: int) -> Floats:
-        return self.held.step(self.name, time % self.shape[0], self.shape[1:])
+        return self.held.step(
+            self.name,
+            time % self.shape[0],
+            self.shape[1:],
+        )
 
 
 def lazy(held: Source, name: str) -> Variable:

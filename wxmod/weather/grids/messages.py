@@ -25,7 +25,11 @@ class Message(NamedTuple):
 
 def _cut(path: Path, offset: int, found: str) -> UnreadableFileError:
     return UnreadableFileError(
-        path, expected=N_("完整的 GRIB 报文"), found=found, offset=offset, remedy=N_("文件可能被截断；重新取一份")
+        path,
+        expected=N_("完整的 GRIB 报文"),
+        found=found,
+        offset=offset,
+        remedy=N_("文件可能被截断；重新取一份"),
     )
 
 
@@ -72,15 +76,28 @@ def _next(file: BinaryIO, at: int) -> int | None:
     return at + found if found >= 0 else None
 
 
-def _length(path: Path, file: BinaryIO, at: int, size: int) -> int:
+def _length(
+    path: Path,
+    file: BinaryIO,
+    at: int,
+    size: int,
+) -> int:
     head = _bytes(file, at, 16)
     if len(head) < 16 or head[7] not in {1, 2}:  # noqa: PLR2004  the longer of the two indicator sections; editions
-        raise _cut(path, at, _(N_("读不懂的报文头 {bytes}")).format(bytes=head[:8].hex(" ")))
+        raise _cut(
+            path,
+            at,
+            _(N_("读不懂的报文头 {bytes}")).format(bytes=head[:8].hex(" ")),
+        )
     length = int.from_bytes(head[8:16], "big") if head[7] == 2 else int.from_bytes(head[4:7], "big")  # noqa: PLR2004
     if head[7] == 1 and length & _ECMWF_LARGE:
         length = _large(file, at, length)
     if not 16 < length <= min(size - at, LARGEST_MESSAGE):  # noqa: PLR2004
-        raise _cut(path, at, _(N_("报文长 {n} 字节，文件只剩 {left} 字节")).format(n=length, left=size - at))
+        raise _cut(
+            path,
+            at,
+            _(N_("报文长 {n} 字节，文件只剩 {left} 字节")).format(n=length, left=size - at),
+        )
     if _bytes(file, at + length - 4, 4) != END:
         raise _cut(path, at + length - 4, N_("报文末尾不是 7777"))
     return length
@@ -120,10 +137,15 @@ def _fields(where: Message, whole: bytes) -> Iterator[tuple[Message, bytes]]:
 def _sections(where: Message, whole: bytes) -> Iterator[tuple[int, bytes]]:
     at = 16
     while whole[at : at + 4] != END:
-        length, section = int.from_bytes(whole[at : at + 4], "big"), whole[at + 4] if at + 4 < len(whole) else 0
+        length, section = (
+            int.from_bytes(whole[at : at + 4], "big"),
+            whole[at + 4] if at + 4 < len(whole) else 0,
+        )
         if length <= 4 or at + length > len(whole) - 4 or section not in {1, *_REPEATED}:  # noqa: PLR2004
             raise _cut(
-                where.path, where.offset + at, _(N_("读不懂的报文段 {bytes}")).format(bytes=whole[at : at + 5].hex(" "))
+                where.path,
+                where.offset + at,
+                _(N_("读不懂的报文段 {bytes}")).format(bytes=whole[at : at + 5].hex(" ")),
             )
         yield section, whole[at : at + length]
         at += length

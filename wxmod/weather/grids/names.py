@@ -38,9 +38,12 @@ GROUND = {
     "reflectivity_dbz": "refc cref composite_reflectivity maximum_composite_radar_reflectivity mdbz",
 }
 SCREEN_M = {
-    "surface_temperature_k": 2, "surface_dewpoint_k": 2, "surface_humidity_pct": 2, "surface_wind_u_ms": 10,
+    "surface_temperature_k": 2,
+    "surface_dewpoint_k": 2,
+    "surface_humidity_pct": 2,
+    "surface_wind_u_ms": 10,
     "surface_wind_v_ms": 10,
-}  # fmt: skip
+}
 
 
 class Unit(NamedTuple):
@@ -51,40 +54,104 @@ class Unit(NamedTuple):
     hours: float | None = None
 
 
-_KELVIN = {"k": Unit(), "kelvin": Unit(), "degc": Unit(1, ZERO_DEGC), "c": Unit(1, ZERO_DEGC),
-           "celsius": Unit(1, ZERO_DEGC), "°c": Unit(1, ZERO_DEGC), "degree_celsius": Unit(1, ZERO_DEGC),
-           "degrees_celsius": Unit(1, ZERO_DEGC)}  # fmt: skip
-_WIND = {"ms-1": Unit(), "m/s": Unit(), "kt": Unit(0.514444), "knot": Unit(0.514444), "knots": Unit(0.514444)}
+_KELVIN = {
+    "k": Unit(),
+    "kelvin": Unit(),
+    "degc": Unit(1, ZERO_DEGC),
+    "c": Unit(1, ZERO_DEGC),
+    "celsius": Unit(1, ZERO_DEGC),
+    "°c": Unit(1, ZERO_DEGC),
+    "degree_celsius": Unit(1, ZERO_DEGC),
+    "degrees_celsius": Unit(1, ZERO_DEGC),
+}
+_WIND = {
+    "ms-1": Unit(),
+    "m/s": Unit(),
+    "kt": Unit(0.514444),
+    "knot": Unit(0.514444),
+    "knots": Unit(0.514444),
+}
 _RATIO = {"kgkg-1": Unit(), "kg/kg": Unit(), "1": Unit(), "gkg-1": Unit(1e-3), "g/kg": Unit(1e-3)}
 _PERCENT = {"%": Unit(), "percent": Unit(), "1": Unit(100), "0-1": Unit(100)}
-_LENGTH = {"m": Unit(), "gpm": Unit(), "geopotentialmeter": Unit(), "dam": Unit(10), "gpdm": Unit(10), "km": Unit(1000),
-           "m2s-2": Unit(1 / GRAVITY), "m2/s2": Unit(1 / GRAVITY), "j/kg": Unit(1 / GRAVITY),
-           "jkg-1": Unit(1 / GRAVITY)}  # fmt: skip
-_PRESSURE = {"pa": Unit(), "hpa": Unit(100), "mb": Unit(100), "mbar": Unit(100), "millibar": Unit(100),
-             "millibars": Unit(100)}  # fmt: skip
-_AMOUNT = {"mm": Unit(), "kgm-2": Unit(), "kg/m2": Unit(), "m": Unit(1000), "mofwaterequivalent": Unit(1000),
-           "mm/day": Unit(hours=24), "mm/d": Unit(hours=24), "mmday-1": Unit(hours=24), "mmd-1": Unit(hours=24),
-           "mm/h": Unit(hours=1), "mm/hr": Unit(hours=1), "mmh-1": Unit(hours=1), "mmhr-1": Unit(hours=1)}  # fmt: skip
+_LENGTH = {
+    "m": Unit(),
+    "gpm": Unit(),
+    "geopotentialmeter": Unit(),
+    "dam": Unit(10),
+    "gpdm": Unit(10),
+    "km": Unit(1000),
+    "m2s-2": Unit(1 / GRAVITY),
+    "m2/s2": Unit(1 / GRAVITY),
+    "j/kg": Unit(1 / GRAVITY),
+    "jkg-1": Unit(1 / GRAVITY),
+}
+_PRESSURE = {
+    "pa": Unit(),
+    "hpa": Unit(100),
+    "mb": Unit(100),
+    "mbar": Unit(100),
+    "millibar": Unit(100),
+    "millibars": Unit(100),
+}
+_AMOUNT = {
+    "mm": Unit(),
+    "kgm-2": Unit(),
+    "kg/m2": Unit(),
+    "m": Unit(1000),
+    "mofwaterequivalent": Unit(1000),
+    "mm/day": Unit(hours=24),
+    "mm/d": Unit(hours=24),
+    "mmday-1": Unit(hours=24),
+    "mmd-1": Unit(hours=24),
+    "mm/h": Unit(hours=1),
+    "mm/hr": Unit(hours=1),
+    "mmh-1": Unit(hours=1),
+    "mmhr-1": Unit(hours=1),
+}
 UNITS = {
-    "temperature_k": _KELVIN, "dewpoint_k": _KELVIN, "specific_humidity_kgkg": _RATIO,
-    "relative_humidity_pct": _PERCENT, "wind_u_ms": _WIND, "wind_v_ms": _WIND,
+    "temperature_k": _KELVIN,
+    "dewpoint_k": _KELVIN,
+    "specific_humidity_kgkg": _RATIO,
+    "relative_humidity_pct": _PERCENT,
+    "wind_u_ms": _WIND,
+    "wind_v_ms": _WIND,
     "omega_pa_s": {"pas-1": Unit(), "pa/s": Unit(), "hpas-1": Unit(100), "hpa/s": Unit(100)},
-    "height_msl_m": _LENGTH, "cloud_water_kgkg": _RATIO, "cloud_ice_kgkg": _RATIO, "surface_pressure_pa": _PRESSURE,
-    "surface_height_msl_m": _LENGTH, "surface_temperature_k": _KELVIN, "surface_dewpoint_k": _KELVIN,
-    "surface_humidity_pct": _PERCENT, "surface_wind_u_ms": _WIND, "surface_wind_v_ms": _WIND,
-    "precipitation_mm": _AMOUNT, "reflectivity_dbz": {"dbz": Unit(), "db": Unit()},
-}  # fmt: skip
+    "height_msl_m": _LENGTH,
+    "cloud_water_kgkg": _RATIO,
+    "cloud_ice_kgkg": _RATIO,
+    "surface_pressure_pa": _PRESSURE,
+    "surface_height_msl_m": _LENGTH,
+    "surface_temperature_k": _KELVIN,
+    "surface_dewpoint_k": _KELVIN,
+    "surface_humidity_pct": _PERCENT,
+    "surface_wind_u_ms": _WIND,
+    "surface_wind_v_ms": _WIND,
+    "precipitation_mm": _AMOUNT,
+    "reflectivity_dbz": {"dbz": Unit(), "db": Unit()},
+}
 
 # Guards against damaged values, far outside anything ever measured; what lies beyond is taken as missing.
 POSSIBLE = {
-    "temperature_k": (100, 350), "dewpoint_k": (50, 350), "specific_humidity_kgkg": (-0.01, 0.1),
-    "relative_humidity_pct": (-20, 300), "wind_u_ms": (-250, 250), "wind_v_ms": (-250, 250),
-    "omega_pa_s": (-500, 500), "height_msl_m": (-2000, 90_000), "cloud_water_kgkg": (-0.01, 0.1),
-    "cloud_ice_kgkg": (-0.01, 0.1), "surface_pressure_pa": (30_000, 120_000), "surface_height_msl_m": (-1000, 9500),
-    "surface_temperature_k": (150, 350), "surface_dewpoint_k": (100, 350), "surface_humidity_pct": (-20, 300),
-    "surface_wind_u_ms": (-200, 200), "surface_wind_v_ms": (-200, 200), "precipitation_mm": (-1, 10_000),
+    "temperature_k": (100, 350),
+    "dewpoint_k": (50, 350),
+    "specific_humidity_kgkg": (-0.01, 0.1),
+    "relative_humidity_pct": (-20, 300),
+    "wind_u_ms": (-250, 250),
+    "wind_v_ms": (-250, 250),
+    "omega_pa_s": (-500, 500),
+    "height_msl_m": (-2000, 90_000),
+    "cloud_water_kgkg": (-0.01, 0.1),
+    "cloud_ice_kgkg": (-0.01, 0.1),
+    "surface_pressure_pa": (30_000, 120_000),
+    "surface_height_msl_m": (-1000, 9500),
+    "surface_temperature_k": (150, 350),
+    "surface_dewpoint_k": (100, 350),
+    "surface_humidity_pct": (-20, 300),
+    "surface_wind_u_ms": (-200, 200),
+    "surface_wind_v_ms": (-200, 200),
+    "precipitation_mm": (-1, 10_000),
     "reflectivity_dbz": (-100, 120),
-}  # fmt: skip
+}
 
 
 def believed(name: str, values: Floats) -> tuple[Floats, int]:
@@ -100,7 +167,9 @@ def believed(name: str, values: Floats) -> tuple[Floats, int]:
 
 def beyond(name: str, where: str, wrong: int) -> str:
     """What is said of values that were taken as missing."""
-    return _(N_("{where} 的 {name} 有 {n} 个值超出可能的范围，作缺测")).format(where=where, name=name, n=wrong)
+    return _(N_("{where} 的 {name} 有 {n} 个值超出可能的范围，作缺测")).format(
+        where=where, name=name, n=wrong
+    )
 
 
 def _turned(table: dict[str, str]) -> dict[str, str]:

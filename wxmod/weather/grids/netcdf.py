@@ -11,19 +11,41 @@ from numpy.typing import NDArray
 from wxmod.domain.errors import UnreadableFileError
 from wxmod.weather.grids.cf import Variable, lapses, moments, variables
 from wxmod.weather.grids.names import GRAVITY, SCREEN_M, Unit, known, unit
-from wxmod.weather.grids.pieces import Floats, Found, Grid, Order, Piece, Reached, bounded, grid_of, meshed, unwatched
+from wxmod.weather.grids.pieces import (
+    Floats,
+    Found,
+    Grid,
+    Order,
+    Piece,
+    Reached,
+    bounded,
+    grid_of,
+    meshed,
+    unwatched,
+)
 from wxmod.wording import N_, _
 
 ROLES = {
-    "lat": "lat latitude xlat nav_lat", "lon": "lon longitude xlong xlon nav_lon",
+    "lat": "lat latitude xlat nav_lat",
+    "lon": "lon longitude xlong xlon nav_lon",
     "level": "plev level pressure_level isobaricinhpa isobaricinpa lev pressure air_pressure",
-    "time": "time valid_time", "step": "step forecast_period leadtime", "run": "forecast_reference_time reftime",
-}  # fmt: skip
+    "time": "time valid_time",
+    "step": "step forecast_period leadtime",
+    "run": "forecast_reference_time reftime",
+}
 _ROLE = {alias: role for role, aliases in ROLES.items() for alias in aliases.split()}
 _BY_UNITS = {
-    "degrees_north": "lat", "degree_north": "lat", "degrees_east": "lon", "degree_east": "lon", "pa": "level",
-    "hpa": "level", "mb": "level", "mbar": "level", "millibar": "level", "millibars": "level",
-}  # fmt: skip
+    "degrees_north": "lat",
+    "degree_north": "lat",
+    "degrees_east": "lon",
+    "degree_east": "lon",
+    "pa": "level",
+    "hpa": "level",
+    "mb": "level",
+    "mbar": "level",
+    "millibar": "level",
+    "millibars": "level",
+}
 _PA = 2000.0  # no level is at 2000 hPa: greater numbers are Pa
 _NEVER, _NAT = np.datetime64("NaT", "ns"), np.timedelta64("NaT", "ns")
 
@@ -79,7 +101,10 @@ def role(variable: Variable) -> str:
 
 def _pieces(variable: Variable, held: Mapping[str, Variable], notes: list[str]) -> Iterator[Piece]:
     beside = _beside(variable, held)
-    level = next((c for c in beside if role(c) == "level" and c.name != variable.name), None)
+    level = next(
+        (c for c in beside if role(c) == "level" and c.name != variable.name),
+        None,
+    )
     name = known(variable.name, aloft=level is not None) or known(
         variable.said("standard_name"), aloft=level is not None
     )
@@ -93,22 +118,41 @@ def _pieces(variable: Variable, held: Mapping[str, Variable], notes: list[str]) 
     if factor is None:
         return
     levels = None if level is None else _levels(level)
-    bounded(variable.path, *place.grid.shape, 1 if levels is None else len(levels))
-    for cut in _cuts(variable, beside, {*place.dims, *(level.dims if level else ())}, notes):
+    bounded(
+        variable.path,
+        *place.grid.shape,
+        1 if levels is None else len(levels),
+    )
+    for cut in _cuts(
+        variable,
+        beside,
+        {*place.dims, *(level.dims if level else ())},
+        notes,
+    ):
         taken = (variable, place, level, cut, factor)
         time, hours = _ends(name, factor, cut, notes)
         yield Piece(
-            name, variable.path, place.grid, time, levels, lambda t=taken: _values(*t),  # type: ignore[misc]
-            cut.run, hours,
-        )  # fmt: skip
+            name,
+            variable.path,
+            place.grid,
+            time,
+            levels,
+            lambda t=taken: _values(*t),  # type: ignore[misc]
+            cut.run,
+            hours,
+        )
 
 
 def _beside(variable: Variable, held: Mapping[str, Variable]) -> list[Variable]:
     """Its coordinates: along its dimensions, or named by it; times of the whole file; a lone level if it names none."""
     named = variable.said("coordinates").split()
     near = [held[n] for n in (*variable.dims, *named) if n in held]
-    loose = [v for v in held.values() if set(v.dims) <= {*variable.dims}
-             and (role(v) in {"time", "step", "run"} or (role(v) == "level" and (v.dims or not named)))]  # fmt: skip
+    loose = [
+        v
+        for v in held.values()
+        if set(v.dims) <= {*variable.dims}
+        and (role(v) in {"time", "step", "run"} or (role(v) == "level" and (v.dims or not named)))
+    ]
     return list({id(v): v for v in (*near, *loose)}.values())
 
 
@@ -121,14 +165,20 @@ def _at_screen(name: str, beside: Sequence[Variable]) -> bool:
 
 def _unit(name: str, variable: Variable, notes: list[str]) -> Unit | None:
     said = variable.said("units")
-    if name == "surface_height_msl_m" and variable.name.lower() in {"z", "geopotential"} and not said:
+    if (
+        name == "surface_height_msl_m"
+        and variable.name.lower() in {"z", "geopotential"}
+        and not said
+    ):
         return Unit(1 / GRAVITY)
     if not said:
         notes.append(_(N_("{name} 没有写单位，按标准单位读")).format(name=variable.name))
         return Unit(1 / GRAVITY) if variable.name.lower() in {"z", "geopotential"} else Unit()
     found = unit(name, said)
     if found is None:
-        notes.append(_(N_("{name} 的单位 {unit} 不能用，未用")).format(name=variable.name, unit=said[:20]))
+        notes.append(
+            _(N_("{name} 的单位 {unit} 不能用，未用")).format(name=variable.name, unit=said[:20])
+        )
     return found
 
 
@@ -141,35 +191,67 @@ def _levels(level: Variable) -> tuple[float, ...]:
 def _place(variable: Variable, held: Mapping[str, Variable]) -> Place | None:
     axes = {role(held[d]): held[d] for d in variable.dims if d in held and held[d].dims == (d,)}
     if "lat" in axes and "lon" in axes:
-        bounded(variable.path, axes["lat"].shape[0], axes["lon"].shape[0])
+        bounded(
+            variable.path,
+            axes["lat"].shape[0],
+            axes["lon"].shape[0],
+        )
         grid, rows, columns = meshed(axes["lat"].values(), axes["lon"].values())
-        return Place(grid, (axes["lat"].name, axes["lon"].name), rows, columns)
-    wide = {role(v): v for v in held.values() if len(v.shape) > 1 and set(v.dims) <= {*variable.dims, "Time"}}
+        return Place(
+            grid,
+            (axes["lat"].name, axes["lon"].name),
+            rows,
+            columns,
+        )
+    wide = {
+        role(v): v
+        for v in held.values()
+        if len(v.shape) > 1 and set(v.dims) <= {*variable.dims, "Time"}
+    }
     if "lat" not in wide or "lon" not in wide:
         return None
     lat, lon = (v.values((*(0,) * (len(v.shape) - 2), ...)) for v in (wide["lat"], wide["lon"]))
     dims = wide["lat"].dims[-2:]
-    return Place(grid_of(lat, lon), (dims[0], dims[1]), slice(None), slice(None))
+    return Place(
+        grid_of(lat, lon),
+        (dims[0], dims[1]),
+        slice(None),
+        slice(None),
+    )
 
 
-def _cuts(variable: Variable, beside: Sequence[Variable], space: set[str], notes: list[str]) -> Iterator[Cut]:
+def _cuts(
+    variable: Variable,
+    beside: Sequence[Variable],
+    space: set[str],
+    notes: list[str],
+) -> Iterator[Cut]:
     """Every time of *variable*; of dimensions that are neither time nor space, the first.
 
     Raises:
         UnreadableFileError: there are several times, and it cannot be told when they are.
     """
-    clocks: dict[str, Variable] = {kind: c for kind in ("run", "step", "time") for c in beside if role(c) == kind}
+    clocks: dict[str, Variable] = {
+        kind: c for kind in ("run", "step", "time") for c in beside if role(c) == kind
+    }
     valid = next((c for c in beside if c.name == "valid_time"), None)
     dims = [d for d in variable.dims if d not in space]
-    running = [d for d in dims if any(d in c.dims for c in (*clocks.values(), *([valid] if valid else ())))]
+    running = [
+        d for d in dims if any(d in c.dims for c in (*clocks.values(), *([valid] if valid else ())))
+    ]
     size = dict(zip(variable.dims, variable.shape, strict=True))
     others = [d for d in dims if d not in running]
-    notes += [_(N_("{dim} 有 {n} 个，只用第一个")).format(dim=d, n=size[d]) for d in others if size[d] > 1]
+    notes += [
+        _(N_("{dim} 有 {n} 个，只用第一个")).format(dim=d, n=size[d]) for d in others if size[d] > 1
+    ]
     told: dict[str, Any] = {k: moments(c) for k, c in clocks.items() if k != "step"}
     said = None if valid is None else moments(valid)
     leads = lapses(clocks["step"]) if "step" in clocks else np.asarray(_NAT)
     dated = 0
-    for steps, each in enumerate(product(*(range(size[d]) for d in running)), 1):
+    for steps, each in enumerate(
+        product(*(range(size[d]) for d in running)),
+        1,
+    ):
         at = dict(zip(running, each, strict=True))
         when = {k: _at(v, clocks[k], at) for k, v in told.items()}
         lead = _at(leads, clocks["step"], at) if "step" in clocks else _NAT
@@ -182,18 +264,27 @@ def _cuts(variable: Variable, beside: Sequence[Variable], space: set[str], notes
 
 
 def _undated(path: Path, clock: Variable) -> UnreadableFileError:
-    said = " ".join(part for part in (clock.name, clock.said("units"), clock.said("calendar")) if part)
+    said = " ".join(
+        part for part in (clock.name, clock.said("units"), clock.said("calendar")) if part
+    )
     return UnreadableFileError(
-        path, expected=N_("读得懂的时间，如 hours since 2023-07-20，1950 至 2199 年"), found=said[:80],
+        path,
+        expected=N_("读得懂的时间，如 hours since 2023-07-20，1950 至 2199 年"),
+        found=said[:80],
         remedy=N_("改正文件里的时间单位或历法；或重新取一份"),
-    )  # fmt: skip
+    )
 
 
 def _at(values: NDArray[Any], of: Variable, at: Mapping[str, int]) -> Any:
     return np.asarray(values)[tuple(at.get(d, 0) for d in of.dims)]
 
 
-def _cut(at: dict[str, int], when: Mapping[str, Any], lead: np.timedelta64, ends: np.datetime64) -> Cut:
+def _cut(
+    at: dict[str, int],
+    when: Mapping[str, Any],
+    lead: np.timedelta64,
+    ends: np.datetime64,
+) -> Cut:
     """When it is valid: as said, else start and lead time."""
     time, run = when.get("time", _NEVER), when.get("run", _NEVER)
     if not np.isnat(ends):
@@ -201,13 +292,25 @@ def _cut(at: dict[str, int], when: Mapping[str, Any], lead: np.timedelta64, ends
     elif not np.isnat(lead):
         valid = (run if np.isnat(time) else time) + lead
     else:
-        valid = time if "time" in when else run  # a time that cannot be read is not that of the start
+        valid = (
+            time if "time" in when else run
+        )  # a time that cannot be read is not that of the start
     if np.isnat(run) and not np.isnat(lead):
         run = valid - lead
-    return Cut(at, valid, run, lead if not np.isnat(lead) else valid - run)
+    return Cut(
+        at,
+        valid,
+        run,
+        lead if not np.isnat(lead) else valid - run,
+    )
 
 
-def _ends(name: str, factor: Unit, cut: Cut, notes: list[str]) -> tuple[np.datetime64, float]:
+def _ends(
+    name: str,
+    factor: Unit,
+    cut: Cut,
+    notes: list[str],
+) -> tuple[np.datetime64, float]:
     """When a variable is valid, and over how many hours an amount fell."""
     if name != "precipitation_mm":
         return cut.time, float("nan")
@@ -217,11 +320,20 @@ def _ends(name: str, factor: Unit, cut: Cut, notes: list[str]) -> tuple[np.datet
     return cut.time + np.timedelta64(round(factor.hours * 3600), "s"), factor.hours
 
 
-def _values(variable: Variable, place: Place, level: Variable | None, cut: Cut, factor: Unit) -> Floats:
+def _values(
+    variable: Variable,
+    place: Place,
+    level: Variable | None,
+    cut: Cut,
+    factor: Unit,
+) -> Floats:
     standing = [d for d in variable.dims if d not in cut.at]
     values = variable.values(tuple(cut.at.get(d, slice(None)) for d in variable.dims))
     up = [d for d in standing if level is not None and d in level.dims]
-    values = np.transpose(values, [standing.index(d) for d in (*up, *place.dims)])
+    values = np.transpose(
+        values,
+        [standing.index(d) for d in (*up, *place.dims)],
+    )
     if level is not None and not up:
         values = values[None]
     values = values[..., place.rows, :][..., place.columns]

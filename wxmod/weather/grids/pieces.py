@@ -19,7 +19,9 @@ Reached = Callable[[Path], None]
 """Told of each file before it is touched."""
 LARGEST_STEP = 1 << 28
 """Values one variable may have at one time: a gigabyte of float32."""
-_PLACES = 3  # a thousandth of a degree tells two grids apart; float32 coordinates do not agree closer
+_PLACES = (
+    3  # a thousandth of a degree tells two grids apart; float32 coordinates do not agree closer
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +77,9 @@ def grid_of(lat: Floats, lon: Floats) -> Grid:
     """The grid of these cells, known again by where they lie."""
     lat, lon = np.ascontiguousarray(lat, dtype=float), wrapped(lon)
     places = (np.round(each, _PLACES).astype("float32") + np.float32(0) for each in (lat, lon))
-    key = hashlib.sha256(b"".join(each.tobytes() for each in places) + str(lat.shape).encode()).hexdigest()
+    key = hashlib.sha256(
+        b"".join(each.tobytes() for each in places) + str(lat.shape).encode()
+    ).hexdigest()
     return Grid(lat, lon, key)
 
 
@@ -86,9 +90,17 @@ def meshed(lat: Floats, lon: Floats) -> tuple[Grid, Order, Order]:
     """
     rows, east = np.argsort(lat, kind="stable"), wrapped(lon)
     columns = np.argsort(east, kind="stable")
-    if not np.allclose(np.diff(east[columns]), np.diff(east[columns])[:1], atol=1e-2):
+    if not np.allclose(
+        np.diff(east[columns]),
+        np.diff(east[columns])[:1],
+        atol=1e-2,
+    ):
         columns = np.arange(east.size)
-    mesh = np.meshgrid(np.asarray(lat, dtype=float)[rows], east[columns], indexing="ij")
+    mesh = np.meshgrid(
+        np.asarray(lat, dtype=float)[rows],
+        east[columns],
+        indexing="ij",
+    )
     return grid_of(mesh[0], mesh[1]), _plain(rows), _plain(columns)
 
 
@@ -111,9 +123,11 @@ def bounded(path: Path, *sizes: int) -> None:
         count *= size
     if not 0 < count <= LARGEST_STEP:
         raise UnreadableFileError(
-            path, expected=N_("每个时次 1 到 2.7 亿个格点值"), found=" × ".join(str(s) for s in sizes),
+            path,
+            expected=N_("每个时次 1 到 2.7 亿个格点值"),
+            found=" × ".join(str(s) for s in sizes),
             remedy=N_("文件已坏，或先裁剪到本地区"),
-        )  # fmt: skip
+        )
 
 
 def unwatched(_path: Path) -> None:

@@ -13,8 +13,15 @@ from wxmod.weather.grids.pieces import Floats
 
 _WARM = ("temperature_k", "dewpoint_k", "surface_temperature_k", "surface_dewpoint_k")
 _DAMP = ("relative_humidity_pct", "surface_humidity_pct")
-_DEGC, _TWICE = (-150.0, 100.0), (420.0, 650.0)  # the middle value in °C, or in K to which 273.15 was added
-_ENOUGH, _NEARLY_ALL, _MARKS = 100_000, 95, 1e7  # values looked at; percentile; what only a missing value is
+_DEGC, _TWICE = (
+    (-150.0, 100.0),
+    (420.0, 650.0),
+)  # the middle value in °C, or in K to which 273.15 was added
+_ENOUGH, _NEARLY_ALL, _MARKS = (
+    100_000,
+    95,
+    1e7,
+)  # values looked at; percentile; what only a missing value is
 _SHARE = 1.5  # no relative humidity (%) is below it nearly everywhere
 _LOW_HPA = 300.0  # under which air is never so dry
 _MOIST = 0.1  # no specific humidity (kg/kg) is above it
@@ -38,7 +45,9 @@ class Sized(NamedTuple):
 
     def of(self, values: Floats) -> Floats:
         """*values* in the canonical unit."""
-        return np.asarray(values * self.scale + self.offset, dtype="float32") if self.unit else values
+        return (
+            np.asarray(values * self.scale + self.offset, dtype="float32") if self.unit else values
+        )
 
 
 def sized(name: str, values: Floats, levels_hpa: Floats) -> Sized | None:
@@ -49,7 +58,9 @@ def sized(name: str, values: Floats, levels_hpa: Floats) -> Sized | None:
         return None
     if name == "height_msl_m":
         return _height(values, levels_hpa)
-    middle, most = (float(n) for n in np.percentile(known, (50, _NEARLY_ALL)))  # a damaged value must not decide
+    middle, most = (
+        float(n) for n in np.percentile(known, (50, _NEARLY_ALL))
+    )  # a damaged value must not decide
     if name in _WARM:
         return _warm(middle)
     low = name.startswith("surface") or bool((levels_hpa >= _LOW_HPA).any())

@@ -10,7 +10,13 @@ from numpy.typing import NDArray
 
 from wxmod.domain.errors import UnreadableFileError
 from wxmod.weather.fields import HUMIDITIES, SURFACES, VOLUMES
-from wxmod.weather.grids.derived import dewpoint_k, heights_m, standard_height_m, vapour_hpa, virtual_k
+from wxmod.weather.grids.derived import (
+    dewpoint_k,
+    heights_m,
+    standard_height_m,
+    vapour_hpa,
+    virtual_k,
+)
 from wxmod.weather.grids.names import believed, beyond
 from wxmod.weather.grids.pieces import Floats, Grid, Piece
 from wxmod.weather.grids.sized import Sized, sized
@@ -55,7 +61,11 @@ class Model:
                 self.steps[name] = lambda t: _heights(self, t)
                 values = np.asarray(self.steps[name](time), dtype="float32")
             elif found.lost:
-                self.steps[name] = lambda _t: np.full((self.levels.size, *self.grid.shape), np.nan, "float32")
+                self.steps[name] = lambda _t: np.full(
+                    (self.levels.size, *self.grid.shape),
+                    np.nan,
+                    "float32",
+                )
                 values = self.steps[name](time)
         values, wrong = believed(name, self.sizes.get(name, Sized()).of(values))
         if wrong and not time:
@@ -65,8 +75,14 @@ class Model:
 
 def _resized(name: str, found: Sized) -> list[str]:
     if found.lost:
-        return [_(N_("{name} 的数值与气压不合，未用；有温度时由它按静力方程算出")).format(name=name)]
-    return [_(N_("{name} 的数值与所写单位不合，按 {unit}")).format(name=name, unit=found.unit)] if found.unit else []
+        return [
+            _(N_("{name} 的数值与气压不合，未用；有温度时由它按静力方程算出")).format(name=name)
+        ]
+    return (
+        [_(N_("{name} 的数值与所写单位不合，按 {unit}")).format(name=name, unit=found.unit)]
+        if found.unit
+        else []
+    )
 
 
 def whole(pieces: Sequence[Piece], paths: Sequence[Path], notes: list[str]) -> Model:
@@ -77,9 +93,11 @@ def whole(pieces: Sequence[Piece], paths: Sequence[Path], notes: list[str]) -> M
     """
     if not pieces:
         raise UnreadableFileError(
-            paths[0], expected=N_("等压面温度、湿度、风、高度，或地面要素"), found=N_("没有认识的要素"),
+            paths[0],
+            expected=N_("等压面温度、湿度、风、高度，或地面要素"),
+            found=N_("没有认识的要素"),
             remedy=N_("查看文件里的变量名和单位"),
-        )  # fmt: skip
+        )
     mine = _one_grid(pieces, notes)
     _believable(mine)
     aloft = [p for p in mine if p.levels is not None]
@@ -87,7 +105,15 @@ def whole(pieces: Sequence[Piece], paths: Sequence[Path], notes: list[str]) -> M
     by_name = _slotted(mine, times, notes)
     _shortest(by_name["precipitation_mm"], notes)
     levels = _levels(by_name, notes)
-    model = Model(mine[0].grid, times, levels, {}, _hours(by_name, times.size), _run(aloft or mine, notes), notes)
+    model = Model(
+        mine[0].grid,
+        times,
+        levels,
+        {},
+        _hours(by_name, times.size),
+        _run(aloft or mine, notes),
+        notes,
+    )
     for name in (*VOLUMES, *SURFACES, "surface_humidity_pct"):
         if by_name.get(name):
             _add(model, name, by_name[name])
@@ -104,25 +130,44 @@ def _believable(pieces: Sequence[Piece]) -> None:
     lat, lon = pieces[0].grid.lat, pieces[0].grid.lon
     if not ((np.abs(lat) <= _POLE).all() and np.isfinite(lon).all()):
         raise UnreadableFileError(
-            pieces[0].path, expected=N_("纬度 −90…90 的网格"),
-            found=f"{np.min(lat):g}…{np.max(lat):g}", remedy=N_("经纬度可能写反，或文件已坏；看看坐标"),
-        )  # fmt: skip
+            pieces[0].path,
+            expected=N_("纬度 −90…90 的网格"),
+            found=f"{np.min(lat):g}…{np.max(lat):g}",
+            remedy=N_("经纬度可能写反，或文件已坏；看看坐标"),
+        )
     for piece in pieces:
         if wrong := [lv for lv in piece.levels or () if not 0 < lv <= HIGHEST_HPA]:
-            raise _unbelievable(piece, N_("1100 hPa 以内的等压面"), f"{wrong[0]:g} hPa")
+            raise _unbelievable(
+                piece,
+                N_("1100 hPa 以内的等压面"),
+                f"{wrong[0]:g} hPa",
+            )
         if twice := [lv for lv in piece.levels or () if (piece.levels or ()).count(lv) > 1]:
-            raise _unbelievable(piece, N_("各不相同的等压面"), f"{twice[0]:g} hPa × {len(twice)}")
+            raise _unbelievable(
+                piece,
+                N_("各不相同的等压面"),
+                f"{twice[0]:g} hPa × {len(twice)}",
+            )
 
 
 def _unbelievable(piece: Piece, expected: str, found: str) -> UnreadableFileError:
-    return UnreadableFileError(piece.path, expected=expected, found=found, remedy=N_("文件可能已坏；重新取一份"))
+    return UnreadableFileError(
+        piece.path,
+        expected=expected,
+        found=found,
+        remedy=N_("文件可能已坏；重新取一份"),
+    )
 
 
-def _slotted(pieces: Sequence[Piece], times: "NDArray[np.datetime64]", notes: list[str]) -> dict[str, Slots]:
+def _slotted(
+    pieces: Sequence[Piece], times: "NDArray[np.datetime64]", notes: list[str]
+) -> dict[str, Slots]:
     """Pieces by name and time; the ground does not move, so one field of its height serves every time."""
     by_name: dict[str, Slots] = defaultdict(lambda: defaultdict(list))
     late = set()
-    for piece in sorted(pieces, key=lambda p: (~np.isnat(p.run), p.run)):  # of two, the newest run is laid on top
+    for piece in sorted(
+        pieces, key=lambda p: (~np.isnat(p.run), p.run)
+    ):  # of two, the newest run is laid on top
         index = int(np.searchsorted(times, piece.time))
         if piece.name == _STILL:
             by_name[_STILL] = {n: [piece] for n in range(times.size)}
@@ -131,7 +176,9 @@ def _slotted(pieces: Sequence[Piece], times: "NDArray[np.datetime64]", notes: li
         else:
             late.add((piece.path.name, piece.name))
     for file, name in sorted(late):
-        notes.append(_(N_("{file} 的 {name} 没有同时次的高空资料，未用")).format(file=file, name=name))
+        notes.append(
+            _(N_("{file} 的 {name} 没有同时次的高空资料，未用")).format(file=file, name=name)
+        )
     return by_name
 
 
@@ -166,12 +213,17 @@ def _one_grid(pieces: Sequence[Piece], notes: list[str]) -> list[Piece]:
 
 def _levels(by_name: dict[str, Slots], notes: list[str]) -> Floats:
     """Those of temperature, else all there are."""
-    own = {name: {lv for piled in by_name[name].values() for p in piled for lv in p.levels or ()}
-           for name in VOLUMES if name in by_name}  # fmt: skip
+    own = {
+        name: {lv for piled in by_name[name].values() for p in piled for lv in p.levels or ()}
+        for name in VOLUMES
+        if name in by_name
+    }
     every = set().union(*own.values())
     kept = own.get("temperature_k", every)
     if lost := sorted(every - kept, reverse=True):
-        notes.append(_(N_("{levels} hPa 没有温度，未用")).format(levels=" ".join(f"{lv:g}" for lv in lost)))
+        notes.append(
+            _(N_("{levels} hPa 没有温度，未用")).format(levels=" ".join(f"{lv:g}" for lv in lost))
+        )
     return np.array(sorted(kept, reverse=True))
 
 
@@ -179,7 +231,10 @@ def _shortest(rain: Slots, notes: list[str]) -> None:
     """Of several sums that end together, the one over the shortest time; a sum over no time says nothing beside one."""
     several = 0
     for time, piled in rain.items():
-        least = min((p.hours for p in piled if p.hours > 0), default=piled[-1].hours)
+        least = min(
+            (p.hours for p in piled if p.hours > 0),
+            default=piled[-1].hours,
+        )
         several += len({p.hours for p in piled}) > 1
         rain[time] = [p for p in piled if p.hours == least] or piled[-1:]
     if several:
@@ -202,12 +257,18 @@ def _run(pieces: Sequence[Piece], notes: list[str]) -> np.datetime64:
 
 def _add(model: Model, name: str, slots: Slots) -> None:
     if repeated := sum(len(piled) - len({p.levels for p in piled}) for piled in slots.values()):
-        model.notes.append(_(N_("{name} 重复 {n} 场，取起报最新或排在最后的")).format(name=name, n=repeated))
+        model.notes.append(
+            _(N_("{name} 重复 {n} 场，取起报最新或排在最后的")).format(name=name, n=repeated)
+        )
     missing = model.times.size - len(slots)
     if missing:
         model.notes.append(_(N_("{name} 缺 {n} 个时次")).format(name=name, n=missing))
     if name in VOLUMES:
-        _tell_levels(model, name, {lv for piled in slots.values() for p in piled for lv in p.levels or ()})
+        _tell_levels(
+            model,
+            name,
+            {lv for piled in slots.values() for p in piled for lv in p.levels or ()},
+        )
         model.steps[name] = lambda t: _stacked(model, slots.get(t, []))
     else:
         model.steps[name] = lambda t: _laid(model, slots.get(t, []))
@@ -217,10 +278,17 @@ def _tell_levels(model: Model, name: str, own: set[float]) -> None:
     absent = [lv for lv in model.levels if lv not in own]
     between = [lv for lv in absent if min(own) < lv < max(own)]
     outside = [lv for lv in absent if lv not in between]
-    for levels, said in ((between, N_("{name} 没有 {levels} hPa，由上下层按 ln p 内插")),
-                         (outside, N_("{name} 没有 {levels} hPa，当作缺测"))):  # fmt: skip
+    for levels, said in (
+        (between, N_("{name} 没有 {levels} hPa，由上下层按 ln p 内插")),
+        (outside, N_("{name} 没有 {levels} hPa，当作缺测")),
+    ):
         if levels:
-            model.notes.append(_(said).format(name=name, levels=" ".join(f"{lv:g}" for lv in levels)))
+            model.notes.append(
+                _(said).format(
+                    name=name,
+                    levels=" ".join(f"{lv:g}" for lv in levels),
+                )
+            )
 
 
 def _laid(model: Model, piled: Sequence[Piece]) -> Floats:
@@ -236,7 +304,11 @@ def _stacked(model: Model, piled: Sequence[Piece]) -> Floats:
     if len(piled) == 1 and piled[0].levels == tuple(model.levels):
         return piled[0].read()
     own = sorted({lv for p in piled for lv in p.levels or ()}, reverse=True)
-    held = np.full((len(own), *model.grid.shape), np.nan, "float32")
+    held = np.full(
+        (len(own), *model.grid.shape),
+        np.nan,
+        "float32",
+    )
     for piece in piled:
         values = piece.read()
         for n, level in enumerate(piece.levels or ()):
@@ -246,7 +318,11 @@ def _stacked(model: Model, piled: Sequence[Piece]) -> Floats:
 
 def _aligned(levels: Floats, own: Floats, held: Floats) -> Floats:
     """*held* brought to *levels*: taken where there is such a level, linear in ln p between two, NaN outside."""
-    out = np.full((levels.size, *held.shape[1:]), np.nan, "float32")
+    out = np.full(
+        (levels.size, *held.shape[1:]),
+        np.nan,
+        "float32",
+    )
     for n, level in enumerate(levels):
         above = int(np.searchsorted(-own, -level))
         if above < own.size and own[above] == level:
@@ -277,7 +353,11 @@ def _derive(model: Model) -> None:
 def _heights(model: Model, time: int) -> Floats:
     kelvin, pressure = model.read("temperature_k", time), np.asarray(model.levels)[:, None, None]
     humidity = next((name for name in HUMIDITIES if name in model.steps), "")
-    vapour = vapour_hpa(humidity, model.read(humidity, time), kelvin, pressure) if humidity else np.zeros_like(kelvin)
+    vapour = (
+        vapour_hpa(humidity, model.read(humidity, time), kelvin, pressure)
+        if humidity
+        else np.zeros_like(kelvin)
+    )
     ground_pa = np.full(model.grid.shape, model.levels[0] * 100)
     if "surface_pressure_pa" in model.steps:
         ground_pa = model.read("surface_pressure_pa", time)
