@@ -25,7 +25,7 @@ from tests.store.samples import (
     recorded,
     transferred,
 )
-from tests.store.test_projections import COMMANDS, TELLINGS, bodies, tables
+from tests.store.test_projections import COMMANDS, TELLINGS, bodies, contents
 from wxmod.domain.ammunition import Held, Lot
 from wxmod.domain.base import Value
 from wxmod.domain.errors import BadInput, StoreUnavailable
@@ -412,11 +412,11 @@ def test_the_record_is_the_same_in_whatever_order_bundles_came(
     made = chains(commands, hours)
     every = [part for store in made for part in parts(store)]
     one, other = merged(every), merged(chance.sample(every, len(every)))
-    assert tables(one) == tables(other)
+    assert contents(one) == contents(other)
     assert conflicts(one) == conflicts(other)
-    kept = tables(other)
+    kept = contents(other)
     rebuild(other)
-    assert tables(other) == kept
+    assert contents(other) == kept
     assert all(
         sum(n for here, n in queries.holdings(one).items() if here.lot == lot) == 0
         for lot in ("24-07", "23-11")

@@ -127,7 +127,7 @@ def bodies(commands: list[tuple[str, object]]) -> Iterator[Value]:
             yield DiscrepancyExplained(stocktake="c:1", lot=how.lot, reason="查明", movement=how)
 
 
-def tables(store: Store) -> dict[str, list[object]]:
+def contents(store: Store) -> dict[str, list[object]]:
     return {t: store.conn.execute(f"SELECT * FROM {t}").fetchall() for t in schema.PROJECTIONS}  # noqa: S608
 
 
@@ -148,9 +148,9 @@ def test_the_tables_are_the_fold_of_the_journal(commands: list[tuple[str, object
         per_lot[here.lot] += n
     assert not any(per_lot.values())
     assert verify(store).breaks == ()
-    kept = tables(store)
+    kept = contents(store)
     rebuild(store)
-    assert tables(store) == kept
+    assert contents(store) == kept
     store.close()
 
 

@@ -105,7 +105,7 @@ class Solution(NamedTuple):
         }
 
 
-def tables(program: Program) -> tuple[TrajectoryTable, ...]:
+def trajectory_tables(program: Program) -> tuple[TrajectoryTable, ...]:
     """Every trajectory table, the demonstration one among them."""
     return program.trajectories
 

@@ -179,9 +179,9 @@ def by_metpy(
         UnreadableFileError: nothing here can read the files.
         BadInput: a field is given without a place.
     """
-    from wxmod.weather import assess  # noqa: PLC0415  loads NumPy, then MetPy
+    from wxmod.weather.assess import by_metpy  # noqa: PLC0415  loads NumPy, then MetPy
 
-    return assess.by_metpy(paths, point(desk, place) if place else None, when)
+    return by_metpy(paths, point(desk, place) if place else None, when)
 
 
 def confirm(

@@ -24,7 +24,7 @@ def table() -> None:
 def list_(session: Session, /) -> None:
     from wxmod.actions import aiming  # noqa: PLC0415  help loads words alone
 
-    held = aiming.tables(session.desk.program)
+    held = aiming.trajectory_tables(session.desk.program)
     head = (
         _("名称"),
         _("弹药型号"),
