@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from wxmod import wording
-from wxmod.actions import Desk, setup
+from wxmod.actions import Desk
+from wxmod.actions.record import setup
 
 MEMORY = Path("/dev/shm")  # noqa: S108  a file system in memory, not a name anyone could take
 ROOM = 4 * 2**30

@@ -14,7 +14,7 @@ MODULE_LINES, FUNCTION_LINES, PARAMETERS = 450, 50, 6
 
 # Longer or wider than the budget, each with its reason.
 ALLOWED_PARAMETERS = {
-    "wxmod/rules/registry.py:rule": "a rule's declaration is a table row; every column is named",
+    "wxmod/rules/catalogue.py:rule": "a rule's declaration is a table row; every column is named",
 }
 ALLOWED_LINES: dict[str, str] = {}
 BANNED = re.compile(

@@ -12,20 +12,22 @@ from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
-import tui.term
-from tui.commands import COMMANDS, TABS
-from tui.dialogs import Question, Reading
-from tui.duty import DutyPage
-from tui.form import FormPage
-from tui.line import seen_only
-from tui.operations import OperationsPage
-from tui.page import Page
-from tui.plan import PlanPage
-from tui.stock import StockPage
-from tui.text import joined, plain
-from tui.weather import WeatherPage
-from tui.year import YearPage
-from wxmod.actions import Desk, operations, watch
+from tui.chrome import term
+from tui.chrome.commands import COMMANDS, TABS
+from tui.chrome.dialogs import Question, Reading
+from tui.chrome.line import seen_only
+from tui.chrome.page import Page
+from tui.chrome.text import joined, plain
+from tui.pages.duty import DutyPage
+from tui.pages.form import FormPage
+from tui.pages.operations import OperationsPage
+from tui.pages.plan import PlanPage
+from tui.pages.stock import StockPage
+from tui.pages.weather import WeatherPage
+from tui.pages.year import YearPage
+from wxmod.actions import Desk
+from wxmod.actions.operations import recording
+from wxmod.actions.record import watch
 from wxmod.domain.errors import WxmodError
 from wxmod.wording import _
 
@@ -69,7 +71,7 @@ class WxmodApp(App[int]):
 
     def __init__(self, desk: Desk) -> None:
         # Textual picks its colour filter here: with ANSI colours NO_COLOR means none at all, else shades of grey.
-        super().__init__(ansi_color=tui.term.colourless() or None)
+        super().__init__(ansi_color=term.colourless() or None)
         self.desk = desk
         self.animation_level = "none"
         self._caret = Offset(0, 0)
@@ -93,7 +95,7 @@ class WxmodApp(App[int]):
         self._caret = value
 
     def on_mount(self) -> None:
-        self.theme = tui.term.theme(colourless=self.no_color)
+        self.theme = term.theme(colourless=self.no_color)
         self.push_screen(DutyPage())
         self.keep_copy()
         self.set_interval(COPY_PAUSE_S, self.keep_copy)
@@ -179,7 +181,7 @@ class WxmodApp(App[int]):
 
     def action_undo(self) -> None:
         """Declare the operation recorded last void, once confirmed; what was written stays in the journal."""
-        last = operations.last_recorded(self.desk)
+        last = recording.last_recorded(self.desk)
         if last is None:
             self.bell()
             return
@@ -188,7 +190,7 @@ class WxmodApp(App[int]):
             if not sure:
                 return
             try:
-                operations.correct(self.desk, last.no, None, reason=_("撤销"))
+                recording.correct(self.desk, last.no, None, reason=_("撤销"))
             except WxmodError as error:
                 self.tell(error, grave=True)
             if isinstance(self.screen, Page):
@@ -213,5 +215,5 @@ def run(desk: Desk) -> int:
     Raises:
         BadInput: the terminal cannot show it.
     """
-    tui.term.require_utf8()
+    term.require_utf8()
     return WxmodApp(desk).run() or 0

@@ -24,11 +24,10 @@ from metpy.units import units
 
 from tests.weather import sharp
 from tests.weather.storms import LEVELS, fields, warm_column
-from wxmod.weather import pipeline, reference
-from wxmod.weather.columns import moments, step
+from wxmod.weather.columns import moments, pipeline, reference, step
 from wxmod.weather.columns.step import columns
-from wxmod.weather.gridded import open_grid
 from wxmod.weather.profile import Profile
+from wxmod.weather.readers.gridded import open_grid
 
 HOURS = int(os.environ.get("WXMOD_BENCH_HOURS", "8"))
 ROWS, COLUMNS, ROUNDS = 200, 260, 7

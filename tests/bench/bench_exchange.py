@@ -17,17 +17,18 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.bench.county import text
-from tests.store.samples import DAY, draft, movement, new_store, transferred
+from tests.record.samples import DAY, draft, movement, new_store, transferred
+from wxmod.domain.ammunition.periods import PeriodSealed, balances
 from wxmod.domain.exchange import KeyRole, KeyTrusted
-from wxmod.domain.periods import PeriodSealed, balances
 from wxmod.domain.times import Window
-from wxmod.store import journal, parquet, periods, queries
-from wxmod.store.database import Store
+from wxmod.store import chains, journal, tables
 from wxmod.store.exchange import keys, merge, sealing
-from wxmod.store.exchange.anchored import verify_since
 from wxmod.store.exchange.heads import heads
-from wxmod.store.since import verify_since as verify_from_seal
-from wxmod.store.totals import by_county
+from wxmod.store.keeping import parquet
+from wxmod.store.keeping.anchored import verify_since
+from wxmod.store.keeping.since import verify_since as verify_from_seal
+from wxmod.store.pen import Store
+from wxmod.store.tables.counties import by_county
 
 COUNTIES, ENTRIES = (
     int(os.environ.get("WXMOD_COUNTIES", "4")),
@@ -79,7 +80,7 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 def test_verifying_from_the_last_receipts_reads_only_what_is_new(province: Store) -> None:
     spent = timed(lambda: verify_since(province))
-    whole = timed(lambda: list(journal.entries(province)))
+    whole = timed(lambda: list(chains.entries(province)))
     say(f"verify since the receipts: {spent:.2f} s; reading the journal alone {whole:.2f} s")
     assert verify_since(province).breaks == ()
     assert spent < whole
@@ -92,7 +93,7 @@ def bare(store: Store, sql: str) -> Callable[[], object]:
 def test_stock_and_year_cost_little_more_than_their_rows(province: Store) -> None:
     """Floors: the same rows fetched; the two tables of a year's operations and releases read through and summed."""
     rows = "SELECT place, lot, rounds FROM holding ORDER BY place, lot"
-    stock = ratio(lambda: queries.holdings(province), bare(province, rows))
+    stock = ratio(lambda: tables.ammunition.holdings(province), bare(province, rows))
     say(f"stock: {stock:.2f} times the bare rows (aim {AIM_RATIO})")
     assert stock < 2 * AIM_RATIO
     window = Window(start=DAY - timedelta(days=1), end=DAY + timedelta(days=4000))
@@ -109,12 +110,12 @@ def test_stock_and_year_cost_little_more_than_their_rows(province: Store) -> Non
 
 def test_verifying_from_a_seal_reads_only_what_came_after(province: Store) -> None:
     until = DAY + timedelta(days=4000)
-    held = balances(queries.holdings(province))
+    held = balances(tables.ammunition.holdings(province))
     seal = PeriodSealed(
         period="2024-12",
         until=until,
         balances=held,
-        heads=periods.heads(province),
+        heads=tables.periods.heads(province),
     )
     journal.append(province, draft(seal, witness="乙"), now=DAY)
     for n in range(100):
@@ -127,7 +128,7 @@ def test_verifying_from_a_seal_reads_only_what_came_after(province: Store) -> No
         )
         journal.append(province, draft(transferred(move)), now=DAY)
     spent = timed(lambda: verify_from_seal(province))
-    whole = timed(lambda: list(journal.entries(province)))
+    whole = timed(lambda: list(chains.entries(province)))
     say(f"verify since the seal: {spent:.2f} s; reading the journal alone {whole:.2f} s")
     assert verify_from_seal(province)[0].breaks == ()
     assert spent < 2 * whole

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.samples import DAY, draft, movement, new_store, transferred
-from wxmod.domain.periods import PeriodSealed, balances
-from wxmod.store import journal, periods, tracking
-from wxmod.store.database import Store
-from wxmod.store.since import verify_since
-from wxmod.store.verify import verify
+from tests.record.samples import DAY, draft, movement, new_store, transferred
+from wxmod.domain.ammunition.periods import PeriodSealed, balances
+from wxmod.store import journal, tables
+from wxmod.store.keeping.since import verify_since
+from wxmod.store.keeping.verify import verify
+from wxmod.store.pen import Store
 
 BEFORE, AFTER, AIM = 20_000, 500, 0.1
 
@@ -43,12 +43,12 @@ def test_from_the_seal_it_takes_a_tenth_at_most(tmp_path: Path) -> None:
         for n in range(BEFORE):
             receive(store, n)
         until = DAY + timedelta(hours=BEFORE / 100)
-        held = balances(tracking.holdings_at(store, until))
+        held = balances(tables.rounds.holdings_at(store, until))
         seal = PeriodSealed(
             period="2024-06",
             until=until,
             balances=held,
-            heads=periods.heads(store),
+            heads=tables.periods.heads(store),
         )
         journal.append(store, draft(seal, witness="乙"), now=DAY)
         for n in range(BEFORE + 1, BEFORE + 1 + AFTER):

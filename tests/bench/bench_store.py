@@ -12,10 +12,11 @@ from statistics import median
 
 import pytest
 
-from tests.store.samples import DAY, SITE, draft, movement, new_store, recorded, transferred
+from tests.record.samples import DAY, SITE, draft, movement, new_store, recorded, transferred
 from wxmod.store import journal
-from wxmod.store.database import Store, _connect
+from wxmod.store.database import _connect
 from wxmod.store.entries import Draft, Entry
+from wxmod.store.pen import Store
 
 ROUNDS, AIM = 300, 1.5
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from tests.store.samples import DAY, operation
+from tests.record.samples import DAY, operation
 from wxmod.domain.base import Value
 from wxmod.domain.exchange import Head
 from wxmod.domain.times import utc_text

@@ -2,7 +2,7 @@
 
 from wxmod.cli import show
 from wxmod.rules import Finding
-from wxmod.rules.registry import rules
+from wxmod.rules.catalogue import rules
 
 
 def found(code: str, **details: object) -> Finding:

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from pyproj import Geod
 
-from wxmod.domain.affected_area import nominal, sector
 from wxmod.domain.base import Confidence
 from wxmod.domain.geodesy import (
     Outline,
@@ -22,6 +21,7 @@ from wxmod.domain.geodesy import (
     union_km2,
     within_span,
 )
+from wxmod.domain.operations.affected_area import nominal, sector
 
 HERE = Point(lon=113.41, lat=38.09)
 WGS84 = Geod(ellps="WGS84")

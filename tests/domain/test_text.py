@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from wxmod.domain.errors import BadInput, UnknownName
-from wxmod.domain.seen import visible
 from wxmod.domain.text import Code, Name, Real, Remark, Whole, next_free, normalise
+from wxmod.domain.visible import visible
 
 UNSEEN = [
     "\x00",

@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 
 from tests.conftest import NOW
-from wxmod.actions import ammunition, serials
-from wxmod.actions.ammunition import Handover
+from wxmod.actions.ammunition import codes, stores
+from wxmod.actions.ammunition.codes import readings
+from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.desk import Desk, open_desk
-from wxmod.actions.serials import readings
-from wxmod.domain.ammunition import Held
+from wxmod.domain.ammunition.ledger import Held
 from wxmod.domain.errors import WxmodError
 
 CODE = "020001"
@@ -20,7 +20,7 @@ os.read(0, 1)
 try:
     if sys.argv[2] == "issue":
         hands = Handover("K1", "K2", codes=readings(CODE))
-        said = ammunition.issue(
+        said = stores.issue(
             desk,
             Held("county", "A-8"),
             sys.argv[3],
@@ -28,7 +28,7 @@ try:
             hands,
         ).receipt.mark
     else:
-        said = serials.use(desk, sys.argv[3], readings(CODE))[0].receipt.mark
+        said = codes.use(desk, sys.argv[3], readings(CODE))[0].receipt.mark
     os.write(1, f"done {said}\n".encode())
 except WxmodError as error:
     os.write(

@@ -17,12 +17,12 @@ import click
 from pydantic import ValidationError
 
 from tests.faults.mutants import TRUSTED, text_of
-from tests.store.samples import one_of_each
+from tests.record.samples import one_of_each
 from wxmod.actions import Desk
 from wxmod.cli.face import build, global_options, main
 from wxmod.domain.base import Value
 from wxmod.domain.errors import WxmodError
-from wxmod.domain.seen import visible
+from wxmod.domain.visible import visible
 from wxmod.store import journal
 from wxmod.store.exchange import merge
 from wxmod.store.exchange.bundles import read

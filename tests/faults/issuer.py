@@ -6,10 +6,10 @@ import sys
 import time
 from pathlib import Path
 
-from wxmod.actions import ammunition
-from wxmod.actions.ammunition import Handover
+from wxmod.actions.ammunition import stores
+from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.desk import Refused, open_desk
-from wxmod.domain.ammunition import Held
+from wxmod.domain.ammunition.ledger import Held
 
 desk = open_desk(Path(sys.argv[1]), actor="K1")
 os.write(1, b"ready\n")
@@ -17,7 +17,7 @@ os.read(0, 1)
 issued = 0
 while True:
     try:
-        ammunition.issue(
+        stores.issue(
             desk,
             Held("county", "A-7"),
             "东邢",

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from wxmod.store import database
 from wxmod.store.database import open_store
-from wxmod.store.verify import verify
+from wxmod.store.keeping.verify import verify
 
 
 def fatal_at(n: int) -> Callable[[str], None]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.faults.traced import Tracer
-from tests.store.samples import draft, movement, recorded, transferred
+from tests.record.samples import draft, movement, recorded, transferred
 from wxmod.store import database, journal
 from wxmod.store.database import open_store
 

@@ -9,15 +9,16 @@ from collections.abc import Iterator
 import pytest
 
 from tests.faults.mutants import STRANGER, TRUSTED, mutant, signed, text_of
-from tests.store.samples import DAY, draft, one_of_each
+from tests.record.samples import DAY, draft, one_of_each
 from wxmod.domain.errors import UnreadableFileError, WxmodError
 from wxmod.domain.exchange import KeyRole, KeyTrusted
-from wxmod.domain.seen import visible
-from wxmod.store import journal, schema
-from wxmod.store.database import Store, in_memory
+from wxmod.domain.visible import visible
+from wxmod.store import chains, journal, schema
+from wxmod.store.database import in_memory
 from wxmod.store.exchange import merge, sealing
 from wxmod.store.exchange.keys import public
-from wxmod.store.verify import verify
+from wxmod.store.keeping.verify import verify
+from wxmod.store.pen import Store
 
 MUTANTS = int(os.environ.get("WXMOD_MUTANTS", "1500"))
 
@@ -68,7 +69,7 @@ def test_a_mutant_is_taken_whole_and_clean_or_leaves_no_row(site: Store, held: b
         same = text_of(wrong).split(b"\n", 1)[1] == text_of(held).split(b"\n", 1)[1]
         assert same or how == "signed sealed_again", (n, how)
         assert verify(store).breaks == (), (n, how)
-        for entry in journal.entries(store):
+        for entry in chains.entries(store):
             said = "".join(str(cell) for cell in entry[:9])
             assert visible(said) == said, (n, how)
         accepted += 1

@@ -14,7 +14,8 @@ import time
 import pytest
 
 from tests.faults.children import ROOT
-from wxmod.actions import Desk, defaults
+from wxmod.actions import Desk
+from wxmod.words import defaults
 
 pytestmark = pytest.mark.slow
 

@@ -10,18 +10,21 @@ from textual.events import Paste
 from textual.widgets import DataTable, Input
 
 import tui.app
-from tests.actions.duty_log import hail, ready
 from tests.conftest import NOW
+from tests.duty_log import hail, ready
 from tests.faults.children import LONG
 from tests.faults.hostile import ALL, soil
 from tests.tui.test_app import PAGES, SIZES, fill, text
 from tui.app import WxmodApp
-from tui.form import FormPage
-from tui.line import seen_only
+from tui.chrome.line import seen_only
+from tui.pages.form import FormPage
 from wxmod import wording
-from wxmod.actions import Desk, defaults, operations, setup
-from wxmod.domain.seen import visible
+from wxmod.actions import Desk
+from wxmod.actions.operations import recording
+from wxmod.actions.record import setup
+from wxmod.domain.visible import visible
 from wxmod.store import journal
+from wxmod.words import defaults
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +37,7 @@ def soiled(tmp_path: Path) -> Iterator[Desk]:
         clock=lambda: NOW,
     )
     ready(made)
-    operations.record(made, hail(made))
+    recording.record(made, hail(made))
     soil(made)
     yield made
     made.store.close()

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.actions.duty_log import hail, ready
 from tests.conftest import NOW
+from tests.duty_log import hail, ready
 from tests.faults.children import LONG
 from tests.faults.hostile import (
     ALL,
@@ -34,20 +34,23 @@ from tests.faults.hostile import (
     spelling,
 )
 from tests.faults.mutants import TRUSTED, with_text
-from tests.store.samples import draft, one_of_each
-from wxmod.actions import Desk, operations, setup
+from tests.record.samples import draft, one_of_each
+from wxmod.actions import Desk
+from wxmod.actions.operations import recording
+from wxmod.actions.record import setup
 from wxmod.domain.errors import WxmodError
 from wxmod.domain.exchange import KeyRole, KeyTrusted
-from wxmod.domain.seen import visible
+from wxmod.domain.visible import visible
 from wxmod.program import load_program
 from wxmod.resources import data
 from wxmod.store import journal
-from wxmod.store.database import Store, in_memory
+from wxmod.store.database import in_memory
 from wxmod.store.entries import DiscrepancyExplained
 from wxmod.store.exchange import merge
 from wxmod.store.exchange.keys import public
-from wxmod.store.export import FORMULA
-from wxmod.store.verify import verify
+from wxmod.store.keeping.export import FORMULA
+from wxmod.store.keeping.verify import verify
+from wxmod.store.pen import Store
 
 pytestmark = pytest.mark.slow
 
@@ -68,7 +71,7 @@ def desk() -> Iterator[Desk]:
             clock=lambda: NOW,
         )
         ready(made)
-        operations.record(made, hail(made))
+        recording.record(made, hail(made))
         soil(made)
         yield made
         made.store.close()

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.faults.children import LONG, child, whole_lines
-from tests.store.old import old_record, raw
+from tests.record.old import old_record, raw
 from wxmod.store import schema
 from wxmod.store.database import open_store
-from wxmod.store.verify import verify
+from wxmod.store.keeping.verify import verify
 
 pytestmark = pytest.mark.slow
 

@@ -17,12 +17,12 @@ import pytest
 from tests.faults.children import LONG
 from tests.faults.power import State, record, states
 from tests.faults.traced import library
-from tests.store.old import old_record, raw
-from tests.store.samples import new_store
+from tests.record.old import old_record, raw
+from tests.record.samples import new_store
 from wxmod.domain.errors import WxmodError
-from wxmod.store import journal
+from wxmod.store import chains
 from wxmod.store.database import open_store
-from wxmod.store.verify import verify
+from wxmod.store.keeping.verify import verify
 
 pytestmark = [
     pytest.mark.slow,
@@ -57,7 +57,7 @@ def judged(path: Path, told: tuple[bytes, ...]) -> str:
     except (WxmodError, OSError):
         return "not opened"
     try:
-        kept = {f"{e.uid} {e.seq} {e.hash.hex()}".encode() for e in journal.entries(store)}
+        kept = {f"{e.uid} {e.seq} {e.hash.hex()}".encode() for e in chains.entries(store)}
         if not set(told) <= kept:
             return "lost"
         return "broken" if verify(store).breaks else "whole"

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.samples import DAY, draft, new_store, recorded
+from tests.record.samples import DAY, draft, new_store, recorded
 from wxmod.domain.errors import StoreUnavailable
-from wxmod.store import journal
-from wxmod.store.database import Store, open_store
-from wxmod.store.verify import verify
+from wxmod.store import chains, journal
+from wxmod.store.database import open_store
+from wxmod.store.keeping.verify import verify
+from wxmod.store.pen import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 ACKNOWLEDGED, KILLS = (
@@ -72,7 +73,7 @@ def test_no_acknowledged_entry_is_lost_and_none_is_half_written_when_killed(tmp_
 
 def assert_kept(path: Path, acknowledged: dict[str, tuple[str, str]]) -> int:
     store = open_store(path)
-    kept = {e.uid: (str(e.seq), e.hash.hex()) for e in journal.entries(store)}
+    kept = {e.uid: (str(e.seq), e.hash.hex()) for e in chains.entries(store)}
     lost = {uid: told for uid, told in acknowledged.items() if kept.get(uid) != told}
     assert lost == {}
     assert verify(store).breaks == ()
@@ -87,7 +88,7 @@ def test_a_command_repeated_after_a_kill_is_written_once(tmp_path: Path) -> None
     for _ in range(6):
         heard |= {uid for uid, _seq, _seal in killed_soon(path, "same", chance)}
     store = open_store(path)
-    uids = [e.uid for e in journal.entries(store)]
+    uids = [e.uid for e in chains.entries(store)]
     assert uids == [f"same-{n}" for n in range(len(uids))]
     assert heard <= set(uids)
     assert verify(store).breaks == ()
@@ -103,7 +104,7 @@ def test_writers_side_by_side_lose_nothing(tmp_path: Path, writers: int) -> None
     heard = [line for each in said for line in whole_lines(each)]
     store = open_store(tmp_path / "record.db")
     assert sorted(int(seq) for _uid, seq, _seal in heard) == list(range(1, 100 * writers + 1))
-    assert {e.uid for e in journal.entries(store)} == {uid for uid, _seq, _seal in heard}
+    assert {e.uid for e in chains.entries(store)} == {uid for uid, _seq, _seal in heard}
     assert verify(store).breaks == ()
     store.close()
 

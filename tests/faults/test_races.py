@@ -6,17 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.actions.duty_log import LOT, at, hail, ready
+from tests.duty_log import LOT, at, hail, ready
 from tests.faults.children import child, whole_lines
-from tests.store.samples import new_store
-from wxmod.actions import Desk, ammunition, differences, operations, serials
-from wxmod.actions.ammunition import Handover
-from wxmod.actions.serials import readings
-from wxmod.domain.ammunition import Held
-from wxmod.domain.serials import SerialFaultKind
-from wxmod.store import journal, queries, tracking
+from tests.record.samples import new_store
+from wxmod.actions import Desk
+from wxmod.actions.ammunition import codes, differences, stores
+from wxmod.actions.ammunition.codes import readings
+from wxmod.actions.ammunition.stores import Handover
+from wxmod.actions.operations import recording
+from wxmod.domain.ammunition.codes import SerialFaultKind
+from wxmod.domain.ammunition.ledger import Held
+from wxmod.store import chains, journal, tables
 from wxmod.store.database import open_store
-from wxmod.store.verify import verify
+from wxmod.store.keeping.verify import verify
 
 pytestmark = pytest.mark.slow
 
@@ -46,14 +48,14 @@ def test_eight_programs_write_ten_thousand_entries_and_none_is_refused(tmp_path:
     assert [each.returncode for each in children] == [0] * PROGRAMS
     store = open_store(path)
     assert sorted(int(seq) for _uid, seq, _seal in heard) == list(range(1, PROGRAMS * EACH + 1))
-    kept = {e.uid: e.hash.hex() for e in journal.entries(store)}
+    kept = {e.uid: e.hash.hex() for e in chains.entries(store)}
     assert kept == {uid: seal for uid, _seq, seal in heard}
     assert verify(store).breaks == ()
     store.close()
 
 
 def test_of_the_last_rounds_none_is_issued_twice(desk: Desk) -> None:
-    ammunition.receive(
+    stores.receive(
         desk,
         LOT.model_copy(update={"expires_on": None}),
         "county",
@@ -64,12 +66,12 @@ def test_of_the_last_rounds_none_is_issued_twice(desk: Desk) -> None:
     sys.stdout.write(f"\nissued by each: {[line[0] for line in said]}\n")
     assert sum(int(line[0]) for line in said) == 40
     assert all(len(line) > 1 for line in said), "each was told by which rule no more is given out"
-    held = queries.holdings(desk.store)
+    held = tables.ammunition.holdings(desk.store)
     assert Held("depot/county", "A-7") not in held
     assert held[Held("site/140322001", "A-7")] == 40
     assert min(n for here, n in held.items() if not here.place.startswith(("maker/", "end/"))) >= 0
     assert sum(held.values()) == 0
-    assert ammunition.unbacked(desk) == {}
+    assert stores.unbacked(desk) == {}
     assert verify(desk.store).breaks == ()
 
 
@@ -79,9 +81,9 @@ def test_one_operation_sent_by_eight_programs_is_fired_once(desk: Desk) -> None:
     said = at_once([child("firer", desk.store.path, "form-1") for _ in range(PROGRAMS)])
     assert len({(name, seq) for name, seq, _repeated in said}) == 1
     assert sorted(repeated for *_, repeated in said) == ["0", *["1"] * (PROGRAMS - 1)]
-    assert len(queries.operations(desk.store)) == 1
+    assert len(tables.operations.operations(desk.store)) == 1
     assert journal.tail(desk.store)[0] - before <= 2
-    assert queries.holdings(desk.store)[Held("end/fired", "A-7")] == 9
+    assert tables.ammunition.holdings(desk.store)[Held("end/fired", "A-7")] == 9
     assert verify(desk.store).breaks == ()
 
 
@@ -92,7 +94,7 @@ def coded(desk: Desk, to: str) -> None:
     """Four rounds with codes of their own in a store, where nothing else is."""
     lot = LOT.model_copy(update={"no": "A-8"})
     read = readings("\n".join(f"02000{n}" for n in range(1, 5)))
-    ammunition.receive(
+    stores.receive(
         desk,
         lot,
         to,
@@ -107,13 +109,13 @@ def test_a_round_with_a_code_is_handed_to_one_of_those_who_ask_at_once(desk: Des
         [child("coder", desk.store.path, "issue", SITES[n % 4]) for n in range(PROGRAMS)]
     )
     assert sorted(how for how, _what in said) == ["done", *["refused"] * (PROGRAMS - 1)]
-    held = queries.holdings(desk.store)
+    held = tables.ammunition.holdings(desk.store)
     assert held[Held("depot/county", "A-8")] == 3
     assert (
         sum(n for here, n in held.items() if here.lot == "A-8" and here.place.startswith("site/"))
         == 1
     )
-    traced, scans = serials.life(desk, "020001")
+    traced, scans = codes.life(desk, "020001")
     assert traced.place.startswith("site/")
     assert (len(scans), traced.faults) == (2, ())
     assert verify(desk.store).breaks == ()
@@ -125,7 +127,7 @@ def test_a_round_with_a_code_fired_by_two_at_once_is_fired_once_and_the_other_st
     ready(desk)
     coded(desk, "东邢")
     nos = [
-        operations.record(
+        recording.record(
             desk,
             hail(
                 desk,
@@ -139,10 +141,10 @@ def test_a_round_with_a_code_fired_by_two_at_once_is_fired_once_and_the_other_st
     ]
     said = at_once([child("coder", desk.store.path, "fire", nos[n % 4]) for n in range(PROGRAMS)])
     assert [how for how, _what in said] == ["done"] * PROGRAMS, "what happened can always be told"
-    traced, _scans = serials.life(desk, "020001")
+    traced, _scans = codes.life(desk, "020001")
     assert traced.place == "end/fired"
     assert {fault.kind for fault in traced.faults} == {SerialFaultKind.FIRED_TWICE}
-    fired = tracking.scans(desk.store, "020001")
+    fired = tables.rounds.scans(desk.store, "020001")
     assert len({s.operation for s in fired if s.operation}) == 4
     assert {d.subject for d in differences.open_differences(desk) if d.kind.value == "code"} == {
         "020001"

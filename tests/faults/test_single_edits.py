@@ -11,15 +11,16 @@ from hypothesis import strategies as st
 
 from tests.faults.children import LONG
 from tests.faults.mutants import TRUSTED
-from tests.store.samples import DAY, dispatched, draft, new_store, one_of_each, operation
+from tests.record.samples import DAY, dispatched, draft, new_store, one_of_each, operation
 from wxmod.domain.exchange import KeyRole, KeyTrusted
 from wxmod.store import journal, schema
-from wxmod.store.database import Store, in_memory
+from wxmod.store.database import in_memory
 from wxmod.store.entries import OperationRecorded
 from wxmod.store.exchange import merge
 from wxmod.store.exchange.keys import public
-from wxmod.store.people import make_pepper
-from wxmod.store.verify import verify
+from wxmod.store.keeping.verify import verify
+from wxmod.store.pen import Store
+from wxmod.store.tables.pins import make_pepper
 
 pytestmark = pytest.mark.slow
 

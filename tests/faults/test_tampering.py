@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.samples import DAY, draft, movement, new_store, recorded, transferred
+from tests.record.samples import DAY, draft, movement, new_store, recorded, transferred
 from wxmod.store import journal, schema
-from wxmod.store.copies import backup
 from wxmod.store.database import open_store
 from wxmod.store.entries import Entry
-from wxmod.store.exchange.anchored import verify_noted
-from wxmod.store.heads import Noted
 from wxmod.store.journal import GENESIS, seal
-from wxmod.store.verify import rebuild, verify
+from wxmod.store.keeping.anchored import verify_noted
+from wxmod.store.keeping.copies import backup
+from wxmod.store.keeping.heads import Noted
+from wxmod.store.keeping.verify import rebuild, verify
 
 ENTRIES = 12
 SOLD = 5  # the entry by which rounds came in that somebody wants gone

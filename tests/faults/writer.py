@@ -5,7 +5,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.store.samples import draft, movement, recorded, transferred
+from tests.record.samples import draft, movement, recorded, transferred
 from wxmod.store import journal
 from wxmod.store.database import open_store
 

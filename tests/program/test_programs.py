@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from wxmod.actions import setup
-from wxmod.domain.ammunition import AmmunitionType
+from wxmod.actions.record import setup
+from wxmod.domain.ammunition.ledger import AmmunitionType
 from wxmod.domain.base import Confidence
-from wxmod.domain.equipment import Equipment
 from wxmod.domain.errors import BadInput, UnreadableFileError
 from wxmod.domain.geodesy import area_km2
-from wxmod.domain.operations import Purpose
-from wxmod.domain.people import Person
-from wxmod.domain.sites import Depot, Sector, Site, Vehicle
+from wxmod.domain.operations.operation import Purpose
+from wxmod.domain.registry.equipment import Equipment
+from wxmod.domain.registry.people import Person
+from wxmod.domain.registry.sites import Depot, Sector, Site, Vehicle
 from wxmod.program import load_program, program_folder
 from wxmod.program.check import Gravity, check_program
 from wxmod.program.settings import Program, Settings

@@ -8,18 +8,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from wxmod.domain.aiming import Aim, BurnerPlan
 from wxmod.domain.airspace import Clearance
-from wxmod.domain.ammunition import Held, Lot
-from wxmod.domain.equipment import Equipment, Inspection
-from wxmod.domain.instructions import Instructed
-from wxmod.domain.notices import PublicNotice
-from wxmod.domain.operations import Operation
-from wxmod.domain.people import Person
-from wxmod.domain.sites import Site
-from wxmod.domain.standing import LotResumed, LotStopped
-from wxmod.domain.surroundings import Surrounding, Territory
-from wxmod.domain.suspension import SuspensionEvaluated
+from wxmod.domain.ammunition.ledger import Held, Lot
+from wxmod.domain.ammunition.lots import LotResumed, LotStopped
+from wxmod.domain.command.instructions import Instructed
+from wxmod.domain.command.notices import PublicNotice
+from wxmod.domain.command.suspension import SuspensionEvaluated
+from wxmod.domain.firing.aiming import Aim, BurnerPlan
+from wxmod.domain.firing.surroundings import Surrounding, Territory
+from wxmod.domain.operations.operation import Operation
+from wxmod.domain.registry.equipment import Equipment, Inspection
+from wxmod.domain.registry.people import Person
+from wxmod.domain.registry.sites import Site
 from wxmod.program import Planning, Program, load_program, program_folder
 from wxmod.program.settings import Settings
 from wxmod.rules import (

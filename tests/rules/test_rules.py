@@ -11,7 +11,7 @@ import pytest
 import wxmod.rules
 from tests.rules.situation import HERE, NAMES, subject_and_facts
 from wxmod import wording
-from wxmod.domain.operations import Operation
+from wxmod.domain.operations.operation import Operation
 from wxmod.rules import Rule, Severity, check, rules
 from wxmod.rules.docs import explain, page
 from wxmod.rules.law import laws

@@ -9,12 +9,12 @@ from typing import Any
 
 from click.testing import CliRunner
 
-from tests.actions.duty_log import at
-from tests.planning.test_firing import table
-from wxmod.actions import Desk, Refused, registry
+from tests.duty_log import at
+from tests.firing.test_firing import table
+from wxmod.actions import Desk, Refused
+from wxmod.actions.registry import registers
 from wxmod.cli.face import Session, build
-from wxmod.domain.equipment import Inspection
-from wxmod.store import queries
+from wxmod.domain.registry.equipment import Inspection
 
 
 class DutyLog:
@@ -90,14 +90,14 @@ def prepared(log: DutyLog) -> None:
     log.desk = replace(
         log.desk, program=log.desk.program.model_copy(update={"trajectories": tables})
     )
-    for unit in queries.equipment(log.desk.store).values():
+    for unit in tables.registry.equipment(log.desk.store).values():
         told = {
             "equipment": unit.id,
             "year": 2023,
             "inspected_on": "2023-01-05",
             "valid_until": "2024-01-05",
         }
-        registry.inspect(log.desk, Inspection.model_validate(told | {"result": "passed"}))
+        registers.inspect(log.desk, Inspection.model_validate(told | {"result": "passed"}))
     early = "--by K1 --witness K2 --at '2023-03-01 09:00'"
     for lot, kind, rounds in (
         ("A-7", "shell-37", 100),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.actions.test_stages import following
+from tests.command.test_stages import following
 from tests.scenarios.log import DutyLog, prepared
 from wxmod import wording
 from wxmod.actions import Desk

@@ -12,15 +12,20 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, Static
 
-from tests.actions.duty_log import hail, ready
 from tests.conftest import NOW
+from tests.duty_log import hail, ready
 from tui.app import WxmodApp
-from tui.dialogs import Question
-from tui.form import FormPage
+from tui.chrome.dialogs import Question
+from tui.pages.form import FormPage
 from wxmod import wording
-from wxmod.actions import Desk, ammunition, defaults, operations, pins, serials, setup
-from wxmod.domain.ammunition import Held
+from wxmod.actions import Desk
+from wxmod.actions.ammunition import codes, stores
+from wxmod.actions.operations import recording
+from wxmod.actions.record import setup
+from wxmod.actions.registry import pins
+from wxmod.domain.ammunition.ledger import Held
 from wxmod.program.settings import Settings
+from wxmod.words import defaults
 
 GOOD = {
     "site": "东邢",
@@ -133,11 +138,11 @@ async def test_an_operation_is_logged_from_the_keyboard(desk: Desk) -> None:
         await fill(pilot, **GOOD)
         assert "✓" in str(app.screen.query_one("#state", Static).render())
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: len(operations.find(desk)) == 1)
+        await until(pilot, lambda: len(recording.find(desk)) == 1)
         await pilot.pause()
         assert app.screen.name_ == "operations"  # type: ignore[attr-defined]
         assert any("20230720-001-1" in line for line in text(app))
-    assert ammunition.stock(desk, "site/140322001")[0].rounds == 11
+    assert stores.stock(desk, "site/140322001")[0].rounds == 11
     assert defaults.draft(desk) is None
 
 
@@ -160,7 +165,7 @@ async def test_blocks_are_named_once_and_the_fact_is_recorded(desk: Desk) -> Non
         await pilot.pause()
         assert any("A201" in line for line in text(app))
         await pilot.press("enter")
-        await until(pilot, lambda: len(operations.find(desk)) == 1)
+        await until(pilot, lambda: len(recording.find(desk)) == 1)
 
 
 async def test_what_is_wrong_stands_beside_its_field_and_nothing_is_written(desk: Desk) -> None:
@@ -175,7 +180,7 @@ async def test_what_is_wrong_stands_beside_its_field_and_nothing_is_written(desk
         assert isinstance(app.screen, FormPage)
         assert app.screen.focused is not None
         assert app.screen.focused.id in {"start", "rounds"}
-    assert operations.find(desk) == []
+    assert recording.find(desk) == []
 
 
 async def test_a_draft_survives_the_app(desk: Desk) -> None:
@@ -213,21 +218,21 @@ async def test_on_a_full_disk_the_app_stays_and_keeps_the_words_until_it_is_left
         assert app.screen.query_one("#remarks", Input).value == "写到一半" * 400
         await pilot.press("ctrl+s")
         await pilot.pause()
-        assert operations.find(desk) == []
+        assert recording.find(desk) == []
         await pilot.press("f10")
         await pilot.pause()
         assert isinstance(app.screen, Question)  # what would be lost is said before it is
         await pilot.press("escape")
         desk.store.conn.execute("PRAGMA max_page_count=1000000")
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: bool(operations.find(desk)))
+        await until(pilot, lambda: bool(recording.find(desk)))
         assert app.unkept is None
 
 
 async def test_a_correction_keeps_what_the_form_does_not_show(desk: Desk) -> None:
     ready(desk)
     told = hail(desk).model_copy(update={"instruction_no": "ZL-7"})
-    no = operations.record(desk, told).name
+    no = recording.record(desk, told).name
     app = WxmodApp(desk)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("f3")
@@ -235,23 +240,23 @@ async def test_a_correction_keeps_what_the_form_does_not_show(desk: Desk) -> Non
         await pilot.pause()
         await fill(pilot, reason="数错", rounds="7")
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: operations.get(desk, no).versions == 2)
-    row = operations.get(desk, no)
+        await until(pilot, lambda: recording.get(desk, no).versions == 2)
+    row = recording.get(desk, no)
     assert (row.operation.releases[0].rounds, row.operation.instruction_no) == (7, "ZL-7")
     assert row.operation.releases[0].start == told.releases[0].start
 
 
 async def test_undo_declares_the_last_one_void_and_keeps_it(desk: Desk) -> None:
     ready(desk)
-    no = operations.record(desk, hail(desk)).name
+    no = recording.record(desk, hail(desk)).name
     app = WxmodApp(desk)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+z")
         await pilot.pause()
         assert any(no in line for line in text(app))
         await pilot.press("enter")
-        await until(pilot, lambda: operations.find(desk) == [])
-    assert operations.get(desk, no).voided
+        await until(pilot, lambda: recording.find(desk) == [])
+    assert recording.get(desk, no).voided
 
 
 HOSTILE = "[/b] [@click=app.quit]x[/] [red]"
@@ -260,7 +265,7 @@ HOSTILE = "[/b] [@click=app.quit]x[/] [red]"
 async def test_user_text_is_shown_to_the_letter(desk: Desk) -> None:
     ready(desk)
     told = hail(desk).model_copy(update={"remarks": HOSTILE, "joint": "联[/b]合"[:1] + "1"})
-    operations.record(
+    recording.record(
         desk,
         told.model_copy(update={"weather": told.weather.model_copy(update={"before": HOSTILE})}),
     )
@@ -296,9 +301,7 @@ async def test_rounds_are_issued_by_two_people_or_not_at_all(desk: Desk) -> None
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert app.screen.query_one(DataTable).row_count == 3
-    assert Held("site/140322002", "A-7") in {
-        Held(h.place, h.lot.no) for h in ammunition.stock(desk)
-    }
+    assert Held("site/140322002", "A-7") in {Held(h.place, h.lot.no) for h in stores.stock(desk)}
 
 
 async def test_a_scanner_types_codes_into_the_form_and_a_round_is_found_by_its_code(
@@ -325,7 +328,7 @@ async def test_a_scanner_types_codes_into_the_form_and_a_round_is_found_by_its_c
         assert app.screen.query_one("#ask-type", Input).placeholder.startswith("shell-37")
         await pilot.press("ctrl+s")
         await pilot.pause()
-        assert [s.code for s in serials.in_box(desk, "03B0001")] == ["02R0001", "02R0002"]
+        assert [s.code for s in codes.in_box(desk, "03B0001")] == ["02R0001", "02R0002"]
         for what, shown in (("02R0002", "盂县弹药库"), ("03B0001", "02R0001"), ("A-7", "东邢 20")):
             await pilot.press("slash")
             await pilot.pause()
@@ -354,8 +357,8 @@ async def test_a_dud_is_set_apart_and_a_difference_explained_in_the_app(desk: De
         )
         await pilot.press("ctrl+s")
         await pilot.pause()
-        assert ammunition.stock(desk, "dud/140322001")[0].rounds == 1
-        done, _gaps = ammunition.count(desk, "county", {"A-7": 79}, ("K1", "I1"))
+        assert stores.stock(desk, "dud/140322001")[0].rounds == 1
+        done, _gaps = stores.count(desk, "county", {"A-7": 79}, ("K1", "I1"))
         await pilot.press("y")
         await pilot.pause()
         told = {"ref": done.receipt.ref, "subject": "A-7", "by": "K1", "reason": "少一发，查监控"}
@@ -365,13 +368,13 @@ async def test_a_dud_is_set_apart_and_a_difference_explained_in_the_app(desk: De
         )
         await pilot.press("ctrl+s")
         await pilot.pause()
-        assert ammunition.open_discrepancies(desk) == []
+        assert stores.open_discrepancies(desk) == []
 
 
 async def test_two_pins_are_typed_unseen_where_the_programme_asks_for_them(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wxmod.domain.pins.LOG2_COST", 4)
+    monkeypatch.setattr("wxmod.domain.registry.pins.LOG2_COST", 4)
     ready(desk)
     for who, pin in (("K1", "271828"), ("K2", "314159")):
         pins.set_pin(desk, who, pin)
@@ -409,7 +412,7 @@ async def test_two_pins_are_typed_unseen_where_the_programme_asks_for_them(
 
 async def test_the_duty_page_says_what_has_waited_too_long(desk: Desk) -> None:
     ready(desk)
-    ammunition.count(desk, "county", {"A-7": 79}, ("K1", "I1"))
+    stores.count(desk, "county", {"A-7": 79}, ("K1", "I1"))
     late = NOW + timedelta(days=22)
     app = WxmodApp(replace(desk, clock=lambda: late))
     async with app.run_test(size=(80, 24)) as pilot:

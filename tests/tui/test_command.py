@@ -11,35 +11,29 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, Static, TextArea
 
-from tests.actions.duty_log import at
+from tests.duty_log import at
 from tests.scenarios.log import DutyLog, prepared
 from tests.tui.test_app import text
-from tui.airspace import AirspaceRoom
 from tui.app import WxmodApp
-from tui.dialogs import Fields, Leaves, Reading
-from tui.editor import Editor
-from tui.firing import Laid
-from tui.instructions import InstructionRoom
-from tui.notices import NoticeRoom
-from tui.plan import PlanPage
-from tui.products import ProductRoom
-from tui.room import Room
-from tui.suspension import SuspensionRoom
+from tui.chrome.dialogs import Fields, Leaves, Reading
+from tui.chrome.editor import Editor
+from tui.chrome.room import Room
+from tui.pages.plan import PlanPage
+from tui.rooms.airspace import AirspaceRoom
+from tui.rooms.firing import Laid
+from tui.rooms.instructions import InstructionRoom
+from tui.rooms.notices import NoticeRoom
+from tui.rooms.products import ProductRoom
+from tui.rooms.suspension import SuspensionRoom
 from wxmod import wording
-from wxmod.actions import (
-    Desk,
-    airspace,
-    effects,
-    instructions,
-    notices,
-    operations,
-    stages,
-    suspension,
-)
+from wxmod.actions import Desk
+from wxmod.actions.airspace import clearances
+from wxmod.actions.command import instructions, notices, stages, suspension
+from wxmod.actions.operations import effects, recording
 from wxmod.domain.airspace import ClearanceStatus
+from wxmod.domain.command.instructions import InstructionStatus
 from wxmod.domain.errors import BadInput, StoreUnavailable
-from wxmod.domain.instructions import InstructionStatus
-from wxmod.domain.seen import visible
+from wxmod.domain.visible import visible
 from wxmod.planning.airspace import MessageKind
 
 LABEL = 13  # cells before a field, but for the blank
@@ -106,9 +100,9 @@ async def test_an_application_goes_its_whole_way_from_the_keyboard(log: DutyLog)
         await press(pilot, "f6", "a", "n")
         await typed(pilot, sites="东邢")
         await press(pilot, "tab", *"1500", "enter", *"1520", "ctrl+s")
-        (held,) = airspace.listed(log.desk)
+        (held,) = clearances.listed(log.desk)
         assert isinstance(app.screen, Leaves)
-        assert airspace.message(app.desk, held.number, MessageKind.REQUEST).text.split("\n")[
+        assert clearances.message(app.desk, held.number, MessageKind.REQUEST).text.split("\n")[
             2
         ] in shown(app)
         clock.set("14:45")
@@ -119,7 +113,7 @@ async def test_an_application_goes_its_whole_way_from_the_keyboard(log: DutyLog)
         assert words == {"start": "15:00", "end": "15:20"}
         await typed(pilot, end="15:15", approval="批 7", max_height_msl_m="６５００")
         await press(pilot, "ctrl+s")
-        (held,) = airspace.listed(log.desk)
+        (held,) = clearances.listed(log.desk)
         assert (held.status, held.approval, held.max_height_msl_m) == (
             ClearanceStatus.GRANTED,
             "批 7",
@@ -135,7 +129,7 @@ async def test_an_application_goes_its_whole_way_from_the_keyboard(log: DutyLog)
         assert "空域申请" in shown(app)
         await press(pilot, "escape", "escape")
         assert isinstance(app.screen, PlanPage)
-    (held,) = airspace.listed(log.desk)
+    (held,) = clearances.listed(log.desk)
     assert held.status is ClearanceStatus.CLOSED
     assert (held.started_at, held.closed_at) == (
         at(log.desk, "2023-07-20 15:01"),
@@ -152,13 +146,13 @@ async def test_refused_airspace_takes_a_few_keys_and_its_reason_is_text(
     app, _clock = app_at(log.desk, "14:45")
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f6", "a", "f", "ctrl+s")
-        assert airspace.listed(log.desk)[0].status is ClearanceStatus.REQUESTED
+        assert clearances.listed(log.desk)[0].status is ClearanceStatus.REQUESTED
         assert ("原因: 必填" if lang == "zh" else "Reason: required") in fault(app)
         await typed(pilot, reason=HOSTILE + "\x1b[2J\u202e")
         await press(pilot, "ctrl+s")
         assert isinstance(app.screen, AirspaceRoom)
         assert HOSTILE in shown(app)
-    (held,) = airspace.listed(log.desk)
+    (held,) = clearances.listed(log.desk)
     assert (held.status, held.remarks) == (ClearanceStatus.REFUSED, HOSTILE + "[2J")
 
 
@@ -213,13 +207,13 @@ def test_what_is_offered_is_what_may_be_written(log: DutyLog) -> None:
                 "14:40", f"airspace request --site 东邢 --start 15:00 --end 15:20 --number {number}"
             )
             for done in (*before, step):
-                held = airspace.get(desk, number)
+                held = clearances.get(desk, number)
                 told = words[done] | ({"window": held.wanted} if done == "grant" else {})
-                if done in airspace.steps(held):
-                    getattr(airspace, done)(desk, number, **told)
+                if done in clearances.steps(held):
+                    getattr(clearances, done)(desk, number, **told)
                 else:
                     with pytest.raises(BadInput):
-                        getattr(airspace, done)(desk, number, **told)
+                        getattr(clearances, done)(desk, number, **told)
 
 
 async def test_a_block_is_shown_with_its_remedy_and_may_be_waived_in_place(log: DutyLog) -> None:
@@ -230,14 +224,14 @@ async def test_a_block_is_shown_with_its_remedy_and_may_be_waived_in_place(log: 
         await press(pilot, "ctrl+s")
         said = fault(app)
         assert "→" in said
-        assert airspace.listed(log.desk) == []
+        assert clearances.listed(log.desk) == []
         code = next(c for c in ("A221", "A222") if c in said)
         assert app.screen.query_one("#ask-sites", Input).value == "东邢 西村"
         assert f"豁免 {code}" in shown(app)
         app.screen.query_one(f"#ask-waive-{code}", Input).value = "补登，当时电话申请"
         await press(pilot, "ctrl+s")
         assert isinstance(app.screen, Leaves)
-    (held,) = airspace.listed(log.desk)
+    (held,) = clearances.listed(log.desk)
     assert held.sites == ("140322001", "140322002")
 
 
@@ -497,7 +491,7 @@ async def test_a_written_report_is_signed_and_noted_in_its_operation(log: DutyLo
         assert "上报时刻" in shown(app)
         await press(pilot, "ctrl+s")
         assert isinstance(app.screen, ProductRoom)
-    (row,) = operations.find(log.desk)
+    (row,) = recording.find(log.desk)
     assert row.operation.reported_at == at(log.desk, "2023-07-20 15:30")
     (made,) = stages.products(log.desk)
     assert made.operations == (row.no,)
@@ -799,9 +793,9 @@ async def test_a_hail_afternoon_is_commanded_from_the_keyboard(log: DutyLog, lan
             if keys[0] == "f2":
                 await pilot.pause(0.5)
             shown(app)
-    (held,) = airspace.listed(log.desk)
+    (held,) = clearances.listed(log.desk)
     (told,) = instructions.listed(log.desk)
-    (row,) = operations.find(log.desk)
+    (row,) = recording.find(log.desk)
     assert held.status is ClearanceStatus.CLOSED
     assert told.status is InstructionStatus.ACKNOWLEDGED
     assert (told.instruction.process, told.instruction.purpose.value) == ("GC20230720", "hail")
@@ -831,7 +825,7 @@ async def test_refused_airspace_takes_twenty_keys(log: DutyLog) -> None:
     ]
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, *keys)
-    refused = airspace.listed(log.desk)[-1]
+    refused = clearances.listed(log.desk)[-1]
     assert (refused.status, refused.remarks, len(keys)) == (ClearanceStatus.REFUSED, "有航班", 20)
 
 

@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 from textual.widgets import Input, Static
 
-from tests.actions.duty_log import at
-from tests.actions.test_stages import following
+from tests.command.test_stages import following
+from tests.duty_log import at
 from tests.scenarios.log import DutyLog, prepared
 from tui.app import WxmodApp
-from tui.plan import PlanPage
+from tui.pages.plan import PlanPage
 from wxmod import wording
-from wxmod.actions import Desk, area, defaults, instructions, operations
+from wxmod.actions import Desk
+from wxmod.actions.command import instructions
+from wxmod.actions.operations import area, recording
+from wxmod.words import defaults
 
 
 @pytest.fixture
@@ -139,7 +142,7 @@ async def test_the_form_is_filled_from_the_instruction_but_for_times_and_lot(log
         await pilot.pause(0.4)
         form.action_save()
         await pilot.pause(0.4)
-    (row,) = operations.find(later, newest=1)
+    (row,) = recording.find(later, newest=1)
     assert row.operation.instruction_no == order
     assert {d.within for d in instructions.compared(later, row.operation)} == {True}
 
@@ -164,12 +167,12 @@ async def test_a_hail_mission_is_logged_in_a_dozen_keys(log: DutyLog, lang: str)
         for key in keys:
             await pilot.press(key)
             await pilot.pause(0.3)
-    (row,) = operations.find(later)
+    (row,) = recording.find(later)
     told = row.operation
     assert len(keys) <= 12
     assert (told.instruction_no, told.releases[0].rounds, told.releases[0].lot) == (order, 9, "A-7")
     assert f"{told.window.start:%H:%M}–{told.window.end:%H:%M}" == "15:00–15:07"
-    assert not [f for f in operations.findings_of(later, row) if f.severity.value == "block"]
+    assert not [f for f in recording.findings_of(later, row) if f.severity.value == "block"]
     assert defaults.waiting(later) == ""
 
 
@@ -195,7 +198,7 @@ async def test_the_affected_area_is_one_key_away(example: Desk, lang: str) -> No
         await pilot.press("m")
         await pilot.pause()
         shown = "\n".join(str(each.render()) for each in app.screen.query(Static))
-        no = operations.find(example)[-1].no
+        no = recording.find(example)[-1].no
         assert area.draw(example, area.areas(example, [no], area.Asked())) in shown
         assert "▲" in shown
         assert ("不表示落在哪里" if lang == "zh" else "not where") in shown

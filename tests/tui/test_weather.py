@@ -8,17 +8,18 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, Static
 
-from tests.actions.duty_log import at
+from tests.duty_log import at
 from tests.tui.test_app import fill, text, until
 from tests.weather.columns import isa, spc
 from tests.weather.synthetic import SHIPPED, forecast, write
 from tui.app import WxmodApp
-from tui.weather import WeatherPage
+from tui.pages.weather import WeatherPage
 from wxmod import wording
-from wxmod.actions import Desk, forecasts, weather
-from wxmod.domain.operations import Purpose
+from wxmod.actions import Desk
+from wxmod.actions.weather import forecasts, reading
+from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.times import Window
-from wxmod.weather.pipeline import Cancelled
+from wxmod.weather.columns.pipeline import Cancelled
 
 RAIN = "north-china-stratiform"
 
@@ -65,7 +66,7 @@ async def test_a_forecast_is_judged_and_its_process_confirmed_once(desk: Desk, l
         await pilot.press("enter")
         await until(
             pilot,
-            lambda: [p.id for p in weather.processes(desk)] == ["GC20230720"],
+            lambda: [p.id for p in reading.processes(desk)] == ["GC20230720"],
         )
         await pilot.pause()
         assert any("GC20230720" in line for line in text(app))
@@ -167,15 +168,15 @@ async def test_a_sounding_is_judged_where_it_was_made_and_confirmed_over_a_windo
         await pilot.pause()
         await fill(pilot, **{"ask-end": "2023-07-20 12:00", "ask-synoptic": "低槽"})
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: bool(weather.processes(desk)))
-        (process,) = weather.processes(desk)
+        await until(pilot, lambda: bool(reading.processes(desk)))
+        (process,) = reading.processes(desk)
         assert process.synoptic_type == "低槽"
         assert process.window.start == at(desk, "2023-07-20 08:00")
 
 
 async def test_what_is_on_record_is_listed_with_what_was_done_in_it(desk: Desk) -> None:
     window = Window(start=at(desk, "2023-07-19 14:00"), end=at(desk, "2023-07-19 20:00"))
-    weather.declare(desk, window, [Purpose.HAIL], reason="雷达回波")
+    reading.declare(desk, window, [Purpose.HAIL], reason="雷达回波")
     app = WxmodApp(desk)
     async with app.run_test(size=(80, 24)) as pilot:
         shown = await page(pilot)

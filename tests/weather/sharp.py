@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from wxmod.weather import reference
+from wxmod.weather.columns import reference
 from wxmod.weather.profile import Profile
 
 try:  # no wheel for every machine

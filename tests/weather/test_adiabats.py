@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from wxmod.weather import adiabats
-from wxmod.weather.adiabats import Family
+from wxmod.weather.columns import adiabats
+from wxmod.weather.columns.adiabats import Family
 
 
 def test_the_shipped_table_is_what_metpy_builds() -> None:

@@ -11,8 +11,8 @@ import xarray as xr
 
 from tests.weather import gribs
 from wxmod.domain.errors import UnreadableFileError
-from wxmod.weather.files import open_weather
-from wxmod.weather.grids import apart
+from wxmod.weather.readers.files import open_weather
+from wxmod.weather.readers.grids import apart
 
 LAT, LON = np.arange(34.0, 38.0), np.arange(110.0, 115.0)
 HUGE = '{"shape": [999999, 99999], "levels": [], "times": [0], "run": 0, "hours": [], "variables": [], "notes": []}'

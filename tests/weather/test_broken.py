@@ -14,8 +14,8 @@ from tests.weather.columns import isa, spc
 from tests.weather.synthetic import SHIPPED
 from wxmod.domain.errors import UnreadableFileError
 from wxmod.domain.geodesy import Point
-from wxmod.weather import assess
-from wxmod.weather.files import Opened, open_weather, with_air
+from wxmod.weather.judging import places
+from wxmod.weather.readers.files import Opened, open_weather, with_air
 
 GRID = "diamond 4 850百帕温度场\n23 7 20 8 0 850 1 1 112 115 37 39 4 3 4 -40 40 0 0\n"
 
@@ -162,16 +162,16 @@ def test_a_file_written_anew_while_it_is_read_is_refused(
 ) -> None:
     path = tmp_path / "x"
     path.write_bytes(spc(isa()).encode() if kind == "sounding" else SHIPPED.read_bytes())
-    real = assess.open_weather
+    real = places.open_weather
 
     def slow(paths: list[Path]) -> Opened:
         opened = real(paths)
         os.utime(path, ns=(1, 1))  # as a download still running would
         return opened
 
-    monkeypatch.setattr(assess, "open_weather", slow)
+    monkeypatch.setattr(places, "open_weather", slow)
     with pytest.raises(UnreadableFileError, match="读取中被改动"):
-        assess.assess(
+        places.assess(
             [path],
             criteria=[],
             point=Point(lon=113.4, lat=38.1),

@@ -13,12 +13,12 @@ import pytest
 from tests.weather import sharp
 from tests.weather.columns import isa
 from tests.weather.storms import warm_column
-from wxmod.weather import ingredients, reference
-from wxmod.weather.adiabats import Family
+from wxmod.weather.columns import ingredients, reference
+from wxmod.weather.columns.adiabats import Family
 from wxmod.weather.columns.maths import exp, ln, saturation
 from wxmod.weather.columns.step import bridged, columns
 from wxmod.weather.profile import Profile
-from wxmod.weather.soundings import read_spc
+from wxmod.weather.readers.soundings.lists import read_spc
 
 SARS = (
     Path(

@@ -7,10 +7,11 @@ import pytest
 import xarray as xr
 
 from tests.weather.synthetic import SHIPPED
-from wxmod.actions import Desk, forecasts, grids
-from wxmod.actions.forecasts import Wanted
+from wxmod.actions import Desk
+from wxmod.actions.weather import forecasts, grids
+from wxmod.actions.weather.forecasts import Wanted
 from wxmod.domain.errors import BadInput
-from wxmod.weather import judged
+from wxmod.weather.judging import areas
 
 RAIN = "north-china-stratiform"
 
@@ -18,7 +19,7 @@ RAIN = "north-china-stratiform"
 def test_every_cell_and_hour_is_saved_as_it_was_judged(desk: Desk, tmp_path: Path) -> None:
     wanted = Wanted([SHIPPED], [RAIN])
     found = grids.grid(desk, wanted, tmp_path / "out.nc")
-    told = judged.judged(forecasts.asked(desk, wanted)).verdicts[RAIN]
+    told = areas.judged(forecasts.asked(desk, wanted)).verdicts[RAIN]
     with xr.open_dataset(tmp_path / "out.nc", engine="netcdf4") as saved:
         for part in ("favourable", "score", "limiting"):
             np.testing.assert_array_equal(

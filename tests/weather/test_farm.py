@@ -7,7 +7,7 @@ import xarray as xr
 
 from tests.weather.storms import fields
 from wxmod.domain.errors import BadInput
-from wxmod.weather import farm, pipeline
+from wxmod.weather.columns import farm, pipeline
 from wxmod.weather.columns.names import TREND
 
 distributed = pytest.importorskip("distributed", reason="the extra wxmod[scale] is not installed")

@@ -13,7 +13,7 @@ import xarray as xr
 from tests.weather import gribs
 from tests.weather.columns import isa, spc, wyoming
 from wxmod.domain.errors import WxmodError
-from wxmod.weather.files import open_weather
+from wxmod.weather.readers.files import open_weather
 
 LAT, LON, LEVELS = np.arange(34.0, 38.0), np.arange(110.0, 115.0), np.array([850.0, 700, 500])
 VALUES = 250 + np.arange(60, dtype=float).reshape(3, 4, 5) / 10
@@ -23,7 +23,7 @@ import json, sys
 import numpy as np
 from pathlib import Path
 from wxmod.domain.errors import UnreadableFileError
-from wxmod.weather.grids.child import confine, opened
+from wxmod.weather.readers.grids.child import confine, opened
 confine(2000)
 kind, *paths = sys.argv[1:]
 for path in paths:

@@ -10,7 +10,7 @@ from tests.weather import gribs
 from tests.weather.columns import isa
 from wxmod.domain.errors import UnreadableFileError
 from wxmod.weather.fields import times
-from wxmod.weather.files import open_weather
+from wxmod.weather.readers.files import open_weather
 
 LAT, LON = np.arange(34.0, 39.0), np.arange(110.0, 116.0)
 GRID = gribs.latlon(LAT, LON)

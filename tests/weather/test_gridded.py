@@ -11,7 +11,7 @@ import xarray as xr
 
 from wxmod.domain.errors import UnreadableFileError
 from wxmod.weather.fields import times
-from wxmod.weather.files import Opened, open_weather
+from wxmod.weather.readers.files import Opened, open_weather
 
 LAT, LON, LEVELS = np.arange(34.0, 38.0), np.arange(110.0, 115.0), np.array([850.0, 700, 500])
 TIMES = np.array(["2023-07-19T00", "2023-07-19T01"], "datetime64[ns]")

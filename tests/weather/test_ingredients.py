@@ -7,9 +7,9 @@ import pytest
 
 from tests.weather.columns import isa
 from wxmod import wording
-from wxmod.domain.processes import Verdict
-from wxmod.weather import ingredients
-from wxmod.weather.criteria import Criteria, Judgement, judge, list_criteria, load_criteria
+from wxmod.domain.command.processes import Verdict
+from wxmod.weather.columns import ingredients
+from wxmod.weather.judging.criteria import Criteria, Judgement, judge, list_criteria, load_criteria
 from wxmod.weather.labels import LABELS
 
 
@@ -177,7 +177,9 @@ def test_criteria_load_nothing_heavy() -> None:
     import sys  # noqa: PLC0415
 
     heavy = {"xarray", "metpy", "pandas", "numpy"}
-    code = f"import sys, wxmod.weather.criteria; print(sorted({heavy} & sys.modules.keys()))"
+    code = (
+        f"import sys, wxmod.weather.judging.criteria; print(sorted({heavy} & sys.modules.keys()))"
+    )
     ran = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,

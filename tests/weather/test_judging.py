@@ -8,8 +8,8 @@ import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wxmod.weather.criteria import Criteria, judge, list_criteria
-from wxmod.weather.judging import OUT_OF_SEASON, judge_fields
+from wxmod.weather.judging.criteria import Criteria, judge, list_criteria
+from wxmod.weather.judging.fields import OUT_OF_SEASON, judge_fields
 
 SAYS = {True: 1, False: 0, None: -1}
 NAMES = ("precipitable_water_mm", "k_index_degc", "mu_cape_jkg", "ship")

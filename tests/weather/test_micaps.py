@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from wxmod.domain.errors import BadInput, UnreadableFileError
-from wxmod.weather import texts
-from wxmod.weather.files import Opened, open_weather
+from wxmod.weather.readers import texts
+from wxmod.weather.readers.files import Opened, open_weather
 
 SHARED = (
     Path(

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from wxmod.domain.errors import UnreadableFileError
-from wxmod.weather.files import open_weather
-from wxmod.weather.stations import StationTable
+from wxmod.weather.readers.files import open_weather
+from wxmod.weather.readers.tables.stations import StationTable
 
 FLOAT, BYTE, TEXT = 5, 1, 7
 STATIONS = {

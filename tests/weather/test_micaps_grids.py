@@ -12,7 +12,7 @@ import pytest
 from wxmod.domain.errors import BadInput, UnreadableFileError
 from wxmod.domain.geodesy import Point
 from wxmod.weather.fields import column, lacking, times
-from wxmod.weather.files import open_weather
+from wxmod.weather.readers.files import open_weather
 
 SHARED = (
     Path(

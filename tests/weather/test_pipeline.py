@@ -14,8 +14,7 @@ import xarray as xr
 from metpy.units import units
 
 from tests.weather.storms import fields
-from wxmod.weather import ingredients, pipeline
-from wxmod.weather.columns import moments, step
+from wxmod.weather.columns import ingredients, moments, pipeline, step
 from wxmod.weather.columns.moments import moment
 from wxmod.weather.columns.names import CONVERGENCE, FIELD_NAMES, NAMES, TREND
 from wxmod.weather.columns.names import unit as unit_of

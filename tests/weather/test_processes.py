@@ -10,10 +10,10 @@ import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wxmod.domain.command.processes import HintKind, Trust
 from wxmod.domain.errors import BadInput
-from wxmod.domain.processes import HintKind, Trust
-from wxmod.weather.hints import hints
-from wxmod.weather.processes import DetectedProcess, Series, Spelling, detect, spells
+from wxmod.weather.judging.hints import hints
+from wxmod.weather.judging.processes import DetectedProcess, Series, Spelling, detect, spells
 
 START = datetime(2023, 7, 20, tzinfo=UTC)
 RULES = Spelling(gap_hours=3, area_min=0.25, hours_min=2, unknown_max=0.2)

@@ -9,7 +9,7 @@ from tests.weather.columns import isa, spc
 from tests.weather.synthetic import SHIPPED
 from wxmod.domain.errors import BadInput
 from wxmod.domain.geodesy import Point
-from wxmod.weather.assess import assess, by_metpy
+from wxmod.weather.judging.places import assess, by_metpy
 from wxmod.weather.reach import taken
 
 START, ON = datetime(2023, 7, 20, tzinfo=UTC), datetime(2023, 7, 21, tzinfo=UTC)

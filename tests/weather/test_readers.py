@@ -10,8 +10,8 @@ import pytest
 from tests.weather.columns import isa, spc, wyoming
 from wxmod.domain.errors import UnreadableFileError
 from wxmod.domain.geodesy import Point, sector_outline
-from wxmod.weather.assess import assess, read_summary
-from wxmod.weather.files import open_weather
+from wxmod.weather.judging.places import assess, read_summary
+from wxmod.weather.readers.files import open_weather
 
 SHARED = (
     Path(

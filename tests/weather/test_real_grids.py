@@ -10,9 +10,9 @@ import xarray as xr
 
 from tests.weather import gribs  # noqa: F401  loads PROJ before eccodes
 from wxmod.domain.geodesy import Point
-from wxmod.weather.assess import assess
 from wxmod.weather.fields import times
-from wxmod.weather.files import Opened, open_weather
+from wxmod.weather.judging.places import assess
+from wxmod.weather.readers.files import Opened, open_weather
 
 SHARED = (
     Path(

@@ -8,8 +8,8 @@ import xarray as xr
 
 from tests.weather.synthetic import SHIPPED
 from wxmod.domain.errors import UnreadableFileError
-from wxmod.weather.files import open_weather
-from wxmod.weather.grids.sized import Sized, sized
+from wxmod.weather.readers.files import open_weather
+from wxmod.weather.readers.grids.sized import Sized, sized
 
 LEVELS = np.array([850.0, 500.0])
 GRAVITY = 9.80665

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from tests.weather.columns import isa, spc
 from tests.weather.synthetic import SHIPPED
 from wxmod.domain.errors import BadInput, UnreadableFileError
-from wxmod.weather.assess import assess, by_metpy
-from wxmod.weather.observed import rain_on
-from wxmod.weather.skill import Pairs, scored, scores, widened
-from wxmod.weather.verification import Cases, against_hail, read_sizes
+from wxmod.evaluation.observed import rain_on
+from wxmod.evaluation.skill import Pairs, scored, scores, widened
+from wxmod.evaluation.verification import Cases, against_hail, read_sizes
+from wxmod.weather.judging.places import assess, by_metpy
 
 ON = datetime(2023, 7, 19, tzinfo=UTC)
 

@@ -12,9 +12,9 @@ import pytest
 from tests.weather import lists
 from tests.weather.columns import isa, spc, wyoming
 from wxmod.domain.errors import BadInput, UnreadableFileError
-from wxmod.weather import texts
-from wxmod.weather.files import open_weather
 from wxmod.weather.profile import Profile
+from wxmod.weather.readers import texts
+from wxmod.weather.readers.files import open_weather
 
 SHARED = (
     Path(

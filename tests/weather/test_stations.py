@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from wxmod.domain.errors import BadInput, UnreadableFileError
-from wxmod.weather.assess import assess, read_summary
-from wxmod.weather.files import open_weather
-from wxmod.weather.stations import StationTable
+from wxmod.weather.judging.places import assess, read_summary
+from wxmod.weather.readers.files import open_weather
+from wxmod.weather.readers.tables.stations import StationTable
 
 CHINESE = (
     "区站号,站名,经度,纬度,时间(北京时),气温(0.1℃),1小时降水(mm),风速(米/秒),备注\n"

@@ -17,11 +17,12 @@ from wxmod.domain.text import normalise
 from wxmod.domain.times import from_utc_text
 from wxmod.program import Program, load_program, program_folder
 from wxmod.rules import Finding, Severity
-from wxmod.store import journal
-from wxmod.store.database import Store, open_store
+from wxmod.store import chains, journal
+from wxmod.store.database import open_store
 from wxmod.store.entries import Draft, RuleWaived, decode, new_uid
 from wxmod.store.journal import Receipt
 from wxmod.store.lineage import key_of
+from wxmod.store.pen import Store
 from wxmod.wording import N_, _
 
 DEMO = "wxmod-demo-"  # the folder of a throw-away record begins with this
@@ -126,7 +127,7 @@ class Desk:
             BadInput: the key was given to a command of another kind, which must not pass for this one.
         """
         found = self.earlier(uid)
-        entry = journal.entry(self.store, found.ref) if found else None
+        entry = chains.entry(self.store, found.ref) if found else None
         if found is None or entry is None:
             return None
         if entry.kind != kind:
@@ -147,7 +148,7 @@ class Desk:
     def moment(self, at: datetime | None, uid: str | None) -> datetime:
         """When something happened: *at*; unsaid, when the command with this key was given before, else now."""
         earlier = None if at else self.earlier(uid)
-        entry = journal.entry(self.store, earlier.ref) if earlier else None
+        entry = chains.entry(self.store, earlier.ref) if earlier else None
         return at or (
             from_utc_text(entry.occurred_at).astimezone(self.now().tzinfo) if entry else self.now()
         )

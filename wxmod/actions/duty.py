@@ -3,19 +3,22 @@
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from wxmod.actions import ammunition, custody, lots, operations, registry, watch
-from wxmod.actions.ammunition import Holding, OpenDiscrepancy
-from wxmod.actions.custody import Due
+from wxmod.actions.ammunition import custody, lots, stores
+from wxmod.actions.ammunition.custody import Due
+from wxmod.actions.ammunition.stores import Holding, OpenDiscrepancy
 from wxmod.actions.desk import Desk
-from wxmod.actions.operations import Judged
-from wxmod.actions.registry import Inspected
-from wxmod.actions.watch import Notice
+from wxmod.actions.operations import recording
+from wxmod.actions.operations.recording import Judged
+from wxmod.actions.record import watch
+from wxmod.actions.record.watch import Notice
+from wxmod.actions.registry import registers
+from wxmod.actions.registry.registers import Inspected
 from wxmod.domain.airspace import OPEN, Clearance
-from wxmod.domain.operations import Purpose
-from wxmod.domain.processes import Process
+from wxmod.domain.command.processes import Process
+from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.times import Season
 from wxmod.program import Dated
-from wxmod.store import queries
+from wxmod.store import tables
 
 RECENT = 8
 
@@ -59,19 +62,23 @@ class DutyPage(NamedTuple):
 def page(desk: Desk) -> DutyPage:
     """The duty page as of now."""
     today, settings = desk.today(), desk.program.settings
-    rows = list(reversed(queries.operations(desk.store, newest=RECENT)))
+    rows = list(reversed(tables.operations.operations(desk.store, newest=RECENT)))
     since = desk.now() - timedelta(hours=settings.process_gap_hours.value_on(today) or 0)
     return DutyPage(
         now=desk.local(desk.now()),
         today=today,
         notices=watch.notices(desk),
         seasons=tuple(_season(desk, purpose, today) for purpose in (Purpose.RAIN, Purpose.HAIL)),
-        equipment=tuple(registry.equipment(desk)),
+        equipment=tuple(registers.equipment(desk)),
         expiring=tuple(lots.expiring(desk, settings.expiry_warning_days.value_on(today) or 0)),
-        discrepancies=tuple(ammunition.open_discrepancies(desk)),
-        recent=tuple(operations.judged(desk, rows)),
-        processes=tuple(p for p in queries.processes(desk.store).values() if p.window.end >= since),
-        clearances=tuple(c for c in queries.clearances(desk.store).values() if c.status in OPEN),
+        discrepancies=tuple(stores.open_discrepancies(desk)),
+        recent=tuple(recording.judged(desk, rows)),
+        processes=tuple(
+            p for p in tables.command.processes(desk.store).values() if p.window.end >= since
+        ),
+        clearances=tuple(
+            c for c in tables.airspace.clearances(desk.store).values() if c.status in OPEN
+        ),
         due=custody.due(desk),
     )
 

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from wxmod.actions.desk import Desk
 from wxmod.domain.airspace import Clearance
-from wxmod.domain.ammunition import Held, Movement, firings, lacking
-from wxmod.domain.instructions import Instructed
-from wxmod.domain.missions import Draw, balance
-from wxmod.domain.operations import Operation
+from wxmod.domain.ammunition.ledger import Held, Movement, firings, lacking
+from wxmod.domain.ammunition.missions import Draw, balance
+from wxmod.domain.command.instructions import Instructed
+from wxmod.domain.operations.operation import Operation
 from wxmod.domain.text import normalise
 from wxmod.rules import Facts
-from wxmod.store import planning, queries, tracking
-from wxmod.store.queries import OperationRow
+from wxmod.store import tables
+from wxmod.store.tables.operations import OperationRow
 
 
 def for_operation(
@@ -51,7 +51,7 @@ def for_recorded(desk: Desk, row: OperationRow) -> Facts:
     taken = {(m.source, m.lot, m.at) for m in firings(row.operation)}
     short = {
         Held(s.place, s.lot): s.rounds
-        for s in queries.shortfalls(desk.store)
+        for s in tables.ammunition.shortfalls(desk.store)
         if (s.place, s.lot, s.at) in taken
     }
     told = _facts(desk, short, _cited(desk, row.operation), row.recorded_at)
@@ -64,7 +64,7 @@ def for_transfer(
 ) -> Facts:
     """What the rules need to judge rounds about to change hands; those that go *along* are not there any more."""
     told = _facts(desk, lacking(_movements(desk, movements), movements))
-    held = dict(tracking.holdings_at(desk.store, max(move.at for move in movements)))
+    held = dict(tables.rounds.holdings_at(desk.store, max(move.at for move in movements)))
     for move in along:
         here = Held(move.source, move.lot)
         held[here] = held.get(here, 0) - move.rounds
@@ -91,15 +91,15 @@ def _facts(
     return Facts(
         program=desk.program,
         now=now or desk.now(),
-        equipment=queries.equipment(store),
-        inspections=queries.inspections(store),
-        people=queries.people(store),
-        lots=queries.lots(store),
+        equipment=tables.registry.equipment(store),
+        inspections=tables.registry.inspections(store),
+        people=tables.registry.people(store),
+        lots=tables.registry.lots(store),
         short=short,
         clearance=clearance,
-        standings=tracking.standings(store),
-        notices=tuple(planning.notices(store).values()),
-        suspensions=tuple(planning.suspensions(store)),
+        standings=tables.rounds.standings(store),
+        notices=tuple(tables.command.notices(store).values()),
+        suspensions=tuple(tables.command.suspensions(store)),
     )
 
 
@@ -107,7 +107,7 @@ def mission_of(desk: Desk, operation: Operation) -> str | None:
     """What rounds were issued under for *operation*: its instruction number, else its joint name; None if neither."""
     named = (normalise(operation.instruction_no), operation.joint)
     return next(
-        (name for name in named if name and tracking.is_mission(desk.store, name)),
+        (name for name in named if name and tables.rounds.is_mission(desk.store, name)),
         None,
     )
 
@@ -117,23 +117,25 @@ def _fired_beyond(desk: Desk, operation: Operation, no: str | None) -> dict[str,
     mission = mission_of(desk, operation)
     if mission is None:
         return {}
-    others = [name for name in tracking.mission_operations(desk.store, mission) if name != no]
-    draws = tracking.mission_draws(desk.store, mission, others)
+    others = [name for name in tables.rounds.mission_operations(desk.store, mission) if name != no]
+    draws = tables.rounds.mission_draws(desk.store, mission, others)
     draws += [Draw("firing", move) for move in firings(operation)]
     return {each.lot: -each.missing for each in balance(draws, {}) if each.missing < 0}
 
 
 def _instructed(desk: Desk, operation: Operation) -> Instructed | None:
     number = normalise(operation.instruction_no)
-    return planning.instruction(desk.store, number) if number else None
+    return tables.command.instruction(desk.store, number) if number else None
 
 
 def _cited(desk: Desk, operation: Operation) -> Clearance | None:
-    return queries.clearance(desk.store, operation.clearance) if operation.clearance else None
+    return (
+        tables.airspace.clearance(desk.store, operation.clearance) if operation.clearance else None
+    )
 
 
 def _movements_without(desk: Desk, lot: str, no: str | None) -> list[Movement]:
-    return queries.movements(desk.store, lot=lot, without=no)
+    return tables.ammunition.movements(desk.store, lot=lot, without=no)
 
 
 def _movements(
@@ -142,5 +144,7 @@ def _movements(
     """Every movement of the lots that *wanted* touches."""
     lots = dict.fromkeys(move.lot for move in wanted)
     return [
-        move for lot in lots for move in queries.movements(desk.store, lot=lot, without=without)
+        move
+        for lot in lots
+        for move in tables.ammunition.movements(desk.store, lot=lot, without=without)
     ]

@@ -4,19 +4,20 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from wxmod.actions import ammunition, instructions
+from wxmod.actions.ammunition import stores
+from wxmod.actions.ammunition.differences import open_differences
+from wxmod.actions.command import instructions
 from wxmod.actions.desk import Desk
-from wxmod.actions.differences import open_differences
-from wxmod.domain.affected_area import AreaMethod
-from wxmod.domain.ammunition import AmmunitionKind
-from wxmod.domain.equipment import EquipmentStatus
-from wxmod.domain.instructions import precise
-from wxmod.domain.operations import Mode, Operation, Purpose, ServiceFocus
+from wxmod.documents.year import Counted, Precision, Rate, Source, YearSummary, summarise
+from wxmod.domain.ammunition.ledger import AmmunitionKind
+from wxmod.domain.command.instructions import precise
+from wxmod.domain.operations.affected_area import AreaMethod
+from wxmod.domain.operations.operation import Mode, Operation, Purpose, ServiceFocus
+from wxmod.domain.registry.equipment import EquipmentStatus
 from wxmod.domain.times import Window, year_window
 from wxmod.program import Counting
-from wxmod.reports.year import Counted, Precision, Rate, Source, YearSummary, summarise
-from wxmod.store import queries
-from wxmod.store.queries import OperationRow
+from wxmod.store import tables
+from wxmod.store.tables.operations import OperationRow
 from wxmod.wording import N_, Term, _
 
 
@@ -27,7 +28,7 @@ def summary(desk: Desk, year: int) -> YearSummary:
         BadInput: not a year.
     """
     window = year_window(year, desk.program.zone)
-    rows = queries.operations(desk.store, window)
+    rows = tables.operations.operations(desk.store, window)
     return summarise(
         Source(
             year=year,
@@ -38,9 +39,9 @@ def summary(desk: Desk, year: int) -> YearSummary:
             inspected=_inspected(desk, year),
             crew=_crew(desk, rows),
             open_discrepancies=(
-                len(ammunition.open_discrepancies(desk))
+                len(stores.open_discrepancies(desk))
                 + len(open_differences(desk))
-                + len(ammunition.unbacked(desk))
+                + len(stores.unbacked(desk))
             ),
             precision=_precision(desk, rows, window),
         )
@@ -48,7 +49,10 @@ def summary(desk: Desk, year: int) -> YearSummary:
 
 
 def _counted(desk: Desk, rows: Sequence[OperationRow]) -> list[Counted]:
-    lots, types = queries.lots(desk.store), {a.code: a.kind for a in desk.program.ammunition}
+    lots, types = (
+        tables.registry.lots(desk.store),
+        {a.code: a.kind for a in desk.program.ammunition},
+    )
 
     def fired(operation: Operation) -> Counter[AmmunitionKind | None]:
         rounds: Counter[AmmunitionKind | None] = Counter()
@@ -95,17 +99,17 @@ def _precision(desk: Desk, rows: Sequence[OperationRow], window: Window) -> Prec
 
 def _processes(desk: Desk, window: Window) -> list[str]:
     held = sorted(
-        queries.processes(desk.store).values(),
+        tables.command.processes(desk.store).values(),
         key=lambda p: (p.window.start, p.id),
     )
     return [p.id for p in held if window.start <= p.window.start <= window.end]
 
 
 def _inspected(desk: Desk, year: int) -> Rate:
-    known = queries.inspections(desk.store)
+    known = tables.registry.inspections(desk.store)
     in_use = [
         u
-        for u in queries.equipment(desk.store).values()
+        for u in tables.registry.equipment(desk.store).values()
         if u.status is not EquipmentStatus.SCRAPPED
     ]
     passed = [
@@ -123,7 +127,7 @@ def _crew(desk: Desk, rows: Sequence[OperationRow]) -> Rate:
             ""
         }:
             first.setdefault(person, day)
-    people = queries.people(desk.store)
+    people = tables.registry.people(desk.store)
     ready = [
         p
         for p, day in first.items()
@@ -155,5 +159,5 @@ def names(desk: Desk) -> dict[str, str]:
 
 def latest(desk: Desk) -> int:
     """The last year with an operation; this year, if there is none."""
-    rows = queries.operations(desk.store, newest=1)
+    rows = tables.operations.operations(desk.store, newest=1)
     return desk.local(rows[-1].operation.window.start).year if rows else desk.today().year

@@ -4,18 +4,19 @@ from typing import Any
 
 import click
 
-from wxmod.actions import Desk, Outcome, intents
-from wxmod.actions import airspace as clearances
-from wxmod.actions.airspace import Limits, Watched
-from wxmod.actions.forms import choice
-from wxmod.actions.intents import instant
+from wxmod.actions import Desk, Outcome
+from wxmod.actions.airspace import clearances
+from wxmod.actions.airspace.clearances import Limits, Watched
 from wxmod.cli import show
 from wxmod.cli.face import Session
-from wxmod.domain.seen import visible
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Window
+from wxmod.domain.typed import choice
+from wxmod.domain.visible import visible
 from wxmod.planning.airspace import MessageKind
 from wxmod.wording import _
+from wxmod.words import intents
+from wxmod.words.intents import instant
 
 
 @click.group(help=_("空域申请、批复、关闭。"))

@@ -15,30 +15,30 @@ import click
 from wxmod import __version__, wording
 from wxmod.cli import usage
 from wxmod.domain.errors import WxmodError
-from wxmod.domain.seen import unseen, visible
+from wxmod.domain.visible import unseen, visible
 from wxmod.wording import N_, _
 
 UNEXPECTED = 70  # EX_SOFTWARE: neither a refusal, nor usage, nor input, nor the record
 INTERRUPTED = 130  # as shells say of Ctrl-C
 HELP = {"help_option_names": [], "max_content_width": 100}
 NOUNS = {
-    "init": ("care", N_("为一个业务方案建立记录库")),
-    "op": ("op", N_("作业：记录、检查、查询、更正")),
-    "stock": ("magazine", N_("弹药：收发、装填、运输、编码、盘点、查账")),
-    "equipment": ("equipment", N_("装备与年检")),
-    "people": ("people", N_("人员与备案")),
+    "init": ("record.keeping", N_("为一个业务方案建立记录库")),
+    "op": ("operations.op", N_("作业：记录、检查、查询、更正")),
+    "stock": ("ammunition.group", N_("弹药：收发、装填、运输、编码、盘点、查账")),
+    "equipment": ("registry.equipment", N_("装备与年检")),
+    "people": ("registry.people", N_("人员与备案")),
     "airspace": ("airspace", N_("空域申请、批复、关闭")),
-    "plan": ("plan", N_("计划：战备、任务板、指令、暂停")),
-    "weather": ("sky", N_("天气资料、指标、判据、过程")),
+    "plan": ("command.plan", N_("计划：战备、任务板、指令、暂停")),
+    "weather": ("weather.group", N_("天气资料、指标、判据、过程")),
     "year": ("year", N_("年度汇总")),
-    "rule": ("rule", N_("校验规则及其依据")),
-    "program": ("program", N_("业务方案检查")),
-    "bundle": ("bundle", N_("与作业点、主管单位离线交换")),
-    "verify": ("care", N_("校验记录库")),
-    "backup": ("care", N_("备份并校验副本")),
-    "restore": ("care", N_("从备份恢复")),
-    "drill": ("care", N_("演练从备份恢复")),
-    "export": ("care", N_("导出为 CSV 和逐行 JSON")),
+    "rule": ("registry.rule", N_("校验规则及其依据")),
+    "program": ("registry.program", N_("业务方案检查")),
+    "bundle": ("record.bundle", N_("与作业点、主管单位离线交换")),
+    "verify": ("record.keeping", N_("校验记录库")),
+    "backup": ("record.keeping", N_("备份并校验副本")),
+    "restore": ("record.keeping", N_("从备份恢复")),
+    "drill": ("record.keeping", N_("演练从备份恢复")),
+    "export": ("record.keeping", N_("导出为 CSV 和逐行 JSON")),
 }
 
 
@@ -64,7 +64,7 @@ class Session:
         """The desk the options name, opened once; the throw-away one with ``--demo``."""
         if self._desk is None:
             from wxmod.actions.desk import open_desk  # noqa: PLC0415
-            from wxmod.actions.setup import demo  # noqa: PLC0415
+            from wxmod.actions.record.setup import demo  # noqa: PLC0415
 
             program, read_only = self.options.get("program"), bool(self.options.get("read_only"))
             if self.options.get("demo"):
@@ -86,7 +86,7 @@ class Session:
 
     def _warn(self) -> None:
         """On stderr, what the record itself has to say before the answer."""
-        from wxmod.actions import watch  # noqa: PLC0415
+        from wxmod.actions.record import watch  # noqa: PLC0415
 
         for notice in watch.notices(self._desk):
             click.echo(f"※ {visible(notice.text)}", err=True)
@@ -95,7 +95,7 @@ class Session:
         """After the answer, so that nobody waits for it: the day's copy; then let go of the record."""
         if self._desk is None:
             return
-        from wxmod.actions import watch  # noqa: PLC0415
+        from wxmod.actions.record import watch  # noqa: PLC0415
 
         sys.stdout.flush()
         try:
@@ -232,7 +232,7 @@ class Nouns(click.Group):
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     if value:
-        from wxmod.actions.care import sqlite_version  # noqa: PLC0415
+        from wxmod.actions.record.keeping import sqlite_version  # noqa: PLC0415
 
         click.echo(
             f"wxmod {__version__}, Python {sys.version.split()[0]}, SQLite {sqlite_version()}"

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import click
 
-from wxmod.actions import weather
+from wxmod.actions.weather import reading
 from wxmod.wording import _
 
 ERASE = "\r\x1b[K"
@@ -14,7 +14,7 @@ ERASE = "\r\x1b[K"
 
 def ready() -> None:
     """Have the kernel at hand, and say so where the first use on a machine has to compile it."""
-    weather.ready(lambda: click.echo(_("首次使用：编译计算程序约需半分钟，只此一次…"), err=True))
+    reading.ready(lambda: click.echo(_("首次使用：编译计算程序约需半分钟，只此一次…"), err=True))
 
 
 @contextmanager

@@ -7,8 +7,8 @@ from datetime import datetime
 from itertools import groupby
 
 from wxmod.actions import Desk
-from wxmod.domain.operations import Purpose
-from wxmod.domain.seen import visible
+from wxmod.domain.operations.operation import Purpose
+from wxmod.domain.visible import visible
 from wxmod.rules import Finding, Severity
 from wxmod.wording import _, titled
 

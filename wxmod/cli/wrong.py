@@ -35,7 +35,7 @@ def _of_record(error: Exception, record: Path) -> WxmodError | None:
     """What SQLite complains of about the record."""
     if type(error).__module__ != "sqlite3":
         return None
-    from wxmod.actions.care import failure  # noqa: PLC0415
+    from wxmod.actions.record.keeping import failure  # noqa: PLC0415
 
     found = failure(error, record)
     return found if isinstance(found, WxmodError) else None

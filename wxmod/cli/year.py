@@ -2,11 +2,11 @@
 
 import click
 
-from wxmod.actions import care
 from wxmod.actions import year as years
+from wxmod.actions.record import keeping
 from wxmod.cli import show
 from wxmod.cli.face import Session
-from wxmod.reports import text
+from wxmod.documents import text
 from wxmod.wording import _, language
 
 
@@ -19,7 +19,7 @@ def year(session: Session, /, year: int) -> None:
     document = summary.model_dump(mode="json") | {
         "program": {"code": desk.program.code, "name": desk.program.name},
         "generated_at": desk.now(),
-        "head": care.head(desk),
+        "head": keeping.head(desk),
     }
     bureau = desk.program.bureau if language() == "zh" else desk.program.name_en
     names = years.names(desk)

@@ -6,8 +6,8 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from wxmod.domain.base import Instant, Value
-from wxmod.domain.equipment import EquipmentKind
 from wxmod.domain.geodesy import Azimuth
+from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.domain.text import Code, Name, Real, Remark
 from wxmod.domain.times import Window
 from wxmod.wording import N_, Term

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any, ClassVar
 
-from wxmod.domain.seen import visible
+from wxmod.domain.visible import visible
 from wxmod.wording import N_, _, titled
 
 _REASONS = {

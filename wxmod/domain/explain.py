@@ -5,8 +5,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from wxmod.domain.base import YEARS
-from wxmod.domain.seen import visible
 from wxmod.domain.text import CODE_PATTERN, UNSEEN
+from wxmod.domain.visible import visible
 from wxmod.wording import N_, _
 
 _SAID = {

@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
-from wxmod.domain.seen import unseen
+from wxmod.domain.visible import unseen
 from wxmod.wording import N_
 
 _SERIAL = re.compile(r"[0-9]{1,9}")

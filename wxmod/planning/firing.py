@@ -5,11 +5,11 @@ from datetime import date
 from math import pi
 from typing import NamedTuple
 
-from wxmod.domain.aiming import Burst, FallZone, LowWind, ZoneKind
-from wxmod.domain.ammunition import AmmunitionKind
-from wxmod.domain.equipment import EquipmentKind
+from wxmod.domain.ammunition.ledger import AmmunitionKind
+from wxmod.domain.firing.aiming import Burst, FallZone, LowWind, ZoneKind
+from wxmod.domain.firing.trajectories import MOMENTS, Spot, TrajectoryRow, TrajectoryTable
 from wxmod.domain.geodesy import Point, ahead, circle_outline, sector_outline
-from wxmod.domain.trajectories import MOMENTS, Spot, TrajectoryRow, TrajectoryTable
+from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.planning.winds import Winds, against, whence
 from wxmod.program import Planning
 from wxmod.program.firing import Dose, Side

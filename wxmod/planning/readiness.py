@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from wxmod.domain.airspace import Clearance
-from wxmod.domain.ammunition import Held
-from wxmod.domain.equipment import Equipment
-from wxmod.domain.operations import CrewMember, Operation, Purpose, Release
-from wxmod.domain.people import Person, Role
+from wxmod.domain.ammunition.ledger import Held
+from wxmod.domain.operations.operation import CrewMember, Operation, Purpose, Release
+from wxmod.domain.registry.equipment import Equipment
+from wxmod.domain.registry.people import Person, Role
 from wxmod.rules import Facts, Finding, Severity, Standby, check
 from wxmod.wording import N_, Term
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from wxmod.domain.processes import Process
-from wxmod.domain.stages import Guidance, Need, Product, Scheme, Stage
+from wxmod.domain.command.processes import Process
+from wxmod.domain.command.stages import Guidance, Need, Product, Scheme, Stage
 from wxmod.domain.times import Window
-from wxmod.planning.written import Owed
+from wxmod.planning.owed import Owed
 from wxmod.wording import N_, Term
 
 

@@ -5,12 +5,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from wxmod.domain.ammunition import AmmunitionKind
+from wxmod.domain.ammunition.ledger import AmmunitionKind
 from wxmod.domain.base import Confidence
-from wxmod.domain.equipment import EquipmentKind
 from wxmod.domain.errors import WxmodError
 from wxmod.domain.geodesy import area_km2, contains
-from wxmod.domain.operations import Purpose
+from wxmod.domain.operations.operation import Purpose
+from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.program.history import Dated, History
 from wxmod.program.load import load_program
 from wxmod.program.settings import Program

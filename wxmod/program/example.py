@@ -10,16 +10,16 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from wxmod.domain import affected_area
 from wxmod.domain.airspace import Clearance, ClearanceStatus
-from wxmod.domain.ammunition import Lot, Quantity, Stocktake
+from wxmod.domain.ammunition.ledger import Lot, Quantity, Stocktake
 from wxmod.domain.base import Instant, Value
-from wxmod.domain.equipment import Inspection
+from wxmod.domain.command.processes import Process
 from wxmod.domain.errors import BadInput, UnreadableFileError
 from wxmod.domain.explain import explain
-from wxmod.domain.operations import RELEASE_COLUMNS, Operation, Provenance
-from wxmod.domain.processes import Process
-from wxmod.domain.sites import Site
+from wxmod.domain.operations import affected_area
+from wxmod.domain.operations.operation import RELEASE_COLUMNS, Operation, Provenance
+from wxmod.domain.registry.equipment import Inspection
+from wxmod.domain.registry.sites import Site
 from wxmod.domain.text import Code, Remark
 from wxmod.program.load import load_program
 from wxmod.program.tables import read_table

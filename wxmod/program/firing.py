@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from wxmod.domain.ammunition import AmmunitionKind
+from wxmod.domain.ammunition.ledger import AmmunitionKind
 from wxmod.domain.base import Confidence, Value
-from wxmod.domain.equipment import EquipmentKind
 from wxmod.domain.geodesy import Azimuth
+from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.domain.text import Code, Name, Real, Remark, Whole
 from wxmod.program.history import History
 from wxmod.wording import N_, Term, language

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from wxmod.domain.errors import BadInput, UnreadableFileError
 from wxmod.domain.explain import explain
-from wxmod.domain.trajectories import TrajectoryRow, TrajectoryTable
+from wxmod.domain.firing.trajectories import TrajectoryRow, TrajectoryTable
 from wxmod.program.tables import read_table
 from wxmod.wording import N_, _
 

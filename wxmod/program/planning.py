@@ -10,10 +10,10 @@ from typing import Annotated
 from pydantic import Field
 
 from wxmod.domain.base import Value
+from wxmod.domain.command.instructions import Aspect
+from wxmod.domain.command.stages import Scheme, Stage
+from wxmod.domain.command.suspension import SuspensionRule
 from wxmod.domain.geodesy import Azimuth
-from wxmod.domain.instructions import Aspect
-from wxmod.domain.stages import Scheme, Stage
-from wxmod.domain.suspension import SuspensionRule
 from wxmod.domain.text import Code, Name, Real, Whole
 from wxmod.program.firing import Firing
 from wxmod.program.history import History

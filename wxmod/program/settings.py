@@ -8,20 +8,20 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
-from wxmod.domain.affected_area import AreaMethod
-from wxmod.domain.ammunition import AmmunitionKind, AmmunitionType
+from wxmod.domain.ammunition.codes import CodePattern
+from wxmod.domain.ammunition.ledger import AmmunitionKind, AmmunitionType
 from wxmod.domain.base import Value
-from wxmod.domain.equipment import Equipment, EquipmentKind
 from wxmod.domain.errors import UnknownName
+from wxmod.domain.firing.surroundings import Surrounding, Territory
+from wxmod.domain.firing.trajectories import TrajectoryTable
 from wxmod.domain.geodesy import Outline
-from wxmod.domain.operations import Purpose
-from wxmod.domain.people import Person, Role
-from wxmod.domain.serials import CodePattern
-from wxmod.domain.sites import Depot, Site, Vehicle
-from wxmod.domain.surroundings import Surrounding, Territory
+from wxmod.domain.operations.affected_area import AreaMethod
+from wxmod.domain.operations.operation import Purpose
+from wxmod.domain.registry.equipment import Equipment, EquipmentKind
+from wxmod.domain.registry.people import Person, Role
+from wxmod.domain.registry.sites import Depot, Site, Vehicle
 from wxmod.domain.text import Code, Name, Real, Remark, Whole
 from wxmod.domain.times import Season
-from wxmod.domain.trajectories import TrajectoryTable
 from wxmod.program.history import Dated, History
 from wxmod.program.planning import Planning
 from wxmod.wording import N_, _

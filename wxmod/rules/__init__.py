@@ -1,28 +1,15 @@
 """Coded, pure, cited checks.
 
-registry (declaring and running) · facts (what a rule may know) · law (what it rests on) · then one file a matter:
-season S1xx · airspace, clearances, borders, notices A2xx · munitions, magazines, custody M3xx · readiness,
-standby R4xx · geometry, aiming G5xx and W6xx · documents D7xx · instructions, stages P8xx.
+catalogue (declaring and running) · facts (what a rule may know) · law (what it rests on) · docs · then a folder each:
+airspace A2xx · ammunition M3xx · registry R4xx · firing G5xx and W6xx · command P8xx ·
+season S1xx · documents D7xx.
 """
 
-from wxmod.rules import (
-    aiming,
-    airspace,
-    borders,
-    clearances,
-    custody,
-    documents,
-    geometry,
-    instructions,
-    magazines,
-    munitions,
-    notices,
-    people,
-    readiness,
-    season,
-    stages,
-    standby,
-)
+from wxmod.rules import documents, season
+from wxmod.rules.airspace import borders, granted, notices, reports
+from wxmod.rules.ammunition import custody, hands, magazines, rounds
+from wxmod.rules.catalogue import Finding, Found, Rule, Severity, check, found, rule, rules
+from wxmod.rules.command import instructions, stages
 from wxmod.rules.facts import (
     Act,
     Arrival,
@@ -41,7 +28,8 @@ from wxmod.rules.facts import (
     Unsealed,
     Waiting,
 )
-from wxmod.rules.registry import Finding, Found, Rule, Severity, check, found, rule, rules
+from wxmod.rules.firing import aiming, geometry
+from wxmod.rules.registry import readiness, standby
 
 __all__ = [
     "Act",
@@ -65,20 +53,20 @@ __all__ = [
     "Unsealed",
     "Waiting",
     "aiming",
-    "airspace",
     "borders",
     "check",
-    "clearances",
     "custody",
     "documents",
     "found",
     "geometry",
+    "granted",
+    "hands",
     "instructions",
     "magazines",
-    "munitions",
     "notices",
-    "people",
     "readiness",
+    "reports",
+    "rounds",
     "rule",
     "rules",
     "season",

@@ -8,8 +8,8 @@ from datetime import date
 
 from wxmod import rules as registry
 from wxmod import wording
+from wxmod.rules.catalogue import Rule
 from wxmod.rules.law import LawText, basis, laws
-from wxmod.rules.registry import Rule
 from wxmod.wording import N_, _
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from wxmod.domain.operations import Operation
+from wxmod.domain.operations.operation import Operation
+from wxmod.rules.catalogue import Found, Severity, found, rule
 from wxmod.rules.facts import Facts
-from wxmod.rules.registry import Found, Severity, found, rule
 from wxmod.wording import N_, _
 
 _TRACE = N_("缺项的记录无法上报，也经不起追查。")

@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from wxmod.domain.airspace import Clearance
-from wxmod.domain.ammunition import Account, AmmunitionType, Held, Lot, Movement
+from wxmod.domain.ammunition.consignments import Dispatched
+from wxmod.domain.ammunition.ledger import Account, AmmunitionType, Held, Lot, Movement
+from wxmod.domain.ammunition.lots import LotStopped, is_usable, stop_at
+from wxmod.domain.ammunition.missions import LotBalance
 from wxmod.domain.base import Instant, Value
-from wxmod.domain.consignments import Dispatched
-from wxmod.domain.equipment import Equipment, Inspection
-from wxmod.domain.instructions import Instructed, Instruction
-from wxmod.domain.missions import LotBalance
-from wxmod.domain.notices import PublicNotice
-from wxmod.domain.people import Person, Role
-from wxmod.domain.sites import Site
-from wxmod.domain.stages import Product
-from wxmod.domain.standing import LotStopped, is_usable, stop_at
-from wxmod.domain.suspension import SuspensionEvaluated
+from wxmod.domain.command.instructions import Instructed, Instruction
+from wxmod.domain.command.notices import PublicNotice
+from wxmod.domain.command.stages import Product
+from wxmod.domain.command.suspension import SuspensionEvaluated
+from wxmod.domain.registry.equipment import Equipment, Inspection
+from wxmod.domain.registry.people import Person, Role
+from wxmod.domain.registry.sites import Site
 from wxmod.domain.text import Code, Remark
 from wxmod.program import Program
 from wxmod.wording import N_, Term

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from wxmod.domain.operations import Operation
+from wxmod.domain.operations.operation import Operation
+from wxmod.rules.catalogue import Found, Severity, found, rule
 from wxmod.rules.facts import Facts
-from wxmod.rules.registry import Found, Severity, found, rule
 from wxmod.wording import N_
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from wxmod.domain.times import from_utc_text, utc_text
-from wxmod.store.database import Store
+from wxmod.store.pen import Store
 
 
 def save(

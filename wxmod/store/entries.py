@@ -13,13 +13,20 @@ from typing import Any, NamedTuple
 from pydantic import Field
 
 from wxmod.domain.airspace import Clearance
-from wxmod.domain.ammunition import Lot, Movement, Stocktake
+from wxmod.domain.ammunition.codes import Scanned
+from wxmod.domain.ammunition.consignments import Dispatched
+from wxmod.domain.ammunition.counters import CounterRead
+from wxmod.domain.ammunition.custody import SpotCheckDrawn, StoreHandedOver
+from wxmod.domain.ammunition.ledger import Lot, Movement, Stocktake
+from wxmod.domain.ammunition.lots import LotResumed, LotStopped
+from wxmod.domain.ammunition.missions import OperationClosed
+from wxmod.domain.ammunition.periods import PeriodSealed
 from wxmod.domain.base import Instant, Value
-from wxmod.domain.consignments import Dispatched
-from wxmod.domain.counters import CounterRead
-from wxmod.domain.custody import SpotCheckDrawn, StoreHandedOver
-from wxmod.domain.effects import EffectNoted
-from wxmod.domain.equipment import Equipment, Inspection
+from wxmod.domain.command.instructions import Instruction, InstructionAnswered, InstructionCancelled
+from wxmod.domain.command.notices import PublicNotice
+from wxmod.domain.command.processes import Process
+from wxmod.domain.command.stages import Guidance, Product
+from wxmod.domain.command.suspension import SuspensionEvaluated
 from wxmod.domain.errors import IntegrityFailure
 from wxmod.domain.exchange import (
     BundleTaken,
@@ -29,18 +36,11 @@ from wxmod.domain.exchange import (
     KeyTrusted,
     RecordRestored,
 )
-from wxmod.domain.instructions import Instruction, InstructionAnswered, InstructionCancelled
-from wxmod.domain.missions import OperationClosed
-from wxmod.domain.notices import PublicNotice
-from wxmod.domain.operations import Operation
-from wxmod.domain.people import Person
-from wxmod.domain.periods import PeriodSealed
-from wxmod.domain.pins import PinSet, PinTried
-from wxmod.domain.processes import Process
-from wxmod.domain.serials import Scanned
-from wxmod.domain.stages import Guidance, Product
-from wxmod.domain.standing import LotResumed, LotStopped
-from wxmod.domain.suspension import SuspensionEvaluated
+from wxmod.domain.operations.effects import EffectNoted
+from wxmod.domain.operations.operation import Operation
+from wxmod.domain.registry.equipment import Equipment, Inspection
+from wxmod.domain.registry.people import Person
+from wxmod.domain.registry.pins import PinSet, PinTried
 from wxmod.domain.text import Code, Name, Remark
 from wxmod.rules import TransferKind
 from wxmod.wording import N_

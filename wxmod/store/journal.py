@@ -1,16 +1,15 @@
 """The append-only journal: sealed to its past, written with what follows from it in one transaction."""
 
 import hashlib
-from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
 from wxmod.domain.errors import BadInput
 from wxmod.domain.times import from_utc_text, utc_text
-from wxmod.store.database import Store
 from wxmod.store.entries import CURRENT, Draft, Entry, canonical
 from wxmod.store.naming import readable, refuse_unnamed
-from wxmod.store.projections import project, refuse
+from wxmod.store.pen import Store
+from wxmod.store.tables.by_kind import project, refuse
 from wxmod.wording import N_
 
 GENESIS = bytes(32)
@@ -128,32 +127,3 @@ def _written(store: Store, draft: Draft, body: str) -> Receipt | None:
             seq=entry.seq,
         )
     return Receipt(entry.chain, entry.seq, entry.hash, repeated=True)
-
-
-def entries(store: Store, *, chain: str | None = None) -> Iterator[Entry]:
-    """Every entry, chain by chain in order."""
-    where = "WHERE chain = :chain" if chain else ""
-    rows = store.conn.execute(
-        f"SELECT * FROM journal {where} ORDER BY chain, seq",  # noqa: S608
-        {"chain": chain},
-    )
-    yield from (Entry(*row) for row in rows)
-
-
-def last_before(store: Store, chain: str, seq: int) -> Entry | None:
-    """The last entry of *chain* there is before number *seq*, or None."""
-    row = store.conn.execute(
-        "SELECT * FROM journal WHERE chain = ? AND seq < ? ORDER BY seq DESC LIMIT 1", (chain, seq)
-    ).fetchone()
-    return Entry(*row) if row else None
-
-
-def entry(store: Store, ref: str) -> Entry | None:
-    """The entry named ``CHAIN:SEQ``, or None."""
-    chain, _, seq = ref.rpartition(":")
-    if not seq.isdecimal():
-        return None
-    row = store.conn.execute(
-        "SELECT * FROM journal WHERE chain = ? AND seq = ?", (chain, int(seq))
-    ).fetchone()
-    return Entry(*row) if row else None

@@ -4,9 +4,9 @@ import json
 import re
 
 from wxmod.domain.exchange import Head, RecordRestored
-from wxmod.store.database import Store
+from wxmod.store.chains import entry
 from wxmod.store.entries import decode
-from wxmod.store.journal import entry
+from wxmod.store.pen import Store
 
 _ENDLESS = 2**63 - 1
 _MADE = re.compile(r"[0-9a-f]{32}(\.\d+)*")

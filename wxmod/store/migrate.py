@@ -9,29 +9,16 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 from wxmod.domain.errors import IntegrityFailure
 from wxmod.store import schema
 from wxmod.store.entries import Entry, decode
 from wxmod.store.files import make_file, settle
-from wxmod.store.heads import heads, mark
-from wxmod.store.projections import project
-from wxmod.store.projections.ammunition import folding_once
+from wxmod.store.keeping.heads import heads, mark
+from wxmod.store.pen import Migrated
+from wxmod.store.tables.ammunition import folding_once
+from wxmod.store.tables.by_kind import project
 from wxmod.wording import N_
-
-
-class Migrated(NamedTuple):
-    """What was done when a record was opened.
-
-    Attributes:
-        copy: The record as it was, beside the record.
-    """
-
-    was: int
-    now: int
-    entries: int
-    copy: Path
 
 
 def migrate(conn: sqlite3.Connection, path: Path) -> Migrated | None:

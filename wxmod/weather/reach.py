@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from wxmod.domain.errors import BadInput
-from wxmod.weather.criteria import definition
+from wxmod.weather.judging.criteria import definition
 from wxmod.wording import N_, _
 
 

@@ -3,13 +3,13 @@
 import hashlib
 from collections.abc import Iterator
 
-from wxmod.domain.ammunition import Shortfall
+from wxmod.domain.ammunition.ledger import Shortfall
 from wxmod.domain.exchange import Conflict
 from wxmod.domain.times import utc_text
-from wxmod.store import journal
-from wxmod.store.database import Store
+from wxmod.store import chains
 from wxmod.store.exchange.heads import anchors, denied
-from wxmod.store.queries import shortfalls
+from wxmod.store.pen import Store
+from wxmod.store.tables.ammunition import shortfalls
 
 NUMBER_TWICE, TOLD_TWICE, DANGLING = "number-twice", "told-twice", "dangling"
 LOT_TWICE, FORK, ANCHOR, OVER_ISSUE = "lot-twice", "fork", "anchor", "over-issue"
@@ -97,7 +97,7 @@ def _explanations(store: Store) -> Iterator[Conflict]:
     for chain, seq, about in store.conn.execute(
         "SELECT chain, seq, stocktake FROM explanation"
     ).fetchall():
-        if journal.entry(store, about) is None:
+        if chains.entry(store, about) is None:
             yield _named(DANGLING, about, f"{chain}:{seq}")
 
 

@@ -8,8 +8,8 @@ revoked; the entries that came under it before are facts and stay.
 from typing import NamedTuple
 
 from wxmod.domain.exchange import KeyRole, KeyTrusted
-from wxmod.store.database import Store
 from wxmod.store.lineage import lineage
+from wxmod.store.pen import Store
 
 _ENDLESS = 2**63 - 1
 

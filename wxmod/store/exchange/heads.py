@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from wxmod.domain.exchange import Head
-from wxmod.store.database import Store
+from wxmod.store.pen import Store
 
 # One look-up a chain instead of a walk through the whole journal.
 _CHAINS = """WITH RECURSIVE each (chain) AS (SELECT min(chain) FROM journal

@@ -21,15 +21,15 @@ from wxmod.domain.errors import (
 from wxmod.domain.exchange import BundleTaken, ForkFound, Head
 from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store import journal
-from wxmod.store.database import Store
 from wxmod.store.entries import Draft, Entry
 from wxmod.store.exchange import trust
 from wxmod.store.exchange.bundles import Bundle, Header, Range, read, write
 from wxmod.store.exchange.heads import heads, seal_of, tail
 from wxmod.store.exchange.sealing import Sealed, check, seal, unpack
 from wxmod.store.files import make_file, settle
-from wxmod.store.projections import project
-from wxmod.store.projections.ammunition import folding_once
+from wxmod.store.pen import Store
+from wxmod.store.tables.ammunition import folding_once
+from wxmod.store.tables.by_kind import project
 from wxmod.wording import N_, Term
 
 

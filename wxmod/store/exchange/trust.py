@@ -2,10 +2,10 @@
 
 from wxmod.domain.errors import WxmodError
 from wxmod.domain.exchange import KeyRole
-from wxmod.store.database import Store
 from wxmod.store.exchange.bundles import Header
 from wxmod.store.exchange.grants import Grant, grants
 from wxmod.store.exchange.keys import fingerprint
+from wxmod.store.pen import Store
 from wxmod.wording import N_
 
 

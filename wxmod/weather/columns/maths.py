@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from wxmod.weather.adiabats import EPSILON
+from wxmod.weather.columns.adiabats import EPSILON
 
 Array = NDArray[np.float32]
 Real = np.float32

@@ -7,14 +7,14 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from wxmod.weather import adiabats
-from wxmod.weather.adiabats import Family
+from wxmod.weather.columns import adiabats
+from wxmod.weather.columns.adiabats import Family
 from wxmod.weather.columns.kernel import BLOCK, kernel
 from wxmod.weather.columns.layers import Bounds
 from wxmod.weather.columns.maths import Array, Tables
 from wxmod.weather.columns.names import NAMES
 from wxmod.weather.columns.rows import Step
-from wxmod.weather.criteria import definition
+from wxmod.weather.judging.criteria import definition
 
 CHUNK = 16 * BLOCK
 """Columns a thread takes at a time."""
@@ -133,10 +133,10 @@ def one_moment(
     return Step(
         pressure_hpa.astype(np.float32),
         x,
-        (*parts, omega),
+        (*parts, omega),  # type: ignore[arg-type]
         ground,
         humidity,
-    )  # type: ignore[arg-type]
+    )
 
 
 def _plain(values: Array) -> Array:

@@ -1,0 +1,98 @@
+"""What every screen shares: the top line, the tabs, keys in the user's language, and the caret where the IME looks."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, BindingType
+from textual.widgets import Footer, Static
+
+from tui.chrome.commands import TABS, by_name
+from tui.chrome.rows import Rows
+from tui.chrome.text import capital, plain
+from wxmod.actions import Desk
+from wxmod.actions.record import watch
+from wxmod.domain.errors import WxmodError
+from wxmod.wording import _, language
+
+if TYPE_CHECKING:
+    from tui.app import WxmodApp
+
+
+def localised(bindings: dict[str, ActiveBinding]) -> dict[str, ActiveBinding]:
+    """Key descriptions in the current language; they are marked with `N_` where they are written."""
+    return {
+        key: active._replace(
+            binding=replace(active.binding, description=capital(_(active.binding.description)))
+        )
+        for key, active in bindings.items()
+    }
+
+
+class Page(Rows):
+    """A screen with the app's chrome.  Subclasses give `name_` and `body`."""
+
+    name_: ClassVar[str] = "duty"
+    about: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "home", "")]
+
+    @property
+    def shell(self) -> "WxmodApp":
+        """The app, by its own type."""
+        return self.app  # type: ignore[return-value]
+
+    @property
+    def desk(self) -> Desk:
+        """The desk the app sits at."""
+        return self.shell.desk
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """Bindings with their words in the current language."""
+        return localised(super().active_bindings)
+
+    def compose(self) -> ComposeResult:
+        yield Static(self._title(), id="title", markup=False)
+        yield Static(self._tabs(), id="tabs", markup=False)
+        yield from self.body()
+        yield Footer(compact=True, show_command_palette=False)
+
+    def body(self) -> ComposeResult:
+        """What stands between the tabs and the footer."""
+        yield from ()
+
+    def show(self) -> None:
+        """Read everything shown anew."""
+
+    def on_screen_resume(self) -> None:
+        self.query_one("#title", Static).update(self._title())
+        try:
+            self.show()
+        except WxmodError as error:
+            self.shell.tell(error, grave=True)
+
+    def action_home(self) -> None:
+        self.shell.action_go("duty")
+
+    def _title(self) -> Text:
+        now = self.desk.local(self.desk.now())
+        said = _("{bureau} 值班台  {now:%Y-%m-%d %H:%M} {zone}  {actor}")
+        zone = (
+            _("北京时")
+            if self.desk.program.timezone == "Asia/Shanghai"
+            else self.desk.program.timezone
+        )
+        bureau = self.desk.program.bureau if language() == "zh" else self.desk.program.name_en
+        mark = (_("演示") if watch.is_demo(self.desk) else "") + watch.banner(self.desk)
+        return plain(
+            f"{said.format(bureau=bureau, now=now, zone=zone, actor=self.desk.actor)}  {mark}",
+            "bold",
+        )
+
+    def _tabs(self) -> Text:
+        parts = []
+        for command in map(by_name, TABS):
+            here = "reverse bold" if command.name == self.name_ else ""
+            parts.append(plain(f" {command.shown} {command.label} ", here))
+        return Text(" ").join(parts)

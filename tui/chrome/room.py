@@ -1,0 +1,148 @@
+"""What every room of planning and command shares: a list, the chosen line told in full, and lettered keys for it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, BindingType
+from textual.widgets import DataTable, Static
+
+from tui.chrome.dialogs import Ask, Fields
+from tui.chrome.page import Page
+from tui.chrome.text import capital, cells, finding, joined, plain
+from wxmod.actions import Outcome
+from wxmod.rules import Finding
+from wxmod.wording import N_, _, titled
+
+SHOWN = 5
+
+
+def written(outcome: Outcome) -> str:
+    """That it is on the disk, and the mark of its entry."""
+    return capital(_("已写入 {name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark))
+
+
+class Room(Page):
+    """Opened from the plan page; Esc goes back there.  Subclasses read `lines` and tell `row` and `detail`.
+
+    Attributes:
+        steps: Actions that need a line that allows them; the others are always there.
+    """
+
+    name_: ClassVar[str] = "plan"
+    called: ClassVar[str] = ""
+    heads: ClassVar[tuple[str, ...]] = ()
+    none: ClassVar[str] = N_("没有")
+    steps: ClassVar[frozenset[str]] = frozenset()
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "back", N_("返回"))]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[Any] = []
+        self.said: tuple[str, tuple[Finding, ...]] = ("", ())
+        """What was written last, and what the rules said of it."""
+
+    def lines(self) -> list[Any]:
+        """What is listed, read anew."""
+        raise NotImplementedError
+
+    def row(self, line: Any) -> tuple[object, ...]:
+        """A line of the table."""
+        raise NotImplementedError
+
+    def key(self, line: Any) -> str:
+        """What the line goes by; the cursor stays with it."""
+        raise NotImplementedError
+
+    def detail(self, line: Any) -> list[Text]:
+        """What is told of the chosen line."""
+        raise NotImplementedError
+
+    def allowed(self, line: Any) -> tuple[str, ...]:
+        """Which of `steps` the line allows, the likeliest first."""
+        raise NotImplementedError
+
+    def body(self) -> ComposeResult:
+        yield Static(plain(capital(_(self.called)), "bold"), id="state", markup=False)
+        yield DataTable(id="list", cursor_type="row")
+        yield Static("", id="detail", markup=False)
+
+    def on_mount(self) -> None:
+        table = self.query_one(DataTable)
+        table.add_columns(*(titled(_(head)) for head in self.heads))
+        table.focus()
+
+    def show(self, name: str | None = None) -> None:
+        """The list anew, the cursor on *name* or where it was."""
+        table, was = self.query_one(DataTable), self.chosen()
+        at = table.cursor_row
+        name = name or (self.key(was) if was else None)
+        self.rows = self.lines()
+        table.clear()
+        for line in self.rows:
+            table.add_row(*cells(*self.row(line)))
+        there = next(
+            (n for n, line in enumerate(self.rows) if self.key(line) == name),
+            at,
+        )
+        table.move_cursor(row=max(min(there, len(self.rows) - 1), 0))
+        self.tell_chosen()
+
+    def chosen(self) -> Any:
+        """The line the cursor is on, or None."""
+        at = self.query_one(DataTable).cursor_row
+        return self.rows[at] if 0 <= at < len(self.rows) else None
+
+    @on(DataTable.RowHighlighted)
+    def tell_chosen(self) -> None:
+        """The chosen line in full, and its keys in the footer."""
+        line = self.chosen()
+        said = self.detail(line) if line else [plain(_(self.none), "dim")]
+        if line and self.key(line) == self.said[0]:
+            said += [each for f in self.said[1] if (each := finding(f)) not in said]
+        self.query_one("#detail", Static).update(joined(said))
+        self.refresh_bindings()
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys, of which the footer shows only the likeliest: its line is 80 cells."""
+        held, line = super().active_bindings, self.chosen() if self.is_mounted else None
+        rare = self.steps - set(self.allowed(line)[:SHOWN] if line else ())
+        return {
+            key: each._replace(binding=replace(each.binding, show=False))
+            if each.binding.action in rare
+            else each
+            for key, each in held.items()
+        }
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key that the chosen line does not allow is not offered."""
+        if action not in self.steps:
+            return super().check_action(action, parameters)
+        line = self.chosen() if self.is_mounted else None
+        return line is not None and action in self.allowed(line)
+
+    def ask(
+        self,
+        title: str,
+        asked: tuple[Ask, ...],
+        act: Callable[[Mapping[str, str]], Outcome],
+        *,
+        waivable: bool = False,
+    ) -> None:
+        """Open a small form; what came of it is told, and the list read anew."""
+        self.app.push_screen(Fields(title, asked, act, waivable=waivable), self.done)
+
+    def done(self, outcome: Outcome | None, key: str | None = None) -> None:
+        """Tell what was written and what the rules say of it, on the line of *key* or of what was written."""
+        if outcome is None:
+            return
+        self.said = (key or outcome.name, outcome.findings)
+        self.query_one("#state", Static).update(plain(f"✓ {written(outcome)}", "bold green"))
+        self.show(key or outcome.name)
+
+    def action_back(self) -> None:
+        self.app.pop_screen()

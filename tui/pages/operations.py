@@ -1,0 +1,227 @@
+"""The operations page: what was done, what the rules say of it, what was corrected."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import DataTable, Input, Static
+
+from tui.chrome.dialogs import Reading
+from tui.chrome.line import Line
+from tui.chrome.page import Page
+from tui.chrome.text import cells, finding, joined, plain
+from tui.pages import effect
+from wxmod.actions.operations import recording
+from wxmod.actions.operations.recording import OperationRow
+from wxmod.domain.errors import WxmodError
+from wxmod.domain.text import normalise
+from wxmod.wording import N_, _
+
+HEADS = (
+    N_("编号"),
+    N_("时间"),
+    N_("作业点"),
+    N_("目的"),
+    N_("用弹"),
+    "km²",
+    N_("过程"),
+)
+SHOWN = 500  # more than a county does in years; DataTable slows down past a few thousand rows
+
+
+class OperationsPage(Page):
+    name_: ClassVar[str] = "operations"
+    about: ClassVar[str] = N_(
+        "作业列表：/ 查找（编号、作业点、目的、过程），Enter 看全部内容和历次更正，E 更正，M 看影响面积，"
+        "B 作业前后对比，N 记前后读数。"
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("slash,fullwidth_solidus,ideographic_comma", "find", N_("查找")),
+        ("e", "correct", N_("更正")),
+        ("m", "map", N_("地图")),
+        ("b", "compare", N_("前后对比")),
+        ("n", "note", N_("记读数")),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[OperationRow] = []
+
+    def body(self) -> ComposeResult:
+        yield Line(
+            placeholder=_("/ 查找：编号、作业点、目的、过程"),
+            id="find",
+            compact=True,
+            select_on_focus=False,
+        )
+        yield DataTable(id="list", cursor_type="row")
+        yield Static("", id="detail", markup=False)
+
+    def on_mount(self) -> None:
+        table = self.query_one(DataTable)
+        table.add_columns(*(_(head) for head in HEADS))
+        table.focus()
+
+    def show(self) -> None:
+        wanted = normalise(self.query_one("#find", Input).value).lower().split()
+        found = reversed(recording.find(self.desk, newest=SHOWN))
+        self.rows = [row for row in found if all(word in self._said(row) for word in wanted)]
+        table = self.query_one(DataTable)
+        table.clear()
+        for row in self.rows:
+            told = row.operation
+            at = f"{self.desk.local(told.window.start):%Y-%m-%d %H:%M}"
+            rounds, area = (
+                sum(r.rounds for r in told.releases),
+                f"{told.area.km2:g}" if told.area else "",
+            )
+            site = self.desk.program.site(told.site).name
+            table.add_row(
+                *cells(
+                    row.no,
+                    at,
+                    site,
+                    told.purpose.label,
+                    rounds,
+                    area,
+                    told.process or "",
+                )
+            )
+        self._detail()
+
+    def _said(self, row: OperationRow) -> str:
+        told = row.operation
+        site = self.desk.program.site(told.site)
+        parts = (
+            row.no,
+            site.name,
+            site.town,
+            told.purpose.label,
+            told.purpose,
+            told.focus.label,
+            told.process or "",
+        )
+        return " ".join(parts).lower()
+
+    @on(Input.Changed, "#find")
+    def searched(self) -> None:
+        self.show()
+
+    @on(Input.Submitted, "#find")
+    def found(self) -> None:
+        self.query_one(DataTable).focus()
+
+    @on(DataTable.RowHighlighted)
+    def highlighted(self) -> None:
+        self._detail()
+
+    def _chosen(self) -> OperationRow | None:
+        at = self.query_one(DataTable).cursor_row
+        return self.rows[at] if 0 <= at < len(self.rows) else None
+
+    def _detail(self) -> None:
+        row = self._chosen()
+        said = [plain(_("没有符合的作业"), "dim")]
+        if row:
+            found = recording.findings_of(self.desk, row)
+            clean = [] if found else [plain(_("✓ 校验无问题"), "green")]
+            said = [
+                plain(_brief(row)),
+                *(finding(f) for f in found),
+                *clean,
+            ]
+        self.query_one("#detail", Static).update(joined(said))
+
+    @on(DataTable.RowSelected)
+    def whole(self) -> None:
+        """Everything about the chosen operation."""
+        if row := self._chosen():
+            self.app.push_screen(Reading(row.no, joined(list(self._everything(row)))))
+
+    def _everything(self, row: OperationRow) -> Iterator[Text]:
+        from wxmod.words.defaults import words_of  # noqa: PLC0415
+
+        for name, value in words_of(self.desk, row.operation).items():
+            if value:
+                yield plain(f"{name:20}{value}")
+        kind = row.operation.provenance.label
+        yield plain(_("性质  {what}  {source}").format(what=kind, source=row.operation.source))
+        yield from (finding(f) for f in recording.findings_of(self.desk, row))
+        for v in recording.versions(self.desk, row.no):
+            at = self.desk.local(v.recorded_at)
+            reason = v.reason or _("首次记录")
+            yield plain(
+                f"v{v.version}  {v.ref}  {at:%Y-%m-%d %H:%M}  {v.recorded_by}  {reason}",
+                "dim",
+            )
+
+    def action_find(self) -> None:
+        self.query_one("#find", Input).focus()
+
+    def action_map(self) -> None:
+        """The affected area of the chosen operation on the ground."""
+        from wxmod.actions.operations import area  # noqa: PLC0415  loads NumPy
+
+        row = self._chosen()
+        if row is None:
+            return
+        try:
+            told = area.areas(self.desk, [row.no], area.Asked())
+            drawn = area.draw(self.desk, told)
+        except WxmodError as error:
+            self.shell.tell(error, grave=True)
+            return
+        self.app.push_screen(
+            Reading(
+                f"{row.no}  {_claimed(told.claims[0])}",
+                plain(drawn or _("没有轮廓可画")),
+            )
+        )
+
+    def action_compare(self) -> None:
+        """What radar and gauges showed before and after the chosen operation; never an effect."""
+        if row := self._chosen():
+            self.app.push_screen(effect.table(self.desk, row.no))
+
+    def action_note(self) -> None:
+        """Note readings, and see the table with them."""
+
+        def noted(shown: Reading | None) -> None:
+            if shown:
+                self.app.push_screen(shown)
+
+        if row := self._chosen():
+            self.app.push_screen(effect.form(self.desk, row.no), noted)
+
+    def action_correct(self) -> None:
+        from tui.pages.form import FormPage  # noqa: PLC0415
+
+        if row := self._chosen():
+            self.app.push_screen(FormPage(row))
+
+
+def _claimed(claim: Any) -> str:
+    said = _("{method} {km2:g} km²，县内 {inside}（{sure}）")
+    inside = "-" if claim.inside_km2 is None else f"{claim.inside_km2:g}"
+    area = claim.area
+    return said.format(
+        method=area.method.label,
+        km2=area.km2,
+        inside=inside,
+        sure=area.confidence.label,
+    )
+
+
+def _brief(row: OperationRow) -> str:
+    told = row.operation
+    fired = "; ".join(f"{r.equipment} {r.lot or '-'} {r.rounds}" for r in told.releases)
+    people = " ".join(m.person for m in told.crew)
+    return _("{fired} · 空域 {clearance} · 指挥 {commander} · 人员 {people}").format(
+        fired=fired,
+        clearance=told.clearance or "-",
+        commander=told.commander or "-",
+        people=people or "-",
+    )

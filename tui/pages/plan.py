@@ -1,0 +1,165 @@
+"""The plan page: airspace running out, where each process stands, who could work, what is suspended."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from tui.chrome.clock import due
+from tui.chrome.text import joined, plain
+from tui.pages.duty import labelled
+from tui.pages.plan_rooms import Doing
+from tui.rooms.products import MARKS
+from wxmod.actions.airspace import clearances
+from wxmod.actions.airspace.clearances import Watched
+from wxmod.actions.command import readiness, stages, suspension
+from wxmod.planning.readiness import State, Verdict
+from wxmod.planning.stages import Mission
+from wxmod.planning.stages import State as Made
+from wxmod.wording import N_, _
+
+TICK_SECONDS = 10
+_UNITS = {
+    State.READY: ("●", "green"),
+    State.AIRSPACE: ("▲", "yellow"),
+    State.BLOCKED: ("✗", "bold red"),
+}
+
+
+class PlanPage(Doing):
+    name_: ClassVar[str] = "plan"
+    about: ClassVar[str] = N_(
+        "计划：空域还剩几分钟（自动更新）、每个过程走到哪一段、谁能作业、什么被暂停。"
+        "任务板：● 已签发 ◐ 迟签 ▶ 该做 ○ 未到 ✗ 逾期 · 上级制作 ◆ 上级已下发。"
+        "在这里登记：A 空域申请和批复，I 作业指令，S 暂停板，P 各阶段的产品和书面报告，G 公告，"
+        "D 凭雷达或上级指导登记过程，F 射击诸元、B 烟炉烟羽（可照此下指令）。"
+    )
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(id="body"):
+            yield Static("", id="countdown", markup=False)
+            yield Static("", id="board", markup=False)
+
+    def on_mount(self) -> None:
+        self.set_interval(TICK_SECONDS, self.tick)
+
+    def show(self) -> None:
+        self.tick()
+        told = readiness.readiness(self.desk)
+        blocks = [
+            labelled(_("任务板"), list(self._missions())),
+            labelled(
+                _("此刻"),
+                [line for verdict in told.now for line in self._unit(verdict)],
+            ),
+            labelled(_("今晚"), list(self._tonight(told.tonight))),
+            labelled(_("暂停作业"), list(self._stops())),
+        ]
+        self.query_one("#board", Static).update(joined(blocks))
+
+    def tick(self) -> None:
+        """The countdowns anew, and nothing else."""
+        lines = list(self._airspace())
+        self.query_one("#countdown", Static).update(labelled(_("空域"), lines))
+
+    def _airspace(self) -> Iterator[Text]:
+        held = clearances.watch(self.desk)
+        for each in held:
+            yield from self._watched(each)
+        if not held:
+            yield plain(_("没有未关闭的空域申请"), "dim")
+
+    def _watched(self, each: Watched) -> Iterator[Text]:
+        """One line an application with what is most pressing, and one for each thing after that."""
+        c = each.clearance
+        sites = " ".join(self.desk.places.get(f"site/{s}", s) for s in c.sites)
+        head = plain(f"{c.number} {sites} {c.status.label}  ")
+        for n, deadline in enumerate(each.deadlines):
+            said = due(self.desk, deadline, "yellow" if each.findings and not n else "")
+            yield plain("  ") + said if n else head + said
+        if not each.deadlines:
+            yield head
+
+    def _missions(self) -> Iterator[Text]:
+        found = stages.board(self.desk)
+        for each in found:
+            window = each.process.window
+            span = f"{self.desk.local(window.start):%m-%d %H:%M}–{self.desk.local(window.end):%m-%d %H:%M}"
+            steps = " ".join(f"{s.stage.code}{MARKS[s.state]}" for s in each.steps)
+            yield plain(
+                f"{each.process.id} {span} {' '.join(p.label for p in each.process.purposes)}  {steps}"
+            )
+            yield from self._next(each)
+        if not found:
+            yield plain(_("没有进行中的过程"), "dim")
+
+    def _next(self, each: Mission) -> Iterator[Text]:
+        step = each.next
+        if not each.scheme:
+            yield plain(
+                _("? 业务方案没有写明这一天的业务流程（planning.toml 的 scheme）"), "yellow"
+            )
+        if step is None:
+            return
+        told = {
+            "who": " ".join(step.who) or step.stage.signer.label,
+            "product": step.stage.product_label,
+        }
+        due = f"{self.desk.local(step.window.end):%m-%d %H:%M}" if step.window else ""
+        asked = (
+            _("→ 下一步：{who} 于 {due} 前签发{product}")
+            if due
+            else _("→ 下一步：{who} 签发{product}")
+        )
+        said = asked.format(due=due, **told)
+        style = "bold red" if step.state is Made.OVERDUE else ""
+        yield plain(f"  {said}", style)
+        if step.missing:
+            missing = _("缺 {what}").format(what="; ".join(need.label for need in step.missing))
+            yield plain(f"    {missing}", style)
+
+    def _unit(self, verdict: Verdict) -> Iterator[Text]:
+        mark, style = _UNITS[verdict.state]
+        site = self.desk.places.get(
+            f"site/{verdict.unit.site}",
+            verdict.unit.site or "-",
+        )
+        purposes = " ".join(p.label for p in verdict.purposes)
+        have = _("{rounds} 发 {crew} 人").format(
+            rounds=sum(verdict.rounds.values()),
+            crew=len(verdict.crew),
+        )
+        head = f"{mark} {verdict.unit.id} {site} {verdict.state.label}  {have}  {purposes}"
+        yield plain(head, style)
+        if verdict.state is State.BLOCKED:
+            yield plain(f"    {self._why(verdict)}", "dim")
+
+    def _why(self, verdict: Verdict) -> str:
+        """What keeps a unit: the gravest, and how many more."""
+        said = list(dict.fromkeys(found.message for found in verdict.blocks))
+        return (
+            _("{what}（还有 {n} 条）").format(what=said[0], n=len(said) - 1)
+            if said[1:]
+            else said[0]
+        )
+
+    def _tonight(self, verdicts: tuple[Verdict, ...]) -> Iterator[Text]:
+        """The units by what they could do; only what keeps them is on the lines above."""
+        for state, (mark, style) in _UNITS.items():
+            named = " ".join(v.unit.id for v in verdicts if v.state is state)
+            if named:
+                yield plain(f"{mark} {state.label}  {named}", style)
+        if not verdicts:
+            yield plain(_("业务方案没有写明夜间"), "dim")
+
+    def _stops(self) -> Iterator[Text]:
+        lines = suspension.board(self.desk)
+        for purpose, held in suspension.stopped(lines).items():
+            if held:
+                named = " ".join(line.rule.label for line in held)
+                yield plain(f"✗ {purpose.label}: {named}", "bold red")
+        unseen = sum(line.last is None for line in lines)
+        yield plain(_("{n} 条理由没有看过").format(n=unseen), "dim")

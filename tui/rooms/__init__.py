@@ -1,0 +1,1 @@
+"""Rooms opened from the plan page."""

@@ -1,0 +1,1 @@
+"""Airspace asked for, answered, used and given back."""

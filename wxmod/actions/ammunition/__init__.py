@@ -1,0 +1,1 @@
+"""Rounds received, handed out, counted, followed, explained and sealed."""

@@ -1,0 +1,301 @@
+"""Everything that does not agree, beside counts: codes, shot counters, closed missions, consignments overdue.
+
+Each is derived anew whenever it is asked for, so that a late or corrected entry closes it; so does an explanation.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from wxmod.actions.ammunition import consignments, match, missions, periods, stores
+from wxmod.actions.ammunition.stores import Handover
+from wxmod.actions.desk import Desk, Outcome
+from wxmod.actions.registry import pins
+from wxmod.domain.ammunition.counters import differences
+from wxmod.domain.errors import BadInput, UnknownName
+from wxmod.domain.exchange import ConflictResolved
+from wxmod.domain.times import from_utc_text
+from wxmod.store import chains, tables
+from wxmod.store.entries import DiscrepancyExplained
+from wxmod.store.exchange.conflicts import ANCHOR, DANGLING, OVER_ISSUE, conflicts
+from wxmod.store.journal import Receipt
+from wxmod.wording import N_, Term
+
+_SUBJECT = 64  # as long as a code may be
+_NAME = 120
+
+
+class DifferenceKind(Term):
+    CODE = "code", N_("编码")
+    CODES_USED = "codes-used", N_("扫码数")
+    COUNTER = "counter", N_("计数器")
+    MISSION = "mission", N_("任务收支")
+    OVERDUE = "overdue", N_("逾期在途")
+    SEALED = "sealed", N_("封账后变动")
+    ALONE = "alone", N_("单人办理")
+    CHAINS = "chains", N_("各库不一致")
+
+
+class Difference(NamedTuple):
+    """Something two accounts of the same rounds do not agree on.
+
+    Attributes:
+        ref: ``CHAIN:SEQ`` of the entry that does not agree with the rest.
+        subject: What it is about: a code, ``OPERATION/UNIT``, ``OPERATION/LOT``, a consignment.
+        expected, found: What the one says and what the other.
+        what: The fault as a code (`SerialFaultKind`, `Conflict.kind`), where there is one; who did it alone.
+    """
+
+    kind: DifferenceKind
+    ref: str
+    subject: str
+    at: datetime
+    expected: str
+    found: str
+    what: str = ""
+
+
+def open_differences(desk: Desk) -> list[Difference]:
+    """Every difference nobody has explained, oldest first."""
+    explained = tables.ammunition.explanations(desk.store)
+    sources = (_codes, _codes_used, _counters, _missions, _overdue, _sealed, _alone, _chains)
+    every = [each for source in sources for each in source(desk)]
+    still = (d for d in every if not explained.cover(d.ref, d.subject, told_apart(d)))
+    return sorted(still, key=lambda d: (d.at, d.ref, d.subject))
+
+
+def told_apart(found: Difference) -> str:
+    """A difference as its explanation names it, no longer than a name may be."""
+    return f"{found.expected}/{found.found}"[:_NAME]
+
+
+def _codes(desk: Desk) -> Iterator[Difference]:
+    for traced in tables.rounds.faulty(desk.store):
+        for fault in traced.faults:
+            told = (
+                fault.ref,
+                fault.code,
+                fault.at,
+                fault.was,
+                fault.told,
+                fault.kind.value,
+            )
+            yield Difference(DifferenceKind.CODE, *told)
+
+
+def _codes_used(desk: Desk) -> Iterator[Difference]:
+    """Where codes were scanned for an operation, as many as it tells of that lot."""
+    for (no, lot, duds), scanned in tables.rounds.codes_used(desk.store).items():
+        row = tables.operations.operation(desk.store, no)
+        if row is None:
+            continue
+        own = [] if row.voided else [r for r in row.operation.releases if r.lot == lot]
+        told = sum(r.duds if duds else r.rounds for r in own)
+        if told != scanned:
+            at = row.operation.window.end
+            yield Difference(
+                DifferenceKind.CODES_USED,
+                row.ref,
+                f"{no}/{lot}",
+                at,
+                str(told),
+                str(scanned),
+            )
+
+
+def _counters(desk: Desk) -> Iterator[Difference]:
+    for ref, read in tables.rounds.counters(desk.store):
+        for each in differences(match.matched(desk, read)):
+            expected = f"{each.logged}/{each.ledger}"
+            yield Difference(
+                DifferenceKind.COUNTER,
+                ref,
+                each.subject,
+                each.at,
+                expected,
+                str(each.counter),
+            )
+
+
+def _missions(desk: Desk) -> Iterator[Difference]:
+    """Closed operations whose mission no longer balances, because something was entered or corrected later."""
+    for no, (ref, closing) in tables.rounds.closures(desk.store).items():
+        row = tables.operations.operation(desk.store, no)
+        held = missions.still_held(desk, ref, closing)
+        for lot in missions.mission_balance(desk, closing.mission, held).lots:
+            if row and lot.missing:
+                at = row.operation.window.end
+                yield Difference(
+                    DifferenceKind.MISSION,
+                    ref,
+                    f"{no}/{lot.lot}",
+                    at,
+                    str(lot.issued),
+                    str(lot.issued - lot.missing),
+                )
+
+
+def _overdue(desk: Desk) -> Iterator[Difference]:
+    for each in consignments.on_the_road(desk):
+        if each.findings and each.sent.due_at:
+            rounds = sum(each.rounds.values())
+            yield Difference(
+                DifferenceKind.OVERDUE,
+                each.ref,
+                each.sent.no,
+                each.sent.due_at,
+                "0",
+                str(rounds),
+            )
+
+
+def _sealed(desk: Desk) -> Iterator[Difference]:
+    """Balances of a sealed period that late or corrected entries have changed since."""
+    for row, each in periods.adjusted(desk):
+        # Its clock runs from the last entry about that time; which of them moved the rounds is read from the list.
+        at = max(
+            (late.recorded_at for late in periods.late_entries(desk, row)),
+            default=row.seal.until,
+        )
+        told = (str(each.sealed), str(each.now))
+        yield Difference(DifferenceKind.SEALED, row.ref, each.subject, at, *told)
+
+
+def _alone(desk: Desk) -> Iterator[Difference]:
+    """What one person did although it takes two."""
+    for each in tables.waivers.waivers(desk.store, pins.ALONE):
+        subject = f"{each.waiver.rule}/{each.waiver.subject}"[:_SUBJECT]
+        yield Difference(DifferenceKind.ALONE, each.ref, subject, each.at, "2", "1", each.actor)
+
+
+def _chains(desk: Desk) -> Iterator[Difference]:
+    """What several records, or one and the receipts held of it, do not agree on; rounds beyond the book stand apart."""
+    for each in conflicts(desk.store):
+        if each.kind != OVER_ISSUE:
+            at = _known_since(desk, each.ref)
+            found = "0" if each.kind in {DANGLING, ANCHOR} else "2"
+            yield Difference(
+                DifferenceKind.CHAINS, each.ref, each.subject, at, "1", found, each.kind
+            )
+
+
+def _known_since(desk: Desk, ref: str) -> datetime:
+    """When an entry was recorded; of one that is missing (a tail cut off), when the last before it was."""
+    chain, _colon, seq = ref.rpartition(":")
+    entry = chains.entry(desk.store, ref) or chains.last_before(
+        desk.store,
+        chain,
+        int(seq) if seq.isdecimal() else 0,
+    )
+    return from_utc_text(entry.recorded_at) if entry else desk.now()
+
+
+def _close(desk: Desk, found: Difference, hands: Handover) -> Receipt:
+    kind, body = "ammunition.explained", _answer(desk, found, hands.reason)
+    if isinstance(body, ConflictResolved):
+        kind = "conflict.resolved"
+    return desk.write(
+        kind,
+        body,
+        uid=hands.uid,
+        by=hands.by,
+        witness=hands.witness,
+    )
+
+
+def _answer(desk: Desk, found: Difference, reason: str) -> DiscrepancyExplained | ConflictResolved:
+    if found.kind is DifferenceKind.CHAINS:
+        names = [
+            c.name for c in conflicts(desk.store) if (c.ref, c.kind) == (found.ref, found.what)
+        ]
+        return ConflictResolved(conflict=names[0], reason=reason)
+    return DiscrepancyExplained(
+        stocktake=found.ref,
+        lot=found.subject,
+        reason=reason,
+        difference=told_apart(found),
+    )
+
+
+def _may_close(desk: Desk, found: Difference, hands: Handover) -> None:
+    """What was done alone is answered by a bureau administrator who did not do it.
+
+    Raises:
+        BadInput: somebody else answers for it.
+    """
+    by = hands.by or desk.actor
+    if found.kind is not DifferenceKind.ALONE:
+        return
+    if not pins.is_bureau(desk, by) or by == found.what:
+        raise BadInput(N_("单人办理的事只有局管理员可以销案，且不得是本人：{who}"), who=by)
+
+
+def answer(
+    desk: Desk,
+    ref: str,
+    subject: str,
+    hands: Handover,
+    *,
+    adjust: bool = False,
+) -> Outcome:
+    """Answer for any open difference: one of these, else one of a count (`ammunition.explain`).
+
+    Raises:
+        UnknownName: there is no such open difference.
+        BadInput: not proven by PIN where that is required, no reason, rounds to adjust where only a count adjusts, or
+            somebody who may not close it.
+    """
+    pins.refuse_unproven(desk, (hands.by or desk.actor,), hands.proven)
+    if (short := stores.unbacked(desk).get(ref)) and short.lot == subject:
+        return _settle(desk, ref, hands, adjust=adjust)
+    full = ref if ":" in ref else f"{desk.store.chain}:{ref}"
+    found = next(
+        (d for d in open_differences(desk) if (d.ref, d.subject) == (full, subject)),
+        None,
+    )
+    if found is None:
+        counts = [(d.stocktake, d.found.lot) for d in stores.open_discrepancies(desk)]
+        if (full, subject) not in counts:
+            known = [
+                *counts,
+                *((d.ref, d.subject) for d in open_differences(desk)),
+            ]
+            known += [(name, short.lot) for name, short in stores.unbacked(desk).items()]
+            raise UnknownName(
+                N_("账实差异"),
+                f"{ref} {subject}",
+                [" ".join(each) for each in known],
+            )
+        return stores.explain(desk, ref, subject, hands, adjust=adjust)
+    _refuse_unsaid(hands, adjust=adjust)
+    _may_close(desk, found, hands)
+    return Outcome(full, _close(desk, found, hands))
+
+
+def _settle(
+    desk: Desk,
+    name: str,
+    hands: Handover,
+    *,
+    adjust: bool,
+) -> Outcome:
+    """Answer for rounds taken beyond the book that no late entry will back."""
+    _refuse_unsaid(hands, adjust=adjust)
+    body = ConflictResolved(conflict=name, reason=hands.reason)
+    return Outcome(
+        name,
+        desk.write(
+            "conflict.resolved",
+            body,
+            uid=hands.uid,
+            by=hands.by,
+            witness=hands.witness,
+        ),
+    )
+
+
+def _refuse_unsaid(hands: Handover, *, adjust: bool) -> None:
+    if not hands.reason.strip():
+        raise BadInput(N_("账实差异须写明原因"), remedy=N_("用 --reason 写明"))
+    if adjust:
+        raise BadInput(N_("只有盘点差异可以调整库存"), remedy=N_("补记或更正相应的流转和作业"))

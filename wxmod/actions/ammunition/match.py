@@ -1,0 +1,169 @@
+"""The three-way match: operation log, ledger, and the shot counter's file; tolerance 0."""
+
+import csv
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from wxmod.actions.desk import Desk, Outcome
+from wxmod.domain.ammunition.counters import CounterRead, Reading, UnitLog, UnitMatch, match
+from wxmod.domain.ammunition.ledger import FIRED, shots
+from wxmod.domain.errors import BadInput, UnreadableFileError, WxmodError, reason
+from wxmod.domain.explain import explain
+from wxmod.domain.text import normalise
+from wxmod.domain.times import Window, parse_instant
+from wxmod.domain.typed import whole
+from wxmod.domain.visible import visible
+from wxmod.store import chains, tables
+from wxmod.store.entries import decode
+from wxmod.store.tables.operations import OperationRow
+from wxmod.wording import N_
+
+
+def read_counter(desk: Desk, path: Path, window: Window | None = None) -> CounterRead:
+    """The readings in a counter's file: CSV or JSON with ``equipment``, ``start``, ``end``, ``rounds``.
+
+    A row with ``at`` instead of start and end, and no rounds, is one shot.
+
+    Args:
+        window: What the file covers; from its first reading to its last if not given.
+
+    Raises:
+        UnreadableFileError: it cannot be opened or read.
+        BadInput: a row does not fit; names it.
+    """
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8-sig")
+    except OSError as error:
+        raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(path, expected="UTF-8 CSV / JSON", found=reason(error)) from error
+    rows = _rows(path, text)
+    named = {name for row in rows for name in row}
+    if rows and not ("equipment" in named and named & {"start", "at"}):
+        columns = visible(", ".join(sorted(named)))[:200]
+        raise UnreadableFileError(path, expected="equipment, start, end, rounds", found=columns)
+    readings = tuple(_reading(desk, path, n, row) for n, row in enumerate(rows, 1))
+    if not readings:
+        raise UnreadableFileError(path, expected=N_("至少一行读数"), found=N_("没有读数"))
+    start, end = min(r.start for r in readings), max(r.end for r in readings)
+    slack = desk.program.settings.counter_slack_minutes.value_on(desk.local(start).date()) or 0
+    return CounterRead(
+        file=visible(path.name)[:120],
+        sha256=hashlib.sha256(raw).hexdigest(),
+        readings=readings,
+        slack_minutes=slack,
+        start=min(window.start, start) if window else start,
+        end=max(window.end, end) if window else end,
+    )
+
+
+def _rows(path: Path, text: str) -> list[dict[str, Any]]:
+    try:
+        if text.lstrip().startswith(("[", "{")):
+            told = json.loads(text)
+            listed = told.get("readings", []) if isinstance(told, dict) else told
+            return [dict(row) for row in listed]
+        return [
+            {(k or "").strip().lower(): v for k, v in row.items()}
+            for row in csv.DictReader(text.splitlines())
+        ]
+    except (csv.Error, TypeError, ValueError, RecursionError) as error:
+        raise UnreadableFileError(path, expected="CSV / JSON", found=reason(error)[:200]) from error
+
+
+def _reading(
+    desk: Desk,
+    path: Path,
+    n: int,
+    row: Mapping[str, Any],
+) -> Reading:
+    try:
+        start, end = (_moment(desk, row.get(name) or row.get("at")) for name in ("start", "end"))
+        rounds = whole(str(row["rounds"])) if row.get("rounds") not in (None, "") else 1
+        return Reading(
+            equipment=row.get("equipment") or "",
+            start=start,
+            end=end,
+            rounds=rounds,
+        )
+    except ValidationError as error:
+        raise BadInput(
+            N_("{file} 第 {n} 行：{why}"),
+            file=path.name,
+            n=n,
+            why=explain(error),
+        ) from error
+    except WxmodError as error:
+        raise BadInput(
+            N_("{file} 第 {n} 行：{why}"),
+            file=path.name,
+            n=n,
+            why=reason(error),
+        ) from error
+
+
+def _moment(desk: Desk, text: Any) -> datetime:
+    return parse_instant(
+        normalise(str(text or "")),
+        zone=desk.program.zone,
+        now=desk.now(),
+    )
+
+
+def record(desk: Desk, read: CounterRead) -> Outcome:
+    """Keep the readings, the same file once for each stretch it is held against.
+
+    What does not agree stays open until it is explained or mended.
+    """
+    uid = f"counter-{read.sha256}"
+    told = chains.entry(desk.store, earlier.ref) if (earlier := desk.earlier(uid)) else None
+    if (
+        told and decode(told) != read
+    ):  # held against another stretch of the log, which is another question
+        uid += f"-{int(read.start.timestamp())}-{int(read.end.timestamp())}"
+    return Outcome(read.file, desk.write("counter.read", read, at=read.end, uid=uid))
+
+
+def matched(desk: Desk, read: CounterRead) -> tuple[UnitMatch, ...]:
+    """Log, ledger and counter side by side, as log and ledger stand now."""
+    window = Window(start=read.start, end=read.end)
+    rows = [row for row in tables.operations.operations(desk.store) if _meets(row, window)]
+    return match([log for row in rows for log in _unit_logs(desk, row)], read)
+
+
+def _meets(row: OperationRow, window: Window) -> bool:
+    told = row.operation.window
+    return told.start <= window.end and told.end >= window.start
+
+
+def _unit_logs(desk: Desk, row: OperationRow) -> list[UnitLog]:
+    moved = {
+        n: (target, rounds)
+        for n, target, rounds in tables.rounds.fired_by_operation(desk.store, row.no)
+    }
+    ledger: dict[str, int] = {}
+    for n, shot in enumerate(shots(row.operation)):
+        target, rounds = moved.get(n, ("", 0))
+        if target == FIRED:
+            ledger[shot.equipment] = ledger.get(shot.equipment, 0) + rounds
+    logs = []
+    for unit in dict.fromkeys(r.equipment for r in row.operation.releases):
+        own = [r for r in row.operation.releases if r.equipment == unit]
+        logs.append(
+            UnitLog(
+                row.no,
+                unit,
+                min(r.start for r in own),
+                max(r.end for r in own),
+                sum(r.rounds for r in own),
+                ledger.get(unit, 0),
+            )
+        )
+    return logs

@@ -1,0 +1,1 @@
+"""Stages, instructions, suspensions, notices, readiness and reports owed."""

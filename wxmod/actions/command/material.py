@@ -1,0 +1,112 @@
+"""What a product is drafted from: everything on record about a process, an instruction or single operations."""
+
+from collections.abc import Sequence
+
+from wxmod.actions import facts
+from wxmod.actions.command.instructions import compared
+from wxmod.actions.command.readiness import readiness
+from wxmod.actions.desk import Desk
+from wxmod.documents.drafts import Known
+from wxmod.documents.effects import Effect, effect
+from wxmod.documents.worked import Done, Names
+from wxmod.domain.airspace import Clearance
+from wxmod.domain.command.instructions import Instructed
+from wxmod.domain.command.processes import Process
+from wxmod.domain.command.stages import Stage
+from wxmod.domain.times import Window
+from wxmod.rules import check
+from wxmod.store import tables
+from wxmod.store.tables.operations import OperationRow
+
+
+def known(
+    desk: Desk,
+    subject: str,
+    stage: Stage,
+    rows: Sequence[OperationRow],
+) -> Known:
+    """What a product of *stage* about *subject* is drafted from, as of now."""
+    store, program = desk.store, desk.program
+    process = tables.command.processes(store).get(subject)
+    stock = [
+        (program.place_name(held.place), held.lot, rounds)
+        for held, rounds in tables.ammunition.holdings(store).items()
+        if rounds > 0 and held.place in program.places()
+    ]
+    return Known(
+        process,
+        stage,
+        program.bureau,
+        desk.now(),
+        names(desk),
+        tables.command.guidance(store, subject),
+        tables.command.products(store, subject),
+        readiness(desk).now,
+        stock,
+        _clearances(desk, process, rows),
+        _instructions(desk, process, rows),
+        [done(desk, row) for row in rows],
+    )
+
+
+def names(desk: Desk) -> Names:
+    """Words for the codes a draft shows."""
+    types = {a.code: a.kind for a in desk.program.ammunition}
+    lots = tables.registry.lots(desk.store)
+    kinds = {no: types[lot.type] for no, lot in lots.items() if lot.type in types}
+    sites = {s.code: s.name for s in desk.program.sites}
+    return Names(sites, tables.registry.equipment(desk.store), kinds, desk.program.zone)
+
+
+def done(desk: Desk, row: OperationRow) -> Done:
+    """An operation with what the rules, its instruction and its effect check say of it now."""
+    told = row.operation
+    held = tables.airspace.clearance(desk.store, told.clearance) if told.clearance else None
+    findings = check(told, facts.for_operation(desk, told, no=row.no))
+    return Done(
+        row.no,
+        told,
+        held,
+        compared(desk, told),
+        findings,
+        effect_of(desk, row),
+    )
+
+
+def effect_of(desk: Desk, row: OperationRow) -> Effect:
+    """The effect check of an operation as noted so far."""
+    window = row.operation.window
+    looked = desk.program.planning.effect_minutes.value_on(desk.local(window.end).date()) or ()
+    return effect(row.no, window, tables.command.effects(desk.store, row.no), looked)
+
+
+def operations_of(desk: Desk, process: str) -> list[OperationRow]:
+    """The operations of a process, void ones left out."""
+    return tables.operations.operations(desk.store, process=process)
+
+
+def touches(a: Window, b: Window) -> bool:
+    """Whether two windows have a moment in common."""
+    return a.start <= b.end and b.start <= a.end
+
+
+def _clearances(
+    desk: Desk, process: Process | None, rows: Sequence[OperationRow]
+) -> list[Clearance]:
+    cited = {row.operation.clearance for row in rows}
+    return [
+        c
+        for c in tables.airspace.clearances(desk.store).values()
+        if c.number in cited or (process and touches(c.granted or c.wanted, process.window))
+    ]
+
+
+def _instructions(
+    desk: Desk, process: Process | None, rows: Sequence[OperationRow]
+) -> list[Instructed]:
+    named = {row.operation.instruction_no for row in rows}
+    return [
+        i
+        for i in tables.command.instructions(desk.store)
+        if i.instruction.number in named or (process and i.instruction.process == process.id)
+    ]

@@ -1,0 +1,366 @@
+"""The mission board, products drafted and signed, guidance attached."""
+
+import hashlib
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from wxmod.actions import facts
+from wxmod.actions.command.material import known, operations_of, touches
+from wxmod.actions.command.owing import reports_owed
+from wxmod.actions.command.readiness import readiness
+from wxmod.actions.desk import Desk, Outcome
+from wxmod.documents.drafts import draft
+from wxmod.domain.airspace import ClearanceStatus
+from wxmod.domain.command.instructions import InstructionStatus
+from wxmod.domain.command.processes import Process
+from wxmod.domain.command.stages import Guidance, GuidanceKind, Need, Product, Scheme, Stage
+from wxmod.domain.errors import BadInput, StoreUnavailable, UnknownName, UnreadableFileError, reason
+from wxmod.planning.readiness import State
+from wxmod.planning.stages import Held, Mission, mission
+from wxmod.rules import Signing, check
+from wxmod.store import drafts, tables
+from wxmod.wording import N_
+
+
+class Draft(NamedTuple):
+    """First words for a product, and what it rests on."""
+
+    process: str
+    stage: Stage
+    text: str
+    cites: tuple[str, ...]
+
+
+def board(desk: Desk, *, everything: bool = False) -> list[Mission]:
+    """Processes to come, under way, or over with a product or report still to be made, the first to begin in front.
+
+    Args:
+        everything: Those long over as well.
+    """
+    now = desk.now()
+    held = sorted(
+        tables.command.processes(desk.store).values(),
+        key=lambda p: (p.window.start, p.id),
+    )
+    owing = {each.subject: each for each in reports_owed(desk)}
+    shown = [
+        process for process in held if everything or process.id in owing or _recent(desk, process)
+    ]
+    ready = bool(shown) and _any_ready(desk)
+    found = [
+        _mission(desk, process, ready=ready)._replace(report=owing.get(process.id))
+        for process in shown
+    ]
+    return [m for m in found if everything or m.process.window.end >= now or m.next or m.report]
+
+
+def _recent(desk: Desk, process: Process) -> bool:
+    """Not over for longer than the last stage of its scheme is open."""
+    followed = _followed(desk, process)
+    stages = followed[1].stages if followed else ()
+    last = max(
+        (w.end for s in stages if (w := s.window(process))),
+        default=process.window.end,
+    )
+    gap = desk.program.settings.process_gap_hours.value_on(desk.today()) or 0
+    return last + timedelta(hours=gap) >= desk.now()
+
+
+def _mission(desk: Desk, process: Process, *, ready: bool) -> Mission:
+    followed = _followed(desk, process)
+    if followed is None:
+        return Mission(process, "", ())
+    signers = {
+        stage.signer.value: tuple(
+            p.id for p in tables.registry.people(desk.store).values() if stage.signer in p.roles
+        )
+        for stage in followed[1].stages
+    }
+    made, told = (
+        tables.command.products(desk.store, process.id),
+        tables.command.guidance(desk.store, process.id),
+    )
+    return mission(
+        process,
+        followed,
+        Held(made, told, _met(desk, process, ready=ready), signers),
+        desk.now(),
+    )
+
+
+def one(desk: Desk, name: str) -> Process:
+    """The process of that id.
+
+    Raises:
+        UnknownName: no such process.
+    """
+    held = tables.command.processes(desk.store)
+    if name not in held:
+        raise UnknownName(N_("天气过程"), name, sorted(held)[-5:])
+    return held[name]
+
+
+def draft_of(desk: Desk, process: str, stage: str) -> Draft:
+    """First words for a product, from what is on record now; nothing is written.
+
+    Raises:
+        UnknownName: no such process or stage.
+    """
+    held = one(desk, process)
+    told = known(desk, process, stage_of(desk, held, stage), operations_of(desk, process))
+    return Draft(process, told.stage, draft(told), told.cites)
+
+
+def _draft_name(edited: Draft) -> str:
+    return f"product {edited.process} {edited.stage.code}"
+
+
+def keep(desk: Desk, edited: Draft) -> None:
+    """Keep an edited draft, so that a dropped line loses nothing."""
+    drafts.save(desk.store, _draft_name(edited), edited.text, now=desk.now())
+
+
+def kept(desk: Desk, fresh: Draft) -> Draft:
+    """The draft as it was left last, else *fresh*."""
+    held = drafts.load(desk.store, _draft_name(fresh))
+    return fresh._replace(text=held[1]) if held else fresh
+
+
+def forget(desk: Desk, edited: Draft) -> None:
+    """Drop the kept words."""
+    if drafts.load(desk.store, _draft_name(edited)):
+        drafts.drop(desk.store, _draft_name(edited))
+
+
+def save(text: str, path: Path) -> None:
+    """Write a draft to a file to be edited.
+
+    Raises:
+        StoreUnavailable: it cannot be written, or is there already.
+    """
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise StoreUnavailable(
+            N_("{path}：无法写入（{why}）"), path=path, why=reason(error)
+        ) from error
+
+
+def read(path: Path) -> str:
+    """The words of an edited draft.
+
+    Raises:
+        UnreadableFileError: it cannot be read as UTF-8.
+    """
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFileError(path, expected="UTF-8", found=reason(error)) from error
+
+
+def sign(
+    desk: Desk,
+    edited: Draft,
+    *,
+    by: str | None = None,
+    uid: str | None = None,
+) -> Outcome:
+    """Sign a product; a second one of the same stage supersedes the first, which stays.
+
+    Args:
+        edited: A draft as a person left it.
+
+    Raises:
+        Refused: not the signer's duty, or it cites what is not there.
+        UnknownName: no such process.
+    """
+    with desk.store.writing():
+        if earlier := desk.earlier(uid):
+            return Outcome(
+                tables.command.numbered(desk.store, "product", earlier.chain, earlier.seq), earlier
+            )
+        held, stage = one(desk, edited.process), edited.stage
+        made = Product(
+            number=f"{held.id}-{stage.code}-{1 + len(tables.command.products(desk.store, held.id))}",
+            process=held.id,
+            scheme=_scheme(desk, held)[0],
+            stage=stage.code,
+            title=stage.product_label,
+            text=edited.text,
+            signed_by=by or desk.actor,
+            signed_at=desk.now(),
+            cites=edited.cites,
+        )
+        findings = check(_signing(desk, held, stage, made), facts.for_rounds(desk))
+        desk.guard(made.number, findings, {})
+        receipt = desk.write("product.signed", made, uid=uid, by=by)
+    return Outcome(made.number, receipt, findings)
+
+
+def _signing(
+    desk: Desk,
+    process: Process,
+    stage: Stage,
+    made: Product,
+) -> Signing:
+    held, told = (
+        tables.command.products(desk.store, process.id),
+        tables.command.guidance(desk.store, process.id),
+    )
+    before = {s.code: s.ours for s in _scheme(desk, process)[1].before(stage.code)}
+    latest = {g.stage: g.number for g in told if not before.get(g.stage or "", True)}
+    latest |= {p.stage: p.number for p in held if before.get(p.stage) and p.scheme == made.scheme}
+    window = stage.window(process)
+    return Signing(
+        product=made,
+        due=window.end if window else None,
+        signer=stage.signer,
+        earlier=tuple(latest.values()),
+        known=(*(g.number for g in told), *(p.number for p in held)),
+        ours=stage.ours,
+    )
+
+
+def attach(
+    desk: Desk,
+    told: dict[str, Any],
+    path: Path | None = None,
+    *,
+    uid: str | None = None,
+) -> Outcome:
+    """Attach a conclusion from elsewhere to a process.
+
+    Args:
+        told: Fields of a `Guidance` without its number.
+        path: The file it came in; its name and SHA-256 are kept, and its words where they are UTF-8 text.
+
+    Raises:
+        BadInput: it says nothing.
+        UnknownName: no such process, or its scheme has no such stage.
+        UnreadableFileError: the file cannot be read.
+    """
+    about = one(desk, told["process"])
+    if told.get("stage"):
+        stage_of(desk, about, told["stage"])
+    whole = told | (_file(path) if path else {})
+    if not (whole.get("text") or whole.get("sha256")):
+        raise BadInput(N_("指导须有文字或文件"), remedy=N_("用 --text 或 --file 给出"))
+    with desk.store.writing():
+        if earlier := desk.earlier(uid):
+            return Outcome(
+                tables.command.numbered(desk.store, "guidance", earlier.chain, earlier.seq), earlier
+            )
+        number = (
+            f"{told['process']}-ZD{1 + len(tables.command.guidance(desk.store, told['process']))}"
+        )
+        receipt = desk.write(
+            "guidance.attached", Guidance.model_validate(whole | {"number": number}), uid=uid
+        )
+    return Outcome(number, receipt)
+
+
+def _file(path: Path) -> dict[str, Any]:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError(path, expected=N_("文件"), found=reason(error)) from error
+    kept = {"file": path.name, "sha256": hashlib.sha256(raw).hexdigest()}
+    return kept | ({"text": read(path)} if path.suffix.lower() in {".txt", ".md"} else {})
+
+
+def products(desk: Desk, process: str | None = None) -> list[Product]:
+    """Products on record, in order of signing."""
+    return tables.command.products(desk.store, process)
+
+
+def product(desk: Desk, number: str) -> Product:
+    """The product of that number.
+
+    Raises:
+        UnknownName: no such product.
+    """
+    held = {p.number: p for p in tables.command.products(desk.store)}
+    if number not in held:
+        raise UnknownName(N_("产品"), number, list(held)[-5:])
+    return held[number]
+
+
+def guidance(desk: Desk, process: str | None = None) -> list[Guidance]:
+    """Guidance on record, process by process in the order it came in."""
+    return tables.command.guidance(desk.store, process)
+
+
+def _scheme(desk: Desk, process: Process) -> tuple[str, Scheme]:
+    """The scheme in force when the process begins.
+
+    Raises:
+        BadInput: the programme names none, or one it does not describe.
+    """
+    found = _followed(desk, process)
+    if found is None:
+        day = f"{desk.local(process.window.start):%Y-%m-%d}"
+        remedy = N_("在 planning.toml 的 scheme 写明；从前的过程照从前的流程，也要写上")
+        raise BadInput(N_("业务方案没有写明 {day} 的业务流程"), remedy=remedy, day=day)
+    return found
+
+
+def _followed(desk: Desk, process: Process) -> tuple[str, Scheme] | None:
+    held = desk.program.planning
+    code = held.scheme.value_on(desk.local(process.window.start).date())
+    return (code, held.schemes[code]) if code and code in held.schemes else None
+
+
+def stage_of(desk: Desk, process: Process, code: str) -> Stage:
+    """The stage of that code in the scheme the process follows.
+
+    Raises:
+        UnknownName: its scheme has no such stage.
+    """
+    held = _scheme(desk, process)[1].stages
+    found = next((s for s in held if s.code == code), None)
+    if found is None:
+        raise UnknownName(
+            N_("阶段"),
+            code,
+            [f"{s.code} {s.label}" for s in held],
+        )
+    return found
+
+
+def _met(desk: Desk, process: Process, *, ready: bool) -> frozenset[Need]:
+    """Which needs the record holds something for."""
+    told = tables.command.guidance(desk.store, process.id)
+    orders = [
+        i for i in tables.command.instructions(desk.store) if i.instruction.process == process.id
+    ]
+    orders = [i for i in orders if i.status is not InstructionStatus.CANCELLED]
+    rows = operations_of(desk, process.id)
+    done = [row.operation for row in rows]
+    cleared = [
+        c
+        for c in tables.airspace.clearances(desk.store).values()
+        if c.granted
+        and c.status is not ClearanceStatus.CANCELLED
+        and touches(c.granted, process.window)
+    ]
+    answers = {
+        Need.DEMAND: any(g.kind is GuidanceKind.DEMAND for g in told),
+        Need.GUIDANCE: any(g.kind in {GuidanceKind.UPPER, GuidanceKind.CPAS} for g in told),
+        Need.EVIDENCE: bool(process.evidence),
+        Need.AIRSPACE: bool(cleared),
+        Need.READY: ready or process.window.end < desk.now(),
+        Need.INSTRUCTION: bool(orders),
+        Need.OPERATION: bool(done),
+        Need.ACKNOWLEDGED: bool(orders)
+        and all(i.status is InstructionStatus.ACKNOWLEDGED for i in orders),
+        Need.REPORTED: bool(done) and all(o.reported_at for o in done),
+        Need.EFFECT: bool(rows) and all(tables.command.effects(desk.store, row.no) for row in rows),
+    }
+    return frozenset(need for need, there in answers.items() if there)
+
+
+def _any_ready(desk: Desk) -> bool:
+    """Whether a unit could work now but for the airspace, which is a need of its own."""
+    return any(v.state is not State.BLOCKED for v in readiness(desk).now)

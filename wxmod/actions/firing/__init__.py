@@ -1,0 +1,1 @@
+"""Firing solutions and a burner's plume, judged before anyone acts on them."""

@@ -1,0 +1,413 @@
+"""Trajectory tables, and firing solutions judged by the rules before anyone fires by them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from wxmod.actions.command import instructions
+from wxmod.actions.command.readiness import granted
+from wxmod.actions.desk import Desk
+from wxmod.actions.firing.winds import read_winds
+from wxmod.domain.ammunition.ledger import AmmunitionKind
+from wxmod.domain.command.instructions import Instruction, Order
+from wxmod.domain.errors import BadInput, UnknownName, reason
+from wxmod.domain.firing.aiming import Aim, BurnerPlan
+from wxmod.domain.firing.trajectories import TrajectoryTable
+from wxmod.domain.geodesy import Point, ahead, bearing
+from wxmod.domain.operations.operation import Purpose
+from wxmod.domain.registry.equipment import Equipment
+from wxmod.domain.registry.people import Role
+from wxmod.domain.registry.sites import Site
+from wxmod.domain.times import Window
+from wxmod.drawing import polar
+from wxmod.planning import firing
+from wxmod.planning.firing import Wanted
+from wxmod.planning.solved import document, order_by
+from wxmod.program import Program, program_folder
+from wxmod.program.firing import Dose
+from wxmod.program.ground import FOLDER, blank_trajectories, read_trajectories
+from wxmod.resources import data
+from wxmod.rules import Finding, Severity
+from wxmod.store import tables
+from wxmod.wording import N_
+
+
+class Question(NamedTuple):
+    """What somebody wants to fire at.
+
+    Attributes:
+        unit: The only gun or launcher, if empty.
+        site: Where the unit stands, if not given.
+        target: A place; or only a direction and, if known, a range.
+        layer_msl_m: Base and top of what is to be seeded.
+        table: Name of a trajectory table, where not the one of the unit's ammunition.
+        wind: ``FROM,SPEED`` or a sounding file; None if nobody knows.
+        altitude_msl_m: Of the launcher, where the programme does not say.
+        cloud: Class of cloud, for the dose.
+        rounds: To be ordered; the least of the dose if not given, else one.
+    """
+
+    unit: str
+    purpose: Purpose
+    layer_msl_m: tuple[float, float]
+    site: str | None = None
+    target: Point | None = None
+    azimuth_deg: float | None = None
+    range_m: float | None = None
+    table: str | None = None
+    wind: str | None = None
+    altitude_msl_m: float | None = None
+    cloud: str | None = None
+    rounds: int | None = None
+    lightning_km: float | None = None
+    at: datetime | None = None
+
+
+class Solution(NamedTuple):
+    """A solution with everything that speaks for and against it.
+
+    Attributes:
+        corrections: Which way to lay off for the wind, in words.
+        doses: Lines of the dose table for this ammunition, of the class asked for if any.
+        order: What an instruction by it would say, and what was judged.
+        findings: What the rules say of it, the gravest first.
+    """
+
+    aim: Aim
+    table: TrajectoryTable
+    corrections: Sequence[str]
+    doses: Sequence[Dose]
+    purpose: Purpose
+    order: Order
+    findings: tuple[Finding, ...]
+
+    @property
+    def refused(self) -> bool:
+        """Whether a rule blocks firing by it."""
+        return any(f.severity is Severity.BLOCK for f in self.findings)
+
+    def as_dict(self) -> dict[str, object]:
+        """The solution as `--json` prints it."""
+        return {
+            "refused": self.refused,
+            **document(self.aim, self.order, self.purpose),
+            "table": {
+                "name": self.table.name,
+                "source": self.table.source,
+                "dated": self.table.dated.isoformat(),
+                "confidence": self.table.confidence.value,
+                "demonstration": self.table.demonstration,
+            },
+            "corrections": list(self.corrections),
+            "rounds": [d.model_dump(mode="json") for d in self.doses],
+            "findings": [f.as_dict() for f in self.findings],
+        }
+
+
+def trajectory_tables(program: Program) -> tuple[TrajectoryTable, ...]:
+    """Every trajectory table, the demonstration one among them."""
+    return program.trajectories
+
+
+def table(program: Program, name: str) -> TrajectoryTable:
+    """The table of that name.
+
+    Raises:
+        UnknownName: there is none.
+    """
+    for each in program.trajectories:
+        if each.name == name:
+            return each
+    raise UnknownName(N_("射表"), name, [t.name for t in program.trajectories])
+
+
+def import_table(desk: Desk, path: Path, folder: str | None = None) -> tuple[TrajectoryTable, Path]:
+    """Check a table and put it into the programme's folder.
+
+    Args:
+        folder: The programme, where not the one the record was made for.
+
+    Raises:
+        UnreadableFileError, BadInput: it is no table; its ammunition is not in the programme; the name is taken;
+            the programme is a shipped one, which nobody changes.
+    """
+    told = read_trajectories(path)
+    _check_known(desk.program, told.ammunition)
+    if any(t.name == told.name for t in desk.program.trajectories):
+        raise BadInput(N_("已有射表 {name}；改版请另取名，旧表留着"), name=told.name)
+    home = program_folder(folder or desk.store.program)
+    if home.resolve().is_relative_to(data().resolve()):
+        raise BadInput(
+            N_("内置业务方案不能改：{home}"),
+            remedy=N_("把它复制到自己的目录，用 --program DIR 指定"),
+            home=home,
+        )
+    target = home / FOLDER / f"{told.name}.csv"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(path.read_text("utf-8-sig"), "utf-8")
+    return told, target
+
+
+def _check_known(program: Program, ammunition: str) -> None:
+    known = [a.code for a in program.ammunition]
+    if ammunition not in known:
+        raise BadInput(
+            N_("业务方案中没有弹药型号 {ammunition}"),
+            remedy=N_(
+                "先在业务方案 ammunition.csv 加上这个型号，或改射表的 ammunition 列；已有：{known}"
+            ),
+            ammunition=ammunition,
+            known=" ".join(known),
+        )
+
+
+def blank_table(program: Program, ammunition: str, out: Path | None) -> str:
+    """An empty table to copy the maker's into; also written to *out*, where nothing may stand yet.
+
+    Raises:
+        BadInput: no such ammunition; *out* is there already or cannot be written.
+    """
+    _check_known(program, ammunition)
+    text = blank_trajectories(ammunition)
+    if out:
+        try:
+            with out.open(
+                "x", encoding="utf-8-sig", newline="\r\n"
+            ) as file:  # a spreadsheet reads it so
+                file.write(text)
+        except OSError as error:
+            raise BadInput(N_("{path} 写不进去：{why}"), path=out, why=reason(error)) from error
+    return text
+
+
+def table_for(
+    desk: Desk,
+    unit: Equipment,
+    name: str | None,
+    at: datetime,
+) -> TrajectoryTable:
+    """The table named, else the latest of the ammunition the unit takes.
+
+    Raises:
+        BadInput: there is none; nobody makes one up.
+    """
+    if name:
+        return table(desk.program, name)
+    day = desk.local(at).date()
+    held = [t for t in desk.program.trajectories if t.ammunition in unit.accepts and t.dated <= day]
+    if not held:
+        raise BadInput(
+            N_("未核实：没有 {ammunition} 的射表，算不出诸元"),
+            remedy=N_(
+                "把厂家射表抄入 wxmod plan table blank {ammunition} --out FILE.csv，再用 plan table import 导入"
+            ),
+            ammunition=" ".join(unit.accepts) or unit.id,
+        )
+    return max(held, key=lambda t: t.dated)
+
+
+def origin_of(site: Site, altitude_msl_m: float | None) -> tuple[Point, float]:
+    """Where the piece stands, and how high.
+
+    Raises:
+        BadInput: the programme does not say, nor the question.
+    """
+    altitude = altitude_msl_m if altitude_msl_m is not None else site.elevation_msl_m
+    if site.position is None:
+        raise BadInput(
+            N_("作业点 {site} 没有坐标"), remedy=N_("填入业务方案 sites.csv"), site=site.name
+        )
+    if altitude is None:
+        raise BadInput(
+            N_("作业点 {site} 没有海拔高度"),
+            remedy=N_("用 --altitude 给出米数，或填入业务方案 sites.csv"),
+            site=site.name,
+        )
+    return site.position, altitude
+
+
+def _direction(origin: Point, asked: Question) -> tuple[float, float | None]:
+    if asked.target:
+        azimuth, metres = bearing(origin, asked.target)
+        return round(azimuth, 1), metres
+    if asked.azimuth_deg is None:
+        raise BadInput(N_("不知往哪里打"), remedy=N_("给出 --target LON,LAT，或 --azimuth 度数"))
+    return asked.azimuth_deg, asked.range_m
+
+
+def solve(desk: Desk, asked: Question) -> Solution:
+    """A firing solution for *asked*, judged; nothing is written, and a refused one is still shown.
+
+    Raises:
+        BadInput: no table, no position, no direction; or a burner, which does not fire.
+        UnknownName: no such site or unit.
+    """
+    unit = _unit(desk, asked.unit)
+    site = desk.program.site(asked.site or unit.site or "-")
+    at = asked.at or desk.now()
+    held = table_for(desk, unit, asked.table, at)
+    aim = _aim(desk, site, unit, held, asked._replace(at=at))
+    planning, day = desk.program.planning, desk.local(at).date()
+    corrections = firing.corrections(aim.low_wind, planning, day) if aim.low_wind else []
+    doses = firing.doses(planning, _kind(desk, unit, held), day)
+    chosen = tuple(d for d in doses if asked.cloud in {None, d.cloud})
+    if asked.cloud and not chosen:
+        raise UnknownName(N_("云的类别"), asked.cloud, [d.cloud for d in doses])
+    order = order_by(
+        aim,
+        asked.rounds or max(1, min((d.least for d in chosen), default=1)),
+    )
+    return Solution(
+        aim,
+        held,
+        corrections,
+        chosen,
+        asked.purpose,
+        order,
+        judged(desk, aim, order, unit, asked.purpose),
+    )
+
+
+def only(units: Sequence[str]) -> str:
+    """The unit meant where nobody names one.
+
+    Raises:
+        BadInput: none to choose from, or several; names them.
+    """
+    if len(units) != 1:
+        raise BadInput(
+            N_("须写明用哪件装备（--unit）"),
+            remedy=N_("可用：{known}"),
+            known=" ".join(units) or "-",
+        )
+    return units[0]
+
+
+def _unit(desk: Desk, name: str) -> Equipment:
+    known = tables.registry.equipment(desk.store)
+    name = name or only([unit.id for unit in known.values() if unit.kind.fires])
+    if name not in known:
+        raise UnknownName(N_("装备"), name, list(known))
+    if not known[name].kind.fires:
+        raise BadInput(N_("{unit} 是烟炉，不发射"), remedy=N_("用 wxmod plan burner"), unit=name)
+    return known[name]
+
+
+def _kind(desk: Desk, unit: Equipment, held: TrajectoryTable) -> AmmunitionKind | None:
+    known = {a.code: a for a in desk.program.ammunition}
+    codes = [c for c in (held.ammunition, *unit.accepts) if c in known]
+    return known[codes[0]].kind if codes else None
+
+
+def _aim(
+    desk: Desk,
+    site: Site,
+    unit: Equipment,
+    held: TrajectoryTable,
+    asked: Question,
+) -> Aim:
+    origin, altitude = origin_of(site, asked.altitude_msl_m)
+    azimuth, metres = _direction(origin, asked)
+    base, top = asked.layer_msl_m
+    wanted = Wanted((base - altitude, top - altitude), metres)
+    path, miss = firing.solve(
+        held,
+        wanted,
+        lambda e: any(s.permits(azimuth, e) for s in site.sectors),
+    )
+    planning, at = desk.program.planning, asked.at or desk.now()
+    day = desk.local(at).date()
+    laid = firing.Laid(unit.kind, path, origin, azimuth, held)
+    depth, winds = (
+        planning.low_wind_depth_m.value_on(day),
+        read_winds(asked.wind) if asked.wind else None,
+    )
+    bursts = firing.bursts(path, origin, altitude, azimuth)
+    target = asked.target or (ahead(origin, azimuth, metres) if metres is not None else None)
+    return Aim(
+        site=site.code,
+        equipment=unit.id,
+        kind=unit.kind,
+        ammunition=held.ammunition,
+        table=held.name,
+        demonstration=held.demonstration,
+        at=at,
+        origin=origin,
+        azimuth_deg=azimuth,
+        target=target,
+        elevation_deg=path.elevation_deg,
+        layer_msl_m=asked.layer_msl_m,
+        bursts=bursts,
+        zones=firing.zones(
+            laid, planning, day, planning.deviation_azimuth_deg.value_on(day) or 0.0
+        ),
+        height_miss_m=round(miss.height_m, 1),
+        range_miss_m=None if metres is None else round(miss.range_m, 1),
+        top_msl_m=max(b.height_msl_m for b in bursts),
+        low_wind=firing.low_wind(winds, altitude, depth, azimuth) if winds and depth else None,
+        lightning_km=asked.lightning_km,
+    )
+
+
+def judged(
+    desk: Desk,
+    plan: Aim | BurnerPlan,
+    order: Order,
+    unit: Equipment,
+    purpose: Purpose,
+) -> tuple[Finding, ...]:
+    """What the rules say of a plan, and of an order by it, each thing once, the gravest first."""
+    window = Window(start=plan.at, end=plan.at + timedelta(minutes=1))
+    cleared = granted(desk, unit, window) if unit.kind.fires else None
+    imagined = Instruction(
+        number="plan",
+        site=plan.site,
+        purpose=purpose,
+        window=window,
+        orders=(order,),
+        issued_by=_commander(desk),
+        issued_at=min(desk.now(), plan.at),
+        clearance=cleared.number if cleared else None,
+    )
+    found = {(f.code, f.message): f for f in instructions.findings_of(desk, imagined, plan)}
+    gravity = list(Severity)
+    return tuple(
+        sorted(
+            found.values(),
+            key=lambda f: (gravity.index(f.severity), f.code, f.field),
+        )
+    )
+
+
+def _commander(desk: Desk) -> str:
+    """Who would give the order: a commander on the roster, whoever is at the desk."""
+    return next(
+        (p.id for p in tables.registry.people(desk.store).values() if Role.COMMANDER in p.roles),
+        desk.actor,
+    )
+
+
+def draw(desk: Desk, told: Solution, *, ascii_only: bool = False) -> str:
+    """The solution from above, as lines for a terminal."""
+    return "\n".join(polar.lines(_plan(desk, told), ascii_only=ascii_only))
+
+
+def draw_png(desk: Desk, told: Solution, path: Path) -> None:
+    """The solution from above, as a picture.
+
+    Raises:
+        BadInput: it cannot be written there.
+    """
+    from wxmod.drawing import pictures, polar_picture  # noqa: PLC0415  only pictures need NumPy
+
+    try:
+        with pictures.lettered() as font:
+            polar_picture.picture(_plan(desk, told), path, font)
+    except (OSError, ValueError) as error:
+        raise BadInput(N_("{path} 写不进去：{why}"), path=path, why=reason(error)) from error
+
+
+def _plan(desk: Desk, told: Solution) -> polar.Plan:
+    site = desk.program.site(told.aim.site)
+    return polar.Plan(site.name, told.aim, site.sectors, desk.program.surroundings)

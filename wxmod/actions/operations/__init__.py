@@ -1,0 +1,1 @@
+"""Operations recorded, corrected and found; their area and effect."""

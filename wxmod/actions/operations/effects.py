@@ -1,0 +1,262 @@
+"""Effect checks (效果检验): what radar and gauges showed before and after each operation, noted by a person."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from wxmod.actions.command.material import effect_of, operations_of
+from wxmod.actions.desk import Desk, Outcome
+from wxmod.actions.operations import recording
+from wxmod.documents.effects import Effect, gauge_sums
+from wxmod.documents.worked import moment_words
+from wxmod.domain.errors import BadInput, UnknownName, UnreadableFileError, reason
+from wxmod.domain.explain import explain
+from wxmod.domain.operations.effects import EffectNoted, Quantity, Reading
+from wxmod.domain.text import normalise
+from wxmod.domain.times import Window
+from wxmod.domain.typed import release_from_text
+from wxmod.store import tables
+from wxmod.wording import N_, _
+
+_LACKS = N_("{station} {moment}：文件里没有铺满这段的整行，留空")
+
+
+def note(
+    desk: Desk,
+    no: str,
+    readings: Sequence[Reading],
+    *,
+    remarks: str = "",
+    uid: str | None = None,
+) -> Outcome:
+    """Write readings for an operation; a later one of the same quantity, station and moment stands instead.
+
+    Raises:
+        UnknownName: no such operation.
+        BadInput: nothing to write, or a moment that has not come yet.
+    """
+    with desk.store.writing():
+        if earlier := desk.earlier(uid):
+            return Outcome(no, earlier)
+        row, now = recording.get(desk, no), desk.now()
+        if row.voided:
+            raise BadInput(N_("作业 {no} 已作废"), no=no)
+        late = [
+            r.minutes
+            for r in readings
+            if r.minutes > 0 and (now - row.operation.window.end).total_seconds() < (r.minutes * 60)
+        ]
+        if late:
+            raise BadInput(N_("作业结束后 {minutes} 分钟还没有到"), minutes=max(late))
+        if not readings and not remarks.strip():
+            raise BadInput(
+                N_("既没有读数，也没有文字"), remedy=N_("用 --reading、--gauges 或 --remarks 给出")
+            )
+        body = EffectNoted(operation=no, at=now, readings=tuple(readings), remarks=remarks)
+        receipt = desk.write("effect.noted", body, uid=uid)
+    return Outcome(no, receipt)
+
+
+def found(desk: Desk, name: str) -> list[Effect]:
+    """The effect checks of a process's operations, or of one operation.
+
+    Raises:
+        UnknownName: neither a process nor an operation.
+    """
+    rows = (
+        operations_of(desk, name)
+        if name in tables.command.processes(desk.store)
+        else [recording.get(desk, name)]
+    )
+    return [effect_of(desk, row) for row in rows]
+
+
+class Told(NamedTuple):
+    """An effect check in words: a table with a title over it and lines under it.
+
+    Attributes:
+        brief: The head where there is little room: minutes before are negative.
+    """
+
+    title: str
+    head: tuple[str, ...]
+    brief: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+    lines: list[str]
+
+
+def told(desk: Desk, held: Effect) -> Told:
+    """The check as both faces show it; what nobody noted is a dash."""
+    start, end = desk.local(held.window.start), desk.local(held.window.end)
+    title = f"{held.operation}  {start:%Y-%m-%d %H:%M} – {end:%H:%M}"
+    moments = sorted({m for line in held.lines for m in line.values})
+    apart = sorted({m for line in held.lines for m in line.differences})
+    rows = [
+        (
+            f"{line.quantity.label} {line.station}".rstrip(),
+            *(_cell(line.values.get(m)) for m in moments),
+            *(_cell(line.differences.get(m), sign="+") for m in apart),
+        )
+        for line in held.lines
+    ]
+    sources = dict.fromkeys(source for line in held.lines for source in line.sources)
+    blanks = [_(N_("— 没有登记：{n} 项")).format(n=len(held.missing))] if held.missing else []
+    lines = [
+        *blanks,
+        *(_(N_("来源：{source}")).format(source=source) for source in sources),
+        *held.remarks,
+    ]
+    differ = [_(N_("差 {m}′")).format(m=m) for m in apart]
+    head = (
+        _(N_("项目")),
+        *(moment_words(m) for m in moments),
+        *differ,
+    )
+    brief = (
+        head[0],
+        *(f"{m:+d}′" for m in moments),
+        *differ,
+    )
+    return Told(
+        title if held.noted else f"{title}  {_(N_('还没有登记'))}",
+        head,
+        brief,
+        rows,
+        lines,
+    )
+
+
+def _cell(value: float | None, sign: str = "") -> str:
+    return "—" if value is None else f"{value:{sign}g}"
+
+
+def gauged(
+    desk: Desk,
+    no: str,
+    path: Path,
+    *,
+    period: int,
+    stations: Sequence[str] = (),
+) -> tuple[list[Reading], list[str]]:
+    """Rain before and after an operation from a table of gauges; and what it could not tell.
+
+    Args:
+        path: A table with station, time and rain, each row the amount of the *period* minutes up to its time.
+        stations: Only these; all, if none is named.
+
+    Raises:
+        UnknownName: no such operation, or the table has no such station.
+        UnreadableFileError: not a table of stations, or without rain.
+    """
+    from wxmod.weather.readers.tables.stations import read_table  # noqa: PLC0415  loads NumPy
+
+    window = recording.get(desk, no).operation.window
+    try:
+        raw = path.read_bytes()
+        table = read_table(raw.decode("utf-8-sig"), path, desk.program.zone)
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFileError(path, expected="UTF-8", found=reason(error)) from error
+    rain = table.values.get("precipitation_mm")
+    if rain is None:
+        raise UnreadableFileError(
+            path, expected=N_("雨量列（如 降水_mm、rain_mm）"), found=N_("没有")
+        )
+    if unknown := set(stations) - set(table.stations):
+        raise UnknownName(
+            N_("雨量站"),
+            " ".join(sorted(unknown)),
+            sorted(set(table.stations)),
+        )
+    fell = {
+        (station, at): float(mm)
+        for station, at, mm in zip(table.stations, table.times, rain, strict=True)
+        if at is not None and mm == mm  # noqa: PLR0124  not a number
+    }
+    looked = desk.program.planning.effect_minutes.value_on(desk.local(window.end).date()) or ()
+    local = Window(start=desk.local(window.start), end=desk.local(window.end))
+    origin = f"{path.name} SHA-256 {hashlib.sha256(raw).hexdigest()[:12]}"
+    sums = gauge_sums(fell, local, looked, period)
+    kept = [each for each in sums if each.station in (stations or table.stations)]
+    readings = [
+        Reading(
+            quantity=Quantity.RAIN,
+            station=each.station,
+            minutes=each.minutes,
+            value=each.mm,
+            source=f"{origin} {each.of.start:%m-%d %H:%M}–{each.of.end:%H:%M}",
+        )
+        for each in kept
+        if each.mm is not None
+    ]
+    lacks = [(each.station, moment_words(each.minutes)) for each in kept if each.mm is None]
+    return readings, [
+        *table.notes,
+        *(_(_LACKS).format(station=station, moment=moment) for station, moment in lacks),
+    ]
+
+
+_NO_PERIOD = N_("不知道雨量表每行是多少分钟的雨量")
+_LONGEST_MIN = 1440
+
+
+def period(text: str | int | None) -> int:
+    """Minutes of rain in each row of a table of gauges.
+
+    Raises:
+        BadInput: nobody said, or no such number.
+    """
+    said = normalise(str(text or ""))
+    if not said.isascii() or not said.isdecimal() or not 1 <= int(said[:9]) <= _LONGEST_MIN:
+        raise BadInput(_NO_PERIOD, remedy=N_("用 --period 写明，如 --period 10"))
+    return int(said)
+
+
+_FIELDS = {
+    "dbz": Quantity.REFLECTIVITY,
+    "top": Quantity.ECHO_TOP,
+    "vil": Quantity.VIL,
+    "rain": Quantity.RAIN,
+}
+
+
+def readings_from_text(text: str, source: str = "") -> list[Reading]:
+    """Readings of one moment typed on a line: ``minutes=-30 station=太原 dbz=35 top=8.2 vil=11 source=产品时次``.
+
+    Args:
+        source: Of those that name none.
+
+    Raises:
+        BadInput: not names and values, no moment, no value or no source.
+    """
+    words = release_from_text(text, "--reading")
+    how = N_("写作 minutes=-30 station=太原 dbz=35 top=8.2 vil=11 rain=1.2 source=…；作业前为负")
+    if unknown := set(words) - {*_FIELDS, "minutes", "station", "source"}:
+        raise BadInput(
+            N_("--reading 没有这一项：{names}"), remedy=how, names=" ".join(sorted(unknown))
+        )
+    common = {
+        "minutes": words.get("minutes"),
+        "station": words.get("station", ""),
+        "source": words.get("source", source),
+    }
+    if not common["source"]:
+        raise BadInput(N_("读数没有来源"), remedy=N_("用 --source 或 source= 写明产品、时次或站"))
+    try:
+        made = [
+            Reading.model_validate(common | {"quantity": quantity, "value": words[name]})
+            for name, quantity in _FIELDS.items()
+            if name in words
+        ]
+    except ValidationError as error:
+        raise BadInput(
+            N_("--reading {text}：{why}"),
+            remedy=how,
+            text=text,
+            why=explain(error),
+        ) from error
+    if not made:
+        raise BadInput(N_("--reading {text}：没有数值"), remedy=how, text=text)
+    return made

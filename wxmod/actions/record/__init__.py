@@ -1,0 +1,1 @@
+"""The record itself: set up, kept, watched over, exchanged."""

@@ -1,0 +1,293 @@
+"""Bundles from and to other instances, the keys they are signed with, and what does not agree."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from wxmod.actions.desk import Desk, Outcome
+from wxmod.domain.errors import BadInput, UnknownName
+from wxmod.domain.exchange import Conflict, ConflictResolved, Head, KeyRevoked, KeyRole, KeyTrusted
+from wxmod.domain.times import year_window
+from wxmod.store.exchange import conflicts as disagreements
+from wxmod.store.exchange import heads as standing
+from wxmod.store.exchange import keys, merge, postgres, sealing
+from wxmod.store.exchange import trust as trusting
+from wxmod.store.exchange.bundles import Header, read, summary
+from wxmod.store.exchange.grants import Grant, grants
+from wxmod.store.exchange.heads import Anchor
+from wxmod.store.exchange.merge import Taken, placed_dict
+from wxmod.store.exchange.trust import UntrustedKey
+from wxmod.store.tables.counties import YearTotal, by_county
+from wxmod.wording import N_
+
+RECEIPT = "receipt"
+__all__ = [
+    "Anchor",
+    "Given",
+    "Inspected",
+    "Known",
+    "aloud",
+    "anchors",
+    "change_key",
+    "conflicts",
+    "give",
+    "heads",
+    "inspect",
+    "known_keys",
+    "make_key",
+    "own_key",
+    "placed_dict",
+    "resolve",
+    "revoke",
+    "take",
+    "totals",
+    "trust",
+]
+
+
+class Given(NamedTuple):
+    """A bundle that was written."""
+
+    path: Path
+    header: Header
+
+
+class Known(NamedTuple):
+    """A key with what is read aloud of it."""
+
+    grant: Grant
+    fingerprint: str
+
+
+class Inspected(NamedTuple):
+    """What a bundle file holds.
+
+    Attributes:
+        refusal: Why it would not be taken, or "".
+        chains: Contents by chain; empty when nobody vouches for the signer.
+        placed: What taking it would come to.
+    """
+
+    key: str
+    fingerprint: str
+    header: Header
+    refusal: str
+    chains: dict[str, Any]
+    placed: list[dict[str, object]]
+
+    def as_dict(self) -> dict[str, Any]:
+        """As `--json` prints it."""
+        return self._asdict() | {"header": self.header.model_dump(mode="json")}
+
+
+def key_path(desk: Desk) -> Path:
+    """Where the private key is: ``$WXMOD_KEY``, else beside the record."""
+    asked = os.environ.get("WXMOD_KEY")
+    return Path(asked) if asked else desk.store.path.with_suffix(".key")
+
+
+def _passphrase() -> bytes | None:
+    return os.environ.get("WXMOD_KEY_PASSPHRASE", "").encode() or None
+
+
+def aloud(key: str) -> str:
+    """A public key as it is read aloud."""
+    return keys.fingerprint(key)
+
+
+def own_key(desk: Desk) -> str:
+    """Our public key, in hexadecimal."""
+    return keys.public(keys.load(key_path(desk), _passphrase())).hex()
+
+
+def make_key(desk: Desk, *, role: KeyRole = KeyRole.SITE) -> str:
+    """A key for this record, told in its chain; the public half.
+
+    Raises:
+        StoreUnavailable: there is one.
+    """
+    public = keys.public(keys.make(key_path(desk), _passphrase())).hex()
+    desk.write("key.trusted", KeyTrusted(key=public, role=role, chain=desk.store.chain))
+    return public
+
+
+def change_key(desk: Desk, to: Path) -> str:
+    """A new key instead of the old one, told in a last bundle the old one signs; the new public half.
+
+    Raises:
+        StoreUnavailable: there is no key, or the bundle cannot be written.
+    """
+    path = key_path(desk)
+    old = keys.load(path, _passphrase())
+    held = [
+        g
+        for g in grants(desk.store)
+        if g.key == keys.public(old).hex() and g.chain == desk.store.chain
+    ]
+    role = held[0].role if held else KeyRole.SITE
+    fresh = path.with_name(f"{path.name}.new")
+    public = keys.public(keys.make(fresh, _passphrase())).hex()
+    desk.write("key.trusted", KeyTrusted(key=public, role=role, chain=desk.store.chain))
+    merge.write_file(
+        to,
+        merge.give(desk.store, old, now=desk.now())[0],
+    )
+    path.rename(path.with_name(f"{path.name}.{keys.public(old).hex()[:8]}"))
+    fresh.rename(path)
+    return public
+
+
+def known_keys(desk: Desk) -> list[Known]:
+    """Every key that is or was trusted here."""
+    return [Known(g, keys.fingerprint(g.key)) for g in grants(desk.store)]
+
+
+def trust(
+    desk: Desk,
+    key: str,
+    *,
+    role: KeyRole,
+    chain: str,
+    name: str = "",
+) -> Outcome:
+    """Accept bundles signed with *key*: a site's for its own chain, a bureau's for any."""
+    body = KeyTrusted(
+        key=key.replace(" ", "").lower(),
+        role=role,
+        chain=chain,
+        name=name,
+    )
+    return Outcome(keys.fingerprint(body.key), desk.write("key.trusted", body))
+
+
+def revoke(desk: Desk, key: str, reason: str) -> Outcome:
+    """Accept nothing more under *key* (its beginning will do); what came before stays.
+
+    Raises:
+        UnknownName: no such key was ever trusted.
+    """
+    told = key.replace(" ", "").lower()
+    full = sorted({g.key for g in grants(desk.store) if told and g.key.startswith(told)})
+    if len(full) != 1:
+        raise UnknownName(
+            N_("密钥"),
+            key,
+            sorted({g.key[:16] for g in grants(desk.store)}),
+        )
+    return Outcome(
+        keys.fingerprint(full[0]),
+        desk.write("key.revoked", KeyRevoked(key=full[0], reason=reason)),
+    )
+
+
+def give(
+    desk: Desk,
+    *,
+    to: Path | None = None,
+    chains: Sequence[str] = (),
+    everything: bool = False,
+    since: str = "0",
+) -> Given:
+    """Write a bundle of our own chain, of *chains* or of all, from behind *since* on.
+
+    Args:
+        since: A number of our own chain, or ``receipt``: the last one another instance has confirmed.
+
+    Raises:
+        BadInput: there is nothing new behind *since*, or it is no number.
+        StoreUnavailable: no key, or the file cannot be written.
+    """
+    key = keys.load(key_path(desk), _passphrase())
+    own = _since(desk, since)
+    wanted = (
+        [h.chain for h in standing.heads(desk.store)]
+        if everything
+        else list(chains) or [desk.store.chain]
+    )
+    after = {chain: own if chain == desk.store.chain else 0 for chain in wanted}
+    held, header = merge.give(desk.store, key, now=desk.now(), after=after)
+    if not header.ranges:
+        raise BadInput(N_("第 {n} 条之后没有新的流水"), n=own)
+    path = to or Path(f"{desk.store.chain}-{header.ranges[0].after + 1}-{header.ranges[0].to}.wxb")
+    merge.write_file(path, held)
+    return Given(path, header)
+
+
+def _since(desk: Desk, since: str) -> int:
+    if since == RECEIPT:
+        return standing.received(desk.store)
+    if not since.isdecimal():
+        raise BadInput(N_("“{since}”不是条号；写数字或 receipt"), since=since)
+    return int(since)
+
+
+def take(desk: Desk, path: Path, *, to: str | None = None) -> Taken:
+    """Take a bundle in, whole or not at all; into the PostgreSQL journal at the address *to* instead, if that is given.
+
+    Raises:
+        BadInput: *to* is no address, or has a password in it.
+        StoreUnavailable: the server cannot be reached; nothing was written.
+    """
+    if to is not None:
+        return postgres.take(desk.store, to, merge.read_file(path), name=str(path))
+    return merge.take(
+        desk.store,
+        merge.read_file(path),
+        actor=desk.actor,
+        now=desk.now(),
+        name=str(path),
+    )
+
+
+def inspect(desk: Desk, path: Path) -> Inspected:
+    """What a bundle holds and what taking it would come to; nothing is written.
+
+    Of one under an unknown key only who it says it is from is shown.
+
+    Raises:
+        UnreadableFileError: no bundle, or changed since it was signed.
+    """
+    sealed = sealing.check(merge.read_file(path), str(path))
+    bundle = read(sealing.unpack(sealed, str(path)), str(path))
+    print_, header = keys.fingerprint(sealed.key), bundle.header
+    try:
+        trusting.check(trusting.allow(desk.store, sealed.key), header)
+    except UntrustedKey as error:
+        return Inspected(sealed.key, print_, header, str(error), {}, [])
+    placed = [placed_dict(p) for p in merge.compare(desk.store, bundle)]
+    return Inspected(sealed.key, print_, header, "", summary(bundle), placed)
+
+
+def heads(desk: Desk) -> list[Head]:
+    """Where every chain stands here."""
+    return standing.heads(desk.store)
+
+
+def anchors(desk: Desk) -> list[Anchor]:
+    """What others have said they hold."""
+    return standing.anchors(desk.store)
+
+
+def conflicts(desk: Desk, *, settled: bool = False) -> list[Conflict]:
+    """What does not agree and nobody has settled; with *settled* the rest as well."""
+    return disagreements.conflicts(desk.store, settled=settled)
+
+
+def totals(desk: Desk, year: int) -> list[YearTotal]:
+    """Every county's operations and rounds of a year, from all chains here."""
+    return by_county(desk.store, year_window(year, desk.program.zone))
+
+
+def resolve(desk: Desk, name: str, reason: str) -> Outcome:
+    """Close a conflict with a reason; what puts things right are entries of their own.
+
+    Raises:
+        UnknownName: there is no such open conflict.
+    """
+    known = [c.name for c in conflicts(desk)]
+    if name not in known:
+        raise UnknownName(N_("冲突"), name, known)
+    return Outcome(
+        name, desk.write("conflict.resolved", ConflictResolved(conflict=name, reason=reason))
+    )

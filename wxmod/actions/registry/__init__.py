@@ -1,0 +1,1 @@
+"""Equipment, people and their PINs; programmes checked."""

@@ -1,0 +1,1 @@
+"""Weather read, judged, drawn, confirmed and verified."""

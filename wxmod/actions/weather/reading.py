@@ -1,0 +1,263 @@
+"""Reading weather files, judging them by the programme's criteria, and confirming a favourable process.
+
+A process is confirmed by a person, always; what it rests on is written with it: values, thresholds, sources and files.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wxmod.actions.desk import Desk, Outcome
+from wxmod.domain.command.processes import Process
+from wxmod.domain.errors import BadInput
+from wxmod.domain.geodesy import Point
+from wxmod.domain.operations.operation import Purpose
+from wxmod.domain.text import normalise
+from wxmod.domain.times import Window
+from wxmod.stops import aside
+from wxmod.store import tables
+from wxmod.weather.judging.criteria import Criteria, Judgement, list_criteria, load_criteria, worded
+from wxmod.weather.labels import LABELS
+from wxmod.wording import N_, _, language
+
+if TYPE_CHECKING:
+    from wxmod.weather.judging.places import Assessment, Summary
+
+
+_UNITS = {
+    "degC": "℃",
+    "J kg-1": "J/kg",
+    "m s-1": "m/s",
+    "K km-1": "K/km",
+    "Pa s-1": "Pa/s",
+    "g kg-1 h-1": "g/(kg·h)",
+    "m h-1": "m/h",
+    "1": "",
+}
+"""Units as people write them, by those of CF."""
+
+
+def read(paths: Sequence[Path]) -> "Summary":
+    """What *paths* hold.
+
+    Raises:
+        UnreadableFileError: nothing here can read them.
+    """
+    from wxmod.weather.judging.places import read_summary  # noqa: PLC0415  loads NumPy
+
+    return read_summary(paths)
+
+
+def ready(compiling: Callable[[], None]) -> None:
+    """Have the kernel at hand; *compiling* is called before it is compiled, once on a machine."""
+    from wxmod.weather.columns.pipeline import warm_up  # noqa: PLC0415  loads numba
+
+    warm_up(compiling)
+
+
+def criteria() -> tuple[Criteria, ...]:
+    """Every shipped set of criteria."""
+    return list_criteria()
+
+
+def one(name: str) -> Criteria:
+    """The set of that name.
+
+    Raises:
+        UnknownName: there is none.
+    """
+    return load_criteria(name)
+
+
+def labels() -> dict[str, str]:
+    """The word for each ingredient, in the current language."""
+    return {name: _(word) for name, word in LABELS.items()}
+
+
+def measured(name: str) -> str:
+    """The word for an ingredient and the unit it is told in."""
+    from wxmod.weather.columns.names import unit  # noqa: PLC0415  loads NumPy
+
+    word = labels().get(name)
+    if word is None:
+        return name
+    told = _UNITS.get(unit(name), unit(name))
+    return f"{word} {told if language() == 'zh' else told.replace('℃', '°C')}".rstrip()
+
+
+def cited(source: str) -> str:
+    """Who says so, in the current language where the shipped criteria have the words."""
+    return worded(source)
+
+
+def verdict(judgement: Judgement) -> str:
+    """One line: the set, whether it is favourable, the score, what speaks against it, and how much of the county."""
+    said = {
+        True: _(N_("✓ 有利")),
+        False: _(N_("✗ 不利")),
+        None: _(N_("? 无法判断")),
+    }[judgement.favourable]
+    parts = [f"{said}  {judgement.title}{aside(judgement.purpose.label)}"]
+    if judgement.score is not None:
+        parts.append(_(N_("得分 {score:.2f}")).format(score=judgement.score))
+    if judgement.limiting:
+        parts.append(
+            _(N_("限制：{what}")).format(what=labels().get(judgement.limiting, judgement.limiting))
+        )
+    if judgement.area_fraction is not None:
+        parts.append(_(N_("满足面积 {share:.0%}")).format(share=judgement.area_fraction))
+    return "  ".join(parts)
+
+
+def chosen(desk: Desk, on: datetime | None = None) -> list[str]:
+    """The sets the programme has in force on a day, one a purpose."""
+    day = desk.local(on or desk.now()).date()
+    names = [history.value_on(day) for history in desk.program.settings.criteria.values()]
+    return [name for name in names if name]
+
+
+def point(desk: Desk, text: str) -> Point:
+    """A place as typed: ``longitude,latitude`` or a site.
+
+    Raises:
+        BadInput: neither; or degrees that no place has.
+        UnknownName: no such site.
+    """
+    parts = normalise(text).split(",")
+    if len(parts) == 2:  # noqa: PLR2004  longitude and latitude
+        try:
+            return Point.model_validate({"lon": parts[0], "lat": parts[1]})
+        except ValueError as error:
+            how = N_("写作 经度,纬度，如 113.41,38.09")
+            raise BadInput(N_("没有这个地点：{text}"), remedy=how, text=text) from error
+    site = desk.program.site(normalise(text))
+    if site.position is None:
+        raise BadInput(N_("作业点 {site} 没有坐标"), site=site.name)
+    return site.position
+
+
+def flag(
+    desk: Desk,
+    paths: Sequence[Path],
+    *,
+    place: str | None = None,
+    criteria: Sequence[str] = (),
+    when: datetime | None = None,
+) -> "Assessment":
+    """Ingredients and judgements at *place*, over the county, or where the sounding was made.
+
+    Args:
+        criteria: Sets to judge by; the programme's if not given.
+
+    Raises:
+        UnreadableFileError: nothing here can read the files.
+        UnknownName: no such criteria or site.
+    """
+    from wxmod.weather.judging.places import assess  # noqa: PLC0415  loads NumPy, then MetPy
+
+    at = point(desk, place) if place else None
+    return assess(
+        paths,
+        criteria=list(criteria) or chosen(desk, when),
+        point=at,
+        when=when,
+        on=desk.now(),
+        outline=None if at else desk.program.boundary,
+    )
+
+
+def by_metpy(
+    desk: Desk,
+    paths: Sequence[Path],
+    place: str | None,
+    when: datetime | None = None,
+) -> dict[str, float | None]:
+    """Ingredients of one column by MetPy, the reference; those it does not tell are left out.
+
+    Raises:
+        UnreadableFileError: nothing here can read the files.
+        BadInput: a field is given without a place.
+    """
+    from wxmod.weather.judging.places import by_metpy  # noqa: PLC0415  loads NumPy, then MetPy
+
+    return by_metpy(paths, point(desk, place) if place else None, when)
+
+
+def confirm(
+    desk: Desk,
+    found: "Assessment",
+    window: Window,
+    *,
+    remarks: str = "",
+    synoptic_type: str = "",
+    uid: str | None = None,
+) -> Outcome:
+    """Write that a favourable process is at hand, with everything it rests on.
+
+    Raises:
+        BadInput: no criteria set calls it favourable.
+    """
+    calls = [j for j in found.judgements if j.favourable]
+    if not calls:
+        how = N_("换判据，或用 wxmod weather declare 凭经验登记并写明理由")
+        raise BadInput(N_("没有一套判据认为有利，不能确认为过程"), remedy=how)
+    best = max(calls, key=lambda j: j.score or 0)
+    process = Process(
+        id=next_id(desk, window),
+        window=window,
+        purposes=tuple(dict.fromkeys(j.purpose for j in calls)),
+        synoptic_type=synoptic_type,
+        score=best.score,
+        criteria=best.criteria,
+        evidence=tuple(e for j in calls for e in j.evidence),
+        origins=found.origins,
+        confirmed_by=desk.actor,
+        remarks=remarks,
+        source=found.place,
+    )
+    return Outcome(process.id, desk.write("process.confirmed", process, at=window.start, uid=uid))
+
+
+def declare(
+    desk: Desk,
+    window: Window,
+    purposes: Sequence[Purpose],
+    *,
+    reason: str,
+    uid: str | None = None,
+) -> Outcome:
+    """Write a process that rests on the forecaster's word (upper-level guidance, radar), with the reason.
+
+    Raises:
+        BadInput: no reason, or no purpose.
+    """
+    if not reason.strip() or not purposes:
+        raise BadInput(N_("凭经验登记的过程须写明目的和理由"))
+    process = Process(
+        id=next_id(desk, window),
+        window=window,
+        purposes=tuple(purposes),
+        confirmed_by=desk.actor,
+        remarks=reason,
+        source=_(N_("人工判断")),
+    )
+    return Outcome(process.id, desk.write("process.confirmed", process, at=window.start, uid=uid))
+
+
+def next_id(desk: Desk, window: Window) -> str:
+    """``GC`` (过程) and the day it begins, with a letter when that is taken."""
+    base, known = f"GC{desk.local(window.start):%Y%m%d}", tables.command.processes(desk.store)
+    return next(
+        name
+        for name in (base, *(f"{base}{c}" for c in "BCDEFGHJKLMNPQRSTUVWXYZ"))
+        if name not in known
+    )
+
+
+def processes(desk: Desk) -> list[Process]:
+    """Every process on record, oldest first."""
+    return sorted(
+        tables.command.processes(desk.store).values(),
+        key=lambda p: (p.window.start, p.id),
+    )

@@ -1,0 +1,11 @@
+"""`wxmod stock`, put together: the ledger's verbs, then places and lots, codes, missions, counter, periods."""
+
+from wxmod.cli.ammunition import codes, consignments, custody, lots, periods
+from wxmod.cli.ammunition import missions as mission
+from wxmod.cli.ammunition.stock import stock
+
+for room in (consignments, lots, codes, mission, periods, custody):
+    for command in room.COMMANDS:
+        stock.add_command(command)
+
+__all__ = ["stock"]

@@ -1,0 +1,1 @@
+"""`wxmod plan table|fire|burner`."""

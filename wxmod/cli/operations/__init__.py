@@ -1,0 +1,1 @@
+"""`wxmod op`, and area and effect of operations."""

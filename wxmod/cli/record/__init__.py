@@ -1,0 +1,1 @@
+"""`wxmod init|verify|backup|restore|drill|bundle`."""

@@ -1,0 +1,159 @@
+"""`wxmod init`, `verify`, `backup`, `restore` and `drill`: looking after the record."""
+
+from pathlib import Path
+
+import click
+
+from wxmod.actions.record import keeping, setup
+from wxmod.cli import show
+from wxmod.cli.face import Session
+from wxmod.domain.errors import IntegrityFailure
+from wxmod.wording import N_, _
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command(help=_("为一个业务方案建立记录库，并登记其装备和人员。"))
+@click.pass_obj
+def init(session: Session, /) -> None:
+    path = session.path()
+    desk = setup.init(path, program=session.option("program") or "yuxian", network=session.network)
+    units, people = len(desk.program.equipment), len(desk.program.people)
+    said = _("已建立 {path}：{name}，装备 {units}，人员 {people}").format(
+        path=path,
+        name=desk.program.name,
+        units=units,
+        people=people,
+    )
+    warned = (
+        _("这是示例方案：人员、位置和部分设置未核实，启用前请换成本局资料。")
+        if desk.program.example
+        else ""
+    )
+    document = {
+        "path": str(path),
+        "program": desk.program.code,
+        "equipment": units,
+        "people": people,
+    }
+    session.emit(document, show.paragraphs(said, warned))
+
+
+@click.command(help=_("校验散列链、账表、表结构和文件；有断即退出码 4。"))
+@click.option("--rebuild", is_flag=True, help=_("先由流水重建全部账表"))
+@click.option(
+    "--since-seal",
+    is_flag=True,
+    help=_("只校验最近一次封账以来的流水和结存（快）；没有封账则全部校验"),
+)
+@click.option(
+    "--since-anchor", is_flag=True, help=_("只查各链最近一次回执之后的流水，不查账表；几秒即可")
+)
+@click.option(
+    "--anchor",
+    metavar="HEAD|FILE",
+    help=_(
+        "并与存于别处的链首（链:序号:散列 或 序号·散列）、含链首的文件或交换包对照：尾部缺失、整链重写只有它能发现"
+    ),
+)
+@click.pass_obj
+def verify(
+    session: Session,
+    /,
+    *,
+    rebuild: bool,
+    since_seal: bool,
+    since_anchor: bool,
+    anchor: str | None,
+) -> None:
+    desk = session.desk
+    if rebuild:
+        keeping.rebuild(desk)
+    since, signer = None, ""
+    if anchor:
+        signer, found = keeping.verify_with(desk, anchor)
+    elif since_seal:
+        found, since = keeping.verify_since(desk)
+    else:
+        found = keeping.verify_since_anchor(desk) if since_anchor else keeping.verify(desk)
+    heads = [
+        {"chain": chain, "seq": seq, "hash": seal} for chain, (seq, seal) in found.heads.items()
+    ]
+    breaks = [b._asdict() for b in found.breaks]
+    lines = [f"{h['chain']}  {h['seq']}·{str(h['hash'])[:8]}" for h in heads]
+    sound = (
+        _("自封账 {since} 起完好：{n} 条流水") if since else _("完好：{n} 条流水，链、表、库一致")
+    )
+    whole = sound.format(n=found.entries, since=since) if not breaks else ""
+    broken = [f"✗ {b.check} {b.where} {b.what}" for b in found.breaks]
+    noted = [f"※ {n.where} {n.what}" for n in found.notes]
+    signed = [_("凭据签名指纹（请与对方核对）：{print}").format(print=signer)] if signer else []
+    document = {
+        "entries": found.entries,
+        "since": since,
+        "heads": heads,
+        "breaks": breaks,
+        "notes": [n._asdict() for n in found.notes],
+        "signer": signer or None,
+    }
+    session.emit(
+        document,
+        "\n".join([whole, *broken, *noted, *lines, *signed]).strip(),
+    )
+    if breaks:
+        raise IntegrityFailure(
+            N_("记录不一致：{n} 处"),
+            remedy=N_("不要继续写入；用备份恢复，并保留此文件备查"),
+            n=len(breaks),
+        )
+
+
+@click.command(help=_("把记录库复制到 FILE，并重新打开校验副本。"))
+@click.argument("file", type=_FILE)
+@click.pass_obj
+def backup(session: Session, /, file: Path) -> None:
+    found = keeping.backup(session.desk, file)
+    said = _("已备份到 {path}：{n} 条流水，校验通过").format(path=file, n=found.entries)
+    session.emit({"path": str(file), "entries": found.entries}, said)
+
+
+@click.command(help=_("校验备份 FILE 并恢复为 --db 所指的记录库（须不存在）。"))
+@click.argument("file", type=_FILE)
+@click.pass_obj
+def restore(session: Session, /, file: Path) -> None:
+    path = session.path()
+    found, chain = keeping.restore(file, path, network=session.network)
+    said = _("已恢复到 {path}：{n} 条流水，校验通过").format(path=path, n=found.entries)
+    onward = _(
+        "此后写入新链 {chain}；交换前请对方认可：wxmod bundle trust KEY --chain {chain}"
+    ).format(chain=chain)
+    session.emit(
+        {"path": str(path), "entries": found.entries, "chain": chain},
+        f"{said}\n{onward}",
+    )
+
+
+@click.command(
+    help=_("演练恢复：把最新的自动备份（或 FILE）恢复到临时处，完整校验，与现记录库比对，再删去。")
+)
+@click.argument("file", type=_FILE, required=False)
+@click.pass_obj
+def drill(session: Session, /, file: Path | None) -> None:
+    done = keeping.drill(session.desk, file)
+    said = _("可以恢复：{path}，{n} 条流水，校验通过；现在的记录库多 {behind} 条").format(
+        path=done.copy,
+        n=done.verdict.entries,
+        behind=done.behind,
+    )
+    document = {"path": str(done.copy), "entries": done.verdict.entries, "behind": done.behind}
+    session.emit(document, said)
+
+
+@click.command(help=_("把全部账表导出为 CSV，流水导出为逐行 JSON，供审计和长期保存。"))
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--parquet", is_flag=True, help=_("导出为 Parquet，供省级用 DuckDB 等审计"))
+@click.pass_obj
+def export(session: Session, /, folder: Path, *, parquet: bool) -> None:
+    written = keeping.export(session.desk, folder, columns=parquet)
+    said = _("已导出到 {path}：{n} 个文件").format(path=folder, n=len(written))
+    session.emit({"path": str(folder), "rows": written}, said)

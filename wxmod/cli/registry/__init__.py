@@ -1,0 +1,1 @@
+"""`wxmod equipment|people|program|rule`."""

@@ -1,0 +1,1 @@
+"""Figures, each with the entries behind it, and the papers written from them."""

@@ -1,0 +1,129 @@
+"""A year in plain text: the paragraph bureaus publish, then where each figure comes from."""
+
+from collections.abc import Mapping
+
+from wxmod.documents.year import Line, Rate, YearSummary
+from wxmod.wording import N_, _, language
+
+_CONSUMED = (
+    ("rockets", N_("发射火箭弹 {n} 枚")),
+    ("shells", N_("发射炮弹 {n} 发")),
+    ("flares", N_("燃烧焰条 {n} 支")),
+    ("unknown", N_("批号不明 {n} 发")),
+)
+_PURPOSES = {"rain": N_("实施增雨（雪）作业 {n} 次"), "hail": N_("开展防雹作业 {n} 次")}
+
+
+_STOPS = {"zh": ("，", "；", "。", ""), "en": (", ", "; ", ".", " ")}
+
+
+def paragraph(summary: YearSummary, bureau: str) -> str:
+    """The year in the words of the county's yearly plan; only what is not zero is said."""
+    comma, semicolon, stop, gap = _STOPS[language()]
+    opening = _(
+        "{year} 年，{bureau}抓住 {seized} 次有利天气过程，共组织开展人影作业 {n} 次。"
+    ).format(
+        year=summary.year,
+        bureau=bureau,
+        seized=len(summary.seized),
+        n=summary.total.operations,
+    )
+    parts = [comma.join(_clauses(_(_PURPOSES[line.key]), line)) for line in summary.by_purpose]
+    return opening + (gap + _("其中") + gap + semicolon.join(parts) + stop if parts else "")
+
+
+def _clauses(opening: str, line: Line) -> list[str]:
+    consumed = [
+        _(said).format(n=getattr(line, name)) for name, said in _CONSUMED if getattr(line, name)
+    ]
+    area = _("作业累计影响面积总计 {km2:g} 平方公里").format(km2=line.area_km2)
+    return [opening.format(n=line.operations), *consumed, area]
+
+
+HEAD = (
+    N_("次数"),
+    N_("火箭弹"),
+    N_("炮弹"),
+    N_("焰条"),
+    N_("累计 km²"),
+    N_("去重 km²"),
+)
+
+
+def row(line: Line) -> tuple[object, ...]:
+    """The figures of one line, in the order of `HEAD`."""
+    return (
+        line.operations,
+        line.rockets,
+        line.shells,
+        line.flares,
+        f"{line.area_km2:g}",
+        f"{line.union_km2:g}",
+    )
+
+
+def tables(
+    summary: YearSummary, names: Mapping[str, str]
+) -> list[tuple[str, list[tuple[object, ...]]]]:
+    """Title and rows of every table; *names* gives the words for keys such as sites and purposes."""
+    groups = (
+        (N_("按目的"), (*summary.by_purpose, summary.total)),
+        (N_("按作业点"), summary.by_site),
+        (N_("按月"), summary.by_month),
+        (N_("按服务重点"), summary.by_focus),
+        (N_("按方式"), summary.by_mode),
+        (N_("按面积方法"), summary.by_area_method),
+    )
+    return [
+        (
+            _(title),
+            [(names.get(line.key, line.key), *row(line)) for line in lines],
+        )
+        for title, lines in groups
+    ]
+
+
+def notes(summary: YearSummary) -> list[str]:
+    """What a reader must know before quoting the figures."""
+    total = summary.total
+    said = [
+        _("有利过程 {all} 次，其中作业 {seized} 次，错过 {missed} 次。").format(
+            all=len(summary.processes),
+            seized=len(summary.seized),
+            missed=len(summary.missed),
+        ),
+        _("年检 {inspected}；参加作业人员训练、考核、备案齐全 {crew}。").format(
+            inspected=_rate(summary.inspected), crew=_rate(summary.crew)
+        ),
+        _("累计面积重叠部分重复计算；去重面积只计县界内至少覆盖一次的部分。"),
+        _("{n}/{all} 次有范围；定额和填报面积以等面积圆示意。").format(
+            n=total.outlined, all=total.operations
+        ),
+        summary.boundary_source,
+    ]
+    if summary.reconstructed:
+        text = _("其中 {n} 次为重构示例：仅合计为公布数字，逐次内容不是实况。")
+        said.insert(0, text.format(n=summary.reconstructed))
+    if total.duds:
+        said.append(_("另有故障弹 {n} 发。").format(n=total.duds))
+    if summary.precision and summary.precision.counted:
+        text = _("作业实施精准率 {rate}（本系统的定义：{source}）；没有指令的作业 {n} 次。")
+        rate = _rate(Rate(summary.precision.precise, summary.precision.counted))
+        said.append(
+            text.format(
+                rate=rate,
+                source=summary.precision.source,
+                n=summary.precision.uninstructed,
+            )
+        )
+    if summary.open_discrepancies:
+        said.append(
+            _("有 {n} 条账实差异未解释，本汇总不能作为定稿。").format(n=summary.open_discrepancies)
+        )
+    return said
+
+
+def _rate(rate: Rate) -> str:
+    return f"{rate.done}/{rate.due}" + (
+        f" ({rate.percent:.0f}%)" if rate.percent is not None else ""
+    )

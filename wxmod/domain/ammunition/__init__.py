@@ -1,0 +1,1 @@
+"""Rounds: the double-entry ledger, lots, codes, consignments, counts, missions and periods."""

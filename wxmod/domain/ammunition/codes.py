@@ -1,0 +1,214 @@
+"""Codes on rounds and boxes (弹药物联网): read by a programme's patterns, followed one by one.
+
+A lot and a quantity always suffice; codes are followed beside the ledger, never instead of it.  A scan says where a
+round went.  What cannot both be true (fired twice, scanned at a place it was not at) stays an open discrepancy.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, NamedTuple
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from wxmod.domain.ammunition.ledger import DESTROYED, FIRED, Account, is_misfire
+from wxmod.domain.base import Confidence, Instant, Value
+from wxmod.domain.text import Code, Name, Remark, Whole
+from wxmod.wording import N_, Term
+
+
+class CodeUnit(Term):
+    ROUND = "round", N_("单发")
+    BOX = "box", N_("箱")
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise PydanticCustomError(
+            "pattern", "not a regular expression: {why}", {"why": str(error)}
+        ) from None
+    return pattern
+
+
+class CodePattern(Value):
+    """How one kind of code is written.
+
+    Attributes:
+        pattern: Regular expression for the whole code.  The group ``code``, if there is one, is the code proper (the
+            rest is a scanner's prefix or suffix); ``lot`` is the lot it belongs to; other groups are shown as they are.
+        holds: Rounds in a box, where that is known.
+    """
+
+    name: Name
+    unit: CodeUnit
+    pattern: Annotated[str, AfterValidator(_compiles)]
+    holds: Annotated[Whole, Field(ge=1)] | None = None
+    source: Remark
+    confidence: Confidence
+
+
+class Marked(NamedTuple):
+    """A code as a programme's patterns read it; ``pattern`` is None where none fits."""
+
+    code: str
+    pattern: CodePattern | None
+    parts: Mapping[str, str]
+
+    @property
+    def is_box(self) -> bool:
+        return self.pattern is not None and self.pattern.unit is CodeUnit.BOX
+
+
+def read_code(text: str, patterns: Sequence[CodePattern]) -> Marked:
+    """What *text* says by the first pattern that fits all of it."""
+    for pattern in patterns:
+        if fits := re.fullmatch(pattern.pattern, text):
+            parts = {name: part for name, part in fits.groupdict().items() if part is not None}
+            return Marked(parts.pop("code", text), pattern, parts)
+    return Marked(text, None, {})
+
+
+class Scanned(Value):
+    """Codes read when rounds changed place, beside the movement that carries their number.
+
+    Attributes:
+        source: Where they were said to be; None where nothing was said (a receipt).
+        boxes: The box each code came in, by code, where known.
+        operation: Number of the operation they were fired in, if they were.
+    """
+
+    lot: Code
+    codes: tuple[Code, ...] = Field(min_length=1)
+    source: Account | None = None
+    target: Account
+    at: Instant
+    boxes: Mapping[Code, Code] = {}
+    operation: Code | None = None
+
+
+class Scan(NamedTuple):
+    """One code of a `Scanned` entry."""
+
+    code: str
+    at: datetime
+    ref: str
+    lot: str
+    source: str | None
+    target: str
+    box: str | None = None
+    operation: str | None = None
+
+
+class SerialFaultKind(Term):
+    FIRED_TWICE = "fired-twice", N_("同一编码发射了两次")
+    AFTER_END = "after-end", N_("已发射、销毁或移交的编码又出现")
+    MISFIRE_RETURNS = "misfire-returns", N_("故障弹编码又作为可用弹药出现")
+    ELSEWHERE = "elsewhere", N_("编码不在所说的地点")
+    OTHER_LOT = "other-lot", N_("编码属于另一批号")
+    RECEIVED_TWICE = "received-twice", N_("同一编码入库两次")
+
+
+class SerialFault(NamedTuple):
+    """A scan that cannot be true together with the ones before it.
+
+    Attributes:
+        ref: Entry of the scan.
+        was: Account (or lot, for `OTHER_LOT`) the code was at by the scans before.
+        told: What this scan says instead.
+    """
+
+    kind: SerialFaultKind
+    code: str
+    ref: str
+    at: datetime
+    was: str
+    told: str
+
+
+class Traced(NamedTuple):
+    """Where one round is after all its scans: in exactly one place."""
+
+    code: str
+    lot: str
+    place: str
+    box: str | None
+    faults: tuple[SerialFault, ...]
+
+
+def trace(scans: Iterable[Scan]) -> Traced:
+    """The life of one code, in order of when things happened (of the same moment, as given); at least one scan.
+
+    A round that was fired, destroyed or handed over stays so, and a misfire stays one, whatever is scanned later.
+    """
+    first, *later = sorted(scans, key=lambda s: s.at)
+    here, box, faults = first, first.box, []
+    received = first.source is None
+    for scan in later:
+        if scan.lot != first.lot:
+            faults.append(_fault(SerialFaultKind.OTHER_LOT, scan, first.lot, scan.lot))
+        if (
+            scan.source is None and received
+        ):  # its maker delivers a round once, so the book has one too many
+            faults.append(_fault(SerialFaultKind.RECEIVED_TWICE, scan, here.target, scan.target))
+        received = received or scan.source is None
+        box = scan.box or box
+        if kind := _against(here, scan):
+            faults.append(_fault(kind, scan, here.target, scan.target))
+        elif not _again(here, scan):
+            if scan.source and scan.source != here.target:
+                faults.append(_fault(SerialFaultKind.ELSEWHERE, scan, here.target, scan.source))
+            here = scan
+    return Traced(first.code, first.lot, here.target, box, tuple(faults))
+
+
+def _again(here: Scan, scan: Scan) -> bool:
+    """The same thing read twice: harmless."""
+    return here.target == scan.target and here.operation == scan.operation
+
+
+def _against(here: Scan, scan: Scan) -> SerialFaultKind | None:
+    if _again(here, scan):
+        return None
+    if here.target == FIRED:
+        return SerialFaultKind.FIRED_TWICE if scan.target == FIRED else SerialFaultKind.AFTER_END
+    if here.target == DESTROYED or here.target.startswith("handed/"):
+        return SerialFaultKind.AFTER_END
+    return (
+        SerialFaultKind.MISFIRE_RETURNS
+        if is_misfire(here.target) and not is_misfire(scan.target)
+        else None
+    )
+
+
+def _fault(
+    kind: SerialFaultKind,
+    scan: Scan,
+    was: str,
+    told: str,
+) -> SerialFault:
+    return SerialFault(kind, scan.code, scan.ref, scan.at, was, told)
+
+
+class BoxCheck(NamedTuple):
+    """What a box should hold against what was scanned out of it."""
+
+    present: tuple[str, ...]
+    missing: tuple[str, ...]
+    extra: tuple[str, ...]
+
+    @property
+    def agrees(self) -> bool:
+        return not self.missing and not self.extra
+
+
+def check_box(expected: Iterable[str], scanned: Iterable[str]) -> BoxCheck:
+    """Expected and scanned codes of one box, compared."""
+    due, read = set(expected), set(scanned)
+    return BoxCheck(
+        tuple(sorted(due & read)),
+        tuple(sorted(due - read)),
+        tuple(sorted(read - due)),
+    )

@@ -1,0 +1,315 @@
+"""The ammunition ledger: every round is always somewhere.
+
+A movement carries rounds of one lot from one account to another, so rounds are never made or unmade and each lot sums
+to zero over all accounts.  A stocktake is not a movement: it states what was counted, and a difference stays open
+until someone explains it.  Rounds that were fired without being on the book are drawn from `end/unbacked`, which makes
+the gap a visible discrepancy instead of a negative stock; a late receipt closes it again.
+
+Accounts: ``maker/NAME``, ``depot/CODE``, ``site/CODE``, ``vehicle/CODE``, ``loaded/EQUIPMENT`` (in the launcher or
+gun), ``transit/CONSIGNMENT``, ``dud/CODE`` (misfires held at a place), ``handed/NAME`` (given to maker or disposal
+unit) and the ends ``end/fired``, ``end/destroyed``, ``end/lost``, ``end/dud-lost``, ``end/unbacked``.
+
+A misfire has its own life: from ``dud/…`` rounds go only to another dud store, to ``handed/…``, ``end/destroyed`` or
+``end/dud-lost``, and nothing comes back from there.  So no chain of movements makes a misfire available again.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from itertools import groupby
+from typing import Annotated, NamedTuple, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from wxmod.domain.base import Confidence, Instant, Value
+from wxmod.domain.operations.operation import Operation
+from wxmod.domain.text import Code, Name, Real, Remark, Whole
+from wxmod.wording import N_, Term, _
+
+FIRED, DESTROYED, LOST, UNBACKED = "end/fired", "end/destroyed", "end/lost", "end/unbacked"
+DUD_LOST = "end/dud-lost"
+Account = Annotated[
+    Code,
+    Field(
+        pattern=r"^((maker|depot|site|vehicle|loaded|transit|dud|handed)/\S+|end/(fired|destroyed|lost|dud-lost|unbacked))$"
+    ),
+]
+Quantity = Annotated[Whole, Field(gt=0, le=1_000_000)]
+
+
+class AmmunitionKind(Term):
+    SHELL = "shell", N_("炮弹")
+    ROCKET = "rocket", N_("火箭弹")
+    FLARE = "flare", N_("焰条")
+
+    def counted(self, rounds: int) -> str:
+        """So many rounds of this kind, in words."""
+        said = {
+            "shell": N_("炮弹 {n} 发"),
+            "rocket": N_("火箭弹 {n} 枚"),
+            "flare": N_("焰条 {n} 支"),
+        }
+        return _(said[self.value]).format(n=rounds)
+
+
+class AmmunitionType(Value):
+    """A make of shell, rocket or flare the programme uses.
+
+    Attributes:
+        agi_g: Silver iodide per round; None while the nameplate has not been read.
+        life_years: Storage life printed by the maker.
+    """
+
+    code: Code
+    kind: AmmunitionKind
+    model: Name
+    calibre_mm: Real | None = None
+    agi_g: Real | None = None
+    life_years: Real | None = None
+    source: Remark = ""
+    confidence: Confidence = Confidence.UNVERIFIED
+
+
+class Lot(Value):
+    """Rounds made together (批号), alike in type and age."""
+
+    no: Code
+    type: Code
+    maker: Code
+    made_on: date | None = None
+    expires_on: date | None = None
+    stopped_on: date | None = None
+    remarks: Remark = ""
+    source: Remark = ""
+
+
+class Movement(Value):
+    """Rounds of one lot passing from one account to another.
+
+    Attributes:
+        at: When they changed hands, not when it was typed.
+    """
+
+    lot: Code
+    source: Account
+    target: Account
+    rounds: Quantity
+    at: Instant
+
+    @model_validator(mode="after")
+    def _moves(self) -> Self:
+        if self.source == self.target:
+            raise PydanticCustomError("moves_nowhere", "source and target are the same")
+        if is_final(self.source):
+            raise PydanticCustomError(
+                "comes_back", "what was destroyed or handed over does not come back"
+            )
+        if is_misfire(self.source) and not is_misfire(self.target):
+            raise PydanticCustomError(
+                "misfire_returns", "a misfire never becomes a good round again"
+            )
+        return self
+
+
+class Count(Value):
+    """What was found of one lot."""
+
+    lot: Code
+    rounds: Annotated[Whole, Field(ge=0, le=1_000_000)]
+
+
+class Stocktake(Value):
+    """A blind count (盘点) of one account by two people.
+
+    Raises:
+        ValidationError: type ``one_person``; both counters are the same person.
+    """
+
+    place: Account
+    at: Instant
+    counts: tuple[Count, ...]
+    counted_by: tuple[Code, Code]
+    remarks: Remark = ""
+
+    @model_validator(mode="after")
+    def _two_people(self) -> Self:
+        if self.counted_by[0] == self.counted_by[1]:
+            raise PydanticCustomError("one_person", "two different people count")
+        lots = [c.lot for c in self.counts]
+        if len(set(lots)) != len(lots):
+            raise PydanticCustomError("lot_twice", "a lot is counted twice")
+        return self
+
+
+class Held(NamedTuple):
+    """Rounds of one lot at one account."""
+
+    place: str
+    lot: str
+
+
+class Shortfall(NamedTuple):
+    """Rounds that a movement took from an account that did not hold them."""
+
+    place: str
+    lot: str
+    rounds: int
+    at: datetime
+
+
+class Discrepancy(NamedTuple):
+    """A lot whose count differs from the book."""
+
+    place: str
+    lot: str
+    book: int
+    counted: int
+
+    @property
+    def told(self) -> str:
+        """How an explanation names it."""
+        return f"{self.book}/{self.counted}"
+
+
+def is_store(account: str) -> bool:
+    """Whether *account* can run out: places, launchers, consignments and held duds can; makers and ends cannot."""
+    return account.startswith(("depot/", "site/", "vehicle/", "loaded/", "transit/", "dud/"))
+
+
+def is_misfire(account: str) -> bool:
+    """Whether rounds there are out of use for good: held, handed over, destroyed or lost as misfires."""
+    return account.startswith(("dud/", "handed/")) or account in {DESTROYED, DUD_LOST}
+
+
+def is_final(account: str) -> bool:
+    """Whether nothing can come from there."""
+    return account.startswith("handed/") or account == DESTROYED
+
+
+def is_usable_store(account: str) -> bool:
+    """Whether rounds there can be fired or handed out: every store but the held misfires."""
+    return is_store(account) and not is_misfire(account)
+
+
+class Shot(NamedTuple):
+    """A movement an operation is, with the unit that made it."""
+
+    equipment: str
+    movement: Movement
+
+
+def shots(operation: Operation) -> tuple[Shot, ...]:
+    """The movements an operation is: fired rounds, and duds that stay at the site.
+
+    A release without a lot moves nothing; a rule asks for the lot.
+    """
+    found = []
+    for release in operation.releases:
+        if release.lot is None:
+            continue
+        home = release.place or f"site/{operation.site}"
+        for rounds, target in ((release.rounds, FIRED), (release.duds, f"dud/{operation.site}")):
+            if rounds:
+                # Whatever a release may say is a sound movement; asking again is a tenth of taking a bundle in.
+                move = Movement.model_construct(
+                    lot=release.lot,
+                    source=home,
+                    target=target,
+                    rounds=rounds,
+                    at=release.end,
+                )
+                found.append(Shot(release.equipment, move))
+    return tuple(found)
+
+
+def firings(operation: Operation) -> tuple[Movement, ...]:
+    """The movements of `shots`."""
+    return tuple(shot.movement for shot in shots(operation))
+
+
+class Ledger(NamedTuple):
+    """What a series of movements comes to.
+
+    Attributes:
+        held: Rounds at each account and lot, zeros left out; stores are never negative.
+        shortfalls: Where a movement took more than was there, in order of time.
+    """
+
+    held: Mapping[Held, int]
+    shortfalls: Sequence[Shortfall]
+
+
+def fold(movements: Iterable[Movement], opening: Mapping[Held, int] | None = None) -> Ledger:
+    """The ledger after *movements*, taken in order of when they happened.
+
+    Movements of the same instant are taken together, so that a receipt and an issue noted for the same minute do not
+    make a false gap, and the ledger is the same in whatever order they were entered.
+
+    Args:
+        opening: What was held before the first of them, all of which came later than anything in it.
+
+    >>> day = "2024-06-01T08:00+08:00"
+    >>> receipt = Movement(lot="24-07", source="maker/A", target="depot/1", rounds=40, at=day)
+    >>> issue = Movement(lot="24-07", source="depot/1", target="site/03", rounds=8, at=day)
+    >>> fold([issue, receipt]).held[Held("depot/1", "24-07")]
+    32
+    """
+    held = Counter(opening)
+    shortfalls = []
+    for at, moves in groupby(sorted(movements, key=_moment), key=_moment):
+        drawn_on = set()
+        for move in moves:
+            held[Held(move.source, move.lot)] -= move.rounds
+            held[Held(move.target, move.lot)] += move.rounds
+            drawn_on.add(Held(move.source, move.lot))
+        for here in sorted(h for h in drawn_on if is_store(h.place) and held[h] < 0):
+            shortfalls.append(Shortfall(here.place, here.lot, -held[here], at))
+            held[Held(UNBACKED, here.lot)] += held[here]
+            held[here] = 0
+    return Ledger(
+        {place: rounds for place, rounds in held.items() if rounds},
+        tuple(shortfalls),
+    )
+
+
+def _moment(move: Movement) -> datetime:
+    return move.at
+
+
+def lacking(movements: Iterable[Movement], wanted: Sequence[Movement]) -> dict[Held, int]:
+    """Rounds that would be missing, then or at any later moment, if *wanted* were carried out; by store and lot.
+
+    Looks forward in event time, so a late entry cannot take rounds that were already gone.
+    """
+    lots = {w.lot for w in wanted}
+    before = [m for m in movements if m.lot in lots]
+    short = _short(fold(before))
+    after = _short(fold([*before, *wanted]))
+    return {here: rounds - short[here] for here, rounds in after.items() if rounds > short[here]}
+
+
+def would_lack(movements: Iterable[Movement], wanted: Movement) -> int:
+    """How many rounds *wanted* would leave missing, then or later; zero means it can be done."""
+    return sum(lacking(movements, (wanted,)).values())
+
+
+def _short(ledger: Ledger) -> Counter[Held]:
+    total: Counter[Held] = Counter()
+    for short in ledger.shortfalls:
+        total[Held(short.place, short.lot)] += short.rounds
+    return total
+
+
+def discrepancies(book: Mapping[Held, int], stocktake: Stocktake) -> tuple[Discrepancy, ...]:
+    """Where a count differs from the *book* at the hour it was made.
+
+    A lot on the book that nobody counted is a discrepancy; silence is not agreement.
+    """
+    counted = Counter({c.lot: c.rounds for c in stocktake.counts})
+    lots = {held.lot for held in book if held.place == stocktake.place} | counted.keys()
+    return tuple(
+        Discrepancy(stocktake.place, lot, on_book, counted[lot])
+        for lot in sorted(lots)
+        if (on_book := book.get(Held(stocktake.place, lot), 0)) != counted[lot]
+    )

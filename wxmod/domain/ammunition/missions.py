@@ -1,0 +1,111 @@
+"""What was issued for a mission against what became of it: issued = fired + returned + duds + loaded + held.
+
+A mission is named by its instruction number (作业指令号) or by the name of the joint operation.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from pydantic import Field
+
+from wxmod.domain.ammunition.ledger import FIRED, Count, Movement, is_misfire
+from wxmod.domain.base import Value
+from wxmod.domain.text import Code, Remark
+
+OUT, BACK = frozenset({"issue", "dispatch", "arrive"}), frozenset({"return"})
+
+
+class Draw(NamedTuple):
+    """A movement made for a mission, with what caused it (``issue``, ``return``, ``load``, ``firing`` …)."""
+
+    cause: str
+    movement: Movement
+
+
+class LotBalance(NamedTuple):
+    """One lot of a mission.
+
+    Attributes:
+        issued: Rounds drawn from stores for it.
+        loaded: Still in a launcher or gun.
+        underway: Sent and not arrived.
+        held: Left at the site or on the vehicle, as counted by whoever closes the operation.
+    """
+
+    lot: str
+    issued: int
+    fired: int = 0
+    returned: int = 0
+    duds: int = 0
+    loaded: int = 0
+    underway: int = 0
+    held: int = 0
+
+    @property
+    def missing(self) -> int:
+        """Rounds nobody accounts for; negative where more became of them than was issued."""
+        return (
+            self.issued
+            - self.fired
+            - self.returned
+            - self.duds
+            - self.loaded
+            - self.underway
+            - self.held
+        )
+
+
+def balance(draws: Iterable[Draw], held: Mapping[str, int]) -> tuple[LotBalance, ...]:
+    """The balance of every lot that *draws* (the mission's hand-overs and its operations' firings) or *held* name."""
+    listed = list(draws)
+    lots = dict.fromkeys([*(d.movement.lot for d in listed), *held])
+    return tuple(
+        _lot(
+            lot,
+            [d for d in listed if d.movement.lot == lot],
+            held.get(lot, 0),
+        )
+        for lot in sorted(lots)
+    )
+
+
+def _lot(lot: str, draws: list[Draw], held: int) -> LotBalance:
+    every, out = _net(d.movement for d in draws), _net(d.movement for d in draws if d.cause in OUT)
+    return LotBalance(
+        lot=lot,
+        # A second leg (depot to site, site to vehicle) issues nothing new: only what left the first store counts.
+        issued=sum(-rounds for rounds in out.values() if rounds < 0),
+        fired=every[FIRED],
+        returned=sum(d.movement.rounds for d in draws if d.cause in BACK),
+        duds=_sum(every, is_misfire),
+        loaded=_sum(every, lambda account: account.startswith("loaded/")),
+        underway=_sum(every, lambda account: account.startswith("transit/")),
+        held=held,
+    )
+
+
+def _net(movements: Iterable[Movement]) -> Counter[str]:
+    net: Counter[str] = Counter()
+    for move in movements:
+        net[move.source] -= move.rounds
+        net[move.target] += move.rounds
+    return net
+
+
+def _sum(net: Counter[str], belongs: Callable[[str], bool]) -> int:
+    return sum(rounds for account, rounds in net.items() if belongs(account))
+
+
+class OperationClosed(Value):
+    """An operation declared complete: every round issued for its mission accounted for.
+
+    Attributes:
+        mission: What it was issued under; the operation's own number where nothing was issued for it.
+        held: Rounds counted as left over at the site or on the vehicle.
+    """
+
+    no: Code
+    mission: Code
+    held: tuple[Count, ...] = Field(default=())
+    reason: Remark = ""

@@ -1,0 +1,151 @@
+"""Months and years of the ledger, and the seal set on one when it is over.
+
+A seal states what every account held at the end of the period and how far the journal went when it was set.  Nothing
+before it is worked out again in silence: what is entered later for that time stands beside the seal as an adjustment.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta, tzinfo
+from typing import Annotated, NamedTuple
+
+from pydantic import Field
+
+from wxmod.domain.ammunition.ledger import Account, Held
+from wxmod.domain.base import FIRST_YEAR, LAST_YEAR, Instant, Value
+from wxmod.domain.errors import BadInput
+from wxmod.domain.text import Code, Remark, Whole, normalise
+from wxmod.domain.times import Window
+from wxmod.wording import N_
+
+_CODE_LENGTH = 64
+Period = Annotated[Code, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2]))?$")]
+"""A month (``2023-07``) or a year (``2023``) on the county's clock."""
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Balance(Value):
+    """Rounds of one lot at one account; negative at a maker and at `end/unbacked`."""
+
+    place: Account
+    lot: Code
+    rounds: Whole
+
+
+class Head(Value):
+    """The last entry of a chain, with its hash."""
+
+    chain: Code
+    seq: Whole = Field(ge=1)
+    hash: Digest
+
+
+class PeriodSealed(Value):
+    """What the ledger came to at the end of a period.
+
+    Attributes:
+        until: Last second of the period.
+        balances: Every account and lot that held rounds then, ends and makers included.
+        heads: Where each chain stood when it was set, in order of name; empty for an empty journal.
+        open: Differences of the period nobody had explained.
+    """
+
+    period: Period
+    until: Instant
+    balances: tuple[Balance, ...]
+    heads: tuple[Head, ...]
+    open: Whole = 0
+    reason: Remark = ""
+
+    @property
+    def held(self) -> dict[Held, int]:
+        """The balances as the ledger counts them."""
+        return {Held(b.place, b.lot): b.rounds for b in self.balances}
+
+
+class Adjustment(NamedTuple):
+    """An account that, as it is told now, held something else at the end of a sealed period."""
+
+    period: str
+    place: str
+    lot: str
+    sealed: int
+    now: int
+
+    @property
+    def subject(self) -> str:
+        """What an explanation cites: the difference too, so that a further late entry is open again.
+
+        >>> Adjustment("2023-07", "depot/1", "A-7", 40, 37).subject
+        '2023-07/depot/1/A-7/-3'
+        """
+        whole = f"{self.period}/{self.place}/{self.lot}/{self.now - self.sealed:+d}"
+        digest = hashlib.sha256(whole.encode()).hexdigest()[:8]
+        return whole if len(whole) <= _CODE_LENGTH else f"{whole[: _CODE_LENGTH - 9]}#{digest}"
+
+
+def balances(held: Mapping[Held, int]) -> tuple[Balance, ...]:
+    """What was held, by place and lot, zeros left out."""
+    return tuple(
+        Balance(
+            place=h.place,
+            lot=h.lot,
+            rounds=held[h],
+        )
+        for h in sorted(held)
+        if held[h]
+    )
+
+
+def adjustments(
+    seal: PeriodSealed, now: Mapping[Held, int], lots: Iterable[str]
+) -> tuple[Adjustment, ...]:
+    """Where *now*, the ledger at the seal's end as it is told today, differs from the seal in one of *lots*."""
+    sealed, wanted = seal.held, set(lots)
+    every = sorted(h for h in {*sealed, *now} if h.lot in wanted)
+    found = (
+        Adjustment(
+            seal.period,
+            *h,
+            sealed.get(h, 0),
+            now.get(h, 0),
+        )
+        for h in every
+    )
+    return tuple(each for each in found if each.sealed != each.now)
+
+
+DECEMBER = 12
+_FOUR = re.compile(r"\d{4}")
+
+
+def period_window(text: str, zone: tzinfo) -> Window:
+    """A month or year from its first second to its last.
+
+    Raises:
+        BadInput: neither.
+    """
+    year, _dash, month = normalise(text).partition("-")
+    if not (_FOUR.fullmatch(year) and FIRST_YEAR <= int(year) < LAST_YEAR and _is_month(month)):
+        raise BadInput(N_("没有这个期间：{text}"), remedy=N_("写作 2023-07 或 2023"), text=text)
+    first = int(month or 1)
+    start = datetime(int(year), first, 1, tzinfo=zone)
+    within_year = bool(month) and first < DECEMBER
+    after = datetime(
+        int(year) + (not within_year),
+        first + 1 if within_year else 1,
+        1,
+        tzinfo=zone,
+    )
+    return Window(start=start, end=after - timedelta(seconds=1))
+
+
+def _is_month(text: str) -> bool:
+    return not text or (len(text) == 2 and text.isdecimal() and 1 <= int(text) <= DECEMBER)  # noqa: PLR2004  two digits
+
+
+def month_before(at: datetime) -> str:
+    """The month that ended last before *at*, on the clock *at* carries."""
+    last = at.replace(day=1) - timedelta(days=1)
+    return f"{last.year}-{last.month:02d}"

@@ -1,0 +1,1 @@
+"""From a favourable process to an order: stages, products, instructions, suspensions, notices."""

@@ -1,0 +1,301 @@
+"""Instructions (作业指令): which unit of a site fires when, where to, how steeply, how much; and how the work agreed.
+
+GB/T 34292-2017 names time, azimuth, elevation and number of rounds as what an instruction gives.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from wxmod.domain.base import Instant, Value
+from wxmod.domain.geodesy import Azimuth, Elevation, azimuth_span, within_span
+from wxmod.domain.operations.operation import Operation, Purpose, Release, Rounds
+from wxmod.domain.text import Code, Real, Remark, Whole
+from wxmod.domain.times import Window
+from wxmod.wording import N_, Term
+
+TWO_ENDS = 2  # more azimuths than these are told by their span
+
+
+class Order(Value):
+    """What one unit is to fire.
+
+    Attributes:
+        azimuths_deg: One direction, or two between which to sweep, clockwise.
+        elevations_deg: One elevation, or lowest and highest.
+    """
+
+    equipment: Code
+    rounds: Annotated[Rounds, Field(ge=1)]
+    azimuths_deg: Annotated[tuple[Azimuth, ...], Field(max_length=2)] = ()
+    elevations_deg: Annotated[tuple[Elevation, ...], Field(max_length=2)] = ()
+
+
+class Instruction(Value):
+    """An instruction as it is told now.
+
+    Attributes:
+        revision: 1 when issued; each revision adds one and has to be acknowledged anew.
+        window: When to fire.
+        cites: Numbers of the products (作业方案 …) it follows from.
+        reason: Why it was revised.
+    """
+
+    number: Code
+    revision: Annotated[Whole, Field(ge=1)] = 1
+    site: Code
+    purpose: Purpose
+    process: Code | None = None
+    joint: Code | None = None
+    clearance: Code | None = None
+    window: Window
+    orders: Annotated[tuple[Order, ...], Field(min_length=1)]
+    issued_by: Code
+    issued_at: Instant
+    cites: tuple[Code, ...] = ()
+    reason: Remark = ""
+    remarks: Remark = ""
+
+
+class InstructionAnswered(Value):
+    """The site's answer to one revision: taken down and read back, or why it cannot be carried out."""
+
+    number: Code
+    revision: Annotated[Whole, Field(ge=1)]
+    by: Code
+    at: Instant
+    accepted: bool = True
+    reason: Remark = ""
+
+
+class InstructionCancelled(Value):
+    number: Code
+    at: Instant
+    reason: Annotated[Remark, Field(min_length=1)]
+
+
+class InstructionStatus(Term):
+    ISSUED = "issued", N_("已下达")
+    ACKNOWLEDGED = "acknowledged", N_("已确认")
+    DECLINED = "declined", N_("不能执行")
+    CANCELLED = "cancelled", N_("已撤销")
+
+
+class Instructed(Value):
+    """An instruction with where it stands.
+
+    Attributes:
+        earlier: Answers to the telling in force before the last one.
+    """
+
+    instruction: Instruction
+    status: InstructionStatus
+    answer: InstructionAnswered | None = None
+    earlier: Annotated[tuple[InstructionAnswered, ...], Field(exclude=True)] = ()
+    cancelled: InstructionCancelled | None = None
+
+    def status_at(self, at: datetime) -> InstructionStatus:
+        """Where it stood at a moment: what was called off or answered later was not so then."""
+        if self.cancelled.at < at if self.cancelled else self.answer is None:
+            return self.status
+        return answered(
+            next(
+                (a for a in (self.answer, *reversed(self.earlier)) if a and a.at <= at),
+                None,
+            )
+        )
+
+
+def answered(answer: InstructionAnswered | None) -> InstructionStatus:
+    """Where an instruction stands by the site's answer, if it is not cancelled."""
+    if answer is None:
+        return InstructionStatus.ISSUED
+    return InstructionStatus.ACKNOWLEDGED if answer.accepted else InstructionStatus.DECLINED
+
+
+class Aspect(Term):
+    """What is compared between instruction and work."""
+
+    SITE = "site", N_("作业点")
+    EQUIPMENT = "equipment", N_("装备")
+    TIME = "time", N_("时间")
+    AZIMUTH = "azimuth", N_("方位角")
+    ELEVATION = "elevation", N_("仰角")
+    ROUNDS = "rounds", N_("用弹量")
+
+
+class Tolerance(Value):
+    """How far the work may be off; None where nobody has said, and then that aspect is not judged."""
+
+    minutes: Real | None = None
+    azimuth_deg: Real | None = None
+    elevation_deg: Real | None = None
+    rounds: Real | None = None
+
+
+class Deviation(Value):
+    """One aspect of one order held against what was done.
+
+    Attributes:
+        off: By how much (minutes, degrees or rounds); None where the work does not tell it.
+        limit: None where there is nothing to measure (another site or unit) or no tolerance is set.
+        within: Whether it counts as carried out as ordered; None where it cannot be judged.
+    """
+
+    aspect: Aspect
+    equipment: Code | None
+    ordered: str
+    done: str
+    off: Real | None
+    limit: Real | None
+    within: bool | None
+
+
+def deviations(
+    told: Instruction, operation: Operation, tolerance: Tolerance
+) -> tuple[Deviation, ...]:
+    """Every aspect of every order, those in order too."""
+    return tuple(_deviations(told, operation, tolerance))
+
+
+def _deviations(
+    told: Instruction, operation: Operation, tolerance: Tolerance
+) -> Iterator[Deviation]:
+    same = operation.site == told.site
+    yield _plain(Aspect.SITE, None, told.site, operation.site, agrees=same)
+    ordered = {order.equipment for order in told.orders}
+    for unit in dict.fromkeys(
+        r.equipment for r in operation.releases if r.equipment not in ordered
+    ):
+        yield _plain(Aspect.EQUIPMENT, unit, " ".join(sorted(ordered)), unit, agrees=False)
+    for order in told.orders:
+        releases = [r for r in operation.releases if r.equipment == order.equipment]
+        yield from _order(told, order, releases, tolerance)
+
+
+def _plain(
+    aspect: Aspect,
+    unit: str | None,
+    ordered: str,
+    done: str,
+    *,
+    agrees: bool,
+) -> Deviation:
+    return Deviation(
+        aspect=aspect,
+        equipment=unit,
+        ordered=ordered,
+        done=done,
+        off=None,
+        limit=None,
+        within=agrees,
+    )
+
+
+def _order(
+    told: Instruction,
+    order: Order,
+    releases: Sequence[Release],
+    tolerance: Tolerance,
+) -> Iterator[Deviation]:
+    fired = sum(r.rounds + r.duds for r in releases)
+    yield _measured(
+        Aspect.ROUNDS,
+        order.equipment,
+        (f"{order.rounds}", f"{fired}"),
+        (abs(fired - order.rounds), tolerance.rounds),
+    )
+    if not releases:
+        return
+    worked = Window(
+        start=min(r.start for r in releases),
+        end=max(r.end for r in releases),
+    )
+    early = (told.window.start - worked.start).total_seconds() / 60
+    late = (worked.end - told.window.end).total_seconds() / 60
+    words = (_clock(told.window), _clock(worked))
+    yield _measured(
+        Aspect.TIME,
+        order.equipment,
+        words,
+        (max(early, late, 0.0), tolerance.minutes),
+    )
+    for aspect, wanted, done, limit in (
+        (
+            Aspect.AZIMUTH,
+            order.azimuths_deg,
+            [a for r in releases for a in r.azimuths_deg],
+            tolerance.azimuth_deg,
+        ),
+        (
+            Aspect.ELEVATION,
+            order.elevations_deg,
+            [e for r in releases for e in r.elevations_deg],
+            tolerance.elevation_deg,
+        ),
+    ):
+        if wanted:
+            off = max((_angle_off(aspect, wanted, each) for each in done), default=None)
+            yield _measured(
+                aspect,
+                order.equipment,
+                (_degrees(wanted), _degrees(done)),
+                (off, limit),
+            )
+
+
+def _measured(
+    aspect: Aspect,
+    unit: str,
+    words: tuple[str, str],
+    measure: tuple[float | None, float | None],
+) -> Deviation:
+    off, limit = measure
+    within = None if limit is None else off is not None and off <= limit
+    return Deviation(
+        aspect=aspect,
+        equipment=unit,
+        ordered=words[0],
+        done=words[1],
+        off=off,
+        limit=limit,
+        within=within,
+    )
+
+
+def _angle_off(aspect: Aspect, wanted: Sequence[float], done: float) -> float:
+    """Degrees from *done* to the direction, or to the nearer edge of the sweep, that was ordered; 0 inside it."""
+    low, high = wanted[0], wanted[-1]
+    if aspect is Aspect.ELEVATION:
+        return max(min(wanted) - done, done - max(wanted), 0.0)
+    if low != high and within_span(done, low, high):
+        return 0.0
+    return min(_apart(done, low), _apart(done, high))
+
+
+def _apart(a: float, b: float) -> float:
+    """The smaller angle between two azimuths.
+
+    >>> _apart(355, 5)
+    10
+    """
+    return min((a - b) % 360, (b - a) % 360)
+
+
+def _clock(window: Window) -> str:
+    """Both ends as ISO 8601; faces show them on the county's clock."""
+    return (
+        f"{window.start.isoformat(timespec='minutes')}/{window.end.isoformat(timespec='minutes')}"
+    )
+
+
+def _degrees(values: Sequence[float]) -> str:
+    shown = azimuth_span(values) if len(values) > TWO_ENDS else values
+    return "–".join(f"{value:g}°" for value in shown)
+
+
+def precise(found: Sequence[Deviation], counted: Sequence[Aspect]) -> bool:
+    """Whether an operation was carried out as ordered in every aspect that counts and can be judged."""
+    return all(each.within is not False for each in found if each.aspect in counted)

@@ -1,0 +1,1 @@
+"""How a piece is laid, by which table, and what lies around it."""

@@ -1,0 +1,1 @@
+"""Sites, equipment, people and their PINs."""

@@ -1,0 +1,94 @@
+"""Words people type, into plain values: choices, numbers, pairs, lines of names and values.
+
+Whole forms, which need to know the programme and the record, are read in `wxmod.words`.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from wxmod.domain.errors import BadInput
+from wxmod.domain.text import normalise
+from wxmod.domain.visible import visible
+from wxmod.wording import N_, Term
+
+T = TypeVar("T", bound=Term)
+SEPARATORS = re.compile(r"[\s,，、;；]+")
+_RELEASE_ALIASES = {"azimuth": "azimuths_deg", "elevation": "elevations_deg"}
+_DIGITS = 9  # more rounds than that nobody has  # more rounds than that nobody has
+
+
+class FormFaults(BadInput):
+    """What is wrong, field by field.
+
+    Attributes:
+        by_field: Dotted field name to what is wrong with it.
+    """
+
+    def __init__(self, by_field: Mapping[str, str]) -> None:
+        self.by_field = dict(by_field)
+        said = "\n".join(f"{field}: {why}" for field, why in by_field.items())
+        super().__init__(N_("有 {n} 处需要改正：\n{said}"), n=len(by_field), said=said)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The faults as `--json` prints them."""
+        return super().as_dict() | {"fields": self.by_field}
+
+
+def choice(kind: type[T], text: str) -> T:
+    """The term of that code or label, in either language.
+
+    Raises:
+        BadInput: none; names them all.
+    """
+    said = normalise(text).lower()
+    for term in kind:
+        if said in {term.value, term.word.lower(), term.label.lower()}:
+            return term
+    raise BadInput(
+        N_("应为下列之一：{known}"),
+        known="、".join(f"{t.value} {t.label}" for t in kind),
+    )
+
+
+def whole(text: str) -> int:
+    """A number of rounds as typed; full-width digits are welcome.
+
+    Raises:
+        BadInput: not a whole number, or negative.
+    """
+    said = normalise(text)
+    if not said.isascii() or not said.isdecimal() or len(said) > _DIGITS:
+        raise BadInput(N_("弹药数应为不小于 0 的整数：{text}"), text=text[:80])
+    return int(said)
+
+
+def pair(text: str, said: str) -> tuple[float, float]:
+    """Two numbers with a comma between them.
+
+    Raises:
+        BadInput: they are not.
+    """
+    try:
+        first, second = (float(part) for part in normalise(text).replace("，", ",").split(","))
+    except ValueError:
+        raise BadInput(said, text=text) from None
+    return first, second
+
+
+def release_from_text(text: str, option: str = "--release") -> dict[str, str]:
+    """One more release typed on a line: ``equipment=G1 lot=A-1 start=14:32 rounds=9 azimuth=150``.
+
+    Raises:
+        BadInput: not names and values.
+    """
+    told = dict(part.partition("=")[::2] for part in text.split())
+    if unknown := [name for name in told if not name or not told[name]]:
+        raise BadInput(
+            N_("{option} 写法不符：{text}"),
+            remedy=N_("写作 名称=值，用空格分开：{unknown}"),
+            option=option,
+            text=visible(text),
+            unknown=visible(" ".join(unknown)),
+        )
+    return {_RELEASE_ALIASES.get(name, name): value for name, value in told.items()}

@@ -1,0 +1,1 @@
+"""Maps, plans and pictures, in a terminal and as PNG."""

@@ -1,0 +1,241 @@
+"""A firing solution seen from above: rings of range, permitted directions, line of fire, places and fall zones.
+
+In a terminal every mark is one cell of a fixed glyph, readable without colour; `polar_picture` paints the same scene.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from math import cos, hypot, radians, sin
+from typing import NamedTuple
+
+from wxmod.domain.firing.aiming import Aim, ZoneKind
+from wxmod.domain.firing.surroundings import Surrounding
+from wxmod.domain.geodesy import Outline, Point, flat
+from wxmod.domain.registry.sites import Sector
+from wxmod.wording import N_, _
+
+COLUMNS, ROWS = 47, 21
+"""A frame that leaves room for the legend beside it in 80 × 24."""
+_TALL = 2.0  # a terminal cell is about twice as high as wide
+_MOST_RINGS = 4
+_RINGS = (1_000, 2_000, 2_500, 5_000, 10_000, 20_000)
+RING, DUD, FORBIDDEN, PERMITTED, SECTOR, LINE, RESIDUE, PLACE, TARGET, SITE, BURST = range(11)
+_ASCII = ".:xo/-#PT@*"
+_GLYPHS = "·░×○╱•▒■◎▲✶"
+_WORDS = (
+    N_("距离圈"),
+    N_("哑弹落区"),
+    N_("禁射方位"),
+    N_("允许方位"),
+    N_("射界边线"),
+    N_("射向"),
+    N_("残骸落区"),
+    N_("居民点、设施"),
+    N_("目标"),
+    N_("作业点"),
+    N_("播撒起止、自毁"),
+)
+WINDS = (
+    (0, N_("北")),
+    (90, N_("东")),
+    (180, N_("南")),
+    (270, N_("西")),
+)
+
+
+class Plan(NamedTuple):
+    """What is drawn; the site by its name."""
+
+    site: str
+    aim: Aim
+    sectors: Sequence[Sector]
+    places: Sequence[Surrounding]
+
+
+class Scene(NamedTuple):
+    """A plan in metres about the launcher, east and north.
+
+    Attributes:
+        reach_m: From the middle to the edge of the frame.
+        ring_m: Between two rings.
+        points: Marks within the frame.
+        places: Where each place of the plan lies, within the frame or not.
+    """
+
+    reach_m: float
+    ring_m: float
+    zones: tuple[tuple[ZoneKind, Sequence[tuple[float, float]]], ...]
+    points: tuple[tuple[int, float, float], ...]
+    places: tuple[tuple[float, float], ...]
+
+
+def scene(plan: Plan) -> Scene:
+    """*plan* measured out; the frame holds the fall zones, the target and the bursts."""
+    aim, here = plan.aim, plan.aim.origin
+    zones = tuple((zone.kind, _metres(here, zone.outline)) for zone in aim.zones)
+    told = [(BURST, b.position) for b in aim.bursts] + (
+        [(TARGET, aim.target)] if aim.target else []
+    )
+    points = [
+        (
+            mark,
+            *_metres(here, ((p.lon, p.lat),))[0],
+        )
+        for mark, p in told
+    ]
+    far = [hypot(x, y) for _kind, ring in zones for x, y in ring] + [
+        hypot(x, y) for _mark, x, y in points
+    ]
+    reach = 1.08 * max(far)
+    places = tuple(_metres(here, ((s.position.lon, s.position.lat),))[0] for s in plan.places)
+    kept = [(PLACE, x, y) for x, y in places if hypot(x, y) <= reach]
+    ring = next(
+        (r for r in _RINGS if reach / r <= _MOST_RINGS),
+        _RINGS[-1],
+    )
+    return Scene(reach, ring, zones, (*kept, *points), places)
+
+
+def _metres(here: Point, outline: Outline) -> list[tuple[float, float]]:
+    xs, ys = flat(here, *zip(*outline, strict=True))
+    return list(zip(xs, ys, strict=True))
+
+
+def lines(plan: Plan, *, ascii_only: bool = False) -> list[str]:
+    """The plan as `ROWS` lines of `COLUMNS` cells with its legend beside it, north up."""
+    seen = scene(plan)
+    grid = [[-1] * COLUMNS for _row in range(ROWS)]
+    for mark, x, y in _marks(plan, seen):
+        row, column = _cell(seen, x, y)
+        if 0 <= row < ROWS and 0 <= column < COLUMNS:
+            grid[row][column] = max(grid[row][column], mark)
+    glyphs = _ASCII if ascii_only else _GLYPHS
+    drawn = [[glyphs[mark] if mark >= 0 else " " for mark in row] for row in grid]
+    for x, y, text in _labels(plan, seen):
+        _write(drawn, grid, _cell(seen, x, y), text)
+    legend = list(
+        _legend(
+            plan,
+            {mark for row in grid for mark in row if mark >= 0},
+            glyphs,
+            seen,
+        )
+    )
+    legend += [""] * (ROWS - len(legend))
+    return [f"{''.join(left)}  {right}".rstrip() for left, right in zip(drawn, legend, strict=True)]
+
+
+def _cell(seen: Scene, x: float, y: float) -> tuple[int, int]:
+    half = (ROWS - 1) / 2
+    return round(half - y / seen.reach_m * half), round(
+        (COLUMNS - 1) / 2 + x / seen.reach_m * half * _TALL
+    )
+
+
+def _labels(plan: Plan, seen: Scene) -> Iterator[tuple[float, float, str]]:
+    """Points of the compass at the edge, and ranges on the rings on the side that is not fired at."""
+    for azimuth, name in WINDS:
+        x, y = _polar(azimuth, seen.reach_m)
+        yield x * 1.08, y, _(name)
+    away = max(
+        (45, 135, 225, 315),
+        key=lambda a: -cos(radians(a - plan.aim.azimuth_deg)),
+    )
+    for n in range(1, int(seen.reach_m / seen.ring_m) + 1):
+        yield *_polar(away, n * seen.ring_m), f"{n * seen.ring_m / 1000:g}"
+
+
+def _write(
+    drawn: list[list[str]],
+    grid: list[list[int]],
+    at: tuple[int, int],
+    text: str,
+) -> None:
+    """*text* about a cell, unless it would hide more than a ring or the rim; a wide sign takes two cells."""
+    row, column = at
+    signs = [
+        part
+        for sign in text
+        for part in ((sign, "") if unicodedata.east_asian_width(sign) in "WF" else (sign,))
+    ]
+    first = max(
+        0,
+        min(
+            column - len(signs) // 2,
+            COLUMNS - len(signs),
+        ),
+    )
+    if max(grid[row][first : first + len(signs)]) <= PERMITTED:
+        drawn[row][first : first + len(signs)] = signs
+
+
+def _legend(
+    plan: Plan,
+    used: set[int],
+    glyphs: str,
+    seen: Scene,
+) -> Iterator[str]:
+    aim = plan.aim
+    yield _(N_("方位 {azimuth:g}°  仰角 {elevation:g}°")).format(
+        azimuth=aim.azimuth_deg, elevation=aim.elevation_deg
+    )
+    yield ""
+    for mark in sorted(used, reverse=True):
+        said = f"{glyphs[mark]} {_(_WORDS[mark])}"
+        yield f"{said} {seen.ring_m / 1000:g} km" if mark == RING else said
+    if RESIDUE not in used and any(kind is ZoneKind.RESIDUE for kind, _ring in seen.zones):
+        yield _(N_("残骸落区在 {mark} 处，小于一格")).format(mark=glyphs[BURST])
+    if not plan.sectors:
+        yield _(N_("? 没有射界图"))
+
+
+def _marks(plan: Plan, seen: Scene) -> Iterator[tuple[int, float, float]]:
+    """Every mark with its place in metres; what matters more is drawn over what matters less."""
+    step = seen.reach_m / (2 * ROWS)
+    for n in range(1, int(seen.reach_m / seen.ring_m) + 1):
+        yield from ((RING, *_polar(a, n * seen.ring_m)) for a in range(0, 360, 6))
+    for kind, ring in seen.zones:
+        mark = DUD if kind is ZoneKind.DUD else RESIDUE
+        yield from ((mark, x, y) for x, y in inside(ring, step))
+    yield from _rim(plan, seen, step)
+    last = max(b.range_m for b in plan.aim.bursts)
+    yield from (
+        (LINE, *_polar(plan.aim.azimuth_deg, step * n)) for n in range(1, int(last / step) + 1)
+    )
+    yield from seen.points
+    yield SITE, 0.0, 0.0
+
+
+def _rim(plan: Plan, seen: Scene, step: float) -> Iterator[tuple[int, float, float]]:
+    """Round the edge, which directions are permitted at this elevation; and the sides of the sectors."""
+    for azimuth in range(0, 360, 3) if plan.sectors else ():
+        mark = PERMITTED if permitted(plan, azimuth) else FORBIDDEN
+        yield mark, *_polar(azimuth, seen.reach_m)
+    for sector in plan.sectors:
+        if sector.azimuth_from_deg % 360 != sector.azimuth_to_deg % 360:
+            for side in (sector.azimuth_from_deg, sector.azimuth_to_deg):
+                yield from ((SECTOR, *_polar(side, step * n)) for n in range(1, 2 * ROWS))
+
+
+def permitted(plan: Plan, azimuth_deg: float) -> bool:
+    """Whether some sector holds a direction at the elevation of the solution."""
+    return any(s.permits(azimuth_deg, plan.aim.elevation_deg) for s in plan.sectors)
+
+
+def _polar(azimuth_deg: float, metres: float) -> tuple[float, float]:
+    return metres * sin(radians(azimuth_deg)), metres * cos(radians(azimuth_deg))
+
+
+def inside(ring: Sequence[tuple[float, float]], step: float) -> Iterator[tuple[float, float]]:
+    """A lattice of points inside a ring, its middle at least."""
+    from shapely import Polygon, contains_xy  # noqa: PLC0415
+
+    shape = Polygon(ring)
+    west, south, east, north = shape.bounds
+    yield shape.centroid.x, shape.centroid.y
+    rows = int((north - south) / step) + 1
+    for i in range(int((east - west) / step) + 1):
+        for j in range(rows):
+            x, y = west + i * step, south + j * step
+            if contains_xy(shape, x, y):
+                yield x, y

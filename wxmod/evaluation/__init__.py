@@ -1,0 +1,1 @@
+"""How well verdicts did against what was observed."""

@@ -1,0 +1,1 @@
+"""M3xx: rounds, magazines, custody, and who hands them over."""

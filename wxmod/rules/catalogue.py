@@ -1,0 +1,151 @@
+"""Declaring rules, running them, and what they find.
+
+A rule is a pure function of a subject and the `Facts` about it.  Its code is a letter for the matter (S season,
+A airspace, M munitions, R readiness, G geometry and safety, W weather, D documents and deadlines,
+P planning and command) and three digits;
+a code is never used again for another rule.  The name tells the fault found, so that "waive firing-outside-season"
+reads right.  The law it rests on is a key into ``data/law``; the text of laws never stands in code.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeVar
+
+from wxmod.domain.visible import visible
+from wxmod.rules.facts import Facts
+from wxmod.wording import N_, Term, _
+
+
+class Severity(Term):
+    """What a finding does to an intent; a fact is recorded whatever is found."""
+
+    BLOCK = "block", N_("禁止")
+    WARN = "warn", N_("警告")
+    NOTE = "note", N_("提示")
+
+
+class Found(NamedTuple):
+    """One fault: the dotted field it is about, and the values its message names."""
+
+    field: str
+    details: dict[str, object]
+
+
+def found(at: str, /, **details: object) -> Found:
+    """A fault at field *at*."""
+    return Found(at, details)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A check with everything a lawyer and a duty officer need to know of it.
+
+    Attributes:
+        on: Class of the subjects it judges.
+        message: Chinese sentence with named fields.
+        why: What the rule protects.
+        remedy: What the user can do about a finding.
+        basis: Key into the law file.
+    """
+
+    code: str
+    name: str
+    on: type
+    severity: Severity
+    message: str
+    why: str
+    remedy: str
+    basis: str
+    check: Callable[[Any, Facts], Iterator[Found]] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule found in one subject (校验结果)."""
+
+    rule: Rule
+    field: str
+    details: Mapping[str, object]
+
+    @property
+    def code(self) -> str:
+        return self.rule.code
+
+    @property
+    def severity(self) -> Severity:
+        return self.rule.severity
+
+    @property
+    def message(self) -> str:
+        """The fault in the current language, safe to show."""
+        return visible(
+            _(self.rule.message).format(**{k: _worded(v) for k, v in self.details.items()})
+        )
+
+    def as_dict(self) -> dict[str, object]:
+        """The finding as `--json` prints it."""
+        return {
+            "code": self.code,
+            "name": self.rule.name,
+            "severity": self.severity.value,
+            "field": self.field,
+            "message": self.message,
+            "remedy": _(self.rule.remedy),
+            "basis": self.rule.basis,
+        }
+
+
+def _worded(value: object) -> object:
+    return value.label if isinstance(value, Term) else value
+
+
+_RULES: dict[str, Rule] = {}
+Check = TypeVar("Check", bound=Callable[[Any, Facts], Iterator[Found]])
+
+
+def rule(
+    code: str,
+    name: str,
+    *,
+    on: type,
+    severity: Severity,
+    message: str,
+    why: str,
+    remedy: str,
+    basis: str,
+) -> Callable[[Check], Check]:
+    """Declare the function below as the rule *code*.
+
+    Raises:
+        ValueError: the code or name is taken.
+    """
+
+    def declare(check: Check) -> Check:
+        if code in _RULES or any(r.name == name for r in _RULES.values()):
+            raise ValueError(f"rule {code} {name}: code or name already taken")
+        _RULES[code] = Rule(code, name, on, severity, message, why, remedy, basis, check)
+        return check
+
+    return declare
+
+
+def rules() -> tuple[Rule, ...]:
+    """Every rule, by code."""
+    return tuple(_RULES[code] for code in sorted(_RULES))
+
+
+def check(subject: object, facts: Facts) -> tuple[Finding, ...]:
+    """What the rules for subjects of this class find, the gravest first, then by code."""
+    findings = [
+        Finding(each, fault.field, fault.details)
+        for each in rules()
+        if isinstance(subject, each.on)
+        for fault in each.check(subject, facts)
+    ]
+    gravity = list(Severity)
+    return tuple(
+        sorted(
+            findings,
+            key=lambda f: (gravity.index(f.severity), f.code, f.field),
+        )
+    )

@@ -1,0 +1,1 @@
+"""P8xx: instructions and stages."""

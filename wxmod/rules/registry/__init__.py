@@ -1,0 +1,1 @@
+"""R4xx: equipment fit to work, people fit to serve it."""

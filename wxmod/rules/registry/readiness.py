@@ -1,0 +1,239 @@
+"""R4xx: equipment inspected and in service; people trained, examined, filed and enough of them."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from wxmod.domain.operations.operation import Operation
+from wxmod.domain.registry.equipment import EquipmentStatus
+from wxmod.domain.registry.people import Person, Role
+from wxmod.program import History
+from wxmod.rules.catalogue import Found, Severity, found, rule
+from wxmod.rules.facts import Facts
+from wxmod.wording import N_
+
+_PEOPLE = N_("未经训练、考核和备案的人员不得操作发射装置。")
+
+
+@rule(
+    "R401",
+    "equipment-not-inspected",
+    on=Operation,
+    severity=Severity.BLOCK,
+    message=N_("{equipment} 在 {day} 没有有效年检（最近：{latest}）"),
+    why=N_("超期未检或不合格的装备不得使用。"),
+    remedy=N_("停止使用；年检合格后用 wxmod equipment inspect 登记。"),
+    basis="inspect-yearly",
+)
+def equipment_not_inspected(operation: Operation, facts: Facts) -> Iterator[Found]:
+    for n, release in enumerate(operation.releases):
+        day, held = facts.day(release.start), facts.inspections.get(release.equipment, ())
+        if release.equipment in facts.equipment and not any(i.allows(day) for i in held):
+            latest = (
+                f"{held[-1].year} {held[-1].result.label} {held[-1].valid_until}" if held else "-"
+            )
+            yield found(
+                f"releases.{n}.equipment",
+                equipment=release.equipment,
+                day=day,
+                latest=latest,
+            )
+
+
+@rule(
+    "R402",
+    "equipment-not-in-service",
+    on=Operation,
+    severity=Severity.BLOCK,
+    message=N_("{equipment} 现为“{status}”"),
+    why=N_("检修、停用或报废的装备不得使用。"),
+    remedy=N_("换用在用装备，或更新装备状态。"),
+    basis="inspect-yearly",
+)
+def equipment_not_in_service(operation: Operation, facts: Facts) -> Iterator[Found]:
+    for n, release in enumerate(operation.releases):
+        unit = facts.equipment.get(release.equipment)
+        if unit and unit.status is not EquipmentStatus.IN_SERVICE:
+            yield found(f"releases.{n}.equipment", equipment=unit.id, status=unit.status)
+
+
+@rule(
+    "R403",
+    "equipment-unknown",
+    on=Operation,
+    severity=Severity.BLOCK,
+    message=N_("没有登记装备 {equipment}"),
+    why=N_("没有登记的装备查不到年检和口径。"),
+    remedy=N_("核对编号，或先登记装备。"),
+    basis="inspect-yearly",
+)
+def equipment_unknown(operation: Operation, facts: Facts) -> Iterator[Found]:
+    for n, release in enumerate(operation.releases):
+        if release.equipment not in facts.equipment:
+            yield found(f"releases.{n}.equipment", equipment=release.equipment)
+
+
+@rule(
+    "R404",
+    "inspection-about-to-lapse",
+    on=Operation,
+    severity=Severity.NOTE,
+    message=N_("{equipment} 的年检还有 {days} 天到期"),
+    why=N_("年检要预约，临期才办会停用。"),
+    remedy=N_("尽快安排年检。"),
+    basis="inspect-yearly",
+)
+def inspection_about_to_lapse(operation: Operation, facts: Facts) -> Iterator[Found]:
+    day = facts.day(operation.window.start)
+    warning = facts.program.settings.inspection_warning_days.value_on(day)
+    for n, release in enumerate(operation.releases):
+        left = [
+            (i.valid_until - day).days
+            for i in facts.inspections.get(release.equipment, ())
+            if i.allows(day)
+        ]
+        if warning is not None and left and max(left) <= warning:
+            yield found(f"releases.{n}.equipment", equipment=release.equipment, days=max(left))
+
+
+def _crew(operation: Operation) -> list[tuple[str, str]]:
+    """Everyone who took part with the field that names them; the commander too, once each."""
+    named = [(f"crew.{n}", m.person) for n, m in enumerate(operation.crew)]
+    if operation.commander:
+        named.append(("commander", operation.commander))
+    return list({person: (field, person) for field, person in reversed(named)}.values())[::-1]
+
+
+def _known(operation: Operation, facts: Facts) -> Iterator[tuple[str, Person]]:
+    for field, name in _crew(operation):
+        if name in facts.people:
+            yield field, facts.people[name]
+
+
+def _stale(done: date | None, valid_days: History[int], day: date) -> bool:
+    """Whether something that has to be done every so often was not done in time for *day*."""
+    if done is None or done > day:
+        return True
+    days = valid_days.value_on(day)
+    return days is not None and day > done + timedelta(days=days)
+
+
+@rule(
+    "R405",
+    "person-unknown",
+    on=Operation,
+    severity=Severity.BLOCK,
+    message=N_("花名册没有 {person}"),
+    why=_PEOPLE,
+    remedy=N_("核对姓名或编号，或先登记人员。"),
+    basis="train-and-file-crew",
+)
+def person_unknown(operation: Operation, facts: Facts) -> Iterator[Found]:
+    for field, name in _crew(operation):
+        if name not in facts.people:
+            yield found(field, person=name)
+
+
+@rule(
+    "R406",
+    "person-not-trained",
+    on=Operation,
+    severity=Severity.BLOCK,
+    message=N_("{person} 在 {day} 没有有效的岗位训练"),
+    why=_PEOPLE,
+    remedy=N_("换人；训练后更新花名册。"),
+    basis="train-and-file-crew",
+)
+def person_not_trained(operation: Operation, facts: Facts) -> Iterator[Found]:
+    day = facts.day(operation.window.start)
+    for field, person in _known(operation, facts):
+        if _stale(person.trained_on, facts.program.settings.training_valid_days, day):
+            yield found(field, person=person.name, day=day)
+
+
+@rule(
+    "R407",
+    "person-not-examined",
+    on=Operation,
+    severity=Severity.BLOCK,
+    message=N_("{person} 在 {day} 没有有效的岗前考核"),
+    why=_PEOPLE,
+    remedy=N_("换人；考核合格后更新花名册。"),
+    basis="train-and-file-crew",
+)
+def person_not_examined(operation: Operation, facts: Facts) -> Iterator[Found]:
+    day = facts.day(operation.window.start)
+    for field, person in _known(operation, facts):
+        if _stale(person.examined_on, facts.program.settings.examination_valid_days, day):
+            yield found(field, person=person.name, day=day)
+
+
+@rule(
+    "R408",
+    "person-not-filed",
+    on=Operation,
+    severity=Severity.BLOCK,
+    message=N_("{person} 在 {day} 没有有效的公安备案"),
+    why=_PEOPLE,
+    remedy=N_("换人；备案后更新花名册。"),
+    basis="train-and-file-crew",
+)
+def person_not_filed(operation: Operation, facts: Facts) -> Iterator[Found]:
+    day = facts.day(operation.window.start)
+    for field, person in _known(operation, facts):
+        if _stale(person.filed_on, facts.program.settings.filing_valid_days, day):
+            yield found(field, person=person.name, day=day)
+
+
+@rule(
+    "R409",
+    "crew-too-small",
+    on=Operation,
+    severity=Severity.WARN,
+    message=N_("{kind}作业只有 {people} 人，应有 {needed} 人"),
+    why=N_("人手不足时装填、警戒和通信会顾此失彼。"),
+    remedy=N_("补足人员，或把在场人员记全。"),
+    basis="enough-crew",
+)
+def crew_too_small(operation: Operation, facts: Facts) -> Iterator[Found]:
+    day, people = facts.day(operation.window.start), len({m.person for m in operation.crew})
+    units = {r.equipment for r in operation.releases}
+    kinds = Counter(facts.equipment[u].kind for u in units if u in facts.equipment)
+    for kind, count in kinds.items():
+        history = facts.program.settings.crew_minimum.get(kind)
+        each = history.value_on(day) if history else None
+        if each and people < each * count:
+            yield found("crew", kind=kind, people=people, needed=each * count)
+
+
+@rule(
+    "R410",
+    "no-commander",
+    on=Operation,
+    severity=Severity.WARN,
+    message=N_("没有指挥员，或 {person} 不是指挥员"),
+    why=N_("每次作业须有一名指挥员负责下令和停火。"),
+    remedy=N_("填写指挥员，或在花名册中授予该职责。"),
+    basis="enough-crew",
+)
+def no_commander(operation: Operation, facts: Facts) -> Iterator[Found]:
+    person = facts.people.get(operation.commander or "")
+    if operation.commander is None or (person and Role.COMMANDER not in person.roles):
+        yield found("commander", person=person.name if person else "-")
+
+
+@rule(
+    "R411",
+    "person-not-active",
+    on=Operation,
+    severity=Severity.BLOCK,
+    message=N_("{person} 已离岗或证件于 {until} 到期"),
+    why=_PEOPLE,
+    remedy=N_("换人，或更新花名册。"),
+    basis="train-and-file-crew",
+)
+def person_not_active(operation: Operation, facts: Facts) -> Iterator[Found]:
+    day = facts.day(operation.window.start)
+    for field, person in _known(operation, facts):
+        if not person.active or (person.valid_until and day > person.valid_until):
+            yield found(field, person=person.name, until=person.valid_until or "-")

@@ -1,0 +1,1 @@
+"""Keeping a record: copies, verifying, heads, and plain files for others."""

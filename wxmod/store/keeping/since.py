@@ -1,0 +1,136 @@
+"""Checking from the last seal only: what a desk can afford every day.
+
+What stands before the heads that the seal names is taken as verified when it was set; an edit there is found by the
+whole `verify`, not by this.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+
+from wxmod.domain.ammunition.ledger import Held, fold
+from wxmod.domain.ammunition.periods import PeriodSealed
+from wxmod.domain.times import utc_text
+from wxmod.store import tables
+from wxmod.store.entries import Entry
+from wxmod.store.exchange.heads import chains
+from wxmod.store.journal import seal as sealed_hash
+from wxmod.store.keeping.verify import Break, Verdict, schema_breaks
+from wxmod.store.pen import Store, failure
+from wxmod.store.tables.ammunition import movements_of
+from wxmod.store.tables.periods import SealRow, disturbed_lots, last_seal
+from wxmod.wording import N_, _
+
+
+def verify_since(store: Store) -> tuple[Verdict, SealRow | None]:
+    """Check every entry after the last seal of this chain, and the holdings against its balances.
+
+    Without a seal nothing is checked and None comes back beside an empty verdict.
+    """
+    row = last_seal(store)
+    if row is None:
+        return Verdict(0, {}, ()), None
+    breaks: list[Break] = []
+    heads: dict[str, tuple[int, str]] = {}
+    count = 0
+    try:
+        with store.reading():
+            breaks += schema_breaks(store.conn)
+            for entry, fault in _tail(store, row.seal):
+                count += 1
+                heads[entry.chain] = (entry.seq, entry.hash.hex())
+                if fault:
+                    breaks.append(Break("chain", entry.ref, fault))
+            breaks += _holdings(store, row.seal)
+    except (sqlite3.DatabaseError, TypeError, ValueError, AttributeError) as error:
+        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+            raise failure(error, store.path) from error
+        breaks.append(Break("sqlite", "", str(error)))
+    return Verdict(count, heads, tuple(breaks)), row
+
+
+def _tail(store: Store, seal: PeriodSealed) -> Iterator[tuple[Entry, str]]:
+    """The entries the seal names and all after them, each with what is wrong with it, or ""."""
+    named = {head.chain: (head.seq, bytes.fromhex(head.hash)) for head in seal.heads}
+    for chain in sorted({*chains(store), *named}):
+        first, known = named.get(chain, (0, bytes(32)))
+        rows = store.conn.execute(
+            "SELECT * FROM journal WHERE chain = ? AND seq >= ? ORDER BY seq", (chain, first)
+        )
+        yield from _checked([Entry(*row) for row in rows], chain, first, known)
+
+
+def _checked(
+    rows: list[Entry],
+    chain: str,
+    first: int,
+    known: bytes,
+) -> Iterator[tuple[Entry, str]]:
+    seq, prev = first - 1 if first else 0, None if first else known
+    if first and (not rows or rows[0].seq != first):
+        yield (
+            Entry(
+                chain,
+                first,
+                "",
+                "",
+                0,
+                "",
+                "",
+                "",
+                None,
+                "",
+                b"",
+                known,
+            ),
+            _(N_("封账时的末条不见了")),
+        )
+        return
+    for entry in rows:
+        if entry.seq != seq + 1:
+            fault = _(N_("前面缺了 {n} 条")).format(n=entry.seq - seq - 1)
+        elif prev is not None and entry.prev != prev:
+            fault = _(N_("与前一条接不上"))
+        elif sealed_hash(entry) != entry.hash:
+            fault = _(N_("内容与封印不符，被改动过"))
+        elif entry.seq == first and entry.hash != known:
+            fault = _(N_("与封账所记的散列不同"))
+        else:
+            fault = ""
+        yield entry, fault
+        seq, prev = entry.seq, entry.hash
+
+
+def _holdings(store: Store, seal: PeriodSealed) -> Iterator[Break]:
+    """The seal's balances carried on to now; lots told anew since are worked out whole."""
+    again = disturbed_lots(store, seal)
+    later = [
+        m
+        for m in movements_of(store.conn, "WHERE at > ?", (utc_text(seal.until),))
+        if m.lot not in again
+    ]
+    due = dict(
+        fold(
+            later,
+            {h: n for h, n in seal.held.items() if h.lot not in again},
+        ).held
+    )
+    for lot in sorted(again):
+        due |= fold(tables.ammunition.movements(store, lot=lot)).held
+    kept = tables.ammunition.holdings(store)
+    for here in sorted({*kept, *due}):
+        if kept.get(here, 0) != due.get(here, 0):
+            yield Break(
+                "tables",
+                "holding",
+                _said(here, kept.get(here, 0), due.get(here, 0)),
+            )
+
+
+def _said(here: Held, kept: int, due: int) -> str:
+    said = _(N_("{place} {lot}：表中 {kept}，自封账推算应为 {due}"))
+    return said.format(
+        place=here.place,
+        lot=here.lot,
+        kept=kept,
+        due=due,
+    )

@@ -1,0 +1,347 @@
+"""Operations as they are told now, every earlier telling, and their releases."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from wxmod.domain.ammunition.ledger import firings
+from wxmod.domain.errors import BadInput, IntegrityFailure
+from wxmod.domain.operations.operation import Operation, Purpose
+from wxmod.domain.text import normalise
+from wxmod.domain.times import Window, from_utc_text, utc_text
+from wxmod.store.entries import Entry, OperationCorrected, OperationRecorded, decode, part
+from wxmod.store.pen import Store
+from wxmod.store.tables.ammunition import fired, unfired
+from wxmod.store.tables.tellings import Telling, arrange, family
+from wxmod.wording import N_
+
+
+class OperationRow(NamedTuple):
+    """An operation as it is told now.
+
+    Attributes:
+        ref: ``CHAIN:SEQ`` of this telling.
+        seen: Codes of the findings shown when it was written.
+    """
+
+    no: str
+    ref: str
+    versions: int
+    voided: bool
+    recorded_at: datetime
+    recorded_by: str
+    seen: tuple[str, ...]
+    operation: Operation
+
+
+class Version(NamedTuple):
+    """One telling of an operation; ``operation`` is None where it was declared void."""
+
+    version: int
+    ref: str
+    recorded_at: datetime
+    recorded_by: str
+    reason: str
+    operation: Operation | None
+
+
+_OPERATION = (
+    "SELECT no, chain, seq, versions, voided, recorded_at, recorded_by, seen, body FROM operation"
+)
+
+
+def _operation(row: Sequence[object]) -> OperationRow:
+    no, chain, seq, versions, voided, at, by, seen, body = row
+    return OperationRow(
+        str(no),
+        f"{chain}:{seq}",
+        int(str(versions)),
+        bool(voided),
+        from_utc_text(str(at)),
+        str(by),
+        tuple(str(seen).split()),
+        Operation.model_validate_json(str(body)),
+    )
+
+
+def operation(store: Store, no: str) -> OperationRow | None:
+    """The operation of that number, or None."""
+    row = store.conn.execute(f"{_OPERATION} WHERE no = ?", (no,)).fetchone()
+    return _operation(row) if row else None
+
+
+def operations(
+    store: Store,
+    window: Window | None = None,
+    *,
+    site: str | None = None,
+    purposes: Sequence[Purpose] = (),
+    process: str | None = None,
+    newest: int | None = None,
+) -> list[OperationRow]:
+    """Operations that started within *window*, oldest first, void ones left out; only the *newest* so many."""
+    tests, values = ["voided = 0"], []
+    if window:
+        tests.append("start_at BETWEEN ? AND ?")
+        values += [utc_text(window.start), utc_text(window.end)]
+    if site:
+        tests.append("site = ?")
+        values.append(site)
+    if process:
+        tests.append("process = ?")
+        values.append(process)
+    if purposes:
+        tests.append(f"purpose IN ({','.join('?' * len(purposes))})")
+        values += [p.value for p in purposes]
+    sql = f"{_OPERATION} WHERE {' AND '.join(tests)} ORDER BY start_at DESC, no DESC LIMIT ?"
+    rows = store.conn.execute(
+        sql,
+        (*values, -1 if newest is None else newest),
+    ).fetchall()
+    return [_operation(row) for row in reversed(rows)]
+
+
+def last_recorded(store: Store) -> OperationRow | None:
+    """The operation of this chain written last that is not void."""
+    row = store.conn.execute(
+        f"{_OPERATION} WHERE voided = 0 AND chain = ? ORDER BY seq DESC LIMIT 1", (store.chain,)
+    ).fetchone()
+    return _operation(row) if row else None
+
+
+def versions(store: Store, no: str) -> list[Version]:
+    """Every telling of an operation, first to last, as the journal has them."""
+    rows = store.conn.execute(
+        "SELECT v.version, j.* FROM operation_version v JOIN journal j ON j.chain = v.chain AND j.seq = v.seq"
+        " WHERE v.no = ? ORDER BY v.version",
+        (no,),
+    ).fetchall()
+    return [_version(row[0], Entry(*row[1:])) for row in rows]
+
+
+def _version(version: int, entry: Entry) -> Version:
+    told = decode(entry)
+    assert isinstance(told, OperationRecorded | OperationCorrected)  # noqa: S101  no other kind tells an operation
+    reason = told.reason if isinstance(told, OperationCorrected) else ""
+    at = from_utc_text(entry.recorded_at)
+    return Version(version, entry.ref, at, entry.actor, reason, told.operation)
+
+
+def operation_numbers(store: Store, prefix: str) -> list[str]:
+    """Numbers already given that start with *prefix*, void ones included."""
+    rows = store.conn.execute(
+        "SELECT no FROM operation WHERE no >= ? AND no < ? ORDER BY no",
+        (prefix, prefix + "\U0010ffff"),
+    ).fetchall()
+    return [
+        no for (no,) in rows if family(no) == no
+    ]  # a second operation under a number gives no number
+
+
+def written_under(store: Store, uid: str) -> str | None:
+    """Number of the operation recorded by the command with this key, or None."""
+    row = store.conn.execute(
+        "SELECT v.no FROM journal j JOIN operation_version v ON v.chain = j.chain AND v.seq = j.seq"
+        " WHERE j.uid = ? AND j.kind = 'operation.recorded'",
+        (uid,),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def refuse_number(conn: sqlite3.Connection, body: OperationRecorded) -> None:
+    """A number is given once here; another site may have given it too, which is a conflict and not an error.
+
+    Raises:
+        BadInput: there is an operation of that number.
+    """
+    if conn.execute("SELECT 1 FROM operation WHERE no = ?", (body.no,)).fetchone():
+        raise BadInput(
+            N_("作业编号 {no} 已经用过"), remedy=N_("更正已有的作业，或换一个编号"), no=body.no
+        )
+
+
+def refuse_unknown(conn: sqlite3.Connection, body: OperationCorrected) -> None:
+    """Only what is known here is corrected here.
+
+    Raises:
+        IntegrityFailure: there is no operation of that number.
+    """
+    if conn.execute("SELECT 1 FROM operation WHERE no = ?", (body.no,)).fetchone() is None:
+        raise IntegrityFailure(N_("更正了不存在的作业 {no}"), no=body.no)
+
+
+def recorded(conn: sqlite3.Connection, entry: Entry, body: OperationRecorded) -> None:
+    """A new operation, or one more under a number that has been told."""
+    if _told_by(conn, family(body.no)) or family(body.no) != body.no:
+        _refold(conn, entry, family(body.no))
+    else:
+        _record(conn, entry, body.no, body)
+
+
+def corrected(conn: sqlite3.Connection, entry: Entry, body: OperationCorrected) -> None:
+    """Another telling of an operation; a void one keeps its last words and loses its effects."""
+    if _told_by(conn, family(body.no)) == {(body.no, entry.chain)}:
+        _correct(conn, entry, body.no, body)
+    else:
+        _refold(conn, entry, family(body.no))
+
+
+def _told_by(conn: sqlite3.Connection, no: str) -> set[tuple[str, str]]:
+    """Operations under a number as typed, each with the chains that tell it, and what dangles."""
+    values = (no, f"{no}#", f"{no}$", no)
+    rows = conn.execute(
+        "SELECT no, chain FROM operation_version WHERE no = ? OR (no > ? AND no < ?)"
+        " UNION SELECT no || '?', chain FROM conflict WHERE no = ? AND kind = 'dangling'",
+        values,
+    ).fetchall()
+    return {(name, chain) for name, chain in rows if family(name.rstrip("?")) == no}
+
+
+def _refold(conn: sqlite3.Connection, entry: Entry, no: str) -> None:
+    """Work out anew all that was ever told under a number."""
+    names = sorted({name for name, _chain in _told_by(conn, no)})
+    told = {entry.ref: entry} | {each.ref: each for each in _tellings(conn, no, names)}
+    for name in names:
+        unfired(conn, name)
+        for table in ("release", "operation_under", "operation_version", "operation"):
+            conn.execute(f"DELETE FROM {table} WHERE no = ?", (name,))  # noqa: S608  fixed names
+    conn.execute("DELETE FROM conflict WHERE no = ? AND kind <> 'consignment-twice'", (no,))
+    bodies = {ref: decode(each) for ref, each in told.items()}
+    bases = {
+        ref: body.base if isinstance(body, OperationCorrected) else None
+        for ref, body in bodies.items()
+    }
+    arranged = arrange(
+        no,
+        [Telling(e.recorded_at, e.chain, e.seq, bases[ref]) for ref, e in told.items()],
+    )
+    for name, tellings in arranged.operations.items():
+        for each in tellings:
+            body = bodies[f"{each.chain}:{each.seq}"]
+            told_by = told[f"{each.chain}:{each.seq}"]
+            if isinstance(body, OperationRecorded):
+                _record(conn, told_by, name, body)
+            elif isinstance(body, OperationCorrected):
+                _correct(conn, told_by, name, body)
+    rows = [(no, *each) for each in arranged.conflicts]
+    conn.executemany("INSERT INTO conflict VALUES (?,?,?,?)", rows)
+
+
+def _tellings(conn: sqlite3.Connection, no: str, names: Sequence[str]) -> list[Entry]:
+    rows = []
+    for name in names:
+        rows += conn.execute(
+            "SELECT chain, seq FROM operation_version WHERE no = ?", (name,)
+        ).fetchall()
+    rows += conn.execute(
+        "SELECT chain, seq FROM conflict WHERE no = ? AND kind = 'dangling'", (no,)
+    ).fetchall()
+    found = [
+        conn.execute("SELECT * FROM journal WHERE chain = ? AND seq = ?", row).fetchone()
+        for row in rows
+    ]
+    return [Entry(*row) for row in found]
+
+
+def _record(
+    conn: sqlite3.Connection,
+    entry: Entry,
+    no: str,
+    body: OperationRecorded,
+) -> None:
+    conn.execute(
+        "INSERT INTO operation VALUES (?,?,?,1,0,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            no,
+            entry.chain,
+            entry.seq,
+            entry.recorded_at,
+            entry.actor,
+            *_columns(entry, body.operation, body.seen),
+        ),
+    )
+    _keep_version(conn, entry, no, 1)
+    _add_releases(conn, entry, no, body.operation)
+
+
+def _correct(
+    conn: sqlite3.Connection,
+    entry: Entry,
+    no: str,
+    body: OperationCorrected,
+) -> None:
+    version = conn.execute("SELECT versions FROM operation WHERE no = ?", (no,)).fetchone()[0] + 1
+    where = {"no": no, "chain": entry.chain, "seq": entry.seq, "versions": version}
+    conn.execute(
+        "UPDATE operation SET chain=:chain, seq=:seq, versions=:versions, voided=:voided WHERE no=:no",
+        where | {"voided": int(body.operation is None)},
+    )
+    if body.operation:
+        conn.execute(
+            "UPDATE operation SET site=?, purpose=?, joint=?, process=?, clearance=?, start_at=?, end_at=?,"
+            " area_km2=?, seen=?, body=? WHERE no=?",
+            (*_columns(entry, body.operation, body.seen), no),
+        )
+    _keep_version(conn, entry, no, version)
+    unfired(conn, no)
+    conn.execute("DELETE FROM release WHERE no = ?", (no,))
+    conn.execute("DELETE FROM operation_under WHERE no = ?", (no,))
+    if body.operation:
+        _add_releases(conn, entry, no, body.operation)
+
+
+def _columns(entry: Entry, operation: Operation, seen: tuple[str, ...]) -> tuple[object, ...]:
+    window = operation.window
+    return (
+        operation.site,
+        operation.purpose.value,
+        operation.joint,
+        operation.process,
+        operation.clearance,
+        utc_text(window.start),
+        utc_text(window.end),
+        operation.area.km2 if operation.area else None,
+        " ".join(seen),
+        part(entry, "operation"),
+    )
+
+
+def _keep_version(
+    conn: sqlite3.Connection,
+    entry: Entry,
+    no: str,
+    version: int,
+) -> None:
+    """Which entry tells it; what it says is read from the journal."""
+    conn.execute(
+        "INSERT INTO operation_version VALUES (?,?,?,?)", (no, version, entry.chain, entry.seq)
+    )
+
+
+def _add_releases(
+    conn: sqlite3.Connection,
+    entry: Entry,
+    no: str,
+    operation: Operation,
+) -> None:
+    for n, r in enumerate(operation.releases):
+        place = r.place or f"site/{operation.site}"
+        conn.execute(
+            "INSERT INTO release VALUES (?,?,?,?,?,?,?,?,?)",
+            (
+                no,
+                n,
+                r.equipment,
+                r.lot,
+                place,
+                r.rounds,
+                r.duds,
+                utc_text(r.start),
+                utc_text(r.end),
+            ),
+        )
+    # What rounds may have been issued for it under.
+    for name in {normalise(operation.instruction_no), operation.joint} - {"", None}:
+        conn.execute("INSERT INTO operation_under VALUES (?,?)", (no, name))
+    fired(conn, entry, no, firings(operation))

@@ -1,0 +1,167 @@
+"""Seals of months and years, what came after them, and what moved within a stretch of time."""
+
+import sqlite3
+from datetime import datetime
+from typing import NamedTuple
+
+from wxmod.domain.ammunition.ledger import Movement, firings
+from wxmod.domain.ammunition.periods import Head, PeriodSealed
+from wxmod.domain.times import Window, from_utc_text, utc_text
+from wxmod.store import tables
+from wxmod.store.entries import Entry, encode
+from wxmod.store.exchange import heads as standing
+from wxmod.store.exchange.heads import chains
+from wxmod.store.lineage import lineage
+from wxmod.store.pen import Store
+from wxmod.store.tables.ammunition import Posting
+
+
+class SealRow(NamedTuple):
+    """A seal with the entry that set it."""
+
+    ref: str
+    seal: PeriodSealed
+
+
+class LateEntry(NamedTuple):
+    """An entry written after a seal about a time before its end."""
+
+    ref: str
+    kind: str
+    occurred_at: datetime
+    recorded_at: datetime
+    actor: str
+
+
+def seals(store: Store) -> list[SealRow]:
+    """Seals of this record by end of period; another's were set on what it knew, not on this book."""
+    rows = [
+        row
+        for chain, last in reversed(lineage(store).items())
+        for row in _set_by(store, chain, last)
+    ]
+    return [
+        SealRow(ref, PeriodSealed.model_validate_json(body))
+        for _until, ref, body in sorted(rows, key=_until)
+    ]
+
+
+def _until(row: tuple[str, str, str]) -> str:
+    return row[0]
+
+
+def _set_by(store: Store, chain: str, last: int) -> list[tuple[str, str, str]]:
+    return store.conn.execute(
+        "SELECT until, chain || ':' || seq, body FROM period_seal WHERE chain = ? AND seq <= ? ORDER BY seq",
+        (chain, last),
+    ).fetchall()
+
+
+def last_seal(store: Store) -> SealRow | None:
+    """The seal of this record set last, or None; a restored record goes on from those it was restored with."""
+    for chain, last in lineage(store).items():
+        if rows := _set_by(store, chain, last):
+            return SealRow(
+                rows[-1][1],
+                PeriodSealed.model_validate_json(rows[-1][2]),
+            )
+    return None
+
+
+def heads(store: Store) -> tuple[Head, ...]:
+    """The last entry of every chain, by name."""
+    return tuple(Head(chain=h.chain, seq=h.seq, hash=h.hash) for h in standing.heads(store))
+
+
+def disturbed_lots(store: Store, seal: PeriodSealed) -> set[str]:
+    """Lots something was entered for after the seal about a time before its end; nothing else can differ from it."""
+    seen = {head.chain: head.seq for head in seal.heads}
+    until, found = utc_text(seal.until), set()
+    for chain in chains(store):
+        since = seen.get(chain, 0)
+        found |= _moved(store, chain, since, until) | _retold(store, chain, since)
+    return found
+
+
+def _moved(
+    store: Store,
+    chain: str,
+    since: int,
+    until: str,
+) -> set[str]:
+    rows = store.conn.execute(
+        "SELECT DISTINCT lot FROM movement WHERE chain = ? AND seq > ? AND at <= ?",
+        (chain, since, until),
+    ).fetchall()
+    return {lot for (lot,) in rows}
+
+
+def _retold(store: Store, chain: str, since: int) -> set[str]:
+    """Lots of operations corrected after a seal, in any telling: a correction may have taken its firings away."""
+    rows = store.conn.execute(
+        "SELECT DISTINCT no FROM operation_version WHERE chain = ? AND seq > ? AND version > 1",
+        (chain, since),
+    ).fetchall()
+    tellings = (
+        told.operation
+        for (no,) in rows
+        for told in tables.operations.versions(store, no)
+        if told.operation
+    )
+    return {move.lot for operation in tellings for move in firings(operation)}
+
+
+def late_entries(store: Store, seal: PeriodSealed) -> list[LateEntry]:
+    """Entries written after the seal that happened before its end, in the order they were written."""
+    seen = {head.chain: head.seq for head in seal.heads}
+    rows = store.conn.execute(
+        "SELECT chain, seq, kind, occurred_at, recorded_at, actor FROM journal WHERE occurred_at <= ?"
+        " AND (kind LIKE 'ammunition.%' OR kind LIKE 'operation.%') ORDER BY recorded_at, chain, seq",
+        (utc_text(seal.until),),
+    ).fetchall()
+    return [
+        LateEntry(
+            f"{chain}:{seq}",
+            kind,
+            from_utc_text(at),
+            from_utc_text(told),
+            actor,
+        )
+        for chain, seq, kind, at, told, actor in rows
+        if seq > seen.get(chain, 0)
+    ]
+
+
+def postings_within(store: Store, window: Window) -> list[Posting]:
+    """Every movement of a stretch of time, its ends included, in order of when things happened."""
+    rows = store.conn.execute(
+        "SELECT chain, seq, cause, operation, lot, source, target, rounds, at FROM movement WHERE at BETWEEN ? AND ?"
+        " ORDER BY at, chain, seq, n",
+        (utc_text(window.start), utc_text(window.end)),
+    ).fetchall()
+    return [
+        Posting(
+            f"{chain}:{seq}",
+            cause,
+            no,
+            Movement.model_construct(
+                lot=lot,
+                source=source,
+                target=target,
+                rounds=n,
+                at=from_utc_text(at),
+            ),
+        )
+        for chain, seq, cause, no, lot, source, target, n, at in rows
+    ]
+
+
+def sealed(conn: sqlite3.Connection, entry: Entry, body: PeriodSealed) -> None:
+    row = (
+        entry.chain,
+        entry.seq,
+        body.period,
+        utc_text(body.until),
+        encode(body),
+    )
+    conn.execute("INSERT INTO period_seal VALUES (?,?,?,?,?)", row)

@@ -1,0 +1,104 @@
+"""The same ingredients on a Dask cluster: past one machine, cut by time.
+
+A worker opens the file itself and reads only its own moments, so the files must lie where every worker sees them.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from logging import CRITICAL
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wxmod.domain.errors import BadInput
+from wxmod.weather.columns import pipeline
+from wxmod.weather.columns.moments import wanted
+from wxmod.weather.columns.names import TREND, unit
+from wxmod.wording import N_
+
+if TYPE_CHECKING:
+    from xarray import DataArray, Dataset
+
+_ZERO = "height_0c_msl_m"
+WAIT_S = 10
+# Threads are enough: files are read by processes of their own anyway, and the kernel leaves the others running.
+_OWN = {"processes": False, "dashboard_address": None, "silence_logs": CRITICAL}
+
+
+def lazily(fields: "Dataset", names: tuple[str, ...] | None = None, *, times: int = 1) -> "Dataset":
+    """Ingredients ``(time, y, x)`` of *fields* that are computed when asked for: ``.compute()``, ``.to_zarr(...)``.
+
+    Args:
+        names: Those wanted; all if not given.
+        times: Moments a task takes.
+
+    Raises:
+        KeyError: no such ingredient.
+    """
+    import dask.array as da  # noqa: PLC0415  only where a cluster is asked for
+    import xarray as xr  # noqa: PLC0415
+
+    told = wanted(names)
+    alone = tuple(
+        dict.fromkeys(
+            [
+                *(name for name in told if name != TREND),
+                *([_ZERO] if TREND in told else ()),
+            ]
+        )
+    )
+    shape = tuple(fields.sizes[d] for d in ("time", "y", "x"))
+    blank = da.empty(shape, dtype=np.float32, chunks=(times, -1, -1))
+    like = xr.Dataset(
+        {name: (("time", "y", "x"), blank, {"units": unit(name)}) for name in alone},
+        {"time": fields["time"], "lat": fields["lat"], "lon": fields["lon"]},
+    )
+    found = xr.map_blocks(_part, fields.chunk(time=times), kwargs={"names": alone}, template=like)
+    if TREND in told:
+        found[TREND] = _trend(found[_ZERO])
+    return found[list(told)]
+
+
+def _part(fields: "Dataset", names: tuple[str, ...]) -> "Dataset":
+    # Clusters give a task one thread; the kernel takes no more.
+    return pipeline.compute(fields, names)
+
+
+def _trend(zero: "DataArray") -> "DataArray":
+    """As `columns.neighbours.trend`, across the cuts."""
+    passed = np.diff(zero["time"].values) / np.timedelta64(1, "h")
+    hours = zero["time"].copy(data=np.concatenate([[np.nan], passed]).astype(np.float32))
+    change = (zero - zero.shift(time=1)) / hours.where(hours > 0)
+    return change.astype(np.float32).assign_attrs(units=unit(TREND))
+
+
+def compute(
+    fields: "Dataset",
+    names: tuple[str, ...] | None = None,
+    *,
+    scheduler: str | None = None,
+    times: int = 1,
+) -> "Dataset":
+    """Ingredients of all times, by the cluster at *scheduler* (``tcp://host:port``) or one of this machine's own.
+
+    Raises:
+        BadInput: Dask's scheduler is not installed, or none answers there.
+        KeyError: no such ingredient.
+    """
+    try:
+        from distributed import Client  # noqa: PLC0415  an extra of its own: pip install 'wxmod[scale]'
+    except ImportError:
+        raise BadInput(N_("没有安装 Dask 调度器"), remedy=N_("安装 wxmod[scale]")) from None
+    with ExitStack() as stack:
+        try:
+            connect: Callable[..., AbstractContextManager[object]] = Client  # untyped upstream
+            stack.enter_context(
+                connect(scheduler, timeout=WAIT_S) if scheduler else connect(**_OWN)
+            )
+        except (OSError, ValueError) as error:
+            raise BadInput(
+                N_("连接不上调度器 {address}"),
+                remedy=N_("核对地址，形如 tcp://主机:8786"),
+                address=scheduler or "-",
+            ) from error
+        return lazily(fields, names, times=times).compute()

@@ -1,0 +1,1 @@
+"""Criteria held against air: a place, an area, a process."""

@@ -1,0 +1,416 @@
+"""GRIB 1 and 2 to pieces, a field at a time, with ECMWF's eccodes (which cfgrib brings).
+
+Fields are looked through one by one, so none is lost because another variable has more levels.  Winds along the rows
+and columns of the grid are turned to east and north.  Names: eccodes' short names; where a local table hides them, the
+WMO codes (edition 2: discipline, category, number; edition 1: table 2 of FM 92).
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from wxmod.domain.base import FIRST_YEAR, LAST_YEAR
+from wxmod.domain.errors import UnreadableFileError
+from wxmod.weather.readers.grids.derived import turned
+from wxmod.weather.readers.grids.messages import Message, field, messages
+from wxmod.weather.readers.grids.names import unit
+from wxmod.weather.readers.grids.pieces import (
+    Floats,
+    Found,
+    Grid,
+    Order,
+    Piece,
+    Reached,
+    bounded,
+    grid_of,
+    meshed,
+    unwatched,
+)
+from wxmod.wording import N_, _
+
+ALOFT = {
+    "t": "temperature_k",
+    "q": "specific_humidity_kgkg",
+    "r": "relative_humidity_pct",
+    "dpt": "dewpoint_k",
+    "u": "wind_u_ms",
+    "v": "wind_v_ms",
+    "w": "omega_pa_s",
+    "gh": "height_msl_m",
+    "z": "height_msl_m",
+    "clwc": "cloud_water_kgkg",
+    "clwmr": "cloud_water_kgkg",
+    "ciwc": "cloud_ice_kgkg",
+    "icmr": "cloud_ice_kgkg",
+}
+GROUND = {
+    "sp": "surface_pressure_pa",
+    "orog": "surface_height_msl_m",
+    "z": "surface_height_msl_m",
+    "gh": "surface_height_msl_m",
+    "2t": "surface_temperature_k",
+    "2d": "surface_dewpoint_k",
+    "10u": "surface_wind_u_ms",
+    "10v": "surface_wind_v_ms",
+    "tp": "precipitation_mm",
+    "refc": "reflectivity_dbz",
+}
+SCREEN = {
+    ("t", 2): "surface_temperature_k",
+    ("dpt", 2): "surface_dewpoint_k",
+    ("r", 2): "surface_humidity_pct",
+    ("2r", 2): "surface_humidity_pct",
+    ("u", 10): "surface_wind_u_ms",
+    ("v", 10): "surface_wind_v_ms",
+}
+CODES_2 = {
+    (0, 0, 0): "t",
+    (0, 0, 6): "dpt",
+    (0, 1, 0): "q",
+    (0, 1, 1): "r",
+    (0, 1, 8): "tp",
+    (0, 1, 22): "clwmr",
+    (0, 1, 23): "icmr",
+    (0, 2, 2): "u",
+    (0, 2, 3): "v",
+    (0, 2, 8): "w",
+    (0, 3, 0): "sp",
+    (0, 3, 4): "z",
+    (0, 3, 5): "gh",
+    (0, 16, 196): "refc",
+}
+CODES_1 = {
+    1: "sp",
+    7: "gh",
+    11: "t",
+    17: "dpt",
+    33: "u",
+    34: "v",
+    39: "w",
+    51: "q",
+    52: "r",
+    61: "tp",
+}
+TABLES_1 = (1, 2, 3)  # versions of edition 1's table 2 that mean the WMO codes below 128
+PAIRS = {"wind_u_ms": "wind_v_ms", "surface_wind_u_ms": "surface_wind_v_ms"}
+_HOURS = {
+    0: 1 / 60,
+    1: 1.0,
+    2: 24.0,
+    10: 3.0,
+    11: 6.0,
+    12: 12.0,
+    13: 1 / 3600,
+}  # code table 4: units of time
+_SAID = {  # what the library says in English only
+    "Decoding invalid": N_("压缩的数据损坏"),
+    "Passed array is too small": N_("数值个数与网格不符"),
+    "Key/value not found": N_("缺少必要的字段"),
+    "Wrong message length": N_("报文长度不符"),
+    "End of resource reached": N_("报文没有完"),
+    "Premature end of resource": N_("报文没有完"),
+    "Final 7777 not found": N_("报文末尾不是 7777"),
+    "Invalid grid description": N_("网格说明损坏"),
+}
+_NEVER = np.datetime64("NaT", "ns")
+_NOTHING = -1e30
+
+
+class Entry(NamedTuple):
+    """A field as its header tells it."""
+
+    where: Message
+    name: str
+    level: float | None
+    time: np.datetime64
+    run: np.datetime64
+    hours: float
+    member: int
+    grid: str
+    along_grid: bool
+    scale: tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Laid:
+    """A grid, and how its values are brought in order."""
+
+    grid: Grid
+    sizes: tuple[int, int]
+    rows: Order
+    columns: Order
+
+
+def read(paths: Sequence[Path], reached: Reached = unwatched) -> Found:
+    """Pieces of *paths*.
+
+    Raises:
+        UnreadableFileError: a message is damaged or of a packing nothing here decodes.
+    """
+    notes: list[str] = []
+    grids: dict[str, Laid] = {}
+    entries: list[Entry] = []
+    for path in paths:
+        reached(path)
+        for where, text in messages(path):
+            with _decoding(where, text) as message:
+                entry = _entry(where, message)
+                if entry is None:
+                    continue
+                if entry.grid not in grids:
+                    grids[entry.grid] = _laid(where, message)
+            entries.append(entry)
+    entries = _first_member(entries, notes)
+    pieces = [
+        *_winds(entries, grids, notes),
+        *(_plain(e, grids[e.grid]) for e in entries if not e.along_grid),
+    ]
+    return Found(pieces, notes)
+
+
+@contextmanager
+def _decoding(where: Message, text: bytes) -> Iterator[Any]:
+    import eccodes  # noqa: PLC0415  loads the C library; only where there is GRIB
+
+    try:
+        handle = eccodes.codes_new_from_message(text)
+        try:
+            yield handle
+        finally:
+            eccodes.codes_release(handle)
+    except eccodes.CodesInternalError as error:
+        said = str(error)[:120]
+        raise UnreadableFileError(
+            where.path,
+            expected=N_("能解码的 GRIB 报文"),
+            found=_SAID.get(said, said),
+            offset=where.offset,
+            remedy=N_("文件可能已坏；重新取一份"),
+        ) from error
+
+
+def _get(message: Any, key: str, default: Any = None) -> Any:
+    import eccodes  # noqa: PLC0415
+
+    try:
+        return eccodes.codes_get(message, key)
+    except eccodes.KeyValueNotFoundError:
+        return default
+
+
+def _entry(where: Message, message: Any) -> Entry | None:
+    """What the header says; None for what the model has no place for."""
+    kind, level = _get(message, "typeOfLevel", ""), float(_get(message, "level", 0))
+    name = _name(_short(message), kind, level)
+    if name is None:
+        return None
+    factor = unit(name, str(_get(message, "units", "")))
+    if name == "precipitation_mm" and _get(message, "stepType") != "accum":
+        return None
+    if factor is None and _get(message, "shortName") != "unknown":
+        return None
+    if kind.startswith("isobaric"):
+        height = level / 100 if kind == "isobaricInPa" else level
+    return Entry(
+        where,
+        name,
+        height if kind.startswith("isobaric") else None,
+        _time(message, "validityDate", "validityTime"),
+        _time(message, "dataDate", "dataTime"),
+        _hours(message),
+        int(_get(message, "number", 0) or 0),
+        str(_get(message, "md5GridSection", "")),
+        _along_grid(message) and name in {*PAIRS, *PAIRS.values()},
+        (factor.scale, factor.offset) if factor else (1, 0),
+    )
+
+
+def _short(message: Any) -> str:
+    short = str(_get(message, "shortName", "unknown"))
+    if short != "unknown":
+        return short
+    if _get(message, "edition") == 2:  # noqa: PLR2004
+        keys = ("discipline", "parameterCategory", "parameterNumber")
+        discipline, category, number = (int(_get(message, k, -1)) for k in keys)
+        return CODES_2.get((discipline, category, number), "")
+    if int(_get(message, "table2Version", 0)) in TABLES_1:
+        return CODES_1.get(int(_get(message, "indicatorOfParameter", 0)), "")
+    return ""
+
+
+def _name(short: str, kind: str, level: float) -> str | None:
+    if kind in {"isobaricInhPa", "isobaricInPa"}:
+        return ALOFT.get(short)
+    if kind == "heightAboveGround":
+        return SCREEN.get((short, int(level))) or (
+            GROUND.get(short) if short[:1].isdigit() else None
+        )
+    return (
+        GROUND.get(short)
+        if kind in {"surface", "atmosphere", "atmosphereSingleLayer", "entireAtmosphere"}
+        else None
+    )
+
+
+def _time(message: Any, date: str, clock: str) -> np.datetime64:
+    day, hour = int(_get(message, date, 0)), int(_get(message, clock, 0))
+    if not FIRST_YEAR <= day // 10000 <= LAST_YEAR:
+        return _NEVER
+    text = f"{day // 10000:04d}-{day // 100 % 100:02d}-{day % 100:02d}T{hour // 100:02d}:{hour % 100:02d}"
+    try:
+        return np.datetime64(text, "ns")
+    except ValueError:
+        return _NEVER
+
+
+def _hours(message: Any) -> float:
+    start, end = _get(message, "startStep"), _get(message, "endStep")
+    scale = _HOURS.get(int(_get(message, "stepUnits", 1)))
+    if start is None or end is None or scale is None:
+        return float("nan")
+    return (float(end) - float(start)) * scale
+
+
+def _along_grid(message: Any) -> bool:
+    return bool(_get(message, "uvRelativeToGrid", 0)) and _get(message, "gridType") not in {
+        "regular_ll",
+        "regular_gg",
+    }
+
+
+def _laid(where: Message, message: Any) -> Laid:
+    import eccodes  # noqa: PLC0415
+
+    wide, high = int(_get(message, "Nx", 0) or 0), int(_get(message, "Ny", 0) or 0)
+    bounded(where.path, wide, high)
+    lat = np.asarray(eccodes.codes_get_array(message, "latitudes"))
+    lon = np.asarray(eccodes.codes_get_array(message, "longitudes"))
+    if lat.size != wide * high or not np.isfinite(lat).all() or (np.abs(lat) > 90).any():  # noqa: PLR2004
+        kind = str(_get(message, "gridType"))
+        whole = kind.startswith(
+            "regular"
+        )  # such a grid is read, but not one that contradicts itself
+        raise UnreadableFileError(
+            where.path,
+            expected=N_("自洽的网格") if whole else N_("经纬度网格或投影网格"),
+            found=f"{kind}, {high} × {wide}, {lat.min():g}…{lat.max():g}°" if whole else kind,
+            offset=where.offset,
+            remedy=N_("文件可能已坏；重新取一份") if whole else N_("先转换为经纬度网格"),
+        )
+    sizes = (wide, high) if _get(message, "jPointsAreConsecutive", 0) else (high, wide)
+    lat, lon = (_upright(each, sizes, (high, wide)) for each in (lat, lon))
+    if np.ptp(lat, axis=1).max() < 1e-6:  # noqa: PLR2004  rows are parallels
+        grid, rows, columns = meshed(lat[:, 0], lon[0])
+        return Laid(grid, sizes, rows, columns)
+    return Laid(grid_of(lat, lon), sizes, slice(None), slice(None))
+
+
+def _upright(values: Floats, sizes: tuple[int, int], wanted: tuple[int, int]) -> Floats:
+    return values.reshape(sizes) if sizes == wanted else values.reshape(sizes).T
+
+
+def _first_member(entries: list[Entry], notes: list[str]) -> list[Entry]:
+    members = {e.member for e in entries}
+    if len(members) < 2:  # noqa: PLR2004
+        return entries
+    notes.append(_(N_("集合预报 {n} 个成员，只用编号最小的")).format(n=len(members)))
+    return [e for e in entries if e.member == min(members)]
+
+
+def _plain(entry: Entry, laid: Laid) -> Piece:
+    return _piece(entry, laid, lambda: _ordered(_values(entry, laid), laid))
+
+
+def _piece(entry: Entry, laid: Laid, values: Any) -> Piece:
+    levels = None if entry.level is None else (entry.level,)
+    shape = laid.grid.shape if levels is None else (1, *laid.grid.shape)
+    amount = entry.hours if entry.name == "precipitation_mm" else float("nan")
+    return Piece(
+        entry.name,
+        entry.where.path,
+        laid.grid,
+        entry.time,
+        levels,
+        lambda: values().reshape(shape),
+        entry.run,
+        amount,
+    )
+
+
+def _winds(entries: list[Entry], grids: dict[str, Laid], notes: list[str]) -> Iterator[Piece]:
+    """Winds along the grid, both components of each, turned to east and north."""
+    along: dict[tuple[Any, ...], dict[str, Entry]] = {}
+    for entry in (e for e in entries if e.along_grid):
+        layer = (
+            entry.time,
+            entry.run,
+            entry.level,
+            entry.grid,
+            entry.name.startswith("surface"),
+        )
+        along.setdefault(layer, {})[entry.name] = entry
+    alone = 0
+    for both in along.values():
+        for east, north in PAIRS.items():
+            if east in both and north in both:
+                laid = grids[both[east].grid]
+                pair = (both[east], both[north])
+                yield _piece(
+                    pair[0],
+                    laid,
+                    lambda p=pair, at=laid: _turned(p, at, 0),
+                )
+                yield _piece(
+                    pair[1],
+                    laid,
+                    lambda p=pair, at=laid: _turned(p, at, 1),
+                )
+            elif east in both or north in both:
+                alone += 1
+    if alone:
+        notes.append(_(N_("{n} 层风只有一个分量，不能转到正东正北，未用")).format(n=alone))
+    if len(along) > alone:
+        notes.append(_(N_("风沿网格方向，已转到正东正北")))
+
+
+def _turned(pair: tuple[Entry, Entry], laid: Laid, which: int) -> Floats:
+    return turned(
+        laid.grid,
+        _ordered(_values(pair[0], laid), laid),
+        _ordered(_values(pair[1], laid), laid),
+    )[which]
+
+
+def _ordered(values: Floats, laid: Laid) -> Floats:
+    return _upright(values, laid.sizes, laid.grid.shape)[laid.rows][:, laid.columns]
+
+
+@lru_cache(maxsize=4)
+def _values(entry: Entry, laid: Laid) -> Floats:
+    """The field in canonical units, in the file's order; the last few are kept, since winds come in pairs."""
+    import eccodes  # noqa: PLC0415
+
+    with _decoding(entry.where, field(entry.where)) as message:
+        eccodes.codes_set(
+            message, "missingValue", _NOTHING
+        )  # 9999 by default, which a height may well be
+        values = np.asarray(eccodes.codes_get_values(message))
+    if (gaps := values == _NOTHING).any():
+        values[gaps] = np.nan
+    if values.size != laid.sizes[0] * laid.sizes[1]:
+        raise UnreadableFileError(
+            entry.where.path,
+            expected=N_("能解码的 GRIB 报文"),
+            found=f"{values.size} ≠ {laid.sizes}",
+            offset=entry.where.offset,
+            remedy=N_("文件可能已坏；重新取一份"),
+        )
+    return np.asarray(
+        values * entry.scale[0] + entry.scale[1],
+        dtype="float32",
+    )

@@ -1,0 +1,1 @@
+"""MICAPS text and binary: stations, soundings, grids."""

@@ -1,0 +1,228 @@
+"""Fields of one element, level and time, as MICAPS keeps them, and many of them as the canonical model."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wxmod.domain.errors import BadInput, UnreadableFileError
+from wxmod.weather.fields import DIMS, KELVIN, VOLUMES, instant, short_of
+from wxmod.weather.readers.grids.names import believed, beyond
+from wxmod.weather.readers.soundings.levels import MARKS
+from wxmod.wording import N_, _
+
+if TYPE_CHECKING:
+    from xarray import Dataset
+
+Floats = NDArray[np.float32]
+MOST_CELLS = 20_000_000
+LONGEST_H = 10_000
+RAIN, WIND = "precipitation_mm", ("wind_u_ms", "wind_v_ms")
+_COLD_K = 150.0  # no air is so cold in kelvin, none so warm in degrees
+_RATIO_MOST = 0.1  # more water than that per kg of air is written in grams
+_SCALE_M, _SEA_HPA, _POWER = 44_330.8, 1013.25, 0.190263  # height of a pressure, ISO 2533
+
+
+class Layer(NamedTuple):
+    """One level of one or two elements at one time.
+
+    Attributes:
+        values: By canonical name, ``[y, x]``, as the file has them until `measured`.
+        level_hpa: None at the ground.
+        rain_h: Over how many hours rain was added up, if told.
+    """
+
+    path: Path
+    values: dict[str, Floats]
+    level_hpa: float | None
+    run_at: datetime | None
+    lead_h: float
+    lat: Floats
+    lon: Floats
+    notes: tuple[str, ...] = ()
+    rain_h: float | None = None
+
+
+def axis(
+    path: Path,
+    start: float,
+    end: float,
+    count: int,
+    *,
+    most: float = 360,
+) -> Floats:
+    """Places of *count* columns, or of rows where *most* is 90°.
+
+    The step follows from the ends, whatever sign the file gives it.
+
+    Raises:
+        UnreadableFileError: they are no latitudes or longitudes, or too many.
+    """
+    inside = abs(start) <= most and abs(end) <= most and start != end
+    if not (inside and 1 < count <= MOST_CELLS):
+        raise UnreadableFileError(
+            path,
+            expected=N_("经纬度格点"),
+            found=f"{start:g}…{end:g} × {count}",
+            remedy=N_("文件可能损坏；重新取一份"),
+        )
+    return np.linspace(start, end, count, dtype="float32")
+
+
+def measured(layer: Layer) -> Layer:
+    """*layer* in canonical units, marks of missing values out, south to north and west to east.
+
+    Raises:
+        UnreadableFileError: its lead is none, or air aloft has no pressure level.
+    """
+    if not 0 <= layer.lead_h <= LONGEST_H:
+        raise UnreadableFileError(
+            layer.path,
+            expected=_(N_("时效 0…{n} 小时")).format(n=LONGEST_H),
+            found=f"{layer.lead_h:g}",
+            remedy=N_("文件可能损坏；重新取一份"),
+        )
+    if layer.level_hpa is None and set(layer.values) & set(VOLUMES):
+        raise UnreadableFileError(
+            layer.path,
+            expected=N_("气压层"),
+            found=N_("没有"),
+            remedy=N_("地面和高度层的格点这里不用，只给等压面"),
+        )
+    lon = (layer.lon.astype(float) + 180) % 360 - 180
+    north, east = np.argsort(layer.lat), np.argsort(lon)
+    values, notes = {}, [*layer.notes]
+    for name, raw in layer.values.items():
+        known = np.where(
+            np.isin(np.abs(raw), MARKS) | ~np.isfinite(raw),
+            np.nan,
+            raw,
+        )
+        turned, taken_as = _canonical(name, known, layer.level_hpa)
+        if taken_as:
+            notes.append(_(N_("{name} 没有写单位，按 {unit}")).format(name=name, unit=taken_as))
+        turned, wrong = believed(name, turned)
+        if wrong:
+            notes.append(beyond(name, layer.path.name, wrong))
+        values[name] = turned[np.ix_(north, east)].astype("float32")
+    return layer._replace(
+        values=values,
+        lat=layer.lat[north],
+        lon=lon[east].astype("float32"),
+        notes=tuple(notes),
+    )
+
+
+def _canonical(name: str, values: Floats, level_hpa: float | None) -> tuple[Floats, str]:
+    """By size: kelvin or °C, kg/kg or g/kg, metres or decametres (by the standard height of the level); as which."""
+    if not np.isfinite(values).any():
+        return values, ""
+    typical = float(np.nanmedian(values))
+    if name in {"temperature_k", "dewpoint_k"}:
+        return (values, "K") if typical > _COLD_K else (np.asarray(values + KELVIN), "℃")
+    if name == "specific_humidity_kgkg":
+        grams = np.nanmax(values) > _RATIO_MOST
+        return (np.asarray(values / 1000), "g/kg") if grams else (values, "kg/kg")
+    if name == "height_msl_m" and level_hpa:
+        usual = _SCALE_M * (1 - (level_hpa / _SEA_HPA) ** _POWER)
+        tens = abs(typical * 10 - usual) < abs(typical - usual)
+        return (np.asarray(values * 10), "dagpm") if tens else (values, "gpm")
+    return values, ""
+
+
+def together(
+    layers: Sequence[Layer], files: Sequence[dict[str, str]], model: str = ""
+) -> "Dataset":
+    """Levels, elements and times of one run as one field; the rest of it NaN.
+
+    Raises:
+        BadInput: grids or runs differ, or a file has no time among several.
+    """
+    import xarray as xr  # noqa: PLC0415  half a second; paid only here
+
+    layers = [measured(layer) for layer in layers]
+    _alike(layers)
+    when = [
+        None if each.run_at is None else each.run_at + timedelta(hours=each.lead_h)
+        for each in layers
+    ]
+    moments = sorted({instant(at) for at in when})
+    levels = sorted({each.level_hpa for each in layers if each.level_hpa is not None}, reverse=True)
+    held: dict[str, Any] = {}
+    for layer, at in zip(layers, when, strict=True):
+        k = 0 if at is None else moments.index(instant(at))
+        for name, values in layer.values.items():
+            aloft = name in VOLUMES
+            shape = (
+                len(moments),
+                *([len(levels)] if aloft else []),
+                *values.shape,
+            )
+            whole = held.setdefault(name, np.full(shape, np.nan, dtype="float32"))
+            whole[(k, levels.index(layer.level_hpa)) if aloft and layer.level_hpa else (k,)] = (
+                values
+            )
+    lat, lon = np.meshgrid(layers[0].lat, layers[0].lon, indexing="ij")
+    fields = xr.Dataset(
+        {
+            name: (
+                DIMS if name in VOLUMES else (DIMS[0], *DIMS[2:]),
+                values,
+            )
+            for name, values in held.items()
+        },
+        {
+            "time": moments,
+            "level": np.array(levels, dtype=float),
+            "lat": (DIMS[2:], lat),
+            "lon": (DIMS[2:], lon),
+        },
+    )
+    if RAIN in fields:
+        fields[RAIN].attrs = _spans(layers, when, moments)
+    notes = [*(note for layer in layers for note in layer.notes), *short_of(fields)]
+    run = layers[0].run_at
+    fields.attrs = {
+        "notes": tuple(dict.fromkeys(notes)),
+        "files": list(files),
+        "model": model,
+    }
+    fields.attrs |= {"run_at": run.isoformat()} if run else {}
+    return fields
+
+
+def _spans(
+    layers: Sequence[Layer], when: Sequence[datetime | None], moments: Sequence[Any]
+) -> dict[str, Any]:
+    """Since when the rain of each time fell: hours and ISO start, None where the file does not say."""
+    told = {
+        instant(at): (each.rain_h, at)
+        for each, at in zip(layers, when, strict=True)
+        if RAIN in each.values and at
+    }
+    spans = [told.get(at, (None, None)) for at in moments]
+    starts = [(end - timedelta(hours=h)).isoformat() if h and end else None for h, end in spans]
+    return {
+        "units": "mm",
+        "hours": tuple(h for h, _end in spans),
+        "accumulation_start": tuple(starts),
+    }
+
+
+def _alike(layers: Sequence[Layer]) -> None:
+    first = layers[0]
+    for each in layers[1:]:
+        same = each.lat.shape == first.lat.shape and each.lon.shape == first.lon.shape
+        if not (same and np.allclose(each.lat, first.lat) and np.allclose(each.lon, first.lon)):
+            raise BadInput(
+                N_("{one} 与 {two} 的格点不同，不能合为一个场"),
+                one=first.path.name,
+                two=each.path.name,
+            )
+        if each.run_at != first.run_at or each.run_at is None:
+            raise BadInput(
+                N_("{one} 与 {two} 不是同一次预报"), one=first.path.name, two=each.path.name
+            )

@@ -1,0 +1,1 @@
+"""Soundings in lists, BUFKIT, IGRA and tables."""

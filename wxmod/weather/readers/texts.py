@@ -1,0 +1,142 @@
+"""Text files and their like: which of the readers knows one, and what it finds in it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from wxmod.domain.errors import BadInput, UnreadableFileError
+from wxmod.domain.visible import visible
+from wxmod.weather.profile import Profile
+from wxmod.weather.readers.micaps import stations as micaps_stations
+from wxmod.weather.readers.micaps import text as micaps
+from wxmod.weather.readers.soundings import bufkit, igra, lists
+from wxmod.weather.readers.soundings.tables import holds_soundings, soundings_in
+from wxmod.weather.readers.tables import stations
+from wxmod.weather.readers.tables.stations import StationTable
+from wxmod.wording import N_, _
+
+LARGEST = 16_000_000
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # what Windows calls Unicode
+SHOWN = 12  # soundings of a file named when one must be chosen
+
+
+class Held(NamedTuple):
+    """What one text holds: soundings or a table of stations, never both."""
+
+    profiles: Sequence[Profile] = ()
+    stations: StationTable | None = None
+
+
+def _one(read: Callable[[str, Path], Profile]) -> Callable[[str, Path], Held]:
+    return lambda text, path: Held((read(text, path),))
+
+
+def _several(read: Callable[[str, Path], list[Profile]]) -> Callable[[str, Path], Held]:
+    return lambda text, path: Held(read(text, path))
+
+
+def _table(text: str, path: Path) -> Held:
+    table = stations.read_table(text, path)
+    return Held(soundings_in(table, path)) if holds_soundings(table) else Held(stations=table)
+
+
+def _diamond(text: str, path: Path) -> Held:
+    if micaps.kind_in(text) == micaps.SOUNDINGS:
+        return Held(micaps_stations.read_soundings(text, path))
+    return Held(stations=micaps_stations.read_stations(text, path))
+
+
+_KINDS: Mapping[str, tuple[Callable[[str], bool], Callable[[str, Path], Held]]] = {
+    "micaps": (micaps.is_diamond, _diamond),
+    "spc": (lists.is_spc, _one(lists.read_spc)),
+    "bufkit": (bufkit.is_bufkit, _several(bufkit.read_bufkit)),
+    "igra": (igra.is_igra, _several(igra.read_igra)),
+    "wyoming": (lists.is_wyoming, _several(lists.read_wyoming)),
+    "table": (stations.is_table, _table),
+}
+
+
+def kind_of(start: bytes) -> str | None:
+    """The reader for a file that begins with *start*; None where none knows it."""
+    if b"\0" in start and not start.startswith(UTF_16):
+        return None
+    text = decoded(start)
+    if micaps.kind_in(text) in micaps.GRIDS:
+        return "diamond"
+    return next(
+        (kind for kind, (knows, _read) in _KINDS.items() if knows(text)),
+        None,
+    )
+
+
+def decoded(content: bytes) -> str:
+    """UTF-8, UTF-16 with its mark, or GB 18030 (GB 18030-2022, the encoding of Chinese forecasting systems)."""
+    if content.startswith(UTF_16):
+        return content.decode("utf-16", errors="ignore").replace("\r", "\n")
+    for cut in range(4):  # what was sniffed may end within a letter
+        try:
+            return (
+                content[: len(content) - cut]
+                .decode("utf-8-sig")
+                .replace(
+                    "\r",
+                    "\n",
+                )
+            )
+        except UnicodeDecodeError:
+            continue
+    return content.decode("gb18030", errors="replace").replace("\r", "\n")
+
+
+def read(kind: str, path: Path) -> Held:
+    """The text at *path* by the reader of *kind*.
+
+    Raises:
+        UnreadableFileError: it is larger than any such file is, or broken.
+    """
+    if path.stat().st_size > LARGEST:
+        raise UnreadableFileError(
+            path,
+            expected=_(N_("文本不超过 {n} MB")).format(n=LARGEST // 1_000_000),
+            found=str(path.stat().st_size),
+            remedy=N_("把文件按时次或站点分开"),
+        )
+    return _KINDS[kind][1](decoded(path.read_bytes()), path)
+
+
+def picked(path: Path) -> tuple[Path, str]:
+    """``FILE#WHICH`` taken apart; a file that is called so is itself."""
+    name, mark, which = path.name.rpartition("#")
+    return (path.with_name(name), which) if mark and name and not path.exists() else (path, "")
+
+
+def chosen(profiles: Sequence[Profile], which: str) -> Profile:
+    """The sounding *which* names, by the beginning of its station or UTC time.
+
+    Raises:
+        BadInput: none is called so, or several are there and none was named.
+    """
+    named = [(each, _labels(each)) for each in profiles]
+    fit = (
+        [each for each, labels in named if any(label.startswith(which) for label in labels)]
+        if which
+        else profiles
+    )
+    if len(fit) == 1:
+        return fit[0]
+    meant = {id(each) for each in fit or profiles}
+    there = [" ".join(labels) for each, labels in named if id(each) in meant]
+    shown = ", ".join(visible(label) for label in there[:SHOWN]) + (
+        " …" if len(there) > SHOWN else ""
+    )
+    raise BadInput(
+        N_("文件里有 {n} 份探空：{names}"),
+        n=len(there),
+        names=shown,
+        remedy=N_("写作 文件#站号 或 文件#时间，指明哪一份"),
+    )
+
+
+def _labels(profile: Profile) -> tuple[str, str]:
+    at = f"{profile.valid_at:%Y-%m-%dT%H:%MZ}" if profile.valid_at else "-"
+    return profile.place.split(" ")[0] or "-", at

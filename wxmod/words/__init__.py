@@ -1,0 +1,1 @@
+"""What people type to values and back, one mechanism for both faces."""

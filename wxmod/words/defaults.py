@@ -1,0 +1,242 @@
+"""What a form starts from, so that logging takes a minute: last used, only choice, what is there."""
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from wxmod.actions.airspace import clearances
+from wxmod.actions.ammunition import stores
+from wxmod.actions.command import instructions
+from wxmod.actions.desk import Desk
+from wxmod.actions.operations import recording
+from wxmod.domain.airspace import ClearanceStatus
+from wxmod.domain.command.instructions import InstructionStatus
+from wxmod.domain.operations.operation import Operation, Purpose, Release, ServiceFocus
+from wxmod.domain.registry.people import Role
+from wxmod.domain.typed import choice
+from wxmod.store import drafts, tables
+
+DRAFT = "operation"
+WEATHER_WORDS = ("before", "after", "cloud_type", "effect", "surface_wind_ms")
+PLAIN_WORDS = (
+    "instruction_no",
+    "joint",
+    "process",
+    "clearance",
+    "commander",
+    "recorder",
+    "seeding_base_msl_m",
+    "seeding_top_msl_m",
+    "remarks",
+)
+
+
+def for_new_operation(desk: Desk, site: str = "") -> dict[str, str]:
+    """Words for an empty form at *site* (the last one worked at, if not given)."""
+    latest = recording.find(desk, newest=1)
+    code = (
+        desk.program.site(site).code
+        if site
+        else latest[-1].operation.site
+        if latest
+        else desk.program.sites[0].code
+    )
+    words = {
+        "site": desk.program.site(code).name,
+        "day": desk.today().isoformat(),
+        "duds": "0",
+    }
+    here = recording.find(desk, site=code, newest=1)
+    if here:
+        told = here[-1].operation
+        words |= {
+            "commander": told.commander or "",
+            "recorder": told.recorder or "",
+            "focus": told.focus.label,
+        }
+        words["crew"] = " ".join(m.person for m in told.crew)
+    offered = options(desk, code)
+    for name in ("equipment", "lot", "clearance"):
+        if len(offered[name]) == 1:
+            words[name] = offered[name][0]
+    return words
+
+
+def for_new_request(desk: Desk) -> dict[str, str]:
+    """Words for an airspace application: the sites of the last one; when, nobody can know."""
+    asked = clearances.listed(desk)
+    return {
+        "sites": " ".join(desk.program.site(code).name for code in asked[-1].sites) if asked else ""
+    }
+
+
+_FRESH = timedelta(hours=12)
+
+
+def waiting(desk: Desk) -> str:
+    """The instruction being carried out: begun, over for at most half a day, nothing recorded under it yet.
+
+    "" where there is none or more than one: a form must not guess.
+    """
+    now = desk.now()
+    held = [
+        i.instruction
+        for i in instructions.listed(desk)
+        if i.status in {InstructionStatus.ISSUED, InstructionStatus.ACKNOWLEDGED}
+        and i.instruction.window.start <= now <= i.instruction.window.end + _FRESH
+    ]
+    owed = [
+        told.number
+        for told in held
+        if not tables.rounds.mission_operations(desk.store, told.number)
+    ]
+    return owed[0] if len(owed) == 1 else ""
+
+
+def for_instruction(desk: Desk, number: str) -> dict[str, str]:
+    """Words of a form as an instruction has them: never times and lots.
+
+    Raises:
+        UnknownName: no such instruction.
+    """
+    words, rows = instructions.prefill(desk, number, {})
+    words.pop("instructed_at")  # the form has no line for it; the instruction tells
+    for n, row in enumerate(rows[:3]):
+        typed = {name: ",".join(value.split()) for name, value in row.items()}
+        words |= {f"release{n + 1}": " ".join(f"{k}={v}" for k, v in typed.items())} if n else typed
+    named = {
+        "site": desk.program.site(words["site"]).name,
+        "purpose": choice(Purpose, words["purpose"]).label,
+    }
+    return words | named
+
+
+def _open_instructions(desk: Desk, code: str) -> list[str]:
+    """The site's latest instructions that were not cancelled."""
+    held = [
+        i.instruction.number
+        for i in instructions.listed(desk)
+        if i.instruction.site == code and i.status is not InstructionStatus.CANCELLED
+    ]
+    return held[:-4:-1]
+
+
+def options(desk: Desk, site: str = "") -> dict[str, list[str]]:
+    """What each field of the form may be filled with; at *site*, what stands there."""
+    known = {s.code: s.name for s in desk.program.sites}
+    code = next(
+        (c for c, name in known.items() if site in {c, name}),
+        "",
+    )
+    units = [
+        u.id for u in tables.registry.equipment(desk.store).values() if code and u.site == code
+    ]
+    lots = [h.lot.no for h in stores.stock(desk, f"site/{code}")] if code else []
+    granted = [
+        c.number
+        for c in tables.airspace.clearances(desk.store).values()
+        if code in c.sites and c.status is ClearanceStatus.GRANTED
+    ]
+    people = list(tables.registry.people(desk.store).values())
+    return {
+        "site": list(known.values()),
+        "purpose": [p.label for p in Purpose],
+        "focus": [f.label for f in ServiceFocus],
+        "equipment": units,
+        "lot": lots,
+        "clearance": granted,
+        "process": list(tables.command.processes(desk.store))[-5:],
+        "instruction_no": _open_instructions(desk, code),
+        "commander": [p.id for p in people if Role.COMMANDER in p.roles],
+        "crew": [p.id for p in people if p.site == code and code],
+        "recorder": [p.id for p in people if p.site == code and code],
+    }
+
+
+def words_of(desk: Desk, operation: Operation) -> dict[str, str]:
+    """An operation as the words of a form; `corrected` takes them back."""
+    window = operation.window
+    words: dict[str, Any] = {name: getattr(operation, name) for name in PLAIN_WORDS}
+    words |= {name: getattr(operation.weather, name) for name in WEATHER_WORDS}
+    words |= {
+        "site": desk.program.site(operation.site).name,
+        "purpose": operation.purpose.label,
+        "focus": operation.focus.label,
+        "day": desk.local(window.start).date().isoformat(),
+        "crew": " ".join(m.person for m in operation.crew),
+        "area_km2": f"{operation.area.km2:g}" if operation.area else "",
+        "reported_at": _clock(desk, operation.reported_at),
+    }
+    words |= release_words(desk, operation.releases[0])
+    for n, release in enumerate(operation.releases[1:3], 2):
+        words[f"release{n}"] = " ".join(
+            f"{k}={v}" for k, v in release_words(desk, release).items() if v
+        )
+    return {name: "" if value is None else str(value) for name, value in words.items()}
+
+
+def release_words(desk: Desk, release: Release) -> dict[str, str]:
+    """One release as the words of a form."""
+    return {
+        "equipment": release.equipment,
+        "lot": release.lot or "",
+        "rounds": str(release.rounds),
+        "duds": str(release.duds),
+        "start": _clock(desk, release.start),
+        "end": _clock(desk, release.end),
+        "azimuths_deg": ",".join(f"{a:g}" for a in release.azimuths_deg),
+        "elevations_deg": ",".join(f"{e:g}" for e in release.elevations_deg),
+    }
+
+
+def _clock(desk: Desk, at: Any) -> str:
+    return desk.local(at).strftime("%Y-%m-%dT%H:%M:%S") if at else ""
+
+
+def corrected(old: Operation, told: Operation) -> Operation:
+    """*told* by a form, with everything the form does not show taken from *old*."""
+    shown = {
+        "weather",
+        "area",
+        *PLAIN_WORDS,
+        "site",
+        "purpose",
+        "focus",
+        "releases",
+        "crew",
+        "reported_at",
+    }
+    update = {name: getattr(old, name) for name in Operation.model_fields if name not in shown}
+    update["weather"] = old.weather.model_copy(
+        update={name: getattr(told.weather, name) for name in WEATHER_WORDS}
+    )
+    same_area = told.area and old.area and told.area.km2 == old.area.km2 and told.site == old.site
+    update["area"] = old.area if same_area else told.area
+    update["releases"] = (*told.releases, *old.releases[3:])
+    return told.model_copy(update=update)
+
+
+def save_draft(desk: Desk, words: Mapping[str, str], uid: str) -> None:
+    """Keep what a form holds, so that a dropped line loses nothing."""
+    drafts.save(
+        desk.store,
+        DRAFT,
+        json.dumps({"uid": uid, "words": dict(words)}, ensure_ascii=False),
+        now=desk.now(),
+    )
+
+
+def draft(desk: Desk) -> tuple[dict[str, str], str] | None:
+    """The kept words and their idempotency key, or None."""
+    kept = drafts.load(desk.store, DRAFT)
+    if kept is None:
+        return None
+    told = json.loads(kept[1])
+    return told["words"], told["uid"]
+
+
+def drop_draft(desk: Desk) -> None:
+    """Forget the kept words."""
+    if drafts.load(desk.store, DRAFT):
+        drafts.drop(desk.store, DRAFT)

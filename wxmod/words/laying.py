@@ -1,0 +1,230 @@
+"""A firing solution or a burner's plan asked for in words, and told in words: for the flags and the app's window."""
+
+from typing import Any
+
+from wxmod.actions.desk import Desk
+from wxmod.actions.firing import burner
+from wxmod.actions.firing.aiming import Question, Solution
+from wxmod.actions.firing.burner import Burning
+from wxmod.actions.weather import reading
+from wxmod.domain.errors import BadInput
+from wxmod.domain.firing.trajectories import MOMENTS
+from wxmod.domain.operations.operation import Purpose
+from wxmod.domain.text import normalise
+from wxmod.domain.typed import choice, pair, whole
+from wxmod.planning.solved import Solved
+from wxmod.wording import N_, _
+from wxmod.words.intents import Gathered, Words, instant, optional
+
+_BURST = N_("{moment}：海拔 {height:.0f} m，水平 {metres:.0f} m")
+_BASED = N_("{what}：{basis}（把握：{sure}）")
+LAYER = N_("层应写作 底高,顶高（海拔米）：{text}")
+
+
+def question(desk: Desk, words: Words) -> Question:
+    """What is asked, as typed; rain where no purpose is said.
+
+    Args:
+        words: ``unit``, ``site``, ``purpose``, ``layer``, ``target`` or ``azimuth`` and ``range_m``, ``wind``,
+            ``table``, ``cloud``, ``rounds``, ``altitude``, ``lightning_km`` and ``at``.
+
+    Raises:
+        FormFaults: something does not fit.
+    """
+    read = Gathered(desk, words)
+    purpose = read.settle(
+        "purpose",
+        lambda: choice(Purpose, read.said("purpose") or Purpose.RAIN.value),
+    )
+    layer = read.settle("layer", lambda: _layer(read.said("layer")))
+    numbers: dict[str, Any] = {n: next(iter(read.numbers(n)), None) for n in _NUMBERS}
+    told: dict[str, Any] = {
+        "target": read.settle("target", lambda: reading.point(desk, said))
+        if (said := read.said("target"))
+        else None,
+        "rounds": read.settle("rounds", lambda: _rounds(text))
+        if (text := read.said("rounds"))
+        else None,
+        "at": read.settle("at", lambda: instant(desk, when)) if (when := read.said("at")) else None,
+    }
+    read.done()
+    told |= {"purpose": purpose, "layer_msl_m": layer}
+    return Question(
+        normalise(read.said("unit")),
+        site=optional(read.said("site")),
+        table=read.said("table") or None,
+        wind=read.said("wind") or None,
+        cloud=read.said("cloud") or None,
+        azimuth_deg=numbers["azimuth"],
+        range_m=numbers["range_m"],
+        altitude_msl_m=numbers["altitude"],
+        lightning_km=numbers["lightning_km"],
+        **told,
+    )
+
+
+_NUMBERS = ("azimuth", "range_m", "altitude", "lightning_km")
+
+
+def _layer(text: str) -> tuple[float, float]:
+    base, top = pair(text, LAYER)
+    if top < base:
+        raise BadInput(LAYER, text=text)
+    return base, top
+
+
+def _rounds(text: str) -> int:
+    if (n := whole(text)) < 1:
+        raise BadInput(N_("应不小于 {ge}"), ge=1)
+    return n
+
+
+def plume(desk: Desk, words: Words) -> burner.Question:
+    """What is asked of a burner, as typed; rain where no purpose is said.
+
+    Args:
+        words: ``unit``, ``wind``, ``purpose``, ``target``, ``lift``, ``cold``, ``altitude``, ``rounds`` and ``at``.
+
+    Raises:
+        FormFaults: something does not fit.
+    """
+    read = Gathered(desk, words)
+    numbers: dict[str, Any] = {
+        n: next(iter(read.numbers(n)), None) for n in ("lift", "cold", "altitude")
+    }
+    told: dict[str, Any] = {
+        "purpose": read.settle(
+            "purpose",
+            lambda: choice(Purpose, read.said("purpose") or Purpose.RAIN.value),
+        ),
+        "target": read.settle("target", lambda: reading.point(desk, said))
+        if (said := read.said("target"))
+        else None,
+        "rounds": read.settle("rounds", lambda: _rounds(text))
+        if (text := read.said("rounds"))
+        else 1,
+        "at": read.settle("at", lambda: instant(desk, when)) if (when := read.said("at")) else None,
+        "wind": read.settle("wind", lambda: _wind(read.said("wind"))),
+    }
+    read.done()
+    return burner.Question(
+        normalise(read.said("unit")),
+        lift_ms=numbers["lift"] or 0.0,
+        cold_msl_m=numbers["cold"],
+        altitude_msl_m=numbers["altitude"],
+        **told,
+    )
+
+
+def _wind(text: str) -> str:
+    if not text:
+        raise BadInput(N_("没有风就没有去向"), remedy=N_("写来向,风速，或探空文件"))
+    return text
+
+
+def solved(found: Solution | Burning) -> Solved:
+    """What an instruction follows from."""
+    return Solved(
+        found.plan if isinstance(found, Burning) else found.aim,
+        found.order,
+        found.purpose,
+    )
+
+
+def plume_told(found: Burning) -> list[tuple[str, object]]:
+    """A burner's plan in words, name and value; empty values tell nothing."""
+    plan = found.plan
+    cold = (
+        plan.cold.label
+        if plan.cold_msl_m is None
+        else f"{plan.cold_msl_m:.0f} m  {plan.cold.label}"
+    )
+    toward = _("{deg:.0f}°，{minutes:g} 分钟 {km:.1f} km").format(
+        deg=(plan.wind_from_deg + 180) % 360,
+        minutes=plan.minutes,
+        km=plan.travel_m / 1000,
+    )
+    return [
+        (
+            _("风"),
+            f"{plan.wind_from_deg:.0f}° {plan.wind_ms:.1f} m/s  {plan.wind_source}",
+        ),
+        (_("烟羽去向"), toward),
+        (_("烟羽半宽"), f"{plan.half_width_m:.0f} m"),
+        (
+            _("偏离目标"),
+            "" if plan.aside_m is None else f"{plan.aside_m:.0f} m",
+        ),
+        (
+            _("烟羽顶"),
+            _("海拔 {top:.0f} m（{low:.0f}–{high:.0f}）").format(
+                top=plan.top_msl_m,
+                low=plan.low_msl_m,
+                high=plan.high_msl_m,
+            ),
+        ),
+        (_("-5 ℃ 层高度"), cold),
+        (_("出处"), plan.source),
+    ]
+
+
+def told(found: Solution) -> list[tuple[str, object]]:
+    """The solution in words, name and value; empty values tell nothing."""
+    aim, table = found.aim, found.table
+    lines: list[tuple[str, object]] = [
+        (
+            _("方位角"),
+            _("{azimuth:g}°（真北起；罗盘须作磁偏角改正）").format(azimuth=aim.azimuth_deg),
+        ),
+        (_("仰角"), f"{aim.elevation_deg:g}°"),
+        (
+            _("射表"),
+            _(_BASED).format(
+                what=table.name,
+                basis=table.source,
+                sure=table.confidence.label,
+            ),
+        ),
+        *(
+            (
+                _("弹道"),
+                _(_BURST).format(
+                    moment=_(MOMENTS[b.moment]),
+                    height=b.height_msl_m,
+                    metres=b.range_m,
+                ),
+            )
+            for b in aim.bursts
+        ),
+        (_("离目标层"), f"{aim.height_miss_m:.0f} m"),
+        (
+            _("离目标"),
+            "" if aim.range_miss_m is None else f"{aim.range_miss_m:.0f} m",
+        ),
+        (_("拟用弹量"), found.order.rounds),
+    ]
+    lines += [
+        (
+            _("落区"),
+            _(_BASED).format(
+                what=z.kind.label,
+                basis=z.basis,
+                sure=z.confidence.label,
+            ),
+        )
+        for z in aim.zones
+    ]
+    lines += [
+        (
+            _("弹量建议"),
+            _("{cloud} {least}–{most}（{sure}：{source}）").format(
+                cloud=d.label,
+                least=d.least,
+                most=d.most,
+                sure=d.confidence.label,
+                source=d.source,
+            ),
+        )
+        for d in found.doses
+    ]
+    return [*lines, *((_("风"), said) for said in found.corrections)]
