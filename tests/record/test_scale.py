@@ -69,9 +69,9 @@ def test_an_auditor_finds_in_the_columns_what_the_record_says(store: Store, tmp_
         journal.append(store, each, now=DAY)
     written = parquet.export(store, tmp_path / "out")
     count = "SELECT count(*) FROM"
-    tables = {"journal", *schema.PROJECTIONS} - {"pin", "pin_wrong"}
+    exported = {"journal", *schema.PROJECTIONS} - {"pin", "pin_wrong"}
     assert written == {
-        f"{t}.parquet": store.conn.execute(f"{count} {t}").fetchone()[0] for t in tables
+        f"{t}.parquet": store.conn.execute(f"{count} {t}").fetchone()[0] for t in exported
     }
     out = tmp_path / "out"
     held = duckdb.sql(

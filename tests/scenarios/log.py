@@ -15,6 +15,7 @@ from wxmod.actions import Desk, Refused
 from wxmod.actions.registry import registers
 from wxmod.cli.face import Session, build
 from wxmod.domain.registry.equipment import Inspection
+from wxmod.store import tables
 
 
 class DutyLog:
@@ -86,9 +87,9 @@ TABLE_OF = {"T": "shell-37", "TR": "rocket-JTZ-66-42", "TL": "rocket-LF-12"}
 
 def prepared(log: DutyLog) -> None:
     """Tables for all rounds; every unit inspected in January; rounds and flares in depot and sites since March."""
-    tables = tuple(table(name=name, ammunition=kind) for name, kind in TABLE_OF.items())
+    printed = tuple(table(name=name, ammunition=kind) for name, kind in TABLE_OF.items())
     log.desk = replace(
-        log.desk, program=log.desk.program.model_copy(update={"trajectories": tables})
+        log.desk, program=log.desk.program.model_copy(update={"trajectories": printed})
     )
     for unit in tables.registry.equipment(log.desk.store).values():
         told = {

@@ -457,7 +457,7 @@ def test_building_the_app_loads_nothing_scientific() -> None:
     import sys  # noqa: PLC0415
 
     heavy = {"metpy", "xarray", "pandas", "scipy", "matplotlib", "sqlite_utils"}
-    code = "import sys; from wxmod.actions import setup; from tui.app import WxmodApp; WxmodApp(setup.demo());"
+    code = "import sys; from wxmod.actions.record import setup; from tui.app import WxmodApp; WxmodApp(setup.demo());"
     code += f"print(sorted({heavy!r} & sys.modules.keys()))"
     ran = subprocess.run(
         [sys.executable, "-c", code],
