@@ -23,7 +23,7 @@ def path(tmp_path: Path) -> Path:
     return old_record(tmp_path)
 
 
-@pytest.mark.parametrize("version", [2, 3])
+@pytest.mark.parametrize("version", [2, 3, 4])
 def test_later_schemas_are_brought_up_too(tmp_path: Path, version: int) -> None:
     path = old_record(tmp_path, version)
     conn = sqlite3.connect(path)

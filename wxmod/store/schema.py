@@ -14,11 +14,12 @@ from functools import cache
 APPLICATION_ID = 0x77786D64  # "wxmd"
 # A change of any table, trigger or index below raises the version once it has been released, and the fingerprint of
 # the version before is kept, so that a record tampered with is not taken for an old one.
-VERSION = 4
+VERSION = 5
 FINGERPRINTS = {
     1: "055e91c6f6d117f720d6caf1c34f874045d914be45f31308a81f7b20f74d2229",
     2: "41173c4cd65c8c140ff29e2d4f413a7bd6d1c4257dc999ca8b7c54b222a4698a",
     3: "ea6ce1298963418198d48d7231ec588ee6a80a8083b1bfeb255e95e325de8c87",
+    4: "14ca313f38d78151eeb4947a2a0cc2c6a5cf0d26c904498b2ab8880841ce1304",
 }
 # Not derived from the journal, so a migration leaves them as they are: their columns never change.
 KEPT = frozenset({"about", "journal", "draft", "secret"})
