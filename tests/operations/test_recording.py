@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.duty_log import LOT, at, hail, ready
+from tests.firing.test_aiming_commands import told
 from wxmod.actions import Desk, Refused
 from wxmod.actions.ammunition import stores
 from wxmod.actions.ammunition.stores import Handover
@@ -184,3 +185,14 @@ def test_full_width_digits_and_markup_are_taken_as_written(desk: Desk) -> None:
         "[/b] =1+1",
         (230, 250),
     )
+
+
+@pytest.mark.parametrize(
+    ("last", "found"),
+    [("2023-07-19", 0), ("2023-07-20", 1), ("2023-07-21", 1)],
+)
+def test_the_last_day_asked_for_is_included(desk: Desk, last: str, found: int) -> None:
+    ready(desk)
+    recording.record(desk, hail(desk, start="23:50", end="23:58"))
+    listed = told(desk, "op", "list", "--from", "2023-07-19", "--to", last)
+    assert len(listed) == found
