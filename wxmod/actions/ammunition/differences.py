@@ -14,6 +14,7 @@ from wxmod.actions.registry import pins
 from wxmod.domain.ammunition.counters import differences
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.exchange import ConflictResolved
+from wxmod.domain.ref import Ref
 from wxmod.domain.times import from_utc_text
 from wxmod.store import chains, tables
 from wxmod.store.entries import DiscrepancyExplained
@@ -181,12 +182,9 @@ def _chains(desk: Desk) -> Iterator[Difference]:
 
 def _known_since(desk: Desk, ref: str) -> datetime:
     """When an entry was recorded; of one that is missing (a tail cut off), when the last before it was."""
-    chain, _colon, seq = ref.rpartition(":")
-    entry = chains.entry(desk.store, ref) or chains.last_before(
-        desk.store,
-        chain,
-        int(seq) if seq.isdecimal() else 0,
-    )
+    entry = chains.entry(desk.store, ref)
+    if entry is None and (missing := Ref.find(ref)):
+        entry = chains.last_before(desk.store, missing.chain, missing.seq)
     return from_utc_text(entry.recorded_at) if entry else desk.now()
 
 
@@ -248,7 +246,7 @@ def answer(
     pins.refuse_unproven(desk, (hands.by or desk.actor,), hands.proven)
     if (short := stores.unbacked(desk).get(ref)) and short.lot == subject:
         return _settle(desk, ref, hands, adjust=adjust)
-    full = ref if ":" in ref else f"{desk.store.chain}:{ref}"
+    full = Ref.within(ref, desk.store.chain)
     found = next(
         (d for d in open_differences(desk) if (d.ref, d.subject) == (full, subject)),
         None,

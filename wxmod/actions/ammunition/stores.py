@@ -33,6 +33,7 @@ from wxmod.domain.ammunition.ledger import (
 )
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.explain import explain as explain_error
+from wxmod.domain.ref import Ref
 from wxmod.domain.text import bare, is_second, normalise
 from wxmod.rules import Transfer, TransferKind, check
 from wxmod.rules.ammunition.rounds import TWO_PEOPLE
@@ -507,7 +508,7 @@ def explain(
         Refused: who adjusts it has not proved who they are, or may not.
     """
     known = {(d.stocktake, d.found.lot): d for d in open_discrepancies(desk)}
-    ref = stocktake if ":" in stocktake else f"{desk.store.chain}:{stocktake}"
+    ref = Ref.within(stocktake, desk.store.chain)
     here = known.get((ref, lot))
     if here is None:
         raise UnknownName(

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from wxmod.domain.ammunition.consignments import Dispatched
 from wxmod.domain.ammunition.ledger import Held, Movement, Shortfall, Stocktake, fold
 from wxmod.domain.errors import BadInput
+from wxmod.domain.ref import Ref
 from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store.entries import (
     DiscrepancyExplained,
@@ -79,7 +80,7 @@ def postings(store: Store, lot: str) -> list[Posting]:
     ).fetchall()
     return [
         Posting(
-            f"{chain}:{seq}",
+            str(Ref(chain, seq)),
             cause,
             no,
             Movement(
@@ -100,7 +101,8 @@ def stocktakes(store: Store) -> list[CountRow]:
         "SELECT chain, seq, body FROM stocktake ORDER BY at, chain, seq"
     ).fetchall()
     return [
-        CountRow(f"{chain}:{seq}", Stocktake.model_validate_json(body)) for chain, seq, body in rows
+        CountRow(str(Ref(chain, seq)), Stocktake.model_validate_json(body))
+        for chain, seq, body in rows
     ]
 
 
