@@ -15,7 +15,8 @@ from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.operations import recording
 from wxmod.actions.record import keeping
 from wxmod.documents.magazine import Posted, book
-from wxmod.domain.ammunition.ledger import Held, Movement, fold, is_store
+from wxmod.domain.ammunition.accounts import is_store
+from wxmod.domain.ammunition.ledger import Held, Movement, fold
 from wxmod.domain.ammunition.periods import (
     Adjustment,
     PeriodSealed,

@@ -10,16 +10,8 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from wxmod.domain.ammunition.ledger import (
-    DESTROYED,
-    FIRED,
-    UNBACKED,
-    Held,
-    Movement,
-    fold,
-    is_misfire,
-    is_store,
-)
+from wxmod.domain.ammunition.accounts import DESTROYED, FIRED, UNBACKED, is_misfire, is_store
+from wxmod.domain.ammunition.ledger import Held, Movement, fold
 from wxmod.domain.base import Value
 
 _BACK = frozenset({"return", "unload"})

@@ -11,6 +11,7 @@ from wxmod.actions.ammunition import codes
 from wxmod.actions.ammunition.stores import NOTHING_SAID, Handover, known_lot, place
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.registry import pins
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.ammunition.consignments import Dispatched, Underway
 from wxmod.domain.ammunition.ledger import Held, Movement
 from wxmod.domain.errors import BadInput, UnknownName
@@ -99,7 +100,7 @@ def _consignment(
     )
     if source == target:
         raise BadInput(N_("来源与去向相同"))
-    vehicle = place(desk, f"vehicle/{route.vehicle}") if route.vehicle else None
+    vehicle = place(desk, Account.vehicle(route.vehicle)) if route.vehicle else None
     hours = desk.program.settings.transit_hours.value_on(desk.local(at).date())
     no = _next_number(desk, source, at)
     try:
@@ -107,7 +108,7 @@ def _consignment(
             Movement(
                 lot=known_lot(desk, lot),
                 source=source,
-                target=f"transit/{no}",
+                target=Account.transit(no),
                 rounds=n,
                 at=at,
             )
@@ -149,7 +150,7 @@ def _judge(
 
 def _next_number(desk: Desk, source: str, at: datetime) -> str:
     """``STORE-YYYYMMDD-N``: each store counts its own, so that two sites never give the same number."""
-    prefix = f"{source.partition('/')[2]}-{desk.local(at):%Y%m%d}-"
+    prefix = f"{Account(source).name}-{desk.local(at):%Y%m%d}-"
     return next_after(prefix, tables.rounds.consignment_numbers(desk.store, prefix))
 
 
@@ -168,13 +169,13 @@ def arrive(
     with desk.store.writing():
         earlier = desk.earlier_body(hands.uid, "ammunition.transferred")
         if earlier and isinstance(was := earlier[1], Transferred):
-            if {move.source for move in was.movements} != {f"transit/{no}"}:
+            if {move.source for move in was.movements} != {Account.transit(no)}:
                 raise desk.key_taken(hands.uid or "", earlier[0])
             return Outcome(no, earlier[0])
         sent = tables.rounds.consignment(desk.store, no)
         left = {
             held.lot: n
-            for held, n in tables.ammunition.holdings(desk.store, f"transit/{no}").items()
+            for held, n in tables.ammunition.holdings(desk.store, Account.transit(no)).items()
         }
         if sent is None or not left:
             raise UnknownName(

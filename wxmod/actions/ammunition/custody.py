@@ -9,6 +9,7 @@ from wxmod.actions.ammunition import differences, periods
 from wxmod.actions.ammunition import stores as ammunition
 from wxmod.actions.ammunition.stores import NOTHING_SAID, Handover
 from wxmod.actions.desk import Desk, Outcome
+from wxmod.domain.ammunition.accounts import KEPT, Account, is_store
 from wxmod.domain.ammunition.custody import (
     Custodian,
     Pick,
@@ -18,7 +19,7 @@ from wxmod.domain.ammunition.custody import (
     population_digest,
     seed_of,
 )
-from wxmod.domain.ammunition.ledger import Discrepancy, Held, is_store
+from wxmod.domain.ammunition.ledger import Discrepancy, Held
 from wxmod.domain.ammunition.periods import month_before, period_window
 from wxmod.domain.errors import BadInput
 from wxmod.domain.text import normalise
@@ -192,7 +193,7 @@ def stores(desk: Desk) -> list[StoreState]:
     counted = tables.custody.last_counts(desk.store, desk.now())
     rounds: dict[str, int] = {}
     for here, n in tables.ammunition.holdings(desk.store).items():
-        if here.place.startswith(("depot/", "site/", "vehicle/", "dud/")):
+        if Account(here.place).kind in KEPT:
             rounds[here.place] = rounds.get(here.place, 0) + n
     begun = tables.custody.first_arrivals(desk.store)
     return [

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from wxmod.actions.ammunition.stores import Handover, Holding, known_lot, place, stock
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.registry import pins
-from wxmod.domain.ammunition.ledger import FIRED, Lot, is_misfire, is_usable_store
+from wxmod.domain.ammunition.accounts import FIRED, is_misfire, is_usable_store
+from wxmod.domain.ammunition.ledger import Lot
 from wxmod.domain.ammunition.lots import (
     LotResumed,
     LotStopped,

@@ -11,8 +11,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from wxmod.actions.desk import Desk, Outcome
+from wxmod.domain.ammunition.accounts import FIRED
 from wxmod.domain.ammunition.counters import CounterRead, Reading, UnitLog, UnitMatch, match
-from wxmod.domain.ammunition.ledger import FIRED, shots
+from wxmod.domain.ammunition.ledger import shots
 from wxmod.domain.errors import BadInput, UnreadableFileError, WxmodError, reason
 from wxmod.domain.explain import explain
 from wxmod.domain.text import normalise

@@ -15,10 +15,15 @@ from wxmod.actions.ammunition import codes as serials
 from wxmod.actions.ammunition.codes import Reading
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.registry import pins
-from wxmod.domain.ammunition.ledger import (
+from wxmod.domain.ammunition.accounts import (
     DESTROYED,
     DUD_LOST,
     LOST,
+    Account,
+    is_misfire,
+    is_store,
+)
+from wxmod.domain.ammunition.ledger import (
     Count,
     Discrepancy,
     Held,
@@ -28,8 +33,6 @@ from wxmod.domain.ammunition.ledger import (
     Stocktake,
     discrepancies,
     fold,
-    is_misfire,
-    is_store,
 )
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.explain import explain as explain_error
@@ -118,7 +121,7 @@ def depot(desk: Desk) -> str:
     Raises:
         BadInput: none, or several; names them.
     """
-    held = [account for account in desk.places if account.startswith("depot/")]
+    held = [account for account in desk.places if Account(account).kind == "depot"]
     if len(held) != 1:
         known = " ".join(desk.places[account] for account in held) or "-"
         raise BadInput(
@@ -133,7 +136,7 @@ def depot(desk: Desk) -> str:
 def _store(desk: Desk, name: str) -> str:
     names = desk.places.items()
     return next(
-        (a for a, said in names if name in {a, a.partition("/")[2]} or bare(name) == bare(said)),
+        (a for a, said in names if name in {a, Account(a).name} or bare(name) == bare(said)),
         "",
     )
 
@@ -143,7 +146,7 @@ def _apart(desk: Desk, name: str) -> str:
     kind, slash, code = name.partition("/") if "/" in name else ("loaded", "/", name)
     units = tables.registry.equipment(desk.store)
     if kind == "dud" and (code in units or _store(desk, code)):
-        return f"dud/{code if code in units else _store(desk, code).partition('/')[2]}"
+        return Account.dud(code if code in units else Account(_store(desk, code)).name)
     if (kind == "loaded" and code in units) or (
         kind == "transit" and tables.rounds.consignment(desk.store, code)
     ):
@@ -199,7 +202,7 @@ def receive(
         return _transfer(
             desk,
             TransferKind.RECEIVE,
-            Held(f"maker/{lot.maker}", lot.no),
+            Held(Account.maker(lot.maker), lot.no),
             place(desk, to),
             rounds,
             hands,
@@ -283,13 +286,14 @@ def register_duds(
     hands: Handover = NOTHING_SAID,
 ) -> Outcome:
     """Set rounds found unfit apart as duds, at the place they are at; they never come back into stock."""
-    kind, _slash, code = place(desk, held.place).partition("/")
-    unit = tables.registry.equipment(desk.store).get(code) if kind == "loaded" else None
+    here = Account(place(desk, held.place))
+    units = tables.registry.equipment(desk.store)
+    unit = units.get(here.name) if here.kind == "loaded" else None
     return _between(
         desk,
         TransferKind.DUD,
         held,
-        f"dud/{(unit and unit.site) or code}",
+        Account.dud((unit and unit.site) or here.name),
         rounds,
         hands,
     )
@@ -312,7 +316,7 @@ def load(
         desk,
         TransferKind.LOAD,
         held,
-        place(desk, f"loaded/{equipment}"),
+        place(desk, Account.loaded(equipment)),
         rounds,
         hands,
     )
@@ -326,7 +330,7 @@ def unload(
     hands: Handover = NOTHING_SAID,
 ) -> Outcome:
     """Take unfired rounds out of a launcher or gun; *held* names it as ``loaded/EQUIPMENT`` or by its id."""
-    source = held.place if held.place.startswith("loaded/") else f"loaded/{held.place}"
+    source = held.place if Account(held.place).kind == "loaded" else Account.loaded(held.place)
     return _between(
         desk,
         TransferKind.UNLOAD,
@@ -345,7 +349,7 @@ def hand_over(
     hands: Handover = NOTHING_SAID,
 ) -> Outcome:
     """Give misfires or unfit rounds to their maker or a disposal unit (移交); two people, and they never come back."""
-    return _between(desk, TransferKind.HAND, held, f"handed/{to}", rounds, hands)
+    return _between(desk, TransferKind.HAND, held, Account.handed(to), rounds, hands)
 
 
 def _between(
@@ -585,7 +589,7 @@ def history(desk: Desk, lot: str) -> list[Posting]:
 def whereabouts(life: Sequence[Posting]) -> dict[str, int]:
     """Where the rounds of a lot are after all of *life*, its maker left out; none is nowhere."""
     held = fold(p.movement for p in life).held
-    return {here.place: n for here, n in held.items() if not here.place.startswith("maker/")}
+    return {here.place: n for here, n in held.items() if Account(here.place).kind != "maker"}
 
 
 def known_lot(desk: Desk, no: str) -> str:

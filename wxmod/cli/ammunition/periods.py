@@ -15,6 +15,7 @@ from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.cli.record.entry_kinds import kind_label
 from wxmod.cli.registry.pins import proven
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.times import parse_day
 from wxmod.domain.visible import visible
 from wxmod.wording import _, language
@@ -268,7 +269,7 @@ def seals(session: Session, /) -> None:
         rounds = sum(
             b.rounds
             for b in row.seal.balances
-            if b.place.startswith(("depot/", "site/", "vehicle/"))
+            if Account(b.place).kind in {"depot", "site", "vehicle"}
         )
         rows.append(
             (

@@ -7,7 +7,8 @@ from typing import NamedTuple, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from wxmod.domain.ammunition.ledger import Account, Held, Stocktake
+from wxmod.domain.ammunition.accounts import AccountName
+from wxmod.domain.ammunition.ledger import Held, Stocktake
 from wxmod.domain.ammunition.periods import Digest
 from wxmod.domain.base import Instant, Value
 from wxmod.domain.text import Code, Whole
@@ -32,7 +33,7 @@ class StoreHandedOver(Value):
 class Pick(Value):
     """One lot at one store that is to be counted."""
 
-    place: Account
+    place: AccountName
     lot: Code
 
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from wxmod.domain.ammunition.ledger import FIRED, Count, Movement, is_misfire
+from wxmod.domain.ammunition.accounts import FIRED, Account, is_misfire
+from wxmod.domain.ammunition.ledger import Count, Movement
 from wxmod.domain.base import Value
 from wxmod.domain.text import Code, Remark
 
@@ -79,8 +80,8 @@ def _lot(lot: str, draws: list[Draw], held: int) -> LotBalance:
         fired=every[FIRED],
         returned=sum(d.movement.rounds for d in draws if d.cause in BACK),
         duds=_sum(every, is_misfire),
-        loaded=_sum(every, lambda account: account.startswith("loaded/")),
-        underway=_sum(every, lambda account: account.startswith("transit/")),
+        loaded=_sum(every, lambda account: Account(account).kind == "loaded"),
+        underway=_sum(every, lambda account: Account(account).kind == "transit"),
         held=held,
     )
 

@@ -12,7 +12,8 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from wxmod.domain.ammunition.ledger import Account, Held
+from wxmod.domain.ammunition.accounts import AccountName
+from wxmod.domain.ammunition.ledger import Held
 from wxmod.domain.base import FIRST_YEAR, LAST_YEAR, Instant, Value
 from wxmod.domain.errors import BadInput
 from wxmod.domain.text import Code, Remark, Whole, normalise
@@ -28,7 +29,7 @@ Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 class Balance(Value):
     """Rounds of one lot at one account; negative at a maker and at `end/unbacked`."""
 
-    place: Account
+    place: AccountName
     lot: Code
     rounds: Whole
 
