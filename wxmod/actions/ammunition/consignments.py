@@ -12,7 +12,7 @@ from wxmod.actions.ammunition.stores import NOTHING_SAID, Handover, known_lot, p
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.registry import pins
 from wxmod.domain.ammunition.accounts import Account
-from wxmod.domain.ammunition.consignments import Dispatched, Underway
+from wxmod.domain.ammunition.consignments import Dispatched
 from wxmod.domain.ammunition.ledger import Held, Movement
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.explain import explain
@@ -93,11 +93,8 @@ def _consignment(
     items: Mapping[str, int],
     hands: Handover,
 ) -> Dispatched:
-    source, target, at = (
-        place(desk, route.source),
-        place(desk, route.target),
-        hands.at or desk.now(),
-    )
+    source, target = place(desk, route.source), place(desk, route.target)
+    at = hands.at or desk.now()
     if source == target:
         raise BadInput(N_("来源与去向相同"))
     vehicle = place(desk, Account.vehicle(route.vehicle)) if route.vehicle else None
@@ -172,17 +169,7 @@ def arrive(
             if {move.source for move in was.movements} != {Account.transit(no)}:
                 raise desk.key_taken(hands.uid or "", earlier[0])
             return Outcome(no, earlier[0])
-        sent = tables.rounds.consignment(desk.store, no)
-        left = {
-            held.lot: n
-            for held, n in tables.ammunition.holdings(desk.store, Account.transit(no)).items()
-        }
-        if sent is None or not left:
-            raise UnknownName(
-                N_("在途发运"),
-                no,
-                [u.sent.no for _ref, u in tables.rounds.underway(desk.store)],
-            )
+        sent, left = _on_its_way(desk, no)
         at = hands.at or desk.now()
         moves = _arrivals(sent, left if items is None else items, at)
         findings = _judge_arrivals(desk, moves, hands)
@@ -207,6 +194,21 @@ def arrive(
     return Outcome(no, receipt, findings)
 
 
+def _on_its_way(desk: Desk, no: str) -> tuple[Dispatched, dict[str, int]]:
+    """The consignment of that number, and what of it is still on the road, by lot.
+
+    Raises:
+        UnknownName: there is none, or nothing of it is on the road.
+    """
+    sent = tables.rounds.consignment(desk.store, no)
+    account = Account.transit(no)
+    left = {held.lot: n for held, n in tables.ammunition.holdings(desk.store, account).items()}
+    if sent is None or not left:
+        underway = [each.sent.no for _ref, each in tables.rounds.underway(desk.store)]
+        raise UnknownName(N_("在途发运"), no, underway)
+    return sent, left
+
+
 def _arrivals(sent: Dispatched, items: Mapping[str, int], at: datetime) -> tuple[Movement, ...]:
     try:
         return tuple(
@@ -229,31 +231,27 @@ def _judge_arrivals(
 ) -> tuple[Finding, ...]:
     if not moves:
         raise BadInput(N_("到达数量都是 0"))
-    by = hands.by or desk.actor
-    asked = [
-        Transfer(kind=TransferKind.ARRIVE, movement=m, by=by, witness=hands.witness) for m in moves
-    ]
-    return tuple(
-        f for each in asked for f in check(each, facts.for_transfer(desk, (each.movement,)))
-    )
+    findings: list[Finding] = []
+    for move in moves:
+        asked = Transfer(
+            kind=TransferKind.ARRIVE,
+            movement=move,
+            by=hands.by or desk.actor,
+            witness=hands.witness,
+        )
+        findings += check(asked, facts.for_transfer(desk, (move,)))
+    return tuple(findings)
 
 
 def on_the_road(desk: Desk) -> list[OnTheRoad]:
     """Every consignment that has not wholly arrived, overdue ones with their finding."""
-    told, held = facts.for_rounds(desk), tables.ammunition.holdings(desk.store)
-    return [
-        OnTheRoad(
-            ref,
-            each.sent,
-            _lots(held, each.sent.account),
-            check(_arrival(each), told),
-        )
-        for ref, each in tables.rounds.underway(desk.store)
-    ]
-
-
-def _arrival(each: Underway) -> Arrival:
-    return Arrival(sent=each.sent, rounds=each.rounds)
+    known, held = facts.for_rounds(desk), tables.ammunition.holdings(desk.store)
+    found = []
+    for ref, each in tables.rounds.underway(desk.store):
+        arrival = Arrival(sent=each.sent, rounds=each.rounds)
+        lots = _lots(held, each.sent.account)
+        found.append(OnTheRoad(ref, each.sent, lots, check(arrival, known)))
+    return found
 
 
 def _lots(held: Mapping[Held, int], account: str) -> dict[str, int]:

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from functools import partial
 
 from wxmod.actions.airspace import clearances
-from wxmod.actions.ammunition import stores
+from wxmod.actions.ammunition import stocktakes, stores
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.desk import Desk, SetClock
 from wxmod.actions.operations import recording
@@ -55,7 +55,7 @@ def _steps(desk: Desk, log: ExampleLog) -> Iterator[Step]:
         yield (
             taken.at,
             5,
-            partial(stores.count, desk, taken.place, counts, taken.counted_by, hands),
+            partial(stocktakes.count, desk, taken.place, counts, taken.counted_by, hands),
         )
 
 

@@ -11,7 +11,7 @@ from wxmod.actions.ammunition import codes as serials
 from wxmod.actions.ammunition import lots, stores
 from wxmod.actions.ammunition.codes import BoxCheck, Known
 from wxmod.cli import show
-from wxmod.cli.ammunition.stock import codes, dud_words
+from wxmod.cli.ammunition.options import codes, dud_words
 from wxmod.cli.face import Session
 from wxmod.domain.ammunition.lots import LotResumed
 from wxmod.domain.errors import BadInput, UnknownName
