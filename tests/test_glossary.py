@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-ROW = re.compile(r"^\| (?P<word>[a-z ]+) \| (?P<zh>[^|]+) \| [^|]+ \| `(?P<path>[\w.]+)` \|$", re.MULTILINE)
+ROW = re.compile(
+    r"^\| (?P<word>[a-z ]+) \| (?P<zh>[^|]+) \| [^|]+ \| `(?P<path>[\w.]+)` \|$", re.MULTILINE
+)
 ROWS = [match.groupdict() for match in ROW.finditer((ROOT / "docs/glossary.md").read_text("utf-8"))]
 MATTERS = {
     "operations",

@@ -20,17 +20,9 @@ from tests.record.samples import (
     scanned,
     transferred,
 )
+from wxmod.domain.ammunition.accounts import UNBACKED, is_final, is_misfire, is_store
 from wxmod.domain.ammunition.codes import Scanned, trace
-from wxmod.domain.ammunition.ledger import (
-    UNBACKED,
-    Held,
-    Movement,
-    Shortfall,
-    fold,
-    is_final,
-    is_misfire,
-    is_store,
-)
+from wxmod.domain.ammunition.ledger import Held, Movement, Shortfall, fold
 from wxmod.domain.base import Value
 from wxmod.store import journal, schema, tables
 from wxmod.store.database import in_memory

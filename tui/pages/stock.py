@@ -13,7 +13,15 @@ from tui.chrome.dialogs import Ask, Fields, Reading
 from tui.chrome.page import Page
 from tui.chrome.text import due_words, joined, plain
 from wxmod.actions import Outcome
-from wxmod.actions.ammunition import codes, consignments, custody, differences, lots, stores
+from wxmod.actions.ammunition import (
+    codes,
+    consignments,
+    custody,
+    differences,
+    lots,
+    stocktakes,
+    stores,
+)
 from wxmod.actions.ammunition.lots import Fitness
 from wxmod.actions.ammunition.stores import Handover, Holding
 from wxmod.actions.registry import pins
@@ -125,11 +133,11 @@ class StockPage(Page):
     def _summary(self) -> list[Text]:
         """What needs attention, then what lies outside the stores, in as few lines as can be."""
         desk = self.desk
-        gaps = len(stores.open_discrepancies(desk)) + len(differences.open_differences(desk))
+        gaps = len(stocktakes.open_discrepancies(desk)) + len(differences.open_differences(desk))
         said = [plain(_("差异 {n} 条未解释").format(n=gaps), "bold red" if gaps else "green")]
         if late := due_words(custody.due(desk)):
             said.append(plain(f"▲ {late}", "yellow"))
-        if short := stores.unbacked(desk):
+        if short := stocktakes.unbacked(desk):
             said.append(plain(_("发射超过账面 {n} 处").format(n=len(short)), "bold red"))
         if stopped := sorted({h.lot.no for h in self.rows if self._fitness(h) is Fitness.STOPPED}):
             said.append(plain(_("停用批号：{lots}").format(lots=" ".join(stopped)), "bold red"))
@@ -422,7 +430,7 @@ class StockPage(Page):
         ]
         counts = {lot: whole(rounds) for lot, _equals, rounds in parts}
         people = (normalise(words["one"]), normalise(words["two"]))
-        outcome, gaps = stores.count(self.desk, words["place"], counts, people)
+        outcome, gaps = stocktakes.count(self.desk, words["place"], counts, people)
         told = "; ".join(f"{g.lot} {g.counted - g.book:+d}" for g in gaps) or _("账物相符")
         return f"{outcome.receipt.mark}  {told}"
 
@@ -432,7 +440,7 @@ class StockPage(Page):
             plain(
                 f"{d.stocktake}  {named(d.found.place)}  {d.found.lot}  {d.found.book} → {d.found.counted}"
             )
-            for d in stores.open_discrepancies(self.desk)
+            for d in stocktakes.open_discrepancies(self.desk)
         ]
         lines += [
             plain(
@@ -440,7 +448,7 @@ class StockPage(Page):
             )
             for d in differences.open_differences(self.desk)
         ]
-        short = stores.unbacked(self.desk)
+        short = stocktakes.unbacked(self.desk)
         lines += [
             plain(f"{name}  {s.at:%Y-%m-%d}  {named(s.place)}  {s.lot}  -{s.rounds}")
             for name, s in short.items()

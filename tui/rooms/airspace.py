@@ -17,6 +17,7 @@ from wxmod.actions.airspace import clearances
 from wxmod.actions.airspace.clearances import Watched
 from wxmod.actions.desk import fresh_key
 from wxmod.domain.airspace import ClearanceStatus
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.errors import WxmodError
 from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.wording import N_, _
@@ -97,7 +98,7 @@ class AirspaceRoom(Room):
         )
 
     def _sites(self, line: Watched) -> str:
-        return " ".join(self.desk.places.get(f"site/{s}", s) for s in line.clearance.sites)
+        return " ".join(self.desk.places.get(Account.site(s), s) for s in line.clearance.sites)
 
     def _number(self) -> str:
         return self.key(self.chosen())

@@ -15,6 +15,7 @@ from tui.chrome.text import columns, joined, plain
 from wxmod.actions import Outcome
 from wxmod.actions.command import instructions
 from wxmod.actions.desk import fresh_key
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.command.instructions import Instructed, Instruction
 from wxmod.domain.operations.operation import Purpose
 from wxmod.wording import N_, _, titled
@@ -80,7 +81,7 @@ class InstructionRoom(Room):
         )
 
     def _site(self, told: Instruction) -> str:
-        return self.desk.places.get(f"site/{told.site}", told.site)
+        return self.desk.places.get(Account.site(told.site), told.site)
 
     def detail(self, line: Instructed) -> list[Text]:
         told, answer = line.instruction, line.cancelled or line.answer

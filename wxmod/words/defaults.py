@@ -11,6 +11,7 @@ from wxmod.actions.command import instructions
 from wxmod.actions.desk import Desk
 from wxmod.actions.operations import recording
 from wxmod.domain.airspace import ClearanceStatus
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.command.instructions import InstructionStatus
 from wxmod.domain.operations.operation import Operation, Purpose, Release, ServiceFocus
 from wxmod.domain.registry.people import Role
@@ -132,7 +133,7 @@ def options(desk: Desk, site: str = "") -> dict[str, list[str]]:
     units = [
         u.id for u in tables.registry.equipment(desk.store).values() if code and u.site == code
     ]
-    lots = [h.lot.no for h in stores.stock(desk, f"site/{code}")] if code else []
+    lots = [h.lot.no for h in stores.stock(desk, Account.site(code))] if code else []
     granted = [
         c.number
         for c in tables.airspace.clearances(desk.store).values()

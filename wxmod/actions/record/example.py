@@ -5,7 +5,7 @@ from datetime import datetime, time
 from functools import partial
 
 from wxmod.actions.airspace import clearances
-from wxmod.actions.ammunition import stores
+from wxmod.actions.ammunition import stocktakes, stores
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.desk import Desk, SetClock
 from wxmod.actions.operations import recording
@@ -71,15 +71,11 @@ def _steps(desk: Desk, log: ExampleLog) -> Iterator[Step]:
     for taken in log.stocktakes:
         counts = {count.lot: count.rounds for count in taken.counts}
         hands = Handover(at=taken.at, reason=taken.remarks)
-        step = partial(
-            stores.count,
-            desk,
-            taken.place,
-            counts,
-            taken.counted_by,
-            hands,
+        yield (
+            taken.at,
+            5,
+            partial(stocktakes.count, desk, taken.place, counts, taken.counted_by, hands),
         )
-        yield taken.at, 5, step
 
 
 def _transfer(desk: Desk, move: ExampleTransfer, lot: Lot) -> None:
