@@ -83,7 +83,7 @@ def test_a_cluster_tells_what_this_machine_tells(run: Run) -> None:
 
 INTERRUPTED = """
 import sys, time
-from wxmod.weather import judged
+from wxmod.weather.judging import areas as judged
 def compute(*_words, **_more):
     sys.stdout.write("begun\\n"); sys.stdout.flush()
     time.sleep(60)

@@ -227,7 +227,7 @@ def test_compiling_is_told_once_and_only_where_it_happens(monkeypatch: pytest.Mo
 def test_the_kernel_loads_without_scipys_linear_algebra_and_leaves_numbas_own_whole() -> None:
     script = """
 import sys, numba, numpy as np
-from wxmod.weather import pipeline
+from wxmod.weather.columns import pipeline
 pipeline.warm_up()
 assert "scipy.linalg" not in sys.modules
 print(numba.njit(lambda a: np.dot(a, a))(np.eye(3)).sum())

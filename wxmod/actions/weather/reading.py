@@ -181,7 +181,11 @@ def by_metpy(
     """
     from wxmod.weather.judging.places import by_metpy  # noqa: PLC0415  loads NumPy, then MetPy
 
-    return by_metpy(paths, point(desk, place) if place else None, when)
+    return by_metpy(
+        paths,
+        point(desk, place) if place else None,
+        when,
+    )
 
 
 def confirm(
@@ -216,7 +220,10 @@ def confirm(
         remarks=remarks,
         source=found.place,
     )
-    return Outcome(process.id, desk.write("process.confirmed", process, at=window.start, uid=uid))
+    return Outcome(
+        process.id,
+        desk.write("process.confirmed", process, at=window.start, uid=uid),
+    )
 
 
 def declare(
@@ -242,15 +249,22 @@ def declare(
         remarks=reason,
         source=_(N_("人工判断")),
     )
-    return Outcome(process.id, desk.write("process.confirmed", process, at=window.start, uid=uid))
+    return Outcome(
+        process.id,
+        desk.write("process.confirmed", process, at=window.start, uid=uid),
+    )
 
 
 def next_id(desk: Desk, window: Window) -> str:
     """``GC`` (过程) and the day it begins, with a letter when that is taken."""
-    base, known = f"GC{desk.local(window.start):%Y%m%d}", tables.command.processes(desk.store)
+    base = f"GC{desk.local(window.start):%Y%m%d}"
+    known = tables.command.processes(desk.store)
     return next(
         name
-        for name in (base, *(f"{base}{c}" for c in "BCDEFGHJKLMNPQRSTUVWXYZ"))
+        for name in (
+            base,
+            *(f"{base}{c}" for c in "BCDEFGHJKLMNPQRSTUVWXYZ"),
+        )
         if name not in known
     )
 

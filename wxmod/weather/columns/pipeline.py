@@ -9,7 +9,6 @@ long the file.
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import ExitStack
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -65,15 +64,13 @@ def stream(
         Cancelled: *stop* was set.
         KeyError: no such ingredient.
     """
-    told, count = moments.wanted(names), fields.sizes["time"]
-    sphere = (
-        neighbours.Sphere(fields["lat"].values, fields["lon"].values)
-        if CONVERGENCE in told
-        else None
-    )
+    told = moments.wanted(names)
+    count = fields.sizes["time"]
+    sphere = None
+    if CONVERGENCE in told:
+        sphere = neighbours.Sphere(fields["lat"].values, fields["lon"].values)
     before = None
-    with ExitStack() as stack:
-        workers = stack.enter_context(ThreadPoolExecutor(max(1, threads - 1), "wxmod-weather"))
+    with ThreadPoolExecutor(max(1, threads - 1), "wxmod-weather") as workers:
         pool = workers if threads > 1 else None
         ahead = workers.submit(moments.moment, fields, 0)
         for index in range(count):
@@ -83,9 +80,8 @@ def stream(
             if index + 1 < count:
                 ahead = workers.submit(moments.moment, fields, index + 1)
             found = _told(here, sphere, pool)
-            found[TREND] = neighbours.trend(
-                before, found[_ZERO], neighbours.hours_between(fields, index)
-            )
+            passed = neighbours.hours_between(fields, index)
+            found[TREND] = neighbours.trend(before, found[_ZERO], passed)
             before = found[_ZERO]
             yield moments.as_dataset(fields, index, {name: found[name] for name in told})
             if progress is not None:
@@ -102,7 +98,10 @@ def _told(
             here.step,
             sphere,
             here.shape,
-            (float(edges.cold), float(edges.warm)),
+            (
+                float(edges.cold),
+                float(edges.warm),
+            ),
         )
     return found
 
@@ -121,7 +120,13 @@ def compute(
     parts = list(stream(fields, names, threads=threads, progress=progress, stop=stop))
     if len(parts) == 1:
         return parts[0]
-    return xr.concat(parts, "time", data_vars="all", coords="different", compat="equals")
+    return xr.concat(
+        parts,
+        "time",
+        data_vars="all",
+        coords="different",
+        compat="equals",
+    )
 
 
 class _Compiling(event.Listener):
@@ -147,7 +152,11 @@ def warm_up(compiling: Callable[[], None] = lambda: None) -> None:
     """
     pressure = np.array([1000.0, 500.0, 200.0])
     air = {
-        name: np.full((3, 1), 250, np.float32)
+        name: np.full(
+            (3, 1),
+            250,
+            np.float32,
+        )
         for name in ("temperature", "humidity", "height", "east", "north")
     }
     with event.install_listener("numba:compile", _Compiling(compiling)):
