@@ -6,6 +6,7 @@ area gives CAPE, LFC and EL (as in SHARPlib); CIN is all negative area between t
 
 import numpy as np
 
+from wxmod.weather.columns.compiling import compiled
 from wxmod.weather.columns.maths import (
     HALF,
     LN1000,
@@ -16,7 +17,6 @@ from wxmod.weather.columns.maths import (
     Array,
     Real,
     Tables,
-    compiled,
     exp,
     on_level,
     pick,

@@ -15,11 +15,12 @@ from wxmod.weather.columns.ascents import (
     lift,
     told,
 )
+from wxmod.weather.columns.compiling import compiled
 from wxmod.weather.columns.crossings import isotherm, lapse_above_ground, shear, wet_bulb_zero
 from wxmod.weather.columns.hail import downdraught, significant_hail
 from wxmod.weather.columns.indices import lapse_aloft, levels, lifted, showalter, thermal, water
 from wxmod.weather.columns.layers import CLOUD_QUANTITIES, Bounds, ascent, layers
-from wxmod.weather.columns.maths import Array, Real, Tables, compiled, exp
+from wxmod.weather.columns.maths import Array, Real, Tables, exp
 from wxmod.weather.columns.names import ISOTHERMS, NAMES, PARCELS
 from wxmod.weather.columns.parcels import (
     LCL0,

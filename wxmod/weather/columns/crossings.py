@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from wxmod.weather.columns.compiling import compiled
 from wxmod.weather.columns.maths import (
     KELVIN,
     NAN,
@@ -10,7 +11,6 @@ from wxmod.weather.columns.maths import (
     Array,
     Real,
     Tables,
-    compiled,
     in_table,
     on_level,
     pick,

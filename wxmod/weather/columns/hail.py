@@ -1,5 +1,6 @@
 """What hail asks of a column: SHIP, and the energy of sinking air."""
 
+from wxmod.weather.columns.compiling import compiled
 from wxmod.weather.columns.indices import P500, P700, T500
 from wxmod.weather.columns.maths import (
     EPS,
@@ -12,7 +13,6 @@ from wxmod.weather.columns.maths import (
     Array,
     Real,
     Tables,
-    compiled,
     in_table,
     on_level,
     pick,

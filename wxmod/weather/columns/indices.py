@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from wxmod.weather.columns.compiling import compiled
 from wxmod.weather.columns.maths import (
     EPS,
     HALF,
@@ -13,7 +14,6 @@ from wxmod.weather.columns.maths import (
     G,
     Real,
     Tables,
-    compiled,
     condensation_exact,
     exp,
     in_table,

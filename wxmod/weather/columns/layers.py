@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from wxmod.weather.columns.compiling import compiled
 from wxmod.weather.columns.maths import (
     KELVIN,
     NAN,
@@ -9,7 +10,6 @@ from wxmod.weather.columns.maths import (
     ZERO,
     Array,
     Real,
-    compiled,
     over_ice,
     pick,
     valid,

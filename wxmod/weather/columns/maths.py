@@ -3,26 +3,16 @@
 numba has no vectorised logarithm and exponential of its own, and a scalar one costs a hundred times as much as these.
 """
 
-from typing import NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from wxmod.weather.columns.adiabats import EPSILON
+from wxmod.weather.columns.compiling import compiled
 
 Array = NDArray[np.float32]
 Real = np.float32
-Compiled = TypeVar("Compiled")
-
-
-def compiled(function: Compiled) -> Compiled:
-    """*function*, compiled into whoever calls it; a product and a sum may fuse, nothing else may be reordered."""
-    return cast(
-        "Compiled",
-        njit(error_model="numpy", fastmath={"contract"})(function),
-    )
-
 
 ZERO = Real(0)
 HALF = Real(0.5)

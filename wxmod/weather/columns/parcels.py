@@ -4,6 +4,7 @@ Buoyancy is that of virtual temperature.  Of the layers in which a parcel is buo
 area gives CAPE, LFC and EL (as in SHARPlib); CIN is all negative area between the start and that LFC.
 """
 
+from wxmod.weather.columns.compiling import compiled
 from wxmod.weather.columns.maths import (
     EPS,
     HALF,
@@ -15,7 +16,6 @@ from wxmod.weather.columns.maths import (
     Array,
     Real,
     Tables,
-    compiled,
     condensation_exact,
     dewpoint,
     exp,

@@ -12,16 +12,14 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from threading import Event
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numba.core import event
-
 from wxmod.domain.errors import BadInput
 from wxmod.weather.columns import moments, neighbours
+from wxmod.weather.columns.choosing import choice
+from wxmod.weather.columns.kernel import kernel
 from wxmod.weather.columns.maths import Array
 from wxmod.weather.columns.moments import Moment
 from wxmod.weather.columns.names import CONVERGENCE, TREND
-from wxmod.weather.columns.rows import DEWPOINT
-from wxmod.weather.columns.step import bounds, columns, one_moment
+from wxmod.weather.columns.step import bounds, columns, one_column, through
 from wxmod.wording import N_
 
 if TYPE_CHECKING:
@@ -69,6 +67,8 @@ def stream(
     sphere = None
     if CONVERGENCE in told:
         sphere = neighbours.Sphere(fields["lat"].values, fields["lon"].values)
+    cells = fields.sizes["y"] * fields.sizes["x"]
+    choice.expect(count * cells * fields.sizes["level"])
     before = None
     with ThreadPoolExecutor(max(1, threads - 1), "wxmod-weather") as workers:
         pool = workers if threads > 1 else None
@@ -129,35 +129,6 @@ def compute(
     )
 
 
-class _Compiling(event.Listener):
-    """Says once that numba compiles: it does not where it finds what it kept."""
-
-    def __init__(self, tell: Callable[[], None]) -> None:
-        self.tell: Callable[[], None] | None = tell
-
-    def on_start(self, _event: object) -> None:
-        if self.tell is not None:
-            self.tell()
-            self.tell = None
-
-    def on_end(self, _event: object) -> None:
-        """Nothing more to say."""
-
-
-def warm_up(compiling: Callable[[], None] = lambda: None) -> None:
-    """Read the kernel back from where it is kept, or compile it, some twenty seconds the first time on a machine.
-
-    Args:
-        compiling: Called before it is compiled, if it must be.
-    """
-    pressure = np.array([1000.0, 500.0, 200.0])
-    air = {
-        name: np.full(
-            (3, 1),
-            250,
-            np.float32,
-        )
-        for name in ("temperature", "humidity", "height", "east", "north")
-    }
-    with event.install_listener("numba:compile", _Compiling(compiling)):
-        columns(one_moment(pressure, air, {}, DEWPOINT))
+def warm_up() -> None:
+    """Have the compiled kernel at hand: read back from where it is kept, or compiled, half a minute once a machine."""
+    through(kernel(), one_column())

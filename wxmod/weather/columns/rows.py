@@ -6,6 +6,7 @@ temperature, repeats its neighbour: a layer without thickness, in which nothing 
 
 from typing import NamedTuple
 
+from wxmod.weather.columns.compiling import compiled
 from wxmod.weather.columns.maths import (
     DRY_K,
     EPS,
@@ -21,7 +22,6 @@ from wxmod.weather.columns.maths import (
     G,
     Real,
     Tables,
-    compiled,
     condensation_k,
     dewpoint,
     in_table,

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from wxmod.weather.columns import adiabats
 from wxmod.weather.columns.adiabats import Family
-from wxmod.weather.columns.kernel import BLOCK, kernel
+from wxmod.weather.columns.choosing import choice
+from wxmod.weather.columns.kernel import BLOCK, Run, plain
 from wxmod.weather.columns.layers import Bounds
 from wxmod.weather.columns.maths import Array, Tables
 from wxmod.weather.columns.names import NAMES
-from wxmod.weather.columns.rows import Step
+from wxmod.weather.columns.rows import DEWPOINT, Step
 from wxmod.weather.judging.criteria import definition
 
 AIR = ("temperature", "humidity", "height", "east", "north")
@@ -97,38 +98,17 @@ def bridged(values: Array, height: Array) -> Array:
 def columns(step: Step, pool: Executor | None = None, family: Family = Family.PSEUDO) -> Array:
     """Every ingredient ``[name, column]`` of one moment, in this thread and those of *pool* that have nothing to do."""
     count = step.surface.shape[1]
-    out = np.empty(
-        (len(NAMES), count),
-        np.float32,
-    )
-    told = (
-        tables(
-            tuple(float(p) for p in step.pressure),
-            family,
-        ),
-        bounds(),
-    )
-    run = kernel()
-    if pool is None or count <= CHUNK:
-        run(
-            step,
-            *told,
-            out,
-            0,
-            count,
-        )
-        return out
+    run = choice.kernel(count * len(step.pressure))
+    if pool is None or count <= CHUNK or run is plain:
+        return through(run, step, family)
+    out = np.empty((len(NAMES), count), np.float32)
+    adiabats_ = tables(tuple(float(p) for p in step.pressure), family)
+    edges = bounds()
     starts = iter(range(0, count, CHUNK))
 
     def some() -> None:
         for n in starts:
-            run(
-                step,
-                *told,
-                out,
-                n,
-                min(n + CHUNK, count),
-            )
+            run(step, adiabats_, edges, out, n, min(n + CHUNK, count))
 
     others = [pool.submit(some) for _each in range(CHUNK, count, CHUNK)]
     some()
@@ -137,6 +117,22 @@ def columns(step: Step, pool: Executor | None = None, family: Family = Family.PS
         if not other.cancel():
             other.result()
     return out
+
+
+def through(run: Run, step: Step, family: Family = Family.PSEUDO) -> Array:
+    """Every ingredient ``[name, column]`` of one moment by one kernel, in this thread."""
+    count = step.surface.shape[1]
+    out = np.empty((len(NAMES), count), np.float32)
+    levels = tuple(float(p) for p in step.pressure)
+    run(step, tables(levels, family), bounds(), out, 0, count)
+    return out
+
+
+def one_column() -> Step:
+    """Some column of air: to compile the kernel with."""
+    pressure = np.array([1000.0, 500.0, 200.0])
+    air = {name: np.full((3, 1), 250, np.float32) for name in AIR}
+    return one_moment(pressure, air, {}, DEWPOINT)
 
 
 def one_moment(
