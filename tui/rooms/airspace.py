@@ -83,10 +83,38 @@ class AirspaceRoom(Room):
             wanted=span(self.desk, held.wanted),
             granted=span(self.desk, held.granted) or "-",
         )
-        told = [plain("  ".join(each for each in (asked, held.approval, held.remarks) if each))]
+        told = [
+            plain(
+                "  ".join(
+                    each
+                    for each in (
+                        asked,
+                        held.approval,
+                        held.remarks,
+                    )
+                    if each
+                )
+            )
+        ]
         if held.started_at:
-            told.append(plain(_("已报开始 {at}").format(at=clock(self.desk, held.started_at))))
-        told += [due(self.desk, each, "" if n else "bold") for n, each in enumerate(line.deadlines)]
+            told.append(
+                plain(
+                    _("已报开始 {at}").format(
+                        at=clock(
+                            self.desk,
+                            held.started_at,
+                        )
+                    )
+                )
+            )
+        told += [
+            due(
+                self.desk,
+                each,
+                "" if n else "bold",
+            )
+            for n, each in enumerate(line.deadlines)
+        ]
         return [*told, *(finding(f) for f in line.findings)]
 
     def allowed(self, line: Watched) -> tuple[str, ...]:
@@ -192,7 +220,13 @@ class AirspaceRoom(Room):
         number = self._number()
 
         def act(words: Mapping[str, str]) -> Outcome:
-            reason, at = intents.because(self.desk, words), intents.instant(self.desk, words["at"])
+            reason, at = (
+                intents.because(self.desk, words),
+                intents.instant(
+                    self.desk,
+                    words["at"],
+                ),
+            )
             return write(self.desk, number, reason=reason, at=at)
 
         self.ask(
@@ -212,7 +246,11 @@ class AirspaceRoom(Room):
         self.ask(
             title.format(number=number),
             (Ask("at", moment, hint=NOW),),
-            lambda words: write(self.desk, number, at=intents.instant(self.desk, words["at"])),
+            lambda words: write(
+                self.desk,
+                number,
+                at=intents.instant(self.desk, words["at"]),
+            ),
         )
 
     def done(self, outcome: Outcome | None, key: str | None = None) -> None:
@@ -234,7 +272,10 @@ class AirspaceRoom(Room):
     @on(DataTable.RowSelected)
     def action_message(self) -> None:
         """The messages about the chosen application."""
-        self._read_out(_("报文：{number}").format(number=self._number()), [])
+        self._read_out(
+            _("报文：{number}").format(number=self._number()),
+            [],
+        )
 
     def _read_out(self, title: str, findings: list[Text]) -> None:
         told = clearances.messages(self.desk, self._number())
