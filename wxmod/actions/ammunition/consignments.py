@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.ammunition import codes
 from wxmod.actions.ammunition.stores import NOTHING_SAID, Handover, known_lot, place
 from wxmod.actions.desk import Desk, Outcome
@@ -144,7 +144,7 @@ def _judge(
         proven=hands.proven,
     )
     others = [each for each in sent.movements if each != move]
-    return check(asked, facts.for_transfer(desk, (move,), others))
+    return check(asked, judging.for_transfer(desk, (move,), others))
 
 
 def _next_number(desk: Desk, source: str, at: datetime) -> str:
@@ -233,13 +233,13 @@ def _judge_arrivals(
         Transfer(kind=TransferKind.ARRIVE, movement=m, by=by, witness=hands.witness) for m in moves
     ]
     return tuple(
-        f for each in asked for f in check(each, facts.for_transfer(desk, (each.movement,)))
+        f for each in asked for f in check(each, judging.for_transfer(desk, (each.movement,)))
     )
 
 
 def on_the_road(desk: Desk) -> list[OnTheRoad]:
     """Every consignment that has not wholly arrived, overdue ones with their finding."""
-    told, held = facts.for_rounds(desk), tables.ammunition.holdings(desk.store)
+    told, held = judging.for_rounds(desk), tables.ammunition.holdings(desk.store)
     return [
         OnTheRoad(
             ref,

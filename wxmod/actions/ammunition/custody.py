@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.ammunition import differences, periods
 from wxmod.actions.ammunition import stores as ammunition
 from wxmod.actions.ammunition.stores import NOTHING_SAID, Handover
@@ -176,7 +176,7 @@ def _reproduced(desk: Desk, drawn: SpotCheckDrawn) -> bool:
 
 def cases(desk: Desk) -> list[Case]:
     """Every open difference, of counts and all others, with its clock; the oldest first."""
-    told = facts.for_rounds(desk)
+    told = judging.for_rounds(desk)
     open_ = [(d.stocktake, d.found.lot, d.at) for d in ammunition.open_discrepancies(desk)]
     open_ += [(d.ref, d.subject, d.at) for d in differences.open_differences(desk)]
     open_ += [(name, short.lot, short.at) for name, short in ammunition.unbacked(desk).items()]
@@ -188,7 +188,7 @@ def cases(desk: Desk) -> list[Case]:
 
 def stores(desk: Desk) -> list[StoreState]:
     """Every store, vehicle and dud store that holds rounds now, by account."""
-    told, keepers = facts.for_rounds(desk), tables.custody.custodians(desk.store, desk.now())
+    told, keepers = judging.for_rounds(desk), tables.custody.custodians(desk.store, desk.now())
     counted = tables.custody.last_counts(desk.store, desk.now())
     rounds: dict[str, int] = {}
     for here, n in tables.ammunition.holdings(desk.store).items():
@@ -226,7 +226,7 @@ def unsealed(desk: Desk) -> UnsealedMonths:
     asked = Unsealed(months=tuple(reversed(over)))
     return UnsealedMonths(
         tuple(m.period for m in asked.months),
-        check(asked, facts.for_rounds(desk)),
+        check(asked, judging.for_rounds(desk)),
     )
 
 

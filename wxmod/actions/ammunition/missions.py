@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.ammunition.stores import NOTHING_SAID, Handover
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.operations.recording import get
@@ -53,7 +53,7 @@ def mission_balance(
             mission,
             [r.no for r in reversed(tables.operations.operations(desk.store, newest=5))],
         )
-    named = facts.mission_of(desk, row.operation)
+    named = judging.mission_of(desk, row.operation)
     # An operation fired from standing stock (常备弹) has nothing issued for it, hence nothing to balance.
     return _balance(desk, named, held) if named else MissionBalance(mission, (mission,), ())
 
@@ -111,7 +111,7 @@ def close(
             return Outcome(no, earlier[0])
         found = mission_balance(desk, no, held)
         findings = check(
-            Closing(no=no, mission=found.mission, balances=found.lots), facts.for_rounds(desk)
+            Closing(no=no, mission=found.mission, balances=found.lots), judging.for_rounds(desk)
         )
         desk.guard(f"close/{no}", findings, hands.waive)
         try:

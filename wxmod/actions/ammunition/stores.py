@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.ammunition import codes as serials
 from wxmod.actions.ammunition.codes import Reading
 from wxmod.actions.desk import Desk, Outcome
@@ -392,7 +392,7 @@ def _transfer(
         boxes=serials.boxed(desk, hands.codes),
     )
     repeated = desk.earlier(hands.uid) is not None
-    findings = () if repeated else check(asked, facts.for_transfer(desk, (move,)))
+    findings = () if repeated else check(asked, judging.for_transfer(desk, (move,)))
     waive = pins.waivable(desk, hands.waive, asked.by, hands.witness, hands.proven)
     desk.guard(
         f"{kind.value}/{move.lot}",
@@ -552,7 +552,7 @@ def _judge_adjustment(desk: Desk, move: Movement, hands: Handover) -> None:
     people = {"M322", "M361", "M362", "M363"}
     desk.guard(
         f"adjust/{move.lot}",
-        [f for f in check(asked, facts.for_rounds(desk)) if f.code in people],
+        [f for f in check(asked, judging.for_rounds(desk)) if f.code in people],
         {},
     )
 
