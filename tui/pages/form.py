@@ -166,9 +166,8 @@ class FormPage(Page):
             for name in ("release2", "release3"):
                 words.pop(name, None)
             self.operation = operation_from_words(self.desk, words, more)
-            self.findings = recording.judge(
-                self.desk, recording.with_area(self.desk, self.operation)
-            )
+            no = self.corrects.no if self.corrects else None
+            self.findings = recording.judge(self.desk, self.operation, no=no)
         except FormFaults as error:
             self.faults = {field_of(name): why for name, why in error.by_field.items()}
         except WxmodError as error:

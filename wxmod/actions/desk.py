@@ -106,15 +106,16 @@ class Desk:
     ) -> Receipt:
         """Write one entry that happened *at* (now, if not given); acknowledged only once it is on the disk."""
         key = key_of(self.store, uid) if uid else new_uid()
+        now = self.now()
         draft = Draft(
             kind,
             body,
-            at or self.now(),
+            at or now,
             by or self.actor,
             key,
             witness,
         )
-        return journal.append(self.store, draft, now=self.now())
+        return journal.append(self.store, draft, now=now)
 
     def earlier(self, uid: str | None) -> Receipt | None:
         """The receipt of the command with this key if it was written here before, or None."""

@@ -133,6 +133,7 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("equipment.registered", 1): Equipment,
     ("equipment.inspected", 1): Inspection,
     ("person.registered", 1): Person,
+    ("person.registered", 2): Person,
     ("person.pin_set", 1): PinSet,
     ("person.pin_set", 2): PinSet,
     ("person.pin_tried", 1): PinTried,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.ammunition import codes as serials
 from wxmod.actions.ammunition.codes import Reading
 from wxmod.actions.desk import Desk, Outcome
@@ -409,7 +409,7 @@ def _judge(
         proven=hands.proven,
         boxes=serials.boxed(desk, hands.codes),
     )
-    return check(asked, facts.for_transfer(desk, (move,)))
+    return check(asked, judging.for_transfer(desk, (move,)))
 
 
 def history(desk: Desk, lot: str) -> list[Posting]:

@@ -35,6 +35,18 @@ class Posting(NamedTuple):
     movement: Movement
 
 
+class Firing(NamedTuple):
+    """What an operation takes out of the stores.
+
+    Attributes:
+        booked_at: Its first round; all of it belongs to the month and year of that moment, as the operation does.
+    """
+
+    no: str
+    movements: Sequence[Movement]
+    booked_at: datetime
+
+
 class CountRow(NamedTuple):
     """A stocktake with the name other entries give it."""
 
@@ -57,6 +69,11 @@ def shortfalls(store: Store) -> list[Shortfall]:
         "SELECT place, lot, rounds, at FROM shortfall ORDER BY at, lot, n"
     ).fetchall()
     return [Shortfall(place, lot, rounds, from_utc_text(at)) for place, lot, rounds, at in rows]
+
+
+def booked_until(store: Store, until: datetime) -> list[Movement]:
+    """Movements that belong to the time up to and including a moment; an operation's all go by its first round."""
+    return movements_of(store.conn, "WHERE booked_at <= ?", (utc_text(until),))
 
 
 def movements(
@@ -215,11 +232,10 @@ def _for_mission(conn: sqlite3.Connection, entry: Entry, mission: str | None) ->
 def fired(
     conn: sqlite3.Connection,
     entry: Entry,
-    operation: str,
-    movements: Sequence[Movement],
+    operation: Firing,
 ) -> None:
     """The firings of a new operation."""
-    _add(conn, entry, "firing", operation, movements)
+    _add(conn, entry, "firing", operation.no, operation.movements, booked=operation.booked_at)
 
 
 def unfired(conn: sqlite3.Connection, operation: str) -> None:
@@ -286,19 +302,20 @@ def _add(
     cause: str,
     operation: str | None,
     movements: Sequence[Movement],
+    booked: datetime | None = None,
 ) -> None:
     at = [utc_text(move.at) for move in movements]
     waiting = _waiting.get()
     if waiting is not None:
         waiting.update(move.lot for move in movements)
-        _write(conn, entry, cause, operation, movements)
+        _write(conn, entry, cause, operation, movements, booked)
         return
     lots = {
         move.lot: min(t for t, m in zip(at, movements, strict=True) if m.lot == move.lot)
         for move in movements
     }
     late = {lot for lot, first in lots.items() if _any_since(conn, lot, first)}
-    _write(conn, entry, cause, operation, movements)
+    _write(conn, entry, cause, operation, movements, booked)
     for lot in sorted(lots):
         if lot in late:
             _refold(conn, lot)
@@ -320,9 +337,10 @@ def _write(
     cause: str,
     operation: str | None,
     movements: Sequence[Movement],
+    booked: datetime | None,
 ) -> None:
     conn.executemany(
-        "INSERT INTO movement VALUES (?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO movement VALUES (?,?,?,?,?,?,?,?,?,?,?)",
         [
             (
                 entry.chain,
@@ -335,6 +353,7 @@ def _write(
                 m.target,
                 m.rounds,
                 utc_text(m.at),
+                utc_text(booked or m.at),
             )
             for n, m in enumerate(movements)
         ],

@@ -93,7 +93,7 @@ def _moved(
     until: str,
 ) -> set[str]:
     rows = store.conn.execute(
-        "SELECT DISTINCT lot FROM movement WHERE chain = ? AND seq > ? AND at <= ?",
+        "SELECT DISTINCT lot FROM movement WHERE chain = ? AND seq > ? AND booked_at <= ?",
         (chain, since, until),
     ).fetchall()
     return {lot for (lot,) in rows}
@@ -136,10 +136,10 @@ def late_entries(store: Store, seal: PeriodSealed) -> list[LateEntry]:
 
 
 def postings_within(store: Store, window: Window) -> list[Posting]:
-    """Every movement of a stretch of time, its ends included, in order of when things happened."""
+    """Every movement that belongs to a stretch of time, its ends included, in order of when things happened."""
     rows = store.conn.execute(
-        "SELECT chain, seq, cause, operation, lot, source, target, rounds, at FROM movement WHERE at BETWEEN ? AND ?"
-        " ORDER BY at, chain, seq, n",
+        "SELECT chain, seq, cause, operation, lot, source, target, rounds, at FROM movement"
+        " WHERE booked_at BETWEEN ? AND ? ORDER BY at, chain, seq, n",
         (utc_text(window.start), utc_text(window.end)),
     ).fetchall()
     return [
