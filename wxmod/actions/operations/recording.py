@@ -1,6 +1,7 @@
 """Judging, recording, correcting and finding operations.  A fact is recorded whatever the rules say of it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from wxmod.actions import facts
@@ -80,10 +81,12 @@ def record(
     """Write an operation that happened, with its airspace clearance if that is told along with it.
 
     Raises:
+        FormFaults: some of it is still to come.
         BadInput: the site is not the programme's, or the key was used for something else.
         StoreUnavailable: nothing was written.
     """
     desk.program.site(operation.site)
+    desk.happened(_moments(operation))
     whole = with_area(desk, operation)
     with desk.store.writing():
         if clearance and tables.airspace.clearance(desk.store, clearance.number) is None:
@@ -128,6 +131,7 @@ def correct(
                 no=no,
                 seq=seq,
             )
+        desk.happened(_moments(operation) if operation else {})
         whole = with_area(desk, operation) if operation else None
         if whole == row.operation and not row.voided:
             raise BadInput(N_("作业 {no} 没有任何改动"), no=no)
@@ -136,6 +140,15 @@ def correct(
         body = OperationCorrected(no=no, base=seq, reason=reason, operation=whole, seen=seen)
         receipt = desk.write("operation.corrected", body, at=(whole or row.operation).window.start)
     return Outcome(no, receipt, findings)
+
+
+def _moments(operation: Operation) -> dict[str, datetime | None]:
+    """Every moment an operation tells of as past, by field."""
+    moments = {f"releases.{n}.end": r.end for n, r in enumerate(operation.releases)}
+    return moments | {
+        "instructed_at": operation.instructed_at,
+        "reported_at": operation.reported_at,
+    }
 
 
 def get(desk: Desk, no: str) -> OperationRow:

@@ -23,10 +23,11 @@ from wxmod.domain.ammunition.ledger import Held, Lot
 from wxmod.domain.ammunition.reliability import DudRate
 from wxmod.domain.errors import BadInput
 from wxmod.domain.text import normalise
-from wxmod.domain.times import parse_day, parse_instant
+from wxmod.domain.times import parse_day
 from wxmod.domain.typed import whole
 from wxmod.rules import Severity
 from wxmod.wording import N_, _
+from wxmod.words.reading import instant
 
 
 @click.group(help=_("弹药：入库、出库、退库、销毁、盘点、查账。"))
@@ -115,7 +116,7 @@ def shelf(
 
 
 def moment(desk: Desk, text: str | None) -> datetime | None:
-    return parse_instant(text, zone=desk.program.zone, now=desk.now()) if text else None
+    return instant(desk, text) if text else None
 
 
 def done(session: Session, outcome: Outcome, said: str) -> None:
