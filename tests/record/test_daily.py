@@ -21,7 +21,13 @@ KEPT = Kept(daily=3, monthly=2)
 
 
 def on(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+    return datetime(
+        day.year,
+        day.month,
+        day.day,
+        4,
+        tzinfo=UTC,
+    )
 
 
 def another(store: Store) -> None:
@@ -52,7 +58,11 @@ def test_the_copy_of_a_day_is_made_once_and_holds_the_record(store: Store) -> No
 
 def test_a_day_on_which_nothing_was_written_needs_no_copy(store: Store) -> None:
     another(store)
-    take(store, on(date(2024, 6, 1)), KEPT)
+    take(
+        store,
+        on(date(2024, 6, 1)),
+        KEPT,
+    )
     assert not due(store, date(2024, 6, 9))
 
 
@@ -98,7 +108,10 @@ def test_two_processes_make_one_copy_and_an_interrupted_one_is_made_again(store:
     part = store.path.parent / daily.FOLDER / f"{store.path.stem}-2024-06-01.db.part"
     part.parent.mkdir()
     part.write_text("half")
-    os.utime(part, (now.timestamp(), now.timestamp()))
+    os.utime(
+        part,
+        (now.timestamp(), now.timestamp()),
+    )
     assert take(store, now, KEPT) is None
     assert copies(store.path) == []
     later = now + timedelta(hours=2)
@@ -134,7 +147,11 @@ def test_a_record_put_back_to_an_earlier_state_is_known_by_its_fuller_copy(
     early = tmp_path / "early.db"
     backup(store, early)
     another(store)
-    made = take(store, on(date(2024, 6, 1)), KEPT)
+    made = take(
+        store,
+        on(date(2024, 6, 1)),
+        KEPT,
+    )
     assert rolled_back(store) is None
     store.close()
     early.replace(store.path)
@@ -154,11 +171,19 @@ def test_a_drill_restores_verifies_compares_and_says_how_old_the_copy_is(
     store: Store, tmp_path: Path
 ) -> None:
     another(store)
-    made = take(store, on(date(2024, 6, 1)), KEPT)
+    made = take(
+        store,
+        on(date(2024, 6, 1)),
+        KEPT,
+    )
     assert made is not None
     another(store)
     another(store)
-    done = daily.drill(store, made.path, tmp_path / "drill" / "restored.db")
+    done = daily.drill(
+        store,
+        made.path,
+        tmp_path / "drill" / "restored.db",
+    )
     assert (done.verdict.entries, done.verdict.breaks, done.behind) == (1, (), 2)
 
 
@@ -171,17 +196,29 @@ def test_a_drill_finds_a_copy_that_is_damaged_or_of_another_past(
     backup(stranger, tmp_path / "foreign.db")
     stranger.close()
     with pytest.raises(IntegrityFailure, match="不是由它续下来的"):
-        daily.drill(store, tmp_path / "foreign.db", tmp_path / "a.db")
+        daily.drill(
+            store,
+            tmp_path / "foreign.db",
+            tmp_path / "a.db",
+        )
     backup(store, tmp_path / "bad.db")
     conn = sqlite3.connect(tmp_path / "bad.db")
     conn.execute("DROP TRIGGER about_is_told_once")
     conn.commit()
     conn.close()
     with pytest.raises(IntegrityFailure):
-        daily.drill(store, tmp_path / "bad.db", tmp_path / "b.db")
+        daily.drill(
+            store,
+            tmp_path / "bad.db",
+            tmp_path / "b.db",
+        )
     (tmp_path / "no.db").write_bytes(b"nothing at all")
     with pytest.raises(StoreUnavailable):
-        daily.drill(store, tmp_path / "no.db", tmp_path / "c.db")
+        daily.drill(
+            store,
+            tmp_path / "no.db",
+            tmp_path / "c.db",
+        )
 
 
 def test_a_drill_finds_a_copy_that_went_its_own_way(store: Store, tmp_path: Path) -> None:

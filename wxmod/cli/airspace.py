@@ -9,6 +9,7 @@ from wxmod.actions.airspace import clearances
 from wxmod.actions.airspace.clearances import Watched
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Window, span_words
 from wxmod.domain.typed import choice
@@ -44,7 +45,7 @@ def list_(session: Session, /) -> None:
     rows = [
         (
             c.number,
-            " ".join(desk.places.get(f"site/{s}", s) for s in c.sites),
+            " ".join(desk.places.get(Account.site(s), s) for s in c.sites),
             c.status.label,
             show.clock(desk, c.wanted.start),
             _window(desk, c.granted),
@@ -276,7 +277,7 @@ def watch(session: Session, /) -> None:
 
 def _due(desk: Desk, each: Watched) -> list[tuple[object, ...]]:
     c = each.clearance
-    sites = " ".join(desk.places.get(f"site/{s}", s) for s in c.sites)
+    sites = " ".join(desk.places.get(Account.site(s), s) for s in c.sites)
     return [
         (
             c.number,

@@ -11,7 +11,7 @@ from wxmod.domain.base import Confidence, Value
 from wxmod.domain.geodesy import Azimuth
 from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.domain.text import Code, Name, Real, Remark, Whole
-from wxmod.program.history import History
+from wxmod.program.history import UNSET, History
 from wxmod.wording import N_, Term, language
 
 Metres = Annotated[Real, Field(ge=0)]
@@ -99,21 +99,21 @@ class Firing(Value):
         burner_winds: Winds each site's burner may work in.
     """
 
-    fall_margin_m: History[Metres] = History(())
-    sector_least: History[tuple[Least, ...]] = History[tuple[Least, ...]](())
+    fall_margin_m: History[Metres] = UNSET
+    sector_least: History[tuple[Least, ...]] = UNSET
     danger_radius_m: Mapping[EquipmentKind, History[Metres]] = {}
-    keep_clear_m: History[Metres] = History(())
-    dispersion: History[Real] = History(())
-    lightning_min_km: History[Real] = History(())
-    low_wind_depth_m: History[Metres] = History(())
-    wind_sense: History[WindSense] = History[WindSense](())
+    keep_clear_m: History[Metres] = UNSET
+    dispersion: History[Real] = UNSET
+    lightning_min_km: History[Real] = UNSET
+    low_wind_depth_m: History[Metres] = UNSET
+    wind_sense: History[WindSense] = UNSET
     dose: tuple[Dose, ...] = ()
     area_per_round_km2: Mapping[AmmunitionKind, History[Real]] = {}
-    diffusivity_horizontal_m2s: History[Span] = History[Span](())
-    diffusivity_vertical_m2s: History[Span] = History[Span](())
-    burner_diffusivity_m2s: History[Span] = History[Span](())
-    nuclei_per_g: History[Real] = History(())
-    threshold_per_l: History[Real] = History(())
-    plume_minutes: History[Real] = History(())
-    wind_error: History[Real] = History(())
+    diffusivity_horizontal_m2s: History[Span] = UNSET
+    diffusivity_vertical_m2s: History[Span] = UNSET
+    burner_diffusivity_m2s: History[Span] = UNSET
+    nuclei_per_g: History[Real] = UNSET
+    threshold_per_l: History[Real] = UNSET
+    plume_minutes: History[Real] = UNSET
+    wind_error: History[Real] = UNSET
     burner_winds: Mapping[Code, History[Directions]] = {}

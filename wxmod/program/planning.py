@@ -17,11 +17,14 @@ from wxmod.domain.geodesy import Azimuth
 from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.domain.text import Code, Name, Real, Whole
 from wxmod.program.firing import Firing
-from wxmod.program.history import History
+from wxmod.program.history import UNSET, History
 from wxmod.wording import N_, Term
 
 Hour = Annotated[Whole, Field(ge=0, le=23)]
 Minutes = Annotated[Whole, Field(ge=0)]
+Choice = History[bool]
+Words = History[Name]
+Numbers = History[Real]
 
 
 class Neighbour(Value):
@@ -66,26 +69,26 @@ class Planning(Firing):
 
     night_starts_hour: History[Hour]
     night_ends_hour: History[Hour]
-    clock_tolerance_minutes: History[Minutes] = History(())
+    clock_tolerance_minutes: History[Minutes] = UNSET
     longest_minutes: Mapping[EquipmentKind, History[Minutes]] = {}
-    airspace_answer_minutes: History[Minutes] = History(())
-    airspace_end_report_minutes: History[Minutes] = History(())
-    airspace_start_report: History[bool] = History[bool](())
+    airspace_answer_minutes: History[Minutes] = UNSET
+    airspace_end_report_minutes: History[Minutes] = UNSET
+    airspace_start_report: Choice = UNSET
     border: Mapping[Code, History[Neighbour]] = {}
-    public_notice: History[bool] = History[bool](())
-    contact: History[Name] = History[Name](())
-    phone: History[Name] = History[Name](())
-    instruction_required: History[bool] = History[bool](())
-    deviation_minutes: History[Real] = History(())
-    deviation_azimuth_deg: History[Real] = History(())
-    deviation_elevation_deg: History[Real] = History(())
-    deviation_rounds: History[Real] = History(())
-    precision_aspects: History[tuple[Aspect, ...]] = History[tuple[Aspect, ...]](())
-    precision_counting: History[Counting] = History[Counting](())
-    precision_target_percent: History[Real] = History(())
-    scheme: History[Code] = History[Code](())
+    public_notice: Choice = UNSET
+    contact: Words = UNSET
+    phone: Words = UNSET
+    instruction_required: Choice = UNSET
+    deviation_minutes: Numbers = UNSET
+    deviation_azimuth_deg: Numbers = UNSET
+    deviation_elevation_deg: Numbers = UNSET
+    deviation_rounds: Numbers = UNSET
+    precision_aspects: History[tuple[Aspect, ...]] = UNSET
+    precision_counting: History[Counting] = UNSET
+    precision_target_percent: Numbers = UNSET
+    scheme: History[Code] = UNSET
     schemes: Mapping[Code, Scheme] = {}
     report: Stage | None = None
-    effect_minutes: History[tuple[Minutes, ...]] = History[tuple[Minutes, ...]](())
+    effect_minutes: History[tuple[Minutes, ...]] = UNSET
     zones: Mapping[Code, tuple[Code, ...]] = {}
     suspension: tuple[SuspensionRule, ...] = ()

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from wxmod.domain.airspace import Clearance
+from wxmod.domain.ammunition.accounts import AccountName
 from wxmod.domain.ammunition.consignments import Dispatched
-from wxmod.domain.ammunition.ledger import Account, AmmunitionType, Held, Lot, Movement
+from wxmod.domain.ammunition.ledger import AmmunitionType, Held, Lot, Movement
 from wxmod.domain.ammunition.lots import LotStopped, is_usable, stop_at
 from wxmod.domain.ammunition.missions import LotBalance
 from wxmod.domain.base import Instant, Value
@@ -130,7 +131,7 @@ class Transfer(Act):
     kind: TransferKind
     movement: Movement
     reason: Remark = ""
-    bound_for: Account | None = None
+    bound_for: AccountName | None = None
     boxes: Mapping[Code, int] = {}
 
 
@@ -169,7 +170,7 @@ class StoreKept(Value):
         since: When it was counted last; when the ledger began, if it never was.
     """
 
-    place: Account
+    place: AccountName
     since: Instant
 
 

@@ -38,6 +38,7 @@ from wxmod.domain.exchange import (
 )
 from wxmod.domain.operations.effects import EffectNoted
 from wxmod.domain.operations.operation import Operation
+from wxmod.domain.ref import Ref
 from wxmod.domain.registry.equipment import Equipment, Inspection
 from wxmod.domain.registry.people import Person
 from wxmod.domain.registry.pins import PinSet, PinTried
@@ -202,7 +203,7 @@ class Entry(NamedTuple):
     @property
     def ref(self) -> str:
         """How other entries and reports name it."""
-        return f"{self.chain}:{self.seq}"
+        return str(Ref(self.chain, self.seq))
 
 
 def new_uid() -> str:

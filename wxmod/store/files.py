@@ -17,8 +17,18 @@ def make_file(path: Path) -> None:
         StoreUnavailable: the file exists already, or cannot be made here.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        path.parent.mkdir(
+            parents=True,
+            exist_ok=True,
+            mode=0o700,
+        )
+        os.close(
+            os.open(
+                path,
+                os.O_CREAT | os.O_EXCL | os.O_RDWR,
+                0o600,
+            )
+        )
     except OSError as error:
         if os.path.lexists(path):  # a link that leads nowhere is in the way too
             raise StoreUnavailable(

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from wxmod.domain.errors import BadInput
+from wxmod.domain.ref import Ref
 from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store.entries import CURRENT, Draft, Entry, canonical
 from wxmod.store.naming import readable, refuse_unnamed
@@ -31,7 +32,7 @@ class Receipt(NamedTuple):
     @property
     def ref(self) -> str:
         """How other entries name it: ``CHAIN:SEQ``."""
-        return f"{self.chain}:{self.seq}"
+        return str(Ref(self.chain, self.seq))
 
     @property
     def mark(self) -> str:

@@ -11,6 +11,7 @@ from wxmod.actions.command import instructions
 from wxmod.actions.desk import Desk
 from wxmod.actions.operations import recording
 from wxmod.domain.airspace import ClearanceStatus
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.command.instructions import InstructionStatus
 from wxmod.domain.operations.operation import Operation, Purpose, Release, ServiceFocus
 from wxmod.domain.registry.people import Role
@@ -181,7 +182,7 @@ def _offered_at(desk: Desk, code: str) -> dict[str, list[str]]:
             held.lot.no
             for held in stores.stock(
                 desk,
-                f"site/{code}",
+                Account.site(code),
             )
         ],
         "clearance": [

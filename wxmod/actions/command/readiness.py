@@ -8,6 +8,7 @@ from typing import NamedTuple
 from wxmod.actions import facts
 from wxmod.actions.desk import Desk
 from wxmod.domain.airspace import Clearance
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.ammunition.ledger import Held
 from wxmod.domain.registry.equipment import Equipment
 from wxmod.domain.times import Window
@@ -129,7 +130,7 @@ def fit_rounds(
     known: Facts,
 ) -> Mapping[Held, int]:
     """Fit rounds the unit takes, loaded in it or at its site at a moment; what expires first in front."""
-    within = {f"loaded/{unit.id}", f"site/{unit.site}"}
+    within = {Account.loaded(unit.id), Account.site(unit.site or "")}
     fit = {}
     for held, rounds in tables.rounds.holdings_at(desk.store, at).items():
         lot = known.lots.get(held.lot)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from wxmod.actions import facts
 from wxmod.actions.desk import Desk, Outcome, Refused
 from wxmod.domain.airspace import Clearance
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.ammunition.ledger import Held
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.geodesy import azimuth_span
@@ -256,7 +257,7 @@ def with_places(desk: Desk, operation: Operation) -> Operation:
 
 
 def _from_loaded(desk: Desk, release: Release) -> Release:
-    loaded = f"loaded/{release.equipment}"
+    loaded = Account.loaded(release.equipment)
     if release.place or release.lot is None:
         return release
     there = tables.rounds.holdings_at(desk.store, release.end).get(
@@ -362,7 +363,7 @@ def _as_told(kept: Operation | None, told: Operation) -> Operation | None:
         return kept
     releases = tuple(
         k.model_copy(update={"place": t.place})
-        if t.place is None and k.place == f"loaded/{k.equipment}"
+        if t.place is None and k.place == Account.loaded(k.equipment)
         else k
         for k, t in zip(kept.releases, told.releases, strict=True)
     )

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from functools import partial
 
 from wxmod.actions.airspace import clearances
-from wxmod.actions.ammunition import stores
+from wxmod.actions.ammunition import stocktakes, stores
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.desk import Desk, SetClock
 from wxmod.actions.operations import recording
@@ -24,21 +24,40 @@ def replay(desk: Desk, log: ExampleLog, clock: SetClock) -> None:
     """
     morning = log.ends(desk.program.zone)
     with desk.store.writing():
-        for at, _tier, step in sorted(_steps(desk, log), key=lambda s: s[:2]):
+        steps = sorted(_steps(desk, log), key=_when)
+        for at, _tier, step in steps:
             if at < morning:
                 clock.set(at)
                 step()
     clock.set(morning)
 
 
+def _when(step: Step) -> tuple[datetime, int]:
+    at, tier, _act = step
+    return at, tier
+
+
 def _steps(desk: Desk, log: ExampleLog) -> Iterator[Step]:
     """What was done and when; of things done at one moment, what others rest on comes first."""
     lots = {lot.no: lot for lot in log.lots}
     for inspection in log.inspections:
-        noon = datetime.combine(inspection.inspected_on, time(12), tzinfo=desk.program.zone)
+        noon = datetime.combine(
+            inspection.inspected_on,
+            time(12),
+            tzinfo=desk.program.zone,
+        )
         yield noon, 0, partial(registers.inspect, desk, inspection)
     for move in log.transfers:
-        yield move.at, 1, partial(_transfer, desk, move, lots[move.lot])
+        yield (
+            move.at,
+            1,
+            partial(
+                _transfer,
+                desk,
+                move,
+                lots[move.lot],
+            ),
+        )
     for process in log.processes:
         yield (
             process.window.start,
@@ -52,17 +71,22 @@ def _steps(desk: Desk, log: ExampleLog) -> Iterator[Step]:
         known = max(operation.window.end, operation.reported_at or operation.window.end)
         yield known, 4, partial(recording.record, desk, operation)
     for taken in log.stocktakes:
-        counts = {c.lot: c.rounds for c in taken.counts}
+        counts = {count.lot: count.rounds for count in taken.counts}
         hands = Handover(at=taken.at, reason=taken.remarks)
         yield (
             taken.at,
             5,
-            partial(stores.count, desk, taken.place, counts, taken.counted_by, hands),
+            partial(stocktakes.count, desk, taken.place, counts, taken.counted_by, hands),
         )
 
 
 def _transfer(desk: Desk, move: ExampleTransfer, lot: Lot) -> None:
-    hands = Handover(move.by, move.witness, move.reason, at=move.at)
+    hands = Handover(
+        move.by,
+        move.witness,
+        move.reason,
+        at=move.at,
+    )
     held = Held(move.source, move.lot)
     match move.kind:
         case "receive":

@@ -108,7 +108,10 @@ def make_key(desk: Desk, *, role: KeyRole = KeyRole.SITE) -> str:
         StoreUnavailable: there is one.
     """
     public = keys.public(keys.make(key_path(desk), _passphrase())).hex()
-    desk.write("key.trusted", KeyTrusted(key=public, role=role, chain=desk.store.chain))
+    desk.write(
+        "key.trusted",
+        KeyTrusted(key=public, role=role, chain=desk.store.chain),
+    )
     return public
 
 
@@ -128,7 +131,10 @@ def change_key(desk: Desk, to: Path) -> str:
     role = held[0].role if held else KeyRole.SITE
     fresh = path.with_name(f"{path.name}.new")
     public = keys.public(keys.make(fresh, _passphrase())).hex()
-    desk.write("key.trusted", KeyTrusted(key=public, role=role, chain=desk.store.chain))
+    desk.write(
+        "key.trusted",
+        KeyTrusted(key=public, role=role, chain=desk.store.chain),
+    )
     merge.write_file(
         to,
         merge.give(desk.store, old, now=desk.now())[0],
@@ -158,7 +164,10 @@ def trust(
         chain=chain,
         name=name,
     )
-    return Outcome(keys.fingerprint(body.key), desk.write("key.trusted", body))
+    return Outcome(
+        keys.fingerprint(body.key),
+        desk.write("key.trusted", body),
+    )
 
 
 def revoke(desk: Desk, key: str, reason: str) -> Outcome:
@@ -206,7 +215,12 @@ def give(
         else list(chains) or [desk.store.chain]
     )
     after = {chain: own if chain == desk.store.chain else 0 for chain in wanted}
-    held, header = merge.give(desk.store, key, now=desk.now(), after=after)
+    held, header = merge.give(
+        desk.store,
+        key,
+        now=desk.now(),
+        after=after,
+    )
     if not header.ranges:
         raise BadInput(N_("第 {n} 条之后没有新的流水"), n=own)
     path = to or Path(f"{desk.store.chain}-{header.ranges[0].after + 1}-{header.ranges[0].to}.wxb")
@@ -230,7 +244,12 @@ def take(desk: Desk, path: Path, *, to: str | None = None) -> Taken:
         StoreUnavailable: the server cannot be reached; nothing was written.
     """
     if to is not None:
-        return postgres.take(desk.store, to, merge.read_file(path), name=str(path))
+        return postgres.take(
+            desk.store,
+            to,
+            merge.read_file(path),
+            name=str(path),
+        )
     return merge.take(
         desk.store,
         merge.read_file(path),
@@ -249,7 +268,10 @@ def inspect(desk: Desk, path: Path) -> Inspected:
         UnreadableFileError: no bundle, or changed since it was signed.
     """
     sealed = sealing.check(merge.read_file(path), str(path))
-    bundle = read(sealing.unpack(sealed, str(path)), str(path))
+    bundle = read(
+        sealing.unpack(sealed, str(path)),
+        str(path),
+    )
     print_, header = keys.fingerprint(sealed.key), bundle.header
     try:
         trusting.check(trusting.allow(desk.store, sealed.key), header)

@@ -15,6 +15,7 @@ from wxmod.cli.firing.aiming import fire, table
 from wxmod.cli.firing.burner import burner
 from wxmod.cli.operations.area import area
 from wxmod.cli.operations.effects import effect
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.times import Side
 from wxmod.planning.readiness import Verdict
 from wxmod.rules import Severity
@@ -74,7 +75,7 @@ def _verdicts(session: Session, verdicts: Sequence[Verdict]) -> str:
 def _row(desk: Desk, verdict: Verdict) -> tuple[object, ...]:
     blocks = [o.finding.code for o in verdict.obstacles if o.finding.severity is Severity.BLOCK]
     site = desk.places.get(
-        f"site/{verdict.unit.site}",
+        Account.site(verdict.unit.site or ""),
         verdict.unit.site or "-",
     )
     return (

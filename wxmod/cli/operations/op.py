@@ -13,7 +13,7 @@ from wxmod.actions.command import instructions
 from wxmod.actions.operations import recording
 from wxmod.actions.operations.recording import OperationRow
 from wxmod.cli import show
-from wxmod.cli.ammunition.stock import counts, done, handover, hands
+from wxmod.cli.ammunition.options import counts, done, handover, hands
 from wxmod.cli.face import Session
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.errors import BadInput

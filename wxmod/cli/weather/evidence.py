@@ -11,7 +11,6 @@ import click
 from wxmod.actions.weather import reading as room
 from wxmod.cli import show
 from wxmod.cli.face import Session
-from wxmod.cli.progress import ready
 from wxmod.domain.command.processes import Evidence, Verdict
 from wxmod.domain.times import Side, Window
 from wxmod.stops import aside
@@ -41,11 +40,9 @@ def _place(command: Any) -> Any:
     return taken(command)
 
 
-def _waiting(*, computing: bool = True) -> None:
+def _waiting() -> None:
     """Say that something slow has begun, where somebody watches."""
     if sys.stderr.isatty():
-        if computing:
-            ready()
         click.echo(_("正在读取和计算…"), err=True)
 
 
@@ -53,7 +50,7 @@ def _waiting(*, computing: bool = True) -> None:
 @click.argument("files", nargs=-1, required=True, type=_PATHS)
 @click.pass_obj
 def read(session: Session, /, files: tuple[Path, ...]) -> None:
-    _waiting(computing=False)
+    _waiting()
     found = room.read(files)
     kinds = {"grid": _("格点"), "sounding": _("探空"), "stations": _("站点表")}
     rows = [

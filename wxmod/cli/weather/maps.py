@@ -48,7 +48,8 @@ def map_(
     png: Path | None,
     **words: Any,
 ) -> None:
-    desk, plainly = session.desk, words.pop("plainly") or session.plain
+    desk = session.desk
+    plainly = words.pop("plainly") or session.plain
     at = instant(desk, when, Side.AHEAD) if when else None
     with counted() as progress:
         chart = room.chart(desk, forecasts.Wanted(files, progress=progress, **words), field, at)

@@ -31,7 +31,13 @@ def heads(store: Store) -> list[Head]:
     found = []
     for chain in chains(store):
         seq, seal = tail(store, chain)
-        found.append(Head(chain=chain, seq=seq, hash=seal.hex()))
+        found.append(
+            Head(
+                chain=chain,
+                seq=seq,
+                hash=seal.hex(),
+            )
+        )
     return found
 
 
@@ -68,7 +74,11 @@ def denied(store: Store, held: Iterable[Anchor]) -> list[tuple[Anchor, bool]]:
     """
     found = []
     for anchor in held:
-        seal = seal_of(store, anchor.chain, anchor.seq)
+        seal = seal_of(
+            store,
+            anchor.chain,
+            anchor.seq,
+        )
         if seal is None and anchor.chain == store.chain:
             found.append((anchor, True))
         elif seal is not None and seal.hex() != anchor.hash:

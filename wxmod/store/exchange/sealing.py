@@ -52,7 +52,11 @@ def check(held: bytes, name: str = "bundle") -> Sealed:
         )
     line = _LINE.match(held)
     if line is None:
-        raise UnreadableFileError(name, expected=N_("wxmod 交换包"), found=repr(held[:24]))
+        raise UnreadableFileError(
+            name,
+            expected=N_("wxmod 交换包"),
+            found=repr(held[:24]),
+        )
     if int(line[1]) != VERSION:
         raise UnreadableFileError(
             name,
@@ -88,7 +92,15 @@ def unpack(sealed: Sealed, name: str = "bundle", *, cap: int = MAX_TEXT) -> byte
     except zlib.error as error:
         raise UnreadableFileError(name, expected="gzip", found=reason(error)) from error
     if opened.unconsumed_tail:
-        raise UnreadableFileError(name, expected=N_("解压后不超过上限的交换包"), found=f"> {cap} B")
+        raise UnreadableFileError(
+            name,
+            expected=N_("解压后不超过上限的交换包"),
+            found=f"> {cap} B",
+        )
     if not opened.eof or opened.unused_data:
-        raise UnreadableFileError(name, expected=N_("完整的 gzip"), found=N_("中断或有余"))
+        raise UnreadableFileError(
+            name,
+            expected=N_("完整的 gzip"),
+            found=N_("中断或有余"),
+        )
     return text

@@ -29,11 +29,24 @@ def verify_with(store: Store, path: Path) -> tuple[str, Verdict]:
         StoreUnavailable: the file cannot be read.
     """
     sealed = check(read_file(path), str(path))
-    held = set(_anchors_in(read(unpack(sealed, str(path)), str(path))))
+    held = set(
+        _anchors_in(
+            read(
+                unpack(sealed, str(path)),
+                str(path),
+            )
+        )
+    )
     found = verify(store)
     breaks = [b for b in against(store, sorted(held)) if b not in found.breaks]
     if not {a.chain for a in held} & set(lineage(store)):
-        breaks.append(Break("anchor", store.chain, _(N_("凭据没有提到本链"))))
+        breaks.append(
+            Break(
+                "anchor",
+                store.chain,
+                _(N_("凭据没有提到本链")),
+            )
+        )
     return fingerprint(sealed.key), found._replace(breaks=(*found.breaks, *breaks))
 
 
@@ -45,18 +58,49 @@ def is_bundle(path: Path) -> bool:
 def verify_noted(store: Store, noted: Sequence[Noted]) -> Verdict:
     """`verify`, and every head that someone has noted down."""
     found = verify(store)
-    breaks = [Break("anchor", *told) for told in contradicted(store.conn, store.chain, noted)]
+    breaks = [
+        Break("anchor", *told)
+        for told in contradicted(
+            store.conn,
+            store.chain,
+            noted,
+        )
+    ]
     return found._replace(breaks=(*found.breaks, *breaks))
 
 
 def _anchors_in(bundle: Bundle) -> Iterator[Anchor]:
     giver = bundle.header.giver
-    yield from (Anchor(giver, h.chain, h.seq, h.hash) for h in bundle.header.held)
-    yield from (Anchor(giver, r.chain, r.to, r.hash) for r in bundle.header.ranges)
+    yield from (
+        Anchor(
+            giver,
+            h.chain,
+            h.seq,
+            h.hash,
+        )
+        for h in bundle.header.held
+    )
+    yield from (
+        Anchor(
+            giver,
+            r.chain,
+            r.to,
+            r.hash,
+        )
+        for r in bundle.header.ranges
+    )
     for chain, told in bundle.told.items():
         for _entry, body in told:
             if isinstance(body, BundleTaken):
-                yield from (Anchor(chain, h.chain, h.seq, h.hash) for h in body.received)
+                yield from (
+                    Anchor(
+                        chain,
+                        h.chain,
+                        h.seq,
+                        h.hash,
+                    )
+                    for h in body.received
+                )
 
 
 def verify_since(store: Store) -> Verdict:

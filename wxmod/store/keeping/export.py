@@ -33,16 +33,26 @@ def export(store: Store, folder: Path) -> dict[str, int]:
     written = {}
     for name in schema.PROJECTIONS:
         table = database[name]
-        with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        with (folder / f"{name}.csv").open(
+            "w",
+            encoding="utf-8-sig",
+            newline="",
+        ) as file:
             rows = csv.writer(file)
             rows.writerow(table.columns_dict)
             kept = [[harmless(cell) for cell in row.values()] for row in table.rows]
             rows.writerows(kept)
         written[f"{name}.csv"] = len(kept)
-    with (folder / "journal.ndjson").open("w", encoding="utf-8") as file:
+    with (folder / "journal.ndjson").open(
+        "w",
+        encoding="utf-8",
+    ) as file:
         count = 0
         for entry in entries(store):
-            told = entry._asdict() | {"prev": entry.prev.hex(), "hash": entry.hash.hex()}
+            told = entry._asdict() | {
+                "prev": entry.prev.hex(),
+                "hash": entry.hash.hex(),
+            }
             file.write(json.dumps(told, ensure_ascii=False) + "\n")
             count += 1
     return written | {"journal.ndjson": count}

@@ -37,7 +37,11 @@ def export(store: Store, folder: Path) -> dict[str, int]:
         for table in ("journal", *(name for name in schema.PROJECTIONS if name not in _LEFT_OUT)):
             shape = _shape(store.conn, table)
             count = 0
-            with pq.ParquetWriter(folder / f"{table}.parquet", shape, compression="zstd") as file:
+            with pq.ParquetWriter(
+                folder / f"{table}.parquet",
+                shape,
+                compression="zstd",
+            ) as file:
                 for batch in _batches(store.conn, table, shape):
                     file.write_table(batch)
                     count += batch.num_rows
@@ -65,6 +69,10 @@ def _batches(conn: sqlite3.Connection, table: str, shape: "pa.Schema") -> Iterat
     while held := rows.fetchmany(AT_ONCE):
         columns = [
             pa.array(column, kind)
-            for column, kind in zip(zip(*held, strict=True), shape.types, strict=True)
+            for column, kind in zip(
+                zip(*held, strict=True),
+                shape.types,
+                strict=True,
+            )
         ]
         yield pa.Table.from_arrays(columns, schema=shape)

@@ -10,10 +10,12 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import NamedTuple
 
+from wxmod.domain.ammunition.accounts import FIRED
 from wxmod.domain.ammunition.consignments import Dispatched
 from wxmod.domain.ammunition.ledger import Held, Movement, Shortfall, Stocktake, fold
 from wxmod.domain.errors import BadInput
-from wxmod.domain.times import from_utc_text, utc_text
+from wxmod.domain.ref import Ref
+from wxmod.domain.times import Window, from_utc_text, utc_text
 from wxmod.store.entries import (
     DiscrepancyExplained,
     Entry,
@@ -70,6 +72,19 @@ def movements(
     return movements_of(store.conn, where, (lot, lot, last, last, without, without))
 
 
+def fired_of_lots(store: Store, window: Window | None = None) -> dict[str, int]:
+    """Rounds of each lot fired within *window*, or ever, as the ledger has them."""
+    where, values = "target = ?", [str(FIRED)]
+    if window:
+        where += " AND at BETWEEN ? AND ?"
+        values += [utc_text(window.start), utc_text(window.end)]
+    rows = store.conn.execute(
+        f"SELECT lot, sum(rounds) FROM movement WHERE {where} GROUP BY lot",  # noqa: S608  fixed text
+        values,
+    ).fetchall()
+    return dict(rows)
+
+
 def postings(store: Store, lot: str) -> list[Posting]:
     """The life of one lot, in order of when things happened."""
     rows = store.conn.execute(
@@ -79,7 +94,7 @@ def postings(store: Store, lot: str) -> list[Posting]:
     ).fetchall()
     return [
         Posting(
-            f"{chain}:{seq}",
+            str(Ref(chain, seq)),
             cause,
             no,
             Movement(
@@ -100,7 +115,8 @@ def stocktakes(store: Store) -> list[CountRow]:
         "SELECT chain, seq, body FROM stocktake ORDER BY at, chain, seq"
     ).fetchall()
     return [
-        CountRow(f"{chain}:{seq}", Stocktake.model_validate_json(body)) for chain, seq, body in rows
+        CountRow(str(Ref(chain, seq)), Stocktake.model_validate_json(body))
+        for chain, seq, body in rows
     ]
 
 

@@ -33,9 +33,16 @@ def taken(conn: sqlite3.Connection, entry: Entry, body: BundleTaken) -> None:
     """A receipt anchors what was received, and what the giver says it held."""
     rows = {(h.chain, h.seq, entry.chain, h.hash) for h in body.received}
     rows |= {(h.chain, h.seq, body.giver, h.hash) for h in body.held if h.chain != body.giver}
-    conn.executemany("INSERT OR IGNORE INTO anchor VALUES (?,?,?,?)", sorted(rows))
+    conn.executemany(
+        "INSERT OR IGNORE INTO anchor VALUES (?,?,?,?)",
+        sorted(rows),
+    )
     if body.past:
-        pace(conn, entry.chain, utc_text(body.past))
+        pace(
+            conn,
+            entry.chain,
+            utc_text(body.past),
+        )
 
 
 def restored(conn: sqlite3.Connection, entry: Entry, body: RecordRestored) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.ammunition.ledger import firings
 from wxmod.domain.errors import BadInput, IntegrityFailure
 from wxmod.domain.operations.operation import Operation, Purpose
@@ -326,7 +327,7 @@ def _add_releases(
     operation: Operation,
 ) -> None:
     for n, r in enumerate(operation.releases):
-        place = r.place or f"site/{operation.site}"
+        place = r.place or Account.site(operation.site)
         conn.execute(
             "INSERT INTO release VALUES (?,?,?,?,?,?,?,?,?)",
             (

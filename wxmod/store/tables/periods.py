@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from wxmod.domain.ammunition.ledger import Movement, firings
 from wxmod.domain.ammunition.periods import Head, PeriodSealed
+from wxmod.domain.ref import Ref
 from wxmod.domain.times import Window, from_utc_text, utc_text
 from wxmod.store import tables
 from wxmod.store.entries import Entry, encode
@@ -51,10 +52,12 @@ def _until(row: tuple[str, str, str]) -> str:
 
 
 def _set_by(store: Store, chain: str, last: int) -> list[tuple[str, str, str]]:
-    return store.conn.execute(
-        "SELECT until, chain || ':' || seq, body FROM period_seal WHERE chain = ? AND seq <= ? ORDER BY seq",
+    """End, entry and body of the seals one chain set, in the order they were set."""
+    rows = store.conn.execute(
+        "SELECT until, seq, body FROM period_seal WHERE chain = ? AND seq <= ? ORDER BY seq",
         (chain, last),
     ).fetchall()
+    return [(until, str(Ref(chain, seq)), body) for until, seq, body in rows]
 
 
 def last_seal(store: Store) -> SealRow | None:
@@ -121,7 +124,7 @@ def late_entries(store: Store, seal: PeriodSealed) -> list[LateEntry]:
     ).fetchall()
     return [
         LateEntry(
-            f"{chain}:{seq}",
+            str(Ref(chain, seq)),
             kind,
             from_utc_text(at),
             from_utc_text(told),
@@ -141,7 +144,7 @@ def postings_within(store: Store, window: Window) -> list[Posting]:
     ).fetchall()
     return [
         Posting(
-            f"{chain}:{seq}",
+            str(Ref(chain, seq)),
             cause,
             no,
             Movement.model_construct(

@@ -12,6 +12,7 @@ from wxmod.domain.ammunition.counters import CounterRead
 from wxmod.domain.ammunition.ledger import Held, Movement, fold
 from wxmod.domain.ammunition.lots import LotResumed, LotStopped
 from wxmod.domain.ammunition.missions import Draw, OperationClosed
+from wxmod.domain.ref import Ref
 from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store import tables
 from wxmod.store.entries import Entry, encode
@@ -58,11 +59,12 @@ def consignment_numbers(store: Store, prefix: str) -> list[str]:
 def underway(store: Store) -> list[tuple[str, Underway]]:
     """Consignments that have not wholly arrived, with the entry that sent each, by number."""
     rows = store.conn.execute(
-        "SELECT c.chain || ':' || c.seq, c.body, sum(h.rounds) FROM consignment c"
+        "SELECT c.chain, c.seq, c.body, sum(h.rounds) FROM consignment c"
         " JOIN holding h ON h.place = 'transit/' || c.no GROUP BY c.no ORDER BY c.no"
     ).fetchall()
     return [
-        (ref, Underway(Dispatched.model_validate_json(body), rounds)) for ref, body, rounds in rows
+        (str(Ref(chain, seq)), Underway(Dispatched.model_validate_json(body), rounds))
+        for chain, seq, body, rounds in rows
     ]
 
 
@@ -199,17 +201,20 @@ def fired_by_operation(store: Store, no: str) -> list[tuple[int, str, int]]:
 def counters(store: Store) -> list[tuple[str, CounterRead]]:
     """Counter files with the entries that told them, oldest first."""
     rows = store.conn.execute(
-        "SELECT chain || ':' || seq, body FROM counter ORDER BY start_at, chain, seq"
+        "SELECT chain, seq, body FROM counter ORDER BY start_at, chain, seq"
     ).fetchall()
-    return [(ref, CounterRead.model_validate_json(body)) for ref, body in rows]
+    return [
+        (str(Ref(chain, seq)), CounterRead.model_validate_json(body)) for chain, seq, body in rows
+    ]
 
 
 def closures(store: Store) -> dict[str, tuple[str, OperationClosed]]:
     """Closed operations by number, with the entry that closed each."""
-    rows = store.conn.execute(
-        "SELECT no, chain || ':' || seq, body FROM closure ORDER BY no"
-    ).fetchall()
-    return {no: (ref, OperationClosed.model_validate_json(body)) for no, ref, body in rows}
+    rows = store.conn.execute("SELECT no, chain, seq, body FROM closure ORDER BY no").fetchall()
+    return {
+        no: (str(Ref(chain, seq)), OperationClosed.model_validate_json(body))
+        for no, chain, seq, body in rows
+    }
 
 
 def codes_used(store: Store) -> dict[tuple[str, str, bool], int]:
@@ -254,11 +259,14 @@ def scanned(conn: sqlite3.Connection, entry: Entry, body: Scanned) -> None:
 def scans_of(conn: sqlite3.Connection, code: str) -> list[Scan]:
     """Every scan of one code."""
     rows = conn.execute(
-        "SELECT code, at, chain || ':' || seq, lot, source, target, box, operation FROM scan WHERE code = ?"
+        "SELECT code, at, chain, seq, lot, source, target, box, operation FROM scan WHERE code = ?"
         " ORDER BY at, chain, seq",
         (code,),
     ).fetchall()
-    return [Scan(name, from_utc_text(at), *rest) for name, at, *rest in rows]
+    return [
+        Scan(name, from_utc_text(at), str(Ref(chain, seq)), *rest)
+        for name, at, chain, seq, *rest in rows
+    ]
 
 
 def lot_standing(conn: sqlite3.Connection, entry: Entry, body: LotStopped) -> None:

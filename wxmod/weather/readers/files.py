@@ -105,7 +105,10 @@ def unchanged(opened: Opened) -> None:
 
 def _stamp(path: Path) -> tuple[int, int]:
     try:
-        told = (_zarr_mark(path) or path).stat() if path.is_dir() else path.stat()
+        if path.is_dir():
+            told = (_zarr_mark(path) or path).stat()
+        else:
+            told = path.stat()
     except OSError:  # gone: not as it was
         return -1, -1
     return told.st_mtime_ns, told.st_size
@@ -199,7 +202,9 @@ def _inside(folder: Path) -> list[Path]:
 
 
 def _layer(start: bytes) -> bool:
-    return not holds(start) if start.startswith(b"mdfs") else texts.kind_of(start) == "diamond"
+    if start.startswith(b"mdfs"):
+        return not holds(start)
+    return texts.kind_of(start) == "diamond"
 
 
 def _start(path: Path) -> bytes:
@@ -268,7 +273,9 @@ def _reader(path: Path, start: bytes) -> str:
                 remedy=N_("这种格式还不能读；请先转换为 NetCDF"),
             )
     if start.startswith(b"mdfs"):
-        return STATIONS if holds(start) else "mdfs"
+        if holds(start):
+            return STATIONS
+        return "mdfs"
     if text := texts.kind_of(start):
         return text
     found, remedy = named(start)

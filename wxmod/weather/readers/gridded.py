@@ -38,7 +38,10 @@ def open_grid(files: Mapping[str, Sequence[Path]]) -> "Dataset":
         },
     )
     notes = [*told.notes, *short_of(fields)]
-    run = None if told.run == _NAT else moment(np.datetime64(int(told.run), "ns"))
+    if told.run == _NAT:
+        run = None
+    else:
+        run = moment(np.datetime64(int(told.run), "ns"))
     fields.attrs = {"notes": tuple(notes), "model": ""} | (
         {"run_at": run.isoformat()} if run else {}
     )
@@ -63,4 +66,6 @@ def _with_hours(fields: "Dataset", hours: Sequence[float | None]) -> "Dataset":
 
 def _iso(seconds: float) -> str:
     at = moment(np.datetime64(round(seconds), "s"))
-    return "" if at is None else at.isoformat()
+    if at is None:
+        return ""
+    return at.isoformat()

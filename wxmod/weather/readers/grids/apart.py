@@ -72,7 +72,9 @@ class Source:
     """
 
     def __init__(self, files: Mapping[str, Sequence[Path]]) -> None:
-        self.files, self._lock, self._last = files, Lock(), dict[str, tuple[int, Floats]]()
+        self.files = files
+        self._lock = Lock()
+        self._last = dict[str, tuple[int, Floats]]()
         self._told: Told | None = None
         self._at = next(p for paths in files.values() for p in paths)
         self._child = _started()

@@ -87,7 +87,10 @@ class Variable:
         for mark in marks:
             here = raw == mark
             if here.any():
-                found = here if found is None else found | here
+                if found is None:
+                    found = here
+                else:
+                    found = found | here
         return found
 
 
@@ -116,7 +119,9 @@ def variables(path: Path) -> Mapping[str, Variable]:
         UnreadableFileError: it is neither NetCDF nor Zarr, or is damaged.
     """
     try:
-        return _zarr(path) if path.is_dir() else _netcdf(path)
+        if path.is_dir():
+            return _zarr(path)
+        return _netcdf(path)
     except BROKEN as error:
         raise broken(path, error) from error
 
@@ -175,7 +180,8 @@ def moments(variable: Variable) -> "NDArray[np.datetime64]":
     """
     import cftime  # noqa: PLC0415  comes with netCDF4
 
-    values, units = variable.values(), variable.said("units")
+    values = variable.values()
+    units = variable.said("units")
     never = np.full(values.shape, "NaT", "datetime64[ns]")
     if " since " not in units or not np.isfinite(values).all():
         return never

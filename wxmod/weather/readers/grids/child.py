@@ -60,9 +60,13 @@ def _answer(
     request: Mapping[str, Any],
     out: BinaryIO,
 ) -> None:
-    name, time = str(request["name"]), int(request["time"])
+    name = str(request["name"])
+    time = int(request["time"])
     try:
-        values = ahead.pop(name, None) if time == 0 else None
+        if time == 0:
+            values = ahead.pop(name, None)
+        else:
+            values = None
         _say(
             out,
             {},

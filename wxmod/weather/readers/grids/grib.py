@@ -205,7 +205,8 @@ def _get(message: Any, key: str, default: Any = None) -> Any:
 
 def _entry(where: Message, message: Any) -> Entry | None:
     """What the header says; None for what the model has no place for."""
-    kind, level = _get(message, "typeOfLevel", ""), float(_get(message, "level", 0))
+    kind = _get(message, "typeOfLevel", "")
+    level = float(_get(message, "level", 0))
     name = _name(_short(message), kind, level)
     if name is None:
         return None
@@ -215,7 +216,10 @@ def _entry(where: Message, message: Any) -> Entry | None:
     if factor is None and _get(message, "shortName") != "unknown":
         return None
     if kind.startswith("isobaric"):
-        height = level / 100 if kind == "isobaricInPa" else level
+        if kind == "isobaricInPa":
+            height = level / 100
+        else:
+            height = level
     return Entry(
         where,
         name,
@@ -250,15 +254,14 @@ def _name(short: str, kind: str, level: float) -> str | None:
         return SCREEN.get((short, int(level))) or (
             GROUND.get(short) if short[:1].isdigit() else None
         )
-    return (
-        GROUND.get(short)
-        if kind in {"surface", "atmosphere", "atmosphereSingleLayer", "entireAtmosphere"}
-        else None
-    )
+    if kind in {"surface", "atmosphere", "atmosphereSingleLayer", "entireAtmosphere"}:
+        return GROUND.get(short)
+    return None
 
 
 def _time(message: Any, date: str, clock: str) -> np.datetime64:
-    day, hour = int(_get(message, date, 0)), int(_get(message, clock, 0))
+    day = int(_get(message, date, 0))
+    hour = int(_get(message, clock, 0))
     if not FIRST_YEAR <= day // 10000 <= LAST_YEAR:
         return _NEVER
     text = f"{day // 10000:04d}-{day // 100 % 100:02d}-{day % 100:02d}T{hour // 100:02d}:{hour % 100:02d}"
@@ -269,7 +272,8 @@ def _time(message: Any, date: str, clock: str) -> np.datetime64:
 
 
 def _hours(message: Any) -> float:
-    start, end = _get(message, "startStep"), _get(message, "endStep")
+    start = _get(message, "startStep")
+    end = _get(message, "endStep")
     scale = _HOURS.get(int(_get(message, "stepUnits", 1)))
     if start is None or end is None or scale is None:
         return float("nan")
@@ -286,7 +290,8 @@ def _along_grid(message: Any) -> bool:
 def _laid(where: Message, message: Any) -> Laid:
     import eccodes  # noqa: PLC0415
 
-    wide, high = int(_get(message, "Nx", 0) or 0), int(_get(message, "Ny", 0) or 0)
+    wide = int(_get(message, "Nx", 0) or 0)
+    high = int(_get(message, "Ny", 0) or 0)
     bounded(where.path, wide, high)
     lat = np.asarray(eccodes.codes_get_array(message, "latitudes"))
     lon = np.asarray(eccodes.codes_get_array(message, "longitudes"))
@@ -302,7 +307,10 @@ def _laid(where: Message, message: Any) -> Laid:
             offset=where.offset,
             remedy=N_("文件可能已坏；重新取一份") if whole else N_("先转换为经纬度网格"),
         )
-    sizes = (wide, high) if _get(message, "jPointsAreConsecutive", 0) else (high, wide)
+    if _get(message, "jPointsAreConsecutive", 0):
+        sizes = (wide, high)
+    else:
+        sizes = (high, wide)
     lat, lon = (_upright(each, sizes, (high, wide)) for each in (lat, lon))
     if np.ptp(lat, axis=1).max() < 1e-6:  # noqa: PLR2004  rows are parallels
         grid, rows, columns = meshed(lat[:, 0], lon[0])
@@ -311,7 +319,9 @@ def _laid(where: Message, message: Any) -> Laid:
 
 
 def _upright(values: Floats, sizes: tuple[int, int], wanted: tuple[int, int]) -> Floats:
-    return values.reshape(sizes) if sizes == wanted else values.reshape(sizes).T
+    if sizes == wanted:
+        return values.reshape(sizes)
+    return values.reshape(sizes).T
 
 
 def _first_member(entries: list[Entry], notes: list[str]) -> list[Entry]:
@@ -327,9 +337,14 @@ def _plain(entry: Entry, laid: Laid) -> Piece:
 
 
 def _piece(entry: Entry, laid: Laid, values: Any) -> Piece:
-    levels = None if entry.level is None else (entry.level,)
-    shape = laid.grid.shape if levels is None else (1, *laid.grid.shape)
-    amount = entry.hours if entry.name == "precipitation_mm" else float("nan")
+    levels: tuple[float, ...] | None = None
+    shape: tuple[int, ...] = laid.grid.shape
+    if entry.level is not None:
+        levels = (entry.level,)
+        shape = (1, *shape)
+    amount = float("nan")
+    if entry.name == "precipitation_mm":
+        amount = entry.hours
     return Piece(
         entry.name,
         entry.where.path,

@@ -18,9 +18,12 @@ class Steps(BackendArray):
     dtype = np.dtype("float32")
 
     def __init__(self, held: Source, name: str) -> None:
-        self.held, self.name = held, name
+        self.held = held
+        self.name = name
         rows, columns = held.told.shape
-        levels = (len(held.told.levels),) if name in VOLUMES else ()
+        levels: tuple[int, ...] = ()
+        if name in VOLUMES:
+            levels = (len(held.told.levels),)
         self.shape = (len(held.told.times), *levels, rows, columns)
 
     def __getitem__(self, key: indexing.ExplicitIndexer) -> Any:
@@ -29,15 +32,14 @@ class Steps(BackendArray):
         )
 
     def _taken(self, key: tuple[Any, ...]) -> Any:
-        times, rest = key[0], key[1:]
+        times = key[0]
+        rest = key[1:]
         if isinstance(times, int | np.integer):
             return self._step(int(times))[rest]
         taken = [self._step(t)[rest] for t in range(*times.indices(self.shape[0]))]
-        return (
-            np.stack(taken)
-            if taken
-            else np.empty((0, *self.shape[1:]), self.dtype)[(slice(None), *rest)]
-        )
+        if taken:
+            return np.stack(taken)
+        return np.empty((0, *self.shape[1:]), self.dtype)[(slice(None), *rest)]
 
     def _step(self, time: int) -> Floats:
         return self.held.step(
@@ -49,5 +51,7 @@ class Steps(BackendArray):
 
 def lazy(held: Source, name: str) -> Variable:
     """The variable *name* of *held*, no value of it read yet."""
-    dims = DIMS if name in VOLUMES else (DIMS[0], *DIMS[2:])
+    dims: tuple[str, ...] = DIMS
+    if name not in VOLUMES:
+        dims = (DIMS[0], *DIMS[2:])
     return Variable(dims, indexing.LazilyIndexedArray(Steps(held, name)))

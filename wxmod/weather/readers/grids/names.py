@@ -183,7 +183,9 @@ _LEVELLED = re.compile(r"_(isobaric|pressure_levels?|pl)$")
 def known(called: str, *, aloft: bool) -> str | None:
     """The canonical name of what a file calls *called*, on levels or at the ground."""
     word = called.strip().lower()
-    return _ALOFT.get(_LEVELLED.sub("", word)) if aloft else _GROUND.get(word)
+    if aloft:
+        return _ALOFT.get(_LEVELLED.sub("", word))
+    return _GROUND.get(word)
 
 
 def unit(name: str, said: str) -> Unit | None:

@@ -89,7 +89,9 @@ def read(paths: Sequence[Path], reached: Reached = unwatched) -> Found:
 def role(variable: Variable) -> str:
     """What kind of coordinate a variable is; empty if none."""
     if found := _ROLE.get(variable.said("standard_name")) or _ROLE.get(variable.name.lower()):
-        return "time" if found == "run" and variable.name == "valid_time" else found
+        if found == "run" and variable.name == "valid_time":
+            return "time"
+        return found
     if len(variable.shape) > 1:
         return ""
     if variable.name in variable.dims and " since " in variable.said("units"):
@@ -117,7 +119,10 @@ def _pieces(variable: Variable, held: Mapping[str, Variable], notes: list[str]) 
     factor = _unit(name, variable, notes)
     if factor is None:
         return
-    levels = None if level is None else _levels(level)
+    if level is None:
+        levels = None
+    else:
+        levels = _levels(level)
     bounded(
         variable.path,
         *place.grid.shape,
@@ -173,7 +178,9 @@ def _unit(name: str, variable: Variable, notes: list[str]) -> Unit | None:
         return Unit(1 / GRAVITY)
     if not said:
         notes.append(_(N_("{name} 没有写单位，按标准单位读")).format(name=variable.name))
-        return Unit(1 / GRAVITY) if variable.name.lower() in {"z", "geopotential"} else Unit()
+        if variable.name.lower() in {"z", "geopotential"}:
+            return Unit(1 / GRAVITY)
+        return Unit()
     found = unit(name, said)
     if found is None:
         notes.append(
@@ -220,6 +227,61 @@ def _place(variable: Variable, held: Mapping[str, Variable]) -> Place | None:
     )
 
 
+class _Clocks(NamedTuple):
+    """The coordinates that tell when a variable is valid, with their moments.
+
+    Attributes:
+        by_kind: Start of the run, lead time, time.
+        valid: The time it is valid, where the file says so under that name.
+        moments: Of the start and the time.
+    """
+
+    by_kind: dict[str, Variable]
+    valid: Variable | None
+    moments: dict[str, NDArray[Any]]
+    valid_moments: NDArray[Any] | None
+    leads: NDArray[Any]
+
+    def run_along(self, dim: str) -> bool:
+        """Whether time runs along *dim*."""
+        several = [*self.by_kind.values()]
+        if self.valid is not None:
+            several.append(self.valid)
+        return any(dim in clock.dims for clock in several)
+
+    def cut(self, at: dict[str, int]) -> Cut:
+        """The moment where the running dimensions stand *at*."""
+        when = {kind: _at(each, self.by_kind[kind], at) for kind, each in self.moments.items()}
+        lead = _NAT
+        if "step" in self.by_kind:
+            lead = _at(self.leads, self.by_kind["step"], at)
+        ends = _NEVER
+        if self.valid is not None and self.valid_moments is not None:
+            ends = _at(self.valid_moments, self.valid, at)
+        return _cut(at, when, lead, ends)
+
+    def named(self, variable: Variable) -> Variable:
+        """The clock to blame where no moment can be made of it."""
+        return self.by_kind.get("time") or self.valid or variable
+
+
+def _clocks(beside: Sequence[Variable]) -> _Clocks:
+    by_kind: dict[str, Variable] = {}
+    for kind in ("run", "step", "time"):
+        for coordinate in beside:
+            if role(coordinate) == kind:
+                by_kind[kind] = coordinate
+    valid = next((c for c in beside if c.name == "valid_time"), None)
+    dated = {kind: moments(clock) for kind, clock in by_kind.items() if kind != "step"}
+    leads: NDArray[Any] = np.asarray(_NAT)
+    if "step" in by_kind:
+        leads = lapses(by_kind["step"])
+    valid_moments = None
+    if valid is not None:
+        valid_moments = moments(valid)
+    return _Clocks(by_kind, valid, dated, valid_moments, leads)
+
+
 def _cuts(
     variable: Variable,
     beside: Sequence[Variable],
@@ -231,35 +293,26 @@ def _cuts(
     Raises:
         UnreadableFileError: there are several times, and it cannot be told when they are.
     """
-    clocks: dict[str, Variable] = {
-        kind: c for kind in ("run", "step", "time") for c in beside if role(c) == kind
-    }
-    valid = next((c for c in beside if c.name == "valid_time"), None)
-    dims = [d for d in variable.dims if d not in space]
-    running = [
-        d for d in dims if any(d in c.dims for c in (*clocks.values(), *([valid] if valid else ())))
-    ]
+    clocks = _clocks(beside)
     size = dict(zip(variable.dims, variable.shape, strict=True))
+    dims = [d for d in variable.dims if d not in space]
+    running = [d for d in dims if clocks.run_along(d)]
     others = [d for d in dims if d not in running]
     notes += [
-        _(N_("{dim} 有 {n} 个，只用第一个")).format(dim=d, n=size[d]) for d in others if size[d] > 1
+        _(N_("{dim} 有 {n} 个，只用第一个")).format(dim=dim, n=size[dim])
+        for dim in others
+        if size[dim] > 1
     ]
-    told: dict[str, Any] = {k: moments(c) for k, c in clocks.items() if k != "step"}
-    said = None if valid is None else moments(valid)
-    leads = lapses(clocks["step"]) if "step" in clocks else np.asarray(_NAT)
     dated = 0
-    for steps, each in enumerate(
-        product(*(range(size[d]) for d in running)),
-        1,
-    ):
+    steps = product(*(range(size[d]) for d in running))
+    for count, each in enumerate(steps, 1):
         at = dict(zip(running, each, strict=True))
-        when = {k: _at(v, clocks[k], at) for k, v in told.items()}
-        lead = _at(leads, clocks["step"], at) if "step" in clocks else _NAT
-        ends = _NEVER if valid is None or said is None else _at(said, valid, at)
-        cut = _cut({**at, **dict.fromkeys(others, 0)}, when, lead, ends)
+        at.update(dict.fromkeys(others, 0))
+        cut = clocks.cut(at)
         dated += not np.isnat(cut.time)
-        if steps > max(1, dated):  # they would be laid one on the other
-            raise _undated(variable.path, clocks.get("time") or valid or variable)
+        # Two cuts without a moment would be laid one on the other.
+        if count > max(1, dated):
+            raise _undated(variable.path, clocks.named(variable))
         yield cut
 
 
@@ -286,7 +339,8 @@ def _cut(
     ends: np.datetime64,
 ) -> Cut:
     """When it is valid: as said, else start and lead time."""
-    time, run = when.get("time", _NEVER), when.get("run", _NEVER)
+    time = when.get("time", _NEVER)
+    run = when.get("run", _NEVER)
     if not np.isnat(ends):
         valid = ends
     elif not np.isnat(lead):

@@ -75,7 +75,8 @@ def wrapped(lon: Floats) -> Floats:
 
 def grid_of(lat: Floats, lon: Floats) -> Grid:
     """The grid of these cells, known again by where they lie."""
-    lat, lon = np.ascontiguousarray(lat, dtype=float), wrapped(lon)
+    lat = np.ascontiguousarray(lat, dtype=float)
+    lon = wrapped(lon)
     places = (np.round(each, _PLACES).astype("float32") + np.float32(0) for each in (lat, lon))
     key = hashlib.sha256(
         b"".join(each.tobytes() for each in places) + str(lat.shape).encode()
@@ -88,7 +89,8 @@ def meshed(lat: Floats, lon: Floats) -> tuple[Grid, Order, Order]:
 
     A gap in the middle (a region across 180°) stays where it is: then columns keep their order.
     """
-    rows, east = np.argsort(lat, kind="stable"), wrapped(lon)
+    rows = np.argsort(lat, kind="stable")
+    east = wrapped(lon)
     columns = np.argsort(east, kind="stable")
     if not np.allclose(
         np.diff(east[columns]),
@@ -109,7 +111,9 @@ def _plain(order: NDArray[np.intp]) -> Order:
     forward = np.arange(order.size)
     if (order == forward).all():
         return slice(None)
-    return slice(None, None, -1) if (order == forward[::-1]).all() else order
+    if (order == forward[::-1]).all():
+        return slice(None, None, -1)
+    return order
 
 
 def bounded(path: Path, *sizes: int) -> None:

@@ -78,11 +78,9 @@ def _resized(name: str, found: Sized) -> list[str]:
         return [
             _(N_("{name} 的数值与气压不合，未用；有温度时由它按静力方程算出")).format(name=name)
         ]
-    return (
-        [_(N_("{name} 的数值与所写单位不合，按 {unit}")).format(name=name, unit=found.unit)]
-        if found.unit
-        else []
-    )
+    if found.unit:
+        return [_(N_("{name} 的数值与所写单位不合，按 {unit}")).format(name=name, unit=found.unit)]
+    return []
 
 
 def whole(pieces: Sequence[Piece], paths: Sequence[Path], notes: list[str]) -> Model:
@@ -127,7 +125,8 @@ def _believable(pieces: Sequence[Piece]) -> None:
     Raises:
         UnreadableFileError: latitudes beyond the poles, longitudes that are no numbers, levels of no air or told twice.
     """
-    lat, lon = pieces[0].grid.lat, pieces[0].grid.lon
+    lat = pieces[0].grid.lat
+    lon = pieces[0].grid.lon
     if not ((np.abs(lat) <= _POLE).all() and np.isfinite(lon).all()):
         raise UnreadableFileError(
             pieces[0].path,
@@ -189,8 +188,10 @@ def _same(one: np.datetime64, other: np.datetime64) -> bool:
 def _times(pieces: Sequence[Piece]) -> "NDArray[np.datetime64]":
     """Every time there is; where some files do not say when, only those that do."""
     found = np.unique(np.array([p.time for p in pieces], dtype="datetime64[ns]"))
-    said = found[~np.isnat(found)]
-    return said if said.size else found[:1]
+    dated = found[~np.isnat(found)]
+    if dated.size:
+        return np.asarray(dated)
+    return found[:1]
 
 
 def _one_grid(pieces: Sequence[Piece], notes: list[str]) -> list[Piece]:
@@ -313,7 +314,9 @@ def _stacked(model: Model, piled: Sequence[Piece]) -> Floats:
         values = piece.read()
         for n, level in enumerate(piece.levels or ()):
             held[own.index(level)] = values[n]
-    return held if own == list(model.levels) else _aligned(model.levels, np.array(own), held)
+    if own == list(model.levels):
+        return held
+    return _aligned(model.levels, np.array(own), held)
 
 
 def _aligned(levels: Floats, own: Floats, held: Floats) -> Floats:
@@ -351,13 +354,13 @@ def _derive(model: Model) -> None:
 
 
 def _heights(model: Model, time: int) -> Floats:
-    kelvin, pressure = model.read("temperature_k", time), np.asarray(model.levels)[:, None, None]
+    kelvin = model.read("temperature_k", time)
+    pressure = np.asarray(model.levels)[:, None, None]
     humidity = next((name for name in HUMIDITIES if name in model.steps), "")
-    vapour = (
-        vapour_hpa(humidity, model.read(humidity, time), kelvin, pressure)
-        if humidity
-        else np.zeros_like(kelvin)
-    )
+    if humidity:
+        vapour = vapour_hpa(humidity, model.read(humidity, time), kelvin, pressure)
+    else:
+        vapour = np.zeros_like(kelvin)
     ground_pa = np.full(model.grid.shape, model.levels[0] * 100)
     if "surface_pressure_pa" in model.steps:
         ground_pa = model.read("surface_pressure_pa", time)
