@@ -145,7 +145,7 @@ def test_the_claimed_area_follows_the_programme_unless_told(desk: Desk) -> None:
         ({"rounds": "2.5"}, "releases.0.rounds"),
         ({"start": "25:99"}, "releases.0.start"),
         ({"day": "2023-02-30"}, "day"),
-        ({"end": "14:00"}, "releases.0"),
+        ({"end": "2023-07-20 14:00"}, "releases.0.end"),
         ({"remarks": "a\x1b[2Jb"}, "remarks"),
         ({"purpose": "灭火"}, "purpose"),
         ({"area_km2": "-4"}, "area_km2"),

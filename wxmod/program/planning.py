@@ -14,6 +14,7 @@ from wxmod.domain.command.instructions import Aspect
 from wxmod.domain.command.stages import Scheme, Stage
 from wxmod.domain.command.suspension import SuspensionRule
 from wxmod.domain.geodesy import Azimuth
+from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.domain.text import Code, Name, Real, Whole
 from wxmod.program.firing import Firing
 from wxmod.program.history import UNSET, History
@@ -45,6 +46,8 @@ class Planning(Firing):
     """Every number and choice of planning; none of them lives in code.
 
     Attributes:
+        clock_tolerance_minutes: How far the clocks of two people may differ: what lies further ahead has not happened.
+        longest_minutes: How long one operation with a kind of equipment can last.
         airspace_answer_minutes: How long after asking an answer is due.
         airspace_end_report_minutes: How long after the granted window the end report is due.
         airspace_start_report: Whether firing without a start report is a finding.
@@ -66,6 +69,8 @@ class Planning(Firing):
 
     night_starts_hour: History[Hour]
     night_ends_hour: History[Hour]
+    clock_tolerance_minutes: History[Minutes] = UNSET
+    longest_minutes: Mapping[EquipmentKind, History[Minutes]] = {}
     airspace_answer_minutes: History[Minutes] = UNSET
     airspace_end_report_minutes: History[Minutes] = UNSET
     airspace_start_report: Choice = UNSET

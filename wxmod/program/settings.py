@@ -62,7 +62,6 @@ class Settings(Value):
         disk_free_mb: Room on the disk below which to warn, in megabytes.
         elevation_min_deg: Lowest elevation a gun or launcher may be fired at where the site gives no sector.
         rounds_per_minute: The most a unit fires, by kind; not asked where nothing is said.
-        release_hours: The longest one release of a unit goes on, by kind.
         process_gap_hours: Favourable spells no farther apart are one process.
         process_area_pct: Least share of the county that must be favourable.
         process_hours: A favourable spell shorter than this is no process.
@@ -97,7 +96,6 @@ class Settings(Value):
     area_nominal_km2: Mapping[Purpose, Numbers]
     sector_range_m: Mapping[EquipmentKind, Numbers] = {}
     rounds_per_minute: Mapping[EquipmentKind, Numbers] = {}
-    release_hours: Mapping[EquipmentKind, Numbers] = {}
     process_gap_hours: Counts
     process_area_pct: Numbers = UNSET
     process_hours: Counts = UNSET

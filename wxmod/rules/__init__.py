@@ -9,7 +9,7 @@ from wxmod.rules import documents, doubles, season
 from wxmod.rules.airspace import borders, granted, notices, reports
 from wxmod.rules.ammunition import custody, hands, magazines, rounds
 from wxmod.rules.catalogue import Finding, Found, Late, Rule, Severity, check, found, rule, rules
-from wxmod.rules.command import instructions, stages
+from wxmod.rules.command import instructions, moments, stages
 from wxmod.rules.facts import (
     Act,
     Arrival,
@@ -65,6 +65,7 @@ __all__ = [
     "hands",
     "instructions",
     "magazines",
+    "moments",
     "notices",
     "readiness",
     "reports",

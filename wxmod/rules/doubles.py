@@ -171,33 +171,6 @@ def faster_than_it_fires(operation: Operation, facts: Facts) -> Iterator[Found]:
             )
 
 
-@rule(
-    "D718",
-    "release-too-long",
-    on=Operation,
-    severity=Severity.WARN,
-    message=N_("{equipment} 的一段作业长达 {hours:g} 小时（{kind}一般不超过 {most:g} 小时）"),
-    why=N_("结束时刻记错一天，就成了几天的作业。"),
-    remedy=N_("核对起止的日期和时刻；确有这么长的，分段记录。"),
-    basis="record-operations",
-)
-def release_too_long(operation: Operation, facts: Facts) -> Iterator[Found]:
-    day = facts.day(operation.window.start)
-    for n, release in enumerate(operation.releases):
-        unit = facts.equipment.get(release.equipment)
-        history = facts.program.settings.release_hours.get(unit.kind) if unit else None
-        most = history.value_on(day) if history else None
-        hours = (release.end - release.start) / timedelta(hours=1)
-        if unit and most is not None and hours > most:
-            yield found(
-                f"releases.{n}.end",
-                equipment=release.equipment,
-                hours=round(hours, 1),
-                kind=unit.kind,
-                most=most,
-            )
-
-
 _PROCESS = N_("过程与作业关联后，才能统计抓住了几次有利过程；关联错了，两头都不对。")
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from wxmod.actions import judging
@@ -96,10 +97,12 @@ def record(
     """Write an operation that happened, with its airspace clearance if that is told along with it.
 
     Raises:
+        FormFaults: some of it is still to come.
         BadInput: the site is not the programme's, or the key was used for something else.
         StoreUnavailable: nothing was written.
     """
     desk.program.site(operation.site)
+    desk.happened(_moments(operation))
     with desk.store.writing():
         if clearance and tables.airspace.clearance(desk.store, clearance.number) is None:
             _record_clearance(desk, clearance)
@@ -190,6 +193,7 @@ def _tell_again(
 ) -> Outcome:
     whole, findings = operation, tuple[Finding, ...]()
     if operation:
+        desk.happened(_moments(operation))
         # What it replaces must neither lack rounds to it nor count as the same thing twice.
         whole, findings = judging.judge(desk, operation, Asked(no=row.no))
     if whole == row.operation and not row.voided:
@@ -208,6 +212,15 @@ def _tell_again(
 
 def _codes(findings: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(finding.code for finding in findings))
+
+
+def _moments(operation: Operation) -> dict[str, datetime | None]:
+    """Every moment an operation tells of as past, by field."""
+    moments = {f"releases.{n}.end": r.end for n, r in enumerate(operation.releases)}
+    return moments | {
+        "instructed_at": operation.instructed_at,
+        "reported_at": operation.reported_at,
+    }
 
 
 def get(desk: Desk, no: str) -> OperationRow:

@@ -16,10 +16,11 @@ from wxmod.cli.firing.burner import burner
 from wxmod.cli.operations.area import area
 from wxmod.cli.operations.effects import effect
 from wxmod.domain.ammunition.accounts import Account
-from wxmod.domain.times import parse_instant
+from wxmod.domain.times import Side
 from wxmod.planning.readiness import Verdict
 from wxmod.rules import Severity
 from wxmod.wording import _
+from wxmod.words.reading import instant
 
 
 @click.group(help=_("计划：战备、任务板、各阶段产品、作业指令、暂停、作业公告。"))
@@ -39,8 +40,7 @@ def readiness(session: Session, /, at: str | None, every: bool) -> None:
     from wxmod.actions.command import owing, readiness  # noqa: PLC0415  help loads words alone
 
     desk = session.desk
-    moment = parse_instant(at, zone=desk.program.zone, now=desk.now()) if at else None
-    told = readiness.readiness(desk, moment)
+    told = readiness.readiness(desk, instant(desk, at, Side.AHEAD))
     parts = [
         _("此刻 {at}").format(at=show.clock(desk, told.at)),
         _verdicts(session, told.now),

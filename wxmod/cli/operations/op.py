@@ -19,7 +19,7 @@ from wxmod.domain.airspace import Clearance
 from wxmod.domain.errors import BadInput
 from wxmod.domain.operations.operation import Operation, Purpose
 from wxmod.domain.text import normalise
-from wxmod.domain.times import Window, parse_day, year_window
+from wxmod.domain.times import Side, Window, parse_day, span_words, year_window
 from wxmod.domain.typed import choice, release_from_text
 from wxmod.domain.visible import visible
 from wxmod.wording import N_, _
@@ -99,14 +99,20 @@ def _told(
     file: Path | None,
     releases: tuple[str, ...],
     words: dict[str, Any],
+    *,
+    side: Side = Side.PAST,
 ) -> Iterator[tuple[Operation, Clearance | None]]:
-    """Each operation told by file or flags, with the clearance told along with it."""
+    """Each operation told by file or flags, with the clearance told along with it.
+
+    Args:
+        side: Whether it is done or meant to be done.
+    """
     number = words.pop("instruction", None)
     if file is None:
         given, more = _given(words), [release_from_text(text) for text in releases]
         if number:
             given, more = instructions.prefill(desk, normalise(number), given, more)
-        yield operation_from_words(desk, given, more), None
+        yield operation_from_words(desk, given, more, side), None
         return
     if _given(words) or releases or number:
         raise BadInput(N_("文件和字段选项不能同时给出"), remedy=N_("把内容都写进文件，或都用选项"))
@@ -117,7 +123,7 @@ def _told(
             if "clearance" in record or not airspace
             else record | {"clearance": airspace.get("number")}
         )
-        operation = operation_from_record(desk, named)
+        operation = operation_from_record(desk, named, side)
         yield operation, clearance_from_record(desk, named, operation)
 
 
@@ -143,18 +149,21 @@ def record(
     done = recording.record_all(desk, told, uid=uid, keys=keys)
     session.emit(
         [o.as_dict() for o in done] if file else done[0].as_dict(),
-        "\n\n".join(map(_acknowledged, done)),
+        "\n\n".join(_acknowledged(desk, each) for each in done),
     )
 
 
-def _acknowledged(outcome: Outcome) -> str:
+def _acknowledged(desk: Desk, outcome: Outcome) -> str:
+    """What was written, with the day every time was taken to be of, and what the rules say."""
+    window = recording.get(desk, outcome.name).operation.window
+    when = span_words(window, desk.program.zone)
     said = (
         _("已有记录，没有重复写入：{no}  {mark}")
         if outcome.receipt.repeated
         else _("已记录：{no}  {mark}")
     )
     return show.paragraphs(
-        said.format(no=outcome.name, mark=outcome.receipt.mark),
+        said.format(no=outcome.name, mark=outcome.receipt.mark) + f"\n{when}",
         show.findings(outcome.findings) or _("校验：无问题"),
     )
 
@@ -172,7 +181,7 @@ def check(
     desk = session.desk
     found = [
         f
-        for operation, clearance in _told(desk, file, releases, words)
+        for operation, clearance in _told(desk, file, releases, words, side=Side.AHEAD)
         for f in recording.propose(desk, operation, clearance=clearance)
     ]
     session.emit(
@@ -381,7 +390,7 @@ def correct(
         outcome = recording.reopen(desk, no, told, reason=reason)
     else:
         outcome = recording.correct(desk, no, told, reason=reason)
-    session.emit(outcome.as_dict(), _acknowledged(outcome))
+    session.emit(outcome.as_dict(), _acknowledged(desk, outcome))
 
 
 @op.command("close", help=_("结束一次作业：为任务领出的弹药须全部有下落，否则不能结束。"))
