@@ -212,6 +212,11 @@ def fingerprint(conn: sqlite3.Connection) -> str:
     ).hexdigest()
 
 
+def is_known(conn: sqlite3.Connection) -> bool:
+    """Whether the schema is that of any version up to this one, whatever version the record says it has."""
+    return fingerprint(conn) in {expected_fingerprint(), *FINGERPRINTS.values()}
+
+
 def about_seal(about: Mapping[str, str]) -> str:
     """SHA-256 of what a record says of itself; a changed name would start another chain unnoticed."""
     return hashlib.sha256(repr(sorted(map(repr, about.items()))).encode()).hexdigest()

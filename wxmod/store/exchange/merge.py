@@ -13,10 +13,8 @@ from wxmod.domain.base import LAST_YEAR, Value
 from wxmod.domain.errors import (
     BadInput,
     IntegrityFailure,
-    StoreUnavailable,
     UnknownName,
     WxmodError,
-    reason,
 )
 from wxmod.domain.exchange import BundleTaken, ForkFound, Head
 from wxmod.domain.times import from_utc_text, utc_text
@@ -25,8 +23,8 @@ from wxmod.store.entries import Draft, Entry
 from wxmod.store.exchange import trust
 from wxmod.store.exchange.bundles import Bundle, Header, Range, read, write
 from wxmod.store.exchange.heads import heads, seal_of, tail
-from wxmod.store.exchange.sealing import Sealed, check, seal, unpack
-from wxmod.store.files import make_file, settle
+from wxmod.store.exchange.sealing import MAX_FILE, Sealed, check, seal, unpack
+from wxmod.store.files import bytes_of, refuse_missing_folder, write_new, write_once
 from wxmod.store.pen import Store
 from wxmod.store.tables.ammunition import folding_once
 from wxmod.store.tables.by_kind import project
@@ -386,10 +384,7 @@ def _keep_fork(
     """Put the file aside and write what was found, once."""
     digest = draft.uid.removeprefix("fork-")
     kept = store.path.with_name(f"{store.path.stem}.fork-{digest[:16]}.wxb")
-    if not kept.exists():
-        make_file(kept)
-        kept.write_bytes(held)
-        settle(kept)
+    write_once(kept, held)
     placed = fork.placed[0]
     ours = seal_of(store, placed.part.chain, placed.at) or bytes(32)
     body = ForkFound(
@@ -414,28 +409,17 @@ def read_file(path: Path) -> bytes:
     """The bytes of a bundle.
 
     Raises:
+        UnreadableFileError: it is no regular file, or too large for a bundle; then nothing of it was read.
         StoreUnavailable: it cannot be read.
     """
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise StoreUnavailable(
-            N_("{path}：读不出（{why}）"), path=path, why=reason(error)
-        ) from error
+    return bytes_of(path, MAX_FILE)
 
 
 def write_file(path: Path, held: bytes) -> None:
     """Put a bundle in *path*, a new file only its owner may read.
 
     Raises:
-        StoreUnavailable: it exists or cannot be written.
+        StoreUnavailable: it exists, its folder does not, or it cannot be written.
     """
-    make_file(path)
-    try:
-        path.write_bytes(held)
-        settle(path)
-    except OSError as error:
-        path.unlink(missing_ok=True)
-        raise StoreUnavailable(
-            N_("{path}：无法写入（{why}）"), path=path, why=reason(error)
-        ) from error
+    refuse_missing_folder(path)
+    write_new(path, held)
