@@ -25,8 +25,8 @@ from wxmod.domain.ammunition.codes import Scanned, trace
 from wxmod.domain.ammunition.ledger import Held, Movement, Shortfall, fold
 from wxmod.domain.base import Value
 from wxmod.store import journal, schema, tables
+from wxmod.store.bodies import DiscrepancyExplained
 from wxmod.store.database import in_memory
-from wxmod.store.entries import DiscrepancyExplained
 from wxmod.store.keeping.verify import rebuild, verify
 from wxmod.store.pen import Store
 
