@@ -19,8 +19,9 @@ from wxmod.domain.typed import FormFaults
 from wxmod.program import Program, load_program, program_folder
 from wxmod.rules import Finding, Severity
 from wxmod.store import chains, journal
+from wxmod.store.bodies import RuleWaived
 from wxmod.store.database import open_store
-from wxmod.store.entries import Draft, RuleWaived, decode, new_uid
+from wxmod.store.entries import Draft, decode, new_uid
 from wxmod.store.journal import Receipt
 from wxmod.store.lineage import key_of
 from wxmod.store.pen import Store

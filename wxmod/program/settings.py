@@ -22,7 +22,7 @@ from wxmod.domain.registry.people import Person, Role
 from wxmod.domain.registry.sites import Depot, Site, Vehicle
 from wxmod.domain.text import Code, Name, Real, Remark, Whole
 from wxmod.domain.times import Season
-from wxmod.program.history import UNSET, Dated, History
+from wxmod.program.history import Dated, History
 from wxmod.program.planning import Planning
 from wxmod.wording import N_, _
 
@@ -97,27 +97,29 @@ class Settings(Value):
     sector_range_m: Mapping[EquipmentKind, Numbers] = {}
     rounds_per_minute: Mapping[EquipmentKind, Numbers] = {}
     process_gap_hours: Counts
-    process_area_pct: Numbers = UNSET
-    process_hours: Counts = UNSET
+    process_area_pct: Numbers = Numbers(())
+    process_hours: Counts = Counts(())
     store_capacity_rounds: Mapping[Code, Counts] = {}
     store_kinds: Mapping[Code, History[tuple[AmmunitionKind, ...]]] = {}
-    kinds_apart: History[tuple[tuple[AmmunitionKind, AmmunitionKind], ...]] = UNSET
-    transit_hours: Counts = UNSET
-    counter_slack_minutes: Counts = UNSET
-    discrepancy_hours: Counts = UNSET
-    count_within_days: Counts = UNSET
-    seal_within_days: Counts = UNSET
-    pins_required: Choice = UNSET
-    pin_tries: Counts = UNSET
-    pin_wait_seconds: Counts = UNSET
-    break_glass: Choice = UNSET
+    kinds_apart: History[tuple[tuple[AmmunitionKind, AmmunitionKind], ...]] = History[
+        tuple[tuple[AmmunitionKind, AmmunitionKind], ...]
+    ](())
+    transit_hours: Counts = Counts(())
+    counter_slack_minutes: Counts = Counts(())
+    discrepancy_hours: Counts = Counts(())
+    count_within_days: Counts = Counts(())
+    seal_within_days: Counts = Counts(())
+    pins_required: Choice = Choice(())
+    pin_tries: Counts = Counts(())
+    pin_wait_seconds: Counts = Counts(())
+    break_glass: Choice = Choice(())
     duties: Mapping[Code, History[tuple[Role, ...]]] = {}
     criteria: Mapping[Purpose, History[Code]]
     # Unset in programmes written before these were asked for; `wxmod program check` says so.
-    copies_daily: Counts = UNSET
-    copies_monthly: Counts = UNSET
-    verify_every_days: Counts = UNSET
-    disk_free_mb: Counts = UNSET
+    copies_daily: Counts = Counts(())
+    copies_monthly: Counts = Counts(())
+    verify_every_days: Counts = Counts(())
+    disk_free_mb: Counts = Counts(())
 
 
 class Program(Value):

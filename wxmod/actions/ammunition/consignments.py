@@ -19,7 +19,7 @@ from wxmod.domain.explain import explain
 from wxmod.domain.text import next_after
 from wxmod.rules import Arrival, Finding, Transfer, TransferKind, check
 from wxmod.store import tables
-from wxmod.store.entries import Transferred
+from wxmod.store.bodies import Transferred
 from wxmod.wording import N_
 
 

@@ -25,7 +25,7 @@ from wxmod.domain.ref import Ref
 from wxmod.domain.text import is_second
 from wxmod.rules import Transfer, TransferKind, check
 from wxmod.store import tables
-from wxmod.store.entries import DiscrepancyExplained
+from wxmod.store.bodies import DiscrepancyExplained
 from wxmod.store.exchange.conflicts import short_name, unsettled
 from wxmod.wording import N_
 

@@ -33,7 +33,7 @@ from wxmod.domain.text import bare, normalise, twin_of
 from wxmod.rules import Finding, Transfer, TransferKind, check
 from wxmod.rules.ammunition.rounds import TWO_PEOPLE
 from wxmod.store import tables
-from wxmod.store.entries import Transferred
+from wxmod.store.bodies import Transferred
 from wxmod.store.tables.ammunition import Posting
 from wxmod.wording import N_
 

@@ -18,7 +18,8 @@ from wxmod.domain.text import next_after
 from wxmod.domain.times import Window
 from wxmod.rules import Finding, Severity
 from wxmod.store import tables
-from wxmod.store.entries import OperationCorrected, OperationRecorded, encode
+from wxmod.store.bodies import OperationCorrected, OperationRecorded
+from wxmod.store.entries import encode
 from wxmod.store.lineage import key_of
 from wxmod.store.tables.operations import OperationRow, Version
 from wxmod.wording import N_

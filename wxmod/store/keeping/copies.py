@@ -103,7 +103,7 @@ def _go_on(part: Path, *, actor: str, now: datetime) -> str:
             journal.append(fresh, draft, now=now)
     finally:
         fresh.close()
-    return fresh.chain
+    return str(fresh.chain)
 
 
 def restore(source: Path, target: Path, *, network: bool = False) -> Verdict:

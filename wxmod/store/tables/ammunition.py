@@ -16,12 +16,8 @@ from wxmod.domain.ammunition.ledger import Held, Movement, Shortfall, Stocktake,
 from wxmod.domain.errors import BadInput
 from wxmod.domain.ref import Ref
 from wxmod.domain.times import Window, from_utc_text, utc_text
-from wxmod.store.entries import (
-    DiscrepancyExplained,
-    Entry,
-    Transferred,
-    encode,
-)
+from wxmod.store.bodies import DiscrepancyExplained, Transferred
+from wxmod.store.entries import Entry, encode
 from wxmod.store.pen import Store
 from wxmod.wording import N_
 

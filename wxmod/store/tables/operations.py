@@ -12,7 +12,8 @@ from wxmod.domain.operations.operation import Operation, Purpose
 from wxmod.domain.registry.versions import Horizon
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Window, from_utc_text, utc_text
-from wxmod.store.entries import Entry, OperationCorrected, OperationRecorded, decode, part
+from wxmod.store.bodies import OperationCorrected, OperationRecorded
+from wxmod.store.entries import Entry, decode, part
 from wxmod.store.pen import Store
 from wxmod.store.tables.ammunition import Firing, fired, unfired
 from wxmod.store.tables.tellings import Telling, arrange, family
