@@ -45,6 +45,7 @@ Count = Annotated[Whole, Field(ge=0)]
 Counts = History[Count]
 Numbers = History[Real]
 Choice = History[bool]
+Pairs = History[tuple[tuple[AmmunitionKind, AmmunitionKind], ...]]
 
 
 class Settings(Value):
@@ -101,9 +102,7 @@ class Settings(Value):
     process_hours: Counts = Counts(())
     store_capacity_rounds: Mapping[Code, Counts] = {}
     store_kinds: Mapping[Code, History[tuple[AmmunitionKind, ...]]] = {}
-    kinds_apart: History[tuple[tuple[AmmunitionKind, AmmunitionKind], ...]] = History[
-        tuple[tuple[AmmunitionKind, AmmunitionKind], ...]
-    ](())
+    kinds_apart: Pairs = Pairs(())
     transit_hours: Counts = Counts(())
     counter_slack_minutes: Counts = Counts(())
     discrepancy_hours: Counts = Counts(())
