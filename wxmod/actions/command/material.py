@@ -54,7 +54,12 @@ def names(desk: Desk) -> Names:
     lots = tables.registry.lots(desk.store)
     kinds = {no: types[lot.type] for no, lot in lots.items() if lot.type in types}
     sites = {s.code: s.name for s in desk.program.sites}
-    return Names(sites, tables.registry.equipment(desk.store), kinds, desk.program.zone)
+    return Names(
+        sites,
+        tables.registry.equipment(desk.store),
+        kinds,
+        desk.program.zone,
+    )
 
 
 def done(desk: Desk, row: OperationRow) -> Done:
@@ -76,7 +81,12 @@ def effect_of(desk: Desk, row: OperationRow) -> Effect:
     """The effect check of an operation as noted so far."""
     window = row.operation.window
     looked = desk.program.planning.effect_minutes.value_on(desk.local(window.end).date()) or ()
-    return effect(row.no, window, tables.command.effects(desk.store, row.no), looked)
+    return effect(
+        row.no,
+        window,
+        tables.command.effects(desk.store, row.no),
+        looked,
+    )
 
 
 def operations_of(desk: Desk, process: str) -> list[OperationRow]:

@@ -31,7 +31,12 @@ def draft_of(desk: Desk, subject: str) -> Draft:
         UnknownName: no process, instruction or operation of that name.
         BadInput: nothing was done, or the programme describes no report.
     """
-    told = known(desk, subject, _form(desk), _told_of(desk, subject))
+    told = known(
+        desk,
+        subject,
+        _form(desk),
+        _told_of(desk, subject),
+    )
     return Draft(subject, told.stage, draft(told), told.cites)
 
 
