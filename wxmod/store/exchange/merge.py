@@ -14,14 +14,15 @@ from wxmod.domain.errors import (
     BadInput,
     IntegrityFailure,
     UnknownName,
+    UnreadableFileError,
     WxmodError,
 )
-from wxmod.domain.exchange import BundleTaken, ForkFound, Head
+from wxmod.domain.exchange import BundleTaken, ForkFound, Head, Range
 from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store import journal
 from wxmod.store.entries import Draft, Entry
 from wxmod.store.exchange import trust
-from wxmod.store.exchange.bundles import Bundle, Header, Range, read, write
+from wxmod.store.exchange.bundles import Bundle, Header, read, write
 from wxmod.store.exchange.heads import heads, seal_of, tail
 from wxmod.store.exchange.sealing import MAX_FILE, Sealed, check, seal, unpack
 from wxmod.store.files import bytes_of, refuse_missing_folder, write_new, write_once
@@ -204,9 +205,29 @@ def opened(store: Store, held: bytes, name: str = "bundle") -> tuple[Sealed, Bun
     """
     sealed = check(held, name)
     vouched = trust.allow(store, sealed.key)
+    if sealed.statement:
+        trust.check(vouched, sealed.statement)
     bundle = read(unpack(sealed, name), name)
     trust.check(vouched, bundle.header)
+    _demand_as_signed(sealed, bundle, name)
     return sealed, bundle
+
+
+def _demand_as_signed(sealed: Sealed, bundle: Bundle, name: str) -> None:
+    """What is kept as proof must be what was taken.
+
+    Raises:
+        UnreadableFileError: statement and contents differ.
+    """
+    statement, header = sealed.statement, bundle.header
+    if statement is None:
+        return
+    if (statement.giver, statement.ranges) != (header.giver, header.ranges):
+        raise UnreadableFileError(
+            name,
+            expected=N_("与签署内容一致的交换包"),
+            found=N_("签署的区段与内容不同"),
+        )
 
 
 class Chains(Protocol):
@@ -285,7 +306,7 @@ def take(
             receipt = _receipt(
                 store,
                 bundle,
-                sealed.key,
+                sealed,
                 Draft("", bundle.header, now, actor, digest),
             )
     except Forked as fork:
@@ -349,18 +370,20 @@ def apply(conn: sqlite3.Connection, placed: Sequence[Placed]) -> None:
 def _receipt(
     store: Store,
     bundle: Bundle,
-    key: str,
+    sealed: Sealed,
     draft: Draft,
 ) -> journal.Receipt:
     ranges = {r.chain for r in bundle.header.ranges}
     received = tuple(h for h in heads(store) if h.chain in ranges)
     body = BundleTaken(
         digest=draft.uid,
-        key=key,
+        key=sealed.key,
         giver=bundle.header.giver,
         received=received,
         held=bundle.header.held,
         past=_past(store),
+        statement=sealed.statement,
+        signature=sealed.signature,
     )
     uid = f"taken-{store.chain}-{draft.uid}-{journal.tail(store)[0]}"  # once more only if the record went back since
     return journal.append(

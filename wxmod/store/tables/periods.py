@@ -15,6 +15,7 @@ from wxmod.store.exchange.heads import chains
 from wxmod.store.lineage import lineage
 from wxmod.store.pen import Store
 from wxmod.store.tables.ammunition import Posting
+from wxmod.store.tables.exchange import anchor
 
 
 class SealRow(NamedTuple):
@@ -168,3 +169,5 @@ def sealed(conn: sqlite3.Connection, entry: Entry, body: PeriodSealed) -> None:
         encode(body),
     )
     conn.execute("INSERT INTO period_seal VALUES (?,?,?,?,?)", row)
+    for head in body.heads:
+        anchor(conn, entry, head)
