@@ -6,7 +6,7 @@ from datetime import datetime
 
 from wxmod.actions.desk import Desk
 from wxmod.domain.airspace import Clearance
-from wxmod.domain.ammunition.ledger import Held, Movement, firings, lacking
+from wxmod.domain.ammunition.ledger import Held, Movement, firings
 from wxmod.domain.ammunition.missions import Draw, balance
 from wxmod.domain.command.instructions import Instructed
 from wxmod.domain.operations.operation import Operation
@@ -31,11 +31,10 @@ def for_operation(
         clearance: The one it cites, when that is not on record yet.
         now: The moment of judgement; the present if not given.
     """
-    wanted = firings(operation)
-    before = _movements(desk, wanted, without=no)
+    short = tables.ammunition.lacking(desk.store, firings(operation), without=no)
     told = _facts(
         desk,
-        lacking(before, wanted),
+        short,
         clearance or _cited(desk, operation),
         now,
     )
@@ -63,7 +62,7 @@ def for_transfer(
     desk: Desk, movements: Sequence[Movement], along: Sequence[Movement] = ()
 ) -> Facts:
     """What the rules need to judge rounds about to change hands; those that go *along* are not there any more."""
-    told = _facts(desk, lacking(_movements(desk, movements), movements))
+    told = _facts(desk, tables.ammunition.lacking(desk.store, movements))
     held = dict(tables.rounds.holdings_at(desk.store, max(move.at for move in movements)))
     for move in along:
         here = Held(move.source, move.lot)
@@ -132,19 +131,3 @@ def _cited(desk: Desk, operation: Operation) -> Clearance | None:
     return (
         tables.airspace.clearance(desk.store, operation.clearance) if operation.clearance else None
     )
-
-
-def _movements_without(desk: Desk, lot: str, no: str | None) -> list[Movement]:
-    return tables.ammunition.movements(desk.store, lot=lot, without=no)
-
-
-def _movements(
-    desk: Desk, wanted: Sequence[Movement], without: str | None = None
-) -> list[Movement]:
-    """Every movement of the lots that *wanted* touches."""
-    lots = dict.fromkeys(move.lot for move in wanted)
-    return [
-        move
-        for lot in lots
-        for move in tables.ammunition.movements(desk.store, lot=lot, without=without)
-    ]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from wxmod.domain.ammunition.codes import Scan, Scanned, Traced, trace
 from wxmod.domain.ammunition.consignments import Dispatched, Underway
 from wxmod.domain.ammunition.counters import CounterRead
-from wxmod.domain.ammunition.ledger import Held, Movement, fold
+from wxmod.domain.ammunition.ledger import Held, Movement
 from wxmod.domain.ammunition.lots import LotResumed, LotStopped
 from wxmod.domain.ammunition.missions import Draw, OperationClosed
 from wxmod.domain.ref import Ref
@@ -34,11 +34,9 @@ def holdings_at(store: Store, at: datetime) -> Mapping[Held, int]:
     later = store.conn.execute(
         "SELECT 1 FROM movement WHERE at > ? LIMIT 1", (utc_text(at),)
     ).fetchone()
-    return (
-        fold(tables.ammunition.movements(store, until=at)).held
-        if later
-        else tables.ammunition.holdings(store)
-    )
+    if later is None:
+        return tables.ammunition.holdings(store)
+    return tables.balances.at_moment(store.conn, at)
 
 
 def consignment(store: Store, no: str) -> Dispatched | None:
