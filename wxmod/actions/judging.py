@@ -15,7 +15,7 @@ from wxmod.actions.desk import Desk
 from wxmod.actions.operations.claims import claimed_area
 from wxmod.domain.airspace import Answers, Clearance
 from wxmod.domain.ammunition.accounts import Account
-from wxmod.domain.ammunition.ledger import Held, Movement, firings, fold, lacking
+from wxmod.domain.ammunition.ledger import Held, Movement, firings, fold
 from wxmod.domain.ammunition.lots import LotStopped
 from wxmod.domain.ammunition.missions import Draw, balance
 from wxmod.domain.command.instructions import Instructed
@@ -143,14 +143,8 @@ class Bench:
 
     def facts(self, operation: Operation, asked: Asked = NEW) -> Facts:
         """What the rules may know of an operation that would be told now."""
-        wanted = firings(operation)
-        lots = dict.fromkeys(move.lot for move in wanted)
-        before = [
-            move
-            for lot in lots
-            for move in tables.ammunition.movements(self.desk.store, lot=lot, without=asked.no)
-        ]
-        return self._facts(operation, asked, lacking(before, wanted))
+        short = tables.ammunition.lacking(self.desk.store, firings(operation), without=asked.no)
+        return self._facts(operation, asked, short)
 
     def _recorded_facts(self, row: OperationRow, asked: Asked) -> Facts:
         taken = {(m.source, m.lot, m.at) for m in firings(row.operation)}
@@ -289,14 +283,13 @@ def for_transfer(
     desk: Desk, movements: Sequence[Movement], along: Sequence[Movement] = ()
 ) -> Facts:
     """What the rules need to judge rounds about to change hands; those that go *along* are not there any more."""
-    lots = dict.fromkeys(move.lot for move in movements)
-    before = [move for lot in lots for move in tables.ammunition.movements(desk.store, lot=lot)]
+    short = tables.ammunition.lacking(desk.store, movements)
     at = max(move.at for move in movements)
     held = dict(tables.rounds.holdings_at(desk.store, at))
     for move in along:
         here = Held(move.source, move.lot)
         held[here] = held.get(here, 0) - move.rounds
-    return replace(_present(desk, at), short=lacking(before, movements), held=held)
+    return replace(_present(desk, at), short=short, held=held)
 
 
 def for_rounds(desk: Desk) -> Facts:
