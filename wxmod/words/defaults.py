@@ -1,8 +1,7 @@
 """What a form starts from, so that logging takes a minute: last used, only choice, what is there."""
 
-import json
-from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from wxmod.actions.airspace import clearances
@@ -15,9 +14,9 @@ from wxmod.domain.command.instructions import InstructionStatus
 from wxmod.domain.operations.operation import Operation, Purpose, Release, ServiceFocus
 from wxmod.domain.registry.people import Role
 from wxmod.domain.typed import choice
-from wxmod.store import drafts, tables
+from wxmod.store import tables
+from wxmod.words.cells import cell
 
-DRAFT = "operation"
 WEATHER_WORDS = ("before", "after", "cloud_type", "effect", "surface_wind_ms")
 PLAIN_WORDS = (
     "instruction_no",
@@ -57,9 +56,14 @@ def for_new_operation(desk: Desk, site: str = "") -> dict[str, str]:
         }
         words["crew"] = " ".join(m.person for m in told.crew)
     offered = options(desk, code)
+    last = here[-1].operation.releases[-1] if here else None
+    usual = {"equipment": last.equipment, "lot": last.lot} if last else {}
     for name in ("equipment", "lot", "clearance"):
         if len(offered[name]) == 1:
             words[name] = offered[name][0]
+        elif usual.get(name) in offered[name]:
+            # The one used last, as long as it still stands there.
+            words[name] = str(usual[name])
     return words
 
 
@@ -102,9 +106,9 @@ def for_instruction(desk: Desk, number: str) -> dict[str, str]:
     """
     words, rows = instructions.prefill(desk, number, {})
     words.pop("instructed_at")  # the form has no line for it; the instruction tells
-    for n, row in enumerate(rows[:3]):
+    for n, row in enumerate(rows, 1):
         typed = {name: ",".join(value.split()) for name, value in row.items()}
-        words |= {f"release{n + 1}": " ".join(f"{k}={v}" for k, v in typed.items())} if n else typed
+        words |= {cell(n, name): value for name, value in typed.items()}
     named = {
         "site": desk.program.site(words["site"]).name,
         "purpose": choice(Purpose, words["purpose"]).label,
@@ -154,6 +158,14 @@ def options(desk: Desk, site: str = "") -> dict[str, list[str]]:
     }
 
 
+def people(desk: Desk) -> dict[str, str]:
+    """Everyone on the roster by name, to the id that is written; two of one name are told by their ids only."""
+    found: dict[str, str] = {}
+    for person in tables.registry.people(desk.store).values():
+        found[person.name] = "" if person.name in found else person.id
+    return {name: who for name, who in found.items() if who}
+
+
 def words_of(desk: Desk, operation: Operation) -> dict[str, str]:
     """An operation as the words of a form; `corrected` takes them back."""
     window = operation.window
@@ -166,32 +178,36 @@ def words_of(desk: Desk, operation: Operation) -> dict[str, str]:
         "day": desk.local(window.start).date().isoformat(),
         "crew": " ".join(m.person for m in operation.crew),
         "area_km2": f"{operation.area.km2:g}" if operation.area else "",
-        "reported_at": _clock(desk, operation.reported_at),
+        "reported_at": _clock(desk, operation.reported_at, desk.local(window.start).date()),
     }
-    words |= release_words(desk, operation.releases[0])
-    for n, release in enumerate(operation.releases[1:3], 2):
-        words[f"release{n}"] = " ".join(
-            f"{k}={v}" for k, v in release_words(desk, release).items() if v
-        )
+    day = desk.local(window.start).date()
+    for n, release in enumerate(operation.releases, 1):
+        typed = release_words(desk, release, day)
+        words |= {cell(n, name): value for name, value in typed.items()}
     return {name: "" if value is None else str(value) for name, value in words.items()}
 
 
-def release_words(desk: Desk, release: Release) -> dict[str, str]:
-    """One release as the words of a form."""
+def release_words(desk: Desk, release: Release, day: date) -> dict[str, str]:
+    """One release of an operation of that *day* as the words of a form."""
     return {
         "equipment": release.equipment,
         "lot": release.lot or "",
         "rounds": str(release.rounds),
         "duds": str(release.duds),
-        "start": _clock(desk, release.start),
-        "end": _clock(desk, release.end),
+        "start": _clock(desk, release.start, day),
+        "end": _clock(desk, release.end, day),
         "azimuths_deg": ",".join(f"{a:g}" for a in release.azimuths_deg),
         "elevations_deg": ",".join(f"{e:g}" for e in release.elevations_deg),
     }
 
 
-def _clock(desk: Desk, at: Any) -> str:
-    return desk.local(at).strftime("%Y-%m-%dT%H:%M:%S") if at else ""
+def _clock(desk: Desk, at: datetime | None, day: date) -> str:
+    """A moment as a form takes it back: the clock alone on the operation's own *day*."""
+    if at is None:
+        return ""
+    local = desk.local(at)
+    clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+    return clock if local.date() == day else f"{local:%Y-%m-%d} {clock}"
 
 
 def corrected(old: Operation, told: Operation) -> Operation:
@@ -213,30 +229,15 @@ def corrected(old: Operation, told: Operation) -> Operation:
     )
     same_area = told.area and old.area and told.area.km2 == old.area.km2 and told.site == old.site
     update["area"] = old.area if same_area else told.area
-    update["releases"] = (*told.releases, *old.releases[3:])
+    pairs = zip_longest(old.releases, told.releases)
+    update["releases"] = tuple(_from_same_place(was, now) for was, now in pairs if now)
+    duties = {member.person: member for member in old.crew}
+    update["crew"] = tuple(duties.get(member.person, member) for member in told.crew)
     return told.model_copy(update=update)
 
 
-def save_draft(desk: Desk, words: Mapping[str, str], uid: str) -> None:
-    """Keep what a form holds, so that a dropped line loses nothing."""
-    drafts.save(
-        desk.store,
-        DRAFT,
-        json.dumps({"uid": uid, "words": dict(words)}, ensure_ascii=False),
-        now=desk.now(),
-    )
-
-
-def draft(desk: Desk) -> tuple[dict[str, str], str] | None:
-    """The kept words and their idempotency key, or None."""
-    kept = drafts.load(desk.store, DRAFT)
-    if kept is None:
-        return None
-    told = json.loads(kept[1])
-    return told["words"], told["uid"]
-
-
-def drop_draft(desk: Desk) -> None:
-    """Forget the kept words."""
-    if drafts.load(desk.store, DRAFT):
-        drafts.drop(desk.store, DRAFT)
+def _from_same_place(was: Release | None, now: Release) -> Release:
+    """A release as told anew, out of the place the earlier telling names while it is the same unit and lot."""
+    if was is None or (was.equipment, was.lot) != (now.equipment, now.lot):
+        return now
+    return now.model_copy(update={"place": was.place})

@@ -51,10 +51,18 @@ class Judged(NamedTuple):
 
 
 def judge(
-    desk: Desk, operation: Operation, *, clearance: Clearance | None = None
+    desk: Desk,
+    operation: Operation,
+    *,
+    clearance: Clearance | None = None,
+    no: str | None = None,
 ) -> tuple[Finding, ...]:
-    """What the rules would say if *operation* were recorded now; nothing is written."""
-    return check(operation, facts.for_operation(desk, operation, clearance=clearance))
+    """What the rules would say if *operation* were recorded now; nothing is written.
+
+    Args:
+        no: Its number where it corrects an earlier telling, whose rounds are then not counted beside it.
+    """
+    return check(operation, facts.for_operation(desk, operation, no=no, clearance=clearance))
 
 
 def propose(desk: Desk, operation: Operation) -> tuple[Finding, ...]:
