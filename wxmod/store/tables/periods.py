@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from wxmod.domain.ammunition.ledger import Movement, firings
 from wxmod.domain.ammunition.periods import PeriodSealed
+from wxmod.domain.exchange import Head
 from wxmod.domain.ref import Ref
 from wxmod.domain.times import Window, from_utc_text, utc_text
 from wxmod.store import tables
