@@ -163,6 +163,7 @@ BODIES: dict[tuple[str, int], type[Value]] = {
     ("record.restored", 1): RecordRestored,
     ("conflict.resolved", 1): ConflictResolved,
     ("period.sealed", 1): PeriodSealed,
+    ("period.sealed", 2): PeriodSealed,
     ("store.handed_over", 1): StoreHandedOver,
     ("spot_check.drawn", 1): SpotCheckDrawn,
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from wxmod.actions.ammunition import consignments, match, missions, periods, stores
+from wxmod.actions.ammunition import aftermath, consignments, match, missions, stores
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.registry import pins
@@ -43,6 +43,8 @@ class Difference(NamedTuple):
         ref: ``CHAIN:SEQ`` of the entry that does not agree with the rest.
         subject: What it is about: a code, ``OPERATION/UNIT``, ``OPERATION/LOT``, a consignment.
         expected, found: What the one says and what the other.
+        at: Since when it could be known; its clock runs from here.
+        about: The moment it is about, where that is another.
         what: The fault as a code (`SerialFaultKind`, `Conflict.kind`), where there is one; who did it alone.
     """
 
@@ -53,6 +55,7 @@ class Difference(NamedTuple):
     expected: str
     found: str
     what: str = ""
+    about: datetime | None = None
 
 
 def open_differences(desk: Desk) -> list[Difference]:
@@ -150,15 +153,17 @@ def _overdue(desk: Desk) -> Iterator[Difference]:
 
 
 def _sealed(desk: Desk) -> Iterator[Difference]:
-    """Balances of a sealed period that late or corrected entries have changed since."""
-    for row, each in periods.adjusted(desk):
-        # Its clock runs from the last entry about that time; which of them moved the rounds is read from the list.
-        at = max(
-            (late.recorded_at for late in periods.late_entries(desk, row)),
-            default=row.seal.until,
+    """Late and corrected entries about a sealed period, each once, against the first seal it comes after."""
+    for each in aftermath.late_changes(desk):
+        yield Difference(
+            DifferenceKind.SEALED,
+            each.ref,
+            each.subject,
+            each.recorded_at,
+            each.was,
+            each.now,
+            about=each.about,
         )
-        told = (str(each.sealed), str(each.now))
-        yield Difference(DifferenceKind.SEALED, row.ref, each.subject, at, *told)
 
 
 def _alone(desk: Desk) -> Iterator[Difference]:

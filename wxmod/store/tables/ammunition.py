@@ -87,6 +87,11 @@ def movements(
     return movements_of(store.conn, where, (lot, lot, last, last, without, without))
 
 
+def moved_by(store: Store, chain: str, seq: int) -> list[Movement]:
+    """The movements of one entry."""
+    return movements_of(store.conn, "WHERE chain = ? AND seq = ?", (chain, seq))
+
+
 def postings(store: Store, lot: str) -> list[Posting]:
     """The life of one lot, in order of when things happened."""
     rows = store.conn.execute(
