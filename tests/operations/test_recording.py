@@ -1,5 +1,6 @@
 """Facts are recorded whatever the rules say; corrections keep what was written."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -195,6 +196,8 @@ def test_full_width_digits_and_markup_are_taken_as_written(desk: Desk) -> None:
 )
 def test_the_last_day_asked_for_is_included(desk: Desk, last: str, found: int) -> None:
     ready(desk)
-    recording.record(desk, hail(desk, start="23:50", end="23:58"))
+    night = {"start": "2023-07-20 23:50", "end": "23:58", "reported_at": "23:59"}
+    midnight = at(desk, "2023-07-20 24:00")
+    recording.record(replace(desk, clock=lambda: midnight), hail(desk, **night))
     listed = told(desk, "op", "list", "--from", "2023-07-19", "--to", last)
     assert len(listed) == found

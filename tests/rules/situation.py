@@ -31,6 +31,7 @@ from wxmod.rules import (
     Facts,
     Instructing,
     Sealing,
+    SetAside,
     Signing,
     Standby,
     StoreKept,
@@ -124,6 +125,7 @@ def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
         if "instruction" in told
         else None,
         suspensions=tuple(map(SuspensionEvaluated.model_validate, told["suspensions"])),
+        set_aside=tuple(map(SetAside.model_validate, told.get("set_aside", []))),
         notices=tuple(map(PublicNotice.model_validate, told["notices"])),
     )
     return (Transfer if kind is Act else kind).model_validate(told[NAMES[kind]]), facts

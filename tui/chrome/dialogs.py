@@ -16,12 +16,14 @@ from tui.chrome.line import Line
 from tui.chrome.page import localised
 from tui.chrome.rows import Rows
 from tui.chrome.text import capital, plain
-from wxmod.actions.desk import Refused
+from wxmod.actions.desk import Desk, Refused
+from wxmod.actions.waiver import Waiver
 from wxmod.domain.errors import WxmodError
 from wxmod.domain.explain import faults
 from wxmod.domain.typed import FormFaults
-from wxmod.rules import Severity
+from wxmod.rules.waivers import Hold
 from wxmod.wording import N_, _
+from wxmod.words import intents
 
 
 class Dialog(Rows, ModalScreen[Any]):
@@ -141,13 +143,33 @@ class Ask(NamedTuple):
 WAIVE = "waive-"
 
 
+SECOND, PIN, SECOND_PIN = "waive-second", "waive-pin", "waive-second-pin"
+_BY_TWO = (
+    Ask(SECOND, N_("豁免第二人")),
+    Ask(PIN, N_("本人口令"), secret=True),
+    Ask(SECOND_PIN, N_("第二人口令"), secret=True),
+)
+"""What is asked for beside the reasons where a block takes two to set aside."""
+
+
 def waived(words: Mapping[str, str]) -> dict[str, str]:
     """The blocks that were waived in a window, code to reason."""
+    beside = {ask.name for ask in _BY_TWO}
     return {
         name.removeprefix(WAIVE): why
         for name, why in words.items()
-        if name.startswith(WAIVE) and why.strip()
+        if name.startswith(WAIVE) and name not in beside and why.strip()
     }
+
+
+def waiver(desk: Desk, words: Mapping[str, str]) -> Waiver:
+    """What a window sets aside, and who stands for it.
+
+    Raises:
+        BadInput: a wrong PIN.
+    """
+    typed = (words.get(PIN, ""), words.get(SECOND_PIN, ""))
+    return intents.waiver(desk, waived(words), words.get(SECOND, ""), typed)
 
 
 class Fields(Dialog):
@@ -241,21 +263,18 @@ class Fields(Dialog):
             self.query_one(f"#ask-{first}").focus()
 
     async def _offer(self, refused: Refused) -> None:
-        """A line for the reason of each block that is not waived yet."""
-        known = {ask.name for ask in self.asked}
-        blocks = dict.fromkeys(f.code for f in refused.findings if f.severity is Severity.BLOCK)
+        """A line for the reason of each block that may be waived and is not yet; no line where one of them may not."""
+        if Hold.NEVER in refused.holds.values():
+            return
         label, hint = _("豁免 {code}"), N_("确须如此时写明理由")
-        fresh = [
-            Ask(WAIVE + c, label.format(code=c), hint=hint)
-            for c in blocks
-            if WAIVE + c not in known
-        ]
+        lines = [Ask(WAIVE + code, label.format(code=code), hint=hint) for code in refused.holds]
+        if Hold.TWO in refused.holds.values():
+            lines += _BY_TWO
+        known = {ask.name for ask in self.asked}
+        fresh = [ask for ask in lines if ask.name not in known]
         self.asked = (*self.asked, *fresh)
         await self.query_one("#waivers").mount(*map(_row, fresh))
-        self.query_one("#window").set_class(
-            bool(self.query("#waivers Line")),
-            "-refused",
-        )
+        self.query_one("#window").set_class(bool(self.query("#waivers Line")), "-refused")
 
 
 def _row(ask: Ask) -> Horizontal:

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from tui.chrome.clock import CLOCK, NOW, clock, due, span
-from tui.chrome.dialogs import Ask, Leaves, waived
+from tui.chrome.dialogs import Ask, Leaves, waiver
 from tui.chrome.room import SHOWN, Room, written
 from tui.chrome.text import finding, joined, plain
 from wxmod.actions import Outcome
@@ -156,7 +156,7 @@ class AirspaceRoom(Room):
         )
 
         def act(words: Mapping[str, str]) -> Outcome:
-            waive = intents.waived(waived(words))
+            waive = waiver(self.desk, words)
             return clearances.request(desk, intents.clearance(desk, words), waive=waive, uid=uid)
 
         self.ask(_("申请空域"), asked, act, waivable=True)

@@ -11,7 +11,7 @@ from wxmod.domain.ammunition.missions import Draw, balance
 from wxmod.domain.command.instructions import Instructed
 from wxmod.domain.operations.operation import Operation
 from wxmod.domain.text import normalise
-from wxmod.rules import Facts
+from wxmod.rules import Facts, SetAside
 from wxmod.store import tables
 from wxmod.store.tables.operations import OperationRow
 
@@ -43,6 +43,7 @@ def for_operation(
         told,
         fired_beyond=_fired_beyond(desk, operation, no),
         instruction=_instructed(desk, operation),
+        set_aside=_set_aside(desk, operation),
     )
 
 
@@ -56,7 +57,12 @@ def for_recorded(desk: Desk, row: OperationRow) -> Facts:
     }
     told = _facts(desk, short, _cited(desk, row.operation), row.recorded_at)
     beyond = _fired_beyond(desk, row.operation, row.no)
-    return replace(told, fired_beyond=beyond, instruction=_instructed(desk, row.operation))
+    return replace(
+        told,
+        fired_beyond=beyond,
+        instruction=_instructed(desk, row.operation),
+        set_aside=_set_aside(desk, row.operation),
+    )
 
 
 def for_transfer(
@@ -121,6 +127,21 @@ def _fired_beyond(desk: Desk, operation: Operation, no: str | None) -> dict[str,
     draws = tables.rounds.mission_draws(desk.store, mission, others)
     draws += [Draw("firing", move) for move in firings(operation)]
     return {each.lot: -each.missing for each in balance(draws, {}) if each.missing < 0}
+
+
+def _set_aside(desk: Desk, operation: Operation) -> tuple[SetAside, ...]:
+    subjects = [name for name in (normalise(operation.instruction_no), operation.clearance) if name]
+    return tuple(
+        SetAside(
+            rule=each.waiver.rule,
+            subject=each.waiver.subject,
+            reason=each.waiver.reason,
+            people=each.people,
+            at=each.at,
+        )
+        for subject in dict.fromkeys(subjects)
+        for each in tables.waivers.waivers(desk.store, subject)
+    )
 
 
 def _instructed(desk: Desk, operation: Operation) -> Instructed | None:

@@ -44,8 +44,18 @@ def summary(desk: Desk, year: int) -> YearSummary:
                 + len(stocktakes.unbacked(desk))
             ),
             precision=_precision(desk, rows, window),
+            waived=_waived(desk, window),
         )
     )
+
+
+def _waived(desk: Desk, window: Window) -> list[str]:
+    """Every block set aside in the year, with what for and who stands for it."""
+    return [
+        f"{each.waiver.rule} {each.waiver.subject} {' '.join(each.people)}"
+        for each in tables.waivers.waivers(desk.store)
+        if window.start <= each.at <= window.end
+    ]
 
 
 def _counted(desk: Desk, rows: Sequence[OperationRow]) -> list[Counted]:

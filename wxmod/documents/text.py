@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from wxmod.documents.year import Line, Rate, YearSummary
+from wxmod.stops import clauses
 from wxmod.wording import N_, _, language
 
 _CONSUMED = (
@@ -116,6 +117,9 @@ def notes(summary: YearSummary) -> list[str]:
                 n=summary.precision.uninstructed,
             )
         )
+    if summary.waived:
+        text = _("豁免 {n} 次：{each}。")
+        said.append(text.format(n=len(summary.waived), each=clauses(summary.waived)))
     if summary.open_discrepancies:
         said.append(
             _("有 {n} 条账实差异未解释，本汇总不能作为定稿。").format(n=summary.open_discrepancies)

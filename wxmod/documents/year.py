@@ -67,6 +67,7 @@ class Source(NamedTuple):
         processes: Ids of the favourable processes of the year.
         inspected: Equipment in service, and how much of it passed the year's inspection.
         crew: People who took part, and how many of them were trained, examined and filed.
+        waived: Every block set aside in the year: rule, what for, by whom.
     """
 
     year: int
@@ -78,6 +79,7 @@ class Source(NamedTuple):
     crew: Rate
     open_discrepancies: int
     precision: Precision | None = None
+    waived: Sequence[str] = ()
 
 
 class Line(Value):
@@ -122,6 +124,7 @@ class YearSummary(Value):
     open_discrepancies: int
     boundary_source: str
     precision: Precision | None = None
+    waived: tuple[str, ...] = ()
 
 
 def summarise(source: Source) -> YearSummary:
@@ -161,6 +164,7 @@ def summarise(source: Source) -> YearSummary:
         open_discrepancies=source.open_discrepancies,
         boundary_source=source.boundary_source,
         precision=source.precision,
+        waived=tuple(source.waived),
     )
 
 

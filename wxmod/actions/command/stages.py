@@ -244,7 +244,7 @@ def sign(
             _signing(desk, held, stage, made),
             facts.for_rounds(desk),
         )
-        desk.guard(made.number, findings, {})
+        desk.guard(made.number, findings)
         receipt = desk.write("product.signed", made, uid=uid, by=by)
     return Outcome(made.number, receipt, findings)
 

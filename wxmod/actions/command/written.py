@@ -71,7 +71,7 @@ def sign(
             _signing(desk, edited.stage, made),
             facts.for_rounds(desk),
         )
-        desk.guard(made.number, findings, {})
+        desk.guard(made.number, findings)
         receipt = desk.write("product.signed", made, uid=uid, by=by)
         for row in rows:
             if row.operation.reported_at is None:
