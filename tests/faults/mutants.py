@@ -73,8 +73,8 @@ def stranger(held: bytes, chance: random.Random) -> bytes:
 
 def other_version(held: bytes, chance: random.Random) -> bytes:
     return held.replace(
-        b"wxmod-bundle 1",
-        b"wxmod-bundle %d" % chance.randint(2, 9999),
+        b"wxmod-bundle 2",
+        b"wxmod-bundle %d" % chance.randint(3, 9999),
         1,
     )
 
@@ -89,7 +89,7 @@ ON_THE_WAY: list[Callable[[bytes, random.Random], bytes]] = [
 
 
 def text_of(held: bytes) -> bytes:
-    return gzip.decompress(held.split(b"\n", 1)[1])
+    return sealing.unpack(sealing.check(held))
 
 
 def signed(packed: bytes) -> bytes:

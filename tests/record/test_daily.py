@@ -1,6 +1,5 @@
 """Copies made unasked: one a day when something changed, whole when named, thinned out, and tried out by a drill."""
 
-import os
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,6 +10,7 @@ from tests.record.samples import DAY, draft, new_store, recorded
 from wxmod.domain.errors import IntegrityFailure, StoreUnavailable
 from wxmod.store import journal
 from wxmod.store.database import open_store
+from wxmod.store.files import new_file
 from wxmod.store.keeping import daily
 from wxmod.store.keeping.copies import backup
 from wxmod.store.keeping.daily import Kept, copies, due, rolled_back, take
@@ -105,18 +105,18 @@ def test_files_of_another_name_are_left_alone(store: Store) -> None:
 def test_two_processes_make_one_copy_and_an_interrupted_one_is_made_again(store: Store) -> None:
     another(store)
     now = on(date(2024, 6, 1))
-    part = store.path.parent / daily.FOLDER / f"{store.path.stem}-2024-06-01.db.part"
-    part.parent.mkdir()
-    part.write_text("half")
-    os.utime(
-        part,
-        (now.timestamp(), now.timestamp()),
-    )
-    assert take(store, now, KEPT) is None
-    assert copies(store.path) == []
-    later = now + timedelta(hours=2)
-    assert take(store, later, KEPT) is not None
-    assert not part.exists()
+    (made,) = [take(store, now, KEPT)]
+    assert made is not None
+    made.path.unlink()
+    with new_file(made.path) as part:  # another process is at it
+        assert take(store, now, KEPT) is None
+        part.unlink()
+        part.write_text("half")
+    made.path.unlink()
+    left = made.path.with_name(f".{made.path.name}.0a1b2c3d.part")
+    left.write_text("half")  # and one that was killed over it
+    assert take(store, now, KEPT) is not None
+    assert [path.name for path in made.path.parent.iterdir()] == [made.path.name]
 
 
 def test_a_copy_that_does_not_verify_gets_no_name_and_costs_no_old_one(store: Store) -> None:

@@ -29,8 +29,9 @@ from wxmod.domain.exchange import KeyRole
 from wxmod.domain.registry.people import Person, Role
 from wxmod.domain.times import Window
 from wxmod.store import journal, tables
+from wxmod.store.bodies import OperationRecorded
 from wxmod.store.database import open_store
-from wxmod.store.entries import Draft, OperationRecorded
+from wxmod.store.entries import Draft
 from wxmod.store.keeping.copies import restore_as_new_chain
 
 

@@ -185,7 +185,8 @@ def test_a_receipt_comes_back_as_an_anchor(site: Store, bureau: Store) -> None:
     last = write(site, recorded())
     take(bureau, given_by(site))
     take(site, given_by(bureau, "bureau"))
-    assert (bureau.chain, site.chain, last.seq, last.hash.hex()) in set(anchors(site))
+    told = {anchor[:4] for anchor in anchors(site)}
+    assert (bureau.chain, site.chain, last.seq, last.hash.hex()) in told
     assert verify(site).breaks == ()
 
 
@@ -400,7 +401,7 @@ def test_lots_two_chains_describe_differently_are_a_conflict(site: Store, bureau
 def test_a_counted_and_explained_difference_elsewhere_is_told(site: Store, bureau: Store) -> None:
     write(site, counted())
     assert take(bureau, given_by(site)).outcome is Outcome.APPLIED
-    assert len(tables.ammunition.stocktakes(bureau)) == 1
+    assert bureau.conn.execute("SELECT count(*) FROM stocktake").fetchone() == (1,)
 
 
 def records_of(commands: Sequence[list[tuple[str, object]]], hours: Sequence[int]) -> list[Store]:
@@ -523,7 +524,8 @@ def test_the_schema_names_every_table_the_exchange_fills() -> None:
 
 
 def test_a_signed_file_opens_to_what_was_sealed() -> None:
-    assert unpack(check(seal(b"text\n", KEYS["site"]))) == b"text\n"
+    text = b'{"giver":"p-0a1b2c3d","ranges":[]}\n'
+    assert unpack(check(seal(text, KEYS["site"]))) == text
     assert Header.model_fields["wxmod_bundle"].is_required()
 
 
@@ -559,7 +561,17 @@ def test_a_tail_cut_off_is_found_by_the_receipt_here_and_by_the_one_kept_elsewhe
     rewritten(site, "DELETE FROM journal WHERE seq > 3")
     assert verify(site).breaks == ()  # the record alone agrees with itself
     _signer, found = verify_with(site, kept)
-    assert [(b.check, b.where) for b in found.breaks] == [("anchor", f"{site.chain}:5")]
+    assert {(b.check, b.where) for b in found.breaks} == {
+        (
+            "anchor",
+            f"{bureau.chain}:{chains_end(bureau)}",
+        ),  # the bundle itself was never taken here
+        ("anchor", f"{site.chain}:5"),
+    }
+
+
+def chains_end(store: Store) -> int:
+    return journal.tail(store)[0]
 
 
 def test_a_chain_made_anew_is_found_by_what_is_kept_elsewhere(site: Store, bureau: Store) -> None:

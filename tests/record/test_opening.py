@@ -223,6 +223,7 @@ def test_a_write_that_is_broken_off_leaves_the_pen_free(store: Store) -> None:
 def test_a_back_up_is_whole_private_and_verified(store: Store, tmp_path: Path) -> None:
     for each in one_of_each():
         journal.append(store, each, now=DAY)
+    (tmp_path / "usb").mkdir()
     verdict = backup(store, tmp_path / "usb" / "copy.db")
     assert (verdict.entries, verdict.breaks, verdict.heads) == (ALL, (), verify(store).heads)
     assert mode(tmp_path / "usb" / "copy.db") == 0o600

@@ -25,8 +25,8 @@ from wxmod.domain.ammunition.codes import Scanned, trace
 from wxmod.domain.ammunition.ledger import Held, Movement, Shortfall, fold
 from wxmod.domain.base import Value
 from wxmod.store import journal, schema, tables
+from wxmod.store.bodies import DiscrepancyExplained
 from wxmod.store.database import in_memory
-from wxmod.store.entries import DiscrepancyExplained
 from wxmod.store.keeping.verify import rebuild, verify
 from wxmod.store.pen import Store
 
@@ -195,7 +195,9 @@ def test_a_count_asserts_and_moves_nothing(store: Store) -> None:
     before = tables.ammunition.holdings(store)
     journal.append(store, draft(counted(3)), now=DAY)
     assert tables.ammunition.holdings(store) == before
-    assert [c.stocktake.counts[0].rounds for c in tables.ammunition.stocktakes(store)] == [3]
+    assert [(d.found.book, d.found.counted) for d in tables.discrepancies.unexplained(store)] == [
+        (40, 3)
+    ]
 
 
 def test_correcting_the_lot_gives_the_old_lot_its_rounds_back(store: Store) -> None:
@@ -225,7 +227,8 @@ def test_the_file_itself_refuses_a_negative_store(store: Store) -> None:
 
 
 def test_the_file_itself_refuses_a_misfire_that_comes_back(store: Store) -> None:
-    row = "INSERT INTO movement VALUES ('c', 1, 0, 'x', NULL, '24-07', ?, ?, 1, '2024-06-01T00:00:00Z')"
+    at = "'2024-06-01T00:00:00Z'"
+    row = f"INSERT INTO movement VALUES ('c', 1, 0, 'x', NULL, '24-07', ?, ?, 1, {at}, {at})"  # noqa: S608
     for way in (
         ("dud/1", "depot/1"),
         ("dud/1", "maker/A"),

@@ -109,7 +109,7 @@ def test_a_table_larger_than_one_batch_is_whole(
     pytest.importorskip("pyarrow")
     monkeypatch.setattr(parquet, "AT_ONCE", 2)
     write(store)
-    assert parquet.export(store, tmp_path)["journal.parquet"] == 7
+    assert parquet.export(store, tmp_path / "out")["journal.parquet"] == 7
 
 
 def test_without_pyarrow_it_is_said_how_to_get_it(

@@ -25,8 +25,9 @@ from wxmod.domain.registry.people import Person, Role
 from wxmod.program.settings import Settings
 from wxmod.rules import TransferKind
 from wxmod.store import chains, journal, tables
+from wxmod.store.bodies import Transferred
 from wxmod.store.database import in_memory, open_store
-from wxmod.store.entries import Draft, Transferred, new_uid
+from wxmod.store.entries import Draft, new_uid
 from wxmod.store.keeping.copies import restore_as_new_chain
 from wxmod.store.tables.by_kind import project
 

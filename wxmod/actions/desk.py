@@ -22,8 +22,9 @@ from wxmod.program import Program, load_program, program_folder
 from wxmod.rules import Finding, Severity
 from wxmod.rules.waivers import Hold, waiving
 from wxmod.store import chains, journal, tables
+from wxmod.store.bodies import RuleWaived
 from wxmod.store.database import open_store
-from wxmod.store.entries import Draft, RuleWaived, decode, new_uid
+from wxmod.store.entries import Draft, decode, new_uid
 from wxmod.store.journal import Receipt
 from wxmod.store.lineage import key_of
 from wxmod.store.pen import Store
@@ -128,15 +129,16 @@ class Desk:
         """
         self.happened({"at": at})
         key = key_of(self.store, uid) if uid else new_uid()
+        now = self.now()
         draft = Draft(
             kind,
             body,
-            at or self.now(),
+            at or now,
             by or self.actor,
             key,
             witness,
         )
-        return journal.append(self.store, draft, now=self.now())
+        return journal.append(self.store, draft, now=now)
 
     def happened(self, moments: Mapping[str, datetime | None]) -> None:
         """Let pass what happened, field by field; nothing happens in the future, beyond what two clocks may differ.

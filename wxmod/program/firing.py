@@ -11,7 +11,7 @@ from wxmod.domain.base import Confidence, Value
 from wxmod.domain.geodesy import Azimuth
 from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.domain.text import Code, Name, Real, Remark, Whole
-from wxmod.program.history import UNSET, History
+from wxmod.program.history import History
 from wxmod.wording import N_, Term, language
 
 Metres = Annotated[Real, Field(ge=0)]
@@ -99,21 +99,21 @@ class Firing(Value):
         burner_winds: Winds each site's burner may work in.
     """
 
-    fall_margin_m: History[Metres] = UNSET
-    sector_least: History[tuple[Least, ...]] = UNSET
+    fall_margin_m: History[Metres] = History[Metres](())
+    sector_least: History[tuple[Least, ...]] = History[tuple[Least, ...]](())
     danger_radius_m: Mapping[EquipmentKind, History[Metres]] = {}
-    keep_clear_m: History[Metres] = UNSET
-    dispersion: History[Real] = UNSET
-    lightning_min_km: History[Real] = UNSET
-    low_wind_depth_m: History[Metres] = UNSET
-    wind_sense: History[WindSense] = UNSET
+    keep_clear_m: History[Metres] = History[Metres](())
+    dispersion: History[Real] = History[Real](())
+    lightning_min_km: History[Real] = History[Real](())
+    low_wind_depth_m: History[Metres] = History[Metres](())
+    wind_sense: History[WindSense] = History[WindSense](())
     dose: tuple[Dose, ...] = ()
     area_per_round_km2: Mapping[AmmunitionKind, History[Real]] = {}
-    diffusivity_horizontal_m2s: History[Span] = UNSET
-    diffusivity_vertical_m2s: History[Span] = UNSET
-    burner_diffusivity_m2s: History[Span] = UNSET
-    nuclei_per_g: History[Real] = UNSET
-    threshold_per_l: History[Real] = UNSET
-    plume_minutes: History[Real] = UNSET
-    wind_error: History[Real] = UNSET
+    diffusivity_horizontal_m2s: History[Span] = History[Span](())
+    diffusivity_vertical_m2s: History[Span] = History[Span](())
+    burner_diffusivity_m2s: History[Span] = History[Span](())
+    nuclei_per_g: History[Real] = History[Real](())
+    threshold_per_l: History[Real] = History[Real](())
+    plume_minutes: History[Real] = History[Real](())
+    wind_error: History[Real] = History[Real](())
     burner_winds: Mapping[Code, History[Directions]] = {}

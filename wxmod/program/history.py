@@ -1,7 +1,7 @@
 """A setting through the years: what it was, from which day, and the paper that said so."""
 
 from datetime import date
-from typing import Any, Generic, Self, TypeVar
+from typing import Generic, Self, TypeVar
 
 from pydantic import ConfigDict, RootModel, model_validator
 from pydantic_core import PydanticCustomError
@@ -46,7 +46,3 @@ class History(RootModel[tuple[Dated[T], ...]], Generic[T]):
         """Its value on a day; None while nothing is known."""
         held = self.on(day)
         return held.value if held else None
-
-
-UNSET: History[Any] = History(())
-"""Set in no year: what a programme holds of a setting that it was written before."""

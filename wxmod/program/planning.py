@@ -17,7 +17,7 @@ from wxmod.domain.geodesy import Azimuth
 from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.domain.text import Code, Name, Real, Whole
 from wxmod.program.firing import Firing
-from wxmod.program.history import UNSET, History
+from wxmod.program.history import History
 from wxmod.wording import N_, Term
 
 Hour = Annotated[Whole, Field(ge=0, le=23)]
@@ -69,26 +69,26 @@ class Planning(Firing):
 
     night_starts_hour: History[Hour]
     night_ends_hour: History[Hour]
-    clock_tolerance_minutes: History[Minutes] = UNSET
+    clock_tolerance_minutes: History[Minutes] = History[Minutes](())
     longest_minutes: Mapping[EquipmentKind, History[Minutes]] = {}
-    airspace_answer_minutes: History[Minutes] = UNSET
-    airspace_end_report_minutes: History[Minutes] = UNSET
-    airspace_start_report: Choice = UNSET
+    airspace_answer_minutes: History[Minutes] = History[Minutes](())
+    airspace_end_report_minutes: History[Minutes] = History[Minutes](())
+    airspace_start_report: Choice = Choice(())
     border: Mapping[Code, History[Neighbour]] = {}
-    public_notice: Choice = UNSET
-    contact: Words = UNSET
-    phone: Words = UNSET
-    instruction_required: Choice = UNSET
-    deviation_minutes: Numbers = UNSET
-    deviation_azimuth_deg: Numbers = UNSET
-    deviation_elevation_deg: Numbers = UNSET
-    deviation_rounds: Numbers = UNSET
-    precision_aspects: History[tuple[Aspect, ...]] = UNSET
-    precision_counting: History[Counting] = UNSET
-    precision_target_percent: Numbers = UNSET
-    scheme: History[Code] = UNSET
+    public_notice: Choice = Choice(())
+    contact: Words = Words(())
+    phone: Words = Words(())
+    instruction_required: Choice = Choice(())
+    deviation_minutes: Numbers = Numbers(())
+    deviation_azimuth_deg: Numbers = Numbers(())
+    deviation_elevation_deg: Numbers = Numbers(())
+    deviation_rounds: Numbers = Numbers(())
+    precision_aspects: History[tuple[Aspect, ...]] = History[tuple[Aspect, ...]](())
+    precision_counting: History[Counting] = History[Counting](())
+    precision_target_percent: Numbers = Numbers(())
+    scheme: History[Code] = History[Code](())
     schemes: Mapping[Code, Scheme] = {}
     report: Stage | None = None
-    effect_minutes: History[tuple[Minutes, ...]] = UNSET
+    effect_minutes: History[tuple[Minutes, ...]] = History[tuple[Minutes, ...]](())
     zones: Mapping[Code, tuple[Code, ...]] = {}
     suspension: tuple[SuspensionRule, ...] = ()

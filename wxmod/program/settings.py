@@ -22,7 +22,7 @@ from wxmod.domain.registry.people import Person, Role
 from wxmod.domain.registry.sites import Depot, Site, Vehicle
 from wxmod.domain.text import Code, Name, Real, Remark, Whole
 from wxmod.domain.times import Season
-from wxmod.program.history import UNSET, Dated, History
+from wxmod.program.history import Dated, History
 from wxmod.program.planning import Planning
 from wxmod.wording import N_, _
 
@@ -45,6 +45,7 @@ Count = Annotated[Whole, Field(ge=0)]
 Counts = History[Count]
 Numbers = History[Real]
 Choice = History[bool]
+Pairs = History[tuple[tuple[AmmunitionKind, AmmunitionKind], ...]]
 
 
 class Settings(Value):
@@ -61,6 +62,7 @@ class Settings(Value):
         verify_every_days: After how many days without `verify` to remind of it.
         disk_free_mb: Room on the disk below which to warn, in megabytes.
         elevation_min_deg: Lowest elevation a gun or launcher may be fired at where the site gives no sector.
+        rounds_per_minute: The most a unit fires, by kind; not asked where nothing is said.
         process_gap_hours: Favourable spells no farther apart are one process.
         process_area_pct: Least share of the county that must be favourable.
         process_hours: A favourable spell shorter than this is no process.
@@ -94,28 +96,29 @@ class Settings(Value):
     area_method: History[AreaMethod]
     area_nominal_km2: Mapping[Purpose, Numbers]
     sector_range_m: Mapping[EquipmentKind, Numbers] = {}
+    rounds_per_minute: Mapping[EquipmentKind, Numbers] = {}
     process_gap_hours: Counts
-    process_area_pct: Numbers = UNSET
-    process_hours: Counts = UNSET
+    process_area_pct: Numbers = Numbers(())
+    process_hours: Counts = Counts(())
     store_capacity_rounds: Mapping[Code, Counts] = {}
     store_kinds: Mapping[Code, History[tuple[AmmunitionKind, ...]]] = {}
-    kinds_apart: History[tuple[tuple[AmmunitionKind, AmmunitionKind], ...]] = UNSET
-    transit_hours: Counts = UNSET
-    counter_slack_minutes: Counts = UNSET
-    discrepancy_hours: Counts = UNSET
-    count_within_days: Counts = UNSET
-    seal_within_days: Counts = UNSET
-    pins_required: Choice = UNSET
-    pin_tries: Counts = UNSET
-    pin_wait_seconds: Counts = UNSET
-    break_glass: Choice = UNSET
+    kinds_apart: Pairs = Pairs(())
+    transit_hours: Counts = Counts(())
+    counter_slack_minutes: Counts = Counts(())
+    discrepancy_hours: Counts = Counts(())
+    count_within_days: Counts = Counts(())
+    seal_within_days: Counts = Counts(())
+    pins_required: Choice = Choice(())
+    pin_tries: Counts = Counts(())
+    pin_wait_seconds: Counts = Counts(())
+    break_glass: Choice = Choice(())
     duties: Mapping[Code, History[tuple[Role, ...]]] = {}
     criteria: Mapping[Purpose, History[Code]]
     # Unset in programmes written before these were asked for; `wxmod program check` says so.
-    copies_daily: Counts = UNSET
-    copies_monthly: Counts = UNSET
-    verify_every_days: Counts = UNSET
-    disk_free_mb: Counts = UNSET
+    copies_daily: Counts = Counts(())
+    copies_monthly: Counts = Counts(())
+    verify_every_days: Counts = Counts(())
+    disk_free_mb: Counts = Counts(())
 
 
 class Program(Value):

@@ -3,8 +3,11 @@
 A field is an `xarray.Dataset` with dims ``time, level, y, x``: ``time`` UTC, valid, at least one (NaT where the file
 does not say); ``level`` hPa, strictly falling; ``lat(y, x)`` and ``lon(y, x)`` in degrees, −180…180, south to north on
 lat-lon grids; variables named and measured as in `VOLUMES` (time, level, y, x) and `SURFACES` (time, y, x), float32,
-NaN where missing.  Winds are earth-relative.  ``attrs`` hold ``notes``, ``files`` and, where known, ``model`` and
-``run_at``.
+NaN where missing.  Relative humidity is over water, winds are earth-relative.  ``attrs`` hold ``notes``, ``files`` and,
+where known, ``model`` and ``run_at``.
+
+An ensemble has a leading dimension ``member``, its numbers as the file has them; what works on one forecast takes the
+members one by one (`members_of`).
 """
 
 from collections.abc import Iterator
@@ -47,6 +50,17 @@ SURFACES = (
 )
 NEEDED = ("temperature_k", "wind_u_ms", "wind_v_ms", "height_msl_m")  # and one of HUMIDITIES
 DIMS = ("time", "level", "y", "x")
+MEMBER = "member"
+
+
+def members_of(fields: "Dataset") -> "Iterator[tuple[int | None, Dataset]]":
+    """The forecasts in *fields*, each with its number and without the dimension ``member``; else None and *fields*."""
+    if MEMBER not in fields.dims:
+        yield None, fields
+        return
+    for k, number in enumerate(fields[MEMBER].values):
+        one = fields.isel({MEMBER: k}).drop_vars(MEMBER)
+        yield int(number), one
 
 
 def lacking(fields: "Dataset") -> list[str]:

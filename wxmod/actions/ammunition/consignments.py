@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.ammunition import codes
 from wxmod.actions.ammunition.stores import NOTHING_SAID, Handover, known_lot, place
 from wxmod.actions.desk import Desk, Outcome
@@ -19,7 +19,7 @@ from wxmod.domain.explain import explain
 from wxmod.domain.text import next_after
 from wxmod.rules import Arrival, Finding, Transfer, TransferKind, check
 from wxmod.store import tables
-from wxmod.store.entries import Transferred
+from wxmod.store.bodies import Transferred
 from wxmod.wording import N_
 
 
@@ -135,7 +135,7 @@ def _judge(
         proven=hands.proven,
     )
     others = [each for each in sent.movements if each != move]
-    return check(asked, facts.for_transfer(desk, (move,), others))
+    return check(asked, judging.for_transfer(desk, (move,), others))
 
 
 def _next_number(desk: Desk, source: str, at: datetime) -> str:
@@ -232,13 +232,13 @@ def _judge_arrivals(
             by=hands.by or desk.actor,
             witness=hands.witness,
         )
-        findings += check(asked, facts.for_transfer(desk, (move,)))
+        findings += check(asked, judging.for_transfer(desk, (move,)))
     return tuple(findings)
 
 
 def on_the_road(desk: Desk) -> list[OnTheRoad]:
     """Every consignment that has not wholly arrived, overdue ones with their finding."""
-    known, held = facts.for_rounds(desk), tables.ammunition.holdings(desk.store)
+    known, held = judging.for_rounds(desk), tables.ammunition.holdings(desk.store)
     found = []
     for ref, each in tables.rounds.underway(desk.store):
         arrival = Arrival(sent=each.sent, rounds=each.rounds)

@@ -17,7 +17,7 @@ from wxmod.domain.exchange import ConflictResolved
 from wxmod.domain.ref import Ref
 from wxmod.domain.times import from_utc_text
 from wxmod.store import chains, tables
-from wxmod.store.entries import DiscrepancyExplained
+from wxmod.store.bodies import DiscrepancyExplained
 from wxmod.store.exchange.conflicts import ANCHOR, DANGLING, OVER_ISSUE, conflicts
 from wxmod.store.journal import Receipt
 from wxmod.wording import N_, Term

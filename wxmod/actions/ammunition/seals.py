@@ -1,6 +1,6 @@
 """Sealing a month or year."""
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.ammunition import differences, stocktakes
 from wxmod.actions.ammunition.periods import balances_at
 from wxmod.actions.ammunition.stores import NOTHING_SAID, Handover
@@ -33,7 +33,7 @@ def seal(desk: Desk, period: str, hands: Handover = NOTHING_SAID) -> Outcome:
             open=_open_within(desk, window),
             proven=hands.proven,
         )
-        findings = check(asked, facts.for_rounds(desk))
+        findings = check(asked, judging.for_rounds(desk))
         desk.guard(f"seal/{name}", findings)
         body = PeriodSealed(
             period=name,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.ammunition.stores import NOTHING_SAID, Handover, known_lot, place
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.ammunition.accounts import DUD_LOST, LOST, is_misfire
@@ -17,7 +17,6 @@ from wxmod.domain.ammunition.ledger import (
     Shortfall,
     Stocktake,
     discrepancies,
-    fold,
 )
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.explain import explain as explain_error
@@ -25,7 +24,7 @@ from wxmod.domain.ref import Ref
 from wxmod.domain.text import is_second
 from wxmod.rules import Transfer, TransferKind, check
 from wxmod.store import tables
-from wxmod.store.entries import DiscrepancyExplained
+from wxmod.store.bodies import DiscrepancyExplained
 from wxmod.store.exchange.conflicts import short_name, unsettled
 from wxmod.wording import N_
 
@@ -91,18 +90,13 @@ def stocktake(
 
 def differences(desk: Desk, taken: Stocktake) -> tuple[Discrepancy, ...]:
     """Where a count differs from the book of its hour, as the book is known now."""
-    return discrepancies(fold(tables.ammunition.movements(desk.store, until=taken.at)).held, taken)
+    book = tables.balances.at_moment(desk.store.conn, taken.at, taken.place)
+    return discrepancies(book, taken)
 
 
 def open_discrepancies(desk: Desk) -> list[OpenDiscrepancy]:
     """Every difference nobody has explained and no late entry has closed."""
-    explained = tables.ammunition.explanations(desk.store)
-    return [
-        OpenDiscrepancy(row.ref, row.stocktake.at, found)
-        for row in tables.ammunition.stocktakes(desk.store)
-        for found in differences(desk, row.stocktake)
-        if not explained.cover(row.ref, found.lot, found.told)
-    ]
+    return [OpenDiscrepancy(*each) for each in tables.discrepancies.unexplained(desk.store)]
 
 
 def explain(
@@ -166,7 +160,7 @@ def _judge_adjustment(desk: Desk, move: Movement, hands: Handover) -> None:
     people = {"M322", "M361", "M362", "M363"}
     desk.guard(
         f"adjust/{move.lot}",
-        [f for f in check(asked, facts.for_rounds(desk)) if f.code in people],
+        [f for f in check(asked, judging.for_rounds(desk)) if f.code in people],
     )
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.ammunition import codes as serials
 from wxmod.actions.ammunition.codes import Reading
 from wxmod.actions.desk import Desk, Outcome
@@ -34,7 +34,7 @@ from wxmod.domain.text import bare, normalise, twin_of
 from wxmod.rules import Finding, Transfer, TransferKind, check
 from wxmod.rules.ammunition.rounds import TWO_PEOPLE
 from wxmod.store import tables
-from wxmod.store.entries import Transferred
+from wxmod.store.bodies import Transferred
 from wxmod.store.tables.ammunition import Posting
 from wxmod.wording import N_
 
@@ -408,7 +408,7 @@ def _judge(
         proven=hands.proven,
         boxes=serials.boxed(desk, hands.codes),
     )
-    return check(asked, facts.for_transfer(desk, (move,)))
+    return check(asked, judging.for_transfer(desk, (move,)))
 
 
 def history(desk: Desk, lot: str) -> list[Posting]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.desk import Desk
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.ammunition.accounts import Account
@@ -93,7 +93,7 @@ def _judged(
         if clearance and clearance.granted
         else window.start
     )
-    general = facts.for_rounds(desk)
+    general = judging.for_rounds(desk)
     people = tuple(tables.registry.people(desk.store).values())
     later = None if clearance else opens(desk, unit, at)
     asked = Asked(

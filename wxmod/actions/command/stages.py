@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.command.material import known, operations_of, touches
 from wxmod.actions.command.owing import reports_owed
 from wxmod.actions.command.readiness import readiness
@@ -242,7 +242,7 @@ def sign(
         )
         findings = check(
             _signing(desk, held, stage, made),
-            facts.for_rounds(desk),
+            judging.for_rounds(desk),
         )
         desk.guard(made.number, findings)
         receipt = desk.write("product.signed", made, uid=uid, by=by)

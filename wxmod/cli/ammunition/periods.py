@@ -11,9 +11,9 @@ from wxmod.actions.ammunition import periods, stores
 from wxmod.actions.ammunition import seals as sealing
 from wxmod.actions.ammunition.periods import LateEntry, Magazine, Standing
 from wxmod.actions.ammunition.stores import Handover
+from wxmod.actions.record.kinds import kind_label
 from wxmod.cli import show
 from wxmod.cli.face import Session
-from wxmod.cli.record.entry_kinds import kind_label
 from wxmod.cli.registry.pins import proven
 from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.ammunition.periods import PeriodSealed

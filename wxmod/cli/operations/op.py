@@ -144,7 +144,9 @@ def record(
     **words: Any,
 ) -> None:
     desk = session.desk
-    done = recording.record_all(desk, list(_told(desk, file, releases, words)), uid=uid)
+    told = list(_told(desk, file, releases, words))
+    keys = recording.file_keys([operation for operation, _clearance in told]) if file else ()
+    done = recording.record_all(desk, told, uid=uid, keys=keys)
     session.emit(
         [o.as_dict() for o in done] if file else done[0].as_dict(),
         "\n\n".join(_acknowledged(desk, each) for each in done),
@@ -179,8 +181,8 @@ def check(
     desk = session.desk
     found = [
         f
-        for operation, _c in _told(desk, file, releases, words, side=Side.AHEAD)
-        for f in recording.propose(desk, operation)
+        for operation, clearance in _told(desk, file, releases, words, side=Side.AHEAD)
+        for f in recording.propose(desk, operation, clearance=clearance)
     ]
     session.emit(
         {"findings": [f.as_dict() for f in found]},
@@ -360,6 +362,7 @@ def _told_fields(desk: Desk, row: OperationRow) -> Iterator[tuple[str, object]]:
 )
 @click.option("--file", type=click.Path(dir_okay=False, path_type=Path), help=_("更正后的全部内容"))
 @click.option("--void", is_flag=True, help=_("作废：没有这次作业"))
+@click.option("--reopen", is_flag=True, help=_("恢复已作废的作业，可同时用 --set、--file 更正"))
 @click.option("--reason", required=True, help=_("更正原因"))
 @click.pass_obj
 def correct(
@@ -369,21 +372,24 @@ def correct(
     changes: tuple[str, ...],
     file: Path | None,
     void: bool,
+    reopen: bool,
     reason: str,
 ) -> None:
     desk = session.desk
     no = recording.number(desk, normalise(no))
-    if sum((bool(changes), file is not None, void)) != 1:
+    ways = sum((bool(changes), file is not None, void))
+    if ways > 1 or (ways == 0 and not reopen) or (void and reopen):
         raise BadInput(N_("--set、--file、--void 须且只须给出一种"))
-    if void:
-        outcome = recording.correct(desk, no, None, reason=reason)
+    told = None
+    if file:
+        told = operation_from_record(desk, read_records(file)[0])
+    elif changes:
+        record = _changed(recording.get(desk, no).operation, changes, desk)
+        told = operation_from_record(desk, record)
+    if reopen:
+        outcome = recording.reopen(desk, no, told, reason=reason)
     else:
-        record = (
-            read_records(file)[0]
-            if file
-            else _changed(recording.get(desk, no).operation, changes, desk)
-        )
-        outcome = recording.correct(desk, no, operation_from_record(desk, record), reason=reason)
+        outcome = recording.correct(desk, no, told, reason=reason)
     session.emit(outcome.as_dict(), _acknowledged(desk, outcome))
 
 

@@ -16,6 +16,7 @@ from wxmod.domain.ammunition.accounts import AccountName
 from wxmod.domain.ammunition.ledger import Held
 from wxmod.domain.base import FIRST_YEAR, LAST_YEAR, Instant, Value
 from wxmod.domain.errors import BadInput
+from wxmod.domain.exchange import Head
 from wxmod.domain.text import Code, Remark, Whole, normalise
 from wxmod.domain.times import Window
 from wxmod.wording import N_
@@ -32,14 +33,6 @@ class Balance(Value):
     place: AccountName
     lot: Code
     rounds: Whole
-
-
-class Head(Value):
-    """The last entry of a chain, with its hash."""
-
-    chain: Code
-    seq: Whole = Field(ge=1)
-    hash: Digest
 
 
 class PeriodSealed(Value):

@@ -1,4 +1,4 @@
-"""D72x: moments that cannot be: work longer than its kind can last."""
+"""D718: moments that cannot be: work longer than its kind can last."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from wxmod.wording import N_
 
 
 @rule(
-    "D721",
+    "D718",
     "longer-than-possible",
     on=Operation,
     severity=Severity.WARN,

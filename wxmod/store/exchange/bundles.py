@@ -8,14 +8,14 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pydantic import Field, ValidationError
 
 from wxmod.domain.base import Value
 from wxmod.domain.errors import UnreadableFileError, WxmodError
-from wxmod.domain.exchange import ChainName, Digest, Head
-from wxmod.domain.text import Name, Whole
+from wxmod.domain.exchange import ChainName, Head, Range
+from wxmod.domain.text import Name
 from wxmod.domain.times import from_utc_text
 from wxmod.store.entries import Entry, canonical, decode
 from wxmod.store.journal import seal
@@ -25,25 +25,6 @@ from wxmod.wording import N_
 _TIME = re.compile(r"(19[5-9]\d|20\d\d|21\d\d)-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _FIELDS = 9
 DEEPEST, MANY = 60, 10_000
-
-
-class Range(Value):
-    """Entries *after* + 1 … *to* of a chain.
-
-    Attributes:
-        prev: Seal of entry *after*, which the taker must hold; zeros at the beginning of a chain.
-        hash: Seal of entry *to*.
-    """
-
-    chain: ChainName
-    after: Annotated[Whole, Field(ge=0, lt=2**53)]
-    prev: Digest
-    to: Annotated[Whole, Field(ge=1, lt=2**53)]
-    hash: Digest
-
-    @property
-    def count(self) -> int:
-        return self.to - self.after
 
 
 class Header(Value):

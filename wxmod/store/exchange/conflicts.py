@@ -130,6 +130,12 @@ def _forks(store: Store) -> Iterator[Conflict]:
         )
 
 
+def open_forks(store: Store) -> list[Conflict]:
+    """Forks of chains held here that nobody has settled."""
+    done = resolutions(store)
+    return [each for each in _forks(store) if each.name not in done]
+
+
 def _anchors(store: Store) -> Iterator[Conflict]:
     """Receipts held elsewhere that the journal does not bear out."""
     found = denied(store, anchors(store))

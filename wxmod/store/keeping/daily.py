@@ -5,13 +5,14 @@ opened and verified.
 """
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from wxmod.domain.errors import IntegrityFailure
 from wxmod.store.database import open_store
+from wxmod.store.files import being_made, make_folder
 from wxmod.store.keeping.copies import backup, restore
 from wxmod.store.keeping.heads import entries_told, heads, mark
 from wxmod.store.keeping.verify import Verdict, verify
@@ -19,7 +20,6 @@ from wxmod.store.pen import Store
 from wxmod.wording import N_
 
 FOLDER = "backups"
-_GIVEN_UP = timedelta(hours=1)  # a copy still in the making after that was interrupted
 
 
 class Copy(NamedTuple):
@@ -102,29 +102,16 @@ def take(store: Store, now: datetime, kept: Kept) -> Copy | None:
         IntegrityFailure: the copy does not verify; no old copy is touched.
     """
     folder = store.path.parent / FOLDER
-    made = Copy(
-        now.date(),
-        entries_told(store.conn),
-        mark(store.conn),
-        Path(),
-    )
-    path = folder / f"{store.path.stem}-{made.day}-{made.entries}-{made.mark}{store.path.suffix}"
-    part = folder / f"{store.path.stem}-{made.day}{store.path.suffix}.part"
-    if part.exists() and not _given_up(part, now):
+    day, entries, heads_mark = now.date(), entries_told(store.conn), mark(store.conn)
+    name = f"{store.path.stem}-{day}-{entries}-{heads_mark}{store.path.suffix}"
+    path = folder / name
+    make_folder(folder)
+    if being_made(path) or path.exists():
         return None
-    for old in folder.glob(f"{store.path.stem}-*{store.path.suffix}.part"):
-        old.unlink(missing_ok=True)
-    backup(store, part, tables=False)
-    part.rename(path)
+    backup(store, path, tables=False)
     if not rolled_back(store):
         thin_out(store.path, kept)
-    return made._replace(path=path)
-
-
-def _given_up(part: Path, now: datetime) -> bool:
-    changed_at = part.stat().st_mtime
-    age = now - datetime.fromtimestamp(changed_at, UTC)
-    return abs(age) > _GIVEN_UP
+    return Copy(day, entries, heads_mark, path)
 
 
 def thin_out(record: Path, kept: Kept) -> list[Path]:

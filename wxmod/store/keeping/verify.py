@@ -11,6 +11,7 @@ from wxmod.store.database import in_memory
 from wxmod.store.entries import Entry, decode
 from wxmod.store.exchange.heads import Anchor, anchors, denied
 from wxmod.store.journal import GENESIS, seal
+from wxmod.store.keeping.origins import unexplained
 from wxmod.store.pen import Store, failure
 from wxmod.store.tables.ammunition import folding_once
 from wxmod.store.tables.by_kind import project
@@ -73,6 +74,9 @@ def verify(store: Store, *, tables: bool = True) -> Verdict:
             if tables and not breaks:
                 breaks += _tables(store)
                 breaks += against(store, anchors(store))
+                for finding in unexplained(store):
+                    found = breaks if finding.grave else notes
+                    found.append(Break(finding.check, finding.where, finding.what))
     except (sqlite3.DatabaseError, TypeError, ValueError, AttributeError) as error:
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
             raise failure(error, store.path) from error

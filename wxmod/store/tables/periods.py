@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from wxmod.domain.ammunition.ledger import Movement, firings
-from wxmod.domain.ammunition.periods import Head, PeriodSealed
+from wxmod.domain.ammunition.periods import PeriodSealed
+from wxmod.domain.exchange import Head
 from wxmod.domain.ref import Ref
 from wxmod.domain.times import Window, from_utc_text, utc_text
 from wxmod.store import tables
@@ -15,6 +16,7 @@ from wxmod.store.exchange.heads import chains
 from wxmod.store.lineage import lineage
 from wxmod.store.pen import Store
 from wxmod.store.tables.ammunition import Posting
+from wxmod.store.tables.exchange import anchor
 
 
 class SealRow(NamedTuple):
@@ -93,7 +95,7 @@ def _moved(
     until: str,
 ) -> set[str]:
     rows = store.conn.execute(
-        "SELECT DISTINCT lot FROM movement WHERE chain = ? AND seq > ? AND at <= ?",
+        "SELECT DISTINCT lot FROM movement WHERE chain = ? AND seq > ? AND booked_at <= ?",
         (chain, since, until),
     ).fetchall()
     return {lot for (lot,) in rows}
@@ -136,10 +138,10 @@ def late_entries(store: Store, seal: PeriodSealed) -> list[LateEntry]:
 
 
 def postings_within(store: Store, window: Window) -> list[Posting]:
-    """Every movement of a stretch of time, its ends included, in order of when things happened."""
+    """Every movement that belongs to a stretch of time, its ends included, in order of when things happened."""
     rows = store.conn.execute(
-        "SELECT chain, seq, cause, operation, lot, source, target, rounds, at FROM movement WHERE at BETWEEN ? AND ?"
-        " ORDER BY at, chain, seq, n",
+        "SELECT chain, seq, cause, operation, lot, source, target, rounds, at FROM movement"
+        " WHERE booked_at BETWEEN ? AND ? ORDER BY at, chain, seq, n",
         (utc_text(window.start), utc_text(window.end)),
     ).fetchall()
     return [
@@ -168,3 +170,5 @@ def sealed(conn: sqlite3.Connection, entry: Entry, body: PeriodSealed) -> None:
         encode(body),
     )
     conn.execute("INSERT INTO period_seal VALUES (?,?,?,?,?)", row)
+    for head in body.heads:
+        anchor(conn, entry, head)

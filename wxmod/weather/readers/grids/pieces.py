@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,18 @@ class Grid:
         return self.lat.shape[0], self.lat.shape[1]
 
 
+class Origin(NamedTuple):
+    """Whose a variable is, as far as the file says.
+
+    Attributes:
+        centre: As GRIB abbreviates it (``ecmf``, ``kwbc``); empty if not said.
+        parameter: ECMWF's number of it, 0 if not said.
+    """
+
+    centre: str = ""
+    parameter: int = 0
+
+
 @dataclass(frozen=True)
 class Piece:
     """One variable at one time.
@@ -48,6 +60,8 @@ class Piece:
         read: ``(level, y, x)`` or ``(y, x)``, canonical units, NaN where missing, oriented as *grid* says.
         run: When the forecast started, NaT if not said.
         hours: Over which an amount fell; NaN if not said.
+        origin: Whose it is; what relative humidity is taken over hangs on it.
+        member: Of an ensemble; None where it is of none, or holds for all of them.
     """
 
     name: str
@@ -58,6 +72,8 @@ class Piece:
     read: Reading
     run: np.datetime64 = np.datetime64("NaT", "ns")  # noqa: RUF009  immutable
     hours: float = float("nan")
+    origin: Origin = Origin()  # noqa: RUF009  immutable
+    member: int | None = None
 
 
 @dataclass(frozen=True)

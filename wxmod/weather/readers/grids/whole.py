@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wxmod.domain.errors import UnreadableFileError
-from wxmod.weather.fields import HUMIDITIES, SURFACES, VOLUMES
+from wxmod.weather.fields import HUMIDITIES, SURFACES, VOLUMES, moment
+from wxmod.weather.readers.grids import phase
 from wxmod.weather.readers.grids.derived import (
     dewpoint_k,
     heights_m,
@@ -18,7 +20,8 @@ from wxmod.weather.readers.grids.derived import (
     virtual_k,
 )
 from wxmod.weather.readers.grids.names import believed, beyond
-from wxmod.weather.readers.grids.pieces import Floats, Grid, Piece
+from wxmod.weather.readers.grids.phase import RELATIVE
+from wxmod.weather.readers.grids.pieces import Floats, Grid, Origin, Piece
 from wxmod.weather.readers.grids.sized import Sized, sized
 from wxmod.wording import N_, _
 
@@ -40,6 +43,8 @@ class Model:
         hours: Over which the rain of each time fell, NaN if not said.
         run: When the forecast started, NaT if not said or not one.
         sizes: What variables read so far are in.
+        origin: Whose the relative humidity is.
+        over: What it is taken over, once the first of it was read.
     """
 
     grid: Grid
@@ -50,27 +55,65 @@ class Model:
     run: np.datetime64
     notes: list[str] = field(default_factory=list)
     sizes: dict[str, Sized] = field(default_factory=dict)
+    origin: Origin = Origin()  # noqa: RUF009  immutable
+    over: str = ""
+    _warmth: tuple[int, Floats] | None = None
 
     def read(self, name: str, time: int) -> Floats:
         """One variable at one time; values no atmosphere holds are missing, and said to be at the first."""
         values = np.asarray(self.steps[name](time), dtype="float32")
-        if name not in self.sizes and (found := sized(name, values, self.levels)):
-            self.sizes[name] = found
-            self.notes += _resized(name, found)
-            if found.lost and "temperature_k" in self.steps:
-                self.steps[name] = lambda t: _heights(self, t)
-                values = np.asarray(self.steps[name](time), dtype="float32")
-            elif found.lost:
-                self.steps[name] = lambda _t: np.full(
-                    (self.levels.size, *self.grid.shape),
-                    np.nan,
-                    "float32",
-                )
-                values = self.steps[name](time)
-        values, wrong = believed(name, self.sizes.get(name, Sized()).of(values))
+        if name not in self.sizes:
+            values = self._sized(name, time, values)
+        values = self.sizes.get(name, Sized()).of(values)
+        values, wrong = believed(name, values)
         if wrong and not time:
             self.notes.append(beyond(name, _(N_("首个时次")), wrong))
+        if name == RELATIVE:
+            values = self._over_water(values, time)
+        if name == "temperature_k":
+            # Humidity is asked for next and needs it: once read is enough.
+            self._warmth = (time, values)
         return values
+
+    def _sized(self, name: str, time: int, values: Floats) -> Floats:
+        """Settle what *name* is measured in; heights that are none are worked out instead."""
+        found = sized(name, values, self.levels)
+        if not found:
+            return values
+        self.sizes[name] = found
+        self.notes += _resized(name, found)
+        if not found.lost:
+            return values
+        if "temperature_k" in self.steps:
+            self.steps[name] = lambda t: _heights(self, t)
+        else:
+            shape = (self.levels.size, *self.grid.shape)
+            self.steps[name] = lambda _t: np.full(shape, np.nan, "float32")
+        return np.asarray(self.steps[name](time), dtype="float32")
+
+    def _over_water(self, humidity_pct: Floats, time: int) -> Floats:
+        """Relative humidity over water, whatever the file takes it over."""
+        if "temperature_k" not in self.steps:
+            return humidity_pct
+        if self._warmth is not None and self._warmth[0] == time:
+            warmth = self._warmth[1]
+        else:
+            warmth = self.read("temperature_k", time)
+        if not self.over:
+            decision = phase.decided(self.origin, self._day(time), humidity_pct, warmth)
+            self.over = decision.over
+            self.notes.append(decision.note)
+        return phase.over_water_pct(humidity_pct, warmth, self.over)
+
+    def _day(self, time: int) -> date | None:
+        """The day of the run, else that of *time*."""
+        at = self.run
+        if np.isnat(at):
+            at = self.times[time]
+        known = moment(at)
+        if known is None:
+            return None
+        return known.date()
 
 
 def _resized(name: str, found: Sized) -> list[str]:
@@ -112,11 +155,21 @@ def whole(pieces: Sequence[Piece], paths: Sequence[Path], notes: list[str]) -> M
         _run(aloft or mine, notes),
         notes,
     )
+    model.origin = _humidity_origin(mine)
     for name in (*VOLUMES, *SURFACES, "surface_humidity_pct"):
         if by_name.get(name):
             _add(model, name, by_name[name])
     _derive(model)
     return model
+
+
+def _humidity_origin(pieces: Sequence[Piece]) -> Origin:
+    """Whose the relative humidity is; of several centres, that of the newest run, which is laid on top."""
+    humidities = [p for p in pieces if p.name == RELATIVE]
+    humidities.sort(key=lambda p: (~np.isnat(p.run), p.run))
+    if not humidities:
+        return Origin()
+    return humidities[-1].origin
 
 
 def _believable(pieces: Sequence[Piece]) -> None:

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from wxmod.domain.errors import BadInput, UnreadableFileError
 from wxmod.weather.fields import DIMS, KELVIN, VOLUMES, instant, short_of
+from wxmod.weather.readers.grids import phase
 from wxmod.weather.readers.grids.derived import dewpoint_k
 from wxmod.weather.readers.grids.names import believed, beyond
+from wxmod.weather.readers.grids.pieces import Origin
 from wxmod.weather.readers.soundings.levels import MARKS
 from wxmod.wording import N_, _
 
@@ -163,6 +165,7 @@ def together(
     moments = sorted({instant(at) for at in when})
     levels = sorted({each.level_hpa for each in layers if each.level_hpa is not None}, reverse=True)
     held = _with_screen_dewpoint(_laid_out(layers, moments, levels))
+    phase_notes = _over_water(held, layers, model)
     lat, lon = np.meshgrid(layers[0].lat, layers[0].lon, indexing="ij")
     variables: dict[str, tuple[tuple[str, ...], Floats]] = {}
     for name, values in held.items():
@@ -181,7 +184,8 @@ def together(
     )
     if RAIN in fields:
         fields[RAIN].attrs = _spans(layers, when, moments)
-    notes = [*(note for layer in layers for note in layer.notes), *short_of(fields)]
+    layer_notes = (note for layer in layers for note in layer.notes)
+    notes = [*layer_notes, *phase_notes, *short_of(fields)]
     fields.attrs = {
         "notes": tuple(dict.fromkeys(notes)),
         "files": list(files),
@@ -200,6 +204,25 @@ def _with_screen_dewpoint(held: dict[str, Floats]) -> dict[str, Floats]:
     if humidity is not None and warmth is not None and "surface_dewpoint_k" not in held:
         held["surface_dewpoint_k"] = dewpoint_k(warmth, humidity)
     return held
+
+
+def _over_water(held: dict[str, Floats], layers: Sequence[Layer], model: str) -> tuple[str, ...]:
+    """Makes relative humidity in *held* one over water; what was decided, and why.
+
+    The files name no centre, but the folders they are delivered in do (``ECMWF_HR/RH/500``).
+    """
+    humidity = held.get(phase.RELATIVE)
+    warmth = held.get("temperature_k")
+    if humidity is None or warmth is None:
+        return ()
+    first = layers[0]
+    origin = Origin(phase.centre_in(model, *first.path.absolute().parts[-4:-1]))
+    day = None
+    if first.run_at is not None:
+        day = first.run_at.date()
+    decision = phase.decided(origin, day, humidity, warmth)
+    held[phase.RELATIVE] = phase.over_water_pct(humidity, warmth, decision.over)
+    return (decision.note,)
 
 
 def _valid_at(layer: Layer) -> datetime | None:
