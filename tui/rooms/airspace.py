@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from tui.chrome.clock import CLOCK, NOW, clock, due, span
-from tui.chrome.dialogs import Ask, Leaves, Words, waived
+from tui.chrome.dialogs import Ask, Leaves, Words, waiver
 from tui.chrome.room import SHOWN, Room, written
 from tui.chrome.text import finding, joined, plain
 from wxmod.actions import Outcome
@@ -155,10 +155,8 @@ class AirspaceRoom(Room):
         )
 
         def act(words: Words) -> Outcome:
-            waive = intents.waived(waived(words))
-            return clearances.request(
-                desk, intents.clearance(desk, words), waive=waive, uid=words.uid
-            )
+            asked = intents.clearance(desk, words)
+            return clearances.request(desk, asked, waive=waiver(desk, words), uid=words.uid)
 
         self.ask(_("申请空域"), asked, act, waivable=True)
 

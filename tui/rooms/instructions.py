@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from tui.chrome.clock import CLOCK, NOW, clock, span
-from tui.chrome.dialogs import Ask, Reading, Words, waived
+from tui.chrome.dialogs import Ask, Reading, Words, waiver
 from tui.chrome.room import Room
 from tui.chrome.text import columns, joined, plain
 from wxmod.actions import Outcome
@@ -179,7 +179,7 @@ class InstructionRoom(Room):
             return instructions.issue(
                 desk,
                 orders.told(desk, words),
-                waive=intents.waived(waived(words)),
+                waive=waiver(self.desk, words),
                 uid=words.uid,
             )
 
@@ -211,7 +211,7 @@ class InstructionRoom(Room):
             return instructions.revise(
                 self.desk,
                 made,
-                waive=intents.waived(waived(words)),
+                waive=waiver(self.desk, words),
             )
 
         self.ask(

@@ -25,7 +25,7 @@ from wxmod.domain.operations.operation import Operation, Release
 from wxmod.domain.registry.equipment import Inspection
 from wxmod.domain.registry.versions import EVER, Horizon, Written
 from wxmod.domain.text import normalise
-from wxmod.rules import Facts, Finding, Late, check
+from wxmod.rules import Facts, Finding, Late, SetAside, check
 from wxmod.store import tables
 from wxmod.store.tables.operations import OperationRow
 from wxmod.store.tables.registry import Registers, in_force
@@ -206,6 +206,7 @@ class Bench:
             answers=answers,
             others=self._others(operation, asked),
             process=self.processes.get(operation.process or ""),
+            set_aside=_set_aside(desk, operation),
         )
 
     def known(self, horizon: Horizon) -> Registers:
@@ -359,6 +360,22 @@ def _fired_beyond(desk: Desk, operation: Operation, no: str | None) -> dict[str,
     draws = tables.rounds.mission_draws(desk.store, mission, others)
     draws += [Draw("firing", move) for move in firings(operation)]
     return {each.lot: -each.missing for each in balance(draws, {}) if each.missing < 0}
+
+
+def _set_aside(desk: Desk, operation: Operation) -> tuple[SetAside, ...]:
+    """Blocks set aside for the instruction and the airspace an operation names."""
+    subjects = [name for name in (normalise(operation.instruction_no), operation.clearance) if name]
+    return tuple(
+        SetAside(
+            rule=each.waiver.rule,
+            subject=each.waiver.subject,
+            reason=each.waiver.reason,
+            people=each.people,
+            at=each.at,
+        )
+        for subject in dict.fromkeys(subjects)
+        for each in tables.waivers.waivers(desk.store, subject)
+    )
 
 
 def _instructed(desk: Desk, operation: Operation) -> Instructed | None:

@@ -64,6 +64,7 @@ def summary(desk: Desk, year: int) -> YearSummary:
             doubtful=_doubtful(bench, rows),
             fired_by_book=_fired_by_book(desk, window),
             sealed=sealed_paper(desk, f"{year}"),
+            waived=_waived(desk, window),
         )
     )
 
@@ -74,6 +75,17 @@ def _open_until(desk: Desk, end: datetime) -> int:
     others = [d.about or d.at for d in open_differences(desk)]
     short = [s.at for s in stocktakes.unbacked(desk).values()]
     return sum(at <= end for at in (*counts, *others, *short))
+
+
+def _waived(desk: Desk, window: Window) -> list[str]:
+    """Every block set aside in the year, with what for and who stands for it."""
+    return [
+        f"{each.waiver.rule} {each.waiver.subject} {' '.join(each.people)}"
+        for each in tables.waivers.waivers(desk.store)
+        if window.start <= each.at <= window.end
+    ]
+
+
 
 
 def counted(desk: Desk, rows: Iterable[OperationRow]) -> list[Counted]:

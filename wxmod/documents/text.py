@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from wxmod.documents.year import Line, Rate, Retold, Sealed, YearSummary
+from wxmod.documents.year import Line, Rate, YearSummary
+from wxmod.stops import clauses
 from wxmod.wording import N_, _, language
 
 _CONSUMED = (
@@ -144,6 +146,9 @@ def _doubts(summary: YearSummary) -> Iterator[str]:
             )
             name = _(_FIGURES[footing.name])
             yield text.format(name=name, ours=footing.ours, other=footing.other)
+    if summary.waived:
+        text = _("豁免 {n} 次：{each}。")
+        yield text.format(n=len(summary.waived), each=clauses(summary.waived))
     if summary.open_discrepancies:
         text = _("有 {n} 条账实差异未解释，本汇总不能作为定稿。")
         yield text.format(n=summary.open_discrepancies)

@@ -113,6 +113,7 @@ class Source(NamedTuple):
         doubtful: Operations told twice or impossible, by number.
         fired_by_book: Rounds the ledger says were fired, by kind; None where there is no ledger to ask.
         sealed: What the sealed paper of the year said.
+        waived: Every block set aside in the year: rule, what for, by whom.
     """
 
     year: int
@@ -128,6 +129,7 @@ class Source(NamedTuple):
     doubtful: tuple[str, ...] = ()
     fired_by_book: Mapping[AmmunitionKind, int] | None = None
     sealed: Sealed | None = None
+    waived: Sequence[str] = ()
 
 
 class Footing(Value):
@@ -190,6 +192,7 @@ class YearSummary(Value):
     doubtful: tuple[str, ...] = ()
     footings: tuple[Footing, ...] = ()
     sealed: Sealed | None = None
+    waived: tuple[str, ...] = ()
 
 
 def summarise(source: Source) -> YearSummary:
@@ -223,6 +226,7 @@ def summarise(source: Source) -> YearSummary:
         doubtful=source.doubtful,
         footings=_footings(source, total, (by_purpose, by_site, by_month)),
         sealed=source.sealed,
+        waived=tuple(source.waived),
     )
 
 

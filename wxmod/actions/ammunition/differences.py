@@ -34,6 +34,7 @@ class DifferenceKind(Term):
     OVERDUE = "overdue", N_("逾期在途")
     SEALED = "sealed", N_("封账后变动")
     ALONE = "alone", N_("单人办理")
+    WAIVED = "waived", N_("豁免")
     CHAINS = "chains", N_("各库不一致")
 
 
@@ -62,7 +63,17 @@ class Difference(NamedTuple):
 def open_differences(desk: Desk) -> list[Difference]:
     """Every difference nobody has explained, oldest first."""
     explained = tables.ammunition.explanations(desk.store)
-    sources = (_codes, _codes_used, _counters, _missions, _overdue, _sealed, _alone, _chains)
+    sources = (
+        _codes,
+        _codes_used,
+        _counters,
+        _missions,
+        _overdue,
+        _sealed,
+        _alone,
+        _waived,
+        _chains,
+    )
     every = [each for source in sources for each in source(desk)]
     still = (d for d in every if not explained.cover(d.ref, d.subject, told_apart(d)))
     return sorted(still, key=lambda d: (d.at, d.ref, d.subject))
@@ -167,7 +178,9 @@ def _sealed(desk: Desk) -> Iterator[Difference]:
 
 def _alone(desk: Desk) -> Iterator[Difference]:
     """What one person did although it takes two."""
-    for each in tables.waivers.waivers(desk.store, pins.ALONE):
+    for each in tables.waivers.waivers(desk.store):
+        if each.waiver.rule not in pins.ALONE:
+            continue
         subject = f"{each.waiver.rule}/{each.waiver.subject}"[:_SUBJECT]
         yield Difference(
             kind=DifferenceKind.ALONE,
@@ -177,6 +190,22 @@ def _alone(desk: Desk) -> Iterator[Difference]:
             expected="2",
             found="1",
             what=each.actor,
+        )
+
+
+def _waived(desk: Desk) -> Iterator[Difference]:
+    """Every other block that was set aside: who did, and whether it was two."""
+    for each in tables.waivers.waivers(desk.store):
+        if each.waiver.rule in pins.ALONE:
+            continue
+        yield Difference(
+            kind=DifferenceKind.WAIVED,
+            ref=each.ref,
+            subject=f"{each.waiver.rule}/{each.waiver.subject}"[:_SUBJECT],
+            at=each.at,
+            expected="2",
+            found=str(len(each.people)),
+            what=" ".join(each.people),
         )
 
 
@@ -231,16 +260,16 @@ def _answer(desk: Desk, found: Difference, reason: str) -> DiscrepancyExplained 
 
 
 def _may_close(desk: Desk, found: Difference, hands: Handover) -> None:
-    """What was done alone is answered by a bureau administrator who did not do it.
+    """What was done alone, or under a waiver, is answered by a bureau administrator who did not do it.
 
     Raises:
         BadInput: somebody else answers for it.
     """
     by = hands.by or desk.actor
-    if found.kind is not DifferenceKind.ALONE:
+    if found.kind not in {DifferenceKind.ALONE, DifferenceKind.WAIVED}:
         return
-    if not pins.is_bureau(desk, by) or by == found.what:
-        raise BadInput(N_("单人办理的事只有局管理员可以销案，且不得是本人：{who}"), who=by)
+    if not pins.is_bureau(desk, by) or by in found.what.split():
+        raise BadInput(N_("单人办理和豁免的事只有局管理员可以销案，且不得是本人：{who}"), who=by)
 
 
 def answer(

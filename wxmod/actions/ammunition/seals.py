@@ -34,7 +34,7 @@ def seal(desk: Desk, period: str, hands: Handover = NOTHING_SAID) -> Outcome:
             proven=hands.proven,
         )
         findings = check(asked, judging.for_rounds(desk))
-        desk.guard(f"seal/{name}", findings, {})
+        desk.guard(f"seal/{name}", findings)
         body = PeriodSealed(
             period=name,
             until=window.end,

@@ -161,7 +161,6 @@ def _judge_adjustment(desk: Desk, move: Movement, hands: Handover) -> None:
     desk.guard(
         f"adjust/{move.lot}",
         [f for f in check(asked, judging.for_rounds(desk)) if f.code in people],
-        {},
     )
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from wxmod.actions import judging
 from wxmod.actions.command.readiness import fit_rounds, granted
 from wxmod.actions.desk import Desk, Outcome
+from wxmod.actions.waiver import NOTHING_WAIVED, Waiver
 from wxmod.domain.ammunition.ledger import Held
 from wxmod.domain.command.instructions import (
     Deviation,
@@ -48,7 +49,7 @@ def issue(
     desk: Desk,
     told: Instruction,
     *,
-    waive: Mapping[str, str] | None = None,
+    waive: Waiver = NOTHING_WAIVED,
     uid: str | None = None,
     by: Plan | None = None,
 ) -> Outcome:
@@ -76,7 +77,7 @@ def issue(
             raise BadInput(N_("作业指令 {number} 已经下达"), number=told.number)
         whole = _with_clearance(desk, told)
         findings = findings_of(desk, whole, by)
-        desk.guard(whole.number, findings, waive or {})
+        desk.guard(whole.number, findings, waive)
         receipt = desk.write("instruction.issued", whole, at=whole.issued_at, uid=uid)
     return Outcome(whole.number, receipt, findings)
 
@@ -85,7 +86,7 @@ def revise(
     desk: Desk,
     told: Instruction,
     *,
-    waive: Mapping[str, str] | None = None,
+    waive: Waiver = NOTHING_WAIVED,
     by: Plan | None = None,
 ) -> Outcome:
     """Tell an instruction anew; it has to be acknowledged again.
@@ -110,7 +111,7 @@ def revise(
             told.model_copy(update={"revision": told.revision + 1}),
         )
         findings = findings_of(desk, whole, by)
-        desk.guard(whole.number, findings, waive or {})
+        desk.guard(whole.number, findings, waive)
         receipt = desk.write("instruction.revised", whole, at=whole.issued_at)
     return Outcome(whole.number, receipt, findings)
 

@@ -240,8 +240,11 @@ def sign(
             signed_at=desk.now(),
             cites=edited.cites,
         )
-        findings = check(_signing(desk, held, stage, made), judging.for_rounds(desk))
-        desk.guard(made.number, findings, {})
+        findings = check(
+            _signing(desk, held, stage, made),
+            judging.for_rounds(desk),
+        )
+        desk.guard(made.number, findings)
         receipt = desk.write("product.signed", made, uid=uid, by=by)
     return Outcome(made.number, receipt, findings)
 
