@@ -44,8 +44,8 @@ from wxmod.domain.visible import visible
 from wxmod.program import load_program
 from wxmod.resources import data
 from wxmod.store import journal
+from wxmod.store.bodies import DiscrepancyExplained
 from wxmod.store.database import in_memory
-from wxmod.store.entries import DiscrepancyExplained
 from wxmod.store.exchange import merge
 from wxmod.store.exchange.keys import public
 from wxmod.store.keeping.export import FORMULA

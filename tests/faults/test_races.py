@@ -10,7 +10,7 @@ from tests.duty_log import LOT, at, hail, ready
 from tests.faults.children import child, whole_lines
 from tests.record.samples import new_store
 from wxmod.actions import Desk
-from wxmod.actions.ammunition import codes, differences, stores
+from wxmod.actions.ammunition import codes, differences, stocktakes, stores
 from wxmod.actions.ammunition.codes import readings
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.operations import recording
@@ -84,7 +84,7 @@ def test_of_the_last_rounds_none_is_issued_twice(desk: Desk) -> None:
     assert held[Held("site/140322001", "A-7")] == 40
     assert min(n for here, n in held.items() if not here.place.startswith(("maker/", "end/"))) >= 0
     assert sum(held.values()) == 0
-    assert stores.unbacked(desk) == {}
+    assert stocktakes.unbacked(desk) == {}
     assert verify(desk.store).breaks == ()
 
 

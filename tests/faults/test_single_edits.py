@@ -14,8 +14,8 @@ from tests.faults.mutants import TRUSTED
 from tests.record.samples import DAY, dispatched, draft, new_store, one_of_each, operation
 from wxmod.domain.exchange import KeyRole, KeyTrusted
 from wxmod.store import journal, schema
+from wxmod.store.bodies import OperationRecorded
 from wxmod.store.database import in_memory
-from wxmod.store.entries import OperationRecorded
 from wxmod.store.exchange import merge
 from wxmod.store.exchange.keys import public
 from wxmod.store.keeping.verify import verify

@@ -36,17 +36,16 @@ from wxmod.domain.registry.equipment import Equipment, Inspection
 from wxmod.domain.registry.people import Person
 from wxmod.domain.registry.pins import PinSet, PinTried
 from wxmod.rules import TransferKind
-from wxmod.store.database import create
-from wxmod.store.entries import (
-    BODIES,
+from wxmod.store.bodies import (
     DiscrepancyExplained,
-    Draft,
     OperationCorrected,
     OperationRecorded,
     RuleWaived,
     Transferred,
-    new_uid,
 )
+from wxmod.store.database import create
+from wxmod.store.entries import Draft, new_uid
+from wxmod.store.kinds import BODIES
 from wxmod.store.pen import Store
 
 DAY = datetime(2024, 6, 1, 6, tzinfo=UTC)

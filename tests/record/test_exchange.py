@@ -11,7 +11,7 @@ from tests.conftest import NOW
 from tests.duty_log import LOT, at, hail, ready
 from wxmod.actions import Desk, Refused
 from wxmod.actions.airspace import clearances
-from wxmod.actions.ammunition import codes, consignments, differences, match, stores
+from wxmod.actions.ammunition import codes, consignments, differences, match, stocktakes, stores
 from wxmod.actions.ammunition.consignments import Route
 from wxmod.actions.ammunition.lots import stop
 from wxmod.actions.ammunition.stores import Handover
@@ -29,8 +29,9 @@ from wxmod.domain.exchange import KeyRole
 from wxmod.domain.registry.people import Person, Role
 from wxmod.domain.times import Window
 from wxmod.store import journal, tables
+from wxmod.store.bodies import OperationRecorded
 from wxmod.store.database import open_store
-from wxmod.store.entries import Draft, OperationRecorded
+from wxmod.store.entries import Draft
 from wxmod.store.keeping.copies import restore_as_new_chain
 
 
@@ -284,33 +285,28 @@ def test_a_count_adjusted_at_two_records_stands_open_again_where_they_meet(
     desk: Desk, bureau: Desk
 ) -> None:
     ready(desk)
-    counted, _gaps = stores.count(
-        desk,
-        "东邢",
-        {LOT.no: 18},
-        ("P11", "P12"),
-    )
+    counted, _gaps = stocktakes.count(desk, "东邢", {LOT.no: 18}, ("P11", "P12"))
     send(desk, bureau)
     for each in (desk, bureau):
-        stores.explain(
+        stocktakes.explain(
             each,
             counted.name,
             LOT.no,
             Handover("K1", "K2", "丢失"),
             adjust=True,
         )
-        assert stores.open_discrepancies(each) == []
+        assert stocktakes.open_discrepancies(each) == []
     send(desk, bureau)
-    (still,) = stores.open_discrepancies(bureau)
+    (still,) = stocktakes.open_discrepancies(bureau)
     assert (still.found.book, still.found.counted) == (16, 18)
-    stores.explain(
+    stocktakes.explain(
         bureau,
         counted.name,
         LOT.no,
         Handover("K1", "K2", "两处各调了一次"),
         adjust=True,
     )
-    assert stores.open_discrepancies(bureau) == []
+    assert stocktakes.open_discrepancies(bureau) == []
     send(bureau, desk)
     assert {h.place: h.rounds for h in stores.stock(desk)}["site/140322001"] == 18
 

@@ -20,21 +20,13 @@ from tests.record.samples import (
     scanned,
     transferred,
 )
+from wxmod.domain.ammunition.accounts import UNBACKED, is_final, is_misfire, is_store
 from wxmod.domain.ammunition.codes import Scanned, trace
-from wxmod.domain.ammunition.ledger import (
-    UNBACKED,
-    Held,
-    Movement,
-    Shortfall,
-    fold,
-    is_final,
-    is_misfire,
-    is_store,
-)
+from wxmod.domain.ammunition.ledger import Held, Movement, Shortfall, fold
 from wxmod.domain.base import Value
 from wxmod.store import journal, schema, tables
+from wxmod.store.bodies import DiscrepancyExplained
 from wxmod.store.database import in_memory
-from wxmod.store.entries import DiscrepancyExplained
 from wxmod.store.keeping.verify import rebuild, verify
 from wxmod.store.pen import Store
 
@@ -233,7 +225,8 @@ def test_the_file_itself_refuses_a_negative_store(store: Store) -> None:
 
 
 def test_the_file_itself_refuses_a_misfire_that_comes_back(store: Store) -> None:
-    row = "INSERT INTO movement VALUES ('c', 1, 0, 'x', NULL, '24-07', ?, ?, 1, '2024-06-01T00:00:00Z')"
+    at = "'2024-06-01T00:00:00Z'"
+    row = f"INSERT INTO movement VALUES ('c', 1, 0, 'x', NULL, '24-07', ?, ?, 1, {at}, {at})"  # noqa: S608
     for way in (
         ("dud/1", "depot/1"),
         ("dud/1", "maker/A"),

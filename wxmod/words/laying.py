@@ -6,15 +6,16 @@ from wxmod.actions.desk import Desk
 from wxmod.actions.firing import burner
 from wxmod.actions.firing.aiming import Question, Solution
 from wxmod.actions.firing.burner import Burning
-from wxmod.actions.weather import reading
+from wxmod.actions.weather import reading as weather
 from wxmod.domain.errors import BadInput
 from wxmod.domain.firing.trajectories import MOMENTS
 from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.text import normalise
+from wxmod.domain.times import Side
 from wxmod.domain.typed import choice, pair, whole
 from wxmod.planning.solved import Solved
 from wxmod.wording import N_, _
-from wxmod.words.intents import Gathered, Words, instant, optional
+from wxmod.words.reading import Reading, Words, optional
 
 _BURST = N_("{moment}：海拔 {height:.0f} m，水平 {metres:.0f} m")
 _BASED = N_("{what}：{basis}（把握：{sure}）")
@@ -31,36 +32,40 @@ def question(desk: Desk, words: Words) -> Question:
     Raises:
         FormFaults: something does not fit.
     """
-    read = Gathered(desk, words)
-    purpose = read.settle(
-        "purpose",
-        lambda: choice(Purpose, read.said("purpose") or Purpose.RAIN.value),
-    )
-    layer = read.settle("layer", lambda: _layer(read.said("layer")))
-    numbers: dict[str, Any] = {n: next(iter(read.numbers(n)), None) for n in _NUMBERS}
-    told: dict[str, Any] = {
-        "target": read.settle("target", lambda: reading.point(desk, said))
-        if (said := read.said("target"))
-        else None,
-        "rounds": read.settle("rounds", lambda: _rounds(text))
-        if (text := read.said("rounds"))
-        else None,
-        "at": read.settle("at", lambda: instant(desk, when)) if (when := read.said("at")) else None,
-    }
-    read.done()
-    told |= {"purpose": purpose, "layer_msl_m": layer}
+    asked = Reading(desk, words, Side.AHEAD)
+    purpose = _purpose(asked)
+    layer = asked.settle("layer", lambda: _layer(asked.text("layer")))
+    numbers = {name: asked.first_number(name) for name in _NUMBERS}
+    common = _common(asked)
+    asked.done()
+    fields: dict[str, Any] = common | {"purpose": purpose, "layer_msl_m": layer}
     return Question(
-        normalise(read.said("unit")),
-        site=optional(read.said("site")),
-        table=read.said("table") or None,
-        wind=read.said("wind") or None,
-        cloud=read.said("cloud") or None,
+        normalise(asked.text("unit")),
+        site=optional(asked.text("site")),
+        table=asked.text("table") or None,
+        wind=asked.text("wind") or None,
+        cloud=asked.text("cloud") or None,
         azimuth_deg=numbers["azimuth"],
         range_m=numbers["range_m"],
         altitude_msl_m=numbers["altitude"],
         lightning_km=numbers["lightning_km"],
-        **told,
+        **fields,
     )
+
+
+def _purpose(asked: Reading) -> Purpose | None:
+    typed = asked.text("purpose") or Purpose.RAIN.value
+    return asked.settle("purpose", lambda: choice(Purpose, typed))
+
+
+def _common(asked: Reading) -> dict[str, Any]:
+    """What both questions may say: where to, how many rounds, when."""
+    desk = asked.desk
+    return {
+        "target": asked.typed("target", lambda text: weather.point(desk, text)),
+        "rounds": asked.typed("rounds", _rounds),
+        "at": asked.maybe("at"),
+    }
 
 
 _NUMBERS = ("azimuth", "range_m", "altitude", "lightning_km")
@@ -88,31 +93,20 @@ def plume(desk: Desk, words: Words) -> burner.Question:
     Raises:
         FormFaults: something does not fit.
     """
-    read = Gathered(desk, words)
-    numbers: dict[str, Any] = {
-        n: next(iter(read.numbers(n)), None) for n in ("lift", "cold", "altitude")
+    asked = Reading(desk, words, Side.AHEAD)
+    numbers = {name: asked.first_number(name) for name in ("lift", "cold", "altitude")}
+    fields: dict[str, Any] = _common(asked) | {
+        "purpose": _purpose(asked),
+        "wind": asked.settle("wind", lambda: _wind(asked.text("wind"))),
     }
-    told: dict[str, Any] = {
-        "purpose": read.settle(
-            "purpose",
-            lambda: choice(Purpose, read.said("purpose") or Purpose.RAIN.value),
-        ),
-        "target": read.settle("target", lambda: reading.point(desk, said))
-        if (said := read.said("target"))
-        else None,
-        "rounds": read.settle("rounds", lambda: _rounds(text))
-        if (text := read.said("rounds"))
-        else 1,
-        "at": read.settle("at", lambda: instant(desk, when)) if (when := read.said("at")) else None,
-        "wind": read.settle("wind", lambda: _wind(read.said("wind"))),
-    }
-    read.done()
+    fields["rounds"] = fields["rounds"] or 1
+    asked.done()
     return burner.Question(
-        normalise(read.said("unit")),
+        normalise(asked.text("unit")),
         lift_ms=numbers["lift"] or 0.0,
         cold_msl_m=numbers["cold"],
         altitude_msl_m=numbers["altitude"],
-        **told,
+        **fields,
     )
 
 

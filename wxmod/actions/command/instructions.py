@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.command.readiness import fit_rounds, granted
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.ammunition.ledger import Held
@@ -195,13 +195,14 @@ def listed(desk: Desk) -> list[Instructed]:
 def findings_of(desk: Desk, told: Instruction, by: Plan | None = None) -> tuple[Finding, ...]:
     """What the rules say of giving it: of the plan it follows from, of itself, and of firing what it orders."""
     imagined = _operation(desk, told)
-    asked = facts.for_operation(desk, imagined, now=max(desk.now(), told.window.end))
+    then = max(desk.now(), told.window.end)
+    asked = judging.for_operation(desk, imagined, judging.Asked(now=then))
     # That a lot is not named (M307) is no fault of an order; that there is none to name (R422) is.
     fired = tuple(f for f in standing(imagined, asked) if f.code != "M307")
-    planned = check(by, replace(facts.for_rounds(desk), clearance=asked.clearance)) if by else ()
+    planned = check(by, replace(judging.for_rounds(desk), clearance=asked.clearance)) if by else ()
     return (
         *planned,
-        *check(Instructing(instruction=told), facts.for_rounds(desk)),
+        *check(Instructing(instruction=told), judging.for_rounds(desk)),
         *_empty(desk, told),
         *fired,
     )
@@ -209,7 +210,7 @@ def findings_of(desk: Desk, told: Instruction, by: Plan | None = None) -> tuple[
 
 def _empty(desk: Desk, told: Instruction) -> Iterator[Finding]:
     """Units of the orders for which there is not one fit round."""
-    known = facts.for_rounds(desk)
+    known = judging.for_rounds(desk)
     for order in told.orders:
         unit = known.equipment.get(order.equipment)
         if unit and not fit_rounds(desk, unit, desk.now(), known):
@@ -328,7 +329,7 @@ def _releases(
         taken: What the orders before it take of each lot; this one's share is added.
     """
     unit = tables.registry.equipment(desk.store).get(order.equipment)
-    rounds = fit_rounds(desk, unit, desk.now(), facts.for_rounds(desk)) if unit else {}
+    rounds = fit_rounds(desk, unit, desk.now(), judging.for_rounds(desk)) if unit else {}
     left, shares = order.rounds, dict[Held, int]()
     for held, there in rounds.items():
         shares[held] = max(0, min(left, there - taken[held]))
@@ -363,6 +364,6 @@ def _crew(desk: Desk, told: Instruction) -> tuple[str, ...]:
     people = tuple(tables.registry.people(desk.store).values())
     found = judge(
         Asked(unit, told.window.start, {}, people, None),
-        facts.for_rounds(desk),
+        judging.for_rounds(desk),
     )
     return found.crew or tuple(p.id for p in people if p.site == told.site)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from wxmod.actions import facts
 from wxmod.actions.command.instructions import compared
 from wxmod.actions.command.readiness import readiness
 from wxmod.actions.desk import Desk
+from wxmod.actions.judging import Bench
 from wxmod.documents.drafts import Known
 from wxmod.documents.effects import Effect, effect
 from wxmod.documents.worked import Done, Names
@@ -14,7 +14,6 @@ from wxmod.domain.command.instructions import Instructed
 from wxmod.domain.command.processes import Process
 from wxmod.domain.command.stages import Stage
 from wxmod.domain.times import Window
-from wxmod.rules import check
 from wxmod.store import tables
 from wxmod.store.tables.operations import OperationRow
 
@@ -62,7 +61,7 @@ def done(desk: Desk, row: OperationRow) -> Done:
     """An operation with what the rules, its instruction and its effect check say of it now."""
     told = row.operation
     held = tables.airspace.clearance(desk.store, told.clearance) if told.clearance else None
-    findings = check(told, facts.for_operation(desk, told, no=row.no))
+    findings = Bench(desk).recorded(row)
     return Done(
         row.no,
         told,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.documents import notices as planned
 from wxmod.domain.command.notices import PublicNotice
@@ -74,7 +74,7 @@ def issue(desk: Desk, notice: PublicNotice, *, uid: str | None = None) -> Outcom
 
 def findings_of(desk: Desk, notice: PublicNotice) -> tuple[Finding, ...]:
     """Whether a notice is valid: what it lacks, and whether it came in time."""
-    return check(notice, facts.for_clearance(desk))
+    return check(notice, judging.for_clearance(desk))
 
 
 def listed(desk: Desk) -> list[PublicNotice]:

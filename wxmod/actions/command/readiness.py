@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.desk import Desk
 from wxmod.domain.airspace import Clearance
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.ammunition.ledger import Held
 from wxmod.domain.registry.equipment import Equipment
 from wxmod.domain.times import Window
@@ -80,7 +81,7 @@ def _judged(
         if clearance and clearance.granted
         else window.start
     )
-    general = facts.for_rounds(desk)
+    general = judging.for_rounds(desk)
     people = tuple(tables.registry.people(desk.store).values())
     later = None if clearance else opens(desk, unit, at)
     asked = Asked(unit, at, fit_rounds(desk, unit, seen_at, general), people, clearance, later)
@@ -129,7 +130,7 @@ def fit_rounds(
     known: Facts,
 ) -> Mapping[Held, int]:
     """Fit rounds the unit takes, loaded in it or at its site at a moment; what expires first in front."""
-    within = {f"loaded/{unit.id}", f"site/{unit.site}"}
+    within = {Account.loaded(unit.id), Account.site(unit.site or "")}
     fit = {}
     for held, rounds in tables.rounds.holdings_at(desk.store, at).items():
         lot = known.lots.get(held.lot)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.command.material import known, operations_of, touches
 from wxmod.actions.command.owing import reports_owed
 from wxmod.actions.command.readiness import readiness
@@ -193,7 +193,7 @@ def sign(
             signed_at=desk.now(),
             cites=edited.cites,
         )
-        findings = check(_signing(desk, held, stage, made), facts.for_rounds(desk))
+        findings = check(_signing(desk, held, stage, made), judging.for_rounds(desk))
         desk.guard(made.number, findings, {})
         receipt = desk.write("product.signed", made, uid=uid, by=by)
     return Outcome(made.number, receipt, findings)

@@ -15,10 +15,12 @@ from wxmod.cli.firing.aiming import fire, table
 from wxmod.cli.firing.burner import burner
 from wxmod.cli.operations.area import area
 from wxmod.cli.operations.effects import effect
-from wxmod.domain.times import parse_instant
+from wxmod.domain.ammunition.accounts import Account
+from wxmod.domain.times import Side
 from wxmod.planning.readiness import Verdict
 from wxmod.rules import Severity
 from wxmod.wording import _
+from wxmod.words.reading import instant
 
 
 @click.group(help=_("计划：战备、任务板、各阶段产品、作业指令、暂停、作业公告。"))
@@ -38,8 +40,7 @@ def readiness(session: Session, /, at: str | None, every: bool) -> None:
     from wxmod.actions.command import owing, readiness  # noqa: PLC0415  help loads words alone
 
     desk = session.desk
-    moment = parse_instant(at, zone=desk.program.zone, now=desk.now()) if at else None
-    told = readiness.readiness(desk, moment)
+    told = readiness.readiness(desk, instant(desk, at, Side.AHEAD))
     parts = [
         _("此刻 {at}").format(at=show.clock(desk, told.at)),
         _verdicts(session, told.now),
@@ -74,7 +75,7 @@ def _verdicts(session: Session, verdicts: Sequence[Verdict]) -> str:
 def _row(desk: Desk, verdict: Verdict) -> tuple[object, ...]:
     blocks = [o.finding.code for o in verdict.obstacles if o.finding.severity is Severity.BLOCK]
     site = desk.places.get(
-        f"site/{verdict.unit.site}",
+        Account.site(verdict.unit.site or ""),
         verdict.unit.site or "-",
     )
     return (

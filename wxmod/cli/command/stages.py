@@ -1,6 +1,5 @@
 """`wxmod plan board|product|guidance|suspension`: stages of a process, and reasons to stop."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,17 +7,16 @@ import click
 
 from wxmod.actions import Desk
 from wxmod.actions.command import owing, stages, suspension
-from wxmod.actions.command.suspension import Light, Line, Look
+from wxmod.actions.command.suspension import Light, Line
 from wxmod.cli import show
 from wxmod.cli.command.written import owed
 from wxmod.cli.face import Session
 from wxmod.domain.command.suspension import COUNTY
-from wxmod.domain.errors import BadInput
 from wxmod.domain.text import normalise
-from wxmod.domain.times import Window, parse_instant
+from wxmod.domain.times import Window
 from wxmod.domain.visible import visible
 from wxmod.planning.stages import Mission, State, Step
-from wxmod.wording import N_, _
+from wxmod.wording import _
 from wxmod.words import intents
 
 MARKS = {
@@ -31,10 +29,6 @@ MARKS = {
     State.RECEIVED: "◆",
 }
 _FILE = click.Path(dir_okay=False, path_type=Path)
-
-
-def _at(desk: Desk, text: str | None) -> datetime | None:
-    return parse_instant(text, zone=desk.program.zone, now=desk.now()) if text else None
 
 
 @click.command(help=_("任务板：每个过程走到哪一段、谁该何时做什么、还缺什么。"))
@@ -281,7 +275,7 @@ def suspend() -> None:
 @click.pass_obj
 def suspension_board(session: Session, /, at: str | None) -> None:
     desk = session.desk
-    lines = suspension.board(desk, _at(desk, at))
+    lines = suspension.board(desk, intents.instant(desk, at))
     stops = suspension.stopped(lines)
     halted, free = _("{purpose}  ✗ 暂停：{rules}"), _("{purpose}  ● 没有登记的暂停")
     said = [
@@ -340,17 +334,8 @@ def evaluate(
     **words: Any,
 ) -> None:
     desk = session.desk
-    if not source.strip():
-        raise BadInput(N_("来源不能为空"))
     decided = None if tripped is None else tripped == "stop"
-    look = Look(
-        source,
-        normalise(words["zone"]),
-        words["observed"],
-        decided,
-        _at(desk, words["until"]),
-        _at(desk, words["at"]),
-    )
+    look = intents.look(desk, words | {"source": source}, tripped=decided)
     outcome = suspension.evaluate(desk, normalise(rule), look, uid=words["uid"])
     session.emit(
         outcome.as_dict(),

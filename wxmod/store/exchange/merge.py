@@ -19,13 +19,13 @@ from wxmod.domain.errors import (
 )
 from wxmod.domain.exchange import BundleTaken, ForkFound, Head, Range
 from wxmod.domain.times import from_utc_text, utc_text
+from wxmod.files import bytes_of, refuse_missing_folder, write_new, write_once
 from wxmod.store import journal
 from wxmod.store.entries import Draft, Entry
 from wxmod.store.exchange import trust
 from wxmod.store.exchange.bundles import Bundle, Header, read, write
 from wxmod.store.exchange.heads import heads, seal_of, tail
 from wxmod.store.exchange.sealing import MAX_FILE, Sealed, check, seal, unpack
-from wxmod.store.files import bytes_of, refuse_missing_folder, write_new, write_once
 from wxmod.store.pen import Store
 from wxmod.store.tables.ammunition import folding_once
 from wxmod.store.tables.by_kind import project
