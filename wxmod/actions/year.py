@@ -86,8 +86,6 @@ def _waived(desk: Desk, window: Window) -> list[str]:
     ]
 
 
-
-
 def counted(desk: Desk, rows: Iterable[OperationRow]) -> list[Counted]:
     """Operations as a summary counts them: each with the month of its first round."""
     kinds = _kinds_of_lots(desk)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 
 from wxmod.documents.year import Line, Rate, Retold, Sealed, YearSummary
-from wxmod.documents.year import Line, Rate, YearSummary
 from wxmod.stops import clauses
 from wxmod.wording import N_, _, language
 

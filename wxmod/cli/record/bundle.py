@@ -11,6 +11,7 @@ from wxmod.actions.record.exchange import Anchor
 from wxmod.actions.record.kinds import kind_label
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.files import FilePath
 from wxmod.domain.errors import BadInput
 from wxmod.domain.exchange import KeyRole
 from wxmod.domain.operations.operation import Purpose
@@ -18,7 +19,7 @@ from wxmod.domain.times import from_utc_text
 from wxmod.domain.typed import choice
 from wxmod.wording import N_, _
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
+_FILE = FilePath()
 _KINDS = {
     "number-twice": N_("同一编号记了两次作业"),
     "told-twice": N_("两处各自更正了同一条"),
