@@ -52,7 +52,8 @@ async def go(app):
             "app with the example year against a bare Textual app",
             [
                 "-c",
-                FIRST_PAINT + "from wxmod.actions.record import setup\nfrom tui.app import WxmodApp\n"
+                FIRST_PAINT
+                + "from wxmod.actions.record import setup\nfrom tui.app import WxmodApp\n"
                 "asyncio.run(go(WxmodApp(setup.demo())))",
             ],
             ["-c", FIRST_PAINT + "asyncio.run(go(Bare()))"],
