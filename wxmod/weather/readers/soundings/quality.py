@@ -143,7 +143,8 @@ def _in_order(ascent: Ascent, rows: Rows, notes: list[str]) -> Rows:
     repeated = np.append(False, np.diff(ascent.pressure_hpa[rows]) == 0)
     if repeated.any():
         notes.append(_(N_("{n} 层重复")).format(n=int(repeated.sum())))
-    return rows[~repeated]
+    once: Rows = rows[~repeated]
+    return once
 
 
 def _above_ground(ascent: Ascent, rows: Rows, notes: list[str]) -> Rows:
