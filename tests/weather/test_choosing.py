@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -48,7 +47,7 @@ def test_a_sounding_is_judged_without_numba_or_xarray(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[Choice]:
+def fresh(monkeypatch: pytest.MonkeyPatch) -> Choice:
     """A choice on a machine where nothing is kept, whose compiling is only noted down."""
     made = Choice()
     monkeypatch.setattr(choosing, "is_kept", lambda: False)
@@ -56,7 +55,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[Choice]:
     monkeypatch.setattr(Choice, "_wait", lambda self: self.begun.append("waited"))
     monkeypatch.setattr(choosing, "kernel", lambda: "compiled")
     made.begun = []  # type: ignore[attr-defined]
-    yield made
+    return made
 
 
 def test_few_columns_are_done_at_once_and_nothing_compiles(fresh: Choice) -> None:

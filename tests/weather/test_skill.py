@@ -15,7 +15,7 @@ from wxmod.domain.errors import BadInput, UnreadableFileError
 from wxmod.evaluation.observed import rain_on
 from wxmod.evaluation.skill import Pairs, scored, scores, widened
 from wxmod.evaluation.verification import Cases, against_hail, read_sizes
-from wxmod.weather.judging.places import assess, by_metpy
+from wxmod.weather.judging.places import Meant, assess, by_metpy
 
 ON = datetime(2023, 7, 19, tzinfo=UTC)
 
@@ -203,7 +203,7 @@ def test_rain_without_hours_is_refused() -> None:
 def test_the_kernel_can_be_held_against_metpy(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_text(spc(isa(depression=2)), "utf-8")
-    kernel, metpy = assess([file], criteria=[], on=ON).ingredients, by_metpy([file], None, None)
+    kernel, metpy = assess([file], [], Meant(ON)).ingredients, by_metpy([file], None, None)
     assert metpy["precipitable_water_mm"] == pytest.approx(kernel["precipitable_water_mm"], abs=0.5)
     with pytest.raises(BadInput):
         by_metpy([SHIPPED], None, None)

@@ -15,7 +15,8 @@ from wxmod.evaluation.observed import RAIN, rain_on
 from wxmod.evaluation.skill import Pairs, Skill, scored
 from wxmod.weather.fields import times
 from wxmod.weather.judging.areas import Asked, judged
-from wxmod.weather.judging.criteria import Criteria, definition, judge, load_criteria
+from wxmod.weather.judging.criteria import Criteria, definition, load_criteria
+from wxmod.weather.judging.verdicts import judge
 from wxmod.weather.readers.files import open_weather
 from wxmod.wording import N_, _
 

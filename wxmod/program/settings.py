@@ -61,6 +61,7 @@ class Settings(Value):
         process_gap_hours: Favourable spells no farther apart are one process.
         process_area_pct: Least share of the county that must be favourable.
         process_hours: A favourable spell shorter than this is no process.
+        parcel_family: Pseudo-adiabats that parcels rise along, ``pseudoadiabatic`` or ``wobus``.
         store_capacity_rounds: Most rounds a store or vehicle may hold, by account (``depot/CODE``, ``site/CODE`` …).
         store_kinds: Kinds of ammunition a store or vehicle may hold, by account; any, where nothing is said.
         kinds_apart: Pairs of kinds that may not lie in one store.
@@ -94,6 +95,7 @@ class Settings(Value):
     process_gap_hours: History[Count]
     process_area_pct: History[Real] = History(())
     process_hours: History[Count] = History(())
+    parcel_family: History[Code] = History(())
     store_capacity_rounds: Mapping[Code, History[Count]] = {}
     store_kinds: Mapping[Code, History[tuple[AmmunitionKind, ...]]] = {}
     kinds_apart: History[tuple[tuple[AmmunitionKind, AmmunitionKind], ...]] = History(())

@@ -88,6 +88,7 @@ def verify(session: Session, /, files: tuple[Path, ...], **words: Any) -> None:
             words["area"],
             progress,
             scheduler=words["scheduler"],
+            family=words["family"],
         )
         told = room.rain(session.desk, wanted, words["rain"], terms)
     session.emit(

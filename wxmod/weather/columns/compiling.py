@@ -63,8 +63,9 @@ def _moved(function: FunctionType, rooms: dict[str, dict[str, Any]]) -> Function
 @contextmanager
 def _kept_in(folder: Path | None) -> Iterator[None]:
     """Numba keeps what it compiles in *folder* meanwhile, and where it always does afterwards."""
-    from numba.core import config  # noqa: PLC0415
+    from numba.core import config as untyped  # noqa: PLC0415
 
+    config: Any = untyped
     before = config.CACHE_DIR
     config.CACHE_DIR = "" if folder is None else str(folder)
     try:
