@@ -66,7 +66,15 @@ class WxmodApp(App[int]):
             if c.keys
         ),
         Binding("question_mark,fullwidth_question_mark", "help", "", show=False),
-        *(Binding(str(n), f"tab({n})", "", show=False) for n in range(1, len(TABS) + 1)),
+        *(
+            Binding(
+                str(n),
+                f"tab({n})",
+                "",
+                show=False,
+            )
+            for n in range(1, len(TABS) + 1)
+        ),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -87,7 +95,10 @@ class WxmodApp(App[int]):
         field = self.screen.focused if self._screen_stack else None
         if isinstance(field, Input):
             at = field.cursor_screen_offset
-            return Offset(at.x - (1 if field.cursor_at_end else 0), at.y)
+            return Offset(
+                at.x - (1 if field.cursor_at_end else 0),
+                at.y,
+            )
         return field.cursor_screen_offset if isinstance(field, TextArea) else self._caret
 
     @cursor_position.setter
@@ -175,7 +186,14 @@ class WxmodApp(App[int]):
         self.push_screen(
             Reading(
                 _("帮助"),
-                joined([*about, *keys, plain(""), plain(more)]),
+                joined(
+                    [
+                        *about,
+                        *keys,
+                        plain(""),
+                        plain(more),
+                    ]
+                ),
             )
         )
 
@@ -197,7 +215,10 @@ class WxmodApp(App[int]):
                 self.screen.show()
 
         said = _("作废作业 {no}？记录保留，可查到这次作废。").format(no=last.no)
-        self.push_screen(Question(_("撤销"), plain(said)), void)
+        self.push_screen(
+            Question(_("撤销"), plain(said)),
+            void,
+        )
 
     def tell(self, said: object, *, grave: bool = False) -> None:
         """A short word at the edge of the screen; user text is never markup."""

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from tests.ammunition.test_ledger import DAY, movements
 from tests.duty_log import at, hail, ready
 from wxmod.actions import Desk, Refused
-from wxmod.actions.ammunition import differences, periods, seals, stores
+from wxmod.actions.ammunition import differences, periods, seals, stocktakes, stores
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.operations import recording
 from wxmod.actions.record import keeping
 from wxmod.documents.magazine import Posted, book
-from wxmod.domain.ammunition.ledger import Held, Movement, fold, is_store
+from wxmod.domain.ammunition.accounts import is_store
+from wxmod.domain.ammunition.ledger import Held, Movement, fold
 from wxmod.domain.ammunition.periods import (
     Adjustment,
     PeriodSealed,
@@ -151,7 +152,7 @@ def test_what_is_entered_for_the_time_after_a_seal_leaves_it_alone(july: Desk) -
 
 
 def test_a_seal_says_how_much_was_open_when_it_was_set(july: Desk) -> None:
-    stores.count(
+    stocktakes.count(
         july,
         "county",
         {"A-7": 79},

@@ -20,21 +20,13 @@ from tests.record.samples import (
     scanned,
     transferred,
 )
+from wxmod.domain.ammunition.accounts import UNBACKED, is_final, is_misfire, is_store
 from wxmod.domain.ammunition.codes import Scanned, trace
-from wxmod.domain.ammunition.ledger import (
-    UNBACKED,
-    Held,
-    Movement,
-    Shortfall,
-    fold,
-    is_final,
-    is_misfire,
-    is_store,
-)
+from wxmod.domain.ammunition.ledger import Held, Movement, Shortfall, fold
 from wxmod.domain.base import Value
 from wxmod.store import journal, schema, tables
+from wxmod.store.bodies import DiscrepancyExplained
 from wxmod.store.database import in_memory
-from wxmod.store.entries import DiscrepancyExplained
 from wxmod.store.keeping.verify import rebuild, verify
 from wxmod.store.pen import Store
 
@@ -66,7 +58,11 @@ PLACES = st.lists(
 ).filter(lambda way: not is_final(way[0]) and (is_misfire(way[1]) or not is_misfire(way[0])))
 SCANS = st.builds(
     scanned,
-    st.lists(st.sampled_from(["C1", "C2", "C3"]), min_size=1, max_size=2),
+    st.lists(
+        st.sampled_from(["C1", "C2", "C3"]),
+        min_size=1,
+        max_size=2,
+    ),
     PLACES,
     HOURS,
     LOTS,
@@ -99,7 +95,10 @@ TELLINGS = st.one_of(
 )
 COMMANDS = st.one_of(
     TELLINGS,
-    st.tuples(st.just("transfer"), st.lists(MOVES, min_size=1, max_size=3)),
+    st.tuples(
+        st.just("transfer"),
+        st.lists(MOVES, min_size=1, max_size=3),
+    ),
     st.tuples(st.just("count"), st.integers(0, 40)),
     st.tuples(st.just("explain"), MOVES),
     st.tuples(st.just("scan"), SCANS),
@@ -200,7 +199,15 @@ def test_a_count_asserts_and_moves_nothing(store: Store) -> None:
 
 
 def test_correcting_the_lot_gives_the_old_lot_its_rounds_back(store: Store) -> None:
-    moves = [movement("maker/A", f"site/{SITE}", 20, lot=lot) for lot in ("24-07", "23-11")]
+    moves = [
+        movement(
+            "maker/A",
+            f"site/{SITE}",
+            20,
+            lot=lot,
+        )
+        for lot in ("24-07", "23-11")
+    ]
     journal.append(store, draft(transferred(*moves)), now=DAY)
     journal.append(store, draft(recorded(hour=1)), now=DAY)
     journal.append(
@@ -218,7 +225,8 @@ def test_the_file_itself_refuses_a_negative_store(store: Store) -> None:
 
 
 def test_the_file_itself_refuses_a_misfire_that_comes_back(store: Store) -> None:
-    row = "INSERT INTO movement VALUES ('c', 1, 0, 'x', NULL, '24-07', ?, ?, 1, '2024-06-01T00:00:00Z')"
+    at = "'2024-06-01T00:00:00Z'"
+    row = f"INSERT INTO movement VALUES ('c', 1, 0, 'x', NULL, '24-07', ?, ?, 1, {at}, {at})"  # noqa: S608
     for way in (
         ("dud/1", "depot/1"),
         ("dud/1", "maker/A"),

@@ -63,7 +63,15 @@ def _planned(
 
 COMMANDS = (
     Command("help", "f1", "help", N_("帮助"), N_("这一页能做什么、有哪些键"), "bz"),
-    Command("new", "f2", "new", N_("作业"), N_("记录一次作业"), "jlzy", footer=False),
+    Command(
+        "new",
+        "f2",
+        "new",
+        N_("作业"),
+        N_("记录一次作业"),
+        "jlzy",
+        footer=False,
+    ),
     Command(
         "operations",
         "f3",
@@ -106,8 +114,24 @@ COMMANDS = (
     _planned("f", "fire", (N_("诸元"), N_("求射击诸元，照此下指令")), "zy"),
     _planned("b", "burn", (N_("烟羽"), N_("烟炉的烟羽去哪里、够不够冷，照此下指令")), "yy"),
     _planned("d", "declare", (N_("登记过程"), N_("凭雷达或上级指导登记有利天气过程")), "gc"),
-    Command("year", "f8", "go('year')", N_("年度"), N_("年度汇总"), "nd", footer=False),
-    Command("duty", "f9", "go('duty')", N_("值班"), N_("回到值班台"), "zb", footer=False),
+    Command(
+        "year",
+        "f8",
+        "go('year')",
+        N_("年度"),
+        N_("年度汇总"),
+        "nd",
+        footer=False,
+    ),
+    Command(
+        "duty",
+        "f9",
+        "go('duty')",
+        N_("值班"),
+        N_("回到值班台"),
+        "zb",
+        footer=False,
+    ),
     Command(
         "undo",
         "ctrl+z",

@@ -27,7 +27,13 @@ from wxmod.wording import N_, _
 class Dialog(Rows, ModalScreen[Any]):
     """A window with a title, a body and a line of keys; Esc leaves it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", N_("返回"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        (
+            "escape",
+            "leave",
+            N_("返回"),
+        )
+    ]
     keys: ClassVar[str] = N_("Esc 返回")
 
     def __init__(self, title: str) -> None:
@@ -43,7 +49,11 @@ class Dialog(Rows, ModalScreen[Any]):
         with Vertical(id="window"):
             yield Static(plain(self.said, "bold"), markup=False)
             yield from self.body()
-            yield Static(plain(_(self.keys), "dim"), id="keys", markup=False)
+            yield Static(
+                plain(_(self.keys), "dim"),
+                id="keys",
+                markup=False,
+            )
 
     def body(self) -> ComposeResult:
         """What stands under the title."""
@@ -80,13 +90,22 @@ class Leaves(Reading):
 
     def action_turn(self, by: int) -> None:
         self.at = (self.at + by) % len(self.leaves)
-        self.query_one("#text Static", Static).update(self.leaves[self.at])
+        self.query_one(
+            "#text Static",
+            Static,
+        ).update(self.leaves[self.at])
 
 
 class Question(Dialog):
     """Something to be sure of; Enter says yes, Esc says no."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("enter", "yes", N_("确定"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        (
+            "enter",
+            "yes",
+            N_("确定"),
+        )
+    ]
     keys = N_("Enter 确定   Esc 返回")
 
     def __init__(self, title: str, text: Text) -> None:
@@ -182,7 +201,13 @@ class Fields(Dialog):
             self.focus_next()
 
     async def action_save(self) -> None:
-        words = {ask.name: self.query_one(f"#ask-{ask.name}", Input).value for ask in self.asked}
+        words = {
+            ask.name: self.query_one(
+                f"#ask-{ask.name}",
+                Input,
+            ).value
+            for ask in self.asked
+        }
         try:
             done = self.act(words)
         except FormFaults as error:
@@ -227,7 +252,10 @@ class Fields(Dialog):
         ]
         self.asked = (*self.asked, *fresh)
         await self.query_one("#waivers").mount(*map(_row, fresh))
-        self.query_one("#window").set_class(bool(self.query("#waivers Line")), "-refused")
+        self.query_one("#window").set_class(
+            bool(self.query("#waivers Line")),
+            "-refused",
+        )
 
 
 def _row(ask: Ask) -> Horizontal:

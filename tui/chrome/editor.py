@@ -87,7 +87,13 @@ class Editor(Page):
 
     def keep(self) -> None:
         """Keep what was changed; where that cannot be written, say so while it still stands on the screen."""
-        if self.edited.text == stages.kept(self.desk, self.fresh).text:
+        if (
+            self.edited.text
+            == stages.kept(
+                self.desk,
+                self.fresh,
+            ).text
+        ):
             return
         try:
             stages.keep(self.desk, self.edited)

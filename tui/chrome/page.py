@@ -1,7 +1,7 @@
 """What every screen shares: the top line, the tabs, keys in the user's language, and the caret where the IME looks."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar, cast
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -11,13 +11,11 @@ from textual.widgets import Footer, Static
 from tui.chrome.commands import TABS, by_name
 from tui.chrome.rows import Rows
 from tui.chrome.text import capital, plain
+from tui.shell import Shell
 from wxmod.actions import Desk
 from wxmod.actions.record import watch
 from wxmod.domain.errors import WxmodError
 from wxmod.wording import _, language
-
-if TYPE_CHECKING:
-    from tui.app import WxmodApp
 
 
 def localised(bindings: dict[str, ActiveBinding]) -> dict[str, ActiveBinding]:
@@ -38,9 +36,9 @@ class Page(Rows):
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "home", "")]
 
     @property
-    def shell(self) -> "WxmodApp":
-        """The app, by its own type."""
-        return self.app  # type: ignore[return-value]
+    def shell(self) -> Shell:
+        """The app, as far as a page may know it."""
+        return cast("Shell", self.app)
 
     @property
     def desk(self) -> Desk:

@@ -22,7 +22,12 @@ SHOWN = 5
 
 def written(outcome: Outcome) -> str:
     """That it is on the disk, and the mark of its entry."""
-    return capital(_("已写入 {name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark))
+    return capital(
+        _("已写入 {name}  {mark}").format(
+            name=outcome.name,
+            mark=outcome.receipt.mark,
+        )
+    )
 
 
 class Room(Page):
@@ -37,7 +42,13 @@ class Room(Page):
     heads: ClassVar[tuple[str, ...]] = ()
     none: ClassVar[str] = N_("没有")
     steps: ClassVar[frozenset[str]] = frozenset()
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "back", N_("返回"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        (
+            "escape",
+            "back",
+            N_("返回"),
+        )
+    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,7 +77,11 @@ class Room(Page):
         raise NotImplementedError
 
     def body(self) -> ComposeResult:
-        yield Static(plain(capital(_(self.called)), "bold"), id="state", markup=False)
+        yield Static(
+            plain(capital(_(self.called)), "bold"),
+            id="state",
+            markup=False,
+        )
         yield DataTable(id="list", cursor_type="row")
         yield Static("", id="detail", markup=False)
 
@@ -134,14 +149,20 @@ class Room(Page):
         waivable: bool = False,
     ) -> None:
         """Open a small form; what came of it is told, and the list read anew."""
-        self.app.push_screen(Fields(title, asked, act, waivable=waivable), self.done)
+        self.app.push_screen(
+            Fields(title, asked, act, waivable=waivable),
+            self.done,
+        )
 
     def done(self, outcome: Outcome | None, key: str | None = None) -> None:
         """Tell what was written and what the rules say of it, on the line of *key* or of what was written."""
         if outcome is None:
             return
         self.said = (key or outcome.name, outcome.findings)
-        self.query_one("#state", Static).update(plain(f"✓ {written(outcome)}", "bold green"))
+        self.query_one(
+            "#state",
+            Static,
+        ).update(plain(f"✓ {written(outcome)}", "bold green"))
         self.show(key or outcome.name)
 
     def action_back(self) -> None:

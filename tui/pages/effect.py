@@ -63,7 +63,12 @@ def form(desk: Desk, no: str) -> Fields:
         ]
         if path := words["gauges"].strip():
             period = effects.period(words["period"])
-            caught, notes = effects.gauged(desk, no, Path(path).expanduser(), period=period)
+            caught, notes = effects.gauged(
+                desk,
+                no,
+                Path(path).expanduser(),
+                period=period,
+            )
             told += caught
         effects.note(desk, no, told, remarks=words["remarks"], uid=uid)
         return table(desk, no, notes)

@@ -104,17 +104,29 @@ class FormPage(Page):
         if number := defaults.waiting(self.desk):
             ordered = defaults.for_instruction(self.desk, number)
             said = _("已照作业指令 {no} 填好；时刻照实写，Ctrl+N 另填").format(no=number)
-            return defaults.for_new_operation(self.desk, ordered["site"]) | ordered, said
+            return defaults.for_new_operation(
+                self.desk,
+                ordered["site"],
+            ) | ordered, said
         return defaults.for_new_operation(self.desk), ""
 
     def _fill(self, words: Mapping[str, str]) -> None:
         for field in self.fields:
-            self.query_one(f"#{field.name}", Input).value = words.get(field.name, "")
+            self.query_one(
+                f"#{field.name}",
+                Input,
+            ).value = words.get(field.name, "")
         self._suggest()
         self._judge()
 
     def _words(self) -> dict[str, str]:
-        return {field.name: self.query_one(f"#{field.name}", Input).value for field in self.fields}
+        return {
+            field.name: self.query_one(
+                f"#{field.name}",
+                Input,
+            ).value
+            for field in self.fields
+        }
 
     @on(Input.Changed)
     def typed(self) -> None:
@@ -154,9 +166,8 @@ class FormPage(Page):
             for name in ("release2", "release3"):
                 words.pop(name, None)
             self.operation = operation_from_words(self.desk, words, more)
-            self.findings = recording.judge(
-                self.desk, recording.with_area(self.desk, self.operation)
-            )
+            no = self.corrects.no if self.corrects else None
+            self.findings = recording.judge(self.desk, self.operation, no=no)
         except FormFaults as error:
             self.faults = {field_of(name): why for name, why in error.by_field.items()}
         except WxmodError as error:
@@ -164,7 +175,10 @@ class FormPage(Page):
         self._tell()
 
     def _tell(self) -> None:
-        offered = defaults.options(self.desk, self.query_one("#site", Input).value.strip())
+        offered = defaults.options(
+            self.desk,
+            self.query_one("#site", Input).value.strip(),
+        )
         beside: dict[str, Text] = {}
         for found in reversed(self.findings):
             beside[field_of(found.field)] = plain(
@@ -173,26 +187,47 @@ class FormPage(Page):
             )
         for field in self.fields:
             hint = plain(
-                " ".join(offered.get(field.name, ())) or _(field.hint),
+                " ".join(
+                    offered.get(
+                        field.name,
+                        (),
+                    )
+                )
+                or _(field.hint),
                 "dim",
             )
             fault = self.faults.get(field.name)
-            empty = not self.query_one(f"#{field.name}", Input).value
+            empty = not self.query_one(
+                f"#{field.name}",
+                Input,
+            ).value
             said = (
                 plain(f"✗ {fault}", "bold red")
                 if fault and not empty
                 else beside.get(field.name, hint)
             )
-            self.query_one(f"#says-{field.name}", Static).update(said)
+            self.query_one(
+                f"#says-{field.name}",
+                Static,
+            ).update(said)
         self.query_one("#state", Static).update(self._state())
         lines = [finding(f) for f in self.findings]
-        self.query_one("#findings", Static).update(joined(lines) if lines else plain(""))
+        self.query_one(
+            "#findings",
+            Static,
+        ).update(joined(lines) if lines else plain(""))
 
     def _state(self) -> Text:
         if self.faults:
             missing = _("还差或有误 {n} 项：{names}")
             labels = {f.name: _(f.label) for f in FIELDS}
-            names = " ".join(labels.get(name, name) for name in self.faults)
+            names = " ".join(
+                labels.get(
+                    name,
+                    name,
+                )
+                for name in self.faults
+            )
             return plain(missing.format(n=len(self.faults), names=names), "bold yellow")
         blocks = sum(f.severity is Severity.BLOCK for f in self.findings)
         if blocks:
@@ -246,7 +281,12 @@ class FormPage(Page):
             return
         if self._soon:
             self._soon.stop()
-        self.shell.tell(_("已记录 {no}  {mark}").format(no=done.name, mark=done.receipt.mark))
+        self.shell.tell(
+            _("已记录 {no}  {mark}").format(
+                no=done.name,
+                mark=done.receipt.mark,
+            )
+        )
         self.shell.action_go("operations")
 
     def action_copy(self) -> None:
@@ -270,8 +310,14 @@ class FormPage(Page):
     def action_order(self) -> None:
         """What the instruction ordered, over what stands there; the latest of the site, where none is named."""
         words = self._words()
-        offered = defaults.options(self.desk, words["site"].strip())["instruction_no"]
-        number = normalise(words["instruction_no"]) or next(iter(offered), "")
+        offered = defaults.options(
+            self.desk,
+            words["site"].strip(),
+        )["instruction_no"]
+        number = normalise(words["instruction_no"]) or next(
+            iter(offered),
+            "",
+        )
         if not number:
             self.app.bell()
             return

@@ -66,7 +66,16 @@ class OperationsPage(Page):
         table.focus()
 
     def show(self) -> None:
-        wanted = normalise(self.query_one("#find", Input).value).lower().split()
+        wanted = (
+            normalise(
+                self.query_one(
+                    "#find",
+                    Input,
+                ).value
+            )
+            .lower()
+            .split()
+        )
         found = reversed(recording.find(self.desk, newest=SHOWN))
         self.rows = [row for row in found if all(word in self._said(row) for word in wanted)]
         table = self.query_one(DataTable)
@@ -139,7 +148,12 @@ class OperationsPage(Page):
     def whole(self) -> None:
         """Everything about the chosen operation."""
         if row := self._chosen():
-            self.app.push_screen(Reading(row.no, joined(list(self._everything(row)))))
+            self.app.push_screen(
+                Reading(
+                    row.no,
+                    joined(list(self._everything(row))),
+                )
+            )
 
     def _everything(self, row: OperationRow) -> Iterator[Text]:
         from wxmod.words.defaults import words_of  # noqa: PLC0415
@@ -148,8 +162,19 @@ class OperationsPage(Page):
             if value:
                 yield plain(f"{name:20}{value}")
         kind = row.operation.provenance.label
-        yield plain(_("性质  {what}  {source}").format(what=kind, source=row.operation.source))
-        yield from (finding(f) for f in recording.findings_of(self.desk, row))
+        yield plain(
+            _("性质  {what}  {source}").format(
+                what=kind,
+                source=row.operation.source,
+            )
+        )
+        yield from (
+            finding(f)
+            for f in recording.findings_of(
+                self.desk,
+                row,
+            )
+        )
         for v in recording.versions(self.desk, row.no):
             at = self.desk.local(v.recorded_at)
             reason = v.reason or _("首次记录")
@@ -169,7 +194,11 @@ class OperationsPage(Page):
         if row is None:
             return
         try:
-            told = area.areas(self.desk, [row.no], area.Asked())
+            told = area.areas(
+                self.desk,
+                [row.no],
+                area.Asked(),
+            )
             drawn = area.draw(self.desk, told)
         except WxmodError as error:
             self.shell.tell(error, grave=True)
@@ -194,7 +223,10 @@ class OperationsPage(Page):
                 self.app.push_screen(shown)
 
         if row := self._chosen():
-            self.app.push_screen(effect.form(self.desk, row.no), noted)
+            self.app.push_screen(
+                effect.form(self.desk, row.no),
+                noted,
+            )
 
     def action_correct(self) -> None:
         from tui.pages.form import FormPage  # noqa: PLC0415

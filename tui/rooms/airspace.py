@@ -17,6 +17,7 @@ from wxmod.actions.airspace import clearances
 from wxmod.actions.airspace.clearances import Watched
 from wxmod.actions.desk import fresh_key
 from wxmod.domain.airspace import ClearanceStatus
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.errors import WxmodError
 from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.wording import N_, _
@@ -82,10 +83,38 @@ class AirspaceRoom(Room):
             wanted=span(self.desk, held.wanted),
             granted=span(self.desk, held.granted) or "-",
         )
-        told = [plain("  ".join(each for each in (asked, held.approval, held.remarks) if each))]
+        told = [
+            plain(
+                "  ".join(
+                    each
+                    for each in (
+                        asked,
+                        held.approval,
+                        held.remarks,
+                    )
+                    if each
+                )
+            )
+        ]
         if held.started_at:
-            told.append(plain(_("已报开始 {at}").format(at=clock(self.desk, held.started_at))))
-        told += [due(self.desk, each, "" if n else "bold") for n, each in enumerate(line.deadlines)]
+            told.append(
+                plain(
+                    _("已报开始 {at}").format(
+                        at=clock(
+                            self.desk,
+                            held.started_at,
+                        )
+                    )
+                )
+            )
+        told += [
+            due(
+                self.desk,
+                each,
+                "" if n else "bold",
+            )
+            for n, each in enumerate(line.deadlines)
+        ]
         return [*told, *(finding(f) for f in line.findings)]
 
     def allowed(self, line: Watched) -> tuple[str, ...]:
@@ -97,7 +126,7 @@ class AirspaceRoom(Room):
         )
 
     def _sites(self, line: Watched) -> str:
-        return " ".join(self.desk.places.get(f"site/{s}", s) for s in line.clearance.sites)
+        return " ".join(self.desk.places.get(Account.site(s), s) for s in line.clearance.sites)
 
     def _number(self) -> str:
         return self.key(self.chosen())
@@ -191,7 +220,13 @@ class AirspaceRoom(Room):
         number = self._number()
 
         def act(words: Mapping[str, str]) -> Outcome:
-            reason, at = intents.because(self.desk, words), intents.instant(self.desk, words["at"])
+            reason, at = (
+                intents.because(self.desk, words),
+                intents.instant(
+                    self.desk,
+                    words["at"],
+                ),
+            )
             return write(self.desk, number, reason=reason, at=at)
 
         self.ask(
@@ -211,7 +246,11 @@ class AirspaceRoom(Room):
         self.ask(
             title.format(number=number),
             (Ask("at", moment, hint=NOW),),
-            lambda words: write(self.desk, number, at=intents.instant(self.desk, words["at"])),
+            lambda words: write(
+                self.desk,
+                number,
+                at=intents.instant(self.desk, words["at"]),
+            ),
         )
 
     def done(self, outcome: Outcome | None, key: str | None = None) -> None:
@@ -233,7 +272,10 @@ class AirspaceRoom(Room):
     @on(DataTable.RowSelected)
     def action_message(self) -> None:
         """The messages about the chosen application."""
-        self._read_out(_("报文：{number}").format(number=self._number()), [])
+        self._read_out(
+            _("报文：{number}").format(number=self._number()),
+            [],
+        )
 
     def _read_out(self, title: str, findings: list[Text]) -> None:
         told = clearances.messages(self.desk, self._number())

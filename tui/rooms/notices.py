@@ -49,7 +49,14 @@ class NoticeRoom(Room):
         N_("问题"),
     )
     none: ClassVar[str] = N_("还没有公告；D 草拟，N 登记")
-    BINDINGS: ClassVar[list[BindingType]] = [("d", "draft", N_("草拟")), ("n", "issue", N_("登记"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        (
+            "d",
+            "draft",
+            N_("草拟"),
+        ),
+        ("n", "issue", N_("登记")),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,7 +71,18 @@ class NoticeRoom(Room):
 
     def row(self, line: PublicNotice) -> tuple[object, ...]:
         days = (f"{self.desk.local(at):%Y-%m-%d}" for at in (line.window.start, line.window.end))
-        return line.number, line.issued_on, *days, len(notices.findings_of(self.desk, line)) or ""
+        return (
+            line.number,
+            line.issued_on,
+            *days,
+            len(
+                notices.findings_of(
+                    self.desk,
+                    line,
+                )
+            )
+            or "",
+        )
 
     def detail(self, line: PublicNotice) -> list[Text]:
         found = notices.findings_of(self.desk, line)
@@ -80,7 +98,13 @@ class NoticeRoom(Room):
             self.app.push_screen(self._whole(line.number, line))
 
     def _whole(self, title: str, told: PublicNotice) -> Reading:
-        found = [finding(f) for f in notices.findings_of(self.desk, told)]
+        found = [
+            finding(f)
+            for f in notices.findings_of(
+                self.desk,
+                told,
+            )
+        ]
         return Reading(
             title,
             joined(
@@ -93,7 +117,15 @@ class NoticeRoom(Room):
         )
 
     def _asked(self) -> tuple[Ask, ...]:
-        return tuple(ask._replace(value=self.typed.get(ask.name, "")) for ask in ASKED)
+        return tuple(
+            ask._replace(
+                value=self.typed.get(
+                    ask.name,
+                    "",
+                )
+            )
+            for ask in ASKED
+        )
 
     def action_draft(self) -> None:
         """Show what the words make; nothing is written."""
@@ -116,7 +148,11 @@ class NoticeRoom(Room):
 
         def act(words: Mapping[str, str]) -> Outcome:
             self.typed = dict(words)
-            outcome = notices.issue(self.desk, intents.notice(self.desk, words), uid=uid)
+            outcome = notices.issue(
+                self.desk,
+                intents.notice(self.desk, words),
+                uid=uid,
+            )
             self.typed = {}
             return outcome
 

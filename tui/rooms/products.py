@@ -54,7 +54,11 @@ class ProductRoom(Room):
         "G 附上级指导、CPAS 结论、作业需求；P 看全部已签发的。"
         "● 已签发 ◐ 迟签 ▶ 该做 ○ 未到 ✗ 逾期 · 上级制作 ◆ 上级已下发。"
     )
-    heads: ClassVar[tuple[str, ...]] = (N_("过程"), N_("状态"), N_("产品"))
+    heads: ClassVar[tuple[str, ...]] = (
+        N_("过程"),
+        N_("状态"),
+        N_("产品"),
+    )
     none: ClassVar[str] = N_("没有进行中的过程；先在 F5 确认过程")
     steps: ClassVar[frozenset[str]] = frozenset({"draft", "guide"})
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -68,8 +72,24 @@ class ProductRoom(Room):
 
     def _papers(self) -> Iterator[Paper]:
         for mission in stages.board(self.desk):
-            yield from (Paper(mission.process.id, mission, step, None) for step in mission.steps)
-        yield from (Paper(owed.subject, None, None, owed) for owed in owing.reports_owed(self.desk))
+            yield from (
+                Paper(
+                    mission.process.id,
+                    mission,
+                    step,
+                    None,
+                )
+                for step in mission.steps
+            )
+        yield from (
+            Paper(
+                owed.subject,
+                None,
+                None,
+                owed,
+            )
+            for owed in owing.reports_owed(self.desk)
+        )
 
     def show(self, name: str | None = None) -> None:
         """It opens on what has to be made next."""
@@ -97,7 +117,13 @@ class ProductRoom(Room):
     def detail(self, line: Paper) -> list[Text]:
         if line.report:
             return [
-                plain(clock_words(line.report, self.desk.now(), self.desk.program.zone)),
+                plain(
+                    clock_words(
+                        line.report,
+                        self.desk.now(),
+                        self.desk.program.zone,
+                    )
+                ),
                 plain(" ".join(line.report.operations)),
             ]
         assert line.step  # noqa: S101  a line is one or the other
@@ -108,7 +134,16 @@ class ProductRoom(Room):
         )
         said = [
             plain(
-                "  ".join(each for each in (step.stage.label, due, who, step.product or "") if each)
+                "  ".join(
+                    each
+                    for each in (
+                        step.stage.label,
+                        due,
+                        who,
+                        step.product or "",
+                    )
+                    if each
+                )
             )
         ]
         if step.missing:
@@ -152,17 +187,42 @@ class ProductRoom(Room):
         except WxmodError as error:
             self.shell.tell(error, grave=True)
             return
-        sent = () if line.step else (Ask("sent", N_("上报时刻"), hint=NOW),)
-        asked = (*SIGNING, *sent, CITES._replace(value=" ".join(made.cites)))
+        sent = (
+            ()
+            if line.step
+            else (
+                Ask(
+                    "sent",
+                    N_("上报时刻"),
+                    hint=NOW,
+                ),
+            )
+        )
+        asked = (
+            *SIGNING,
+            *sent,
+            CITES._replace(value=" ".join(made.cites)),
+        )
         key = self.key(line)
-        self.app.push_screen(Editor(made, asked, sign, lambda outcome: self.done(outcome, key)))
+        self.app.push_screen(
+            Editor(
+                made,
+                asked,
+                sign,
+                lambda outcome: self.done(outcome, key),
+            )
+        )
 
     def action_guide(self) -> None:
         line: Paper = self.chosen()
         assert line.step  # noqa: S101  only a stage allows it
         stage, uid = line.step.stage, fresh_key()
         asked = (
-            Ask("kind", N_("种类"), offered=tuple(kind.label for kind in GuidanceKind)),
+            Ask(
+                "kind",
+                N_("种类"),
+                offered=tuple(kind.label for kind in GuidanceKind),
+            ),
             Ask("title", N_("标题")),
             Ask("text", N_("内容")),
             Ask("file", N_("文件"), hint=N_("内容和文件至少一项")),
@@ -172,11 +232,18 @@ class ProductRoom(Room):
         )
 
         def act(words: Mapping[str, str]) -> Outcome:
-            told = intents.guidance(self.desk, dict(words) | {"process": line.subject})
+            told = intents.guidance(
+                self.desk,
+                dict(words) | {"process": line.subject},
+            )
             path = Path(words["file"].strip()).expanduser() if words["file"].strip() else None
             return stages.attach(self.desk, told, path, uid=uid)
 
-        self.ask(_("附上指导：{process}").format(process=line.subject), asked, act)
+        self.ask(
+            _("附上指导：{process}").format(process=line.subject),
+            asked,
+            act,
+        )
 
     @on(DataTable.RowSelected)
     def read(self) -> None:
@@ -185,7 +252,14 @@ class ProductRoom(Room):
         if line is None:
             return
         code = line.step.stage.code if line.step else written.SCHEME
-        made = [p for p in stages.products(self.desk, line.subject) if p.stage == code]
+        made = [
+            p
+            for p in stages.products(
+                self.desk,
+                line.subject,
+            )
+            if p.stage == code
+        ]
         told = stages.guidance(self.desk, line.subject)
         leaves = [self._leaf(p) for p in reversed(made)]
         leaves += [
@@ -205,8 +279,19 @@ class ProductRoom(Room):
         numbered = [
             joined([plain(f"{n}/{len(leaves)}", "dim"), leaf]) for n, leaf in enumerate(leaves, 1)
         ]
-        self.app.push_screen(Leaves(title, numbered or [plain(_("还没有签发的"), "dim")]))
+        self.app.push_screen(
+            Leaves(
+                title,
+                numbered or [plain(_("还没有签发的"), "dim")],
+            )
+        )
 
     def _leaf(self, made: Product) -> Text:
         head = f"{made.number}  {made.title}  {made.signed_by} {clock(self.desk, made.signed_at)}"
-        return joined([plain(head, "bold"), plain(""), plain(made.text)])
+        return joined(
+            [
+                plain(head, "bold"),
+                plain(""),
+                plain(made.text),
+            ]
+        )

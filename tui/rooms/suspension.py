@@ -29,7 +29,11 @@ class SuspensionRoom(Room):
         "暂停板：每条理由最近一次判断。S 判为暂停，G 判为可作业，V 填观测值由阈值判断；"
         "暂停不暂停都记，来源必填。H 或 Enter 看这条理由的历次判断。"
     )
-    heads: ClassVar[tuple[str, ...]] = (N_("状态"), N_("判断于"), N_("理由"))
+    heads: ClassVar[tuple[str, ...]] = (
+        N_("状态"),
+        N_("判断于"),
+        N_("理由"),
+    )
     none: ClassVar[str] = N_("业务方案没有写暂停的理由")
     steps: ClassVar[frozenset[str]] = frozenset({"stop", "clear", "measure"})
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,13 +52,29 @@ class SuspensionRoom(Room):
     def row(self, line: Line) -> tuple[object, ...]:
         light = f"{_MARKS.get(line.light, '?')} {line.light.label}"
         where = "" if line.zone == COUNTY else f" · {line.zone}"
-        return light, clock(self.desk, line.last.at) if line.last else "-", line.rule.label + where
+        return (
+            light,
+            clock(
+                self.desk,
+                line.last.at,
+            )
+            if line.last
+            else "-",
+            line.rule.label + where,
+        )
 
     def detail(self, line: Line) -> list[Text]:
         rule, last = line.rule, line.last
         limit = "" if rule.limit is None else f"{rule.limit:g} {rule.unit}"
         purposes = " ".join(p.label.partition(" ")[0] for p in rule.purposes)
-        told = (purposes, rule.code, rule.trigger.label, limit, rule.confidence.label, rule.source)
+        told = (
+            purposes,
+            rule.code,
+            rule.trigger.label,
+            limit,
+            rule.confidence.label,
+            rule.source,
+        )
         lines = [plain("  ".join(each for each in told if each), "dim")]
         if last:
             lines.insert(
@@ -65,7 +85,16 @@ class SuspensionRoom(Room):
 
     def _look(self, last: SuspensionEvaluated) -> tuple[str, ...]:
         """A look in words."""
-        until = _("至 {at}").format(at=clock(self.desk, last.until)) if last.until else ""
+        until = (
+            _("至 {at}").format(
+                at=clock(
+                    self.desk,
+                    last.until,
+                )
+            )
+            if last.until
+            else ""
+        )
         judged = _("暂停") if last.tripped else _("不暂停")
         return (
             clock(self.desk, last.at),
@@ -130,7 +159,10 @@ class SuspensionRoom(Room):
         line = self.chosen()
         if line is None:
             return
-        seen = suspension.history(self.desk, line.rule.code)[::-1]
+        seen = suspension.history(
+            self.desk,
+            line.rule.code,
+        )[::-1]
         heads = [
             titled(h)
             for h in (
@@ -143,7 +175,17 @@ class SuspensionRoom(Room):
             )
         ]
         told = (
-            joined(columns([heads, *map(self._look, seen)]))
+            joined(
+                columns(
+                    [
+                        heads,
+                        *map(
+                            self._look,
+                            seen,
+                        ),
+                    ]
+                )
+            )
             if seen
             else plain(_("没有看过"), "dim")
         )

@@ -4,7 +4,7 @@ import getpass
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,11 +15,13 @@ from wxmod.domain.base import Value
 from wxmod.domain.errors import BadInput, WxmodError
 from wxmod.domain.text import normalise
 from wxmod.domain.times import from_utc_text
+from wxmod.domain.typed import FormFaults
 from wxmod.program import Program, load_program, program_folder
 from wxmod.rules import Finding, Severity
 from wxmod.store import chains, journal
+from wxmod.store.bodies import RuleWaived
 from wxmod.store.database import open_store
-from wxmod.store.entries import Draft, RuleWaived, decode, new_uid
+from wxmod.store.entries import Draft, decode, new_uid
 from wxmod.store.journal import Receipt
 from wxmod.store.lineage import key_of
 from wxmod.store.pen import Store
@@ -104,17 +106,42 @@ class Desk:
         witness: str | None = None,
         by: str | None = None,
     ) -> Receipt:
-        """Write one entry that happened *at* (now, if not given); acknowledged only once it is on the disk."""
+        """Write one entry that happened *at* (now, if not given); acknowledged only once it is on the disk.
+
+        Raises:
+            FormFaults: *at* is still to come.
+        """
+        self.happened({"at": at})
         key = key_of(self.store, uid) if uid else new_uid()
+        now = self.now()
         draft = Draft(
             kind,
             body,
-            at or self.now(),
+            at or now,
             by or self.actor,
             key,
             witness,
         )
-        return journal.append(self.store, draft, now=self.now())
+        return journal.append(self.store, draft, now=now)
+
+    def happened(self, moments: Mapping[str, datetime | None]) -> None:
+        """Let pass what happened, field by field; nothing happens in the future, beyond what two clocks may differ.
+
+        Raises:
+            FormFaults: a moment is still to come.
+        """
+        now = self.now()
+        minutes = self.program.planning.clock_tolerance_minutes.value_on(self.today())
+        latest = now + timedelta(minutes=minutes or 0)
+        late = {name: at for name, at in moments.items() if at is not None and at > latest}
+        if late:
+            sentence = _(N_("{at:%Y-%m-%d %H:%M} 还没有到，此刻是 {now:%Y-%m-%d %H:%M}"))
+            raise FormFaults(
+                {
+                    name: sentence.format(at=self.local(at), now=self.local(now))
+                    for name, at in late.items()
+                }
+            )
 
     def earlier(self, uid: str | None) -> Receipt | None:
         """The receipt of the command with this key if it was written here before, or None."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from wxmod.actions.ammunition import stores
+from wxmod.actions.ammunition import stocktakes
 from wxmod.actions.ammunition.differences import open_differences
 from wxmod.actions.command import instructions
 from wxmod.actions.desk import Desk
@@ -39,9 +39,9 @@ def summary(desk: Desk, year: int) -> YearSummary:
             inspected=_inspected(desk, year),
             crew=_crew(desk, rows),
             open_discrepancies=(
-                len(stores.open_discrepancies(desk))
+                len(stocktakes.open_discrepancies(desk))
                 + len(open_differences(desk))
-                + len(stores.unbacked(desk))
+                + len(stocktakes.unbacked(desk))
             ),
             precision=_precision(desk, rows, window),
         )

@@ -6,11 +6,12 @@ import click
 
 from wxmod.actions import Desk, Outcome
 from wxmod.actions.airspace import clearances
-from wxmod.actions.airspace.clearances import Limits, Watched
+from wxmod.actions.airspace.clearances import Watched
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.text import normalise
-from wxmod.domain.times import Window
+from wxmod.domain.times import Window, span_words
 from wxmod.domain.typed import choice
 from wxmod.domain.visible import visible
 from wxmod.planning.airspace import MessageKind
@@ -25,10 +26,14 @@ def airspace() -> None:
 
 
 def _done(session: Session, outcome: Outcome, said: str) -> None:
+    """Acknowledge, with the day every time was taken to be of."""
+    desk = session.desk
     text = said.format(name=outcome.name, mark=outcome.receipt.mark)
+    held = clearances.get(desk, outcome.name)
+    when = f"{_window(desk, held.granted or held.wanted)}"
     session.emit(
         outcome.as_dict(),
-        show.paragraphs(text, show.findings(outcome.findings)),
+        show.paragraphs(f"{text}\n{when}", show.findings(outcome.findings)),
     )
 
 
@@ -40,7 +45,7 @@ def list_(session: Session, /) -> None:
     rows = [
         (
             c.number,
-            " ".join(desk.places.get(f"site/{s}", s) for s in c.sites),
+            " ".join(desk.places.get(Account.site(s), s) for s in c.sites),
             c.status.label,
             show.clock(desk, c.wanted.start),
             _window(desk, c.granted),
@@ -60,7 +65,7 @@ def list_(session: Session, /) -> None:
 
 
 def _window(desk: Desk, window: Window | None) -> str:
-    return f"{show.clock(desk, window.start)} – {desk.local(window.end):%H:%M}" if window else "-"
+    return span_words(window, desk.program.zone) if window else "-"
 
 
 @airspace.command(help=_("申请空域和作业时限。"))
@@ -138,8 +143,13 @@ def grant(
     **words: Any,
 ) -> None:
     desk = session.desk
-    window = Window(start=instant(desk, start), end=instant(desk, end))
-    limits = Limits(words["max_height"], words["azimuth"])
+    given = {
+        "start": start,
+        "end": end,
+        "max_height_msl_m": words["max_height"],
+        "azimuths": words["azimuth"],
+    }
+    window, limits = intents.limits(desk, given)
     at = instant(desk, words["at"])
     outcome = clearances.grant(
         desk,
@@ -170,7 +180,7 @@ def delay(
     outcome = clearances.delay(
         desk,
         normalise(number),
-        instant(desk, until),
+        intents.needed(desk, {"until": until}, "until"),
         reason=reason,
         at=instant(desk, at),
     )
@@ -267,7 +277,7 @@ def watch(session: Session, /) -> None:
 
 def _due(desk: Desk, each: Watched) -> list[tuple[object, ...]]:
     c = each.clearance
-    sites = " ".join(desk.places.get(f"site/{s}", s) for s in c.sites)
+    sites = " ".join(desk.places.get(Account.site(s), s) for s in c.sites)
     return [
         (
             c.number,

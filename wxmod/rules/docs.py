@@ -63,9 +63,15 @@ def page(jurisdiction: str) -> str:
         "",
     ]
     for rule in registry.rules():
-        parts += [f"## {rule.code} `{rule.name}`", ""]
+        parts += [
+            f"## {rule.code} `{rule.name}`",
+            "",
+        ]
         for code in wording.LANGUAGES:
-            parts += [*_section(rule, jurisdiction, code), ""]
+            parts += [
+                *_section(rule, jurisdiction, code),
+                "",
+            ]
     return "\n".join(parts)
 
 
@@ -73,7 +79,10 @@ def _section(rule: Rule, jurisdiction: str, code: str) -> list[str]:
     before = wording.language()
     wording.use(code)
     try:
-        texts = laws(jurisdiction).get(rule.basis, ())
+        texts = laws(jurisdiction).get(
+            rule.basis,
+            (),
+        )
         cited = "; ".join(f"{t.since} {t.cited}" for t in texts)
         return [
             f"**{rule.severity.label}** · {_(rule.message)}  ",

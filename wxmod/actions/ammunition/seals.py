@@ -1,7 +1,7 @@
 """Sealing a month or year."""
 
-from wxmod.actions import facts
-from wxmod.actions.ammunition import differences, stores
+from wxmod.actions import judging
+from wxmod.actions.ammunition import differences, stocktakes
 from wxmod.actions.ammunition.periods import balances_at
 from wxmod.actions.ammunition.stores import NOTHING_SAID, Handover
 from wxmod.actions.desk import Desk, Outcome
@@ -33,7 +33,7 @@ def seal(desk: Desk, period: str, hands: Handover = NOTHING_SAID) -> Outcome:
             open=_open_within(desk, window),
             proven=hands.proven,
         )
-        findings = check(asked, facts.for_rounds(desk))
+        findings = check(asked, judging.for_rounds(desk))
         desk.guard(f"seal/{name}", findings, {})
         body = PeriodSealed(
             period=name,
@@ -64,7 +64,7 @@ def _sealed(desk: Desk, period: str) -> Receipt | None:
 
 def _open_within(desk: Desk, window: Window) -> int:
     """Differences up to the period's end nobody has explained, those against a seal included."""
-    counts = [d.at for d in stores.open_discrepancies(desk)]
+    counts = [d.at for d in stocktakes.open_discrepancies(desk)]
     others = [d.at for d in differences.open_differences(desk)]
-    short = [s.at for s in stores.unbacked(desk).values()]
+    short = [s.at for s in stocktakes.unbacked(desk).values()]
     return sum(at <= window.end for at in (*counts, *others, *short))

@@ -345,9 +345,7 @@ def confirm(
         hints=told.hints,
         run_at=found.run_at,
     )
-    return Outcome(
-        process.id, desk.write("process.confirmed", process, at=told.window.start, uid=uid)
-    )
+    return Outcome(process.id, desk.write("process.confirmed", process, uid=uid))
 
 
 def confirm_all(desk: Desk, forecast: Forecast, keys: Sequence[str] = ()) -> list[Outcome]:

@@ -264,10 +264,7 @@ def confirm(
         remarks=remarks,
         source=found.place,
     )
-    return Outcome(
-        process.id,
-        desk.write("process.confirmed", process, at=window.start, uid=uid),
-    )
+    return Outcome(process.id, desk.write("process.confirmed", process, uid=uid))
 
 
 def declare(
@@ -293,10 +290,7 @@ def declare(
         remarks=reason,
         source=_(N_("人工判断")),
     )
-    return Outcome(
-        process.id,
-        desk.write("process.confirmed", process, at=window.start, uid=uid),
-    )
+    return Outcome(process.id, desk.write("process.confirmed", process, uid=uid))
 
 
 def next_id(desk: Desk, window: Window) -> str:

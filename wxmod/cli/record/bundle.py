@@ -8,9 +8,9 @@ import click
 
 from wxmod.actions.record import exchange
 from wxmod.actions.record.exchange import Anchor
+from wxmod.actions.record.kinds import kind_label
 from wxmod.cli import show
 from wxmod.cli.face import Session
-from wxmod.cli.record.entry_kinds import kind_label
 from wxmod.domain.errors import BadInput
 from wxmod.domain.exchange import KeyRole
 from wxmod.domain.operations.operation import Purpose

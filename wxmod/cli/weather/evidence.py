@@ -12,9 +12,10 @@ from wxmod.actions.weather import reading as room
 from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.domain.command.processes import Evidence, Verdict
-from wxmod.domain.times import Window, parse_instant
+from wxmod.domain.times import Side, Window
 from wxmod.stops import aside
 from wxmod.wording import _
+from wxmod.words.reading import instant, window
 
 MARKS = {Verdict.MET: "✓", Verdict.NOT_MET: "✗", Verdict.UNKNOWN: "?"}
 SHOWN = 1
@@ -141,7 +142,7 @@ def _flagged(session: Session, files: Sequence[Path], words: Mapping[str, Any]) 
 
 def _when(session: Session, text: str | None) -> datetime | None:
     desk = session.desk
-    return parse_instant(text, zone=desk.program.zone, now=desk.now()) if text else None
+    return instant(desk, text, Side.AHEAD) if text else None
 
 
 def _figure(value: float | None) -> str:
@@ -300,9 +301,7 @@ def confirm(session: Session, /, files: tuple[Path, ...], **words: Any) -> None:
 
 
 def _window(session: Session, start: str, end: str) -> Window:
-    desk = session.desk
-    moments = [parse_instant(text, zone=desk.program.zone, now=desk.now()) for text in (start, end)]
-    return Window(start=moments[0], end=moments[1])
+    return window(session.desk, {"start": start, "end": end})
 
 
 @weather.command(help=_("凭上级指导产品、雷达或经验登记一次过程，须写明理由。"))

@@ -10,16 +10,14 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import NamedTuple
 
+from wxmod.domain.ammunition.accounts import FIRED
 from wxmod.domain.ammunition.consignments import Dispatched
 from wxmod.domain.ammunition.ledger import Held, Movement, Shortfall, Stocktake, fold
 from wxmod.domain.errors import BadInput
-from wxmod.domain.times import from_utc_text, utc_text
-from wxmod.store.entries import (
-    DiscrepancyExplained,
-    Entry,
-    Transferred,
-    encode,
-)
+from wxmod.domain.ref import Ref
+from wxmod.domain.times import Window, from_utc_text, utc_text
+from wxmod.store.bodies import DiscrepancyExplained, Transferred
+from wxmod.store.entries import Entry, encode
 from wxmod.store.pen import Store
 from wxmod.wording import N_
 
@@ -31,6 +29,18 @@ class Posting(NamedTuple):
     cause: str
     operation: str | None
     movement: Movement
+
+
+class Firing(NamedTuple):
+    """What an operation takes out of the stores.
+
+    Attributes:
+        booked_at: Its first round; all of it belongs to the month and year of that moment, as the operation does.
+    """
+
+    no: str
+    movements: Sequence[Movement]
+    booked_at: datetime
 
 
 class CountRow(NamedTuple):
@@ -57,6 +67,11 @@ def shortfalls(store: Store) -> list[Shortfall]:
     return [Shortfall(place, lot, rounds, from_utc_text(at)) for place, lot, rounds, at in rows]
 
 
+def booked_until(store: Store, until: datetime) -> list[Movement]:
+    """Movements that belong to the time up to and including a moment; an operation's all go by its first round."""
+    return movements_of(store.conn, "WHERE booked_at <= ?", (utc_text(until),))
+
+
 def movements(
     store: Store,
     *,
@@ -70,6 +85,19 @@ def movements(
     return movements_of(store.conn, where, (lot, lot, last, last, without, without))
 
 
+def fired_of_lots(store: Store, window: Window | None = None) -> dict[str, int]:
+    """Rounds of each lot fired within *window*, or ever, as the ledger has them."""
+    where, values = "target = ?", [str(FIRED)]
+    if window:
+        where += " AND at BETWEEN ? AND ?"
+        values += [utc_text(window.start), utc_text(window.end)]
+    rows = store.conn.execute(
+        f"SELECT lot, sum(rounds) FROM movement WHERE {where} GROUP BY lot",  # noqa: S608  fixed text
+        values,
+    ).fetchall()
+    return dict(rows)
+
+
 def postings(store: Store, lot: str) -> list[Posting]:
     """The life of one lot, in order of when things happened."""
     rows = store.conn.execute(
@@ -79,7 +107,7 @@ def postings(store: Store, lot: str) -> list[Posting]:
     ).fetchall()
     return [
         Posting(
-            f"{chain}:{seq}",
+            str(Ref(chain, seq)),
             cause,
             no,
             Movement(
@@ -100,7 +128,8 @@ def stocktakes(store: Store) -> list[CountRow]:
         "SELECT chain, seq, body FROM stocktake ORDER BY at, chain, seq"
     ).fetchall()
     return [
-        CountRow(f"{chain}:{seq}", Stocktake.model_validate_json(body)) for chain, seq, body in rows
+        CountRow(str(Ref(chain, seq)), Stocktake.model_validate_json(body))
+        for chain, seq, body in rows
     ]
 
 
@@ -199,11 +228,10 @@ def _for_mission(conn: sqlite3.Connection, entry: Entry, mission: str | None) ->
 def fired(
     conn: sqlite3.Connection,
     entry: Entry,
-    operation: str,
-    movements: Sequence[Movement],
+    operation: Firing,
 ) -> None:
     """The firings of a new operation."""
-    _add(conn, entry, "firing", operation, movements)
+    _add(conn, entry, "firing", operation.no, operation.movements, booked=operation.booked_at)
 
 
 def unfired(conn: sqlite3.Connection, operation: str) -> None:
@@ -270,19 +298,20 @@ def _add(
     cause: str,
     operation: str | None,
     movements: Sequence[Movement],
+    booked: datetime | None = None,
 ) -> None:
     at = [utc_text(move.at) for move in movements]
     waiting = _waiting.get()
     if waiting is not None:
         waiting.update(move.lot for move in movements)
-        _write(conn, entry, cause, operation, movements)
+        _write(conn, entry, cause, operation, movements, booked)
         return
     lots = {
         move.lot: min(t for t, m in zip(at, movements, strict=True) if m.lot == move.lot)
         for move in movements
     }
     late = {lot for lot, first in lots.items() if _any_since(conn, lot, first)}
-    _write(conn, entry, cause, operation, movements)
+    _write(conn, entry, cause, operation, movements, booked)
     for lot in sorted(lots):
         if lot in late:
             _refold(conn, lot)
@@ -304,9 +333,10 @@ def _write(
     cause: str,
     operation: str | None,
     movements: Sequence[Movement],
+    booked: datetime | None,
 ) -> None:
     conn.executemany(
-        "INSERT INTO movement VALUES (?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO movement VALUES (?,?,?,?,?,?,?,?,?,?,?)",
         [
             (
                 entry.chain,
@@ -319,6 +349,7 @@ def _write(
                 m.target,
                 m.rounds,
                 utc_text(m.at),
+                utc_text(booked or m.at),
             )
             for n, m in enumerate(movements)
         ],

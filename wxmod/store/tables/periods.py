@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from wxmod.domain.ammunition.ledger import Movement, firings
 from wxmod.domain.ammunition.periods import Head, PeriodSealed
+from wxmod.domain.ref import Ref
 from wxmod.domain.times import Window, from_utc_text, utc_text
 from wxmod.store import tables
 from wxmod.store.entries import Entry, encode
@@ -14,6 +15,7 @@ from wxmod.store.exchange.heads import chains
 from wxmod.store.lineage import lineage
 from wxmod.store.pen import Store
 from wxmod.store.tables.ammunition import Posting
+from wxmod.store.tables.exchange import anchor
 
 
 class SealRow(NamedTuple):
@@ -51,10 +53,12 @@ def _until(row: tuple[str, str, str]) -> str:
 
 
 def _set_by(store: Store, chain: str, last: int) -> list[tuple[str, str, str]]:
-    return store.conn.execute(
-        "SELECT until, chain || ':' || seq, body FROM period_seal WHERE chain = ? AND seq <= ? ORDER BY seq",
+    """End, entry and body of the seals one chain set, in the order they were set."""
+    rows = store.conn.execute(
+        "SELECT until, seq, body FROM period_seal WHERE chain = ? AND seq <= ? ORDER BY seq",
         (chain, last),
     ).fetchall()
+    return [(until, str(Ref(chain, seq)), body) for until, seq, body in rows]
 
 
 def last_seal(store: Store) -> SealRow | None:
@@ -90,7 +94,7 @@ def _moved(
     until: str,
 ) -> set[str]:
     rows = store.conn.execute(
-        "SELECT DISTINCT lot FROM movement WHERE chain = ? AND seq > ? AND at <= ?",
+        "SELECT DISTINCT lot FROM movement WHERE chain = ? AND seq > ? AND booked_at <= ?",
         (chain, since, until),
     ).fetchall()
     return {lot for (lot,) in rows}
@@ -121,7 +125,7 @@ def late_entries(store: Store, seal: PeriodSealed) -> list[LateEntry]:
     ).fetchall()
     return [
         LateEntry(
-            f"{chain}:{seq}",
+            str(Ref(chain, seq)),
             kind,
             from_utc_text(at),
             from_utc_text(told),
@@ -133,15 +137,15 @@ def late_entries(store: Store, seal: PeriodSealed) -> list[LateEntry]:
 
 
 def postings_within(store: Store, window: Window) -> list[Posting]:
-    """Every movement of a stretch of time, its ends included, in order of when things happened."""
+    """Every movement that belongs to a stretch of time, its ends included, in order of when things happened."""
     rows = store.conn.execute(
-        "SELECT chain, seq, cause, operation, lot, source, target, rounds, at FROM movement WHERE at BETWEEN ? AND ?"
-        " ORDER BY at, chain, seq, n",
+        "SELECT chain, seq, cause, operation, lot, source, target, rounds, at FROM movement"
+        " WHERE booked_at BETWEEN ? AND ? ORDER BY at, chain, seq, n",
         (utc_text(window.start), utc_text(window.end)),
     ).fetchall()
     return [
         Posting(
-            f"{chain}:{seq}",
+            str(Ref(chain, seq)),
             cause,
             no,
             Movement.model_construct(
@@ -165,3 +169,5 @@ def sealed(conn: sqlite3.Connection, entry: Entry, body: PeriodSealed) -> None:
         encode(body),
     )
     conn.execute("INSERT INTO period_seal VALUES (?,?,?,?,?)", row)
+    for head in body.heads:
+        anchor(conn, entry, head)

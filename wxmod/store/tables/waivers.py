@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from wxmod.domain.times import from_utc_text
-from wxmod.store.entries import Entry, RuleWaived, encode
+from wxmod.store.bodies import RuleWaived
+from wxmod.store.entries import Entry, encode
 from wxmod.store.pen import Store
 
 

@@ -63,15 +63,15 @@ def _moved(function: FunctionType, rooms: dict[str, dict[str, Any]]) -> Function
 @contextmanager
 def _kept_in(folder: Path | None) -> Iterator[None]:
     """Numba keeps what it compiles in *folder* meanwhile, and where it always does afterwards."""
-    from numba.core import config as untyped  # noqa: PLC0415
+    from numba.core import config  # noqa: PLC0415
 
-    config: Any = untyped
-    before = config.CACHE_DIR
-    config.CACHE_DIR = "" if folder is None else str(folder)
+    settings: Any = config  # numba fills the module in as it is imported
+    before = settings.CACHE_DIR
+    settings.CACHE_DIR = "" if folder is None else str(folder)
     try:
         yield
     finally:
-        config.CACHE_DIR = before
+        settings.CACHE_DIR = before
 
 
 def _arrays_without_scipy() -> None:

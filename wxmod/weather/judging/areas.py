@@ -18,7 +18,7 @@ from wxmod.domain.geodesy import Outline, Point
 from wxmod.weather import area
 from wxmod.weather.columns.adiabats import Family
 from wxmod.weather.columns.pipeline import Progress, compute, cores
-from wxmod.weather.fields import moment, moments, times
+from wxmod.weather.fields import members_of, moment, moments, times
 from wxmod.weather.judging import members
 from wxmod.weather.judging.criteria import Criteria, load_criteria
 from wxmod.weather.judging.fields import judge_fields, values_of
@@ -157,10 +157,10 @@ def _opened(asked: Asked, opened: Opened | None = None) -> "tuple[Opened, Datase
     for name in asked.criteria:
         load_criteria(name)  # a slip in a name is told before anything slow
     opened = open_weather(asked.paths) if opened is None else opened
-    whole = with_air(opened)
-    if whole is None:
+    if with_air(opened) is None or opened.fields is None:
         raise Sounding
-    return opened, whole
+    # Of an ensemble all its members: `with_air` gives the first.
+    return opened, opened.fields
 
 
 def _judged(
@@ -174,7 +174,7 @@ def _judged(
     names = {t.ingredient for each in sets for t in each.threshold} | set(extra)
     wanted = tuple(sorted(names))
     apart: list[members.Member] = []
-    for one in members.each(fields):
+    for _number, one in members_of(fields):
         found = _computed(one, wanted, asked)
         days = local_days(found, asked.zone)
         apart.append(members.Member(found, {s.name: judge_fields(found, s, days) for s in sets}))

@@ -4,11 +4,12 @@ A cell is favourable where at least so many of its members say so (`ensemble_sha
 the members say apart is kept, for probabilities and spread.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from wxmod.weather.fields import MEMBER, members_of
 from wxmod.weather.judging.criteria import DIGITS, definition
 from wxmod.weather.judging.verdicts import (
     NO,
@@ -24,8 +25,6 @@ from wxmod.weather.judging.verdicts import (
 
 if TYPE_CHECKING:
     from xarray import Dataset
-
-DIM = "member"
 
 
 class Member(NamedTuple):
@@ -55,26 +54,18 @@ class Chance(NamedTuple):
     spread: dict[str, tuple[float, float]]
 
 
-def each(fields: "Dataset") -> "Iterator[Dataset]":
-    """Every member's fields; the fields themselves where they are no ensemble."""
-    if DIM not in fields.dims:
-        yield fields
-        return
-    for n in range(fields.sizes[DIM]):
-        yield fields.isel({DIM: n})
-
-
 def first(fields: "Dataset") -> "Dataset":
     """The first member, for where and when; the fields themselves where they are no ensemble."""
-    return fields.isel({DIM: 0}) if DIM in fields.dims else fields
+    _number, one = next(iter(members_of(fields)))
+    return one
 
 
 def means(apart: Sequence[Member]) -> "Dataset":
     """The mean of every ingredient over the members that can tell it."""
     import xarray as xr  # noqa: PLC0415  half a second; paid only here
 
-    joined = xr.concat([each.ingredients for each in apart], DIM)
-    found = joined.mean(DIM, skipna=True, keep_attrs=True)
+    joined = xr.concat([each.ingredients for each in apart], MEMBER)
+    found = joined.mean(MEMBER, skipna=True, keep_attrs=True)
     return found.assign_coords(apart[0].ingredients.coords)
 
 
