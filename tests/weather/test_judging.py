@@ -71,6 +71,7 @@ def sets(draw: st.DrawFn) -> Criteria:
                 "months": more,
                 "weight": draw(st.sampled_from([0.5, 1, 2])),
                 "required": draw(st.booleans()),
+                "where_told": draw(st.booleans()),
                 "source": "试",
                 "confidence": "unverified",
             }
@@ -130,8 +131,9 @@ def by_hand(  # noqa: C901, PLR0911, PLR0912  every rule in the order of the des
     for name in needed:
         if met[name] is False:
             return NO, score, name
+    excused = [t.ingredient for t in criteria.threshold if t.where_told]
     for name in needed:
-        if met[name] is None:
+        if met[name] is None and name not in excused:
             return UNKNOWN, score, name
     if score is None or len(unknown) * 2 > len(met):
         return UNKNOWN, score, unknown[0]
@@ -222,7 +224,7 @@ def test_each_time_is_judged_by_its_own_month() -> None:
             {
                 "wet_bulb_zero_msl_m": cell,
                 "precipitable_water_mm": cell * 0 + 20,
-                "lifted_index_degc": cell * 0 - 2,
+                "best_lifted_index_degc": cell * 0 - 2,
             },
             2,
         ),

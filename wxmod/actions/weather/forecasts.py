@@ -100,7 +100,7 @@ class Wanted(NamedTuple):
         area: ``west,south,east,north``, or ``all``; the county if None.
         progress: Told how many times are done, of how many.
         scheduler: Address of a dask scheduler that is to do the work, or ``local``.
-        family: Which pseudo-adiabats parcels rise along; the programme's if "".
+        family: Which pseudo-adiabats parcels rise along; the programme's if None.
     """
 
     paths: Sequence[Path]
@@ -109,7 +109,7 @@ class Wanted(NamedTuple):
     progress: "Callable[[int, int], None] | None" = None
     stop: Event | None = None
     scheduler: str | None = None
-    family: str = ""
+    family: str | None = None
 
 
 def outline(desk: Desk, text: str | None) -> Outline | None:

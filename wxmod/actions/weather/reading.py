@@ -101,6 +101,8 @@ def verdict(judgement: Judgement) -> str:
         False: _(N_("✗ 不利")),
         None: _(N_("? 无法判断")),
     }[judgement.favourable]
+    if judgement.necessary and judgement.favourable:
+        said = _(N_("○ 必要条件具备"))
     parts = [f"{said}  {judgement.title}{aside(judgement.purpose.label)}"]
     if judgement.score is not None:
         parts.append(_(N_("得分 {score:.2f}")).format(score=judgement.score))
@@ -159,7 +161,7 @@ def area_min(desk: Desk) -> float:
     return float(share or 0) / 100 or LEAST_SHARE
 
 
-def family(desk: Desk, name: str = "") -> "Family":
+def family(desk: Desk, name: str | None = None) -> "Family":
     """Which pseudo-adiabats parcels rise along: as asked for, else as the programme says.
 
     Raises:
@@ -181,13 +183,13 @@ class Asking(NamedTuple):
     Attributes:
         place: ``lon,lat`` or a site; the county, or where a sounding was made, if None.
         criteria: Sets to judge by; the programme's if none.
-        family: Which pseudo-adiabats parcels rise along; the programme's if "".
+        family: Which pseudo-adiabats parcels rise along; the programme's if None.
     """
 
     place: str | None = None
     criteria: Sequence[str] = ()
     when: datetime | None = None
-    family: str = ""
+    family: str | None = None
 
 
 def flag(desk: Desk, paths: Sequence[Path], asking: Asking) -> "Assessment":

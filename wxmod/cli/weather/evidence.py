@@ -32,7 +32,7 @@ def weather() -> None:
 def family_option(command: Any) -> Any:
     """Which pseudo-adiabats parcels rise along."""
     said = _("气块沿哪种湿绝热线上升（默认业务方案所定）；wobus 与美国 SPC 的数值可比")
-    return click.option("--family", type=click.Choice(FAMILIES), default="", help=said)(command)
+    return click.option("--family", type=click.Choice(FAMILIES), help=said)(command)
 
 
 def _place(command: Any) -> Any:

@@ -28,6 +28,7 @@ class Threshold(Value):
         value: A bound, or both ends for ``between``.
         months: Another bound for some months.
         required: Without it the set is not favourable, whatever the score.
+        where_told: Required only where it can be told; where it cannot, the others decide.
         source_en: The source in English words, where somebody wrote them.
     """
 
@@ -37,6 +38,7 @@ class Threshold(Value):
     months: Mapping[int, Bound] = Field(default_factory=dict)
     weight: Annotated[Real, Field(gt=0)] = 1
     required: bool = False
+    where_told: bool = False
     source: Remark = Field(min_length=1)
     source_en: Remark = ""
     confidence: Confidence
@@ -67,6 +69,7 @@ class Criteria(Value):
         months: When it applies; empty means all year.
         combine: ``all`` and ``any`` of them, or ``score``: the weighted share met of those known, at least *minimum*.
         drawn_from: The data its thresholds were drawn from; no skill is reported on these.
+        necessary: Whether it tells necessary conditions only, so that meeting them says little.
         caution: What it does not look at and whoever acts on it has to.
     """
 
@@ -79,6 +82,7 @@ class Criteria(Value):
     combine: Literal["all", "any", "score"]
     minimum: Annotated[Real, Field(ge=0, le=1)] = 1
     drawn_from: tuple[Code, ...] = ()
+    necessary: bool = False
     caution: Remark = ""
     caution_en: Remark = ""
     threshold: Annotated[tuple[Threshold, ...], Field(min_length=1)]
@@ -125,6 +129,7 @@ class Judgement(Value):
         limiting: The ingredient that decides against it, "" when favourable.
         area_fraction: Over an area, the favourable share of the cells that can be told.
         known_fraction: Over an area, the share of the cells that can be told.
+        necessary: Whether the set tells necessary conditions only.
         members: Of an ensemble, how many forecasts it holds.
         probability: Of an ensemble, the share of those that call it favourable.
         spread: Of an ensemble, the least and greatest mean of each ingredient.
@@ -140,6 +145,7 @@ class Judgement(Value):
     evidence: tuple[Evidence, ...]
     area_fraction: float | None = None
     known_fraction: float | None = None
+    necessary: bool = False
     members: int | None = None
     probability: float | None = None
     spread: Mapping[str, tuple[float, float]] = Field(default_factory=dict)

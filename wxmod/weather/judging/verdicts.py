@@ -147,7 +147,10 @@ def _decided(verdicts: Codes, score: Floats, criteria: Criteria) -> tuple[Codes,
         rule(~(score >= criteria.minimum - ROUNDING), NO, failed)
     too_little = np.isnan(score) | (2 * unknown.sum(axis=0) > len(verdicts))
     rule(too_little, UNKNOWN, unknown)
-    rule((unknown & needed).any(axis=0), UNKNOWN, unknown & needed)
+    # A level under the ground is no reason to say nothing: the others decide there.
+    excused = _along([t.where_told for t in criteria.threshold], verdicts).astype(bool)
+    missing = unknown & needed & ~excused
+    rule(missing.any(axis=0), UNKNOWN, missing)
     rule((failed & needed).any(axis=0), NO, failed & needed)
     return favourable, limiting
 
@@ -230,6 +233,7 @@ def judgement(criteria: Criteria, evidence: Sequence[Evidence], **found: object)
             "purpose": criteria.purpose,
             "evidence": tuple(evidence),
             "caution": criteria.warning,
+            "necessary": criteria.necessary,
             **found,
         }
     )
