@@ -306,13 +306,8 @@ def _called(
         for each in sets:
             said = judge(found, gaps, each, day)
             score = float("nan") if said.score is None else said.score
-            told[each.name].append(
-                _Called(
-                    path.name,
-                    SAYS[said.favourable],
-                    score,
-                )
-            )
+            called = _Called(path.name, SAYS[said.favourable], score, day)
+            told[each.name].append(called)
     if unread:
         notes.append(
             _(N_("{n} 份探空不能读，未计；第一份：{why}")).format(
