@@ -153,6 +153,7 @@ PROJECTIONS = {
 }
 INDEXES = """
 CREATE INDEX operation_by_start ON operation (start_at, site, purpose);
+CREATE INDEX operation_listed ON operation (start_at, no, site, purpose, process) WHERE voided = 0;
 CREATE INDEX movement_by_lot ON movement (lot, at);
 CREATE INDEX operation_by_name ON operation_under (name);
 CREATE INDEX serial_by_place ON serial (place);
