@@ -158,7 +158,8 @@ def _references(
 
 def _table(said: NDArray[np.int8], came: NDArray[np.int8]) -> Counts:
     """Hits, misses, false alarms and correct negatives where both are known."""
-    return _tables(said, came, np.zeros(len(said), np.int64)).sum(axis=0)
+    counts: Counts = _tables(said, came, np.zeros(len(said), np.int64)).sum(axis=0)
+    return counts
 
 
 def scores(table: Counts) -> dict[str, float | None]:

@@ -7,6 +7,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from wxmod.domain.ammunition.codes import CodePattern
 from wxmod.domain.ammunition.ledger import AmmunitionKind, AmmunitionType
@@ -47,6 +48,14 @@ Numbers = History[Real]
 Choice = History[bool]
 Codes = History[Code]
 Pairs = History[tuple[tuple[AmmunitionKind, AmmunitionKind], ...]]
+
+
+def _known_zone(name: str) -> str:
+    """The zone's own name; one that nobody knows is a fault of the field, like any other."""
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError) as error:
+        raise PydanticCustomError("timezone", "no time zone of that name") from error
 
 
 class Settings(Value):
@@ -140,7 +149,7 @@ class Program(Value):
     name: Name
     name_en: Name
     bureau: Name
-    timezone: Annotated[str, AfterValidator(lambda zone: ZoneInfo(zone).key)]
+    timezone: Annotated[str, AfterValidator(_known_zone)]
     law: Code
     example: bool = False
     settings: Settings
