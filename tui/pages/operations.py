@@ -90,7 +90,7 @@ class OperationsPage(Page):
                 sum(r.rounds for r in told.releases),
                 f"{told.area.km2:g}" if told.area else "",
             )
-            site = self.desk.program.site(told.site).name
+            site = self.desk.program.site_name(told.site)
             table.add_row(
                 *cells(
                     row.no,
@@ -106,11 +106,12 @@ class OperationsPage(Page):
 
     def _said(self, row: OperationRow) -> str:
         told = row.operation
-        site = self.desk.program.site(told.site)
+        sites = self.desk.program.sites
+        town = next((site.town for site in sites if site.code == told.site), "")
         parts = (
             row.no,
-            site.name,
-            site.town,
+            self.desk.program.site_name(told.site),
+            town,
             told.purpose.label,
             told.purpose,
             told.focus.label,
