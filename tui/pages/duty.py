@@ -153,7 +153,7 @@ class DutyPage(Page):
 
     def _operation(self, judged: Judged) -> Text:
         told, worst = judged.row.operation, judged.findings[0].severity if judged.findings else None
-        site = self.desk.program.site(told.site).name
+        site = self.desk.program.site_name(told.site)
         rounds = sum(r.rounds for r in told.releases)
         line = f"{judged.row.no}  {told.purpose.label} {site} "
         counted = _("{n} 发").format(n=rounds)

@@ -187,6 +187,10 @@ class Program(Value):
             [f"{s.code} {s.name}" for s in self.sites],
         )
 
+    def site_name(self, code: str) -> str:
+        """A site's name; its code where the programme no longer has it, as the log goes on showing it."""
+        return next((site.name for site in self.sites if site.code == code), code)
+
     def ammunition_type(self, code: str) -> AmmunitionType:
         """The ammunition type of that code.
 

@@ -151,8 +151,9 @@ _DECLARED = (
         "equipment.registered",
         Equipment,
         N_("装备登记"),
+        versions=2,
         project="registry.equipment_registered",
-        holds="the unit as it is now",
+        holds="the unit from a moment on, and which fields the entry is about",
         feeds="equipment",
     ),
     Kind(
@@ -169,8 +170,8 @@ _DECLARED = (
         N_("人员登记"),
         versions=2,
         project="registry.person_registered",
-        holds="roles, training, examination, police filing; by chain, [whose word "
-        "counts](adr/0026-trust.md)",
+        holds="roles, training, examination, police filing, insurance from a moment on, and which fields the "
+        "entry is about; by chain, [whose word counts](adr/0026-trust.md)",
         feeds="person",
     ),
     Kind(
@@ -197,7 +198,7 @@ _DECLARED = (
         project="airspace.airspace_requested",
         versions=2,
         holds="the clearance as asked for",
-        feeds="clearance, given_number",
+        feeds="clearance, clearance_telling, given_number",
     ),
     Kind(
         "airspace.answered",
@@ -206,7 +207,7 @@ _DECLARED = (
         project="airspace.airspace_told",
         versions=2,
         holds="the clearance as answered",
-        feeds="clearance",
+        feeds="clearance, clearance_telling",
     ),
     Kind(
         "airspace.started",
@@ -214,7 +215,7 @@ _DECLARED = (
         N_("空域开始报"),
         project="airspace.airspace_told",
         holds="the clearance with its start reported",
-        feeds="clearance",
+        feeds="clearance, clearance_telling",
     ),
     Kind(
         "airspace.cancelled",
@@ -222,7 +223,7 @@ _DECLARED = (
         N_("空域撤销"),
         project="airspace.airspace_told",
         holds="the clearance given back unused",
-        feeds="clearance",
+        feeds="clearance, clearance_telling",
     ),
     Kind(
         "airspace.closed",
@@ -231,7 +232,7 @@ _DECLARED = (
         project="airspace.airspace_told",
         versions=2,
         holds="the clearance with its end reported",
-        feeds="clearance",
+        feeds="clearance, clearance_telling",
     ),
     Kind(
         "notice.issued",
@@ -378,7 +379,7 @@ _DECLARED = (
         project="periods.sealed",
         versions=2,
         holds="a month or year: what every account held at its end, the head of every "
-        "chain, open differences; two people",
+        "chain, open differences, the figures of its operations; two people",
         feeds="period_seal, anchor",
     ),
     Kind(

@@ -36,13 +36,14 @@ def init(
     with new_file(path) as part:
         begun = Desk(database.begin(part, program=name), loaded, who)
         try:
-            _enrol(begun)
+            enrol(begun)
         finally:
             begun.store.close()
     return Desk(database.open_store(path, network=network), loaded, who)
 
 
-def _enrol(desk: Desk) -> None:
+def enrol(desk: Desk) -> None:
+    """Enter the programme's equipment and people; they are taken to have been there before."""
     with desk.store.writing():
         for unit in desk.program.equipment:
             desk.write("equipment.registered", unit)
@@ -62,6 +63,6 @@ def demo(*, program: str | None = None) -> Desk:
     clock = SetClock(log.begins(loaded.zone))
     store = database.create(folder / "demo.db", program=program or "yuxian")
     desk = Desk(store, loaded, default_actor(), clock)
-    _enrol(desk)
+    enrol(desk)
     replay(desk, log, clock)
     return desk

@@ -184,7 +184,8 @@ def _edited(
             continue
         names = [name for name in names if getattr(now, name) != getattr(row, name)]
         if names:
-            changed = now.model_copy(update={name: getattr(row, name) for name in names})
+            update = {name: getattr(row, name) for name in names}
+            changed = now.model_copy(update=update | {"stated": tuple(names)})
             yield Edited(table, row.id, _differences(now, row, names), changed)
 
 

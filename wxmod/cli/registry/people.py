@@ -119,6 +119,7 @@ def _told(
     if words["roles"]:
         told["roles"] = [choice(Role, role) for role in words["roles"]]
     told.setdefault("roles", ())
+    told["stated"] = [name for name, value in words.items() if value not in (None, (), "")]
     for name in _DAYS:
         if words[name]:
             told[name] = parse_day(words[name], desk.today())
