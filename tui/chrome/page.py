@@ -14,8 +14,10 @@ from tui.chrome.keyline import KeyLine
 from tui.chrome.text import capital, plain
 from tui.shell import Shell
 from wxmod.actions import Desk
+from wxmod.actions.command import suspension
 from wxmod.actions.record import watch
 from wxmod.domain.errors import WxmodError
+from wxmod.stops import items
 from wxmod.wording import _, language
 
 
@@ -96,10 +98,15 @@ class Page(Screen[Any]):
         )
         bureau = self.desk.program.bureau if language() == "zh" else self.desk.program.name_en
         mark = (_("演示") if watch.is_demo(self.desk) else "") + watch.banner(self.desk)
-        return plain(
-            f"{said.format(bureau=bureau, now=now, zone=zone, actor=self.desk.actor)}  {mark}",
-            "bold",
-        )
+        line = said.format(bureau=bureau, now=now, zone=zone, actor=self.desk.actor)
+        return self._halted() + plain(f"{line}  {mark}", "bold")
+
+    def _halted(self) -> Text:
+        """What is stopped, and where, in front of everything else on every page."""
+        words = [f"{halt.purpose.label} {halt.where}" for halt in suspension.halts(self.desk)]
+        if not words:
+            return plain("")
+        return plain(_("✗ 暂停 {what}").format(what=items(words)) + "  ", "bold red")
 
     def _tabs(self) -> Text:
         parts = []

@@ -8,14 +8,16 @@ from wxmod.actions.ammunition import stocktakes
 from wxmod.actions.ammunition.differences import open_differences
 from wxmod.actions.command import instructions
 from wxmod.actions.desk import Desk
+from wxmod.actions.operations import recording
 from wxmod.documents.year import Counted, Precision, Rate, Source, YearSummary, summarise
 from wxmod.domain.ammunition.ledger import AmmunitionKind
-from wxmod.domain.command.instructions import precise
+from wxmod.domain.command.instructions import Aspect, Deviation, precise
 from wxmod.domain.operations.affected_area import AreaMethod
 from wxmod.domain.operations.operation import Mode, Operation, Purpose, ServiceFocus
 from wxmod.domain.registry.equipment import EquipmentStatus
 from wxmod.domain.times import Window, year_window
 from wxmod.program import Counting
+from wxmod.rules import Severity
 from wxmod.store import tables
 from wxmod.store.tables.operations import OperationRow
 from wxmod.wording import N_, Term, _
@@ -89,15 +91,23 @@ def _precision(desk: Desk, rows: Sequence[OperationRow], window: Window) -> Prec
     aspects, counting = held.precision_aspects.on(day), held.precision_counting.value_on(day)
     if aspects is None or aspects.value is None or counting is None:
         return None
-    found = {row.no: instructions.compared(desk, row.operation) for row in rows}
-    instructed = {no: each for no, each in found.items() if each}
-    good = [no for no, each in instructed.items() if precise(each, aspects.value)]
-    counted = len(instructed) if counting is Counting.INSTRUCTED else len(found)
+    barring = frozenset(held.precision_barred_by.value_on(day) or ())
+    found = {row.no: instructions.compared(desk, row.operation, row.no) for row in rows}
+    instructed = [row for row in rows if found[row.no]]
+    barred = [row.no for row in instructed if _is_barred(desk, row, barring)]
+    as_ordered = [row.no for row in instructed if precise(found[row.no], aspects.value)]
+    good = [no for no in as_ordered if no not in barred]
+    unexecuted = instructions.unexecuted(desk, window)
+    over = len(instructed) if counting is Counting.INSTRUCTED else len(found)
+    counted = over + len(unexecuted)
     return Precision(
         precise=len(good),
         counted=counted,
         percent=Rate(len(good), counted).percent,
-        imprecise=tuple(no for no in instructed if no not in good),
+        imprecise=tuple(row.no for row in instructed if row.no not in good),
+        barred=tuple(barred),
+        unexecuted=tuple(unexecuted),
+        unjudged=tuple(no for no in good if _is_unjudged(found[no], aspects.value)),
         uninstructed=len(found) - len(instructed),
         aspects=tuple(a.value for a in aspects.value),
         counting=counting.value,
@@ -105,6 +115,17 @@ def _precision(desk: Desk, rows: Sequence[OperationRow], window: Window) -> Prec
         source=aspects.source,
         confidence=aspects.confidence.value,
     )
+
+
+def _is_barred(desk: Desk, row: OperationRow, barring: frozenset[str]) -> bool:
+    """Whether a block stands against an operation that no agreement with its instruction makes up for."""
+    findings = recording.findings_of(desk, row)
+    return any(f.code in barring and f.severity is Severity.BLOCK for f in findings)
+
+
+def _is_unjudged(found: Sequence[Deviation], aspects: Sequence[Aspect]) -> bool:
+    """Whether something that counts could not be judged: the instruction does not say it, or no limit is set."""
+    return any(each.within is None for each in found if each.aspect in aspects)
 
 
 def _processes(desk: Desk, window: Window) -> list[str]:

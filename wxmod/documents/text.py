@@ -1,9 +1,9 @@
 """A year in plain text: the paragraph bureaus publish, then where each figure comes from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from wxmod.documents.year import Line, Rate, YearSummary
-from wxmod.stops import clauses
+from wxmod.documents.year import Line, Precision, Rate, YearSummary
+from wxmod.stops import clauses, items
 from wxmod.wording import N_, _, language
 
 _CONSUMED = (
@@ -117,6 +117,7 @@ def notes(summary: YearSummary) -> list[str]:
                 n=summary.precision.uninstructed,
             )
         )
+        said.extend(_precision_notes(summary.precision))
     if summary.waived:
         text = _("豁免 {n} 次：{each}。")
         said.append(text.format(n=len(summary.waived), each=clauses(summary.waived)))
@@ -125,6 +126,18 @@ def notes(summary: YearSummary) -> list[str]:
             _("有 {n} 条账实差异未解释，本汇总不能作为定稿。").format(n=summary.open_discrepancies)
         )
     return said
+
+
+def _precision_notes(held: Precision) -> Iterator[str]:
+    """What the rate takes in beside the operations that agreed, each with its numbers."""
+    notes = (
+        (_("没有执行的指令 {n} 条，计入分母：{numbers}。"), held.unexecuted),
+        (_("空域、地点、方位或高度违规而不算精准的 {n} 次：{numbers}。"), held.barred),
+        (_("有项目不能评判（指令没有写或没有定偏差限）的 {n} 次：{numbers}。"), held.unjudged),
+    )
+    for sentence, numbers in notes:
+        if numbers:
+            yield sentence.format(n=len(numbers), numbers=items(numbers))
 
 
 def _rate(rate: Rate) -> str:
