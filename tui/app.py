@@ -20,6 +20,7 @@ from tui.chrome.entry import Entry
 from tui.chrome.gate import KeyGate
 from tui.chrome.line import seen_only
 from tui.chrome.page import Page
+from tui.chrome.status import Status
 from tui.chrome.text import joined, plain
 from tui.pages.duty import DutyPage
 from tui.pages.form import FormPage
@@ -90,6 +91,7 @@ class WxmodApp(App[int]):
         self.session = drafts.open_session()
         self.unkept: dict[str, Kept] = {}
         self.acts = Acts()
+        self.status = Status(desk, self.session)
         self.gate = KeyGate(self)
         self._caret = Offset(0, 0)
         self._seen = watch.seen(desk)

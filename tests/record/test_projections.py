@@ -227,8 +227,10 @@ def test_the_file_itself_refuses_a_negative_store(store: Store) -> None:
 
 
 def test_the_file_itself_refuses_a_misfire_that_comes_back(store: Store) -> None:
-    at = "'2024-06-01T00:00:00Z'"
-    row = f"INSERT INTO movement VALUES ('c', 1, 0, 'x', NULL, '24-07', ?, ?, 1, {at}, {at})"  # noqa: S608
+    row = (
+        "INSERT INTO movement VALUES ('c', 1, 0, 'x', NULL, '24-07', ?, ?, 1,"
+        " '2024-06-01T00:00:00Z', '2024-06-01T00:00:00Z')"
+    )
     for way in (
         ("dud/1", "depot/1"),
         ("dud/1", "maker/A"),

@@ -16,6 +16,7 @@ from tests.conftest import NOW
 from tests.duty_log import hail, ready
 from tui.app import WxmodApp
 from tui.chrome.dialogs import Question
+from tui.chrome.paged import PagedTable
 from tui.pages.form import FormPage
 from wxmod import wording
 from wxmod.actions import Desk
@@ -474,7 +475,7 @@ async def test_chinese_punctuation_finds_too(example: Desk) -> None:
         await pilot.pause()
         await pilot.press("slash")
         await fill(pilot, find="土塔 增雨")
-        assert app.screen.query_one(DataTable).row_count == 3
+        assert app.screen.query_one(PagedTable).row_count == 3
 
 
 def test_the_clock_of_tests_is_the_desks(desk: Desk) -> None:

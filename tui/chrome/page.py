@@ -14,11 +14,8 @@ from tui.chrome.keyline import KeyLine
 from tui.chrome.text import capital, plain
 from tui.shell import Shell
 from wxmod.actions import Desk
-from wxmod.actions.command import suspension
-from wxmod.actions.record import watch
 from wxmod.domain.errors import WxmodError
-from wxmod.stops import items
-from wxmod.wording import _, language
+from wxmod.wording import _
 
 
 def localised(bindings: dict[str, ActiveBinding]) -> dict[str, ActiveBinding]:
@@ -89,28 +86,12 @@ class Page(Screen[Any]):
         self.shell.action_go("duty")
 
     def _title(self) -> Text:
-        now = self.desk.local(self.desk.now())
-        said = _("{bureau} 值班台  {now:%Y-%m-%d %H:%M} {zone}  {actor}")
-        zone = (
-            _("北京时")
-            if self.desk.program.timezone == "Asia/Shanghai"
-            else self.desk.program.timezone
-        )
-        bureau = self.desk.program.bureau if language() == "zh" else self.desk.program.name_en
-        mark = (_("演示") if watch.is_demo(self.desk) else "") + watch.banner(self.desk)
-        line = said.format(bureau=bureau, now=now, zone=zone, actor=self.desk.actor)
-        return self._halted() + plain(f"{line}  {mark}", "bold")
-
-    def _halted(self) -> Text:
-        """What is stopped, and where, in front of everything else on every page."""
-        words = [f"{halt.purpose.label} {halt.where}" for halt in suspension.halts(self.desk)]
-        if not words:
-            return plain("")
-        return plain(_("✗ 暂停 {what}").format(what=items(words)) + "  ", "bold red")
+        unkept = bool(self.shell.unkept)
+        return self.shell.status.line(self.app.size.width, unkept=unkept)
 
     def _tabs(self) -> Text:
         parts = []
-        for command in map(by_name, TABS):
+        for number, command in enumerate(map(by_name, TABS), 1):
             here = "reverse bold" if command.name == self.name_ else ""
-            parts.append(plain(f" {command.shown} {command.label} ", here))
+            parts.append(plain(f" {number} {command.label} ", here))
         return Text(" ").join(parts)

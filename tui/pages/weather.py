@@ -267,11 +267,14 @@ class WeatherPage(Page):
         if not self.is_attached or stop is not self.stop:
             return
         self.stop = None
-        if stop.is_set() or isinstance(found, WxmodError):
-            self._say(
-                _("已取消") if stop.is_set() else found,
-                "bold" if stop.is_set() else "bold red",
-            )
+        if stop.is_set():
+            self._say(_("已取消"), "bold")
+            return
+        if isinstance(found, WxmodError):
+            # Nothing of the file before it is left to be confirmed by mistake.
+            self.forecast = self.assessed = None
+            self.show()
+            self._say(found, "bold red")
             return
         is_forecast = isinstance(found, forecasts.Forecast)
         self.forecast, self.assessed = (found, None) if is_forecast else (None, found)

@@ -7,7 +7,7 @@ recorded and by what it knows now, and where the two differ both stand.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
@@ -128,6 +128,29 @@ class Bench:
     def processes(self) -> Mapping[str, Process]:
         """Favourable processes by id."""
         return tables.command.processes(self.desk.store)
+
+    @cached_property
+    def born(self) -> datetime:
+        """When the record took the programme's tables over; a unit of that moment was there before."""
+        units = self.registers.equipment
+        rows = (units.row(name) for name in units.names)
+        moments = [t.written.recorded_at for row in rows if row for t in row.tellings]
+        return min(moments, default=EVER) + timedelta(minutes=1)
+
+    def double_facts(self, operation: Operation, asked: Asked) -> Facts:
+        """What the rules about doubles need to know, and no more: a year has many operations."""
+        window = operation.window
+        units = self.registers.equipment
+        rows = {name: units.row(name) for name in units_of(operation)}
+        known = {name: row for name, row in rows.items() if row}
+        return Facts(
+            program=self.desk.program,
+            now=asked.now or self.desk.now(),
+            equipment={name: row.at(window.start) for name, row in known.items()},
+            versions={name: row.between(window.start, window.end) for name, row in known.items()},
+            others=self._others(operation, asked),
+            process=self.processes.get(operation.process or ""),
+        )
 
     def recorded(self, row: OperationRow) -> tuple[Finding, ...]:
         """What the rules say of an operation on record, with what was entered late marked as such."""

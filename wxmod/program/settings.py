@@ -7,6 +7,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from wxmod.domain.ammunition.codes import CodePattern
 from wxmod.domain.ammunition.ledger import AmmunitionKind, AmmunitionType
@@ -45,7 +46,16 @@ Count = Annotated[Whole, Field(ge=0)]
 Counts = History[Count]
 Numbers = History[Real]
 Choice = History[bool]
+Codes = History[Code]
 Pairs = History[tuple[tuple[AmmunitionKind, AmmunitionKind], ...]]
+
+
+def _known_zone(name: str) -> str:
+    """The zone's own name; one that nobody knows is a fault of the field, like any other."""
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError) as error:
+        raise PydanticCustomError("timezone", "no time zone of that name") from error
 
 
 class Settings(Value):
@@ -66,6 +76,7 @@ class Settings(Value):
         process_gap_hours: Favourable spells no farther apart are one process.
         process_area_pct: Least share of the county that must be favourable.
         process_hours: A favourable spell shorter than this is no process.
+        parcel_family: Pseudo-adiabats that parcels rise along, ``pseudoadiabatic`` or ``wobus``.
         store_capacity_rounds: Most rounds a store or vehicle may hold, by account (``depot/CODE``, ``site/CODE`` …).
         store_kinds: Kinds of ammunition a store or vehicle may hold, by account; any, where nothing is said.
         kinds_apart: Pairs of kinds that may not lie in one store.
@@ -100,6 +111,7 @@ class Settings(Value):
     process_gap_hours: Counts
     process_area_pct: Numbers = Numbers(())
     process_hours: Counts = Counts(())
+    parcel_family: Codes = Codes(())
     store_capacity_rounds: Mapping[Code, Counts] = {}
     store_kinds: Mapping[Code, History[tuple[AmmunitionKind, ...]]] = {}
     kinds_apart: Pairs = Pairs(())
@@ -137,7 +149,7 @@ class Program(Value):
     name: Name
     name_en: Name
     bureau: Name
-    timezone: Annotated[str, AfterValidator(lambda zone: ZoneInfo(zone).key)]
+    timezone: Annotated[str, AfterValidator(_known_zone)]
     law: Code
     example: bool = False
     settings: Settings

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wxmod.domain.errors import IntegrityFailure, StoreUnavailable
+from wxmod.files import make_folder, new_file
 from wxmod.store import schema
 from wxmod.store.disks import network_disk
-from wxmod.store.files import make_folder, new_file
 from wxmod.store.migrate import migrate, renew
 from wxmod.store.pen import BUSY_SECONDS, Store, failure
 from wxmod.wording import N_

@@ -344,7 +344,7 @@ _DECLARED = (
         N_("交换包接收"),
         project="exchange.taken",
         versions=2,
-        holds="receipt for a bundle",
+        holds="receipt for a bundle, with what its giver signed",
         feeds="anchor, pace",
     ),
     Kind(
@@ -376,9 +376,10 @@ _DECLARED = (
         PeriodSealed,
         N_("封账"),
         project="periods.sealed",
+        versions=2,
         holds="a month or year: what every account held at its end, the head of every "
         "chain, open differences; two people",
-        feeds="period_seal",
+        feeds="period_seal, anchor",
     ),
     Kind(
         "store.handed_over",

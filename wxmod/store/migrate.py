@@ -11,9 +11,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from wxmod.domain.errors import IntegrityFailure
+from wxmod.files import clear, new_file
 from wxmod.store import schema
 from wxmod.store.entries import Entry, decode
-from wxmod.store.files import clear, new_file
 from wxmod.store.keeping.heads import heads, mark
 from wxmod.store.pen import Migrated
 from wxmod.store.tables.ammunition import folding_once

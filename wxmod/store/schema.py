@@ -165,6 +165,7 @@ PROJECTIONS = {
 }
 INDEXES = """
 CREATE INDEX operation_by_start ON operation (start_at, site, purpose);
+CREATE INDEX operation_listed ON operation (start_at, no, site, purpose, process) WHERE voided = 0;
 CREATE INDEX movement_by_lot ON movement (lot, at);
 CREATE INDEX movement_by_at ON movement (at);
 CREATE INDEX movement_by_operation ON movement (operation) WHERE operation IS NOT NULL;

@@ -21,6 +21,7 @@ from wxmod.domain.ammunition.ledger import Held, Movement
 from wxmod.domain.ammunition.scanning import Reading, in_boxes, readings
 from wxmod.domain.errors import BadInput, UnknownName, UnreadableFileError, reason
 from wxmod.domain.operations.operation import Operation, Release
+from wxmod.files import text_of
 from wxmod.store import tables
 from wxmod.store.journal import Receipt
 from wxmod.store.tables.rounds import Serial
@@ -66,7 +67,7 @@ def read_file(path: Path) -> tuple[Reading, ...]:
         BadInput: it holds something that is no code.
     """
     try:
-        return readings(path.read_text("utf-8-sig"))
+        return readings(text_of(path))
     except OSError as error:
         raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
     except UnicodeDecodeError as error:

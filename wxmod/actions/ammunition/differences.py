@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from wxmod.actions.ammunition import consignments, match, missions, periods, stocktakes
+from wxmod.actions.ammunition import aftermath, consignments, match, missions, stocktakes
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.registry import pins
@@ -45,6 +45,8 @@ class Difference(NamedTuple):
         ref: ``CHAIN:SEQ`` of the entry that does not agree with the rest.
         subject: What it is about: a code, ``OPERATION/UNIT``, ``OPERATION/LOT``, a consignment.
         expected, found: What the one says and what the other.
+        at: Since when it could be known; its clock runs from here.
+        about: The moment it is about, where that is another.
         what: The fault as a code (`SerialFaultKind`, `Conflict.kind`), where there is one; who did it alone.
     """
 
@@ -55,6 +57,7 @@ class Difference(NamedTuple):
     expected: str
     found: str
     what: str = ""
+    about: datetime | None = None
 
 
 def open_differences(desk: Desk) -> list[Difference]:
@@ -160,17 +163,16 @@ def _overdue(desk: Desk) -> Iterator[Difference]:
 
 
 def _sealed(desk: Desk) -> Iterator[Difference]:
-    """Balances of a sealed period that late or corrected entries have changed since."""
-    for row, each in periods.adjusted(desk):
-        # Its clock runs from the last entry about that time; which of them moved the rounds is read from the list.
-        recorded = [late.recorded_at for late in periods.late_entries(desk, row)]
+    """Late and corrected entries about a sealed period, each once, against the first seal it comes after."""
+    for each in aftermath.late_changes(desk):
         yield Difference(
             kind=DifferenceKind.SEALED,
-            ref=row.ref,
+            ref=each.ref,
             subject=each.subject,
-            at=max(recorded, default=row.seal.until),
-            expected=str(each.sealed),
-            found=str(each.now),
+            at=each.recorded_at,
+            expected=each.was,
+            found=each.now,
+            about=each.about,
         )
 
 

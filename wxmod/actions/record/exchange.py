@@ -5,16 +5,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from wxmod import files
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.exchange import Conflict, ConflictResolved, Head, KeyRevoked, KeyRole, KeyTrusted
 from wxmod.domain.times import year_window
-from wxmod.store import files
 from wxmod.store.exchange import conflicts as disagreements
 from wxmod.store.exchange import heads as standing
 from wxmod.store.exchange import keys, merge, postgres, sealing
-from wxmod.store.exchange import trust as trusting
-from wxmod.store.exchange.bundles import Header, read, summary
+from wxmod.store.exchange.bundles import Header, header_of, read, summary
 from wxmod.store.exchange.grants import Grant, grants
 from wxmod.store.exchange.heads import Anchor
 from wxmod.store.exchange.merge import Taken, placed_dict
@@ -300,18 +299,25 @@ def inspect(desk: Desk, path: Path) -> Inspected:
     Raises:
         UnreadableFileError: no bundle, or changed since it was signed.
     """
-    sealed = sealing.check(merge.read_file(path), str(path))
-    bundle = read(
-        sealing.unpack(sealed, str(path)),
-        str(path),
-    )
-    print_, header = keys.fingerprint(sealed.key), bundle.header
+    name = str(path)
+    held = merge.read_file(path)
+    sealed = sealing.check(held, name)
+    fingerprint = keys.fingerprint(sealed.key)
     try:
-        trusting.check(trusting.allow(desk.store, sealed.key), header)
+        _sealed, bundle = merge.opened(desk.store, held, name)
     except UntrustedKey as error:
-        return Inspected(sealed.key, print_, header, str(error), {}, [])
-    placed = [placed_dict(p) for p in merge.compare(desk.store, bundle)]
-    return Inspected(sealed.key, print_, header, "", summary(bundle), placed)
+        # Of what a stranger sent no more is unpacked than the line that says who it is from.
+        header = header_of(sealing.first_line(sealed), name)
+        return Inspected(sealed.key, fingerprint, header, str(error), {}, [])
+    placed = [placed_dict(each) for each in merge.compare(desk.store, bundle)]
+    return Inspected(
+        sealed.key,
+        fingerprint,
+        bundle.header,
+        "",
+        summary(bundle),
+        placed,
+    )
 
 
 def heads(desk: Desk) -> list[Head]:
@@ -331,7 +337,8 @@ def conflicts(desk: Desk, *, settled: bool = False) -> list[Conflict]:
 
 def totals(desk: Desk, year: int) -> list[YearTotal]:
     """Every county's operations and rounds of a year, from all chains here."""
-    return by_county(desk.store, year_window(year, desk.program.zone))
+    kinds = {a.code: a.kind for a in desk.program.ammunition}
+    return by_county(desk.store, year_window(year, desk.program.zone), kinds)
 
 
 def resolve(desk: Desk, name: str, reason: str) -> Outcome:

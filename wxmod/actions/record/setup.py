@@ -7,10 +7,10 @@ from pathlib import Path
 
 from wxmod.actions.desk import DEMO, Desk, SetClock, default_actor
 from wxmod.actions.record.example import replay
+from wxmod.files import make_folder, new_file
 from wxmod.program import load_program, program_folder
 from wxmod.program.example import load_example
 from wxmod.store import database
-from wxmod.store.files import make_folder, new_file
 
 
 def init(

@@ -14,6 +14,7 @@ from wxmod.actions.waiver import Waiver
 from wxmod.cli.face import Session
 from wxmod.domain.errors import BadInput, UnreadableFileError, reason
 from wxmod.domain.text import normalise
+from wxmod.files import text_of
 from wxmod.rules.waivers import Hold, held
 from wxmod.wording import N_, _
 from wxmod.words.intents import waived
@@ -103,7 +104,7 @@ def _told(file: str | None) -> dict[str, str] | None:
     """PINs written ``PERSON=PIN``, one to a line; None where nobody wrote any."""
     if file:
         try:
-            text = Path(file).read_text("utf-8")
+            text = text_of(Path(file))
         except (OSError, UnicodeDecodeError) as error:
             raise UnreadableFileError(Path(file), expected="UTF-8", found=reason(error)) from error
     elif (found := os.environ.get(ENVIRONMENT)) is not None:

@@ -17,7 +17,7 @@ from wxmod.domain.ammunition.ledger import Held
 from wxmod.domain.base import FIRST_YEAR, LAST_YEAR, Instant, Value
 from wxmod.domain.errors import BadInput
 from wxmod.domain.exchange import Head
-from wxmod.domain.text import Code, Remark, Whole, normalise
+from wxmod.domain.text import Code, Real, Remark, Whole, normalise
 from wxmod.domain.times import Window
 from wxmod.wording import N_
 
@@ -35,6 +35,13 @@ class Balance(Value):
     rounds: Whole
 
 
+class SealedFigure(Value):
+    """One figure of the operations of a period, as it stood when the period was sealed."""
+
+    name: Code
+    value: Real
+
+
 class PeriodSealed(Value):
     """What the ledger came to at the end of a period.
 
@@ -43,6 +50,7 @@ class PeriodSealed(Value):
         balances: Every account and lot that held rounds then, ends and makers included.
         heads: Where each chain stood when it was set, in order of name; empty for an empty journal.
         open: Differences of the period nobody had explained.
+        figures: What the operations of the period came to, since version 2.
     """
 
     period: Period
@@ -51,6 +59,7 @@ class PeriodSealed(Value):
     heads: tuple[Head, ...]
     open: Whole = 0
     reason: Remark = ""
+    figures: tuple[SealedFigure, ...] = ()
 
     @property
     def held(self) -> dict[Held, int]:

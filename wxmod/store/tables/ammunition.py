@@ -93,6 +93,11 @@ def fired_of_lots(store: Store, window: Window | None = None) -> dict[str, int]:
     return dict(rows)
 
 
+def moved_by(store: Store, chain: str, seq: int) -> list[Movement]:
+    """The movements of one entry."""
+    return movements_of(store.conn, "WHERE chain = ? AND seq = ?", (chain, seq))
+
+
 def postings(store: Store, lot: str) -> list[Posting]:
     """The life of one lot, in order of when things happened."""
     rows = store.conn.execute(
