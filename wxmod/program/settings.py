@@ -234,6 +234,24 @@ class Program(Value):
         return rest if kind == "maker" else self.places().get(account, account)
 
     def season(self, purpose: Purpose, day: date) -> Dated[Season] | None:
-        """The season for *purpose* in force on *day*; snow falls back on rain."""
+        """The season for *purpose* by the plan of the year *day* lies in; snow falls back on rain.
+
+        None where that year has no plan of its own on record: last year's plan announces nothing for this one.
+        """
+        held = self.last_season(purpose, day)
+        return held if held and _is_of_the_year(held, day) else None
+
+    def last_season(self, purpose: Purpose, day: date) -> Dated[Season] | None:
+        """The season last announced by then, whichever year's plan it stands in."""
         history = self.settings.season.get(purpose) or self.settings.season.get(purpose.family)
         return history.on(day) if history else None
+
+
+def _is_of_the_year(held: Dated[Season], day: date) -> bool:
+    """Whether a season was announced for *day*'s year, or is one over New Year that began in the year before."""
+    if held.since.year == day.year:
+        return True
+    season = held.value
+    if season is None or season.first <= season.last:
+        return False
+    return held.since.year == day.year - 1 and (day.month, day.day) <= season.last

@@ -151,7 +151,7 @@ def equipment_not_cleared(operation: Operation, facts: Facts) -> Iterator[Found]
     message=N_("空域批复 {number} 在末次发射后只剩 {left:.0f} 分钟"),
     why=N_("批复临近失效时容易超时发射。"),
     remedy=N_("尽快结束，或先申请延时。"),
-    basis="fire-within-clearance",
+    basis="mind-the-lapse",
 )
 def clearance_about_to_lapse(operation: Operation, facts: Facts) -> Iterator[Found]:
     held = facts.cleared(operation.window.end)
@@ -197,7 +197,7 @@ def azimuth_not_cleared(operation: Operation, facts: Facts) -> Iterator[Found]:
     message=N_("空域批复 {number} 时段已过，还没有作业结束报"),
     why=N_("不报结束，空域就不能及时还给民航。"),
     remedy=N_("立即报作业结束，并用 wxmod airspace close 登记。"),
-    basis="fire-within-clearance",
+    basis="report-airspace-use",
 )
 def clearance_not_closed(operation: Operation, facts: Facts) -> Iterator[Found]:
     held = facts.clearance
