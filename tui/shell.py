@@ -2,7 +2,9 @@
 
 from typing import Protocol
 
+from tui.acts import Act
 from wxmod.actions import Desk
+from wxmod.actions.record.drafts import Kept
 
 
 class Shell(Protocol):
@@ -10,14 +12,23 @@ class Shell(Protocol):
 
     Attributes:
         desk: Where every action takes place.
-        unkept: Words of a form that could not be kept as a draft, and its key.
+        session: Name of this open app; what is typed is kept under it.
+        unkept: What could not be kept as a draft, by window.
     """
 
     desk: Desk
-    unkept: tuple[dict[str, str], str] | None
+    session: str
+    unkept: dict[str, Kept]
+
+    @property
+    def pressed_at(self) -> float:
+        """When the key in hand was pressed."""
 
     def tell(self, said: object, *, grave: bool = False) -> None:
         """A short word at the edge of the screen."""
+
+    def did(self, act: Act) -> None:
+        """Something was written; Ctrl+Z names it."""
 
     def action_go(self, name: str) -> None:
         """Show a page, in place of whatever page is shown."""

@@ -21,10 +21,9 @@ from tui.pages.form import FormPage
 from wxmod import wording
 from wxmod.actions import Desk
 from wxmod.actions.operations import recording
-from wxmod.actions.record import setup
+from wxmod.actions.record import drafts, setup
 from wxmod.domain.visible import visible
 from wxmod.store import journal
-from wxmod.words import defaults
 
 pytestmark = pytest.mark.slow
 
@@ -145,9 +144,9 @@ async def test_a_form_filled_with_it_says_so_and_keeps_it(soiled: Desk) -> None:
             await pilot.press("ctrl+s")
             await pilot.pause()
             said(app)
-            kept = defaults.draft(soiled)
-            assert kept is not None
-            assert set(kept[0].values()) == {seen_only(told)}, what
+            left = drafts.take(soiled, app.session, "operation")
+            assert left is not None
+            assert set(left.words.values()) == {seen_only(told)}, what
         assert app.did == []
         assert app.return_value is None
     assert journal.tail(soiled.store) == before

@@ -306,8 +306,11 @@ def test_one_alone_does_not_let_a_stopped_lot_go(desk: Desk) -> None:
     ready(desk)
     lots.stop(desk, "A-7", Handover("K1", reason="通报"))
     here, urgent = Held("东邢", "A-7"), {"M323": "急用"}
-    for witness in (None, "p11"):
-        with pytest.raises(BadInput, match="两人"):
+    for witness in (None, "p11", "P12"):
+        with pytest.raises(BadInput, match="两人凭口令"):
             stores.load(desk, here, "G1", 1, Handover("P11", witness, waive=urgent))
-    stores.load(desk, here, "G1", 1, Handover("P11", "P12", waive=urgent))
+    pins.set_pin(desk, "P11", "271828")
+    pins.set_pin(desk, "P12", "314159")
+    both = pins.prove(desk, {"P11": "271828", "P12": "314159"})
+    stores.load(desk, here, "G1", 1, Handover("P11", "P12", waive=urgent, proven=both))
     assert {h.place: h.rounds for h in stores.stock(desk)}["loaded/G1"] == 1

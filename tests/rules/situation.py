@@ -34,6 +34,7 @@ from wxmod.rules import (
     Facts,
     Instructing,
     Sealing,
+    SetAside,
     Signing,
     Standby,
     StoreKept,
@@ -147,6 +148,7 @@ def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
         if "instruction" in told
         else None,
         suspensions=tuple(map(SuspensionEvaluated.model_validate, told["suspensions"])),
+        set_aside=tuple(map(SetAside.model_validate, told.get("set_aside", []))),
         notices=tuple(map(PublicNotice.model_validate, told["notices"])),
         versions={
             k: tuple(map(Equipment.model_validate, v)) for k, v in told.get("versions", {}).items()

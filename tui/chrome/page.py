@@ -1,15 +1,16 @@
 """What every screen shares: the top line, the tabs, keys in the user's language, and the caret where the IME looks."""
 
 from dataclasses import replace
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
-from textual.widgets import Footer, Static
+from textual.screen import Screen
+from textual.widgets import Static
 
 from tui.chrome.commands import TABS, by_name
-from tui.chrome.rows import Rows
+from tui.chrome.keyline import KeyLine
 from tui.chrome.text import capital, plain
 from tui.shell import Shell
 from wxmod.actions import Desk
@@ -28,11 +29,12 @@ def localised(bindings: dict[str, ActiveBinding]) -> dict[str, ActiveBinding]:
     }
 
 
-class Page(Rows):
+class Page(Screen[Any]):
     """A screen with the app's chrome.  Subclasses give `name_` and `body`."""
 
     name_: ClassVar[str] = "duty"
     about: ClassVar[str] = ""
+    _told_title: Text | None = None
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "home", "")]
 
     @property
@@ -54,7 +56,7 @@ class Page(Rows):
         yield Static(self._title(), id="title", markup=False)
         yield Static(self._tabs(), id="tabs", markup=False)
         yield from self.body()
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def body(self) -> ComposeResult:
         """What stands between the tabs and the footer."""
@@ -63,8 +65,19 @@ class Page(Rows):
     def show(self) -> None:
         """Read everything shown anew."""
 
+    def tick(self) -> None:
+        """A second has gone by: the clock, where it shows another minute, and what counts down."""
+        title = self._title()
+        if title != self._told_title:
+            self._told_title = title
+            self.query_one("#title", Static).update(title)
+
+    def changed(self) -> None:
+        """Somebody has written to the record, here or in another app."""
+        self.show()
+
     def on_screen_resume(self) -> None:
-        self.query_one("#title", Static).update(self._title())
+        self.tick()
         try:
             self.show()
         except WxmodError as error:

@@ -22,6 +22,18 @@ def plain(said: object, style: str = "") -> Text:
     )
 
 
+def short(said: str, cells: int) -> str:
+    """*said* in no more than so many cells; only for what is also told elsewhere."""
+    if not cells or cell_len(said) <= cells:
+        return said
+    return set_cell_size(said, cells - 1).rstrip() + "…"
+
+
+def spaced(*parts: object) -> str:
+    """What there is of them, two blanks between."""
+    return "  ".join(str(part) for part in parts if part)
+
+
 def capital(word: str) -> str:
     """A word at the head of a line; no matter in Chinese."""
     return word[:1].upper() + word[1:]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from rich.cells import set_cell_size
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -12,8 +13,9 @@ from textual.widgets import DataTable, Input, Static
 from tui.chrome.dialogs import Reading
 from tui.chrome.line import Line
 from tui.chrome.page import Page
-from tui.chrome.text import cells, finding, joined, plain
+from tui.chrome.text import capital, cells, finding, joined, plain
 from tui.pages import effect
+from tui.pages.fields import LABELS
 from wxmod.actions.operations import recording
 from wxmod.actions.operations.recording import OperationRow
 from wxmod.domain.errors import WxmodError
@@ -29,6 +31,7 @@ HEADS = (
     "km²",
     N_("过程"),
 )
+LABEL_CELLS = 18
 SHOWN = 500  # more than a county does in years; DataTable slows down past a few thousand rows
 
 
@@ -160,7 +163,7 @@ class OperationsPage(Page):
 
         for name, value in words_of(self.desk, row.operation).items():
             if value:
-                yield plain(f"{name:20}{value}")
+                yield plain(_labelled(name, value))
         kind = row.operation.provenance.label
         yield plain(
             _("性质  {what}  {source}").format(
@@ -233,6 +236,13 @@ class OperationsPage(Page):
 
         if row := self._chosen():
             self.app.push_screen(FormPage(row))
+
+
+def _labelled(name: str, value: str) -> str:
+    """A field by its label; of a further release, with its number."""
+    column, _dash, row = name.partition("-")
+    label = capital(_(LABELS.get(column, column)))
+    return f"{set_cell_size(f'{label} {row}'.strip(), LABEL_CELLS)}{value}"
 
 
 def _claimed(claim: Any) -> str:

@@ -1,14 +1,14 @@
 """What is done with rounds from the ammunition page: a small form for each hand-over, set apart or count."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.widgets import DataTable
 
-from tui.chrome.dialogs import Ask, Fields
+from tui.chrome.dialogs import Ask, Fields, Words
 from tui.chrome.page import Page
-from tui.chrome.room import written
+from tui.chrome.room import only_by_another, written
 from wxmod.actions import Outcome
 from wxmod.actions.ammunition import codes, differences, lots, stocktakes, stores
 from wxmod.actions.ammunition.stores import Handover, Holding
@@ -63,9 +63,7 @@ class Handing(Page):
         at = self.query_one(DataTable).cursor_row
         return self.rows[at] if 0 <= at < len(self.rows) else None
 
-    def _ask(
-        self, title: str, asked: tuple[Ask, ...], act: Callable[[Mapping[str, str]], Any]
-    ) -> None:
+    def _ask(self, title: str, asked: tuple[Ask, ...], act: Callable[[Words], Any]) -> None:
         """Open a small form with the chosen row's lot and place filled in."""
         held = self._chosen()
         known = (
@@ -89,9 +87,10 @@ class Handing(Page):
     def _done(self, said: Any) -> None:
         if said:
             self.shell.tell(said)
+            self.shell.did(only_by_another(str(said)))
             self.show()
 
-    def _hands(self, words: Mapping[str, str]) -> Handover:
+    def _hands(self, words: Words) -> Handover:
         by, witness = normalise(words["by"]), normalise(words["witness"])
         typed = {
             by or self.desk.actor: words.get("pin_by", ""),
@@ -115,6 +114,7 @@ class Handing(Page):
             words["reason"],
             codes=read,
             proven=proven,
+            uid=words.uid,
         )
 
     def action_receive(self) -> None:
@@ -130,7 +130,7 @@ class Handing(Page):
         )
         self._ask(_("入库"), asked, self._receive)
 
-    def _receive(self, words: Mapping[str, str]) -> str:
+    def _receive(self, words: Words) -> str:
         expires = (
             parse_day(
                 words["expires"],
@@ -194,7 +194,7 @@ class Handing(Page):
         )
         self._ask(_("停用批号（质量通报）"), asked, self._stop)
 
-    def _stop(self, words: Mapping[str, str]) -> str:
+    def _stop(self, words: Words) -> str:
         hands = Handover(
             normalise(words["by"]) or None,
             None,
@@ -209,7 +209,7 @@ class Handing(Page):
             )
         )
 
-    def _move(self, act: Callable[..., Outcome], words: Mapping[str, str]) -> str:
+    def _move(self, act: Callable[..., Outcome], words: Words) -> str:
         held = Held(
             normalise(words["source"]),
             normalise(words["lot"]),
@@ -228,7 +228,7 @@ class Handing(Page):
         asked = tuple(ask for ask in MOVE if ask.name != "to")
         self._ask(_("销毁（两人）"), asked, self._dispose)
 
-    def _dispose(self, words: Mapping[str, str]) -> str:
+    def _dispose(self, words: Words) -> str:
         held = Held(
             normalise(words["source"]),
             normalise(words["lot"]),
@@ -246,12 +246,12 @@ class Handing(Page):
         asked = tuple(ask for ask in MOVE if ask.name not in {"to", "witness"})
         self._ask(_("登记故障弹：从此不再是可用弹药"), asked, self._dud)
 
-    def _dud(self, words: Mapping[str, str]) -> str:
+    def _dud(self, words: Words) -> str:
         held = Held(
             normalise(words["source"]),
             normalise(words["lot"]),
         )
-        hands = self._hands(dict(words) | {"witness": ""})
+        hands = self._hands(Words(words | {"witness": ""}, words.uid))
         return written(
             stores.register_duds(
                 self.desk,
@@ -270,7 +270,7 @@ class Handing(Page):
         )
         self._ask(_("解释一条差异（条目和事项见 D）"), asked, self._explain)
 
-    def _explain(self, words: Mapping[str, str]) -> str:
+    def _explain(self, words: Words) -> str:
         ref, subject = normalise(words["ref"]), normalise(words["subject"])
         return written(
             differences.answer(
@@ -290,7 +290,7 @@ class Handing(Page):
         )
         self._ask(_("盲盘：先录清点数，再对账"), asked, self._count)
 
-    def _count(self, words: Mapping[str, str]) -> str:
+    def _count(self, words: Words) -> str:
         parts = [
             text.partition("=")
             for text in normalise(words["counts"])

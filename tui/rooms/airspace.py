@@ -1,6 +1,6 @@
 """The airspace room: what flight control was asked, gave or refused, how long it lasts, and the words to read out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.text import Text
@@ -9,13 +9,12 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from tui.chrome.clock import CLOCK, NOW, clock, due, span
-from tui.chrome.dialogs import Ask, Leaves, waived
+from tui.chrome.dialogs import Ask, Leaves, Words, waiver
 from tui.chrome.room import SHOWN, Room, written
 from tui.chrome.text import finding, joined, plain
 from wxmod.actions import Outcome
 from wxmod.actions.airspace import clearances
 from wxmod.actions.airspace.clearances import Watched
-from wxmod.actions.desk import fresh_key
 from wxmod.domain.airspace import ClearanceStatus
 from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.errors import WxmodError
@@ -132,7 +131,7 @@ class AirspaceRoom(Room):
         return self.key(self.chosen())
 
     def action_request(self) -> None:
-        desk, uid = self.desk, fresh_key()
+        desk = self.desk
         known = defaults.for_new_request(desk)
         asked = (
             Ask(
@@ -155,9 +154,9 @@ class AirspaceRoom(Room):
             Ask("number", N_("申请号"), hint=N_("空着自动编号")),
         )
 
-        def act(words: Mapping[str, str]) -> Outcome:
-            waive = intents.waived(waived(words))
-            return clearances.request(desk, intents.clearance(desk, words), waive=waive, uid=uid)
+        def act(words: Words) -> Outcome:
+            asked = intents.clearance(desk, words)
+            return clearances.request(desk, asked, waive=waiver(desk, words), uid=words.uid)
 
         self.ask(_("申请空域"), asked, act, waivable=True)
 
@@ -173,7 +172,7 @@ class AirspaceRoom(Room):
             Ask("at", N_("答复时刻"), hint=NOW),
         )
 
-        def act(words: Mapping[str, str]) -> Outcome:
+        def act(words: Words) -> Outcome:
             (given, limits), at = (
                 intents.limits(self.desk, words),
                 intents.instant(self.desk, words["at"]),
@@ -201,7 +200,7 @@ class AirspaceRoom(Room):
             Ask("at", N_("答复时刻"), hint=NOW),
         )
 
-        def act(words: Mapping[str, str]) -> Outcome:
+        def act(words: Words) -> Outcome:
             until, at = (
                 intents.needed(self.desk, words, "until"),
                 intents.instant(self.desk, words["at"]),
@@ -219,7 +218,7 @@ class AirspaceRoom(Room):
     def _because(self, title: str, write: Callable[..., Outcome], moment: str) -> None:
         number = self._number()
 
-        def act(words: Mapping[str, str]) -> Outcome:
+        def act(words: Words) -> Outcome:
             reason, at = (
                 intents.because(self.desk, words),
                 intents.instant(

@@ -45,6 +45,7 @@ Count = Annotated[Whole, Field(ge=0)]
 Counts = History[Count]
 Numbers = History[Real]
 Choice = History[bool]
+Codes = History[Code]
 Pairs = History[tuple[tuple[AmmunitionKind, AmmunitionKind], ...]]
 
 
@@ -66,6 +67,7 @@ class Settings(Value):
         process_gap_hours: Favourable spells no farther apart are one process.
         process_area_pct: Least share of the county that must be favourable.
         process_hours: A favourable spell shorter than this is no process.
+        parcel_family: Pseudo-adiabats that parcels rise along, ``pseudoadiabatic`` or ``wobus``.
         store_capacity_rounds: Most rounds a store or vehicle may hold, by account (``depot/CODE``, ``site/CODE`` …).
         store_kinds: Kinds of ammunition a store or vehicle may hold, by account; any, where nothing is said.
         kinds_apart: Pairs of kinds that may not lie in one store.
@@ -100,6 +102,7 @@ class Settings(Value):
     process_gap_hours: Counts
     process_area_pct: Numbers = Numbers(())
     process_hours: Counts = Counts(())
+    parcel_family: Codes = Codes(())
     store_capacity_rounds: Mapping[Code, Counts] = {}
     store_kinds: Mapping[Code, History[tuple[AmmunitionKind, ...]]] = {}
     kinds_apart: Pairs = Pairs(())

@@ -26,6 +26,21 @@ from wxmod.program import Program
 from wxmod.wording import N_, Term
 
 
+class SetAside(Value):
+    """A block somebody set aside.
+
+    Attributes:
+        subject: Number of what it was set aside for.
+        people: Who stands for it.
+    """
+
+    rule: Code
+    subject: Code
+    reason: Remark
+    people: tuple[Code, ...]
+    at: Instant
+
+
 @dataclass(frozen=True)
 class Facts:
     """The state of the world a subject is judged in.
@@ -45,6 +60,7 @@ class Facts:
         notices: Public notices on record.
         instruction: The one the subject cites, or None.
         suspensions: Every look at a reason to stop.
+        set_aside: Blocks set aside for what the subject rests on: its instruction, its airspace.
     """
 
     program: Program
@@ -61,6 +77,7 @@ class Facts:
     notices: tuple[PublicNotice, ...] = ()
     instruction: Instructed | None = None
     suspensions: tuple[SuspensionEvaluated, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
     versions: Mapping[str, tuple[Equipment, ...]] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
     others: tuple[Other, ...] = ()

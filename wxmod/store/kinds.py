@@ -376,6 +376,7 @@ _DECLARED = (
         PeriodSealed,
         N_("封账"),
         project="periods.sealed",
+        versions=2,
         holds="a month or year: what every account held at its end, the head of every "
         "chain, open differences; two people",
         feeds="period_seal, anchor",

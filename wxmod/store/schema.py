@@ -93,12 +93,18 @@ PROJECTIONS = {
         chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
     "holding": """(place TEXT NOT NULL, lot TEXT NOT NULL, rounds INTEGER NOT NULL,
         PRIMARY KEY (lot, place), CHECK (rounds >= 0 OR place LIKE 'end/%' OR place LIKE 'maker/%'))""",
-    "shortfall": """(lot TEXT NOT NULL, n INTEGER NOT NULL, place TEXT NOT NULL, rounds INTEGER NOT NULL,
-        at TEXT NOT NULL, PRIMARY KEY (lot, n))""",
+    "balance": """(lot TEXT NOT NULL, place TEXT NOT NULL, day TEXT NOT NULL, at TEXT NOT NULL,
+        held INTEGER NOT NULL, low INTEGER NOT NULL, PRIMARY KEY (lot, place, day))""",
+    "shortfall": """(lot TEXT NOT NULL, place TEXT NOT NULL, at TEXT NOT NULL,
+        rounds INTEGER NOT NULL CHECK (rounds > 0), PRIMARY KEY (lot, place, at))""",
     "stocktake": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, place TEXT NOT NULL, at TEXT NOT NULL,
         body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
     "explanation": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, stocktake TEXT NOT NULL, lot TEXT NOT NULL,
-        reason TEXT NOT NULL, actor TEXT NOT NULL, witness TEXT, at TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
+        difference TEXT, reason TEXT NOT NULL, actor TEXT NOT NULL, witness TEXT, at TEXT NOT NULL,
+        PRIMARY KEY (chain, seq))""",
+    "discrepancy": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, lot TEXT NOT NULL, place TEXT NOT NULL,
+        at TEXT NOT NULL, book INTEGER NOT NULL, counted INTEGER NOT NULL CHECK (counted <> book),
+        PRIMARY KEY (chain, seq, lot))""",
     "period_seal": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, period TEXT NOT NULL, until TEXT NOT NULL,
         body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
     "custodian": """(place TEXT NOT NULL, at TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
@@ -158,6 +164,11 @@ PROJECTIONS = {
 INDEXES = """
 CREATE INDEX operation_by_start ON operation (start_at, site, purpose);
 CREATE INDEX movement_by_lot ON movement (lot, at);
+CREATE INDEX movement_by_at ON movement (at);
+CREATE INDEX movement_by_operation ON movement (operation) WHERE operation IS NOT NULL;
+CREATE INDEX balance_by_place ON balance (place, day);
+CREATE INDEX stocktake_by_place ON stocktake (place, at);
+CREATE INDEX explanation_by_subject ON explanation (stocktake, lot);
 CREATE INDEX operation_by_name ON operation_under (name);
 CREATE INDEX serial_by_place ON serial (place);
 CREATE INDEX operation_unreported ON operation (no) WHERE voided = 0 AND instr(body, '"reported_at":null') > 0;

@@ -74,14 +74,17 @@ def operation_from_words(
     Raises:
         FormFaults: something does not fit.
     """
-    given = {name: text for name, text in words.items() if text.strip()}
+    given = _filled(words)
     first = {name: given.pop(name) for name in RELEASE_COLUMNS if name in given}
+    weather = {name: given.pop(name) for name in _WEATHER if name in given}
     rows = [first] if first else []
-    rows += [{name: text for name, text in row.items() if text} for row in releases]
-    record: dict[str, Any] = {name: text for name, text in given.items() if name not in _WEATHER}
-    record["weather"] = {name: text for name, text in given.items() if name in _WEATHER}
-    record["releases"] = rows
+    rows += [_filled(row) for row in releases]
+    record: dict[str, Any] = {**given, "weather": weather, "releases": rows}
     return operation_from_record(desk, record, side)
+
+
+def _filled(words: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in words.items() if text.strip()}
 
 
 def where(name: str, *, releases: int) -> str:

@@ -7,13 +7,16 @@ from wxmod.actions.firing import burner
 from wxmod.actions.firing.aiming import Question, Solution
 from wxmod.actions.firing.burner import Burning
 from wxmod.actions.weather import reading as weather
+from wxmod.domain.base import Confidence
 from wxmod.domain.errors import BadInput
+from wxmod.domain.firing.aiming import Burst
 from wxmod.domain.firing.trajectories import MOMENTS
 from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Side
 from wxmod.domain.typed import choice, pair, whole
 from wxmod.planning.solved import Solved
+from wxmod.program.firing import Dose
 from wxmod.wording import N_, _
 from wxmod.words.reading import Reading, Words, optional
 
@@ -34,11 +37,14 @@ def question(desk: Desk, words: Words) -> Question:
     """
     asked = Reading(desk, words, Side.AHEAD)
     purpose = _purpose(asked)
-    layer = asked.settle("layer", lambda: _layer(asked.text("layer")))
+    layer = asked.settle(
+        "layer",
+        lambda: _layer(asked.text("layer")),
+    )
     numbers = {name: asked.first_number(name) for name in _NUMBERS}
-    common = _common(asked)
+    both = _asked_of_both(asked)
     asked.done()
-    fields: dict[str, Any] = common | {"purpose": purpose, "layer_msl_m": layer}
+    fields: dict[str, Any] = both | {"purpose": purpose, "layer_msl_m": layer}
     return Question(
         normalise(asked.text("unit")),
         site=optional(asked.text("site")),
@@ -55,14 +61,20 @@ def question(desk: Desk, words: Words) -> Question:
 
 def _purpose(asked: Reading) -> Purpose | None:
     typed = asked.text("purpose") or Purpose.RAIN.value
-    return asked.settle("purpose", lambda: choice(Purpose, typed))
+    return asked.settle(
+        "purpose",
+        lambda: choice(Purpose, typed),
+    )
 
 
-def _common(asked: Reading) -> dict[str, Any]:
+def _asked_of_both(asked: Reading) -> dict[str, Any]:
     """What both questions may say: where to, how many rounds, when."""
     desk = asked.desk
     return {
-        "target": asked.typed("target", lambda text: weather.point(desk, text)),
+        "target": asked.typed(
+            "target",
+            lambda text: weather.point(desk, text),
+        ),
         "rounds": asked.typed("rounds", _rounds),
         "at": asked.maybe("at"),
     }
@@ -95,9 +107,12 @@ def plume(desk: Desk, words: Words) -> burner.Question:
     """
     asked = Reading(desk, words, Side.AHEAD)
     numbers = {name: asked.first_number(name) for name in ("lift", "cold", "altitude")}
-    fields: dict[str, Any] = _common(asked) | {
+    fields: dict[str, Any] = _asked_of_both(asked) | {
         "purpose": _purpose(asked),
-        "wind": asked.settle("wind", lambda: _wind(asked.text("wind"))),
+        "wind": asked.settle(
+            "wind",
+            lambda: _wind(asked.text("wind")),
+        ),
     }
     fields["rounds"] = fields["rounds"] or 1
     asked.done()
@@ -165,60 +180,40 @@ def plume_told(found: Burning) -> list[tuple[str, object]]:
 def told(found: Solution) -> list[tuple[str, object]]:
     """The solution in words, name and value; empty values tell nothing."""
     aim, table = found.aim, found.table
-    lines: list[tuple[str, object]] = [
-        (
-            _("方位角"),
-            _("{azimuth:g}°（真北起；罗盘须作磁偏角改正）").format(azimuth=aim.azimuth_deg),
-        ),
+    azimuth = _("{azimuth:g}°（真北起；罗盘须作磁偏角改正）").format(azimuth=aim.azimuth_deg)
+    aside = "" if aim.range_miss_m is None else f"{aim.range_miss_m:.0f} m"
+    based = _based(table.name, table.source, table.confidence)
+    return [
+        (_("方位角"), azimuth),
         (_("仰角"), f"{aim.elevation_deg:g}°"),
-        (
-            _("射表"),
-            _(_BASED).format(
-                what=table.name,
-                basis=table.source,
-                sure=table.confidence.label,
-            ),
-        ),
-        *(
-            (
-                _("弹道"),
-                _(_BURST).format(
-                    moment=_(MOMENTS[b.moment]),
-                    height=b.height_msl_m,
-                    metres=b.range_m,
-                ),
-            )
-            for b in aim.bursts
-        ),
+        (_("射表"), based),
+        *((_("弹道"), _burst(burst)) for burst in aim.bursts),
         (_("离目标层"), f"{aim.height_miss_m:.0f} m"),
-        (
-            _("离目标"),
-            "" if aim.range_miss_m is None else f"{aim.range_miss_m:.0f} m",
-        ),
+        (_("离目标"), aside),
         (_("拟用弹量"), found.order.rounds),
+        *((_("落区"), _based(z.kind.label, z.basis, z.confidence)) for z in aim.zones),
+        *((_("弹量建议"), _dose(dose)) for dose in found.doses),
+        *((_("风"), correction) for correction in found.corrections),
     ]
-    lines += [
-        (
-            _("落区"),
-            _(_BASED).format(
-                what=z.kind.label,
-                basis=z.basis,
-                sure=z.confidence.label,
-            ),
-        )
-        for z in aim.zones
-    ]
-    lines += [
-        (
-            _("弹量建议"),
-            _("{cloud} {least}–{most}（{sure}：{source}）").format(
-                cloud=d.label,
-                least=d.least,
-                most=d.most,
-                sure=d.confidence.label,
-                source=d.source,
-            ),
-        )
-        for d in found.doses
-    ]
-    return [*lines, *((_("风"), said) for said in found.corrections)]
+
+
+def _based(what: str, basis: str, sure: Confidence) -> str:
+    return _(_BASED).format(what=what, basis=basis, sure=sure.label)
+
+
+def _burst(burst: Burst) -> str:
+    return _(_BURST).format(
+        moment=_(MOMENTS[burst.moment]),
+        height=burst.height_msl_m,
+        metres=burst.range_m,
+    )
+
+
+def _dose(dose: Dose) -> str:
+    return _("{cloud} {least}–{most}（{sure}：{source}）").format(
+        cloud=dose.label,
+        least=dose.least,
+        most=dose.most,
+        sure=dose.confidence.label,
+        source=dose.source,
+    )

@@ -26,7 +26,7 @@ def known(
 ) -> Known:
     """What a product of *stage* about *subject* is drafted from, as of now."""
     store, program = desk.store, desk.program
-    process = tables.command.processes(store).get(subject)
+    process = _process_of(desk, subject, rows)
     stock = [
         (program.place_name(held.place), held.lot, rounds)
         for held, rounds in tables.ammunition.holdings(store).items()
@@ -48,13 +48,26 @@ def known(
     )
 
 
+def _process_of(desk: Desk, subject: str, rows: Sequence[OperationRow]) -> Process | None:
+    """The process a product is about; where it is about operations, the one they name."""
+    processes = tables.command.processes(desk.store)
+    named = [row.operation.process for row in rows if row.operation.process]
+    known = [processes[name] for name in (subject, *named) if name in processes]
+    return known[0] if known else None
+
+
 def names(desk: Desk) -> Names:
     """Words for the codes a draft shows."""
     types = {a.code: a.kind for a in desk.program.ammunition}
     lots = tables.registry.lots(desk.store)
     kinds = {no: types[lot.type] for no, lot in lots.items() if lot.type in types}
     sites = {s.code: s.name for s in desk.program.sites}
-    return Names(sites, tables.registry.equipment(desk.store), kinds, desk.program.zone)
+    return Names(
+        sites,
+        tables.registry.equipment(desk.store),
+        kinds,
+        desk.program.zone,
+    )
 
 
 def done(desk: Desk, row: OperationRow) -> Done:
@@ -76,7 +89,12 @@ def effect_of(desk: Desk, row: OperationRow) -> Effect:
     """The effect check of an operation as noted so far."""
     window = row.operation.window
     looked = desk.program.planning.effect_minutes.value_on(desk.local(window.end).date()) or ()
-    return effect(row.no, window, tables.command.effects(desk.store, row.no), looked)
+    return effect(
+        row.no,
+        window,
+        tables.command.effects(desk.store, row.no),
+        looked,
+    )
 
 
 def operations_of(desk: Desk, process: str) -> list[OperationRow]:

@@ -337,7 +337,8 @@ def conflicts(desk: Desk, *, settled: bool = False) -> list[Conflict]:
 
 def totals(desk: Desk, year: int) -> list[YearTotal]:
     """Every county's operations and rounds of a year, from all chains here."""
-    return by_county(desk.store, year_window(year, desk.program.zone))
+    kinds = {a.code: a.kind for a in desk.program.ammunition}
+    return by_county(desk.store, year_window(year, desk.program.zone), kinds)
 
 
 def resolve(desk: Desk, name: str, reason: str) -> Outcome:

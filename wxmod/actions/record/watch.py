@@ -48,6 +48,11 @@ def banner(desk: Desk) -> str:
     return ""
 
 
+def seen(desk: Desk) -> tuple[int, bytes]:
+    """The end of the record as it is now; another one means that somebody wrote."""
+    return journal.tail(desk.store)
+
+
 def notices(desk: Desk) -> tuple[Notice, ...]:
     """What the record itself has to say before the answer."""
     return (

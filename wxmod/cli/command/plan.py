@@ -28,32 +28,60 @@ def plan() -> None:
     pass
 
 
-for command in (notice, instruction, *COMMANDS, report, effect, table, fire, area, burner):
+for command in (
+    notice,
+    instruction,
+    *COMMANDS,
+    report,
+    effect,
+    table,
+    fire,
+    area,
+    burner,
+):
     plan.add_command(command)
 
 
 @plan.command(help=_("每件装备此刻和今晚能否依法作业；不能的，写明原因和由谁解决。"))
 @click.option("--at", help=_("以哪个时刻为准（默认此刻）"))
-@click.option("--all", "every", is_flag=True, help=_("逐人逐项列出阻碍（默认同一条规则合为一行）"))
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help=_("逐人逐项列出阻碍（默认同一条规则合为一行）"),
+)
 @click.pass_obj
 def readiness(session: Session, /, at: str | None, every: bool) -> None:
     from wxmod.actions.command import owing, readiness  # noqa: PLC0415  help loads words alone
 
     desk = session.desk
-    told = readiness.readiness(desk, instant(desk, at, Side.AHEAD))
+    told = readiness.readiness(
+        desk,
+        instant(desk, at, Side.AHEAD),
+    )
     parts = [
         _("此刻 {at}").format(at=show.clock(desk, told.at)),
         _verdicts(session, told.now),
     ]
     if told.night:
         night = f"{show.clock(desk, told.night.start)} – {desk.local(told.night.end):%H:%M}"
-        parts += [_("今晚 {night}").format(night=night), _verdicts(session, told.tonight)]
+        parts += [
+            _("今晚 {night}").format(night=night),
+            _verdicts(session, told.tonight),
+        ]
     held = owing.reports_owed(desk)
-    said = _obstacles((*told.now, *told.tonight), every=every)
+    said = _obstacles(
+        (*told.now, *told.tonight),
+        every=every,
+    )
     document = told.as_dict() | {"reports_owed": [each.as_dict(desk.now()) for each in held]}
     session.emit(
         document,
-        show.paragraphs(*parts, said, owed(desk, held, most=5)),
+        show.paragraphs(
+            *parts,
+            said,
+            owed(desk, held, most=5),
+        ),
     )
 
 

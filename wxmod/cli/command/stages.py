@@ -58,7 +58,13 @@ def _mission(desk: Desk, each: Mission, *, plain: bool) -> str:
         _("还缺"),
     )
     table = (
-        show.table(head, [_step(desk, s) for s in each.steps], plain=plain) if each.steps else ""
+        show.table(
+            head,
+            [_step(desk, s) for s in each.steps],
+            plain=plain,
+        )
+        if each.steps
+        else ""
     )
     return "\n".join(line for line in (title, table, _next(desk, each)) if line)
 
@@ -234,7 +240,10 @@ def attach(
     **words: Any,
 ) -> None:
     desk = session.desk
-    told = intents.guidance(desk, words | {"process": normalise(process), "kind": kind})
+    told = intents.guidance(
+        desk,
+        words | {"process": normalise(process), "kind": kind},
+    )
     outcome = stages.attach(desk, told, file, uid=words["uid"])
     said = _("已附上：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
     session.emit(outcome.as_dict(), said)
@@ -297,8 +306,15 @@ def suspension_board(session: Session, /, at: str | None) -> None:
         "stopped": {p.value: [line.rule.code for line in held] for p, held in stops.items()},
         "lines": [line.as_dict() for line in lines],
     }
-    table = show.table(head, [_line(desk, x) for x in lines], plain=session.plain)
-    session.emit(document, show.paragraphs("\n".join(said), table))
+    table = show.table(
+        head,
+        [_line(desk, x) for x in lines],
+        plain=session.plain,
+    )
+    session.emit(
+        document,
+        show.paragraphs("\n".join(said), table),
+    )
 
 
 def _line(desk: Desk, line: Line) -> tuple[object, ...]:

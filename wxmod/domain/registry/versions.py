@@ -174,6 +174,11 @@ class Register(Generic[V]):
         self._papers = papers
         self._rows: dict[str, Row[V]] = {}
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every row's name, in order."""
+        return tuple(sorted(self._tellings))
+
     def row(self, name: str) -> Row[V] | None:
         """Everything told of one row; None where nobody ever told it."""
         if name not in self._tellings:

@@ -3,9 +3,11 @@
 from wxmod.store.tables import (
     airspace,
     ammunition,
+    balances,
     command,
     counties,
     custody,
+    discrepancies,
     exchange,
     latest,
     operations,
@@ -21,9 +23,11 @@ from wxmod.store.tables import (
 __all__ = [
     "airspace",
     "ammunition",
+    "balances",
     "command",
     "counties",
     "custody",
+    "discrepancies",
     "exchange",
     "latest",
     "operations",

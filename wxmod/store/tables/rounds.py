@@ -35,11 +35,9 @@ def holdings_at(store: Store, at: datetime) -> Mapping[Held, int]:
     later = store.conn.execute(
         "SELECT 1 FROM movement WHERE at > ? LIMIT 1", (utc_text(at),)
     ).fetchone()
-    return (
-        fold(tables.ammunition.movements(store, until=at)).held
-        if later
-        else tables.ammunition.holdings(store)
-    )
+    if later is None:
+        return tables.ammunition.holdings(store)
+    return tables.balances.at_moment(store.conn, at)
 
 
 def balances_at(store: Store, at: datetime) -> Mapping[Held, int]:
