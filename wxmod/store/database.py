@@ -36,7 +36,7 @@ _SCRATCH = {
     "journal_mode": "off",
     "synchronous": 0,
     "temp_store": 1,
-    "cache_size": -65536,
+    "cache_size": -16384,
 }
 PAGE_BYTES = 8192  # an entry with its operation fits in a page; of 4096 each would take another one for its tail
 

@@ -12,6 +12,7 @@ from wxmod.store import schema
 from wxmod.store.chains import entries
 from wxmod.store.database import begin_in_scratch
 from wxmod.store.entries import Entry, decode
+from wxmod.store.exchange.rights import known_beforehand
 from wxmod.store.pen import Store
 from wxmod.store.tables.ammunition import folding_once
 from wxmod.store.tables.by_kind import project
@@ -23,14 +24,15 @@ _SHOWN = 3  # rows of a table that is wrong: enough to see what kind of wrong
 class Anew:
     """Tables made anew from a journal that is told entry by entry, in a file without a name."""
 
-    def __init__(self, program: str) -> None:
-        self.store = begin_in_scratch(program=program)
+    def __init__(self, source: Store) -> None:
+        self.store = begin_in_scratch(program=source.program)
         self.conn = self.store.conn
         # That each entry follows on is asked of the journal that is kept; here it would only be asked again.
         for name in ("journal_follows_on", "journal_takes_two"):
             self.conn.execute(f"DROP TRIGGER {name}")
         self._writing, self._folding = ExitStack(), ExitStack()
         self._writing.enter_context(self.store.writing())
+        self._folding.enter_context(known_beforehand(self.conn, source.conn))
         self._folding.enter_context(folding_once(self.conn))
 
     def add(self, entry: Entry) -> None:
@@ -53,7 +55,7 @@ class Anew:
 
 def replay(store: Store) -> Store:
     """A record with the same journal and its tables made anew; who asks for it closes it."""
-    made = Anew(store.program)
+    made = Anew(store)
     for entry in entries(store):
         made.add(entry)
     made.finish()

@@ -10,15 +10,14 @@ from wxmod.domain.errors import WxmodError
 from wxmod.store import schema
 from wxmod.store.chains import entries
 from wxmod.store.database import scratch
-from wxmod.store.entries import Entry, decode
+from wxmod.store.entries import Entry
 from wxmod.store.exchange.heads import Anchor, anchors, denied
 from wxmod.store.journal import GENESIS, seal
 from wxmod.store.keeping.heads import entries_told
 from wxmod.store.keeping.origins import unexplained
 from wxmod.store.keeping.replay import Anew, differing
 from wxmod.store.pen import Store, failure
-from wxmod.store.tables.ammunition import folding_once
-from wxmod.store.tables.by_kind import project
+from wxmod.store.tables.by_kind import remake
 from wxmod.wording import N_, _
 
 _TOLD_EVERY = 10_000
@@ -116,6 +115,9 @@ def _snapshot(store: Store) -> Iterator[Store]:
             yield store
             return
         store.conn.backup(conn)
+        store.conn.execute(
+            "PRAGMA shrink_memory"
+        )  # the whole record has just gone through its cache
         copy = copy_of(store)  # by its own account of itself, which may be what was tampered with
         copy.conn = conn
         yield copy
@@ -136,7 +138,7 @@ def _go_through(
             looked.add(entry, fault)
         return
     of = entries_told(copy.conn)
-    made = Anew(copy.program)
+    made = Anew(copy)
     try:
         for entry, fault in _chain(copy):
             looked.add(entry, fault)
@@ -244,15 +246,4 @@ def rebuild(store: Store) -> int:
         StoreUnavailable: nothing was changed.
     """
     with store.writing():
-        for table in schema.PROJECTIONS:
-            store.conn.execute(f"DELETE FROM {table}")  # noqa: S608  fixed names
-        count = 0
-        with folding_once(store.conn):
-            for entry in list(entries(store)):
-                project(
-                    store.conn,
-                    entry,
-                    decode(entry),
-                )
-                count += 1
-    return count
+        return remake(store.conn)
