@@ -328,8 +328,9 @@ _DECLARED = (
         KeyTrusted,
         N_("密钥认可"),
         project="exchange.trusted",
+        versions=2,
         holds="a public key, whose it is and what it may send",
-        feeds="trust",
+        feeds="trust, bound",
     ),
     Kind(
         "key.revoked",
@@ -369,6 +370,7 @@ _DECLARED = (
         ConflictResolved,
         N_("冲突处理"),
         project="exchange.resolved",
+        versions=2,
         holds="why a conflict between chains needs no more attention",
         feeds="resolution",
     ),
