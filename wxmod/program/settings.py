@@ -71,6 +71,7 @@ class Settings(Value):
         seal_within_days: How long after its end a month is sealed.
         pins_required: Whether who moves rounds by two must prove who they are; off until everyone has a PIN.
         pin_tries, pin_wait_seconds: Wrong PINs in a row before one has to wait, and how long; it doubles each time.
+        pin_most_wrong: Wrong PINs in a row after which the PIN must be set anew, whatever the clock says.
         break_glass: Whether one person alone may set the two-person rule aside; a bureau administrator answers it.
         duties: Roles that may do each thing (`TransferKind`, ``count``, ``seal``); anyone, where nothing is said.
     """
@@ -105,6 +106,7 @@ class Settings(Value):
     pins_required: History[bool] = History[bool](())
     pin_tries: History[Count] = History(())
     pin_wait_seconds: History[Count] = History(())
+    pin_most_wrong: History[Count] = History(())
     break_glass: History[bool] = History[bool](())
     duties: Mapping[Code, History[tuple[Role, ...]]] = {}
     criteria: Mapping[Purpose, History[Code]]

@@ -45,6 +45,8 @@ CREATE TRIGGER journal_follows_on BEFORE INSERT ON journal
     BEGIN SELECT RAISE(ABORT, 'journal entry does not follow on'); END;
 CREATE TRIGGER journal_takes_two BEFORE INSERT ON journal WHEN NEW.witness IS NULL
       AND (NEW.kind IN ('period.sealed', 'store.handed_over')
+        OR (NEW.kind = 'program.adopted'
+          AND EXISTS (SELECT 1 FROM journal WHERE chain = NEW.chain AND kind = 'program.adopted'))
         OR (NEW.kind = 'ammunition.explained' AND NEW.version >= 2 AND NEW.body NOT LIKE '%"movement":null%')
         OR (NEW.kind = 'ammunition.dispatched' AND NEW.version >= 2 AND NEW.body NOT LIKE '%"alone":true%')
         OR (NEW.kind = 'ammunition.transferred' AND NEW.version >= 3 AND NEW.body NOT LIKE '%"alone":true%'
@@ -117,6 +119,8 @@ PROJECTIONS = {
         body TEXT NOT NULL, PRIMARY KEY (equipment, inspected_on, chain, seq))""",
     "person": """(id TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, told TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (id, chain))""",
+    "programme": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, code TEXT NOT NULL, digest TEXT NOT NULL,
+        actor TEXT NOT NULL, witness TEXT, body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
     "pin": """(chain TEXT NOT NULL, person TEXT NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (chain, person))""",
     "pin_wrong": """(chain TEXT NOT NULL, person TEXT NOT NULL, tries INTEGER NOT NULL CHECK (tries > 0),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wxmod.actions.desk import DEMO, Desk, SetClock, default_actor
 from wxmod.actions.record.example import replay
+from wxmod.actions.registry import adoption
 from wxmod.program import load_program, program_folder
 from wxmod.program.example import load_example
 from wxmod.store import database
@@ -32,7 +33,10 @@ def init(
         load_program(folder),
         actor or default_actor(),
     )
-    _enrol(desk)
+    with desk.store.writing():
+        _enrol(desk)
+        # Last, so that the numbers of what was entered before programmes were adopted stay what they were.
+        desk.write("program.adopted", adoption.read(folder))
     return desk
 
 

@@ -71,6 +71,8 @@ def _opened(desk: Desk) -> Iterator[Notice]:
                 copy=done.copy,
             )
         )
+    if desk.program_notice:
+        yield Notice(desk.program_notice)
     if desk.store.read_only:
         yield Notice(_(desk.store.read_only).format(path=desk.store.path), grave=True)
 

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from wxmod.actions.desk import Desk, Outcome
+from wxmod.actions.registry import pins
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.registry.equipment import Equipment, Inspection
 from wxmod.domain.registry.people import Person
+from wxmod.domain.text import twin_of
 from wxmod.store import tables
 from wxmod.wording import N_
 
@@ -75,8 +77,50 @@ def people(desk: Desk) -> list[Person]:
     return list(tables.registry.people(desk.store).values())
 
 
-def add_person(desk: Desk, person: Person) -> Outcome:
-    """Write a new person, or what has changed of a known one."""
+def add_person(
+    desk: Desk,
+    person: Person,
+    vouched: pins.Vouched = pins.NOBODY,
+) -> Outcome:
+    """Write a new person, or what has changed of a known one.
+
+    Who is on the roster, on duty, and may do what decides who can act: others vouch for that.  What a known person has
+    learned or filed is written as it comes.
+
+    Raises:
+        BadInput: too few people vouch for it.
+    """
     if person.site:
         desk.program.site(person.site)
-    return Outcome(person.id, desk.write("person.registered", person))
+    known = tables.registry.people(desk.store).get(person.id)
+    if known is None:
+        _refuse_twin(desk, person.id)
+    with desk.store.writing():
+        if _lets_in(known, person):
+            pins.refuse_unvouched(desk, vouched)
+        receipt = desk.write(
+            "person.registered",
+            person,
+            by=vouched.by,
+            witness=vouched.witness,
+        )
+    return Outcome(person.id, receipt)
+
+
+def _lets_in(known: Person | None, person: Person) -> bool:
+    """Whether it makes somebody able to act who was not, under this name or in this part."""
+    if known is None:
+        return True
+    more = set(person.roles) - set(known.roles)
+    return bool(more) or (person.active and not known.active) or person.name != known.name
+
+
+def _refuse_twin(desk: Desk, who: str) -> None:
+    twin = twin_of(who, tables.registry.people(desk.store))
+    if twin:
+        raise BadInput(
+            N_("编号 {who} 与已登记的 {known} 只差字母大小写"),
+            remedy=N_("按已登记的写法再录"),
+            who=who,
+            known=twin,
+        )

@@ -5,9 +5,12 @@ from pathlib import Path
 import click
 
 from wxmod.actions.record import keeping, setup
+from wxmod.actions.registry import programs
+from wxmod.actions.registry.programs import Span
 from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.domain.errors import IntegrityFailure
+from wxmod.domain.registry.programs import SHOWN
 from wxmod.wording import N_, _
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -95,7 +98,9 @@ def verify(
         "breaks": breaks,
         "notes": [n._asdict() for n in found.notes],
         "signer": signer or None,
+        "programs": [span._asdict() for span in programs.spans(desk)],
     }
+    lines += [_judged_by(span) for span in programs.spans(desk)]
     session.emit(
         document,
         "\n".join([whole, *broken, *noted, *lines, *signed]).strip(),
@@ -106,6 +111,20 @@ def verify(
             remedy=N_("不要继续写入；用备份恢复，并保留此文件备查"),
             n=len(breaks),
         )
+
+
+def _judged_by(span: Span) -> str:
+    """Which programme a stretch of a chain was judged by, in a line."""
+    digest = span.digest[:SHOWN] or _("没有采用")
+    who = " ".join(each for each in (span.actor, span.witness) if each)
+    said = _("{chain}  第 {since}–{until} 条按业务方案 {digest}  {who}")
+    return said.format(
+        chain=span.chain,
+        since=span.since,
+        until=span.until or "",
+        digest=digest,
+        who=who,
+    ).rstrip()
 
 
 @click.command(help=_("把记录库复制到 FILE，并重新打开校验副本。"))

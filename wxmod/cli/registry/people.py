@@ -7,12 +7,14 @@ import click
 from wxmod.actions.registry import pins, registers
 from wxmod.cli import show
 from wxmod.cli.face import Session
-from wxmod.cli.registry.pins import pin
+from wxmod.cli.registry.pins import pin, vouched
 from wxmod.domain.registry.people import Person, Role
 from wxmod.domain.text import normalise
 from wxmod.domain.times import parse_day
 from wxmod.domain.typed import choice
 from wxmod.wording import _
+
+_HANDS = {"by", "witness", "pin_file"}
 
 
 @click.group(help=_("人员与备案。"))
@@ -70,12 +72,19 @@ def list_(session: Session, /) -> None:
 @click.option("--filed", "filed_on", help=_("公安备案日期"))
 @click.option("--certificate", help=_("证书号"))
 @click.option("--active/--inactive", default=None, help=_("在岗 / 离岗"))
+@click.option("--by", help=_("办理人（默认当前用户）"))
+@click.option("--witness", help=_("第二人：有人设了口令后，登记人员和职责须两人"))
+@click.option(
+    "--pin-file",
+    help=_("口令文件，每行 编号=口令（脚本用；或环境变量 WXMOD_PINS）；不写则在终端上询问"),
+)
 @click.pass_obj
 def add(session: Session, /, person: str, **words: Any) -> None:
     desk = session.desk
     known = {p.id: p for p in registers.people(desk)}.get(normalise(person))
     told: dict[str, Any] = known.model_dump() if known else {"id": person}
-    told |= {name: value for name, value in words.items() if value not in (None, ())}
+    particulars = {name: words[name] for name in words if name not in _HANDS}
+    told |= {name: value for name, value in particulars.items() if value not in (None, ())}
     told["roles"] = [choice(Role, role) for role in words["roles"]] or told.get("roles", ())
     for name in ("trained_on", "examined_on", "filed_on"):
         if words[name]:
@@ -83,7 +92,7 @@ def add(session: Session, /, person: str, **words: Any) -> None:
     if words["site"]:
         told["site"] = desk.program.site(words["site"]).code
     said = Person.model_validate(told)
-    outcome = registers.add_person(desk, said)
+    outcome = registers.add_person(desk, said, vouched(desk, words))
     text = _("已登记人员：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
     vain = said.active and Role.BUREAU in said.roles and not pins.is_bureau(desk, outcome.name)
     hint = (
