@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
+from wxmod.actions import Desk
 from wxmod.actions.record import keeping, setup
 from wxmod.actions.registry import programs
-from wxmod.actions.registry.programs import Span
 from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.domain.errors import IntegrityFailure
@@ -100,10 +100,9 @@ def verify(
         "signer": signer or None,
         "programs": [span._asdict() for span in programs.spans(desk)],
     }
-    lines += [_judged_by(span) for span in programs.spans(desk)]
     session.emit(
         document,
-        "\n".join([whole, *broken, *noted, *lines, *signed]).strip(),
+        "\n".join([whole, *broken, *noted, *_judged_by(desk), *lines, *signed]).strip(),
     )
     if breaks:
         raise IntegrityFailure(
@@ -113,18 +112,20 @@ def verify(
         )
 
 
-def _judged_by(span: Span) -> str:
-    """Which programme a stretch of a chain was judged by, in a line."""
-    digest = span.digest[:SHOWN] or _("没有采用")
-    who = " ".join(each for each in (span.actor, span.witness) if each)
-    said = _("{chain}  第 {since}–{until} 条按业务方案 {digest}  {who}")
-    return said.format(
-        chain=span.chain,
-        since=span.since,
-        until=span.until or "",
-        digest=digest,
-        who=who,
-    ).rstrip()
+def _judged_by(desk: Desk) -> list[str]:
+    """Which programme each stretch of each chain was judged by, in lines."""
+    said = _("※ {chain}  第 {since}–{until} 条按业务方案 {digest}  {who}")
+    lines = []
+    for span in programs.spans(desk):
+        line = said.format(
+            chain=span.chain,
+            since=span.since,
+            until=span.until or "",
+            digest=span.digest[:SHOWN] or _("没有采用"),
+            who=" ".join(each for each in (span.actor, span.witness) if each),
+        )
+        lines.append(line.rstrip())
+    return lines
 
 
 @click.command(help=_("把记录库复制到 FILE，并重新打开校验副本。"))
