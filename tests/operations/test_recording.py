@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.duty_log import LOT, at, hail, ready
+from tests.firing.test_aiming_commands import told
 from wxmod.actions import Desk, Refused
 from wxmod.actions.ammunition import stocktakes, stores
 from wxmod.actions.ammunition.stores import Handover
@@ -144,7 +145,7 @@ def test_the_claimed_area_follows_the_programme_unless_told(desk: Desk) -> None:
         ({"rounds": "2.5"}, "releases.0.rounds"),
         ({"start": "25:99"}, "releases.0.start"),
         ({"day": "2023-02-30"}, "day"),
-        ({"end": "14:00"}, "releases.0"),
+        ({"end": "2023-07-20 14:00"}, "releases.0.end"),
         ({"remarks": "a\x1b[2Jb"}, "remarks"),
         ({"purpose": "灭火"}, "purpose"),
         ({"area_km2": "-4"}, "area_km2"),
@@ -186,3 +187,14 @@ def test_full_width_digits_and_markup_are_taken_as_written(desk: Desk) -> None:
         "[/b] =1+1",
         (230, 250),
     )
+
+
+@pytest.mark.parametrize(
+    ("last", "found"),
+    [("2023-07-18", 0), ("2023-07-19", 1), ("2023-07-20", 1)],
+)
+def test_the_last_day_asked_for_is_included(desk: Desk, last: str, found: int) -> None:
+    ready(desk)
+    recording.record(desk, hail(desk, start="2023-07-19 23:50", end="2023-07-19 23:58"))
+    listed = told(desk, "op", "list", "--from", "2023-07-18", "--to", last)
+    assert len(listed) == found

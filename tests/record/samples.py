@@ -148,9 +148,8 @@ def dispatched(no: str = "1-20240601-1", rounds: int = 4) -> Dispatched:
 
 def sealed(period: str = "2024-05") -> PeriodSealed:
     balance = {"place": "depot/1", "lot": "24-07", "rounds": 20}
-    head = {"chain": "x", "seq": 7, "hash": "ab" * 32}
     return PeriodSealed.model_validate(
-        {"period": period, "until": DAY, "balances": [balance], "heads": [head]}
+        {"period": period, "until": DAY, "balances": [balance], "heads": []}
     )
 
 
@@ -418,7 +417,7 @@ def exchanged() -> list[Draft]:
     )
     return [
         draft(KeyTrusted(key=key, role=KeyRole.SITE, chain=head.chain, name="东邢")),
-        draft(BundleTaken(digest=digest, key=key, giver=head.chain, received=(head,))),
+        draft(BundleTaken(digest=digest, key=key, giver=head.chain, received=())),
         draft(fork),
         draft(RecordRestored(head=head)),
         draft(KeyRevoked(key=key, reason="电脑丢失")),

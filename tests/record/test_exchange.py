@@ -63,11 +63,17 @@ def bureau(desk: Desk, tmp_path: Path) -> Iterator[Desk]:
 def send(giver: Desk, taker: Desk, *, everything: bool = False) -> None:
     folder = giver.store.path.parent
     file = folder / f"{len(list(folder.glob('*.wxb')))}.wxb"
-    exchange.take(taker, exchange.give(giver, to=file, everything=everything).path)
+    exchange.take(
+        taker,
+        exchange.give(giver, to=file, everything=everything).path,
+    )
 
 
 def request(desk: Desk, number: str = "KY9") -> None:
-    window = {"start": at(desk, "2023-07-20 18:00"), "end": at(desk, "2023-07-20 19:00")}
+    window = {
+        "start": at(desk, "2023-07-20 18:00"),
+        "end": at(desk, "2023-07-20 19:00"),
+    }
     asked = {
         "number": number,
         "sites": ["140322001"],
@@ -87,7 +93,10 @@ def test_what_the_bureau_says_of_people_lots_and_airspace_holds_at_the_site(
     later = replace(bureau, clock=lambda: NOW + timedelta(minutes=5))
     granted = Window(start=at(desk, "2023-07-20 18:10"), end=at(desk, "2023-07-20 18:40"))
     clearances.grant(later, "KY9", granted, approval="批 12")
-    registers.add_person(later, Person(id="N1", name="新来", roles=(Role.CHIEF,)))
+    registers.add_person(
+        later,
+        Person(id="N1", name="新来", roles=(Role.CHIEF,)),
+    )
     stop(later, LOT.no, Handover("B1", reason="早炸通报"))
     send(later, desk)
     told = clearances.get(desk, "KY9")
@@ -127,7 +136,10 @@ def test_only_a_bureau_makes_administrators_once_there_is_one(desk: Desk, bureau
 
 
 def test_a_site_cannot_retell_whom_the_bureau_has_told(desk: Desk, bureau: Desk) -> None:
-    registers.add_person(bureau, Person(id="A1", name="局", roles=(Role.BUREAU,)))
+    registers.add_person(
+        bureau,
+        Person(id="A1", name="局", roles=(Role.BUREAU,)),
+    )
     later = replace(desk, clock=lambda: NOW + timedelta(hours=1))
     registers.add_person(later, Person(id="A1", name="冒名", roles=(Role.STOREKEEPER,)))
     send(later, bureau)
@@ -227,7 +239,13 @@ def test_two_records_given_one_key_still_exchange_and_each_writes_it_once(
     file.write_text("equipment,at\nG1,2023-07-20 15:00\n", "utf-8")
     for each, rounds in ((desk, 20), (bureau, 30)):
         match.record(each, match.read_counter(each, file))
-        stores.receive(each, LOT, "county", rounds, Handover("K1", "K2", uid="1"))
+        stores.receive(
+            each,
+            LOT,
+            "county",
+            rounds,
+            Handover("K1", "K2", uid="1"),
+        )
     send(desk, bureau)
     send(bureau, desk)
     for each, rounds in ((desk, 20), (bureau, 30)):
@@ -238,7 +256,13 @@ def test_two_records_given_one_key_still_exchange_and_each_writes_it_once(
 
 
 def test_a_restored_record_knows_the_keys_it_was_given_before(desk: Desk, tmp_path: Path) -> None:
-    stores.receive(desk, LOT, "county", 20, Handover("K1", "K2", uid="1"))
+    stores.receive(
+        desk,
+        LOT,
+        "county",
+        20,
+        Handover("K1", "K2", uid="1"),
+    )
     journal.append(
         desk.store, Draft("lot.registered", LOT, NOW, "K1", "2"), now=NOW
     )  # as it was written until 2026
@@ -246,7 +270,13 @@ def test_a_restored_record_knows_the_keys_it_was_given_before(desk: Desk, tmp_pa
     restored = tmp_path / "again.db"
     restore_as_new_chain(desk.store.path, restored, actor="B1", now=NOW)
     again = replace(desk, store=open_store(restored))
-    assert stores.receive(again, LOT, "county", 20, Handover("K1", "K2", uid="1")).receipt.repeated
+    assert stores.receive(
+        again,
+        LOT,
+        "county",
+        20,
+        Handover("K1", "K2", uid="1"),
+    ).receipt.repeated
     assert again.write("lot.registered", LOT, at=NOW, uid="2", by="K1").repeated
     again.store.close()
 
@@ -357,6 +387,10 @@ def test_one_key_written_at_two_records_of_before_is_said_in_words(
     desk: Desk, bureau: Desk
 ) -> None:
     for each in (desk, bureau):
-        journal.append(each.store, Draft("lot.registered", LOT, NOW, "K1", "counter-1"), now=NOW)
+        journal.append(
+            each.store,
+            Draft("lot.registered", LOT, NOW, "K1", "counter-1"),
+            now=NOW,
+        )
     with pytest.raises(BadInput, match=r"counter-1.*\n→ .*restore"):
         send(desk, bureau)

@@ -58,7 +58,11 @@ PLACES = st.lists(
 ).filter(lambda way: not is_final(way[0]) and (is_misfire(way[1]) or not is_misfire(way[0])))
 SCANS = st.builds(
     scanned,
-    st.lists(st.sampled_from(["C1", "C2", "C3"]), min_size=1, max_size=2),
+    st.lists(
+        st.sampled_from(["C1", "C2", "C3"]),
+        min_size=1,
+        max_size=2,
+    ),
     PLACES,
     HOURS,
     LOTS,
@@ -91,7 +95,10 @@ TELLINGS = st.one_of(
 )
 COMMANDS = st.one_of(
     TELLINGS,
-    st.tuples(st.just("transfer"), st.lists(MOVES, min_size=1, max_size=3)),
+    st.tuples(
+        st.just("transfer"),
+        st.lists(MOVES, min_size=1, max_size=3),
+    ),
     st.tuples(st.just("count"), st.integers(0, 40)),
     st.tuples(st.just("explain"), MOVES),
     st.tuples(st.just("scan"), SCANS),
@@ -194,7 +201,15 @@ def test_a_count_asserts_and_moves_nothing(store: Store) -> None:
 
 
 def test_correcting_the_lot_gives_the_old_lot_its_rounds_back(store: Store) -> None:
-    moves = [movement("maker/A", f"site/{SITE}", 20, lot=lot) for lot in ("24-07", "23-11")]
+    moves = [
+        movement(
+            "maker/A",
+            f"site/{SITE}",
+            20,
+            lot=lot,
+        )
+        for lot in ("24-07", "23-11")
+    ]
     journal.append(store, draft(transferred(*moves)), now=DAY)
     journal.append(store, draft(recorded(hour=1)), now=DAY)
     journal.append(
@@ -212,7 +227,10 @@ def test_the_file_itself_refuses_a_negative_store(store: Store) -> None:
 
 
 def test_the_file_itself_refuses_a_misfire_that_comes_back(store: Store) -> None:
-    row = "INSERT INTO movement VALUES ('c', 1, 0, 'x', NULL, '24-07', ?, ?, 1, '2024-06-01T00:00:00Z')"
+    row = (
+        "INSERT INTO movement VALUES ('c', 1, 0, 'x', NULL, '24-07', ?, ?, 1,"
+        " '2024-06-01T00:00:00Z', '2024-06-01T00:00:00Z')"
+    )
     for way in (
         ("dud/1", "depot/1"),
         ("dud/1", "maker/A"),

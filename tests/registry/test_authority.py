@@ -20,7 +20,7 @@ from wxmod.actions.ammunition import differences
 from wxmod.actions.desk import open_desk
 from wxmod.actions.record import keeping
 from wxmod.actions.registry import pins, programs, registers
-from wxmod.actions.registry.pins import Vouched
+from wxmod.actions.waiver import NOTHING_WAIVED, Waiver
 from wxmod.cli.face import Session, build
 from wxmod.domain.errors import BadInput, StoreUnavailable
 from wxmod.domain.registry.people import Person, Role
@@ -164,17 +164,17 @@ def test_one_storekeeper_does_not_make_another(enrolled: Desk) -> None:
     alone = vouched(enrolled, K1=K1)
     seqs = journal.tail(enrolled.store)
     for vouching in (
-        pins.NOBODY,
+        NOTHING_WAIVED,
         alone,
         alone._replace(witness="K2"),
-        Vouched("K1", "k1", alone.proven),
+        Waiver(by="K1", witness="k1", proven=alone.proven),
     ):
         with pytest.raises(BadInput):
-            registers.add_person(enrolled, storekeeper(), vouching)
+            registers.add_person(enrolled, storekeeper(), vouched=vouching)
     assert journal.tail(enrolled.store) == seqs
     both = vouched(enrolled, K1=K1, K2=K2)
-    registers.add_person(enrolled, storekeeper(), both)
-    for vouching in (pins.NOBODY, alone, alone._replace(witness="K2")):
+    registers.add_person(enrolled, storekeeper(), vouched=both)
+    for vouching in (NOTHING_WAIVED, alone, alone._replace(witness="K2")):
         with pytest.raises(BadInput):
             pins.set_pin(enrolled, "K9", "998877", vouched=vouching)
     pins.set_pin(enrolled, "K9", "998877", vouched=both)
@@ -186,24 +186,24 @@ def test_where_one_has_a_pin_the_roster_waits_for_the_second(desk: Desk) -> None
     pins.set_pin(desk, "K1", K1)
     strict = under(desk, pins_required=setting(True))
     with pytest.raises(BadInput):
-        registers.add_person(strict, storekeeper(), vouched(strict, K1=K1))
+        registers.add_person(strict, storekeeper(), vouched=vouched(strict, K1=K1))
     with pytest.raises(BadInput, match="K1"):
         pins.set_pin(strict, "K2", K2)
     pins.set_pin(strict, "K2", K2, vouched=vouched(strict, K1=K1))
-    registers.add_person(strict, storekeeper(), vouched(strict, K1=K1, K2=K2))
+    registers.add_person(strict, storekeeper(), vouched=vouched(strict, K1=K1, K2=K2))
 
 
 def test_nobody_makes_themself_bureau_and_resets_another(enrolled: Desk) -> None:
     me = Person(id="K1", name="王五", roles=(Role.STOREKEEPER, Role.BUREAU))
     with pytest.raises(BadInput):
-        registers.add_person(enrolled, me, vouched(enrolled, K1=K1))
+        registers.add_person(enrolled, me, vouched=vouched(enrolled, K1=K1))
     both = vouched(enrolled, K1=K1, K2=K2)
     registers.add_person(
-        enrolled, storekeeper("B1").model_copy(update={"roles": (Role.BUREAU,)}), both
+        enrolled, storekeeper("B1").model_copy(update={"roles": (Role.BUREAU,)}), vouched=both
     )
     pins.set_pin(enrolled, "B1", "998877", vouched=both)
     strict = under(enrolled, pins_required=setting(True), break_glass=setting(False))
-    alone = vouched(strict, B1="998877")._replace(waive={"M322": "急"})
+    alone = vouched(strict, B1="998877")._replace(reasons={"M322": "急"})
     for vouching in (alone, alone._replace(witness="K2"), alone._replace(witness="K1")):
         with pytest.raises(BadInput):
             pins.set_pin(strict, "K2", "445566", reset=True, vouched=vouching)
@@ -220,13 +220,13 @@ def test_nobody_makes_themself_bureau_and_resets_another(enrolled: Desk) -> None
 def test_a_pin_reset_alone_stands_open(enrolled: Desk) -> None:
     both = vouched(enrolled, K1=K1, K2=K2)
     bureau = Person(id="B1", name="局", roles=(Role.BUREAU,))
-    registers.add_person(enrolled, bureau, both)
+    registers.add_person(enrolled, bureau, vouched=both)
     pins.set_pin(enrolled, "B1", "998877", vouched=both)
     alone = vouched(enrolled, B1="998877")
     with pytest.raises(BadInput):
         pins.set_pin(enrolled, "K2", "445566", reset=True, vouched=alone)
     pins.set_pin(
-        enrolled, "K2", "445566", reset=True, vouched=alone._replace(waive={"M322": "只有两人"})
+        enrolled, "K2", "445566", reset=True, vouched=alone._replace(reasons={"M322": "只有两人"})
     )
     (found,) = differences.open_differences(enrolled)
     assert (found.kind.value, found.subject, found.what) == ("alone", "M322/pin/K2", "B1")
@@ -298,16 +298,16 @@ def test_the_programme_is_compared_and_adopted_through_the_desk(desk: Desk, tmp_
     folder = tmp_path / "own"
     shutil.copytree(data() / "programs" / "yuxian", folder)
     with pytest.raises(BadInput, match="相同"):
-        programs.adopt(desk, str(folder), "试", Vouched("K1", "K2"))
+        programs.adopt(desk, str(folder), "试", Waiver(by="K1", witness="K2"))
     say(folder, FREE)
     with pytest.raises(BadInput, match="原因"):
-        programs.adopt(desk, str(folder), " ", Vouched("K1", "K2"))
+        programs.adopt(desk, str(folder), " ", Waiver(by="K1", witness="K2"))
     with pytest.raises(BadInput, match="两人"):
-        programs.adopt(desk, str(folder), "试", Vouched("K1"))
+        programs.adopt(desk, str(folder), "试", Waiver(by="K1"))
     programs.adopt(
         replace(desk, clock=lambda: desk.now() + timedelta(days=1)),
         str(folder),
         "试",
-        Vouched("K1", "K2"),
+        Waiver(by="K1", witness="K2"),
     )
     assert [span.witness for span in programs.spans(desk)] == [None, None, "K2"]

@@ -18,7 +18,7 @@ from wxmod.actions.ammunition.consignments import Route
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.record import keeping
 from wxmod.actions.registry import pins, registers
-from wxmod.actions.registry.pins import Vouched
+from wxmod.actions.waiver import Waiver
 from wxmod.domain.ammunition.ledger import Held
 from wxmod.domain.errors import BadInput, IntegrityFailure, UnknownName
 from wxmod.domain.registry import pins as kept
@@ -69,10 +69,10 @@ def enrolled(desk: Desk) -> Desk:
     return under(desk, pins_required=setting(True))
 
 
-def vouched(desk: Desk, **typed: str) -> Vouched:
+def vouched(desk: Desk, **typed: str) -> Waiver:
     """Those who vouch, in order, each by their PIN."""
     by, *others = typed
-    return Vouched(by, others[0] if others else None, pins.prove(desk, typed))
+    return Waiver(by=by, witness=others[0] if others else None, proven=pins.prove(desk, typed))
 
 
 def issue(desk: Desk, hands: Handover) -> Any:
@@ -149,7 +149,7 @@ def test_a_pin_is_changed_with_the_old_one_or_reset_by_the_bureau(enrolled: Desk
     both = vouched(enrolled, K1="112233", K2=K2)
     with pytest.raises(BadInput, match="不是局管理员"):
         pins.set_pin(enrolled, "K2", "445566", reset=True, vouched=both)
-    registers.add_person(enrolled, Person(id="B1", name="局", roles=(Role.BUREAU,)), both)
+    registers.add_person(enrolled, Person(id="B1", name="局", roles=(Role.BUREAU,)), vouched=both)
     pins.set_pin(enrolled, "B1", "998877", vouched=both)
     with pytest.raises(BadInput, match="不对"):
         vouched(enrolled, B1="998878", K1="112233")
@@ -317,8 +317,11 @@ def test_one_alone_does_not_let_a_stopped_lot_go(desk: Desk) -> None:
     ready(desk)
     lots.stop(desk, "A-7", Handover("K1", reason="通报"))
     here, urgent = Held("东邢", "A-7"), {"M323": "急用"}
-    for witness in (None, "p11"):
-        with pytest.raises(BadInput, match="两人"):
+    for witness in (None, "p11", "P12"):
+        with pytest.raises(BadInput, match="两人凭口令"):
             stores.load(desk, here, "G1", 1, Handover("P11", witness, waive=urgent))
-    stores.load(desk, here, "G1", 1, Handover("P11", "P12", waive=urgent))
+    pins.set_pin(desk, "P11", "271828")
+    pins.set_pin(desk, "P12", "314159", vouched=vouched(desk, P11="271828"))
+    both = pins.prove(desk, {"P11": "271828", "P12": "314159"})
+    stores.load(desk, here, "G1", 1, Handover("P11", "P12", waive=urgent, proven=both))
     assert {h.place: h.rounds for h in stores.stock(desk)}["loaded/G1"] == 1

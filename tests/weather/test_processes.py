@@ -214,3 +214,33 @@ def test_hints_name_the_flow() -> None:
     assert kinds(flow(temperature_k=colder_west)) == {HintKind.COLD_ADVECTION}
     assert kinds(flow(temperature_k=540 - colder_west)) == {HintKind.WARM_ADVECTION}
     assert kinds(flow(wind_u_ms=-5 * (lat - 38))) >= {HintKind.SHEAR_LINE}
+
+
+@pytest.mark.parametrize(
+    ("scores", "peak_hour"),
+    [
+        ({4: 0.9, 5: 0.6, 6: 0.7}, 4),
+        ({4: 0.6, 5: 0.9, 6: 0.9}, 5),
+    ],
+    ids=["the best score", "of equal scores the earliest"],
+)
+def test_of_hours_with_equal_areas_the_score_decides(
+    scores: dict[int, float], peak_hour: int
+) -> None:
+    verdicts = hours(4, 5, 6)
+    score = np.full(verdicts.shape, 0.2)
+    for hour, value in scores.items():
+        score[hour] = value
+    (found,) = detect(series(verdicts, score=score), RULES)
+    assert found.peak == START + timedelta(hours=peak_hour)
+    assert found.score == pytest.approx(scores[peak_hour])
+    assert found.layer_base_msl_m == 4000 + 10 * peak_hour
+
+
+def test_more_ground_beats_a_better_score() -> None:
+    verdicts = hours(4, 5)
+    verdicts[4, 1:, :] = 0
+    score = np.full(verdicts.shape, 0.6)
+    score[4] = 1.0
+    (found,) = detect(series(verdicts, score=score), RULES)
+    assert found.peak == START + timedelta(hours=5)

@@ -22,9 +22,22 @@ _LABEL = 11  # "Inspection" and a blank
 
 def labelled(label: str, lines: list[Text]) -> Text:
     """Lines under a label in the margin."""
-    margins = [set_cell_size(label if n == 0 else "", _LABEL) for n in range(len(lines))]
+    margins = [
+        set_cell_size(
+            label if n == 0 else "",
+            _LABEL,
+        )
+        for n in range(len(lines))
+    ]
     return joined(
-        [plain(margin, "bold") + line for margin, line in zip(margins, lines, strict=True)]
+        [
+            plain(margin, "bold") + line
+            for margin, line in zip(
+                margins,
+                lines,
+                strict=True,
+            )
+        ]
     )
 
 
@@ -39,7 +52,16 @@ class DutyPage(Page):
     def show(self) -> None:
         held = duty.page(self.desk)
         blocks = [
-            *([labelled(_("记录库"), notices)] if (notices := list(self._notices(held))) else ()),
+            *(
+                [
+                    labelled(
+                        _("记录库"),
+                        notices,
+                    )
+                ]
+                if (notices := list(self._notices(held)))
+                else ()
+            ),
             labelled(_("作业期"), list(self._seasons(held))),
             labelled(_("年检"), list(self._equipment(held))),
             labelled(_("弹药"), list(self._ammunition(held))),
@@ -84,7 +106,13 @@ class DutyPage(Page):
         if held.expiring:
             lots = sorted({h.lot.no for h in held.expiring})
             named = " ".join(lots[:3]) + (" …" if len(lots) > 3 else "")  # noqa: PLR2004  a line's worth
-            yield plain(_("▲ 过期或临期 {n} 批：{lots}").format(n=len(lots), lots=named), "yellow")
+            yield plain(
+                _("▲ 过期或临期 {n} 批：{lots}").format(
+                    n=len(lots),
+                    lots=named,
+                ),
+                "yellow",
+            )
         if held.discrepancies:
             yield plain(
                 _("✗ 账实差异 {n} 条未解释（F4）").format(n=len(held.discrepancies)), "bold red"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from rich.cells import set_cell_size
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -12,8 +13,9 @@ from textual.widgets import DataTable, Input, Static
 from tui.chrome.dialogs import Reading
 from tui.chrome.line import Line
 from tui.chrome.page import Page
-from tui.chrome.text import cells, finding, joined, plain
+from tui.chrome.text import capital, cells, finding, joined, plain
 from tui.pages import effect
+from tui.pages.fields import LABELS
 from wxmod.actions.operations import recording
 from wxmod.actions.operations.recording import OperationRow
 from wxmod.domain.errors import WxmodError
@@ -29,6 +31,7 @@ HEADS = (
     "km²",
     N_("过程"),
 )
+LABEL_CELLS = 18
 SHOWN = 500  # more than a county does in years; DataTable slows down past a few thousand rows
 
 
@@ -66,7 +69,16 @@ class OperationsPage(Page):
         table.focus()
 
     def show(self) -> None:
-        wanted = normalise(self.query_one("#find", Input).value).lower().split()
+        wanted = (
+            normalise(
+                self.query_one(
+                    "#find",
+                    Input,
+                ).value
+            )
+            .lower()
+            .split()
+        )
         found = reversed(recording.find(self.desk, newest=SHOWN))
         self.rows = [row for row in found if all(word in self._said(row) for word in wanted)]
         table = self.query_one(DataTable)
@@ -139,17 +151,33 @@ class OperationsPage(Page):
     def whole(self) -> None:
         """Everything about the chosen operation."""
         if row := self._chosen():
-            self.app.push_screen(Reading(row.no, joined(list(self._everything(row)))))
+            self.app.push_screen(
+                Reading(
+                    row.no,
+                    joined(list(self._everything(row))),
+                )
+            )
 
     def _everything(self, row: OperationRow) -> Iterator[Text]:
         from wxmod.words.defaults import words_of  # noqa: PLC0415
 
         for name, value in words_of(self.desk, row.operation).items():
             if value:
-                yield plain(f"{name:20}{value}")
+                yield plain(_labelled(name, value))
         kind = row.operation.provenance.label
-        yield plain(_("性质  {what}  {source}").format(what=kind, source=row.operation.source))
-        yield from (finding(f) for f in recording.findings_of(self.desk, row))
+        yield plain(
+            _("性质  {what}  {source}").format(
+                what=kind,
+                source=row.operation.source,
+            )
+        )
+        yield from (
+            finding(f)
+            for f in recording.findings_of(
+                self.desk,
+                row,
+            )
+        )
         for v in recording.versions(self.desk, row.no):
             at = self.desk.local(v.recorded_at)
             reason = v.reason or _("首次记录")
@@ -169,7 +197,11 @@ class OperationsPage(Page):
         if row is None:
             return
         try:
-            told = area.areas(self.desk, [row.no], area.Asked())
+            told = area.areas(
+                self.desk,
+                [row.no],
+                area.Asked(),
+            )
             drawn = area.draw(self.desk, told)
         except WxmodError as error:
             self.shell.tell(error, grave=True)
@@ -194,13 +226,23 @@ class OperationsPage(Page):
                 self.app.push_screen(shown)
 
         if row := self._chosen():
-            self.app.push_screen(effect.form(self.desk, row.no), noted)
+            self.app.push_screen(
+                effect.form(self.desk, row.no),
+                noted,
+            )
 
     def action_correct(self) -> None:
         from tui.pages.form import FormPage  # noqa: PLC0415
 
         if row := self._chosen():
             self.app.push_screen(FormPage(row))
+
+
+def _labelled(name: str, value: str) -> str:
+    """A field by its label; of a further release, with its number."""
+    column, _dash, row = name.partition("-")
+    label = capital(_(LABELS.get(column, column)))
+    return f"{set_cell_size(f'{label} {row}'.strip(), LABEL_CELLS)}{value}"
 
 
 def _claimed(claim: Any) -> str:

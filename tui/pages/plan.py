@@ -64,7 +64,12 @@ class PlanPage(Doing):
     def tick(self) -> None:
         """The countdowns anew, and nothing else."""
         lines = list(self._airspace())
-        self.query_one("#countdown", Static).update(labelled(_("空域"), lines))
+        self.query_one("#countdown", Static).update(
+            labelled(
+                _("空域"),
+                lines,
+            )
+        )
 
     def _airspace(self) -> Iterator[Text]:
         held = clearances.watch(self.desk)
@@ -79,7 +84,11 @@ class PlanPage(Doing):
         sites = " ".join(self.desk.places.get(Account.site(s), s) for s in c.sites)
         head = plain(f"{c.number} {sites} {c.status.label}  ")
         for n, deadline in enumerate(each.deadlines):
-            said = due(self.desk, deadline, "yellow" if each.findings and not n else "")
+            said = due(
+                self.desk,
+                deadline,
+                "yellow" if each.findings and not n else "",
+            )
             yield plain("  ") + said if n else head + said
         if not each.deadlines:
             yield head
@@ -142,7 +151,10 @@ class PlanPage(Doing):
         """What keeps a unit: the gravest, and how many more."""
         said = list(dict.fromkeys(found.message for found in verdict.blocks))
         return (
-            _("{what}（还有 {n} 条）").format(what=said[0], n=len(said) - 1)
+            _("{what}（还有 {n} 条）").format(
+                what=said[0],
+                n=len(said) - 1,
+            )
             if said[1:]
             else said[0]
         )

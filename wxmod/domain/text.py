@@ -35,7 +35,11 @@ def refuse_unseen(text: str, *, allowed: str = "") -> str:
         return text
     if bad := unseen(text, allowed):
         seen = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(bad))
-        raise PydanticCustomError("unseen", UNSEEN, {"seen": seen})
+        raise PydanticCustomError(
+            "unseen",
+            UNSEEN,
+            {"seen": seen},
+        )
     return text
 
 
@@ -47,7 +51,10 @@ def normalise(text: str) -> str:
     """
     if text.isascii():
         return text.strip()  # nothing in ASCII to bring to one form
-    return unicodedata.normalize("NFKC", _FULL_STOP_IN_NUMBER.sub(".", text)).strip()
+    return unicodedata.normalize(
+        "NFKC",
+        _FULL_STOP_IN_NUMBER.sub(".", text),
+    ).strip()
 
 
 def bare(name: str) -> str:
@@ -125,7 +132,10 @@ def _number(value: object) -> object:
 
 
 def _remark(value: str) -> str:
-    return refuse_unseen(unicodedata.normalize("NFC", value).strip(), allowed="\n")
+    return refuse_unseen(
+        unicodedata.normalize("NFC", value).strip(),
+        allowed="\n",
+    )
 
 
 def _name(value: str) -> str:

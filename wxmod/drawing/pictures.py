@@ -173,15 +173,13 @@ def _label(figure: Any, axes: Any, picture: Picture) -> None:
     sites, shape = dict(picture.sites), "^"
     if picture.outline and max(_extent(axes, picture.outline)) < SMALL_PX:
         lons, lats = zip(*picture.outline, strict=True)
-        sites, shape = (
-            {
-                picture.county: (
-                    (min(lons) + max(lons)) / 2,
-                    (min(lats) + max(lats)) / 2,
-                )
-            },
-            "o",
-        )
+        sites = {
+            picture.county: (
+                (min(lons) + max(lons)) / 2,
+                (min(lats) + max(lats)) / 2,
+            )
+        }
+        shape = "o"
     inside = {
         name: at for name, at in sites.items() if axes.bbox.contains(*axes.transData.transform(at))
     }

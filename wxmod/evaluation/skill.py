@@ -78,9 +78,17 @@ def widened(values: NDArray[np.int8], cells: int) -> NDArray[np.int8]:
             [(0, 0) if n != axis else (cells, cells) for n in range(3)],
             constant_values=-1,
         )
-        windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * cells + 1, axis=axis)
+        windows = np.lib.stride_tricks.sliding_window_view(
+            padded,
+            2 * cells + 1,
+            axis=axis,
+        )
         found = windows.max(axis=-1)
-    return np.where(values < 0, values, found).astype(np.int8)
+    return np.where(
+        values < 0,
+        values,
+        found,
+    ).astype(np.int8)
 
 
 def scored(pairs: Pairs, *, neighbourhood: int = 0, block: int = 1) -> Skill:
@@ -98,7 +106,10 @@ def scored(pairs: Pairs, *, neighbourhood: int = 0, block: int = 1) -> Skill:
     total = table.sum(axis=0)
     told = scores(total)
     sure = (pairs.came >= 0) & np.isfinite(pairs.score)
-    brier, climate, bins = _probability(pairs.score[sure], pairs.came[sure] == 1)
+    brier, climate, bins = _probability(
+        pairs.score[sure],
+        pairs.came[sure] == 1,
+    )
     return Skill(
         n=int(known.sum()),
         unknown=int((~known & (came >= 0)).sum()),
@@ -123,8 +134,14 @@ def scores(table: Counts) -> dict[str, float | None]:
     return {
         "pod": _share(a, a + c),
         "far": _share(b, a + b),
-        "csi": _share(a, a + b + c),
-        "bias": _share(a + b, a + c),
+        "csi": _share(
+            a,
+            a + b + c,
+        ),
+        "bias": _share(
+            a + b,
+            a + c,
+        ),
         "hss": _share(
             (a + d) * n - chance,
             n * n - chance,
@@ -152,11 +169,22 @@ def _tables(
     _names, place = np.unique(key, return_inverse=True)
     kind = np.where(
         came[known] == 1,
-        np.where(said[known] == 1, 0, 1),
-        np.where(said[known] == 1, 2, 3),
+        np.where(
+            said[known] == 1,
+            0,
+            1,
+        ),
+        np.where(
+            said[known] == 1,
+            2,
+            3,
+        ),
     )
     count = int(place.max()) + 1 if place.size else 0
-    return np.bincount(place * 4 + kind, minlength=count * 4).reshape(
+    return np.bincount(
+        place * 4 + kind,
+        minlength=count * 4,
+    ).reshape(
         count,
         4,
     )
@@ -178,7 +206,10 @@ def _intervals(table: Counts) -> dict[str, tuple[float, float]]:
         values = [value for each in drawn if (value := each[name]) is not None]
         if values:
             low, high = np.percentile(values, PERCENT)
-            told[name] = (round(float(low), 4), round(float(high), 4))
+            told[name] = (
+                round(float(low), 4),
+                round(float(high), 4),
+            )
     return told
 
 
@@ -188,15 +219,34 @@ def _probability(
     """Brier score, that of the observed frequency, and reliability by fifths of the score."""
     if not score.size:
         return None, None, ()
-    fifth = np.minimum((score * BINS).astype(int), BINS - 1)
+    fifth = np.minimum(
+        (score * BINS).astype(int),
+        BINS - 1,
+    )
     bins = tuple(
         Bin(
-            score=round(float(score[fifth == n].mean()), 3),
-            observed=round(float(came[fifth == n].mean()), 4),
+            score=round(
+                float(score[fifth == n].mean()),
+                3,
+            ),
+            observed=round(
+                float(came[fifth == n].mean()),
+                4,
+            ),
             n=int((fifth == n).sum()),
         )
         for n in range(BINS)
         if (fifth == n).any()
     )
     rate = float(came.mean())
-    return round(float(((score - came) ** 2).mean()), 4), round(rate * (1 - rate), 4), bins
+    return (
+        round(
+            float(((score - came) ** 2).mean()),
+            4,
+        ),
+        round(
+            rate * (1 - rate),
+            4,
+        ),
+        bins,
+    )

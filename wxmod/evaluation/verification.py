@@ -31,7 +31,11 @@ SIZES = {
     "hail_large_mm": N_("大冰雹"),
     "hail_giant_mm": N_("特大冰雹"),
 }
-SAYS = {True: 1, False: 0, None: -1}
+SAYS = {
+    True: 1,
+    False: 0,
+    None: -1,
+}
 
 
 class Terms(NamedTuple):
@@ -130,7 +134,12 @@ def untouched(criteria: Sequence[str], dataset: str) -> None:
     for name in criteria:
         if dataset in load_criteria(name).drawn_from:
             why = N_("判据 {name} 的阈值取自 {dataset}，不能用它检验")
-            raise BadInput(why, remedy=N_("换一份资料检验"), name=name, dataset=dataset)
+            raise BadInput(
+                why,
+                remedy=N_("换一份资料检验"),
+                name=name,
+                dataset=dataset,
+            )
 
 
 def against_rain(asked: Asked, observed: Sequence[Path], terms: Terms) -> tuple[Verified, ...]:
@@ -162,11 +171,21 @@ def against_rain(asked: Asked, observed: Sequence[Path], terms: Terms) -> tuple[
     )
     if not np.isfinite(amounts).any():
         raise BadInput(N_("观测与预报没有共同的时次和格点"))
-    said = _(N_("其后 {hours:g} 小时雨量不少于 {mm:g} mm")).format(hours=hours, mm=event)
-    notes = (*told.opened.notes, *rain.notes)
+    said = _(N_("其后 {hours:g} 小时雨量不少于 {mm:g} mm")).format(
+        hours=hours,
+        mm=event,
+    )
+    notes = (
+        *told.opened.notes,
+        *rain.notes,
+    )
     found = []
     for each in told.sets:
-        pairs = _pairs(told.verdicts[each.name], amounts, event)
+        pairs = _pairs(
+            told.verdicts[each.name],
+            amounts,
+            event,
+        )
         skill = scored(pairs, neighbourhood=terms.neighbourhood, block=BLOCK_CELLS)
         found.append(Verified(each, said, skill, notes))
     return tuple(found)
@@ -179,7 +198,11 @@ def _step_hours(at: Sequence[datetime]) -> float:
 
 
 def _pairs(verdicts: "Dataset", amounts: "Floats", event: float) -> Pairs:
-    came = np.where(np.isfinite(amounts), amounts >= event, -1).astype(np.int8)
+    came = np.where(
+        np.isfinite(amounts),
+        amounts >= event,
+        -1,
+    ).astype(np.int8)
     return Pairs(
         verdicts["favourable"].values,
         verdicts["score"].values.astype(float),
@@ -231,10 +254,25 @@ def against_hail(criteria: Sequence[str], cases: Cases, on: datetime) -> tuple[H
         notes.append(_(N_("没有冰雹直径表（--sizes），不能按大小分级")))
     found = []
     for each in sets:
-        pairs = _case_pairs(hail[each.name], quiet[each.name])
+        pairs = _case_pairs(
+            hail[each.name],
+            quiet[each.name],
+        )
         skill = scored(pairs) if cases.controls else None
-        classes = tuple(_classes(hail[each.name], cases.sizes_mm))
-        found.append(HailVerified(each, classes, skill, tuple(notes)))
+        classes = tuple(
+            _classes(
+                hail[each.name],
+                cases.sizes_mm,
+            )
+        )
+        found.append(
+            HailVerified(
+                each,
+                classes,
+                skill,
+                tuple(notes),
+            )
+        )
     return tuple(found)
 
 
@@ -251,7 +289,8 @@ def _called(
     unread: list[str] = []
     for path in paths:
         try:
-            profile, why = open_weather([path]).profile, _(N_("{path}：不是探空")).format(path=path)
+            profile = open_weather([path]).profile
+            why = _(N_("{path}：不是探空")).format(path=path)
         except WxmodError as error:
             profile, why = None, str(error).replace("\n", " ")
         if profile is None:
@@ -262,10 +301,19 @@ def _called(
         for each in sets:
             said = judge(found, gaps, each, day)
             score = float("nan") if said.score is None else said.score
-            told[each.name].append(_Called(path.name, SAYS[said.favourable], score))
+            told[each.name].append(
+                _Called(
+                    path.name,
+                    SAYS[said.favourable],
+                    score,
+                )
+            )
     if unread:
         notes.append(
-            _(N_("{n} 份探空不能读，未计；第一份：{why}")).format(n=len(unread), why=unread[0])
+            _(N_("{n} 份探空不能读，未计；第一份：{why}")).format(
+                n=len(unread),
+                why=unread[0],
+            )
         )
     return told
 
@@ -277,22 +325,43 @@ def _case_pairs(hail: Sequence[_Called], quiet: Sequence[_Called]) -> Pairs:
         [1] * len(hail) + [0] * len(quiet),
         np.int8,
     ).reshape(shape)
-    said = np.array([c.said for c in both], np.int8).reshape(shape)
+    said = np.array(
+        [c.said for c in both],
+        np.int8,
+    ).reshape(shape)
     return Pairs(
         said,
-        np.array([c.score for c in both], float).reshape(shape),
+        np.array(
+            [c.score for c in both],
+            float,
+        ).reshape(shape),
         came,
     )
 
 
 def _classes(hail: Sequence[_Called], sizes_mm: Mapping[str, float]) -> Iterator[SizeClass]:
     """All of them, then by size, largest last."""
-    yield _class(_(N_("全部")), hail)
+    yield _class(
+        _(N_("全部")),
+        hail,
+    )
     if not sizes_mm:
         return
-    edges = [0.0, *(definition(name) for name in SIZES), float("inf")]
-    names = [N_("小冰雹"), *SIZES.values()]
-    for name, low, high in zip(names, edges[:-1], edges[1:], strict=True):
+    edges = [
+        0.0,
+        *(definition(name) for name in SIZES),
+        float("inf"),
+    ]
+    names = [
+        N_("小冰雹"),
+        *SIZES.values(),
+    ]
+    for name, low, high in zip(
+        names,
+        edges[:-1],
+        edges[1:],
+        strict=True,
+    ):
         yield _class(
             _(name),
             [c for c in hail if c.name in sizes_mm and low <= sizes_mm[c.name] < high],

@@ -171,6 +171,7 @@ _DECLARED = (
         "person.registered",
         Person,
         N_("人员登记"),
+        versions=2,
         project="registry.person_registered",
         holds="roles, training, examination, police filing; by chain, [whose word "
         "counts](adr/0026-trust.md)",
@@ -189,7 +190,7 @@ _DECLARED = (
         PinSet,
         N_("口令设置"),
         project="pins.pin_set",
-        versions=2,
+        versions=3,
         holds="scrypt of a PIN",
         feeds="pin, pin_wrong",
     ),
@@ -209,7 +210,7 @@ _DECLARED = (
         project="airspace.airspace_requested",
         versions=2,
         holds="the clearance as asked for",
-        feeds="clearance, given_number",
+        feeds="clearance, clearance_telling, given_number",
     ),
     Kind(
         "airspace.answered",
@@ -218,7 +219,7 @@ _DECLARED = (
         project="airspace.airspace_told",
         versions=2,
         holds="the clearance as answered",
-        feeds="clearance",
+        feeds="clearance, clearance_telling",
     ),
     Kind(
         "airspace.started",
@@ -226,7 +227,7 @@ _DECLARED = (
         N_("空域开始报"),
         project="airspace.airspace_told",
         holds="the clearance with its start reported",
-        feeds="clearance",
+        feeds="clearance, clearance_telling",
     ),
     Kind(
         "airspace.cancelled",
@@ -234,7 +235,7 @@ _DECLARED = (
         N_("空域撤销"),
         project="airspace.airspace_told",
         holds="the clearance given back unused",
-        feeds="clearance",
+        feeds="clearance, clearance_telling",
     ),
     Kind(
         "airspace.closed",
@@ -243,7 +244,7 @@ _DECLARED = (
         project="airspace.airspace_told",
         versions=2,
         holds="the clearance with its end reported",
-        feeds="clearance",
+        feeds="clearance, clearance_telling",
     ),
     Kind(
         "notice.issued",
@@ -355,6 +356,7 @@ _DECLARED = (
         BundleTaken,
         N_("交换包接收"),
         project="exchange.taken",
+        versions=2,
         holds="receipt for a bundle",
         feeds="anchor, pace",
     ),
@@ -387,6 +389,7 @@ _DECLARED = (
         PeriodSealed,
         N_("封账"),
         project="periods.sealed",
+        versions=2,
         holds="a month or year: what every account held at its end, the head of every "
         "chain, open differences; two people",
         feeds="period_seal",

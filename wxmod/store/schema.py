@@ -65,7 +65,8 @@ PROJECTIONS = {
     "operation": """(no TEXT PRIMARY KEY, chain TEXT NOT NULL, seq INTEGER NOT NULL, versions INTEGER NOT NULL,
         voided INTEGER NOT NULL, recorded_at TEXT NOT NULL, recorded_by TEXT NOT NULL, site TEXT NOT NULL,
         purpose TEXT NOT NULL, joint TEXT, process TEXT, clearance TEXT, start_at TEXT NOT NULL, end_at TEXT NOT NULL,
-        area_km2 REAL, seen TEXT NOT NULL, body TEXT NOT NULL)""",
+        area_km2 REAL, seen TEXT NOT NULL, body TEXT NOT NULL, first_chain TEXT NOT NULL,
+        first_seq INTEGER NOT NULL)""",
     "operation_version": """(no TEXT NOT NULL, version INTEGER NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
         PRIMARY KEY (no, version))""",
     "operation_under": "(no TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (no, name))",
@@ -74,7 +75,8 @@ PROJECTIONS = {
         start_at TEXT NOT NULL, end_at TEXT NOT NULL, PRIMARY KEY (no, n))""",
     "movement": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, n INTEGER NOT NULL, cause TEXT NOT NULL,
         operation TEXT, lot TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL CHECK (target <> source),
-        rounds INTEGER NOT NULL CHECK (rounds > 0), at TEXT NOT NULL, PRIMARY KEY (chain, seq, n),
+        rounds INTEGER NOT NULL CHECK (rounds > 0), at TEXT NOT NULL, booked_at TEXT NOT NULL,
+        PRIMARY KEY (chain, seq, n),
         CHECK (source <> 'end/destroyed' AND source NOT LIKE 'handed/%'),
         CHECK (NOT (source LIKE 'dud/%' OR source = 'end/dud-lost') OR target LIKE 'dud/%' OR target LIKE 'handed/%'
             OR target IN ('end/destroyed', 'end/dud-lost')))""",
@@ -111,14 +113,14 @@ PROJECTIONS = {
         outgoing TEXT NOT NULL, incoming TEXT NOT NULL, PRIMARY KEY (place, at, chain, seq))""",
     "spot_check": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (chain, seq))""",
-    "lot": """(no TEXT PRIMARY KEY, type TEXT NOT NULL, expires_on TEXT, body TEXT NOT NULL,
-        told TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
-    "equipment": """(id TEXT PRIMARY KEY, body TEXT NOT NULL, told TEXT NOT NULL,
-        chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
+    "lot": """(no TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, since TEXT NOT NULL, told TEXT NOT NULL,
+        body TEXT NOT NULL, PRIMARY KEY (no, chain, seq))""",
+    "equipment": """(id TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, since TEXT NOT NULL,
+        told TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, chain, seq))""",
     "inspection": """(equipment TEXT NOT NULL, inspected_on TEXT NOT NULL, seq INTEGER NOT NULL, chain TEXT NOT NULL,
-        body TEXT NOT NULL, PRIMARY KEY (equipment, inspected_on, chain, seq))""",
-    "person": """(id TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, told TEXT NOT NULL, body TEXT NOT NULL,
-        PRIMARY KEY (id, chain))""",
+        told TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (equipment, inspected_on, chain, seq))""",
+    "person": """(id TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, since TEXT NOT NULL,
+        told TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, chain, seq))""",
     "programme": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, code TEXT NOT NULL, digest TEXT NOT NULL,
         actor TEXT NOT NULL, witness TEXT, body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
     "pin": """(chain TEXT NOT NULL, person TEXT NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL,
@@ -127,6 +129,8 @@ PROJECTIONS = {
         at TEXT NOT NULL, PRIMARY KEY (chain, person))""",
     "clearance": """(number TEXT PRIMARY KEY, status TEXT NOT NULL, requested_at TEXT NOT NULL, body TEXT NOT NULL,
         told TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
+    "clearance_telling": """(number TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, since TEXT NOT NULL,
+        told TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (number, chain, seq))""",
     "given_number": """(kind TEXT NOT NULL, number TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
         PRIMARY KEY (kind, number, chain))""",
     "process": """(id TEXT PRIMARY KEY, start_at TEXT NOT NULL, end_at TEXT NOT NULL, body TEXT NOT NULL,
@@ -139,7 +143,7 @@ PROJECTIONS = {
     "resolution": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, conflict TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (chain, seq))""",
     "anchor": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, holder TEXT NOT NULL, hash TEXT NOT NULL,
-        PRIMARY KEY (chain, seq, holder, hash))""",
+        told INTEGER NOT NULL, PRIMARY KEY (chain, seq, holder, hash))""",
     "fork": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, forked TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (chain, seq))""",
     "trust": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, key TEXT NOT NULL, revoked INTEGER NOT NULL,
@@ -221,6 +225,11 @@ def fingerprint(conn: sqlite3.Connection) -> str:
     return hashlib.sha256(
         repr([r for r in said if not r[1].startswith("sqlite_")]).encode()
     ).hexdigest()
+
+
+def is_known(conn: sqlite3.Connection) -> bool:
+    """Whether the schema is that of any version up to this one, whatever version the record says it has."""
+    return fingerprint(conn) in {expected_fingerprint(), *FINGERPRINTS.values()}
 
 
 def about_seal(about: Mapping[str, str]) -> str:

@@ -53,7 +53,10 @@ class Profile:
 
     def kept(self, keep: NDArray[np.bool_] | NDArray[np.intp], note: str = "") -> "Profile":
         """The levels *keep* names, in that order, with a note of why."""
-        omega = None if self.omega_pa_s is None else self.omega_pa_s[keep]
+        if self.omega_pa_s is None:
+            omega = None
+        else:
+            omega = self.omega_pa_s[keep]
         return replace(
             self,
             pressure_hpa=self.pressure_hpa[keep],
@@ -87,19 +90,18 @@ def cleaned(raw: Profile) -> Profile:
 
 
 def _without(profile: Profile, out: NDArray[np.bool_], said: str) -> Profile:
-    return (
-        profile.kept(
+    if out.any():
+        return profile.kept(
             ~out,
             _(said).format(n=int(out.sum())),
         )
-        if out.any()
-        else profile
-    )
+    return profile
 
 
 def _wild(profile: Profile) -> NDArray[np.bool_]:
     """Levels far off both neighbours, which agree with each other."""
-    t, p = profile.temperature_degc, profile.pressure_hpa
+    t = profile.temperature_degc
+    p = profile.pressure_hpa
     wild = np.zeros(t.size, dtype=bool)
     for i in range(1, t.size - 1):
         near = p[i - 1] - p[i + 1] <= 2 * STEP_HPA

@@ -32,7 +32,10 @@ def raster(
     north, across = np.meshgrid(south, east, indexing="ij")
     tree = cKDTree(np.column_stack([lat.ravel(), lon.ravel() * squeeze]))
     far, which = tree.query(np.column_stack([north.ravel(), across.ravel() * squeeze]))
-    width = 1.5 * float(np.median(tree.query(tree.data, k=2)[0][:, 1])) if tree.n > 1 else np.inf
+    if tree.n > 1:
+        width = 1.5 * float(np.median(tree.query(tree.data, k=2)[0][:, 1]))
+    else:
+        width = np.inf
     # A box at least as coarse as the cells: the width of its own pixels also counts as near.
     width = max(
         width,

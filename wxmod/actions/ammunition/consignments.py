@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.ammunition import codes
 from wxmod.actions.ammunition.stores import NOTHING_SAID, Handover, known_lot, place
 from wxmod.actions.desk import Desk, Outcome
@@ -61,14 +61,7 @@ def dispatch(
                 raise desk.key_taken(hands.uid or "", earlier[0])
             return Outcome(was.no, earlier[0])
         findings = tuple(f for move in sent.movements for f in _judge(desk, sent, move, hands))
-        waive = pins.waivable(
-            desk,
-            hands.waive,
-            hands.by or desk.actor,
-            hands.witness,
-            hands.proven,
-        )
-        desk.guard(f"dispatch/{sent.no}", findings, waive, hands.by)
+        desk.guard(f"dispatch/{sent.no}", findings, pins.waivable(desk, hands.waiver))
         receipt = desk.write(
             "ammunition.dispatched",
             sent,
@@ -142,7 +135,7 @@ def _judge(
         proven=hands.proven,
     )
     others = [each for each in sent.movements if each != move]
-    return check(asked, facts.for_transfer(desk, (move,), others))
+    return check(asked, judging.for_transfer(desk, (move,), others))
 
 
 def _next_number(desk: Desk, source: str, at: datetime) -> str:
@@ -173,7 +166,7 @@ def arrive(
         at = hands.at or desk.now()
         moves = _arrivals(sent, left if items is None else items, at)
         findings = _judge_arrivals(desk, moves, hands)
-        desk.guard(f"arrive/{no}", findings, hands.waive)
+        desk.guard(f"arrive/{no}", findings, hands.waiver)
         body = Transferred(
             kind=TransferKind.ARRIVE,
             movements=moves,
@@ -239,13 +232,13 @@ def _judge_arrivals(
             by=hands.by or desk.actor,
             witness=hands.witness,
         )
-        findings += check(asked, facts.for_transfer(desk, (move,)))
+        findings += check(asked, judging.for_transfer(desk, (move,)))
     return tuple(findings)
 
 
 def on_the_road(desk: Desk) -> list[OnTheRoad]:
     """Every consignment that has not wholly arrived, overdue ones with their finding."""
-    known, held = facts.for_rounds(desk), tables.ammunition.holdings(desk.store)
+    known, held = judging.for_rounds(desk), tables.ammunition.holdings(desk.store)
     found = []
     for ref, each in tables.rounds.underway(desk.store):
         arrival = Arrival(sent=each.sent, rounds=each.rounds)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.ammunition import differences, periods, stocktakes
 from wxmod.actions.ammunition.stores import NOTHING_SAID, Handover
 from wxmod.actions.desk import Desk, Outcome
@@ -178,7 +178,7 @@ def _reproduced(desk: Desk, drawn: SpotCheckDrawn) -> bool:
 
 def cases(desk: Desk) -> list[Case]:
     """Every open difference, of counts and all others, with its clock; the oldest first."""
-    known = facts.for_rounds(desk)
+    known = judging.for_rounds(desk)
     open_ = [(d.stocktake, d.found.lot, d.at) for d in stocktakes.open_discrepancies(desk)]
     open_ += [(d.ref, d.subject, d.at) for d in differences.open_differences(desk)]
     open_ += [(name, short.lot, short.at) for name, short in stocktakes.unbacked(desk).items()]
@@ -192,7 +192,7 @@ def cases(desk: Desk) -> list[Case]:
 
 def stores(desk: Desk) -> list[StoreState]:
     """Every store, vehicle and dud store that holds rounds now, by account."""
-    known, now = facts.for_rounds(desk), desk.now()
+    known, now = judging.for_rounds(desk), desk.now()
     keepers = tables.custody.custodians(desk.store, now)
     counted = tables.custody.last_counts(desk.store, now)
     begun = tables.custody.first_arrivals(desk.store)
@@ -231,7 +231,7 @@ def unsealed(desk: Desk) -> UnsealedMonths:
     asked = Unsealed(months=tuple(reversed(over)))
     return UnsealedMonths(
         tuple(m.period for m in asked.months),
-        check(asked, facts.for_rounds(desk)),
+        check(asked, judging.for_rounds(desk)),
     )
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.ammunition.stores import NOTHING_SAID, Handover
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.operations.recording import get
@@ -50,7 +50,7 @@ def mission_balance(
     if row is None:
         newest = tables.operations.operations(desk.store, newest=5)
         raise UnknownName(N_("任务"), mission, [each.no for each in reversed(newest)])
-    named = facts.mission_of(desk, row.operation)
+    named = judging.mission_of(desk, row.operation)
     if named:
         return _balance(desk, named, held)
     # An operation fired from standing stock (常备弹) has nothing issued for it, hence nothing to balance.
@@ -112,8 +112,8 @@ def close(
             return Outcome(no, earlier[0])
         found = mission_balance(desk, no, held)
         asked = Closing(no=no, mission=found.mission, balances=found.lots)
-        findings = check(asked, facts.for_rounds(desk))
-        desk.guard(f"close/{no}", findings, hands.waive)
+        findings = check(asked, judging.for_rounds(desk))
+        desk.guard(f"close/{no}", findings, hands.waiver)
         body = _closing(no, found.mission, held, hands.reason)
         receipt = desk.write(
             "operation.closed",

@@ -76,7 +76,7 @@ def adjusted_since(desk: Desk, row: SealRow) -> tuple[Adjustment, ...]:
     lots = tables.periods.disturbed_lots(desk.store, row.seal)
     if not lots:
         return ()
-    now = tables.rounds.holdings_at(desk.store, row.seal.until)
+    now = tables.rounds.balances_at(desk.store, row.seal.until)
     return adjustments(row.seal, now, lots)
 
 
@@ -125,9 +125,9 @@ def _magazine(
     if window.start > desk.now():
         raise BadInput(N_("{title} 还没有到"), title=title)
     with desk.store.reading():
-        opening = tables.rounds.holdings_at(desk.store, window.start - timedelta(seconds=1))
+        opening = tables.rounds.balances_at(desk.store, window.start - timedelta(seconds=1))
         posted = [Posted(*each) for each in tables.periods.postings_within(desk.store, window)]
-        closing = tables.rounds.holdings_at(desk.store, window.end)
+        closing = tables.rounds.balances_at(desk.store, window.end)
         stands = standing(desk, window)
         seq, seal = journal.tail(desk.store)
     lines = [line for line in book(opening, posted) if place in {None, line.place}]
@@ -146,7 +146,7 @@ def _magazine(
 
 def balances_at(desk: Desk, at: datetime) -> dict[Held, int]:
     """What every account held at a moment."""
-    return dict(tables.rounds.holdings_at(desk.store, at))
+    return dict(tables.rounds.balances_at(desk.store, at))
 
 
 def types_of_lots(desk: Desk) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.ammunition.stores import NOTHING_SAID, Handover, known_lot, place
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.ammunition.accounts import DUD_LOST, LOST, is_misfire
@@ -160,8 +160,7 @@ def _judge_adjustment(desk: Desk, move: Movement, hands: Handover) -> None:
     people = {"M322", "M361", "M362", "M363"}
     desk.guard(
         f"adjust/{move.lot}",
-        [f for f in check(asked, facts.for_rounds(desk)) if f.code in people],
-        {},
+        [f for f in check(asked, judging.for_rounds(desk)) if f.code in people],
     )
 
 

@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.ammunition import codes as serials
 from wxmod.actions.ammunition.codes import Reading
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.registry import pins
+from wxmod.actions.waiver import Waiver
 from wxmod.domain.ammunition.accounts import (
     DESTROYED,
     Account,
@@ -69,6 +70,11 @@ class Handover(NamedTuple):
     codes: Sequence[Reading] = ()
     proven: frozenset[str] = frozenset()
     unlisted: frozenset[str] = frozenset()
+
+    @property
+    def waiver(self) -> Waiver:
+        """What is set aside, and who stands for it."""
+        return Waiver(self.waive, self.by, self.witness, self.proven)
 
 
 NOTHING_SAID = Handover()
@@ -344,14 +350,7 @@ def _transfer(
     repeated = desk.earlier(hands.uid) is not None
     # A command sent again is answered as before: what has changed since must not refuse it now.
     findings = () if repeated else _judge(desk, kind, move, hands)
-    by = hands.by or desk.actor
-    waive = pins.waivable(desk, hands.waive, by, hands.witness, hands.proven)
-    desk.guard(
-        f"{kind.value}/{move.lot}",
-        findings,
-        waive,
-        hands.by,
-    )
+    desk.guard(f"{kind.value}/{move.lot}", findings, pins.waivable(desk, hands.waiver))
     body = Transferred(
         kind=kind,
         movements=(move,),
@@ -409,7 +408,7 @@ def _judge(
         proven=hands.proven,
         boxes=serials.boxed(desk, hands.codes),
     )
-    return check(asked, facts.for_transfer(desk, (move,)))
+    return check(asked, judging.for_transfer(desk, (move,)))
 
 
 def history(desk: Desk, lot: str) -> list[Posting]:

@@ -46,7 +46,10 @@ def verify_with(desk: Desk, anchor: str) -> tuple[str, Verdict]:
     """
     if anchored.is_bundle(Path(anchor)):
         return anchored.verify_with(desk.store, Path(anchor))
-    return "", anchored.verify_noted(desk.store, heads.noted_from(anchor))
+    return "", anchored.verify_noted(
+        desk.store,
+        heads.noted_from(anchor),
+    )
 
 
 def verify_since(desk: Desk) -> tuple[Verdict, str | None]:
@@ -86,7 +89,11 @@ def drill(desk: Desk, file: Path | None = None) -> Drill:
     made = daily.copies(desk.store.path)
     if file is None and not made:
         remedy = N_("用 wxmod backup 备份，再用 wxmod drill 文件 演练")
-        raise StoreUnavailable(N_("{path}：还没有自动备份"), remedy=remedy, path=desk.store.path)
+        raise StoreUnavailable(
+            N_("{path}：还没有自动备份"),
+            remedy=remedy,
+            path=desk.store.path,
+        )
     with tempfile.TemporaryDirectory(prefix="wxmod-drill-") as folder:
         return daily.drill(
             desk.store,
@@ -117,4 +124,8 @@ def export(desk: Desk, folder: Path, *, columns: bool = False) -> dict[str, int]
 def head(desk: Desk) -> dict[str, object]:
     """Where the chain stands: what a printed report carries so that an auditor can find the record it was made from."""
     seq, seal = journal.tail(desk.store)
-    return {"chain": desk.store.chain, "seq": seq, "hash": seal.hex()}
+    return {
+        "chain": desk.store.chain,
+        "seq": seq,
+        "hash": seal.hex(),
+    }

@@ -11,6 +11,7 @@ from wxmod.actions.registry import adoption
 from wxmod.program import load_program, program_folder
 from wxmod.program.example import load_example
 from wxmod.store import database
+from wxmod.store.files import make_folder, new_file
 
 
 def init(
@@ -28,16 +29,21 @@ def init(
     """
     folder = program_folder(program)
     name = program if folder != Path(program) else str(folder.resolve())
-    desk = Desk(
-        database.create(path, program=name, network=network),
-        load_program(folder),
-        actor or default_actor(),
-    )
-    with desk.store.writing():
-        _enrol(desk)
-        # Last, so that the numbers of what was entered before programmes were adopted stay what they were.
-        desk.write("program.adopted", adoption.read(folder))
-    return desk
+    loaded = load_program(folder)
+    who = actor or default_actor()
+    database.refuse_network(path, allowed=network)
+    make_folder(path.parent)
+    # The record has its name only once everybody is in it: one without them would block the next try.
+    with new_file(path) as part:
+        begun = Desk(database.begin(part, program=name), loaded, who)
+        try:
+            with begun.store.writing():
+                _enrol(begun)
+                # Last, so that the numbers of what is entered with it stay what they were.
+                begun.write("program.adopted", adoption.read(folder))
+        finally:
+            begun.store.close()
+    return Desk(database.open_store(path, network=network), loaded, who)
 
 
 def _enrol(desk: Desk) -> None:

@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from types import MappingProxyType
-from typing import NamedTuple
 
 from wxmod.actions.desk import Desk, Outcome
+from wxmod.actions.waiver import NOTHING_WAIVED, Waiver
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.registry.people import Role
 from wxmod.domain.registry.pins import PinSet, PinTried, is_right, locked_until, make_pin
@@ -17,7 +16,6 @@ from wxmod.wording import N_
 
 ALONE_RULE = "M322"
 ALONE = frozenset({ALONE_RULE, "M361"})
-UNFIT = "M323"
 
 
 def required(desk: Desk) -> bool:
@@ -30,18 +28,6 @@ def enrolled(desk: Desk) -> set[str]:
     return tables.pins.enrolled(desk.store)
 
 
-class Vouched(NamedTuple):
-    """Who answers for an act about people, and which of them have proved who they are."""
-
-    by: str | None = None
-    witness: str | None = None
-    proven: frozenset[str] = frozenset()
-    waive: Mapping[str, str] = MappingProxyType({})
-
-
-NOBODY = Vouched()
-
-
 def set_pin(
     desk: Desk,
     person: str,
@@ -49,7 +35,7 @@ def set_pin(
     *,
     old: str = "",
     reset: bool = False,
-    vouched: Vouched = NOBODY,
+    vouched: Waiver = NOTHING_WAIVED,
 ) -> Outcome:
     """Give a person a PIN: another one with the old one; a first one, or one *reset*, where others vouch for it.
 
@@ -74,13 +60,13 @@ def set_pin(
         return Outcome(person, _write_pin(desk, kept, vouched))
 
 
-def _write_pin(desk: Desk, kept: PinSet, vouched: Vouched) -> Receipt:
+def _write_pin(desk: Desk, kept: PinSet, vouched: Waiver) -> Receipt:
     """Who vouches signs: the person of a first or forgotten PIN has nothing yet to prove it by."""
     by = vouched.by or kept.person
     return desk.write("person.pin_set", kept, by=by, witness=vouched.witness)
 
 
-def _refuse_reset(desk: Desk, person: str, vouched: Vouched) -> None:
+def _refuse_reset(desk: Desk, person: str, vouched: Waiver) -> None:
     """A forgotten PIN is set anew by a bureau administrator and somebody else, neither of them its owner.
 
     Where two people have PINs in all, nobody else is left to vouch: then the administrator does it alone if the
@@ -91,7 +77,7 @@ def _refuse_reset(desk: Desk, person: str, vouched: Vouched) -> None:
         raise BadInput(N_("{who} 不是局管理员，不能重设口令"), who=by)
     if person in {by, vouched.witness}:
         raise BadInput(N_("不能为自己重设口令：{who}"), who=person)
-    alone = waivable(desk, vouched.waive, by, vouched.witness, vouched.proven).get(ALONE_RULE)
+    alone = waivable(desk, vouched).reasons.get(ALONE_RULE)
     if vouched.witness is None and alone:
         _refuse_names(desk, (by,), vouched)
         waived = RuleWaived(subject=f"pin/{person}", rule=ALONE_RULE, reason=alone)
@@ -100,7 +86,7 @@ def _refuse_reset(desk: Desk, person: str, vouched: Vouched) -> None:
     refuse_unvouched(desk, vouched)
 
 
-def refuse_unvouched(desk: Desk, vouched: Vouched, *, founding: bool = False) -> None:
+def refuse_unvouched(desk: Desk, vouched: Waiver, *, founding: bool = False) -> None:
     """Whom PINs are kept of vouch for everyone after them: from the second person on nobody is let in by one alone.
 
     Until somebody has a PIN there is nobody to ask.  The first who has one vouches for the second's PIN; the roster
@@ -135,7 +121,7 @@ def able(desk: Desk) -> frozenset[str]:
     return frozenset(who for who in enrolled(desk) if who in people and people[who].active)
 
 
-def _refuse_names(desk: Desk, people: Collection[str], vouched: Vouched) -> None:
+def _refuse_names(desk: Desk, people: Collection[str], vouched: Waiver) -> None:
     """Names alone vouch for nothing, whether the programme requires PINs or not.
 
     Raises:
@@ -240,23 +226,9 @@ def refuse_unproven(desk: Desk, people: Collection[str], proven: Collection[str]
         raise BadInput(N_("{who} 没有用口令确认"), remedy=remedy, who=" ".join(missing))
 
 
-def waivable(
-    desk: Desk,
-    waive: Mapping[str, str],
-    by: str,
-    witness: str | None,
-    proven: Collection[str],
-) -> dict[str, str]:
-    """What may be set aside: where the programme forbids acting alone (break_glass), not the two people.
-
-    Raises:
-        BadInput: one person alone sets aside that a lot is expired or stopped.
-    """
-    if UNFIT in waive:
-        if witness is None or not is_second(witness, by):
-            raise BadInput(
-                N_("放行过期或停用的批号须两人办理"), remedy=N_("用 --witness 指明第二人")
-            )
-        refuse_unproven(desk, (by, witness), proven)
-    allowed = desk.program.settings.break_glass.value_on(desk.today())
-    return {code: why for code, why in waive.items() if code not in ALONE or allowed is not False}
+def waivable(desk: Desk, waiver: Waiver) -> Waiver:
+    """What may be set aside: not the two people, where the programme forbids acting alone (break_glass)."""
+    if desk.program.settings.break_glass.value_on(desk.today()) is not False:
+        return waiver
+    kept = {code: why for code, why in waiver.reasons.items() if code not in ALONE}
+    return waiver._replace(reasons=kept)

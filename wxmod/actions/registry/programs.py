@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from wxmod.actions.desk import Desk, Outcome, machine_day
 from wxmod.actions.registry import adoption, pins
+from wxmod.actions.waiver import Waiver
 from wxmod.domain.errors import BadInput, WxmodError
 from wxmod.domain.registry.programs import SHOWN, ProgramAdopted
 from wxmod.domain.text import is_second
@@ -47,7 +48,7 @@ def adopt(
     desk: Desk,
     name: str,
     reason: str,
-    vouched: pins.Vouched,
+    vouched: Waiver,
 ) -> Outcome:
     """Put a programme in force here; two people, with PINs where those in force ask for them or anybody has one.
 

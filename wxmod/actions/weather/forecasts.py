@@ -176,7 +176,11 @@ def look(desk: Desk, wanted: Wanted) -> Forecast:
     from wxmod.weather.judging import areas  # noqa: PLC0415  loads the kernel
 
     sites = {s.code: s.position for s in desk.program.sites if s.position is not None}
-    told, processes = areas.detected(asked(desk, wanted), sites, spelling(desk))
+    told, processes = areas.detected(
+        asked(desk, wanted),
+        sites,
+        spelling(desk),
+    )
     run_at = areas.run_at(told)
     found = [
         Found(
@@ -233,7 +237,11 @@ def look_at(desk: Desk, wanted: Wanted, place: str) -> "Forecast | Assessment":
 def matched(desk: Desk, found: Found) -> Found:
     """*found* with what the record knows of it now."""
     gap = timedelta(hours=spelling(desk).gap_hours)
-    same = _same(tables.command.processes(desk.store), found.process, gap)
+    same = _same(
+        tables.command.processes(desk.store),
+        found.process,
+        gap,
+    )
     return found._replace(
         state=_state(same, found.origins, found.run_at),
         known=same.id if same else "",
@@ -266,7 +274,11 @@ def _same(known: dict[str, Process], found: "DetectedProcess", gap: timedelta) -
     ]
     return min(
         near,
-        key=lambda p: (-_overlap(p.window, found.window), p.window.start, p.id),
+        key=lambda p: (
+            -_overlap(p.window, found.window),
+            p.window.start,
+            p.id,
+        ),
         default=None,
     )
 
@@ -309,7 +321,8 @@ def confirm(
         raise BadInput(N_("过程 {known} 已按同样的资料记录"), known=found.known)
     if found.state is State.OLDER:
         raise BadInput(N_("过程 {known} 已按更晚起报的资料记录"), known=found.known)
-    told, before = found.process, tables.command.processes(desk.store).get(found.known)
+    told = found.process
+    before = tables.command.processes(desk.store).get(found.known)
     process = Process(
         id=before.id if before else next_id(desk, told.window),
         window=told.window,
@@ -331,9 +344,7 @@ def confirm(
         hints=told.hints,
         run_at=found.run_at,
     )
-    return Outcome(
-        process.id, desk.write("process.confirmed", process, at=told.window.start, uid=uid)
-    )
+    return Outcome(process.id, desk.write("process.confirmed", process, uid=uid))
 
 
 def confirm_all(desk: Desk, forecast: Forecast, keys: Sequence[str] = ()) -> list[Outcome]:

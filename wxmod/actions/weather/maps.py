@@ -103,7 +103,11 @@ def chart(
     ask = asked(desk, wanted)
     if wanted.area is None:
         ask = ask._replace(outline=_round(desk.program.boundary))
-    told, said = judged_at(ask, when, () if field in VERDICTS else (field,))
+    told, said = judged_at(
+        ask,
+        when,
+        () if field in VERDICTS else (field,),
+    )
     name = ask.criteria[0] if field in VERDICTS else ""
     values = _values(told, field, name)
     edges = (
@@ -162,7 +166,10 @@ def drawn(chart: Chart, columns: int, lines: int) -> "Drawn":
     )
     across = max(
         8,
-        min(columns, round(2 * lines * wide / high)),
+        min(
+            columns,
+            round(2 * lines * wide / high),
+        ),
     )
     down = max(
         2,
@@ -171,7 +178,12 @@ def drawn(chart: Chart, columns: int, lines: int) -> "Drawn":
             2 * round(across * high / wide / 2),
         ),
     )
-    values, box = raster(chart.lat, chart.lon, chart.values, (down, across))
+    values, box = raster(
+        chart.lat,
+        chart.lon,
+        chart.values,
+        (down, across),
+    )
     return Drawn(values, box, chart.edges, chart.outline, chart.sites)
 
 

@@ -4,6 +4,7 @@ A process is confirmed by a person, always; what it rests on is written with it:
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,11 +50,11 @@ def read(paths: Sequence[Path]) -> "Summary":
     return read_summary(paths)
 
 
-def ready(compiling: Callable[[], None]) -> None:
-    """Have the kernel at hand; *compiling* is called before it is compiled, once on a machine."""
-    from wxmod.weather.columns.pipeline import warm_up  # noqa: PLC0415  loads numba
+def compiling(tell: Callable[[int], None]) -> AbstractContextManager[None]:
+    """Meanwhile, *tell* takes the seconds waited so far for the kernel to be compiled, once on a machine."""
+    from wxmod.weather.columns.choosing import choice  # noqa: PLC0415  loads NumPy
 
-    warm_up(compiling)
+    return choice.telling(tell)
 
 
 def criteria() -> tuple[Criteria, ...]:
@@ -181,7 +182,11 @@ def by_metpy(
     """
     from wxmod.weather.judging.places import by_metpy  # noqa: PLC0415  loads NumPy, then MetPy
 
-    return by_metpy(paths, point(desk, place) if place else None, when)
+    return by_metpy(
+        paths,
+        point(desk, place) if place else None,
+        when,
+    )
 
 
 def confirm(
@@ -216,7 +221,7 @@ def confirm(
         remarks=remarks,
         source=found.place,
     )
-    return Outcome(process.id, desk.write("process.confirmed", process, at=window.start, uid=uid))
+    return Outcome(process.id, desk.write("process.confirmed", process, uid=uid))
 
 
 def declare(
@@ -242,15 +247,19 @@ def declare(
         remarks=reason,
         source=_(N_("人工判断")),
     )
-    return Outcome(process.id, desk.write("process.confirmed", process, at=window.start, uid=uid))
+    return Outcome(process.id, desk.write("process.confirmed", process, uid=uid))
 
 
 def next_id(desk: Desk, window: Window) -> str:
     """``GC`` (过程) and the day it begins, with a letter when that is taken."""
-    base, known = f"GC{desk.local(window.start):%Y%m%d}", tables.command.processes(desk.store)
+    base = f"GC{desk.local(window.start):%Y%m%d}"
+    known = tables.command.processes(desk.store)
     return next(
         name
-        for name in (base, *(f"{base}{c}" for c in "BCDEFGHJKLMNPQRSTUVWXYZ"))
+        for name in (
+            base,
+            *(f"{base}{c}" for c in "BCDEFGHJKLMNPQRSTUVWXYZ"),
+        )
         if name not in known
     )
 

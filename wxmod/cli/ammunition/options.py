@@ -18,10 +18,10 @@ from wxmod.cli.registry.pins import proven
 from wxmod.domain.ammunition.reliability import DudRate
 from wxmod.domain.errors import BadInput
 from wxmod.domain.text import normalise
-from wxmod.domain.times import parse_instant
 from wxmod.domain.typed import whole
 from wxmod.rules import Severity
 from wxmod.wording import N_, _
+from wxmod.words.reading import instant
 
 
 def hands(command: Any) -> Any:
@@ -105,7 +105,7 @@ def shelf(
 
 
 def moment(desk: Desk, text: str | None) -> datetime | None:
-    return parse_instant(text, zone=desk.program.zone, now=desk.now()) if text else None
+    return instant(desk, text) if text else None
 
 
 def done(session: Session, outcome: Outcome, said: str) -> None:

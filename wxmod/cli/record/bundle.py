@@ -311,29 +311,18 @@ def resolve(session: Session, /, conflict: str, *, reason: str) -> None:
 @click.pass_obj
 def totals(session: Session, /, year: int) -> None:
     held = exchange.totals(session.desk, year)
-    rows = [
-        (
-            t.county,
-            choice(Purpose, t.purpose).label,
-            t.operations,
-            t.rounds,
-            t.duds,
-        )
-        for t in held
-    ]
-    sums = sum(t.operations for t in held), sum(t.rounds for t in held), sum(t.duds for t in held)
+    rows = [(t.county, choice(Purpose, t.purpose).label, *t[2:]) for t in held]
+    # Rockets, shells and flares are counted in different units; only like is added to like.
+    sums = [sum(column) for column in zip(*(t[2:] for t in held), strict=True)]
     head = (
         _("县"),
         _("目的"),
         _("作业"),
-        _("用弹"),
-        _("哑弹"),
+        _("火箭弹"),
+        _("炮弹"),
+        _("焰条"),
+        _("批号不明"),
+        _("故障弹"),
     )
-    session.emit(
-        [t._asdict() for t in held],
-        show.table(
-            head,
-            [*rows, (_("合计"), "", *sums)],
-            plain=session.plain,
-        ),
-    )
+    table = show.table(head, [*rows, (_("合计"), "", *sums)], plain=session.plain)
+    session.emit([t._asdict() for t in held], table)

@@ -10,11 +10,14 @@ import click
 
 from wxmod.actions import Desk
 from wxmod.actions.registry import pins
-from wxmod.actions.registry.pins import Vouched
+from wxmod.actions.waiver import NOTHING_WAIVED, Waiver
 from wxmod.cli.face import Session
 from wxmod.domain.errors import BadInput, UnreadableFileError, reason
 from wxmod.domain.text import normalise
+from wxmod.rules.waivers import Hold, held
 from wxmod.wording import N_, _
+from wxmod.words.intents import waived
+from wxmod.words.reading import optional
 
 ENVIRONMENT = "WXMOD_PINS"
 
@@ -31,15 +34,53 @@ def proven(desk: Desk, words: Mapping[str, Any], *, alone: bool = False) -> froz
         BadInput: a PIN is wrong.
     """
     witness = normalise(words.get("witness") or "")
-    asked = pins.required(desk) and (witness or alone or words.get("waive"))
+    codes = list(reasons(words))
+    takes_two = held(codes, Hold.TWO, desk.program.law, desk.today())
+    asked = bool(takes_two) or (pins.required(desk) and bool(witness or alone or codes))
     if not asked and _written(words.get("pin_file")) is None:
         return frozenset()
     by = normalise(words.get("by") or "") or desk.actor
-    people = [by, witness] if witness and witness != by else [by]
-    return pins.prove(desk, pins_of(tuple(people), words.get("pin_file")))
+    people = tuple(dict.fromkeys(who for who in (by, witness) if who))
+    return pins.prove(desk, pins_of(people, words.get("pin_file")))
 
 
-def vouched(desk: Desk, words: Mapping[str, Any]) -> Vouched:
+def reasons(words: Mapping[str, Any]) -> dict[str, str]:
+    """The blocks the options set aside, code to reason.
+
+    Raises:
+        BadInput: one without a reason.
+    """
+    pairs = [text.partition("=") for text in words.get("waived") or ()]
+    return waived({normalise(code).upper(): why for code, _equals, why in pairs})
+
+
+def waiver(desk: Desk, words: Mapping[str, Any]) -> Waiver:
+    """What the options set aside, and who stands for it.
+
+    Raises:
+        BadInput: one without a reason, or a PIN is wrong.
+    """
+    by = optional(words.get("by") or "")
+    witness = optional(words.get("witness") or "")
+    return Waiver(reasons(words), by, witness, proven(desk, words))
+
+
+def waives(command: Any) -> Any:
+    """The options of whoever sets a block aside."""
+    options = (
+        ("--witness", _("豁免的第二人（多数禁止项须两人）")),
+        (
+            "--pin-file",
+            _("口令文件，每行 编号=口令（脚本用；或环境变量 WXMOD_PINS）；不写则在终端上询问"),
+        ),
+    )
+    for flag, text in reversed(options):
+        command = click.option(flag, help=text)(command)
+    text = _("豁免一条禁止规则并写明理由；能否豁免、须几人见 wxmod rule CODE")
+    return click.option("--waive", "waived", multiple=True, metavar="CODE=WHY", help=text)(command)
+
+
+def vouched(desk: Desk, words: Mapping[str, Any]) -> Waiver:
     """Who vouches for an act about people: whoever acts and whoever stands beside, each by their PIN if they have one.
 
     Where just one person has a PIN yet, nobody else can, so nobody need name them.
@@ -54,7 +95,7 @@ def vouched(desk: Desk, words: Mapping[str, Any]) -> Vouched:
     named = {by or desk.actor, witness or ""}
     people = sorted(named & able, key=lambda who: who == witness)
     sure = pins.prove(desk, pins_of(tuple(people), words.get("pin_file")))
-    return Vouched(by, witness, sure)
+    return Waiver(by=by, witness=witness, proven=sure)
 
 
 def pins_of(people: tuple[str, ...], file: str | None) -> dict[str, str]:
@@ -120,10 +161,10 @@ def pin(session: Session, /, person: str, **words: Any) -> None:
             N_("这里没有终端可输入口令"), remedy=N_("用 --pin-file 或环境变量 WXMOD_PINS")
         )
     reset = bool(words["reset_by"])
-    old, vouchers = "", pins.NOBODY
+    old, vouchers = "", NOTHING_WAIVED
     if reset:
         waive = {pins.ALONE_RULE: words["alone"]} if words["alone"] else {}
-        vouchers = vouched(desk, words | {"by": words["reset_by"]})._replace(waive=waive)
+        vouchers = vouched(desk, words | {"by": words["reset_by"]})._replace(reasons=waive)
     elif who in pins.enrolled(desk):
         old = ask(_("旧口令")) if typed is None else typed.get(f"{who}:old", "")
     else:

@@ -4,9 +4,10 @@ from typing import Any
 
 import click
 
-from wxmod.actions.registry import programs
+from wxmod.actions.registry import programs, registers
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.registry.equipment import SINCE, since_of
 from wxmod.cli.registry.pins import vouched
 from wxmod.domain.registry.programs import SHOWN
 from wxmod.wording import _
@@ -82,3 +83,35 @@ def adopted(session: Session, /) -> None:
     ]
     head = (_("链"), _("条目"), _("业务方案"), _("代码"), _("何人"))
     session.emit([s._asdict() for s in found], show.table(head, rows, plain=session.plain))
+
+
+@program.command(help=_("业务方案的装备表、人员表在建库后改动过的行；加 --take 登记为变更。"))
+@click.option("--take", is_flag=True, help=_("登记这些改动"))
+@click.option("--since", help=_(SINCE))
+@click.option("--by", help=_("办理人（默认当前用户）"))
+@click.option("--witness", help=_("第二人：有人设了口令后，登记人员和职责须两人"))
+@click.option(
+    "--pin-file",
+    help=_("口令文件，每行 编号=口令（脚本用；或环境变量 WXMOD_PINS）；不写则在终端上询问"),
+)
+@click.pass_obj
+def changes(session: Session, /, *, take: bool, since: str | None, **words: Any) -> None:
+    desk = session.desk
+    edits = registers.edited(desk)
+    rows = [
+        (e.table, e.name, field, was or "-", now) for e in edits for field, was, now in e.fields
+    ]
+    head = (_("表"), _("编号"), _("字段"), _("登记的"), _("表里的"))
+    table = show.table(head, rows, plain=session.plain) if rows else ""
+    done = []
+    if take:
+        vouchers = vouched(desk, words)
+        done = registers.take_edits(desk, since=since_of(desk, since), vouched=vouchers)
+    said = _("业务方案的表与登记一致。") if not edits else ""
+    if done:
+        said = _("已登记 {n} 处改动  {mark}").format(n=len(done), mark=done[-1].receipt.mark)
+    document = {
+        "changes": [each.as_dict() for each in edits],
+        "taken": [outcome.as_dict() for outcome in done],
+    }
+    session.emit(document, show.paragraphs(table, said))

@@ -11,11 +11,11 @@ import click
 from wxmod.actions.weather import reading as room
 from wxmod.cli import show
 from wxmod.cli.face import Session
-from wxmod.cli.progress import ready
 from wxmod.domain.command.processes import Evidence, Verdict
-from wxmod.domain.times import Window, parse_instant
+from wxmod.domain.times import Side, Window
 from wxmod.stops import aside
 from wxmod.wording import _
+from wxmod.words.reading import instant, window
 
 MARKS = {Verdict.MET: "✓", Verdict.NOT_MET: "✗", Verdict.UNKNOWN: "?"}
 SHOWN = 1
@@ -40,11 +40,9 @@ def _place(command: Any) -> Any:
     return taken(command)
 
 
-def _waiting(*, computing: bool = True) -> None:
+def _waiting() -> None:
     """Say that something slow has begun, where somebody watches."""
     if sys.stderr.isatty():
-        if computing:
-            ready()
         click.echo(_("正在读取和计算…"), err=True)
 
 
@@ -52,7 +50,7 @@ def _waiting(*, computing: bool = True) -> None:
 @click.argument("files", nargs=-1, required=True, type=_PATHS)
 @click.pass_obj
 def read(session: Session, /, files: tuple[Path, ...]) -> None:
-    _waiting(computing=False)
+    _waiting()
     found = room.read(files)
     kinds = {"grid": _("格点"), "sounding": _("探空"), "stations": _("站点表")}
     rows = [
@@ -141,7 +139,7 @@ def _flagged(session: Session, files: Sequence[Path], words: Mapping[str, Any]) 
 
 def _when(session: Session, text: str | None) -> datetime | None:
     desk = session.desk
-    return parse_instant(text, zone=desk.program.zone, now=desk.now()) if text else None
+    return instant(desk, text, Side.AHEAD) if text else None
 
 
 def _figure(value: float | None) -> str:
@@ -266,9 +264,7 @@ def confirm(session: Session, /, files: tuple[Path, ...], **words: Any) -> None:
 
 
 def _window(session: Session, start: str, end: str) -> Window:
-    desk = session.desk
-    moments = [parse_instant(text, zone=desk.program.zone, now=desk.now()) for text in (start, end)]
-    return Window(start=moments[0], end=moments[1])
+    return window(session.desk, {"start": start, "end": end})
 
 
 @weather.command(help=_("凭上级指导产品、雷达或经验登记一次过程，须写明理由。"))

@@ -8,14 +8,14 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pydantic import Field, ValidationError
 
 from wxmod.domain.base import Value
 from wxmod.domain.errors import UnreadableFileError, WxmodError
-from wxmod.domain.exchange import ChainName, Digest, Head
-from wxmod.domain.text import Name, Whole
+from wxmod.domain.exchange import ChainName, Head, Range
+from wxmod.domain.text import Name
 from wxmod.domain.times import from_utc_text
 from wxmod.store.entries import Entry, canonical, decode
 from wxmod.store.journal import seal
@@ -25,25 +25,6 @@ from wxmod.wording import N_
 _TIME = re.compile(r"(19[5-9]\d|20\d\d|21\d\d)-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _FIELDS = 9
 DEEPEST, MANY = 60, 10_000
-
-
-class Range(Value):
-    """Entries *after* + 1 … *to* of a chain.
-
-    Attributes:
-        prev: Seal of entry *after*, which the taker must hold; zeros at the beginning of a chain.
-        hash: Seal of entry *to*.
-    """
-
-    chain: ChainName
-    after: Annotated[Whole, Field(ge=0, lt=2**53)]
-    prev: Digest
-    to: Annotated[Whole, Field(ge=1, lt=2**53)]
-    hash: Digest
-
-    @property
-    def count(self) -> int:
-        return self.to - self.after
 
 
 class Header(Value):
@@ -88,7 +69,10 @@ def read(text: bytes, name: str = "bundle") -> Bundle:
     at = 1
     try:
         lines = text.decode("utf-8").split("\n")
-        _demand(lines.pop() == "", N_("最后一行不完整"))
+        _demand(
+            lines.pop() == "",
+            N_("最后一行不完整"),
+        )
         _spelled_once(lines[0])
         header = Header.model_validate_json(lines[0], strict=True)
         told: dict[str, list[tuple[Entry, Value]]] = {}
@@ -96,12 +80,23 @@ def read(text: bytes, name: str = "bundle") -> Bundle:
         for part in header.ranges:
             prev = bytes.fromhex(part.prev)
             kept = told.setdefault(part.chain, [])
-            for seq in range(part.after + 1, part.to + 1):
+            for seq in range(
+                part.after + 1,
+                part.to + 1,
+            ):
                 at += 1
-                entry, body = _entry(part.chain, seq, prev, lines[at - 1])
+                entry, body = _entry(
+                    part.chain,
+                    seq,
+                    prev,
+                    lines[at - 1],
+                )
                 kept.append((entry, body))
                 prev = entry.hash
-            _demand(prev.hex() == part.hash, N_("内容与所承诺的封印不符"))
+            _demand(
+                prev.hex() == part.hash,
+                N_("内容与所承诺的封印不符"),
+            )
     except (
         WxmodError,
         ValidationError,
@@ -157,7 +152,10 @@ def _entry(
     _demand(said == seq, N_("序号不连续"))
     _spelled(uid, recorded, occurred)
     named = all(names_someone(who) for who in (actor, witness) if who is not None)
-    _demand(named and actor != witness, N_("人员代码不对"))
+    _demand(
+        named and actor != witness,
+        N_("人员代码不对"),
+    )
     _spelled_once(body)
     entry = Entry(
         chain,
@@ -186,7 +184,10 @@ def _spelled(uid: str, *times: str) -> None:
 def _spelled_once(text: str) -> Any:
     """What *text* says, if that is how `canonical` spells it: no key twice, no fraction, no blank."""
     said = _READ(_plain(text))
-    _demand(_WRITE(said) == text, N_("不是规范写法"))
+    _demand(
+        _WRITE(said) == text,
+        N_("不是规范写法"),
+    )
     return said
 
 

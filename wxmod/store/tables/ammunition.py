@@ -33,6 +33,18 @@ class Posting(NamedTuple):
     movement: Movement
 
 
+class Firing(NamedTuple):
+    """What an operation takes out of the stores.
+
+    Attributes:
+        booked_at: Its first round; all of it belongs to the month and year of that moment, as the operation does.
+    """
+
+    no: str
+    movements: Sequence[Movement]
+    booked_at: datetime
+
+
 def holdings(store: Store, place: str | None = None) -> Mapping[Held, int]:
     """Rounds held now, by place and lot."""
     rows = store.conn.execute(
@@ -63,6 +75,11 @@ def movements(
     return movements_of(store.conn, where, (lot, lot, last, last, without, without))
 
 
+def booked_until(store: Store, until: datetime) -> list[Movement]:
+    """Movements that belong to the time up to and including a moment; an operation's all go by its first round."""
+    return movements_of(store.conn, "WHERE booked_at <= ?", (utc_text(until),))
+
+
 def fired_of_lots(store: Store, window: Window | None = None) -> dict[str, int]:
     """Rounds of each lot fired within *window*, or ever, as the ledger has them."""
     where, values = "target = ?", [str(FIRED)]
@@ -74,6 +91,11 @@ def fired_of_lots(store: Store, window: Window | None = None) -> dict[str, int]:
         values,
     ).fetchall()
     return dict(rows)
+
+
+def moved_by(store: Store, chain: str, seq: int) -> list[Movement]:
+    """The movements of one entry."""
+    return movements_of(store.conn, "WHERE chain = ? AND seq = ?", (chain, seq))
 
 
 def postings(store: Store, lot: str) -> list[Posting]:
@@ -245,11 +267,10 @@ def _for_mission(conn: sqlite3.Connection, entry: Entry, mission: str | None) ->
 def fired(
     conn: sqlite3.Connection,
     entry: Entry,
-    operation: str,
-    movements: Sequence[Movement],
+    operation: Firing,
 ) -> None:
     """The firings of a new operation."""
-    _add(conn, entry, "firing", operation, movements)
+    _add(conn, entry, "firing", operation.no, operation.movements, booked=operation.booked_at)
 
 
 def unfired(conn: sqlite3.Connection, operation: str) -> None:
@@ -323,6 +344,8 @@ def _add(
     cause: str,
     operation: str | None,
     movements: Sequence[Movement],
+    *,
+    booked: datetime | None = None,
 ) -> None:
     rows = [
         (
@@ -336,10 +359,11 @@ def _add(
             move.target,
             move.rounds,
             utc_text(move.at),
+            utc_text(booked or move.at),
         )
         for n, move in enumerate(movements)
     ]
-    conn.executemany("INSERT INTO movement VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
+    conn.executemany("INSERT INTO movement VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
     _carry(conn, movements)
 
 

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from wxmod.domain.ammunition.codes import Scan, Scanned, Traced, trace
 from wxmod.domain.ammunition.consignments import Dispatched, Underway
 from wxmod.domain.ammunition.counters import CounterRead
-from wxmod.domain.ammunition.ledger import Held, Movement
+from wxmod.domain.ammunition.ledger import Held, Movement, fold
 from wxmod.domain.ammunition.lots import LotResumed, LotStopped
 from wxmod.domain.ammunition.missions import Draw, OperationClosed
 from wxmod.domain.ref import Ref
+from wxmod.domain.registry.versions import Written
 from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store import tables
 from wxmod.store.entries import Entry, encode
@@ -37,6 +38,16 @@ def holdings_at(store: Store, at: datetime) -> Mapping[Held, int]:
     if later is None:
         return tables.ammunition.holdings(store)
     return tables.balances.at_moment(store.conn, at)
+
+
+def balances_at(store: Store, at: datetime) -> Mapping[Held, int]:
+    """The book at the end of a period: what belongs to the time up to *at*, an operation by its first round."""
+    later = store.conn.execute(
+        "SELECT 1 FROM movement WHERE at > :at OR booked_at > :at LIMIT 1", {"at": utc_text(at)}
+    ).fetchone()
+    if not later:
+        return tables.ammunition.holdings(store)
+    return fold(tables.ammunition.booked_until(store, at)).held
 
 
 def consignment(store: Store, no: str) -> Dispatched | None:
@@ -74,6 +85,21 @@ def standings(store: Store) -> dict[str, tuple[LotStopped, ...]]:
     ).fetchall():
         model = LotStopped if stopped else LotResumed
         found[lot] = (*found.get(lot, ()), model.model_validate_json(body))
+    return found
+
+
+def notices_written(store: Store) -> dict[str, tuple[tuple[LotStopped, Written], ...]]:
+    """Every notice by lot with where it was entered, first to last."""
+    rows = store.conn.execute(
+        "SELECT l.lot, l.stopped, l.body, l.at, j.recorded_at, l.chain, l.seq FROM lot_standing l"
+        " JOIN journal j ON j.chain = l.chain AND j.seq = l.seq ORDER BY l.lot, l.at, l.chain, l.seq"
+    ).fetchall()
+    found: dict[str, tuple[tuple[LotStopped, Written], ...]] = {}
+    for lot, stopped, body, at, recorded, chain, seq in rows:
+        model = LotStopped if stopped else LotResumed
+        notice = model.model_validate_json(body)
+        written = Written(from_utc_text(at), from_utc_text(recorded), chain, seq)
+        found[lot] = (*found.get(lot, ()), (notice, written))
     return found
 
 

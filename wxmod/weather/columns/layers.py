@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from wxmod.weather.columns.compiling import compiled
 from wxmod.weather.columns.maths import (
     KELVIN,
     NAN,
@@ -9,7 +10,6 @@ from wxmod.weather.columns.maths import (
     ZERO,
     Array,
     Real,
-    compiled,
     over_ice,
     pick,
     valid,
@@ -63,16 +63,39 @@ def spell(
         high - low,
         -_LEAST_K,
     )
-    a, b = (floor - low) / change, (ceiling - low) / change
-    return max(min(a, b), ZERO), min(max(a, b), ONE)
+    a = (floor - low) / change
+    b = (ceiling - low) / change
+    return max(
+        min(a, b),
+        ZERO,
+    ), min(
+        max(a, b),
+        ONE,
+    )
 
 
 @compiled
 def moist_spell(low: Real, high: Real) -> tuple[Real, Real]:
     """From which to which share of a layer a linear quantity is not negative."""
     cut = low / (low - high)
-    start = pick(low >= ZERO, ZERO, pick(high >= ZERO, cut, ONE))
-    return start, pick(high >= ZERO, ONE, pick(low >= ZERO, cut, ZERO))
+    start = pick(
+        low >= ZERO,
+        ZERO,
+        pick(
+            high >= ZERO,
+            cut,
+            ONE,
+        ),
+    )
+    return start, pick(
+        high >= ZERO,
+        ONE,
+        pick(
+            low >= ZERO,
+            cut,
+            ZERO,
+        ),
+    )
 
 
 @compiled
@@ -86,11 +109,9 @@ def depths(
     """Add the moist and the supercooled moist part of the layer under row *k*."""
     least, cold = bounds.moist, bounds.cold
     for c in range(n):
-        thick, cloudy, iced = (
-            rows[Z, k, c] - rows[Z, k - 1, c],
-            cloud[MOIST, c],
-            cloud[SUPERCOOLED, c],
-        )
+        thick = rows[Z, k, c] - rows[Z, k - 1, c]
+        cloudy = cloud[MOIST, c]
+        iced = cloud[SUPERCOOLED, c]
         start, end = moist_spell(
             rows[RH, k - 1, c] - least,
             rows[RH, k, c] - least,
@@ -101,13 +122,20 @@ def depths(
             cold,
             KELVIN,
         )
-        both = max(min(end, last) - max(start, first), ZERO)
+        both = max(
+            min(end, last) - max(start, first),
+            ZERO,
+        )
         cloud[MOIST, c] = cloudy + pick(
             thick > ZERO,
             thick * max(end - start, ZERO),
             ZERO,
         )
-        cloud[SUPERCOOLED, c] = iced + pick(thick > ZERO, thick * both, ZERO)
+        cloud[SUPERCOOLED, c] = iced + pick(
+            thick > ZERO,
+            thick * both,
+            ZERO,
+        )
 
 
 @compiled
@@ -121,22 +149,40 @@ def seedable(
     """Widen base and top of the seeding layer by the layer under row *k*; the greatest saturation over ice in it."""
     cold, warm = bounds.cold, bounds.warm
     for c in range(n):
-        z, thick = rows[Z, k - 1, c], rows[Z, k, c] - rows[Z, k - 1, c]
-        most, bottom, ceiling = cloud[ICE, c], cloud[SEED_BASE, c], cloud[SEED_TOP, c]
-        t, warmer = rows[T, k - 1, c], rows[T, k, c] - rows[T, k - 1, c]
-        rh, moister = rows[RH, k - 1, c], rows[RH, k, c] - rows[RH, k - 1, c]
-        start, end = spell(t, t + warmer, cold, warm)
+        z = rows[Z, k - 1, c]
+        thick = rows[Z, k, c] - rows[Z, k - 1, c]
+        most = cloud[ICE, c]
+        bottom = cloud[SEED_BASE, c]
+        ceiling = cloud[SEED_TOP, c]
+        t = rows[T, k - 1, c]
+        warmer = rows[T, k, c] - rows[T, k - 1, c]
+        rh = rows[RH, k - 1, c]
+        moister = rows[RH, k, c] - rows[RH, k - 1, c]
+        start, end = spell(
+            t,
+            t + warmer,
+            cold,
+            warm,
+        )
         inside = (thick > ZERO) & (end > start)
         lower = (rh + start * moister) * over_ice(t + start * warmer - KELVIN)
         upper = (rh + end * moister) * over_ice(t + end * warmer - KELVIN)
         over = _PERCENT * (max(lower, upper) - ONE)
-        cloud[ICE, c] = pick(inside & (not most >= over), over, most)
+        cloud[ICE, c] = pick(
+            inside & (not most >= over),
+            over,
+            most,
+        )
         cloud[SEED_BASE, c] = pick(
             inside & (not valid(bottom)),
             z + start * thick,
             bottom,
         )
-        cloud[SEED_TOP, c] = pick(inside, z + end * thick, ceiling)
+        cloud[SEED_TOP, c] = pick(
+            inside,
+            z + end * thick,
+            ceiling,
+        )
 
 
 @compiled
@@ -150,41 +196,42 @@ def clouds(
     """Enter and leave moist layers between row *k* and the one below."""
     least = bounds.moist
     for c in range(n):
-        z, thick, t, t1 = (
-            rows[Z, k - 1, c],
-            rows[Z, k, c] - rows[Z, k - 1, c],
-            rows[T, k - 1, c],
-            rows[T, k, c],
-        )
-        low, high, inside, floor0 = (
-            rows[RH, k - 1, c] - least,
-            rows[RH, k, c] - least,
-            cloud[INSIDE, c],
-            cloud[FLOOR, c],
-        )
-        depth, base, top0, top_t = (
-            cloud[DEPTH, c],
-            cloud[CLOUD_BASE, c],
-            cloud[CLOUD_TOP, c],
-            cloud[TOP_T, c],
-        )
+        z = rows[Z, k - 1, c]
+        thick = rows[Z, k, c] - rows[Z, k - 1, c]
+        t = rows[T, k - 1, c]
+        t1 = rows[T, k, c]
+        low = rows[RH, k - 1, c] - least
+        high = rows[RH, k, c] - least
+        inside = cloud[INSIDE, c]
+        floor0 = cloud[FLOOR, c]
+        depth = cloud[DEPTH, c]
+        base = cloud[CLOUD_BASE, c]
+        top0 = cloud[CLOUD_TOP, c]
+        top_t = cloud[TOP_T, c]
         cut = low / (low - high)
         top, real = z + cut * thick, thick > ZERO
-        enters, leaves = (
-            real & (high >= ZERO) & (inside == ZERO),
-            real & (high < ZERO) & (inside > ZERO),
+        enters = real & (high >= ZERO) & (inside == ZERO)
+        leaves = real & (high < ZERO) & (inside > ZERO)
+        floor = pick(
+            enters,
+            pick(low < ZERO, top, z),
+            floor0,
         )
-        floor = pick(enters, pick(low < ZERO, top, z), floor0)
         deeper = leaves & (top - floor > depth)
-        cloud[DEPTH, c], cloud[CLOUD_BASE, c] = (
-            pick(deeper, top - floor, depth),
-            pick(deeper, floor, base),
+        cloud[DEPTH, c] = pick(deeper, top - floor, depth)
+        cloud[CLOUD_BASE, c] = pick(deeper, floor, base)
+        cloud[CLOUD_TOP, c] = pick(deeper, top, top0)
+        cloud[TOP_T, c] = pick(
+            deeper,
+            t + cut * (t1 - t),
+            top_t,
         )
-        cloud[CLOUD_TOP, c], cloud[TOP_T, c] = (
-            pick(deeper, top, top0),
-            pick(deeper, t + cut * (t1 - t), top_t),
+        cloud[FLOOR, c] = floor
+        cloud[INSIDE, c] = pick(
+            enters,
+            ONE,
+            pick(leaves, ZERO, inside),
         )
-        cloud[FLOOR, c], cloud[INSIDE, c] = floor, pick(enters, ONE, pick(leaves, ZERO, inside))
 
 
 @compiled
@@ -197,10 +244,16 @@ def open_clouds(
     """Nothing found yet; a column may begin in cloud."""
     for c in range(n):
         cloud[INSIDE, c] = ONE if rows[RH, 0, c] >= bounds.moist else ZERO
-        cloud[FLOOR, c], cloud[DEPTH, c] = rows[Z, 0, c], ZERO
-        cloud[CLOUD_BASE, c], cloud[CLOUD_TOP, c], cloud[TOP_T, c] = NAN, NAN, NAN
-        cloud[MOIST, c], cloud[SUPERCOOLED, c] = ZERO, ZERO
-        cloud[ICE, c], cloud[SEED_BASE, c], cloud[SEED_TOP, c] = NAN, NAN, NAN
+        cloud[FLOOR, c] = rows[Z, 0, c]
+        cloud[DEPTH, c] = ZERO
+        cloud[CLOUD_BASE, c] = NAN
+        cloud[CLOUD_TOP, c] = NAN
+        cloud[TOP_T, c] = NAN
+        cloud[MOIST, c] = ZERO
+        cloud[SUPERCOOLED, c] = ZERO
+        cloud[ICE, c] = NAN
+        cloud[SEED_BASE, c] = NAN
+        cloud[SEED_TOP, c] = NAN
 
 
 @compiled
@@ -234,7 +287,8 @@ def layers(
         seedable(rows, bounds, cloud, k, n)
         clouds(rows, bounds, cloud, k, n)
     for c in range(n):
-        told, at = valid(rows[Z, 0, c]) and wet[c] > ZERO, begin + c
+        told = valid(rows[Z, 0, c]) and wet[c] > ZERO
+        at = begin + c
         whole = told and (wet[c] <= REACH_HPA or highest_humid(rows, wet[c], c) <= bounds.cold)
         out[index, at] = cloud[MOIST, c] if whole else NAN
         out[index + 1, at] = cloud[SUPERCOOLED, c] if whole else NAN
@@ -242,7 +296,8 @@ def layers(
         out[index + 3, at] = cloud[CLOUD_BASE, c] if told else NAN
         out[index + 4, at] = cloud[CLOUD_TOP, c] if told else NAN
         out[index + 5, at] = cloud[TOP_T, c] - KELVIN if told else NAN
-        out[index + 6, at], out[index + 7, at] = cloud[SEED_BASE, c], cloud[SEED_TOP, c]
+        out[index + 6, at] = cloud[SEED_BASE, c]
+        out[index + 7, at] = cloud[SEED_TOP, c]
 
 
 @compiled
@@ -256,9 +311,13 @@ def ascent(
     n = found.shape[0]
     for c in range(n):
         count[c], found[c] = ZERO, ZERO
-    for k in range(1, rows.shape[1]):
+    for k in range(
+        1,
+        rows.shape[1],
+    ):
         for c in range(n):
-            w, t = rows[W, k, c], rows[T, k, c]
+            w = rows[W, k, c]
+            t = rows[T, k, c]
             counts = valid(w) and (t <= bounds.warm) and (t >= bounds.cold)
             found[c] += w if counts else ZERO
             count[c] += ONE if counts else ZERO

@@ -38,7 +38,10 @@ class Sphere:
     def divergence(self, east: Floats, north: Floats) -> Floats:
         """Of a flux, per second where it is in m/s."""
         if not self.big_enough:
-            return np.full(east.shape, np.nan)
+            return np.full(
+                east.shape,
+                np.nan,
+            )
         (east_y, east_x), (north_y, north_x) = np.gradient(east), np.gradient(north)
         along = (east_x * self.n_y - east_y * self.n_x) / self.area
         across = (north_y * self.e_x - north_x * self.e_y) / self.area
@@ -46,7 +49,13 @@ class Sphere:
 
 
 def _unwrapped(lon: Floats) -> Floats:
-    return np.asarray(np.unwrap(np.unwrap(lon, period=360, axis=0), period=360, axis=1))
+    return np.asarray(
+        np.unwrap(
+            np.unwrap(lon, period=360, axis=0),
+            period=360,
+            axis=1,
+        )
+    )
 
 
 def moisture_convergence(
@@ -67,9 +76,20 @@ def moisture_convergence(
         inside = (t >= coldest) & (t <= warmest)
         if not inside.any():
             continue
-        q = specific(step, k, float(p)).reshape(shape)
+        q = specific(
+            step,
+            k,
+            float(p),
+        ).reshape(shape)
         east, north = (step.air[n][k].reshape(shape).astype(float) for n in (3, 4))
-        gathered = -sphere.divergence(q * east, q * north) * 1000 * SECONDS
+        gathered = (
+            -sphere.divergence(
+                q * east,
+                q * north,
+            )
+            * 1000
+            * SECONDS
+        )
         known = inside & np.isfinite(gathered)
         total[known] += gathered[known]
         count[known] += 1
@@ -98,8 +118,15 @@ def specific(step: Step, level: int, pressure_hpa: float) -> Floats:
 def trend(before: Array | None, now: Array, hours: float) -> Array:
     """Change per hour since the time before; unknown at the first time."""
     if before is None or not hours > 0:
-        return np.full(now.shape, np.nan, np.float32)
-    return np.asarray((now - before) / hours, np.float32)
+        return np.full(
+            now.shape,
+            np.nan,
+            np.float32,
+        )
+    return np.asarray(
+        (now - before) / hours,
+        np.float32,
+    )
 
 
 def hours_between(fields: "Dataset", index: int) -> float:

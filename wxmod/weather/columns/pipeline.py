@@ -9,20 +9,17 @@ long the file.
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import ExitStack
 from threading import Event
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numba.core import event
-
 from wxmod.domain.errors import BadInput
 from wxmod.weather.columns import moments, neighbours
+from wxmod.weather.columns.choosing import choice
+from wxmod.weather.columns.kernel import kernel
 from wxmod.weather.columns.maths import Array
 from wxmod.weather.columns.moments import Moment
 from wxmod.weather.columns.names import CONVERGENCE, TREND
-from wxmod.weather.columns.rows import DEWPOINT
-from wxmod.weather.columns.step import bounds, columns, one_moment
+from wxmod.weather.columns.step import bounds, columns, one_column, through
 from wxmod.wording import N_
 
 if TYPE_CHECKING:
@@ -65,15 +62,15 @@ def stream(
         Cancelled: *stop* was set.
         KeyError: no such ingredient.
     """
-    told, count = moments.wanted(names), fields.sizes["time"]
-    sphere = (
-        neighbours.Sphere(fields["lat"].values, fields["lon"].values)
-        if CONVERGENCE in told
-        else None
-    )
+    told = moments.wanted(names)
+    count = fields.sizes["time"]
+    sphere = None
+    if CONVERGENCE in told:
+        sphere = neighbours.Sphere(fields["lat"].values, fields["lon"].values)
+    cells = fields.sizes["y"] * fields.sizes["x"]
+    choice.expect(count * cells * fields.sizes["level"])
     before = None
-    with ExitStack() as stack:
-        workers = stack.enter_context(ThreadPoolExecutor(max(1, threads - 1), "wxmod-weather"))
+    with ThreadPoolExecutor(max(1, threads - 1), "wxmod-weather") as workers:
         pool = workers if threads > 1 else None
         ahead = workers.submit(moments.moment, fields, 0)
         for index in range(count):
@@ -83,9 +80,8 @@ def stream(
             if index + 1 < count:
                 ahead = workers.submit(moments.moment, fields, index + 1)
             found = _told(here, sphere, pool)
-            found[TREND] = neighbours.trend(
-                before, found[_ZERO], neighbours.hours_between(fields, index)
-            )
+            passed = neighbours.hours_between(fields, index)
+            found[TREND] = neighbours.trend(before, found[_ZERO], passed)
             before = found[_ZERO]
             yield moments.as_dataset(fields, index, {name: found[name] for name in told})
             if progress is not None:
@@ -102,7 +98,10 @@ def _told(
             here.step,
             sphere,
             here.shape,
-            (float(edges.cold), float(edges.warm)),
+            (
+                float(edges.cold),
+                float(edges.warm),
+            ),
         )
     return found
 
@@ -121,34 +120,15 @@ def compute(
     parts = list(stream(fields, names, threads=threads, progress=progress, stop=stop))
     if len(parts) == 1:
         return parts[0]
-    return xr.concat(parts, "time", data_vars="all", coords="different", compat="equals")
+    return xr.concat(
+        parts,
+        "time",
+        data_vars="all",
+        coords="different",
+        compat="equals",
+    )
 
 
-class _Compiling(event.Listener):
-    """Says once that numba compiles: it does not where it finds what it kept."""
-
-    def __init__(self, tell: Callable[[], None]) -> None:
-        self.tell: Callable[[], None] | None = tell
-
-    def on_start(self, _event: object) -> None:
-        if self.tell is not None:
-            self.tell()
-            self.tell = None
-
-    def on_end(self, _event: object) -> None:
-        """Nothing more to say."""
-
-
-def warm_up(compiling: Callable[[], None] = lambda: None) -> None:
-    """Read the kernel back from where it is kept, or compile it, some twenty seconds the first time on a machine.
-
-    Args:
-        compiling: Called before it is compiled, if it must be.
-    """
-    pressure = np.array([1000.0, 500.0, 200.0])
-    air = {
-        name: np.full((3, 1), 250, np.float32)
-        for name in ("temperature", "humidity", "height", "east", "north")
-    }
-    with event.install_listener("numba:compile", _Compiling(compiling)):
-        columns(one_moment(pressure, air, {}, DEWPOINT))
+def warm_up() -> None:
+    """Have the compiled kernel at hand: read back from where it is kept, or compiled, half a minute once a machine."""
+    through(kernel(), one_column())

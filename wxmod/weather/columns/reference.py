@@ -89,9 +89,18 @@ def _moist(profile: Profile) -> tuple[Any, Any, Any]:
     if known.sum() < FEWEST_LEVELS:
         raise Absent(_(N_("缺露点")))
     return (
-        units.Quantity(profile.pressure_hpa[known], "hPa"),
-        units.Quantity(profile.temperature_degc[known], "degC"),
-        units.Quantity(profile.dewpoint_degc[known], "degC"),
+        units.Quantity(
+            profile.pressure_hpa[known],
+            "hPa",
+        ),
+        units.Quantity(
+            profile.temperature_degc[known],
+            "degC",
+        ),
+        units.Quantity(
+            profile.dewpoint_degc[known],
+            "degC",
+        ),
     )
 
 
@@ -105,7 +114,10 @@ def _parcels(profile: Profile) -> Found:
         )
     moist = _moist(_dry_aloft(profile))
     # No mixed-layer parcel: MetPy's picks a thin buoyant layer in some columns and tells 1 J/kg where there are 1000.
-    compute = {"sb": mpcalc.surface_based_cape_cin, "mu": mpcalc.most_unstable_cape_cin}
+    compute = {
+        "sb": mpcalc.surface_based_cape_cin,
+        "mu": mpcalc.most_unstable_cape_cin,
+    }
     found: Found = {}
     for parcel in PARCELS:
         try:
@@ -127,7 +139,11 @@ def _dry_aloft(profile: Profile) -> Profile:
     above = np.arange(profile.dewpoint_degc.size) > known[-1]
     return replace(
         profile,
-        dewpoint_degc=np.where(above, profile.temperature_degc - DRY_K, profile.dewpoint_degc),
+        dewpoint_degc=np.where(
+            above,
+            profile.temperature_degc - DRY_K,
+            profile.dewpoint_degc,
+        ),
     )
 
 
@@ -185,7 +201,11 @@ def _lifted(profile: Profile) -> Found:
 
     _has(profile, 500)
     pressure, temperature, dewpoint = _moist(profile)
-    parcel = mpcalc.parcel_profile(pressure, temperature[0], dewpoint[0])
+    parcel = mpcalc.parcel_profile(
+        pressure,
+        temperature[0],
+        dewpoint[0],
+    )
     return {
         "lifted_index_degc": mpcalc.lifted_index(pressure, temperature, parcel).m_as("delta_degC")[
             0
@@ -211,7 +231,13 @@ def _wet_bulb(profile: Profile) -> Found:
         raise Absent(_(N_("地面已低于 0 ℃")))
     known = low.kept(np.isfinite(low.dewpoint_degc))
     wet = mpcalc.wet_bulb_temperature(*_moist(known)).m_as("degC")
-    return {"wet_bulb_zero_msl_m": crossing_height(known.height_msl_m, np.asarray(wet), 0.0)}
+    return {
+        "wet_bulb_zero_msl_m": crossing_height(
+            known.height_msl_m,
+            np.asarray(wet),
+            0.0,
+        )
+    }
 
 
 def _winds(profile: Profile) -> Found:
@@ -223,7 +249,16 @@ def _winds(profile: Profile) -> Found:
     u, v = profile.wind_u_ms[known], profile.wind_v_ms[known]
     found: Found = {}
     for km in (1, 3, 6):
-        du, dv = (np.interp(km * 1000, agl, c, right=np.nan) - c[0] for c in (u, v))
+        du, dv = (
+            np.interp(
+                km * 1000,
+                agl,
+                c,
+                right=np.nan,
+            )
+            - c[0]
+            for c in (u, v)
+        )
         found[f"shear_0_{km}km_ms"] = float(np.hypot(du, dv))
     return found
 
@@ -247,11 +282,23 @@ def _fine(profile: Profile) -> tuple[Levels, Levels, Levels]:
     z = profile.height_msl_m[known]
     if z.size < FEWEST_LEVELS:
         raise Absent(_(N_("缺露点或高度")))
-    fine = np.arange(z[0], z[-1], STEP_M)
+    fine = np.arange(
+        z[0],
+        z[-1],
+        STEP_M,
+    )
     return (
         fine,
-        np.interp(fine, z, profile.temperature_degc[known]),
-        np.interp(fine, z, profile.dewpoint_degc[known]),
+        np.interp(
+            fine,
+            z,
+            profile.temperature_degc[known],
+        ),
+        np.interp(
+            fine,
+            z,
+            profile.dewpoint_degc[known],
+        ),
     )
 
 
@@ -287,10 +334,14 @@ def _cloud(z: Levels, t: Levels, moist: "np.ndarray") -> Found:
     edges = np.flatnonzero(np.diff(np.concatenate(([False], moist, [False])).astype(int)))
     if not edges.size:
         return {}
-    starts, ends = edges[::2], edges[1::2] - 1
+    starts = edges[::2]
+    ends = edges[1::2] - 1
     deepest = int(np.argmax(ends - starts))
     base, top = starts[deepest], ends[deepest]
-    heights: Found = {"cloud_base_msl_m": float(z[base]), "cloud_top_msl_m": float(z[top])}
+    heights: Found = {
+        "cloud_base_msl_m": float(z[base]),
+        "cloud_top_msl_m": float(z[top]),
+    }
     return heights | {"cloud_top_temperature_degc": float(t[top])}
 
 
@@ -315,7 +366,10 @@ _RECIPES: tuple[tuple[tuple[str, ...], Callable[[Profile], Found]], ...] = (
     (("showalter_index_degc",), _showalter),
     (("lifted_index_degc",), _lifted),
     (("precipitable_water_mm",), _water),
-    (tuple(f"{name}_msl_m" for name in ISOTHERMS), _isotherms),
+    (
+        tuple(f"{name}_msl_m" for name in ISOTHERMS),
+        _isotherms,
+    ),
     (("wet_bulb_zero_msl_m",), _wet_bulb),
     (("shear_0_1km_ms", "shear_0_3km_ms", "shear_0_6km_ms"), _winds),
     (("lapse_700_500_ckm",), _lapse),

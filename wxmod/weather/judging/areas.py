@@ -107,7 +107,12 @@ def judged_at(
     told = _judged(
         asked,
         opened,
-        whole.isel(time=slice(max(k - 1, 0), k + 1)),
+        whole.isel(
+            time=slice(
+                max(k - 1, 0),
+                k + 1,
+            )
+        ),
         extra,
     )  # the one before: for trends
     last = {"time": [-1]}
@@ -135,15 +140,30 @@ def _judged(
     extra: Sequence[str],
 ) -> Judged:
     sets = tuple(load_criteria(name) for name in asked.criteria)
-    everywhere = np.ones(whole["lat"].shape, dtype=bool)
+    everywhere = np.ones(
+        whole["lat"].shape,
+        dtype=bool,
+    )
     cells = everywhere if asked.outline is None else area.inside(whole, asked.outline)
     fields, cells = area.cropped(whole, cells)
     names = {t.ingredient for each in sets for t in each.threshold} | set(extra)
-    found = _computed(fields, tuple(sorted(names)), asked)
+    found = _computed(
+        fields,
+        tuple(sorted(names)),
+        asked,
+    )
     unchanged(opened)
     days = local_days(found, asked.zone)
     verdicts = {each.name: judge_fields(found, each, days) for each in sets}
-    return Judged(opened, fields, cells, found, sets, verdicts, asked.zone)
+    return Judged(
+        opened,
+        fields,
+        cells,
+        found,
+        sets,
+        verdicts,
+        asked.zone,
+    )
 
 
 def _computed(fields: "Dataset", names: tuple[str, ...], asked: Asked) -> "Dataset":
@@ -197,7 +217,12 @@ def detected(
     known = times(told.fields)
     looked = {at: _hints(told, known.index(at)) for at in {p.peak for p in found}}
     shown = [p.model_copy(update={"hints": looked[p.peak]}) for p in found]
-    return told, tuple(sorted(shown, key=lambda p: (p.window.start, p.key)))
+    return told, tuple(
+        sorted(
+            shown,
+            key=lambda p: (p.window.start, p.key),
+        )
+    )
 
 
 def _hints(told: Judged, time: int) -> tuple[Hint, ...]:
@@ -216,7 +241,13 @@ def _hints(told: Judged, time: int) -> tuple[Hint, ...]:
         ),
     )
     fields, _near = area.cropped(whole, near)
-    same = np.isin(fields["lat"].values, lat) & np.isin(fields["lon"].values, lon)
+    same = np.isin(
+        fields["lat"].values,
+        lat,
+    ) & np.isin(
+        fields["lon"].values,
+        lon,
+    )
     return hints(fields, time, same)
 
 
@@ -248,9 +279,20 @@ def limits(told: Judged) -> dict[str, dict[str, float]]:
             (OUT_OF_SEASON, MONTH),
             *((n, t.ingredient) for n, t in enumerate(each.threshold)),
         ]
-        shares = {name: round(float((codes == code).mean()), 3) for code, name in names}
+        shares = {
+            name: round(
+                float((codes == code).mean()),
+                3,
+            )
+            for code, name in names
+        }
         found[each.name] = {
-            name: share for name, share in sorted(shares.items(), key=lambda s: -s[1]) if share
+            name: share
+            for name, share in sorted(
+                shares.items(),
+                key=lambda s: -s[1],
+            )
+            if share
         }
     return found
 
@@ -289,7 +331,19 @@ def evidence(told: Judged, process: DetectedProcess) -> tuple[Evidence, ...]:
     for name, values in told.ingredients.data_vars.items():
         known = values.values[k][cells]
         known = known[np.isfinite(known)]
-        means[str(name)] = round(float(known.mean()), 4) if known.size else None
+        means[str(name)] = (
+            round(
+                float(known.mean()),
+                4,
+            )
+            if known.size
+            else None
+        )
     criteria = next(c for c in told.sets if c.name == process.criteria)
     gaps = {name: _(N_("各格点都无法计算")) for name, value in means.items() if value is None}
-    return judge(means, gaps, criteria, local_days(told.ingredients, told.zone)[k]).evidence
+    return judge(
+        means,
+        gaps,
+        criteria,
+        local_days(told.ingredients, told.zone)[k],
+    ).evidence

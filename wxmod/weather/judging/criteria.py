@@ -137,12 +137,20 @@ def load_criteria(name: str) -> Criteria:
     """
     path = data() / "criteria" / f"{name}.toml"
     if not path.is_file() or name == "definitions":
-        raise UnknownName(N_("判据集"), name, [c.name for c in list_criteria()])
+        raise UnknownName(
+            N_("判据集"),
+            name,
+            [c.name for c in list_criteria()],
+        )
     told: dict[str, Any] = tomllib.loads(path.read_text("utf-8")) | {"name": name}
     try:
         return Criteria.model_validate(told)
     except ValidationError as error:
-        raise BadInput(N_("{folder}：{why}"), folder=path, why=explain(error)) from error
+        raise BadInput(
+            N_("{folder}：{why}"),
+            folder=path,
+            why=explain(error),
+        ) from error
 
 
 @cache
@@ -180,7 +188,13 @@ def judge(
 ) -> Judgement:
     """Hold *ingredients* against *criteria*; *gaps* says why a missing one is missing."""
     evidence = tuple(
-        _evidence(t, ingredients.get(t.ingredient), gaps, on.month) for t in criteria.threshold
+        _evidence(
+            t,
+            ingredients.get(t.ingredient),
+            gaps,
+            on.month,
+        )
+        for t in criteria.threshold
     )
     known = [e for e in evidence if e.verdict is not Verdict.UNKNOWN]
     weight = sum(e.weight for e in known)
@@ -194,7 +208,8 @@ def judge(
     )
     favourable, limiting = _decided(criteria, evidence, score)
     if criteria.months and on.month not in criteria.months:
-        favourable, limiting = False, _(N_("{month} 月不在适用月份")).format(month=on.month)
+        favourable = False
+        limiting = _(N_("{month} 月不在适用月份")).format(month=on.month)
     return Judgement(
         criteria=criteria.name,
         title=criteria.title,

@@ -54,16 +54,36 @@ def _hour(
     favourable, score, limiting = (
         told.verdicts[criteria.name][part].values[k][told.cells] for part in _PARTS
     )
-    known, scored = favourable[favourable != UNKNOWN], score[np.isfinite(score)]
-    codes, counts = np.unique(limiting[limiting != NOTHING], return_counts=True)
+    known = favourable[favourable != UNKNOWN]
+    scored = score[np.isfinite(score)]
+    codes, counts = np.unique(
+        limiting[limiting != NOTHING],
+        return_counts=True,
+    )
     most = int(codes[counts.argmax()]) if codes.size else NOTHING
     return Hour(
         at=at,
         criteria=criteria.name,
-        favourable=round(float((known == YES).mean()), 4) if known.size else None,
-        unknown=round(float((favourable == UNKNOWN).mean()), 4),
-        score=round(float(scored.mean()), 4) if scored.size else None,
-        limiting=dict(_codes(criteria)).get(most, ""),
+        favourable=round(
+            float((known == YES).mean()),
+            4,
+        )
+        if known.size
+        else None,
+        unknown=round(
+            float((favourable == UNKNOWN).mean()),
+            4,
+        ),
+        score=round(
+            float(scored.mean()),
+            4,
+        )
+        if scored.size
+        else None,
+        limiting=dict(_codes(criteria)).get(
+            most,
+            "",
+        ),
     )
 
 
@@ -92,7 +112,12 @@ def fields(told: Judged) -> xr.Dataset:
     made["lat"].attrs = {"standard_name": "latitude", "units": "degrees_north"}
     made["lon"].attrs = {"standard_name": "longitude", "units": "degrees_east"}
     files = [
-        {"file": f.path.name, "sha256": f.sha256, "reader": f.reader} for f in told.opened.files
+        {
+            "file": f.path.name,
+            "sha256": f.sha256,
+            "reader": f.reader,
+        }
+        for f in told.opened.files
     ]
     sets = [each.model_dump(mode="json") for each in told.sets]
     made.attrs = {
@@ -106,16 +131,26 @@ def fields(told: Judged) -> xr.Dataset:
 
 
 def _meaning(criteria: Criteria, part: str) -> dict[str, object]:
-    named: dict[str, object] = {"criteria": criteria.name, "long_name": f"{criteria.title} {part}"}
+    named: dict[str, object] = {
+        "criteria": criteria.name,
+        "long_name": f"{criteria.title} {part}",
+    }
     if part == "score":
         return named | {"units": "1"}
     pairs: Sequence[tuple[int, str]] = (
-        ((UNKNOWN, "unknown"), (NO, "unfavourable"), (YES, "favourable"))
+        (
+            (UNKNOWN, "unknown"),
+            (NO, "unfavourable"),
+            (YES, "favourable"),
+        )
         if part == "favourable"
         else tuple((code, name or "nothing") for code, name in _codes(criteria))
     )
     return named | {
-        "flag_values": np.array([code for code, _name in pairs], np.int8),
+        "flag_values": np.array(
+            [code for code, _name in pairs],
+            np.int8,
+        ),
         "flag_meanings": " ".join(name for _code, name in pairs),
     }
 
@@ -126,9 +161,14 @@ def save(told: Judged, path: Path) -> None:
     Raises:
         BadInput: it cannot be written there.
     """
-    made, aside = fields(told), path.with_name(f".{path.name}.part")
+    made = fields(told)
+    aside = path.with_name(f".{path.name}.part")
     if not path.parent.is_dir():
-        raise BadInput(N_("写不了 {path}：{why}"), path=path, why=_(N_("没有这个目录")))
+        raise BadInput(
+            N_("写不了 {path}：{why}"),
+            path=path,
+            why=_(N_("没有这个目录")),
+        )
     try:
         made.to_netcdf(
             aside,
@@ -138,4 +178,8 @@ def save(told: Judged, path: Path) -> None:
         aside.replace(path)
     except OSError as error:
         aside.unlink(missing_ok=True)
-        raise BadInput(N_("写不了 {path}：{why}"), path=path, why=reason(error)) from error
+        raise BadInput(
+            N_("写不了 {path}：{why}"),
+            path=path,
+            why=reason(error),
+        ) from error

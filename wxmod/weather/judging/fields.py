@@ -38,10 +38,18 @@ def judge_fields(ingredients: "Dataset", criteria: Criteria, days: Sequence[date
     if criteria.months:
         out = np.array([day.month not in criteria.months for day in days])
         favourable[out], limiting[out] = NO, OUT_OF_SEASON
-    told = {"favourable": favourable, "score": score.astype(np.float32), "limiting": limiting}
+    told = {
+        "favourable": favourable,
+        "score": score.astype(np.float32),
+        "limiting": limiting,
+    }
     return xr.Dataset(
         {name: (("time", "y", "x"), values) for name, values in told.items()},
-        {"time": ingredients["time"], "lat": ingredients["lat"], "lon": ingredients["lon"]},
+        {
+            "time": ingredients["time"],
+            "lat": ingredients["lat"],
+            "lon": ingredients["lon"],
+        },
         {"criteria": criteria.name, "purpose": criteria.purpose.value},
     )
 
@@ -64,7 +72,11 @@ def _held(
     met = np.stack(
         [_met(each, threshold, day.month) for each, day in zip(values, days, strict=True)]
     )
-    return np.where(np.isfinite(values), met, UNKNOWN).astype(np.int8)
+    return np.where(
+        np.isfinite(values),
+        met,
+        UNKNOWN,
+    ).astype(np.int8)
 
 
 def _met(values: NDArray[np.float64], threshold: Threshold, month: int) -> NDArray[np.bool_]:
@@ -76,7 +88,10 @@ def _met(values: NDArray[np.float64], threshold: Threshold, month: int) -> NDArr
 
 def _score(verdicts: Codes, criteria: Criteria) -> NDArray[np.float64]:
     """Weighted share met of what is known."""
-    weights = np.array([t.weight for t in criteria.threshold], float)[:, None, None, None]
+    weights = np.array(
+        [t.weight for t in criteria.threshold],
+        float,
+    )[:, None, None, None]
     known = (weights * (verdicts != UNKNOWN)).sum(axis=0)
     met = (weights * (verdicts == YES)).sum(axis=0)
     return np.asarray(
@@ -93,8 +108,9 @@ def _decided(
 ) -> tuple[Codes, Codes]:
     """As `criteria._decided`, the later lines overruling the earlier ones."""
     failed, unknown = verdicts == NO, verdicts == UNKNOWN
-    favourable = np.full(verdicts.shape[1:], YES, np.int8)
-    limiting = np.full(verdicts.shape[1:], NOTHING, np.int8)
+    shape = verdicts.shape[1:]
+    favourable = np.full(shape, YES, np.int8)
+    limiting = np.full(shape, NOTHING, np.int8)
 
     def rule(where: NDArray[np.bool_], says: int, because: NDArray[np.bool_]) -> None:
         favourable[where] = says
@@ -103,16 +119,32 @@ def _decided(
     if criteria.combine == "any":
         met = (verdicts == YES).any(axis=0)
         rule(~met, NO, failed)
-        rule(~met & unknown.any(axis=0), UNKNOWN, unknown)
+        rule(
+            ~met & unknown.any(axis=0),
+            UNKNOWN,
+            unknown,
+        )
         return favourable, limiting
     needed = np.array([criteria.needed(t) for t in criteria.threshold])[:, None, None, None]
     if criteria.combine == "score":
-        rule(~(score >= criteria.minimum - ROUNDING), NO, failed)
+        rule(
+            ~(score >= criteria.minimum - ROUNDING),
+            NO,
+            failed,
+        )
     rule(
         np.isnan(score) | (2 * unknown.sum(axis=0) > len(verdicts)),
         UNKNOWN,
         unknown,
     )
-    rule((unknown & needed).any(axis=0), UNKNOWN, unknown & needed)
-    rule((failed & needed).any(axis=0), NO, failed & needed)
+    rule(
+        (unknown & needed).any(axis=0),
+        UNKNOWN,
+        unknown & needed,
+    )
+    rule(
+        (failed & needed).any(axis=0),
+        NO,
+        failed & needed,
+    )
     return favourable, limiting

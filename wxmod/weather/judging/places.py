@@ -60,7 +60,12 @@ def read_summary(paths: Sequence[Path]) -> Summary:
     """
     opened = open_weather(paths)
     files = tuple(
-        {"file": f.path.name, "sha256": f.sha256, "reader": f.reader} for f in opened.files
+        {
+            "file": f.path.name,
+            "sha256": f.sha256,
+            "reader": f.reader,
+        }
+        for f in opened.files
     )
     if opened.profile is not None:
         p = opened.profile
@@ -127,7 +132,12 @@ def assess(
     if opened.stations is not None:
         raise BadInput(N_("站点表没有高空资料，不能评判"), remedy=N_("给探空或格点资料"))
     if opened.profile is not None:
-        return _of_sounding(opened, opened.profile, sets, (when, on))
+        return _of_sounding(
+            opened,
+            opened.profile,
+            sets,
+            (when, on),
+        )
     grid = with_air(opened)
     if grid is None or (point is None and outline is None):
         raise BadInput(
@@ -153,10 +163,14 @@ def _of_sounding(
     unchanged(opened)
     _only, said = taken([profile.valid_at], when)
     found, gaps = ingredients.of(profile)
-    place, at = profile.place or "-", profile.valid_at or when or on
+    place = profile.place or "-"
+    at = profile.valid_at or when or on
     if profile.valid_at is None:
         day = at.astimezone(on.tzinfo).date().isoformat()
-        said = (*said, _(N_("按 {day} 的月份评判；另一天的探空用 --time 指明")).format(day=day))
+        said = (
+            *said,
+            _(N_("按 {day} 的月份评判；另一天的探空用 --time 指明")).format(day=day),
+        )
     return Assessment(
         place=place,
         valid_at=profile.valid_at,
@@ -164,9 +178,23 @@ def _of_sounding(
         origins=_origins(opened, at, place),
         ingredients=found,
         gaps=gaps,
-        notes=tuple(dict.fromkeys([*said, *opened.notes, *profile.notes])),
+        notes=tuple(
+            dict.fromkeys(
+                [
+                    *said,
+                    *opened.notes,
+                    *profile.notes,
+                ]
+            )
+        ),
         judgements=tuple(
-            judge(found, gaps, each, at.astimezone(on.tzinfo).date()) for each in sets
+            judge(
+                found,
+                gaps,
+                each,
+                at.astimezone(on.tzinfo).date(),
+            )
+            for each in sets
         ),
     )
 
@@ -187,7 +215,12 @@ def _of_grid(
     assert whole is not None  # noqa: S101  asked by `assess`
     k, said = taken(moments(whole), when)
     fields, cells = area.cropped(
-        whole.isel(time=slice(max(k - 1, 0), k + 1)),
+        whole.isel(
+            time=slice(
+                max(k - 1, 0),
+                k + 1,
+            )
+        ),
         cells,
     )
     valid_at = moment(fields["time"].values[-1])
@@ -198,7 +231,12 @@ def _of_grid(
         raise UnreadableFileError(
             files_named(opened),
             expected=N_("所要地点和时次的温度"),
-            found="; ".join([_(N_("都是缺测")), *opened.notes]),
+            found="; ".join(
+                [
+                    _(N_("都是缺测")),
+                    *opened.notes,
+                ]
+            ),
             remedy=N_("换一个 --at 或 --time；或重新取一份"),
         )
     first = profile_at(
@@ -209,7 +247,10 @@ def _of_grid(
     now = compute(fields).isel(time=[-1])
     found, (_column, gaps) = _mean(now, cells), ingredients.of(first)
     gaps = {
-        name: gaps.get(name, _(N_("各格点都无法计算")))
+        name: gaps.get(
+            name,
+            _(N_("各格点都无法计算")),
+        )
         for name, value in found.items()
         if value is None
     }
@@ -228,7 +269,15 @@ def _of_grid(
         origins=_origins(opened, moment_at, place),
         ingredients=found,
         gaps=gaps,
-        notes=tuple(dict.fromkeys([*said, *opened.notes, *first.notes])),
+        notes=tuple(
+            dict.fromkeys(
+                [
+                    *said,
+                    *opened.notes,
+                    *first.notes,
+                ]
+            )
+        ),
         judgements=tuple(judgements),
     )
 

@@ -104,13 +104,21 @@ def detect(series: Series, spelling: Spelling) -> tuple[DetectedProcess, ...]:
     share = _share(series)
     over = [
         _told(series, spelling, COUNTY, spell, share)
-        for spell in spells(share >= spelling.area_min, at, spelling)
+        for spell in spells(
+            share >= spelling.area_min,
+            at,
+            spelling,
+        )
     ]
     alone: list[DetectedProcess] = []
     for site, (j, i) in sorted(series.sites.items()):
         apart = [
             spell
-            for spell in spells(yes[:, j, i], at, spelling)
+            for spell in spells(
+                yes[:, j, i],
+                at,
+                spelling,
+            )
             if not any(
                 p.window.start <= _ends(spell, at) and at[spell[0]] <= p.window.end for p in over
             )
@@ -135,7 +143,10 @@ def spells(
     for first, last in _runs(on):
         gap = timedelta(hours=spelling.gap_hours)
         if merged and at[first] - _ends(merged[-1], at) <= gap:
-            merged[-1] = (merged[-1][0], last)
+            merged[-1] = (
+                merged[-1][0],
+                last,
+            )
         else:
             merged.append((first, last))
     least = timedelta(hours=spelling.hours_min)
@@ -149,7 +160,12 @@ def _runs(on: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
 
 
 def _ends(spell: tuple[int, int], at: Sequence[datetime]) -> datetime:
-    return at[min(spell[1] + 1, len(at) - 1)]
+    return at[
+        min(
+            spell[1] + 1,
+            len(at) - 1,
+        )
+    ]
 
 
 def _share(series: Series) -> NDArray[np.float64]:
@@ -188,9 +204,15 @@ def _told(
         purpose=purpose,
         criteria=series.judged.attrs["criteria"],
         place=place,
-        window=Window(start=at[first], end=_ends(spell, at)),
+        window=Window(
+            start=at[first],
+            end=_ends(spell, at),
+        ),
         peak=at[peak],
-        area_fraction=round(float(share[peak]), 3),
+        area_fraction=round(
+            float(share[peak]),
+            3,
+        ),
         score=round(
             float(np.nanmean(series.judged["score"].values[peak][chosen])),
             3,
@@ -229,7 +251,14 @@ def _peak(series: Series, place: str, spell: tuple[int, int]) -> tuple[int, Cell
 
 def _mean(values: NDArray[np.floating]) -> float | None:
     known = values[np.isfinite(values)]
-    return round(float(known.mean()), 0) if known.size else None
+    return (
+        round(
+            float(known.mean()),
+            0,
+        )
+        if known.size
+        else None
+    )
 
 
 def _sites(series: Series, spell: tuple[int, int], at: Sequence[datetime]) -> Iterator[SiteSpell]:
@@ -240,7 +269,13 @@ def _sites(series: Series, spell: tuple[int, int], at: Sequence[datetime]) -> It
             score = series.judged["score"].values[first : last + 1, j, i][hours]
             window = Window(
                 start=at[first + int(hours[0])],
-                end=_ends((0, first + int(hours[-1])), at),
+                end=_ends(
+                    (
+                        0,
+                        first + int(hours[-1]),
+                    ),
+                    at,
+                ),
             )
             yield SiteSpell(
                 site=site,

@@ -37,7 +37,9 @@ def _several(read: Callable[[str, Path], list[Profile]]) -> Callable[[str, Path]
 
 def _table(text: str, path: Path) -> Held:
     table = stations.read_table(text, path)
-    return Held(soundings_in(table, path)) if holds_soundings(table) else Held(stations=table)
+    if holds_soundings(table):
+        return Held(soundings_in(table, path))
+    return Held(stations=table)
 
 
 def _diamond(text: str, path: Path) -> Held:
@@ -107,7 +109,9 @@ def read(kind: str, path: Path) -> Held:
 def picked(path: Path) -> tuple[Path, str]:
     """``FILE#WHICH`` taken apart; a file that is called so is itself."""
     name, mark, which = path.name.rpartition("#")
-    return (path.with_name(name), which) if mark and name and not path.exists() else (path, "")
+    if mark and name and not path.exists():
+        return (path.with_name(name), which)
+    return (path, "")
 
 
 def chosen(profiles: Sequence[Profile], which: str) -> Profile:
@@ -117,11 +121,9 @@ def chosen(profiles: Sequence[Profile], which: str) -> Profile:
         BadInput: none is called so, or several are there and none was named.
     """
     named = [(each, _labels(each)) for each in profiles]
-    fit = (
-        [each for each, labels in named if any(label.startswith(which) for label in labels)]
-        if which
-        else profiles
-    )
+    fit = profiles
+    if which:
+        fit = [each for each, labels in named if any(label.startswith(which) for label in labels)]
     if len(fit) == 1:
         return fit[0]
     meant = {id(each) for each in fit or profiles}
@@ -138,5 +140,8 @@ def chosen(profiles: Sequence[Profile], which: str) -> Profile:
 
 
 def _labels(profile: Profile) -> tuple[str, str]:
-    at = f"{profile.valid_at:%Y-%m-%dT%H:%MZ}" if profile.valid_at else "-"
+    if profile.valid_at:
+        at = f"{profile.valid_at:%Y-%m-%dT%H:%MZ}"
+    else:
+        at = "-"
     return profile.place.split(" ")[0] or "-", at

@@ -64,6 +64,7 @@ _HUNDREDS, _TENTHS = (
     1000,
 )  # a pressure plot of three figures: up to 600 stands for 1000.0…1060.0 hPa
 _MINUTES = 0.60
+_STATION_WORDS, _LEVEL_WORDS = 5, 6  # before the levels of a sounding; of each of them
 _ENOUGH, _LONGEST_H = 20, 1000
 
 
@@ -148,7 +149,8 @@ def _scattered(file: Diamond) -> Head:
         (n for word, n in _SAID.items() if word in file.said),
         "value",
     )
-    name = "precipitation_mm" if told[4] in {_SIX, _DAY} else name
+    if told[4] in {_SIX, _DAY}:
+        name = "precipitation_mm"
     return (
         told[:4],
         [
@@ -205,7 +207,8 @@ def _counted(told: int, there: int, bad: int) -> tuple[str, ...]:
 
 def _minutes(values: Mapping[str, NDArray[np.float64]]) -> tuple[str, ...]:
     """Some files write 38°04′ as 38.04: then no fraction reaches 0.60, which chance forbids among many stations."""
-    lon, lat = values["lon"], values["lat"]
+    lon = values["lon"]
+    lat = values["lat"]
     fractions = np.abs(np.concatenate([lon, lat])) % 1
     if (
         lon.size < _ENOUGH
@@ -247,38 +250,20 @@ def read_soundings(text: str, path: Path) -> list[Profile]:
     file = opened(text, path)
     at, notes = run_at(file, head(file, 5)[:4])
     found: list[Profile] = []
-    start, short = 5, 0
-    while start + 5 <= len(file.words):
+    short = 0
+    start = _STATION_WORDS
+    while start + _STATION_WORDS <= len(file.words):
         station = file.words[start]
-        length = int(
-            finite(
-                file,
-                file.words[start + 4 : start + 5],
-                1,
-            )[0]
-        )
-        if length % 6 or length < 0:
-            raise UnreadableFileError(
-                path,
-                expected=_(N_("站 {place} 的内容长度为 6 的倍数")).format(place=station),
-                found=str(length),
-                remedy=N_("文件可能损坏；重新取一份"),
-            )
-        if length > len(file.words):
-            raise UnreadableFileError(
-                path,
-                expected=_(N_("站 {place} 的 {n} 个数")).format(place=station, n=length),
-                found=str(len(file.words) - start - 5),
-                remedy=N_("文件可能被截断；重新取一份"),
-            )
-        words = file.words[start + 5 : start + 5 + length]
-        start += 5 + length
-        cut = (
-            (_(N_("最后一层不全（{n} 个数），已去掉")).format(n=length - len(words)),)
-            if len(words) < length
-            else ()
-        )
-        if (profile := _sounding(file, words, Told(station, at, (*notes, *cut)))) is None:
+        length = _length(file, start)
+        start += _STATION_WORDS
+        words = file.words[start : start + length]
+        start += length
+        cut_notes: tuple[str, ...] = ()
+        if len(words) < length:
+            cut_notes = (_(N_("最后一层不全（{n} 个数），已去掉")).format(n=length - len(words)),)
+        title = Told(station, at, (*notes, *cut_notes))
+        profile = _sounding(file, words, title)
+        if profile is None:
             short += 1
         else:
             found.append(profile)
@@ -290,6 +275,31 @@ def read_soundings(text: str, path: Path) -> list[Profile]:
             remedy=N_("文件可能被截断；重新取一份"),
         )
     return found
+
+
+def _length(file: Diamond, start: int) -> int:
+    """How many numbers the station at word *start* has.
+
+    Raises:
+        UnreadableFileError: no whole number of levels, or more than the file holds.
+    """
+    station = file.words[start]
+    length = int(finite(file, file.words[start + 4 : start + 5], 1)[0])
+    if length % _LEVEL_WORDS or length < 0:
+        raise UnreadableFileError(
+            file.path,
+            expected=_(N_("站 {place} 的内容长度为 6 的倍数")).format(place=station),
+            found=str(length),
+            remedy=N_("文件可能损坏；重新取一份"),
+        )
+    if length > len(file.words):
+        raise UnreadableFileError(
+            file.path,
+            expected=_(N_("站 {place} 的 {n} 个数")).format(place=station, n=length),
+            found=str(len(file.words) - start - _STATION_WORDS),
+            remedy=N_("文件可能被截断；重新取一份"),
+        )
+    return length
 
 
 def _sounding(file: Diamond, words: Sequence[str], told: Told) -> Profile | None:

@@ -101,7 +101,10 @@ def profile_of(
         valid_at=told.valid_at,
         notes=(*told.notes, *notes),
     )
-    found = cleaned(raw) if len(table) else raw
+    if len(table):
+        found = cleaned(raw)
+    else:
+        found = raw
     if found.pressure_hpa.size < FEWEST_LEVELS:
         raise UnreadableFileError(
             path,
@@ -135,7 +138,10 @@ def _missing(table: NDArray[np.float64]) -> tuple[str, ...]:
         wrong += int((out & ~np.isin(np.abs(values), MARKS)).sum())
         table[out | ~np.isfinite(values), column] = np.nan
     table[nines & ~real, HEIGHT] = np.nan
-    notes = [_(N_("{n} 个数超出可能的范围，作缺测")).format(n=wrong)] if wrong else []
+    if wrong:
+        notes = [_(N_("{n} 个数超出可能的范围，作缺测")).format(n=wrong)]
+    else:
+        notes = []
     if (nines & real).any():
         notes.append(_(N_("高度 9999 米处气压相符，按实测高度")))
     return tuple(notes)

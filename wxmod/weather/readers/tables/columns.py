@@ -148,7 +148,9 @@ def column(written: str) -> Column | str | None:
         name, unit = name.rsplit("_", 1)
         found = _NAMES.get(name)
     if found is None or found in KEYS:
-        return None if found is None else Column(found)
+        if found is None:
+            return None
+        return Column(found)
     if found in {"lon", "lat"}:
         return Column(found)
     return _measured(found, unit or _SPOKEN_UNITS.get(name, ""))
@@ -159,7 +161,9 @@ def _measured(name: str, unit: str) -> Column | str:
     if not unit:
         return Column(name, assumed=_USUAL[kind])
     known = _UNITS[kind].get(unit.replace(" ", ""))
-    return Column(name, *known) if known else unit
+    if known:
+        return Column(name, *known)
+    return unit
 
 
 def columns(header: Sequence[str]) -> tuple[list[Column | None], list[str], list[str]]:
@@ -168,16 +172,16 @@ def columns(header: Sequence[str]) -> tuple[list[Column | None], list[str], list
     A second column of the same kind is unused: the first counts.
     """
     found: list[Column | None] = []
-    unused, strange = [], []
+    unused = []
+    strange = []
     for written in header:
         each = column(written)
         if isinstance(each, str):
             strange.append(written.strip())
-        known = (
-            each
-            if isinstance(each, Column) and all(c is None or c.name != each.name for c in found)
-            else None
-        )
+        if isinstance(each, Column) and all(c is None or c.name != each.name for c in found):
+            known = each
+        else:
+            known = None
         if known is None and not isinstance(each, str):
             unused.append(written.strip())
         found.append(known)
