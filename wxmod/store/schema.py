@@ -168,6 +168,7 @@ PROJECTIONS = {
 INDEXES = """
 CREATE INDEX operation_by_start ON operation (start_at, site, purpose);
 CREATE INDEX movement_by_lot ON movement (lot, at);
+CREATE INDEX movement_received ON movement (lot, at) WHERE cause = 'receive';
 CREATE INDEX movement_by_at ON movement (at);
 CREATE INDEX movement_by_operation ON movement (operation) WHERE operation IS NOT NULL;
 CREATE INDEX balance_by_place ON balance (place, day);
