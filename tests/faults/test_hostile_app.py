@@ -17,14 +17,14 @@ from tests.faults.hostile import ALL, soil
 from tests.tui.test_app import PAGES, SIZES, fill, text
 from tui.app import WxmodApp
 from tui.chrome.line import seen_only
+from tui.chrome.paged import PagedTable
 from tui.pages.form import FormPage
 from wxmod import wording
 from wxmod.actions import Desk
 from wxmod.actions.operations import recording
-from wxmod.actions.record import setup
+from wxmod.actions.record import drafts, setup
 from wxmod.domain.visible import visible
 from wxmod.store import journal
-from wxmod.words import defaults
 
 pytestmark = pytest.mark.slow
 
@@ -33,11 +33,18 @@ pytestmark = pytest.mark.slow
 def soiled(tmp_path: Path) -> Iterator[Desk]:
     (tmp_path / "wxmod-demo-x").mkdir()
     made = replace(
-        setup.init(tmp_path / "wxmod-demo-x" / "w.db", program="yuxian", actor="C1"),
+        setup.init(
+            tmp_path / "wxmod-demo-x" / "w.db",
+            program="yuxian",
+            actor="C1",
+        ),
         clock=lambda: NOW,
     )
     ready(made)
-    recording.record(made, hail(made))
+    recording.record(
+        made,
+        hail(made),
+    )
     soil(made)
     yield made
     made.store.close()
@@ -69,7 +76,10 @@ def said(app: WxmodApp) -> str:
 
 @pytest.mark.parametrize(
     ("lang", "size"),
-    [("zh", SIZES[0]), ("en", SIZES[1])],
+    [
+        ("zh", SIZES[0]),
+        ("en", SIZES[1]),
+    ],
     ids=str,
 )
 async def test_every_page_over_hostile_entries_is_text(
@@ -82,7 +92,7 @@ async def test_every_page_over_hostile_entries_is_text(
             await pilot.press(key)
             await pilot.pause()
             shown += said(app)
-            for table in app.screen.query(DataTable):
+            for table in [*app.screen.query(DataTable), *app.screen.query(PagedTable)]:
                 table.focus()
                 for _row in range(min(table.row_count, 5)):
                     await pilot.press("enter")
@@ -122,7 +132,10 @@ async def test_a_form_filled_with_it_says_so_and_keeps_it(soiled: Desk) -> None:
         assert isinstance(app.screen, FormPage)
         names = [field.name for field in app.screen.fields]
         for what, told in list(ALL.items())[:: 1 if LONG else 5]:
-            await fill(pilot, **dict.fromkeys(names, told))
+            await fill(
+                pilot,
+                **dict.fromkeys(names, told),
+            )
             app.screen.query_one(
                 f"#{names[len(what) % len(names)]}",
                 Input,
@@ -132,9 +145,9 @@ async def test_a_form_filled_with_it_says_so_and_keeps_it(soiled: Desk) -> None:
             await pilot.press("ctrl+s")
             await pilot.pause()
             said(app)
-            kept = defaults.draft(soiled)
-            assert kept is not None
-            assert set(kept[0].values()) == {seen_only(told)}, what
+            left = drafts.take(soiled, app.session, "operation")
+            assert left is not None
+            assert set(left.words.values()) == {seen_only(told)}, what
         assert app.did == []
         assert app.return_value is None
     assert journal.tail(soiled.store) == before

@@ -173,7 +173,7 @@ def test_a_map_shows_the_county_in_every_terminal(desk: Desk, tmp_path: Path) ->
         assert len(lines) <= 20
         assert ("\x1b" in "".join(lines)) == (paint is Paint.COLOUR)
         assert "1" in "".join(lines)
-        assert any("0.8…1" in line for line in legend(drawn, paint, "", "?"))
+        assert any("0.7…0.85" in line for line in legend(drawn, paint, "", "?"))
     assert all(ord(c) < 128 for line in draw(drawn, Paint.ASCII) for c in line)
     maps.save(desk, chart, tmp_path / "map.png")
     assert (tmp_path / "map.png").read_bytes().startswith(b"\x89PNG")

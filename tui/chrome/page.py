@@ -1,23 +1,21 @@
 """What every screen shares: the top line, the tabs, keys in the user's language, and the caret where the IME looks."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar, cast
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
-from textual.widgets import Footer, Static
+from textual.screen import Screen
+from textual.widgets import Static
 
 from tui.chrome.commands import TABS, by_name
-from tui.chrome.rows import Rows
+from tui.chrome.keyline import KeyLine
 from tui.chrome.text import capital, plain
+from tui.shell import Shell
 from wxmod.actions import Desk
-from wxmod.actions.record import watch
 from wxmod.domain.errors import WxmodError
-from wxmod.wording import _, language
-
-if TYPE_CHECKING:
-    from tui.app import WxmodApp
+from wxmod.wording import _
 
 
 def localised(bindings: dict[str, ActiveBinding]) -> dict[str, ActiveBinding]:
@@ -30,17 +28,18 @@ def localised(bindings: dict[str, ActiveBinding]) -> dict[str, ActiveBinding]:
     }
 
 
-class Page(Rows):
+class Page(Screen[Any]):
     """A screen with the app's chrome.  Subclasses give `name_` and `body`."""
 
     name_: ClassVar[str] = "duty"
     about: ClassVar[str] = ""
+    _told_title: Text | None = None
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "home", "")]
 
     @property
-    def shell(self) -> "WxmodApp":
-        """The app, by its own type."""
-        return self.app  # type: ignore[return-value]
+    def shell(self) -> Shell:
+        """The app, as far as a page may know it."""
+        return cast("Shell", self.app)
 
     @property
     def desk(self) -> Desk:
@@ -56,7 +55,7 @@ class Page(Rows):
         yield Static(self._title(), id="title", markup=False)
         yield Static(self._tabs(), id="tabs", markup=False)
         yield from self.body()
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def body(self) -> ComposeResult:
         """What stands between the tabs and the footer."""
@@ -65,8 +64,19 @@ class Page(Rows):
     def show(self) -> None:
         """Read everything shown anew."""
 
+    def tick(self) -> None:
+        """A second has gone by: the clock, where it shows another minute, and what counts down."""
+        title = self._title()
+        if title != self._told_title:
+            self._told_title = title
+            self.query_one("#title", Static).update(title)
+
+    def changed(self) -> None:
+        """Somebody has written to the record, here or in another app."""
+        self.show()
+
     def on_screen_resume(self) -> None:
-        self.query_one("#title", Static).update(self._title())
+        self.tick()
         try:
             self.show()
         except WxmodError as error:
@@ -76,23 +86,12 @@ class Page(Rows):
         self.shell.action_go("duty")
 
     def _title(self) -> Text:
-        now = self.desk.local(self.desk.now())
-        said = _("{bureau} 值班台  {now:%Y-%m-%d %H:%M} {zone}  {actor}")
-        zone = (
-            _("北京时")
-            if self.desk.program.timezone == "Asia/Shanghai"
-            else self.desk.program.timezone
-        )
-        bureau = self.desk.program.bureau if language() == "zh" else self.desk.program.name_en
-        mark = (_("演示") if watch.is_demo(self.desk) else "") + watch.banner(self.desk)
-        return plain(
-            f"{said.format(bureau=bureau, now=now, zone=zone, actor=self.desk.actor)}  {mark}",
-            "bold",
-        )
+        unkept = bool(self.shell.unkept)
+        return self.shell.status.line(self.app.size.width, unkept=unkept)
 
     def _tabs(self) -> Text:
         parts = []
-        for command in map(by_name, TABS):
+        for number, command in enumerate(map(by_name, TABS), 1):
             here = "reverse bold" if command.name == self.name_ else ""
-            parts.append(plain(f" {command.shown} {command.label} ", here))
+            parts.append(plain(f" {number} {command.label} ", here))
         return Text(" ").join(parts)

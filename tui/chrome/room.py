@@ -1,6 +1,6 @@
 """What every room of planning and command shares: a list, the chosen line told in full, and lettered keys for it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -10,7 +10,8 @@ from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
 from textual.widgets import DataTable, Static
 
-from tui.chrome.dialogs import Ask, Fields
+from tui.acts import Act
+from tui.chrome.dialogs import Ask, Fields, Words
 from tui.chrome.page import Page
 from tui.chrome.text import capital, cells, finding, joined, plain
 from wxmod.actions import Outcome
@@ -20,9 +21,19 @@ from wxmod.wording import N_, _, titled
 SHOWN = 5
 
 
+def only_by_another(said: str) -> Act:
+    """Something that is put right by an act of its own, such as rounds given back."""
+    return Act(said, None, N_("不能用 Ctrl+Z 撤销；按实际情况另作一笔（退库、更正、撤回等）"))
+
+
 def written(outcome: Outcome) -> str:
     """That it is on the disk, and the mark of its entry."""
-    return capital(_("已写入 {name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark))
+    return capital(
+        _("已写入 {name}  {mark}").format(
+            name=outcome.name,
+            mark=outcome.receipt.mark,
+        )
+    )
 
 
 class Room(Page):
@@ -37,7 +48,13 @@ class Room(Page):
     heads: ClassVar[tuple[str, ...]] = ()
     none: ClassVar[str] = N_("没有")
     steps: ClassVar[frozenset[str]] = frozenset()
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "back", N_("返回"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        (
+            "escape",
+            "back",
+            N_("返回"),
+        )
+    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,7 +83,11 @@ class Room(Page):
         raise NotImplementedError
 
     def body(self) -> ComposeResult:
-        yield Static(plain(capital(_(self.called)), "bold"), id="state", markup=False)
+        yield Static(
+            plain(capital(_(self.called)), "bold"),
+            id="state",
+            markup=False,
+        )
         yield DataTable(id="list", cursor_type="row")
         yield Static("", id="detail", markup=False)
 
@@ -129,19 +150,26 @@ class Room(Page):
         self,
         title: str,
         asked: tuple[Ask, ...],
-        act: Callable[[Mapping[str, str]], Outcome],
+        act: Callable[[Words], Outcome],
         *,
         waivable: bool = False,
     ) -> None:
         """Open a small form; what came of it is told, and the list read anew."""
-        self.app.push_screen(Fields(title, asked, act, waivable=waivable), self.done)
+        self.app.push_screen(
+            Fields(title, asked, act, waivable=waivable),
+            self.done,
+        )
 
     def done(self, outcome: Outcome | None, key: str | None = None) -> None:
         """Tell what was written and what the rules say of it, on the line of *key* or of what was written."""
         if outcome is None:
             return
         self.said = (key or outcome.name, outcome.findings)
-        self.query_one("#state", Static).update(plain(f"✓ {written(outcome)}", "bold green"))
+        self.shell.did(only_by_another(written(outcome)))
+        self.query_one(
+            "#state",
+            Static,
+        ).update(plain(f"✓ {written(outcome)}", "bold green"))
         self.show(key or outcome.name)
 
     def action_back(self) -> None:

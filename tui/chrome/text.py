@@ -22,6 +22,18 @@ def plain(said: object, style: str = "") -> Text:
     )
 
 
+def short(said: str, cells: int) -> str:
+    """*said* in no more than so many cells; only for what is also told elsewhere."""
+    if not cells or cell_len(said) <= cells:
+        return said
+    return set_cell_size(said, cells - 1).rstrip() + "…"
+
+
+def spaced(*parts: object) -> str:
+    """What there is of them, two blanks between."""
+    return "  ".join(str(part) for part in parts if part)
+
+
 def capital(word: str) -> str:
     """A word at the head of a line; no matter in Chinese."""
     return word[:1].upper() + word[1:]
@@ -48,7 +60,13 @@ def cells(*said: object) -> list[Text]:
 def columns(rows: Sequence[Sequence[object]]) -> list[Text]:
     """Rows set out under each other by cells; one that stands for itself needs no table."""
     said = [["" if cell is None else visible(str(cell)) for cell in row] for row in rows]
-    widths = [max(map(cell_len, column)) for column in zip(*said, strict=True)]
+    widths = [
+        max(map(cell_len, column))
+        for column in zip(
+            *said,
+            strict=True,
+        )
+    ]
     return [
         plain(
             "  ".join(
@@ -70,5 +88,10 @@ def due_words(due: Due) -> str:
         said.append(_("抽查未盘 {n} 处").format(n=len(due.spot_check.left)))
     if due.months.findings:
         months = due.months.periods
-        said.append(_("待封账 {period} 起 {n} 个月").format(period=months[0], n=len(months)))
+        said.append(
+            _("待封账 {period} 起 {n} 个月").format(
+                period=months[0],
+                n=len(months),
+            )
+        )
     return "  ".join(said)

@@ -13,6 +13,7 @@ from tui.chrome.page import Page
 from tui.chrome.text import MARKS, STYLES, due_words, joined, plain
 from wxmod.actions import duty
 from wxmod.actions.operations.recording import Judged
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.base import Confidence
 from wxmod.wording import N_, _
 
@@ -21,9 +22,22 @@ _LABEL = 11  # "Inspection" and a blank
 
 def labelled(label: str, lines: list[Text]) -> Text:
     """Lines under a label in the margin."""
-    margins = [set_cell_size(label if n == 0 else "", _LABEL) for n in range(len(lines))]
+    margins = [
+        set_cell_size(
+            label if n == 0 else "",
+            _LABEL,
+        )
+        for n in range(len(lines))
+    ]
     return joined(
-        [plain(margin, "bold") + line for margin, line in zip(margins, lines, strict=True)]
+        [
+            plain(margin, "bold") + line
+            for margin, line in zip(
+                margins,
+                lines,
+                strict=True,
+            )
+        ]
     )
 
 
@@ -38,7 +52,16 @@ class DutyPage(Page):
     def show(self) -> None:
         held = duty.page(self.desk)
         blocks = [
-            *([labelled(_("记录库"), notices)] if (notices := list(self._notices(held))) else ()),
+            *(
+                [
+                    labelled(
+                        _("记录库"),
+                        notices,
+                    )
+                ]
+                if (notices := list(self._notices(held)))
+                else ()
+            ),
             labelled(_("作业期"), list(self._seasons(held))),
             labelled(_("年检"), list(self._equipment(held))),
             labelled(_("弹药"), list(self._ammunition(held))),
@@ -83,7 +106,13 @@ class DutyPage(Page):
         if held.expiring:
             lots = sorted({h.lot.no for h in held.expiring})
             named = " ".join(lots[:3]) + (" …" if len(lots) > 3 else "")  # noqa: PLR2004  a line's worth
-            yield plain(_("▲ 过期或临期 {n} 批：{lots}").format(n=len(lots), lots=named), "yellow")
+            yield plain(
+                _("▲ 过期或临期 {n} 批：{lots}").format(
+                    n=len(lots),
+                    lots=named,
+                ),
+                "yellow",
+            )
         if held.discrepancies:
             yield plain(
                 _("✗ 账实差异 {n} 条未解释（F4）").format(n=len(held.discrepancies)), "bold red"
@@ -96,7 +125,7 @@ class DutyPage(Page):
     def _airspace(self, held: duty.DutyPage) -> Iterator[Text]:
         names = self.desk.places
         for c in held.clearances:
-            sites = " ".join(names.get(f"site/{s}", s) for s in c.sites)
+            sites = " ".join(names.get(Account.site(s), s) for s in c.sites)
             window = c.granted or c.wanted
             left = (window.end - self.desk.now()).total_seconds() / 60
             rest = _("剩 {n:.0f} 分钟").format(n=left) if left >= 0 else _("时段已过，请报结束")

@@ -16,6 +16,7 @@ from tui.rooms.products import MARKS
 from wxmod.actions.airspace import clearances
 from wxmod.actions.airspace.clearances import Watched
 from wxmod.actions.command import readiness, stages, suspension
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.planning.readiness import State, Verdict
 from wxmod.planning.stages import Mission
 from wxmod.planning.stages import State as Made
@@ -63,7 +64,12 @@ class PlanPage(Doing):
     def tick(self) -> None:
         """The countdowns anew, and nothing else."""
         lines = list(self._airspace())
-        self.query_one("#countdown", Static).update(labelled(_("空域"), lines))
+        self.query_one("#countdown", Static).update(
+            labelled(
+                _("空域"),
+                lines,
+            )
+        )
 
     def _airspace(self) -> Iterator[Text]:
         held = clearances.watch(self.desk)
@@ -75,10 +81,14 @@ class PlanPage(Doing):
     def _watched(self, each: Watched) -> Iterator[Text]:
         """One line an application with what is most pressing, and one for each thing after that."""
         c = each.clearance
-        sites = " ".join(self.desk.places.get(f"site/{s}", s) for s in c.sites)
+        sites = " ".join(self.desk.places.get(Account.site(s), s) for s in c.sites)
         head = plain(f"{c.number} {sites} {c.status.label}  ")
         for n, deadline in enumerate(each.deadlines):
-            said = due(self.desk, deadline, "yellow" if each.findings and not n else "")
+            said = due(
+                self.desk,
+                deadline,
+                "yellow" if each.findings and not n else "",
+            )
             yield plain("  ") + said if n else head + said
         if not each.deadlines:
             yield head
@@ -124,7 +134,7 @@ class PlanPage(Doing):
     def _unit(self, verdict: Verdict) -> Iterator[Text]:
         mark, style = _UNITS[verdict.state]
         site = self.desk.places.get(
-            f"site/{verdict.unit.site}",
+            Account.site(verdict.unit.site or ""),
             verdict.unit.site or "-",
         )
         purposes = " ".join(p.label for p in verdict.purposes)
@@ -141,7 +151,10 @@ class PlanPage(Doing):
         """What keeps a unit: the gravest, and how many more."""
         said = list(dict.fromkeys(found.message for found in verdict.blocks))
         return (
-            _("{what}（还有 {n} 条）").format(what=said[0], n=len(said) - 1)
+            _("{what}（还有 {n} 条）").format(
+                what=said[0],
+                n=len(said) - 1,
+            )
             if said[1:]
             else said[0]
         )

@@ -1,24 +1,22 @@
 """What is done from the plan page: a room or a window for each kind of act, one lettered key to each."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import ClassVar
 
+from textual import work
 from textual.binding import Binding, BindingType
 
 from tui.chrome.clock import CLOCK, clock
-from tui.chrome.dialogs import Ask, Fields
+from tui.chrome.dialogs import Ask, Fields, Words
 from tui.chrome.page import Page
 from tui.chrome.room import Room, written
 from tui.rooms import firing
 from tui.rooms.airspace import AirspaceRoom
-from tui.rooms.firing import Worked
 from tui.rooms.instructions import InstructionRoom
 from tui.rooms.notices import NoticeRoom
 from tui.rooms.products import ProductRoom
 from tui.rooms.suspension import SuspensionRoom
 from wxmod.actions import Desk, Outcome
-from wxmod.actions.desk import fresh_key
 from wxmod.actions.weather import reading
 from wxmod.domain.operations.operation import Purpose
 from wxmod.wording import N_, _
@@ -42,9 +40,8 @@ class Doing(Page):
         ("i", "room('instructions')", N_("指令单")),
         ("s", "room('suspension')", N_("暂停")),
         ("p", "room('products')", N_("产品")),
-        Binding(
-            "g", "room('notices')", N_("发公告"), show=False
-        ),  # once a season: the help tells it
+        # Once a season: the help tells of it.
+        Binding("g", "room('notices')", N_("发公告"), show=False),
         ("f", "fire", N_("诸元")),
         ("b", "burn", N_("烟羽")),
         ("d", "declare", N_("登记过程")),
@@ -61,57 +58,64 @@ class Doing(Page):
 
     def action_declare(self) -> None:
         """Write a process that rests on somebody's word; the forecast's own are confirmed on the weather page."""
-        desk, uid = self.desk, fresh_key()
+        desk = self.desk
         asked = (
             Ask("start", N_("自何时"), clock(desk, desk.now())),
             Ask("end", N_("至何时"), hint=CLOCK),
-            Ask("purposes", N_("目的"), offered=tuple(p.label for p in Purpose)),
+            Ask(
+                "purposes",
+                N_("目的"),
+                offered=tuple(p.label for p in Purpose),
+            ),
             Ask("reason", N_("理由")),
         )
 
-        def act(words: Mapping[str, str]) -> Outcome:
+        def act(words: Words) -> Outcome:
             window, purposes, reason = intents.declaration(desk, words)
-            return reading.declare(desk, window, purposes, reason=reason, uid=uid)
+            return reading.declare(desk, window, purposes, reason=reason, uid=words.uid)
 
         def done(outcome: Outcome | None) -> None:
             if outcome:
                 self.shell.tell(written(outcome))
 
-        self.app.push_screen(Fields(_("登记有利天气过程"), asked, act), done)
+        self.app.push_screen(
+            Fields(_("登记有利天气过程"), asked, act),
+            done,
+        )
 
     def action_fire(self) -> None:
         """Ask for a firing solution, read it, and order by it; Esc goes back to what was asked."""
-        self._ask(firing.form)
+        self._work_out(firing.form)
 
     def action_burn(self) -> None:
         """The same for a burner's plume."""
-        self._ask(firing.burner)
+        self._work_out(firing.burner)
 
-    def _ask(self, form: Asking) -> None:
-        self.app.push_screen(
-            form(self.desk, self.asked.get(form, {})),
-            partial(self._laid, form),
+    @work
+    async def _work_out(self, form: Asking) -> None:
+        """Asked, read and ordered one after the other; what was read and not ordered is asked again."""
+        while True:
+            window = form(self.desk, self.asked.get(form, {}))
+            answer = await self.app.push_screen_wait(window)
+            if answer is None:
+                return
+            self.asked[form], solution = answer
+            ordered = await self.app.push_screen_wait(
+                firing.Laid(
+                    self.desk,
+                    solution,
+                )
+            )
+            if ordered is not None:
+                break
+        outcome = await self.app.push_screen_wait(
+            firing.instruction(
+                self.desk,
+                solution,
+            )
         )
-
-    def _laid(self, form: Asking, found: tuple[dict[str, str], Worked] | None) -> None:
-        if found is None:
-            return
-        self.asked[form], solution = found
-        self.app.push_screen(
-            firing.Laid(self.desk, solution),
-            partial(self._read, form),
-        )
-
-    def _read(self, form: Asking, found: Worked | None) -> None:
-        """What was read is ordered, or asked again."""
-        if found is None:
-            self._ask(form)
-        else:
-            self.app.push_screen(firing.instruction(self.desk, found), self._ordered)
-
-    def _ordered(self, outcome: Outcome | None) -> None:
         if outcome is None:
             return
         room = InstructionRoom()
-        self.app.push_screen(room)
-        self.call_after_refresh(room.done, outcome)
+        await self.app.push_screen(room)
+        room.done(outcome)

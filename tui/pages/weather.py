@@ -22,8 +22,8 @@ from tui.pages import evidence
 from wxmod.actions.weather import forecasts, opportunities, reading
 from wxmod.actions.weather.opportunities import Opportunity
 from wxmod.domain.errors import WxmodError
-from wxmod.domain.times import Window, parse_instant
 from wxmod.wording import N_, _
+from wxmod.words.reading import window
 
 HEADS = (
     N_("过程"),
@@ -73,7 +73,11 @@ class WeatherPage(Page):
             ("criteria", N_("判据"), chosen, N_("判据集，空格隔开")),
         ):
             with Horizontal(classes="row"):
-                yield Static(plain(capital(_(label))), classes="label", markup=False)
+                yield Static(
+                    plain(capital(_(label))),
+                    classes="label",
+                    markup=False,
+                )
                 yield Line(
                     value,
                     placeholder=_(hint),
@@ -89,7 +93,14 @@ class WeatherPage(Page):
     def on_mount(self) -> None:
         self.query_one(DataTable).add_columns(*(_(head) for head in HEADS))
         self.show()
-        (self.query_one(DataTable) if self.rows else self.query_one("#file", Input)).focus()
+        (
+            self.query_one(DataTable)
+            if self.rows
+            else self.query_one(
+                "#file",
+                Input,
+            )
+        ).focus()
 
     def on_unmount(self) -> None:
         if self.stop:
@@ -102,7 +113,13 @@ class WeatherPage(Page):
         table, at = self.query_one(DataTable), self.query_one(DataTable).cursor_row
         dry = [self.forecast] if self.forecast and not self.forecast.found else []
         judged = [self.assessed] if self.assessed else dry
-        self.rows = [*judged, *opportunities.listed(self.desk, self.forecast)]
+        self.rows = [
+            *judged,
+            *opportunities.listed(
+                self.desk,
+                self.forecast,
+            ),
+        ]
         table.clear()
         for row in self.rows:
             table.add_row(
@@ -205,7 +222,13 @@ class WeatherPage(Page):
         if self.stop:
             self.stop.set()
         self.stop = Event()
-        place, criteria = (self.query_one(name, Input).value for name in ("#place", "#criteria"))
+        place, criteria = (
+            self.query_one(
+                name,
+                Input,
+            ).value
+            for name in ("#place", "#criteria")
+        )
         self._say(_("正在读取和计算…  Esc 取消"), "bold")
         self._judge(
             Job(_paths(text), place.strip(), criteria.split()),
@@ -244,11 +267,14 @@ class WeatherPage(Page):
         if not self.is_attached or stop is not self.stop:
             return
         self.stop = None
-        if stop.is_set() or isinstance(found, WxmodError):
-            self._say(
-                _("已取消") if stop.is_set() else found,
-                "bold" if stop.is_set() else "bold red",
-            )
+        if stop.is_set():
+            self._say(_("已取消"), "bold")
+            return
+        if isinstance(found, WxmodError):
+            # Nothing of the file before it is left to be confirmed by mistake.
+            self.forecast = self.assessed = None
+            self.show()
+            self._say(found, "bold red")
             return
         is_forecast = isinstance(found, forecasts.Forecast)
         self.forecast, self.assessed = (found, None) if is_forecast else (None, found)
@@ -293,7 +319,13 @@ class WeatherPage(Page):
                 if row.known
                 else _("确认为有利天气过程")
             )
-            said = [plain(line) for line in opportunities.told(self.desk, row)]
+            said = [
+                plain(line)
+                for line in opportunities.told(
+                    self.desk,
+                    row,
+                )
+            ]
             self.app.push_screen(
                 Question(title, joined(said)),
                 lambda sure: self._write(row) if sure else None,
@@ -331,11 +363,9 @@ class WeatherPage(Page):
         )
 
     def _confirm(self, words: Mapping[str, str]) -> str:
-        zone, now = self.desk.program.zone, self.desk.now()
-        start, end = (parse_instant(words[name], zone=zone, now=now) for name in ("start", "end"))
-        window, synoptic = Window(start=start, end=end), words["synoptic"]
+        spell, synoptic = window(self.desk, words), words["synoptic"]
         outcome = reading.confirm(
-            self.desk, self.assessed, window, remarks=words["remarks"], synoptic_type=synoptic
+            self.desk, self.assessed, spell, remarks=words["remarks"], synoptic_type=synoptic
         )
         return _("已确认过程：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
 

@@ -46,14 +46,24 @@ class YearPage(Page):
         bureau = self.desk.program.bureau if language() == "zh" else self.desk.program.name_en
         notes = "\n".join(text.notes(summary)[:2])
         self.query_one("#paragraph", Static).update(
-            plain(text.paragraph(summary, bureau)) + Text("\n") + plain(notes, "dim")
+            plain(
+                text.paragraph(
+                    summary,
+                    bureau,
+                )
+            )
+            + Text("\n")
+            + plain(notes, "dim")
         )
         self._fill(summary)
 
     def _fill(self, summary: YearSummary) -> None:
         table = self.query_one(DataTable)
         table.clear(columns=True)
-        table.add_columns("", *(_(head) for head in text.HEAD))
+        table.add_columns(
+            "",
+            *(_(head) for head in text.HEAD),
+        )
         names = year.names(self.desk)
         groups = (
             summary.by_purpose,
@@ -65,7 +75,14 @@ class YearPage(Page):
         self.lines = [line for lines in (*groups, summary.by_mode) for line in lines]
         for line in self.lines:
             month = line in summary.by_month
-            name = _("{n} 月").format(n=int(line.key)) if month else names.get(line.key, line.key)
+            name = (
+                _("{n} 月").format(n=int(line.key))
+                if month
+                else names.get(
+                    line.key,
+                    line.key,
+                )
+            )
             style = "bold" if line.key == "total" else ""
             table.add_row(
                 plain(name, style),

@@ -1,6 +1,6 @@
 """The airspace room: what flight control was asked, gave or refused, how long it lasts, and the words to read out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.text import Text
@@ -9,14 +9,14 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from tui.chrome.clock import CLOCK, NOW, clock, due, span
-from tui.chrome.dialogs import Ask, Leaves, waived
+from tui.chrome.dialogs import Ask, Leaves, Words, waiver
 from tui.chrome.room import SHOWN, Room, written
 from tui.chrome.text import finding, joined, plain
 from wxmod.actions import Outcome
 from wxmod.actions.airspace import clearances
 from wxmod.actions.airspace.clearances import Watched
-from wxmod.actions.desk import fresh_key
 from wxmod.domain.airspace import ClearanceStatus
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.errors import WxmodError
 from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.wording import N_, _
@@ -82,10 +82,38 @@ class AirspaceRoom(Room):
             wanted=span(self.desk, held.wanted),
             granted=span(self.desk, held.granted) or "-",
         )
-        told = [plain("  ".join(each for each in (asked, held.approval, held.remarks) if each))]
+        told = [
+            plain(
+                "  ".join(
+                    each
+                    for each in (
+                        asked,
+                        held.approval,
+                        held.remarks,
+                    )
+                    if each
+                )
+            )
+        ]
         if held.started_at:
-            told.append(plain(_("已报开始 {at}").format(at=clock(self.desk, held.started_at))))
-        told += [due(self.desk, each, "" if n else "bold") for n, each in enumerate(line.deadlines)]
+            told.append(
+                plain(
+                    _("已报开始 {at}").format(
+                        at=clock(
+                            self.desk,
+                            held.started_at,
+                        )
+                    )
+                )
+            )
+        told += [
+            due(
+                self.desk,
+                each,
+                "" if n else "bold",
+            )
+            for n, each in enumerate(line.deadlines)
+        ]
         return [*told, *(finding(f) for f in line.findings)]
 
     def allowed(self, line: Watched) -> tuple[str, ...]:
@@ -97,13 +125,13 @@ class AirspaceRoom(Room):
         )
 
     def _sites(self, line: Watched) -> str:
-        return " ".join(self.desk.places.get(f"site/{s}", s) for s in line.clearance.sites)
+        return " ".join(self.desk.places.get(Account.site(s), s) for s in line.clearance.sites)
 
     def _number(self) -> str:
         return self.key(self.chosen())
 
     def action_request(self) -> None:
-        desk, uid = self.desk, fresh_key()
+        desk = self.desk
         known = defaults.for_new_request(desk)
         asked = (
             Ask(
@@ -126,9 +154,9 @@ class AirspaceRoom(Room):
             Ask("number", N_("申请号"), hint=N_("空着自动编号")),
         )
 
-        def act(words: Mapping[str, str]) -> Outcome:
-            waive = intents.waived(waived(words))
-            return clearances.request(desk, intents.clearance(desk, words), waive=waive, uid=uid)
+        def act(words: Words) -> Outcome:
+            asked = intents.clearance(desk, words)
+            return clearances.request(desk, asked, waive=waiver(desk, words), uid=words.uid)
 
         self.ask(_("申请空域"), asked, act, waivable=True)
 
@@ -144,7 +172,7 @@ class AirspaceRoom(Room):
             Ask("at", N_("答复时刻"), hint=NOW),
         )
 
-        def act(words: Mapping[str, str]) -> Outcome:
+        def act(words: Words) -> Outcome:
             (given, limits), at = (
                 intents.limits(self.desk, words),
                 intents.instant(self.desk, words["at"]),
@@ -172,7 +200,7 @@ class AirspaceRoom(Room):
             Ask("at", N_("答复时刻"), hint=NOW),
         )
 
-        def act(words: Mapping[str, str]) -> Outcome:
+        def act(words: Words) -> Outcome:
             until, at = (
                 intents.needed(self.desk, words, "until"),
                 intents.instant(self.desk, words["at"]),
@@ -190,8 +218,14 @@ class AirspaceRoom(Room):
     def _because(self, title: str, write: Callable[..., Outcome], moment: str) -> None:
         number = self._number()
 
-        def act(words: Mapping[str, str]) -> Outcome:
-            reason, at = intents.because(self.desk, words), intents.instant(self.desk, words["at"])
+        def act(words: Words) -> Outcome:
+            reason, at = (
+                intents.because(self.desk, words),
+                intents.instant(
+                    self.desk,
+                    words["at"],
+                ),
+            )
             return write(self.desk, number, reason=reason, at=at)
 
         self.ask(
@@ -211,7 +245,11 @@ class AirspaceRoom(Room):
         self.ask(
             title.format(number=number),
             (Ask("at", moment, hint=NOW),),
-            lambda words: write(self.desk, number, at=intents.instant(self.desk, words["at"])),
+            lambda words: write(
+                self.desk,
+                number,
+                at=intents.instant(self.desk, words["at"]),
+            ),
         )
 
     def done(self, outcome: Outcome | None, key: str | None = None) -> None:
@@ -233,7 +271,10 @@ class AirspaceRoom(Room):
     @on(DataTable.RowSelected)
     def action_message(self) -> None:
         """The messages about the chosen application."""
-        self._read_out(_("报文：{number}").format(number=self._number()), [])
+        self._read_out(
+            _("报文：{number}").format(number=self._number()),
+            [],
+        )
 
     def _read_out(self, title: str, findings: list[Text]) -> None:
         told = clearances.messages(self.desk, self._number())

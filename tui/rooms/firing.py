@@ -1,25 +1,24 @@
 """A firing solution or a burner's plan: a form, what came of it with all that speaks against it, an order."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
 
 from tui.chrome.clock import CLOCK
-from tui.chrome.dialogs import Ask, Fields, Reading, waived
+from tui.chrome.dialogs import Ask, Fields, Reading, Words, waiver
 from tui.chrome.text import columns, finding, joined, plain
 from tui.rooms.instructions import REST
 from wxmod.actions import Desk, Outcome
 from wxmod.actions.command import instructions
-from wxmod.actions.desk import fresh_key
 from wxmod.actions.firing import aiming
 from wxmod.actions.firing import burner as burning
 from wxmod.actions.firing.aiming import Solution
 from wxmod.actions.firing.burner import Burning
 from wxmod.domain.operations.operation import Purpose
 from wxmod.wording import N_, _, titled
-from wxmod.words import intents, laying, orders
+from wxmod.words import laying, orders
 
 NUMBER = N_("空着自动编号")
 Worked = Solution | Burning
@@ -35,11 +34,27 @@ class Worksheet(Fields):
 def form(desk: Desk, typed: Mapping[str, str]) -> Fields:
     """Asks for a firing solution; *typed* is what was asked last, and is kept there."""
     known = orders.fresh(desk)
-    known = {"unit": known.get("equipment", ""), "purpose": known.get("purpose", "")} | dict(typed)
-    where = "  ".join(f"{unit} {site}" for unit, site in orders.units(desk, fires=True).items())
+    known = {
+        "unit": known.get(
+            "equipment",
+            "",
+        ),
+        "purpose": known.get("purpose", ""),
+    } | dict(typed)
+    where = "  ".join(
+        f"{unit} {site}"
+        for unit, site in orders.units(
+            desk,
+            fires=True,
+        ).items()
+    )
     asked = (
         Ask("unit", N_("装备"), hint=where),
-        Ask("purpose", N_("目的"), offered=tuple(p.label for p in Purpose)),
+        Ask(
+            "purpose",
+            N_("目的"),
+            offered=tuple(p.label for p in Purpose),
+        ),
         Ask("layer", N_("播撒层"), hint=N_("底高,顶高（海拔米）")),
         Ask("azimuth", N_("方位角"), hint=N_("度")),
         Ask("range_m", N_("水平距离"), hint=N_("米")),
@@ -53,11 +68,25 @@ def form(desk: Desk, typed: Mapping[str, str]) -> Fields:
         Ask("site", N_("作业点"), hint=N_("空着为装备所在的")),
         Ask("at", N_("何时"), hint=N_("空着为此刻")),
     )
-    filled = tuple(ask._replace(value=known.get(ask.name, "")) for ask in asked)
+    filled = tuple(
+        ask._replace(
+            value=known.get(
+                ask.name,
+                "",
+            )
+        )
+        for ask in asked
+    )
     return Worksheet(
         _("求射击诸元（不写入）"),
         filled,
-        lambda words: (dict(words), aiming.solve(desk, laying.question(desk, words))),
+        lambda words: (
+            dict(words),
+            aiming.solve(
+                desk,
+                laying.question(desk, words),
+            ),
+        ),
     )
 
 
@@ -73,25 +102,49 @@ def burner(desk: Desk, typed: Mapping[str, str]) -> Fields:
         Ask("unit", N_("装备"), hint=" ".join(burners)),
         Ask("wind", N_("风"), hint=N_("来向,风速 或探空文件")),
         Ask("target", N_("目标"), hint=N_("经度,纬度或作业点")),
-        Ask("purpose", N_("目的"), offered=tuple(p.label for p in Purpose)),
+        Ask(
+            "purpose",
+            N_("目的"),
+            offered=tuple(p.label for p in Purpose),
+        ),
         Ask("rounds", N_("烟条数"), hint="1"),
         Ask("lift", N_("上升气流"), hint="m/s"),
         Ask("cold", N_("-5 ℃ 层"), hint=N_("海拔米，没有探空时给出")),
         Ask("altitude", N_("发射点海拔"), hint=N_("空着照业务方案")),
         Ask("at", N_("何时"), hint=N_("空着为此刻")),
     )
-    filled = tuple(ask._replace(value=known.get(ask.name, "")) for ask in asked)
+    filled = tuple(
+        ask._replace(
+            value=known.get(
+                ask.name,
+                "",
+            )
+        )
+        for ask in asked
+    )
     return Worksheet(
         _("烟羽去向（不写入）"),
         filled,
-        lambda words: (dict(words), burning.solve(desk, laying.plume(desk, words))),
+        lambda words: (
+            dict(words),
+            burning.solve(
+                desk,
+                laying.plume(desk, words),
+            ),
+        ),
     )
 
 
 class Laid(Reading):
     """A solution to read, given back where it is to be ordered; nothing was written yet."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("i", "order", N_("下指令"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "i",
+            "order",
+            N_("下指令"),
+        )
+    ]
     keys = N_("I 照此下指令   ↑↓ 看图和校验   Esc 改条件")
 
     def __init__(self, desk: Desk, found: Worked) -> None:
@@ -110,7 +163,19 @@ def told(desk: Desk, found: Worked) -> Text:
     unfit = [plain(_("现在不能下达；✗ 各条解决后再算"), "bold red")] if found.refused else []
     said = laying.told(found) if isinstance(found, Solution) else laying.plume_told(found)
     lines = columns([(titled(name), value) for name, value in said if value not in (None, "")])
-    drawn = [plain(""), plain(aiming.draw(desk, found))] if isinstance(found, Solution) else []
+    drawn = (
+        [
+            plain(""),
+            plain(
+                aiming.draw(
+                    desk,
+                    found,
+                )
+            ),
+        ]
+        if isinstance(found, Solution)
+        else []
+    )
     return joined(
         [
             *unfit,
@@ -124,21 +189,37 @@ def told(desk: Desk, found: Worked) -> Text:
 
 def instruction(desk: Desk, found: Worked) -> Fields:
     """Asks only for what a solution does not tell: until when, and what it belongs to."""
-    uid, known, solved = fresh_key(), orders.fresh(desk), laying.solved(found)
+    known, solved = orders.fresh(desk), laying.solved(found)
     asked = (
         Ask("start", N_("自何时"), hint=N_("空着为诸元的时刻")),
         Ask("end", N_("至何时"), known.get("end", ""), hint=CLOCK),
-        *(ask._replace(value=known.get(ask.name, "")) for ask in REST if ask.name != "remarks"),
+        *(
+            ask._replace(
+                value=known.get(
+                    ask.name,
+                    "",
+                )
+            )
+            for ask in REST
+            if ask.name != "remarks"
+        ),
         Ask("number", N_("指令号"), hint=NUMBER),
     )
 
-    def act(words: Mapping[str, Any]) -> Outcome:
-        made, waive = orders.told(desk, words, solved=solved), intents.waived(waived(words))
+    def act(words: Words) -> Outcome:
+        made, waive = (
+            orders.told(
+                desk,
+                words,
+                solved=solved,
+            ),
+            waiver(desk, words),
+        )
         return instructions.issue(
             desk,
             made,
             waive=waive,
-            uid=uid,
+            uid=words.uid,
             by=solved.plan,
         )
 

@@ -1,6 +1,6 @@
 """The room of instructions: what each site was told to fire, whether it took it down, and how the work agreed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import ClassVar
 
 from rich.text import Text
@@ -9,12 +9,12 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from tui.chrome.clock import CLOCK, NOW, clock, span
-from tui.chrome.dialogs import Ask, Reading, waived
+from tui.chrome.dialogs import Ask, Reading, Words, waiver
 from tui.chrome.room import Room
 from tui.chrome.text import columns, joined, plain
 from wxmod.actions import Outcome
 from wxmod.actions.command import instructions
-from wxmod.actions.desk import fresh_key
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.command.instructions import Instructed, Instruction
 from wxmod.domain.operations.operation import Purpose
 from wxmod.wording import N_, _, titled
@@ -80,7 +80,7 @@ class InstructionRoom(Room):
         )
 
     def _site(self, told: Instruction) -> str:
-        return self.desk.places.get(f"site/{told.site}", told.site)
+        return self.desk.places.get(Account.site(told.site), told.site)
 
     def detail(self, line: Instructed) -> list[Text]:
         told, answer = line.instruction, line.cancelled or line.answer
@@ -145,7 +145,7 @@ class InstructionRoom(Room):
             )
 
     def action_issue(self) -> None:
-        desk, uid, known = self.desk, fresh_key(), orders.fresh(self.desk)
+        desk, known = self.desk, orders.fresh(self.desk)
         where = "  ".join(f"{unit} {site}" for unit, site in orders.units(desk).items())
         asked = (
             Ask(
@@ -153,7 +153,11 @@ class InstructionRoom(Room):
                 N_("作业点"),
                 offered=tuple(s.name for s in desk.program.sites),
             ),
-            Ask("purpose", N_("目的"), offered=tuple(p.label for p in Purpose)),
+            Ask(
+                "purpose",
+                N_("目的"),
+                offered=tuple(p.label for p in Purpose),
+            ),
             Ask("start", N_("自何时"), hint=CLOCK),
             Ask("end", N_("至何时"), hint=CLOCK),
             ORDER[0]._replace(hint=where),
@@ -161,14 +165,22 @@ class InstructionRoom(Room):
             *REST,
             Ask("number", N_("指令号"), hint=N_("空着自动编号")),
         )
-        filled = tuple(ask._replace(value=known.get(ask.name, "")) for ask in asked)
+        filled = tuple(
+            ask._replace(
+                value=known.get(
+                    ask.name,
+                    "",
+                )
+            )
+            for ask in asked
+        )
 
-        def act(words: Mapping[str, str]) -> Outcome:
+        def act(words: Words) -> Outcome:
             return instructions.issue(
                 desk,
                 orders.told(desk, words),
-                waive=intents.waived(waived(words)),
-                uid=uid,
+                waive=waiver(self.desk, words),
+                uid=words.uid,
             )
 
         self.ask(_("下达作业指令"), filled, act, waivable=True)
@@ -183,12 +195,24 @@ class InstructionRoom(Room):
             *ORDER,
             *(each._replace(hint=N_("空着不改")) for each in REST),
         )
-        filled = tuple(ask._replace(value=known.get(ask.name, "")) for ask in asked)
+        filled = tuple(
+            ask._replace(
+                value=known.get(
+                    ask.name,
+                    "",
+                )
+            )
+            for ask in asked
+        )
 
-        def act(words: Mapping[str, str]) -> Outcome:
+        def act(words: Words) -> Outcome:
             intents.because(self.desk, words)
             made = orders.revised(self.desk, held.instruction, words)
-            return instructions.revise(self.desk, made, waive=intents.waived(waived(words)))
+            return instructions.revise(
+                self.desk,
+                made,
+                waive=waiver(self.desk, words),
+            )
 
         self.ask(
             _("修订 {number}（须重新确认）").format(number=self.key(held)),
@@ -211,8 +235,14 @@ class InstructionRoom(Room):
         )
         why = (Ask("reason", N_("原因")),) if reason else ()
 
-        def act(words: Mapping[str, str]) -> Outcome:
-            by, at = intents.code(self.desk, words, "by"), intents.instant(self.desk, words["at"])
+        def act(words: Words) -> Outcome:
+            by, at = (
+                intents.code(self.desk, words, "by"),
+                intents.instant(
+                    self.desk,
+                    words["at"],
+                ),
+            )
             refused = intents.because(self.desk, words) if reason else ""
             return instructions.answer(self.desk, number, by, refused=refused, at=at)
 
@@ -226,8 +256,14 @@ class InstructionRoom(Room):
     def action_cancel(self) -> None:
         number = self.key(self.chosen())
 
-        def act(words: Mapping[str, str]) -> Outcome:
-            reason, at = intents.because(self.desk, words), intents.instant(self.desk, words["at"])
+        def act(words: Words) -> Outcome:
+            reason, at = (
+                intents.because(self.desk, words),
+                intents.instant(
+                    self.desk,
+                    words["at"],
+                ),
+            )
             return instructions.cancel(self.desk, number, reason=reason, at=at)
 
         asked = (

@@ -8,12 +8,11 @@ from textual import on
 from textual.binding import BindingType
 from textual.widgets import DataTable
 
-from tui.chrome.dialogs import Ask, Fields, Reading
+from tui.chrome.dialogs import Ask, Fields, Reading, Words
 from tui.chrome.room import Room
 from tui.chrome.text import finding, joined, plain
 from wxmod.actions import Outcome
 from wxmod.actions.command import notices
-from wxmod.actions.desk import fresh_key
 from wxmod.domain.command.notices import PublicNotice
 from wxmod.wording import N_, _
 from wxmod.words import intents
@@ -49,7 +48,14 @@ class NoticeRoom(Room):
         N_("问题"),
     )
     none: ClassVar[str] = N_("还没有公告；D 草拟，N 登记")
-    BINDINGS: ClassVar[list[BindingType]] = [("d", "draft", N_("草拟")), ("n", "issue", N_("登记"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        (
+            "d",
+            "draft",
+            N_("草拟"),
+        ),
+        ("n", "issue", N_("登记")),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,7 +70,18 @@ class NoticeRoom(Room):
 
     def row(self, line: PublicNotice) -> tuple[object, ...]:
         days = (f"{self.desk.local(at):%Y-%m-%d}" for at in (line.window.start, line.window.end))
-        return line.number, line.issued_on, *days, len(notices.findings_of(self.desk, line)) or ""
+        return (
+            line.number,
+            line.issued_on,
+            *days,
+            len(
+                notices.findings_of(
+                    self.desk,
+                    line,
+                )
+            )
+            or "",
+        )
 
     def detail(self, line: PublicNotice) -> list[Text]:
         found = notices.findings_of(self.desk, line)
@@ -80,7 +97,13 @@ class NoticeRoom(Room):
             self.app.push_screen(self._whole(line.number, line))
 
     def _whole(self, title: str, told: PublicNotice) -> Reading:
-        found = [finding(f) for f in notices.findings_of(self.desk, told)]
+        found = [
+            finding(f)
+            for f in notices.findings_of(
+                self.desk,
+                told,
+            )
+        ]
         return Reading(
             title,
             joined(
@@ -93,12 +116,20 @@ class NoticeRoom(Room):
         )
 
     def _asked(self) -> tuple[Ask, ...]:
-        return tuple(ask._replace(value=self.typed.get(ask.name, "")) for ask in ASKED)
+        return tuple(
+            ask._replace(
+                value=self.typed.get(
+                    ask.name,
+                    "",
+                )
+            )
+            for ask in ASKED
+        )
 
     def action_draft(self) -> None:
         """Show what the words make; nothing is written."""
 
-        def act(words: Mapping[str, str]) -> PublicNotice:
+        def act(words: Words) -> PublicNotice:
             self.typed = dict(words)
             return intents.notice(self.desk, words)
 
@@ -112,11 +143,14 @@ class NoticeRoom(Room):
         )
 
     def action_issue(self) -> None:
-        uid = fresh_key()
 
-        def act(words: Mapping[str, str]) -> Outcome:
+        def act(words: Words) -> Outcome:
             self.typed = dict(words)
-            outcome = notices.issue(self.desk, intents.notice(self.desk, words), uid=uid)
+            outcome = notices.issue(
+                self.desk,
+                intents.notice(self.desk, words),
+                uid=words.uid,
+            )
             self.typed = {}
             return outcome
 

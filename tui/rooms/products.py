@@ -1,6 +1,6 @@
 """The room of products: every stage of every process with what it leaves behind, and the written reports owed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
@@ -10,14 +10,13 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from tui.chrome.clock import NOW, clock
-from tui.chrome.dialogs import Ask, Leaves
+from tui.chrome.dialogs import Ask, Leaves, Words
 from tui.chrome.editor import Editor
 from tui.chrome.room import Room
 from tui.chrome.text import joined, plain
 from wxmod.actions import Outcome
 from wxmod.actions.command import owing, stages, written
 from wxmod.actions.command.stages import Draft
-from wxmod.actions.desk import fresh_key
 from wxmod.domain.command.stages import GuidanceKind, Product
 from wxmod.domain.errors import WxmodError
 from wxmod.planning.owed import Owed, clock_words
@@ -54,7 +53,11 @@ class ProductRoom(Room):
         "G 附上级指导、CPAS 结论、作业需求；P 看全部已签发的。"
         "● 已签发 ◐ 迟签 ▶ 该做 ○ 未到 ✗ 逾期 · 上级制作 ◆ 上级已下发。"
     )
-    heads: ClassVar[tuple[str, ...]] = (N_("过程"), N_("状态"), N_("产品"))
+    heads: ClassVar[tuple[str, ...]] = (
+        N_("过程"),
+        N_("状态"),
+        N_("产品"),
+    )
     none: ClassVar[str] = N_("没有进行中的过程；先在 F5 确认过程")
     steps: ClassVar[frozenset[str]] = frozenset({"draft", "guide"})
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -68,8 +71,24 @@ class ProductRoom(Room):
 
     def _papers(self) -> Iterator[Paper]:
         for mission in stages.board(self.desk):
-            yield from (Paper(mission.process.id, mission, step, None) for step in mission.steps)
-        yield from (Paper(owed.subject, None, None, owed) for owed in owing.reports_owed(self.desk))
+            yield from (
+                Paper(
+                    mission.process.id,
+                    mission,
+                    step,
+                    None,
+                )
+                for step in mission.steps
+            )
+        yield from (
+            Paper(
+                owed.subject,
+                None,
+                None,
+                owed,
+            )
+            for owed in owing.reports_owed(self.desk)
+        )
 
     def show(self, name: str | None = None) -> None:
         """It opens on what has to be made next."""
@@ -97,7 +116,13 @@ class ProductRoom(Room):
     def detail(self, line: Paper) -> list[Text]:
         if line.report:
             return [
-                plain(clock_words(line.report, self.desk.now(), self.desk.program.zone)),
+                plain(
+                    clock_words(
+                        line.report,
+                        self.desk.now(),
+                        self.desk.program.zone,
+                    )
+                ),
                 plain(" ".join(line.report.operations)),
             ]
         assert line.step  # noqa: S101  a line is one or the other
@@ -108,7 +133,16 @@ class ProductRoom(Room):
         )
         said = [
             plain(
-                "  ".join(each for each in (step.stage.label, due, who, step.product or "") if each)
+                "  ".join(
+                    each
+                    for each in (
+                        step.stage.label,
+                        due,
+                        who,
+                        step.product or "",
+                    )
+                    if each
+                )
             )
         ]
         if step.missing:
@@ -128,19 +162,19 @@ class ProductRoom(Room):
     def action_draft(self) -> None:
         """Open the draft; a report is drafted and signed in the same way, and is noted in its operations."""
         line: Paper = self.chosen()
-        desk, uid = self.desk, fresh_key()
+        desk = self.desk
 
-        def sign(edited: Draft, words: Mapping[str, str]) -> Outcome:
+        def sign(edited: Draft, words: Words) -> Outcome:
             by, cites = intents.optional(words["by"]), tuple(intents.parts(words["cites"]))
             told = edited._replace(cites=cites or edited.cites)
             if line.step:
-                return stages.sign(desk, told, by=by, uid=uid)
+                return stages.sign(desk, told, by=by, uid=words.uid)
             return written.sign(
                 desk,
                 told,
                 by=by,
                 sent=intents.instant(desk, words["sent"]),
-                uid=uid,
+                uid=words.uid,
             )
 
         try:
@@ -152,17 +186,42 @@ class ProductRoom(Room):
         except WxmodError as error:
             self.shell.tell(error, grave=True)
             return
-        sent = () if line.step else (Ask("sent", N_("上报时刻"), hint=NOW),)
-        asked = (*SIGNING, *sent, CITES._replace(value=" ".join(made.cites)))
+        sent = (
+            ()
+            if line.step
+            else (
+                Ask(
+                    "sent",
+                    N_("上报时刻"),
+                    hint=NOW,
+                ),
+            )
+        )
+        asked = (
+            *SIGNING,
+            *sent,
+            CITES._replace(value=" ".join(made.cites)),
+        )
         key = self.key(line)
-        self.app.push_screen(Editor(made, asked, sign, lambda outcome: self.done(outcome, key)))
+        self.app.push_screen(
+            Editor(
+                made,
+                asked,
+                sign,
+                lambda outcome: self.done(outcome, key),
+            )
+        )
 
     def action_guide(self) -> None:
         line: Paper = self.chosen()
         assert line.step  # noqa: S101  only a stage allows it
-        stage, uid = line.step.stage, fresh_key()
+        stage = line.step.stage
         asked = (
-            Ask("kind", N_("种类"), offered=tuple(kind.label for kind in GuidanceKind)),
+            Ask(
+                "kind",
+                N_("种类"),
+                offered=tuple(kind.label for kind in GuidanceKind),
+            ),
             Ask("title", N_("标题")),
             Ask("text", N_("内容")),
             Ask("file", N_("文件"), hint=N_("内容和文件至少一项")),
@@ -171,12 +230,19 @@ class ProductRoom(Room):
             Ask("stage", N_("阶段"), "" if stage.ours else stage.code),
         )
 
-        def act(words: Mapping[str, str]) -> Outcome:
-            told = intents.guidance(self.desk, dict(words) | {"process": line.subject})
+        def act(words: Words) -> Outcome:
+            told = intents.guidance(
+                self.desk,
+                dict(words) | {"process": line.subject},
+            )
             path = Path(words["file"].strip()).expanduser() if words["file"].strip() else None
-            return stages.attach(self.desk, told, path, uid=uid)
+            return stages.attach(self.desk, told, path, uid=words.uid)
 
-        self.ask(_("附上指导：{process}").format(process=line.subject), asked, act)
+        self.ask(
+            _("附上指导：{process}").format(process=line.subject),
+            asked,
+            act,
+        )
 
     @on(DataTable.RowSelected)
     def read(self) -> None:
@@ -185,7 +251,14 @@ class ProductRoom(Room):
         if line is None:
             return
         code = line.step.stage.code if line.step else written.SCHEME
-        made = [p for p in stages.products(self.desk, line.subject) if p.stage == code]
+        made = [
+            p
+            for p in stages.products(
+                self.desk,
+                line.subject,
+            )
+            if p.stage == code
+        ]
         told = stages.guidance(self.desk, line.subject)
         leaves = [self._leaf(p) for p in reversed(made)]
         leaves += [
@@ -205,8 +278,19 @@ class ProductRoom(Room):
         numbered = [
             joined([plain(f"{n}/{len(leaves)}", "dim"), leaf]) for n, leaf in enumerate(leaves, 1)
         ]
-        self.app.push_screen(Leaves(title, numbered or [plain(_("还没有签发的"), "dim")]))
+        self.app.push_screen(
+            Leaves(
+                title,
+                numbered or [plain(_("还没有签发的"), "dim")],
+            )
+        )
 
     def _leaf(self, made: Product) -> Text:
         head = f"{made.number}  {made.title}  {made.signed_by} {clock(self.desk, made.signed_at)}"
-        return joined([plain(head, "bold"), plain(""), plain(made.text)])
+        return joined(
+            [
+                plain(head, "bold"),
+                plain(""),
+                plain(made.text),
+            ]
+        )

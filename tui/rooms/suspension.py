@@ -1,6 +1,5 @@
 """The suspension room: every reason to stop, the last look at it, and new looks, whether or not they stop anything."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from rich.text import Text
@@ -9,13 +8,12 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from tui.chrome.clock import CLOCK, NOW, clock
-from tui.chrome.dialogs import Ask, Reading
+from tui.chrome.dialogs import Ask, Reading, Words
 from tui.chrome.room import Room
 from tui.chrome.text import columns, joined, plain
 from wxmod.actions import Outcome
 from wxmod.actions.command import suspension
 from wxmod.actions.command.suspension import Light, Line
-from wxmod.actions.desk import fresh_key
 from wxmod.domain.command.suspension import COUNTY, SuspensionEvaluated
 from wxmod.wording import N_, _, titled
 from wxmod.words import intents
@@ -29,7 +27,11 @@ class SuspensionRoom(Room):
         "暂停板：每条理由最近一次判断。S 判为暂停，G 判为可作业，V 填观测值由阈值判断；"
         "暂停不暂停都记，来源必填。H 或 Enter 看这条理由的历次判断。"
     )
-    heads: ClassVar[tuple[str, ...]] = (N_("状态"), N_("判断于"), N_("理由"))
+    heads: ClassVar[tuple[str, ...]] = (
+        N_("状态"),
+        N_("判断于"),
+        N_("理由"),
+    )
     none: ClassVar[str] = N_("业务方案没有写暂停的理由")
     steps: ClassVar[frozenset[str]] = frozenset({"stop", "clear", "measure"})
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,13 +50,29 @@ class SuspensionRoom(Room):
     def row(self, line: Line) -> tuple[object, ...]:
         light = f"{_MARKS.get(line.light, '?')} {line.light.label}"
         where = "" if line.zone == COUNTY else f" · {line.zone}"
-        return light, clock(self.desk, line.last.at) if line.last else "-", line.rule.label + where
+        return (
+            light,
+            clock(
+                self.desk,
+                line.last.at,
+            )
+            if line.last
+            else "-",
+            line.rule.label + where,
+        )
 
     def detail(self, line: Line) -> list[Text]:
         rule, last = line.rule, line.last
         limit = "" if rule.limit is None else f"{rule.limit:g} {rule.unit}"
         purposes = " ".join(p.label.partition(" ")[0] for p in rule.purposes)
-        told = (purposes, rule.code, rule.trigger.label, limit, rule.confidence.label, rule.source)
+        told = (
+            purposes,
+            rule.code,
+            rule.trigger.label,
+            limit,
+            rule.confidence.label,
+            rule.source,
+        )
         lines = [plain("  ".join(each for each in told if each), "dim")]
         if last:
             lines.insert(
@@ -65,7 +83,16 @@ class SuspensionRoom(Room):
 
     def _look(self, last: SuspensionEvaluated) -> tuple[str, ...]:
         """A look in words."""
-        until = _("至 {at}").format(at=clock(self.desk, last.until)) if last.until else ""
+        until = (
+            _("至 {at}").format(
+                at=clock(
+                    self.desk,
+                    last.until,
+                )
+            )
+            if last.until
+            else ""
+        )
         judged = _("暂停") if last.tripped else _("不暂停")
         return (
             clock(self.desk, last.at),
@@ -90,7 +117,7 @@ class SuspensionRoom(Room):
 
     def _evaluate(self, title: str, *, tripped: bool | None) -> None:
         line: Line = self.chosen()
-        uid, zones = fresh_key(), (COUNTY, *self.desk.program.planning.zones)
+        zones = (COUNTY, *self.desk.program.planning.zones)
         unit = " ".join(
             filter(
                 None,
@@ -115,9 +142,9 @@ class SuspensionRoom(Room):
             Ask("at", N_("判断时刻"), hint=NOW),
         )
 
-        def act(words: Mapping[str, str]) -> Outcome:
+        def act(words: Words) -> Outcome:
             seen = intents.look(self.desk, words, tripped=tripped)
-            outcome = suspension.evaluate(self.desk, line.rule.code, seen, uid=uid)
+            outcome = suspension.evaluate(self.desk, line.rule.code, seen, uid=words.uid)
             return outcome._replace(
                 name=outcome.name if seen.zone == COUNTY else f"{outcome.name} {seen.zone}"
             )
@@ -130,7 +157,10 @@ class SuspensionRoom(Room):
         line = self.chosen()
         if line is None:
             return
-        seen = suspension.history(self.desk, line.rule.code)[::-1]
+        seen = suspension.history(
+            self.desk,
+            line.rule.code,
+        )[::-1]
         heads = [
             titled(h)
             for h in (
@@ -143,7 +173,17 @@ class SuspensionRoom(Room):
             )
         ]
         told = (
-            joined(columns([heads, *map(self._look, seen)]))
+            joined(
+                columns(
+                    [
+                        heads,
+                        *map(
+                            self._look,
+                            seen,
+                        ),
+                    ]
+                )
+            )
             if seen
             else plain(_("没有看过"), "dim")
         )

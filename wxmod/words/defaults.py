@@ -1,8 +1,7 @@
 """What a form starts from, so that logging takes a minute: last used, only choice, what is there."""
 
-import json
-from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from wxmod.actions.airspace import clearances
@@ -11,13 +10,15 @@ from wxmod.actions.command import instructions
 from wxmod.actions.desk import Desk
 from wxmod.actions.operations import recording
 from wxmod.domain.airspace import ClearanceStatus
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.command.instructions import InstructionStatus
 from wxmod.domain.operations.operation import Operation, Purpose, Release, ServiceFocus
 from wxmod.domain.registry.people import Role
+from wxmod.domain.times import Window
 from wxmod.domain.typed import choice
-from wxmod.store import drafts, tables
+from wxmod.store import tables
+from wxmod.words.cells import cell
 
-DRAFT = "operation"
 WEATHER_WORDS = ("before", "after", "cloud_type", "effect", "surface_wind_ms")
 PLAIN_WORDS = (
     "instruction_no",
@@ -34,14 +35,7 @@ PLAIN_WORDS = (
 
 def for_new_operation(desk: Desk, site: str = "") -> dict[str, str]:
     """Words for an empty form at *site* (the last one worked at, if not given)."""
-    latest = recording.find(desk, newest=1)
-    code = (
-        desk.program.site(site).code
-        if site
-        else latest[-1].operation.site
-        if latest
-        else desk.program.sites[0].code
-    )
+    code = _first_site(desk, site)
     words = {
         "site": desk.program.site(code).name,
         "day": desk.today().isoformat(),
@@ -49,26 +43,42 @@ def for_new_operation(desk: Desk, site: str = "") -> dict[str, str]:
     }
     here = recording.find(desk, site=code, newest=1)
     if here:
-        told = here[-1].operation
-        words |= {
-            "commander": told.commander or "",
-            "recorder": told.recorder or "",
-            "focus": told.focus.label,
-        }
-        words["crew"] = " ".join(m.person for m in told.crew)
+        words |= _people_of(here[-1].operation)
     offered = options(desk, code)
+    last = here[-1].operation.releases[-1] if here else None
+    usual = {"equipment": last.equipment, "lot": last.lot} if last else {}
     for name in ("equipment", "lot", "clearance"):
         if len(offered[name]) == 1:
             words[name] = offered[name][0]
+        elif usual.get(name) in offered[name]:
+            # The one used last, as long as it still stands there.
+            words[name] = str(usual[name])
     return words
+
+
+def _first_site(desk: Desk, site: str) -> str:
+    """The site a form opens for: the one named, else the last one worked at, else the programme's first."""
+    if site:
+        return desk.program.site(site).code
+    latest = recording.find(desk, newest=1)
+    return latest[-1].operation.site if latest else desk.program.sites[0].code
+
+
+def _people_of(operation: Operation) -> dict[str, str]:
+    return {
+        "commander": operation.commander or "",
+        "recorder": operation.recorder or "",
+        "focus": operation.focus.label,
+        "crew": " ".join(member.person for member in operation.crew),
+    }
 
 
 def for_new_request(desk: Desk) -> dict[str, str]:
     """Words for an airspace application: the sites of the last one; when, nobody can know."""
-    asked = clearances.listed(desk)
-    return {
-        "sites": " ".join(desk.program.site(code).name for code in asked[-1].sites) if asked else ""
-    }
+    earlier = clearances.listed(desk)
+    if not earlier:
+        return {"sites": ""}
+    return {"sites": " ".join(desk.program.site(code).name for code in earlier[-1].sites)}
 
 
 _FRESH = timedelta(hours=12)
@@ -79,19 +89,27 @@ def waiting(desk: Desk) -> str:
 
     "" where there is none or more than one: a form must not guess.
     """
-    now = desk.now()
-    held = [
-        i.instruction
-        for i in instructions.listed(desk)
-        if i.status in {InstructionStatus.ISSUED, InstructionStatus.ACKNOWLEDGED}
-        and i.instruction.window.start <= now <= i.instruction.window.end + _FRESH
+    numbers = [
+        held.instruction.number
+        for held in instructions.listed(desk)
+        if held.status in _IN_FORCE and _under_way(desk, held.instruction.window)
     ]
     owed = [
-        told.number
-        for told in held
-        if not tables.rounds.mission_operations(desk.store, told.number)
+        no
+        for no in numbers
+        if not tables.rounds.mission_operations(
+            desk.store,
+            no,
+        )
     ]
     return owed[0] if len(owed) == 1 else ""
+
+
+_IN_FORCE = frozenset({InstructionStatus.ISSUED, InstructionStatus.ACKNOWLEDGED})
+
+
+def _under_way(desk: Desk, window: Window) -> bool:
+    return window.start <= desk.now() <= window.end + _FRESH
 
 
 def for_instruction(desk: Desk, number: str) -> dict[str, str]:
@@ -102,9 +120,9 @@ def for_instruction(desk: Desk, number: str) -> dict[str, str]:
     """
     words, rows = instructions.prefill(desk, number, {})
     words.pop("instructed_at")  # the form has no line for it; the instruction tells
-    for n, row in enumerate(rows[:3]):
+    for n, row in enumerate(rows, 1):
         typed = {name: ",".join(value.split()) for name, value in row.items()}
-        words |= {f"release{n + 1}": " ".join(f"{k}={v}" for k, v in typed.items())} if n else typed
+        words |= {cell(n, name): value for name, value in typed.items()}
     named = {
         "site": desk.program.site(words["site"]).name,
         "purpose": choice(Purpose, words["purpose"]).label,
@@ -124,34 +142,63 @@ def _open_instructions(desk: Desk, code: str) -> list[str]:
 
 def options(desk: Desk, site: str = "") -> dict[str, list[str]]:
     """What each field of the form may be filled with; at *site*, what stands there."""
-    known = {s.code: s.name for s in desk.program.sites}
-    code = next(
-        (c for c, name in known.items() if site in {c, name}),
-        "",
-    )
-    units = [
-        u.id for u in tables.registry.equipment(desk.store).values() if code and u.site == code
-    ]
-    lots = [h.lot.no for h in stores.stock(desk, f"site/{code}")] if code else []
-    granted = [
-        c.number
-        for c in tables.airspace.clearances(desk.store).values()
-        if code in c.sites and c.status is ClearanceStatus.GRANTED
-    ]
-    people = list(tables.registry.people(desk.store).values())
+    names = {known.code: known.name for known in desk.program.sites}
+    code = next((code for code, name in names.items() if site in {code, name}), "")
+    people = tables.registry.people(desk.store).values()
     return {
-        "site": list(known.values()),
-        "purpose": [p.label for p in Purpose],
-        "focus": [f.label for f in ServiceFocus],
-        "equipment": units,
-        "lot": lots,
-        "clearance": granted,
+        "site": list(names.values()),
+        "purpose": [purpose.label for purpose in Purpose],
+        "focus": [focus.label for focus in ServiceFocus],
         "process": list(tables.command.processes(desk.store))[-5:],
-        "instruction_no": _open_instructions(desk, code),
-        "commander": [p.id for p in people if Role.COMMANDER in p.roles],
-        "crew": [p.id for p in people if p.site == code and code],
-        "recorder": [p.id for p in people if p.site == code and code],
+        "commander": [person.id for person in people if Role.COMMANDER in person.roles],
+        **(_offered_at(desk, code) if code else {name: [] for name in _OF_A_SITE}),
     }
+
+
+_OF_A_SITE = (
+    "equipment",
+    "lot",
+    "clearance",
+    "instruction_no",
+    "crew",
+    "recorder",
+)
+
+
+def _offered_at(desk: Desk, code: str) -> dict[str, list[str]]:
+    """What stands, lies, is granted, is ordered and serves at one site."""
+    store = desk.store
+    units = tables.registry.equipment(store).values()
+    applications = tables.airspace.clearances(store).values()
+    serving = [
+        person.id for person in tables.registry.people(store).values() if person.site == code
+    ]
+    return {
+        "equipment": [unit.id for unit in units if unit.site == code],
+        "lot": [
+            held.lot.no
+            for held in stores.stock(
+                desk,
+                Account.site(code),
+            )
+        ],
+        "clearance": [
+            asked.number
+            for asked in applications
+            if code in asked.sites and asked.status is ClearanceStatus.GRANTED
+        ],
+        "instruction_no": _open_instructions(desk, code),
+        "crew": serving,
+        "recorder": serving,
+    }
+
+
+def people(desk: Desk) -> dict[str, str]:
+    """Everyone on the roster by name, to the id that is written; two of one name are told by their ids only."""
+    found: dict[str, str] = {}
+    for person in tables.registry.people(desk.store).values():
+        found[person.name] = "" if person.name in found else person.id
+    return {name: who for name, who in found.items() if who}
 
 
 def words_of(desk: Desk, operation: Operation) -> dict[str, str]:
@@ -166,32 +213,36 @@ def words_of(desk: Desk, operation: Operation) -> dict[str, str]:
         "day": desk.local(window.start).date().isoformat(),
         "crew": " ".join(m.person for m in operation.crew),
         "area_km2": f"{operation.area.km2:g}" if operation.area else "",
-        "reported_at": _clock(desk, operation.reported_at),
+        "reported_at": _clock(desk, operation.reported_at, desk.local(window.start).date()),
     }
-    words |= release_words(desk, operation.releases[0])
-    for n, release in enumerate(operation.releases[1:3], 2):
-        words[f"release{n}"] = " ".join(
-            f"{k}={v}" for k, v in release_words(desk, release).items() if v
-        )
+    day = desk.local(window.start).date()
+    for n, release in enumerate(operation.releases, 1):
+        typed = release_words(desk, release, day)
+        words |= {cell(n, name): value for name, value in typed.items()}
     return {name: "" if value is None else str(value) for name, value in words.items()}
 
 
-def release_words(desk: Desk, release: Release) -> dict[str, str]:
-    """One release as the words of a form."""
+def release_words(desk: Desk, release: Release, day: date) -> dict[str, str]:
+    """One release of an operation of that *day* as the words of a form."""
     return {
         "equipment": release.equipment,
         "lot": release.lot or "",
         "rounds": str(release.rounds),
         "duds": str(release.duds),
-        "start": _clock(desk, release.start),
-        "end": _clock(desk, release.end),
+        "start": _clock(desk, release.start, day),
+        "end": _clock(desk, release.end, day),
         "azimuths_deg": ",".join(f"{a:g}" for a in release.azimuths_deg),
         "elevations_deg": ",".join(f"{e:g}" for e in release.elevations_deg),
     }
 
 
-def _clock(desk: Desk, at: Any) -> str:
-    return desk.local(at).strftime("%Y-%m-%dT%H:%M:%S") if at else ""
+def _clock(desk: Desk, at: datetime | None, day: date) -> str:
+    """A moment as a form takes it back: the clock alone on the operation's own *day*."""
+    if at is None:
+        return ""
+    local = desk.local(at)
+    clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+    return clock if local.date() == day else f"{local:%Y-%m-%d} {clock}"
 
 
 def corrected(old: Operation, told: Operation) -> Operation:
@@ -213,30 +264,15 @@ def corrected(old: Operation, told: Operation) -> Operation:
     )
     same_area = told.area and old.area and told.area.km2 == old.area.km2 and told.site == old.site
     update["area"] = old.area if same_area else told.area
-    update["releases"] = (*told.releases, *old.releases[3:])
+    pairs = zip_longest(old.releases, told.releases)
+    update["releases"] = tuple(_from_same_place(was, now) for was, now in pairs if now)
+    duties = {member.person: member for member in old.crew}
+    update["crew"] = tuple(duties.get(member.person, member) for member in told.crew)
     return told.model_copy(update=update)
 
 
-def save_draft(desk: Desk, words: Mapping[str, str], uid: str) -> None:
-    """Keep what a form holds, so that a dropped line loses nothing."""
-    drafts.save(
-        desk.store,
-        DRAFT,
-        json.dumps({"uid": uid, "words": dict(words)}, ensure_ascii=False),
-        now=desk.now(),
-    )
-
-
-def draft(desk: Desk) -> tuple[dict[str, str], str] | None:
-    """The kept words and their idempotency key, or None."""
-    kept = drafts.load(desk.store, DRAFT)
-    if kept is None:
-        return None
-    told = json.loads(kept[1])
-    return told["words"], told["uid"]
-
-
-def drop_draft(desk: Desk) -> None:
-    """Forget the kept words."""
-    if drafts.load(desk.store, DRAFT):
-        drafts.drop(desk.store, DRAFT)
+def _from_same_place(was: Release | None, now: Release) -> Release:
+    """A release as told anew, out of the place the earlier telling names while it is the same unit and lot."""
+    if was is None or (was.equipment, was.lot) != (now.equipment, now.lot):
+        return now
+    return now.model_copy(update={"place": was.place})

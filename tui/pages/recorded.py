@@ -1,0 +1,46 @@
+"""How what was recorded in this session is taken back, and written again: always by an entry of its own."""
+
+from collections.abc import Sequence
+
+from tui.acts import Act
+from wxmod.actions import Desk
+from wxmod.actions.desk import fresh_key
+from wxmod.actions.operations import recording
+from wxmod.domain.operations.operation import Operation
+from wxmod.wording import _
+
+
+def recorded(desk: Desk, numbers: Sequence[str]) -> Act:
+    """Operations were recorded; taken back, they are void and stay in the journal."""
+    names = " ".join(numbers)
+
+    def reverse() -> Act:
+        told = [recording.get(desk, no).operation for no in numbers]
+        with desk.store.writing():
+            for no in numbers:
+                recording.correct(desk, no, None, reason=_("撤销"))
+        return _voided(desk, names, told)
+
+    return Act(_("记录作业 {no}").format(no=names), reverse)
+
+
+def _voided(desk: Desk, names: str, told: Sequence[Operation]) -> Act:
+    """They were declared void; written again, they are new operations under new numbers."""
+
+    def reverse() -> Act:
+        again = [(operation, None) for operation in told]
+        written = recording.record_all(desk, again, uid=fresh_key())
+        return recorded(desk, [outcome.name for outcome in written])
+
+    return Act(_("作废作业 {no}").format(no=names), reverse)
+
+
+def corrected(desk: Desk, no: str, before: Operation) -> Act:
+    """An operation was corrected; taken back, it is told again as it was."""
+
+    def reverse() -> Act:
+        now = recording.get(desk, no).operation
+        recording.correct(desk, no, before, reason=_("撤销更正"))
+        return corrected(desk, no, now)
+
+    return Act(_("更正作业 {no}").format(no=no), reverse)
