@@ -1,5 +1,6 @@
 """The shell: one desk, a screen for each page, keys from the registry, and errors that never lose what was typed."""
 
+import traceback
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, ClassVar
@@ -288,6 +289,15 @@ class WxmodApp(App[int]):
         self.tell(said.format(act=act.said))
         if isinstance(self.screen, Page):
             self.screen.changed()
+
+    def fault(self, error: BaseException | None) -> None:
+        """A fault nobody foresaw, in words that can be copied; what was typed is kept first."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Entry):
+                screen.keep_draft()
+        told = "".join(traceback.format_exception(error)) if error else ""
+        head = _("出错了；记录没有受影响，已写的草稿已存。把下面的内容发给维护人员：")
+        self.push_screen(Reading(_("意外错误"), plain(f"{head}\n\n{told}")))
 
     def tell(self, said: object, *, grave: bool = False) -> None:
         """A short word at the edge of the screen; user text is never markup."""

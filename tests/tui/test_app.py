@@ -514,5 +514,9 @@ async def test_the_line_being_filled_in_is_marked_and_only_that(desk: Desk) -> N
         for name in ("rounds", "site"):
             app.screen.query_one(f"#{name}", Input).focus()
             await pilot.pause()
-            marked = [row.query_one(Input).id for row in app.screen.query(".row.-here")]
+            marked = [
+                label.parent.query_one(Input).id  # type: ignore[union-attr]
+                for label in app.screen.query(".row > .label")
+                if label.styles.text_style.reverse
+            ]
             assert marked == [name]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -25,6 +26,13 @@ from wxmod.actions.operations import recording
 from wxmod.domain.ammunition.ledger import Held
 
 SMALL = (80, 24)
+
+
+class Reader(App[None]):
+    """Nothing but a field that is scanned into."""
+
+    def compose(self) -> ComposeResult:
+        yield Scan()
 
 
 def value(app: WxmodApp, name: str) -> str:
@@ -340,24 +348,29 @@ async def test_another_app_is_seen_within_a_second_and_the_clock_ticks(desk: Des
     ],
     ids=["plain", "doubled", "twice", "the last end lost"],
 )
-def test_codes_are_framed_by_line_ends(keys: list[str], codes: list[str]) -> None:
-    scan, now = Scan(), 100.0
-    for key in keys:
-        now += 0.05
-        if key == "\r":
-            assert scan.close_code(now)
-        else:
-            scan.value += key
-    assert scan.codes == codes
-    assert not scan.close_code(now + 1) or not scan.value.endswith("A002")
+async def test_codes_are_framed_by_line_ends(keys: list[str], codes: list[str]) -> None:
+    async with Reader().run_test() as pilot:
+        scan, now = pilot.app.query_one(Scan), 100.0
+        for key in keys:
+            now += 0.05
+            if key == "\r":
+                assert scan.close_code(
+                    now
+                )  # it belongs to the scanner: the field waits for the next code
+            else:
+                scan.value += key
+        assert scan.codes == codes
+        if keys[-1] == "\r":
+            assert not scan.close_code(now + 1)  # a person's, to the next field
 
 
-def test_a_lost_line_end_is_seen_by_the_length() -> None:
-    scan = Scan()
-    scan.value = "0236901 02369020236903 0236904"
-    assert scan.run_together() == ["02369020236903"]
-    scan.value = "0236901 0236902 0236904"
-    assert scan.run_together() == []
+async def test_a_lost_line_end_is_seen_by_the_length() -> None:
+    async with Reader().run_test() as pilot:
+        scan = pilot.app.query_one(Scan)
+        scan.value = "0236901 02369020236903 0236904"
+        assert scan.run_together() == ["02369020236903"]
+        scan.value = "0236901 0236902 0236904"
+        assert scan.run_together() == []
 
 
 async def test_the_draft_of_a_recorded_mission_is_gone(desk: Desk) -> None:
