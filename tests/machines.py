@@ -24,7 +24,7 @@ from wxmod.store.keeping.verify import replay
 from wxmod.store.pen import Store
 
 SITE = "140322001"
-START = datetime.fromisoformat("2023-07-20T10:00:00+08:00")
+START = datetime.fromisoformat("2023-07-20T16:10:00+08:00")
 MINUTES = st.integers(1, 40)
 Tables = dict[str, set[tuple[object, ...]]]
 

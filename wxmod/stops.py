@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from wxmod.wording import language
 
 _ASIDE = {"zh": "（{text}）", "en": " ({text})"}
-_STOPS = {"zh": ("、", "；"), "en": (", ", "; ")}
+_STOPS = {
+    "zh": ("、", "；"),
+    "en": (", ", "; "),
+}
 
 
 def aside(text: str) -> str:

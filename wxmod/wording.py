@@ -41,7 +41,12 @@ def preferred() -> str:
 
 @cache
 def _catalogue(code: str) -> gettext.NullTranslations:
-    return gettext.translation("wxmod", data() / "locale", [code], fallback=code == "zh")
+    return gettext.translation(
+        "wxmod",
+        data() / "locale",
+        [code],
+        fallback=code == "zh",
+    )
 
 
 def _(text: str) -> str:

@@ -71,17 +71,17 @@ def test_an_application_says_what_it_waits_for_all_its_life(desk: Desk) -> None:
     )
     assert due(clock(desk, "19:00")) == [(Due.OPENS, 10), (Due.LAPSES, 50), (Due.END_REPORT, 60)]
     assert not codes(clock(desk, "19:15"))
-    clearances.start(desk, "KY9", at=at(desk, "19:15"))
+    clearances.start(clock(desk, "19:15"), "KY9")
     assert codes(clock(desk, "19:40")) == {"A232"}
     assert due(clock(desk, "19:55")) == [(Due.END_REPORT, 5)]
     assert codes(clock(desk, "20:01")) == {"A233"}
-    clearances.close(desk, "KY9", at=at(desk, "20:02"))
+    clearances.close(clock(desk, "20:02"), "KY9")
     assert clearances.watch(desk) == []
     held = clearances.get(desk, "KY9")
     assert (held.max_height_msl_m, held.azimuth_from_deg, held.started_at) == (
         6500,
         180,
-        at(desk, "19:15"),
+        at(desk, "2023-07-20 19:15"),
     )
 
 
@@ -128,7 +128,7 @@ def test_an_extension_keeps_the_height_flight_control_gave(desk: Desk) -> None:
 def test_airspace_taken_back_after_the_start_is_closed_not_refused(desk: Desk) -> None:
     asked(desk)
     clearances.grant(desk, "KY9", window(desk, "19:00", "20:00"))
-    clearances.start(desk, "KY9", at=at(desk, "2023-07-20 19:02"))
+    clearances.start(clock(desk, "19:02"), "KY9")
     for answer in (
         lambda: clearances.refuse(desk, "KY9", reason="航班"),
         lambda: clearances.delay(desk, "KY9", at(desk, "2023-07-20 19:30")),
@@ -168,7 +168,7 @@ def test_an_intent_outside_what_was_granted_is_refused_and_the_fact_is_found(des
             recording.propose(desk, hail(desk, **within | wrong))
     fired = recording.record(
         clock(desk, "18:40"),
-        hail(desk, **within | {"seeding_top_msl_m": 6500}),
+        hail(desk, **within | {"seeding_top_msl_m": 6500, "reported_at": "18:35"}),
     )
     assert "A211" in {f.code for f in fired.findings}
 
@@ -244,8 +244,8 @@ def test_messages_say_what_is_known_and_leave_blank_what_is_not(desk: Desk) -> N
         None
     }  # the code table of the standard was not read
     clearances.grant(desk, "KY9", window(desk, "19:00", "20:00"), approval="批 7")
-    clearances.start(desk, "KY9", at=at(desk, "19:05"))
-    clearances.close(desk, "KY9", at=at(desk, "19:20"))
+    clearances.start(clock(desk, "19:05"), "KY9")
+    clearances.close(clock(desk, "19:20"), "KY9")
     said = clearances.message(desk, "KY9", MessageKind.END).text
     assert "2023-07-20 19:05" in said
     assert "2023-07-20 19:20" in said

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
 from tests.machines import MINUTES, SITE, DeskMachine, run
-from wxmod.actions import Outcome, facts
+from wxmod.actions import Outcome, judging
 from wxmod.actions.airspace import clearances
 from wxmod.actions.airspace.clearances import AS_ASKED, Limits
 from wxmod.domain.airspace import Clearance, ClearanceStatus
@@ -229,7 +229,7 @@ class Applications(DeskMachine):
             releases=(release,),
             commander="C1",
         )
-        found = {f.code for f in check(told, facts.for_operation(self.desk, told))} & JUDGED
+        found = {f.code for f in check(told, judging.for_operation(self.desk, told))} & JUDGED
         if number in self.held:
             assert found == set(self.held[number].faults(fired, self.now))
         else:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.duty_log import at, hail, ready
 from wxmod.actions import Desk, Refused
-from wxmod.actions.ammunition import custody, differences, seals, stores
+from wxmod.actions.ammunition import custody, differences, seals, stocktakes, stores
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.operations import recording
 from wxmod.actions.record import keeping
@@ -38,7 +38,7 @@ def stocked(desk: Desk) -> Desk:
 
 
 def test_a_difference_is_overdue_after_a_day_until_it_is_explained(stocked: Desk) -> None:
-    outcome, _gaps = stores.count(stocked, "county", {"A-7": 79}, ("K1", "I1"))
+    outcome, _gaps = stocktakes.count(stocked, "county", {"A-7": 79}, ("K1", "I1"))
     assert [c.subject for c in custody.cases(later(stocked, hours=24))] == ["A-7"]
     assert custody.due(later(stocked, hours=24)).cases == ()
     (case,) = custody.due(later(stocked, hours=25)).cases
@@ -47,13 +47,13 @@ def test_a_difference_is_overdue_after_a_day_until_it_is_explained(stocked: Desk
         "A-7",
         ["M354"],
     )
-    stores.explain(stocked, outcome.name, "A-7", Handover("I1", reason="数错"))
+    stocktakes.explain(stocked, outcome.name, "A-7", Handover("I1", reason="数错"))
     assert custody.due(later(stocked, hours=25)).cases == ()
 
 
 def test_a_store_that_holds_rounds_is_counted_within_its_term(stocked: Desk) -> None:
     assert [s.place for s in custody.due(stocked).stores] == ["depot/county", "site/140322001"]
-    stores.count(stocked, "county", {"A-7": 80}, ("K1", "I1"))
+    stocktakes.count(stocked, "county", {"A-7": 80}, ("K1", "I1"))
     assert [s.place for s in custody.due(stocked).stores] == ["site/140322001"]
     assert [s.place for s in custody.due(later(stocked, days=30)).stores] == ["site/140322001"]
     assert [s.place for s in custody.due(later(stocked, days=31)).stores] == [
@@ -64,7 +64,7 @@ def test_a_store_that_holds_rounds_is_counted_within_its_term(stocked: Desk) -> 
 
 def test_what_was_never_counted_is_counted_from_when_rounds_first_came_there(stocked: Desk) -> None:
     for place, rounds in (("county", 80), ("东邢", 20)):
-        stores.count(stocked, place, {"A-7": rounds}, ("K1", "I1"))
+        stocktakes.count(stocked, place, {"A-7": rounds}, ("K1", "I1"))
     stores.register_duds(stocked, Held("site/140322001", "A-7"), 1, Handover("K1"))
     assert custody.due(later(stocked, days=30)).stores == ()
     assert "dud/140322001" in [s.place for s in custody.due(later(stocked, days=31)).stores]
@@ -78,11 +78,11 @@ def test_a_count_of_an_hour_to_come_or_by_one_person_twice_silences_no_reminder(
         (("K1", "k1"), Handover()),
     ):
         with pytest.raises(BadInput):
-            stores.count(stocked, "county", {"A-7": 80}, people, hands)
+            stocktakes.count(stocked, "county", {"A-7": 80}, people, hands)
         with pytest.raises(BadInput):
             custody.hand_over(stocked, "county", {"A-7": 80}, people, hands)
     ahead = later(stocked, days=900)  # a clock set forward for the count, and back again
-    stores.count(ahead, "county", {"A-7": 80}, ("K1", "I1"))
+    stocktakes.count(ahead, "county", {"A-7": 80}, ("K1", "I1"))
     assert "depot/county" in [s.place for s in custody.due(stocked).stores]
     with pytest.raises(Refused) as refused:
         stores.issue(
@@ -101,16 +101,16 @@ def test_a_store_is_handed_over_by_two_with_the_count_they_made(stocked: Desk) -
     (state,) = [s for s in custody.stores(stocked) if s.place == "depot/county"]
     assert state.custodian is not None
     assert state.custodian == ("depot/county", "K2", "K1", outcome.receipt.ref)
-    (open_,) = stores.open_discrepancies(stocked)
+    (open_,) = stocktakes.open_discrepancies(stocked)
     assert open_.stocktake == outcome.receipt.ref
-    stores.explain(
+    stocktakes.explain(
         stocked,
         outcome.receipt.ref,
         "A-7",
         Handover("K2", "I1", "缺两发"),
         adjust=True,
     )
-    assert stores.open_discrepancies(stocked) == []
+    assert stocktakes.open_discrepancies(stocked) == []
     with pytest.raises(BadInput):
         custody.hand_over(stocked, "county", {"A-7": 78}, ("K1", "K1"))
     assert keeping.verify(stocked).breaks == ()
@@ -141,13 +141,13 @@ def test_a_list_is_drawn_from_the_journal_and_a_second_one_is_told(stocked: Desk
     assert not one.drawn.chosen
     assert {p.place for p in two.left} == {"depot/county", "site/140322001"}
     assert custody.due(stocked).spot_check == two
-    stores.count(
+    stocktakes.count(
         later(stocked, hours=1),
         "county",
         {"A-7": 80},
         ("K1", "I1"),
     )
-    stores.count(
+    stocktakes.count(
         later(stocked, hours=1),
         "东邢",
         {"A-7": 20},
@@ -209,15 +209,15 @@ def test_rounds_fired_beyond_the_book_have_a_clock_and_are_answered_for_by_name(
     stocked: Desk,
 ) -> None:
     no = recording.record(stocked, hail(stocked, rounds=25)).name
-    (name,) = stores.unbacked(stocked)
+    (name,) = stocktakes.unbacked(stocked)
     late = later(stocked, hours=25)
     assert [(c.ref, c.subject) for c in custody.due(late).cases] == [(name, "A-7")]
     with pytest.raises(BadInput):
         differences.answer(late, name, "A-7", Handover("K1", "K2", "x"), adjust=True)
     differences.answer(late, name, "A-7", Handover("K1", reason="到货单遗失，已报局里"))
-    assert stores.unbacked(late) == {}
+    assert stocktakes.unbacked(late) == {}
     assert custody.due(late).cases == ()
     recording.correct(late, no, hail(stocked, rounds=27), reason="漏记两发")
-    assert [s.rounds for s in stores.unbacked(late).values()] == [
+    assert [s.rounds for s in stocktakes.unbacked(late).values()] == [
         7
     ]  # another gap takes another answer

@@ -9,12 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from wxmod.domain.ammunition.ledger import (
+from wxmod.domain.ammunition.accounts import (
     DESTROYED,
     DUD_LOST,
     FIRED,
     LOST,
     UNBACKED,
+    is_final,
+    is_misfire,
+    is_store,
+)
+from wxmod.domain.ammunition.ledger import (
     Discrepancy,
     Held,
     Movement,
@@ -23,9 +28,6 @@ from wxmod.domain.ammunition.ledger import (
     discrepancies,
     firings,
     fold,
-    is_final,
-    is_misfire,
-    is_store,
     lacking,
     would_lack,
 )

@@ -10,7 +10,15 @@ import pytest
 from tests.duty_log import LOT, at, hail, ready
 from wxmod.actions import Desk, Refused
 from wxmod.actions.ammunition import codes as serials
-from wxmod.actions.ammunition import consignments, differences, lots, match, missions, stores
+from wxmod.actions.ammunition import (
+    consignments,
+    differences,
+    lots,
+    match,
+    missions,
+    stocktakes,
+    stores,
+)
 from wxmod.actions.ammunition.consignments import Route
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.operations import recording
@@ -125,7 +133,7 @@ def test_a_command_given_again_later_without_its_hour_is_the_same_command(desk: 
     twice = (desk, later(desk, minutes=5))
     done = [stores.issue(each, Held("county", "A-7"), "西村", 3, hands) for each in twice]
     counted = [
-        stores.count(
+        stocktakes.count(
             each,
             "county",
             {"A-7": 77},
@@ -206,8 +214,8 @@ def test_a_misfire_is_destroyed_or_handed_over_and_never_comes_back(desk: Desk) 
 def test_a_misfire_that_is_missing_is_lost_as_a_misfire(desk: Desk) -> None:
     ready(desk)
     recording.record(desk, hail(desk, duds=3))
-    done, _gaps = stores.count(desk, "dud/140322001", {"A-7": 2}, ("I1", "K2"))
-    stores.explain(desk, done.name, "A-7", Handover("K1", "K2", "丢失，已报公安"), adjust=True)
+    done, _gaps = stocktakes.count(desk, "dud/140322001", {"A-7": 2}, ("I1", "K2"))
+    stocktakes.explain(desk, done.name, "A-7", Handover("K1", "K2", "丢失，已报公安"), adjust=True)
     last = stores.history(desk, "A-7")[-1].movement
     assert (last.source, last.target) == ("dud/140322001", "end/dud-lost")
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.duty_log import LOT, at, hail, ready
 from wxmod.actions import Desk, Refused
-from wxmod.actions.ammunition import stores
+from wxmod.actions.ammunition import stocktakes, stores
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.operations import recording
 from wxmod.actions.record import keeping
@@ -71,37 +71,37 @@ def test_one_person_cannot_issue_unless_it_is_waived_with_a_reason(desk: Desk) -
 
 def test_a_count_asserts_and_changes_no_stock(desk: Desk) -> None:
     ready(desk)
-    done, gaps = stores.count(desk, "东邢", {"A-7": 18}, ("I1", "K2"))
+    done, gaps = stocktakes.count(desk, "东邢", {"A-7": 18}, ("I1", "K2"))
     assert [(g.lot, g.book, g.counted) for g in gaps] == [("A-7", 20, 18)]
     assert stores.stock(desk, "site/140322001")[0].rounds == 20
-    assert [d.stocktake for d in stores.open_discrepancies(desk)] == [done.name]
+    assert [d.stocktake for d in stocktakes.open_discrepancies(desk)] == [done.name]
 
 
 def test_a_lot_nobody_counted_is_a_gap(desk: Desk) -> None:
     ready(desk)
-    _done, gaps = stores.count(desk, "东邢", {}, ("I1", "K2"))
+    _done, gaps = stocktakes.count(desk, "东邢", {}, ("I1", "K2"))
     assert [(g.book, g.counted) for g in gaps] == [(20, 0)]
 
 
 def test_a_gap_closes_by_explanation_adjustment_or_a_late_entry(desk: Desk) -> None:
     ready(desk)
-    done, _gaps = stores.count(desk, "东邢", {"A-7": 18}, ("I1", "K2"))
+    done, _gaps = stocktakes.count(desk, "东邢", {"A-7": 18}, ("I1", "K2"))
     with pytest.raises(BadInput):
-        stores.explain(desk, done.name, "A-7", Handover("K1", reason="丢失"), adjust=True)
-    stores.explain(desk, done.name, "A-7", Handover("K1", "K2", "丢失，已报公安"), adjust=True)
-    assert stores.open_discrepancies(desk) == []
+        stocktakes.explain(desk, done.name, "A-7", Handover("K1", reason="丢失"), adjust=True)
+    stocktakes.explain(desk, done.name, "A-7", Handover("K1", "K2", "丢失，已报公安"), adjust=True)
+    assert stocktakes.open_discrepancies(desk) == []
     assert stores.stock(desk, "site/140322001")[0].rounds == 18
-    again, _gaps = stores.count(desk, "东邢", {"A-7": 16}, ("I1", "K2"))
+    again, _gaps = stocktakes.count(desk, "东邢", {"A-7": 16}, ("I1", "K2"))
     hands = Handover("K1", at=at(desk, "2023-07-19 09:00"))
     stores.give_back(desk, Held("东邢", "A-7"), "county", 2, hands)
-    assert again.name not in {d.stocktake for d in stores.open_discrepancies(desk)}
+    assert again.name not in {d.stocktake for d in stocktakes.open_discrepancies(desk)}
     assert keeping.verify(desk).breaks == ()
 
 
 def test_one_person_cannot_count(desk: Desk) -> None:
     ready(desk)
     with pytest.raises(BadInput):
-        stores.count(desk, "东邢", {"A-7": 20}, ("K1", "K1"))
+        stocktakes.count(desk, "东邢", {"A-7": 20}, ("K1", "K1"))
 
 
 def test_a_known_lot_keeps_its_particulars(desk: Desk) -> None:
@@ -127,9 +127,9 @@ def test_the_life_of_a_lot_ends_at_the_shot(desk: Desk) -> None:
 def test_an_explanation_covers_the_difference_it_was_given_for_and_no_other(desk: Desk) -> None:
     ready(desk)
     noon = Handover(at=at(desk, "2023-07-20 12:00"))
-    done, _gaps = stores.count(desk, "东邢", {"A-7": 19}, ("I1", "K2"), noon)
-    stores.explain(desk, done.name, "A-7", Handover("K1", reason="数错"))
-    assert stores.open_discrepancies(desk) == []
+    done, _gaps = stocktakes.count(desk, "东邢", {"A-7": 19}, ("I1", "K2"), noon)
+    stocktakes.explain(desk, done.name, "A-7", Handover("K1", reason="数错"))
+    assert stocktakes.open_discrepancies(desk) == []
     stores.give_back(
         desk,
         Held("东邢", "A-7"),
@@ -137,15 +137,17 @@ def test_an_explanation_covers_the_difference_it_was_given_for_and_no_other(desk
         5,
         Handover("K1", at=at(desk, "2023-07-20 11:00")),
     )
-    assert [(d.found.book, d.found.counted) for d in stores.open_discrepancies(desk)] == [(15, 19)]
+    assert [(d.found.book, d.found.counted) for d in stocktakes.open_discrepancies(desk)] == [
+        (15, 19)
+    ]
 
 
 def test_rounds_of_a_lot_nobody_entered_are_counted_and_stand_open(desk: Desk) -> None:
     ready(desk)
     with pytest.raises(UnknownName):
-        stores.count(desk, "东邢", {"A-7": 20, "Q-1": 5}, ("I1", "K2"))
+        stocktakes.count(desk, "东邢", {"A-7": 20, "Q-1": 5}, ("I1", "K2"))
     found = Handover(unlisted=frozenset({"Q-1"}))
-    done, gaps = stores.count(
+    done, gaps = stocktakes.count(
         desk,
         "东邢",
         {"A-7": 20, "Q-1": 5},
@@ -153,7 +155,7 @@ def test_rounds_of_a_lot_nobody_entered_are_counted_and_stand_open(desk: Desk) -
         found,
     )
     assert [(g.lot, g.book, g.counted) for g in gaps] == [("Q-1", 0, 5)]
-    stores.explain(desk, done.name, "Q-1", Handover("K1", "K2", "旧弹"), adjust=True)
+    stocktakes.explain(desk, done.name, "Q-1", Handover("K1", "K2", "旧弹"), adjust=True)
     assert {(h.lot.no, h.lot.type): h.rounds for h in stores.stock(desk, "site/140322001")}[
         "Q-1", "?"
     ] == 5

@@ -272,7 +272,7 @@ def test_reading_in_a_process_apart_and_everything_against_reading_alone(
 _STREAM = """
 import netCDF4, sys, xarray as xr
 from pathlib import Path
-from wxmod.weather import pipeline
+from wxmod.weather.columns import pipeline
 netCDF4.set_chunk_cache(16 << 20)
 with xr.open_dataset(sys.argv[1], chunks=None, engine="netcdf4") as opened:
     for part in pipeline.stream(opened, threads=2):
@@ -283,7 +283,7 @@ print(int(peak.split()[1]) / 1024)  # the peak of getrusage is inherited from th
 _FIRST = """
 import time; start = time.perf_counter()
 import sys, xarray as xr
-from wxmod.weather import pipeline
+from wxmod.weather.columns import pipeline
 with xr.open_dataset(sys.argv[1], chunks=None, engine="netcdf4") as opened:
     next(iter(pipeline.stream(opened.isel(y=slice(0, 20), x=slice(0, 20)))))
 print(time.perf_counter() - start)

@@ -9,9 +9,11 @@ from wxmod.domain.base import Value
 from wxmod.domain.exchange import Head
 from wxmod.domain.times import utc_text
 from wxmod.rules import TransferKind
-from wxmod.store.entries import CURRENT, Entry, OperationRecorded, Transferred, canonical, encode
+from wxmod.store.bodies import OperationRecorded, Transferred
+from wxmod.store.entries import Entry, canonical, encode
 from wxmod.store.exchange.bundles import Header, Range
 from wxmod.store.journal import seal
+from wxmod.store.kinds import CURRENT
 
 LOTS = 12
 

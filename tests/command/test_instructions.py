@@ -183,7 +183,7 @@ def test_only_what_was_called_off_before_the_last_round_was_fired_without(
     """Rounds flew from 15:00 to 15:06."""
     instructions.issue(duty, told(duty))
     instructions.answer(duty, "ZL1", "P11")
-    instructions.cancel(duty, "ZL1", reason="航班进入", at=at(duty, f"2023-07-20 {called_off}"))
+    instructions.cancel(clock(duty, f"2023-07-20 {called_off}"), "ZL1", reason="航班进入")
     held = instructions.get(duty, "ZL1")
     assert held.cancelled
     assert held.cancelled.reason == "航班进入"
@@ -207,13 +207,8 @@ def test_work_is_held_against_what_the_site_had_answered_by_then(
     """Rounds flew from 15:00 to 15:06."""
     instructions.issue(duty, told(duty))
     for moment, refused in answers:
-        instructions.answer(
-            duty,
-            "ZL1",
-            "P11",
-            refused=refused,
-            at=at(duty, f"2023-07-20 {moment}"),
-        )
+        then = clock(duty, f"2023-07-20 {moment}")
+        instructions.answer(then, "ZL1", "P11", refused=refused)
     outcome = recording.record(clock(duty, "2023-07-20 18:00"), hail(duty, instruction_no="ZL1"))
     assert ("P803" in {f.code for f in outcome.findings}) is broken
 

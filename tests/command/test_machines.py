@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from tests.machines import MINUTES, SITE, DeskMachine, run
-from wxmod.actions import Refused, facts
+from wxmod.actions import Refused, judging
 from wxmod.actions.airspace import clearances
 from wxmod.actions.command import instructions, stages, suspension
 from wxmod.actions.command.stages import Draft
@@ -214,7 +214,7 @@ class Instructions(DeskMachine):
             number not in self.held
             or self.held[number].at(fired.end) is InstructionStatus.ACKNOWLEDGED
         )
-        found = {f.code for f in check(told, facts.for_operation(self.desk, told))}
+        found = {f.code for f in check(told, judging.for_operation(self.desk, told))}
         assert ("P803" in found) is not in_force
 
     @invariant()
@@ -338,7 +338,7 @@ class Suspensions(DeskMachine):
         told = firing(Window(start=begun, end=begun), purpose=purpose, site=site)
         found = [
             str(f.details["name"])
-            for f in check(told, facts.for_operation(self.desk, told))
+            for f in check(told, judging.for_operation(self.desk, told))
             if f.code == "P831"
         ]
         names = {r.code: r.label for r in self.desk.program.planning.suspension}

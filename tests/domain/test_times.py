@@ -1,6 +1,7 @@
 """Moments as people type them, on the county's clock."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,12 +12,15 @@ from pydantic import TypeAdapter, ValidationError
 from wxmod.domain.base import Instant
 from wxmod.domain.errors import BadInput
 from wxmod.domain.times import (
+    Beside,
     Season,
+    Side,
     Window,
     from_utc_text,
     months,
     parse_day,
     parse_instant,
+    span_words,
     utc_text,
     year_window,
 )
@@ -25,7 +29,7 @@ COUNTY = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2024, 5, 1, 0, 30, tzinfo=COUNTY)
 
 
-def told(text: str, **more: date) -> str:
+def told(text: str, **more: Any) -> str:
     return parse_instant(text, zone=COUNTY, now=NOW, **more).isoformat()
 
 
@@ -36,6 +40,26 @@ def told(text: str, **more: date) -> str:
         ("1432", "2024-05-01T14:32:00+08:00"),
         ("１４：３２", "2024-05-01T14:32:00+08:00"),
         ("9:05:07", "2024-05-01T09:05:07+08:00"),
+        ("24:00", "2024-05-02T00:00:00+08:00"),
+        ("昨 2400", "2024-05-01T00:00:00+08:00"),
+        ("2024年4月30日24时", "2024-05-01T00:00:00+08:00"),
+        ("2024-12-31 24:00", "2025-01-01T00:00:00+08:00"),
+        ("-5m", "2024-05-01T00:25:00+08:00"),
+        ("-45m", "2024-04-30T23:45:00+08:00"),
+        ("－１Ｈ", "2024-04-30T23:30:00+08:00"),
+        ("+10m", "2024-05-01T00:40:00+08:00"),
+        ("5分钟前", "2024-05-01T00:25:00+08:00"),
+        ("2 小时后", "2024-05-01T02:30:00+08:00"),
+        ("2024年4月2日14时32分", "2024-04-02T14:32:00+08:00"),
+        ("２０２４年４月２日１４时３２分０５秒", "2024-04-02T14:32:05+08:00"),
+        ("4月2日14点", "2024-04-02T14:00:00+08:00"),
+        ("14时32分", "2024-05-01T14:32:00+08:00"),
+        ("昨14:32", "2024-04-30T14:32:00+08:00"),
+        ("明 14:32", "2024-05-02T14:32:00+08:00"),
+        ("明天 0:00", "2024-05-02T00:00:00+08:00"),
+        ("后天8时", "2024-05-03T08:00:00+08:00"),
+        ("+1d 14:32", "2024-05-02T14:32:00+08:00"),
+        ("tomorrow 1432", "2024-05-02T14:32:00+08:00"),
         ("昨 14:32", "2024-04-30T14:32:00+08:00"),
         ("昨\u3000１４：３２", "2024-04-30T14:32:00+08:00"),
         ("昨\t14:32", "2024-04-30T14:32:00+08:00"),
@@ -64,15 +88,19 @@ def test_a_moment_is_understood_as_people_type_it(typed: str, meant: str) -> Non
         "",
         "  ",
         "\u3000",
-        "24:00",
-        "2400",
+        "24:01",
         "14:60",
+        "明 昨 10:00",
+        "5分钟",
+        "-5",
+        "2023年2月29日14时",
+        "24时1分",
+        "后天",
         "25:00",
         "14h32",
         "2023-02-29 10:00",
         "2-30 10:00",
         "13-1 10:00",
-        "明天 10:00",
         "2023-04-02",
         "2023-04-02T25:00",
         "2023-04-02Tnoon",
@@ -113,6 +141,82 @@ def test_an_hour_the_clock_never_showed_is_refused() -> None:
 
 def test_a_bare_clock_time_belongs_to_the_day_of_the_form() -> None:
     assert told("14:32", day=date(2023, 4, 2)) == "2023-04-02T14:32:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("known", "side", "typed", "meant"),
+    [
+        # An end belongs to the day of its start, or to the next when it is earlier by the clock.
+        ("2023-06-19T14:00+08:00", Side.AFTER, "14:10", "2023-06-19T14:10:00+08:00"),
+        ("2023-06-19T14:00+08:00", Side.AFTER, "14:00", "2023-06-19T14:00:00+08:00"),
+        ("2023-06-19T14:00+08:00", Side.AFTER, "13:59", "2023-06-20T13:59:00+08:00"),
+        ("2024-04-30T23:50+08:00", Side.AFTER, "23:58", "2024-04-30T23:58:00+08:00"),
+        ("2024-04-30T23:50+08:00", Side.AFTER, "00:15", "2024-05-01T00:15:00+08:00"),
+        ("2024-12-31T23:50+08:00", Side.AFTER, "24:00", "2025-01-01T00:00:00+08:00"),
+        # Typed to the minute after a start known to the second: the same minute, and no day later.
+        ("2023-06-19T14:10:30+08:00", Side.AFTER, "14:10", "2023-06-19T14:10:00+08:00"),
+        # An order comes before its firing.
+        ("2024-05-01T00:10+08:00", Side.BEFORE, "00:05", "2024-05-01T00:05:00+08:00"),
+        ("2024-05-01T00:10+08:00", Side.BEFORE, "23:55", "2024-04-30T23:55:00+08:00"),
+        # What happened: tonight's hour just after midnight was last night's; by day it is simply still to come.
+        ("2024-05-01T00:15+08:00", Side.PAST, "23:52", "2024-04-30T23:52:00+08:00"),
+        ("2024-05-01T00:15+08:00", Side.PAST, "00:14", "2024-05-01T00:14:00+08:00"),
+        ("2024-05-01T14:00+08:00", Side.PAST, "15:00", "2024-05-01T15:00:00+08:00"),
+        ("2024-05-01T11:00+08:00", Side.PAST, "23:00", "2024-04-30T23:00:00+08:00"),
+        ("2024-05-01T10:59+08:00", Side.PAST, "22:59", "2024-04-30T22:59:00+08:00"),
+        ("2024-05-01T11:00+08:00", Side.PAST, "22:59", "2024-05-01T22:59:00+08:00"),
+        # What is to come.
+        ("2024-05-01T23:50+08:00", Side.AHEAD, "00:40", "2024-05-02T00:40:00+08:00"),
+        ("2024-05-01T14:00+08:00", Side.AHEAD, "13:50", "2024-05-01T13:50:00+08:00"),
+        ("2024-05-01T14:00+08:00", Side.AHEAD, "02:00", "2024-05-01T02:00:00+08:00"),
+        ("2024-05-01T14:00+08:00", Side.AHEAD, "01:59", "2024-05-02T01:59:00+08:00"),
+    ],
+)
+def test_a_bare_clock_time_knows_midnight(known: str, side: Side, typed: str, meant: str) -> None:
+    beside = Beside(datetime.fromisoformat(known), side)
+    assert told(typed, beside=beside) == meant
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_a_named_day_is_that_day_whatever_it_stands_beside(side: Side) -> None:
+    beside = Beside(datetime.fromisoformat("2023-06-19T14:00+08:00"), side)
+    assert told("昨 14:32", beside=beside) == "2024-04-30T14:32:00+08:00"
+
+
+NEW_YORK = ZoneInfo("America/New_York")
+SET_BACK = datetime(2024, 11, 3, 1, 50, tzinfo=NEW_YORK)
+SET_FORWARD = datetime(2024, 3, 10, 1, 30, tzinfo=NEW_YORK)
+
+
+def test_what_lasts_an_hour_lasts_an_hour_when_the_clock_is_set() -> None:
+    """From half past one to half past three with two o'clock left out is one hour, not two."""
+    night = Window(start=SET_FORWARD, end=SET_FORWARD.replace(hour=3))
+    assert night.minutes == 60
+    fall = Window(start=SET_BACK.replace(hour=0), end=SET_BACK.replace(hour=2))
+    assert fall.minutes == 180
+    assert night.covers(Window(start=SET_FORWARD, end=SET_FORWARD.replace(hour=3, minute=29)))
+
+
+def test_an_end_in_the_hour_that_comes_twice_is_its_second_time() -> None:
+    end = parse_instant("01:10", zone=NEW_YORK, now=SET_BACK, beside=Beside(SET_BACK, Side.AFTER))
+    assert end.isoformat() == "2024-11-03T01:10:00-05:00"
+    assert Window(start=SET_BACK, end=end).minutes == 20
+
+
+@pytest.mark.parametrize(
+    ("end", "shown"),
+    [
+        ("2024-05-01T16:00+08:00", "14:00–16:00"),
+        ("2024-05-02T00:10+08:00", "14:00–05-02 00:10"),
+        ("2025-01-01T00:10+08:00", "14:00–2025-01-01 00:10"),
+    ],
+)
+def test_a_window_shows_every_day_that_is_not_told_yet(end: str, shown: str) -> None:
+    start = datetime.fromisoformat("2024-05-01T14:00+08:00")
+    window = Window(start=start, end=datetime.fromisoformat(end))
+    assert span_words(window, COUNTY, today=date(2024, 5, 1)) == shown
+    assert span_words(window, COUNTY) == f"2024-05-01 {shown}"
+    assert span_words(window, COUNTY, today=date(2024, 5, 2)).startswith("05-01 14:00–")
 
 
 def test_today_is_the_countys_day_and_not_greenwichs() -> None:

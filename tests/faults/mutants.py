@@ -65,11 +65,18 @@ def grown(held: bytes, chance: random.Random) -> bytes:
 
 
 def stranger(held: bytes, chance: random.Random) -> bytes:
-    return sealing.seal(text_of(held), STRANGER)
+    return sealing.seal(
+        text_of(held),
+        STRANGER,
+    )
 
 
 def other_version(held: bytes, chance: random.Random) -> bytes:
-    return held.replace(b"wxmod-bundle 1", b"wxmod-bundle %d" % chance.randint(2, 9999), 1)
+    return held.replace(
+        b"wxmod-bundle 2",
+        b"wxmod-bundle %d" % chance.randint(3, 9999),
+        1,
+    )
 
 
 ON_THE_WAY: list[Callable[[bytes, random.Random], bytes]] = [
@@ -82,7 +89,7 @@ ON_THE_WAY: list[Callable[[bytes, random.Random], bytes]] = [
 
 
 def text_of(held: bytes) -> bytes:
-    return gzip.decompress(held.split(b"\n", 1)[1])
+    return sealing.unpack(sealing.check(held))
 
 
 def signed(packed: bytes) -> bytes:
@@ -130,9 +137,22 @@ def json_tricks(text: bytes, chance: random.Random) -> bytes:
 def header_odd(text: bytes, chance: random.Random) -> bytes:
     first, rest = text.split(b"\n", 1)
     header = json.loads(first)
-    part = chance.choice([header, header["ranges"][0], header["held"][0]])
+    part = chance.choice(
+        [
+            header,
+            header["ranges"][0],
+            header["held"][0],
+        ]
+    )
     part[chance.choice(sorted(part))] = chance.choice(ODD)
-    return canonical(header).encode("utf-8", "surrogatepass") + b"\n" + rest
+    return (
+        canonical(header).encode(
+            "utf-8",
+            "surrogatepass",
+        )
+        + b"\n"
+        + rest
+    )
 
 
 INSIDE: list[Callable[[bytes, random.Random], bytes]] = [
@@ -162,11 +182,23 @@ def sealed_again(text: bytes, chance: random.Random) -> bytes:
 def _resealed(header: dict[str, Any], told: list[list[Any]]) -> bytes:
     part, prev = header["ranges"][0], bytes(32)
     for each in told:
-        prev = seal(Entry(part["chain"], *each, prev, b""))
+        prev = seal(
+            Entry(
+                part["chain"],
+                *each,
+                prev,
+                b"",
+            )
+        )
     part["hash"] = prev.hex()
     header["held"] = []
     return (
-        "\n".join(map(canonical, [header, *told])).encode(
+        "\n".join(
+            map(
+                canonical,
+                [header, *told],
+            )
+        ).encode(
             "utf-8",
             "surrogatepass",
         )
@@ -185,7 +217,13 @@ def with_text(held: bytes, text: str, n: int) -> bytes:
         body = json.loads(cells[8])
         _replace(body, "remarks", text)
         cells[8] = canonical(body)
-    return signed(gzip.compress(_resealed(header, told), compresslevel=1, mtime=0))
+    return signed(
+        gzip.compress(
+            _resealed(header, told),
+            compresslevel=1,
+            mtime=0,
+        )
+    )
 
 
 def _replace(value: Any, name: str, text: str) -> None:
@@ -208,7 +246,14 @@ def _odd_inside(value: Any, chance: random.Random) -> None:
     key = chance.choice(keys) if keys else None
     if key is None:
         return
-    if isinstance(value[key], dict | list) and value[key] and chance.random() < 0.7:
+    if (
+        isinstance(
+            value[key],
+            dict | list,
+        )
+        and value[key]
+        and chance.random() < 0.7
+    ):
         _odd_inside(value[key], chance)
     else:
         value[key] = chance.choice(ODD)
@@ -222,5 +267,9 @@ def mutant(held: bytes, n: int) -> Mutant:
         change = chance.choice(ON_THE_WAY)
         return change.__name__, change(held, chance)
     change = sealed_again if how == "again" else chance.choice(INSIDE)
-    packed = gzip.compress(change(text_of(held), chance), compresslevel=1, mtime=0)
+    packed = gzip.compress(
+        change(text_of(held), chance),
+        compresslevel=1,
+        mtime=0,
+    )
     return f"signed {change.__name__}", signed(packed)

@@ -33,10 +33,19 @@ def record(
 ) -> tuple[Disk, list[Call]]:
     """The disk before, and all that was asked of it while a child wrote *how_many* entries."""
     before = {p.name: p.read_bytes() for p in path.parent.iterdir()}
-    with child("recorder", path, trace, how_many, *pragmas) as recorder:
+    with child(
+        "recorder",
+        path,
+        trace,
+        how_many,
+        *pragmas,
+    ) as recorder:
         recorder.communicate()
         assert recorder.returncode == 0
-    kept = {path.name, f"{path.name}-journal"}
+    kept = {
+        path.name,
+        f"{path.name}-journal",
+    }
     calls = [Call(*each) for each in pickle.loads(trace.read_bytes())]  # noqa: S301  our own child's
     return before, [c for c in calls if c.file in kept or c.what == "told"]
 
@@ -93,7 +102,11 @@ def _torn(call: Call, chance: random.Random, share: float) -> list[Call]:
     """What of a call reached the disk."""
     if call.what != "write" or chance.random() < 0.7:
         return [call] if chance.random() < share else []
-    sectors = range(0, len(call.bytes_), SECTOR)
+    sectors = range(
+        0,
+        len(call.bytes_),
+        SECTOR,
+    )
     return [
         call._replace(
             at=call.at + at,
@@ -110,18 +123,31 @@ def _apply(disk: Disk, calls: Sequence[Call]) -> Disk:
     }
     for call in calls:
         if call.what == "create":
-            open_.setdefault(call.file, bytearray())
+            open_.setdefault(
+                call.file,
+                bytearray(),
+            )
         elif call.what == "delete":
             open_.pop(call.file, None)
             disk.pop(call.file, None)
         elif call.file in open_:
-            _change(open_[call.file], call)
+            _change(
+                open_[call.file],
+                call,
+            )
     disk.update({name: bytes(held) for name, held in open_.items()})
     return disk
 
 
 def _change(held: bytearray, call: Call) -> None:
-    size = call.at if call.what == "truncate" else max(len(held), call.at + len(call.bytes_))
+    size = (
+        call.at
+        if call.what == "truncate"
+        else max(
+            len(held),
+            call.at + len(call.bytes_),
+        )
+    )
     del held[size:]
     held.extend(bytes(size - len(held)))
     if call.what == "write":

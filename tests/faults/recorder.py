@@ -13,7 +13,13 @@ from tests.record.samples import draft, movement, recorded, transferred
 from wxmod.store import database, journal
 from wxmod.store.database import open_store
 
-NOW = datetime(2024, 6, 1, 6, tzinfo=UTC)
+NOW = datetime(
+    2024,
+    6,
+    1,
+    6,
+    tzinfo=UTC,
+)
 
 
 def main(
@@ -30,11 +36,18 @@ def main(
         tracer.told(b"migrated")
     for n in range(how_many):
         body = (
-            recorded(f"2024-{n:03}", lot="T")
+            recorded(
+                f"2024-{n:03}",
+                lot="T",
+            )
             if n % 3
             else transferred(movement("maker/A", "depot/1", 5, lot="T"))
         )
-        receipt = journal.append(store, draft(body, uid=f"u-{n}"), now=NOW)
+        receipt = journal.append(
+            store,
+            draft(body, uid=f"u-{n}"),
+            now=NOW,
+        )
         tracer.told(f"u-{n} {receipt.seq} {receipt.hash.hex()}".encode())
     store.close()
     trace.write_bytes(pickle.dumps([tuple(call) for call in tracer.calls]))

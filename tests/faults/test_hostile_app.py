@@ -33,11 +33,18 @@ pytestmark = pytest.mark.slow
 def soiled(tmp_path: Path) -> Iterator[Desk]:
     (tmp_path / "wxmod-demo-x").mkdir()
     made = replace(
-        setup.init(tmp_path / "wxmod-demo-x" / "w.db", program="yuxian", actor="C1"),
+        setup.init(
+            tmp_path / "wxmod-demo-x" / "w.db",
+            program="yuxian",
+            actor="C1",
+        ),
         clock=lambda: NOW,
     )
     ready(made)
-    recording.record(made, hail(made))
+    recording.record(
+        made,
+        hail(made),
+    )
     soil(made)
     yield made
     made.store.close()
@@ -69,7 +76,10 @@ def said(app: WxmodApp) -> str:
 
 @pytest.mark.parametrize(
     ("lang", "size"),
-    [("zh", SIZES[0]), ("en", SIZES[1])],
+    [
+        ("zh", SIZES[0]),
+        ("en", SIZES[1]),
+    ],
     ids=str,
 )
 async def test_every_page_over_hostile_entries_is_text(
@@ -122,7 +132,10 @@ async def test_a_form_filled_with_it_says_so_and_keeps_it(soiled: Desk) -> None:
         assert isinstance(app.screen, FormPage)
         names = [field.name for field in app.screen.fields]
         for what, told in list(ALL.items())[:: 1 if LONG else 5]:
-            await fill(pilot, **dict.fromkeys(names, told))
+            await fill(
+                pilot,
+                **dict.fromkeys(names, told),
+            )
             app.screen.query_one(
                 f"#{names[len(what) % len(names)]}",
                 Input,

@@ -44,8 +44,8 @@ from wxmod.domain.visible import visible
 from wxmod.program import load_program
 from wxmod.resources import data
 from wxmod.store import journal
+from wxmod.store.bodies import DiscrepancyExplained
 from wxmod.store.database import in_memory
-from wxmod.store.entries import DiscrepancyExplained
 from wxmod.store.exchange import merge
 from wxmod.store.exchange.keys import public
 from wxmod.store.keeping.export import FORMULA
@@ -125,7 +125,14 @@ def test_every_word_of_every_command_may_be_hostile(desk: Desk) -> None:
                 n += 1
                 if n % EVERY or command.name in ALONE:
                     continue
-                if found := faults(tried(desk, command, n // EVERY, **{spelling(parameter): text})):
+                if found := faults(
+                    tried(
+                        desk,
+                        command,
+                        n // EVERY,
+                        **{spelling(parameter): text},
+                    )
+                ):
                     bad[command.name, spelling(parameter), what] = found
     assert not bad, listed(bad)
     assert n > 10_000
@@ -188,8 +195,16 @@ def test_a_file_name_that_acts_is_spelled_as_json_spells_it(desk: Desk) -> None:
 def test_no_cell_of_an_export_is_a_formula(desk: Desk, tmp_path: Path) -> None:
     told = next(d for d in one_of_each() if isinstance(d.body, DiscrepancyExplained))
     reason = told.body.model_copy(update={"reason": SEEN["formula"]})
-    journal.append(desk.store, told._replace(body=reason, uid="formula"), now=NOW)
-    said = run(desk, "export", str(tmp_path / "out"))
+    journal.append(
+        desk.store,
+        told._replace(body=reason, uid="formula"),
+        now=NOW,
+    )
+    said = run(
+        desk,
+        "export",
+        str(tmp_path / "out"),
+    )
     assert faults(said) == []
     cells = 0
     for path in sorted((tmp_path / "out").glob("*.csv")):
@@ -225,11 +240,28 @@ def spots(folder: Path) -> Iterator[tuple[Path, str, Callable[[str], str]]]:
         if len(lines) == head + 1:
             lines.append("," * (len(columns) - 1))
         for n, column in enumerate(columns):
-            yield path, column, partial(_cell, lines, head + 1, n)
+            yield (
+                path,
+                column,
+                partial(
+                    _cell,
+                    lines,
+                    head + 1,
+                    n,
+                ),
+            )
     for path in sorted(folder.glob("*.toml")):
         text = path.read_text("utf-8")
         for found in WORD.finditer("\n".join(line.partition("#")[0] for line in text.splitlines())):
-            yield path, found[0], partial(_string, text, found[0])
+            yield (
+                path,
+                found[0],
+                partial(
+                    _string,
+                    text,
+                    found[0],
+                ),
+            )
 
 
 def _cell(
@@ -297,7 +329,10 @@ def strange(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     for n, (path, where, _filled) in enumerate(list(spots(folder))):
         whole = path.read_text("utf-8")
         _path, _where, filled = next(s for s in spots(folder) if s[0] == path and s[1] == where)
-        path.write_text(filled(texts[n % 4]), "utf-8")
+        path.write_text(
+            filled(texts[n % 4]),
+            "utf-8",
+        )
         try:
             load_program(folder)
         except WxmodError:
@@ -334,7 +369,11 @@ def trust(site: Desk) -> KeyTrusted:
 
 def trusting(site: Desk) -> Store:
     made = in_memory(program="bureau")
-    journal.append(made, draft(trust(site)), now=NOW)
+    journal.append(
+        made,
+        draft(trust(site)),
+        now=NOW,
+    )
     return made
 
 
@@ -346,7 +385,12 @@ def test_a_bundle_that_is_hostile_inside_leaves_no_row(desk: Desk, unseen: str) 
     bureau = trusting(desk)
     for n in range(4):
         with pytest.raises(WxmodError) as refused:
-            merge.take(bureau, with_text(held, UNSEEN[unseen], n), actor="乙", now=NOW)
+            merge.take(
+                bureau,
+                with_text(held, UNSEEN[unseen], n),
+                actor="乙",
+                now=NOW,
+            )
         assert visible(str(refused.value), keep="\n") == str(refused.value)
         assert journal.tail(bureau)[0] == 1
     bureau.close()
@@ -359,7 +403,11 @@ def test_what_a_hostile_site_wrote_is_text_at_the_bureau(desk: Desk, tmp_path: P
         setup.init(tmp_path / "wxmod-demo-bureau" / "w.db", program="yuxian", actor="C1"),
         clock=lambda: NOW,
     )
-    journal.append(bureau.store, draft(trust(desk)), now=NOW)
+    journal.append(
+        bureau.store,
+        draft(trust(desk)),
+        now=NOW,
+    )
     merge.take(bureau.store, held, actor="C1", now=NOW)
     assert verify(bureau.store).breaks == ()
     bad = {

@@ -20,7 +20,10 @@ KILLS = 100 if LONG else 12
 JOURNAL = "SELECT * FROM journal ORDER BY chain, seq"
 
 
-@pytest.mark.parametrize("version", [1, 2, 3])
+@pytest.mark.parametrize(
+    "version",
+    [1, 2, 3],
+)
 def test_of_programs_that_open_an_old_record_at_once_one_brings_it_up_and_all_go_on(
     tmp_path: Path, version: int
 ) -> None:
@@ -42,12 +45,20 @@ def test_of_programs_that_open_an_old_record_at_once_one_brings_it_up_and_all_go
     store.close()
 
 
-@pytest.mark.parametrize("version", [1, 2, 3])
+@pytest.mark.parametrize(
+    "version",
+    [1, 2, 3],
+)
 def test_killed_at_any_statement_the_record_is_old_or_new_and_whole(
     tmp_path: Path, version: int
 ) -> None:
     path = old_record(tmp_path, version)
-    with child("nursery", path, tmp_path, 1 if LONG else 9) as nursery:
+    with child(
+        "nursery",
+        path,
+        tmp_path,
+        1 if LONG else 9,
+    ) as nursery:
         said = whole_lines(nursery.communicate()[0])
         assert nursery.returncode == 0
     deaths = [line for line in said if line[1] == "1"]
@@ -64,7 +75,10 @@ def test_killed_at_any_moment_the_record_is_old_or_new_and_whole(tmp_path: Path)
     for n in range(KILLS):
         folder = tmp_path / str(n)
         folder.mkdir()
-        path = old_record(folder, 1 + n % 3)
+        path = old_record(
+            folder,
+            1 + n % 3,
+        )
         before = raw(path, JOURNAL)
         with child("opener", path) as racer:
             assert racer.stdout is not None

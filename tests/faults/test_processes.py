@@ -37,7 +37,11 @@ def writer(path: Path, name: str, how_many: int) -> subprocess.Popen[bytes]:
         str(how_many),
     ]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(command, stdout=subprocess.PIPE, env=environment)
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        env=environment,
+    )
 
 
 def whole_lines(said: bytes) -> list[list[str]]:
@@ -60,7 +64,11 @@ def test_no_acknowledged_entry_is_lost_and_none_is_half_written_when_killed(tmp_
     chance, kills = random.Random(9), 0
     acknowledged: dict[str, tuple[str, str]] = {}
     while kills < KILLS or len(acknowledged) < ACKNOWLEDGED:
-        for uid, seq, seal in killed_soon(path, f"w{kills}", chance):
+        for uid, seq, seal in killed_soon(
+            path,
+            f"w{kills}",
+            chance,
+        ):
             acknowledged[uid] = (seq, seal)
         kills += 1
         if kills % 10 == 0:
@@ -95,15 +103,30 @@ def test_a_command_repeated_after_a_kill_is_written_once(tmp_path: Path) -> None
     store.close()
 
 
-@pytest.mark.parametrize("writers", [2, 8])
+@pytest.mark.parametrize(
+    "writers",
+    [2, 8],
+)
 def test_writers_side_by_side_lose_nothing(tmp_path: Path, writers: int) -> None:
     new_store(tmp_path).close()
-    children = [writer(tmp_path / "record.db", f"w{n}", 100) for n in range(writers)]
+    children = [
+        writer(
+            tmp_path / "record.db",
+            f"w{n}",
+            100,
+        )
+        for n in range(writers)
+    ]
     said = [child.communicate()[0] for child in children]
     assert [child.returncode for child in children] == [0] * writers
     heard = [line for each in said for line in whole_lines(each)]
     store = open_store(tmp_path / "record.db")
-    assert sorted(int(seq) for _uid, seq, _seal in heard) == list(range(1, 100 * writers + 1))
+    assert sorted(int(seq) for _uid, seq, _seal in heard) == list(
+        range(
+            1,
+            100 * writers + 1,
+        )
+    )
     assert {e.uid for e in chains.entries(store)} == {uid for uid, _seq, _seal in heard}
     assert verify(store).breaks == ()
     store.close()
@@ -123,17 +146,27 @@ def file_size(store: Store) -> Callable[[bool], None]:
     _soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
 
     def room(free: bool) -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (hard if free else used + 8192, hard))
+        resource.setrlimit(
+            resource.RLIMIT_FSIZE,
+            (hard if free else used + 8192, hard),
+        )
 
     return room
 
 
-@pytest.mark.parametrize("limit", [pages, file_size], ids=["full", "write-error"])
+@pytest.mark.parametrize(
+    "limit",
+    [pages, file_size],
+    ids=["full", "write-error"],
+)
 def test_when_the_disk_is_full_nothing_is_half_written_and_writing_goes_on_later(
     store: Store, limit: Callable[[Store], Callable[[bool], None]]
 ) -> None:
     room = limit(store)
-    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    before = signal.signal(
+        signal.SIGXFSZ,
+        signal.SIG_IGN,
+    )
     written = 0
     try:
         room(False)
@@ -150,7 +183,14 @@ def test_when_the_disk_is_full_nothing_is_half_written_and_writing_goes_on_later
         signal.signal(signal.SIGXFSZ, before)
     assert not store.conn.in_transaction
     assert (verify(store).entries, verify(store).breaks) == (written, ())
-    assert journal.append(store, draft(recorded("2024-999")), now=DAY).seq == written + 1
+    assert (
+        journal.append(
+            store,
+            draft(recorded("2024-999")),
+            now=DAY,
+        ).seq
+        == written + 1
+    )
 
 
 @pytest.fixture(name="store")

@@ -10,7 +10,7 @@ from tests.duty_log import LOT, at, hail, ready
 from tests.faults.children import child, whole_lines
 from tests.record.samples import new_store
 from wxmod.actions import Desk
-from wxmod.actions.ammunition import codes, differences, stores
+from wxmod.actions.ammunition import codes, differences, stocktakes, stores
 from wxmod.actions.ammunition.codes import readings
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.operations import recording
@@ -43,11 +43,24 @@ def at_once(children: list[subprocess.Popen[bytes]]) -> list[list[str]]:
 def test_eight_programs_write_ten_thousand_entries_and_none_is_refused(tmp_path: Path) -> None:
     new_store(tmp_path).close()
     path = tmp_path / "record.db"
-    children = [child("writer", path, f"w{n}", EACH) for n in range(PROGRAMS)]
+    children = [
+        child(
+            "writer",
+            path,
+            f"w{n}",
+            EACH,
+        )
+        for n in range(PROGRAMS)
+    ]
     heard = [line for each in children for line in whole_lines(each.communicate()[0])]
     assert [each.returncode for each in children] == [0] * PROGRAMS
     store = open_store(path)
-    assert sorted(int(seq) for _uid, seq, _seal in heard) == list(range(1, PROGRAMS * EACH + 1))
+    assert sorted(int(seq) for _uid, seq, _seal in heard) == list(
+        range(
+            1,
+            PROGRAMS * EACH + 1,
+        )
+    )
     kept = {e.uid: e.hash.hex() for e in chains.entries(store)}
     assert kept == {uid: seal for uid, _seq, seal in heard}
     assert verify(store).breaks == ()
@@ -71,16 +84,28 @@ def test_of_the_last_rounds_none_is_issued_twice(desk: Desk) -> None:
     assert held[Held("site/140322001", "A-7")] == 40
     assert min(n for here, n in held.items() if not here.place.startswith(("maker/", "end/"))) >= 0
     assert sum(held.values()) == 0
-    assert stores.unbacked(desk) == {}
+    assert stocktakes.unbacked(desk) == {}
     assert verify(desk.store).breaks == ()
 
 
 def test_one_operation_sent_by_eight_programs_is_fired_once(desk: Desk) -> None:
     ready(desk)
     before = journal.tail(desk.store)[0]
-    said = at_once([child("firer", desk.store.path, "form-1") for _ in range(PROGRAMS)])
+    said = at_once(
+        [
+            child(
+                "firer",
+                desk.store.path,
+                "form-1",
+            )
+            for _ in range(PROGRAMS)
+        ]
+    )
     assert len({(name, seq) for name, seq, _repeated in said}) == 1
-    assert sorted(repeated for *_, repeated in said) == ["0", *["1"] * (PROGRAMS - 1)]
+    assert sorted(repeated for *_, repeated in said) == [
+        "0",
+        *["1"] * (PROGRAMS - 1),
+    ]
     assert len(tables.operations.operations(desk.store)) == 1
     assert journal.tail(desk.store)[0] - before <= 2
     assert tables.ammunition.holdings(desk.store)[Held("end/fired", "A-7")] == 9
@@ -99,16 +124,32 @@ def coded(desk: Desk, to: str) -> None:
         lot,
         to,
         4,
-        Handover("K1", "K2", at=at(desk, "2023-05-21 09:00"), codes=read),
+        Handover(
+            "K1",
+            "K2",
+            at=at(desk, "2023-05-21 09:00"),
+            codes=read,
+        ),
     )
 
 
 def test_a_round_with_a_code_is_handed_to_one_of_those_who_ask_at_once(desk: Desk) -> None:
     coded(desk, "county")
     said = at_once(
-        [child("coder", desk.store.path, "issue", SITES[n % 4]) for n in range(PROGRAMS)]
+        [
+            child(
+                "coder",
+                desk.store.path,
+                "issue",
+                SITES[n % 4],
+            )
+            for n in range(PROGRAMS)
+        ]
     )
-    assert sorted(how for how, _what in said) == ["done", *["refused"] * (PROGRAMS - 1)]
+    assert sorted(how for how, _what in said) == [
+        "done",
+        *["refused"] * (PROGRAMS - 1),
+    ]
     held = tables.ammunition.holdings(desk.store)
     assert held[Held("depot/county", "A-8")] == 3
     assert (
@@ -139,12 +180,25 @@ def test_a_round_with_a_code_fired_by_two_at_once_is_fired_once_and_the_other_st
         ).name
         for n in range(4)
     ]
-    said = at_once([child("coder", desk.store.path, "fire", nos[n % 4]) for n in range(PROGRAMS)])
+    said = at_once(
+        [
+            child(
+                "coder",
+                desk.store.path,
+                "fire",
+                nos[n % 4],
+            )
+            for n in range(PROGRAMS)
+        ]
+    )
     assert [how for how, _what in said] == ["done"] * PROGRAMS, "what happened can always be told"
     traced, _scans = codes.life(desk, "020001")
     assert traced.place == "end/fired"
     assert {fault.kind for fault in traced.faults} == {SerialFaultKind.FIRED_TWICE}
-    fired = tables.rounds.scans(desk.store, "020001")
+    fired = tables.rounds.scans(
+        desk.store,
+        "020001",
+    )
     assert len({s.operation for s in fired if s.operation}) == 4
     assert {d.subject for d in differences.open_differences(desk) if d.kind.value == "code"} == {
         "020001"

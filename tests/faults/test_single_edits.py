@@ -14,8 +14,8 @@ from tests.faults.mutants import TRUSTED
 from tests.record.samples import DAY, dispatched, draft, new_store, one_of_each, operation
 from wxmod.domain.exchange import KeyRole, KeyTrusted
 from wxmod.store import journal, schema
+from wxmod.store.bodies import OperationRecorded
 from wxmod.store.database import in_memory
-from wxmod.store.entries import OperationRecorded
 from wxmod.store.exchange import merge
 from wxmod.store.exchange.keys import public
 from wxmod.store.keeping.verify import verify
@@ -37,7 +37,11 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     for each in one_of_each():
         journal.append(made, each, now=DAY)
     joint = operation(lot="X-1").model_copy(update={"joint": "LH1"})  # fired, but never received
-    journal.append(made, draft(OperationRecorded(no="2024-009", operation=joint)), now=DAY)
+    journal.append(
+        made,
+        draft(OperationRecorded(no="2024-009", operation=joint)),
+        now=DAY,
+    )
     _take_a_number_given_twice(made)
     make_pepper(made)
     yield made
@@ -46,7 +50,11 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 def _take_a_number_given_twice(store: Store) -> None:
     site = in_memory(program="site")
-    journal.append(site, draft(dispatched(), witness="乙"), now=DAY)
+    journal.append(
+        site,
+        draft(dispatched(), witness="乙"),
+        now=DAY,
+    )
     held, _header = merge.give(site, TRUSTED, now=DAY)
     body = KeyTrusted(
         key=public(TRUSTED).hex(),
@@ -69,7 +77,13 @@ class Column(NamedTuple):
 
 def columns(store: Store) -> list[Column]:
     found = []
-    for table in sorted({*schema.PROJECTIONS, *schema.KEPT} - LOOSE):
+    for table in sorted(
+        {
+            *schema.PROJECTIONS,
+            *schema.KEPT,
+        }
+        - LOOSE
+    ):
         rows = store.conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
         said = store.conn.execute(
             "SELECT name, type FROM pragma_table_info(?)", (table,)

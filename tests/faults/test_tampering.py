@@ -34,7 +34,12 @@ def path(tmp_path: Path) -> Path:
         journal.append(
             store,
             draft(
-                came if n % 3 else recorded(f"2024-{n:03}", hour=n),
+                came
+                if n % 3
+                else recorded(
+                    f"2024-{n:03}",
+                    hour=n,
+                ),
                 uid=f"u-{n}",
             ),
             now=DAY,
@@ -46,7 +51,10 @@ def path(tmp_path: Path) -> Path:
 
 
 def edited(told: Told) -> Told:
-    change = told[SOLD - 1].body.replace(f'"rounds":{SOLD}', '"rounds":1')
+    change = told[SOLD - 1].body.replace(
+        f'"rounds":{SOLD}',
+        '"rounds":1',
+    )
     assert change != told[SOLD - 1].body
     return [e._replace(body=change) if e.seq == SOLD else e for e in told]
 
@@ -133,7 +141,11 @@ def head(path: Path) -> Noted:
     store = open_store(path)
     seq, seal_ = journal.tail(store)
     store.close()
-    return Noted(store.chain, seq, seal_.hex()[:8])
+    return Noted(
+        store.chain,
+        seq,
+        seal_.hex()[:8],
+    )
 
 
 def found(path: Path, *noted: Noted) -> set[str]:

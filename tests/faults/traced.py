@@ -116,7 +116,15 @@ class Tracer:
     ) -> int:
         path = ctypes.string_at(name).decode() if name else ""
         new = bool(path) and not os.path.exists(path)  # noqa: PTH110  the call itself must be cheap
-        code = int(self._under.open(ctypes.addressof(self._under), name, file, flags, out))
+        code = int(
+            self._under.open(
+                ctypes.addressof(self._under),
+                name,
+                file,
+                flags,
+                out,
+            )
+        )
         held = File.from_address(file)
         if code == 0 and held.methods:
             self._names[file] = Path(path).name
@@ -133,7 +141,14 @@ class Tracer:
             ctypes.pointer(copy)[0] = methods.contents
             original = Methods()
             ctypes.pointer(original)[0] = methods.contents
-            copy.write = WRITE_T(lambda f, b, n, o: self._note(original, f, "write", (b, n, o)))
+            copy.write = WRITE_T(
+                lambda f, b, n, o: self._note(
+                    original,
+                    f,
+                    "write",
+                    (b, n, o),
+                )
+            )
             copy.truncate = TRUNCATE_T(lambda f, n: self._note(original, f, "truncate", (n,)))
             copy.sync = SYNC_T(lambda f, n: self._note(original, f, "sync", (n,)))
             self._copies[at], self._original[at] = copy, original
@@ -146,11 +161,33 @@ class Tracer:
         what: str,
         given: tuple[Any, ...],
     ) -> int:
-        held = ctypes.string_at(given[0], given[1]) if what == "write" else b""
-        at = {"write": given[-1], "truncate": given[0], "sync": 0}[what]
+        held = (
+            ctypes.string_at(
+                given[0],
+                given[1],
+            )
+            if what == "write"
+            else b""
+        )
+        at = {
+            "write": given[-1],
+            "truncate": given[0],
+            "sync": 0,
+        }[what]
         self.calls.append(Call(what, self._names[file], at, held))
         return int(getattr(original, what)(file, *given))
 
     def _delete(self, _vfs: int, name: bytes, synced: int) -> int:
-        self.calls.append(Call("delete-synced" if synced else "delete", Path(name.decode()).name))
-        return int(self._under.delete(ctypes.addressof(self._under), name, synced))
+        self.calls.append(
+            Call(
+                "delete-synced" if synced else "delete",
+                Path(name.decode()).name,
+            )
+        )
+        return int(
+            self._under.delete(
+                ctypes.addressof(self._under),
+                name,
+                synced,
+            )
+        )

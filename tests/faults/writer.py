@@ -9,7 +9,13 @@ from tests.record.samples import draft, movement, recorded, transferred
 from wxmod.store import journal
 from wxmod.store.database import open_store
 
-NOW = datetime(2024, 6, 1, 6, tzinfo=UTC)
+NOW = datetime(
+    2024,
+    6,
+    1,
+    6,
+    tzinfo=UTC,
+)
 
 store = open_store(Path(sys.argv[1]))
 for n in range(int(sys.argv[3])):
@@ -17,9 +23,20 @@ for n in range(int(sys.argv[3])):
     body = (
         recorded(uid, lot=None)
         if n % 3
-        else transferred(movement("maker/A", "depot/1", 5, lot=sys.argv[2]))
+        else transferred(
+            movement(
+                "maker/A",
+                "depot/1",
+                5,
+                lot=sys.argv[2],
+            )
+        )
     )
-    receipt = journal.append(store, draft(body, uid=uid), now=NOW)
+    receipt = journal.append(
+        store,
+        draft(body, uid=uid),
+        now=NOW,
+    )
     os.write(
         1,
         f"{uid} {receipt.seq} {receipt.hash.hex()}\n".encode(),

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from tests.duty_log import LOT, at, hail, ready
+from tests.firing.test_aiming_commands import told
 from wxmod.actions import Desk, Refused
-from wxmod.actions.ammunition import stores
+from wxmod.actions.ammunition import stocktakes, stores
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.operations import recording
 from wxmod.actions.record import keeping
@@ -47,11 +48,13 @@ def test_rounds_that_are_not_there_never_make_a_store_negative(desk: Desk) -> No
     ready(desk, rounds=4)
     done = recording.record(desk, hail(desk))
     assert "M301" in blocks(done.findings)
-    assert [(s.place, s.rounds) for s in stores.unbacked(desk).values()] == [("site/140322001", 5)]
+    assert [(s.place, s.rounds) for s in stocktakes.unbacked(desk).values()] == [
+        ("site/140322001", 5)
+    ]
     assert all(h.rounds >= 0 for h in stores.stock(desk))
     late = Handover("K1", "K2", at=at(desk, "2023-06-01 09:00"))
     stores.issue(desk, Held("county", "A-7"), "东邢", 10, late)
-    assert stores.unbacked(desk) == {}
+    assert stocktakes.unbacked(desk) == {}
     assert "M301" not in blocks(recording.findings_of(desk, recording.get(desk, done.name)))
 
 
@@ -142,7 +145,7 @@ def test_the_claimed_area_follows_the_programme_unless_told(desk: Desk) -> None:
         ({"rounds": "2.5"}, "releases.0.rounds"),
         ({"start": "25:99"}, "releases.0.start"),
         ({"day": "2023-02-30"}, "day"),
-        ({"end": "14:00"}, "releases.0"),
+        ({"end": "2023-07-20 14:00"}, "releases.0.end"),
         ({"remarks": "a\x1b[2Jb"}, "remarks"),
         ({"purpose": "灭火"}, "purpose"),
         ({"area_km2": "-4"}, "area_km2"),
@@ -184,3 +187,14 @@ def test_full_width_digits_and_markup_are_taken_as_written(desk: Desk) -> None:
         "[/b] =1+1",
         (230, 250),
     )
+
+
+@pytest.mark.parametrize(
+    ("last", "found"),
+    [("2023-07-18", 0), ("2023-07-19", 1), ("2023-07-20", 1)],
+)
+def test_the_last_day_asked_for_is_included(desk: Desk, last: str, found: int) -> None:
+    ready(desk)
+    recording.record(desk, hail(desk, start="2023-07-19 23:50", end="2023-07-19 23:58"))
+    listed = told(desk, "op", "list", "--from", "2023-07-18", "--to", last)
+    assert len(listed) == found

@@ -28,7 +28,10 @@ def _later(folder: Path, path: Path, version: int) -> Path:
         said = STORED.with_name(f"schema-v{version}.sql").read_text("utf-8")
         tables, _mark, triggers = said.partition("CREATE TRIGGER")
         conn.executescript(tables)
-        conn.execute("ATTACH ? AS first", (str(first),))
+        conn.execute(
+            "ATTACH ? AS first",
+            (str(first),),
+        )
         for table in ("about", "journal", "draft"):
             conn.execute(f"INSERT INTO {table} SELECT * FROM first.{table}")  # noqa: S608
         conn.execute("DETACH first")
@@ -43,7 +46,12 @@ def _later(folder: Path, path: Path, version: int) -> Path:
 
 def raw(path: Path, sql: str) -> list[tuple[object, ...]]:
     """Rows as any SQLite tool reads them."""
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as conn:
+    with closing(
+        sqlite3.connect(
+            f"{path.as_uri()}?mode=ro",
+            uri=True,
+        )
+    ) as conn:
         return conn.execute(sql).fetchall()
 
 

@@ -36,17 +36,16 @@ from wxmod.domain.registry.equipment import Equipment, Inspection
 from wxmod.domain.registry.people import Person
 from wxmod.domain.registry.pins import PinSet, PinTried
 from wxmod.rules import TransferKind
-from wxmod.store.database import create
-from wxmod.store.entries import (
-    BODIES,
+from wxmod.store.bodies import (
     DiscrepancyExplained,
-    Draft,
     OperationCorrected,
     OperationRecorded,
     RuleWaived,
     Transferred,
-    new_uid,
 )
+from wxmod.store.database import create
+from wxmod.store.entries import Draft, new_uid
+from wxmod.store.kinds import BODIES
 from wxmod.store.pen import Store
 
 DAY = datetime(2024, 6, 1, 6, tzinfo=UTC)
@@ -148,9 +147,8 @@ def dispatched(no: str = "1-20240601-1", rounds: int = 4) -> Dispatched:
 
 def sealed(period: str = "2024-05") -> PeriodSealed:
     balance = {"place": "depot/1", "lot": "24-07", "rounds": 20}
-    head = {"chain": "x", "seq": 7, "hash": "ab" * 32}
     return PeriodSealed.model_validate(
-        {"period": period, "until": DAY, "balances": [balance], "heads": [head]}
+        {"period": period, "until": DAY, "balances": [balance], "heads": []}
     )
 
 
@@ -412,7 +410,7 @@ def exchanged() -> list[Draft]:
     )
     return [
         draft(KeyTrusted(key=key, role=KeyRole.SITE, chain=head.chain, name="东邢")),
-        draft(BundleTaken(digest=digest, key=key, giver=head.chain, received=(head,))),
+        draft(BundleTaken(digest=digest, key=key, giver=head.chain, received=())),
         draft(fork),
         draft(RecordRestored(head=head)),
         draft(KeyRevoked(key=key, reason="电脑丢失")),

@@ -1,6 +1,5 @@
 """Copies made unasked: one a day when something changed, whole when named, thinned out, and tried out by a drill."""
 
-import os
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 
 from tests.record.samples import DAY, draft, new_store, recorded
 from wxmod.domain.errors import IntegrityFailure, StoreUnavailable
+from wxmod.files import new_file
 from wxmod.store import journal
 from wxmod.store.database import open_store
 from wxmod.store.keeping import daily
@@ -21,7 +21,13 @@ KEPT = Kept(daily=3, monthly=2)
 
 
 def on(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+    return datetime(
+        day.year,
+        day.month,
+        day.day,
+        4,
+        tzinfo=UTC,
+    )
 
 
 def another(store: Store) -> None:
@@ -52,7 +58,11 @@ def test_the_copy_of_a_day_is_made_once_and_holds_the_record(store: Store) -> No
 
 def test_a_day_on_which_nothing_was_written_needs_no_copy(store: Store) -> None:
     another(store)
-    take(store, on(date(2024, 6, 1)), KEPT)
+    take(
+        store,
+        on(date(2024, 6, 1)),
+        KEPT,
+    )
     assert not due(store, date(2024, 6, 9))
 
 
@@ -95,15 +105,18 @@ def test_files_of_another_name_are_left_alone(store: Store) -> None:
 def test_two_processes_make_one_copy_and_an_interrupted_one_is_made_again(store: Store) -> None:
     another(store)
     now = on(date(2024, 6, 1))
-    part = store.path.parent / daily.FOLDER / f"{store.path.stem}-2024-06-01.db.part"
-    part.parent.mkdir()
-    part.write_text("half")
-    os.utime(part, (now.timestamp(), now.timestamp()))
-    assert take(store, now, KEPT) is None
-    assert copies(store.path) == []
-    later = now + timedelta(hours=2)
-    assert take(store, later, KEPT) is not None
-    assert not part.exists()
+    (made,) = [take(store, now, KEPT)]
+    assert made is not None
+    made.path.unlink()
+    with new_file(made.path) as part:  # another process is at it
+        assert take(store, now, KEPT) is None
+        part.unlink()
+        part.write_text("half")
+    made.path.unlink()
+    left = made.path.with_name(f".{made.path.name}.0a1b2c3d.part")
+    left.write_text("half")  # and one that was killed over it
+    assert take(store, now, KEPT) is not None
+    assert [path.name for path in made.path.parent.iterdir()] == [made.path.name]
 
 
 def test_a_copy_that_does_not_verify_gets_no_name_and_costs_no_old_one(store: Store) -> None:
@@ -134,7 +147,11 @@ def test_a_record_put_back_to_an_earlier_state_is_known_by_its_fuller_copy(
     early = tmp_path / "early.db"
     backup(store, early)
     another(store)
-    made = take(store, on(date(2024, 6, 1)), KEPT)
+    made = take(
+        store,
+        on(date(2024, 6, 1)),
+        KEPT,
+    )
     assert rolled_back(store) is None
     store.close()
     early.replace(store.path)
@@ -154,11 +171,19 @@ def test_a_drill_restores_verifies_compares_and_says_how_old_the_copy_is(
     store: Store, tmp_path: Path
 ) -> None:
     another(store)
-    made = take(store, on(date(2024, 6, 1)), KEPT)
+    made = take(
+        store,
+        on(date(2024, 6, 1)),
+        KEPT,
+    )
     assert made is not None
     another(store)
     another(store)
-    done = daily.drill(store, made.path, tmp_path / "drill" / "restored.db")
+    done = daily.drill(
+        store,
+        made.path,
+        tmp_path / "drill" / "restored.db",
+    )
     assert (done.verdict.entries, done.verdict.breaks, done.behind) == (1, (), 2)
 
 
@@ -171,17 +196,29 @@ def test_a_drill_finds_a_copy_that_is_damaged_or_of_another_past(
     backup(stranger, tmp_path / "foreign.db")
     stranger.close()
     with pytest.raises(IntegrityFailure, match="不是由它续下来的"):
-        daily.drill(store, tmp_path / "foreign.db", tmp_path / "a.db")
+        daily.drill(
+            store,
+            tmp_path / "foreign.db",
+            tmp_path / "a.db",
+        )
     backup(store, tmp_path / "bad.db")
     conn = sqlite3.connect(tmp_path / "bad.db")
     conn.execute("DROP TRIGGER about_is_told_once")
     conn.commit()
     conn.close()
     with pytest.raises(IntegrityFailure):
-        daily.drill(store, tmp_path / "bad.db", tmp_path / "b.db")
+        daily.drill(
+            store,
+            tmp_path / "bad.db",
+            tmp_path / "b.db",
+        )
     (tmp_path / "no.db").write_bytes(b"nothing at all")
     with pytest.raises(StoreUnavailable):
-        daily.drill(store, tmp_path / "no.db", tmp_path / "c.db")
+        daily.drill(
+            store,
+            tmp_path / "no.db",
+            tmp_path / "c.db",
+        )
 
 
 def test_a_drill_finds_a_copy_that_went_its_own_way(store: Store, tmp_path: Path) -> None:

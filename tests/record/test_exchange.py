@@ -11,7 +11,7 @@ from tests.conftest import NOW
 from tests.duty_log import LOT, at, hail, ready
 from wxmod.actions import Desk, Refused
 from wxmod.actions.airspace import clearances
-from wxmod.actions.ammunition import codes, consignments, differences, match, stores
+from wxmod.actions.ammunition import codes, consignments, differences, match, stocktakes, stores
 from wxmod.actions.ammunition.consignments import Route
 from wxmod.actions.ammunition.lots import stop
 from wxmod.actions.ammunition.stores import Handover
@@ -29,8 +29,9 @@ from wxmod.domain.exchange import KeyRole
 from wxmod.domain.registry.people import Person, Role
 from wxmod.domain.times import Window
 from wxmod.store import journal, tables
+from wxmod.store.bodies import OperationRecorded
 from wxmod.store.database import open_store
-from wxmod.store.entries import Draft, OperationRecorded
+from wxmod.store.entries import Draft
 from wxmod.store.keeping.copies import restore_as_new_chain
 
 
@@ -62,11 +63,17 @@ def bureau(desk: Desk, tmp_path: Path) -> Iterator[Desk]:
 def send(giver: Desk, taker: Desk, *, everything: bool = False) -> None:
     folder = giver.store.path.parent
     file = folder / f"{len(list(folder.glob('*.wxb')))}.wxb"
-    exchange.take(taker, exchange.give(giver, to=file, everything=everything).path)
+    exchange.take(
+        taker,
+        exchange.give(giver, to=file, everything=everything).path,
+    )
 
 
 def request(desk: Desk, number: str = "KY9") -> None:
-    window = {"start": at(desk, "2023-07-20 18:00"), "end": at(desk, "2023-07-20 19:00")}
+    window = {
+        "start": at(desk, "2023-07-20 18:00"),
+        "end": at(desk, "2023-07-20 19:00"),
+    }
     asked = {
         "number": number,
         "sites": ["140322001"],
@@ -86,7 +93,10 @@ def test_what_the_bureau_says_of_people_lots_and_airspace_holds_at_the_site(
     later = replace(bureau, clock=lambda: NOW + timedelta(minutes=5))
     granted = Window(start=at(desk, "2023-07-20 18:10"), end=at(desk, "2023-07-20 18:40"))
     clearances.grant(later, "KY9", granted, approval="批 12")
-    registers.add_person(later, Person(id="N1", name="新来", roles=(Role.CHIEF,)))
+    registers.add_person(
+        later,
+        Person(id="N1", name="新来", roles=(Role.CHIEF,)),
+    )
     stop(later, LOT.no, Handover("B1", reason="早炸通报"))
     send(later, desk)
     told = clearances.get(desk, "KY9")
@@ -126,7 +136,10 @@ def test_only_a_bureau_makes_administrators_once_there_is_one(desk: Desk, bureau
 
 
 def test_a_site_cannot_retell_whom_the_bureau_has_told(desk: Desk, bureau: Desk) -> None:
-    registers.add_person(bureau, Person(id="A1", name="局", roles=(Role.BUREAU,)))
+    registers.add_person(
+        bureau,
+        Person(id="A1", name="局", roles=(Role.BUREAU,)),
+    )
     later = replace(desk, clock=lambda: NOW + timedelta(hours=1))
     registers.add_person(later, Person(id="A1", name="冒名", roles=(Role.STOREKEEPER,)))
     send(later, bureau)
@@ -226,7 +239,13 @@ def test_two_records_given_one_key_still_exchange_and_each_writes_it_once(
     file.write_text("equipment,at\nG1,2023-07-20 15:00\n", "utf-8")
     for each, rounds in ((desk, 20), (bureau, 30)):
         match.record(each, match.read_counter(each, file))
-        stores.receive(each, LOT, "county", rounds, Handover("K1", "K2", uid="1"))
+        stores.receive(
+            each,
+            LOT,
+            "county",
+            rounds,
+            Handover("K1", "K2", uid="1"),
+        )
     send(desk, bureau)
     send(bureau, desk)
     for each, rounds in ((desk, 20), (bureau, 30)):
@@ -237,7 +256,13 @@ def test_two_records_given_one_key_still_exchange_and_each_writes_it_once(
 
 
 def test_a_restored_record_knows_the_keys_it_was_given_before(desk: Desk, tmp_path: Path) -> None:
-    stores.receive(desk, LOT, "county", 20, Handover("K1", "K2", uid="1"))
+    stores.receive(
+        desk,
+        LOT,
+        "county",
+        20,
+        Handover("K1", "K2", uid="1"),
+    )
     journal.append(
         desk.store, Draft("lot.registered", LOT, NOW, "K1", "2"), now=NOW
     )  # as it was written until 2026
@@ -245,7 +270,13 @@ def test_a_restored_record_knows_the_keys_it_was_given_before(desk: Desk, tmp_pa
     restored = tmp_path / "again.db"
     restore_as_new_chain(desk.store.path, restored, actor="B1", now=NOW)
     again = replace(desk, store=open_store(restored))
-    assert stores.receive(again, LOT, "county", 20, Handover("K1", "K2", uid="1")).receipt.repeated
+    assert stores.receive(
+        again,
+        LOT,
+        "county",
+        20,
+        Handover("K1", "K2", uid="1"),
+    ).receipt.repeated
     assert again.write("lot.registered", LOT, at=NOW, uid="2", by="K1").repeated
     again.store.close()
 
@@ -254,28 +285,28 @@ def test_a_count_adjusted_at_two_records_stands_open_again_where_they_meet(
     desk: Desk, bureau: Desk
 ) -> None:
     ready(desk)
-    counted, _gaps = stores.count(desk, "东邢", {LOT.no: 18}, ("P11", "P12"))
+    counted, _gaps = stocktakes.count(desk, "东邢", {LOT.no: 18}, ("P11", "P12"))
     send(desk, bureau)
     for each in (desk, bureau):
-        stores.explain(
+        stocktakes.explain(
             each,
             counted.name,
             LOT.no,
             Handover("K1", "K2", "丢失"),
             adjust=True,
         )
-        assert stores.open_discrepancies(each) == []
+        assert stocktakes.open_discrepancies(each) == []
     send(desk, bureau)
-    (still,) = stores.open_discrepancies(bureau)
+    (still,) = stocktakes.open_discrepancies(bureau)
     assert (still.found.book, still.found.counted) == (16, 18)
-    stores.explain(
+    stocktakes.explain(
         bureau,
         counted.name,
         LOT.no,
         Handover("K1", "K2", "两处各调了一次"),
         adjust=True,
     )
-    assert stores.open_discrepancies(bureau) == []
+    assert stocktakes.open_discrepancies(bureau) == []
     send(bureau, desk)
     assert {h.place: h.rounds for h in stores.stock(desk)}["site/140322001"] == 18
 
@@ -356,6 +387,10 @@ def test_one_key_written_at_two_records_of_before_is_said_in_words(
     desk: Desk, bureau: Desk
 ) -> None:
     for each in (desk, bureau):
-        journal.append(each.store, Draft("lot.registered", LOT, NOW, "K1", "counter-1"), now=NOW)
+        journal.append(
+            each.store,
+            Draft("lot.registered", LOT, NOW, "K1", "counter-1"),
+            now=NOW,
+        )
     with pytest.raises(BadInput, match=r"counter-1.*\n→ .*restore"):
         send(desk, bureau)

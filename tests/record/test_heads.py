@@ -37,7 +37,15 @@ def test_an_anchor_is_read_as_it_is_printed(text: str, anchor: Noted) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "12", "12·0123", "x:y:01234567", "12·0123456g", f"a:1:{SEAL}0", "-1·01234567"],
+    [
+        "",
+        "12",
+        "12·0123",
+        "x:y:01234567",
+        "12·0123456g",
+        f"a:1:{SEAL}0",
+        "-1·01234567",
+    ],
 )
 def test_what_is_no_anchor_is_refused(text: str) -> None:
     with pytest.raises(BadInput, match="看不懂的锚点"):
@@ -47,9 +55,17 @@ def test_what_is_no_anchor_is_refused(text: str) -> None:
 def test_anchors_are_read_from_a_file_of_lines_or_of_json(tmp_path: Path) -> None:
     lines, told, none = tmp_path / "lines.txt", tmp_path / "told.json", tmp_path / "none.txt"
     lines.write_text(f"完好：3 条流水\na  1·01234567\nb:2:{SEAL}\n", "utf-8")
-    assert noted_from(str(lines)) == [Noted("a", 1, "01234567"), Noted("b", 2, SEAL)]
+    assert noted_from(str(lines)) == [
+        Noted("a", 1, "01234567"),
+        Noted("b", 2, SEAL),
+    ]
     told.write_text(
-        json.dumps({"entries": 3, "heads": [{"chain": "b", "seq": 2, "hash": SEAL}]}),
+        json.dumps(
+            {
+                "entries": 3,
+                "heads": [{"chain": "b", "seq": 2, "hash": SEAL}],
+            }
+        ),
         "utf-8",
     )
     assert noted_from(str(told)) == [Noted("b", 2, SEAL)]

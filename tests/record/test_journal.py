@@ -11,10 +11,10 @@ from tests.record.samples import DAY, corrected, counted, draft, one_of_each, op
 from wxmod.domain.errors import BadInput, IntegrityFailure, WxmodError
 from wxmod.domain.exchange import KeyRevoked
 from wxmod.store import chains, journal, tables
-from wxmod.store.entries import BODIES, CURRENT, Entry, canonical, decode, encode, new_uid
+from wxmod.store.entries import Entry, canonical, decode, encode, new_uid
 from wxmod.store.keeping.verify import verify
+from wxmod.store.kinds import BODIES, CURRENT
 from wxmod.store.pen import Store
-from wxmod.store.tables.by_kind import BY_KIND
 
 OLD = Path(__file__).parent / "old_bodies"
 
@@ -25,7 +25,12 @@ def rows(store: Store) -> int:
 
 def test_a_receipt_names_the_entry_it_is_for(store: Store) -> None:
     receipts = [journal.append(store, each, now=DAY) for each in one_of_each()]
-    assert [r.seq for r in receipts] == list(range(1, len(receipts) + 1))
+    assert [r.seq for r in receipts] == list(
+        range(
+            1,
+            len(receipts) + 1,
+        )
+    )
     found = chains.entry(store, receipts[5].ref)
     assert found is not None
     assert (found.hash, found.kind, decode(found)) == (
@@ -97,7 +102,11 @@ def test_a_number_is_given_to_one_operation(store: Store) -> None:
 
 def test_a_correction_of_nothing_leaves_nothing(store: Store) -> None:
     with pytest.raises(IntegrityFailure):
-        journal.append(store, draft(corrected("2024-404", operation())), now=DAY)
+        journal.append(
+            store,
+            draft(corrected("2024-404", operation())),
+            now=DAY,
+        )
     assert rows(store) == 0
 
 
@@ -113,7 +122,11 @@ def test_a_part_that_failed_leaves_nothing_though_the_rest_is_kept(store: Store)
     with store.writing():
         journal.append(store, draft(recorded()), now=DAY)
         with pytest.raises(WxmodError):
-            journal.append(store, draft(corrected("2024-404", operation())), now=DAY)
+            journal.append(
+                store,
+                draft(corrected("2024-404", operation())),
+                now=DAY,
+            )
         journal.append(store, draft(recorded("2024-002")), now=DAY)
     assert rows(store) == 2
     assert verify(store).breaks == ()
@@ -121,8 +134,16 @@ def test_a_part_that_failed_leaves_nothing_though_the_rest_is_kept(store: Store)
 
 def test_every_telling_of_an_operation_is_kept(store: Store) -> None:
     journal.append(store, draft(recorded()), now=DAY)
-    journal.append(store, draft(corrected("2024-001", operation(9))), now=DAY)
-    journal.append(store, draft(corrected("2024-001", None)), now=DAY)
+    journal.append(
+        store,
+        draft(corrected("2024-001", operation(9))),
+        now=DAY,
+    )
+    journal.append(
+        store,
+        draft(corrected("2024-001", None)),
+        now=DAY,
+    )
     tellings = tables.operations.versions(store, "2024-001")
     assert [v.operation.releases[0].rounds if v.operation else None for v in tellings] == [
         8,
@@ -217,7 +238,11 @@ def test_the_seal_is_a_public_format() -> None:
         bytes(range(32)),
         b"",
     )
-    said = json.dumps(list(entry[:10]), ensure_ascii=False, separators=(",", ":")).encode()
+    said = json.dumps(
+        list(entry[:10]),
+        ensure_ascii=False,
+        separators=(",", ":"),
+    ).encode()
     assert body == '{"km2":"12.5","no":"2024-001","备注":"－5℃\\n"}'
     assert (
         journal.seal(entry)
@@ -241,13 +266,20 @@ def test_the_seal_covers_everything_an_entry_says(store: Store, field: int) -> N
 
 
 def test_every_kind_can_be_written_and_projected() -> None:
-    assert CURRENT.keys() == BY_KIND.keys() == {each.kind for each in one_of_each()}
+    assert CURRENT.keys() == {each.kind for each in one_of_each()}
 
 
 def survives(stored: object, read: object) -> bool:
     """Whether everything *stored* says is still there; fields added since are welcome."""
     if isinstance(stored, dict) and isinstance(read, dict):
-        return all(key in read and survives(stored[key], read[key]) for key in stored)
+        return all(
+            key in read
+            and survives(
+                stored[key],
+                read[key],
+            )
+            for key in stored
+        )
     if isinstance(stored, list) and isinstance(read, list):
         return len(stored) == len(read) and all(map(survives, stored, read))
     return stored == read
@@ -272,7 +304,10 @@ def test_every_body_ever_written_is_still_read(kind: str, version: int) -> None:
     )
     body = decode(blank)
     assert type(body) is BODIES[kind, version]
-    assert survives(json.loads(stored), json.loads(encode(body)))
+    assert survives(
+        json.loads(stored),
+        json.loads(encode(body)),
+    )
 
 
 def test_a_body_of_a_kind_unknown_here_says_to_upgrade() -> None:
@@ -308,7 +343,11 @@ def test_a_body_of_a_kind_unknown_here_says_to_upgrade() -> None:
 )
 def test_what_no_bundle_could_carry_is_not_written(store: Store, wrong: dict[str, str]) -> None:
     with pytest.raises(BadInput):
-        journal.append(store, draft(recorded())._replace(**wrong), now=DAY)
+        journal.append(
+            store,
+            draft(recorded())._replace(**wrong),
+            now=DAY,
+        )
     assert journal.tail(store)[0] == 0
 
 

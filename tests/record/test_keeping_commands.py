@@ -15,7 +15,12 @@ ROOT = Path(__file__).resolve().parents[2]
 def wxmod(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
     """The program as a user starts it."""
 
-    command = [sys.executable, "-m", "wxmod", *map(str, words)]
+    command = [
+        sys.executable,
+        "-m",
+        "wxmod",
+        *map(str, words),
+    ]
     kept = {k: v for k, v in os.environ.items() if not k.startswith("WXMOD_")}
     return subprocess.run(
         command,
@@ -29,16 +34,43 @@ def wxmod(*words: object, **environment: str) -> subprocess.CompletedProcess[str
 
 def test_an_old_record_is_brought_up_aloud_and_read_only_it_is_not(tmp_path: Path) -> None:
     path = old_record(tmp_path)
-    looked = wxmod("--db", path, "--program", "yuxian", "--no-migrate", "op", "list", "--json")
+    looked = wxmod(
+        "--db",
+        path,
+        "--program",
+        "yuxian",
+        "--no-migrate",
+        "op",
+        "list",
+        "--json",
+    )
     assert looked.returncode == 0, looked.stderr
     assert len(json.loads(looked.stdout)) == 1
     assert "只读" in looked.stderr
     assert raw(path, "PRAGMA user_version") == [(1,)]
-    opened = wxmod("--db", path, "--program", "yuxian", "op", "list", "--json")
+    opened = wxmod(
+        "--db",
+        path,
+        "--program",
+        "yuxian",
+        "op",
+        "list",
+        "--json",
+    )
     assert json.loads(opened.stdout) == json.loads(looked.stdout)
     assert "升级到第" in opened.stderr
     assert raw(path, "PRAGMA user_version") == [(schema.VERSION,)]
-    assert "升级到第" not in wxmod("--db", path, "--program", "yuxian", "op", "list").stderr
+    assert (
+        "升级到第"
+        not in wxmod(
+            "--db",
+            path,
+            "--program",
+            "yuxian",
+            "op",
+            "list",
+        ).stderr
+    )
 
 
 def test_the_days_copy_is_made_after_the_answer_and_a_drill_tries_it_out(tmp_path: Path) -> None:
@@ -52,7 +84,14 @@ def test_the_days_copy_is_made_after_the_answer_and_a_drill_tries_it_out(tmp_pat
     assert json.loads(drilled.stdout)["behind"] == 0
     again = tmp_path / "again.db"
     assert wxmod("--db", again, "restore", copy).returncode == 0
-    english = wxmod("--db", path, "--lang", "en", "drill", tmp_path / "absent.db")
+    english = wxmod(
+        "--db",
+        path,
+        "--lang",
+        "en",
+        "drill",
+        tmp_path / "absent.db",
+    )
     assert english.returncode == 3
     assert "no such record" in english.stderr.lower()
 
@@ -66,7 +105,14 @@ def test_a_head_noted_on_paper_shows_a_record_made_anew(tmp_path: Path) -> None:
     noted.write_text(told.stdout, "utf-8")
     for anchor in (head, noted):
         assert wxmod("--db", path, "verify", "--anchor", anchor).returncode == 0
-        found = wxmod("--db", forged, "verify", "--anchor", anchor, "--json")
+        found = wxmod(
+            "--db",
+            forged,
+            "verify",
+            "--anchor",
+            anchor,
+            "--json",
+        )
         assert found.returncode == 4
         assert {b["check"] for b in json.JSONDecoder().raw_decode(found.stdout)[0]["breaks"]} == {
             "anchor"

@@ -53,7 +53,11 @@ KEYS = {
 
 
 def write(store: Store, body: Value, **more: Any) -> journal.Receipt:
-    return journal.append(store, draft(body, **more), now=DAY)
+    return journal.append(
+        store,
+        draft(body, **more),
+        now=DAY,
+    )
 
 
 def trusts(
@@ -73,7 +77,12 @@ def trusts(
 
 
 def given_by(store: Store, name: str = "site", after: dict[str, int] | None = None) -> bytes:
-    return merge.give(store, KEYS[name], now=DAY, after=after)[0]
+    return merge.give(
+        store,
+        KEYS[name],
+        now=DAY,
+        after=after,
+    )[0]
 
 
 def take(store: Store, held: bytes) -> merge.Taken:
@@ -116,7 +125,10 @@ def test_a_site_s_chain_comes_to_the_bureau_and_its_tables_with_it(
     assert tables.operations.operations(bureau) == tables.operations.operations(site)
     assert tables.ammunition.holdings(bureau) == tables.ammunition.holdings(site)
     assert verify(bureau).breaks == ()
-    assert {h.chain: h.seq for h in heads(bureau)} == {site.chain: ALL + 1, bureau.chain: 2}
+    assert {h.chain: h.seq for h in heads(bureau)} == {
+        site.chain: ALL + 1,
+        bureau.chain: 2,
+    }
 
 
 def test_the_same_bundle_twice_writes_nothing(site: Store, bureau: Store) -> None:
@@ -130,7 +142,10 @@ def test_the_same_bundle_twice_writes_nothing(site: Store, bureau: Store) -> Non
 
 def test_a_missing_part_is_named_and_nothing_written(site: Store, bureau: Store) -> None:
     for n in range(4):
-        write(site, recorded(f"2024-{n:03}"))
+        write(
+            site,
+            recorded(f"2024-{n:03}"),
+        )
     later = given_by(site, after={site.chain: 3})
     with pytest.raises(Gap, match="1–3"):
         take(bureau, later)
@@ -151,7 +166,10 @@ def test_a_clone_that_went_on_by_itself_is_a_fork_and_the_file_is_kept(
     take(bureau, given_by(site))
     theirs = given_by(clone)
     for _again in range(2):
-        with pytest.raises(Forked, match=f"{site.chain} 从第 3 条"):
+        with pytest.raises(
+            Forked,
+            match=f"{site.chain} 从第 3 条",
+        ):
             take(bureau, theirs)
     assert tables.operations.operation(bureau, "2024-003") is None
     (fork,) = open_conflicts(bureau)
@@ -167,7 +185,8 @@ def test_a_receipt_comes_back_as_an_anchor(site: Store, bureau: Store) -> None:
     last = write(site, recorded())
     take(bureau, given_by(site))
     take(site, given_by(bureau, "bureau"))
-    assert (bureau.chain, site.chain, last.seq, last.hash.hex()) in set(anchors(site))
+    told = {anchor[:4] for anchor in anchors(site)}
+    assert (bureau.chain, site.chain, last.seq, last.hash.hex()) in told
     assert verify(site).breaks == ()
 
 
@@ -182,10 +201,16 @@ def test_a_key_nobody_vouches_for_and_one_for_another_chain_are_refused(
         take(bureau, given_by(site, "other"))
     take(bureau, given_by(site))
     with pytest.raises(UntrustedKey, match="不能代表"):  # a site may not relay the bureau's chain
-        take(bureau, given_by(bureau, "site", {site.chain: 0}))
+        take(
+            bureau,
+            given_by(bureau, "site", {site.chain: 0}),
+        )
     write(
         bureau,
-        KeyRevoked(key=keys.public(KEYS["site"]).hex(), reason="电脑丢失"),
+        KeyRevoked(
+            key=keys.public(KEYS["site"]).hex(),
+            reason="电脑丢失",
+        ),
     )
     with pytest.raises(UntrustedKey, match="吊销"):
         take(bureau, given_by(site))
@@ -220,7 +245,13 @@ def test_the_roster_of_keys_comes_down_from_the_bureau_and_a_site_vouches_only_f
     )  # a new key
     take(bureau, given_by(site, "site"))
     write(site, recorded())
-    assert take(bureau, given_by(site, "other")).outcome is Outcome.APPLIED
+    assert (
+        take(
+            bureau,
+            given_by(site, "other"),
+        ).outcome
+        is Outcome.APPLIED
+    )
     third.close()
 
 
@@ -241,7 +272,11 @@ def test_who_relays_may_send_any_chain_but_vouches_for_itself_alone(
     )
     take(
         city,
-        given_by(bureau, "bureau", {site.chain: 0, bureau.chain: 0}),
+        given_by(
+            bureau,
+            "bureau",
+            {site.chain: 0, bureau.chain: 0},
+        ),
     )
     assert tables.operations.operation(city, "2024-001") is not None
     assert [(g.chain, g.role) for g in grants(city)] == [(bureau.chain, KeyRole.RELAY)]
@@ -263,7 +298,10 @@ def test_who_relays_may_send_any_chain_but_vouches_for_itself_alone(
 def test_two_operations_under_one_number_both_count_and_the_conflict_stays_open(
     site: Store, bureau: Store
 ) -> None:
-    write(site, transferred(movement("maker/A", f"site/{SITE}", 100)))
+    write(
+        site,
+        transferred(movement("maker/A", f"site/{SITE}", 100)),
+    )
     write(site, recorded(rounds=8))
     mine = write(bureau, recorded(rounds=20))
     take(bureau, given_by(site))
@@ -275,7 +313,11 @@ def test_two_operations_under_one_number_both_count_and_the_conflict_stays_open(
     (twin,) = numbers - {"2024-001"}
     write(
         bureau,
-        corrected(twin, None, base=int(twin.rpartition(":")[2])),
+        corrected(
+            twin,
+            None,
+            base=int(twin.rpartition(":")[2]),
+        ),
     )
     assert tables.ammunition.holdings(bureau)[Held("end/fired", "24-07")] in {8, 20}
     assert mine.seq
@@ -308,8 +350,14 @@ def test_numbers_two_chains_gave_are_conflicts(site: Store, bureau: Store) -> No
 def test_two_corrections_of_one_telling_are_both_kept(site: Store, bureau: Store) -> None:
     told = write(site, recorded())
     take(bureau, given_by(site))
-    write(site, corrected("2024-001", operation(7), base=told.seq))
-    write(bureau, corrected("2024-001", operation(6), base=told.seq))
+    write(
+        site,
+        corrected("2024-001", operation(7), base=told.seq),
+    )
+    write(
+        bureau,
+        corrected("2024-001", operation(6), base=told.seq),
+    )
     take(bureau, given_by(site))
     assert len(tables.operations.versions(bureau, "2024-001")) == 3
     assert "told-twice" in kinds(bureau)
@@ -320,13 +368,19 @@ def test_a_correction_of_what_has_not_come_yet_waits_for_it(
 ) -> None:
     told = write(site, recorded())
     take(bureau, given_by(site))
-    write(bureau, corrected("2024-001", operation(6), base=told.seq))
+    write(
+        bureau,
+        corrected("2024-001", operation(6), base=told.seq),
+    )
     city = new_store(tmp_path, "city.db")
     trusts(city, bureau, "bureau", KeyRole.BUREAU)
     take(city, given_by(bureau, "bureau"))
     assert tables.operations.operation(city, "2024-001") is None
     assert kinds(city) == ["dangling"]
-    take(city, given_by(bureau, "bureau", {site.chain: 0}))
+    take(
+        city,
+        given_by(bureau, "bureau", {site.chain: 0}),
+    )
     row = tables.operations.operation(city, "2024-001")
     assert row is not None
     assert row.operation.releases[0].rounds == 6
@@ -336,7 +390,10 @@ def test_a_correction_of_what_has_not_come_yet_waits_for_it(
 
 def test_lots_two_chains_describe_differently_are_a_conflict(site: Store, bureau: Store) -> None:
     for store, maker in ((site, "A"), (bureau, "B")):
-        write(store, Lot.model_validate({"no": "24-07", "type": "shell-37", "maker": maker}))
+        write(
+            store,
+            Lot.model_validate({"no": "24-07", "type": "shell-37", "maker": maker}),
+        )
     take(bureau, given_by(site))
     assert kinds(bureau) == ["lot-twice"]
 
@@ -344,7 +401,7 @@ def test_lots_two_chains_describe_differently_are_a_conflict(site: Store, bureau
 def test_a_counted_and_explained_difference_elsewhere_is_told(site: Store, bureau: Store) -> None:
     write(site, counted())
     assert take(bureau, given_by(site)).outcome is Outcome.APPLIED
-    assert len(tables.ammunition.stocktakes(bureau)) == 1
+    assert bureau.conn.execute("SELECT count(*) FROM stocktake").fetchone() == (1,)
 
 
 def records_of(commands: Sequence[list[tuple[str, object]]], hours: Sequence[int]) -> list[Store]:
@@ -356,8 +413,16 @@ def records_of(commands: Sequence[list[tuple[str, object]]], hours: Sequence[int
         for m, body in enumerate(bodies(told)):
             at = DAY.replace(minute=hours[(n + m) % len(hours)])
             journal.append(store, draft(body, witness="乙"), now=at)
-            lot = {"no": "24-07", "type": "shell-37", "maker": f"{n}-{m}"}
-            journal.append(store, draft(Lot.model_validate(lot)), now=at)
+            lot = {
+                "no": "24-07",
+                "type": "shell-37",
+                "maker": f"{n}-{m}",
+            }
+            journal.append(
+                store,
+                draft(Lot.model_validate(lot)),
+                now=at,
+            )
         made.append(store)
     return made
 
@@ -394,7 +459,11 @@ def merged(order: Sequence[tuple[Range, list[Any]]]) -> Store:
     for _round in range(2):  # a second round takes what waited, and all else again
         for part, told in order:
             with store.writing():
-                placed = merge._place(merge._Here(store), part, told)
+                placed = merge._place(
+                    merge._Here(store),
+                    part,
+                    told,
+                )
                 assert placed.outcome is not Outcome.FORK
                 if placed.outcome is not Outcome.GAP:
                     merge.apply(store.conn, [placed])
@@ -402,8 +471,16 @@ def merged(order: Sequence[tuple[Range, list[Any]]]) -> Store:
 
 
 @given(
-    st.lists(st.lists(TELLINGS | COMMANDS, min_size=2, max_size=6), min_size=2, max_size=3),
-    st.lists(st.integers(0, 3), min_size=3, max_size=5),
+    st.lists(
+        st.lists(TELLINGS | COMMANDS, min_size=2, max_size=6),
+        min_size=2,
+        max_size=3,
+    ),
+    st.lists(
+        st.integers(0, 3),
+        min_size=3,
+        max_size=5,
+    ),
     st.randoms(use_true_random=False),
 )
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -412,7 +489,15 @@ def test_the_record_is_the_same_in_whatever_order_bundles_came(
 ) -> None:
     made = records_of(commands, hours)
     every = [part for store in made for part in parts(store)]
-    one, other = merged(every), merged(chance.sample(every, len(every)))
+    one, other = (
+        merged(every),
+        merged(
+            chance.sample(
+                every,
+                len(every),
+            )
+        ),
+    )
     assert contents(one) == contents(other)
     assert conflicts(one) == conflicts(other)
     kept = contents(other)
@@ -439,7 +524,8 @@ def test_the_schema_names_every_table_the_exchange_fills() -> None:
 
 
 def test_a_signed_file_opens_to_what_was_sealed() -> None:
-    assert unpack(check(seal(b"text\n", KEYS["site"]))) == b"text\n"
+    text = b'{"giver":"p-0a1b2c3d","ranges":[]}\n'
+    assert unpack(check(seal(text, KEYS["site"]))) == text
     assert Header.model_fields["wxmod_bundle"].is_required()
 
 
@@ -458,7 +544,10 @@ def rewritten(store: Store, *statements: str) -> None:
 def exchanged(site: Store, bureau: Store) -> Path:
     """Some entries of the site, confirmed by the bureau; the bureau's bundle in a file kept elsewhere."""
     for n in range(4):
-        write(site, recorded(f"2024-{n:03}"))
+        write(
+            site,
+            recorded(f"2024-{n:03}"),
+        )
     take(bureau, given_by(site))
     kept = site.path.with_name("anchor.wxb")
     kept.write_bytes(given_by(bureau, "bureau"))
@@ -472,7 +561,17 @@ def test_a_tail_cut_off_is_found_by_the_receipt_here_and_by_the_one_kept_elsewhe
     rewritten(site, "DELETE FROM journal WHERE seq > 3")
     assert verify(site).breaks == ()  # the record alone agrees with itself
     _signer, found = verify_with(site, kept)
-    assert [(b.check, b.where) for b in found.breaks] == [("anchor", f"{site.chain}:5")]
+    assert {(b.check, b.where) for b in found.breaks} == {
+        (
+            "anchor",
+            f"{bureau.chain}:{chains_end(bureau)}",
+        ),  # the bundle itself was never taken here
+        ("anchor", f"{site.chain}:5"),
+    }
+
+
+def chains_end(store: Store) -> int:
+    return journal.tail(store)[0]
 
 
 def test_a_chain_made_anew_is_found_by_what_is_kept_elsewhere(site: Store, bureau: Store) -> None:
@@ -480,7 +579,10 @@ def test_a_chain_made_anew_is_found_by_what_is_kept_elsewhere(site: Store, burea
     take(site, kept.read_bytes())
     told = [e for e in chains.entries(site) if e.chain == site.chain]
     body = told[1].body.replace('"rounds":8', '"rounds":7')
-    rewritten(site, f"UPDATE journal SET body = '{body}' WHERE chain = '{site.chain}' AND seq = 2")
+    rewritten(
+        site,
+        f"UPDATE journal SET body = '{body}' WHERE chain = '{site.chain}' AND seq = 2",
+    )
     prev = bytes(32)
     made = []
     for e in [e for e in chains.entries(site) if e.chain == site.chain]:
@@ -503,7 +605,10 @@ def test_from_the_last_receipt_on_every_edit_is_found_and_nothing_before_is_read
     take(site, given_by(bureau, "bureau"))
     write(site, recorded("2024-800"))
     assert verify_since(site) == verify(site)._replace(entries=2)
-    rewritten(site, f"UPDATE journal SET actor = '丙' WHERE seq = 7 AND chain = '{site.chain}'")
+    rewritten(
+        site,
+        f"UPDATE journal SET actor = '丙' WHERE seq = 7 AND chain = '{site.chain}'",
+    )
     assert [b.where for b in verify_since(site).breaks] == [f"{site.chain}:7"]
 
 
@@ -515,7 +620,12 @@ def test_a_restored_record_goes_on_under_its_own_chain_and_never_forks(
     write(site, recorded("2024-002"))
     take(bureau, given_by(site))
     again = site.path.with_name("again.db")
-    restore_as_new_chain(site.path.with_name("copy.db"), again, actor="甲", now=DAY)
+    restore_as_new_chain(
+        site.path.with_name("copy.db"),
+        again,
+        actor="甲",
+        now=DAY,
+    )
     fresh = open_store(again)
     assert fresh.chain != site.chain
     (first,) = chains.entries(fresh, chain=fresh.chain)
@@ -567,7 +677,12 @@ def test_an_entry_with_its_operation_takes_no_page_of_its_own(
         for n in range(60):
             journal.append(
                 store,
-                draft(recorded(f"2024-{n:03}", hour=n)),
+                draft(
+                    recorded(
+                        f"2024-{n:03}",
+                        hour=n,
+                    )
+                ),
                 now=DAY,
             )
         grown[page] = store.path.stat().st_size - size

@@ -23,7 +23,10 @@ def path(tmp_path: Path) -> Path:
     return old_record(tmp_path)
 
 
-@pytest.mark.parametrize("version", [2, 3, 4])
+@pytest.mark.parametrize(
+    "version",
+    [2, 3, 4],
+)
 def test_later_schemas_are_brought_up_too(tmp_path: Path, version: int) -> None:
     path = old_record(tmp_path, version)
     conn = sqlite3.connect(path)
@@ -54,7 +57,14 @@ def test_an_old_record_is_brought_up_when_opened_and_its_journal_stays_byte_for_
     assert (verify(store).entries, verify(store).breaks) == (14, ())
     assert store.migrated is not None
     assert (store.migrated.was, store.migrated.entries) == (1, 14)
-    assert journal.append(store, draft(recorded("2024-900")), now=DAY).seq == 15
+    assert (
+        journal.append(
+            store,
+            draft(recorded("2024-900")),
+            now=DAY,
+        ).seq
+        == 15
+    )
     store.close()
     again = open_store(path)
     assert again.migrated is None
@@ -70,7 +80,11 @@ def test_a_copy_of_the_old_record_is_kept_beside_it(path: Path) -> None:
     assert copy.parent == path.parent
     assert (raw(copy, JOURNAL), raw(copy, VERSION)) == (before, [(1,)])
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-    assert {p.name for p in path.parent.iterdir()} == {path.name, copy.name, f"{path.name}-journal"}
+    assert {p.name for p in path.parent.iterdir()} == {
+        path.name,
+        copy.name,
+        f"{path.name}-journal",
+    }
 
 
 def test_drafts_survive(path: Path) -> None:
@@ -81,7 +95,10 @@ def test_drafts_survive(path: Path) -> None:
     store.close()
 
 
-@pytest.mark.parametrize("why", ["asked", "file"])
+@pytest.mark.parametrize(
+    "why",
+    ["asked", "file"],
+)
 def test_opened_read_only_it_is_shown_as_it_will_be_and_not_touched(
     path: Path, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -92,7 +109,11 @@ def test_opened_read_only_it_is_shown_as_it_will_be_and_not_touched(
     assert len(tables.operations.operations(store)) == 1
     assert (verify(store).entries, verify(store).breaks) == (14, ())
     with pytest.raises(StoreUnavailable):
-        journal.append(store, draft(recorded("2024-900")), now=DAY)
+        journal.append(
+            store,
+            draft(recorded("2024-900")),
+            now=DAY,
+        )
     store.close()
     assert path.read_bytes() == before
     assert [p.name for p in path.parent.iterdir()] == [path.name]
@@ -123,7 +144,10 @@ def test_a_version_that_never_was_is_refused(path: Path) -> None:
         open_store(path)
 
 
-@pytest.mark.parametrize("point", ["_kept_copy", "renew"])
+@pytest.mark.parametrize(
+    "point",
+    ["_kept_copy", "renew"],
+)
 def test_a_migration_that_fails_leaves_the_old_record_whole(
     path: Path, point: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,7 +174,10 @@ def test_a_migration_that_fails_leaves_the_old_record_whole(
 def test_an_entry_this_version_cannot_read_stops_the_migration(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(migrate.decode.__globals__["BODIES"], ("person.registered", 1))
+    monkeypatch.delitem(
+        migrate.decode.__globals__["BODIES"],
+        ("person.registered", 1),
+    )
     with pytest.raises(IntegrityFailure, match="不认识的记录种类"):
         open_store(path)
     assert raw(path, VERSION) == [(1,)]
@@ -160,9 +187,16 @@ def test_an_app_left_open_while_a_newer_wxmod_brings_the_record_up_writes_nothin
     path: Path,
 ) -> None:
     left_open = open_store(path)
-    behind_its_back(path, f"PRAGMA user_version = {schema.VERSION + 1}")
+    behind_its_back(
+        path,
+        f"PRAGMA user_version = {schema.VERSION + 1}",
+    )
     with pytest.raises(StoreUnavailable, match="已由另一版本的 wxmod 升级"):
-        journal.append(left_open, draft(recorded("2024-900")), now=DAY)
+        journal.append(
+            left_open,
+            draft(recorded("2024-900")),
+            now=DAY,
+        )
     assert not left_open.conn.in_transaction
     left_open.close()
 

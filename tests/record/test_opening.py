@@ -80,12 +80,20 @@ def test_a_record_that_could_not_be_made_leaves_no_file(
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreUnavailable):
-        create(tmp_path / "file" / "deeper" / "r.db", program="p")
+        create(
+            tmp_path / "file" / "deeper" / "r.db",
+            program="p",
+        )
 
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"hello", b"SQLite format 3\0" + bytes(84), b"\xff" * 5000],
+    [
+        b"",
+        b"hello",
+        b"SQLite format 3\0" + bytes(84),
+        b"\xff" * 5000,
+    ],
 )
 def test_a_file_that_is_no_record_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "r.db"
@@ -112,20 +120,32 @@ def test_a_missing_record_says_how_to_make_one(tmp_path: Path, spoken: str) -> N
 
 
 def test_a_record_of_a_newer_wxmod_is_only_looked_at(store: Store, spoken: str) -> None:
-    journal.append(store, draft(recorded()), now=DAY)
+    journal.append(
+        store,
+        draft(recorded()),
+        now=DAY,
+    )
     store.conn.execute("CREATE TABLE invention (x)")
     store.conn.execute("PRAGMA user_version = 99")
     newer = open_store(store.path)
     assert len(list(chains.entries(newer))) == 1
     with pytest.raises(StoreUnavailable, match=r"升级|[Uu]pgrade"):
-        journal.append(newer, draft(recorded("2024-002")), now=DAY)
+        journal.append(
+            newer,
+            draft(recorded("2024-002")),
+            now=DAY,
+        )
     newer.close()
 
 
 def test_a_record_that_may_not_be_written_is_read_all_the_same(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    journal.append(store, draft(recorded()), now=DAY)
+    journal.append(
+        store,
+        draft(recorded()),
+        now=DAY,
+    )
     monkeypatch.setattr("wxmod.store.database._writable", lambda _path: False)
     looked_at = open_store(store.path)
     assert verify(looked_at).breaks == ()
@@ -135,7 +155,10 @@ def test_a_record_that_may_not_be_written_is_read_all_the_same(
 
 
 def test_sqlites_own_refusal_to_write_is_said(store: Store) -> None:
-    read_only = Store(database._connect(store.path, read_only=True), store.path)
+    read_only = Store(
+        database._connect(store.path, read_only=True),
+        store.path,
+    )
     with pytest.raises(StoreUnavailable, match="只读，不能写入"):
         journal.append(read_only, draft(recorded()), now=DAY)
     assert not read_only.conn.in_transaction
@@ -171,7 +194,14 @@ def test_while_another_program_holds_the_pen_nothing_is_written(
         other.communicate("")
     assert str(store.path) in str(refused.value)
     assert ("另一个程序" in str(refused.value)) is (spoken == "zh")
-    assert journal.append(waiting, draft(recorded()), now=DAY).seq == 1
+    assert (
+        journal.append(
+            waiting,
+            draft(recorded()),
+            now=DAY,
+        ).seq
+        == 1
+    )
     waiting.close()
 
 
@@ -180,12 +210,20 @@ def test_a_write_that_is_broken_off_leaves_the_pen_free(store: Store) -> None:
         journal.append(store, draft(recorded()), now=DAY)
         raise KeyboardInterrupt
     assert verify(store).entries == 0
-    assert journal.append(store, draft(recorded()), now=DAY).seq == 1
+    assert (
+        journal.append(
+            store,
+            draft(recorded()),
+            now=DAY,
+        ).seq
+        == 1
+    )
 
 
 def test_a_back_up_is_whole_private_and_verified(store: Store, tmp_path: Path) -> None:
     for each in one_of_each():
         journal.append(store, each, now=DAY)
+    (tmp_path / "usb").mkdir()
     verdict = backup(store, tmp_path / "usb" / "copy.db")
     assert (verdict.entries, verdict.breaks, verdict.heads) == (ALL, (), verify(store).heads)
     assert mode(tmp_path / "usb" / "copy.db") == 0o600
@@ -202,7 +240,11 @@ def test_a_back_up_never_overwrites(store: Store, tmp_path: Path) -> None:
 
 
 def test_half_a_back_up_is_not_left_lying_about(store: Store, tmp_path: Path) -> None:
-    journal.append(store, draft(recorded()), now=DAY)
+    journal.append(
+        store,
+        draft(recorded()),
+        now=DAY,
+    )
     store.conn.execute("INSERT INTO holding VALUES ('depot/9', 'x', 1)")
     with pytest.raises(IntegrityFailure, match="校验不通过"):
         backup(store, tmp_path / "copy.db")
@@ -214,10 +256,20 @@ def test_half_a_back_up_is_not_left_lying_about(store: Store, tmp_path: Path) ->
 def test_what_was_backed_up_can_be_restored_and_written_on(store: Store, tmp_path: Path) -> None:
     journal.append(store, draft(recorded()), now=DAY)
     backup(store, tmp_path / "copy.db")
-    restored = restore(tmp_path / "copy.db", tmp_path / "new" / "record.db")
+    restored = restore(
+        tmp_path / "copy.db",
+        tmp_path / "new" / "record.db",
+    )
     assert restored.heads == verify(store).heads
     again = open_store(tmp_path / "new" / "record.db")
-    assert journal.append(again, draft(recorded("2024-002")), now=DAY).seq == 2
+    assert (
+        journal.append(
+            again,
+            draft(recorded("2024-002")),
+            now=DAY,
+        ).seq
+        == 2
+    )
     assert verify(again).breaks == ()
     again.close()
 
@@ -246,7 +298,12 @@ def test_nothing_is_restored_over_a_record(store: Store, tmp_path: Path) -> None
 def test_a_draft_is_kept_replaced_and_dropped(store: Store) -> None:
     assert drafts.load(store, "form") is None
     drafts.save(store, "form", "一", now=DAY)
-    drafts.save(store, "form", '{"二": "\u202e"}', now=DAY.replace(hour=7))
+    drafts.save(
+        store,
+        "form",
+        '{"二": "\u202e"}',
+        now=DAY.replace(hour=7),
+    )
     assert drafts.load(store, "form") == (DAY.replace(hour=7), '{"二": "\u202e"}')
     drafts.drop(store, "form")
     drafts.drop(store, "form")

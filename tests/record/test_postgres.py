@@ -53,7 +53,12 @@ def bureau(tmp_path: Path, site: Store) -> Iterator[Store]:
 
 
 def given(site: Store, since: int = 0) -> bytes:
-    return merge.give(site, TRUSTED, now=DAY, after={site.chain: since})[0]
+    return merge.give(
+        site,
+        TRUSTED,
+        now=DAY,
+        after={site.chain: since},
+    )[0]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +99,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     )
     options = f"-k {folder} -c listen_addresses='' -c fsync=off"
     subprocess.run(
-        [*control, "-l", str(folder / "log"), "-o", options, "start"],
+        [
+            *control,
+            "-l",
+            str(folder / "log"),
+            "-o",
+            options,
+            "start",
+        ],
         check=True,
     )
     yield folder
@@ -139,7 +151,11 @@ def test_a_bundle_is_taken_whole_and_once_and_its_gaps_and_forks_are_told(
     ) == [("140322003",)]
     clone = tmp_path / "clone.db"
     shutil.copy(site.path, clone)
-    last = journal.append(site, draft(recorded("2024-800")), now=DAY).seq
+    last = journal.append(
+        site,
+        draft(recorded("2024-800")),
+        now=DAY,
+    ).seq
     journal.append(site, draft(recorded("2024-801")), now=DAY)
     with pytest.raises(Gap):
         postgres.take(bureau, url, given(site, last))

@@ -20,21 +20,13 @@ from tests.record.samples import (
     scanned,
     transferred,
 )
+from wxmod.domain.ammunition.accounts import UNBACKED, is_final, is_misfire, is_store
 from wxmod.domain.ammunition.codes import Scanned, trace
-from wxmod.domain.ammunition.ledger import (
-    UNBACKED,
-    Held,
-    Movement,
-    Shortfall,
-    fold,
-    is_final,
-    is_misfire,
-    is_store,
-)
+from wxmod.domain.ammunition.ledger import Held, Movement, Shortfall, fold
 from wxmod.domain.base import Value
 from wxmod.store import journal, schema, tables
+from wxmod.store.bodies import DiscrepancyExplained
 from wxmod.store.database import in_memory
-from wxmod.store.entries import DiscrepancyExplained
 from wxmod.store.keeping.verify import rebuild, verify
 from wxmod.store.pen import Store
 
@@ -66,7 +58,11 @@ PLACES = st.lists(
 ).filter(lambda way: not is_final(way[0]) and (is_misfire(way[1]) or not is_misfire(way[0])))
 SCANS = st.builds(
     scanned,
-    st.lists(st.sampled_from(["C1", "C2", "C3"]), min_size=1, max_size=2),
+    st.lists(
+        st.sampled_from(["C1", "C2", "C3"]),
+        min_size=1,
+        max_size=2,
+    ),
     PLACES,
     HOURS,
     LOTS,
@@ -99,7 +95,10 @@ TELLINGS = st.one_of(
 )
 COMMANDS = st.one_of(
     TELLINGS,
-    st.tuples(st.just("transfer"), st.lists(MOVES, min_size=1, max_size=3)),
+    st.tuples(
+        st.just("transfer"),
+        st.lists(MOVES, min_size=1, max_size=3),
+    ),
     st.tuples(st.just("count"), st.integers(0, 40)),
     st.tuples(st.just("explain"), MOVES),
     st.tuples(st.just("scan"), SCANS),
@@ -196,11 +195,21 @@ def test_a_count_asserts_and_moves_nothing(store: Store) -> None:
     before = tables.ammunition.holdings(store)
     journal.append(store, draft(counted(3)), now=DAY)
     assert tables.ammunition.holdings(store) == before
-    assert [c.stocktake.counts[0].rounds for c in tables.ammunition.stocktakes(store)] == [3]
+    assert [(d.found.book, d.found.counted) for d in tables.discrepancies.unexplained(store)] == [
+        (40, 3)
+    ]
 
 
 def test_correcting_the_lot_gives_the_old_lot_its_rounds_back(store: Store) -> None:
-    moves = [movement("maker/A", f"site/{SITE}", 20, lot=lot) for lot in ("24-07", "23-11")]
+    moves = [
+        movement(
+            "maker/A",
+            f"site/{SITE}",
+            20,
+            lot=lot,
+        )
+        for lot in ("24-07", "23-11")
+    ]
     journal.append(store, draft(transferred(*moves)), now=DAY)
     journal.append(store, draft(recorded(hour=1)), now=DAY)
     journal.append(
@@ -218,7 +227,10 @@ def test_the_file_itself_refuses_a_negative_store(store: Store) -> None:
 
 
 def test_the_file_itself_refuses_a_misfire_that_comes_back(store: Store) -> None:
-    row = "INSERT INTO movement VALUES ('c', 1, 0, 'x', NULL, '24-07', ?, ?, 1, '2024-06-01T00:00:00Z')"
+    row = (
+        "INSERT INTO movement VALUES ('c', 1, 0, 'x', NULL, '24-07', ?, ?, 1,"
+        " '2024-06-01T00:00:00Z', '2024-06-01T00:00:00Z')"
+    )
     for way in (
         ("dud/1", "depot/1"),
         ("dud/1", "maker/A"),

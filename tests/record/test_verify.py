@@ -151,7 +151,7 @@ def test_two_entries_exchanged_are_found(path: Path) -> None:
     [
         "UPDATE holding SET rounds = rounds + 1 WHERE place = 'depot/1'",
         "DELETE FROM holding",
-        "INSERT INTO shortfall VALUES ('24-07', 0, 'depot/1', 1, 'x')",
+        "INSERT INTO shortfall VALUES ('24-07', 'depot/1', 'x', 1)",
         "UPDATE operation SET body = replace(body, '7', '6')",
         "UPDATE release SET rounds = 1",
         "DELETE FROM waiver",

@@ -20,13 +20,19 @@ def said(desk: Desk) -> str:
 
 
 def later(desk: Desk, **by: float) -> Desk:
-    return replace(desk, clock=lambda: NOW + timedelta(**by))
+    return replace(
+        desk,
+        clock=lambda: NOW + timedelta(**by),
+    )
 
 
 def at_once(desk: Desk) -> Desk:
     """The desk when its record was made: the fixture enters equipment at the machine's own time."""
     span = desk.store.conn.execute("SELECT max(recorded_at) FROM journal").fetchone()[0]
-    return replace(desk, clock=lambda: watch.journal.from_utc_text(span))
+    return replace(
+        desk,
+        clock=lambda: watch.journal.from_utc_text(span),
+    )
 
 
 def test_a_record_in_order_has_nothing_to_say(desk: Desk) -> None:
@@ -46,12 +52,28 @@ def test_a_clock_set_back_is_said_and_what_is_written_then_is_marked(desk: Desk)
 
 def test_the_reminder_to_verify_comes_after_its_days_and_goes_when_it_is_done(desk: Desk) -> None:
     now = at_once(desk)
-    week = replace(now, clock=lambda: now.clock() + timedelta(days=8))
+    week = replace(
+        now,
+        clock=lambda: now.clock() + timedelta(days=8),
+    )
     assert "已 8 天没有校验" in said(week)
     keeping.verify(week)
     assert said(week) == ""
-    assert said(replace(now, clock=lambda: now.clock() + timedelta(days=15))) == ""
-    assert "没有校验" in said(replace(now, clock=lambda: now.clock() + timedelta(days=17)))
+    assert (
+        said(
+            replace(
+                now,
+                clock=lambda: now.clock() + timedelta(days=15),
+            )
+        )
+        == ""
+    )
+    assert "没有校验" in said(
+        replace(
+            now,
+            clock=lambda: now.clock() + timedelta(days=17),
+        )
+    )
     assert [n.text for n in duty.page(week).notices] == []
 
 
@@ -59,7 +81,11 @@ def test_little_room_on_the_disk_is_said_on_every_page(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert watch.banner(desk) == ""
-    monkeypatch.setattr(disks, "free_mb", lambda _path: 12)
+    monkeypatch.setattr(
+        disks,
+        "free_mb",
+        lambda _path: 12,
+    )
     assert "磁盘只剩 12 MB" in said(desk)
     assert watch.banner(desk) == "【磁盘将满】"
 
@@ -77,7 +103,10 @@ def test_on_a_full_disk_the_record_is_still_verified_and_the_failed_copy_said_on
 
 
 def test_a_record_that_can_only_be_read_says_so_and_is_not_written(desk: Desk) -> None:
-    looked = replace(at_once(desk), store=open_store(desk.store.path, read_only=True))
+    looked = replace(
+        at_once(desk),
+        store=open_store(desk.store.path, read_only=True),
+    )
     assert "只读" in said(looked)
     assert watch.banner(looked) == "【只读，不能记录】"
     keeping.verify(looked)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.duty_log import ready
 from wxmod.actions import Desk, Refused
-from wxmod.actions.ammunition import consignments, differences, lots, seals, stores
+from wxmod.actions.ammunition import consignments, differences, lots, seals, stocktakes, stores
 from wxmod.actions.ammunition.consignments import Route
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.record import keeping
@@ -25,8 +25,9 @@ from wxmod.domain.registry.people import Person, Role
 from wxmod.program.settings import Settings
 from wxmod.rules import TransferKind
 from wxmod.store import chains, journal, tables
+from wxmod.store.bodies import Transferred
 from wxmod.store.database import in_memory, open_store
-from wxmod.store.entries import Draft, Transferred, new_uid
+from wxmod.store.entries import Draft, new_uid
 from wxmod.store.keeping.copies import restore_as_new_chain
 from wxmod.store.tables.by_kind import project
 
@@ -93,13 +94,13 @@ def test_where_pins_are_required_two_names_are_not_two_people(enrolled: Desk) ->
     consignments.dispatch(enrolled, Route("county", "西村"), {"A-7": 1}, both)
     assert codes(lambda: seals.seal(enrolled, "2023-06", TWO)) == ["M361", "M361"]
     seals.seal(enrolled, "2023-06", both)
-    outcome, _gaps = stores.count(enrolled, "county", {"A-7": 77}, ("K1", "I1"))
+    outcome, _gaps = stocktakes.count(enrolled, "county", {"A-7": 77}, ("K1", "I1"))
     why = Handover("K1", "K2", "缺一发")
-    assert codes(lambda: stores.explain(enrolled, outcome.name, "A-7", why, adjust=True)) == [
+    assert codes(lambda: stocktakes.explain(enrolled, outcome.name, "A-7", why, adjust=True)) == [
         "M361",
         "M361",
     ]
-    stores.explain(enrolled, outcome.name, "A-7", why._replace(proven=both.proven), adjust=True)
+    stocktakes.explain(enrolled, outcome.name, "A-7", why._replace(proven=both.proven), adjust=True)
 
 
 def test_a_programme_that_says_not_yet_is_reminded(desk: Desk) -> None:
@@ -288,7 +289,7 @@ def test_a_wait_never_shrinks_and_ends(wrong: int, seconds: int) -> None:
 
 
 def test_a_difference_is_not_explained_in_a_name_nobody_proved(enrolled: Desk) -> None:
-    outcome, _gaps = stores.count(enrolled, "county", {"A-7": 77}, ("K2", "I1"))
+    outcome, _gaps = stocktakes.count(enrolled, "county", {"A-7": 77}, ("K2", "I1"))
     why = Handover("K1", reason="数错")
     with pytest.raises(BadInput, match="K1"):
         differences.answer(enrolled, outcome.name, "A-7", why)
@@ -298,15 +299,18 @@ def test_a_difference_is_not_explained_in_a_name_nobody_proved(enrolled: Desk) -
         "A-7",
         why._replace(proven=pins.prove(enrolled, {"K1": K1})),
     )
-    assert stores.open_discrepancies(enrolled) == []
+    assert stocktakes.open_discrepancies(enrolled) == []
 
 
 def test_one_alone_does_not_let_a_stopped_lot_go(desk: Desk) -> None:
     ready(desk)
     lots.stop(desk, "A-7", Handover("K1", reason="通报"))
     here, urgent = Held("东邢", "A-7"), {"M323": "急用"}
-    for witness in (None, "p11"):
-        with pytest.raises(BadInput, match="两人"):
+    for witness in (None, "p11", "P12"):
+        with pytest.raises(BadInput, match="两人凭口令"):
             stores.load(desk, here, "G1", 1, Handover("P11", witness, waive=urgent))
-    stores.load(desk, here, "G1", 1, Handover("P11", "P12", waive=urgent))
+    pins.set_pin(desk, "P11", "271828")
+    pins.set_pin(desk, "P12", "314159")
+    both = pins.prove(desk, {"P11": "271828", "P12": "314159"})
+    stores.load(desk, here, "G1", 1, Handover("P11", "P12", waive=urgent, proven=both))
     assert {h.place: h.rounds for h in stores.stock(desk)}["loaded/G1"] == 1

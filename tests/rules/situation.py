@@ -8,18 +8,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from wxmod.domain.airspace import Clearance
+from wxmod.domain.airspace import Answers, Clearance
 from wxmod.domain.ammunition.ledger import Held, Lot
 from wxmod.domain.ammunition.lots import LotResumed, LotStopped
 from wxmod.domain.command.instructions import Instructed
 from wxmod.domain.command.notices import PublicNotice
+from wxmod.domain.command.processes import Process
 from wxmod.domain.command.suspension import SuspensionEvaluated
 from wxmod.domain.firing.aiming import Aim, BurnerPlan
 from wxmod.domain.firing.surroundings import Surrounding, Territory
+from wxmod.domain.operations.doubles import Other
 from wxmod.domain.operations.operation import Operation
 from wxmod.domain.registry.equipment import Equipment, Inspection
 from wxmod.domain.registry.people import Person
 from wxmod.domain.registry.sites import Site
+from wxmod.domain.registry.versions import Telling, Written
 from wxmod.program import Planning, Program, load_program, program_folder
 from wxmod.program.settings import Settings
 from wxmod.rules import (
@@ -31,6 +34,7 @@ from wxmod.rules import (
     Facts,
     Instructing,
     Sealing,
+    SetAside,
     Signing,
     Standby,
     StoreKept,
@@ -86,6 +90,26 @@ def _standing(told: dict[str, Any]) -> LotStopped:
     return (LotResumed if resumed else LotStopped).model_validate(told)
 
 
+def _answer(told: dict[str, Any], clearance: dict[str, Any]) -> Telling[Clearance]:
+    """What flight control said: the base clearance with *told* in its place, from a moment on."""
+    since = datetime.fromisoformat(told.pop("since"))
+    recorded = datetime.fromisoformat(told.pop("recorded_at"))
+    body = Clearance.model_validate({"status": "granted", **_open(clearance), **told})
+    return Telling(body, Written(since, recorded, "c-00000000", 1), dated=True)
+
+
+def _open(clearance: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in clearance.items() if k not in {"status", "closed_at"}}
+
+
+def _other(told: dict[str, Any], operation: dict[str, Any]) -> Other:
+    """Another operation: the one that is judged, with single facts changed."""
+    whole = deepcopy(operation)
+    no = told.pop("no")
+    whole["releases"][0] |= told.pop("release", {})
+    return Other(no, Operation.model_validate(whole | told))
+
+
 def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
     told = changed(changes)
     site = program().sites[0]
@@ -124,6 +148,13 @@ def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
         if "instruction" in told
         else None,
         suspensions=tuple(map(SuspensionEvaluated.model_validate, told["suspensions"])),
+        set_aside=tuple(map(SetAside.model_validate, told.get("set_aside", []))),
         notices=tuple(map(PublicNotice.model_validate, told["notices"])),
+        versions={
+            k: tuple(map(Equipment.model_validate, v)) for k, v in told.get("versions", {}).items()
+        },
+        answers=Answers([_answer(each, told["clearance"]) for each in told.get("answers", [])]),
+        others=tuple(_other(each, told["operation"]) for each in told.get("others", [])),
+        process=Process.model_validate(told["process"]) if "process" in told else None,
     )
     return (Transfer if kind is Act else kind).model_validate(told[NAMES[kind]]), facts

@@ -20,7 +20,7 @@ from tui.chrome.paged import PagedTable
 from tui.pages.form import FormPage
 from wxmod import wording
 from wxmod.actions import Desk
-from wxmod.actions.ammunition import codes, stores
+from wxmod.actions.ammunition import codes, stocktakes, stores
 from wxmod.actions.operations import recording
 from wxmod.actions.record import drafts, setup
 from wxmod.actions.registry import pins
@@ -388,7 +388,7 @@ async def test_a_dud_is_set_apart_and_a_difference_explained_in_the_app(desk: De
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert stores.stock(desk, "dud/140322001")[0].rounds == 1
-        done, _gaps = stores.count(desk, "county", {"A-7": 79}, ("K1", "I1"))
+        done, _gaps = stocktakes.count(desk, "county", {"A-7": 79}, ("K1", "I1"))
         await pilot.press("y")
         await pilot.pause()
         told = {"ref": done.receipt.ref, "subject": "A-7", "by": "K1", "reason": "少一发，查监控"}
@@ -398,7 +398,7 @@ async def test_a_dud_is_set_apart_and_a_difference_explained_in_the_app(desk: De
         )
         await pilot.press("ctrl+s")
         await pilot.pause()
-        assert stores.open_discrepancies(desk) == []
+        assert stocktakes.open_discrepancies(desk) == []
 
 
 async def test_two_pins_are_typed_unseen_where_the_programme_asks_for_them(
@@ -442,7 +442,7 @@ async def test_two_pins_are_typed_unseen_where_the_programme_asks_for_them(
 
 async def test_the_duty_page_says_what_has_waited_too_long(desk: Desk) -> None:
     ready(desk)
-    stores.count(desk, "county", {"A-7": 79}, ("K1", "I1"))
+    stocktakes.count(desk, "county", {"A-7": 79}, ("K1", "I1"))
     late = NOW + timedelta(days=22)
     app = WxmodApp(replace(desk, clock=lambda: late))
     async with app.run_test(size=(80, 24)) as pilot:

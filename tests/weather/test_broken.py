@@ -173,9 +173,8 @@ def test_a_file_written_anew_while_it_is_read_is_refused(
     with pytest.raises(UnreadableFileError, match="读取中被改动"):
         places.assess(
             [path],
-            criteria=[],
-            point=Point(lon=113.4, lat=38.1),
-            on=datetime(2023, 7, 20, tzinfo=UTC),
+            [],
+            places.Meant(point=Point(lon=113.4, lat=38.1), on=datetime(2023, 7, 20, tzinfo=UTC)),
         )
 
 

@@ -83,15 +83,20 @@ def test_a_cluster_tells_what_this_machine_tells(run: Run) -> None:
 
 INTERRUPTED = """
 import sys, time
-from wxmod.weather import judged
+from wxmod.weather.judging import areas
 def compute(*_words, **_more):
     sys.stdout.write("begun\\n"); sys.stdout.flush()
     time.sleep(60)
-judged.compute = compute
+areas.compute = compute
 from wxmod.cli import main
 sys.argv = ["wxmod", *sys.argv[1:]]
 main()
 """
+
+
+def interruptible() -> None:
+    """A suite started in the background ignores Ctrl+C, and its children would inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
@@ -119,12 +124,12 @@ def test_ctrl_c_ends_the_work_in_a_line_and_writes_nothing(run: Run, tmp_path: P
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=interruptible,  # noqa: PLW1509  one thread, and nothing but a signal is set
     ) as begun:
         assert begun.stdout
         assert begun.stdout.readline() == "begun\n"
-        os.killpg(
-            begun.pid, signal.SIGINT
-        )  # as a terminal does it: to the process that reads the file too
+        # As a terminal does it: to the process that reads the file too.
+        os.killpg(begun.pid, signal.SIGINT)
         said, wrong = begun.communicate(timeout=30)
     assert begun.returncode == 130
     assert said == ""

@@ -9,8 +9,8 @@ import pytest
 from tests.weather import gribs
 from tests.weather.columns import isa
 from wxmod.domain.errors import UnreadableFileError
-from wxmod.weather.fields import times
-from wxmod.weather.readers.files import open_weather
+from wxmod.weather.fields import members_of, times
+from wxmod.weather.readers.files import open_weather, with_air
 
 LAT, LON = np.arange(34.0, 39.0), np.arange(110.0, 116.0)
 GRID = gribs.latlon(LAT, LON)
@@ -25,7 +25,9 @@ def write(path: Path, *messages: bytes) -> Path:
 
 def test_every_variable_keeps_its_levels(tmp_path: Path) -> None:
     found = [gribs.message("t", PLANE - 200 + p / 100, GRID, level=p) for p in (500, 850, 700)]
-    found += [gribs.message("r", np.full(CELLS, p / 10), GRID, level=p) for p in (850, 500)]
+    found += [
+        gribs.message("r", np.full(CELLS, p / 10), GRID, level=p, centre="babj") for p in (850, 500)
+    ]
     found += [gribs.message("u", PLANE - 400, GRID, level=p) for p in (850, 700, 500)]
     read = open_weather([write(tmp_path / "x.bin", *found)])
     fields = read.fields
@@ -122,22 +124,58 @@ def test_of_two_runs_the_newer_is_used_and_said(tmp_path: Path) -> None:
     assert any("2 个起报时次" in note for note in read.notes)
 
 
-def test_of_an_ensemble_the_first_member_is_used_and_said(tmp_path: Path) -> None:
+def test_every_member_of_an_ensemble_is_read(tmp_path: Path) -> None:
     found = [
         gribs.message(
             "t",
             PLANE * 0 + 250 + n,
             GRID,
-            level=500,
+            level=level,
             productDefinitionTemplateNumber=1,
             number=n,
         )
         for n in (3, 0, 1)
+        for level in (850, 500)
     ]
     read = open_weather([write(tmp_path / "x", *found)])
     assert read.fields is not None
-    assert float(read.fields["temperature_k"].values.mean()) == pytest.approx(250)
-    assert any("3 个成员" in note for note in read.notes)
+    assert read.fields["member"].values.tolist() == [0, 1, 3]
+    assert read.fields["temperature_k"].dims[0] == "member"
+    means = [float(one["temperature_k"].mean()) for _n, one in members_of(read.fields)]
+    assert means == pytest.approx([250, 251, 253])
+    first = with_air(read)
+    assert first is not None
+    assert "member" not in first.dims
+    assert float(first["temperature_k"].mean()) == pytest.approx(250)
+
+
+def test_steps_of_a_quarter_of_an_hour_are_spells_of_their_own(tmp_path: Path) -> None:
+    rain = [
+        gribs.message(
+            "tp",
+            PLANE * 0 + n,
+            GRID,
+            typeOfLevel="surface",
+            productDefinitionTemplateNumber=8,
+            indicatorOfUnitOfTimeRange=0,
+            indicatorOfUnitForTimeRange=0,
+            forecastTime=15 * n,
+            lengthOfTimeRange=15,
+            minuteOfEndOfOverallTimeInterval=(15 * n + 15) % 60,
+            hourOfEndOfOverallTimeInterval=(15 * n + 15) // 60,
+        )
+        for n in range(4)
+    ]
+    read = open_weather([write(tmp_path / "x", *rain)])
+    assert read.fields is not None
+    assert read.fields["precipitation_mm"].attrs["hours"] == (0.25,) * 4
+    assert [t.minute for t in times(read.fields)] == [15, 30, 45, 0]
+
+
+def test_air_on_model_levels_alone_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    found = gribs.message("t", PLANE, GRID, typeOfLevel="hybrid", level=60)
+    with pytest.raises(UnreadableFileError, match="hybrid"):
+        open_weather([write(tmp_path / "x", found)])
 
 
 def rain(amount: float, span: str) -> bytes:

@@ -7,7 +7,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import metpy.calc as mpcalc
-import numba
 import numpy as np
 import pytest
 import xarray as xr
@@ -66,16 +65,16 @@ def test_whoever_reads_is_one_of_those_who_compute(monkeypatch: pytest.MonkeyPat
     grid, seen = fields(4), set()
     read, kernel = moments.moment, pipeline.columns
 
-    def reading(*asked):
+    def reading(*asked, **more):
         seen.add(threading.get_ident())
-        return read(*asked)
+        return read(*asked, **more)
 
-    def computing(here, pool):
+    def computing(here, pool, family):
         for each in [
             pool.submit(lambda: (time.sleep(0.01), threading.get_ident())[1]) for _part in range(6)
         ]:
             seen.add(each.result())
-        return kernel(here, pool)
+        return kernel(here, pool, family)
 
     monkeypatch.setattr(moments, "moment", reading)
     monkeypatch.setattr(pipeline, "columns", computing)
@@ -211,23 +210,10 @@ def test_a_moment_is_read_alone() -> None:
     assert moment(fields(3, 2, 2), 2).shape == (2, 2)
 
 
-def test_compiling_is_told_once_and_only_where_it_happens(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[str] = []
-    pipeline.warm_up()
-    pipeline.warm_up(lambda: told.append("kept"))
-    monkeypatch.setattr(
-        pipeline,
-        "columns",
-        lambda _step: [numba.njit(lambda: 1)(), numba.njit(lambda: 2)()],
-    )
-    pipeline.warm_up(lambda: told.append("compiled"))
-    assert told == ["compiled"]
-
-
 def test_the_kernel_loads_without_scipys_linear_algebra_and_leaves_numbas_own_whole() -> None:
     script = """
 import sys, numba, numpy as np
-from wxmod.weather import pipeline
+from wxmod.weather.columns import pipeline
 pipeline.warm_up()
 assert "scipy.linalg" not in sys.modules
 print(numba.njit(lambda a: np.dot(a, a))(np.eye(3)).sum())

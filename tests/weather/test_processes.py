@@ -14,9 +14,12 @@ from wxmod.domain.command.processes import HintKind, Trust
 from wxmod.domain.errors import BadInput
 from wxmod.weather.judging.hints import hints
 from wxmod.weather.judging.processes import DetectedProcess, Series, Spelling, detect, spells
+from wxmod.weather.judging.verdicts import Limits
 
 START = datetime(2023, 7, 20, tzinfo=UTC)
-RULES = Spelling(gap_hours=3, area_min=0.25, hours_min=2, unknown_max=0.2)
+RULES = Spelling(
+    gap_hours=3, limits=Limits(area_min=0.25, known_min=0.5), hours_min=2, unknown_max=0.2
+)
 SHAPE = (3, 4)
 
 
@@ -214,3 +217,33 @@ def test_hints_name_the_flow() -> None:
     assert kinds(flow(temperature_k=colder_west)) == {HintKind.COLD_ADVECTION}
     assert kinds(flow(temperature_k=540 - colder_west)) == {HintKind.WARM_ADVECTION}
     assert kinds(flow(wind_u_ms=-5 * (lat - 38))) >= {HintKind.SHEAR_LINE}
+
+
+@pytest.mark.parametrize(
+    ("scores", "peak_hour"),
+    [
+        ({4: 0.9, 5: 0.6, 6: 0.7}, 4),
+        ({4: 0.6, 5: 0.9, 6: 0.9}, 5),
+    ],
+    ids=["the best score", "of equal scores the earliest"],
+)
+def test_of_hours_with_equal_areas_the_score_decides(
+    scores: dict[int, float], peak_hour: int
+) -> None:
+    verdicts = hours(4, 5, 6)
+    score = np.full(verdicts.shape, 0.2)
+    for hour, value in scores.items():
+        score[hour] = value
+    (found,) = detect(series(verdicts, score=score), RULES)
+    assert found.peak == START + timedelta(hours=peak_hour)
+    assert found.score == pytest.approx(scores[peak_hour])
+    assert found.layer_base_msl_m == 4000 + 10 * peak_hour
+
+
+def test_more_ground_beats_a_better_score() -> None:
+    verdicts = hours(4, 5)
+    verdicts[4, 1:, :] = 0
+    score = np.full(verdicts.shape, 0.6)
+    score[4] = 1.0
+    (found,) = detect(series(verdicts, score=score), RULES)
+    assert found.peak == START + timedelta(hours=5)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from wxmod.actions import Desk, year
-from wxmod.actions.ammunition import stores
+from wxmod.actions.ammunition import stocktakes
 from wxmod.actions.command import readiness
 from wxmod.actions.operations import recording
 from wxmod.actions.record import keeping, setup
@@ -57,8 +57,8 @@ def test_the_ledger_agrees_with_the_operations(example: Desk, figures: YearSumma
         "SELECT sum(rounds) FROM holding WHERE place = 'end/fired'"
     ).fetchone()[0]
     assert fired == figures.total.rockets + figures.total.shells + figures.total.flares
-    assert stores.unbacked(example) == {}
-    assert stores.open_discrepancies(example) == []
+    assert stocktakes.unbacked(example) == {}
+    assert stocktakes.open_discrepancies(example) == []
 
 
 def test_every_row_is_marked_as_a_reconstruction(example: Desk, figures: YearSummary) -> None:

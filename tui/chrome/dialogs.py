@@ -19,12 +19,14 @@ from tui.chrome.page import localised
 from tui.chrome.scan import Scan
 from tui.chrome.text import capital, plain
 from tui.shell import Shell
-from wxmod.actions.desk import Refused, fresh_key
+from wxmod.actions.desk import Desk, Refused, fresh_key
+from wxmod.actions.waiver import Waiver
 from wxmod.domain.errors import WxmodError
 from wxmod.domain.explain import faults
 from wxmod.domain.typed import FormFaults
-from wxmod.rules import Severity
+from wxmod.rules.waivers import Hold
 from wxmod.wording import N_, _
+from wxmod.words import intents
 
 
 class Dialog(ModalScreen[Any]):
@@ -194,13 +196,33 @@ def named(*words: str) -> tuple[tuple[str, str], ...]:
 WAIVE = "waive-"
 
 
+SECOND, PIN, SECOND_PIN = "waive-second", "waive-pin", "waive-second-pin"
+_BY_TWO = (
+    Ask(SECOND, N_("豁免第二人")),
+    Ask(PIN, N_("本人口令"), secret=True),
+    Ask(SECOND_PIN, N_("第二人口令"), secret=True),
+)
+"""What is asked for beside the reasons where a block takes two to set aside."""
+
+
 def waived(words: Mapping[str, str]) -> dict[str, str]:
     """The blocks that were waived in a window, code to reason."""
+    beside = {ask.name for ask in _BY_TWO}
     return {
         name.removeprefix(WAIVE): why
         for name, why in words.items()
-        if name.startswith(WAIVE) and why.strip()
+        if name.startswith(WAIVE) and name not in beside and why.strip()
     }
+
+
+def waiver(desk: Desk, words: Mapping[str, str]) -> Waiver:
+    """What a window sets aside, and who stands for it.
+
+    Raises:
+        BadInput: a wrong PIN.
+    """
+    typed = (words.get(PIN, ""), words.get(SECOND_PIN, ""))
+    return intents.waiver(desk, waived(words), words.get(SECOND, ""), typed)
 
 
 class Fields(Entry, Dialog):
@@ -348,17 +370,21 @@ class Fields(Entry, Dialog):
             self.set_focus(self.lines()[first])
 
     async def _offer(self, refused: Refused) -> None:
-        """A line for the reason of each block that is not waived yet."""
+        """A line for the reason of each block that may be waived and is not waived yet."""
         fresh = list(self._to_waive(refused))
         self.asked = (*self.asked, *fresh)
         await self.query_one("#waivers").mount(*map(_row, fresh))
         self.query_one("#window").set_class(bool(self.query("#waivers Line")), "-refused")
 
     def _to_waive(self, refused: Refused) -> Iterator[Ask]:
+        """Nothing where one of the blocks may not be waived at all; then the others need no reason either."""
+        if Hold.NEVER in refused.holds.values():
+            return
         label, hint = _("豁免 {code}"), N_("确须如此时写明理由")
-        for code in dict.fromkeys(f.code for f in refused.findings if f.severity is Severity.BLOCK):
-            if self._ask(WAIVE + code) is None:
-                yield Ask(WAIVE + code, label.format(code=code), hint=hint)
+        lines = [Ask(WAIVE + code, label.format(code=code), hint=hint) for code in refused.holds]
+        if Hold.TWO in refused.holds.values():
+            lines += _BY_TWO
+        yield from (line for line in lines if self._ask(line.name) is None)
 
 
 def _field_of(dotted: str, labels: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ from tui.chrome.page import Page
 from tui.chrome.text import MARKS, STYLES, due_words, joined, plain
 from wxmod.actions import Desk, duty
 from wxmod.actions.operations.recording import Judged
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.base import Confidence
 from wxmod.wording import N_, _
 
@@ -126,13 +127,7 @@ class DutyPage(Page):
     def _airspace(self, held: duty.DutyPage) -> Iterator[Text]:
         names = self.desk.places
         for c in held.clearances:
-            sites = " ".join(
-                names.get(
-                    f"site/{s}",
-                    s,
-                )
-                for s in c.sites
-            )
+            sites = " ".join(names.get(Account.site(s), s) for s in c.sites)
             window = c.granted or c.wanted
             left = (window.end - self.desk.now()).total_seconds() / 60
             rest = _("剩 {n:.0f} 分钟").format(n=left) if left >= 0 else _("时段已过，请报结束")

@@ -17,6 +17,7 @@ from wxmod.actions import Desk
 from wxmod.actions.airspace import clearances
 from wxmod.actions.airspace.clearances import Watched
 from wxmod.actions.command import readiness, stages, suspension
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.planning.readiness import State, Verdict
 from wxmod.planning.stages import Mission
 from wxmod.planning.stages import State as Made
@@ -97,13 +98,7 @@ class PlanPage(Doing):
     def _line(self, each: Watched) -> Iterator[Text]:
         """One line an application with what is most pressing, and one for each thing after that."""
         c = each.clearance
-        sites = " ".join(
-            self.desk.places.get(
-                f"site/{s}",
-                s,
-            )
-            for s in c.sites
-        )
+        sites = " ".join(self.desk.places.get(Account.site(s), s) for s in c.sites)
         head = plain(f"{c.number} {sites} {c.status.label}  ")
         for n, deadline in enumerate(each.deadlines):
             said = due(
@@ -155,7 +150,7 @@ class PlanPage(Doing):
     def _unit(self, verdict: Verdict) -> Iterator[Text]:
         mark, style = _UNITS[verdict.state]
         site = self.desk.places.get(
-            f"site/{verdict.unit.site}",
+            Account.site(verdict.unit.site or ""),
             verdict.unit.site or "-",
         )
         purposes = " ".join(p.label for p in verdict.purposes)

@@ -13,7 +13,15 @@ from tui.chrome.dialogs import Ask, Fields, Reading
 from tui.chrome.text import due_words, joined, number, plain
 from tui.pages.stock_acts import Handing
 from wxmod.actions import Desk
-from wxmod.actions.ammunition import codes, consignments, custody, differences, lots, stores
+from wxmod.actions.ammunition import (
+    codes,
+    consignments,
+    custody,
+    differences,
+    lots,
+    stocktakes,
+    stores,
+)
 from wxmod.actions.ammunition.consignments import OnTheRoad
 from wxmod.actions.ammunition.lots import Fitness
 from wxmod.actions.ammunition.stores import Holding
@@ -87,13 +95,13 @@ class StockPage(Handing):
         for held in rows:
             stopped = notices.get(held.lot.no, ())
             states.append(lots.fitness(desk, held.place, held.lot, stopped))
-        gaps = len(stores.open_discrepancies(desk)) + len(differences.open_differences(desk))
+        gaps = len(stocktakes.open_discrepancies(desk)) + len(differences.open_differences(desk))
         return Stock(
             rows,
             states,
             gaps,
             due_words(custody.due(desk)),
-            len(stores.unbacked(desk)),
+            len(stocktakes.unbacked(desk)),
             consignments.on_the_road(desk),
         )
 
@@ -230,7 +238,7 @@ class StockPage(Handing):
             plain(
                 f"{d.stocktake}  {named(d.found.place)}  {d.found.lot}  {d.found.book} → {d.found.counted}"
             )
-            for d in stores.open_discrepancies(self.desk)
+            for d in stocktakes.open_discrepancies(self.desk)
         ]
         lines += [
             plain(
@@ -238,7 +246,7 @@ class StockPage(Handing):
             )
             for d in differences.open_differences(self.desk)
         ]
-        short = stores.unbacked(self.desk)
+        short = stocktakes.unbacked(self.desk)
         lines += [
             plain(f"{name}  {s.at:%Y-%m-%d}  {named(s.place)}  {s.lot}  -{s.rounds}")
             for name, s in short.items()

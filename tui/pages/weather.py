@@ -22,8 +22,8 @@ from tui.pages import evidence
 from wxmod.actions.weather import forecasts, opportunities, reading
 from wxmod.actions.weather.opportunities import Opportunity
 from wxmod.domain.errors import WxmodError
-from wxmod.domain.times import Window, parse_instant
 from wxmod.wording import N_, _
+from wxmod.words.reading import window
 
 HEADS = (
     N_("过程"),
@@ -363,18 +363,9 @@ class WeatherPage(Page):
         )
 
     def _confirm(self, words: Mapping[str, str]) -> str:
-        zone, now = self.desk.program.zone, self.desk.now()
-        start, end = (
-            parse_instant(
-                words[name],
-                zone=zone,
-                now=now,
-            )
-            for name in ("start", "end")
-        )
-        window, synoptic = Window(start=start, end=end), words["synoptic"]
+        spell, synoptic = window(self.desk, words), words["synoptic"]
         outcome = reading.confirm(
-            self.desk, self.assessed, window, remarks=words["remarks"], synoptic_type=synoptic
+            self.desk, self.assessed, spell, remarks=words["remarks"], synoptic_type=synoptic
         )
         return _("已确认过程：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
 

@@ -9,13 +9,14 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from tui.chrome.clock import CLOCK, NOW, clock, due, span
-from tui.chrome.dialogs import Ask, Leaves, Words, waived
+from tui.chrome.dialogs import Ask, Leaves, Words, waiver
 from tui.chrome.room import SHOWN, Room, written
 from tui.chrome.text import finding, joined, plain
 from wxmod.actions import Outcome
 from wxmod.actions.airspace import clearances
 from wxmod.actions.airspace.clearances import Watched
 from wxmod.domain.airspace import ClearanceStatus
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.errors import WxmodError
 from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.wording import N_, _
@@ -124,13 +125,7 @@ class AirspaceRoom(Room):
         )
 
     def _sites(self, line: Watched) -> str:
-        return " ".join(
-            self.desk.places.get(
-                f"site/{s}",
-                s,
-            )
-            for s in line.clearance.sites
-        )
+        return " ".join(self.desk.places.get(Account.site(s), s) for s in line.clearance.sites)
 
     def _number(self) -> str:
         return self.key(self.chosen())
@@ -160,10 +155,8 @@ class AirspaceRoom(Room):
         )
 
         def act(words: Words) -> Outcome:
-            waive = intents.waived(waived(words))
-            return clearances.request(
-                desk, intents.clearance(desk, words), waive=waive, uid=words.uid
-            )
+            asked = intents.clearance(desk, words)
+            return clearances.request(desk, asked, waive=waiver(desk, words), uid=words.uid)
 
         self.ask(_("申请空域"), asked, act, waivable=True)
 

@@ -7,7 +7,7 @@ from rich.text import Text
 from textual.binding import Binding, BindingType
 
 from tui.chrome.clock import CLOCK
-from tui.chrome.dialogs import Ask, Fields, Reading, Words, waived
+from tui.chrome.dialogs import Ask, Fields, Reading, Words, waiver
 from tui.chrome.text import columns, finding, joined, plain
 from tui.rooms.instructions import REST
 from wxmod.actions import Desk, Outcome
@@ -18,7 +18,7 @@ from wxmod.actions.firing.aiming import Solution
 from wxmod.actions.firing.burner import Burning
 from wxmod.domain.operations.operation import Purpose
 from wxmod.wording import N_, _, titled
-from wxmod.words import intents, laying, orders
+from wxmod.words import laying, orders
 
 NUMBER = N_("空着自动编号")
 Worked = Solution | Burning
@@ -213,7 +213,7 @@ def instruction(desk: Desk, found: Worked) -> Fields:
                 words,
                 solved=solved,
             ),
-            intents.waived(waived(words)),
+            waiver(desk, words),
         )
         return instructions.issue(
             desk,

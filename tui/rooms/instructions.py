@@ -9,11 +9,12 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from tui.chrome.clock import CLOCK, NOW, clock, span
-from tui.chrome.dialogs import Ask, Reading, Words, waived
+from tui.chrome.dialogs import Ask, Reading, Words, waiver
 from tui.chrome.room import Room
 from tui.chrome.text import columns, joined, plain
 from wxmod.actions import Outcome
 from wxmod.actions.command import instructions
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.command.instructions import Instructed, Instruction
 from wxmod.domain.operations.operation import Purpose
 from wxmod.wording import N_, _, titled
@@ -79,10 +80,7 @@ class InstructionRoom(Room):
         )
 
     def _site(self, told: Instruction) -> str:
-        return self.desk.places.get(
-            f"site/{told.site}",
-            told.site,
-        )
+        return self.desk.places.get(Account.site(told.site), told.site)
 
     def detail(self, line: Instructed) -> list[Text]:
         told, answer = line.instruction, line.cancelled or line.answer
@@ -181,7 +179,7 @@ class InstructionRoom(Room):
             return instructions.issue(
                 desk,
                 orders.told(desk, words),
-                waive=intents.waived(waived(words)),
+                waive=waiver(self.desk, words),
                 uid=words.uid,
             )
 
@@ -213,7 +211,7 @@ class InstructionRoom(Room):
             return instructions.revise(
                 self.desk,
                 made,
-                waive=intents.waived(waived(words)),
+                waive=waiver(self.desk, words),
             )
 
         self.ask(

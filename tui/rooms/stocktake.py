@@ -19,7 +19,7 @@ from tui.chrome.page import Page
 from tui.chrome.room import only_by_another
 from tui.chrome.text import capital, joined, plain
 from wxmod.actions import Outcome
-from wxmod.actions.ammunition import stores
+from wxmod.actions.ammunition import stocktakes, stores
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.desk import fresh_key
 from wxmod.domain.ammunition.ledger import Discrepancy, Lot
@@ -126,7 +126,7 @@ class StocktakePage(Entry, Page):
             counts = self._counts(words)
             people = normalise(words["one"]), normalise(words["two"])
             hands = Handover(uid=self.uid)
-            outcome, gaps = stores.count(self.desk, words["place"], counts, people, hands)
+            outcome, gaps = stocktakes.count(self.desk, words["place"], counts, people, hands)
         except WxmodError as error:
             self.query_one("#fault", Static).update(plain(str(error), "bold red"))
             return

@@ -3,9 +3,10 @@
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from wxmod.actions.ammunition import custody, lots, stores
+from wxmod.actions.ammunition import custody, lots, stocktakes
 from wxmod.actions.ammunition.custody import Due
-from wxmod.actions.ammunition.stores import Holding, OpenDiscrepancy
+from wxmod.actions.ammunition.stocktakes import OpenDiscrepancy
+from wxmod.actions.ammunition.stores import Holding
 from wxmod.actions.desk import Desk
 from wxmod.actions.operations import recording
 from wxmod.actions.operations.recording import Judged
@@ -71,7 +72,7 @@ def page(desk: Desk) -> DutyPage:
         seasons=tuple(_season(desk, purpose, today) for purpose in (Purpose.RAIN, Purpose.HAIL)),
         equipment=tuple(registers.equipment(desk)),
         expiring=tuple(lots.expiring(desk, settings.expiry_warning_days.value_on(today) or 0)),
-        discrepancies=tuple(stores.open_discrepancies(desk)),
+        discrepancies=tuple(stocktakes.open_discrepancies(desk)),
         recent=tuple(recording.judged(desk, rows)),
         processes=tuple(
             p for p in tables.command.processes(desk.store).values() if p.window.end >= since

@@ -6,11 +6,13 @@ import click
 
 from wxmod.actions import Desk, Outcome
 from wxmod.actions.airspace import clearances
-from wxmod.actions.airspace.clearances import Limits, Watched
+from wxmod.actions.airspace.clearances import Watched
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.registry.pins import waiver, waives
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.text import normalise
-from wxmod.domain.times import Window
+from wxmod.domain.times import Window, span_words
 from wxmod.domain.typed import choice
 from wxmod.domain.visible import visible
 from wxmod.planning.airspace import MessageKind
@@ -25,10 +27,14 @@ def airspace() -> None:
 
 
 def _done(session: Session, outcome: Outcome, said: str) -> None:
+    """Acknowledge, with the day every time was taken to be of."""
+    desk = session.desk
     text = said.format(name=outcome.name, mark=outcome.receipt.mark)
+    held = clearances.get(desk, outcome.name)
+    when = f"{_window(desk, held.granted or held.wanted)}"
     session.emit(
         outcome.as_dict(),
-        show.paragraphs(text, show.findings(outcome.findings)),
+        show.paragraphs(f"{text}\n{when}", show.findings(outcome.findings)),
     )
 
 
@@ -40,7 +46,7 @@ def list_(session: Session, /) -> None:
     rows = [
         (
             c.number,
-            " ".join(desk.places.get(f"site/{s}", s) for s in c.sites),
+            " ".join(desk.places.get(Account.site(s), s) for s in c.sites),
             c.status.label,
             show.clock(desk, c.wanted.start),
             _window(desk, c.granted),
@@ -60,7 +66,7 @@ def list_(session: Session, /) -> None:
 
 
 def _window(desk: Desk, window: Window | None) -> str:
-    return f"{show.clock(desk, window.start)} – {desk.local(window.end):%H:%M}" if window else "-"
+    return span_words(window, desk.program.zone) if window else "-"
 
 
 @airspace.command(help=_("申请空域和作业时限。"))
@@ -82,13 +88,7 @@ def _window(desk: Desk, window: Window | None) -> str:
 @click.option("--number", help=_("申请号（默认自动编号）"))
 @click.option("--max-height", help=_("最大高度（海拔 m）"))
 @click.option("--azimuth", nargs=2, help=_("方位范围，自、至（顺时针）"))
-@click.option(
-    "--waive",
-    "waived",
-    multiple=True,
-    metavar="CODE=WHY",
-    help=_("豁免一条禁止规则并写明理由"),
-)
+@waives
 @click.pass_obj
 def request(
     session: Session,
@@ -111,8 +111,11 @@ def request(
             "azimuths": words["azimuth"],
         },
     )
-    waive = intents.waived(dict(text.partition("=")[::2] for text in words["waived"]))
-    _done(session, clearances.request(desk, asked, waive=waive), _("已申请：{name}  {mark}"))
+    _done(
+        session,
+        clearances.request(desk, asked, waive=waiver(desk, words)),
+        _("已申请：{name}  {mark}"),
+    )
 
 
 @airspace.command(help=_("登记批复：批准的时段。"))
@@ -138,8 +141,13 @@ def grant(
     **words: Any,
 ) -> None:
     desk = session.desk
-    window = Window(start=instant(desk, start), end=instant(desk, end))
-    limits = Limits(words["max_height"], words["azimuth"])
+    given = {
+        "start": start,
+        "end": end,
+        "max_height_msl_m": words["max_height"],
+        "azimuths": words["azimuth"],
+    }
+    window, limits = intents.limits(desk, given)
     at = instant(desk, words["at"])
     outcome = clearances.grant(
         desk,
@@ -170,7 +178,7 @@ def delay(
     outcome = clearances.delay(
         desk,
         normalise(number),
-        instant(desk, until),
+        intents.needed(desk, {"until": until}, "until"),
         reason=reason,
         at=instant(desk, at),
     )
@@ -267,7 +275,7 @@ def watch(session: Session, /) -> None:
 
 def _due(desk: Desk, each: Watched) -> list[tuple[object, ...]]:
     c = each.clearance
-    sites = " ".join(desk.places.get(f"site/{s}", s) for s in c.sites)
+    sites = " ".join(desk.places.get(Account.site(s), s) for s in c.sites)
     return [
         (
             c.number,

@@ -12,11 +12,6 @@ from wxmod.wording import _
 ERASE = "\r\x1b[K"
 
 
-def ready() -> None:
-    """Have the kernel at hand, and say so where the first use on a machine has to compile it."""
-    reading.ready(lambda: click.echo(_("首次使用：编译计算程序约需半分钟，只此一次…"), err=True))
-
-
 @contextmanager
 def counted() -> Iterator[Callable[[int, int], None] | None]:
     """A callable that takes how many times are done, of how many; None where stderr is no terminal."""
@@ -31,9 +26,16 @@ def counted() -> Iterator[Callable[[int, int], None] | None]:
             nl=False,
         )
 
-    ready()
+    def waiting(seconds: int) -> None:
+        click.echo(
+            f"\r{_('首次使用：正在编译计算程序，约需半分钟，只此一次…')} {seconds} s ",
+            err=True,
+            nl=False,
+        )
+
     click.echo(_("正在读取和计算…"), err=True, nl=False)
     try:
-        yield told
+        with reading.compiling(waiting):
+            yield told
     finally:
         click.echo(ERASE, err=True, nl=False)

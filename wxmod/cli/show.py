@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 
 from wxmod.actions import Desk
 from wxmod.domain.operations.operation import Purpose
@@ -18,12 +19,20 @@ _PARTS = re.compile(
     r"[\u2e80-\uffef][，。、；：）》”]*\s*|[^\s\u2e80-\uffef]+\s*[，。、；：）》”]*|\s+"
 )
 """What a line is broken between: words, and Han one by one with the marks that may not begin a line."""
-MARKS = {Severity.BLOCK: "✗", Severity.WARN: "!", Severity.NOTE: "·"}
+MARKS = {
+    Severity.BLOCK: "✗",
+    Severity.WARN: "!",
+    Severity.NOTE: "·",
+}
 
 
 def cells(text: str) -> int:
     """How many terminal cells *text* takes; Han and full-width forms take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    wide = 0
+    for character in text:
+        width = unicodedata.east_asian_width(character)
+        wide += width in "WF"
+    return len(text) + wide
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, plain: bool = False) -> str:
@@ -31,67 +40,99 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, plain: bool 
 
     An empty table says so: in a word, or with *plain* as a single dash, so that a pipe sees that there was an answer.
     """
-    body = [
-        [
-            visible("" if cell is None else str(cell)).replace(
-                "\n",
-                " ",
-            )
-            for cell in row
-        ]
-        for row in rows
-    ]
+    body = [_body_row(row) for row in rows]
     if not body:
         return "-" if plain else _("没有")
     if plain:
-        return "\n".join("\t".join(row) for row in [list(head), *body])
-    lines = [[titled(name) for name in head], *body]
-    widths = [max(cells(row[n]) for row in lines) for n in range(len(head))]
-    right = [all(_numeric(row[n]) for row in body) for n in range(len(head))]
-    return "\n".join(_row(row, widths, right) for row in lines)
+        lines = [list(head), *body]
+        return "\n".join("\t".join(row) for row in lines)
+    lines = [
+        [titled(name) for name in head],
+        *body,
+    ]
+    widths, right = [], []
+    for column in range(len(head)):
+        widest = max(cells(row[column]) for row in lines)
+        widths.append(widest)
+        numeric = all(_numeric(row[column]) for row in body)
+        right.append(numeric)
+    padded = [_row(row, widths, right) for row in lines]
+    return "\n".join(padded)
+
+
+def _body_row(row: Sequence[object]) -> list[str]:
+    """Cells as they may stand in a table: on one line, and nothing that acts on the terminal."""
+    texts = []
+    for cell in row:
+        text = "" if cell is None else str(cell)
+        shown = visible(text)
+        texts.append(shown.replace("\n", " "))
+    return texts
 
 
 def _row(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
     padded = []
     for text, width, to_right in zip(row, widths, right, strict=True):
         blank = " " * (width - cells(text))
-        padded.append(blank + text if to_right else text + blank)
-    return "  ".join(padded).rstrip()
+        if to_right:
+            padded.append(blank + text)
+        else:
+            padded.append(text + blank)
+    line = "  ".join(padded)
+    return line.rstrip()
 
 
 def _numeric(text: str) -> bool:
-    return not text or text.lstrip("+-").replace(".", "", 1).replace("%", "").isdecimal()
+    if not text:
+        return True
+    digits = text.lstrip("+-")
+    digits = digits.replace(".", "", 1)
+    digits = digits.replace("%", "")
+    return digits.isdecimal()
 
 
 def pairs(rows: Iterable[tuple[str, object]]) -> str:
     """Name and value, one to a line, empty values left out."""
-    kept = [(name, visible(str(value))) for name, value in rows if value not in (None, "", ())]
-    width = max((cells(name) for name, _value in kept), default=0)
-    return "\n".join(
-        f"{titled(name)}{' ' * (width - cells(name))}  {value}" for name, value in kept
+    kept = []
+    for name, value in rows:
+        if value not in (None, "", ()):
+            kept.append((name, visible(str(value))))
+    width = max(
+        (cells(name) for name, _value in kept),
+        default=0,
     )
+    lines = []
+    for name, text in kept:
+        blank = " " * (width - cells(name))
+        lines.append(f"{titled(name)}{blank}  {text}")
+    return "\n".join(lines)
 
 
 def findings(found: Sequence[Finding]) -> str:
     """Findings with what to do about them, said once where several of a kind follow each other; "" for none."""
-    return "\n".join(
-        line for _rule, kind in groupby(found, lambda f: f.rule) for line in _of_a_kind([*kind])
-    )
+    lines: list[str] = []
+    for _rule, alike in groupby(found, attrgetter("rule")):
+        lines += _of_a_kind([*alike])
+    return "\n".join(lines)
 
 
 def _of_a_kind(found: Sequence[Finding]) -> list[str]:
-    said = [f"{MARKS[f.severity]} {f.code} {f.severity.label}  {f.message}" for f in found]
-    return [
-        *said,
-        f"    → {titled(_(found[0].rule.remedy))}",
-    ]
+    lines = []
+    for finding in found:
+        severity = finding.severity
+        mark = MARKS[severity]
+        lines.append(f"{mark} {finding.code} {severity.label}  {finding.message}")
+    remedy = _(found[0].rule.remedy)
+    lines.append(f"    → {titled(remedy)}")
+    return lines
 
 
 def filled(parts: Iterable[str], width: int) -> list[str]:
     """Parts set side by side, two spaces apart, in as few lines of *width* cells as hold them whole."""
     lines: list[str] = []
     for part in parts:
-        if lines and cells(lines[-1]) + 2 + cells(part) <= width:
+        fits = lines and cells(f"{lines[-1]}  {part}") <= width
+        if fits:
             lines[-1] += f"  {part}"
         else:
             lines.append(part)
@@ -102,20 +143,31 @@ def wrapped(text: str, width: int, indent: str = "") -> list[str]:
     """*text* in lines of at most *width* cells: broken between words, between Han anywhere but before a mark."""
     lines = [indent]
     for part in _PARTS.findall(visible(text)):
-        if cells(lines[-1] + part.rstrip()) > width and lines[-1].strip():
+        begun = bool(lines[-1].strip())
+        longer = lines[-1] + part.rstrip()
+        if begun and cells(longer) > width:
             lines.append(indent)
-        lines[-1] += part if lines[-1].strip() else part.lstrip()
+            begun = False
+        # No line begins with a blank that only parted two words.
+        lines[-1] += part if begun else part.lstrip()
     return [line.rstrip() for line in lines]
 
 
 def short(purposes: Iterable[Purpose]) -> str:
     """Purposes by the first word of each (rain, hail), for a column of a table."""
-    return " ".join(purpose.label.partition(" ")[0] for purpose in purposes) or "-"
+    words = []
+    for purpose in purposes:
+        first, _blank, _rest = purpose.label.partition(" ")
+        words.append(first)
+    return " ".join(words) or "-"
 
 
 def clock(desk: Desk, at: datetime | None) -> str:
     """A moment on the county's clock."""
-    return f"{desk.local(at):%Y-%m-%d %H:%M}" if at else ""
+    if at is None:
+        return ""
+    local = desk.local(at)
+    return f"{local:%Y-%m-%d %H:%M}"
 
 
 def paragraphs(*parts: str) -> str:

@@ -10,23 +10,39 @@ from click import exceptions as wrong
 from wxmod.domain.errors import BadInput
 from wxmod.wording import N_, _
 
-_HEADINGS = {"Options": N_("选项"), "Commands": N_("命令"), "Arguments": N_("参数")}
+_HEADINGS = {
+    "Options": N_("选项"),
+    "Commands": N_("命令"),
+    "Arguments": N_("参数"),
+}
 
 
 class HelpPage(click.HelpFormatter):
     """Help with its headings in the current language."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, prefix or _("用法：") + " ")
+        super().write_usage(
+            prog,
+            args,
+            prefix or _("用法：") + " ",
+        )
 
     def write_dl(
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
-        told = [(name, said.replace("[required]", _("[必填]"))) for name, said in rows]
-        super().write_dl(told, col_max, col_spacing)
+        required = _("[必填]")
+        translated = []
+        for name, explanation in rows:
+            translated.append((name, explanation.replace("[required]", required)))
+        super().write_dl(
+            translated,
+            col_max,
+            col_spacing,
+        )
 
     def write_heading(self, heading: str) -> None:
-        super().write_heading(_(_HEADINGS.get(heading, "")) or heading)
+        ours = _HEADINGS.get(heading)
+        super().write_heading(_(ours) if ours else heading)
 
 
 def help_option() -> click.Option:
@@ -51,22 +67,32 @@ def said(error: click.ClickException) -> BadInput:
     """What click complains of as an error of ours."""
     what, fields = _what(error)
     context = getattr(error, "ctx", None)
-    where = context.command_path if context else "wxmod"
-    return BadInput(what, remedy=N_("看 {where} --help"), where=where, **fields)
+    where = "wxmod"
+    if context:
+        where = context.command_path
+    return BadInput(
+        what,
+        remedy=N_("看 {where} --help"),
+        where=where,
+        **fields,
+    )
 
 
 def _what(error: click.ClickException) -> tuple[str, dict[str, Any]]:
     match error:
         case wrong.NoSuchOption():
             near = " ".join(error.possibilities or ())
-            return (N_("没有选项 {name}，是不是 {near}？") if near else N_("没有选项 {name}")), {
-                "name": error.option_name,
-                "near": near,
-            }
+            what = N_("没有选项 {name}")
+            if near:
+                what = N_("没有选项 {name}，是不是 {near}？")
+            return what, {"name": error.option_name, "near": near}
         case wrong.MissingParameter():
             return N_("缺少 {name}"), {"name": _name(error)}
         case wrong.BadParameter():
-            return N_("{name} 不对：{why}"), {"name": _name(error), "why": _why(error)}
+            return N_("{name} 不对：{why}"), {
+                "name": _name(error),
+                "why": _why(error),
+            }
         case wrong.UsageError() if unknown := re.match(
             r"No such command ['\"](.*)['\"]", error.message
         ):
@@ -79,10 +105,17 @@ def _why(error: click.BadParameter) -> str:
     """What a value should have been; click's own words where it says more."""
     kind = error.param.type if error.param else None
     if isinstance(kind, click.Choice):
-        return _(N_("应为下列之一：{expected}")).format(expected=" ".join(map(str, kind.choices)))
+        choices = [str(each) for each in kind.choices]
+        what = _(N_("应为下列之一：{expected}"))
+        return what.format(expected=" ".join(choices))
     if isinstance(kind, click.types.IntParamType):
-        least = kind.min if isinstance(kind, click.IntRange) else None
-        return _(N_("应为整数")) + ("" if least is None else f" {least}…")
+        what = _(N_("应为整数"))
+        least = None
+        if isinstance(kind, click.IntRange):
+            least = kind.min
+        if least is None:
+            return what
+        return f"{what} {least}…"
     return error.message
 
 
@@ -90,12 +123,9 @@ def _name(error: click.BadParameter) -> str:
     parameter = error.param
     if parameter is None:
         return str(error.param_hint or "")
-    return (
-        parameter.opts[-1]
-        if isinstance(parameter, click.Option)
-        else parameter.make_metavar(_context(error))
-    )
-
-
-def _context(error: click.BadParameter) -> click.Context:
-    return error.ctx or click.Context(click.Command("wxmod"))
+    if isinstance(parameter, click.Option):
+        return parameter.opts[-1]
+    context = error.ctx
+    if context is None:
+        context = click.Context(click.Command("wxmod"))
+    return parameter.make_metavar(context)

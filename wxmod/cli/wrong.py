@@ -20,15 +20,26 @@ def _of_shape(error: Exception) -> BadInput | None:
 
     from wxmod.domain.explain import explain  # noqa: PLC0415
 
-    return BadInput(N_("{why}"), why=explain(error)) if isinstance(error, ValidationError) else None
+    if not isinstance(error, ValidationError):
+        return None
+    why = explain(error)
+    return BadInput(N_("{why}"), why=why)
 
 
 def _of_letters(error: Exception) -> BadInput | None:
     """Bytes on the command line that are no letters of its encoding."""
     if not isinstance(error, UnicodeEncodeError) or error.encoding != "utf-8":
         return None
-    text = error.object[max(error.start - 20, 0) : error.end + 20]
-    return BadInput(N_("含有不成字的字节：{text}"), remedy=N_("按 UTF-8 重新输入"), text=text)
+    first = max(
+        error.start - 20,
+        0,
+    )
+    text = error.object[first : error.end + 20]
+    return BadInput(
+        N_("含有不成字的字节：{text}"),
+        remedy=N_("按 UTF-8 重新输入"),
+        text=text,
+    )
 
 
 def _of_record(error: Exception, record: Path) -> WxmodError | None:
@@ -38,14 +49,18 @@ def _of_record(error: Exception, record: Path) -> WxmodError | None:
     from wxmod.actions.record.keeping import failure  # noqa: PLC0415
 
     found = failure(error, record)
-    return found if isinstance(found, WxmodError) else None
+    if not isinstance(found, WxmodError):
+        return None
+    return found
 
 
 def _of_path(error: Exception) -> WxmodError | None:
     """A file or folder the system does not give us, whoever asked for it."""
     if not isinstance(error, OSError) or error.filename is None:
         return None
-    found = reason(error)
+    name = str(error.filename)
     return UnreadableFileError(
-        str(error.filename)[:200], expected=N_("可读写的文件或目录"), found=found
+        name[:200],
+        expected=N_("可读写的文件或目录"),
+        found=reason(error),
     )

@@ -60,7 +60,11 @@ def draft(known: Known) -> str:
     ]
     for n, section in enumerate(known.stage.sections, 1):
         told = list(_SECTIONS[section](known)) or [_(BLANK)]
-        lines += ["", f"{n}. {titled(section.label)}", *told]
+        lines += [
+            "",
+            f"{n}. {titled(section.label)}",
+            *told,
+        ]
     if known.cites:
         lines += [
             "",
@@ -130,7 +134,13 @@ def _stock(known: Known) -> Iterator[str]:
 
 def _airspace(known: Known) -> Iterator[str]:
     for each in known.clearances:
-        sites = " ".join(known.names.sites.get(s, s) for s in each.sites)
+        sites = " ".join(
+            known.names.sites.get(
+                s,
+                s,
+            )
+            for s in each.sites
+        )
         yield f"{each.number}  {sites}  {each.status.label}  {_span(each.granted or each.wanted, known.names.zone)}"
 
 
@@ -138,7 +148,10 @@ def _instructions(known: Known) -> Iterator[str]:
     for each in known.instructions:
         told = each.instruction
         orders = "; ".join(f"{o.equipment} ×{o.rounds}" for o in told.orders)
-        where = known.names.sites.get(told.site, told.site)
+        where = known.names.sites.get(
+            told.site,
+            told.site,
+        )
         yield f"{told.number}  {where}  {_span(told.window, known.names.zone)}  {orders}  {each.status.label}"
 
 
@@ -161,15 +174,27 @@ def _proposal(_known: Known) -> Iterator[str]:
 _SECTIONS: Mapping[Section, Callable[[Known], Iterator[str]]] = {
     Section.PROCESS: _process,
     Section.DEMAND: _told({GuidanceKind.DEMAND}),
-    Section.GUIDANCE: _told({GuidanceKind.UPPER, GuidanceKind.CPAS, GuidanceKind.OTHER}),
+    Section.GUIDANCE: _told(
+        {
+            GuidanceKind.UPPER,
+            GuidanceKind.CPAS,
+            GuidanceKind.OTHER,
+        }
+    ),
     Section.EVIDENCE: _evidence,
     Section.READINESS: _readiness,
     Section.STOCK: _stock,
     Section.AIRSPACE: _airspace,
     Section.INSTRUCTIONS: _instructions,
     Section.PROPOSAL: _proposal,
-    Section.OPERATIONS: lambda known: worked.operations(known.done, known.names),
-    Section.DEVIATIONS: lambda known: worked.deviations(known.done, known.names),
+    Section.OPERATIONS: lambda known: worked.operations(
+        known.done,
+        known.names,
+    ),
+    Section.DEVIATIONS: lambda known: worked.deviations(
+        known.done,
+        known.names,
+    ),
     Section.FINDINGS: lambda known: worked.findings(known.done),
     Section.EFFECT: lambda known: worked.effects(known.done),
 }

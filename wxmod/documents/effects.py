@@ -9,7 +9,11 @@ from wxmod.domain.times import Window
 from wxmod.wording import N_, _
 
 CAUTION = N_("单次作业的自然变率大于可能的效果，前后对比不能作统计检验；差值不是作业效果。")
-_RADAR = (Quantity.REFLECTIVITY, Quantity.ECHO_TOP, Quantity.VIL)
+_RADAR = (
+    Quantity.REFLECTIVITY,
+    Quantity.ECHO_TOP,
+    Quantity.VIL,
+)
 
 
 class Line(NamedTuple):
@@ -83,26 +87,35 @@ def effect(
         looked: Minutes before and after that are to be looked at, positive.
     """
     held = in_force(noted)
-    wanted = sorted({sign * m for m in looked for sign in (-1, 1)})
-    found = sorted(
-        {(q, station) for q, station, _m in held},
-        key=lambda k: (list(Quantity).index(k[0]), k[1]),
-    )
-    absent = [
-        (q, "")
-        for q in (*_RADAR, Quantity.RAIN)
-        if q not in {quantity for quantity, _station in found}
+    wanted = sorted({sign * minutes for minutes in looked for sign in (-1, 1)})
+    lines = tuple(_line(quantity, station, held, wanted) for quantity, station in _looked_for(held))
+    missing = [
+        (line.quantity.value, minutes)
+        for line in lines
+        for minutes in wanted
+        if line.values[minutes] is None
     ]
-    order = sorted(
-        [*found, *absent],
-        key=lambda k: list(Quantity).index(k[0]),
-    )
-    lines = tuple(_line(quantity, station, held, wanted) for quantity, station in order)
-    missing = tuple(
-        (line.quantity.value, m) for line in lines for m in wanted if line.values[m] is None
-    )
     remarks = tuple(each.remarks for each in noted if each.remarks)
-    return Effect(operation, window, lines, missing, remarks, bool(noted))
+    return Effect(
+        operation=operation,
+        window=window,
+        lines=lines,
+        missing=tuple(missing),
+        remarks=remarks,
+        noted=bool(noted),
+    )
+
+
+def _looked_for(held: Iterable[tuple[Quantity, str, int]]) -> list[tuple[Quantity, str]]:
+    """Every quantity with its stations, radar first; one that nobody noted stands there without a station."""
+    found = {(quantity, station) for quantity, station, _minutes in held}
+    noted = {quantity for quantity, _station in found}
+    absent = {(quantity, "") for quantity in (*_RADAR, Quantity.RAIN) if quantity not in noted}
+    order = list(Quantity)
+    return sorted(
+        found | absent,
+        key=lambda each: (order.index(each[0]), each[1]),
+    )
 
 
 def _line(
@@ -114,14 +127,28 @@ def _line(
     mine = {m: reading for (q, s, m), reading in held.items() if (q, s) == (quantity, station)}
     moments = sorted({*wanted, *mine})
     values = {m: mine[m].value if m in mine else None for m in moments}
-    both = [(m, values[m], values.get(-m)) for m in moments if m > 0]
+    both = [
+        (
+            m,
+            values[m],
+            values.get(-m),
+        )
+        for m in moments
+        if m > 0
+    ]
     differences = {
         m: round(after - before, 3)
         for m, after, before in both
         if after is not None and before is not None
     }
     sources = tuple(dict.fromkeys(mine[m].source for m in sorted(mine)))
-    return Line(quantity, station, values, differences, sources)
+    return Line(
+        quantity,
+        station,
+        values,
+        differences,
+        sources,
+    )
 
 
 def whole_periods(window: Window, minutes: int, period: int) -> tuple[Window, Window] | None:
@@ -133,7 +160,12 @@ def whole_periods(window: Window, minutes: int, period: int) -> tuple[Window, Wi
     if period <= 0 or minutes % period:
         return None
     step = timedelta(minutes=period)
-    midnight = window.start.replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = window.start.replace(
+        hour=0,
+        minute=0,
+        second=0,
+        microsecond=0,
+    )
     before = midnight + (window.start - midnight) // step * step
     behind = window.end - midnight
     after = midnight + -(-behind // step) * step
@@ -166,9 +198,20 @@ def gauge_sums(
     for station in dict.fromkeys(name for name, _at in fell):
         for minutes in looked:
             stretches = whole_periods(work, minutes, period)
-            for sign, of in zip((-1, 1), stretches or (work, work), strict=True):
+            for sign, of in zip(
+                (-1, 1),
+                stretches or (work, work),
+                strict=True,
+            ):
                 mm = _filled(fell, station, of, period) if stretches else None
-                found.append(Sum(station, sign * minutes, of, mm))
+                found.append(
+                    Sum(
+                        station,
+                        sign * minutes,
+                        of,
+                        mm,
+                    )
+                )
     return found
 
 
@@ -180,7 +223,11 @@ def _filled(
 ) -> float | None:
     step = timedelta(minutes=period)
     rows = [
-        fell.get((station, of.start + step * n)) for n in range(1, (of.end - of.start) // step + 1)
+        fell.get((station, of.start + step * n))
+        for n in range(
+            1,
+            (of.end - of.start) // step + 1,
+        )
     ]
     there = [mm for mm in rows if mm is not None]
     return round(sum(there), 3) if len(there) == len(rows) else None

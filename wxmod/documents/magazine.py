@@ -10,16 +10,15 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from wxmod.domain.ammunition.ledger import (
+from wxmod.domain.ammunition.accounts import (
     DESTROYED,
     FIRED,
     UNBACKED,
-    Held,
-    Movement,
-    fold,
+    Account,
     is_misfire,
     is_store,
 )
+from wxmod.domain.ammunition.ledger import Held, Movement, fold
 from wxmod.domain.base import Value
 
 _BACK = frozenset({"return", "unload"})
@@ -97,21 +96,25 @@ def book(opening: Mapping[Held, int], posted: Sequence[Posted]) -> tuple[StoreLi
         for here, column, rounds in _sides(each):
             figures.setdefault(here, Counter())[column] += rounds
             refs.setdefault(here, {})[each.ref] = None
+    # What was fired without being on the book came from nowhere; the line must balance all the same.
     for short in ledger.shortfalls:
-        figures.setdefault(Held(short.place, short.lot), Counter())["adjusted"] += short.rounds
-    every = sorted(h for h in {*opening, *ledger.held, *figures} if is_store(h.place))
-    lines = (
-        StoreLine(
-            place=h.place,
-            lot=h.lot,
-            opening=opening.get(h, 0),
-            closing=ledger.held.get(h, 0),
-            entries=tuple(refs.get(h, ())),
-            **figures.get(h, Counter()),
+        here = Held(short.place, short.lot)
+        figures.setdefault(here, Counter())["adjusted"] += short.rounds
+    lines = []
+    for here in sorted({*opening, *ledger.held, *figures}):
+        if not is_store(here.place):
+            continue
+        line = StoreLine(
+            place=here.place,
+            lot=here.lot,
+            opening=opening.get(here, 0),
+            closing=ledger.held.get(here, 0),
+            entries=tuple(refs.get(here, ())),
+            **figures.get(here, Counter()),
         )
-        for h in every
-    )
-    return tuple(line for line in lines if line.opening or line.closing or line.moved)
+        if line.opening or line.closing or line.moved:
+            lines.append(line)
+    return tuple(lines)
 
 
 def _sides(each: Posted) -> Iterable[tuple[Held, str, int]]:
@@ -129,37 +132,47 @@ def _left(each: Posted) -> tuple[str, int]:
         return "fired", move.rounds
     if move.target == DESTROYED:
         return "destroyed", move.rounds
-    if move.target.startswith("dud/") and not is_misfire(move.source):
+    kind = Account(move.target).kind
+    if kind == "dud" and not is_misfire(move.source):
         return "duds", move.rounds
-    return ("adjusted", -move.rounds) if move.target.startswith("end/") else ("issued", move.rounds)
+    if kind == "end":
+        return "adjusted", -move.rounds
+    return "issued", move.rounds
 
 
 def _came(each: Posted) -> tuple[str, int]:
     move = each.movement
-    if move.source.startswith("end/"):
+    if Account(move.source).kind == "end":
         return "adjusted", move.rounds
-    return ("returned" if each.cause in _BACK else "received"), move.rounds
+    column = "returned" if each.cause in _BACK else "received"
+    return column, move.rounds
 
 
 def uses(posted: Iterable[Posted]) -> tuple[UseLine, ...]:
     """What each operation fired and what failed, by operation, lot and store it was taken from."""
-    found: dict[tuple[str, str, str], UseLine] = {}
+    sums: dict[tuple[str, str, str], Counter[str]] = {}
+    refs: dict[tuple[str, str, str], dict[str, None]] = {}
     for each in posted:
         if each.operation is None:
             continue
-        move, key = each.movement, (each.operation, each.movement.lot, each.movement.source)
-        line = found.get(key) or UseLine(
-            operation=key[0],
-            lot=key[1],
-            place=key[2],
-        )
+        move = each.movement
+        key = (each.operation, move.lot, move.source)
         column = "fired" if move.target == FIRED else "duds"
-        more = {
-            column: getattr(line, column) + move.rounds,
-            "entries": tuple({*line.entries, each.ref}),
-        }
-        found[key] = line.model_copy(update=more)
-    return tuple(found[key] for key in sorted(found))
+        sums.setdefault(key, Counter())[column] += move.rounds
+        refs.setdefault(key, {})[each.ref] = None
+    lines = []
+    for key in sorted(sums):
+        operation, lot, place = key
+        lines.append(
+            UseLine(
+                operation=operation,
+                lot=lot,
+                place=place,
+                entries=tuple(refs[key]),
+                **sums[key],
+            )
+        )
+    return tuple(lines)
 
 
 def outside(held: Mapping[Held, int]) -> int:

@@ -16,7 +16,10 @@ def words(notice: PublicNotice, program: Program) -> str:
     blank = _(N_("（待填）"))
     title = _(N_("{unit}人工影响天气作业公告")).format(unit=notice.issued_by)
     line = _(N_("{n}. {label}：{value}"))
-    parts = enumerate(_parts(notice, program), 1)
+    parts = enumerate(
+        _parts(notice, program),
+        1,
+    )
     told = [
         line.format(
             n=n,

@@ -43,7 +43,10 @@ def operations(done: Sequence[Done], names: Names) -> Iterator[str]:
     """Each operation in a paragraph, then the totals; nothing where nothing was done."""
     for each in done:
         told = each.operation
-        where = names.sites.get(told.site, told.site)
+        where = names.sites.get(
+            told.site,
+            told.site,
+        )
         yield f"{each.no}  {where}  {told.purpose.label}/{told.focus.label}  {_span(told.window, names.zone)}"
         yield from (f"  {_release(release, names)}" for release in told.releases)
         yield f"  {_airspace(each, names)}"
@@ -51,7 +54,10 @@ def operations(done: Sequence[Done], names: Names) -> Iterator[str]:
         before, after = told.weather.before or _(BLANK), told.weather.after or _(BLANK)
         yield f"  {_(N_('天气：作业前 {before}；作业后 {after}')).format(before=before, after=after)}"
     if done:
-        yield _totals([each.operation for each in done], names)
+        yield _totals(
+            [each.operation for each in done],
+            names,
+        )
 
 
 def _release(release: Release, names: Names) -> str:
@@ -110,7 +116,10 @@ def _area(told: Operation) -> str:
         "source": told.area.source or _(BLANK),
     }
     said = _(N_("影响面积：{km2:g} km²（{method}；{source}；{sure}）"))
-    return said.format(**words, sure=told.area.confidence.label)
+    return said.format(
+        **words,
+        sure=told.area.confidence.label,
+    )
 
 
 def _totals(told: Sequence[Operation], names: Names) -> str:
@@ -138,7 +147,10 @@ def deviations(done: Sequence[Done], names: Names) -> Iterator[str]:
 
 
 def _deviation(each: Deviation, zone: tzinfo) -> str:
-    told = [each.ordered, each.done or "-"]
+    told = [
+        each.ordered,
+        each.done or "-",
+    ]
     if each.aspect is Aspect.TIME:
         told = [clock_span(words, zone) for words in told]
     said = (
@@ -178,7 +190,13 @@ def effect_words(line: Line) -> str:
     values = [
         f"{moment_words(m)} {blank if v is None else f'{v:g}'}" for m, v in line.values.items()
     ]
-    apart = [_(N_("差（{m} 分钟）{d:+g}")).format(m=m, d=d) for m, d in line.differences.items()]
+    apart = [
+        _(N_("差（{m} 分钟）{d:+g}")).format(
+            m=m,
+            d=d,
+        )
+        for m, d in line.differences.items()
+    ]
     return "  ".join(
         [
             f"{line.quantity.label} {line.station}".rstrip(),

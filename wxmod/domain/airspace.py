@@ -1,6 +1,8 @@
 """Airspace and time limit asked of flight control, granted or refused, and closed again (Decree 348 art. 11-12)."""
 
-from typing import Annotated, Self
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated, NamedTuple, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -8,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from wxmod.domain.base import Instant, Value
 from wxmod.domain.geodesy import Azimuth
 from wxmod.domain.registry.equipment import EquipmentKind
+from wxmod.domain.registry.versions import EVER, Horizon, Row, Telling, Written
 from wxmod.domain.text import Code, Name, Real, Remark
 from wxmod.domain.times import Window
 from wxmod.wording import N_, Term
@@ -80,3 +83,73 @@ class Clearance(Value):
             and self.granted.covers(time)
             and (self.closed_at is None or time.end <= self.closed_at)
         )
+
+
+class Stretch(NamedTuple):
+    """A part of a firing with the answer that was in force throughout it; None where there was none yet."""
+
+    window: Window
+    clearance: Clearance | None
+
+
+class Answers:
+    """Everything told of one application: asked, answered, extended, begun, given back.
+
+    A later answer does not take away what an earlier one had allowed, whenever either was entered.
+
+    Args:
+        tellings: How it stood from each moment on, in the order they were entered.
+    """
+
+    def __init__(self, tellings: Sequence[Telling[Clearance]] = ()) -> None:
+        self.tellings = tuple(tellings)
+        self._row = Row(self.tellings, zone=UTC) if tellings else None
+        self._first = min((t.written.since for t in tellings), default=None)
+
+    def at(self, moment: datetime) -> Clearance | None:
+        """How it stood at a moment; None before anything was asked."""
+        if self._row is None or self._first is None or moment < self._first:
+            return None
+        return self._row.at(moment)
+
+    @property
+    def standing(self) -> Clearance | None:
+        """How it stands now: once over it stays so, whatever is entered about an earlier time."""
+        if self._row is None:
+            return None
+        held = self._row.at(EVER)
+        over = [t.body for t in self.tellings if t.body.status in _OVER]
+        if not over:
+            return held
+        return held.model_copy(update={"status": over[-1].status, "closed_at": over[-1].closed_at})
+
+    def granted_by(self, moment: datetime) -> Written | None:
+        """Where the window in force at a moment was entered; None where there was none."""
+        held = self.at(moment)
+        if self._row is None or held is None or held.granted is None:
+            return None
+        return self._row.source("granted", moment).written
+
+    def stretches(self, window: Window) -> list[Stretch]:
+        """A window cut where the answer changed."""
+        told = (telling.written.since for telling in self.tellings)
+        turns = sorted({since for since in told if window.start < since <= window.end})
+        starts = [window.start, *turns]
+        ends = [*turns, window.end]
+        found = []
+        for start, end in zip(starts, ends, strict=True):
+            stretch = Window(start=start, end=end)
+            found.append(Stretch(stretch, self.at(start)))
+        return found
+
+    def known_to(self, horizon: Horizon) -> "Answers":
+        """What the record knew of it then."""
+        return Answers([t for t in self.tellings if horizon.covers(t.written)])
+
+    def late(self, horizon: Horizon, until: datetime) -> list[Written]:
+        """What was entered beyond the horizon about a time no later than *until*."""
+        beyond = (t.written for t in self.tellings if not horizon.covers(t.written))
+        return [written for written in beyond if written.since <= until]
+
+
+_OVER = frozenset({ClearanceStatus.CLOSED, ClearanceStatus.CANCELLED})

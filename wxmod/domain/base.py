@@ -1,7 +1,7 @@
 """What every value of the domain is made of."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict
@@ -33,11 +33,27 @@ def _not_a_number(value: object) -> object:
 def _whole_second(at: datetime) -> datetime:
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
         raise PydanticCustomError("year", YEARS, {"first": FIRST_YEAR, "last": LAST_YEAR})
-    return at.replace(microsecond=0)
+    return settled(at)
+
+
+def settled(at: datetime) -> datetime:
+    """*at* to the second under a fixed offset.
+
+    Python subtracts and compares two datetimes of one zone by their hands on the clock: over a night on which the clock
+    was set, an hour would count as two.  Under a fixed offset it is real elapsed time.
+    """
+    whole = at.replace(microsecond=0)
+    if at.tzinfo is None or at.tzinfo.utcoffset(None) is not None:
+        # Only a zone, whose offset changes, does not know it without a date.
+        return whole
+    return whole.replace(tzinfo=timezone(at.utcoffset() or timedelta()), fold=0)
 
 
 Instant = Annotated[AwareDatetime, BeforeValidator(_not_a_number), AfterValidator(_whole_second)]
-"""A moment that knows its offset, to the second, in a year people mean; the offset it was entered with is kept."""
+"""A moment that knows its offset, to the second, in a year people mean; the offset it was entered with is kept.
+
+See `settled`: the offset, and not the zone.
+"""
 
 
 class Confidence(Term):

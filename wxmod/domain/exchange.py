@@ -30,6 +30,37 @@ class Head(Value):
     hash: Digest
 
 
+class Range(Value):
+    """Entries *after* + 1 … *to* of a chain.
+
+    Attributes:
+        prev: Seal of entry *after*, which the taker must hold; zeros at the beginning of a chain.
+        hash: Seal of entry *to*.
+    """
+
+    chain: ChainName
+    after: Annotated[Whole, Field(ge=0, lt=2**53)]
+    prev: Digest
+    to: Number
+    hash: Digest
+
+    @property
+    def count(self) -> int:
+        return self.to - self.after
+
+
+class Statement(Value):
+    """What the signature of a bundle is over: short enough to be kept with the receipt, and proof of it ever after.
+
+    Attributes:
+        packed: SHA-256 of the packed entries, which hang on it.
+    """
+
+    giver: ChainName
+    packed: Digest
+    ranges: tuple[Range, ...]
+
+
 class KeyTrusted(Value):
     """A key its holder's bundles are accepted under.
 
@@ -60,6 +91,8 @@ class BundleTaken(Value):
         held: What the giver says it holds of other chains: anchors kept elsewhere.
         past: An hour after all that was seen so far: what is told here from now on was told in knowledge of it, and
             counts as later whatever the clocks say.
+        statement: What the giver signed, and *signature* (hex): with them anyone can see later that these entries
+            came from who holds *key*.  Since version 2; None for a bundle of the first form.
     """
 
     digest: Digest
@@ -68,6 +101,8 @@ class BundleTaken(Value):
     received: tuple[Head, ...]
     held: tuple[Head, ...] = ()
     past: Instant | None = None
+    statement: Statement | None = None
+    signature: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{128})?$")] = ""
 
 
 class ForkFound(Value):

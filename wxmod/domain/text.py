@@ -6,7 +6,7 @@ what was written (℃ → °C).
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import count
 from typing import Annotated
 
@@ -35,7 +35,11 @@ def refuse_unseen(text: str, *, allowed: str = "") -> str:
         return text
     if bad := unseen(text, allowed):
         seen = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(bad))
-        raise PydanticCustomError("unseen", UNSEEN, {"seen": seen})
+        raise PydanticCustomError(
+            "unseen",
+            UNSEEN,
+            {"seen": seen},
+        )
     return text
 
 
@@ -47,11 +51,14 @@ def normalise(text: str) -> str:
     """
     if text.isascii():
         return text.strip()  # nothing in ASCII to bring to one form
-    return unicodedata.normalize("NFKC", _FULL_STOP_IN_NUMBER.sub(".", text)).strip()
+    return unicodedata.normalize(
+        "NFKC",
+        _FULL_STOP_IN_NUMBER.sub(".", text),
+    ).strip()
 
 
 def bare(name: str) -> str:
-    """A name without what only looks different: width, blanks and the size of letters.
+    """A name without what only looks different: width, blanks and letter case.
 
     >>> bare(" 李　四 Ａ") == bare("李四a")
     True
@@ -66,6 +73,18 @@ def is_second(who: str | None, beside: str) -> bool:
     (True, False, False)
     """
     return who is not None and who.casefold() != beside.casefold()
+
+
+def twin_of(code: str, known: Iterable[str]) -> str | None:
+    """The one of *known* that differs from *code* by letter case alone, or None.
+
+    >>> twin_of("a-7", ["A-7", "B-1"]), twin_of("A-7", ["A-7"])
+    ('A-7', None)
+    """
+    spellings = [each for each in known if each.casefold() == code.casefold()]
+    if code in spellings:
+        return None
+    return next(iter(spellings), None)
 
 
 def next_free(prefix: str, taken: Collection[str]) -> str:
@@ -113,7 +132,10 @@ def _number(value: object) -> object:
 
 
 def _remark(value: str) -> str:
-    return refuse_unseen(unicodedata.normalize("NFC", value).strip(), allowed="\n")
+    return refuse_unseen(
+        unicodedata.normalize("NFC", value).strip(),
+        allowed="\n",
+    )
 
 
 def _name(value: str) -> str:

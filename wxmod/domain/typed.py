@@ -28,7 +28,11 @@ class FormFaults(BadInput):
     def __init__(self, by_field: Mapping[str, str]) -> None:
         self.by_field = dict(by_field)
         said = "\n".join(f"{field}: {why}" for field, why in by_field.items())
-        super().__init__(N_("有 {n} 处需要改正：\n{said}"), n=len(by_field), said=said)
+        super().__init__(
+            N_("有 {n} 处需要改正：\n{said}"),
+            n=len(by_field),
+            said=said,
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The faults as `--json` prints them."""
@@ -43,7 +47,11 @@ def choice(kind: type[T], text: str) -> T:
     """
     said = normalise(text).lower()
     for term in kind:
-        if said in {term.value, term.word.lower(), term.label.lower()}:
+        if said in {
+            term.value,
+            term.word.lower(),
+            term.label.lower(),
+        }:
             return term
     raise BadInput(
         N_("应为下列之一：{known}"),
@@ -59,7 +67,10 @@ def whole(text: str) -> int:
     """
     said = normalise(text)
     if not said.isascii() or not said.isdecimal() or len(said) > _DIGITS:
-        raise BadInput(N_("弹药数应为不小于 0 的整数：{text}"), text=text[:80])
+        raise BadInput(
+            N_("弹药数应为不小于 0 的整数：{text}"),
+            text=text[:80],
+        )
     return int(said)
 
 
@@ -70,7 +81,15 @@ def pair(text: str, said: str) -> tuple[float, float]:
         BadInput: they are not.
     """
     try:
-        first, second = (float(part) for part in normalise(text).replace("，", ",").split(","))
+        first, second = (
+            float(part)
+            for part in normalise(text)
+            .replace(
+                "，",
+                ",",
+            )
+            .split(",")
+        )
     except ValueError:
         raise BadInput(said, text=text) from None
     return first, second

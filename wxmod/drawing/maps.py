@@ -53,40 +53,74 @@ def edges_of(values: Floats, count: int = CLASSES) -> tuple[float, ...]:
     known = values[np.isfinite(values)]
     if not known.size:
         return (0.0, 1.0)
-    low, high = float(known.min()), float(known.max())
+    low = float(known.min())
+    high = float(known.max())
     if high <= low:
         return (low, low + 1)
     rough = (high - low) / count
     size = 10 ** np.floor(np.log10(rough))
     for step in STEPS:
         width = step * size
-        start, end = np.floor(low / width), np.floor(high / width) + 1
+        start = np.floor(low / width)
+        end = np.floor(high / width) + 1
         if end - start <= count:
-            return tuple(float(round(n * width, 10)) for n in range(int(start), int(end) + 1))
-    return tuple(float(x) for x in np.linspace(low, high, count + 1))
+            return tuple(
+                float(round(n * width, 10))
+                for n in range(
+                    int(start),
+                    int(end) + 1,
+                )
+            )
+    return tuple(
+        float(x)
+        for x in np.linspace(
+            low,
+            high,
+            count + 1,
+        )
+    )
 
 
 def classed(values: Floats, edges: Sequence[float]) -> Classes:
     """Which class each value is in; -1 where unknown."""
     found = np.clip(
-        np.searchsorted(np.asarray(edges), values, side="right") - 1,
+        np.searchsorted(
+            np.asarray(edges),
+            values,
+            side="right",
+        )
+        - 1,
         0,
         len(edges) - 2,
     )
-    return np.where(np.isfinite(values), found, -1).astype(np.int64)
+    return np.where(
+        np.isfinite(values),
+        found,
+        -1,
+    ).astype(np.int64)
 
 
 def draw(drawn: Drawn, paint: Paint) -> list[str]:
     """The map, one string a line."""
-    classes = classed(drawn.values, drawn.edges)
+    classes = classed(
+        drawn.values,
+        drawn.edges,
+    )
     count = len(drawn.edges) - 1
     over = _overlay(drawn, paint)
-    rows = range(0, len(classes) - 1, 2)
+    rows = range(
+        0,
+        len(classes) - 1,
+        2,
+    )
     return [
         _line(
             classes[row],
             classes[row + 1],
-            over.get(row // 2, {}),
+            over.get(
+                row // 2,
+                {},
+            ),
             paint,
             count,
         )
@@ -104,7 +138,13 @@ def legend(
     count = len(drawn.edges) - 1
     keys = [
         f"{_patch(n, paint, count)} {low:g}…{high:g}"
-        for n, (low, high) in enumerate(zip(drawn.edges, drawn.edges[1:], strict=False))
+        for n, (low, high) in enumerate(
+            zip(
+                drawn.edges,
+                drawn.edges[1:],
+                strict=False,
+            )
+        )
     ]
     gap = [f"   {unknown}"] if np.isnan(drawn.values).any() else []
     named = [f"{mark} {name}" for mark, name in zip(MARKS, drawn.sites, strict=False)]
@@ -121,7 +161,8 @@ def _wrapped(parts: Sequence[str], width: int = 76) -> Iterator[str]:
         if line and taken + length > width:
             yield line
             line, taken = "", 0
-        line, taken = (f"{line}  {part}" if line else part), taken + length
+        line = f"{line}  {part}" if line else part
+        taken = taken + length
     if line:
         yield line
 
@@ -151,11 +192,21 @@ def _line(
 ) -> str:
     if paint is not Paint.COLOUR:
         # One sign a pair of rows: the upper one, or the lower where the upper is unknown.
-        both = np.where(top < 0, bottom, top)
+        both = np.where(
+            top < 0,
+            bottom,
+            top,
+        )
         return "".join(
             over.get(
                 x,
-                "?" if n < 0 else _shade(int(n), paint, count),
+                "?"
+                if n < 0
+                else _shade(
+                    int(n),
+                    paint,
+                    count,
+                ),
             )
             for x, n in enumerate(both)
         ).rstrip()
@@ -195,7 +246,8 @@ def _cell(
 
 def _overlay(drawn: Drawn, paint: Paint) -> dict[int, dict[int, str]]:
     """Signs of the outline and the sites by line and column."""
-    rows, columns = drawn.values.shape[0] // 2, drawn.values.shape[1]
+    rows = drawn.values.shape[0] // 2
+    columns = drawn.values.shape[1]
     west, south, east, north = drawn.box
 
     def place(lon: float, lat: float) -> tuple[int, int]:
@@ -206,17 +258,32 @@ def _overlay(drawn: Drawn, paint: Paint) -> dict[int, dict[int, str]]:
     signs: dict[int, dict[int, str]] = {}
     for lon, lat in _walked(
         drawn.outline,
-        max(east - west, north - south) / max(columns, 2 * rows) / 2,
+        max(
+            east - west,
+            north - south,
+        )
+        / max(columns, 2 * rows)
+        / 2,
     ):
         row, column = place(lon, lat)
         if 0 <= row < rows and 0 <= column < columns:
             signs.setdefault(row, {})[column] = OUTLINE[paint.value]
-    for mark, (lon, lat) in zip(MARKS, drawn.sites.values(), strict=False):
+    for mark, (lon, lat) in zip(
+        MARKS,
+        drawn.sites.values(),
+        strict=False,
+    ):
         row, column = place(lon, lat)
         if 0 <= row < rows and 0 <= column < columns:
             line = signs.setdefault(row, {})
             free = (
-                x for x in range(column, columns) if line.get(x, OUTLINE[paint.value]) not in MARKS
+                x
+                for x in range(column, columns)
+                if line.get(
+                    x,
+                    OUTLINE[paint.value],
+                )
+                not in MARKS
             )
             line[next(free, column)] = mark  # two sites in one cell stand side by side
     return signs
@@ -226,12 +293,22 @@ def _walked(outline: Sequence[tuple[float, float]], step: float) -> Iterator[tup
     """Points along *outline* no farther apart than *step*."""
     for (x0, y0), (x1, y1) in zip(
         outline,
-        [*outline[1:], *outline[:1]],
+        [
+            *outline[1:],
+            *outline[:1],
+        ],
         strict=True,
     ):
         count = max(
             1,
-            int(np.hypot(x1 - x0, y1 - y0) / step) + 1,
+            int(
+                np.hypot(
+                    x1 - x0,
+                    y1 - y0,
+                )
+                / step
+            )
+            + 1,
         )
         for n in range(count):
             yield x0 + (x1 - x0) * n / count, y0 + (y1 - y0) * n / count

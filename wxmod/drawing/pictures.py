@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from wxmod import wording
 from wxmod.domain.errors import StoreUnavailable, reason
+from wxmod.files import SHARED, replaced_file
 from wxmod.wording import N_
 
 HAN_FONTS = (
@@ -105,7 +106,8 @@ def save(picture: Picture, path: Path, font: str = "") -> None:
         {"font.family": [font] if font else ["DejaVu Sans"], "axes.unicode_minus": False}
     ):
         try:
-            figure_of(picture).savefig(path, format="png")
+            with replaced_file(path, SHARED) as part:
+                figure_of(picture).savefig(part, format="png")
         except OSError as error:
             raise StoreUnavailable(
                 N_("图写不进 {path}：{why}"), path=path, why=reason(error)
@@ -173,15 +175,13 @@ def _label(figure: Any, axes: Any, picture: Picture) -> None:
     sites, shape = dict(picture.sites), "^"
     if picture.outline and max(_extent(axes, picture.outline)) < SMALL_PX:
         lons, lats = zip(*picture.outline, strict=True)
-        sites, shape = (
-            {
-                picture.county: (
-                    (min(lons) + max(lons)) / 2,
-                    (min(lats) + max(lats)) / 2,
-                )
-            },
-            "o",
-        )
+        sites = {
+            picture.county: (
+                (min(lons) + max(lons)) / 2,
+                (min(lats) + max(lats)) / 2,
+            )
+        }
+        shape = "o"
     inside = {
         name: at for name, at in sites.items() if axes.bbox.contains(*axes.transData.transform(at))
     }

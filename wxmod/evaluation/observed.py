@@ -29,8 +29,7 @@ def rain_on(forecast: "Dataset", observed: "Dataset", hours: float) -> Floats:
     """
     if RAIN not in observed:
         raise BadInput(N_("观测资料没有雨量"))
-    spells = _spells(observed)
-    amounts = observed[RAIN].values.astype(float)
+    spells, amounts = _apart(_spells(observed), observed[RAIN].values.astype(float))
     summed = np.stack([_after(at, hours, spells, amounts) for at in times(forecast)])
     return _on_cells(forecast, observed, summed)
 
@@ -41,10 +40,43 @@ def _spells(observed: "Dataset") -> list[tuple[datetime, datetime]]:
     ends = times(observed)
     if lengths is None or len(ends) != observed.sizes["time"]:
         raise BadInput(N_("观测雨量没有写明时段"))
-    each = [float(h) for h in np.broadcast_to(np.asarray(lengths, float), (len(ends),))]
+    each = [
+        float(h)
+        for h in np.broadcast_to(
+            np.asarray(lengths, float),
+            (len(ends),),
+        )
+    ]
     if not all(h > 0 for h in each):
         raise BadInput(N_("观测雨量没有写明时段"))
     return [(end - timedelta(hours=h), end) for end, h in zip(ends, each, strict=True)]
+
+
+def running(observed: "Dataset") -> bool:
+    """Whether some of the amounts are totals that go on from an earlier one."""
+    spells = _spells(observed)
+    return len({start for start, _end in spells}) < len(spells)
+
+
+def _apart(
+    spells: list[tuple[datetime, datetime]], amounts: Floats
+) -> tuple[list[tuple[datetime, datetime]], Floats]:
+    """Totals that began at one moment taken apart: each less the one that ended before it.
+
+    A running total speaks for its last spell alone; held whole against every hour, one shower would rain all day.
+    """
+    found, parts = [], []
+    for n, (start, end) in enumerate(spells):
+        within = [m for m, other in enumerate(spells) if other[0] == start and other[1] < end]
+        last = max(within, key=lambda m: spells[m][1], default=None)
+        if last is None:
+            found.append((start, end))
+            parts.append(amounts[n])
+            continue
+        found.append((spells[last][1], end))
+        # Packing and rounding may make a total fall a little.
+        parts.append(np.maximum(amounts[n] - amounts[last], 0.0))
+    return found, np.stack(parts)
 
 
 def _after(
@@ -66,52 +98,92 @@ def _after(
     return (
         np.asarray(amounts[within].sum(axis=0))
         if covered == window
-        else np.full(amounts.shape[1:], np.nan)
+        else np.full(
+            amounts.shape[1:],
+            np.nan,
+        )
     )
 
 
 def _on_cells(forecast: "Dataset", observed: "Dataset", values: Floats) -> Floats:
     """*values* ``(time, y, x)`` of the observed grid, on the cells of the forecast."""
-    ours, theirs = (
-        (
-            each["lat"].values.astype(float),
-            each["lon"].values.astype(float),
-        )
-        for each in (forecast, observed)
-    )
-    if ours[0].shape == theirs[0].shape and all(
-        np.allclose(a, b, atol=1e-3) for a, b in zip(ours, theirs, strict=True)
-    ):
+    ours, theirs = _places(forecast), _places(observed)
+    if _same_places(ours, theirs):
         return values
+    flat = values.reshape(
+        len(values),
+        -1,
+    )
+    found = np.stack([_means(ours, theirs, each) for each in flat])
+    fill = _nearest(ours, theirs, flat)
+    return np.where(
+        np.isnan(found),
+        fill,
+        found,
+    ).reshape(
+        len(values),
+        *ours[0].shape,
+    )
+
+
+def _places(fields: "Dataset") -> tuple[Floats, Floats]:
+    return fields["lat"].values.astype(float), fields["lon"].values.astype(float)
+
+
+def _same_places(ours: tuple[Floats, Floats], theirs: tuple[Floats, Floats]) -> bool:
+    if ours[0].shape != theirs[0].shape:
+        return False
+    return all(np.allclose(a, b, atol=1e-3) for a, b in zip(ours, theirs, strict=True))
+
+
+def _means(ours: tuple[Floats, Floats], theirs: tuple[Floats, Floats], values: Floats) -> Floats:
+    """Mean of the observed cells that lie nearest to each cell of the forecast; NaN where none does."""
     from scipy.spatial import cKDTree  # noqa: PLC0415  MetPy brings it; only for other grids
 
-    tree, shape = cKDTree(_sphere(*ours)), ours[0].shape
-    width = _width(*ours)
-    far, nearest = tree.query(_sphere(*theirs), distance_upper_bound=width)
-    near = np.isfinite(far)
-    flat = values.reshape(len(values), -1)
-    told = np.full((len(values), ours[0].size), np.nan)
-    for n, each in enumerate(flat):
-        good = near & np.isfinite(each)
-        total = np.bincount(nearest[good], each[good], ours[0].size)
-        count = np.bincount(nearest[good], minlength=ours[0].size)
-        told[n, count > 0] = total[count > 0] / count[count > 0]
-    gap, other = cKDTree(_sphere(*theirs)).query(_sphere(*ours))
-    wide = max(width, _width(*theirs))
-    fill = np.where(
-        gap[None] <= wide,
-        flat[:, other],
-        np.nan,
+    count = ours[0].size
+    tree = cKDTree(_sphere(*ours))
+    far, nearest = tree.query(
+        _sphere(*theirs),
+        distance_upper_bound=_width(*ours),
     )
-    return np.where(np.isnan(told), fill, told).reshape(
-        len(values),
-        *shape,
+    good = np.isfinite(far) & np.isfinite(values)
+    total = np.bincount(
+        nearest[good],
+        values[good],
+        count,
+    )
+    held = np.bincount(nearest[good], minlength=count)
+    return np.asarray(
+        np.where(
+            held > 0,
+            total / np.maximum(held, 1),
+            np.nan,
+        )
+    )
+
+
+def _nearest(ours: tuple[Floats, Floats], theirs: tuple[Floats, Floats], flat: Floats) -> Floats:
+    """The nearest observed cell, where it is no farther than a cell's width."""
+    from scipy.spatial import cKDTree  # noqa: PLC0415
+
+    gap, other = cKDTree(_sphere(*theirs)).query(_sphere(*ours))
+    wide = max(
+        _width(*ours),
+        _width(*theirs),
+    )
+    return np.asarray(
+        np.where(
+            gap[None] <= wide,
+            flat[:, other],
+            np.nan,
+        )
     )
 
 
 def _sphere(lat: Floats, lon: Floats) -> Floats:
     """Places as points in space (km), so that distances are true everywhere."""
-    north, east = np.deg2rad(lat.ravel()), np.deg2rad(lon.ravel())
+    north = np.deg2rad(lat.ravel())
+    east = np.deg2rad(lon.ravel())
     return EARTH_KM * np.stack(
         [
             np.cos(north) * np.cos(east),

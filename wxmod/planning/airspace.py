@@ -38,7 +38,12 @@ class Deadline(NamedTuple):
 def deadlines(held: Clearance, settings: Planning, now: datetime) -> tuple[Deadline, ...]:
     """What an open application waits for, the soonest first; nothing once it is answered no, withdrawn or closed."""
     return (
-        tuple(sorted(_deadlines(held, settings, now), key=lambda d: d.at))
+        tuple(
+            sorted(
+                _deadlines(held, settings, now),
+                key=lambda d: d.at,
+            )
+        )
         if held.status in OPEN
         else ()
     )
@@ -51,15 +56,31 @@ def _deadlines(held: Clearance, settings: Planning, now: datetime) -> Iterator[D
         if held.status is ClearanceStatus.DELAYED and held.not_before:
             yield Deadline(held.number, Due.ANSWER, held.not_before)
         elif minutes is not None:
-            yield Deadline(held.number, Due.ANSWER, held.requested_at + timedelta(minutes=minutes))
+            yield Deadline(
+                held.number,
+                Due.ANSWER,
+                held.requested_at + timedelta(minutes=minutes),
+            )
         return
     if held.granted.start > now:
-        yield Deadline(held.number, Due.OPENS, held.granted.start)
+        yield Deadline(
+            held.number,
+            Due.OPENS,
+            held.granted.start,
+        )
     if held.granted.end >= now:
-        yield Deadline(held.number, Due.LAPSES, held.granted.end)
+        yield Deadline(
+            held.number,
+            Due.LAPSES,
+            held.granted.end,
+        )
     minutes = settings.airspace_end_report_minutes.value_on(day)
     if minutes is not None:
-        yield Deadline(held.number, Due.END_REPORT, held.granted.end + timedelta(minutes=minutes))
+        yield Deadline(
+            held.number,
+            Due.END_REPORT,
+            held.granted.end + timedelta(minutes=minutes),
+        )
 
 
 class MessageKind(Term):
@@ -166,7 +187,14 @@ def message(
     return Message(
         kind,
         held.number,
-        tuple(Item(name, _(_LABELS[name]), values[name]) for name in _FORMS[kind]),
+        tuple(
+            Item(
+                name,
+                _(_LABELS[name]),
+                values[name],
+            )
+            for name in _FORMS[kind]
+        ),
     )
 
 

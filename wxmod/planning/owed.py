@@ -53,7 +53,10 @@ def owed(
     """
     under: dict[str, list[tuple[str, Operation]]] = {}
     for no, operation in done:
-        under.setdefault(subject(no, operation), []).append((no, operation))
+        under.setdefault(
+            subject(no, operation),
+            [],
+        ).append((no, operation))
     found = [_owed(name, each, hours, zone) for name, each in under.items()]
     return tuple(
         sorted(
@@ -102,5 +105,8 @@ def span_words(minutes: float) -> str:
     if whole < 60:  # noqa: PLR2004  an hour
         return _("{n} 分钟").format(n=whole)
     if whole < 48 * 60:
-        return _("{h} 小时 {m} 分钟").format(h=whole // 60, m=whole % 60)
+        return _("{h} 小时 {m} 分钟").format(
+            h=whole // 60,
+            m=whole % 60,
+        )
     return _("{n} 天").format(n=whole // (24 * 60))

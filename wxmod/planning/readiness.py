@@ -59,7 +59,10 @@ class Obstacle(NamedTuple):
     def as_dict(self) -> dict[str, object]:
         """The obstacle as `--json` prints it."""
         purposes = [p.value for p in self.purposes]
-        return self.finding.as_dict() | {"who": self.who.value, "purposes": purposes}
+        return self.finding.as_dict() | {
+            "who": self.who.value,
+            "purposes": purposes,
+        }
 
 
 class Asked(NamedTuple):
@@ -105,7 +108,10 @@ class Verdict(NamedTuple):
     def blocks(self) -> list[Finding]:
         """What keeps the unit from work, of most purposes first; beside airspace, which everyone has to ask for."""
         held = [o for o in self.obstacles if o.finding.severity is Severity.BLOCK]
-        kept = sorted(held, key=lambda o: -len(o.purposes))
+        kept = sorted(
+            held,
+            key=lambda o: -len(o.purposes),
+        )
         return [o.finding for o in kept if not _of_airspace(o.finding.code)]
 
     def as_dict(self) -> dict[str, object]:
@@ -121,7 +127,12 @@ class Verdict(NamedTuple):
             "clearance": self.clearance,
             "airspace_from": self.coming.isoformat() if self.coming else None,
             "rounds": [
-                {"place": h.place, "lot": h.lot, "rounds": n} for h, n in self.rounds.items()
+                {
+                    "place": h.place,
+                    "lot": h.lot,
+                    "rounds": n,
+                }
+                for h, n in self.rounds.items()
             ],
             "obstacles": [o.as_dict() for o in self.obstacles],
         }
@@ -134,7 +145,10 @@ def hypothetical(
     commander: str | None,
 ) -> Operation:
     """One round from *asked*'s unit at its moment, as an operation nobody recorded."""
-    first = next(iter(asked.rounds), None)
+    first = next(
+        iter(asked.rounds),
+        None,
+    )
     release = Release(
         equipment=asked.unit.id,
         lot=first.lot if first else None,
@@ -159,50 +173,44 @@ def judge(asked: Asked, facts: Facts) -> Verdict:
     Args:
         facts: As of *asked*'s moment and clearance, with nothing short: *asked* tells the rounds there are.
     """
-    serving = tuple(
-        p
-        for p in asked.people
-        if p.site == asked.unit.site and {Role.CHIEF, Role.CREW} & set(p.roles)
-    )
-    crew, commander = (
-        tuple(p.id for p in serving if _fit(asked, p, facts)),
-        _fit_commander(asked, facts),
-    )
-    named = crew or tuple(
-        p.id for p in serving
-    )  # where nobody is fit, the rules say why, person by person
+    serving = [person for person in asked.people if _serves(person, asked.unit)]
+    crew = tuple(person.id for person in serving if _fit(asked, person, facts))
+    # Where nobody is fit, the rules say why, person by person.
+    named = crew or tuple(person.id for person in serving)
+    commander = _fit_commander(asked, facts)
     ready = Standby(
         equipment=asked.unit.id,
         site=asked.unit.site,
         rounds=sum(asked.rounds.values()),
         crew=len(crew),
     )
-    placed = (
-        asked.unit.site is not None
-    )  # else that is what is wrong, and nothing about a place can be asked
-    found = {
-        purpose: (
-            *check(ready, facts),
-            *(standing(hypothetical(asked, purpose, named, commander), facts) if placed else ()),
-        )
-        for purpose in Purpose
-    }
-    blocks = {
-        purpose: {f.code for f in each if f.severity is Severity.BLOCK}
-        for purpose, each in found.items()
-    }
-    lawful = tuple(purpose for purpose, codes in blocks.items() if not codes)
+    found = {}
+    for purpose in Purpose:
+        found[purpose] = check(ready, facts)
+        # A unit without a site: that is what is wrong, and nothing about a place can be asked.
+        if asked.unit.site is not None:
+            imagined = hypothetical(asked, purpose, named, commander)
+            found[purpose] += standing(imagined, facts)
+    blocks = {purpose: _blocking(each) for purpose, each in found.items()}
     return Verdict(
-        asked.unit,
-        asked.at,
-        _state(blocks.values()),
-        lawful,
-        crew,
-        asked.rounds,
-        asked.clearance.number if asked.clearance else None,
-        _obstacles(found),
-        asked.coming,
+        unit=asked.unit,
+        at=asked.at,
+        state=_state(blocks.values()),
+        purposes=tuple(purpose for purpose, codes in blocks.items() if not codes),
+        crew=crew,
+        rounds=asked.rounds,
+        clearance=asked.clearance.number if asked.clearance else None,
+        obstacles=_obstacles(found),
+        coming=asked.coming,
     )
+
+
+def _serves(person: Person, unit: Equipment) -> bool:
+    return person.site == unit.site and not {Role.CHIEF, Role.CREW}.isdisjoint(person.roles)
+
+
+def _blocking(findings: Iterable[Finding]) -> set[str]:
+    return {f.code for f in findings if f.severity is Severity.BLOCK}
 
 
 def standing(operation: Operation, facts: Facts) -> tuple[Finding, ...]:
@@ -226,12 +234,18 @@ def _obstacles(found: Mapping[Purpose, Sequence[Finding]]) -> tuple[Obstacle, ..
     held: dict[tuple[str, str], tuple[Finding, list[Purpose]]] = {}
     for purpose, findings in found.items():
         for finding in findings:
-            held.setdefault((finding.code, finding.message), (finding, []))[1].append(purpose)
+            held.setdefault(
+                (finding.code, finding.message),
+                (finding, []),
+            )[1].append(purpose)
     gravity = list(Severity)
     told = [
         Obstacle(
             f,
-            _FIXERS.get(f.rule.basis, Fixer.OFFICE),
+            _FIXERS.get(
+                f.rule.basis,
+                Fixer.OFFICE,
+            ),
             tuple(purposes),
         )
         for f, purposes in held.values()
@@ -253,5 +267,13 @@ def _fit_commander(asked: Asked, facts: Facts) -> str | None:
 
 def _fit(asked: Asked, person: Person, facts: Facts) -> bool:
     """Whether no rule about people blocks an operation with *person* alone."""
-    found = check(hypothetical(asked, Purpose.HAIL, (person.id,), None), facts)
+    found = check(
+        hypothetical(
+            asked,
+            Purpose.HAIL,
+            (person.id,),
+            None,
+        ),
+        facts,
+    )
     return not any(f.severity is Severity.BLOCK and f.field.startswith("crew") for f in found)

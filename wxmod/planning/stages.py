@@ -124,7 +124,11 @@ def mission(
             now,
         )
         if stage.ours
-        else _from_above(stage, told.get(stage.code), stage.window(process))
+        else _from_above(
+            stage,
+            told.get(stage.code),
+            stage.window(process),
+        )
         for stage in stages.stages
     )
     return Mission(process, code, tuple(steps))
@@ -150,7 +154,14 @@ def _step(
 
 
 def _from_above(stage: Stage, received: str | None, window: Window | None) -> Step:
-    return Step(stage, State.RECEIVED if received else State.FROM_ABOVE, window, received, (), ())
+    return Step(
+        stage,
+        State.RECEIVED if received else State.FROM_ABOVE,
+        window,
+        received,
+        (),
+        (),
+    )
 
 
 def _state(window: Window | None, product: Product | None, now: datetime) -> State:

@@ -3,7 +3,7 @@
 The rows are reconstructions: only their totals are published.  Each is marked as one when it is read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -63,7 +63,11 @@ class ExampleLog(NamedTuple):
     def ends(self, zone: tzinfo) -> datetime:
         """The morning after the last operation."""
         last = max(o.window.end for o in self.operations).astimezone(zone)
-        return datetime.combine(last.date() + timedelta(days=1), MORNING, tzinfo=zone)
+        return datetime.combine(
+            last.date() + timedelta(days=1),
+            MORNING,
+            tzinfo=zone,
+        )
 
 
 def load_example(folder: Path) -> ExampleLog:
@@ -81,7 +85,12 @@ def load_example(folder: Path) -> ExampleLog:
     return ExampleLog(
         processes=_rows(tables, "processes", Process, _process),
         clearances=_rows(tables, "clearances", Clearance, _clearance),
-        operations=_rows(tables, "operations", Operation, lambda row: _operation(row, sites)),
+        operations=_rows(
+            tables,
+            "operations",
+            Operation,
+            lambda row: _operation(row, sites),
+        ),
         lots=_rows(tables, "lots", Lot, dict),
         transfers=_rows(tables, "transfers", ExampleTransfer, dict),
         inspections=_rows(tables, "inspections", Inspection, dict),
@@ -98,30 +107,39 @@ def _rows(
     try:
         return tuple(model.model_validate(shape(row)) for row in tables[name])
     except ValidationError as error:
-        raise BadInput(N_("{folder}：{why}"), folder=f"{name}.csv", why=explain(error)) from error
+        raise BadInput(
+            N_("{folder}：{why}"),
+            folder=f"{name}.csv",
+            why=explain(error),
+        ) from error
 
 
 def _process(row: dict[str, Any]) -> dict[str, Any]:
-    window = {"start": row.pop("start"), "end": row.pop("end")}
+    window = {
+        "start": row.pop("start"),
+        "end": row.pop("end"),
+    }
     return row | {"window": window, "purposes": row["purposes"].split()}
 
 
 def _clearance(row: dict[str, Any]) -> dict[str, Any]:
-    windows = {
-        name: {
-            "start": row.pop(f"{name}_start"),
-            "end": row.pop(f"{name}_end"),
+    clearance = dict(row)
+    for name in ("wanted", "granted"):
+        clearance[name] = {
+            "start": clearance.pop(f"{name}_start"),
+            "end": clearance.pop(f"{name}_end"),
         }
-        for name in ("wanted", "granted")
-    }
-    listed = {"sites": row["sites"].split(), "equipment": row["equipment"].split()}
-    return row | windows | listed | {"status": ClearanceStatus.CLOSED}
+    for name in ("sites", "equipment"):
+        clearance[name] = row[name].split()
+    clearance["status"] = ClearanceStatus.CLOSED
+    return clearance
 
 
 def _operation(row: dict[str, Any], sites: Mapping[str, Site]) -> dict[str, Any]:
-    release = {name: row.pop(name) for name in RELEASE_COLUMNS if name in row}
-    release |= {name: release.get(name, "").split() for name in ("azimuths_deg", "elevations_deg")}
-    weather = {name: row.pop(name) for name in ("cloud_type", "before", "after") if name in row}
+    release = _taken(row, RELEASE_COLUMNS)
+    for name in ("azimuths_deg", "elevations_deg"):
+        release[name] = release.get(name, "").split()
+    weather = _taken(row, ("cloud_type", "before", "after"))
     area = affected_area.manual(
         sites[row["site"]].position,
         float(row.pop("area_km2")),
@@ -137,15 +155,28 @@ def _operation(row: dict[str, Any], sites: Mapping[str, Site]) -> dict[str, Any]
     }
 
 
+def _taken(row: dict[str, Any], columns: Iterable[str]) -> dict[str, Any]:
+    """Those cells of *row*, which it then no longer has."""
+    return {name: row.pop(name) for name in columns if name in row}
+
+
 def _stocktakes(rows: list[dict[str, Any]]) -> tuple[Stocktake, ...]:
     """One count for each place and hour, its lots gathered from the rows."""
     counts: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for row in rows:
-        key = (row["place"], row["at"], row["counted_by"])
-        counts.setdefault(key, []).append({"lot": row["lot"], "rounds": row["rounds"]})
-    return tuple(
-        Stocktake.model_validate(
-            {"place": place, "at": at, "counted_by": who.split(), "counts": found}
+        key = (
+            row["place"],
+            row["at"],
+            row["counted_by"],
         )
-        for (place, at, who), found in counts.items()
-    )
+        counts.setdefault(key, []).append({"lot": row["lot"], "rounds": row["rounds"]})
+    stocktakes = []
+    for (place, at, who), lots in counts.items():
+        row = {
+            "place": place,
+            "at": at,
+            "counted_by": who.split(),
+            "counts": lots,
+        }
+        stocktakes.append(Stocktake.model_validate(row))
+    return tuple(stocktakes)

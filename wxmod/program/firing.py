@@ -99,21 +99,21 @@ class Firing(Value):
         burner_winds: Winds each site's burner may work in.
     """
 
-    fall_margin_m: History[Metres] = History(())
+    fall_margin_m: History[Metres] = History[Metres](())
     sector_least: History[tuple[Least, ...]] = History[tuple[Least, ...]](())
     danger_radius_m: Mapping[EquipmentKind, History[Metres]] = {}
-    keep_clear_m: History[Metres] = History(())
-    dispersion: History[Real] = History(())
-    lightning_min_km: History[Real] = History(())
-    low_wind_depth_m: History[Metres] = History(())
+    keep_clear_m: History[Metres] = History[Metres](())
+    dispersion: History[Real] = History[Real](())
+    lightning_min_km: History[Real] = History[Real](())
+    low_wind_depth_m: History[Metres] = History[Metres](())
     wind_sense: History[WindSense] = History[WindSense](())
     dose: tuple[Dose, ...] = ()
     area_per_round_km2: Mapping[AmmunitionKind, History[Real]] = {}
     diffusivity_horizontal_m2s: History[Span] = History[Span](())
     diffusivity_vertical_m2s: History[Span] = History[Span](())
     burner_diffusivity_m2s: History[Span] = History[Span](())
-    nuclei_per_g: History[Real] = History(())
-    threshold_per_l: History[Real] = History(())
-    plume_minutes: History[Real] = History(())
-    wind_error: History[Real] = History(())
+    nuclei_per_g: History[Real] = History[Real](())
+    threshold_per_l: History[Real] = History[Real](())
+    plume_minutes: History[Real] = History[Real](())
+    wind_error: History[Real] = History[Real](())
     burner_winds: Mapping[Code, History[Directions]] = {}

@@ -34,17 +34,18 @@ def read_trajectories(path: Path) -> TrajectoryTable:
         UnreadableFileError: not a CSV file.
         BadInput: it is no path, has no source or no date, or mixes tables.
     """
-    rows = [row for row in read_table(path) if row]  # spreadsheets leave empty lines
-    heads = [{k: v for k, v in row.items() if k not in _OF_ROW} for row in rows]
+    # Spreadsheets leave empty lines.
+    rows = [row for row in read_table(path) if row]
+    heads = [_columns(row, of_row=False) for row in rows]
     if any(head != heads[0] for head in heads):
         raise BadInput(
-            N_("{path}：一个文件只放一张射表，各行的型号、日期和出处须相同"), path=path.name
+            N_("{path}：一个文件只放一张射表，各行的型号、日期和出处须相同"),
+            path=path.name,
         )
-    told = (heads[0] if heads else {}) | {
-        "rows": [{k: v for k, v in row.items() if k in _OF_ROW} for row in rows],
-    }
+    table: dict[str, Any] = dict(heads[0]) if heads else {}
+    table["rows"] = [_columns(row, of_row=True) for row in rows]
     try:
-        return TrajectoryTable.model_validate(told)
+        return TrajectoryTable.model_validate(table)
     except ValidationError as error:
         raise BadInput(
             N_("{path} 有错：\n{why}"),
@@ -55,17 +56,25 @@ def read_trajectories(path: Path) -> TrajectoryTable:
         ) from error
 
 
-COLUMNS = [name for name in TrajectoryTable.model_fields if name != "rows"] + [
-    *TrajectoryRow.model_fields
+def _columns(row: Mapping[str, Any], *, of_row: bool) -> dict[str, Any]:
+    """The cells that belong to one elevation, or those that belong to the table."""
+    return {name: cell for name, cell in row.items() if (name in _OF_ROW) is of_row}
+
+
+COLUMNS = [
+    *(name for name in TrajectoryTable.model_fields if name != "rows"),
+    *TrajectoryRow.model_fields,
 ]
 """Of a trajectory table as a file."""
 _ROW = re.compile(r"^rows\.(\d+)\.(.*)$", re.MULTILINE)
 
 
-def _line(found: re.Match[str]) -> str:
+def _line(match: re.Match[str]) -> str:
+    """A fault as the person at the spreadsheet counts lines."""
+    number = int(match[1]) + 1
     return _(N_("表头下第 {n} 行：{fault}")).format(
-        n=int(found[1]) + 1,
-        fault=found[2],
+        n=number,
+        fault=match[2],
     )
 
 
@@ -82,17 +91,12 @@ _BLANK = (
 def blank_trajectories(ammunition: str) -> str:
     """An empty table for somebody to copy the maker's into: what to write, the columns, and a line begun."""
     columns = [name for name in COLUMNS if name != "demonstration"]
-    begun = ",".join(ammunition if name in {"name", "ammunition"} else "" for name in columns)
-    return (
-        "\n".join(
-            [
-                *(f"# {_(line)}" for line in _BLANK),
-                ",".join(columns),
-                begun,
-            ]
-        )
-        + "\n"
-    )
+    filled = {"name": ammunition, "ammunition": ammunition}
+    cells = [filled.get(name, "") for name in columns]
+    lines = [f"# {_(line)}" for line in _BLANK]
+    lines.append(",".join(columns))
+    lines.append(",".join(cells))
+    return "\n".join(lines) + "\n"
 
 
 def surroundings_in(folder: Path) -> list[dict[str, Any]]:
@@ -101,14 +105,23 @@ def surroundings_in(folder: Path) -> list[dict[str, Any]]:
     Raises:
         UnreadableFileError: a file is not what its name says.
     """
-    table, layer = folder / "surroundings.csv", folder / "surroundings.geojson"
-    found = [_placed(row) for row in read_table(table)] if table.is_file() else []
-    return found + (_features(layer) if layer.is_file() else [])
+    places: list[dict[str, Any]] = []
+    table = folder / "surroundings.csv"
+    if table.is_file():
+        places += [_placed(row) for row in read_table(table)]
+    layer = folder / "surroundings.geojson"
+    if layer.is_file():
+        places += _features(layer)
+    return places
 
 
 def _placed(row: Mapping[str, Any]) -> dict[str, Any]:
-    told = dict(row)
-    return told | {"position": {"lon": told.pop("lon", None), "lat": told.pop("lat", None)}}
+    place = dict(row)
+    position = {
+        "lon": place.pop("lon", None),
+        "lat": place.pop("lat", None),
+    }
+    return place | {"position": position}
 
 
 def neighbours_in(folder: Path) -> list[dict[str, Any]]:
@@ -120,16 +133,19 @@ def neighbours_in(folder: Path) -> list[dict[str, Any]]:
         UnreadableFileError: the file is not that.
     """
     path = folder / "neighbours.geojson"
-    return _read_features(path, _area, N_("GeoJSON 面要素")) if path.is_file() else []
+    if not path.is_file():
+        return []
+    return _read_features(path, _area, N_("GeoJSON 面要素"))
 
 
 def _area(feature: Mapping[str, Any]) -> dict[str, Any]:
     shape = feature["geometry"]
-    parts = {"Polygon": [shape["coordinates"]], "MultiPolygon": shape["coordinates"]}[shape["type"]]
-    return {
-        **feature["properties"],
-        "outlines": [[corner[:2] for corner in part[0]] for part in parts],
-    }
+    corners = shape["coordinates"]
+    parts = {"Polygon": [corners], "MultiPolygon": corners}[shape["type"]]
+    # Of each part the first ring is the outline, those after it are holes.
+    rings = [part[0] for part in parts]
+    outlines = [[corner[:2] for corner in ring] for ring in rings]
+    return {**feature["properties"], "outlines": outlines}
 
 
 def _features(path: Path) -> list[dict[str, Any]]:
@@ -139,13 +155,19 @@ def _features(path: Path) -> list[dict[str, Any]]:
 
 def _point(feature: Mapping[str, Any]) -> dict[str, Any]:
     lon, lat = feature["geometry"]["coordinates"][:2]
-    return {**feature["properties"], "position": {"lon": lon, "lat": lat}}
+    return {
+        **feature["properties"],
+        "position": {"lon": lon, "lat": lat},
+    }
 
 
 def _read_features(
-    path: Path, shape: Callable[[Any], dict[str, Any]], expected: str
+    path: Path,
+    shape: Callable[[Any], dict[str, Any]],
+    expected: str,
 ) -> list[dict[str, Any]]:
     try:
-        return [shape(feature) for feature in json.loads(path.read_text("utf-8-sig"))["features"]]
+        layer = json.loads(path.read_text("utf-8-sig"))
+        return [shape(feature) for feature in layer["features"]]
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise UnreadableFileError(path, expected=expected, found=repr(error)) from error

@@ -48,22 +48,42 @@ def load_program(folder: Path) -> Program:
     """
     head = _toml(folder / "program.toml")
     tables = {name: read_table(folder / f"{name}.csv") for name in TABLES}
-    head |= {name: tables[name] for name in ("depots", "equipment", "ammunition", "people")}
-    if (vehicles := folder / "vehicles.csv").is_file():
+    for name in ("depots", "equipment", "ammunition", "people"):
+        head[name] = tables[name]
+    vehicles = folder / "vehicles.csv"
+    if vehicles.is_file():
         head["vehicles"] = read_table(vehicles)
     head["sites"] = [_site(row, tables["sectors"]) for row in tables["sites"]]
     head["planning"] = _planning(folder, head)
     head["trajectories"] = tables_in(data() / "planning") + tables_in(folder)
     head["surroundings"] = surroundings_in(folder)
     head["neighbours"] = neighbours_in(folder)
+    head["boundary"] = _boundary(folder, tables["boundary"])
     try:
-        head["boundary"] = [(float(row["lon"]), float(row["lat"])) for row in tables["boundary"]]
         return Program.model_validate(head)
     except ValidationError as error:
-        raise BadInput(N_("{folder}：{why}"), folder=folder, why=explain(error)) from error
-    except (KeyError, ValueError) as error:
         raise BadInput(
-            N_("{folder}：{why}"), folder=folder / "boundary.csv", why=repr(error)
+            N_("{folder}：{why}"),
+            folder=folder,
+            why=explain(error),
+        ) from error
+
+
+def _boundary(folder: Path, rows: list[dict[str, Any]]) -> list[tuple[float, float]]:
+    try:
+        return [
+            (
+                float(row["lon"]),
+                float(row["lat"]),
+            )
+            for row in rows
+        ]
+    except (KeyError, ValueError) as error:
+        file = folder / "boundary.csv"
+        raise BadInput(
+            N_("{folder}：{why}"),
+            folder=file,
+            why=repr(error),
         ) from error
 
 
@@ -78,14 +98,19 @@ def _planning(folder: Path, head: dict[str, Any]) -> dict[str, Any]:
         *sorted(shared.glob(f"{law}-*.toml")),
         folder / "planning.toml",
     )
-    told = [_toml(layer) for layer in layers if layer.is_file()]
-    schemes = [each["schemes"] for each in told if isinstance(each.get("schemes"), dict)]
-    whole = {name: value for each in told for name, value in each.items()}
-    return whole | (
-        {"schemes": {code: scheme for each in schemes for code, scheme in each.items()}}
-        if schemes
-        else {}
-    )
+    whole: dict[str, Any] = {}
+    schemes: dict[str, Any] = {}
+    for layer in layers:
+        if not layer.is_file():
+            continue
+        settings = _toml(layer)
+        whole |= settings
+        own = settings.get("schemes")
+        if isinstance(own, dict):
+            schemes |= own
+    if schemes:
+        whole["schemes"] = schemes
+    return whole
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -100,6 +125,13 @@ def _toml(path: Path) -> dict[str, Any]:
 def _site(row: dict[str, Any], sectors: list[dict[str, Any]]) -> dict[str, Any]:
     site = dict(row)
     if "lon" in site:
-        site["position"] = {"lon": site.pop("lon"), "lat": site.pop("lat", None)}
-    own = [s for s in sectors if s.get("site") == site.get("code")]
-    return site | {"sectors": [{k: v for k, v in s.items() if k != "site"} for s in own]}
+        site["position"] = {
+            "lon": site.pop("lon"),
+            "lat": site.pop("lat", None),
+        }
+    site["sectors"] = []
+    for sector in sectors:
+        if sector.get("site") == site.get("code"):
+            own = {name: value for name, value in sector.items() if name != "site"}
+            site["sectors"].append(own)
+    return site

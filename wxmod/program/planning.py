@@ -14,6 +14,7 @@ from wxmod.domain.command.instructions import Aspect
 from wxmod.domain.command.stages import Scheme, Stage
 from wxmod.domain.command.suspension import SuspensionRule
 from wxmod.domain.geodesy import Azimuth
+from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.domain.text import Code, Name, Real, Whole
 from wxmod.program.firing import Firing
 from wxmod.program.history import History
@@ -21,6 +22,9 @@ from wxmod.wording import N_, Term
 
 Hour = Annotated[Whole, Field(ge=0, le=23)]
 Minutes = Annotated[Whole, Field(ge=0)]
+Choice = History[bool]
+Words = History[Name]
+Numbers = History[Real]
 
 
 class Neighbour(Value):
@@ -42,6 +46,8 @@ class Planning(Firing):
     """Every number and choice of planning; none of them lives in code.
 
     Attributes:
+        clock_tolerance_minutes: How far the clocks of two people may differ: what lies further ahead has not happened.
+        longest_minutes: How long one operation with a kind of equipment can last.
         airspace_answer_minutes: How long after asking an answer is due.
         airspace_end_report_minutes: How long after the granted window the end report is due.
         airspace_start_report: Whether firing without a start report is a finding.
@@ -63,21 +69,23 @@ class Planning(Firing):
 
     night_starts_hour: History[Hour]
     night_ends_hour: History[Hour]
-    airspace_answer_minutes: History[Minutes] = History(())
-    airspace_end_report_minutes: History[Minutes] = History(())
-    airspace_start_report: History[bool] = History[bool](())
+    clock_tolerance_minutes: History[Minutes] = History[Minutes](())
+    longest_minutes: Mapping[EquipmentKind, History[Minutes]] = {}
+    airspace_answer_minutes: History[Minutes] = History[Minutes](())
+    airspace_end_report_minutes: History[Minutes] = History[Minutes](())
+    airspace_start_report: Choice = Choice(())
     border: Mapping[Code, History[Neighbour]] = {}
-    public_notice: History[bool] = History[bool](())
-    contact: History[Name] = History[Name](())
-    phone: History[Name] = History[Name](())
-    instruction_required: History[bool] = History[bool](())
-    deviation_minutes: History[Real] = History(())
-    deviation_azimuth_deg: History[Real] = History(())
-    deviation_elevation_deg: History[Real] = History(())
-    deviation_rounds: History[Real] = History(())
+    public_notice: Choice = Choice(())
+    contact: Words = Words(())
+    phone: Words = Words(())
+    instruction_required: Choice = Choice(())
+    deviation_minutes: Numbers = Numbers(())
+    deviation_azimuth_deg: Numbers = Numbers(())
+    deviation_elevation_deg: Numbers = Numbers(())
+    deviation_rounds: Numbers = Numbers(())
     precision_aspects: History[tuple[Aspect, ...]] = History[tuple[Aspect, ...]](())
     precision_counting: History[Counting] = History[Counting](())
-    precision_target_percent: History[Real] = History(())
+    precision_target_percent: Numbers = Numbers(())
     scheme: History[Code] = History[Code](())
     schemes: Mapping[Code, Scheme] = {}
     report: Stage | None = None

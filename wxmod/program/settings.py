@@ -7,6 +7,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from wxmod.domain.ammunition.codes import CodePattern
 from wxmod.domain.ammunition.ledger import AmmunitionKind, AmmunitionType
@@ -42,6 +43,19 @@ _HELD = {
 }
 
 Count = Annotated[Whole, Field(ge=0)]
+Counts = History[Count]
+Numbers = History[Real]
+Choice = History[bool]
+Codes = History[Code]
+Pairs = History[tuple[tuple[AmmunitionKind, AmmunitionKind], ...]]
+
+
+def _known_zone(name: str) -> str:
+    """The zone's own name; one that nobody knows is a fault of the field, like any other."""
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError) as error:
+        raise PydanticCustomError("timezone", "no time zone of that name") from error
 
 
 class Settings(Value):
@@ -58,9 +72,11 @@ class Settings(Value):
         verify_every_days: After how many days without `verify` to remind of it.
         disk_free_mb: Room on the disk below which to warn, in megabytes.
         elevation_min_deg: Lowest elevation a gun or launcher may be fired at where the site gives no sector.
+        rounds_per_minute: The most a unit fires, by kind; not asked where nothing is said.
         process_gap_hours: Favourable spells no farther apart are one process.
         process_area_pct: Least share of the county that must be favourable.
         process_hours: A favourable spell shorter than this is no process.
+        parcel_family: Pseudo-adiabats that parcels rise along, ``pseudoadiabatic`` or ``wobus``.
         store_capacity_rounds: Most rounds a store or vehicle may hold, by account (``depot/CODE``, ``site/CODE`` …).
         store_kinds: Kinds of ammunition a store or vehicle may hold, by account; any, where nothing is said.
         kinds_apart: Pairs of kinds that may not lie in one store.
@@ -76,43 +92,45 @@ class Settings(Value):
     """
 
     season: Mapping[Purpose, History[Season]]
-    inspection_valid_days: History[Count]
-    report_hours: History[Count]
-    airspace_lapse_minutes: History[Count]
-    crew_minimum: Mapping[EquipmentKind, History[Count]]
-    training_valid_days: History[Count]
-    examination_valid_days: History[Count]
-    filing_valid_days: History[Count]
-    expiry_warning_days: History[Count]
-    inspection_warning_days: History[Count]
-    sector_map_valid_days: History[Count]
-    elevation_min_deg: History[Real]
-    surface_wind_max_ms: History[Real]
+    inspection_valid_days: Counts
+    report_hours: Counts
+    airspace_lapse_minutes: Counts
+    crew_minimum: Mapping[EquipmentKind, Counts]
+    training_valid_days: Counts
+    examination_valid_days: Counts
+    filing_valid_days: Counts
+    expiry_warning_days: Counts
+    inspection_warning_days: Counts
+    sector_map_valid_days: Counts
+    elevation_min_deg: Numbers
+    surface_wind_max_ms: Numbers
     area_method: History[AreaMethod]
-    area_nominal_km2: Mapping[Purpose, History[Real]]
-    sector_range_m: Mapping[EquipmentKind, History[Real]] = {}
-    process_gap_hours: History[Count]
-    process_area_pct: History[Real] = History(())
-    process_hours: History[Count] = History(())
-    store_capacity_rounds: Mapping[Code, History[Count]] = {}
+    area_nominal_km2: Mapping[Purpose, Numbers]
+    sector_range_m: Mapping[EquipmentKind, Numbers] = {}
+    rounds_per_minute: Mapping[EquipmentKind, Numbers] = {}
+    process_gap_hours: Counts
+    process_area_pct: Numbers = Numbers(())
+    process_hours: Counts = Counts(())
+    parcel_family: Codes = Codes(())
+    store_capacity_rounds: Mapping[Code, Counts] = {}
     store_kinds: Mapping[Code, History[tuple[AmmunitionKind, ...]]] = {}
-    kinds_apart: History[tuple[tuple[AmmunitionKind, AmmunitionKind], ...]] = History(())
-    transit_hours: History[Count] = History(())
-    counter_slack_minutes: History[Count] = History(())
-    discrepancy_hours: History[Count] = History(())
-    count_within_days: History[Count] = History(())
-    seal_within_days: History[Count] = History(())
-    pins_required: History[bool] = History[bool](())
-    pin_tries: History[Count] = History(())
-    pin_wait_seconds: History[Count] = History(())
-    break_glass: History[bool] = History[bool](())
+    kinds_apart: Pairs = Pairs(())
+    transit_hours: Counts = Counts(())
+    counter_slack_minutes: Counts = Counts(())
+    discrepancy_hours: Counts = Counts(())
+    count_within_days: Counts = Counts(())
+    seal_within_days: Counts = Counts(())
+    pins_required: Choice = Choice(())
+    pin_tries: Counts = Counts(())
+    pin_wait_seconds: Counts = Counts(())
+    break_glass: Choice = Choice(())
     duties: Mapping[Code, History[tuple[Role, ...]]] = {}
     criteria: Mapping[Purpose, History[Code]]
     # Unset in programmes written before these were asked for; `wxmod program check` says so.
-    copies_daily: History[Count] = History(())
-    copies_monthly: History[Count] = History(())
-    verify_every_days: History[Count] = History(())
-    disk_free_mb: History[Count] = History(())
+    copies_daily: Counts = Counts(())
+    copies_monthly: Counts = Counts(())
+    verify_every_days: Counts = Counts(())
+    disk_free_mb: Counts = Counts(())
 
 
 class Program(Value):
@@ -131,7 +149,7 @@ class Program(Value):
     name: Name
     name_en: Name
     bureau: Name
-    timezone: Annotated[str, AfterValidator(lambda zone: ZoneInfo(zone).key)]
+    timezone: Annotated[str, AfterValidator(_known_zone)]
     law: Code
     example: bool = False
     settings: Settings
@@ -178,7 +196,11 @@ class Program(Value):
         for kind in self.ammunition:
             if kind.code == code:
                 return kind
-        raise UnknownName(N_("弹药型号"), code, [a.code for a in self.ammunition])
+        raise UnknownName(
+            N_("弹药型号"),
+            code,
+            [a.code for a in self.ammunition],
+        )
 
     def places(self) -> dict[str, str]:
         """Every store and vehicle of the programme, account to name."""
@@ -187,7 +209,11 @@ class Program(Value):
     @property
     def stores(self) -> tuple[Depot | Site | Vehicle, ...]:
         """Everything that holds rounds: depots, sites with their magazines, vehicles."""
-        return (*self.depots, *self.sites, *self.vehicles)
+        return (
+            *self.depots,
+            *self.sites,
+            *self.vehicles,
+        )
 
     def place_name(self, account: str) -> str:
         """An account of the ledger in words: a store by its name, duds by their store, the ends as what they are."""
@@ -195,7 +221,12 @@ class Program(Value):
         if kind == "end":
             return _(_ENDS.get(rest, account))
         if said := _HELD.get(kind):
-            return _(said).format(site=next((s.name for s in self.stores if s.code == rest), rest))
+            return _(said).format(
+                site=next(
+                    (s.name for s in self.stores if s.code == rest),
+                    rest,
+                )
+            )
         return rest if kind == "maker" else self.places().get(account, account)
 
     def season(self, purpose: Purpose, day: date) -> Dated[Season] | None:

@@ -32,7 +32,15 @@ def read_table(path: Path) -> list[dict[str, Any]]:
                 found=str(row),
                 offset=number,
             )
-    return [{k: _cell(k, v) for k, v in row.items() if v.strip()} for row in rows]
+    return [_filled(row) for row in rows]
+
+
+def _filled(row: dict[str, str]) -> dict[str, Any]:
+    cells = {}
+    for column, text in row.items():
+        if text.strip():
+            cells[column] = _cell(column, text)
+    return cells
 
 
 def _cell(column: str, text: str) -> Any:

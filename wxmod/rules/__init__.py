@@ -2,14 +2,14 @@
 
 catalogue (declaring and running) · facts (what a rule may know) · law (what it rests on) · docs · then a folder each:
 airspace A2xx · ammunition M3xx · registry R4xx · firing G5xx and W6xx · command P8xx ·
-season S1xx · documents D7xx.
+season S1xx · documents and doubles D7xx.
 """
 
-from wxmod.rules import documents, season
+from wxmod.rules import documents, doubles, season
 from wxmod.rules.airspace import borders, granted, notices, reports
 from wxmod.rules.ammunition import custody, hands, magazines, rounds
-from wxmod.rules.catalogue import Finding, Found, Rule, Severity, check, found, rule, rules
-from wxmod.rules.command import instructions, stages
+from wxmod.rules.catalogue import Finding, Found, Late, Rule, Severity, check, found, rule, rules
+from wxmod.rules.command import instructions, moments, stages, waived
 from wxmod.rules.facts import (
     Act,
     Arrival,
@@ -20,6 +20,7 @@ from wxmod.rules.facts import (
     Instructing,
     MonthOver,
     Sealing,
+    SetAside,
     Signing,
     Standby,
     StoreKept,
@@ -41,9 +42,11 @@ __all__ = [
     "Finding",
     "Found",
     "Instructing",
+    "Late",
     "MonthOver",
     "Rule",
     "Sealing",
+    "SetAside",
     "Severity",
     "Signing",
     "Standby",
@@ -57,12 +60,14 @@ __all__ = [
     "check",
     "custody",
     "documents",
+    "doubles",
     "found",
     "geometry",
     "granted",
     "hands",
     "instructions",
     "magazines",
+    "moments",
     "notices",
     "readiness",
     "reports",
@@ -72,4 +77,5 @@ __all__ = [
     "season",
     "stages",
     "standby",
+    "waived",
 ]

@@ -7,8 +7,9 @@ a code is never used again for another rule.  The name tells the fault found, so
 reads right.  The law it rests on is a key into ``data/law``; the text of laws never stands in code.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 from wxmod.domain.visible import visible
@@ -59,13 +60,49 @@ class Rule:
     check: Callable[[Any, Facts], Iterator[Found]] = field(repr=False)
 
 
+class Late(NamedTuple):
+    """Why a finding depends on what was entered afterwards (补记).
+
+    Attributes:
+        about: The moment the late entry is about.
+        recorded_at: When it was entered.
+        lifted: The finding held by what was known when the operation was recorded, and would not by what is known now;
+            else it is the other way round.
+    """
+
+    about: datetime
+    recorded_at: datetime
+    lifted: bool
+
+    def as_dict(self) -> dict[str, object]:
+        """Both times as `--json` prints them."""
+        return {
+            "about": self.about.isoformat(),
+            "recorded_at": self.recorded_at.isoformat(),
+            "lifted": self.lifted,
+        }
+
+
+_LIFTED = N_(
+    "{message}（补记：{about:%m-%d %H:%M} 的事 {recorded:%m-%d %H:%M} 才登记，记录作业时此项成立）"
+)
+_ADDED = N_(
+    "{message}（补记：{about:%m-%d %H:%M} 的事 {recorded:%m-%d %H:%M} 才登记，记录作业时还不知道）"
+)
+
+
 @dataclass(frozen=True)
 class Finding:
-    """What a rule found in one subject (校验结果)."""
+    """What a rule found in one subject (校验结果).
+
+    Attributes:
+        late: Why it depends on something entered afterwards; None where it does not.
+    """
 
     rule: Rule
     field: str
     details: Mapping[str, object]
+    late: Late | None = None
 
     @property
     def code(self) -> str:
@@ -73,14 +110,21 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
+        """As the rule has it; nothing entered afterwards makes what was lawful then unlawful."""
+        if self.late and not self.late.lifted:
+            return Severity.NOTE
         return self.rule.severity
 
     @property
     def message(self) -> str:
         """The fault in the current language, safe to show."""
-        return visible(
-            _(self.rule.message).format(**{k: _worded(v) for k, v in self.details.items()})
-        )
+        details = {name: _worded(value) for name, value in self.details.items()}
+        message = _(self.rule.message).format(**details)
+        if self.late:
+            wording = _(_LIFTED if self.late.lifted else _ADDED)
+            about, recorded = self.late.about, self.late.recorded_at
+            message = wording.format(message=message, about=about, recorded=recorded)
+        return visible(message)
 
     def as_dict(self) -> dict[str, object]:
         """The finding as `--json` prints it."""
@@ -92,6 +136,7 @@ class Finding:
             "message": self.message,
             "remedy": _(self.rule.remedy),
             "basis": self.rule.basis,
+            "late": self.late.as_dict() if self.late else None,
         }
 
 
@@ -134,18 +179,21 @@ def rules() -> tuple[Rule, ...]:
     return tuple(_RULES[code] for code in sorted(_RULES))
 
 
-def check(subject: object, facts: Facts) -> tuple[Finding, ...]:
-    """What the rules for subjects of this class find, the gravest first, then by code."""
-    findings = [
-        Finding(each, fault.field, fault.details)
-        for each in rules()
-        if isinstance(subject, each.on)
-        for fault in each.check(subject, facts)
-    ]
-    gravity = list(Severity)
-    return tuple(
-        sorted(
-            findings,
-            key=lambda f: (gravity.index(f.severity), f.code, f.field),
-        )
-    )
+def check(
+    subject: object, facts: Facts, codes: Collection[str] | None = None
+) -> tuple[Finding, ...]:
+    """What the rules for subjects of this class find, the gravest first, then by code.
+
+    Args:
+        codes: Only these rules; all, if not given.
+    """
+    asked = [rule for rule in rules() if codes is None or rule.code in codes]
+    findings = []
+    for each in asked:
+        if isinstance(subject, each.on):
+            findings += [Finding(each, f.field, f.details) for f in each.check(subject, facts)]
+    return tuple(sorted(findings, key=_gravity))
+
+
+def _gravity(finding: Finding) -> tuple[int, str, str]:
+    return list(Severity).index(finding.severity), finding.code, finding.field

@@ -2,24 +2,43 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from wxmod.domain.airspace import Clearance
+from wxmod.domain.airspace import Answers, Clearance
+from wxmod.domain.ammunition.accounts import AccountName
 from wxmod.domain.ammunition.consignments import Dispatched
-from wxmod.domain.ammunition.ledger import Account, AmmunitionType, Held, Lot, Movement
+from wxmod.domain.ammunition.ledger import AmmunitionType, Held, Lot, Movement
 from wxmod.domain.ammunition.lots import LotStopped, is_usable, stop_at
 from wxmod.domain.ammunition.missions import LotBalance
 from wxmod.domain.base import Instant, Value
 from wxmod.domain.command.instructions import Instructed, Instruction
 from wxmod.domain.command.notices import PublicNotice
+from wxmod.domain.command.processes import Process
 from wxmod.domain.command.stages import Product
 from wxmod.domain.command.suspension import SuspensionEvaluated
+from wxmod.domain.operations.doubles import Other
 from wxmod.domain.registry.equipment import Equipment, Inspection
 from wxmod.domain.registry.people import Person, Role
 from wxmod.domain.registry.sites import Site
 from wxmod.domain.text import Code, Remark
+from wxmod.domain.times import Window
 from wxmod.program import Program
 from wxmod.wording import N_, Term
+
+
+class SetAside(Value):
+    """A block somebody set aside.
+
+    Attributes:
+        subject: Number of what it was set aside for.
+        people: Who stands for it.
+    """
+
+    rule: Code
+    subject: Code
+    reason: Remark
+    people: tuple[Code, ...]
+    at: Instant
 
 
 @dataclass(frozen=True)
@@ -30,13 +49,18 @@ class Facts:
         now: The moment of judgement (for a recorded fact, when it was recorded).
         inspections: By equipment id, every inspection known.
         short: Rounds that would be missing, at its time or later, for what the subject takes from each account.
-        clearance: The one the subject cites, or None.
+        versions: Every state of a unit within the subject's time, where it changed.
+        clearance: The one the subject cites as it stands, or None.
+        answers: Everything flight control said to it; where nothing is told, *clearance* holds throughout.
+        others: Operations that have a moment in common with the subject.
+        process: The one the subject names, or None.
         standings: Quality notices by lot.
         held: Rounds at each account at the hour of a transfer, before it.
         fired_beyond: Rounds, by lot, fired beyond what was issued for the operation's mission.
         notices: Public notices on record.
         instruction: The one the subject cites, or None.
         suspensions: Every look at a reason to stop.
+        set_aside: Blocks set aside for what the subject rests on: its instruction, its airspace.
     """
 
     program: Program
@@ -53,6 +77,26 @@ class Facts:
     notices: tuple[PublicNotice, ...] = ()
     instruction: Instructed | None = None
     suspensions: tuple[SuspensionEvaluated, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    versions: Mapping[str, tuple[Equipment, ...]] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
+    others: tuple[Other, ...] = ()
+    process: Process | None = None
+
+    def cleared(self, at: datetime) -> Clearance | None:
+        """The cited clearance as flight control had answered it by a moment."""
+        return self.answers.at(at) if self.answers.tellings else self.clearance
+
+    def states(self, unit: str) -> tuple[Equipment, ...]:
+        """Every state of a unit within the subject's time; none where it is unknown."""
+        if unit not in self.equipment:
+            return ()
+        return self.versions.get(unit) or (self.equipment[unit],)
+
+    def days(self, window: Window) -> list[date]:
+        """Every day of a window on the county's clock."""
+        first, last = self.day(window.start), self.day(window.end)
+        return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
     def day(self, at: datetime) -> date:
         """The day of *at* on the county's clock."""
@@ -130,7 +174,7 @@ class Transfer(Act):
     kind: TransferKind
     movement: Movement
     reason: Remark = ""
-    bound_for: Account | None = None
+    bound_for: AccountName | None = None
     boxes: Mapping[Code, int] = {}
 
 
@@ -169,7 +213,7 @@ class StoreKept(Value):
         since: When it was counted last; when the ledger began, if it never was.
     """
 
-    place: Account
+    place: AccountName
     since: Instant
 
 

@@ -55,10 +55,25 @@ def laws(jurisdiction: str) -> dict[str, tuple[LawText, ...]]:
         )
     read: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
     parse = TypeAdapter(tuple[LawText, ...]).validate_python
-    return {key: tuple(sorted(parse(texts), key=lambda t: t.since)) for key, texts in read.items()}
+    return {
+        key: tuple(
+            sorted(
+                parse(texts),
+                key=lambda t: t.since,
+            )
+        )
+        for key, texts in read.items()
+    }
 
 
 def basis(key: str, jurisdiction: str, on: date) -> LawText | None:
     """The provision behind *key* in force on a day, or None where the jurisdiction has none (house practice)."""
-    held = [text for text in laws(jurisdiction).get(key, ()) if text.since <= on]
+    held = [
+        text
+        for text in laws(jurisdiction).get(
+            key,
+            (),
+        )
+        if text.since <= on
+    ]
     return held[-1] if held else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from wxmod.domain.ref import Ref
 from wxmod.store.entries import Entry
 from wxmod.store.pen import Store
 
@@ -26,10 +27,10 @@ def last_before(store: Store, chain: str, seq: int) -> Entry | None:
 
 def entry(store: Store, ref: str) -> Entry | None:
     """The entry named ``CHAIN:SEQ``, or None."""
-    chain, _, seq = ref.rpartition(":")
-    if not seq.isdecimal():
+    name = Ref.find(ref)
+    if name is None:
         return None
     row = store.conn.execute(
-        "SELECT * FROM journal WHERE chain = ? AND seq = ?", (chain, int(seq))
+        "SELECT * FROM journal WHERE chain = ? AND seq = ?", tuple(name)
     ).fetchone()
     return Entry(*row) if row else None

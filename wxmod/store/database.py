@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wxmod.domain.errors import IntegrityFailure, StoreUnavailable
+from wxmod.files import make_folder, new_file
 from wxmod.store import schema
 from wxmod.store.disks import network_disk
-from wxmod.store.files import make_file
 from wxmod.store.migrate import migrate, renew
 from wxmod.store.pen import BUSY_SECONDS, Store, failure
 from wxmod.wording import N_
@@ -40,17 +40,24 @@ def create(path: Path, *, program: str, network: bool = False) -> Store:
         StoreUnavailable: the file exists already, or cannot be made here.
     """
     refuse_network(path, allowed=network)
-    make_file(path)
+    make_folder(path.parent)
+    with new_file(path) as part:
+        begin(part, program=program).close()
+    return Store(_connect(path), path)
+
+
+def begin(part: Path, *, program: str) -> Store:
+    """A new, empty record in the empty file *part*.
+
+    Raises:
+        StoreUnavailable: there is no room.
+    """
     try:
-        conn = _connect(path)
+        conn = _connect(part)
         with closing_on_failure(conn):
-            return _fill(conn, path, program)
-    except BaseException as error:
-        path.unlink()  # an empty file would pass for a record and block the next try
-        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
-        if isinstance(error, sqlite3.Error):
-            raise failure(error, path) from error
-        raise
+            return _fill(conn, part, program)
+    except sqlite3.Error as error:
+        raise failure(error, part) from error
 
 
 def begin_chain(path: Path) -> None:
@@ -125,13 +132,11 @@ def open_store(path: Path, *, read_only: bool = False, network: bool = False) ->
         raise StoreUnavailable(
             N_("{path}：没有这个记录库"), remedy=N_("先运行 wxmod init"), path=path
         )
-    why = (
-        N_("{path}：按要求只读打开，不写入")
-        if read_only
-        else ""
-        if _writable(path)
-        else N_("{path}：只读，不能写入")
-    )
+    why = ""
+    if read_only:
+        why = N_("{path}：按要求只读打开，不写入")
+    elif not _writable(path):
+        why = N_("{path}：只读，不能写入")
     refuse_network(path, allowed=network or bool(why))
     try:
         conn = _connect(path, read_only=bool(why))
@@ -148,6 +153,15 @@ def open_store(path: Path, *, read_only: bool = False, network: bool = False) ->
             migrated = migrate(conn, path) if version < schema.VERSION else None
             return Store(conn, path, read_only=why, migrated=migrated)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        if why and "readonly" in str(error):
+            # SQLite must first undo what a killed program had begun, and may not.
+            raise StoreUnavailable(
+                N_("{path}：上次写入中断，要先恢复到中断之前，只读打不开"),
+                remedy=N_(
+                    "正常打开一次即自动恢复；磁盘只读的，连同 -journal 文件复制到可写处再打开"
+                ),
+                path=path,
+            ) from error
         raise failure(error, path) from error
 
 
@@ -177,9 +191,16 @@ def _version(conn: sqlite3.Connection, path: Path) -> int:
             N_("{path}：不是 wxmod 记录库"), remedy=N_("检查 --db 指向的文件"), path=path
         )
     version = schema.version(conn)
-    if version > schema.VERSION:
-        return version
     remedy = N_("不要继续写入；用备份恢复，并保留此文件备查")
+    if version > schema.VERSION:
+        if schema.is_known(conn):
+            # The tables are ours: only the number was changed, so that the record would turn read-only.
+            raise IntegrityFailure(
+                N_("{path}：版本号被改动过"),
+                remedy=remedy,
+                path=path,
+            )
+        return version
     if schema.fingerprint(conn) != schema.expected_fingerprint(version):
         raise IntegrityFailure(N_("{path}：表结构被改动过"), remedy=remedy, path=path)
     if not schema.about_holds(conn):

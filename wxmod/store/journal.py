@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from wxmod.domain.errors import BadInput
+from wxmod.domain.ref import Ref
 from wxmod.domain.times import from_utc_text, utc_text
-from wxmod.store.entries import CURRENT, Draft, Entry, canonical
+from wxmod.store.entries import Draft, Entry, canonical
+from wxmod.store.kinds import CURRENT
 from wxmod.store.naming import readable, refuse_unnamed
 from wxmod.store.pen import Store
 from wxmod.store.tables.by_kind import project, refuse
@@ -31,7 +33,7 @@ class Receipt(NamedTuple):
     @property
     def ref(self) -> str:
         """How other entries name it: ``CHAIN:SEQ``."""
-        return f"{self.chain}:{self.seq}"
+        return str(Ref(self.chain, self.seq))
 
     @property
     def mark(self) -> str:

@@ -14,9 +14,16 @@ _MADE = re.compile(r"[0-9a-f]{32}(\.\d+)*")
 
 def came_from(store: Store, chain: str) -> Head | None:
     """The entry that *chain* goes on from, by its own first one; None if it began anew."""
-    first = entry(store, f"{chain}:1")
-    body = decode(first) if first and first.kind == "record.restored" else None
-    return body.head if isinstance(body, RecordRestored) else None
+    first = entry(
+        store,
+        f"{chain}:1",
+    )
+    if first is None or first.kind != "record.restored":
+        return None
+    body = decode(first)
+    if not isinstance(body, RecordRestored):
+        return None
+    return body.head
 
 
 def lineage(store: Store) -> dict[str, int]:
@@ -26,10 +33,12 @@ def lineage(store: Store) -> dict[str, int]:
     """
     found = {store.chain: _ENDLESS}
     chain = store.chain
-    while (earlier := came_from(store, chain)) and earlier.chain not in found:
+    while True:
+        earlier = came_from(store, chain)
+        if earlier is None or earlier.chain in found:
+            return found
         chain = earlier.chain
         found[chain] = earlier.seq
-    return found
 
 
 def key_of(store: Store, uid: str) -> str:
@@ -41,10 +50,13 @@ def key_of(store: Store, uid: str) -> str:
     if _MADE.fullmatch(uid):
         return uid
     own = lineage(store)
-    names = json.dumps([uid, *(f"{uid}#{chain}" for chain in own)])
+    names = [uid]
+    names += [f"{uid}#{chain}" for chain in own]
     rows = store.conn.execute(
         "SELECT j.uid, j.chain, j.seq FROM json_each(?) k JOIN journal j ON j.uid = k.value",
-        (names,),
+        (json.dumps(names),),
     ).fetchall()
-    earlier = (name for name, chain, seq in rows if seq <= own.get(chain, 0))
-    return next(earlier, f"{uid}#{store.chain}")
+    for name, chain, seq in rows:
+        if seq <= own.get(chain, 0):
+            return str(name)
+    return f"{uid}#{store.chain}"

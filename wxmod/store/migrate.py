@@ -11,9 +11,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from wxmod.domain.errors import IntegrityFailure
+from wxmod.files import clear, new_file
 from wxmod.store import schema
 from wxmod.store.entries import Entry, decode
-from wxmod.store.files import make_file, settle
 from wxmod.store.keeping.heads import heads, mark
 from wxmod.store.pen import Migrated
 from wxmod.store.tables.ammunition import folding_once
@@ -33,7 +33,12 @@ def migrate(conn: sqlite3.Connection, path: Path) -> Migrated | None:
         if was >= schema.VERSION:
             return None
         copy = _kept_copy(conn, path, was)
-        return Migrated(was, schema.VERSION, renew(conn), copy)
+        return Migrated(
+            was,
+            schema.VERSION,
+            renew(conn),
+            copy,
+        )
 
 
 @contextmanager
@@ -69,21 +74,22 @@ def renew(conn: sqlite3.Connection) -> int:
 def _kept_copy(conn: sqlite3.Connection, path: Path, was: int) -> Path:
     """The record as it is now, beside itself, named by its version and heads so that a second try finds it."""
     copy = path.with_name(f"{path.stem}.v{was}-{mark(conn)}{path.suffix}")
+    clear(copy)
     if copy.exists():  # it got its name only once it was whole
         return copy
-    part = path.with_name(f"{path.name}.part")
-    part.unlink(missing_ok=True)  # ours alone while we hold the pen: somebody was interrupted
-    make_file(part)
-    try:
+    with new_file(copy) as part:
         # A second connection reads what is committed; the first one, which holds the pen, may not copy.
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as reader:
-            reader.execute("VACUUM INTO ?", (str(part),))
+        with closing(
+            sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode=ro",
+                uri=True,
+            )
+        ) as reader:
+            reader.execute(
+                "VACUUM INTO ?",
+                (str(part),),
+            )
         with closing(sqlite3.connect(part)) as made:
             if schema.fingerprint(made) != schema.fingerprint(conn) or heads(made) != heads(conn):
                 raise IntegrityFailure(N_("{path}：升级前的副本与原件不一致，没有升级"), path=path)
-        settle(part)
-        part.rename(copy)
-        settle(copy)
-    finally:
-        part.unlink(missing_ok=True)
     return copy

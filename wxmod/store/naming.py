@@ -11,7 +11,8 @@ from pydantic import TypeAdapter, ValidationError
 from wxmod.domain.errors import BadInput
 from wxmod.domain.explain import explain
 from wxmod.domain.text import Code
-from wxmod.store.entries import BODIES, CURRENT, Draft, encode
+from wxmod.store.entries import Draft, encode
+from wxmod.store.kinds import BODIES, CURRENT
 from wxmod.wording import N_
 
 _UID = re.compile(r"[0-9A-Za-z._:#-]{1,200}")

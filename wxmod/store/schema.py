@@ -63,7 +63,8 @@ PROJECTIONS = {
     "operation": """(no TEXT PRIMARY KEY, chain TEXT NOT NULL, seq INTEGER NOT NULL, versions INTEGER NOT NULL,
         voided INTEGER NOT NULL, recorded_at TEXT NOT NULL, recorded_by TEXT NOT NULL, site TEXT NOT NULL,
         purpose TEXT NOT NULL, joint TEXT, process TEXT, clearance TEXT, start_at TEXT NOT NULL, end_at TEXT NOT NULL,
-        area_km2 REAL, seen TEXT NOT NULL, body TEXT NOT NULL)""",
+        area_km2 REAL, seen TEXT NOT NULL, body TEXT NOT NULL, first_chain TEXT NOT NULL,
+        first_seq INTEGER NOT NULL)""",
     "operation_version": """(no TEXT NOT NULL, version INTEGER NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
         PRIMARY KEY (no, version))""",
     "operation_under": "(no TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (no, name))",
@@ -72,7 +73,8 @@ PROJECTIONS = {
         start_at TEXT NOT NULL, end_at TEXT NOT NULL, PRIMARY KEY (no, n))""",
     "movement": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, n INTEGER NOT NULL, cause TEXT NOT NULL,
         operation TEXT, lot TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL CHECK (target <> source),
-        rounds INTEGER NOT NULL CHECK (rounds > 0), at TEXT NOT NULL, PRIMARY KEY (chain, seq, n),
+        rounds INTEGER NOT NULL CHECK (rounds > 0), at TEXT NOT NULL, booked_at TEXT NOT NULL,
+        PRIMARY KEY (chain, seq, n),
         CHECK (source <> 'end/destroyed' AND source NOT LIKE 'handed/%'),
         CHECK (NOT (source LIKE 'dud/%' OR source = 'end/dud-lost') OR target LIKE 'dud/%' OR target LIKE 'handed/%'
             OR target IN ('end/destroyed', 'end/dud-lost')))""",
@@ -91,32 +93,40 @@ PROJECTIONS = {
         chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
     "holding": """(place TEXT NOT NULL, lot TEXT NOT NULL, rounds INTEGER NOT NULL,
         PRIMARY KEY (lot, place), CHECK (rounds >= 0 OR place LIKE 'end/%' OR place LIKE 'maker/%'))""",
-    "shortfall": """(lot TEXT NOT NULL, n INTEGER NOT NULL, place TEXT NOT NULL, rounds INTEGER NOT NULL,
-        at TEXT NOT NULL, PRIMARY KEY (lot, n))""",
+    "balance": """(lot TEXT NOT NULL, place TEXT NOT NULL, day TEXT NOT NULL, at TEXT NOT NULL,
+        held INTEGER NOT NULL, low INTEGER NOT NULL, PRIMARY KEY (lot, place, day))""",
+    "shortfall": """(lot TEXT NOT NULL, place TEXT NOT NULL, at TEXT NOT NULL,
+        rounds INTEGER NOT NULL CHECK (rounds > 0), PRIMARY KEY (lot, place, at))""",
     "stocktake": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, place TEXT NOT NULL, at TEXT NOT NULL,
         body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
     "explanation": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, stocktake TEXT NOT NULL, lot TEXT NOT NULL,
-        reason TEXT NOT NULL, actor TEXT NOT NULL, witness TEXT, at TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
+        difference TEXT, reason TEXT NOT NULL, actor TEXT NOT NULL, witness TEXT, at TEXT NOT NULL,
+        PRIMARY KEY (chain, seq))""",
+    "discrepancy": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, lot TEXT NOT NULL, place TEXT NOT NULL,
+        at TEXT NOT NULL, book INTEGER NOT NULL, counted INTEGER NOT NULL CHECK (counted <> book),
+        PRIMARY KEY (chain, seq, lot))""",
     "period_seal": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, period TEXT NOT NULL, until TEXT NOT NULL,
         body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
     "custodian": """(place TEXT NOT NULL, at TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
         outgoing TEXT NOT NULL, incoming TEXT NOT NULL, PRIMARY KEY (place, at, chain, seq))""",
     "spot_check": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (chain, seq))""",
-    "lot": """(no TEXT PRIMARY KEY, type TEXT NOT NULL, expires_on TEXT, body TEXT NOT NULL,
-        told TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
-    "equipment": """(id TEXT PRIMARY KEY, body TEXT NOT NULL, told TEXT NOT NULL,
-        chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
+    "lot": """(no TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, since TEXT NOT NULL, told TEXT NOT NULL,
+        body TEXT NOT NULL, PRIMARY KEY (no, chain, seq))""",
+    "equipment": """(id TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, since TEXT NOT NULL,
+        told TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, chain, seq))""",
     "inspection": """(equipment TEXT NOT NULL, inspected_on TEXT NOT NULL, seq INTEGER NOT NULL, chain TEXT NOT NULL,
-        body TEXT NOT NULL, PRIMARY KEY (equipment, inspected_on, chain, seq))""",
-    "person": """(id TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, told TEXT NOT NULL, body TEXT NOT NULL,
-        PRIMARY KEY (id, chain))""",
+        told TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (equipment, inspected_on, chain, seq))""",
+    "person": """(id TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, since TEXT NOT NULL,
+        told TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, chain, seq))""",
     "pin": """(chain TEXT NOT NULL, person TEXT NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (chain, person))""",
     "pin_wrong": """(chain TEXT NOT NULL, person TEXT NOT NULL, tries INTEGER NOT NULL CHECK (tries > 0),
         at TEXT NOT NULL, PRIMARY KEY (chain, person))""",
     "clearance": """(number TEXT PRIMARY KEY, status TEXT NOT NULL, requested_at TEXT NOT NULL, body TEXT NOT NULL,
         told TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
+    "clearance_telling": """(number TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, since TEXT NOT NULL,
+        told TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (number, chain, seq))""",
     "given_number": """(kind TEXT NOT NULL, number TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
         PRIMARY KEY (kind, number, chain))""",
     "process": """(id TEXT PRIMARY KEY, start_at TEXT NOT NULL, end_at TEXT NOT NULL, body TEXT NOT NULL,
@@ -129,7 +139,7 @@ PROJECTIONS = {
     "resolution": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, conflict TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (chain, seq))""",
     "anchor": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, holder TEXT NOT NULL, hash TEXT NOT NULL,
-        PRIMARY KEY (chain, seq, holder, hash))""",
+        told INTEGER NOT NULL, PRIMARY KEY (chain, seq, holder, hash))""",
     "fork": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, forked TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (chain, seq))""",
     "trust": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, key TEXT NOT NULL, revoked INTEGER NOT NULL,
@@ -155,6 +165,11 @@ INDEXES = """
 CREATE INDEX operation_by_start ON operation (start_at, site, purpose);
 CREATE INDEX operation_listed ON operation (start_at, no, site, purpose, process) WHERE voided = 0;
 CREATE INDEX movement_by_lot ON movement (lot, at);
+CREATE INDEX movement_by_at ON movement (at);
+CREATE INDEX movement_by_operation ON movement (operation) WHERE operation IS NOT NULL;
+CREATE INDEX balance_by_place ON balance (place, day);
+CREATE INDEX stocktake_by_place ON stocktake (place, at);
+CREATE INDEX explanation_by_subject ON explanation (stocktake, lot);
 CREATE INDEX operation_by_name ON operation_under (name);
 CREATE INDEX serial_by_place ON serial (place);
 CREATE INDEX operation_unreported ON operation (no) WHERE voided = 0 AND instr(body, '"reported_at":null') > 0;
@@ -207,6 +222,11 @@ def fingerprint(conn: sqlite3.Connection) -> str:
     return hashlib.sha256(
         repr([r for r in said if not r[1].startswith("sqlite_")]).encode()
     ).hexdigest()
+
+
+def is_known(conn: sqlite3.Connection) -> bool:
+    """Whether the schema is that of any version up to this one, whatever version the record says it has."""
+    return fingerprint(conn) in {expected_fingerprint(), *FINGERPRINTS.values()}
 
 
 def about_seal(about: Mapping[str, str]) -> str:

@@ -3,8 +3,11 @@
 A field is an `xarray.Dataset` with dims ``time, level, y, x``: ``time`` UTC, valid, at least one (NaT where the file
 does not say); ``level`` hPa, strictly falling; ``lat(y, x)`` and ``lon(y, x)`` in degrees, −180…180, south to north on
 lat-lon grids; variables named and measured as in `VOLUMES` (time, level, y, x) and `SURFACES` (time, y, x), float32,
-NaN where missing.  Winds are earth-relative.  ``attrs`` hold ``notes``, ``files`` and, where known, ``model`` and
-``run_at``.
+NaN where missing.  Relative humidity is over water, winds are earth-relative.  ``attrs`` hold ``notes``, ``files`` and,
+where known, ``model`` and ``run_at``.
+
+An ensemble has a leading dimension ``member``, its numbers as the file has them; what works on one forecast takes the
+members one by one (`members_of`).
 """
 
 from collections.abc import Iterator
@@ -47,12 +50,25 @@ SURFACES = (
 )
 NEEDED = ("temperature_k", "wind_u_ms", "wind_v_ms", "height_msl_m")  # and one of HUMIDITIES
 DIMS = ("time", "level", "y", "x")
+MEMBER = "member"
+
+
+def members_of(fields: "Dataset") -> "Iterator[tuple[int | None, Dataset]]":
+    """The forecasts in *fields*, each with its number and without the dimension ``member``; else None and *fields*."""
+    if MEMBER not in fields.dims:
+        yield None, fields
+        return
+    for k, number in enumerate(fields[MEMBER].values):
+        one = fields.isel({MEMBER: k}).drop_vars(MEMBER)
+        yield int(number), one
 
 
 def lacking(fields: "Dataset") -> list[str]:
     """What a column needs and *fields* do not hold."""
     missing = [name for name in NEEDED if name not in fields]
-    return missing if any(name in fields for name in HUMIDITIES) else [*missing, "humidity"]
+    if any(name in fields for name in HUMIDITIES):
+        return missing
+    return [*missing, "humidity"]
 
 
 def short_of(fields: "Dataset") -> list[str]:
@@ -60,11 +76,10 @@ def short_of(fields: "Dataset") -> list[str]:
     if not (count := fields.sizes["level"]):
         return []
     missing = lacking(fields)
-    said = (
-        [_(N_("缺 {names}：与之有关的指标算不出")).format(names=" ".join(missing))]
-        if missing
-        else []
-    )
+    if missing:
+        said = [_(N_("缺 {names}：与之有关的指标算不出")).format(names=" ".join(missing))]
+    else:
+        said = []
     if count < FEWEST_LEVELS:
         said.append(_(N_("只有 {n} 层等压面：厚度和指数只能粗算")).format(n=count))
     return said
@@ -82,11 +97,9 @@ def moments(fields: "Dataset") -> list[datetime | None]:
 
 def moment(at: Any) -> datetime | None:
     """A numpy moment as the rest of the program knows it; None for NaT."""
-    return (
-        None
-        if np.isnat(at)
-        else datetime.fromtimestamp(int(at.astype("datetime64[s]").astype(int)), UTC)
-    )
+    if np.isnat(at):
+        return None
+    return datetime.fromtimestamp(int(at.astype("datetime64[s]").astype(int)), UTC)
 
 
 def instant(at: datetime | None) -> Any:
@@ -103,7 +116,8 @@ def nearest(fields: "Dataset", point: Point) -> tuple[int, int]:
     Raises:
         BadInput: the point lies outside the field.
     """
-    lat, lon = fields["lat"].values, fields["lon"].values
+    lat = fields["lat"].values
+    lon = fields["lon"].values
     east = (lon - point.lon + 180) % 360 - 180
     apart = np.hypot(
         lat - point.lat,
@@ -147,7 +161,8 @@ def column(fields: "Dataset", point: Point, when: datetime | None = None) -> Pro
 def cells_inside(fields: "Dataset", outline: Outline) -> Iterator[Point]:
     """Centres of the cells inside *outline*; the one nearest to its middle if there are none."""
     lons, lats = zip(*outline, strict=True)
-    lat, lon = fields["lat"].values, fields["lon"].values
+    lat = fields["lat"].values
+    lon = fields["lon"].values
     near = (lat >= min(lats)) & (lat <= max(lats)) & (lon >= min(lons)) & (lon <= max(lons))
     found = False
     for j, i in np.argwhere(near):
@@ -210,9 +225,9 @@ def _below_ground(cell: "Dataset", profile: Profile) -> "np.ndarray":
 
 
 def _values(cell: "Dataset", name: str, level: "np.ndarray") -> "np.ndarray":
-    return (
-        np.asarray(cell[name].values, dtype=float) if name in cell else np.full(level.shape, np.nan)
-    )
+    if name in cell:
+        return np.asarray(cell[name].values, dtype=float)
+    return np.full(level.shape, np.nan)
 
 
 def _dewpoint_degc(cell: "Dataset", level_hpa: "np.ndarray", kelvin: "np.ndarray") -> "np.ndarray":
@@ -247,7 +262,10 @@ def from_profile(profile: Profile, point: Point | None = None) -> "Dataset":
     }
     if profile.omega_pa_s is not None:
         shown["omega_pa_s"] = profile.omega_pa_s
-    place = (point.lat, point.lon) if point else (np.nan, np.nan)
+    if point:
+        place = (point.lat, point.lon)
+    else:
+        place = (np.nan, np.nan)
     return xr.Dataset(
         {
             name: (DIMS, np.asarray(values, dtype="float32")[None, :, None, None])

@@ -19,6 +19,7 @@ def raster(
     """
     from scipy.spatial import cKDTree  # noqa: PLC0415  MetPy brings it; a map needs it, nothing else here does
 
+    lon = _unbroken(lon)
     box = (
         float(lon.min()),
         float(lat.min()),
@@ -32,7 +33,10 @@ def raster(
     north, across = np.meshgrid(south, east, indexing="ij")
     tree = cKDTree(np.column_stack([lat.ravel(), lon.ravel() * squeeze]))
     far, which = tree.query(np.column_stack([north.ravel(), across.ravel() * squeeze]))
-    width = 1.5 * float(np.median(tree.query(tree.data, k=2)[0][:, 1])) if tree.n > 1 else np.inf
+    if tree.n > 1:
+        width = 1.5 * float(np.median(tree.query(tree.data, k=2)[0][:, 1]))
+    else:
+        width = np.inf
     # A box at least as coarse as the cells: the width of its own pixels also counts as near.
     width = max(
         width,
@@ -41,3 +45,11 @@ def raster(
     )
     found = values.ravel()[np.minimum(which, values.size - 1)]
     return np.where(far <= width, found, np.nan).reshape(shape), box
+
+
+def _unbroken(lon: Floats) -> Floats:
+    """Longitudes of a region across the dateline as they run on, 179, 180, 181."""
+    eastern = np.where(lon < 0, lon + 360, lon)
+    if np.ptp(eastern) < np.ptp(lon):
+        return np.asarray(eastern)
+    return lon

@@ -22,7 +22,8 @@ def taken(known: Sequence[datetime | None], when: datetime | None) -> tuple[int,
         return 0, ()
     if not there:
         return 0, (_(N_("资料没有时次，没有按 --time 挑选")),)
-    first, last = there[0][0], there[-1][0]
+    first = there[0][0]
+    last = there[-1][0]
     alone = timedelta(hours=definition("time_reach_h"))
     before, after = (
         (

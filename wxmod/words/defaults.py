@@ -10,9 +10,11 @@ from wxmod.actions.command import instructions
 from wxmod.actions.desk import Desk
 from wxmod.actions.operations import recording
 from wxmod.domain.airspace import ClearanceStatus
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.command.instructions import InstructionStatus
 from wxmod.domain.operations.operation import Operation, Purpose, Release, ServiceFocus
 from wxmod.domain.registry.people import Role
+from wxmod.domain.times import Window
 from wxmod.domain.typed import choice
 from wxmod.store import tables
 from wxmod.words.cells import cell
@@ -33,14 +35,7 @@ PLAIN_WORDS = (
 
 def for_new_operation(desk: Desk, site: str = "") -> dict[str, str]:
     """Words for an empty form at *site* (the last one worked at, if not given)."""
-    latest = recording.find(desk, newest=1)
-    code = (
-        desk.program.site(site).code
-        if site
-        else latest[-1].operation.site
-        if latest
-        else desk.program.sites[0].code
-    )
+    code = _first_site(desk, site)
     words = {
         "site": desk.program.site(code).name,
         "day": desk.today().isoformat(),
@@ -48,13 +43,7 @@ def for_new_operation(desk: Desk, site: str = "") -> dict[str, str]:
     }
     here = recording.find(desk, site=code, newest=1)
     if here:
-        told = here[-1].operation
-        words |= {
-            "commander": told.commander or "",
-            "recorder": told.recorder or "",
-            "focus": told.focus.label,
-        }
-        words["crew"] = " ".join(m.person for m in told.crew)
+        words |= _people_of(here[-1].operation)
     offered = options(desk, code)
     last = here[-1].operation.releases[-1] if here else None
     usual = {"equipment": last.equipment, "lot": last.lot} if last else {}
@@ -67,12 +56,29 @@ def for_new_operation(desk: Desk, site: str = "") -> dict[str, str]:
     return words
 
 
+def _first_site(desk: Desk, site: str) -> str:
+    """The site a form opens for: the one named, else the last one worked at, else the programme's first."""
+    if site:
+        return desk.program.site(site).code
+    latest = recording.find(desk, newest=1)
+    return latest[-1].operation.site if latest else desk.program.sites[0].code
+
+
+def _people_of(operation: Operation) -> dict[str, str]:
+    return {
+        "commander": operation.commander or "",
+        "recorder": operation.recorder or "",
+        "focus": operation.focus.label,
+        "crew": " ".join(member.person for member in operation.crew),
+    }
+
+
 def for_new_request(desk: Desk) -> dict[str, str]:
     """Words for an airspace application: the sites of the last one; when, nobody can know."""
-    asked = clearances.listed(desk)
-    return {
-        "sites": " ".join(desk.program.site(code).name for code in asked[-1].sites) if asked else ""
-    }
+    earlier = clearances.listed(desk)
+    if not earlier:
+        return {"sites": ""}
+    return {"sites": " ".join(desk.program.site(code).name for code in earlier[-1].sites)}
 
 
 _FRESH = timedelta(hours=12)
@@ -83,19 +89,27 @@ def waiting(desk: Desk) -> str:
 
     "" where there is none or more than one: a form must not guess.
     """
-    now = desk.now()
-    held = [
-        i.instruction
-        for i in instructions.listed(desk)
-        if i.status in {InstructionStatus.ISSUED, InstructionStatus.ACKNOWLEDGED}
-        and i.instruction.window.start <= now <= i.instruction.window.end + _FRESH
+    numbers = [
+        held.instruction.number
+        for held in instructions.listed(desk)
+        if held.status in _IN_FORCE and _under_way(desk, held.instruction.window)
     ]
     owed = [
-        told.number
-        for told in held
-        if not tables.rounds.mission_operations(desk.store, told.number)
+        no
+        for no in numbers
+        if not tables.rounds.mission_operations(
+            desk.store,
+            no,
+        )
     ]
     return owed[0] if len(owed) == 1 else ""
+
+
+_IN_FORCE = frozenset({InstructionStatus.ISSUED, InstructionStatus.ACKNOWLEDGED})
+
+
+def _under_way(desk: Desk, window: Window) -> bool:
+    return window.start <= desk.now() <= window.end + _FRESH
 
 
 def for_instruction(desk: Desk, number: str) -> dict[str, str]:
@@ -128,33 +142,54 @@ def _open_instructions(desk: Desk, code: str) -> list[str]:
 
 def options(desk: Desk, site: str = "") -> dict[str, list[str]]:
     """What each field of the form may be filled with; at *site*, what stands there."""
-    known = {s.code: s.name for s in desk.program.sites}
-    code = next(
-        (c for c, name in known.items() if site in {c, name}),
-        "",
-    )
-    units = [
-        u.id for u in tables.registry.equipment(desk.store).values() if code and u.site == code
-    ]
-    lots = [h.lot.no for h in stores.stock(desk, f"site/{code}")] if code else []
-    granted = [
-        c.number
-        for c in tables.airspace.clearances(desk.store).values()
-        if code in c.sites and c.status is ClearanceStatus.GRANTED
-    ]
-    people = list(tables.registry.people(desk.store).values())
+    names = {known.code: known.name for known in desk.program.sites}
+    code = next((code for code, name in names.items() if site in {code, name}), "")
+    people = tables.registry.people(desk.store).values()
     return {
-        "site": list(known.values()),
-        "purpose": [p.label for p in Purpose],
-        "focus": [f.label for f in ServiceFocus],
-        "equipment": units,
-        "lot": lots,
-        "clearance": granted,
+        "site": list(names.values()),
+        "purpose": [purpose.label for purpose in Purpose],
+        "focus": [focus.label for focus in ServiceFocus],
         "process": list(tables.command.processes(desk.store))[-5:],
+        "commander": [person.id for person in people if Role.COMMANDER in person.roles],
+        **(_offered_at(desk, code) if code else {name: [] for name in _OF_A_SITE}),
+    }
+
+
+_OF_A_SITE = (
+    "equipment",
+    "lot",
+    "clearance",
+    "instruction_no",
+    "crew",
+    "recorder",
+)
+
+
+def _offered_at(desk: Desk, code: str) -> dict[str, list[str]]:
+    """What stands, lies, is granted, is ordered and serves at one site."""
+    store = desk.store
+    units = tables.registry.equipment(store).values()
+    applications = tables.airspace.clearances(store).values()
+    serving = [
+        person.id for person in tables.registry.people(store).values() if person.site == code
+    ]
+    return {
+        "equipment": [unit.id for unit in units if unit.site == code],
+        "lot": [
+            held.lot.no
+            for held in stores.stock(
+                desk,
+                Account.site(code),
+            )
+        ],
+        "clearance": [
+            asked.number
+            for asked in applications
+            if code in asked.sites and asked.status is ClearanceStatus.GRANTED
+        ],
         "instruction_no": _open_instructions(desk, code),
-        "commander": [p.id for p in people if Role.COMMANDER in p.roles],
-        "crew": [p.id for p in people if p.site == code and code],
-        "recorder": [p.id for p in people if p.site == code and code],
+        "crew": serving,
+        "recorder": serving,
     }
 
 

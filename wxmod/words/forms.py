@@ -3,9 +3,8 @@
 Every fault is told with the field it is about, so that a form can show it beside that field.
 """
 
-import json
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,26 +15,28 @@ from wxmod.actions.ammunition.stores import place
 from wxmod.actions.desk import Desk
 from wxmod.domain.airspace import Clearance, ClearanceStatus
 from wxmod.domain.command.instructions import Order
-from wxmod.domain.errors import BadInput, UnreadableFileError, WxmodError, reason
+from wxmod.domain.errors import BadInput, UnreadableFileError, reason
 from wxmod.domain.explain import faults
+from wxmod.domain.json_text import json_once
 from wxmod.domain.operations import affected_area
+from wxmod.domain.operations.affected_area import AffectedArea
 from wxmod.domain.operations.operation import RELEASE_COLUMNS, Operation, Purpose, ServiceFocus
 from wxmod.domain.text import normalise
-from wxmod.domain.times import parse_day, parse_instant
+from wxmod.domain.times import Beside, Side, parse_day
 from wxmod.domain.typed import SEPARATORS, FormFaults, choice, release_from_text
-from wxmod.store import tables
+from wxmod.files import text_of
 from wxmod.wording import N_, Term, _
+from wxmod.words.reading import BACKWARDS, Reading, number
 
-_LISTS = {"azimuths_deg", "elevations_deg", "crew", "attachments"}
-_INSTANTS = {
-    "start",
-    "end",
-    "instructed_at",
-    "reported_at",
-    "requested_at",
-    "answered_at",
-    "closed_at",
+_AIRSPACE_MOMENTS = {
+    "requested_at": Side.BEFORE,
+    "answered_at": Side.BEFORE,
+    "start": Side.BEFORE,
+    "started_at": Side.BEFORE,
+    "end": Side.AFTER,
+    "closed_at": Side.AFTER,
 }
+"""Where the bare times of airspace told along with an operation lie beside its first release."""
 _PEOPLE = {"commander", "recorder", "approver"}
 _WEATHER = {
     "cloud_type",
@@ -57,7 +58,10 @@ _WEATHER = {
 
 
 def operation_from_words(
-    desk: Desk, words: Mapping[str, str], releases: Sequence[Mapping[str, str]] = ()
+    desk: Desk,
+    words: Mapping[str, str],
+    releases: Sequence[Mapping[str, str]] = (),
+    side: Side = Side.PAST,
 ) -> Operation:
     """An operation from what was typed, field by field; empty fields are left out.
 
@@ -65,20 +69,22 @@ def operation_from_words(
         words: By field name; release fields here are the first release, weather fields need no prefix, ``day`` is the
             day that bare clock times belong to and ``area_km2`` an area entered by hand.
         releases: More releases.
+        side: Whether it is told as done or as meant to be done, for bare clock times around midnight.
 
     Raises:
         FormFaults: something does not fit.
     """
-    given = {name: text for name, text in words.items() if text.strip()}
+    given = _filled(words)
     first = {name: given.pop(name) for name in RELEASE_COLUMNS if name in given}
-    rows = [
-        dict(row)
-        for row in ([first] if first else [])
-        + [{k: v for k, v in r.items() if v} for r in releases]
-    ]
-    record: dict[str, Any] = {name: text for name, text in given.items() if name not in _WEATHER}
-    record["weather"] = {name: text for name, text in given.items() if name in _WEATHER}
-    return operation_from_record(desk, record | {"releases": rows})
+    weather = {name: given.pop(name) for name in _WEATHER if name in given}
+    rows = [first] if first else []
+    rows += [_filled(row) for row in releases]
+    record: dict[str, Any] = {**given, "weather": weather, "releases": rows}
+    return operation_from_record(desk, record, side)
+
+
+def _filled(words: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in words.items() if text.strip()}
 
 
 def where(name: str, *, releases: int) -> str:
@@ -101,20 +107,17 @@ def where(name: str, *, releases: int) -> str:
     return f"releases.0.{name}"
 
 
-def operation_from_record(desk: Desk, record: Mapping[str, Any]) -> Operation:
+def operation_from_record(
+    desk: Desk, record: Mapping[str, Any], side: Side = Side.PAST
+) -> Operation:
     """An operation from a mapping shaped like one, with times, names and choices as people write them.
 
     Raises:
         FormFaults: something does not fit.
     """
-    reader = _Reader(desk)
-    settled = reader.operation(dict(record))
-    if reader.faults:
-        raise FormFaults(reader.faults)
-    try:
-        return Operation.model_validate(settled)
-    except ValidationError as error:
-        raise FormFaults(faults(error)) from error
+    told = _Record(desk, side)
+    settled = told.operation(dict(record))
+    return told.reading.made(Operation, settled)
 
 
 def clearance_from_record(
@@ -125,27 +128,36 @@ def clearance_from_record(
     Raises:
         FormFaults: something does not fit.
     """
-    if not (told := dict(record.get("airspace") or {})):
+    told = dict(record.get("airspace") or {})
+    if not told:
         return None
-    reader = _Reader(desk)
-    settled = reader.times("airspace", told)
-    window = {"start": settled.pop("start", None), "end": settled.pop("end", None)}
-    whole = {
+    reading, worked = Reading(desk), operation.window
+    for name, beside in _AIRSPACE_MOMENTS.items():
+        if told.get(name) is not None:
+            anchor = Beside(worked.start, beside)
+            told[name] = reading.at(
+                f"airspace.{name}",
+                told[name],
+                anchor,
+            )
+    window = {
+        "start": told.pop("start", None),
+        "end": told.pop("end", None),
+    }
+    closed = told.get("closed_at") is not None
+    unsaid = {
         "number": operation.clearance,
         "sites": (operation.site,),
         "wanted": window,
         "granted": window,
         "requested_by": operation.commander or desk.actor,
-        "status": ClearanceStatus.CLOSED if settled.get("closed_at") else ClearanceStatus.GRANTED,
-    } | settled
-    if reader.faults:
-        raise FormFaults(reader.faults)
-    try:
-        return Clearance.model_validate(whole)
-    except ValidationError as error:
-        raise FormFaults(
-            {f"airspace.{field}": why for field, why in faults(error).items()}
-        ) from error
+        "status": ClearanceStatus.CLOSED if closed else ClearanceStatus.GRANTED,
+    }
+    return reading.made(
+        Clearance,
+        unsaid | told,
+        under="airspace.",
+    )
 
 
 def read_records(path: Path) -> list[dict[str, Any]]:
@@ -155,21 +167,27 @@ def read_records(path: Path) -> list[dict[str, Any]]:
         UnreadableFileError: neither TOML nor JSON, or not UTF-8.
     """
     try:
-        text = path.read_text("utf-8-sig")
+        text = text_of(path)
         is_json = path.suffix.lower() == ".json" or text.lstrip().startswith("{")
-        told = json.loads(text) if is_json else tomllib.loads(text)
+        document = json_once(text) if is_json else tomllib.loads(text)
     except OSError as error:
-        raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
-    except (
-        ValueError,
-        RecursionError,
-    ) as error:  # no UTF-8, no JSON, no TOML, too deep or too many digits
+        raise UnreadableFileError(
+            path,
+            expected=N_("可读的文件"),
+            found=reason(error),
+        ) from error
+    except (ValueError, RecursionError) as error:
+        # No UTF-8, no JSON, no TOML, too deep or too many digits.
         raise UnreadableFileError(
             path, expected="UTF-8 TOML / JSON", found=reason(error)
         ) from error
-    listed = told if isinstance(told, list) else told.get("operation", [told])
+    listed = document if isinstance(document, list) else document.get("operation", [document])
     if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
-        raise UnreadableFileError(path, expected=N_("一条或多条作业"), found=type(listed).__name__)
+        raise UnreadableFileError(
+            path,
+            expected=N_("一条或多条作业"),
+            found=type(listed).__name__,
+        )
     return listed
 
 
@@ -179,147 +197,202 @@ def order_from_text(text: str) -> Order:
     Raises:
         BadInput: not names and values, or they do not fit.
     """
-    told: dict[str, Any] = dict(release_from_text(text, "--order"))
+    order: dict[str, Any] = dict(release_from_text(text, "--order"))
     for name in ("azimuths_deg", "elevations_deg"):
-        if name in told:
-            told[name] = [part for part in SEPARATORS.split(told[name]) if part]
+        if name in order:
+            order[name] = _listed(order[name])
     try:
-        return Order.model_validate(told)
+        return Order.model_validate(order)
     except ValidationError as error:
         raise FormFaults(faults(error)) from error
 
 
-class _Reader:
-    """Settles one record, gathering what is wrong instead of stopping at the first fault."""
+class _Record:
+    """Settles the record of one operation, moment by moment in the order in which their days follow from another."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk, self.faults, self.day = desk, {}, None  # type: ignore[var-annotated]
-        self.day = desk.today()
+    def __init__(self, desk: Desk, side: Side) -> None:
+        self.desk = desk
+        self.reading = Reading(desk, side=side)
 
     def operation(self, record: dict[str, Any]) -> dict[str, Any]:
+        """The record with names, choices and moments settled."""
         record.pop("airspace", None)
-        if day := record.pop("day", None):
-            self.day = (
-                self._try(
-                    "day",
-                    lambda: parse_day(str(day), self.desk.today()),
-                )
-                or self.day
-            )
+        self._take_day(record.pop("day", None))
         area = record.pop("area_km2", None)
-        settled = self.times("", record)
-        settled["releases"] = [
-            self._release(n, dict(r)) for n, r in enumerate(record.get("releases") or ())
-        ]
-        if "site" in settled:
-            settled["site"] = self._try(
-                "site",
-                lambda: self.desk.program.site(normalise(settled["site"])).code,
-            )
-        for name, kind in (("purpose", Purpose), ("focus", ServiceFocus)):
-            if name in settled:
-                settled[name] = self._choice(name, kind, settled[name])
-        for name in _PEOPLE & settled.keys():
-            if settled[name] is not None:  # nobody is named, and nobody is called "None"
-                settled[name] = self._person(name, settled[name])
-        if crew := settled.get("crew"):
-            settled["crew"] = [self._member(n, each) for n, each in enumerate(self._list(crew))]
-        settled["weather"] = self.times("weather", dict(record.get("weather") or {}))
+        releases = self._releases(record.get("releases") or ())
+        settled = record | {"releases": releases}
+        settled |= self._around(settled, releases)
+        self._names(settled)
+        settled["weather"] = dict(record.get("weather") or {})
         if area and settled.get("site"):
-            settled["area"] = self._try(
-                "area_km2",
-                lambda: self._manual_area(settled["site"], str(area)),
+            site = settled["site"]
+            settled["area"] = self.reading.settle(
+                "area_km2", lambda: self._manual_area(site, str(area))
             )
         return settled
 
-    def times(self, where: str, record: dict[str, Any]) -> dict[str, Any]:
-        """*record* with every moment in it on the county's clock."""
-        dot = f"{where}." if where else ""
-        return {
-            k: self._instant(dot + k, v) if k in _INSTANTS and v is not None else v
-            for k, v in record.items()
-        }
+    def _take_day(self, day: object) -> None:
+        if day:
+            today = self.desk.today()
+            self.reading.day = self.reading.settle(
+                "day",
+                lambda: parse_day(str(day), today),
+            )
 
-    def _release(self, n: int, record: dict[str, Any]) -> dict[str, Any]:
-        where = f"releases.{n}"
-        settled = self.times(where, record)
-        settled.setdefault("end", settled.get("start"))
+    def _releases(self, rows: Sequence[Any]) -> list[dict[str, Any]]:
+        """Each release; the next one's bare times lie after its start, past midnight too."""
+        settled: list[dict[str, Any]] = []
+        began: datetime | None = None
+        for n, row in enumerate(rows):
+            release = self._release(
+                f"releases.{n}",
+                dict(row),
+                began,
+            )
+            if began is None and isinstance(
+                release.get("start"),
+                datetime,
+            ):
+                began = release["start"]
+            settled.append(release)
+        return settled
+
+    def _release(
+        self, where: str, record: dict[str, Any], began: datetime | None
+    ) -> dict[str, Any]:
+        settled = record | self._stretch(where, record, began)
         settled.setdefault("lot", None)
         for name in ("azimuths_deg", "elevations_deg"):
             if name in settled:
-                settled[name] = self._list(settled[name])
+                settled[name] = _listed(settled[name])
         for name in ("equipment", "lot"):
-            if isinstance(settled.get(name), str):
+            if isinstance(
+                settled.get(name),
+                str,
+            ):
                 settled[name] = normalise(settled[name])
-        said = settled.get("place")
-        if isinstance(said, str) and "/" not in said:
-            settled["place"] = self._try(
-                f"{where}.place",
-                lambda: place(self.desk, normalise(said)),
+        named = settled.get("place")
+        if isinstance(named, str) and "/" not in named:
+            settled["place"] = self.reading.settle(
+                f"{where}.place", lambda: place(self.desk, normalise(named))
             )
         return settled
 
-    def _instant(self, field: str, value: Any) -> Any:
-        zone = self.desk.program.zone
-        if isinstance(value, datetime):
-            return value if value.tzinfo else value.replace(tzinfo=zone)
-        return self._try(
-            field,
-            lambda: parse_instant(
-                str(value),
-                zone=zone,
-                now=self.desk.now(),
-                day=self.day,
-            ),
-        )
-
-    def _choice(self, field: str, kind: type[Term], value: Any) -> Any:
-        return self._try(field, lambda: choice(kind, str(value)))
-
-    def _person(self, field: str, value: Any) -> Any:
-        """The id of a person named by id or by name; an unknown one is kept for the rules to find."""
-        said = normalise(str(value))
-        found = [
-            p.id
-            for p in tables.registry.people(self.desk.store).values()
-            if said in {p.id, normalise(p.name)}
-        ]
-        if len(found) > 1:
-            self.faults[field] = _(N_("有 {n} 人同名，请用编号：{ids}")).format(
-                n=len(found),
-                ids=" ".join(found),
+    def _stretch(
+        self, where: str, record: dict[str, Any], began: datetime | None
+    ) -> dict[str, datetime | None]:
+        """When a release began and ended; at once, where no end is told."""
+        told: dict[str, datetime | None] = {}
+        # Releases are told in any order, within an hour or so: only half a day before the first is it another night.
+        near = Beside(began, Side.AHEAD) if began else None
+        if record.get("start") is not None:
+            told["start"] = self.reading.at(
+                f"{where}.start",
+                record["start"],
+                near,
             )
-        return found[0] if found else said
+        start = told.get("start")
+        if record.get("end") is not None:
+            beside = Beside(start, Side.AFTER) if start else near
+            told["end"] = self.reading.at(
+                f"{where}.end",
+                record["end"],
+                beside,
+            )
+        elif "end" not in record:
+            told["end"] = start
+        end = told.get("end")
+        if start and end and end < start:
+            self.reading.faults[f"{where}.end"] = _(BACKWARDS)
+        return told
 
-    def _member(self, n: int, value: Any) -> Any:
-        told = value if isinstance(value, dict) else {"person": value}
-        return told | {"person": self._person(f"crew.{n}", told.get("person", ""))}
+    def _around(
+        self, record: Mapping[str, Any], releases: Sequence[Mapping[str, Any]]
+    ) -> dict[str, datetime | None]:
+        """The moments before and after the work; their bare times count from its first and last one."""
+        starts = [
+            r["start"]
+            for r in releases
+            if isinstance(
+                r.get("start"),
+                datetime,
+            )
+        ]
+        ends = [
+            r["end"]
+            for r in releases
+            if isinstance(
+                r.get("end"),
+                datetime,
+            )
+        ]
+        beside = {
+            "instructed_at": Beside(
+                min(starts),
+                Side.BEFORE,
+            )
+            if starts
+            else None,
+            "reported_at": Beside(
+                max(ends),
+                Side.AFTER,
+            )
+            if ends
+            else None,
+        }
+        return {
+            name: self.reading.at(
+                name,
+                record[name],
+                anchor,
+            )
+            for name, anchor in beside.items()
+            if record.get(name) is not None
+        }
 
-    def _manual_area(self, site: str, text: str) -> Any:
-        try:
-            km2 = float(normalise(text))
-        except ValueError:
-            raise BadInput(N_("应为数字")) from None
+    def _names(self, settled: dict[str, Any]) -> None:
+        reading, desk = self.reading, self.desk
+        if "site" in settled:
+            typed = settled["site"]
+            settled["site"] = reading.settle(
+                "site", lambda: desk.program.site(normalise(typed)).code
+            )
+        self._choose(settled, "purpose", Purpose)
+        self._choose(settled, "focus", ServiceFocus)
+        for name in _PEOPLE & settled.keys():
+            # Nobody is named, and nobody is called "None".
+            if settled[name] is not None:
+                settled[name] = reading.person(name, settled[name])
+        if crew := settled.get("crew"):
+            settled["crew"] = [self._member(n, each) for n, each in enumerate(_listed(crew))]
+
+    def _choose(self, settled: dict[str, Any], name: str, kind: type[Term]) -> None:
+        if name in settled:
+            typed = str(settled[name])
+            settled[name] = self.reading.settle(
+                name,
+                lambda: choice(kind, typed),
+            )
+
+    def _member(self, n: int, value: Any) -> dict[str, Any]:
+        member = value if isinstance(value, dict) else {"person": value}
+        return member | {
+            "person": self.reading.person(
+                f"crew.{n}",
+                member.get("person", ""),
+            )
+        }
+
+    def _manual_area(self, site: str, text: str) -> AffectedArea:
+        km2 = number(text)
         if km2 < 0:
             raise BadInput(N_("应不小于 {ge}"), ge=0)
         position = self.desk.program.site(site).position
-        return affected_area.manual(
-            position,
-            km2,
-            source=_(N_("{actor} 填报")).format(actor=self.desk.actor),
-        )
+        source = _(N_("{actor} 填报")).format(actor=self.desk.actor)
+        return affected_area.manual(position, km2, source=source)
 
-    @staticmethod
-    def _list(value: Any) -> list[Any]:
-        return (
-            [part for part in SEPARATORS.split(value.strip()) if part]
-            if isinstance(value, str)
-            else list(value)
-        )
 
-    def _try(self, field: str, settle: Callable[[], Any]) -> Any:
-        try:
-            return settle()
-        except WxmodError as error:
-            self.faults[field] = str(error).replace("\n", " ")
-            return None
+def _listed(value: Any) -> list[Any]:
+    if isinstance(value, str):
+        return [part for part in SEPARATORS.split(value.strip()) if part]
+    return list(value)

@@ -3,11 +3,9 @@
 Every fault is told with the field it is about; what nobody said is made up here and nowhere else.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -16,141 +14,40 @@ from wxmod.actions.airspace.clearances import Limits
 from wxmod.actions.command import notices
 from wxmod.actions.command.suspension import Look
 from wxmod.actions.desk import Desk
+from wxmod.actions.registry import pins
+from wxmod.actions.waiver import Waiver
 from wxmod.domain.airspace import Clearance
-from wxmod.domain.base import Value
 from wxmod.domain.command.notices import PublicNotice
 from wxmod.domain.command.stages import GuidanceKind
 from wxmod.domain.command.suspension import COUNTY
-from wxmod.domain.errors import BadInput, WxmodError
+from wxmod.domain.errors import BadInput
 from wxmod.domain.explain import faults
 from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.domain.text import normalise
-from wxmod.domain.times import Window, parse_day, parse_instant
-from wxmod.domain.typed import SEPARATORS, FormFaults, choice
-from wxmod.wording import N_, Term, _
+from wxmod.domain.times import Side, Window
+from wxmod.domain.typed import FormFaults, choice
+from wxmod.wording import N_
+from wxmod.words.reading import REQUIRED, Reading, Words, instant, optional, parts, terms
 
-Words = Mapping[str, Any]
-"""By field name: a line as typed, several parts of it, or None where nothing was said."""
-T = TypeVar("T")
-V = TypeVar("V", bound=Value)
-K = TypeVar("K", bound=Term)
-_PAIR = 2
-
-
-def instant(desk: Desk, text: str | None) -> datetime:
-    """A moment as typed; now where nothing was."""
-    return (
-        parse_instant(text, zone=desk.program.zone, now=desk.now())
-        if text and text.strip()
-        else desk.now()
-    )
-
-
-def optional(text: str) -> str | None:
-    """A code as it is compared, or None where nobody said one."""
-    return normalise(text) or None
-
-
-def parts(said: str | Sequence[str] | None) -> list[str]:
-    """What was named, one by one: a line is split at blanks and commas."""
-    if isinstance(said, str):
-        return [normalise(part) for part in SEPARATORS.split(said.strip()) if part]
-    return [normalise(str(part)) for part in said or ()]
-
-
-_COMMAS = re.compile(r"[,，、;；]+")
-
-
-def terms(kind: type[K], said: str | Sequence[str] | None) -> tuple[K, ...]:
-    """The terms named, by code or label; a label may hold blanks, so commas part them where there are any.
-
-    Raises:
-        BadInput: one of them is none.
-    """
-    if not isinstance(said, str):
-        return tuple(choice(kind, part) for part in said or ())
-    whole = [part for part in _COMMAS.split(said) if part.strip()]
-    labels = {name for term in kind for name in (term.value, term.word.lower(), term.label.lower())}
-    fits = all(normalise(part).lower() in labels for part in whole)
-    return tuple(choice(kind, part) for part in (whole if fits else parts(said)))
-
-
-class Gathered:
-    """Settles words field by field, gathering what is wrong instead of stopping at the first fault."""
-
-    def __init__(self, desk: Desk, words: Words) -> None:
-        self.desk, self.words, self.faults = desk, words, dict[str, str]()
-
-    def said(self, name: str) -> str:
-        """What was typed there, "" for nothing."""
-        value = self.words.get(name)
-        return "" if value is None else str(value).strip()
-
-    def settle(self, name: str, act: Callable[[], T]) -> T | None:
-        """What *act* makes of a field; its fault is kept."""
-        try:
-            return act()
-        except WxmodError as error:
-            self.faults[name] = str(error)
-            return None
-
-    def moment(self, name: str, otherwise: datetime | None = None) -> datetime | None:
-        """A moment as typed; *otherwise* where nothing was, and a fault where there is none."""
-        if text := self.said(name):
-            return self.settle(name, lambda: instant(self.desk, text))
-        if otherwise is None:
-            self.faults[name] = _(N_("必填"))
-        return otherwise
-
-    def window(self, start: datetime | None = None, end: datetime | None = None) -> Window | None:
-        """From ``start`` to ``end``; those given where nothing was typed."""
-        first, last = self.moment("start", start), self.moment("end", end)
-        if first and last and last < first:
-            self.faults["end"] = _(N_("结束早于开始"))
-        return Window(start=first, end=last) if first and last and first <= last else None
-
-    def numbers(self, name: str) -> list[float]:
-        """Numbers on a line."""
-        said = self.words.get(name)
-        if isinstance(said, int | float):
-            return [float(said)]
-        return self.settle(name, lambda: [_number(part) for part in parts(said)]) or []
-
-    def span(self, name: str) -> tuple[float, float] | None:
-        """Two directions, from and to; None where nothing was said."""
-        found = self.numbers(name)
-        if found and len(found) != _PAIR:
-            self.faults[name] = _(N_("应为两个数：自、至"))
-        return (found[0], found[1]) if len(found) == _PAIR else None
-
-    def done(self) -> None:
-        """Stop here if anything was wrong.
-
-        Raises:
-            FormFaults: it was.
-        """
-        if self.faults:
-            raise FormFaults(self.faults)
-
-    def made(self, kind: type[V], told: Mapping[str, Any]) -> V:
-        """The value that was told.
-
-        Raises:
-            FormFaults: something does not fit.
-        """
-        self.done()
-        try:
-            return kind.model_validate(told)
-        except ValidationError as error:
-            raise FormFaults(faults(error)) from error
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise BadInput(N_("应为数字")) from None
+__all__ = [
+    "Words",
+    "because",
+    "clearance",
+    "code",
+    "declaration",
+    "guidance",
+    "instant",
+    "limits",
+    "look",
+    "needed",
+    "notice",
+    "optional",
+    "parts",
+    "terms",
+    "waived",
+    "waiver",
+]
 
 
 def clearance(desk: Desk, words: Words) -> Clearance:
@@ -162,36 +59,41 @@ def clearance(desk: Desk, words: Words) -> Clearance:
     Raises:
         FormFaults: something does not fit.
     """
-    read = Gathered(desk, words)
-    codes, window = (
-        read.settle("sites", lambda: _sites(desk, words.get("sites"))) or [],
-        read.window(),
+    reading = Reading(desk, words, Side.AHEAD)
+    codes = (
+        reading.settle(
+            "sites",
+            lambda: _sites(desk, words.get("sites")),
+        )
+        or []
     )
-    kinds = read.settle("equipment", lambda: terms(EquipmentKind, words.get("equipment")))
-    azimuths = read.span("azimuths") or (None, None)
-    return read.made(
-        Clearance,
-        {
-            "number": normalise(read.said("number")) or clearances.next_number(desk),
-            "requested_at": desk.now(),
-            "sites": codes,
-            "requested_by": desk.actor,
-            "equipment": kinds or clearances.kinds_at(desk, codes),
-            "wanted": window,
-            "max_height_msl_m": read.said("max_height_msl_m") or None,
-            "azimuth_from_deg": azimuths[0],
-            "azimuth_to_deg": azimuths[1],
-        },
+    window = reading.window()
+    kinds = reading.settle(
+        "equipment",
+        lambda: terms(EquipmentKind, words.get("equipment")),
     )
+    first_azimuth, last_azimuth = reading.span("azimuths") or (None, None)
+    asked = {
+        "number": normalise(reading.text("number")) or clearances.next_number(desk),
+        "requested_at": desk.now(),
+        "sites": codes,
+        "requested_by": desk.actor,
+        "equipment": kinds or clearances.kinds_at(desk, codes),
+        "wanted": window,
+        "max_height_msl_m": reading.text("max_height_msl_m") or None,
+        "azimuth_from_deg": first_azimuth,
+        "azimuth_to_deg": last_azimuth,
+    }
+    return reading.made(Clearance, asked)
 
 
-def _sites(desk: Desk, said: str | Sequence[str] | None) -> list[str]:
+def _sites(desk: Desk, typed: str | Sequence[str] | None) -> list[str]:
     """Codes of the sites named; a name may hold blanks."""
     known = {name for site in desk.program.sites for name in (site.code, site.name)}
-    whole = isinstance(said, str) and normalise(said) in known
-    named = [normalise(str(said))] if whole else parts(said)
+    one_name = isinstance(typed, str) and normalise(typed) in known
+    named = [normalise(str(typed))] if one_name else parts(typed)
     if not named:
-        raise BadInput(N_("必填"))
+        raise BadInput(REQUIRED)
     return [desk.program.site(name).code for name in named]
 
 
@@ -201,15 +103,13 @@ def limits(desk: Desk, words: Words) -> tuple[Window, Limits]:
     Raises:
         FormFaults: something does not fit.
     """
-    read = Gathered(desk, words)
-    window, height, azimuths = (
-        read.window(),
-        read.numbers("max_height_msl_m"),
-        read.span("azimuths"),
-    )
-    read.done()
+    reading = Reading(desk, words, Side.AHEAD)
+    window = reading.window()
+    height = reading.first_number("max_height_msl_m")
+    azimuths = reading.span("azimuths")
+    reading.done()
     assert window  # noqa: S101  a missing one is a fault
-    return window, Limits(height[0] if height else None, azimuths)
+    return window, Limits(height, azimuths)
 
 
 def look(desk: Desk, words: Words, *, tripped: bool | None) -> Look:
@@ -218,17 +118,20 @@ def look(desk: Desk, words: Words, *, tripped: bool | None) -> Look:
     Raises:
         FormFaults: something does not fit.
     """
-    read = Gathered(desk, words)
-    observed, at = read.numbers("observed"), read.settle("at", lambda: instant(desk, words["at"]))
-    until = read.moment("until") if read.said("until") else None
-    if not read.said("source"):
-        read.faults["source"] = _(N_("必填"))
-    read.done()
-    zone = normalise(read.said("zone")) or COUNTY
+    reading = Reading(desk, words)
+    observed = reading.first_number("observed")
+    at = reading.maybe("at") or desk.now()
+    until = reading.typed(
+        "until",
+        lambda text: instant(desk, text, Side.AHEAD),
+    )
+    reading.required("source")
+    reading.done()
+    zone = normalise(reading.text("zone")) or COUNTY
     return Look(
-        read.said("source"),
+        reading.text("source"),
         zone,
-        observed[0] if observed else None,
+        observed,
         tripped,
         until,
         at,
@@ -241,18 +144,17 @@ def guidance(desk: Desk, words: Words) -> dict[str, Any]:
     Raises:
         FormFaults: something does not fit.
     """
-    read = Gathered(desk, words)
-    kind = read.settle("kind", lambda: choice(GuidanceKind, read.said("kind")))
-    at = read.moment("issued_at") if read.said("issued_at") else None
-    if not read.said("title"):
-        read.faults["title"] = _(N_("必填"))
-    read.done()
-    told = {name: read.said(name) for name in ("process", "title", "text", "issued_by")}
-    return told | {
-        "kind": kind,
-        "stage": normalise(read.said("stage")) or None,
-        "issued_at": at,
-    }
+    reading = Reading(desk, words)
+    kind = reading.settle(
+        "kind",
+        lambda: choice(GuidanceKind, reading.text("kind")),
+    )
+    issued_at = reading.maybe("issued_at")
+    reading.required("title")
+    reading.done()
+    fields = {name: reading.text(name) for name in ("process", "title", "text", "issued_by")}
+    stage = optional(reading.text("stage"))
+    return fields | {"kind": kind, "stage": stage, "issued_at": issued_at}
 
 
 def declaration(desk: Desk, words: Words) -> tuple[Window, tuple[Purpose, ...], str]:
@@ -261,20 +163,25 @@ def declaration(desk: Desk, words: Words) -> tuple[Window, tuple[Purpose, ...], 
     Raises:
         FormFaults: something does not fit.
     """
-    read = Gathered(desk, words)
-    window, meant = (
-        read.window(),
-        read.settle("purposes", lambda: terms(Purpose, words.get("purposes"))),
+    reading = Reading(desk, words, Side.AHEAD)
+    window = reading.window()
+    purposes = reading.settle(
+        "purposes",
+        lambda: terms(Purpose, words.get("purposes")),
     )
-    for name in ("purposes", "reason"):
-        if not words.get(name) or not read.said(name):
-            read.faults[name] = _(N_("必填"))
-    read.done()
+    reading.required("purposes", "reason")
+    reading.done()
     assert window  # noqa: S101  a missing one is a fault
-    return window, meant or (), read.said("reason")
+    return window, purposes or (), reading.text("reason")
 
 
-_NOTICE_DAYS = {"first": "first", "last": "last", "issued": "issued_on", "police": "police_told_on"}
+_NOTICE_LINES = ("basis", "area", "effects", "contact", "phone", "published")
+_NOTICE_DAYS = {
+    "first": "first",
+    "last": "last",
+    "issued": "issued_on",
+    "police": "police_told_on",
+}
 
 
 def notice(desk: Desk, words: Words) -> PublicNotice:
@@ -287,34 +194,42 @@ def notice(desk: Desk, words: Words) -> PublicNotice:
     Raises:
         FormFaults: something does not fit.
     """
-    read = Gathered(desk, words)
-    lines = ("basis", "area", "effects", "contact", "phone", "published")
-    told: dict[str, Any] = {name: read.said(name) for name in lines if read.said(name)}
-    told |= {"number": normalise(read.said("number"))} if read.said("number") else {}
-    days = {name: said for flag, name in _NOTICE_DAYS.items() if (said := read.said(flag))}
-    settled: dict[str, Callable[[], Any]] = {
-        n: partial(parse_day, said, desk.today()) for n, said in days.items()
-    }
-    settled |= {"sites": lambda: tuple(_sites(desk, words["sites"]))} if words.get("sites") else {}
-    for name, kind in (("equipment", EquipmentKind), ("purposes", Purpose)):
-        settled |= {name: partial(terms, kind, words[name])} if words.get(name) else {}
-    told |= {name: read.settle(name, act) for name, act in settled.items()}
-    read.done()
+    reading = Reading(desk, words)
+    fields: dict[str, Any] = reading.given(*_NOTICE_LINES)
+    if number := normalise(reading.text("number")):
+        fields["number"] = number
+    for flag, day in reading.days(*_NOTICE_DAYS).items():
+        fields[_NOTICE_DAYS[flag]] = day
+    if words.get("sites"):
+        fields["sites"] = reading.settle(
+            "sites",
+            lambda: tuple(_sites(desk, words["sites"])),
+        )
+    if words.get("equipment"):
+        fields["equipment"] = reading.settle(
+            "equipment", lambda: terms(EquipmentKind, words["equipment"])
+        )
+    if words.get("purposes"):
+        fields["purposes"] = reading.settle(
+            "purposes",
+            lambda: terms(Purpose, words["purposes"]),
+        )
+    reading.done()
     try:
-        return notices.draft(desk, told)
+        return notices.draft(desk, fields)
     except ValidationError as error:
         raise FormFaults(faults(error)) from error
 
 
 def needed(desk: Desk, words: Words, name: str) -> datetime:
-    """A moment that has to be said.
+    """A moment to come that has to be said.
 
     Raises:
         FormFaults: it is not, or is none.
     """
-    read = Gathered(desk, words)
-    at = read.moment(name)
-    read.done()
+    reading = Reading(desk, words, Side.AHEAD)
+    at = reading.moment(name)
+    reading.done()
     assert at  # noqa: S101  a missing one is a fault
     return at
 
@@ -325,11 +240,10 @@ def because(desk: Desk, words: Words, name: str = "reason") -> str:
     Raises:
         FormFaults: they are not.
     """
-    read = Gathered(desk, words)
-    if not read.said(name):
-        read.faults[name] = _(N_("必填"))
-    read.done()
-    return read.said(name)
+    reading = Reading(desk, words)
+    reading.required(name)
+    reading.done()
+    return reading.text(name)
 
 
 def code(desk: Desk, words: Words, name: str) -> str:
@@ -348,5 +262,24 @@ def waived(told: Mapping[str, str]) -> dict[str, str]:
         BadInput: one without a reason.
     """
     if any(not why.strip() for why in told.values()):
-        raise BadInput(N_("豁免须写明理由"), remedy=N_("写作 --waive M322=理由"))
+        raise BadInput(
+            N_("豁免须写明理由"),
+            remedy=N_("写作 --waive M322=理由"),
+        )
     return dict(told)
+
+
+def waiver(desk: Desk, told: Mapping[str, str], second: str, typed: tuple[str, str]) -> Waiver:
+    """What somebody at the desk sets aside in a window, with the second person and both their PINs.
+
+    Args:
+        second: The second person; nobody, where what is set aside takes one.
+        typed: The PIN of who is at the desk, and the second person's.
+
+    Raises:
+        BadInput: a block without a reason, or a wrong PIN.
+    """
+    witness = optional(second)
+    by_person = {desk.actor: typed[0]} | ({witness: typed[1]} if witness else {})
+    given = {who: pin for who, pin in by_person.items() if pin}
+    return Waiver(waived(told), desk.actor, witness, pins.prove(desk, given))

@@ -6,15 +6,19 @@ from wxmod.actions.desk import Desk
 from wxmod.actions.firing import burner
 from wxmod.actions.firing.aiming import Question, Solution
 from wxmod.actions.firing.burner import Burning
-from wxmod.actions.weather import reading
+from wxmod.actions.weather import reading as weather
+from wxmod.domain.base import Confidence
 from wxmod.domain.errors import BadInput
+from wxmod.domain.firing.aiming import Burst
 from wxmod.domain.firing.trajectories import MOMENTS
 from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.text import normalise
+from wxmod.domain.times import Side
 from wxmod.domain.typed import choice, pair, whole
 from wxmod.planning.solved import Solved
+from wxmod.program.firing import Dose
 from wxmod.wording import N_, _
-from wxmod.words.intents import Gathered, Words, instant, optional
+from wxmod.words.reading import Reading, Words, optional
 
 _BURST = N_("{moment}：海拔 {height:.0f} m，水平 {metres:.0f} m")
 _BASED = N_("{what}：{basis}（把握：{sure}）")
@@ -31,36 +35,49 @@ def question(desk: Desk, words: Words) -> Question:
     Raises:
         FormFaults: something does not fit.
     """
-    read = Gathered(desk, words)
-    purpose = read.settle(
-        "purpose",
-        lambda: choice(Purpose, read.said("purpose") or Purpose.RAIN.value),
+    asked = Reading(desk, words, Side.AHEAD)
+    purpose = _purpose(asked)
+    layer = asked.settle(
+        "layer",
+        lambda: _layer(asked.text("layer")),
     )
-    layer = read.settle("layer", lambda: _layer(read.said("layer")))
-    numbers: dict[str, Any] = {n: next(iter(read.numbers(n)), None) for n in _NUMBERS}
-    told: dict[str, Any] = {
-        "target": read.settle("target", lambda: reading.point(desk, said))
-        if (said := read.said("target"))
-        else None,
-        "rounds": read.settle("rounds", lambda: _rounds(text))
-        if (text := read.said("rounds"))
-        else None,
-        "at": read.settle("at", lambda: instant(desk, when)) if (when := read.said("at")) else None,
-    }
-    read.done()
-    told |= {"purpose": purpose, "layer_msl_m": layer}
+    numbers = {name: asked.first_number(name) for name in _NUMBERS}
+    both = _asked_of_both(asked)
+    asked.done()
+    fields: dict[str, Any] = both | {"purpose": purpose, "layer_msl_m": layer}
     return Question(
-        normalise(read.said("unit")),
-        site=optional(read.said("site")),
-        table=read.said("table") or None,
-        wind=read.said("wind") or None,
-        cloud=read.said("cloud") or None,
+        normalise(asked.text("unit")),
+        site=optional(asked.text("site")),
+        table=asked.text("table") or None,
+        wind=asked.text("wind") or None,
+        cloud=asked.text("cloud") or None,
         azimuth_deg=numbers["azimuth"],
         range_m=numbers["range_m"],
         altitude_msl_m=numbers["altitude"],
         lightning_km=numbers["lightning_km"],
-        **told,
+        **fields,
     )
+
+
+def _purpose(asked: Reading) -> Purpose | None:
+    typed = asked.text("purpose") or Purpose.RAIN.value
+    return asked.settle(
+        "purpose",
+        lambda: choice(Purpose, typed),
+    )
+
+
+def _asked_of_both(asked: Reading) -> dict[str, Any]:
+    """What both questions may say: where to, how many rounds, when."""
+    desk = asked.desk
+    return {
+        "target": asked.typed(
+            "target",
+            lambda text: weather.point(desk, text),
+        ),
+        "rounds": asked.typed("rounds", _rounds),
+        "at": asked.maybe("at"),
+    }
 
 
 _NUMBERS = ("azimuth", "range_m", "altitude", "lightning_km")
@@ -88,31 +105,23 @@ def plume(desk: Desk, words: Words) -> burner.Question:
     Raises:
         FormFaults: something does not fit.
     """
-    read = Gathered(desk, words)
-    numbers: dict[str, Any] = {
-        n: next(iter(read.numbers(n)), None) for n in ("lift", "cold", "altitude")
-    }
-    told: dict[str, Any] = {
-        "purpose": read.settle(
-            "purpose",
-            lambda: choice(Purpose, read.said("purpose") or Purpose.RAIN.value),
+    asked = Reading(desk, words, Side.AHEAD)
+    numbers = {name: asked.first_number(name) for name in ("lift", "cold", "altitude")}
+    fields: dict[str, Any] = _asked_of_both(asked) | {
+        "purpose": _purpose(asked),
+        "wind": asked.settle(
+            "wind",
+            lambda: _wind(asked.text("wind")),
         ),
-        "target": read.settle("target", lambda: reading.point(desk, said))
-        if (said := read.said("target"))
-        else None,
-        "rounds": read.settle("rounds", lambda: _rounds(text))
-        if (text := read.said("rounds"))
-        else 1,
-        "at": read.settle("at", lambda: instant(desk, when)) if (when := read.said("at")) else None,
-        "wind": read.settle("wind", lambda: _wind(read.said("wind"))),
     }
-    read.done()
+    fields["rounds"] = fields["rounds"] or 1
+    asked.done()
     return burner.Question(
-        normalise(read.said("unit")),
+        normalise(asked.text("unit")),
         lift_ms=numbers["lift"] or 0.0,
         cold_msl_m=numbers["cold"],
         altitude_msl_m=numbers["altitude"],
-        **told,
+        **fields,
     )
 
 
@@ -171,60 +180,40 @@ def plume_told(found: Burning) -> list[tuple[str, object]]:
 def told(found: Solution) -> list[tuple[str, object]]:
     """The solution in words, name and value; empty values tell nothing."""
     aim, table = found.aim, found.table
-    lines: list[tuple[str, object]] = [
-        (
-            _("方位角"),
-            _("{azimuth:g}°（真北起；罗盘须作磁偏角改正）").format(azimuth=aim.azimuth_deg),
-        ),
+    azimuth = _("{azimuth:g}°（真北起；罗盘须作磁偏角改正）").format(azimuth=aim.azimuth_deg)
+    aside = "" if aim.range_miss_m is None else f"{aim.range_miss_m:.0f} m"
+    based = _based(table.name, table.source, table.confidence)
+    return [
+        (_("方位角"), azimuth),
         (_("仰角"), f"{aim.elevation_deg:g}°"),
-        (
-            _("射表"),
-            _(_BASED).format(
-                what=table.name,
-                basis=table.source,
-                sure=table.confidence.label,
-            ),
-        ),
-        *(
-            (
-                _("弹道"),
-                _(_BURST).format(
-                    moment=_(MOMENTS[b.moment]),
-                    height=b.height_msl_m,
-                    metres=b.range_m,
-                ),
-            )
-            for b in aim.bursts
-        ),
+        (_("射表"), based),
+        *((_("弹道"), _burst(burst)) for burst in aim.bursts),
         (_("离目标层"), f"{aim.height_miss_m:.0f} m"),
-        (
-            _("离目标"),
-            "" if aim.range_miss_m is None else f"{aim.range_miss_m:.0f} m",
-        ),
+        (_("离目标"), aside),
         (_("拟用弹量"), found.order.rounds),
+        *((_("落区"), _based(z.kind.label, z.basis, z.confidence)) for z in aim.zones),
+        *((_("弹量建议"), _dose(dose)) for dose in found.doses),
+        *((_("风"), correction) for correction in found.corrections),
     ]
-    lines += [
-        (
-            _("落区"),
-            _(_BASED).format(
-                what=z.kind.label,
-                basis=z.basis,
-                sure=z.confidence.label,
-            ),
-        )
-        for z in aim.zones
-    ]
-    lines += [
-        (
-            _("弹量建议"),
-            _("{cloud} {least}–{most}（{sure}：{source}）").format(
-                cloud=d.label,
-                least=d.least,
-                most=d.most,
-                sure=d.confidence.label,
-                source=d.source,
-            ),
-        )
-        for d in found.doses
-    ]
-    return [*lines, *((_("风"), said) for said in found.corrections)]
+
+
+def _based(what: str, basis: str, sure: Confidence) -> str:
+    return _(_BASED).format(what=what, basis=basis, sure=sure.label)
+
+
+def _burst(burst: Burst) -> str:
+    return _(_BURST).format(
+        moment=_(MOMENTS[burst.moment]),
+        height=burst.height_msl_m,
+        metres=burst.range_m,
+    )
+
+
+def _dose(dose: Dose) -> str:
+    return _("{cloud} {least}–{most}（{sure}：{source}）").format(
+        cloud=dose.label,
+        least=dose.least,
+        most=dose.most,
+        sure=dose.confidence.label,
+        source=dose.source,
+    )

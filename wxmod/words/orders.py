@@ -1,7 +1,6 @@
 """An instruction from the words typed or from a solution, and in words again: one mechanism for flags and the app."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,15 +11,21 @@ from wxmod.actions.desk import Desk
 from wxmod.domain.airspace import OPEN
 from wxmod.domain.command.instructions import Aspect, Deviation, Instruction, Order
 from wxmod.domain.explain import faults
-from wxmod.domain.firing.aiming import Aim
+from wxmod.domain.firing.aiming import Aim, BurnerPlan
 from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.text import normalise
+from wxmod.domain.times import Side
 from wxmod.domain.typed import choice
 from wxmod.planning.solved import Solved
+from wxmod.rules.command.instructions import clock_span
 from wxmod.store import tables
 from wxmod.wording import N_, _
 from wxmod.words.forms import order_from_text
-from wxmod.words.intents import Gathered, Words, parts
+from wxmod.words.reading import Reading, Words, parts
+
+_ORDER_LINES = ("equipment", "rounds")
+_ANGLES = ("azimuths_deg", "elevations_deg")
+_BY_HAND = N_("{remarks}；后由人工改定")
 
 
 def told(
@@ -38,21 +43,37 @@ def told(
     Raises:
         FormFaults: something does not fit.
     """
-    read = Gathered(desk, words)
-    made: dict[str, Any] = {
-        "number": normalise(read.said("number")) or instructions.next_number(desk)
+    reading = Reading(desk, words, Side.AHEAD)
+    fields: dict[str, Any] = {
+        "number": normalise(reading.text("number")) or instructions.next_number(desk)
     }
+    start = None
     if solved:
-        made |= {"site": solved.plan.site, "purpose": solved.purpose, **_by(desk, solved)}
-    else:
-        made["site"] = read.settle(
-            "site",
-            lambda: desk.program.site(normalise(read.said("site"))).code,
+        fields |= {
+            "site": solved.plan.site,
+            "purpose": solved.purpose,
+        }
+        fields |= _by(desk, solved)
+        start = max(
+            solved.plan.at,
+            desk.now(),
         )
-        made["purpose"] = read.settle("purpose", lambda: choice(Purpose, read.said("purpose")))
-        made["orders"] = tuple(orders) or _orders(read)
-    made["window"] = read.window(start=max(solved.plan.at, desk.now()) if solved else None)
-    return read.made(Instruction, made | _said(read))
+    else:
+        site, purpose = normalise(reading.text("site")), reading.text("purpose")
+        fields["site"] = reading.settle(
+            "site",
+            lambda: desk.program.site(site).code,
+        )
+        fields["purpose"] = reading.settle(
+            "purpose",
+            lambda: choice(Purpose, purpose),
+        )
+        fields["orders"] = tuple(orders) or _orders(reading)
+    fields["window"] = reading.window(start=start)
+    return reading.made(
+        Instruction,
+        fields | _said(reading),
+    )
 
 
 def revised(
@@ -67,94 +88,117 @@ def revised(
     Raises:
         FormFaults: something does not fit.
     """
-    read = Gathered(desk, words)
-    fresh = tuple(orders) or (_orders(read) if read.said("equipment") else ())
-    by_hand = (
-        {"orders": fresh, "remarks": _by_hand(held.remarks)}
-        if fresh and fresh != held.orders
-        else {}
+    reading = Reading(desk, words, Side.AHEAD)
+    ordered = tuple(orders)
+    if not ordered and reading.text("equipment"):
+        ordered = _orders(reading)
+    changes: dict[str, Any] = {}
+    if solved:
+        changes = _by(desk, solved)
+    elif ordered and ordered != held.orders:
+        changes = {
+            "orders": ordered,
+            "remarks": _by_hand(held.remarks),
+        }
+    changes |= _said(reading)
+    changes["window"] = reading.window(
+        held.window.start,
+        held.window.end,
     )
-    window = read.window(held.window.start, held.window.end)
-    anew = (
-        (_by(desk, solved) if solved else by_hand)
-        | _said(read)
-        | {"window": window, "reason": read.said("reason")}
+    changes["reason"] = reading.text("reason")
+    return reading.made(
+        Instruction,
+        held.model_dump() | changes,
     )
-    return read.made(Instruction, held.model_dump() | anew)
 
 
 def _by(desk: Desk, found: Solved) -> dict[str, Any]:
     """What a solution tells of an instruction; what it rests on and its moment as the remark."""
     plan = found.plan
-    basis = (
-        _(N_("射表 {table}")).format(table=plan.table)
-        if isinstance(plan, Aim)
-        else plan.wind_source
-    )
-    said = _(N_("诸元按 {basis}，{at} 求得")).format(
+    basis = _basis(plan)
+    solved_at = f"{desk.local(plan.at):%Y-%m-%d %H:%M}"
+    remark = _(N_("诸元按 {basis}，{at} 求得")).format(
         basis=basis,
-        at=f"{desk.local(plan.at):%Y-%m-%d %H:%M}",
+        at=solved_at,
     )
-    return {"orders": (found.order,), "remarks": said}
+    return {
+        "orders": (found.order,),
+        "remarks": remark,
+    }
+
+
+def _basis(plan: Aim | BurnerPlan) -> str:
+    if isinstance(plan, Aim):
+        return _(N_("射表 {table}")).format(table=plan.table)
+    return plan.wind_source
 
 
 def _by_hand(remarks: str) -> str:
     """The remark of an instruction whose orders somebody types anew: it rests on no solution any more."""
-    said = _(N_("{remarks}；后由人工改定"))
-    return (
-        remarks
-        if not remarks or remarks.endswith(said.format(remarks=""))
-        else said.format(remarks=remarks)
-    )
+    sentence = _(_BY_HAND)
+    if not remarks or remarks.endswith(sentence.format(remarks="")):
+        return remarks
+    return sentence.format(remarks=remarks)
 
 
-def _said(read: Gathered) -> dict[str, Any]:
+def _said(reading: Reading) -> dict[str, Any]:
     """What the words tell, field by field; by whom and when it is told is always said."""
-    made: dict[str, Any] = {
-        n: normalise(read.said(n)) for n in ("process", "joint", "clearance") if read.said(n)
-    }
-    made |= {
-        "issued_by": normalise(read.said("by")) or read.desk.actor,
-        "issued_at": read.desk.now(),
-    }
-    made |= {"remarks": read.said("remarks")} if read.said("remarks") else {}
-    return made | ({"cites": tuple(cites)} if (cites := parts(read.words.get("cites"))) else {})
+    codes = reading.given("process", "joint", "clearance")
+    fields: dict[str, Any] = {name: normalise(text) for name, text in codes.items()}
+    fields |= reading.given("remarks")
+    if cites := parts(reading.words.get("cites")):
+        fields["cites"] = tuple(cites)
+    fields["issued_by"] = normalise(reading.text("by")) or reading.desk.actor
+    fields["issued_at"] = reading.desk.now()
+    return fields
 
 
-_ORDER = ("equipment", "rounds", "azimuths_deg", "elevations_deg")
-
-
-def _orders(read: Gathered) -> tuple[Order, ...]:
+def _orders(reading: Reading) -> tuple[Order, ...]:
     """The order the words tell, and those of other units on the line ``more``."""
-    made: dict[str, Any] = {name: read.said(name) for name in _ORDER[:2] if read.said(name)}
-    made |= {name: parts(read.words.get(name)) for name in _ORDER[2:]}
+    fields: dict[str, Any] = reading.given(*_ORDER_LINES)
+    for name in _ANGLES:
+        fields[name] = parts(reading.words.get(name))
     found = []
     try:
-        found.append(Order.model_validate(made))
+        found.append(Order.model_validate(fields))
     except ValidationError as error:
-        read.faults |= faults(error)
-    lines = [line for line in read.said("more").replace("；", ";").split(";") if line.strip()]
-    more = read.settle("more", lambda: [order_from_text(line) for line in lines])
+        reading.faults |= faults(error)
+    typed = (
+        reading.text("more")
+        .replace(
+            "；",
+            ";",
+        )
+        .split(";")
+    )
+    lines = [line for line in typed if line.strip()]
+    more = reading.settle(
+        "more",
+        lambda: [order_from_text(line) for line in lines],
+    )
     return (*found, *(more or ()))
 
 
 def words_of(desk: Desk, held: Instruction) -> dict[str, str]:
     """An instruction as the words of a form; `revised` takes them back."""
     first, *more = held.orders
-    clock = "%Y-%m-%d %H:%M"
+    start, end = desk.local(held.window.start), desk.local(held.window.end)
     return {
-        "start": f"{desk.local(held.window.start):{clock}}",
-        "end": f"{desk.local(held.window.end):{clock}}",
+        "start": f"{start:%Y-%m-%d %H:%M}",
+        "end": f"{end:%Y-%m-%d %H:%M}",
         **_order_words(first),
         "more": "; ".join(_typed(order) for order in more),
     }
 
 
 def _order_words(order: Order) -> dict[str, str]:
-    angles = {
-        n: ",".join(f"{v:g}" for v in getattr(order, n)) for n in ("azimuths_deg", "elevations_deg")
+    words = {
+        "equipment": order.equipment,
+        "rounds": str(order.rounds),
     }
-    return {"equipment": order.equipment, "rounds": str(order.rounds)} | angles
+    for name in _ANGLES:
+        words[name] = ",".join(f"{degrees:g}" for degrees in getattr(order, name))
+    return words
 
 
 def _typed(order: Order) -> str:
@@ -166,59 +210,70 @@ def fresh(desk: Desk) -> dict[str, str]:
 
     A form must not guess: where there are two, it says neither.
     """
-    now, words = desk.now(), dict[str, str]()
+    return _from_airspace(desk) | _from_process(desk)
+
+
+def _from_airspace(desk: Desk) -> dict[str, str]:
+    now = desk.now()
     cleared = [
-        c
-        for c in clearances.listed(desk)
-        if c.status in OPEN and c.granted and c.granted.end >= now
+        held
+        for held in clearances.listed(desk)
+        if held.status in OPEN and held.granted and held.granted.end >= now
     ]
-    if len(cleared) == 1 and (given := cleared[0].granted):
-        words |= {
-            "start": f"{desk.local(max(given.start, now)):%H:%M}",
-            "end": f"{desk.local(given.end):%H:%M}",
+    if len(cleared) != 1 or cleared[0].granted is None:
+        return {}
+    given = cleared[0].granted
+    start, end = desk.local(max(given.start, now)), desk.local(given.end)
+    words = {
+        "start": f"{start:%m-%d %H:%M}",
+        "end": f"{end:%m-%d %H:%M}",
+    }
+    if start.date() == end.date() == desk.today():
+        words = {
+            "start": f"{start:%H:%M}",
+            "end": f"{end:%H:%M}",
         }
-        if len(cleared[0].sites) == 1:
-            words |= _at_site(desk, cleared[0].sites[0])
-    under_way = [
-        p
-        for p in tables.command.processes(desk.store).values()
-        if p.window.start <= now <= p.window.end
-    ]
-    if len(under_way) == 1:
-        words |= {"process": under_way[0].id}
-        words |= (
-            {"purpose": under_way[0].purposes[0].label} if len(under_way[0].purposes) == 1 else {}
+    if len(cleared[0].sites) == 1:
+        words |= _at_site(
+            desk,
+            cleared[0].sites[0],
         )
     return words
 
 
+def _from_process(desk: Desk) -> dict[str, str]:
+    now = desk.now()
+    processes = tables.command.processes(desk.store).values()
+    under_way = [p for p in processes if p.window.start <= now <= p.window.end]
+    if len(under_way) != 1:
+        return {}
+    words = {"process": under_way[0].id}
+    if len(under_way[0].purposes) == 1:
+        words["purpose"] = under_way[0].purposes[0].label
+    return words
+
+
 def _at_site(desk: Desk, code: str) -> dict[str, str]:
-    units = [
-        u.id
-        for u in tables.registry.equipment(desk.store).values()
-        if u.site == code and u.kind.fires
-    ]
-    return {"site": desk.program.site(code).name} | (
-        {"equipment": units[0]} if len(units) == 1 else {}
-    )
+    known = tables.registry.equipment(desk.store).values()
+    here = [unit.id for unit in known if unit.site == code and unit.kind.fires]
+    words = {"site": desk.program.site(code).name}
+    if len(here) == 1:
+        words["equipment"] = here[0]
+    return words
 
 
 def units(desk: Desk, *, fires: bool = False) -> dict[str, str]:
     """What may be ordered to fire or to burn (or only to fire), and where it stands."""
     known = tables.registry.equipment(desk.store).values()
-    return {
-        u.id: desk.program.site(u.site).name
-        for u in known
-        if u.site and (u.kind.fires or not fires)
-    }
+    placed = {unit.id: unit.site for unit in known if unit.site and (unit.kind.fires or not fires)}
+    return {unit: desk.program.site(site).name for unit, site in placed.items()}
 
 
 def order_said(order: Order) -> str:
     """An order on one line."""
-    azimuths, elevations = (
-        "–".join(f"{v:g}" for v in each) for each in (order.azimuths_deg, order.elevations_deg)
-    )
-    return f"{order.equipment} ×{order.rounds} {azimuths or '-'}° ∠{elevations or '-'}°"
+    azimuths = "–".join(f"{degrees:g}" for degrees in order.azimuths_deg) or "-"
+    elevations = "–".join(f"{degrees:g}" for degrees in order.elevations_deg) or "-"
+    return f"{order.equipment} ×{order.rounds} {azimuths}° ∠{elevations}°"
 
 
 COMPARED = (
@@ -231,8 +286,16 @@ COMPARED = (
     N_("限值"),
 )
 """The columns of `compared`."""
-_MARKS = {True: "●", False: "✗", None: "?"}
-_UNITS = {Aspect.TIME: " min", Aspect.AZIMUTH: "°", Aspect.ELEVATION: "°"}
+_MARKS = {
+    True: "●",
+    False: "✗",
+    None: "?",
+}
+_UNITS = {
+    Aspect.TIME: " min",
+    Aspect.AZIMUTH: "°",
+    Aspect.ELEVATION: "°",
+}
 
 
 def compared(desk: Desk, found: Sequence[Deviation]) -> list[tuple[str, ...]]:
@@ -240,14 +303,16 @@ def compared(desk: Desk, found: Sequence[Deviation]) -> list[tuple[str, ...]]:
     return [_deviation(desk, each) for each in found]
 
 
-def _deviation(desk: Desk, d: Deviation) -> tuple[str, ...]:
-    measured = (_measure(d, d.off), _measure(d, d.limit))
+def _deviation(desk: Desk, each: Deviation) -> tuple[str, ...]:
+    ordered, done = _words(desk, each)
     return (
-        _MARKS[d.within],
-        d.aspect.label,
-        d.equipment or "",
-        *_words(desk, d),
-        *measured,
+        _MARKS[each.within],
+        each.aspect.label,
+        each.equipment or "",
+        ordered,
+        done,
+        _measure(each, each.off),
+        _measure(each, each.limit),
     )
 
 
@@ -258,9 +323,17 @@ def _measure(each: Deviation, value: float | None) -> str:
 def _words(desk: Desk, each: Deviation) -> list[str]:
     """Ordered and done; times on the county's clock."""
     if each.aspect is not Aspect.TIME:
-        return [each.ordered, each.done or "-"]
-    spans = [
-        [desk.local(datetime.fromisoformat(at)) for at in w.split("/")]
-        for w in (each.ordered, each.done)
+        return [
+            each.ordered,
+            each.done or "-",
+        ]
+    return [
+        clock_span(
+            each.ordered,
+            desk.program.zone,
+        ),
+        clock_span(
+            each.done,
+            desk.program.zone,
+        ),
     ]
-    return [f"{first:%m-%d %H:%M}–{last:%H:%M}" for first, last in spans]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wxmod.actions.desk import Desk, Outcome
+from wxmod.domain.ammunition.accounts import FIRED, Account, is_store
 from wxmod.domain.ammunition.codes import (
     BoxCheck,
     Marked,
@@ -16,10 +17,11 @@ from wxmod.domain.ammunition.codes import (
     read_code,
     trace,
 )
-from wxmod.domain.ammunition.ledger import FIRED, Held, Movement, is_store
+from wxmod.domain.ammunition.ledger import Held, Movement
 from wxmod.domain.ammunition.scanning import Reading, in_boxes, readings
 from wxmod.domain.errors import BadInput, UnknownName, UnreadableFileError, reason
 from wxmod.domain.operations.operation import Operation, Release
+from wxmod.files import text_of
 from wxmod.store import tables
 from wxmod.store.journal import Receipt
 from wxmod.store.tables.rounds import Serial
@@ -65,7 +67,7 @@ def read_file(path: Path) -> tuple[Reading, ...]:
         BadInput: it holds something that is no code.
     """
     try:
-        return readings(path.read_text("utf-8-sig"))
+        return readings(text_of(path))
     except OSError as error:
         raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
     except UnicodeDecodeError as error:
@@ -303,9 +305,9 @@ def _used(
     return Scanned(
         lot=lot,
         codes=tuple(dict.fromkeys(codes)),
-        source=release.place or f"site/{operation.site}",
+        source=release.place or Account.site(operation.site),
         at=release.end,
-        target=f"dud/{operation.site}" if duds else FIRED,
+        target=Account.dud(operation.site) if duds else FIRED,
         operation=no,
     )
 

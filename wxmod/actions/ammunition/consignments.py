@@ -6,19 +6,20 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.ammunition import codes
 from wxmod.actions.ammunition.stores import NOTHING_SAID, Handover, known_lot, place
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.registry import pins
-from wxmod.domain.ammunition.consignments import Dispatched, Underway
+from wxmod.domain.ammunition.accounts import Account
+from wxmod.domain.ammunition.consignments import Dispatched
 from wxmod.domain.ammunition.ledger import Held, Movement
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.explain import explain
 from wxmod.domain.text import next_after
 from wxmod.rules import Arrival, Finding, Transfer, TransferKind, check
 from wxmod.store import tables
-from wxmod.store.entries import Transferred
+from wxmod.store.bodies import Transferred
 from wxmod.wording import N_
 
 
@@ -60,14 +61,7 @@ def dispatch(
                 raise desk.key_taken(hands.uid or "", earlier[0])
             return Outcome(was.no, earlier[0])
         findings = tuple(f for move in sent.movements for f in _judge(desk, sent, move, hands))
-        waive = pins.waivable(
-            desk,
-            hands.waive,
-            hands.by or desk.actor,
-            hands.witness,
-            hands.proven,
-        )
-        desk.guard(f"dispatch/{sent.no}", findings, waive, hands.by)
+        desk.guard(f"dispatch/{sent.no}", findings, pins.waivable(desk, hands.waiver))
         receipt = desk.write(
             "ammunition.dispatched",
             sent,
@@ -92,14 +86,11 @@ def _consignment(
     items: Mapping[str, int],
     hands: Handover,
 ) -> Dispatched:
-    source, target, at = (
-        place(desk, route.source),
-        place(desk, route.target),
-        hands.at or desk.now(),
-    )
+    source, target = place(desk, route.source), place(desk, route.target)
+    at = hands.at or desk.now()
     if source == target:
         raise BadInput(N_("来源与去向相同"))
-    vehicle = place(desk, f"vehicle/{route.vehicle}") if route.vehicle else None
+    vehicle = place(desk, Account.vehicle(route.vehicle)) if route.vehicle else None
     hours = desk.program.settings.transit_hours.value_on(desk.local(at).date())
     no = _next_number(desk, source, at)
     try:
@@ -107,7 +98,7 @@ def _consignment(
             Movement(
                 lot=known_lot(desk, lot),
                 source=source,
-                target=f"transit/{no}",
+                target=Account.transit(no),
                 rounds=n,
                 at=at,
             )
@@ -144,12 +135,12 @@ def _judge(
         proven=hands.proven,
     )
     others = [each for each in sent.movements if each != move]
-    return check(asked, facts.for_transfer(desk, (move,), others))
+    return check(asked, judging.for_transfer(desk, (move,), others))
 
 
 def _next_number(desk: Desk, source: str, at: datetime) -> str:
     """``STORE-YYYYMMDD-N``: each store counts its own, so that two sites never give the same number."""
-    prefix = f"{source.partition('/')[2]}-{desk.local(at):%Y%m%d}-"
+    prefix = f"{Account(source).name}-{desk.local(at):%Y%m%d}-"
     return next_after(prefix, tables.rounds.consignment_numbers(desk.store, prefix))
 
 
@@ -168,24 +159,14 @@ def arrive(
     with desk.store.writing():
         earlier = desk.earlier_body(hands.uid, "ammunition.transferred")
         if earlier and isinstance(was := earlier[1], Transferred):
-            if {move.source for move in was.movements} != {f"transit/{no}"}:
+            if {move.source for move in was.movements} != {Account.transit(no)}:
                 raise desk.key_taken(hands.uid or "", earlier[0])
             return Outcome(no, earlier[0])
-        sent = tables.rounds.consignment(desk.store, no)
-        left = {
-            held.lot: n
-            for held, n in tables.ammunition.holdings(desk.store, f"transit/{no}").items()
-        }
-        if sent is None or not left:
-            raise UnknownName(
-                N_("在途发运"),
-                no,
-                [u.sent.no for _ref, u in tables.rounds.underway(desk.store)],
-            )
+        sent, left = _on_its_way(desk, no)
         at = hands.at or desk.now()
         moves = _arrivals(sent, left if items is None else items, at)
         findings = _judge_arrivals(desk, moves, hands)
-        desk.guard(f"arrive/{no}", findings, hands.waive)
+        desk.guard(f"arrive/{no}", findings, hands.waiver)
         body = Transferred(
             kind=TransferKind.ARRIVE,
             movements=moves,
@@ -204,6 +185,21 @@ def arrive(
         for read in codes.told_each(desk, hands.codes, moves):
             codes.write(desk, read, by=hands.by)
     return Outcome(no, receipt, findings)
+
+
+def _on_its_way(desk: Desk, no: str) -> tuple[Dispatched, dict[str, int]]:
+    """The consignment of that number, and what of it is still on the road, by lot.
+
+    Raises:
+        UnknownName: there is none, or nothing of it is on the road.
+    """
+    sent = tables.rounds.consignment(desk.store, no)
+    account = Account.transit(no)
+    left = {held.lot: n for held, n in tables.ammunition.holdings(desk.store, account).items()}
+    if sent is None or not left:
+        underway = [each.sent.no for _ref, each in tables.rounds.underway(desk.store)]
+        raise UnknownName(N_("在途发运"), no, underway)
+    return sent, left
 
 
 def _arrivals(sent: Dispatched, items: Mapping[str, int], at: datetime) -> tuple[Movement, ...]:
@@ -228,31 +224,27 @@ def _judge_arrivals(
 ) -> tuple[Finding, ...]:
     if not moves:
         raise BadInput(N_("到达数量都是 0"))
-    by = hands.by or desk.actor
-    asked = [
-        Transfer(kind=TransferKind.ARRIVE, movement=m, by=by, witness=hands.witness) for m in moves
-    ]
-    return tuple(
-        f for each in asked for f in check(each, facts.for_transfer(desk, (each.movement,)))
-    )
+    findings: list[Finding] = []
+    for move in moves:
+        asked = Transfer(
+            kind=TransferKind.ARRIVE,
+            movement=move,
+            by=hands.by or desk.actor,
+            witness=hands.witness,
+        )
+        findings += check(asked, judging.for_transfer(desk, (move,)))
+    return tuple(findings)
 
 
 def on_the_road(desk: Desk) -> list[OnTheRoad]:
     """Every consignment that has not wholly arrived, overdue ones with their finding."""
-    told, held = facts.for_rounds(desk), tables.ammunition.holdings(desk.store)
-    return [
-        OnTheRoad(
-            ref,
-            each.sent,
-            _lots(held, each.sent.account),
-            check(_arrival(each), told),
-        )
-        for ref, each in tables.rounds.underway(desk.store)
-    ]
-
-
-def _arrival(each: Underway) -> Arrival:
-    return Arrival(sent=each.sent, rounds=each.rounds)
+    known, held = judging.for_rounds(desk), tables.ammunition.holdings(desk.store)
+    found = []
+    for ref, each in tables.rounds.underway(desk.store):
+        arrival = Arrival(sent=each.sent, rounds=each.rounds)
+        lots = _lots(held, each.sent.account)
+        found.append(OnTheRoad(ref, each.sent, lots, check(arrival, known)))
+    return found
 
 
 def _lots(held: Mapping[Held, int], account: str) -> dict[str, int]:

@@ -1,14 +1,15 @@
 """Handing a store over, looking unannounced, and what has waited too long."""
 
+from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
-from wxmod.actions import facts
-from wxmod.actions.ammunition import differences, periods
-from wxmod.actions.ammunition import stores as ammunition
+from wxmod.actions import judging
+from wxmod.actions.ammunition import differences, periods, stocktakes
 from wxmod.actions.ammunition.stores import NOTHING_SAID, Handover
 from wxmod.actions.desk import Desk, Outcome
+from wxmod.domain.ammunition.accounts import KEPT, Account, is_store
 from wxmod.domain.ammunition.custody import (
     Custodian,
     Pick,
@@ -18,7 +19,7 @@ from wxmod.domain.ammunition.custody import (
     population_digest,
     seed_of,
 )
-from wxmod.domain.ammunition.ledger import Discrepancy, Held, is_store
+from wxmod.domain.ammunition.ledger import Discrepancy, Held
 from wxmod.domain.ammunition.periods import month_before, period_window
 from wxmod.domain.errors import BadInput
 from wxmod.domain.text import normalise
@@ -94,7 +95,7 @@ def hand_over(
         BadInput: it is one person, or a number is not whole.
         UnknownName: no such store or lot.
     """
-    taken = ammunition.stocktake(desk, at_place, counts, people, hands)
+    taken = stocktakes.stocktake(desk, at_place, counts, people, hands)
     body = StoreHandedOver(count=taken)
     receipt = desk.write(
         "store.handed_over",
@@ -104,7 +105,7 @@ def hand_over(
         by=body.outgoing,
         witness=body.incoming,
     )
-    return Outcome(taken.place, receipt), ammunition.differences(desk, taken)
+    return Outcome(taken.place, receipt), stocktakes.differences(desk, taken)
 
 
 def spot_check(
@@ -144,24 +145,25 @@ def spot_check(
 
 
 def _drawable(desk: Desk, at: datetime) -> list[Held]:
-    return [
-        here
-        for here, n in tables.rounds.holdings_at(desk.store, at).items()
-        if is_store(here.place) and n > 0
-    ]
+    held = tables.rounds.holdings_at(desk.store, at)
+    return [here for here, rounds in held.items() if is_store(here.place) and rounds > 0]
 
 
 def spot_checks(desk: Desk) -> list[SpotCheck]:
     """Every list drawn, oldest first."""
-    counted, found = tables.custody.last_counts(desk.store, desk.now()), []
-    days: dict[str, int] = {}
+    counted = tables.custody.last_counts(desk.store, desk.now())
+    draws: Counter[date] = Counter()
+    found = []
     for ref, drawn in tables.custody.spot_checks(desk.store):
-        day = desk.local(drawn.at).date().isoformat()
-        days[day] = days.get(day, 0) + 1
-        left = tuple(
-            p for p in drawn.picks if p.place not in counted or counted[p.place] < drawn.at
-        )
-        found.append(SpotCheck(ref, drawn, left, _reproduced(desk, drawn), days[day]))
+        day = desk.local(drawn.at).date()
+        draws[day] += 1
+        left = []
+        for each in drawn.picks:
+            last = counted.get(each.place)
+            if last is None or last < drawn.at:
+                left.append(each)
+        reproduced = _reproduced(desk, drawn)
+        found.append(SpotCheck(ref, drawn, tuple(left), reproduced, draws[day]))
     return found
 
 
@@ -176,41 +178,43 @@ def _reproduced(desk: Desk, drawn: SpotCheckDrawn) -> bool:
 
 def cases(desk: Desk) -> list[Case]:
     """Every open difference, of counts and all others, with its clock; the oldest first."""
-    told = facts.for_rounds(desk)
-    open_ = [(d.stocktake, d.found.lot, d.at) for d in ammunition.open_discrepancies(desk)]
+    known = judging.for_rounds(desk)
+    open_ = [(d.stocktake, d.found.lot, d.at) for d in stocktakes.open_discrepancies(desk)]
     open_ += [(d.ref, d.subject, d.at) for d in differences.open_differences(desk)]
-    open_ += [(name, short.lot, short.at) for name, short in ammunition.unbacked(desk).items()]
-    return [
-        Case(ref, subject, at, check(Waiting(ref=ref, subject=subject, since=at), told))
-        for ref, subject, at in sorted(open_, key=lambda each: each[2])
-    ]
+    open_ += [(name, short.lot, short.at) for name, short in stocktakes.unbacked(desk).items()]
+    open_.sort(key=lambda each: each[2])
+    found = []
+    for ref, subject, since in open_:
+        findings = check(Waiting(ref=ref, subject=subject, since=since), known)
+        found.append(Case(ref, subject, since, findings))
+    return found
 
 
 def stores(desk: Desk) -> list[StoreState]:
     """Every store, vehicle and dud store that holds rounds now, by account."""
-    told, keepers = facts.for_rounds(desk), tables.custody.custodians(desk.store, desk.now())
-    counted = tables.custody.last_counts(desk.store, desk.now())
-    rounds: dict[str, int] = {}
-    for here, n in tables.ammunition.holdings(desk.store).items():
-        if here.place.startswith(("depot/", "site/", "vehicle/", "dud/")):
-            rounds[here.place] = rounds.get(here.place, 0) + n
+    known, now = judging.for_rounds(desk), desk.now()
+    keepers = tables.custody.custodians(desk.store, now)
+    counted = tables.custody.last_counts(desk.store, now)
     begun = tables.custody.first_arrivals(desk.store)
-    return [
-        StoreState(
-            where,
-            n,
-            keepers.get(where),
-            counted.get(where),
-            check(
-                StoreKept(
-                    place=where,
-                    since=counted.get(where) or begun.get(where) or desk.now(),
-                ),
-                told,
-            ),
+    rounds: Counter[str] = Counter()
+    for here, n in tables.ammunition.holdings(desk.store).items():
+        if Account(here.place).kind in KEPT:
+            rounds[here.place] += n
+    found = []
+    for where in sorted(rounds):
+        # A store never counted has waited since the first rounds came.
+        since = counted.get(where) or begun.get(where) or now
+        kept = StoreKept(place=where, since=since)
+        found.append(
+            StoreState(
+                place=where,
+                rounds=rounds[where],
+                custodian=keepers.get(where),
+                counted_at=counted.get(where),
+                findings=check(kept, known),
+            )
         )
-        for where, n in sorted(rounds.items())
-    ]
+    return found
 
 
 def unsealed(desk: Desk) -> UnsealedMonths:
@@ -219,14 +223,15 @@ def unsealed(desk: Desk) -> UnsealedMonths:
     if begun is None:
         return UnsealedMonths((), ())
     sealed = max((row.seal.until for row in periods.seals(desk)), default=begun)
-    over, month = list[MonthOver](), month_before(desk.local(desk.now()))
+    over: list[MonthOver] = []
+    month = month_before(desk.local(desk.now()))
     while (window := period_window(month, desk.program.zone)).end > max(sealed, begun):
         over.append(MonthOver(period=month, ends_at=window.end))
         month = month_before(window.start)
     asked = Unsealed(months=tuple(reversed(over)))
     return UnsealedMonths(
         tuple(m.period for m in asked.months),
-        check(asked, facts.for_rounds(desk)),
+        check(asked, judging.for_rounds(desk)),
     )
 
 

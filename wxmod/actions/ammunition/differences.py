@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from wxmod.actions.ammunition import consignments, match, missions, periods, stores
+from wxmod.actions.ammunition import aftermath, consignments, match, missions, stocktakes
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.registry import pins
 from wxmod.domain.ammunition.counters import differences
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.exchange import ConflictResolved
+from wxmod.domain.ref import Ref
 from wxmod.domain.times import from_utc_text
 from wxmod.store import chains, tables
-from wxmod.store.entries import DiscrepancyExplained
+from wxmod.store.bodies import DiscrepancyExplained
 from wxmod.store.exchange.conflicts import ANCHOR, DANGLING, OVER_ISSUE, conflicts
 from wxmod.store.journal import Receipt
 from wxmod.wording import N_, Term
@@ -33,6 +34,7 @@ class DifferenceKind(Term):
     OVERDUE = "overdue", N_("逾期在途")
     SEALED = "sealed", N_("封账后变动")
     ALONE = "alone", N_("单人办理")
+    WAIVED = "waived", N_("豁免")
     CHAINS = "chains", N_("各库不一致")
 
 
@@ -43,6 +45,8 @@ class Difference(NamedTuple):
         ref: ``CHAIN:SEQ`` of the entry that does not agree with the rest.
         subject: What it is about: a code, ``OPERATION/UNIT``, ``OPERATION/LOT``, a consignment.
         expected, found: What the one says and what the other.
+        at: Since when it could be known; its clock runs from here.
+        about: The moment it is about, where that is another.
         what: The fault as a code (`SerialFaultKind`, `Conflict.kind`), where there is one; who did it alone.
     """
 
@@ -53,12 +57,23 @@ class Difference(NamedTuple):
     expected: str
     found: str
     what: str = ""
+    about: datetime | None = None
 
 
 def open_differences(desk: Desk) -> list[Difference]:
     """Every difference nobody has explained, oldest first."""
     explained = tables.ammunition.explanations(desk.store)
-    sources = (_codes, _codes_used, _counters, _missions, _overdue, _sealed, _alone, _chains)
+    sources = (
+        _codes,
+        _codes_used,
+        _counters,
+        _missions,
+        _overdue,
+        _sealed,
+        _alone,
+        _waived,
+        _chains,
+    )
     every = [each for source in sources for each in source(desk)]
     still = (d for d in every if not explained.cover(d.ref, d.subject, told_apart(d)))
     return sorted(still, key=lambda d: (d.at, d.ref, d.subject))
@@ -72,15 +87,15 @@ def told_apart(found: Difference) -> str:
 def _codes(desk: Desk) -> Iterator[Difference]:
     for traced in tables.rounds.faulty(desk.store):
         for fault in traced.faults:
-            told = (
-                fault.ref,
-                fault.code,
-                fault.at,
-                fault.was,
-                fault.told,
-                fault.kind.value,
+            yield Difference(
+                kind=DifferenceKind.CODE,
+                ref=fault.ref,
+                subject=fault.code,
+                at=fault.at,
+                expected=fault.was,
+                found=fault.told,
+                what=fault.kind.value,
             )
-            yield Difference(DifferenceKind.CODE, *told)
 
 
 def _codes_used(desk: Desk) -> Iterator[Difference]:
@@ -89,31 +104,31 @@ def _codes_used(desk: Desk) -> Iterator[Difference]:
         row = tables.operations.operation(desk.store, no)
         if row is None:
             continue
-        own = [] if row.voided else [r for r in row.operation.releases if r.lot == lot]
-        told = sum(r.duds if duds else r.rounds for r in own)
-        if told != scanned:
-            at = row.operation.window.end
+        rounds = 0
+        for release in row.operation.releases:
+            if release.lot == lot and not row.voided:
+                rounds += release.duds if duds else release.rounds
+        if rounds != scanned:
             yield Difference(
-                DifferenceKind.CODES_USED,
-                row.ref,
-                f"{no}/{lot}",
-                at,
-                str(told),
-                str(scanned),
+                kind=DifferenceKind.CODES_USED,
+                ref=row.ref,
+                subject=f"{no}/{lot}",
+                at=row.operation.window.end,
+                expected=str(rounds),
+                found=str(scanned),
             )
 
 
 def _counters(desk: Desk) -> Iterator[Difference]:
-    for ref, read in tables.rounds.counters(desk.store):
-        for each in differences(match.matched(desk, read)):
-            expected = f"{each.logged}/{each.ledger}"
+    for ref, file in tables.rounds.counters(desk.store):
+        for each in differences(match.matched(desk, file)):
             yield Difference(
-                DifferenceKind.COUNTER,
-                ref,
-                each.subject,
-                each.at,
-                expected,
-                str(each.counter),
+                kind=DifferenceKind.COUNTER,
+                ref=ref,
+                subject=each.subject,
+                at=each.at,
+                expected=f"{each.logged}/{each.ledger}",
+                found=str(each.counter),
             )
 
 
@@ -124,69 +139,96 @@ def _missions(desk: Desk) -> Iterator[Difference]:
         held = missions.still_held(desk, ref, closing)
         for lot in missions.mission_balance(desk, closing.mission, held).lots:
             if row and lot.missing:
-                at = row.operation.window.end
                 yield Difference(
-                    DifferenceKind.MISSION,
-                    ref,
-                    f"{no}/{lot.lot}",
-                    at,
-                    str(lot.issued),
-                    str(lot.issued - lot.missing),
+                    kind=DifferenceKind.MISSION,
+                    ref=ref,
+                    subject=f"{no}/{lot.lot}",
+                    at=row.operation.window.end,
+                    expected=str(lot.issued),
+                    found=str(lot.issued - lot.missing),
                 )
 
 
 def _overdue(desk: Desk) -> Iterator[Difference]:
     for each in consignments.on_the_road(desk):
         if each.findings and each.sent.due_at:
-            rounds = sum(each.rounds.values())
             yield Difference(
-                DifferenceKind.OVERDUE,
-                each.ref,
-                each.sent.no,
-                each.sent.due_at,
-                "0",
-                str(rounds),
+                kind=DifferenceKind.OVERDUE,
+                ref=each.ref,
+                subject=each.sent.no,
+                at=each.sent.due_at,
+                expected="0",
+                found=str(sum(each.rounds.values())),
             )
 
 
 def _sealed(desk: Desk) -> Iterator[Difference]:
-    """Balances of a sealed period that late or corrected entries have changed since."""
-    for row, each in periods.adjusted(desk):
-        # Its clock runs from the last entry about that time; which of them moved the rounds is read from the list.
-        at = max(
-            (late.recorded_at for late in periods.late_entries(desk, row)),
-            default=row.seal.until,
+    """Late and corrected entries about a sealed period, each once, against the first seal it comes after."""
+    for each in aftermath.late_changes(desk):
+        yield Difference(
+            kind=DifferenceKind.SEALED,
+            ref=each.ref,
+            subject=each.subject,
+            at=each.recorded_at,
+            expected=each.was,
+            found=each.now,
+            about=each.about,
         )
-        told = (str(each.sealed), str(each.now))
-        yield Difference(DifferenceKind.SEALED, row.ref, each.subject, at, *told)
 
 
 def _alone(desk: Desk) -> Iterator[Difference]:
     """What one person did although it takes two."""
-    for each in tables.waivers.waivers(desk.store, pins.ALONE):
+    for each in tables.waivers.waivers(desk.store):
+        if each.waiver.rule not in pins.ALONE:
+            continue
         subject = f"{each.waiver.rule}/{each.waiver.subject}"[:_SUBJECT]
-        yield Difference(DifferenceKind.ALONE, each.ref, subject, each.at, "2", "1", each.actor)
+        yield Difference(
+            kind=DifferenceKind.ALONE,
+            ref=each.ref,
+            subject=subject,
+            at=each.at,
+            expected="2",
+            found="1",
+            what=each.actor,
+        )
+
+
+def _waived(desk: Desk) -> Iterator[Difference]:
+    """Every other block that was set aside: who did, and whether it was two."""
+    for each in tables.waivers.waivers(desk.store):
+        if each.waiver.rule in pins.ALONE:
+            continue
+        yield Difference(
+            kind=DifferenceKind.WAIVED,
+            ref=each.ref,
+            subject=f"{each.waiver.rule}/{each.waiver.subject}"[:_SUBJECT],
+            at=each.at,
+            expected="2",
+            found=str(len(each.people)),
+            what=" ".join(each.people),
+        )
 
 
 def _chains(desk: Desk) -> Iterator[Difference]:
     """What several records, or one and the receipts held of it, do not agree on; rounds beyond the book stand apart."""
     for each in conflicts(desk.store):
         if each.kind != OVER_ISSUE:
-            at = _known_since(desk, each.ref)
-            found = "0" if each.kind in {DANGLING, ANCHOR} else "2"
             yield Difference(
-                DifferenceKind.CHAINS, each.ref, each.subject, at, "1", found, each.kind
+                kind=DifferenceKind.CHAINS,
+                ref=each.ref,
+                subject=each.subject,
+                at=_known_since(desk, each.ref),
+                expected="1",
+                found="0" if each.kind in {DANGLING, ANCHOR} else "2",
+                what=each.kind,
             )
 
 
 def _known_since(desk: Desk, ref: str) -> datetime:
     """When an entry was recorded; of one that is missing (a tail cut off), when the last before it was."""
-    chain, _colon, seq = ref.rpartition(":")
-    entry = chains.entry(desk.store, ref) or chains.last_before(
-        desk.store,
-        chain,
-        int(seq) if seq.isdecimal() else 0,
-    )
+    entry = chains.entry(desk.store, ref)
+    if entry is None and (missing := Ref.find(ref)):
+        entry = chains.last_before(desk.store, missing.chain, missing.seq)
     return from_utc_text(entry.recorded_at) if entry else desk.now()
 
 
@@ -218,16 +260,16 @@ def _answer(desk: Desk, found: Difference, reason: str) -> DiscrepancyExplained 
 
 
 def _may_close(desk: Desk, found: Difference, hands: Handover) -> None:
-    """What was done alone is answered by a bureau administrator who did not do it.
+    """What was done alone, or under a waiver, is answered by a bureau administrator who did not do it.
 
     Raises:
         BadInput: somebody else answers for it.
     """
     by = hands.by or desk.actor
-    if found.kind is not DifferenceKind.ALONE:
+    if found.kind not in {DifferenceKind.ALONE, DifferenceKind.WAIVED}:
         return
-    if not pins.is_bureau(desk, by) or by == found.what:
-        raise BadInput(N_("单人办理的事只有局管理员可以销案，且不得是本人：{who}"), who=by)
+    if not pins.is_bureau(desk, by) or by in found.what.split():
+        raise BadInput(N_("单人办理和豁免的事只有局管理员可以销案，且不得是本人：{who}"), who=by)
 
 
 def answer(
@@ -246,27 +288,27 @@ def answer(
             somebody who may not close it.
     """
     pins.refuse_unproven(desk, (hands.by or desk.actor,), hands.proven)
-    if (short := stores.unbacked(desk).get(ref)) and short.lot == subject:
+    if (short := stocktakes.unbacked(desk).get(ref)) and short.lot == subject:
         return _settle(desk, ref, hands, adjust=adjust)
-    full = ref if ":" in ref else f"{desk.store.chain}:{ref}"
+    full = Ref.within(ref, desk.store.chain)
     found = next(
         (d for d in open_differences(desk) if (d.ref, d.subject) == (full, subject)),
         None,
     )
     if found is None:
-        counts = [(d.stocktake, d.found.lot) for d in stores.open_discrepancies(desk)]
+        counts = [(d.stocktake, d.found.lot) for d in stocktakes.open_discrepancies(desk)]
         if (full, subject) not in counts:
             known = [
                 *counts,
                 *((d.ref, d.subject) for d in open_differences(desk)),
             ]
-            known += [(name, short.lot) for name, short in stores.unbacked(desk).items()]
+            known += [(name, short.lot) for name, short in stocktakes.unbacked(desk).items()]
             raise UnknownName(
                 N_("账实差异"),
                 f"{ref} {subject}",
                 [" ".join(each) for each in known],
             )
-        return stores.explain(desk, ref, subject, hands, adjust=adjust)
+        return stocktakes.explain(desk, ref, subject, hands, adjust=adjust)
     _refuse_unsaid(hands, adjust=adjust)
     _may_close(desk, found, hands)
     return Outcome(full, _close(desk, found, hands))

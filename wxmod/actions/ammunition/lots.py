@@ -1,13 +1,15 @@
 """Lots: stopped and released, which goes first, what expires when, how they perform, how much agent they carried."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from wxmod.actions.ammunition.stores import Handover, Holding, known_lot, place, stock
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.registry import pins
-from wxmod.domain.ammunition.ledger import FIRED, Lot, is_misfire, is_usable_store
+from wxmod.domain.ammunition.accounts import is_misfire, is_usable_store
+from wxmod.domain.ammunition.ledger import Lot
 from wxmod.domain.ammunition.lots import (
     LotResumed,
     LotStopped,
@@ -172,21 +174,16 @@ def suggest(
         UnknownName: no such store or type.
     """
     desk.program.ammunition_type(kind)
-    moment, here, notices = at or desk.now(), place(desk, source), standings(desk)
-    known = tables.registry.lots(desk.store)
-    held = [
-        (lot, n)
-        for (where, no), n in tables.rounds.holdings_at(desk.store, moment).items()
-        if where == here
-        and (lot := known.get(no))
-        and lot.type == kind
-        and is_usable(
-            lot,
-            notices.get(no, ()),
-            moment,
-            desk.local(moment).date(),
-        )
-    ]
+    moment, here = at or desk.now(), place(desk, source)
+    notices, known = standings(desk), tables.registry.lots(desk.store)
+    day = desk.local(moment).date()
+    held = []
+    for (where, no), there in tables.rounds.holdings_at(desk.store, moment).items():
+        lot = known.get(no)
+        if where != here or lot is None or lot.type != kind:
+            continue
+        if is_usable(lot, notices.get(no, ()), moment, day):
+            held.append((lot, there))
     return first_to_expire(held, rounds)
 
 
@@ -220,17 +217,14 @@ def pick(
 def expiring(desk: Desk, within_days: int, on: date | None = None) -> list[Holding]:
     """Rounds in usable stores (vehicles, launchers and the road included) whose lot has expired or soon will."""
     day = on or desk.today()
-    found = [
-        h
-        for h in stock(desk)
-        if is_usable_store(h.place)
-        and h.lot.expires_on
-        and (h.lot.expires_on - day).days <= within_days
-    ]
-    return sorted(
-        found,
-        key=lambda h: (h.lot.expires_on or day, h.place, h.lot.no),
-    )
+    last = day + timedelta(days=within_days)
+    found = [h for h in stock(desk) if is_usable_store(h.place) and _expires_by(h.lot, last)]
+    found.sort(key=lambda h: (h.lot.expires_on or day, h.place, h.lot.no))
+    return found
+
+
+def _expires_by(lot: Lot, day: date) -> bool:
+    return lot.expires_on is not None and lot.expires_on <= day
 
 
 def dud_rates(desk: Desk) -> dict[str, DudRate]:
@@ -268,29 +262,29 @@ class Agent(NamedTuple):
 
 def agent(desk: Desk, window: Window | None = None) -> list[Agent]:
     """Silver iodide by type; rounds without a known lot stand under ``?``."""
-    lots, types = tables.registry.lots(desk.store), {a.code: a for a in desk.program.ammunition}
-    logged: dict[str, int] = {}
+    lots = tables.registry.lots(desk.store)
+    grams = {each.code: each.agi_g for each in desk.program.ammunition}
+    logged: Counter[str] = Counter()
     for row in tables.operations.operations(desk.store, window):
         for release in row.operation.releases:
-            kind = known.type if (known := lots.get(release.lot or "")) else "?"
-            logged[kind] = logged.get(kind, 0) + release.rounds
-    ledger = _fired(desk, window)
-    return [
-        Agent(
-            kind,
-            logged.get(kind, 0),
-            ledger.get(kind, 0),
-            types[kind].agi_g if kind in types else None,
-        )
-        for kind in sorted(logged.keys() | ledger.keys())
-    ]
+            logged[_type_of(lots, release.lot)] += release.rounds
+    ledger = _fired(desk, lots, window)
+    kinds = sorted(logged.keys() | ledger.keys())
+    return [Agent(kind, logged[kind], ledger[kind], grams.get(kind)) for kind in kinds]
 
 
-def _fired(desk: Desk, window: Window | None) -> dict[str, int]:
+def _type_of(lots: Mapping[str, Lot], no: str | None) -> str:
+    lot = lots.get(no or "")
+    return lot.type if lot else "?"
+
+
+def _fired(
+    desk: Desk,
+    lots: Mapping[str, Lot],
+    window: Window | None,
+) -> Counter[str]:
     """Rounds fired by type, as the ledger has them."""
-    lots, fired = tables.registry.lots(desk.store), dict[str, int]()
-    for move in tables.ammunition.movements(desk.store):
-        if move.target == FIRED and (window is None or window.start <= move.at <= window.end):
-            kind = known.type if (known := lots.get(move.lot)) else "?"
-            fired[kind] = fired.get(kind, 0) + move.rounds
+    fired: Counter[str] = Counter()
+    for lot, rounds in tables.ammunition.fired_of_lots(desk.store, window).items():
+        fired[_type_of(lots, lot)] += rounds
     return fired

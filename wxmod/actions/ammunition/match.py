@@ -2,7 +2,7 @@
 
 import csv
 import hashlib
-import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -11,14 +11,18 @@ from typing import Any
 from pydantic import ValidationError
 
 from wxmod.actions.desk import Desk, Outcome
+from wxmod.domain.ammunition.accounts import FIRED
 from wxmod.domain.ammunition.counters import CounterRead, Reading, UnitLog, UnitMatch, match
-from wxmod.domain.ammunition.ledger import FIRED, shots
+from wxmod.domain.ammunition.ledger import shots
 from wxmod.domain.errors import BadInput, UnreadableFileError, WxmodError, reason
 from wxmod.domain.explain import explain
+from wxmod.domain.json_text import json_once
+from wxmod.domain.operations.operation import Release
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Window, parse_instant
 from wxmod.domain.typed import whole
 from wxmod.domain.visible import visible
+from wxmod.files import bytes_of
 from wxmod.store import chains, tables
 from wxmod.store.entries import decode
 from wxmod.store.tables.operations import OperationRow
@@ -38,7 +42,7 @@ def read_counter(desk: Desk, path: Path, window: Window | None = None) -> Counte
         BadInput: a row does not fit; names it.
     """
     try:
-        raw = path.read_bytes()
+        raw = bytes_of(path)
         text = raw.decode("utf-8-sig")
     except OSError as error:
         raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
@@ -52,30 +56,36 @@ def read_counter(desk: Desk, path: Path, window: Window | None = None) -> Counte
     readings = tuple(_reading(desk, path, n, row) for n, row in enumerate(rows, 1))
     if not readings:
         raise UnreadableFileError(path, expected=N_("至少一行读数"), found=N_("没有读数"))
-    start, end = min(r.start for r in readings), max(r.end for r in readings)
+    start = min(reading.start for reading in readings)
+    end = max(reading.end for reading in readings)
+    # The clock's slack is a setting of the day the counter ran, whatever stretch it is held against.
     slack = desk.program.settings.counter_slack_minutes.value_on(desk.local(start).date()) or 0
+    if window:
+        start, end = min(window.start, start), max(window.end, end)
     return CounterRead(
         file=visible(path.name)[:120],
         sha256=hashlib.sha256(raw).hexdigest(),
         readings=readings,
         slack_minutes=slack,
-        start=min(window.start, start) if window else start,
-        end=max(window.end, end) if window else end,
+        start=start,
+        end=end,
     )
 
 
 def _rows(path: Path, text: str) -> list[dict[str, Any]]:
     try:
         if text.lstrip().startswith(("[", "{")):
-            told = json.loads(text)
-            listed = told.get("readings", []) if isinstance(told, dict) else told
+            document = json_once(text)
+            listed = document.get("readings", []) if isinstance(document, dict) else document
             return [dict(row) for row in listed]
-        return [
-            {(k or "").strip().lower(): v for k, v in row.items()}
-            for row in csv.DictReader(text.splitlines())
-        ]
+        return [_lower(row) for row in csv.DictReader(text.splitlines())]
     except (csv.Error, TypeError, ValueError, RecursionError) as error:
         raise UnreadableFileError(path, expected="CSV / JSON", found=reason(error)[:200]) from error
+
+
+def _lower(row: Mapping[str | None, Any]) -> dict[str, Any]:
+    """A row by its column names as they are compared; cells beyond the header have none."""
+    return {(name or "").strip().lower(): cell for name, cell in row.items()}
 
 
 def _reading(
@@ -123,10 +133,10 @@ def record(desk: Desk, read: CounterRead) -> Outcome:
     What does not agree stays open until it is explained or mended.
     """
     uid = f"counter-{read.sha256}"
-    told = chains.entry(desk.store, earlier.ref) if (earlier := desk.earlier(uid)) else None
-    if (
-        told and decode(told) != read
-    ):  # held against another stretch of the log, which is another question
+    earlier = desk.earlier(uid)
+    entry = chains.entry(desk.store, earlier.ref) if earlier else None
+    if entry and decode(entry) != read:
+        # Held against another stretch of the log, which is another question.
         uid += f"-{int(read.start.timestamp())}-{int(read.end.timestamp())}"
     return Outcome(read.file, desk.write("counter.read", read, at=read.end, uid=uid))
 
@@ -134,36 +144,40 @@ def record(desk: Desk, read: CounterRead) -> Outcome:
 def matched(desk: Desk, read: CounterRead) -> tuple[UnitMatch, ...]:
     """Log, ledger and counter side by side, as log and ledger stand now."""
     window = Window(start=read.start, end=read.end)
-    rows = [row for row in tables.operations.operations(desk.store) if _meets(row, window)]
-    return match([log for row in rows for log in _unit_logs(desk, row)], read)
+    logs: list[UnitLog] = []
+    for row in tables.operations.operations(desk.store):
+        if _meets(row.operation.window, window):
+            logs += _unit_logs(desk, row)
+    return match(logs, read)
 
 
-def _meets(row: OperationRow, window: Window) -> bool:
-    told = row.operation.window
-    return told.start <= window.end and told.end >= window.start
+def _meets(one: Window, other: Window) -> bool:
+    return one.start <= other.end and one.end >= other.start
 
 
 def _unit_logs(desk: Desk, row: OperationRow) -> list[UnitLog]:
-    moved = {
-        n: (target, rounds)
-        for n, target, rounds in tables.rounds.fired_by_operation(desk.store, row.no)
-    }
-    ledger: dict[str, int] = {}
-    for n, shot in enumerate(shots(row.operation)):
-        target, rounds = moved.get(n, ("", 0))
-        if target == FIRED:
-            ledger[shot.equipment] = ledger.get(shot.equipment, 0) + rounds
-    logs = []
-    for unit in dict.fromkeys(r.equipment for r in row.operation.releases):
-        own = [r for r in row.operation.releases if r.equipment == unit]
-        logs.append(
-            UnitLog(
-                row.no,
-                unit,
-                min(r.start for r in own),
-                max(r.end for r in own),
-                sum(r.rounds for r in own),
-                ledger.get(unit, 0),
-            )
+    ledger = _fired_by_unit(desk, row)
+    releases: dict[str, list[Release]] = {}
+    for release in row.operation.releases:
+        releases.setdefault(release.equipment, []).append(release)
+    return [
+        UnitLog(
+            no=row.no,
+            equipment=unit,
+            start=min(release.start for release in own),
+            end=max(release.end for release in own),
+            logged=sum(release.rounds for release in own),
+            ledger=ledger[unit],
         )
-    return logs
+        for unit, own in releases.items()
+    ]
+
+
+def _fired_by_unit(desk: Desk, row: OperationRow) -> Counter[str]:
+    """Rounds each unit fired as the ledger has them; its movements stand in the order of the operation's shots."""
+    units = [shot.equipment for shot in shots(row.operation)]
+    fired: Counter[str] = Counter()
+    for n, target, rounds in tables.rounds.fired_by_operation(desk.store, row.no):
+        if target == FIRED and n < len(units):
+            fired[units[n]] += rounds
+    return fired

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.ammunition.stores import NOTHING_SAID, Handover
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.operations.recording import get
@@ -48,30 +48,31 @@ def mission_balance(
         return _balance(desk, mission, held)
     row = tables.operations.operation(desk.store, mission)
     if row is None:
-        raise UnknownName(
-            N_("任务"),
-            mission,
-            [r.no for r in reversed(tables.operations.operations(desk.store, newest=5))],
-        )
-    named = facts.mission_of(desk, row.operation)
+        newest = tables.operations.operations(desk.store, newest=5)
+        raise UnknownName(N_("任务"), mission, [each.no for each in reversed(newest)])
+    named = judging.mission_of(desk, row.operation)
+    if named:
+        return _balance(desk, named, held)
     # An operation fired from standing stock (常备弹) has nothing issued for it, hence nothing to balance.
-    return _balance(desk, named, held) if named else MissionBalance(mission, (mission,), ())
+    return MissionBalance(mission, (mission,), ())
 
 
 def _balance(desk: Desk, mission: str, held: Mapping[str, int] | None) -> MissionBalance:
     numbers = tables.rounds.mission_operations(desk.store, mission)
     if held is None:
-        told = [
-            each
-            for each in tables.rounds.closures(desk.store).values()
-            if each[1].mission == mission
-        ]
-        held = still_held(desk, *told[-1]) if told else {}
-    return MissionBalance(
-        mission,
-        tuple(numbers),
-        balance(tables.rounds.mission_draws(desk.store, mission, numbers), held),
-    )
+        held = _held_when_closed(desk, mission)
+    draws = tables.rounds.mission_draws(desk.store, mission, numbers)
+    return MissionBalance(mission, tuple(numbers), balance(draws, held))
+
+
+def _held_when_closed(desk: Desk, mission: str) -> dict[str, int]:
+    """What the operation of the mission closed last still had in hand; nothing where none is closed."""
+    closings = tables.rounds.closures(desk.store).values()
+    closed_under = [(ref, closing) for ref, closing in closings if closing.mission == mission]
+    if not closed_under:
+        return {}
+    ref, closing = closed_under[-1]
+    return still_held(desk, ref, closing)
 
 
 def still_held(desk: Desk, ref: str, closing: OperationClosed) -> dict[str, int]:
@@ -110,15 +111,10 @@ def close(
                 raise desk.key_taken(hands.uid or "", earlier[0])
             return Outcome(no, earlier[0])
         found = mission_balance(desk, no, held)
-        findings = check(
-            Closing(no=no, mission=found.mission, balances=found.lots), facts.for_rounds(desk)
-        )
-        desk.guard(f"close/{no}", findings, hands.waive)
-        try:
-            counts = tuple(Count(lot=lot, rounds=n) for lot, n in held.items())
-            body = OperationClosed(no=no, mission=found.mission, held=counts, reason=hands.reason)
-        except ValidationError as error:
-            raise BadInput(N_("{why}"), why=explain(error)) from error
+        asked = Closing(no=no, mission=found.mission, balances=found.lots)
+        findings = check(asked, judging.for_rounds(desk))
+        desk.guard(f"close/{no}", findings, hands.waiver)
+        body = _closing(no, found.mission, held, hands.reason)
         receipt = desk.write(
             "operation.closed",
             body,
@@ -128,6 +124,19 @@ def close(
             witness=hands.witness,
         )
     return Outcome(no, receipt, findings)
+
+
+def _closing(
+    no: str,
+    mission: str,
+    held: Mapping[str, int],
+    reason: str,
+) -> OperationClosed:
+    try:
+        counts = tuple(Count(lot=lot, rounds=rounds) for lot, rounds in held.items())
+        return OperationClosed(no=no, mission=mission, held=counts, reason=reason)
+    except ValidationError as error:
+        raise BadInput(N_("{why}"), why=explain(error)) from error
 
 
 def closed(desk: Desk) -> set[str]:

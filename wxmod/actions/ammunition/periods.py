@@ -13,6 +13,22 @@ from wxmod.store import journal, tables
 from wxmod.store.tables.periods import LateEntry, SealRow
 from wxmod.wording import N_
 
+__all__ = [
+    "LateEntry",
+    "Magazine",
+    "SealRow",
+    "Standing",
+    "adjusted",
+    "adjusted_since",
+    "balances_at",
+    "daily",
+    "late_entries",
+    "of_period",
+    "seals",
+    "standing",
+    "types_of_lots",
+]
+
 
 class Standing(NamedTuple):
     """Whether a stretch is sealed.
@@ -49,11 +65,10 @@ class Magazine(NamedTuple):
 
 def adjusted(desk: Desk) -> list[tuple[SealRow, Adjustment]]:
     """Every sealed balance that is told otherwise today, with the seal it stands against, by end of period."""
-    return [
-        (row, each)
-        for row in tables.periods.seals(desk.store)
-        for each in adjusted_since(desk, row)
-    ]
+    found = []
+    for row in tables.periods.seals(desk.store):
+        found += [(row, each) for each in adjusted_since(desk, row)]
+    return found
 
 
 def adjusted_since(desk: Desk, row: SealRow) -> tuple[Adjustment, ...]:
@@ -61,7 +76,7 @@ def adjusted_since(desk: Desk, row: SealRow) -> tuple[Adjustment, ...]:
     lots = tables.periods.disturbed_lots(desk.store, row.seal)
     if not lots:
         return ()
-    now = tables.rounds.holdings_at(desk.store, row.seal.until)
+    now = tables.rounds.balances_at(desk.store, row.seal.until)
     return adjustments(row.seal, now, lots)
 
 
@@ -78,7 +93,11 @@ def seals(desk: Desk) -> list[SealRow]:
 def standing(desk: Desk, window: Window) -> Standing:
     """Whether a stretch is sealed, and what has changed since."""
     covering = [row for row in tables.periods.seals(desk.store) if row.seal.until >= window.end]
-    return Standing(covering[0], adjusted_since(desk, covering[0])) if covering else Standing(None)
+    if not covering:
+        return Standing(None)
+    # The first that covers it is the one the stretch was closed with; later ones rest on it.
+    first = covering[0]
+    return Standing(first, adjusted_since(desk, first))
 
 
 def daily(desk: Desk, day: date, place: str | None = None) -> Magazine:
@@ -106,21 +125,28 @@ def _magazine(
     if window.start > desk.now():
         raise BadInput(N_("{title} 还没有到"), title=title)
     with desk.store.reading():
-        opening = tables.rounds.holdings_at(desk.store, window.start - timedelta(seconds=1))
+        opening = tables.rounds.balances_at(desk.store, window.start - timedelta(seconds=1))
         posted = [Posted(*each) for each in tables.periods.postings_within(desk.store, window)]
-        closing = tables.rounds.holdings_at(desk.store, window.end)
-        lines = tuple(line for line in book(opening, posted) if place in {None, line.place})
-        used = tuple(line for line in uses(posted) if place in {None, line.place})
-        seq, seal = journal.tail(desk.store)
-        head = (desk.store.chain, seq, seal.hex())
-        until = min(window.end, desk.now())
+        closing = tables.rounds.balances_at(desk.store, window.end)
         stands = standing(desk, window)
-    return Magazine(title, window, until, lines, used, outside(closing), stands, head)
+        seq, seal = journal.tail(desk.store)
+    lines = [line for line in book(opening, posted) if place in {None, line.place}]
+    used = [line for line in uses(posted) if place in {None, line.place}]
+    return Magazine(
+        title=title,
+        window=window,
+        until=min(window.end, desk.now()),
+        lines=tuple(lines),
+        uses=tuple(used),
+        unbacked=outside(closing),
+        standing=stands,
+        head=(desk.store.chain, seq, seal.hex()),
+    )
 
 
 def balances_at(desk: Desk, at: datetime) -> dict[Held, int]:
     """What every account held at a moment."""
-    return dict(tables.rounds.holdings_at(desk.store, at))
+    return dict(tables.rounds.balances_at(desk.store, at))
 
 
 def types_of_lots(desk: Desk) -> dict[str, str]:

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.command.readiness import fit_rounds, granted
 from wxmod.actions.desk import Desk, Outcome
+from wxmod.actions.waiver import NOTHING_WAIVED, Waiver
 from wxmod.domain.ammunition.ledger import Held
 from wxmod.domain.command.instructions import (
     Deviation,
@@ -48,7 +49,7 @@ def issue(
     desk: Desk,
     told: Instruction,
     *,
-    waive: Mapping[str, str] | None = None,
+    waive: Waiver = NOTHING_WAIVED,
     uid: str | None = None,
     by: Plan | None = None,
 ) -> Outcome:
@@ -64,14 +65,19 @@ def issue(
     with desk.store.writing():
         if earlier := desk.earlier(uid):
             return Outcome(
-                tables.command.numbered(desk.store, "instruction", earlier.chain, earlier.seq),
+                tables.command.numbered(
+                    desk.store,
+                    "instruction",
+                    earlier.chain,
+                    earlier.seq,
+                ),
                 earlier,
             )
         if tables.command.instruction(desk.store, told.number):
             raise BadInput(N_("作业指令 {number} 已经下达"), number=told.number)
         whole = _with_clearance(desk, told)
         findings = findings_of(desk, whole, by)
-        desk.guard(whole.number, findings, waive or {})
+        desk.guard(whole.number, findings, waive)
         receipt = desk.write("instruction.issued", whole, at=whole.issued_at, uid=uid)
     return Outcome(whole.number, receipt, findings)
 
@@ -80,7 +86,7 @@ def revise(
     desk: Desk,
     told: Instruction,
     *,
-    waive: Mapping[str, str] | None = None,
+    waive: Waiver = NOTHING_WAIVED,
     by: Plan | None = None,
 ) -> Outcome:
     """Tell an instruction anew; it has to be acknowledged again.
@@ -100,9 +106,12 @@ def revise(
             raise BadInput(N_("修订须写明原因"), remedy=N_("用 --reason 写明"))
         if told.revision != held.instruction.revision:
             raise BadInput(N_("作业指令 {number} 在此期间已被修订"), number=told.number)
-        whole = _with_clearance(desk, told.model_copy(update={"revision": told.revision + 1}))
+        whole = _with_clearance(
+            desk,
+            told.model_copy(update={"revision": told.revision + 1}),
+        )
         findings = findings_of(desk, whole, by)
-        desk.guard(whole.number, findings, waive or {})
+        desk.guard(whole.number, findings, waive)
         receipt = desk.write("instruction.revised", whole, at=whole.issued_at)
     return Outcome(whole.number, receipt, findings)
 
@@ -174,7 +183,11 @@ def get(desk: Desk, number: str) -> Instructed:
     held = tables.command.instruction(desk.store, number)
     if held is None:
         known = [i.instruction.number for i in tables.command.instructions(desk.store)]
-        raise UnknownName(N_("作业指令"), number, known[-5:])
+        raise UnknownName(
+            N_("作业指令"),
+            number,
+            known[-5:],
+        )
     return held
 
 
@@ -195,13 +208,14 @@ def listed(desk: Desk) -> list[Instructed]:
 def findings_of(desk: Desk, told: Instruction, by: Plan | None = None) -> tuple[Finding, ...]:
     """What the rules say of giving it: of the plan it follows from, of itself, and of firing what it orders."""
     imagined = _operation(desk, told)
-    asked = facts.for_operation(desk, imagined, now=max(desk.now(), told.window.end))
+    then = max(desk.now(), told.window.end)
+    asked = judging.for_operation(desk, imagined, judging.Asked(now=then))
     # That a lot is not named (M307) is no fault of an order; that there is none to name (R422) is.
     fired = tuple(f for f in standing(imagined, asked) if f.code != "M307")
-    planned = check(by, replace(facts.for_rounds(desk), clearance=asked.clearance)) if by else ()
+    planned = check(by, replace(judging.for_rounds(desk), clearance=asked.clearance)) if by else ()
     return (
         *planned,
-        *check(Instructing(instruction=told), facts.for_rounds(desk)),
+        *check(Instructing(instruction=told), judging.for_rounds(desk)),
         *_empty(desk, told),
         *fired,
     )
@@ -209,11 +223,14 @@ def findings_of(desk: Desk, told: Instruction, by: Plan | None = None) -> tuple[
 
 def _empty(desk: Desk, told: Instruction) -> Iterator[Finding]:
     """Units of the orders for which there is not one fit round."""
-    known = facts.for_rounds(desk)
+    known = judging.for_rounds(desk)
     for order in told.orders:
         unit = known.equipment.get(order.equipment)
         if unit and not fit_rounds(desk, unit, desk.now(), known):
-            yield from check(Standby(equipment=unit.id, site=unit.site, rounds=0, crew=1), known)
+            yield from check(
+                Standby(equipment=unit.id, site=unit.site, rounds=0, crew=1),
+                known,
+            )
 
 
 def compared(desk: Desk, operation: Operation) -> tuple[Deviation, ...]:
@@ -221,7 +238,13 @@ def compared(desk: Desk, operation: Operation) -> tuple[Deviation, ...]:
     number = normalise(operation.instruction_no)
     held = tables.command.instruction(desk.store, number) if number else None
     return (
-        deviations(held.instruction, operation, tolerance(desk.program, operation)) if held else ()
+        deviations(
+            held.instruction,
+            operation,
+            tolerance(desk.program, operation),
+        )
+        if held
+        else ()
     )
 
 
@@ -250,24 +273,28 @@ def prefill(
     Raises:
         UnknownName: no such instruction.
     """
-    told = get(desk, number).instruction
+    ordered = get(desk, number).instruction
     first = {name: words[name] for name in RELEASE_COLUMNS if words.get(name)}
-    typed = [dict(row) for row in ([first] if first else []) + list(releases)]
-    rest = {name: text for name, text in words.items() if name not in RELEASE_COLUMNS and text}
-    given = {
-        "site": told.site,
-        "purpose": told.purpose.value,
-        "process": told.process,
-        "joint": told.joint,
-        "clearance": told.clearance,
-        "commander": told.issued_by,
-        "instruction_no": told.number,
-        "instructed_at": told.issued_at.isoformat(),
+    typed = [first] if first else []
+    typed += [dict(row) for row in releases]
+    rows = [_ordered(ordered, row) for row in typed] or [_row(order) for order in ordered.orders]
+    rest = {name: text for name, text in words.items() if text and name not in RELEASE_COLUMNS}
+    return _heading(ordered) | rest, rows
+
+
+def _heading(ordered: Instruction) -> dict[str, str]:
+    """What an instruction tells of the whole operation."""
+    fields = {
+        "site": ordered.site,
+        "purpose": ordered.purpose.value,
+        "process": ordered.process,
+        "joint": ordered.joint,
+        "clearance": ordered.clearance,
+        "commander": ordered.issued_by,
+        "instruction_no": ordered.number,
+        "instructed_at": ordered.issued_at.isoformat(),
     }
-    filled = {name: text for name, text in given.items() if text}
-    return filled | rest, [_ordered(told, row) for row in typed] or [
-        _row(order) for order in told.orders
-    ]
+    return {name: text for name, text in fields.items() if text}
 
 
 def _ordered(told: Instruction, typed: Mapping[str, str]) -> dict[str, str]:
@@ -278,7 +305,10 @@ def _ordered(told: Instruction, typed: Mapping[str, str]) -> dict[str, str]:
 
 
 def _row(order: Order) -> dict[str, str]:
-    row = {"equipment": order.equipment, "rounds": f"{order.rounds}"}
+    row = {
+        "equipment": order.equipment,
+        "rounds": f"{order.rounds}",
+    }
     for name, values in (
         ("azimuths_deg", order.azimuths_deg),
         ("elevations_deg", order.elevations_deg),
@@ -328,10 +358,13 @@ def _releases(
         taken: What the orders before it take of each lot; this one's share is added.
     """
     unit = tables.registry.equipment(desk.store).get(order.equipment)
-    rounds = fit_rounds(desk, unit, desk.now(), facts.for_rounds(desk)) if unit else {}
+    rounds = fit_rounds(desk, unit, desk.now(), judging.for_rounds(desk)) if unit else {}
     left, shares = order.rounds, dict[Held, int]()
     for held, there in rounds.items():
-        shares[held] = max(0, min(left, there - taken[held]))
+        shares[held] = max(
+            0,
+            min(left, there - taken[held]),
+        )
         left -= shares[held]
     if left and shares:
         shares[next(reversed(shares))] += left
@@ -363,6 +396,6 @@ def _crew(desk: Desk, told: Instruction) -> tuple[str, ...]:
     people = tuple(tables.registry.people(desk.store).values())
     found = judge(
         Asked(unit, told.window.start, {}, people, None),
-        facts.for_rounds(desk),
+        judging.for_rounds(desk),
     )
     return found.crew or tuple(p.id for p in people if p.site == told.site)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from wxmod.actions import facts
 from wxmod.actions.command.instructions import compared
 from wxmod.actions.command.readiness import readiness
 from wxmod.actions.desk import Desk
+from wxmod.actions.judging import Bench
 from wxmod.documents.drafts import Known
 from wxmod.documents.effects import Effect, effect
 from wxmod.documents.worked import Done, Names
@@ -14,7 +14,6 @@ from wxmod.domain.command.instructions import Instructed
 from wxmod.domain.command.processes import Process
 from wxmod.domain.command.stages import Stage
 from wxmod.domain.times import Window
-from wxmod.rules import check
 from wxmod.store import tables
 from wxmod.store.tables.operations import OperationRow
 
@@ -27,7 +26,7 @@ def known(
 ) -> Known:
     """What a product of *stage* about *subject* is drafted from, as of now."""
     store, program = desk.store, desk.program
-    process = tables.command.processes(store).get(subject)
+    process = _process_of(desk, subject, rows)
     stock = [
         (program.place_name(held.place), held.lot, rounds)
         for held, rounds in tables.ammunition.holdings(store).items()
@@ -49,20 +48,33 @@ def known(
     )
 
 
+def _process_of(desk: Desk, subject: str, rows: Sequence[OperationRow]) -> Process | None:
+    """The process a product is about; where it is about operations, the one they name."""
+    processes = tables.command.processes(desk.store)
+    named = [row.operation.process for row in rows if row.operation.process]
+    known = [processes[name] for name in (subject, *named) if name in processes]
+    return known[0] if known else None
+
+
 def names(desk: Desk) -> Names:
     """Words for the codes a draft shows."""
     types = {a.code: a.kind for a in desk.program.ammunition}
     lots = tables.registry.lots(desk.store)
     kinds = {no: types[lot.type] for no, lot in lots.items() if lot.type in types}
     sites = {s.code: s.name for s in desk.program.sites}
-    return Names(sites, tables.registry.equipment(desk.store), kinds, desk.program.zone)
+    return Names(
+        sites,
+        tables.registry.equipment(desk.store),
+        kinds,
+        desk.program.zone,
+    )
 
 
 def done(desk: Desk, row: OperationRow) -> Done:
     """An operation with what the rules, its instruction and its effect check say of it now."""
     told = row.operation
     held = tables.airspace.clearance(desk.store, told.clearance) if told.clearance else None
-    findings = check(told, facts.for_operation(desk, told, no=row.no))
+    findings = Bench(desk).recorded(row)
     return Done(
         row.no,
         told,
@@ -77,7 +89,12 @@ def effect_of(desk: Desk, row: OperationRow) -> Effect:
     """The effect check of an operation as noted so far."""
     window = row.operation.window
     looked = desk.program.planning.effect_minutes.value_on(desk.local(window.end).date()) or ()
-    return effect(row.no, window, tables.command.effects(desk.store, row.no), looked)
+    return effect(
+        row.no,
+        window,
+        tables.command.effects(desk.store, row.no),
+        looked,
+    )
 
 
 def operations_of(desk: Desk, process: str) -> list[OperationRow]:

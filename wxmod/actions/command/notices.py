@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.documents import notices as planned
 from wxmod.domain.command.notices import PublicNotice
@@ -34,7 +34,10 @@ def draft(desk: Desk, told: Mapping[str, Any]) -> PublicNotice:
     first = words.pop("first", None) or day + timedelta(days=1)
     last = words.pop("last", None) or date(first.year, 12, 31)
     made = {
-        "number": next_free(f"GG{first.year}-", tables.command.notices(desk.store)),
+        "number": next_free(
+            f"GG{first.year}-",
+            tables.command.notices(desk.store),
+        ),
         "issued_on": day,
         "issued_by": desk.program.bureau,
         "window": _days(desk, first, last),
@@ -50,8 +53,16 @@ def draft(desk: Desk, told: Mapping[str, Any]) -> PublicNotice:
 def _days(desk: Desk, first: date, last: date) -> Window:
     zone = desk.program.zone
     return Window(
-        start=datetime.combine(first, time(), zone),
-        end=datetime.combine(last, time(23, 59, 59), zone),
+        start=datetime.combine(
+            first,
+            time(),
+            zone,
+        ),
+        end=datetime.combine(
+            last,
+            time(23, 59, 59),
+            zone,
+        ),
     )
 
 
@@ -67,14 +78,14 @@ def issue(desk: Desk, notice: PublicNotice, *, uid: str | None = None) -> Outcom
         repeated = desk.earlier(uid) is not None
         if notice.number in tables.command.notices(desk.store) and not repeated:
             raise BadInput(N_("公告 {number} 已经登记"), number=notice.number)
-        desk.guard(notice.number, findings, {})
+        desk.guard(notice.number, findings)
         receipt = desk.write("notice.issued", notice, uid=uid)
     return Outcome(notice.number, receipt, findings)
 
 
 def findings_of(desk: Desk, notice: PublicNotice) -> tuple[Finding, ...]:
     """Whether a notice is valid: what it lacks, and whether it came in time."""
-    return check(notice, facts.for_clearance(desk))
+    return check(notice, judging.for_clearance(desk))
 
 
 def listed(desk: Desk) -> list[PublicNotice]:
@@ -93,7 +104,11 @@ def get(desk: Desk, number: str) -> PublicNotice:
     """
     held = tables.command.notices(desk.store)
     if number not in held:
-        raise UnknownName(N_("公告"), number, list(held))
+        raise UnknownName(
+            N_("公告"),
+            number,
+            list(held),
+        )
     return held[number]
 
 

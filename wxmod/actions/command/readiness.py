@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.desk import Desk
 from wxmod.domain.airspace import Clearance
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.ammunition.ledger import Held
 from wxmod.domain.registry.equipment import Equipment
 from wxmod.domain.times import Window
@@ -43,7 +44,15 @@ def readiness(desk: Desk, at: datetime | None = None) -> Readiness:
     moment = at or desk.now()
     night = next_night(desk, moment)
     units = [unit for _id, unit in sorted(tables.registry.equipment(desk.store).items())]
-    now = tuple(_judged(desk, unit, moment, Window(start=moment, end=moment)) for unit in units)
+    now = tuple(
+        _judged(
+            desk,
+            unit,
+            moment,
+            Window(start=moment, end=moment),
+        )
+        for unit in units
+    )
     tonight = tuple(_judged(desk, unit, moment, night) for unit in units) if night else ()
     return Readiness(moment, now, night, tonight)
 
@@ -56,7 +65,11 @@ def next_night(desk: Desk, at: datetime) -> Window | None:
         return None
     for days in (-1, 0, 1):
         day = local.date() + timedelta(days=days)
-        start = datetime.combine(day, time(first), tzinfo=desk.program.zone)
+        start = datetime.combine(
+            day,
+            time(first),
+            tzinfo=desk.program.zone,
+        )
         end = datetime.combine(
             day + timedelta(days=last <= first),
             time(last),
@@ -80,11 +93,21 @@ def _judged(
         if clearance and clearance.granted
         else window.start
     )
-    general = facts.for_rounds(desk)
+    general = judging.for_rounds(desk)
     people = tuple(tables.registry.people(desk.store).values())
     later = None if clearance else opens(desk, unit, at)
-    asked = Asked(unit, at, fit_rounds(desk, unit, seen_at, general), people, clearance, later)
-    return judge(asked, replace(general, clearance=clearance, now=at))
+    asked = Asked(
+        unit,
+        at,
+        fit_rounds(desk, unit, seen_at, general),
+        people,
+        clearance,
+        later,
+    )
+    return judge(
+        asked,
+        replace(general, clearance=clearance, now=at),
+    )
 
 
 def granted(desk: Desk, unit: Equipment, window: Window) -> Clearance | None:
@@ -117,7 +140,11 @@ def _open_after(desk: Desk, unit: Equipment, at: datetime) -> Iterator[Clearance
         if (
             held.granted
             and named
-            and min(held.granted.end, held.closed_at or held.granted.end) >= at
+            and min(
+                held.granted.end,
+                held.closed_at or held.granted.end,
+            )
+            >= at
         ):
             yield held
 
@@ -129,7 +156,10 @@ def fit_rounds(
     known: Facts,
 ) -> Mapping[Held, int]:
     """Fit rounds the unit takes, loaded in it or at its site at a moment; what expires first in front."""
-    within = {f"loaded/{unit.id}", f"site/{unit.site}"}
+    within = {
+        Account.loaded(unit.id),
+        Account.site(unit.site or ""),
+    }
     fit = {}
     for held, rounds in tables.rounds.holdings_at(desk.store, at).items():
         lot = known.lots.get(held.lot)

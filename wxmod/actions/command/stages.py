@@ -1,11 +1,11 @@
 """The mission board, products drafted and signed, guidance attached."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.command.material import known, operations_of, touches
 from wxmod.actions.command.owing import reports_owed
 from wxmod.actions.command.readiness import readiness
@@ -16,6 +16,7 @@ from wxmod.domain.command.instructions import InstructionStatus
 from wxmod.domain.command.processes import Process
 from wxmod.domain.command.stages import Guidance, GuidanceKind, Need, Product, Scheme, Stage
 from wxmod.domain.errors import BadInput, StoreUnavailable, UnknownName, UnreadableFileError, reason
+from wxmod.files import SHARED, bytes_of, text_of, write_new
 from wxmod.planning.readiness import State
 from wxmod.planning.stages import Held, Mission, mission
 from wxmod.rules import Signing, check
@@ -39,20 +40,22 @@ def board(desk: Desk, *, everything: bool = False) -> list[Mission]:
         everything: Those long over as well.
     """
     now = desk.now()
-    held = sorted(
-        tables.command.processes(desk.store).values(),
-        key=lambda p: (p.window.start, p.id),
-    )
+    processes = tables.command.processes(desk.store).values()
     owing = {each.subject: each for each in reports_owed(desk)}
     shown = [
-        process for process in held if everything or process.id in owing or _recent(desk, process)
+        process
+        for process in sorted(processes, key=lambda p: (p.window.start, p.id))
+        if everything or process.id in owing or _recent(desk, process)
     ]
     ready = bool(shown) and _any_ready(desk)
-    found = [
-        _mission(desk, process, ready=ready)._replace(report=owing.get(process.id))
-        for process in shown
-    ]
-    return [m for m in found if everything or m.process.window.end >= now or m.next or m.report]
+    missions = [_mission(desk, process, ready=ready) for process in shown]
+    missions = [each._replace(report=owing.get(each.process.id)) for each in missions]
+    return [each for each in missions if everything or _concerns(each, now)]
+
+
+def _concerns(each: Mission, now: datetime) -> bool:
+    """Whether somebody still has to do something about a process, or it is not over."""
+    return each.process.window.end >= now or each.next is not None or each.report is not None
 
 
 def _recent(desk: Desk, process: Process) -> bool:
@@ -78,13 +81,24 @@ def _mission(desk: Desk, process: Process, *, ready: bool) -> Mission:
         for stage in followed[1].stages
     }
     made, told = (
-        tables.command.products(desk.store, process.id),
-        tables.command.guidance(desk.store, process.id),
+        tables.command.products(
+            desk.store,
+            process.id,
+        ),
+        tables.command.guidance(
+            desk.store,
+            process.id,
+        ),
     )
     return mission(
         process,
         followed,
-        Held(made, told, _met(desk, process, ready=ready), signers),
+        Held(
+            made,
+            told,
+            _met(desk, process, ready=ready),
+            signers,
+        ),
         desk.now(),
     )
 
@@ -97,7 +111,11 @@ def one(desk: Desk, name: str) -> Process:
     """
     held = tables.command.processes(desk.store)
     if name not in held:
-        raise UnknownName(N_("天气过程"), name, sorted(held)[-5:])
+        raise UnknownName(
+            N_("天气过程"),
+            name,
+            sorted(held)[-5:],
+        )
     return held[name]
 
 
@@ -108,8 +126,18 @@ def draft_of(desk: Desk, process: str, stage: str) -> Draft:
         UnknownName: no such process or stage.
     """
     held = one(desk, process)
-    told = known(desk, process, stage_of(desk, held, stage), operations_of(desk, process))
-    return Draft(process, told.stage, draft(told), told.cites)
+    told = known(
+        desk,
+        process,
+        stage_of(desk, held, stage),
+        operations_of(desk, process),
+    )
+    return Draft(
+        process,
+        told.stage,
+        draft(told),
+        told.cites,
+    )
 
 
 def _draft_name(edited: Draft) -> str:
@@ -118,19 +146,37 @@ def _draft_name(edited: Draft) -> str:
 
 def keep(desk: Desk, edited: Draft) -> None:
     """Keep an edited draft, so that a dropped line loses nothing."""
-    drafts.save(desk.store, _draft_name(edited), edited.text, now=desk.now())
+    drafts.save(
+        desk.store,
+        _draft_name(edited),
+        edited.text,
+        now=desk.now(),
+    )
 
 
 def kept(desk: Desk, fresh: Draft) -> Draft:
     """The draft as it was left last, else *fresh*."""
-    held = drafts.load(desk.store, _draft_name(fresh))
+    held = drafts.load(
+        desk.store,
+        _draft_name(fresh),
+    )
     return fresh._replace(text=held[1]) if held else fresh
 
 
 def forget(desk: Desk, edited: Draft) -> None:
     """Drop the kept words."""
-    if drafts.load(desk.store, _draft_name(edited)):
-        drafts.drop(desk.store, _draft_name(edited))
+    if drafts.load(
+        desk.store,
+        _draft_name(edited),
+    ):
+        drafts.drop(
+            desk.store,
+            _draft_name(edited),
+        )
+
+
+# A conclusion from elsewhere: a document with pictures, of which only the digest is kept.
+_LARGEST = 256 * 2**20
 
 
 def save(text: str, path: Path) -> None:
@@ -140,8 +186,7 @@ def save(text: str, path: Path) -> None:
         StoreUnavailable: it cannot be written, or is there already.
     """
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        write_new(path, text.encode(), SHARED)
     except OSError as error:
         raise StoreUnavailable(
             N_("{path}：无法写入（{why}）"), path=path, why=reason(error)
@@ -155,7 +200,7 @@ def read(path: Path) -> str:
         UnreadableFileError: it cannot be read as UTF-8.
     """
     try:
-        return path.read_text("utf-8-sig")
+        return text_of(path)
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFileError(path, expected="UTF-8", found=reason(error)) from error
 
@@ -179,7 +224,13 @@ def sign(
     with desk.store.writing():
         if earlier := desk.earlier(uid):
             return Outcome(
-                tables.command.numbered(desk.store, "product", earlier.chain, earlier.seq), earlier
+                tables.command.numbered(
+                    desk.store,
+                    "product",
+                    earlier.chain,
+                    earlier.seq,
+                ),
+                earlier,
             )
         held, stage = one(desk, edited.process), edited.stage
         made = Product(
@@ -193,8 +244,11 @@ def sign(
             signed_at=desk.now(),
             cites=edited.cites,
         )
-        findings = check(_signing(desk, held, stage, made), facts.for_rounds(desk))
-        desk.guard(made.number, findings, {})
+        findings = check(
+            _signing(desk, held, stage, made),
+            judging.for_rounds(desk),
+        )
+        desk.guard(made.number, findings)
         receipt = desk.write("product.signed", made, uid=uid, by=by)
     return Outcome(made.number, receipt, findings)
 
@@ -206,8 +260,14 @@ def _signing(
     made: Product,
 ) -> Signing:
     held, told = (
-        tables.command.products(desk.store, process.id),
-        tables.command.guidance(desk.store, process.id),
+        tables.command.products(
+            desk.store,
+            process.id,
+        ),
+        tables.command.guidance(
+            desk.store,
+            process.id,
+        ),
     )
     before = {s.code: s.ours for s in _scheme(desk, process)[1].before(stage.code)}
     latest = {g.stage: g.number for g in told if not before.get(g.stage or "", True)}
@@ -246,11 +306,20 @@ def attach(
         stage_of(desk, about, told["stage"])
     whole = told | (_file(path) if path else {})
     if not (whole.get("text") or whole.get("sha256")):
-        raise BadInput(N_("指导须有文字或文件"), remedy=N_("用 --text 或 --file 给出"))
+        raise BadInput(
+            N_("指导须有文字或文件"),
+            remedy=N_("用 --text 或 --file 给出"),
+        )
     with desk.store.writing():
         if earlier := desk.earlier(uid):
             return Outcome(
-                tables.command.numbered(desk.store, "guidance", earlier.chain, earlier.seq), earlier
+                tables.command.numbered(
+                    desk.store,
+                    "guidance",
+                    earlier.chain,
+                    earlier.seq,
+                ),
+                earlier,
             )
         number = (
             f"{told['process']}-ZD{1 + len(tables.command.guidance(desk.store, told['process']))}"
@@ -263,10 +332,17 @@ def attach(
 
 def _file(path: Path) -> dict[str, Any]:
     try:
-        raw = path.read_bytes()
+        raw = bytes_of(path, _LARGEST)
     except OSError as error:
-        raise UnreadableFileError(path, expected=N_("文件"), found=reason(error)) from error
-    kept = {"file": path.name, "sha256": hashlib.sha256(raw).hexdigest()}
+        raise UnreadableFileError(
+            path,
+            expected=N_("文件"),
+            found=reason(error),
+        ) from error
+    kept = {
+        "file": path.name,
+        "sha256": hashlib.sha256(raw).hexdigest(),
+    }
     return kept | ({"text": read(path)} if path.suffix.lower() in {".txt", ".md"} else {})
 
 
@@ -283,7 +359,11 @@ def product(desk: Desk, number: str) -> Product:
     """
     held = {p.number: p for p in tables.command.products(desk.store)}
     if number not in held:
-        raise UnknownName(N_("产品"), number, list(held)[-5:])
+        raise UnknownName(
+            N_("产品"),
+            number,
+            list(held)[-5:],
+        )
     return held[number]
 
 
@@ -331,34 +411,59 @@ def stage_of(desk: Desk, process: Process, code: str) -> Stage:
 
 def _met(desk: Desk, process: Process, *, ready: bool) -> frozenset[Need]:
     """Which needs the record holds something for."""
-    told = tables.command.guidance(desk.store, process.id)
-    orders = [
-        i for i in tables.command.instructions(desk.store) if i.instruction.process == process.id
-    ]
-    orders = [i for i in orders if i.status is not InstructionStatus.CANCELLED]
-    rows = operations_of(desk, process.id)
-    done = [row.operation for row in rows]
-    cleared = [
-        c
-        for c in tables.airspace.clearances(desk.store).values()
-        if c.granted
-        and c.status is not ClearanceStatus.CANCELLED
-        and touches(c.granted, process.window)
-    ]
     answers = {
-        Need.DEMAND: any(g.kind is GuidanceKind.DEMAND for g in told),
-        Need.GUIDANCE: any(g.kind in {GuidanceKind.UPPER, GuidanceKind.CPAS} for g in told),
         Need.EVIDENCE: bool(process.evidence),
-        Need.AIRSPACE: bool(cleared),
         Need.READY: ready or process.window.end < desk.now(),
-        Need.INSTRUCTION: bool(orders),
-        Need.OPERATION: bool(done),
-        Need.ACKNOWLEDGED: bool(orders)
-        and all(i.status is InstructionStatus.ACKNOWLEDGED for i in orders),
-        Need.REPORTED: bool(done) and all(o.reported_at for o in done),
-        Need.EFFECT: bool(rows) and all(tables.command.effects(desk.store, row.no) for row in rows),
+        Need.AIRSPACE: _is_cleared(desk, process),
+        **_told_from_above(desk, process),
+        **_ordered(desk, process),
+        **_worked(desk, process),
     }
     return frozenset(need for need, there in answers.items() if there)
+
+
+def _is_cleared(desk: Desk, process: Process) -> bool:
+    granted = [
+        (held.granted, held.status)
+        for held in tables.airspace.clearances(desk.store).values()
+        if held.granted
+    ]
+    return any(
+        status is not ClearanceStatus.CANCELLED and touches(window, process.window)
+        for window, status in granted
+    )
+
+
+def _told_from_above(desk: Desk, process: Process) -> dict[Need, bool]:
+    kinds = {each.kind for each in tables.command.guidance(desk.store, process.id)}
+    return {
+        Need.DEMAND: GuidanceKind.DEMAND in kinds,
+        Need.GUIDANCE: not kinds.isdisjoint({GuidanceKind.UPPER, GuidanceKind.CPAS}),
+    }
+
+
+def _ordered(desk: Desk, process: Process) -> dict[Need, bool]:
+    standings = [
+        each.status
+        for each in tables.command.instructions(desk.store)
+        if each.instruction.process == process.id
+    ]
+    standing = [status for status in standings if status is not InstructionStatus.CANCELLED]
+    return {
+        Need.INSTRUCTION: bool(standing),
+        Need.ACKNOWLEDGED: set(standing) == {InstructionStatus.ACKNOWLEDGED},
+    }
+
+
+def _worked(desk: Desk, process: Process) -> dict[Need, bool]:
+    rows = operations_of(desk, process.id)
+    reported = [row.operation.reported_at is not None for row in rows]
+    looked_at = [bool(tables.command.effects(desk.store, row.no)) for row in rows]
+    return {
+        Need.OPERATION: bool(rows),
+        Need.REPORTED: bool(rows) and all(reported),
+        Need.EFFECT: bool(rows) and all(looked_at),
+    }
 
 
 def _any_ready(desk: Desk) -> bool:

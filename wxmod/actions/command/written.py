@@ -6,7 +6,7 @@ Like a product of a stage, but about what was done: a process, else an instructi
 from collections.abc import Sequence
 from datetime import datetime
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.command.material import known, operations_of
 from wxmod.actions.command.owing import reports_owed
 from wxmod.actions.command.stages import Draft
@@ -31,7 +31,12 @@ def draft_of(desk: Desk, subject: str) -> Draft:
         UnknownName: no process, instruction or operation of that name.
         BadInput: nothing was done, or the programme describes no report.
     """
-    told = known(desk, subject, _form(desk), _told_of(desk, subject))
+    told = known(
+        desk,
+        subject,
+        _form(desk),
+        _told_of(desk, subject),
+    )
     return Draft(subject, told.stage, draft(told), told.cites)
 
 
@@ -62,8 +67,11 @@ def sign(
         if moment < max(row.operation.window.end for row in rows):
             raise BadInput(N_("上报时刻早于作业结束"), remedy=N_("核对 --sent"))
         made = _product(desk, edited, [row.no for row in rows], by)
-        findings = check(_signing(desk, edited.stage, made), facts.for_rounds(desk))
-        desk.guard(made.number, findings, {})
+        findings = check(
+            _signing(desk, edited.stage, made),
+            judging.for_rounds(desk),
+        )
+        desk.guard(made.number, findings)
         receipt = desk.write("product.signed", made, uid=uid, by=by)
         for row in rows:
             if row.operation.reported_at is None:

@@ -21,6 +21,7 @@ from wxmod.domain.registry.people import Role
 from wxmod.domain.registry.sites import Site
 from wxmod.domain.times import Window
 from wxmod.drawing import polar
+from wxmod.files import SHARED, text_of, write_over
 from wxmod.planning import firing
 from wxmod.planning.firing import Wanted
 from wxmod.planning.solved import document, order_by
@@ -145,7 +146,7 @@ def import_table(desk: Desk, path: Path, folder: str | None = None) -> tuple[Tra
         )
     target = home / FOLDER / f"{told.name}.csv"
     target.parent.mkdir(exist_ok=True)
-    target.write_text(path.read_text("utf-8-sig"), "utf-8")
+    write_over(target, text_of(path).encode(), SHARED)
     return told, target
 
 

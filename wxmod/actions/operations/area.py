@@ -10,6 +10,7 @@ from wxmod.actions.desk import Desk
 from wxmod.actions.firing.aiming import table_for
 from wxmod.actions.firing.winds import read_winds
 from wxmod.actions.operations import recording
+from wxmod.actions.operations.claims import claimed_area
 from wxmod.domain.errors import BadInput
 from wxmod.domain.geodesy import Outline, Point, ahead, flat, unflat, union_km2
 from wxmod.domain.ground import Rectangle, geojson, rings, shape_of
@@ -176,7 +177,7 @@ def _plain(
         area: AffectedArea | None = _per_round(desk, operation)
     else:
         kept = operation.area if asked.method in {None, AreaMethod.MANUAL} else None
-        area = kept or recording.claimed_area(desk, operation, asked.method, range_m=asked.range_m)
+        area = kept or claimed_area(desk, operation, asked.method, range_m=asked.range_m)
     if area is None or (asked.method and area.method is not asked.method):
         said = asked.method.label if asked.method else _(N_("默认方法"))
         raise BadInput(

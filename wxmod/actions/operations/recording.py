@@ -1,23 +1,25 @@
 """Judging, recording, correcting and finding operations.  A fact is recorded whatever the rules say of it."""
 
+import hashlib
+from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
-from wxmod.actions import facts
+from wxmod.actions import judging
 from wxmod.actions.desk import Desk, Outcome, Refused
+from wxmod.actions.judging import Asked, Bench
+from wxmod.actions.operations.claims import claimed_area
 from wxmod.domain.airspace import Clearance
-from wxmod.domain.ammunition.ledger import Held
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.errors import BadInput, UnknownName
-from wxmod.domain.geodesy import azimuth_span
-from wxmod.domain.operations import affected_area
-from wxmod.domain.operations.affected_area import AffectedArea, AreaMethod
-from wxmod.domain.operations.operation import Operation, Purpose, Release
-from wxmod.domain.registry.sites import Site
+from wxmod.domain.operations.operation import Operation, Purpose
 from wxmod.domain.text import next_after
 from wxmod.domain.times import Window
-from wxmod.rules import Finding, Severity, check
+from wxmod.rules import Finding, Severity
 from wxmod.store import tables
-from wxmod.store.entries import OperationCorrected, OperationRecorded
+from wxmod.store.bodies import OperationCorrected, OperationRecorded
+from wxmod.store.entries import encode
 from wxmod.store.lineage import key_of
 from wxmod.store.tables.operations import OperationRow, Version
 from wxmod.wording import N_
@@ -28,6 +30,7 @@ __all__ = [
     "Version",
     "claimed_area",
     "correct",
+    "file_keys",
     "find",
     "findings_of",
     "get",
@@ -37,10 +40,15 @@ __all__ = [
     "propose",
     "record",
     "record_all",
+    "reopen",
     "versions",
     "with_area",
     "with_places",
 ]
+
+with_area = judging.with_area
+with_places = judging.with_places
+_FROM_FILE = "file-"
 
 
 class Judged(NamedTuple):
@@ -60,19 +68,21 @@ def judge(
     """What the rules would say if *operation* were recorded now; nothing is written.
 
     Args:
-        no: Its number where it corrects an earlier telling, whose rounds are then not counted beside it.
+        no: The operation it would correct.
     """
-    return check(operation, facts.for_operation(desk, operation, no=no, clearance=clearance))
+    return judging.judge(desk, operation, Asked(no=no, clearance=clearance)).findings
 
 
-def propose(desk: Desk, operation: Operation) -> tuple[Finding, ...]:
+def propose(
+    desk: Desk, operation: Operation, *, clearance: Clearance | None = None
+) -> tuple[Finding, ...]:
     """Ask leave for an operation that has not happened yet.
 
     Raises:
         Refused: a rule blocks it.
     """
-    asked = facts.for_operation(desk, operation, now=max(desk.now(), operation.window.end))
-    findings = check(operation, asked)
+    then = max(desk.now(), operation.window.end)
+    findings = judging.judge(desk, operation, Asked(clearance=clearance, now=then)).findings
     if any(f.severity is Severity.BLOCK for f in findings):
         raise Refused(findings)
     return findings
@@ -88,23 +98,24 @@ def record(
     """Write an operation that happened, with its airspace clearance if that is told along with it.
 
     Raises:
+        FormFaults: some of it is still to come.
         BadInput: the site is not the programme's, or the key was used for something else.
         StoreUnavailable: nothing was written.
     """
     desk.program.site(operation.site)
-    whole = with_area(desk, operation)
+    desk.happened(_moments(operation))
     with desk.store.writing():
         if clearance and tables.airspace.clearance(desk.store, clearance.number) is None:
             _record_clearance(desk, clearance)
-        if uid and (repeated := _repeated(desk, whole, uid)):
+        if uid and (repeated := _repeated(desk, judging.with_area(desk, operation), uid)):
             return repeated
-        whole = with_places(desk, whole)
-        no = _next_number(desk, whole)
-        findings = check(whole, facts.for_operation(desk, whole, no=no))
-        seen = tuple(dict.fromkeys(f.code for f in findings))
-        body = OperationRecorded(no=no, operation=whole, seen=seen)
-        receipt = desk.write("operation.recorded", body, at=whole.window.start, uid=uid)
-    return Outcome(no, receipt, findings)
+        judgement = judging.judge(desk, operation)
+        no = _next_number(desk, operation)
+        body = OperationRecorded(
+            no=no, operation=judgement.operation, seen=_codes(judgement.findings)
+        )
+        receipt = desk.write("operation.recorded", body, at=operation.window.start, uid=uid)
+    return Outcome(no, receipt, judgement.findings)
 
 
 def correct(
@@ -122,28 +133,95 @@ def correct(
 
     Raises:
         UnknownName: no such operation.
-        BadInput: no reason, nothing changed, or someone else corrected it meanwhile.
+        BadInput: no reason, nothing changed, void already, or someone else corrected it meanwhile.
     """
-    if not reason.strip():
-        raise BadInput(N_("更正须写明原因"), remedy=N_("用 --reason 写明"))
+    _refuse_unsaid(reason)
+    with desk.store.writing():
+        row = _unchanged_since(desk, no, base)
+        if row.voided:
+            raise BadInput(
+                N_("作业 {no} 已作废，更正不会使它恢复"),
+                remedy=N_("确实要恢复的，用 wxmod op correct {no} --reopen"),
+                no=no,
+            )
+        return _tell_again(desk, row, operation, reason)
+
+
+def reopen(
+    desk: Desk,
+    no: str,
+    operation: Operation | None = None,
+    *,
+    reason: str,
+) -> Outcome:
+    """Let a void operation stand again, as last told or as *operation* tells it.
+
+    Raises:
+        UnknownName: no such operation.
+        BadInput: no reason, or it is not void.
+    """
+    _refuse_unsaid(reason)
     with desk.store.writing():
         row = get(desk, no)
-        seq = int(row.ref.rpartition(":")[2])
-        if base is not None and base != seq:
-            raise BadInput(
-                N_("作业 {no} 在此期间已被更正（第 {seq} 条）"),
-                remedy=N_("先看 wxmod op show {no}，再更正"),
-                no=no,
-                seq=seq,
-            )
-        whole = with_area(desk, operation) if operation else None
-        if whole == row.operation and not row.voided:
-            raise BadInput(N_("作业 {no} 没有任何改动"), no=no)
-        findings = check(whole, facts.for_operation(desk, whole, no=no)) if whole else ()
-        seen = tuple(dict.fromkeys(f.code for f in findings))
-        body = OperationCorrected(no=no, base=seq, reason=reason, operation=whole, seen=seen)
-        receipt = desk.write("operation.corrected", body, at=(whole or row.operation).window.start)
-    return Outcome(no, receipt, findings)
+        if not row.voided:
+            raise BadInput(N_("作业 {no} 没有作废，不用恢复"), no=no)
+        return _tell_again(desk, row, operation or row.operation, reason)
+
+
+def _refuse_unsaid(reason: str) -> None:
+    if not reason.strip():
+        raise BadInput(N_("更正须写明原因"), remedy=N_("用 --reason 写明"))
+
+
+def _unchanged_since(desk: Desk, no: str, base: int | None) -> OperationRow:
+    """The operation, unless somebody told it again after the telling *base*."""
+    row = get(desk, no)
+    if base is not None and base != row.seq:
+        raise BadInput(
+            N_("作业 {no} 在此期间已被更正（第 {seq} 条）"),
+            remedy=N_("先看 wxmod op show {no}，再更正"),
+            no=no,
+            seq=row.seq,
+        )
+    return row
+
+
+def _tell_again(
+    desk: Desk,
+    row: OperationRow,
+    operation: Operation | None,
+    reason: str,
+) -> Outcome:
+    whole, findings = operation, tuple[Finding, ...]()
+    if operation:
+        desk.happened(_moments(operation))
+        # What it replaces must neither lack rounds to it nor count as the same thing twice.
+        whole, findings = judging.judge(desk, operation, Asked(no=row.no))
+    if whole == row.operation and not row.voided:
+        raise BadInput(N_("作业 {no} 没有任何改动"), no=row.no)
+    body = OperationCorrected(
+        no=row.no,
+        base=row.seq,
+        reason=reason,
+        operation=whole,
+        seen=_codes(findings),
+    )
+    at = (whole or row.operation).window.start
+    receipt = desk.write("operation.corrected", body, at=at)
+    return Outcome(row.no, receipt, findings)
+
+
+def _codes(findings: Sequence[Finding]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(finding.code for finding in findings))
+
+
+def _moments(operation: Operation) -> dict[str, datetime | None]:
+    """Every moment an operation tells of as past, by field."""
+    moments = {f"releases.{n}.end": r.end for n, r in enumerate(operation.releases)}
+    return moments | {
+        "instructed_at": operation.instructed_at,
+        "reported_at": operation.reported_at,
+    }
 
 
 def get(desk: Desk, no: str) -> OperationRow:
@@ -177,19 +255,40 @@ def _latest(desk: Desk) -> list[str]:
 
 
 def record_all(
-    desk: Desk, told: Sequence[tuple[Operation, Clearance | None]], *, uid: str | None = None
+    desk: Desk,
+    told: Sequence[tuple[Operation, Clearance | None]],
+    *,
+    uid: str | None = None,
+    keys: Sequence[str] = (),
 ) -> list[Outcome]:
-    """Write several operations that happened, all or none; as `record` for each."""
+    """Write several operations that happened, all or none; as `record` for each.
+
+    Args:
+        uid: One key for all of them.
+        keys: A key for each, where they came from a file (`file_keys`).
+    """
+    if uid:
+        keys = [f"{uid}.{n}" for n in range(len(told))] if len(told) > 1 else [uid]
+    done = []
     with desk.store.writing():
-        return [
-            record(
-                desk,
-                operation,
-                uid=f"{uid}.{n}" if uid and len(told) > 1 else uid,
-                clearance=clearance,
-            )
-            for n, (operation, clearance) in enumerate(told)
-        ]
+        for n, (operation, clearance) in enumerate(told):
+            key = keys[n] if keys else None
+            done.append(record(desk, operation, uid=key, clearance=clearance))
+    return done
+
+
+def file_keys(operations: Sequence[Operation]) -> list[str]:
+    """A key for each operation of a file by what it says, so that the file taken in again adds nothing.
+
+    Two that say the same within one file are two: whoever wrote the file twice over is told so by a rule.
+    """
+    seen: Counter[str] = Counter()
+    keys = []
+    for operation in operations:
+        digest = hashlib.sha256(encode(operation).encode()).hexdigest()[:40]
+        keys.append(f"{_FROM_FILE}{digest}-{seen[digest]}")
+        seen[digest] += 1
+    return keys
 
 
 def find(
@@ -227,97 +326,14 @@ def versions(desk: Desk, no: str) -> list[Version]:
 
 
 def findings_of(desk: Desk, row: OperationRow) -> tuple[Finding, ...]:
-    """What the rules say today of an operation on record, judged as of when it was recorded."""
-    return check(row.operation, facts.for_recorded(desk, row))
+    """What the rules say of an operation on record as of its own moment; what was entered late is marked."""
+    return Bench(desk).recorded(row)
 
 
 def judged(desk: Desk, rows: Sequence[OperationRow]) -> list[Judged]:
-    """Operations with what the rules say of each today."""
-    return [Judged(row, findings_of(desk, row)) for row in rows]
-
-
-def with_area(desk: Desk, operation: Operation) -> Operation:
-    """*operation* with an affected area by the programme's method, unless it came with one."""
-    if operation.area is not None:
-        return operation
-    area = claimed_area(desk, operation)
-    return operation.model_copy(update={"area": area}) if area else operation
-
-
-def with_places(desk: Desk, operation: Operation) -> Operation:
-    """*operation* firing from the launcher or gun what was loaded there before, where no other place is told."""
-    releases = tuple(_from_loaded(desk, release) for release in operation.releases)
-    return operation.model_copy(update={"releases": releases})
-
-
-def _from_loaded(desk: Desk, release: Release) -> Release:
-    loaded = f"loaded/{release.equipment}"
-    if release.place or release.lot is None:
-        return release
-    there = tables.rounds.holdings_at(desk.store, release.end).get(
-        Held(loaded, release.lot),
-        0,
-    )
-    enough = there >= release.rounds + release.duds > 0
-    return release.model_copy(update={"place": loaded}) if enough else release
-
-
-def claimed_area(
-    desk: Desk,
-    operation: Operation,
-    method: AreaMethod | None = None,
-    *,
-    range_m: float | None = None,
-) -> AffectedArea | None:
-    """The area the programme's method (or *method*) claims, or None where a setting or position is missing.
-
-    Args:
-        range_m: How far a sector goes, where the programme does not say for these kinds of equipment.
-    """
-    settings, day = desk.program.settings, desk.local(operation.window.start).date()
-    chosen = method or settings.area_method.value_on(day)
-    site = desk.program.site(operation.site)
-    if chosen is AreaMethod.SECTOR:
-        return _sector_area(desk, operation, site, range_m)
-    history = settings.area_nominal_km2.get(operation.purpose.family)
-    held = history.on(day) if history else None
-    if chosen is not AreaMethod.NOMINAL or held is None or held.value is None:
-        return None
-    position = operation.position or site.position
-    return affected_area.nominal(
-        position, held.value, source=held.source, confidence=held.confidence
-    )
-
-
-def _sector_area(
-    desk: Desk,
-    operation: Operation,
-    site: Site,
-    range_m: float | None,
-) -> AffectedArea | None:
-    position, day = operation.position or site.position, desk.local(operation.window.start).date()
-    known = tables.registry.equipment(desk.store)
-    ranges = [
-        held
-        for r in operation.releases
-        if (unit := known.get(r.equipment))
-        and (history := desk.program.settings.sector_range_m.get(unit.kind))
-        if (held := history.on(day)) and held.value
-    ]
-    if position is None or not operation.azimuths_deg:
-        return None
-    span = azimuth_span(operation.azimuths_deg)
-    if range_m is not None:
-        return affected_area.sector(
-            position,
-            span,
-            range_m,
-            source=f"{desk.actor}: {range_m:g} m",
-        )
-    if not ranges:
-        return None
-    widest = max(ranges, key=lambda held: held.value or 0)
-    return affected_area.sector(position, span, widest.value or 0, source=widest.source)
+    """Operations with what the rules say of each."""
+    bench = Bench(desk)
+    return [Judged(row, bench.recorded(row)) for row in rows]
 
 
 def _record_clearance(desk: Desk, clearance: Clearance) -> None:
@@ -335,13 +351,13 @@ def _next_number(desk: Desk, operation: Operation) -> str:
 
 def _repeated(desk: Desk, operation: Operation, uid: str) -> Outcome | None:
     """What the same command came to when it was given before, or None; another content under its key is refused."""
-    receipt, no = (
-        desk.earlier(uid),
-        tables.operations.written_under(desk.store, key_of(desk.store, uid)),
-    )
+    receipt = desk.earlier(uid)
+    no = tables.operations.written_under(desk.store, key_of(desk.store, uid))
     if receipt is None or no is None:
         return None
-    if _as_told(tables.operations.versions(desk.store, no)[0].operation, operation) != operation:
+    first = tables.operations.versions(desk.store, no)[0].operation
+    # A file's key is made of what it says: only what was worked out here (an area) may differ.
+    if not uid.startswith(_FROM_FILE) and _as_told(first, operation) != operation:
         raise BadInput(
             N_("同一操作编号 {uid} 已写过另一内容（第 {seq} 条）"),
             remedy=N_("重新打开表单后再提交"),
@@ -355,10 +371,9 @@ def _as_told(kept: Operation | None, told: Operation) -> Operation | None:
     """*kept* without the places `with_places` filled in."""
     if kept is None or len(kept.releases) != len(told.releases):
         return kept
-    releases = tuple(
-        k.model_copy(update={"place": t.place})
-        if t.place is None and k.place == f"loaded/{k.equipment}"
-        else k
-        for k, t in zip(kept.releases, told.releases, strict=True)
-    )
-    return kept.model_copy(update={"releases": releases})
+    releases = []
+    for before, now in zip(kept.releases, told.releases, strict=True):
+        filled_in = now.place is None and before.place == Account.loaded(before.equipment)
+        place = now.place if filled_in else before.place
+        releases.append(before.model_copy(update={"place": place}))
+    return kept.model_copy(update={"releases": tuple(releases)})

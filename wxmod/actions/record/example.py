@@ -5,7 +5,7 @@ from datetime import datetime, time
 from functools import partial
 
 from wxmod.actions.airspace import clearances
-from wxmod.actions.ammunition import stores
+from wxmod.actions.ammunition import stocktakes, stores
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.desk import Desk, SetClock
 from wxmod.actions.operations import recording
@@ -24,21 +24,40 @@ def replay(desk: Desk, log: ExampleLog, clock: SetClock) -> None:
     """
     morning = log.ends(desk.program.zone)
     with desk.store.writing():
-        for at, _tier, step in sorted(_steps(desk, log), key=lambda s: s[:2]):
+        steps = sorted(_steps(desk, log), key=_when)
+        for at, _tier, step in steps:
             if at < morning:
                 clock.set(at)
                 step()
     clock.set(morning)
 
 
+def _when(step: Step) -> tuple[datetime, int]:
+    at, tier, _act = step
+    return at, tier
+
+
 def _steps(desk: Desk, log: ExampleLog) -> Iterator[Step]:
     """What was done and when; of things done at one moment, what others rest on comes first."""
     lots = {lot.no: lot for lot in log.lots}
     for inspection in log.inspections:
-        noon = datetime.combine(inspection.inspected_on, time(12), tzinfo=desk.program.zone)
+        noon = datetime.combine(
+            inspection.inspected_on,
+            time(12),
+            tzinfo=desk.program.zone,
+        )
         yield noon, 0, partial(registers.inspect, desk, inspection)
     for move in log.transfers:
-        yield move.at, 1, partial(_transfer, desk, move, lots[move.lot])
+        yield (
+            move.at,
+            1,
+            partial(
+                _transfer,
+                desk,
+                move,
+                lots[move.lot],
+            ),
+        )
     for process in log.processes:
         yield (
             process.window.start,
@@ -46,21 +65,28 @@ def _steps(desk: Desk, log: ExampleLog) -> Iterator[Step]:
             partial(desk.write, "process.confirmed", process, at=process.window.start),
         )
     for clearance in log.clearances:
-        yield clearance.requested_at, 3, partial(_clearance, desk, clearance)
+        yield from _clearance(desk, clearance)
     for operation in log.operations:
-        yield operation.window.end, 4, partial(recording.record, desk, operation)
+        # With its written report, which cannot be on record before it was sent.
+        known = max(operation.window.end, operation.reported_at or operation.window.end)
+        yield known, 4, partial(recording.record, desk, operation)
     for taken in log.stocktakes:
-        counts = {c.lot: c.rounds for c in taken.counts}
+        counts = {count.lot: count.rounds for count in taken.counts}
         hands = Handover(at=taken.at, reason=taken.remarks)
         yield (
             taken.at,
             5,
-            partial(stores.count, desk, taken.place, counts, taken.counted_by, hands),
+            partial(stocktakes.count, desk, taken.place, counts, taken.counted_by, hands),
         )
 
 
 def _transfer(desk: Desk, move: ExampleTransfer, lot: Lot) -> None:
-    hands = Handover(move.by, move.witness, move.reason, at=move.at)
+    hands = Handover(
+        move.by,
+        move.witness,
+        move.reason,
+        at=move.at,
+    )
     held = Held(move.source, move.lot)
     match move.kind:
         case "receive":
@@ -73,8 +99,8 @@ def _transfer(desk: Desk, move: ExampleTransfer, lot: Lot) -> None:
             stores.dispose(desk, held, move.rounds, hands)
 
 
-def _clearance(desk: Desk, told: Clearance) -> None:
-    """The clearance as its life went: asked, answered, closed."""
+def _clearance(desk: Desk, told: Clearance) -> Iterator[Step]:
+    """The clearance as its life went, each step at its moment: asked, answered, closed."""
     unanswered = {
         "status": ClearanceStatus.REQUESTED,
         "granted": None,
@@ -82,10 +108,15 @@ def _clearance(desk: Desk, told: Clearance) -> None:
         "closed_at": None,
     }
     asked = told.model_copy(update=unanswered | {"approval": ""})
-    desk.write("airspace.requested", asked, at=told.requested_at)
+    yield told.requested_at, 3, partial(desk.write, "airspace.requested", asked)
     if told.granted:
-        clearances.grant(
-            desk, told.number, told.granted, approval=told.approval, at=told.answered_at
+        answer = partial(
+            clearances.grant,
+            desk,
+            told.number,
+            told.granted,
+            approval=told.approval,
         )
+        yield told.answered_at or told.requested_at, 3, answer
     if told.closed_at:
-        clearances.close(desk, told.number, at=told.closed_at)
+        yield told.closed_at, 5, partial(clearances.close, desk, told.number)

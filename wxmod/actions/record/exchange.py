@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from wxmod import files
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.exchange import Conflict, ConflictResolved, Head, KeyRevoked, KeyRole, KeyTrusted
@@ -12,8 +13,7 @@ from wxmod.domain.times import year_window
 from wxmod.store.exchange import conflicts as disagreements
 from wxmod.store.exchange import heads as standing
 from wxmod.store.exchange import keys, merge, postgres, sealing
-from wxmod.store.exchange import trust as trusting
-from wxmod.store.exchange.bundles import Header, read, summary
+from wxmod.store.exchange.bundles import Header, header_of, read, summary
 from wxmod.store.exchange.grants import Grant, grants
 from wxmod.store.exchange.heads import Anchor
 from wxmod.store.exchange.merge import Taken, placed_dict
@@ -107,35 +107,73 @@ def make_key(desk: Desk, *, role: KeyRole = KeyRole.SITE) -> str:
     Raises:
         StoreUnavailable: there is one.
     """
-    public = keys.public(keys.make(key_path(desk), _passphrase())).hex()
+    path = key_path(desk)
+    files.clear(path)
+    if path.is_file():
+        # Where a try was interrupted after the key was made and before it was told, it is told now.
+        public = keys.public(keys.load(path, _passphrase())).hex()
+        if _told_role(desk, public):
+            files.refuse_existing(path)
+    else:
+        public = keys.public(keys.make(path, _passphrase())).hex()
     desk.write("key.trusted", KeyTrusted(key=public, role=role, chain=desk.store.chain))
     return public
 
 
+def _told_role(desk: Desk, key: str) -> KeyRole | None:
+    """What this record's chain says of its own *key*; None where it says nothing."""
+    for grant in grants(desk.store):
+        if grant.key == key and grant.chain == desk.store.chain:
+            return grant.role
+    return None
+
+
 def change_key(desk: Desk, to: Path) -> str:
     """A new key instead of the old one, told in a last bundle the old one signs; the new public half.
+
+    Each step leaves a state the next try goes on from, and there is a key at every moment: the new key waits as
+    ``.new``, is told in the chain, is announced in *to*, and then takes the old one's place in one move.
 
     Raises:
         StoreUnavailable: there is no key, or the bundle cannot be written.
     """
     path = key_path(desk)
     old = keys.load(path, _passphrase())
-    held = [
-        g
-        for g in grants(desk.store)
-        if g.key == keys.public(old).hex() and g.chain == desk.store.chain
-    ]
-    role = held[0].role if held else KeyRole.SITE
+    present = keys.public(old).hex()
+    if _announced(to) == present:
+        return present  # an earlier try had got to the end
     fresh = path.with_name(f"{path.name}.new")
-    public = keys.public(keys.make(fresh, _passphrase())).hex()
-    desk.write("key.trusted", KeyTrusted(key=public, role=role, chain=desk.store.chain))
-    merge.write_file(
-        to,
-        merge.give(desk.store, old, now=desk.now())[0],
-    )
-    path.rename(path.with_name(f"{path.name}.{keys.public(old).hex()[:8]}"))
-    fresh.rename(path)
+    for each in (fresh, to):
+        files.clear(each)
+    if not fresh.exists():
+        files.refuse_missing_folder(to)
+        files.refuse_existing(to)
+        keys.make(fresh, _passphrase())
+    public = keys.public(keys.load(fresh, _passphrase())).hex()
+    role = _told_role(desk, present) or KeyRole.SITE
+    if _told_role(desk, public) is None:
+        desk.write("key.trusted", KeyTrusted(key=public, role=role, chain=desk.store.chain))
+    if _announced(to) != public:
+        bundle, _header = merge.give(desk.store, old, now=desk.now())
+        merge.write_file(to, bundle)
+    keys.keep_old(path, old)
+    keys.put_in_place(fresh, path)
     return public
+
+
+def _announced(path: Path) -> str | None:
+    """The key that the bundle in *path* tells of last, or None where there is no such file.
+
+    Raises:
+        UnreadableFileError: it is no bundle.
+    """
+    if not path.is_file():
+        return None
+    sealed = sealing.check(merge.read_file(path), str(path))
+    bundle = read(sealing.unpack(sealed, str(path)), str(path))
+    told = bundle.told.get(bundle.header.giver, ())
+    trusted = [body.key for _entry, body in told if isinstance(body, KeyTrusted)]
+    return trusted[-1] if trusted else None
 
 
 def known_keys(desk: Desk) -> list[Known]:
@@ -158,7 +196,10 @@ def trust(
         chain=chain,
         name=name,
     )
-    return Outcome(keys.fingerprint(body.key), desk.write("key.trusted", body))
+    return Outcome(
+        keys.fingerprint(body.key),
+        desk.write("key.trusted", body),
+    )
 
 
 def revoke(desk: Desk, key: str, reason: str) -> Outcome:
@@ -206,7 +247,12 @@ def give(
         else list(chains) or [desk.store.chain]
     )
     after = {chain: own if chain == desk.store.chain else 0 for chain in wanted}
-    held, header = merge.give(desk.store, key, now=desk.now(), after=after)
+    held, header = merge.give(
+        desk.store,
+        key,
+        now=desk.now(),
+        after=after,
+    )
     if not header.ranges:
         raise BadInput(N_("第 {n} 条之后没有新的流水"), n=own)
     path = to or Path(f"{desk.store.chain}-{header.ranges[0].after + 1}-{header.ranges[0].to}.wxb")
@@ -230,7 +276,12 @@ def take(desk: Desk, path: Path, *, to: str | None = None) -> Taken:
         StoreUnavailable: the server cannot be reached; nothing was written.
     """
     if to is not None:
-        return postgres.take(desk.store, to, merge.read_file(path), name=str(path))
+        return postgres.take(
+            desk.store,
+            to,
+            merge.read_file(path),
+            name=str(path),
+        )
     return merge.take(
         desk.store,
         merge.read_file(path),
@@ -248,15 +299,25 @@ def inspect(desk: Desk, path: Path) -> Inspected:
     Raises:
         UnreadableFileError: no bundle, or changed since it was signed.
     """
-    sealed = sealing.check(merge.read_file(path), str(path))
-    bundle = read(sealing.unpack(sealed, str(path)), str(path))
-    print_, header = keys.fingerprint(sealed.key), bundle.header
+    name = str(path)
+    held = merge.read_file(path)
+    sealed = sealing.check(held, name)
+    fingerprint = keys.fingerprint(sealed.key)
     try:
-        trusting.check(trusting.allow(desk.store, sealed.key), header)
+        _sealed, bundle = merge.opened(desk.store, held, name)
     except UntrustedKey as error:
-        return Inspected(sealed.key, print_, header, str(error), {}, [])
-    placed = [placed_dict(p) for p in merge.compare(desk.store, bundle)]
-    return Inspected(sealed.key, print_, header, "", summary(bundle), placed)
+        # Of what a stranger sent no more is unpacked than the line that says who it is from.
+        header = header_of(sealing.first_line(sealed), name)
+        return Inspected(sealed.key, fingerprint, header, str(error), {}, [])
+    placed = [placed_dict(each) for each in merge.compare(desk.store, bundle)]
+    return Inspected(
+        sealed.key,
+        fingerprint,
+        bundle.header,
+        "",
+        summary(bundle),
+        placed,
+    )
 
 
 def heads(desk: Desk) -> list[Head]:
@@ -276,7 +337,8 @@ def conflicts(desk: Desk, *, settled: bool = False) -> list[Conflict]:
 
 def totals(desk: Desk, year: int) -> list[YearTotal]:
     """Every county's operations and rounds of a year, from all chains here."""
-    return by_county(desk.store, year_window(year, desk.program.zone))
+    kinds = {a.code: a.kind for a in desk.program.ammunition}
+    return by_county(desk.store, year_window(year, desk.program.zone), kinds)
 
 
 def resolve(desk: Desk, name: str, reason: str) -> Outcome:

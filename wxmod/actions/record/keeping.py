@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 from wxmod.actions.desk import Desk, default_actor, moment
 from wxmod.actions.record import watch
@@ -46,7 +47,10 @@ def verify_with(desk: Desk, anchor: str) -> tuple[str, Verdict]:
     """
     if anchored.is_bundle(Path(anchor)):
         return anchored.verify_with(desk.store, Path(anchor))
-    return "", anchored.verify_noted(desk.store, heads.noted_from(anchor))
+    return "", anchored.verify_noted(
+        desk.store,
+        heads.noted_from(anchor),
+    )
 
 
 def verify_since(desk: Desk) -> tuple[Verdict, str | None]:
@@ -60,9 +64,23 @@ def rebuild(desk: Desk) -> int:
     return checks.rebuild(desk.store)
 
 
-def backup(desk: Desk, target: Path) -> Verdict:
-    """Copy the record to *target* and verify the copy."""
-    return copies.backup(desk.store, target)
+class BackedUp(NamedTuple):
+    """A copy that was made.
+
+    Attributes:
+        same_disk: It is lost together with the record when that disk is.
+    """
+
+    path: Path
+    verdict: Verdict
+    same_disk: bool
+
+
+def backup(desk: Desk, target: Path) -> BackedUp:
+    """Copy the record to *target*, in a folder that is there, and verify the copy."""
+    path = target.expanduser()
+    verdict = copies.backup(desk.store, path)
+    return BackedUp(path, verdict, copies.same_disk(desk.store, path))
 
 
 def restore(source: Path, target: Path, *, network: bool = False) -> tuple[Verdict, str]:
@@ -86,7 +104,11 @@ def drill(desk: Desk, file: Path | None = None) -> Drill:
     made = daily.copies(desk.store.path)
     if file is None and not made:
         remedy = N_("用 wxmod backup 备份，再用 wxmod drill 文件 演练")
-        raise StoreUnavailable(N_("{path}：还没有自动备份"), remedy=remedy, path=desk.store.path)
+        raise StoreUnavailable(
+            N_("{path}：还没有自动备份"),
+            remedy=remedy,
+            path=desk.store.path,
+        )
     with tempfile.TemporaryDirectory(prefix="wxmod-drill-") as folder:
         return daily.drill(
             desk.store,
@@ -117,4 +139,8 @@ def export(desk: Desk, folder: Path, *, columns: bool = False) -> dict[str, int]
 def head(desk: Desk) -> dict[str, object]:
     """Where the chain stands: what a printed report carries so that an auditor can find the record it was made from."""
     seq, seal = journal.tail(desk.store)
-    return {"chain": desk.store.chain, "seq": seq, "hash": seal.hex()}
+    return {
+        "chain": desk.store.chain,
+        "seq": seq,
+        "hash": seal.hex(),
+    }

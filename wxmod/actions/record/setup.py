@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wxmod.actions.desk import DEMO, Desk, SetClock, default_actor
 from wxmod.actions.record.example import replay
+from wxmod.files import make_folder, new_file
 from wxmod.program import load_program, program_folder
 from wxmod.program.example import load_example
 from wxmod.store import database
@@ -27,13 +28,18 @@ def init(
     """
     folder = program_folder(program)
     name = program if folder != Path(program) else str(folder.resolve())
-    desk = Desk(
-        database.create(path, program=name, network=network),
-        load_program(folder),
-        actor or default_actor(),
-    )
-    _enrol(desk)
-    return desk
+    loaded = load_program(folder)
+    who = actor or default_actor()
+    database.refuse_network(path, allowed=network)
+    make_folder(path.parent)
+    # The record has its name only once everybody is in it: one without them would block the next try.
+    with new_file(path) as part:
+        begun = Desk(database.begin(part, program=name), loaded, who)
+        try:
+            _enrol(begun)
+        finally:
+            begun.store.close()
+    return Desk(database.open_store(path, network=network), loaded, who)
 
 
 def _enrol(desk: Desk) -> None:

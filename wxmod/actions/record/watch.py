@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from wxmod.actions.desk import DEMO, Desk
@@ -14,10 +14,9 @@ from wxmod.store.keeping import daily
 from wxmod.store.keeping.daily import Kept
 from wxmod.wording import N_, _
 
-VERIFIED, COPY_FAILED = (
-    "care.verified",
-    "care.copy-failed",
-)  # kept beside the drafts: not part of the record
+# Kept beside the drafts: not part of the record.
+VERIFIED = "care.verified"
+COPY_FAILED = "care.copy-failed"
 
 
 class Notice(NamedTuple):
@@ -44,7 +43,9 @@ def banner(desk: Desk) -> str:
     """What every page says at its top because it decides whether anything can be recorded; "" when nothing does."""
     if desk.store.read_only:
         return _(N_("【只读，不能记录】"))
-    return _(N_("【磁盘将满】")) if _room(desk) else ""
+    if _room(desk):
+        return _(N_("【磁盘将满】"))
+    return ""
 
 
 def seen(desk: Desk) -> tuple[int, bytes]:
@@ -84,76 +85,94 @@ def notices(desk: Desk) -> tuple[Notice, ...]:
 
 def _opened(desk: Desk) -> Iterator[Notice]:
     if done := desk.store.migrated:
-        told = _(
-            N_("记录库已由第 {was} 版升级到第 {now} 版（{n} 条流水未动）；升级前的副本：{copy}")
+        what = N_("记录库已由第 {was} 版升级到第 {now} 版（{n} 条流水未动）；升级前的副本：{copy}")
+        text = _(what).format(
+            was=done.was,
+            now=done.now,
+            n=done.entries,
+            copy=done.copy,
         )
-        yield Notice(
-            told.format(
-                was=done.was,
-                now=done.now,
-                n=done.entries,
-                copy=done.copy,
-            )
-        )
+        yield Notice(text)
     if desk.store.read_only:
-        yield Notice(_(desk.store.read_only).format(path=desk.store.path), grave=True)
+        text = _(desk.store.read_only)
+        yield Notice(text.format(path=desk.store.path), grave=True)
 
 
 def _clock(desk: Desk) -> Iterator[Notice]:
     """Flagged, never refused: the order of entries is their number, not their time."""
-    span, now = journal.recorded_from_to(desk.store), desk.now()
-    if span and span[1] > now:
-        at = {
-            "now": f"{desk.local(now):%Y-%m-%d %H:%M:%S}",
-            "last": f"{desk.local(span[1]):%Y-%m-%d %H:%M:%S}",
-        }
-        said = _(N_("机器时钟 {now} 早于最后一条流水 {last}：请校时；仍可记录，会被标出"))
-        yield Notice(said.format(**at), grave=True)
+    span = journal.recorded_from_to(desk.store)
+    if span is None:
+        return
+    now = desk.now()
+    _first, last = span
+    if last > now:
+        text = _(N_("机器时钟 {now} 早于最后一条流水 {last}：请校时；仍可记录，会被标出"))
+        text = text.format(
+            now=_to_the_second(desk, now),
+            last=_to_the_second(desk, last),
+        )
+        yield Notice(text, grave=True)
+
+
+def _to_the_second(desk: Desk, at: datetime) -> str:
+    local = desk.local(at)
+    return f"{local:%Y-%m-%d %H:%M:%S}"
 
 
 def _room(desk: Desk) -> tuple[Notice, ...]:
-    wanted, free = (
-        desk.program.settings.disk_free_mb.value_on(desk.today()),
-        disks.free_mb(desk.store.path),
-    )
+    settings = desk.program.settings
+    wanted = settings.disk_free_mb.value_on(desk.today())
+    free = disks.free_mb(desk.store.path)
     if not wanted or free >= wanted:
         return ()
-    return (
-        Notice(_(N_("磁盘只剩 {n} MB：请腾出空间，磁盘满了就不能记录")).format(n=free), grave=True),
-    )
+    text = _(N_("磁盘只剩 {n} MB：请腾出空间，磁盘满了就不能记录"))
+    return (Notice(text.format(n=free), grave=True),)
 
 
 def _copies(desk: Desk) -> Iterator[Notice]:
     if failed := drafts.load(desk.store, COPY_FAILED):
-        said = _(N_("{at:%m-%d} 自动备份失败：{why}"))
-        yield Notice(
-            said.format(at=desk.local(failed[0]), why=failed[1]),
-            grave=True,
-        )
+        at, why = failed
+        text = _(N_("{at:%m-%d} 自动备份失败：{why}"))
+        text = text.format(at=desk.local(at), why=why)
+        yield Notice(text, grave=True)
     if fuller := daily.rolled_back(desk.store):
-        n = fuller.entries
-        said = _(
+        text = _(
             N_("备份 {path} 有 {n} 条流水，现在的记录库比它少：可能被换成了旧的；先查明再记录")
         )
-        yield Notice(said.format(path=fuller.path, n=n), grave=True)
+        text = text.format(path=fuller.path, n=fuller.entries)
+        yield Notice(text, grave=True)
 
 
 def _verified(desk: Desk) -> Iterator[Notice]:
-    days = desk.program.settings.verify_every_days.value_on(desk.today())
+    settings = desk.program.settings
+    days = settings.verify_every_days.value_on(desk.today())
     if not days or is_demo(desk):
         return
-    last, span = drafts.load(desk.store, VERIFIED), journal.recorded_from_to(desk.store)
-    since = last[0] if last else span[0] if span else desk.now()
-    if desk.now() - since > timedelta(days=days):
-        said = _(N_("已 {n} 天没有校验记录库（应每 {days} 天一次）：运行 wxmod verify"))
-        yield Notice(said.format(n=(desk.now() - since).days, days=days))
+    passed = desk.now() - _last_verified(desk)
+    if passed > timedelta(days=days):
+        text = _(N_("已 {n} 天没有校验记录库（应每 {days} 天一次）：运行 wxmod verify"))
+        yield Notice(text.format(n=passed.days, days=days))
+
+
+def _last_verified(desk: Desk) -> datetime:
+    """When it last was; of a record that never was, when its first entry was written."""
+    verified = drafts.load(desk.store, VERIFIED)
+    if verified:
+        return verified[0]
+    span = journal.recorded_from_to(desk.store)
+    return span[0] if span else desk.now()
 
 
 def remember_verified(desk: Desk) -> None:
     """So that the reminder waits its turn; a record that can only be read is not reminded of anything."""
     if not desk.store.read_only:
         with suppress(StoreUnavailable):  # a full disk says so by itself
-            drafts.save(desk.store, VERIFIED, "", now=desk.now())
+            drafts.save(
+                desk.store,
+                VERIFIED,
+                "",
+                now=desk.now(),
+            )
 
 
 def keep_copy(desk: Desk) -> str:
@@ -163,15 +182,26 @@ def keep_copy(desk: Desk) -> str:
         settings.copies_daily.value_on(today) or 0,
         settings.copies_monthly.value_on(today) or 0,
     )
-    if not kept.daily or desk.store.read_only or is_demo(desk) or not daily.due(desk.store, today):
+    if not kept.daily or desk.store.read_only or is_demo(desk):
+        return ""
+    if not daily.due(desk.store, today):
         return ""
     try:
-        daily.take(desk.store, desk.local(desk.now()), kept)
+        daily.take(
+            desk.store,
+            desk.local(desk.now()),
+            kept,
+        )
     except (WxmodError, OSError) as error:
-        said = error.said if isinstance(error, WxmodError) else reason(error)
+        why = error.said if isinstance(error, WxmodError) else reason(error)
         with suppress(StoreUnavailable):  # then it is at least said now
-            drafts.save(desk.store, COPY_FAILED, said, now=desk.now())
-        return said
+            drafts.save(
+                desk.store,
+                COPY_FAILED,
+                why,
+                now=desk.now(),
+            )
+        return why
     if drafts.load(desk.store, COPY_FAILED):
         drafts.drop(desk.store, COPY_FAILED)
     return ""

@@ -4,15 +4,14 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from wxmod.actions.desk import Desk, Outcome
+from wxmod.actions.waiver import Waiver
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.registry.people import Role
 from wxmod.domain.registry.pins import PinTried, is_right, locked_until, make_pin
-from wxmod.domain.text import is_second
 from wxmod.store import tables
 from wxmod.wording import N_
 
 ALONE = frozenset({"M322", "M361"})
-UNFIT = "M323"
 
 
 def required(desk: Desk) -> bool:
@@ -120,23 +119,9 @@ def refuse_unproven(desk: Desk, people: Collection[str], proven: Collection[str]
         raise BadInput(N_("{who} 没有用口令确认"), remedy=remedy, who=" ".join(missing))
 
 
-def waivable(
-    desk: Desk,
-    waive: Mapping[str, str],
-    by: str,
-    witness: str | None,
-    proven: Collection[str],
-) -> dict[str, str]:
-    """What may be set aside: where the programme forbids acting alone (break_glass), not the two people.
-
-    Raises:
-        BadInput: one person alone sets aside that a lot is expired or stopped.
-    """
-    if UNFIT in waive:
-        if witness is None or not is_second(witness, by):
-            raise BadInput(
-                N_("放行过期或停用的批号须两人办理"), remedy=N_("用 --witness 指明第二人")
-            )
-        refuse_unproven(desk, (by, witness), proven)
-    allowed = desk.program.settings.break_glass.value_on(desk.today())
-    return {code: why for code, why in waive.items() if code not in ALONE or allowed is not False}
+def waivable(desk: Desk, waiver: Waiver) -> Waiver:
+    """What may be set aside: not the two people, where the programme forbids acting alone (break_glass)."""
+    if desk.program.settings.break_glass.value_on(desk.today()) is not False:
+        return waiver
+    kept = {code: why for code, why in waiver.reasons.items() if code not in ALONE}
+    return waiver._replace(reasons=kept)

@@ -64,7 +64,8 @@ class Opportunity(NamedTuple):
 
 def listed(desk: Desk, forecast: Forecast | None = None) -> list[Opportunity]:
     """What *forecast* found, oldest first, then what else is on record, newest first."""
-    held, done = tables.command.processes(desk.store), _done(desk)
+    held = tables.command.processes(desk.store)
+    done = _done(desk)
     found = [_found(each, done) for each in (forecast.found if forecast else ())]
     shown = {each.known for each in found}
     rest = sorted(
@@ -72,7 +73,10 @@ def listed(desk: Desk, forecast: Forecast | None = None) -> list[Opportunity]:
         key=lambda p: (p.window.start, p.id),
         reverse=True,
     )
-    return [*found, *(_recorded(p, done) for p in rest)]
+    return [
+        *found,
+        *(_recorded(p, done) for p in rest),
+    ]
 
 
 def _done(desk: Desk) -> dict[str, tuple[str, ...]]:
@@ -136,7 +140,8 @@ def _layer(base: float | None, top: float | None) -> tuple[float, float] | None:
 
 def span(desk: Desk, window: Window) -> str:
     """A window on the county's clock, the day said once where it is one."""
-    start, end = desk.local(window.start), desk.local(window.end)
+    start = desk.local(window.start)
+    end = desk.local(window.end)
     return (
         f"{start:%m-%d %H:%M}–{end:%H:%M}"
         if start.date() == end.date()

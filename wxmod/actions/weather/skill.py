@@ -60,7 +60,11 @@ def hail(
         list(_files(controls)),
         known,
     )
-    return verification.against_hail(sets, cases, desk.local(desk.now()))
+    return verification.against_hail(
+        sets,
+        cases,
+        desk.local(desk.now()),
+    )
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:

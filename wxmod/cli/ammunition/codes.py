@@ -11,10 +11,11 @@ from wxmod.actions.ammunition import codes as serials
 from wxmod.actions.ammunition import lots, stores
 from wxmod.actions.ammunition.codes import BoxCheck, Known
 from wxmod.cli import show
-from wxmod.cli.ammunition.stock import codes, dud_words
+from wxmod.cli.ammunition.options import codes, dud_words
 from wxmod.cli.face import Session
 from wxmod.domain.ammunition.lots import LotResumed
 from wxmod.domain.errors import BadInput, UnknownName
+from wxmod.domain.ref import Ref
 from wxmod.domain.text import normalise
 from wxmod.domain.visible import visible
 from wxmod.wording import N_, _
@@ -218,7 +219,7 @@ def _of_lot(session: Session, lot: str) -> None:
             named(p.movement.target),
             p.movement.rounds,
             p.operation or "",
-            p.ref.rpartition(":")[2],
+            Ref.parse(p.ref).seq,
         )
         for p in found
     ]

@@ -7,7 +7,7 @@ import click
 from wxmod.actions.ammunition import consignments
 from wxmod.actions.ammunition.consignments import Route
 from wxmod.cli import show
-from wxmod.cli.ammunition.stock import counts, done, handover, hands, moment
+from wxmod.cli.ammunition.options import counts, done, handover, hands, moment
 from wxmod.cli.face import Session
 from wxmod.domain.text import normalise
 from wxmod.wording import _

@@ -8,7 +8,7 @@ from wxmod.actions import Desk
 from wxmod.actions.ammunition import custody
 from wxmod.actions.ammunition.custody import Due, SpotCheck
 from wxmod.cli import show
-from wxmod.cli.ammunition.stock import explaining, shelf
+from wxmod.cli.ammunition.options import explaining, shelf
 from wxmod.cli.face import Session
 from wxmod.domain.errors import UnknownName
 from wxmod.domain.text import normalise

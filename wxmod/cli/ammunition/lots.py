@@ -8,7 +8,7 @@ import click
 from wxmod.actions.ammunition import lots
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.cli import show
-from wxmod.cli.ammunition.stock import MARKS, done, dud_words, handover, hands
+from wxmod.cli.ammunition.options import MARKS, done, dud_words, handover, hands
 from wxmod.cli.face import Session
 from wxmod.cli.registry.pins import proven
 from wxmod.domain.errors import BadInput
@@ -140,22 +140,23 @@ def expiring(session: Session, /, within: str) -> None:
     desk, span = session.desk, _SPAN.fullmatch(normalise(within))
     if span is None:
         raise BadInput(N_("天数写法不符：{text}"), remedy=N_("写作 90d"), text=within)
-    found, notices = lots.expiring(desk, int(span[1])), lots.standings(desk)
+    found = [*lots.expiring(desk, int(span[1])), *lots.undated(desk)]
+    notices = lots.standings(desk)
     rows, document = list[tuple[object, ...]](), []
     for held in found:
+        expires = held.lot.expires_on
+        days = (expires - desk.today()).days if expires else None
         state = lots.fitness(
             desk,
             held.place,
             held.lot,
             notices.get(held.lot.no, ()),
         )
-        left = (held.lot.expires_on - desk.today()).days if held.lot.expires_on else 0
-        where = desk.program.place_name(held.place)
         rows.append(
             (
-                held.lot.expires_on,
-                left,
-                where,
+                expires or "-",
+                "" if days is None else days,
+                desk.program.place_name(held.place),
                 held.lot.no,
                 held.rounds,
                 f"{MARKS[state]} {state.label}",
@@ -165,36 +166,8 @@ def expiring(session: Session, /, within: str) -> None:
             {
                 "place": held.place,
                 "lot": held.lot.no,
-                "expires_on": held.lot.expires_on,
-                "days": left,
-                "rounds": held.rounds,
-                "state": state.value,
-            }
-        )
-    for held in lots.undated(desk):
-        state = lots.fitness(
-            desk,
-            held.place,
-            held.lot,
-            notices.get(held.lot.no, ()),
-        )
-        where = desk.program.place_name(held.place)
-        rows.append(
-            (
-                "-",
-                "",
-                where,
-                held.lot.no,
-                held.rounds,
-                f"{MARKS[state]} {state.label}",
-            )
-        )
-        document.append(
-            {
-                "place": held.place,
-                "lot": held.lot.no,
-                "expires_on": None,
-                "days": None,
+                "expires_on": expires,
+                "days": days,
                 "rounds": held.rounds,
                 "state": state.value,
             }

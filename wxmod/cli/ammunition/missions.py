@@ -1,5 +1,6 @@
 """`wxmod stock balance|match`: missions that balance, and the three-way match with the shot counter."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -8,8 +9,9 @@ import click
 from wxmod.actions.ammunition import match as matching
 from wxmod.actions.ammunition import missions
 from wxmod.cli import show
-from wxmod.cli.ammunition.stock import counts, explaining, moment
+from wxmod.cli.ammunition.options import counts, explaining, moment
 from wxmod.cli.face import Session
+from wxmod.domain.ammunition.counters import UnitMatch
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Window
 from wxmod.wording import _
@@ -99,18 +101,35 @@ def match(
     dry_run: bool,
 ) -> None:
     desk = session.desk
-    read = matching.read_counter(
+    reading = matching.read_counter(
         desk,
         counter,
         _window(moment(desk, since), moment(desk, until)),
     )
-    outcome = None if dry_run else matching.record(desk, read)
-    found = matching.matched(desk, read)
+    outcome = None if dry_run else matching.record(desk, reading)
+    found = matching.matched(desk, reading)
+    document = {
+        "written": outcome.as_dict() if outcome else None,
+        "units": [m._asdict() | {"agrees": m.agrees, "subject": m.subject} for m in found],
+    }
+    if outcome is None:
+        session.emit(document, _matches(session, found))
+        return
+    written = _("已记下读数：{name}  {mark}").format(
+        name=outcome.name,
+        mark=outcome.receipt.mark,
+    )
+    hint = "" if all(m.agrees for m in found) else explaining()
+    session.emit(document, show.paragraphs(written, _matches(session, found), hint))
+
+
+def _matches(session: Session, found: Sequence[UnitMatch]) -> str:
+    """Log, ledger and counter side by side, as a table."""
     rows = [
         (
             m.no or _("没有作业"),
             m.equipment,
-            show.clock(desk, m.at),
+            show.clock(session.desk, m.at),
             m.logged,
             m.ledger,
             m.counter,
@@ -118,10 +137,6 @@ def match(
         )
         for m in found
     ]
-    document = {
-        "written": outcome.as_dict() if outcome else None,
-        "units": [m._asdict() | {"agrees": m.agrees, "subject": m.subject} for m in found],
-    }
     head = (
         _("作业"),
         _("装备"),
@@ -131,16 +146,7 @@ def match(
         _("计数器"),
         _("相符"),
     )
-    said = (
-        _("已记下读数：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
-        if outcome
-        else ""
-    )
-    hint = explaining() if outcome and not all(m.agrees for m in found) else ""
-    session.emit(
-        document,
-        show.paragraphs(said, show.table(head, rows, plain=session.plain), hint),
-    )
+    return show.table(head, rows, plain=session.plain)
 
 
 def _window(since: datetime | None, until: datetime | None) -> Window | None:

@@ -9,12 +9,14 @@ import click
 from wxmod.actions import Desk
 from wxmod.actions.ammunition import periods, stores
 from wxmod.actions.ammunition import seals as sealing
-from wxmod.actions.ammunition.periods import Magazine, Standing
+from wxmod.actions.ammunition.periods import LateEntry, Magazine, Standing
 from wxmod.actions.ammunition.stores import Handover
+from wxmod.actions.record.kinds import kind_label
 from wxmod.cli import show
 from wxmod.cli.face import Session
-from wxmod.cli.record.entry_kinds import kind_label
 from wxmod.cli.registry.pins import proven
+from wxmod.domain.ammunition.accounts import Account
+from wxmod.domain.ammunition.periods import PeriodSealed
 from wxmod.domain.times import parse_day
 from wxmod.domain.visible import visible
 from wxmod.wording import _, language
@@ -153,6 +155,17 @@ def _totals(desk: Desk, book: Magazine, *, plain: bool) -> str:
     return show.paragraphs(_("按型号："), show.table(head, rows, plain=plain)) if rows else ""
 
 
+_TYPE_COLUMNS = (
+    "opening",
+    "net_received",
+    "fired",
+    "duds",
+    "destroyed",
+    "adjusted",
+    "closing",
+)
+
+
 def _by_type(desk: Desk, book: Magazine) -> list[dict[str, Any]]:
     """The book by type of ammunition; what passes between stores cancels out, misfires held count as held."""
     types, grams = periods.types_of_lots(desk), {a.code: a.agi_g for a in desk.program.ammunition}
@@ -162,25 +175,14 @@ def _by_type(desk: Desk, book: Magazine) -> list[dict[str, Any]]:
         for name in ("opening", "fired", "duds", "destroyed", "adjusted", "closing"):
             figures[name] += getattr(line, name)
         figures["net_received"] += line.received + line.returned - line.issued - line.duds
-    return [
-        {
-            "type": kind,
-            **{
-                name: figures[name]
-                for name in (
-                    "opening",
-                    "net_received",
-                    "fired",
-                    "duds",
-                    "destroyed",
-                    "adjusted",
-                    "closing",
-                )
-            },
-            "agi_g": None if (each := grams.get(kind)) is None else figures["fired"] * each,
-        }
-        for kind, figures in sorted(sums.items())
-    ]
+    rows = []
+    for kind, figures in sorted(sums.items()):
+        each = grams.get(kind)
+        row: dict[str, Any] = {"type": kind}
+        row |= {name: figures[name] for name in _TYPE_COLUMNS}
+        row["agi_g"] = None if each is None else figures["fired"] * each
+        rows.append(row)
+    return rows
 
 
 def _uses(desk: Desk, book: Magazine, *, plain: bool) -> str:
@@ -262,20 +264,15 @@ def seal(session: Session, /, period: str, **words: Any) -> None:
 @click.pass_obj
 def seals(session: Session, /) -> None:
     desk = session.desk
-    rows, document, later = [], [], []
+    rows, document, later = [], [], list[str]()
     for row in periods.seals(desk):
         late, changed = periods.late_entries(desk, row), periods.adjusted_since(desk, row)
-        rounds = sum(
-            b.rounds
-            for b in row.seal.balances
-            if b.place.startswith(("depot/", "site/", "vehicle/"))
-        )
         rows.append(
             (
                 row.seal.period,
                 row.ref,
                 show.clock(desk, row.seal.until),
-                rounds,
+                _in_stores(row.seal),
                 row.seal.open,
                 len(late),
                 len(changed),
@@ -289,18 +286,7 @@ def seals(session: Session, /) -> None:
                 "changed": [c._asdict() | {"subject": c.subject} for c in changed],
             }
         )
-        later += [
-            "  ".join(
-                (
-                    row.seal.period,
-                    e.ref,
-                    kind_label(e.kind),
-                    show.clock(desk, e.occurred_at),
-                    e.actor,
-                )
-            )
-            for e in late
-        ]
+        later += [_late_line(desk, row.seal.period, each) for each in late]
     head = (
         _("期间"),
         _("条目"),
@@ -315,6 +301,23 @@ def seals(session: Session, /) -> None:
         document,
         show.paragraphs(text, _("封账后补记：") if later else "", _joined(later)),
     )
+
+
+def _in_stores(seal: PeriodSealed) -> int:
+    """Rounds a seal found in depots, at sites and on vehicles."""
+    kinds = {"depot", "site", "vehicle"}
+    return sum(b.rounds for b in seal.balances if Account(b.place).kind in kinds)
+
+
+def _late_line(desk: Desk, period: str, late: LateEntry) -> str:
+    parts = (
+        period,
+        late.ref,
+        kind_label(late.kind),
+        show.clock(desk, late.occurred_at),
+        late.actor,
+    )
+    return "  ".join(parts)
 
 
 def _joined(lines: Iterable[str]) -> str:

@@ -15,10 +15,12 @@ from wxmod.cli.firing.aiming import fire, table
 from wxmod.cli.firing.burner import burner
 from wxmod.cli.operations.area import area
 from wxmod.cli.operations.effects import effect
-from wxmod.domain.times import parse_instant
+from wxmod.domain.ammunition.accounts import Account
+from wxmod.domain.times import Side
 from wxmod.planning.readiness import Verdict
 from wxmod.rules import Severity
 from wxmod.wording import _
+from wxmod.words.reading import instant
 
 
 @click.group(help=_("计划：战备、任务板、各阶段产品、作业指令、暂停、作业公告。"))
@@ -26,33 +28,60 @@ def plan() -> None:
     pass
 
 
-for command in (notice, instruction, *COMMANDS, report, effect, table, fire, area, burner):
+for command in (
+    notice,
+    instruction,
+    *COMMANDS,
+    report,
+    effect,
+    table,
+    fire,
+    area,
+    burner,
+):
     plan.add_command(command)
 
 
 @plan.command(help=_("每件装备此刻和今晚能否依法作业；不能的，写明原因和由谁解决。"))
 @click.option("--at", help=_("以哪个时刻为准（默认此刻）"))
-@click.option("--all", "every", is_flag=True, help=_("逐人逐项列出阻碍（默认同一条规则合为一行）"))
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help=_("逐人逐项列出阻碍（默认同一条规则合为一行）"),
+)
 @click.pass_obj
 def readiness(session: Session, /, at: str | None, every: bool) -> None:
     from wxmod.actions.command import owing, readiness  # noqa: PLC0415  help loads words alone
 
     desk = session.desk
-    moment = parse_instant(at, zone=desk.program.zone, now=desk.now()) if at else None
-    told = readiness.readiness(desk, moment)
+    told = readiness.readiness(
+        desk,
+        instant(desk, at, Side.AHEAD),
+    )
     parts = [
         _("此刻 {at}").format(at=show.clock(desk, told.at)),
         _verdicts(session, told.now),
     ]
     if told.night:
         night = f"{show.clock(desk, told.night.start)} – {desk.local(told.night.end):%H:%M}"
-        parts += [_("今晚 {night}").format(night=night), _verdicts(session, told.tonight)]
+        parts += [
+            _("今晚 {night}").format(night=night),
+            _verdicts(session, told.tonight),
+        ]
     held = owing.reports_owed(desk)
-    said = _obstacles((*told.now, *told.tonight), every=every)
+    said = _obstacles(
+        (*told.now, *told.tonight),
+        every=every,
+    )
     document = told.as_dict() | {"reports_owed": [each.as_dict(desk.now()) for each in held]}
     session.emit(
         document,
-        show.paragraphs(*parts, said, owed(desk, held, most=5)),
+        show.paragraphs(
+            *parts,
+            said,
+            owed(desk, held, most=5),
+        ),
     )
 
 
@@ -74,7 +103,7 @@ def _verdicts(session: Session, verdicts: Sequence[Verdict]) -> str:
 def _row(desk: Desk, verdict: Verdict) -> tuple[object, ...]:
     blocks = [o.finding.code for o in verdict.obstacles if o.finding.severity is Severity.BLOCK]
     site = desk.places.get(
-        f"site/{verdict.unit.site}",
+        Account.site(verdict.unit.site or ""),
         verdict.unit.site or "-",
     )
     return (

@@ -1,6 +1,5 @@
 """`wxmod plan board|product|guidance|suspension`: stages of a process, and reasons to stop."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,17 +7,16 @@ import click
 
 from wxmod.actions import Desk
 from wxmod.actions.command import owing, stages, suspension
-from wxmod.actions.command.suspension import Light, Line, Look
+from wxmod.actions.command.suspension import Light, Line
 from wxmod.cli import show
 from wxmod.cli.command.written import owed
 from wxmod.cli.face import Session
 from wxmod.domain.command.suspension import COUNTY
-from wxmod.domain.errors import BadInput
 from wxmod.domain.text import normalise
-from wxmod.domain.times import Window, parse_instant
+from wxmod.domain.times import Window
 from wxmod.domain.visible import visible
 from wxmod.planning.stages import Mission, State, Step
-from wxmod.wording import N_, _
+from wxmod.wording import _
 from wxmod.words import intents
 
 MARKS = {
@@ -31,10 +29,6 @@ MARKS = {
     State.RECEIVED: "◆",
 }
 _FILE = click.Path(dir_okay=False, path_type=Path)
-
-
-def _at(desk: Desk, text: str | None) -> datetime | None:
-    return parse_instant(text, zone=desk.program.zone, now=desk.now()) if text else None
 
 
 @click.command(help=_("任务板：每个过程走到哪一段、谁该何时做什么、还缺什么。"))
@@ -64,7 +58,13 @@ def _mission(desk: Desk, each: Mission, *, plain: bool) -> str:
         _("还缺"),
     )
     table = (
-        show.table(head, [_step(desk, s) for s in each.steps], plain=plain) if each.steps else ""
+        show.table(
+            head,
+            [_step(desk, s) for s in each.steps],
+            plain=plain,
+        )
+        if each.steps
+        else ""
     )
     return "\n".join(line for line in (title, table, _next(desk, each)) if line)
 
@@ -240,7 +240,10 @@ def attach(
     **words: Any,
 ) -> None:
     desk = session.desk
-    told = intents.guidance(desk, words | {"process": normalise(process), "kind": kind})
+    told = intents.guidance(
+        desk,
+        words | {"process": normalise(process), "kind": kind},
+    )
     outcome = stages.attach(desk, told, file, uid=words["uid"])
     said = _("已附上：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
     session.emit(outcome.as_dict(), said)
@@ -281,7 +284,7 @@ def suspend() -> None:
 @click.pass_obj
 def suspension_board(session: Session, /, at: str | None) -> None:
     desk = session.desk
-    lines = suspension.board(desk, _at(desk, at))
+    lines = suspension.board(desk, intents.instant(desk, at))
     stops = suspension.stopped(lines)
     halted, free = _("{purpose}  ✗ 暂停：{rules}"), _("{purpose}  ● 没有登记的暂停")
     said = [
@@ -303,8 +306,15 @@ def suspension_board(session: Session, /, at: str | None) -> None:
         "stopped": {p.value: [line.rule.code for line in held] for p, held in stops.items()},
         "lines": [line.as_dict() for line in lines],
     }
-    table = show.table(head, [_line(desk, x) for x in lines], plain=session.plain)
-    session.emit(document, show.paragraphs("\n".join(said), table))
+    table = show.table(
+        head,
+        [_line(desk, x) for x in lines],
+        plain=session.plain,
+    )
+    session.emit(
+        document,
+        show.paragraphs("\n".join(said), table),
+    )
 
 
 def _line(desk: Desk, line: Line) -> tuple[object, ...]:
@@ -340,17 +350,8 @@ def evaluate(
     **words: Any,
 ) -> None:
     desk = session.desk
-    if not source.strip():
-        raise BadInput(N_("来源不能为空"))
     decided = None if tripped is None else tripped == "stop"
-    look = Look(
-        source,
-        normalise(words["zone"]),
-        words["observed"],
-        decided,
-        _at(desk, words["until"]),
-        _at(desk, words["at"]),
-    )
+    look = intents.look(desk, words | {"source": source}, tripped=decided)
     outcome = suspension.evaluate(desk, normalise(rule), look, uid=words["uid"])
     session.emit(
         outcome.as_dict(),

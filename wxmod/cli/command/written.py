@@ -11,10 +11,10 @@ from wxmod.actions.command import owing, stages, written
 from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.domain.text import normalise
-from wxmod.domain.times import parse_instant
 from wxmod.domain.visible import visible
 from wxmod.planning.owed import Owed, clock_words
 from wxmod.wording import _
+from wxmod.words.reading import instant
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -118,11 +118,7 @@ def sign(
         text=stages.read(file),
         cites=tuple(map(normalise, words["cites"])) or made.cites,
     )
-    sent = (
-        parse_instant(words["sent"], zone=desk.program.zone, now=desk.now())
-        if words["sent"]
-        else None
-    )
+    sent = instant(desk, words["sent"])
     by = normalise(words["by"]) if words["by"] else None
     outcome = written.sign(
         desk,

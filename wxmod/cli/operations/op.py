@@ -13,13 +13,13 @@ from wxmod.actions.command import instructions
 from wxmod.actions.operations import recording
 from wxmod.actions.operations.recording import OperationRow
 from wxmod.cli import show
-from wxmod.cli.ammunition.stock import counts, done, handover, hands
+from wxmod.cli.ammunition.options import counts, done, handover, hands
 from wxmod.cli.face import Session
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.errors import BadInput
 from wxmod.domain.operations.operation import Operation, Purpose
 from wxmod.domain.text import normalise
-from wxmod.domain.times import Window, parse_day, year_window
+from wxmod.domain.times import Side, Window, parse_day, span_words, year_window
 from wxmod.domain.typed import choice, release_from_text
 from wxmod.domain.visible import visible
 from wxmod.wording import N_, _
@@ -99,14 +99,20 @@ def _told(
     file: Path | None,
     releases: tuple[str, ...],
     words: dict[str, Any],
+    *,
+    side: Side = Side.PAST,
 ) -> Iterator[tuple[Operation, Clearance | None]]:
-    """Each operation told by file or flags, with the clearance told along with it."""
+    """Each operation told by file or flags, with the clearance told along with it.
+
+    Args:
+        side: Whether it is done or meant to be done.
+    """
     number = words.pop("instruction", None)
     if file is None:
         given, more = _given(words), [release_from_text(text) for text in releases]
         if number:
             given, more = instructions.prefill(desk, normalise(number), given, more)
-        yield operation_from_words(desk, given, more), None
+        yield operation_from_words(desk, given, more, side), None
         return
     if _given(words) or releases or number:
         raise BadInput(N_("文件和字段选项不能同时给出"), remedy=N_("把内容都写进文件，或都用选项"))
@@ -117,7 +123,7 @@ def _told(
             if "clearance" in record or not airspace
             else record | {"clearance": airspace.get("number")}
         )
-        operation = operation_from_record(desk, named)
+        operation = operation_from_record(desk, named, side)
         yield operation, clearance_from_record(desk, named, operation)
 
 
@@ -138,21 +144,26 @@ def record(
     **words: Any,
 ) -> None:
     desk = session.desk
-    done = recording.record_all(desk, list(_told(desk, file, releases, words)), uid=uid)
+    told = list(_told(desk, file, releases, words))
+    keys = recording.file_keys([operation for operation, _clearance in told]) if file else ()
+    done = recording.record_all(desk, told, uid=uid, keys=keys)
     session.emit(
         [o.as_dict() for o in done] if file else done[0].as_dict(),
-        "\n\n".join(map(_acknowledged, done)),
+        "\n\n".join(_acknowledged(desk, each) for each in done),
     )
 
 
-def _acknowledged(outcome: Outcome) -> str:
+def _acknowledged(desk: Desk, outcome: Outcome) -> str:
+    """What was written, with the day every time was taken to be of, and what the rules say."""
+    window = recording.get(desk, outcome.name).operation.window
+    when = span_words(window, desk.program.zone)
     said = (
         _("已有记录，没有重复写入：{no}  {mark}")
         if outcome.receipt.repeated
         else _("已记录：{no}  {mark}")
     )
     return show.paragraphs(
-        said.format(no=outcome.name, mark=outcome.receipt.mark),
+        said.format(no=outcome.name, mark=outcome.receipt.mark) + f"\n{when}",
         show.findings(outcome.findings) or _("校验：无问题"),
     )
 
@@ -170,8 +181,8 @@ def check(
     desk = session.desk
     found = [
         f
-        for operation, _c in _told(desk, file, releases, words)
-        for f in recording.propose(desk, operation)
+        for operation, clearance in _told(desk, file, releases, words, side=Side.AHEAD)
+        for f in recording.propose(desk, operation, clearance=clearance)
     ]
     session.emit(
         {"findings": [f.as_dict() for f in found]},
@@ -351,6 +362,7 @@ def _told_fields(desk: Desk, row: OperationRow) -> Iterator[tuple[str, object]]:
 )
 @click.option("--file", type=click.Path(dir_okay=False, path_type=Path), help=_("更正后的全部内容"))
 @click.option("--void", is_flag=True, help=_("作废：没有这次作业"))
+@click.option("--reopen", is_flag=True, help=_("恢复已作废的作业，可同时用 --set、--file 更正"))
 @click.option("--reason", required=True, help=_("更正原因"))
 @click.pass_obj
 def correct(
@@ -360,22 +372,25 @@ def correct(
     changes: tuple[str, ...],
     file: Path | None,
     void: bool,
+    reopen: bool,
     reason: str,
 ) -> None:
     desk = session.desk
     no = recording.number(desk, normalise(no))
-    if sum((bool(changes), file is not None, void)) != 1:
+    ways = sum((bool(changes), file is not None, void))
+    if ways > 1 or (ways == 0 and not reopen) or (void and reopen):
         raise BadInput(N_("--set、--file、--void 须且只须给出一种"))
-    if void:
-        outcome = recording.correct(desk, no, None, reason=reason)
+    told = None
+    if file:
+        told = operation_from_record(desk, read_records(file)[0])
+    elif changes:
+        record = _changed(recording.get(desk, no).operation, changes, desk)
+        told = operation_from_record(desk, record)
+    if reopen:
+        outcome = recording.reopen(desk, no, told, reason=reason)
     else:
-        record = (
-            read_records(file)[0]
-            if file
-            else _changed(recording.get(desk, no).operation, changes, desk)
-        )
-        outcome = recording.correct(desk, no, operation_from_record(desk, record), reason=reason)
-    session.emit(outcome.as_dict(), _acknowledged(outcome))
+        outcome = recording.correct(desk, no, told, reason=reason)
+    session.emit(outcome.as_dict(), _acknowledged(desk, outcome))
 
 
 @op.command("close", help=_("结束一次作业：为任务领出的弹药须全部有下落，否则不能结束。"))

@@ -8,9 +8,10 @@ import click
 
 from wxmod.actions.record import exchange
 from wxmod.actions.record.exchange import Anchor
+from wxmod.actions.record.kinds import kind_label
 from wxmod.cli import show
 from wxmod.cli.face import Session
-from wxmod.cli.record.entry_kinds import kind_label
+from wxmod.cli.files import FilePath
 from wxmod.domain.errors import BadInput
 from wxmod.domain.exchange import KeyRole
 from wxmod.domain.operations.operation import Purpose
@@ -18,7 +19,7 @@ from wxmod.domain.times import from_utc_text
 from wxmod.domain.typed import choice
 from wxmod.wording import N_, _
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
+_FILE = FilePath()
 _KINDS = {
     "number-twice": N_("同一编号记了两次作业"),
     "told-twice": N_("两处各自更正了同一条"),
@@ -311,29 +312,18 @@ def resolve(session: Session, /, conflict: str, *, reason: str) -> None:
 @click.pass_obj
 def totals(session: Session, /, year: int) -> None:
     held = exchange.totals(session.desk, year)
-    rows = [
-        (
-            t.county,
-            choice(Purpose, t.purpose).label,
-            t.operations,
-            t.rounds,
-            t.duds,
-        )
-        for t in held
-    ]
-    sums = sum(t.operations for t in held), sum(t.rounds for t in held), sum(t.duds for t in held)
+    rows = [(t.county, choice(Purpose, t.purpose).label, *t[2:]) for t in held]
+    # Rockets, shells and flares are counted in different units; only like is added to like.
+    sums = [sum(column) for column in zip(*(t[2:] for t in held), strict=True)]
     head = (
         _("县"),
         _("目的"),
         _("作业"),
-        _("用弹"),
-        _("哑弹"),
+        _("火箭弹"),
+        _("炮弹"),
+        _("焰条"),
+        _("批号不明"),
+        _("故障弹"),
     )
-    session.emit(
-        [t._asdict() for t in held],
-        show.table(
-            head,
-            [*rows, (_("合计"), "", *sums)],
-            plain=session.plain,
-        ),
-    )
+    table = show.table(head, [*rows, (_("合计"), "", *sums)], plain=session.plain)
+    session.emit([t._asdict() for t in held], table)

@@ -10,10 +10,15 @@ import click
 
 from wxmod.actions import Desk
 from wxmod.actions.registry import pins
+from wxmod.actions.waiver import Waiver
 from wxmod.cli.face import Session
 from wxmod.domain.errors import BadInput, UnreadableFileError, reason
 from wxmod.domain.text import normalise
+from wxmod.files import text_of
+from wxmod.rules.waivers import Hold, held
 from wxmod.wording import N_, _
+from wxmod.words.intents import waived
+from wxmod.words.reading import optional
 
 ENVIRONMENT = "WXMOD_PINS"
 
@@ -30,13 +35,50 @@ def proven(desk: Desk, words: Mapping[str, Any], *, alone: bool = False) -> froz
         BadInput: a PIN is wrong.
     """
     witness = normalise(words.get("witness") or "")
-    asked = pins.required(desk) and (witness or alone or words.get("waive"))
+    codes = list(reasons(words))
+    takes_two = held(codes, Hold.TWO, desk.program.law, desk.today())
+    asked = bool(takes_two) or (pins.required(desk) and bool(witness or alone or codes))
     if not asked and _told(words.get("pin_file")) is None:
         return frozenset()
-    people = dict.fromkeys(
-        who for who in (normalise(words.get("by") or "") or desk.actor, witness) if who
+    by = normalise(words.get("by") or "") or desk.actor
+    people = tuple(dict.fromkeys(who for who in (by, witness) if who))
+    return pins.prove(desk, pins_of(people, words.get("pin_file")))
+
+
+def reasons(words: Mapping[str, Any]) -> dict[str, str]:
+    """The blocks the options set aside, code to reason.
+
+    Raises:
+        BadInput: one without a reason.
+    """
+    pairs = [text.partition("=") for text in words.get("waived") or ()]
+    return waived({normalise(code).upper(): why for code, _equals, why in pairs})
+
+
+def waiver(desk: Desk, words: Mapping[str, Any]) -> Waiver:
+    """What the options set aside, and who stands for it.
+
+    Raises:
+        BadInput: one without a reason, or a PIN is wrong.
+    """
+    by = optional(words.get("by") or "")
+    witness = optional(words.get("witness") or "")
+    return Waiver(reasons(words), by, witness, proven(desk, words))
+
+
+def waives(command: Any) -> Any:
+    """The options of whoever sets a block aside."""
+    options = (
+        ("--witness", _("豁免的第二人（多数禁止项须两人）")),
+        (
+            "--pin-file",
+            _("口令文件，每行 编号=口令（脚本用；或环境变量 WXMOD_PINS）；不写则在终端上询问"),
+        ),
     )
-    return pins.prove(desk, pins_of(tuple(people), words.get("pin_file")))
+    for flag, text in reversed(options):
+        command = click.option(flag, help=text)(command)
+    text = _("豁免一条禁止规则并写明理由；能否豁免、须几人见 wxmod rule CODE")
+    return click.option("--waive", "waived", multiple=True, metavar="CODE=WHY", help=text)(command)
 
 
 def pins_of(people: tuple[str, ...], file: str | None) -> dict[str, str]:
@@ -62,7 +104,7 @@ def _told(file: str | None) -> dict[str, str] | None:
     """PINs written ``PERSON=PIN``, one to a line; None where nobody wrote any."""
     if file:
         try:
-            text = Path(file).read_text("utf-8")
+            text = text_of(Path(file))
         except (OSError, UnicodeDecodeError) as error:
             raise UnreadableFileError(Path(file), expected="UTF-8", found=reason(error)) from error
     elif (found := os.environ.get(ENVIRONMENT)) is not None:

@@ -2,9 +2,10 @@
 
 import click
 
-from wxmod.actions.registry import programs
+from wxmod.actions.registry import programs, registers
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.registry.equipment import SINCE, since_of
 from wxmod.wording import _
 
 
@@ -32,3 +33,26 @@ def check(ctx: click.Context, folder: str) -> None:
         text,
     )
     ctx.exit(3 if errors else 0)
+
+
+@program.command(help=_("业务方案的装备表、人员表在建库后改动过的行；加 --take 登记为变更。"))
+@click.option("--take", is_flag=True, help=_("登记这些改动"))
+@click.option("--since", help=_(SINCE))
+@click.pass_obj
+def changes(session: Session, /, take: bool, since: str | None) -> None:
+    desk = session.desk
+    edits = registers.edited(desk)
+    rows = [
+        (e.table, e.name, field, was or "-", now) for e in edits for field, was, now in e.fields
+    ]
+    head = (_("表"), _("编号"), _("字段"), _("登记的"), _("表里的"))
+    table = show.table(head, rows, plain=session.plain) if rows else ""
+    done = registers.take_edits(desk, since=since_of(desk, since)) if take else []
+    said = _("业务方案的表与登记一致。") if not edits else ""
+    if done:
+        said = _("已登记 {n} 处改动  {mark}").format(n=len(done), mark=done[-1].receipt.mark)
+    document = {
+        "changes": [each.as_dict() for each in edits],
+        "taken": [outcome.as_dict() for outcome in done],
+    }
+    session.emit(document, show.paragraphs(table, said))

@@ -11,16 +11,17 @@ import click
 from wxmod.actions.weather import reading as room
 from wxmod.cli import show
 from wxmod.cli.face import Session
-from wxmod.cli.progress import ready
 from wxmod.domain.command.processes import Evidence, Verdict
-from wxmod.domain.times import Window, parse_instant
+from wxmod.domain.times import Side, Window
 from wxmod.stops import aside
 from wxmod.wording import _
+from wxmod.words.reading import instant, window
 
 MARKS = {Verdict.MET: "✓", Verdict.NOT_MET: "✗", Verdict.UNKNOWN: "?"}
 SHOWN = 1
 """Files named at the head of an answer; `weather read` and ``--json`` name all."""
 _PATHS = click.Path(path_type=Path)
+FAMILIES = ["pseudoadiabatic", "wobus"]
 
 
 @click.group(help=_("天气资料、指标、判据、过程。"))
@@ -28,9 +29,16 @@ def weather() -> None:
     pass
 
 
+def family_option(command: Any) -> Any:
+    """Which pseudo-adiabats parcels rise along."""
+    said = _("气块沿哪种湿绝热线上升（默认业务方案所定）；wobus 与美国 SPC 的数值可比")
+    return click.option("--family", type=click.Choice(FAMILIES), help=said)(command)
+
+
 def _place(command: Any) -> Any:
     """Files, and where and by what to judge them."""
     at = _("地点：经度,纬度 或作业点（默认全县；探空为测站）")
+    command = family_option(command)
     command = click.option(
         "--criteria", multiple=True, help=_("判据集，可重复（默认业务方案所定）")
     )(command)
@@ -40,11 +48,9 @@ def _place(command: Any) -> Any:
     return taken(command)
 
 
-def _waiting(*, computing: bool = True) -> None:
+def _waiting() -> None:
     """Say that something slow has begun, where somebody watches."""
     if sys.stderr.isatty():
-        if computing:
-            ready()
         click.echo(_("正在读取和计算…"), err=True)
 
 
@@ -52,7 +58,7 @@ def _waiting(*, computing: bool = True) -> None:
 @click.argument("files", nargs=-1, required=True, type=_PATHS)
 @click.pass_obj
 def read(session: Session, /, files: tuple[Path, ...]) -> None:
-    _waiting(computing=False)
+    _waiting()
     found = room.read(files)
     kinds = {"grid": _("格点"), "sounding": _("探空"), "stations": _("站点表")}
     rows = [
@@ -124,24 +130,19 @@ def ingredients(
     document = found.model_dump(mode="json") | ({"metpy": other} if against else {})
     session.emit(
         document,
-        show.paragraphs(_title(session, found), table, _notes(found)),
+        show.paragraphs(_title(session, found), table, _layers(session, found), _notes(found)),
     )
 
 
 def _flagged(session: Session, files: Sequence[Path], words: Mapping[str, Any]) -> Any:
     when = _when(session, words["when"])
-    return room.flag(
-        session.desk,
-        files,
-        place=words["at"],
-        criteria=words["criteria"],
-        when=when,
-    )
+    asking = room.Asking(words["at"], words["criteria"], when, words["family"])
+    return room.flag(session.desk, files, asking)
 
 
 def _when(session: Session, text: str | None) -> datetime | None:
     desk = session.desk
-    return parse_instant(text, zone=desk.program.zone, now=desk.now()) if text else None
+    return instant(desk, text, Side.AHEAD) if text else None
 
 
 def _figure(value: float | None) -> str:
@@ -155,6 +156,39 @@ def _title(session: Session, found: Any) -> str:
         "  " + _("等 {n} 个文件").format(n=len(found.origins)) if len(found.origins) > SHOWN else ""
     )
     return f"{found.place}  {at}  {files}{more}"
+
+
+def _layers(session: Session, found: Any) -> str:
+    """The clouds of a single column, highest first, with the one that is judged marked."""
+    if not found.layers:
+        return ""
+    rows = [
+        (
+            "*" if each.judged else "",
+            _metres(each.base_msl_m),
+            _metres(each.top_msl_m),
+            _metres(each.depth_m),
+            _figure(each.base_degc),
+            _figure(each.top_degc),
+            _metres(each.gap_m),
+        )
+        for each in reversed(found.layers)
+    ]
+    head = (
+        _("云层"),
+        _("底 m"),
+        _("顶 m"),
+        _("厚 m"),
+        _("底温"),
+        _("顶温"),
+        _("下隙 m"),
+    )
+    table = show.table(head, rows, plain=session.plain)
+    return f"{table}\n{_('* 评判的是这一层；高度为海拔')}"
+
+
+def _metres(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0f}"
 
 
 def _notes(found: Any) -> str:
@@ -172,6 +206,7 @@ def flag(session: Session, /, files: tuple[Path, ...], **words: Any) -> None:
         show.paragraphs(
             _title(session, found),
             _judged(session, found),
+            _layers(session, found),
             _notes(found),
         ),
     )
@@ -266,9 +301,7 @@ def confirm(session: Session, /, files: tuple[Path, ...], **words: Any) -> None:
 
 
 def _window(session: Session, start: str, end: str) -> Window:
-    desk = session.desk
-    moments = [parse_instant(text, zone=desk.program.zone, now=desk.now()) for text in (start, end)]
-    return Window(start=moments[0], end=moments[1])
+    return window(session.desk, {"start": start, "end": end})
 
 
 @weather.command(help=_("凭上级指导产品、雷达或经验登记一次过程，须写明理由。"))

@@ -14,10 +14,11 @@ from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.cli.progress import counted
 from wxmod.cli.weather.processes import over_area
-from wxmod.domain.times import parse_instant
+from wxmod.domain.times import Side
 from wxmod.domain.visible import visible
 from wxmod.drawing.maps import Paint, draw, legend
 from wxmod.wording import _
+from wxmod.words.reading import instant
 
 _PATHS = click.Path(path_type=Path)
 ROOM_LINES = 7
@@ -47,8 +48,9 @@ def map_(
     png: Path | None,
     **words: Any,
 ) -> None:
-    desk, plainly = session.desk, words.pop("plainly") or session.plain
-    at = parse_instant(when, zone=desk.program.zone, now=desk.now()) if when else None
+    desk = session.desk
+    plainly = words.pop("plainly") or session.plain
+    at = instant(desk, when, Side.AHEAD) if when else None
     with counted() as progress:
         chart = room.chart(desk, forecasts.Wanted(files, progress=progress, **words), field, at)
     said = ""

@@ -12,7 +12,7 @@ from typing import Annotated, NamedTuple
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from wxmod.domain.ammunition.ledger import DESTROYED, FIRED, Account, is_misfire
+from wxmod.domain.ammunition.accounts import FIRED, AccountName, is_final, is_misfire
 from wxmod.domain.base import Confidence, Instant, Value
 from wxmod.domain.text import Code, Name, Remark, Whole
 from wxmod.wording import N_, Term
@@ -82,8 +82,8 @@ class Scanned(Value):
 
     lot: Code
     codes: tuple[Code, ...] = Field(min_length=1)
-    source: Account | None = None
-    target: Account
+    source: AccountName | None = None
+    target: AccountName
     at: Instant
     boxes: Mapping[Code, Code] = {}
     operation: Code | None = None
@@ -116,7 +116,7 @@ class SerialFault(NamedTuple):
 
     Attributes:
         ref: Entry of the scan.
-        was: Account (or lot, for `OTHER_LOT`) the code was at by the scans before.
+        was: AccountName (or lot, for `OTHER_LOT`) the code was at by the scans before.
         told: What this scan says instead.
     """
 
@@ -174,7 +174,7 @@ def _against(here: Scan, scan: Scan) -> SerialFaultKind | None:
         return None
     if here.target == FIRED:
         return SerialFaultKind.FIRED_TWICE if scan.target == FIRED else SerialFaultKind.AFTER_END
-    if here.target == DESTROYED or here.target.startswith("handed/"):
+    if is_final(here.target):
         return SerialFaultKind.AFTER_END
     return (
         SerialFaultKind.MISFIRE_RETURNS

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from wxmod.domain.ammunition.ledger import Account, Movement
+from wxmod.domain.ammunition.accounts import Account, AccountName
+from wxmod.domain.ammunition.ledger import Movement
 from wxmod.domain.base import Instant, Value
 from wxmod.domain.text import Code, Name, Remark
 
@@ -22,7 +23,7 @@ class Dispatched(Value):
 
     no: Code
     movements: tuple[Movement, ...] = Field(min_length=1)
-    target: Account
+    target: AccountName
     vehicle: Code | None = None
     due_at: Instant | None = None
     reason: Remark = ""
@@ -33,7 +34,7 @@ class Dispatched(Value):
     @property
     def account(self) -> str:
         """The ledger account of what is under way."""
-        return f"transit/{self.no}"
+        return Account.transit(self.no)
 
 
 class Underway(NamedTuple):

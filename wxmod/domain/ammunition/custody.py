@@ -7,7 +7,8 @@ from typing import NamedTuple, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from wxmod.domain.ammunition.ledger import Account, Held, Stocktake
+from wxmod.domain.ammunition.accounts import AccountName
+from wxmod.domain.ammunition.ledger import Held, Stocktake
 from wxmod.domain.ammunition.periods import Digest
 from wxmod.domain.base import Instant, Value
 from wxmod.domain.text import Code, Whole
@@ -32,7 +33,7 @@ class StoreHandedOver(Value):
 class Pick(Value):
     """One lot at one store that is to be counted."""
 
-    place: Account
+    place: AccountName
     lot: Code
 
 
@@ -82,18 +83,17 @@ def draw(seed: str, held: Iterable[Held], count: int) -> tuple[Pick, ...]:
     def rank(each: Held) -> bytes:
         return hashlib.sha256(f"{seed}\0{each.place}\0{each.lot}".encode()).digest()
 
-    return tuple(
-        Pick(place=each.place, lot=each.lot) for each in sorted(set(held), key=rank)[:count]
-    )
+    drawn = sorted(set(held), key=rank)[:count]
+    return tuple(Pick(place=each.place, lot=each.lot) for each in drawn)
 
 
 def population_digest(held: Iterable[Held]) -> str:
     """SHA-256 of everything that could be drawn, in order."""
-    return hashlib.sha256(
-        "\n".join(f"{h.place}\0{h.lot}" for h in sorted(set(held))).encode()
-    ).hexdigest()
+    lines = [f"{h.place}\0{h.lot}" for h in sorted(set(held))]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def seed_of(chain: str, seq: int, seal: bytes) -> str:
     """The seed a journal gives by itself: it cannot be known before its last entry, nor changed without another one."""
-    return hashlib.sha256(f"spot-check\0{chain}\0{seq}\0".encode() + seal).hexdigest()[:DIGITS]
+    stands = f"spot-check\0{chain}\0{seq}\0".encode() + seal
+    return hashlib.sha256(stands).hexdigest()[:DIGITS]

@@ -5,10 +5,6 @@ to zero over all accounts.  A stocktake is not a movement: it states what was co
 until someone explains it.  Rounds that were fired without being on the book are drawn from `end/unbacked`, which makes
 the gap a visible discrepancy instead of a negative stock; a late receipt closes it again.
 
-Accounts: ``maker/NAME``, ``depot/CODE``, ``site/CODE``, ``vehicle/CODE``, ``loaded/EQUIPMENT`` (in the launcher or
-gun), ``transit/CONSIGNMENT``, ``dud/CODE`` (misfires held at a place), ``handed/NAME`` (given to maker or disposal
-unit) and the ends ``end/fired``, ``end/destroyed``, ``end/lost``, ``end/dud-lost``, ``end/unbacked``.
-
 A misfire has its own life: from ``dud/…`` rounds go only to another dud store, to ``handed/…``, ``end/destroyed`` or
 ``end/dud-lost``, and nothing comes back from there.  So no chain of movements makes a misfire available again.
 """
@@ -22,19 +18,20 @@ from typing import Annotated, NamedTuple, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from wxmod.domain.ammunition.accounts import (
+    FIRED,
+    UNBACKED,
+    Account,
+    AccountName,
+    is_final,
+    is_misfire,
+    is_store,
+)
 from wxmod.domain.base import Confidence, Instant, Value
 from wxmod.domain.operations.operation import Operation
 from wxmod.domain.text import Code, Name, Real, Remark, Whole
 from wxmod.wording import N_, Term, _
 
-FIRED, DESTROYED, LOST, UNBACKED = "end/fired", "end/destroyed", "end/lost", "end/unbacked"
-DUD_LOST = "end/dud-lost"
-Account = Annotated[
-    Code,
-    Field(
-        pattern=r"^((maker|depot|site|vehicle|loaded|transit|dud|handed)/\S+|end/(fired|destroyed|lost|dud-lost|unbacked))$"
-    ),
-]
 Quantity = Annotated[Whole, Field(gt=0, le=1_000_000)]
 
 
@@ -92,8 +89,8 @@ class Movement(Value):
     """
 
     lot: Code
-    source: Account
-    target: Account
+    source: AccountName
+    target: AccountName
     rounds: Quantity
     at: Instant
 
@@ -126,7 +123,7 @@ class Stocktake(Value):
         ValidationError: type ``one_person``; both counters are the same person.
     """
 
-    place: Account
+    place: AccountName
     at: Instant
     counts: tuple[Count, ...]
     counted_by: tuple[Code, Code]
@@ -172,26 +169,6 @@ class Discrepancy(NamedTuple):
         return f"{self.book}/{self.counted}"
 
 
-def is_store(account: str) -> bool:
-    """Whether *account* can run out: places, launchers, consignments and held duds can; makers and ends cannot."""
-    return account.startswith(("depot/", "site/", "vehicle/", "loaded/", "transit/", "dud/"))
-
-
-def is_misfire(account: str) -> bool:
-    """Whether rounds there are out of use for good: held, handed over, destroyed or lost as misfires."""
-    return account.startswith(("dud/", "handed/")) or account in {DESTROYED, DUD_LOST}
-
-
-def is_final(account: str) -> bool:
-    """Whether nothing can come from there."""
-    return account.startswith("handed/") or account == DESTROYED
-
-
-def is_usable_store(account: str) -> bool:
-    """Whether rounds there can be fired or handed out: every store but the held misfires."""
-    return is_store(account) and not is_misfire(account)
-
-
 class Shot(NamedTuple):
     """A movement an operation is, with the unit that made it."""
 
@@ -208,8 +185,11 @@ def shots(operation: Operation) -> tuple[Shot, ...]:
     for release in operation.releases:
         if release.lot is None:
             continue
-        home = release.place or f"site/{operation.site}"
-        for rounds, target in ((release.rounds, FIRED), (release.duds, f"dud/{operation.site}")):
+        home = release.place or Account.site(operation.site)
+        for rounds, target in (
+            (release.rounds, FIRED),
+            (release.duds, Account.dud(operation.site)),
+        ):
             if rounds:
                 # Whatever a release may say is a sound movement; asking again is a tenth of taking a bundle in.
                 move = Movement.model_construct(

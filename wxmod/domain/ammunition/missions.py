@@ -4,12 +4,13 @@ A mission is named by its instruction number (作业指令号) or by the name of
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from pydantic import Field
 
-from wxmod.domain.ammunition.ledger import FIRED, Count, Movement, is_misfire
+from wxmod.domain.ammunition.accounts import FIRED, Account, is_misfire
+from wxmod.domain.ammunition.ledger import Count, Movement
 from wxmod.domain.base import Value
 from wxmod.domain.text import Code, Remark
 
@@ -58,29 +59,31 @@ class LotBalance(NamedTuple):
 
 def balance(draws: Iterable[Draw], held: Mapping[str, int]) -> tuple[LotBalance, ...]:
     """The balance of every lot that *draws* (the mission's hand-overs and its operations' firings) or *held* name."""
-    listed = list(draws)
-    lots = dict.fromkeys([*(d.movement.lot for d in listed), *held])
-    return tuple(
-        _lot(
-            lot,
-            [d for d in listed if d.movement.lot == lot],
-            held.get(lot, 0),
-        )
-        for lot in sorted(lots)
-    )
+    by_lot: dict[str, list[Draw]] = {lot: [] for lot in held}
+    for each in draws:
+        by_lot.setdefault(each.movement.lot, []).append(each)
+    return tuple(_lot(lot, by_lot[lot], held.get(lot, 0)) for lot in sorted(by_lot))
 
 
 def _lot(lot: str, draws: list[Draw], held: int) -> LotBalance:
-    every, out = _net(d.movement for d in draws), _net(d.movement for d in draws if d.cause in OUT)
+    every = _net(d.movement for d in draws)
+    out = _net(d.movement for d in draws if d.cause in OUT)
+    # A second leg (depot to site, site to vehicle) issues nothing new: only what left the first store counts.
+    issued = sum(-rounds for rounds in out.values() if rounds < 0)
+    returned = sum(d.movement.rounds for d in draws if d.cause in BACK)
+    by_kind: Counter[str] = Counter()
+    misfires = 0
+    for account, rounds in every.items():
+        by_kind[Account(account).kind] += rounds
+        misfires += rounds if is_misfire(account) else 0
     return LotBalance(
         lot=lot,
-        # A second leg (depot to site, site to vehicle) issues nothing new: only what left the first store counts.
-        issued=sum(-rounds for rounds in out.values() if rounds < 0),
+        issued=issued,
         fired=every[FIRED],
-        returned=sum(d.movement.rounds for d in draws if d.cause in BACK),
-        duds=_sum(every, is_misfire),
-        loaded=_sum(every, lambda account: account.startswith("loaded/")),
-        underway=_sum(every, lambda account: account.startswith("transit/")),
+        returned=returned,
+        duds=misfires,
+        loaded=by_kind["loaded"],
+        underway=by_kind["transit"],
         held=held,
     )
 
@@ -91,10 +94,6 @@ def _net(movements: Iterable[Movement]) -> Counter[str]:
         net[move.source] -= move.rounds
         net[move.target] += move.rounds
     return net
-
-
-def _sum(net: Counter[str], belongs: Callable[[str], bool]) -> int:
-    return sum(rounds for account, rounds in net.items() if belongs(account))
 
 
 class OperationClosed(Value):

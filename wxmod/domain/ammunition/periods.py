@@ -12,10 +12,12 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from wxmod.domain.ammunition.ledger import Account, Held
+from wxmod.domain.ammunition.accounts import AccountName
+from wxmod.domain.ammunition.ledger import Held
 from wxmod.domain.base import FIRST_YEAR, LAST_YEAR, Instant, Value
 from wxmod.domain.errors import BadInput
-from wxmod.domain.text import Code, Remark, Whole, normalise
+from wxmod.domain.exchange import Head
+from wxmod.domain.text import Code, Real, Remark, Whole, normalise
 from wxmod.domain.times import Window
 from wxmod.wording import N_
 
@@ -28,17 +30,16 @@ Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 class Balance(Value):
     """Rounds of one lot at one account; negative at a maker and at `end/unbacked`."""
 
-    place: Account
+    place: AccountName
     lot: Code
     rounds: Whole
 
 
-class Head(Value):
-    """The last entry of a chain, with its hash."""
+class SealedFigure(Value):
+    """One figure of the operations of a period, as it stood when the period was sealed."""
 
-    chain: Code
-    seq: Whole = Field(ge=1)
-    hash: Digest
+    name: Code
+    value: Real
 
 
 class PeriodSealed(Value):
@@ -49,6 +50,7 @@ class PeriodSealed(Value):
         balances: Every account and lot that held rounds then, ends and makers included.
         heads: Where each chain stood when it was set, in order of name; empty for an empty journal.
         open: Differences of the period nobody had explained.
+        figures: What the operations of the period came to, since version 2.
     """
 
     period: Period
@@ -57,6 +59,7 @@ class PeriodSealed(Value):
     heads: tuple[Head, ...]
     open: Whole = 0
     reason: Remark = ""
+    figures: tuple[SealedFigure, ...] = ()
 
     @property
     def held(self) -> dict[Held, int]:
@@ -80,21 +83,25 @@ class Adjustment(NamedTuple):
         >>> Adjustment("2023-07", "depot/1", "A-7", 40, 37).subject
         '2023-07/depot/1/A-7/-3'
         """
-        whole = f"{self.period}/{self.place}/{self.lot}/{self.now - self.sealed:+d}"
+        gap = self.now - self.sealed
+        whole = f"{self.period}/{self.place}/{self.lot}/{gap:+d}"
+        if len(whole) <= _CODE_LENGTH:
+            return whole
+        # An explanation's subject is a code: what does not fit is told apart by its digest.
         digest = hashlib.sha256(whole.encode()).hexdigest()[:8]
-        return whole if len(whole) <= _CODE_LENGTH else f"{whole[: _CODE_LENGTH - 9]}#{digest}"
+        return f"{whole[: _CODE_LENGTH - 9]}#{digest}"
 
 
 def balances(held: Mapping[Held, int]) -> tuple[Balance, ...]:
     """What was held, by place and lot, zeros left out."""
     return tuple(
         Balance(
-            place=h.place,
-            lot=h.lot,
-            rounds=held[h],
+            place=here.place,
+            lot=here.lot,
+            rounds=rounds,
         )
-        for h in sorted(held)
-        if held[h]
+        for here, rounds in sorted(held.items())
+        if rounds
     )
 
 
@@ -103,21 +110,16 @@ def adjustments(
 ) -> tuple[Adjustment, ...]:
     """Where *now*, the ledger at the seal's end as it is told today, differs from the seal in one of *lots*."""
     sealed, wanted = seal.held, set(lots)
-    every = sorted(h for h in {*sealed, *now} if h.lot in wanted)
-    found = (
-        Adjustment(
-            seal.period,
-            *h,
-            sealed.get(h, 0),
-            now.get(h, 0),
-        )
-        for h in every
-    )
-    return tuple(each for each in found if each.sealed != each.now)
+    found = []
+    for here in sorted({*sealed, *now}):
+        was, stands = sealed.get(here, 0), now.get(here, 0)
+        if here.lot in wanted and was != stands:
+            found.append(Adjustment(seal.period, here.place, here.lot, was, stands))
+    return tuple(found)
 
 
 DECEMBER = 12
-_FOUR = re.compile(r"\d{4}")
+_PERIOD = re.compile(r"(?P<year>[0-9]{4})(-(?P<month>0[1-9]|1[0-2]))?")
 
 
 def period_window(text: str, zone: tzinfo) -> Window:
@@ -126,23 +128,17 @@ def period_window(text: str, zone: tzinfo) -> Window:
     Raises:
         BadInput: neither.
     """
-    year, _dash, month = normalise(text).partition("-")
-    if not (_FOUR.fullmatch(year) and FIRST_YEAR <= int(year) < LAST_YEAR and _is_month(month)):
+    written = _PERIOD.fullmatch(normalise(text))
+    year = int(written["year"]) if written else 0
+    month = int(written["month"] or 0) if written else 0
+    if not FIRST_YEAR <= year < LAST_YEAR:
         raise BadInput(N_("没有这个期间：{text}"), remedy=N_("写作 2023-07 或 2023"), text=text)
-    first = int(month or 1)
-    start = datetime(int(year), first, 1, tzinfo=zone)
-    within_year = bool(month) and first < DECEMBER
-    after = datetime(
-        int(year) + (not within_year),
-        first + 1 if within_year else 1,
-        1,
-        tzinfo=zone,
-    )
+    start = datetime(year, month or 1, 1, tzinfo=zone)
+    if month in {0, DECEMBER}:
+        after = datetime(year + 1, 1, 1, tzinfo=zone)
+    else:
+        after = datetime(year, month + 1, 1, tzinfo=zone)
     return Window(start=start, end=after - timedelta(seconds=1))
-
-
-def _is_month(text: str) -> bool:
-    return not text or (len(text) == 2 and text.isdecimal() and 1 <= int(text) <= DECEMBER)  # noqa: PLR2004  two digits
 
 
 def month_before(at: datetime) -> str:

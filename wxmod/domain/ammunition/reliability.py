@@ -3,7 +3,8 @@
 from math import sqrt
 from typing import NamedTuple
 
-Z_95 = 1.959963984540054  # the normal quantile of a two-sided 95 % interval
+# The normal quantile of a two-sided 95 % interval.
+Z_95 = 1.959963984540054
 
 
 class DudRate(NamedTuple):
@@ -32,13 +33,14 @@ def dud_rate(fired: int, duds: int) -> DudRate:
     """
     n = fired + duds
     if not n:
-        return DudRate(0, 0, 0.0, 1.0)
-    p, z2 = duds / n, Z_95**2
-    centre, spread = p + z2 / (2 * n), Z_95 * sqrt(p * (1 - p) / n + z2 / (4 * n * n))
+        return DudRate(tried=0, duds=0, low=0.0, high=1.0)
+    p = duds / n
+    z2 = Z_95**2
+    variance = p * (1 - p) / n
+    centre = p + z2 / (2 * n)
+    spread = Z_95 * sqrt(variance + z2 / (4 * n * n))
     scale = 1 + z2 / n
-    return DudRate(
-        n,
-        duds,
-        max(0.0, (centre - spread) / scale),
-        min(1.0, (centre + spread) / scale),
-    )
+    low = (centre - spread) / scale
+    high = (centre + spread) / scale
+    # At 0 and n failures rounding may leave the interval a hair outside of what a rate can be.
+    return DudRate(tried=n, duds=duds, low=max(0.0, low), high=min(1.0, high))

@@ -6,13 +6,13 @@ AIM symbology identifier (``]C1``, ``]Q3`` …, ISO/IEC 15424) before it.  A fil
 """
 
 import csv
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from wxmod.domain.errors import BadInput, reason
+from wxmod.domain.json_text import json_once
 from wxmod.domain.text import normalise
 from wxmod.wording import N_
 
@@ -47,7 +47,7 @@ def readings(text: str) -> tuple[Reading, ...]:
 
 def _from_json(text: str) -> Iterator[Reading]:
     try:
-        told = json.loads(text)
+        told = json_once(text)
     except (ValueError, RecursionError) as error:
         raise BadInput(N_("编码清单不是 JSON：{why}"), why=reason(error)) from error
     listed = told.get("codes", ()) if isinstance(told, dict) else told

@@ -169,7 +169,13 @@ def _deviations(
     for unit in dict.fromkeys(
         r.equipment for r in operation.releases if r.equipment not in ordered
     ):
-        yield _plain(Aspect.EQUIPMENT, unit, " ".join(sorted(ordered)), unit, agrees=False)
+        yield _plain(
+            Aspect.EQUIPMENT,
+            unit,
+            " ".join(sorted(ordered)),
+            unit,
+            agrees=False,
+        )
     for order in told.orders:
         releases = [r for r in operation.releases if r.equipment == order.equipment]
         yield from _order(told, order, releases, tolerance)
@@ -269,7 +275,11 @@ def _angle_off(aspect: Aspect, wanted: Sequence[float], done: float) -> float:
     """Degrees from *done* to the direction, or to the nearer edge of the sweep, that was ordered; 0 inside it."""
     low, high = wanted[0], wanted[-1]
     if aspect is Aspect.ELEVATION:
-        return max(min(wanted) - done, done - max(wanted), 0.0)
+        return max(
+            min(wanted) - done,
+            done - max(wanted),
+            0.0,
+        )
     if low != high and within_span(done, low, high):
         return 0.0
     return min(_apart(done, low), _apart(done, high))

@@ -1,7 +1,8 @@
 """Guns, launchers and burners, and the yearly inspection that lets them work."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, NamedTuple, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -81,6 +82,53 @@ class Inspection(Value):
             raise PydanticCustomError("window_backwards", "valid until a day before the inspection")
         return self
 
-    def allows(self, day: date) -> bool:
-        """Whether it lets the equipment work on *day*."""
-        return self.result.good and self.inspected_on <= day <= self.valid_until
+
+class Fitness(Term):
+    """What its inspections let a unit do on a day."""
+
+    FIT = "fit", N_("年检有效")
+    LAPSED = "lapsed", N_("年检已过期")
+    FAILED = "failed", N_("最近一次年检不合格")
+    CONFLICT = "conflict", N_("同一天的年检结论相反")
+    NEVER = "never", N_("没有年检")
+
+
+class Inspected(NamedTuple):
+    """Where a unit stands on a day.
+
+    Attributes:
+        latest: The inspection that decides; None if there was none by that day.
+        days_left: Days it may still work; None if it may not.
+    """
+
+    fitness: Fitness
+    latest: Inspection | None = None
+    days_left: int | None = None
+
+    @property
+    def is_fit(self) -> bool:
+        """Whether it may work."""
+        return self.fitness is Fitness.FIT
+
+
+def inspected(held: Sequence[Inspection], day: date) -> Inspected:
+    """What the inspections up to a day come to: the latest decides, and two opposite ones of one day decide nothing."""
+    done = sorted((i for i in held if i.inspected_on <= day), key=lambda i: i.inspected_on)
+    if not done:
+        return Inspected(Fitness.NEVER)
+    latest = done[-1]
+    of_that_day = [i for i in done if i.inspected_on == latest.inspected_on]
+    if len({i.result.good for i in of_that_day}) > 1:
+        return Inspected(Fitness.CONFLICT, latest)
+    if not latest.result.good:
+        return Inspected(Fitness.FAILED, latest)
+    left = (latest.valid_until - day).days
+    if left < 0:
+        return Inspected(Fitness.LAPSED, latest)
+    return Inspected(Fitness.FIT, latest, left)
+
+
+def unfit_days(held: Sequence[Inspection], days: Iterable[date]) -> list[tuple[date, Inspected]]:
+    """Those of *days* on which a unit may not work, with why."""
+    found = ((day, inspected(held, day)) for day in days)
+    return [(day, each) for day, each in found if not each.is_fit]

@@ -17,6 +17,10 @@ class Role(Term):
     BUREAU = "bureau", N_("局管理员")
 
 
+PAPERS = frozenset({"trained_on", "examined_on", "filed_on"})
+"""Fields of a person that are the day of a paper: they hold from that day on, whenever they are entered."""
+
+
 class Person(Value):
     """One person of the programme and what lets them operate.
 
@@ -26,6 +30,8 @@ class Person(Value):
         trained_on: Last training of the cycle (DB14/T 1988).
         examined_on: Last pre-season examination passed (岗前考核).
         filed_on: Day the name list was filed with public security (公安备案).
+        certificate, valid_until: Number and last day of the operator's certificate.
+        insured_until: Last day of the accident insurance.
     """
 
     id: Code
@@ -37,6 +43,7 @@ class Person(Value):
     filed_on: date | None = None
     certificate: Name = ""
     valid_until: date | None = None
+    insured_until: date | None = None
     active: bool = True
     source: Remark = ""
     confidence: Confidence = Confidence.UNVERIFIED

@@ -36,6 +36,8 @@ class PinSet(Value):
         log2_cost: Base-2 logarithm of the cost N.
         peppered: Made with the record's own secret, without which nobody can try PINs; since version 2.
         reset: Set by a bureau administrator in the person's stead, without the old one.
+        pepper: What the secret is known by (`pepper_mark`), so that another one put in its place is found; since
+            version 3.
     """
 
     person: Code
@@ -46,6 +48,7 @@ class PinSet(Value):
     parallel: Whole = Field(ge=1, le=16)
     reset: bool = False
     peppered: bool = False
+    pepper: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
 
 
 class PinTried(Value):
@@ -80,9 +83,20 @@ def make_pin(
         "parallel": PARALLEL,
     }
     kept = PinSet.model_validate(
-        told | {"digest": bytes(_DIGEST_BYTES).hex(), "reset": reset, "peppered": bool(pepper)}
+        told
+        | {
+            "digest": bytes(_DIGEST_BYTES).hex(),
+            "reset": reset,
+            "peppered": bool(pepper),
+            "pepper": pepper_mark(pepper) if pepper else "",
+        }
     )
     return kept.model_copy(update={"digest": _digest(kept, pin, pepper).hex()})
+
+
+def pepper_mark(pepper: bytes) -> str:
+    """What a secret of 32 random bytes is known by without being told."""
+    return hashlib.sha256(b"wxmod-pepper-v1\0" + pepper).hexdigest()
 
 
 def is_right(kept: PinSet, pin: str, pepper: bytes = b"") -> bool:

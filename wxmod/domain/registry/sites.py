@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.base import Confidence, Value
 from wxmod.domain.geodesy import Azimuth, Elevation, Point, within_span
 from wxmod.domain.text import Code, Name, Real, Remark
@@ -53,7 +54,7 @@ class Site(Value):
     @property
     def place(self) -> str:
         """The ledger account of the site's own magazine."""
-        return f"site/{self.code}"
+        return Account.site(self.code)
 
 
 class Depot(Value):
@@ -66,7 +67,7 @@ class Depot(Value):
     @property
     def place(self) -> str:
         """The ledger account of this store."""
-        return f"depot/{self.code}"
+        return Account.depot(self.code)
 
 
 class Vehicle(Value):
@@ -84,4 +85,4 @@ class Vehicle(Value):
     @property
     def place(self) -> str:
         """The ledger account of what it carries."""
-        return f"vehicle/{self.code}"
+        return Account.vehicle(self.code)

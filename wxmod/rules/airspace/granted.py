@@ -1,11 +1,12 @@
 """A2xx: airspace and time limit granted by flight control.  A burner fires nothing and needs none."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
-from wxmod.domain.airspace import ClearanceStatus
+from wxmod.domain.airspace import ClearanceStatus, Stretch
 from wxmod.domain.geodesy import within_span
 from wxmod.domain.operations.operation import Operation, Release
+from wxmod.domain.registry.equipment import Equipment, EquipmentStatus, unfit_days
 from wxmod.domain.times import Window
 from wxmod.rules.catalogue import Found, Severity, found, rule
 from wxmod.rules.facts import ClearanceRequest, Facts
@@ -48,12 +49,18 @@ def firing_without_clearance(operation: Operation, facts: Facts) -> Iterator[Fou
     basis="clear-airspace",
 )
 def clearance_not_granted(operation: Operation, facts: Facts) -> Iterator[Found]:
-    if operation.clearance is None or not any(firings(operation, facts)):
+    fired = [release for _n, release in firings(operation, facts)]
+    if operation.clearance is None or not fired:
         return
     if facts.clearance is None:
         yield found("clearance", number=operation.clearance, status=N_("查无记录"))
-    elif facts.clearance.granted is None:
-        yield found("clearance", number=operation.clearance, status=facts.clearance.status)
+        return
+    # What counts is the answer there was when the first round left, not one that came afterwards.
+    first = min(release.start for release in fired)
+    held = facts.cleared(first)
+    if held is None or held.granted is None:
+        status = held.status if held else N_("当时还没有申请")
+        yield found("clearance", number=operation.clearance, status=status)
 
 
 @rule(
@@ -69,19 +76,31 @@ def clearance_not_granted(operation: Operation, facts: Facts) -> Iterator[Found]
     basis="fire-within-clearance",
 )
 def firing_outside_clearance_window(operation: Operation, facts: Facts) -> Iterator[Found]:
-    granted = facts.clearance.granted if facts.clearance else None
     for n, release in firings(operation, facts):
-        if granted and not granted.covers(Window(start=release.start, end=release.end)):
-            times = {
-                "start": release.start,
-                "end": release.end,
-                "granted_start": granted.start,
-                "granted_end": granted.end,
-            }
-            yield found(
-                f"releases.{n}.start",
-                **{k: t.astimezone(facts.program.zone) for k, t in times.items()},
-            )
+        window = Window(start=release.start, end=release.end)
+        # An extension answered while firing counts from then on, and takes nothing from what was fired before.
+        for stretch in _stretches(window, facts):
+            granted = stretch.clearance.granted if stretch.clearance else None
+            if granted and not granted.covers(stretch.window):
+                yield _outside(f"releases.{n}.start", window, granted, facts)
+                break
+
+
+def _stretches(window: Window, facts: Facts) -> list[Stretch]:
+    if facts.answers.tellings:
+        return facts.answers.stretches(window)
+    return [Stretch(window, facts.clearance)]
+
+
+def _outside(field: str, window: Window, granted: Window, facts: Facts) -> Found:
+    zone = facts.program.zone
+    return found(
+        field,
+        start=window.start.astimezone(zone),
+        end=window.end.astimezone(zone),
+        granted_start=granted.start.astimezone(zone),
+        granted_end=granted.end.astimezone(zone),
+    )
 
 
 @rule(
@@ -135,16 +154,13 @@ def equipment_not_cleared(operation: Operation, facts: Facts) -> Iterator[Found]
     basis="fire-within-clearance",
 )
 def clearance_about_to_lapse(operation: Operation, facts: Facts) -> Iterator[Found]:
-    granted = facts.clearance.granted if facts.clearance else None
-    margin = facts.program.settings.airspace_lapse_minutes.value_on(
-        facts.day(operation.window.start)
-    )
-    if (
-        granted is None
-        or margin is None
-        or facts.now > granted.end
-        or not any(firings(operation, facts))
-    ):
+    held = facts.cleared(operation.window.end)
+    granted = held.granted if held else None
+    day = facts.day(operation.window.start)
+    margin = facts.program.settings.airspace_lapse_minutes.value_on(day)
+    if granted is None or margin is None or not any(firings(operation, facts)):
+        return
+    if facts.now > granted.end:
         return
     left = granted.end - operation.window.end
     if timedelta() <= left < timedelta(minutes=margin):
@@ -162,10 +178,10 @@ def clearance_about_to_lapse(operation: Operation, facts: Facts) -> Iterator[Fou
     basis="fire-within-clearance",
 )
 def azimuth_not_cleared(operation: Operation, facts: Facts) -> Iterator[Found]:
-    held = facts.clearance
-    if held is None or held.azimuth_from_deg is None or held.azimuth_to_deg is None:
-        return
     for n, release in firings(operation, facts):
+        held = facts.cleared(release.start)
+        if held is None or held.azimuth_from_deg is None or held.azimuth_to_deg is None:
+            continue
         for azimuth in release.azimuths_deg:
             if not within_span(azimuth, held.azimuth_from_deg, held.azimuth_to_deg):
                 where = f"releases.{n}.azimuths_deg"
@@ -262,8 +278,42 @@ def request_for_the_past(request: ClearanceRequest, facts: Facts) -> Iterator[Fo
     basis="inspect-yearly",
 )
 def request_without_fit_equipment(request: ClearanceRequest, facts: Facts) -> Iterator[Found]:
-    day = facts.day(request.clearance.wanted.start)
+    days = facts.days(request.clearance.wanted)
     for site in request.clearance.sites:
         units = [u for u in facts.equipment.values() if u.site == site and u.kind.fires]
-        if not any(i.allows(day) for u in units for i in facts.inspections.get(u.id, ())):
+        if not any(_is_fit(unit, days, facts) for unit in units):
             yield found("sites", site=site)
+
+
+def _is_fit(unit: Equipment, days: Sequence[date], facts: Facts) -> bool:
+    """Whether a unit is in service and inspected on every day asked for."""
+    in_service = unit.status is EquipmentStatus.IN_SERVICE
+    return in_service and not unfit_days(facts.inspections.get(unit.id, ()), days)
+
+
+@rule(
+    "A213",
+    "clearance-noted-late",
+    on=Operation,
+    severity=Severity.NOTE,
+    message=N_(
+        "空域批复 {number} {answered:%m-%d %H:%M} 答复，{recorded:%m-%d %H:%M} 才登记（补记），晚于发射"
+    ),
+    why=N_("事后登记的批复要能与管制的记录核对，不能当成当时就有的凭据。"),
+    remedy=N_("与空管的通话记录核对答复时刻；今后答复时即登记。"),
+    basis="clear-airspace",
+)
+def clearance_noted_late(operation: Operation, facts: Facts) -> Iterator[Found]:
+    fired = [release for _n, release in firings(operation, facts)]
+    if not fired:
+        return
+    first = min(release.start for release in fired)
+    written = facts.answers.granted_by(first)
+    if written and written.recorded_at > operation.window.end:
+        zone = facts.program.zone
+        yield found(
+            "clearance",
+            number=operation.clearance,
+            answered=written.since.astimezone(zone),
+            recorded=written.recorded_at.astimezone(zone),
+        )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.ammunition.codes import read_code
 from wxmod.domain.ammunition.ledger import AmmunitionKind
 from wxmod.domain.ammunition.lots import passed_over
@@ -130,7 +131,7 @@ def earlier_lot_passed_over(transfer: Transfer, facts: Facts) -> Iterator[Found]
     basis="fit-ammunition",
 )
 def loaded_where_it_does_not_fit(transfer: Transfer, facts: Facts) -> Iterator[Found]:
-    unit = facts.equipment.get(transfer.movement.target.partition("/")[2])
+    unit = facts.equipment.get(Account(transfer.movement.target).name)
     kind = facts.ammunition_of(transfer.movement.lot)
     if transfer.kind is TransferKind.LOAD and unit and kind and not fits(unit, kind):
         yield found("target", equipment=f"{unit.id} {unit.model}", type=kind.model)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from wxmod.domain.operations.operation import Operation
-from wxmod.domain.registry.equipment import EquipmentStatus
+from wxmod.domain.registry.equipment import EquipmentStatus, Inspection, inspected, unfit_days
 from wxmod.domain.registry.people import Person, Role
+from wxmod.domain.times import Window
 from wxmod.program import History
 from wxmod.rules.catalogue import Found, Severity, found, rule
 from wxmod.rules.facts import Facts
@@ -20,24 +21,34 @@ _PEOPLE = N_("未经训练、考核和备案的人员不得操作发射装置。
     "equipment-not-inspected",
     on=Operation,
     severity=Severity.BLOCK,
-    message=N_("{equipment} 在 {day} 没有有效年检（最近：{latest}）"),
+    message=N_("{equipment} 在 {day} 没有有效年检：{why}（最近：{latest}）"),
     why=N_("超期未检或不合格的装备不得使用。"),
     remedy=N_("停止使用；年检合格后用 wxmod equipment inspect 登记。"),
     basis="inspect-yearly",
 )
 def equipment_not_inspected(operation: Operation, facts: Facts) -> Iterator[Found]:
     for n, release in enumerate(operation.releases):
-        day, held = facts.day(release.start), facts.inspections.get(release.equipment, ())
-        if release.equipment in facts.equipment and not any(i.allows(day) for i in held):
-            latest = (
-                f"{held[-1].year} {held[-1].result.label} {held[-1].valid_until}" if held else "-"
-            )
+        if release.equipment not in facts.equipment:
+            continue
+        held = facts.inspections.get(release.equipment, ())
+        # A burn that runs past the last day, or past a failed inspection, is not covered by its beginning.
+        days = facts.days(Window(start=release.start, end=release.end))
+        for day, standing in unfit_days(held, days)[:1]:
             yield found(
                 f"releases.{n}.equipment",
                 equipment=release.equipment,
                 day=day,
-                latest=latest,
+                why=standing.fitness,
+                latest=_in_short(standing.latest),
             )
+
+
+def _in_short(latest: Inspection | None) -> str:
+    """An inspection in short; until when it holds is said of a good one only."""
+    if latest is None:
+        return "-"
+    until = f" {latest.valid_until}" if latest.result.good else ""
+    return f"{latest.inspected_on} {latest.result.label}{until}"
 
 
 @rule(
@@ -45,15 +56,16 @@ def equipment_not_inspected(operation: Operation, facts: Facts) -> Iterator[Foun
     "equipment-not-in-service",
     on=Operation,
     severity=Severity.BLOCK,
-    message=N_("{equipment} 现为“{status}”"),
+    message=N_("{equipment} 当时为“{status}”"),
     why=N_("检修、停用或报废的装备不得使用。"),
     remedy=N_("换用在用装备，或更新装备状态。"),
     basis="inspect-yearly",
 )
 def equipment_not_in_service(operation: Operation, facts: Facts) -> Iterator[Found]:
     for n, release in enumerate(operation.releases):
-        unit = facts.equipment.get(release.equipment)
-        if unit and unit.status is not EquipmentStatus.IN_SERVICE:
+        states = facts.states(release.equipment)
+        unfit = [unit for unit in states if unit.status is not EquipmentStatus.IN_SERVICE]
+        for unit in unfit[:1]:
             yield found(f"releases.{n}.equipment", equipment=unit.id, status=unit.status)
 
 
@@ -86,22 +98,21 @@ def equipment_unknown(operation: Operation, facts: Facts) -> Iterator[Found]:
 def inspection_about_to_lapse(operation: Operation, facts: Facts) -> Iterator[Found]:
     day = facts.day(operation.window.start)
     warning = facts.program.settings.inspection_warning_days.value_on(day)
+    if warning is None:
+        return
     for n, release in enumerate(operation.releases):
-        left = [
-            (i.valid_until - day).days
-            for i in facts.inspections.get(release.equipment, ())
-            if i.allows(day)
-        ]
-        if warning is not None and left and max(left) <= warning:
-            yield found(f"releases.{n}.equipment", equipment=release.equipment, days=max(left))
+        left = inspected(facts.inspections.get(release.equipment, ()), day).days_left
+        if left is not None and left <= warning:
+            yield found(f"releases.{n}.equipment", equipment=release.equipment, days=left)
 
 
 def _crew(operation: Operation) -> list[tuple[str, str]]:
     """Everyone who took part with the field that names them; the commander too, once each."""
-    named = [(f"crew.{n}", m.person) for n, m in enumerate(operation.crew)]
-    if operation.commander:
-        named.append(("commander", operation.commander))
-    return list({person: (field, person) for field, person in reversed(named)}.values())[::-1]
+    named = {member.person: f"crew.{n}" for n, member in reversed(list(enumerate(operation.crew)))}
+    fields = [(named[person], person) for person in reversed(named)]
+    if operation.commander and operation.commander not in named:
+        fields.append(("commander", operation.commander))
+    return fields
 
 
 def _known(operation: Operation, facts: Facts) -> Iterator[tuple[str, Person]]:
@@ -237,3 +248,20 @@ def person_not_active(operation: Operation, facts: Facts) -> Iterator[Found]:
     for field, person in _known(operation, facts):
         if not person.active or (person.valid_until and day > person.valid_until):
             yield found(field, person=person.name, until=person.valid_until or "-")
+
+
+@rule(
+    "R412",
+    "person-not-insured",
+    on=Operation,
+    severity=Severity.WARN,
+    message=N_("{person} 的人身意外保险于 {until} 到期"),
+    why=N_("作业人员须有人身意外伤害保险。"),
+    remedy=N_("续保后更新花名册（wxmod people add 编号 --insured-until）。"),
+    basis="train-and-file-crew",
+)
+def person_not_insured(operation: Operation, facts: Facts) -> Iterator[Found]:
+    day = facts.day(operation.window.end)
+    for field, person in _known(operation, facts):
+        if person.insured_until and day > person.insured_until:
+            yield found(field, person=person.name, until=person.insured_until)

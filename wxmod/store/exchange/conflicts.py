@@ -18,7 +18,7 @@ _LONGEST = 64
 
 def conflicts(store: Store, *, settled: bool = False) -> list[Conflict]:
     """Those nobody has settled, or with *settled* all of them."""
-    done = {name for (name,) in store.conn.execute("SELECT conflict FROM resolution").fetchall()}
+    done = resolutions(store)
     found = [
         *_operations(store),
         *_lots(store),
@@ -28,7 +28,9 @@ def conflicts(store: Store, *, settled: bool = False) -> list[Conflict]:
         *_anchors(store),
         *_short(store),
     ]
-    return [each for each in found if settled or each.name not in done]
+    if settled:
+        return found
+    return [each for each in found if each.name not in done]
 
 
 def resolutions(store: Store) -> dict[str, str]:
@@ -46,18 +48,25 @@ def _named(kind: str, subject: str, ref: str) -> Conflict:
 def _name(kind: str, *parts: str) -> str:
     """How a resolution names it, never longer than a code may be."""
     name = ":".join((kind, *parts))
-    return (
-        name
-        if len(name) <= _LONGEST
-        else f"{kind}:{hashlib.sha256(name.encode()).hexdigest()[:16]}"
-    )
+    if len(name) <= _LONGEST:
+        return name
+    return f"{kind}:{_short_digest(name)}"
+
+
+def _short_digest(text: str) -> str:
+    digest = hashlib.sha256(text.encode())
+    return digest.hexdigest()[:16]
 
 
 def _operations(store: Store) -> Iterator[Conflict]:
     for no, kind, chain, seq in store.conn.execute(
         "SELECT no, kind, chain, seq FROM conflict"
     ).fetchall():
-        yield _named(kind, no, f"{chain}:{seq}")
+        yield _named(
+            kind,
+            no,
+            f"{chain}:{seq}",
+        )
 
 
 def _lots(store: Store) -> Iterator[Conflict]:
@@ -67,14 +76,17 @@ def _lots(store: Store) -> Iterator[Conflict]:
     ).fetchall()
     last: dict[str, dict[str, tuple[int, str]]] = {}
     for no, chain, seq, facts in rows:
-        last.setdefault(no, {})[chain] = (seq, facts)
-    for no, told in last.items():
-        if len({facts for _seq, facts in told.values()}) > 1:
-            chain = max(told)
+        by_chain = last.setdefault(no, {})
+        by_chain[chain] = (seq, facts)
+    for no, by_chain in last.items():
+        descriptions = {facts for _seq, facts in by_chain.values()}
+        if len(descriptions) > 1:
+            chain = max(by_chain)
+            seq, _facts = by_chain[chain]
             yield _named(
                 LOT_TWICE,
                 no,
-                f"{chain}:{told[chain][0]}",
+                f"{chain}:{seq}",
             )
 
 
@@ -89,7 +101,11 @@ def _numbers(store: Store) -> Iterator[Conflict]:
             "SELECT seq FROM given_number WHERE kind = ? AND number = ? AND chain = ?",
             (kind, number, chain),
         ).fetchone()
-        yield _named(f"{kind}-twice", number, f"{chain}:{seq}")
+        yield _named(
+            f"{kind}-twice",
+            number,
+            f"{chain}:{seq}",
+        )
 
 
 def _explanations(store: Store) -> Iterator[Conflict]:
@@ -98,19 +114,39 @@ def _explanations(store: Store) -> Iterator[Conflict]:
         "SELECT chain, seq, stocktake FROM explanation"
     ).fetchall():
         if chains.entry(store, about) is None:
-            yield _named(DANGLING, about, f"{chain}:{seq}")
+            yield _named(
+                DANGLING,
+                about,
+                f"{chain}:{seq}",
+            )
 
 
 def _forks(store: Store) -> Iterator[Conflict]:
     for chain, seq, forked in store.conn.execute("SELECT chain, seq, forked FROM fork").fetchall():
-        yield _named(FORK, forked, f"{chain}:{seq}")
+        yield _named(
+            FORK,
+            forked,
+            f"{chain}:{seq}",
+        )
+
+
+def open_forks(store: Store) -> list[Conflict]:
+    """Forks of chains held here that nobody has settled."""
+    done = resolutions(store)
+    return [each for each in _forks(store) if each.name not in done]
 
 
 def _anchors(store: Store) -> Iterator[Conflict]:
     """Receipts held elsewhere that the journal does not bear out."""
-    for anchor in dict.fromkeys(a for a, _missing in denied(store, anchors(store))):
+    found = denied(store, anchors(store))
+    for anchor in dict.fromkeys(each for each, _missing in found):
         ref = f"{anchor.chain}:{anchor.seq}"
-        yield Conflict(_name(ANCHOR, anchor.holder, ref), ANCHOR, anchor.chain, ref)
+        yield Conflict(
+            _name(ANCHOR, anchor.holder, ref),
+            ANCHOR,
+            anchor.chain,
+            ref,
+        )
 
 
 def _short(store: Store) -> Iterator[Conflict]:
@@ -126,11 +162,18 @@ def _short(store: Store) -> Iterator[Conflict]:
 
 def short_name(short: Shortfall) -> str:
     """How what settles it names it; its size is part of it, so that a larger gap is another one."""
-    told = f"{short.place}:{short.lot}:{utc_text(short.at)}:{short.rounds}"
-    return f"{OVER_ISSUE}:{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+    parts = (
+        short.place,
+        short.lot,
+        utc_text(short.at),
+        str(short.rounds),
+    )
+    digest = _short_digest(":".join(parts))
+    return f"{OVER_ISSUE}:{digest}"
 
 
 def unsettled(store: Store) -> list[Shortfall]:
     """Rounds taken that were not there and that nobody has answered for, oldest first."""
     done = resolutions(store)
-    return [short for short in shortfalls(store) if short_name(short) not in done]
+    found = shortfalls(store)
+    return [short for short in found if short_name(short) not in done]

@@ -34,38 +34,104 @@ def grants(store: Store) -> list[Grant]:
     rows = store.conn.execute(
         "SELECT chain, seq, key, revoked, body FROM trust ORDER BY chain, seq"
     ).fetchall()
-    told = [
-        (chain, seq, KeyTrusted.model_validate_json(body))
-        for chain, seq, _key, off, body in rows
-        if not off
+    trusted: list[_Trust] = []
+    revoked: set[tuple[str, str]] = set()
+    for chain, seq, key, off, body in rows:
+        if off:
+            revoked.add((chain, key))
+        else:
+            trusted.append(
+                _Trust(
+                    chain,
+                    seq,
+                    KeyTrusted.model_validate_json(body),
+                )
+            )
+    known = _Known(lineage(store))
+    # An entry may count only because of one that stands later in this list, so it is gone through until
+    # nothing is added.
+    waiting = trusted
+    while counting := [entry for entry in waiting if known.counts(entry)]:
+        for entry in counting:
+            known.add(entry)
+        waiting = [entry for entry in waiting if entry.ref not in known.grants]
+    return [
+        grant._replace(revoked=known.revokes(grant, revoked)) for grant in known.grants.values()
     ]
-    full = lineage(store)
-    others: dict[str, set[KeyRole]] = {}
-    found: dict[str, Grant] = {}
-    while fresh := [
-        (f"{chain}:{seq}", body)
-        for chain, seq, body in told
-        if f"{chain}:{seq}" not in found
-        and (seq <= full.get(chain, 0) or _own(chain, body, others.get(chain, set())))
-    ]:
-        for ref, body in fresh:
-            found[ref] = Grant(body.key, body.role, body.chain, body.name, ref, revoked=False)
-            if body.role is KeyRole.BUREAU:
-                full.setdefault(body.chain, _ENDLESS)
-            others.setdefault(body.chain, set()).add(body.role)
-    lost = {(chain, key) for chain, _seq, key, off, _body in rows if off}
-    return [g._replace(revoked=_lost(g, lost, set(full))) for g in found.values()]
 
 
-def _own(chain: str, body: KeyTrusted, roles: set[KeyRole]) -> bool:
-    """Whether a chain vouches for itself, and for no more than it may do already."""
-    return body.chain == chain and bool(roles) and body.role in {KeyRole.SITE, *roles}
+class _Trust(NamedTuple):
+    """One entry that trusts a key."""
+
+    chain: str
+    seq: int
+    body: KeyTrusted
+
+    @property
+    def ref(self) -> str:
+        return f"{self.chain}:{self.seq}"
 
 
-def _lost(grant: Grant, lost: set[tuple[str, str]], full: set[str]) -> bool:
-    return any(key == grant.key and (chain in full or chain == grant.chain) for chain, key in lost)
+class _Known:
+    """What is known of keys so far.
+
+    Args:
+        full: Chains that may trust any key, each with the last number that counts.
+    """
+
+    def __init__(self, full: dict[str, int]) -> None:
+        self.full = full
+        self.roles: dict[str, set[KeyRole]] = {}
+        self.grants: dict[str, Grant] = {}
+
+    def counts(self, entry: _Trust) -> bool:
+        """Whether who wrote *entry* may say this of a key."""
+        if entry.seq <= self.full.get(entry.chain, 0):
+            return True
+        return self._vouches_for_itself(entry)
+
+    def _vouches_for_itself(self, entry: _Trust) -> bool:
+        """A chain changes its own key, and gives it no more than the chain may do already."""
+        roles = self.roles.get(
+            entry.chain,
+            set(),
+        )
+        if entry.body.chain != entry.chain or not roles:
+            return False
+        return entry.body.role is KeyRole.SITE or entry.body.role in roles
+
+    def add(self, entry: _Trust) -> None:
+        """Let *entry* count, and what it makes possible."""
+        body = entry.body
+        self.grants[entry.ref] = Grant(
+            body.key,
+            body.role,
+            body.chain,
+            body.name,
+            entry.ref,
+            revoked=False,
+        )
+        if body.role is KeyRole.BUREAU:
+            self.full.setdefault(body.chain, _ENDLESS)
+        roles = self.roles.setdefault(
+            body.chain,
+            set(),
+        )
+        roles.add(body.role)
+
+    def revokes(self, grant: Grant, revoked: set[tuple[str, str]]) -> bool:
+        """Whether the key was revoked by its own chain or one that may say so of any."""
+        for chain, key in revoked:
+            entitled = chain in self.full or chain == grant.chain
+            if key == grant.key and entitled:
+                return True
+        return False
 
 
 def bureaus(store: Store) -> set[str]:
     """Chains whose word on keys and on who may do what counts here."""
-    return {g.chain for g in grants(store) if g.role is KeyRole.BUREAU and not g.revoked}
+    found = set()
+    for grant in grants(store):
+        if grant.role is KeyRole.BUREAU and not grant.revoked:
+            found.add(grant.chain)
+    return found

@@ -1,10 +1,13 @@
 """Where chains stand, and what others have said of where they stood."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from wxmod.domain.exchange import Head
+from wxmod.store.lineage import lineage
 from wxmod.store.pen import Store
+
+UNKNOWN = 2**62
 
 # One look-up a chain instead of a walk through the whole journal.
 _CHAINS = """WITH RECURSIVE each (chain) AS (SELECT min(chain) FROM journal
@@ -13,12 +16,17 @@ _CHAINS = """WITH RECURSIVE each (chain) AS (SELECT min(chain) FROM journal
 
 
 class Anchor(NamedTuple):
-    """What *holder* holds of *chain*."""
+    """What *holder* held of *chain*.
+
+    Attributes:
+        told: Number of the holder's own entry that says so; `UNKNOWN` where another chain says it.
+    """
 
     holder: str
     chain: str
     seq: int
     hash: str
+    told: int = UNKNOWN
 
 
 def chains(store: Store) -> list[str]:
@@ -31,7 +39,13 @@ def heads(store: Store) -> list[Head]:
     found = []
     for chain in chains(store):
         seq, seal = tail(store, chain)
-        found.append(Head(chain=chain, seq=seq, hash=seal.hex()))
+        found.append(
+            Head(
+                chain=chain,
+                seq=seq,
+                hash=seal.hex(),
+            )
+        )
     return found
 
 
@@ -54,26 +68,36 @@ def seal_of(store: Store, chain: str, seq: int) -> bytes | None:
 
 
 def anchors(store: Store) -> list[Anchor]:
-    """Every receipt and every head a giver said it held."""
+    """Every receipt, every seal of a period and every head a giver said it held."""
     rows = store.conn.execute(
-        "SELECT holder, chain, seq, hash FROM anchor ORDER BY chain, seq, holder, hash"
+        "SELECT holder, chain, seq, hash, told FROM anchor ORDER BY chain, seq, holder, hash"
     ).fetchall()
     return [Anchor(*row) for row in rows]
 
 
 def denied(store: Store, held: Iterable[Anchor]) -> list[tuple[Anchor, bool]]:
-    """Anchors the journal does not bear out, each with whether the entry is missing.
-
-    A foreign chain may well have got further elsewhere; our own may not.
-    """
+    """Anchors the journal does not bear out, each with whether the entry is missing."""
     found = []
+    own = lineage(store)
     for anchor in held:
         seal = seal_of(store, anchor.chain, anchor.seq)
-        if seal is None and anchor.chain == store.chain:
-            found.append((anchor, True))
-        elif seal is not None and seal.hex() != anchor.hash:
+        if seal is None:
+            if _must_be_here(anchor, own):
+                found.append((anchor, True))
+        elif seal.hex() != anchor.hash:
             found.append((anchor, False))
     return found
+
+
+def _must_be_here(anchor: Anchor, own: Mapping[str, int]) -> bool:
+    """Whether an entry that is not here was here once.
+
+    All of our own chains was, and whatever this record held when it said so.  What others hold of one another's chains
+    may well have got further than it has here.
+    """
+    ours = anchor.seq <= own.get(anchor.chain, 0)
+    held_by_us = anchor.told <= own.get(anchor.holder, 0)
+    return ours or held_by_us
 
 
 def received(store: Store) -> int:

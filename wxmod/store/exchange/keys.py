@@ -3,7 +3,6 @@
 A copy of the record alone cannot sign; a stolen laptop is answered by revoking the key.
 """
 
-import os
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -11,8 +10,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from wxmod.domain.errors import BadInput, StoreUnavailable, UnreadableFileError
-from wxmod.store.files import make_file, settle
+from wxmod.files import bytes_of, keeps_modes, new_file, settle_name, write_once
 from wxmod.wording import N_
+
+_LARGEST = 2**16
 
 
 def public(key: Ed25519PrivateKey) -> bytes:
@@ -36,16 +37,43 @@ def make(path: Path, passphrase: bytes | None = None) -> Ed25519PrivateKey:
         StoreUnavailable: the file exists or cannot be written.
     """
     key = Ed25519PrivateKey.generate()
-    lock = (
-        serialization.BestAvailableEncryption(passphrase)
-        if passphrase
-        else serialization.NoEncryption()
+    lock: serialization.KeySerializationEncryption = serialization.NoEncryption()
+    if passphrase:
+        lock = serialization.BestAvailableEncryption(passphrase)
+    text = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        lock,
     )
-    text = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, lock)
-    make_file(path)
-    path.write_bytes(text)
-    settle(path)
+    with new_file(path) as part:
+        # On FAT and exFAT anyone may read every file; a key under a passphrase may lie there all the same.
+        if not passphrase and not keeps_modes(part):
+            raise _open_to_all(path)
+        part.write_bytes(text)
     return key
+
+
+def keep_old(path: Path, old: Ed25519PrivateKey) -> Path:
+    """A second copy of the key in *path*, under a name that says which it is; made once."""
+    kept = path.with_name(f"{path.name}.{public(old).hex()[:8]}")
+    write_once(kept, bytes_of(path, _LARGEST))
+    return kept
+
+
+def put_in_place(fresh: Path, path: Path) -> None:
+    """Let the key in *fresh* be the one in *path* from now on; there is a key at every moment."""
+    fresh.replace(path)
+    settle_name(path)
+
+
+def _open_to_all(path: Path) -> BadInput:
+    return BadInput(
+        N_("{path}：这块盘（FAT、exFAT）不分用户，密钥谁都能读"),
+        remedy=N_(
+            "把密钥放到本机磁盘：WXMOD_KEY=路径；或给它口令：WXMOD_KEY_PASSPHRASE，再运行 wxmod bundle key --make"
+        ),
+        path=path,
+    )
 
 
 def load(path: Path, passphrase: bytes | None = None) -> Ed25519PrivateKey:
@@ -60,14 +88,11 @@ def load(path: Path, passphrase: bytes | None = None) -> Ed25519PrivateKey:
         raise StoreUnavailable(
             N_("{path}：没有密钥"), remedy=N_("先运行 wxmod bundle key --make"), path=path
         )
-    if os.name != "nt" and path.stat().st_mode & 0o077:
-        raise BadInput(
-            N_("{path}：密钥文件别人也能读"),
-            remedy=N_("chmod 600 后重试；若已外泄，换新密钥"),
-            path=path,
-        )
+    content = bytes_of(path, _LARGEST)
+    if not keeps_modes(path):
+        _refuse_readable(path, content)
     try:
-        key = serialization.load_pem_private_key(path.read_bytes(), passphrase)
+        key = serialization.load_pem_private_key(content, passphrase)
     except TypeError as error:
         raise BadInput(
             N_("{path}：密钥口令没有给出，或不需要口令"), remedy=_PASSPHRASE, path=path
@@ -79,6 +104,34 @@ def load(path: Path, passphrase: bytes | None = None) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise UnreadableFileError(path, expected="Ed25519", found=type(key).__name__)
     return key
+
+
+def _refuse_readable(path: Path, content: bytes) -> None:
+    """A key others may read is none, unless it is under a passphrase on a disk that keeps nobody out.
+
+    Raises:
+        BadInput: it is to be put right first.
+    """
+    before = path.stat().st_mode
+    if not _can_be_closed(path):
+        if b"ENCRYPTED" in content[:64]:
+            return
+        raise _open_to_all(path)
+    path.chmod(before)
+    raise BadInput(
+        N_("{path}：密钥文件别人也能读"),
+        remedy=N_("chmod 600 后重试；若已外泄，换新密钥"),
+        path=path,
+    )
+
+
+def _can_be_closed(path: Path) -> bool:
+    """Whether `chmod 600` would help: what it sets is looked at, because FAT takes it in silence."""
+    try:
+        path.chmod(0o600)
+    except OSError:
+        return False
+    return keeps_modes(path)
 
 
 _PASSPHRASE = N_("口令由环境变量 WXMOD_KEY_PASSPHRASE 给出")

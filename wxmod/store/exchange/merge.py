@@ -15,18 +15,19 @@ from wxmod.domain.errors import (
     IntegrityFailure,
     StoreUnavailable,
     UnknownName,
+    UnreadableFileError,
     WxmodError,
     reason,
 )
-from wxmod.domain.exchange import BundleTaken, ForkFound, Head
+from wxmod.domain.exchange import BundleTaken, ForkFound, Head, Range
 from wxmod.domain.times import from_utc_text, utc_text
+from wxmod.files import bytes_of, refuse_missing_folder, write_new, write_once
 from wxmod.store import journal
 from wxmod.store.entries import Draft, Entry
 from wxmod.store.exchange import trust
-from wxmod.store.exchange.bundles import Bundle, Header, Range, read, write
+from wxmod.store.exchange.bundles import Bundle, Header, read_lines, write
 from wxmod.store.exchange.heads import heads, seal_of, tail
-from wxmod.store.exchange.sealing import Sealed, check, seal, unpack
-from wxmod.store.files import make_file, settle
+from wxmod.store.exchange.sealing import MAX_FILE, Sealed, check, lines, seal
 from wxmod.store.pen import Store
 from wxmod.store.tables.ammunition import folding_once
 from wxmod.store.tables.by_kind import project
@@ -206,9 +207,29 @@ def opened(store: Store, held: bytes, name: str = "bundle") -> tuple[Sealed, Bun
     """
     sealed = check(held, name)
     vouched = trust.allow(store, sealed.key)
-    bundle = read(unpack(sealed, name), name)
+    if sealed.statement:
+        trust.check(vouched, sealed.statement)
+    bundle = read_lines(lines(sealed, name), name)
     trust.check(vouched, bundle.header)
+    _demand_as_signed(sealed, bundle, name)
     return sealed, bundle
+
+
+def _demand_as_signed(sealed: Sealed, bundle: Bundle, name: str) -> None:
+    """What is kept as proof must be what was taken.
+
+    Raises:
+        UnreadableFileError: statement and contents differ.
+    """
+    statement, header = sealed.statement, bundle.header
+    if statement is None:
+        return
+    if (statement.giver, statement.ranges) != (header.giver, header.ranges):
+        raise UnreadableFileError(
+            name,
+            expected=N_("与签署内容一致的交换包"),
+            found=N_("签署的区段与内容不同"),
+        )
 
 
 class Chains(Protocol):
@@ -287,7 +308,7 @@ def take(
             receipt = _receipt(
                 store,
                 bundle,
-                sealed.key,
+                sealed,
                 Draft("", bundle.header, now, actor, digest),
             )
     except Forked as fork:
@@ -351,18 +372,20 @@ def apply(conn: sqlite3.Connection, placed: Sequence[Placed]) -> None:
 def _receipt(
     store: Store,
     bundle: Bundle,
-    key: str,
+    sealed: Sealed,
     draft: Draft,
 ) -> journal.Receipt:
     ranges = {r.chain for r in bundle.header.ranges}
     received = tuple(h for h in heads(store) if h.chain in ranges)
     body = BundleTaken(
         digest=draft.uid,
-        key=key,
+        key=sealed.key,
         giver=bundle.header.giver,
         received=received,
         held=bundle.header.held,
         past=_past(store),
+        statement=sealed.statement,
+        signature=sealed.signature,
     )
     uid = f"taken-{store.chain}-{draft.uid}-{journal.tail(store)[0]}"  # once more only if the record went back since
     return journal.append(
@@ -386,10 +409,7 @@ def _keep_fork(
     """Put the file aside and write what was found, once."""
     digest = draft.uid.removeprefix("fork-")
     kept = store.path.with_name(f"{store.path.stem}.fork-{digest[:16]}.wxb")
-    if not kept.exists():
-        make_file(kept)
-        kept.write_bytes(held)
-        settle(kept)
+    write_once(kept, held)
     placed = fork.placed[0]
     ours = seal_of(store, placed.part.chain, placed.at) or bytes(32)
     body = ForkFound(
@@ -414,13 +434,16 @@ def read_file(path: Path) -> bytes:
     """The bytes of a bundle.
 
     Raises:
+        UnreadableFileError: it is no regular file, or too large for a bundle; then nothing of it was read.
         StoreUnavailable: it cannot be read.
     """
     try:
-        return path.read_bytes()
+        return bytes_of(path, MAX_FILE)
     except OSError as error:
         raise StoreUnavailable(
-            N_("{path}：读不出（{why}）"), path=path, why=reason(error)
+            N_("{path}：读不出（{why}）"),
+            path=path,
+            why=reason(error),
         ) from error
 
 
@@ -428,14 +451,7 @@ def write_file(path: Path, held: bytes) -> None:
     """Put a bundle in *path*, a new file only its owner may read.
 
     Raises:
-        StoreUnavailable: it exists or cannot be written.
+        StoreUnavailable: it exists, its folder does not, or it cannot be written.
     """
-    make_file(path)
-    try:
-        path.write_bytes(held)
-        settle(path)
-    except OSError as error:
-        path.unlink(missing_ok=True)
-        raise StoreUnavailable(
-            N_("{path}：无法写入（{why}）"), path=path, why=reason(error)
-        ) from error
+    refuse_missing_folder(path)
+    write_new(path, held)

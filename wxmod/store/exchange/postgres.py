@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from wxmod.domain.errors import BadInput, StoreUnavailable
+from wxmod.domain.exchange import Range
 from wxmod.store.exchange import merge
-from wxmod.store.exchange.bundles import Range
 from wxmod.store.exchange.merge import Outcome, Placed, Taken
 from wxmod.store.pen import Store
 from wxmod.wording import N_

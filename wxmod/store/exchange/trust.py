@@ -1,8 +1,9 @@
 """Whether what a key's holder sends is accepted: `grants` asked about one bundle."""
 
+from typing import Protocol
+
 from wxmod.domain.errors import WxmodError
-from wxmod.domain.exchange import KeyRole
-from wxmod.store.exchange.bundles import Header
+from wxmod.domain.exchange import KeyRole, Range
 from wxmod.store.exchange.grants import Grant, grants
 from wxmod.store.exchange.keys import fingerprint
 from wxmod.store.pen import Store
@@ -39,18 +40,37 @@ def allow(store: Store, key: str) -> list[Grant]:
     return valid
 
 
-def check(held: list[Grant], header: Header) -> None:
-    """Whether the giver may send this.
+class Claim(Protocol):
+    """Who says a bundle is theirs and what is in it: its header, or the statement that was signed."""
+
+    @property
+    def giver(self) -> str: ...
+
+    @property
+    def ranges(self) -> tuple[Range, ...]: ...
+
+
+def may_send(held: list[Grant], claim: Claim) -> bool:
+    """Whether these grants entitle to a bundle: of the giver's own chain, or of others too for who passes them on."""
+    roles = {grant.role for grant in held if grant.chain == claim.giver}
+    if not roles:
+        return False
+    if roles & {KeyRole.BUREAU, KeyRole.RELAY}:
+        return True
+    return all(part.chain == claim.giver for part in claim.ranges)
+
+
+def check(held: list[Grant], claim: Claim) -> None:
+    """Let nothing be sent that the key is not trusted for.
 
     Raises:
         UntrustedKey: the key is another chain's, or a site sends a chain that is not its own.
     """
-    mine = [g for g in held if g.chain == header.giver]
-    strange = [r.chain for r in header.ranges if r.chain != header.giver]
-    if not mine or (strange and not any(g.role in {KeyRole.BUREAU, KeyRole.RELAY} for g in mine)):
+    if not may_send(held, claim):
+        strange = [part.chain for part in claim.ranges if part.chain != claim.giver]
         raise UntrustedKey(
             N_("密钥 {print} 不能代表 {chain}"),
             remedy=N_("作业点只能导出自己的链；转交由主管单位签名"),
             print=fingerprint(held[0].key),
-            chain=", ".join(strange) or header.giver,
+            chain=", ".join(strange) or claim.giver,
         )

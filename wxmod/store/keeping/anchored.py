@@ -6,7 +6,14 @@ from pathlib import Path
 from wxmod.domain.exchange import BundleTaken
 from wxmod.store.entries import Entry
 from wxmod.store.exchange.bundles import Bundle, read
-from wxmod.store.exchange.heads import Anchor, anchors, heads, seal_of
+from wxmod.store.exchange.heads import (
+    Anchor,
+    anchors,
+    chains,
+    heads,
+    seal_of,
+    tail,
+)
 from wxmod.store.exchange.keys import fingerprint
 from wxmod.store.exchange.merge import read_file
 from wxmod.store.exchange.sealing import NAME, check, unpack
@@ -19,7 +26,7 @@ from wxmod.wording import N_, _
 
 
 def verify_with(store: Store, path: Path) -> tuple[str, Verdict]:
-    """`verify`, and every anchor in the bundle *path*; with the fingerprint of its signer.
+    """`verify`, every range the bundle *path* carries and every anchor in it; with the fingerprint of its signer.
 
     Whether the signer is trusted here is not asked: who rewrote the record could have changed that too.  The
     fingerprint is for people to compare.
@@ -29,12 +36,33 @@ def verify_with(store: Store, path: Path) -> tuple[str, Verdict]:
         StoreUnavailable: the file cannot be read.
     """
     sealed = check(read_file(path), str(path))
-    held = set(_anchors_in(read(unpack(sealed, str(path)), str(path))))
+    bundle = read(unpack(sealed, str(path)), str(path))
     found = verify(store)
-    breaks = [b for b in against(store, sorted(held)) if b not in found.breaks]
-    if not {a.chain for a in held} & set(lineage(store)):
-        breaks.append(Break("anchor", store.chain, _(N_("凭据没有提到本链"))))
-    return fingerprint(sealed.key), found._replace(breaks=(*found.breaks, *breaks))
+    breaks, notes = list(found.breaks), list(found.notes)
+    carried = [*_not_here(store, bundle), *against(store, sorted(set(_anchors_in(bundle))))]
+    for each in carried:
+        if each not in breaks:
+            breaks.append(each)
+    mentioned = {head.chain for head in bundle.header.held} | set(bundle.told)
+    if not mentioned & set(lineage(store)):
+        what = _(N_("凭据没有提到本链：只能证明它所带的链"))
+        notes.append(Break("anchor", store.chain, what))
+    if not mentioned & set(chains(store)):
+        breaks.append(Break("anchor", store.chain, _(N_("凭据没有提到这里的任何一条链"))))
+    return fingerprint(sealed.key), found._replace(breaks=tuple(breaks), notes=tuple(notes))
+
+
+def _not_here(store: Store, bundle: Bundle) -> Iterator[Break]:
+    """Entries the bundle carries that this record does not have, or has otherwise."""
+    for part in bundle.header.ranges:
+        seal_here = seal_of(store, part.chain, part.to)
+        where = f"{part.chain}:{part.to}"
+        if seal_here is None:
+            last, _seal = tail(store, part.chain)
+            what = _(N_("凭据带有到此条为止的流水，这里只到第 {n} 条：没有接收过，或被删去"))
+            yield Break("anchor", where, what.format(n=last))
+        elif seal_here.hex() != part.hash:
+            yield Break("anchor", where, _(N_("凭据所带的流水与这里的不同：被改写过")))
 
 
 def is_bundle(path: Path) -> bool:
@@ -45,18 +73,27 @@ def is_bundle(path: Path) -> bool:
 def verify_noted(store: Store, noted: Sequence[Noted]) -> Verdict:
     """`verify`, and every head that someone has noted down."""
     found = verify(store)
-    breaks = [Break("anchor", *told) for told in contradicted(store.conn, store.chain, noted)]
+    breaks = [
+        Break("anchor", *told)
+        for told in contradicted(
+            store.conn,
+            store.chain,
+            noted,
+        )
+    ]
     return found._replace(breaks=(*found.breaks, *breaks))
 
 
 def _anchors_in(bundle: Bundle) -> Iterator[Anchor]:
+    """What the giver and those whose entries it carries say they hold of others."""
     giver = bundle.header.giver
-    yield from (Anchor(giver, h.chain, h.seq, h.hash) for h in bundle.header.held)
-    yield from (Anchor(giver, r.chain, r.to, r.hash) for r in bundle.header.ranges)
-    for chain, told in bundle.told.items():
-        for _entry, body in told:
+    for head in bundle.header.held:
+        yield Anchor(giver, head.chain, head.seq, head.hash)
+    for chain, entries in bundle.told.items():
+        for _entry, body in entries:
             if isinstance(body, BundleTaken):
-                yield from (Anchor(chain, h.chain, h.seq, h.hash) for h in body.received)
+                for head in body.received:
+                    yield Anchor(chain, head.chain, head.seq, head.hash)
 
 
 def verify_since(store: Store) -> Verdict:

@@ -5,11 +5,13 @@ opened and verified.
 """
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from wxmod.domain.errors import IntegrityFailure
+from wxmod.files import being_made, make_folder
 from wxmod.store.database import open_store
 from wxmod.store.keeping.copies import backup, restore
 from wxmod.store.keeping.heads import entries_told, heads, mark
@@ -18,7 +20,6 @@ from wxmod.store.pen import Store
 from wxmod.wording import N_
 
 FOLDER = "backups"
-_GIVEN_UP = timedelta(hours=1)  # a copy still in the making after that was interrupted
 
 
 class Copy(NamedTuple):
@@ -47,34 +48,48 @@ def copies(record: Path) -> list[Copy]:
     name = re.compile(
         rf"{re.escape(record.stem)}-(\d{{4}}-\d\d-\d\d)-(\d+)-([0-9a-f]{{8}}){re.escape(record.suffix)}"
     )
-    named = [(path, name.fullmatch(path.name)) for path in (record.parent / FOLDER).glob("*")]
-    return sorted(
-        Copy(
-            date.fromisoformat(t[1]),
-            int(t[2]),
-            t[3],
-            path,
+    folder = record.parent / FOLDER
+    found = []
+    for path in folder.glob("*"):
+        parts = name.fullmatch(path.name)
+        if parts is None:
+            continue
+        day = date.fromisoformat(parts[1])
+        entries = int(parts[2])
+        found.append(
+            Copy(
+                day,
+                entries,
+                parts[3],
+                path,
+            )
         )
-        for path, t in named
-        if t
-    )
+    return sorted(found)
 
 
 def behind(store: Store) -> bool:
     """Whether something has been written since the newest copy."""
     made = copies(store.path)
-    return not made or made[-1].mark != mark(store.conn)
+    if not made:
+        return True
+    return made[-1].mark != mark(store.conn)
 
 
 def rolled_back(store: Store) -> Copy | None:
     """The copy that holds more than the record does now: the record was put back to an earlier state."""
-    made = max(copies(store.path), key=lambda c: c.entries, default=None)
-    return made if made and made.entries > entries_told(store.conn) else None
+    made = copies(store.path)
+    if not made:
+        return None
+    fullest = max(made, key=attrgetter("entries"))
+    if fullest.entries <= entries_told(store.conn):
+        return None
+    return fullest
 
 
 def due(store: Store, today: date) -> bool:
     """Whether the day's copy is still to be made."""
-    return behind(store) and all(c.day != today for c in copies(store.path))
+    days = {copy.day for copy in copies(store.path)}
+    return today not in days and behind(store)
 
 
 def take(store: Store, now: datetime, kept: Kept) -> Copy | None:
@@ -87,38 +102,31 @@ def take(store: Store, now: datetime, kept: Kept) -> Copy | None:
         IntegrityFailure: the copy does not verify; no old copy is touched.
     """
     folder = store.path.parent / FOLDER
-    made = Copy(
-        now.date(),
-        entries_told(store.conn),
-        mark(store.conn),
-        Path(),
-    )
-    path = folder / f"{store.path.stem}-{made.day}-{made.entries}-{made.mark}{store.path.suffix}"
-    part = folder / f"{store.path.stem}-{made.day}{store.path.suffix}.part"
-    if part.exists() and not _given_up(part, now):
+    day, entries, heads_mark = now.date(), entries_told(store.conn), mark(store.conn)
+    name = f"{store.path.stem}-{day}-{entries}-{heads_mark}{store.path.suffix}"
+    path = folder / name
+    make_folder(folder)
+    if being_made(path) or path.exists():
         return None
-    for old in folder.glob(f"{store.path.stem}-*{store.path.suffix}.part"):
-        old.unlink(missing_ok=True)
-    backup(store, part, tables=False)
-    part.rename(path)
+    backup(store, path, tables=False)
     if not rolled_back(store):
         thin_out(store.path, kept)
-    return made._replace(path=path)
-
-
-def _given_up(part: Path, now: datetime) -> bool:
-    return abs(now - datetime.fromtimestamp(part.stat().st_mtime, UTC)) > _GIVEN_UP
+    return Copy(day, entries, heads_mark, path)
 
 
 def thin_out(record: Path, kept: Kept) -> list[Path]:
     """Remove copies beyond those to be kept; what was removed."""
     made = copies(record)
-    last_of_month = {(c.day.year, c.day.month): c for c in made}
-    months = (
-        [last_of_month[m] for m in sorted(last_of_month)][-kept.monthly :] if kept.monthly else []
-    )
-    spared = {*made[-max(kept.daily, 1) :], *months}
-    gone = [c.path for c in made if c not in spared]
+    last_of_month = {}
+    for copy in made:
+        month = (copy.day.year, copy.day.month)
+        last_of_month[month] = copy
+    months = [last_of_month[month] for month in sorted(last_of_month)]
+    daily = max(kept.daily, 1)
+    spared = set(made[-daily:])
+    if kept.monthly:
+        spared.update(months[-kept.monthly :])
+    gone = [copy.path for copy in made if copy not in spared]
     for path in gone:
         path.unlink(missing_ok=True)
     return gone
@@ -153,7 +161,17 @@ def drill(store: Store, copy: Path, restored: Path) -> Drill:
             if row is None or row[0] != seal:
                 what = N_("{path}：备份到 {chain} 第 {seq} 条，现在的记录库却不是由它续下来的")
                 remedy = N_("记录库可能被换过或改写；保留两份，报上级核查")
-                raise IntegrityFailure(what, remedy=remedy, path=copy, chain=chain, seq=seq)
+                raise IntegrityFailure(
+                    what,
+                    remedy=remedy,
+                    path=copy,
+                    chain=chain,
+                    seq=seq,
+                )
     finally:
         again.close()
-    return Drill(copy, verdict, entries_told(store.conn) - verdict.entries)
+    return Drill(
+        copy,
+        verdict,
+        entries_told(store.conn) - verdict.entries,
+    )

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wxmod.domain.errors import StoreUnavailable
+from wxmod.files import new_folder, refuse_missing_folder
 from wxmod.store import schema
+from wxmod.store.keeping.export import LEFT_OUT
 from wxmod.store.pen import Store
 from wxmod.wording import N_
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 AT_ONCE = 50_000
-_LEFT_OUT = frozenset({"pin", "pin_wrong"})  # of no use to an auditor
 
 
 def export(store: Store, folder: Path) -> dict[str, int]:
@@ -31,13 +32,18 @@ def export(store: Store, folder: Path) -> dict[str, int]:
     except ImportError as error:
         what = N_("导出 Parquet 要用 pyarrow，没有安装")
         raise StoreUnavailable(what, remedy="pip install 'wxmod[scale]'") from error
-    folder.mkdir(parents=True, exist_ok=True)
     written = {}
-    with store.reading():
-        for table in ("journal", *(name for name in schema.PROJECTIONS if name not in _LEFT_OUT)):
+    refuse_missing_folder(folder)
+    with new_folder(folder) as part, store.reading():
+        exported = [name for name in schema.PROJECTIONS if name not in LEFT_OUT]
+        for table in ("journal", *exported):
             shape = _shape(store.conn, table)
             count = 0
-            with pq.ParquetWriter(folder / f"{table}.parquet", shape, compression="zstd") as file:
+            with pq.ParquetWriter(
+                part / f"{table}.parquet",
+                shape,
+                compression="zstd",
+            ) as file:
                 for batch in _batches(store.conn, table, shape):
                     file.write_table(batch)
                     count += batch.num_rows
@@ -65,6 +71,10 @@ def _batches(conn: sqlite3.Connection, table: str, shape: "pa.Schema") -> Iterat
     while held := rows.fetchmany(AT_ONCE):
         columns = [
             pa.array(column, kind)
-            for column, kind in zip(zip(*held, strict=True), shape.types, strict=True)
+            for column, kind in zip(
+                zip(*held, strict=True),
+                shape.types,
+                strict=True,
+            )
         ]
         yield pa.Table.from_arrays(columns, schema=shape)

@@ -44,19 +44,42 @@ def verify_since(store: Store) -> tuple[Verdict, SealRow | None]:
     except (sqlite3.DatabaseError, TypeError, ValueError, AttributeError) as error:
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
             raise failure(error, store.path) from error
-        breaks.append(Break("sqlite", "", str(error)))
-    return Verdict(count, heads, tuple(breaks)), row
+        breaks.append(
+            Break(
+                "sqlite",
+                "",
+                str(error),
+            )
+        )
+    return Verdict(
+        count,
+        heads,
+        tuple(breaks),
+    ), row
 
 
 def _tail(store: Store, seal: PeriodSealed) -> Iterator[tuple[Entry, str]]:
     """The entries the seal names and all after them, each with what is wrong with it, or ""."""
     named = {head.chain: (head.seq, bytes.fromhex(head.hash)) for head in seal.heads}
-    for chain in sorted({*chains(store), *named}):
-        first, known = named.get(chain, (0, bytes(32)))
+    for chain in sorted(
+        {
+            *chains(store),
+            *named,
+        }
+    ):
+        first, known = named.get(
+            chain,
+            (0, bytes(32)),
+        )
         rows = store.conn.execute(
             "SELECT * FROM journal WHERE chain = ? AND seq >= ? ORDER BY seq", (chain, first)
         )
-        yield from _checked([Entry(*row) for row in rows], chain, first, known)
+        yield from _checked(
+            [Entry(*row) for row in rows],
+            chain,
+            first,
+            known,
+        )
 
 
 def _checked(
@@ -103,32 +126,30 @@ def _checked(
 def _holdings(store: Store, seal: PeriodSealed) -> Iterator[Break]:
     """The seal's balances carried on to now; lots told anew since are worked out whole."""
     again = disturbed_lots(store, seal)
-    later = [
-        m
-        for m in movements_of(store.conn, "WHERE at > ?", (utc_text(seal.until),))
-        if m.lot not in again
-    ]
-    due = dict(
-        fold(
-            later,
-            {h: n for h, n in seal.held.items() if h.lot not in again},
-        ).held
+    moved = movements_of(
+        store.conn,
+        "WHERE at > ?",
+        (utc_text(seal.until),),
     )
+    later = [move for move in moved if move.lot not in again]
+    opening = {here: n for here, n in seal.held.items() if here.lot not in again}
+    due = dict(fold(later, opening).held)
     for lot in sorted(again):
         due |= fold(tables.ammunition.movements(store, lot=lot)).held
     kept = tables.ammunition.holdings(store)
     for here in sorted({*kept, *due}):
         if kept.get(here, 0) != due.get(here, 0):
-            yield Break(
-                "tables",
-                "holding",
-                _said(here, kept.get(here, 0), due.get(here, 0)),
+            what = _differs(
+                here,
+                kept.get(here, 0),
+                due.get(here, 0),
             )
+            yield Break("tables", "holding", what)
 
 
-def _said(here: Held, kept: int, due: int) -> str:
-    said = _(N_("{place} {lot}：表中 {kept}，自封账推算应为 {due}"))
-    return said.format(
+def _differs(here: Held, kept: int, due: int) -> str:
+    text = _(N_("{place} {lot}：表中 {kept}，自封账推算应为 {due}"))
+    return text.format(
         place=here.place,
         lot=here.lot,
         kept=kept,

@@ -11,6 +11,7 @@ from wxmod.store.database import in_memory
 from wxmod.store.entries import Entry, decode
 from wxmod.store.exchange.heads import Anchor, anchors, denied
 from wxmod.store.journal import GENESIS, seal
+from wxmod.store.keeping.origins import unexplained
 from wxmod.store.pen import Store, failure
 from wxmod.store.tables.ammunition import folding_once
 from wxmod.store.tables.by_kind import project
@@ -53,7 +54,10 @@ def verify(store: Store, *, tables: bool = True) -> Verdict:
     count = 0
     try:
         with store.reading():
-            breaks += [*_sqlite(store.conn), *schema_breaks(store.conn)]
+            breaks += [
+                *_sqlite(store.conn),
+                *schema_breaks(store.conn),
+            ]
             for entry, fault in _chain(store):
                 count += 1
                 heads[entry.chain] = (entry.seq, entry.hash.hex())
@@ -61,18 +65,35 @@ def verify(store: Store, *, tables: bool = True) -> Verdict:
                     breaks.append(Break("chain", entry.ref, fault))
                 if entry.recorded_at < last.get(entry.chain, ""):
                     said = _(N_("记于 {now}，早于前一条（{before}）：机器时钟曾倒退"))
-                    told = said.format(now=entry.recorded_at, before=last[entry.chain])
+                    told = said.format(
+                        now=entry.recorded_at,
+                        before=last[entry.chain],
+                    )
                     notes.append(Break("clock", entry.ref, told))
                 last[entry.chain] = entry.recorded_at
             if tables and not breaks:
                 breaks += _tables(store)
                 breaks += against(store, anchors(store))
+                for finding in unexplained(store):
+                    found = breaks if finding.grave else notes
+                    found.append(Break(finding.check, finding.where, finding.what))
     except (sqlite3.DatabaseError, TypeError, ValueError, AttributeError) as error:
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
             raise failure(error, store.path) from error
         # A damaged page can turn any value into any other kind, or into nothing that can be read.
-        breaks.append(Break("sqlite", "", str(error)))
-    return Verdict(count, heads, tuple(breaks), tuple(notes))
+        breaks.append(
+            Break(
+                "sqlite",
+                "",
+                str(error),
+            )
+        )
+    return Verdict(
+        count,
+        heads,
+        tuple(breaks),
+        tuple(notes),
+    )
 
 
 def _sqlite(conn: sqlite3.Connection) -> Iterator[Break]:
@@ -84,18 +105,33 @@ def _sqlite(conn: sqlite3.Connection) -> Iterator[Break]:
 def schema_breaks(conn: sqlite3.Connection) -> Iterator[Break]:
     """What is wrong with the tables' making and with what the record says of itself."""
     if schema.fingerprint(conn) != schema.expected_fingerprint():
-        yield Break("schema", "", _(N_("表结构与 wxmod 建立的不同")))
+        yield Break(
+            "schema",
+            "",
+            _(N_("表结构与 wxmod 建立的不同")),
+        )
     elif not schema.about_holds(conn):
-        yield Break("about", "", _(N_("记录库的名称被改动过")))
+        yield Break(
+            "about",
+            "",
+            _(N_("记录库的名称被改动过")),
+        )
     elif not schema.secrets_hold(conn):
-        yield Break("secret", "", _(N_("口令密钥被改动过")))
+        yield Break(
+            "secret",
+            "",
+            _(N_("口令密钥被改动过")),
+        )
 
 
 def _chain(store: Store) -> Iterator[tuple[Entry, str]]:
     """Each entry with what is wrong with its seal, or ""."""
     before: dict[str, tuple[int, bytes]] = {}
     for entry in entries(store):
-        seq, prev = before.get(entry.chain, (0, GENESIS))
+        seq, prev = before.get(
+            entry.chain,
+            (0, GENESIS),
+        )
         if entry.seq != seq + 1:
             fault = _(N_("前面缺了 {n} 条")).format(n=entry.seq - seq - 1)
         elif entry.prev != prev:
@@ -129,14 +165,22 @@ def _tables(store: Store) -> Iterator[Break]:
     try:
         fresh = replay(store)
     except (WxmodError, sqlite3.Error, ValueError) as error:
-        yield Break("replay", "", str(error))
+        yield Break(
+            "replay",
+            "",
+            str(error),
+        )
         return
     for table in schema.PROJECTIONS:
         every = f"SELECT * FROM {table}"  # noqa: S608
         kept, due = (set(conn.execute(every)) for conn in (store.conn, fresh.conn))
         for row in sorted(kept ^ due, key=repr)[:3]:
             what = N_("表中多出：{row}") if row in kept else N_("表中缺少：{row}")
-            yield Break("tables", table, _(what).format(row=row[:3]))
+            yield Break(
+                "tables",
+                table,
+                _(what).format(row=row[:3]),
+            )
     fresh.close()
 
 
@@ -146,7 +190,11 @@ def replay(store: Store) -> Store:
     with fresh.writing(), folding_once(fresh.conn):
         for entry in entries(store):
             fresh.conn.execute("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", entry)
-            project(fresh.conn, entry, decode(entry))
+            project(
+                fresh.conn,
+                entry,
+                decode(entry),
+            )
     return fresh
 
 
@@ -162,6 +210,10 @@ def rebuild(store: Store) -> int:
         count = 0
         with folding_once(store.conn):
             for entry in list(entries(store)):
-                project(store.conn, entry, decode(entry))
+                project(
+                    store.conn,
+                    entry,
+                    decode(entry),
+                )
                 count += 1
     return count

@@ -3,9 +3,11 @@
 from wxmod.store.tables import (
     airspace,
     ammunition,
+    balances,
     command,
     counties,
     custody,
+    discrepancies,
     exchange,
     latest,
     listing,
@@ -22,9 +24,11 @@ from wxmod.store.tables import (
 __all__ = [
     "airspace",
     "ammunition",
+    "balances",
     "command",
     "counties",
     "custody",
+    "discrepancies",
     "exchange",
     "latest",
     "listing",

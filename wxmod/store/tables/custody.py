@@ -4,6 +4,7 @@ import sqlite3
 from datetime import datetime
 
 from wxmod.domain.ammunition.custody import Custodian, SpotCheckDrawn, StoreHandedOver
+from wxmod.domain.ref import Ref
 from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store.entries import Entry, encode
 from wxmod.store.pen import Store
@@ -13,10 +14,13 @@ from wxmod.store.tables.ammunition import counted
 def custodians(store: Store, until: datetime) -> dict[str, Custodian]:
     """By place, who took it over last; not who would do so later than *until*."""
     rows = store.conn.execute(
-        "SELECT place, incoming, outgoing, chain || ':' || seq FROM custodian WHERE at <= ? ORDER BY at, chain, seq",
+        "SELECT place, incoming, outgoing, chain, seq FROM custodian WHERE at <= ? ORDER BY at, chain, seq",
         (utc_text(until),),
     ).fetchall()
-    return {row[0]: Custodian(*row) for row in rows}
+    return {
+        place: Custodian(place, incoming, outgoing, str(Ref(chain, seq)))
+        for place, incoming, outgoing, chain, seq in rows
+    }
 
 
 def last_counts(store: Store, until: datetime) -> dict[str, datetime]:
@@ -30,14 +34,25 @@ def last_counts(store: Store, until: datetime) -> dict[str, datetime]:
 def spot_checks(store: Store) -> list[tuple[str, SpotCheckDrawn]]:
     """Every list drawn with the entry that drew it, oldest first."""
     rows = store.conn.execute(
-        "SELECT chain || ':' || seq, body FROM spot_check ORDER BY at, chain, seq"
+        "SELECT chain, seq, body FROM spot_check ORDER BY at, chain, seq"
     ).fetchall()
-    return [(ref, SpotCheckDrawn.model_validate_json(body)) for ref, body in rows]
+    return [
+        (str(Ref(chain, seq)), SpotCheckDrawn.model_validate_json(body))
+        for chain, seq, body in rows
+    ]
+
+
+# Of each lot the first day at a place is known; of its movements only those from then to the first arrival are read.
+_FIRST_ARRIVALS = """SELECT place, min(first) FROM (
+    SELECT b.place, (SELECT m.at FROM movement m WHERE m.lot = b.lot AND m.at >= b.day AND m.target = b.place
+        ORDER BY m.at LIMIT 1) AS first
+    FROM (SELECT place, lot, min(day) AS day FROM balance GROUP BY place, lot) b)
+    WHERE first IS NOT NULL GROUP BY place"""
 
 
 def first_arrivals(store: Store) -> dict[str, datetime]:
     """By place, when rounds first came there."""
-    rows = store.conn.execute("SELECT target, min(at) FROM movement GROUP BY target").fetchall()
+    rows = store.conn.execute(_FIRST_ARRIVALS).fetchall()
     return {place: from_utc_text(at) for place, at in rows}
 
 

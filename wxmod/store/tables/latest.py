@@ -28,9 +28,6 @@ def all_of(
 
 
 _KEYS = {
-    "lot": "no",
-    "equipment": "id",
-    "clearance": "number",
     "process": "id",
     "closure": "no",
     "public_notice": "number",

@@ -1,18 +1,21 @@
 """Operations as they are told now, every earlier telling, and their releases."""
 
 import sqlite3
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.ammunition.ledger import firings
 from wxmod.domain.errors import BadInput, IntegrityFailure
 from wxmod.domain.operations.operation import Operation, Purpose
+from wxmod.domain.registry.versions import Horizon
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Window, from_utc_text, utc_text
-from wxmod.store.entries import Entry, OperationCorrected, OperationRecorded, decode, part
+from wxmod.store.bodies import OperationCorrected, OperationRecorded
+from wxmod.store.entries import Entry, decode, part
 from wxmod.store.pen import Store
-from wxmod.store.tables.ammunition import fired, unfired
+from wxmod.store.tables.ammunition import Firing, fired, unfired
 from wxmod.store.tables.tellings import Telling, arrange, family
 from wxmod.wording import N_
 
@@ -22,6 +25,8 @@ class OperationRow(NamedTuple):
 
     Attributes:
         ref: ``CHAIN:SEQ`` of this telling.
+        recorded_at: When it was first told.
+        first: Chain and number of the entry that told it first.
         seen: Codes of the findings shown when it was written.
     """
 
@@ -33,6 +38,17 @@ class OperationRow(NamedTuple):
     recorded_by: str
     seen: tuple[str, ...]
     operation: Operation
+    first: tuple[str, int]
+
+    @property
+    def seq(self) -> int:
+        """Number of the entry that tells it now."""
+        return int(self.ref.rpartition(":")[2])
+
+    @property
+    def horizon(self) -> Horizon:
+        """What the record knew when the operation was first told."""
+        return Horizon(self.recorded_at, *self.first)
 
 
 class Version(NamedTuple):
@@ -47,12 +63,13 @@ class Version(NamedTuple):
 
 
 _OPERATION = (
-    "SELECT no, chain, seq, versions, voided, recorded_at, recorded_by, seen, body FROM operation"
+    "SELECT no, chain, seq, versions, voided, recorded_at, recorded_by, seen, body, first_chain, first_seq"
+    " FROM operation"
 )
 
 
 def _operation(row: Sequence[object]) -> OperationRow:
-    no, chain, seq, versions, voided, at, by, seen, body = row
+    no, chain, seq, versions, voided, at, by, seen, body, first_chain, first_seq = row
     return OperationRow(
         str(no),
         f"{chain}:{seq}",
@@ -62,6 +79,7 @@ def _operation(row: Sequence[object]) -> OperationRow:
         str(by),
         tuple(str(seen).split()),
         Operation.model_validate_json(str(body)),
+        (str(first_chain), int(str(first_seq))),
     )
 
 
@@ -100,6 +118,47 @@ def operations(
         (*values, -1 if newest is None else newest),
     ).fetchall()
     return [_operation(row) for row in reversed(rows)]
+
+
+LONGEST = timedelta(days=3)
+"""Operations that began longer before are not looked through for one that still goes on; a rule finds these."""
+
+
+def overlapping(store: Store, window: Window, *, without: str | None = None) -> list[OperationRow]:
+    """Operations that have a moment in common with *window*, void ones and *without* left out, oldest first."""
+    rows = store.conn.execute(
+        f"{_OPERATION} WHERE voided = 0 AND start_at BETWEEN ? AND ? AND end_at >= ? AND no IS NOT ?"
+        " ORDER BY start_at, no",
+        (
+            utc_text(window.start - LONGEST),
+            utc_text(window.end),
+            utc_text(window.start),
+            without,
+        ),
+    ).fetchall()
+    return [_operation(row) for row in rows]
+
+
+def named_processes(store: Store) -> frozenset[str]:
+    """Processes some operation names, void ones left out."""
+    rows = store.conn.execute(
+        "SELECT DISTINCT process FROM operation WHERE voided = 0 AND process IS NOT NULL"
+    ).fetchall()
+    return frozenset(process for (process,) in rows)
+
+
+def told_since(store: Store, heads: Mapping[str, int]) -> list[str]:
+    """Operations with a telling beyond *heads*, the last entry of each chain, by number."""
+    rows = store.conn.execute("SELECT DISTINCT no, chain, seq FROM operation_version").fetchall()
+    return sorted({no for no, chain, seq in rows if seq > heads.get(chain, 0)})
+
+
+def told_by(store: Store, chain: str, seq: int) -> str | None:
+    """Number of the operation an entry tells; None where it tells none that stands."""
+    row = store.conn.execute(
+        "SELECT no FROM operation_version WHERE chain = ? AND seq = ?", (chain, seq)
+    ).fetchone()
+    return row[0] if row else None
 
 
 def last_recorded(store: Store) -> OperationRow | None:
@@ -251,7 +310,7 @@ def _record(
     body: OperationRecorded,
 ) -> None:
     conn.execute(
-        "INSERT INTO operation VALUES (?,?,?,1,0,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO operation VALUES (?,?,?,1,0,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             no,
             entry.chain,
@@ -259,6 +318,8 @@ def _record(
             entry.recorded_at,
             entry.actor,
             *_columns(entry, body.operation, body.seen),
+            entry.chain,
+            entry.seq,
         ),
     )
     _keep_version(conn, entry, no, 1)
@@ -326,7 +387,7 @@ def _add_releases(
     operation: Operation,
 ) -> None:
     for n, r in enumerate(operation.releases):
-        place = r.place or f"site/{operation.site}"
+        place = r.place or Account.site(operation.site)
         conn.execute(
             "INSERT INTO release VALUES (?,?,?,?,?,?,?,?,?)",
             (
@@ -344,4 +405,4 @@ def _add_releases(
     # What rounds may have been issued for it under.
     for name in {normalise(operation.instruction_no), operation.joint} - {"", None}:
         conn.execute("INSERT INTO operation_under VALUES (?,?)", (no, name))
-    fired(conn, entry, no, firings(operation))
+    fired(conn, entry, Firing(no, firings(operation), operation.window.start))

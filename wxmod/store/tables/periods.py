@@ -1,11 +1,14 @@
 """Seals of months and years, what came after them, and what moved within a stretch of time."""
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from wxmod.domain.ammunition.ledger import Movement, firings
-from wxmod.domain.ammunition.periods import Head, PeriodSealed
+from wxmod.domain.ammunition.periods import PeriodSealed
+from wxmod.domain.exchange import Head
+from wxmod.domain.ref import Ref
 from wxmod.domain.times import Window, from_utc_text, utc_text
 from wxmod.store import tables
 from wxmod.store.entries import Entry, encode
@@ -14,6 +17,7 @@ from wxmod.store.exchange.heads import chains
 from wxmod.store.lineage import lineage
 from wxmod.store.pen import Store
 from wxmod.store.tables.ammunition import Posting
+from wxmod.store.tables.exchange import anchor
 
 
 class SealRow(NamedTuple):
@@ -51,10 +55,31 @@ def _until(row: tuple[str, str, str]) -> str:
 
 
 def _set_by(store: Store, chain: str, last: int) -> list[tuple[str, str, str]]:
-    return store.conn.execute(
-        "SELECT until, chain || ':' || seq, body FROM period_seal WHERE chain = ? AND seq <= ? ORDER BY seq",
+    """End, entry and body of the seals one chain set, in the order they were set."""
+    rows = store.conn.execute(
+        "SELECT until, seq, body FROM period_seal WHERE chain = ? AND seq <= ? ORDER BY seq",
         (chain, last),
     ).fetchall()
+    return [(until, str(Ref(chain, seq)), body) for until, seq, body in rows]
+
+
+def sealed_at(store: Store, row: SealRow) -> datetime:
+    """When a seal was set."""
+    chain, _colon, seq = row.ref.rpartition(":")
+    (at,) = store.conn.execute(
+        "SELECT recorded_at FROM journal WHERE chain = ? AND seq = ?", (chain, int(seq))
+    ).fetchone()
+    return from_utc_text(at)
+
+
+def explained_at(store: Store, ref: str) -> datetime | None:
+    """When somebody last explained a difference against a seal; None if nobody did."""
+    (at,) = store.conn.execute(
+        "SELECT max(j.recorded_at) FROM explanation e JOIN journal j USING (chain, seq)"
+        " WHERE e.stocktake = ?",
+        (ref,),
+    ).fetchone()
+    return from_utc_text(at) if at else None
 
 
 def last_seal(store: Store) -> SealRow | None:
@@ -90,7 +115,7 @@ def _moved(
     until: str,
 ) -> set[str]:
     rows = store.conn.execute(
-        "SELECT DISTINCT lot FROM movement WHERE chain = ? AND seq > ? AND at <= ?",
+        "SELECT DISTINCT lot FROM movement WHERE chain = ? AND seq > ? AND booked_at <= ?",
         (chain, since, until),
     ).fetchall()
     return {lot for (lot,) in rows}
@@ -121,7 +146,7 @@ def late_entries(store: Store, seal: PeriodSealed) -> list[LateEntry]:
     ).fetchall()
     return [
         LateEntry(
-            f"{chain}:{seq}",
+            str(Ref(chain, seq)),
             kind,
             from_utc_text(at),
             from_utc_text(told),
@@ -132,16 +157,42 @@ def late_entries(store: Store, seal: PeriodSealed) -> list[LateEntry]:
     ]
 
 
-def postings_within(store: Store, window: Window) -> list[Posting]:
-    """Every movement of a stretch of time, its ends included, in order of when things happened."""
+def entries_about_sealed_times(store: Store, seals: Sequence[SealRow]) -> list[LateEntry]:
+    """Entries beyond some seal that may change it: about a time before its end, or a correction of what was.
+
+    One pass over the journal for all seals; which of them an entry changes is asked of the entry.
+    """
+    if not seals:
+        return []
     rows = store.conn.execute(
-        "SELECT chain, seq, cause, operation, lot, source, target, rounds, at FROM movement WHERE at BETWEEN ? AND ?"
-        " ORDER BY at, chain, seq, n",
+        "SELECT chain, seq, kind, occurred_at, recorded_at, actor FROM journal"
+        " WHERE (kind LIKE 'ammunition.%' OR kind LIKE 'operation.%')"
+        " AND (occurred_at <= ? OR kind = 'operation.corrected') ORDER BY recorded_at, chain, seq",
+        (utc_text(seals[-1].seal.until),),
+    ).fetchall()
+    bounds = [
+        (utc_text(row.seal.until), {head.chain: head.seq for head in row.seal.heads})
+        for row in seals
+    ]
+    found = []
+    for chain, seq, kind, at, recorded, actor in rows:
+        corrects = kind == "operation.corrected"
+        if any(seq > heads.get(chain, 0) and (corrects or at <= end) for end, heads in bounds):
+            ref, about, written = f"{chain}:{seq}", from_utc_text(at), from_utc_text(recorded)
+            found.append(LateEntry(ref, kind, about, written, actor))
+    return found
+
+
+def postings_within(store: Store, window: Window) -> list[Posting]:
+    """Every movement that belongs to a stretch of time, its ends included, in order of when things happened."""
+    rows = store.conn.execute(
+        "SELECT chain, seq, cause, operation, lot, source, target, rounds, at FROM movement"
+        " WHERE booked_at BETWEEN ? AND ? ORDER BY at, chain, seq, n",
         (utc_text(window.start), utc_text(window.end)),
     ).fetchall()
     return [
         Posting(
-            f"{chain}:{seq}",
+            str(Ref(chain, seq)),
             cause,
             no,
             Movement.model_construct(
@@ -165,3 +216,5 @@ def sealed(conn: sqlite3.Connection, entry: Entry, body: PeriodSealed) -> None:
         encode(body),
     )
     conn.execute("INSERT INTO period_seal VALUES (?,?,?,?,?)", row)
+    for head in body.heads:
+        anchor(conn, entry, head)

@@ -4,31 +4,31 @@ This record's word and a bureau's count before anyone else's, the later before t
 here, it alone says who is a bureau administrator: no site makes one, for itself or for others.
 """
 
+from collections.abc import Mapping, Sequence
+
 from wxmod.domain.registry.people import Person, Role
+from wxmod.domain.registry.versions import Telling
 from wxmod.store.exchange.grants import bureaus
 from wxmod.store.lineage import lineage
 from wxmod.store.pen import Store
 
 
-def roster(store: Store) -> dict[str, Person]:
-    """Everyone known here, by id."""
+def counted(
+    store: Store, told: Mapping[str, Sequence[Telling[Person]]]
+) -> dict[str, list[Telling[Person]]]:
+    """Of what was told of everyone, what counts here."""
     own, above = set(lineage(store)), bureaus(store)
     makers = above or own
-    rows = store.conn.execute(
-        "SELECT id, chain, body FROM person ORDER BY id, told, chain, seq"
-    ).fetchall()
-    last: dict[str, tuple[str, str]] = {}
-    for name, chain, body in rows:
-        held = last.get(name)
-        if held is None or chain in own | above or held[0] not in own | above:
-            last[name] = (chain, body)
-    return {name: _as_told(body, maker=chain in makers) for name, (chain, body) in last.items()}
+    found = {}
+    for name, tellings in told.items():
+        ours = [t for t in tellings if t.written.chain in own | above]
+        found[name] = [_as_told(t, makers) for t in ours or tellings]
+    return found
 
 
-def _as_told(body: str, *, maker: bool) -> Person:
-    person = Person.model_validate_json(body)
-    if maker or Role.BUREAU not in person.roles:
-        return person
-    return person.model_copy(
-        update={"roles": tuple(r for r in person.roles if r is not Role.BUREAU)}
-    )
+def _as_told(telling: Telling[Person], makers: set[str]) -> Telling[Person]:
+    person = telling.body
+    if telling.written.chain in makers or Role.BUREAU not in person.roles:
+        return telling
+    roles = tuple(role for role in person.roles if role is not Role.BUREAU)
+    return telling._replace(body=person.model_copy(update={"roles": roles}))

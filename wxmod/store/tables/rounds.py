@@ -12,6 +12,8 @@ from wxmod.domain.ammunition.counters import CounterRead
 from wxmod.domain.ammunition.ledger import Held, Movement, fold
 from wxmod.domain.ammunition.lots import LotResumed, LotStopped
 from wxmod.domain.ammunition.missions import Draw, OperationClosed
+from wxmod.domain.ref import Ref
+from wxmod.domain.registry.versions import Written
 from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store import tables
 from wxmod.store.entries import Entry, encode
@@ -33,11 +35,19 @@ def holdings_at(store: Store, at: datetime) -> Mapping[Held, int]:
     later = store.conn.execute(
         "SELECT 1 FROM movement WHERE at > ? LIMIT 1", (utc_text(at),)
     ).fetchone()
-    return (
-        fold(tables.ammunition.movements(store, until=at)).held
-        if later
-        else tables.ammunition.holdings(store)
-    )
+    if later is None:
+        return tables.ammunition.holdings(store)
+    return tables.balances.at_moment(store.conn, at)
+
+
+def balances_at(store: Store, at: datetime) -> Mapping[Held, int]:
+    """The book at the end of a period: what belongs to the time up to *at*, an operation by its first round."""
+    later = store.conn.execute(
+        "SELECT 1 FROM movement WHERE at > :at OR booked_at > :at LIMIT 1", {"at": utc_text(at)}
+    ).fetchone()
+    if not later:
+        return tables.ammunition.holdings(store)
+    return fold(tables.ammunition.booked_until(store, at)).held
 
 
 def consignment(store: Store, no: str) -> Dispatched | None:
@@ -58,11 +68,12 @@ def consignment_numbers(store: Store, prefix: str) -> list[str]:
 def underway(store: Store) -> list[tuple[str, Underway]]:
     """Consignments that have not wholly arrived, with the entry that sent each, by number."""
     rows = store.conn.execute(
-        "SELECT c.chain || ':' || c.seq, c.body, sum(h.rounds) FROM consignment c"
+        "SELECT c.chain, c.seq, c.body, sum(h.rounds) FROM consignment c"
         " JOIN holding h ON h.place = 'transit/' || c.no GROUP BY c.no ORDER BY c.no"
     ).fetchall()
     return [
-        (ref, Underway(Dispatched.model_validate_json(body), rounds)) for ref, body, rounds in rows
+        (str(Ref(chain, seq)), Underway(Dispatched.model_validate_json(body), rounds))
+        for chain, seq, body, rounds in rows
     ]
 
 
@@ -74,6 +85,21 @@ def standings(store: Store) -> dict[str, tuple[LotStopped, ...]]:
     ).fetchall():
         model = LotStopped if stopped else LotResumed
         found[lot] = (*found.get(lot, ()), model.model_validate_json(body))
+    return found
+
+
+def notices_written(store: Store) -> dict[str, tuple[tuple[LotStopped, Written], ...]]:
+    """Every notice by lot with where it was entered, first to last."""
+    rows = store.conn.execute(
+        "SELECT l.lot, l.stopped, l.body, l.at, j.recorded_at, l.chain, l.seq FROM lot_standing l"
+        " JOIN journal j ON j.chain = l.chain AND j.seq = l.seq ORDER BY l.lot, l.at, l.chain, l.seq"
+    ).fetchall()
+    found: dict[str, tuple[tuple[LotStopped, Written], ...]] = {}
+    for lot, stopped, body, at, recorded, chain, seq in rows:
+        model = LotStopped if stopped else LotResumed
+        notice = model.model_validate_json(body)
+        written = Written(from_utc_text(at), from_utc_text(recorded), chain, seq)
+        found[lot] = (*found.get(lot, ()), (notice, written))
     return found
 
 
@@ -199,17 +225,20 @@ def fired_by_operation(store: Store, no: str) -> list[tuple[int, str, int]]:
 def counters(store: Store) -> list[tuple[str, CounterRead]]:
     """Counter files with the entries that told them, oldest first."""
     rows = store.conn.execute(
-        "SELECT chain || ':' || seq, body FROM counter ORDER BY start_at, chain, seq"
+        "SELECT chain, seq, body FROM counter ORDER BY start_at, chain, seq"
     ).fetchall()
-    return [(ref, CounterRead.model_validate_json(body)) for ref, body in rows]
+    return [
+        (str(Ref(chain, seq)), CounterRead.model_validate_json(body)) for chain, seq, body in rows
+    ]
 
 
 def closures(store: Store) -> dict[str, tuple[str, OperationClosed]]:
     """Closed operations by number, with the entry that closed each."""
-    rows = store.conn.execute(
-        "SELECT no, chain || ':' || seq, body FROM closure ORDER BY no"
-    ).fetchall()
-    return {no: (ref, OperationClosed.model_validate_json(body)) for no, ref, body in rows}
+    rows = store.conn.execute("SELECT no, chain, seq, body FROM closure ORDER BY no").fetchall()
+    return {
+        no: (str(Ref(chain, seq)), OperationClosed.model_validate_json(body))
+        for no, chain, seq, body in rows
+    }
 
 
 def codes_used(store: Store) -> dict[tuple[str, str, bool], int]:
@@ -254,11 +283,14 @@ def scanned(conn: sqlite3.Connection, entry: Entry, body: Scanned) -> None:
 def scans_of(conn: sqlite3.Connection, code: str) -> list[Scan]:
     """Every scan of one code."""
     rows = conn.execute(
-        "SELECT code, at, chain || ':' || seq, lot, source, target, box, operation FROM scan WHERE code = ?"
+        "SELECT code, at, chain, seq, lot, source, target, box, operation FROM scan WHERE code = ?"
         " ORDER BY at, chain, seq",
         (code,),
     ).fetchall()
-    return [Scan(name, from_utc_text(at), *rest) for name, at, *rest in rows]
+    return [
+        Scan(name, from_utc_text(at), str(Ref(chain, seq)), *rest)
+        for name, at, chain, seq, *rest in rows
+    ]
 
 
 def lot_standing(conn: sqlite3.Connection, entry: Entry, body: LotStopped) -> None:

@@ -42,7 +42,11 @@ def grid() -> tuple[Floats, Floats]:
     """Logarithms of pressure and labels of the table."""
     labels = round((WARMEST_K - COLDEST_K) / STEP_K) + 1
     return (
-        np.linspace(np.log(BOTTOM_HPA), np.log(TOP_HPA), LEVELS),
+        np.linspace(
+            np.log(BOTTOM_HPA),
+            np.log(TOP_HPA),
+            LEVELS,
+        ),
         np.linspace(COLDEST_K, WARMEST_K, labels),
     )
 
@@ -54,16 +58,26 @@ def build() -> Adiabats:
 
     log_p, label = grid()
     lifted = mpcalc.moist_lapse(
-        units.Quantity(np.exp(log_p), "hPa"),
+        units.Quantity(
+            np.exp(log_p),
+            "hPa",
+        ),
         units.Quantity(label, "K"),
         units.Quantity(REFERENCE_HPA, "hPa"),
     )
-    return Adiabats(log_p, label, np.asarray(lifted.m_as("K")).T)
+    return Adiabats(
+        log_p,
+        label,
+        np.asarray(lifted.m_as("K")).T,
+    )
 
 
 def save(table: Adiabats, path: Path) -> None:
     """Write *table*; only temperatures, the axes are fixed."""
-    np.savez_compressed(path, temperature_k=table.temperature_k.astype(np.float32))
+    np.savez_compressed(
+        path,
+        temperature_k=table.temperature_k.astype(np.float32),
+    )
 
 
 class Family(StrEnum):
@@ -73,7 +87,7 @@ class Family(StrEnum):
     and whose CAPE is some 5 to 9 % greater.
     """
 
-    PSEUDO = "pseudo"
+    PSEUDO = "pseudoadiabatic"
     WOBUS = "wobus"
 
 
@@ -87,10 +101,20 @@ def load(family: Family = Family.PSEUDO) -> Adiabats:
     if family is Family.WOBUS:
         return wobus()
     with np.load(data() / "weather" / FILE) as stored:
-        return Adiabats(*grid(), stored["temperature_k"].astype(float))
+        return Adiabats(
+            *grid(),
+            stored["temperature_k"].astype(float),
+        )
 
 
-_COLD = (1.0, -8.8416605e-3, 1.4714143e-4, -9.671989e-7, -3.2607217e-8, -3.8598073e-10)
+_COLD = (
+    1.0,
+    -8.8416605e-3,
+    1.4714143e-4,
+    -9.671989e-7,
+    -3.2607217e-8,
+    -3.8598073e-10,
+)
 _WARM = (
     1.0,
     3.6182989e-3,
@@ -109,25 +133,54 @@ def wobus_degc(degc: Floats) -> Floats:
     Doswell et al. 1982, NOAA Tech. Memo. NWS NSSFC-5 (as in SHARPpy and SHARPlib).
     """
     x = np.asarray(degc) - 20
-    cold = 15.13 / np.polynomial.polynomial.polyval(np.minimum(x, 0), _COLD) ** 4
-    warm = 29.93 / np.polynomial.polynomial.polyval(np.maximum(x, 0), _WARM) ** 4 + 0.96 * x - 14.8
-    return np.where(x <= 0, cold, warm)
+    cold = (
+        15.13
+        / np.polynomial.polynomial.polyval(
+            np.minimum(x, 0),
+            _COLD,
+        )
+        ** 4
+    )
+    warm = (
+        29.93
+        / np.polynomial.polynomial.polyval(
+            np.maximum(x, 0),
+            _WARM,
+        )
+        ** 4
+        + 0.96 * x
+        - 14.8
+    )
+    return np.where(
+        x <= 0,
+        cold,
+        warm,
+    )
 
 
 def wobus() -> Adiabats:
     """The same table by the polynomials of Wobus; each temperature is found by halving."""
     log_p, label = grid()
     ratio = np.exp((log_p - np.log(REFERENCE_HPA)) * KAPPA)[:, None]
-    low, high = (
-        np.full((LEVELS, label.size), 60.0),
-        np.broadcast_to(label + 40, (LEVELS, label.size)).copy(),
+    low = np.full(
+        (LEVELS, label.size),
+        60.0,
     )
+    high = np.broadcast_to(
+        label + 40,
+        (LEVELS, label.size),
+    ).copy()
     for _each in range(40):
         middle = (low + high) / 2
         theta = middle / ratio - 273.15
         above = theta - wobus_degc(theta) + wobus_degc(middle - 273.15) > label - 273.15
-        low, high = np.where(above, low, middle), np.where(above, middle, high)
-    return Adiabats(log_p, label, (low + high) / 2)
+        low = np.where(above, low, middle)
+        high = np.where(above, middle, high)
+    return Adiabats(
+        log_p,
+        label,
+        (low + high) / 2,
+    )
 
 
 def saturation_hpa(kelvin: Floats) -> Floats:
@@ -139,7 +192,14 @@ def saturation_hpa(kelvin: Floats) -> Floats:
 def virtual_k(kelvin: Floats, pressure_hpa: Floats) -> Floats:
     """Virtual temperature of saturated air."""
     vapour = saturation_hpa(np.maximum(kelvin, 100.0))  # Bolton's fraction has its pole near 30 K
-    ratio = EPSILON * vapour / np.maximum(pressure_hpa - vapour, pressure_hpa / 2)
+    ratio = (
+        EPSILON
+        * vapour
+        / np.maximum(
+            pressure_hpa - vapour,
+            pressure_hpa / 2,
+        )
+    )
     return np.asarray(kelvin * (1 + ratio / EPSILON) / (1 + ratio))
 
 
@@ -147,7 +207,11 @@ def at_levels(pressure_hpa: Floats, family: Family = Family.PSEUDO) -> Floats:
     """Temperature ``[level, adiabat]`` at other pressures, linear in the logarithm; the outermost beyond the table."""
     table = load(family)
     place = (table.log_p[0] - np.log(pressure_hpa)) / (table.log_p[0] - table.log_p[1])
-    place = np.clip(place, 0, LEVELS - 1.001)
+    place = np.clip(
+        place,
+        0,
+        LEVELS - 1.001,
+    )
     low = place.astype(int)
     share = (place - low)[:, None]
     return np.asarray((1 - share) * table.temperature_k[low] + share * table.temperature_k[low + 1])
@@ -157,8 +221,20 @@ def at_levels(pressure_hpa: Floats, family: Family = Family.PSEUDO) -> Floats:
 def labels_by_temperature(family: Family = Family.PSEUDO) -> Floats:
     """Label (K) ``[level, temperature]`` of the adiabat through each level and each temperature of the label axis."""
     table = load(family)
-    return np.array([np.interp(table.label_k, row, table.label_k) for row in table.temperature_k])
+    return np.array(
+        [
+            np.interp(
+                table.label_k,
+                row,
+                table.label_k,
+            )
+            for row in table.temperature_k
+        ]
+    )
 
 
 if __name__ == "__main__":
-    save(build(), Path(sys.argv[1]))
+    save(
+        build(),
+        Path(sys.argv[1]),
+    )

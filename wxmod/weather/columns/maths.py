@@ -3,25 +3,21 @@
 numba has no vectorised logarithm and exponential of its own, and a scalar one costs a hundred times as much as these.
 """
 
-from typing import NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from wxmod.weather.columns.adiabats import EPSILON
+from wxmod.weather.columns.compiling import compiled
 
 Array = NDArray[np.float32]
 Real = np.float32
-Compiled = TypeVar("Compiled")
 
-
-def compiled(function: Compiled) -> Compiled:
-    """*function*, compiled into whoever calls it; a product and a sum may fuse, nothing else may be reordered."""
-    return cast("Compiled", njit(error_model="numpy", fastmath={"contract"})(function))
-
-
-ZERO, HALF, ONE, TWO = Real(0), Real(0.5), Real(1), Real(2)
+ZERO = Real(0)
+HALF = Real(0.5)
+ONE = Real(1)
+TWO = Real(2)
 NAN = Real(np.nan)
 KELVIN = Real(273.15)
 EPS = Real(EPSILON)
@@ -31,22 +27,24 @@ G = Real(9.80665)
 VAPOUR_CP = Real(1860.0 / 1004.68)  # specific heat of vapour, of that of dry air
 LN1000 = Real(np.log(1000.0))
 MIN_VAPOUR_HPA = Real(1e-5)
-DRY_K = Real(
-    40.0
-)  # dew-point depression taken above the last humidity: vapour no longer matters to buoyancy
+# Dew-point depression taken above the last humidity: vapour no longer matters to buoyancy.
+DRY_K = Real(40.0)
 
 # Logarithm: x = m 2^n with m near 1; the series of atanh in (m-1)/(m+1).
 _LN2 = Real(np.log(2.0))
-_THIRD, _FIFTH, _SEVENTH = Real(2 / 3), Real(2 / 5), Real(2 / 7)
+_THIRD = Real(2 / 3)
+_FIFTH = Real(2 / 5)
+_SEVENTH = Real(2 / 7)
 _ROOT_HALF_BITS, _MANTISSA_BITS = np.int32(0x3F3504F3), np.int32(23)
 # Exponential: 2^n by its bits, 2^f by its series.
-_LOG2E, _ROUNDING = Real(1 / np.log(2.0)), Real(12582912.0)
-_E1, _E2, _E3 = Real(np.log(2.0)), Real(np.log(2.0) ** 2 / 2), Real(np.log(2.0) ** 3 / 6)
-_E4, _E5, _E6 = (
-    Real(np.log(2.0) ** 4 / 24),
-    Real(np.log(2.0) ** 5 / 120),
-    Real(np.log(2.0) ** 6 / 720),
-)
+_LOG2E = Real(1 / np.log(2.0))
+_ROUNDING = Real(12582912.0)
+_E1 = Real(np.log(2.0))
+_E2 = Real(np.log(2.0) ** 2 / 2)
+_E3 = Real(np.log(2.0) ** 3 / 6)
+_E4 = Real(np.log(2.0) ** 4 / 24)
+_E5 = Real(np.log(2.0) ** 5 / 120)
+_E6 = Real(np.log(2.0) ** 6 / 720)
 
 
 @compiled
@@ -72,7 +70,9 @@ def exp(x: Real) -> Real:
     )
 
 
-_E0, _WATER_A, _WATER_B = Real(6.112), Real(17.67), Real(243.5)
+_E0 = Real(6.112)
+_WATER_A = Real(17.67)
+_WATER_B = Real(243.5)
 _LN_E0 = Real(np.log(6.112))
 _ICE_A, _ICE_B = Real(21.875), Real(265.5)
 _SLOPE = Real(17.67 * 243.5)
@@ -131,8 +131,16 @@ def moist_kappa(ratio: Real) -> Real:
 def condensation_exact(kelvin: Real, dew_k: Real, kappa: Real) -> Real:
     """The same where the saturation vapour pressure meets the parcel's own: Newton from Bolton's formula."""
     vapour = log_saturation(dew_k - KELVIN)
-    t = nearer(condensation_k(kelvin, dew_k), vapour, kelvin, kappa)
-    return min(nearer(t, vapour, kelvin, kappa), kelvin)
+    t = nearer(
+        condensation_k(kelvin, dew_k),
+        vapour,
+        kelvin,
+        kappa,
+    )
+    return min(
+        nearer(t, vapour, kelvin, kappa),
+        kelvin,
+    )
 
 
 @compiled
@@ -187,9 +195,8 @@ def valid(x: Real) -> bool:
 @compiled
 def clamped(place: Real, top: Real) -> Real:
     """*place* between 0 and *top*; 0 where it is no number, for what follows is an address."""
-    least = pick(
-        place > ZERO, place, ZERO
-    )  # max() would keep a NaN, and an address of NaN is a crash
+    # max() would keep a NaN, and an address of NaN is a crash.
+    least = pick(place > ZERO, place, ZERO)
     return pick(least < top, least, top)
 
 
@@ -204,10 +211,17 @@ def in_table(
     """Bilinear in ``-ln p`` and temperature or label; the outermost value beyond the edges, NaN of NaN."""
     top, per_level, coldest, per_k = axes
     wide, high = shape
-    a = clamped((top + x) * per_level, np.float32(high - 1.01))
-    b = clamped((kelvin - coldest) * per_k, np.float32(wide - 1.01))
+    a = clamped(
+        (top + x) * per_level,
+        np.float32(high - 1.01),
+    )
+    b = clamped(
+        (kelvin - coldest) * per_k,
+        np.float32(wide - 1.01),
+    )
     i, j = np.int32(a), np.int32(b)
-    s, t = a - np.float32(i), b - np.float32(j)
+    s = a - np.float32(i)
+    t = b - np.float32(j)
     at = np.uint64(np.int32(i * np.int32(wide)) + j)
     low = table[at] + t * (table[at + np.uint64(1)] - table[at])
     above = at + np.uint64(wide)
@@ -225,7 +239,10 @@ def on_level(
 ) -> Real:
     """Linear in the label on one level of the columns, of *wide* adiabats."""
     coldest, per_k = axes[2], axes[3]
-    b = clamped((label - coldest) * per_k, np.float32(wide - 1.01))
+    b = clamped(
+        (label - coldest) * per_k,
+        np.float32(wide - 1.01),
+    )
     j = np.int32(b)
     at = np.uint64(np.int32(level * wide) + j)
     low = table[at]

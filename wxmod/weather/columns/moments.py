@@ -33,6 +33,7 @@ SURFACE = {
     "east": "surface_wind_u_ms",
     "north": "surface_wind_v_ms",
 }
+CLOUD_WATER = "cloud_water_kgkg"
 GRAVITY, DRY_AIR = 9.80665, 287.05
 
 
@@ -41,16 +42,22 @@ class Moment(NamedTuple):
 
     Attributes:
         shape: Rows and columns of the grid.
+        cloud_water: kg/kg ``[level, column]``; None where the file has none.
     """
 
     step: Step
     shape: tuple[int, int]
+    cloud_water: Array | None = None
 
 
-def moment(fields: "Dataset", index: int) -> Moment:
-    """Read time *index* of *fields* (see `wxmod.weather.fields`)."""
+def moment(fields: "Dataset", index: int, *, liquid: bool = False) -> Moment:
+    """Read time *index* of *fields* (see `wxmod.weather.fields`), with cloud water if *liquid* and they hold it."""
     now = fields.isel(time=index)
-    levels, shape = fields.sizes["level"], (fields.sizes["y"], fields.sizes["x"])
+    levels = fields.sizes["level"]
+    shape = (
+        fields.sizes["y"],
+        fields.sizes["x"],
+    )
     pressure = fields["level"].values.astype(float)
     air = {ours: _flat(now[theirs].values, levels) for ours, theirs in AIR.items() if theirs in now}
     humidity, kind = next(
@@ -60,7 +67,10 @@ def moment(fields: "Dataset", index: int) -> Moment:
     air["humidity"] = (
         _flat(now[humidity].values, levels)
         if humidity
-        else np.full_like(air["temperature"], np.nan)
+        else np.full_like(
+            air["temperature"],
+            np.nan,
+        )
     )
     surface = {
         ours: now[theirs].values.reshape(-1) for ours, theirs in SURFACE.items() if theirs in now
@@ -71,7 +81,10 @@ def moment(fields: "Dataset", index: int) -> Moment:
         surface["pressure_hpa"] = pressure_at(
             surface["height"], pressure, air["height"], air["temperature"]
         )
-    return Moment(one_moment(pressure, air, surface, kind), shape)
+    water = None
+    if liquid and CLOUD_WATER in now:
+        water = _flat(now[CLOUD_WATER].values, levels)
+    return Moment(one_moment(pressure, air, surface, kind), shape, water)
 
 
 def pressure_at(
@@ -83,27 +96,48 @@ def pressure_at(
     """Pressure (hPa) at the ground ``[column]``, linear in height between levels, hypsometric below the lowest."""
     log_p, above = np.log(pressure_hpa), height > ground_m
     first = np.argmax(above, axis=0)
-    low, cell = np.maximum(first - 1, 0), np.arange(height.shape[1])
-    z0, z1 = height[low, cell], height[first, cell]
-    share = (ground_m - z0) / np.where(z1 > z0, z1 - z0, 1)
+    low = np.maximum(first - 1, 0)
+    cell = np.arange(height.shape[1])
+    z0 = height[low, cell]
+    z1 = height[first, cell]
+    share = (ground_m - z0) / np.where(
+        z1 > z0,
+        z1 - z0,
+        1,
+    )
     between = log_p[low] + share * (log_p[first] - log_p[low])
     beneath = log_p[0] + (height[0] - ground_m) * GRAVITY / (DRY_AIR * temperature[0])
-    found = np.where(first == 0, beneath, between)
+    found = np.where(
+        first == 0,
+        beneath,
+        between,
+    )
     return np.asarray(
-        np.where(above.any(axis=0), np.exp(found), np.nan),
+        np.where(
+            above.any(axis=0),
+            np.exp(found),
+            np.nan,
+        ),
         np.float32,
     )
 
 
 def _flat(values: "NDArray[np.floating]", levels: int) -> Array:
-    return np.ascontiguousarray(values, np.float32).reshape(levels, -1)
+    return np.ascontiguousarray(values, np.float32).reshape(
+        levels,
+        -1,
+    )
 
 
 def as_dataset(fields: "Dataset", index: int, found: dict[str, Array]) -> "Dataset":
     """Ingredients of time *index* by name, ``(time, y, x)``, with their units, on the grid of *fields*."""
     import xarray as xr  # noqa: PLC0415  half a second; paid only here
 
-    shape = (1, fields.sizes["y"], fields.sizes["x"])
+    shape = (
+        1,
+        fields.sizes["y"],
+        fields.sizes["x"],
+    )
     told = {
         name: (
             ("time", "y", "x"),

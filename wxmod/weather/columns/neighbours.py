@@ -38,7 +38,10 @@ class Sphere:
     def divergence(self, east: Floats, north: Floats) -> Floats:
         """Of a flux, per second where it is in m/s."""
         if not self.big_enough:
-            return np.full(east.shape, np.nan)
+            return np.full(
+                east.shape,
+                np.nan,
+            )
         (east_y, east_x), (north_y, north_x) = np.gradient(east), np.gradient(north)
         along = (east_x * self.n_y - east_y * self.n_x) / self.area
         across = (north_y * self.e_x - north_x * self.e_y) / self.area
@@ -46,7 +49,13 @@ class Sphere:
 
 
 def _unwrapped(lon: Floats) -> Floats:
-    return np.asarray(np.unwrap(np.unwrap(lon, period=360, axis=0), period=360, axis=1))
+    return np.asarray(
+        np.unwrap(
+            np.unwrap(lon, period=360, axis=0),
+            period=360,
+            axis=1,
+        )
+    )
 
 
 def moisture_convergence(
@@ -54,22 +63,36 @@ def moisture_convergence(
     sphere: Sphere,
     shape: tuple[int, int],
     bounds_k: tuple[float, float],
+    tropopause_hpa: Array,
 ) -> Array:
     """Mean convergence of vapour flux over the levels of the seeding layer, g/kg per hour, positive where it gathers.
 
     Args:
         bounds_k: Coldest and warmest temperature of the layer.
+        tropopause_hpa: Above it nothing is weather; NaN where there is none.
     """
     total, count = np.zeros(shape), np.zeros(shape)
     coldest, warmest = bounds_k
+    ceiling = tropopause_hpa.reshape(shape)
     for k, p in enumerate(step.pressure):
         t = step.air[0][k].reshape(shape).astype(float)
-        inside = (t >= coldest) & (t <= warmest)
+        inside = (t >= coldest) & (t <= warmest) & ~(p < ceiling)
         if not inside.any():
             continue
-        q = specific(step, k, float(p)).reshape(shape)
+        q = specific(
+            step,
+            k,
+            float(p),
+        ).reshape(shape)
         east, north = (step.air[n][k].reshape(shape).astype(float) for n in (3, 4))
-        gathered = -sphere.divergence(q * east, q * north) * 1000 * SECONDS
+        gathered = (
+            -sphere.divergence(
+                q * east,
+                q * north,
+            )
+            * 1000
+            * SECONDS
+        )
         known = inside & np.isfinite(gathered)
         total[known] += gathered[known]
         count[known] += 1
@@ -98,8 +121,15 @@ def specific(step: Step, level: int, pressure_hpa: float) -> Floats:
 def trend(before: Array | None, now: Array, hours: float) -> Array:
     """Change per hour since the time before; unknown at the first time."""
     if before is None or not hours > 0:
-        return np.full(now.shape, np.nan, np.float32)
-    return np.asarray((now - before) / hours, np.float32)
+        return np.full(
+            now.shape,
+            np.nan,
+            np.float32,
+        )
+    return np.asarray(
+        (now - before) / hours,
+        np.float32,
+    )
 
 
 def hours_between(fields: "Dataset", index: int) -> float:

@@ -9,20 +9,21 @@ long the file.
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import ExitStack
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba.core import event
 
 from wxmod.domain.errors import BadInput
-from wxmod.weather.columns import moments, neighbours
+from wxmod.weather.columns import liquid, moments, neighbours
+from wxmod.weather.columns.adiabats import Family
+from wxmod.weather.columns.choosing import choice
+from wxmod.weather.columns.kernel import kernel
 from wxmod.weather.columns.maths import Array
 from wxmod.weather.columns.moments import Moment
-from wxmod.weather.columns.names import CONVERGENCE, TREND
-from wxmod.weather.columns.rows import DEWPOINT
-from wxmod.weather.columns.step import bounds, columns, one_moment
+from wxmod.weather.columns.names import CONVERGENCE, LIQUID, TREND
+from wxmod.weather.columns.step import bounds, columns, one_column, through
 from wxmod.wording import N_
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def stream(
     threads: int = 1,
     progress: Progress | None = None,
     stop: Event | None = None,
+    family: Family = Family.PSEUDO,
 ) -> "Iterator[Dataset]":
     """Ingredients ``(time, y, x)`` of *fields*, a Dataset a moment, in order.
 
@@ -60,32 +62,33 @@ def stream(
             reads.
         progress: Told how many moments are done, of how many.
         stop: Set from another thread to call the work off.
+        family: Which pseudo-adiabats parcels rise along.
 
     Raises:
         Cancelled: *stop* was set.
         KeyError: no such ingredient.
     """
-    told, count = moments.wanted(names), fields.sizes["time"]
-    sphere = (
-        neighbours.Sphere(fields["lat"].values, fields["lon"].values)
-        if CONVERGENCE in told
-        else None
-    )
+    told = moments.wanted(names)
+    count = fields.sizes["time"]
+    sphere = None
+    if CONVERGENCE in told:
+        sphere = neighbours.Sphere(fields["lat"].values, fields["lon"].values)
+    cells = fields.sizes["y"] * fields.sizes["x"]
+    choice.expect(count * cells * fields.sizes["level"])
     before = None
-    with ExitStack() as stack:
-        workers = stack.enter_context(ThreadPoolExecutor(max(1, threads - 1), "wxmod-weather"))
+    with ThreadPoolExecutor(max(1, threads - 1), "wxmod-weather") as workers:
         pool = workers if threads > 1 else None
-        ahead = workers.submit(moments.moment, fields, 0)
+        read = partial(moments.moment, fields, liquid=LIQUID in told)
+        ahead = workers.submit(read, 0)
         for index in range(count):
             if stop is not None and stop.is_set():
                 raise Cancelled
             here = ahead.result()
             if index + 1 < count:
-                ahead = workers.submit(moments.moment, fields, index + 1)
-            found = _told(here, sphere, pool)
-            found[TREND] = neighbours.trend(
-                before, found[_ZERO], neighbours.hours_between(fields, index)
-            )
+                ahead = workers.submit(read, index + 1)
+            found = _told(here, sphere, pool, family)
+            passed = neighbours.hours_between(fields, index)
+            found[TREND] = neighbours.trend(before, found[_ZERO], passed)
             before = found[_ZERO]
             yield moments.as_dataset(fields, index, {name: found[name] for name in told})
             if progress is not None:
@@ -93,16 +96,21 @@ def stream(
 
 
 def _told(
-    here: Moment, sphere: neighbours.Sphere | None, pool: Executor | None
+    here: Moment,
+    sphere: neighbours.Sphere | None,
+    pool: Executor | None,
+    family: Family,
 ) -> dict[str, Array]:
-    found = moments.by_name(columns(here.step, pool))
+    found = moments.by_name(columns(here.step, pool, family))
+    edges = bounds()
+    ceiling = found["tropopause_hpa"]
+    found[LIQUID] = np.full(ceiling.shape, np.nan, np.float32)
+    if here.cloud_water is not None:
+        found[LIQUID] = liquid.supercooled(here.step, here.cloud_water, float(edges.cold), ceiling)
     if sphere is not None:
-        edges = bounds()
+        window = (float(edges.cold), float(edges.warm))
         found[CONVERGENCE] = neighbours.moisture_convergence(
-            here.step,
-            sphere,
-            here.shape,
-            (float(edges.cold), float(edges.warm)),
+            here.step, sphere, here.shape, window, ceiling
         )
     return found
 
@@ -114,41 +122,24 @@ def compute(
     threads: int = 1,
     progress: Progress | None = None,
     stop: Event | None = None,
+    family: Family = Family.PSEUDO,
 ) -> "Dataset":
     """Ingredients of all times at once; as `stream`."""
     import xarray as xr  # noqa: PLC0415  half a second; paid only here
 
-    parts = list(stream(fields, names, threads=threads, progress=progress, stop=stop))
+    each = stream(fields, names, threads=threads, progress=progress, stop=stop, family=family)
+    parts = list(each)
     if len(parts) == 1:
         return parts[0]
-    return xr.concat(parts, "time", data_vars="all", coords="different", compat="equals")
+    return xr.concat(
+        parts,
+        "time",
+        data_vars="all",
+        coords="different",
+        compat="equals",
+    )
 
 
-class _Compiling(event.Listener):
-    """Says once that numba compiles: it does not where it finds what it kept."""
-
-    def __init__(self, tell: Callable[[], None]) -> None:
-        self.tell: Callable[[], None] | None = tell
-
-    def on_start(self, _event: object) -> None:
-        if self.tell is not None:
-            self.tell()
-            self.tell = None
-
-    def on_end(self, _event: object) -> None:
-        """Nothing more to say."""
-
-
-def warm_up(compiling: Callable[[], None] = lambda: None) -> None:
-    """Read the kernel back from where it is kept, or compile it, some twenty seconds the first time on a machine.
-
-    Args:
-        compiling: Called before it is compiled, if it must be.
-    """
-    pressure = np.array([1000.0, 500.0, 200.0])
-    air = {
-        name: np.full((3, 1), 250, np.float32)
-        for name in ("temperature", "humidity", "height", "east", "north")
-    }
-    with event.install_listener("numba:compile", _Compiling(compiling)):
-        columns(one_moment(pressure, air, {}, DEWPOINT))
+def warm_up() -> None:
+    """Have the compiled kernel at hand: read back from where it is kept, or compiled, half a minute once a machine."""
+    through(kernel(), one_column())

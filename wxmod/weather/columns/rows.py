@@ -6,6 +6,7 @@ temperature, repeats its neighbour: a layer without thickness, in which nothing 
 
 from typing import NamedTuple
 
+from wxmod.weather.columns.compiling import compiled
 from wxmod.weather.columns.maths import (
     DRY_K,
     EPS,
@@ -21,7 +22,6 @@ from wxmod.weather.columns.maths import (
     G,
     Real,
     Tables,
-    compiled,
     condensation_k,
     dewpoint,
     in_table,
@@ -77,7 +77,9 @@ def vapour(
     n: int,
 ) -> None:
     """Vapour pressure, hPa, of row *k*, however the file gives humidity; a loop each, for a branch within is slow."""
-    temperature, given, p = step.air[0][k - 1], step.air[1][k - 1], step.pressure[k - 1]
+    temperature = step.air[0][k - 1]
+    given = step.air[1][k - 1]
+    p = step.pressure[k - 1]
     if step.humidity == SPECIFIC:
         for c in range(n):
             q = given[first + c]
@@ -102,25 +104,28 @@ def ground(
     """Row 0, NaN where the surface is not given."""
     surface = step.surface
     for c in range(n):
-        p, t, d, z = (
-            surface[0, first + c],
-            surface[1, first + c],
-            surface[2, first + c],
-            surface[3, first + c],
-        )
-        u, v = surface[4, first + c], surface[5, first + c]
+        p = surface[0, first + c]
+        t = surface[1, first + c]
+        d = surface[2, first + c]
+        z = surface[3, first + c]
+        u = surface[4, first + c]
+        v = surface[5, first + c]
         known = (p > ZERO) & (t > ZERO)
-        rows[P, 0, c], rows[X, 0, c], rows[T, 0, c] = (
-            pick(known, p, NAN),
-            pick(known, -ln(p), NAN),
-            pick(known, t, NAN),
+        rows[P, 0, c] = pick(known, p, NAN)
+        rows[X, 0, c] = pick(
+            known,
+            -ln(p),
+            NAN,
         )
-        rows[E, 0, c] = pick(known & (d > ZERO), saturation(d - KELVIN), NAN)
-        rows[Z, 0, c], rows[U, 0, c], rows[V, 0, c] = (
-            pick(known, z, NAN),
-            pick(known, u, NAN),
-            pick(known, v, NAN),
+        rows[T, 0, c] = pick(known, t, NAN)
+        rows[E, 0, c] = pick(
+            known & (d > ZERO),
+            saturation(d - KELVIN),
+            NAN,
         )
+        rows[Z, 0, c] = pick(known, z, NAN)
+        rows[U, 0, c] = pick(known, u, NAN)
+        rows[V, 0, c] = pick(known, v, NAN)
         rows[W, 0, c] = NAN
 
 
@@ -134,25 +139,44 @@ def level(
 ) -> None:
     """Row *k*, or its neighbour below again."""
     temperature, humidity, height, east, north = step.air[:5]
-    p, x, bottom, j = step.pressure[k - 1], step.height[k - 1], step.surface, k - 1
-    vapour(step, rows, k, first, n)
+    p = step.pressure[k - 1]
+    x = step.height[k - 1]
+    bottom = step.surface
+    j = k - 1
+    vapour(
+        step,
+        rows,
+        k,
+        first,
+        n,
+    )
     for c in range(n):
-        t, h, e = temperature[j, first + c], humidity[j, first + c], rows[E, k, c]
-        z, u, v = height[j, first + c], east[j, first + c], north[j, first + c]
-        p0, x0, t0, e0 = rows[P, j, c], rows[X, j, c], rows[T, j, c], rows[E, j, c]
-        z0, u0, v0, under = rows[Z, j, c], rows[U, j, c], rows[V, j, c], p >= bottom[0, first + c]
+        t = temperature[j, first + c]
+        h = humidity[j, first + c]
+        e = rows[E, k, c]
+        z = height[j, first + c]
+        u = east[j, first + c]
+        v = north[j, first + c]
+        p0 = rows[P, j, c]
+        x0 = rows[X, j, c]
+        t0 = rows[T, j, c]
+        e0 = rows[E, j, c]
+        z0 = rows[Z, j, c]
+        u0 = rows[U, j, c]
+        v0 = rows[V, j, c]
+        under = p >= bottom[0, first + c]
         here = (t > ZERO) & (not under)
-        rows[P, k, c], rows[X, k, c], rows[T, k, c] = (
-            pick(here, p, p0),
-            pick(here, x, x0),
-            pick(here, t, t0),
+        rows[P, k, c] = pick(here, p, p0)
+        rows[X, k, c] = pick(here, x, x0)
+        rows[T, k, c] = pick(here, t, t0)
+        rows[E, k, c] = pick(
+            here,
+            pick(valid(h), e, NAN),
+            e0,
         )
-        rows[E, k, c] = pick(here, pick(valid(h), e, NAN), e0)
-        rows[Z, k, c], rows[U, k, c], rows[V, k, c] = (
-            pick(here, z, z0),
-            pick(here, u, u0),
-            pick(here, v, v0),
-        )
+        rows[Z, k, c] = pick(here, z, z0)
+        rows[U, k, c] = pick(here, u, u0)
+        rows[V, k, c] = pick(here, v, v0)
 
 
 @compiled
@@ -170,8 +194,14 @@ def motion(
             rows[W, k, c] = NAN
         return
     for c in range(n):
-        w, x, below = omega[k - 1, first + c], rows[X, k, c], rows[X, k - 1, c]
-        rows[W, k, c] = pick((x < ZERO) & (not below >= x), w, NAN)
+        w = omega[k - 1, first + c]
+        x = rows[X, k, c]
+        below = rows[X, k - 1, c]
+        rows[W, k, c] = pick(
+            (x < ZERO) & (not below >= x),
+            w,
+            NAN,
+        )
 
 
 @compiled
@@ -182,37 +212,68 @@ def settle(
     wet: Array,
 ) -> None:
     """What row *k* lacks it takes from above; *wet* keeps the pressure of the highest humidity."""
-    up = min(k + 1, rows.shape[1] - 1)
+    up = min(
+        k + 1,
+        rows.shape[1] - 1,
+    )
     for c in range(n):
-        p, x, t, e, z = rows[P, k, c], rows[X, k, c], rows[T, k, c], rows[E, k, c], rows[Z, k, c]
-        p1, x1, t1, e1, z1 = (
-            rows[P, up, c],
-            rows[X, up, c],
-            rows[T, up, c],
-            rows[E, up, c],
-            rows[Z, up, c],
-        )
-        u, v, u1, v1, humid = rows[U, k, c], rows[V, k, c], rows[U, up, c], rows[V, up, c], wet[c]
+        p = rows[P, k, c]
+        x = rows[X, k, c]
+        t = rows[T, k, c]
+        e = rows[E, k, c]
+        z = rows[Z, k, c]
+        p1 = rows[P, up, c]
+        x1 = rows[X, up, c]
+        t1 = rows[T, up, c]
+        e1 = rows[E, up, c]
+        z1 = rows[Z, up, c]
+        u = rows[U, k, c]
+        v = rows[V, k, c]
+        u1 = rows[U, up, c]
+        v1 = rows[V, up, c]
+        humid = wet[c]
         here, seen = p > ZERO, humid > ZERO
-        kelvin, hpa = pick(here, t, t1), pick(here, p, p1)
+        kelvin = pick(here, t, t1)
+        hpa = pick(here, p, p1)
         dry = saturation(kelvin - DRY_K - KELVIN)
-        rows[P, k, c], rows[X, k, c] = hpa, pick(here, x, x1)
-        rows[T, k, c], rows[Z, k, c] = kelvin, pick(here, z, z1)
-        rows[U, k, c], rows[V, k, c] = pick(valid(u), u, u1), pick(valid(v), v, v1)
-        rows[E, k, c] = pick(valid(e), e, pick(seen, e1, dry))
-        wet[c] = pick(valid(e) & (not seen), hpa, humid)
+        rows[P, k, c] = hpa
+        rows[X, k, c] = pick(here, x, x1)
+        rows[T, k, c] = kelvin
+        rows[Z, k, c] = pick(here, z, z1)
+        rows[U, k, c] = pick(valid(u), u, u1)
+        rows[V, k, c] = pick(valid(v), v, v1)
+        rows[E, k, c] = pick(
+            valid(e),
+            e,
+            pick(seen, e1, dry),
+        )
+        wet[c] = pick(
+            valid(e) & (not seen),
+            hpa,
+            humid,
+        )
 
 
 @compiled
 def moisture(rows: Array, k: int, n: int) -> None:
     """Everything that follows from pressure, temperature and vapour; no air is more than saturated."""
     for c in range(n):
-        p, t = rows[P, k, c], rows[T, k, c]
+        p = rows[P, k, c]
+        t = rows[T, k, c]
         full = saturation(t - KELVIN)
-        e = max(min(rows[E, k, c], full), MIN_VAPOUR_HPA)
+        e = max(
+            min(
+                rows[E, k, c],
+                full,
+            ),
+            MIN_VAPOUR_HPA,
+        )
         r = EPS * e / (p - e)
         rows[R, k, c] = r
-        rows[TD, k, c] = min(dewpoint(e) + KELVIN, t)
+        rows[TD, k, c] = min(
+            dewpoint(e) + KELVIN,
+            t,
+        )
         rows[TV, k, c] = virtual(t, r)
         rows[RH, k, c] = e / full
 
@@ -221,7 +282,9 @@ def moisture(rows: Array, k: int, n: int) -> None:
 def hypsometric(rows: Array, k: int, n: int) -> None:
     """Height of row *k* from the one above, where the file does not tell it."""
     for c in range(n):
-        z, above, thick = rows[Z, k, c], rows[Z, k + 1, c], rows[X, k + 1, c] - rows[X, k, c]
+        z = rows[Z, k, c]
+        above = rows[Z, k + 1, c]
+        thick = rows[X, k + 1, c] - rows[X, k, c]
         warm = rows[TV, k, c] + rows[TV, k + 1, c]
         rows[Z, k, c] = pick(
             valid(z),
@@ -234,7 +297,9 @@ def hypsometric(rows: Array, k: int, n: int) -> None:
 def hypsometric_above(rows: Array, k: int, n: int) -> None:
     """Height of row *k* from the one below, where the file does not tell it."""
     for c in range(n):
-        z, below, thick = rows[Z, k, c], rows[Z, k - 1, c], rows[X, k, c] - rows[X, k - 1, c]
+        z = rows[Z, k, c]
+        below = rows[Z, k - 1, c]
+        thick = rows[X, k, c] - rows[X, k - 1, c]
         warm = rows[TV, k, c] + rows[TV, k - 1, c]
         rows[Z, k, c] = pick(
             valid(z),
@@ -253,9 +318,14 @@ def wet_bulb_labels(
     """The pseudo-adiabat each row's air rises along."""
     table, axes, shape = tables.label, tables.axes, tables.shape
     for c in range(n):  # arithmetic in vectors; the look-up after it cannot be
-        t, x = rows[T, k, c], rows[X, k, c]
-        lcl = condensation_k(t, rows[TD, k, c])
-        rows[LCL, k, c], rows[LABEL, k, c] = lcl, x - ln(lcl / t) / KAPPA
+        t = rows[T, k, c]
+        x = rows[X, k, c]
+        lcl = condensation_k(
+            t,
+            rows[TD, k, c],
+        )
+        rows[LCL, k, c] = lcl
+        rows[LABEL, k, c] = x - ln(lcl / t) / KAPPA
     for c in range(n):
         rows[LABEL, k, c] = in_table(
             table,

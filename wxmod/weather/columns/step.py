@@ -9,24 +9,35 @@ from numpy.typing import NDArray
 
 from wxmod.weather.columns import adiabats
 from wxmod.weather.columns.adiabats import Family
-from wxmod.weather.columns.kernel import BLOCK, kernel
+from wxmod.weather.columns.choosing import choice
+from wxmod.weather.columns.kernel import BLOCK, Run, plain
 from wxmod.weather.columns.layers import Bounds
 from wxmod.weather.columns.maths import Array, Tables
 from wxmod.weather.columns.names import NAMES
-from wxmod.weather.columns.rows import Step
+from wxmod.weather.columns.rows import DEWPOINT, Step
 from wxmod.weather.judging.criteria import definition
 
+AIR = ("temperature", "humidity", "height", "east", "north")
+GROUND = (
+    "pressure_hpa",
+    "temperature",
+    "dewpoint",
+    "height",
+    "east",
+    "north",
+)
+KELVIN = 273.15
 CHUNK = 16 * BLOCK
 """Columns a thread takes at a time."""
 
 
 def bounds() -> Bounds:
-    """What moist and seedable mean, from ``data/criteria/definitions.toml``."""
-    warm, cold = definition("seeding_warm_degc") + 273.15, definition("seeding_cold_degc") + 273.15
+    """What moist, cloudy and seedable mean, from ``data/criteria/definitions.toml``."""
     return Bounds(
-        np.float32(definition("moist_rh_pct") / 100),
-        np.float32(warm),
-        np.float32(cold),
+        moist=np.float32(definition("moist_rh_pct") / 100),
+        icy=np.float32(definition("cloud_rhi_pct") / 100),
+        warm=np.float32(definition("seeding_warm_degc") + KELVIN),
+        cold=np.float32(definition("seeding_cold_degc") + KELVIN),
     )
 
 
@@ -34,7 +45,8 @@ def bounds() -> Bounds:
 def tables(pressure_hpa: tuple[float, ...], family: Family = Family.PSEUDO) -> Tables:
     """The adiabats at the levels of the columns."""
     p = np.array(pressure_hpa)
-    at, whole = adiabats.at_levels(p, family), adiabats.load(family)
+    at = adiabats.at_levels(p, family)
+    whole = adiabats.load(family)
     per_level = 1 / (whole.log_p[0] - whole.log_p[1])
     axes = (
         whole.log_p[0],
@@ -44,11 +56,19 @@ def tables(pressure_hpa: tuple[float, ...], family: Family = Family.PSEUDO) -> T
     )
     return Tables(
         _flat(at),
-        _flat(adiabats.virtual_k(at, p[:, None])),
+        _flat(
+            adiabats.virtual_k(
+                at,
+                p[:, None],
+            )
+        ),
         _flat(whole.temperature_k),
         _flat(adiabats.labels_by_temperature(family)),
         tuple(np.float32(a) for a in axes),  # type: ignore[arg-type]
-        (whole.label_k.size, whole.log_p.size),
+        (
+            whole.label_k.size,
+            whole.log_p.size,
+        ),
     )
 
 
@@ -78,26 +98,41 @@ def bridged(values: Array, height: Array) -> Array:
 def columns(step: Step, pool: Executor | None = None, family: Family = Family.PSEUDO) -> Array:
     """Every ingredient ``[name, column]`` of one moment, in this thread and those of *pool* that have nothing to do."""
     count = step.surface.shape[1]
+    run = choice.kernel(count * len(step.pressure))
+    if pool is None or count <= CHUNK or run is plain:
+        return through(run, step, family)
     out = np.empty((len(NAMES), count), np.float32)
-    told = tables(tuple(float(p) for p in step.pressure), family), bounds()
-    run = kernel()
-    if pool is None or count <= CHUNK:
-        run(step, *told, out, 0, count)
-        return out
+    adiabats_ = tables(tuple(float(p) for p in step.pressure), family)
+    edges = bounds()
     starts = iter(range(0, count, CHUNK))
 
     def some() -> None:
         for n in starts:
-            run(step, *told, out, n, min(n + CHUNK, count))
+            run(step, adiabats_, edges, out, n, min(n + CHUNK, count))
 
     others = [pool.submit(some) for _each in range(CHUNK, count, CHUNK)]
     some()
     for other in others:
-        if (
-            not other.cancel()
-        ):  # one that has not begun is not waited for: its thread may be reading
+        # One that has not begun is not waited for: its thread may be reading.
+        if not other.cancel():
             other.result()
     return out
+
+
+def through(run: Run, step: Step, family: Family = Family.PSEUDO) -> Array:
+    """Every ingredient ``[name, column]`` of one moment by one kernel, in this thread."""
+    count = step.surface.shape[1]
+    out = np.empty((len(NAMES), count), np.float32)
+    levels = tuple(float(p) for p in step.pressure)
+    run(step, tables(levels, family), bounds(), out, 0, count)
+    return out
+
+
+def one_column() -> Step:
+    """Some column of air: to compile the kernel with."""
+    pressure = np.array([1000.0, 500.0, 200.0])
+    air = {name: np.full((3, 1), 250, np.float32) for name in AIR}
+    return one_moment(pressure, air, {}, DEWPOINT)
 
 
 def one_moment(
@@ -118,16 +153,22 @@ def one_moment(
     x = (-np.log(pressure_hpa)).astype(np.float32)
     shape = air["temperature"].shape
     absent = np.full(shape, np.nan, np.float32)
-    parts = [
-        _plain(air[name]) if name in air else absent
-        for name in ("temperature", "humidity", "height", "east", "north")
-    ]
-    parts = [bridged(part, x) for part in parts]
-    omega = _plain(air["omega"]) if "omega" in air else np.empty((shape[0], 0), np.float32)
-    ground = np.full((6, shape[1]), np.nan, np.float32)
-    for row, name in enumerate(
-        ("pressure_hpa", "temperature", "dewpoint", "height", "east", "north")
-    ):
+    parts = []
+    for name in AIR:
+        given = _plain(air[name]) if name in air else absent
+        parts.append(bridged(given, x))
+    omega = np.empty(
+        (shape[0], 0),
+        np.float32,
+    )
+    if "omega" in air:
+        omega = _plain(air["omega"])
+    ground = np.full(
+        (len(GROUND), shape[1]),
+        np.nan,
+        np.float32,
+    )
+    for row, name in enumerate(GROUND):
         if name in surface:
             ground[row] = surface[name]
     return Step(
@@ -141,4 +182,8 @@ def one_moment(
 
 def _plain(values: Array) -> Array:
     """Contiguous, writable float32: one type, so the kernel is compiled once."""
-    return np.require(values, np.float32, ["C", "W"])
+    return np.require(
+        values,
+        np.float32,
+        ["C", "W"],
+    )

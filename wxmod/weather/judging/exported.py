@@ -13,7 +13,7 @@ from wxmod.domain.errors import BadInput, reason
 from wxmod.weather.fields import times
 from wxmod.weather.judging.areas import MONTH, Judged
 from wxmod.weather.judging.criteria import Criteria
-from wxmod.weather.judging.fields import NO, NOTHING, OUT_OF_SEASON, UNKNOWN, YES
+from wxmod.weather.judging.verdicts import NO, NOTHING, OUT_OF_SEASON, UNKNOWN, YES, Held, over
 from wxmod.wording import N_, _
 
 _PARTS = ("favourable", "score", "limiting")
@@ -23,14 +23,16 @@ class Hour(Value):
     """One set at one time over the area.
 
     Attributes:
-        favourable: Share of the cells that can be told, 0–1; None where none can.
+        verdict: Whether the area is favourable; None where too few cells can be told.
+        favourable: Favourable share of the cells that can be told, 0–1; None where none can.
         unknown: Share of all cells that cannot be told.
-        score: Mean over the cells that have one.
+        score: Mean over the favourable cells of a favourable area, else over all that have one.
         limiting: The ingredient (or ``month``) that decides against most cells; "" where none does.
     """
 
     at: datetime
     criteria: str
+    verdict: bool | None
     favourable: float | None
     unknown: float
     score: float | None
@@ -46,23 +48,25 @@ def hours(told: Judged) -> tuple[Hour, ...]:
 
 
 def _hour(
-    told: Judged,
+    found: Judged,
     criteria: Criteria,
     k: int,
     at: datetime,
 ) -> Hour:
     favourable, score, limiting = (
-        told.verdicts[criteria.name][part].values[k][told.cells] for part in _PARTS
+        found.verdicts[criteria.name][part].values[k][found.cells] for part in _PARTS
     )
-    known, scored = favourable[favourable != UNKNOWN], score[np.isfinite(score)]
+    whole = over(Held(favourable, score.astype(float), limiting), found.limits)
+    # Once the area is favourable, what speaks against it in most of its other cells is still worth knowing.
     codes, counts = np.unique(limiting[limiting != NOTHING], return_counts=True)
     most = int(codes[counts.argmax()]) if codes.size else NOTHING
     return Hour(
         at=at,
         criteria=criteria.name,
-        favourable=round(float((known == YES).mean()), 4) if known.size else None,
-        unknown=round(float((favourable == UNKNOWN).mean()), 4),
-        score=round(float(scored.mean()), 4) if scored.size else None,
+        verdict=whole.favourable,
+        favourable=whole.area_fraction,
+        unknown=round(1 - whole.known_fraction, 4),
+        score=whole.score,
         limiting=dict(_codes(criteria)).get(most, ""),
     )
 
@@ -92,7 +96,12 @@ def fields(told: Judged) -> xr.Dataset:
     made["lat"].attrs = {"standard_name": "latitude", "units": "degrees_north"}
     made["lon"].attrs = {"standard_name": "longitude", "units": "degrees_east"}
     files = [
-        {"file": f.path.name, "sha256": f.sha256, "reader": f.reader} for f in told.opened.files
+        {
+            "file": f.path.name,
+            "sha256": f.sha256,
+            "reader": f.reader,
+        }
+        for f in told.opened.files
     ]
     sets = [each.model_dump(mode="json") for each in told.sets]
     made.attrs = {
@@ -106,16 +115,26 @@ def fields(told: Judged) -> xr.Dataset:
 
 
 def _meaning(criteria: Criteria, part: str) -> dict[str, object]:
-    named: dict[str, object] = {"criteria": criteria.name, "long_name": f"{criteria.title} {part}"}
+    named: dict[str, object] = {
+        "criteria": criteria.name,
+        "long_name": f"{criteria.title} {part}",
+    }
     if part == "score":
         return named | {"units": "1"}
     pairs: Sequence[tuple[int, str]] = (
-        ((UNKNOWN, "unknown"), (NO, "unfavourable"), (YES, "favourable"))
+        (
+            (UNKNOWN, "unknown"),
+            (NO, "unfavourable"),
+            (YES, "favourable"),
+        )
         if part == "favourable"
         else tuple((code, name or "nothing") for code, name in _codes(criteria))
     )
     return named | {
-        "flag_values": np.array([code for code, _name in pairs], np.int8),
+        "flag_values": np.array(
+            [code for code, _name in pairs],
+            np.int8,
+        ),
         "flag_meanings": " ".join(name for _code, name in pairs),
     }
 
@@ -126,9 +145,14 @@ def save(told: Judged, path: Path) -> None:
     Raises:
         BadInput: it cannot be written there.
     """
-    made, aside = fields(told), path.with_name(f".{path.name}.part")
+    made = fields(told)
+    aside = path.with_name(f".{path.name}.part")
     if not path.parent.is_dir():
-        raise BadInput(N_("写不了 {path}：{why}"), path=path, why=_(N_("没有这个目录")))
+        raise BadInput(
+            N_("写不了 {path}：{why}"),
+            path=path,
+            why=_(N_("没有这个目录")),
+        )
     try:
         made.to_netcdf(
             aside,
@@ -138,4 +162,8 @@ def save(told: Judged, path: Path) -> None:
         aside.replace(path)
     except OSError as error:
         aside.unlink(missing_ok=True)
-        raise BadInput(N_("写不了 {path}：{why}"), path=path, why=reason(error)) from error
+        raise BadInput(
+            N_("写不了 {path}：{why}"),
+            path=path,
+            why=reason(error),
+        ) from error

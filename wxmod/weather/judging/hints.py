@@ -68,8 +68,13 @@ def _aloft(
     if flow is None:
         return
     vorticity = sphere.divergence(flow.north, -flow.east) * VORTICITY_UNIT
-    west = _beside(fields, area, east=(-definition("hint_reach_deg"), 0.0))
-    here, upstream = _mean(vorticity[area]), _mean(vorticity[west])
+    west = _beside(
+        fields,
+        area,
+        east=(-definition("hint_reach_deg"), 0.0),
+    )
+    here = _mean(vorticity[area])
+    upstream = _mean(vorticity[west])
     if _mean(flow.north[area]) > 0 and upstream >= max(here, definition("hint_vorticity_1e5")):
         yield Hint(
             kind=HintKind.TROUGH_500,
@@ -92,7 +97,10 @@ def _below(
     )
     if flow is None:
         return
-    carried = sphere.divergence(flow.east * flow.kelvin, flow.north * flow.kelvin)
+    carried = sphere.divergence(
+        flow.east * flow.kelvin,
+        flow.north * flow.kelvin,
+    )
     advection = (
         _mean((flow.kelvin * sphere.divergence(flow.east, flow.north) - carried)[area]) * SECONDS
     )
@@ -126,7 +134,8 @@ def _beside(
 ) -> Mask:
     """Cells so many degrees east and north of the middle of *area*."""
     lat, lon = fields["lat"].values, fields["lon"].values
-    dy, dx = lat - lat[area].mean(), (lon - lon[area].mean() + 180) % 360 - 180
+    dy = lat - lat[area].mean()
+    dx = (lon - lon[area].mean() + 180) % 360 - 180
     return np.asarray((dx >= east[0]) & (dx <= east[1]) & (dy >= north[0]) & (dy <= north[1]))
 
 

@@ -105,7 +105,10 @@ def unchanged(opened: Opened) -> None:
 
 def _stamp(path: Path) -> tuple[int, int]:
     try:
-        told = (_zarr_mark(path) or path).stat() if path.is_dir() else path.stat()
+        if path.is_dir():
+            told = (_zarr_mark(path) or path).stat()
+        else:
+            told = path.stat()
     except OSError:  # gone: not as it was
         return -1, -1
     return told.st_mtime_ns, told.st_size
@@ -119,7 +122,9 @@ def files_named(opened: Opened) -> str:
 
 
 def with_air(opened: Opened) -> "Dataset | None":
-    """The fields of *opened*, None where they are a sounding or a table.
+    """The fields of *opened* (of an ensemble its first member), None where they are a sounding or a table.
+
+    What judges an ensemble takes `wxmod.weather.fields.members_of` the fields themselves.
 
     Raises:
         UnreadableFileError: they hold no temperature aloft, or on one level only: no column is made of that.
@@ -128,14 +133,7 @@ def with_air(opened: Opened) -> "Dataset | None":
     if fields is None:
         return None
     if "temperature_k" in fields:
-        if (count := fields.sizes["level"]) > 1:
-            return fields
-        raise UnreadableFileError(
-            files_named(opened),
-            expected=N_("两层以上的等压面"),
-            found=_(N_("{n} 层")).format(n=count),
-            remedy=N_("把同一次预报各层的文件一起给，或给整个目录"),
-        )
+        return _of_several_levels(opened, fields)
     held = " ".join(str(name) for name in fields.data_vars)
     raise UnreadableFileError(
         files_named(opened),
@@ -147,6 +145,26 @@ def with_air(opened: Opened) -> "Dataset | None":
             ]
         ),
         remedy=N_("把同一次预报的温度、湿度、风、高度各文件一起给，或给整个目录"),
+    )
+
+
+def _of_several_levels(opened: Opened, fields: "Dataset") -> "Dataset":
+    """*fields*, or the first member of them, if they have more than one level.
+
+    Raises:
+        UnreadableFileError: there is one level only.
+    """
+    from wxmod.weather.fields import members_of  # noqa: PLC0415  here only, so that texts are read without it
+
+    count = fields.sizes["level"]
+    if count > 1:
+        _number, first = next(iter(members_of(fields)))
+        return first
+    raise UnreadableFileError(
+        files_named(opened),
+        expected=N_("两层以上的等压面"),
+        found=_(N_("{n} 层")).format(n=count),
+        remedy=N_("把同一次预报各层的文件一起给，或给整个目录"),
     )
 
 
@@ -199,7 +217,9 @@ def _inside(folder: Path) -> list[Path]:
 
 
 def _layer(start: bytes) -> bool:
-    return not holds(start) if start.startswith(b"mdfs") else texts.kind_of(start) == "diamond"
+    if start.startswith(b"mdfs"):
+        return not holds(start)
+    return texts.kind_of(start) == "diamond"
 
 
 def _start(path: Path) -> bytes:
@@ -268,7 +288,9 @@ def _reader(path: Path, start: bytes) -> str:
                 remedy=N_("这种格式还不能读；请先转换为 NetCDF"),
             )
     if start.startswith(b"mdfs"):
-        return STATIONS if holds(start) else "mdfs"
+        if holds(start):
+            return STATIONS
+        return "mdfs"
     if text := texts.kind_of(start):
         return text
     found, remedy = named(start)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wxmod.weather.fields import DIMS, moment, short_of
+from wxmod.weather.fields import DIMS, MEMBER, moment, short_of
 from wxmod.weather.readers.grids.apart import source
 
 if TYPE_CHECKING:
@@ -28,17 +28,20 @@ def open_grid(files: Mapping[str, Sequence[Path]]) -> "Dataset":
 
     told = held.told
     levels = np.asarray(told.levels, dtype=float)
-    fields = xr.Dataset(
-        {name: lazy(held, name) for name in told.variables},
-        {
-            "time": np.asarray(told.times, "int64").astype("datetime64[ns]"),
-            "level": levels,
-            "lat": (DIMS[2:], held.lat),
-            "lon": (DIMS[2:], held.lon),
-        },
-    )
+    coordinates = {
+        "time": np.asarray(told.times, "int64").astype("datetime64[ns]"),
+        "level": levels,
+        "lat": (DIMS[2:], held.lat),
+        "lon": (DIMS[2:], held.lon),
+    }
+    if told.members:
+        coordinates[MEMBER] = list(told.members)
+    fields = xr.Dataset({name: lazy(held, name) for name in told.variables}, coordinates)
     notes = [*told.notes, *short_of(fields)]
-    run = None if told.run == _NAT else moment(np.datetime64(int(told.run), "ns"))
+    if told.run == _NAT:
+        run = None
+    else:
+        run = moment(np.datetime64(int(told.run), "ns"))
     fields.attrs = {"notes": tuple(notes), "model": ""} | (
         {"run_at": run.isoformat()} if run else {}
     )
@@ -63,4 +66,6 @@ def _with_hours(fields: "Dataset", hours: Sequence[float | None]) -> "Dataset":
 
 def _iso(seconds: float) -> str:
     at = moment(np.datetime64(round(seconds), "s"))
-    return "" if at is None else at.isoformat()
+    if at is None:
+        return ""
+    return at.isoformat()

@@ -54,6 +54,7 @@ class Told(Value):
         times: Nanoseconds since 1970, UTC; the least integer for NaT, as numpy has it.
         run: When the forecast started, the same way.
         hours: Over which the rain of each time fell.
+        members: Numbers of the members of an ensemble; empty where there is none.
     """
 
     shape: tuple[int, int]
@@ -63,6 +64,7 @@ class Told(Value):
     hours: tuple[float | None, ...]
     variables: tuple[str, ...]
     notes: tuple[str, ...]
+    members: tuple[int, ...] = ()
 
 
 class Source:
@@ -72,7 +74,9 @@ class Source:
     """
 
     def __init__(self, files: Mapping[str, Sequence[Path]]) -> None:
-        self.files, self._lock, self._last = files, Lock(), dict[str, tuple[int, Floats]]()
+        self.files = files
+        self._lock = Lock()
+        self._last = dict[str, tuple[tuple[int, int], Floats]]()
         self._told: Told | None = None
         self._at = next(p for paths in files.values() for p in paths)
         self._child = _started()
@@ -117,23 +121,26 @@ class Source:
         """Elsewhere (a worker of a cluster) the files are opened again."""
         return source, (self.files,)
 
-    def step(self, name: str, time: int, shape: tuple[int, ...]) -> Floats:
-        """One variable at one time, *shape* being what it must have.
+    def step(self, name: str, time: int, shape: tuple[int, ...], member: int = 0) -> Floats:
+        """One variable at one time, of the *member*-th member of an ensemble, *shape* being what it must have.
 
         Raises:
             UnreadableFileError: the file is damaged there, or the child did not survive it.
         """
         with self._lock:
-            self._heard()  # a worker of a cluster may want values before all else
-            at, values = self._last.get(name, (-1, None))
-            if values is None or at != time:
-                self._write({"name": name, "time": time})
-                header = self._listen()
-                values = np.empty(shape, np.float32)
-                if header.get("bytes") != values.nbytes:
-                    self._lost(N_("答非所问"))
-                self._values(values)
-                self._last[name] = (time, values)
+            # A worker of a cluster may want values before all else.
+            self._heard()
+            wanted = (member, time)
+            kept = self._last.get(name)
+            if kept is not None and kept[0] == wanted:
+                return kept[1]
+            self._write({"name": name, "time": time, "member": member})
+            header = self._listen()
+            values = np.empty(shape, np.float32)
+            if header.get("bytes") != values.nbytes:
+                self._lost(N_("答非所问"))
+            self._values(values)
+            self._last[name] = (wanted, values)
             return values
 
     def _write(self, request: Mapping[str, Any]) -> None:

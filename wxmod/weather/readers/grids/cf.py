@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from json import JSONDecodeError
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +61,7 @@ class Variable:
             UnreadableFileError: the file breaks off or cannot be decompressed there.
         """
         try:
-            raw = np.asarray(self.raw(key))
+            raw = self._unsigned(np.asarray(self.raw(key)))
             missing = self._missing(raw)
             scale, offset = (
                 float(self.attrs.get(k, d)) for k, d in (("scale_factor", 1), ("add_offset", 0))
@@ -77,17 +77,28 @@ class Variable:
             values[missing] = np.nan
         return values
 
+    def _unsigned(self, raw: NDArray[Any]) -> NDArray[Any]:
+        """Classic NetCDF has no unsigned integers: ``_Unsigned`` says that these are."""
+        if raw.dtype.kind == "i" and self.said("_Unsigned").lower() == "true":
+            return raw.view(raw.dtype.str.replace("i", "u"))
+        return raw
+
     def _missing(self, raw: NDArray[Any]) -> NDArray[np.bool_] | None:
         """Where *raw* stands for nothing; None if nowhere, so that the usual file costs no more passes than it must."""
         said = [
             np.atleast_1d(np.asarray(self.attrs[name])) for name in _MISSING if name in self.attrs
         ]
-        marks = {each.item() for marks in said for each in marks if each == each}  # noqa: PLR0124  NaN needs no mark
+        marks = {
+            each.item() for several in said for each in self._unsigned(several) if np.isfinite(each)
+        }
         found = None
         for mark in marks:
             here = raw == mark
             if here.any():
-                found = here if found is None else found | here
+                if found is None:
+                    found = here
+                else:
+                    found = found | here
         return found
 
 
@@ -108,45 +119,65 @@ def broken(path: Path, error: Exception) -> UnreadableFileError:
     )
 
 
-@lru_cache(maxsize=64)
+class File(NamedTuple):
+    """What a file holds, and what it says of itself."""
+
+    variables: Mapping[str, Variable]
+    attrs: Mapping[str, Any]
+
+
 def variables(path: Path) -> Mapping[str, Variable]:
-    """Every variable of *path* by name; the file stays open.
+    """Every variable of *path* by name.
+
+    Raises:
+        UnreadableFileError: it is neither NetCDF nor Zarr, or is damaged.
+    """
+    return opened(path).variables
+
+
+@lru_cache(maxsize=64)
+def opened(path: Path) -> File:
+    """The file at *path*, which stays open.
 
     Raises:
         UnreadableFileError: it is neither NetCDF nor Zarr, or is damaged.
     """
     try:
-        return _zarr(path) if path.is_dir() else _netcdf(path)
+        if path.is_dir():
+            return _zarr(path)
+        return _netcdf(path)
     except BROKEN as error:
         raise broken(path, error) from error
 
 
-def _netcdf(path: Path) -> dict[str, Variable]:
+def _netcdf(path: Path) -> File:
     import netCDF4  # noqa: PLC0415  only where there is NetCDF
 
     classic.whole(path)
     held = netCDF4.Dataset(path)
     held.set_auto_maskandscale(False)
     held.set_auto_chartostring(False)
-    return {
-        name: Variable(
+    found = {}
+    for name, variable in held.variables.items():
+        if not isinstance(variable.dtype, np.dtype):
+            continue
+        found[name] = Variable(
             name,
-            tuple(v.dimensions),
-            tuple(v.shape),
-            v.__dict__,
-            v.__getitem__,
+            tuple(variable.dimensions),
+            tuple(variable.shape),
+            variable.__dict__,
+            variable.__getitem__,
             path,
         )
-        for name, v in held.variables.items()
-        if isinstance(v.dtype, np.dtype)
-    }
+    return File(found, {name: held.getncattr(name) for name in held.ncattrs()})
 
 
-def _zarr(path: Path) -> dict[str, Variable]:
+def _zarr(path: Path) -> File:
     import zarr  # noqa: PLC0415  only where there is Zarr
 
     found = {}
-    for name, array in zarr.open_group(str(path), mode="r").arrays():
+    group = zarr.open_group(str(path), mode="r")
+    for name, array in group.arrays():
         attrs = dict(array.attrs)
         dims: Any = (
             getattr(array.metadata, "dimension_names", None) or attrs.get("_ARRAY_DIMENSIONS") or ()
@@ -164,7 +195,7 @@ def _zarr(path: Path) -> dict[str, Variable]:
                 array.__getitem__,
                 path,
             )
-    return found
+    return File(found, dict(group.attrs))
 
 
 def moments(variable: Variable) -> "NDArray[np.datetime64]":
@@ -175,7 +206,8 @@ def moments(variable: Variable) -> "NDArray[np.datetime64]":
     """
     import cftime  # noqa: PLC0415  comes with netCDF4
 
-    values, units = variable.values(), variable.said("units")
+    values = variable.values()
+    units = variable.said("units")
     never = np.full(values.shape, "NaT", "datetime64[ns]")
     if " since " not in units or not np.isfinite(values).all():
         return never

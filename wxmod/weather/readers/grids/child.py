@@ -17,8 +17,8 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from wxmod.domain.errors import UnreadableFileError
+from wxmod.weather.readers.grids.ensemble import Ensemble, ensemble
 from wxmod.weather.readers.grids.pieces import Floats
-from wxmod.weather.readers.grids.whole import Model, whole
 from wxmod.wording import N_, use
 
 MEGABYTE = 1 << 20
@@ -36,38 +36,40 @@ def main() -> None:
     confine(int(request["memory_mb"]))
     use(request["language"])
     try:
-        model = opened(
+        found = opened(
             {kind: [Path(p) for p in paths] for kind, paths in request["open"].items()},
             out,
         )
-        ahead = {name: model.read(name, 0) for name in model.steps}
+        ahead = {name: found.models[0].read(name, 0) for name in found.models[0].steps}
     except (UnreadableFileError, MemoryError) as error:
         _say(out, refusal(error))
         return
     _say(
         out,
-        described(model),
-        model.grid.lat.astype(float),
-        model.grid.lon.astype(float),
+        described(found),
+        found.models[0].grid.lat.astype(float),
+        found.models[0].grid.lon.astype(float),
     )
     while line := asked.readline():
-        _answer(model, ahead, json.loads(line), out)
+        _answer(found, ahead, json.loads(line), out)
 
 
 def _answer(
-    model: Model,
+    found: Ensemble,
     ahead: dict[str, Floats],
     request: Mapping[str, Any],
     out: BinaryIO,
 ) -> None:
-    name, time = str(request["name"]), int(request["time"])
+    name = str(request["name"])
+    time = int(request["time"])
+    member = int(request.get("member", 0))
     try:
-        values = ahead.pop(name, None) if time == 0 else None
-        _say(
-            out,
-            {},
-            model.read(name, time) if values is None else values,
-        )
+        values = None
+        if time == 0 and member == 0:
+            values = ahead.pop(name, None)
+        if values is None:
+            values = found.models[member].read(name, time)
+        _say(out, {}, values)
     except (UnreadableFileError, MemoryError) as error:
         _say(out, refusal(error))
 
@@ -87,8 +89,8 @@ def confine(memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def opened(files: Mapping[str, list[Path]], out: BinaryIO | None = None) -> Model:
-    """The model of *files* by kind; each is named on *out* before it is touched.
+def opened(files: Mapping[str, list[Path]], out: BinaryIO | None = None) -> Ensemble:
+    """The models of *files* by kind; each is named on *out* before it is touched.
 
     Raises:
         UnreadableFileError: one is damaged, or nothing in them belongs to the model.
@@ -100,17 +102,18 @@ def opened(files: Mapping[str, list[Path]], out: BinaryIO | None = None) -> Mode
             _say(out, {"at": str(path)})
 
     readers = {"grib": grib.read, "netcdf": netcdf.read}
-    found = [readers[kind](paths, reached) for kind, paths in files.items() if paths]
-    notes = dict.fromkeys(note for each in found for note in each.notes)
-    return whole(
-        [p for each in found for p in each.pieces],
+    read = [readers[kind](paths, reached) for kind, paths in files.items() if paths]
+    notes = dict.fromkeys(note for each in read for note in each.notes)
+    return ensemble(
+        [p for each in read for p in each.pieces],
         [p for ps in files.values() for p in ps],
         list(notes),
     )
 
 
-def described(model: Model) -> dict[str, Any]:
+def described(found: Ensemble) -> dict[str, Any]:
     """What the other side needs to know before it asks for values."""
+    model = found.models[0]
     return {
         "shape": model.grid.shape,
         "levels": [float(lv) for lv in model.levels],
@@ -118,7 +121,8 @@ def described(model: Model) -> dict[str, Any]:
         "run": int(model.run.astype("int64")),
         "hours": [None if math.isnan(h) else float(h) for h in model.hours],
         "variables": list(model.steps),
-        "notes": model.notes,
+        "notes": found.notes,
+        "members": found.members,
     }
 
 

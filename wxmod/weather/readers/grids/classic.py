@@ -19,7 +19,8 @@ class _Header:
     """Reads the header of *file* from its fifth byte on."""
 
     def __init__(self, file: BinaryIO, version: int) -> None:
-        self.file, self.version = file, version
+        self.file = file
+        self.version = version
         self.wide = 8 if version == 5 else 4  # noqa: PLR2004  CDF-5 counts in 64 bits
 
     def number(self, width: int) -> int:
@@ -89,7 +90,9 @@ def _end(header: _Header) -> int:
         header.skip(header.count())
         sizes.append(header.number(header.wide))
     header.attributes()
-    fixed, begins, record = 0, [], 0
+    fixed = 0
+    begins = []
+    record = 0
     for _entry in range(header.listed()):
         header.skip(header.count())
         shape = [sizes[header.number(header.wide)] for _dim in range(header.count())]

@@ -25,8 +25,10 @@ def rotation(grid: Grid) -> tuple[Floats, Floats]:
 
     From where the cells lie, so any conformal grid is served.
     """
-    lat, lon = np.deg2rad(grid.lat), np.unwrap(np.deg2rad(grid.lon), axis=1)
-    north, east = _along_rows(lat), _along_rows(lon) * np.cos(lat)
+    lat = np.deg2rad(grid.lat)
+    lon = np.unwrap(np.deg2rad(grid.lon), axis=1)
+    north = _along_rows(lat)
+    east = _along_rows(lon) * np.cos(lat)
     angle = np.arctan2(north, east)
     return np.cos(angle).astype("float32"), np.sin(angle).astype("float32")
 

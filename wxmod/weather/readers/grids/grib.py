@@ -5,6 +5,7 @@ and columns of the grid are turned to east and north.  Names: eccodes' short nam
 WMO codes (edition 2: discipline, category, number; edition 1: table 2 of FM 92).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from wxmod.weather.readers.grids.pieces import (
     Found,
     Grid,
     Order,
+    Origin,
     Piece,
     Reached,
     bounded,
@@ -107,6 +109,9 @@ _HOURS = {
     12: 12.0,
     13: 1 / 3600,
 }  # code table 4: units of time
+_STEP = re.compile(r"(-?\d+(?:\.\d+)?)([smhD]?)", re.ASCII)
+_NAMED_HOURS = {"s": 1 / 3600, "m": 1 / 60, "h": 1.0, "D": 24.0}
+_MEANS = {"em", "es"}  # of an ensemble, not one of its members
 _SAID = {  # what the library says in English only
     "Decoding invalid": N_("压缩的数据损坏"),
     "Passed array is too small": N_("数值个数与网格不符"),
@@ -130,10 +135,11 @@ class Entry(NamedTuple):
     time: np.datetime64
     run: np.datetime64
     hours: float
-    member: int
+    member: int | None
     grid: str
     along_grid: bool
     scale: tuple[float, float]
+    origin: Origin
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,22 +161,44 @@ def read(paths: Sequence[Path], reached: Reached = unwatched) -> Found:
     notes: list[str] = []
     grids: dict[str, Laid] = {}
     entries: list[Entry] = []
+    on_model_levels: Message | None = None
     for path in paths:
         reached(path)
         for where, text in messages(path):
             with _decoding(where, text) as message:
                 entry = _entry(where, message)
                 if entry is None:
+                    if _get(message, "typeOfLevel") == "hybrid":
+                        on_model_levels = on_model_levels or where
                     continue
                 if entry.grid not in grids:
                     grids[entry.grid] = _laid(where, message)
             entries.append(entry)
-    entries = _first_member(entries, notes)
+    _not_only_model_levels(entries, on_model_levels)
+    if on_model_levels:
+        notes.append(_(N_("模式面（hybrid）上的报文未用：先插值到等压面")))
     pieces = [
         *_winds(entries, grids, notes),
         *(_plain(e, grids[e.grid]) for e in entries if not e.along_grid),
     ]
     return Found(pieces, notes)
+
+
+def _not_only_model_levels(entries: Sequence[Entry], on_model_levels: Message | None) -> None:
+    """Refuse a file whose air is all on model levels: their pressure needs another file's ground pressure.
+
+    Raises:
+        UnreadableFileError: it is such a file.
+    """
+    if on_model_levels is None or any(entry.level is not None for entry in entries):
+        return
+    raise UnreadableFileError(
+        on_model_levels.path,
+        expected=N_("等压面上的要素"),
+        found=N_("只有模式面（hybrid）"),
+        offset=on_model_levels.offset,
+        remedy=N_("先插值到等压面，如 cdo ml2pl，或下载等压面资料"),
+    )
 
 
 @contextmanager
@@ -205,7 +233,8 @@ def _get(message: Any, key: str, default: Any = None) -> Any:
 
 def _entry(where: Message, message: Any) -> Entry | None:
     """What the header says; None for what the model has no place for."""
-    kind, level = _get(message, "typeOfLevel", ""), float(_get(message, "level", 0))
+    kind = _get(message, "typeOfLevel", "")
+    level = float(_get(message, "level", 0))
     name = _name(_short(message), kind, level)
     if name is None:
         return None
@@ -215,7 +244,10 @@ def _entry(where: Message, message: Any) -> Entry | None:
     if factor is None and _get(message, "shortName") != "unknown":
         return None
     if kind.startswith("isobaric"):
-        height = level / 100 if kind == "isobaricInPa" else level
+        if kind == "isobaricInPa":
+            height = level / 100
+        else:
+            height = level
     return Entry(
         where,
         name,
@@ -223,11 +255,23 @@ def _entry(where: Message, message: Any) -> Entry | None:
         _time(message, "validityDate", "validityTime"),
         _time(message, "dataDate", "dataTime"),
         _hours(message),
-        int(_get(message, "number", 0) or 0),
+        _member(message),
         str(_get(message, "md5GridSection", "")),
         _along_grid(message) and name in {*PAIRS, *PAIRS.values()},
         (factor.scale, factor.offset) if factor else (1, 0),
+        Origin(str(_get(message, "centre", "")), int(_get(message, "paramId", 0))),
     )
+
+
+def _member(message: Any) -> int | None:
+    """Its number in an ensemble; None where the message is of none, though edition 1 may hold a zero."""
+    number = _get(message, "number")
+    kind = _get(message, "dataType")
+    if number is None or kind in _MEANS:
+        return None
+    if _get(message, "edition") == 1 and kind in {"an", "fc"}:
+        return None
+    return int(number)
 
 
 def _short(message: Any) -> str:
@@ -250,15 +294,14 @@ def _name(short: str, kind: str, level: float) -> str | None:
         return SCREEN.get((short, int(level))) or (
             GROUND.get(short) if short[:1].isdigit() else None
         )
-    return (
-        GROUND.get(short)
-        if kind in {"surface", "atmosphere", "atmosphereSingleLayer", "entireAtmosphere"}
-        else None
-    )
+    if kind in {"surface", "atmosphere", "atmosphereSingleLayer", "entireAtmosphere"}:
+        return GROUND.get(short)
+    return None
 
 
 def _time(message: Any, date: str, clock: str) -> np.datetime64:
-    day, hour = int(_get(message, date, 0)), int(_get(message, clock, 0))
+    day = int(_get(message, date, 0))
+    hour = int(_get(message, clock, 0))
     if not FIRST_YEAR <= day // 10000 <= LAST_YEAR:
         return _NEVER
     text = f"{day // 10000:04d}-{day // 100 % 100:02d}-{day % 100:02d}T{hour // 100:02d}:{hour % 100:02d}"
@@ -269,11 +312,22 @@ def _time(message: Any, date: str, clock: str) -> np.datetime64:
 
 
 def _hours(message: Any) -> float:
-    start, end = _get(message, "startStep"), _get(message, "endStep")
-    scale = _HOURS.get(int(_get(message, "stepUnits", 1)))
-    if start is None or end is None or scale is None:
+    """Over how many hours an amount fell; NaN where the message does not say."""
+    start = _step_h(message, "startStep")
+    end = _step_h(message, "endStep")
+    return end - start
+
+
+def _step_h(message: Any, key: str) -> float:
+    """A step in hours: a number in the unit of the message, or a text such as ``15m`` that names its own."""
+    step = _STEP.fullmatch(str(_get(message, key, "")))
+    if step is None:
         return float("nan")
-    return (float(end) - float(start)) * scale
+    if step[2]:
+        unit_h = _NAMED_HOURS[step[2]]
+    else:
+        unit_h = _HOURS.get(int(_get(message, "stepUnits", 1)), float("nan"))
+    return float(step[1]) * unit_h
 
 
 def _along_grid(message: Any) -> bool:
@@ -286,7 +340,8 @@ def _along_grid(message: Any) -> bool:
 def _laid(where: Message, message: Any) -> Laid:
     import eccodes  # noqa: PLC0415
 
-    wide, high = int(_get(message, "Nx", 0) or 0), int(_get(message, "Ny", 0) or 0)
+    wide = int(_get(message, "Nx", 0) or 0)
+    high = int(_get(message, "Ny", 0) or 0)
     bounded(where.path, wide, high)
     lat = np.asarray(eccodes.codes_get_array(message, "latitudes"))
     lon = np.asarray(eccodes.codes_get_array(message, "longitudes"))
@@ -302,7 +357,10 @@ def _laid(where: Message, message: Any) -> Laid:
             offset=where.offset,
             remedy=N_("文件可能已坏；重新取一份") if whole else N_("先转换为经纬度网格"),
         )
-    sizes = (wide, high) if _get(message, "jPointsAreConsecutive", 0) else (high, wide)
+    if _get(message, "jPointsAreConsecutive", 0):
+        sizes = (wide, high)
+    else:
+        sizes = (high, wide)
     lat, lon = (_upright(each, sizes, (high, wide)) for each in (lat, lon))
     if np.ptp(lat, axis=1).max() < 1e-6:  # noqa: PLR2004  rows are parallels
         grid, rows, columns = meshed(lat[:, 0], lon[0])
@@ -311,15 +369,9 @@ def _laid(where: Message, message: Any) -> Laid:
 
 
 def _upright(values: Floats, sizes: tuple[int, int], wanted: tuple[int, int]) -> Floats:
-    return values.reshape(sizes) if sizes == wanted else values.reshape(sizes).T
-
-
-def _first_member(entries: list[Entry], notes: list[str]) -> list[Entry]:
-    members = {e.member for e in entries}
-    if len(members) < 2:  # noqa: PLR2004
-        return entries
-    notes.append(_(N_("集合预报 {n} 个成员，只用编号最小的")).format(n=len(members)))
-    return [e for e in entries if e.member == min(members)]
+    if sizes == wanted:
+        return values.reshape(sizes)
+    return values.reshape(sizes).T
 
 
 def _plain(entry: Entry, laid: Laid) -> Piece:
@@ -327,9 +379,14 @@ def _plain(entry: Entry, laid: Laid) -> Piece:
 
 
 def _piece(entry: Entry, laid: Laid, values: Any) -> Piece:
-    levels = None if entry.level is None else (entry.level,)
-    shape = laid.grid.shape if levels is None else (1, *laid.grid.shape)
-    amount = entry.hours if entry.name == "precipitation_mm" else float("nan")
+    levels: tuple[float, ...] | None = None
+    shape: tuple[int, ...] = laid.grid.shape
+    if entry.level is not None:
+        levels = (entry.level,)
+        shape = (1, *shape)
+    amount = float("nan")
+    if entry.name == "precipitation_mm":
+        amount = entry.hours
     return Piece(
         entry.name,
         entry.where.path,
@@ -339,6 +396,8 @@ def _piece(entry: Entry, laid: Laid, values: Any) -> Piece:
         lambda: values().reshape(shape),
         entry.run,
         amount,
+        entry.origin,
+        entry.member,
     )
 
 
@@ -352,6 +411,7 @@ def _winds(entries: list[Entry], grids: dict[str, Laid], notes: list[str]) -> It
             entry.level,
             entry.grid,
             entry.name.startswith("surface"),
+            entry.member,
         )
         along.setdefault(layer, {})[entry.name] = entry
     alone = 0

@@ -73,7 +73,9 @@ def _next(file: BinaryIO, at: int) -> int | None:
     """Where the next message starts; bulletin headers and padding between messages are passed over."""
     ahead = _bytes(file, at, _PADDING)
     found = ahead.find(MARK)
-    return at + found if found >= 0 else None
+    if found >= 0:
+        return at + found
+    return None
 
 
 def _length(
@@ -119,7 +121,9 @@ def _fields(where: Message, whole: bytes) -> Iterator[tuple[Message, bytes]]:
     if whole[7] == 1:
         yield where, whole
         return
-    parts, bitmap, number = {0: whole[:16]}, b"", 0
+    parts = {0: whole[:16]}
+    bitmap = b""
+    number = 0
     for section, text in _sections(where, whole):
         if section == 6 and text[5:6] == b"\xfe":  # noqa: PLR2004  254: the bitmap before
             text = bitmap  # noqa: PLW2901  said again, so that the field stands alone
@@ -137,10 +141,11 @@ def _fields(where: Message, whole: bytes) -> Iterator[tuple[Message, bytes]]:
 def _sections(where: Message, whole: bytes) -> Iterator[tuple[int, bytes]]:
     at = 16
     while whole[at : at + 4] != END:
-        length, section = (
-            int.from_bytes(whole[at : at + 4], "big"),
-            whole[at + 4] if at + 4 < len(whole) else 0,
-        )
+        length = int.from_bytes(whole[at : at + 4], "big")
+        if at + 4 < len(whole):
+            section = whole[at + 4]
+        else:
+            section = 0
         if length <= 4 or at + length > len(whole) - 4 or section not in {1, *_REPEATED}:  # noqa: PLR2004
             raise _cut(
                 where.path,

@@ -17,8 +17,8 @@ ALOFT = {
     "specific_humidity_kgkg": "q hus qv spfh specific_humidity",
     "relative_humidity_pct": "r rh hur relative_humidity",
     "dewpoint_k": "td dpt dewpoint dew_point_temperature dewpoint_temperature",
-    "wind_u_ms": "u ua ugrd eastward_wind u_component_of_wind u-component_of_wind x_wind",
-    "wind_v_ms": "v va vgrd northward_wind v_component_of_wind v-component_of_wind y_wind",
+    "wind_u_ms": "u ua ugrd eastward_wind u_component_of_wind u-component_of_wind x_wind grid_eastward_wind",
+    "wind_v_ms": "v va vgrd northward_wind v_component_of_wind v-component_of_wind y_wind grid_northward_wind",
     "omega_pa_s": "w wap omega vvel w_non_cdm lagrangian_tendency_of_air_pressure vertical_velocity "
     "vertical_velocity_pressure",
     "height_msl_m": "z zg gh hgt phi geopotential geopotential_height height",
@@ -26,7 +26,7 @@ ALOFT = {
     "cloud_ice_kgkg": "ciwc icmr cli qi ice_water_mixing_ratio specific_cloud_ice_water_content",
 }
 GROUND = {
-    "surface_pressure_pa": "sp ps psfc surface_air_pressure surface_pressure pressure_surface",
+    "surface_pressure_pa": "sp ps aps psfc surface_air_pressure surface_pressure pressure_surface",
     "surface_height_msl_m": "orog zs hgt_surface surface_altitude terrain z geopotential geopotential_height_surface",
     "surface_temperature_k": "t2m 2t tas t2 tmp_2maboveground temperature_height_above_ground",
     "surface_dewpoint_k": "d2m 2d td2m td2 dpt_2maboveground dewpoint_temperature_height_above_ground",
@@ -37,6 +37,8 @@ GROUND = {
     "total_precipitation precipitation_amount total_precipitation_surface",
     "reflectivity_dbz": "refc cref composite_reflectivity maximum_composite_radar_reflectivity mdbz",
 }
+ALONG_GRID = frozenset({"x_wind", "y_wind", "grid_eastward_wind", "grid_northward_wind"})
+"""Names, of variables or by CF, of winds along the rows and columns of their grid."""
 SCREEN_M = {
     "surface_temperature_k": 2,
     "surface_dewpoint_k": 2,
@@ -183,7 +185,9 @@ _LEVELLED = re.compile(r"_(isobaric|pressure_levels?|pl)$")
 def known(called: str, *, aloft: bool) -> str | None:
     """The canonical name of what a file calls *called*, on levels or at the ground."""
     word = called.strip().lower()
-    return _ALOFT.get(_LEVELLED.sub("", word)) if aloft else _GROUND.get(word)
+    if aloft:
+        return _ALOFT.get(_LEVELLED.sub("", word))
+    return _GROUND.get(word)
 
 
 def unit(name: str, said: str) -> Unit | None:

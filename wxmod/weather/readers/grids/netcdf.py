@@ -1,21 +1,32 @@
 """NetCDF and Zarr to pieces: any usual names, dimensions in any order, one variable a file or many."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wxmod.domain.errors import UnreadableFileError
-from wxmod.weather.readers.grids.cf import Variable, lapses, moments, variables
-from wxmod.weather.readers.grids.names import GRAVITY, SCREEN_M, Unit, known, unit
+from wxmod.weather.readers.grids import hybrid, wrf
+from wxmod.weather.readers.grids.cf import File, Variable, opened
+from wxmod.weather.readers.grids.clocks import Cut, cuts, ends
+from wxmod.weather.readers.grids.names import (
+    ALONG_GRID,
+    GRAVITY,
+    SCREEN_M,
+    Unit,
+    known,
+    unit,
+)
+from wxmod.weather.readers.grids.phase import centre_in
 from wxmod.weather.readers.grids.pieces import (
     Floats,
     Found,
     Grid,
     Order,
+    Origin,
     Piece,
     Reached,
     bounded,
@@ -23,31 +34,14 @@ from wxmod.weather.readers.grids.pieces import (
     meshed,
     unwatched,
 )
+from wxmod.weather.readers.grids.roles import dimension_role, role
+from wxmod.weather.readers.grids.winds import Along, turned_pairs
 from wxmod.wording import N_, _
 
-ROLES = {
-    "lat": "lat latitude xlat nav_lat",
-    "lon": "lon longitude xlong xlon nav_lon",
-    "level": "plev level pressure_level isobaricinhpa isobaricinpa lev pressure air_pressure",
-    "time": "time valid_time",
-    "step": "step forecast_period leadtime",
-    "run": "forecast_reference_time reftime",
-}
-_ROLE = {alias: role for role, aliases in ROLES.items() for alias in aliases.split()}
-_BY_UNITS = {
-    "degrees_north": "lat",
-    "degree_north": "lat",
-    "degrees_east": "lon",
-    "degree_east": "lon",
-    "pa": "level",
-    "hpa": "level",
-    "mb": "level",
-    "mbar": "level",
-    "millibar": "level",
-    "millibars": "level",
-}
 _PA = 2000.0  # no level is at 2000 hPa: greater numbers are Pa
-_NEVER, _NAT = np.datetime64("NaT", "ns"), np.timedelta64("NaT", "ns")
+_ONE_PARALLEL = 1e-6  # degrees by which a row of cells may stray
+_NO_HEIGHT = -1e9
+_MARKS = (-9999.0, -99999.0, -999999.0)  # of missing values, where nobody declared them
 
 
 class Place(NamedTuple):
@@ -57,90 +51,178 @@ class Place(NamedTuple):
     dims: tuple[str, str]
     rows: Order
     columns: Order
+    parallels: bool
 
 
-class Cut(NamedTuple):
-    """One time of a variable: where the other dimensions stand, when it is, since when, over how long."""
+class Levels(NamedTuple):
+    """The vertical dimension of a variable.
 
-    at: dict[str, int]
-    time: np.datetime64
-    run: np.datetime64
-    lead: np.timedelta64
+    Attributes:
+        hpa: What it comes to.
+        dims: Its dimension; empty for a lone level.
+        terms: Of the pressure on model levels; None where levels are of pressure.
+    """
+
+    hpa: tuple[float, ...]
+    dims: tuple[str, ...]
+    terms: hybrid.Terms | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Slab:
+    """One time of a variable, ready to be read."""
+
+    variable: Variable
+    place: Place
+    levels: Levels | None
+    cut: Cut
+    factor: Unit
+    name: str
 
 
 def read(paths: Sequence[Path], reached: Reached = unwatched) -> Found:
     """Pieces of *paths*; what is not used is named.
 
     Raises:
-        UnreadableFileError: a file is damaged.
+        UnreadableFileError: a file is damaged, or its air is on levels whose pressure cannot be told.
     """
     pieces: list[Piece] = []
+    along: list[Along] = []
     notes: list[str] = []
     for path in paths:
         reached(path)
-        held = variables(path)
-        mine = [piece for variable in held.values() for piece in _pieces(variable, held, notes)]
-        if not mine:
+        file = opened(path)
+        if wrf.is_wrfout(file):
+            mine = wrf.pieces(file, path)
+            notes.append(
+                _(N_("{file} 是 WRF 原始输出：由 P+PB、PH+PHB 插值到等压面")).format(file=path.name)
+            )
+        else:
+            mine = []
+            for variable in file.variables.values():
+                for piece, along_grid in _pieces(variable, file, notes):
+                    if along_grid:
+                        along.append(Along(piece))
+                    else:
+                        mine.append(piece)
+        if not mine and not along:
             notes.append(_(N_("{file} 没有可用的要素，未用")).format(file=path.name))
         pieces += mine
+    pieces += turned_pairs(along, notes)
+    if not pieces:
+        _refuse_odd_levels(paths, notes)
     return Found(pieces, list(dict.fromkeys(notes)))
 
 
-def role(variable: Variable) -> str:
-    """What kind of coordinate a variable is; empty if none."""
-    if found := _ROLE.get(variable.said("standard_name")) or _ROLE.get(variable.name.lower()):
-        return "time" if found == "run" and variable.name == "valid_time" else found
-    if len(variable.shape) > 1:
-        return ""
-    if variable.name in variable.dims and " since " in variable.said("units"):
-        return "time"
-    if variable.name not in variable.dims and not variable.name.lower().startswith("isobaric"):
-        return ""
-    return _BY_UNITS.get(variable.said("units").lower(), "")
+def _refuse_odd_levels(paths: Sequence[Path], notes: Sequence[str]) -> None:
+    """Say what to convert where all there is stands on levels of no known pressure.
+
+    Raises:
+        UnreadableFileError: it does.
+    """
+    for path in paths:
+        for variable in opened(path).variables.values():
+            if known(variable.name, aloft=True) and len(variable.shape) > 2:  # noqa: PLR2004  rows and columns
+                raise UnreadableFileError(
+                    path,
+                    expected=N_("等压面，或带 ap、b 系数和地面气压的模式面"),
+                    found="; ".join(dict.fromkeys(notes)),
+                    remedy=N_("先插值到等压面，如 cdo ml2pl，再给"),
+                )
 
 
-def _pieces(variable: Variable, held: Mapping[str, Variable], notes: list[str]) -> Iterator[Piece]:
+def _pieces(variable: Variable, file: File, notes: list[str]) -> Iterator[tuple[Piece, bool]]:
+    """Every time of *variable*, and whether it is a wind along the grid."""
+    held = file.variables
     beside = _beside(variable, held)
-    level = next(
-        (c for c in beside if role(c) == "level" and c.name != variable.name),
-        None,
-    )
-    name = known(variable.name, aloft=level is not None) or known(
-        variable.said("standard_name"), aloft=level is not None
-    )
-    if name is None and level is None and known(variable.name, aloft=True):
+    levels = _levels_of(variable, beside, held)
+    aloft = levels is not None
+    name = known(variable.name, aloft=aloft) or known(variable.said("standard_name"), aloft=aloft)
+    if name is None and not aloft and known(variable.name, aloft=True):
         notes.append(_(N_("{name} 不在等压面上，未用")).format(name=variable.name))
-    if name is None or role(variable) or (place := _place(variable, held)) is None:
+    if name is None or role(variable):
         return
-    if not _at_screen(name, beside):
+    place = _place(variable, held)
+    if place is None or not _at_screen(name, beside):
         return
     factor = _unit(name, variable, notes)
     if factor is None:
         return
-    levels = None if level is None else _levels(level)
-    bounded(
-        variable.path,
-        *place.grid.shape,
-        1 if levels is None else len(levels),
-    )
-    for cut in _cuts(
-        variable,
-        beside,
-        {*place.dims, *(level.dims if level else ())},
-        notes,
-    ):
-        taken = (variable, place, level, cut, factor)
-        time, hours = _ends(name, factor, cut, notes)
-        yield Piece(
+    space = {*place.dims}
+    hpa = None
+    if levels is not None:
+        space.update(levels.dims)
+        hpa = levels.hpa
+        if levels.terms is not None:
+            notes.append(
+                _(N_("模式面由系数和地面气压算出气压，插值到 {n} 层等压面")).format(n=len(hpa))
+            )
+    bounded(variable.path, *place.grid.shape, len(hpa or (0,)))
+    along_grid = _along_grid(name, variable, place, notes)
+    origin = _origin(variable, file)
+    for cut in cuts(variable, beside, space, notes):
+        slab = Slab(variable, place, levels, cut, factor, name)
+        time, hours = ends(name, factor, cut, notes)
+        piece = Piece(
             name,
             variable.path,
             place.grid,
             time,
-            levels,
-            lambda t=taken: _values(*t),  # type: ignore[misc]
+            hpa,
+            _reading(slab),
             cut.run,
             hours,
+            origin,
+            cut.member,
         )
+        yield piece, along_grid
+
+
+def _reading(slab: Slab) -> Callable[[], Floats]:
+    return lambda: _values(slab)
+
+
+def _origin(variable: Variable, file: File) -> Origin:
+    """Whose a variable is: as cfgrib writes it, else as the file's attributes tell."""
+    centre = variable.said("GRIB_centre") or str(file.attrs.get("GRIB_centre", ""))
+    if not centre:
+        words = [file.attrs.get(key, "") for key in ("institution", "source", "centre", "title")]
+        centre = centre_in(*words)
+    parameter = variable.said("GRIB_paramId")
+    if parameter.isdecimal():
+        return Origin(centre, int(parameter))
+    return Origin(centre)
+
+
+def _along_grid(name: str, variable: Variable, place: Place, notes: list[str]) -> bool:
+    """Whether a wind blows along rows that are no parallels; where the file does not say, that is said."""
+    if place.parallels or not name.endswith(("wind_u_ms", "wind_v_ms")):
+        return False
+    words = {variable.name.lower(), variable.said("standard_name").lower()}
+    if words & ALONG_GRID:
+        return True
+    if not any(word.startswith(("eastward", "northward")) for word in words):
+        notes.append(
+            _(N_("{name} 在投影网格上而没有说方向，按正东正北")).format(name=variable.name)
+        )
+    return False
+
+
+def _levels_of(
+    variable: Variable, beside: Sequence[Variable], held: Mapping[str, Variable]
+) -> Levels | None:
+    """The levels of *variable*: of pressure, or of the model with what makes their pressure."""
+    for coordinate in beside:
+        if coordinate.name == variable.name:
+            continue
+        kind = role(coordinate)
+        if kind == "level":
+            return Levels(_hpa(coordinate), coordinate.dims)
+        if kind == "hybrid" and coordinate.dims[:1] and coordinate.dims[0] in variable.dims:
+            terms = hybrid.terms_of(coordinate, held)
+            if terms is not None and terms.levels_hpa:
+                return Levels(terms.levels_hpa, coordinate.dims, terms)
+    return None
 
 
 def _beside(variable: Variable, held: Mapping[str, Variable]) -> list[Variable]:
@@ -173,7 +255,9 @@ def _unit(name: str, variable: Variable, notes: list[str]) -> Unit | None:
         return Unit(1 / GRAVITY)
     if not said:
         notes.append(_(N_("{name} 没有写单位，按标准单位读")).format(name=variable.name))
-        return Unit(1 / GRAVITY) if variable.name.lower() in {"z", "geopotential"} else Unit()
+        if variable.name.lower() in {"z", "geopotential"}:
+            return Unit(1 / GRAVITY)
+        return Unit()
     found = unit(name, said)
     if found is None:
         notes.append(
@@ -182,7 +266,7 @@ def _unit(name: str, variable: Variable, notes: list[str]) -> Unit | None:
     return found
 
 
-def _levels(level: Variable) -> tuple[float, ...]:
+def _hpa(level: Variable) -> tuple[float, ...]:
     values = np.atleast_1d(level.values())
     pascal = level.said("units").lower() in {"pa", "pascal"} or np.nanmax(values) > _PA
     return tuple(float(v) for v in np.round(values / (100 if pascal else 1), 4))
@@ -197,12 +281,7 @@ def _place(variable: Variable, held: Mapping[str, Variable]) -> Place | None:
             axes["lon"].shape[0],
         )
         grid, rows, columns = meshed(axes["lat"].values(), axes["lon"].values())
-        return Place(
-            grid,
-            (axes["lat"].name, axes["lon"].name),
-            rows,
-            columns,
-        )
+        return Place(grid, (axes["lat"].name, axes["lon"].name), rows, columns, parallels=True)
     wide = {
         role(v): v
         for v in held.values()
@@ -217,126 +296,68 @@ def _place(variable: Variable, held: Mapping[str, Variable]) -> Place | None:
         (dims[0], dims[1]),
         slice(None),
         slice(None),
+        parallels=bool(np.ptp(lat, axis=1).max() < _ONE_PARALLEL),
     )
 
 
-def _cuts(
-    variable: Variable,
-    beside: Sequence[Variable],
-    space: set[str],
-    notes: list[str],
-) -> Iterator[Cut]:
-    """Every time of *variable*; of dimensions that are neither time nor space, the first.
-
-    Raises:
-        UnreadableFileError: there are several times, and it cannot be told when they are.
-    """
-    clocks: dict[str, Variable] = {
-        kind: c for kind in ("run", "step", "time") for c in beside if role(c) == kind
-    }
-    valid = next((c for c in beside if c.name == "valid_time"), None)
-    dims = [d for d in variable.dims if d not in space]
-    running = [
-        d for d in dims if any(d in c.dims for c in (*clocks.values(), *([valid] if valid else ())))
-    ]
-    size = dict(zip(variable.dims, variable.shape, strict=True))
-    others = [d for d in dims if d not in running]
-    notes += [
-        _(N_("{dim} 有 {n} 个，只用第一个")).format(dim=d, n=size[d]) for d in others if size[d] > 1
-    ]
-    told: dict[str, Any] = {k: moments(c) for k, c in clocks.items() if k != "step"}
-    said = None if valid is None else moments(valid)
-    leads = lapses(clocks["step"]) if "step" in clocks else np.asarray(_NAT)
-    dated = 0
-    for steps, each in enumerate(
-        product(*(range(size[d]) for d in running)),
-        1,
-    ):
-        at = dict(zip(running, each, strict=True))
-        when = {k: _at(v, clocks[k], at) for k, v in told.items()}
-        lead = _at(leads, clocks["step"], at) if "step" in clocks else _NAT
-        ends = _NEVER if valid is None or said is None else _at(said, valid, at)
-        cut = _cut({**at, **dict.fromkeys(others, 0)}, when, lead, ends)
-        dated += not np.isnat(cut.time)
-        if steps > max(1, dated):  # they would be laid one on the other
-            raise _undated(variable.path, clocks.get("time") or valid or variable)
-        yield cut
-
-
-def _undated(path: Path, clock: Variable) -> UnreadableFileError:
-    said = " ".join(
-        part for part in (clock.name, clock.said("units"), clock.said("calendar")) if part
-    )
-    return UnreadableFileError(
-        path,
-        expected=N_("读得懂的时间，如 hours since 2023-07-20，1950 至 2199 年"),
-        found=said[:80],
-        remedy=N_("改正文件里的时间单位或历法；或重新取一份"),
-    )
-
-
-def _at(values: NDArray[Any], of: Variable, at: Mapping[str, int]) -> Any:
-    return np.asarray(values)[tuple(at.get(d, 0) for d in of.dims)]
-
-
-def _cut(
-    at: dict[str, int],
-    when: Mapping[str, Any],
-    lead: np.timedelta64,
-    ends: np.datetime64,
-) -> Cut:
-    """When it is valid: as said, else start and lead time."""
-    time, run = when.get("time", _NEVER), when.get("run", _NEVER)
-    if not np.isnat(ends):
-        valid = ends
-    elif not np.isnat(lead):
-        valid = (run if np.isnat(time) else time) + lead
-    else:
-        valid = (
-            time if "time" in when else run
-        )  # a time that cannot be read is not that of the start
-    if np.isnat(run) and not np.isnat(lead):
-        run = valid - lead
-    return Cut(
-        at,
-        valid,
-        run,
-        lead if not np.isnat(lead) else valid - run,
-    )
-
-
-def _ends(
-    name: str,
-    factor: Unit,
-    cut: Cut,
-    notes: list[str],
-) -> tuple[np.datetime64, float]:
-    """When a variable is valid, and over how many hours an amount fell."""
-    if name != "precipitation_mm":
-        return cut.time, float("nan")
-    if factor.hours is None:
-        return cut.time, float("nan") if np.isnat(cut.lead) else cut.lead / np.timedelta64(1, "h")
-    notes.append(_(N_("雨量是 {n} 小时的速率，文件时间当作开始时间")).format(n=f"{factor.hours:g}"))
-    return cut.time + np.timedelta64(round(factor.hours * 3600), "s"), factor.hours
-
-
-def _values(
-    variable: Variable,
-    place: Place,
-    level: Variable | None,
-    cut: Cut,
-    factor: Unit,
-) -> Floats:
+@lru_cache(maxsize=2)
+def _values(slab: Slab) -> Floats:
+    """The values of *slab*; the last two are kept, since winds are turned in pairs."""
+    variable = slab.variable
+    cut = slab.cut
+    levels = slab.levels
     standing = [d for d in variable.dims if d not in cut.at]
     values = variable.values(tuple(cut.at.get(d, slice(None)) for d in variable.dims))
-    up = [d for d in standing if level is not None and d in level.dims]
-    values = np.transpose(
-        values,
-        [standing.index(d) for d in (*up, *place.dims)],
-    )
-    if level is not None and not up:
+    values = _merged(values, standing)
+    up = [d for d in standing if levels is not None and d in levels.dims]
+    order = [standing.index(d) for d in (*up, *slab.place.dims)]
+    values = np.transpose(values, order)
+    if levels is not None and not up:
         values = values[None]
-    values = values[..., place.rows, :][..., place.columns]
+    if slab.name == "height_msl_m" and (levels is None or levels.terms is None):
+        values = _without_marks(values)
+    if levels is not None and levels.terms is not None:
+        values = hybrid.on_levels(values, _pressure(slab, levels.terms), levels.hpa)
+    values = values[..., slab.place.rows, :][..., slab.place.columns]
+    factor = slab.factor
     if (factor.scale, factor.offset) != (1, 0):
         values = values * factor.scale + factor.offset
     return np.asarray(values, dtype="float32")
+
+
+def _merged(values: Floats, standing: list[str]) -> Floats:
+    """Versions of a dataset (``expver``) as one: of each value, the first that is there."""
+    axis = next((n for n, dim in enumerate(standing) if dimension_role(dim) == "expver"), None)
+    if axis is None:
+        return values
+    del standing[axis]
+    versions = np.moveaxis(values, axis, 0)
+    merged = versions[0]
+    for version in versions[1:]:
+        merged = np.where(np.isnan(merged), version, merged)
+    return np.asarray(merged)
+
+
+def _without_marks(values: Floats) -> Floats:
+    """A geopotential of −9999 is no height of 1020 m below the sea but a missing value nobody declared.
+
+    It becomes a number no height has, so that it is left out, and named, with all such values.
+    """
+    marked = np.isin(values, _MARKS)
+    if marked.any():
+        return np.asarray(np.where(marked, _NO_HEIGHT, values))
+    return values
+
+
+def _pressure(slab: Slab, terms: hybrid.Terms) -> Floats:
+    """Pressure on the model's levels, at the time of *slab*, in the file's order."""
+    ground = terms.ground
+    key = tuple(slab.cut.at.get(d, slice(None)) for d in ground.dims)
+    values = ground.values(key)
+    standing = [d for d in ground.dims if d not in slab.cut.at]
+    # A lone dimension of level 1, as cdo leaves it beside lnsp, says nothing.
+    for axis in reversed(range(len(standing))):
+        if standing[axis] not in slab.place.dims:
+            values = np.take(values, 0, axis=axis)
+            del standing[axis]
+    return terms.pressure_hpa(np.transpose(values, [standing.index(d) for d in slab.place.dims]))

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,18 @@ class Grid:
         return self.lat.shape[0], self.lat.shape[1]
 
 
+class Origin(NamedTuple):
+    """Whose a variable is, as far as the file says.
+
+    Attributes:
+        centre: As GRIB abbreviates it (``ecmf``, ``kwbc``); empty if not said.
+        parameter: ECMWF's number of it, 0 if not said.
+    """
+
+    centre: str = ""
+    parameter: int = 0
+
+
 @dataclass(frozen=True)
 class Piece:
     """One variable at one time.
@@ -48,6 +60,8 @@ class Piece:
         read: ``(level, y, x)`` or ``(y, x)``, canonical units, NaN where missing, oriented as *grid* says.
         run: When the forecast started, NaT if not said.
         hours: Over which an amount fell; NaN if not said.
+        origin: Whose it is; what relative humidity is taken over hangs on it.
+        member: Of an ensemble; None where it is of none, or holds for all of them.
     """
 
     name: str
@@ -58,6 +72,8 @@ class Piece:
     read: Reading
     run: np.datetime64 = np.datetime64("NaT", "ns")  # noqa: RUF009  immutable
     hours: float = float("nan")
+    origin: Origin = Origin()  # noqa: RUF009  immutable
+    member: int | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +91,8 @@ def wrapped(lon: Floats) -> Floats:
 
 def grid_of(lat: Floats, lon: Floats) -> Grid:
     """The grid of these cells, known again by where they lie."""
-    lat, lon = np.ascontiguousarray(lat, dtype=float), wrapped(lon)
+    lat = np.ascontiguousarray(lat, dtype=float)
+    lon = wrapped(lon)
     places = (np.round(each, _PLACES).astype("float32") + np.float32(0) for each in (lat, lon))
     key = hashlib.sha256(
         b"".join(each.tobytes() for each in places) + str(lat.shape).encode()
@@ -88,7 +105,8 @@ def meshed(lat: Floats, lon: Floats) -> tuple[Grid, Order, Order]:
 
     A gap in the middle (a region across 180°) stays where it is: then columns keep their order.
     """
-    rows, east = np.argsort(lat, kind="stable"), wrapped(lon)
+    rows = np.argsort(lat, kind="stable")
+    east = wrapped(lon)
     columns = np.argsort(east, kind="stable")
     if not np.allclose(
         np.diff(east[columns]),
@@ -109,7 +127,9 @@ def _plain(order: NDArray[np.intp]) -> Order:
     forward = np.arange(order.size)
     if (order == forward).all():
         return slice(None)
-    return slice(None, None, -1) if (order == forward[::-1]).all() else order
+    if (order == forward[::-1]).all():
+        return slice(None, None, -1)
+    return order
 
 
 def bounded(path: Path, *sizes: int) -> None:

@@ -45,9 +45,9 @@ class Sized(NamedTuple):
 
     def of(self, values: Floats) -> Floats:
         """*values* in the canonical unit."""
-        return (
-            np.asarray(values * self.scale + self.offset, dtype="float32") if self.unit else values
-        )
+        if self.unit:
+            return np.asarray(values * self.scale + self.offset, dtype="float32")
+        return values
 
 
 def sized(name: str, values: Floats, levels_hpa: Floats) -> Sized | None:
@@ -58,24 +58,31 @@ def sized(name: str, values: Floats, levels_hpa: Floats) -> Sized | None:
         return None
     if name == "height_msl_m":
         return _height(values, levels_hpa)
-    middle, most = (
-        float(n) for n in np.percentile(known, (50, _NEARLY_ALL))
-    )  # a damaged value must not decide
+    # Percentiles, because a damaged value must not decide.
+    middle, most = (float(n) for n in np.percentile(known, (50, _NEARLY_ALL)))
     if name in _WARM:
         return _warm(middle)
     low = name.startswith("surface") or bool((levels_hpa >= _LOW_HPA).any())
+    return _scaled(name, middle, most, low=low)
+
+
+def _scaled(name: str, middle: float, most: float, *, low: bool) -> Sized:
+    """Shares for percent, grams for kilograms, hPa for Pa."""
     if name in _DAMP and low and 0 < most <= _SHARE:
         return Sized(scale=100, unit="0…1")
     if name == "specific_humidity_kgkg" and most > _MOIST:
         return Sized(scale=1e-3, unit="g/kg")
-    hpa = name == "surface_pressure_pa" and _MBAR[0] < middle < _MBAR[1]
-    return Sized(scale=100, unit="hPa") if hpa else Sized()
+    if name == "surface_pressure_pa" and _MBAR[0] < middle < _MBAR[1]:
+        return Sized(scale=100, unit="hPa")
+    return Sized()
 
 
 def _warm(middle: float) -> Sized:
     if _DEGC[0] < middle < _DEGC[1]:
         return Sized(offset=ZERO_DEGC, unit="℃")
-    return Sized(offset=-ZERO_DEGC, unit="K") if _TWICE[0] < middle < _TWICE[1] else Sized()
+    if _TWICE[0] < middle < _TWICE[1]:
+        return Sized(offset=-ZERO_DEGC, unit="K")
+    return Sized()
 
 
 def _height(values: Floats, levels_hpa: Floats) -> Sized:

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wxmod.domain.errors import UnreadableFileError
-from wxmod.weather.fields import HUMIDITIES, SURFACES, VOLUMES
+from wxmod.weather.fields import HUMIDITIES, SURFACES, VOLUMES, moment
+from wxmod.weather.readers.grids import phase
 from wxmod.weather.readers.grids.derived import (
     dewpoint_k,
     heights_m,
@@ -18,7 +20,8 @@ from wxmod.weather.readers.grids.derived import (
     virtual_k,
 )
 from wxmod.weather.readers.grids.names import believed, beyond
-from wxmod.weather.readers.grids.pieces import Floats, Grid, Piece
+from wxmod.weather.readers.grids.phase import RELATIVE
+from wxmod.weather.readers.grids.pieces import Floats, Grid, Origin, Piece
 from wxmod.weather.readers.grids.sized import Sized, sized
 from wxmod.wording import N_, _
 
@@ -40,6 +43,8 @@ class Model:
         hours: Over which the rain of each time fell, NaN if not said.
         run: When the forecast started, NaT if not said or not one.
         sizes: What variables read so far are in.
+        origin: Whose the relative humidity is.
+        over: What it is taken over, once the first of it was read.
     """
 
     grid: Grid
@@ -50,27 +55,65 @@ class Model:
     run: np.datetime64
     notes: list[str] = field(default_factory=list)
     sizes: dict[str, Sized] = field(default_factory=dict)
+    origin: Origin = Origin()  # noqa: RUF009  immutable
+    over: str = ""
+    _warmth: tuple[int, Floats] | None = None
 
     def read(self, name: str, time: int) -> Floats:
         """One variable at one time; values no atmosphere holds are missing, and said to be at the first."""
         values = np.asarray(self.steps[name](time), dtype="float32")
-        if name not in self.sizes and (found := sized(name, values, self.levels)):
-            self.sizes[name] = found
-            self.notes += _resized(name, found)
-            if found.lost and "temperature_k" in self.steps:
-                self.steps[name] = lambda t: _heights(self, t)
-                values = np.asarray(self.steps[name](time), dtype="float32")
-            elif found.lost:
-                self.steps[name] = lambda _t: np.full(
-                    (self.levels.size, *self.grid.shape),
-                    np.nan,
-                    "float32",
-                )
-                values = self.steps[name](time)
-        values, wrong = believed(name, self.sizes.get(name, Sized()).of(values))
+        if name not in self.sizes:
+            values = self._sized(name, time, values)
+        values = self.sizes.get(name, Sized()).of(values)
+        values, wrong = believed(name, values)
         if wrong and not time:
             self.notes.append(beyond(name, _(N_("首个时次")), wrong))
+        if name == RELATIVE:
+            values = self._over_water(values, time)
+        if name == "temperature_k":
+            # Humidity is asked for next and needs it: once read is enough.
+            self._warmth = (time, values)
         return values
+
+    def _sized(self, name: str, time: int, values: Floats) -> Floats:
+        """Settle what *name* is measured in; heights that are none are worked out instead."""
+        found = sized(name, values, self.levels)
+        if not found:
+            return values
+        self.sizes[name] = found
+        self.notes += _resized(name, found)
+        if not found.lost:
+            return values
+        if "temperature_k" in self.steps:
+            self.steps[name] = lambda t: _heights(self, t)
+        else:
+            shape = (self.levels.size, *self.grid.shape)
+            self.steps[name] = lambda _t: np.full(shape, np.nan, "float32")
+        return np.asarray(self.steps[name](time), dtype="float32")
+
+    def _over_water(self, humidity_pct: Floats, time: int) -> Floats:
+        """Relative humidity over water, whatever the file takes it over."""
+        if "temperature_k" not in self.steps:
+            return humidity_pct
+        if self._warmth is not None and self._warmth[0] == time:
+            warmth = self._warmth[1]
+        else:
+            warmth = self.read("temperature_k", time)
+        if not self.over:
+            decision = phase.decided(self.origin, self._day(time), humidity_pct, warmth)
+            self.over = decision.over
+            self.notes.append(decision.note)
+        return phase.over_water_pct(humidity_pct, warmth, self.over)
+
+    def _day(self, time: int) -> date | None:
+        """The day of the run, else that of *time*."""
+        at = self.run
+        if np.isnat(at):
+            at = self.times[time]
+        known = moment(at)
+        if known is None:
+            return None
+        return known.date()
 
 
 def _resized(name: str, found: Sized) -> list[str]:
@@ -78,11 +121,9 @@ def _resized(name: str, found: Sized) -> list[str]:
         return [
             _(N_("{name} 的数值与气压不合，未用；有温度时由它按静力方程算出")).format(name=name)
         ]
-    return (
-        [_(N_("{name} 的数值与所写单位不合，按 {unit}")).format(name=name, unit=found.unit)]
-        if found.unit
-        else []
-    )
+    if found.unit:
+        return [_(N_("{name} 的数值与所写单位不合，按 {unit}")).format(name=name, unit=found.unit)]
+    return []
 
 
 def whole(pieces: Sequence[Piece], paths: Sequence[Path], notes: list[str]) -> Model:
@@ -114,11 +155,21 @@ def whole(pieces: Sequence[Piece], paths: Sequence[Path], notes: list[str]) -> M
         _run(aloft or mine, notes),
         notes,
     )
+    model.origin = _humidity_origin(mine)
     for name in (*VOLUMES, *SURFACES, "surface_humidity_pct"):
         if by_name.get(name):
             _add(model, name, by_name[name])
     _derive(model)
     return model
+
+
+def _humidity_origin(pieces: Sequence[Piece]) -> Origin:
+    """Whose the relative humidity is; of several centres, that of the newest run, which is laid on top."""
+    humidities = [p for p in pieces if p.name == RELATIVE]
+    humidities.sort(key=lambda p: (~np.isnat(p.run), p.run))
+    if not humidities:
+        return Origin()
+    return humidities[-1].origin
 
 
 def _believable(pieces: Sequence[Piece]) -> None:
@@ -127,7 +178,8 @@ def _believable(pieces: Sequence[Piece]) -> None:
     Raises:
         UnreadableFileError: latitudes beyond the poles, longitudes that are no numbers, levels of no air or told twice.
     """
-    lat, lon = pieces[0].grid.lat, pieces[0].grid.lon
+    lat = pieces[0].grid.lat
+    lon = pieces[0].grid.lon
     if not ((np.abs(lat) <= _POLE).all() and np.isfinite(lon).all()):
         raise UnreadableFileError(
             pieces[0].path,
@@ -189,8 +241,10 @@ def _same(one: np.datetime64, other: np.datetime64) -> bool:
 def _times(pieces: Sequence[Piece]) -> "NDArray[np.datetime64]":
     """Every time there is; where some files do not say when, only those that do."""
     found = np.unique(np.array([p.time for p in pieces], dtype="datetime64[ns]"))
-    said = found[~np.isnat(found)]
-    return said if said.size else found[:1]
+    dated = found[~np.isnat(found)]
+    if dated.size:
+        return np.asarray(dated)
+    return found[:1]
 
 
 def _one_grid(pieces: Sequence[Piece], notes: list[str]) -> list[Piece]:
@@ -313,7 +367,9 @@ def _stacked(model: Model, piled: Sequence[Piece]) -> Floats:
         values = piece.read()
         for n, level in enumerate(piece.levels or ()):
             held[own.index(level)] = values[n]
-    return held if own == list(model.levels) else _aligned(model.levels, np.array(own), held)
+    if own == list(model.levels):
+        return held
+    return _aligned(model.levels, np.array(own), held)
 
 
 def _aligned(levels: Floats, own: Floats, held: Floats) -> Floats:
@@ -351,13 +407,13 @@ def _derive(model: Model) -> None:
 
 
 def _heights(model: Model, time: int) -> Floats:
-    kelvin, pressure = model.read("temperature_k", time), np.asarray(model.levels)[:, None, None]
+    kelvin = model.read("temperature_k", time)
+    pressure = np.asarray(model.levels)[:, None, None]
     humidity = next((name for name in HUMIDITIES if name in model.steps), "")
-    vapour = (
-        vapour_hpa(humidity, model.read(humidity, time), kelvin, pressure)
-        if humidity
-        else np.zeros_like(kelvin)
-    )
+    if humidity:
+        vapour = vapour_hpa(humidity, model.read(humidity, time), kelvin, pressure)
+    else:
+        vapour = np.zeros_like(kelvin)
     ground_pa = np.full(model.grid.shape, model.levels[0] * 100)
     if "surface_pressure_pa" in model.steps:
         ground_pa = model.read("surface_pressure_pa", time)

@@ -10,7 +10,10 @@ from numpy.typing import NDArray
 
 from wxmod.domain.errors import BadInput, UnreadableFileError
 from wxmod.weather.fields import DIMS, KELVIN, VOLUMES, instant, short_of
+from wxmod.weather.readers.grids import phase
+from wxmod.weather.readers.grids.derived import dewpoint_k
 from wxmod.weather.readers.grids.names import believed, beyond
+from wxmod.weather.readers.grids.pieces import Origin
 from wxmod.weather.readers.soundings.levels import MARKS
 from wxmod.wording import N_, _
 
@@ -21,6 +24,7 @@ Floats = NDArray[np.float32]
 MOST_CELLS = 20_000_000
 LONGEST_H = 10_000
 RAIN, WIND = "precipitation_mm", ("wind_u_ms", "wind_v_ms")
+_TEMPERATURES = ("temperature_k", "dewpoint_k", "surface_temperature_k", "surface_dewpoint_k")
 _COLD_K = 150.0  # no air is so cold in kelvin, none so warm in degrees
 _RATIO_MOST = 0.1  # more water than that per kg of air is written in grams
 _SCALE_M, _SEA_HPA, _POWER = 44_330.8, 1013.25, 0.190263  # height of a pressure, ISO 2533
@@ -93,21 +97,20 @@ def measured(layer: Layer) -> Layer:
             remedy=N_("地面和高度层的格点这里不用，只给等压面"),
         )
     lon = (layer.lon.astype(float) + 180) % 360 - 180
-    north, east = np.argsort(layer.lat), np.argsort(lon)
-    values, notes = {}, [*layer.notes]
+    north = np.argsort(layer.lat)
+    east = np.argsort(lon)
+    values = {}
+    notes = [*layer.notes]
     for name, raw in layer.values.items():
-        known = np.where(
-            np.isin(np.abs(raw), MARKS) | ~np.isfinite(raw),
-            np.nan,
-            raw,
-        )
-        turned, taken_as = _canonical(name, known, layer.level_hpa)
-        if taken_as:
-            notes.append(_(N_("{name} 没有写单位，按 {unit}")).format(name=name, unit=taken_as))
-        turned, wrong = believed(name, turned)
+        absent = np.isin(np.abs(raw), MARKS) | ~np.isfinite(raw)
+        known = np.where(absent, np.nan, raw)
+        canonical, unit = _canonical(name, known, layer.level_hpa)
+        if unit:
+            notes.append(_(N_("{name} 没有写单位，按 {unit}")).format(name=name, unit=unit))
+        canonical, wrong = believed(name, canonical)
         if wrong:
             notes.append(beyond(name, layer.path.name, wrong))
-        values[name] = turned[np.ix_(north, east)].astype("float32")
+        values[name] = canonical[np.ix_(north, east)].astype("float32")
     return layer._replace(
         values=values,
         lat=layer.lat[north],
@@ -120,17 +123,30 @@ def _canonical(name: str, values: Floats, level_hpa: float | None) -> tuple[Floa
     """By size: kelvin or °C, kg/kg or g/kg, metres or decametres (by the standard height of the level); as which."""
     if not np.isfinite(values).any():
         return values, ""
-    typical = float(np.nanmedian(values))
-    if name in {"temperature_k", "dewpoint_k"}:
-        return (values, "K") if typical > _COLD_K else (np.asarray(values + KELVIN), "℃")
+    if name in _TEMPERATURES:
+        return _kelvin(values)
     if name == "specific_humidity_kgkg":
-        grams = np.nanmax(values) > _RATIO_MOST
-        return (np.asarray(values / 1000), "g/kg") if grams else (values, "kg/kg")
+        if np.nanmax(values) > _RATIO_MOST:
+            return np.asarray(values / 1000), "g/kg"
+        return values, "kg/kg"
     if name == "height_msl_m" and level_hpa:
-        usual = _SCALE_M * (1 - (level_hpa / _SEA_HPA) ** _POWER)
-        tens = abs(typical * 10 - usual) < abs(typical - usual)
-        return (np.asarray(values * 10), "dagpm") if tens else (values, "gpm")
+        return _metres(values, level_hpa)
     return values, ""
+
+
+def _kelvin(values: Floats) -> tuple[Floats, str]:
+    if float(np.nanmedian(values)) > _COLD_K:
+        return values, "K"
+    return np.asarray(values + KELVIN), "℃"
+
+
+def _metres(values: Floats, level_hpa: float) -> tuple[Floats, str]:
+    """Heights in metres or decametres: whichever lies nearer to the standard atmosphere."""
+    typical = float(np.nanmedian(values))
+    usual = _SCALE_M * (1 - (level_hpa / _SEA_HPA) ** _POWER)
+    if abs(typical * 10 - usual) < abs(typical - usual):
+        return np.asarray(values * 10), "dagpm"
+    return values, "gpm"
 
 
 def together(
@@ -145,35 +161,20 @@ def together(
 
     layers = [measured(layer) for layer in layers]
     _alike(layers)
-    when = [
-        None if each.run_at is None else each.run_at + timedelta(hours=each.lead_h)
-        for each in layers
-    ]
+    when = [_valid_at(layer) for layer in layers]
     moments = sorted({instant(at) for at in when})
     levels = sorted({each.level_hpa for each in layers if each.level_hpa is not None}, reverse=True)
-    held: dict[str, Any] = {}
-    for layer, at in zip(layers, when, strict=True):
-        k = 0 if at is None else moments.index(instant(at))
-        for name, values in layer.values.items():
-            aloft = name in VOLUMES
-            shape = (
-                len(moments),
-                *([len(levels)] if aloft else []),
-                *values.shape,
-            )
-            whole = held.setdefault(name, np.full(shape, np.nan, dtype="float32"))
-            whole[(k, levels.index(layer.level_hpa)) if aloft and layer.level_hpa else (k,)] = (
-                values
-            )
+    held = _with_screen_dewpoint(_laid_out(layers, moments, levels))
+    phase_notes = _over_water(held, layers, model)
     lat, lon = np.meshgrid(layers[0].lat, layers[0].lon, indexing="ij")
+    variables: dict[str, tuple[tuple[str, ...], Floats]] = {}
+    for name, values in held.items():
+        if name in VOLUMES:
+            variables[name] = (DIMS, values)
+        else:
+            variables[name] = ((DIMS[0], *DIMS[2:]), values)
     fields = xr.Dataset(
-        {
-            name: (
-                DIMS if name in VOLUMES else (DIMS[0], *DIMS[2:]),
-                values,
-            )
-            for name, values in held.items()
-        },
+        variables,
         {
             "time": moments,
             "level": np.array(levels, dtype=float),
@@ -183,15 +184,75 @@ def together(
     )
     if RAIN in fields:
         fields[RAIN].attrs = _spans(layers, when, moments)
-    notes = [*(note for layer in layers for note in layer.notes), *short_of(fields)]
-    run = layers[0].run_at
+    layer_notes = (note for layer in layers for note in layer.notes)
+    notes = [*layer_notes, *phase_notes, *short_of(fields)]
     fields.attrs = {
         "notes": tuple(dict.fromkeys(notes)),
         "files": list(files),
         "model": model,
     }
-    fields.attrs |= {"run_at": run.isoformat()} if run else {}
+    run = layers[0].run_at
+    if run:
+        fields.attrs["run_at"] = run.isoformat()
     return fields
+
+
+def _with_screen_dewpoint(held: dict[str, Floats]) -> dict[str, Floats]:
+    """The humidity at the screen as a dew point, which is what the model keeps of it."""
+    humidity = held.pop("surface_humidity_pct", None)
+    warmth = held.get("surface_temperature_k")
+    if humidity is not None and warmth is not None and "surface_dewpoint_k" not in held:
+        held["surface_dewpoint_k"] = dewpoint_k(warmth, humidity)
+    return held
+
+
+def _over_water(held: dict[str, Floats], layers: Sequence[Layer], model: str) -> tuple[str, ...]:
+    """Makes relative humidity in *held* one over water; what was decided, and why.
+
+    The files name no centre, but the folders they are delivered in do (``ECMWF_HR/RH/500``).
+    """
+    humidity = held.get(phase.RELATIVE)
+    warmth = held.get("temperature_k")
+    if humidity is None or warmth is None:
+        return ()
+    first = layers[0]
+    origin = Origin(phase.centre_in(model, *first.path.absolute().parts[-4:-1]))
+    day = None
+    if first.run_at is not None:
+        day = first.run_at.date()
+    decision = phase.decided(origin, day, humidity, warmth)
+    held[phase.RELATIVE] = phase.over_water_pct(humidity, warmth, decision.over)
+    return (decision.note,)
+
+
+def _valid_at(layer: Layer) -> datetime | None:
+    if layer.run_at is None:
+        return None
+    return layer.run_at + timedelta(hours=layer.lead_h)
+
+
+def _laid_out(
+    layers: Sequence[Layer], moments: Sequence[Any], levels: Sequence[float]
+) -> dict[str, Floats]:
+    """Every variable as ``(time, level, y, x)`` or ``(time, y, x)``, NaN where no layer holds it."""
+    held: dict[str, Floats] = {}
+    for layer in layers:
+        at = _valid_at(layer)
+        step = 0
+        if at is not None:
+            step = moments.index(instant(at))
+        for name, values in layer.values.items():
+            if name in VOLUMES:
+                shape = (len(moments), len(levels), *values.shape)
+            else:
+                shape = (len(moments), *values.shape)
+            if name not in held:
+                held[name] = np.full(shape, np.nan, dtype="float32")
+            if name in VOLUMES and layer.level_hpa:
+                held[name][step, levels.index(layer.level_hpa)] = values
+            else:
+                held[name][step] = values
+    return held
 
 
 def _spans(

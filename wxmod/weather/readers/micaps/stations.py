@@ -64,6 +64,8 @@ _HUNDREDS, _TENTHS = (
     1000,
 )  # a pressure plot of three figures: up to 600 stands for 1000.0…1060.0 hPa
 _MINUTES = 0.60
+_ODD_SHARE = 0.02  # of stations; of coordinates in decimals six in ten would reach it
+_STATION_WORDS, _LEVEL_WORDS = 5, 6  # before the levels of a sounding; of each of them
 _ENOUGH, _LONGEST_H = 20, 1000
 
 
@@ -148,7 +150,8 @@ def _scattered(file: Diamond) -> Head:
         (n for word, n in _SAID.items() if word in file.said),
         "value",
     )
-    name = "precipitation_mm" if told[4] in {_SIX, _DAY} else name
+    if told[4] in {_SIX, _DAY}:
+        name = "precipitation_mm"
     return (
         told[:4],
         [
@@ -204,18 +207,28 @@ def _counted(told: int, there: int, bad: int) -> tuple[str, ...]:
 
 
 def _minutes(values: Mapping[str, NDArray[np.float64]]) -> tuple[str, ...]:
-    """Some files write 38°04′ as 38.04: then no fraction reaches 0.60, which chance forbids among many stations."""
-    lon, lat = values["lon"], values["lat"]
-    fractions = np.abs(np.concatenate([lon, lat])) % 1
-    if (
-        lon.size < _ENOUGH
-        or np.nanmax(np.round(fractions, 2), initial=0) >= _MINUTES
-        or not fractions.any()
-    ):
+    """Some files write 38°04′ as 38.04: then hardly a fraction reaches 0.60, which chance forbids among many stations.
+
+    A station whose fraction does reach it cannot be written so: it keeps its decimals, and the others are mended.
+    """
+    lon = values["lon"]
+    lat = values["lat"]
+    lon_fraction = np.abs(lon) % 1
+    lat_fraction = np.abs(lat) % 1
+    highest = np.fmax(np.round(lon_fraction, 2), np.round(lat_fraction, 2))
+    decimal = highest >= _MINUTES
+    odd = int(decimal.sum())
+    if lon.size < _ENOUGH or odd > _ODD_SHARE * lon.size:
+        return ()
+    if not (lon_fraction.any() or lat_fraction.any()):
         return ()
     for each in (lon, lat):
         whole = np.trunc(each)
-        each[:] = whole + (each - whole) / _MINUTES
+        mended = whole + (each - whole) / _MINUTES
+        each[:] = np.where(decimal, each, mended)
+    if odd:
+        note = _(N_("经纬度按度.分换算；{n} 站的小数达到 0.60，不是度.分，未换算"))
+        return (note.format(n=odd),)
     return (_(N_("经纬度的小数都小于 0.60：按度.分换算")),)
 
 
@@ -247,38 +260,20 @@ def read_soundings(text: str, path: Path) -> list[Profile]:
     file = opened(text, path)
     at, notes = run_at(file, head(file, 5)[:4])
     found: list[Profile] = []
-    start, short = 5, 0
-    while start + 5 <= len(file.words):
+    short = 0
+    start = _STATION_WORDS
+    while start + _STATION_WORDS <= len(file.words):
         station = file.words[start]
-        length = int(
-            finite(
-                file,
-                file.words[start + 4 : start + 5],
-                1,
-            )[0]
-        )
-        if length % 6 or length < 0:
-            raise UnreadableFileError(
-                path,
-                expected=_(N_("站 {place} 的内容长度为 6 的倍数")).format(place=station),
-                found=str(length),
-                remedy=N_("文件可能损坏；重新取一份"),
-            )
-        if length > len(file.words):
-            raise UnreadableFileError(
-                path,
-                expected=_(N_("站 {place} 的 {n} 个数")).format(place=station, n=length),
-                found=str(len(file.words) - start - 5),
-                remedy=N_("文件可能被截断；重新取一份"),
-            )
-        words = file.words[start + 5 : start + 5 + length]
-        start += 5 + length
-        cut = (
-            (_(N_("最后一层不全（{n} 个数），已去掉")).format(n=length - len(words)),)
-            if len(words) < length
-            else ()
-        )
-        if (profile := _sounding(file, words, Told(station, at, (*notes, *cut)))) is None:
+        length = _length(file, start)
+        start += _STATION_WORDS
+        words = file.words[start : start + length]
+        start += length
+        cut_notes: tuple[str, ...] = ()
+        if len(words) < length:
+            cut_notes = (_(N_("最后一层不全（{n} 个数），已去掉")).format(n=length - len(words)),)
+        title = Told(station, at, (*notes, *cut_notes))
+        profile = _sounding(file, words, title)
+        if profile is None:
             short += 1
         else:
             found.append(profile)
@@ -290,6 +285,31 @@ def read_soundings(text: str, path: Path) -> list[Profile]:
             remedy=N_("文件可能被截断；重新取一份"),
         )
     return found
+
+
+def _length(file: Diamond, start: int) -> int:
+    """How many numbers the station at word *start* has.
+
+    Raises:
+        UnreadableFileError: no whole number of levels, or more than the file holds.
+    """
+    station = file.words[start]
+    length = int(finite(file, file.words[start + 4 : start + 5], 1)[0])
+    if length % _LEVEL_WORDS or length < 0:
+        raise UnreadableFileError(
+            file.path,
+            expected=_(N_("站 {place} 的内容长度为 6 的倍数")).format(place=station),
+            found=str(length),
+            remedy=N_("文件可能损坏；重新取一份"),
+        )
+    if length > len(file.words):
+        raise UnreadableFileError(
+            file.path,
+            expected=_(N_("站 {place} 的 {n} 个数")).format(place=station, n=length),
+            found=str(len(file.words) - start - _STATION_WORDS),
+            remedy=N_("文件可能被截断；重新取一份"),
+        )
+    return length
 
 
 def _sounding(file: Diamond, words: Sequence[str], told: Told) -> Profile | None:

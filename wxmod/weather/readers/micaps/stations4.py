@@ -6,7 +6,7 @@ units; those here are what such plots are drawn in.  Even numbers are quality co
 
 import struct
 from collections.abc import Iterator, Mapping
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import NamedTuple
 
@@ -87,9 +87,7 @@ def read_mdfs_stations(path: Path) -> StationTable:
         )
     content = path.read_bytes()
     try:
-        *_said, level, _unit, year, month, day, hour, minute, _second, zone, _more = (
-            _HEAD.unpack_from(content)
-        )
+        header = _HEAD.unpack_from(content)
         rows = list(_rows(content, path))
     except struct.error as error:
         raise UnreadableFileError(
@@ -106,23 +104,24 @@ def read_mdfs_stations(path: Path) -> StationTable:
             offset=_HEAD.size,
             remedy=N_("文件可能被截断；重新取一份"),
         )
-    east = timezone(timedelta(hours=zone)) if abs(zone) <= _FARTHEST_H else None
-    at = moment_of([year, month, day, hour, minute], east) if east else None
+    *_description, level, _unit, year, month, day, hour, minute, _second, zone, _more = header
+    at = _valid_at((year, month, day, hour, minute), zone)
     values = {
         "lon": np.array([r.lon for r in rows], float),
         "lat": np.array([r.lat for r in rows], float),
     }
     values |= _columns([r.values for r in rows], level)
-    notes = (
-        *(() if at else (_(N_("文件头的时间不合理")),)),
-        *_told(rows),
-    )
-    return checked(
-        tuple(f"{r.station:05d}" for r in rows),
-        (at,) * len(rows),
-        values,
-        notes,
-    )
+    notes = list(_told(rows))
+    if at is None:
+        notes.insert(0, _(N_("文件头的时间不合理")))
+    stations = tuple(f"{r.station:05d}" for r in rows)
+    return checked(stations, (at,) * len(rows), values, notes)
+
+
+def _valid_at(parts: tuple[int, ...], zone: float) -> datetime | None:
+    if abs(zone) > _FARTHEST_H:
+        return None
+    return moment_of(parts, timezone(timedelta(hours=zone)))
 
 
 def _rows(content: bytes, path: Path) -> Iterator[_Row]:
@@ -130,7 +129,10 @@ def _rows(content: bytes, path: Path) -> Iterator[_Row]:
     at = _HEAD.size + _COUNTS.size
     types = dict(_PAIR.unpack_from(content, at + n * _PAIR.size) for n in range(max(kinds, 0)))
     if strange := [number for number, kind in types.items() if kind not in _TYPES]:
-        found = N_("文字要素，格式没有规定长度") if _LETTERS in types.values() else str(strange[:5])
+        if _LETTERS in types.values():
+            found = N_("文字要素，格式没有规定长度")
+        else:
+            found = str(strange[:5])
         raise UnreadableFileError(
             path,
             expected=N_("数值要素"),

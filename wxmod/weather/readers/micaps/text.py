@@ -43,7 +43,9 @@ def is_diamond(text: str) -> bool:
 
 def kind_in(text: str) -> str:
     found = _FIRST.match(text)
-    return found[1] if found else ""
+    if found:
+        return found[1]
+    return ""
 
 
 def opened(text: str, path: Path) -> Diamond:
@@ -53,7 +55,10 @@ def opened(text: str, path: Path) -> Diamond:
         UnreadableFileError: it is of a kind that is not read here.
     """
     found = _FIRST.match(text)
-    kind = found[1] if found else ""
+    if found:
+        kind = found[1]
+    else:
+        kind = ""
     if found is None or kind not in READ:
         raise UnreadableFileError(
             path,
@@ -78,7 +83,9 @@ def number(word: str) -> float:
     Raises:
         ValueError: it is no number.
     """
-    return 9999.0 if word and not word.strip("*") else float(word.replace(",", ""))
+    if word and not word.strip("*"):
+        return 9999.0
+    return float(word.replace(",", ""))
 
 
 def head(file: Diamond, count: int) -> list[float]:
@@ -141,11 +148,15 @@ def run_at(file: Diamond, when: Sequence[float]) -> tuple[datetime | None, tuple
     The name ``YYMMDDHH.FFF`` is Beijing time; a header eight hours behind it is UTC. Any other difference is said.
     """
     parts = [str(int(part)) if abs(part) < 10_000 else "-" for part in when]  # noqa: PLR2004  no part of a date
-    local, universal = moment_of(parts, BEIJING), moment_of(parts, UTC)
+    local = moment_of(parts, BEIJING)
+    universal = moment_of(parts, UTC)
     if local is None:
         return None, (_(N_("文件头的时间不合理")),)
     named = _NAMED.match(file.path.name)
-    by_name = moment_of(named.groups(), BEIJING) if named else None
+    if named:
+        by_name = moment_of(named.groups(), BEIJING)
+    else:
+        by_name = None
     if by_name is None:
         return local, (_(N_("文件名没有时间，文件头按北京时")),)
     if by_name == local:

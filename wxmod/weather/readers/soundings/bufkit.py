@@ -31,7 +31,10 @@ def read_bufkit(text: str, path: Path) -> list[Profile]:
         UnreadableFileError: no sounding, or one breaks off within its first levels.
     """
     head = _NAMES.search(text)
-    names = [name.strip() for name in head[1].split(";") if name.strip()] if head else []
+    if head:
+        names = [name.strip() for name in head[1].split(";") if name.strip()]
+    else:
+        names = []
     missing = [name for name in _WANTED[:6] if name not in names]
     stations = list(_STATION.finditer(text))
     if missing or not stations:
@@ -46,7 +49,9 @@ def read_bufkit(text: str, path: Path) -> list[Profile]:
     found = []
     for station, end in zip(stations, ends, strict=True):
         rows, left = _levels(text[station.end() : end], names)
-        notes = (_(N_("最后一层不全（{n} 个数），已去掉")).format(n=left),) if left else ()
+        notes: tuple[str, ...] = ()
+        if left:
+            notes = (_(N_("最后一层不全（{n} 个数），已去掉")).format(n=left),)
         told = Told(
             station[1] or station[2],
             moment_of(station.groups()[2:]),

@@ -29,7 +29,8 @@ def read_igra(text: str, path: Path) -> list[Profile]:
     Raises:
         UnreadableFileError: none holds enough levels, or a line is none of this format.
     """
-    found, short = [], 0
+    found = []
+    short = 0
     for head, levels in _blocks(text):
         numbers = [
             row
@@ -74,7 +75,10 @@ def _title(head: str, *, lost: int) -> Told:
             hour,
         ]
     )
-    notes = [] if at else [_(N_("文件没有时间"))]
+    if at:
+        notes = []
+    else:
+        notes = [_(N_("文件没有时间"))]
     if lost:
         notes.append(_(N_("与文件所说的层数差 {n} 层")).format(n=lost))
     return Told(head[1:12], at, tuple(notes))
@@ -125,7 +129,10 @@ _raw = _reader(
 
 def _from_vapour(v: list[float]) -> list[float]:
     """Temperature in 0.1 K, vapour pressure in 0.001 hPa, wind eastward and northward in 0.1 m/s."""
-    logged = np.log(max(v[3], 1e-3) / 1000 / 6.112) if np.isfinite(v[3]) else np.nan
+    if np.isfinite(v[3]):
+        logged = np.log(max(v[3], 1e-3) / 1000 / 6.112)
+    else:
+        logged = np.nan
     direction = (np.degrees(np.arctan2(-v[4], -v[5])) + 360) % 360
     return [
         v[0] / 100,

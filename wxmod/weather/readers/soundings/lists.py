@@ -45,7 +45,9 @@ def read_spc(text: str, path: Path) -> Profile:
         UnreadableFileError: no levels, or the list breaks off.
     """
     body = text.split("%RAW%", 1)[1]
-    notes = () if "%END%" in body else (_(N_("文件没有 %END%，可能不完整")),)
+    notes: tuple[str, ...] = ()
+    if "%END%" not in body:
+        notes = (_(N_("文件没有 %END%，可能不完整")),)
     rows = []
     before = text[: text.index("%RAW%")].count("\n")
     for number, line in enumerate(
@@ -66,9 +68,15 @@ def read_spc(text: str, path: Path) -> Profile:
 def _spc_title(text: str) -> Told:
     """Station and time; Chinese stations (WMO block 5) write 08 and 20 hours Beijing time."""
     found = _SPC_TIME.search(text)
-    place = found[1] if found else ""
+    if found:
+        place = found[1]
+    else:
+        place = ""
     local = bool(found and re.fullmatch(r"5\d{4}", place) and found[5] in {"08", "20", "14", "02"})
-    at = moment_of(found.groups()[1:], BEIJING if local else UTC) if found else None
+    if found:
+        at = moment_of(found.groups()[1:], BEIJING if local else UTC)
+    else:
+        at = None
     if at is None:
         return Told(place, None, (_(N_("文件没有时间")),))
     return Told(
@@ -108,7 +116,10 @@ def _bare(text: str, path: Path) -> Profile:
     columns = (_NEW if new else _OLD).split()
     note = _(N_("没有表头：按 {n} 列的怀俄明表，风速按节")).format(n=len(columns))
     first = _WYOMING_LEVEL.search(text)
-    start = first.start() if first else 0
+    if first:
+        start = first.start()
+    else:
+        start = 0
     return _listed(
         columns,
         text[start:],
@@ -149,7 +160,10 @@ def _wyoming_row(line: str, places: list[int | None]) -> list[float] | None:
     cells = [line[i : i + _WIDTH].strip() for i in range(0, len(line), _WIDTH)]
     found = []
     for n, place in enumerate(places):
-        cell = cells[place] if place is not None and place < len(cells) else ""
+        if place is not None and place < len(cells):
+            cell = cells[place]
+        else:
+            cell = ""
         try:
             found.append(float(cell) if cell else np.nan)
         except ValueError:
@@ -164,7 +178,10 @@ def _wyoming_title(text: str) -> tuple[str, datetime | None]:
     if not titles:
         return "", None
     number, name, hour, day, month, year = titles[-1]
-    at = moment_of([year, _MONTHS.index(month) + 1, day, hour]) if month in _MONTHS else None
+    if month in _MONTHS:
+        at = moment_of([year, _MONTHS.index(month) + 1, day, hour])
+    else:
+        at = None
     return " ".join(part for part in (number, name) if part), at
 
 

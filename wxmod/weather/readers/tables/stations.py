@@ -42,6 +42,7 @@ POSSIBLE: Mapping[str, tuple[float, float]] = {
     "wind_speed_ms": (0, 180),
     "precipitation_mm": (0, 2000),
     "hail_mm": (0, 300),
+    "elapsed_s": (-600, 36_000),
 }
 
 
@@ -83,7 +84,10 @@ def read_table(text: str, path: Path, zone: tzinfo | None = None) -> StationTabl
         UnreadableFileError: no row, a row that breaks off before the last, or a unit nobody knows.
     """
     lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
-    header = _cells(lines[0][1]) if lines else []
+    if lines:
+        header = _cells(lines[0][1])
+    else:
+        header = []
     found, unused, strange = columns(header)
     if strange:
         said = _(STRANGE_UNIT).format(names=" ".join(strange))
@@ -94,7 +98,8 @@ def read_table(text: str, path: Path, zone: tzinfo | None = None) -> StationTabl
             offset=1,
             remedy=N_("改写表头的单位"),
         )
-    rows, short = [], 0
+    rows = []
+    short = 0
     for _n, line in lines[1:]:
         cells = _cells(line)
         if len(cells) < len(header):
@@ -109,7 +114,10 @@ def read_table(text: str, path: Path, zone: tzinfo | None = None) -> StationTabl
             offset=1,
             remedy=N_("文件可能被截断；重新取一份"),
         )
-    notes = [_(N_("未用的列：{names}")).format(names=" ".join(unused))] if unused else []
+    if unused:
+        notes = [_(N_("未用的列：{names}")).format(names=" ".join(unused))]
+    else:
+        notes = []
     if short:
         notes.append(_(N_("{n} 行不全，已去掉")).format(n=short))
     return _table(rows, found, (header, notes), zone)
@@ -128,10 +136,8 @@ def _table(
     head: tuple[Sequence[str], list[str]],
     unless_told: tzinfo | None,
 ) -> StationTable:
-    place, (header, notes) = (
-        {each.name: i for i, each in enumerate(found) if each is not None},
-        head,
-    )
+    place = {each.name: i for i, each in enumerate(found) if each is not None}
+    (header, notes) = head
     zone, told = _zone(header, unless_told)
     times = [_time(row, place, zone) for row in rows]
     if "time" not in place and "year" not in place:
@@ -140,7 +146,8 @@ def _table(
         notes.extend(told)
         if lost := sum(at is None for at in times):
             notes.append(_(N_("{n} 行的时间读不懂")).format(n=lost))
-    values, words = {}, 0
+    values = {}
+    words = 0
     for i, each in enumerate(found):
         if each is None or each.name not in POSSIBLE:
             continue
@@ -163,7 +170,8 @@ def _table(
 
 
 def _floats(cells: Sequence[str]) -> tuple[NDArray[np.float64], int]:
-    found, bad = [], 0
+    found = []
+    bad = 0
     for cell in cells:
         try:
             value = float(cell)
@@ -181,13 +189,16 @@ def checked(
     notes: Sequence[str],
 ) -> StationTable:
     """A table in which no column holds what it cannot; what was no mark of a missing value is counted in the notes."""
-    kept, wrong = {}, 0
+    kept = {}
+    wrong = 0
     for name, column in values.items():
         least, most = POSSIBLE.get(name, (-np.inf, np.inf))
         out = np.isfinite(column) & ((column < least) | (column > most)) | np.isinf(column)
         wrong += int((out & ~np.isin(np.abs(column), MARKS)).sum())
         kept[name] = np.where(out, np.nan, column)
-    said = (_(N_("{n} 个数超出可能的范围，作缺测")).format(n=wrong),) if wrong else ()
+    said: tuple[str, ...] = ()
+    if wrong:
+        said = (_(N_("{n} 个数超出可能的范围，作缺测")).format(n=wrong),)
     return StationTable(stations, times, kept, (*notes, *said))
 
 
@@ -230,4 +241,6 @@ def _time(row: Sequence[str], place: Mapping[str, int], zone: tzinfo) -> datetim
     except ValueError:
         return None
     parts = [str(part) for part in (at.year, at.month, at.day, at.hour, at.minute)]
-    return at.astimezone(UTC) if at.tzinfo and at.year > 1 else moment_of(parts, zone)
+    if at.tzinfo and at.year > 1:
+        return at.astimezone(UTC)
+    return moment_of(parts, zone)

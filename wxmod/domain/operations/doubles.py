@@ -1,0 +1,126 @@
+"""The same thing twice, or impossible: what two operations, or two parts of one, cannot both be."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from wxmod.domain.operations.operation import Operation, Release
+from wxmod.domain.registry.versions import Written
+
+
+class Other(NamedTuple):
+    """An operation on record beside the one that is judged.
+
+    Attributes:
+        written: Where it was first told; None where nothing depends on it.
+    """
+
+    no: str
+    operation: Operation
+    written: Written | None = None
+
+
+class Clash(NamedTuple):
+    """A release of an operation, and the operation it cannot stand beside."""
+
+    release: int
+    name: str
+    no: str
+
+
+def identical(operation: Operation) -> Iterator[tuple[int, int]]:
+    """Releases of one operation that say the same, each with the first that said so."""
+    first: dict[Release, int] = {}
+    for n, release in enumerate(operation.releases):
+        earlier = first.setdefault(release, n)
+        if earlier != n:
+            yield n, earlier
+
+
+def recorded_twice(operation: Operation, others: Sequence[Other]) -> Iterator[Clash]:
+    """Releases that another operation tells too: the same unit over the same time with as many rounds."""
+    told: dict[tuple[object, ...], str] = {}
+    for other in others:
+        for release in other.operation.releases:
+            told.setdefault(_firing(release), other.no)
+    for n, release in enumerate(operation.releases):
+        if no := told.get(_firing(release)):
+            yield Clash(n, release.equipment, no)
+
+
+def _firing(release: Release) -> tuple[object, ...]:
+    return release.equipment, release.start, release.end, release.rounds, release.duds
+
+
+def units_at_once(operation: Operation, others: Sequence[Other]) -> Iterator[Clash]:
+    """Units that another operation uses at the same time, beyond those that are plainly told twice."""
+    twice = {(clash.release, clash.no) for clash in recorded_twice(operation, others)}
+    for n, release in enumerate(operation.releases):
+        for other in others:
+            uses = any(
+                each.equipment == release.equipment and _overlap(each, release)
+                for each in other.operation.releases
+            )
+            same_site = other.operation.site == operation.site
+            if uses and not (same_site and (n, other.no) in twice):
+                yield Clash(n, release.equipment, other.no)
+
+
+def stores_at_once(operation: Operation, others: Sequence[Other]) -> Iterator[Clash]:
+    """Vehicles and loaded units another site fires from at the same time."""
+    for n, release in enumerate(operation.releases):
+        if release.place is None or not release.place.startswith(("vehicle/", "loaded/")):
+            continue
+        for other in others:
+            elsewhere = other.operation.site != operation.site
+            shared = any(
+                each.place == release.place and _overlap(each, release)
+                for each in other.operation.releases
+            )
+            if elsewhere and shared:
+                yield Clash(n, release.place, other.no)
+
+
+def people_at_once(operation: Operation, others: Sequence[Other]) -> Iterator[tuple[str, str]]:
+    """People who serve at another site at the same time, each with the operation there.
+
+    One person may command every site of a joint operation; nobody serves a gun at two of them.
+    """
+    for other in others:
+        if other.operation.site == operation.site or not _meet(operation, other.operation):
+            continue
+        together = operation.joint is not None and operation.joint == other.operation.joint
+        there = crew_of(other.operation, commander=not together)
+        for person in crew_of(operation, commander=not together):
+            if person in there:
+                yield person, other.no
+
+
+def crew_of(operation: Operation, *, commander: bool = True) -> tuple[str, ...]:
+    """Everyone who took part, once each; the commander too, unless left out."""
+    named = [member.person for member in operation.crew]
+    if commander and operation.commander:
+        named.append(operation.commander)
+    return tuple(dict.fromkeys(named))
+
+
+def rounds_possible(duration: timedelta, per_minute: float) -> int:
+    """The most rounds a unit can fire in a time told to the minute; a started minute counts as a whole one.
+
+    >>> rounds_possible(timedelta(minutes=2), 20)
+    60
+    """
+    minutes = duration.total_seconds() / 60
+    return int((minutes + 1) * per_minute)
+
+
+def _meet(one: Operation, other: Operation) -> bool:
+    a, b = one.window, other.window
+    return a.start <= b.end and b.start <= a.end
+
+
+def _overlap(one: Release, other: Release) -> bool:
+    """Whether two releases have more than a single moment in common, or are the same single moment."""
+    if one.start == other.start:
+        return True
+    return one.start < other.end and other.start < one.end

@@ -1,0 +1,207 @@
+"""Registers through time: what a row said at a moment, by everything that was ever told of it.
+
+A row (a person, a unit, a lot) is told whole each time, but a telling means only what it changes: the fields in which
+it differs from the row as it stood at the moment it is about.  So a repair noted late does not undo a move noted
+before it, and a renewed certificate does not reach back into the year before.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, tzinfo
+from typing import Generic, NamedTuple, TypeVar
+
+from wxmod.domain.base import Value
+
+V = TypeVar("V", bound=Value)
+
+ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
+"""Before anything: a row entered without a date holds for as long as anyone asks."""
+EVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""After everything told so far."""
+
+
+class Horizon(NamedTuple):
+    """How far the record knew: up to one entry of its own chain, and others up to that hour."""
+
+    at: datetime
+    chain: str
+    seq: int
+
+    def covers(self, telling: "Written") -> bool:
+        """Whether the record knew of *telling* then."""
+        if telling.chain == self.chain:
+            return telling.seq <= self.seq
+        return telling.recorded_at <= self.at
+
+
+class Written(NamedTuple):
+    """Where and when something was entered, and the moment it is about."""
+
+    since: datetime
+    recorded_at: datetime
+    chain: str
+    seq: int
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was entered after the moment it is about (补记)."""
+        return self.recorded_at > self.since
+
+
+class Telling(NamedTuple, Generic[V]):
+    """One telling of a row.
+
+    Attributes:
+        dated: Whether somebody said from when it holds; else it holds from when it was entered, and a first one always.
+    """
+
+    body: V
+    written: Written
+    dated: bool
+
+
+class _Change(NamedTuple):
+    """One field from one moment on."""
+
+    since: datetime
+    order: int
+    value: object
+
+
+class Row(Generic[V]):
+    """Everything told of one row, in the order it was told.
+
+    Args:
+        papers: Fields that are the day of a paper (a training, a filing): such a day holds from itself on, whenever it
+            is entered; an earlier day entered without a date corrects the later one.
+    """
+
+    def __init__(
+        self,
+        tellings: Sequence[Telling[V]],
+        *,
+        zone: tzinfo,
+        papers: frozenset[str] = frozenset(),
+    ) -> None:
+        self.tellings = tuple(tellings)
+        self._zone = zone
+        self._papers = papers
+        self._changes: dict[str, list[_Change]] = {}
+        self._begins: dict[int, datetime] = {}
+        for order, telling in enumerate(self.tellings):
+            self._add(order, telling)
+
+    def at(self, moment: datetime) -> V:
+        """The row as it stood at a moment; before the first one told, as first told."""
+        return self.tellings[-1].body.model_copy(update=self._values(moment))
+
+    def between(self, start: datetime, end: datetime) -> tuple[V, ...]:
+        """Every state of the row from *start* to *end*, in order."""
+        changes = (change for each in self._changes.values() for change in each)
+        turns = sorted({change.since for change in changes if start < change.since <= end})
+        return tuple(self.at(moment) for moment in (start, *turns))
+
+    def source(self, name: str, moment: datetime) -> Telling[V]:
+        """The telling that says what a field was at a moment."""
+        return self.tellings[self._change_of(name, moment).order]
+
+    def late(self, horizon: Horizon, until: datetime) -> list[Written]:
+        """What was entered beyond the horizon and changed something no later than *until*."""
+        return [
+            telling.written
+            for order, telling in enumerate(self.tellings)
+            if not horizon.covers(telling.written) and self._begins.get(order, EVER) <= until
+        ]
+
+    def _add(self, order: int, telling: Telling[V]) -> None:
+        since = telling.written.since
+        if order == 0 and not telling.dated:
+            since = ALWAYS
+        before = self._values(since) if order else None
+        for name in type(telling.body).model_fields:
+            value = getattr(telling.body, name)
+            if before is None or before[name] != value:
+                self._change(name, value, order, since, telling)
+
+    def _values(self, moment: datetime) -> dict[str, object]:
+        return {name: self._value(name, moment) for name in self._changes}
+
+    def _change(
+        self,
+        name: str,
+        value: object,
+        order: int,
+        since: datetime,
+        telling: Telling[V],
+    ) -> None:
+        held = self._changes.setdefault(name, [])
+        if name in self._papers and isinstance(value, date) and order:
+            since = datetime.combine(value, time(), self._zone)
+            if not telling.dated:
+                # An earlier day told afterwards says that the later one was a slip.
+                held[:] = [c for c in held if not _is_after(c.value, value)]
+        held.append(_Change(since, order, value))
+        self._begins[order] = min(since, self._begins.get(order, since))
+
+    def _value(self, name: str, moment: datetime) -> object:
+        return self._change_of(name, moment).value
+
+    def _change_of(self, name: str, moment: datetime) -> _Change:
+        held = self._changes[name]
+        begun = [change for change in held if change.since <= moment]
+        return max(begun, key=_when) if begun else min(held, key=_when)
+
+
+def _when(change: _Change) -> tuple[datetime, int]:
+    return change.since, change.order
+
+
+def _is_after(held: object, day: date) -> bool:
+    return isinstance(held, date) and held > day
+
+
+class Register(Generic[V]):
+    """All rows of one kind, by name."""
+
+    def __init__(
+        self,
+        tellings: Mapping[str, Sequence[Telling[V]]],
+        *,
+        zone: tzinfo,
+        papers: frozenset[str] = frozenset(),
+    ) -> None:
+        self._tellings = tellings
+        self._zone = zone
+        self._papers = papers
+        self._rows: dict[str, Row[V]] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every row's name, in order."""
+        return tuple(sorted(self._tellings))
+
+    def row(self, name: str) -> Row[V] | None:
+        """Everything told of one row; None where nobody ever told it."""
+        if name not in self._tellings:
+            return None
+        if name not in self._rows:
+            self._rows[name] = Row(self._tellings[name], zone=self._zone, papers=self._papers)
+        return self._rows[name]
+
+    def at(self, moment: datetime) -> dict[str, V]:
+        """Every row as it stood at a moment."""
+        rows = ((name, self.row(name)) for name in sorted(self._tellings))
+        return {name: row.at(moment) for name, row in rows if row}
+
+    def known_to(self, horizon: Horizon) -> "Register[V]":
+        """The register as far as the record knew it then."""
+        known = {
+            name: [t for t in tellings if horizon.covers(t.written)]
+            for name, tellings in self._tellings.items()
+        }
+        told = {name: tellings for name, tellings in known.items() if tellings}
+        return Register(told, zone=self._zone, papers=self._papers)
+
+    def late(self, horizon: Horizon, until: datetime, names: Iterable[str]) -> list[Written]:
+        """What was entered beyond the horizon of *names* and changed them no later than *until*."""
+        rows = (self.row(name) for name in names)
+        return [written for row in rows if row for written in row.late(horizon, until)]
