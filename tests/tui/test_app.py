@@ -284,8 +284,8 @@ async def test_undo_takes_back_what_this_session_wrote_and_nothing_before_it(des
         assert not isinstance(app.screen, Question)  # and never on through what was there before
         await pilot.press("ctrl+y")
         await until(pilot, lambda: len(recording.find(desk)) == 2)
-    assert recording.get(desk, no).voided
-    assert recording.find(desk)[0].no == earlier
+    assert [row.no for row in recording.find(desk)] == [earlier, no]
+    assert recording.get(desk, no).versions == 3  # told, voided, told again: nothing is lost
 
 
 HOSTILE = "[/b] [@click=app.quit]x[/] [red]"

@@ -20,7 +20,7 @@ from tui.pages.form import FormPage
 from tui.pages.releases import Releases
 from tui.rooms.stocktake import StocktakePage
 from wxmod.actions import Desk
-from wxmod.actions.ammunition import stores
+from wxmod.actions.ammunition import stocktakes, stores
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.operations import recording
 from wxmod.domain.ammunition.ledger import Held
@@ -300,10 +300,10 @@ async def test_a_count_is_blind_and_an_empty_line_is_no_zero(desk: Desk) -> None
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert "还没有清点：A-7" in said(app, "#fault")
-        assert stores.open_discrepancies(desk) == []
+        assert stocktakes.open_discrepancies(desk) == []
         await fill(pilot, **{"lot-0": "79"})
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: len(stores.open_discrepancies(desk)) == 1)
+        await until(pilot, lambda: len(stocktakes.open_discrepancies(desk)) == 1)
         await pilot.pause()
         assert any("80 → 79" in line for line in text(app))
 
