@@ -72,7 +72,7 @@ class WxmodApp(App[int]):
             for c in COMMANDS
             if c.keys
         ),
-        Binding("question_mark,fullwidth_question_mark", "help", "", show=False),
+        Binding("question_mark", "help", "", show=False),
         *(
             Binding(
                 str(n),
