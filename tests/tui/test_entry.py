@@ -16,6 +16,7 @@ from tui.chrome.entry import meant
 from tui.chrome.line import Line
 from tui.chrome.paged import PagedTable
 from tui.chrome.scan import Scan
+from tui.chrome.small import TooSmall
 from tui.pages.form import FormPage
 from tui.pages.releases import Releases
 from tui.rooms.stocktake import StocktakePage
@@ -23,6 +24,7 @@ from wxmod.actions import Desk
 from wxmod.actions.ammunition import stocktakes, stores
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.operations import recording
+from wxmod.actions.record import drafts
 from wxmod.domain.ammunition.ledger import Held
 
 SMALL = (80, 24)
@@ -411,3 +413,31 @@ async def test_a_typical_mission_takes_twenty_five_keys_and_one_elsewhere_thirty
     last = recording.find(desk)[-1].operation
     assert (last.site, last.purpose.value, last.releases[0].lot) == ("140322002", "hail", "A-7")
     assert last.azimuths_deg == (230.0, 250.0)
+
+
+async def test_a_terminal_too_small_says_so_and_goes_on_where_it_was(desk: Desk) -> None:
+    app = WxmodApp(desk)
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(pilot)
+        app.screen.query_one("#rounds", Line).value = "7"
+        await pilot.resize_terminal(79, 24)
+        await until(pilot, lambda: isinstance(app.screen, TooSmall))
+        await pilot.pause()
+        assert any("79×24" in line for line in text(app))
+        await pilot.press("5")
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: isinstance(app.screen, FormPage))
+        assert value(app, "rounds") == "7"
+
+
+async def test_a_failing_page_tells_why_and_keeps_what_was_typed(desk: Desk) -> None:
+    app = WxmodApp(desk)
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(pilot)
+        app.screen.query_one("#rounds", Line).value = "7"
+        app.fault(ValueError("nobody foresaw this"))
+        await pilot.pause()
+        assert any("nobody foresaw this" in line for line in text(app))
+        left = drafts.take(desk, app.session, "operation")
+        assert left is not None
+        assert left.words["rounds"] == "7"
