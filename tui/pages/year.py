@@ -38,10 +38,11 @@ class YearPage(Page):
         yield DataTable(id="figures", cursor_type="row", zebra_stripes=False)
 
     def on_mount(self) -> None:
-        self.year = year.latest(self.desk)
         self.query_one(DataTable).focus()
 
     def gather(self, desk: Desk) -> YearSummary:
+        if not self.year:
+            self.year = year.latest(desk)
         return year.summary(desk, self.year)
 
     def paint(self, held: YearSummary) -> None:
