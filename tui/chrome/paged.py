@@ -56,7 +56,14 @@ class Source(NamedTuple):
 class PagedTable(ScrollView, can_focus=True):
     """A list with a cursor."""
 
-    DEFAULT_CSS = "PagedTable { background: $surface; height: 1fr; scrollbar-size-vertical: 1; }"
+    DEFAULT_CSS = """
+    PagedTable {
+        background: $surface;
+        height: 1fr;
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+    }
+    """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"paged--head", "paged--cursor", "paged--quiet"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", show=False),

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from tui.chrome.page import Page
 from tui.chrome.text import MARKS, STYLES, due_words, joined, plain
-from wxmod.actions import duty
+from wxmod.actions import Desk, duty
 from wxmod.actions.operations.recording import Judged
 from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.base import Confidence
@@ -50,8 +50,10 @@ class DutyPage(Page):
         with VerticalScroll(id="body"):
             yield Static("", id="duty", markup=False)
 
-    def show(self) -> None:
-        held = duty.page(self.desk)
+    def gather(self, desk: Desk) -> duty.DutyPage:
+        return duty.page(desk)
+
+    def paint(self, held: duty.DutyPage) -> None:
         blocks = [
             *(
                 [

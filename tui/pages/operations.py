@@ -43,7 +43,7 @@ class OperationsPage(Page):
         "B 作业前后对比，N 记前后读数。"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("slash,fullwidth_solidus,ideographic_comma", "find", N_("查找")),
+        ("slash", "find", N_("查找")),
         ("e", "correct", N_("更正")),
         ("m", "map", N_("地图")),
         ("b", "compare", N_("前后对比")),

@@ -70,16 +70,11 @@ class Handing(Page):
         known = self._known()
         if pins.required(self.desk) and any(ask.name == "witness" for ask in asked):
             asked = (*asked, *PINS)
-        filled = tuple(
-            ask._replace(
-                value=known.get(
-                    ask.name,
-                    ask.value,
-                )
-            )
-            for ask in asked
-        )
-        self.app.push_screen(Fields(title, filled, act), self._done)
+        filled = []
+        for ask in asked:
+            value = known.get(ask.name, ask.value)
+            filled.append(ask._replace(value=value, names=self._named_in(ask.name)))
+        self.app.push_screen(Fields(title, tuple(filled), act), self._done)
 
     def _known(self) -> dict[str, str]:
         """What a form begins with: the chosen row, and who is at the desk."""

@@ -54,7 +54,7 @@ class WeatherPage(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         ("ctrl+s", "confirm", N_("确认")),
-        ("slash,fullwidth_solidus,ideographic_comma", "file", N_("文件")),
+        ("slash", "file", N_("文件")),
         ("escape", "leave", N_("取消/返回")),
     ]
 
