@@ -161,7 +161,7 @@ class StockPage(Handing):
             way = f"{self._named(move.source)} → {self._named(move.target)}"
             lines.append(plain(f"{at}  {way}  {move.rounds}  {posting.operation or ''}"))
         there = "  ".join(
-            f"{self._named(where)} {n}" for where, n in stores.whereabouts(life).items()
+            f"{self._named(where)} {n}" for where, n in stores.whereabouts(self.desk, lot).items()
         )
         return joined([*lines, plain(_("现在：{place}").format(place=there), "bold")])
 

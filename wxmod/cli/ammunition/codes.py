@@ -18,6 +18,7 @@ from wxmod.domain.ammunition.lots import LotResumed
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.ref import Ref
 from wxmod.domain.text import normalise
+from wxmod.domain.typed import whole
 from wxmod.domain.visible import visible
 from wxmod.wording import N_, _
 
@@ -202,20 +203,27 @@ def _life(session: Session, code: str) -> None:
 
 @click.command(help=_("从入库到发射的全部去向：写批号，或一发的编码，或箱码。"))
 @click.argument("what", metavar="LOT|CODE")
+@click.option(
+    "--newest",
+    default="200",
+    show_default=True,
+    help=_("一个批号最近的多少条；0 为全部"),
+)
 @click.pass_obj
-def history(session: Session, /, what: str) -> None:
+def history(session: Session, /, what: str, newest: str) -> None:
     asked = normalise(what)
     try:
-        _of_lot(session, asked)
+        _of_lot(session, asked, whole(newest) or None)
     except UnknownName:
         if not (serials.in_box(session.desk, asked) or serials.is_known(session.desk, asked)):
             raise
         _follow(session, asked)
 
 
-def _of_lot(session: Session, lot: str) -> None:
+def _of_lot(session: Session, lot: str, newest: int | None) -> None:
     desk, named = session.desk, session.desk.program.place_name
-    found = stores.history(desk, lot)
+    found = stores.history(desk, lot, newest)
+    earlier = stores.moved(desk, lot) - len(found)
     rows = [
         (
             show.clock(desk, p.movement.at),
@@ -227,7 +235,7 @@ def _of_lot(session: Session, lot: str) -> None:
         )
         for p in found
     ]
-    there, rate = stores.whereabouts(found), lots.dud_rates(desk).get(lot)
+    there, rate = stores.whereabouts(desk, lot), lots.dud_rates(desk).get(lot)
     document = {
         "movements": [
             {
@@ -238,6 +246,7 @@ def _of_lot(session: Session, lot: str) -> None:
             }
             for p in found
         ],
+        "earlier": earlier,
         "now": there,
         "notices": [n.model_dump(mode="json") for n in lots.standings(desk).get(lot, ())],
         "duds": rate._asdict() | {"rate": rate.rate} if rate else None,
@@ -253,10 +262,12 @@ def _of_lot(session: Session, lot: str) -> None:
     )
     told = show.table(head, rows, plain=session.plain)
     said = _("现在：{place}").format(place=now or "-")
+    more = _("更早的还有 {n} 条：--newest 0 为全部").format(n=earlier) if earlier else ""
     session.emit(
         document,
         show.paragraphs(
             told,
+            more,
             said,
             *_notices(desk, lot),
             dud_words(rate) if rate else "",

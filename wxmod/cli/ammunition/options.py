@@ -57,7 +57,7 @@ def handover(desk: Desk, words: dict[str, Any]) -> Handover:
     if any(not why.strip() for why in waive.values()):
         raise BadInput(N_("豁免须写明理由"), remedy=N_("写作 --waive M322=理由"))
     read = codes(words.get("codes"))
-    _tell_states(desk, read)
+    _note_states(desk, read)
     return Handover(
         words.get("by"),
         words.get("witness"),
@@ -72,13 +72,18 @@ def handover(desk: Desk, words: dict[str, Any]) -> Handover:
     )
 
 
-def _tell_states(desk: Desk, read: Sequence[Reading]) -> None:
-    """How many of the codes just read are new, known or read twice: on stderr, before anything is written."""
-    if not read:
-        return
-    counted = Counter(doubts.states(desk, read))
-    parts = [f"{state.label} {counted[state]}" for state in doubts.State if counted[state]]
-    click.echo("※ " + _("扫码：{parts}").format(parts="，".join(parts)), err=True)
+_STATES = "wxmod.codes"
+
+
+def _note_states(desk: Desk, read: Sequence[Reading]) -> None:
+    """Note how many of the codes just read are new, known or read twice: once written, all of them are known."""
+    if read:
+        click.get_current_context().meta[_STATES] = Counter(doubts.states(desk, read))
+
+
+def _states() -> Counter[doubts.State]:
+    found: Counter[doubts.State] = click.get_current_context().meta.get(_STATES, Counter())
+    return found
 
 
 def codes(source: str | None) -> tuple[Reading, ...]:
@@ -131,9 +136,15 @@ def done(session: Session, outcome: Outcome, said: str) -> None:
         if alone
         else ""
     )
+    states = _states()
+    parts = [f"{state.label} {states[state]}" for state in doubts.State if states[state]]
+    scanned = _("扫码：{parts}").format(parts="，".join(parts)) if parts else ""
+    document = outcome.as_dict()
+    if states:
+        document["codes"] = {state.value: states[state] for state in doubts.State}
     session.emit(
-        outcome.as_dict(),
-        show.paragraphs(text, show.findings(outcome.findings), told),
+        document,
+        show.paragraphs(text, scanned, show.findings(outcome.findings), told),
     )
 
 
