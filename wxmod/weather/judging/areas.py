@@ -262,15 +262,22 @@ def evidence(
         value = shown.get(name)
         reason = "" if value is not None else gaps.get(name, _(N_("各格点都无法计算")))
         if value is not None and int(cells.sum()) * len(held) > 1:
-            reason = _met_by(float(share), float(known), verdict)
+            reason = _met_by(float(share), float(known), verdict, len(held))
         rows.append(evidence_of(each, day.month, value, verdict, reason))
     return tuple(rows)
 
 
-def _met_by(share: float, known: float, verdict: Verdict) -> str:
-    """By how many cells a threshold is met."""
+def _met_by(
+    share: float,
+    known: float,
+    verdict: Verdict,
+    forecasts: int,
+) -> str:
+    """By how many cells, of how many members, a threshold is met."""
     if verdict is Verdict.UNKNOWN:
         return _(N_("只有 {known:.0%} 的格点可判断")).format(known=known)
+    if forecasts > 1:
+        return _(N_("{share:.0%} 的格点和成员满足，值为平均")).format(share=share)
     return _(N_("{share:.0%} 的格点满足，值为平均")).format(share=share)
 
 
