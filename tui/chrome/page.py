@@ -117,6 +117,9 @@ class Page(Screen[Any]):
 
     def tick(self) -> None:
         """A second has gone by: the clock, where it shows another minute, and what counts down."""
+        if not self.query("#title"):
+            # It is being opened; what it shows will be read then.
+            return
         title = self._title()
         if title != self._told_title:
             self._told_title = title

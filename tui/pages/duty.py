@@ -127,7 +127,13 @@ class DutyPage(Page):
     def _airspace(self, held: duty.DutyPage) -> Iterator[Text]:
         names = self.desk.places
         for c in held.clearances:
-            sites = " ".join(names.get(Account.site(s), s) for s in c.sites)
+            sites = " ".join(
+                names.get(
+                    Account.site(s),
+                    s,
+                )
+                for s in c.sites
+            )
             window = c.granted or c.wanted
             left = (window.end - self.desk.now()).total_seconds() / 60
             rest = _("剩 {n:.0f} 分钟").format(n=left) if left >= 0 else _("时段已过，请报结束")

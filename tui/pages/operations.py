@@ -58,7 +58,12 @@ class OperationsPage(Page):
             select_on_focus=False,
         )
         columns = [
-            Column(titled(_(head)), cells, number, head == COLUMNS[-1][0])
+            Column(
+                titled(_(head)),
+                cells,
+                number,
+                head == COLUMNS[-1][0],
+            )
             for head, cells, number in COLUMNS
         ]
         with Container(id="split"):

@@ -94,7 +94,14 @@ class StockPage(Handing):
         states = []
         for held in rows:
             stopped = notices.get(held.lot.no, ())
-            states.append(lots.fitness(desk, held.place, held.lot, stopped))
+            states.append(
+                lots.fitness(
+                    desk,
+                    held.place,
+                    held.lot,
+                    stopped,
+                )
+            )
         gaps = len(stocktakes.open_discrepancies(desk)) + len(differences.open_differences(desk))
         return Stock(
             rows,
@@ -122,7 +129,10 @@ class StockPage(Handing):
                 plain(f"{mark} {fitness.label}", style),
             )
         table.move_cursor(row=max(0, min(at, len(held.rows) - 1)))
-        self.query_one("#detail", Static).update(joined(list(self._summary(held))))
+        self.query_one(
+            "#detail",
+            Static,
+        ).update(joined(list(self._summary(held))))
 
     def _summary(self, held: Stock) -> Iterator[Text]:
         """What needs attention, then what lies outside the stores, in as few lines as can be."""
