@@ -57,11 +57,8 @@ class WxmodApp(App[int]):
     CSS_PATH = "app.tcss"
     TITLE = "wxmod"
     ENABLE_COMMAND_PALETTE = True
-    HORIZONTAL_BREAKPOINTS = [
-        (0, "-narrow"),
-        (80, "-normal"),
-        (110, "-wide"),
-    ]  # noqa: RUF012  Textual's own type
+    # Textual's own types.
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (38, "-tall")]  # noqa: RUF012  Textual's own type
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
