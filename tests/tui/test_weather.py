@@ -166,7 +166,7 @@ async def test_a_sounding_is_judged_where_it_was_made_and_confirmed_over_a_windo
         assert shown.assessed is None, "nothing of the file before it is left to be confirmed"
         await judge(pilot, path, criteria=f"{RAIN} hail-kashi")
         await until(pilot, lambda: shown.assessed is not None)
-        await pilot.press("escape", "ctrl+s")
+        await pilot.press("ctrl+s")
         await pilot.pause()
         await fill(pilot, **{"ask-end": "2023-07-20 12:00", "ask-synoptic": "低槽"})
         await pilot.press("ctrl+s")

@@ -52,6 +52,10 @@ class DutyPage(Page):
     def gather(self, desk: Desk) -> duty.DutyPage:
         return duty.page(desk)
 
+    def minute(self) -> None:
+        """What is left of each clearance."""
+        self.show()
+
     def paint(self, held: duty.DutyPage) -> None:
         blocks = [
             *(

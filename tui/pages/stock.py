@@ -7,6 +7,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Container
 from textual.widgets import DataTable, Static
 
 from tui.chrome.dialogs import Ask, Fields, Reading
@@ -73,8 +74,9 @@ class StockPage(Handing):
     ]
 
     def body(self) -> ComposeResult:
-        yield DataTable(id="list", cursor_type="row")
-        yield Static("", id="detail", markup=False)
+        with Container(id="split"):
+            yield DataTable(id="list", cursor_type="row")
+            yield Static("", id="detail", markup=False)
 
     def on_mount(self) -> None:
         table = self.query_one(DataTable)

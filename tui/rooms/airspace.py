@@ -17,12 +17,10 @@ from wxmod.actions.airspace import clearances
 from wxmod.actions.airspace.clearances import Watched
 from wxmod.domain.airspace import ClearanceStatus
 from wxmod.domain.ammunition.accounts import Account
-from wxmod.domain.errors import WxmodError
 from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.wording import N_, _
 from wxmod.words import defaults, intents
 
-TICK_SECONDS = 10
 AS_ASKED = N_("空着同申请")
 
 
@@ -54,15 +52,9 @@ class AirspaceRoom(Room):
         ("m", "message", N_("报文")),
     ]
 
-    def on_mount(self) -> None:
-        self.set_interval(TICK_SECONDS, self.tick)
-
-    def tick(self) -> None:
-        """The minutes anew; a record that cannot be read now is told, and read again."""
-        try:
-            self.show()
-        except WxmodError as error:
-            self.shell.tell(error, grave=True)
+    def minute(self) -> None:
+        """The minutes that are left, anew."""
+        self.show()
 
     def lines(self) -> list[Watched]:
         return clearances.ordered(self.desk)
