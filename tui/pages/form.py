@@ -212,9 +212,11 @@ class FormPage(Entry, Page):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         super().on_descendant_focus(event)
-        for name in {event.widget.name, self._told_at}:
-            if name and any(f.severity is Severity.NOTE for f in self.judgement.beside(name)):
-                self._tell_line(name)
+        names = {event.widget.name, self._told_at}
+        for field in self.fields:
+            noted = [f.severity is Severity.NOTE for f in self.judgement.beside(field.name)]
+            if field.name in names and any(noted):
+                self._tell_line(field, self.lines()[field.name])
         self._told_at = event.widget.name
 
     def paused(self) -> None:
@@ -230,8 +232,9 @@ class FormPage(Entry, Page):
         self._tell()
 
     def _tell(self) -> None:
+        lines = self.lines()
         for field in self.fields:
-            self._tell_line(field.name)
+            self._tell_line(field, lines[field.name])
         for number in range(FIRST_ROW, FIRST_ROW + self.query_one(Releases).count):
             under = self.query_one(f"#says-row-{number}", Static)
             said = list(self._under(number))
@@ -239,18 +242,12 @@ class FormPage(Entry, Page):
             under.update(joined(said))
         self.query_one("#state", Static).update(self._state())
 
-    def _tell_line(self, name: str) -> None:
+    def _tell_line(self, field: Field, line: Line) -> None:
         """What stands beside one line, anew where it is another."""
-        field = next((each for each in self.fields if each.name == name), None)
-        if field is None:
-            return
-        said = self._beside(
-            field,
-            empty=not self.lines()[name].value,
-        )
-        if self._told.get(name) != said:
-            self._told[name] = said
-            self.query_one(f"#says-{name}", Static).update(said)
+        said = self._beside(field, empty=not line.value)
+        if self._told.get(field.name) != said:
+            self._told[field.name] = said
+            self.query_one(f"#says-{field.name}", Static).update(said)
 
     def _beside(self, field: Field, *, empty: bool) -> Text:
         """What stands beside a line: its fault, all that the rules say of it, or what may be typed."""
