@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, Static
 
 from tests.conftest import NOW
-from tests.duty_log import hail, ready
+from tests.duty_log import hail, ready, set_pins
 from tui.app import WxmodApp
 from tui.chrome.dialogs import Question
 from tui.chrome.paged import PagedTable
@@ -23,7 +23,6 @@ from wxmod.actions import Desk
 from wxmod.actions.ammunition import codes, stocktakes, stores
 from wxmod.actions.operations import recording
 from wxmod.actions.record import drafts, setup
-from wxmod.actions.registry import pins
 from wxmod.domain.ammunition.ledger import Held
 from wxmod.program.settings import Settings
 
@@ -406,8 +405,7 @@ async def test_two_pins_are_typed_unseen_where_the_programme_asks_for_them(
 ) -> None:
     monkeypatch.setattr("wxmod.domain.registry.pins.LOG2_COST", 4)
     ready(desk)
-    for who, pin in (("K1", "271828"), ("K2", "314159")):
-        pins.set_pin(desk, who, pin)
+    set_pins(desk, {"K1": "271828", "K2": "314159"})
     said = [{"since": "2023-01-01", "value": True, "source": "试", "confidence": "unverified"}]
     settings = Settings.model_validate(desk.program.settings.model_dump() | {"pins_required": said})
     app = WxmodApp(replace(desk, program=desk.program.model_copy(update={"settings": settings})))

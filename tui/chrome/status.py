@@ -11,6 +11,7 @@ from wxmod.actions import Desk
 from wxmod.actions.command import suspension
 from wxmod.actions.record import drafts, watch
 from wxmod.domain.operations.operation import Purpose
+from wxmod.stops import items
 from wxmod.wording import _, language
 
 ROOMY = 100
@@ -62,15 +63,19 @@ class Status:
 
     def _stand(self) -> Iterator[Text]:
         desk, today = self.desk, self.desk.today()
+        halts = {halt.purpose: halt for halt in suspension.halts(desk)}
         for purpose in (Purpose.RAIN, Purpose.HAIL):
             setting = desk.program.season(purpose, today)
             is_open = bool(setting and setting.value and setting.value.includes(today))
             name = purpose.label.partition(" ")[0]
-            yield plain(f"{name}{'●' if is_open else '○'}", "green" if is_open else "dim")
-        stopped = suspension.stopped(suspension.board(desk))
-        named = [purpose.label.partition(" ")[0] for purpose, held in stopped.items() if held]
-        if named:
-            yield plain(_("✗ 暂停 {purposes}").format(purposes=" ".join(named)), "bold red")
+            if purpose in halts:
+                # In season and stopped: nothing about it is green.
+                yield plain(f"{name}✗", "bold red")
+            else:
+                yield plain(f"{name}{'●' if is_open else '○'}", "green" if is_open else "dim")
+        where = dict.fromkeys(halt.where for halt in halts.values())
+        if where:
+            yield plain(_("暂停 {where}").format(where=items(where)), "bold red")
         mark = (_("演示") if watch.is_demo(desk) else "") + watch.banner(desk)
         if mark:
             yield plain(mark, "bold")

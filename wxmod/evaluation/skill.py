@@ -158,8 +158,8 @@ def _references(
 
 def _table(said: NDArray[np.int8], came: NDArray[np.int8]) -> Counts:
     """Hits, misses, false alarms and correct negatives where both are known."""
-    counts: Counts = _tables(said, came, np.zeros(len(said), np.int64)).sum(axis=0)
-    return counts
+    one_day = np.zeros(len(said), np.int64)
+    return np.asarray(_tables(said, came, one_day).sum(axis=0))
 
 
 def scores(table: Counts) -> dict[str, float | None]:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from wxmod.actions import judging
 from wxmod.actions.ammunition import codes as serials
+from wxmod.actions.ammunition import doubts
 from wxmod.actions.ammunition.codes import Reading
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.registry import pins
@@ -407,6 +408,7 @@ def _judge(
         reason=hands.reason,
         proven=hands.proven,
         boxes=serials.boxed(desk, hands.codes),
+        again=doubts.received_before(desk, hands.codes) if kind is TransferKind.RECEIVE else (),
     )
     return check(asked, judging.for_transfer(desk, (move,)))
 

@@ -93,6 +93,8 @@ def _opened(desk: Desk) -> Iterator[Notice]:
             copy=done.copy,
         )
         yield Notice(text)
+    if desk.program_notice:
+        yield Notice(desk.program_notice)
     if desk.store.read_only:
         text = _(desk.store.read_only)
         yield Notice(text.format(path=desk.store.path), grave=True)

@@ -8,8 +8,9 @@ import click
 
 from wxmod.actions import Desk
 from wxmod.actions.ammunition import codes as serials
-from wxmod.actions.ammunition import lots, stores
+from wxmod.actions.ammunition import doubts, lots, stores
 from wxmod.actions.ammunition.codes import BoxCheck, Known
+from wxmod.actions.ammunition.doubts import State
 from wxmod.cli import show
 from wxmod.cli.ammunition.options import codes, dud_words
 from wxmod.cli.face import Session
@@ -54,7 +55,7 @@ def scan(session: Session, /, source: str, **asked: Any) -> None:
         )
         session.emit([o.as_dict() for o in done], text)
     else:
-        _known(session, serials.look_up(desk, read))
+        _known(session, serials.look_up(desk, read), doubts.states(desk, read))
 
 
 def _box(session: Session, found: BoxCheck) -> None:
@@ -77,9 +78,9 @@ def _box(session: Session, found: BoxCheck) -> None:
     session.emit(found._asdict() | {"agrees": found.agrees}, text)
 
 
-def _known(session: Session, found: list[Known]) -> None:
+def _known(session: Session, found: list[Known], states: list[State]) -> None:
     desk, rows, document = session.desk, [], []
-    for each in found:
+    for each, state in zip(found, states, strict=True):
         marked, serial = each.marked, each.serial
         unit = marked.pattern.unit.label if marked.pattern else _("不合格式")
         parts = " ".join(f"{name}={part}" for name, part in marked.parts.items())
@@ -87,6 +88,7 @@ def _known(session: Session, found: list[Known]) -> None:
         rows.append(
             (
                 marked.code,
+                state.label,
                 unit,
                 lot,
                 _where(desk, each),
@@ -97,6 +99,7 @@ def _known(session: Session, found: list[Known]) -> None:
         document.append(
             {
                 "code": marked.code,
+                "state": state.value,
                 "unit": marked.pattern.unit.value if marked.pattern else None,
                 "parts": dict(marked.parts),
                 "serial": serial._asdict() if serial else None,
@@ -105,6 +108,7 @@ def _known(session: Session, found: list[Known]) -> None:
         )
     head = (
         _("编码"),
+        _("扫到"),
         _("单位"),
         _("批号"),
         _("在何处"),

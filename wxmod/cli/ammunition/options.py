@@ -1,6 +1,8 @@
 """What the commands of `wxmod stock` share: options, how they are read, how what was done is told."""
 
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 import click
 
 from wxmod.actions import Desk, Outcome
+from wxmod.actions.ammunition import doubts
 from wxmod.actions.ammunition.codes import Reading, read_file, readings
 from wxmod.actions.ammunition.lots import Fitness
 from wxmod.actions.ammunition.stores import Handover
@@ -53,6 +56,8 @@ def handover(desk: Desk, words: dict[str, Any]) -> Handover:
     waive = dict(text.partition("=")[::2] for text in words.get("waived") or ())
     if any(not why.strip() for why in waive.values()):
         raise BadInput(N_("豁免须写明理由"), remedy=N_("写作 --waive M322=理由"))
+    read = codes(words.get("codes"))
+    _tell_states(desk, read)
     return Handover(
         words.get("by"),
         words.get("witness"),
@@ -62,9 +67,18 @@ def handover(desk: Desk, words: dict[str, Any]) -> Handover:
         words.get("uid"),
         waive,
         normalise(words.get("mission") or "") or None,
-        codes(words.get("codes")),
+        read,
         proven(desk, words),
     )
+
+
+def _tell_states(desk: Desk, read: Sequence[Reading]) -> None:
+    """How many of the codes just read are new, known or read twice: on stderr, before anything is written."""
+    if not read:
+        return
+    counted = Counter(doubts.states(desk, read))
+    parts = [f"{state.label} {counted[state]}" for state in doubts.State if counted[state]]
+    click.echo("※ " + _("扫码：{parts}").format(parts="，".join(parts)), err=True)
 
 
 def codes(source: str | None) -> tuple[Reading, ...]:

@@ -166,7 +166,8 @@ def shares(codes: Codes) -> tuple[Floats, Floats]:
 def decided(share: Floats, known: Floats, limits: Limits) -> Codes:
     """What cells say together: nothing where too few can be told, else whether enough of those say yes."""
     enough = known >= limits.known_min - ROUNDING
-    yes = share >= limits.area_min - ROUNDING
+    # However little an area asks for, none of it is not enough.
+    yes = (share >= limits.area_min - ROUNDING) & (share > 0)
     return np.where(enough & (known > 0), np.where(yes, YES, NO), UNKNOWN).astype(np.int8)
 
 
