@@ -57,7 +57,8 @@ class WxmodApp(App[int]):
     CSS_PATH = "app.tcss"
     TITLE = "wxmod"
     ENABLE_COMMAND_PALETTE = True
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (110, "-wide")]  # noqa: RUF012  Textual's own type
+    # Textual's own types.
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (38, "-tall")]  # noqa: RUF012  Textual's own type
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
@@ -169,7 +170,7 @@ class WxmodApp(App[int]):
     def tick(self) -> None:
         """The clock of whatever page is shown, its countdowns, and what another app has written meanwhile."""
         page = next((each for each in reversed(self.screen_stack) if isinstance(each, Page)), None)
-        if page is None:
+        if page is None or not page.query("#title"):
             return
         try:
             seen = watch.seen(self.desk)
@@ -280,7 +281,10 @@ class WxmodApp(App[int]):
             return
         act = self.acts.done[-1]
         if act.reverse is None:
-            said = _("上一步：{act}。{instead}").format(act=act.said, instead=_(act.instead))
+            said = _("上一步：{act}。{instead}").format(
+                act=act.said,
+                instead=_(act.instead),
+            )
             self.tell(said, grave=True)
             return
         said = _("撤销：{act}？记录保留，可查到这次撤销；Ctrl+Y 可重做。").format(act=act.said)
@@ -315,7 +319,12 @@ class WxmodApp(App[int]):
                 screen.keep_draft()
         told = "".join(traceback.format_exception(error)) if error else ""
         head = _("出错了；记录没有受影响，已写的草稿已存。把下面的内容发给维护人员：")
-        self.push_screen(Reading(_("意外错误"), plain(f"{head}\n\n{told}")))
+        self.push_screen(
+            Reading(
+                _("意外错误"),
+                plain(f"{head}\n\n{told}"),
+            )
+        )
 
     def tell(self, said: object, *, grave: bool = False) -> None:
         """A short word at the edge of the screen; user text is never markup."""

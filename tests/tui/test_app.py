@@ -73,7 +73,7 @@ def kept(desk: Desk, window: str = "operation") -> drafts.Kept | None:
 
 
 async def until(pilot: Pilot[Any], met: Callable[[], bool]) -> None:
-    for _ in range(200):
+    for _ in range(1500):  # half a minute; a busy machine needs it
         if met():
             return
         await pilot.pause(0.02)

@@ -50,17 +50,19 @@ class KeyLine(Static):
 
     def _paint(self) -> None:
         """As many keys as the line has room for; the way out is always among them."""
-        left, parts = self.size.width or self.app.size.width, []
+        room = self.size.width or self.app.size.width
+        roomy = sum(_width(key) + 1 for key in self._shown) <= room
+        gap = " " if roomy else ""
         last = self._shown[-1:]
-        left -= sum(_width(key) for key in last)
+        left, parts = room - sum(_width(key) for key in last), []
         for key in self._shown[:-1]:
-            left -= _width(key)
+            left -= _width(key) + len(gap)
             if left < 0:
                 break
             parts.append(key)
         text = Text()
         for name, word in (*parts, *last):
-            text += plain(f" {name} ", "bold") + plain(f"{word} ")
+            text += plain(f" {name} ", "bold") + plain(f"{word}{gap}")
         self.update(text)
 
 
@@ -70,4 +72,4 @@ def shown(active: ActiveBinding) -> bool:
 
 
 def _width(key: tuple[str, str]) -> int:
-    return cell_len(key[0]) + cell_len(key[1]) + 3
+    return cell_len(key[0]) + cell_len(key[1]) + 2

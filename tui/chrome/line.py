@@ -74,11 +74,17 @@ class Line(Input):
 
     def action_take_back(self) -> None:
         """As it was before the last letter; never anything outside this field."""
-        self._step(self.__dict__.setdefault("_past", []), self.__dict__.setdefault("_future", []))
+        self._step(
+            self.__dict__.setdefault("_past", []),
+            self.__dict__.setdefault("_future", []),
+        )
 
     def action_put_back(self) -> None:
         """The letter taken back last, again."""
-        self._step(self.__dict__.setdefault("_future", []), self.__dict__.setdefault("_past", []))
+        self._step(
+            self.__dict__.setdefault("_future", []),
+            self.__dict__.setdefault("_past", []),
+        )
 
     def _step(self, out: list[str], into: list[str]) -> None:
         if not out:

@@ -1,6 +1,7 @@
 """What every screen shares: the top line, the tabs, keys in the user's language, and the caret where the IME looks."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from rich.text import Text
@@ -37,6 +38,7 @@ class Page(Screen[Any]):
     name_: ClassVar[str] = "duty"
     about: ClassVar[str] = ""
     _told_title: Text | None = None
+    _minute: datetime | None = None
     _gathering: bool = False
     _stale: bool = False
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "home", "")]
@@ -117,10 +119,20 @@ class Page(Screen[Any]):
 
     def tick(self) -> None:
         """A second has gone by: the clock, where it shows another minute, and what counts down."""
+        if not self.query("#title"):
+            # It is being opened; what it shows will be read then.
+            return
         title = self._title()
         if title != self._told_title:
             self._told_title = title
             self.query_one("#title", Static).update(title)
+        minute = self.desk.now().replace(second=0)
+        if self._minute not in {None, minute}:
+            self.minute()
+        self._minute = minute
+
+    def minute(self) -> None:
+        """Another minute has begun; a page that counts them down shows them anew."""
 
     def changed(self) -> None:
         """Somebody has written to the record, here or in another app."""

@@ -135,7 +135,11 @@ class PagedTable(ScrollView, can_focus=True):
             return Strip.blank(width, self.rich_style)
         here = at == self.cursor_row
         style = self._style("paged--cursor" if self.has_focus else "paged--quiet") if here else None
-        return self._strip(self._source.shown(row), width, style or self.rich_style)
+        return self._strip(
+            self._source.shown(row),
+            width,
+            style or self.rich_style,
+        )
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(name)

@@ -53,6 +53,10 @@ class DutyPage(Page):
     def gather(self, desk: Desk) -> duty.DutyPage:
         return duty.page(desk)
 
+    def minute(self) -> None:
+        """What is left of each clearance."""
+        self.show()
+
     def paint(self, held: duty.DutyPage) -> None:
         blocks = [
             *(
@@ -140,7 +144,13 @@ class DutyPage(Page):
     def _airspace(self, held: duty.DutyPage) -> Iterator[Text]:
         names = self.desk.places
         for c in held.clearances:
-            sites = " ".join(names.get(Account.site(s), s) for s in c.sites)
+            sites = " ".join(
+                names.get(
+                    Account.site(s),
+                    s,
+                )
+                for s in c.sites
+            )
             window = c.granted or c.wanted
             left = (window.end - self.desk.now()).total_seconds() / 60
             rest = _("剩 {n:.0f} 分钟").format(n=left) if left >= 0 else _("时段已过，请报结束")

@@ -73,7 +73,10 @@ class PlanPage(Doing):
         blocks = [
             labelled(_("任务板"), list(self._missions(held.missions))),
             labelled(_("此刻"), now),
-            labelled(_("今晚"), list(self._tonight(held.ready.tonight))),
+            labelled(
+                _("今晚"),
+                list(self._tonight(held.ready.tonight)),
+            ),
             labelled(_("暂停作业"), list(self._stops(held.stops))),
         ]
         self.query_one("#board", Static).update(joined(blocks))
@@ -98,7 +101,13 @@ class PlanPage(Doing):
     def _line(self, each: Watched) -> Iterator[Text]:
         """One line an application with what is most pressing, and one for each thing after that."""
         c = each.clearance
-        sites = " ".join(self.desk.places.get(Account.site(s), s) for s in c.sites)
+        sites = " ".join(
+            self.desk.places.get(
+                Account.site(s),
+                s,
+            )
+            for s in c.sites
+        )
         head = plain(f"{c.number} {sites} {c.status.label}  ")
         for n, deadline in enumerate(each.deadlines):
             said = due(

@@ -18,7 +18,10 @@ def recorded(desk: Desk, numbers: Sequence[str]) -> Act:
                 recording.correct(desk, no, None, reason=_("撤销"))
         return _voided(desk, numbers)
 
-    return Act(_("记录作业 {no}").format(no=" ".join(numbers)), reverse)
+    return Act(
+        _("记录作业 {no}").format(no=" ".join(numbers)),
+        reverse,
+    )
 
 
 def _voided(desk: Desk, numbers: Sequence[str]) -> Act:
@@ -30,7 +33,10 @@ def _voided(desk: Desk, numbers: Sequence[str]) -> Act:
                 recording.reopen(desk, no, reason=_("重做"))
         return recorded(desk, numbers)
 
-    return Act(_("作废作业 {no}").format(no=" ".join(numbers)), reverse)
+    return Act(
+        _("作废作业 {no}").format(no=" ".join(numbers)),
+        reverse,
+    )
 
 
 def corrected(desk: Desk, no: str, before: Operation) -> Act:

@@ -30,7 +30,15 @@ class Releases(Vertical):
     def compose(self) -> ComposeResult:
         with Horizontal(classes="heads"):
             for column, width in COLUMN_WIDTHS.items():
-                head = Static(plain(short(capital(_(LABELS[column])), width - 1)), markup=False)
+                head = Static(
+                    plain(
+                        short(
+                            capital(_(LABELS[column])),
+                            width - 1,
+                        )
+                    ),
+                    markup=False,
+                )
                 head.styles.width = width
                 yield head
 
@@ -51,7 +59,12 @@ class Releases(Vertical):
         await self.have(self.count + 1)
         lines = {line.name: line for line in self.query(Line)}
         for column in ("site", "equipment", "lot", "azimuths_deg", "elevations_deg"):
-            lines[cell(number, column)].fill(before.get(column, ""))
+            lines[cell(number, column)].fill(
+                before.get(
+                    column,
+                    "",
+                )
+            )
         return lines[cell(number, "start")]
 
 

@@ -7,6 +7,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Container
 from textual.widgets import DataTable, Static
 
 from tui.chrome.dialogs import Ask, Fields, Reading
@@ -73,8 +74,9 @@ class StockPage(Handing):
     ]
 
     def body(self) -> ComposeResult:
-        yield DataTable(id="list", cursor_type="row")
-        yield Static("", id="detail", markup=False)
+        with Container(id="split"):
+            yield DataTable(id="list", cursor_type="row")
+            yield Static("", id="detail", markup=False)
 
     def on_mount(self) -> None:
         table = self.query_one(DataTable)
@@ -94,7 +96,14 @@ class StockPage(Handing):
         states = []
         for held in rows:
             stopped = notices.get(held.lot.no, ())
-            states.append(lots.fitness(desk, held.place, held.lot, stopped))
+            states.append(
+                lots.fitness(
+                    desk,
+                    held.place,
+                    held.lot,
+                    stopped,
+                )
+            )
         gaps = len(stocktakes.open_discrepancies(desk)) + len(differences.open_differences(desk))
         return Stock(
             rows,
@@ -122,7 +131,10 @@ class StockPage(Handing):
                 plain(f"{mark} {fitness.label}", style),
             )
         table.move_cursor(row=max(0, min(at, len(held.rows) - 1)))
-        self.query_one("#detail", Static).update(joined(list(self._summary(held))))
+        self.query_one(
+            "#detail",
+            Static,
+        ).update(joined(list(self._summary(held))))
 
     def _summary(self, held: Stock) -> Iterator[Text]:
         """What needs attention, then what lies outside the stores, in as few lines as can be."""

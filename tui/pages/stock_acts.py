@@ -73,8 +73,16 @@ class Handing(Page):
         filled = []
         for ask in asked:
             value = known.get(ask.name, ask.value)
-            filled.append(ask._replace(value=value, names=self._named_in(ask.name)))
-        self.app.push_screen(Fields(title, tuple(filled), act), self._done)
+            filled.append(
+                ask._replace(
+                    value=value,
+                    names=self._named_in(ask.name),
+                )
+            )
+        self.app.push_screen(
+            Fields(title, tuple(filled), act),
+            self._done,
+        )
 
     def _known(self) -> dict[str, str]:
         """What a form begins with: the chosen row, and who is at the desk."""
@@ -264,7 +272,12 @@ class Handing(Page):
             normalise(words["source"]),
             normalise(words["lot"]),
         )
-        hands = self._hands(Words(words | {"witness": ""}, words.uid))
+        hands = self._hands(
+            Words(
+                words | {"witness": ""},
+                words.uid,
+            )
+        )
         return written(
             stores.register_duds(
                 self.desk,

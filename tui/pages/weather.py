@@ -363,7 +363,13 @@ class WeatherPage(Page):
         )
 
     def _confirm(self, words: Mapping[str, str]) -> str:
-        spell, synoptic = window(self.desk, words), words["synoptic"]
+        spell, synoptic = (
+            window(
+                self.desk,
+                words,
+            ),
+            words["synoptic"],
+        )
         outcome = reading.confirm(
             self.desk, self.assessed, spell, remarks=words["remarks"], synoptic_type=synoptic
         )

@@ -48,7 +48,16 @@ class YearPage(Page):
     def paint(self, held: YearSummary) -> None:
         bureau = self.desk.program.bureau if language() == "zh" else self.desk.program.name_en
         notes = "\n".join(text.notes(held)[:2])
-        said = plain(text.paragraph(held, bureau)) + Text("\n") + plain(notes, "dim")
+        said = (
+            plain(
+                text.paragraph(
+                    held,
+                    bureau,
+                )
+            )
+            + Text("\n")
+            + plain(notes, "dim")
+        )
         self.query_one("#paragraph", Static).update(said)
         self._fill(held)
 
