@@ -200,8 +200,8 @@ def trust(
         UnknownName: the programme has no such site or depot.
         BadInput: another role than a site's is bound to sites.
     """
-    places = [*desk.program.sites, *desk.program.depots]
-    known = [place.code for place in places]
+    known = [site.code for site in desk.program.sites]
+    known += [depot.code for depot in desk.program.depots]
     for code in sites:
         if code not in known:
             raise UnknownName(N_("站点"), code, known)
