@@ -158,6 +158,7 @@ def as_dataset(fields: "Dataset", index: int, found: dict[str, Array]) -> "Datas
             each.reshape(shape),
             {"units": unit(name)},
         )
+        surface["pressure_hpa"] = worked_out.astype(np.float32)
         for name, each in found.items()
     }
     return xr.Dataset(
