@@ -91,7 +91,7 @@ def _surface(
         if theirs in now:
             surface[ours] = now[theirs].values.reshape(-1)
     if "pressure_hpa" in surface:
-        surface["pressure_hpa"] = surface["pressure_hpa"] / 100
+        surface["pressure_hpa"] = (surface["pressure_hpa"] / 100).astype(np.float32)
     elif "height" in surface and "height" in air:
         worked_out = pressure_at(surface["height"], pressure_hpa, air["height"], air["temperature"])
         surface["pressure_hpa"] = worked_out.astype(np.float32)
@@ -158,7 +158,6 @@ def as_dataset(fields: "Dataset", index: int, found: dict[str, Array]) -> "Datas
             each.reshape(shape),
             {"units": unit(name)},
         )
-        surface["pressure_hpa"] = worked_out.astype(np.float32)
         for name, each in found.items()
     }
     return xr.Dataset(
