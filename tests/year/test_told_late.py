@@ -200,7 +200,7 @@ def _findings(desk: Desk, no: str) -> tuple[Finding, ...]:
     return found
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_FACTS, st.integers(0, 1000))
 def test_told_late_the_verdicts_are_those_told_on_time(facts: list[Fact], seed: int) -> None:
     shuffled = sorted(facts, key=lambda fact: fact.at)
