@@ -45,6 +45,8 @@ CREATE TRIGGER journal_follows_on BEFORE INSERT ON journal
     BEGIN SELECT RAISE(ABORT, 'journal entry does not follow on'); END;
 CREATE TRIGGER journal_takes_two BEFORE INSERT ON journal WHEN NEW.witness IS NULL
       AND (NEW.kind IN ('period.sealed', 'store.handed_over')
+        OR (NEW.kind = 'program.adopted'
+          AND EXISTS (SELECT 1 FROM journal WHERE chain = NEW.chain AND kind = 'program.adopted'))
         OR (NEW.kind = 'ammunition.explained' AND NEW.version >= 2 AND NEW.body NOT LIKE '%"movement":null%')
         OR (NEW.kind = 'ammunition.dispatched' AND NEW.version >= 2 AND NEW.body NOT LIKE '%"alone":true%')
         OR (NEW.kind = 'ammunition.transferred' AND NEW.version >= 3 AND NEW.body NOT LIKE '%"alone":true%'
@@ -120,6 +122,8 @@ PROJECTIONS = {
         PRIMARY KEY (equipment, inspected_on, chain, seq))""",
     "person": """(id TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, since TEXT NOT NULL,
         told TEXT NOT NULL, recorded_at TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, chain, seq))""",
+    "programme": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, code TEXT NOT NULL, digest TEXT NOT NULL,
+        actor TEXT NOT NULL, witness TEXT, body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
     "pin": """(chain TEXT NOT NULL, person TEXT NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (chain, person))""",
     "pin_wrong": """(chain TEXT NOT NULL, person TEXT NOT NULL, tries INTEGER NOT NULL CHECK (tries > 0),
@@ -139,6 +143,9 @@ PROJECTIONS = {
         PRIMARY KEY (no, kind, chain, seq))""",
     "resolution": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, conflict TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (chain, seq))""",
+    "bound": "(chain TEXT PRIMARY KEY, sites TEXT NOT NULL)",
+    "held_entry": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, accounts TEXT NOT NULL,
+        PRIMARY KEY (chain, seq))""",
     "anchor": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, holder TEXT NOT NULL, hash TEXT NOT NULL,
         told INTEGER NOT NULL, PRIMARY KEY (chain, seq, holder, hash))""",
     "fork": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, forked TEXT NOT NULL, body TEXT NOT NULL,
@@ -147,6 +154,8 @@ PROJECTIONS = {
         body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
     "instruction": """(number TEXT PRIMARY KEY, start_at TEXT NOT NULL, body TEXT NOT NULL, told TEXT NOT NULL,
         chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
+    "instruction_telling": """(number TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, told TEXT NOT NULL,
+        body TEXT NOT NULL, PRIMARY KEY (number, chain, seq))""",
     "instruction_answer": """(number TEXT NOT NULL, at TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
         revision INTEGER, body TEXT NOT NULL, PRIMARY KEY (number, at, chain, seq))""",
     "product": """(number TEXT PRIMARY KEY, process TEXT NOT NULL, signed_at TEXT NOT NULL, body TEXT NOT NULL,
@@ -164,7 +173,9 @@ PROJECTIONS = {
 }
 INDEXES = """
 CREATE INDEX operation_by_start ON operation (start_at, site, purpose);
+CREATE INDEX operation_listed ON operation (start_at, no, site, purpose, process) WHERE voided = 0;
 CREATE INDEX movement_by_lot ON movement (lot, at);
+CREATE INDEX movement_received ON movement (lot, at) WHERE cause = 'receive';
 CREATE INDEX movement_by_at ON movement (at);
 CREATE INDEX movement_by_operation ON movement (operation) WHERE operation IS NOT NULL;
 CREATE INDEX balance_by_place ON balance (place, day);
@@ -172,6 +183,7 @@ CREATE INDEX stocktake_by_place ON stocktake (place, at);
 CREATE INDEX explanation_by_subject ON explanation (stocktake, lot);
 CREATE INDEX operation_by_name ON operation_under (name);
 CREATE INDEX serial_by_place ON serial (place);
+CREATE INDEX serial_by_letters ON serial (code COLLATE NOCASE);
 CREATE INDEX operation_unreported ON operation (no) WHERE voided = 0 AND instr(body, '"reported_at":null') > 0;
 """
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wxmod.actions.desk import DEMO, Desk, SetClock, default_actor
 from wxmod.actions.record.example import replay
+from wxmod.actions.registry import adoption
 from wxmod.files import make_folder, new_file
 from wxmod.program import load_program, program_folder
 from wxmod.program.example import load_example
@@ -36,7 +37,10 @@ def init(
     with new_file(path) as part:
         begun = Desk(database.begin(part, program=name), loaded, who)
         try:
-            enrol(begun)
+            with begun.store.writing():
+                enrol(begun)
+                # Last, so that the numbers of what is entered with it stay what they were.
+                begun.write("program.adopted", adoption.read(folder))
         finally:
             begun.store.close()
     return Desk(database.open_store(path, network=network), loaded, who)

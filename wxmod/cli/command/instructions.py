@@ -295,7 +295,8 @@ def show_(session: Session, /, number: str) -> None:
 @click.pass_obj
 def compare(session: Session, /, no: str) -> None:
     desk = session.desk
-    found = instructions.compared(desk, recording.get(desk, normalise(no)).operation)
+    row = recording.get(desk, normalise(no))
+    found = instructions.compared(desk, row.operation, row.no)
     none = "" if found else _("没有登记过的作业指令")
     session.emit(
         [d.model_dump(mode="json") for d in found],
