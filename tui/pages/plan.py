@@ -62,7 +62,8 @@ class PlanPage(Doing):
         self.query_one("#board", Static).update(joined(blocks))
 
     def tick(self) -> None:
-        """The countdowns anew, and nothing else."""
+        """The top line and the countdowns anew, and nothing else."""
+        super().tick()
         lines = list(self._airspace())
         self.query_one("#countdown", Static).update(
             labelled(

@@ -58,8 +58,9 @@ class AirspaceRoom(Room):
         self.set_interval(TICK_SECONDS, self.tick)
 
     def tick(self) -> None:
-        """The minutes anew; a record that cannot be read now is told, and read again."""
+        """The top line and the minutes anew; a record that cannot be read now is told, and read again."""
         try:
+            super().tick()
             self.show()
         except WxmodError as error:
             self.shell.tell(error, grave=True)
