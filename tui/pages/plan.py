@@ -63,6 +63,9 @@ class PlanPage(Doing):
 
     def tick(self) -> None:
         """The top line and the countdowns anew, and nothing else."""
+        if not self.query("#countdown"):
+            # The second may strike while the page is still being built.
+            return
         super().tick()
         lines = list(self._airspace())
         self.query_one("#countdown", Static).update(

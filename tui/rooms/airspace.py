@@ -59,6 +59,9 @@ class AirspaceRoom(Room):
 
     def tick(self) -> None:
         """The top line and the minutes anew; a record that cannot be read now is told, and read again."""
+        if not self.query(DataTable) or not self.query_one(DataTable).columns:
+            # The second may strike while the room is still being built.
+            return
         try:
             super().tick()
             self.show()
