@@ -30,6 +30,9 @@ class Shell(Protocol):
     def tell(self, said: object, *, grave: bool = False) -> None:
         """A short word at the edge of the screen."""
 
+    def fault(self, error: BaseException | None) -> None:
+        """A fault nobody foresaw."""
+
     def did(self, act: Act) -> None:
         """Something was written; Ctrl+Z names it."""
 

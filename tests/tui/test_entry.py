@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -15,16 +16,25 @@ from tui.chrome.entry import meant
 from tui.chrome.line import Line
 from tui.chrome.paged import PagedTable
 from tui.chrome.scan import Scan
+from tui.chrome.small import TooSmall
 from tui.pages.form import FormPage
 from tui.pages.releases import Releases
 from tui.rooms.stocktake import StocktakePage
 from wxmod.actions import Desk
-from wxmod.actions.ammunition import stores
+from wxmod.actions.ammunition import stocktakes, stores
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.operations import recording
+from wxmod.actions.record import drafts
 from wxmod.domain.ammunition.ledger import Held
 
 SMALL = (80, 24)
+
+
+class Reader(App[None]):
+    """Nothing but a field that is scanned into."""
+
+    def compose(self) -> ComposeResult:
+        yield Scan()
 
 
 def value(app: WxmodApp, name: str) -> str:
@@ -292,10 +302,10 @@ async def test_a_count_is_blind_and_an_empty_line_is_no_zero(desk: Desk) -> None
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert "还没有清点：A-7" in said(app, "#fault")
-        assert stores.open_discrepancies(desk) == []
+        assert stocktakes.open_discrepancies(desk) == []
         await fill(pilot, **{"lot-0": "79"})
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: len(stores.open_discrepancies(desk)) == 1)
+        await until(pilot, lambda: len(stocktakes.open_discrepancies(desk)) == 1)
         await pilot.pause()
         assert any("80 → 79" in line for line in text(app))
 
@@ -340,24 +350,29 @@ async def test_another_app_is_seen_within_a_second_and_the_clock_ticks(desk: Des
     ],
     ids=["plain", "doubled", "twice", "the last end lost"],
 )
-def test_codes_are_framed_by_line_ends(keys: list[str], codes: list[str]) -> None:
-    scan, now = Scan(), 100.0
-    for key in keys:
-        now += 0.05
-        if key == "\r":
-            assert scan.close_code(now)
-        else:
-            scan.value += key
-    assert scan.codes == codes
-    assert not scan.close_code(now + 1) or not scan.value.endswith("A002")
+async def test_codes_are_framed_by_line_ends(keys: list[str], codes: list[str]) -> None:
+    async with Reader().run_test() as pilot:
+        scan, now = pilot.app.query_one(Scan), 100.0
+        for key in keys:
+            now += 0.05
+            if key == "\r":
+                assert scan.close_code(
+                    now
+                )  # it belongs to the scanner: the field waits for the next code
+            else:
+                scan.value += key
+        assert scan.codes == codes
+        if keys[-1] == "\r":
+            assert not scan.close_code(now + 1)  # a person's, to the next field
 
 
-def test_a_lost_line_end_is_seen_by_the_length() -> None:
-    scan = Scan()
-    scan.value = "0236901 02369020236903 0236904"
-    assert scan.run_together() == ["02369020236903"]
-    scan.value = "0236901 0236902 0236904"
-    assert scan.run_together() == []
+async def test_a_lost_line_end_is_seen_by_the_length() -> None:
+    async with Reader().run_test() as pilot:
+        scan = pilot.app.query_one(Scan)
+        scan.value = "0236901 02369020236903 0236904"
+        assert scan.run_together() == ["02369020236903"]
+        scan.value = "0236901 0236902 0236904"
+        assert scan.run_together() == []
 
 
 async def test_the_draft_of_a_recorded_mission_is_gone(desk: Desk) -> None:
@@ -398,3 +413,31 @@ async def test_a_typical_mission_takes_twenty_five_keys_and_one_elsewhere_thirty
     last = recording.find(desk)[-1].operation
     assert (last.site, last.purpose.value, last.releases[0].lot) == ("140322002", "hail", "A-7")
     assert last.azimuths_deg == (230.0, 250.0)
+
+
+async def test_a_terminal_too_small_says_so_and_goes_on_where_it_was(desk: Desk) -> None:
+    app = WxmodApp(desk)
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(pilot)
+        app.screen.query_one("#rounds", Line).value = "7"
+        await pilot.resize_terminal(79, 24)
+        await until(pilot, lambda: isinstance(app.screen, TooSmall))
+        await pilot.pause()
+        assert any("79×24" in line for line in text(app))
+        await pilot.press("5")
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: isinstance(app.screen, FormPage))
+        assert value(app, "rounds") == "7"
+
+
+async def test_a_failing_page_tells_why_and_keeps_what_was_typed(desk: Desk) -> None:
+    app = WxmodApp(desk)
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(pilot)
+        app.screen.query_one("#rounds", Line).value = "7"
+        app.fault(ValueError("nobody foresaw this"))
+        await pilot.pause()
+        assert any("nobody foresaw this" in line for line in text(app))
+        left = drafts.take(desk, app.session, "operation")
+        assert left is not None
+        assert left.words["rounds"] == "7"

@@ -56,7 +56,14 @@ class Source(NamedTuple):
 class PagedTable(ScrollView, can_focus=True):
     """A list with a cursor."""
 
-    DEFAULT_CSS = "PagedTable { background: $surface; height: 1fr; scrollbar-size-vertical: 1; }"
+    DEFAULT_CSS = """
+    PagedTable {
+        background: $surface;
+        height: 1fr;
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+    }
+    """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"paged--head", "paged--cursor", "paged--quiet"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", show=False),
@@ -128,7 +135,11 @@ class PagedTable(ScrollView, can_focus=True):
             return Strip.blank(width, self.rich_style)
         here = at == self.cursor_row
         style = self._style("paged--cursor" if self.has_focus else "paged--quiet") if here else None
-        return self._strip(self._source.shown(row), width, style or self.rich_style)
+        return self._strip(
+            self._source.shown(row),
+            width,
+            style or self.rich_style,
+        )
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(name)

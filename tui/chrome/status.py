@@ -51,7 +51,11 @@ class Status:
             yield plain(_("草稿●"), "yellow")
 
     def _now(self) -> list[Text]:
-        asked = (watch.seen(self.desk), self.desk.now().replace(second=0), language())
+        asked = (
+            watch.seen(self.desk),
+            self.desk.now().replace(second=0),
+            language(),
+        )
         if asked != self._asked:
             self._asked = asked
             self._standing = list(self._stand())

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from tui.chrome.page import Page
 from tui.chrome.text import MARKS, STYLES, due_words, joined, plain
-from wxmod.actions import duty
+from wxmod.actions import Desk, duty
 from wxmod.actions.operations.recording import Judged
 from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.base import Confidence
@@ -50,8 +50,14 @@ class DutyPage(Page):
         with VerticalScroll(id="body"):
             yield Static("", id="duty", markup=False)
 
-    def show(self) -> None:
-        held = duty.page(self.desk)
+    def gather(self, desk: Desk) -> duty.DutyPage:
+        return duty.page(desk)
+
+    def minute(self) -> None:
+        """What is left of each clearance."""
+        self.show()
+
+    def paint(self, held: duty.DutyPage) -> None:
         blocks = [
             *(
                 [
@@ -138,7 +144,13 @@ class DutyPage(Page):
     def _airspace(self, held: duty.DutyPage) -> Iterator[Text]:
         names = self.desk.places
         for c in held.clearances:
-            sites = " ".join(names.get(Account.site(s), s) for s in c.sites)
+            sites = " ".join(
+                names.get(
+                    Account.site(s),
+                    s,
+                )
+                for s in c.sites
+            )
             window = c.granted or c.wanted
             left = (window.end - self.desk.now()).total_seconds() / 60
             rest = _("剩 {n:.0f} 分钟").format(n=left) if left >= 0 else _("时段已过，请报结束")
@@ -166,7 +178,7 @@ class DutyPage(Page):
 
     def _operation(self, judged: Judged) -> Text:
         told, worst = judged.row.operation, judged.findings[0].severity if judged.findings else None
-        site = self.desk.program.site(told.site).name
+        site = self.desk.program.site_name(told.site)
         rounds = sum(r.rounds for r in told.releases)
         line = f"{judged.row.no}  {told.purpose.label} {site} "
         counted = _("{n} 发").format(n=rounds)

@@ -43,7 +43,7 @@ class OperationsPage(Page):
         "B 作业前后对比，N 记前后读数。"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("slash,fullwidth_solidus,ideographic_comma", "find", N_("查找")),
+        ("slash", "find", N_("查找")),
         ("e", "correct", N_("更正")),
         ("m", "map", N_("地图")),
         ("b", "compare", N_("前后对比")),
@@ -58,7 +58,12 @@ class OperationsPage(Page):
             select_on_focus=False,
         )
         columns = [
-            Column(titled(_(head)), cells, number, head == COLUMNS[-1][0])
+            Column(
+                titled(_(head)),
+                cells,
+                number,
+                head == COLUMNS[-1][0],
+            )
             for head, cells, number in COLUMNS
         ]
         with Container(id="split"):
@@ -134,9 +139,10 @@ class OperationsPage(Page):
     def _everything(self, row: OperationRow) -> Iterator[Text]:
         from wxmod.words.defaults import words_of  # noqa: PLC0415
 
-        for name, value in words_of(self.desk, row.operation).items():
-            if value:
-                yield plain(_labelled(name, value))
+        words = words_of(self.desk, row.operation)
+        for name in sorted(words, key=_in_form):
+            if words[name]:
+                yield plain(_labelled(name, words[name]))
         kind = row.operation.provenance.label
         yield plain(
             _("性质  {what}  {source}").format(
@@ -209,6 +215,14 @@ class OperationsPage(Page):
 
         if row := self._chosen():
             self.app.push_screen(FormPage(row))
+
+
+def _in_form(name: str) -> tuple[int, int]:
+    """Where a field stands in the form; further releases come behind it, row by row."""
+    column, _dash, row = name.partition("-")
+    names = list(LABELS)
+    place = names.index(column) if column in LABELS else len(names)
+    return (int(row) if row else 1), place
 
 
 def _labelled(name: str, value: str) -> str:

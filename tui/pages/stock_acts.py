@@ -70,16 +70,19 @@ class Handing(Page):
         known = self._known()
         if pins.required(self.desk) and any(ask.name == "witness" for ask in asked):
             asked = (*asked, *PINS)
-        filled = tuple(
-            ask._replace(
-                value=known.get(
-                    ask.name,
-                    ask.value,
+        filled = []
+        for ask in asked:
+            value = known.get(ask.name, ask.value)
+            filled.append(
+                ask._replace(
+                    value=value,
+                    names=self._named_in(ask.name),
                 )
             )
-            for ask in asked
+        self.app.push_screen(
+            Fields(title, tuple(filled), act),
+            self._done,
         )
-        self.app.push_screen(Fields(title, filled, act), self._done)
 
     def _known(self) -> dict[str, str]:
         """What a form begins with: the chosen row, and who is at the desk."""
@@ -269,7 +272,12 @@ class Handing(Page):
             normalise(words["source"]),
             normalise(words["lot"]),
         )
-        hands = self._hands(Words(words | {"witness": ""}, words.uid))
+        hands = self._hands(
+            Words(
+                words | {"witness": ""},
+                words.uid,
+            )
+        )
         return written(
             stores.register_duds(
                 self.desk,

@@ -54,7 +54,7 @@ class WeatherPage(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         ("ctrl+s", "confirm", N_("确认")),
-        ("slash,fullwidth_solidus,ideographic_comma", "file", N_("文件")),
+        ("slash", "file", N_("文件")),
         ("escape", "leave", N_("取消/返回")),
     ]
 
@@ -363,7 +363,13 @@ class WeatherPage(Page):
         )
 
     def _confirm(self, words: Mapping[str, str]) -> str:
-        spell, synoptic = window(self.desk, words), words["synoptic"]
+        spell, synoptic = (
+            window(
+                self.desk,
+                words,
+            ),
+            words["synoptic"],
+        )
         outcome = reading.confirm(
             self.desk, self.assessed, spell, remarks=words["remarks"], synoptic_type=synoptic
         )

@@ -31,7 +31,11 @@ from wxmod.words import defaults
 
 LOT = "lot "
 """Before a lot's number, in the name of its field."""
-ABOUT = (("place", N_("库点")), ("one", N_("清点人一")), ("two", N_("清点人二")))
+ABOUT = (
+    ("place", N_("库点")),
+    ("one", N_("清点人一")),
+    ("two", N_("清点人二")),
+)
 
 
 class StocktakePage(Entry, Page):
@@ -53,7 +57,11 @@ class StocktakePage(Entry, Page):
         self.uid = fresh_key()
 
     def body(self) -> ComposeResult:
-        yield Static(plain(_("盲盘：先录清点数，再对账"), "bold"), id="state", markup=False)
+        yield Static(
+            plain(_("盲盘：先录清点数，再对账"), "bold"),
+            id="state",
+            markup=False,
+        )
         with VerticalScroll(id="form", can_focus=False):
             for name, label in ABOUT:
                 yield _row(name, capital(_(label)), "")
@@ -65,7 +73,10 @@ class StocktakePage(Entry, Page):
     async def on_mount(self) -> None:
         kept = self.left_behind()
         words = kept.words if kept else {}
-        place = words.get("place") or self.desk.places.get(self._place, self._place)
+        place = words.get("place") or self.desk.places.get(
+            self._place,
+            self._place,
+        )
         lines = self.lines()
         lines["place"].fill(place)
         await self._list(place)
@@ -101,9 +112,24 @@ class StocktakePage(Entry, Page):
         rows = []
         for number, lot in enumerate(lots):
             hint = " ".join(
-                str(part) for part in (models.get(lot.type, ""), lot.expires_on) if part
+                str(part)
+                for part in (
+                    models.get(
+                        lot.type,
+                        "",
+                    ),
+                    lot.expires_on,
+                )
+                if part
             )
-            rows.append(_row(LOT + lot.no, lot.no, hint, number))
+            rows.append(
+                _row(
+                    LOT + lot.no,
+                    lot.no,
+                    hint,
+                    number,
+                )
+            )
         await holder.mount(*rows)
         for name, line in self.lines().items():
             if name.startswith(LOT) and typed.get(name):
@@ -111,7 +137,10 @@ class StocktakePage(Entry, Page):
 
     def _there(self, place: str) -> Iterator[Lot]:
         try:
-            held = stores.stock(self.desk, stores.place(self.desk, place))
+            held = stores.stock(
+                self.desk,
+                stores.place(self.desk, place),
+            )
         except WxmodError:
             # Not a place yet; what is being typed will be one, or saving says what is wrong.
             return
@@ -126,9 +155,18 @@ class StocktakePage(Entry, Page):
             counts = self._counts(words)
             people = normalise(words["one"]), normalise(words["two"])
             hands = Handover(uid=self.uid)
-            outcome, gaps = stocktakes.count(self.desk, words["place"], counts, people, hands)
+            outcome, gaps = stocktakes.count(
+                self.desk,
+                words["place"],
+                counts,
+                people,
+                hands,
+            )
         except WxmodError as error:
-            self.query_one("#fault", Static).update(plain(str(error), "bold red"))
+            self.query_one(
+                "#fault",
+                Static,
+            ).update(plain(str(error), "bold red"))
             return
         self.forget_draft()
         self._told(outcome, gaps)
@@ -139,7 +177,13 @@ class StocktakePage(Entry, Page):
         Raises:
             BadInput: a lot was left empty, or a number is not whole.
         """
-        listed = {lot.no: words.get(LOT + lot.no, "").strip() for lot in self._lots}
+        listed = {
+            lot.no: words.get(
+                LOT + lot.no,
+                "",
+            ).strip()
+            for lot in self._lots
+        }
         empty = [lot for lot, typed in listed.items() if not typed]
         if empty:
             raise BadInput(
@@ -148,13 +192,23 @@ class StocktakePage(Entry, Page):
                 lots=" ".join(empty),
             )
         counts = {lot: whole(typed) for lot, typed in listed.items()}
-        for text in normalise(words.get("more", "")).replace(",", " ").split():
+        for text in (
+            normalise(words.get("more", ""))
+            .replace(
+                ",",
+                " ",
+            )
+            .split()
+        ):
             lot, _equals, rounds = text.partition("=")
             counts[lot] = whole(rounds)
         return counts
 
     def _told(self, outcome: Outcome, gaps: tuple[Discrepancy, ...]) -> None:
-        said = _("已写入 {name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
+        said = _("已写入 {name}  {mark}").format(
+            name=outcome.name,
+            mark=outcome.receipt.mark,
+        )
         self.shell.did(only_by_another(said))
         differ = [
             f"{gap.lot}  {gap.book} → {gap.counted}  {gap.counted - gap.book:+d}" for gap in gaps

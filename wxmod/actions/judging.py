@@ -134,7 +134,7 @@ class Bench:
         """When the record took the programme's tables over; a unit of that moment was there before."""
         units = self.registers.equipment
         rows = (units.row(name) for name in units.names)
-        moments = [t.written.recorded_at for row in rows if row for t in row.tellings]
+        moments = [row.tellings[0].written.recorded_at for row in rows if row]
         return min(moments, default=EVER) + timedelta(minutes=1)
 
     def double_facts(self, operation: Operation, asked: Asked) -> Facts:
@@ -272,23 +272,22 @@ class Bench:
         until = operation.window.end
         units, lots = units_of(operation), lots_of(operation)
         held = self.registers
+        others = self._others(operation, Asked(no=row.no))
         course = self._course(operation, _ALL_KNOWN)
-        found = [
+        beside = [
+            *(t.written for unit in units for t in held.inspections.get(unit, ())),
+            *(written for lot in lots for _notice, written in self.notices.get(lot, ())),
+            *(other.written for other in others if other.written),
+            *(written for _look, written in self.looks),
+        ]
+        return [
             *held.equipment.late(horizon, until, units),
             *held.people.late(horizon, until, crew_of(operation)),
             *held.lots.late(horizon, until, lots),
-            *(t.written for unit in units for t in held.inspections.get(unit, ())),
-            *(written for lot in lots for _notice, written in self.notices.get(lot, ())),
-            *(
-                other.written
-                for other in self._others(operation, Asked(no=row.no))
-                if other.written
-            ),
             *self._answers(operation, _ALL_KNOWN).late(horizon, until),
             *(course.late(horizon, until) if course else ()),
-            *(written for _look, written in self.looks),
+            *(w for w in beside if not horizon.covers(w) and w.since <= until),
         ]
-        return [w for w in found if not horizon.covers(w) and w.since <= until]
 
 
 def _recorded_at(written: Written) -> datetime:

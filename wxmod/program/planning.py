@@ -28,11 +28,11 @@ Numbers = History[Real]
 
 
 class Neighbour(Value):
-    """Ground of another province that a site's rounds could reach; equal azimuths mean all round."""
+    """Ground of another province that a site's rounds could reach; all round where no azimuths are told."""
 
     name: Name
     azimuth_from_deg: Azimuth = 0
-    azimuth_to_deg: Azimuth = 0
+    azimuth_to_deg: Azimuth = 360
 
 
 class Counting(Term):

@@ -87,6 +87,7 @@ class Settings(Value):
         seal_within_days: How long after its end a month is sealed.
         pins_required: Whether who moves rounds by two must prove who they are; off until everyone has a PIN.
         pin_tries, pin_wait_seconds: Wrong PINs in a row before one has to wait, and how long; it doubles each time.
+        pin_most_wrong: Wrong PINs in a row after which the PIN must be set anew, whatever the clock says.
         break_glass: Whether one person alone may set the two-person rule aside; a bureau administrator answers it.
         duties: Roles that may do each thing (`TransferKind`, ``count``, ``seal``); anyone, where nothing is said.
     """
@@ -123,6 +124,7 @@ class Settings(Value):
     pins_required: Choice = Choice(())
     pin_tries: Counts = Counts(())
     pin_wait_seconds: Counts = Counts(())
+    pin_most_wrong: Counts = Counts(())
     break_glass: Choice = Choice(())
     duties: Mapping[Code, History[tuple[Role, ...]]] = {}
     criteria: Mapping[Purpose, History[Code]]
@@ -186,6 +188,10 @@ class Program(Value):
             code,
             [f"{s.code} {s.name}" for s in self.sites],
         )
+
+    def site_name(self, code: str) -> str:
+        """A site's name; its code where the programme no longer has it, as the log goes on showing it."""
+        return next((site.name for site in self.sites if site.code == code), code)
 
     def ammunition_type(self, code: str) -> AmmunitionType:
         """The ammunition type of that code.

@@ -179,6 +179,7 @@ class Transfer(Act):
     Attributes:
         bound_for: Where rounds put on the road are to arrive.
         boxes: Rounds scanned out of each box, where codes were read.
+        again: Codes read now that came in from a maker before.
     """
 
     kind: TransferKind
@@ -186,6 +187,7 @@ class Transfer(Act):
     reason: Remark = ""
     bound_for: AccountName | None = None
     boxes: Mapping[Code, int] = {}
+    again: tuple[Code, ...] = ()
 
 
 class Closing(Value):

@@ -33,6 +33,7 @@ from wxmod.domain.command.suspension import (
 )
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.firing.aiming import Aim, BurnerPlan
+from wxmod.domain.geodesy import swept
 from wxmod.domain.operations.operation import RELEASE_COLUMNS, CrewMember, Operation, Release
 from wxmod.domain.text import next_free, normalise
 from wxmod.domain.times import Window
@@ -508,7 +509,10 @@ def _releases(
         "equipment": order.equipment,
         "start": told.window.start,
         "end": told.window.end,
-        "azimuths_deg": order.azimuths_deg,
+        # A sweep passes everything between its ends.
+        "azimuths_deg": swept(*order.azimuths_deg)
+        if len(order.azimuths_deg) > 1
+        else order.azimuths_deg,
         "elevations_deg": order.elevations_deg,
     }
     for held, n in shares.items():
@@ -545,3 +549,8 @@ def _crew(desk: Desk, told: Instruction) -> tuple[str, ...]:
         judging.for_rounds(desk),
     )
     return found.crew or tuple(p.id for p in people if p.site == told.site)
+
+
+def _passed(azimuths_deg: Sequence[float]) -> Sequence[float]:
+    """Every direction fired in: two azimuths of an order are the ends of a sweep, which passes all between them."""
+    return swept(*azimuths_deg) if len(azimuths_deg) > 1 else azimuths_deg

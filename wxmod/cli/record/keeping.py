@@ -4,11 +4,14 @@ from pathlib import Path
 
 import click
 
+from wxmod.actions import Desk
 from wxmod.actions.record import keeping, setup
+from wxmod.actions.registry import programs
 from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.cli.files import FilePath, FolderPath
 from wxmod.domain.errors import IntegrityFailure
+from wxmod.domain.registry.programs import SHOWN
 from wxmod.wording import N_, _
 
 _FILE = FilePath()
@@ -96,10 +99,11 @@ def verify(
         "breaks": breaks,
         "notes": [n._asdict() for n in found.notes],
         "signer": signer or None,
+        "programs": [span._asdict() for span in programs.spans(desk)],
     }
     session.emit(
         document,
-        "\n".join([whole, *broken, *noted, *lines, *signed]).strip(),
+        "\n".join([whole, *broken, *noted, *_judged_by(desk), *lines, *signed]).strip(),
     )
     if breaks:
         raise IntegrityFailure(
@@ -107,6 +111,22 @@ def verify(
             remedy=N_("不要继续写入；用备份恢复，并保留此文件备查"),
             n=len(breaks),
         )
+
+
+def _judged_by(desk: Desk) -> list[str]:
+    """Which programme each stretch of each chain was judged by, in lines."""
+    said = _("※ {chain}  第 {since}–{until} 条按业务方案 {digest}  {who}")
+    lines = []
+    for span in programs.spans(desk):
+        line = said.format(
+            chain=span.chain,
+            since=span.since,
+            until=span.until or "",
+            digest=span.digest[:SHOWN] or _("没有采用"),
+            who=" ".join(each for each in (span.actor, span.witness) if each),
+        )
+        lines.append(line.rstrip())
+    return lines
 
 
 @click.command(help=_("把记录库复制到 FILE，并重新打开校验副本。"))

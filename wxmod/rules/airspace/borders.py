@@ -98,9 +98,10 @@ def _ground(site: Site, request: ClearanceRequest, facts: Facts) -> Outline | No
     asked, reach = request.clearance, _reach_m(request, facts)
     if site.position is None or not reach:
         return None
-    return sector_outline(
-        site.position, asked.azimuth_from_deg or 0, asked.azimuth_to_deg or 0, reach
-    )
+    first, last = asked.azimuth_from_deg, asked.azimuth_to_deg
+    if first is None or last is None:
+        first, last = 0, 360  # no direction was told: any
+    return sector_outline(site.position, first, last, reach)
 
 
 def _reach_m(request: ClearanceRequest, facts: Facts) -> float:

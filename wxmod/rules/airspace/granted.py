@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from wxmod.domain.airspace import ClearanceStatus, Stretch
-from wxmod.domain.geodesy import within_span
+from wxmod.domain.geodesy import ends_of_runs, within_span
 from wxmod.domain.operations.operation import Operation, Release
 from wxmod.domain.registry.equipment import Equipment, EquipmentStatus, unfit_days
 from wxmod.domain.times import Window
@@ -182,15 +182,11 @@ def azimuth_not_cleared(operation: Operation, facts: Facts) -> Iterator[Found]:
         held = facts.cleared(release.start)
         if held is None or held.azimuth_from_deg is None or held.azimuth_to_deg is None:
             continue
-        for azimuth in release.azimuths_deg:
-            if not within_span(azimuth, held.azimuth_from_deg, held.azimuth_to_deg):
-                where = f"releases.{n}.azimuths_deg"
-                yield found(
-                    where,
-                    azimuth=azimuth,
-                    from_deg=held.azimuth_from_deg,
-                    to_deg=held.azimuth_to_deg,
-                )
+        first, last = held.azimuth_from_deg, held.azimuth_to_deg
+        outside = [a for a in release.azimuths_deg if not within_span(a, first, last)]
+        for azimuth in ends_of_runs(outside):
+            where = f"releases.{n}.azimuths_deg"
+            yield found(where, azimuth=azimuth, from_deg=first, to_deg=last)
 
 
 @rule(

@@ -180,6 +180,22 @@ def box_not_full(transfer: Transfer, facts: Facts) -> Iterator[Found]:
 
 
 @rule(
+    "M338",
+    "code-received-twice",
+    on=Transfer,
+    severity=Severity.WARN,
+    message=N_("编码 {code} 早已入过库"),
+    why=N_("厂家一发只交一次：同一编码再入库，账上就多一发。"),
+    remedy=N_("核对是否重复录入同一批交货（wxmod stock trace 看去向）；录重的按盘点调整。"),
+    basis="account-for-every-round",
+)
+def code_received_twice(transfer: Transfer, _facts: Facts) -> Iterator[Found]:
+    if transfer.kind is TransferKind.RECEIVE:
+        for code in transfer.again:
+            yield found("codes", code=code)
+
+
+@rule(
     "M341",
     "mission-not-balanced",
     on=Closing,

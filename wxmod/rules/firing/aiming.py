@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import radians
 
 from wxmod.domain.firing.aiming import Aim, BurnerPlan, Cold, ZoneKind
-from wxmod.domain.geodesy import distance_m, gap_m
+from wxmod.domain.geodesy import distance_m, gap_m, span_deg
 from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.domain.registry.sites import Site
 from wxmod.rules.catalogue import Found, Severity, found, rule
@@ -116,11 +116,59 @@ def path_above_clearance(aim: Aim, facts: Facts) -> Iterator[Found]:
         yield found("top_msl_m", top=aim.top_msl_m, height=height)
 
 
+@rule(
+    "G527",
+    "apex-unknown",
+    on=Aim,
+    severity=Severity.WARN,
+    message=N_("射表没有不炸弹丸的弹道顶点，无法与批复高度 {height:g} m 核对（未核实）"),
+    why=N_("没有炸开的弹丸会越过炸点继续上升，可能高出批准的空域。"),
+    remedy=N_("在射表 apex_height_m 列填厂家给的弹道最高点。"),
+    basis="fire-within-clearance",
+)
+def apex_unknown(aim: Aim, facts: Facts) -> Iterator[Found]:
+    height = facts.clearance.max_height_msl_m if facts.clearance else None
+    if height is not None and aim.apex_msl_m is None:
+        yield found("apex_msl_m", height=height)
+
+
+@rule(
+    "G528",
+    "residue-zone-unknown",
+    on=Aim,
+    severity=Severity.WARN,
+    message=N_("没有残骸下落的资料，算不出残骸落区（未核实）"),
+    why=_FALL,
+    remedy=N_("用 --wind 给出风；在业务方案 planning.toml 填碎片质量或开伞下降速度。"),
+    basis="fire-within-sector",
+)
+def residue_zone_unknown(aim: Aim, facts: Facts) -> Iterator[Found]:
+    if not any(zone.kind is ZoneKind.RESIDUE for zone in aim.zones):
+        yield found("zones")
+
+
+@rule(
+    "G529",
+    "sounding-too-old",
+    on=Aim,
+    severity=Severity.WARN,
+    message=N_("探空与发射相隔 {hours:.1f} 小时，超过 {limit:g} 小时"),
+    why=N_("风变了，落区和修正都不对。"),
+    remedy=N_("换最近时次的探空或预报。"),
+    basis="fire-within-sector",
+)
+def sounding_too_old(aim: Aim, facts: Facts) -> Iterator[Found]:
+    limit = facts.program.planning.sounding_hours.value_on(facts.day(aim.at))
+    age = aim.wind_age_hours
+    if age is not None and limit is not None and abs(age) > limit:
+        yield found("wind_age_hours", hours=abs(age), limit=limit)
+
+
 def _sector_size(site: Site, aim: Aim) -> Iterator[float]:
     """Angles of the permitted sectors that hold the azimuth, degrees."""
     for sector in site.sectors:
         if sector.permits(aim.azimuth_deg, aim.elevation_deg):
-            yield (sector.azimuth_to_deg - sector.azimuth_from_deg) % 360 or 360.0
+            yield span_deg(sector.azimuth_from_deg, sector.azimuth_to_deg)
 
 
 @rule(

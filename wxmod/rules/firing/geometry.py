@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from wxmod.domain.base import Confidence
+from wxmod.domain.geodesy import ends_of_runs
 from wxmod.domain.operations.operation import Operation, Release
 from wxmod.rules.catalogue import Found, Severity, found, rule
 from wxmod.rules.facts import Facts
@@ -45,8 +46,12 @@ def direction_outside_sector(operation: Operation, facts: Facts) -> Iterator[Fou
     if site is None or not site.sectors:
         return
     for n, release in _firings(operation, facts):
+        outside: dict[float, list[float]] = {}
         for azimuth, elevation in _directions(release):
             if not any(sector.permits(azimuth, elevation) for sector in site.sectors):
+                outside.setdefault(elevation, []).append(azimuth)
+        for elevation, azimuths in outside.items():
+            for azimuth in ends_of_runs(azimuths):
                 yield found(f"releases.{n}.azimuths_deg", azimuth=azimuth, elevation=elevation)
 
 
