@@ -4,7 +4,9 @@ from pathlib import Path
 
 import click
 
+from wxmod.actions import Desk
 from wxmod.actions.record import keeping, setup
+from wxmod.actions.record.keeping import Verdict
 from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.cli.files import FilePath, FolderPath
@@ -76,7 +78,7 @@ def verify(
     elif since_seal:
         found, since = keeping.verify_since(desk)
     else:
-        found = keeping.verify_since_anchor(desk) if since_anchor else keeping.verify(desk)
+        found = keeping.verify_since_anchor(desk) if since_anchor else _verified(desk)
     heads = [
         {"chain": chain, "seq": seq, "hash": seal} for chain, (seq, seal) in found.heads.items()
     ]
@@ -107,6 +109,13 @@ def verify(
             remedy=N_("不要继续写入；用备份恢复，并保留此文件备查"),
             n=len(breaks),
         )
+
+
+def _verified(desk: Desk) -> Verdict:
+    from wxmod.cli import progress  # noqa: PLC0415  brings the readers of weather with it
+
+    with progress.looked_through() as show:
+        return keeping.verify(desk, progress=show)
 
 
 @click.command(help=_("把记录库复制到 FILE，并重新打开校验副本。"))
