@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.command.test_instructions import clock, told
-from tests.duty_log import at, hail, ready
+from tests.duty_log import at, hail, ready, set_pins
 from wxmod.actions import Desk, Refused, year
 from wxmod.actions.ammunition import differences
 from wxmod.actions.ammunition.differences import DifferenceKind
@@ -39,8 +39,7 @@ def duty(desk: Desk) -> Desk:
     ready(desk)
     bureau = Person(id="B1", name="局长", roles=(Role.BUREAU,))
     registers.add_person(desk, bureau)
-    for person, pin in PINS.items():
-        pins.set_pin(desk, person, pin)
+    set_pins(desk, PINS)
     return clock(desk, "2023-07-20 14:50")
 
 
@@ -139,8 +138,9 @@ def test_what_takes_two_is_not_set_aside_by_fewer(
 
 def test_one_person_under_two_numbers_is_one(duty: Desk) -> None:
     first = tables.registry.people(duty.store)["C1"]
-    registers.add_person(duty, first.model_copy(update={"id": "C9"}))
-    pins.set_pin(duty, "C9", "141421")
+    vouched = Waiver(by="C1", witness="C2", proven=both(duty, "C1", "C2"))
+    registers.add_person(duty, first.model_copy(update={"id": "C9"}), vouched=vouched)
+    pins.set_pin(duty, "C9", "141421", vouched=vouched)
     proven = pins.prove(duty, {"C1": PINS["C1"], "C9": "141421"})
     with pytest.raises(BadInput, match="两人凭口令"):
         instructions.issue(duty, one_too_many(duty), waive=Waiver(WHY, "C1", "C9", proven))

@@ -36,7 +36,7 @@ def test_the_shipped_example_says_it_is_synthetic_and_holds_one_process(desk: De
     assert found.process.layer_top_msl_m is not None
     assert 3000 < found.process.layer_base_msl_m < found.process.layer_top_msl_m < 9000
     assert {s.site for s in found.process.sites} == {s.code for s in desk.program.sites}
-    assert len(found.evidence) == 6
+    assert len(found.evidence) == 7
     assert found.origins[0].sha256
 
 

@@ -197,6 +197,7 @@ def area(favourable: list[int], limits: Limits) -> OverArea:
         (4, 0, 5, None),
         (0, 5, 5, False),
         (0, 0, 3, None),
+        (0, 20, 0, False),
     ],
 )
 def test_an_area_is_judged_by_its_cells_where_enough_of_them_can_be_told(
@@ -209,6 +210,11 @@ def test_an_area_is_judged_by_its_cells_where_enough_of_them_can_be_told(
         assert found.area_fraction == pytest.approx(yes / (yes + no), abs=1e-3)
     else:
         assert found.area_fraction is None
+
+
+def test_none_of_an_area_is_never_enough() -> None:
+    assert area([NO, NO], Limits(0.0, 0.5)).favourable is False
+    assert area([YES, NO], Limits(0.0, 0.5)).favourable is True
 
 
 def test_the_score_of_an_area_is_that_of_the_cells_that_decide_it() -> None:

@@ -222,10 +222,15 @@ def waiver(desk: Desk, words: Mapping[str, str]) -> Waiver:
         BadInput: a wrong PIN.
     """
     typed = (words.get(PIN, ""), words.get(SECOND_PIN, ""))
-    return intents.waiver(desk, waived(words), words.get(SECOND, ""), typed)
+    return intents.waiver(
+        desk,
+        waived(words),
+        words.get(SECOND, ""),
+        typed,
+    )
 
 
-class Fields(Entry, Dialog):
+class Fields(Dialog, Entry):
     """A few fields and what to do with them; faults are told in place and the window stays open.
 
     Attributes:
@@ -269,7 +274,11 @@ class Fields(Entry, Dialog):
         if kept:
             self.uid = kept.uid
             for ask in self.asked:
-                self._put(ask, kept.words.get(ask.name, ask.value), filled=False)
+                self._put(
+                    ask,
+                    kept.words.get(ask.name, ask.value),
+                    filled=False,
+                )
             said = _("已恢复上次没写完的；Ctrl+N 清空")
             self.query_one("#fault", Static).update(plain(said, "bold"))
         lines = list(self.query(Line))
@@ -289,7 +298,11 @@ class Fields(Entry, Dialog):
 
     def names(self, field: str) -> Mapping[str, str]:
         ask = self._ask(field)
-        return dict(ask.names) if ask else {}
+        if ask is None:
+            return {}
+        # What is offered in Chinese is a name; a code is never completed to a longer one.
+        offered = {word: word for word in ask.offered if not word.isascii()}
+        return dict(ask.names) or offered
 
     def takes_several(self, field: str) -> bool:
         ask = self._ask(field)
@@ -343,7 +356,10 @@ class Fields(Entry, Dialog):
             self._start_over(True)
             return
         said = plain(_("放弃这个窗口里写到一半的内容？"))
-        self.app.push_screen(Question(_("清空"), said, grave=True), self._start_over)
+        self.app.push_screen(
+            Question(_("清空"), said, grave=True),
+            self._start_over,
+        )
 
     def _start_over(self, sure: bool | None) -> None:
         if not sure:
@@ -374,14 +390,24 @@ class Fields(Entry, Dialog):
         fresh = list(self._to_waive(refused))
         self.asked = (*self.asked, *fresh)
         await self.query_one("#waivers").mount(*map(_row, fresh))
-        self.query_one("#window").set_class(bool(self.query("#waivers Line")), "-refused")
+        self.query_one("#window").set_class(
+            bool(self.query("#waivers Line")),
+            "-refused",
+        )
 
     def _to_waive(self, refused: Refused) -> Iterator[Ask]:
         """Nothing where one of the blocks may not be waived at all; then the others need no reason either."""
         if Hold.NEVER in refused.holds.values():
             return
         label, hint = _("豁免 {code}"), N_("确须如此时写明理由")
-        lines = [Ask(WAIVE + code, label.format(code=code), hint=hint) for code in refused.holds]
+        lines = [
+            Ask(
+                WAIVE + code,
+                label.format(code=code),
+                hint=hint,
+            )
+            for code in refused.holds
+        ]
         if Hold.TWO in refused.holds.values():
             lines += _BY_TWO
         yield from (line for line in lines if self._ask(line.name) is None)
@@ -407,5 +433,9 @@ def _row(ask: Ask) -> Horizontal:
         password=ask.secret,
         suggester=suggested,
     )
-    label = Static(plain(capital(_(ask.label))), classes="label", markup=False)
+    label = Static(
+        plain(capital(_(ask.label))),
+        classes="label",
+        markup=False,
+    )
     return Horizontal(label, line, classes="row")

@@ -99,7 +99,13 @@ class Entry(Screen[Any]):
 
     def words(self) -> dict[str, str]:
         """What stands in every field, names settled."""
-        return {name: self.settled(name, line.value) for name, line in self.lines().items()}
+        return {
+            name: self.settled(
+                name,
+                line.value,
+            )
+            for name, line in self.lines().items()
+        }
 
     def names(self, field: str) -> Mapping[str, str]:  # noqa: ARG002  a field need not have any
         """What a field may be filled with by name or initials, to what is then written."""
@@ -220,7 +226,11 @@ class Entry(Screen[Any]):
         if not self.window:
             return None
         shell = self.shell
-        return shell.unkept.get(self.window) or drafts.take(shell.desk, shell.session, self.window)
+        return shell.unkept.get(self.window) or drafts.take(
+            shell.desk,
+            shell.session,
+            self.window,
+        )
 
     def keep_draft(self) -> None:
         """Keep what was typed; where that cannot be written, the app has it in mind until it is left."""

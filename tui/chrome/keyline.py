@@ -34,10 +34,12 @@ class KeyLine(Static):
 
     def changed(self, screen: Screen[object]) -> None:
         """The bindings may be others now."""
-        keys = tuple(
-            self._named(active) for active in screen.active_bindings.values() if shown(active)
-        )
-        keys = tuple(dict.fromkeys(keys))
+        # A thing with several keys is named once, by the first.
+        by_action: dict[str, tuple[str, str]] = {}
+        for active in screen.active_bindings.values():
+            if shown(active):
+                by_action.setdefault(active.binding.action, self._named(active))
+        keys = tuple(by_action.values())
         if keys != self._shown:
             self._shown = keys
             self._paint()
@@ -48,17 +50,19 @@ class KeyLine(Static):
 
     def _paint(self) -> None:
         """As many keys as the line has room for; the way out is always among them."""
-        left, parts = self.size.width or self.app.size.width, []
+        room = self.size.width or self.app.size.width
+        roomy = sum(_width(key) + 1 for key in self._shown) <= room
+        gap = " " if roomy else ""
         last = self._shown[-1:]
-        left -= sum(_width(key) for key in last)
+        left, parts = room - sum(_width(key) for key in last), []
         for key in self._shown[:-1]:
-            left -= _width(key)
+            left -= _width(key) + len(gap)
             if left < 0:
                 break
             parts.append(key)
         text = Text()
         for name, word in (*parts, *last):
-            text += plain(f" {name} ", "bold") + plain(f"{word} ")
+            text += plain(f" {name} ", "bold") + plain(f"{word}{gap}")
         self.update(text)
 
 
@@ -68,4 +72,4 @@ def shown(active: ActiveBinding) -> bool:
 
 
 def _width(key: tuple[str, str]) -> int:
-    return cell_len(key[0]) + cell_len(key[1]) + 3
+    return cell_len(key[0]) + cell_len(key[1]) + 2

@@ -8,6 +8,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
+from textual.containers import Container
 from textual.widgets import DataTable, Static
 
 from tui.acts import Act
@@ -88,8 +89,9 @@ class Room(Page):
             id="state",
             markup=False,
         )
-        yield DataTable(id="list", cursor_type="row")
-        yield Static("", id="detail", markup=False)
+        with Container(id="split"):
+            yield DataTable(id="list", cursor_type="row")
+            yield Static("", id="detail", markup=False)
 
     def on_mount(self) -> None:
         table = self.query_one(DataTable)

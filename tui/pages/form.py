@@ -22,15 +22,16 @@ from tui.chrome.page import Page
 from tui.chrome.text import capital, finding, joined, plain, short
 from tui.pages import recorded
 from tui.pages.fields import FIRST, LABELS, REASON, REST, SEVERAL, Field
-from tui.pages.judged import Judgement, judge
+from tui.pages.judged import Judgement, judge, verdict
 from tui.pages.releases import FIRST_ROW, Releases
 from wxmod.actions.desk import Outcome, fresh_key
 from wxmod.actions.operations import recording
 from wxmod.actions.operations.recording import OperationRow
 from wxmod.domain.errors import WxmodError
+from wxmod.domain.operations.operation import Purpose, ServiceFocus
 from wxmod.domain.text import normalise
 from wxmod.rules import Severity
-from wxmod.wording import N_, _
+from wxmod.wording import N_, Term, _
 from wxmod.words import defaults
 from wxmod.words.cells import cell
 
@@ -71,7 +72,15 @@ class FormPage(Entry, Page):
     @property
     def fields(self) -> tuple[Field, ...]:
         """The form's lines; a correction asks for its reason first."""
-        return (REASON, *FIRST, *REST) if self.corrects else (*FIRST, *REST)
+        return (
+            (
+                REASON,
+                *FIRST,
+                *REST,
+            )
+            if self.corrects
+            else (*FIRST, *REST)
+        )
 
     # What it is made of.
 
@@ -112,7 +121,10 @@ class FormPage(Entry, Page):
         if number := defaults.waiting(self.desk):
             ordered = defaults.for_instruction(self.desk, number)
             said = _("已照作业指令 {no} 填好；时刻照实写，Ctrl+N 另填").format(no=number)
-            return defaults.for_new_operation(self.desk, ordered["site"]) | ordered, said
+            return defaults.for_new_operation(
+                self.desk,
+                ordered["site"],
+            ) | ordered, said
         return defaults.for_new_operation(self.desk), ""
 
     async def _fill(self, words: Mapping[str, str], *, filled: bool = True) -> None:
@@ -121,7 +133,10 @@ class FormPage(Entry, Page):
         await self.query_one(Releases).have(max(rows, default=1) - 1)
         long = {field.name for field in self.fields if field.long}
         for name, line in self.lines().items():
-            line.fill(words.get(name, ""), replaced=filled and name not in long)
+            line.fill(
+                words.get(name, ""),
+                replaced=filled and name not in long,
+            )
         self._site = self.lines()["site"].value
         self._offer()
 
@@ -132,8 +147,8 @@ class FormPage(Entry, Page):
         self._offered = defaults.options(self.desk, self._site.strip())
         self._names = {
             "site": _by_itself(self._offered["site"]),
-            "purpose": _by_itself(self._offered["purpose"]),
-            "focus": _by_itself(self._offered["focus"]),
+            "purpose": _terms(Purpose),
+            "focus": _terms(ServiceFocus),
         }
         people = defaults.people(self.desk)
         self._names |= dict.fromkeys(("commander", "crew", "recorder"), people)
@@ -182,7 +197,13 @@ class FormPage(Entry, Page):
         releases, words = self.query_one(Releases), self.words()
         last = FIRST_ROW + releases.count - 1
         columns = ("site", "equipment", "lot", "azimuths_deg", "elevations_deg")
-        before = {column: words.get(cell(last, column), "") for column in columns}
+        before = {
+            column: words.get(
+                cell(last, column),
+                "",
+            )
+            for column in columns
+        }
         line = await releases.add(before | {"site": before["site"] or words["site"]})
         self.set_focus(line)
         self.typed()
@@ -191,9 +212,11 @@ class FormPage(Entry, Page):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         super().on_descendant_focus(event)
-        for name in {event.widget.name, self._told_at}:
-            if name and any(f.severity is Severity.NOTE for f in self.judgement.beside(name)):
-                self._tell_line(name)
+        names = {event.widget.name, self._told_at}
+        for field in self.fields:
+            noted = [f.severity is Severity.NOTE for f in self.judgement.beside(field.name)]
+            if field.name in names and any(noted):
+                self._tell_line(field, self.lines()[field.name])
         self._told_at = event.widget.name
 
     def paused(self) -> None:
@@ -209,22 +232,22 @@ class FormPage(Entry, Page):
         self._tell()
 
     def _tell(self) -> None:
+        lines = self.lines()
         for field in self.fields:
-            self._tell_line(field.name)
+            self._tell_line(field, lines[field.name])
         for number in range(FIRST_ROW, FIRST_ROW + self.query_one(Releases).count):
             under = self.query_one(f"#says-row-{number}", Static)
-            under.update(joined(list(self._under(number))))
+            said = list(self._under(number))
+            under.display = bool(said)
+            under.update(joined(said))
         self.query_one("#state", Static).update(self._state())
 
-    def _tell_line(self, name: str) -> None:
+    def _tell_line(self, field: Field, line: Line) -> None:
         """What stands beside one line, anew where it is another."""
-        field = next((each for each in self.fields if each.name == name), None)
-        if field is None:
-            return
-        said = self._beside(field, empty=not self.lines()[name].value)
-        if self._told.get(name) != said:
-            self._told[name] = said
-            self.query_one(f"#says-{name}", Static).update(said)
+        said = self._beside(field, empty=not line.value)
+        if self._told.get(field.name) != said:
+            self._told[field.name] = said
+            self.query_one(f"#says-{field.name}", Static).update(said)
 
     def _beside(self, field: Field, *, empty: bool) -> Text:
         """What stands beside a line: its fault, all that the rules say of it, or what may be typed."""
@@ -241,43 +264,34 @@ class FormPage(Entry, Page):
             return plain(" ".join(f"· {each.code}" for each in found), "dim")
         offered = " ".join(self._offered.get(field.name, ()))
         room = self.query_one(f"#says-{field.name}").content_size.width
-        return plain(short(offered or _(field.hint), room), "dim")
+        return plain(
+            short(
+                offered or _(field.hint),
+                room,
+            ),
+            "dim",
+        )
 
     def _under(self, number: int) -> Iterator[Text]:
         """What stands under a row of the table."""
         suffix = cell(number, "")
         for name, fault in self.judgement.faults.items():
             if name.endswith(suffix):
-                label = _(LABELS.get(name.partition("-")[0], name))
+                label = _(
+                    LABELS.get(
+                        name.partition("-")[0],
+                        name,
+                    )
+                )
                 yield plain(f"✗ {label}: {fault}", "bold red")
         for name in self.judgement.fields:
             if name.endswith(suffix):
                 yield from (finding(each) for each in self.judgement.beside(name))
 
     def _state(self) -> Text:
-        lines, faults = self.lines(), self.judgement.faults
-        missing = [n for n in self._needed() if n in lines and not lines[n].value.strip()]
-        wrong = [name for name in faults if name not in missing]
-        if missing or wrong:
-            return plain(self._unfinished(missing, wrong), "bold yellow")
-        blocks = self.judgement.count(Severity.BLOCK)
-        if blocks:
-            said = _("✗ {n} 项禁止（仍可照实记录）  Ctrl+S 记录").format(n=blocks)
-            return plain(said, "bold red")
-        if warnings := self.judgement.count(Severity.WARN):
-            said = _("! {n} 项提醒，可以记录  Ctrl+S").format(n=warnings)
-            return plain(said, "bold yellow")
-        return plain(_("✓ 可以记录  Ctrl+S"), "bold green")
-
-    def _unfinished(self, missing: list[str], wrong: list[str]) -> str:
-        parts = []
-        if missing:
-            named = " ".join(_(LABELS[name]) for name in missing)
-            parts.append(_("还差 {n} 项：{names}").format(n=len(missing), names=named))
-        if wrong:
-            named = " ".join(_(LABELS.get(name.partition("-")[0], name)) for name in wrong)
-            parts.append(_("有误 {n} 项：{names}").format(n=len(wrong), names=named))
-        return "  ".join(parts)
+        lines = self.lines()
+        empty = [name for name in self._needed() if not lines[name].value.strip()]
+        return verdict(self.judgement, empty)
 
     # What is done with it.
 
@@ -308,11 +322,17 @@ class FormPage(Entry, Page):
         try:
             written = self._correct() if self.corrects else self._write()
         except WxmodError as error:
-            self.shell.tell(f"{error}{self._new_key()}", grave=True)
+            self.shell.tell(
+                f"{error}{self._new_key()}",
+                grave=True,
+            )
             return
         self.forget_draft()
         names = " ".join(outcome.name for outcome in written)
-        said = _("已记录 {no}  {mark}").format(no=names, mark=written[-1].receipt.mark)
+        said = _("已记录 {no}  {mark}").format(
+            no=names,
+            mark=written[-1].receipt.mark,
+        )
         self.shell.tell(said)
         self.shell.action_go("operations")
 
@@ -320,13 +340,21 @@ class FormPage(Entry, Page):
         """All sites of the mission, or none."""
         told = [(each.operation, None) for each in self.judgement.told]
         written = recording.record_all(self.desk, told, uid=self.uid)
-        self.shell.did(recorded.recorded(self.desk, [outcome.name for outcome in written]))
+        self.shell.did(
+            recorded.recorded(
+                self.desk,
+                [outcome.name for outcome in written],
+            )
+        )
         return written
 
     def _correct(self) -> list[Outcome]:
         row = self.corrects
         assert row is not None  # noqa: S101  asked before
-        told = defaults.corrected(row.operation, self.judgement.told[0].operation)
+        told = defaults.corrected(
+            row.operation,
+            self.judgement.told[0].operation,
+        )
         reason = self.lines()["reason"].value
         base = int(row.ref.rpartition(":")[2])
         done = recording.correct(self.desk, row.no, told, reason=reason, base=base)
@@ -357,13 +385,25 @@ class FormPage(Entry, Page):
     async def action_order(self) -> None:
         """What the instruction ordered, over what stands there; the latest of the site, where none is named."""
         words = self.words()
-        offered = defaults.options(self.desk, words["site"].strip())["instruction_no"]
-        number = normalise(words["instruction_no"]) or next(iter(offered), "")
+        offered = defaults.options(
+            self.desk,
+            words["site"].strip(),
+        )["instruction_no"]
+        number = normalise(words["instruction_no"]) or next(
+            iter(offered),
+            "",
+        )
         if not number:
             self.app.bell()
             return
         try:
-            await self._fill(words | defaults.for_instruction(self.desk, number))
+            await self._fill(
+                words
+                | defaults.for_instruction(
+                    self.desk,
+                    number,
+                )
+            )
         except WxmodError as error:
             self.shell.tell(error, grave=True)
         self.judge()
@@ -396,3 +436,9 @@ class FormPage(Entry, Page):
 def _by_itself(names: list[str]) -> dict[str, str]:
     """Names that are written as they are."""
     return {name: name for name in names}
+
+
+def _terms(kind: type[Term]) -> dict[str, str]:
+    """What may be chosen, by its word in the current language and in Chinese, by which its initials go."""
+    by_word = {term.word.partition(" ")[0]: term.label for term in kind}
+    return by_word | {term.label: term.label for term in kind}

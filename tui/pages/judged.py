@@ -3,12 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rich.text import Text
+
+from tui.chrome.text import plain, spaced
+from tui.pages.fields import LABELS
 from wxmod.actions import Desk
 from wxmod.actions.operations import recording
 from wxmod.actions.operations.recording import OperationRow
 from wxmod.domain.errors import WxmodError
 from wxmod.domain.typed import FormFaults
 from wxmod.rules import Finding, Severity
+from wxmod.wording import _
 from wxmod.words import defaults, missions
 from wxmod.words.missions import Told
 
@@ -36,7 +41,10 @@ class Judgement:
         """What the rules say of one field, the gravest first."""
         found = [each for at, each in self.findings if at == name]
         grave = {severity: n for n, severity in enumerate((Severity.BLOCK, Severity.WARN))}
-        return sorted(found, key=lambda each: grave.get(each.severity, len(grave)))
+        return sorted(
+            found,
+            key=lambda each: grave.get(each.severity, len(grave)),
+        )
 
     def of(self, severity: Severity) -> list[Finding]:
         """What the rules say that weighs so much."""
@@ -68,8 +76,57 @@ def judge(desk: Desk, words: Mapping[str, str], corrects: OperationRow | None) -
 
 
 def _findings(desk: Desk, told: Told, no: str | None) -> list[tuple[str, Finding]]:
-    whole = recording.with_area(desk, told.operation)
+    found = recording.judge(desk, told.operation, no=no)
     return [
-        (missions.field_of(found.field, told.rows), found)
-        for found in recording.judge(desk, whole, no=no)
+        (
+            missions.field_of(
+                each.field,
+                told.rows,
+            ),
+            each,
+        )
+        for each in found
     ]
+
+
+def verdict(judgement: Judgement, empty: Sequence[str]) -> Text:
+    """In one line whether it can be recorded: what is required and *empty*, what is wrong, what the rules say."""
+    wrong = [name for name in judgement.faults if name not in empty]
+    if empty or wrong:
+        return plain(_unfinished(empty, wrong), "bold yellow")
+    blocks = judgement.count(Severity.BLOCK)
+    if blocks:
+        said = _("✗ {n} 项禁止（仍可照实记录）  Ctrl+S 记录").format(n=blocks)
+        return plain(said, "bold red")
+    warnings = judgement.count(Severity.WARN)
+    if warnings:
+        said = _("! {n} 项提醒，可以记录  Ctrl+S").format(n=warnings)
+        return plain(said, "bold yellow")
+    return plain(_("✓ 可以记录  Ctrl+S"), "bold green")
+
+
+def _unfinished(empty: Sequence[str], wrong: Sequence[str]) -> str:
+    parts = []
+    if empty:
+        named = " ".join(map(_label, empty))
+        parts.append(
+            _("还差 {n} 项：{names}").format(
+                n=len(empty),
+                names=named,
+            )
+        )
+    if wrong:
+        named = " ".join(map(_label, wrong))
+        parts.append(
+            _("有误 {n} 项：{names}").format(
+                n=len(wrong),
+                names=named,
+            )
+        )
+    return spaced(*parts)
+
+
+def _label(name: str) -> str:
+    """A field by its label; of a further release, with its row."""
+    column, _dash, row = name.partition("-")
+    return _(LABELS.get(column, column)) + row

@@ -192,7 +192,12 @@ def instruction(desk: Desk, found: Worked) -> Fields:
     known, solved = orders.fresh(desk), laying.solved(found)
     asked = (
         Ask("start", N_("自何时"), hint=N_("空着为诸元的时刻")),
-        Ask("end", N_("至何时"), known.get("end", ""), hint=CLOCK),
+        Ask(
+            "end",
+            N_("至何时"),
+            known.get("end", ""),
+            hint=CLOCK,
+        ),
         *(
             ask._replace(
                 value=known.get(

@@ -80,14 +80,22 @@ class InstructionRoom(Room):
         )
 
     def _site(self, told: Instruction) -> str:
-        return self.desk.places.get(Account.site(told.site), told.site)
+        return self.desk.places.get(
+            Account.site(told.site),
+            told.site,
+        )
 
     def detail(self, line: Instructed) -> list[Text]:
         told, answer = line.instruction, line.cancelled or line.answer
         lines = [plain(orders.order_said(order), "bold") for order in told.orders]
         if answer and answer.reason:
             lines.append(plain(f"{line.status.label}: {answer.reason}"))
-        done = " ".join(instructions.carried_out(self.desk, told.number))
+        done = " ".join(
+            instructions.carried_out(
+                self.desk,
+                told.number,
+            )
+        )
         said = _("空域 {clearance}  作业 {done}").format(
             clearance=told.clearance or "-", done=done or "-"
         )
@@ -136,7 +144,10 @@ class InstructionRoom(Room):
             (_("备注"), told.remarks),
         ]
         yield from columns([(titled(name), value) for name, value in fields if value])
-        for no, found in instructions.carried_out(desk, told.number).items():
+        for no, found in instructions.carried_out(
+            desk,
+            told.number,
+        ).items():
             heads = [titled(_(head)) for head in orders.COMPARED]
             yield from (
                 plain(""),
@@ -231,9 +242,23 @@ class InstructionRoom(Room):
         held: Instructed = self.chosen()
         number, crew = (
             self.key(held),
-            tuple(defaults.options(self.desk, held.instruction.site)["crew"]),
+            tuple(
+                defaults.options(
+                    self.desk,
+                    held.instruction.site,
+                )["crew"]
+            ),
         )
-        why = (Ask("reason", N_("原因")),) if reason else ()
+        why = (
+            (
+                Ask(
+                    "reason",
+                    N_("原因"),
+                ),
+            )
+            if reason
+            else ()
+        )
 
         def act(words: Words) -> Outcome:
             by, at = (
@@ -270,4 +295,8 @@ class InstructionRoom(Room):
             Ask("reason", N_("原因")),
             Ask("at", N_("撤销时刻"), hint=NOW),
         )
-        self.ask(_("撤销：{number}").format(number=number), asked, act)
+        self.ask(
+            _("撤销：{number}").format(number=number),
+            asked,
+            act,
+        )

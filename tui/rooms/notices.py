@@ -135,7 +135,12 @@ class NoticeRoom(Room):
 
         def drafted(told: PublicNotice | None) -> None:
             if told:
-                self.app.push_screen(self._whole(_("草拟的公告，没有写入"), told))
+                self.app.push_screen(
+                    self._whole(
+                        _("草拟的公告，没有写入"),
+                        told,
+                    )
+                )
 
         self.app.push_screen(
             Fields(_("草拟公告"), self._asked(), act),

@@ -33,7 +33,13 @@ MARKS = {
     State.FROM_ABOVE: "·",
     State.RECEIVED: "◆",
 }
-SIGNING = (Ask("by", N_("签发人"), hint=N_("空着为当前用户")),)
+SIGNING = (
+    Ask(
+        "by",
+        N_("签发人"),
+        hint=N_("空着为当前用户"),
+    ),
+)
 CITES = Ask("cites", N_("依据"), hint=N_("空着为全部已有的"))
 
 
@@ -227,7 +233,11 @@ class ProductRoom(Room):
             Ask("file", N_("文件"), hint=N_("内容和文件至少一项")),
             Ask("issued_by", N_("发布单位")),
             Ask("issued_at", N_("发布于")),
-            Ask("stage", N_("阶段"), "" if stage.ours else stage.code),
+            Ask(
+                "stage",
+                N_("阶段"),
+                "" if stage.ours else stage.code,
+            ),
         )
 
         def act(words: Words) -> Outcome:

@@ -144,12 +144,21 @@ class SuspensionRoom(Room):
 
         def act(words: Words) -> Outcome:
             seen = intents.look(self.desk, words, tripped=tripped)
-            outcome = suspension.evaluate(self.desk, line.rule.code, seen, uid=words.uid)
+            outcome = suspension.evaluate(
+                self.desk,
+                line.rule.code,
+                seen,
+                uid=words.uid,
+            )
             return outcome._replace(
                 name=outcome.name if seen.zone == COUNTY else f"{outcome.name} {seen.zone}"
             )
 
-        self.ask(title.format(name=line.rule.label), asked, act)
+        self.ask(
+            title.format(name=line.rule.label),
+            asked,
+            act,
+        )
 
     @on(DataTable.RowSelected)
     def action_history(self) -> None:

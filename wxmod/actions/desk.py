@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from platformdirs import user_data_path
 
+from wxmod.actions.registry.adoption import in_force
 from wxmod.actions.waiver import NOTHING_WAIVED, Waiver
 from wxmod.domain.base import Value
 from wxmod.domain.errors import BadInput, WxmodError
@@ -23,7 +24,7 @@ from wxmod.rules import Finding, Severity
 from wxmod.rules.waivers import Hold, waiving
 from wxmod.store import chains, journal, tables
 from wxmod.store.bodies import RuleWaived
-from wxmod.store.database import open_store
+from wxmod.store.database import closing_on_failure, open_store
 from wxmod.store.entries import Draft, decode, new_uid
 from wxmod.store.journal import Receipt
 from wxmod.store.lineage import key_of
@@ -93,12 +94,14 @@ class Desk:
     Attributes:
         actor: Id of the person at the desk, as entries will name them.
         clock: The one source of the present moment.
+        program_notice: What whoever works here must know of the programme: its folder says something else, say.
     """
 
     store: Store
     program: Program
     actor: str
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    program_notice: str = ""
 
     def now(self) -> datetime:
         """The present moment, to the second."""
@@ -279,12 +282,16 @@ def open_desk(
     read_only: bool = False,
     network: bool = False,
 ) -> Desk:
-    """The desk over the record in *path*, with the programme it was made for unless another is named."""
+    """The desk over the record in *path*, with the programme it adopted; under another one it is only read."""
     store = open_store(path, read_only=read_only, network=network)
+    with closing_on_failure(store.conn):
+        found = in_force(store, program)
+    store.read_only = store.read_only or found.read_only
     return Desk(
         store,
-        load_program(program_folder(program or store.program)),
+        found.program,
         actor or default_actor(),
+        program_notice=found.notice,
     )
 
 

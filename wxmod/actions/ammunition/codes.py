@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from wxmod.actions.ammunition import doubts
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.ammunition.accounts import FIRED, Account, is_store
 from wxmod.domain.ammunition.codes import (
@@ -170,6 +171,7 @@ def refuse_elsewhere(desk: Desk, scanned: Scanned) -> None:
 
 def _rounds(desk: Desk, read: Sequence[Reading], move: Movement) -> Iterator[Reading]:
     marked = [read_code(each.code, desk.program.codes) for each in read]
+    doubts.refuse_doubtful(desk, read)
     for each in marked:
         if each.pattern is None and desk.program.codes:
             remedy = N_("核对编码，或改业务方案 codes")
@@ -248,6 +250,7 @@ def use(
             no,
             [r.no for r in reversed(tables.operations.operations(desk.store, newest=5))],
         )
+    doubts.refuse_doubtful(desk, read)
     by_lot: dict[str, list[str]] = {}
     for reading, known in zip(read, look_up(desk, read), strict=True):
         for serial in _inside(desk, known):

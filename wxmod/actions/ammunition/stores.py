@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from wxmod.actions import judging
 from wxmod.actions.ammunition import codes as serials
+from wxmod.actions.ammunition import doubts
 from wxmod.actions.ammunition.codes import Reading
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.registry import pins
@@ -25,7 +26,6 @@ from wxmod.domain.ammunition.ledger import (
     Held,
     Lot,
     Movement,
-    fold,
 )
 from wxmod.domain.ammunition.lots import completed
 from wxmod.domain.errors import BadInput, UnknownName
@@ -407,25 +407,32 @@ def _judge(
         reason=hands.reason,
         proven=hands.proven,
         boxes=serials.boxed(desk, hands.codes),
+        again=doubts.received_before(desk, hands.codes) if kind is TransferKind.RECEIVE else (),
     )
     return check(asked, judging.for_transfer(desk, (move,)))
 
 
-def history(desk: Desk, lot: str) -> list[Posting]:
-    """The life of a lot from receipt to the shot.
+def history(desk: Desk, lot: str, newest: int | None = None) -> list[Posting]:
+    """The life of a lot from receipt to the shot, or its *newest* movements.
 
     Raises:
         UnknownName: no such lot.
     """
-    if not (found := tables.ammunition.postings(desk.store, lot)):
+    found = tables.ammunition.postings(desk.store, lot, newest)
+    if not found:
         known_lot(desk, lot)
     return found
 
 
-def whereabouts(life: Sequence[Posting]) -> dict[str, int]:
-    """Where the rounds of a lot are after all of *life*, its maker left out; none is nowhere."""
-    held = fold(p.movement for p in life).held
-    return {here.place: n for here, n in held.items() if Account(here.place).kind != "maker"}
+def moved(desk: Desk, lot: str) -> int:
+    """How many movements the life of a lot has."""
+    return tables.ammunition.moved(desk.store, lot)
+
+
+def whereabouts(desk: Desk, lot: str) -> dict[str, int]:
+    """Where the rounds of a lot are now, its maker left out; none is nowhere."""
+    held = tables.ammunition.whereabouts(desk.store, lot)
+    return {place: rounds for place, rounds in held.items() if Account(place).kind != "maker"}
 
 
 def known_lot(desk: Desk, no: str) -> str:

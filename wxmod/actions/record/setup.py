@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wxmod.actions.desk import DEMO, Desk, SetClock, default_actor
 from wxmod.actions.record.example import replay
+from wxmod.actions.registry import adoption
 from wxmod.files import make_folder, new_file
 from wxmod.program import load_program, program_folder
 from wxmod.program.example import load_example
@@ -40,7 +41,10 @@ def init(
             who,
         )
         try:
-            _enrol(begun)
+            with begun.store.writing():
+                enrol(begun)
+                # Last, so that the numbers of what is entered with it stay what they were.
+                begun.write("program.adopted", adoption.read(folder))
         finally:
             begun.store.close()
     return Desk(
@@ -50,7 +54,8 @@ def init(
     )
 
 
-def _enrol(desk: Desk) -> None:
+def enrol(desk: Desk) -> None:
+    """Enter the programme's equipment and people; they are taken to have been there before."""
     with desk.store.writing():
         for unit in desk.program.equipment:
             desk.write("equipment.registered", unit)
@@ -73,6 +78,6 @@ def demo(*, program: str | None = None) -> Desk:
         program=program or "yuxian",
     )
     desk = Desk(store, loaded, default_actor(), clock)
-    _enrol(desk)
+    enrol(desk)
     replay(desk, log, clock)
     return desk

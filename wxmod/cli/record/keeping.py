@@ -1,16 +1,19 @@
 """`wxmod init`, `verify`, `backup`, `restore` and `drill`: looking after the record."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from wxmod.actions import Desk
 from wxmod.actions.record import keeping, setup
-from wxmod.actions.record.keeping import Verdict
+from wxmod.actions.registry import programs
 from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.cli.files import FilePath, FolderPath
 from wxmod.domain.errors import IntegrityFailure
+from wxmod.domain.registry.programs import SHOWN
 from wxmod.wording import N_, _
 
 _FILE = FilePath()
@@ -77,8 +80,11 @@ def verify(
         signer, found = keeping.verify_with(desk, anchor)
     elif since_seal:
         found, since = keeping.verify_since(desk)
+    elif since_anchor:
+        found = keeping.verify_since_anchor(desk)
     else:
-        found = keeping.verify_since_anchor(desk) if since_anchor else _verified(desk)
+        with _progress() as show:
+            found = keeping.verify(desk, progress=show)
     heads = [
         {"chain": chain, "seq": seq, "hash": seal} for chain, (seq, seal) in found.heads.items()
     ]
@@ -98,10 +104,11 @@ def verify(
         "breaks": breaks,
         "notes": [n._asdict() for n in found.notes],
         "signer": signer or None,
+        "programs": [span._asdict() for span in programs.spans(desk)],
     }
     session.emit(
         document,
-        "\n".join([whole, *broken, *noted, *lines, *signed]).strip(),
+        "\n".join([whole, *broken, *noted, *_judged_by(desk), *lines, *signed]).strip(),
     )
     if breaks:
         raise IntegrityFailure(
@@ -111,11 +118,28 @@ def verify(
         )
 
 
-def _verified(desk: Desk) -> Verdict:
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
     from wxmod.cli import progress  # noqa: PLC0415  brings the readers of weather with it
 
     with progress.looked_through() as show:
-        return keeping.verify(desk, progress=show)
+        yield show
+
+
+def _judged_by(desk: Desk) -> list[str]:
+    """Which programme each stretch of each chain was judged by, in lines."""
+    said = _("※ {chain}  第 {since}–{until} 条按业务方案 {digest}  {who}")
+    lines = []
+    for span in programs.spans(desk):
+        line = said.format(
+            chain=span.chain,
+            since=span.since,
+            until=span.until or "",
+            digest=span.digest[:SHOWN] or _("没有采用"),
+            who=" ".join(each for each in (span.actor, span.witness) if each),
+        )
+        lines.append(line.rstrip())
+    return lines
 
 
 @click.command(help=_("把记录库复制到 FILE，并重新打开校验副本。"))

@@ -8,6 +8,7 @@ from wxmod.domain.exchange import Conflict
 from wxmod.domain.times import utc_text
 from wxmod.store import chains
 from wxmod.store.exchange.heads import anchors, denied
+from wxmod.store.exchange.likeness import alike
 from wxmod.store.exchange.rights import HELD, conflict_name
 from wxmod.store.pen import Store
 from wxmod.store.tables.ammunition import shortfalls
@@ -29,6 +30,7 @@ def conflicts(store: Store, *, settled: bool = False) -> list[Conflict]:
         *_anchors(store),
         *_short(store),
         *_held(store),
+        *_alike(store),
     ]
     if settled:
         return found
@@ -149,6 +151,12 @@ def _anchors(store: Store) -> Iterator[Conflict]:
             anchor.chain,
             ref,
         )
+
+
+def _alike(store: Store) -> Iterator[Conflict]:
+    """What two records may have told of one thing; whether they did, a person says."""
+    for each in alike(store):
+        yield Conflict(_name(each.kind, *each.parts), each.kind, each.subject, each.ref)
 
 
 def _short(store: Store) -> Iterator[Conflict]:

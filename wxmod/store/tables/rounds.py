@@ -128,6 +128,30 @@ def _scanned_for(store: Store, operations: frozenset[str]) -> list[str]:
     ]
 
 
+def known_codes(store: Store, codes: Sequence[str]) -> set[str]:
+    """Those of *codes* that were ever scanned."""
+    return _among(
+        store, "SELECT DISTINCT s.code FROM json_each(?) j JOIN scan s ON s.code = j.value", codes
+    )
+
+
+def received(store: Store, codes: Sequence[str]) -> set[str]:
+    """Those of *codes* that came in from a maker."""
+    sql = "SELECT DISTINCT s.code FROM json_each(?) j JOIN scan s ON s.code = j.value WHERE s.source IS NULL"
+    return _among(store, sql, codes)
+
+
+def spelled_alike(store: Store, codes: Sequence[str]) -> set[str]:
+    """Codes on record that are one of *codes* but for letter case."""
+    sql = "SELECT DISTINCT s.code FROM json_each(?) j JOIN serial s ON s.code = j.value COLLATE NOCASE"
+    return _among(store, sql, codes)
+
+
+def _among(store: Store, sql: str, codes: Sequence[str]) -> set[str]:
+    rows = store.conn.execute(sql, (json.dumps(list(codes)),)).fetchall()
+    return {code for (code,) in rows}
+
+
 def scans(store: Store, code: str) -> list[Scan]:
     """Every scan of one code, in order of when things happened."""
     return scans_of(store.conn, code)
