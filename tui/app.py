@@ -1,5 +1,6 @@
 """The shell: one desk, a screen for each page, keys from the registry, and errors that never lose what was typed."""
 
+import traceback
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, ClassVar
@@ -7,7 +8,7 @@ from typing import Any, ClassVar
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.events import Event, Key, Paste
+from textual.events import Event, Key, Paste, Resize
 from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
@@ -20,6 +21,8 @@ from tui.chrome.entry import Entry
 from tui.chrome.gate import KeyGate
 from tui.chrome.line import seen_only
 from tui.chrome.page import Page
+from tui.chrome.small import TooSmall
+from tui.chrome.status import Status
 from tui.chrome.text import joined, plain
 from tui.pages.duty import DutyPage
 from tui.pages.form import FormPage
@@ -70,7 +73,7 @@ class WxmodApp(App[int]):
             for c in COMMANDS
             if c.keys
         ),
-        Binding("question_mark,fullwidth_question_mark", "help", "", show=False),
+        Binding("question_mark", "help", "", show=False),
         *(
             Binding(
                 str(n),
@@ -90,6 +93,7 @@ class WxmodApp(App[int]):
         self.session = drafts.open_session()
         self.unkept: dict[str, Kept] = {}
         self.acts = Acts()
+        self.status = Status(desk, self.session)
         self.gate = KeyGate(self)
         self._caret = Offset(0, 0)
         self._seen = watch.seen(desk)
@@ -125,6 +129,23 @@ class WxmodApp(App[int]):
         self.keep_copy()
         self.set_interval(COPY_PAUSE_S, self.keep_copy)
         self.set_interval(TICK_S, self.tick)
+
+    def on_resize(self, event: Resize) -> None:
+        """A terminal that is too small says so, and goes on where it was once it is large enough."""
+        fits = event.size.width >= term.LEAST[0] and event.size.height >= term.LEAST[1]
+        small = isinstance(self.screen, TooSmall)
+        if not fits and not small:
+            self.push_screen(TooSmall())
+        elif fits and small:
+            self.pop_screen()
+
+    def action_next_theme(self) -> None:
+        """By night, by day, in the terminal's own sixteen colours; without colour where NO_COLOR asks for that."""
+        if self.no_color:
+            self.tell(_("NO_COLOR 已设，不用颜色"))
+            return
+        at = term.THEMES.index(self.theme) if self.theme in term.THEMES else -1
+        self.theme = term.THEMES[(at + 1) % len(term.THEMES)]
 
     def on_unmount(self) -> None:
         """What is open is kept, however the app ends."""
@@ -286,6 +307,15 @@ class WxmodApp(App[int]):
         self.tell(said.format(act=act.said))
         if isinstance(self.screen, Page):
             self.screen.changed()
+
+    def fault(self, error: BaseException | None) -> None:
+        """A fault nobody foresaw, in words that can be copied; what was typed is kept first."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Entry):
+                screen.keep_draft()
+        told = "".join(traceback.format_exception(error)) if error else ""
+        head = _("出错了；记录没有受影响，已写的草稿已存。把下面的内容发给维护人员：")
+        self.push_screen(Reading(_("意外错误"), plain(f"{head}\n\n{told}")))
 
     def tell(self, said: object, *, grave: bool = False) -> None:
         """A short word at the edge of the screen; user text is never markup."""

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from tui.acts import Act
+from tui.chrome.status import Status
 from wxmod.actions import Desk
 from wxmod.actions.record.drafts import Kept
 
@@ -14,11 +15,13 @@ class Shell(Protocol):
         desk: Where every action takes place.
         session: Name of this open app; what is typed is kept under it.
         unkept: What could not be kept as a draft, by window.
+        status: What the top line says.
     """
 
     desk: Desk
     session: str
     unkept: dict[str, Kept]
+    status: Status
 
     @property
     def pressed_at(self) -> float:
@@ -26,6 +29,9 @@ class Shell(Protocol):
 
     def tell(self, said: object, *, grave: bool = False) -> None:
         """A short word at the edge of the screen."""
+
+    def fault(self, error: BaseException | None) -> None:
+        """A fault nobody foresaw."""
 
     def did(self, act: Act) -> None:
         """Something was written; Ctrl+Z names it."""

@@ -11,7 +11,7 @@ from tests.record.samples import DAY, draft, movement, recorded, transferred
 from wxmod.domain.ammunition.ledger import Held, Movement, Stocktake, discrepancies, fold, lacking
 from wxmod.store import journal, schema, tables
 from wxmod.store.database import in_memory
-from wxmod.store.keeping.verify import replay
+from wxmod.store.keeping.replay import replay
 from wxmod.store.pen import Store
 from wxmod.store.tables.balances import Change, Day, at_moment, settle
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.duty_log import ready
-from tests.tui.terminal import CTRL_S, F2, F4, Terminal, terminal, typed
+from tests.tui.terminal import CTRL_S, F2, F4, Terminal, all_typed, terminal, typed
 from wxmod.actions import Desk
 from wxmod.actions.ammunition import stores
 
@@ -51,9 +51,11 @@ def test_a_half_filled_window_survives_a_kill_and_is_written_once(desk: Desk) ->
 def test_two_apps_on_one_record_do_not_share_a_draft(desk: Desk) -> None:
     ready(desk)
     with terminal(desk) as one, terminal(desk) as two:
-        for app, clock in ((one, "1401"), (two, "1502")):
-            _begin(app, clock)
-            app.until(lambda clock=clock: typed(desk, "operation").get("start") == clock)
+        _begin(one, "1401")
+        _begin(two, "1502")
+        two.until(lambda: len(all_typed(desk, "operation")) == 2)
+        clocks = {words["start"] for words in all_typed(desk, "operation")}
+        assert clocks == {"1401", "1502"}
         two.type(F4)
         two.rest()
         two.type(F2)

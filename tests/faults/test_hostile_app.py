@@ -17,6 +17,7 @@ from tests.faults.hostile import ALL, soil
 from tests.tui.test_app import PAGES, SIZES, fill, text
 from tui.app import WxmodApp
 from tui.chrome.line import seen_only
+from tui.chrome.paged import PagedTable
 from tui.pages.form import FormPage
 from wxmod import wording
 from wxmod.actions import Desk
@@ -91,7 +92,7 @@ async def test_every_page_over_hostile_entries_is_text(
             await pilot.press(key)
             await pilot.pause()
             shown += said(app)
-            for table in app.screen.query(DataTable):
+            for table in [*app.screen.query(DataTable), *app.screen.query(PagedTable)]:
                 table.focus()
                 for _row in range(min(table.row_count, 5)):
                     await pilot.press("enter")

@@ -123,12 +123,14 @@ def terminal(desk: Desk) -> Iterator[Terminal]:
         opened.close()
 
 
-def typed(desk: Desk, window: str) -> dict[str, str]:
-    """What the latest draft of a window says, whoever keeps it."""
+def all_typed(desk: Desk, window: str) -> list[dict[str, str]]:
+    """What every draft of a window says, whoever keeps it."""
     from wxmod.store import drafts as table  # noqa: PLC0415
 
     found = table.named(desk.store, f"{drafts.ROOM}\tC1\t{window}\t")
-    if not found:
-        return {}
-    name = max(found, key=lambda each: found[each][0])
-    return drafts._kept(found[name][1]).words
+    return [drafts._kept(body).words for _saved, body in found.values()]
+
+
+def typed(desk: Desk, window: str) -> dict[str, str]:
+    """What the one draft of a window says; nothing where there is none."""
+    return (all_typed(desk, window) or [{}])[0]

@@ -16,6 +16,7 @@ from tests.conftest import NOW
 from tests.duty_log import hail, ready, set_pins
 from tui.app import WxmodApp
 from tui.chrome.dialogs import Question
+from tui.chrome.paged import PagedTable
 from tui.pages.form import FormPage
 from wxmod import wording
 from wxmod.actions import Desk
@@ -282,8 +283,8 @@ async def test_undo_takes_back_what_this_session_wrote_and_nothing_before_it(des
         assert not isinstance(app.screen, Question)  # and never on through what was there before
         await pilot.press("ctrl+y")
         await until(pilot, lambda: len(recording.find(desk)) == 2)
-    assert recording.get(desk, no).voided
-    assert recording.find(desk)[0].no == earlier
+    assert [row.no for row in recording.find(desk)] == [earlier, no]
+    assert recording.get(desk, no).versions == 3  # told, voided, told again: nothing is lost
 
 
 HOSTILE = "[/b] [@click=app.quit]x[/] [red]"
@@ -472,7 +473,7 @@ async def test_chinese_punctuation_finds_too(example: Desk) -> None:
         await pilot.pause()
         await pilot.press("slash")
         await fill(pilot, find="土塔 增雨")
-        assert app.screen.query_one(DataTable).row_count == 3
+        assert app.screen.query_one(PagedTable).row_count == 3
 
 
 def test_the_clock_of_tests_is_the_desks(desk: Desk) -> None:
@@ -511,5 +512,9 @@ async def test_the_line_being_filled_in_is_marked_and_only_that(desk: Desk) -> N
         for name in ("rounds", "site"):
             app.screen.query_one(f"#{name}", Input).focus()
             await pilot.pause()
-            marked = [row.query_one(Input).id for row in app.screen.query(".row.-here")]
+            marked = [
+                label.parent.query_one(Input).id  # type: ignore[union-attr]
+                for label in app.screen.query(".row > .label")
+                if label.styles.text_style.reverse
+            ]
             assert marked == [name]

@@ -87,7 +87,7 @@ async def test_a_forecast_that_holds_none_says_what_held_it_back(
         await until(pilot, lambda: bool(shown.forecast))
         await pilot.pause()
         assert "没有识别出" in said(shown, "#state")
-        assert "湿层厚度" in said(shown, "#evidence")
+        assert "云层厚度" in said(shown, "#evidence")
         assert "%" in said(shown, "#evidence")
 
 

@@ -30,7 +30,7 @@ def test_every_cell_and_hour_is_saved_as_it_was_judged(desk: Desk, tmp_path: Pat
         meant = dict(
             zip(limiting.attrs["flag_values"], limiting.attrs["flag_meanings"].split(), strict=True)
         )
-        assert meant[limiting.values[0, 0, 0]] == "moist_layer_depth_m"
+        assert meant[limiting.values[0, 0, 0]] == "cloud_depth_m"
         assert "moist_layer_depth_m" in saved, "the evidence lies beside the verdict"
         assert "6505209d" in saved.attrs["source"]
         assert int(saved["in_area"].sum()) == found.cells
@@ -40,7 +40,7 @@ def test_every_cell_and_hour_is_saved_as_it_was_judged(desk: Desk, tmp_path: Pat
 def test_each_hour_tells_the_share_met_and_what_held_the_rest_back(desk: Desk) -> None:
     hours = grids.grid(desk, Wanted([SHIPPED], [RAIN])).hours
     assert [each.favourable for each in hours] == [0, 0, 0.25, 1, 1, 1, 0, 0, 0]
-    assert hours[0].limiting == "moist_layer_depth_m"
+    assert hours[0].limiting == "cloud_depth_m"
     assert hours[3].limiting == ""
     assert all(each.unknown == 0 for each in hours)
 

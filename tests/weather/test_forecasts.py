@@ -36,7 +36,7 @@ def test_the_shipped_example_says_it_is_synthetic_and_holds_one_process(desk: De
     assert found.process.layer_top_msl_m is not None
     assert 3000 < found.process.layer_base_msl_m < found.process.layer_top_msl_m < 9000
     assert {s.site for s in found.process.sites} == {s.code for s in desk.program.sites}
-    assert len(found.evidence) == 6
+    assert len(found.evidence) == 7
     assert found.origins[0].sha256
 
 
@@ -119,6 +119,12 @@ def test_a_process_over_another_area_is_none_of_the_county_and_is_not_recorded(d
 def test_an_area_is_four_degrees(desk: Desk, text: str) -> None:
     with pytest.raises(BadInput, match="范围"):
         forecasts.outline(desk, text)
+    assert forecasts.outline(desk, "170,-10,-170,10") == (
+        (170, -10),
+        (190, -10),
+        (190, 10),
+        (170, 10),
+    )
     assert forecasts.outline(desk, "all") is None
     assert forecasts.outline(desk, None) == desk.program.boundary
 
@@ -167,7 +173,7 @@ def test_a_map_shows_the_county_in_every_terminal(desk: Desk, tmp_path: Path) ->
         assert len(lines) <= 20
         assert ("\x1b" in "".join(lines)) == (paint is Paint.COLOUR)
         assert "1" in "".join(lines)
-        assert any("0.8…1" in line for line in legend(drawn, paint, "", "?"))
+        assert any("0.7…0.85" in line for line in legend(drawn, paint, "", "?"))
     assert all(ord(c) < 128 for line in draw(drawn, Paint.ASCII) for c in line)
     maps.save(desk, chart, tmp_path / "map.png")
     assert (tmp_path / "map.png").read_bytes().startswith(b"\x89PNG")

@@ -9,7 +9,8 @@ from tests.weather.columns import isa
 from wxmod import wording
 from wxmod.domain.command.processes import Verdict
 from wxmod.weather.columns import ingredients
-from wxmod.weather.judging.criteria import Criteria, Judgement, judge, list_criteria, load_criteria
+from wxmod.weather.judging.criteria import Criteria, Judgement, list_criteria, load_criteria
+from wxmod.weather.judging.verdicts import judge
 from wxmod.weather.labels import LABELS
 
 

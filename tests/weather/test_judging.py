@@ -8,8 +8,20 @@ import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wxmod.weather.judging.criteria import Criteria, judge, list_criteria
-from wxmod.weather.judging.fields import OUT_OF_SEASON, judge_fields
+from wxmod.weather.judging.criteria import Criteria, list_criteria
+from wxmod.weather.judging.fields import judge_fields
+from wxmod.weather.judging.verdicts import (
+    NO,
+    NOTHING,
+    OUT_OF_SEASON,
+    UNKNOWN,
+    YES,
+    Held,
+    Limits,
+    OverArea,
+    judge,
+    over,
+)
 
 SAYS = {True: 1, False: 0, None: -1}
 NAMES = ("precipitable_water_mm", "k_index_degc", "mu_cape_jkg", "ship")
@@ -59,6 +71,7 @@ def sets(draw: st.DrawFn) -> Criteria:
                 "months": more,
                 "weight": draw(st.sampled_from([0.5, 1, 2])),
                 "required": draw(st.booleans()),
+                "where_told": draw(st.booleans()),
                 "source": "试",
                 "confidence": "unverified",
             }
@@ -85,6 +98,50 @@ VALUES = st.one_of(
 )
 
 
+def by_hand(  # noqa: C901, PLR0911, PLR0912  every rule in the order of the design
+    criteria: Criteria, values: dict[str, float | None], month: int
+) -> tuple[int, float | None, str]:
+    """Verdict, score and what decides, one threshold after another: told anew from the words of the design."""
+    met: dict[str, bool | None] = {}
+    for each in criteria.threshold:
+        value, bound = values[each.ingredient], each.months.get(month, each.value)
+        if value is None:
+            met[each.ingredient] = None
+        elif isinstance(bound, tuple):
+            met[each.ingredient] = bound[0] <= value <= bound[1]
+        else:
+            met[each.ingredient] = value >= bound if each.op == ">=" else value <= bound
+    weight = {t.ingredient: t.weight for t in criteria.threshold}
+    known = [n for n in met if met[n] is not None]
+    total = sum(weight[n] for n in known)
+    score = round(sum(weight[n] for n in known if met[n]) / total, 3) if total else None
+    failed = [n for n in met if met[n] is False]
+    unknown = [n for n in met if met[n] is None]
+    if criteria.months and month not in criteria.months:
+        return NO, score, "month"
+    if criteria.combine == "any":
+        if any(met.values()):
+            return YES, score, ""
+        return (UNKNOWN, score, unknown[0]) if unknown else (NO, score, failed[0])
+    needed = [
+        t.ingredient
+        for t in criteria.threshold
+        if criteria.combine == "all" or (criteria.combine == "score" and t.required)
+    ]
+    for name in needed:
+        if met[name] is False:
+            return NO, score, name
+    excused = [t.ingredient for t in criteria.threshold if t.where_told]
+    for name in needed:
+        if met[name] is None and name not in excused:
+            return UNKNOWN, score, name
+    if score is None or len(unknown) * 2 > len(met):
+        return UNKNOWN, score, unknown[0]
+    if criteria.combine == "score" and score < criteria.minimum - 1e-9:
+        return NO, score, failed[0]
+    return YES, score, ""
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     sets(),
@@ -95,7 +152,7 @@ VALUES = st.one_of(
     ),
     st.sampled_from([6, 7]),
 )
-def test_a_field_is_judged_as_its_columns(
+def test_a_field_and_a_column_are_judged_as_by_hand(
     criteria: Criteria, cells: list[tuple[float | None, ...]], month: int
 ) -> None:
     day = date(2023, month, 20)
@@ -106,24 +163,63 @@ def test_a_field_is_judged_as_its_columns(
         )
         for n, name in enumerate(NAMES)
     }
-    told = judge_fields(field(arrays), criteria, [day])
+    found = judge_fields(field(arrays), criteria, [day])
     for i in range(len(cells)):
         known = {name: float(a[0, 0, i]) for name, a in arrays.items()}
         column = {n: None if np.isnan(v) else round(v, 4) for n, v in known.items()}
+        verdict, score, limiting = by_hand(criteria, column, month)
+        assert found["favourable"].values[0, 0, i] == verdict
+        told = float(found["score"].values[0, 0, i])
+        assert (score is None and np.isnan(told)) or told == pytest.approx(score, abs=1e-6)
+        code = int(found["limiting"].values[0, 0, i])
+        names = {n: t.ingredient for n, t in enumerate(criteria.threshold)}
+        assert (names | {OUT_OF_SEASON: "month", NOTHING: ""})[code] == limiting
         alone = judge(column, {}, criteria, day)
-        assert told["favourable"].values[0, 0, i] == SAYS[alone.favourable]
-        score = float(told["score"].values[0, 0, i])
-        assert (alone.score is None and np.isnan(score)) or score == pytest.approx(
-            alone.score, abs=1e-6
-        )
-        limiting = int(told["limiting"].values[0, 0, i])
-        if limiting == OUT_OF_SEASON:
-            assert criteria.months
-            assert month not in criteria.months
-        else:
-            assert alone.limiting == (
-                criteria.threshold[limiting].ingredient if limiting >= 0 else ""
-            )
+        assert SAYS[alone.favourable] == verdict
+        assert alone.score == score
+        assert alone.limiting == limiting or code == OUT_OF_SEASON
+
+
+def area(favourable: list[int], limits: Limits) -> OverArea:
+    codes = np.array(favourable, np.int8)
+    score = np.where(codes == UNKNOWN, np.nan, np.where(codes == YES, 0.9, 0.3))
+    limiting = np.where(codes == YES, NOTHING, 0).astype(np.int8)
+    return over(Held(codes, score, limiting), limits)
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "unknown", "verdict"),
+    [
+        (1, 9, 0, True),  # a tenth, as asked for
+        (1, 10, 0, False),
+        (1, 0, 28, None),  # one known cell of 29 says nothing of the county
+        (5, 0, 5, True),  # half of them can be told
+        (4, 0, 5, None),
+        (0, 5, 5, False),
+        (0, 0, 3, None),
+        (0, 20, 0, False),
+    ],
+)
+def test_an_area_is_judged_by_its_cells_where_enough_of_them_can_be_told(
+    yes: int, no: int, unknown: int, verdict: bool | None
+) -> None:
+    found = area([YES] * yes + [NO] * no + [UNKNOWN] * unknown, Limits(0.1, 0.5))
+    assert found.favourable is verdict
+    assert found.known_fraction == pytest.approx((yes + no) / (yes + no + unknown), abs=1e-3)
+    if yes + no:
+        assert found.area_fraction == pytest.approx(yes / (yes + no), abs=1e-3)
+    else:
+        assert found.area_fraction is None
+
+
+def test_none_of_an_area_is_never_enough() -> None:
+    assert area([NO, NO], Limits(0.0, 0.5)).favourable is False
+    assert area([YES, NO], Limits(0.0, 0.5)).favourable is True
+
+
+def test_the_score_of_an_area_is_that_of_the_cells_that_decide_it() -> None:
+    assert area([YES, NO, NO, NO], Limits(0.25, 0.5)).score == 0.9
+    assert area([YES, NO, NO, NO], Limits(0.26, 0.5)).score == pytest.approx(0.45)
 
 
 def test_each_time_is_judged_by_its_own_month() -> None:
@@ -134,7 +230,7 @@ def test_each_time_is_judged_by_its_own_month() -> None:
             {
                 "wet_bulb_zero_msl_m": cell,
                 "precipitable_water_mm": cell * 0 + 20,
-                "lifted_index_degc": cell * 0 - 2,
+                "best_lifted_index_degc": cell * 0 - 2,
             },
             2,
         ),

@@ -65,16 +65,16 @@ def test_whoever_reads_is_one_of_those_who_compute(monkeypatch: pytest.MonkeyPat
     grid, seen = fields(4), set()
     read, kernel = moments.moment, pipeline.columns
 
-    def reading(*asked):
+    def reading(*asked, **more):
         seen.add(threading.get_ident())
-        return read(*asked)
+        return read(*asked, **more)
 
-    def computing(here, pool):
+    def computing(here, pool, family):
         for each in [
             pool.submit(lambda: (time.sleep(0.01), threading.get_ident())[1]) for _part in range(6)
         ]:
             seen.add(each.result())
-        return kernel(here, pool)
+        return kernel(here, pool, family)
 
     monkeypatch.setattr(moments, "moment", reading)
     monkeypatch.setattr(pipeline, "columns", computing)

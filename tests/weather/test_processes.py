@@ -14,9 +14,12 @@ from wxmod.domain.command.processes import HintKind, Trust
 from wxmod.domain.errors import BadInput
 from wxmod.weather.judging.hints import hints
 from wxmod.weather.judging.processes import DetectedProcess, Series, Spelling, detect, spells
+from wxmod.weather.judging.verdicts import Limits
 
 START = datetime(2023, 7, 20, tzinfo=UTC)
-RULES = Spelling(gap_hours=3, area_min=0.25, hours_min=2, unknown_max=0.2)
+RULES = Spelling(
+    gap_hours=3, limits=Limits(area_min=0.25, known_min=0.5), hours_min=2, unknown_max=0.2
+)
 SHAPE = (3, 4)
 
 

@@ -3,13 +3,16 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
+import xarray as xr
 
 from tests.weather.columns import isa, spc
 from tests.weather.synthetic import SHIPPED
 from wxmod.domain.errors import BadInput
 from wxmod.domain.geodesy import Point
-from wxmod.weather.judging.places import assess, by_metpy
+from wxmod.weather.area import box, inside
+from wxmod.weather.judging.places import Meant, assess, by_metpy
 from wxmod.weather.reach import taken
 
 START, ON = datetime(2023, 7, 20, tzinfo=UTC), datetime(2023, 7, 21, tzinfo=UTC)
@@ -55,18 +58,12 @@ def test_times_in_any_order_and_gaps() -> None:
 
 
 def test_fields_say_which_time_was_taken() -> None:
-    found = assess(
-        [SHIPPED],
-        criteria=[],
-        point=HERE,
-        when=START + timedelta(hours=4),
-        on=ON,
-    )
+    found = assess([SHIPPED], [], Meant(point=HERE, when=START + timedelta(hours=4), on=ON))
     assert found.valid_at == START + timedelta(hours=3)
     assert "2023-07-20 04:00Z" in found.notes[0]
     late = START + timedelta(days=3)
     with pytest.raises(BadInput, match="2023-07-21 00:00Z"):
-        assess([SHIPPED], criteria=[], point=HERE, when=late, on=ON)
+        assess([SHIPPED], [], Meant(point=HERE, when=late, on=ON))
     with pytest.raises(BadInput, match="2023-07-21 00:00Z"):
         by_metpy([SHIPPED], HERE, late)
 
@@ -77,20 +74,21 @@ def test_a_sounding_of_another_day_is_refused_and_one_without_a_day_takes_the_on
     path = tmp_path / "s"
     path.write_text(spc(isa(), when="230720/0000"), "utf-8")
     with pytest.raises(BadInput, match="2023-07-20 00:00Z"):
-        assess(
-            [path],
-            criteria=[],
-            when=START + timedelta(days=1),
-            on=ON,
-        )
+        assess([path], [], Meant(when=START + timedelta(days=1), on=ON))
     path.write_text(spc(isa(), when="231399/0000"), "utf-8")
-    found = assess(
-        [path],
-        criteria=["hail-tianjin"],
-        when=START,
-        on=datetime(2023, 1, 1, tzinfo=UTC),
-    )
+    found = assess([path], ["hail-tianjin"], Meant(when=START, on=datetime(2023, 1, 1, tzinfo=UTC)))
     assert "月不在适用月份" not in found.judgements[0].limiting
-    told = assess([path], criteria=["hail-tianjin"], on=datetime(2023, 1, 1, tzinfo=UTC))
+    told = assess([path], ["hail-tianjin"], Meant(on=datetime(2023, 1, 1, tzinfo=UTC)))
     assert "月不在适用月份" in told.judgements[0].limiting
     assert any("2023-01-01" in note for note in told.notes)
+
+
+def test_a_box_over_the_dateline_takes_both_sides() -> None:
+    lon = np.array([-180.0, -175, -170, -165, 165, 170, 175])
+    lat = np.array([-10.0, 0, 10])
+    mesh = np.meshgrid(lat, lon, indexing="ij")
+    fields = xr.Dataset(coords={"lat": (("y", "x"), mesh[0]), "lon": (("y", "x"), mesh[1])})
+    taken = inside(fields, box(169, -5, -169, 5))
+    assert sorted(mesh[1][taken].tolist()) == [-180, -175, -170, 170, 175]
+    plain = inside(fields, box(-176, -5, -164, 5))
+    assert sorted(mesh[1][plain].tolist()) == [-175, -170, -165]

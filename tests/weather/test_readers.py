@@ -10,7 +10,7 @@ import pytest
 from tests.weather.columns import isa, spc, wyoming
 from wxmod.domain.errors import UnreadableFileError
 from wxmod.domain.geodesy import Point, sector_outline
-from wxmod.weather.judging.places import assess, read_summary
+from wxmod.weather.judging.places import Meant, assess, read_summary
 from wxmod.weather.readers.files import open_weather
 
 SHARED = (
@@ -179,9 +179,8 @@ def test_a_field_without_what_a_column_needs_says_what_cannot_be_told(fields: Pa
     assert any("wind_u_ms" in note for note in opened.notes)
     found = assess(
         [fields / "one.nc"],
-        criteria=[],
-        point=Point(lon=113, lat=37),
-        on=datetime(2023, 3, 19, tzinfo=UTC),
+        [],
+        Meant(point=Point(lon=113, lat=37), on=datetime(2023, 3, 19, tzinfo=UTC)),
     )
     assert found.ingredients["shear_0_6km_ms"] is None
     assert found.gaps["shear_0_6km_ms"]
@@ -199,12 +198,7 @@ def test_a_field_cut_short_is_refused(fields: Path, share: float) -> None:
 def test_the_wet_side_is_favourable_and_the_dry_side_is_not(fields: Path) -> None:
     now = datetime(2023, 3, 19, tzinfo=UTC)
     south, north = (
-        assess(
-            [fields],
-            criteria=["north-china-stratiform"],
-            point=Point(lon=113, lat=lat),
-            on=now,
-        )
+        assess([fields], ["north-china-stratiform"], Meant(point=Point(lon=113, lat=lat), on=now))
         for lat in (36, 38)
     )
     assert south.judgements[0].favourable is True
@@ -217,9 +211,8 @@ def test_a_county_half_wet_is_told_by_its_share(fields: Path) -> None:
     outline = sector_outline(Point(lon=113.25, lat=37.0), 0, 0, 90_000)
     found = assess(
         [fields],
-        criteria=["north-china-stratiform"],
-        outline=outline,
-        on=datetime(2023, 3, 19, tzinfo=UTC),
+        ["north-china-stratiform"],
+        Meant(outline=outline, on=datetime(2023, 3, 19, tzinfo=UTC)),
     )
     assert found.cells > 2
     assert found.judgements[0].area_fraction is not None
@@ -233,9 +226,8 @@ def test_the_reanalysis_of_7_january_2016_is_dry_over_the_county() -> None:
     outline = load_program(program_folder("yuxian")).boundary
     found = assess(
         [SHARED / "grids" / "era5_asia_20160107"],
-        criteria=["north-china-stratiform", "hail-tianjin"],
-        outline=outline,
-        on=datetime(2016, 1, 7, tzinfo=UTC),
+        ["north-china-stratiform", "hail-tianjin"],
+        Meant(outline=outline, on=datetime(2016, 1, 7, tzinfo=UTC)),
     )
     assert [j.favourable for j in found.judgements] == [False, False]
     assert found.ingredients["precipitable_water_mm"] == pytest.approx(1.8, abs=0.3)
@@ -244,9 +236,7 @@ def test_the_reanalysis_of_7_january_2016_is_dry_over_the_county() -> None:
 @real
 def test_the_beijing_sounding_of_12_june_2022() -> None:
     found = assess(
-        [SHARED / "soundings" / "22061208.54511"],
-        criteria=[],
-        on=datetime(2022, 6, 12, tzinfo=UTC),
+        [SHARED / "soundings" / "22061208.54511"], [], Meant(on=datetime(2022, 6, 12, tzinfo=UTC))
     )
     told = found.ingredients
     assert [told[f"height_{n}_msl_m"] for n in ("0c", "minus10c", "minus20c")] == pytest.approx(
@@ -265,7 +255,7 @@ def test_severe_soundings_agree_with_the_values_printed_in_them() -> None:
     water, cape = [], []
     for path in sorted((SHARED / "soundings" / "sars_hail" / "hail").iterdir())[::40]:
         text = path.read_text("utf-8", errors="replace")
-        told = assess([path], criteria=[], on=datetime(2000, 1, 1, tzinfo=UTC)).ingredients
+        told = assess([path], [], Meant(on=datetime(2000, 1, 1, tzinfo=UTC))).ingredients
         printed = re.search(r"Precip Water:\s+([\d.]+) in", text)
         energy = re.search(r"MU PARCEL.*?CAPE:\s+(\d+) J/kg", text, re.DOTALL)
         if printed and (mm := told["precipitable_water_mm"]) is not None:

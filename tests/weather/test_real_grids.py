@@ -11,7 +11,7 @@ import xarray as xr
 from tests.weather import gribs  # noqa: F401  loads PROJ before eccodes
 from wxmod.domain.geodesy import Point
 from wxmod.weather.fields import times
-from wxmod.weather.judging.places import assess
+from wxmod.weather.judging.places import Meant, assess
 from wxmod.weather.readers.files import Opened, open_weather
 
 SHARED = (
@@ -104,10 +104,7 @@ def test_of_a_winter_morning_the_wet_south_is_favourable_as_warm_cloud_and_the_c
     def told(lon: float, lat: float) -> dict[str, bool | None]:
         sets = ["north-china-stratiform", "warm-cloud"]
         found = assess(
-            [ERA5],
-            criteria=sets,
-            point=Point(lon=lon, lat=lat),
-            on=datetime(2016, 1, 7, tzinfo=UTC),
+            [ERA5], sets, Meant(point=Point(lon=lon, lat=lat), on=datetime(2016, 1, 7, tzinfo=UTC))
         )
         return {each.criteria: each.favourable for each in found.judgements}
 
@@ -118,10 +115,12 @@ def test_of_a_winter_morning_the_wet_south_is_favourable_as_warm_cloud_and_the_c
 def test_a_column_of_the_ruc_forecast_can_be_judged() -> None:
     found = assess(
         [RUC],
-        criteria=[],
-        point=Point(lon=-95.0, lat=40.0),
-        on=datetime(2005, 8, 7, tzinfo=UTC),
-        when=datetime(2005, 8, 7, 6, tzinfo=UTC),
+        [],
+        Meant(
+            point=Point(lon=-95.0, lat=40.0),
+            on=datetime(2005, 8, 7, tzinfo=UTC),
+            when=datetime(2005, 8, 7, 6, tzinfo=UTC),
+        ),
     )
     assert found.valid_at == datetime(2005, 8, 7, 6, tzinfo=UTC)
     zero = found.ingredients["height_0c_msl_m"]

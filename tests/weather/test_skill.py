@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from tests.weather.columns import isa, spc
 from tests.weather.synthetic import SHIPPED
 from wxmod.domain.errors import BadInput, UnreadableFileError
-from wxmod.evaluation.observed import rain_on
+from wxmod.evaluation.observed import rain_on, running
 from wxmod.evaluation.skill import Pairs, scored, scores, widened
 from wxmod.evaluation.verification import Cases, against_hail, read_sizes
-from wxmod.weather.judging.places import assess, by_metpy
+from wxmod.weather.judging.places import Meant, assess, by_metpy
 
 ON = datetime(2023, 7, 19, tzinfo=UTC)
 
@@ -69,15 +69,13 @@ def test_unknown_cells_are_counted_apart() -> None:
         min_size=1,
         max_size=60,
     ),
-    st.integers(1, 5),
 )
-def test_the_table_holds_every_known_cell_once(cells: list[tuple[int, int]], block: int) -> None:
+def test_the_table_holds_every_known_cell_once(cells: list[tuple[int, int]]) -> None:
     told = scored(
         pairs(
             [s for s, _c in cells],
             [c for _s, c in cells],
         ),
-        block=block,
     )
     assert told.hits + told.misses + told.false_alarms + told.correct_negatives == told.n
     assert told.hits == sum(s == c == 1 for s, c in cells)
@@ -100,9 +98,9 @@ def test_a_near_miss_counts_in_a_neighbourhood() -> None:
 def test_perfect_scores_are_perfectly_reliable() -> None:
     said = np.tile(
         np.array([0, 1, 1, 0], np.int8),
-        (3, 10, 5),
+        (5, 10, 5),
     )
-    told = scored(Pairs(said, said.astype(float), said), block=2)
+    told = scored(Pairs(said, said.astype(float), said, np.arange(len(said))))
     assert (told.csi, told.hss, told.brier, told.far) == (1, 1, 0, 0)
     assert told.intervals["csi"] == (1, 1)
     assert [(b.score, b.observed) for b in told.reliability] == [(0, 0), (1, 1)]
@@ -110,16 +108,66 @@ def test_perfect_scores_are_perfectly_reliable() -> None:
 
 def test_intervals_hold_the_score_and_repeat() -> None:
     rng = np.random.default_rng(1)
-    came = (rng.random((4, 30, 30)) < 0.3).astype(np.int8)
+    came = (rng.random((12, 30, 30)) < 0.3).astype(np.int8)
     said = np.where(
         rng.random(came.shape) < 0.7,
         came,
         1 - came,
     ).astype(np.int8)
-    told = scored(Pairs(said, said.astype(float), came), block=5)
+    days = np.arange(12) // 2
+    told = scored(Pairs(said, said.astype(float), came, days))
+    assert told.days == 6
     low, high = told.intervals["csi"]
     assert low < (told.csi or 0) < high
-    assert told == scored(Pairs(said, said.astype(float), came), block=5)
+    assert told == scored(Pairs(said, said.astype(float), came, days))
+
+
+@pytest.mark.parametrize(("days", "given"), [(4, False), (5, True)])
+def test_a_few_days_give_no_interval_however_many_cells(days: int, given: bool) -> None:
+    said = np.tile(np.array([0, 1, 1, 0], np.int8), (days * 24, 20, 5))
+    came = np.roll(said, 1, axis=1)
+    told = scored(Pairs(said, said.astype(float), came, np.arange(days * 24) // 24))
+    assert told.days == days
+    assert bool(told.intervals) is given
+
+
+def test_beside_every_score_stands_what_costs_nothing() -> None:
+    """Three hours at two cells.  Rain: cell a in hours 1 and 2, cell b in hour 2; said: cell a always, b never."""
+    came = np.array([[[1, 0]], [[1, 1]], [[0, 0]]], np.int8)
+    said = np.array([[[1, 0]], [[1, 0]], [[1, 0]]], np.int8)
+    before = np.array([[[-1, -1]], [[1, 0]], [[1, 1]]], np.int8)
+    told = scored(Pairs(said, said.astype(float), came, np.zeros(3, np.int64), before))
+    assert (told.hits, told.misses, told.false_alarms, told.correct_negatives) == (2, 1, 1, 2)
+    # Always yes: 3 hits and 3 false alarms.
+    assert told.references["always"]["csi"] == 0.5
+    assert told.references["always"]["hss"] == 0
+    # What came the hour before, in the last two hours: 1 hit, 1 miss, 2 false alarms.
+    assert told.references["persistence"]["csi"] == 0.25
+    assert told.references["persistence"]["far"] == pytest.approx(2 / 3, abs=1e-4)
+
+
+def test_what_is_left_out_is_counted_by_why() -> None:
+    told = scored(pairs([1, -1, 0, 1], [1, 1, 0, -1]))
+    assert (told.unknown, told.unobserved) == (1, 1)
+
+
+def test_totals_since_the_start_are_taken_apart() -> None:
+    """10 mm in the first hour, then none: a total of 10 mm at every hour since."""
+    totals = np.array([10.0, 10.0, 12.5])[:, None, None] * np.ones((3, 2, 3))
+    observed = grid(LAT, LON, [1, 2, 3], totals, hours=(1.0, 2.0, 3.0))
+    assert running(observed)
+    told = rain_on(grid(LAT, LON, [0, 1, 2]), observed, 1)
+    assert told[:, 0, 0].tolist() == [10, 0, 2.5]
+    hourly = grid(LAT, LON, [1, 2, 3], totals, hours=(1.0,) * 3)
+    assert not running(hourly)
+
+
+def test_totals_that_begin_anew_are_taken_apart_each_from_its_own_start() -> None:
+    """0–3, 0–6, 6–9 and 6–12 h, as many models write them."""
+    totals = np.array([3.0, 7.0, 2.0, 2.0])[:, None, None] * np.ones((4, 2, 3))
+    observed = grid(LAT, LON, [3, 6, 9, 12], totals, hours=(3.0, 6.0, 3.0, 6.0))
+    told = rain_on(grid(LAT, LON, [0, 3, 6, 9]), observed, 3)
+    assert told[:, 0, 0].tolist() == [3, 4, 2, 0]
 
 
 def grid(
@@ -203,7 +251,7 @@ def test_rain_without_hours_is_refused() -> None:
 def test_the_kernel_can_be_held_against_metpy(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_text(spc(isa(depression=2)), "utf-8")
-    kernel, metpy = assess([file], criteria=[], on=ON).ingredients, by_metpy([file], None, None)
+    kernel, metpy = assess([file], [], Meant(ON)).ingredients, by_metpy([file], None, None)
     assert metpy["precipitable_water_mm"] == pytest.approx(kernel["precipitable_water_mm"], abs=0.5)
     with pytest.raises(BadInput):
         by_metpy([SHIPPED], None, None)

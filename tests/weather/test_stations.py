@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from wxmod.domain.errors import BadInput, UnreadableFileError
-from wxmod.weather.judging.places import assess, read_summary
+from wxmod.weather.judging.places import Meant, assess, read_summary
 from wxmod.weather.readers.files import open_weather
 from wxmod.weather.readers.tables.stations import StationTable
 
@@ -69,4 +69,4 @@ def test_a_table_of_stations_is_shown_but_never_judged(tmp_path: Path) -> None:
     assert shown.kind == "stations"
     assert shown.times == (datetime(2026, 7, 1, tzinfo=UTC),)
     with pytest.raises(BadInput, match="站点表"):
-        assess([tmp_path / "t"], criteria=[], on=datetime(2026, 7, 1, tzinfo=UTC))
+        assess([tmp_path / "t"], [], Meant(on=datetime(2026, 7, 1, tzinfo=UTC)))

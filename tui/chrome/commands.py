@@ -150,6 +150,16 @@ COMMANDS = (
         "cz",
         footer=False,
     ),
+    Command(
+        "theme",
+        "",
+        "next_theme",
+        N_("换配色"),
+        N_("夜间、日间、终端自己的十六色"),
+        "hps",
+        footer=False,
+        path="Ctrl+P",
+    ),
     Command("quit", "f10", "close_app", N_("退出"), N_("退出；草稿已保存"), "tc"),
 )
 """Digits 1 to 7 go to the screens in this order when no field has the focus."""

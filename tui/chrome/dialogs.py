@@ -225,7 +225,7 @@ def waiver(desk: Desk, words: Mapping[str, str]) -> Waiver:
     return intents.waiver(desk, waived(words), words.get(SECOND, ""), typed)
 
 
-class Fields(Entry, Dialog):
+class Fields(Dialog, Entry):
     """A few fields and what to do with them; faults are told in place and the window stays open.
 
     Attributes:
@@ -289,7 +289,11 @@ class Fields(Entry, Dialog):
 
     def names(self, field: str) -> Mapping[str, str]:
         ask = self._ask(field)
-        return dict(ask.names) if ask else {}
+        if ask is None:
+            return {}
+        # What is offered in Chinese is a name; a code is never completed to a longer one.
+        offered = {word: word for word in ask.offered if not word.isascii()}
+        return dict(ask.names) or offered
 
     def takes_several(self, field: str) -> bool:
         ask = self._ask(field)

@@ -34,10 +34,12 @@ class KeyLine(Static):
 
     def changed(self, screen: Screen[object]) -> None:
         """The bindings may be others now."""
-        keys = tuple(
-            self._named(active) for active in screen.active_bindings.values() if shown(active)
-        )
-        keys = tuple(dict.fromkeys(keys))
+        # A thing with several keys is named once, by the first.
+        by_action: dict[str, tuple[str, str]] = {}
+        for active in screen.active_bindings.values():
+            if shown(active):
+                by_action.setdefault(active.binding.action, self._named(active))
+        keys = tuple(by_action.values())
         if keys != self._shown:
             self._shown = keys
             self._paint()

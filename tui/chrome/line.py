@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from wxmod.domain.visible import unseen
 from wxmod.wording import _
@@ -59,6 +60,8 @@ class Line(Input):
         self._past, self._future = [], []
         self.filled = bool(value) and replaced
         self.select_on_focus = self.filled
+        if self.filled and self.has_focus:
+            self.selection = Selection(0, len(self.value))
 
     def watch_value(self, before: str, now: str) -> None:
         """Somebody typed: from now on it is theirs, and each step can be taken back."""

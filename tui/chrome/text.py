@@ -29,6 +29,13 @@ def short(said: str, cells: int) -> str:
     return set_cell_size(said, cells - 1).rstrip() + "…"
 
 
+def number(said: object, style: str = "") -> Text:
+    """A figure for a column of figures: it stands on the right."""
+    text = plain("" if said is None else said, style)
+    text.justify = "right"
+    return text
+
+
 def spaced(*parts: object) -> str:
     """What there is of them, two blanks between."""
     return "  ".join(str(part) for part in parts if part)

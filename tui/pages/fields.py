@@ -64,12 +64,12 @@ SEVERAL = frozenset({"crew"})
 COLUMN_WIDTHS = {
     "site": 9,
     "equipment": 7,
-    "lot": 11,
-    "start": 7,
-    "end": 7,
-    "rounds": 6,
+    "lot": 14,
+    "start": 8,
+    "end": 8,
+    "rounds": 7,
     "azimuths_deg": 10,
-    "elevations_deg": 7,
+    "elevations_deg": 8,
     "duds": 6,
 }
 """Cells of each column of the table of further releases; 80 hold them all."""

@@ -28,9 +28,10 @@ from wxmod.actions.desk import Outcome, fresh_key
 from wxmod.actions.operations import recording
 from wxmod.actions.operations.recording import OperationRow
 from wxmod.domain.errors import WxmodError
+from wxmod.domain.operations.operation import Purpose, ServiceFocus
 from wxmod.domain.text import normalise
 from wxmod.rules import Severity
-from wxmod.wording import N_, _
+from wxmod.wording import N_, Term, _
 from wxmod.words import defaults
 from wxmod.words.cells import cell
 
@@ -132,8 +133,8 @@ class FormPage(Entry, Page):
         self._offered = defaults.options(self.desk, self._site.strip())
         self._names = {
             "site": _by_itself(self._offered["site"]),
-            "purpose": _by_itself(self._offered["purpose"]),
-            "focus": _by_itself(self._offered["focus"]),
+            "purpose": _terms(Purpose),
+            "focus": _terms(ServiceFocus),
         }
         people = defaults.people(self.desk)
         self._names |= dict.fromkeys(("commander", "crew", "recorder"), people)
@@ -213,7 +214,9 @@ class FormPage(Entry, Page):
             self._tell_line(field.name)
         for number in range(FIRST_ROW, FIRST_ROW + self.query_one(Releases).count):
             under = self.query_one(f"#says-row-{number}", Static)
-            under.update(joined(list(self._under(number))))
+            said = list(self._under(number))
+            under.display = bool(said)
+            under.update(joined(said))
         self.query_one("#state", Static).update(self._state())
 
     def _tell_line(self, name: str) -> None:
@@ -396,3 +399,9 @@ class FormPage(Entry, Page):
 def _by_itself(names: list[str]) -> dict[str, str]:
     """Names that are written as they are."""
     return {name: name for name in names}
+
+
+def _terms(kind: type[Term]) -> dict[str, str]:
+    """What may be chosen, by its word in the current language and in Chinese, by which its initials go."""
+    by_word = {term.word.partition(" ")[0]: term.label for term in kind}
+    return by_word | {term.label: term.label for term in kind}

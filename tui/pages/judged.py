@@ -68,8 +68,5 @@ def judge(desk: Desk, words: Mapping[str, str], corrects: OperationRow | None) -
 
 
 def _findings(desk: Desk, told: Told, no: str | None) -> list[tuple[str, Finding]]:
-    whole = recording.with_area(desk, told.operation)
-    return [
-        (missions.field_of(found.field, told.rows), found)
-        for found in recording.judge(desk, whole, no=no)
-    ]
+    found = recording.judge(desk, told.operation, no=no)
+    return [(missions.field_of(each.field, told.rows), each) for each in found]

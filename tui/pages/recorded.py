@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from tui.acts import Act
 from wxmod.actions import Desk
-from wxmod.actions.desk import fresh_key
 from wxmod.actions.operations import recording
 from wxmod.domain.operations.operation import Operation
 from wxmod.wording import _
@@ -12,27 +11,26 @@ from wxmod.wording import _
 
 def recorded(desk: Desk, numbers: Sequence[str]) -> Act:
     """Operations were recorded; taken back, they are void and stay in the journal."""
-    names = " ".join(numbers)
 
     def reverse() -> Act:
-        told = [recording.get(desk, no).operation for no in numbers]
         with desk.store.writing():
             for no in numbers:
                 recording.correct(desk, no, None, reason=_("撤销"))
-        return _voided(desk, names, told)
+        return _voided(desk, numbers)
 
-    return Act(_("记录作业 {no}").format(no=names), reverse)
+    return Act(_("记录作业 {no}").format(no=" ".join(numbers)), reverse)
 
 
-def _voided(desk: Desk, names: str, told: Sequence[Operation]) -> Act:
-    """They were declared void; written again, they are new operations under new numbers."""
+def _voided(desk: Desk, numbers: Sequence[str]) -> Act:
+    """They were declared void; taken back in turn, they stand again as they were told."""
 
     def reverse() -> Act:
-        again = [(operation, None) for operation in told]
-        written = recording.record_all(desk, again, uid=fresh_key())
-        return recorded(desk, [outcome.name for outcome in written])
+        with desk.store.writing():
+            for no in numbers:
+                recording.reopen(desk, no, reason=_("重做"))
+        return recorded(desk, numbers)
 
-    return Act(_("作废作业 {no}").format(no=names), reverse)
+    return Act(_("作废作业 {no}").format(no=" ".join(numbers)), reverse)
 
 
 def corrected(desk: Desk, no: str, before: Operation) -> Act:

@@ -7,7 +7,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from tui.chrome.line import Line
-from tui.chrome.text import capital, plain
+from tui.chrome.text import capital, plain, short
 from tui.pages.fields import COLUMN_WIDTHS, LABELS
 from wxmod.wording import _
 from wxmod.words.cells import cell
@@ -30,7 +30,7 @@ class Releases(Vertical):
     def compose(self) -> ComposeResult:
         with Horizontal(classes="heads"):
             for column, width in COLUMN_WIDTHS.items():
-                head = Static(plain(capital(_(LABELS[column]))), markup=False)
+                head = Static(plain(short(capital(_(LABELS[column])), width - 1)), markup=False)
                 head.styles.width = width
                 yield head
 
@@ -66,4 +66,5 @@ def _row(number: int) -> Vertical:
         line.styles.margin = (0, 1, 0, 0)
         fields.append(line)
     says = Static("", id=f"says-row-{number}", classes="says under", markup=False)
+    says.display = False
     return Vertical(Horizontal(*fields, classes="cells"), says, classes="row")

@@ -1,7 +1,7 @@
 """The ammunition page: rounds by place and lot, what happened to a lot, hand-overs and blind counts."""
 
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import on
@@ -10,20 +10,22 @@ from textual.binding import Binding, BindingType
 from textual.widgets import DataTable, Static
 
 from tui.chrome.dialogs import Ask, Fields, Reading
-from tui.chrome.text import due_words, joined, plain
+from tui.chrome.text import due_words, joined, number, plain
 from tui.pages.stock_acts import Handing
+from wxmod.actions import Desk
 from wxmod.actions.ammunition import (
     codes,
     consignments,
     custody,
     differences,
+    lives,
     lots,
     stocktakes,
     stores,
 )
+from wxmod.actions.ammunition.consignments import OnTheRoad
 from wxmod.actions.ammunition.lots import Fitness
 from wxmod.actions.ammunition.stores import Holding
-from wxmod.domain.ammunition.lots import LotStopped
 from wxmod.domain.text import normalise
 from wxmod.wording import N_, _
 
@@ -39,6 +41,24 @@ STATES = {
 }
 
 
+class Stock(NamedTuple):
+    """What the page shows, as it was read.
+
+    Attributes:
+        states: How fit each row's lot is, row by row.
+        gaps: Differences nobody has explained.
+        due: What has waited too long, in words.
+        unbacked: Firings beyond what was on the book.
+    """
+
+    rows: list[Holding]
+    states: list[Fitness]
+    gaps: int
+    due: str
+    unbacked: int
+    on_the_road: Sequence[OnTheRoad]
+
+
 class StockPage(Handing):
     name_: ClassVar[str] = "stock"
     about: ClassVar[str] = N_(
@@ -52,10 +72,6 @@ class StockPage(Handing):
         ("slash", "find", N_("查找")),
         Binding("e", "expiring", N_("到期"), show=False),
     ]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.notices: Mapping[str, tuple[LotStopped, ...]] = {}
 
     def body(self) -> ComposeResult:
         yield DataTable(id="list", cursor_type="row")
@@ -74,70 +90,64 @@ class StockPage(Handing):
         table.add_columns(*(_(h) for h in heads))
         table.focus()
 
-    def show(self) -> None:
-        desk, table = self.desk, self.query_one(DataTable)
-        self.rows, self.notices = stores.stock(desk), lots.standings(desk)
-        models = {a.code: a.model for a in desk.program.ammunition}
-        table.clear()
-        for held in self.rows:
-            state, style = self._state(held)
-            where, model = (
-                desk.program.place_name(held.place),
-                models.get(
-                    held.lot.type,
-                    "?",
-                ),
-            )
-            table.add_row(
-                *(
-                    plain(c)
-                    for c in (
-                        where,
-                        model,
-                        held.lot.no,
-                        held.rounds,
-                        held.lot.expires_on or "-",
-                    )
-                ),
-                plain(state, style),
-            )
-        self.query_one(
-            "#detail",
-            Static,
-        ).update(joined(self._summary()))
-
-    def _summary(self) -> list[Text]:
-        """What needs attention, then what lies outside the stores, in as few lines as can be."""
-        desk = self.desk
+    def gather(self, desk: Desk) -> Stock:
+        rows, notices = stores.stock(desk), lots.standings(desk)
+        states = []
+        for held in rows:
+            stopped = notices.get(held.lot.no, ())
+            states.append(lots.fitness(desk, held.place, held.lot, stopped))
         gaps = len(stocktakes.open_discrepancies(desk)) + len(differences.open_differences(desk))
-        said = [plain(_("差异 {n} 条未解释").format(n=gaps), "bold red" if gaps else "green")]
-        if late := due_words(custody.due(desk)):
-            said.append(plain(f"▲ {late}", "yellow"))
-        if short := stocktakes.unbacked(desk):
-            said.append(plain(_("发射超过账面 {n} 处").format(n=len(short)), "bold red"))
-        if stopped := sorted({h.lot.no for h in self.rows if self._fitness(h) is Fitness.STOPPED}):
-            said.append(plain(_("停用批号：{lots}").format(lots=" ".join(stopped)), "bold red"))
-        if loaded := sum(h.rounds for h in self.rows if h.place.startswith("loaded/")):
-            said.append(plain(_("装填在架 {n} 发").format(n=loaded), "yellow"))
-        for each in consignments.on_the_road(desk):
-            n, target = sum(each.rounds.values()), desk.program.place_name(each.sent.target)
-            text = _("在途 {no} → {place} {n} 发").format(no=each.sent.no, place=target, n=n)
-            late = _("，逾期") if each.findings else ""
-            said.append(plain(text + late, "bold red" if late else "yellow"))
-        return said
-
-    def _fitness(self, held: Holding) -> Fitness:
-        return lots.fitness(
-            self.desk,
-            held.place,
-            held.lot,
-            self.notices.get(held.lot.no, ()),
+        return Stock(
+            rows,
+            states,
+            gaps,
+            due_words(custody.due(desk)),
+            len(stocktakes.unbacked(desk)),
+            consignments.on_the_road(desk),
         )
 
-    def _state(self, held: Holding) -> tuple[str, str]:
-        state = self._fitness(held)
-        mark, style = STATES[state]
-        return f"{mark} {state.label}", style
+    def paint(self, held: Stock) -> None:
+        table = self.query_one(DataTable)
+        at = table.cursor_row
+        self.rows = held.rows
+        models = {kind.code: kind.model for kind in self.desk.program.ammunition}
+        table.clear()
+        for row, fitness in zip(held.rows, held.states, strict=True):
+            mark, style = STATES[fitness]
+            table.add_row(
+                plain(self._named(row.place)),
+                plain(models.get(row.lot.type, "?")),
+                plain(row.lot.no),
+                number(row.rounds),
+                plain(row.lot.expires_on or "-"),
+                plain(f"{mark} {fitness.label}", style),
+            )
+        table.move_cursor(row=max(0, min(at, len(held.rows) - 1)))
+        self.query_one("#detail", Static).update(joined(list(self._summary(held))))
+
+    def _summary(self, held: Stock) -> Iterator[Text]:
+        """What needs attention, then what lies outside the stores, in as few lines as can be."""
+        said = _("差异 {n} 条未解释").format(n=held.gaps)
+        yield plain(said, "bold red" if held.gaps else "green")
+        if held.due:
+            yield plain(f"▲ {held.due}", "yellow")
+        if held.unbacked:
+            yield plain(_("发射超过账面 {n} 处").format(n=held.unbacked), "bold red")
+        pairs = list(zip(held.rows, held.states, strict=True))
+        stopped = sorted({row.lot.no for row, state in pairs if state is Fitness.STOPPED})
+        if stopped:
+            yield plain(_("停用批号：{lots}").format(lots=" ".join(stopped)), "bold red")
+        loaded = sum(row.rounds for row in held.rows if row.place.startswith("loaded/"))
+        if loaded:
+            yield plain(_("装填在架 {n} 发").format(n=loaded), "yellow")
+        for each in held.on_the_road:
+            text = _("在途 {no} → {place} {n} 发").format(
+                no=each.sent.no,
+                place=self._named(each.sent.target),
+                n=sum(each.rounds.values()),
+            )
+            late = _("，逾期") if each.findings else ""
+            yield plain(text + late, "bold red" if late else "yellow")
 
     @on(DataTable.RowSelected)
     def history(self, event: DataTable.RowSelected) -> None:
@@ -146,13 +156,13 @@ class StockPage(Handing):
         self.app.push_screen(Reading(lot, self._life(lot)))
 
     def _life(self, lot: str) -> Text:
-        lines, life = ([], stores.history(self.desk, lot))
+        lines, life = ([], lives.history(self.desk, lot))
         for posting in life:
             move, at = posting.movement, f"{self.desk.local(posting.movement.at):%Y-%m-%d %H:%M}"
             way = f"{self._named(move.source)} → {self._named(move.target)}"
             lines.append(plain(f"{at}  {way}  {move.rounds}  {posting.operation or ''}"))
         there = "  ".join(
-            f"{self._named(where)} {n}" for where, n in stores.whereabouts(self.desk, lot).items()
+            f"{self._named(where)} {n}" for where, n in lives.whereabouts(self.desk, lot).items()
         )
         return joined([*lines, plain(_("现在：{place}").format(place=there), "bold")])
 

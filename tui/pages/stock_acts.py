@@ -6,11 +6,12 @@ from typing import Any, ClassVar
 from textual.binding import Binding, BindingType
 from textual.widgets import DataTable
 
-from tui.chrome.dialogs import Ask, Fields, Words
+from tui.chrome.dialogs import Ask, Fields, Words, named
 from tui.chrome.page import Page
 from tui.chrome.room import only_by_another, written
+from tui.rooms.stocktake import StocktakePage
 from wxmod.actions import Outcome
-from wxmod.actions.ammunition import codes, differences, lots, stocktakes, stores
+from wxmod.actions.ammunition import codes, differences, lots, stores
 from wxmod.actions.ammunition.stores import Handover, Holding
 from wxmod.actions.registry import pins
 from wxmod.domain.ammunition.ledger import Held, Lot
@@ -18,6 +19,7 @@ from wxmod.domain.text import normalise
 from wxmod.domain.times import parse_day
 from wxmod.domain.typed import whole
 from wxmod.wording import N_, _
+from wxmod.words import defaults
 
 WHO = (
     Ask("by", N_("办理人")),
@@ -65,24 +67,35 @@ class Handing(Page):
 
     def _ask(self, title: str, asked: tuple[Ask, ...], act: Callable[[Words], Any]) -> None:
         """Open a small form with the chosen row's lot and place filled in."""
-        held = self._chosen()
-        known = (
-            {"lot": held.lot.no, "source": held.place, "place": held.place, "by": self.desk.actor}
-            if held
-            else {}
-        )
+        known = self._known()
         if pins.required(self.desk) and any(ask.name == "witness" for ask in asked):
             asked = (*asked, *PINS)
-        filled = tuple(
-            ask._replace(
-                value=known.get(
-                    ask.name,
-                    ask.value,
-                )
-            )
-            for ask in asked
-        )
-        self.app.push_screen(Fields(title, filled, act), self._done)
+        filled = []
+        for ask in asked:
+            value = known.get(ask.name, ask.value)
+            filled.append(ask._replace(value=value, names=self._named_in(ask.name)))
+        self.app.push_screen(Fields(title, tuple(filled), act), self._done)
+
+    def _known(self) -> dict[str, str]:
+        """What a form begins with: the chosen row, and who is at the desk."""
+        held = self._chosen()
+        if held is None:
+            return {}
+        place = self.desk.places.get(held.place, held.place)
+        return {
+            "lot": held.lot.no,
+            "source": place,
+            "place": place,
+            "by": self.desk.actor,
+        }
+
+    def _named_in(self, field: str) -> tuple[tuple[str, str], ...]:
+        """Who and where may be told by name or initials; a place is written as its name."""
+        if field in {"by", "witness"}:
+            return tuple(defaults.people(self.desk).items())
+        if field in {"source", "to"}:
+            return named(*self.desk.places.values())
+        return ()
 
     def _done(self, said: Any) -> None:
         if said:
@@ -282,31 +295,6 @@ class Handing(Page):
         )
 
     def action_count(self) -> None:
-        asked = (
-            Ask("place", N_("库点")),
-            Ask("counts", N_("批号=数")),
-            Ask("one", N_("清点人一")),
-            Ask("two", N_("清点人二")),
-        )
-        self._ask(_("盲盘：先录清点数，再对账"), asked, self._count)
-
-    def _count(self, words: Words) -> str:
-        parts = [
-            text.partition("=")
-            for text in normalise(words["counts"])
-            .replace(
-                ",",
-                " ",
-            )
-            .split()
-        ]
-        counts = {lot: whole(rounds) for lot, _equals, rounds in parts}
-        people = (normalise(words["one"]), normalise(words["two"]))
-        outcome, gaps = stocktakes.count(
-            self.desk,
-            words["place"],
-            counts,
-            people,
-        )
-        told = "; ".join(f"{g.lot} {g.counted - g.book:+d}" for g in gaps) or _("账物相符")
-        return f"{outcome.receipt.mark}  {told}"
+        """Count blind, on a page of its own: the book is not to be seen meanwhile."""
+        held = self._chosen()
+        self.app.push_screen(StocktakePage(held.place if held else ""))

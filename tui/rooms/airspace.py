@@ -139,6 +139,7 @@ class AirspaceRoom(Room):
                 N_("作业点"),
                 known["sites"],
                 offered=tuple(s.name for s in desk.program.sites),
+                several=True,
             ),
             Ask("start", N_("自何时"), hint=CLOCK),
             Ask("end", N_("至何时"), hint=CLOCK),

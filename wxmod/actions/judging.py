@@ -18,8 +18,9 @@ from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.ammunition.ledger import Held, Movement, firings, fold
 from wxmod.domain.ammunition.lots import LotStopped
 from wxmod.domain.ammunition.missions import Draw, balance
-from wxmod.domain.command.instructions import Instructed
+from wxmod.domain.command.course import Course
 from wxmod.domain.command.processes import Process
+from wxmod.domain.command.suspension import SuspensionEvaluated
 from wxmod.domain.operations.doubles import Other, crew_of
 from wxmod.domain.operations.operation import Operation, Release
 from wxmod.domain.registry.equipment import Inspection
@@ -133,7 +134,7 @@ class Bench:
         """When the record took the programme's tables over; a unit of that moment was there before."""
         units = self.registers.equipment
         rows = (units.row(name) for name in units.names)
-        moments = [t.written.recorded_at for row in rows if row for t in row.tellings]
+        moments = [row.tellings[0].written.recorded_at for row in rows if row]
         return min(moments, default=EVER) + timedelta(minutes=1)
 
     def double_facts(self, operation: Operation, asked: Asked) -> Facts:
@@ -200,8 +201,9 @@ class Bench:
             standings=self.standings(horizon),
             fired_beyond=_fired_beyond(desk, operation, asked.no),
             notices=tuple(tables.command.notices(desk.store).values()),
-            instruction=_instructed(desk, operation),
-            suspensions=tuple(tables.command.suspensions(desk.store)),
+            instruction=self._course(operation, horizon),
+            alongside=alongside(desk, operation, asked.no),
+            suspensions=self._looks(horizon),
             versions=versions,
             answers=answers,
             others=self._others(operation, asked),
@@ -241,6 +243,19 @@ class Bench:
             return Answers()
         return tables.airspace.answers(self.desk.store, operation.clearance).known_to(horizon)
 
+    def _course(self, operation: Operation, horizon: Horizon) -> Course | None:
+        number = normalise(operation.instruction_no)
+        told = tables.command.course(self.desk.store, number) if number else None
+        return told.known_to(horizon) if told else None
+
+    @cached_property
+    def looks(self) -> list[tuple[SuspensionEvaluated, Written]]:
+        """Every look at a reason to stop, with where it was entered."""
+        return tables.command.suspensions_written(self.desk.store)
+
+    def _looks(self, horizon: Horizon) -> tuple[SuspensionEvaluated, ...]:
+        return tuple(look for look, written in self.looks if horizon.covers(written))
+
     def _others(self, operation: Operation, asked: Asked) -> tuple[Other, ...]:
         rows = tables.operations.overlapping(self.desk.store, operation.window, without=asked.no)
         found = []
@@ -257,20 +272,22 @@ class Bench:
         until = operation.window.end
         units, lots = units_of(operation), lots_of(operation)
         held = self.registers
-        found = [
+        others = self._others(operation, Asked(no=row.no))
+        course = self._course(operation, _ALL_KNOWN)
+        beside = [
+            *(t.written for unit in units for t in held.inspections.get(unit, ())),
+            *(written for lot in lots for _notice, written in self.notices.get(lot, ())),
+            *(other.written for other in others if other.written),
+            *(written for _look, written in self.looks),
+        ]
+        return [
             *held.equipment.late(horizon, until, units),
             *held.people.late(horizon, until, crew_of(operation)),
             *held.lots.late(horizon, until, lots),
-            *(t.written for unit in units for t in held.inspections.get(unit, ())),
-            *(written for lot in lots for _notice, written in self.notices.get(lot, ())),
-            *(
-                other.written
-                for other in self._others(operation, Asked(no=row.no))
-                if other.written
-            ),
             *self._answers(operation, _ALL_KNOWN).late(horizon, until),
+            *(course.late(horizon, until) if course else ()),
+            *(w for w in beside if not horizon.covers(w) and w.since <= until),
         ]
-        return [w for w in found if not horizon.covers(w) and w.since <= until]
 
 
 def _recorded_at(written: Written) -> datetime:
@@ -362,6 +379,18 @@ def _fired_beyond(desk: Desk, operation: Operation, no: str | None) -> dict[str,
     return {each.lot: -each.missing for each in balance(draws, {}) if each.missing < 0}
 
 
+def alongside(desk: Desk, operation: Operation, no: str | None) -> tuple[Operation, ...]:
+    """The other operations under the instruction an operation names."""
+    number = normalise(operation.instruction_no)
+    if not number:
+        return ()
+    names = tables.rounds.mission_operations(desk.store, number)
+    rows = [tables.operations.operation(desk.store, name) for name in names if name != no]
+    return tuple(
+        row.operation for row in rows if row and normalise(row.operation.instruction_no) == number
+    )
+
+
 def _set_aside(desk: Desk, operation: Operation) -> tuple[SetAside, ...]:
     """Blocks set aside for the instruction and the airspace an operation names."""
     subjects = [name for name in (normalise(operation.instruction_no), operation.clearance) if name]
@@ -376,8 +405,3 @@ def _set_aside(desk: Desk, operation: Operation) -> tuple[SetAside, ...]:
         for subject in dict.fromkeys(subjects)
         for each in tables.waivers.waivers(desk.store, subject)
     )
-
-
-def _instructed(desk: Desk, operation: Operation) -> Instructed | None:
-    number = normalise(operation.instruction_no)
-    return tables.command.instruction(desk.store, number) if number else None

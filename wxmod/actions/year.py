@@ -24,7 +24,7 @@ from wxmod.documents.year import (
 from wxmod.domain.ammunition.accounts import FIRED
 from wxmod.domain.ammunition.ledger import AmmunitionKind
 from wxmod.domain.ammunition.periods import PeriodSealed, period_window
-from wxmod.domain.command.instructions import precise
+from wxmod.domain.command.instructions import Aspect, Deviation, precise
 from wxmod.domain.command.processes import Process
 from wxmod.domain.operations.affected_area import AreaMethod
 from wxmod.domain.operations.doubles import crew_of
@@ -34,7 +34,7 @@ from wxmod.domain.registry.people import Person
 from wxmod.domain.registry.versions import Row
 from wxmod.domain.times import Window, year_window
 from wxmod.program import Counting
-from wxmod.rules import check, doubles
+from wxmod.rules import Severity, check, doubles
 from wxmod.store import tables
 from wxmod.store.tables.operations import OperationRow, Version
 from wxmod.wording import N_, Term, _
@@ -59,7 +59,7 @@ def summary(desk: Desk, year: int) -> YearSummary:
             inspected=_inspected(bench, year, window),
             crew=_crew(bench, rows),
             open_discrepancies=_open_until(desk, window.end),
-            precision=_precision(desk, rows, window),
+            precision=_precision(bench, rows, window),
             seized=tables.operations.named_processes(desk.store),
             doubtful=_doubtful(bench, rows),
             fired_by_book=_fired_by_book(desk, window),
@@ -200,21 +200,30 @@ def _adds(
     return {name: value for name, value in figures.items() if value}
 
 
-def _precision(desk: Desk, rows: Sequence[OperationRow], window: Window) -> Precision | None:
+def _precision(bench: Bench, rows: Sequence[OperationRow], window: Window) -> Precision | None:
     """作业实施精准率 as defined at the end of the year; None where the programme does not define it."""
+    desk = bench.desk
     day, held = desk.local(window.end).date(), desk.program.planning
     aspects, counting = held.precision_aspects.on(day), held.precision_counting.value_on(day)
     if aspects is None or aspects.value is None or counting is None:
         return None
-    found = {row.no: instructions.compared(desk, row.operation) for row in rows}
-    instructed = {no: each for no, each in found.items() if each}
-    good = [no for no, each in instructed.items() if precise(each, aspects.value)]
-    counted = len(instructed) if counting is Counting.INSTRUCTED else len(found)
+    barring = frozenset(held.precision_barred_by.value_on(day) or ())
+    found = {row.no: instructions.compared(desk, row.operation, row.no) for row in rows}
+    instructed = [row for row in rows if found[row.no]]
+    barred = [row.no for row in instructed if _is_barred(bench, row, barring)]
+    as_ordered = [row.no for row in instructed if precise(found[row.no], aspects.value)]
+    good = [no for no in as_ordered if no not in barred]
+    unexecuted = instructions.unexecuted(desk, window)
+    over = len(instructed) if counting is Counting.INSTRUCTED else len(found)
+    counted = over + len(unexecuted)
     return Precision(
         precise=len(good),
         counted=counted,
         percent=Rate(len(good), counted).percent,
-        imprecise=tuple(no for no in instructed if no not in good),
+        imprecise=tuple(row.no for row in instructed if row.no not in good),
+        barred=tuple(barred),
+        unexecuted=tuple(unexecuted),
+        unjudged=tuple(no for no in good if _is_unjudged(found[no], aspects.value)),
         uninstructed=len(found) - len(instructed),
         aspects=tuple(a.value for a in aspects.value),
         counting=counting.value,
@@ -222,6 +231,17 @@ def _precision(desk: Desk, rows: Sequence[OperationRow], window: Window) -> Prec
         source=aspects.source,
         confidence=aspects.confidence.value,
     )
+
+
+def _is_barred(bench: Bench, row: OperationRow, barring: frozenset[str]) -> bool:
+    """Whether a block stands against an operation that no agreement with its instruction makes up for."""
+    findings = bench.recorded(row)
+    return any(f.code in barring and f.severity is Severity.BLOCK for f in findings)
+
+
+def _is_unjudged(found: Sequence[Deviation], aspects: Sequence[Aspect]) -> bool:
+    """Whether something that counts could not be judged: the instruction does not say it, or no limit is set."""
+    return any(each.within is None for each in found if each.aspect in aspects)
 
 
 def processes_of(desk: Desk, window: Window) -> list[str]:

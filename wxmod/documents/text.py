@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from wxmod.documents.year import Line, Rate, Retold, Sealed, YearSummary
-from wxmod.stops import clauses
+from wxmod.documents.year import Line, Precision, Rate, Retold, Sealed, YearSummary
+from wxmod.stops import clauses, items
 from wxmod.wording import N_, _, language
 
 _CONSUMED = (
@@ -135,6 +135,7 @@ def _doubts(summary: YearSummary) -> Iterator[str]:
             source=summary.precision.source,
             n=summary.precision.uninstructed,
         )
+        yield from _precision_notes(summary.precision)
     if summary.doubtful:
         text = _("{n} 次疑似重复或不可能（见 wxmod op show）：{names}；核对后才能定稿。")
         yield text.format(n=len(summary.doubtful), names="、".join(summary.doubtful))
@@ -192,6 +193,18 @@ def _changes(retold: Retold) -> str:
         was, now = retold.was.get(name, 0), retold.now.get(name, 0)
         parts.append(f"{_(_FIGURES[name])} {was:g}→{now:g}")
     return "、".join(parts)
+
+
+def _precision_notes(held: Precision) -> Iterator[str]:
+    """What the rate takes in beside the operations that agreed, each with its numbers."""
+    notes = (
+        (_("没有执行的指令 {n} 条，计入分母：{numbers}。"), held.unexecuted),
+        (_("空域、地点、方位或高度违规而不算精准的 {n} 次：{numbers}。"), held.barred),
+        (_("有项目不能评判（指令没有写或没有定偏差限）的 {n} 次：{numbers}。"), held.unjudged),
+    )
+    for sentence, numbers in notes:
+        if numbers:
+            yield sentence.format(n=len(numbers), numbers=items(numbers))
 
 
 def _rate(rate: Rate) -> str:

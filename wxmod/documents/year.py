@@ -46,6 +46,9 @@ class Precision(Value):
     Attributes:
         precise, counted: So many of so many operations.
         imprecise: Numbers of the operations that were off.
+        barred: Those of them that a block of airspace, place or height keeps from ever being precise.
+        unexecuted: Numbers of instructions nobody carried out; each counts as one that was not precise.
+        unjudged: Operations that count as precise although something could not be judged.
         uninstructed: Operations without an instruction on record.
         aspects: What has to agree, as codes.
         counting: Whether the rate is over the instructed operations or over all.
@@ -56,6 +59,9 @@ class Precision(Value):
     counted: int
     percent: float | None
     imprecise: tuple[str, ...]
+    barred: tuple[str, ...] = ()
+    unexecuted: tuple[str, ...] = ()
+    unjudged: tuple[str, ...] = ()
     uninstructed: int
     aspects: tuple[str, ...]
     counting: str

@@ -180,7 +180,10 @@ def _colour(n: int, count: int) -> int:
 def _shade(n: int, paint: Paint, count: int) -> str:
     """Shades by class; more classes than shades share them by digits, which order too."""
     ramp = ASCII if paint is Paint.ASCII else BLOCKS
-    return ramp[n] if count <= len(ramp) else str(n)
+    if count > len(ramp):
+        return str(n)
+    # Few classes take shades far apart, the first and the last always.
+    return ramp[round(n * (len(ramp) - 1) / max(count - 1, 1))]
 
 
 def _line(

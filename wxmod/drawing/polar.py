@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from wxmod.domain.firing.aiming import Aim, ZoneKind
 from wxmod.domain.firing.surroundings import Surrounding
-from wxmod.domain.geodesy import Outline, Point, flat
+from wxmod.domain.geodesy import WHOLE_CIRCLE, Outline, Point, flat, span_deg
 from wxmod.domain.registry.sites import Sector
 from wxmod.wording import N_, _
 
@@ -212,7 +212,7 @@ def _rim(plan: Plan, seen: Scene, step: float) -> Iterator[tuple[int, float, flo
         mark = PERMITTED if permitted(plan, azimuth) else FORBIDDEN
         yield mark, *_polar(azimuth, seen.reach_m)
     for sector in plan.sectors:
-        if sector.azimuth_from_deg % 360 != sector.azimuth_to_deg % 360:
+        if span_deg(sector.azimuth_from_deg, sector.azimuth_to_deg) < WHOLE_CIRCLE:
             for side in (sector.azimuth_from_deg, sector.azimuth_to_deg):
                 yield from ((SECTOR, *_polar(side, step * n)) for n in range(1, 2 * ROWS))
 

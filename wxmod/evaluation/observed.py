@@ -29,8 +29,7 @@ def rain_on(forecast: "Dataset", observed: "Dataset", hours: float) -> Floats:
     """
     if RAIN not in observed:
         raise BadInput(N_("观测资料没有雨量"))
-    spells = _spells(observed)
-    amounts = observed[RAIN].values.astype(float)
+    spells, amounts = _apart(_spells(observed), observed[RAIN].values.astype(float))
     summed = np.stack([_after(at, hours, spells, amounts) for at in times(forecast)])
     return _on_cells(forecast, observed, summed)
 
@@ -51,6 +50,33 @@ def _spells(observed: "Dataset") -> list[tuple[datetime, datetime]]:
     if not all(h > 0 for h in each):
         raise BadInput(N_("观测雨量没有写明时段"))
     return [(end - timedelta(hours=h), end) for end, h in zip(ends, each, strict=True)]
+
+
+def running(observed: "Dataset") -> bool:
+    """Whether some of the amounts are totals that go on from an earlier one."""
+    spells = _spells(observed)
+    return len({start for start, _end in spells}) < len(spells)
+
+
+def _apart(
+    spells: list[tuple[datetime, datetime]], amounts: Floats
+) -> tuple[list[tuple[datetime, datetime]], Floats]:
+    """Totals that began at one moment taken apart: each less the one that ended before it.
+
+    A running total speaks for its last spell alone; held whole against every hour, one shower would rain all day.
+    """
+    found, parts = [], []
+    for n, (start, end) in enumerate(spells):
+        within = [m for m, other in enumerate(spells) if other[0] == start and other[1] < end]
+        last = max(within, key=lambda m: spells[m][1], default=None)
+        if last is None:
+            found.append((start, end))
+            parts.append(amounts[n])
+            continue
+        found.append((spells[last][1], end))
+        # Packing and rounding may make a total fall a little.
+        parts.append(np.maximum(amounts[n] - amounts[last], 0.0))
+    return found, np.stack(parts)
 
 
 def _after(

@@ -1,9 +1,10 @@
 """How well verdicts did against what was observed: the usual scores of yes/no forecasts, with intervals.
 
 Scores after Jolliffe & Stephenson (Forecast Verification, 2012): POD, FAR, CSI, HSS, frequency bias, Brier score and
-reliability.  A neighbourhood compares the greatest value within so many cells on both sides (minimum coverage; Ebert
-2008).  Intervals are the 5th and 95th percentile of a bootstrap of blocks of cells and times, for neighbouring cells
-tell the same; the seed is fixed, so a re-run prints the same.
+reliability, each beside what costs nothing: always saying yes, and saying what came the time before.  A neighbourhood
+compares the greatest value within so many cells on both sides (minimum coverage; Ebert 2008).  Intervals are the 5th
+and 95th percentile of a bootstrap of whole days, for the cells and hours of one weather system tell the same; the seed
+is fixed, so a re-run prints the same.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 from wxmod.domain.base import Value
 
 BINS = 5
+FEWEST_DAYS = 5
+"""An interval from fewer days says more of the days than of the criteria."""
 SAMPLES, SEED, PERCENT = 400, 20_050_807, (5, 95)
 Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -32,9 +35,14 @@ class Skill(Value):
     """Scores; None where they are not defined, as without events or without non-events.
 
     Attributes:
-        intervals: 5th and 95th percentile by name of score; empty where there are too few blocks.
+        unknown: Cells where something was observed and the set could not tell.
+        unobserved: Cells where the set could tell and nothing was observed.
+        intervals: 5th and 95th percentile by name of score; empty where there are too few days.
+        references: The same scores of always saying yes, and of saying what came the time before.
         brier: Mean squared distance of the score (as if a probability) from what came.
         brier_climate: The same of always saying the observed frequency.
+        brier_skill: By how much less it is than that, as a share of it.
+        days: How many days, each resampled as a whole.
     """
 
     n: int
@@ -43,6 +51,7 @@ class Skill(Value):
     false_alarms: int
     correct_negatives: int
     unknown: int
+    unobserved: int
     pod: float | None
     far: float | None
     csi: float | None
@@ -50,9 +59,11 @@ class Skill(Value):
     bias: float | None
     brier: float | None
     brier_climate: float | None
+    brier_skill: float | None
     reliability: tuple[Bin, ...]
     intervals: Mapping[str, tuple[float, float]]
-    blocks: int
+    references: Mapping[str, Mapping[str, float | None]]
+    days: int
 
 
 class Pairs(NamedTuple):
@@ -62,11 +73,15 @@ class Pairs(NamedTuple):
         said: 1 yes, 0 no, -1 cannot be told.
         score: 0–1, NaN where unknown.
         came: 1 yes, 0 no, -1 not observed.
+        days: Number of the day of each time; those of one number are resampled together.
+        before: What came in the time before, as *came*; None where there is no such time.
     """
 
     said: NDArray[np.int8]
     score: Floats
     came: NDArray[np.int8]
+    days: NDArray[np.int64] | None = None
+    before: NDArray[np.int8] | None = None
 
 
 def widened(values: NDArray[np.int8], cells: int) -> NDArray[np.int8]:
@@ -91,39 +106,60 @@ def widened(values: NDArray[np.int8], cells: int) -> NDArray[np.int8]:
     ).astype(np.int8)
 
 
-def scored(pairs: Pairs, *, neighbourhood: int = 0, block: int = 1) -> Skill:
+def scored(pairs: Pairs, *, neighbourhood: int = 0) -> Skill:
     """Scores of *pairs*.
 
     Args:
         neighbourhood: How many cells away still counts, for yes and no; the score is held against the cell itself.
-        block: Cells along the side of a block of the bootstrap.
     """
-    said, came = (
-        widened(each, neighbourhood) if neighbourhood else each for each in (pairs.said, pairs.came)
-    )
+    said, came = pairs.said, pairs.came
+    if neighbourhood:
+        said, came = widened(said, neighbourhood), widened(came, neighbourhood)
     known = (said >= 0) & (came >= 0)
-    table = _tables(said, came, known, block)
+    days = np.zeros(len(said), np.int64) if pairs.days is None else pairs.days
+    table = _tables(said, came, days)
     total = table.sum(axis=0)
-    told = scores(total)
     sure = (pairs.came >= 0) & np.isfinite(pairs.score)
-    brier, climate, bins = _probability(
-        pairs.score[sure],
-        pairs.came[sure] == 1,
-    )
+    brier, climate, bins = _probability(pairs.score[sure], pairs.came[sure] == 1)
     return Skill(
         n=int(known.sum()),
-        unknown=int((~known & (came >= 0)).sum()),
+        unknown=int(((said < 0) & (came >= 0)).sum()),
+        unobserved=int(((said >= 0) & (came < 0)).sum()),
         hits=int(total[0]),
         misses=int(total[1]),
         false_alarms=int(total[2]),
         correct_negatives=int(total[3]),
-        **told,
+        **scores(total),
         brier=brier,
         brier_climate=climate,
+        brier_skill=round(1 - brier / climate, 4) if brier is not None and climate else None,
         reliability=bins,
         intervals=_intervals(table),
-        blocks=len(table),
+        references=_references(pairs, known, came),
+        days=len(table),
     )
+
+
+def _references(
+    pairs: Pairs,
+    known: NDArray[np.bool_],
+    came: NDArray[np.int8],
+) -> dict[str, dict[str, float | None]]:
+    """Scores on the same cells of what needs no criteria."""
+    always = np.where(known, 1, -1).astype(np.int8)
+    found = {"always": scores(_table(always, came))}
+    if pairs.before is not None:
+        before = np.where(known, pairs.before, -1).astype(np.int8)
+        # The first time has nothing before it; with nothing at all there is no such reference.
+        if (before >= 0).any():
+            found["persistence"] = scores(_table(before, came))
+    return found
+
+
+def _table(said: NDArray[np.int8], came: NDArray[np.int8]) -> Counts:
+    """Hits, misses, false alarms and correct negatives where both are known."""
+    one_day = np.zeros(len(said), np.int64)
+    return np.asarray(_tables(said, came, one_day).sum(axis=0))
 
 
 def scores(table: Counts) -> dict[str, float | None]:
@@ -158,42 +194,21 @@ def _share(part: float, whole: float) -> float | None:
 def _tables(
     said: NDArray[np.int8],
     came: NDArray[np.int8],
-    known: NDArray[np.bool_],
-    block: int,
+    days: NDArray[np.int64],
 ) -> Counts:
-    """One table a block ``[block, 4]``, blocks without any known cell left out."""
-    time, y, x = np.nonzero(known)
-    key = (time * (said.shape[1] // block + 1) + y // block) * (
-        said.shape[2] // block + 1
-    ) + x // block
-    _names, place = np.unique(key, return_inverse=True)
-    kind = np.where(
-        came[known] == 1,
-        np.where(
-            said[known] == 1,
-            0,
-            1,
-        ),
-        np.where(
-            said[known] == 1,
-            2,
-            3,
-        ),
-    )
+    """One table a day ``[day, 4]``, days without any known cell left out."""
+    known = (said >= 0) & (came >= 0)
+    time = np.nonzero(known)[0]
+    _names, place = np.unique(days[time], return_inverse=True)
+    yes = said[known] == 1
+    kind = np.where(came[known] == 1, np.where(yes, 0, 1), np.where(yes, 2, 3))
     count = int(place.max()) + 1 if place.size else 0
-    return np.bincount(
-        place * 4 + kind,
-        minlength=count * 4,
-    ).reshape(
-        count,
-        4,
-    )
+    return np.bincount(place * 4 + kind, minlength=count * 4).reshape(count, 4)
 
 
 def _intervals(table: Counts) -> dict[str, tuple[float, float]]:
-    """Percentiles over resampled blocks; nothing where fewer than ten blocks could say."""
-    least = 10
-    if len(table) < least:
+    """Percentiles over resampled days; nothing where there are too few."""
+    if len(table) < FEWEST_DAYS:
         return {}
     picks = np.random.default_rng(SEED).integers(
         0,

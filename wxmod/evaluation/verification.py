@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,21 +11,18 @@ import numpy as np
 
 from wxmod.domain.base import Value
 from wxmod.domain.errors import BadInput, UnreadableFileError, WxmodError, reason
-from wxmod.evaluation.observed import RAIN, rain_on
+from wxmod.evaluation.observed import RAIN, rain_on, running
 from wxmod.evaluation.skill import Pairs, Skill, scored
 from wxmod.weather.fields import times
-from wxmod.weather.judging.areas import Asked, judged
-from wxmod.weather.judging.criteria import Criteria, definition, judge, load_criteria
+from wxmod.weather.judging.areas import Asked, Judged, judged, local_days
+from wxmod.weather.judging.criteria import Criteria, definition, load_criteria
+from wxmod.weather.judging.verdicts import UNKNOWN, judge
 from wxmod.weather.readers.files import open_weather
 from wxmod.wording import N_, _
 
 if TYPE_CHECKING:
-    from xarray import Dataset
-
     from wxmod.evaluation.observed import Floats
 
-BLOCK_CELLS = 8
-"""Side of a block of the bootstrap: cells of one system lie within it."""
 SIZES = {
     "hail_medium_mm": N_("中冰雹"),
     "hail_large_mm": N_("大冰雹"),
@@ -55,12 +52,18 @@ class Terms(NamedTuple):
 
 
 class Verified(NamedTuple):
-    """Skill of one set; *event* says what counted as having come."""
+    """Skill of one set.
+
+    Attributes:
+        event: What counted as having come.
+        undecided: Share of all cells and times that could not be told, by what was missing.
+    """
 
     criteria: Criteria
     event: str
     skill: Skill
     notes: tuple[str, ...]
+    undecided: Mapping[str, float]
 
     def as_dict(self) -> dict[str, object]:
         """As `--json` prints it."""
@@ -70,6 +73,7 @@ class Verified(NamedTuple):
             "event": self.event,
             "drawn_from": list(self.criteria.drawn_from),
             "notes": list(self.notes),
+            "undecided": dict(self.undecided),
         } | self.skill.model_dump(mode="json")
 
 
@@ -118,11 +122,12 @@ class Cases(NamedTuple):
 
 
 class _Called(NamedTuple):
-    """What a set said of one sounding: 1, 0 or -1, and its score."""
+    """What a set said of one sounding: 1, 0 or -1, its score, and the day it was made."""
 
     name: str
     said: int
     score: float
+    day: date
 
 
 def untouched(criteria: Sequence[str], dataset: str) -> None:
@@ -164,31 +169,33 @@ def against_rain(asked: Asked, observed: Sequence[Path], terms: Terms) -> tuple[
     told = judged(asked)
     hours = terms.hours or _step_hours(times(told.ingredients))
     event = definition("verify_rain_mm") if terms.event_mm is None else terms.event_mm
-    amounts = np.where(
-        told.cells,
-        rain_on(told.ingredients, rain.fields, hours),
-        np.nan,
-    )
+    rained = rain_on(told.ingredients, rain.fields, hours)
+    amounts = np.where(told.cells, rained, np.nan)
     if not np.isfinite(amounts).any():
         raise BadInput(N_("观测与预报没有共同的时次和格点"))
-    said = _(N_("其后 {hours:g} 小时雨量不少于 {mm:g} mm")).format(
-        hours=hours,
-        mm=event,
-    )
-    notes = (
-        *told.opened.notes,
-        *rain.notes,
-    )
+    said = _(N_("其后 {hours:g} 小时雨量不少于 {mm:g} mm")).format(hours=hours, mm=event)
+    notes = [*told.opened.notes, *rain.notes]
+    if running(rain.fields):
+        notes.append(_(N_("观测是累计雨量，已逐段相减")))
     found = []
     for each in told.sets:
-        pairs = _pairs(
-            told.verdicts[each.name],
-            amounts,
-            event,
-        )
-        skill = scored(pairs, neighbourhood=terms.neighbourhood, block=BLOCK_CELLS)
-        found.append(Verified(each, said, skill, notes))
+        pairs = _pairs(told, each.name, amounts, event)
+        skill = scored(pairs, neighbourhood=terms.neighbourhood)
+        found.append(Verified(each, said, skill, tuple(notes), undecided(told, each)))
     return tuple(found)
+
+
+def undecided(told: Judged, criteria: Criteria) -> dict[str, float]:
+    """Of the area's cells and times, the share that cannot be told, by the ingredient that is missing."""
+    verdicts = told.verdicts[criteria.name]
+    unknown = verdicts["favourable"].values[:, told.cells] == UNKNOWN
+    limiting = verdicts["limiting"].values[:, told.cells]
+    shares = {}
+    for n, threshold in enumerate(criteria.threshold):
+        share = float((unknown & (limiting == n)).mean())
+        if share > 0:
+            shares[threshold.ingredient] = round(share, 4)
+    return dict(sorted(shares.items(), key=lambda pair: -pair[1]))
 
 
 def _step_hours(at: Sequence[datetime]) -> float:
@@ -197,17 +204,15 @@ def _step_hours(at: Sequence[datetime]) -> float:
     return min(steps, default=timedelta(days=1)) / timedelta(hours=1)
 
 
-def _pairs(verdicts: "Dataset", amounts: "Floats", event: float) -> Pairs:
-    came = np.where(
-        np.isfinite(amounts),
-        amounts >= event,
-        -1,
-    ).astype(np.int8)
-    return Pairs(
-        verdicts["favourable"].values,
-        verdicts["score"].values.astype(float),
-        came,
-    )
+def _pairs(told: Judged, criteria: str, amounts: "Floats", event: float) -> Pairs:
+    verdicts = told.verdicts[criteria]
+    came = np.where(np.isfinite(amounts), amounts >= event, -1).astype(np.int8)
+    before = np.full_like(came, -1)
+    before[1:] = came[:-1]
+    days = [day.toordinal() for day in local_days(told.ingredients, told.zone)]
+    favourable = np.where(told.cells, verdicts["favourable"].values, -1).astype(np.int8)
+    score = np.where(told.cells, verdicts["score"].values.astype(float), np.nan)
+    return Pairs(favourable, score, came, np.array(days), before)
 
 
 def read_sizes(path: Path) -> dict[str, float]:
@@ -301,13 +306,8 @@ def _called(
         for each in sets:
             said = judge(found, gaps, each, day)
             score = float("nan") if said.score is None else said.score
-            told[each.name].append(
-                _Called(
-                    path.name,
-                    SAYS[said.favourable],
-                    score,
-                )
-            )
+            called = _Called(path.name, SAYS[said.favourable], score, day)
+            told[each.name].append(called)
     if unread:
         notes.append(
             _(N_("{n} 份探空不能读，未计；第一份：{why}")).format(
@@ -319,24 +319,14 @@ def _called(
 
 
 def _case_pairs(hail: Sequence[_Called], quiet: Sequence[_Called]) -> Pairs:
+    """Soundings of one day are of one weather, and are resampled together."""
     both = [*hail, *quiet]
     shape = (len(both), 1, 1)
-    came = np.array(
-        [1] * len(hail) + [0] * len(quiet),
-        np.int8,
-    ).reshape(shape)
-    said = np.array(
-        [c.said for c in both],
-        np.int8,
-    ).reshape(shape)
-    return Pairs(
-        said,
-        np.array(
-            [c.score for c in both],
-            float,
-        ).reshape(shape),
-        came,
-    )
+    came = np.array([1] * len(hail) + [0] * len(quiet), np.int8)
+    said = np.array([c.said for c in both], np.int8)
+    score = np.array([c.score for c in both], float)
+    days = np.array([c.day.toordinal() for c in both])
+    return Pairs(said.reshape(shape), score.reshape(shape), came.reshape(shape), days)
 
 
 def _classes(hail: Sequence[_Called], sizes_mm: Mapping[str, float]) -> Iterator[SizeClass]:

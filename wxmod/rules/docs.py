@@ -9,7 +9,7 @@ from datetime import date
 from wxmod import rules as registry
 from wxmod import wording
 from wxmod.rules.catalogue import Rule, Severity
-from wxmod.rules.law import LawText, basis, laws
+from wxmod.rules.law import LawText, basis, beside, laws
 from wxmod.rules.waivers import waiving
 from wxmod.wording import N_, _
 
@@ -24,6 +24,7 @@ def explain(rule: Rule, jurisdiction: str, on: date) -> str:
         _(N_("为什么：{why}")).format(why=_(rule.why)),
         _(N_("怎么办：{remedy}")).format(remedy=_(rule.remedy)),
         *(_law_lines(held) if held else [_(N_("依据：本地区法规库没有此条，按内部规范执行"))]),
+        *(line for text in beside(rule.basis, jurisdiction, on) for line in _law_lines(text)),
         *_waiver_lines(rule, jurisdiction, on),
     ]
     return "\n".join(told)
@@ -42,13 +43,16 @@ def _waiver_lines(rule: Rule, jurisdiction: str, on: date) -> list[str]:
 
 def _law_lines(text: LawText) -> list[str]:
     chinese = wording.language() == "zh"
-    return [
-        _(N_("依据：{law}（{confidence}）")).format(
-            law=text.cited, confidence=text.confidence.label
-        ),
+    cited = _(N_("依据：{law}（{confidence}）"))
+    lines = [
+        cited.format(law=text.cited, confidence=text.confidence.label),
         f"  {text.zh if chinese else text.en}",
-        _(N_("  出处：{source}")).format(source=text.source),
     ]
+    if text.quote:
+        lines.append(_(N_("  原文：“{quote}”")).format(quote=text.quote))
+    if text.unread:
+        lines.append(_(N_("  原文未见")))
+    return [*lines, _(N_("  出处：{source}")).format(source=text.source)]
 
 
 def document(rule: Rule, jurisdiction: str, on: date) -> dict[str, object]:
@@ -64,6 +68,7 @@ def document(rule: Rule, jurisdiction: str, on: date) -> dict[str, object]:
         "remedy": _(rule.remedy),
         "basis": rule.basis,
         "law": held.model_dump(mode="json") if held else None,
+        "also": [text.model_dump(mode="json") for text in beside(rule.basis, jurisdiction, on)],
         "waiver": _waiver(rule, jurisdiction, on),
     }
 

@@ -155,8 +155,9 @@ _DECLARED = (
         "equipment.registered",
         Equipment,
         N_("装备登记"),
+        versions=2,
         project="registry.equipment_registered",
-        holds="the unit as it is now",
+        holds="the unit from a moment on, and which fields the entry is about",
         feeds="equipment",
     ),
     Kind(
@@ -173,8 +174,8 @@ _DECLARED = (
         N_("人员登记"),
         versions=2,
         project="registry.person_registered",
-        holds="roles, training, examination, police filing; by chain, [whose word "
-        "counts](adr/0026-trust.md)",
+        holds="roles, training, examination, police filing, insurance from a moment on, and which fields the "
+        "entry is about; by chain, [whose word counts](adr/0026-trust.md)",
         feeds="person",
     ),
     Kind(
@@ -292,7 +293,7 @@ _DECLARED = (
         N_("作业指令"),
         project="command.instruction_issued",
         holds="the whole instruction",
-        feeds="instruction",
+        feeds="instruction, instruction_telling",
     ),
     Kind(
         "instruction.revised",
@@ -300,7 +301,7 @@ _DECLARED = (
         N_("指令修改"),
         project="command.instruction_revised",
         holds="the whole instruction, its revision counted up",
-        feeds="instruction",
+        feeds="instruction, instruction_telling",
     ),
     Kind(
         "instruction.answered",
@@ -340,8 +341,9 @@ _DECLARED = (
         KeyTrusted,
         N_("密钥认可"),
         project="exchange.trusted",
+        versions=2,
         holds="a public key, whose it is and what it may send",
-        feeds="trust",
+        feeds="trust, bound",
     ),
     Kind(
         "key.revoked",
@@ -357,7 +359,7 @@ _DECLARED = (
         N_("交换包接收"),
         project="exchange.taken",
         versions=2,
-        holds="receipt for a bundle",
+        holds="receipt for a bundle, with what its giver signed",
         feeds="anchor, pace",
     ),
     Kind(
@@ -381,6 +383,7 @@ _DECLARED = (
         ConflictResolved,
         N_("冲突处理"),
         project="exchange.resolved",
+        versions=2,
         holds="why a conflict between chains needs no more attention",
         feeds="resolution",
     ),
@@ -391,8 +394,8 @@ _DECLARED = (
         project="periods.sealed",
         versions=2,
         holds="a month or year: what every account held at its end, the head of every "
-        "chain, open differences; two people",
-        feeds="period_seal",
+        "chain, open differences, the figures of its operations; two people",
+        feeds="period_seal, anchor",
     ),
     Kind(
         "store.handed_over",

@@ -113,14 +113,15 @@ PROJECTIONS = {
         outgoing TEXT NOT NULL, incoming TEXT NOT NULL, PRIMARY KEY (place, at, chain, seq))""",
     "spot_check": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (chain, seq))""",
-    "lot": """(no TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, since TEXT NOT NULL, told TEXT NOT NULL,
-        body TEXT NOT NULL, PRIMARY KEY (no, chain, seq))""",
+    "lot": """(no TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, since TEXT NOT NULL,
+        told TEXT NOT NULL, recorded_at TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (no, chain, seq))""",
     "equipment": """(id TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, since TEXT NOT NULL,
-        told TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, chain, seq))""",
+        told TEXT NOT NULL, recorded_at TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, chain, seq))""",
     "inspection": """(equipment TEXT NOT NULL, inspected_on TEXT NOT NULL, seq INTEGER NOT NULL, chain TEXT NOT NULL,
-        told TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (equipment, inspected_on, chain, seq))""",
+        told TEXT NOT NULL, recorded_at TEXT NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (equipment, inspected_on, chain, seq))""",
     "person": """(id TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, since TEXT NOT NULL,
-        told TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, chain, seq))""",
+        told TEXT NOT NULL, recorded_at TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, chain, seq))""",
     "programme": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, code TEXT NOT NULL, digest TEXT NOT NULL,
         actor TEXT NOT NULL, witness TEXT, body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
     "pin": """(chain TEXT NOT NULL, person TEXT NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL,
@@ -130,7 +131,7 @@ PROJECTIONS = {
     "clearance": """(number TEXT PRIMARY KEY, status TEXT NOT NULL, requested_at TEXT NOT NULL, body TEXT NOT NULL,
         told TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
     "clearance_telling": """(number TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, since TEXT NOT NULL,
-        told TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (number, chain, seq))""",
+        told TEXT NOT NULL, recorded_at TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (number, chain, seq))""",
     "given_number": """(kind TEXT NOT NULL, number TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
         PRIMARY KEY (kind, number, chain))""",
     "process": """(id TEXT PRIMARY KEY, start_at TEXT NOT NULL, end_at TEXT NOT NULL, body TEXT NOT NULL,
@@ -142,6 +143,9 @@ PROJECTIONS = {
         PRIMARY KEY (no, kind, chain, seq))""",
     "resolution": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, conflict TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (chain, seq))""",
+    "bound": "(chain TEXT PRIMARY KEY, sites TEXT NOT NULL)",
+    "held_entry": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, accounts TEXT NOT NULL,
+        PRIMARY KEY (chain, seq))""",
     "anchor": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, holder TEXT NOT NULL, hash TEXT NOT NULL,
         told INTEGER NOT NULL, PRIMARY KEY (chain, seq, holder, hash))""",
     "fork": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, forked TEXT NOT NULL, body TEXT NOT NULL,
@@ -150,6 +154,8 @@ PROJECTIONS = {
         body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
     "instruction": """(number TEXT PRIMARY KEY, start_at TEXT NOT NULL, body TEXT NOT NULL, told TEXT NOT NULL,
         chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
+    "instruction_telling": """(number TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, told TEXT NOT NULL,
+        body TEXT NOT NULL, PRIMARY KEY (number, chain, seq))""",
     "instruction_answer": """(number TEXT NOT NULL, at TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
         revision INTEGER, body TEXT NOT NULL, PRIMARY KEY (number, at, chain, seq))""",
     "product": """(number TEXT PRIMARY KEY, process TEXT NOT NULL, signed_at TEXT NOT NULL, body TEXT NOT NULL,
@@ -167,6 +173,7 @@ PROJECTIONS = {
 }
 INDEXES = """
 CREATE INDEX operation_by_start ON operation (start_at, site, purpose);
+CREATE INDEX operation_listed ON operation (start_at, no, site, purpose, process) WHERE voided = 0;
 CREATE INDEX movement_by_lot ON movement (lot, at);
 CREATE INDEX movement_received ON movement (lot, at) WHERE cause = 'receive';
 CREATE INDEX movement_by_at ON movement (at);

@@ -207,7 +207,7 @@ def words_of(desk: Desk, operation: Operation) -> dict[str, str]:
     words: dict[str, Any] = {name: getattr(operation, name) for name in PLAIN_WORDS}
     words |= {name: getattr(operation.weather, name) for name in WEATHER_WORDS}
     words |= {
-        "site": desk.program.site(operation.site).name,
+        "site": desk.program.site_name(operation.site),
         "purpose": operation.purpose.label,
         "focus": operation.focus.label,
         "day": desk.local(window.start).date().isoformat(),

@@ -79,7 +79,7 @@ def done(desk: Desk, row: OperationRow) -> Done:
         row.no,
         told,
         held,
-        compared(desk, told),
+        compared(desk, told, row.no),
         findings,
         effect_of(desk, row),
     )

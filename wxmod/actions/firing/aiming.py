@@ -8,12 +8,12 @@ from typing import NamedTuple
 from wxmod.actions.command import instructions
 from wxmod.actions.command.readiness import granted
 from wxmod.actions.desk import Desk
-from wxmod.actions.firing.winds import read_winds
+from wxmod.actions.firing.winds import Column, read_column
 from wxmod.domain.ammunition.ledger import AmmunitionKind
 from wxmod.domain.command.instructions import Instruction, Order
 from wxmod.domain.errors import BadInput, UnknownName, reason
 from wxmod.domain.firing.aiming import Aim, BurnerPlan
-from wxmod.domain.firing.trajectories import TrajectoryTable
+from wxmod.domain.firing.trajectories import TrajectoryRow, TrajectoryTable
 from wxmod.domain.geodesy import Point, ahead, bearing
 from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.registry.equipment import Equipment
@@ -21,6 +21,7 @@ from wxmod.domain.registry.people import Role
 from wxmod.domain.registry.sites import Site
 from wxmod.domain.times import Window
 from wxmod.drawing import polar
+from wxmod.files import SHARED, text_of, write_over
 from wxmod.planning import firing
 from wxmod.planning.firing import Wanted
 from wxmod.planning.solved import document, order_by
@@ -145,7 +146,7 @@ def import_table(desk: Desk, path: Path, folder: str | None = None) -> tuple[Tra
         )
     target = home / FOLDER / f"{told.name}.csv"
     target.parent.mkdir(exist_ok=True)
-    target.write_text(path.read_text("utf-8-sig"), "utf-8")
+    write_over(target, text_of(path).encode(), SHARED)
     return told, target
 
 
@@ -193,9 +194,11 @@ def table_for(
         BadInput: there is none; nobody makes one up.
     """
     if name:
-        return table(desk.program, name)
+        chosen = table(desk.program, name)
+        _refuse_foreign(chosen, unit)
+        return chosen
     day = desk.local(at).date()
-    held = [t for t in desk.program.trajectories if t.ammunition in unit.accepts and t.dated <= day]
+    held = [t for t in desk.program.trajectories if _made_for(t, unit) and t.dated <= day]
     if not held:
         raise BadInput(
             N_("未核实：没有 {ammunition} 的射表，算不出诸元"),
@@ -205,6 +208,26 @@ def table_for(
             ammunition=" ".join(unit.accepts) or unit.id,
         )
     return max(held, key=lambda t: t.dated)
+
+
+def _made_for(held: TrajectoryTable, unit: Equipment) -> bool:
+    """A table belongs to an ammunition type and, where it says so, to the piece that fires it."""
+    return held.ammunition in unit.accepts and held.launcher in {"", unit.model}
+
+
+def _refuse_foreign(held: TrajectoryTable, unit: Equipment) -> None:
+    if held.demonstration or _made_for(held, unit):
+        return
+    raise BadInput(
+        N_("射表 {table} 是 {launcher} {ammunition} 的，{unit}（{model}）用 {accepts}，不能用它"),
+        remedy=N_("换本装备弹药的射表；没有的，用 wxmod plan table import 导入"),
+        table=held.name,
+        launcher=held.launcher,
+        ammunition=held.ammunition,
+        unit=unit.id,
+        model=unit.model,
+        accepts=" ".join(unit.accepts) or "-",
+    )
 
 
 def origin_of(site: Site, altitude_msl_m: float | None) -> tuple[Point, float]:
@@ -249,7 +272,9 @@ def solve(desk: Desk, asked: Question) -> Solution:
     held = table_for(desk, unit, asked.table, at)
     aim = _aim(desk, site, unit, held, asked._replace(at=at))
     planning, day = desk.program.planning, desk.local(at).date()
-    corrections = firing.corrections(aim.low_wind, planning, day) if aim.low_wind else []
+    corrections: Sequence[str] = ()
+    if aim.low_wind:
+        corrections = firing.corrections(aim.low_wind, unit.kind, planning, day)
     doses = firing.doses(planning, _kind(desk, unit, held), day)
     chosen = tuple(d for d in doses if asked.cloud in {None, d.cloud})
     if asked.cloud and not chosen:
@@ -310,20 +335,22 @@ def _aim(
     origin, altitude = origin_of(site, asked.altitude_msl_m)
     azimuth, metres = _direction(origin, asked)
     base, top = asked.layer_msl_m
+    at = asked.at or desk.now()
+    ceiling = _ceiling(desk, unit, at)
+
+    def allowed(path: TrajectoryRow) -> bool:
+        if ceiling is not None and firing.top_m(path) + altitude > ceiling:
+            return False
+        return any(sector.permits(azimuth, path.elevation_deg) for sector in site.sectors)
+
     wanted = Wanted((base - altitude, top - altitude), metres)
-    path, miss = firing.solve(
-        held,
-        wanted,
-        lambda e: any(s.permits(azimuth, e) for s in site.sectors),
-    )
-    planning, at = desk.program.planning, asked.at or desk.now()
-    day = desk.local(at).date()
-    laid = firing.Laid(unit.kind, path, origin, azimuth, held)
-    depth, winds = (
-        planning.low_wind_depth_m.value_on(day),
-        read_winds(asked.wind) if asked.wind else None,
-    )
-    bursts = firing.bursts(path, origin, altitude, azimuth)
+    path, miss = firing.solve(held, wanted, allowed)
+    planning, day = desk.program.planning, desk.local(at).date()
+    laid = firing.Laid(unit.kind, path, origin, altitude, azimuth, held)
+    column = read_column(asked.wind) if asked.wind else None
+    depth = planning.low_wind_depth_m.value_on(day)
+    strongest = desk.program.settings.surface_wind_max_ms.value_on(day)
+    apex = None if path.apex_height_m is None else path.apex_height_m + altitude
     target = asked.target or (ahead(origin, azimuth, metres) if metres is not None else None)
     return Aim(
         site=site.code,
@@ -338,16 +365,33 @@ def _aim(
         target=target,
         elevation_deg=path.elevation_deg,
         layer_msl_m=asked.layer_msl_m,
-        bursts=bursts,
+        bursts=firing.bursts(path, origin, altitude, azimuth),
         zones=firing.zones(
-            laid, planning, day, planning.deviation_azimuth_deg.value_on(day) or 0.0
+            laid, planning, day, firing.Air(column.winds if column else None, strongest)
         ),
         height_miss_m=round(miss.height_m, 1),
         range_miss_m=None if metres is None else round(miss.range_m, 1),
-        top_msl_m=max(b.height_msl_m for b in bursts),
-        low_wind=firing.low_wind(winds, altitude, depth, azimuth) if winds and depth else None,
+        layer_share=round(miss.share, 3),
+        top_msl_m=round(firing.top_m(path) + altitude, 1),
+        apex_msl_m=apex,
+        low_wind=(
+            firing.low_wind(column.winds, altitude, depth, azimuth) if column and depth else None
+        ),
+        wind_age_hours=_age_hours(column, at),
         lightning_km=asked.lightning_km,
     )
+
+
+def _ceiling(desk: Desk, unit: Equipment, at: datetime) -> float | None:
+    """The height flight control granted for that minute; None where nothing or no height was."""
+    cleared = granted(desk, unit, Window(start=at, end=at + timedelta(minutes=1)))
+    return cleared.max_height_msl_m if cleared else None
+
+
+def _age_hours(column: Column | None, at: datetime) -> float | None:
+    if column is None or column.taken_at is None:
+        return None
+    return round((at - column.taken_at) / timedelta(hours=1), 2)
 
 
 def judged(

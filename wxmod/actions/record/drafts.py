@@ -64,6 +64,12 @@ def take(desk: Desk, session: str, window: str) -> Kept | None:
     return _kept(left[max(left, key=lambda name: left[name][0])][1]) if left else None
 
 
+def any_kept(desk: Desk, session: str) -> bool:
+    """Whether this app keeps anything that was typed and not written."""
+    mine = drafts.named(desk.store, f"{ROOM}\t{desk.actor}\t")
+    return any(name.endswith(f"\t{session}") for name in mine)
+
+
 def forget(desk: Desk, session: str, window: str) -> None:
     """It was written, or given up: this app's draft, and what it had taken over.
 

@@ -13,7 +13,7 @@ from threading import Event
 from typing import TYPE_CHECKING, NamedTuple
 
 from wxmod.actions.desk import Desk, Outcome
-from wxmod.actions.weather.reading import chosen, flag, next_id
+from wxmod.actions.weather.reading import Asking, area_min, chosen, family, flag, next_id
 from wxmod.domain.command.processes import Evidence, Origin, Process
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.geodesy import Outline
@@ -82,9 +82,9 @@ class Forecast(NamedTuple):
     @property
     def limits(self) -> dict[str, dict[str, float]]:
         """Of each set, the share of cells and times that each ingredient decides against, the largest first."""
-        from wxmod.weather.judging.areas import limits  # noqa: PLC0415  loads NumPy
+        from wxmod.weather.judging.areas import against  # noqa: PLC0415  loads NumPy
 
-        return limits(self.judged)
+        return against(self.judged)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -100,6 +100,7 @@ class Wanted(NamedTuple):
         area: ``west,south,east,north``, or ``all``; the county if None.
         progress: Told how many times are done, of how many.
         scheduler: Address of a dask scheduler that is to do the work, or ``local``.
+        family: Which pseudo-adiabats parcels rise along; the programme's if None.
     """
 
     paths: Sequence[Path]
@@ -108,6 +109,7 @@ class Wanted(NamedTuple):
     progress: "Callable[[int, int], None] | None" = None
     stop: Event | None = None
     scheduler: str | None = None
+    family: str | None = None
 
 
 def outline(desk: Desk, text: str | None) -> Outline | None:
@@ -126,7 +128,11 @@ def outline(desk: Desk, text: str | None) -> Outline | None:
         west, south, east, north = (float(part) for part in normalise(text).split(","))
     except ValueError:
         west = east = south = north = 0.0
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):  # noqa: PLR2004  degrees
+    # West of its west the east lies beyond the dateline: 170,-20,-170,20 is twenty degrees wide.
+    # Wider than half the earth it is two numbers exchanged.
+    width = (east - west) % 360
+    placed = -180 <= west <= 180 and -180 <= east <= 180 and (west < east or 0 < width < 180)  # noqa: PLR2004
+    if not (placed and -90 <= south < north <= 90):  # noqa: PLR2004  degrees
         raise BadInput(
             N_("没有这个范围：{text}"),
             remedy=N_("写作 西,南,东,北，如 113,37.9,113.9,38.5，或 all"),
@@ -140,13 +146,15 @@ def asked(desk: Desk, wanted: Wanted) -> "Asked":
     from wxmod.weather.judging.areas import Asked  # noqa: PLC0415  loads NumPy
 
     return Asked(
-        wanted.paths,
-        list(wanted.criteria) or chosen(desk),
-        outline(desk, wanted.area),
-        desk.program.zone,
-        wanted.progress,
-        wanted.stop,
-        wanted.scheduler,
+        paths=wanted.paths,
+        criteria=list(wanted.criteria) or chosen(desk),
+        outline=outline(desk, wanted.area),
+        zone=desk.program.zone,
+        progress=wanted.progress,
+        stop=wanted.stop,
+        scheduler=wanted.scheduler,
+        area_min=area_min(desk),
+        family=family(desk, wanted.family),
     )
 
 
@@ -173,10 +181,11 @@ def look(desk: Desk, wanted: Wanted) -> Forecast:
     Raises:
         As `detect`.
     """
-    from wxmod.weather.judging import areas  # noqa: PLC0415  loads the kernel
+    from wxmod.weather.judging import areas, detecting  # noqa: PLC0415  loads the kernel
+    from wxmod.weather.judging.origins import origins  # noqa: PLC0415
 
     sites = {s.code: s.position for s in desk.program.sites if s.position is not None}
-    told, processes = areas.detected(
+    told, processes = detecting.detected(
         asked(desk, wanted),
         sites,
         spelling(desk),
@@ -187,8 +196,8 @@ def look(desk: Desk, wanted: Wanted) -> Forecast:
             _placed(p, wanted.area),
             State.NEW,
             "",
-            areas.evidence(told, p),
-            areas.origins(told, p.peak, p.place),
+            detecting.evidence(told, p),
+            origins(told.opened, p.peak, p.place),
             run_at,
         )
         for p in processes
@@ -225,13 +234,8 @@ def look_at(desk: Desk, wanted: Wanted, place: str) -> "Forecast | Assessment":
             return look(desk, wanted)
     where, *time = _BLANK.split(place.strip(), maxsplit=1)
     when = parse_instant(time[0], zone=desk.program.zone, now=desk.now()) if time else None
-    return flag(
-        desk,
-        wanted.paths,
-        place=where or None,
-        criteria=wanted.criteria,
-        when=when,
-    )
+    asking = Asking(where or None, wanted.criteria, when, wanted.family)
+    return flag(desk, wanted.paths, asking)
 
 
 def matched(desk: Desk, found: Found) -> Found:
@@ -252,12 +256,13 @@ def spelling(desk: Desk) -> "Spelling":
     """What makes a process, from the programme's settings of today."""
     from wxmod.weather.judging.criteria import definition  # noqa: PLC0415
     from wxmod.weather.judging.processes import Spelling  # noqa: PLC0415  loads NumPy
+    from wxmod.weather.judging.verdicts import limits  # noqa: PLC0415
 
-    told, today = desk.program.settings, desk.today()
+    settings, today = desk.program.settings, desk.today()
     return Spelling(
-        gap_hours=float(told.process_gap_hours.value_on(today) or 0),
-        area_min=float(told.process_area_pct.value_on(today) or 0) / 100 or 1e-9,
-        hours_min=float(told.process_hours.value_on(today) or 0),
+        gap_hours=float(settings.process_gap_hours.value_on(today) or 0),
+        limits=limits(area_min(desk)),
+        hours_min=float(settings.process_hours.value_on(today) or 0),
         unknown_max=definition("process_unknown_share"),
     )
 

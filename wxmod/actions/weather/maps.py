@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 VERDICTS = {"score": N_("得分"), "favourable": N_("有利（1 是 0 否）")}
 MARGIN_DEG = 0.35
-SCORE_EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+SCORE_DIGITS = 5
+JUST_BELOW_ONE = 0.999
+"""Where all conditions must be met, the last class is those that meet them."""
 
 
 class Chart(NamedTuple):
@@ -93,7 +95,6 @@ def chart(
         BadInput: they do not reach the area or the moment.
         UnknownName: no such field or criteria.
     """
-    from wxmod.drawing.maps import edges_of  # noqa: PLC0415
     from wxmod.weather.columns.names import unit  # noqa: PLC0415  loads the kernel
     from wxmod.weather.fields import moment  # noqa: PLC0415
     from wxmod.weather.judging.areas import judged_at  # noqa: PLC0415
@@ -103,41 +104,57 @@ def chart(
     ask = asked(desk, wanted)
     if wanted.area is None:
         ask = ask._replace(outline=_round(desk.program.boundary))
-    told, said = judged_at(
-        ask,
-        when,
-        () if field in VERDICTS else (field,),
-    )
+    found, notes = judged_at(ask, when, () if field in VERDICTS else (field,))
     name = ask.criteria[0] if field in VERDICTS else ""
-    values = _values(told, field, name)
-    edges = (
-        SCORE_EDGES
-        if field == "score"
-        else (0.0, 0.5, 1.0)
-        if field == "favourable"
-        else edges_of(values)
-    )
+    values = _values(found, field, name)
+    if field == "score":
+        notes = (*notes, _(N_("颜色在判据的界限处分级；必须满足的条件不满足的格点按 0 分画")))
     return Chart(
-        field,
-        name,
-        moment(told.ingredients["time"].values[0]),
-        "" if name else unit(field),
-        told.fields["lat"].values,
-        told.fields["lon"].values,
-        values,
-        edges,
-        desk.program.boundary,
-        {s.name: (s.position.lon, s.position.lat) for s in desk.program.sites if s.position},
-        (*said, *told.opened.notes),
+        field=field,
+        criteria=name,
+        valid_at=moment(found.ingredients["time"].values[0]),
+        unit="" if name else unit(field),
+        lat=found.fields["lat"].values,
+        lon=found.fields["lon"].values,
+        values=values,
+        edges=_edges(field, name, values),
+        outline=desk.program.boundary,
+        sites={s.name: (s.position.lon, s.position.lat) for s in desk.program.sites if s.position},
+        notes=(*notes, *found.opened.notes),
     )
 
 
-def _values(told: "Judged", field: str, criteria: str) -> Any:
+def _edges(field: str, criteria: str, values: Any) -> tuple[float, ...]:
+    """Bounds of the classes; those of a score break where favourable begins."""
+    from wxmod.drawing.maps import edges_of  # noqa: PLC0415
+
+    if field == "favourable":
+        return (0.0, 0.5, 1.0)
+    if field != "score":
+        return edges_of(values)
+    limit = load_criteria(criteria).least_score
+    if limit >= 1:
+        return (0.0, 0.5, JUST_BELOW_ONE, 1.0)
+    return (0.0, limit / 2, limit, (1 + limit) / 2, 1.0)
+
+
+def _values(found: "Judged", field: str, criteria: str) -> Any:
+    """What is drawn: a score only where the cell's verdict agrees with it."""
     import numpy as np  # noqa: PLC0415
 
-    source = told.verdicts[criteria] if field in VERDICTS else told.ingredients
-    values = source[field].values[0].astype(float)
-    return np.where(values < 0, np.nan, values) if field == "favourable" else values
+    from wxmod.weather.judging.verdicts import NO, UNKNOWN  # noqa: PLC0415
+
+    if field not in VERDICTS:
+        return found.ingredients[field].values[0].astype(float)
+    verdicts = found.verdicts[criteria]
+    favourable = verdicts["favourable"].values[0]
+    if field == "favourable":
+        return np.where(favourable == UNKNOWN, np.nan, favourable.astype(float))
+    # Two decimals more than the score has, for float32 of 0.7 is less than 0.7.
+    score = verdicts["score"].values[0].astype(float).round(SCORE_DIGITS)
+    limit = load_criteria(criteria).least_score
+    score = np.where((favourable == NO) & (score >= limit), 0.0, score)
+    return np.where(favourable == UNKNOWN, np.nan, score)
 
 
 def _round(outline: Outline) -> Outline:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.command.processes import Process
-from wxmod.domain.errors import BadInput
+from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.geodesy import Point
 from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.text import normalise
@@ -23,6 +23,7 @@ from wxmod.weather.labels import LABELS
 from wxmod.wording import N_, _, language
 
 if TYPE_CHECKING:
+    from wxmod.weather.columns.adiabats import Family
     from wxmod.weather.judging.places import Assessment, Summary
 
 
@@ -37,6 +38,7 @@ _UNITS = {
     "1": "",
 }
 """Units as people write them, by those of CF."""
+LEAST_SHARE = 1e-9
 
 
 def read(paths: Sequence[Path]) -> "Summary":
@@ -99,6 +101,8 @@ def verdict(judgement: Judgement) -> str:
         False: _(N_("✗ 不利")),
         None: _(N_("? 无法判断")),
     }[judgement.favourable]
+    if judgement.necessary and judgement.favourable:
+        said = _(N_("○ 必要条件具备"))
     parts = [f"{said}  {judgement.title}{aside(judgement.purpose.label)}"]
     if judgement.score is not None:
         parts.append(_(N_("得分 {score:.2f}")).format(score=judgement.score))
@@ -108,7 +112,20 @@ def verdict(judgement: Judgement) -> str:
         )
     if judgement.area_fraction is not None:
         parts.append(_(N_("满足面积 {share:.0%}")).format(share=judgement.area_fraction))
+    if judgement.known_fraction is not None and judgement.known_fraction < 1:
+        known = _(N_("可判断的格点 {share:.0%}"))
+        parts.append(known.format(share=judgement.known_fraction))
+    if judgement.members:
+        parts.append(_probability(judgement))
     return "  ".join(parts)
+
+
+def _probability(judgement: Judgement) -> str:
+    """What the members of an ensemble say."""
+    if judgement.probability is None:
+        return _(N_("{n} 个成员都无法判断")).format(n=judgement.members)
+    said = _(N_("{n} 个成员，有利概率 {share:.0%}"))
+    return said.format(n=judgement.members, share=judgement.probability)
 
 
 def chosen(desk: Desk, on: datetime | None = None) -> list[str]:
@@ -138,34 +155,62 @@ def point(desk: Desk, text: str) -> Point:
     return site.position
 
 
-def flag(
-    desk: Desk,
-    paths: Sequence[Path],
-    *,
-    place: str | None = None,
-    criteria: Sequence[str] = (),
-    when: datetime | None = None,
-) -> "Assessment":
-    """Ingredients and judgements at *place*, over the county, or where the sounding was made.
+def area_min(desk: Desk) -> float:
+    """The least share of the county that makes it favourable; the least cell where nothing is said."""
+    share = desk.program.settings.process_area_pct.value_on(desk.today())
+    return float(share or 0) / 100 or LEAST_SHARE
 
-    Args:
-        criteria: Sets to judge by; the programme's if not given.
+
+def family(desk: Desk, name: str | None = None) -> "Family":
+    """Which pseudo-adiabats parcels rise along: as asked for, else as the programme says.
+
+    Raises:
+        UnknownName: there are no such.
+    """
+    from wxmod.weather.columns.adiabats import Family  # noqa: PLC0415  loads NumPy
+
+    wanted = name or desk.program.settings.parcel_family.value_on(desk.today()) or ""
+    if not wanted:
+        return Family.PSEUDO
+    if wanted not in set(Family):
+        raise UnknownName(N_("湿绝热线"), wanted, [each.value for each in Family])
+    return Family(wanted)
+
+
+class Asking(NamedTuple):
+    """What a user asks of files at one place.
+
+    Attributes:
+        place: ``lon,lat`` or a site; the county, or where a sounding was made, if None.
+        criteria: Sets to judge by; the programme's if none.
+        family: Which pseudo-adiabats parcels rise along; the programme's if None.
+    """
+
+    place: str | None = None
+    criteria: Sequence[str] = ()
+    when: datetime | None = None
+    family: str | None = None
+
+
+def flag(desk: Desk, paths: Sequence[Path], asking: Asking) -> "Assessment":
+    """Ingredients and judgements at a place, over the county, or where the sounding was made.
 
     Raises:
         UnreadableFileError: nothing here can read the files.
         UnknownName: no such criteria or site.
     """
-    from wxmod.weather.judging.places import assess  # noqa: PLC0415  loads NumPy, then MetPy
+    from wxmod.weather.judging.places import Meant, assess  # noqa: PLC0415  loads NumPy
 
-    at = point(desk, place) if place else None
-    return assess(
-        paths,
-        criteria=list(criteria) or chosen(desk, when),
-        point=at,
-        when=when,
+    at = point(desk, asking.place) if asking.place else None
+    meant = Meant(
         on=desk.now(),
+        point=at,
         outline=None if at else desk.program.boundary,
+        when=asking.when,
+        area_min=area_min(desk),
+        family=family(desk, asking.family),
     )
+    return assess(paths, list(asking.criteria) or chosen(desk, asking.when), meant)
 
 
 def by_metpy(

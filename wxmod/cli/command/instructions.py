@@ -236,7 +236,7 @@ def _line(desk: Desk, held: Instructed) -> tuple[object, ...]:
     return (
         told.number,
         told.revision,
-        desk.program.site(told.site).name,
+        desk.program.site_name(told.site),
         told.purpose.label,
         window,
         (held.status.label),
@@ -256,7 +256,7 @@ def show_(session: Session, /, number: str) -> None:
         (_("指令"), told.number),
         (_("版本"), told.revision),
         (_("状态"), held.status.label),
-        (_("作业点"), desk.program.site(told.site).name),
+        (_("作业点"), desk.program.site_name(told.site)),
         (_("目的"), told.purpose.label),
         (
             _("时段"),
@@ -295,7 +295,8 @@ def show_(session: Session, /, number: str) -> None:
 @click.pass_obj
 def compare(session: Session, /, no: str) -> None:
     desk = session.desk
-    found = instructions.compared(desk, recording.get(desk, normalise(no)).operation)
+    row = recording.get(desk, normalise(no))
+    found = instructions.compared(desk, row.operation, row.no)
     none = "" if found else _("没有登记过的作业指令")
     session.emit(
         [d.model_dump(mode="json") for d in found],

@@ -21,6 +21,7 @@ MARKS = {Verdict.MET: "✓", Verdict.NOT_MET: "✗", Verdict.UNKNOWN: "?"}
 SHOWN = 1
 """Files named at the head of an answer; `weather read` and ``--json`` name all."""
 _PATHS = click.Path(path_type=Path)
+FAMILIES = ["pseudoadiabatic", "wobus"]
 
 
 @click.group(help=_("天气资料、指标、判据、过程。"))
@@ -28,9 +29,16 @@ def weather() -> None:
     pass
 
 
+def family_option(command: Any) -> Any:
+    """Which pseudo-adiabats parcels rise along."""
+    said = _("气块沿哪种湿绝热线上升（默认业务方案所定）；wobus 与美国 SPC 的数值可比")
+    return click.option("--family", type=click.Choice(FAMILIES), help=said)(command)
+
+
 def _place(command: Any) -> Any:
     """Files, and where and by what to judge them."""
     at = _("地点：经度,纬度 或作业点（默认全县；探空为测站）")
+    command = family_option(command)
     command = click.option(
         "--criteria", multiple=True, help=_("判据集，可重复（默认业务方案所定）")
     )(command)
@@ -122,19 +130,14 @@ def ingredients(
     document = found.model_dump(mode="json") | ({"metpy": other} if against else {})
     session.emit(
         document,
-        show.paragraphs(_title(session, found), table, _notes(found)),
+        show.paragraphs(_title(session, found), table, _layers(session, found), _notes(found)),
     )
 
 
 def _flagged(session: Session, files: Sequence[Path], words: Mapping[str, Any]) -> Any:
     when = _when(session, words["when"])
-    return room.flag(
-        session.desk,
-        files,
-        place=words["at"],
-        criteria=words["criteria"],
-        when=when,
-    )
+    asking = room.Asking(words["at"], words["criteria"], when, words["family"])
+    return room.flag(session.desk, files, asking)
 
 
 def _when(session: Session, text: str | None) -> datetime | None:
@@ -155,6 +158,39 @@ def _title(session: Session, found: Any) -> str:
     return f"{found.place}  {at}  {files}{more}"
 
 
+def _layers(session: Session, found: Any) -> str:
+    """The clouds of a single column, highest first, with the one that is judged marked."""
+    if not found.layers:
+        return ""
+    rows = [
+        (
+            "*" if each.judged else "",
+            _metres(each.base_msl_m),
+            _metres(each.top_msl_m),
+            _metres(each.depth_m),
+            _figure(each.base_degc),
+            _figure(each.top_degc),
+            _metres(each.gap_m),
+        )
+        for each in reversed(found.layers)
+    ]
+    head = (
+        _("云层"),
+        _("底 m"),
+        _("顶 m"),
+        _("厚 m"),
+        _("底温"),
+        _("顶温"),
+        _("下隙 m"),
+    )
+    table = show.table(head, rows, plain=session.plain)
+    return f"{table}\n{_('* 评判的是这一层；高度为海拔')}"
+
+
+def _metres(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0f}"
+
+
 def _notes(found: Any) -> str:
     return "\n".join(f"- {note}" for note in found.notes)
 
@@ -170,6 +206,7 @@ def flag(session: Session, /, files: tuple[Path, ...], **words: Any) -> None:
         show.paragraphs(
             _title(session, found),
             _judged(session, found),
+            _layers(session, found),
             _notes(found),
         ),
     )

@@ -15,6 +15,7 @@ from wxmod.cli.progress import counted
 from wxmod.cli.weather.processes import over_area
 from wxmod.wording import _
 
+MARKS = {True: "✓", False: "✗", None: "?"}
 _PATHS = click.Path(path_type=Path)
 
 
@@ -49,6 +50,7 @@ def _tables(session: Session, hours: Sequence[Any]) -> Iterator[str]:
         (
             show.clock(session.desk, each.at),
             opportunities.title(each.criteria),
+            MARKS[each.verdict],
             _share(each.favourable),
             _share(each.unknown),
             "-" if each.score is None else f"{each.score:.2f}",
@@ -59,6 +61,7 @@ def _tables(session: Session, hours: Sequence[Any]) -> Iterator[str]:
     head = (
         _("时间"),
         _("判据"),
+        "",
         _("有利"),
         _("无法判断"),
         _("得分"),

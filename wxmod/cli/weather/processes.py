@@ -14,7 +14,7 @@ from wxmod.actions.weather.reading import processes as recorded
 from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.cli.progress import counted
-from wxmod.cli.weather.evidence import evidence_table
+from wxmod.cli.weather.evidence import evidence_table, family_option
 from wxmod.domain.visible import visible
 from wxmod.wording import _
 
@@ -26,6 +26,7 @@ def over_area(command: Any) -> Any:
     """Criteria, area and scheduler: what every command over fields takes."""
     said = _("交给 Dask 计算：调度器地址，如 tcp://主机:8786；local 为本机各核")
     command = click.option("--scheduler", metavar="URL|local", help=said)(command)
+    command = family_option(command)
     command = click.option("--area", help=_("范围：西,南,东,北 或 all（默认全县）"))(command)
     taken: Any = click.option(
         "--criteria", multiple=True, help=_("判据集，可重复（默认业务方案所定）")

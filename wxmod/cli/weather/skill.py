@@ -8,12 +8,13 @@ import click
 
 from wxmod.actions.weather import forecasts
 from wxmod.actions.weather import skill as room
+from wxmod.actions.weather.reading import labels
 from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.cli.progress import counted
 from wxmod.cli.weather.processes import over_area
 from wxmod.domain.errors import BadInput
-from wxmod.stops import aside
+from wxmod.stops import aside, items
 from wxmod.wording import N_, _
 
 _PATHS = click.Path(path_type=Path)
@@ -88,6 +89,7 @@ def verify(session: Session, /, files: tuple[Path, ...], **words: Any) -> None:
             words["area"],
             progress,
             scheduler=words["scheduler"],
+            family=words["family"],
         )
         told = room.rain(session.desk, wanted, words["rain"], terms)
     session.emit(
@@ -113,10 +115,14 @@ def _rain(session: Session, each: Any) -> str:
     head = (
         f"{each.criteria.title}{aside(each.criteria.name)}  {each.event}\n{_source(each.criteria)}"
     )
-    return show.paragraphs(head, _skill(session, each.skill))
+    names = labels()
+    why = [f"{names.get(n, n)} {share:.0%}" for n, share in each.undecided.items()]
+    missing = _("无法判断的原因：{causes}").format(causes=items(why)) if why else ""
+    return show.paragraphs(head, missing, _skill(session, each.skill))
 
 
 def _skill(session: Session, skill: Any) -> str:
+    """Counts, the table, every score beside what costs nothing, and how often each score came true."""
     table = show.table(
         ("", _("出现"), _("未出现")),
         [
@@ -125,45 +131,57 @@ def _skill(session: Session, skill: Any) -> str:
         ],
         plain=session.plain,
     )
-    rows = [
-        (
-            name.upper(),
-            _number(getattr(skill, name)),
-            _interval(skill, name),
-        )
-        for name in NAMES
-    ]
-    rows.append(
-        (
-            "Brier",
-            _number(skill.brier),
-            _("只报气候频率为 {value}").format(value=_number(skill.brier_climate)),
-        )
-    )
-    scores = show.table(
-        (_("评分"), _("值"), _("5%–95%")),
-        rows,
-        plain=session.plain,
-    )
-    bins = [
-        (
-            f"{b.score:.2f}",
-            f"{b.observed:.3f}",
-            b.n,
-        )
-        for b in skill.reliability
-    ]
+    bins = [(f"{b.score:.2f}", f"{b.observed:.3f}", b.n) for b in skill.reliability]
     reliable = show.table(
         (_("平均得分"), _("实况频率"), "n"),
         bins,
         plain=session.plain,
     )
-    counts = _("n = {n}（{blocks} 块），无法判断 {unknown}").format(
-        n=skill.n,
-        blocks=skill.blocks,
-        unknown=skill.unknown,
+    brier = _("Brier {value}，只报本样本频率为 {climate}，技巧 {skill}").format(
+        value=_number(skill.brier),
+        climate=_number(skill.brier_climate),
+        skill=_number(skill.brier_skill),
     )
-    return show.paragraphs(counts, table, scores, reliable)
+    return show.paragraphs(_counts(skill), table, _scores(session, skill), brier, reliable)
+
+
+def _counts(skill: Any) -> str:
+    """How many, over how many days, and what was left out."""
+    whole = skill.n + skill.unknown + skill.unobserved
+    lines = [_("n = {n}，{days} 天").format(n=skill.n, days=skill.days)]
+    if not skill.intervals:
+        lines.append(_("只有 {days} 天，不给区间").format(days=skill.days))
+    for count, said in (
+        (skill.unknown, _("未计：{share:.0%}（{n}）判据无法判断")),
+        (skill.unobserved, _("未计：{share:.0%}（{n}）没有实况")),
+    ):
+        if count:
+            lines.append(said.format(share=count / whole, n=count))
+    return "\n".join(lines)
+
+
+def _scores(session: Session, skill: Any) -> str:
+    """Every score with its interval, beside those of always saying yes and of persistence."""
+    always = skill.references.get("always", {})
+    persistence = skill.references.get("persistence", {})
+    rows = [
+        (
+            name.upper(),
+            _number(getattr(skill, name)),
+            _interval(skill, name),
+            _number(always.get(name)),
+            _number(persistence.get(name)),
+        )
+        for name in NAMES
+    ]
+    head = (
+        _("评分"),
+        _("值"),
+        _("5%–95%"),
+        _("总报有"),
+        _("持续性"),
+    )
+    return show.table(head, rows, plain=session.plain)
 
 
 def _number(value: float | None) -> str:

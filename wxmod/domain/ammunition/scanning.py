@@ -8,13 +8,13 @@ which is kept (`wxmod.domain.ammunition.gs1`).  A file is the same lines, CSV wi
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from wxmod.domain.ammunition import gs1
 from wxmod.domain.errors import BadInput, reason
+from wxmod.domain.json_text import json_once
 from wxmod.domain.text import normalise
 from wxmod.wording import N_
 
@@ -61,7 +61,7 @@ def readings(text: str) -> tuple[Reading, ...]:
 
 def _from_json(text: str) -> Iterator[Reading]:
     try:
-        document = json.loads(text)
+        document = json_once(text)
     except (ValueError, RecursionError) as error:
         raise BadInput(N_("编码清单不是 JSON：{why}"), why=reason(error)) from error
     listed = document.get("codes", ()) if isinstance(document, dict) else document
@@ -84,7 +84,12 @@ def _record(row: Mapping[str, Any]) -> Reading:
     code, box, lot = (_cell(row.get(name)) for name in ("code", "box", "lot"))
     if not code:
         raise BadInput(N_("编码清单有一行没有 code"))
-    return Reading(code, box or None, lot or None, listed=True)
+    return Reading(
+        code,
+        box or None,
+        lot or None,
+        listed=True,
+    )
 
 
 def _cell(value: object) -> str:

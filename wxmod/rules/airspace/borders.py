@@ -29,7 +29,7 @@ _TELL = N_(
     message=N_("{site} 在申请方位上可达 {neighbour}"),
     why=_AGREE,
     remedy=N_("避开这个方位；确需作业的，先取得对方同意，把文号写入备注。"),
-    basis="agree-across-borders",
+    basis="agree-across-provinces",
 )
 def request_reaches_another_province(request: ClearanceRequest, facts: Facts) -> Iterator[Found]:
     for site in _firing_sites(request, facts):
@@ -47,7 +47,7 @@ def request_reaches_another_province(request: ClearanceRequest, facts: Facts) ->
     message=N_("{site} 在申请方位 {km:g} km 内可达县外，没有登记是哪里（未核实）"),
     why=_AGREE,
     remedy=_TELL,
-    basis="agree-across-borders",
+    basis="leave-the-county",
 )
 def request_leaves_the_county(request: ClearanceRequest, facts: Facts) -> Iterator[Found]:
     if facts.program.neighbours:
@@ -86,9 +86,10 @@ def _ground(site: Site, request: ClearanceRequest, facts: Facts) -> Outline | No
     asked, reach = request.clearance, _reach_m(request, facts)
     if site.position is None or not reach:
         return None
-    return sector_outline(
-        site.position, asked.azimuth_from_deg or 0, asked.azimuth_to_deg or 0, reach
-    )
+    first, last = asked.azimuth_from_deg, asked.azimuth_to_deg
+    if first is None or last is None:
+        first, last = 0, 360  # no direction was told: any
+    return sector_outline(site.position, first, last, reach)
 
 
 def _reach_m(request: ClearanceRequest, facts: Facts) -> float:
@@ -118,7 +119,7 @@ def _reaches(asked: Clearance, neighbour: Neighbour) -> bool:
     message=N_("{zone}伸入 {neighbour}"),
     why=_AGREE,
     remedy=N_("转方位或减小射程；确需作业的，先取得对方同意。"),
-    basis="agree-across-borders",
+    basis="agree-across-provinces",
 )
 def fall_zone_in_another_province(aim: Aim, facts: Facts) -> Iterator[Found]:
     for zone, name in dict.fromkeys(
@@ -141,7 +142,7 @@ def _reached(zone: FallZone, facts: Facts) -> Iterator[str]:
     message=N_("{zone}伸出县界，没有登记那里是哪里（未核实）"),
     why=_AGREE,
     remedy=_TELL,
-    basis="agree-across-borders",
+    basis="leave-the-county",
 )
 def fall_zone_leaves_the_county(aim: Aim, facts: Facts) -> Iterator[Found]:
     beyond = (

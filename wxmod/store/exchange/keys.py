@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from wxmod.domain.errors import BadInput, StoreUnavailable, UnreadableFileError
-from wxmod.store.files import bytes_of, keeps_modes, new_file, settle_name, write_once
+from wxmod.files import bytes_of, keeps_modes, new_file, settle_name, write_once
 from wxmod.wording import N_
 
 _LARGEST = 2**16

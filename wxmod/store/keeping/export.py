@@ -9,9 +9,9 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from wxmod.files import new_folder, refuse_missing_folder
 from wxmod.store import schema
 from wxmod.store.chains import entries
-from wxmod.store.files import new_folder, refuse_missing_folder
 from wxmod.store.pen import Store
 from wxmod.store.tables.rounds import Serial, serials
 

@@ -87,7 +87,7 @@ class Family(StrEnum):
     and whose CAPE is some 5 to 9 % greater.
     """
 
-    PSEUDO = "pseudo"
+    PSEUDO = "pseudoadiabatic"
     WOBUS = "wobus"
 
 

@@ -18,19 +18,28 @@ from wxmod.weather.columns.ascents import (
 from wxmod.weather.columns.compiling import compiled
 from wxmod.weather.columns.crossings import isotherm, lapse_above_ground, shear, wet_bulb_zero
 from wxmod.weather.columns.hail import downdraught, significant_hail
-from wxmod.weather.columns.indices import lapse_aloft, levels, lifted, showalter, thermal, water
-from wxmod.weather.columns.layers import CLOUD_QUANTITIES, Bounds, ascent, layers
-from wxmod.weather.columns.maths import Array, Real, Tables, exp
+from wxmod.weather.columns.indices import (
+    P500,
+    lapse_aloft,
+    levels,
+    lifted,
+    showalter,
+    thermal,
+    water,
+)
+from wxmod.weather.columns.layers import CLOUD_QUANTITIES, Bounds, layers
+from wxmod.weather.columns.maths import NAN, ZERO, Array, Real, Tables, exp, pick
 from wxmod.weather.columns.names import ISOTHERMS, NAMES, PARCELS
 from wxmod.weather.columns.parcels import (
     LCL0,
     START_QUANTITIES,
+    UNSTABLE_HPA,
     X0,
     from_ground,
     mixed,
     most_unstable,
 )
-from wxmod.weather.columns.rows import QUANTITIES, Step, Z, fill
+from wxmod.weather.columns.rows import QUANTITIES, P, Step, Z, fill
 
 # Constants of Python's int are a type each to numba, and what takes them would be compiled three times.
 _SB, _ML, _MU = (
@@ -48,7 +57,8 @@ _WBZ, _WBZ_AGL = NAMES.index("wet_bulb_zero_msl_m"), NAMES.index("wet_bulb_zero_
 _SHEAR1, _SHEAR3, _SHEAR6 = (NAMES.index(f"shear_0_{km}km_ms") for km in (1, 3, 6))
 _LAPSE, _LAPSE3 = NAMES.index("lapse_700_500_ckm"), NAMES.index("lapse_0_3km_ckm")
 _SHIP, _DCAPE, _GROWTH = (NAMES.index(n) for n in ("ship", "dcape_jkg", "hail_growth_depth_m"))
-_LAYERS, _OMEGA = NAMES.index("moist_layer_depth_m"), NAMES.index("omega_seeding_pa_s")
+_LAYERS = NAMES.index("moist_layer_depth_m")
+_BEST_LI = NAMES.index("best_lifted_index_degc")
 _ISOTHERMS = np.array(
     [degc + 273.15 for degc in ISOTHERMS.values()],
     np.float32,
@@ -203,6 +213,7 @@ def parcels(
     most_unstable(rows, parcel, n, high)
     for c in range(n):
         out[_START, begin + c] = exp(-parcel[X0, c])
+    lifted(work.read, parcel, tables, out, (_BEST_LI, begin, n))
     lift(
         rows,
         parcel,
@@ -221,13 +232,26 @@ def without_humidity(
     begin: int,
     n: int,
 ) -> None:
-    """Nothing can be told of parcels in a column without any humidity."""
-    for index in range(_START + 1):
-        for c in range(n):
-            out[index, begin + c] = out[index, begin + c] if work.wet[c] > 0 else np.float32(np.nan)
-    for index in (_LI, _DCAPE, _SHIP, _WBZ):
-        for c in range(n):
-            out[index, begin + c] = out[index, begin + c] if work.wet[c] > 0 else np.float32(np.nan)
+    """What needs humidity is not told of columns where it ends too low.
+
+    A parcel is compared with the air around it up to where the most unstable one may start; the downdraught begins at
+    500 hPa; the lifted index needs the ground's humidity alone.
+    """
+    for c in range(n):
+        wet = work.wet[c]
+        ground = work.rows[P, 0, c]
+        at = begin + c
+        none = not wet > ZERO
+        low = none or wet > ground - UNSTABLE_HPA
+        if low:
+            for index in range(_START + 1):
+                out[index, at] = NAN
+            out[_BEST_LI, at] = NAN
+            out[_SHIP, at] = NAN
+        if none:
+            out[_LI, at] = NAN
+        if none or wet > P500:
+            out[_DCAPE, at] = NAN
 
 
 @compiled
@@ -266,6 +290,10 @@ def heights(
         high,
     )
     for c in range(n):
+        # Above the last humidity the air is taken as dry, and its wet bulb is none.
+        k = np.uint64(np.int32(row[c]))
+        humid = work.rows[P, k, np.uint64(c)] >= work.wet[c]
+        out[_WBZ, begin + c] = pick(humid, out[_WBZ, begin + c], NAN)
         out[_GROWTH, begin + c] -= out[_H10, begin + c]
         out[_WBZ_AGL, begin + c] = out[_WBZ, begin + c] - ground[c]
 
@@ -344,11 +372,6 @@ def everything(
         out[_DCAPE, begin:end],
         high,
     )
-    layers(work.rows, bounds, work.cloud, work.wet, out, (_LAYERS, begin, n))
-    ascent(
-        work.rows,
-        bounds,
-        work.some[0],
-        out[_OMEGA, begin:end],
-    )
+    clouds = (work.cloud, work.wet, work.some[0])
+    layers(work.rows, bounds, clouds, out, (_LAYERS, begin, n))
     without_humidity(work, out, begin, n)

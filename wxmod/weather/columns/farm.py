@@ -12,6 +12,7 @@ import numpy as np
 
 from wxmod.domain.errors import BadInput
 from wxmod.weather.columns import pipeline
+from wxmod.weather.columns.adiabats import Family
 from wxmod.weather.columns.moments import wanted
 from wxmod.weather.columns.names import TREND, unit
 from wxmod.wording import N_
@@ -30,12 +31,19 @@ _OWN = {
 }
 
 
-def lazily(fields: "Dataset", names: tuple[str, ...] | None = None, *, times: int = 1) -> "Dataset":
+def lazily(
+    fields: "Dataset",
+    names: tuple[str, ...] | None = None,
+    *,
+    times: int = 1,
+    family: Family = Family.PSEUDO,
+) -> "Dataset":
     """Ingredients ``(time, y, x)`` of *fields* that are computed when asked for: ``.compute()``, ``.to_zarr(...)``.
 
     Args:
         names: Those wanted; all if not given.
         times: Moments a task takes.
+        family: Which pseudo-adiabats parcels rise along.
 
     Raises:
         KeyError: no such ingredient.
@@ -72,7 +80,7 @@ def lazily(fields: "Dataset", names: tuple[str, ...] | None = None, *, times: in
     found = xr.map_blocks(
         _part,
         fields.chunk(time=times),
-        kwargs={"names": tuple(alone)},
+        kwargs={"names": tuple(alone), "family": family},
         template=like,
     )
     if TREND in told:
@@ -80,9 +88,9 @@ def lazily(fields: "Dataset", names: tuple[str, ...] | None = None, *, times: in
     return found[list(told)]
 
 
-def _part(fields: "Dataset", names: tuple[str, ...]) -> "Dataset":
+def _part(fields: "Dataset", names: tuple[str, ...], family: Family) -> "Dataset":
     # Clusters give a task one thread; the kernel takes no more.
-    return pipeline.compute(fields, names)
+    return pipeline.compute(fields, names, family=family)
 
 
 def _trend(zero: "DataArray") -> "DataArray":
@@ -99,6 +107,7 @@ def compute(
     *,
     scheduler: str | None = None,
     times: int = 1,
+    family: Family = Family.PSEUDO,
 ) -> "Dataset":
     """Ingredients of all times, by the cluster at *scheduler* (``tcp://host:port``) or one of this machine's own.
 
@@ -125,4 +134,4 @@ def compute(
                 remedy=N_("核对地址，形如 tcp://主机:8786"),
                 address=scheduler or "-",
             ) from error
-        return lazily(fields, names, times=times).compute()
+        return lazily(fields, names, times=times, family=family).compute()

@@ -14,6 +14,7 @@ from wxmod.weather.columns.names import (
     CONVERGENCE,
     FIELD_NAMES,
     ISOTHERMS,
+    LIQUID,
     OF_PARCEL,
     PARCELS,
     TREND,
@@ -31,11 +32,18 @@ ISOTHERM_NAMES = tuple(f"height_{name}_{datum}_m" for datum in ("msl", "agl") fo
 WET_BULB = ("wet_bulb_zero_msl_m", "wet_bulb_zero_agl_m")
 CLOUD = ("cloud_base_msl_m", "cloud_top_msl_m", "cloud_top_temperature_degc")
 SEEDING = ("seeding_base_msl_m", "seeding_top_msl_m", "ice_supersaturation_pct")
+SHEARS = ("shear_0_1km_ms", "shear_0_3km_ms", "shear_0_6km_ms", "ship")
+UNSTABLE_HPA = 300.0
+"""The most unstable parcel starts somewhere in so much air above the ground."""
+HUMID_TO_HPA = {"precipitable_water_mm": VAPOUR_TOP_HPA, "dcape_jkg": 500.0} | dict.fromkeys(
+    (*DEPTHS, *CLOUD, "cloud_depth_m", "ice_supersaturation_pct"), VAPOUR_TOP_HPA
+)
 LEVELS_HPA = {
     "k_index_degc": (850, 500),
     "total_totals_degc": (850, 500),
     "showalter_index_degc": (850, 500),
     "lifted_index_degc": (500,),
+    "best_lifted_index_degc": (500,),
     "lapse_700_500_ckm": (700, 500),
     "ship": (700, 500),
 }
@@ -44,13 +52,18 @@ LEVELS_HPA = {
 def of(profile: Profile, family: Family = Family.PSEUDO) -> tuple[Found, dict[str, str]]:
     """Every ingredient of *profile* by name, and the reason for each that is absent."""
     rows = moments.by_name(columns(step(profile), family=family)[:, 0])
-    told = {name: float(rows[name]) if name in rows else float("nan") for name in FIELD_NAMES}
-    found: Found = {
-        name: round(value, 4) if np.isfinite(value) else None for name, value in told.items()
-    }
-    return found, {
-        name: _why(profile, name, found) for name, value in found.items() if value is None
-    }
+    found: Found = {}
+    for name in FIELD_NAMES:
+        value = float(rows[name]) if name in rows else float("nan")
+        known = np.isfinite(value) and not _starts_aloft(profile, name)
+        found[name] = round(value, 4) if known else None
+    absent = [name for name, value in found.items() if value is None]
+    return found, {name: _why(profile, name, found) for name in absent}
+
+
+def _starts_aloft(profile: Profile, name: str) -> bool:
+    """Whether *name* compares with the wind at the ground, and there is none."""
+    return name in SHEARS and not np.isfinite(profile.wind_u_ms[0])
 
 
 def step(profile: Profile) -> Step:
@@ -80,6 +93,10 @@ def _neighbours(_profile: Profile, name: str, _found: Found) -> str:
     return _(N_("单个廓线无法计算，需要格点或前一时次")) if name in {CONVERGENCE, TREND} else ""
 
 
+def _liquid(_profile: Profile, name: str, _found: Found) -> str:
+    return _(N_("资料没有云水")) if name == LIQUID else ""
+
+
 def _motion(profile: Profile, name: str, _found: Found) -> str:
     if name != "omega_seeding_pa_s":
         return ""
@@ -87,13 +104,20 @@ def _motion(profile: Profile, name: str, _found: Found) -> str:
 
 
 def _wind(profile: Profile, name: str, _found: Found) -> str:
-    lacks = np.isfinite(profile.wind_u_ms).sum() < FEWEST_LEVELS
-    return _(N_("缺风")) if lacks and (name.startswith("shear") or name == "ship") else ""
+    if name not in SHEARS:
+        return ""
+    if np.isfinite(profile.wind_u_ms).sum() < FEWEST_LEVELS:
+        return _(N_("缺风"))
+    return _(N_("地面没有风，切变无从起算")) if _starts_aloft(profile, name) else ""
+
+
+def _tropopause(_profile: Profile, name: str, _found: Found) -> str:
+    return _(N_("廓线没有到对流层顶")) if name.startswith("tropopause") else ""
 
 
 def _levels(profile: Profile, name: str, _found: Found) -> str:
     for level in LEVELS_HPA.get(name, ()):
-        if profile.pressure_hpa[0] < level + (name == "lifted_index_degc") * _SAME_HPA:
+        if profile.pressure_hpa[0] < level + ("lifted_index" in name) * _SAME_HPA:
             return _(N_("地面高于 {p:.0f} hPa")).format(p=level)
         if profile.pressure_hpa[-1] > level:
             return _(N_("探空没有到 {p:.0f} hPa")).format(p=level)
@@ -106,12 +130,22 @@ def _isotherms(_profile: Profile, name: str, _found: Found) -> str:
 
 def _humidity(profile: Profile, name: str, _found: Found) -> str:
     known = profile.pressure_hpa[np.isfinite(profile.dewpoint_degc)]
-    dry = known.size < FEWEST_LEVELS
-    if dry and not name.startswith(("shear", "lapse", "hail")):
+    if known.size < FEWEST_LEVELS and not name.startswith(("shear", "lapse", "hail")):
         return _(N_("缺露点"))
-    if name in {"precipitable_water_mm", *DEPTHS} and known[-1] > VAPOUR_TOP_HPA:
+    if known.size and known[-1] > _humid_to_hpa(profile, name):
         return _(N_("湿度只到 {p:.0f} hPa")).format(p=known[-1])
     return ""
+
+
+def _humid_to_hpa(profile: Profile, name: str) -> float:
+    """How high humidity must reach for *name*, as the kernel asks (see `block.without_humidity`)."""
+    parcel = name.partition("_")[0]
+    if parcel in PARCELS or name in {"ship", "best_lifted_index_degc"}:
+        return float(profile.pressure_hpa[0]) - UNSTABLE_HPA
+    if name in WET_BULB:
+        melting = profile.pressure_hpa[profile.temperature_degc <= 0]
+        return float(melting[0]) if melting.size else 0.0
+    return HUMID_TO_HPA.get(name, np.inf)
 
 
 def _energy(profile: Profile, name: str, found: Found) -> str:
@@ -137,8 +171,10 @@ def _cloudless(_profile: Profile, name: str, _found: Found) -> str:
 
 _REASONS: tuple[Callable[[Profile, str, Found], str], ...] = (
     _neighbours,
+    _liquid,
     _motion,
     _wind,
+    _tropopause,
     _levels,
     _isotherms,
     _humidity,

@@ -33,6 +33,7 @@ SURFACE = {
     "east": "surface_wind_u_ms",
     "north": "surface_wind_v_ms",
 }
+CLOUD_WATER = "cloud_water_kgkg"
 GRAVITY, DRY_AIR = 9.80665, 287.05
 
 
@@ -41,14 +42,16 @@ class Moment(NamedTuple):
 
     Attributes:
         shape: Rows and columns of the grid.
+        cloud_water: kg/kg ``[level, column]``; None where the file has none.
     """
 
     step: Step
     shape: tuple[int, int]
+    cloud_water: Array | None = None
 
 
-def moment(fields: "Dataset", index: int) -> Moment:
-    """Read time *index* of *fields* (see `wxmod.weather.fields`)."""
+def moment(fields: "Dataset", index: int, *, liquid: bool = False) -> Moment:
+    """Read time *index* of *fields* (see `wxmod.weather.fields`), with cloud water if *liquid* and they hold it."""
     now = fields.isel(time=index)
     levels = fields.sizes["level"]
     shape = (
@@ -78,10 +81,10 @@ def moment(fields: "Dataset", index: int) -> Moment:
         surface["pressure_hpa"] = pressure_at(
             surface["height"], pressure, air["height"], air["temperature"]
         )
-    return Moment(
-        one_moment(pressure, air, surface, kind),
-        shape,
-    )
+    water = None
+    if liquid and CLOUD_WATER in now:
+        water = _flat(now[CLOUD_WATER].values, levels)
+    return Moment(one_moment(pressure, air, surface, kind), shape, water)
 
 
 def pressure_at(

@@ -47,11 +47,16 @@ NAMES = (
     "seeding_base_msl_m",
     "seeding_top_msl_m",
     "omega_seeding_pa_s",
+    "cloud_depth_m",
+    "tropopause_msl_m",
+    "tropopause_hpa",
+    "best_lifted_index_degc",
 )
 """Of one column alone."""
 
 CONVERGENCE, TREND = "moisture_convergence_seeding_gkgh", "height_0c_trend_mh"
-FIELD_NAMES = (*NAMES, CONVERGENCE, TREND)
+LIQUID = "supercooled_water_mm"
+FIELD_NAMES = (*NAMES, CONVERGENCE, TREND, LIQUID)
 """With what only neighbours or other times can tell."""
 
 UNITS = {

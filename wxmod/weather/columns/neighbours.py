@@ -63,17 +63,20 @@ def moisture_convergence(
     sphere: Sphere,
     shape: tuple[int, int],
     bounds_k: tuple[float, float],
+    tropopause_hpa: Array,
 ) -> Array:
     """Mean convergence of vapour flux over the levels of the seeding layer, g/kg per hour, positive where it gathers.
 
     Args:
         bounds_k: Coldest and warmest temperature of the layer.
+        tropopause_hpa: Above it nothing is weather; NaN where there is none.
     """
     total, count = np.zeros(shape), np.zeros(shape)
     coldest, warmest = bounds_k
+    ceiling = tropopause_hpa.reshape(shape)
     for k, p in enumerate(step.pressure):
         t = step.air[0][k].reshape(shape).astype(float)
-        inside = (t >= coldest) & (t <= warmest)
+        inside = (t >= coldest) & (t <= warmest) & ~(p < ceiling)
         if not inside.any():
             continue
         q = specific(

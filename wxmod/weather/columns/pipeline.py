@@ -9,16 +9,20 @@ long the file.
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from wxmod.domain.errors import BadInput
-from wxmod.weather.columns import moments, neighbours
+from wxmod.weather.columns import liquid, moments, neighbours
+from wxmod.weather.columns.adiabats import Family
 from wxmod.weather.columns.choosing import choice
 from wxmod.weather.columns.kernel import kernel
 from wxmod.weather.columns.maths import Array
 from wxmod.weather.columns.moments import Moment
-from wxmod.weather.columns.names import CONVERGENCE, TREND
+from wxmod.weather.columns.names import CONVERGENCE, LIQUID, TREND
 from wxmod.weather.columns.step import bounds, columns, one_column, through
 from wxmod.wording import N_
 
@@ -48,6 +52,7 @@ def stream(
     threads: int = 1,
     progress: Progress | None = None,
     stop: Event | None = None,
+    family: Family = Family.PSEUDO,
 ) -> "Iterator[Dataset]":
     """Ingredients ``(time, y, x)`` of *fields*, a Dataset a moment, in order.
 
@@ -57,6 +62,7 @@ def stream(
             reads.
         progress: Told how many moments are done, of how many.
         stop: Set from another thread to call the work off.
+        family: Which pseudo-adiabats parcels rise along.
 
     Raises:
         Cancelled: *stop* was set.
@@ -72,14 +78,15 @@ def stream(
     before = None
     with ThreadPoolExecutor(max(1, threads - 1), "wxmod-weather") as workers:
         pool = workers if threads > 1 else None
-        ahead = workers.submit(moments.moment, fields, 0)
+        read = partial(moments.moment, fields, liquid=LIQUID in told)
+        ahead = workers.submit(read, 0)
         for index in range(count):
             if stop is not None and stop.is_set():
                 raise Cancelled
             here = ahead.result()
             if index + 1 < count:
-                ahead = workers.submit(moments.moment, fields, index + 1)
-            found = _told(here, sphere, pool)
+                ahead = workers.submit(read, index + 1)
+            found = _told(here, sphere, pool, family)
             passed = neighbours.hours_between(fields, index)
             found[TREND] = neighbours.trend(before, found[_ZERO], passed)
             before = found[_ZERO]
@@ -89,19 +96,21 @@ def stream(
 
 
 def _told(
-    here: Moment, sphere: neighbours.Sphere | None, pool: Executor | None
+    here: Moment,
+    sphere: neighbours.Sphere | None,
+    pool: Executor | None,
+    family: Family,
 ) -> dict[str, Array]:
-    found = moments.by_name(columns(here.step, pool))
+    found = moments.by_name(columns(here.step, pool, family))
+    edges = bounds()
+    ceiling = found["tropopause_hpa"]
+    found[LIQUID] = np.full(ceiling.shape, np.nan, np.float32)
+    if here.cloud_water is not None:
+        found[LIQUID] = liquid.supercooled(here.step, here.cloud_water, float(edges.cold), ceiling)
     if sphere is not None:
-        edges = bounds()
+        window = (float(edges.cold), float(edges.warm))
         found[CONVERGENCE] = neighbours.moisture_convergence(
-            here.step,
-            sphere,
-            here.shape,
-            (
-                float(edges.cold),
-                float(edges.warm),
-            ),
+            here.step, sphere, here.shape, window, ceiling
         )
     return found
 
@@ -113,11 +122,13 @@ def compute(
     threads: int = 1,
     progress: Progress | None = None,
     stop: Event | None = None,
+    family: Family = Family.PSEUDO,
 ) -> "Dataset":
     """Ingredients of all times at once; as `stream`."""
     import xarray as xr  # noqa: PLC0415  half a second; paid only here
 
-    parts = list(stream(fields, names, threads=threads, progress=progress, stop=stop))
+    each = stream(fields, names, threads=threads, progress=progress, stop=stop, family=family)
+    parts = list(each)
     if len(parts) == 1:
         return parts[0]
     return xr.concat(

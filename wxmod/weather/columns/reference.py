@@ -23,6 +23,7 @@ ISOTHERMS = {
 }
 DRY_K = 40.0  # dew-point depression at which vapour no longer matters to buoyancy
 STEP_M = 50.0
+LOWEST_TROPOPAUSE_HPA, TROPOPAUSE_LAPSE, TROPOPAUSE_DEPTH_M = 500.0, 2e-3, 2000.0
 PARCELS = ("sb", "mu")
 
 
@@ -303,58 +304,74 @@ def _fine(profile: Profile) -> tuple[Levels, Levels, Levels]:
 
 
 def _layers(profile: Profile) -> Found:
-    """Moist and supercooled depth, ice supersaturation, and the deepest cloud, from relative humidity over water."""
+    """Moist layers, ice supersaturation, and the cloud that can be seeded, below the tropopause."""
     z, t, d = _fine(profile)
+    below = z <= _tropopause(profile)
+    z, t, d = z[below], t[below], d[below]
     vapour = saturation_hpa(d)
-    moist = 100 * vapour / saturation_hpa(t) >= definition("moist_rh_pct")
+    over_water = 100 * vapour / saturation_hpa(t)
+    over_ice = 100 * vapour / saturation_hpa(t, over_ice=True)
+    moist = over_water >= definition("moist_rh_pct")
+    cloudy = moist | (over_ice >= definition("cloud_rhi_pct"))
     warm, cold = definition("seeding_warm_degc"), definition("seeding_cold_degc")
     seedable = (t <= warm) & (t >= cold)
-    found: Found = {}
     known = np.isfinite(profile.dewpoint_degc)
-    if (
-        profile.pressure_hpa[known][-1] <= VAPOUR_TOP_HPA
-        or profile.temperature_degc[known][-1] <= cold
-    ):
-        found = {
-            "moist_layer_depth_m": STEP_M * float(moist.sum()),
-            "supercooled_layer_depth_m": STEP_M * float((moist & (t <= 0) & (t >= cold)).sum()),
-        }
+    reaches = profile.pressure_hpa[known][-1] <= VAPOUR_TOP_HPA
+    if not reaches and profile.temperature_degc[known][-1] > cold:
+        raise Absent(_(N_("湿度只到 {p:.0f} hPa")).format(p=profile.pressure_hpa[known][-1]))
+    deepest = max((STEP_M * (end - start) for start, end in _runs(moist)), default=0.0)
+    found: Found = {"moist_layer_depth_m": float(deepest), "supercooled_layer_depth_m": 0.0}
+    found["cloud_depth_m"] = 0.0
+    held = seedable
+    if runs := _runs(cloudy):
+        start, end = max(runs, key=lambda run: (seedable[slice(*run)].sum(), run[1] - run[0]))
+        cloud = np.zeros(z.size, dtype=bool)
+        cloud[start:end] = True
+        found["cloud_depth_m"] = STEP_M * float(end - start)
+        iced = cloud & (t <= 0) & (t >= cold)
+        found["supercooled_layer_depth_m"] = STEP_M * float(iced.sum())
+        found["cloud_base_msl_m"] = float(z[start])
+        found["cloud_top_msl_m"] = float(z[end - 1])
+        found["cloud_top_temperature_degc"] = float(t[end - 1])
+        held = cloud & seedable if (cloud & seedable).any() else seedable
     if seedable.any():
-        over = 100 * (vapour[seedable] / saturation_hpa(t[seedable], over_ice=True) - 1)
-        found["ice_supersaturation_pct"] = float(over.max())
-        found |= {
-            "seeding_base_msl_m": float(z[seedable][0]),
-            "seeding_top_msl_m": float(z[seedable][-1]),
-        }
-    return found | _cloud(z, t, moist)
+        found["ice_supersaturation_pct"] = float(over_ice[seedable].max()) - 100
+        found["seeding_base_msl_m"] = float(z[held][0])
+        found["seeding_top_msl_m"] = float(z[held][-1])
+    return found
 
 
-def _cloud(z: Levels, t: Levels, moist: "np.ndarray") -> Found:
-    """Base, top and top temperature of the deepest unbroken moist layer."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], moist, [False])).astype(int)))
-    if not edges.size:
-        return {}
-    starts = edges[::2]
-    ends = edges[1::2] - 1
-    deepest = int(np.argmax(ends - starts))
-    base, top = starts[deepest], ends[deepest]
-    heights: Found = {
-        "cloud_base_msl_m": float(z[base]),
-        "cloud_top_msl_m": float(z[top]),
-    }
-    return heights | {"cloud_top_temperature_degc": float(t[top])}
+def _runs(held: "np.ndarray") -> list[tuple[int, int]]:
+    """First index of each run of *held*, and the one beyond its last."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], held, [False])).astype(int)))
+    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+
+
+def _tropopause(profile: Profile) -> float:
+    """Height of the lowest tropopause (WMO 1957) above 500 hPa; infinite where there is none."""
+    z, t = profile.height_msl_m, profile.temperature_degc
+    for k in np.flatnonzero(profile.pressure_hpa <= LOWEST_TROPOPAUSE_HPA)[:-1]:
+        rise = z - z[k]
+        above = (np.arange(z.size) > k) & (rise <= TROPOPAUSE_DEPTH_M)
+        above[k + 1] = True
+        lapse = (t[k] - t[above]) / rise[above]
+        if (lapse <= TROPOPAUSE_LAPSE).all() and rise[-1] >= TROPOPAUSE_DEPTH_M:
+            return float(z[k])
+    return float("inf")
 
 
 def _ascent(profile: Profile) -> Found:
-    """Mean omega of the levels in the seeding layer, negative upward."""
+    """Mean omega of the seeding layer, negative upward."""
     if profile.omega_pa_s is None:
         raise Absent(_(N_("资料没有垂直速度")))
-    t = profile.temperature_degc
-    inside = (t <= definition("seeding_warm_degc")) & (t >= definition("seeding_cold_degc"))
-    inside &= np.isfinite(profile.omega_pa_s)
-    if not inside.any():
+    layer = _layers(profile)
+    base, top = layer.get("seeding_base_msl_m"), layer.get("seeding_top_msl_m")
+    known = np.isfinite(profile.omega_pa_s)
+    if base is None or top is None or not known.any():
         raise Absent(_(N_("播撒层内没有等压面")))
-    return {"omega_seeding_pa_s": float(profile.omega_pa_s[inside].mean())}
+    fine = np.arange(base, top, STEP_M)
+    omega = np.interp(fine, profile.height_msl_m[known], profile.omega_pa_s[known])
+    return {"omega_seeding_pa_s": float(omega.mean())}
 
 
 _RECIPES: tuple[tuple[tuple[str, ...], Callable[[Profile], Found]], ...] = (
@@ -381,6 +398,7 @@ _RECIPES: tuple[tuple[tuple[str, ...], Callable[[Profile], Found]], ...] = (
             "cloud_base_msl_m",
             "cloud_top_msl_m",
             "cloud_top_temperature_degc",
+            "cloud_depth_m",
             "seeding_base_msl_m",
             "seeding_top_msl_m",
         ),

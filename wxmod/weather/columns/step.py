@@ -26,18 +26,18 @@ GROUND = (
     "east",
     "north",
 )
+KELVIN = 273.15
 CHUNK = 16 * BLOCK
 """Columns a thread takes at a time."""
 
 
 def bounds() -> Bounds:
-    """What moist and seedable mean, from ``data/criteria/definitions.toml``."""
-    warm = definition("seeding_warm_degc") + 273.15
-    cold = definition("seeding_cold_degc") + 273.15
+    """What moist, cloudy and seedable mean, from ``data/criteria/definitions.toml``."""
     return Bounds(
-        np.float32(definition("moist_rh_pct") / 100),
-        np.float32(warm),
-        np.float32(cold),
+        moist=np.float32(definition("moist_rh_pct") / 100),
+        icy=np.float32(definition("cloud_rhi_pct") / 100),
+        warm=np.float32(definition("seeding_warm_degc") + KELVIN),
+        cold=np.float32(definition("seeding_cold_degc") + KELVIN),
     )
 
 

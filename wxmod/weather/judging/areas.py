@@ -1,4 +1,8 @@
-"""Files to verdicts: read, crop to the area, compute, judge.  The one way from forecast to county, map and skill."""
+"""The front door of judging: files in, cells judged, with where it all came from.
+
+One way from files to the county, a place, a map, a process and their skill: read, crop to the cells that are meant,
+compute, judge every cell.  Of an ensemble each member is computed and judged by itself.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
@@ -8,17 +12,29 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from wxmod.domain.command.processes import Evidence, Hint, Origin
+from wxmod.domain.command.processes import Evidence, Verdict
 from wxmod.domain.errors import BadInput
 from wxmod.domain.geodesy import Outline, Point
 from wxmod.weather import area
+from wxmod.weather.columns.adiabats import Family
 from wxmod.weather.columns.pipeline import Progress, compute, cores
-from wxmod.weather.fields import moment, moments, nearest, times
-from wxmod.weather.judging import processes
-from wxmod.weather.judging.criteria import Criteria, definition, judge, load_criteria
-from wxmod.weather.judging.fields import OUT_OF_SEASON, judge_fields
-from wxmod.weather.judging.hints import hints
-from wxmod.weather.judging.processes import LAYER, DetectedProcess, Series, Spelling
+from wxmod.weather.fields import members_of, moment, moments, times
+from wxmod.weather.judging import members
+from wxmod.weather.judging.criteria import Criteria, load_criteria
+from wxmod.weather.judging.fields import judge_fields, values_of
+from wxmod.weather.judging.verdicts import (
+    OUT_OF_SEASON,
+    VERDICTS,
+    Codes,
+    Floats,
+    Limits,
+    decided,
+    evidence_of,
+    limits,
+    mean,
+    met,
+    shares,
+)
 from wxmod.weather.reach import taken
 from wxmod.weather.readers.files import Opened, open_weather, unchanged, with_air
 from wxmod.wording import N_, _
@@ -26,7 +42,6 @@ from wxmod.wording import N_, _
 if TYPE_CHECKING:
     from xarray import Dataset
 
-HALF = 0.5
 OWN = "local"
 """A cluster of this machine's own, for as long as the work takes."""
 MONTH = "month"
@@ -47,11 +62,14 @@ class Asked(NamedTuple):
     """What is to be judged, where, on which clock.
 
     Attributes:
-        outline: The area; the whole field if None.
+        outline: The area; the whole field if None and no *point* is asked for.
         zone: The county's clock, which says what month it is.
         progress: Told how many times are done, of how many.
         stop: Set from another thread to call the work off.
         scheduler: Address of a dask scheduler that is to do the work, or ``local``.
+        point: The one place meant, instead of an area.
+        area_min: Least favourable share of an area.
+        family: Which pseudo-adiabats parcels rise along.
     """
 
     paths: Sequence[Path]
@@ -61,6 +79,14 @@ class Asked(NamedTuple):
     progress: Progress | None = None
     stop: Event | None = None
     scheduler: str | None = None
+    point: Point | None = None
+    area_min: float = 0.0
+    family: Family = Family.PSEUDO
+
+    @property
+    def limits(self) -> Limits:
+        """When the area is favourable."""
+        return limits(self.area_min)
 
 
 class Judged(NamedTuple):
@@ -69,7 +95,9 @@ class Judged(NamedTuple):
     Attributes:
         fields: What they were computed from, cropped to *cells* and the cells around.
         cells: Which cells ``(y, x)`` are meant.
-        verdicts: By criteria set.
+        ingredients: Of an ensemble, the mean of its members.
+        verdicts: By criteria set; of an ensemble, what most of its members say.
+        apart: Of an ensemble, each member's own.
     """
 
     opened: Opened
@@ -79,6 +107,8 @@ class Judged(NamedTuple):
     sets: tuple[Criteria, ...]
     verdicts: Mapping[str, "Dataset"]
     zone: tzinfo
+    limits: Limits
+    apart: tuple[members.Member, ...] = ()
 
 
 def judged(asked: Asked, extra: Sequence[str] = ()) -> Judged:
@@ -95,42 +125,42 @@ def judged(asked: Asked, extra: Sequence[str] = ()) -> Judged:
 
 
 def judged_at(
-    asked: Asked, when: datetime | None, extra: Sequence[str] = ()
+    asked: Asked,
+    when: datetime | None,
+    extra: Sequence[str] = (),
+    opened: Opened | None = None,
 ) -> tuple[Judged, tuple[str, ...]]:
     """As `judged`, the one time nearest to *when* (the first, if not given), and what is to be said of that time.
+
+    Args:
+        opened: The files, where they have been opened already.
 
     Raises:
         As `judged`, and BadInput: the files do not reach *when*.
     """
-    opened, whole = _opened(asked)
-    k, said = taken(moments(whole), when)
-    told = _judged(
-        asked,
-        opened,
-        whole.isel(
-            time=slice(
-                max(k - 1, 0),
-                k + 1,
-            )
-        ),
-        extra,
-    )  # the one before: for trends
+    opened, whole = _opened(asked, opened)
+    k, notes = taken(moments(whole), when)
+    # The time before is read too: trends need it.
+    near = whole.isel(time=slice(max(k - 1, 0), k + 1))
+    found = _judged(asked, opened, near, extra)
     last = {"time": [-1]}
-    return told._replace(
-        fields=told.fields.isel(last),
-        ingredients=told.ingredients.isel(last),
-        verdicts={name: each.isel(last) for name, each in told.verdicts.items()},
-    ), said
+    alone = found._replace(
+        fields=found.fields.isel(last),
+        ingredients=found.ingredients.isel(last),
+        verdicts={name: each.isel(last) for name, each in found.verdicts.items()},
+        apart=tuple(each.at(last) for each in found.apart),
+    )
+    return alone, notes
 
 
-def _opened(asked: Asked) -> "tuple[Opened, Dataset]":
+def _opened(asked: Asked, opened: Opened | None = None) -> "tuple[Opened, Dataset]":
     for name in asked.criteria:
         load_criteria(name)  # a slip in a name is told before anything slow
-    opened = open_weather(asked.paths)
-    whole = with_air(opened)
-    if whole is None:
+    opened = open_weather(asked.paths) if opened is None else opened
+    if with_air(opened) is None or opened.fields is None:
         raise Sounding
-    return opened, whole
+    # Of an ensemble all its members: `with_air` gives the first.
+    return opened, opened.fields
 
 
 def _judged(
@@ -140,45 +170,51 @@ def _judged(
     extra: Sequence[str],
 ) -> Judged:
     sets = tuple(load_criteria(name) for name in asked.criteria)
-    everywhere = np.ones(
-        whole["lat"].shape,
-        dtype=bool,
-    )
-    cells = everywhere if asked.outline is None else area.inside(whole, asked.outline)
-    fields, cells = area.cropped(whole, cells)
+    fields, cells = area.cropped(whole, _meant(asked, whole))
     names = {t.ingredient for each in sets for t in each.threshold} | set(extra)
-    found = _computed(
-        fields,
-        tuple(sorted(names)),
-        asked,
-    )
+    wanted = tuple(sorted(names))
+    apart: list[members.Member] = []
+    for _number, one in members_of(fields):
+        found = _computed(one, wanted, asked)
+        days = local_days(found, asked.zone)
+        apart.append(members.Member(found, {s.name: judge_fields(found, s, days) for s in sets}))
     unchanged(opened)
-    days = local_days(found, asked.zone)
-    verdicts = {each.name: judge_fields(found, each, days) for each in sets}
+    single = len(apart) == 1
     return Judged(
-        opened,
-        fields,
-        cells,
-        found,
-        sets,
-        verdicts,
-        asked.zone,
+        opened=opened,
+        fields=members.first(fields),
+        cells=cells,
+        ingredients=apart[0].ingredients if single else members.means(apart),
+        sets=sets,
+        verdicts=apart[0].verdicts if single else members.together(apart),
+        zone=asked.zone,
+        limits=asked.limits,
+        apart=() if single else tuple(apart),
     )
+
+
+def _meant(asked: Asked, whole: "Dataset") -> area.Mask:
+    """The cells that are meant."""
+    if asked.point is not None:
+        return area.at(whole, asked.point)
+    if asked.outline is not None:
+        return area.inside(whole, asked.outline)
+    return np.ones(whole["lat"].shape, dtype=bool)
 
 
 def _computed(fields: "Dataset", names: tuple[str, ...], asked: Asked) -> "Dataset":
     if asked.scheduler:
         from wxmod.weather.columns import farm  # noqa: PLC0415  Dask, only where it is asked for
 
-        return farm.compute(
-            fields, names, scheduler=None if asked.scheduler == OWN else asked.scheduler
-        )
+        address = None if asked.scheduler == OWN else asked.scheduler
+        return farm.compute(fields, names, scheduler=address, family=asked.family)
     return compute(
         fields,
         names,
         threads=cores(),
         progress=asked.progress,
         stop=asked.stop,
+        family=asked.family,
     )
 
 
@@ -194,156 +230,71 @@ def local_days(fields: "Dataset", zone: tzinfo) -> list[date]:
     return [at.astimezone(zone).date() for at in known]
 
 
-def detected(
-    asked: Asked, sites: Mapping[str, Point], spelling: Spelling
-) -> tuple[Judged, tuple[DetectedProcess, ...]]:
-    """Processes over the area and *sites* by every set asked for, oldest first, with synoptic hints at each peak.
-
-    Raises:
-        UnreadableFileError, BadInput, UnknownName, Cancelled: as `judged`.
-    """
-    told = judged(asked, LAYER)
-    where = {code: cell for code, point in sites.items() if (cell := _cell(told, point))}
-    found: list[DetectedProcess] = []
-    for each in told.sets:
-        series = Series(
-            told.verdicts[each.name],
-            told.ingredients,
-            told.cells,
-            where,
-            _unverified(each),
-        )
-        found += processes.detect(series, spelling)
-    known = times(told.fields)
-    looked = {at: _hints(told, known.index(at)) for at in {p.peak for p in found}}
-    shown = [p.model_copy(update={"hints": looked[p.peak]}) for p in found]
-    return told, tuple(
-        sorted(
-            shown,
-            key=lambda p: (p.window.start, p.key),
-        )
-    )
+def means(found: Judged, time: int, cells: area.Mask) -> dict[str, float | None]:
+    """Mean of each ingredient over the cells that have it: shown, and deciding nothing."""
+    return {
+        str(name): mean(values.values[time][cells])
+        for name, values in found.ingredients.data_vars.items()
+    }
 
 
-def _hints(told: Judged, time: int) -> tuple[Hint, ...]:
-    """Hints need a wider look than the area itself."""
-    whole = told.opened.fields
-    assert whole is not None  # noqa: S101  `judged` has seen to it
-    lat, lon = (told.fields[name].values[told.cells] for name in ("lat", "lon"))
-    reach = definition("hint_reach_deg") + 1
-    near = area.inside(
-        whole,
-        area.box(
-            lon.min() - reach,
-            lat.min() - reach,
-            lon.max() + reach,
-            lat.max() + reach,
-        ),
-    )
-    fields, _near = area.cropped(whole, near)
-    same = np.isin(
-        fields["lat"].values,
-        lat,
-    ) & np.isin(
-        fields["lon"].values,
-        lon,
-    )
-    return hints(fields, time, same)
+def evidence(
+    found: Judged,
+    criteria: Criteria,
+    time: int,
+    cells: area.Mask,
+    gaps: Mapping[str, str],
+) -> tuple[Evidence, ...]:
+    """Each threshold by its cells, of every member: the mean for the eye, the verdict by how many of them meet it."""
+    day = local_days(found.ingredients, found.zone)[time]
+    shown = means(found, time, cells)
+    held = [each.ingredients for each in found.apart] or [found.ingredients]
+    rows = []
+    for each in criteria.threshold:
+        name = each.ingredient
+        codes: list[Codes] = []
+        for ingredients in held:
+            values = {n: v[[time]][:, cells] for n, v in values_of(ingredients, [name]).items()}
+            blank: dict[str, Floats] = {name: np.full((1, int(cells.sum())), np.nan)}
+            codes.append(met(values or blank, each, [day])[0])
+        share, known = shares(np.concatenate(codes))
+        verdict = VERDICTS[int(decided(share, known, found.limits))]
+        value = shown.get(name)
+        reason = "" if value is not None else gaps.get(name, _(N_("各格点都无法计算")))
+        if value is not None and int(cells.sum()) * len(held) > 1:
+            reason = _met_by(float(share), float(known), verdict)
+        rows.append(evidence_of(each, day.month, value, verdict, reason))
+    return tuple(rows)
 
 
-def _cell(told: Judged, point: Point) -> tuple[int, int] | None:
-    """Where a site lies in the cropped field; None where the field does not reach it."""
-    try:
-        return nearest(told.fields, point)
-    except BadInput:
-        return None
+def _met_by(share: float, known: float, verdict: Verdict) -> str:
+    """By how many cells a threshold is met."""
+    if verdict is Verdict.UNKNOWN:
+        return _(N_("只有 {known:.0%} 的格点可判断")).format(known=known)
+    return _(N_("{share:.0%} 的格点满足，值为平均")).format(share=share)
 
 
-def _unverified(criteria: Criteria) -> bool:
-    weight = sum(t.weight for t in criteria.threshold)
-    return (
-        sum(t.weight for t in criteria.threshold if t.confidence.value == "unverified")
-        > HALF * weight
-    )
-
-
-def limits(told: Judged) -> dict[str, dict[str, float]]:
+def against(found: Judged) -> dict[str, dict[str, float]]:
     """Of each set, what speaks against it: the share of the area's cells and times that each ingredient decides.
 
     ``month`` is the time of year; what is missing to favourable cells and times is not in the sum of 1.
     """
-    found: dict[str, dict[str, float]] = {}
-    for each in told.sets:
-        codes = told.verdicts[each.name]["limiting"].values[:, told.cells]
-        names = [
-            (OUT_OF_SEASON, MONTH),
-            *((n, t.ingredient) for n, t in enumerate(each.threshold)),
-        ]
-        shares = {
-            name: round(
-                float((codes == code).mean()),
-                3,
-            )
-            for code, name in names
-        }
-        found[each.name] = {
-            name: share
-            for name, share in sorted(
-                shares.items(),
-                key=lambda s: -s[1],
-            )
-            if share
-        }
-    return found
+    limiting: dict[str, dict[str, float]] = {}
+    for each in found.sets:
+        codes = found.verdicts[each.name]["limiting"].values[:, found.cells]
+        counted = {MONTH: round(float((codes == OUT_OF_SEASON).mean()), 3)}
+        for n, threshold in enumerate(each.threshold):
+            counted[threshold.ingredient] = round(float((codes == n).mean()), 3)
+        ordered = sorted(counted.items(), key=lambda pair: -pair[1])
+        limiting[each.name] = {name: share for name, share in ordered if share}
+    return limiting
 
 
-def origins(told: Judged, at: datetime, place: str) -> tuple[Origin, ...]:
-    """The files behind *told*, as evidence keeps them."""
-    files = told.opened.files
-    return tuple(
-        Origin(
-            file=f.path.name,
-            sha256=f.sha256,
-            reader=f.reader,
-            valid_at=at,
-            place=place,
-        )
-        for f in files
-    )
-
-
-def run_at(told: Judged) -> datetime | None:
+def run_at(found: Judged) -> datetime | None:
     """When the forecast began, where the files say so."""
-    began = told.fields.attrs.get("run_at")
+    began = found.fields.attrs.get("run_at")
     if isinstance(began, str) and began:
         began = datetime.fromisoformat(began)
     if isinstance(began, np.datetime64):
         began = moment(began)
     return began.replace(tzinfo=began.tzinfo or UTC) if isinstance(began, datetime) else None
-
-
-def evidence(told: Judged, process: DetectedProcess) -> tuple[Evidence, ...]:
-    """What *process* rests on: the mean of its favourable cells at its peak, against each threshold."""
-    k = times(told.ingredients).index(process.peak)
-    favourable = told.verdicts[process.criteria]["favourable"].values[k] == 1
-    cells = favourable & told.cells if (favourable & told.cells).any() else favourable
-    means: dict[str, float | None] = {}
-    for name, values in told.ingredients.data_vars.items():
-        known = values.values[k][cells]
-        known = known[np.isfinite(known)]
-        means[str(name)] = (
-            round(
-                float(known.mean()),
-                4,
-            )
-            if known.size
-            else None
-        )
-    criteria = next(c for c in told.sets if c.name == process.criteria)
-    gaps = {name: _(N_("各格点都无法计算")) for name, value in means.items() if value is None}
-    return judge(
-        means,
-        gaps,
-        criteria,
-        local_days(told.ingredients, told.zone)[k],
-    ).evidence

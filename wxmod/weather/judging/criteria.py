@@ -1,15 +1,14 @@
 """Thresholds as data, and judging by them.  A missing ingredient is unknown, never "not met"."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
 from wxmod.domain.base import Confidence, Value
-from wxmod.domain.command.processes import Evidence, Verdict
+from wxmod.domain.command.processes import Evidence
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.explain import explain
 from wxmod.domain.operations.operation import Purpose
@@ -29,6 +28,7 @@ class Threshold(Value):
         value: A bound, or both ends for ``between``.
         months: Another bound for some months.
         required: Without it the set is not favourable, whatever the score.
+        where_told: Required only where it can be told; where it cannot, the others decide.
         source_en: The source in English words, where somebody wrote them.
     """
 
@@ -38,6 +38,7 @@ class Threshold(Value):
     months: Mapping[int, Bound] = Field(default_factory=dict)
     weight: Annotated[Real, Field(gt=0)] = 1
     required: bool = False
+    where_told: bool = False
     source: Remark = Field(min_length=1)
     source_en: Remark = ""
     confidence: Confidence
@@ -68,6 +69,7 @@ class Criteria(Value):
         months: When it applies; empty means all year.
         combine: ``all`` and ``any`` of them, or ``score``: the weighted share met of those known, at least *minimum*.
         drawn_from: The data its thresholds were drawn from; no skill is reported on these.
+        necessary: Whether it tells necessary conditions only, so that meeting them says little.
         caution: What it does not look at and whoever acts on it has to.
     """
 
@@ -80,6 +82,7 @@ class Criteria(Value):
     combine: Literal["all", "any", "score"]
     minimum: Annotated[Real, Field(ge=0, le=1)] = 1
     drawn_from: tuple[Code, ...] = ()
+    necessary: bool = False
     caution: Remark = ""
     caution_en: Remark = ""
     threshold: Annotated[tuple[Threshold, ...], Field(min_length=1)]
@@ -96,6 +99,17 @@ class Criteria(Value):
         """Its caution in the current language; "" for none."""
         return self.caution if language() == "zh" else self.caution_en or self.caution
 
+    @property
+    def least_score(self) -> float:
+        """The least score that can be favourable."""
+        if self.combine == "all":
+            return 1.0
+        if self.combine == "score":
+            return float(self.minimum)
+        # Any one of them, so the least weight: no other score lies between it and nothing.
+        weights = [t.weight for t in self.threshold]
+        return round(min(weights) / sum(weights), DIGITS)
+
     def needed(self, threshold: Threshold) -> bool:
         """Whether without *threshold* it is not favourable, whatever the others say."""
         return self.combine == "all" or (self.combine == "score" and threshold.required)
@@ -107,12 +121,18 @@ class Criteria(Value):
 
 
 class Judgement(Value):
-    """One set of criteria held against one column.
+    """One set of criteria held against one column, or the cells of an area.
 
     Attributes:
         favourable: None when too little is known to say.
         score: Weighted share met of what is known; None when nothing is.
         limiting: The ingredient that decides against it, "" when favourable.
+        area_fraction: Over an area, the favourable share of the cells that can be told.
+        known_fraction: Over an area, the share of the cells that can be told.
+        necessary: Whether the set tells necessary conditions only.
+        members: Of an ensemble, how many forecasts it holds.
+        probability: Of an ensemble, the share of those that call it favourable.
+        spread: Of an ensemble, the least and greatest mean of each ingredient.
         caution: What the set does not look at, in the current language.
     """
 
@@ -124,6 +144,11 @@ class Judgement(Value):
     limiting: str
     evidence: tuple[Evidence, ...]
     area_fraction: float | None = None
+    known_fraction: float | None = None
+    necessary: bool = False
+    members: int | None = None
+    probability: float | None = None
+    spread: Mapping[str, tuple[float, float]] = Field(default_factory=dict)
     caution: Remark = ""
 
 
@@ -178,90 +203,3 @@ def worded(source: str) -> str:
         )
         or source
     )
-
-
-def judge(
-    ingredients: Mapping[str, float | None],
-    gaps: Mapping[str, str],
-    criteria: Criteria,
-    on: date,
-) -> Judgement:
-    """Hold *ingredients* against *criteria*; *gaps* says why a missing one is missing."""
-    evidence = tuple(
-        _evidence(
-            t,
-            ingredients.get(t.ingredient),
-            gaps,
-            on.month,
-        )
-        for t in criteria.threshold
-    )
-    known = [e for e in evidence if e.verdict is not Verdict.UNKNOWN]
-    weight = sum(e.weight for e in known)
-    score = (
-        round(
-            sum(e.weight for e in known if e.verdict is Verdict.MET) / weight,
-            DIGITS,
-        )
-        if weight
-        else None
-    )
-    favourable, limiting = _decided(criteria, evidence, score)
-    if criteria.months and on.month not in criteria.months:
-        favourable = False
-        limiting = _(N_("{month} 月不在适用月份")).format(month=on.month)
-    return Judgement(
-        criteria=criteria.name,
-        title=criteria.title,
-        purpose=criteria.purpose,
-        favourable=favourable,
-        score=score,
-        limiting=limiting,
-        evidence=evidence,
-        caution=criteria.warning,
-    )
-
-
-def _evidence(
-    threshold: Threshold,
-    value: float | None,
-    gaps: Mapping[str, str],
-    month: int,
-) -> Evidence:
-    verdict = (
-        Verdict.UNKNOWN
-        if value is None
-        else Verdict.MET
-        if threshold.met(value, month)
-        else Verdict.NOT_MET
-    )
-    return Evidence(
-        ingredient=threshold.ingredient,
-        value=value,
-        threshold=threshold.said(month),
-        verdict=verdict,
-        reason=gaps.get(threshold.ingredient, "") if value is None else "",
-        source=threshold.source,
-        confidence=threshold.confidence,
-        weight=threshold.weight,
-    )
-
-
-def _decided(
-    criteria: Criteria, evidence: Sequence[Evidence], score: float | None
-) -> tuple[bool | None, str]:
-    """Whether it is favourable, and what speaks against it."""
-    required = {t.ingredient for t in criteria.threshold if criteria.needed(t)}
-    failed = [e.ingredient for e in evidence if e.verdict is Verdict.NOT_MET]
-    unknown = [e.ingredient for e in evidence if e.verdict is Verdict.UNKNOWN]
-    if criteria.combine == "any":
-        met = any(e.verdict is Verdict.MET for e in evidence)
-        return (True, "") if met else (None, unknown[0]) if unknown else (False, failed[0])
-    if lacking := [name for name in failed if name in required]:
-        return False, lacking[0]
-    if missing := [name for name in unknown if name in required]:
-        return None, missing[0]
-    if score is None or 2 * len(unknown) > len(evidence):
-        return None, unknown[0]
-    enough = criteria.combine == "all" or score >= criteria.minimum - ROUNDING
-    return (True, "") if enough else (False, failed[0])

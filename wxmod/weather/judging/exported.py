@@ -13,7 +13,7 @@ from wxmod.domain.errors import BadInput, reason
 from wxmod.weather.fields import times
 from wxmod.weather.judging.areas import MONTH, Judged
 from wxmod.weather.judging.criteria import Criteria
-from wxmod.weather.judging.fields import NO, NOTHING, OUT_OF_SEASON, UNKNOWN, YES
+from wxmod.weather.judging.verdicts import NO, NOTHING, OUT_OF_SEASON, UNKNOWN, YES, Held, over
 from wxmod.wording import N_, _
 
 _PARTS = ("favourable", "score", "limiting")
@@ -23,14 +23,16 @@ class Hour(Value):
     """One set at one time over the area.
 
     Attributes:
-        favourable: Share of the cells that can be told, 0–1; None where none can.
+        verdict: Whether the area is favourable; None where too few cells can be told.
+        favourable: Favourable share of the cells that can be told, 0–1; None where none can.
         unknown: Share of all cells that cannot be told.
-        score: Mean over the cells that have one.
+        score: Mean over the favourable cells of a favourable area, else over all that have one.
         limiting: The ingredient (or ``month``) that decides against most cells; "" where none does.
     """
 
     at: datetime
     criteria: str
+    verdict: bool | None
     favourable: float | None
     unknown: float
     score: float | None
@@ -46,44 +48,26 @@ def hours(told: Judged) -> tuple[Hour, ...]:
 
 
 def _hour(
-    told: Judged,
+    found: Judged,
     criteria: Criteria,
     k: int,
     at: datetime,
 ) -> Hour:
     favourable, score, limiting = (
-        told.verdicts[criteria.name][part].values[k][told.cells] for part in _PARTS
+        found.verdicts[criteria.name][part].values[k][found.cells] for part in _PARTS
     )
-    known = favourable[favourable != UNKNOWN]
-    scored = score[np.isfinite(score)]
-    codes, counts = np.unique(
-        limiting[limiting != NOTHING],
-        return_counts=True,
-    )
+    whole = over(Held(favourable, score.astype(float), limiting), found.limits)
+    # Once the area is favourable, what speaks against it in most of its other cells is still worth knowing.
+    codes, counts = np.unique(limiting[limiting != NOTHING], return_counts=True)
     most = int(codes[counts.argmax()]) if codes.size else NOTHING
     return Hour(
         at=at,
         criteria=criteria.name,
-        favourable=round(
-            float((known == YES).mean()),
-            4,
-        )
-        if known.size
-        else None,
-        unknown=round(
-            float((favourable == UNKNOWN).mean()),
-            4,
-        ),
-        score=round(
-            float(scored.mean()),
-            4,
-        )
-        if scored.size
-        else None,
-        limiting=dict(_codes(criteria)).get(
-            most,
-            "",
-        ),
+        verdict=whole.favourable,
+        favourable=whole.area_fraction,
+        unknown=round(1 - whole.known_fraction, 4),
+        score=whole.score,
+        limiting=dict(_codes(criteria)).get(most, ""),
     )
 
 

@@ -18,7 +18,8 @@ from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.text import Code, Name, Remark
 from wxmod.domain.times import Window
 from wxmod.weather.fields import times
-from wxmod.weather.judging.fields import UNKNOWN, YES
+from wxmod.weather.judging.criteria import DIGITS
+from wxmod.weather.judging.verdicts import UNKNOWN, YES, Limits, decided, mean, shares
 from wxmod.wording import N_, _
 
 if TYPE_CHECKING:
@@ -35,13 +36,13 @@ class Spelling(NamedTuple):
 
     Attributes:
         gap_hours: Spells no farther apart are one process.
-        area_min: Share of the county that must be favourable.
+        limits: When the county is favourable at one time.
         hours_min: A shorter spell is none.
         unknown_max: Share of cells that may be unknown without being mentioned.
     """
 
     gap_hours: float
-    area_min: float
+    limits: Limits
     hours_min: float
     unknown_max: float
 
@@ -101,35 +102,18 @@ def detect(series: Series, spelling: Spelling) -> tuple[DetectedProcess, ...]:
     if len(at) != series.judged.sizes["time"]:
         raise BadInput(N_("资料没有时次，不能归并过程"))
     yes = series.judged["favourable"].values == YES
-    share = _share(series)
+    share, known = shares(series.judged["favourable"].values[:, series.county])
+    county = decided(share, known, spelling.limits) == YES
     over = [
-        _told(series, spelling, COUNTY, spell, share)
-        for spell in spells(
-            share >= spelling.area_min,
-            at,
-            spelling,
-        )
+        _process(series, spelling, COUNTY, spell, share) for spell in spells(county, at, spelling)
     ]
     alone: list[DetectedProcess] = []
     for site, (j, i) in sorted(series.sites.items()):
-        apart = [
-            spell
-            for spell in spells(
-                yes[:, j, i],
-                at,
-                spelling,
-            )
-            if not any(
-                p.window.start <= _ends(spell, at) and at[spell[0]] <= p.window.end for p in over
-            )
-        ]
-        alone += [_told(series, spelling, site, spell, share) for spell in apart]
-    return tuple(
-        sorted(
-            [*over, *alone],
-            key=lambda p: (p.window.start, p.place),
-        )
-    )
+        for spell in spells(yes[:, j, i], at, spelling):
+            start, end = at[spell[0]], _ends(spell, at)
+            if not any(p.window.start <= end and start <= p.window.end for p in over):
+                alone.append(_process(series, spelling, site, spell, share))
+    return tuple(sorted([*over, *alone], key=lambda p: (p.window.start, p.place)))
 
 
 def spells(
@@ -168,20 +152,7 @@ def _ends(spell: tuple[int, int], at: Sequence[datetime]) -> datetime:
     ]
 
 
-def _share(series: Series) -> NDArray[np.float64]:
-    """Favourable share of the county's cells that can be told, per time; 0 where none can."""
-    cells = series.judged["favourable"].values[:, series.county]
-    known = (cells != UNKNOWN).sum(axis=1)
-    return np.asarray(
-        np.where(
-            known > 0,
-            (cells == YES).sum(axis=1) / np.maximum(known, 1),
-            0.0,
-        )
-    )
-
-
-def _told(
+def _process(
     series: Series,
     spelling: Spelling,
     place: str,
@@ -194,7 +165,7 @@ def _told(
     favourable = series.judged["favourable"].values[peak] == YES
     chosen = favourable & area
     base, top = (
-        _mean(series.layer[name].values[peak][chosen]) if name in series.layer else None
+        mean(series.layer[name].values[peak][chosen], 0) if name in series.layer else None
         for name in LAYER
     )
     purpose = _PURPOSES[series.judged.attrs["purpose"]]
@@ -213,10 +184,7 @@ def _told(
             float(share[peak]),
             3,
         ),
-        score=round(
-            float(np.nanmean(series.judged["score"].values[peak][chosen])),
-            3,
-        ),
+        score=mean(series.judged["score"].values[peak][chosen].astype(float), DIGITS) or 0.0,
         layer_base_msl_m=base,
         layer_top_msl_m=top,
         sites=tuple(_sites(series, (first, last), at)),
@@ -247,18 +215,6 @@ def _peak(series: Series, place: str, spell: tuple[int, int]) -> tuple[int, Cell
             )
         )[0]
     ), area
-
-
-def _mean(values: NDArray[np.floating]) -> float | None:
-    known = values[np.isfinite(values)]
-    return (
-        round(
-            float(known.mean()),
-            0,
-        )
-        if known.size
-        else None
-    )
 
 
 def _sites(series: Series, spell: tuple[int, int], at: Sequence[datetime]) -> Iterator[SiteSpell]:
