@@ -120,6 +120,15 @@ def operation_from_record(
     return told.reading.made(Operation, settled)
 
 
+def _without_echoes(found: Mapping[str, str]) -> dict[str, str]:
+    """An end nobody typed is its start: where that is missing, the start's fault says it all."""
+    return {
+        field: why
+        for field, why in found.items()
+        if not (field.endswith(".end") and f"{field.removesuffix('end')}start" in found)
+    }
+
+
 def clearance_from_record(
     desk: Desk, record: Mapping[str, Any], operation: Operation
 ) -> Clearance | None:
@@ -204,7 +213,7 @@ def order_from_text(text: str) -> Order:
     try:
         return Order.model_validate(order)
     except ValidationError as error:
-        raise FormFaults(faults(error)) from error
+        raise FormFaults(_without_echoes(faults(error))) from error
 
 
 class _Record:
