@@ -117,7 +117,10 @@ def operation_from_record(
     """
     told = _Record(desk, side)
     settled = told.operation(dict(record))
-    return told.reading.made(Operation, settled)
+    try:
+        return told.reading.made(Operation, settled)
+    except FormFaults as error:
+        raise FormFaults(_without_echoes(error.by_field)) from error
 
 
 def _without_echoes(found: Mapping[str, str]) -> dict[str, str]:
@@ -213,7 +216,7 @@ def order_from_text(text: str) -> Order:
     try:
         return Order.model_validate(order)
     except ValidationError as error:
-        raise FormFaults(_without_echoes(faults(error))) from error
+        raise FormFaults(faults(error)) from error
 
 
 class _Record:
