@@ -111,6 +111,10 @@ def test_an_answer_entered_afterwards_does_not_make_a_firing_lawful_unseen(desk:
     assert violation.late
     assert violation.late.lifted
     assert (violation.late.about, violation.late.recorded_at) == (granted, evening.now())
+    steps = [
+        (s.at, s.clearance.status.value, s.is_late) for s in clearances.history(evening, "KY2")
+    ]
+    assert steps[-1] == (granted, "granted", True)
     # A correction of something else is no way round it.
     operation = recording.get(evening, NO).operation.model_copy(update={"remarks": "补充"})
     recording.correct(evening, NO, operation, reason="补充备注")

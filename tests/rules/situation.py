@@ -37,6 +37,7 @@ from wxmod.rules import (
     ClearanceRequest,
     Closing,
     Facts,
+    Footing,
     Instructing,
     Sealing,
     SetAside,
@@ -69,6 +70,7 @@ NAMES: dict[type, str] = {
     PublicNotice: "notice",
     Aim: "aim",
     BurnerPlan: "burner",
+    Footing: "footing",
 }
 
 

@@ -69,6 +69,36 @@ def _window(desk: Desk, window: Window | None) -> str:
     return span_words(window, desk.program.zone) if window else "-"
 
 
+@airspace.command("show", help=_("一份申请的历次答复：何时答复、何时登记，事后登记的标明补记。"))
+@click.argument("number")
+@click.pass_obj
+def show_(session: Session, /, number: str) -> None:
+    desk = session.desk
+    steps = clearances.history(desk, normalise(number))
+    rows = [
+        (
+            show.clock(desk, step.at),
+            step.clearance.status.label,
+            _window(desk, step.clearance.granted),
+            step.clearance.approval or "-",
+            show.clock(desk, step.recorded_at),
+            _("补记") if step.is_late else "",
+            step.ref,
+        )
+        for step in steps
+    ]
+    head = (
+        _("时刻"),
+        _("状态"),
+        _("批准时段"),
+        _("批复"),
+        _("登记时刻"),
+        "",
+        _("流水号"),
+    )
+    session.emit([step._asdict() for step in steps], show.table(head, rows, plain=session.plain))
+
+
 @airspace.command(help=_("申请空域和作业时限。"))
 @click.option(
     "--site",

@@ -11,6 +11,7 @@ from wxmod.domain.ammunition.ledger import AmmunitionKind
 from wxmod.domain.base import Instant, Value
 from wxmod.domain.geodesy import Outline, union_km2
 from wxmod.domain.operations.operation import Mode, Operation, Provenance, Purpose, ServiceFocus
+from wxmod.rules import Footing
 
 
 class Counted(NamedTuple):
@@ -136,19 +137,6 @@ class Source(NamedTuple):
     fired_by_book: Mapping[AmmunitionKind, int] | None = None
     sealed: Sealed | None = None
     waived: Sequence[str] = ()
-
-
-class Footing(Value):
-    """A figure reached in two ways, which must agree.
-
-    Attributes:
-        ours: By the operations.
-        other: By the ledger, or by the sum of the parts.
-    """
-
-    name: str
-    ours: float
-    other: float
 
 
 class Line(Value):

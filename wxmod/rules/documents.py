@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from wxmod.domain.operations.operation import Operation
 from wxmod.rules.catalogue import Found, Severity, found, rule
-from wxmod.rules.facts import Facts
+from wxmod.rules.facts import Facts, Footing
 from wxmod.wording import N_, _
 
 _TRACE = N_("缺项的记录无法上报，也经不起追查。")
@@ -135,3 +135,20 @@ def nothing_released(operation: Operation, facts: Facts) -> Iterator[Found]:
 def process_not_named(operation: Operation, facts: Facts) -> Iterator[Found]:
     if operation.process is None:
         yield found("process")
+
+
+@rule(
+    "D708",
+    "figures-do-not-foot",
+    on=Footing,
+    severity=Severity.WARN,
+    message=N_(
+        "{name} 两种算法不符：作业记录 {ours:g}，弹药账或分项合计 {other:g}；查明后才能定稿。"
+    ),
+    why=N_("同一个数在年度汇总、弹药账和分项里不一样，哪一个都不能上报。"),
+    remedy=N_("从两边的作业编号和流水号查起；漏记的补记，记错的更正。"),
+    basis="record-operations",
+)
+def figures_do_not_foot(footing: Footing, _facts: Facts) -> Iterator[Found]:
+    if footing.ours != footing.other:
+        yield found("ours", name=footing.name, ours=footing.ours, other=footing.other)

@@ -236,6 +236,20 @@ class MonthOver(Value):
     ends_at: Instant
 
 
+class Footing(Value):
+    """A figure of a year or month reached in two ways, which must agree.
+
+    Attributes:
+        name: In words.
+        ours: By the operations.
+        other: By the ledger, or by the sum of the parts.
+    """
+
+    name: str
+    ours: float
+    other: float
+
+
 class Unsealed(Value):
     """Every month that is over and not sealed, oldest first, judged as of now."""
 

@@ -287,6 +287,41 @@ def get(desk: Desk, number: str) -> Clearance:
     return held
 
 
+class Step(NamedTuple):
+    """One thing told of an application.
+
+    Attributes:
+        at: When it happened; `recorded_at` when it was entered.
+        is_late: Whether that was afterwards (补记).
+    """
+
+    ref: str
+    at: datetime
+    recorded_at: datetime
+    is_late: bool
+    clearance: Clearance
+
+
+def history(desk: Desk, number: str) -> list[Step]:
+    """Everything told of an application, in order of when it happened.
+
+    Raises:
+        UnknownName: no such application.
+    """
+    get(desk, number)
+    found = []
+    for telling in tables.airspace.answers(desk.store, number).tellings:
+        written = telling.written
+        ref = f"{written.chain}:{written.seq}"
+        step = Step(ref, written.since, written.recorded_at, written.is_late, telling.body)
+        found.append(step)
+    return sorted(found, key=_happened)
+
+
+def _happened(step: Step) -> tuple[datetime, datetime]:
+    return step.at, step.recorded_at
+
+
 def _answer(
     desk: Desk,
     number: str,
