@@ -149,7 +149,9 @@ def codes(county: County, name: str) -> set[str]:
         ("c3", "M303", True),
         ("b10", "M304", False),  # before the recall
         ("c4", "M304", True),
-        ("a3", "S101", True),  # the hail season of 2018's notice ends in September
+        # 2022 has no plan of its own, and the notice of 2018 does not speak for it.
+        ("a3", "S102", True),
+        ("a3", "S101", False),
     ],
 )
 def test_every_operation_is_judged_as_of_its_own_moment(
