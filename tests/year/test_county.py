@@ -149,7 +149,9 @@ def codes(county: County, name: str) -> set[str]:
         ("c3", "M303", True),
         ("b10", "M304", False),  # before the recall
         ("c4", "M304", True),
-        ("a3", "S102", True),  # the year had no plan of its own
+        # 2022 has no plan of its own, and the notice of 2018 does not speak for it.
+        ("a3", "S102", True),
+        ("a3", "S101", False),
         ("b8", "S102", False),
     ],
 )

@@ -140,7 +140,7 @@ def apex_unknown(aim: Aim, facts: Facts) -> Iterator[Found]:
     message=N_("没有残骸下落的资料，算不出残骸落区（未核实）"),
     why=_FALL,
     remedy=N_("用 --wind 给出风；在业务方案 planning.toml 填碎片质量或开伞下降速度。"),
-    basis="fire-within-sector",
+    basis="sector-margin",
 )
 def residue_zone_unknown(aim: Aim, facts: Facts) -> Iterator[Found]:
     if not any(zone.kind is ZoneKind.RESIDUE for zone in aim.zones):
@@ -155,7 +155,7 @@ def residue_zone_unknown(aim: Aim, facts: Facts) -> Iterator[Found]:
     message=N_("探空与发射相隔 {hours:.1f} 小时，超过 {limit:g} 小时"),
     why=N_("风变了，落区和修正都不对。"),
     remedy=N_("换最近时次的探空或预报。"),
-    basis="fire-within-sector",
+    basis="sounding-for-the-shot",
 )
 def sounding_too_old(aim: Aim, facts: Facts) -> Iterator[Found]:
     limit = facts.program.planning.sounding_hours.value_on(facts.day(aim.at))
