@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from tests.conftest import NOW
 from tests.duty_log import hail, ready
 from tests.faults.children import LONG
 from tests.faults.hostile import ALL, soil
-from tests.tui.test_app import PAGES, SIZES, fill, text
+from tests.tui.test_app import PAGES, SIZES, fill, text, until
 from tui.app import WxmodApp
 from tui.chrome.line import seen_only
 from tui.chrome.paged import PagedTable
@@ -153,6 +154,11 @@ async def test_a_form_filled_with_it_says_so_and_keeps_it(soiled: Desk) -> None:
     assert journal.tail(soiled.store) == before
 
 
+def holds(place: Input, wanted: str) -> bool:
+    """Whether a field holds that and nothing else."""
+    return place.value == wanted
+
+
 async def test_what_is_pasted_is_text(soiled: Desk) -> None:
     app = Watched(soiled)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -164,9 +170,10 @@ async def test_what_is_pasted_is_text(soiled: Desk) -> None:
             for what, told in ALL.items():
                 place.value = ""
                 app.post_message(Paste(told))
-                await pilot.pause(0.05)
-                said(app)
+                # A paste is let through when what came before it has come to rest.
+                await until(pilot, partial(holds, place, seen_only(told)))
                 assert place.value == seen_only(told), (field, what)
+                said(app)
         assert app.did == []
         assert app.return_value is None
 

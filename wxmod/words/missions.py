@@ -28,9 +28,19 @@ class Told(NamedTuple):
 
 
 def rows_of(words: Mapping[str, str]) -> list[int]:
-    """The rows in which anything is told but where, and that is not the form itself."""
-    numbers = {int(tail) for name in words if (tail := name.rpartition("-")[2]).isdecimal()}
-    return sorted(n for n in numbers if any(words.get(cell(n, c), "").strip() for c in COLUMNS))
+    """The rows in which anything is told, the form itself left out."""
+    found = set()
+    for name, text in words.items():
+        row = _row_of(name)
+        if row and text.strip():
+            found.add(row)
+    return sorted(found)
+
+
+def _row_of(name: str) -> int:
+    """The row a field of the table belongs to; 0 for the form's own."""
+    _column, _dash, row = name.rpartition("-")
+    return int(row) if row.isdecimal() and _column else 0
 
 
 def read(desk: Desk, words: Mapping[str, str]) -> list[Told]:
@@ -50,14 +60,17 @@ def read(desk: Desk, words: Mapping[str, str]) -> list[Told]:
     found: list[Told] = []
     faults: dict[str, str] = {}
     for site, rows in by_site.items():
+        shared = _shared(words) if site == here else _elsewhere(desk, words, site)
+        shared["joint"] = joint
         try:
-            shared = _shared(words) if site == here else _elsewhere(desk, words, site)
-            told = _operation(desk, words, shared | {"joint": joint}, rows)
-            found.append(Told(told, tuple(rows)))
+            told = _operation(desk, words, shared, rows)
         except FormFaults as error:
-            faults |= {field_of(name, rows): why for name, why in error.by_field.items()}
+            for name, why in error.by_field.items():
+                faults[field_of(name, rows)] = why
         except WxmodError as error:
             faults[cell(rows[0], "site")] = str(error)
+        else:
+            found.append(Told(told, tuple(rows)))
     if faults:
         raise FormFaults(faults)
     return found
@@ -88,20 +101,30 @@ def field_of(dotted: str, rows: tuple[int, ...] | list[int]) -> str:
 def _site(desk: Desk, typed: str) -> str:
     """The code of a site where it is one, else what was typed: reading it will say what is wrong."""
     said = normalise(typed)
-    return next((s.code for s in desk.program.sites if said in {s.code, s.name}), said)
+    for site in desk.program.sites:
+        if said in {site.code, site.name}:
+            return site.code
+    return said
 
 
 def _shared(words: Mapping[str, str]) -> dict[str, str]:
     """The form's own words without its releases."""
-    plain = {name: text for name, text in words.items() if not name.rpartition("-")[2].isdecimal()}
-    return {name: text for name, text in plain.items() if name not in {*COLUMNS[1:], "reason"}}
+    kept = {}
+    for name, text in words.items():
+        in_release = name in COLUMNS and name != "site"
+        if not in_release and not _row_of(name) and name != "reason":
+            kept[name] = text
+    return kept
 
 
 def _elsewhere(desk: Desk, words: Mapping[str, str], site: str) -> dict[str, str]:
     """What is told once for every site, and what the other site has of its own."""
-    shared = {name: text for name, text in _shared(words).items() if name not in NOT_SHARED}
+    shared = _shared(words)
+    kept = {name: text for name, text in shared.items() if name not in NOT_SHARED}
     usual = defaults.for_new_operation(desk, site)
-    return shared | {"site": site} | {name: usual.get(name, "") for name in OF_ITS_SITE}
+    for name in OF_ITS_SITE:
+        kept[name] = usual.get(name, "")
+    return kept | {"site": site}
 
 
 def _operation(

@@ -35,7 +35,6 @@ from wxmod.rules import Finding, Transfer, TransferKind, check
 from wxmod.rules.ammunition.rounds import TWO_PEOPLE
 from wxmod.store import tables
 from wxmod.store.bodies import Transferred
-from wxmod.store.tables.ammunition import Posting
 from wxmod.wording import N_
 
 
@@ -410,29 +409,6 @@ def _judge(
         again=doubts.received_before(desk, hands.codes) if kind is TransferKind.RECEIVE else (),
     )
     return check(asked, judging.for_transfer(desk, (move,)))
-
-
-def history(desk: Desk, lot: str, newest: int | None = None) -> list[Posting]:
-    """The life of a lot from receipt to the shot, or its *newest* movements.
-
-    Raises:
-        UnknownName: no such lot.
-    """
-    found = tables.ammunition.postings(desk.store, lot, newest)
-    if not found:
-        known_lot(desk, lot)
-    return found
-
-
-def moved(desk: Desk, lot: str) -> int:
-    """How many movements the life of a lot has."""
-    return tables.ammunition.moved(desk.store, lot)
-
-
-def whereabouts(desk: Desk, lot: str) -> dict[str, int]:
-    """Where the rounds of a lot are now, its maker left out; none is nowhere."""
-    held = tables.ammunition.whereabouts(desk.store, lot)
-    return {place: rounds for place, rounds in held.items() if Account(place).kind != "maker"}
 
 
 def known_lot(desk: Desk, no: str) -> str:

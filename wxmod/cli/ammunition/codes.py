@@ -1,16 +1,17 @@
 """`wxmod stock scan|trace|history`: codes on rounds and boxes, and the life of a round, a box, a lot."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
 
 from wxmod.actions import Desk
 from wxmod.actions.ammunition import codes as serials
-from wxmod.actions.ammunition import doubts, lots, stores
+from wxmod.actions.ammunition import doubts, lives, lots
 from wxmod.actions.ammunition.codes import BoxCheck, Known
 from wxmod.actions.ammunition.doubts import State
+from wxmod.actions.ammunition.lives import Posting
 from wxmod.cli import show
 from wxmod.cli.ammunition.options import codes, dud_words
 from wxmod.cli.face import Session
@@ -31,8 +32,16 @@ from wxmod.wording import N_, _
 )
 @click.argument("source", default="-", metavar="[FILE]")
 @click.option("--box", help=_("核对这一箱：应有和扫到的"))
-@click.option("--fired", metavar="NO", help=_("这些编码在这次作业中发射"))
-@click.option("--duds", metavar="NO", help=_("这些编码在这次作业中故障"))
+@click.option(
+    "--fired",
+    metavar="NO",
+    help=_("这些编码在这次作业中发射"),
+)
+@click.option(
+    "--duds",
+    metavar="NO",
+    help=_("这些编码在这次作业中故障"),
+)
 @click.option("--uid", help=_("操作编号：同一编号只写一次"))
 @click.pass_obj
 def scan(session: Session, /, source: str, **asked: Any) -> None:
@@ -56,7 +65,11 @@ def scan(session: Session, /, source: str, **asked: Any) -> None:
         )
         session.emit([o.as_dict() for o in done], text)
     else:
-        _known(session, serials.look_up(desk, read), doubts.states(desk, read))
+        _known(
+            session,
+            serials.look_up(desk, read),
+            doubts.states(desk, read),
+        )
 
 
 def _box(session: Session, found: BoxCheck) -> None:
@@ -74,12 +87,23 @@ def _box(session: Session, found: BoxCheck) -> None:
     )
     text = show.paragraphs(
         said.format(n=n, missing=missing, extra=extra),
-        show.table(("", _("编码")), rows, plain=session.plain),
+        show.table(
+            ("", _("编码")),
+            rows,
+            plain=session.plain,
+        ),
     )
-    session.emit(found._asdict() | {"agrees": found.agrees}, text)
+    session.emit(
+        found._asdict() | {"agrees": found.agrees},
+        text,
+    )
 
 
-def _known(session: Session, found: list[Known], states: list[State]) -> None:
+def _known(
+    session: Session,
+    found: list[Known],
+    states: list[State],
+) -> None:
     desk, rows, document = session.desk, [], []
     for each, state in zip(found, states, strict=True):
         marked, serial = each.marked, each.serial
@@ -116,7 +140,10 @@ def _known(session: Session, found: list[Known], states: list[State]) -> None:
         _("箱"),
         _("解读"),
     )
-    session.emit(document, show.table(head, rows, plain=session.plain))
+    session.emit(
+        document,
+        show.table(head, rows, plain=session.plain),
+    )
 
 
 def _where(desk: Desk, each: Known) -> str:
@@ -210,32 +237,34 @@ def _life(session: Session, code: str) -> None:
     help=_("一个批号最近的多少条；0 为全部"),
 )
 @click.pass_obj
-def history(session: Session, /, what: str, newest: str) -> None:
+def history(
+    session: Session,
+    /,
+    what: str,
+    newest: str,
+) -> None:
     asked = normalise(what)
     try:
-        _of_lot(session, asked, whole(newest) or None)
+        _of_lot(
+            session,
+            asked,
+            whole(newest) or None,
+        )
     except UnknownName:
         if not (serials.in_box(session.desk, asked) or serials.is_known(session.desk, asked)):
             raise
         _follow(session, asked)
 
 
-def _of_lot(session: Session, lot: str, newest: int | None) -> None:
+def _of_lot(
+    session: Session,
+    lot: str,
+    newest: int | None,
+) -> None:
     desk, named = session.desk, session.desk.program.place_name
-    found = stores.history(desk, lot, newest)
-    earlier = stores.moved(desk, lot) - len(found)
-    rows = [
-        (
-            show.clock(desk, p.movement.at),
-            named(p.movement.source),
-            named(p.movement.target),
-            p.movement.rounds,
-            p.operation or "",
-            Ref.parse(p.ref).seq,
-        )
-        for p in found
-    ]
-    there, rate = stores.whereabouts(desk, lot), lots.dud_rates(desk).get(lot)
+    found = lives.history(desk, lot, newest)
+    earlier = lives.moved(desk, lot) - len(found)
+    there, rate = lives.whereabouts(desk, lot), lots.dud_rates(desk).get(lot)
     document = {
         "movements": [
             {
@@ -252,21 +281,12 @@ def _of_lot(session: Session, lot: str, newest: int | None) -> None:
         "duds": rate._asdict() | {"rate": rate.rate} if rate else None,
     }
     now = "  ".join(f"{named(where)} {n}" for where, n in there.items())
-    head = (
-        _("时刻"),
-        _("自"),
-        _("至"),
-        _("数量"),
-        _("作业"),
-        _("流水号"),
-    )
-    told = show.table(head, rows, plain=session.plain)
     said = _("现在：{place}").format(place=now or "-")
     more = _("更早的还有 {n} 条：--newest 0 为全部").format(n=earlier) if earlier else ""
     session.emit(
         document,
         show.paragraphs(
-            told,
+            _movements(session, found),
             more,
             said,
             *_notices(desk, lot),
@@ -275,11 +295,39 @@ def _of_lot(session: Session, lot: str, newest: int | None) -> None:
     )
 
 
+def _movements(session: Session, found: Sequence[Posting]) -> str:
+    """The life of a lot as a table."""
+    desk, named = session.desk, session.desk.program.place_name
+    rows = [
+        (
+            show.clock(desk, p.movement.at),
+            named(p.movement.source),
+            named(p.movement.target),
+            p.movement.rounds,
+            p.operation or "",
+            Ref.parse(p.ref).seq,
+        )
+        for p in found
+    ]
+    head = (
+        _("时刻"),
+        _("自"),
+        _("至"),
+        _("数量"),
+        _("作业"),
+        _("流水号"),
+    )
+    return show.table(head, rows, plain=session.plain)
+
+
 def _notices(desk: Desk, lot: str) -> Iterator[str]:
     for notice in lots.standings(desk).get(lot, ()):
         said = _("{at} 恢复：{why}") if isinstance(notice, LotResumed) else _("{at} 停用：{why}")
         why = " ".join(part for part in (notice.document, notice.reason) if part)
-        yield said.format(at=show.clock(desk, notice.at), why=visible(why))
+        yield said.format(
+            at=show.clock(desk, notice.at),
+            why=visible(why),
+        )
 
 
 COMMANDS = (scan, trace, history)

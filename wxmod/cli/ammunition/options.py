@@ -48,7 +48,13 @@ def hands(command: Any) -> Any:
     mission = _("为哪次任务：作业指令号或联合作业名称")
     command = click.option("--for", "mission", metavar="MISSION", help=mission)(command)
     waive = _("豁免一条禁止规则并写明理由，如 M322=夜间仅一人在岗")
-    return click.option("--waive", "waived", multiple=True, metavar="CODE=WHY", help=waive)(command)
+    return click.option(
+        "--waive",
+        "waived",
+        multiple=True,
+        metavar="CODE=WHY",
+        help=waive,
+    )(command)
 
 
 def handover(desk: Desk, words: dict[str, Any]) -> Handover:
@@ -127,7 +133,11 @@ def moment(desk: Desk, text: str | None) -> datetime | None:
     return instant(desk, text) if text else None
 
 
-def done(session: Session, outcome: Outcome, said: str) -> None:
+def done(
+    session: Session,
+    outcome: Outcome,
+    said: str,
+) -> None:
     """Acknowledge what was written, with what the rules found."""
     text = said.format(name=outcome.name, mark=outcome.receipt.mark)
     alone = any(f.code in pins.ALONE and f.severity is Severity.BLOCK for f in outcome.findings)
@@ -144,7 +154,12 @@ def done(session: Session, outcome: Outcome, said: str) -> None:
         document["codes"] = {state.value: states[state] for state in doubts.State}
     session.emit(
         document,
-        show.paragraphs(text, scanned, show.findings(outcome.findings), told),
+        show.paragraphs(
+            text,
+            scanned,
+            show.findings(outcome.findings),
+            told,
+        ),
     )
 
 
