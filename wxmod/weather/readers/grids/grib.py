@@ -37,6 +37,7 @@ from wxmod.weather.readers.grids.pieces import (
 from wxmod.weather.readers.grids.winds import WINDS, Along, turned_pairs
 from wxmod.wording import N_, _
 
+# Code table 4: units of time.
 _HOURS = {
     0: 1 / 60,
     1: 1.0,
@@ -45,7 +46,7 @@ _HOURS = {
     11: 6.0,
     12: 12.0,
     13: 1 / 3600,
-}  # code table 4: units of time
+}
 _STEP = re.compile(r"(-?\d+(?:\.\d+)?)([smhD]?)", re.ASCII)
 _NAMED_HOURS = {"s": 1 / 3600, "m": 1 / 60, "h": 1.0, "D": 24.0}
 _MEANS = {"em", "es"}  # of an ensemble, not one of its members
@@ -313,9 +314,8 @@ def _laid(where: Message, message: Any) -> Laid:
     lon = np.asarray(eccodes.codes_get_array(message, "longitudes"))
     if lat.size != wide * high or not np.isfinite(lat).all() or (np.abs(lat) > 90).any():  # noqa: PLR2004
         kind = str(_get(message, "gridType"))
-        whole = kind.startswith(
-            "regular"
-        )  # such a grid is read, but not one that contradicts itself
+        # Such a grid is read, but not one that contradicts itself.
+        whole = kind.startswith("regular")
         raise UnreadableFileError(
             where.path,
             expected=N_("自洽的网格") if whole else N_("经纬度网格或投影网格"),
@@ -377,9 +377,8 @@ def _values(entry: Entry, laid: Laid) -> Floats:
     import eccodes  # noqa: PLC0415
 
     with _decoding(entry.where, field(entry.where)) as message:
-        eccodes.codes_set(
-            message, "missingValue", _NOTHING
-        )  # 9999 by default, which a height may well be
+        # 9999 by default, which a height may well be.
+        eccodes.codes_set(message, "missingValue", _NOTHING)
         values = np.asarray(eccodes.codes_get_values(message))
     if (gaps := values == _NOTHING).any():
         values[gaps] = np.nan
