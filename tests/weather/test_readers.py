@@ -208,7 +208,7 @@ def test_the_wet_side_is_favourable_and_the_dry_side_is_not(fields: Path) -> Non
 
 
 def test_a_county_half_wet_is_told_by_its_share(fields: Path) -> None:
-    outline = sector_outline(Point(lon=113.25, lat=37.0), 0, 0, 90_000)
+    outline = sector_outline(Point(lon=113.25, lat=37.0), 0, 360, 90_000)
     found = assess(
         [fields],
         ["north-china-stratiform"],

@@ -17,10 +17,10 @@ import numpy as np
 
 from wxmod.domain.base import FIRST_YEAR, LAST_YEAR
 from wxmod.domain.errors import UnreadableFileError
-from wxmod.weather.readers.grids.derived import turned
 from wxmod.weather.readers.grids.heads import Head, head
 from wxmod.weather.readers.grids.messages import Message, field, messages
 from wxmod.weather.readers.grids.names import unit
+from wxmod.weather.readers.grids.parameters import CODES_1, CODES_2, TABLES_1, name_of
 from wxmod.weather.readers.grids.pieces import (
     Floats,
     Found,
@@ -34,73 +34,10 @@ from wxmod.weather.readers.grids.pieces import (
     meshed,
     unwatched,
 )
+from wxmod.weather.readers.grids.winds import WINDS, Along, turned_pairs
 from wxmod.wording import N_, _
 
-ALOFT = {
-    "t": "temperature_k",
-    "q": "specific_humidity_kgkg",
-    "r": "relative_humidity_pct",
-    "dpt": "dewpoint_k",
-    "u": "wind_u_ms",
-    "v": "wind_v_ms",
-    "w": "omega_pa_s",
-    "gh": "height_msl_m",
-    "z": "height_msl_m",
-    "clwc": "cloud_water_kgkg",
-    "clwmr": "cloud_water_kgkg",
-    "ciwc": "cloud_ice_kgkg",
-    "icmr": "cloud_ice_kgkg",
-}
-GROUND = {
-    "sp": "surface_pressure_pa",
-    "orog": "surface_height_msl_m",
-    "z": "surface_height_msl_m",
-    "gh": "surface_height_msl_m",
-    "2t": "surface_temperature_k",
-    "2d": "surface_dewpoint_k",
-    "10u": "surface_wind_u_ms",
-    "10v": "surface_wind_v_ms",
-    "tp": "precipitation_mm",
-    "refc": "reflectivity_dbz",
-}
-SCREEN = {
-    ("t", 2): "surface_temperature_k",
-    ("dpt", 2): "surface_dewpoint_k",
-    ("r", 2): "surface_humidity_pct",
-    ("2r", 2): "surface_humidity_pct",
-    ("u", 10): "surface_wind_u_ms",
-    ("v", 10): "surface_wind_v_ms",
-}
-CODES_2 = {
-    (0, 0, 0): "t",
-    (0, 0, 6): "dpt",
-    (0, 1, 0): "q",
-    (0, 1, 1): "r",
-    (0, 1, 8): "tp",
-    (0, 1, 22): "clwmr",
-    (0, 1, 23): "icmr",
-    (0, 2, 2): "u",
-    (0, 2, 3): "v",
-    (0, 2, 8): "w",
-    (0, 3, 0): "sp",
-    (0, 3, 4): "z",
-    (0, 3, 5): "gh",
-    (0, 16, 196): "refc",
-}
-CODES_1 = {
-    1: "sp",
-    7: "gh",
-    11: "t",
-    17: "dpt",
-    33: "u",
-    34: "v",
-    39: "w",
-    51: "q",
-    52: "r",
-    61: "tp",
-}
-TABLES_1 = (1, 2, 3)  # versions of edition 1's table 2 that mean the WMO codes below 128
-PAIRS = {"wind_u_ms": "wind_v_ms", "surface_wind_u_ms": "surface_wind_v_ms"}
+# Code table 4: units of time.
 _HOURS = {
     0: 1 / 60,
     1: 1.0,
@@ -109,7 +46,7 @@ _HOURS = {
     11: 6.0,
     12: 12.0,
     13: 1 / 3600,
-}  # code table 4: units of time
+}
 _STEP = re.compile(r"(-?\d+(?:\.\d+)?)([smhD]?)", re.ASCII)
 _NAMED_HOURS = {"s": 1 / 3600, "m": 1 / 60, "h": 1.0, "D": 24.0}
 _MEANS = {"em", "es"}  # of an ensemble, not one of its members
@@ -153,6 +90,18 @@ class Laid:
     columns: Order
 
 
+class Scanned(NamedTuple):
+    """What the headers of some files tell.
+
+    Attributes:
+        on_model_levels: The first field on a level of the model, if there is one.
+    """
+
+    entries: list[Entry]
+    grids: dict[str, Laid]
+    on_model_levels: Message | None
+
+
 def read(paths: Sequence[Path], reached: Reached = unwatched) -> Found:
     """Pieces of *paths*.
 
@@ -160,8 +109,26 @@ def read(paths: Sequence[Path], reached: Reached = unwatched) -> Found:
         UnreadableFileError: a message is damaged or of a packing nothing here decodes.
     """
     notes: list[str] = []
-    grids: dict[str, Laid] = {}
+    entries, grids, on_model_levels = _scanned(paths, reached)
+    if on_model_levels is not None:
+        _not_only_model_levels(entries, on_model_levels)
+        notes.append(_(N_("模式面（hybrid）上的报文未用：先插值到等压面")))
+    pieces: list[Piece] = []
+    along: list[Along] = []
+    for entry in entries:
+        piece = _plain(entry, grids[entry.grid])
+        if entry.along_grid:
+            along.append(Along(piece))
+        else:
+            pieces.append(piece)
+    pieces += turned_pairs(along, notes)
+    return Found(pieces, notes)
+
+
+def _scanned(paths: Sequence[Path], reached: Reached) -> Scanned:
+    """The headers of *paths*; of fields alike but for level, time and member the library is asked once."""
     entries: list[Entry] = []
+    grids: dict[str, Laid] = {}
     on_model_levels: Message | None = None
     known: dict[bytes, Entry | None] = {}
     for path in paths:
@@ -175,22 +142,15 @@ def read(paths: Sequence[Path], reached: Reached = unwatched) -> Found:
                 continue
             with _decoding(where, text) as message:
                 entry = _entry(where, message)
-                if entry is None and _get(message, "typeOfLevel") == "hybrid":
+                if entry is not None:
+                    entries.append(entry)
+                    if entry.grid not in grids:
+                        grids[entry.grid] = _laid(where, message)
+                elif _get(message, "typeOfLevel") == "hybrid":
                     on_model_levels = on_model_levels or where
-                if entry is not None and entry.grid not in grids:
-                    grids[entry.grid] = _laid(where, message)
             if plain is not None:
                 known[plain.signature] = entry
-            if entry is not None:
-                entries.append(entry)
-    _not_only_model_levels(entries, on_model_levels)
-    if on_model_levels:
-        notes.append(_(N_("模式面（hybrid）上的报文未用：先插值到等压面")))
-    pieces = [
-        *_winds(entries, grids, notes),
-        *(_plain(e, grids[e.grid]) for e in entries if not e.along_grid),
-    ]
-    return Found(pieces, notes)
+    return Scanned(entries, grids, on_model_levels)
 
 
 def _alike(entry: Entry, where: Message, plain: Head) -> Entry:
@@ -203,13 +163,13 @@ def _alike(entry: Entry, where: Message, plain: Head) -> Entry:
     )
 
 
-def _not_only_model_levels(entries: Sequence[Entry], on_model_levels: Message | None) -> None:
+def _not_only_model_levels(entries: Sequence[Entry], on_model_levels: Message) -> None:
     """Refuse a file whose air is all on model levels: their pressure needs another file's ground pressure.
 
     Raises:
         UnreadableFileError: it is such a file.
     """
-    if on_model_levels is None or any(entry.level is not None for entry in entries):
+    if any(entry.level is not None for entry in entries):
         return
     raise UnreadableFileError(
         on_model_levels.path,
@@ -254,7 +214,7 @@ def _entry(where: Message, message: Any) -> Entry | None:
     """What the header says; None for what the model has no place for."""
     kind = _get(message, "typeOfLevel", "")
     level = float(_get(message, "level", 0))
-    name = _name(_short(message), kind, level)
+    name = name_of(_short(message), kind, level)
     if name is None:
         return None
     factor = unit(name, str(_get(message, "units", "")))
@@ -276,7 +236,7 @@ def _entry(where: Message, message: Any) -> Entry | None:
         _hours(message),
         _member(message),
         str(_get(message, "md5GridSection", "")),
-        _along_grid(message) and name in {*PAIRS, *PAIRS.values()},
+        _along_grid(message) and name in WINDS,
         (factor.scale, factor.offset) if factor else (1, 0),
         Origin(str(_get(message, "centre", "")), int(_get(message, "paramId", 0))),
     )
@@ -304,18 +264,6 @@ def _short(message: Any) -> str:
     if int(_get(message, "table2Version", 0)) in TABLES_1:
         return CODES_1.get(int(_get(message, "indicatorOfParameter", 0)), "")
     return ""
-
-
-def _name(short: str, kind: str, level: float) -> str | None:
-    if kind in {"isobaricInhPa", "isobaricInPa"}:
-        return ALOFT.get(short)
-    if kind == "heightAboveGround":
-        return SCREEN.get((short, int(level))) or (
-            GROUND.get(short) if short[:1].isdigit() else None
-        )
-    if kind in {"surface", "atmosphere", "atmosphereSingleLayer", "entireAtmosphere"}:
-        return GROUND.get(short)
-    return None
 
 
 def _time(message: Any, date: str, clock: str) -> np.datetime64:
@@ -366,9 +314,8 @@ def _laid(where: Message, message: Any) -> Laid:
     lon = np.asarray(eccodes.codes_get_array(message, "longitudes"))
     if lat.size != wide * high or not np.isfinite(lat).all() or (np.abs(lat) > 90).any():  # noqa: PLR2004
         kind = str(_get(message, "gridType"))
-        whole = kind.startswith(
-            "regular"
-        )  # such a grid is read, but not one that contradicts itself
+        # Such a grid is read, but not one that contradicts itself.
+        whole = kind.startswith("regular")
         raise UnreadableFileError(
             where.path,
             expected=N_("自洽的网格") if whole else N_("经纬度网格或投影网格"),
@@ -420,51 +367,6 @@ def _piece(entry: Entry, laid: Laid, values: Any) -> Piece:
     )
 
 
-def _winds(entries: list[Entry], grids: dict[str, Laid], notes: list[str]) -> Iterator[Piece]:
-    """Winds along the grid, both components of each, turned to east and north."""
-    along: dict[tuple[Any, ...], dict[str, Entry]] = {}
-    for entry in (e for e in entries if e.along_grid):
-        layer = (
-            entry.time,
-            entry.run,
-            entry.level,
-            entry.grid,
-            entry.name.startswith("surface"),
-            entry.member,
-        )
-        along.setdefault(layer, {})[entry.name] = entry
-    alone = 0
-    for both in along.values():
-        for east, north in PAIRS.items():
-            if east in both and north in both:
-                laid = grids[both[east].grid]
-                pair = (both[east], both[north])
-                yield _piece(
-                    pair[0],
-                    laid,
-                    lambda p=pair, at=laid: _turned(p, at, 0),
-                )
-                yield _piece(
-                    pair[1],
-                    laid,
-                    lambda p=pair, at=laid: _turned(p, at, 1),
-                )
-            elif east in both or north in both:
-                alone += 1
-    if alone:
-        notes.append(_(N_("{n} 层风只有一个分量，不能转到正东正北，未用")).format(n=alone))
-    if len(along) > alone:
-        notes.append(_(N_("风沿网格方向，已转到正东正北")))
-
-
-def _turned(pair: tuple[Entry, Entry], laid: Laid, which: int) -> Floats:
-    return turned(
-        laid.grid,
-        _ordered(_values(pair[0], laid), laid),
-        _ordered(_values(pair[1], laid), laid),
-    )[which]
-
-
 def _ordered(values: Floats, laid: Laid) -> Floats:
     return _upright(values, laid.sizes, laid.grid.shape)[laid.rows][:, laid.columns]
 
@@ -475,9 +377,8 @@ def _values(entry: Entry, laid: Laid) -> Floats:
     import eccodes  # noqa: PLC0415
 
     with _decoding(entry.where, field(entry.where)) as message:
-        eccodes.codes_set(
-            message, "missingValue", _NOTHING
-        )  # 9999 by default, which a height may well be
+        # 9999 by default, which a height may well be.
+        eccodes.codes_set(message, "missingValue", _NOTHING)
         values = np.asarray(eccodes.codes_get_values(message))
     if (gaps := values == _NOTHING).any():
         values[gaps] = np.nan

@@ -13,15 +13,17 @@ from wxmod.weather.readers.grids.pieces import Floats
 
 _WARM = ("temperature_k", "dewpoint_k", "surface_temperature_k", "surface_dewpoint_k")
 _DAMP = ("relative_humidity_pct", "surface_humidity_pct")
+# The middle value in °C, or in K to which 273.15 was added.
 _DEGC, _TWICE = (
     (-150.0, 100.0),
     (420.0, 650.0),
-)  # the middle value in °C, or in K to which 273.15 was added
+)
+# Values looked at; percentile; what only a missing value is.
 _ENOUGH, _NEARLY_ALL, _MARKS = (
     100_000,
     95,
     1e7,
-)  # values looked at; percentile; what only a missing value is
+)
 _SHARE = 1.5  # no relative humidity (%) is below it nearly everywhere
 _LOW_HPA = 300.0  # under which air is never so dry
 _MOIST = 0.1  # no specific humidity (kg/kg) is above it

@@ -9,6 +9,7 @@ from wxmod.weather.readers.grids.pieces import Floats, Piece
 from wxmod.wording import N_, _
 
 PAIRS = {"wind_u_ms": "wind_v_ms", "surface_wind_u_ms": "surface_wind_v_ms"}
+WINDS = frozenset((*PAIRS, *PAIRS.values()))
 
 
 class Along(NamedTuple):

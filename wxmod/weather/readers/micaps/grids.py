@@ -27,6 +27,7 @@ _SAID = {
     "温度": "temperature_k",
     "降水": "precipitation_mm",
 }
+# Other quantities that hold such a word.
 _OTHERWISE = (
     "变",
     "距平",
@@ -36,7 +37,7 @@ _OTHERWISE = (
     "梯度",
     "涡度",
     "散度",
-)  # other quantities that hold such a word
+)
 _CODES = {
     "HGT": "height_msl_m",
     "HEIGHT": "height_msl_m",

@@ -59,10 +59,11 @@ _SAID = {
     "露点": "dewpoint_degc",
 }
 _SIX, _DAY = -1, -2  # "levels" of diamond 3 that mean rain of 6 and 24 hours
+# A pressure plot of three figures: up to 600 stands for 1000.0…1060.0 hPa.
 _HUNDREDS, _TENTHS = (
     600,
     1000,
-)  # a pressure plot of three figures: up to 600 stands for 1000.0…1060.0 hPa
+)
 _MINUTES = 0.60
 _ODD_SHARE = 0.02  # of stations; of coordinates in decimals six in ten would reach it
 _STATION_WORDS, _LEVEL_WORDS = 5, 6  # before the levels of a sounding; of each of them
@@ -104,9 +105,8 @@ def read_stations(text: str, path: Path) -> StationTable:
     )
 
 
-Head = tuple[
-    list[float], Sequence[str], int, int
-]  # date, columns, first line of the rows, their count as told
+# Date, columns, first line of the rows, their count as told.
+Head = tuple[list[float], Sequence[str], int, int]
 
 
 def _surface(file: Diamond) -> Head:
@@ -245,9 +245,8 @@ def _sense(file: Diamond, values: dict[str, NDArray[np.float64]]) -> dict[str, N
         values["pressure_change_3h_hpa"] = values["pressure_change_3h_hpa"] / 10
     if file.kind == "2":
         values["height_msl_m"] = values["height_msl_m"] * 10  # dagpm
-        values["dewpoint_degc"] = (
-            values["temperature_degc"] - values["dewpoint_degc"]
-        )  # a depression in the file
+        # A depression in the file.
+        values["dewpoint_degc"] = values["temperature_degc"] - values["dewpoint_degc"]
     return values
 
 
@@ -320,11 +319,12 @@ def _sounding(file: Diamond, words: Sequence[str], told: Told) -> Profile | None
         6,
     )
     height = table[:, 1]
+    # In decametres in the file.
     table[:, 1] = np.where(
         np.isin(np.abs(height), MARKS),
         np.nan,
         height * 10,
-    )  # dagpm
+    )
     try:
         return profile_of(table.tolist(), told, file.path)
     except UnreadableFileError:

@@ -18,12 +18,13 @@ from wxmod.wording import N_, _
 KNOT_MS = 0.514444
 BEIJING = timezone(timedelta(hours=8))
 CENTURY_TURNS = 50  # two digits under it are this century: the archives begin in 1957
+# What the lists write, with either sign, where nothing was measured.
 MARKS = (
     9999.0,
     99999.0,
     999998.0,
     999999.0,
-)  # what the lists write, with either sign, where nothing was measured
+)
 # what each column can hold: hPa, m, °C, °C, °, m/s, Pa/s; the surface of the earth to the highest balloons
 POSSIBLE = (
     (0.5, 1100.0),

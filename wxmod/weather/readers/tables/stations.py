@@ -14,6 +14,7 @@ from wxmod.weather.readers.soundings.levels import BEIJING, MARKS, moment_of
 from wxmod.weather.readers.tables.columns import STRANGE_UNIT, Column, columns
 from wxmod.wording import N_, _
 
+# Written where nothing was measured.
 NOTHING = {
     "",
     "null",
@@ -26,7 +27,7 @@ NOTHING = {
     "m",
     "缺测",
     "缺",
-}  # written where nothing was measured
+}
 FEWEST_COLUMNS = 3  # known by name, before a text counts as a table
 # what can be: where the column cannot hold a number, it is a mark of a missing value or a mistake
 POSSIBLE: Mapping[str, tuple[float, float]] = {
