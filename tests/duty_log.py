@@ -1,5 +1,6 @@
 """A ready county: inspected, stocked, cleared; and an ordinary hail operation."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,8 @@ from wxmod.actions import Desk
 from wxmod.actions.airspace import clearances
 from wxmod.actions.ammunition import stores
 from wxmod.actions.ammunition.stores import Handover
-from wxmod.actions.registry import registers
+from wxmod.actions.registry import pins, registers
+from wxmod.actions.waiver import Waiver
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.ammunition.ledger import Held, Lot
 from wxmod.domain.operations.operation import Operation
@@ -90,3 +92,15 @@ def hail(desk: Desk, **changes: Any) -> Operation:
         "releases": [release],
     }
     return operation_from_record(desk, record | changes)
+
+
+def set_pins(desk: Desk, typed: Mapping[str, str]) -> None:
+    """First PINs, one after the other: those who have one already vouch for the next."""
+    before: dict[str, str] = {}
+    for person, pin in typed.items():
+        names = [*[*before][:2], None, None]
+        proven = pins.prove(desk, dict([*before.items()][:2]))
+        pins.set_pin(
+            desk, person, pin, vouched=Waiver(by=names[0], witness=names[1], proven=proven)
+        )
+        before[person] = pin

@@ -20,7 +20,7 @@ from wxmod.domain.errors import BadInput, WxmodError
 from wxmod.program import Program
 from wxmod.store import schema
 from wxmod.store.database import in_memory
-from wxmod.store.keeping.verify import replay
+from wxmod.store.keeping.replay import replay
 from wxmod.store.pen import Store
 
 SITE = "140322001"

@@ -1,22 +1,28 @@
 """The shell: one desk, a screen for each page, keys from the registry, and errors that never lose what was typed."""
 
-from collections.abc import Iterable
+import traceback
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, ClassVar
 
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.events import Event, Paste
+from textual.events import Event, Key, Paste, Resize
 from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
+from tui.acts import Act, Acts
 from tui.chrome import term
 from tui.chrome.commands import COMMANDS, TABS
 from tui.chrome.dialogs import Question, Reading
+from tui.chrome.entry import Entry
+from tui.chrome.gate import KeyGate
 from tui.chrome.line import seen_only
 from tui.chrome.page import Page
+from tui.chrome.small import TooSmall
+from tui.chrome.status import Status
 from tui.chrome.text import joined, plain
 from tui.pages.duty import DutyPage
 from tui.pages.form import FormPage
@@ -26,8 +32,8 @@ from tui.pages.stock import StockPage
 from tui.pages.weather import WeatherPage
 from tui.pages.year import YearPage
 from wxmod.actions import Desk
-from wxmod.actions.operations import recording
-from wxmod.actions.record import watch
+from wxmod.actions.record import drafts, watch
+from wxmod.actions.record.drafts import Kept
 from wxmod.domain.errors import WxmodError
 from wxmod.wording import _
 
@@ -40,7 +46,9 @@ PAGES: dict[str, type[Page]] = {
     "year": YearPage,
 }
 
-COPY_PAUSE_S = 1800  # an app left open over midnight makes the new day's copy then
+COPY_PAUSE_S = 1800
+"""An app left open over midnight makes the new day's copy then."""
+TICK_S = 1.0
 
 
 class WxmodApp(App[int]):
@@ -49,7 +57,8 @@ class WxmodApp(App[int]):
     CSS_PATH = "app.tcss"
     TITLE = "wxmod"
     ENABLE_COMMAND_PALETTE = True
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (110, "-wide")]  # noqa: RUF012  Textual's own type
+    # Textual's own types.
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (38, "-tall")]  # noqa: RUF012  Textual's own type
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
@@ -65,7 +74,7 @@ class WxmodApp(App[int]):
             for c in COMMANDS
             if c.keys
         ),
-        Binding("question_mark,fullwidth_question_mark", "help", "", show=False),
+        Binding("question_mark", "help", "", show=False),
         *(
             Binding(
                 str(n),
@@ -82,9 +91,13 @@ class WxmodApp(App[int]):
         super().__init__(ansi_color=term.colourless() or None)
         self.desk = desk
         self.animation_level = "none"
+        self.session = drafts.open_session()
+        self.unkept: dict[str, Kept] = {}
+        self.acts = Acts()
+        self.status = Status(desk, self.session)
+        self.gate = KeyGate(self)
         self._caret = Offset(0, 0)
-        self.unkept: tuple[dict[str, str], str] | None = None
-        """Words of a form that could not be kept as a draft, and its key."""
+        self._seen = watch.seen(desk)
 
     @property
     def cursor_position(self) -> Offset:
@@ -105,19 +118,68 @@ class WxmodApp(App[int]):
     def cursor_position(self, value: Offset) -> None:
         self._caret = value
 
+    @property
+    def pressed_at(self) -> float:
+        """When the key in hand was pressed."""
+        return self.gate.pressed_at
+
     def on_mount(self) -> None:
         self.theme = term.theme(colourless=self.no_color)
+        self.gate.open()
         self.push_screen(DutyPage())
         self.keep_copy()
         self.set_interval(COPY_PAUSE_S, self.keep_copy)
+        self.set_interval(TICK_S, self.tick)
+
+    def on_resize(self, event: Resize) -> None:
+        """A terminal that is too small says so, and goes on where it was once it is large enough."""
+        fits = event.size.width >= term.LEAST[0] and event.size.height >= term.LEAST[1]
+        small = isinstance(self.screen, TooSmall)
+        if not fits and not small:
+            self.push_screen(TooSmall())
+        elif fits and small:
+            self.pop_screen()
+
+    def action_next_theme(self) -> None:
+        """By night, by day, in the terminal's own sixteen colours; without colour where NO_COLOR asks for that."""
+        if self.no_color:
+            self.tell(_("NO_COLOR 已设，不用颜色"))
+            return
+        at = term.THEMES.index(self.theme) if self.theme in term.THEMES else -1
+        self.theme = term.THEMES[(at + 1) % len(term.THEMES)]
+
+    def on_unmount(self) -> None:
+        """What is open is kept, however the app ends."""
+        self.gate.close()
+        drafts.close_session(self.session)
 
     async def on_event(self, event: Event) -> None:
-        """What is pasted anywhere, the command palette too, is one line of what can be seen; a text keeps its lines."""
-        if isinstance(event, Paste):
-            whole = self._screen_stack and isinstance(self.screen.focused, TextArea)
-            lines = event.text.splitlines() if whole else [event.text]
-            event.text = "\n".join(map(seen_only, lines))
+        """Keys come one at a time; what is pasted anywhere is one line of what can be seen; a text keeps its lines."""
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            if not self.gate.admits(event):
+                return
+            if isinstance(event, Paste):
+                event.text = self._seen_only(event.text)
         await super().on_event(event)
+
+    def _seen_only(self, text: str) -> str:
+        whole = self._screen_stack and isinstance(self.screen.focused, TextArea)
+        lines = text.splitlines() if whole else [text]
+        return "\n".join(map(seen_only, lines))
+
+    def tick(self) -> None:
+        """The clock of whatever page is shown, its countdowns, and what another app has written meanwhile."""
+        page = next((each for each in reversed(self.screen_stack) if isinstance(each, Page)), None)
+        if page is None or not page.query("#title"):
+            return
+        try:
+            seen = watch.seen(self.desk)
+            page.tick()
+            if seen != self._seen:
+                self._seen = seen
+                page.changed()
+        except WxmodError as error:
+            self.tell(error, grave=True)
 
     @work(thread=True, exclusive=True, group="copy")
     def keep_copy(self) -> None:
@@ -136,16 +198,23 @@ class WxmodApp(App[int]):
                 partial(self.call_later, self.run_action, command.action),
             )
 
+    def _back_to_page(self) -> None:
+        """Close what lies over the page; what was typed there is kept first."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Entry):
+                screen.keep_draft()
+        # The default screen and one page stay.
+        while len(self.screen_stack) > 2:  # noqa: PLR2004
+            self.pop_screen()
+
     def action_go(self, name: str) -> None:
         """Show a page, in place of whatever page is shown."""
-        while len(self.screen_stack) > 2:  # noqa: PLR2004  the default screen and one page
-            self.pop_screen()
+        self._back_to_page()
         self.switch_screen(PAGES[name]())
 
     async def action_act(self, act: str) -> None:
         """Do what a letter of the plan page does, from anywhere."""
-        while len(self.screen_stack) > 2:  # noqa: PLR2004  the default screen and one page
-            self.pop_screen()
+        self._back_to_page()
         page = PlanPage()
         await self.switch_screen(page)
         await page.run_action(act)
@@ -159,19 +228,22 @@ class WxmodApp(App[int]):
 
     def action_new(self) -> None:
         """Open the form, unless it is open."""
-        if not isinstance(self.screen, FormPage):
-            self.push_screen(FormPage())
+        if isinstance(self.screen, FormPage) and not self.screen.corrects:
+            return
+        self._back_to_page()
+        self.push_screen(FormPage())
 
     def action_close_app(self) -> None:
-        """Close the app; a form's words are kept as a draft, or it is asked first."""
-        if isinstance(self.screen, FormPage):
-            self.screen.keep_draft()
-        if self.unkept is None:
+        """Close the app; what was typed is kept as a draft, or it is asked first."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Entry):
+                screen.keep_draft()
+        if not self.unkept:
             self.exit(0)
             return
         lost = plain(_("没有记录的作业存不下，退出就丢了：先抄下来，或腾出磁盘空间再试。"))
         self.push_screen(
-            Question(_("仍然退出？"), lost),
+            Question(_("仍然退出？"), lost, grave=True),
             lambda sure: self.exit(0) if sure else None,
         )
 
@@ -181,7 +253,7 @@ class WxmodApp(App[int]):
         keys = [plain(f"{c.shown:8}{c.label}  {_(c.said)}") for c in COMMANDS]
         about = [plain(_(page.about)), plain("")] if page and page.about else []
         more = _(
-            "1–7 换页（不在输入栏时）  Ctrl+P 命令  Tab/↑↓ 移动  Esc 返回  Shift+拖动 选字复制"
+            "1–7 换页（在输入栏里用 F2–F7）  Ctrl+P 命令  Tab/↑↓ 移动  Esc 返回  Shift+拖动 选字复制"
         )
         self.push_screen(
             Reading(
@@ -197,27 +269,61 @@ class WxmodApp(App[int]):
             )
         )
 
+    def did(self, act: Act) -> None:
+        """Something was written in this session."""
+        self.acts.did(act)
+        self._seen = watch.seen(self.desk)
+
     def action_undo(self) -> None:
-        """Declare the operation recorded last void, once confirmed; what was written stays in the journal."""
-        last = recording.last_recorded(self.desk)
-        if last is None:
-            self.bell()
+        """Take back what this session wrote last, once it was named and that is sure."""
+        if not self.acts.done:
+            self.tell(_("这次打开以来没有可撤销的"))
             return
+        act = self.acts.done[-1]
+        if act.reverse is None:
+            said = _("上一步：{act}。{instead}").format(
+                act=act.said,
+                instead=_(act.instead),
+            )
+            self.tell(said, grave=True)
+            return
+        said = _("撤销：{act}？记录保留，可查到这次撤销；Ctrl+Y 可重做。").format(act=act.said)
+        question = Question(_("撤销"), plain(said), grave=True)
+        self.push_screen(question, self._undo)
 
-        def void(sure: bool | None) -> None:
-            if not sure:
-                return
-            try:
-                recording.correct(self.desk, last.no, None, reason=_("撤销"))
-            except WxmodError as error:
-                self.tell(error, grave=True)
-            if isinstance(self.screen, Page):
-                self.screen.show()
+    def _undo(self, sure: bool | None) -> None:
+        if sure:
+            self._again(self.acts.undo, _("已撤销：{act}"))
 
-        said = _("作废作业 {no}？记录保留，可查到这次作废。").format(no=last.no)
+    def action_redo(self) -> None:
+        """Write again what was taken back last."""
+        if not self.acts.undone:
+            self.tell(_("没有可重做的"))
+            return
+        self._again(self.acts.redo, _("已重做：{act}"))
+
+    def _again(self, step: Callable[[], Act], said: str) -> None:
+        try:
+            act = step()
+        except WxmodError as error:
+            self.tell(error, grave=True)
+            return
+        self.tell(said.format(act=act.said))
+        if isinstance(self.screen, Page):
+            self.screen.changed()
+
+    def fault(self, error: BaseException | None) -> None:
+        """A fault nobody foresaw, in words that can be copied; what was typed is kept first."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Entry):
+                screen.keep_draft()
+        told = "".join(traceback.format_exception(error)) if error else ""
+        head = _("出错了；记录没有受影响，已写的草稿已存。把下面的内容发给维护人员：")
         self.push_screen(
-            Question(_("撤销"), plain(said)),
-            void,
+            Reading(
+                _("意外错误"),
+                plain(f"{head}\n\n{told}"),
+            )
         )
 
     def tell(self, said: object, *, grave: bool = False) -> None:

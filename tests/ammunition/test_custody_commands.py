@@ -197,8 +197,8 @@ def test_a_wrong_pin_is_never_passed_over(
 def test_people_type_their_pins_unseen(locked: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "终端" in str(locked("people", "pin", "K1").exception)
     monkeypatch.setattr("wxmod.cli.registry.pins._typing", lambda: True)
-    for who, pin in (("K1", "271828"), ("K2", "314159")):
-        ran = locked("people", "pin", who, typed=f"{pin}\n{pin}\n")
+    for who, pin, vouching in (("K1", "271828", ""), ("K2", "314159", "271828\n")):
+        ran = locked("people", "pin", who, typed=f"{vouching}{pin}\n{pin}\n")
         assert ran.exit_code == 0, ran.output
         assert pin not in ran.output
     assert locked(*ISSUE, typed="271828\n314159\n").exit_code == 0

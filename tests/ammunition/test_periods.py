@@ -113,14 +113,14 @@ def test_a_late_entry_is_taken_and_stands_open_against_the_seal(july: Desk) -> N
         5,
         TWO._replace(at=at(july, "2023-07-25 09:00")),
     )
+    # One entry, one difference: it moved two balances, of this month and of every month sealed after it.
     assert sealed_differences(july) == [
-        ("2023-07/depot/county/A-7/-5", "80", "75"),
-        ("2023-07/site/140322002/A-7/+5", "0", "5"),
+        ("2023-07/A-7", "0", "site/140322002/A-7+5 depot/county/A-7-5")
     ]
-    assert [late.kind for late in periods.late_entries(july, row)] == ["ammunition.transferred"]
+    (late,) = periods.late_entries(july, row)
+    assert late.kind == "ammunition.transferred"
     assert len(periods.of_period(july, "2023-07").standing.changed) == 2
-    for subject in ("2023-07/depot/county/A-7/-5", "2023-07/site/140322002/A-7/+5"):
-        differences.answer(july, row.ref, subject, Handover("I1", reason="漏记，已核"))
+    differences.answer(july, late.ref, "2023-07/A-7", Handover("I1", reason="漏记，已核"))
     assert sealed_differences(july) == []
     stores.issue(
         july,
@@ -129,16 +129,60 @@ def test_a_late_entry_is_taken_and_stands_open_against_the_seal(july: Desk) -> N
         2,
         TWO._replace(at=at(july, "2023-07-26 09:00")),
     )
-    assert [found for _subject, _sealed, found in sealed_differences(july)] == ["73", "7"]
+    assert [found for _subject, _sealed, found in sealed_differences(july)] == [
+        "site/140322002/A-7+2 depot/county/A-7-2"
+    ]
     assert periods.seals(july) == [row]
 
 
 def test_an_operation_declared_void_after_the_seal_stands_open_too(july: Desk) -> None:
     seals.seal(july, "2023-07", TWO)
     recording.correct(july, "20230720-001-1", None, reason="重复")
-    assert [s for s, _sealed, _found in sealed_differences(july)] == [
-        "2023-07/end/fired/A-7/-9",
-        "2023-07/site/140322001/A-7/+9",
+    assert sealed_differences(july) == [
+        ("2023-07/20230720-001-1", "end/fired/A-7+9 site/140322001/A-7-9", "0")
+    ]
+
+
+def with_rounds(desk: Desk, no: str, rounds: int) -> None:
+    operation = recording.get(desk, no).operation
+    release = operation.releases[0].model_copy(update={"rounds": rounds})
+    told = operation.model_copy(update={"releases": (release,)})
+    recording.correct(desk, no, told, reason=f"应为 {rounds}")
+
+
+def test_opposite_corrections_are_two_differences_and_neither_hides_the_other(july: Desk) -> None:
+    seals.seal(july, "2023-07", TWO)
+    with_rounds(july, "20230720-001-1", 8)
+    with_rounds(july, "20230720-001-1", 9)
+    assert [(was, now) for _subject, was, now in sealed_differences(july)] == [
+        ("end/fired/A-7+9 site/140322001/A-7-9", "end/fired/A-7+8 site/140322001/A-7-8"),
+        ("end/fired/A-7+8 site/140322001/A-7-8", "end/fired/A-7+9 site/140322001/A-7-9"),
+    ]
+    # The book agrees with the seal again, and the seal's paper says so.
+    assert periods.of_period(july, "2023-07").standing.changed == ()
+
+
+def test_a_correction_in_a_month_sealed_often_over_is_told_once(july: Desk) -> None:
+    """Twelve seals after July used to open two balances each."""
+    for month in ("2023-07", "2023-08", "2023-09", "2023-10"):
+        later = at(july, f"{month}-28 09:00") + timedelta(days=10)
+        seals.seal(replace(july, clock=lambda later=later: later), month, TWO)
+    with_rounds(july, "20230720-001-1", 8)
+    assert [subject for subject, _was, _now in sealed_differences(july)] == [
+        "2023-07/20230720-001-1"
+    ]
+
+
+def test_an_operation_moved_out_of_a_sealed_month_is_told(july: Desk) -> None:
+    seals.seal(july, "2023-07", TWO)
+    operation = recording.get(july, "20230720-001-1").operation
+    release = operation.releases[0]
+    days = timedelta(days=12)
+    moved = release.model_copy(update={"start": release.start + days, "end": release.end + days})
+    told = operation.model_copy(update={"releases": (moved,)})
+    recording.correct(july, "20230720-001-1", told, reason="月份记错")
+    assert sealed_differences(july) == [
+        ("2023-07/20230720-001-1", "end/fired/A-7+9 site/140322001/A-7-9", "0")
     ]
 
 

@@ -590,7 +590,7 @@ def test_a_box_received_short_is_taken_and_told(desk: Desk) -> None:
 def test_all_rounds_of_a_lot_are_somewhere(desk: Desk) -> None:
     ready(desk)
     recording.record(desk, hail(desk, duds=1))
-    assert stores.whereabouts(stores.history(desk, "A-7")) == {
+    assert stores.whereabouts(desk, "A-7") == {
         "depot/county": 80,
         SITE: 10,
         "end/fired": 9,

@@ -5,7 +5,7 @@ What `wxmod.actions.command.instructions`, `suspension` and `stages` promise is 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
 
@@ -28,17 +28,19 @@ from wxmod.domain.command.instructions import (
     Order,
 )
 from wxmod.domain.command.suspension import COUNTY, SuspensionRule
-from wxmod.domain.errors import UnknownName
+from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.operations.operation import Operation, Purpose, Release
 from wxmod.domain.times import Window
 from wxmod.planning.stages import State
 from wxmod.program import History
 from wxmod.rules import check
+from wxmod.store import tables
 
 NUMBERS = st.sampled_from(["ZL20230720-1", "ZL20230720-2", "ZL20230720-3", "ZL-X"])
 AGO = st.integers(0, 20)
 REASONS = st.sampled_from(["", " ", "回波东移"])
 CALLED_OFF = InstructionStatus.CANCELLED
+FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
 def firing(window: Window, **more: object) -> Operation:
@@ -49,23 +51,45 @@ def firing(window: Window, **more: object) -> Operation:
 
 @dataclass
 class Given:
-    """What the model remembers of one instruction."""
+    """What the model remembers of one instruction: each telling with its moment, and what was answered to it."""
 
     told: Instruction
     key: str
-    revision: int = 1
-    answers: list[tuple[datetime, InstructionStatus]] = field(default_factory=list)
+    windows: list[Window]
+    given: list[datetime]
+    answers: list[tuple[int, datetime, InstructionStatus]] = field(default_factory=list)
     cancelled: datetime | None = None
 
-    def at(self, moment: datetime) -> InstructionStatus:
-        """Called off since, else as the site last answered the telling in force."""
-        if self.cancelled and self.cancelled < moment:
-            return CALLED_OFF
+    @property
+    def revision(self) -> int:
+        return len(self.given)
+
+    def answered(self, revision: int, moment: datetime) -> InstructionStatus:
+        """What the site had last said to a telling by a moment."""
         said = sorted(
-            (each for each in self.answers if each[0] <= moment),
+            ((at, status) for to, at, status in self.answers if to == revision and at <= moment),
             key=lambda each: each[0],
         )
         return said[-1][1] if said else InstructionStatus.ISSUED
+
+    def at(self, moment: datetime) -> InstructionStatus | None:
+        """Called off by then, else as the site last answered the telling in force; None before there was one."""
+        told = [n for n, at in enumerate(self.given, 1) if at <= moment]
+        if not told:
+            return None
+        if self.cancelled and self.cancelled < moment:
+            return CALLED_OFF
+        return self.answered(told[-1], moment)
+
+    def against(self, moment: datetime) -> int:
+        """Which telling work is held against: the last one that was acknowledged, else the last one given."""
+        told = [n for n, at in enumerate(self.given, 1) if at <= moment] or [1]
+        taken = [n for n in told if self.answered(n, moment) is InstructionStatus.ACKNOWLEDGED]
+        return (taken or told)[-1]
+
+    @property
+    def outstanding(self) -> bool:
+        return not self.cancelled and self.at(FOREVER) is not InstructionStatus.DECLINED
 
 
 class Instructions(DeskMachine):
@@ -107,16 +131,27 @@ class Instructions(DeskMachine):
     )
     def issue(self, number: str | None, start: int, minutes: int) -> None:
         name, key = number or instructions.next_number(self.desk), f"key-{next(self.keys)}"
-        told = self.order(
-            name,
-            Window(start=self.after(start), end=self.after(start + minutes)),
-        )
-        free = name not in self.held
+        window = Window(start=self.after(start), end=self.after(start + minutes))
+        told = self.order(name, window)
+        free, alone = name not in self.held, not self.collides(name, window)
         self.attempt(
-            lambda: instructions.issue(self.desk, told, uid=key), allowed=free, match="已经下达"
+            lambda: instructions.issue(self.desk, told, uid=key),
+            allowed=free and alone,
+            match="P814" if free else "已经下达",
+            refusal=Refused if free else BadInput,
         )
-        if free:
-            self.held[name] = Given(told, key)
+        if free and alone:
+            self.held[name] = Given(told, key, [window], [self.now])
+
+    def collides(self, name: str, window: Window) -> bool:
+        """Whether another instruction that still holds orders the same gun at the same time."""
+        return any(
+            given.outstanding
+            and number != name
+            and given.windows[-1].start < window.end
+            and window.start < given.windows[-1].end
+            for number, given in self.held.items()
+        )
 
     @rule(number=NUMBERS)
     def issue_once_more_under_the_same_key(self, number: str) -> None:
@@ -134,20 +169,32 @@ class Instructions(DeskMachine):
     )
     def revise(self, number: str, revision: int, reason: str) -> None:
         """From the telling in force, with a reason."""
-        given, again = (
-            self.held.get(number),
-            self.order(number, Window(start=self.now, end=self.after(10))),
-        )
+        window = Window(start=self.now, end=self.after(10))
+        given, again = self.held.get(number), self.order(number, window)
         told = again.model_copy(update={"revision": revision, "reason": reason})
-        allowed = (
+        possible = (
             given is not None
             and not given.cancelled
             and bool(reason.strip())
             and revision == given.revision
         )
-        self.attempt(lambda: instructions.revise(self.desk, told), allowed=allowed)
+        allowed = possible and not self.collides(number, window)
+        self.attempt(
+            lambda: instructions.revise(self.desk, told),
+            allowed=allowed,
+            refusal=Refused if possible else BadInput,
+        )
         if given and allowed:
-            given.revision, given.answers = revision + 1, []
+            given.given.append(self.now)
+            given.windows.append(window)
+
+    @rule(number=NUMBERS, minutes=st.integers(-60, 60))
+    def an_order_dated_otherwise_than_it_is_given(self, number: str, minutes: int) -> None:
+        """Nothing is ordered before it was known, nor ahead; two clocks may differ by five minutes."""
+        window = Window(start=self.now, end=self.after(10))
+        told = self.order(number, window).model_copy(update={"issued_at": self.after(minutes)})
+        if number not in self.held and abs(minutes) > 5:
+            self.attempt(lambda: instructions.issue(self.desk, told), allowed=False)
 
     @rule(
         number=NUMBERS,
@@ -156,14 +203,15 @@ class Instructions(DeskMachine):
     )
     def answer(self, number: str, refused: str, ago: int) -> None:
         given, moment = self.held.get(number), self.after(-ago)
-        allowed = given is not None and not given.cancelled
+        known = given is not None and moment >= given.given[-1]
+        allowed = known and given is not None and not given.cancelled
         self.attempt(
             lambda: instructions.answer(self.desk, number, "P11", refused=refused, at=moment),
             allowed=allowed,
         )
         if given and allowed:
             said = InstructionStatus.DECLINED if refused else InstructionStatus.ACKNOWLEDGED
-            given.answers.append((moment, said))
+            given.answers.append((given.revision, moment, said))
 
     @rule(number=NUMBERS, minutes=MINUTES)
     def answer_twice_under_one_key(self, number: str, minutes: int) -> None:
@@ -172,7 +220,8 @@ class Instructions(DeskMachine):
             self.attempt(
                 lambda: instructions.answer(self.desk, number, "P11", uid=key), allowed=True
             )
-            given.answers.append((self.now, InstructionStatus.ACKNOWLEDGED))
+            taken = (given.revision, self.now, InstructionStatus.ACKNOWLEDGED)
+            given.answers.append(taken)
             self.now = self.after(minutes)
             assert (
                 self.repeated(lambda: instructions.answer(self.desk, number, "P11", uid=key))
@@ -190,6 +239,8 @@ class Instructions(DeskMachine):
                 at=self.now,
             )
             self.desk.write("instruction.answered", late)
+            taken = (given.revision - 1, self.now, InstructionStatus.ACKNOWLEDGED)
+            given.answers.append(taken)
 
     @rule(number=NUMBERS, ago=AGO)
     def cancel(self, number: str, ago: int) -> None:
@@ -210,27 +261,28 @@ class Instructions(DeskMachine):
     def judge_a_firing(self, number: str, start: int, minutes: int) -> None:
         fired = Window(start=self.after(start), end=self.after(start + minutes))
         told = firing(fired, clearance="KY2", instruction_no=number)
-        in_force = (
-            number not in self.held
-            or self.held[number].at(fired.end) is InstructionStatus.ACKNOWLEDGED
-        )
-        found = {f.code for f in check(told, judging.for_operation(self.desk, told))}
-        assert ("P803" in found) is not in_force
+        given = self.held.get(number)
+        taken_down = given is None or given.at(fired.start) is InstructionStatus.ACKNOWLEDGED
+        called_off = given is not None and given.at(fired.end) is CALLED_OFF
+        asked = judging.for_operation(self.desk, told)
+        found = {f.code for f in check(told, asked)}
+        assert ("P803" in found) is (called_off or not taken_down)
+        if given and asked.instruction:
+            standing = asked.instruction.during(fired)
+            assert standing.against.revision == given.against(fired.start)
 
     @invariant()
     def every_instruction_stands_where_the_model_has_it(self) -> None:
         listed = instructions.listed(self.desk)
         assert {i.instruction.number: (i.instruction.revision, i.status) for i in listed} == {
-            number: (
-                g.revision,
-                CALLED_OFF if g.cancelled else g.at(datetime.max.replace(tzinfo=self.now.tzinfo)),
-            )
+            number: (g.revision, CALLED_OFF if g.cancelled else g.at(FOREVER))
             for number, g in self.held.items()
         }
-        for each in listed:
-            given = self.held[each.instruction.number]
+        for number, given in self.held.items():
+            course = tables.command.course(self.desk.store, number)
+            assert course
             for minutes in (-30, -10, 0, 5):
-                assert each.status_at(self.after(minutes)) is given.at(self.after(minutes))
+                assert course.at(self.after(minutes)).status is given.at(self.after(minutes))
 
     @invariant()
     def the_next_number_is_free(self) -> None:
@@ -330,12 +382,13 @@ class Suspensions(DeskMachine):
     @rule(
         purpose=st.sampled_from([Purpose.RAIN, Purpose.SNOW, Purpose.HAIL]),
         ago=st.integers(-40, 40),
+        minutes=st.integers(0, 15),
         site=st.sampled_from([SITE, NORTH]),
     )
-    def judge_a_firing(self, purpose: Purpose, ago: int, site: str) -> None:
-        """Every reason that stops it, in the county or where it is done, is found; once in each."""
-        begun = self.after(-ago)
-        told = firing(Window(start=begun, end=begun), purpose=purpose, site=site)
+    def judge_a_firing(self, purpose: Purpose, ago: int, minutes: int, site: str) -> None:
+        """Every reason that stops it at any moment, in the county or where it is done, is found; once in each."""
+        fired = Window(start=self.after(-ago), end=self.after(minutes - ago))
+        told = firing(fired, purpose=purpose, site=site)
         found = [
             str(f.details["name"])
             for f in check(told, judging.for_operation(self.desk, told))
@@ -343,9 +396,14 @@ class Suspensions(DeskMachine):
         ]
         names = {r.code: r.label for r in self.desk.program.planning.suspension}
         zones = {COUNTY, "north"} if site == NORTH else {COUNTY}
-        assert sorted(found) == sorted(
-            names[c] for zone in zones for c in self.stopping({zone}, purpose, begun)
-        )
+        looks = {x.at for x in self.looks if fired.start < x.at <= fired.end}
+        halting = {
+            (zone, code)
+            for moment in (fired.start, *looks)
+            for zone in zones
+            for code in self.stopping({zone}, purpose, moment)
+        }
+        assert sorted(found) == sorted(names[code] for _zone, code in halting)
 
     @invariant()
     def the_board_shows_every_reason_as_it_was_last_seen(self) -> None:

@@ -137,7 +137,7 @@ def test_the_signature_is_looked_at_before_the_contents(
     def opened(*_args: object, **_more: object) -> bytes:
         raise AssertionError("opened")
 
-    monkeypatch.setattr(merge, "unpack", opened)
+    monkeypatch.setattr(merge, "lines", opened)
     store = bureau(site)
     for wrong in (
         sealing.seal(text_of(held), STRANGER),

@@ -17,14 +17,14 @@ from tests.faults.hostile import ALL, soil
 from tests.tui.test_app import PAGES, SIZES, fill, text
 from tui.app import WxmodApp
 from tui.chrome.line import seen_only
+from tui.chrome.paged import PagedTable
 from tui.pages.form import FormPage
 from wxmod import wording
 from wxmod.actions import Desk
 from wxmod.actions.operations import recording
-from wxmod.actions.record import setup
+from wxmod.actions.record import drafts, setup
 from wxmod.domain.visible import visible
 from wxmod.store import journal
-from wxmod.words import defaults
 
 pytestmark = pytest.mark.slow
 
@@ -92,7 +92,7 @@ async def test_every_page_over_hostile_entries_is_text(
             await pilot.press(key)
             await pilot.pause()
             shown += said(app)
-            for table in app.screen.query(DataTable):
+            for table in [*app.screen.query(DataTable), *app.screen.query(PagedTable)]:
                 table.focus()
                 for _row in range(min(table.row_count, 5)):
                     await pilot.press("enter")
@@ -145,9 +145,9 @@ async def test_a_form_filled_with_it_says_so_and_keeps_it(soiled: Desk) -> None:
             await pilot.press("ctrl+s")
             await pilot.pause()
             said(app)
-            kept = defaults.draft(soiled)
-            assert kept is not None
-            assert set(kept[0].values()) == {seen_only(told)}, what
+            left = drafts.take(soiled, app.session, "operation")
+            assert left is not None
+            assert set(left.words.values()) == {seen_only(told)}, what
         assert app.did == []
         assert app.return_value is None
     assert journal.tail(soiled.store) == before

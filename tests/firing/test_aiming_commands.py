@@ -97,10 +97,17 @@ def test_a_solution_in_order_is_no_refusal(armed: Desk, lang: str) -> None:
 
 
 def test_what_the_solution_meets_on_the_ground_and_in_the_air_is_found(armed: Desk) -> None:
-    village = {"name": "甲村", "kind": "populated", "position": {"lon": 113.0405, "lat": 38.1874}}
-    county = armed.program.model_copy(
-        update={"surroundings": (Surrounding.model_validate(village),)}
-    )
+    clear = told(armed, *FIRE, *EAST, "--wind", "270,14")
+    (residue,) = (z["outline"] for z in clear["aim"]["zones"] if z["kind"] == "residue")
+    lon, lat = (sum(corner[axis] for corner in residue) / len(residue) for axis in (0, 1))
+    under_it = {"name": "甲村", "kind": "populated", "position": {"lon": lon, "lat": lat}}
+    on_the_line = {
+        "name": "乙村",
+        "kind": "populated",
+        "position": {"lon": 113.0405, "lat": 38.1874},
+    }
+    villages = tuple(Surrounding.model_validate(v) for v in (under_it, on_the_line))
+    county = armed.program.model_copy(update={"surroundings": villages})
     near = replace(armed, program=county)
     answer = told(near, *FIRE, *EAST, "--wind", "270,14", code=1)
     assert codes(answer) == {"G512"}

@@ -5,11 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from wxmod.domain.ammunition.ledger import AmmunitionKind
 from wxmod.domain.errors import BadInput, UnreadableFileError
-from wxmod.domain.firing.trajectories import Spot, TrajectoryTable
-from wxmod.domain.geodesy import gap_m
+from wxmod.domain.firing.aiming import FallZone
+from wxmod.domain.firing.trajectories import Spot, TrajectoryRow, TrajectoryTable
+from wxmod.domain.geodesy import Point, gap_m
+from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.planning import firing, winds
 from wxmod.planning.firing import Wanted
 from wxmod.program import load_program, program_folder
@@ -180,27 +183,57 @@ def test_between_lines_it_is_linear_and_beyond_them_nothing_is_known() -> None:
     assert table().at(70.1) is None
 
 
+def any_path(_path: TrajectoryRow) -> bool:
+    return True
+
+
 def test_the_layer_comes_first_then_the_range() -> None:
-    path, miss = firing.solve(table(), Wanted((5200, 6000), None), lambda _e: True)
+    path, miss = firing.solve(table(), Wanted((5200, 6000), None), any_path)
     assert (path.elevation_deg, miss.height_m) == (70, 0)
-    # 2500–6000 m is met by every line; the middle of seeding at 60° lies 2900 m away.
-    path, miss = firing.solve(table(), Wanted((2500, 6000), 2900), lambda _e: True)
+    assert miss.share == pytest.approx((6000 - 5200) / (6000 - 3500))
+    # 2500–6000 m holds the whole burn at every line; the middle of seeding at 60° lies 2900 m away.
+    path, miss = firing.solve(table(), Wanted((2500, 6000), 2900), any_path)
     assert path.elevation_deg == 60
-    assert miss == (0, 0)
+    assert miss == (0, 0, 1)
+
+
+def test_a_touch_of_the_layer_does_not_beat_most_of_it() -> None:
+    """At 50° 500 of 1500 m of the burn lie above 3500 m, at 60° 1500 of 2000; 3500 m away 50° lies right in range."""
+    wanted = Wanted((3500, 6500), 3500)
+    flat, steep = (table().at(elevation) for elevation in (50, 60))
+    assert flat is not None
+    assert steep is not None
+    assert firing.miss(flat, wanted) == (0, 0, pytest.approx(1 / 3))
+    assert firing.miss(steep, wanted) == (0, 600, pytest.approx(3 / 4))
+    path, miss = firing.solve(table(), wanted, any_path)
+    assert miss.share >= 0.95
+    assert path.elevation_deg > 60
 
 
 def test_a_layer_out_of_reach_is_told_with_how_far() -> None:
-    path, miss = firing.solve(table(), Wanted((7000, 8000), None), lambda _e: True)
-    assert (path.elevation_deg, miss.height_m) == (70, 1000)
+    path, miss = firing.solve(table(), Wanted((7000, 8000), None), any_path)
+    assert (path.elevation_deg, miss.height_m, miss.share) == (70, 1000, 0)
 
 
-def test_only_permitted_elevations_are_taken_where_there_are_any() -> None:
-    path, _miss = firing.solve(
-        table(),
-        Wanted((5200, 6000), None),
-        lambda e: e <= 65,
-    )
+def test_only_permitted_paths_are_taken_where_there_are_any() -> None:
+    wanted = Wanted((5200, 6000), None)
+    path, _miss = firing.solve(table(), wanted, lambda path: path.elevation_deg <= 65)
     assert path.elevation_deg == 65
+    path, _miss = firing.solve(table(), wanted, lambda path: firing.top_m(path) <= 5000)
+    assert path.elevation_deg == 60
+
+
+@pytest.mark.parametrize(("apex_m", "top_m"), [(None, 5000), (5000, 5000), (6130, 6130)])
+def test_a_round_that_does_not_burst_climbs_to_its_apex(apex_m: float | None, top_m: float) -> None:
+    rows = tuple(row | {"apex_height_m": apex_m} for row in ROWS[1:2])
+    path = table(rows=rows).at(60)
+    assert path is not None
+    assert firing.top_m(path) == top_m
+
+
+def test_an_apex_below_the_path_is_none() -> None:
+    with pytest.raises(ValidationError, match="apex"):
+        table(rows=(ROWS[1] | {"apex_height_m": 4999},))
 
 
 def test_wind_is_taken_apart_along_the_line_of_fire() -> None:
@@ -211,34 +244,81 @@ def test_wind_is_taken_apart_along_the_line_of_fire() -> None:
     assert winds.against(180, u, v) == pytest.approx((0, 10), abs=1e-9)
 
 
-def test_corrections_have_the_published_sense_and_no_figure() -> None:
+DAY = date(2024, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "behind", "from_the_left"),
+    [
+        ("gun", "落点偏远，射程要缩短", "弹体偏右，方位要向左修正"),
+        ("launcher", "弹道抬高，仰角要减小", "弹体偏左，方位要向右修正"),
+    ],
+)
+def test_a_shell_goes_with_the_wind_and_a_burning_rocket_turns_into_it(
+    kind: str, behind: str, from_the_left: str
+) -> None:
     planning = load_program(program_folder("yuxian")).planning
-    blowing = firing.low_wind(winds.constant(270, 10, "试验"), 900, 1000, 90)
-    (said,) = firing.corrections(blowing, planning, date(2024, 7, 1))
-    assert "顺风 10.0 m/s：弹道抬高，仰角要减小" in said
-    crossing = firing.low_wind(winds.constant(270, 10, "试验"), 900, 1000, 0)
-    (said,) = firing.corrections(crossing, planning, date(2024, 7, 1))
-    assert "左侧风 10.0 m/s：弹体偏左，方位要向右修正" in said
+    piece, wind = EquipmentKind(kind), winds.constant(270, 10, "试验")
+    blowing = firing.low_wind(wind, 900, 1000, 90)
+    (said,) = firing.corrections(blowing, piece, planning, DAY)
+    assert f"顺风 10.0 m/s：{behind}" in said
+    crossing = firing.low_wind(wind, 900, 1000, 0)
+    (said,) = firing.corrections(crossing, piece, planning, DAY)
+    assert f"左侧风 10.0 m/s：{from_the_left}" in said
 
 
-def test_residue_lies_about_the_last_point_and_duds_out_to_the_range_of_the_table() -> None:
+def fallen(kind: str, air: firing.Air, **changes: Any) -> tuple[Point, tuple[FallZone, ...]]:
+    """The zones of 60° to the east from 东邢, 900 m above the sea."""
     county = load_program(program_folder("yuxian"))
-    site = county.site("东邢").position
-    path = table().at(60)
+    site, path = county.site("东邢").position, table().at(60)
     assert site is not None
     assert path is not None
-    laid = firing.Laid(firing.EquipmentKind.GUN, path, site, 90.0, table())
-    residue, dud = firing.zones(laid, county.planning, date(2024, 7, 1), 5.0)
+    path = path.model_copy(update=changes)
+    laid = firing.Laid(EquipmentKind(kind), path, site, 900.0, 90.0, table())
+    return site, firing.zones(laid, county.planning, DAY, air)
+
+
+def test_a_body_under_its_parachute_comes_down_as_far_as_the_wind_takes_it() -> None:
+    """From 4500 m above the piece, 6–10 m/s down, 8–12 m/s of wind: 3600 to 9000 m beyond 5000 m, and 5 % of 5000 m."""
+    site, (residue, _dud) = fallen("launcher", firing.Air(winds.constant(270, 10, "试验"), 10))
+    for metres, gap in ((8300, 50), (8400, 0), (14200, 0), (14350, 100)):
+        there = firing.ahead(site, 90, metres)
+        assert gap_m(residue.outline, there) == pytest.approx(gap, abs=5), metres
+    aside = firing.ahead(firing.ahead(site, 90, 11000), 0, 350)
+    assert gap_m(residue.outline, aside) == pytest.approx(100, abs=5)
+    assert "6–10 m/s" in residue.assumed
+    assert "试验" in residue.assumed
+
+
+def test_splinters_of_a_shell_come_down_aside_of_the_line_of_fire() -> None:
+    """In 8 m/s from the north they lie south of it, by hundreds of metres; nothing lies north."""
+    site, (residue, _dud) = fallen("gun", firing.Air(winds.constant(0, 8, "试验"), 10))
     there = firing.ahead(site, 90, 5000)
-    assert gap_m(residue.outline, there) == 0
-    assert gap_m(residue.outline, firing.ahead(there, 90, 260)) == pytest.approx(
-        10, abs=2
-    )  # 5000 m / 20 = 250 m
-    assert gap_m(dud.outline, firing.ahead(site, 94, 6990)) == 0
+    south = firing.ahead(firing.ahead(there, 90, 200), 180, 900)
+    assert gap_m(residue.outline, south) == 0
+    assert gap_m(residue.outline, firing.ahead(there, 0, 50)) > 50
+    assert "5–150 g" in residue.assumed
+
+
+def test_without_a_wind_the_zone_is_a_ring_for_the_strongest_that_may_be_fired_in() -> None:
+    site, (residue, _dud) = fallen("launcher", firing.Air(None, 10))
+    there = firing.ahead(site, 90, 5000)
+    for azimuth in (0, 90, 180, 270):
+        edge = 10 * 4500 / 6 + 250
+        inside, outside = (firing.ahead(there, azimuth, edge + off) for off in (-40, 100))
+        assert gap_m(residue.outline, inside) == 0
+        assert gap_m(residue.outline, outside) == pytest.approx(100, abs=30)
+    assert "10 m/s" in residue.assumed
+    _site, (only,) = fallen("launcher", firing.Air(None, None))
+    assert only.kind.value == "dud"
+
+
+def test_duds_come_down_out_to_the_range_of_the_table() -> None:
+    site, (_residue, dud) = fallen("gun", firing.Air(None, 10))
+    assert gap_m(dud.outline, firing.ahead(site, 90, 6990)) == 0
     assert gap_m(dud.outline, firing.ahead(site, 90, 7100)) == pytest.approx(100, abs=10)
     assert dud.basis == HEAD["source"]
-    blank = laid._replace(path=path.model_copy(update={"dud_range_m": None}))
-    notice = firing.zones(blank, county.planning, date(2024, 7, 1), 5.0)[1]
+    site, (_residue, notice) = fallen("gun", firing.Air(None, 10), dud_range_m=None)
     assert "作业公告" in notice.basis
     assert gap_m(notice.outline, firing.ahead(site, 90, 9900)) == 0
 

@@ -147,7 +147,7 @@ def test_the_picture_is_painted_in_words_the_machine_has_letters_for(
     [
         ([(45, 135)], [(0, 45), (135, 360)]),
         ([(300, 60)], [(60, 300)]),
-        ([(0, 0)], []),
+        ([(0, 360)], []),
     ],
 )
 def test_the_picture_hatches_what_no_sector_holds(

@@ -246,3 +246,14 @@ def test_planning_that_names_what_is_not_there_is_an_error(tmp_path: Path) -> No
         if p.gravity is Gravity.ERROR and p.file == "planning.toml"
     }
     assert found == {"scheme 2024-01-01", "zones.north"}
+
+
+@pytest.mark.parametrize("zone", ["Mars/Base", "../../etc/passwd", ""])
+def test_a_time_zone_nobody_knows_is_a_fault_of_its_field(tmp_path: Path, zone: str) -> None:
+    county = tmp_path / "county"
+    shutil.copytree(program_folder("yuxian"), county)
+    told = (county / "program.toml").read_text("utf-8")
+    (county / "program.toml").write_text(told.replace("Asia/Shanghai", zone), "utf-8")
+    (problem,) = check_program(county, TODAY)
+    assert problem.gravity is Gravity.ERROR
+    assert "timezone" in problem.message

@@ -35,6 +35,7 @@ from wxmod.domain.operations.operation import Operation
 from wxmod.domain.registry.equipment import Equipment, Inspection
 from wxmod.domain.registry.people import Person
 from wxmod.domain.registry.pins import PinSet, PinTried
+from wxmod.domain.registry.programs import ProgramAdopted, ProgramFile, digest_of
 from wxmod.rules import TransferKind
 from wxmod.store.bodies import (
     DiscrepancyExplained,
@@ -391,9 +392,15 @@ def one_of_each() -> list[Draft]:
         draft(StoreHandedOver(count=counted()), witness="乙"),
         draft(drawn()),
         draft(PIN),
+        draft(adopted()),
         draft(PinTried(person="甲", right=False)),
         *exchanged(),
     ]
+
+
+def adopted(text: str = "a = 1\n") -> ProgramAdopted:
+    files = (ProgramFile(name="program.toml", text=text),)
+    return ProgramAdopted(code="140322", title="盂县", digest=digest_of(files), files=files)
 
 
 def exchanged() -> list[Draft]:

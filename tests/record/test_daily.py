@@ -8,9 +8,9 @@ import pytest
 
 from tests.record.samples import DAY, draft, new_store, recorded
 from wxmod.domain.errors import IntegrityFailure, StoreUnavailable
+from wxmod.files import new_file
 from wxmod.store import journal
 from wxmod.store.database import open_store
-from wxmod.store.files import new_file
 from wxmod.store.keeping import daily
 from wxmod.store.keeping.copies import backup
 from wxmod.store.keeping.daily import Kept, copies, due, rolled_back, take

@@ -63,8 +63,8 @@ def write(store: Store) -> None:
 def test_a_year_is_summed_by_county_and_purpose_without_the_void(store: Store) -> None:
     write(store)
     assert by_county(store, YEAR) == [
-        YearTotal("130101", "hail", 2, 21, 2),
-        YearTotal("140322", "hail", 2, 17, 2),
+        YearTotal("130101", "hail", 2, 0, 0, 0, 21, 2),
+        YearTotal("140322", "hail", 2, 0, 0, 0, 17, 2),
     ]
     assert (
         by_county(

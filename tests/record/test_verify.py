@@ -2,6 +2,7 @@
 
 import random
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,10 @@ from tests.record.samples import (
     recorded,
     transferred,
 )
-from wxmod.domain.errors import IntegrityFailure, StoreUnavailable, WxmodError
+from wxmod.domain.errors import IntegrityFailure, WxmodError
 from wxmod.store import chains, journal, schema
 from wxmod.store.database import open_store
+from wxmod.store.entries import Entry
 from wxmod.store.keeping.verify import rebuild, verify
 from wxmod.store.pen import Store
 
@@ -68,7 +70,7 @@ EDITS = [
     "seq = 90 + seq",
     "uid = 'x' || uid",
     "kind = kind || '.x'",
-    "version = 2",
+    "version = version + 1",
     "recorded_at = '2024-06-01T06:00:01Z'",
     "occurred_at = '2020-01-01T00:00:00Z'",
     "actor = '丁'",
@@ -151,16 +153,16 @@ def test_two_entries_exchanged_are_found(path: Path) -> None:
     [
         "UPDATE holding SET rounds = rounds + 1 WHERE place = 'depot/1'",
         "DELETE FROM holding",
-        "INSERT INTO shortfall VALUES ('24-07', 0, 'depot/1', 1, 'x')",
+        "INSERT INTO shortfall VALUES ('24-07', 'depot/1', 'x', 1)",
         "UPDATE operation SET body = replace(body, '7', '6')",
         "UPDATE release SET rounds = 1",
         "DELETE FROM waiver",
         "UPDATE movement SET rounds = rounds + 1",
         "UPDATE operation_version SET seq = seq + 1",
         "DELETE FROM stocktake",
-        "UPDATE lot SET expires_on = '2039-01-01'",
+        "UPDATE lot SET body = '{}'",
         "UPDATE person SET body = '{}'",
-        "INSERT INTO equipment VALUES ('G9', '{}', '', '', 1)",
+        "DELETE FROM equipment",
         "UPDATE clearance SET status = 'granted'",
         "UPDATE explanation SET reason = 'x'",
         "UPDATE inspection SET body = '{}'",
@@ -261,32 +263,39 @@ def test_every_flipped_byte_that_changes_what_the_record_says_is_found(path: Pat
     assert changed > 50, (changed, harmless)
 
 
-def test_reading_for_verification_sees_one_state_while_another_program_writes(
+def test_a_writer_goes_on_beside_verifying_which_sees_one_state(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = new_store(tmp_path)
     journal.append(store, draft(recorded()), now=DAY)
     monkeypatch.setattr("wxmod.store.pen.BUSY_SECONDS", 0.05)
     other = open_store(store.path)
-    real = journal.entries
+    real = chains.entries
 
-    def with_a_writer(reader: Store, **more: str) -> object:
-        with pytest.raises(StoreUnavailable):
+    def with_a_writer(reader: Store) -> Iterator[Entry]:
+        for entry in real(reader):
             journal.append(
                 other,
                 draft(transferred(movement("maker/A", "depot/1", 5))),
                 now=DAY,
             )
-        return real(reader, **more)
+            yield entry
 
     monkeypatch.setattr("wxmod.store.keeping.verify.entries", with_a_writer)
-    assert verify(store).breaks == ()
+    found = verify(store)
+    assert (found.entries, found.breaks) == (1, ())
     monkeypatch.undo()
-    journal.append(
-        other,
-        draft(transferred(movement("maker/A", "depot/1", 5))),
-        now=DAY,
-    )
     assert verify(store).entries == 2
     other.close()
+    store.close()
+
+
+def test_how_far_it_has_come_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = new_store(tmp_path)
+    for n in range(5):
+        journal.append(store, draft(recorded(f"2024-{n}")), now=DAY)
+    monkeypatch.setattr("wxmod.store.keeping.verify._TOLD_EVERY", 2)
+    told: list[tuple[int, int]] = []
+    verify(store, progress=lambda done, of: told.append((done, of)))
+    assert told == [(2, 5), (4, 5)]
     store.close()

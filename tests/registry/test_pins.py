@@ -18,6 +18,7 @@ from wxmod.actions.ammunition.consignments import Route
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.record import keeping
 from wxmod.actions.registry import pins, registers
+from wxmod.actions.waiver import Waiver
 from wxmod.domain.ammunition.ledger import Held
 from wxmod.domain.errors import BadInput, IntegrityFailure, UnknownName
 from wxmod.domain.registry import pins as kept
@@ -27,7 +28,7 @@ from wxmod.rules import TransferKind
 from wxmod.store import chains, journal, tables
 from wxmod.store.bodies import Transferred
 from wxmod.store.database import in_memory, open_store
-from wxmod.store.entries import Draft, new_uid
+from wxmod.store.entries import Draft, decode, new_uid
 from wxmod.store.keeping.copies import restore_as_new_chain
 from wxmod.store.tables.by_kind import project
 
@@ -64,8 +65,14 @@ def enrolled(desk: Desk) -> Desk:
     """Rounds in the depot, both storekeepers with PINs, PINs in force."""
     ready(desk)
     pins.set_pin(desk, "K1", K1)
-    pins.set_pin(desk, "K2", K2)
+    pins.set_pin(desk, "K2", K2, vouched=vouched(desk, K1=K1))
     return under(desk, pins_required=setting(True))
+
+
+def vouched(desk: Desk, **typed: str) -> Waiver:
+    """Those who vouch, in order, each by their PIN."""
+    by, *others = typed
+    return Waiver(by=by, witness=others[0] if others else None, proven=pins.prove(desk, typed))
 
 
 def issue(desk: Desk, hands: Handover) -> Any:
@@ -126,8 +133,9 @@ def test_wrong_pins_are_on_record_and_cost_a_wait_that_doubles(enrolled: Desk) -
     assert pins.prove(later(enrolled, seconds=180), {"K1": K1}) == {"K1"}
     assert pins.prove(later(enrolled, seconds=181), {"K1": K1}) == {"K1"}
     tried = [e for e in chains.entries(enrolled.store) if e.kind == "person.pin_tried"]
-    assert [e.body for e in tried] == ['{"person":"K1","right":false}'] * 6 + [
-        '{"person":"K1","right":true}'
+    assert [decode(e) for e in tried] == [
+        *[kept.PinTried(person="K1", right=False)] * 6,
+        kept.PinTried(person="K1", right=True),
     ]
     assert not [e for e in chains.entries(enrolled.store) if K1 in e.body or "000001" in e.body]
     assert keeping.verify(enrolled).breaks == ()
@@ -138,13 +146,16 @@ def test_a_pin_is_changed_with_the_old_one_or_reset_by_the_bureau(enrolled: Desk
         pins.set_pin(enrolled, "K1", "112233")
     pins.set_pin(enrolled, "K1", "112233", old=K1)
     assert pins.prove(enrolled, {"K1": "112233"}) == {"K1"}
+    both = vouched(enrolled, K1="112233", K2=K2)
     with pytest.raises(BadInput, match="不是局管理员"):
-        pins.set_pin(enrolled, "K2", "445566", reset_by=("K1", "112233"))
-    registers.add_person(enrolled, Person(id="B1", name="局", roles=(Role.BUREAU,)))
-    pins.set_pin(enrolled, "B1", "998877")
+        pins.set_pin(enrolled, "K2", "445566", reset=True, vouched=both)
+    registers.add_person(enrolled, Person(id="B1", name="局", roles=(Role.BUREAU,)), vouched=both)
+    pins.set_pin(enrolled, "B1", "998877", vouched=both)
     with pytest.raises(BadInput, match="不对"):
-        pins.set_pin(enrolled, "K2", "445566", reset_by=("B1", "998878"))
-    pins.set_pin(enrolled, "K2", "445566", reset_by=("B1", "998877"))
+        vouched(enrolled, B1="998878", K1="112233")
+    pins.set_pin(
+        enrolled, "K2", "445566", reset=True, vouched=vouched(enrolled, B1="998877", K1="112233")
+    )
     assert pins.prove(enrolled, {"K2": "445566"}) == {"K2"}
     for weak in ("12345", "", "111111"):
         with pytest.raises(BadInput, match="至少"):
@@ -306,8 +317,11 @@ def test_one_alone_does_not_let_a_stopped_lot_go(desk: Desk) -> None:
     ready(desk)
     lots.stop(desk, "A-7", Handover("K1", reason="通报"))
     here, urgent = Held("东邢", "A-7"), {"M323": "急用"}
-    for witness in (None, "p11"):
-        with pytest.raises(BadInput, match="两人"):
+    for witness in (None, "p11", "P12"):
+        with pytest.raises(BadInput, match="两人凭口令"):
             stores.load(desk, here, "G1", 1, Handover("P11", witness, waive=urgent))
-    stores.load(desk, here, "G1", 1, Handover("P11", "P12", waive=urgent))
+    pins.set_pin(desk, "P11", "271828")
+    pins.set_pin(desk, "P12", "314159", vouched=vouched(desk, P11="271828"))
+    both = pins.prove(desk, {"P11": "271828", "P12": "314159"})
+    stores.load(desk, here, "G1", 1, Handover("P11", "P12", waive=urgent, proven=both))
     assert {h.place: h.rounds for h in stores.stock(desk)}["loaded/G1"] == 1

@@ -11,7 +11,12 @@ from typing import Any
 from wxmod.domain.airspace import Answers, Clearance
 from wxmod.domain.ammunition.ledger import Held, Lot
 from wxmod.domain.ammunition.lots import LotResumed, LotStopped
-from wxmod.domain.command.instructions import Instructed
+from wxmod.domain.command.course import CalledOff, Course, Given, Reply
+from wxmod.domain.command.instructions import (
+    Instruction,
+    InstructionAnswered,
+    InstructionCancelled,
+)
 from wxmod.domain.command.notices import PublicNotice
 from wxmod.domain.command.processes import Process
 from wxmod.domain.command.suspension import SuspensionEvaluated
@@ -22,7 +27,7 @@ from wxmod.domain.operations.operation import Operation
 from wxmod.domain.registry.equipment import Equipment, Inspection
 from wxmod.domain.registry.people import Person
 from wxmod.domain.registry.sites import Site
-from wxmod.domain.registry.versions import Telling, Written
+from wxmod.domain.registry.versions import ALWAYS, Telling, Written
 from wxmod.program import Planning, Program, load_program, program_folder
 from wxmod.program.settings import Settings
 from wxmod.rules import (
@@ -34,6 +39,7 @@ from wxmod.rules import (
     Facts,
     Instructing,
     Sealing,
+    SetAside,
     Signing,
     Standby,
     StoreKept,
@@ -43,6 +49,7 @@ from wxmod.rules import (
 )
 
 HERE = Path(__file__).parent
+_WRITTEN = Written(ALWAYS, ALWAYS, "c", 1)
 
 NAMES: dict[type, str] = {
     Operation: "operation",
@@ -109,6 +116,19 @@ def _other(told: dict[str, Any], operation: dict[str, Any]) -> Other:
     return Other(no, Operation.model_validate(whole | told))
 
 
+def _course(told: dict[str, Any]) -> Course:
+    """An instruction as it was given and, unless the case says otherwise, acknowledged at once."""
+    given = [told["instruction"], *told.get("revisions", [])]
+    tellings = [Instruction.model_validate(each) for each in given]
+    answers = [InstructionAnswered.model_validate(each) for each in told.get("answers", [])]
+    ends = [InstructionCancelled.model_validate(each) for each in told.get("cancelled", [])]
+    return Course(
+        [Given(each, _WRITTEN) for each in tellings],
+        [Reply(each, _WRITTEN) for each in answers],
+        [CalledOff(each, _WRITTEN) for each in ends],
+    )
+
+
 def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
     told = changed(changes)
     site = program().sites[0]
@@ -143,10 +163,10 @@ def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
         held={Held(*where.split(" ")): n for where, n in told["held"].items()},
         standings={k: tuple(map(_standing, v)) for k, v in told["standings"].items()},
         fired_beyond=told["fired_beyond"],
-        instruction=Instructed.model_validate(told["instruction"])
-        if "instruction" in told
-        else None,
+        instruction=_course(told["instruction"]) if "instruction" in told else None,
+        alongside=tuple(map(Operation.model_validate, told.get("alongside", []))),
         suspensions=tuple(map(SuspensionEvaluated.model_validate, told["suspensions"])),
+        set_aside=tuple(map(SetAside.model_validate, told.get("set_aside", []))),
         notices=tuple(map(PublicNotice.model_validate, told["notices"])),
         versions={
             k: tuple(map(Equipment.model_validate, v)) for k, v in told.get("versions", {}).items()

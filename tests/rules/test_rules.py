@@ -2,7 +2,7 @@
 
 import pkgutil
 import tomllib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,11 @@ import pytest
 import wxmod.rules
 from tests.rules.situation import HERE, NAMES, subject_and_facts
 from wxmod import wording
+from wxmod.domain.base import Confidence
 from wxmod.domain.operations.operation import Operation
 from wxmod.rules import Rule, Severity, check, rules
 from wxmod.rules.docs import explain, page
-from wxmod.rules.law import laws
+from wxmod.rules.law import LawText, basis, beside, laws
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -76,8 +77,79 @@ def test_every_basis_has_its_law_and_no_law_is_idle() -> None:
     assert {rule.basis for rule in rules()} == set(laws("cn"))
 
 
+TEXTS = [(key, text) for key, texts in laws("cn").items() for text in texts]
+
+
+@pytest.mark.parametrize(("key", "text"), TEXTS, ids=[f"{key} {text.since}" for key, text in TEXTS])
+def test_a_law_is_quoted_or_unread_or_no_law_at_all(key: str, text: LawText) -> None:
+    """What is quoted stands in just one article; what nobody read is not called verified; a guess has no number."""
+    assert [bool(text.quote), text.unread, text.own].count(True) == 1
+    assert "?" not in text.article
+    assert text.source.strip()
+    if text.own:
+        assert text.confidence is Confidence.UNVERIFIED
+        assert "条例" not in text.law
+
+
+def test_a_duty_cites_the_article_that_carries_it() -> None:
+    decree = {
+        key: text.article
+        for key, text in TEXTS
+        if "348" in text.law and text.quote and not text.also
+    }
+    assert decree == {
+        "approved-plan": "5",
+        "weigh-need-and-effect": "6",
+        "approved-sites": "8",
+        "train-and-file-crew": "10",
+        "clear-airspace": "11",
+        "answer-in-time": "11",
+        "fire-within-clearance": "12",
+        "public-notice": "12",
+        "follow-instruction": "12",
+        "agree-across-provinces": "14",
+        "store-safely": "16",
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "key"),
+    [
+        ("S101", "season-of-the-plan"),
+        ("S102", "approved-plan"),
+        ("A206", "mind-the-lapse"),
+        ("A208", "report-airspace-use"),
+        ("A212", "report-airspace-use"),
+        ("A232", "mind-the-lapse"),
+        ("A233", "report-airspace-use"),
+        ("A224", "agree-across-provinces"),
+        ("G519", "agree-across-provinces"),
+        ("G518", "keep-clear"),
+        ("W601", "wind-limit"),
+        ("W602", "wind-limit"),
+        ("W603", "lightning"),
+    ],
+)
+def test_a_rule_rests_on_its_own_ground(code: str, key: str) -> None:
+    assert {rule.code: rule.basis for rule in rules()}[code] == key
+
+
+def test_the_provincial_regulation_stands_beside_the_decree_from_its_day_on() -> None:
+    day = date(2025, 1, 1)
+    assert beside("follow-instruction", "cn", day - timedelta(days=1))[-1].article == ""
+    assert "山西省" in beside("follow-instruction", "cn", day)[-1].law
+    held = basis("follow-instruction", "cn", day)
+    assert held
+    assert (held.article, "348" in held.law) == ("12", True)
+
+
+def test_no_workflow_is_older_than_the_paper_that_asks_for_it() -> None:
+    assert basis("staged-workflow", "cn", date(2024, 5, 15)) is None
+    assert basis("staged-workflow", "cn", date(2024, 5, 16)) is not None
+
+
 def test_every_file_of_rules_is_registered() -> None:
-    machinery = {"catalogue", "facts", "law", "docs"}
+    machinery = {"catalogue", "facts", "law", "docs", "waivers"}
     files = {
         module.name
         for module in pkgutil.walk_packages(wxmod.rules.__path__, "wxmod.rules.")

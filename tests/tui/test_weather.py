@@ -163,8 +163,10 @@ async def test_a_sounding_is_judged_where_it_was_made_and_confirmed_over_a_windo
         assert "K " in why
         await judge(pilot, tmp_path / "no such file")
         await until(pilot, lambda: "no such file" in said(shown, "#state"))
-        assert shown.assessed is not None, "a wrong path takes nothing away"
-        await pilot.press("escape", "ctrl+s")
+        assert shown.assessed is None, "nothing of the file before it is left to be confirmed"
+        await judge(pilot, path, criteria=f"{RAIN} hail-kashi")
+        await until(pilot, lambda: shown.assessed is not None)
+        await pilot.press("ctrl+s")
         await pilot.pause()
         await fill(pilot, **{"ask-end": "2023-07-20 12:00", "ask-synoptic": "低槽"})
         await pilot.press("ctrl+s")

@@ -119,6 +119,12 @@ def test_a_process_over_another_area_is_none_of_the_county_and_is_not_recorded(d
 def test_an_area_is_four_degrees(desk: Desk, text: str) -> None:
     with pytest.raises(BadInput, match="范围"):
         forecasts.outline(desk, text)
+    assert forecasts.outline(desk, "170,-10,-170,10") == (
+        (170, -10),
+        (190, -10),
+        (190, 10),
+        (170, 10),
+    )
     assert forecasts.outline(desk, "all") is None
     assert forecasts.outline(desk, None) == desk.program.boundary
 

@@ -117,6 +117,16 @@ def test_degrees_and_minutes_are_found_out(tmp_path: Path) -> None:
     assert read is not None
     assert read.values["lon"][30] == pytest.approx(110.5)
     assert any("度.分" in note for note in read.notes)
+    many = [
+        f"{54000 + i} {110 + i % 20}.{i % 60:02d} {36 + i % 9}.{(i * 7) % 60:02d} 900 {i}"
+        for i in range(200)
+    ]
+    one_odd = [*many, "53685 113.92 38.07 953 1"]
+    mended = opened(tmp_path, head.replace(" 40\n", " 201\n") + "\n".join(one_odd)).stations
+    assert mended is not None
+    assert mended.values["lon"][30] == pytest.approx(120.5), "30 minutes are half a degree"
+    assert mended.values["lon"][200] == pytest.approx(113.92)
+    assert any("1 站" in note and "度.分" in note for note in mended.notes)
     true = opened(tmp_path, head + "\n".join([*rows, "53685 113.92 38.07 953 1"])).stations
     assert true is not None
     assert true.values["lon"][30] == pytest.approx(110.30)

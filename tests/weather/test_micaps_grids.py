@@ -277,3 +277,27 @@ def test_real_grids() -> None:
         assert fields is not None
         assert fields[variable].shape == shape
         assert float(fields[variable].min()) == pytest.approx(least, abs=0.01)
+
+
+@pytest.mark.parametrize("binary", [True, False])
+def test_two_metres_are_no_two_hectopascals(tmp_path: Path, *, binary: bool) -> None:
+    aloft = [(f"{hpa}百帕温度", hpa, whole(10.0 - n)) for n, hpa in enumerate((850, 700))]
+    near = ("2米温度", 2, whole(25.0))
+    damp = ("2米相对湿度", 2, whole(50.0))
+    for n, (said, level, values) in enumerate([*aloft, near, damp]):
+        path = tmp_path / f"{n}"
+        code = "RH" if "湿度" in said else "TMP"
+        if binary:
+            content = bytearray(mdfs(code, level, values))
+            described = said.encode("gb18030")
+            at = struct.calcsize("<4sh20s50s")
+            content[at : at + len(described)] = described
+            path.write_bytes(content)
+        else:
+            path.write_text(text(said, level, values))
+    fields = open_weather([tmp_path]).fields
+    assert fields is not None
+    assert fields["level"].values.tolist() == [850, 700]
+    assert float(fields["surface_temperature_k"].mean()) == pytest.approx(298.15)
+    # Half of saturation at 25 °C: a dew point of 13.9 °C (Bolton).
+    assert float(fields["surface_dewpoint_k"].mean()) == pytest.approx(287.0, abs=0.1)

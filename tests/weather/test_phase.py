@@ -23,7 +23,7 @@ DEGC = np.array([14.0, 4, -3.33, -12, -24, -40, -46.7])
         # Worked out apart with Teten's formula: over water at 0.01 °C, over ice at −23 °C and below, between them
         # the square of the share of the way: at −11.5 °C a quarter water.
         (273.16, 6.1121),
-        (250.16, 0.7721),
+        (250.16, 0.7706),
         (233.15, 0.1282),
         (261.66, 2.3389),
     ],

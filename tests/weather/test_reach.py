@@ -3,12 +3,15 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
+import xarray as xr
 
 from tests.weather.columns import isa, spc
 from tests.weather.synthetic import SHIPPED
 from wxmod.domain.errors import BadInput
 from wxmod.domain.geodesy import Point
+from wxmod.weather.area import box, inside
 from wxmod.weather.judging.places import Meant, assess, by_metpy
 from wxmod.weather.reach import taken
 
@@ -78,3 +81,14 @@ def test_a_sounding_of_another_day_is_refused_and_one_without_a_day_takes_the_on
     told = assess([path], ["hail-tianjin"], Meant(on=datetime(2023, 1, 1, tzinfo=UTC)))
     assert "月不在适用月份" in told.judgements[0].limiting
     assert any("2023-01-01" in note for note in told.notes)
+
+
+def test_a_box_over_the_dateline_takes_both_sides() -> None:
+    lon = np.array([-180.0, -175, -170, -165, 165, 170, 175])
+    lat = np.array([-10.0, 0, 10])
+    mesh = np.meshgrid(lat, lon, indexing="ij")
+    fields = xr.Dataset(coords={"lat": (("y", "x"), mesh[0]), "lon": (("y", "x"), mesh[1])})
+    taken = inside(fields, box(169, -5, -169, 5))
+    assert sorted(mesh[1][taken].tolist()) == [-180, -175, -170, 170, 175]
+    plain = inside(fields, box(-176, -5, -164, 5))
+    assert sorted(mesh[1][plain].tolist()) == [-175, -170, -165]

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,6 +85,26 @@ def test_of_several_soundings_one_is_named(tmp_path: Path) -> None:
     assert opened(tmp_path, text, "#2023-07-19T01").valid_at == datetime(2023, 7, 19, 1, tzinfo=UTC)
     with pytest.raises(BadInput, match="3"):
         opened(tmp_path, text, "#2024")
+
+
+def test_station_and_time_are_chosen_together_and_the_advice_leads_there(tmp_path: Path) -> None:
+    head = "站号,时间(UTC),气压(hPa),高度(m),温度(℃),露点(℃),风向(°),风速(m/s)"
+    rows = [
+        f"{station},2023-07-19 {hour:02d}:00,{1000 - 100 * n},{100 + 900 * n},{20 - 6 * n},{10 - 6 * n},180,5"
+        for station in ("54511", "545110", "54516")
+        for hour in (0, 12)
+        for n in range(7)
+    ]
+    text = "\n".join([head, *rows])
+    found = opened(tmp_path, text, "#54516@2023-07-19T12")
+    assert (found.place, found.valid_at) == ("54516", datetime(2023, 7, 19, 12, tzinfo=UTC))
+    exact = opened(tmp_path, text, "#54511@2023-07-19T00")
+    assert exact.place == "54511", "the whole name goes before names that begin so"
+    with pytest.raises(BadInput) as several:
+        opened(tmp_path, text, "#54516")
+    advised = re.search(r"#(\S+@[\dT:-]+)", several.value.remedy or "")
+    assert advised
+    assert opened(tmp_path, text, "#" + advised[1]).place == "54516"
 
 
 def test_nine_thousand_nine_hundred_and_ninety_nine_metres_are_a_height_only_where_they_can_be(

@@ -1,6 +1,6 @@
 """Where a product or a report is written: its draft to be edited, kept as it is typed, signed when it is ready."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
-from tui.chrome.dialogs import Ask, Fields, Question
+from tui.chrome.dialogs import Ask, Fields, Question, Words
 from tui.chrome.page import Page
 from tui.chrome.text import plain
 from wxmod.actions import Outcome
@@ -46,7 +46,7 @@ class Editor(Page):
         self,
         fresh: Draft,
         asked: tuple[Ask, ...],
-        sign: Callable[[Draft, Mapping[str, str]], Outcome],
+        sign: Callable[[Draft, Words], Outcome],
         signed: Callable[[Outcome], None],
     ) -> None:
         super().__init__()

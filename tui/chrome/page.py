@@ -1,21 +1,25 @@
 """What every screen shares: the top line, the tabs, keys in the user's language, and the caret where the IME looks."""
 
 from dataclasses import replace
-from typing import ClassVar, cast
+from datetime import datetime
+from typing import Any, ClassVar, cast
 
 from rich.text import Text
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
-from textual.widgets import Footer, Static
+from textual.screen import Screen
+from textual.widgets import Static
+from textual.worker import Worker, WorkerState
 
 from tui.chrome.commands import TABS, by_name
-from tui.chrome.rows import Rows
+from tui.chrome.keyline import KeyLine
 from tui.chrome.text import capital, plain
 from tui.shell import Shell
 from wxmod.actions import Desk
 from wxmod.actions.record import watch
 from wxmod.domain.errors import WxmodError
-from wxmod.wording import _, language
+from wxmod.wording import _
 
 
 def localised(bindings: dict[str, ActiveBinding]) -> dict[str, ActiveBinding]:
@@ -28,11 +32,15 @@ def localised(bindings: dict[str, ActiveBinding]) -> dict[str, ActiveBinding]:
     }
 
 
-class Page(Rows):
+class Page(Screen[Any]):
     """A screen with the app's chrome.  Subclasses give `name_` and `body`."""
 
     name_: ClassVar[str] = "duty"
     about: ClassVar[str] = ""
+    _told_title: Text | None = None
+    _minute: datetime | None = None
+    _gathering: bool = False
+    _stale: bool = False
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "home", "")]
 
     @property
@@ -54,17 +62,84 @@ class Page(Rows):
         yield Static(self._title(), id="title", markup=False)
         yield Static(self._tabs(), id="tabs", markup=False)
         yield from self.body()
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def body(self) -> ComposeResult:
         """What stands between the tabs and the footer."""
         yield from ()
 
+    def gather(self, desk: Desk) -> Any:
+        """Everything the page shows, read from the record; nothing of the screen is touched here."""
+
+    def paint(self, held: Any) -> None:
+        """Show what was gathered."""
+
     def show(self) -> None:
-        """Read everything shown anew."""
+        """Read everything shown anew: a long record beside the interface, so that keys are never kept waiting."""
+        if not watch.is_long(self.desk):
+            self.paint(self.gather(self.desk))
+        elif self._gathering:
+            self._stale = True
+        else:
+            self._gathering = True
+            self.query_one("#tabs", Static).update(self._tabs())
+            self._gather_beside()
+
+    @work(thread=True, group="gather", exit_on_error=False)
+    def _gather_beside(self) -> None:
+        held: Any
+        try:
+            with watch.beside(self.desk) as desk:
+                held = self.gather(desk)
+        except WxmodError as error:
+            held = error
+        self.app.call_from_thread(self._gathered, held)
+
+    def _gathered(self, held: Any) -> None:
+        """What was read is there; what was written meanwhile is read again."""
+        if not self.is_attached:
+            return
+        self._gathering = False
+        self.query_one("#tabs", Static).update(self._tabs())
+        if isinstance(held, WxmodError):
+            self.shell.tell(held, grave=True)
+        else:
+            self.paint(held)
+        if self._stale:
+            self._stale = False
+            self.show()
+
+    @on(Worker.StateChanged)
+    def gathering_failed(self, event: Worker.StateChanged) -> None:
+        """A fault nobody foresaw is told in words that can be copied, and the page stays usable."""
+        if event.state is WorkerState.ERROR and event.worker.group == "gather":
+            self._gathering = False
+            self.query_one("#tabs", Static).update(self._tabs())
+            self.shell.fault(event.worker.error)
+
+    def tick(self) -> None:
+        """A second has gone by: the clock, where it shows another minute, and what counts down."""
+        if not self.query("#title"):
+            # It is being opened; what it shows will be read then.
+            return
+        title = self._title()
+        if title != self._told_title:
+            self._told_title = title
+            self.query_one("#title", Static).update(title)
+        minute = self.desk.now().replace(second=0)
+        if self._minute not in {None, minute}:
+            self.minute()
+        self._minute = minute
+
+    def minute(self) -> None:
+        """Another minute has begun; a page that counts them down shows them anew."""
+
+    def changed(self) -> None:
+        """Somebody has written to the record, here or in another app."""
+        self.show()
 
     def on_screen_resume(self) -> None:
-        self.query_one("#title", Static).update(self._title())
+        self.tick()
         try:
             self.show()
         except WxmodError as error:
@@ -74,23 +149,14 @@ class Page(Rows):
         self.shell.action_go("duty")
 
     def _title(self) -> Text:
-        now = self.desk.local(self.desk.now())
-        said = _("{bureau} 值班台  {now:%Y-%m-%d %H:%M} {zone}  {actor}")
-        zone = (
-            _("北京时")
-            if self.desk.program.timezone == "Asia/Shanghai"
-            else self.desk.program.timezone
-        )
-        bureau = self.desk.program.bureau if language() == "zh" else self.desk.program.name_en
-        mark = (_("演示") if watch.is_demo(self.desk) else "") + watch.banner(self.desk)
-        return plain(
-            f"{said.format(bureau=bureau, now=now, zone=zone, actor=self.desk.actor)}  {mark}",
-            "bold",
-        )
+        unkept = bool(self.shell.unkept)
+        return self.shell.status.line(self.app.size.width, unkept=unkept)
 
     def _tabs(self) -> Text:
         parts = []
-        for command in map(by_name, TABS):
+        for number, command in enumerate(map(by_name, TABS), 1):
             here = "reverse bold" if command.name == self.name_ else ""
-            parts.append(plain(f" {command.shown} {command.label} ", here))
+            parts.append(plain(f" {number} {command.label} ", here))
+        if self._gathering:
+            parts.append(plain(_("读取中…"), "dim"))
         return Text(" ").join(parts)

@@ -1,6 +1,6 @@
 """What every room of planning and command shares: a list, the chosen line told in full, and lettered keys for it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -8,9 +8,11 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
+from textual.containers import Container
 from textual.widgets import DataTable, Static
 
-from tui.chrome.dialogs import Ask, Fields
+from tui.acts import Act
+from tui.chrome.dialogs import Ask, Fields, Words
 from tui.chrome.page import Page
 from tui.chrome.text import capital, cells, finding, joined, plain
 from wxmod.actions import Outcome
@@ -18,6 +20,11 @@ from wxmod.rules import Finding
 from wxmod.wording import N_, _, titled
 
 SHOWN = 5
+
+
+def only_by_another(said: str) -> Act:
+    """Something that is put right by an act of its own, such as rounds given back."""
+    return Act(said, None, N_("不能用 Ctrl+Z 撤销；按实际情况另作一笔（退库、更正、撤回等）"))
 
 
 def written(outcome: Outcome) -> str:
@@ -82,8 +89,9 @@ class Room(Page):
             id="state",
             markup=False,
         )
-        yield DataTable(id="list", cursor_type="row")
-        yield Static("", id="detail", markup=False)
+        with Container(id="split"):
+            yield DataTable(id="list", cursor_type="row")
+            yield Static("", id="detail", markup=False)
 
     def on_mount(self) -> None:
         table = self.query_one(DataTable)
@@ -144,7 +152,7 @@ class Room(Page):
         self,
         title: str,
         asked: tuple[Ask, ...],
-        act: Callable[[Mapping[str, str]], Outcome],
+        act: Callable[[Words], Outcome],
         *,
         waivable: bool = False,
     ) -> None:
@@ -159,6 +167,7 @@ class Room(Page):
         if outcome is None:
             return
         self.said = (key or outcome.name, outcome.findings)
+        self.shell.did(only_by_another(written(outcome)))
         self.query_one(
             "#state",
             Static,

@@ -7,6 +7,8 @@ from wxmod.domain.errors import BadInput
 from wxmod.wording import N_
 
 LEAST = (80, 24)
+THEMES = ("textual-dark", "textual-light", "ansi-dark")
+"""By night, by day in the sun, and in the sixteen colours of the terminal itself."""
 
 
 def require_utf8() -> None:

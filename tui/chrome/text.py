@@ -22,6 +22,25 @@ def plain(said: object, style: str = "") -> Text:
     )
 
 
+def short(said: str, cells: int) -> str:
+    """*said* in no more than so many cells; only for what is also told elsewhere."""
+    if not cells or cell_len(said) <= cells:
+        return said
+    return set_cell_size(said, cells - 1).rstrip() + "…"
+
+
+def number(said: object, style: str = "") -> Text:
+    """A figure for a column of figures: it stands on the right."""
+    text = plain("" if said is None else said, style)
+    text.justify = "right"
+    return text
+
+
+def spaced(*parts: object) -> str:
+    """What there is of them, two blanks between."""
+    return "  ".join(str(part) for part in parts if part)
+
+
 def capital(word: str) -> str:
     """A word at the head of a line; no matter in Chinese."""
     return word[:1].upper() + word[1:]

@@ -11,10 +11,11 @@ from textual.widgets import Static
 
 from tui.chrome.page import Page
 from tui.chrome.text import MARKS, STYLES, due_words, joined, plain
-from wxmod.actions import duty
+from wxmod.actions import Desk, duty
 from wxmod.actions.operations.recording import Judged
 from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.base import Confidence
+from wxmod.stops import items
 from wxmod.wording import N_, _
 
 _LABEL = 11  # "Inspection" and a blank
@@ -49,8 +50,14 @@ class DutyPage(Page):
         with VerticalScroll(id="body"):
             yield Static("", id="duty", markup=False)
 
-    def show(self) -> None:
-        held = duty.page(self.desk)
+    def gather(self, desk: Desk) -> duty.DutyPage:
+        return duty.page(desk)
+
+    def minute(self) -> None:
+        """What is left of each clearance."""
+        self.show()
+
+    def paint(self, held: duty.DutyPage) -> None:
         blocks = [
             *(
                 [
@@ -62,6 +69,7 @@ class DutyPage(Page):
                 if (notices := list(self._notices(held)))
                 else ()
             ),
+            *([labelled(_("暂停"), halts)] if (halts := list(self._halts(held))) else ()),
             labelled(_("作业期"), list(self._seasons(held))),
             labelled(_("年检"), list(self._equipment(held))),
             labelled(_("弹药"), list(self._ammunition(held))),
@@ -75,7 +83,15 @@ class DutyPage(Page):
         for notice in held.notices:
             yield plain(f"▲ {notice.text}", "bold red" if notice.grave else "yellow")
 
+    def _halts(self, held: duty.DutyPage) -> Iterator[Text]:
+        for halt in held.halts:
+            line = _("✗ {purpose} 已暂停 {where}：{reasons}")
+            reasons = items(halt.reasons)
+            text = line.format(purpose=halt.purpose.label, where=halt.where, reasons=reasons)
+            yield plain(text, "bold red")
+
     def _seasons(self, held: duty.DutyPage) -> Iterator[Text]:
+        stopped = {halt.purpose for halt in held.halts}
         for season in held.seasons:
             if season.setting is None or season.setting.value is None:
                 yield plain(
@@ -83,6 +99,9 @@ class DutyPage(Page):
                 )
                 continue
             mark, style = ("●", "green") if season.is_open else ("○", "dim")
+            if season.purpose in stopped:
+                # In season and stopped: nothing about it is green.
+                mark, style = "✗", "red"
             said = _("在作业期内") if season.is_open else _("不在作业期")
             sure = (
                 ""
@@ -125,7 +144,13 @@ class DutyPage(Page):
     def _airspace(self, held: duty.DutyPage) -> Iterator[Text]:
         names = self.desk.places
         for c in held.clearances:
-            sites = " ".join(names.get(Account.site(s), s) for s in c.sites)
+            sites = " ".join(
+                names.get(
+                    Account.site(s),
+                    s,
+                )
+                for s in c.sites
+            )
             window = c.granted or c.wanted
             left = (window.end - self.desk.now()).total_seconds() / 60
             rest = _("剩 {n:.0f} 分钟").format(n=left) if left >= 0 else _("时段已过，请报结束")
@@ -153,7 +178,7 @@ class DutyPage(Page):
 
     def _operation(self, judged: Judged) -> Text:
         told, worst = judged.row.operation, judged.findings[0].severity if judged.findings else None
-        site = self.desk.program.site(told.site).name
+        site = self.desk.program.site_name(told.site)
         rounds = sum(r.rounds for r in told.releases)
         line = f"{judged.row.no}  {told.purpose.label} {site} "
         counted = _("{n} 发").format(n=rounds)

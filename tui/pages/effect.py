@@ -1,12 +1,11 @@
 """The before-and-after table of one operation, and the window in which its readings are noted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from tui.chrome.dialogs import Ask, Fields, Reading
+from tui.chrome.dialogs import Ask, Fields, Reading, Words
 from tui.chrome.text import columns, joined, plain
 from wxmod.actions import Desk
-from wxmod.actions.desk import fresh_key
 from wxmod.actions.operations import effects
 from wxmod.documents.effects import CAUTION
 from wxmod.wording import N_, _, titled
@@ -42,7 +41,7 @@ def table(desk: Desk, no: str, notes: Sequence[str] = ()) -> Reading:
 
 def form(desk: Desk, no: str) -> Fields:
     """Asks for the readings of a moment before and one after, or a table of gauges."""
-    uid, line = fresh_key(), "minutes={n} dbz=35 top=8.2 vil=11"
+    line = "minutes={n} dbz=35 top=8.2 vil=11"
     asked = (
         Ask("before", N_("作业前"), hint=line.format(n=-30)),
         Ask("after", N_("作业后"), hint=line.format(n=30)),
@@ -53,7 +52,7 @@ def form(desk: Desk, no: str) -> Fields:
         Ask("remarks", N_("备注"), hint=N_("还看到什么")),
     )
 
-    def act(words: Mapping[str, str]) -> Reading:
+    def act(words: Words) -> Reading:
         notes: list[str] = []
         lines = [words[name] for name in ("before", "after", "more") if words[name].strip()]
         told = [
@@ -70,7 +69,7 @@ def form(desk: Desk, no: str) -> Fields:
                 period=period,
             )
             told += caught
-        effects.note(desk, no, told, remarks=words["remarks"], uid=uid)
+        effects.note(desk, no, told, remarks=words["remarks"], uid=words.uid)
         return table(desk, no, notes)
 
     return Fields(_("记前后读数：{no}").format(no=no), asked, act)

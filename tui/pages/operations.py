@@ -3,33 +3,37 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from rich.cells import set_cell_size
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import DataTable, Input, Static
+from textual.containers import Container
+from textual.widgets import Input, Static
 
 from tui.chrome.dialogs import Reading
 from tui.chrome.line import Line
 from tui.chrome.page import Page
-from tui.chrome.text import cells, finding, joined, plain
+from tui.chrome.paged import Column, PagedTable, Source
+from tui.chrome.text import capital, finding, joined, plain
 from tui.pages import effect
-from wxmod.actions.operations import recording
+from tui.pages.fields import LABELS
+from wxmod.actions.operations import listing, recording
 from wxmod.actions.operations.recording import OperationRow
 from wxmod.domain.errors import WxmodError
-from wxmod.domain.text import normalise
-from wxmod.wording import N_, _
+from wxmod.wording import N_, _, titled
 
-HEADS = (
-    N_("编号"),
-    N_("时间"),
-    N_("作业点"),
-    N_("目的"),
-    N_("用弹"),
-    "km²",
-    N_("过程"),
+COLUMNS = (
+    (N_("编号"), 14, False),
+    (N_("时间"), 16, False),
+    (N_("作业点"), 8, False),
+    (N_("目的"), 5, False),
+    (N_("用弹"), 4, True),
+    ("km²", 5, True),
+    (N_("过程"), 10, False),
 )
-SHOWN = 500  # more than a county does in years; DataTable slows down past a few thousand rows
+"""Head, cells, and whether it is a number."""
+LABEL_CELLS = 18
 
 
 class OperationsPage(Page):
@@ -39,16 +43,12 @@ class OperationsPage(Page):
         "B 作业前后对比，N 记前后读数。"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("slash,fullwidth_solidus,ideographic_comma", "find", N_("查找")),
+        ("slash", "find", N_("查找")),
         ("e", "correct", N_("更正")),
         ("m", "map", N_("地图")),
         ("b", "compare", N_("前后对比")),
         ("n", "note", N_("记读数")),
     ]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[OperationRow] = []
 
     def body(self) -> ComposeResult:
         yield Line(
@@ -57,63 +57,44 @@ class OperationsPage(Page):
             compact=True,
             select_on_focus=False,
         )
-        yield DataTable(id="list", cursor_type="row")
-        yield Static("", id="detail", markup=False)
+        columns = [
+            Column(
+                titled(_(head)),
+                cells,
+                number,
+                head == COLUMNS[-1][0],
+            )
+            for head, cells, number in COLUMNS
+        ]
+        with Container(id="split"):
+            yield PagedTable(columns, id="list")
+            yield Static("", id="detail", markup=False)
 
     def on_mount(self) -> None:
-        table = self.query_one(DataTable)
-        table.add_columns(*(_(head) for head in HEADS))
-        table.focus()
+        self.query_one(PagedTable).focus()
 
     def show(self) -> None:
-        wanted = (
-            normalise(
-                self.query_one(
-                    "#find",
-                    Input,
-                ).value
-            )
-            .lower()
-            .split()
-        )
-        found = reversed(recording.find(self.desk, newest=SHOWN))
-        self.rows = [row for row in found if all(word in self._said(row) for word in wanted)]
-        table = self.query_one(DataTable)
-        table.clear()
-        for row in self.rows:
-            told = row.operation
-            at = f"{self.desk.local(told.window.start):%Y-%m-%d %H:%M}"
-            rounds, area = (
-                sum(r.rounds for r in told.releases),
-                f"{told.area.km2:g}" if told.area else "",
-            )
-            site = self.desk.program.site(told.site).name
-            table.add_row(
-                *cells(
-                    row.no,
-                    at,
-                    site,
-                    told.purpose.label,
-                    rounds,
-                    area,
-                    told.process or "",
-                )
-            )
-        self._detail()
+        """The list anew; only what the screen shows of it is read."""
+        desk = self.desk
+        asked = listing.words(desk, self.query_one("#find", Input).value)
 
-    def _said(self, row: OperationRow) -> str:
+        def page(first: int, rows: int) -> list[OperationRow]:
+            return listing.page(desk, asked, first, rows)
+
+        source = Source(listing.count(desk, asked), page, self._cells)
+        self.query_one(PagedTable).show(source)
+
+    def _cells(self, row: OperationRow) -> tuple[object, ...]:
         told = row.operation
-        site = self.desk.program.site(told.site)
-        parts = (
+        return (
             row.no,
-            site.name,
-            site.town,
+            f"{self.desk.local(told.window.start):%Y-%m-%d %H:%M}",
+            self.desk.places.get(f"site/{told.site}", told.site),
             told.purpose.label,
-            told.purpose,
-            told.focus.label,
+            sum(release.rounds for release in told.releases),
+            f"{told.area.km2:g}" if told.area else "",
             told.process or "",
         )
-        return " ".join(parts).lower()
 
     @on(Input.Changed, "#find")
     def searched(self) -> None:
@@ -121,15 +102,15 @@ class OperationsPage(Page):
 
     @on(Input.Submitted, "#find")
     def found(self) -> None:
-        self.query_one(DataTable).focus()
+        self.query_one(PagedTable).focus()
 
-    @on(DataTable.RowHighlighted)
+    @on(PagedTable.RowHighlighted)
     def highlighted(self) -> None:
         self._detail()
 
     def _chosen(self) -> OperationRow | None:
-        at = self.query_one(DataTable).cursor_row
-        return self.rows[at] if 0 <= at < len(self.rows) else None
+        row: OperationRow | None = self.query_one(PagedTable).chosen
+        return row
 
     def _detail(self) -> None:
         row = self._chosen()
@@ -144,7 +125,7 @@ class OperationsPage(Page):
             ]
         self.query_one("#detail", Static).update(joined(said))
 
-    @on(DataTable.RowSelected)
+    @on(PagedTable.RowSelected)
     def whole(self) -> None:
         """Everything about the chosen operation."""
         if row := self._chosen():
@@ -158,9 +139,10 @@ class OperationsPage(Page):
     def _everything(self, row: OperationRow) -> Iterator[Text]:
         from wxmod.words.defaults import words_of  # noqa: PLC0415
 
-        for name, value in words_of(self.desk, row.operation).items():
-            if value:
-                yield plain(f"{name:20}{value}")
+        words = words_of(self.desk, row.operation)
+        for name in sorted(words, key=_in_form):
+            if words[name]:
+                yield plain(_labelled(name, words[name]))
         kind = row.operation.provenance.label
         yield plain(
             _("性质  {what}  {source}").format(
@@ -233,6 +215,21 @@ class OperationsPage(Page):
 
         if row := self._chosen():
             self.app.push_screen(FormPage(row))
+
+
+def _in_form(name: str) -> tuple[int, int]:
+    """Where a field stands in the form; further releases come behind it, row by row."""
+    column, _dash, row = name.partition("-")
+    names = list(LABELS)
+    place = names.index(column) if column in LABELS else len(names)
+    return (int(row) if row else 1), place
+
+
+def _labelled(name: str, value: str) -> str:
+    """A field by its label; of a further release, with its number."""
+    column, _dash, row = name.partition("-")
+    label = capital(_(LABELS.get(column, column)))
+    return f"{set_cell_size(f'{label} {row}'.strip(), LABEL_CELLS)}{value}"
 
 
 def _claimed(claim: Any) -> str:

@@ -1,7 +1,7 @@
 """The plan page: airspace running out, where each process stands, who could work, what is suspended."""
 
-from collections.abc import Iterator
-from typing import ClassVar
+from collections.abc import Iterator, Sequence
+from typing import ClassVar, NamedTuple
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from tui.chrome.text import joined, plain
 from tui.pages.duty import labelled
 from tui.pages.plan_rooms import Doing
 from tui.rooms.products import MARKS
+from wxmod.actions import Desk
 from wxmod.actions.airspace import clearances
 from wxmod.actions.airspace.clearances import Watched
 from wxmod.actions.command import readiness, stages, suspension
@@ -22,12 +23,20 @@ from wxmod.planning.stages import Mission
 from wxmod.planning.stages import State as Made
 from wxmod.wording import N_, _
 
-TICK_SECONDS = 10
 _UNITS = {
     State.READY: ("●", "green"),
     State.AIRSPACE: ("▲", "yellow"),
     State.BLOCKED: ("✗", "bold red"),
 }
+
+
+class Planned(NamedTuple):
+    """What the page shows, as it was read."""
+
+    watched: Sequence[Watched]
+    ready: readiness.Readiness
+    missions: Sequence[Mission]
+    stops: list[suspension.Line]
 
 
 class PlanPage(Doing):
@@ -39,49 +48,66 @@ class PlanPage(Doing):
         "D 凭雷达或上级指导登记过程，F 射击诸元、B 烟炉烟羽（可照此下指令）。"
     )
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._watched: Sequence[Watched] = ()
+        self._counted: Text | None = None
+
     def body(self) -> ComposeResult:
         with VerticalScroll(id="body"):
             yield Static("", id="countdown", markup=False)
             yield Static("", id="board", markup=False)
 
-    def on_mount(self) -> None:
-        self.set_interval(TICK_SECONDS, self.tick)
+    def gather(self, desk: Desk) -> Planned:
+        return Planned(
+            clearances.watch(desk),
+            readiness.readiness(desk),
+            stages.board(desk),
+            suspension.board(desk),
+        )
 
-    def show(self) -> None:
-        self.tick()
-        told = readiness.readiness(self.desk)
+    def paint(self, held: Planned) -> None:
+        self._watched = held.watched
+        self.count_down()
+        now = [line for verdict in held.ready.now for line in self._unit(verdict)]
         blocks = [
-            labelled(_("任务板"), list(self._missions())),
+            labelled(_("任务板"), list(self._missions(held.missions))),
+            labelled(_("此刻"), now),
             labelled(
-                _("此刻"),
-                [line for verdict in told.now for line in self._unit(verdict)],
+                _("今晚"),
+                list(self._tonight(held.ready.tonight)),
             ),
-            labelled(_("今晚"), list(self._tonight(told.tonight))),
-            labelled(_("暂停作业"), list(self._stops())),
+            labelled(_("暂停作业"), list(self._stops(held.stops))),
         ]
         self.query_one("#board", Static).update(joined(blocks))
 
     def tick(self) -> None:
-        """The countdowns anew, and nothing else."""
-        lines = list(self._airspace())
-        self.query_one("#countdown", Static).update(
-            labelled(
-                _("空域"),
-                lines,
-            )
-        )
+        super().tick()
+        self.count_down()
+
+    def count_down(self) -> None:
+        """The countdowns, and nothing else; from what was read last."""
+        lines = labelled(_("空域"), list(self._airspace()))
+        if lines != self._counted:
+            self._counted = lines
+            self.query_one("#countdown", Static).update(lines)
 
     def _airspace(self) -> Iterator[Text]:
-        held = clearances.watch(self.desk)
-        for each in held:
-            yield from self._watched(each)
-        if not held:
+        for each in self._watched:
+            yield from self._line(each)
+        if not self._watched:
             yield plain(_("没有未关闭的空域申请"), "dim")
 
-    def _watched(self, each: Watched) -> Iterator[Text]:
+    def _line(self, each: Watched) -> Iterator[Text]:
         """One line an application with what is most pressing, and one for each thing after that."""
         c = each.clearance
-        sites = " ".join(self.desk.places.get(Account.site(s), s) for s in c.sites)
+        sites = " ".join(
+            self.desk.places.get(
+                Account.site(s),
+                s,
+            )
+            for s in c.sites
+        )
         head = plain(f"{c.number} {sites} {c.status.label}  ")
         for n, deadline in enumerate(each.deadlines):
             said = due(
@@ -93,8 +119,7 @@ class PlanPage(Doing):
         if not each.deadlines:
             yield head
 
-    def _missions(self) -> Iterator[Text]:
-        found = stages.board(self.desk)
+    def _missions(self, found: Sequence[Mission]) -> Iterator[Text]:
         for each in found:
             window = each.process.window
             span = f"{self.desk.local(window.start):%m-%d %H:%M}–{self.desk.local(window.end):%m-%d %H:%M}"
@@ -168,8 +193,7 @@ class PlanPage(Doing):
         if not verdicts:
             yield plain(_("业务方案没有写明夜间"), "dim")
 
-    def _stops(self) -> Iterator[Text]:
-        lines = suspension.board(self.desk)
+    def _stops(self, lines: list[suspension.Line]) -> Iterator[Text]:
         for purpose, held in suspension.stopped(lines).items():
             if held:
                 named = " ".join(line.rule.label for line in held)

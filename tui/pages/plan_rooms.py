@@ -7,7 +7,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from tui.chrome.clock import CLOCK, clock
-from tui.chrome.dialogs import Ask, Fields
+from tui.chrome.dialogs import Ask, Fields, Words
 from tui.chrome.page import Page
 from tui.chrome.room import Room, written
 from tui.rooms import firing
@@ -17,7 +17,6 @@ from tui.rooms.notices import NoticeRoom
 from tui.rooms.products import ProductRoom
 from tui.rooms.suspension import SuspensionRoom
 from wxmod.actions import Desk, Outcome
-from wxmod.actions.desk import fresh_key
 from wxmod.actions.weather import reading
 from wxmod.domain.operations.operation import Purpose
 from wxmod.wording import N_, _
@@ -59,7 +58,7 @@ class Doing(Page):
 
     def action_declare(self) -> None:
         """Write a process that rests on somebody's word; the forecast's own are confirmed on the weather page."""
-        desk, uid = self.desk, fresh_key()
+        desk = self.desk
         asked = (
             Ask("start", N_("自何时"), clock(desk, desk.now())),
             Ask("end", N_("至何时"), hint=CLOCK),
@@ -71,9 +70,9 @@ class Doing(Page):
             Ask("reason", N_("理由")),
         )
 
-        def act(words: Mapping[str, str]) -> Outcome:
+        def act(words: Words) -> Outcome:
             window, purposes, reason = intents.declaration(desk, words)
-            return reading.declare(desk, window, purposes, reason=reason, uid=uid)
+            return reading.declare(desk, window, purposes, reason=reason, uid=words.uid)
 
         def done(outcome: Outcome | None) -> None:
             if outcome:

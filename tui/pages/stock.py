@@ -1,17 +1,19 @@
 """The ammunition page: rounds by place and lot, what happened to a lot, hand-overs and blind counts."""
 
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Container
 from textual.widgets import DataTable, Static
 
 from tui.chrome.dialogs import Ask, Fields, Reading
-from tui.chrome.text import due_words, joined, plain
+from tui.chrome.text import due_words, joined, number, plain
 from tui.pages.stock_acts import Handing
+from wxmod.actions import Desk
 from wxmod.actions.ammunition import (
     codes,
     consignments,
@@ -21,9 +23,9 @@ from wxmod.actions.ammunition import (
     stocktakes,
     stores,
 )
+from wxmod.actions.ammunition.consignments import OnTheRoad
 from wxmod.actions.ammunition.lots import Fitness
 from wxmod.actions.ammunition.stores import Holding
-from wxmod.domain.ammunition.lots import LotStopped
 from wxmod.domain.text import normalise
 from wxmod.wording import N_, _
 
@@ -37,6 +39,24 @@ STATES = {
     Fitness.UNKNOWN: ("?", "dim"),
     Fitness.DUD: ("✗", "bold red"),
 }
+
+
+class Stock(NamedTuple):
+    """What the page shows, as it was read.
+
+    Attributes:
+        states: How fit each row's lot is, row by row.
+        gaps: Differences nobody has explained.
+        due: What has waited too long, in words.
+        unbacked: Firings beyond what was on the book.
+    """
+
+    rows: list[Holding]
+    states: list[Fitness]
+    gaps: int
+    due: str
+    unbacked: int
+    on_the_road: Sequence[OnTheRoad]
 
 
 class StockPage(Handing):
@@ -53,13 +73,10 @@ class StockPage(Handing):
         Binding("e", "expiring", N_("到期"), show=False),
     ]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.notices: Mapping[str, tuple[LotStopped, ...]] = {}
-
     def body(self) -> ComposeResult:
-        yield DataTable(id="list", cursor_type="row")
-        yield Static("", id="detail", markup=False)
+        with Container(id="split"):
+            yield DataTable(id="list", cursor_type="row")
+            yield Static("", id="detail", markup=False)
 
     def on_mount(self) -> None:
         table = self.query_one(DataTable)
@@ -74,70 +91,74 @@ class StockPage(Handing):
         table.add_columns(*(_(h) for h in heads))
         table.focus()
 
-    def show(self) -> None:
-        desk, table = self.desk, self.query_one(DataTable)
-        self.rows, self.notices = stores.stock(desk), lots.standings(desk)
-        models = {a.code: a.model for a in desk.program.ammunition}
+    def gather(self, desk: Desk) -> Stock:
+        rows, notices = stores.stock(desk), lots.standings(desk)
+        states = []
+        for held in rows:
+            stopped = notices.get(held.lot.no, ())
+            states.append(
+                lots.fitness(
+                    desk,
+                    held.place,
+                    held.lot,
+                    stopped,
+                )
+            )
+        gaps = len(stocktakes.open_discrepancies(desk)) + len(differences.open_differences(desk))
+        return Stock(
+            rows,
+            states,
+            gaps,
+            due_words(custody.due(desk)),
+            len(stocktakes.unbacked(desk)),
+            consignments.on_the_road(desk),
+        )
+
+    def paint(self, held: Stock) -> None:
+        table = self.query_one(DataTable)
+        at = table.cursor_row
+        self.rows = held.rows
+        models = {kind.code: kind.model for kind in self.desk.program.ammunition}
         table.clear()
-        for held in self.rows:
-            state, style = self._state(held)
-            where, model = (
-                desk.program.place_name(held.place),
-                models.get(
-                    held.lot.type,
-                    "?",
-                ),
-            )
+        for row, fitness in zip(held.rows, held.states, strict=True):
+            mark, style = STATES[fitness]
             table.add_row(
-                *(
-                    plain(c)
-                    for c in (
-                        where,
-                        model,
-                        held.lot.no,
-                        held.rounds,
-                        held.lot.expires_on or "-",
-                    )
-                ),
-                plain(state, style),
+                plain(self._named(row.place)),
+                plain(models.get(row.lot.type, "?")),
+                plain(row.lot.no),
+                number(row.rounds),
+                plain(row.lot.expires_on or "-"),
+                plain(f"{mark} {fitness.label}", style),
             )
+        table.move_cursor(row=max(0, min(at, len(held.rows) - 1)))
         self.query_one(
             "#detail",
             Static,
-        ).update(joined(self._summary()))
+        ).update(joined(list(self._summary(held))))
 
-    def _summary(self) -> list[Text]:
+    def _summary(self, held: Stock) -> Iterator[Text]:
         """What needs attention, then what lies outside the stores, in as few lines as can be."""
-        desk = self.desk
-        gaps = len(stocktakes.open_discrepancies(desk)) + len(differences.open_differences(desk))
-        said = [plain(_("差异 {n} 条未解释").format(n=gaps), "bold red" if gaps else "green")]
-        if late := due_words(custody.due(desk)):
-            said.append(plain(f"▲ {late}", "yellow"))
-        if short := stocktakes.unbacked(desk):
-            said.append(plain(_("发射超过账面 {n} 处").format(n=len(short)), "bold red"))
-        if stopped := sorted({h.lot.no for h in self.rows if self._fitness(h) is Fitness.STOPPED}):
-            said.append(plain(_("停用批号：{lots}").format(lots=" ".join(stopped)), "bold red"))
-        if loaded := sum(h.rounds for h in self.rows if h.place.startswith("loaded/")):
-            said.append(plain(_("装填在架 {n} 发").format(n=loaded), "yellow"))
-        for each in consignments.on_the_road(desk):
-            n, target = sum(each.rounds.values()), desk.program.place_name(each.sent.target)
-            text = _("在途 {no} → {place} {n} 发").format(no=each.sent.no, place=target, n=n)
+        said = _("差异 {n} 条未解释").format(n=held.gaps)
+        yield plain(said, "bold red" if held.gaps else "green")
+        if held.due:
+            yield plain(f"▲ {held.due}", "yellow")
+        if held.unbacked:
+            yield plain(_("发射超过账面 {n} 处").format(n=held.unbacked), "bold red")
+        pairs = list(zip(held.rows, held.states, strict=True))
+        stopped = sorted({row.lot.no for row, state in pairs if state is Fitness.STOPPED})
+        if stopped:
+            yield plain(_("停用批号：{lots}").format(lots=" ".join(stopped)), "bold red")
+        loaded = sum(row.rounds for row in held.rows if row.place.startswith("loaded/"))
+        if loaded:
+            yield plain(_("装填在架 {n} 发").format(n=loaded), "yellow")
+        for each in held.on_the_road:
+            text = _("在途 {no} → {place} {n} 发").format(
+                no=each.sent.no,
+                place=self._named(each.sent.target),
+                n=sum(each.rounds.values()),
+            )
             late = _("，逾期") if each.findings else ""
-            said.append(plain(text + late, "bold red" if late else "yellow"))
-        return said
-
-    def _fitness(self, held: Holding) -> Fitness:
-        return lots.fitness(
-            self.desk,
-            held.place,
-            held.lot,
-            self.notices.get(held.lot.no, ()),
-        )
-
-    def _state(self, held: Holding) -> tuple[str, str]:
-        state = self._fitness(held)
-        mark, style = STATES[state]
-        return f"{mark} {state.label}", style
+            yield plain(text + late, "bold red" if late else "yellow")
 
     @on(DataTable.RowSelected)
     def history(self, event: DataTable.RowSelected) -> None:
@@ -152,7 +173,7 @@ class StockPage(Handing):
             way = f"{self._named(move.source)} → {self._named(move.target)}"
             lines.append(plain(f"{at}  {way}  {move.rounds}  {posting.operation or ''}"))
         there = "  ".join(
-            f"{self._named(where)} {n}" for where, n in stores.whereabouts(life).items()
+            f"{self._named(where)} {n}" for where, n in stores.whereabouts(self.desk, lot).items()
         )
         return joined([*lines, plain(_("现在：{place}").format(place=there), "bold")])
 

@@ -1,16 +1,17 @@
 """What is done with rounds from the ammunition page: a small form for each hand-over, set apart or count."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.widgets import DataTable
 
-from tui.chrome.dialogs import Ask, Fields
+from tui.chrome.dialogs import Ask, Fields, Words, named
 from tui.chrome.page import Page
-from tui.chrome.room import written
+from tui.chrome.room import only_by_another, written
+from tui.rooms.stocktake import StocktakePage
 from wxmod.actions import Outcome
-from wxmod.actions.ammunition import codes, differences, lots, stocktakes, stores
+from wxmod.actions.ammunition import codes, differences, lots, stores
 from wxmod.actions.ammunition.stores import Handover, Holding
 from wxmod.actions.registry import pins
 from wxmod.domain.ammunition.ledger import Held, Lot
@@ -18,6 +19,7 @@ from wxmod.domain.text import normalise
 from wxmod.domain.times import parse_day
 from wxmod.domain.typed import whole
 from wxmod.wording import N_, _
+from wxmod.words import defaults
 
 WHO = (
     Ask("by", N_("办理人")),
@@ -63,35 +65,53 @@ class Handing(Page):
         at = self.query_one(DataTable).cursor_row
         return self.rows[at] if 0 <= at < len(self.rows) else None
 
-    def _ask(
-        self, title: str, asked: tuple[Ask, ...], act: Callable[[Mapping[str, str]], Any]
-    ) -> None:
+    def _ask(self, title: str, asked: tuple[Ask, ...], act: Callable[[Words], Any]) -> None:
         """Open a small form with the chosen row's lot and place filled in."""
-        held = self._chosen()
-        known = (
-            {"lot": held.lot.no, "source": held.place, "place": held.place, "by": self.desk.actor}
-            if held
-            else {}
-        )
+        known = self._known()
         if pins.required(self.desk) and any(ask.name == "witness" for ask in asked):
             asked = (*asked, *PINS)
-        filled = tuple(
-            ask._replace(
-                value=known.get(
-                    ask.name,
-                    ask.value,
+        filled = []
+        for ask in asked:
+            value = known.get(ask.name, ask.value)
+            filled.append(
+                ask._replace(
+                    value=value,
+                    names=self._named_in(ask.name),
                 )
             )
-            for ask in asked
+        self.app.push_screen(
+            Fields(title, tuple(filled), act),
+            self._done,
         )
-        self.app.push_screen(Fields(title, filled, act), self._done)
+
+    def _known(self) -> dict[str, str]:
+        """What a form begins with: the chosen row, and who is at the desk."""
+        held = self._chosen()
+        if held is None:
+            return {}
+        place = self.desk.places.get(held.place, held.place)
+        return {
+            "lot": held.lot.no,
+            "source": place,
+            "place": place,
+            "by": self.desk.actor,
+        }
+
+    def _named_in(self, field: str) -> tuple[tuple[str, str], ...]:
+        """Who and where may be told by name or initials; a place is written as its name."""
+        if field in {"by", "witness"}:
+            return tuple(defaults.people(self.desk).items())
+        if field in {"source", "to"}:
+            return named(*self.desk.places.values())
+        return ()
 
     def _done(self, said: Any) -> None:
         if said:
             self.shell.tell(said)
+            self.shell.did(only_by_another(str(said)))
             self.show()
 
-    def _hands(self, words: Mapping[str, str]) -> Handover:
+    def _hands(self, words: Words) -> Handover:
         by, witness = normalise(words["by"]), normalise(words["witness"])
         typed = {
             by or self.desk.actor: words.get("pin_by", ""),
@@ -115,6 +135,7 @@ class Handing(Page):
             words["reason"],
             codes=read,
             proven=proven,
+            uid=words.uid,
         )
 
     def action_receive(self) -> None:
@@ -130,7 +151,7 @@ class Handing(Page):
         )
         self._ask(_("入库"), asked, self._receive)
 
-    def _receive(self, words: Mapping[str, str]) -> str:
+    def _receive(self, words: Words) -> str:
         expires = (
             parse_day(
                 words["expires"],
@@ -194,7 +215,7 @@ class Handing(Page):
         )
         self._ask(_("停用批号（质量通报）"), asked, self._stop)
 
-    def _stop(self, words: Mapping[str, str]) -> str:
+    def _stop(self, words: Words) -> str:
         hands = Handover(
             normalise(words["by"]) or None,
             None,
@@ -209,7 +230,7 @@ class Handing(Page):
             )
         )
 
-    def _move(self, act: Callable[..., Outcome], words: Mapping[str, str]) -> str:
+    def _move(self, act: Callable[..., Outcome], words: Words) -> str:
         held = Held(
             normalise(words["source"]),
             normalise(words["lot"]),
@@ -228,7 +249,7 @@ class Handing(Page):
         asked = tuple(ask for ask in MOVE if ask.name != "to")
         self._ask(_("销毁（两人）"), asked, self._dispose)
 
-    def _dispose(self, words: Mapping[str, str]) -> str:
+    def _dispose(self, words: Words) -> str:
         held = Held(
             normalise(words["source"]),
             normalise(words["lot"]),
@@ -246,12 +267,17 @@ class Handing(Page):
         asked = tuple(ask for ask in MOVE if ask.name not in {"to", "witness"})
         self._ask(_("登记故障弹：从此不再是可用弹药"), asked, self._dud)
 
-    def _dud(self, words: Mapping[str, str]) -> str:
+    def _dud(self, words: Words) -> str:
         held = Held(
             normalise(words["source"]),
             normalise(words["lot"]),
         )
-        hands = self._hands(dict(words) | {"witness": ""})
+        hands = self._hands(
+            Words(
+                words | {"witness": ""},
+                words.uid,
+            )
+        )
         return written(
             stores.register_duds(
                 self.desk,
@@ -270,7 +296,7 @@ class Handing(Page):
         )
         self._ask(_("解释一条差异（条目和事项见 D）"), asked, self._explain)
 
-    def _explain(self, words: Mapping[str, str]) -> str:
+    def _explain(self, words: Words) -> str:
         ref, subject = normalise(words["ref"]), normalise(words["subject"])
         return written(
             differences.answer(
@@ -282,31 +308,6 @@ class Handing(Page):
         )
 
     def action_count(self) -> None:
-        asked = (
-            Ask("place", N_("库点")),
-            Ask("counts", N_("批号=数")),
-            Ask("one", N_("清点人一")),
-            Ask("two", N_("清点人二")),
-        )
-        self._ask(_("盲盘：先录清点数，再对账"), asked, self._count)
-
-    def _count(self, words: Mapping[str, str]) -> str:
-        parts = [
-            text.partition("=")
-            for text in normalise(words["counts"])
-            .replace(
-                ",",
-                " ",
-            )
-            .split()
-        ]
-        counts = {lot: whole(rounds) for lot, _equals, rounds in parts}
-        people = (normalise(words["one"]), normalise(words["two"]))
-        outcome, gaps = stocktakes.count(
-            self.desk,
-            words["place"],
-            counts,
-            people,
-        )
-        told = "; ".join(f"{g.lot} {g.counted - g.book:+d}" for g in gaps) or _("账物相符")
-        return f"{outcome.receipt.mark}  {told}"
+        """Count blind, on a page of its own: the book is not to be seen meanwhile."""
+        held = self._chosen()
+        self.app.push_screen(StocktakePage(held.place if held else ""))

@@ -54,7 +54,7 @@ class WeatherPage(Page):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         ("ctrl+s", "confirm", N_("确认")),
-        ("slash,fullwidth_solidus,ideographic_comma", "file", N_("文件")),
+        ("slash", "file", N_("文件")),
         ("escape", "leave", N_("取消/返回")),
     ]
 
@@ -267,11 +267,14 @@ class WeatherPage(Page):
         if not self.is_attached or stop is not self.stop:
             return
         self.stop = None
-        if stop.is_set() or isinstance(found, WxmodError):
-            self._say(
-                _("已取消") if stop.is_set() else found,
-                "bold" if stop.is_set() else "bold red",
-            )
+        if stop.is_set():
+            self._say(_("已取消"), "bold")
+            return
+        if isinstance(found, WxmodError):
+            # Nothing of the file before it is left to be confirmed by mistake.
+            self.forecast = self.assessed = None
+            self.show()
+            self._say(found, "bold red")
             return
         is_forecast = isinstance(found, forecasts.Forecast)
         self.forecast, self.assessed = (found, None) if is_forecast else (None, found)
@@ -360,7 +363,13 @@ class WeatherPage(Page):
         )
 
     def _confirm(self, words: Mapping[str, str]) -> str:
-        spell, synoptic = window(self.desk, words), words["synoptic"]
+        spell, synoptic = (
+            window(
+                self.desk,
+                words,
+            ),
+            words["synoptic"],
+        )
         outcome = reading.confirm(
             self.desk, self.assessed, spell, remarks=words["remarks"], synoptic_type=synoptic
         )

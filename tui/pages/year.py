@@ -10,8 +10,8 @@ from textual.widgets import DataTable, Static
 
 from tui.chrome.dialogs import Reading
 from tui.chrome.page import Page
-from tui.chrome.text import cells, plain
-from wxmod.actions import year
+from tui.chrome.text import cells, number, plain
+from wxmod.actions import Desk, year
 from wxmod.documents import text
 from wxmod.documents.year import Line, YearSummary
 from wxmod.domain.base import FIRST_YEAR, LAST_YEAR
@@ -38,24 +38,28 @@ class YearPage(Page):
         yield DataTable(id="figures", cursor_type="row", zebra_stripes=False)
 
     def on_mount(self) -> None:
-        self.year = year.latest(self.desk)
         self.query_one(DataTable).focus()
 
-    def show(self) -> None:
-        summary = year.summary(self.desk, self.year)
+    def gather(self, desk: Desk) -> YearSummary:
+        if not self.year:
+            self.year = year.latest(desk)
+        return year.summary(desk, self.year)
+
+    def paint(self, held: YearSummary) -> None:
         bureau = self.desk.program.bureau if language() == "zh" else self.desk.program.name_en
-        notes = "\n".join(text.notes(summary)[:2])
-        self.query_one("#paragraph", Static).update(
+        notes = "\n".join(text.notes(held)[:2])
+        said = (
             plain(
                 text.paragraph(
-                    summary,
+                    held,
                     bureau,
                 )
             )
             + Text("\n")
             + plain(notes, "dim")
         )
-        self._fill(summary)
+        self.query_one("#paragraph", Static).update(said)
+        self._fill(held)
 
     def _fill(self, summary: YearSummary) -> None:
         table = self.query_one(DataTable)
@@ -86,7 +90,7 @@ class YearPage(Page):
             style = "bold" if line.key == "total" else ""
             table.add_row(
                 plain(name, style),
-                *(plain(cell, style) for cell in text.row(line)),
+                *(number(cell, style) for cell in text.row(line)),
             )
 
     def action_shift(self, years: int) -> None:

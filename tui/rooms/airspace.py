@@ -1,6 +1,6 @@
 """The airspace room: what flight control was asked, gave or refused, how long it lasts, and the words to read out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.text import Text
@@ -9,21 +9,18 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from tui.chrome.clock import CLOCK, NOW, clock, due, span
-from tui.chrome.dialogs import Ask, Leaves, waived
+from tui.chrome.dialogs import Ask, Leaves, Words, waiver
 from tui.chrome.room import SHOWN, Room, written
 from tui.chrome.text import finding, joined, plain
 from wxmod.actions import Outcome
 from wxmod.actions.airspace import clearances
 from wxmod.actions.airspace.clearances import Watched
-from wxmod.actions.desk import fresh_key
 from wxmod.domain.airspace import ClearanceStatus
 from wxmod.domain.ammunition.accounts import Account
-from wxmod.domain.errors import WxmodError
 from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.wording import N_, _
 from wxmod.words import defaults, intents
 
-TICK_SECONDS = 10
 AS_ASKED = N_("空着同申请")
 
 
@@ -55,15 +52,9 @@ class AirspaceRoom(Room):
         ("m", "message", N_("报文")),
     ]
 
-    def on_mount(self) -> None:
-        self.set_interval(TICK_SECONDS, self.tick)
-
-    def tick(self) -> None:
-        """The minutes anew; a record that cannot be read now is told, and read again."""
-        try:
-            self.show()
-        except WxmodError as error:
-            self.shell.tell(error, grave=True)
+    def minute(self) -> None:
+        """The minutes that are left, anew."""
+        self.show()
 
     def lines(self) -> list[Watched]:
         return clearances.ordered(self.desk)
@@ -126,13 +117,19 @@ class AirspaceRoom(Room):
         )
 
     def _sites(self, line: Watched) -> str:
-        return " ".join(self.desk.places.get(Account.site(s), s) for s in line.clearance.sites)
+        return " ".join(
+            self.desk.places.get(
+                Account.site(s),
+                s,
+            )
+            for s in line.clearance.sites
+        )
 
     def _number(self) -> str:
         return self.key(self.chosen())
 
     def action_request(self) -> None:
-        desk, uid = self.desk, fresh_key()
+        desk = self.desk
         known = defaults.for_new_request(desk)
         asked = (
             Ask(
@@ -140,6 +137,7 @@ class AirspaceRoom(Room):
                 N_("作业点"),
                 known["sites"],
                 offered=tuple(s.name for s in desk.program.sites),
+                several=True,
             ),
             Ask("start", N_("自何时"), hint=CLOCK),
             Ask("end", N_("至何时"), hint=CLOCK),
@@ -155,9 +153,14 @@ class AirspaceRoom(Room):
             Ask("number", N_("申请号"), hint=N_("空着自动编号")),
         )
 
-        def act(words: Mapping[str, str]) -> Outcome:
-            waive = intents.waived(waived(words))
-            return clearances.request(desk, intents.clearance(desk, words), waive=waive, uid=uid)
+        def act(words: Words) -> Outcome:
+            asked = intents.clearance(desk, words)
+            return clearances.request(
+                desk,
+                asked,
+                waive=waiver(desk, words),
+                uid=words.uid,
+            )
 
         self.ask(_("申请空域"), asked, act, waivable=True)
 
@@ -165,15 +168,23 @@ class AirspaceRoom(Room):
         line: Watched = self.chosen()
         window = line.clearance.granted or line.clearance.wanted
         asked = (
-            Ask("start", N_("自何时"), clock(self.desk, window.start)),
-            Ask("end", N_("至何时"), clock(self.desk, window.end)),
+            Ask(
+                "start",
+                N_("自何时"),
+                clock(self.desk, window.start),
+            ),
+            Ask(
+                "end",
+                N_("至何时"),
+                clock(self.desk, window.end),
+            ),
             Ask("approval", N_("批复号"), hint=N_("批复号或管制员")),
             Ask("max_height_msl_m", N_("最大高度"), hint=AS_ASKED),
             Ask("azimuths", N_("方位"), hint=AS_ASKED),
             Ask("at", N_("答复时刻"), hint=NOW),
         )
 
-        def act(words: Mapping[str, str]) -> Outcome:
+        def act(words: Words) -> Outcome:
             (given, limits), at = (
                 intents.limits(self.desk, words),
                 intents.instant(self.desk, words["at"]),
@@ -201,25 +212,43 @@ class AirspaceRoom(Room):
             Ask("at", N_("答复时刻"), hint=NOW),
         )
 
-        def act(words: Mapping[str, str]) -> Outcome:
+        def act(words: Words) -> Outcome:
             until, at = (
                 intents.needed(self.desk, words, "until"),
                 intents.instant(self.desk, words["at"]),
             )
-            return clearances.delay(self.desk, number, until, reason=words["reason"], at=at)
+            return clearances.delay(
+                self.desk,
+                number,
+                until,
+                reason=words["reason"],
+                at=at,
+            )
 
-        self.ask(_("登记暂缓：{number}").format(number=number), asked, act)
+        self.ask(
+            _("登记暂缓：{number}").format(number=number),
+            asked,
+            act,
+        )
 
     def action_refuse(self) -> None:
-        self._because(_("登记不同意：{number}"), clearances.refuse, N_("答复时刻"))
+        self._because(
+            _("登记不同意：{number}"),
+            clearances.refuse,
+            N_("答复时刻"),
+        )
 
     def action_cancel(self) -> None:
-        self._because(_("撤销：{number}"), clearances.cancel, N_("撤销时刻"))
+        self._because(
+            _("撤销：{number}"),
+            clearances.cancel,
+            N_("撤销时刻"),
+        )
 
     def _because(self, title: str, write: Callable[..., Outcome], moment: str) -> None:
         number = self._number()
 
-        def act(words: Mapping[str, str]) -> Outcome:
+        def act(words: Words) -> Outcome:
             reason, at = (
                 intents.because(self.desk, words),
                 intents.instant(
@@ -231,15 +260,29 @@ class AirspaceRoom(Room):
 
         self.ask(
             title.format(number=number),
-            (Ask("reason", N_("原因")), Ask("at", moment, hint=NOW)),
+            (
+                Ask(
+                    "reason",
+                    N_("原因"),
+                ),
+                Ask("at", moment, hint=NOW),
+            ),
             act,
         )
 
     def action_start(self) -> None:
-        self._report(_("作业开始报：{number}"), clearances.start, N_("开始时刻"))
+        self._report(
+            _("作业开始报：{number}"),
+            clearances.start,
+            N_("开始时刻"),
+        )
 
     def action_close(self) -> None:
-        self._report(_("作业结束报：{number}"), clearances.close, N_("关闭时刻"))
+        self._report(
+            _("作业结束报：{number}"),
+            clearances.close,
+            N_("关闭时刻"),
+        )
 
     def _report(self, title: str, write: Callable[..., Outcome], moment: str) -> None:
         number = self._number()
@@ -267,7 +310,10 @@ class AirspaceRoom(Room):
             super().done(outcome, key)
         else:
             title = _("{said}，照此报管制").format(said=written(outcome))
-            self._read_out(title, [finding(f) for f in outcome.findings])
+            self._read_out(
+                title,
+                [finding(f) for f in outcome.findings],
+            )
 
     @on(DataTable.RowSelected)
     def action_message(self) -> None:

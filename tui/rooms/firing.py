@@ -1,25 +1,24 @@
 """A firing solution or a burner's plan: a form, what came of it with all that speaks against it, an order."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
 
 from tui.chrome.clock import CLOCK
-from tui.chrome.dialogs import Ask, Fields, Reading, waived
+from tui.chrome.dialogs import Ask, Fields, Reading, Words, waiver
 from tui.chrome.text import columns, finding, joined, plain
 from tui.rooms.instructions import REST
 from wxmod.actions import Desk, Outcome
 from wxmod.actions.command import instructions
-from wxmod.actions.desk import fresh_key
 from wxmod.actions.firing import aiming
 from wxmod.actions.firing import burner as burning
 from wxmod.actions.firing.aiming import Solution
 from wxmod.actions.firing.burner import Burning
 from wxmod.domain.operations.operation import Purpose
 from wxmod.wording import N_, _, titled
-from wxmod.words import intents, laying, orders
+from wxmod.words import laying, orders
 
 NUMBER = N_("空着自动编号")
 Worked = Solution | Burning
@@ -190,10 +189,15 @@ def told(desk: Desk, found: Worked) -> Text:
 
 def instruction(desk: Desk, found: Worked) -> Fields:
     """Asks only for what a solution does not tell: until when, and what it belongs to."""
-    uid, known, solved = fresh_key(), orders.fresh(desk), laying.solved(found)
+    known, solved = orders.fresh(desk), laying.solved(found)
     asked = (
         Ask("start", N_("自何时"), hint=N_("空着为诸元的时刻")),
-        Ask("end", N_("至何时"), known.get("end", ""), hint=CLOCK),
+        Ask(
+            "end",
+            N_("至何时"),
+            known.get("end", ""),
+            hint=CLOCK,
+        ),
         *(
             ask._replace(
                 value=known.get(
@@ -207,20 +211,20 @@ def instruction(desk: Desk, found: Worked) -> Fields:
         Ask("number", N_("指令号"), hint=NUMBER),
     )
 
-    def act(words: Mapping[str, Any]) -> Outcome:
+    def act(words: Words) -> Outcome:
         made, waive = (
             orders.told(
                 desk,
                 words,
                 solved=solved,
             ),
-            intents.waived(waived(words)),
+            waiver(desk, words),
         )
         return instructions.issue(
             desk,
             made,
             waive=waive,
-            uid=uid,
+            uid=words.uid,
             by=solved.plan,
         )
 

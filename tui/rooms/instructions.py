@@ -1,6 +1,6 @@
 """The room of instructions: what each site was told to fire, whether it took it down, and how the work agreed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import ClassVar
 
 from rich.text import Text
@@ -9,12 +9,11 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from tui.chrome.clock import CLOCK, NOW, clock, span
-from tui.chrome.dialogs import Ask, Reading, waived
+from tui.chrome.dialogs import Ask, Reading, Words, waiver
 from tui.chrome.room import Room
 from tui.chrome.text import columns, joined, plain
 from wxmod.actions import Outcome
 from wxmod.actions.command import instructions
-from wxmod.actions.desk import fresh_key
 from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.command.instructions import Instructed, Instruction
 from wxmod.domain.operations.operation import Purpose
@@ -81,14 +80,22 @@ class InstructionRoom(Room):
         )
 
     def _site(self, told: Instruction) -> str:
-        return self.desk.places.get(Account.site(told.site), told.site)
+        return self.desk.places.get(
+            Account.site(told.site),
+            told.site,
+        )
 
     def detail(self, line: Instructed) -> list[Text]:
         told, answer = line.instruction, line.cancelled or line.answer
         lines = [plain(orders.order_said(order), "bold") for order in told.orders]
         if answer and answer.reason:
             lines.append(plain(f"{line.status.label}: {answer.reason}"))
-        done = " ".join(instructions.carried_out(self.desk, told.number))
+        done = " ".join(
+            instructions.carried_out(
+                self.desk,
+                told.number,
+            )
+        )
         said = _("空域 {clearance}  作业 {done}").format(
             clearance=told.clearance or "-", done=done or "-"
         )
@@ -137,7 +144,10 @@ class InstructionRoom(Room):
             (_("备注"), told.remarks),
         ]
         yield from columns([(titled(name), value) for name, value in fields if value])
-        for no, found in instructions.carried_out(desk, told.number).items():
+        for no, found in instructions.carried_out(
+            desk,
+            told.number,
+        ).items():
             heads = [titled(_(head)) for head in orders.COMPARED]
             yield from (
                 plain(""),
@@ -146,7 +156,7 @@ class InstructionRoom(Room):
             )
 
     def action_issue(self) -> None:
-        desk, uid, known = self.desk, fresh_key(), orders.fresh(self.desk)
+        desk, known = self.desk, orders.fresh(self.desk)
         where = "  ".join(f"{unit} {site}" for unit, site in orders.units(desk).items())
         asked = (
             Ask(
@@ -176,12 +186,12 @@ class InstructionRoom(Room):
             for ask in asked
         )
 
-        def act(words: Mapping[str, str]) -> Outcome:
+        def act(words: Words) -> Outcome:
             return instructions.issue(
                 desk,
                 orders.told(desk, words),
-                waive=intents.waived(waived(words)),
-                uid=uid,
+                waive=waiver(self.desk, words),
+                uid=words.uid,
             )
 
         self.ask(_("下达作业指令"), filled, act, waivable=True)
@@ -206,13 +216,13 @@ class InstructionRoom(Room):
             for ask in asked
         )
 
-        def act(words: Mapping[str, str]) -> Outcome:
+        def act(words: Words) -> Outcome:
             intents.because(self.desk, words)
             made = orders.revised(self.desk, held.instruction, words)
             return instructions.revise(
                 self.desk,
                 made,
-                waive=intents.waived(waived(words)),
+                waive=waiver(self.desk, words),
             )
 
         self.ask(
@@ -232,11 +242,25 @@ class InstructionRoom(Room):
         held: Instructed = self.chosen()
         number, crew = (
             self.key(held),
-            tuple(defaults.options(self.desk, held.instruction.site)["crew"]),
+            tuple(
+                defaults.options(
+                    self.desk,
+                    held.instruction.site,
+                )["crew"]
+            ),
         )
-        why = (Ask("reason", N_("原因")),) if reason else ()
+        why = (
+            (
+                Ask(
+                    "reason",
+                    N_("原因"),
+                ),
+            )
+            if reason
+            else ()
+        )
 
-        def act(words: Mapping[str, str]) -> Outcome:
+        def act(words: Words) -> Outcome:
             by, at = (
                 intents.code(self.desk, words, "by"),
                 intents.instant(
@@ -257,7 +281,7 @@ class InstructionRoom(Room):
     def action_cancel(self) -> None:
         number = self.key(self.chosen())
 
-        def act(words: Mapping[str, str]) -> Outcome:
+        def act(words: Words) -> Outcome:
             reason, at = (
                 intents.because(self.desk, words),
                 intents.instant(
@@ -271,4 +295,8 @@ class InstructionRoom(Room):
             Ask("reason", N_("原因")),
             Ask("at", N_("撤销时刻"), hint=NOW),
         )
-        self.ask(_("撤销：{number}").format(number=number), asked, act)
+        self.ask(
+            _("撤销：{number}").format(number=number),
+            asked,
+            act,
+        )

@@ -8,12 +8,11 @@ from textual import on
 from textual.binding import BindingType
 from textual.widgets import DataTable
 
-from tui.chrome.dialogs import Ask, Fields, Reading
+from tui.chrome.dialogs import Ask, Fields, Reading, Words
 from tui.chrome.room import Room
 from tui.chrome.text import finding, joined, plain
 from wxmod.actions import Outcome
 from wxmod.actions.command import notices
-from wxmod.actions.desk import fresh_key
 from wxmod.domain.command.notices import PublicNotice
 from wxmod.wording import N_, _
 from wxmod.words import intents
@@ -130,13 +129,18 @@ class NoticeRoom(Room):
     def action_draft(self) -> None:
         """Show what the words make; nothing is written."""
 
-        def act(words: Mapping[str, str]) -> PublicNotice:
+        def act(words: Words) -> PublicNotice:
             self.typed = dict(words)
             return intents.notice(self.desk, words)
 
         def drafted(told: PublicNotice | None) -> None:
             if told:
-                self.app.push_screen(self._whole(_("草拟的公告，没有写入"), told))
+                self.app.push_screen(
+                    self._whole(
+                        _("草拟的公告，没有写入"),
+                        told,
+                    )
+                )
 
         self.app.push_screen(
             Fields(_("草拟公告"), self._asked(), act),
@@ -144,14 +148,13 @@ class NoticeRoom(Room):
         )
 
     def action_issue(self) -> None:
-        uid = fresh_key()
 
-        def act(words: Mapping[str, str]) -> Outcome:
+        def act(words: Words) -> Outcome:
             self.typed = dict(words)
             outcome = notices.issue(
                 self.desk,
                 intents.notice(self.desk, words),
-                uid=uid,
+                uid=words.uid,
             )
             self.typed = {}
             return outcome

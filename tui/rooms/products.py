@@ -1,6 +1,6 @@
 """The room of products: every stage of every process with what it leaves behind, and the written reports owed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
@@ -10,14 +10,13 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from tui.chrome.clock import NOW, clock
-from tui.chrome.dialogs import Ask, Leaves
+from tui.chrome.dialogs import Ask, Leaves, Words
 from tui.chrome.editor import Editor
 from tui.chrome.room import Room
 from tui.chrome.text import joined, plain
 from wxmod.actions import Outcome
 from wxmod.actions.command import owing, stages, written
 from wxmod.actions.command.stages import Draft
-from wxmod.actions.desk import fresh_key
 from wxmod.domain.command.stages import GuidanceKind, Product
 from wxmod.domain.errors import WxmodError
 from wxmod.planning.owed import Owed, clock_words
@@ -34,7 +33,13 @@ MARKS = {
     State.FROM_ABOVE: "·",
     State.RECEIVED: "◆",
 }
-SIGNING = (Ask("by", N_("签发人"), hint=N_("空着为当前用户")),)
+SIGNING = (
+    Ask(
+        "by",
+        N_("签发人"),
+        hint=N_("空着为当前用户"),
+    ),
+)
 CITES = Ask("cites", N_("依据"), hint=N_("空着为全部已有的"))
 
 
@@ -163,19 +168,19 @@ class ProductRoom(Room):
     def action_draft(self) -> None:
         """Open the draft; a report is drafted and signed in the same way, and is noted in its operations."""
         line: Paper = self.chosen()
-        desk, uid = self.desk, fresh_key()
+        desk = self.desk
 
-        def sign(edited: Draft, words: Mapping[str, str]) -> Outcome:
+        def sign(edited: Draft, words: Words) -> Outcome:
             by, cites = intents.optional(words["by"]), tuple(intents.parts(words["cites"]))
             told = edited._replace(cites=cites or edited.cites)
             if line.step:
-                return stages.sign(desk, told, by=by, uid=uid)
+                return stages.sign(desk, told, by=by, uid=words.uid)
             return written.sign(
                 desk,
                 told,
                 by=by,
                 sent=intents.instant(desk, words["sent"]),
-                uid=uid,
+                uid=words.uid,
             )
 
         try:
@@ -216,7 +221,7 @@ class ProductRoom(Room):
     def action_guide(self) -> None:
         line: Paper = self.chosen()
         assert line.step  # noqa: S101  only a stage allows it
-        stage, uid = line.step.stage, fresh_key()
+        stage = line.step.stage
         asked = (
             Ask(
                 "kind",
@@ -228,16 +233,20 @@ class ProductRoom(Room):
             Ask("file", N_("文件"), hint=N_("内容和文件至少一项")),
             Ask("issued_by", N_("发布单位")),
             Ask("issued_at", N_("发布于")),
-            Ask("stage", N_("阶段"), "" if stage.ours else stage.code),
+            Ask(
+                "stage",
+                N_("阶段"),
+                "" if stage.ours else stage.code,
+            ),
         )
 
-        def act(words: Mapping[str, str]) -> Outcome:
+        def act(words: Words) -> Outcome:
             told = intents.guidance(
                 self.desk,
                 dict(words) | {"process": line.subject},
             )
             path = Path(words["file"].strip()).expanduser() if words["file"].strip() else None
-            return stages.attach(self.desk, told, path, uid=uid)
+            return stages.attach(self.desk, told, path, uid=words.uid)
 
         self.ask(
             _("附上指导：{process}").format(process=line.subject),

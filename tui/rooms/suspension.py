@@ -1,6 +1,5 @@
 """The suspension room: every reason to stop, the last look at it, and new looks, whether or not they stop anything."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from rich.text import Text
@@ -9,13 +8,12 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from tui.chrome.clock import CLOCK, NOW, clock
-from tui.chrome.dialogs import Ask, Reading
+from tui.chrome.dialogs import Ask, Reading, Words
 from tui.chrome.room import Room
 from tui.chrome.text import columns, joined, plain
 from wxmod.actions import Outcome
 from wxmod.actions.command import suspension
 from wxmod.actions.command.suspension import Light, Line
-from wxmod.actions.desk import fresh_key
 from wxmod.domain.command.suspension import COUNTY, SuspensionEvaluated
 from wxmod.wording import N_, _, titled
 from wxmod.words import intents
@@ -119,7 +117,7 @@ class SuspensionRoom(Room):
 
     def _evaluate(self, title: str, *, tripped: bool | None) -> None:
         line: Line = self.chosen()
-        uid, zones = fresh_key(), (COUNTY, *self.desk.program.planning.zones)
+        zones = (COUNTY, *self.desk.program.planning.zones)
         unit = " ".join(
             filter(
                 None,
@@ -144,14 +142,23 @@ class SuspensionRoom(Room):
             Ask("at", N_("判断时刻"), hint=NOW),
         )
 
-        def act(words: Mapping[str, str]) -> Outcome:
+        def act(words: Words) -> Outcome:
             seen = intents.look(self.desk, words, tripped=tripped)
-            outcome = suspension.evaluate(self.desk, line.rule.code, seen, uid=uid)
+            outcome = suspension.evaluate(
+                self.desk,
+                line.rule.code,
+                seen,
+                uid=words.uid,
+            )
             return outcome._replace(
                 name=outcome.name if seen.zone == COUNTY else f"{outcome.name} {seen.zone}"
             )
 
-        self.ask(title.format(name=line.rule.label), asked, act)
+        self.ask(
+            title.format(name=line.rule.label),
+            asked,
+            act,
+        )
 
     @on(DataTable.RowSelected)
     def action_history(self) -> None:

@@ -7,20 +7,24 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from platformdirs import user_data_path
 
+from wxmod.actions.registry.adoption import in_force
+from wxmod.actions.waiver import NOTHING_WAIVED, Waiver
 from wxmod.domain.base import Value
 from wxmod.domain.errors import BadInput, WxmodError
-from wxmod.domain.text import normalise
+from wxmod.domain.text import bare, is_second, normalise
 from wxmod.domain.times import from_utc_text
 from wxmod.domain.typed import FormFaults
 from wxmod.program import Program, load_program, program_folder
 from wxmod.rules import Finding, Severity
-from wxmod.store import chains, journal
+from wxmod.rules.waivers import Hold, waiving
+from wxmod.store import chains, journal, tables
 from wxmod.store.bodies import RuleWaived
-from wxmod.store.database import open_store
+from wxmod.store.database import closing_on_failure, open_store
 from wxmod.store.entries import Draft, decode, new_uid
 from wxmod.store.journal import Receipt
 from wxmod.store.lineage import key_of
@@ -35,15 +39,28 @@ class Refused(WxmodError):  # noqa: N818  reads as what it is
 
     exit_code = 1
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    def __init__(
+        self, findings: Sequence[Finding], holds: Mapping[str, Hold] = MappingProxyType({})
+    ) -> None:
+        """Say each block with what to do about it, and whether it may be set aside.
+
+        Args:
+            holds: By rule code, how fast a block holds, where setting it aside was possible at all.
+        """
         self.findings = tuple(findings)
+        self.holds = holds
         blocks = [f for f in findings if f.severity is Severity.BLOCK]
-        said = "\n".join(f"{f.code} {f.message}\n    → {_(f.rule.remedy)}" for f in blocks)
-        super().__init__(N_("规则不允许，没有写入：\n{said}"), said=said)
+        lines = "\n".join(_blocked(f, holds.get(f.code)) for f in blocks)
+        super().__init__(N_("规则不允许，没有写入：\n{said}"), said=lines)
 
     def as_dict(self) -> dict[str, Any]:
         """The refusal as `--json` prints it."""
         return super().as_dict() | {"findings": [f.as_dict() for f in self.findings]}
+
+
+def _blocked(finding: Finding, hold: Hold | None) -> str:
+    held = f"  [{hold.label}]" if hold else ""
+    return f"{finding.code} {finding.message}{held}\n    → {_(finding.rule.remedy)}"
 
 
 class Outcome(NamedTuple):
@@ -77,12 +94,14 @@ class Desk:
     Attributes:
         actor: Id of the person at the desk, as entries will name them.
         clock: The one source of the present moment.
+        program_notice: What whoever works here must know of the programme: its folder says something else, say.
     """
 
     store: Store
     program: Program
     actor: str
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    program_notice: str = ""
 
     def now(self) -> datetime:
         """The present moment, to the second."""
@@ -184,20 +203,40 @@ class Desk:
         self,
         subject: str,
         findings: Sequence[Finding],
-        waive: Mapping[str, str],
-        by: str | None = None,
+        waiver: Waiver = NOTHING_WAIVED,
     ) -> None:
-        """Let an intent pass, or refuse it; each waived block is written with its reason, in the name of who acts.
+        """Let an intent pass, or refuse it; each block set aside is written with its reason, in the name of who does.
 
         Raises:
-            Refused: a block is not waived.
+            Refused: a block is not set aside, or is one that nobody may set aside.
+            BadInput: it takes two people who have proved who they are.
         """
-        blocks = [f for f in findings if f.severity is Severity.BLOCK]
-        if any(f.code not in waive for f in blocks):
-            raise Refused(findings)
-        for code in dict.fromkeys(f.code for f in blocks):
-            self.write(
-                "rule.waived", RuleWaived(subject=subject, rule=code, reason=waive[code]), by=by
+        blocks = [f.code for f in findings if f.severity is Severity.BLOCK]
+        law, today = self.program.law, self.today()
+        holds = {code: waiving(code, law, today).hold for code in dict.fromkeys(blocks)}
+        fixed = Hold.NEVER in holds.values()
+        if fixed or any(code not in waiver.reasons for code in holds):
+            raise Refused(findings, holds)
+        by_two = {code for code, hold in holds.items() if hold is Hold.TWO}
+        if by_two:
+            self._refuse_one_alone(sorted(by_two), waiver)
+        for code in holds:
+            body = RuleWaived(subject=subject, rule=code, reason=waiver.reasons[code])
+            witness = waiver.witness if code in by_two else None
+            self.write("rule.waived", body, by=waiver.by, witness=witness)
+
+    def _refuse_one_alone(self, codes: Sequence[str], waiver: Waiver) -> None:
+        """Two people of the roster, each with a PIN of their own; one under two numbers is one."""
+        by = waiver.by or self.actor
+        both = {by, waiver.witness or by}
+        people = tables.registry.people(self.store)
+        names = {bare(people[who].name) for who in both if who in people}
+        known = both <= waiver.proven and len(names) == len(both)
+        if not (known and is_second(waiver.witness, by)):
+            raise BadInput(
+                N_("{codes} 须两人凭口令、写明理由才能豁免"),
+                remedy=N_("用 --witness 指明第二人，两人各输自己的口令（脚本用 --pin-file）"),
+                codes=" ".join(codes),
             )
 
     @cached_property
@@ -243,12 +282,16 @@ def open_desk(
     read_only: bool = False,
     network: bool = False,
 ) -> Desk:
-    """The desk over the record in *path*, with the programme it was made for unless another is named."""
+    """The desk over the record in *path*, with the programme it adopted; under another one it is only read."""
     store = open_store(path, read_only=read_only, network=network)
+    with closing_on_failure(store.conn):
+        found = in_force(store, program)
+    store.read_only = store.read_only or found.read_only
     return Desk(
         store,
-        load_program(program_folder(program or store.program)),
+        found.program,
         actor or default_actor(),
+        program_notice=found.notice,
     )
 
 

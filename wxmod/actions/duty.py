@@ -7,6 +7,8 @@ from wxmod.actions.ammunition import custody, lots, stocktakes
 from wxmod.actions.ammunition.custody import Due
 from wxmod.actions.ammunition.stocktakes import OpenDiscrepancy
 from wxmod.actions.ammunition.stores import Holding
+from wxmod.actions.command import suspension
+from wxmod.actions.command.suspension import Halt
 from wxmod.actions.desk import Desk
 from wxmod.actions.operations import recording
 from wxmod.actions.operations.recording import Judged
@@ -41,6 +43,7 @@ class DutyPage(NamedTuple):
 
     Attributes:
         notices: What the record itself has to say: read-only, no room, no copy, not verified for long.
+        halts: Purposes that are stopped, and where.
         recent: Latest operations, newest first, with what the rules say of them.
         processes: Favourable processes that touch today or are still to come.
         clearances: Airspace asked for or granted and not closed.
@@ -50,6 +53,7 @@ class DutyPage(NamedTuple):
     now: datetime
     today: date
     notices: tuple[Notice, ...]
+    halts: tuple[Halt, ...]
     seasons: tuple[SeasonToday, ...]
     equipment: tuple[Inspected, ...]
     expiring: tuple[Holding, ...]
@@ -69,6 +73,7 @@ def page(desk: Desk) -> DutyPage:
         now=desk.local(desk.now()),
         today=today,
         notices=watch.notices(desk),
+        halts=tuple(suspension.halts(desk)),
         seasons=tuple(_season(desk, purpose, today) for purpose in (Purpose.RAIN, Purpose.HAIL)),
         equipment=tuple(registers.equipment(desk)),
         expiring=tuple(lots.expiring(desk, settings.expiry_warning_days.value_on(today) or 0)),

@@ -7,7 +7,7 @@ recorded and by what it knows now, and where the two differ both stand.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,17 +15,18 @@ from wxmod.actions.desk import Desk
 from wxmod.actions.operations.claims import claimed_area
 from wxmod.domain.airspace import Answers, Clearance
 from wxmod.domain.ammunition.accounts import Account
-from wxmod.domain.ammunition.ledger import Held, Movement, firings, fold, lacking
+from wxmod.domain.ammunition.ledger import Held, Movement, firings, fold
 from wxmod.domain.ammunition.lots import LotStopped
 from wxmod.domain.ammunition.missions import Draw, balance
-from wxmod.domain.command.instructions import Instructed
+from wxmod.domain.command.course import Course
 from wxmod.domain.command.processes import Process
+from wxmod.domain.command.suspension import SuspensionEvaluated
 from wxmod.domain.operations.doubles import Other, crew_of
 from wxmod.domain.operations.operation import Operation, Release
 from wxmod.domain.registry.equipment import Inspection
 from wxmod.domain.registry.versions import EVER, Horizon, Written
 from wxmod.domain.text import normalise
-from wxmod.rules import Facts, Finding, Late, check
+from wxmod.rules import Facts, Finding, Late, SetAside, check
 from wxmod.store import tables
 from wxmod.store.tables.operations import OperationRow
 from wxmod.store.tables.registry import Registers, in_force
@@ -128,6 +129,29 @@ class Bench:
         """Favourable processes by id."""
         return tables.command.processes(self.desk.store)
 
+    @cached_property
+    def born(self) -> datetime:
+        """When the record took the programme's tables over; a unit of that moment was there before."""
+        units = self.registers.equipment
+        rows = (units.row(name) for name in units.names)
+        moments = [row.tellings[0].written.recorded_at for row in rows if row]
+        return min(moments, default=EVER) + timedelta(minutes=1)
+
+    def double_facts(self, operation: Operation, asked: Asked) -> Facts:
+        """What the rules about doubles need to know, and no more: a year has many operations."""
+        window = operation.window
+        units = self.registers.equipment
+        rows = {name: units.row(name) for name in units_of(operation)}
+        known = {name: row for name, row in rows.items() if row}
+        return Facts(
+            program=self.desk.program,
+            now=asked.now or self.desk.now(),
+            equipment={name: row.at(window.start) for name, row in known.items()},
+            versions={name: row.between(window.start, window.end) for name, row in known.items()},
+            others=self._others(operation, asked),
+            process=self.processes.get(operation.process or ""),
+        )
+
     def recorded(self, row: OperationRow) -> tuple[Finding, ...]:
         """What the rules say of an operation on record, with what was entered late marked as such."""
         asked = Asked(no=row.no, now=row.recorded_at)
@@ -143,14 +167,8 @@ class Bench:
 
     def facts(self, operation: Operation, asked: Asked = NEW) -> Facts:
         """What the rules may know of an operation that would be told now."""
-        wanted = firings(operation)
-        lots = dict.fromkeys(move.lot for move in wanted)
-        before = [
-            move
-            for lot in lots
-            for move in tables.ammunition.movements(self.desk.store, lot=lot, without=asked.no)
-        ]
-        return self._facts(operation, asked, lacking(before, wanted))
+        short = tables.ammunition.lacking(self.desk.store, firings(operation), without=asked.no)
+        return self._facts(operation, asked, short)
 
     def _recorded_facts(self, row: OperationRow, asked: Asked) -> Facts:
         taken = {(m.source, m.lot, m.at) for m in firings(row.operation)}
@@ -183,12 +201,14 @@ class Bench:
             standings=self.standings(horizon),
             fired_beyond=_fired_beyond(desk, operation, asked.no),
             notices=tuple(tables.command.notices(desk.store).values()),
-            instruction=_instructed(desk, operation),
-            suspensions=tuple(tables.command.suspensions(desk.store)),
+            instruction=self._course(operation, horizon),
+            alongside=alongside(desk, operation, asked.no),
+            suspensions=self._looks(horizon),
             versions=versions,
             answers=answers,
             others=self._others(operation, asked),
             process=self.processes.get(operation.process or ""),
+            set_aside=_set_aside(desk, operation),
         )
 
     def known(self, horizon: Horizon) -> Registers:
@@ -223,6 +243,19 @@ class Bench:
             return Answers()
         return tables.airspace.answers(self.desk.store, operation.clearance).known_to(horizon)
 
+    def _course(self, operation: Operation, horizon: Horizon) -> Course | None:
+        number = normalise(operation.instruction_no)
+        told = tables.command.course(self.desk.store, number) if number else None
+        return told.known_to(horizon) if told else None
+
+    @cached_property
+    def looks(self) -> list[tuple[SuspensionEvaluated, Written]]:
+        """Every look at a reason to stop, with where it was entered."""
+        return tables.command.suspensions_written(self.desk.store)
+
+    def _looks(self, horizon: Horizon) -> tuple[SuspensionEvaluated, ...]:
+        return tuple(look for look, written in self.looks if horizon.covers(written))
+
     def _others(self, operation: Operation, asked: Asked) -> tuple[Other, ...]:
         rows = tables.operations.overlapping(self.desk.store, operation.window, without=asked.no)
         found = []
@@ -239,20 +272,22 @@ class Bench:
         until = operation.window.end
         units, lots = units_of(operation), lots_of(operation)
         held = self.registers
-        found = [
+        others = self._others(operation, Asked(no=row.no))
+        course = self._course(operation, _ALL_KNOWN)
+        beside = [
+            *(t.written for unit in units for t in held.inspections.get(unit, ())),
+            *(written for lot in lots for _notice, written in self.notices.get(lot, ())),
+            *(other.written for other in others if other.written),
+            *(written for _look, written in self.looks),
+        ]
+        return [
             *held.equipment.late(horizon, until, units),
             *held.people.late(horizon, until, crew_of(operation)),
             *held.lots.late(horizon, until, lots),
-            *(t.written for unit in units for t in held.inspections.get(unit, ())),
-            *(written for lot in lots for _notice, written in self.notices.get(lot, ())),
-            *(
-                other.written
-                for other in self._others(operation, Asked(no=row.no))
-                if other.written
-            ),
             *self._answers(operation, _ALL_KNOWN).late(horizon, until),
+            *(course.late(horizon, until) if course else ()),
+            *(w for w in beside if not horizon.covers(w) and w.since <= until),
         ]
-        return [w for w in found if not horizon.covers(w) and w.since <= until]
 
 
 def _recorded_at(written: Written) -> datetime:
@@ -289,14 +324,13 @@ def for_transfer(
     desk: Desk, movements: Sequence[Movement], along: Sequence[Movement] = ()
 ) -> Facts:
     """What the rules need to judge rounds about to change hands; those that go *along* are not there any more."""
-    lots = dict.fromkeys(move.lot for move in movements)
-    before = [move for lot in lots for move in tables.ammunition.movements(desk.store, lot=lot)]
+    short = tables.ammunition.lacking(desk.store, movements)
     at = max(move.at for move in movements)
     held = dict(tables.rounds.holdings_at(desk.store, at))
     for move in along:
         here = Held(move.source, move.lot)
         held[here] = held.get(here, 0) - move.rounds
-    return replace(_present(desk, at), short=lacking(before, movements), held=held)
+    return replace(_present(desk, at), short=short, held=held)
 
 
 def for_rounds(desk: Desk) -> Facts:
@@ -345,6 +379,29 @@ def _fired_beyond(desk: Desk, operation: Operation, no: str | None) -> dict[str,
     return {each.lot: -each.missing for each in balance(draws, {}) if each.missing < 0}
 
 
-def _instructed(desk: Desk, operation: Operation) -> Instructed | None:
+def alongside(desk: Desk, operation: Operation, no: str | None) -> tuple[Operation, ...]:
+    """The other operations under the instruction an operation names."""
     number = normalise(operation.instruction_no)
-    return tables.command.instruction(desk.store, number) if number else None
+    if not number:
+        return ()
+    names = tables.rounds.mission_operations(desk.store, number)
+    rows = [tables.operations.operation(desk.store, name) for name in names if name != no]
+    return tuple(
+        row.operation for row in rows if row and normalise(row.operation.instruction_no) == number
+    )
+
+
+def _set_aside(desk: Desk, operation: Operation) -> tuple[SetAside, ...]:
+    """Blocks set aside for the instruction and the airspace an operation names."""
+    subjects = [name for name in (normalise(operation.instruction_no), operation.clearance) if name]
+    return tuple(
+        SetAside(
+            rule=each.waiver.rule,
+            subject=each.waiver.subject,
+            reason=each.waiver.reason,
+            people=each.people,
+            at=each.at,
+        )
+        for subject in dict.fromkeys(subjects)
+        for each in tables.waivers.waivers(desk.store, subject)
+    )

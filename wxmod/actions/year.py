@@ -1,23 +1,42 @@
 """Gathering a year for its summary."""
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 
 from wxmod.actions.ammunition import stocktakes
 from wxmod.actions.ammunition.differences import open_differences
 from wxmod.actions.command import instructions
 from wxmod.actions.desk import Desk
-from wxmod.documents.year import Counted, Precision, Rate, Source, YearSummary, summarise
+from wxmod.actions.judging import Asked, Bench
+from wxmod.documents.year import (
+    Counted,
+    Figure,
+    Precision,
+    Rate,
+    Retold,
+    Sealed,
+    Source,
+    YearSummary,
+    figures_of,
+    summarise,
+)
+from wxmod.domain.ammunition.accounts import FIRED
 from wxmod.domain.ammunition.ledger import AmmunitionKind
-from wxmod.domain.command.instructions import precise
+from wxmod.domain.ammunition.periods import PeriodSealed, period_window
+from wxmod.domain.command.instructions import Aspect, Deviation, precise
+from wxmod.domain.command.processes import Process
 from wxmod.domain.operations.affected_area import AreaMethod
+from wxmod.domain.operations.doubles import crew_of
 from wxmod.domain.operations.operation import Mode, Operation, Purpose, ServiceFocus
-from wxmod.domain.registry.equipment import EquipmentStatus
+from wxmod.domain.registry.equipment import Equipment, EquipmentStatus, inspected
+from wxmod.domain.registry.people import Person
+from wxmod.domain.registry.versions import Row
 from wxmod.domain.times import Window, year_window
 from wxmod.program import Counting
+from wxmod.rules import Severity, check, doubles
 from wxmod.store import tables
-from wxmod.store.tables.operations import OperationRow
+from wxmod.store.tables.operations import OperationRow, Version
 from wxmod.wording import N_, Term, _
 
 
@@ -29,65 +48,182 @@ def summary(desk: Desk, year: int) -> YearSummary:
     """
     window = year_window(year, desk.program.zone)
     rows = tables.operations.operations(desk.store, window)
+    bench = Bench(desk)
     return summarise(
         Source(
             year=year,
-            operations=_counted(desk, rows),
-            processes=_processes(desk, window),
+            operations=counted(desk, rows),
+            processes=processes_of(desk, window),
             boundary=desk.program.boundary,
             boundary_source=desk.program.boundary_source,
-            inspected=_inspected(desk, year),
-            crew=_crew(desk, rows),
-            open_discrepancies=(
-                len(stocktakes.open_discrepancies(desk))
-                + len(open_differences(desk))
-                + len(stocktakes.unbacked(desk))
-            ),
-            precision=_precision(desk, rows, window),
+            inspected=_inspected(bench, year, window),
+            crew=_crew(bench, rows),
+            open_discrepancies=_open_until(desk, window.end),
+            precision=_precision(bench, rows, window),
+            seized=tables.operations.named_processes(desk.store),
+            doubtful=_doubtful(bench, rows),
+            fired_by_book=_fired_by_book(desk, window),
+            sealed=sealed_paper(desk, f"{year}"),
+            waived=_waived(desk, window),
         )
     )
 
 
-def _counted(desk: Desk, rows: Sequence[OperationRow]) -> list[Counted]:
-    lots, types = (
-        tables.registry.lots(desk.store),
-        {a.code: a.kind for a in desk.program.ammunition},
-    )
+def _open_until(desk: Desk, end: datetime) -> int:
+    """Differences about the year or the time before; what is open of a later one does not spoil it."""
+    counts = [d.at for d in stocktakes.open_discrepancies(desk)]
+    others = [d.about or d.at for d in open_differences(desk)]
+    short = [s.at for s in stocktakes.unbacked(desk).values()]
+    return sum(at <= end for at in (*counts, *others, *short))
 
-    def fired(operation: Operation) -> Counter[AmmunitionKind | None]:
-        rounds: Counter[AmmunitionKind | None] = Counter()
-        for release in operation.releases:
-            lot = lots.get(release.lot or "")
-            rounds[types.get(lot.type) if lot else None] += release.rounds
-        return rounds
 
+def _waived(desk: Desk, window: Window) -> list[str]:
+    """Every block set aside in the year, with what for and who stands for it."""
     return [
-        Counted(
-            row.no,
-            desk.local(row.operation.window.start).month,
-            row.operation,
-            fired(row.operation),
-            sum(r.duds for r in row.operation.releases),
-        )
-        for row in rows
+        f"{each.waiver.rule} {each.waiver.subject} {' '.join(each.people)}"
+        for each in tables.waivers.waivers(desk.store)
+        if window.start <= each.at <= window.end
     ]
 
 
-def _precision(desk: Desk, rows: Sequence[OperationRow], window: Window) -> Precision | None:
+def counted(desk: Desk, rows: Iterable[OperationRow]) -> list[Counted]:
+    """Operations as a summary counts them: each with the month of its first round."""
+    kinds = _kinds_of_lots(desk)
+    return [count(desk, row.no, row.operation, kinds) for row in rows]
+
+
+def count(
+    desk: Desk,
+    no: str,
+    operation: Operation,
+    kinds: Mapping[str, AmmunitionKind],
+) -> Counted:
+    """One operation as a summary counts it."""
+    rounds: Counter[AmmunitionKind | None] = Counter()
+    for release in operation.releases:
+        rounds[kinds.get(release.lot or "")] += release.rounds
+    month = desk.local(operation.window.start).month
+    duds = sum(release.duds for release in operation.releases)
+    return Counted(no, month, operation, rounds, duds)
+
+
+def _kinds_of_lots(desk: Desk) -> dict[str, AmmunitionKind]:
+    types = {a.code: a.kind for a in desk.program.ammunition}
+    lots = tables.registry.lots(desk.store)
+    return {no: types[lot.type] for no, lot in lots.items() if lot.type in types}
+
+
+def _fired_by_book(desk: Desk, window: Window) -> dict[AmmunitionKind, int]:
+    """Rounds the ledger says were fired; each belongs to its operation's first round there, too."""
+    kinds = _kinds_of_lots(desk)
+    total: Counter[AmmunitionKind] = Counter()
+    for posting in tables.periods.postings_within(desk.store, window):
+        kind = kinds.get(posting.movement.lot)
+        if kind and posting.movement.target == FIRED:
+            total[kind] += posting.movement.rounds
+    return dict(total)
+
+
+def _doubtful(bench: Bench, rows: Sequence[OperationRow]) -> tuple[str, ...]:
+    """Operations told twice or impossible, by number."""
+    found = []
+    for row in rows:
+        asked = Asked(no=row.no, now=row.recorded_at)
+        facts = bench.double_facts(row.operation, asked)
+        if check(row.operation, facts, doubles.CODES):
+            found.append(row.no)
+    return tuple(found)
+
+
+def period_figures(desk: Desk, window: Window) -> dict[str, float]:
+    """What the operations of a stretch of time come to, as a seal keeps it."""
+    rows = tables.operations.operations(desk.store, window)
+    seized = tables.operations.named_processes(desk.store)
+    return figures_of(counted(desk, rows), processes_of(desk, window), seized)
+
+
+def sealed_paper(desk: Desk, period: str) -> Sealed | None:
+    """The sealed figures of a month or year beside those of today, with why they differ; None if there are none."""
+    row = next((r for r in tables.periods.seals(desk.store) if r.seal.period == period), None)
+    if row is None or not row.seal.figures:
+        return None
+    window = period_window(period, desk.program.zone)
+    now = period_figures(desk, window)
+    changed = [
+        Figure(name=figure.name, was=figure.value, now=now.get(figure.name, 0))
+        for figure in row.seal.figures
+        if figure.value != now.get(figure.name, 0)
+    ]
+    at = tables.periods.sealed_at(desk.store, row)
+    why = tuple(_retold(desk, row.seal, window))
+    return Sealed(ref=row.ref, at=at, figures=tuple(changed), why=why)
+
+
+def _retold(desk: Desk, seal: PeriodSealed, window: Window) -> Iterator[Retold]:
+    """Operations entered or told otherwise since a seal that add something else to the period now."""
+    heads = {head.chain: head.seq for head in seal.heads}
+    kinds = _kinds_of_lots(desk)
+    for no in tables.operations.told_since(desk.store, heads):
+        versions = tables.operations.versions(desk.store, no)
+        before = [v for v in versions if _is_within(v.ref, heads)]
+        was = _adds(desk, before[-1] if before else None, window, kinds)
+        now = _adds(desk, versions[-1], window, kinds)
+        last = versions[-1]
+        if was != now:
+            yield Retold(
+                no=no,
+                ref=last.ref,
+                at=last.recorded_at,
+                by=last.recorded_by,
+                reason=last.reason,
+                was=was,
+                now=now,
+            )
+
+
+def _is_within(ref: str, heads: Mapping[str, int]) -> bool:
+    chain, _colon, seq = ref.rpartition(":")
+    return int(seq) <= heads.get(chain, 0)
+
+
+def _adds(
+    desk: Desk,
+    version: Version | None,
+    window: Window,
+    kinds: Mapping[str, AmmunitionKind],
+) -> dict[str, float]:
+    """What one telling of an operation adds to the figures of a period; nothing where it is void or elsewhere."""
+    operation = version.operation if version else None
+    if operation is None or not window.start <= operation.window.start <= window.end:
+        return {}
+    figures = figures_of([count(desk, "", operation, kinds)])
+    return {name: value for name, value in figures.items() if value}
+
+
+def _precision(bench: Bench, rows: Sequence[OperationRow], window: Window) -> Precision | None:
     """作业实施精准率 as defined at the end of the year; None where the programme does not define it."""
+    desk = bench.desk
     day, held = desk.local(window.end).date(), desk.program.planning
     aspects, counting = held.precision_aspects.on(day), held.precision_counting.value_on(day)
     if aspects is None or aspects.value is None or counting is None:
         return None
-    found = {row.no: instructions.compared(desk, row.operation) for row in rows}
-    instructed = {no: each for no, each in found.items() if each}
-    good = [no for no, each in instructed.items() if precise(each, aspects.value)]
-    counted = len(instructed) if counting is Counting.INSTRUCTED else len(found)
+    barring = frozenset(held.precision_barred_by.value_on(day) or ())
+    found = {row.no: instructions.compared(desk, row.operation, row.no) for row in rows}
+    instructed = [row for row in rows if found[row.no]]
+    barred = [row.no for row in instructed if _is_barred(bench, row, barring)]
+    as_ordered = [row.no for row in instructed if precise(found[row.no], aspects.value)]
+    good = [no for no in as_ordered if no not in barred]
+    unexecuted = instructions.unexecuted(desk, window)
+    over = len(instructed) if counting is Counting.INSTRUCTED else len(found)
+    counted = over + len(unexecuted)
     return Precision(
         precise=len(good),
         counted=counted,
         percent=Rate(len(good), counted).percent,
-        imprecise=tuple(no for no in instructed if no not in good),
+        imprecise=tuple(row.no for row in instructed if row.no not in good),
+        barred=tuple(barred),
+        unexecuted=tuple(unexecuted),
+        unjudged=tuple(no for no in good if _is_unjudged(found[no], aspects.value)),
         uninstructed=len(found) - len(instructed),
         aspects=tuple(a.value for a in aspects.value),
         counting=counting.value,
@@ -97,50 +233,69 @@ def _precision(desk: Desk, rows: Sequence[OperationRow], window: Window) -> Prec
     )
 
 
-def _processes(desk: Desk, window: Window) -> list[str]:
-    held = sorted(
-        tables.command.processes(desk.store).values(),
-        key=lambda p: (p.window.start, p.id),
-    )
+def _is_barred(bench: Bench, row: OperationRow, barring: frozenset[str]) -> bool:
+    """Whether a block stands against an operation that no agreement with its instruction makes up for."""
+    findings = bench.recorded(row)
+    return any(f.code in barring and f.severity is Severity.BLOCK for f in findings)
+
+
+def _is_unjudged(found: Sequence[Deviation], aspects: Sequence[Aspect]) -> bool:
+    """Whether something that counts could not be judged: the instruction does not say it, or no limit is set."""
+    return any(each.within is None for each in found if each.aspect in aspects)
+
+
+def processes_of(desk: Desk, window: Window) -> list[str]:
+    """Favourable processes that began within *window*, in order."""
+    held = sorted(tables.command.processes(desk.store).values(), key=_begins)
     return [p.id for p in held if window.start <= p.window.start <= window.end]
 
 
-def _inspected(desk: Desk, year: int) -> Rate:
-    known = tables.registry.inspections(desk.store)
-    in_use = [
-        u
-        for u in tables.registry.equipment(desk.store).values()
-        if u.status is not EquipmentStatus.SCRAPPED
-    ]
-    passed = [
-        u for u in in_use if any(i.year == year and i.result.good for i in known.get(u.id, ()))
-    ]
-    return Rate(len(passed), len(in_use))
+def _begins(process: Process) -> tuple[datetime, str]:
+    return process.window.start, process.id
 
 
-def _crew(desk: Desk, rows: Sequence[OperationRow]) -> Rate:
-    """People who took part, and those of them who were trained, examined and filed before their first operation."""
-    first: dict[str, date] = {}
+def _inspected(bench: Bench, year: int, window: Window) -> Rate:
+    """Units that were there and not scrapped in the year, and how many passed its inspection; the latest decides."""
+    known = bench.inspections()
+    last = min(window.end, bench.desk.now())
+    units = bench.registers.equipment
+    due = done = 0
+    for name in units.names:
+        row = units.row(name)
+        if row is None or not _was_there(bench, row, window):
+            continue
+        states = row.between(window.start, max(window.start, last))
+        if all(unit.status is EquipmentStatus.SCRAPPED for unit in states):
+            continue
+        due += 1
+        of_year = [i for i in known.get(name, ()) if i.year == year]
+        decided = inspected(of_year, max(i.inspected_on for i in of_year)) if of_year else None
+        done += bool(decided and decided.is_fit)
+    return Rate(done, due)
+
+
+def _was_there(bench: Bench, row: Row[Equipment], window: Window) -> bool:
+    """Whether a unit belonged to the county by the end of the year: what came with the programme always did."""
+    first = row.tellings[0].written
+    return first.since <= window.end or first.recorded_at <= bench.born
+
+
+def _crew(bench: Bench, rows: Sequence[OperationRow]) -> Rate:
+    """People who took part, and those of them who were trained, examined and filed each time they did."""
+    ready: dict[str, bool] = {}
     for row in rows:
-        day = desk.local(row.operation.window.start).date()
-        for person in {m.person for m in row.operation.crew} | {row.operation.commander or ""} - {
-            ""
-        }:
-            first.setdefault(person, day)
-    people = tables.registry.people(desk.store)
-    ready = [
-        p
-        for p, day in first.items()
-        if (who := people.get(p))
-        and _ready(who.trained_on, day)
-        and _ready(who.examined_on, day)
-        and _ready(who.filed_on, day)
-    ]
-    return Rate(len(ready), len(first))
+        start = row.operation.window.start
+        day = bench.desk.local(start).date()
+        for name in crew_of(row.operation):
+            held = bench.registers.people.row(name)
+            fit = held is not None and _ready(held.at(start), day)
+            ready[name] = ready.get(name, True) and fit
+    return Rate(sum(ready.values()), len(ready))
 
 
-def _ready(since: date | None, day: date) -> bool:
-    return since is not None and since <= day
+def _ready(person: Person, day: date) -> bool:
+    papers = (person.trained_on, person.examined_on, person.filed_on)
+    return all(paper is not None and paper <= day for paper in papers)
 
 
 def names(desk: Desk) -> dict[str, str]:

@@ -9,6 +9,7 @@ from wxmod.actions.airspace import clearances
 from wxmod.actions.airspace.clearances import Watched
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.registry.pins import waiver, waives
 from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Window, span_words
@@ -87,13 +88,7 @@ def _window(desk: Desk, window: Window | None) -> str:
 @click.option("--number", help=_("申请号（默认自动编号）"))
 @click.option("--max-height", help=_("最大高度（海拔 m）"))
 @click.option("--azimuth", nargs=2, help=_("方位范围，自、至（顺时针）"))
-@click.option(
-    "--waive",
-    "waived",
-    multiple=True,
-    metavar="CODE=WHY",
-    help=_("豁免一条禁止规则并写明理由"),
-)
+@waives
 @click.pass_obj
 def request(
     session: Session,
@@ -116,8 +111,11 @@ def request(
             "azimuths": words["azimuth"],
         },
     )
-    waive = intents.waived(dict(text.partition("=")[::2] for text in words["waived"]))
-    _done(session, clearances.request(desk, asked, waive=waive), _("已申请：{name}  {mark}"))
+    _done(
+        session,
+        clearances.request(desk, asked, waive=waiver(desk, words)),
+        _("已申请：{name}  {mark}"),
+    )
 
 
 @airspace.command(help=_("登记批复：批准的时段。"))

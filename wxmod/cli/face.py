@@ -57,7 +57,8 @@ class Session:
         """The record the options name."""
         from wxmod.actions.desk import default_path  # noqa: PLC0415  help needs no record
 
-        return Path(self.options["db"]) if self.options.get("db") else default_path()
+        given = self.options.get("db")
+        return Path(given).expanduser() if given else default_path()
 
     @property
     def desk(self) -> Any:
@@ -124,9 +125,29 @@ class Session:
 
 def _json(document: Any, *, default: Callable[[Any], Any]) -> str:
     """*document* for people and programs; what could act on a terminal is spelled as JSON spells it."""
-    said = json.dumps(document, ensure_ascii=False, indent=2, default=default)
-    acting = set(unseen(said, "\n"))
-    return "".join(json.dumps(c)[1:-1] if c in acting else c for c in said) if acting else said
+    text = json.dumps(document, ensure_ascii=False, indent=2, default=default)
+    spelled = set(unseen(text, "\n")) | _unwritable(text)
+    if not spelled:
+        return text
+    return "".join(json.dumps(c)[1:-1] if c in spelled else c for c in text)
+
+
+def _unwritable(text: str) -> set[str]:
+    """Letters the encoding of stdout does not have: left to it they would become what no JSON reader takes."""
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return {letter for letter in set(text) if not _is_in(letter, encoding)}
+    return set()
+
+
+def _is_in(letter: str, encoding: str) -> bool:
+    try:
+        letter.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _jsonable(value: Any) -> Any:
@@ -333,14 +354,22 @@ def _told(error: WxmodError, session: Session, given: Sequence[str]) -> int:
     return error.exit_code
 
 
+def _note(log: Path, text: str) -> None:
+    """Add to a log only its owner may read: names and places stand in it."""
+    log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    held = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    with open(held, "a", encoding="utf-8") as file:  # noqa: PTH123  a file that is open already
+        if hasattr(os, "fchmod"):
+            os.fchmod(held, 0o600)  # one from before was readable by all
+        file.write(text)
+
+
 def _unexpected(error: Exception) -> int:
     from platformdirs import user_log_path  # noqa: PLC0415
 
     log = user_log_path("wxmod", appauthor=False) / "wxmod.log"
     try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("a", encoding="utf-8") as file:
-            file.write("".join(traceback.format_exception(error)))
+        _note(log, "".join(traceback.format_exception(error)))
     except OSError:
         click.echo("".join(traceback.format_exception(error)), err=True)
     click.echo(

@@ -1,20 +1,44 @@
-"""Documents that a command leaves in a file for the next one, or for a map."""
+"""Files that commands read and leave behind."""
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from wxmod.domain.errors import BadInput, reason
-from wxmod.wording import N_
+import click
+
+from wxmod.files import SHARED, write_over
 
 
-def write_json(path: Path, told: Mapping[str, object]) -> None:
+class FilePath(click.Path):
+    """A file's path as people write it: ``~`` is their own folder, also behind ``--to=`` where no shell expands it."""
+
+    name = "path"
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return super().convert(Path(value).expanduser(), param, ctx)
+
+
+class FolderPath(click.Path):
+    """A folder's path, written as a file's is."""
+
+    name = "path"
+
+    def __init__(self) -> None:
+        super().__init__(file_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return super().convert(Path(value).expanduser(), param, ctx)
+
+
+def write_json(path: Path, document: Mapping[str, object]) -> None:
     """One document as a file, in the place of what stood there.
 
     Raises:
-        BadInput: it cannot be written there.
+        StoreUnavailable: it cannot be written there.
     """
-    try:
-        path.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
-    except OSError as error:
-        raise BadInput(N_("{path} 写不进去：{why}"), path=path, why=reason(error)) from error
+    text = json.dumps(document, ensure_ascii=False)
+    write_over(path, text.encode(), SHARED)

@@ -1,8 +1,9 @@
 """A year in plain text: the paragraph bureaus publish, then where each figure comes from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from wxmod.documents.year import Line, Rate, YearSummary
+from wxmod.documents.year import Line, Precision, Rate, Retold, Sealed, YearSummary
+from wxmod.stops import clauses, items
 from wxmod.wording import N_, _, language
 
 _CONSUMED = (
@@ -36,8 +37,17 @@ def _clauses(opening: str, line: Line) -> list[str]:
     consumed = [
         _(said).format(n=getattr(line, name)) for name, said in _CONSUMED if getattr(line, name)
     ]
-    area = _("作业累计影响面积总计 {km2:g} 平方公里").format(km2=line.area_km2)
-    return [opening.format(n=line.operations), *consumed, area]
+    return [opening.format(n=line.operations), *consumed, _area(line)]
+
+
+def _area(line: Line) -> str:
+    """The area claimed; what is not known is said to be so, and is never nought."""
+    if line.without_area == 0:
+        return _("作业累计影响面积总计 {km2:g} 平方公里").format(km2=line.area_km2)
+    if line.without_area == line.operations:
+        return _("作业累计影响面积 —（{n} 次没有面积）").format(n=line.without_area)
+    text = _("作业累计影响面积总计 {km2:g} 平方公里（另有 {n} 次没有面积）")
+    return text.format(km2=line.area_km2, n=line.without_area)
 
 
 HEAD = (
@@ -52,13 +62,14 @@ HEAD = (
 
 def row(line: Line) -> tuple[object, ...]:
     """The figures of one line, in the order of `HEAD`."""
+    is_unknown = line.operations > 0 and line.without_area == line.operations
     return (
         line.operations,
         line.rockets,
         line.shells,
         line.flares,
-        f"{line.area_km2:g}",
-        f"{line.union_km2:g}",
+        "—" if is_unknown else f"{line.area_km2:g}",
+        "—" if is_unknown else f"{line.union_km2:g}",
     )
 
 
@@ -95,6 +106,9 @@ def notes(summary: YearSummary) -> list[str]:
         _("年检 {inspected}；参加作业人员训练、考核、备案齐全 {crew}。").format(
             inspected=_rate(summary.inspected), crew=_rate(summary.crew)
         ),
+        _(
+            "跨零点、跨月、跨年的作业按首发时刻归属，过程按开始时刻归属；弹药账、封账和各县汇总同此。"
+        ),
         _("累计面积重叠部分重复计算；去重面积只计县界内至少覆盖一次的部分。"),
         _("{n}/{all} 次有范围；定额和填报面积以等面积圆示意。").format(
             n=total.outlined, all=total.operations
@@ -104,23 +118,93 @@ def notes(summary: YearSummary) -> list[str]:
     if summary.reconstructed:
         text = _("其中 {n} 次为重构示例：仅合计为公布数字，逐次内容不是实况。")
         said.insert(0, text.format(n=summary.reconstructed))
+    return [*said, *_doubts(summary)]
+
+
+def _doubts(summary: YearSummary) -> Iterator[str]:
+    """What keeps the figures from being final, or goes beside them."""
+    total = summary.total
+    if total.without_area:
+        yield _("{n} 次没有面积，累计面积不含这些作业。").format(n=total.without_area)
     if total.duds:
-        said.append(_("另有故障弹 {n} 发。").format(n=total.duds))
+        yield _("另有故障弹 {n} 发。").format(n=total.duds)
     if summary.precision and summary.precision.counted:
         text = _("作业实施精准率 {rate}（本系统的定义：{source}）；没有指令的作业 {n} 次。")
-        rate = _rate(Rate(summary.precision.precise, summary.precision.counted))
-        said.append(
-            text.format(
-                rate=rate,
-                source=summary.precision.source,
-                n=summary.precision.uninstructed,
+        yield text.format(
+            rate=_rate(Rate(summary.precision.precise, summary.precision.counted)),
+            source=summary.precision.source,
+            n=summary.precision.uninstructed,
+        )
+        yield from _precision_notes(summary.precision)
+    if summary.doubtful:
+        text = _("{n} 次疑似重复或不可能（见 wxmod op show）：{names}；核对后才能定稿。")
+        yield text.format(n=len(summary.doubtful), names="、".join(summary.doubtful))
+    for footing in summary.footings:
+        if footing.ours != footing.other:
+            text = _(
+                "{name} 两种算法不符：作业记录 {ours:g}，弹药账或分项合计 {other:g}；查明后才能定稿。"
             )
-        )
+            name = _(_FIGURES[footing.name])
+            yield text.format(name=name, ours=footing.ours, other=footing.other)
+    if summary.waived:
+        text = _("豁免 {n} 次：{each}。")
+        yield text.format(n=len(summary.waived), each=clauses(summary.waived))
     if summary.open_discrepancies:
-        said.append(
-            _("有 {n} 条账实差异未解释，本汇总不能作为定稿。").format(n=summary.open_discrepancies)
+        text = _("有 {n} 条账实差异未解释，本汇总不能作为定稿。")
+        yield text.format(n=summary.open_discrepancies)
+    if summary.sealed:
+        yield from _since_sealed(summary.sealed)
+
+
+_FIGURES = {
+    "operations": N_("作业次数"),
+    "rockets": N_("火箭弹"),
+    "shells": N_("炮弹"),
+    "flares": N_("焰条"),
+    "unknown": N_("批号不明"),
+    "duds": N_("故障弹"),
+    "area_km2": N_("累计面积 km²"),
+    "without_area": N_("没有面积的作业"),
+    "processes": N_("有利过程"),
+    "seized": N_("有作业的过程"),
+}
+
+
+def _since_sealed(sealed: Sealed) -> Iterator[str]:
+    """What the sealed paper said, what it would say today, and why."""
+    for figure in sealed.figures:
+        text = _("封账时{name} {was:g}，现为 {now:g}。")
+        yield text.format(name=_(_FIGURES[figure.name]), was=figure.was, now=figure.now)
+    for each in sealed.why:
+        text = _("封账后更正 {no}（{by}，第 {ref} 条）：{changes}；原因：{reason}。")
+        yield text.format(
+            no=each.no,
+            by=each.by,
+            ref=each.ref,
+            changes=_changes(each),
+            reason=each.reason or _("补记"),
         )
-    return said
+
+
+def _changes(retold: Retold) -> str:
+    names = [name for name in _FIGURES if retold.was.get(name) != retold.now.get(name)]
+    parts = []
+    for name in names:
+        was, now = retold.was.get(name, 0), retold.now.get(name, 0)
+        parts.append(f"{_(_FIGURES[name])} {was:g}→{now:g}")
+    return "、".join(parts)
+
+
+def _precision_notes(held: Precision) -> Iterator[str]:
+    """What the rate takes in beside the operations that agreed, each with its numbers."""
+    notes = (
+        (_("没有执行的指令 {n} 条，计入分母：{numbers}。"), held.unexecuted),
+        (_("空域、地点、方位或高度违规而不算精准的 {n} 次：{numbers}。"), held.barred),
+        (_("有项目不能评判（指令没有写或没有定偏差限）的 {n} 次：{numbers}。"), held.unjudged),
+    )
+    for sentence, numbers in notes:
+        if numbers:
+            yield sentence.format(n=len(numbers), numbers=items(numbers))
 
 
 def _rate(rate: Rate) -> str:

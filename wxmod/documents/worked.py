@@ -153,12 +153,13 @@ def _deviation(each: Deviation, zone: tzinfo) -> str:
     ]
     if each.aspect is Aspect.TIME:
         told = [clock_span(words, zone) for words in told]
-    said = (
-        _(N_("{aspect} {unit}：指令 {ordered}，实际 {done}"))
-        if each.within is False
-        else _(N_("{aspect} {unit}：指令 {ordered}，实际 {done}（没有偏差限，不判断）"))
-    )
-    return said.format(
+    if each.within is False:
+        sentence = _(N_("{aspect} {unit}：指令 {ordered}，实际 {done}"))
+    elif each.ordered:
+        sentence = _(N_("{aspect} {unit}：指令 {ordered}，实际 {done}（没有偏差限，不判断）"))
+    else:
+        sentence = _(N_("{aspect} {unit}：指令没有写，实际 {done}（不判断）"))
+    return sentence.format(
         aspect=each.aspect.label,
         unit=each.equipment or "",
         ordered=told[0],

@@ -1,10 +1,14 @@
-"""The figures of a year.  Every one can be followed home: it carries the numbers of the operations behind it."""
+"""The figures of a year.  Every one can be followed home: it carries the numbers of the operations behind it.
+
+One rule says where what straddles belongs: an operation, with all its rounds and its area, to the moment of its first
+round; a process to the moment it begins.  The ledger's months, seals and the counties' totals follow the same rule.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from wxmod.domain.ammunition.ledger import AmmunitionKind
-from wxmod.domain.base import Value
+from wxmod.domain.base import Instant, Value
 from wxmod.domain.geodesy import Outline, union_km2
 from wxmod.domain.operations.operation import Mode, Operation, Provenance, Purpose, ServiceFocus
 
@@ -42,6 +46,9 @@ class Precision(Value):
     Attributes:
         precise, counted: So many of so many operations.
         imprecise: Numbers of the operations that were off.
+        barred: Those of them that a block of airspace, place or height keeps from ever being precise.
+        unexecuted: Numbers of instructions nobody carried out; each counts as one that was not precise.
+        unjudged: Operations that count as precise although something could not be judged.
         uninstructed: Operations without an instruction on record.
         aspects: What has to agree, as codes.
         counting: Whether the rate is over the instructed operations or over all.
@@ -52,6 +59,9 @@ class Precision(Value):
     counted: int
     percent: float | None
     imprecise: tuple[str, ...]
+    barred: tuple[str, ...] = ()
+    unexecuted: tuple[str, ...] = ()
+    unjudged: tuple[str, ...] = ()
     uninstructed: int
     aspects: tuple[str, ...]
     counting: str
@@ -60,13 +70,56 @@ class Precision(Value):
     confidence: str
 
 
+class Figure(Value):
+    """One figure of a sealed or handed-in paper, and what it is now."""
+
+    name: str
+    was: float
+    now: float
+
+
+class Retold(Value):
+    """An operation told otherwise since a paper was sealed: why its figures differ.
+
+    Attributes:
+        was, now: What it added to the year then and adds now, by figure; nothing where it is not there.
+    """
+
+    no: str
+    ref: str
+    at: Instant
+    by: str
+    reason: str
+    was: Mapping[str, float]
+    now: Mapping[str, float]
+
+
+class Sealed(Value):
+    """The sealed paper of a year beside what the record tells today.
+
+    Attributes:
+        figures: Those that differ.
+        why: The operations behind the differences, even where they cancel out.
+    """
+
+    ref: str
+    at: Instant
+    figures: tuple[Figure, ...] = ()
+    why: tuple[Retold, ...] = ()
+
+
 class Source(NamedTuple):
     """What a year is summarised from.
 
     Attributes:
         processes: Ids of the favourable processes of the year.
         inspected: Equipment in service, and how much of it passed the year's inspection.
-        crew: People who took part, and how many of them were trained, examined and filed.
+        crew: People who took part, and how many of them were trained, examined and filed each time.
+        seized: Processes some operation names, in whatever year.
+        doubtful: Operations told twice or impossible, by number.
+        fired_by_book: Rounds the ledger says were fired, by kind; None where there is no ledger to ask.
+        sealed: What the sealed paper of the year said.
+        waived: Every block set aside in the year: rule, what for, by whom.
     """
 
     year: int
@@ -78,13 +131,32 @@ class Source(NamedTuple):
     crew: Rate
     open_discrepancies: int
     precision: Precision | None = None
+    seized: frozenset[str] = frozenset()
+    doubtful: tuple[str, ...] = ()
+    fired_by_book: Mapping[AmmunitionKind, int] | None = None
+    sealed: Sealed | None = None
+    waived: Sequence[str] = ()
+
+
+class Footing(Value):
+    """A figure reached in two ways, which must agree.
+
+    Attributes:
+        ours: By the operations.
+        other: By the ledger, or by the sum of the parts.
+    """
+
+    name: str
+    ours: float
+    other: float
 
 
 class Line(Value):
     """One row of the summary: what it is about, its figures, and the operations they come from.
 
     Attributes:
-        area_km2: Cumulative sum (累计), overlaps counted each time.
+        area_km2: Cumulative sum (累计), overlaps counted each time, of the operations that have an area.
+        without_area: How many have none; their area is unknown, which is not nothing.
         union_km2: Ground covered at least once inside the county, from the outlines there are.
         outlined: How many of the operations have an outline to be dissolved.
     """
@@ -97,6 +169,7 @@ class Line(Value):
     unknown: int
     duds: int
     area_km2: float
+    without_area: int
     union_km2: float
     outlined: int
     numbers: tuple[str, ...]
@@ -122,69 +195,148 @@ class YearSummary(Value):
     open_discrepancies: int
     boundary_source: str
     precision: Precision | None = None
+    doubtful: tuple[str, ...] = ()
+    footings: tuple[Footing, ...] = ()
+    sealed: Sealed | None = None
+    waived: tuple[str, ...] = ()
 
 
 def summarise(source: Source) -> YearSummary:
     """The figures of *source*; snow enhancement is counted under rain (增雨(雪))."""
     ops = source.operations
-
-    def lines(key: Callable[[Counted], str], order: Iterable[str] = ()) -> tuple[Line, ...]:
-        present = {key(o) for o in ops}
-        keys = [k for k in order if k in present] or sorted(present)
-        return tuple(
-            _line(
-                k,
-                [o for o in ops if key(o) == k],
-                source.boundary,
-            )
-            for k in keys
-        )
-
-    worked = {o.operation.process for o in ops}
+    lines = _Lines(ops, source.boundary)
+    total = lines.of("total", ops)
+    by_purpose = lines.grouped(_purpose, [p.value for p in Purpose])
+    by_site = lines.grouped(_site)
+    by_month = lines.grouped(_month)
+    # A process is seized by any operation that names it: one over New Year by one of the year after, too.
+    worked = source.seized | {o.operation.process for o in ops}
     return YearSummary(
         year=source.year,
         processes=tuple(source.processes),
         seized=tuple(p for p in source.processes if p in worked),
         missed=tuple(p for p in source.processes if p not in worked),
         reconstructed=sum(o.operation.provenance is Provenance.RECONSTRUCTED for o in ops),
-        total=_line("total", ops, source.boundary),
-        by_purpose=lines(lambda o: o.operation.purpose.family.value, [p.value for p in Purpose]),
-        by_site=lines(lambda o: o.operation.site),
-        by_month=lines(lambda o: f"{o.month:02}"),
-        by_focus=lines(lambda o: o.operation.focus.value, [f.value for f in ServiceFocus]),
-        by_mode=lines(lambda o: o.operation.mode.value, [m.value for m in Mode]),
-        by_area_method=lines(
-            lambda o: o.operation.area.method.value if o.operation.area else "none"
-        ),
+        total=total,
+        by_purpose=by_purpose,
+        by_site=by_site,
+        by_month=by_month,
+        by_focus=lines.grouped(_focus, [f.value for f in ServiceFocus]),
+        by_mode=lines.grouped(_mode, [m.value for m in Mode]),
+        by_area_method=lines.grouped(_area_method),
         inspected=source.inspected,
         crew=source.crew,
         open_discrepancies=source.open_discrepancies,
         boundary_source=source.boundary_source,
         precision=source.precision,
+        doubtful=source.doubtful,
+        footings=_footings(source, total, (by_purpose, by_site, by_month)),
+        sealed=source.sealed,
+        waived=tuple(source.waived),
     )
 
 
-def _line(key: str, ops: Sequence[Counted], boundary: Outline) -> Line:
-    outlines = [
-        o.operation.area.outline for o in ops if o.operation.area and o.operation.area.outline
-    ]
+def _purpose(counted: Counted) -> str:
+    return counted.operation.purpose.family.value
 
-    def fired(kind: AmmunitionKind | None) -> int:
-        return sum(o.fired.get(kind, 0) for o in ops)
 
-    return Line(
-        key=key,
-        operations=len(ops),
-        rockets=fired(AmmunitionKind.ROCKET),
-        shells=fired(AmmunitionKind.SHELL),
-        flares=fired(AmmunitionKind.FLARE),
-        unknown=fired(None),
-        duds=sum(o.duds for o in ops),
-        area_km2=round(
-            sum(o.operation.area.km2 for o in ops if o.operation.area),
-            2,
-        ),
-        union_km2=round(union_km2(outlines, boundary), 2),
-        outlined=len(outlines),
-        numbers=tuple(o.no for o in ops),
-    )
+def _site(counted: Counted) -> str:
+    return counted.operation.site
+
+
+def _month(counted: Counted) -> str:
+    return f"{counted.month:02}"
+
+
+def _focus(counted: Counted) -> str:
+    return counted.operation.focus.value
+
+
+def _mode(counted: Counted) -> str:
+    return counted.operation.mode.value
+
+
+def _area_method(counted: Counted) -> str:
+    area = counted.operation.area
+    return area.method.value if area else "none"
+
+
+class _Lines(NamedTuple):
+    """Makes the rows of a summary from the operations and the county's outline."""
+
+    ops: Sequence[Counted]
+    boundary: Outline
+
+    def grouped(self, key: Callable[[Counted], str], order: Iterable[str] = ()) -> tuple[Line, ...]:
+        """A row for every key there is, in a given order or by name."""
+        groups: dict[str, list[Counted]] = {}
+        for each in self.ops:
+            groups.setdefault(key(each), []).append(each)
+        keys = [k for k in order if k in groups] or sorted(groups)
+        return tuple(self.of(k, groups[k]) for k in keys)
+
+    def of(self, key: str, ops: Sequence[Counted]) -> Line:
+        """One row."""
+        areas = [o.operation.area for o in ops if o.operation.area]
+        outlines = [area.outline for area in areas if area.outline]
+        return Line(
+            key=key,
+            operations=len(ops),
+            rockets=fired(ops, AmmunitionKind.ROCKET),
+            shells=fired(ops, AmmunitionKind.SHELL),
+            flares=fired(ops, AmmunitionKind.FLARE),
+            unknown=fired(ops, None),
+            duds=sum(o.duds for o in ops),
+            area_km2=round(sum(area.km2 for area in areas), 2),
+            without_area=len(ops) - len(areas),
+            union_km2=round(union_km2(outlines, self.boundary), 2),
+            outlined=len(outlines),
+            numbers=tuple(o.no for o in ops),
+        )
+
+
+def fired(ops: Iterable[Counted], kind: AmmunitionKind | None) -> int:
+    """Rounds of one kind."""
+    return sum(o.fired.get(kind, 0) for o in ops)
+
+
+KINDS = (
+    ("rockets", AmmunitionKind.ROCKET),
+    ("shells", AmmunitionKind.SHELL),
+    ("flares", AmmunitionKind.FLARE),
+)
+"""A line's column for each kind of ammunition."""
+
+_SUMMED = ("operations", "rockets", "shells", "flares", "unknown", "duds", "area_km2")
+
+
+def _footings(source: Source, total: Line, parts: Iterable[Sequence[Line]]) -> tuple[Footing, ...]:
+    """Every figure that is reached in two ways: rounds by the ledger, totals by their parts."""
+    found = []
+    if source.fired_by_book is not None:
+        for column, kind in KINDS:
+            book = source.fired_by_book.get(kind, 0)
+            found.append(Footing(name=column, ours=getattr(total, column), other=book))
+    for lines in parts:
+        for column in _SUMMED:
+            summed = round(sum(getattr(line, column) for line in lines), 2)
+            found.append(Footing(name=column, ours=getattr(total, column), other=summed))
+    return tuple(found)
+
+
+def figures_of(
+    ops: Sequence[Counted], processes: Sequence[str] = (), seized: Iterable[str] = ()
+) -> dict[str, float]:
+    """The figures a sealed paper keeps."""
+    areas = [o.operation.area for o in ops if o.operation.area]
+    held = {
+        "operations": len(ops),
+        "unknown": fired(ops, None),
+        "duds": sum(o.duds for o in ops),
+        "area_km2": round(sum(area.km2 for area in areas), 2),
+        "without_area": len(ops) - len(areas),
+        "processes": len(processes),
+        "seized": len(set(processes) & set(seized)),
+    }
+    held |= {column: fired(ops, kind) for column, kind in KINDS}
+    return {name: float(value) for name, value in held.items()}

@@ -66,12 +66,14 @@ class KeyTrusted(Value):
 
     Attributes:
         chain: The chain a site's key may send.
+        sites: Codes of the sites and depots a site's chain may tell of, since version 2; none binds it to nothing.
     """
 
     key: PublicKey
     role: KeyRole
     chain: ChainName
     name: Name = ""
+    sites: tuple[Code, ...] = ()
 
 
 class KeyRevoked(Value):
@@ -128,10 +130,15 @@ class RecordRestored(Value):
 
 
 class ConflictResolved(Value):
-    """Why a conflict needs no more attention; what settled it are other entries."""
+    """Why a conflict needs no more attention; what settled it are other entries.
+
+    Attributes:
+        applies: Of an entry that was held: it is true and counts from now on; since version 2.
+    """
 
     conflict: Code
     reason: Remark = Field(min_length=1)
+    applies: bool = False
 
 
 class Conflict(NamedTuple):

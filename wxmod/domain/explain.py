@@ -62,6 +62,7 @@ _SAID = {
     "one_person": N_("须由两个不同的人清点"),
     "lot_twice": N_("同一批号清点了两次"),
     "clearance_window": N_("已批准的申请须有批准时段，其他状态不得有"),
+    "timezone": N_("没有这个时区"),
     "history_order": N_("同一设置须按生效日从早到晚排列，且每日只有一个值"),
     "stage_twice": N_("一个业务流程里同一阶段代码写了两次"),
     "no_moment": N_("minutes 不能为 0：作业前为负，作业后为正"),

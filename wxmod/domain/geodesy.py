@@ -6,7 +6,7 @@ never waits for them.  Coordinates from phone maps (GCJ-02) are some 500 m off h
 
 from collections.abc import Sequence
 from functools import cache
-from math import radians, sin, sqrt
+from math import ceil, floor, radians, sin, sqrt
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
@@ -27,6 +27,7 @@ Elevation = Annotated[Real, Field(ge=0, le=90)]
 Outline = tuple[tuple[float, float], ...]
 """A polygon's outer ring, (longitude, latitude) in degrees; first and last need not coincide."""
 
+WHOLE_CIRCLE = 360.0
 ARC_STEP_DEG = 3.0  # chord error of a 10 km arc at 3°: 3.4 m
 
 
@@ -64,6 +65,13 @@ def area_km2(outline: Outline) -> float:
     return abs(float(_geod().polygon_area_perimeter(lons, lats)[0])) / 1e6
 
 
+def span_deg(from_deg: float, to_deg: float) -> float:
+    """How far a sector opens, clockwise; only 0 to 360 is the whole circle, and equal azimuths open not at all."""
+    if abs(to_deg - from_deg) >= WHOLE_CIRCLE:
+        return WHOLE_CIRCLE
+    return (to_deg - from_deg) % WHOLE_CIRCLE
+
+
 def sector_outline(
     centre: Point,
     from_deg: float,
@@ -72,9 +80,10 @@ def sector_outline(
 ) -> Outline:
     """The ground within *range_m* of *centre*, clockwise from azimuth *from_deg* to *to_deg*.
 
-    Equal azimuths mean the whole circle; a sector may cross north (350° to 10°).
+    Equal azimuths mean one direction, a line without width; 0 to 360 is the whole circle, and a sector may cross
+    north (350° to 10°).
     """
-    span = (to_deg - from_deg) % 360 or 360.0
+    span = span_deg(from_deg, to_deg)
     steps = max(2, round(span / ARC_STEP_DEG) + 1)
     azimuths = [from_deg + span * i / (steps - 1) for i in range(steps)]
     n = len(azimuths)
@@ -91,7 +100,7 @@ def sector_outline(
             strict=True,
         )
     )
-    return arc[:-1] if span == 360 else ((centre.lon, centre.lat), *arc)  # noqa: PLR2004
+    return arc[:-1] if span == WHOLE_CIRCLE else ((centre.lon, centre.lat), *arc)
 
 
 def circle_outline(centre: Point, km2: float) -> Outline:
@@ -100,7 +109,7 @@ def circle_outline(centre: Point, km2: float) -> Outline:
     return sector_outline(
         centre,
         0,
-        0,
+        360,
         sqrt(2 * km2 / (corners * sin(radians(ARC_STEP_DEG)))) * 1000,
     )
 
@@ -119,9 +128,54 @@ def azimuth_span(azimuths_deg: Sequence[float]) -> tuple[float, float]:
 
 
 def within_span(azimuth_deg: float, from_deg: float, to_deg: float) -> bool:
-    """Whether an azimuth lies in the sector that runs clockwise from *from_deg* to *to_deg*, ends included."""
-    span = (to_deg - from_deg) % 360 or 360.0
-    return (azimuth_deg - from_deg) % 360 <= span
+    """Whether an azimuth lies in the sector that runs clockwise from *from_deg* to *to_deg*, ends included.
+
+    >>> within_span(30, 210, 210), within_span(30, 0, 360)
+    (False, True)
+    """
+    return (azimuth_deg - from_deg) % 360 <= span_deg(from_deg, to_deg)
+
+
+def swept(from_deg: float, to_deg: float) -> tuple[float, ...]:
+    """Both azimuths and every whole degree between them, clockwise: what a sweep from one to the other passes.
+
+    >>> swept(358.5, 1)
+    (358.5, 359.0, 0.0, 1)
+    """
+    span = span_deg(from_deg, to_deg)
+    between = [floor(from_deg) + n for n in range(1, ceil(span) + 1)]
+    passed = [float(azimuth % 360) for azimuth in between if azimuth - from_deg < span]
+    return (from_deg, *passed, to_deg)
+
+
+def ends_of_runs(azimuths_deg: Sequence[float]) -> list[float]:
+    """Azimuths without those that lie between two others a degree or less away, as a sweep has them.
+
+    >>> ends_of_runs([260.0, 261.0, 262.0, 280.0])
+    [260.0, 262.0, 280.0]
+    """
+
+    def near(a: float, b: float) -> bool:
+        return abs((a - b + 180) % 360 - 180) <= 1
+
+    kept = []
+    for n, azimuth in enumerate(azimuths_deg):
+        inside = 0 < n < len(azimuths_deg) - 1
+        if inside and near(azimuth, azimuths_deg[n - 1]) and near(azimuth, azimuths_deg[n + 1]):
+            continue
+        kept.append(azimuth)
+    return kept
+
+
+def hull_outline(
+    centre: Point, offsets_m: Sequence[tuple[float, float]], margin_m: float
+) -> Outline:
+    """The ground between points told as metres east and north of *centre*, and *margin_m* round it."""
+    from shapely import MultiPoint  # noqa: PLC0415
+
+    ground = MultiPoint(list(offsets_m)).convex_hull.buffer(max(margin_m, 1.0))
+    x, y = ground.exterior.coords.xy
+    return unflat(centre, list(x)[:-1], list(y)[:-1])
 
 
 def union_km2(outlines: Sequence[Outline], within: Outline | None = None) -> float:

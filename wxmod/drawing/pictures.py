@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from wxmod import wording
 from wxmod.domain.errors import StoreUnavailable, reason
+from wxmod.files import SHARED, replaced_file
 from wxmod.wording import N_
 
 HAN_FONTS = (
@@ -105,7 +106,8 @@ def save(picture: Picture, path: Path, font: str = "") -> None:
         {"font.family": [font] if font else ["DejaVu Sans"], "axes.unicode_minus": False}
     ):
         try:
-            figure_of(picture).savefig(path, format="png")
+            with replaced_file(path, SHARED) as part:
+                figure_of(picture).savefig(part, format="png")
         except OSError as error:
             raise StoreUnavailable(
                 N_("图写不进 {path}：{why}"), path=path, why=reason(error)

@@ -8,6 +8,7 @@ from typing import Any
 from wxmod.domain.firing.aiming import ZoneKind
 from wxmod.drawing.pictures import spelled
 from wxmod.drawing.polar import BURST, PLACE, TARGET, WINDS, Plan, Scene, permitted, scene
+from wxmod.files import SHARED, replaced_file
 from wxmod.wording import N_, _
 
 _SIZE_IN, _DPI, _NAMES = 8, 120, 12
@@ -42,7 +43,8 @@ def picture(plan: Plan, path: Path, font: str = "") -> None:
         _paint(axes, plan, scene(plan), font)
         axes.set_title(_title(plan, font), fontsize=11)
         figure.legend(loc="outside lower center", ncols=3, fontsize=9)
-        figure.savefig(path, format="png")
+        with replaced_file(path, SHARED) as part:
+            figure.savefig(part, format="png")
 
 
 def _title(plan: Plan, font: str) -> str:

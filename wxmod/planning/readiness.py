@@ -17,7 +17,15 @@ from wxmod.rules import Facts, Finding, Severity, Standby, check
 from wxmod.wording import N_, Term
 
 _NOWHERE = "0"  # asked of a unit without a site only to see which people are fit
-_ABOUT_THE_RECORD = frozenset({"record-operations", "report-in-time", "follow-instruction"})
+_ABOUT_THE_RECORD = frozenset(
+    {
+        "record-operations",
+        "possible-duration",
+        "report-in-time",
+        "report-airspace-use",
+        "follow-instruction",
+    }
+)
 
 
 class State(Term):
@@ -38,9 +46,14 @@ class Fixer(Term):
 _FIXERS = {
     "clear-airspace": Fixer.COMMANDER,
     "fire-within-clearance": Fixer.COMMANDER,
+    "mind-the-lapse": Fixer.COMMANDER,
     "enough-crew": Fixer.COMMANDER,
     "inspect-yearly": Fixer.INSPECTOR,
+    "equipment-in-service": Fixer.INSPECTOR,
+    "remind-inspection": Fixer.INSPECTOR,
     "fit-ammunition": Fixer.STOREKEEPER,
+    "fits-the-weapon": Fixer.STOREKEEPER,
+    "remind-expiry": Fixer.STOREKEEPER,
     "account-for-every-round": Fixer.STOREKEEPER,
 }
 

@@ -38,6 +38,8 @@ class Side(Term):
 
     UP = "up", N_("弹道抬高")
     DOWN = "down", N_("弹道降低")
+    FAR = "far", N_("落点偏远")
+    NEAR = "near", N_("落点偏近")
     LEFT = "left", N_("弹体偏左")
     RIGHT = "right", N_("弹体偏右")
 
@@ -71,7 +73,7 @@ class Dose(Value):
 
 
 class Directions(Value):
-    """Winds a burner may work in: where they blow from, clockwise; equal azimuths mean all round."""
+    """Winds a burner may work in: where they blow from, clockwise; 0 to 360 is all round."""
 
     from_deg: Azimuth
     to_deg: Azimuth
@@ -85,7 +87,14 @@ class Firing(Value):
         sector_least: Smallest permitted sector by height of the site; for guns.
         danger_radius_m: Ground taken as within reach of a dud where a table does not say.
         keep_clear_m: Nobody but the crew within this distance of the piece.
-        dispersion: Scatter of a rocket as a share of its range.
+        dispersion: Scatter about the aim as a share of the range, by kind of piece.
+        wind_sense: Which way a wind throws a round off, by kind of piece: a shell goes with it, a burning rocket turns.
+        fragment_g: Masses of the fragments of a shell.
+        fragment_shape_kgm3: Relates mass and presented area of a tumbling fragment, A = (m/B)^(2/3).
+        fragment_drag: Drag coefficient of a fragment.
+        burst_speed_ms: How fast a shell still goes where it bursts.
+        descent_ms: How fast a spent rocket body falls under its parachute.
+        sounding_hours: How old a sounding may be for a shot.
         lightning_min_km: Nearest lightning electrically fired rounds may be touched at.
         low_wind_depth_m: Depth of the layer whose wind throws a round off most.
         dose: Rounds by class of cloud.
@@ -103,10 +112,16 @@ class Firing(Value):
     sector_least: History[tuple[Least, ...]] = History[tuple[Least, ...]](())
     danger_radius_m: Mapping[EquipmentKind, History[Metres]] = {}
     keep_clear_m: History[Metres] = History[Metres](())
-    dispersion: History[Real] = History[Real](())
+    dispersion: Mapping[EquipmentKind, History[Real]] = {}
     lightning_min_km: History[Real] = History[Real](())
     low_wind_depth_m: History[Metres] = History[Metres](())
-    wind_sense: History[WindSense] = History[WindSense](())
+    wind_sense: Mapping[EquipmentKind, History[WindSense]] = {}
+    fragment_g: History[Span] = History[Span](())
+    fragment_shape_kgm3: History[Real] = History[Real](())
+    fragment_drag: History[Real] = History[Real](())
+    burst_speed_ms: History[Span] = History[Span](())
+    descent_ms: History[Span] = History[Span](())
+    sounding_hours: History[Real] = History[Real](())
     dose: tuple[Dose, ...] = ()
     area_per_round_km2: Mapping[AmmunitionKind, History[Real]] = {}
     diffusivity_horizontal_m2s: History[Span] = History[Span](())

@@ -28,11 +28,11 @@ Numbers = History[Real]
 
 
 class Neighbour(Value):
-    """Ground of another province that a site's rounds could reach; equal azimuths mean all round."""
+    """Ground of another province that a site's rounds could reach; all round where no azimuths are told."""
 
     name: Name
     azimuth_from_deg: Azimuth = 0
-    azimuth_to_deg: Azimuth = 0
+    azimuth_to_deg: Azimuth = 360
 
 
 class Counting(Term):
@@ -58,6 +58,7 @@ class Planning(Firing):
         deviation_minutes, deviation_azimuth_deg, deviation_elevation_deg, deviation_rounds: How far work may be off.
         precision_aspects: What has to agree for an operation to count as precise (作业实施精准率).
         precision_counting: Which operations the rate is taken over; without an instruction one is not precise.
+        precision_barred_by: Rules whose block keeps an operation from ever being precise.
         precision_target_percent: What the plan of the year asks for.
         scheme: Which of the schemes processes go through.
         schemes: Orders of stages by code.
@@ -85,6 +86,7 @@ class Planning(Firing):
     deviation_rounds: Numbers = Numbers(())
     precision_aspects: History[tuple[Aspect, ...]] = History[tuple[Aspect, ...]](())
     precision_counting: History[Counting] = History[Counting](())
+    precision_barred_by: History[tuple[Code, ...]] = History[tuple[Code, ...]](())
     precision_target_percent: Numbers = Numbers(())
     scheme: History[Code] = History[Code](())
     schemes: Mapping[Code, Scheme] = {}

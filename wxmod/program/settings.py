@@ -7,6 +7,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from wxmod.domain.ammunition.codes import CodePattern
 from wxmod.domain.ammunition.ledger import AmmunitionKind, AmmunitionType
@@ -49,6 +50,14 @@ Codes = History[Code]
 Pairs = History[tuple[tuple[AmmunitionKind, AmmunitionKind], ...]]
 
 
+def _known_zone(name: str) -> str:
+    """The zone's own name; one that nobody knows is a fault of the field, like any other."""
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError) as error:
+        raise PydanticCustomError("timezone", "no time zone of that name") from error
+
+
 class Settings(Value):
     """Every number and choice the rules and reports read; none of them lives in code.
 
@@ -78,6 +87,7 @@ class Settings(Value):
         seal_within_days: How long after its end a month is sealed.
         pins_required: Whether who moves rounds by two must prove who they are; off until everyone has a PIN.
         pin_tries, pin_wait_seconds: Wrong PINs in a row before one has to wait, and how long; it doubles each time.
+        pin_most_wrong: Wrong PINs in a row after which the PIN must be set anew, whatever the clock says.
         break_glass: Whether one person alone may set the two-person rule aside; a bureau administrator answers it.
         duties: Roles that may do each thing (`TransferKind`, ``count``, ``seal``); anyone, where nothing is said.
     """
@@ -114,6 +124,7 @@ class Settings(Value):
     pins_required: Choice = Choice(())
     pin_tries: Counts = Counts(())
     pin_wait_seconds: Counts = Counts(())
+    pin_most_wrong: Counts = Counts(())
     break_glass: Choice = Choice(())
     duties: Mapping[Code, History[tuple[Role, ...]]] = {}
     criteria: Mapping[Purpose, History[Code]]
@@ -140,7 +151,7 @@ class Program(Value):
     name: Name
     name_en: Name
     bureau: Name
-    timezone: Annotated[str, AfterValidator(lambda zone: ZoneInfo(zone).key)]
+    timezone: Annotated[str, AfterValidator(_known_zone)]
     law: Code
     example: bool = False
     settings: Settings
@@ -177,6 +188,10 @@ class Program(Value):
             code,
             [f"{s.code} {s.name}" for s in self.sites],
         )
+
+    def site_name(self, code: str) -> str:
+        """A site's name; its code where the programme no longer has it, as the log goes on showing it."""
+        return next((site.name for site in self.sites if site.code == code), code)
 
     def ammunition_type(self, code: str) -> AmmunitionType:
         """The ammunition type of that code.
@@ -221,6 +236,24 @@ class Program(Value):
         return rest if kind == "maker" else self.places().get(account, account)
 
     def season(self, purpose: Purpose, day: date) -> Dated[Season] | None:
-        """The season for *purpose* in force on *day*; snow falls back on rain."""
+        """The season for *purpose* by the plan of the year *day* lies in; snow falls back on rain.
+
+        None where that year has no plan of its own on record: last year's plan announces nothing for this one.
+        """
+        held = self.last_season(purpose, day)
+        return held if held and _is_of_the_year(held, day) else None
+
+    def last_season(self, purpose: Purpose, day: date) -> Dated[Season] | None:
+        """The season last announced by then, whichever year's plan it stands in."""
         history = self.settings.season.get(purpose) or self.settings.season.get(purpose.family)
         return history.on(day) if history else None
+
+
+def _is_of_the_year(held: Dated[Season], day: date) -> bool:
+    """Whether a season was announced for *day*'s year, or is one over New Year that began in the year before."""
+    if held.since.year == day.year:
+        return True
+    season = held.value
+    if season is None or season.first <= season.last:
+        return False
+    return held.since.year == day.year - 1 and (day.month, day.day) <= season.last

@@ -9,7 +9,7 @@ from wxmod.rules import documents, doubles, season
 from wxmod.rules.airspace import borders, granted, notices, reports
 from wxmod.rules.ammunition import custody, hands, magazines, rounds
 from wxmod.rules.catalogue import Finding, Found, Late, Rule, Severity, check, found, rule, rules
-from wxmod.rules.command import instructions, moments, stages
+from wxmod.rules.command import instructions, moments, stages, waived
 from wxmod.rules.facts import (
     Act,
     Arrival,
@@ -20,6 +20,7 @@ from wxmod.rules.facts import (
     Instructing,
     MonthOver,
     Sealing,
+    SetAside,
     Signing,
     Standby,
     StoreKept,
@@ -45,6 +46,7 @@ __all__ = [
     "MonthOver",
     "Rule",
     "Sealing",
+    "SetAside",
     "Severity",
     "Signing",
     "Standby",
@@ -75,4 +77,5 @@ __all__ = [
     "season",
     "stages",
     "standby",
+    "waived",
 ]

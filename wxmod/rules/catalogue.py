@@ -7,7 +7,7 @@ a code is never used again for another rule.  The name tells the fault found, so
 reads right.  The law it rests on is a key into ``data/law``; the text of laws never stands in code.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
@@ -179,18 +179,21 @@ def rules() -> tuple[Rule, ...]:
     return tuple(_RULES[code] for code in sorted(_RULES))
 
 
-def check(subject: object, facts: Facts) -> tuple[Finding, ...]:
-    """What the rules for subjects of this class find, the gravest first, then by code."""
-    findings = [
-        Finding(each, fault.field, fault.details)
-        for each in rules()
-        if isinstance(subject, each.on)
-        for fault in each.check(subject, facts)
-    ]
-    gravity = list(Severity)
-    return tuple(
-        sorted(
-            findings,
-            key=lambda f: (gravity.index(f.severity), f.code, f.field),
-        )
-    )
+def check(
+    subject: object, facts: Facts, codes: Collection[str] | None = None
+) -> tuple[Finding, ...]:
+    """What the rules for subjects of this class find, the gravest first, then by code.
+
+    Args:
+        codes: Only these rules; all, if not given.
+    """
+    asked = [rule for rule in rules() if codes is None or rule.code in codes]
+    findings = []
+    for each in asked:
+        if isinstance(subject, each.on):
+            findings += [Finding(each, f.field, f.details) for f in each.check(subject, facts)]
+    return tuple(sorted(findings, key=_gravity))
+
+
+def _gravity(finding: Finding) -> tuple[int, str, str]:
+    return list(Severity).index(finding.severity), finding.code, finding.field

@@ -11,12 +11,14 @@ from wxmod.domain.ammunition.ledger import AmmunitionType, Held, Lot, Movement
 from wxmod.domain.ammunition.lots import LotStopped, is_usable, stop_at
 from wxmod.domain.ammunition.missions import LotBalance
 from wxmod.domain.base import Instant, Value
-from wxmod.domain.command.instructions import Instructed, Instruction
+from wxmod.domain.command.course import Course
+from wxmod.domain.command.instructions import Instruction
 from wxmod.domain.command.notices import PublicNotice
 from wxmod.domain.command.processes import Process
 from wxmod.domain.command.stages import Product
-from wxmod.domain.command.suspension import SuspensionEvaluated
+from wxmod.domain.command.suspension import Stop, SuspensionEvaluated, stops_within, zones_of
 from wxmod.domain.operations.doubles import Other
+from wxmod.domain.operations.operation import Operation
 from wxmod.domain.registry.equipment import Equipment, Inspection
 from wxmod.domain.registry.people import Person, Role
 from wxmod.domain.registry.sites import Site
@@ -24,6 +26,21 @@ from wxmod.domain.text import Code, Remark
 from wxmod.domain.times import Window
 from wxmod.program import Program
 from wxmod.wording import N_, Term
+
+
+class SetAside(Value):
+    """A block somebody set aside.
+
+    Attributes:
+        subject: Number of what it was set aside for.
+        people: Who stands for it.
+    """
+
+    rule: Code
+    subject: Code
+    reason: Remark
+    people: tuple[Code, ...]
+    at: Instant
 
 
 @dataclass(frozen=True)
@@ -43,8 +60,10 @@ class Facts:
         held: Rounds at each account at the hour of a transfer, before it.
         fired_beyond: Rounds, by lot, fired beyond what was issued for the operation's mission.
         notices: Public notices on record.
-        instruction: The one the subject cites, or None.
+        instruction: Everything told of the one the subject cites, or None.
+        alongside: Other operations under that instruction.
         suspensions: Every look at a reason to stop.
+        set_aside: Blocks set aside for what the subject rests on: its instruction, its airspace.
     """
 
     program: Program
@@ -59,12 +78,20 @@ class Facts:
     held: Mapping[Held, int] = field(default_factory=dict)
     fired_beyond: Mapping[str, int] = field(default_factory=dict)
     notices: tuple[PublicNotice, ...] = ()
-    instruction: Instructed | None = None
+    instruction: Course | None = None
+    alongside: tuple[Operation, ...] = ()
     suspensions: tuple[SuspensionEvaluated, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
     versions: Mapping[str, tuple[Equipment, ...]] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
     others: tuple[Other, ...] = ()
     process: Process | None = None
+
+    def stops(self, site: str, window: Window) -> list[Stop]:
+        """What stops work at a site at any moment of a window."""
+        planning = self.program.planning
+        zones = zones_of(site, planning.zones)
+        return stops_within(planning.suspension, self.suspensions, window, zones)
 
     def cleared(self, at: datetime) -> Clearance | None:
         """The cited clearance as flight control had answered it by a moment."""
@@ -152,6 +179,7 @@ class Transfer(Act):
     Attributes:
         bound_for: Where rounds put on the road are to arrive.
         boxes: Rounds scanned out of each box, where codes were read.
+        again: Codes read now that came in from a maker before.
     """
 
     kind: TransferKind
@@ -159,6 +187,7 @@ class Transfer(Act):
     reason: Remark = ""
     bound_for: AccountName | None = None
     boxes: Mapping[Code, int] = {}
+    again: tuple[Code, ...] = ()
 
 
 class Closing(Value):
@@ -220,9 +249,14 @@ class ClearanceRequest(Value):
 
 
 class Instructing(Value):
-    """An intent to give or revise an instruction, judged before it is given."""
+    """An intent to give or revise an instruction, judged before it is given.
+
+    Attributes:
+        others: Other instructions that still hold.
+    """
 
     instruction: Instruction
+    others: tuple[Instruction, ...] = ()
 
 
 class Signing(Value):

@@ -3,9 +3,10 @@
 import tomllib
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, model_validator
+from pydantic_core import PydanticCustomError
 
 from wxmod.domain.base import Confidence, Value
 from wxmod.domain.errors import UnknownName
@@ -18,8 +19,12 @@ class LawText(Value):
     """One provision as it stood from a day on.
 
     Attributes:
-        article: Its number, with a question mark where it was not verified.
+        article: Its number; "" where it is not known.
         zh, en: What it requires, in our words; the source says where its text was read.
+        quote: The phrase that carries the duty, word for word, in the language of the law.
+        unread: Nobody has seen the text; what is said of it is hearsay.
+        own: No law stands behind it: the house or the county has set it itself.
+        also: It stands beside other laws of the same key and replaces none of them.
     """
 
     since: date
@@ -28,8 +33,20 @@ class LawText(Value):
     article: Name = ""
     zh: Remark
     en: Remark
+    quote: Remark = ""
+    unread: bool = False
+    own: bool = False
+    also: bool = False
     source: Remark
     confidence: Confidence
+
+    @model_validator(mode="after")
+    def _shown_or_owned_up(self) -> Self:
+        if [bool(self.quote), self.unread, self.own].count(True) != 1:
+            raise PydanticCustomError("law_text", "quoted, unread or our own: just one of them")
+        if self.unread and self.confidence is not Confidence.UNVERIFIED:
+            raise PydanticCustomError("law_text", "what nobody has read is not verified")
+        return self
 
     @property
     def cited(self) -> str:
@@ -68,12 +85,14 @@ def laws(jurisdiction: str) -> dict[str, tuple[LawText, ...]]:
 
 def basis(key: str, jurisdiction: str, on: date) -> LawText | None:
     """The provision behind *key* in force on a day, or None where the jurisdiction has none (house practice)."""
-    held = [
-        text
-        for text in laws(jurisdiction).get(
-            key,
-            (),
-        )
-        if text.since <= on
-    ]
+    held = [text for text in _in_force(key, jurisdiction, on) if not text.also]
     return held[-1] if held else None
+
+
+def beside(key: str, jurisdiction: str, on: date) -> tuple[LawText, ...]:
+    """Other laws in force on a day that carry the same duty."""
+    return tuple(text for text in _in_force(key, jurisdiction, on) if text.also)
+
+
+def _in_force(key: str, jurisdiction: str, on: date) -> list[LawText]:
+    return [text for text in laws(jurisdiction).get(key, ()) if text.since <= on]

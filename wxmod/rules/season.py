@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from wxmod.domain.operations.operation import Operation
 from wxmod.rules.catalogue import Found, Severity, found, rule
 from wxmod.rules.facts import Facts
-from wxmod.wording import N_
+from wxmod.stops import aside
+from wxmod.wording import N_, _
 
 
 @rule(
@@ -16,7 +17,7 @@ from wxmod.wording import N_
     message=N_("{day} 不在{purpose}作业期 {season} 内"),
     why=N_("作业期由年度计划批准并公告；人员、保险和公告都以它为准。"),
     remedy=N_("核对日期和作业目的；确需延长作业期的，先取得批准文件，再在业务方案中登记。"),
-    basis="operate-in-season",
+    basis="season-of-the-plan",
 )
 def firing_outside_season(operation: Operation, facts: Facts) -> Iterator[Found]:
     for day in sorted({facts.day(at) for r in operation.releases for at in (r.start, r.end)}):
@@ -30,13 +31,19 @@ def firing_outside_season(operation: Operation, facts: Facts) -> Iterator[Found]
     "season-unknown",
     on=Operation,
     severity=Severity.WARN,
-    message=N_("业务方案没有 {day} 有效的{purpose}作业期"),
-    why=N_("没有登记作业期，就无法判断这次作业是否在批准的时间内。"),
-    remedy=N_("在业务方案 settings.season 中登记该年度的作业期及其文件。"),
-    basis="operate-in-season",
+    message=N_("业务方案没有 {year} 年度的{purpose}作业期{last}"),
+    why=N_("作业期由当年批准的工作计划定；去年的计划不能替今年说话。"),
+    remedy=N_("在业务方案 settings.season 中登记该年度的作业期及其文件（since 写当年）。"),
+    basis="approved-plan",
 )
 def season_unknown(operation: Operation, facts: Facts) -> Iterator[Found]:
     day = facts.day(operation.window.start)
     season = facts.program.season(operation.purpose, day)
-    if season is None or season.value is None:
-        yield found("purpose", day=day, purpose=operation.purpose)
+    if season is not None and season.value is not None:
+        return
+    last = facts.program.last_season(operation.purpose, day)
+    said = ""
+    if last and last.value and last.since.year != day.year:
+        sentence = _(N_("最近的是 {year} 年的 {season}，不沿用"))
+        said = aside(sentence.format(year=last.since.year, season=last.value))
+    yield found("purpose", year=day.year, purpose=operation.purpose, last=said)

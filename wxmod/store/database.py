@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wxmod.domain.errors import IntegrityFailure, StoreUnavailable
+from wxmod.files import make_folder, new_file
 from wxmod.store import schema
 from wxmod.store.disks import network_disk
-from wxmod.store.files import make_folder, new_file
 from wxmod.store.migrate import migrate, renew
 from wxmod.store.pen import BUSY_SECONDS, Store, failure
 from wxmod.wording import N_
@@ -29,6 +29,14 @@ _PRAGMAS = {
     "journal_mode": "truncate",
     "synchronous": 3,
     "cache_size": -65536,  # KiB, as far as it is needed
+}
+_SCRATCH = {
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+    "journal_mode": "off",
+    "synchronous": 0,
+    "temp_store": 1,
+    "cache_size": -16384,
 }
 PAGE_BYTES = 8192  # an entry with its operation fits in a page; of 4096 each would take another one for its tail
 
@@ -78,6 +86,22 @@ def begin_chain(path: Path) -> None:
 def in_memory(*, program: str) -> Store:
     """A record that lives only as long as the process; for checks and rebuilds."""
     return _fill(_connect(Path(":memory:")), Path(":memory:"), program)
+
+
+def scratch() -> sqlite3.Connection:
+    """A database in a file without a name, which the system takes away even if the program is killed.
+
+    What there is room for stays in the cache; nothing is waited for, because nobody will ever read it again.
+    """
+    conn = sqlite3.connect("", isolation_level=None)
+    for name, value in _SCRATCH.items():
+        conn.execute(f"PRAGMA {name} = {value}").fetchall()
+    return conn
+
+
+def begin_in_scratch(*, program: str) -> Store:
+    """A new, empty record in a file without a name."""
+    return _fill(scratch(), Path(":memory:"), program)
 
 
 def _fill(conn: sqlite3.Connection, path: Path, program: str) -> Store:

@@ -26,6 +26,13 @@ def load(store: Store, name: str) -> tuple[datetime, str] | None:
     return (from_utc_text(row[0]), row[1]) if row else None
 
 
+def named(store: Store, beginning: str) -> dict[str, tuple[datetime, str]]:
+    """Every draft whose name begins so: when it was saved and what it says."""
+    asked = "SELECT name, saved_at, body FROM draft WHERE substr(name, 1, ?) = ?"
+    found = store.conn.execute(asked, (len(beginning), beginning))
+    return {name: (from_utc_text(saved), body) for name, saved, body in found}
+
+
 def drop(store: Store, name: str) -> None:
     """Forget a draft."""
     with store.writing():

@@ -34,6 +34,7 @@ from wxmod.domain.operations.effects import EffectNoted
 from wxmod.domain.registry.equipment import Equipment, Inspection
 from wxmod.domain.registry.people import Person
 from wxmod.domain.registry.pins import PinSet, PinTried
+from wxmod.domain.registry.programs import ProgramAdopted
 from wxmod.store.bodies import (
     DiscrepancyExplained,
     OperationCorrected,
@@ -44,6 +45,9 @@ from wxmod.store.bodies import (
 from wxmod.store.kind import Kind
 from wxmod.wording import N_
 
+# What every movement touches.
+_LEDGER = "movement, balance, holding, shortfall, discrepancy"
+
 _DECLARED = (
     Kind(
         "operation.recorded",
@@ -52,7 +56,7 @@ _DECLARED = (
         project="operations.recorded",
         refuse="operations.refuse_number",
         holds="the whole operation",
-        feeds="operation, operation_version, operation_under, release, movement, holding, shortfall",
+        feeds=f"operation, operation_version, operation_under, release, {_LEDGER}",
     ),
     Kind(
         "operation.corrected",
@@ -61,7 +65,7 @@ _DECLARED = (
         project="operations.corrected",
         refuse="operations.refuse_unknown",
         holds="the whole operation anew, which entry it corrects and why",
-        feeds="operation, operation_version, operation_under, release, movement, holding, shortfall",
+        feeds=f"operation, operation_version, operation_under, release, {_LEDGER}",
     ),
     Kind(
         "operation.closed",
@@ -78,7 +82,7 @@ _DECLARED = (
         project="ammunition.transferred",
         versions=3,
         holds="kind and movements between accounts; a second person beside the actor",
-        feeds="mission_movement, movement, holding, shortfall",
+        feeds=f"mission_movement, {_LEDGER}",
     ),
     Kind(
         "ammunition.dispatched",
@@ -88,7 +92,7 @@ _DECLARED = (
         versions=2,
         refuse="ammunition.refuse_consignment",
         holds="a consignment leaving a store, where it is bound for and by when; a second person",
-        feeds="consignment, mission_movement, movement, holding, shortfall",
+        feeds=f"consignment, mission_movement, {_LEDGER}",
     ),
     Kind(
         "ammunition.scanned",
@@ -104,7 +108,7 @@ _DECLARED = (
         N_("盘点"),
         project="ammunition.counted",
         holds="a blind stocktake by two people",
-        feeds="stocktake",
+        feeds="stocktake, discrepancy",
     ),
     Kind(
         "ammunition.explained",
@@ -113,7 +117,7 @@ _DECLARED = (
         project="ammunition.explained",
         versions=3,
         holds="why a count differed, with the rounds written off or found",
-        feeds="explanation, movement, holding, shortfall",
+        feeds=f"explanation, {_LEDGER}",
     ),
     Kind(
         "lot.registered",
@@ -151,8 +155,9 @@ _DECLARED = (
         "equipment.registered",
         Equipment,
         N_("装备登记"),
+        versions=2,
         project="registry.equipment_registered",
-        holds="the unit as it is now",
+        holds="the unit from a moment on, and which fields the entry is about",
         feeds="equipment",
     ),
     Kind(
@@ -169,9 +174,17 @@ _DECLARED = (
         N_("人员登记"),
         versions=2,
         project="registry.person_registered",
-        holds="roles, training, examination, police filing; by chain, [whose word "
-        "counts](adr/0026-trust.md)",
+        holds="roles, training, examination, police filing, insurance from a moment on, and which fields the "
+        "entry is about; by chain, [whose word counts](adr/0026-trust.md)",
         feeds="person",
+    ),
+    Kind(
+        "program.adopted",
+        ProgramAdopted,
+        N_("业务方案采用"),
+        project="programs.adopted",
+        holds="the programme put in force, all its files and their SHA-256; two people after the first",
+        feeds="programme",
     ),
     Kind(
         "person.pin_set",
@@ -187,6 +200,7 @@ _DECLARED = (
         PinTried,
         N_("口令试输"),
         project="pins.pin_tried",
+        versions=2,
         holds="a wrong try, or the right one after it",
         feeds="pin_wrong",
     ),
@@ -197,7 +211,7 @@ _DECLARED = (
         project="airspace.airspace_requested",
         versions=2,
         holds="the clearance as asked for",
-        feeds="clearance, given_number",
+        feeds="clearance, clearance_telling, given_number",
     ),
     Kind(
         "airspace.answered",
@@ -206,7 +220,7 @@ _DECLARED = (
         project="airspace.airspace_told",
         versions=2,
         holds="the clearance as answered",
-        feeds="clearance",
+        feeds="clearance, clearance_telling",
     ),
     Kind(
         "airspace.started",
@@ -214,7 +228,7 @@ _DECLARED = (
         N_("空域开始报"),
         project="airspace.airspace_told",
         holds="the clearance with its start reported",
-        feeds="clearance",
+        feeds="clearance, clearance_telling",
     ),
     Kind(
         "airspace.cancelled",
@@ -222,7 +236,7 @@ _DECLARED = (
         N_("空域撤销"),
         project="airspace.airspace_told",
         holds="the clearance given back unused",
-        feeds="clearance",
+        feeds="clearance, clearance_telling",
     ),
     Kind(
         "airspace.closed",
@@ -231,7 +245,7 @@ _DECLARED = (
         project="airspace.airspace_told",
         versions=2,
         holds="the clearance with its end reported",
-        feeds="clearance",
+        feeds="clearance, clearance_telling",
     ),
     Kind(
         "notice.issued",
@@ -327,8 +341,9 @@ _DECLARED = (
         KeyTrusted,
         N_("密钥认可"),
         project="exchange.trusted",
+        versions=2,
         holds="a public key, whose it is and what it may send",
-        feeds="trust",
+        feeds="trust, bound",
     ),
     Kind(
         "key.revoked",
@@ -344,7 +359,7 @@ _DECLARED = (
         N_("交换包接收"),
         project="exchange.taken",
         versions=2,
-        holds="receipt for a bundle",
+        holds="receipt for a bundle, with what its giver signed",
         feeds="anchor, pace",
     ),
     Kind(
@@ -368,6 +383,7 @@ _DECLARED = (
         ConflictResolved,
         N_("冲突处理"),
         project="exchange.resolved",
+        versions=2,
         holds="why a conflict between chains needs no more attention",
         feeds="resolution",
     ),
@@ -376,9 +392,10 @@ _DECLARED = (
         PeriodSealed,
         N_("封账"),
         project="periods.sealed",
+        versions=2,
         holds="a month or year: what every account held at its end, the head of every "
-        "chain, open differences; two people",
-        feeds="period_seal",
+        "chain, open differences, the figures of its operations; two people",
+        feeds="period_seal, anchor",
     ),
     Kind(
         "store.handed_over",
@@ -386,7 +403,7 @@ _DECLARED = (
         N_("库点交接"),
         project="custody.handed_over",
         holds="the count by who leaves and who takes over",
-        feeds="stocktake, custodian",
+        feeds="stocktake, custodian, discrepancy",
     ),
     Kind(
         "spot_check.drawn",

@@ -11,13 +11,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from wxmod.domain.errors import IntegrityFailure
+from wxmod.files import clear, new_file
 from wxmod.store import schema
-from wxmod.store.entries import Entry, decode
-from wxmod.store.files import clear, new_file
 from wxmod.store.keeping.heads import heads, mark
 from wxmod.store.pen import Migrated
-from wxmod.store.tables.ammunition import folding_once
-from wxmod.store.tables.by_kind import project
+from wxmod.store.tables.by_kind import remake
 from wxmod.wording import N_
 
 
@@ -64,11 +62,7 @@ def renew(conn: sqlite3.Connection) -> int:
     if schema.fingerprint(conn) != schema.expected_fingerprint():
         what = N_("记录库升级未成：表结构对不上；记录库原样未动")
         raise IntegrityFailure(what, remedy=N_("用原来的版本打开，并报告此事"))
-    told = [Entry(*row) for row in conn.execute("SELECT * FROM journal ORDER BY chain, seq")]
-    with folding_once(conn):
-        for entry in told:
-            project(conn, entry, decode(entry))
-    return len(told)
+    return remake(conn)
 
 
 def _kept_copy(conn: sqlite3.Connection, path: Path, was: int) -> Path:

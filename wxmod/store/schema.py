@@ -45,6 +45,8 @@ CREATE TRIGGER journal_follows_on BEFORE INSERT ON journal
     BEGIN SELECT RAISE(ABORT, 'journal entry does not follow on'); END;
 CREATE TRIGGER journal_takes_two BEFORE INSERT ON journal WHEN NEW.witness IS NULL
       AND (NEW.kind IN ('period.sealed', 'store.handed_over')
+        OR (NEW.kind = 'program.adopted'
+          AND EXISTS (SELECT 1 FROM journal WHERE chain = NEW.chain AND kind = 'program.adopted'))
         OR (NEW.kind = 'ammunition.explained' AND NEW.version >= 2 AND NEW.body NOT LIKE '%"movement":null%')
         OR (NEW.kind = 'ammunition.dispatched' AND NEW.version >= 2 AND NEW.body NOT LIKE '%"alone":true%')
         OR (NEW.kind = 'ammunition.transferred' AND NEW.version >= 3 AND NEW.body NOT LIKE '%"alone":true%'
@@ -93,26 +95,35 @@ PROJECTIONS = {
         chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
     "holding": """(place TEXT NOT NULL, lot TEXT NOT NULL, rounds INTEGER NOT NULL,
         PRIMARY KEY (lot, place), CHECK (rounds >= 0 OR place LIKE 'end/%' OR place LIKE 'maker/%'))""",
-    "shortfall": """(lot TEXT NOT NULL, n INTEGER NOT NULL, place TEXT NOT NULL, rounds INTEGER NOT NULL,
-        at TEXT NOT NULL, PRIMARY KEY (lot, n))""",
+    "balance": """(lot TEXT NOT NULL, place TEXT NOT NULL, day TEXT NOT NULL, at TEXT NOT NULL,
+        held INTEGER NOT NULL, low INTEGER NOT NULL, PRIMARY KEY (lot, place, day))""",
+    "shortfall": """(lot TEXT NOT NULL, place TEXT NOT NULL, at TEXT NOT NULL,
+        rounds INTEGER NOT NULL CHECK (rounds > 0), PRIMARY KEY (lot, place, at))""",
     "stocktake": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, place TEXT NOT NULL, at TEXT NOT NULL,
         body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
     "explanation": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, stocktake TEXT NOT NULL, lot TEXT NOT NULL,
-        reason TEXT NOT NULL, actor TEXT NOT NULL, witness TEXT, at TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
+        difference TEXT, reason TEXT NOT NULL, actor TEXT NOT NULL, witness TEXT, at TEXT NOT NULL,
+        PRIMARY KEY (chain, seq))""",
+    "discrepancy": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, lot TEXT NOT NULL, place TEXT NOT NULL,
+        at TEXT NOT NULL, book INTEGER NOT NULL, counted INTEGER NOT NULL CHECK (counted <> book),
+        PRIMARY KEY (chain, seq, lot))""",
     "period_seal": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, period TEXT NOT NULL, until TEXT NOT NULL,
         body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
     "custodian": """(place TEXT NOT NULL, at TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
         outgoing TEXT NOT NULL, incoming TEXT NOT NULL, PRIMARY KEY (place, at, chain, seq))""",
     "spot_check": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (chain, seq))""",
-    "lot": """(no TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, since TEXT NOT NULL, told TEXT NOT NULL,
-        body TEXT NOT NULL, PRIMARY KEY (no, chain, seq))""",
+    "lot": """(no TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, since TEXT NOT NULL,
+        told TEXT NOT NULL, recorded_at TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (no, chain, seq))""",
     "equipment": """(id TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, since TEXT NOT NULL,
-        told TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, chain, seq))""",
+        told TEXT NOT NULL, recorded_at TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, chain, seq))""",
     "inspection": """(equipment TEXT NOT NULL, inspected_on TEXT NOT NULL, seq INTEGER NOT NULL, chain TEXT NOT NULL,
-        told TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (equipment, inspected_on, chain, seq))""",
+        told TEXT NOT NULL, recorded_at TEXT NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (equipment, inspected_on, chain, seq))""",
     "person": """(id TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, since TEXT NOT NULL,
-        told TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, chain, seq))""",
+        told TEXT NOT NULL, recorded_at TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, chain, seq))""",
+    "programme": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, code TEXT NOT NULL, digest TEXT NOT NULL,
+        actor TEXT NOT NULL, witness TEXT, body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
     "pin": """(chain TEXT NOT NULL, person TEXT NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (chain, person))""",
     "pin_wrong": """(chain TEXT NOT NULL, person TEXT NOT NULL, tries INTEGER NOT NULL CHECK (tries > 0),
@@ -120,7 +131,7 @@ PROJECTIONS = {
     "clearance": """(number TEXT PRIMARY KEY, status TEXT NOT NULL, requested_at TEXT NOT NULL, body TEXT NOT NULL,
         told TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
     "clearance_telling": """(number TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, since TEXT NOT NULL,
-        told TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (number, chain, seq))""",
+        told TEXT NOT NULL, recorded_at TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (number, chain, seq))""",
     "given_number": """(kind TEXT NOT NULL, number TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
         PRIMARY KEY (kind, number, chain))""",
     "process": """(id TEXT PRIMARY KEY, start_at TEXT NOT NULL, end_at TEXT NOT NULL, body TEXT NOT NULL,
@@ -132,6 +143,9 @@ PROJECTIONS = {
         PRIMARY KEY (no, kind, chain, seq))""",
     "resolution": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, conflict TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (chain, seq))""",
+    "bound": "(chain TEXT PRIMARY KEY, sites TEXT NOT NULL)",
+    "held_entry": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, accounts TEXT NOT NULL,
+        PRIMARY KEY (chain, seq))""",
     "anchor": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, holder TEXT NOT NULL, hash TEXT NOT NULL,
         told INTEGER NOT NULL, PRIMARY KEY (chain, seq, holder, hash))""",
     "fork": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, forked TEXT NOT NULL, body TEXT NOT NULL,
@@ -140,6 +154,8 @@ PROJECTIONS = {
         body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
     "instruction": """(number TEXT PRIMARY KEY, start_at TEXT NOT NULL, body TEXT NOT NULL, told TEXT NOT NULL,
         chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
+    "instruction_telling": """(number TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, told TEXT NOT NULL,
+        body TEXT NOT NULL, PRIMARY KEY (number, chain, seq))""",
     "instruction_answer": """(number TEXT NOT NULL, at TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
         revision INTEGER, body TEXT NOT NULL, PRIMARY KEY (number, at, chain, seq))""",
     "product": """(number TEXT PRIMARY KEY, process TEXT NOT NULL, signed_at TEXT NOT NULL, body TEXT NOT NULL,
@@ -157,9 +173,17 @@ PROJECTIONS = {
 }
 INDEXES = """
 CREATE INDEX operation_by_start ON operation (start_at, site, purpose);
+CREATE INDEX operation_listed ON operation (start_at, no, site, purpose, process) WHERE voided = 0;
 CREATE INDEX movement_by_lot ON movement (lot, at);
+CREATE INDEX movement_received ON movement (lot, at) WHERE cause = 'receive';
+CREATE INDEX movement_by_at ON movement (at);
+CREATE INDEX movement_by_operation ON movement (operation) WHERE operation IS NOT NULL;
+CREATE INDEX balance_by_place ON balance (place, day);
+CREATE INDEX stocktake_by_place ON stocktake (place, at);
+CREATE INDEX explanation_by_subject ON explanation (stocktake, lot);
 CREATE INDEX operation_by_name ON operation_under (name);
 CREATE INDEX serial_by_place ON serial (place);
+CREATE INDEX serial_by_letters ON serial (code COLLATE NOCASE);
 CREATE INDEX operation_unreported ON operation (no) WHERE voided = 0 AND instr(body, '"reported_at":null') > 0;
 """
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from xarray import Dataset
 
 Mask = NDArray[np.bool_]
+_DATELINE = 180.0
 
 
 def inside(fields: "Dataset", outline: Outline) -> Mask:
@@ -24,10 +25,19 @@ def inside(fields: "Dataset", outline: Outline) -> Mask:
 
     shape = Polygon(outline)
     prepare(shape)
-    mask = np.asarray(contains_xy(shape, fields["lon"].values, fields["lat"].values))
+    lon = fields["lon"].values
+    lat = fields["lat"].values
+    mask = np.asarray(contains_xy(shape, lon, lat))
+    west, _south, east, _north = shape.bounds
+    # An outline over the dateline runs on beyond 180°, where the cells begin anew at −180°.
+    if east > _DATELINE:
+        mask |= contains_xy(shape, lon + 360, lat)
+    if west < -_DATELINE:
+        mask |= contains_xy(shape, lon - 360, lat)
     if not mask.any():
         lons, lats = zip(*outline, strict=True)
-        mask[nearest(fields, Point(lon=sum(lons) / len(lons), lat=sum(lats) / len(lats)))] = True
+        middle = (sum(lons) / len(lons) + 180) % 360 - 180
+        mask[nearest(fields, Point(lon=middle, lat=sum(lats) / len(lats)))] = True
     return mask
 
 
@@ -48,7 +58,9 @@ def box(
     east: float,
     north: float,
 ) -> Outline:
-    """A box of degrees as an outline."""
+    """A box of degrees as an outline; one whose west lies east of its *east* goes over the dateline."""
+    if west > east:
+        east += 360
     return ((west, south), (east, south), (east, north), (west, north))
 
 

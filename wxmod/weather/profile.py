@@ -51,6 +51,14 @@ class Profile:
         """Whether it stops too low for parcel energies to mean anything."""
         return bool(self.pressure_hpa[-1] > TRUNCATED_ABOVE_HPA)
 
+    @property
+    def moist_top_hpa(self) -> float:
+        """Up to where the dew point is known; NaN where it nowhere is."""
+        known = self.pressure_hpa[np.isfinite(self.dewpoint_degc)]
+        if not known.size:
+            return float("nan")
+        return float(known.min())
+
     def kept(self, keep: NDArray[np.bool_] | NDArray[np.intp], note: str = "") -> "Profile":
         """The levels *keep* names, in that order, with a note of why."""
         if self.omega_pa_s is None:
@@ -78,15 +86,32 @@ def cleaned(raw: Profile) -> Profile:
     if (order != np.arange(order.size)).any():
         profile = profile.kept(order, _(N_("层次乱序，已按气压排列")))
     repeated = np.append(False, np.diff(profile.pressure_hpa) == 0)
-    profile = _without(profile, repeated, N_("{n} 层重复"))
+    profile = _without(profile, repeated[: profile.pressure_hpa.size], N_("{n} 层重复"))
     profile = _without(profile, _wild(profile), N_("{n} 层温度突变（下降段或误码）"))
-    if profile.pressure_hpa.size and profile.truncated:
-        top = _(N_("探空只到 {p:.0f} hPa")).format(p=profile.pressure_hpa[-1])
-        profile = replace(profile, notes=(*profile.notes, top))
+    if profile.pressure_hpa.size:
+        profile = replace(profile, notes=(*profile.notes, *_ends_low(profile)))
     too_moist = profile.dewpoint_degc > profile.temperature_degc
-    return replace(
-        profile, dewpoint_degc=np.where(too_moist, profile.temperature_degc, profile.dewpoint_degc)
-    )
+    dewpoint = np.where(too_moist, profile.temperature_degc, profile.dewpoint_degc)
+    return replace(profile, dewpoint_degc=dewpoint)
+
+
+def _ends_low(profile: Profile) -> list[str]:
+    """Where the column, its humidity or its wind do not reach as far as figures need."""
+    notes = []
+    if profile.truncated:
+        notes.append(_(N_("探空只到 {p:.0f} hPa")).format(p=profile.pressure_hpa[-1]))
+    moist_top = profile.moist_top_hpa
+    if not np.isfinite(moist_top):
+        notes.append(_(N_("没有露点：要湿度的指标算不出")))
+    elif moist_top > VAPOUR_TOP_HPA and moist_top > profile.pressure_hpa[-1]:
+        notes.append(_(N_("露点只到 {p:.0f} hPa：要其上湿度的指标不可信")).format(p=moist_top))
+    windy = np.flatnonzero(np.isfinite(profile.wind_u_ms) & np.isfinite(profile.wind_v_ms))
+    if not windy.size:
+        notes.append(_(N_("没有风：切变算不出")))
+    elif windy[0]:
+        lowest = profile.pressure_hpa[windy[0]]
+        notes.append(_(N_("{p:.0f} hPa 以下没有风：切变从那里算起")).format(p=lowest))
+    return notes
 
 
 def _without(profile: Profile, out: NDArray[np.bool_], said: str) -> Profile:

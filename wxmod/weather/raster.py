@@ -19,6 +19,7 @@ def raster(
     """
     from scipy.spatial import cKDTree  # noqa: PLC0415  MetPy brings it; a map needs it, nothing else here does
 
+    lon = _unbroken(lon)
     box = (
         float(lon.min()),
         float(lat.min()),
@@ -44,3 +45,11 @@ def raster(
     )
     found = values.ravel()[np.minimum(which, values.size - 1)]
     return np.where(far <= width, found, np.nan).reshape(shape), box
+
+
+def _unbroken(lon: Floats) -> Floats:
+    """Longitudes of a region across the dateline as they run on, 179, 180, 181."""
+    eastern = np.where(lon < 0, lon + 360, lon)
+    if np.ptp(eastern) < np.ptp(lon):
+        return np.asarray(eastern)
+    return lon

@@ -1,8 +1,7 @@
 """What a form starts from, so that logging takes a minute: last used, only choice, what is there."""
 
-import json
-from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from wxmod.actions.airspace import clearances
@@ -17,9 +16,9 @@ from wxmod.domain.operations.operation import Operation, Purpose, Release, Servi
 from wxmod.domain.registry.people import Role
 from wxmod.domain.times import Window
 from wxmod.domain.typed import choice
-from wxmod.store import drafts, tables
+from wxmod.store import tables
+from wxmod.words.cells import cell
 
-DRAFT = "operation"
 WEATHER_WORDS = ("before", "after", "cloud_type", "effect", "surface_wind_ms")
 PLAIN_WORDS = (
     "instruction_no",
@@ -46,9 +45,14 @@ def for_new_operation(desk: Desk, site: str = "") -> dict[str, str]:
     if here:
         words |= _people_of(here[-1].operation)
     offered = options(desk, code)
+    last = here[-1].operation.releases[-1] if here else None
+    usual = {"equipment": last.equipment, "lot": last.lot} if last else {}
     for name in ("equipment", "lot", "clearance"):
         if len(offered[name]) == 1:
             words[name] = offered[name][0]
+        elif usual.get(name) in offered[name]:
+            # The one used last, as long as it still stands there.
+            words[name] = str(usual[name])
     return words
 
 
@@ -115,22 +119,15 @@ def for_instruction(desk: Desk, number: str) -> dict[str, str]:
         UnknownName: no such instruction.
     """
     words, rows = instructions.prefill(desk, number, {})
-    # The form has no line for it; the instruction tells.
-    words.pop("instructed_at")
-    for n, row in enumerate(
-        rows[:3],
-        1,
-    ):
+    words.pop("instructed_at")  # the form has no line for it; the instruction tells
+    for n, row in enumerate(rows, 1):
         typed = {name: ",".join(value.split()) for name, value in row.items()}
-        words |= typed if n == 1 else {f"release{n}": _on_a_line(typed)}
-    words["site"] = desk.program.site(words["site"]).name
-    words["purpose"] = choice(Purpose, words["purpose"]).label
-    return words
-
-
-def _on_a_line(words: Mapping[str, str]) -> str:
-    """One more release as it is typed on the form."""
-    return " ".join(f"{name}={value}" for name, value in words.items() if value)
+        words |= {cell(n, name): value for name, value in typed.items()}
+    named = {
+        "site": desk.program.site(words["site"]).name,
+        "purpose": choice(Purpose, words["purpose"]).label,
+    }
+    return words | named
 
 
 def _open_instructions(desk: Desk, code: str) -> list[str]:
@@ -196,48 +193,56 @@ def _offered_at(desk: Desk, code: str) -> dict[str, list[str]]:
     }
 
 
+def people(desk: Desk) -> dict[str, str]:
+    """Everyone on the roster by name, to the id that is written; two of one name are told by their ids only."""
+    found: dict[str, str] = {}
+    for person in tables.registry.people(desk.store).values():
+        found[person.name] = "" if person.name in found else person.id
+    return {name: who for name, who in found.items() if who}
+
+
 def words_of(desk: Desk, operation: Operation) -> dict[str, str]:
     """An operation as the words of a form; `corrected` takes them back."""
     window = operation.window
     words: dict[str, Any] = {name: getattr(operation, name) for name in PLAIN_WORDS}
     words |= {name: getattr(operation.weather, name) for name in WEATHER_WORDS}
     words |= {
-        "site": desk.program.site(operation.site).name,
+        "site": desk.program.site_name(operation.site),
         "purpose": operation.purpose.label,
         "focus": operation.focus.label,
         "day": desk.local(window.start).date().isoformat(),
         "crew": " ".join(m.person for m in operation.crew),
         "area_km2": f"{operation.area.km2:g}" if operation.area else "",
-        "reported_at": _clock(desk, operation.reported_at),
+        "reported_at": _clock(desk, operation.reported_at, desk.local(window.start).date()),
     }
-    words |= release_words(
-        desk,
-        operation.releases[0],
-    )
-    for n, release in enumerate(
-        operation.releases[1:3],
-        2,
-    ):
-        words[f"release{n}"] = _on_a_line(release_words(desk, release))
+    day = desk.local(window.start).date()
+    for n, release in enumerate(operation.releases, 1):
+        typed = release_words(desk, release, day)
+        words |= {cell(n, name): value for name, value in typed.items()}
     return {name: "" if value is None else str(value) for name, value in words.items()}
 
 
-def release_words(desk: Desk, release: Release) -> dict[str, str]:
-    """One release as the words of a form."""
+def release_words(desk: Desk, release: Release, day: date) -> dict[str, str]:
+    """One release of an operation of that *day* as the words of a form."""
     return {
         "equipment": release.equipment,
         "lot": release.lot or "",
         "rounds": str(release.rounds),
         "duds": str(release.duds),
-        "start": _clock(desk, release.start),
-        "end": _clock(desk, release.end),
+        "start": _clock(desk, release.start, day),
+        "end": _clock(desk, release.end, day),
         "azimuths_deg": ",".join(f"{a:g}" for a in release.azimuths_deg),
         "elevations_deg": ",".join(f"{e:g}" for e in release.elevations_deg),
     }
 
 
-def _clock(desk: Desk, at: Any) -> str:
-    return desk.local(at).strftime("%Y-%m-%dT%H:%M:%S") if at else ""
+def _clock(desk: Desk, at: datetime | None, day: date) -> str:
+    """A moment as a form takes it back: the clock alone on the operation's own *day*."""
+    if at is None:
+        return ""
+    local = desk.local(at)
+    clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+    return clock if local.date() == day else f"{local:%Y-%m-%d} {clock}"
 
 
 def corrected(old: Operation, told: Operation) -> Operation:
@@ -259,36 +264,15 @@ def corrected(old: Operation, told: Operation) -> Operation:
     )
     same_area = told.area and old.area and told.area.km2 == old.area.km2 and told.site == old.site
     update["area"] = old.area if same_area else told.area
-    update["releases"] = (*told.releases, *old.releases[3:])
+    pairs = zip_longest(old.releases, told.releases)
+    update["releases"] = tuple(_from_same_place(was, now) for was, now in pairs if now)
+    duties = {member.person: member for member in old.crew}
+    update["crew"] = tuple(duties.get(member.person, member) for member in told.crew)
     return told.model_copy(update=update)
 
 
-def save_draft(desk: Desk, words: Mapping[str, str], uid: str) -> None:
-    """Keep what a form holds, so that a dropped line loses nothing."""
-    drafts.save(
-        desk.store,
-        DRAFT,
-        json.dumps(
-            {
-                "uid": uid,
-                "words": dict(words),
-            },
-            ensure_ascii=False,
-        ),
-        now=desk.now(),
-    )
-
-
-def draft(desk: Desk) -> tuple[dict[str, str], str] | None:
-    """The kept words and their idempotency key, or None."""
-    kept = drafts.load(desk.store, DRAFT)
-    if kept is None:
-        return None
-    document = json.loads(kept[1])
-    return document["words"], document["uid"]
-
-
-def drop_draft(desk: Desk) -> None:
-    """Forget the kept words."""
-    if drafts.load(desk.store, DRAFT):
-        drafts.drop(desk.store, DRAFT)
+def _from_same_place(was: Release | None, now: Release) -> Release:
+    """A release as told anew, out of the place the earlier telling names while it is the same unit and lot."""
+    if was is None or (was.equipment, was.lot) != (now.equipment, now.lot):
+        return now
+    return now.model_copy(update={"place": was.place})

@@ -3,7 +3,6 @@
 Every fault is told with the field it is about, so that a form can show it beside that field.
 """
 
-import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -18,12 +17,14 @@ from wxmod.domain.airspace import Clearance, ClearanceStatus
 from wxmod.domain.command.instructions import Order
 from wxmod.domain.errors import BadInput, UnreadableFileError, reason
 from wxmod.domain.explain import faults
+from wxmod.domain.json_text import json_once
 from wxmod.domain.operations import affected_area
 from wxmod.domain.operations.affected_area import AffectedArea
 from wxmod.domain.operations.operation import RELEASE_COLUMNS, Operation, Purpose, ServiceFocus
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Beside, Side, parse_day
 from wxmod.domain.typed import SEPARATORS, FormFaults, choice, release_from_text
+from wxmod.files import text_of
 from wxmod.wording import N_, Term, _
 from wxmod.words.reading import BACKWARDS, Reading, number
 
@@ -166,9 +167,9 @@ def read_records(path: Path) -> list[dict[str, Any]]:
         UnreadableFileError: neither TOML nor JSON, or not UTF-8.
     """
     try:
-        text = path.read_text("utf-8-sig")
+        text = text_of(path)
         is_json = path.suffix.lower() == ".json" or text.lstrip().startswith("{")
-        document = json.loads(text) if is_json else tomllib.loads(text)
+        document = json_once(text) if is_json else tomllib.loads(text)
     except OSError as error:
         raise UnreadableFileError(
             path,

@@ -14,6 +14,8 @@ from wxmod.actions.airspace.clearances import Limits
 from wxmod.actions.command import notices
 from wxmod.actions.command.suspension import Look
 from wxmod.actions.desk import Desk
+from wxmod.actions.registry import pins
+from wxmod.actions.waiver import Waiver
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.command.notices import PublicNotice
 from wxmod.domain.command.stages import GuidanceKind
@@ -44,6 +46,7 @@ __all__ = [
     "parts",
     "terms",
     "waived",
+    "waiver",
 ]
 
 
@@ -264,3 +267,19 @@ def waived(told: Mapping[str, str]) -> dict[str, str]:
             remedy=N_("写作 --waive M322=理由"),
         )
     return dict(told)
+
+
+def waiver(desk: Desk, told: Mapping[str, str], second: str, typed: tuple[str, str]) -> Waiver:
+    """What somebody at the desk sets aside in a window, with the second person and both their PINs.
+
+    Args:
+        second: The second person; nobody, where what is set aside takes one.
+        typed: The PIN of who is at the desk, and the second person's.
+
+    Raises:
+        BadInput: a block without a reason, or a wrong PIN.
+    """
+    witness = optional(second)
+    by_person = {desk.actor: typed[0]} | ({witness: typed[1]} if witness else {})
+    given = {who: pin for who, pin in by_person.items() if pin}
+    return Waiver(waived(told), desk.actor, witness, pins.prove(desk, given))

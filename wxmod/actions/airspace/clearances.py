@@ -3,12 +3,13 @@
 The request is an intent; the rest are facts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from wxmod.actions import judging
 from wxmod.actions.desk import Desk, Outcome
+from wxmod.actions.waiver import NOTHING_WAIVED, Waiver
 from wxmod.domain.airspace import OPEN, Clearance, ClearanceStatus
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.registry.equipment import EquipmentKind
@@ -61,7 +62,7 @@ def request(
     desk: Desk,
     clearance: Clearance,
     *,
-    waive: Mapping[str, str] | None = None,
+    waive: Waiver = NOTHING_WAIVED,
     uid: str | None = None,
 ) -> Outcome:
     """Write that airspace is asked for.
@@ -76,7 +77,7 @@ def request(
         if tables.airspace.clearance(desk.store, clearance.number):
             raise BadInput(N_("空域申请号 {number} 已用过"), number=clearance.number)
         findings = check(ClearanceRequest(clearance=clearance), judging.for_clearance(desk))
-        desk.guard(clearance.number, findings, waive or {})
+        desk.guard(clearance.number, findings, waive)
         receipt = desk.write("airspace.requested", clearance, at=clearance.requested_at, uid=uid)
     return Outcome(clearance.number, receipt, findings)
 

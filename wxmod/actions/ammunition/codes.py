@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from wxmod.actions.ammunition import doubts
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.ammunition.accounts import FIRED, Account, is_store
 from wxmod.domain.ammunition.codes import (
@@ -21,6 +22,7 @@ from wxmod.domain.ammunition.ledger import Held, Movement
 from wxmod.domain.ammunition.scanning import Reading, in_boxes, readings
 from wxmod.domain.errors import BadInput, UnknownName, UnreadableFileError, reason
 from wxmod.domain.operations.operation import Operation, Release
+from wxmod.files import text_of
 from wxmod.store import tables
 from wxmod.store.journal import Receipt
 from wxmod.store.tables.rounds import Serial
@@ -66,7 +68,7 @@ def read_file(path: Path) -> tuple[Reading, ...]:
         BadInput: it holds something that is no code.
     """
     try:
-        return readings(path.read_text("utf-8-sig"))
+        return readings(text_of(path))
     except OSError as error:
         raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
     except UnicodeDecodeError as error:
@@ -169,6 +171,7 @@ def refuse_elsewhere(desk: Desk, scanned: Scanned) -> None:
 
 def _rounds(desk: Desk, read: Sequence[Reading], move: Movement) -> Iterator[Reading]:
     marked = [read_code(each.code, desk.program.codes) for each in read]
+    doubts.refuse_doubtful(desk, read)
     for each in marked:
         if each.pattern is None and desk.program.codes:
             remedy = N_("核对编码，或改业务方案 codes")
@@ -247,6 +250,7 @@ def use(
             no,
             [r.no for r in reversed(tables.operations.operations(desk.store, newest=5))],
         )
+    doubts.refuse_doubtful(desk, read)
     by_lot: dict[str, list[str]] = {}
     for reading, known in zip(read, look_up(desk, read), strict=True):
         for serial in _inside(desk, known):

@@ -61,14 +61,7 @@ def dispatch(
                 raise desk.key_taken(hands.uid or "", earlier[0])
             return Outcome(was.no, earlier[0])
         findings = tuple(f for move in sent.movements for f in _judge(desk, sent, move, hands))
-        waive = pins.waivable(
-            desk,
-            hands.waive,
-            hands.by or desk.actor,
-            hands.witness,
-            hands.proven,
-        )
-        desk.guard(f"dispatch/{sent.no}", findings, waive, hands.by)
+        desk.guard(f"dispatch/{sent.no}", findings, pins.waivable(desk, hands.waiver))
         receipt = desk.write(
             "ammunition.dispatched",
             sent,
@@ -173,7 +166,7 @@ def arrive(
         at = hands.at or desk.now()
         moves = _arrivals(sent, left if items is None else items, at)
         findings = _judge_arrivals(desk, moves, hands)
-        desk.guard(f"arrive/{no}", findings, hands.waive)
+        desk.guard(f"arrive/{no}", findings, hands.waiver)
         body = Transferred(
             kind=TransferKind.ARRIVE,
             movements=moves,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from wxmod.actions.ammunition import consignments, match, missions, periods, stocktakes
+from wxmod.actions.ammunition import aftermath, consignments, match, missions, stocktakes
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.registry import pins
@@ -34,6 +34,7 @@ class DifferenceKind(Term):
     OVERDUE = "overdue", N_("逾期在途")
     SEALED = "sealed", N_("封账后变动")
     ALONE = "alone", N_("单人办理")
+    WAIVED = "waived", N_("豁免")
     CHAINS = "chains", N_("各库不一致")
 
 
@@ -44,6 +45,8 @@ class Difference(NamedTuple):
         ref: ``CHAIN:SEQ`` of the entry that does not agree with the rest.
         subject: What it is about: a code, ``OPERATION/UNIT``, ``OPERATION/LOT``, a consignment.
         expected, found: What the one says and what the other.
+        at: Since when it could be known; its clock runs from here.
+        about: The moment it is about, where that is another.
         what: The fault as a code (`SerialFaultKind`, `Conflict.kind`), where there is one; who did it alone.
     """
 
@@ -54,12 +57,23 @@ class Difference(NamedTuple):
     expected: str
     found: str
     what: str = ""
+    about: datetime | None = None
 
 
 def open_differences(desk: Desk) -> list[Difference]:
     """Every difference nobody has explained, oldest first."""
     explained = tables.ammunition.explanations(desk.store)
-    sources = (_codes, _codes_used, _counters, _missions, _overdue, _sealed, _alone, _chains)
+    sources = (
+        _codes,
+        _codes_used,
+        _counters,
+        _missions,
+        _overdue,
+        _sealed,
+        _alone,
+        _waived,
+        _chains,
+    )
     every = [each for source in sources for each in source(desk)]
     still = (d for d in every if not explained.cover(d.ref, d.subject, told_apart(d)))
     return sorted(still, key=lambda d: (d.at, d.ref, d.subject))
@@ -149,23 +163,24 @@ def _overdue(desk: Desk) -> Iterator[Difference]:
 
 
 def _sealed(desk: Desk) -> Iterator[Difference]:
-    """Balances of a sealed period that late or corrected entries have changed since."""
-    for row, each in periods.adjusted(desk):
-        # Its clock runs from the last entry about that time; which of them moved the rounds is read from the list.
-        recorded = [late.recorded_at for late in periods.late_entries(desk, row)]
+    """Late and corrected entries about a sealed period, each once, against the first seal it comes after."""
+    for each in aftermath.late_changes(desk):
         yield Difference(
             kind=DifferenceKind.SEALED,
-            ref=row.ref,
+            ref=each.ref,
             subject=each.subject,
-            at=max(recorded, default=row.seal.until),
-            expected=str(each.sealed),
-            found=str(each.now),
+            at=each.recorded_at,
+            expected=each.was,
+            found=each.now,
+            about=each.about,
         )
 
 
 def _alone(desk: Desk) -> Iterator[Difference]:
     """What one person did although it takes two."""
-    for each in tables.waivers.waivers(desk.store, pins.ALONE):
+    for each in tables.waivers.waivers(desk.store):
+        if each.waiver.rule not in pins.ALONE:
+            continue
         subject = f"{each.waiver.rule}/{each.waiver.subject}"[:_SUBJECT]
         yield Difference(
             kind=DifferenceKind.ALONE,
@@ -175,6 +190,22 @@ def _alone(desk: Desk) -> Iterator[Difference]:
             expected="2",
             found="1",
             what=each.actor,
+        )
+
+
+def _waived(desk: Desk) -> Iterator[Difference]:
+    """Every other block that was set aside: who did, and whether it was two."""
+    for each in tables.waivers.waivers(desk.store):
+        if each.waiver.rule in pins.ALONE:
+            continue
+        yield Difference(
+            kind=DifferenceKind.WAIVED,
+            ref=each.ref,
+            subject=f"{each.waiver.rule}/{each.waiver.subject}"[:_SUBJECT],
+            at=each.at,
+            expected="2",
+            found=str(len(each.people)),
+            what=" ".join(each.people),
         )
 
 
@@ -229,16 +260,16 @@ def _answer(desk: Desk, found: Difference, reason: str) -> DiscrepancyExplained 
 
 
 def _may_close(desk: Desk, found: Difference, hands: Handover) -> None:
-    """What was done alone is answered by a bureau administrator who did not do it.
+    """What was done alone, or under a waiver, is answered by a bureau administrator who did not do it.
 
     Raises:
         BadInput: somebody else answers for it.
     """
     by = hands.by or desk.actor
-    if found.kind is not DifferenceKind.ALONE:
+    if found.kind not in {DifferenceKind.ALONE, DifferenceKind.WAIVED}:
         return
-    if not pins.is_bureau(desk, by) or by == found.what:
-        raise BadInput(N_("单人办理的事只有局管理员可以销案，且不得是本人：{who}"), who=by)
+    if not pins.is_bureau(desk, by) or by in found.what.split():
+        raise BadInput(N_("单人办理和豁免的事只有局管理员可以销案，且不得是本人：{who}"), who=by)
 
 
 def answer(

@@ -2,7 +2,6 @@
 
 import csv
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,11 +16,13 @@ from wxmod.domain.ammunition.counters import CounterRead, Reading, UnitLog, Unit
 from wxmod.domain.ammunition.ledger import shots
 from wxmod.domain.errors import BadInput, UnreadableFileError, WxmodError, reason
 from wxmod.domain.explain import explain
+from wxmod.domain.json_text import json_once
 from wxmod.domain.operations.operation import Release
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Window, parse_instant
 from wxmod.domain.typed import whole
 from wxmod.domain.visible import visible
+from wxmod.files import bytes_of
 from wxmod.store import chains, tables
 from wxmod.store.entries import decode
 from wxmod.store.tables.operations import OperationRow
@@ -41,7 +42,7 @@ def read_counter(desk: Desk, path: Path, window: Window | None = None) -> Counte
         BadInput: a row does not fit; names it.
     """
     try:
-        raw = path.read_bytes()
+        raw = bytes_of(path)
         text = raw.decode("utf-8-sig")
     except OSError as error:
         raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
@@ -74,7 +75,7 @@ def read_counter(desk: Desk, path: Path, window: Window | None = None) -> Counte
 def _rows(path: Path, text: str) -> list[dict[str, Any]]:
     try:
         if text.lstrip().startswith(("[", "{")):
-            document = json.loads(text)
+            document = json_once(text)
             listed = document.get("readings", []) if isinstance(document, dict) else document
             return [dict(row) for row in listed]
         return [_lower(row) for row in csv.DictReader(text.splitlines())]

@@ -113,7 +113,7 @@ def close(
         found = mission_balance(desk, no, held)
         asked = Closing(no=no, mission=found.mission, balances=found.lots)
         findings = check(asked, judging.for_rounds(desk))
-        desk.guard(f"close/{no}", findings, hands.waive)
+        desk.guard(f"close/{no}", findings, hands.waiver)
         body = _closing(no, found.mission, held, hands.reason)
         receipt = desk.write(
             "operation.closed",

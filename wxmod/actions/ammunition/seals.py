@@ -1,11 +1,11 @@
 """Sealing a month or year."""
 
-from wxmod.actions import judging
+from wxmod.actions import judging, year
 from wxmod.actions.ammunition import differences, stocktakes
 from wxmod.actions.ammunition.periods import balances_at
 from wxmod.actions.ammunition.stores import NOTHING_SAID, Handover
 from wxmod.actions.desk import Desk, Outcome
-from wxmod.domain.ammunition.periods import PeriodSealed, balances, period_window
+from wxmod.domain.ammunition.periods import PeriodSealed, SealedFigure, balances, period_window
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Window
 from wxmod.rules import Sealing, check
@@ -34,7 +34,7 @@ def seal(desk: Desk, period: str, hands: Handover = NOTHING_SAID) -> Outcome:
             proven=hands.proven,
         )
         findings = check(asked, judging.for_rounds(desk))
-        desk.guard(f"seal/{name}", findings, {})
+        desk.guard(f"seal/{name}", findings)
         body = PeriodSealed(
             period=name,
             until=window.end,
@@ -42,6 +42,7 @@ def seal(desk: Desk, period: str, hands: Handover = NOTHING_SAID) -> Outcome:
             heads=tables.periods.heads(desk.store),
             open=asked.open,
             reason=hands.reason,
+            figures=_figures(desk, window),
         )
         receipt = desk.write(
             "period.sealed",
@@ -51,6 +52,12 @@ def seal(desk: Desk, period: str, hands: Handover = NOTHING_SAID) -> Outcome:
             witness=hands.witness,
         )
     return Outcome(name, receipt, findings)
+
+
+def _figures(desk: Desk, window: Window) -> tuple[SealedFigure, ...]:
+    """What the operations of the period come to, so that a later correction can be held against it."""
+    figures = year.period_figures(desk, window)
+    return tuple(SealedFigure(name=name, value=value) for name, value in sorted(figures.items()))
 
 
 def _sealed(desk: Desk, period: str) -> Receipt | None:
@@ -65,6 +72,6 @@ def _sealed(desk: Desk, period: str) -> Receipt | None:
 def _open_within(desk: Desk, window: Window) -> int:
     """Differences up to the period's end nobody has explained, those against a seal included."""
     counts = [d.at for d in stocktakes.open_discrepancies(desk)]
-    others = [d.at for d in differences.open_differences(desk)]
+    others = [d.about or d.at for d in differences.open_differences(desk)]
     short = [s.at for s in stocktakes.unbacked(desk).values()]
     return sum(at <= window.end for at in (*counts, *others, *short))

@@ -17,7 +17,6 @@ from wxmod.domain.ammunition.ledger import (
     Shortfall,
     Stocktake,
     discrepancies,
-    fold,
 )
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.explain import explain as explain_error
@@ -91,18 +90,13 @@ def stocktake(
 
 def differences(desk: Desk, taken: Stocktake) -> tuple[Discrepancy, ...]:
     """Where a count differs from the book of its hour, as the book is known now."""
-    return discrepancies(fold(tables.ammunition.movements(desk.store, until=taken.at)).held, taken)
+    book = tables.balances.at_moment(desk.store.conn, taken.at, taken.place)
+    return discrepancies(book, taken)
 
 
 def open_discrepancies(desk: Desk) -> list[OpenDiscrepancy]:
     """Every difference nobody has explained and no late entry has closed."""
-    explained = tables.ammunition.explanations(desk.store)
-    return [
-        OpenDiscrepancy(row.ref, row.stocktake.at, found)
-        for row in tables.ammunition.stocktakes(desk.store)
-        for found in differences(desk, row.stocktake)
-        if not explained.cover(row.ref, found.lot, found.told)
-    ]
+    return [OpenDiscrepancy(*each) for each in tables.discrepancies.unexplained(desk.store)]
 
 
 def explain(
@@ -167,7 +161,6 @@ def _judge_adjustment(desk: Desk, move: Movement, hands: Handover) -> None:
     desk.guard(
         f"adjust/{move.lot}",
         [f for f in check(asked, judging.for_rounds(desk)) if f.code in people],
-        {},
     )
 
 

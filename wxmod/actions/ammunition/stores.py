@@ -12,9 +12,11 @@ from pydantic import ValidationError
 
 from wxmod.actions import judging
 from wxmod.actions.ammunition import codes as serials
+from wxmod.actions.ammunition import doubts
 from wxmod.actions.ammunition.codes import Reading
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.registry import pins
+from wxmod.actions.waiver import Waiver
 from wxmod.domain.ammunition.accounts import (
     DESTROYED,
     Account,
@@ -24,7 +26,6 @@ from wxmod.domain.ammunition.ledger import (
     Held,
     Lot,
     Movement,
-    fold,
 )
 from wxmod.domain.ammunition.lots import completed
 from wxmod.domain.errors import BadInput, UnknownName
@@ -69,6 +70,11 @@ class Handover(NamedTuple):
     codes: Sequence[Reading] = ()
     proven: frozenset[str] = frozenset()
     unlisted: frozenset[str] = frozenset()
+
+    @property
+    def waiver(self) -> Waiver:
+        """What is set aside, and who stands for it."""
+        return Waiver(self.waive, self.by, self.witness, self.proven)
 
 
 NOTHING_SAID = Handover()
@@ -344,14 +350,7 @@ def _transfer(
     repeated = desk.earlier(hands.uid) is not None
     # A command sent again is answered as before: what has changed since must not refuse it now.
     findings = () if repeated else _judge(desk, kind, move, hands)
-    by = hands.by or desk.actor
-    waive = pins.waivable(desk, hands.waive, by, hands.witness, hands.proven)
-    desk.guard(
-        f"{kind.value}/{move.lot}",
-        findings,
-        waive,
-        hands.by,
-    )
+    desk.guard(f"{kind.value}/{move.lot}", findings, pins.waivable(desk, hands.waiver))
     body = Transferred(
         kind=kind,
         movements=(move,),
@@ -408,25 +407,32 @@ def _judge(
         reason=hands.reason,
         proven=hands.proven,
         boxes=serials.boxed(desk, hands.codes),
+        again=doubts.received_before(desk, hands.codes) if kind is TransferKind.RECEIVE else (),
     )
     return check(asked, judging.for_transfer(desk, (move,)))
 
 
-def history(desk: Desk, lot: str) -> list[Posting]:
-    """The life of a lot from receipt to the shot.
+def history(desk: Desk, lot: str, newest: int | None = None) -> list[Posting]:
+    """The life of a lot from receipt to the shot, or its *newest* movements.
 
     Raises:
         UnknownName: no such lot.
     """
-    if not (found := tables.ammunition.postings(desk.store, lot)):
+    found = tables.ammunition.postings(desk.store, lot, newest)
+    if not found:
         known_lot(desk, lot)
     return found
 
 
-def whereabouts(life: Sequence[Posting]) -> dict[str, int]:
-    """Where the rounds of a lot are after all of *life*, its maker left out; none is nowhere."""
-    held = fold(p.movement for p in life).held
-    return {here.place: n for here, n in held.items() if Account(here.place).kind != "maker"}
+def moved(desk: Desk, lot: str) -> int:
+    """How many movements the life of a lot has."""
+    return tables.ammunition.moved(desk.store, lot)
+
+
+def whereabouts(desk: Desk, lot: str) -> dict[str, int]:
+    """Where the rounds of a lot are now, its maker left out; none is nowhere."""
+    held = tables.ammunition.whereabouts(desk.store, lot)
+    return {place: rounds for place, rounds in held.items() if Account(place).kind != "maker"}
 
 
 def known_lot(desk: Desk, no: str) -> str:

@@ -7,11 +7,12 @@ that are there.  Answers and cancellations happened.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from wxmod.actions import judging
 from wxmod.actions.command.readiness import fit_rounds, granted
 from wxmod.actions.desk import Desk, Outcome
+from wxmod.actions.waiver import NOTHING_WAIVED, Waiver
 from wxmod.domain.ammunition.ledger import Held
 from wxmod.domain.command.instructions import (
     Deviation,
@@ -23,15 +24,26 @@ from wxmod.domain.command.instructions import (
     Order,
     deviations,
 )
+from wxmod.domain.command.suspension import (
+    SuspensionEvaluated,
+    concerns,
+    stops,
+    stops_within,
+    zones_of,
+)
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.firing.aiming import Aim, BurnerPlan
+from wxmod.domain.geodesy import swept
 from wxmod.domain.operations.operation import RELEASE_COLUMNS, CrewMember, Operation, Release
 from wxmod.domain.text import next_free, normalise
+from wxmod.domain.times import Window
+from wxmod.domain.typed import FormFaults
 from wxmod.planning.readiness import Asked, judge, standing
 from wxmod.rules import Finding, Instructing, Standby, check
 from wxmod.rules.command.instructions import tolerance
+from wxmod.stops import items
 from wxmod.store import tables
-from wxmod.wording import N_
+from wxmod.wording import N_, _
 
 Plan = Aim | BurnerPlan
 
@@ -48,7 +60,7 @@ def issue(
     desk: Desk,
     told: Instruction,
     *,
-    waive: Mapping[str, str] | None = None,
+    waive: Waiver = NOTHING_WAIVED,
     uid: str | None = None,
     by: Plan | None = None,
 ) -> Outcome:
@@ -74,9 +86,10 @@ def issue(
             )
         if tables.command.instruction(desk.store, told.number):
             raise BadInput(N_("作业指令 {number} 已经下达"), number=told.number)
+        _refuse_misdated(desk, told)
         whole = _with_clearance(desk, told)
         findings = findings_of(desk, whole, by)
-        desk.guard(whole.number, findings, waive or {})
+        desk.guard(whole.number, findings, waive)
         receipt = desk.write("instruction.issued", whole, at=whole.issued_at, uid=uid)
     return Outcome(whole.number, receipt, findings)
 
@@ -85,7 +98,7 @@ def revise(
     desk: Desk,
     told: Instruction,
     *,
-    waive: Mapping[str, str] | None = None,
+    waive: Waiver = NOTHING_WAIVED,
     by: Plan | None = None,
 ) -> Outcome:
     """Tell an instruction anew; it has to be acknowledged again.
@@ -110,7 +123,7 @@ def revise(
             told.model_copy(update={"revision": told.revision + 1}),
         )
         findings = findings_of(desk, whole, by)
-        desk.guard(whole.number, findings, waive or {})
+        desk.guard(whole.number, findings, waive)
         receipt = desk.write("instruction.revised", whole, at=whole.issued_at)
     return Outcome(whole.number, receipt, findings)
 
@@ -127,13 +140,16 @@ def answer(
     """Write that the site took the instruction down and read it back, or why it cannot carry it out.
 
     Raises:
-        BadInput: it is cancelled.
+        BadInput: it is cancelled; or suspended, and cannot be acknowledged.
+        FormFaults: the answer is dated before the telling it answers, or still to come.
     """
     with desk.store.writing():
         if earlier := desk.earlier(uid):
             return Outcome(number, earlier)
         held = get(desk, number)
         _refuse_cancelled(held)
+        if not refused:
+            _refuse_stopped(held)
         moment = at or desk.now()
         body = InstructionAnswered(
             number=number,
@@ -143,8 +159,16 @@ def answer(
             accepted=not refused,
             reason=refused,
         )
+        desk.happened({"at": moment})
+        if moment < held.instruction.issued_at:
+            raise FormFaults({"at": _known_since(desk, held.instruction)})
         receipt = desk.write("instruction.answered", body, at=moment, uid=uid)
     return Outcome(number, receipt)
+
+
+def _known_since(desk: Desk, told: Instruction) -> str:
+    text = _(N_("第 {revision} 版 {at} 才下达，此前不可能答复"))
+    return text.format(revision=told.revision, at=f"{desk.local(told.issued_at):%m-%d %H:%M}")
 
 
 def cancel(
@@ -173,6 +197,29 @@ def _refuse_cancelled(held: Instructed) -> None:
         raise BadInput(N_("作业指令 {number} 已撤销"), number=held.instruction.number)
 
 
+def _refuse_stopped(held: Instructed) -> None:
+    if held.status is InstructionStatus.SUSPENDED:
+        raise BadInput(
+            N_("作业指令 {number} 已暂停（{stops}），不能确认"),
+            remedy=N_("等暂停解除，或撤销这条指令（wxmod plan instruction cancel）"),
+            number=held.instruction.number,
+            stops=items(held.stopped),
+        )
+
+
+def _refuse_misdated(desk: Desk, told: Instruction) -> None:
+    """An instruction is known from when it is given, and is given when it is written."""
+    at = told.issued_at
+    desk.happened({"issued_at": at})
+    minutes = desk.program.planning.clock_tolerance_minutes.value_on(desk.today()) or 0
+    if at < desk.now() - timedelta(minutes=minutes):
+        raise BadInput(
+            N_("指令不能写成 {at} 下达：下达以登记为准"),
+            remedy=N_("已发生的作业照实记录，不补指令；口头指令写在备注里"),
+            at=f"{desk.local(at):%Y-%m-%d %H:%M}",
+        )
+
+
 def get(desk: Desk, number: str) -> Instructed:
     """The instruction of that number.
 
@@ -182,18 +229,16 @@ def get(desk: Desk, number: str) -> Instructed:
     held = tables.command.instruction(desk.store, number)
     if held is None:
         known = [i.instruction.number for i in tables.command.instructions(desk.store)]
-        raise UnknownName(
-            N_("作业指令"),
-            number,
-            known[-5:],
-        )
-    return held
+        raise UnknownName(N_("作业指令"), number, known[-5:])
+    return _suspended(desk, held, tables.command.suspensions(desk.store))
 
 
 def steps(held: Instructed) -> tuple[str, ...]:
     """What may be written of an instruction next, the likeliest first."""
     if held.status is InstructionStatus.CANCELLED:
         return ()
+    if held.status is InstructionStatus.SUSPENDED:
+        return ("cancel", "decline")
     if held.status is InstructionStatus.ISSUED:
         return ("acknowledge", "decline", "revise", "cancel")
     return ("revise", "cancel", "acknowledge", "decline")
@@ -201,7 +246,29 @@ def steps(held: Instructed) -> tuple[str, ...]:
 
 def listed(desk: Desk) -> list[Instructed]:
     """Every instruction, in order of when it is to be carried out."""
-    return tables.command.instructions(desk.store)
+    looks = tables.command.suspensions(desk.store)
+    return [_suspended(desk, held, looks) for held in tables.command.instructions(desk.store)]
+
+
+_OUTSTANDING = frozenset({InstructionStatus.ISSUED, InstructionStatus.ACKNOWLEDGED})
+
+
+def _suspended(desk: Desk, held: Instructed, looks: Sequence[SuspensionEvaluated]) -> Instructed:
+    """*held* suspended while a stop covers it; nothing is written, so that lifting the stop brings it back."""
+    now, told = desk.now(), held.instruction
+    if held.status not in _OUTSTANDING or told.window.end < now:
+        return held
+    planning = desk.program.planning
+    zones = zones_of(told.site, planning.zones)
+    found = [
+        stop
+        for stop in stops(planning.suspension, looks, now, zones)
+        if concerns(stop, told.purpose)
+    ]
+    if not found:
+        return held
+    names = tuple(dict.fromkeys(stop.rule.label for stop in found))
+    return held.model_copy(update={"status": InstructionStatus.SUSPENDED, "stopped": names})
 
 
 def findings_of(desk: Desk, told: Instruction, by: Plan | None = None) -> tuple[Finding, ...]:
@@ -214,10 +281,20 @@ def findings_of(desk: Desk, told: Instruction, by: Plan | None = None) -> tuple[
     planned = check(by, replace(judging.for_rounds(desk), clearance=asked.clearance)) if by else ()
     return (
         *planned,
-        *check(Instructing(instruction=told), judging.for_rounds(desk)),
+        *check(_instructing(desk, told), judging.for_rounds(desk)),
         *_empty(desk, told),
         *fired,
     )
+
+
+def _instructing(desk: Desk, told: Instruction) -> Instructing:
+    """The intent, with every other instruction that still holds."""
+    others = [
+        held.instruction
+        for held in tables.command.instructions(desk.store)
+        if held.status in _OUTSTANDING and held.instruction.number != told.number
+    ]
+    return Instructing(instruction=told, others=tuple(others))
 
 
 def _empty(desk: Desk, told: Instruction) -> Iterator[Finding]:
@@ -232,28 +309,49 @@ def _empty(desk: Desk, told: Instruction) -> Iterator[Finding]:
             )
 
 
-def compared(desk: Desk, operation: Operation) -> tuple[Deviation, ...]:
-    """An operation held against the instruction it names, aspect by aspect; nothing where it names none on record."""
+def compared(desk: Desk, operation: Operation, no: str | None = None) -> tuple[Deviation, ...]:
+    """An operation held against the instruction it names, aspect by aspect; nothing where it names none on record.
+
+    Args:
+        no: Its number where it is on record: what is fired under one instruction counts together, each once.
+    """
     number = normalise(operation.instruction_no)
-    held = tables.command.instruction(desk.store, number) if number else None
-    return (
-        deviations(
-            held.instruction,
-            operation,
-            tolerance(desk.program, operation),
-        )
-        if held
-        else ()
-    )
+    course = tables.command.course(desk.store, number) if number else None
+    if course is None:
+        return ()
+    against = course.during(operation.window).against
+    limits = tolerance(desk.program, operation)
+    return deviations(against, operation, limits, judging.alongside(desk, operation, no))
 
 
 def carried_out(desk: Desk, number: str) -> dict[str, tuple[Deviation, ...]]:
     """The operations that name an instruction, each held against it."""
-    rows = [
-        tables.operations.operation(desk.store, no)
-        for no in tables.rounds.mission_operations(desk.store, number)
-    ]
-    return {row.no: compared(desk, row.operation) for row in rows if row}
+    names = tables.rounds.mission_operations(desk.store, number)
+    rows = [tables.operations.operation(desk.store, no) for no in names]
+    return {row.no: compared(desk, row.operation, row.no) for row in rows if row}
+
+
+def unexecuted(desk: Desk, window: Window) -> list[str]:
+    """Instructions for a stretch that is over which nobody carried out.
+
+    Not those that were called off, nor those that were stopped while they could still have been carried out.
+    """
+    looks = tables.command.suspensions(desk.store)
+    planning = desk.program.planning
+    found = []
+    for held in tables.command.instructions(desk.store):
+        told = held.instruction
+        within = window.start <= told.window.start <= window.end
+        if not within or told.window.end >= desk.now():
+            continue
+        zones = zones_of(told.site, planning.zones)
+        halted = stops_within(planning.suspension, looks, told.window, zones)
+        called_off = held.status is InstructionStatus.CANCELLED
+        if called_off or any(concerns(stop, told.purpose) for stop in halted):
+            continue
+        if not tables.rounds.mission_operations(desk.store, told.number):
+            found.append(told.number)
+    return found
 
 
 def prefill(
@@ -372,7 +470,10 @@ def _releases(
         "equipment": order.equipment,
         "start": told.window.start,
         "end": told.window.end,
-        "azimuths_deg": order.azimuths_deg,
+        # A sweep passes everything between its ends.
+        "azimuths_deg": swept(*order.azimuths_deg)
+        if len(order.azimuths_deg) > 1
+        else order.azimuths_deg,
         "elevations_deg": order.elevations_deg,
     }
     for held, n in shares.items():
@@ -398,3 +499,8 @@ def _crew(desk: Desk, told: Instruction) -> tuple[str, ...]:
         judging.for_rounds(desk),
     )
     return found.crew or tuple(p.id for p in people if p.site == told.site)
+
+
+def _passed(azimuths_deg: Sequence[float]) -> Sequence[float]:
+    """Every direction fired in: two azimuths of an order are the ends of a sweep, which passes all between them."""
+    return swept(*azimuths_deg) if len(azimuths_deg) > 1 else azimuths_deg

@@ -26,7 +26,7 @@ def known(
 ) -> Known:
     """What a product of *stage* about *subject* is drafted from, as of now."""
     store, program = desk.store, desk.program
-    process = tables.command.processes(store).get(subject)
+    process = _process_of(desk, subject, rows)
     stock = [
         (program.place_name(held.place), held.lot, rounds)
         for held, rounds in tables.ammunition.holdings(store).items()
@@ -46,6 +46,14 @@ def known(
         _instructions(desk, process, rows),
         [done(desk, row) for row in rows],
     )
+
+
+def _process_of(desk: Desk, subject: str, rows: Sequence[OperationRow]) -> Process | None:
+    """The process a product is about; where it is about operations, the one they name."""
+    processes = tables.command.processes(desk.store)
+    named = [row.operation.process for row in rows if row.operation.process]
+    known = [processes[name] for name in (subject, *named) if name in processes]
+    return known[0] if known else None
 
 
 def names(desk: Desk) -> Names:
@@ -71,7 +79,7 @@ def done(desk: Desk, row: OperationRow) -> Done:
         row.no,
         told,
         held,
-        compared(desk, told),
+        compared(desk, told, row.no),
         findings,
         effect_of(desk, row),
     )

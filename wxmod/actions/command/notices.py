@@ -78,11 +78,7 @@ def issue(desk: Desk, notice: PublicNotice, *, uid: str | None = None) -> Outcom
         repeated = desk.earlier(uid) is not None
         if notice.number in tables.command.notices(desk.store) and not repeated:
             raise BadInput(N_("公告 {number} 已经登记"), number=notice.number)
-        desk.guard(
-            notice.number,
-            findings,
-            {},
-        )
+        desk.guard(notice.number, findings)
         receipt = desk.write("notice.issued", notice, uid=uid)
     return Outcome(notice.number, receipt, findings)
 

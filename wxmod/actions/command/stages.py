@@ -16,6 +16,7 @@ from wxmod.domain.command.instructions import InstructionStatus
 from wxmod.domain.command.processes import Process
 from wxmod.domain.command.stages import Guidance, GuidanceKind, Need, Product, Scheme, Stage
 from wxmod.domain.errors import BadInput, StoreUnavailable, UnknownName, UnreadableFileError, reason
+from wxmod.files import SHARED, bytes_of, text_of, write_new
 from wxmod.planning.readiness import State
 from wxmod.planning.stages import Held, Mission, mission
 from wxmod.rules import Signing, check
@@ -174,6 +175,10 @@ def forget(desk: Desk, edited: Draft) -> None:
         )
 
 
+# A conclusion from elsewhere: a document with pictures, of which only the digest is kept.
+_LARGEST = 256 * 2**20
+
+
 def save(text: str, path: Path) -> None:
     """Write a draft to a file to be edited.
 
@@ -181,8 +186,7 @@ def save(text: str, path: Path) -> None:
         StoreUnavailable: it cannot be written, or is there already.
     """
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        write_new(path, text.encode(), SHARED)
     except OSError as error:
         raise StoreUnavailable(
             N_("{path}：无法写入（{why}）"), path=path, why=reason(error)
@@ -196,7 +200,7 @@ def read(path: Path) -> str:
         UnreadableFileError: it cannot be read as UTF-8.
     """
     try:
-        return path.read_text("utf-8-sig")
+        return text_of(path)
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFileError(path, expected="UTF-8", found=reason(error)) from error
 
@@ -240,8 +244,11 @@ def sign(
             signed_at=desk.now(),
             cites=edited.cites,
         )
-        findings = check(_signing(desk, held, stage, made), judging.for_rounds(desk))
-        desk.guard(made.number, findings, {})
+        findings = check(
+            _signing(desk, held, stage, made),
+            judging.for_rounds(desk),
+        )
+        desk.guard(made.number, findings)
         receipt = desk.write("product.signed", made, uid=uid, by=by)
     return Outcome(made.number, receipt, findings)
 
@@ -325,7 +332,7 @@ def attach(
 
 def _file(path: Path) -> dict[str, Any]:
     try:
-        raw = path.read_bytes()
+        raw = bytes_of(path, _LARGEST)
     except OSError as error:
         raise UnreadableFileError(
             path,

@@ -13,8 +13,9 @@ from wxmod.domain.command.suspension import (
 )
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.operations.operation import Purpose
+from wxmod.stops import items
 from wxmod.store import tables
-from wxmod.wording import N_, Term
+from wxmod.wording import N_, Term, _
 
 
 class Light(Term):
@@ -74,8 +75,45 @@ def board(desk: Desk, at: datetime | None = None) -> list[Line]:
     return lines
 
 
+def standing(desk: Desk) -> list[Line]:
+    """What stops work now, in the county or a zone of it."""
+    return [line for line in board(desk) if line.light is Light.STOP]
+
+
+class Halt(NamedTuple):
+    """A purpose that is stopped, where, and why.
+
+    Attributes:
+        zones: The county, or the zones of it.
+        reasons: Names of what stops it.
+    """
+
+    purpose: Purpose
+    zones: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        """The zones in words; the county holds them all."""
+        return _(WHOLE) if COUNTY in self.zones else items(self.zones)
+
+
+WHOLE = N_("全县")
+
+
+def halts(desk: Desk) -> list[Halt]:
+    """Which purposes are stopped now, and in which zones; rain and hail apart."""
+    found = []
+    for purpose, lines in stopped(standing(desk)).items():
+        if lines:
+            zones = tuple(dict.fromkeys(line.zone for line in lines))
+            reasons = tuple(dict.fromkeys(line.rule.label for line in lines))
+            found.append(Halt(purpose, zones, reasons))
+    return found
+
+
 def stopped(lines: list[Line]) -> dict[Purpose, list[Line]]:
-    """What stops each purpose; rain and hail apart."""
+    """What stops each purpose; rain and hail apart.  Where it does is each line's zone."""
     stops = [line for line in lines if line.light is Light.STOP]
     return {
         purpose: [line for line in stops if purpose in line.rule.purposes] for purpose in Purpose

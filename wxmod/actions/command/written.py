@@ -67,8 +67,11 @@ def sign(
         if moment < max(row.operation.window.end for row in rows):
             raise BadInput(N_("上报时刻早于作业结束"), remedy=N_("核对 --sent"))
         made = _product(desk, edited, [row.no for row in rows], by)
-        findings = check(_signing(desk, edited.stage, made), judging.for_rounds(desk))
-        desk.guard(made.number, findings, {})
+        findings = check(
+            _signing(desk, edited.stage, made),
+            judging.for_rounds(desk),
+        )
+        desk.guard(made.number, findings)
         receipt = desk.write("product.signed", made, uid=uid, by=by)
         for row in rows:
             if row.operation.reported_at is None:

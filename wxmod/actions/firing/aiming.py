@@ -1,4 +1,4 @@
-"""Trajectory tables, and firing solutions judged by the rules before anyone fires by them."""
+"""Firing solutions, judged by the rules before anyone fires by them."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,12 +8,13 @@ from typing import NamedTuple
 from wxmod.actions.command import instructions
 from wxmod.actions.command.readiness import granted
 from wxmod.actions.desk import Desk
-from wxmod.actions.firing.winds import read_winds
+from wxmod.actions.firing.trajectories import table_for
+from wxmod.actions.firing.winds import Column, read_column
 from wxmod.domain.ammunition.ledger import AmmunitionKind
 from wxmod.domain.command.instructions import Instruction, Order
 from wxmod.domain.errors import BadInput, UnknownName, reason
 from wxmod.domain.firing.aiming import Aim, BurnerPlan
-from wxmod.domain.firing.trajectories import TrajectoryTable
+from wxmod.domain.firing.trajectories import TrajectoryRow, TrajectoryTable
 from wxmod.domain.geodesy import Point, ahead, bearing
 from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.registry.equipment import Equipment
@@ -24,10 +25,7 @@ from wxmod.drawing import polar
 from wxmod.planning import firing
 from wxmod.planning.firing import Wanted
 from wxmod.planning.solved import document, order_by
-from wxmod.program import Program, program_folder
 from wxmod.program.firing import Dose
-from wxmod.program.ground import FOLDER, blank_trajectories, read_trajectories
-from wxmod.resources import data
 from wxmod.rules import Finding, Severity
 from wxmod.store import tables
 from wxmod.wording import N_
@@ -105,108 +103,6 @@ class Solution(NamedTuple):
         }
 
 
-def trajectory_tables(program: Program) -> tuple[TrajectoryTable, ...]:
-    """Every trajectory table, the demonstration one among them."""
-    return program.trajectories
-
-
-def table(program: Program, name: str) -> TrajectoryTable:
-    """The table of that name.
-
-    Raises:
-        UnknownName: there is none.
-    """
-    for each in program.trajectories:
-        if each.name == name:
-            return each
-    raise UnknownName(N_("射表"), name, [t.name for t in program.trajectories])
-
-
-def import_table(desk: Desk, path: Path, folder: str | None = None) -> tuple[TrajectoryTable, Path]:
-    """Check a table and put it into the programme's folder.
-
-    Args:
-        folder: The programme, where not the one the record was made for.
-
-    Raises:
-        UnreadableFileError, BadInput: it is no table; its ammunition is not in the programme; the name is taken;
-            the programme is a shipped one, which nobody changes.
-    """
-    told = read_trajectories(path)
-    _check_known(desk.program, told.ammunition)
-    if any(t.name == told.name for t in desk.program.trajectories):
-        raise BadInput(N_("已有射表 {name}；改版请另取名，旧表留着"), name=told.name)
-    home = program_folder(folder or desk.store.program)
-    if home.resolve().is_relative_to(data().resolve()):
-        raise BadInput(
-            N_("内置业务方案不能改：{home}"),
-            remedy=N_("把它复制到自己的目录，用 --program DIR 指定"),
-            home=home,
-        )
-    target = home / FOLDER / f"{told.name}.csv"
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(path.read_text("utf-8-sig"), "utf-8")
-    return told, target
-
-
-def _check_known(program: Program, ammunition: str) -> None:
-    known = [a.code for a in program.ammunition]
-    if ammunition not in known:
-        raise BadInput(
-            N_("业务方案中没有弹药型号 {ammunition}"),
-            remedy=N_(
-                "先在业务方案 ammunition.csv 加上这个型号，或改射表的 ammunition 列；已有：{known}"
-            ),
-            ammunition=ammunition,
-            known=" ".join(known),
-        )
-
-
-def blank_table(program: Program, ammunition: str, out: Path | None) -> str:
-    """An empty table to copy the maker's into; also written to *out*, where nothing may stand yet.
-
-    Raises:
-        BadInput: no such ammunition; *out* is there already or cannot be written.
-    """
-    _check_known(program, ammunition)
-    text = blank_trajectories(ammunition)
-    if out:
-        try:
-            with out.open(
-                "x", encoding="utf-8-sig", newline="\r\n"
-            ) as file:  # a spreadsheet reads it so
-                file.write(text)
-        except OSError as error:
-            raise BadInput(N_("{path} 写不进去：{why}"), path=out, why=reason(error)) from error
-    return text
-
-
-def table_for(
-    desk: Desk,
-    unit: Equipment,
-    name: str | None,
-    at: datetime,
-) -> TrajectoryTable:
-    """The table named, else the latest of the ammunition the unit takes.
-
-    Raises:
-        BadInput: there is none; nobody makes one up.
-    """
-    if name:
-        return table(desk.program, name)
-    day = desk.local(at).date()
-    held = [t for t in desk.program.trajectories if t.ammunition in unit.accepts and t.dated <= day]
-    if not held:
-        raise BadInput(
-            N_("未核实：没有 {ammunition} 的射表，算不出诸元"),
-            remedy=N_(
-                "把厂家射表抄入 wxmod plan table blank {ammunition} --out FILE.csv，再用 plan table import 导入"
-            ),
-            ammunition=" ".join(unit.accepts) or unit.id,
-        )
-    return max(held, key=lambda t: t.dated)
-
-
 def origin_of(site: Site, altitude_msl_m: float | None) -> tuple[Point, float]:
     """Where the piece stands, and how high.
 
@@ -249,7 +145,9 @@ def solve(desk: Desk, asked: Question) -> Solution:
     held = table_for(desk, unit, asked.table, at)
     aim = _aim(desk, site, unit, held, asked._replace(at=at))
     planning, day = desk.program.planning, desk.local(at).date()
-    corrections = firing.corrections(aim.low_wind, planning, day) if aim.low_wind else []
+    corrections: Sequence[str] = ()
+    if aim.low_wind:
+        corrections = firing.corrections(aim.low_wind, unit.kind, planning, day)
     doses = firing.doses(planning, _kind(desk, unit, held), day)
     chosen = tuple(d for d in doses if asked.cloud in {None, d.cloud})
     if asked.cloud and not chosen:
@@ -309,21 +207,18 @@ def _aim(
 ) -> Aim:
     origin, altitude = origin_of(site, asked.altitude_msl_m)
     azimuth, metres = _direction(origin, asked)
-    base, top = asked.layer_msl_m
-    wanted = Wanted((base - altitude, top - altitude), metres)
-    path, miss = firing.solve(
-        held,
-        wanted,
-        lambda e: any(s.permits(azimuth, e) for s in site.sectors),
-    )
-    planning, at = desk.program.planning, asked.at or desk.now()
-    day = desk.local(at).date()
-    laid = firing.Laid(unit.kind, path, origin, azimuth, held)
-    depth, winds = (
-        planning.low_wind_depth_m.value_on(day),
-        read_winds(asked.wind) if asked.wind else None,
-    )
-    bursts = firing.bursts(path, origin, altitude, azimuth)
+    at = asked.at or desk.now()
+    path, miss = _path(desk, site, unit, held, asked)
+    planning, day = desk.program.planning, desk.local(at).date()
+    laid = firing.Laid(unit.kind, path, origin, altitude, azimuth, held)
+    column = read_column(asked.wind) if asked.wind else None
+    depth = planning.low_wind_depth_m.value_on(day)
+    strongest = desk.program.settings.surface_wind_max_ms.value_on(day)
+    air = firing.Air(column.winds if column else None, strongest)
+    low_wind = None
+    if column and depth:
+        low_wind = firing.low_wind(column.winds, altitude, depth, azimuth)
+    apex = None if path.apex_height_m is None else path.apex_height_m + altitude
     target = asked.target or (ahead(origin, azimuth, metres) if metres is not None else None)
     return Aim(
         site=site.code,
@@ -338,16 +233,51 @@ def _aim(
         target=target,
         elevation_deg=path.elevation_deg,
         layer_msl_m=asked.layer_msl_m,
-        bursts=bursts,
-        zones=firing.zones(
-            laid, planning, day, planning.deviation_azimuth_deg.value_on(day) or 0.0
-        ),
+        bursts=firing.bursts(path, origin, altitude, azimuth),
+        zones=firing.zones(laid, planning, day, air),
         height_miss_m=round(miss.height_m, 1),
         range_miss_m=None if metres is None else round(miss.range_m, 1),
-        top_msl_m=max(b.height_msl_m for b in bursts),
-        low_wind=firing.low_wind(winds, altitude, depth, azimuth) if winds and depth else None,
+        layer_share=round(miss.share, 3),
+        top_msl_m=round(firing.top_m(path) + altitude, 1),
+        apex_msl_m=apex,
+        low_wind=low_wind,
+        wind_age_hours=_age_hours(column, at),
         lightning_km=asked.lightning_km,
     )
+
+
+def _path(
+    desk: Desk,
+    site: Site,
+    unit: Equipment,
+    held: TrajectoryTable,
+    asked: Question,
+) -> tuple[TrajectoryRow, firing.Miss]:
+    """The path to fire on: inside the site's sectors and below the height that was granted, where there is one."""
+    origin, altitude = origin_of(site, asked.altitude_msl_m)
+    azimuth, metres = _direction(origin, asked)
+    base, top = asked.layer_msl_m
+    ceiling = _ceiling(desk, unit, asked.at or desk.now())
+
+    def allowed(path: TrajectoryRow) -> bool:
+        if ceiling is not None and firing.top_m(path) + altitude > ceiling:
+            return False
+        return any(sector.permits(azimuth, path.elevation_deg) for sector in site.sectors)
+
+    wanted = Wanted((base - altitude, top - altitude), metres)
+    return firing.solve(held, wanted, allowed)
+
+
+def _ceiling(desk: Desk, unit: Equipment, at: datetime) -> float | None:
+    """The height flight control granted for that minute; None where nothing or no height was."""
+    cleared = granted(desk, unit, Window(start=at, end=at + timedelta(minutes=1)))
+    return cleared.max_height_msl_m if cleared else None
+
+
+def _age_hours(column: Column | None, at: datetime) -> float | None:
+    if column is None or column.taken_at is None:
+        return None
+    return round((at - column.taken_at) / timedelta(hours=1), 2)
 
 
 def judged(

@@ -1,6 +1,7 @@
 """Wind as it is typed or filed: ``FROM,SPEED``, or a sounding."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,10 +18,15 @@ _FULL_CIRCLE = 360
 
 
 class Column(NamedTuple):
-    """Wind over a place, and where it is cold enough, as far as the source says."""
+    """Wind over a place, and where it is cold enough, as far as the source says.
+
+    Attributes:
+        taken_at: When the sounding was launched; None for a wind that was typed.
+    """
 
     winds: Winds
     height_minus5c_msl_m: float | None
+    taken_at: datetime | None = None
 
 
 def read_winds(text: str) -> Winds:
@@ -58,7 +64,11 @@ def _sounding(path: Path) -> Column:
     profile = open_weather([path]).profile
     if profile is None:
         raise BadInput(N_("{path} 不是探空"), path=path.name)
-    return Column(_winds(profile, path.name), _cold(profile))
+    return Column(
+        _winds(profile, path.name),
+        _cold(profile),
+        profile.valid_at,
+    )
 
 
 def _winds(profile: "Profile", name: str) -> Winds:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from wxmod.actions.desk import Desk
-from wxmod.actions.firing.aiming import table_for
+from wxmod.actions.firing.trajectories import table_for
 from wxmod.actions.firing.winds import read_winds
 from wxmod.actions.operations import recording
 from wxmod.actions.operations.claims import claimed_area
@@ -190,13 +190,14 @@ def _plain(
 
 
 def _origin_or_none(desk: Desk, operation: Operation) -> Point | None:
-    return operation.position or desk.program.site(operation.site).position
+    here = next((s for s in desk.program.sites if s.code == operation.site), None)
+    return operation.position or (here.position if here else None)
 
 
 def _origin(desk: Desk, operation: Operation) -> Point:
     if position := _origin_or_none(desk, operation):
         return position
-    raise BadInput(N_("作业点 {site} 没有坐标"), site=desk.program.site(operation.site).name)
+    raise BadInput(N_("作业点 {site} 没有坐标"), site=desk.program.site_name(operation.site))
 
 
 def _per_round(desk: Desk, operation: Operation) -> AffectedArea:

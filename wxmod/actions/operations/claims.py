@@ -1,9 +1,10 @@
 """The affected area an operation claims by the programme's own method."""
 
 from datetime import date
+from math import atan, degrees
 
 from wxmod.actions.desk import Desk
-from wxmod.domain.geodesy import azimuth_span
+from wxmod.domain.geodesy import azimuth_span, span_deg
 from wxmod.domain.operations import affected_area
 from wxmod.domain.operations.affected_area import AffectedArea, AreaMethod
 from wxmod.domain.operations.operation import Operation
@@ -52,7 +53,9 @@ def _sector_area(
     position = operation.position or (site.position if site else None)
     if position is None or not operation.azimuths_deg:
         return None
-    span = azimuth_span(operation.azimuths_deg)
+    span = _opened(desk, operation, azimuth_span(operation.azimuths_deg))
+    if not span_deg(*span):
+        return None  # nobody has said how wide a gun scatters: one direction has no area
     if range_m is not None:
         source = f"{desk.actor}: {range_m:g} m"
         return affected_area.sector(position, span, range_m, source=source)
@@ -61,6 +64,23 @@ def _sector_area(
         return None
     widest = max(ranges, key=_reach)
     return affected_area.sector(position, span, _reach(widest), source=widest.source)
+
+
+def _opened(
+    desk: Desk,
+    operation: Operation,
+    span: tuple[float, float],
+) -> tuple[float, float]:
+    """One direction fired in is as wide as the pieces scatter; wider ones stay as they are."""
+    if span_deg(*span):
+        return span
+    day: date = desk.local(operation.window.start).date()
+    known = tables.registry.equipment(desk.store)
+    units = [known[r.equipment] for r in operation.releases if r.equipment in known]
+    histories = [desk.program.planning.dispersion.get(unit.kind) for unit in units]
+    shares = [history.value_on(day) or 0.0 for history in histories if history]
+    half = degrees(atan(max(shares, default=0.0)))
+    return (span[0] - half) % 360, (span[1] + half) % 360
 
 
 def _ranges(desk: Desk, operation: Operation) -> list[Dated[float]]:

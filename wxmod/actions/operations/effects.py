@@ -18,6 +18,7 @@ from wxmod.domain.operations.effects import EffectNoted, Quantity, Reading
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Window
 from wxmod.domain.typed import release_from_text
+from wxmod.files import bytes_of
 from wxmod.store import tables
 from wxmod.wording import N_, _
 
@@ -155,7 +156,7 @@ def gauged(
 
     window = recording.get(desk, no).operation.window
     try:
-        raw = path.read_bytes()
+        raw = bytes_of(path)
         table = read_table(raw.decode("utf-8-sig"), path, desk.program.zone)
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFileError(path, expected="UTF-8", found=reason(error)) from error

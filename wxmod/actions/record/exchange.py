@@ -5,19 +5,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from wxmod import files
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.exchange import Conflict, ConflictResolved, Head, KeyRevoked, KeyRole, KeyTrusted
 from wxmod.domain.times import year_window
-from wxmod.store import files
 from wxmod.store.exchange import conflicts as disagreements
 from wxmod.store.exchange import heads as standing
 from wxmod.store.exchange import keys, merge, postgres, sealing
-from wxmod.store.exchange import trust as trusting
-from wxmod.store.exchange.bundles import Header, read, summary
+from wxmod.store.exchange.bundles import Header, header_of, read, summary
 from wxmod.store.exchange.grants import Grant, grants
 from wxmod.store.exchange.heads import Anchor
 from wxmod.store.exchange.merge import Taken, placed_dict
+from wxmod.store.exchange.rights import HELD
 from wxmod.store.exchange.trust import UntrustedKey
 from wxmod.store.tables.counties import YearTotal, by_county
 from wxmod.wording import N_
@@ -189,18 +189,32 @@ def trust(
     role: KeyRole,
     chain: str,
     name: str = "",
+    sites: Sequence[str] = (),
 ) -> Outcome:
-    """Accept bundles signed with *key*: a site's for its own chain, a bureau's for any."""
+    """Accept bundles signed with *key*: a site's for its own chain, a bureau's for any.
+
+    Args:
+        sites: Codes of the sites and depots a site's chain may tell of; what it tells of others is held.
+
+    Raises:
+        UnknownName: the programme has no such site or depot.
+        BadInput: another role than a site's is bound to sites.
+    """
+    known = [site.code for site in desk.program.sites]
+    known += [depot.code for depot in desk.program.depots]
+    for code in sites:
+        if code not in known:
+            raise UnknownName(N_("站点"), code, known)
+    if sites and role is not KeyRole.SITE:
+        raise BadInput(N_("只有作业点的密钥可以限定站点"))
     body = KeyTrusted(
         key=key.replace(" ", "").lower(),
         role=role,
         chain=chain,
         name=name,
+        sites=tuple(sites),
     )
-    return Outcome(
-        keys.fingerprint(body.key),
-        desk.write("key.trusted", body),
-    )
+    return Outcome(keys.fingerprint(body.key), desk.write("key.trusted", body))
 
 
 def revoke(desk: Desk, key: str, reason: str) -> Outcome:
@@ -300,18 +314,25 @@ def inspect(desk: Desk, path: Path) -> Inspected:
     Raises:
         UnreadableFileError: no bundle, or changed since it was signed.
     """
-    sealed = sealing.check(merge.read_file(path), str(path))
-    bundle = read(
-        sealing.unpack(sealed, str(path)),
-        str(path),
-    )
-    print_, header = keys.fingerprint(sealed.key), bundle.header
+    name = str(path)
+    held = merge.read_file(path)
+    sealed = sealing.check(held, name)
+    fingerprint = keys.fingerprint(sealed.key)
     try:
-        trusting.check(trusting.allow(desk.store, sealed.key), header)
+        _sealed, bundle = merge.opened(desk.store, held, name)
     except UntrustedKey as error:
-        return Inspected(sealed.key, print_, header, str(error), {}, [])
-    placed = [placed_dict(p) for p in merge.compare(desk.store, bundle)]
-    return Inspected(sealed.key, print_, header, "", summary(bundle), placed)
+        # Of what a stranger sent no more is unpacked than the line that says who it is from.
+        header = header_of(sealing.first_line(sealed), name)
+        return Inspected(sealed.key, fingerprint, header, str(error), {}, [])
+    placed = [placed_dict(each) for each in merge.compare(desk.store, bundle)]
+    return Inspected(
+        sealed.key,
+        fingerprint,
+        bundle.header,
+        "",
+        summary(bundle),
+        placed,
+    )
 
 
 def heads(desk: Desk) -> list[Head]:
@@ -331,18 +352,24 @@ def conflicts(desk: Desk, *, settled: bool = False) -> list[Conflict]:
 
 def totals(desk: Desk, year: int) -> list[YearTotal]:
     """Every county's operations and rounds of a year, from all chains here."""
-    return by_county(desk.store, year_window(year, desk.program.zone))
+    kinds = {a.code: a.kind for a in desk.program.ammunition}
+    return by_county(desk.store, year_window(year, desk.program.zone), kinds)
 
 
-def resolve(desk: Desk, name: str, reason: str) -> Outcome:
+def resolve(desk: Desk, name: str, reason: str, *, applies: bool = False) -> Outcome:
     """Close a conflict with a reason; what puts things right are entries of their own.
+
+    Args:
+        applies: Of an entry that was held because its chain may not tell of that place: it is true, and counts.
 
     Raises:
         UnknownName: there is no such open conflict.
+        BadInput: it is not about a held entry.
     """
-    known = [c.name for c in conflicts(desk)]
+    known = {conflict.name: conflict for conflict in conflicts(desk)}
     if name not in known:
-        raise UnknownName(N_("冲突"), name, known)
-    return Outcome(
-        name, desk.write("conflict.resolved", ConflictResolved(conflict=name, reason=reason))
-    )
+        raise UnknownName(N_("冲突"), name, [*known])
+    if applies and known[name].kind != HELD:
+        raise BadInput(N_("只有没有入账的流水可以补入账"))
+    body = ConflictResolved(conflict=name, reason=reason, applies=applies)
+    return Outcome(name, desk.write("conflict.resolved", body))

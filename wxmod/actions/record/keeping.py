@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 from wxmod.actions.desk import Desk, default_actor, moment
 from wxmod.actions.record import watch
@@ -63,9 +64,23 @@ def rebuild(desk: Desk) -> int:
     return checks.rebuild(desk.store)
 
 
-def backup(desk: Desk, target: Path) -> Verdict:
-    """Copy the record to *target* and verify the copy."""
-    return copies.backup(desk.store, target)
+class BackedUp(NamedTuple):
+    """A copy that was made.
+
+    Attributes:
+        same_disk: It is lost together with the record when that disk is.
+    """
+
+    path: Path
+    verdict: Verdict
+    same_disk: bool
+
+
+def backup(desk: Desk, target: Path) -> BackedUp:
+    """Copy the record to *target*, in a folder that is there, and verify the copy."""
+    path = target.expanduser()
+    verdict = copies.backup(desk.store, path)
+    return BackedUp(path, verdict, copies.same_disk(desk.store, path))
 
 
 def restore(source: Path, target: Path, *, network: bool = False) -> tuple[Verdict, str]:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from wxmod.actions.desk import DEMO, Desk, SetClock, default_actor
 from wxmod.actions.record.example import replay
+from wxmod.actions.registry import adoption
+from wxmod.files import make_folder, new_file
 from wxmod.program import load_program, program_folder
 from wxmod.program.example import load_example
 from wxmod.store import database
-from wxmod.store.files import make_folder, new_file
 
 
 def init(
@@ -36,13 +37,17 @@ def init(
     with new_file(path) as part:
         begun = Desk(database.begin(part, program=name), loaded, who)
         try:
-            _enrol(begun)
+            with begun.store.writing():
+                enrol(begun)
+                # Last, so that the numbers of what is entered with it stay what they were.
+                begun.write("program.adopted", adoption.read(folder))
         finally:
             begun.store.close()
     return Desk(database.open_store(path, network=network), loaded, who)
 
 
-def _enrol(desk: Desk) -> None:
+def enrol(desk: Desk) -> None:
+    """Enter the programme's equipment and people; they are taken to have been there before."""
     with desk.store.writing():
         for unit in desk.program.equipment:
             desk.write("equipment.registered", unit)
@@ -62,6 +67,6 @@ def demo(*, program: str | None = None) -> Desk:
     clock = SetClock(log.begins(loaded.zone))
     store = database.create(folder / "demo.db", program=program or "yuxian")
     desk = Desk(store, loaded, default_actor(), clock)
-    _enrol(desk)
+    enrol(desk)
     replay(desk, log, clock)
     return desk

@@ -1,7 +1,7 @@
 """Watching over the record: the day's copy, and what whoever opens it must be told first."""
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -48,6 +48,30 @@ def banner(desk: Desk) -> str:
     return ""
 
 
+def seen(desk: Desk) -> tuple[int, bytes]:
+    """The end of the record as it is now; another one means that somebody wrote."""
+    return journal.tail(desk.store)
+
+
+LONG = 5_000
+"""Entries from which on a page is read beside the interface; below it is there before an eye could see it wait."""
+
+
+def is_long(desk: Desk) -> bool:
+    """Whether reading a whole page may take longer than a key may."""
+    return seen(desk)[0] > LONG
+
+
+@contextmanager
+def beside(desk: Desk) -> Iterator[Desk]:
+    """The same desk over a connection of its own, only to be read, for a thread beside the one that records."""
+    store = open_store(desk.store.path, read_only=True, network=True)
+    try:
+        yield replace(desk, store=store)
+    finally:
+        store.close()
+
+
 def notices(desk: Desk) -> tuple[Notice, ...]:
     """What the record itself has to say before the answer."""
     return (
@@ -69,6 +93,8 @@ def _opened(desk: Desk) -> Iterator[Notice]:
             copy=done.copy,
         )
         yield Notice(text)
+    if desk.program_notice:
+        yield Notice(desk.program_notice)
     if desk.store.read_only:
         text = _(desk.store.read_only)
         yield Notice(text.format(path=desk.store.path), grave=True)

@@ -8,11 +8,14 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from wxmod.actions.desk import Desk, Outcome, fresh_key
+from wxmod.actions.registry import pins
+from wxmod.actions.waiver import NOTHING_WAIVED, Waiver
 from wxmod.domain.base import Value
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.registry import equipment as units
 from wxmod.domain.registry.equipment import Equipment, Fitness, Inspection, InspectionResult
 from wxmod.domain.registry.people import Person
+from wxmod.domain.text import twin_of
 from wxmod.store import tables
 from wxmod.wording import N_
 
@@ -103,20 +106,57 @@ def add_person(
     *,
     since: datetime | None = None,
     uid: str | None = None,
+    vouched: Waiver = NOTHING_WAIVED,
 ) -> Outcome:
     """Write a new person, or what has changed of a known one.
+
+    Who is on the roster, on duty, and may do what decides who can act: others vouch for that.  What a known person has
+    learned or filed is written as it comes.
 
     Args:
         since: From when it holds; now, if not given.  The day of a training or filing holds from itself on.
 
     Raises:
         UnknownName: the programme has no such site.
-        BadInput: *since* lies in the future.
+        BadInput: *since* lies in the future, or too few people vouch for it.
     """
     if person.site:
         desk.program.site(person.site)
     _refuse_future(desk, since)
-    return Outcome(person.id, desk.write("person.registered", person, at=since, uid=uid))
+    known = tables.registry.people(desk.store).get(person.id)
+    if known is None:
+        _refuse_twin(desk, person.id)
+    with desk.store.writing():
+        if _lets_in(known, person):
+            pins.refuse_unvouched(desk, vouched)
+        receipt = desk.write(
+            "person.registered",
+            person,
+            at=since,
+            uid=uid,
+            by=vouched.by,
+            witness=vouched.witness,
+        )
+    return Outcome(person.id, receipt)
+
+
+def _lets_in(known: Person | None, person: Person) -> bool:
+    """Whether it makes somebody able to act who was not, under this name or in this part."""
+    if known is None:
+        return True
+    more = set(person.roles) - set(known.roles)
+    return bool(more) or (person.active and not known.active) or person.name != known.name
+
+
+def _refuse_twin(desk: Desk, who: str) -> None:
+    twin = twin_of(who, tables.registry.people(desk.store))
+    if twin:
+        raise BadInput(
+            N_("编号 {who} 与已登记的 {known} 只差字母大小写"),
+            remedy=N_("按已登记的写法再录"),
+            who=who,
+            known=twin,
+        )
 
 
 def unit_at(desk: Desk, name: str, at: datetime | None = None) -> Equipment | None:
@@ -184,7 +224,8 @@ def _edited(
             continue
         names = [name for name in names if getattr(now, name) != getattr(row, name)]
         if names:
-            changed = now.model_copy(update={name: getattr(row, name) for name in names})
+            update = {name: getattr(row, name) for name in names}
+            changed = now.model_copy(update=update | {"stated": tuple(names)})
             yield Edited(table, row.id, _differences(now, row, names), changed)
 
 
@@ -205,8 +246,17 @@ def _word(row: Value, field: str) -> str:
     return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def take_edits(desk: Desk, *, since: datetime | None = None) -> list[Outcome]:
-    """Register what was edited in the programme's tables, from a moment on (now, if not given)."""
+def take_edits(
+    desk: Desk,
+    *,
+    since: datetime | None = None,
+    vouched: Waiver = NOTHING_WAIVED,
+) -> list[Outcome]:
+    """Register what was edited in the programme's tables, from a moment on (now, if not given).
+
+    Raises:
+        BadInput: it lets somebody in and too few people vouch for it; nothing was registered.
+    """
     done = []
     with desk.store.writing():
         for each in edited(desk):
@@ -215,5 +265,5 @@ def take_edits(desk: Desk, *, since: datetime | None = None) -> list[Outcome]:
             if isinstance(row, Equipment):
                 done.append(register(desk, row, since=since, uid=uid))
             else:
-                done.append(add_person(desk, row, since=since, uid=uid))
+                done.append(add_person(desk, row, since=since, uid=uid, vouched=vouched))
     return done

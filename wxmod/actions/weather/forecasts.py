@@ -128,7 +128,11 @@ def outline(desk: Desk, text: str | None) -> Outline | None:
         west, south, east, north = (float(part) for part in normalise(text).split(","))
     except ValueError:
         west = east = south = north = 0.0
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):  # noqa: PLR2004  degrees
+    # West of its west the east lies beyond the dateline: 170,-20,-170,20 is twenty degrees wide.
+    # Wider than half the earth it is two numbers exchanged.
+    width = (east - west) % 360
+    placed = -180 <= west <= 180 and -180 <= east <= 180 and (west < east or 0 < width < 180)  # noqa: PLR2004
+    if not (placed and -90 <= south < north <= 90):  # noqa: PLR2004  degrees
         raise BadInput(
             N_("没有这个范围：{text}"),
             remedy=N_("写作 西,南,东,北，如 113,37.9,113.9,38.5，或 all"),

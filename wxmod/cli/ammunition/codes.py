@@ -8,8 +8,9 @@ import click
 
 from wxmod.actions import Desk
 from wxmod.actions.ammunition import codes as serials
-from wxmod.actions.ammunition import lots, stores
+from wxmod.actions.ammunition import doubts, lots, stores
 from wxmod.actions.ammunition.codes import BoxCheck, Known
+from wxmod.actions.ammunition.doubts import State
 from wxmod.cli import show
 from wxmod.cli.ammunition.options import codes, dud_words
 from wxmod.cli.face import Session
@@ -17,6 +18,7 @@ from wxmod.domain.ammunition.lots import LotResumed
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.ref import Ref
 from wxmod.domain.text import normalise
+from wxmod.domain.typed import whole
 from wxmod.domain.visible import visible
 from wxmod.wording import N_, _
 
@@ -54,7 +56,7 @@ def scan(session: Session, /, source: str, **asked: Any) -> None:
         )
         session.emit([o.as_dict() for o in done], text)
     else:
-        _known(session, serials.look_up(desk, read))
+        _known(session, serials.look_up(desk, read), doubts.states(desk, read))
 
 
 def _box(session: Session, found: BoxCheck) -> None:
@@ -77,9 +79,9 @@ def _box(session: Session, found: BoxCheck) -> None:
     session.emit(found._asdict() | {"agrees": found.agrees}, text)
 
 
-def _known(session: Session, found: list[Known]) -> None:
+def _known(session: Session, found: list[Known], states: list[State]) -> None:
     desk, rows, document = session.desk, [], []
-    for each in found:
+    for each, state in zip(found, states, strict=True):
         marked, serial = each.marked, each.serial
         unit = marked.pattern.unit.label if marked.pattern else _("不合格式")
         parts = " ".join(f"{name}={part}" for name, part in marked.parts.items())
@@ -87,6 +89,7 @@ def _known(session: Session, found: list[Known]) -> None:
         rows.append(
             (
                 marked.code,
+                state.label,
                 unit,
                 lot,
                 _where(desk, each),
@@ -97,6 +100,7 @@ def _known(session: Session, found: list[Known]) -> None:
         document.append(
             {
                 "code": marked.code,
+                "state": state.value,
                 "unit": marked.pattern.unit.value if marked.pattern else None,
                 "parts": dict(marked.parts),
                 "serial": serial._asdict() if serial else None,
@@ -105,6 +109,7 @@ def _known(session: Session, found: list[Known]) -> None:
         )
     head = (
         _("编码"),
+        _("扫到"),
         _("单位"),
         _("批号"),
         _("在何处"),
@@ -198,20 +203,27 @@ def _life(session: Session, code: str) -> None:
 
 @click.command(help=_("从入库到发射的全部去向：写批号，或一发的编码，或箱码。"))
 @click.argument("what", metavar="LOT|CODE")
+@click.option(
+    "--newest",
+    default="200",
+    show_default=True,
+    help=_("一个批号最近的多少条；0 为全部"),
+)
 @click.pass_obj
-def history(session: Session, /, what: str) -> None:
+def history(session: Session, /, what: str, newest: str) -> None:
     asked = normalise(what)
     try:
-        _of_lot(session, asked)
+        _of_lot(session, asked, whole(newest) or None)
     except UnknownName:
         if not (serials.in_box(session.desk, asked) or serials.is_known(session.desk, asked)):
             raise
         _follow(session, asked)
 
 
-def _of_lot(session: Session, lot: str) -> None:
+def _of_lot(session: Session, lot: str, newest: int | None) -> None:
     desk, named = session.desk, session.desk.program.place_name
-    found = stores.history(desk, lot)
+    found = stores.history(desk, lot, newest)
+    earlier = stores.moved(desk, lot) - len(found)
     rows = [
         (
             show.clock(desk, p.movement.at),
@@ -223,7 +235,7 @@ def _of_lot(session: Session, lot: str) -> None:
         )
         for p in found
     ]
-    there, rate = stores.whereabouts(found), lots.dud_rates(desk).get(lot)
+    there, rate = stores.whereabouts(desk, lot), lots.dud_rates(desk).get(lot)
     document = {
         "movements": [
             {
@@ -234,6 +246,7 @@ def _of_lot(session: Session, lot: str) -> None:
             }
             for p in found
         ],
+        "earlier": earlier,
         "now": there,
         "notices": [n.model_dump(mode="json") for n in lots.standings(desk).get(lot, ())],
         "duds": rate._asdict() | {"rate": rate.rate} if rate else None,
@@ -249,10 +262,12 @@ def _of_lot(session: Session, lot: str) -> None:
     )
     told = show.table(head, rows, plain=session.plain)
     said = _("现在：{place}").format(place=now or "-")
+    more = _("更早的还有 {n} 条：--newest 0 为全部").format(n=earlier) if earlier else ""
     session.emit(
         document,
         show.paragraphs(
             told,
+            more,
             said,
             *_notices(desk, lot),
             dud_words(rate) if rate else "",

@@ -1,6 +1,8 @@
 """What the commands of `wxmod stock` share: options, how they are read, how what was done is told."""
 
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 import click
 
 from wxmod.actions import Desk, Outcome
+from wxmod.actions.ammunition import doubts
 from wxmod.actions.ammunition.codes import Reading, read_file, readings
 from wxmod.actions.ammunition.lots import Fitness
 from wxmod.actions.ammunition.stores import Handover
@@ -53,6 +56,8 @@ def handover(desk: Desk, words: dict[str, Any]) -> Handover:
     waive = dict(text.partition("=")[::2] for text in words.get("waived") or ())
     if any(not why.strip() for why in waive.values()):
         raise BadInput(N_("豁免须写明理由"), remedy=N_("写作 --waive M322=理由"))
+    read = codes(words.get("codes"))
+    _note_states(desk, read)
     return Handover(
         words.get("by"),
         words.get("witness"),
@@ -62,9 +67,23 @@ def handover(desk: Desk, words: dict[str, Any]) -> Handover:
         words.get("uid"),
         waive,
         normalise(words.get("mission") or "") or None,
-        codes(words.get("codes")),
+        read,
         proven(desk, words),
     )
+
+
+_STATES = "wxmod.codes"
+
+
+def _note_states(desk: Desk, read: Sequence[Reading]) -> None:
+    """Note how many of the codes just read are new, known or read twice: once written, all of them are known."""
+    if read:
+        click.get_current_context().meta[_STATES] = Counter(doubts.states(desk, read))
+
+
+def _states() -> Counter[doubts.State]:
+    found: Counter[doubts.State] = click.get_current_context().meta.get(_STATES, Counter())
+    return found
 
 
 def codes(source: str | None) -> tuple[Reading, ...]:
@@ -117,9 +136,15 @@ def done(session: Session, outcome: Outcome, said: str) -> None:
         if alone
         else ""
     )
+    states = _states()
+    parts = [f"{state.label} {states[state]}" for state in doubts.State if states[state]]
+    scanned = _("扫码：{parts}").format(parts="，".join(parts)) if parts else ""
+    document = outcome.as_dict()
+    if states:
+        document["codes"] = {state.value: states[state] for state in doubts.State}
     session.emit(
-        outcome.as_dict(),
-        show.paragraphs(text, show.findings(outcome.findings), told),
+        document,
+        show.paragraphs(text, scanned, show.findings(outcome.findings), told),
     )
 
 

@@ -168,7 +168,9 @@ def _others(session: Session, others: Sequence[Difference]) -> Iterator[str]:
             d.kind.label,
             d.subject,
             _named(desk, d.expected),
-            d.what if d.kind is DifferenceKind.ALONE else _named(desk, d.found),
+            d.what
+            if d.kind in {DifferenceKind.ALONE, DifferenceKind.WAIVED}
+            else _named(desk, d.found),
         )
         for d in others
     ]

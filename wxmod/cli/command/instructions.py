@@ -9,6 +9,7 @@ from wxmod.actions.command import instructions
 from wxmod.actions.operations import recording
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.registry.pins import waiver, waives
 from wxmod.domain.command.instructions import Deviation, Instructed, Order
 from wxmod.domain.errors import BadInput
 from wxmod.domain.operations.operation import Purpose
@@ -17,7 +18,7 @@ from wxmod.domain.typed import choice
 from wxmod.planning import solved as solutions
 from wxmod.planning.solved import Solved
 from wxmod.wording import N_, _
-from wxmod.words import intents, orders
+from wxmod.words import orders
 from wxmod.words.forms import order_from_text
 from wxmod.words.intents import instant
 
@@ -45,7 +46,6 @@ def _fields(command: Any) -> Any:
         "--from-solution", "solution", type=click.File(encoding="utf-8"), help=solution
     )(command)
     for flag, name, said in (
-        ("--waive", "waived", _("豁免一条禁止规则并写明理由")),
         ("--cites", "cites", _("依据的产品编号，可重复")),
         (
             "--order",
@@ -54,7 +54,7 @@ def _fields(command: Any) -> Any:
         ),
     ):
         command = click.option(flag, name, multiple=True, help=said)(command)
-    return command
+    return waives(command)
 
 
 def _solved(
@@ -82,10 +82,6 @@ def _solved(
 def _words(words: dict[str, Any], **more: str | None) -> tuple[dict[str, Any], list[Order]]:
     """What the options tell, and what units are ordered."""
     return words | more, [order_from_text(text) for text in words["orders"]]
-
-
-def _waived(words: dict[str, Any]) -> dict[str, str]:
-    return intents.waived(dict(text.partition("=")[::2] for text in words["waived"]))
 
 
 def _done(session: Session, outcome: Outcome, said: str) -> None:
@@ -128,7 +124,7 @@ def issue(
     done = instructions.issue(
         desk,
         made,
-        waive=_waived(words),
+        waive=waiver(desk, words),
         uid=words["uid"],
         by=by,
     )
@@ -152,7 +148,9 @@ def revise(
     solved = _solved(words, held.site, held.purpose)
     said, ordered = _words(words, reason=reason)
     told = orders.revised(desk, held, said, ordered, solved)
-    done = instructions.revise(desk, told, waive=_waived(words), by=solved.plan if solved else None)
+    done = instructions.revise(
+        desk, told, waive=waiver(desk, words), by=solved.plan if solved else None
+    )
     _done(session, done, _("已修订：{name}  {mark}"))
 
 
@@ -238,7 +236,7 @@ def _line(desk: Desk, held: Instructed) -> tuple[object, ...]:
     return (
         told.number,
         told.revision,
-        desk.program.site(told.site).name,
+        desk.program.site_name(told.site),
         told.purpose.label,
         window,
         (held.status.label),
@@ -258,7 +256,7 @@ def show_(session: Session, /, number: str) -> None:
         (_("指令"), told.number),
         (_("版本"), told.revision),
         (_("状态"), held.status.label),
-        (_("作业点"), desk.program.site(told.site).name),
+        (_("作业点"), desk.program.site_name(told.site)),
         (_("目的"), told.purpose.label),
         (
             _("时段"),
@@ -297,7 +295,8 @@ def show_(session: Session, /, number: str) -> None:
 @click.pass_obj
 def compare(session: Session, /, no: str) -> None:
     desk = session.desk
-    found = instructions.compared(desk, recording.get(desk, normalise(no)).operation)
+    row = recording.get(desk, normalise(no))
+    found = instructions.compared(desk, row.operation, row.no)
     none = "" if found else _("没有登记过的作业指令")
     session.emit(
         [d.model_dump(mode="json") for d in found],

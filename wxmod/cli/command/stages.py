@@ -1,5 +1,6 @@
 """`wxmod plan board|product|guidance|suspension`: stages of a process, and reasons to stop."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,12 @@ from wxmod.cli import show
 from wxmod.cli.command.written import owed
 from wxmod.cli.face import Session
 from wxmod.domain.command.suspension import COUNTY
+from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Window
 from wxmod.domain.visible import visible
 from wxmod.planning.stages import Mission, State, Step
+from wxmod.stops import aside, items
 from wxmod.wording import _
 from wxmod.words import intents
 
@@ -286,14 +289,7 @@ def suspension_board(session: Session, /, at: str | None) -> None:
     desk = session.desk
     lines = suspension.board(desk, intents.instant(desk, at))
     stops = suspension.stopped(lines)
-    halted, free = _("{purpose}  ✗ 暂停：{rules}"), _("{purpose}  ● 没有登记的暂停")
-    said = [
-        (halted if held else free).format(
-            purpose=p.label,
-            rules=" ".join(line.rule.label for line in held),
-        )
-        for p, held in stops.items()
-    ]
+    said = [_purpose_line(purpose, held) for purpose, held in stops.items()]
     head = (
         _("状态"),
         _("理由"),
@@ -317,9 +313,29 @@ def suspension_board(session: Session, /, at: str | None) -> None:
     )
 
 
+def _purpose_line(purpose: Purpose, stops: Sequence[Line]) -> str:
+    """Whether a purpose is stopped: in all of the county, or in the zones that are named."""
+    if not stops:
+        return _("{purpose}  ● 没有登记的暂停").format(purpose=purpose.label)
+    everywhere = any(line.zone == COUNTY for line in stops)
+    sentence = (
+        _("{purpose}  ✗ 暂停：{rules}") if everywhere else _("{purpose}  ◐ 分区暂停：{rules}")
+    )
+    return sentence.format(purpose=purpose.label, rules=items(map(_stopped_in, stops)))
+
+
+def _zone(line: Line) -> str:
+    return _(suspension.WHOLE) if line.zone == COUNTY else line.zone
+
+
+def _stopped_in(line: Line) -> str:
+    """What stops, and where: a zone that is stopped is not the county."""
+    return f"{line.rule.label}{aside(_zone(line))}"
+
+
 def _line(desk: Desk, line: Line) -> tuple[object, ...]:
     mark = {Light.STOP: "✗", Light.GO: "●"}.get(line.light, "?")
-    last, zone = line.last, _("全县") if line.zone == COUNTY else line.zone
+    last, zone = line.last, _zone(line)
     return (
         f"{mark} {line.light.label}",
         f"{line.rule.code} {line.rule.label}",

@@ -254,7 +254,7 @@ def _line(desk: Desk, row: OperationRow) -> tuple[object, ...]:
     told = row.operation
     rounds = sum(r.rounds for r in told.releases)
     area = f"{told.area.km2:g}" if told.area else ""
-    site = desk.program.site(told.site).name
+    site = desk.program.site_name(told.site)
     return (
         row.no,
         show.clock(desk, told.window.start),
@@ -326,9 +326,9 @@ def show_(session: Session, /, no: str) -> None:
 
 def _told_fields(desk: Desk, row: OperationRow) -> Iterator[tuple[str, object]]:
     told = row.operation
-    site = desk.program.site(told.site)
+    site = desk.program.site_name(told.site)
     yield _("编号"), row.no
-    yield _("作业点"), f"{site.name} {site.code}"
+    yield _("作业点"), f"{site} {told.site}"
     yield (
         _("目的"),
         f"{told.purpose.label} · {told.focus.label} · {told.mode.label} {told.joint or ''}",

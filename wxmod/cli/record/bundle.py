@@ -11,6 +11,7 @@ from wxmod.actions.record.exchange import Anchor
 from wxmod.actions.record.kinds import kind_label
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.files import FilePath
 from wxmod.domain.errors import BadInput
 from wxmod.domain.exchange import KeyRole
 from wxmod.domain.operations.operation import Purpose
@@ -18,7 +19,7 @@ from wxmod.domain.times import from_utc_text
 from wxmod.domain.typed import choice
 from wxmod.wording import N_, _
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
+_FILE = FilePath()
 _KINDS = {
     "number-twice": N_("同一编号记了两次作业"),
     "told-twice": N_("两处各自更正了同一条"),
@@ -32,9 +33,12 @@ _KINDS = {
     "process-twice": N_("两处各自确认了同一过程"),
     "closure-twice": N_("两处各自结办了同一作业"),
     "lot-twice": N_("同一批号两处登记不同"),
+    "lot-alike": N_("两个批号只差字母大小写"),
+    "delivery-alike": N_("同一次交货似在两处入库"),
     "fork": N_("链分叉"),
     "anchor": N_("与别处所持回执不符"),
     "over-issue": N_("发出多于账存"),
+    "held": N_("动了不归它管的库点，没有入账"),
 }
 _OTHER = N_("同一编号用了两次")
 _OUTCOMES = {
@@ -127,25 +131,20 @@ def keys_(session: Session, /) -> None:
     help=_("对方是：site（只交自己的链）、relay（可转交）或 bureau（可下发名册）"),
 )
 @click.option("--name", default="", help=_("名称"))
+@click.option(
+    "--site",
+    "sites",
+    multiple=True,
+    help=_("作业点的密钥只能动这些站点或弹药库的账，可重复；别处的留待处理，不入账"),
+)
 @click.pass_obj
-def trust(
-    session: Session,
-    /,
-    key: str,
-    *,
-    chain: str,
-    role: str,
-    name: str,
-) -> None:
-    outcome = exchange.trust(
-        session.desk,
-        key,
-        role=choice(KeyRole, role),
-        chain=chain,
-        name=name,
-    )
-    said = _("已认可，指纹：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
-    session.emit(outcome.as_dict(), said)
+def trust(session: Session, /, key: str, *, role: str, **words: Any) -> None:
+    asked = choice(KeyRole, role)
+    outcome = exchange.trust(session.desk, key, role=asked, **words)
+    lines = [_("已认可，指纹：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)]
+    if asked is KeyRole.SITE and not words["sites"]:
+        lines.append(_("※ 没有用 --site 限定站点：这把密钥可以动任何库点的账"))
+    session.emit(outcome.as_dict(), "\n".join(lines))
 
 
 @bundle.command(help=_("吊销一把公钥（写开头几位即可）。"))
@@ -299,9 +298,12 @@ def conflicts(session: Session, /, *, settled: bool) -> None:
 @bundle.command(help=_("写明原因，关闭一处冲突；改正用更正、作废、登记等各自的命令。"))
 @click.argument("conflict")
 @click.option("--reason", required=True, help=_("原因"))
+@click.option(
+    "--apply", "applies", is_flag=True, help=_("没有入账的流水属实：从现在起入账（否则不入账）")
+)
 @click.pass_obj
-def resolve(session: Session, /, conflict: str, *, reason: str) -> None:
-    outcome = exchange.resolve(session.desk, conflict, reason)
+def resolve(session: Session, /, conflict: str, *, reason: str, applies: bool) -> None:
+    outcome = exchange.resolve(session.desk, conflict, reason, applies=applies)
     said = _("已关闭 {name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
     session.emit(outcome.as_dict(), said)
 
@@ -311,29 +313,18 @@ def resolve(session: Session, /, conflict: str, *, reason: str) -> None:
 @click.pass_obj
 def totals(session: Session, /, year: int) -> None:
     held = exchange.totals(session.desk, year)
-    rows = [
-        (
-            t.county,
-            choice(Purpose, t.purpose).label,
-            t.operations,
-            t.rounds,
-            t.duds,
-        )
-        for t in held
-    ]
-    sums = sum(t.operations for t in held), sum(t.rounds for t in held), sum(t.duds for t in held)
+    rows = [(t.county, choice(Purpose, t.purpose).label, *t[2:]) for t in held]
+    # Rockets, shells and flares are counted in different units; only like is added to like.
+    sums = [sum(column) for column in zip(*(t[2:] for t in held), strict=True)]
     head = (
         _("县"),
         _("目的"),
         _("作业"),
-        _("用弹"),
-        _("哑弹"),
+        _("火箭弹"),
+        _("炮弹"),
+        _("焰条"),
+        _("批号不明"),
+        _("故障弹"),
     )
-    session.emit(
-        [t._asdict() for t in held],
-        show.table(
-            head,
-            [*rows, (_("合计"), "", *sums)],
-            plain=session.plain,
-        ),
-    )
+    table = show.table(head, [*rows, (_("合计"), "", *sums)], plain=session.plain)
+    session.emit([t._asdict() for t in held], table)

@@ -4,13 +4,17 @@ from pathlib import Path
 
 import click
 
+from wxmod.actions import Desk
 from wxmod.actions.record import keeping, setup
+from wxmod.actions.registry import programs
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.files import FilePath, FolderPath
 from wxmod.domain.errors import IntegrityFailure
+from wxmod.domain.registry.programs import SHOWN
 from wxmod.wording import N_, _
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
+_FILE = FilePath()
 
 
 @click.command(help=_("为一个业务方案建立记录库，并登记其装备和人员。"))
@@ -95,10 +99,11 @@ def verify(
         "breaks": breaks,
         "notes": [n._asdict() for n in found.notes],
         "signer": signer or None,
+        "programs": [span._asdict() for span in programs.spans(desk)],
     }
     session.emit(
         document,
-        "\n".join([whole, *broken, *noted, *lines, *signed]).strip(),
+        "\n".join([whole, *broken, *noted, *_judged_by(desk), *lines, *signed]).strip(),
     )
     if breaks:
         raise IntegrityFailure(
@@ -108,13 +113,34 @@ def verify(
         )
 
 
+def _judged_by(desk: Desk) -> list[str]:
+    """Which programme each stretch of each chain was judged by, in lines."""
+    said = _("※ {chain}  第 {since}–{until} 条按业务方案 {digest}  {who}")
+    lines = []
+    for span in programs.spans(desk):
+        line = said.format(
+            chain=span.chain,
+            since=span.since,
+            until=span.until or "",
+            digest=span.digest[:SHOWN] or _("没有采用"),
+            who=" ".join(each for each in (span.actor, span.witness) if each),
+        )
+        lines.append(line.rstrip())
+    return lines
+
+
 @click.command(help=_("把记录库复制到 FILE，并重新打开校验副本。"))
 @click.argument("file", type=_FILE)
 @click.pass_obj
 def backup(session: Session, /, file: Path) -> None:
-    found = keeping.backup(session.desk, file)
-    said = _("已备份到 {path}：{n} 条流水，校验通过").format(path=file, n=found.entries)
-    session.emit({"path": str(file), "entries": found.entries}, said)
+    done = keeping.backup(session.desk, file)
+    entries = done.verdict.entries
+    said = _("已备份到 {path}：{n} 条流水，校验通过").format(path=done.path, n=entries)
+    warned = ""
+    if done.same_disk:
+        warned = _("※ 与记录库在同一块盘上：盘坏了两份都没有，再备份一份到 U 盘或移动硬盘")
+    document = {"path": str(done.path), "entries": entries, "same_disk": done.same_disk}
+    session.emit(document, "\n".join(filter(None, [said, warned])))
 
 
 @click.command(help=_("校验备份 FILE 并恢复为 --db 所指的记录库（须不存在）。"))
@@ -150,7 +176,7 @@ def drill(session: Session, /, file: Path | None) -> None:
 
 
 @click.command(help=_("把全部账表导出为 CSV，流水导出为逐行 JSON，供审计和长期保存。"))
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", type=FolderPath())
 @click.option("--parquet", is_flag=True, help=_("导出为 Parquet，供省级用 DuckDB 等审计"))
 @click.pass_obj
 def export(session: Session, /, folder: Path, *, parquet: bool) -> None:

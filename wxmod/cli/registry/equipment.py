@@ -181,6 +181,7 @@ def add(session: Session, /, unit: str, since: str | None, **words: Any) -> None
             told[name] = choice(kind, words[name])
     if words["site"]:
         told["site"] = desk.program.site(words["site"]).code
+    told["stated"] = [name for name, value in words.items() if value not in (None, (), "")]
     outcome = registers.register(desk, Equipment.model_validate(told), since=at)
     text = _("已登记装备：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
     session.emit(outcome.as_dict(), text)

@@ -11,13 +11,15 @@ from wxmod.actions.registry import pins, registers
 from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.cli.registry.equipment import SINCE, edits_hint, since_of
-from wxmod.cli.registry.pins import pin
+from wxmod.cli.registry.pins import pin, vouched
 from wxmod.domain.base import Confidence
 from wxmod.domain.registry.people import Person, Role
 from wxmod.domain.text import normalise
 from wxmod.domain.times import parse_day
 from wxmod.domain.typed import choice
 from wxmod.wording import _
+
+_HANDS = {"by", "witness", "pin_file"}
 
 
 @click.group(help=_("人员与备案。"))
@@ -86,13 +88,20 @@ _DAYS = ("trained_on", "examined_on", "filed_on", "valid_until", "insured_until"
 @click.option("--source", help=_("出处"))
 @click.option("--confidence", help=_("把握：confirmed、reported、unverified"))
 @click.option("--since", help=_(SINCE))
+@click.option("--by", help=_("办理人（默认当前用户）"))
+@click.option("--witness", help=_("第二人：有人设了口令后，登记人员和职责须两人"))
+@click.option(
+    "--pin-file",
+    help=_("口令文件，每行 编号=口令（脚本用；或环境变量 WXMOD_PINS）；不写则在终端上询问"),
+)
 @click.pass_obj
 def add(session: Session, /, person: str, since: str | None, **words: Any) -> None:
     desk = session.desk
     at = since_of(desk, since)
-    told = _told(desk, normalise(person), words, at)
+    particulars = {name: words[name] for name in words if name not in _HANDS}
+    told = _told(desk, normalise(person), particulars, at)
     said = Person.model_validate(told)
-    outcome = registers.add_person(desk, said, since=at)
+    outcome = registers.add_person(desk, said, since=at, vouched=vouched(desk, words))
     text = _("已登记人员：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
     vain = said.active and Role.BUREAU in said.roles and not pins.is_bureau(desk, outcome.name)
     hint = ""
@@ -119,6 +128,7 @@ def _told(
     if words["roles"]:
         told["roles"] = [choice(Role, role) for role in words["roles"]]
     told.setdefault("roles", ())
+    told["stated"] = [name for name, value in words.items() if value not in (None, (), "")]
     for name in _DAYS:
         if words[name]:
             told[name] = parse_day(words[name], desk.today())

@@ -5,13 +5,14 @@ round went.  What cannot both be true (fired twice, scanned at a place it was no
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from wxmod.domain.ammunition import gs1
 from wxmod.domain.ammunition.accounts import FIRED, AccountName, is_final, is_misfire
 from wxmod.domain.base import Confidence, Instant, Value
 from wxmod.domain.text import Code, Name, Remark, Whole
@@ -63,12 +64,37 @@ class Marked(NamedTuple):
 
 
 def read_code(text: str, patterns: Sequence[CodePattern]) -> Marked:
-    """What *text* says by the first pattern that fits all of it."""
+    """What *text* says by the first pattern that fits all of it, and by its application identifiers if it has any."""
+    parts = dict(gs1.parts(text))
     for pattern in patterns:
-        if fits := re.fullmatch(pattern.pattern, text):
-            parts = {name: part for name, part in fits.groupdict().items() if part is not None}
+        fits = re.fullmatch(pattern.pattern, text)
+        if fits:
+            groups = fits.groupdict()
+            parts |= {name: part for name, part in groups.items() if part is not None}
             return Marked(parts.pop("code", text), pattern, parts)
-    return Marked(text, None, {})
+    return Marked(text, None, parts)
+
+
+def halves(
+    text: str,
+    patterns: Sequence[CodePattern],
+    known: Collection[str],
+    lengths: Collection[int],
+) -> tuple[str, str] | None:
+    """The two codes *text* looks to be when a scanner's line end between them got lost; None if it looks like one.
+
+    Both halves fit the programme, and one of them is known or both are as long as the codes read along with them.
+    """
+    if text in known:
+        return None
+    for at in range(1, len(text)):
+        first, second = text[:at], text[at:]
+        alike = len(first) == len(second) and len(first) in lengths
+        if not (alike or first in known or second in known):
+            continue
+        if read_code(first, patterns).pattern and read_code(second, patterns).pattern:
+            return first, second
+    return None
 
 
 class Scanned(Value):
@@ -144,14 +170,14 @@ def trace(scans: Iterable[Scan]) -> Traced:
     A round that was fired, destroyed or handed over stays so, and a misfire stays one, whatever is scanned later.
     """
     first, *later = sorted(scans, key=lambda s: s.at)
-    here, box, faults = first, first.box, []
+    here, box = first, first.box
+    faults: list[SerialFault] = []
     received = first.source is None
     for scan in later:
         if scan.lot != first.lot:
             faults.append(_fault(SerialFaultKind.OTHER_LOT, scan, first.lot, scan.lot))
-        if (
-            scan.source is None and received
-        ):  # its maker delivers a round once, so the book has one too many
+        # Its maker delivers a round once, so the book has one too many.
+        if scan.source is None and received:
             faults.append(_fault(SerialFaultKind.RECEIVED_TWICE, scan, here.target, scan.target))
         received = received or scan.source is None
         box = scan.box or box
@@ -172,15 +198,13 @@ def _again(here: Scan, scan: Scan) -> bool:
 def _against(here: Scan, scan: Scan) -> SerialFaultKind | None:
     if _again(here, scan):
         return None
-    if here.target == FIRED:
-        return SerialFaultKind.FIRED_TWICE if scan.target == FIRED else SerialFaultKind.AFTER_END
-    if is_final(here.target):
+    if here.target == FIRED and scan.target == FIRED:
+        return SerialFaultKind.FIRED_TWICE
+    if here.target == FIRED or is_final(here.target):
         return SerialFaultKind.AFTER_END
-    return (
-        SerialFaultKind.MISFIRE_RETURNS
-        if is_misfire(here.target) and not is_misfire(scan.target)
-        else None
-    )
+    if is_misfire(here.target) and not is_misfire(scan.target):
+        return SerialFaultKind.MISFIRE_RETURNS
+    return None
 
 
 def _fault(
@@ -206,9 +230,9 @@ class BoxCheck(NamedTuple):
 
 def check_box(expected: Iterable[str], scanned: Iterable[str]) -> BoxCheck:
     """Expected and scanned codes of one box, compared."""
-    due, read = set(expected), set(scanned)
+    due, found = set(expected), set(scanned)
     return BoxCheck(
-        tuple(sorted(due & read)),
-        tuple(sorted(due - read)),
-        tuple(sorted(read - due)),
+        present=tuple(sorted(due & found)),
+        missing=tuple(sorted(due - found)),
+        extra=tuple(sorted(found - due)),
     )

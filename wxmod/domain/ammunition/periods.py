@@ -16,7 +16,8 @@ from wxmod.domain.ammunition.accounts import AccountName
 from wxmod.domain.ammunition.ledger import Held
 from wxmod.domain.base import FIRST_YEAR, LAST_YEAR, Instant, Value
 from wxmod.domain.errors import BadInput
-from wxmod.domain.text import Code, Remark, Whole, normalise
+from wxmod.domain.exchange import Head
+from wxmod.domain.text import Code, Real, Remark, Whole, normalise
 from wxmod.domain.times import Window
 from wxmod.wording import N_
 
@@ -34,12 +35,11 @@ class Balance(Value):
     rounds: Whole
 
 
-class Head(Value):
-    """The last entry of a chain, with its hash."""
+class SealedFigure(Value):
+    """One figure of the operations of a period, as it stood when the period was sealed."""
 
-    chain: Code
-    seq: Whole = Field(ge=1)
-    hash: Digest
+    name: Code
+    value: Real
 
 
 class PeriodSealed(Value):
@@ -50,6 +50,7 @@ class PeriodSealed(Value):
         balances: Every account and lot that held rounds then, ends and makers included.
         heads: Where each chain stood when it was set, in order of name; empty for an empty journal.
         open: Differences of the period nobody had explained.
+        figures: What the operations of the period came to, since version 2.
     """
 
     period: Period
@@ -58,6 +59,7 @@ class PeriodSealed(Value):
     heads: tuple[Head, ...]
     open: Whole = 0
     reason: Remark = ""
+    figures: tuple[SealedFigure, ...] = ()
 
     @property
     def held(self) -> dict[Held, int]:

@@ -1,36 +1,47 @@
 """What a scanner typed or a file holds, as codes.
 
-A keyboard-wedge scanner types each code and a line end, perhaps with control characters around it (STX, ETX, GS) and an
-AIM symbology identifier (``]C1``, ``]Q3`` …, ISO/IEC 15424) before it.  A file is the same lines, CSV with a column
-``code`` (and ``box``, ``lot``), or JSON: a list of codes or of such records.
+A keyboard-wedge scanner types each code and a line end, perhaps with control characters around it (STX, ETX) and an
+AIM symbology identifier (``]C1``, ``]Q3`` …, ISO/IEC 15424) before it; inside a GS1 code it sends the separator GS,
+which is kept (`wxmod.domain.ammunition.gs1`).  A file is the same lines, CSV with a column ``code`` (and ``box``,
+``lot``), or JSON: a list of codes or of such records.
 """
 
 import csv
-import json
+import io
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from wxmod.domain.ammunition import gs1
 from wxmod.domain.errors import BadInput, reason
+from wxmod.domain.json_text import json_once
 from wxmod.domain.text import normalise
 from wxmod.wording import N_
 
 _LINE = re.compile(r"[\r\n\t]+")
 _SYMBOLOGY = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
 _CODE = re.compile(r"[\w][\w./#:()+-]{0,63}")
+# What a scanner may frame a code with; anything else that shows nothing is part of it, and refused.
+_FRAME = "".join(chr(n) for n in range(32) if chr(n) != gs1.GS) + " \ufeff"
 
 
 class Reading(NamedTuple):
-    """One code as read, with the box and lot told along with it."""
+    """One code as read, with the box and lot told along with it.
+
+    Attributes:
+        times: How often it was read.
+        listed: It stands in a list somebody's program wrote, where no line end can get lost.
+    """
 
     code: str
     box: str | None = None
     lot: str | None = None
+    times: int = 1
+    listed: bool = False
 
 
 def readings(text: str) -> tuple[Reading, ...]:
-    """Every code in *text*, each once, in the order first read.
+    """Every code in *text*, each once with how often it was read, in the order first read.
 
     Raises:
         BadInput: a line is no code, or the JSON or CSV is not of that shape.
@@ -42,41 +53,65 @@ def readings(text: str) -> tuple[Reading, ...]:
         found = _from_table(head)
     else:
         found = (Reading(code) for code in map(_clean, _LINE.split(text)) if code)
-    return tuple(dict.fromkeys(found))
+    times: dict[Reading, int] = {}
+    for each in found:
+        times[each] = times.get(each, 0) + 1
+    return tuple(each._replace(times=n) for each, n in times.items())
 
 
 def _from_json(text: str) -> Iterator[Reading]:
     try:
-        told = json.loads(text)
+        document = json_once(text)
     except (ValueError, RecursionError) as error:
         raise BadInput(N_("编码清单不是 JSON：{why}"), why=reason(error)) from error
-    listed = told.get("codes", ()) if isinstance(told, dict) else told
+    listed = document.get("codes", ()) if isinstance(document, dict) else document
     if not isinstance(listed, list | tuple):
         raise BadInput(N_("编码清单不是 JSON：{why}"), why="codes")
-    return (_record(each if isinstance(each, dict) else {"code": each}) for each in listed)
+    for each in listed:
+        yield _record(each if isinstance(each, dict) else {"code": each})
 
 
 def _from_table(text: str) -> Iterator[Reading]:
     try:
-        rows = list(csv.DictReader(text.splitlines()))
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
     except csv.Error as error:
         raise BadInput(N_("编码清单不是 CSV：{why}"), why=reason(error)) from error
-    return (_record({(k or "").strip().lower(): v for k, v in row.items()}) for row in rows)
+    for row in rows:
+        yield _record({(name or "").strip().lower(): cell for name, cell in row.items()})
 
 
-def _record(row: dict[str, Any]) -> Reading:
-    code, box, lot = (_clean(str(row.get(name) or "")) for name in ("code", "box", "lot"))
+def _record(row: Mapping[str, Any]) -> Reading:
+    code, box, lot = (_cell(row.get(name)) for name in ("code", "box", "lot"))
     if not code:
         raise BadInput(N_("编码清单有一行没有 code"))
-    return Reading(code, box or None, lot or None)
+    return Reading(code, box or None, lot or None, listed=True)
+
+
+def _cell(value: object) -> str:
+    """A code in a list; a number is none, for it has lost its leading zeros already.
+
+    Raises:
+        BadInput: it is a number, or no code.
+    """
+    if isinstance(value, int | float):
+        raise BadInput(
+            N_("编码写成了数字：{text}，开头的 0 已经丢了"),
+            remedy=N_("在清单里把编码写成文字（JSON 加引号）"),
+            text=value,
+        )
+    # A spreadsheet that was told to keep a cell as text may have left its mark before it.
+    return _clean(str(value or "").removeprefix("'"))
 
 
 def _clean(line: str) -> str:
-    seen = "".join(c for c in line if unicodedata.category(c) not in {"Cc", "Cf"})
-    code = normalise(_SYMBOLOGY.sub("", seen.strip()))
-    if code and not _CODE.fullmatch(code):
+    framed = line.strip(_FRAME)
+    inner = _SYMBOLOGY.sub("", framed).strip(_FRAME)
+    code = gs1.spelled(normalise(inner)) if inner else ""
+    if code is None or (code and not _CODE.fullmatch(code)):
         raise BadInput(
-            N_("不是编码：{text}"), remedy=N_("每行一个编码；检查扫描枪的输出设置"), text=code[:64]
+            N_("不是编码：{text}"),
+            remedy=N_("每行一个编码；检查扫描枪的输出设置"),
+            text=repr(inner[:64])[1:-1],
         )
     return code
 

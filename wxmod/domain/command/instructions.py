@@ -4,7 +4,6 @@ GB/T 34292-2017 names time, azimuth, elevation and number of rounds as what an i
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -12,7 +11,7 @@ from pydantic import Field
 from wxmod.domain.base import Instant, Value
 from wxmod.domain.geodesy import Azimuth, Elevation, azimuth_span, within_span
 from wxmod.domain.operations.operation import Operation, Purpose, Release, Rounds
-from wxmod.domain.text import Code, Real, Remark, Whole
+from wxmod.domain.text import Code, Name, Real, Remark, Whole
 from wxmod.domain.times import Window
 from wxmod.wording import N_, Term
 
@@ -81,31 +80,21 @@ class InstructionStatus(Term):
     ACKNOWLEDGED = "acknowledged", N_("已确认")
     DECLINED = "declined", N_("不能执行")
     CANCELLED = "cancelled", N_("已撤销")
+    SUSPENDED = "suspended", N_("暂停")
 
 
 class Instructed(Value):
-    """An instruction with where it stands.
+    """An instruction with where it stands now.
 
     Attributes:
-        earlier: Answers to the telling in force before the last one.
+        stopped: Names of the stops that cover it; while there is one it is suspended, and comes back when they end.
     """
 
     instruction: Instruction
     status: InstructionStatus
     answer: InstructionAnswered | None = None
-    earlier: Annotated[tuple[InstructionAnswered, ...], Field(exclude=True)] = ()
     cancelled: InstructionCancelled | None = None
-
-    def status_at(self, at: datetime) -> InstructionStatus:
-        """Where it stood at a moment: what was called off or answered later was not so then."""
-        if self.cancelled.at < at if self.cancelled else self.answer is None:
-            return self.status
-        return answered(
-            next(
-                (a for a in (self.answer, *reversed(self.earlier)) if a and a.at <= at),
-                None,
-            )
-        )
+    stopped: tuple[Name, ...] = ()
 
 
 def answered(answer: InstructionAnswered | None) -> InstructionStatus:
@@ -154,31 +143,49 @@ class Deviation(Value):
 
 
 def deviations(
-    told: Instruction, operation: Operation, tolerance: Tolerance
+    told: Instruction,
+    operation: Operation,
+    tolerance: Tolerance,
+    along: Sequence[Operation] = (),
 ) -> tuple[Deviation, ...]:
-    """Every aspect of every order, those in order too."""
-    return tuple(_deviations(told, operation, tolerance))
+    """Every aspect of every order, those in order too.
+
+    Args:
+        along: Other operations under the same instruction; what an order asks for may be fired in several.
+    """
+    return tuple(_deviations(told, operation, tolerance, along))
 
 
 def _deviations(
-    told: Instruction, operation: Operation, tolerance: Tolerance
+    told: Instruction,
+    operation: Operation,
+    tolerance: Tolerance,
+    along: Sequence[Operation],
 ) -> Iterator[Deviation]:
     same = operation.site == told.site
     yield _plain(Aspect.SITE, None, told.site, operation.site, agrees=same)
     ordered = {order.equipment for order in told.orders}
-    for unit in dict.fromkeys(
-        r.equipment for r in operation.releases if r.equipment not in ordered
-    ):
-        yield _plain(
-            Aspect.EQUIPMENT,
-            unit,
-            " ".join(sorted(ordered)),
-            unit,
-            agrees=False,
-        )
+    worked = dict.fromkeys(release.equipment for release in operation.releases)
+    for unit in worked:
+        if unit not in ordered:
+            yield _plain(Aspect.EQUIPMENT, unit, " ".join(sorted(ordered)), unit, agrees=False)
+    elsewhere = [release for each in along for release in each.releases]
     for order in told.orders:
-        releases = [r for r in operation.releases if r.equipment == order.equipment]
-        yield from _order(told, order, releases, tolerance)
+        mine = [r for r in operation.releases if r.equipment == order.equipment]
+        others = [r for r in elsewhere if r.equipment == order.equipment]
+        yield _rounds(order, (*mine, *others), tolerance)
+        yield from _order(told, order, mine, tolerance)
+
+
+def _rounds(order: Order, releases: Sequence[Release], tolerance: Tolerance) -> Deviation:
+    """What was fired of an order, in however many operations."""
+    fired = sum(release.rounds + release.duds for release in releases)
+    return _measured(
+        Aspect.ROUNDS,
+        order.equipment,
+        (f"{order.rounds}", f"{fired}"),
+        (abs(fired - order.rounds), tolerance.rounds),
+    )
 
 
 def _plain(
@@ -206,13 +213,6 @@ def _order(
     releases: Sequence[Release],
     tolerance: Tolerance,
 ) -> Iterator[Deviation]:
-    fired = sum(r.rounds + r.duds for r in releases)
-    yield _measured(
-        Aspect.ROUNDS,
-        order.equipment,
-        (f"{order.rounds}", f"{fired}"),
-        (abs(fired - order.rounds), tolerance.rounds),
-    )
     if not releases:
         return
     worked = Window(
@@ -228,28 +228,24 @@ def _order(
         words,
         (max(early, late, 0.0), tolerance.minutes),
     )
-    for aspect, wanted, done, limit in (
-        (
-            Aspect.AZIMUTH,
-            order.azimuths_deg,
-            [a for r in releases for a in r.azimuths_deg],
-            tolerance.azimuth_deg,
-        ),
-        (
-            Aspect.ELEVATION,
-            order.elevations_deg,
-            [e for r in releases for e in r.elevations_deg],
-            tolerance.elevation_deg,
-        ),
-    ):
-        if wanted:
-            off = max((_angle_off(aspect, wanted, each) for each in done), default=None)
-            yield _measured(
-                aspect,
-                order.equipment,
-                (_degrees(wanted), _degrees(done)),
-                (off, limit),
-            )
+    azimuths = [degrees for release in releases for degrees in release.azimuths_deg]
+    elevations = [degrees for release in releases for degrees in release.elevations_deg]
+    aimed = (
+        (Aspect.AZIMUTH, order.azimuths_deg, azimuths, tolerance.azimuth_deg),
+        (Aspect.ELEVATION, order.elevations_deg, elevations, tolerance.elevation_deg),
+    )
+    for aspect, wanted, done, limit in aimed:
+        words = (_degrees(wanted), _degrees(done))
+        off = _furthest_off(aspect, wanted, done)
+        # What the instruction does not say is not judged, and shown as not judged.
+        yield _measured(aspect, order.equipment, words, (off, limit if wanted else None))
+
+
+def _furthest_off(aspect: Aspect, wanted: Sequence[float], done: Sequence[float]) -> float | None:
+    """How far the worst direction was off; None where nothing was asked or nothing is told."""
+    if not wanted:
+        return None
+    return max((_angle_off(aspect, wanted, each) for each in done), default=None)
 
 
 def _measured(

@@ -3,7 +3,7 @@
 A rule is looked at as often as wished; each look is kept, also when it does not bite.  Rain and hail are apart.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, NamedTuple
 
@@ -12,6 +12,7 @@ from pydantic import Field
 from wxmod.domain.base import Confidence, Instant, Value
 from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.text import Code, Name, Real, Remark
+from wxmod.domain.times import Window
 from wxmod.wording import N_, Term, language
 
 COUNTY = "county"
@@ -99,3 +100,32 @@ def stops(
         holds = each.tripped and (each.until is None or at <= each.until)
         if holds and zone in here and code in named:
             yield Stop(named[code], each)
+
+
+def stops_within(
+    rules: Sequence[SuspensionRule],
+    seen: Sequence[SuspensionEvaluated],
+    window: Window,
+    zones: Iterable[str],
+) -> list[Stop]:
+    """What stops work in any of *zones* at any moment of a window: at its start, or since.
+
+    A stop that is looked at again and stays one is one stop.
+    """
+    here = set(zones)
+    turns = sorted({each.at for each in seen if window.start < each.at <= window.end})
+    found: dict[tuple[str, str], Stop] = {}
+    for moment in (window.start, *turns):
+        for stop in stops(rules, seen, moment, here):
+            found.setdefault((stop.rule.code, stop.evaluation.zone), stop)
+    return list(found.values())
+
+
+def zones_of(site: str, zones: Mapping[str, Sequence[str]]) -> set[str]:
+    """The county, and the zones a site lies in."""
+    return {COUNTY, *(zone for zone, sites in zones.items() if site in sites)}
+
+
+def concerns(stop: Stop, purpose: Purpose) -> bool:
+    """Whether a stop is about work of that purpose; snow is stopped with rain."""
+    return not {purpose, purpose.family}.isdisjoint(stop.rule.purposes)

@@ -23,12 +23,14 @@ class FallZone(Value):
 
     Attributes:
         basis: What its size rests on.
+        assumed: What had to be assumed to work it out: masses, speeds, the wind.
     """
 
     kind: ZoneKind
     outline: Outline
     basis: Remark
     confidence: Confidence = Confidence.UNVERIFIED
+    assumed: Remark = ""
 
 
 class Burst(Value):
@@ -63,7 +65,10 @@ class Aim(Value):
         layer_msl_m: Base and top of what is to be seeded.
         height_miss_m: How far the seeding path stays from that layer; 0 inside it.
         range_miss_m: How far its middle is from the target, along the ground.
-        top_msl_m: Highest point the table knows of.
+        layer_share: How much of the burn lies inside that layer, 0 to 1.
+        top_msl_m: Highest point a round can reach that the table knows of, burst or not.
+        apex_msl_m: Top of the path of a round that does not burst; None where the table does not say.
+        wind_age_hours: How long before the shot the sounding was taken; None for a wind that was typed, or none.
         lightning_km: Nearest lightning somebody saw; None if nobody looked.
     """
 
@@ -83,8 +88,11 @@ class Aim(Value):
     zones: tuple[FallZone, ...]
     height_miss_m: Real
     range_miss_m: Real | None = None
+    layer_share: Real = 0
     top_msl_m: Real
+    apex_msl_m: Real | None = None
     low_wind: LowWind | None = None
+    wind_age_hours: Real | None = None
     lightning_km: Annotated[Real, Field(ge=0)] | None = None
 
 

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from wxmod.domain.base import Confidence, Value
 from wxmod.domain.geodesy import Elevation
-from wxmod.domain.text import Code, Real, Remark
+from wxmod.domain.text import Code, Name, Real, Remark
 from wxmod.wording import N_
 
 Metres = Annotated[Real, Field(ge=0, le=40_000)]
@@ -35,6 +35,7 @@ class TrajectoryRow(Value):
     """One line of a table.
 
     Attributes:
+        apex_height_m: Top of the path of a round that does not burst.
         dud_range_m: Where a round that fails comes down.
     """
 
@@ -45,6 +46,7 @@ class TrajectoryRow(Value):
     end_range_m: Metres
     final_height_m: Metres | None = None
     final_range_m: Metres | None = None
+    apex_height_m: Metres | None = None
     dud_range_m: Metres | None = None
 
     def spot(self, moment: str) -> Spot | None:
@@ -58,12 +60,14 @@ class TrajectoryTable(Value):
 
     Attributes:
         ammunition: Code of the ammunition type in the programme.
+        launcher: Model of the gun or launcher it was made for; any that takes the ammunition, where it does not say.
         dated: When it was printed or published.
         demonstration: Shows how a table works; nobody may fire by it.
     """
 
     name: Code
     ammunition: Code
+    launcher: Name = ""
     dated: date
     source: Annotated[Remark, Field(min_length=1)]
     confidence: Confidence = Confidence.UNVERIFIED
@@ -111,6 +115,10 @@ def _check_monotone(spots: Sequence[tuple[float, Spot]]) -> None:
 def _check_forwards(row: TrajectoryRow) -> None:
     """A round does not come back."""
     spots = [spot for moment in MOMENTS if (spot := row.spot(moment))]
+    highest = max(spot.height_m for spot in spots)
+    if row.apex_height_m is not None and row.apex_height_m < highest:
+        heights = {"elevation": f"{row.elevation_deg:g}", "top": f"{highest:g}"}
+        raise PydanticCustomError("apex_below_path", "the apex is the top of the path", heights)
     if any(later.range_m < earlier.range_m for earlier, later in pairwise(spots)):
         told = {"elevation": f"{row.elevation_deg:g}"}
         raise PydanticCustomError("path_backwards", "a round does not come back", told)

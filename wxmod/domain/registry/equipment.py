@@ -48,6 +48,7 @@ class Equipment(Value):
     Attributes:
         accepts: Codes of the ammunition types it takes (`ammunition` in the programme).
         site: Where it stands; equipment that moves is logged at the site it fired from.
+        stated: Fields an entry was made for, since version 2; where none is named, those that differ from before.
     """
 
     id: Code
@@ -62,6 +63,7 @@ class Equipment(Value):
     camera: bool | None = None
     source: Remark = ""
     confidence: Confidence = Confidence.UNVERIFIED
+    stated: tuple[Code, ...] = ()
 
 
 class Inspection(Value):

@@ -32,6 +32,7 @@ class Person(Value):
         filed_on: Day the name list was filed with public security (公安备案).
         certificate, valid_until: Number and last day of the operator's certificate.
         insured_until: Last day of the accident insurance.
+        stated: Fields an entry was made for, since version 2; where none is named, those that differ from before.
     """
 
     id: Code
@@ -47,3 +48,4 @@ class Person(Value):
     active: bool = True
     source: Remark = ""
     confidence: Confidence = Confidence.UNVERIFIED
+    stated: tuple[Code, ...] = ()

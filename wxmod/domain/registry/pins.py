@@ -19,11 +19,8 @@ from wxmod.domain.text import Code, Whole
 from wxmod.wording import N_
 
 SHORTEST = 6
-LOG2_COST, BLOCK, PARALLEL = (
-    15,
-    8,
-    1,
-)  # scrypt, 32 MiB, some 150 ms on a laptop; kept with each PIN, so it can grow
+# scrypt, 32 MiB, some 150 ms on a laptop; kept with each PIN, so it can grow.
+LOG2_COST, BLOCK, PARALLEL = 15, 8, 1
 _SALT_BYTES, _DIGEST_BYTES = 16, 32
 _MOST_DOUBLINGS = 10
 _Hex = Annotated[str, Field(pattern=r"^([0-9a-f]{2}){16,64}$")]
@@ -52,10 +49,16 @@ class PinSet(Value):
 
 
 class PinTried(Value):
-    """A PIN that was wrong, or the right one after wrong ones; never the PIN."""
+    """A PIN that was wrong, or the right one after wrong ones; never the PIN.
+
+    Attributes:
+        counted: False where no PIN was looked at: the clock had gone back behind the last wrong try, and the wait for
+            that one is measured from this moment instead; since version 2.
+    """
 
     person: Code
     right: bool
+    counted: bool = True
 
 
 def make_pin(
@@ -107,9 +110,8 @@ def is_right(kept: PinSet, pin: str, pepper: bytes = b"") -> bool:
 def _digest(kept: PinSet, pin: str, pepper: bytes) -> bytes:
     said = hmac.digest(pepper, pin.encode(), "sha256") if kept.peppered else pin.encode()
     cost = 2**kept.log2_cost
-    memory = (
-        2 * 128 * kept.block * (cost + kept.parallel)
-    )  # OpenSSL refuses to go beyond 32 MiB unless told
+    # OpenSSL refuses to go beyond 32 MiB unless told.
+    memory = 2 * 128 * kept.block * (cost + kept.parallel)
     return hashlib.scrypt(
         said,
         salt=bytes.fromhex(kept.salt),

@@ -20,7 +20,8 @@ class SiteKind(Term):
 class Sector(Value):
     """Directions a site may fire in (射界): clockwise from-to, and how steep.
 
-    Equal azimuths mean all round.  Taken from the site's 安全射界图, whose date is kept because it ages.
+    0 to 360 is all round, equal azimuths one direction.
+    Taken from the site's 安全射界图, whose date is kept because it ages.
     """
 
     azimuth_from_deg: Azimuth

@@ -13,6 +13,8 @@ from wxmod.domain.base import Value
 
 V = TypeVar("V", bound=Value)
 
+_STATED = "stated"
+"""The field in which a row says which of its fields it was told for."""
 ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
 """Before anything: a row entered without a date holds for as long as anyone asks."""
 EVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -106,24 +108,27 @@ class Row(Generic[V]):
 
     def late(self, horizon: Horizon, until: datetime) -> list[Written]:
         """What was entered beyond the horizon and changed something no later than *until*."""
-        return [
-            telling.written
-            for order, telling in enumerate(self.tellings)
-            if not horizon.covers(telling.written) and self._begins.get(order, EVER) <= until
-        ]
+        found = []
+        for order, telling in enumerate(self.tellings):
+            begins = self._begins.get(order, EVER)
+            if not horizon.covers(telling.written) and begins <= until:
+                found.append(telling.written._replace(since=begins))
+        return found
 
     def _add(self, order: int, telling: Telling[V]) -> None:
         since = telling.written.since
         if order == 0 and not telling.dated:
             since = ALWAYS
         before = self._values(since) if order else None
-        for name in type(telling.body).model_fields:
-            value = getattr(telling.body, name)
-            if before is None or before[name] != value:
+        # Said outright, that a unit is back in service counts even where nobody has entered the repair yet.
+        stated = getattr(telling.body, _STATED, ())
+        for name, value in telling.body:
+            if before is None or name in stated or (not stated and before[name] != value):
                 self._change(name, value, order, since, telling)
 
     def _values(self, moment: datetime) -> dict[str, object]:
-        return {name: self._value(name, moment) for name in self._changes}
+        values = {name: self._value(name, moment) for name in self._changes}
+        return values | {_STATED: ()} if _STATED in values else values
 
     def _change(
         self,
@@ -173,6 +178,11 @@ class Register(Generic[V]):
         self._zone = zone
         self._papers = papers
         self._rows: dict[str, Row[V]] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every row's name, in order."""
+        return tuple(sorted(self._tellings))
 
     def row(self, name: str) -> Row[V] | None:
         """Everything told of one row; None where nobody ever told it."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from wxmod.domain.airspace import ClearanceStatus, Stretch
-from wxmod.domain.geodesy import within_span
+from wxmod.domain.geodesy import ends_of_runs, within_span
 from wxmod.domain.operations.operation import Operation, Release
 from wxmod.domain.registry.equipment import Equipment, EquipmentStatus, unfit_days
 from wxmod.domain.times import Window
@@ -151,7 +151,7 @@ def equipment_not_cleared(operation: Operation, facts: Facts) -> Iterator[Found]
     message=N_("空域批复 {number} 在末次发射后只剩 {left:.0f} 分钟"),
     why=N_("批复临近失效时容易超时发射。"),
     remedy=N_("尽快结束，或先申请延时。"),
-    basis="fire-within-clearance",
+    basis="mind-the-lapse",
 )
 def clearance_about_to_lapse(operation: Operation, facts: Facts) -> Iterator[Found]:
     held = facts.cleared(operation.window.end)
@@ -182,15 +182,11 @@ def azimuth_not_cleared(operation: Operation, facts: Facts) -> Iterator[Found]:
         held = facts.cleared(release.start)
         if held is None or held.azimuth_from_deg is None or held.azimuth_to_deg is None:
             continue
-        for azimuth in release.azimuths_deg:
-            if not within_span(azimuth, held.azimuth_from_deg, held.azimuth_to_deg):
-                where = f"releases.{n}.azimuths_deg"
-                yield found(
-                    where,
-                    azimuth=azimuth,
-                    from_deg=held.azimuth_from_deg,
-                    to_deg=held.azimuth_to_deg,
-                )
+        first, last = held.azimuth_from_deg, held.azimuth_to_deg
+        outside = [a for a in release.azimuths_deg if not within_span(a, first, last)]
+        for azimuth in ends_of_runs(outside):
+            where = f"releases.{n}.azimuths_deg"
+            yield found(where, azimuth=azimuth, from_deg=first, to_deg=last)
 
 
 @rule(
@@ -201,7 +197,7 @@ def azimuth_not_cleared(operation: Operation, facts: Facts) -> Iterator[Found]:
     message=N_("空域批复 {number} 时段已过，还没有作业结束报"),
     why=N_("不报结束，空域就不能及时还给民航。"),
     remedy=N_("立即报作业结束，并用 wxmod airspace close 登记。"),
-    basis="fire-within-clearance",
+    basis="report-airspace-use",
 )
 def clearance_not_closed(operation: Operation, facts: Facts) -> Iterator[Found]:
     held = facts.clearance

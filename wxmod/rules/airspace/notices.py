@@ -52,7 +52,7 @@ def no_public_notice(operation: Operation, facts: Facts) -> Iterator[Found]:
     message=N_("公告缺：{fields}"),
     why=_TELL,
     remedy=N_("补齐后重新发布。"),
-    basis="public-notice",
+    basis="notice-contents",
 )
 def notice_incomplete(notice: PublicNotice, _facts: Facts) -> Iterator[Found]:
     if missing := notice.missing:

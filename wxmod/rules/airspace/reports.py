@@ -38,7 +38,7 @@ def height_not_cleared(operation: Operation, facts: Facts) -> Iterator[Found]:
     message=N_("空域批复 {number} 首发前没有作业开始报"),
     why=N_("开始报使管制员知道何时起有弹在空中。"),
     remedy=N_("发射前电话报开始，并用 wxmod airspace start 登记。"),
-    basis="report-in-time",
+    basis="report-airspace-use",
 )
 def start_not_reported(operation: Operation, facts: Facts) -> Iterator[Found]:
     held, fired = facts.clearance, [r.start for _n, r in firings(operation, facts)]
@@ -79,7 +79,7 @@ def request_for_a_burner(request: ClearanceRequest, _facts: Facts) -> Iterator[F
     message=N_("空域申请 {number} 已 {minutes:.0f} 分钟没有答复"),
     why=N_("答复迟了，作业时机就过去了。"),
     remedy=N_("再次联系管制；得到答复后登记（wxmod airspace grant、delay 或 refuse）。"),
-    basis="clear-airspace",
+    basis="answer-in-time",
 )
 def answer_overdue(held: ClearanceOpen, facts: Facts) -> Iterator[Found]:
     asked = held.clearance
@@ -99,7 +99,7 @@ def answer_overdue(held: ClearanceOpen, facts: Facts) -> Iterator[Found]:
     message=N_("空域批复 {number} 只剩 {left:.0f} 分钟"),
     why=N_("批复临近失效时容易超时发射。"),
     remedy=N_("尽快结束，或先申请延时。"),
-    basis="fire-within-clearance",
+    basis="mind-the-lapse",
 )
 def clearance_lapsing(held: ClearanceOpen, facts: Facts) -> Iterator[Found]:
     granted = held.clearance.granted
@@ -119,7 +119,7 @@ def clearance_lapsing(held: ClearanceOpen, facts: Facts) -> Iterator[Found]:
     message=N_("空域批复 {number} 到时已 {minutes:.0f} 分钟，还没有作业结束报"),
     why=_GIVE_BACK,
     remedy=N_("立即报作业结束，并用 wxmod airspace close 登记。"),
-    basis="fire-within-clearance",
+    basis="report-airspace-use",
 )
 def end_report_overdue(held: ClearanceOpen, facts: Facts) -> Iterator[Found]:
     granted = held.clearance.granted

@@ -104,7 +104,7 @@ def kinds_kept_apart(transfer: Transfer, facts: Facts) -> Iterator[Found]:
     message=N_("{place} 的批号 {other} 先到期（{expires}），没有先用"),
     why=N_("先到期先用，免得好弹放到过期。"),
     remedy=N_("先用这一批；确要跳过的用 --reason 写明原因。"),
-    basis="fit-ammunition",
+    basis="first-to-expire",
 )
 def earlier_lot_passed_over(transfer: Transfer, facts: Facts) -> Iterator[Found]:
     move, lot = transfer.movement, facts.lots.get(transfer.movement.lot)
@@ -128,7 +128,7 @@ def earlier_lot_passed_over(transfer: Transfer, facts: Facts) -> Iterator[Found]
     message=N_("{equipment} 不能装填{type}"),
     why=N_("口径或型号不配，会膛炸、滑脱或不点火。"),
     remedy=N_("核对批号和装备编号。"),
-    basis="fit-ammunition",
+    basis="fits-the-weapon",
 )
 def loaded_where_it_does_not_fit(transfer: Transfer, facts: Facts) -> Iterator[Found]:
     unit = facts.equipment.get(Account(transfer.movement.target).name)
@@ -177,6 +177,22 @@ def box_not_full(transfer: Transfer, facts: Facts) -> Iterator[Found]:
         pattern = read_code(box, facts.program.codes).pattern
         if pattern and pattern.holds is not None and pattern.holds != rounds:
             yield found("boxes", box=box, rounds=rounds, holds=pattern.holds)
+
+
+@rule(
+    "M338",
+    "code-received-twice",
+    on=Transfer,
+    severity=Severity.WARN,
+    message=N_("编码 {code} 早已入过库"),
+    why=N_("厂家一发只交一次：同一编码再入库，账上就多一发。"),
+    remedy=N_("核对是否重复录入同一批交货（wxmod stock trace 看去向）；录重的按盘点调整。"),
+    basis="account-for-every-round",
+)
+def code_received_twice(transfer: Transfer, _facts: Facts) -> Iterator[Found]:
+    if transfer.kind is TransferKind.RECEIVE:
+        for code in transfer.again:
+            yield found("codes", code=code)
 
 
 @rule(

@@ -116,7 +116,7 @@ def lot_stopped(operation: Operation, facts: Facts) -> Iterator[Found]:
     message=N_("{equipment} 不能用{type}"),
     why=N_("口径或型号不配，会膛炸、滑脱或不点火。"),
     remedy=N_("核对批号和装备编号。"),
-    basis="fit-ammunition",
+    basis="fits-the-weapon",
 )
 def ammunition_does_not_fit(operation: Operation, facts: Facts) -> Iterator[Found]:
     for n, release, lot in _lots(operation):
@@ -137,7 +137,7 @@ def ammunition_does_not_fit(operation: Operation, facts: Facts) -> Iterator[Foun
     message=N_("批号 {lot} 还有 {days} 天过期"),
     why=N_("临期弹药应当优先使用或及时退回。"),
     remedy=N_("先用完这一批；用不完的退库。"),
-    basis="fit-ammunition",
+    basis="remind-expiry",
 )
 def lot_about_to_expire(operation: Operation, facts: Facts) -> Iterator[Found]:
     day = facts.day(operation.window.start)

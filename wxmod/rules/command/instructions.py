@@ -9,7 +9,8 @@ from wxmod.domain.registry.people import Role
 from wxmod.program import Program
 from wxmod.rules.catalogue import Found, Severity, found, rule
 from wxmod.rules.facts import Facts, Instructing
-from wxmod.wording import N_
+from wxmod.stops import items
+from wxmod.wording import N_, _
 
 _FOLLOW = N_("指令定时、定点、定量；偏离指令的作业说不清是谁的决定。")
 _FIELDS = {
@@ -20,6 +21,10 @@ _FIELDS = {
     Aspect.ELEVATION: "releases",
     Aspect.ROUNDS: "releases",
 }
+
+
+_GIVEN_AFTERWARDS = N_("作业之后才下达")
+_REVISED = N_("第 {revision} 版{status}，按前一版作业")
 
 
 def tolerance(program: Program, operation: Operation) -> Tolerance:
@@ -46,21 +51,22 @@ def tolerance(program: Program, operation: Operation) -> Tolerance:
 def deviates_from_instruction(operation: Operation, facts: Facts) -> Iterator[Found]:
     if facts.instruction is None:
         return
-    told = facts.instruction.instruction
-    for each in deviations(told, operation, tolerance(facts.program, operation)):
-        if each.within is False:
-            unit = f"{each.equipment} " if each.equipment else ""
-            said = [
-                _clock(facts, w) if each.aspect is Aspect.TIME else w
-                for w in (each.ordered, each.done)
-            ]
-            named = {"equipment": unit, "aspect": each.aspect, "number": told.number}
-            yield found(
-                _FIELDS[each.aspect],
-                **named,
-                ordered=said[0],
-                done=said[1] or "-",
-            )
+    against = facts.instruction.during(operation.window).against
+    limits = tolerance(facts.program, operation)
+    for each in deviations(against, operation, limits, facts.alongside):
+        if each.within is not False:
+            continue
+        ordered, done = each.ordered, each.done
+        if each.aspect is Aspect.TIME:
+            ordered, done = _clock(facts, ordered), _clock(facts, done)
+        yield found(
+            _FIELDS[each.aspect],
+            equipment=f"{each.equipment} " if each.equipment else "",
+            aspect=each.aspect,
+            number=against.number,
+            ordered=ordered,
+            done=done or "-",
+        )
 
 
 def _clock(facts: Facts, words: str) -> str:
@@ -100,10 +106,15 @@ def no_instruction(operation: Operation, facts: Facts) -> Iterator[Found]:
     basis="follow-instruction",
 )
 def instruction_not_in_force(operation: Operation, facts: Facts) -> Iterator[Found]:
-    held = facts.instruction
-    status = held.status_at(operation.window.end) if held else None
-    if held and status is not InstructionStatus.ACKNOWLEDGED:
-        yield found("instruction_no", number=held.instruction.number, status=status)
+    if facts.instruction is None:
+        return
+    standing = facts.instruction.during(operation.window)
+    if standing.status is InstructionStatus.ACKNOWLEDGED:
+        return
+    status = standing.status.label if standing.status else _(_GIVEN_AFTERWARDS)
+    if standing.latest.revision != standing.against.revision:
+        status = _(_REVISED).format(revision=standing.latest.revision, status=status)
+    yield found("instruction_no", number=standing.latest.number, status=status)
 
 
 @rule(
@@ -155,3 +166,56 @@ def instruction_for_the_past(asked: Instructing, facts: Facts) -> Iterator[Found
     told = asked.instruction
     if told.window.end < min(facts.now, told.issued_at):
         yield found("window", end=told.window.end.astimezone(facts.program.zone))
+
+
+@rule(
+    "P814",
+    "unit-ordered-twice",
+    on=Instructing,
+    severity=Severity.BLOCK,
+    message=N_(
+        "{equipment} 同一时段还有作业指令 {number}（{start:%m-%d %H:%M}–{end:%m-%d %H:%M}）"
+    ),
+    why=N_("一件装备同时有两条指令，作业点只能违反一条。"),
+    remedy=N_("修订或撤销其中一条（wxmod plan instruction revise / cancel）。"),
+    basis="follow-instruction",
+)
+def unit_ordered_twice(asked: Instructing, facts: Facts) -> Iterator[Found]:
+    wanted = asked.instruction
+    zone = facts.program.zone
+    for n, order in enumerate(wanted.orders):
+        for other in asked.others:
+            units = {each.equipment for each in other.orders}
+            apart = (
+                other.window.end <= wanted.window.start or wanted.window.end <= other.window.start
+            )
+            if order.equipment not in units or apart:
+                continue
+            yield found(
+                f"orders.{n}.equipment",
+                equipment=order.equipment,
+                number=other.number,
+                start=other.window.start.astimezone(zone),
+                end=other.window.end.astimezone(zone),
+            )
+
+
+@rule(
+    "P815",
+    "instruction-without-direction",
+    on=Instructing,
+    severity=Severity.NOTE,
+    message=N_("{equipment} 的指令没有写{aspects}，作业后不能据此评判"),
+    why=N_("作业指令给出时间、方位角、仰角和弹量；没写的一项，事后无从说按指令做了没有。"),
+    remedy=N_("补上方位角和仰角；确实由作业点定的，在备注写明。"),
+    basis="follow-instruction",
+)
+def instruction_without_direction(asked: Instructing, facts: Facts) -> Iterator[Found]:
+    for n, order in enumerate(asked.instruction.orders):
+        unit = facts.equipment.get(order.equipment)
+        if unit is None or not unit.kind.fires:
+            continue
+        aims = ((Aspect.AZIMUTH, order.azimuths_deg), (Aspect.ELEVATION, order.elevations_deg))
+        unsaid = [aspect.label for aspect, values in aims if not values]
+        if unsaid:
+            yield found(f"orders.{n}", equipment=order.equipment, aspects=items(unsaid))

@@ -19,7 +19,7 @@ from wxmod.wording import N_
     ),
     why=N_("写错日期，或把几次作业记成一次，年度统计、空域和弹药都跟着错。"),
     remedy=N_("核对首发和末发的日期；几次作业分开记录。"),
-    basis="record-operations",
+    basis="possible-duration",
 )
 def longer_than_possible(operation: Operation, facts: Facts) -> Iterator[Found]:
     limits = []

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
-from wxmod.domain.command.suspension import COUNTY, stops
+from wxmod.domain.command.suspension import concerns
 from wxmod.domain.operations.operation import Operation
+from wxmod.domain.times import Window
 from wxmod.rules.catalogue import Found, Severity, found, rule
-from wxmod.rules.facts import Facts, Signing
+from wxmod.rules.facts import ClearanceOpen, Facts, Signing
+from wxmod.stops import items
 from wxmod.wording import N_, _
 
 _CHAIN = N_("各阶段环环相扣，后一步才有依据，事后才查得清是怎么决定的。")
@@ -121,13 +123,45 @@ def product_made_above(signing: Signing, _facts: Facts) -> Iterator[Found]:
     basis="weigh-need-and-effect",
 )
 def work_suspended(operation: Operation, facts: Facts) -> Iterator[Found]:
-    held, at = facts.program.planning, operation.window.start
-    zones = {
-        COUNTY,
-        *(zone for zone, sites in held.zones.items() if operation.site in sites),
-    }
-    for stop in stops(held.suspension, facts.suspensions, at, zones):
-        if {operation.purpose, operation.purpose.family} & set(stop.rule.purposes):
+    for stop in facts.stops(operation.site, operation.window):
+        if concerns(stop, operation.purpose):
             since = stop.evaluation.at.astimezone(facts.program.zone)
-            said = {"name": stop.rule.label, "since": since, "source": stop.evaluation.source}
-            yield found("purpose", purpose=operation.purpose, **said)
+            yield found(
+                "purpose",
+                purpose=operation.purpose,
+                name=stop.rule.label,
+                since=since,
+                source=stop.evaluation.source,
+            )
+
+
+@rule(
+    "P832",
+    "stopped-under-clearance",
+    on=ClearanceOpen,
+    severity=Severity.WARN,
+    message=N_(
+        "空域 {number} 的 {site} 已暂停{purposes}：{name}（{since:%m-%d %H:%M} 起，{source}）"
+    ),
+    why=N_("暂停以后不得再发射；占着空域不用，妨碍别人飞行。"),
+    remedy=N_(
+        "停止发射并报告管制：没有发射过的撤销（wxmod airspace cancel），发射过的报作业结束。"
+    ),
+    basis="weigh-need-and-effect",
+)
+def stopped_under_clearance(asked: ClearanceOpen, facts: Facts) -> Iterator[Found]:
+    held = asked.clearance
+    here = Window(start=facts.now, end=facts.now)
+    for code in held.sites:
+        site = facts.site(code)
+        for stop in facts.stops(code, here):
+            since = stop.evaluation.at.astimezone(facts.program.zone)
+            yield found(
+                "sites",
+                number=held.number,
+                site=site.name if site else code,
+                purposes=items(purpose.label for purpose in stop.rule.purposes),
+                name=stop.rule.label,
+                since=since,
+                source=stop.evaluation.source,
+            )

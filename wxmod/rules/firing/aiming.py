@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import radians
 
 from wxmod.domain.firing.aiming import Aim, BurnerPlan, Cold, ZoneKind
-from wxmod.domain.geodesy import distance_m, gap_m
+from wxmod.domain.geodesy import distance_m, gap_m, span_deg
 from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.domain.registry.sites import Site
 from wxmod.rules.catalogue import Found, Severity, found, rule
@@ -23,7 +23,7 @@ _TABLE = N_("没有本型号的射表，算出的诸元不可信，打出去会�
     message=N_("{table} 是示范射表，不得据以发射"),
     why=_TABLE,
     remedy=N_("用 wxmod plan table import 导入厂家射表。"),
-    basis="fire-within-sector",
+    basis="own-table",
 )
 def demonstration_table(aim: Aim, facts: Facts) -> Iterator[Found]:
     if aim.demonstration:
@@ -48,7 +48,7 @@ def _too_near(aim: Aim, facts: Facts, kind: ZoneKind) -> Iterator[tuple[str, flo
     message=N_("残骸落区距 {place} {gap:.0f} m，小于规定的间距"),
     why=_FALL,
     remedy=N_("改方位或仰角，避开这里。"),
-    basis="fire-within-sector",
+    basis="sector-margin",
 )
 def place_in_residue_zone(aim: Aim, facts: Facts) -> Iterator[Found]:
     for place, gap in _too_near(aim, facts, ZoneKind.RESIDUE):
@@ -63,7 +63,7 @@ def place_in_residue_zone(aim: Aim, facts: Facts) -> Iterator[Found]:
     message=N_("哑弹可能落到 {place} 附近（{gap:.0f} m）"),
     why=_FALL,
     remedy=N_("能避则避；不能避的，由指挥员决定，并确认公告已覆盖该处。"),
-    basis="fire-within-sector",
+    basis="sector-margin",
 )
 def place_in_dud_zone(aim: Aim, facts: Facts) -> Iterator[Found]:
     for place, gap in _too_near(aim, facts, ZoneKind.DUD):
@@ -78,7 +78,7 @@ def place_in_dud_zone(aim: Aim, facts: Facts) -> Iterator[Found]:
     message=N_("没有登记居民点和重要设施，落区无从核对（未核实）"),
     why=_FALL,
     remedy=N_("在业务方案目录放 surroundings.csv：name,kind,lon,lat,radius_m,source,confidence。"),
-    basis="fire-within-sector",
+    basis="sector-margin",
 )
 def surroundings_unknown(aim: Aim, facts: Facts) -> Iterator[Found]:
     if not facts.program.surroundings:
@@ -116,11 +116,59 @@ def path_above_clearance(aim: Aim, facts: Facts) -> Iterator[Found]:
         yield found("top_msl_m", top=aim.top_msl_m, height=height)
 
 
+@rule(
+    "G527",
+    "apex-unknown",
+    on=Aim,
+    severity=Severity.WARN,
+    message=N_("射表没有不炸弹丸的弹道顶点，无法与批复高度 {height:g} m 核对（未核实）"),
+    why=N_("没有炸开的弹丸会越过炸点继续上升，可能高出批准的空域。"),
+    remedy=N_("在射表 apex_height_m 列填厂家给的弹道最高点。"),
+    basis="fire-within-clearance",
+)
+def apex_unknown(aim: Aim, facts: Facts) -> Iterator[Found]:
+    height = facts.clearance.max_height_msl_m if facts.clearance else None
+    if height is not None and aim.apex_msl_m is None:
+        yield found("apex_msl_m", height=height)
+
+
+@rule(
+    "G528",
+    "residue-zone-unknown",
+    on=Aim,
+    severity=Severity.WARN,
+    message=N_("没有残骸下落的资料，算不出残骸落区（未核实）"),
+    why=_FALL,
+    remedy=N_("用 --wind 给出风；在业务方案 planning.toml 填碎片质量或开伞下降速度。"),
+    basis="fire-within-sector",
+)
+def residue_zone_unknown(aim: Aim, facts: Facts) -> Iterator[Found]:
+    if not any(zone.kind is ZoneKind.RESIDUE for zone in aim.zones):
+        yield found("zones")
+
+
+@rule(
+    "G529",
+    "sounding-too-old",
+    on=Aim,
+    severity=Severity.WARN,
+    message=N_("探空与发射相隔 {hours:.1f} 小时，超过 {limit:g} 小时"),
+    why=N_("风变了，落区和修正都不对。"),
+    remedy=N_("换最近时次的探空或预报。"),
+    basis="fire-within-sector",
+)
+def sounding_too_old(aim: Aim, facts: Facts) -> Iterator[Found]:
+    limit = facts.program.planning.sounding_hours.value_on(facts.day(aim.at))
+    age = aim.wind_age_hours
+    if age is not None and limit is not None and abs(age) > limit:
+        yield found("wind_age_hours", hours=abs(age), limit=limit)
+
+
 def _sector_size(site: Site, aim: Aim) -> Iterator[float]:
     """Angles of the permitted sectors that hold the azimuth, degrees."""
     for sector in site.sectors:
         if sector.permits(aim.azimuth_deg, aim.elevation_deg):
-            yield (sector.azimuth_to_deg - sector.azimuth_from_deg) % 360 or 360.0
+            yield span_deg(sector.azimuth_from_deg, sector.azimuth_to_deg)
 
 
 @rule(
@@ -131,7 +179,7 @@ def _sector_size(site: Site, aim: Aim) -> Iterator[float]:
     message=N_("射界宽 {angle:g}°，在 {radial:g} m 处宽 {width:.0f} m，小于 {least:g} m"),
     why=_FALL,
     remedy=N_("核对射界图；达不到最小射界的方向不宜使用。"),
-    basis="fire-within-sector",
+    basis="sector-least",
 )
 def sector_too_small(aim: Aim, facts: Facts) -> Iterator[Found]:
     site, rows = (
@@ -166,7 +214,7 @@ def sector_too_small(aim: Aim, facts: Facts) -> Iterator[Found]:
     message=N_("{place} 距发射点 {gap:.0f} m，{clear:g} m 内只许作业人员"),
     why=N_("发射点附近有炸膛和后喷伤人的危险。"),
     remedy=N_("清场，或换作业点。"),
-    basis="fire-within-sector",
+    basis="keep-clear",
 )
 def people_at_the_piece(aim: Aim, facts: Facts) -> Iterator[Found]:
     clear = facts.program.planning.keep_clear_m.value_on(facts.day(aim.at))
@@ -184,7 +232,7 @@ def people_at_the_piece(aim: Aim, facts: Facts) -> Iterator[Found]:
     message=N_("低层 {depth:.0f} m 平均风 {wind:g} m/s，超过 {limit:g} m/s"),
     why=N_("低层风使火箭偏航，落点失控。"),
     remedy=N_("等风减弱，或按厂家手册修正。"),
-    basis="fire-within-sector",
+    basis="wind-limit",
 )
 def low_wind_too_strong(aim: Aim, facts: Facts) -> Iterator[Found]:
     limit, wind = (
@@ -203,7 +251,7 @@ def low_wind_too_strong(aim: Aim, facts: Facts) -> Iterator[Found]:
     message=N_("{km:g} km 处有雷电，限值 {limit:g} km"),
     why=N_("雷电和感应电会使电点火的火箭意外发射。"),
     remedy=N_("人员离开发射架，等雷电远去。"),
-    basis="fire-within-sector",
+    basis="lightning",
 )
 def lightning_near(aim: Aim, facts: Facts) -> Iterator[Found]:
     limit = facts.program.planning.lightning_min_km.value_on(facts.day(aim.at))
@@ -219,7 +267,7 @@ def lightning_near(aim: Aim, facts: Facts) -> Iterator[Found]:
     message=N_("{km:g} km 处有雷电，没有人定过限值（未核实）"),
     why=N_("雷电和感应电会使电点火的火箭意外发射。"),
     remedy=N_("由指挥员决定；在业务方案 planning.toml 写 lightning_min_km。"),
-    basis="fire-within-sector",
+    basis="lightning",
 )
 def lightning_limit_unknown(aim: Aim, facts: Facts) -> Iterator[Found]:
     known = facts.program.planning.lightning_min_km.value_on(facts.day(aim.at))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from wxmod.domain.base import Confidence
+from wxmod.domain.geodesy import ends_of_runs
 from wxmod.domain.operations.operation import Operation, Release
 from wxmod.rules.catalogue import Found, Severity, found, rule
 from wxmod.rules.facts import Facts
@@ -38,15 +39,19 @@ def _directions(release: Release) -> Iterator[tuple[float, float]]:
     message=N_("方位 {azimuth:g}°、仰角 {elevation:g}° 在射界之外"),
     why=_FALL,
     remedy=N_("核对方位角和仰角；只在安全射界图允许的方向发射。"),
-    basis="fire-within-sector",
+    basis="sector-of-the-site",
 )
 def direction_outside_sector(operation: Operation, facts: Facts) -> Iterator[Found]:
     site = facts.site(operation.site)
     if site is None or not site.sectors:
         return
     for n, release in _firings(operation, facts):
+        outside: dict[float, list[float]] = {}
         for azimuth, elevation in _directions(release):
             if not any(sector.permits(azimuth, elevation) for sector in site.sectors):
+                outside.setdefault(elevation, []).append(azimuth)
+        for elevation, azimuths in outside.items():
+            for azimuth in ends_of_runs(azimuths):
                 yield found(f"releases.{n}.azimuths_deg", azimuth=azimuth, elevation=elevation)
 
 
@@ -58,7 +63,7 @@ def direction_outside_sector(operation: Operation, facts: Facts) -> Iterator[Fou
     message=N_("作业点 {site} 没有登记安全射界图，方向无从核对（未核实）"),
     why=_FALL,
     remedy=N_("把射界图的允许方位和仰角填入业务方案 sectors.csv。"),
-    basis="fire-within-sector",
+    basis="sector-of-the-site",
 )
 def no_sector_map(operation: Operation, facts: Facts) -> Iterator[Found]:
     site = facts.site(operation.site)
@@ -74,7 +79,7 @@ def no_sector_map(operation: Operation, facts: Facts) -> Iterator[Found]:
     message=N_("作业点 {site} 的射界图绘于 {drawn}，已超过 {days} 天"),
     why=N_("居民点和设施会变，旧图不可靠。"),
     remedy=N_("重绘射界图并更新业务方案。"),
-    basis="fire-within-sector",
+    basis="sector-map-age",
 )
 def sector_map_too_old(operation: Operation, facts: Facts) -> Iterator[Found]:
     site, day = facts.site(operation.site), facts.day(operation.window.start)
@@ -98,7 +103,7 @@ def sector_map_too_old(operation: Operation, facts: Facts) -> Iterator[Found]:
     message=N_("仰角 {elevation:g}° 低于 {lowest:g}°"),
     why=N_("低仰角落点远，落区难以控制。"),
     remedy=N_("核对仰角；没有射界图时不要低于此值。"),
-    basis="fire-within-sector",
+    basis="elevation-least",
 )
 def elevation_too_low(operation: Operation, facts: Facts) -> Iterator[Found]:
     lowest = facts.program.settings.elevation_min_deg.value_on(facts.day(operation.window.start))
@@ -153,7 +158,7 @@ def site_position_unverified(operation: Operation, facts: Facts) -> Iterator[Fou
     message=N_("地面风 {wind:g} m/s，超过 {limit:g} m/s"),
     why=N_("低层风使火箭偏航，落点失控。"),
     remedy=N_("等风减弱，或按厂家手册修正。"),
-    basis="fire-within-sector",
+    basis="wind-limit",
 )
 def surface_wind_too_strong(operation: Operation, facts: Facts) -> Iterator[Found]:
     wind = operation.weather.surface_wind_ms

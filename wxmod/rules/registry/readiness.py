@@ -59,7 +59,7 @@ def _in_short(latest: Inspection | None) -> str:
     message=N_("{equipment} 当时为“{status}”"),
     why=N_("检修、停用或报废的装备不得使用。"),
     remedy=N_("换用在用装备，或更新装备状态。"),
-    basis="inspect-yearly",
+    basis="equipment-in-service",
 )
 def equipment_not_in_service(operation: Operation, facts: Facts) -> Iterator[Found]:
     for n, release in enumerate(operation.releases):
@@ -77,7 +77,7 @@ def equipment_not_in_service(operation: Operation, facts: Facts) -> Iterator[Fou
     message=N_("没有登记装备 {equipment}"),
     why=N_("没有登记的装备查不到年检和口径。"),
     remedy=N_("核对编号，或先登记装备。"),
-    basis="inspect-yearly",
+    basis="equipment-in-service",
 )
 def equipment_unknown(operation: Operation, facts: Facts) -> Iterator[Found]:
     for n, release in enumerate(operation.releases):
@@ -93,7 +93,7 @@ def equipment_unknown(operation: Operation, facts: Facts) -> Iterator[Found]:
     message=N_("{equipment} 的年检还有 {days} 天到期"),
     why=N_("年检要预约，临期才办会停用。"),
     remedy=N_("尽快安排年检。"),
-    basis="inspect-yearly",
+    basis="remind-inspection",
 )
 def inspection_about_to_lapse(operation: Operation, facts: Facts) -> Iterator[Found]:
     day = facts.day(operation.window.start)

@@ -66,37 +66,23 @@ def read(text: bytes, name: str = "bundle") -> Bundle:
     Raises:
         UnreadableFileError: anything at all is not as it must be.
     """
-    at = 1
+    *lines, last = text.split(b"\n")
+    if last:
+        lines.append(last + b"\n")  # no line holds one: it is refused where it stands
+    return read_lines(iter(lines), name)
+
+
+def read_lines(lines: Iterator[bytes], name: str = "bundle") -> Bundle:
+    """The bundle in *lines*, of which no more are asked for than its header promises, and one.
+
+    Raises:
+        UnreadableFileError: anything at all is not as it must be.
+    """
+    counted = _Counted(lines)
     try:
-        lines = text.decode("utf-8").split("\n")
-        _demand(
-            lines.pop() == "",
-            N_("最后一行不完整"),
-        )
-        _spelled_once(lines[0])
-        header = Header.model_validate_json(lines[0], strict=True)
-        told: dict[str, list[tuple[Entry, Value]]] = {}
-        _fits(header, len(lines) - 1)
-        for part in header.ranges:
-            prev = bytes.fromhex(part.prev)
-            kept = told.setdefault(part.chain, [])
-            for seq in range(
-                part.after + 1,
-                part.to + 1,
-            ):
-                at += 1
-                entry, body = _entry(
-                    part.chain,
-                    seq,
-                    prev,
-                    lines[at - 1],
-                )
-                kept.append((entry, body))
-                prev = entry.hash
-            _demand(
-                prev.hex() == part.hash,
-                N_("内容与所承诺的封印不符"),
-            )
+        return _read(counted)
+    except UnreadableFileError:
+        raise
     except (
         WxmodError,
         ValidationError,
@@ -106,23 +92,87 @@ def read(text: bytes, name: str = "bundle") -> Bundle:
         KeyError,
         IndexError,
     ) as error:
-        found = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         raise UnreadableFileError(
-            name, expected=N_("wxmod 交换包"), found=found, offset=at
+            name,
+            expected=N_("wxmod 交换包"),
+            found=_first_line(error),
+            offset=counted.at,
         ) from error
+
+
+class _Counted:
+    """Lines one by one, and how many were asked for."""
+
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self._lines = lines
+        self.at = 0
+
+    def next(self) -> str:
+        """The next line.
+
+        Raises:
+            ValueError: there is none, or it is no UTF-8 on a line of its own.
+        """
+        self.at += 1
+        line = next(self._lines, None)
+        _demand(line is not None, N_("条数与区段不符"))
+        text = (line or b"").decode("utf-8")
+        _demand("\n" not in text, N_("最后一行不完整"))
+        return text
+
+    def end(self) -> None:
+        """Demand that there is nothing more."""
+        self.at += 1
+        _demand(next(self._lines, None) is None, N_("条数与区段不符"))
+
+
+def _read(lines: _Counted) -> Bundle:
+    first = lines.next()
+    _spelled_once(first)
+    header = Header.model_validate_json(first, strict=True)
+    _fits(header)
+    told: dict[str, list[tuple[Entry, Value]]] = {}
+    for part in header.ranges:
+        prev = bytes.fromhex(part.prev)
+        kept = told.setdefault(part.chain, [])
+        for seq in range(part.after + 1, part.to + 1):
+            entry, body = _entry(part.chain, seq, prev, lines.next())
+            kept.append((entry, body))
+            prev = entry.hash
+        _demand(prev.hex() == part.hash, N_("内容与所承诺的封印不符"))
+    lines.end()
     return Bundle(header, told)
 
 
-def _fits(header: Header, lines: int) -> None:
+def _first_line(error: Exception) -> str:
+    text = str(error)
+    if not text:
+        return type(error).__name__
+    return text.splitlines()[0][:200]
+
+
+def header_of(line: bytes, name: str = "bundle") -> Header:
+    """The header alone.
+
+    Raises:
+        UnreadableFileError: the line is none.
+    """
+    try:
+        return Header.model_validate_json(line, strict=True)
+    except (ValidationError, ValueError) as error:
+        raise UnreadableFileError(
+            name,
+            expected=N_("wxmod 交换包"),
+            found=_first_line(error),
+        ) from error
+
+
+def _fits(header: Header) -> None:
     chains = [part.chain for part in header.ranges]
     backwards = any(part.count < 1 for part in header.ranges)
     _demand(
         len(set(chains)) == len(chains) and not backwards,
         N_("区段重复或倒置"),
-    )
-    _demand(
-        sum(part.count for part in header.ranges) == lines,
-        N_("条数与区段不符"),
     )
 
 

@@ -8,6 +8,8 @@ from wxmod.domain.exchange import Conflict
 from wxmod.domain.times import utc_text
 from wxmod.store import chains
 from wxmod.store.exchange.heads import anchors, denied
+from wxmod.store.exchange.likeness import alike
+from wxmod.store.exchange.rights import HELD, conflict_name
 from wxmod.store.pen import Store
 from wxmod.store.tables.ammunition import shortfalls
 
@@ -27,6 +29,8 @@ def conflicts(store: Store, *, settled: bool = False) -> list[Conflict]:
         *_forks(store),
         *_anchors(store),
         *_short(store),
+        *_held(store),
+        *_alike(store),
     ]
     if settled:
         return found
@@ -149,6 +153,12 @@ def _anchors(store: Store) -> Iterator[Conflict]:
         )
 
 
+def _alike(store: Store) -> Iterator[Conflict]:
+    """What two records may have told of one thing; whether they did, a person says."""
+    for each in alike(store):
+        yield Conflict(_name(each.kind, *each.parts), each.kind, each.subject, each.ref)
+
+
 def _short(store: Store) -> Iterator[Conflict]:
     """Rounds taken that were not there; a late receipt closes the gap by itself."""
     for short in shortfalls(store):
@@ -158,6 +168,16 @@ def _short(store: Store) -> Iterator[Conflict]:
             f"{short.place} {short.lot}",
             "",
         )
+
+
+def _held(store: Store) -> Iterator[Conflict]:
+    """Entries of chains that may not tell of what they tell; not applied."""
+    rows = store.conn.execute(
+        "SELECT chain, seq, accounts FROM held_entry ORDER BY chain, seq"
+    ).fetchall()
+    for chain, seq, accounts in rows:
+        ref = f"{chain}:{seq}"
+        yield Conflict(conflict_name(ref), HELD, accounts, ref)
 
 
 def short_name(short: Shortfall) -> str:

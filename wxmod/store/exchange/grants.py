@@ -5,6 +5,8 @@ everything else.  Any other chain may add keys for itself alone, which is how a 
 revoked; the entries that came under it before are facts and stay.
 """
 
+import json
+import sqlite3
 from typing import NamedTuple
 
 from wxmod.domain.exchange import KeyRole, KeyTrusted
@@ -27,13 +29,32 @@ class Grant(NamedTuple):
     name: str
     told: str
     revoked: bool
+    sites: tuple[str, ...] = ()
 
 
-def grants(store: Store) -> list[Grant]:
-    """Every key that is or was trusted here, in a fixed order."""
-    rows = store.conn.execute(
-        "SELECT chain, seq, key, revoked, body FROM trust ORDER BY chain, seq"
+Row = tuple[str, int, str, int, str]
+
+
+def told_in_journal(conn: sqlite3.Connection) -> list[Row]:
+    """What was said of keys, for when the table of it is still to be made."""
+    rows = conn.execute(
+        "SELECT chain, seq, kind, body FROM journal WHERE kind IN ('key.trusted', 'key.revoked')"
+        " ORDER BY chain, seq"
     ).fetchall()
+    found = []
+    for chain, seq, kind, body in rows:
+        key = json.loads(body)["key"]
+        found.append((chain, seq, key, int(kind == "key.revoked"), body))
+    return found
+
+
+def grants(store: Store, told: list[Row] | None = None) -> list[Grant]:
+    """Every key that is or was trusted here, in a fixed order; from *told* instead of the table if that is given."""
+    rows = told
+    if rows is None:
+        rows = store.conn.execute(
+            "SELECT chain, seq, key, revoked, body FROM trust ORDER BY chain, seq"
+        ).fetchall()
     trusted: list[_Trust] = []
     revoked: set[tuple[str, str]] = set()
     for chain, seq, key, off, body in rows:
@@ -110,6 +131,7 @@ class _Known:
             body.name,
             entry.ref,
             revoked=False,
+            sites=body.sites,
         )
         if body.role is KeyRole.BUREAU:
             self.full.setdefault(body.chain, _ENDLESS)

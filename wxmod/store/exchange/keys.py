@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from wxmod.domain.errors import BadInput, StoreUnavailable, UnreadableFileError
-from wxmod.store.files import bytes_of, keeps_modes, new_file, settle_name, write_once
+from wxmod.files import bytes_of, keeps_modes, new_file, settle_name, write_once
 from wxmod.wording import N_
 
 _LARGEST = 2**16
@@ -120,7 +120,7 @@ def _refuse_readable(path: Path, content: bytes) -> None:
     path.chmod(before)
     raise BadInput(
         N_("{path}：密钥文件别人也能读"),
-        remedy=N_("chmod 600 后重试；若已外泄，换新密钥"),
+        remedy=N_("先运行 chmod 600 再试；若已外泄，换新密钥"),
         path=path,
     )
 

@@ -13,19 +13,21 @@ from wxmod.domain.base import LAST_YEAR, Value
 from wxmod.domain.errors import (
     BadInput,
     IntegrityFailure,
+    StoreUnavailable,
     UnknownName,
     UnreadableFileError,
     WxmodError,
+    reason,
 )
 from wxmod.domain.exchange import BundleTaken, ForkFound, Head, Range
 from wxmod.domain.times import from_utc_text, utc_text
+from wxmod.files import bytes_of, refuse_missing_folder, write_new, write_once
 from wxmod.store import journal
 from wxmod.store.entries import Draft, Entry
 from wxmod.store.exchange import trust
-from wxmod.store.exchange.bundles import Bundle, Header, read, write
+from wxmod.store.exchange.bundles import Bundle, Header, read_lines, write
 from wxmod.store.exchange.heads import heads, seal_of, tail
-from wxmod.store.exchange.sealing import MAX_FILE, Sealed, check, seal, unpack
-from wxmod.store.files import bytes_of, refuse_missing_folder, write_new, write_once
+from wxmod.store.exchange.sealing import MAX_FILE, Sealed, check, lines, seal
 from wxmod.store.pen import Store
 from wxmod.store.tables.ammunition import folding_once
 from wxmod.store.tables.by_kind import project
@@ -207,7 +209,7 @@ def opened(store: Store, held: bytes, name: str = "bundle") -> tuple[Sealed, Bun
     vouched = trust.allow(store, sealed.key)
     if sealed.statement:
         trust.check(vouched, sealed.statement)
-    bundle = read(unpack(sealed, name), name)
+    bundle = read_lines(lines(sealed, name), name)
     trust.check(vouched, bundle.header)
     _demand_as_signed(sealed, bundle, name)
     return sealed, bundle
@@ -435,7 +437,14 @@ def read_file(path: Path) -> bytes:
         UnreadableFileError: it is no regular file, or too large for a bundle; then nothing of it was read.
         StoreUnavailable: it cannot be read.
     """
-    return bytes_of(path, MAX_FILE)
+    try:
+        return bytes_of(path, MAX_FILE)
+    except OSError as error:
+        raise StoreUnavailable(
+            N_("{path}：读不出（{why}）"),
+            path=path,
+            why=reason(error),
+        ) from error
 
 
 def write_file(path: Path, held: bytes) -> None:

@@ -17,6 +17,7 @@ import hashlib
 import json
 import re
 import zlib
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -29,7 +30,8 @@ from wxmod.store.exchange.keys import public, signed_by
 from wxmod.wording import N_
 
 MAX_FILE, MAX_TEXT = 256 * 2**20, 2 * 2**30
-MAX_STATEMENT = 4 * 2**20
+MAX_STATEMENT = MAX_LINE = 4 * 2**20
+_GIVEN, _PIECE = 2**16, 2**20
 NAME = b"wxmod-bundle "
 _LINE = re.compile(rb"%b([0-9]{1,4}) ([0-9a-f]{64}) ([0-9a-f]{128})\n" % NAME)
 _SIGNED = {1: b"wxmod-bundle-v1\0", 2: b"wxmod-bundle-v2\0"}
@@ -178,6 +180,49 @@ def unpack(sealed: Sealed, name: str = "bundle", *, cap: int | None = None) -> b
             found=N_("中断或有余"),
         )
     return text
+
+
+def lines(sealed: Sealed, name: str = "bundle") -> Iterator[bytes]:
+    """What was packed, line by line, so that no more is held than is asked for.
+
+    Raises:
+        UnreadableFileError: it is no single gzip stream, holds more than it may, or a line that never ends.
+    """
+    pending, total = b"", 0
+    for piece in _pieces(sealed.packed, name):
+        total += len(piece)
+        *whole, pending = (pending + piece).split(b"\n")
+        if total > MAX_TEXT or len(pending) > MAX_LINE:
+            raise UnreadableFileError(
+                name,
+                expected=N_("解压后不超过上限的交换包"),
+                found=f"> {min(total, MAX_TEXT)} B",
+            )
+        yield from whole
+    if pending:
+        yield pending + b"\n"  # no line holds one: who reads it sees that the last is not whole
+
+
+def _pieces(packed: bytes, name: str) -> Iterator[bytes]:
+    opened = zlib.decompressobj(wbits=31)
+    at = 0
+    while not opened.eof:
+        given = opened.unconsumed_tail
+        if not given:
+            given = packed[at : at + _GIVEN]
+            at += _GIVEN
+        if not given:
+            break
+        try:
+            yield opened.decompress(given, _PIECE)
+        except zlib.error as error:
+            raise UnreadableFileError(name, expected="gzip", found=reason(error)) from error
+    if not opened.eof or opened.unused_data or at < len(packed):
+        raise UnreadableFileError(
+            name,
+            expected=N_("完整的 gzip"),
+            found=N_("中断或有余"),
+        )
 
 
 def first_line(sealed: Sealed, most: int = MAX_STATEMENT) -> bytes:

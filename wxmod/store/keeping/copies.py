@@ -7,10 +7,10 @@ from pathlib import Path
 
 from wxmod.domain.errors import IntegrityFailure, StoreUnavailable
 from wxmod.domain.exchange import Head, RecordRestored
+from wxmod.files import make_folder, new_file, refuse_missing_folder
 from wxmod.store import journal
 from wxmod.store.database import begin_chain, open_store, refuse_network
 from wxmod.store.entries import Draft, new_uid
-from wxmod.store.files import make_folder, new_file, refuse_missing_folder
 from wxmod.store.keeping.verify import Verdict, verify
 from wxmod.store.pen import Store, failure
 from wxmod.wording import N_

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wxmod.domain.errors import IntegrityFailure
+from wxmod.files import being_made, make_folder
 from wxmod.store.database import open_store
-from wxmod.store.files import being_made, make_folder
 from wxmod.store.keeping.copies import backup, restore
 from wxmod.store.keeping.heads import entries_told, heads, mark
 from wxmod.store.keeping.verify import Verdict, verify

@@ -9,24 +9,32 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from wxmod.files import new_folder, refuse_missing_folder
 from wxmod.store import schema
 from wxmod.store.chains import entries
-from wxmod.store.files import new_folder, refuse_missing_folder
 from wxmod.store.pen import Store
 from wxmod.store.tables.rounds import Serial, serials
 
 # Of no use to an auditor, and who holds them can try PINs at leisure.
 LEFT_OUT = frozenset({"pin", "pin_wrong"})
+EXACT_DIGITS = 15
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def harmless(cell: object) -> object:
     """*cell* as a spreadsheet takes it for text; numbers stay numbers.
 
-    >>> harmless("=1+1")
-    "'=1+1"
+    >>> harmless("=1+1"), harmless("0201"), harmless("2024")
+    ("'=1+1", "'0201", '2024')
     """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    if isinstance(cell, str) and (cell.startswith(FORMULA) or _would_be_a_number(cell)):
+        return f"'{cell}"
+    return cell
+
+
+def _would_be_a_number(text: str) -> bool:
+    """Whether a spreadsheet would make another number of it: codes lose zeros in front, and digits past the 15th."""
+    return text.isdecimal() and (text[0] in "0０" or len(text) > EXACT_DIGITS) and len(text) > 1
 
 
 def export(store: Store, folder: Path) -> dict[str, int]:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from wxmod.domain.errors import BadInput
+from wxmod.domain.json_text import json_once
+from wxmod.files import text_of
 from wxmod.wording import N_, _
 
 _WRITTEN = re.compile(
@@ -80,11 +82,9 @@ def noted_from(text: str) -> list[Noted]:
     path = Path(text)
     if _WRITTEN.match(text.strip()) or not path.is_file():
         return [noted_from_text(text)]
-    import json  # noqa: PLC0415  one way of several
-
     try:
-        said = path.read_text("utf-8-sig")
-        told = json.loads(said) if said.lstrip().startswith("{") else None
+        said = text_of(path)
+        told = json_once(said) if said.lstrip().startswith("{") else None
     except (OSError, ValueError) as error:
         raise BadInput(
             N_("{path}：锚点文件读不出（{why}）"),

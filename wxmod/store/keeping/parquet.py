@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wxmod.domain.errors import StoreUnavailable
+from wxmod.files import new_folder, refuse_missing_folder
 from wxmod.store import schema
-from wxmod.store.files import new_folder, refuse_missing_folder
 from wxmod.store.keeping.export import LEFT_OUT
 from wxmod.store.pen import Store
 from wxmod.wording import N_

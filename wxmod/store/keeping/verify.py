@@ -2,20 +2,25 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from contextlib import contextmanager
+from copy import copy as copy_of
+from typing import NamedTuple, Protocol
 
 from wxmod.domain.errors import WxmodError
 from wxmod.store import schema
 from wxmod.store.chains import entries
-from wxmod.store.database import in_memory
-from wxmod.store.entries import Entry, decode
+from wxmod.store.database import scratch
+from wxmod.store.entries import Entry
 from wxmod.store.exchange.heads import Anchor, anchors, denied
 from wxmod.store.journal import GENESIS, seal
+from wxmod.store.keeping.heads import entries_told
 from wxmod.store.keeping.origins import unexplained
+from wxmod.store.keeping.replay import Anew, differing
 from wxmod.store.pen import Store, failure
-from wxmod.store.tables.ammunition import folding_once
-from wxmod.store.tables.by_kind import project
+from wxmod.store.tables.by_kind import remake
 from wxmod.wording import N_, _
+
+_TOLD_EVERY = 10_000
 
 
 class Break(NamedTuple):
@@ -40,60 +45,134 @@ class Verdict(NamedTuple):
     notes: tuple[Break, ...] = ()
 
 
-def verify(store: Store, *, tables: bool = True) -> Verdict:
+class Progress(Protocol):
+    """Is told how many entries have been gone through, of how many."""
+
+    def __call__(self, done: int, of: int, /) -> None: ...
+
+
+def verify(store: Store, *, tables: bool = True, progress: Progress | None = None) -> Verdict:
     """Check everything there is to check; nothing is changed.
+
+    A copy is looked at, page by page as the file has it, so that a writer waits only while that is made: a second at
+    half a gigabyte, where the looking takes minutes.  The copy and the tables made anew are files without a name,
+    which the system takes away even if the program is killed; nothing of the record is held in memory as a whole.
 
     Args:
         store: The record.
         tables: Replay the journal and compare every table too, and what others hold; it takes longest by far.
+        progress: Told now and then how far it has come.
     """
-    breaks: list[Break] = []
-    notes: list[Break] = []
-    last: dict[str, str] = {}
-    heads: dict[str, tuple[int, str]] = {}
-    count = 0
+    looked = _Looked()
     try:
-        with store.reading():
-            breaks += [
-                *_sqlite(store.conn),
-                *schema_breaks(store.conn),
-            ]
-            for entry, fault in _chain(store):
-                count += 1
-                heads[entry.chain] = (entry.seq, entry.hash.hex())
-                if fault:
-                    breaks.append(Break("chain", entry.ref, fault))
-                if entry.recorded_at < last.get(entry.chain, ""):
-                    said = _(N_("记于 {now}，早于前一条（{before}）：机器时钟曾倒退"))
-                    told = said.format(
-                        now=entry.recorded_at,
-                        before=last[entry.chain],
-                    )
-                    notes.append(Break("clock", entry.ref, told))
-                last[entry.chain] = entry.recorded_at
-            if tables and not breaks:
-                breaks += _tables(store)
-                breaks += against(store, anchors(store))
-                for finding in unexplained(store):
-                    found = breaks if finding.grave else notes
-                    found.append(Break(finding.check, finding.where, finding.what))
-    except (sqlite3.DatabaseError, TypeError, ValueError, AttributeError) as error:
+        with _snapshot(store) as copy:
+            looked.breaks += [*_sqlite(copy.conn), *schema_breaks(copy.conn)]
+            _go_through(copy, looked, tables=tables, progress=progress)
+    except (sqlite3.DatabaseError, TypeError, ValueError, AttributeError, KeyError) as error:
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
             raise failure(error, store.path) from error
         # A damaged page can turn any value into any other kind, or into nothing that can be read.
-        breaks.append(
-            Break(
-                "sqlite",
-                "",
-                str(error),
-            )
-        )
+        looked.breaks.append(Break("sqlite", "", str(error)))
     return Verdict(
-        count,
-        heads,
-        tuple(breaks),
-        tuple(notes),
+        looked.count,
+        looked.heads,
+        tuple(looked.breaks),
+        tuple(looked.notes),
     )
+
+
+class _Looked:
+    """What has been found so far."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.heads: dict[str, tuple[int, str]] = {}
+        self.breaks: list[Break] = []
+        self.notes: list[Break] = []
+        self._last: dict[str, str] = {}
+
+    def add(self, entry: Entry, fault: str) -> None:
+        """One more entry, with what is wrong with its seal or ""."""
+        self.count += 1
+        self.heads[entry.chain] = (entry.seq, entry.hash.hex())
+        if fault:
+            self.breaks.append(Break("chain", entry.ref, fault))
+        before = self._last.get(entry.chain, "")
+        if entry.recorded_at < before:
+            text = _(N_("记于 {now}，早于前一条（{before}）：机器时钟曾倒退"))
+            text = text.format(now=entry.recorded_at, before=before)
+            self.notes.append(Break("clock", entry.ref, text))
+        self._last[entry.chain] = entry.recorded_at
+
+
+@contextmanager
+def _snapshot(store: Store) -> Iterator[Store]:
+    """The record as it is now, in a file without a name."""
+    conn = scratch()
+    try:
+        if store.conn.in_transaction:
+            # A copy made by the page would wait for ourselves; what is being written is looked at where it is.
+            yield store
+            return
+        store.conn.backup(conn)
+        store.conn.execute(
+            "PRAGMA shrink_memory"
+        )  # the whole record has just gone through its cache
+        copy = copy_of(store)  # by its own account of itself, which may be what was tampered with
+        copy.conn = conn
+        yield copy
+    finally:
+        conn.close()
+
+
+def _go_through(
+    copy: Store,
+    looked: _Looked,
+    *,
+    tables: bool,
+    progress: Progress | None,
+) -> None:
+    """Every entry once: its seal, and what follows from it in tables made anew, which are then compared."""
+    if not tables or looked.breaks:
+        for entry, fault in _chain(copy):
+            looked.add(entry, fault)
+        return
+    of = entries_told(copy.conn)
+    made = Anew(copy)
+    try:
+        for entry, fault in _chain(copy):
+            looked.add(entry, fault)
+            if not looked.breaks:
+                looked.breaks += _replay(made, entry)
+            if progress and looked.count % _TOLD_EVERY == 0:
+                progress(looked.count, of)
+        if not looked.breaks:
+            _compare(copy, made, looked)
+    finally:
+        made.close()
+
+
+def _replay(made: Anew, entry: Entry) -> Iterator[Break]:
+    try:
+        made.add(entry)
+    except (WxmodError, sqlite3.Error, ValueError) as error:
+        yield Break("replay", entry.ref, str(error))
+
+
+def _compare(copy: Store, made: Anew, looked: _Looked) -> None:
+    """The tables against those made anew, the chains against what was ever held of them."""
+    try:
+        made.finish()
+    except (WxmodError, sqlite3.Error, ValueError) as error:
+        looked.breaks.append(Break("replay", "", str(error)))
+        return
+    for table, row, is_kept in differing(copy.conn, made.conn):
+        what = N_("表中多出：{row}") if is_kept else N_("表中缺少：{row}")
+        looked.breaks.append(Break("tables", table, _(what).format(row=row[:3])))
+    looked.breaks += against(copy, anchors(copy))
+    for finding in unexplained(copy):
+        found = looked.breaks if finding.grave else looked.notes
+        found.append(Break(finding.check, finding.where, finding.what))
 
 
 def _sqlite(conn: sqlite3.Connection) -> Iterator[Break]:
@@ -160,44 +239,6 @@ def against(store: Store, held: Iterable[Anchor]) -> list[Break]:
     ]
 
 
-def _tables(store: Store) -> Iterator[Break]:
-    """Rebuild every derived table from the journal beside the record, and compare row by row."""
-    try:
-        fresh = replay(store)
-    except (WxmodError, sqlite3.Error, ValueError) as error:
-        yield Break(
-            "replay",
-            "",
-            str(error),
-        )
-        return
-    for table in schema.PROJECTIONS:
-        every = f"SELECT * FROM {table}"  # noqa: S608
-        kept, due = (set(conn.execute(every)) for conn in (store.conn, fresh.conn))
-        for row in sorted(kept ^ due, key=repr)[:3]:
-            what = N_("表中多出：{row}") if row in kept else N_("表中缺少：{row}")
-            yield Break(
-                "tables",
-                table,
-                _(what).format(row=row[:3]),
-            )
-    fresh.close()
-
-
-def replay(store: Store) -> Store:
-    """A record in memory with the same journal and its tables made anew."""
-    fresh = in_memory(program=store.program)
-    with fresh.writing(), folding_once(fresh.conn):
-        for entry in entries(store):
-            fresh.conn.execute("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", entry)
-            project(
-                fresh.conn,
-                entry,
-                decode(entry),
-            )
-    return fresh
-
-
 def rebuild(store: Store) -> int:
     """Make every derived table anew from the journal, all or nothing; the number of entries it took.
 
@@ -205,15 +246,4 @@ def rebuild(store: Store) -> int:
         StoreUnavailable: nothing was changed.
     """
     with store.writing():
-        for table in schema.PROJECTIONS:
-            store.conn.execute(f"DELETE FROM {table}")  # noqa: S608  fixed names
-        count = 0
-        with folding_once(store.conn):
-            for entry in list(entries(store)):
-                project(
-                    store.conn,
-                    entry,
-                    decode(entry),
-                )
-                count += 1
-    return count
+        return remake(store.conn)

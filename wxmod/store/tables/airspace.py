@@ -28,13 +28,13 @@ def answers(store: Store, number: str) -> Answers:
 
 def _answers(conn: sqlite3.Connection, number: str) -> Answers:
     rows = conn.execute(
-        "SELECT since, told, chain, seq, body FROM clearance_telling WHERE number = ?"
+        "SELECT since, recorded_at, chain, seq, body FROM clearance_telling WHERE number = ?"
         " ORDER BY told, chain, seq",
         (number,),
     ).fetchall()
     found = []
-    for since, told, chain, seq, body in rows:
-        written = Written(from_utc_text(since), from_utc_text(told), chain, seq)
+    for since, recorded, chain, seq, body in rows:
+        written = Written(from_utc_text(since), from_utc_text(recorded), chain, seq)
         found.append(Telling(Clearance.model_validate_json(body), written, dated=True))
     return Answers(found)
 
@@ -48,8 +48,16 @@ def airspace_requested(conn: sqlite3.Connection, entry: Entry, body: Clearance) 
 def airspace_told(conn: sqlite3.Connection, entry: Entry, body: Clearance) -> None:
     """One more telling of an application, and how it stands by all of them."""
     told = pace(conn, entry.chain, entry.recorded_at)
-    row = (body.number, entry.chain, entry.seq, entry.occurred_at, told, encode(body))
-    conn.execute("INSERT INTO clearance_telling VALUES (?,?,?,?,?,?)", row)
+    row = (
+        body.number,
+        entry.chain,
+        entry.seq,
+        entry.occurred_at,
+        told,
+        entry.recorded_at,
+        encode(body),
+    )
+    conn.execute("INSERT INTO clearance_telling VALUES (?,?,?,?,?,?,?)", row)
     _settle(conn, body.number)
 
 

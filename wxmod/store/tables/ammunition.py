@@ -12,13 +12,15 @@ from typing import NamedTuple
 
 from wxmod.domain.ammunition.accounts import FIRED
 from wxmod.domain.ammunition.consignments import Dispatched
-from wxmod.domain.ammunition.ledger import Held, Movement, Shortfall, Stocktake, fold
+from wxmod.domain.ammunition.ledger import Held, Movement, Shortfall, Stocktake
 from wxmod.domain.errors import BadInput
 from wxmod.domain.ref import Ref
 from wxmod.domain.times import Window, from_utc_text, utc_text
 from wxmod.store.bodies import DiscrepancyExplained, Transferred
 from wxmod.store.entries import Entry, encode
 from wxmod.store.pen import Store
+from wxmod.store.tables.balances import Change, Line, post, renew, shortfall_with
+from wxmod.store.tables.discrepancies import compare, recheck
 from wxmod.wording import N_
 
 
@@ -43,13 +45,6 @@ class Firing(NamedTuple):
     booked_at: datetime
 
 
-class CountRow(NamedTuple):
-    """A stocktake with the name other entries give it."""
-
-    ref: str
-    stocktake: Stocktake
-
-
 def holdings(store: Store, place: str | None = None) -> Mapping[Held, int]:
     """Rounds held now, by place and lot."""
     rows = store.conn.execute(
@@ -62,14 +57,9 @@ def holdings(store: Store, place: str | None = None) -> Mapping[Held, int]:
 def shortfalls(store: Store) -> list[Shortfall]:
     """Where more was taken than was there, oldest first."""
     rows = store.conn.execute(
-        "SELECT place, lot, rounds, at FROM shortfall ORDER BY at, lot, n"
+        "SELECT place, lot, rounds, at FROM shortfall ORDER BY at, lot, place"
     ).fetchall()
     return [Shortfall(place, lot, rounds, from_utc_text(at)) for place, lot, rounds, at in rows]
-
-
-def booked_until(store: Store, until: datetime) -> list[Movement]:
-    """Movements that belong to the time up to and including a moment; an operation's all go by its first round."""
-    return movements_of(store.conn, "WHERE booked_at <= ?", (utc_text(until),))
 
 
 def movements(
@@ -85,6 +75,11 @@ def movements(
     return movements_of(store.conn, where, (lot, lot, last, last, without, without))
 
 
+def booked_until(store: Store, until: datetime) -> list[Movement]:
+    """Movements that belong to the time up to and including a moment; an operation's all go by its first round."""
+    return movements_of(store.conn, "WHERE booked_at <= ?", (utc_text(until),))
+
+
 def fired_of_lots(store: Store, window: Window | None = None) -> dict[str, int]:
     """Rounds of each lot fired within *window*, or ever, as the ledger has them."""
     where, values = "target = ?", [str(FIRED)]
@@ -98,13 +93,19 @@ def fired_of_lots(store: Store, window: Window | None = None) -> dict[str, int]:
     return dict(rows)
 
 
-def postings(store: Store, lot: str) -> list[Posting]:
-    """The life of one lot, in order of when things happened."""
+def moved_by(store: Store, chain: str, seq: int) -> list[Movement]:
+    """The movements of one entry."""
+    return movements_of(store.conn, "WHERE chain = ? AND seq = ?", (chain, seq))
+
+
+def postings(store: Store, lot: str, newest: int | None = None) -> list[Posting]:
+    """The life of one lot, or the end of it, in order of when things happened."""
     rows = store.conn.execute(
         "SELECT chain, seq, cause, operation, source, target, rounds, at FROM movement WHERE lot = ?"
-        " ORDER BY at, chain, seq, n",
-        (lot,),
+        " ORDER BY at DESC, chain DESC, seq DESC, n DESC LIMIT ?",
+        (lot, -1 if newest is None else newest),
     ).fetchall()
+    rows.reverse()
     return [
         Posting(
             str(Ref(chain, seq)),
@@ -122,15 +123,18 @@ def postings(store: Store, lot: str) -> list[Posting]:
     ]
 
 
-def stocktakes(store: Store) -> list[CountRow]:
-    """Every count, oldest first."""
+def moved(store: Store, lot: str) -> int:
+    """How many movements a lot has."""
+    row = store.conn.execute("SELECT count(*) FROM movement WHERE lot = ?", (lot,)).fetchone()
+    return int(row[0])
+
+
+def whereabouts(store: Store, lot: str) -> dict[str, int]:
+    """Where the rounds of one lot are now, by account."""
     rows = store.conn.execute(
-        "SELECT chain, seq, body FROM stocktake ORDER BY at, chain, seq"
+        "SELECT place, rounds FROM holding WHERE lot = ? ORDER BY place", (lot,)
     ).fetchall()
-    return [
-        CountRow(str(Ref(chain, seq)), Stocktake.model_validate_json(body))
-        for chain, seq, body in rows
-    ]
+    return dict(rows)
 
 
 class Explanations:
@@ -150,32 +154,82 @@ def explanations(store: Store) -> Explanations:
     Rounds moved make count and book agree; where they do not afterwards (two records moved them, or a late entry came),
     that is another difference.
     """
-    rows = store.conn.execute(
-        "SELECT e.stocktake, e.lot, coalesce(j.body ->> '$.difference', ''), j.body ->> '$.movement' IS NOT NULL"
-        " FROM explanation e JOIN journal j ON j.chain = e.chain AND j.seq = e.seq"
-    ).fetchall()
-    return Explanations(
-        (ref, subject, told if told or moved else None) for ref, subject, told, moved in rows
-    )
+    rows = store.conn.execute("SELECT stocktake, lot, difference FROM explanation").fetchall()
+    return Explanations(rows)
+
+
+def lacking(
+    store: Store,
+    wanted: Sequence[Movement],
+    *,
+    without: str | None = None,
+) -> dict[Held, int]:
+    """Rounds that would be missing, then or at any later moment, if *wanted* were carried out; by store and lot.
+
+    Looks forward in event time, so a late entry cannot take rounds that were already gone.
+
+    Args:
+        without: An operation whose firings are thought away, as one about to be corrected.
+    """
+    told: dict[Held, list[Change]] = {}
+    if without is not None:
+        firings = movements_of(store.conn, "WHERE operation = ?", (without,))
+        _sides(told, firings, back=True)
+    asked = {here: list(changes) for here, changes in told.items()}
+    _sides(asked, wanted)
+    found = {}
+    for here, changes in asked.items():
+        line = Line(store.conn, here.lot, here.place)
+        if not line.runs_out:
+            continue
+        more = shortfall_with(line, changes) - shortfall_with(line, told.get(here, ()))
+        if more > 0:
+            found[here] = more
+    return found
+
+
+def _sides(
+    found: dict[Held, list[Change]],
+    movements: Iterable[Movement],
+    *,
+    back: bool = False,
+) -> None:
+    """Add to each account what *movements* change there, or would if they were taken *back*."""
+    sign = -1 if back else 1
+    for move in movements:
+        at = utc_text(move.at)
+        out, came = Held(move.source, move.lot), Held(move.target, move.lot)
+        found.setdefault(out, []).append(Change(at, -sign * move.rounds))
+        found.setdefault(came, []).append(Change(at, sign * move.rounds))
 
 
 _SELECT = "SELECT lot, source, target, rounds, at FROM movement"
 
 
-_waiting: ContextVar[set[str] | None] = ContextVar("_waiting", default=None)
+class _Waiting(NamedTuple):
+    """What is worked out once everything is written."""
+
+    lots: set[str]
+    counts: dict[Ref, Stocktake]
+
+
+_waiting: ContextVar[_Waiting | None] = ContextVar("_waiting", default=None)
 
 
 @contextmanager
 def folding_once(conn: sqlite3.Connection) -> Iterator[None]:
-    """Work each touched lot out once at the end instead of after every movement; holdings are stale until then."""
-    lots: set[str] = set()
-    token = _waiting.set(lots)
+    """Work each touched lot out once at the end instead of after every movement; balances are stale until then."""
+    waiting = _Waiting(set(), {})
+    token = _waiting.set(waiting)
     try:
         yield
     finally:
         _waiting.reset(token)
-    for lot in sorted(lots):
-        _refold(conn, lot)
+    for lot in sorted(waiting.lots):
+        for place in sorted(renew(conn, lot)):
+            recheck(conn, lot, place, "", waiting.counts.keys())
+    for name, count in waiting.counts.items():
+        compare(conn, name, count)
 
 
 def transferred(conn: sqlite3.Connection, entry: Entry, body: Transferred) -> None:
@@ -240,8 +294,10 @@ def unfired(conn: sqlite3.Connection, operation: str) -> None:
         "SELECT DISTINCT lot FROM release WHERE no = ? AND lot IS NOT NULL", (operation,)
     ).fetchall()
     for (lot,) in sorted(lots):
-        conn.execute("DELETE FROM movement WHERE lot = ? AND operation = ?", (lot, operation))
-        _refold(conn, lot)
+        where, values = "WHERE lot = ? AND operation = ?", (lot, operation)
+        firings = movements_of(conn, where, values)
+        conn.execute(f"DELETE FROM movement {where}", values)  # noqa: S608  fixed text
+        _carry(conn, firings, back=True)
 
 
 def counted(conn: sqlite3.Connection, entry: Entry, body: Stocktake) -> None:
@@ -254,23 +310,28 @@ def counted(conn: sqlite3.Connection, entry: Entry, body: Stocktake) -> None:
         encode(body),
     )
     conn.execute("INSERT INTO stocktake VALUES (?,?,?,?,?)", row)
+    name, waiting = Ref(entry.chain, entry.seq), _waiting.get()
+    if waiting is not None:
+        waiting.counts[name] = body
+    else:
+        compare(conn, name, body)
 
 
 def explained(conn: sqlite3.Connection, entry: Entry, body: DiscrepancyExplained) -> None:
     """Why a count differed, with the rounds it moves if any."""
-    conn.execute(
-        "INSERT INTO explanation VALUES (?,?,?,?,?,?,?,?)",
-        (
-            entry.chain,
-            entry.seq,
-            body.stocktake,
-            body.lot,
-            body.reason,
-            entry.actor,
-            entry.witness,
-            entry.occurred_at,
-        ),
+    said = body.difference or body.movement
+    row = (
+        entry.chain,
+        entry.seq,
+        body.stocktake,
+        body.lot,
+        body.difference if said else None,
+        body.reason,
+        entry.actor,
+        entry.witness,
+        entry.occurred_at,
     )
+    conn.execute("INSERT INTO explanation VALUES (?,?,?,?,?,?,?,?,?)", row)
     if body.movement:
         _add(conn, entry, "explain", None, (body.movement,))
 
@@ -298,101 +359,44 @@ def _add(
     cause: str,
     operation: str | None,
     movements: Sequence[Movement],
+    *,
     booked: datetime | None = None,
 ) -> None:
-    at = [utc_text(move.at) for move in movements]
-    waiting = _waiting.get()
-    if waiting is not None:
-        waiting.update(move.lot for move in movements)
-        _write(conn, entry, cause, operation, movements, booked)
-        return
-    lots = {
-        move.lot: min(t for t, m in zip(at, movements, strict=True) if m.lot == move.lot)
-        for move in movements
-    }
-    late = {lot for lot, first in lots.items() if _any_since(conn, lot, first)}
-    _write(conn, entry, cause, operation, movements, booked)
-    for lot in sorted(lots):
-        if lot in late:
-            _refold(conn, lot)
-        else:
-            held = conn.execute(
-                "SELECT place, rounds FROM holding WHERE lot = ?", (lot,)
-            ).fetchall()
-            _settle(
-                conn,
-                lot,
-                [m for m in movements if m.lot == lot],
-                {Held(place, lot): n for place, n in held},
-            )
-
-
-def _write(
-    conn: sqlite3.Connection,
-    entry: Entry,
-    cause: str,
-    operation: str | None,
-    movements: Sequence[Movement],
-    booked: datetime | None,
-) -> None:
-    conn.executemany(
-        "INSERT INTO movement VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-        [
-            (
-                entry.chain,
-                entry.seq,
-                n,
-                cause,
-                operation,
-                m.lot,
-                m.source,
-                m.target,
-                m.rounds,
-                utc_text(m.at),
-                utc_text(booked or m.at),
-            )
-            for n, m in enumerate(movements)
-        ],
-    )
-
-
-def _any_since(conn: sqlite3.Connection, lot: str, at: str) -> bool:
-    return bool(
-        conn.execute(
-            "SELECT 1 FROM movement WHERE lot = ? AND at >= ? LIMIT 1", (lot, at)
-        ).fetchone()
-    )
-
-
-def _refold(conn: sqlite3.Connection, lot: str) -> None:
-    """Work one lot out again from all its movements; needed when one came late or was taken back."""
-    waiting = _waiting.get()
-    if waiting is not None:
-        waiting.add(lot)
-        return
-    conn.execute("DELETE FROM shortfall WHERE lot = ?", (lot,))
-    _settle(conn, lot, movements_of(conn, "WHERE lot = ?", (lot,)), {})
-
-
-def _settle(
-    conn: sqlite3.Connection,
-    lot: str,
-    movements: Sequence[Movement],
-    opening: Mapping[Held, int],
-) -> None:
-    """Carry one lot on from what it held before *movements*."""
-    ledger = fold(movements, opening)
-    conn.execute("DELETE FROM holding WHERE lot = ?", (lot,))
-    conn.executemany(
-        "INSERT INTO holding VALUES (?,?,?)",
-        [(*here, rounds) for here, rounds in ledger.held.items()],
-    )
-    if ledger.shortfalls:
-        known = conn.execute("SELECT count(*) FROM shortfall WHERE lot = ?", (lot,)).fetchone()[0]
-        conn.executemany(
-            "INSERT INTO shortfall VALUES (?,?,?,?,?)",
-            [
-                (s.lot, n, s.place, s.rounds, utc_text(s.at))
-                for n, s in enumerate(ledger.shortfalls, known)
-            ],
+    rows = [
+        (
+            entry.chain,
+            entry.seq,
+            n,
+            cause,
+            operation,
+            move.lot,
+            move.source,
+            move.target,
+            move.rounds,
+            utc_text(move.at),
+            utc_text(booked or move.at),
         )
+        for n, move in enumerate(movements)
+    ]
+    conn.executemany("INSERT INTO movement VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
+    _carry(conn, movements)
+
+
+def _carry(
+    conn: sqlite3.Connection,
+    movements: Sequence[Movement],
+    *,
+    back: bool = False,
+) -> None:
+    """Carry the accounts on after *movements* were written, or taken *back*."""
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.lots.update(move.lot for move in movements)
+        return
+    sides: dict[Held, list[Change]] = {}
+    _sides(sides, movements, back=back)
+    for here, changes in sides.items():
+        post(Line(conn, here.lot, here.place), changes)
+    # Counts are compared once all accounts stand.
+    for here, changes in sides.items():
+        recheck(conn, here.lot, here.place, min(each.at for each in changes))

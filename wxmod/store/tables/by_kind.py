@@ -6,8 +6,10 @@ from functools import cache
 from typing import Any, cast
 
 from wxmod.domain.base import Value
-from wxmod.store import tables
-from wxmod.store.entries import Entry
+from wxmod.domain.exchange import ConflictResolved
+from wxmod.store import schema, tables
+from wxmod.store.entries import Entry, decode
+from wxmod.store.exchange import rights
 from wxmod.store.kinds import KINDS
 
 Projection = Callable[[sqlite3.Connection, Entry, Any], None]
@@ -41,5 +43,32 @@ def refuse(conn: sqlite3.Connection, kind: str, body: Value) -> None:
 
 
 def project(conn: sqlite3.Connection, entry: Entry, body: Value) -> None:
-    """Bring the tables up to *entry*."""
+    """Bring the tables up to *entry*, unless its chain may not tell of what it tells."""
+    if entry.kind in rights.MOVING and rights.held(conn, entry, body):
+        return
     projection(entry.kind)(conn, entry, body)
+    if isinstance(body, ConflictResolved):
+        _release(conn, body)
+    elif entry.kind in rights.ABOUT_KEYS and rights.changed(conn):
+        # Who is bound to what has changed for a chain that has told something here already.
+        remake(conn)
+
+
+def _release(conn: sqlite3.Connection, body: ConflictResolved) -> None:
+    if there := rights.released(conn, body):
+        row = conn.execute("SELECT * FROM journal WHERE chain = ? AND seq = ?", there).fetchone()
+        entry = Entry(*row)
+        project(conn, entry, decode(entry))
+
+
+def remake(conn: sqlite3.Connection) -> int:
+    """Make every table anew from the journal, inside the caller's transaction; the number of entries it took."""
+    for table in schema.PROJECTIONS:
+        conn.execute(f"DELETE FROM {table}")  # noqa: S608  fixed names
+    count = 0
+    with rights.known_beforehand(conn, conn), tables.ammunition.folding_once(conn):
+        for row in conn.execute("SELECT * FROM journal ORDER BY chain, seq"):
+            entry = Entry(*row)
+            project(conn, entry, decode(entry))
+            count += 1
+    return count

@@ -5,23 +5,23 @@ Where an instruction stands is worked out when it is looked up: the tables are t
 
 import sqlite3
 
+from wxmod.domain.command.course import CalledOff, Course, Given, Reply
 from wxmod.domain.command.instructions import (
     Instructed,
     Instruction,
     InstructionAnswered,
     InstructionCancelled,
-    InstructionStatus,
-    answered,
 )
 from wxmod.domain.command.notices import PublicNotice
 from wxmod.domain.command.processes import Process
 from wxmod.domain.command.stages import Guidance, Product
 from wxmod.domain.command.suspension import SuspensionEvaluated
 from wxmod.domain.operations.effects import EffectNoted
-from wxmod.domain.times import utc_text
+from wxmod.domain.registry.versions import Written
+from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store.entries import Entry, encode
 from wxmod.store.pen import Store
-from wxmod.store.tables.latest import all_of, give_number, tell
+from wxmod.store.tables.latest import all_of, give_number, pace, tell
 
 
 def notices(store: Store) -> dict[str, PublicNotice]:
@@ -32,42 +32,48 @@ def notices(store: Store) -> dict[str, PublicNotice]:
 
 def instruction(store: Store, number: str) -> Instructed | None:
     """The instruction of that number as it stands, or None."""
-    row = store.conn.execute("SELECT body FROM instruction WHERE number = ?", (number,)).fetchone()
-    return _instructed(store, row[0]) if row else None
+    found = course(store, number)
+    return found.standing if found else None
 
 
 def instructions(store: Store) -> list[Instructed]:
     """Every instruction, in order of when it is to be carried out."""
-    rows = store.conn.execute("SELECT body FROM instruction ORDER BY start_at, number").fetchall()
-    return [_instructed(store, body) for (body,) in rows]
+    rows = store.conn.execute("SELECT number FROM instruction ORDER BY start_at, number").fetchall()
+    courses = [course(store, number) for (number,) in rows]
+    return [found.standing for found in courses if found]
 
 
-def _instructed(store: Store, body: str) -> Instructed:
-    """Cancelled once anyone cancelled it; else as the last answer to the revision in force says."""
-    told = Instruction.model_validate_json(body)
-    rows: list[tuple[int | None, str]] = store.conn.execute(
-        "SELECT revision, body FROM instruction_answer WHERE number = ? ORDER BY at, chain, seq",
-        (told.number,),
+_ANSWERS = (
+    "SELECT a.revision, a.body, a.at, j.recorded_at, a.chain, a.seq FROM instruction_answer a"
+    " JOIN journal j ON j.chain = a.chain AND j.seq = a.seq"
+    " WHERE a.number = ? ORDER BY a.at, a.chain, a.seq"
+)
+
+
+def course(store: Store, number: str) -> Course | None:
+    """Everything told of one instruction; None where it was never given."""
+    told = store.conn.execute(
+        "SELECT body, told, chain, seq FROM instruction_telling WHERE number = ?"
+        " ORDER BY told, chain, seq",
+        (number,),
     ).fetchall()
-    answers = [
-        InstructionAnswered.model_validate_json(each)
-        for revision, each in rows
-        if revision == told.revision
-    ]
-    earlier, answer = tuple(answers[:-1]), answers[-1] if answers else None
-    if called_off := [
-        InstructionCancelled.model_validate_json(each)
-        for revision, each in rows
-        if revision is None
-    ]:
-        return Instructed(
-            instruction=told,
-            status=InstructionStatus.CANCELLED,
-            answer=answer,
-            earlier=earlier,
-            cancelled=called_off[0],
-        )
-    return Instructed(instruction=told, status=answered(answer), answer=answer, earlier=earlier)
+    given = [_given(*row) for row in told]
+    if not given:
+        return None
+    replies, called_off = [], []
+    for revision, body, at, recorded_at, chain, seq in store.conn.execute(_ANSWERS, (number,)):
+        written = Written(from_utc_text(at), from_utc_text(recorded_at), chain, seq)
+        if revision is None:
+            cancelled = InstructionCancelled.model_validate_json(body)
+            called_off.append(CalledOff(cancelled, written))
+        else:
+            replies.append(Reply(InstructionAnswered.model_validate_json(body), written))
+    return Course(given, replies, called_off)
+
+
+def _given(body: str, told: str, chain: str, seq: int) -> Given:
+    instruction = Instruction.model_validate_json(body)
+    return Given(instruction, Written(instruction.issued_at, from_utc_text(told), chain, seq))
 
 
 def products(store: Store, process: str | None = None) -> list[Product]:
@@ -104,8 +110,20 @@ def numbered(
 
 def suspensions(store: Store) -> list[SuspensionEvaluated]:
     """Every look at a reason to stop, in order of when it was taken."""
-    rows = store.conn.execute("SELECT body FROM suspension ORDER BY at, chain, seq").fetchall()
-    return [SuspensionEvaluated.model_validate_json(body) for (body,) in rows]
+    return [look for look, _written in suspensions_written(store)]
+
+
+def suspensions_written(store: Store) -> list[tuple[SuspensionEvaluated, Written]]:
+    """Every look at a reason to stop with where it was entered, in order of when it was taken."""
+    rows = store.conn.execute(
+        "SELECT s.body, j.recorded_at, s.chain, s.seq FROM suspension s"
+        " JOIN journal j ON j.chain = s.chain AND j.seq = s.seq ORDER BY s.at, s.chain, s.seq"
+    ).fetchall()
+    found = []
+    for body, recorded_at, chain, seq in rows:
+        look = SuspensionEvaluated.model_validate_json(body)
+        found.append((look, Written(look.at, from_utc_text(recorded_at), chain, seq)))
+    return found
 
 
 def unreported(store: Store) -> list[str]:
@@ -140,7 +158,10 @@ def instruction_issued(conn: sqlite3.Connection, entry: Entry, body: Instruction
 
 
 def instruction_revised(conn: sqlite3.Connection, entry: Entry, body: Instruction) -> None:
-    """The later telling stands; answers to the one before no longer count."""
+    """The later telling stands; those before stay, for the work that was done under them."""
+    told = pace(conn, entry.chain, entry.recorded_at)
+    row = (body.number, entry.chain, entry.seq, told, encode(body))
+    conn.execute("INSERT INTO instruction_telling VALUES (?,?,?,?,?)", row)
     tell(
         conn,
         "instruction",

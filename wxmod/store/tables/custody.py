@@ -42,9 +42,17 @@ def spot_checks(store: Store) -> list[tuple[str, SpotCheckDrawn]]:
     ]
 
 
+# Of each lot the first day at a place is known; of its movements only those from then to the first arrival are read.
+_FIRST_ARRIVALS = """SELECT place, min(first) FROM (
+    SELECT b.place, (SELECT m.at FROM movement m WHERE m.lot = b.lot AND m.at >= b.day AND m.target = b.place
+        ORDER BY m.at LIMIT 1) AS first
+    FROM (SELECT place, lot, min(day) AS day FROM balance GROUP BY place, lot) b)
+    WHERE first IS NOT NULL GROUP BY place"""
+
+
 def first_arrivals(store: Store) -> dict[str, datetime]:
     """By place, when rounds first came there."""
-    rows = store.conn.execute("SELECT target, min(at) FROM movement GROUP BY target").fetchall()
+    rows = store.conn.execute(_FIRST_ARRIVALS).fetchall()
     return {place: from_utc_text(at) for place, at in rows}
 
 

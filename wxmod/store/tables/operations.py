@@ -1,7 +1,7 @@
 """Operations as they are told now, every earlier telling, and their releases."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -137,6 +137,28 @@ def overlapping(store: Store, window: Window, *, without: str | None = None) -> 
         ),
     ).fetchall()
     return [_operation(row) for row in rows]
+
+
+def named_processes(store: Store) -> frozenset[str]:
+    """Processes some operation names, void ones left out."""
+    rows = store.conn.execute(
+        "SELECT DISTINCT process FROM operation WHERE voided = 0 AND process IS NOT NULL"
+    ).fetchall()
+    return frozenset(process for (process,) in rows)
+
+
+def told_since(store: Store, heads: Mapping[str, int]) -> list[str]:
+    """Operations with a telling beyond *heads*, the last entry of each chain, by number."""
+    rows = store.conn.execute("SELECT DISTINCT no, chain, seq FROM operation_version").fetchall()
+    return sorted({no for no, chain, seq in rows if seq > heads.get(chain, 0)})
+
+
+def told_by(store: Store, chain: str, seq: int) -> str | None:
+    """Number of the operation an entry tells; None where it tells none that stands."""
+    row = store.conn.execute(
+        "SELECT no FROM operation_version WHERE chain = ? AND seq = ?", (chain, seq)
+    ).fetchone()
+    return row[0] if row else None
 
 
 def last_recorded(store: Store) -> OperationRow | None:

@@ -1,11 +1,13 @@
 """Seals of months and years, what came after them, and what moved within a stretch of time."""
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from wxmod.domain.ammunition.ledger import Movement, firings
-from wxmod.domain.ammunition.periods import Head, PeriodSealed
+from wxmod.domain.ammunition.periods import PeriodSealed
+from wxmod.domain.exchange import Head
 from wxmod.domain.ref import Ref
 from wxmod.domain.times import Window, from_utc_text, utc_text
 from wxmod.store import tables
@@ -59,6 +61,25 @@ def _set_by(store: Store, chain: str, last: int) -> list[tuple[str, str, str]]:
         (chain, last),
     ).fetchall()
     return [(until, str(Ref(chain, seq)), body) for until, seq, body in rows]
+
+
+def sealed_at(store: Store, row: SealRow) -> datetime:
+    """When a seal was set."""
+    chain, _colon, seq = row.ref.rpartition(":")
+    (at,) = store.conn.execute(
+        "SELECT recorded_at FROM journal WHERE chain = ? AND seq = ?", (chain, int(seq))
+    ).fetchone()
+    return from_utc_text(at)
+
+
+def explained_at(store: Store, ref: str) -> datetime | None:
+    """When somebody last explained a difference against a seal; None if nobody did."""
+    (at,) = store.conn.execute(
+        "SELECT max(j.recorded_at) FROM explanation e JOIN journal j USING (chain, seq)"
+        " WHERE e.stocktake = ?",
+        (ref,),
+    ).fetchone()
+    return from_utc_text(at) if at else None
 
 
 def last_seal(store: Store) -> SealRow | None:
@@ -134,6 +155,32 @@ def late_entries(store: Store, seal: PeriodSealed) -> list[LateEntry]:
         for chain, seq, kind, at, told, actor in rows
         if seq > seen.get(chain, 0)
     ]
+
+
+def entries_about_sealed_times(store: Store, seals: Sequence[SealRow]) -> list[LateEntry]:
+    """Entries beyond some seal that may change it: about a time before its end, or a correction of what was.
+
+    One pass over the journal for all seals; which of them an entry changes is asked of the entry.
+    """
+    if not seals:
+        return []
+    rows = store.conn.execute(
+        "SELECT chain, seq, kind, occurred_at, recorded_at, actor FROM journal"
+        " WHERE (kind LIKE 'ammunition.%' OR kind LIKE 'operation.%')"
+        " AND (occurred_at <= ? OR kind = 'operation.corrected') ORDER BY recorded_at, chain, seq",
+        (utc_text(seals[-1].seal.until),),
+    ).fetchall()
+    bounds = [
+        (utc_text(row.seal.until), {head.chain: head.seq for head in row.seal.heads})
+        for row in seals
+    ]
+    found = []
+    for chain, seq, kind, at, recorded, actor in rows:
+        corrects = kind == "operation.corrected"
+        if any(seq > heads.get(chain, 0) and (corrects or at <= end) for end, heads in bounds):
+            ref, about, written = f"{chain}:{seq}", from_utc_text(at), from_utc_text(recorded)
+            found.append(LateEntry(ref, kind, about, written, actor))
+    return found
 
 
 def postings_within(store: Store, window: Window) -> list[Posting]:

@@ -29,11 +29,11 @@ def pin(store: Store, person: str) -> PinSet | None:
 
 def enrolled(store: Store) -> set[str]:
     """Everyone who has a PIN here."""
-    rows = [
-        store.conn.execute("SELECT person FROM pin WHERE chain = ?", (c,)).fetchall()
-        for c in lineage(store)
-    ]
-    return {person for found in rows for (person,) in found}
+    found: set[str] = set()
+    for chain in lineage(store):
+        rows = store.conn.execute("SELECT person FROM pin WHERE chain = ?", (chain,)).fetchall()
+        found |= {person for (person,) in rows}
+    return found
 
 
 def wrong_tries(store: Store, person: str) -> tuple[int, datetime] | None:
@@ -77,12 +77,12 @@ def pin_set(conn: sqlite3.Connection, entry: Entry, body: PinSet) -> None:
 
 
 def pin_tried(conn: sqlite3.Connection, entry: Entry, body: PinTried) -> None:
-    """One more wrong in a row, or none."""
+    """One more wrong in a row, or none; of a try that was not counted only the moment."""
     whose = (entry.chain, body.person)
     row = conn.execute(
         "SELECT tries FROM pin_wrong WHERE chain = ? AND person = ?", whose
     ).fetchone()
     conn.execute("DELETE FROM pin_wrong WHERE chain = ? AND person = ?", whose)
-    if not body.right:
-        values = (*whose, (row[0] if row else 0) + 1, entry.recorded_at)
-        conn.execute("INSERT INTO pin_wrong VALUES (?,?,?,?)", values)
+    tries = (row[0] if row else 0) + body.counted
+    if not body.right and tries:
+        conn.execute("INSERT INTO pin_wrong VALUES (?,?,?,?)", (*whose, tries, entry.recorded_at))

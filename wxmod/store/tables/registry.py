@@ -22,9 +22,9 @@ V = TypeVar("V", bound=Value)
 # An entry about "now" is stamped twice, when it happened and when it was written; older ones a second apart.
 _AT_ONCE = timedelta(seconds=2)
 _TELLINGS = {
-    "equipment": "SELECT id, chain, seq, since, told, body FROM equipment ORDER BY id, told, chain, seq",
-    "lot": "SELECT no, chain, seq, since, told, body FROM lot ORDER BY no, told, chain, seq",
-    "person": "SELECT id, chain, seq, since, told, body FROM person ORDER BY id, told, chain, seq",
+    "equipment": "SELECT id, chain, seq, since, recorded_at, body FROM equipment ORDER BY id, told, chain, seq",
+    "lot": "SELECT no, chain, seq, since, recorded_at, body FROM lot ORDER BY no, told, chain, seq",
+    "person": "SELECT id, chain, seq, since, recorded_at, body FROM person ORDER BY id, told, chain, seq",
 }
 
 
@@ -108,23 +108,23 @@ def taken_over(store: Store, table: str, model: type[V]) -> dict[str, dict[str, 
 def inspection_tellings(store: Store, zone: tzinfo) -> dict[str, tuple[Telling[Inspection], ...]]:
     """By equipment, every inspection with where it was entered, the earliest day in front."""
     rows = store.conn.execute(
-        "SELECT equipment, chain, seq, told, body FROM inspection"
+        "SELECT equipment, chain, seq, recorded_at, body FROM inspection"
         " ORDER BY equipment, inspected_on, told, chain, seq"
     ).fetchall()
     found: dict[str, tuple[Telling[Inspection], ...]] = {}
-    for name, chain, seq, told, body in rows:
+    for name, chain, seq, recorded, body in rows:
         inspection = Inspection.model_validate_json(body)
         day = inspection.inspected_on
         since = datetime(day.year, day.month, day.day, tzinfo=zone)
-        written = Written(since, from_utc_text(told), chain, seq)
+        written = Written(since, from_utc_text(recorded), chain, seq)
         found[name] = (*found.get(name, ()), Telling(inspection, written, dated=True))
     return found
 
 
 def _tellings(store: Store, table: str, model: type[V]) -> dict[str, list[Telling[V]]]:
     found: dict[str, list[Telling[V]]] = {}
-    for name, chain, seq, since, told, body in store.conn.execute(_TELLINGS[table]).fetchall():
-        written = Written(from_utc_text(since), from_utc_text(told), chain, seq)
+    for name, chain, seq, since, recorded, body in store.conn.execute(_TELLINGS[table]).fetchall():
+        written = Written(from_utc_text(since), from_utc_text(recorded), chain, seq)
         dated = written.recorded_at - written.since > _AT_ONCE
         telling = Telling(model.model_validate_json(body), written, dated)
         found.setdefault(name, []).append(telling)
@@ -154,9 +154,10 @@ def equipment_inspected(conn: sqlite3.Connection, entry: Entry, body: Inspection
         entry.seq,
         entry.chain,
         told,
+        entry.recorded_at,
         encode(body),
     )
-    conn.execute("INSERT INTO inspection VALUES (?,?,?,?,?,?)", row)
+    conn.execute("INSERT INTO inspection VALUES (?,?,?,?,?,?,?)", row)
 
 
 def person_registered(conn: sqlite3.Connection, entry: Entry, body: Person) -> None:
@@ -172,5 +173,13 @@ def _tell(
     body: Value,
 ) -> None:
     told = pace(conn, entry.chain, entry.recorded_at)
-    row = (name, entry.chain, entry.seq, entry.occurred_at, told, encode(body))
-    conn.execute(f"INSERT INTO {table} VALUES (?,?,?,?,?,?)", row)  # noqa: S608  fixed names
+    row = (
+        name,
+        entry.chain,
+        entry.seq,
+        entry.occurred_at,
+        told,
+        entry.recorded_at,
+        encode(body),
+    )
+    conn.execute(f"INSERT INTO {table} VALUES (?,?,?,?,?,?,?)", row)  # noqa: S608  fixed names

@@ -35,11 +35,9 @@ def holdings_at(store: Store, at: datetime) -> Mapping[Held, int]:
     later = store.conn.execute(
         "SELECT 1 FROM movement WHERE at > ? LIMIT 1", (utc_text(at),)
     ).fetchone()
-    return (
-        fold(tables.ammunition.movements(store, until=at)).held
-        if later
-        else tables.ammunition.holdings(store)
-    )
+    if later is None:
+        return tables.ammunition.holdings(store)
+    return tables.balances.at_moment(store.conn, at)
 
 
 def balances_at(store: Store, at: datetime) -> Mapping[Held, int]:
@@ -128,6 +126,30 @@ def _scanned_for(store: Store, operations: frozenset[str]) -> list[str]:
     return [
         code for (code,) in store.conn.execute(sql, (json.dumps(sorted(operations)),)).fetchall()
     ]
+
+
+def known_codes(store: Store, codes: Sequence[str]) -> set[str]:
+    """Those of *codes* that were ever scanned."""
+    return _among(
+        store, "SELECT DISTINCT s.code FROM json_each(?) j JOIN scan s ON s.code = j.value", codes
+    )
+
+
+def received(store: Store, codes: Sequence[str]) -> set[str]:
+    """Those of *codes* that came in from a maker."""
+    sql = "SELECT DISTINCT s.code FROM json_each(?) j JOIN scan s ON s.code = j.value WHERE s.source IS NULL"
+    return _among(store, sql, codes)
+
+
+def spelled_alike(store: Store, codes: Sequence[str]) -> set[str]:
+    """Codes on record that are one of *codes* but for letter case."""
+    sql = "SELECT DISTINCT s.code FROM json_each(?) j JOIN serial s ON s.code = j.value COLLATE NOCASE"
+    return _among(store, sql, codes)
+
+
+def _among(store: Store, sql: str, codes: Sequence[str]) -> set[str]:
+    rows = store.conn.execute(sql, (json.dumps(list(codes)),)).fetchall()
+    return {code for (code,) in rows}
 
 
 def scans(store: Store, code: str) -> list[Scan]:

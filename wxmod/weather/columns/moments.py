@@ -91,11 +91,10 @@ def _surface(
         if theirs in now:
             surface[ours] = now[theirs].values.reshape(-1)
     if "pressure_hpa" in surface:
-        surface["pressure_hpa"] = surface["pressure_hpa"] / 100
+        surface["pressure_hpa"] = (surface["pressure_hpa"] / 100).astype(np.float32)
     elif "height" in surface and "height" in air:
-        surface["pressure_hpa"] = pressure_at(
-            surface["height"], pressure_hpa, air["height"], air["temperature"]
-        )
+        worked_out = pressure_at(surface["height"], pressure_hpa, air["height"], air["temperature"])
+        surface["pressure_hpa"] = worked_out.astype(np.float32)
     return surface
 
 

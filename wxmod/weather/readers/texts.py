@@ -115,33 +115,60 @@ def picked(path: Path) -> tuple[Path, str]:
 
 
 def chosen(profiles: Sequence[Profile], which: str) -> Profile:
-    """The sounding *which* names, by the beginning of its station or UTC time.
+    """The sounding *which* names: ``STATION``, ``TIME`` (UTC) or ``STATION@TIME``, each by its beginning.
 
     Raises:
         BadInput: none is called so, or several are there and none was named.
     """
-    named = [(each, _labels(each)) for each in profiles]
-    fit = profiles
-    if which:
-        fit = [each for each, labels in named if any(label.startswith(which) for label in labels)]
+    fit = _called(profiles, which)
     if len(fit) == 1:
         return fit[0]
-    meant = {id(each) for each in fit or profiles}
-    there = [" ".join(labels) for each, labels in named if id(each) in meant]
-    shown = ", ".join(visible(label) for label in there[:SHOWN]) + (
-        " …" if len(there) > SHOWN else ""
-    )
+    meant = fit or profiles
+    labels = [_labels(each) for each in meant]
+    names = ", ".join(visible(" ".join(pair)) for pair in labels[:SHOWN])
+    if len(labels) > SHOWN:
+        names += " …"
+    station, at = labels[0]
+    # The very words that take the first of them, so that whoever follows the advice arrives.
+    example = visible(f"{station}@{at.removesuffix('Z')}")
+    if labels.count(labels[0]) > 1:
+        raise BadInput(
+            N_("文件里有 {n} 份探空：{names}"),
+            n=len(labels),
+            names=names,
+            remedy=N_("有几份站号和时间都相同：从文件里删去重复的"),
+        )
     raise BadInput(
         N_("文件里有 {n} 份探空：{names}"),
-        n=len(there),
-        names=shown,
-        remedy=N_("写作 文件#站号 或 文件#时间，指明哪一份"),
+        n=len(labels),
+        names=names,
+        remedy=_(N_("写作 文件#站号@时间 指明哪一份，如 文件#{example}")).format(example=example),
     )
+
+
+def _called(profiles: Sequence[Profile], which: str) -> Sequence[Profile]:
+    """Those of *profiles* that *which* names; all of them if it is empty."""
+    if not which:
+        return profiles
+    station, mark, at = which.rpartition("@")
+    if mark:
+        of_station = _beginning(profiles, station, 0)
+        return _beginning(of_station, at, 1)
+    return _beginning(profiles, which, 0) or _beginning(profiles, which, 1)
+
+
+def _beginning(profiles: Sequence[Profile], written: str, part: int) -> Sequence[Profile]:
+    """Those whose station (0) or time (1) is *written*, or if none is, begins so."""
+    labels = [(each, _labels(each)[part]) for each in profiles]
+    exact = [each for each, label in labels if label.removesuffix("Z") == written.removesuffix("Z")]
+    if exact:
+        return exact
+    return [each for each, label in labels if label.startswith(written)]
 
 
 def _labels(profile: Profile) -> tuple[str, str]:
-    if profile.valid_at:
-        at = f"{profile.valid_at:%Y-%m-%dT%H:%MZ}"
-    else:
-        at = "-"
-    return profile.place.split(" ")[0] or "-", at
+    """Station and time, as `chosen` knows them."""
+    station = profile.place.split(" ")[0] or "-"
+    if profile.valid_at is None:
+        return station, "-"
+    return station, f"{profile.valid_at:%Y-%m-%dT%H:%MZ}"

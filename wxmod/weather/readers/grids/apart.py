@@ -21,6 +21,9 @@ from wxmod.wording import N_, _, language
 MEMORY_MB = 4096
 SECONDS = 60.0
 SECONDS_PER_GB = 60.0
+# Memory let go is kept for the next step: asking the system for it anew costs as much as inflating (glibc; others
+# pass it over).
+_MEMORY_KEPT = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": "1073741824"}
 _LONGEST_LINE = 64 << 20
 _STARTED = "from wxmod.weather.readers.grids.child import main; main()"
 
@@ -228,7 +231,7 @@ def _started() -> "subprocess.Popen[bytes]":
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": paths},
+        env={**_MEMORY_KEPT, **os.environ, "PYTHONPATH": paths},
     )
 
 

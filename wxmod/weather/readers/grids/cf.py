@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from wxmod.domain.base import FIRST_YEAR, LAST_YEAR
 from wxmod.domain.errors import UnreadableFileError, reason
-from wxmod.weather.readers.grids import classic
+from wxmod.weather.readers.grids import chunks, classic
 from wxmod.weather.readers.grids.pieces import Floats
 from wxmod.wording import N_
 
@@ -35,6 +35,7 @@ _SAID = {  # what the libraries say in English only
     "Can't open HDF5 attribute": N_("属性损坏"),
     "Invalid argument": N_("内容自相矛盾"),
 }
+_HDF5 = b"\x89HDF\r\n\x1a\n"
 _MISSING = ("_FillValue", "missing_value")
 _PER = {"d": 86_400e9, "h": 3600e9, "m": 60e9, "s": 1e9, "ms": 1e6, "us": 1e3, "ns": 1.0}
 
@@ -66,9 +67,11 @@ class Variable:
             scale, offset = (
                 float(self.attrs.get(k, d)) for k, d in (("scale_factor", 1), ("add_offset", 0))
             )
-            values = raw.astype(
-                np.result_type(raw.dtype, np.float32) if raw.dtype.kind == "f" else np.float64
-            )
+            kind: Any = np.float64
+            if raw.dtype.kind == "f":
+                kind = np.result_type(raw.dtype, np.float32)
+            # What is changed below must not be what is kept elsewhere; the usual file needs no copy.
+            values = raw.astype(kind, copy=missing is not None)
         except BROKEN as error:
             raise broken(self.path, error) from error
         if (scale, offset) != (1, 0):
@@ -158,18 +161,30 @@ def _netcdf(path: Path) -> File:
     held.set_auto_maskandscale(False)
     held.set_auto_chartostring(False)
     found = {}
+    stored = _stored(path)
     for name, variable in held.variables.items():
         if not isinstance(variable.dtype, np.dtype):
             continue
+        read = variable.__getitem__
+        if name in stored and stored[name].shape == tuple(variable.shape):
+            read = chunks.Chunked(path, stored[name], read).__getitem__
         found[name] = Variable(
             name,
             tuple(variable.dimensions),
             tuple(variable.shape),
             variable.__dict__,
-            variable.__getitem__,
+            read,
             path,
         )
     return File(found, {name: held.getncattr(name) for name in held.ncattrs()})
+
+
+def _stored(path: Path) -> Mapping[str, chunks.Layout]:
+    """How the compressed variables of *path* lie in it; none for classic files, which are not compressed."""
+    with path.open("rb") as file:
+        if file.read(len(_HDF5)) != _HDF5:
+            return {}
+    return chunks.layouts(path)
 
 
 def _zarr(path: Path) -> File:

@@ -18,6 +18,7 @@ import numpy as np
 from wxmod.domain.base import FIRST_YEAR, LAST_YEAR
 from wxmod.domain.errors import UnreadableFileError
 from wxmod.weather.readers.grids.derived import turned
+from wxmod.weather.readers.grids.heads import Head, head
 from wxmod.weather.readers.grids.messages import Message, field, messages
 from wxmod.weather.readers.grids.names import unit
 from wxmod.weather.readers.grids.pieces import (
@@ -162,18 +163,26 @@ def read(paths: Sequence[Path], reached: Reached = unwatched) -> Found:
     grids: dict[str, Laid] = {}
     entries: list[Entry] = []
     on_model_levels: Message | None = None
+    known: dict[bytes, Entry | None] = {}
     for path in paths:
         reached(path)
         for where, text in messages(path):
+            plain = head(text)
+            if plain is not None and plain.signature in known:
+                alike = known[plain.signature]
+                if alike is not None:
+                    entries.append(_alike(alike, where, plain))
+                continue
             with _decoding(where, text) as message:
                 entry = _entry(where, message)
-                if entry is None:
-                    if _get(message, "typeOfLevel") == "hybrid":
-                        on_model_levels = on_model_levels or where
-                    continue
-                if entry.grid not in grids:
+                if entry is None and _get(message, "typeOfLevel") == "hybrid":
+                    on_model_levels = on_model_levels or where
+                if entry is not None and entry.grid not in grids:
                     grids[entry.grid] = _laid(where, message)
-            entries.append(entry)
+            if plain is not None:
+                known[plain.signature] = entry
+            if entry is not None:
+                entries.append(entry)
     _not_only_model_levels(entries, on_model_levels)
     if on_model_levels:
         notes.append(_(N_("模式面（hybrid）上的报文未用：先插值到等压面")))
@@ -182,6 +191,16 @@ def read(paths: Sequence[Path], reached: Reached = unwatched) -> Found:
         *(_plain(e, grids[e.grid]) for e in entries if not e.along_grid),
     ]
     return Found(pieces, notes)
+
+
+def _alike(entry: Entry, where: Message, plain: Head) -> Entry:
+    """What the library said of *entry*, for another level, time or member of the same variable."""
+    member = None
+    if entry.member is not None:
+        member = plain.member
+    return entry._replace(
+        where=where, level=plain.level_hpa, time=plain.time, run=plain.run, member=member
+    )
 
 
 def _not_only_model_levels(entries: Sequence[Entry], on_model_levels: Message | None) -> None:

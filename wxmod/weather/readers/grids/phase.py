@@ -17,7 +17,7 @@ from wxmod.domain.base import Value
 from wxmod.resources import data
 from wxmod.weather.readers.grids.names import ZERO_DEGC
 from wxmod.weather.readers.grids.pieces import Floats, Origin
-from wxmod.wording import N_, _
+from wxmod.wording import N_, _, language
 
 WATER = "water"
 RELATIVE = "relative_humidity_pct"
@@ -46,7 +46,15 @@ class Phase(Value):
     over: str
     since: date
     source: str
+    source_en: str
     confidence: str
+
+    @property
+    def cited(self) -> str:
+        """The source in the language of who reads it."""
+        if language() == "zh":
+            return self.source
+        return self.source_en
 
 
 class Evidence(Value):
@@ -145,12 +153,12 @@ def decided(
             "nothing": N_("；文件里没有可供核对的冷湿空气"),
         }
         note += _(agreeing[seen]).format(n=highest)
-        return Decision(phase.over, note.format(told=told, source=phase.source))
+        return Decision(phase.over, note.format(told=told, source=phase.cited))
     if seen == "impossible over water":
         note = _(N_("{told}按表应对水面，但 -35…-45 ℃ 有 {n:.0f} %，只能是对冰：按混合相换算"))
         return Decision("ifs", note.format(told=told, n=highest))
     note = _(N_("{told}按对水面；依据：{source}"))
-    return Decision(WATER, note.format(told=told, source=phase.source))
+    return Decision(WATER, note.format(told=told, source=phase.cited))
 
 
 def _by_values(seen: Seen, highest: float) -> Decision:

@@ -64,6 +64,7 @@ _HUNDREDS, _TENTHS = (
     1000,
 )  # a pressure plot of three figures: up to 600 stands for 1000.0…1060.0 hPa
 _MINUTES = 0.60
+_ODD_SHARE = 0.02  # of stations; of coordinates in decimals six in ten would reach it
 _STATION_WORDS, _LEVEL_WORDS = 5, 6  # before the levels of a sounding; of each of them
 _ENOUGH, _LONGEST_H = 20, 1000
 
@@ -206,19 +207,28 @@ def _counted(told: int, there: int, bad: int) -> tuple[str, ...]:
 
 
 def _minutes(values: Mapping[str, NDArray[np.float64]]) -> tuple[str, ...]:
-    """Some files write 38°04′ as 38.04: then no fraction reaches 0.60, which chance forbids among many stations."""
+    """Some files write 38°04′ as 38.04: then hardly a fraction reaches 0.60, which chance forbids among many stations.
+
+    A station whose fraction does reach it cannot be written so: it keeps its decimals, and the others are mended.
+    """
     lon = values["lon"]
     lat = values["lat"]
-    fractions = np.abs(np.concatenate([lon, lat])) % 1
-    if (
-        lon.size < _ENOUGH
-        or np.nanmax(np.round(fractions, 2), initial=0) >= _MINUTES
-        or not fractions.any()
-    ):
+    lon_fraction = np.abs(lon) % 1
+    lat_fraction = np.abs(lat) % 1
+    highest = np.fmax(np.round(lon_fraction, 2), np.round(lat_fraction, 2))
+    decimal = highest >= _MINUTES
+    odd = int(decimal.sum())
+    if lon.size < _ENOUGH or odd > _ODD_SHARE * lon.size:
+        return ()
+    if not (lon_fraction.any() or lat_fraction.any()):
         return ()
     for each in (lon, lat):
         whole = np.trunc(each)
-        each[:] = whole + (each - whole) / _MINUTES
+        mended = whole + (each - whole) / _MINUTES
+        each[:] = np.where(decimal, each, mended)
+    if odd:
+        note = _(N_("经纬度按度.分换算；{n} 站的小数达到 0.60，不是度.分，未换算"))
+        return (note.format(n=odd),)
     return (_(N_("经纬度的小数都小于 0.60：按度.分换算")),)
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from wxmod.domain.base import FIRST_YEAR, LAST_YEAR
 from wxmod.domain.errors import UnreadableFileError
 from wxmod.weather.profile import FEWEST_LEVELS, Profile, cleaned, wind_components
+from wxmod.weather.readers.soundings import quality
 from wxmod.wording import N_, _
 
 KNOT_MS = 0.514444
@@ -33,7 +34,10 @@ POSSIBLE = (
     (0.0, 180.0),
     (-100.0, 100.0),
 )
-PRESSURE, HEIGHT, SPEED, OMEGA = 0, 1, 5, 6
+PRESSURE, HEIGHT, TEMPERATURE, DEWPOINT, SPEED, OMEGA = 0, 1, 2, 3, 5, 6
+_PASCAL = 2000.0  # no pressure in hPa is above it
+_KELVIN_MEDIAN = 150.0  # no air in °C is as warm
+_RESIZED = N_("{name}的数值与标准大气不合，按 {unit} 读")
 _NINES_HPA = (225.0, 310.0)  # where 9999 m is a height: 264 hPa in the standard atmosphere, ± 1 km
 DRY_AIR_JKGK, GRAVITY_MS2, KELVIN = 287.05, 9.80665, 273.15
 
@@ -68,56 +72,92 @@ def profile_of(
     path: Path,
     *,
     speed_ms: float = 1.0,
+    elapsed_s: NDArray[np.float64] | None = None,
 ) -> Profile:
     """Rows of pressure hPa, height m, temperature and dew point °C, direction °, speed (and Pa/s); NaN where absent.
 
     Args:
         speed_ms: One unit of the speed column in m/s.
+        elapsed_s: Of each row since the start of the ascent, where the list says.
 
     Raises:
         UnreadableFileError: fewer levels than a sounding needs.
     """
-    table = np.array(rows, dtype=float).reshape(
-        -1,
-        len(rows[0]) if len(rows) else OMEGA,
+    width = OMEGA
+    if len(rows):
+        width = len(rows[0])
+    table = np.array(rows, dtype=float).reshape(-1, width)
+    no_speed = np.isin(np.abs(table[:, SPEED]), MARKS)
+    table[:, SPEED] = np.where(no_speed, np.nan, table[:, SPEED] * speed_ms)
+    notes = [*_by_value(table), *_missing(table)]
+    ascent = quality.Ascent(
+        table[:, PRESSURE],
+        table[:, HEIGHT],
+        table[:, TEMPERATURE],
+        table[:, SPEED],
+        elapsed_s,
     )
-    table[:, SPEED] = np.where(
-        np.isin(np.abs(table[:, SPEED]), MARKS),
-        np.nan,
-        table[:, SPEED] * speed_ms,
-    )
-    notes = _missing(table)
-    u, v = wind_components(table[:, 4], table[:, SPEED])
-    pressure, height, temperature, dewpoint = table[:, :4].T
-    raw = Profile(
+    kept = quality.one_ascent(ascent)
+    table = table[kept.rows]
+    notes += kept.notes
+    if kept.heights_wrong:
+        table[:, HEIGHT] = np.nan
+    falling = quality.falling(table[:, HEIGHT])
+    if falling.any():
+        table[falling, HEIGHT] = np.nan
+        notes.append(_(N_("{n} 层的高度不随气压下降而升高，未用")).format(n=int(falling.sum())))
+    if len(table) < FEWEST_LEVELS:
+        count = _(N_("{n} 层")).format(n=len(table))
+        raise UnreadableFileError(
+            path,
+            expected=_(N_("至少 {n} 层")).format(n=FEWEST_LEVELS),
+            found="; ".join([count, *notes]),
+            remedy=N_("文件可能被截断，或气压、温度不是 hPa、℃；看看内容"),
+        )
+    return _with_heights(cleaned(_profile(table, told, notes)))
+
+
+def _profile(table: NDArray[np.float64], told: Told, notes: Sequence[str]) -> Profile:
+    pressure, height, temperature, dewpoint, direction, speed = table[:, :OMEGA].T
+    u, v = wind_components(direction, speed)
+    omega = None
+    if table.shape[1] > OMEGA:
+        omega = table[:, OMEGA]
+    return Profile(
         pressure,
         height,
         temperature,
         dewpoint,
         u,
         v,
-        omega_pa_s=table[:, OMEGA] if table.shape[1] > OMEGA else None,
+        omega_pa_s=omega,
         place=told.place,
         valid_at=told.valid_at,
         notes=(*told.notes, *notes),
     )
-    if len(table):
-        found = cleaned(raw)
-    else:
-        found = raw
-    if found.pressure_hpa.size < FEWEST_LEVELS:
-        raise UnreadableFileError(
-            path,
-            expected=_(N_("至少 {n} 层")).format(n=FEWEST_LEVELS),
-            found="; ".join(
-                [
-                    _(N_("{n} 层")).format(n=found.pressure_hpa.size),
-                    *found.notes[len(told.notes) :],
-                ]
-            ),
-            remedy=N_("文件可能被截断，或气压、温度不是 hPa、℃；看看内容"),
-        )
-    return _with_heights(found)
+
+
+def _by_value(table: NDArray[np.float64]) -> list[str]:
+    """Brings *table*, in place, to hPa, m and °C where its values can be nothing else; says so."""
+    marked = np.isin(np.abs(table), MARKS)
+    values = np.where(marked, np.nan, table)
+    notes = []
+    with np.errstate(invalid="ignore"):
+        highest_pressure = np.nanmax(values[:, PRESSURE], initial=0)
+    if highest_pressure > _PASCAL:
+        table[:, PRESSURE] /= 100
+        values[:, PRESSURE] /= 100
+        notes.append(_(_RESIZED).format(name=_(N_("气压")), unit="Pa"))
+    for column, name in ((TEMPERATURE, N_("温度")), (DEWPOINT, N_("露点"))):
+        known = values[np.isfinite(values[:, column]), column]
+        if known.size and np.median(known) > _KELVIN_MEDIAN:
+            table[:, column] = np.where(marked[:, column], np.nan, table[:, column] - KELVIN)
+            notes.append(_(_RESIZED).format(name=_(name), unit="K"))
+    height, unit = quality.metres(values[:, PRESSURE], values[:, HEIGHT])
+    if unit:
+        table[:, HEIGHT] = height
+        notes.append(_(_RESIZED).format(name=_(N_("高度")), unit=unit))
+    return notes
 
 
 def _missing(table: NDArray[np.float64]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ _COLUMNS = (
     "wind_direction_deg",
     "wind_speed_ms",
 )
+_ELAPSED = "elapsed_s"
 _NEVER = datetime(1, 1, 2, tzinfo=UTC)
 
 
@@ -51,8 +52,11 @@ def soundings_in(table: StationTable, path: Path) -> list[Profile]:
             table.times[int(rows[0])],
             table.notes,
         )
+        seconds = None
+        if _ELAPSED in table.values:
+            seconds = table.values[_ELAPSED][rows]
         try:
-            found.append(profile_of(values[rows].tolist(), told, path))
+            found.append(profile_of(values[rows].tolist(), told, path, elapsed_s=seconds))
         except UnreadableFileError as error:
             why = error
     if why is not None and not found:

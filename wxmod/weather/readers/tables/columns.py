@@ -36,14 +36,15 @@ _WORDS: Mapping[str, str] = {
     "lon": "经度 lon longitude long",
     "lat": "纬度 lat latitude",
     "altitude_m": "海拔 海拔高度 拔海高度 测站高度 alt alti altitude elev elevation",
-    "pressure_hpa": "气压 本站气压 pressure pres prs prs_hwc",
-    "height_msl_m": "高度 位势高度 geopotential_height height hght gph hgt",
+    "pressure_hpa": "气压 本站气压 p pressure pres press prs prs_hwc",
+    "height_msl_m": "高度 位势高度 geopotential_height height hght gph hgt z h gh",
     "temperature_degc": "温度 气温 temperature temp tmpc tmpf tem t t2m air_temperature",
-    "dewpoint_degc": "露点 露点温度 dew_point_temperature dewpoint dew_point dwpc dwpf dpt td",
+    "dewpoint_degc": "露点 露点温度 dew_point_temperature dewpoint dew_point dwpc dwpf dwpt dpt td",
     "relative_humidity_pct": "相对湿度 湿度 relative_humidity rh relh rhu",
-    "wind_direction_deg": "风向 wind_direction direction drct wdir wind_dir win_d dir",
-    "wind_speed_ms": "风速 wind_speed speed sknt sped wspd win_s",
+    "wind_direction_deg": "风向 wind_direction direction drct wdir wind_dir win_d dir wd",
+    "wind_speed_ms": "风速 wind_speed speed sknt sped spd wspd win_s ws",
     "precipitation_mm": "降水 降水量 雨量 小时雨量 1小时降水 rain rainfall precipitation precip pre pre_1h p01m",
+    "elapsed_s": "时间偏移 施放后秒数 秒 time_dev_wq time_dev elapsed elapsed_time seconds sec flight_time",
     "hail_mm": "冰雹 冰雹直径 雹径 最大雹径 hail hail_size hail_diameter",
 }
 _NAMES = {word: name for name, words in _WORDS.items() for word in words.split()}
@@ -60,8 +61,18 @@ _SPOKEN_UNITS = {
     "win_s": "m/s",
     "tem": "c",
     "dpt": "c",
+    "time_dev_wq": "s",
 }
-_USUAL = {"hpa": "hPa", "m": "m", "degc": "°C", "pct": "%", "deg": "°", "ms": "m/s", "mm": "mm"}
+_USUAL = {
+    "hpa": "hPa",
+    "m": "m",
+    "degc": "°C",
+    "pct": "%",
+    "deg": "°",
+    "ms": "m/s",
+    "mm": "mm",
+    "s": "s",
+}
 _UNITS: Mapping[str, Mapping[str, tuple[float, float]]] = {
     "hpa": {
         "hpa": (1, 0),
@@ -123,6 +134,13 @@ _UNITS: Mapping[str, Mapping[str, tuple[float, float]]] = {
         "节": (KNOT_MS, 0),
         "km/h": (1 / 3.6, 0),
         "mph": (0.44704, 0),
+    },
+    "s": {
+        "s": (1, 0),
+        "秒": (1, 0),
+        "sec": (1, 0),
+        "min": (60, 0),
+        "分": (60, 0),
     },
     "mm": {
         "mm": (1, 0),

@@ -42,6 +42,7 @@ POSSIBLE: Mapping[str, tuple[float, float]] = {
     "wind_speed_ms": (0, 180),
     "precipitation_mm": (0, 2000),
     "hail_mm": (0, 300),
+    "elapsed_s": (-600, 36_000),
 }
 
 

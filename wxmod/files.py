@@ -23,6 +23,10 @@ try:
 except ImportError:  # Windows, which lets nobody remove a file that is open
     fcntl = None  # type: ignore[assignment]
 
+TYPED = 16 * 2**20
+"""The most that is read of what people type or devices write: lists, orders, counter readings."""
+PRIVATE, SHARED = 0o600, 0o666
+"""Who may read a new file: its owner, or whoever the system lets read new files."""
 _PART = ".part"
 _PIECE = 2**20
 
@@ -69,40 +73,40 @@ def refuse_existing(path: Path) -> None:
 
 
 @contextmanager
-def new_file(target: Path) -> Iterator[Path]:
+def new_file(target: Path, mode: int = PRIVATE) -> Iterator[Path]:
     """Where to build *target*, an empty file so far; it gets its name if the block ends well.
 
     Raises:
         StoreUnavailable: it exists already, or cannot be made here.
     """
     refuse_existing(target)
-    with _aside(target) as part:
+    with _aside(target, mode) as part:
         yield part
         _name(part, target)
 
 
 @contextmanager
-def replaced_file(target: Path) -> Iterator[Path]:
+def replaced_file(target: Path, mode: int = PRIVATE) -> Iterator[Path]:
     """Where to build what shall stand in the place of *target*, if the block ends well.
 
     Raises:
         StoreUnavailable: it cannot be made here.
     """
     clear(target)
-    with _aside(target) as part:
+    with _aside(target, mode) as part:
         yield part
         _sync(part, os.O_RDWR)
         part.replace(target)
         settle_name(target)
 
 
-def write_new(target: Path, content: bytes) -> None:
+def write_new(target: Path, content: bytes, mode: int = PRIVATE) -> None:
     """A new file that says *content*.
 
     Raises:
         StoreUnavailable: it exists already, or cannot be written here.
     """
-    with new_file(target) as part:
+    with new_file(target, mode) as part:
         _write(part, content)
 
 
@@ -117,13 +121,13 @@ def write_once(target: Path, content: bytes) -> None:
         write_new(target, content)
 
 
-def write_over(target: Path, content: bytes) -> None:
+def write_over(target: Path, content: bytes, mode: int = PRIVATE) -> None:
     """A file that says *content*, in the place of what stood there.
 
     Raises:
         StoreUnavailable: it cannot be written here.
     """
-    with replaced_file(target) as part:
+    with replaced_file(target, mode) as part:
         _write(part, content)
 
 
@@ -187,11 +191,11 @@ def _cannot_make(path: Path, error: OSError) -> StoreUnavailable:
 
 
 @contextmanager
-def _aside(target: Path) -> Iterator[Path]:
+def _aside(target: Path, mode: int) -> Iterator[Path]:
     """An empty file beside *target*, locked while it is worked on and gone afterwards unless it was renamed."""
     part = _part_of(target)
     try:
-        lock = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+        lock = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode)
     except OSError as error:
         raise _cannot_make(target, error) from error
     try:
@@ -309,30 +313,32 @@ def keeps_modes(path: Path) -> bool:
     return not mode & 0o077
 
 
-def bytes_of(path: Path, most: int) -> bytes:
+def bytes_of(path: Path, most: int = TYPED) -> bytes:
     """What a file says, of which nothing is read if it is larger than *most* or no file at all.
 
     A pipe would be waited for and a device never ends.
 
     Raises:
         UnreadableFileError: no regular file, or too large.
-        StoreUnavailable: it cannot be read.
+        OSError: it cannot be read.
     """
+    # Without O_NONBLOCK the opening of a pipe nobody writes to would never return.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    held = os.open(path, flags)
     try:
-        # Without O_NONBLOCK the opening of a pipe nobody writes to would never return.
-        held = os.open(
-            path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        )
-        try:
-            return _bytes_of(held, path, most)
-        finally:
-            os.close(held)
-    except OSError as error:
-        raise StoreUnavailable(
-            N_("{path}：读不出（{why}）"),
-            path=path,
-            why=reason(error),
-        ) from error
+        return _bytes_of(held, path, most)
+    finally:
+        os.close(held)
+
+
+def text_of(path: Path, most: int = TYPED) -> str:
+    """What a UTF-8 file says, with or without the mark some editors put before it.
+
+    Raises:
+        UnreadableFileError: as `bytes_of`.
+        OSError, UnicodeDecodeError: it cannot be read.
+    """
+    return bytes_of(path, most).decode("utf-8-sig")
 
 
 def _bytes_of(held: int, path: Path, most: int) -> bytes:

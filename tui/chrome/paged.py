@@ -1,0 +1,210 @@
+"""A table of any length: only the rows on the screen are read and painted.
+
+Textual's own table measures every cell; at a hundred thousand rows that takes a quarter of a minute.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.binding import Binding, BindingType
+from textual.events import Click
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from wxmod.domain.visible import visible
+
+PAGE = 100
+"""Rows read at once."""
+HELD = 20
+"""Pages kept in mind."""
+
+
+class Column(NamedTuple):
+    """One column.
+
+    Attributes:
+        cells: How wide it is.
+        number: Whether it stands on the right.
+        wide: Whether it takes the room that is left over.
+    """
+
+    head: str
+    cells: int
+    number: bool = False
+    wide: bool = False
+
+
+class Source(NamedTuple):
+    """Where the rows come from.
+
+    Attributes:
+        total: How many there are.
+        page: So many of them, from the first one asked for.
+        shown: The cells of one.
+    """
+
+    total: int
+    page: Callable[[int, int], Sequence[Any]]
+    shown: Callable[[Any], Sequence[object]]
+
+
+class PagedTable(ScrollView, can_focus=True):
+    """A list with a cursor."""
+
+    DEFAULT_CSS = """
+    PagedTable {
+        background: $surface;
+        height: 1fr;
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"paged--head", "paged--cursor", "paged--quiet"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", show=False),
+        Binding("down,j", "move(1)", show=False),
+        Binding("pageup", "leaf(-1)", show=False),
+        Binding("pagedown", "leaf(1)", show=False),
+        Binding("home", "edge(-1)", show=False),
+        Binding("end", "edge(1)", show=False),
+        Binding("enter", "select", show=False),
+    ]
+
+    class RowHighlighted(Message):
+        """The cursor stands on another row, or on another one's place."""
+
+    class RowSelected(Message):
+        """Enter, or a click on the row the cursor stands on."""
+
+    def __init__(self, columns: Sequence[Column], *, id: str) -> None:  # noqa: A002  Textual's own name
+        super().__init__(id=id)
+        self._columns = list(columns)
+        self._source = Source(0, lambda _first, _count: (), lambda _row: ())
+        self._pages: dict[int, Sequence[Any]] = {}
+        self.cursor_row = 0
+
+    @property
+    def row_count(self) -> int:
+        """How many rows there are."""
+        return self._source.total
+
+    def show(self, source: Source) -> None:
+        """Other rows, or the same ones anew; the cursor stays where it was as far as there are so many."""
+        self._source = source
+        self._pages.clear()
+        self.cursor_row = max(0, min(self.cursor_row, source.total - 1))
+        self.virtual_size = Size(self.size.width, source.total + 1)
+        self.refresh()
+        self.post_message(self.RowHighlighted())
+
+    def row(self, at: int) -> Any:
+        """A row, read with its neighbours; None past the end."""
+        if not 0 <= at < self._source.total:
+            return None
+        number, place = divmod(at, PAGE)
+        if number not in self._pages:
+            if len(self._pages) >= HELD:
+                self._pages.pop(next(iter(self._pages)))
+            self._pages[number] = self._source.page(number * PAGE, PAGE)
+        page = self._pages[number]
+        return page[place] if place < len(page) else None
+
+    @property
+    def chosen(self) -> Any:
+        """The row the cursor stands on, or None."""
+        return self.row(self.cursor_row)
+
+    # Painting.
+
+    def on_resize(self) -> None:
+        self.virtual_size = Size(self.size.width, self._source.total + 1)
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        if y == 0:
+            cells = [column.head for column in self._columns]
+            return self._strip(cells, width, self._style("paged--head"))
+        at = self.scroll_offset.y + y - 1
+        row = self.row(at)
+        if row is None:
+            return Strip.blank(width, self.rich_style)
+        here = at == self.cursor_row
+        style = self._style("paged--cursor" if self.has_focus else "paged--quiet") if here else None
+        return self._strip(
+            self._source.shown(row),
+            width,
+            style or self.rich_style,
+        )
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(name)
+
+    def _strip(self, cells: Sequence[object], width: int, style: Style) -> Strip:
+        parts = [
+            _fitted(cell, column, cells_wide)
+            for cell, column, cells_wide in zip(
+                cells, self._columns, self._widths(width), strict=True
+            )
+        ]
+        line = set_cell_size(" " + "  ".join(parts), width)
+        return Strip([Segment(line, style)], width)
+
+    def _widths(self, width: int) -> list[int]:
+        """The columns as they are, and what is left over shared by those that take it."""
+        least = sum(column.cells for column in self._columns) + 2 * len(self._columns)
+        wide = [column for column in self._columns if column.wide]
+        more = max(0, width - least) // len(wide) if wide else 0
+        return [column.cells + (more if column.wide else 0) for column in self._columns]
+
+    # The cursor.
+
+    def _go(self, row: int) -> None:
+        last = self._source.total - 1
+        row = max(0, min(row, last))
+        if row == self.cursor_row or last < 0:
+            return
+        self.cursor_row = row
+        shown, first = self.size.height - 1, self.scroll_offset.y
+        if row < first:
+            self.scroll_to(y=row, animate=False)
+        elif row >= first + shown:
+            self.scroll_to(y=row - shown + 1, animate=False)
+        self.refresh()
+        self.post_message(self.RowHighlighted())
+
+    def action_move(self, by: int) -> None:
+        self._go(self.cursor_row + by)
+
+    def action_leaf(self, by: int) -> None:
+        self._go(self.cursor_row + by * (self.size.height - 1))
+
+    def action_edge(self, which: int) -> None:
+        self._go(self._source.total - 1 if which > 0 else 0)
+
+    def action_select(self) -> None:
+        if self.chosen is not None:
+            self.post_message(self.RowSelected())
+
+    def on_click(self, event: Click) -> None:
+        """The first click puts the cursor there, the next one opens."""
+        at = self.scroll_offset.y + event.y - 1
+        if event.y == 0 or at >= self._source.total:
+            return
+        if at == self.cursor_row:
+            self.action_select()
+        self._go(at)
+
+
+def _fitted(cell: object, column: Column, cells: int) -> str:
+    """A cell in its column, a number on the right; what is cut off ends in a mark."""
+    said = visible(str("" if cell is None else cell))
+    over = cell_len(said) > cells
+    if over:
+        return set_cell_size(set_cell_size(said, cells - 1) + "…", cells)
+    blank = " " * (cells - cell_len(said))
+    return blank + said if column.number else said + blank

@@ -1,0 +1,31 @@
+"""The list of operations, page by page, as it is searched: by number, site, town, purpose or process."""
+
+from collections.abc import Sequence
+
+from wxmod.actions.desk import Desk
+from wxmod.domain.operations.operation import Purpose
+from wxmod.domain.text import normalise
+from wxmod.store import tables
+from wxmod.store.tables.listing import Word
+from wxmod.store.tables.operations import OperationRow
+
+
+def words(desk: Desk, typed: str) -> tuple[Word, ...]:
+    """What was typed into the search, word by word."""
+    return tuple(_word(desk, word) for word in normalise(typed).lower().split())
+
+
+def _word(desk: Desk, word: str) -> Word:
+    sites = [s.code for s in desk.program.sites if word in f"{s.name} {s.town}".lower()]
+    purposes = [p.value for p in Purpose if word in f"{p.label} {p.value}".lower()]
+    return Word(word, tuple(sites), tuple(purposes))
+
+
+def count(desk: Desk, asked: Sequence[Word] = ()) -> int:
+    """How many operations are found."""
+    return tables.listing.count(desk.store, asked)
+
+
+def page(desk: Desk, asked: Sequence[Word], first: int, rows: int) -> list[OperationRow]:
+    """So many of them, newest first, from the *first* on."""
+    return tables.listing.page(desk.store, asked, first, rows)

@@ -1,0 +1,128 @@
+"""The course of an instruction: every telling, every answer, its end; and what the work is held against.
+
+An operation is held against the telling its site had acknowledged when it fired.  What was told afterwards, and an
+answer to a telling that did not exist yet, change nothing of that.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from wxmod.domain.command.instructions import (
+    Instructed,
+    Instruction,
+    InstructionAnswered,
+    InstructionCancelled,
+    InstructionStatus,
+    answered,
+)
+from wxmod.domain.registry.versions import Horizon, Written
+from wxmod.domain.times import Window
+
+
+class Given(NamedTuple):
+    """One telling, the first or a revision, and where it was entered."""
+
+    body: Instruction
+    written: Written
+
+
+class Reply(NamedTuple):
+    """One answer, and where it was entered."""
+
+    body: InstructionAnswered
+    written: Written
+
+
+class CalledOff(NamedTuple):
+    """An end, and where it was entered."""
+
+    body: InstructionCancelled
+    written: Written
+
+
+class Standing(NamedTuple):
+    """How an instruction stood at a moment.
+
+    Attributes:
+        against: The telling work is held against: the one acknowledged last; where none was, the one given last.
+        latest: The telling given last.
+        status: None where nothing had been given yet.
+    """
+
+    against: Instruction
+    latest: Instruction
+    status: InstructionStatus | None
+
+
+class Course:
+    """Everything told of one instruction, each list in the order in which it counts."""
+
+    def __init__(
+        self,
+        given: Sequence[Given],
+        replies: Sequence[Reply] = (),
+        called_off: Sequence[CalledOff] = (),
+    ) -> None:
+        self.given = tuple(given)
+        self.replies = tuple(replies)
+        self.called_off = tuple(called_off)
+
+    @property
+    def standing(self) -> Instructed:
+        """Where it stands by all that is known: called off once anyone did, else as the last telling was answered."""
+        latest = self.given[-1].body
+        answers = [r.body for r in self.replies if r.body.revision == latest.revision]
+        answer = answers[-1] if answers else None
+        cancelled = self.called_off[0].body if self.called_off else None
+        status = InstructionStatus.CANCELLED if cancelled else answered(answer)
+        return Instructed(instruction=latest, status=status, answer=answer, cancelled=cancelled)
+
+    def at(self, moment: datetime) -> Standing:
+        """How it stood at a moment."""
+        told = [each.body for each in self.given if each.body.issued_at <= moment]
+        if not told:
+            first = self.given[0].body
+            return Standing(first, first, None)
+        latest = told[-1]
+        accepted = [each for each in told if _accepts(self._answer(each, moment))]
+        against = accepted[-1] if accepted else latest
+        if any(each.body.at < moment for each in self.called_off):
+            return Standing(against, latest, InstructionStatus.CANCELLED)
+        return Standing(against, latest, answered(self._answer(latest, moment)))
+
+    def during(self, work: Window) -> Standing:
+        """How it stood for work: taken down before it began, and not called off before it was over."""
+        before, after = self.at(work.start), self.at(work.end)
+        if after.status is InstructionStatus.CANCELLED:
+            return before._replace(status=after.status)
+        return before
+
+    def _answer(self, told: Instruction, moment: datetime) -> InstructionAnswered | None:
+        """The last answer to a telling by a moment; an answer dated before the telling counts from the telling on."""
+        answers = [
+            reply.body
+            for reply in self.replies
+            if reply.body.revision == told.revision and reply.body.at <= moment
+        ]
+        return answers[-1] if answers else None
+
+    def known_to(self, horizon: Horizon) -> "Course | None":
+        """What the record knew of it then; None where it knew nothing."""
+        given = [each for each in self.given if horizon.covers(each.written)]
+        replies = [each for each in self.replies if horizon.covers(each.written)]
+        called_off = [each for each in self.called_off if horizon.covers(each.written)]
+        return Course(given, replies, called_off) if given else None
+
+    def late(self, horizon: Horizon, until: datetime) -> Iterator[Written]:
+        """What was entered beyond the horizon about a time no later than *until*."""
+        entered = [each.written for each in self.given]
+        entered += [each.written for each in self.replies]
+        entered += [each.written for each in self.called_off]
+        for written in entered:
+            if not horizon.covers(written) and written.since <= until:
+                yield written
+
+
+def _accepts(answer: InstructionAnswered | None) -> bool:
+    return answer is not None and answer.accepted

@@ -1,0 +1,30 @@
+"""JSON that somebody hands in."""
+
+import json
+from typing import Any
+
+from wxmod.domain.visible import visible
+from wxmod.wording import N_, _
+
+
+def json_once(text: str) -> Any:
+    """What *text* says, if it says no name of an object twice: of two values nobody knows which was meant.
+
+    >>> json_once('{"rounds": 8}')
+    {'rounds': 8}
+
+    Raises:
+        ValueError: it is no JSON, or says a name twice.
+        RecursionError: it is nested too deep.
+    """
+    return json.loads(text, object_pairs_hook=_once)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            what = _(N_("{name} 写了两次"))
+            raise ValueError(what.format(name=visible(name[:40])))
+        found[name] = value
+    return found

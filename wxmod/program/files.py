@@ -1,0 +1,42 @@
+"""The files of a programme, read whole to be adopted and laid out again to be loaded."""
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from wxmod.domain.errors import UnreadableFileError, reason
+from wxmod.domain.registry.programs import ProgramFile
+
+# What `load_program` reads; examples, notes and whatever else lies there say nothing of the settings.
+_PATTERNS = ("*.toml", "*.csv", "*.geojson", "trajectories/*.csv")
+
+
+def program_files(folder: Path) -> tuple[ProgramFile, ...]:
+    """Every file of the programme in *folder*, by name.
+
+    Line ends and byte order marks are left out: a copy made by way of another system is the same programme.
+
+    Raises:
+        UnreadableFileError: one cannot be read or is not UTF-8.
+    """
+    found = []
+    for path in sorted(path for pattern in _PATTERNS for path in folder.glob(pattern)):
+        try:
+            text = path.read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UnreadableFileError(path, expected="UTF-8", found=reason(error)) from error
+        found.append(ProgramFile(name=path.relative_to(folder).as_posix(), text=text))
+    return tuple(found)
+
+
+def lay_out(files: Iterable[ProgramFile]) -> Path:
+    """A folder with these files that lasts as long as the process."""
+    folder = Path(tempfile.mkdtemp(prefix="wxmod-program-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for file in files:
+        path = folder / file.name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(file.text, "utf-8", newline="\n")
+    return folder

@@ -1,0 +1,59 @@
+"""Names found by their pinyin or its initials: ``dx`` and ``dongxing`` both mean 东邢."""
+
+from collections.abc import Iterable
+from functools import cache
+from itertools import islice, product
+
+from wxmod.domain.text import normalise
+from wxmod.resources import data
+
+SPELLINGS = 16
+"""Of a name whose letters can be read in several ways, no more than these are tried."""
+
+
+@cache
+def _syllables() -> dict[str, tuple[str, ...]]:
+    """Each letter with its syllables; read when the first name is looked for by them."""
+    by_letter: dict[str, tuple[str, ...]] = {}
+    table = data() / "words" / "pinyin.tsv"
+    for line in table.read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        syllable, letters = line.split("\t")
+        for letter in letters:
+            by_letter[letter] = (*by_letter.get(letter, ()), syllable)
+    return by_letter
+
+
+@cache
+def spellings(name: str) -> frozenset[str]:
+    """How *name* may be typed on a keyboard without Chinese: whole syllables, or only their initials."""
+    known = _syllables()
+    letters = [known.get(letter, (letter.lower(),)) for letter in normalise(name)]
+    found: set[str] = set()
+    for reading in islice(product(*letters), SPELLINGS):
+        found.add("".join(reading))
+        found.add("".join(syllable[:1] for syllable in reading))
+    return frozenset(found)
+
+
+def alike(typed: str, names: Iterable[str]) -> list[str]:
+    """The *names* that what was typed may mean: the very name, else those it begins, else those it spells.
+
+    An exact spelling goes before a longer one that only begins so: ``xc`` is 西村 though 西村南 stands beside it.
+    """
+    wanted, offered = normalise(typed).lower(), list(dict.fromkeys(names))
+    if not wanted:
+        return []
+    same = [name for name in offered if normalise(name).lower() == wanted]
+    if same:
+        return same
+    begun = [name for name in offered if normalise(name).lower().startswith(wanted)]
+    if begun:
+        return begun
+    spelled = [name for name in offered if wanted in spellings(name)]
+    if spelled:
+        return spelled
+    return [
+        name for name in offered if any(spelling.startswith(wanted) for spelling in spellings(name))
+    ]
