@@ -31,7 +31,7 @@ def test_every_cell_and_hour_is_saved_as_it_was_judged(desk: Desk, tmp_path: Pat
             zip(limiting.attrs["flag_values"], limiting.attrs["flag_meanings"].split(), strict=True)
         )
         assert meant[limiting.values[0, 0, 0]] == "cloud_depth_m"
-        assert "moist_layer_depth_m" in saved, "the evidence lies beside the verdict"
+        assert "cloud_depth_m" in saved, "the evidence lies beside the verdict"
         assert "6505209d" in saved.attrs["source"]
         assert int(saved["in_area"].sum()) == found.cells
     assert [p.name for p in tmp_path.glob(".*.part")] == []

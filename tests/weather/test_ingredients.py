@@ -77,9 +77,7 @@ def test_a_warm_cloud_is_favourable_only_where_thick_and_warm_to_its_top_and_say
     warm, january = load_criteria("warm-cloud"), date(2016, 1, 7)
 
     def told(depth: float, top: float | None) -> Judgement:
-        return judge(
-            {"moist_layer_depth_m": depth, "cloud_top_temperature_degc": top}, {}, warm, january
-        )
+        return judge({"cloud_depth_m": depth, "cloud_top_temperature_degc": top}, {}, warm, january)
 
     assert [
         told(1300, 4.0).favourable,
@@ -131,7 +129,11 @@ def test_shipped_criteria_use_known_ingredients_and_name_their_sources(criteria:
 
 def test_a_missing_ingredient_is_unknown_and_a_required_one_leaves_the_verdict_open() -> None:
     criteria = load_criteria("hail-tianjin")
-    told = {"precipitable_water_mm": 20.0, "lifted_index_degc": -3.0, "wet_bulb_zero_msl_m": None}
+    told = {
+        "precipitable_water_mm": 20.0,
+        "best_lifted_index_degc": -3.0,
+        "wet_bulb_zero_msl_m": None,
+    }
     judged = judge(told, {"wet_bulb_zero_msl_m": "缺露点"}, criteria, date(2023, 6, 5))
     assert judged.favourable is None
     assert judged.limiting == "wet_bulb_zero_msl_m"
@@ -143,7 +145,7 @@ def test_a_threshold_follows_the_month() -> None:
     criteria = load_criteria("hail-tianjin")
     told: dict[str, float | None] = {
         "precipitable_water_mm": 20.0,
-        "lifted_index_degc": -3.0,
+        "best_lifted_index_degc": -3.0,
         "wet_bulb_zero_msl_m": 3700.0,
     }
     assert judge(told, {}, criteria, date(2023, 6, 5)).favourable is True

@@ -201,7 +201,8 @@ def _metres(value: float | None) -> str:
 
 
 def _notes(found: Any) -> str:
-    return "\n".join(f"- {note}" for note in found.notes)
+    lines = [line for note in found.notes for line in show.wrapped(f"- {note}", show.WIDTH, "")]
+    return "\n".join(lines)
 
 
 @weather.command(help=_("按判据评判，列出每条依据：值、阈值、是否满足、出处。"))

@@ -65,15 +65,16 @@ class Bounds(NamedTuple):
     CLOUD_BASE,
     CLOUD_TOP,
     TOP_T,
-) = range(21)
+    NEXT_CLOUDY,
+) = range(22)
 """What *cloud* ``[quantity, column]`` holds, float32; heights and depths in m.
 
 The tropopause; the moist layer one is in and the deepest so far; the greatest saturation over ice (%) in air of seeding
 temperatures, its base and top; by how much the last row is moister than cloud must be, whether one is within a cloud
 (1), its base, how much of it has seeding temperatures, how much is supercooled, from where to where it can be seeded;
-the same four of the best cloud so far, its depth, base, top and the temperature there (K).
+the same four of the best cloud so far, its depth, base, top and the temperature there (K); how cloudy the next row is.
 """
-CLOUD_QUANTITIES = 21
+CLOUD_QUANTITIES = 22
 
 
 @compiled
@@ -227,7 +228,7 @@ def within_cloud(
         z = rows[Z, k - 1, c]
         thick = rows[Z, k, c] - z
         low = cloud[CLOUDY, c]
-        high = cloudiness(rows, bounds, k, c)
+        high = cloud[NEXT_CLOUDY, c]
         inside = cloud[INSIDE, c]
         real = (thick > ZERO) & (z < cloud[CEILING, c])
         start, end = moist_spell(low, high)
@@ -263,7 +264,6 @@ def within_cloud(
 @compiled
 def leave_cloud(
     rows: Array,
-    bounds: Bounds,
     cloud: Array,
     wet: Array,
     span: tuple[int, int],
@@ -275,7 +275,7 @@ def leave_cloud(
         t = rows[T, k - 1, c]
         thick = rows[Z, k, c] - z
         low = cloud[CLOUDY, c]
-        high = cloudiness(rows, bounds, k, c)
+        high = cloud[NEXT_CLOUDY, c]
         capped = z >= cloud[CEILING, c]
         leaves = (cloud[INSIDE, c] > ZERO) & (thick > ZERO) & ((high < ZERO) | capped)
         cut = pick(capped, ZERO, low / (low - high))
@@ -367,8 +367,10 @@ def layers(
     for k in range(1, rows.shape[1]):
         moist_run(rows, bounds, cloud, k, n)
         seedable(rows, bounds, cloud, k, n)
+        for c in range(n):
+            cloud[NEXT_CLOUDY, c] = cloudiness(rows, bounds, k, c)
         within_cloud(rows, bounds, cloud, k, n)
-        leave_cloud(rows, bounds, cloud, wet, (k, n))
+        leave_cloud(rows, cloud, wet, (k, n))
     tell_layers(rows, bounds, work, out, place)
     ascent(rows, row, out, (index + 6, begin, n))
 

@@ -78,7 +78,7 @@ def _air(now: "Dataset", levels: int) -> tuple[dict[str, Array], int]:
         if name in now:
             air["humidity"] = _flat(now[name].values, levels)
             return air, kind
-    air["humidity"] = np.full_like(air["temperature"], np.nan)
+    air["humidity"] = np.full(air["temperature"].shape, np.nan, np.float32)
     return air, DEWPOINT
 
 
