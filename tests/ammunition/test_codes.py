@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.duty_log import ready
 from wxmod.actions import Desk
-from wxmod.actions.ammunition import codes, doubts, stores
+from wxmod.actions.ammunition import codes, doubts, lives, stores
 from wxmod.actions.ammunition.doubts import State
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.domain.ammunition import gs1
@@ -202,3 +202,14 @@ def test_two_codes_run_together_are_not_handed_out_as_one(stocked: Desk) -> None
     parted = Handover("K1", "K2", codes=readings("020001\n020002"))
     stores.issue(stocked, Held("county", "A-7"), "西村", 2, parted)
     assert codes.life(stocked, "020001")[0].place == "site/140322002"
+
+
+@pytest.mark.parametrize(("newest", "shown"), [(1, 1), (2, 2), (None, 0), (999, 0)])
+def test_a_long_history_is_told_from_its_end(stocked: Desk, newest: int | None, shown: int) -> None:
+    receive(stocked, "020005")
+    whole = lives.history(stocked, "A-7")
+    found = lives.history(stocked, "A-7", newest)
+    assert len(found) == (shown or len(whole))
+    assert found == whole[len(whole) - len(found) :]
+    assert lives.moved(stocked, "A-7") == len(whole)
+    assert lives.whereabouts(stocked, "A-7")["depot/county"] > 0

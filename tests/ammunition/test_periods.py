@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.ammunition.test_ledger import DAY, movements
 from tests.duty_log import at, hail, ready
 from wxmod.actions import Desk, Refused
-from wxmod.actions.ammunition import differences, periods, seals, stocktakes, stores
+from wxmod.actions.ammunition import differences, lives, periods, seals, stocktakes, stores
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.operations import recording
 from wxmod.actions.record import keeping
@@ -56,7 +56,7 @@ def test_a_day_says_what_every_store_opened_with_and_what_is_left(july: Desk) ->
     site = told["site/140322001", "A-7"]
     assert (site.opening, site.fired, site.closing) == (20, 9, 11)
     assert told["depot/county", "A-7"].closing == 80
-    firing = next(p for p in stores.history(july, "A-7") if p.operation)
+    firing = next(p for p in lives.history(july, "A-7") if p.operation)
     assert site.entries == (firing.ref,)
     may = {x.place: x for x in periods.of_period(july, "2023-05").lines}
     assert (

@@ -13,6 +13,7 @@ from wxmod.actions.ammunition import codes as serials
 from wxmod.actions.ammunition import (
     consignments,
     differences,
+    lives,
     lots,
     match,
     missions,
@@ -216,7 +217,7 @@ def test_a_misfire_that_is_missing_is_lost_as_a_misfire(desk: Desk) -> None:
     recording.record(desk, hail(desk, duds=3))
     done, _gaps = stocktakes.count(desk, "dud/140322001", {"A-7": 2}, ("I1", "K2"))
     stocktakes.explain(desk, done.name, "A-7", Handover("K1", "K2", "丢失，已报公安"), adjust=True)
-    last = stores.history(desk, "A-7")[-1].movement
+    last = lives.history(desk, "A-7")[-1].movement
     assert (last.source, last.target) == ("dud/140322001", "end/dud-lost")
 
 
@@ -590,7 +591,7 @@ def test_a_box_received_short_is_taken_and_told(desk: Desk) -> None:
 def test_all_rounds_of_a_lot_are_somewhere(desk: Desk) -> None:
     ready(desk)
     recording.record(desk, hail(desk, duds=1))
-    assert stores.whereabouts(stores.history(desk, "A-7")) == {
+    assert lives.whereabouts(desk, "A-7") == {
         "depot/county": 80,
         SITE: 10,
         "end/fired": 9,

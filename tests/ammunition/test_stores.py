@@ -4,7 +4,7 @@ import pytest
 
 from tests.duty_log import LOT, at, hail, ready
 from wxmod.actions import Desk, Refused
-from wxmod.actions.ammunition import stocktakes, stores
+from wxmod.actions.ammunition import lives, stocktakes, stores
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.operations import recording
 from wxmod.actions.record import keeping
@@ -120,7 +120,7 @@ def test_a_known_lot_keeps_its_particulars(desk: Desk) -> None:
 def test_the_life_of_a_lot_ends_at_the_shot(desk: Desk) -> None:
     ready(desk)
     no = recording.record(desk, hail(desk)).name
-    told = [(p.cause, p.operation) for p in stores.history(desk, "A-7")]
+    told = [(p.cause, p.operation) for p in lives.history(desk, "A-7")]
     assert told == [("receive", None), ("issue", None), ("firing", no)]
 
 

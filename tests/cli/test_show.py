@@ -38,3 +38,43 @@ def test_long_text_is_broken_where_it_may_be() -> None:
         assert "".join(lines).replace(" ", "") == said.replace(" ", "")
     assert show.wrapped("one two three", 9) == ["one two", "three"]
     assert show.wrapped("", 9, " ") == [""]
+
+
+def test_a_table_too_wide_is_folded_between_words_and_no_code_is_broken() -> None:
+    head = (
+        "Depot or site",
+        "Lot",
+        "Opening stock",
+        "Rounds received",
+        "Rounds returned",
+        "Closing",
+    )
+    rows = [
+        ("The county depot behind the meteorological bureau", "A-7", 40, 12, 0, 52),
+        ("Dongxing", "LOT-" + "9" * 30, 1, 0, 0, 1),
+    ]
+    text = show.table(head, rows)
+    assert max(show.cells(line) for line in text.splitlines()) <= show.WIDTH
+    assert "LOT-" + "9" * 30 in text
+    words = " ".join(text.split())
+    for word in ("county", "meteorological", "received", "52"):
+        assert word in words
+
+
+def test_rows_no_table_holds_are_blocks_of_names_and_values() -> None:
+    head = [f"Column-number-{n}" for n in range(8)]
+    text = show.table(head, [range(8), range(10, 18)])
+    assert max(show.cells(line) for line in text.splitlines()) <= show.WIDTH
+    words = " ".join(text.split())
+    assert "Column-number-0 0 Column-number-1 1" in words
+    assert "Column-number-7 17" in words
+
+
+def test_a_table_that_fits_keeps_a_line_a_row() -> None:
+    rows = [("a" * 39, "b" * 39)]
+    assert show.table(("x", "y"), rows).splitlines()[1] == "a" * 39 + "  " + "b" * 39
+    assert len(show.table(("x", "y"), rows).splitlines()) == 2
+
+
+def test_plain_rows_are_never_folded() -> None:
+    assert show.table(("x",), [("word " * 40,)], plain=True).count("\n") == 1

@@ -59,7 +59,10 @@ class Act(NamedTuple):
 
 
 def desk(folder: Path, name: str = RECORD) -> Desk:
-    return replace(open_desk(folder / name), clock=lambda: NOW)
+    return replace(
+        open_desk(folder / name),
+        clock=lambda: NOW,
+    )
 
 
 def whole(path: Path) -> None:
@@ -73,12 +76,22 @@ def made(folder: Path) -> None:
     """A record with rounds in the depot."""
     begun = setup.init(folder / RECORD, program="yuxian", actor="C1")
     begun = replace(begun, clock=lambda: NOW)
-    stores.receive(begun, LOT, "county", 100, Handover("K1", "K2"))
+    stores.receive(
+        begun,
+        LOT,
+        "county",
+        100,
+        Handover("K1", "K2"),
+    )
     begun.store.close()
 
 
 def init(folder: Path) -> None:
-    setup.init(folder / RECORD, program="yuxian", actor="C1").store.close()
+    setup.init(
+        folder / RECORD,
+        program="yuxian",
+        actor="C1",
+    ).store.close()
 
 
 def made_whole(folder: Path) -> str:
@@ -121,7 +134,10 @@ def with_copy_and_pin(folder: Path) -> None:
 
 
 def restore(folder: Path) -> None:
-    keeping.restore(folder / COPY, folder / AGAIN)
+    keeping.restore(
+        folder / COPY,
+        folder / AGAIN,
+    )
 
 
 def restored(folder: Path) -> str:
@@ -217,7 +233,12 @@ def with_bundle(folder: Path) -> None:
     with_key(folder)
     at = desk(folder)
     bureau = setup.init(folder / "bureau.db", program="yuxian", actor="B1")
-    exchange.trust(bureau, exchange.own_key(at), role=KeyRole.SITE, chain=at.store.chain)
+    exchange.trust(
+        bureau,
+        exchange.own_key(at),
+        role=KeyRole.SITE,
+        chain=at.store.chain,
+    )
     exchange.give(at, to=folder / SENT)
     at.store.close()
     bureau.store.close()
@@ -248,7 +269,13 @@ def with_fork(folder: Path) -> None:
     at = desk(folder)
     earlier = folder / COPY
     keeping.backup(at, earlier)
-    stores.receive(at, LOT, "county", 7, Handover("K1", "K2"))
+    stores.receive(
+        at,
+        LOT,
+        "county",
+        7,
+        Handover("K1", "K2"),
+    )
     exchange.give(at, to=folder / EARLIER)
     at.store.close()
     (folder / SENT).unlink()
@@ -256,7 +283,13 @@ def with_fork(folder: Path) -> None:
     take(folder)
     (folder / SENT).unlink()
     double = replace(open_desk(earlier), clock=lambda: NOW)
-    stores.receive(double, LOT, "county", 9, Handover("K1", "K2"))
+    stores.receive(
+        double,
+        LOT,
+        "county",
+        9,
+        Handover("K1", "K2"),
+    )
     held, _header = merge.give(
         double.store,
         keys.load(folder / "site.key"),
@@ -310,7 +343,13 @@ def exported(folder: Path) -> str:
 
 def issue(folder: Path) -> None:
     at = desk(folder)
-    stores.issue(at, Held("county", LOT.no), "东邢", 20, Handover("K1", "K2", uid="one-form"))
+    stores.issue(
+        at,
+        Held("county", LOT.no),
+        "东邢",
+        20,
+        Handover("K1", "K2", uid="one-form"),
+    )
     at.store.close()
 
 
@@ -319,7 +358,10 @@ def issued(folder: Path) -> str:
     at = desk(folder)
     held = tables.ammunition.holdings(at.store)
     at.store.close()
-    rounds = held.get(Held("site/140322001", LOT.no), 0)
+    rounds = held.get(
+        Held("site/140322001", LOT.no),
+        0,
+    )
     assert rounds in {0, 20}
     assert held[Held("depot/county", LOT.no)] == 100 - rounds
     return "new" if rounds else "old"

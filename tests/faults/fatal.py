@@ -39,7 +39,10 @@ class Fate:
         """Something is about to be done to the disk."""
         self.asked.append(what)
         if len(self.asked) == self.n:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(
+                os.getpid(),
+                signal.SIGKILL,
+            )
 
 
 class _Noted(list[Call]):
@@ -58,7 +61,11 @@ def install(fate: Fate) -> Tracer:
     tracer = Tracer()
     tracer.calls = _Noted(fate)
     for name in NAMING:
-        setattr(os, name, _asking(fate, name, getattr(os, name)))
+        setattr(
+            os,
+            name,
+            _asking(fate, name, getattr(os, name)),
+        )
     os.open = _opening(fate, os.open)  # type: ignore[assignment]
     os.write = _writing(fate, os.write)  # type: ignore[assignment]
     io.open = builtins.open = _file_opening(fate, io.open)  # type: ignore[assignment]
@@ -101,7 +108,12 @@ def _file_opening(fate: Fate, real: Callable[..., Any]) -> Callable[..., Any]:
         if not set(mode) & set("wax+"):
             return real(file, mode, *args, **named)
         fate.ask(f"open {file}")
-        held = io.BufferedWriter(Raw(file, mode.replace("b", "").replace("t", "")))
+        held = io.BufferedWriter(
+            Raw(
+                file,
+                mode.replace("b", "").replace("t", ""),
+            )
+        )
         if "b" in mode:
             return held
         return io.TextIOWrapper(

@@ -15,7 +15,7 @@ from wxmod.domain.errors import UnreadableFileError
 from wxmod.domain.exchange import KeyRole, KeyTrusted
 from wxmod.domain.json_text import json_once
 from wxmod.store import journal
-from wxmod.store.exchange import merge, sealing
+from wxmod.store.exchange import merge, parcels, sealing
 from wxmod.store.exchange.keys import public
 
 pytestmark = pytest.mark.slow
@@ -30,7 +30,11 @@ def bomb(key: object, header: bytes, filling: bytes) -> bytes:
     packer = zlib.compressobj(9, wbits=31)
     packed = [packer.compress(header + b"\n")]
     packed += [packer.compress(filling * (MIB // len(filling))) for _ in range(UNPACKED)]
-    return _sealed(b"".join([*packed, packer.flush()]), header, key)
+    return _sealed(
+        b"".join([*packed, packer.flush()]),
+        header,
+        key,
+    )
 
 
 def _sealed(packed: bytes, header: bytes, key: object) -> bytes:
@@ -50,14 +54,32 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A bureau, and two bombs: of a stranger, and of a site it trusts whose machine is not its own any more."""
     made = tmp_path_factory.mktemp("strangers")
     site, bureau = new_store(made, "site.db"), new_store(made, "bureau.db")
-    journal.append(site, draft(recorded()), now=DAY)
-    trust = KeyTrusted(key=public(TRUSTED).hex(), role=KeyRole.SITE, chain=site.chain)
-    journal.append(bureau, draft(trust), now=DAY)
+    journal.append(
+        site,
+        draft(recorded()),
+        now=DAY,
+    )
+    trust = KeyTrusted(
+        key=public(TRUSTED).hex(),
+        role=KeyRole.SITE,
+        chain=site.chain,
+    )
+    journal.append(
+        bureau,
+        draft(trust),
+        now=DAY,
+    )
     text = sealing.unpack(sealing.check(merge.give(site, TRUSTED, now=DAY)[0]))
     header, line = text.split(b"\n")[:2]
     (made / "stranger.wxb").write_bytes(bomb(STRANGER, header, b"\0"))
     (made / "endless.wxb").write_bytes(bomb(TRUSTED, header, b"\0"))
-    (made / "repeated.wxb").write_bytes(bomb(TRUSTED, header, line + b"\n"))
+    (made / "repeated.wxb").write_bytes(
+        bomb(
+            TRUSTED,
+            header,
+            line + b"\n",
+        )
+    )
     site.close()
     bureau.close()
     return made
@@ -76,7 +98,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_bomb_costs_no_memory(folder: Path, bundle: str, verb: str, outcome: str) -> None:
     path = folder / f"{bundle}.wxb"
     assert path.stat().st_size < 8 * MIB
-    with child("glutton", folder / "bureau.db", path, verb) as glutton:
+    with child(
+        "glutton",
+        folder / "bureau.db",
+        path,
+        verb,
+    ) as glutton:
         mib, found = glutton.communicate()[0].decode().splitlines()[:2]
     assert outcome in found
     assert float(mib) < ALLOWED
@@ -97,7 +124,11 @@ def device(_path: Path) -> Path:
     return Path("/dev/zero")
 
 
-@pytest.mark.parametrize("made", [sparse, pipe, device], ids=lambda made: made.__name__)
+@pytest.mark.parametrize(
+    "made",
+    [sparse, pipe, device],
+    ids=lambda made: made.__name__,
+)
 def test_what_is_no_file_or_too_large_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: object
 ) -> None:
@@ -106,7 +137,7 @@ def test_what_is_no_file_or_too_large_is_not_read(
 
     path = made(tmp_path / "given")  # type: ignore[operator]
     monkeypatch.setattr(os, "read", read)
-    for reader in (files.bytes_of, files.text_of, merge.read_file):
+    for reader in (files.bytes_of, files.text_of, parcels.read_file):
         with pytest.raises(UnreadableFileError):
             reader(path)
 
@@ -126,7 +157,11 @@ def test_a_file_that_grows_while_it_is_read_is_given_up(
 ) -> None:
     path, real = tmp_path / "given", os.read
     path.write_bytes(b"x")
-    monkeypatch.setattr(os, "read", lambda held, most: real(held, most) + bytes(8))
+    monkeypatch.setattr(
+        os,
+        "read",
+        lambda held, most: real(held, most) + bytes(8),
+    )
     with pytest.raises(UnreadableFileError):
         files.bytes_of(path, 20)
 
@@ -135,5 +170,8 @@ def test_a_file_that_grows_while_it_is_read_is_given_up(
 def test_a_name_said_twice_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="写了两次"):
         json_once(text)
-    assert json_once('[{"a":1},{"a":2}]') == [{"a": 1}, {"a": 2}]
+    assert json_once('[{"a":1},{"a":2}]') == [
+        {"a": 1},
+        {"a": 2},
+    ]
     assert json.loads(text)

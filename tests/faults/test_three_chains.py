@@ -58,12 +58,20 @@ def write(store: Store, body: Value) -> journal.Receipt:
 def trusts(store: Store, chain: str, name: str, role: KeyRole = KeyRole.SITE) -> None:
     write(
         store,
-        KeyTrusted(key=keys.public(KEYS[name]).hex(), role=role, chain=chain),
+        KeyTrusted(
+            key=keys.public(KEYS[name]).hex(),
+            role=role,
+            chain=chain,
+        ),
     )
 
 
 def given(store: Store, name: str) -> bytes:
-    held, _header = merge.give(store, KEYS[name], now=DAY)
+    held, _header = merge.give(
+        store,
+        KEYS[name],
+        now=DAY,
+    )
     return held
 
 
@@ -74,7 +82,10 @@ def office(tmp_path: Path) -> Office:
     for name in ("one", "two"):
         site = new_store(tmp_path, f"{name}.db")
         for n in range(4):
-            write(site, recorded(f"{name}-{n}", hour=n))
+            write(
+                site,
+                recorded(f"{name}-{n}", hour=n),
+            )
         trusts(bureau, site.chain, name)
         held = given(site, name)
         (tmp_path / f"{name}.wxb").write_bytes(held)
@@ -140,7 +151,11 @@ def found(office: Office) -> dict[str, set[str]]:
 
 
 def test_an_untouched_record_is_whole_with_every_anchor(office: Office) -> None:
-    assert found(office) == {"alone": set(), "own head": set(), "bundle": set()}
+    assert found(office) == {
+        "alone": set(),
+        "own head": set(),
+        "bundle": set(),
+    }
 
 
 def without_chain(office: Office, told: list[Entry]) -> list[Entry]:
@@ -168,7 +183,11 @@ def with_site_rewritten(office: Office, told: list[Entry]) -> list[Entry]:
 def with_chain_put_in(_office: Office, told: list[Entry]) -> list[Entry]:
     """A third site nobody ever heard of, made of another one's words."""
     forged = [
-        e._replace(chain="zz-0a1b2c3d", uid=f"forged-{n}", body=e.body.replace("one-", "zz-"))
+        e._replace(
+            chain="zz-0a1b2c3d",
+            uid=f"forged-{n}",
+            body=e.body.replace("one-", "zz-"),
+        )
         for n, e in enumerate(told)
         if e.chain == _office.one
     ]
@@ -177,8 +196,16 @@ def with_chain_put_in(_office: Office, told: list[Entry]) -> list[Entry]:
 
 def with_site_lengthened(office: Office, told: list[Entry]) -> list[Entry]:
     last = [e for e in told if e.chain == office.one][-1]
-    more = last._replace(uid="forged", body=last.body.replace("one-3", "one-9"))
-    return sealed_again(sorted([*told, more], key=lambda e: e.chain))
+    more = last._replace(
+        uid="forged",
+        body=last.body.replace("one-3", "one-9"),
+    )
+    return sealed_again(
+        sorted(
+            [*told, more],
+            key=lambda e: e.chain,
+        )
+    )
 
 
 def with_receipt_forged(office: Office, told: list[Entry]) -> list[Entry]:
@@ -189,13 +216,24 @@ def with_receipt_forged(office: Office, told: list[Entry]) -> list[Entry]:
     body = BundleTaken.model_validate_json(receipt.body)
     assert body.statement is not None
     part = body.statement.ranges[0]
-    other = part.model_copy(update={"chain": head.chain, "to": head.seq, "hash": head.hash.hex()})
+    other = part.model_copy(
+        update={
+            "chain": head.chain,
+            "to": head.seq,
+            "hash": head.hash.hex(),
+        }
+    )
     statement = body.statement.model_copy(update={"ranges": (other,)})
     forged = receipt._replace(
         uid="forged-receipt",
         body=encode(body.model_copy(update={"statement": statement})),
     )
-    return sealed_again(sorted([*put_in, forged], key=lambda e: e.chain))
+    return sealed_again(
+        sorted(
+            [*put_in, forged],
+            key=lambda e: e.chain,
+        )
+    )
 
 
 def with_receipt_unsigned(office: Office, told: list[Entry]) -> list[Entry]:
@@ -205,11 +243,26 @@ def with_receipt_unsigned(office: Office, told: list[Entry]) -> list[Entry]:
     receipt = next(e for e in told if e.kind == "bundle.taken")
     body = BundleTaken.model_validate_json(receipt.body)
     received = body.received[0].model_copy(
-        update={"chain": head.chain, "seq": head.seq, "hash": head.hash.hex()}
+        update={
+            "chain": head.chain,
+            "seq": head.seq,
+            "hash": head.hash.hex(),
+        }
     )
-    bare = body.model_copy(update={"statement": None, "signature": "", "received": (received,)})
+    bare = body.model_copy(
+        update={
+            "statement": None,
+            "signature": "",
+            "received": (received,),
+        }
+    )
     forged = receipt._replace(uid="forged-receipt", version=1, body=encode(bare))
-    return sealed_again(sorted([*put_in, forged], key=lambda e: e.chain))
+    return sealed_again(
+        sorted(
+            [*put_in, forged],
+            key=lambda e: e.chain,
+        )
+    )
 
 
 Change = Callable[[Office, list[Entry]], list[Entry]]
@@ -244,7 +297,11 @@ ATTACKS: dict[str, tuple[Change, set[str], set[str], set[str]]] = {
 def test_a_chain_among_others_falsified_is_found(office: Office, attack: str) -> None:
     change, alone, own_head, bundle = ATTACKS[attack]
     falsified(office, lambda told: change(office, told))
-    assert found(office) == {"alone": alone, "own head": own_head, "bundle": bundle}
+    assert found(office) == {
+        "alone": alone,
+        "own head": own_head,
+        "bundle": bundle,
+    }
 
 
 def edited(path: Path, *statements: str) -> None:
@@ -273,7 +330,10 @@ def test_a_record_made_to_write_in_another_s_name_is_found(office: Office) -> No
 
 
 def test_a_version_put_up_so_that_the_record_turns_read_only_is_found(office: Office) -> None:
-    edited(office.path, f"PRAGMA user_version = {schema.VERSION + 1}")
+    edited(
+        office.path,
+        f"PRAGMA user_version = {schema.VERSION + 1}",
+    )
     with pytest.raises(IntegrityFailure, match="版本号"):
         open_store(office.path)
 
@@ -297,9 +357,19 @@ def test_a_fork_nobody_has_settled_is_found_until_somebody_has(office: Office) -
     write(site, recorded("one-5"))
     write(double, recorded("one-6"))
     bureau = open_store(office.path)
-    merge.take(bureau, given(site, "one"), actor="乙", now=DAY)
+    merge.take(
+        bureau,
+        given(site, "one"),
+        actor="乙",
+        now=DAY,
+    )
     with pytest.raises(Forked):
-        merge.take(bureau, given(double, "one"), actor="乙", now=DAY)
+        merge.take(
+            bureau,
+            given(double, "one"),
+            actor="乙",
+            now=DAY,
+        )
     assert [b.check for b in verify(bureau).breaks] == ["fork"]
     (fork,) = [c for c in conflicts(bureau) if c.kind == "fork"]
     write(bureau, ConflictResolved(conflict=fork.name, reason="第二台电脑的库已停用"))
@@ -317,7 +387,10 @@ def test_who_sent_what_can_be_proved_from_the_record_alone(office: Office) -> No
         body = BundleTaken.model_validate_json(receipt.body)
         assert body.statement is not None
         said = b"wxmod-bundle-v2\0" + encode(body.statement).encode()
-        KEYS[name].public_key().verify(bytes.fromhex(body.signature), said)
+        KEYS[name].public_key().verify(
+            bytes.fromhex(body.signature),
+            said,
+        )
         assert [part.chain for part in body.statement.ranges] == [body.giver]
 
 
@@ -325,7 +398,10 @@ def test_another_secret_put_in_the_place_of_the_one_pins_were_made_with_is_found
     office: Office,
 ) -> None:
     store = open_store(office.path)
-    write(store, make_pin("K1", "493817", pepper=make_pepper(store), log2_cost=1))
+    write(
+        store,
+        make_pin("K1", "493817", pepper=make_pepper(store), log2_cost=1),
+    )
     assert verify(store).breaks == ()
     store.close()
     other = bytes(range(32))

@@ -198,3 +198,9 @@ def test_the_last_day_asked_for_is_included(desk: Desk, last: str, found: int) -
     recording.record(desk, hail(desk, start="2023-07-19 23:50", end="2023-07-19 23:58"))
     listed = told(desk, "op", "list", "--from", "2023-07-18", "--to", last)
     assert len(listed) == found
+
+
+def test_a_form_without_a_start_lacks_its_start_and_not_its_end(desk: Desk) -> None:
+    with pytest.raises(FormFaults) as wrong:
+        operation_from_words(desk, {"site": "东邢", "purpose": "防雹", "equipment": "G1"})
+    assert wrong.value.by_field.keys() == {"releases.0.start", "releases.0.rounds"}

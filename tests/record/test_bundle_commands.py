@@ -99,7 +99,10 @@ def test_a_site_and_its_bureau_exchange_and_find_what_was_taken_away(
             "county": "140322",
             "purpose": "hail",
             "operations": 1,
-            "rounds": 9,
+            "rockets": 0,
+            "shells": 0,
+            "flares": 0,
+            "unknown": 9,
             "duds": 0,
         }
     ]

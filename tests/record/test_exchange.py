@@ -1,5 +1,6 @@
 """What comes down from the bureau and goes up to it is worked with like what was written here."""
 
+import csv
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -394,3 +395,22 @@ def test_one_key_written_at_two_records_of_before_is_said_in_words(
         )
     with pytest.raises(BadInput, match=r"counter-1.*\n→ .*restore"):
         send(desk, bureau)
+
+
+def test_an_export_shows_the_codes_of_a_void_operation_where_they_are(
+    desk: Desk, tmp_path: Path
+) -> None:
+    ready(desk)
+    no = recording.record(desk, hail(desk, rounds=1)).name
+    codes.use(desk, no, (Reading("020001"),))
+    keeping.export(desk, tmp_path / "before")
+    recording.correct(desk, no, None, reason="没有打")
+    keeping.export(desk, tmp_path / "after")
+    places = []
+    for folder in ("before", "after"):
+        text = (tmp_path / folder / "serial.csv").read_text("utf-8-sig")
+        head, row = csv.reader(text.splitlines())
+        assert head == ["code", "lot", "place", "box"]
+        assert row[0].lstrip("'") == "020001"
+        places.append(row[2])
+    assert places == ["end/fired", "site/140322001"]

@@ -11,6 +11,7 @@ from tests.record.samples import DAY, draft, recorded
 from wxmod.domain.errors import IntegrityFailure, StoreUnavailable
 from wxmod.store import drafts, journal, migrate, schema, tables
 from wxmod.store.database import open_store
+from wxmod.store.entries import decode
 from wxmod.store.keeping.copies import restore
 from wxmod.store.keeping.verify import verify
 
@@ -175,7 +176,7 @@ def test_an_entry_this_version_cannot_read_stops_the_migration(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delitem(
-        migrate.decode.__globals__["BODIES"],
+        decode.__globals__["BODIES"],
         ("person.registered", 1),
     )
     with pytest.raises(IntegrityFailure, match="不认识的记录种类"):

@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 
 from tests.duty_log import ready
 from wxmod.actions import Desk, Refused
-from wxmod.actions.ammunition import consignments, differences, lots, seals, stocktakes, stores
+from wxmod.actions.ammunition import (
+    consignments,
+    differences,
+    lives,
+    lots,
+    seals,
+    stocktakes,
+    stores,
+)
 from wxmod.actions.ammunition.consignments import Route
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.record import keeping
@@ -216,7 +224,7 @@ def test_duties_say_who_may(desk: Desk) -> None:
 
 def test_the_record_itself_refuses_one_person_unless_the_entry_says_so(desk: Desk) -> None:
     ready(desk)
-    told = stores.history(desk, "A-7")[1].movement
+    told = lives.history(desk, "A-7")[1].movement
 
     def write(kind: TransferKind, **more: Any) -> None:
         body = Transferred(kind=kind, movements=(told,), **more)

@@ -30,9 +30,11 @@ from wxmod.actions import Desk
 from wxmod.actions.airspace import clearances
 from wxmod.actions.command import instructions, notices, stages, suspension
 from wxmod.actions.operations import effects, recording
+from wxmod.actions.registry import pins
 from wxmod.domain.airspace import ClearanceStatus
 from wxmod.domain.command.instructions import InstructionStatus
 from wxmod.domain.errors import BadInput, StoreUnavailable
+from wxmod.domain.registry import pins as kept_pins
 from wxmod.domain.visible import visible
 from wxmod.planning.airspace import MessageKind
 
@@ -216,23 +218,76 @@ def test_what_is_offered_is_what_may_be_written(log: DutyLog) -> None:
                         getattr(clearances, done)(desk, number, **told)
 
 
-async def test_a_block_is_shown_with_its_remedy_and_may_be_waived_in_place(log: DutyLog) -> None:
+async def test_a_block_nobody_may_waive_is_shown_with_its_remedy_and_offers_nothing(
+    log: DutyLog,
+) -> None:
     app, _clock = app_at(log.desk, "14:40")
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f6", "a", "n")
         await typed(pilot, sites="东邢 西村", start="1200", end="1300")
         await press(pilot, "ctrl+s")
-        said = fault(app)
-        assert "→" in said
-        assert clearances.listed(log.desk) == []
-        code = next(c for c in ("A221", "A222") if c in said)
+        message = fault(app)
+        assert "A222" in message
+        assert "不得豁免" in message
+        assert "→" in message
         assert app.screen.query_one("#ask-sites", Input).value == "东邢 西村"
-        assert f"豁免 {code}" in shown(app)
-        app.screen.query_one(f"#ask-waive-{code}", Input).value = "补登，当时电话申请"
+        assert not app.screen.query("#waivers Line")
+    assert clearances.listed(log.desk) == []
+
+
+async def test_a_block_that_takes_two_is_waived_in_place_by_two_pins(
+    log: DutyLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_pins, "LOG2_COST", 4)
+    cleared(log)
+    pins.set_pin(log.desk, "C1", "271828")
+    pins.set_pin(log.desk, "C2", "314159")
+    app, _clock = app_at(log.desk, "14:57")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f6", "i", "n")
+        aim = {"azimuths_deg": "230", "elevations_deg": "60"}
+        await typed(pilot, purpose="防雹", rounds="999", **aim)
         await press(pilot, "ctrl+s")
-        assert isinstance(app.screen, Leaves)
-    (held,) = clearances.listed(log.desk)
-    assert held.sites == ("140322001", "140322002")
+        assert "M301" in fault(app)
+        assert "豁免 M301" in shown(app)
+        why = {"waive-M301": "增援弹药在途", "waive-second": "C2"}
+        await typed(pilot, **why, **{"waive-pin": "271828"})
+        await press(pilot, "ctrl+s")
+        assert "两人凭口令" in fault(app)
+        assert instructions.listed(log.desk) == []
+        await typed(pilot, **{"waive-second-pin": "314159"})
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, InstructionRoom)
+    (held,) = instructions.listed(log.desk)
+    assert held.instruction.orders[0].rounds == 999
+
+
+async def test_a_stop_stands_in_the_top_line_of_every_page_within_a_refresh(log: DutyLog) -> None:
+    app, clock = app_at(log.desk, "14:57")
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "✗" not in text(app)[0]
+        log.at("14:58", "plan suspension evaluate order --stop --source 省人影中心")
+        clock.set("14:59")
+        for key in ("f3", "f4", "f9", "f6"):
+            await press(pilot, key)
+            app.screen.tick()
+            await pilot.pause()
+            top = text(app)[0]
+            assert "增雨✗" in top
+            assert "防雹✗" in top
+            assert "暂停 全县" in top
+        log.at("15:00", "plan suspension evaluate order --go --source 省人影中心")
+        clock.set("15:01")
+        app.screen.tick()
+        await pilot.pause()
+        assert "暂停" not in text(app)[0]
+        await press(pilot, "a")
+        assert isinstance(app.screen, AirspaceRoom)
+        log.at("15:02", "plan suspension evaluate order --stop --source 省人影中心")
+        clock.set("15:03")
+        app.screen.tick()
+        await pilot.pause()
+        assert "暂停 全县" in text(app)[0]
 
 
 async def test_a_full_disk_is_told_in_the_window(
@@ -352,7 +407,7 @@ async def test_an_instruction_the_rules_block_stays_in_the_window_with_what_to_d
         await press(pilot, "ctrl+s")
         assert "A201" in fault(app)
         assert "→ 先申请空域" in fault(app)
-        assert "豁免 A201" in shown(app)
+        assert "不得豁免" in fault(app)
         assert app.screen.query_one("#ask-rounds", Input).value == "9"
     assert instructions.listed(log.desk) == []
 

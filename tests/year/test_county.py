@@ -149,7 +149,8 @@ def codes(county: County, name: str) -> set[str]:
         ("c3", "M303", True),
         ("b10", "M304", False),  # before the recall
         ("c4", "M304", True),
-        ("a3", "S101", True),  # the hail season of 2018's notice ends in September
+        ("a3", "S102", True),  # the year had no plan of its own
+        ("b8", "S102", False),
     ],
 )
 def test_every_operation_is_judged_as_of_its_own_moment(

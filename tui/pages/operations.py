@@ -20,6 +20,7 @@ from tui.pages import effect
 from tui.pages.fields import LABELS
 from wxmod.actions.operations import listing, recording
 from wxmod.actions.operations.recording import OperationRow
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.errors import WxmodError
 from wxmod.wording import N_, _, titled
 
@@ -89,7 +90,7 @@ class OperationsPage(Page):
         return (
             row.no,
             f"{self.desk.local(told.window.start):%Y-%m-%d %H:%M}",
-            self.desk.places.get(f"site/{told.site}", told.site),
+            self.desk.places.get(Account.site(told.site), told.site),
             told.purpose.label,
             sum(release.rounds for release in told.releases),
             f"{told.area.km2:g}" if told.area else "",

@@ -19,6 +19,7 @@ from wxmod.actions.ammunition import (
     consignments,
     custody,
     differences,
+    lives,
     lots,
     stocktakes,
     stores,
@@ -167,13 +168,13 @@ class StockPage(Handing):
         self.app.push_screen(Reading(lot, self._life(lot)))
 
     def _life(self, lot: str) -> Text:
-        lines, life = ([], stores.history(self.desk, lot))
+        lines, life = ([], lives.history(self.desk, lot))
         for posting in life:
             move, at = posting.movement, f"{self.desk.local(posting.movement.at):%Y-%m-%d %H:%M}"
             way = f"{self._named(move.source)} → {self._named(move.target)}"
             lines.append(plain(f"{at}  {way}  {move.rounds}  {posting.operation or ''}"))
         there = "  ".join(
-            f"{self._named(where)} {n}" for where, n in stores.whereabouts(life).items()
+            f"{self._named(where)} {n}" for where, n in lives.whereabouts(self.desk, lot).items()
         )
         return joined([*lines, plain(_("现在：{place}").format(place=there), "bold")])
 

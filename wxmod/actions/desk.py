@@ -50,8 +50,17 @@ class Refused(WxmodError):  # noqa: N818  reads as what it is
         self.findings = tuple(findings)
         self.holds = holds
         blocks = [f for f in findings if f.severity is Severity.BLOCK]
-        lines = "\n".join(_blocked(f, holds.get(f.code)) for f in blocks)
-        super().__init__(N_("规则不允许，没有写入：\n{said}"), said=lines)
+        lines = "\n".join(
+            _blocked(
+                f,
+                holds.get(f.code),
+            )
+            for f in blocks
+        )
+        super().__init__(
+            N_("规则不允许，没有写入：\n{said}"),
+            said=lines,
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The refusal as `--json` prints it."""
@@ -157,14 +166,24 @@ class Desk:
             sentence = _(N_("{at:%Y-%m-%d %H:%M} 还没有到，此刻是 {now:%Y-%m-%d %H:%M}"))
             raise FormFaults(
                 {
-                    name: sentence.format(at=self.local(at), now=self.local(now))
+                    name: sentence.format(
+                        at=self.local(at),
+                        now=self.local(now),
+                    )
                     for name, at in late.items()
                 }
             )
 
     def earlier(self, uid: str | None) -> Receipt | None:
         """The receipt of the command with this key if it was written here before, or None."""
-        return journal.receipt(self.store, key_of(self.store, uid)) if uid else None
+        return (
+            journal.receipt(
+                self.store,
+                key_of(self.store, uid),
+            )
+            if uid
+            else None
+        )
 
     def earlier_body(self, uid: str | None, kind: str) -> tuple[Receipt, Value] | None:
         """What the command with this key wrote before, if it was one of *kind*; or None.
@@ -221,9 +240,18 @@ class Desk:
         if by_two:
             self._refuse_one_alone(sorted(by_two), waiver)
         for code in holds:
-            body = RuleWaived(subject=subject, rule=code, reason=waiver.reasons[code])
+            body = RuleWaived(
+                subject=subject,
+                rule=code,
+                reason=waiver.reasons[code],
+            )
             witness = waiver.witness if code in by_two else None
-            self.write("rule.waived", body, by=waiver.by, witness=witness)
+            self.write(
+                "rule.waived",
+                body,
+                by=waiver.by,
+                witness=witness,
+            )
 
     def _refuse_one_alone(self, codes: Sequence[str], waiver: Waiver) -> None:
         """Two people of the roster, each with a PIN of their own; one under two numbers is one."""

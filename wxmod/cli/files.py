@@ -19,7 +19,11 @@ class FilePath(click.Path):
         super().__init__(dir_okay=False, path_type=Path)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        return super().convert(Path(value).expanduser(), param, ctx)
+        return super().convert(
+            Path(value).expanduser(),
+            param,
+            ctx,
+        )
 
 
 class FolderPath(click.Path):
@@ -31,7 +35,11 @@ class FolderPath(click.Path):
         super().__init__(file_okay=False, path_type=Path)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        return super().convert(Path(value).expanduser(), param, ctx)
+        return super().convert(
+            Path(value).expanduser(),
+            param,
+            ctx,
+        )
 
 
 def write_json(path: Path, document: Mapping[str, object]) -> None:
@@ -41,4 +49,8 @@ def write_json(path: Path, document: Mapping[str, object]) -> None:
         StoreUnavailable: it cannot be written there.
     """
     text = json.dumps(document, ensure_ascii=False)
-    write_over(path, text.encode(), SHARED)
+    write_over(
+        path,
+        text.encode(),
+        SHARED,
+    )

@@ -13,6 +13,22 @@ ERASE = "\r\x1b[K"
 
 
 @contextmanager
+def looked_through() -> Iterator[Callable[[int, int], None] | None]:
+    """The same for work that computes nothing."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+
+    def show(done: int, of: int) -> None:
+        click.echo(f"\r{_('正在校验')} {done}/{of}", err=True, nl=False)
+
+    try:
+        yield show
+    finally:
+        click.echo(ERASE, err=True, nl=False)
+
+
+@contextmanager
 def counted() -> Iterator[Callable[[int, int], None] | None]:
     """A callable that takes how many times are done, of how many; None where stderr is no terminal."""
     if not sys.stderr.isatty():

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, zip_longest
 from operator import attrgetter
 
 from wxmod.actions import Desk
@@ -38,6 +38,8 @@ def cells(text: str) -> int:
 def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, plain: bool = False) -> str:
     """Columns aligned by cells, numbers to the right; with *plain*, separated by tabs.
 
+    A row too wide for the narrowest terminal takes several lines, broken between words in its widest columns.
+
     An empty table says so: in a word, or with *plain* as a single dash, so that a pipe sees that there was an answer.
     """
     body = [_body_row(row) for row in rows]
@@ -56,8 +58,61 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, plain: bool 
         widths.append(widest)
         numeric = all(_numeric(row[column]) for row in body)
         right.append(numeric)
-    padded = [_row(row, widths, right) for row in lines]
+    if _total(widths) > WIDTH:
+        widths = _narrowed(lines, widths)
+    if _total(widths) > WIDTH:
+        return _blocks(lines[0], body)
+    padded = []
+    for row in lines:
+        padded += [_row(line, widths, right) for line in _folded(row, widths)]
     return "\n".join(padded)
+
+
+def _total(widths: Sequence[int]) -> int:
+    return sum(widths) + 2 * (len(widths) - 1)
+
+
+def _narrowed(lines: Sequence[Sequence[str]], widths: Sequence[int]) -> list[int]:
+    """Narrower widths, as far as words allow: the widest columns give way, down to their longest word."""
+    least = [_longest_word(column) for column in zip(*lines, strict=True)]
+    found = list(widths)
+    while _total(found) > WIDTH:
+        giving = [n for n, width in enumerate(found) if width > least[n]]
+        if not giving:
+            break
+        widest = max(giving, key=lambda n: found[n])
+        found[widest] -= 1
+    return found
+
+
+def _longest_word(column: Iterable[str]) -> int:
+    """Of a column; a code, and a name without blanks, is a word and never broken: whoever copies it has it whole."""
+    return max(cells(word) for text in column for word in text.split(" "))
+
+
+def _folded(row: Sequence[str], widths: Sequence[int]) -> list[tuple[str, ...]]:
+    """One row of a table as the lines it takes."""
+    columns = []
+    for text, width in zip(row, widths, strict=True):
+        lines = [""]
+        for word in text.split(" "):
+            longer = f"{lines[-1]} {word}" if lines[-1] else word
+            if lines[-1] and cells(longer) > width:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        columns.append(lines)
+    return list(zip_longest(*columns, fillvalue=""))
+
+
+def _blocks(head: Sequence[str], body: Iterable[Sequence[str]]) -> str:
+    """Rows that no table holds, each as names and values in as few lines as they take."""
+    lines = []
+    for row in body:
+        named = [f"{name} {text}" for name, text in zip(head, row, strict=True) if text]
+        first, *rest = filled(named, WIDTH - 2)
+        lines += [first, *(f"  {line}" for line in rest)]
+    return "\n".join(lines)
 
 
 def _body_row(row: Sequence[object]) -> list[str]:

@@ -92,6 +92,12 @@ class Stretch(NamedTuple):
     clearance: Clearance | None
 
 
+def _answered(telling: Telling[Clearance]) -> frozenset[str]:
+    """What an answer is about even where it says the same again: granted anew after a delay is granted."""
+    is_answer = telling.body.answered_at == telling.written.since
+    return frozenset({"status", "granted", "not_before"}) if is_answer else frozenset()
+
+
 class Answers:
     """Everything told of one application: asked, answered, extended, begun, given back.
 
@@ -103,7 +109,7 @@ class Answers:
 
     def __init__(self, tellings: Sequence[Telling[Clearance]] = ()) -> None:
         self.tellings = tuple(tellings)
-        self._row = Row(self.tellings, zone=UTC) if tellings else None
+        self._row = Row(self.tellings, zone=UTC, restated=_answered) if tellings else None
         self._first = min((t.written.since for t in tellings), default=None)
 
     def at(self, moment: datetime) -> Clearance | None:

@@ -1,7 +1,7 @@
 """Affected areas on the ground as text: where they lie, where they overlap, the sites, the county's edge, a scale."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import hypot
 from typing import NamedTuple
 
@@ -45,29 +45,37 @@ class _Frame(NamedTuple):
 
     def cell(self, x_m: float, y_m: float) -> tuple[int, int]:
         """Row and column of a place in metres from the middle."""
-        return round((ROWS - 1) / 2 - y_m / self.row_m), round(
-            (COLUMNS - 1) / 2 + x_m / self.row_m * _TALL
-        )
+        row = (ROWS - 1) / 2 - y_m / self.row_m
+        column = (COLUMNS - 1) / 2 + x_m / self.row_m * _TALL
+        return round(row), round(column)
 
 
 def lines(ground: Ground, *, ascii_only: bool = False) -> list[str]:
     """The map as `ROWS` lines, north up; no lines where there is no outline."""
     if not ground.outlines:
         return []
-    frame, glyphs = _frame(ground), _ASCII if ascii_only else _GLYPHS
+    frame = _frame(ground)
+    glyphs = _ASCII if ascii_only else _GLYPHS
+    grid = _grid(ground, frame)
+    used = set(chain.from_iterable(grid))
+    legend = [*_legend(used, glyphs), "", *_scale(frame, ascii_only=ascii_only)]
+    legend += [""] * (ROWS - len(legend))
+    drawn = ["".join(_glyph(mark, glyphs) for mark in row) for row in grid]
+    return [f"{left}  {right}".rstrip() for left, right in zip(drawn, legend, strict=True)]
+
+
+def _grid(ground: Ground, frame: _Frame) -> list[list[int]]:
+    """The mark of every cell; -1 where there is none."""
     grid = [[-1] * COLUMNS for _row in range(ROWS)]
     for mark, cells in _marks(ground, frame):
         for row, column in cells:
             if 0 <= row < ROWS and 0 <= column < COLUMNS:
                 grid[row][column] = _over(grid[row][column], mark)
-    legend = [
-        *_legend({mark for row in grid for mark in row}, glyphs),
-        "",
-        *_scale(frame, ascii_only=ascii_only),
-    ]
-    legend += [""] * (ROWS - len(legend))
-    drawn = ["".join(glyphs[mark] if mark >= 0 else " " for mark in row) for row in grid]
-    return [f"{left}  {right}".rstrip() for left, right in zip(drawn, legend, strict=True)]
+    return grid
+
+
+def _glyph(mark: int, glyphs: str) -> str:
+    return glyphs[mark] if mark >= 0 else " "
 
 
 def _over(there: int, mark: int) -> int:
@@ -77,20 +85,19 @@ def _over(there: int, mark: int) -> int:
 
 def _frame(ground: Ground) -> _Frame:
     """A frame that holds every outline and site, with some ground about them."""
-    places = [place for outline in ground.outlines for place in outline] + [
-        (s.lon, s.lat) for s in ground.sites
-    ]
+    places = list(chain.from_iterable(ground.outlines))
+    places += [(site.lon, site.lat) for site in ground.sites]
     lons, lats = zip(*places, strict=True)
     middle = Point(
         lon=(min(lons) + max(lons)) / 2,
         lat=(min(lats) + max(lats)) / 2,
     )
     xs, ys = flat(middle, lons, lats)
-    across, up = max(map(abs, xs)) * _TALL / (COLUMNS - 1), max(map(abs, ys)) / (ROWS - 1)
-    return _Frame(
-        middle,
-        max(2 * _MARGIN * max(across, up), 1.0),
-    )
+    across = max(map(abs, xs)) * _TALL / (COLUMNS - 1)
+    up = max(map(abs, ys)) / (ROWS - 1)
+    # At least a metre a row: a lone site has no extent of its own.
+    row_m = max(2 * _MARGIN * max(across, up), 1.0)
+    return _Frame(middle, row_m)
 
 
 def _marks(ground: Ground, frame: _Frame) -> Iterator[tuple[int, set[tuple[int, int]]]]:
@@ -111,14 +118,15 @@ def _walked(outline: Outline, frame: _Frame) -> Iterator[tuple[int, int]]:
     for (x0, y0), (x1, y1) in pairwise(zip(*flat(frame.middle, lons, lats), strict=True)):
         steps = int(hypot(x1 - x0, y1 - y0) / frame.row_m * 2 * _TALL) + 1
         for n in range(steps):
-            yield frame.cell(
-                x0 + (x1 - x0) * n / steps,
-                y0 + (y1 - y0) * n / steps,
-            )
+            share = n / steps
+            x = x0 + (x1 - x0) * share
+            y = y0 + (y1 - y0) * share
+            yield frame.cell(x, y)
 
 
 def _legend(used: set[int], glyphs: str) -> Iterator[str]:
-    yield from (f"{glyphs[mark]} {_(_WORDS[mark])}" for mark in sorted(used - {-1}, reverse=True))
+    for mark in sorted(used - {-1}, reverse=True):
+        yield f"{glyphs[mark]} {_(_WORDS[mark])}"
 
 
 _BAR_COLUMNS = 20  # fits the legend
@@ -131,6 +139,7 @@ def _scale(frame: _Frame, *, ascii_only: bool) -> Iterator[str]:
         (m for m in reversed(_BARS_M) if m / column_m <= _BAR_COLUMNS),
         _BARS_M[0],
     )
-    bar, ends = ("-", "||") if ascii_only else ("─", "├┤")
-    yield f"{ends[0]}{bar * max(round(metres / column_m) - 1, 0)}{ends[1]} {metres / 1000:g} km"
-    yield f"{_(N_('北'))} {'^' if ascii_only else '↑'}"
+    dash, left, right, up = ("-", "|", "|", "^") if ascii_only else ("─", "├", "┤", "↑")
+    length = max(round(metres / column_m) - 1, 0)
+    yield f"{left}{dash * length}{right} {metres / 1000:g} km"
+    yield f"{_(N_('北'))} {up}"

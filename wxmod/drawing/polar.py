@@ -5,6 +5,7 @@ In a terminal every mark is one cell of a fixed glyph, readable without colour; 
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from math import cos, hypot, radians, sin
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ COLUMNS, ROWS = 47, 21
 """A frame that leaves room for the legend beside it in 80 × 24."""
 _TALL = 2.0  # a terminal cell is about twice as high as wide
 _MOST_RINGS = 4
+ROOM_ROUND_IT = 1.08  # the frame, of the farthest thing in it
 _RINGS = (1_000, 2_000, 2_500, 5_000, 10_000, 20_000)
 RING, DUD, FORBIDDEN, PERMITTED, SECTOR, LINE, RESIDUE, PLACE, TARGET, SITE, BURST = range(11)
 _ASCII = ".:xo/-#PT@*"
@@ -73,27 +75,25 @@ def scene(plan: Plan) -> Scene:
     """*plan* measured out; the frame holds the fall zones, the target and the bursts."""
     aim, here = plan.aim, plan.aim.origin
     zones = tuple((zone.kind, _metres(here, zone.outline)) for zone in aim.zones)
-    told = [(BURST, b.position) for b in aim.bursts] + (
-        [(TARGET, aim.target)] if aim.target else []
-    )
-    points = [
-        (
-            mark,
-            *_metres(here, ((p.lon, p.lat),))[0],
-        )
-        for mark, p in told
-    ]
-    far = [hypot(x, y) for _kind, ring in zones for x, y in ring] + [
-        hypot(x, y) for _mark, x, y in points
-    ]
-    reach = 1.08 * max(far)
-    places = tuple(_metres(here, ((s.position.lon, s.position.lat),))[0] for s in plan.places)
+    points = [(BURST, *_place(here, burst.position)) for burst in aim.bursts]
+    if aim.target:
+        points.append((TARGET, *_place(here, aim.target)))
+    far = [hypot(x, y) for _mark, x, y in points]
+    for _kind, corners in zones:
+        far += [hypot(x, y) for x, y in corners]
+    reach = ROOM_ROUND_IT * max(far)
+    places = tuple(_place(here, each.position) for each in plan.places)
     kept = [(PLACE, x, y) for x, y in places if hypot(x, y) <= reach]
     ring = next(
         (r for r in _RINGS if reach / r <= _MOST_RINGS),
         _RINGS[-1],
     )
     return Scene(reach, ring, zones, (*kept, *points), places)
+
+
+def _place(here: Point, there: Point) -> tuple[float, float]:
+    """Metres east and north of *here*."""
+    return _metres(here, ((there.lon, there.lat),))[0]
 
 
 def _metres(here: Point, outline: Outline) -> list[tuple[float, float]]:
@@ -105,41 +105,44 @@ def lines(plan: Plan, *, ascii_only: bool = False) -> list[str]:
     """The plan as `ROWS` lines of `COLUMNS` cells with its legend beside it, north up."""
     seen = scene(plan)
     grid = [[-1] * COLUMNS for _row in range(ROWS)]
-    for mark, x, y in _marks(plan, seen):
-        row, column = _cell(seen, x, y)
-        if 0 <= row < ROWS and 0 <= column < COLUMNS:
-            grid[row][column] = max(grid[row][column], mark)
+    _mark_cells(grid, plan, seen)
     glyphs = _ASCII if ascii_only else _GLYPHS
-    drawn = [[glyphs[mark] if mark >= 0 else " " for mark in row] for row in grid]
+    drawn = [[_glyph(mark, glyphs) for mark in row] for row in grid]
     for x, y, text in _labels(plan, seen):
         _write(drawn, grid, _cell(seen, x, y), text)
-    legend = list(
-        _legend(
-            plan,
-            {mark for row in grid for mark in row if mark >= 0},
-            glyphs,
-            seen,
-        )
-    )
+    used = set(chain.from_iterable(grid)) - {-1}
+    legend = list(_legend(plan, used, glyphs, seen))
     legend += [""] * (ROWS - len(legend))
     return [f"{''.join(left)}  {right}".rstrip() for left, right in zip(drawn, legend, strict=True)]
 
 
+def _mark_cells(grid: list[list[int]], plan: Plan, seen: Scene) -> None:
+    """Of several marks in a cell the one that matters most stands."""
+    for mark, x, y in _marks(plan, seen):
+        row, column = _cell(seen, x, y)
+        if 0 <= row < ROWS and 0 <= column < COLUMNS:
+            grid[row][column] = max(grid[row][column], mark)
+
+
+def _glyph(mark: int, glyphs: str) -> str:
+    return glyphs[mark] if mark >= 0 else " "
+
+
 def _cell(seen: Scene, x: float, y: float) -> tuple[int, int]:
     half = (ROWS - 1) / 2
-    return round(half - y / seen.reach_m * half), round(
-        (COLUMNS - 1) / 2 + x / seen.reach_m * half * _TALL
-    )
+    row = half - y / seen.reach_m * half
+    column = (COLUMNS - 1) / 2 + x / seen.reach_m * half * _TALL
+    return round(row), round(column)
 
 
 def _labels(plan: Plan, seen: Scene) -> Iterator[tuple[float, float, str]]:
     """Points of the compass at the edge, and ranges on the rings on the side that is not fired at."""
     for azimuth, name in WINDS:
         x, y = _polar(azimuth, seen.reach_m)
-        yield x * 1.08, y, _(name)
-    away = max(
+        yield x * ROOM_ROUND_IT, y, _(name)
+    away = min(
         (45, 135, 225, 315),
-        key=lambda a: -cos(radians(a - plan.aim.azimuth_deg)),
+        key=lambda a: cos(radians(a - plan.aim.azimuth_deg)),
     )
     for n in range(1, int(seen.reach_m / seen.ring_m) + 1):
         yield *_polar(away, n * seen.ring_m), f"{n * seen.ring_m / 1000:g}"
@@ -153,18 +156,13 @@ def _write(
 ) -> None:
     """*text* about a cell, unless it would hide more than a ring or the rim; a wide sign takes two cells."""
     row, column = at
-    signs = [
-        part
-        for sign in text
-        for part in ((sign, "") if unicodedata.east_asian_width(sign) in "WF" else (sign,))
-    ]
-    first = max(
-        0,
-        min(
-            column - len(signs) // 2,
-            COLUMNS - len(signs),
-        ),
-    )
+    signs: list[str] = []
+    for sign in text:
+        signs.append(sign)
+        if unicodedata.east_asian_width(sign) in "WF":
+            signs.append("")
+    middle = column - len(signs) // 2
+    first = max(0, min(middle, COLUMNS - len(signs)))
     if max(grid[row][first : first + len(signs)]) <= PERMITTED:
         drawn[row][first : first + len(signs)] = signs
 
@@ -193,15 +191,16 @@ def _marks(plan: Plan, seen: Scene) -> Iterator[tuple[int, float, float]]:
     """Every mark with its place in metres; what matters more is drawn over what matters less."""
     step = seen.reach_m / (2 * ROWS)
     for n in range(1, int(seen.reach_m / seen.ring_m) + 1):
-        yield from ((RING, *_polar(a, n * seen.ring_m)) for a in range(0, 360, 6))
+        for azimuth in range(0, 360, 6):
+            yield RING, *_polar(azimuth, n * seen.ring_m)
     for kind, ring in seen.zones:
         mark = DUD if kind is ZoneKind.DUD else RESIDUE
-        yield from ((mark, x, y) for x, y in inside(ring, step))
+        for x, y in inside(ring, step):
+            yield mark, x, y
     yield from _rim(plan, seen, step)
     last = max(b.range_m for b in plan.aim.bursts)
-    yield from (
-        (LINE, *_polar(plan.aim.azimuth_deg, step * n)) for n in range(1, int(last / step) + 1)
-    )
+    for n in range(1, int(last / step) + 1):
+        yield LINE, *_polar(plan.aim.azimuth_deg, step * n)
     yield from seen.points
     yield SITE, 0.0, 0.0
 
@@ -214,7 +213,8 @@ def _rim(plan: Plan, seen: Scene, step: float) -> Iterator[tuple[int, float, flo
     for sector in plan.sectors:
         if span_deg(sector.azimuth_from_deg, sector.azimuth_to_deg) < WHOLE_CIRCLE:
             for side in (sector.azimuth_from_deg, sector.azimuth_to_deg):
-                yield from ((SECTOR, *_polar(side, step * n)) for n in range(1, 2 * ROWS))
+                for n in range(1, 2 * ROWS):
+                    yield SECTOR, *_polar(side, step * n)
 
 
 def permitted(plan: Plan, azimuth_deg: float) -> bool:

@@ -66,9 +66,20 @@ def counted(
     for purpose in purposes:
         for month in sorted({month for _year, month in whole}):
             years = [year for year, other in whole if other == month]
-            counts = [_count(began, purpose, year, month) for year in years]
+            counts = [
+                _count(
+                    began,
+                    purpose,
+                    year,
+                    month,
+                )
+                for year in years
+            ]
             found.append(_month(purpose, month, counts))
-    return Climatology(tuple(found), tuple(left_out))
+    return Climatology(
+        tuple(found),
+        tuple(left_out),
+    )
 
 
 def _length(year: int, month: int) -> int:
@@ -76,7 +87,15 @@ def _length(year: int, month: int) -> int:
 
 
 def _count(began: Sequence[Began], purpose: Purpose, year: int, month: int) -> int:
-    same = [b for b in began if (b.day.year, b.day.month) == (year, month)]
+    same = [
+        b
+        for b in began
+        if (
+            b.day.year,
+            b.day.month,
+        )
+        == (year, month)
+    ]
     return sum(b.purpose is purpose for b in same)
 
 
@@ -86,7 +105,10 @@ def _month(purpose: Purpose, month: int, counts: Sequence[int]) -> MonthOfYears:
         purpose=purpose,
         month=month,
         years=len(counts),
-        mean=round(fmean(counts), 2),
+        mean=round(
+            fmean(counts),
+            2,
+        ),
         least=min(counts),
         greatest=max(counts),
         spread=round(stdev(counts), 2) if several else None,

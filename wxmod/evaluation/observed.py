@@ -29,7 +29,10 @@ def rain_on(forecast: "Dataset", observed: "Dataset", hours: float) -> Floats:
     """
     if RAIN not in observed:
         raise BadInput(N_("观测资料没有雨量"))
-    spells, amounts = _apart(_spells(observed), observed[RAIN].values.astype(float))
+    spells, amounts = _apart(
+        _spells(observed),
+        observed[RAIN].values.astype(float),
+    )
     summed = np.stack([_after(at, hours, spells, amounts) for at in times(forecast)])
     return _on_cells(forecast, observed, summed)
 
@@ -49,7 +52,13 @@ def _spells(observed: "Dataset") -> list[tuple[datetime, datetime]]:
     ]
     if not all(h > 0 for h in each):
         raise BadInput(N_("观测雨量没有写明时段"))
-    return [(end - timedelta(hours=h), end) for end, h in zip(ends, each, strict=True)]
+    return [
+        (
+            end - timedelta(hours=h),
+            end,
+        )
+        for end, h in zip(ends, each, strict=True)
+    ]
 
 
 def running(observed: "Dataset") -> bool:
@@ -68,14 +77,28 @@ def _apart(
     found, parts = [], []
     for n, (start, end) in enumerate(spells):
         within = [m for m, other in enumerate(spells) if other[0] == start and other[1] < end]
-        last = max(within, key=lambda m: spells[m][1], default=None)
+        last = max(
+            within,
+            key=lambda m: spells[m][1],
+            default=None,
+        )
         if last is None:
             found.append((start, end))
             parts.append(amounts[n])
             continue
-        found.append((spells[last][1], end))
+        found.append(
+            (
+                spells[last][1],
+                end,
+            )
+        )
         # Packing and rounding may make a total fall a little.
-        parts.append(np.maximum(amounts[n] - amounts[last], 0.0))
+        parts.append(
+            np.maximum(
+                amounts[n] - amounts[last],
+                0.0,
+            )
+        )
     return found, np.stack(parts)
 
 
@@ -152,7 +175,10 @@ def _means(ours: tuple[Floats, Floats], theirs: tuple[Floats, Floats], values: F
         values[good],
         count,
     )
-    held = np.bincount(nearest[good], minlength=count)
+    held = np.bincount(
+        nearest[good],
+        minlength=count,
+    )
     return np.asarray(
         np.where(
             held > 0,

@@ -116,11 +116,21 @@ def scored(pairs: Pairs, *, neighbourhood: int = 0) -> Skill:
     if neighbourhood:
         said, came = widened(said, neighbourhood), widened(came, neighbourhood)
     known = (said >= 0) & (came >= 0)
-    days = np.zeros(len(said), np.int64) if pairs.days is None else pairs.days
+    days = (
+        np.zeros(
+            len(said),
+            np.int64,
+        )
+        if pairs.days is None
+        else pairs.days
+    )
     table = _tables(said, came, days)
     total = table.sum(axis=0)
     sure = (pairs.came >= 0) & np.isfinite(pairs.score)
-    brier, climate, bins = _probability(pairs.score[sure], pairs.came[sure] == 1)
+    brier, climate, bins = _probability(
+        pairs.score[sure],
+        pairs.came[sure] == 1,
+    )
     return Skill(
         n=int(known.sum()),
         unknown=int(((said < 0) & (came >= 0)).sum()),
@@ -146,10 +156,18 @@ def _references(
     came: NDArray[np.int8],
 ) -> dict[str, dict[str, float | None]]:
     """Scores on the same cells of what needs no criteria."""
-    always = np.where(known, 1, -1).astype(np.int8)
+    always = np.where(
+        known,
+        1,
+        -1,
+    ).astype(np.int8)
     found = {"always": scores(_table(always, came))}
     if pairs.before is not None:
-        before = np.where(known, pairs.before, -1).astype(np.int8)
+        before = np.where(
+            known,
+            pairs.before,
+            -1,
+        ).astype(np.int8)
         # The first time has nothing before it; with nothing at all there is no such reference.
         if (before >= 0).any():
             found["persistence"] = scores(_table(before, came))
@@ -158,7 +176,10 @@ def _references(
 
 def _table(said: NDArray[np.int8], came: NDArray[np.int8]) -> Counts:
     """Hits, misses, false alarms and correct negatives where both are known."""
-    one_day = np.zeros(len(said), np.int64)
+    one_day = np.zeros(
+        len(said),
+        np.int64,
+    )
     return np.asarray(_tables(said, came, one_day).sum(axis=0))
 
 
@@ -199,11 +220,24 @@ def _tables(
     """One table a day ``[day, 4]``, days without any known cell left out."""
     known = (said >= 0) & (came >= 0)
     time = np.nonzero(known)[0]
-    _names, place = np.unique(days[time], return_inverse=True)
+    _names, place = np.unique(
+        days[time],
+        return_inverse=True,
+    )
     yes = said[known] == 1
-    kind = np.where(came[known] == 1, np.where(yes, 0, 1), np.where(yes, 2, 3))
+    kind = np.where(
+        came[known] == 1,
+        np.where(yes, 0, 1),
+        np.where(yes, 2, 3),
+    )
     count = int(place.max()) + 1 if place.size else 0
-    return np.bincount(place * 4 + kind, minlength=count * 4).reshape(count, 4)
+    return np.bincount(
+        place * 4 + kind,
+        minlength=count * 4,
+    ).reshape(
+        count,
+        4,
+    )
 
 
 def _intervals(table: Counts) -> dict[str, tuple[float, float]]:

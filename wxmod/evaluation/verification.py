@@ -181,7 +181,15 @@ def against_rain(asked: Asked, observed: Sequence[Path], terms: Terms) -> tuple[
     for each in told.sets:
         pairs = _pairs(told, each.name, amounts, event)
         skill = scored(pairs, neighbourhood=terms.neighbourhood)
-        found.append(Verified(each, said, skill, tuple(notes), undecided(told, each)))
+        found.append(
+            Verified(
+                each,
+                said,
+                skill,
+                tuple(notes),
+                undecided(told, each),
+            )
+        )
     return tuple(found)
 
 
@@ -195,7 +203,12 @@ def undecided(told: Judged, criteria: Criteria) -> dict[str, float]:
         share = float((unknown & (limiting == n)).mean())
         if share > 0:
             shares[threshold.ingredient] = round(share, 4)
-    return dict(sorted(shares.items(), key=lambda pair: -pair[1]))
+    return dict(
+        sorted(
+            shares.items(),
+            key=lambda pair: -pair[1],
+        )
+    )
 
 
 def _step_hours(at: Sequence[datetime]) -> float:
@@ -206,13 +219,31 @@ def _step_hours(at: Sequence[datetime]) -> float:
 
 def _pairs(told: Judged, criteria: str, amounts: "Floats", event: float) -> Pairs:
     verdicts = told.verdicts[criteria]
-    came = np.where(np.isfinite(amounts), amounts >= event, -1).astype(np.int8)
+    came = np.where(
+        np.isfinite(amounts),
+        amounts >= event,
+        -1,
+    ).astype(np.int8)
     before = np.full_like(came, -1)
     before[1:] = came[:-1]
     days = [day.toordinal() for day in local_days(told.ingredients, told.zone)]
-    favourable = np.where(told.cells, verdicts["favourable"].values, -1).astype(np.int8)
-    score = np.where(told.cells, verdicts["score"].values.astype(float), np.nan)
-    return Pairs(favourable, score, came, np.array(days), before)
+    favourable = np.where(
+        told.cells,
+        verdicts["favourable"].values,
+        -1,
+    ).astype(np.int8)
+    score = np.where(
+        told.cells,
+        verdicts["score"].values.astype(float),
+        np.nan,
+    )
+    return Pairs(
+        favourable,
+        score,
+        came,
+        np.array(days),
+        before,
+    )
 
 
 def read_sizes(path: Path) -> dict[str, float]:
@@ -306,7 +337,12 @@ def _called(
         for each in sets:
             said = judge(found, gaps, each, day)
             score = float("nan") if said.score is None else said.score
-            called = _Called(path.name, SAYS[said.favourable], score, day)
+            called = _Called(
+                path.name,
+                SAYS[said.favourable],
+                score,
+                day,
+            )
             told[each.name].append(called)
     if unread:
         notes.append(
@@ -322,11 +358,25 @@ def _case_pairs(hail: Sequence[_Called], quiet: Sequence[_Called]) -> Pairs:
     """Soundings of one day are of one weather, and are resampled together."""
     both = [*hail, *quiet]
     shape = (len(both), 1, 1)
-    came = np.array([1] * len(hail) + [0] * len(quiet), np.int8)
-    said = np.array([c.said for c in both], np.int8)
-    score = np.array([c.score for c in both], float)
+    came = np.array(
+        [1] * len(hail) + [0] * len(quiet),
+        np.int8,
+    )
+    said = np.array(
+        [c.said for c in both],
+        np.int8,
+    )
+    score = np.array(
+        [c.score for c in both],
+        float,
+    )
     days = np.array([c.day.toordinal() for c in both])
-    return Pairs(said.reshape(shape), score.reshape(shape), came.reshape(shape), days)
+    return Pairs(
+        said.reshape(shape),
+        score.reshape(shape),
+        came.reshape(shape),
+        days,
+    )
 
 
 def _classes(hail: Sequence[_Called], sizes_mm: Mapping[str, float]) -> Iterator[SizeClass]:

@@ -127,7 +127,7 @@ def _placed(row: Mapping[str, Any]) -> dict[str, Any]:
 def neighbours_in(folder: Path) -> list[dict[str, Any]]:
     """Ground of other provinces and counties, from ``neighbours.geojson``; none is fine.
 
-    Areas (Polygon, MultiPolygon) with the properties name, source and confidence; holes count as filled.
+    Areas (Polygon, MultiPolygon) with the properties name, province, source and confidence; holes count as filled.
 
     Raises:
         UnreadableFileError: the file is not that.

@@ -293,7 +293,7 @@ _DECLARED = (
         N_("作业指令"),
         project="command.instruction_issued",
         holds="the whole instruction",
-        feeds="instruction",
+        feeds="instruction, instruction_telling",
     ),
     Kind(
         "instruction.revised",
@@ -301,7 +301,7 @@ _DECLARED = (
         N_("指令修改"),
         project="command.instruction_revised",
         holds="the whole instruction, its revision counted up",
-        feeds="instruction",
+        feeds="instruction, instruction_telling",
     ),
     Kind(
         "instruction.answered",

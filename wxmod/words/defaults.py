@@ -46,7 +46,14 @@ def for_new_operation(desk: Desk, site: str = "") -> dict[str, str]:
         words |= _people_of(here[-1].operation)
     offered = options(desk, code)
     last = here[-1].operation.releases[-1] if here else None
-    usual = {"equipment": last.equipment, "lot": last.lot} if last else {}
+    usual = (
+        {
+            "equipment": last.equipment,
+            "lot": last.lot,
+        }
+        if last
+        else {}
+    )
     for name in ("equipment", "lot", "clearance"):
         if len(offered[name]) == 1:
             words[name] = offered[name][0]
@@ -213,7 +220,11 @@ def words_of(desk: Desk, operation: Operation) -> dict[str, str]:
         "day": desk.local(window.start).date().isoformat(),
         "crew": " ".join(m.person for m in operation.crew),
         "area_km2": f"{operation.area.km2:g}" if operation.area else "",
-        "reported_at": _clock(desk, operation.reported_at, desk.local(window.start).date()),
+        "reported_at": _clock(
+            desk,
+            operation.reported_at,
+            desk.local(window.start).date(),
+        ),
     }
     day = desk.local(window.start).date()
     for n, release in enumerate(operation.releases, 1):

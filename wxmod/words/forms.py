@@ -117,7 +117,19 @@ def operation_from_record(
     """
     told = _Record(desk, side)
     settled = told.operation(dict(record))
-    return told.reading.made(Operation, settled)
+    try:
+        return told.reading.made(Operation, settled)
+    except FormFaults as error:
+        raise FormFaults(_without_echoes(error.by_field)) from error
+
+
+def _without_echoes(found: Mapping[str, str]) -> dict[str, str]:
+    """An end nobody typed is its start: where that is missing, the start's fault says it all."""
+    return {
+        field: why
+        for field, why in found.items()
+        if not (field.endswith(".end") and f"{field.removesuffix('end')}start" in found)
+    }
 
 
 def clearance_from_record(

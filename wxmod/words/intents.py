@@ -175,7 +175,14 @@ def declaration(desk: Desk, words: Words) -> tuple[Window, tuple[Purpose, ...], 
     return window, purposes or (), reading.text("reason")
 
 
-_NOTICE_LINES = ("basis", "area", "effects", "contact", "phone", "published")
+_NOTICE_LINES = (
+    "basis",
+    "area",
+    "effects",
+    "contact",
+    "phone",
+    "published",
+)
 _NOTICE_DAYS = {
     "first": "first",
     "last": "last",
@@ -282,4 +289,9 @@ def waiver(desk: Desk, told: Mapping[str, str], second: str, typed: tuple[str, s
     witness = optional(second)
     by_person = {desk.actor: typed[0]} | ({witness: typed[1]} if witness else {})
     given = {who: pin for who, pin in by_person.items() if pin}
-    return Waiver(waived(told), desk.actor, witness, pins.prove(desk, given))
+    return Waiver(
+        waived(told),
+        desk.actor,
+        witness,
+        pins.prove(desk, given),
+    )

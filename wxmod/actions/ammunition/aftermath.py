@@ -66,7 +66,11 @@ def _is_beyond(late: LateEntry, row: SealRow) -> bool:
     return int(seq) > heads.get(chain, 0)
 
 
-def _change(desk: Desk, row: SealRow, late: LateEntry) -> LateChange | None:
+def _change(
+    desk: Desk,
+    row: SealRow,
+    late: LateEntry,
+) -> LateChange | None:
     entry = chains.entry(desk.store, late.ref)
     if entry is None:
         return None
@@ -86,7 +90,11 @@ def _change(desk: Desk, row: SealRow, late: LateEntry) -> LateChange | None:
 _Moved = Counter[tuple[str, str]]
 
 
-def _moved(desk: Desk, row: SealRow, entry: Entry) -> tuple[str, _Moved, _Moved]:
+def _moved(
+    desk: Desk,
+    row: SealRow,
+    entry: Entry,
+) -> tuple[str, _Moved, _Moved]:
     """What an entry is about, and the rounds it accounts for up to the seal's end before it and since."""
     if entry.kind in {"operation.recorded", "operation.corrected"}:
         no, before, after = _tellings(desk, entry)
@@ -99,7 +107,11 @@ def _moved(desk: Desk, row: SealRow, entry: Entry) -> tuple[str, _Moved, _Moved]
 
 def _tellings(desk: Desk, entry: Entry) -> tuple[str, Operation | None, Operation | None]:
     """The operation an entry tells, as it was told before and by the entry itself."""
-    no = tables.operations.told_by(desk.store, entry.chain, entry.seq)
+    no = tables.operations.told_by(
+        desk.store,
+        entry.chain,
+        entry.seq,
+    )
     if no is None:
         return "", None, None
     versions: Sequence[Version] = tables.operations.versions(desk.store, no)
@@ -121,7 +133,11 @@ def _by_hand(desk: Desk, entry: Entry) -> list[Movement]:
         body = decode(entry)
         moved = body.movement if isinstance(body, DiscrepancyExplained) else None
         return [moved] if moved else []
-    return tables.ammunition.moved_by(desk.store, entry.chain, entry.seq)
+    return tables.ammunition.moved_by(
+        desk.store,
+        entry.chain,
+        entry.seq,
+    )
 
 
 def _sums(movements: Sequence[Movement]) -> _Moved:

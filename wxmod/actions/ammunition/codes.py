@@ -70,7 +70,11 @@ def read_file(path: Path) -> tuple[Reading, ...]:
     try:
         return readings(text_of(path))
     except OSError as error:
-        raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
+        raise UnreadableFileError(
+            path,
+            expected=N_("可读的文件"),
+            found=reason(error),
+        ) from error
     except UnicodeDecodeError as error:
         raise UnreadableFileError(path, expected="UTF-8", found=reason(error)) from error
 
@@ -94,7 +98,11 @@ def look_up(desk: Desk, read: Sequence[Reading]) -> list[Known]:
     ]
 
 
-def told(desk: Desk, read: Sequence[Reading], move: Movement) -> Scanned:
+def told(
+    desk: Desk,
+    read: Sequence[Reading],
+    move: Movement,
+) -> Scanned:
     """The codes that go along with *move*; a box stands for what is in it.
 
     Raises:
@@ -123,7 +131,11 @@ def told(desk: Desk, read: Sequence[Reading], move: Movement) -> Scanned:
     )
 
 
-def told_each(desk: Desk, read: Sequence[Reading], moves: Sequence[Movement]) -> list[Scanned]:
+def told_each(
+    desk: Desk,
+    read: Sequence[Reading],
+    moves: Sequence[Movement],
+) -> list[Scanned]:
     """The codes that go along with each of *moves*, one a lot; a lot none of whose rounds was read goes by number.
 
     Raises:
@@ -140,7 +152,15 @@ def told_each(desk: Desk, read: Sequence[Reading], moves: Sequence[Movement]) ->
         if lot not in {move.lot for move in moves}:
             raise _of_no_lot(known.marked.code)
         by_lot.setdefault(lot, []).append(reading)
-    return [told(desk, by_lot[move.lot], move) for move in moves if move.lot in by_lot]
+    return [
+        told(
+            desk,
+            by_lot[move.lot],
+            move,
+        )
+        for move in moves
+        if move.lot in by_lot
+    ]
 
 
 def _of_no_lot(code: str) -> BadInput:
@@ -169,15 +189,27 @@ def refuse_elsewhere(desk: Desk, scanned: Scanned) -> None:
             )
 
 
-def _rounds(desk: Desk, read: Sequence[Reading], move: Movement) -> Iterator[Reading]:
+def _rounds(
+    desk: Desk,
+    read: Sequence[Reading],
+    move: Movement,
+) -> Iterator[Reading]:
     marked = [read_code(each.code, desk.program.codes) for each in read]
     doubts.refuse_doubtful(desk, read)
     for each in marked:
         if each.pattern is None and desk.program.codes:
             remedy = N_("核对编码，或改业务方案 codes")
-            raise BadInput(N_("编码 {code} 不合业务方案的任何格式"), remedy=remedy, code=each.code)
+            raise BadInput(
+                N_("编码 {code} 不合业务方案的任何格式"),
+                remedy=remedy,
+                code=each.code,
+            )
         if each.parts.get("lot", move.lot) != move.lot:
-            raise BadInput(N_("编码 {code} 不是批号 {lot} 的"), code=each.code, lot=move.lot)
+            raise BadInput(
+                N_("编码 {code} 不是批号 {lot} 的"),
+                code=each.code,
+                lot=move.lot,
+            )
     named = [old._replace(code=new.code) for old, new in zip(read, marked, strict=True)]
     if not is_store(move.source):
         yield from in_boxes(named, [each.is_box for each in marked])
@@ -189,8 +221,16 @@ def _rounds(desk: Desk, read: Sequence[Reading], move: Movement) -> Iterator[Rea
             yield reading
 
 
-def _opened(desk: Desk, box: str, place: str) -> Iterator[Reading]:
-    inside = tables.rounds.serials(desk.store, box=box, place=place)
+def _opened(
+    desk: Desk,
+    box: str,
+    place: str,
+) -> Iterator[Reading]:
+    inside = tables.rounds.serials(
+        desk.store,
+        box=box,
+        place=place,
+    )
     if not inside:
         raise BadInput(
             N_("箱 {box} 在此处没有登记的编码"), remedy=N_("逐发扫码，或不带编码办理"), box=box
@@ -254,16 +294,23 @@ def use(
     by_lot: dict[str, list[str]] = {}
     for reading, known in zip(read, look_up(desk, read), strict=True):
         for serial in _inside(desk, known):
-            by_lot.setdefault(_lot(row.operation, reading, known, serial), []).append(
-                serial.code if serial else known.marked.code
-            )
+            by_lot.setdefault(
+                _lot(row.operation, reading, known, serial),
+                [],
+            ).append(serial.code if serial else known.marked.code)
     with desk.store.writing():
         return [
             Outcome(
                 lot,
                 write(
                     desk,
-                    _used(row.operation, no, lot, codes, duds=duds),
+                    _used(
+                        row.operation,
+                        no,
+                        lot,
+                        codes,
+                        duds=duds,
+                    ),
                     uid=uid and f"{uid}.{n}",
                 ),
             )
@@ -315,7 +362,11 @@ def _used(
     )
 
 
-def check(desk: Desk, box: str, read: Sequence[Reading]) -> BoxCheck:
+def check(
+    desk: Desk,
+    box: str,
+    read: Sequence[Reading],
+) -> BoxCheck:
     """What a box should still hold against what was scanned out of it.
 
     Raises:
@@ -324,10 +375,17 @@ def check(desk: Desk, box: str, read: Sequence[Reading]) -> BoxCheck:
     inside = tables.rounds.serials(desk.store, box=box)
     if not inside:
         known = Counter(s.box for s in tables.rounds.serials(desk.store) if s.box)
-        raise UnknownName(N_("箱"), box, sorted(known))
+        raise UnknownName(
+            N_("箱"),
+            box,
+            sorted(known),
+        )
     scanned = [read_code(each.code, desk.program.codes) for each in read]
     expected = [s.code for s in inside if is_store(s.place)]
-    return check_box(expected, [each.code for each in scanned if not each.is_box])
+    return check_box(
+        expected,
+        [each.code for each in scanned if not each.is_box],
+    )
 
 
 def in_box(desk: Desk, box: str) -> list[Serial]:

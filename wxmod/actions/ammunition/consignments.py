@@ -61,7 +61,11 @@ def dispatch(
                 raise desk.key_taken(hands.uid or "", earlier[0])
             return Outcome(was.no, earlier[0])
         findings = tuple(f for move in sent.movements for f in _judge(desk, sent, move, hands))
-        desk.guard(f"dispatch/{sent.no}", findings, pins.waivable(desk, hands.waiver))
+        desk.guard(
+            f"dispatch/{sent.no}",
+            findings,
+            pins.waivable(desk, hands.waiver),
+        )
         receipt = desk.write(
             "ammunition.dispatched",
             sent,
@@ -70,7 +74,11 @@ def dispatch(
             by=hands.by,
             witness=hands.witness,
         )
-        for read in codes.told_each(desk, hands.codes, sent.movements):
+        for read in codes.told_each(
+            desk,
+            hands.codes,
+            sent.movements,
+        ):
             codes.refuse_elsewhere(desk, read)
             codes.write(desk, read, by=hands.by)
     return Outcome(sent.no, receipt, findings)
@@ -138,7 +146,11 @@ def _judge(
     return check(asked, judging.for_transfer(desk, (move,), others))
 
 
-def _next_number(desk: Desk, source: str, at: datetime) -> str:
+def _next_number(
+    desk: Desk,
+    source: str,
+    at: datetime,
+) -> str:
     """``STORE-YYYYMMDD-N``: each store counts its own, so that two sites never give the same number."""
     prefix = f"{Account(source).name}-{desk.local(at):%Y%m%d}-"
     return next_after(prefix, tables.rounds.consignment_numbers(desk.store, prefix))
@@ -164,9 +176,17 @@ def arrive(
             return Outcome(no, earlier[0])
         sent, left = _on_its_way(desk, no)
         at = hands.at or desk.now()
-        moves = _arrivals(sent, left if items is None else items, at)
+        moves = _arrivals(
+            sent,
+            left if items is None else items,
+            at,
+        )
         findings = _judge_arrivals(desk, moves, hands)
-        desk.guard(f"arrive/{no}", findings, hands.waiver)
+        desk.guard(
+            f"arrive/{no}",
+            findings,
+            hands.waiver,
+        )
         body = Transferred(
             kind=TransferKind.ARRIVE,
             movements=moves,
@@ -202,7 +222,11 @@ def _on_its_way(desk: Desk, no: str) -> tuple[Dispatched, dict[str, int]]:
     return sent, left
 
 
-def _arrivals(sent: Dispatched, items: Mapping[str, int], at: datetime) -> tuple[Movement, ...]:
+def _arrivals(
+    sent: Dispatched,
+    items: Mapping[str, int],
+    at: datetime,
+) -> tuple[Movement, ...]:
     try:
         return tuple(
             Movement(
@@ -243,7 +267,14 @@ def on_the_road(desk: Desk) -> list[OnTheRoad]:
     for ref, each in tables.rounds.underway(desk.store):
         arrival = Arrival(sent=each.sent, rounds=each.rounds)
         lots = _lots(held, each.sent.account)
-        found.append(OnTheRoad(ref, each.sent, lots, check(arrival, known)))
+        found.append(
+            OnTheRoad(
+                ref,
+                each.sent,
+                lots,
+                check(arrival, known),
+            )
+        )
     return found
 
 

@@ -95,7 +95,13 @@ def hand_over(
         BadInput: it is one person, or a number is not whole.
         UnknownName: no such store or lot.
     """
-    taken = stocktakes.stocktake(desk, at_place, counts, people, hands)
+    taken = stocktakes.stocktake(
+        desk,
+        at_place,
+        counts,
+        people,
+        hands,
+    )
     body = StoreHandedOver(count=taken)
     receipt = desk.write(
         "store.handed_over",
@@ -131,7 +137,10 @@ def spot_check(
         now = desk.now()
         if not (held := _drawable(desk, now)):
             raise BadInput(N_("没有库存可供抽查"))
-        known = normalise(seed or "") or seed_of(desk.store.chain, *journal.tail(desk.store))
+        known = normalise(seed or "") or seed_of(
+            desk.store.chain,
+            *journal.tail(desk.store),
+        )
         body = SpotCheckDrawn(
             seed=known,
             chosen=bool(seed),
@@ -163,7 +172,15 @@ def spot_checks(desk: Desk) -> list[SpotCheck]:
             if last is None or last < drawn.at:
                 left.append(each)
         reproduced = _reproduced(desk, drawn)
-        found.append(SpotCheck(ref, drawn, tuple(left), reproduced, draws[day]))
+        found.append(
+            SpotCheck(
+                ref,
+                drawn,
+                tuple(left),
+                reproduced,
+                draws[day],
+            )
+        )
     return found
 
 
@@ -172,7 +189,12 @@ def _reproduced(desk: Desk, drawn: SpotCheckDrawn) -> bool:
     held = _drawable(desk, drawn.at)
     return (
         population_digest(held) == drawn.digest
-        and draw(drawn.seed, held, len(drawn.picks)) == drawn.picks
+        and draw(
+            drawn.seed,
+            held,
+            len(drawn.picks),
+        )
+        == drawn.picks
     )
 
 

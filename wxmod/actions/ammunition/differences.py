@@ -75,8 +75,19 @@ def open_differences(desk: Desk) -> list[Difference]:
         _chains,
     )
     every = [each for source in sources for each in source(desk)]
-    still = (d for d in every if not explained.cover(d.ref, d.subject, told_apart(d)))
-    return sorted(still, key=lambda d: (d.at, d.ref, d.subject))
+    still = (
+        d
+        for d in every
+        if not explained.cover(
+            d.ref,
+            d.subject,
+            told_apart(d),
+        )
+    )
+    return sorted(
+        still,
+        key=lambda d: (d.at, d.ref, d.subject),
+    )
 
 
 def told_apart(found: Difference) -> str:
@@ -228,11 +239,19 @@ def _known_since(desk: Desk, ref: str) -> datetime:
     """When an entry was recorded; of one that is missing (a tail cut off), when the last before it was."""
     entry = chains.entry(desk.store, ref)
     if entry is None and (missing := Ref.find(ref)):
-        entry = chains.last_before(desk.store, missing.chain, missing.seq)
+        entry = chains.last_before(
+            desk.store,
+            missing.chain,
+            missing.seq,
+        )
     return from_utc_text(entry.recorded_at) if entry else desk.now()
 
 
-def _close(desk: Desk, found: Difference, hands: Handover) -> Receipt:
+def _close(
+    desk: Desk,
+    found: Difference,
+    hands: Handover,
+) -> Receipt:
     kind, body = "ammunition.explained", _answer(desk, found, hands.reason)
     if isinstance(body, ConflictResolved):
         kind = "conflict.resolved"
@@ -245,7 +264,11 @@ def _close(desk: Desk, found: Difference, hands: Handover) -> Receipt:
     )
 
 
-def _answer(desk: Desk, found: Difference, reason: str) -> DiscrepancyExplained | ConflictResolved:
+def _answer(
+    desk: Desk,
+    found: Difference,
+    reason: str,
+) -> DiscrepancyExplained | ConflictResolved:
     if found.kind is DifferenceKind.CHAINS:
         names = [
             c.name for c in conflicts(desk.store) if (c.ref, c.kind) == (found.ref, found.what)
@@ -259,7 +282,11 @@ def _answer(desk: Desk, found: Difference, reason: str) -> DiscrepancyExplained 
     )
 
 
-def _may_close(desk: Desk, found: Difference, hands: Handover) -> None:
+def _may_close(
+    desk: Desk,
+    found: Difference,
+    hands: Handover,
+) -> None:
     """What was done alone, or under a waiver, is answered by a bureau administrator who did not do it.
 
     Raises:
@@ -287,7 +314,11 @@ def answer(
         BadInput: not proven by PIN where that is required, no reason, rounds to adjust where only a count adjusts, or
             somebody who may not close it.
     """
-    pins.refuse_unproven(desk, (hands.by or desk.actor,), hands.proven)
+    pins.refuse_unproven(
+        desk,
+        (hands.by or desk.actor,),
+        hands.proven,
+    )
     if (short := stocktakes.unbacked(desk).get(ref)) and short.lot == subject:
         return _settle(desk, ref, hands, adjust=adjust)
     full = Ref.within(ref, desk.store.chain)
@@ -308,7 +339,13 @@ def answer(
                 f"{ref} {subject}",
                 [" ".join(each) for each in known],
             )
-        return stocktakes.explain(desk, ref, subject, hands, adjust=adjust)
+        return stocktakes.explain(
+            desk,
+            ref,
+            subject,
+            hands,
+            adjust=adjust,
+        )
     _refuse_unsaid(hands, adjust=adjust)
     _may_close(desk, found, hands)
     return Outcome(full, _close(desk, found, hands))

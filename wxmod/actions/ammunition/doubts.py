@@ -47,7 +47,16 @@ def refuse_doubtful(desk: Desk, read: Sequence[Reading]) -> None:
     known = tables.rounds.known_codes(desk.store, _pieces(codes))
     lengths = {len(code) for code in codes}
     for code, reading in zip(codes, read, strict=True):
-        pair = None if reading.listed else halves(code, desk.program.codes, known, lengths)
+        pair = (
+            None
+            if reading.listed
+            else halves(
+                code,
+                desk.program.codes,
+                known,
+                lengths,
+            )
+        )
         if pair:
             raise BadInput(
                 N_("{code} 像是两个编码连在一起：{first} 和 {second}"),

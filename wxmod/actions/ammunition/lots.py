@@ -53,10 +53,20 @@ def stop(
         UnknownName: no such lot.
         BadInput: no reason, or the moment lies ahead.
     """
-    return _stand(desk, "lot.stopped", LotStopped, lot if ahead else known_lot(desk, lot), hands)
+    return _stand(
+        desk,
+        "lot.stopped",
+        LotStopped,
+        lot if ahead else known_lot(desk, lot),
+        hands,
+    )
 
 
-def resume(desk: Desk, lot: str, hands: Handover) -> Outcome:
+def resume(
+    desk: Desk,
+    lot: str,
+    hands: Handover,
+) -> Outcome:
     """Release a stopped lot from a moment on; two people, for it lets a doubted lot be fired again everywhere.
 
     Raises:
@@ -64,7 +74,13 @@ def resume(desk: Desk, lot: str, hands: Handover) -> Outcome:
         BadInput: no reason, the moment lies ahead, or one person alone.
     """
     _two(desk, hands, N_("恢复停用的批号须两人办理"))
-    return _stand(desk, "lot.resumed", LotResumed, known_lot(desk, lot), hands)
+    return _stand(
+        desk,
+        "lot.resumed",
+        LotResumed,
+        known_lot(desk, lot),
+        hands,
+    )
 
 
 def _stand(
@@ -79,7 +95,12 @@ def _stand(
     at = desk.moment(hands.at, hands.uid)
     if at > desk.now():
         raise BadInput(N_("时刻还没有到：{at}"), at=at.isoformat())
-    body = model(lot=lot, at=at, reason=hands.reason, document=hands.document)
+    body = model(
+        lot=lot,
+        at=at,
+        reason=hands.reason,
+        document=hands.document,
+    )
     receipt = desk.write(
         kind,
         body,
@@ -127,12 +148,20 @@ def amend(
     return Outcome(lot, receipt)
 
 
-def _two(desk: Desk, hands: Handover, what: str) -> None:
+def _two(
+    desk: Desk,
+    hands: Handover,
+    what: str,
+) -> None:
     """What keeps a lot in the store (a date once told, a notice) is not taken away by one person."""
     by = hands.by or desk.actor
     if hands.witness is None or not is_second(hands.witness, by):
         raise BadInput(what, remedy=N_("用 --witness 指明第二人"))
-    pins.refuse_unproven(desk, (by, hands.witness), hands.proven)
+    pins.refuse_unproven(
+        desk,
+        (by, hands.witness),
+        hands.proven,
+    )
 
 
 def standings(desk: Desk) -> dict[str, tuple[LotStopped, ...]]:
@@ -182,7 +211,12 @@ def suggest(
         lot = known.get(no)
         if where != here or lot is None or lot.type != kind:
             continue
-        if is_usable(lot, notices.get(no, ()), moment, day):
+        if is_usable(
+            lot,
+            notices.get(no, ()),
+            moment,
+            day,
+        ):
             held.append((lot, there))
     return first_to_expire(held, rounds)
 
@@ -214,7 +248,11 @@ def pick(
     )
 
 
-def expiring(desk: Desk, within_days: int, on: date | None = None) -> list[Holding]:
+def expiring(
+    desk: Desk,
+    within_days: int,
+    on: date | None = None,
+) -> list[Holding]:
     """Rounds in usable stores (vehicles, launchers and the road included) whose lot has expired or soon will."""
     day = on or desk.today()
     last = day + timedelta(days=within_days)
@@ -270,7 +308,15 @@ def agent(desk: Desk, window: Window | None = None) -> list[Agent]:
             logged[_type_of(lots, release.lot)] += release.rounds
     ledger = _fired(desk, lots, window)
     kinds = sorted(logged.keys() | ledger.keys())
-    return [Agent(kind, logged[kind], ledger[kind], grams.get(kind)) for kind in kinds]
+    return [
+        Agent(
+            kind,
+            logged[kind],
+            ledger[kind],
+            grams.get(kind),
+        )
+        for kind in kinds
+    ]
 
 
 def _type_of(lots: Mapping[str, Lot], no: str | None) -> str:

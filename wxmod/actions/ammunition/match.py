@@ -29,7 +29,11 @@ from wxmod.store.tables.operations import OperationRow
 from wxmod.wording import N_
 
 
-def read_counter(desk: Desk, path: Path, window: Window | None = None) -> CounterRead:
+def read_counter(
+    desk: Desk,
+    path: Path,
+    window: Window | None = None,
+) -> CounterRead:
     """The readings in a counter's file: CSV or JSON with ``equipment``, ``start``, ``end``, ``rounds``.
 
     A row with ``at`` instead of start and end, and no rounds, is one shot.
@@ -41,13 +45,7 @@ def read_counter(desk: Desk, path: Path, window: Window | None = None) -> Counte
         UnreadableFileError: it cannot be opened or read.
         BadInput: a row does not fit; names it.
     """
-    try:
-        raw = bytes_of(path)
-        text = raw.decode("utf-8-sig")
-    except OSError as error:
-        raise UnreadableFileError(path, expected=N_("可读的文件"), found=reason(error)) from error
-    except UnicodeDecodeError as error:
-        raise UnreadableFileError(path, expected="UTF-8 CSV / JSON", found=reason(error)) from error
+    raw, text = _contents(path)
     rows = _rows(path, text)
     named = {name for row in rows for name in row}
     if rows and not ("equipment" in named and named & {"start", "at"}):
@@ -55,7 +53,11 @@ def read_counter(desk: Desk, path: Path, window: Window | None = None) -> Counte
         raise UnreadableFileError(path, expected="equipment, start, end, rounds", found=columns)
     readings = tuple(_reading(desk, path, n, row) for n, row in enumerate(rows, 1))
     if not readings:
-        raise UnreadableFileError(path, expected=N_("至少一行读数"), found=N_("没有读数"))
+        raise UnreadableFileError(
+            path,
+            expected=N_("至少一行读数"),
+            found=N_("没有读数"),
+        )
     start = min(reading.start for reading in readings)
     end = max(reading.end for reading in readings)
     # The clock's slack is a setting of the day the counter ran, whatever stretch it is held against.
@@ -72,6 +74,22 @@ def read_counter(desk: Desk, path: Path, window: Window | None = None) -> Counte
     )
 
 
+def _contents(path: Path) -> tuple[bytes, str]:
+    """A counter's file as it is and as text."""
+    try:
+        raw = bytes_of(path)
+        text = raw.decode("utf-8-sig")
+    except OSError as error:
+        raise UnreadableFileError(
+            path,
+            expected=N_("可读的文件"),
+            found=reason(error),
+        ) from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(path, expected="UTF-8 CSV / JSON", found=reason(error)) from error
+    return raw, text
+
+
 def _rows(path: Path, text: str) -> list[dict[str, Any]]:
     try:
         if text.lstrip().startswith(("[", "{")):
@@ -80,7 +98,11 @@ def _rows(path: Path, text: str) -> list[dict[str, Any]]:
             return [dict(row) for row in listed]
         return [_lower(row) for row in csv.DictReader(text.splitlines())]
     except (csv.Error, TypeError, ValueError, RecursionError) as error:
-        raise UnreadableFileError(path, expected="CSV / JSON", found=reason(error)[:200]) from error
+        raise UnreadableFileError(
+            path,
+            expected="CSV / JSON",
+            found=reason(error)[:200],
+        ) from error
 
 
 def _lower(row: Mapping[str | None, Any]) -> dict[str, Any]:
@@ -95,7 +117,13 @@ def _reading(
     row: Mapping[str, Any],
 ) -> Reading:
     try:
-        start, end = (_moment(desk, row.get(name) or row.get("at")) for name in ("start", "end"))
+        start, end = (
+            _moment(
+                desk,
+                row.get(name) or row.get("at"),
+            )
+            for name in ("start", "end")
+        )
         rounds = whole(str(row["rounds"])) if row.get("rounds") not in (None, "") else 1
         return Reading(
             equipment=row.get("equipment") or "",
@@ -138,7 +166,15 @@ def record(desk: Desk, read: CounterRead) -> Outcome:
     if entry and decode(entry) != read:
         # Held against another stretch of the log, which is another question.
         uid += f"-{int(read.start.timestamp())}-{int(read.end.timestamp())}"
-    return Outcome(read.file, desk.write("counter.read", read, at=read.end, uid=uid))
+    return Outcome(
+        read.file,
+        desk.write(
+            "counter.read",
+            read,
+            at=read.end,
+            uid=uid,
+        ),
+    )
 
 
 def matched(desk: Desk, read: CounterRead) -> tuple[UnitMatch, ...]:

@@ -49,7 +49,11 @@ def mission_balance(
     row = tables.operations.operation(desk.store, mission)
     if row is None:
         newest = tables.operations.operations(desk.store, newest=5)
-        raise UnknownName(N_("任务"), mission, [each.no for each in reversed(newest)])
+        raise UnknownName(
+            N_("任务"),
+            mission,
+            [each.no for each in reversed(newest)],
+        )
     named = judging.mission_of(desk, row.operation)
     if named:
         return _balance(desk, named, held)
@@ -57,12 +61,24 @@ def mission_balance(
     return MissionBalance(mission, (mission,), ())
 
 
-def _balance(desk: Desk, mission: str, held: Mapping[str, int] | None) -> MissionBalance:
+def _balance(
+    desk: Desk,
+    mission: str,
+    held: Mapping[str, int] | None,
+) -> MissionBalance:
     numbers = tables.rounds.mission_operations(desk.store, mission)
     if held is None:
         held = _held_when_closed(desk, mission)
-    draws = tables.rounds.mission_draws(desk.store, mission, numbers)
-    return MissionBalance(mission, tuple(numbers), balance(draws, held))
+    draws = tables.rounds.mission_draws(
+        desk.store,
+        mission,
+        numbers,
+    )
+    return MissionBalance(
+        mission,
+        tuple(numbers),
+        balance(draws, held),
+    )
 
 
 def _held_when_closed(desk: Desk, mission: str) -> dict[str, int]:
@@ -75,12 +91,20 @@ def _held_when_closed(desk: Desk, mission: str) -> dict[str, int]:
     return still_held(desk, ref, closing)
 
 
-def still_held(desk: Desk, ref: str, closing: OperationClosed) -> dict[str, int]:
+def still_held(
+    desk: Desk,
+    ref: str,
+    closing: OperationClosed,
+) -> dict[str, int]:
     """What was in hand when an operation was closed (entry *ref*), less what was brought back since."""
     entry = chains.entry(desk.store, ref)
     since = from_utc_text(entry.occurred_at) if entry else desk.now()
     left = Counter({count.lot: count.rounds for count in closing.held})
-    for draw in tables.rounds.mission_draws(desk.store, closing.mission, ()):
+    for draw in tables.rounds.mission_draws(
+        desk.store,
+        closing.mission,
+        (),
+    ):
         if draw.cause in BACK and draw.movement.at > since:
             left[draw.movement.lot] -= draw.movement.rounds
     return {lot: max(left[lot], 0) for lot in left}
@@ -113,8 +137,17 @@ def close(
         found = mission_balance(desk, no, held)
         asked = Closing(no=no, mission=found.mission, balances=found.lots)
         findings = check(asked, judging.for_rounds(desk))
-        desk.guard(f"close/{no}", findings, hands.waiver)
-        body = _closing(no, found.mission, held, hands.reason)
+        desk.guard(
+            f"close/{no}",
+            findings,
+            hands.waiver,
+        )
+        body = _closing(
+            no,
+            found.mission,
+            held,
+            hands.reason,
+        )
         receipt = desk.write(
             "operation.closed",
             body,

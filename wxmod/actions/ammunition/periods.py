@@ -100,20 +100,43 @@ def standing(desk: Desk, window: Window) -> Standing:
     return Standing(first, adjusted_since(desk, first))
 
 
-def daily(desk: Desk, day: date, place: str | None = None) -> Magazine:
+def daily(
+    desk: Desk,
+    day: date,
+    place: str | None = None,
+) -> Magazine:
     """The book of one day on the county's clock."""
-    start = datetime(day.year, day.month, day.day, tzinfo=desk.program.zone)
+    start = datetime(
+        day.year,
+        day.month,
+        day.day,
+        tzinfo=desk.program.zone,
+    )
     end = start + timedelta(days=1, seconds=-1)
-    return _magazine(desk, day.isoformat(), Window(start=start, end=end), place)
+    return _magazine(
+        desk,
+        day.isoformat(),
+        Window(start=start, end=end),
+        place,
+    )
 
 
-def of_period(desk: Desk, period: str, place: str | None = None) -> Magazine:
+def of_period(
+    desk: Desk,
+    period: str,
+    place: str | None = None,
+) -> Magazine:
     """The book of a month or year.
 
     Raises:
         BadInput: no such period.
     """
-    return _magazine(desk, period, period_window(period, desk.program.zone), place)
+    return _magazine(
+        desk,
+        period,
+        period_window(period, desk.program.zone),
+        place,
+    )
 
 
 def _magazine(
@@ -125,7 +148,10 @@ def _magazine(
     if window.start > desk.now():
         raise BadInput(N_("{title} 还没有到"), title=title)
     with desk.store.reading():
-        opening = tables.rounds.balances_at(desk.store, window.start - timedelta(seconds=1))
+        opening = tables.rounds.balances_at(
+            desk.store,
+            window.start - timedelta(seconds=1),
+        )
         posted = [Posted(*each) for each in tables.periods.postings_within(desk.store, window)]
         closing = tables.rounds.balances_at(desk.store, window.end)
         stands = standing(desk, window)

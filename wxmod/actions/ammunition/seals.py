@@ -13,7 +13,11 @@ from wxmod.store import chains, tables
 from wxmod.store.journal import Receipt
 
 
-def seal(desk: Desk, period: str, hands: Handover = NOTHING_SAID) -> Outcome:
+def seal(
+    desk: Desk,
+    period: str,
+    hands: Handover = NOTHING_SAID,
+) -> Outcome:
     """Seal a period with what every account held at its end; once sealed, the same seal is given back.
 
     Raises:
@@ -66,7 +70,16 @@ def _sealed(desk: Desk, period: str) -> Receipt | None:
         None,
     )
     entry = chains.entry(desk.store, found) if found else None
-    return Receipt(entry.chain, entry.seq, entry.hash, repeated=True) if entry else None
+    return (
+        Receipt(
+            entry.chain,
+            entry.seq,
+            entry.hash,
+            repeated=True,
+        )
+        if entry
+        else None
+    )
 
 
 def _open_within(desk: Desk, window: Window) -> int:

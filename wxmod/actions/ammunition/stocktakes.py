@@ -76,21 +76,34 @@ def stocktake(
     """
     at, where = desk.moment(hands.at, hands.uid), place(desk, at_place)
     if at > desk.now():  # it would keep every later reminder to count silent
-        raise BadInput(N_("时刻还没有到：{at}"), at=desk.local(at).isoformat())
+        raise BadInput(
+            N_("时刻还没有到：{at}"),
+            at=desk.local(at).isoformat(),
+        )
     if not is_second(people[1], people[0]):
         raise BadInput(N_("须由两个不同的人清点"))
     for lot in counts.keys() - hands.unlisted:
         known_lot(desk, lot)
     try:
         listed = tuple(Count(lot=lot, rounds=n) for lot, n in counts.items())
-        return Stocktake(place=where, at=at, counts=listed, counted_by=people, remarks=hands.reason)
+        return Stocktake(
+            place=where,
+            at=at,
+            counts=listed,
+            counted_by=people,
+            remarks=hands.reason,
+        )
     except ValidationError as error:
         raise BadInput(N_("{why}"), why=explain_error(error)) from error
 
 
 def differences(desk: Desk, taken: Stocktake) -> tuple[Discrepancy, ...]:
     """Where a count differs from the book of its hour, as the book is known now."""
-    book = tables.balances.at_moment(desk.store.conn, taken.at, taken.place)
+    book = tables.balances.at_moment(
+        desk.store.conn,
+        taken.at,
+        taken.place,
+    )
     return discrepancies(book, taken)
 
 
@@ -147,7 +160,11 @@ def explain(
     return Outcome(ref, receipt)
 
 
-def _judge_adjustment(desk: Desk, move: Movement, hands: Handover) -> None:
+def _judge_adjustment(
+    desk: Desk,
+    move: Movement,
+    hands: Handover,
+) -> None:
     """The count has said what is there, so only who adjusts it is judged."""
     asked = Transfer(
         kind=TransferKind.ADJUST,

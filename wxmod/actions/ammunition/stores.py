@@ -26,7 +26,6 @@ from wxmod.domain.ammunition.ledger import (
     Held,
     Lot,
     Movement,
-    fold,
 )
 from wxmod.domain.ammunition.lots import completed
 from wxmod.domain.errors import BadInput, UnknownName
@@ -36,7 +35,6 @@ from wxmod.rules import Finding, Transfer, TransferKind, check
 from wxmod.rules.ammunition.rounds import TWO_PEOPLE
 from wxmod.store import tables
 from wxmod.store.bodies import Transferred
-from wxmod.store.tables.ammunition import Posting
 from wxmod.wording import N_
 
 
@@ -411,23 +409,6 @@ def _judge(
         again=doubts.received_before(desk, hands.codes) if kind is TransferKind.RECEIVE else (),
     )
     return check(asked, judging.for_transfer(desk, (move,)))
-
-
-def history(desk: Desk, lot: str) -> list[Posting]:
-    """The life of a lot from receipt to the shot.
-
-    Raises:
-        UnknownName: no such lot.
-    """
-    if not (found := tables.ammunition.postings(desk.store, lot)):
-        known_lot(desk, lot)
-    return found
-
-
-def whereabouts(life: Sequence[Posting]) -> dict[str, int]:
-    """Where the rounds of a lot are after all of *life*, its maker left out; none is nowhere."""
-    held = fold(p.movement for p in life).held
-    return {here.place: n for here, n in held.items() if Account(here.place).kind != "maker"}
 
 
 def known_lot(desk: Desk, no: str) -> str:

@@ -168,7 +168,10 @@ def answer(
 
 def _known_since(desk: Desk, told: Instruction) -> str:
     text = _(N_("第 {revision} 版 {at} 才下达，此前不可能答复"))
-    return text.format(revision=told.revision, at=f"{desk.local(told.issued_at):%m-%d %H:%M}")
+    return text.format(
+        revision=told.revision,
+        at=f"{desk.local(told.issued_at):%m-%d %H:%M}",
+    )
 
 
 def cancel(
@@ -229,8 +232,16 @@ def get(desk: Desk, number: str) -> Instructed:
     held = tables.command.instruction(desk.store, number)
     if held is None:
         known = [i.instruction.number for i in tables.command.instructions(desk.store)]
-        raise UnknownName(N_("作业指令"), number, known[-5:])
-    return _suspended(desk, held, tables.command.suspensions(desk.store))
+        raise UnknownName(
+            N_("作业指令"),
+            number,
+            known[-5:],
+        )
+    return _suspended(
+        desk,
+        held,
+        tables.command.suspensions(desk.store),
+    )
 
 
 def steps(held: Instructed) -> tuple[str, ...]:
@@ -275,13 +286,27 @@ def findings_of(desk: Desk, told: Instruction, by: Plan | None = None) -> tuple[
     """What the rules say of giving it: of the plan it follows from, of itself, and of firing what it orders."""
     imagined = _operation(desk, told)
     then = max(desk.now(), told.window.end)
-    asked = judging.for_operation(desk, imagined, judging.Asked(now=then))
+    asked = judging.for_operation(
+        desk,
+        imagined,
+        judging.Asked(now=then),
+    )
     # That a lot is not named (M307) is no fault of an order; that there is none to name (R422) is.
     fired = tuple(f for f in standing(imagined, asked) if f.code != "M307")
-    planned = check(by, replace(judging.for_rounds(desk), clearance=asked.clearance)) if by else ()
+    planned = (
+        check(
+            by,
+            replace(judging.for_rounds(desk), clearance=asked.clearance),
+        )
+        if by
+        else ()
+    )
     return (
         *planned,
-        *check(_instructing(desk, told), judging.for_rounds(desk)),
+        *check(
+            _instructing(desk, told),
+            judging.for_rounds(desk),
+        ),
         *_empty(desk, told),
         *fired,
     )
@@ -321,7 +346,12 @@ def compared(desk: Desk, operation: Operation, no: str | None = None) -> tuple[D
         return ()
     against = course.during(operation.window).against
     limits = tolerance(desk.program, operation)
-    return deviations(against, operation, limits, judging.alongside(desk, operation, no))
+    return deviations(
+        against,
+        operation,
+        limits,
+        judging.alongside(desk, operation, no),
+    )
 
 
 def carried_out(desk: Desk, number: str) -> dict[str, tuple[Deviation, ...]]:
@@ -455,7 +485,16 @@ def _releases(
         taken: What the orders before it take of each lot; this one's share is added.
     """
     unit = tables.registry.equipment(desk.store).get(order.equipment)
-    rounds = fit_rounds(desk, unit, desk.now(), judging.for_rounds(desk)) if unit else {}
+    rounds = (
+        fit_rounds(
+            desk,
+            unit,
+            desk.now(),
+            judging.for_rounds(desk),
+        )
+        if unit
+        else {}
+    )
     left, shares = order.rounds, dict[Held, int]()
     for held, there in rounds.items():
         shares[held] = max(
@@ -479,7 +518,12 @@ def _releases(
     for held, n in shares.items():
         if n:
             yield Release.model_validate(
-                common | {"lot": held.lot, "place": held.place, "rounds": n}
+                common
+                | {
+                    "lot": held.lot,
+                    "place": held.place,
+                    "rounds": n,
+                }
             )
     if not shares:
         yield Release.model_validate(common | {"rounds": order.rounds})
@@ -495,7 +539,13 @@ def _crew(desk: Desk, told: Instruction) -> tuple[str, ...]:
         return ()
     people = tuple(tables.registry.people(desk.store).values())
     found = judge(
-        Asked(unit, told.window.start, {}, people, None),
+        Asked(
+            unit,
+            told.window.start,
+            {},
+            people,
+            None,
+        ),
         judging.for_rounds(desk),
     )
     return found.crew or tuple(p.id for p in people if p.site == told.site)

@@ -28,7 +28,11 @@ def known(
     store, program = desk.store, desk.program
     process = _process_of(desk, subject, rows)
     stock = [
-        (program.place_name(held.place), held.lot, rounds)
+        (
+            program.place_name(held.place),
+            held.lot,
+            rounds,
+        )
         for held, rounds in tables.ammunition.holdings(store).items()
         if rounds > 0 and held.place in program.places()
     ]
@@ -114,7 +118,14 @@ def _clearances(
     return [
         c
         for c in tables.airspace.clearances(desk.store).values()
-        if c.number in cited or (process and touches(c.granted or c.wanted, process.window))
+        if c.number in cited
+        or (
+            process
+            and touches(
+                c.granted or c.wanted,
+                process.window,
+            )
+        )
     ]
 
 

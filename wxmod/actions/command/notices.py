@@ -77,7 +77,10 @@ def issue(desk: Desk, notice: PublicNotice, *, uid: str | None = None) -> Outcom
     with desk.store.writing():
         repeated = desk.earlier(uid) is not None
         if notice.number in tables.command.notices(desk.store) and not repeated:
-            raise BadInput(N_("公告 {number} 已经登记"), number=notice.number)
+            raise BadInput(
+                N_("公告 {number} 已经登记"),
+                number=notice.number,
+            )
         desk.guard(notice.number, findings)
         receipt = desk.write("notice.issued", notice, uid=uid)
     return Outcome(notice.number, receipt, findings)
@@ -85,7 +88,10 @@ def issue(desk: Desk, notice: PublicNotice, *, uid: str | None = None) -> Outcom
 
 def findings_of(desk: Desk, notice: PublicNotice) -> tuple[Finding, ...]:
     """Whether a notice is valid: what it lacks, and whether it came in time."""
-    return check(notice, judging.for_clearance(desk))
+    return check(
+        notice,
+        judging.for_clearance(desk),
+    )
 
 
 def listed(desk: Desk) -> list[PublicNotice]:

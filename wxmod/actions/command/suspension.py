@@ -56,7 +56,10 @@ class Line(NamedTuple):
 def board(desk: Desk, at: datetime | None = None) -> list[Line]:
     """Every reason in force, for the county and for each zone somebody looked at it in."""
     moment = at or desk.now()
-    seen = latest(tables.command.suspensions(desk.store), moment)
+    seen = latest(
+        tables.command.suspensions(desk.store),
+        moment,
+    )
     lines = []
     for rule in _rules(desk, moment):
         zones = [
@@ -67,7 +70,11 @@ def board(desk: Desk, at: datetime | None = None) -> list[Line]:
             Line(
                 rule,
                 zone,
-                _light(rule, seen.get((rule.code, zone)), moment),
+                _light(
+                    rule,
+                    seen.get((rule.code, zone)),
+                    moment,
+                ),
                 seen.get((rule.code, zone)),
             )
             for zone in zones
@@ -174,7 +181,11 @@ def evaluate(
     moment = look.at or desk.now()
     rules = {rule.code: rule for rule in _rules(desk, moment)}
     if code not in rules:
-        raise UnknownName(N_("暂停理由"), code, list(rules))
+        raise UnknownName(
+            N_("暂停理由"),
+            code,
+            list(rules),
+        )
     if look.zone != COUNTY and look.zone not in desk.program.planning.zones:
         raise UnknownName(
             N_("分区"),
@@ -193,7 +204,12 @@ def evaluate(
     with desk.store.writing():
         if earlier := desk.earlier(uid):
             return Outcome(code, earlier)
-        receipt = desk.write("suspension.evaluated", told, at=moment, uid=uid)
+        receipt = desk.write(
+            "suspension.evaluated",
+            told,
+            at=moment,
+            uid=uid,
+        )
     return Outcome(code, receipt)
 
 

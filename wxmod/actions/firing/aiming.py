@@ -1,4 +1,4 @@
-"""Trajectory tables, and firing solutions judged by the rules before anyone fires by them."""
+"""Firing solutions, judged by the rules before anyone fires by them."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,6 +8,7 @@ from typing import NamedTuple
 from wxmod.actions.command import instructions
 from wxmod.actions.command.readiness import granted
 from wxmod.actions.desk import Desk
+from wxmod.actions.firing.trajectories import table_for
 from wxmod.actions.firing.winds import Column, read_column
 from wxmod.domain.ammunition.ledger import AmmunitionKind
 from wxmod.domain.command.instructions import Instruction, Order
@@ -21,14 +22,10 @@ from wxmod.domain.registry.people import Role
 from wxmod.domain.registry.sites import Site
 from wxmod.domain.times import Window
 from wxmod.drawing import polar
-from wxmod.files import SHARED, text_of, write_over
 from wxmod.planning import firing
 from wxmod.planning.firing import Wanted
 from wxmod.planning.solved import document, order_by
-from wxmod.program import Program, program_folder
 from wxmod.program.firing import Dose
-from wxmod.program.ground import FOLDER, blank_trajectories, read_trajectories
-from wxmod.resources import data
 from wxmod.rules import Finding, Severity
 from wxmod.store import tables
 from wxmod.wording import N_
@@ -104,130 +101,6 @@ class Solution(NamedTuple):
             "rounds": [d.model_dump(mode="json") for d in self.doses],
             "findings": [f.as_dict() for f in self.findings],
         }
-
-
-def trajectory_tables(program: Program) -> tuple[TrajectoryTable, ...]:
-    """Every trajectory table, the demonstration one among them."""
-    return program.trajectories
-
-
-def table(program: Program, name: str) -> TrajectoryTable:
-    """The table of that name.
-
-    Raises:
-        UnknownName: there is none.
-    """
-    for each in program.trajectories:
-        if each.name == name:
-            return each
-    raise UnknownName(N_("射表"), name, [t.name for t in program.trajectories])
-
-
-def import_table(desk: Desk, path: Path, folder: str | None = None) -> tuple[TrajectoryTable, Path]:
-    """Check a table and put it into the programme's folder.
-
-    Args:
-        folder: The programme, where not the one the record was made for.
-
-    Raises:
-        UnreadableFileError, BadInput: it is no table; its ammunition is not in the programme; the name is taken;
-            the programme is a shipped one, which nobody changes.
-    """
-    told = read_trajectories(path)
-    _check_known(desk.program, told.ammunition)
-    if any(t.name == told.name for t in desk.program.trajectories):
-        raise BadInput(N_("已有射表 {name}；改版请另取名，旧表留着"), name=told.name)
-    home = program_folder(folder or desk.store.program)
-    if home.resolve().is_relative_to(data().resolve()):
-        raise BadInput(
-            N_("内置业务方案不能改：{home}"),
-            remedy=N_("把它复制到自己的目录，用 --program DIR 指定"),
-            home=home,
-        )
-    target = home / FOLDER / f"{told.name}.csv"
-    target.parent.mkdir(exist_ok=True)
-    write_over(target, text_of(path).encode(), SHARED)
-    return told, target
-
-
-def _check_known(program: Program, ammunition: str) -> None:
-    known = [a.code for a in program.ammunition]
-    if ammunition not in known:
-        raise BadInput(
-            N_("业务方案中没有弹药型号 {ammunition}"),
-            remedy=N_(
-                "先在业务方案 ammunition.csv 加上这个型号，或改射表的 ammunition 列；已有：{known}"
-            ),
-            ammunition=ammunition,
-            known=" ".join(known),
-        )
-
-
-def blank_table(program: Program, ammunition: str, out: Path | None) -> str:
-    """An empty table to copy the maker's into; also written to *out*, where nothing may stand yet.
-
-    Raises:
-        BadInput: no such ammunition; *out* is there already or cannot be written.
-    """
-    _check_known(program, ammunition)
-    text = blank_trajectories(ammunition)
-    if out:
-        try:
-            with out.open(
-                "x", encoding="utf-8-sig", newline="\r\n"
-            ) as file:  # a spreadsheet reads it so
-                file.write(text)
-        except OSError as error:
-            raise BadInput(N_("{path} 写不进去：{why}"), path=out, why=reason(error)) from error
-    return text
-
-
-def table_for(
-    desk: Desk,
-    unit: Equipment,
-    name: str | None,
-    at: datetime,
-) -> TrajectoryTable:
-    """The table named, else the latest of the ammunition the unit takes.
-
-    Raises:
-        BadInput: there is none; nobody makes one up.
-    """
-    if name:
-        chosen = table(desk.program, name)
-        _refuse_foreign(chosen, unit)
-        return chosen
-    day = desk.local(at).date()
-    held = [t for t in desk.program.trajectories if _made_for(t, unit) and t.dated <= day]
-    if not held:
-        raise BadInput(
-            N_("未核实：没有 {ammunition} 的射表，算不出诸元"),
-            remedy=N_(
-                "把厂家射表抄入 wxmod plan table blank {ammunition} --out FILE.csv，再用 plan table import 导入"
-            ),
-            ammunition=" ".join(unit.accepts) or unit.id,
-        )
-    return max(held, key=lambda t: t.dated)
-
-
-def _made_for(held: TrajectoryTable, unit: Equipment) -> bool:
-    """A table belongs to an ammunition type and, where it says so, to the piece that fires it."""
-    return held.ammunition in unit.accepts and held.launcher in {"", unit.model}
-
-
-def _refuse_foreign(held: TrajectoryTable, unit: Equipment) -> None:
-    if held.demonstration or _made_for(held, unit):
-        return
-    raise BadInput(
-        N_("射表 {table} 是 {launcher} {ammunition} 的，{unit}（{model}）用 {accepts}，不能用它"),
-        remedy=N_("换本装备弹药的射表；没有的，用 wxmod plan table import 导入"),
-        table=held.name,
-        launcher=held.launcher,
-        ammunition=held.ammunition,
-        unit=unit.id,
-        model=unit.model,
-        accepts=" ".join(unit.accepts) or "-",
-    )
 
 
 def origin_of(site: Site, altitude_msl_m: float | None) -> tuple[Point, float]:
@@ -334,22 +207,17 @@ def _aim(
 ) -> Aim:
     origin, altitude = origin_of(site, asked.altitude_msl_m)
     azimuth, metres = _direction(origin, asked)
-    base, top = asked.layer_msl_m
     at = asked.at or desk.now()
-    ceiling = _ceiling(desk, unit, at)
-
-    def allowed(path: TrajectoryRow) -> bool:
-        if ceiling is not None and firing.top_m(path) + altitude > ceiling:
-            return False
-        return any(sector.permits(azimuth, path.elevation_deg) for sector in site.sectors)
-
-    wanted = Wanted((base - altitude, top - altitude), metres)
-    path, miss = firing.solve(held, wanted, allowed)
+    path, miss = _path(desk, site, unit, held, asked)
     planning, day = desk.program.planning, desk.local(at).date()
     laid = firing.Laid(unit.kind, path, origin, altitude, azimuth, held)
     column = read_column(asked.wind) if asked.wind else None
     depth = planning.low_wind_depth_m.value_on(day)
     strongest = desk.program.settings.surface_wind_max_ms.value_on(day)
+    air = firing.Air(column.winds if column else None, strongest)
+    low_wind = None
+    if column and depth:
+        low_wind = firing.low_wind(column.winds, altitude, depth, azimuth)
     apex = None if path.apex_height_m is None else path.apex_height_m + altitude
     target = asked.target or (ahead(origin, azimuth, metres) if metres is not None else None)
     return Aim(
@@ -366,20 +234,38 @@ def _aim(
         elevation_deg=path.elevation_deg,
         layer_msl_m=asked.layer_msl_m,
         bursts=firing.bursts(path, origin, altitude, azimuth),
-        zones=firing.zones(
-            laid, planning, day, firing.Air(column.winds if column else None, strongest)
-        ),
+        zones=firing.zones(laid, planning, day, air),
         height_miss_m=round(miss.height_m, 1),
         range_miss_m=None if metres is None else round(miss.range_m, 1),
         layer_share=round(miss.share, 3),
         top_msl_m=round(firing.top_m(path) + altitude, 1),
         apex_msl_m=apex,
-        low_wind=(
-            firing.low_wind(column.winds, altitude, depth, azimuth) if column and depth else None
-        ),
+        low_wind=low_wind,
         wind_age_hours=_age_hours(column, at),
         lightning_km=asked.lightning_km,
     )
+
+
+def _path(
+    desk: Desk,
+    site: Site,
+    unit: Equipment,
+    held: TrajectoryTable,
+    asked: Question,
+) -> tuple[TrajectoryRow, firing.Miss]:
+    """The path to fire on: inside the site's sectors and below the height that was granted, where there is one."""
+    origin, altitude = origin_of(site, asked.altitude_msl_m)
+    azimuth, metres = _direction(origin, asked)
+    base, top = asked.layer_msl_m
+    ceiling = _ceiling(desk, unit, asked.at or desk.now())
+
+    def allowed(path: TrajectoryRow) -> bool:
+        if ceiling is not None and firing.top_m(path) + altitude > ceiling:
+            return False
+        return any(sector.permits(azimuth, path.elevation_deg) for sector in site.sectors)
+
+    wanted = Wanted((base - altitude, top - altitude), metres)
+    return firing.solve(held, wanted, allowed)
 
 
 def _ceiling(desk: Desk, unit: Equipment, at: datetime) -> float | None:

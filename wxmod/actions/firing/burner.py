@@ -135,27 +135,53 @@ def _numbers(planning: Planning, day: date) -> _Numbers:
     return _Numbers(across.value, up.value, minutes, depth, source)  # type: ignore[union-attr, arg-type]  # all there
 
 
+class _Flight(NamedTuple):
+    """How long the plume is under way, and how the target lies of it.
+
+    Attributes:
+        aside_m: Of the target from the middle of the plume; None where there is none, or it lies upwind.
+    """
+
+    seconds: float
+    upwind: bool
+    aside_m: float | None
+
+
+def _flight(
+    here: Point,
+    target: Point | None,
+    wind: tuple[float, float],
+    minutes: float,
+) -> _Flight:
+    """To the target; for *minutes* where there is none, or the wind does not take the plume there."""
+    if target is None:
+        return _Flight(minutes * 60, upwind=False, aside_m=None)
+    drift = burner.drift(here, target, wind)
+    if drift.along_m <= 0:
+        return _Flight(minutes * 60, upwind=True, aside_m=None)
+    _from_deg, speed_ms = whence(*wind)
+    return _Flight(drift.along_m / speed_ms, upwind=False, aside_m=round(drift.aside_m, 1))
+
+
 def _plan(
     desk: Desk,
     unit: Equipment,
     asked: Question,
     column: Column,
 ) -> BurnerPlan:
-    at, site = asked.at or desk.now(), desk.program.site(unit.site or "-")
-    day, (here, altitude) = desk.local(at).date(), origin_of(site, asked.altitude_msl_m)
-    told = _numbers(desk.program.planning, day)
+    at = asked.at or desk.now()
+    day = desk.local(at).date()
+    site = desk.program.site(unit.site or "-")
+    here, altitude = origin_of(site, asked.altitude_msl_m)
+    numbers = _numbers(desk.program.planning, day)
     cold = asked.cold_msl_m if asked.cold_msl_m is not None else column.height_minus5c_msl_m
-    wind = column.winds.mean(
-        altitude,
-        max(cold or 0, altitude + told.depth_m),
-    )
+    top = max(cold or 0, altitude + numbers.depth_m)
+    wind = column.winds.mean(altitude, top)
     if burner.is_calm(wind):
         raise BadInput(N_("静风，烟羽没有去向"), remedy=N_("等有风时再算；静风时烟羽停在烟炉附近"))
     from_deg, speed = whence(*wind)
-    drift = burner.drift(here, asked.target, wind) if asked.target else None
-    there = drift is not None and drift.along_m > 0
-    seconds = drift.along_m / speed if drift and there else told.minutes * 60
-    got = burner.reach(seconds, asked.lift_ms, told.across, told.up)
+    flight = _flight(here, asked.target, wind, numbers.minutes)
+    plume = burner.reach(flight.seconds, asked.lift_ms, numbers.across, numbers.up)
     winds = desk.program.planning.burner_winds.get(site.code)
     return BurnerPlan(
         site=site.code,
@@ -166,14 +192,14 @@ def _plan(
         wind_source=column.winds.source,
         wind_allowed=burner.allowed(wind, winds.value_on(day) if winds else None),
         target=asked.target,
-        minutes=round(seconds / 60, 1),
-        travel_m=round(seconds * speed),
+        minutes=round(flight.seconds / 60, 1),
+        travel_m=round(flight.seconds * speed),
         cold_msl_m=cold,
-        upwind=drift is not None and not there,
-        aside_m=round(drift.aside_m, 1) if drift and there else None,
-        half_width_m=round(got.half_width_m, 1),
-        top_msl_m=round(altitude + got.top_m, 1),
-        low_msl_m=round(altitude + got.low_m, 1),
-        high_msl_m=round(altitude + got.high_m, 1),
-        source=told.source,
+        upwind=flight.upwind,
+        aside_m=flight.aside_m,
+        half_width_m=round(plume.half_width_m, 1),
+        top_msl_m=round(altitude + plume.top_m, 1),
+        low_msl_m=round(altitude + plume.low_m, 1),
+        high_msl_m=round(altitude + plume.high_m, 1),
+        source=numbers.source,
     )

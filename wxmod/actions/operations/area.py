@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from wxmod.actions.desk import Desk
-from wxmod.actions.firing.aiming import table_for
+from wxmod.actions.firing.trajectories import table_for
 from wxmod.actions.firing.winds import read_winds
 from wxmod.actions.operations import recording
 from wxmod.actions.operations.claims import claimed_area

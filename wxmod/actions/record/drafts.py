@@ -48,8 +48,16 @@ def keep(desk: Desk, session: str, window: str, kept: Kept) -> None:
     Raises:
         StoreUnavailable: no room, or the record can only be read.
     """
-    body = json.dumps({"uid": kept.uid, "words": kept.words}, ensure_ascii=False)
-    drafts.save(desk.store, _name(desk, session, window), body, now=desk.now())
+    body = json.dumps(
+        {"uid": kept.uid, "words": kept.words},
+        ensure_ascii=False,
+    )
+    drafts.save(
+        desk.store,
+        _name(desk, session, window),
+        body,
+        now=desk.now(),
+    )
 
 
 def take(desk: Desk, session: str, window: str) -> Kept | None:
@@ -57,11 +65,25 @@ def take(desk: Desk, session: str, window: str) -> Kept | None:
 
     What is taken over stays under the name of the app that left it until this one keeps or forgets the window.
     """
-    own = drafts.load(desk.store, _name(desk, session, window))
+    own = drafts.load(
+        desk.store,
+        _name(desk, session, window),
+    )
     if own:
         return _kept(own[1])
     left = _left(desk, session, window)
-    return _kept(left[max(left, key=lambda name: left[name][0])][1]) if left else None
+    return (
+        _kept(
+            left[
+                max(
+                    left,
+                    key=lambda name: left[name][0],
+                )
+            ][1]
+        )
+        if left
+        else None
+    )
 
 
 def any_kept(desk: Desk, session: str) -> bool:
@@ -76,7 +98,10 @@ def forget(desk: Desk, session: str, window: str) -> None:
     Raises:
         StoreUnavailable: the record can only be read.
     """
-    names = [_name(desk, session, window), *_left(desk, session, window)]
+    names = [
+        _name(desk, session, window),
+        *_left(desk, session, window),
+    ]
     for name in names:
         if drafts.load(desk.store, name):
             drafts.drop(desk.store, name)
@@ -86,7 +111,10 @@ def _kept(body: str) -> Kept:
     told: Mapping[str, object] = json.loads(body)
     words = told["words"]
     assert isinstance(words, dict)  # noqa: S101  `keep` wrote it
-    return Kept({str(name): str(text) for name, text in words.items()}, str(told["uid"]))
+    return Kept(
+        {str(name): str(text) for name, text in words.items()},
+        str(told["uid"]),
+    )
 
 
 def _name(desk: Desk, session: str, window: str) -> str:

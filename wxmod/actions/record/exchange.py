@@ -12,7 +12,7 @@ from wxmod.domain.exchange import Conflict, ConflictResolved, Head, KeyRevoked, 
 from wxmod.domain.times import year_window
 from wxmod.store.exchange import conflicts as disagreements
 from wxmod.store.exchange import heads as standing
-from wxmod.store.exchange import keys, merge, postgres, sealing
+from wxmod.store.exchange import keys, merge, parcels, postgres, sealing
 from wxmod.store.exchange.bundles import Header, header_of, read, summary
 from wxmod.store.exchange.grants import Grant, grants
 from wxmod.store.exchange.heads import Anchor
@@ -117,7 +117,10 @@ def make_key(desk: Desk, *, role: KeyRole = KeyRole.SITE) -> str:
             files.refuse_existing(path)
     else:
         public = keys.public(keys.make(path, _passphrase())).hex()
-    desk.write("key.trusted", KeyTrusted(key=public, role=role, chain=desk.store.chain))
+    desk.write(
+        "key.trusted",
+        KeyTrusted(key=public, role=role, chain=desk.store.chain),
+    )
     return public
 
 
@@ -153,10 +156,13 @@ def change_key(desk: Desk, to: Path) -> str:
     public = keys.public(keys.load(fresh, _passphrase())).hex()
     role = _told_role(desk, present) or KeyRole.SITE
     if _told_role(desk, public) is None:
-        desk.write("key.trusted", KeyTrusted(key=public, role=role, chain=desk.store.chain))
+        desk.write(
+            "key.trusted",
+            KeyTrusted(key=public, role=role, chain=desk.store.chain),
+        )
     if _announced(to) != public:
         bundle, _header = merge.give(desk.store, old, now=desk.now())
-        merge.write_file(to, bundle)
+        parcels.write_file(to, bundle)
     keys.keep_old(path, old)
     keys.put_in_place(fresh, path)
     return public
@@ -170,8 +176,11 @@ def _announced(path: Path) -> str | None:
     """
     if not path.is_file():
         return None
-    sealed = sealing.check(merge.read_file(path), str(path))
-    bundle = read(sealing.unpack(sealed, str(path)), str(path))
+    sealed = sealing.check(parcels.read_file(path), str(path))
+    bundle = read(
+        sealing.unpack(sealed, str(path)),
+        str(path),
+    )
     told = bundle.told.get(bundle.header.giver, ())
     trusted = [body.key for _entry, body in told if isinstance(body, KeyTrusted)]
     return trusted[-1] if trusted else None
@@ -179,7 +188,13 @@ def _announced(path: Path) -> str | None:
 
 def known_keys(desk: Desk) -> list[Known]:
     """Every key that is or was trusted here."""
-    return [Known(g, keys.fingerprint(g.key)) for g in grants(desk.store)]
+    return [
+        Known(
+            g,
+            keys.fingerprint(g.key),
+        )
+        for g in grants(desk.store)
+    ]
 
 
 def trust(
@@ -214,7 +229,10 @@ def trust(
         name=name,
         sites=tuple(sites),
     )
-    return Outcome(keys.fingerprint(body.key), desk.write("key.trusted", body))
+    return Outcome(
+        keys.fingerprint(body.key),
+        desk.write("key.trusted", body),
+    )
 
 
 def revoke(desk: Desk, key: str, reason: str) -> Outcome:
@@ -271,7 +289,7 @@ def give(
     if not header.ranges:
         raise BadInput(N_("第 {n} 条之后没有新的流水"), n=own)
     path = to or Path(f"{desk.store.chain}-{header.ranges[0].after + 1}-{header.ranges[0].to}.wxb")
-    merge.write_file(path, held)
+    parcels.write_file(path, held)
     return Given(path, header)
 
 
@@ -294,12 +312,12 @@ def take(desk: Desk, path: Path, *, to: str | None = None) -> Taken:
         return postgres.take(
             desk.store,
             to,
-            merge.read_file(path),
+            parcels.read_file(path),
             name=str(path),
         )
     return merge.take(
         desk.store,
-        merge.read_file(path),
+        parcels.read_file(path),
         actor=desk.actor,
         now=desk.now(),
         name=str(path),
@@ -315,7 +333,7 @@ def inspect(desk: Desk, path: Path) -> Inspected:
         UnreadableFileError: no bundle, or changed since it was signed.
     """
     name = str(path)
-    held = merge.read_file(path)
+    held = parcels.read_file(path)
     sealed = sealing.check(held, name)
     fingerprint = keys.fingerprint(sealed.key)
     try:
@@ -353,7 +371,11 @@ def conflicts(desk: Desk, *, settled: bool = False) -> list[Conflict]:
 def totals(desk: Desk, year: int) -> list[YearTotal]:
     """Every county's operations and rounds of a year, from all chains here."""
     kinds = {a.code: a.kind for a in desk.program.ammunition}
-    return by_county(desk.store, year_window(year, desk.program.zone), kinds)
+    return by_county(
+        desk.store,
+        year_window(year, desk.program.zone),
+        kinds,
+    )
 
 
 def resolve(desk: Desk, name: str, reason: str, *, applies: bool = False) -> Outcome:

@@ -21,9 +21,9 @@ def sqlite_version() -> str:
     return database.LIBRARY
 
 
-def verify(desk: Desk) -> Verdict:
+def verify(desk: Desk, progress: checks.Progress | None = None) -> Verdict:
     """Check chain, tables, schema and file; no entry is changed, and that it was whole today is remembered."""
-    found = checks.verify(desk.store)
+    found = checks.verify(desk.store, progress=progress)
     if not found.breaks:
         watch.remember_verified(desk)
     return found

@@ -35,7 +35,11 @@ def init(
     make_folder(path.parent)
     # The record has its name only once everybody is in it: one without them would block the next try.
     with new_file(path) as part:
-        begun = Desk(database.begin(part, program=name), loaded, who)
+        begun = Desk(
+            database.begin(part, program=name),
+            loaded,
+            who,
+        )
         try:
             with begun.store.writing():
                 enrol(begun)
@@ -43,7 +47,11 @@ def init(
                 begun.write("program.adopted", adoption.read(folder))
         finally:
             begun.store.close()
-    return Desk(database.open_store(path, network=network), loaded, who)
+    return Desk(
+        database.open_store(path, network=network),
+        loaded,
+        who,
+    )
 
 
 def enrol(desk: Desk) -> None:
@@ -65,7 +73,10 @@ def demo(*, program: str | None = None) -> Desk:
     source = program_folder(program or "yuxian")
     loaded, log = load_program(source), load_example(source)
     clock = SetClock(log.begins(loaded.zone))
-    store = database.create(folder / "demo.db", program=program or "yuxian")
+    store = database.create(
+        folder / "demo.db",
+        program=program or "yuxian",
+    )
     desk = Desk(store, loaded, default_actor(), clock)
     enrol(desk)
     replay(desk, log, clock)

@@ -44,7 +44,11 @@ def in_force(store: Store, asked: str | None) -> InForce:
     return _adopted(store, adopted)
 
 
-def _asked(store: Store, adopted: ProgramAdopted | None, folder: Path) -> InForce:
+def _asked(
+    store: Store,
+    adopted: ProgramAdopted | None,
+    folder: Path,
+) -> InForce:
     digest = adopted.digest if adopted else _digest_of_own(store)
     same = digest_of(program_files(folder)) == digest
     return InForce(load_program(folder), read_only="" if same else OTHER)

@@ -45,7 +45,11 @@ def set_pin(
     """
     known = tables.registry.people(desk.store)
     if person not in known:
-        raise UnknownName(N_("人员"), person, list(known))
+        raise UnknownName(
+            N_("人员"),
+            person,
+            list(known),
+        )
     pepper = tables.pins.make_pepper(desk.store)
     kept = make_pin(person, pin, pepper=pepper, reset=reset)
     if not reset and tables.pins.pin(desk.store, person):
@@ -60,13 +64,26 @@ def set_pin(
         return Outcome(person, _write_pin(desk, kept, vouched))
 
 
-def _write_pin(desk: Desk, kept: PinSet, vouched: Waiver) -> Receipt:
+def _write_pin(
+    desk: Desk,
+    kept: PinSet,
+    vouched: Waiver,
+) -> Receipt:
     """Who vouches signs: the person of a first or forgotten PIN has nothing yet to prove it by."""
     by = vouched.by or kept.person
-    return desk.write("person.pin_set", kept, by=by, witness=vouched.witness)
+    return desk.write(
+        "person.pin_set",
+        kept,
+        by=by,
+        witness=vouched.witness,
+    )
 
 
-def _refuse_reset(desk: Desk, person: str, vouched: Waiver) -> None:
+def _refuse_reset(
+    desk: Desk,
+    person: str,
+    vouched: Waiver,
+) -> None:
     """A forgotten PIN is set anew by a bureau administrator and somebody else, neither of them its owner.
 
     Where two people have PINs in all, nobody else is left to vouch: then the administrator does it alone if the
@@ -80,13 +97,22 @@ def _refuse_reset(desk: Desk, person: str, vouched: Waiver) -> None:
     alone = waivable(desk, vouched).reasons.get(ALONE_RULE)
     if vouched.witness is None and alone:
         _refuse_names(desk, (by,), vouched)
-        waived = RuleWaived(subject=f"pin/{person}", rule=ALONE_RULE, reason=alone)
+        waived = RuleWaived(
+            subject=f"pin/{person}",
+            rule=ALONE_RULE,
+            reason=alone,
+        )
         desk.write("rule.waived", waived, by=by)
         return
     refuse_unvouched(desk, vouched)
 
 
-def refuse_unvouched(desk: Desk, vouched: Waiver, *, founding: bool = False) -> None:
+def refuse_unvouched(
+    desk: Desk,
+    vouched: Waiver,
+    *,
+    founding: bool = False,
+) -> None:
     """Whom PINs are kept of vouch for everyone after them: from the second person on nobody is let in by one alone.
 
     Until somebody has a PIN there is nobody to ask.  The first who has one vouches for the second's PIN; the roster
@@ -121,7 +147,11 @@ def able(desk: Desk) -> frozenset[str]:
     return frozenset(who for who in enrolled(desk) if who in people and people[who].active)
 
 
-def _refuse_names(desk: Desk, people: Collection[str], vouched: Waiver) -> None:
+def _refuse_names(
+    desk: Desk,
+    people: Collection[str],
+    vouched: Waiver,
+) -> None:
     """Names alone vouch for nothing, whether the programme requires PINs or not.
 
     Raises:
@@ -154,7 +184,11 @@ def prove(desk: Desk, pins: Mapping[str, str]) -> frozenset[str]:
     return frozenset(pins)
 
 
-def _prove(desk: Desk, person: str, pin: str) -> None:
+def _prove(
+    desk: Desk,
+    person: str,
+    pin: str,
+) -> None:
     kept = tables.pins.pin(desk.store, person)
     if kept is None:
         raise BadInput(
@@ -164,7 +198,11 @@ def _prove(desk: Desk, person: str, pin: str) -> None:
     with desk.store.writing():
         wrong = tables.pins.wrong_tries(desk.store, person)
         too_soon = _too_soon(desk, person, wrong)
-        right = not too_soon and is_right(kept, pin, tables.pins.pepper(desk.store))
+        right = not too_soon and is_right(
+            kept,
+            pin,
+            tables.pins.pepper(desk.store),
+        )
         if too_soon is None and (wrong or not right):
             desk.write("person.pin_tried", PinTried(person=person, right=right))
     if too_soon:
@@ -215,7 +253,11 @@ def _too_soon(
     )
 
 
-def refuse_unproven(desk: Desk, people: Collection[str], proven: Collection[str]) -> None:
+def refuse_unproven(
+    desk: Desk,
+    people: Collection[str],
+    proven: Collection[str],
+) -> None:
     """Where PINs are required, names alone do nothing.
 
     Raises:
@@ -223,7 +265,11 @@ def refuse_unproven(desk: Desk, people: Collection[str], proven: Collection[str]
     """
     if required(desk) and (missing := [who for who in people if who not in proven]):
         remedy = N_("两人各输自己的口令；脚本用 --pin-file。还没有口令的先运行 wxmod people pin。")
-        raise BadInput(N_("{who} 没有用口令确认"), remedy=remedy, who=" ".join(missing))
+        raise BadInput(
+            N_("{who} 没有用口令确认"),
+            remedy=remedy,
+            who=" ".join(missing),
+        )
 
 
 def waivable(desk: Desk, waiver: Waiver) -> Waiver:

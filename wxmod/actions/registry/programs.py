@@ -65,7 +65,11 @@ def adopt(
         raise BadInput(N_("采用业务方案须两人办理"), remedy=N_("用 --witness 指明第二人"))
     with desk.store.writing():
         if pins.required(desk):
-            pins.refuse_unproven(desk, (by, witness), vouched.proven)
+            pins.refuse_unproven(
+                desk,
+                (by, witness),
+                vouched.proven,
+            )
         pins.refuse_unvouched(desk, vouched)
         body = found.adopted.model_copy(update={"reason": reason.strip()})
         receipt = desk.write("program.adopted", body, by=by, witness=witness)
@@ -94,5 +98,13 @@ def check(name: str) -> tuple[Problem, ...]:
     said = _(N_("规则依据不在法规库中，按内部规范执行"))
     return (
         *found,
-        *(Problem(Gravity.WARNING, f"{law}.toml", key, said) for key in missing),
+        *(
+            Problem(
+                Gravity.WARNING,
+                f"{law}.toml",
+                key,
+                said,
+            )
+            for key in missing
+        ),
     )

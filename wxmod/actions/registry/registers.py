@@ -38,13 +38,24 @@ class Inspected(NamedTuple):
 def equipment(desk: Desk, on: date | None = None) -> list[Inspected]:
     """Every piece of equipment as it stood at the end of a day (today, if not given)."""
     day = on or desk.today()
-    evening = datetime.combine(day, time(23, 59, 59), desk.program.zone)
+    evening = datetime.combine(
+        day,
+        time(23, 59, 59),
+        desk.program.zone,
+    )
     held = tables.registry.registers(desk.store, desk.program.zone)
     known = tables.registry.inspections(desk.store)
     found = []
     for name, unit in held.equipment.at(evening).items():
         standing = units.inspected(known.get(name, ()), day)
-        found.append(Inspected(unit, standing.latest, standing.days_left, standing.fitness))
+        found.append(
+            Inspected(
+                unit,
+                standing.latest,
+                standing.days_left,
+                standing.fitness,
+            )
+        )
     return found
 
 
@@ -57,13 +68,21 @@ def inspect(desk: Desk, inspection: Inspection) -> Outcome:
     """
     known = tables.registry.equipment(desk.store)
     if inspection.equipment not in known:
-        raise UnknownName(N_("装备"), inspection.equipment, list(known))
+        raise UnknownName(
+            N_("装备"),
+            inspection.equipment,
+            list(known),
+        )
     if inspection.inspected_on > desk.today():
         raise BadInput(N_("检验日期 {day} 还没有到"), day=inspection.inspected_on)
     return Outcome(inspection.equipment, desk.write("equipment.inspected", inspection))
 
 
-def valid_until(desk: Desk, inspected_on: date, result: InspectionResult) -> date:
+def valid_until(
+    desk: Desk,
+    inspected_on: date,
+    result: InspectionResult,
+) -> date:
     """Until when an inspection holds by the programme's setting of that day; a failed one holds for no day."""
     if not result.good:
         return inspected_on
@@ -92,7 +111,10 @@ def register(
     for code in unit.accepts:
         desk.program.ammunition_type(code)
     _refuse_future(desk, since)
-    return Outcome(unit.id, desk.write("equipment.registered", unit, at=since, uid=uid))
+    return Outcome(
+        unit.id,
+        desk.write("equipment.registered", unit, at=since, uid=uid),
+    )
 
 
 def people(desk: Desk) -> list[Person]:
@@ -159,13 +181,21 @@ def _refuse_twin(desk: Desk, who: str) -> None:
         )
 
 
-def unit_at(desk: Desk, name: str, at: datetime | None = None) -> Equipment | None:
+def unit_at(
+    desk: Desk,
+    name: str,
+    at: datetime | None = None,
+) -> Equipment | None:
     """A unit as it stood at a moment (now, if not given); None if nobody registered it."""
     held = tables.registry.registers(desk.store, desk.program.zone).equipment.row(name)
     return held.at(at or desk.now()) if held else None
 
 
-def person_at(desk: Desk, name: str, at: datetime | None = None) -> Person | None:
+def person_at(
+    desk: Desk,
+    name: str,
+    at: datetime | None = None,
+) -> Person | None:
     """A person as they stood at a moment (now, if not given); None if nobody registered them."""
     held = tables.registry.registers(desk.store, desk.program.zone).people.row(name)
     return held.at(at or desk.now()) if held else None
@@ -203,8 +233,18 @@ def edited(desk: Desk) -> list[Edited]:
     units_taken = tables.registry.taken_over(store, "equipment", Equipment)
     people_taken = tables.registry.taken_over(store, "person", Person)
     return [
-        *_edited("equipment", program.equipment, tables.registry.equipment(store), units_taken),
-        *_edited("people", program.people, tables.registry.people(store), people_taken),
+        *_edited(
+            "equipment",
+            program.equipment,
+            tables.registry.equipment(store),
+            units_taken,
+        ),
+        *_edited(
+            "people",
+            program.people,
+            tables.registry.people(store),
+            people_taken,
+        ),
     ]
 
 
@@ -220,13 +260,23 @@ def _edited(
         before = taken.get(row.id, {})
         names = [name for name, value in row if before.get(name, ...) != value]
         if now is None:
-            yield Edited(table, row.id, _differences(None, row, names), row)
+            yield Edited(
+                table,
+                row.id,
+                _differences(None, row, names),
+                row,
+            )
             continue
         names = [name for name in names if getattr(now, name) != getattr(row, name)]
         if names:
             update = {name: getattr(row, name) for name in names}
             changed = now.model_copy(update=update | {"stated": tuple(names)})
-            yield Edited(table, row.id, _differences(now, row, names), changed)
+            yield Edited(
+                table,
+                row.id,
+                _differences(now, row, names),
+                changed,
+            )
 
 
 def _differences(

@@ -45,7 +45,13 @@ def opportunity(desk: Desk, wanted: Wanted) -> Opportunities:
     forecast = look(desk, wanted)
     # A site favourable on its own is no opportunity of the county.
     over = [f.process for f in forecast.found if f.process.place in {COUNTY, AREA}]
-    began = [Began(p.purpose, desk.local(p.window.start).date()) for p in over]
+    began = [
+        Began(
+            p.purpose,
+            desk.local(p.window.start).date(),
+        )
+        for p in over
+    ]
     found = forecast.judged
     purposes = tuple(dict.fromkeys(each.purpose for each in found.sets))
     climatology = counted(

@@ -104,7 +104,11 @@ def chart(
     ask = asked(desk, wanted)
     if wanted.area is None:
         ask = ask._replace(outline=_round(desk.program.boundary))
-    found, notes = judged_at(ask, when, () if field in VERDICTS else (field,))
+    found, notes = judged_at(
+        ask,
+        when,
+        () if field in VERDICTS else (field,),
+    )
     name = ask.criteria[0] if field in VERDICTS else ""
     values = _values(found, field, name)
     if field == "score":
@@ -135,7 +139,13 @@ def _edges(field: str, criteria: str, values: Any) -> tuple[float, ...]:
     limit = load_criteria(criteria).least_score
     if limit >= 1:
         return (0.0, 0.5, JUST_BELOW_ONE, 1.0)
-    return (0.0, limit / 2, limit, (1 + limit) / 2, 1.0)
+    return (
+        0.0,
+        limit / 2,
+        limit,
+        (1 + limit) / 2,
+        1.0,
+    )
 
 
 def _values(found: "Judged", field: str, criteria: str) -> Any:
@@ -149,11 +159,19 @@ def _values(found: "Judged", field: str, criteria: str) -> Any:
     verdicts = found.verdicts[criteria]
     favourable = verdicts["favourable"].values[0]
     if field == "favourable":
-        return np.where(favourable == UNKNOWN, np.nan, favourable.astype(float))
+        return np.where(
+            favourable == UNKNOWN,
+            np.nan,
+            favourable.astype(float),
+        )
     # Two decimals more than the score has, for float32 of 0.7 is less than 0.7.
     score = verdicts["score"].values[0].astype(float).round(SCORE_DIGITS)
     limit = load_criteria(criteria).least_score
-    score = np.where((favourable == NO) & (score >= limit), 0.0, score)
+    score = np.where(
+        (favourable == NO) & (score >= limit),
+        0.0,
+        score,
+    )
     return np.where(favourable == UNKNOWN, np.nan, score)
 
 

@@ -210,7 +210,11 @@ def flag(desk: Desk, paths: Sequence[Path], asking: Asking) -> "Assessment":
         area_min=area_min(desk),
         family=family(desk, asking.family),
     )
-    return assess(paths, list(asking.criteria) or chosen(desk, asking.when), meant)
+    return assess(
+        paths,
+        list(asking.criteria) or chosen(desk, asking.when),
+        meant,
+    )
 
 
 def by_metpy(

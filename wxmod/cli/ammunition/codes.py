@@ -1,16 +1,17 @@
 """`wxmod stock scan|trace|history`: codes on rounds and boxes, and the life of a round, a box, a lot."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
 
 from wxmod.actions import Desk
 from wxmod.actions.ammunition import codes as serials
-from wxmod.actions.ammunition import doubts, lots, stores
+from wxmod.actions.ammunition import doubts, lives, lots
 from wxmod.actions.ammunition.codes import BoxCheck, Known
 from wxmod.actions.ammunition.doubts import State
+from wxmod.actions.ammunition.lives import Posting
 from wxmod.cli import show
 from wxmod.cli.ammunition.options import codes, dud_words
 from wxmod.cli.face import Session
@@ -18,6 +19,7 @@ from wxmod.domain.ammunition.lots import LotResumed
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.ref import Ref
 from wxmod.domain.text import normalise
+from wxmod.domain.typed import whole
 from wxmod.domain.visible import visible
 from wxmod.wording import N_, _
 
@@ -30,8 +32,16 @@ from wxmod.wording import N_, _
 )
 @click.argument("source", default="-", metavar="[FILE]")
 @click.option("--box", help=_("核对这一箱：应有和扫到的"))
-@click.option("--fired", metavar="NO", help=_("这些编码在这次作业中发射"))
-@click.option("--duds", metavar="NO", help=_("这些编码在这次作业中故障"))
+@click.option(
+    "--fired",
+    metavar="NO",
+    help=_("这些编码在这次作业中发射"),
+)
+@click.option(
+    "--duds",
+    metavar="NO",
+    help=_("这些编码在这次作业中故障"),
+)
 @click.option("--uid", help=_("操作编号：同一编号只写一次"))
 @click.pass_obj
 def scan(session: Session, /, source: str, **asked: Any) -> None:
@@ -55,7 +65,11 @@ def scan(session: Session, /, source: str, **asked: Any) -> None:
         )
         session.emit([o.as_dict() for o in done], text)
     else:
-        _known(session, serials.look_up(desk, read), doubts.states(desk, read))
+        _known(
+            session,
+            serials.look_up(desk, read),
+            doubts.states(desk, read),
+        )
 
 
 def _box(session: Session, found: BoxCheck) -> None:
@@ -73,12 +87,23 @@ def _box(session: Session, found: BoxCheck) -> None:
     )
     text = show.paragraphs(
         said.format(n=n, missing=missing, extra=extra),
-        show.table(("", _("编码")), rows, plain=session.plain),
+        show.table(
+            ("", _("编码")),
+            rows,
+            plain=session.plain,
+        ),
     )
-    session.emit(found._asdict() | {"agrees": found.agrees}, text)
+    session.emit(
+        found._asdict() | {"agrees": found.agrees},
+        text,
+    )
 
 
-def _known(session: Session, found: list[Known], states: list[State]) -> None:
+def _known(
+    session: Session,
+    found: list[Known],
+    states: list[State],
+) -> None:
     desk, rows, document = session.desk, [], []
     for each, state in zip(found, states, strict=True):
         marked, serial = each.marked, each.serial
@@ -115,7 +140,10 @@ def _known(session: Session, found: list[Known], states: list[State]) -> None:
         _("箱"),
         _("解读"),
     )
-    session.emit(document, show.table(head, rows, plain=session.plain))
+    session.emit(
+        document,
+        show.table(head, rows, plain=session.plain),
+    )
 
 
 def _where(desk: Desk, each: Known) -> str:
@@ -202,20 +230,74 @@ def _life(session: Session, code: str) -> None:
 
 @click.command(help=_("从入库到发射的全部去向：写批号，或一发的编码，或箱码。"))
 @click.argument("what", metavar="LOT|CODE")
+@click.option(
+    "--newest",
+    default="200",
+    show_default=True,
+    help=_("一个批号最近的多少条；0 为全部"),
+)
 @click.pass_obj
-def history(session: Session, /, what: str) -> None:
+def history(
+    session: Session,
+    /,
+    what: str,
+    newest: str,
+) -> None:
     asked = normalise(what)
     try:
-        _of_lot(session, asked)
+        _of_lot(
+            session,
+            asked,
+            whole(newest) or None,
+        )
     except UnknownName:
         if not (serials.in_box(session.desk, asked) or serials.is_known(session.desk, asked)):
             raise
         _follow(session, asked)
 
 
-def _of_lot(session: Session, lot: str) -> None:
+def _of_lot(
+    session: Session,
+    lot: str,
+    newest: int | None,
+) -> None:
     desk, named = session.desk, session.desk.program.place_name
-    found = stores.history(desk, lot)
+    found = lives.history(desk, lot, newest)
+    earlier = lives.moved(desk, lot) - len(found)
+    there, rate = lives.whereabouts(desk, lot), lots.dud_rates(desk).get(lot)
+    document = {
+        "movements": [
+            {
+                "ref": p.ref,
+                "cause": p.cause,
+                "operation": p.operation,
+                "movement": p.movement.model_dump(mode="json"),
+            }
+            for p in found
+        ],
+        "earlier": earlier,
+        "now": there,
+        "notices": [n.model_dump(mode="json") for n in lots.standings(desk).get(lot, ())],
+        "duds": rate._asdict() | {"rate": rate.rate} if rate else None,
+    }
+    now = "  ".join(f"{named(where)} {n}" for where, n in there.items())
+    said = _("现在：{place}").format(place=now or "-")
+    more = _("更早的还有 {n} 条：--newest 0 为全部").format(n=earlier) if earlier else ""
+    session.emit(
+        document,
+        show.paragraphs(
+            _movements(session, found),
+            more,
+            said,
+            *_notices(desk, lot),
+            dud_words(rate) if rate else "",
+        ),
+    )
+
+
+def _movements(session: Session, found: Sequence[Posting]) -> str:
+    """The life of a lot as a table."""
+    desk, named = session.desk, session.desk.program.place_name
     rows = [
         (
             show.clock(desk, p.movement.at),
@@ -227,22 +309,6 @@ def _of_lot(session: Session, lot: str) -> None:
         )
         for p in found
     ]
-    there, rate = stores.whereabouts(found), lots.dud_rates(desk).get(lot)
-    document = {
-        "movements": [
-            {
-                "ref": p.ref,
-                "cause": p.cause,
-                "operation": p.operation,
-                "movement": p.movement.model_dump(mode="json"),
-            }
-            for p in found
-        ],
-        "now": there,
-        "notices": [n.model_dump(mode="json") for n in lots.standings(desk).get(lot, ())],
-        "duds": rate._asdict() | {"rate": rate.rate} if rate else None,
-    }
-    now = "  ".join(f"{named(where)} {n}" for where, n in there.items())
     head = (
         _("时刻"),
         _("自"),
@@ -251,24 +317,17 @@ def _of_lot(session: Session, lot: str) -> None:
         _("作业"),
         _("流水号"),
     )
-    told = show.table(head, rows, plain=session.plain)
-    said = _("现在：{place}").format(place=now or "-")
-    session.emit(
-        document,
-        show.paragraphs(
-            told,
-            said,
-            *_notices(desk, lot),
-            dud_words(rate) if rate else "",
-        ),
-    )
+    return show.table(head, rows, plain=session.plain)
 
 
 def _notices(desk: Desk, lot: str) -> Iterator[str]:
     for notice in lots.standings(desk).get(lot, ()):
         said = _("{at} 恢复：{why}") if isinstance(notice, LotResumed) else _("{at} 停用：{why}")
         why = " ".join(part for part in (notice.document, notice.reason) if part)
-        yield said.format(at=show.clock(desk, notice.at), why=visible(why))
+        yield said.format(
+            at=show.clock(desk, notice.at),
+            why=visible(why),
+        )
 
 
 COMMANDS = (scan, trace, history)

@@ -48,7 +48,13 @@ def hands(command: Any) -> Any:
     mission = _("为哪次任务：作业指令号或联合作业名称")
     command = click.option("--for", "mission", metavar="MISSION", help=mission)(command)
     waive = _("豁免一条禁止规则并写明理由，如 M322=夜间仅一人在岗")
-    return click.option("--waive", "waived", multiple=True, metavar="CODE=WHY", help=waive)(command)
+    return click.option(
+        "--waive",
+        "waived",
+        multiple=True,
+        metavar="CODE=WHY",
+        help=waive,
+    )(command)
 
 
 def handover(desk: Desk, words: dict[str, Any]) -> Handover:
@@ -57,7 +63,7 @@ def handover(desk: Desk, words: dict[str, Any]) -> Handover:
     if any(not why.strip() for why in waive.values()):
         raise BadInput(N_("豁免须写明理由"), remedy=N_("写作 --waive M322=理由"))
     read = codes(words.get("codes"))
-    _tell_states(desk, read)
+    _note_states(desk, read)
     return Handover(
         words.get("by"),
         words.get("witness"),
@@ -72,13 +78,18 @@ def handover(desk: Desk, words: dict[str, Any]) -> Handover:
     )
 
 
-def _tell_states(desk: Desk, read: Sequence[Reading]) -> None:
-    """How many of the codes just read are new, known or read twice: on stderr, before anything is written."""
-    if not read:
-        return
-    counted = Counter(doubts.states(desk, read))
-    parts = [f"{state.label} {counted[state]}" for state in doubts.State if counted[state]]
-    click.echo("※ " + _("扫码：{parts}").format(parts="，".join(parts)), err=True)
+_STATES = "wxmod.codes"
+
+
+def _note_states(desk: Desk, read: Sequence[Reading]) -> None:
+    """Note how many of the codes just read are new, known or read twice: once written, all of them are known."""
+    if read:
+        click.get_current_context().meta[_STATES] = Counter(doubts.states(desk, read))
+
+
+def _states() -> Counter[doubts.State]:
+    found: Counter[doubts.State] = click.get_current_context().meta.get(_STATES, Counter())
+    return found
 
 
 def codes(source: str | None) -> tuple[Reading, ...]:
@@ -122,7 +133,11 @@ def moment(desk: Desk, text: str | None) -> datetime | None:
     return instant(desk, text) if text else None
 
 
-def done(session: Session, outcome: Outcome, said: str) -> None:
+def done(
+    session: Session,
+    outcome: Outcome,
+    said: str,
+) -> None:
     """Acknowledge what was written, with what the rules found."""
     text = said.format(name=outcome.name, mark=outcome.receipt.mark)
     alone = any(f.code in pins.ALONE and f.severity is Severity.BLOCK for f in outcome.findings)
@@ -131,9 +146,20 @@ def done(session: Session, outcome: Outcome, said: str) -> None:
         if alone
         else ""
     )
+    states = _states()
+    parts = [f"{state.label} {states[state]}" for state in doubts.State if states[state]]
+    scanned = _("扫码：{parts}").format(parts="，".join(parts)) if parts else ""
+    document = outcome.as_dict()
+    if states:
+        document["codes"] = {state.value: states[state] for state in doubts.State}
     session.emit(
-        outcome.as_dict(),
-        show.paragraphs(text, show.findings(outcome.findings), told),
+        document,
+        show.paragraphs(
+            text,
+            scanned,
+            show.findings(outcome.findings),
+            told,
+        ),
     )
 
 

@@ -22,9 +22,9 @@ def table() -> None:
 @table.command("list", help=_("全部射表及其出处。"))
 @click.pass_obj
 def list_(session: Session, /) -> None:
-    from wxmod.actions.firing import aiming  # noqa: PLC0415  help loads words alone
+    from wxmod.actions.firing import trajectories  # noqa: PLC0415  help loads words alone
 
-    held = aiming.trajectory_tables(session.desk.program)
+    held = trajectories.trajectory_tables(session.desk.program)
     head = (
         _("名称"),
         _("弹药型号"),
@@ -60,9 +60,9 @@ def list_(session: Session, /) -> None:
 @click.argument("name")
 @click.pass_obj
 def show_(session: Session, /, name: str) -> None:
-    from wxmod.actions.firing import aiming  # noqa: PLC0415  help loads words alone
+    from wxmod.actions.firing import trajectories  # noqa: PLC0415  help loads words alone
 
-    told = aiming.table(session.desk.program, normalise(name))
+    told = trajectories.table(session.desk.program, normalise(name))
     warn = _("示范射表，不得据以发射") if told.demonstration else ""
     about = show.pairs(
         [
@@ -88,9 +88,9 @@ def show_(session: Session, /, name: str) -> None:
 @click.option("--out", type=_FILE, help=_("写到文件；已有的文件不覆盖"))
 @click.pass_obj
 def blank(session: Session, /, ammunition: str, out: Path | None) -> None:
-    from wxmod.actions.firing import aiming  # noqa: PLC0415  help loads words alone
+    from wxmod.actions.firing import trajectories  # noqa: PLC0415  help loads words alone
 
-    text = aiming.blank_table(session.desk.program, normalise(ammunition), out)
+    text = trajectories.blank_table(session.desk.program, normalise(ammunition), out)
     said = _("空射表已写入 {path}").format(path=out) if out else text.rstrip()
     session.emit(
         {"path": str(out) if out else None, "text": text},
@@ -102,9 +102,9 @@ def blank(session: Session, /, ammunition: str, out: Path | None) -> None:
 @click.argument("path", type=_FILE)
 @click.pass_obj
 def import_(session: Session, /, path: Path) -> None:
-    from wxmod.actions.firing import aiming  # noqa: PLC0415  help loads words alone
+    from wxmod.actions.firing import trajectories  # noqa: PLC0415  help loads words alone
 
-    told, target = aiming.import_table(session.desk, path, session.option("program"))
+    told, target = trajectories.import_table(session.desk, path, session.option("program"))
     said = _("已导入射表 {name}（{rows} 行）：{path}").format(
         name=told.name,
         rows=len(told.rows),

@@ -85,7 +85,11 @@ def key(
         public = (
             exchange.make_key(desk, role=choice(KeyRole, role)) if make else exchange.own_key(desk)
         )
-    told = {"key": public, "fingerprint": exchange.aloud(public), "chain": desk.store.chain}
+    told = {
+        "key": public,
+        "fingerprint": exchange.aloud(public),
+        "chain": desk.store.chain,
+    }
     head = (_("公钥"), _("指纹"), _("链"))
     session.emit(
         told,
@@ -315,7 +319,13 @@ def totals(session: Session, /, year: int) -> None:
     held = exchange.totals(session.desk, year)
     rows = [(t.county, choice(Purpose, t.purpose).label, *t[2:]) for t in held]
     # Rockets, shells and flares are counted in different units; only like is added to like.
-    sums = [sum(column) for column in zip(*(t[2:] for t in held), strict=True)]
+    sums = [
+        sum(column)
+        for column in zip(
+            *(t[2:] for t in held),
+            strict=True,
+        )
+    ]
     head = (
         _("县"),
         _("目的"),
@@ -326,5 +336,9 @@ def totals(session: Session, /, year: int) -> None:
         _("批号不明"),
         _("故障弹"),
     )
-    table = show.table(head, [*rows, (_("合计"), "", *sums)], plain=session.plain)
+    table = show.table(
+        head,
+        [*rows, (_("合计"), "", *sums)],
+        plain=session.plain,
+    )
     session.emit([t._asdict() for t in held], table)

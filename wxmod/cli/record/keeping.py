@@ -1,5 +1,7 @@
 """`wxmod init`, `verify`, `backup`, `restore` and `drill`: looking after the record."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -78,8 +80,11 @@ def verify(
         signer, found = keeping.verify_with(desk, anchor)
     elif since_seal:
         found, since = keeping.verify_since(desk)
+    elif since_anchor:
+        found = keeping.verify_since_anchor(desk)
     else:
-        found = keeping.verify_since_anchor(desk) if since_anchor else keeping.verify(desk)
+        with _progress() as show:
+            found = keeping.verify(desk, progress=show)
     heads = [
         {"chain": chain, "seq": seq, "hash": seal} for chain, (seq, seal) in found.heads.items()
     ]
@@ -111,6 +116,14 @@ def verify(
             remedy=N_("不要继续写入；用备份恢复，并保留此文件备查"),
             n=len(breaks),
         )
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    from wxmod.cli import progress  # noqa: PLC0415  brings the readers of weather with it
+
+    with progress.looked_through() as show:
+        yield show
 
 
 def _judged_by(desk: Desk) -> list[str]:

@@ -60,7 +60,10 @@ def list_(session: Session, /) -> None:
         _("把握"),
     )
     table = show.table(head, rows, plain=session.plain)
-    session.emit(held, show.paragraphs(table, edits_hint(session.desk)))
+    session.emit(
+        held,
+        show.paragraphs(table, edits_hint(session.desk)),
+    )
 
 
 _DAYS = ("trained_on", "examined_on", "filed_on", "valid_until", "insured_until")
@@ -78,13 +81,29 @@ _DAYS = ("trained_on", "examined_on", "filed_on", "valid_until", "insured_until"
     help=_("职责，可重复：commander、chief、crew、storekeeper、inspector、forecaster、bureau"),
 )
 @click.option("--site", help=_("所在作业点"))
-@click.option("--trained", "trained_on", help=_("训练日期"))
-@click.option("--examined", "examined_on", help=_("考核日期"))
-@click.option("--filed", "filed_on", help=_("公安备案日期"))
+@click.option(
+    "--trained",
+    "trained_on",
+    help=_("训练日期"),
+)
+@click.option(
+    "--examined",
+    "examined_on",
+    help=_("考核日期"),
+)
+@click.option(
+    "--filed",
+    "filed_on",
+    help=_("公安备案日期"),
+)
 @click.option("--certificate", help=_("证书号"))
 @click.option("--valid-until", help=_("证书有效至"))
 @click.option("--insured-until", help=_("人身意外保险有效至"))
-@click.option("--active/--inactive", default=None, help=_("在岗 / 离岗"))
+@click.option(
+    "--active/--inactive",
+    default=None,
+    help=_("在岗 / 离岗"),
+)
 @click.option("--source", help=_("出处"))
 @click.option("--confidence", help=_("把握：confirmed、reported、unverified"))
 @click.option("--since", help=_(SINCE))
@@ -99,9 +118,19 @@ def add(session: Session, /, person: str, since: str | None, **words: Any) -> No
     desk = session.desk
     at = since_of(desk, since)
     particulars = {name: words[name] for name in words if name not in _HANDS}
-    told = _told(desk, normalise(person), particulars, at)
+    told = _told(
+        desk,
+        normalise(person),
+        particulars,
+        at,
+    )
     said = Person.model_validate(told)
-    outcome = registers.add_person(desk, said, since=at, vouched=vouched(desk, words))
+    outcome = registers.add_person(
+        desk,
+        said,
+        since=at,
+        vouched=vouched(desk, words),
+    )
     text = _("已登记人员：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
     vain = said.active and Role.BUREAU in said.roles and not pins.is_bureau(desk, outcome.name)
     hint = ""

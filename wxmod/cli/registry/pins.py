@@ -23,7 +23,12 @@ from wxmod.words.reading import optional
 ENVIRONMENT = "WXMOD_PINS"
 
 
-def proven(desk: Desk, words: Mapping[str, Any], *, alone: bool = False) -> frozenset[str]:
+def proven(
+    desk: Desk,
+    words: Mapping[str, Any],
+    *,
+    alone: bool = False,
+) -> frozenset[str]:
     """Who has proved who they are: whoever acts and whoever stands beside, where the programme asks for it.
 
     PINs told in a file or the environment are tried even where it does not: a wrong one is never passed over.
@@ -36,13 +41,21 @@ def proven(desk: Desk, words: Mapping[str, Any], *, alone: bool = False) -> froz
     """
     witness = normalise(words.get("witness") or "")
     codes = list(reasons(words))
-    takes_two = held(codes, Hold.TWO, desk.program.law, desk.today())
+    takes_two = held(
+        codes,
+        Hold.TWO,
+        desk.program.law,
+        desk.today(),
+    )
     asked = bool(takes_two) or (pins.required(desk) and bool(witness or alone or codes))
     if not asked and _written(words.get("pin_file")) is None:
         return frozenset()
     by = normalise(words.get("by") or "") or desk.actor
     people = tuple(dict.fromkeys(who for who in (by, witness) if who))
-    return pins.prove(desk, pins_of(people, words.get("pin_file")))
+    return pins.prove(
+        desk,
+        pins_of(people, words.get("pin_file")),
+    )
 
 
 def reasons(words: Mapping[str, Any]) -> dict[str, str]:
@@ -63,7 +76,12 @@ def waiver(desk: Desk, words: Mapping[str, Any]) -> Waiver:
     """
     by = optional(words.get("by") or "")
     witness = optional(words.get("witness") or "")
-    return Waiver(reasons(words), by, witness, proven(desk, words))
+    return Waiver(
+        reasons(words),
+        by,
+        witness,
+        proven(desk, words),
+    )
 
 
 def waives(command: Any) -> Any:
@@ -78,7 +96,13 @@ def waives(command: Any) -> Any:
     for flag, text in reversed(options):
         command = click.option(flag, help=text)(command)
     text = _("豁免一条禁止规则并写明理由；能否豁免、须几人见 wxmod rule CODE")
-    return click.option("--waive", "waived", multiple=True, metavar="CODE=WHY", help=text)(command)
+    return click.option(
+        "--waive",
+        "waived",
+        multiple=True,
+        metavar="CODE=WHY",
+        help=text,
+    )(command)
 
 
 def vouched(desk: Desk, words: Mapping[str, Any]) -> Waiver:
@@ -95,7 +119,10 @@ def vouched(desk: Desk, words: Mapping[str, Any]) -> Waiver:
         (by,) = able
     named = {by or desk.actor, witness or ""}
     people = sorted(named & able, key=lambda who: who == witness)
-    sure = pins.prove(desk, pins_of(tuple(people), words.get("pin_file")))
+    sure = pins.prove(
+        desk,
+        pins_of(tuple(people), words.get("pin_file")),
+    )
     return Waiver(by=by, witness=witness, proven=sure)
 
 
@@ -146,7 +173,11 @@ def _text(file: Path) -> str:
     )
 )
 @click.argument("person")
-@click.option("--reset-by", metavar="PERSON", help=_("重设口令的局管理员"))
+@click.option(
+    "--reset-by",
+    metavar="PERSON",
+    help=_("重设口令的局管理员"),
+)
 @click.option("--by", help=_("担保人（第二个人的口令由第一个人担保，此后须两人）"))
 @click.option("--witness", help=_("第二人"))
 @click.option(
@@ -171,6 +202,13 @@ def pin(session: Session, /, person: str, **words: Any) -> None:
     else:
         vouchers = vouched(desk, words)
     new = ask(_("新口令"), twice=True) if typed is None else typed.get(who, "")
-    outcome = pins.set_pin(desk, who, new, old=old, reset=reset, vouched=vouchers)
+    outcome = pins.set_pin(
+        desk,
+        who,
+        new,
+        old=old,
+        reset=reset,
+        vouched=vouchers,
+    )
     text = _("已设口令：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
     session.emit(outcome.as_dict(), text)

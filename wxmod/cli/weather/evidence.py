@@ -60,7 +60,11 @@ def _waiting() -> None:
 def read(session: Session, /, files: tuple[Path, ...]) -> None:
     _waiting()
     found = room.read(files)
-    kinds = {"grid": _("格点"), "sounding": _("探空"), "stations": _("站点表")}
+    kinds = {
+        "grid": _("格点"),
+        "sounding": _("探空"),
+        "stations": _("站点表"),
+    }
     rows = [
         (_("种类"), kinds.get(found.kind, found.kind)),
         (_("要素"), " ".join(found.variables)),
@@ -136,7 +140,12 @@ def ingredients(
 
 def _flagged(session: Session, files: Sequence[Path], words: Mapping[str, Any]) -> Any:
     when = _when(session, words["when"])
-    asking = room.Asking(words["at"], words["criteria"], when, words["family"])
+    asking = room.Asking(
+        words["at"],
+        words["criteria"],
+        when,
+        words["family"],
+    )
     return room.flag(session.desk, files, asking)
 
 

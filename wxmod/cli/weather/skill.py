@@ -131,7 +131,14 @@ def _skill(session: Session, skill: Any) -> str:
         ],
         plain=session.plain,
     )
-    bins = [(f"{b.score:.2f}", f"{b.observed:.3f}", b.n) for b in skill.reliability]
+    bins = [
+        (
+            f"{b.score:.2f}",
+            f"{b.observed:.3f}",
+            b.n,
+        )
+        for b in skill.reliability
+    ]
     reliable = show.table(
         (_("平均得分"), _("实况频率"), "n"),
         bins,

@@ -5,7 +5,7 @@ round went.  What cannot both be true (fired twice, scanned at a place it was no
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, NamedTuple
 
@@ -71,7 +71,11 @@ def read_code(text: str, patterns: Sequence[CodePattern]) -> Marked:
         if fits:
             groups = fits.groupdict()
             parts |= {name: part for name, part in groups.items() if part is not None}
-            return Marked(parts.pop("code", text), pattern, parts)
+            return Marked(
+                parts.pop("code", text),
+                pattern,
+                parts,
+            )
     return Marked(text, None, parts)
 
 
@@ -174,20 +178,39 @@ def trace(scans: Iterable[Scan]) -> Traced:
     faults: list[SerialFault] = []
     received = first.source is None
     for scan in later:
-        if scan.lot != first.lot:
-            faults.append(_fault(SerialFaultKind.OTHER_LOT, scan, first.lot, scan.lot))
-        # Its maker delivers a round once, so the book has one too many.
-        if scan.source is None and received:
-            faults.append(_fault(SerialFaultKind.RECEIVED_TWICE, scan, here.target, scan.target))
+        faults += _faults(first, here, scan, received=received)
         received = received or scan.source is None
         box = scan.box or box
-        if kind := _against(here, scan):
-            faults.append(_fault(kind, scan, here.target, scan.target))
-        elif not _again(here, scan):
-            if scan.source and scan.source != here.target:
-                faults.append(_fault(SerialFaultKind.ELSEWHERE, scan, here.target, scan.source))
+        # What cannot be is told and moves nothing; the same read again is harmless.
+        if not _against(here, scan) and not _again(here, scan):
             here = scan
-    return Traced(first.code, first.lot, here.target, box, tuple(faults))
+    return Traced(
+        code=first.code,
+        lot=first.lot,
+        place=here.target,
+        box=box,
+        faults=tuple(faults),
+    )
+
+
+def _faults(
+    first: Scan,
+    here: Scan,
+    scan: Scan,
+    *,
+    received: bool,
+) -> Iterator[SerialFault]:
+    """What of *scan* cannot be, after *first* and all up to *here*."""
+    if scan.lot != first.lot:
+        yield _fault(SerialFaultKind.OTHER_LOT, scan, first.lot, scan.lot)
+    # Its maker delivers a round once, so the book has one too many.
+    if scan.source is None and received:
+        yield _fault(SerialFaultKind.RECEIVED_TWICE, scan, here.target, scan.target)
+    kind = _against(here, scan)
+    if kind:
+        yield _fault(kind, scan, here.target, scan.target)
+    elif not _again(here, scan) and scan.source and scan.source != here.target:
+        yield _fault(SerialFaultKind.ELSEWHERE, scan, here.target, scan.source)
 
 
 def _again(here: Scan, scan: Scan) -> bool:
@@ -213,7 +236,14 @@ def _fault(
     was: str,
     told: str,
 ) -> SerialFault:
-    return SerialFault(kind, scan.code, scan.ref, scan.at, was, told)
+    return SerialFault(
+        kind,
+        scan.code,
+        scan.ref,
+        scan.at,
+        was,
+        told,
+    )
 
 
 class BoxCheck(NamedTuple):

@@ -107,7 +107,17 @@ def match(logs: Iterable[UnitLog], read: CounterRead) -> tuple[UnitMatch, ...]:
         )
         for g in due
     ]
-    untold = [UnitMatch("", unit, at, 0, 0, rounds) for (at, unit), rounds in stray.items()]
+    untold = [
+        UnitMatch(
+            "",
+            unit,
+            at,
+            0,
+            0,
+            rounds,
+        )
+        for (at, unit), rounds in stray.items()
+    ]
     return tuple(
         sorted(
             [*told, *untold],

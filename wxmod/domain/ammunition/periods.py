@@ -114,7 +114,15 @@ def adjustments(
     for here in sorted({*sealed, *now}):
         was, stands = sealed.get(here, 0), now.get(here, 0)
         if here.lot in wanted and was != stands:
-            found.append(Adjustment(seal.period, here.place, here.lot, was, stands))
+            found.append(
+                Adjustment(
+                    seal.period,
+                    here.place,
+                    here.lot,
+                    was,
+                    stands,
+                )
+            )
     return tuple(found)
 
 
@@ -132,12 +140,31 @@ def period_window(text: str, zone: tzinfo) -> Window:
     year = int(written["year"]) if written else 0
     month = int(written["month"] or 0) if written else 0
     if not FIRST_YEAR <= year < LAST_YEAR:
-        raise BadInput(N_("没有这个期间：{text}"), remedy=N_("写作 2023-07 或 2023"), text=text)
-    start = datetime(year, month or 1, 1, tzinfo=zone)
+        raise BadInput(
+            N_("没有这个期间：{text}"),
+            remedy=N_("写作 2023-07 或 2023"),
+            text=text,
+        )
+    start = datetime(
+        year,
+        month or 1,
+        1,
+        tzinfo=zone,
+    )
     if month in {0, DECEMBER}:
-        after = datetime(year + 1, 1, 1, tzinfo=zone)
+        after = datetime(
+            year + 1,
+            1,
+            1,
+            tzinfo=zone,
+        )
     else:
-        after = datetime(year, month + 1, 1, tzinfo=zone)
+        after = datetime(
+            year,
+            month + 1,
+            1,
+            tzinfo=zone,
+        )
     return Window(start=start, end=after - timedelta(seconds=1))
 
 

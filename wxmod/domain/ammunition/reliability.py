@@ -43,4 +43,9 @@ def dud_rate(fired: int, duds: int) -> DudRate:
     low = (centre - spread) / scale
     high = (centre + spread) / scale
     # At 0 and n failures rounding may leave the interval a hair outside of what a rate can be.
-    return DudRate(tried=n, duds=duds, low=max(0.0, low), high=min(1.0, high))
+    return DudRate(
+        tried=n,
+        duds=duds,
+        low=max(0.0, low),
+        high=min(1.0, high),
+    )

@@ -163,17 +163,33 @@ def _deviations(
     along: Sequence[Operation],
 ) -> Iterator[Deviation]:
     same = operation.site == told.site
-    yield _plain(Aspect.SITE, None, told.site, operation.site, agrees=same)
+    yield _plain(
+        Aspect.SITE,
+        None,
+        told.site,
+        operation.site,
+        agrees=same,
+    )
     ordered = {order.equipment for order in told.orders}
     worked = dict.fromkeys(release.equipment for release in operation.releases)
     for unit in worked:
         if unit not in ordered:
-            yield _plain(Aspect.EQUIPMENT, unit, " ".join(sorted(ordered)), unit, agrees=False)
+            yield _plain(
+                Aspect.EQUIPMENT,
+                unit,
+                " ".join(sorted(ordered)),
+                unit,
+                agrees=False,
+            )
     elsewhere = [release for each in along for release in each.releases]
     for order in told.orders:
         mine = [r for r in operation.releases if r.equipment == order.equipment]
         others = [r for r in elsewhere if r.equipment == order.equipment]
-        yield _rounds(order, (*mine, *others), tolerance)
+        yield _rounds(
+            order,
+            (*mine, *others),
+            tolerance,
+        )
         yield from _order(told, order, mine, tolerance)
 
 
@@ -238,7 +254,12 @@ def _order(
         words = (_degrees(wanted), _degrees(done))
         off = _furthest_off(aspect, wanted, done)
         # What the instruction does not say is not judged, and shown as not judged.
-        yield _measured(aspect, order.equipment, words, (off, limit if wanted else None))
+        yield _measured(
+            aspect,
+            order.equipment,
+            words,
+            (off, limit if wanted else None),
+        )
 
 
 def _furthest_off(aspect: Aspect, wanted: Sequence[float], done: Sequence[float]) -> float | None:
@@ -278,7 +299,10 @@ def _angle_off(aspect: Aspect, wanted: Sequence[float], done: float) -> float:
         )
     if low != high and within_span(done, low, high):
         return 0.0
-    return min(_apart(done, low), _apart(done, high))
+    return min(
+        _apart(done, low),
+        _apart(done, high),
+    )
 
 
 def _apart(a: float, b: float) -> float:
@@ -287,7 +311,10 @@ def _apart(a: float, b: float) -> float:
     >>> _apart(355, 5)
     10
     """
-    return min((a - b) % 360, (b - a) % 360)
+    return min(
+        (a - b) % 360,
+        (b - a) % 360,
+    )
 
 
 def _clock(window: Window) -> str:

@@ -35,9 +35,11 @@ class Territory(Value):
 
     Attributes:
         outlines: The outer ring of each part.
+        province: The first two digits of its administrative code; "" where nobody has said.
     """
 
     name: Name
+    province: Annotated[Name, Field(pattern=r"^(\d{2})?$")] = ""
     outlines: Annotated[tuple[Outline, ...], Field(min_length=1)]
     source: Remark = ""
     confidence: Confidence = Confidence.UNVERIFIED

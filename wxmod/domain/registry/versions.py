@@ -5,7 +5,7 @@ it differs from the row as it stood at the moment it is about.  So a repair note
 before it, and a renewed certificate does not reach back into the year before.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import Generic, NamedTuple, TypeVar
 
@@ -69,12 +69,18 @@ class _Change(NamedTuple):
     value: object
 
 
+def _stated(telling: Telling[V]) -> frozenset[str]:
+    """The fields a telling names itself."""
+    return frozenset(getattr(telling.body, _STATED, ()))
+
+
 class Row(Generic[V]):
     """Everything told of one row, in the order it was told.
 
     Args:
         papers: Fields that are the day of a paper (a training, a filing): such a day holds from itself on, whenever it
             is entered; an earlier day entered without a date corrects the later one.
+        restated: Fields a telling is about even where it leaves them as they were.
     """
 
     def __init__(
@@ -83,8 +89,10 @@ class Row(Generic[V]):
         *,
         zone: tzinfo,
         papers: frozenset[str] = frozenset(),
+        restated: Callable[[Telling[V]], frozenset[str]] = _stated,
     ) -> None:
         self.tellings = tuple(tellings)
+        self._restated = restated
         self._zone = zone
         self._papers = papers
         self._changes: dict[str, list[_Change]] = {}
@@ -121,9 +129,11 @@ class Row(Generic[V]):
             since = ALWAYS
         before = self._values(since) if order else None
         # Said outright, that a unit is back in service counts even where nobody has entered the repair yet.
-        stated = getattr(telling.body, _STATED, ())
+        restated = self._restated(telling)
+        only = bool(getattr(telling.body, _STATED, ()))
         for name, value in telling.body:
-            if before is None or name in stated or (not stated and before[name] != value):
+            differs = before is None or before[name] != value
+            if before is None or name in restated or (differs and not only):
                 self._change(name, value, order, since, telling)
 
     def _values(self, moment: datetime) -> dict[str, object]:

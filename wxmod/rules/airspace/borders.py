@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.firing.aiming import Aim, FallZone
+from wxmod.domain.firing.surroundings import Territory
 from wxmod.domain.geodesy import Outline, covers, meet, sector_outline, within_span
 from wxmod.domain.registry.sites import Site
 from wxmod.program import Neighbour
@@ -15,9 +16,9 @@ from wxmod.rules.catalogue import Found, Severity, found, rule
 from wxmod.rules.facts import ClearanceRequest, Facts
 from wxmod.wording import N_
 
-_AGREE = N_("跨省作业须与对方协商一致；弹片和残骸也可能落到邻省。")
+_AGREE = N_("跨省作业须由两省人民政府协商确定，县里不能自行商定；弹片和残骸也可能落到邻省。")
 _TELL = N_(
-    "在业务方案目录放 neighbours.geojson（面，属性 name、source、confidence），或在 planning.toml 写 border。"
+    "在业务方案目录放 neighbours.geojson（面，属性 name、province、source、confidence），或在 planning.toml 写 border。"
 )
 
 
@@ -28,7 +29,7 @@ _TELL = N_(
     severity=Severity.WARN,
     message=N_("{site} 在申请方位上可达 {neighbour}"),
     why=_AGREE,
-    remedy=N_("避开这个方位；确需作业的，先取得对方同意，把文号写入备注。"),
+    remedy=N_("避开这个方位；确需作业的，逐级报省人民政府协商，把文号写入备注。"),
     basis="agree-across-provinces",
 )
 def request_reaches_another_province(request: ClearanceRequest, facts: Facts) -> Iterator[Found]:
@@ -76,9 +77,20 @@ def _by_direction(site: Site, request: ClearanceRequest, facts: Facts) -> Iterat
 
 def _by_outline(site: Site, request: ClearanceRequest, facts: Facts) -> Iterator[str]:
     ground = _ground(site, request, facts) if facts.program.neighbours else None
-    for other in facts.program.neighbours if ground else ():
-        if ground and any(meet(ground, part) for part in other.outlines):
+    if ground is None:
+        return
+    for other in facts.program.neighbours:
+        abroad = _in_another_province(other, facts)
+        if abroad and any(meet(ground, part) for part in other.outlines):
             yield other.name
+
+
+def _in_another_province(other: Territory, facts: Facts) -> bool:
+    """Whether it may be another province's ground: it is, or nobody has said whose.
+
+    Only there does the law ask the provincial governments to agree (article 14); within one it asks for nothing.
+    """
+    return other.province != facts.program.code[:2]
 
 
 def _ground(site: Site, request: ClearanceRequest, facts: Facts) -> Outline | None:
@@ -118,7 +130,7 @@ def _reaches(asked: Clearance, neighbour: Neighbour) -> bool:
     severity=Severity.WARN,
     message=N_("{zone}伸入 {neighbour}"),
     why=_AGREE,
-    remedy=N_("转方位或减小射程；确需作业的，先取得对方同意。"),
+    remedy=N_("转方位或减小射程；确需作业的，逐级报省人民政府协商。"),
     basis="agree-across-provinces",
 )
 def fall_zone_in_another_province(aim: Aim, facts: Facts) -> Iterator[Found]:
@@ -130,7 +142,8 @@ def fall_zone_in_another_province(aim: Aim, facts: Facts) -> Iterator[Found]:
 
 def _reached(zone: FallZone, facts: Facts) -> Iterator[str]:
     for other in facts.program.neighbours:
-        if any(meet(zone.outline, part) for part in other.outlines):
+        abroad = _in_another_province(other, facts)
+        if abroad and any(meet(zone.outline, part) for part in other.outlines):
             yield other.name
 
 

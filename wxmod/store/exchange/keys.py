@@ -120,7 +120,7 @@ def _refuse_readable(path: Path, content: bytes) -> None:
     path.chmod(before)
     raise BadInput(
         N_("{path}：密钥文件别人也能读"),
-        remedy=N_("chmod 600 后重试；若已外泄，换新密钥"),
+        remedy=N_("先运行 chmod 600 再试；若已外泄，换新密钥"),
         path=path,
     )
 

@@ -13,21 +13,19 @@ from wxmod.domain.base import LAST_YEAR, Value
 from wxmod.domain.errors import (
     BadInput,
     IntegrityFailure,
-    StoreUnavailable,
     UnknownName,
     UnreadableFileError,
     WxmodError,
-    reason,
 )
 from wxmod.domain.exchange import BundleTaken, ForkFound, Head, Range
 from wxmod.domain.times import from_utc_text, utc_text
-from wxmod.files import bytes_of, refuse_missing_folder, write_new, write_once
+from wxmod.files import write_once
 from wxmod.store import journal
 from wxmod.store.entries import Draft, Entry
 from wxmod.store.exchange import trust
 from wxmod.store.exchange.bundles import Bundle, Header, read_lines, write
 from wxmod.store.exchange.heads import heads, seal_of, tail
-from wxmod.store.exchange.sealing import MAX_FILE, Sealed, check, lines, seal
+from wxmod.store.exchange.sealing import Sealed, check, lines, seal
 from wxmod.store.pen import Store
 from wxmod.store.tables.ammunition import folding_once
 from wxmod.store.tables.by_kind import project
@@ -428,30 +426,3 @@ def _keep_fork(
         )
         journal.append(store, told, now=draft.occurred_at)
     return kept
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a bundle.
-
-    Raises:
-        UnreadableFileError: it is no regular file, or too large for a bundle; then nothing of it was read.
-        StoreUnavailable: it cannot be read.
-    """
-    try:
-        return bytes_of(path, MAX_FILE)
-    except OSError as error:
-        raise StoreUnavailable(
-            N_("{path}：读不出（{why}）"),
-            path=path,
-            why=reason(error),
-        ) from error
-
-
-def write_file(path: Path, held: bytes) -> None:
-    """Put a bundle in *path*, a new file only its owner may read.
-
-    Raises:
-        StoreUnavailable: it exists, its folder does not, or it cannot be written.
-    """
-    refuse_missing_folder(path)
-    write_new(path, held)

@@ -61,7 +61,10 @@ def bound_by(held: Iterable[Grant], own: Iterable[str]) -> dict[str, tuple[str, 
             free.add(grant.chain)
         said_by_itself = grant.told.rpartition(":")[0] == grant.chain
         if grant.sites and not said_by_itself:
-            found.setdefault(grant.chain, set()).update(grant.sites)
+            found.setdefault(
+                grant.chain,
+                set(),
+            ).update(grant.sites)
     return {chain: tuple(sorted(sites)) for chain, sites in found.items() if chain not in free}
 
 
@@ -69,7 +72,10 @@ def bound_by(held: Iterable[Grant], own: Iterable[str]) -> dict[str, tuple[str, 
 def known_beforehand(conn: sqlite3.Connection, source: sqlite3.Connection) -> Iterator[None]:
     """Work out who is bound from all of the journal in *source*, before any of it is told to *conn*."""
     store = Store(source, Path(":memory:"))
-    bound = bound_by(grants(store, told_in_journal(source)), lineage(store))
+    bound = bound_by(
+        grants(store, told_in_journal(source)),
+        lineage(store),
+    )
     _write(conn, bound)
     token = _known_before.set(True)
     try:
@@ -83,7 +89,10 @@ def changed(conn: sqlite3.Connection) -> bool:
     if _known_before.get():
         return False
     store = Store(conn, Path(":memory:"))
-    bound = bound_by(grants(store), lineage(store))
+    bound = bound_by(
+        grants(store),
+        lineage(store),
+    )
     rows = conn.execute("SELECT chain, sites FROM bound").fetchall()
     before = {chain: tuple(json.loads(sites)) for chain, sites in rows}
     if bound == before:
@@ -107,7 +116,11 @@ def _has_entries(conn: sqlite3.Connection, chain: str) -> bool:
 def held(conn: sqlite3.Connection, entry: Entry, body: Value) -> bool:
     """Whether *entry* is not applied; it is then listed until somebody entitled has settled it."""
     strange = _beyond(conn, entry.chain, body)
-    if not strange or _applied(conn, conflict_name(entry.ref), body):
+    if not strange or _applied(
+        conn,
+        conflict_name(entry.ref),
+        body,
+    ):
         return False
     conn.execute(
         "INSERT INTO held_entry VALUES (?,?,?)",
@@ -146,7 +159,10 @@ def _touched(body: Value) -> set[Account]:
 def _ends(movements: Iterable[Movement]) -> set[Account]:
     ends = set()
     for move in movements:
-        ends |= {Account(move.source), Account(move.target)}
+        ends |= {
+            Account(move.source),
+            Account(move.target),
+        }
     return {account for account in ends if account.kind in KEPT}
 
 

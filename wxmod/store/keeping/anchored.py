@@ -15,7 +15,7 @@ from wxmod.store.exchange.heads import (
     tail,
 )
 from wxmod.store.exchange.keys import fingerprint
-from wxmod.store.exchange.merge import read_file
+from wxmod.store.exchange.parcels import read_file
 from wxmod.store.exchange.sealing import NAME, check, unpack
 from wxmod.store.journal import seal
 from wxmod.store.keeping.heads import Noted, contradicted
@@ -36,10 +36,16 @@ def verify_with(store: Store, path: Path) -> tuple[str, Verdict]:
         StoreUnavailable: the file cannot be read.
     """
     sealed = check(read_file(path), str(path))
-    bundle = read(unpack(sealed, str(path)), str(path))
+    bundle = read(
+        unpack(sealed, str(path)),
+        str(path),
+    )
     found = verify(store)
     breaks, notes = list(found.breaks), list(found.notes)
-    carried = [*_not_here(store, bundle), *against(store, sorted(set(_anchors_in(bundle))))]
+    carried = [
+        *_not_here(store, bundle),
+        *against(store, sorted(set(_anchors_in(bundle)))),
+    ]
     for each in carried:
         if each not in breaks:
             breaks.append(each)
@@ -48,8 +54,17 @@ def verify_with(store: Store, path: Path) -> tuple[str, Verdict]:
         what = _(N_("凭据没有提到本链：只能证明它所带的链"))
         notes.append(Break("anchor", store.chain, what))
     if not mentioned & set(chains(store)):
-        breaks.append(Break("anchor", store.chain, _(N_("凭据没有提到这里的任何一条链"))))
-    return fingerprint(sealed.key), found._replace(breaks=tuple(breaks), notes=tuple(notes))
+        breaks.append(
+            Break(
+                "anchor",
+                store.chain,
+                _(N_("凭据没有提到这里的任何一条链")),
+            )
+        )
+    return fingerprint(sealed.key), found._replace(
+        breaks=tuple(breaks),
+        notes=tuple(notes),
+    )
 
 
 def _not_here(store: Store, bundle: Bundle) -> Iterator[Break]:
@@ -103,10 +118,23 @@ def verify_since(store: Store) -> Verdict:
         last = {a.chain: a.seq for a in anchors(store)}  # in order of seq
         count, known = 0, heads(store)
         for head in known:
-            start = min(last.get(head.chain, 0), head.seq)
+            start = min(
+                last.get(head.chain, 0),
+                head.seq,
+            )
             for told, fault in _follow(store, head.chain, start):
                 count += 1
-                breaks += [Break("chain", told.ref, _(fault))] if fault else []
+                breaks += (
+                    [
+                        Break(
+                            "chain",
+                            told.ref,
+                            _(fault),
+                        )
+                    ]
+                    if fault
+                    else []
+                )
     return Verdict(
         count,
         {h.chain: (h.seq, h.hash) for h in known},

@@ -38,7 +38,11 @@ class Anew:
     def add(self, entry: Entry) -> None:
         """One more entry, and what follows from it."""
         self.conn.execute("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", entry)
-        project(self.conn, entry, decode(entry))
+        project(
+            self.conn,
+            entry,
+            decode(entry),
+        )
 
     def finish(self) -> None:
         """Work out what was left until every entry was there."""

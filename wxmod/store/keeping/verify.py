@@ -66,7 +66,10 @@ def verify(store: Store, *, tables: bool = True, progress: Progress | None = Non
     looked = _Looked()
     try:
         with _snapshot(store) as copy:
-            looked.breaks += [*_sqlite(copy.conn), *schema_breaks(copy.conn)]
+            looked.breaks += [
+                *_sqlite(copy.conn),
+                *schema_breaks(copy.conn),
+            ]
             _go_through(copy, looked, tables=tables, progress=progress)
     except (sqlite3.DatabaseError, TypeError, ValueError, AttributeError, KeyError) as error:
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
@@ -168,11 +171,23 @@ def _compare(copy: Store, made: Anew, looked: _Looked) -> None:
         return
     for table, row, is_kept in differing(copy.conn, made.conn):
         what = N_("表中多出：{row}") if is_kept else N_("表中缺少：{row}")
-        looked.breaks.append(Break("tables", table, _(what).format(row=row[:3])))
+        looked.breaks.append(
+            Break(
+                "tables",
+                table,
+                _(what).format(row=row[:3]),
+            )
+        )
     looked.breaks += against(copy, anchors(copy))
     for finding in unexplained(copy):
         found = looked.breaks if finding.grave else looked.notes
-        found.append(Break(finding.check, finding.where, finding.what))
+        found.append(
+            Break(
+                finding.check,
+                finding.where,
+                finding.what,
+            )
+        )
 
 
 def _sqlite(conn: sqlite3.Connection) -> Iterator[Break]:

@@ -98,13 +98,14 @@ def moved_by(store: Store, chain: str, seq: int) -> list[Movement]:
     return movements_of(store.conn, "WHERE chain = ? AND seq = ?", (chain, seq))
 
 
-def postings(store: Store, lot: str) -> list[Posting]:
-    """The life of one lot, in order of when things happened."""
+def postings(store: Store, lot: str, newest: int | None = None) -> list[Posting]:
+    """The life of one lot, or the end of it, in order of when things happened."""
     rows = store.conn.execute(
         "SELECT chain, seq, cause, operation, source, target, rounds, at FROM movement WHERE lot = ?"
-        " ORDER BY at, chain, seq, n",
-        (lot,),
+        " ORDER BY at DESC, chain DESC, seq DESC, n DESC LIMIT ?",
+        (lot, -1 if newest is None else newest),
     ).fetchall()
+    rows.reverse()
     return [
         Posting(
             str(Ref(chain, seq)),
@@ -120,6 +121,20 @@ def postings(store: Store, lot: str) -> list[Posting]:
         )
         for chain, seq, cause, no, source, target, rounds, at in rows
     ]
+
+
+def moved(store: Store, lot: str) -> int:
+    """How many movements a lot has."""
+    row = store.conn.execute("SELECT count(*) FROM movement WHERE lot = ?", (lot,)).fetchone()
+    return int(row[0])
+
+
+def whereabouts(store: Store, lot: str) -> dict[str, int]:
+    """Where the rounds of one lot are now, by account."""
+    rows = store.conn.execute(
+        "SELECT place, rounds FROM holding WHERE lot = ? ORDER BY place", (lot,)
+    ).fetchall()
+    return dict(rows)
 
 
 class Explanations:

@@ -149,7 +149,11 @@ class Line(NamedTuple):
         ).fetchall()
         return [Change(*row) for row in rows]
 
-    def disturbed(self, after: str, shift: int) -> str | None:
+    def disturbed(
+        self,
+        after: str,
+        shift: int,
+    ) -> str | None:
         """The first day later than *after* that does not merely move along when the day before ends *shift* higher.
 
         More in store may fill a shortfall; less may make one, or a greater one.
@@ -181,7 +185,11 @@ def rework(
         day = waiting.pop(0)
         stood, opening = line.on(day), line.before(day)
         changes = [*line.changes(day), *(extra or {}).get(day, ())]
-        after, shorts = settle(changes, opening + shift, runs_out=line.runs_out)
+        after, shorts = settle(
+            changes,
+            opening + shift,
+            runs_out=line.runs_out,
+        )
         was = stood.held if stood else opening
         now = after[0].held if after else opening + shift
         shift = now - was
@@ -222,11 +230,21 @@ def post(line: Line, changes: Sequence[Change]) -> None:
     if last is None or last.at < first:
         drawn = _append(line, last, changes)
     else:
-        drawn = _write(line, rework(line, {each.at[:_DATE] for each in changes}))
+        drawn = _write(
+            line,
+            rework(
+                line,
+                {each.at[:_DATE] for each in changes},
+            ),
+        )
     post(line._replace(place=UNBACKED), drawn)
 
 
-def _append(line: Line, last: Day | None, changes: Sequence[Change]) -> list[Change]:
+def _append(
+    line: Line,
+    last: Day | None,
+    changes: Sequence[Change],
+) -> list[Change]:
     """Go on from the last moment; nothing that stands is touched.  What was drawn from `end/unbacked`."""
     opening = last.held if last else 0
     days, shorts = settle(changes, opening, runs_out=line.runs_out)
@@ -301,9 +319,17 @@ def renew(conn: sqlite3.Connection, lot: str) -> set[str]:
     # Drawn from all other accounts, so it comes last.
     beyond = by_place.pop(UNBACKED, [])
     for place, changes in by_place.items():
-        beyond += _append(Line(conn, lot, place), None, changes)
+        beyond += _append(
+            Line(conn, lot, place),
+            None,
+            changes,
+        )
     if beyond:
-        _append(Line(conn, lot, UNBACKED), None, beyond)
+        _append(
+            Line(conn, lot, UNBACKED),
+            None,
+            beyond,
+        )
     return {*by_place, *(place for (place,) in had)}
 
 

@@ -50,7 +50,10 @@ def by_county(
     ).fetchall()
     sums: dict[tuple[str, str], dict[str, int]] = {}
     for county, purpose, lot, operations, rounds, duds in rows:
-        line = sums.setdefault((county, purpose), dict.fromkeys(YearTotal._fields[2:], 0))
+        line = sums.setdefault(
+            (county, purpose),
+            dict.fromkeys(YearTotal._fields[2:], 0),
+        )
         line["operations"] += operations
         line["duds"] += duds
         line[_column((kinds or {}).get(types.get(lot, "")))] += rounds

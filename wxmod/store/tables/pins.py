@@ -69,14 +69,22 @@ def make_pepper(store: Store) -> bytes:
     return made
 
 
-def pin_set(conn: sqlite3.Connection, entry: Entry, body: PinSet) -> None:
+def pin_set(
+    conn: sqlite3.Connection,
+    entry: Entry,
+    body: PinSet,
+) -> None:
     """The latest PIN counts; wrong tries at the one before are forgotten."""
     row = (entry.chain, body.person, entry.recorded_at, encode(body))
     conn.execute("INSERT OR REPLACE INTO pin VALUES (?,?,?,?)", row)
     conn.execute("DELETE FROM pin_wrong WHERE chain = ? AND person = ?", row[:2])
 
 
-def pin_tried(conn: sqlite3.Connection, entry: Entry, body: PinTried) -> None:
+def pin_tried(
+    conn: sqlite3.Connection,
+    entry: Entry,
+    body: PinTried,
+) -> None:
     """One more wrong in a row, or none; of a try that was not counted only the moment."""
     whose = (entry.chain, body.person)
     row = conn.execute(

@@ -52,13 +52,39 @@ def spans(store: Store) -> list[Span]:
             found[-1] = before._replace(until=seq - 1)
         elif seq > 1:
             # What was entered before any programme was adopted was judged by whatever lay in the folder.
-            found.append(Span(chain, 1, seq - 1, "", "", "", "", None))
+            found.append(
+                Span(
+                    chain,
+                    1,
+                    seq - 1,
+                    "",
+                    "",
+                    "",
+                    "",
+                    None,
+                )
+            )
         name = str(Ref(chain, seq))
-        found.append(Span(chain, seq, None, name, code, digest, actor, witness))
+        found.append(
+            Span(
+                chain,
+                seq,
+                None,
+                name,
+                code,
+                digest,
+                actor,
+                witness,
+            )
+        )
     return found
 
 
-def adopted(conn: sqlite3.Connection, entry: Entry, body: ProgramAdopted) -> None:
+def adopted(
+    conn: sqlite3.Connection,
+    entry: Entry,
+    body: ProgramAdopted,
+) -> None:
     """The programme entries of this chain are judged by from here on."""
     row = (
         entry.chain,

@@ -98,12 +98,22 @@ def notices_written(store: Store) -> dict[str, tuple[tuple[LotStopped, Written],
     for lot, stopped, body, at, recorded, chain, seq in rows:
         model = LotStopped if stopped else LotResumed
         notice = model.model_validate_json(body)
-        written = Written(from_utc_text(at), from_utc_text(recorded), chain, seq)
+        written = Written(
+            from_utc_text(at),
+            from_utc_text(recorded),
+            chain,
+            seq,
+        )
         found[lot] = (*found.get(lot, ()), (notice, written))
     return found
 
 
-def serials(store: Store, *, place: str | None = None, box: str | None = None) -> list[Serial]:
+def serials(
+    store: Store,
+    *,
+    place: str | None = None,
+    box: str | None = None,
+) -> list[Serial]:
     """Coded rounds, at one place or of one box if so asked, by code."""
     rows = store.conn.execute(
         "SELECT code, lot, place, box FROM serial WHERE (? IS NULL OR place = ?) AND (? IS NULL OR box = ?)",
@@ -112,7 +122,13 @@ def serials(store: Store, *, place: str | None = None, box: str | None = None) -
     void = void_scanned(store)
     unfired = [trace(_told(store, code, void)) for code in _scanned_for(store, void)]
     found = {row[0]: Serial(*row) for row in rows} | {
-        t.code: Serial(t.code, t.lot, t.place, t.box) for t in unfired
+        t.code: Serial(
+            t.code,
+            t.lot,
+            t.place,
+            t.box,
+        )
+        for t in unfired
     }
     return [
         s for _code, s in sorted(found.items()) if place in {None, s.place} and box in {None, s.box}
@@ -124,7 +140,11 @@ def _scanned_for(store: Store, operations: frozenset[str]) -> list[str]:
         return []  # as almost always; the scans are not gone through
     sql = "SELECT DISTINCT code FROM scan WHERE operation IN (SELECT value FROM json_each(?))"
     return [
-        code for (code,) in store.conn.execute(sql, (json.dumps(sorted(operations)),)).fetchall()
+        code
+        for (code,) in store.conn.execute(
+            sql,
+            (json.dumps(sorted(operations)),),
+        ).fetchall()
     ]
 
 
@@ -147,8 +167,15 @@ def spelled_alike(store: Store, codes: Sequence[str]) -> set[str]:
     return _among(store, sql, codes)
 
 
-def _among(store: Store, sql: str, codes: Sequence[str]) -> set[str]:
-    rows = store.conn.execute(sql, (json.dumps(list(codes)),)).fetchall()
+def _among(
+    store: Store,
+    sql: str,
+    codes: Sequence[str],
+) -> set[str]:
+    rows = store.conn.execute(
+        sql,
+        (json.dumps(list(codes)),),
+    ).fetchall()
     return {code for (code,) in rows}
 
 
@@ -174,7 +201,11 @@ def void_scanned(store: Store) -> frozenset[str]:
     return frozenset(no for (no,) in rows)
 
 
-def _told(store: Store, code: str, void: frozenset[str]) -> list[Scan]:
+def _told(
+    store: Store,
+    code: str,
+    void: frozenset[str],
+) -> list[Scan]:
     every = scans_of(store.conn, code)
     stand = [scan for scan in every if scan.operation not in void]
     return stand or [scan._replace(target=scan.source or scan.target) for scan in every[:1]]
@@ -190,7 +221,11 @@ def faulty(store: Store) -> list[Traced]:
     return [each for each in traced if each.faults]
 
 
-def mission_draws(store: Store, mission: str, operations: Sequence[str]) -> list[Draw]:
+def mission_draws(
+    store: Store,
+    mission: str,
+    operations: Sequence[str],
+) -> list[Draw]:
     """What was moved for a mission by hand, and the firings of *operations*."""
     names = json.dumps(list(operations))
     # An operation's movements carry the entry that tells it now, so both halves go by the movement's key.
@@ -282,7 +317,11 @@ def use_of_lots(store: Store) -> dict[str, tuple[int, int]]:
     return {lot: (fired, duds) for lot, fired, duds in rows}
 
 
-def scanned(conn: sqlite3.Connection, entry: Entry, body: Scanned) -> None:
+def scanned(
+    conn: sqlite3.Connection,
+    entry: Entry,
+    body: Scanned,
+) -> None:
     """Codes read; each one's place is worked out again from all its scans."""
     at = utc_text(body.at)
     for code in dict.fromkeys(body.codes):
@@ -312,12 +351,21 @@ def scans_of(conn: sqlite3.Connection, code: str) -> list[Scan]:
         (code,),
     ).fetchall()
     return [
-        Scan(name, from_utc_text(at), str(Ref(chain, seq)), *rest)
+        Scan(
+            name,
+            from_utc_text(at),
+            str(Ref(chain, seq)),
+            *rest,
+        )
         for name, at, chain, seq, *rest in rows
     ]
 
 
-def lot_standing(conn: sqlite3.Connection, entry: Entry, body: LotStopped) -> None:
+def lot_standing(
+    conn: sqlite3.Connection,
+    entry: Entry,
+    body: LotStopped,
+) -> None:
     """A lot stopped or released."""
     stopped = int(not isinstance(body, LotResumed))
     row = (
@@ -331,13 +379,26 @@ def lot_standing(conn: sqlite3.Connection, entry: Entry, body: LotStopped) -> No
     conn.execute("INSERT INTO lot_standing VALUES (?,?,?,?,?,?)", row)
 
 
-def counter_read(conn: sqlite3.Connection, entry: Entry, body: CounterRead) -> None:
+def counter_read(
+    conn: sqlite3.Connection,
+    entry: Entry,
+    body: CounterRead,
+) -> None:
     """Readings of a counter; they assert and change no stock."""
     row = (entry.chain, entry.seq, utc_text(body.start), encode(body))
     conn.execute("INSERT INTO counter VALUES (?,?,?,?)", row)
 
 
-def operation_closed(conn: sqlite3.Connection, entry: Entry, body: OperationClosed) -> None:
+def operation_closed(
+    conn: sqlite3.Connection,
+    entry: Entry,
+    body: OperationClosed,
+) -> None:
     """An operation declared complete; closing it again replaces what was declared."""
     give_number(conn, "closure", entry, body.no)
-    tell(conn, "closure", entry, (body.no, body.mission, encode(body)))
+    tell(
+        conn,
+        "closure",
+        entry,
+        (body.no, body.mission, encode(body)),
+    )

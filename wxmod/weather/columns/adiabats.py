@@ -47,7 +47,11 @@ def grid() -> tuple[Floats, Floats]:
             np.log(TOP_HPA),
             LEVELS,
         ),
-        np.linspace(COLDEST_K, WARMEST_K, labels),
+        np.linspace(
+            COLDEST_K,
+            WARMEST_K,
+            labels,
+        ),
     )
 
 
@@ -174,8 +178,16 @@ def wobus() -> Adiabats:
         middle = (low + high) / 2
         theta = middle / ratio - 273.15
         above = theta - wobus_degc(theta) + wobus_degc(middle - 273.15) > label - 273.15
-        low = np.where(above, low, middle)
-        high = np.where(above, middle, high)
+        low = np.where(
+            above,
+            low,
+            middle,
+        )
+        high = np.where(
+            above,
+            middle,
+            high,
+        )
     return Adiabats(
         log_p,
         label,

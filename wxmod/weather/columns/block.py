@@ -293,7 +293,11 @@ def heights(
         # Above the last humidity the air is taken as dry, and its wet bulb is none.
         k = np.uint64(np.int32(row[c]))
         humid = work.rows[P, k, np.uint64(c)] >= work.wet[c]
-        out[_WBZ, begin + c] = pick(humid, out[_WBZ, begin + c], NAN)
+        out[_WBZ, begin + c] = pick(
+            humid,
+            out[_WBZ, begin + c],
+            NAN,
+        )
         out[_GROWTH, begin + c] -= out[_H10, begin + c]
         out[_WBZ_AGL, begin + c] = out[_WBZ, begin + c] - ground[c]
 

@@ -72,7 +72,14 @@ class Choice:
         if self.child is not None or folder() is None:
             return
         root = str(Path(__file__).resolve().parents[3])
-        paths = os.pathsep.join(p for p in (root, os.environ.get("PYTHONPATH", "")) if p)
+        paths = os.pathsep.join(
+            p
+            for p in (
+                root,
+                os.environ.get("PYTHONPATH", ""),
+            )
+            if p
+        )
         code = "from wxmod.weather.columns.choosing import keep; keep()"
         self._announce()
         with suppress(OSError):
@@ -119,12 +126,22 @@ choice = Choice()
 @cache
 def folder() -> Path | None:
     """Where the compiled kernel is kept; None where nothing can be written to."""
-    return compiling.writable(partial(compiling.places, f"kernel-{stamp()[:12]}"))
+    return compiling.writable(
+        partial(
+            compiling.places,
+            f"kernel-{stamp()[:12]}",
+        )
+    )
 
 
 def _mark(where: Path) -> Path:
     """The file that says the kernel of these sources is kept for this machine and this Python."""
-    parts = (stamp()[:12], sys.implementation.cache_tag, version("numba"), platform.machine())
+    parts = (
+        stamp()[:12],
+        sys.implementation.cache_tag,
+        version("numba"),
+        platform.machine(),
+    )
     return where / f"kernel-{'-'.join(parts)}.kept"
 
 

@@ -32,7 +32,13 @@ def cloudiness(profile: Profile) -> Levels:
     over_water = 100 * vapour / saturation_hpa(profile.temperature_degc)
     over_ice = 100 * vapour / saturation_hpa(profile.temperature_degc, over_ice=True)
     moist = over_water / definition("moist_rh_pct")
-    return np.asarray(np.maximum(moist, over_ice / definition("cloud_rhi_pct")) - 1)
+    return np.asarray(
+        np.maximum(
+            moist,
+            over_ice / definition("cloud_rhi_pct"),
+        )
+        - 1
+    )
 
 
 def cloud_layers(
@@ -56,7 +62,14 @@ def cloud_layers(
             base = _edge(z, t, s, k)
         ends = s[k] < 0 or z[k] >= limit
         if base is not None and ends:
-            top = (float(z[k]), float(t[k])) if s[k] >= 0 else _edge(z, t, s, k)
+            top = (
+                (
+                    float(z[k]),
+                    float(t[k]),
+                )
+                if s[k] >= 0
+                else _edge(z, t, s, k)
+            )
             found.append(_layer(base, top, found, judged_base_m))
             base = None
     if base is not None:
@@ -83,9 +96,19 @@ def _layer(
     return CloudLayer(
         base_msl_m=round(base[0], 0),
         top_msl_m=round(top[0], 0) if top else None,
-        depth_m=round(top[0] - base[0], 0) if top else None,
+        depth_m=round(
+            top[0] - base[0],
+            0,
+        )
+        if top
+        else None,
         base_degc=round(base[1], 1),
         top_degc=round(top[1], 1) if top else None,
-        gap_m=round(base[0] - under, 0) if under is not None else None,
+        gap_m=round(
+            base[0] - under,
+            0,
+        )
+        if under is not None
+        else None,
         judged=near,
     )

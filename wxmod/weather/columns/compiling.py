@@ -34,15 +34,28 @@ def twin(kernel: Function, folder: Path | None) -> Function:
     twins: dict[FunctionType, Any] = {}
     for part in _PARTS:
         twins[part] = njit(**OPTIONS)(_moved(part, rooms))
-    whole = _moved(cast("FunctionType", kernel), rooms)
+    whole = _moved(
+        cast("FunctionType", kernel),
+        rooms,
+    )
     # Only now is every twin there, to take the place of the plain function it was made from.
-    for function in (*_PARTS, cast("FunctionType", kernel)):
+    for function in (
+        *_PARTS,
+        cast("FunctionType", kernel),
+    ):
         there = rooms[function.__module__]
         for name, value in function.__globals__.items():
             known = isinstance(value, FunctionType) and value in twins
             there[name] = twins[value] if known else value
     with _kept_in(folder):
-        return cast("Function", njit(cache=folder is not None, nogil=True, **OPTIONS)(whole))
+        return cast(
+            "Function",
+            njit(
+                cache=folder is not None,
+                nogil=True,
+                **OPTIONS,
+            )(whole),
+        )
 
 
 def _moved(function: FunctionType, rooms: dict[str, dict[str, Any]]) -> FunctionType:

@@ -49,8 +49,23 @@ def between(
     """*other* where *values* reach *target* below a row; NaN where there is none."""
     n = found.shape[0]
     for c in range(n):
-        k = np.uint64(np.int32(max(row[c], ONE)))
-        below = np.uint64(np.int32(max(row[c], ONE) - ONE))
+        k = np.uint64(
+            np.int32(
+                max(
+                    row[c],
+                    ONE,
+                )
+            )
+        )
+        below = np.uint64(
+            np.int32(
+                max(
+                    row[c],
+                    ONE,
+                )
+                - ONE
+            )
+        )
         low = values[below, np.uint64(c)]
         high = values[k, np.uint64(c)]
         share = (target - low) / (high - low)
@@ -167,8 +182,23 @@ def at_height(
     """*values* at a height above ground, linear between levels."""
     n = found.shape[0]
     for c in range(n):
-        k = np.uint64(np.int32(max(row[c], ONE)))
-        below = np.uint64(np.int32(max(row[c], ONE) - ONE))
+        k = np.uint64(
+            np.int32(
+                max(
+                    row[c],
+                    ONE,
+                )
+            )
+        )
+        below = np.uint64(
+            np.int32(
+                max(
+                    row[c],
+                    ONE,
+                )
+                - ONE
+            )
+        )
         low = rows[Z, below, np.uint64(c)] - rows[Z, 0, c]
         high = rows[Z, k, np.uint64(c)] - rows[Z, 0, c]
         a = values[below, np.uint64(c)]

@@ -56,27 +56,9 @@ def lazily(
     if TREND in told and _ZERO not in alone:
         alone.append(_ZERO)
     shape = tuple(fields.sizes[d] for d in DIMS)
-    blank = da.empty(
-        shape,
-        dtype=np.float32,
-        chunks=(times, -1, -1),
-    )
-    place = {
-        "time": fields["time"],
-        "lat": fields["lat"],
-        "lon": fields["lon"],
-    }
-    like = xr.Dataset(
-        {
-            name: (
-                DIMS,
-                blank,
-                {"units": unit(name)},
-            )
-            for name in alone
-        },
-        place,
-    )
+    blank = da.empty(shape, dtype=np.float32, chunks=(times, -1, -1))
+    place = {"time": fields["time"], "lat": fields["lat"], "lon": fields["lon"]}
+    like = xr.Dataset({name: (DIMS, blank, {"units": unit(name)}) for name in alone}, place)
     found = xr.map_blocks(
         _part,
         fields.chunk(time=times),
@@ -90,7 +72,11 @@ def lazily(
 
 def _part(fields: "Dataset", names: tuple[str, ...], family: Family) -> "Dataset":
     # Clusters give a task one thread; the kernel takes no more.
-    return pipeline.compute(fields, names, family=family)
+    return pipeline.compute(
+        fields,
+        names,
+        family=family,
+    )
 
 
 def _trend(zero: "DataArray") -> "DataArray":

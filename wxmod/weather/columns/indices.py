@@ -202,7 +202,10 @@ def water(
     total = out[index]
     for c in range(n):
         total[begin + c] = ZERO
-    for k in range(1, rows.shape[1]):
+    for k in range(
+        1,
+        rows.shape[1],
+    ):
         for c in range(n):
             total[begin + c] += (rows[R, k - 1, c] + rows[R, k, c]) * (
                 rows[P, k - 1, c] - rows[P, k, c]

@@ -36,7 +36,13 @@ SHEARS = ("shear_0_1km_ms", "shear_0_3km_ms", "shear_0_6km_ms", "ship")
 UNSTABLE_HPA = 300.0
 """The most unstable parcel starts somewhere in so much air above the ground."""
 HUMID_TO_HPA = {"precipitable_water_mm": VAPOUR_TOP_HPA, "dcape_jkg": 500.0} | dict.fromkeys(
-    (*DEPTHS, *CLOUD, "cloud_depth_m", "ice_supersaturation_pct"), VAPOUR_TOP_HPA
+    (
+        *DEPTHS,
+        *CLOUD,
+        "cloud_depth_m",
+        "ice_supersaturation_pct",
+    ),
+    VAPOUR_TOP_HPA,
 )
 LEVELS_HPA = {
     "k_index_degc": (850, 500),
@@ -78,7 +84,12 @@ def step(profile: Profile) -> Step:
     if profile.omega_pa_s is not None:
         air["omega"] = profile.omega_pa_s
     told = {name: np.asarray(values, np.float32)[:, None] for name, values in air.items()}
-    return one_moment(profile.pressure_hpa, told, {}, DEWPOINT)
+    return one_moment(
+        profile.pressure_hpa,
+        told,
+        {},
+        DEWPOINT,
+    )
 
 
 def _why(profile: Profile, name: str, found: Found) -> str:

@@ -23,7 +23,17 @@ BLOCK = 512
 FEW = 2_000
 """So many levels of columns take no longer as they are than the compiler takes: a sounding, a county's few columns."""
 
-Run = Callable[[Step, Tables, Bounds, Array, int, int], None]
+Run = Callable[
+    [
+        Step,
+        Tables,
+        Bounds,
+        Array,
+        int,
+        int,
+    ],
+    None,
+]
 
 
 def _maker() -> Run:
@@ -48,7 +58,14 @@ def _maker() -> Run:
 def plain(step: Step, tables: Tables, bounds: Bounds, out: Array, start: int, stop: int) -> None:
     """The kernel without a compiler; what divides by nothing is no number, as in the compiled one."""
     with np.errstate(all="ignore"):
-        _maker()(step, tables, bounds, out, start, stop)
+        _maker()(
+            step,
+            tables,
+            bounds,
+            out,
+            start,
+            stop,
+        )
 
 
 @cache

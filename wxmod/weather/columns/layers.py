@@ -84,7 +84,11 @@ def spell(
     ceiling: Real,
 ) -> tuple[Real, Real]:
     """From which to which share of a layer a linear quantity is between two bounds; the second is less if never."""
-    change = pick(abs(high - low) > _LEAST_K, high - low, -_LEAST_K)
+    change = pick(
+        abs(high - low) > _LEAST_K,
+        high - low,
+        -_LEAST_K,
+    )
     a = (floor - low) / change
     b = (ceiling - low) / change
     return max(min(a, b), ZERO), min(max(a, b), ONE)
@@ -94,8 +98,16 @@ def spell(
 def moist_spell(low: Real, high: Real) -> tuple[Real, Real]:
     """From which to which share of a layer a linear quantity is not negative."""
     cut = low / (low - high)
-    start = pick(low >= ZERO, ZERO, pick(high >= ZERO, cut, ONE))
-    return start, pick(high >= ZERO, ONE, pick(low >= ZERO, cut, ZERO))
+    start = pick(
+        low >= ZERO,
+        ZERO,
+        pick(high >= ZERO, cut, ONE),
+    )
+    return start, pick(
+        high >= ZERO,
+        ONE,
+        pick(low >= ZERO, cut, ZERO),
+    )
 
 
 @compiled
@@ -180,7 +192,11 @@ def seedable(
         upper = (rh + end * moister) * over_ice(t + end * warmer - KELVIN)
         over = _PERCENT * (max(lower, upper) - ONE)
         cloud[ICE, c] = pick(inside & (not most >= over), over, most)
-        cloud[WINDOW_BASE, c] = pick(inside & (not valid(bottom)), z + start * thick, bottom)
+        cloud[WINDOW_BASE, c] = pick(
+            inside & (not valid(bottom)),
+            z + start * thick,
+            bottom,
+        )
         cloud[WINDOW_TOP, c] = pick(inside, z + end * thick, ceiling)
 
 
@@ -215,8 +231,18 @@ def within_cloud(
         inside = cloud[INSIDE, c]
         real = (thick > ZERO) & (z < cloud[CEILING, c])
         start, end = moist_spell(low, high)
-        first, last = spell(rows[T, k - 1, c], rows[T, k, c], bounds.cold, bounds.warm)
-        coldest, melting = spell(rows[T, k - 1, c], rows[T, k, c], bounds.cold, KELVIN)
+        first, last = spell(
+            rows[T, k - 1, c],
+            rows[T, k, c],
+            bounds.cold,
+            bounds.warm,
+        )
+        coldest, melting = spell(
+            rows[T, k - 1, c],
+            rows[T, k, c],
+            bounds.cold,
+            KELVIN,
+        )
         enters = real & (high >= ZERO) & (inside == ZERO)
         seeded0 = pick(enters, ZERO, cloud[SEEDED, c])
         iced0 = pick(enters, ZERO, cloud[ICED, c])
@@ -254,7 +280,11 @@ def leave_cloud(
         leaves = (cloud[INSIDE, c] > ZERO) & (thick > ZERO) & ((high < ZERO) | capped)
         cut = pick(capped, ZERO, low / (low - high))
         # Where humidity ends, nobody knows whether the cloud does.
-        told = pick(rows[P, k, c] >= wet[c], ONE, NAN)
+        told = pick(
+            rows[P, k, c] >= wet[c],
+            ONE,
+            NAN,
+        )
         top = (z + cut * thick) * told
         depth = top - cloud[FLOOR, c]
         seeded = cloud[SEEDED, c]
@@ -288,13 +318,22 @@ def open_clouds(
             cloud[quantity, c] = ZERO
     for c in range(n):
         k = np.uint64(np.int32(row[c]))
-        cloud[CEILING, c] = pick(row[c] > ZERO, rows[Z, k, np.uint64(c)], _SKY_M)
+        cloud[CEILING, c] = pick(
+            row[c] > ZERO,
+            rows[Z, k, np.uint64(c)],
+            _SKY_M,
+        )
         cloud[CLOUDY, c] = cloudiness(rows, bounds, 0, c)
         cloud[INSIDE, c] = ONE if cloud[CLOUDY, c] >= ZERO else ZERO
         cloud[FLOOR, c] = rows[Z, 0, c]
-        cloud[ICE, c], cloud[WINDOW_BASE, c], cloud[WINDOW_TOP, c] = NAN, NAN, NAN
-        cloud[LOWEST, c], cloud[HIGHEST, c] = NAN, NAN
-        cloud[CLOUD_BASE, c], cloud[CLOUD_TOP, c], cloud[TOP_T, c] = NAN, NAN, NAN
+        cloud[ICE, c] = NAN
+        cloud[WINDOW_BASE, c] = NAN
+        cloud[WINDOW_TOP, c] = NAN
+        cloud[LOWEST, c] = NAN
+        cloud[HIGHEST, c] = NAN
+        cloud[CLOUD_BASE, c] = NAN
+        cloud[CLOUD_TOP, c] = NAN
+        cloud[TOP_T, c] = NAN
 
 
 @compiled
@@ -351,19 +390,20 @@ def tell_layers(
         reaches = wet[c] <= REACH_HPA or highest_humid(rows, wet[c], c) <= bounds.cold
         whole = known and reaches
         seeded = cloud[BEST_SEEDED, c] > ZERO
-        out[index, at] = cloud[MOIST, c] if whole else NAN
-        out[index + 1, at] = cloud[BEST_ICED, c] if whole else NAN
-        out[index + 2, at] = cloud[ICE, c] if whole else NAN
-        out[index + 3, at] = cloud[CLOUD_BASE, c] if whole else NAN
-        out[index + 4, at] = cloud[CLOUD_TOP, c] if whole else NAN
-        out[index + 5, at] = cloud[TOP_T, c] - KELVIN if whole else NAN
-        out[index + 6, at] = cloud[BEST_LOWEST, c] if seeded else cloud[WINDOW_BASE, c]
-        out[index + 7, at] = cloud[BEST_HIGHEST, c] if seeded else cloud[WINDOW_TOP, c]
-        out[index + 9, at] = cloud[DEPTH, c] if whole else NAN
+        out[index, at] = pick(whole, cloud[MOIST, c], NAN)
+        out[index + 1, at] = pick(whole, cloud[BEST_ICED, c], NAN)
+        out[index + 2, at] = pick(whole, cloud[ICE, c], NAN)
+        out[index + 3, at] = pick(whole, cloud[CLOUD_BASE, c], NAN)
+        out[index + 4, at] = pick(whole, cloud[CLOUD_TOP, c], NAN)
+        out[index + 5, at] = pick(whole, cloud[TOP_T, c] - KELVIN, NAN)
+        out[index + 6, at] = pick(seeded, cloud[BEST_LOWEST, c], cloud[WINDOW_BASE, c])
+        out[index + 7, at] = pick(seeded, cloud[BEST_HIGHEST, c], cloud[WINDOW_TOP, c])
+        out[index + 9, at] = pick(whole, cloud[DEPTH, c], NAN)
+        # Row 0, where there is no tropopause, is only looked at.
         k = np.uint64(np.int32(row[c]))
         there = row[c] > ZERO
-        out[index + 10, at] = rows[Z, k, np.uint64(c)] if there else NAN
-        out[index + 11, at] = rows[P, k, np.uint64(c)] if there else NAN
+        out[index + 10, at] = pick(there, rows[Z, k, np.uint64(c)], NAN)
+        out[index + 11, at] = pick(there, rows[P, k, np.uint64(c)], NAN)
 
 
 @compiled
@@ -375,14 +415,18 @@ def ascent(
 ) -> None:
     """Mean vertical motion of the seeding layer, whose base and top stand in *out*; Pa/s, negative upward."""
     index, begin, n = place
-    bases, tops, found = out[index], out[index + 1], out[index + 2]
+    bases = out[index]
+    tops = out[index + 1]
+    found = out[index + 2]
     for c in range(n):
         depth[c] = ZERO
         found[begin + c] = ZERO
     for k in range(2, rows.shape[1]):
         for c in range(n):
-            z0, z1 = rows[Z, k - 1, c], rows[Z, k, c]
-            w0, w1 = rows[W, k - 1, c], rows[W, k, c]
+            z0 = rows[Z, k - 1, c]
+            z1 = rows[Z, k, c]
+            w0 = rows[W, k - 1, c]
+            w1 = rows[W, k, c]
             low = max(bases[begin + c], z0)
             high = min(tops[begin + c], z1)
             counts = (high > low) & valid(w0 + w1)

@@ -24,7 +24,10 @@ def supercooled(
     """
     thick = _thickness_pa(step.pressure.astype(float))
     total = np.zeros(cloud_water.shape[1])
-    known = np.zeros(cloud_water.shape[1], dtype=bool)
+    known = np.zeros(
+        cloud_water.shape[1],
+        dtype=bool,
+    )
     ground = step.surface[0]
     for k, p in enumerate(step.pressure):
         kelvin = step.air[0][k]
@@ -35,12 +38,22 @@ def supercooled(
         counts = inside & np.isfinite(water)
         known |= np.isfinite(water)
         total[counts] += water[counts] * thick[k] / GRAVITY
-    return np.where(known, total, np.nan).astype(np.float32)
+    return np.where(
+        known,
+        total,
+        np.nan,
+    ).astype(np.float32)
 
 
 def _thickness_pa(pressure_hpa: NDArray[np.float64]) -> NDArray[np.float64]:
     """The layer each level stands for."""
     edges = (pressure_hpa[:-1] + pressure_hpa[1:]) / 2
-    bottom = np.append(pressure_hpa[0], edges)
-    top = np.append(edges, pressure_hpa[-1])
+    bottom = np.append(
+        pressure_hpa[0],
+        edges,
+    )
+    top = np.append(
+        edges,
+        pressure_hpa[-1],
+    )
     return np.asarray((bottom - top) * PA_PER_HPA)

@@ -196,8 +196,16 @@ def valid(x: Real) -> bool:
 def clamped(place: Real, top: Real) -> Real:
     """*place* between 0 and *top*; 0 where it is no number, for what follows is an address."""
     # max() would keep a NaN, and an address of NaN is a crash.
-    least = pick(place > ZERO, place, ZERO)
-    return pick(least < top, least, top)
+    least = pick(
+        place > ZERO,
+        place,
+        ZERO,
+    )
+    return pick(
+        least < top,
+        least,
+        top,
+    )
 
 
 @compiled

@@ -59,32 +59,43 @@ def moment(fields: "Dataset", index: int, *, liquid: bool = False) -> Moment:
         fields.sizes["x"],
     )
     pressure = fields["level"].values.astype(float)
-    air = {ours: _flat(now[theirs].values, levels) for ours, theirs in AIR.items() if theirs in now}
-    humidity, kind = next(
-        ((name, kind) for name, kind in KINDS.items() if name in now),
-        ("", DEWPOINT),
-    )
-    air["humidity"] = (
-        _flat(now[humidity].values, levels)
-        if humidity
-        else np.full_like(
-            air["temperature"],
-            np.nan,
-        )
-    )
-    surface = {
-        ours: now[theirs].values.reshape(-1) for ours, theirs in SURFACE.items() if theirs in now
-    }
-    if "pressure_hpa" in surface:
-        surface["pressure_hpa"] = surface["pressure_hpa"] / 100
-    elif "height" in surface and "height" in air:
-        surface["pressure_hpa"] = pressure_at(
-            surface["height"], pressure, air["height"], air["temperature"]
-        )
+    air, kind = _air(now, levels)
+    surface = _surface(now, pressure, air)
     water = None
     if liquid and CLOUD_WATER in now:
         water = _flat(now[CLOUD_WATER].values, levels)
-    return Moment(one_moment(pressure, air, surface, kind), shape, water)
+    step = one_moment(pressure, air, surface, kind)
+    return Moment(step, shape, water)
+
+
+def _air(now: "Dataset", levels: int) -> tuple[dict[str, Array], int]:
+    """What there is aloft, by the kernel's names, and how humidity is given."""
+    air: dict[str, Array] = {}
+    for ours, theirs in AIR.items():
+        if theirs in now:
+            air[ours] = _flat(now[theirs].values, levels)
+    for name, kind in KINDS.items():
+        if name in now:
+            air["humidity"] = _flat(now[name].values, levels)
+            return air, kind
+    air["humidity"] = np.full_like(air["temperature"], np.nan)
+    return air, DEWPOINT
+
+
+def _surface(
+    now: "Dataset", pressure_hpa: NDArray[np.float64], air: dict[str, Array]
+) -> dict[str, Array]:
+    """What there is at the ground; its pressure from its height where the file tells that alone."""
+    surface: dict[str, Array] = {}
+    for ours, theirs in SURFACE.items():
+        if theirs in now:
+            surface[ours] = now[theirs].values.reshape(-1)
+    if "pressure_hpa" in surface:
+        surface["pressure_hpa"] = (surface["pressure_hpa"] / 100).astype(np.float32)
+    elif "height" in surface and "height" in air:
+        worked_out = pressure_at(surface["height"], pressure_hpa, air["height"], air["temperature"])
+        surface["pressure_hpa"] = worked_out.astype(np.float32)
+    return surface
 
 
 def pressure_at(
@@ -96,7 +107,10 @@ def pressure_at(
     """Pressure (hPa) at the ground ``[column]``, linear in height between levels, hypsometric below the lowest."""
     log_p, above = np.log(pressure_hpa), height > ground_m
     first = np.argmax(above, axis=0)
-    low = np.maximum(first - 1, 0)
+    low = np.maximum(
+        first - 1,
+        0,
+    )
     cell = np.arange(height.shape[1])
     z0 = height[low, cell]
     z1 = height[first, cell]

@@ -51,7 +51,11 @@ class Sphere:
 def _unwrapped(lon: Floats) -> Floats:
     return np.asarray(
         np.unwrap(
-            np.unwrap(lon, period=360, axis=0),
+            np.unwrap(
+                lon,
+                period=360,
+                axis=0,
+            ),
             period=360,
             axis=1,
         )

@@ -104,11 +104,23 @@ def _told(
     found = moments.by_name(columns(here.step, pool, family))
     edges = bounds()
     ceiling = found["tropopause_hpa"]
-    found[LIQUID] = np.full(ceiling.shape, np.nan, np.float32)
+    found[LIQUID] = np.full(
+        ceiling.shape,
+        np.nan,
+        np.float32,
+    )
     if here.cloud_water is not None:
-        found[LIQUID] = liquid.supercooled(here.step, here.cloud_water, float(edges.cold), ceiling)
+        found[LIQUID] = liquid.supercooled(
+            here.step,
+            here.cloud_water,
+            float(edges.cold),
+            ceiling,
+        )
     if sphere is not None:
-        window = (float(edges.cold), float(edges.warm))
+        window = (
+            float(edges.cold),
+            float(edges.warm),
+        )
         found[CONVERGENCE] = neighbours.moisture_convergence(
             here.step, sphere, here.shape, window, ceiling
         )
@@ -127,7 +139,14 @@ def compute(
     """Ingredients of all times at once; as `stream`."""
     import xarray as xr  # noqa: PLC0415  half a second; paid only here
 
-    each = stream(fields, names, threads=threads, progress=progress, stop=stop, family=family)
+    each = stream(
+        fields,
+        names,
+        threads=threads,
+        progress=progress,
+        stop=stop,
+        family=family,
+    )
     parts = list(each)
     if len(parts) == 1:
         return parts[0]

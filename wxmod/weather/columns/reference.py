@@ -72,7 +72,11 @@ def crossing_height(height_m: Levels, values: Levels, target: float) -> float:
 def _isotherms(profile: Profile) -> Found:
     t, found = profile.temperature_degc, {}
     for name, degc in ISOTHERMS.items():
-        found[f"{name}_msl_m"] = crossing_height(profile.height_msl_m, t, degc)
+        found[f"{name}_msl_m"] = crossing_height(
+            profile.height_msl_m,
+            t,
+            degc,
+        )
     if not np.isfinite(list(found.values())).any():
         raise Absent(_(N_("地面已低于 0 ℃ 或廓线没有穿过这些温度")))
     return {name: value if np.isfinite(value) else None for name, value in found.items()}
@@ -307,7 +311,9 @@ def _layers(profile: Profile) -> Found:
     """Moist layers, ice supersaturation, and the cloud that can be seeded, below the tropopause."""
     z, t, d = _fine(profile)
     below = z <= _tropopause(profile)
-    z, t, d = z[below], t[below], d[below]
+    z = z[below]
+    t = t[below]
+    d = d[below]
     vapour = saturation_hpa(d)
     over_water = 100 * vapour / saturation_hpa(t)
     over_ice = 100 * vapour / saturation_hpa(t, over_ice=True)
@@ -324,7 +330,13 @@ def _layers(profile: Profile) -> Found:
     found["cloud_depth_m"] = 0.0
     held = seedable
     if runs := _runs(cloudy):
-        start, end = max(runs, key=lambda run: (seedable[slice(*run)].sum(), run[1] - run[0]))
+        start, end = max(
+            runs,
+            key=lambda run: (
+                seedable[slice(*run)].sum(),
+                run[1] - run[0],
+            ),
+        )
         cloud = np.zeros(z.size, dtype=bool)
         cloud[start:end] = True
         found["cloud_depth_m"] = STEP_M * float(end - start)
@@ -344,7 +356,13 @@ def _layers(profile: Profile) -> Found:
 def _runs(held: "np.ndarray") -> list[tuple[int, int]]:
     """First index of each run of *held*, and the one beyond its last."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], held, [False])).astype(int)))
-    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+    return [
+        (
+            int(a),
+            int(b),
+        )
+        for a, b in edges.reshape(-1, 2)
+    ]
 
 
 def _tropopause(profile: Profile) -> float:
@@ -369,8 +387,16 @@ def _ascent(profile: Profile) -> Found:
     known = np.isfinite(profile.omega_pa_s)
     if base is None or top is None or not known.any():
         raise Absent(_(N_("播撒层内没有等压面")))
-    fine = np.arange(base, top, STEP_M)
-    omega = np.interp(fine, profile.height_msl_m[known], profile.omega_pa_s[known])
+    fine = np.arange(
+        base,
+        top,
+        STEP_M,
+    )
+    omega = np.interp(
+        fine,
+        profile.height_msl_m[known],
+        profile.omega_pa_s[known],
+    )
     return {"omega_seeding_pa_s": float(omega.mean())}
 
 
@@ -388,7 +414,10 @@ _RECIPES: tuple[tuple[tuple[str, ...], Callable[[Profile], Found]], ...] = (
         _isotherms,
     ),
     (("wet_bulb_zero_msl_m",), _wet_bulb),
-    (("shear_0_1km_ms", "shear_0_3km_ms", "shear_0_6km_ms"), _winds),
+    (
+        ("shear_0_1km_ms", "shear_0_3km_ms", "shear_0_6km_ms"),
+        _winds,
+    ),
     (("lapse_700_500_ckm",), _lapse),
     (
         (

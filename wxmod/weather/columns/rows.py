@@ -349,11 +349,27 @@ def fill(
     last = rows.shape[1] - 1
     ground(step, rows, first, n)
     for k in range(1, last + 1):
-        level(step, rows, k, first, n)
-        motion(step, rows, k, first, n)
+        level(
+            step,
+            rows,
+            k,
+            first,
+            n,
+        )
+        motion(
+            step,
+            rows,
+            k,
+            first,
+            n,
+        )
     for c in range(n):
         wet[c] = NAN
-    for k in range(last, -1, -1):
+    for k in range(
+        last,
+        -1,
+        -1,
+    ):
         settle(rows, k, n, wet)
         moisture(rows, k, n)
         if k < last:

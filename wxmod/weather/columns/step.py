@@ -73,7 +73,10 @@ def tables(pressure_hpa: tuple[float, ...], family: Family = Family.PSEUDO) -> T
 
 
 def _flat(table: NDArray[np.float64]) -> Array:
-    return np.ascontiguousarray(table, np.float32).ravel()
+    return np.ascontiguousarray(
+        table,
+        np.float32,
+    ).ravel()
 
 
 def bridged(values: Array, height: Array) -> Array:
@@ -101,14 +104,30 @@ def columns(step: Step, pool: Executor | None = None, family: Family = Family.PS
     run = choice.kernel(count * len(step.pressure))
     if pool is None or count <= CHUNK or run is plain:
         return through(run, step, family)
-    out = np.empty((len(NAMES), count), np.float32)
-    adiabats_ = tables(tuple(float(p) for p in step.pressure), family)
+    out = np.empty(
+        (len(NAMES), count),
+        np.float32,
+    )
+    adiabats_ = tables(
+        tuple(float(p) for p in step.pressure),
+        family,
+    )
     edges = bounds()
     starts = iter(range(0, count, CHUNK))
 
     def some() -> None:
         for n in starts:
-            run(step, adiabats_, edges, out, n, min(n + CHUNK, count))
+            run(
+                step,
+                adiabats_,
+                edges,
+                out,
+                n,
+                min(
+                    n + CHUNK,
+                    count,
+                ),
+            )
 
     others = [pool.submit(some) for _each in range(CHUNK, count, CHUNK)]
     some()
@@ -122,17 +141,39 @@ def columns(step: Step, pool: Executor | None = None, family: Family = Family.PS
 def through(run: Run, step: Step, family: Family = Family.PSEUDO) -> Array:
     """Every ingredient ``[name, column]`` of one moment by one kernel, in this thread."""
     count = step.surface.shape[1]
-    out = np.empty((len(NAMES), count), np.float32)
+    out = np.empty(
+        (len(NAMES), count),
+        np.float32,
+    )
     levels = tuple(float(p) for p in step.pressure)
-    run(step, tables(levels, family), bounds(), out, 0, count)
+    run(
+        step,
+        tables(levels, family),
+        bounds(),
+        out,
+        0,
+        count,
+    )
     return out
 
 
 def one_column() -> Step:
     """Some column of air: to compile the kernel with."""
     pressure = np.array([1000.0, 500.0, 200.0])
-    air = {name: np.full((3, 1), 250, np.float32) for name in AIR}
-    return one_moment(pressure, air, {}, DEWPOINT)
+    air = {
+        name: np.full(
+            (3, 1),
+            250,
+            np.float32,
+        )
+        for name in AIR
+    }
+    return one_moment(
+        pressure,
+        air,
+        {},
+        DEWPOINT,
+    )
 
 
 def one_moment(

@@ -141,7 +141,12 @@ def judged_at(
     opened, whole = _opened(asked, opened)
     k, notes = taken(moments(whole), when)
     # The time before is read too: trends need it.
-    near = whole.isel(time=slice(max(k - 1, 0), k + 1))
+    near = whole.isel(
+        time=slice(
+            max(k - 1, 0),
+            k + 1,
+        )
+    )
     found = _judged(asked, opened, near, extra)
     last = {"time": [-1]}
     alone = found._replace(
@@ -170,14 +175,22 @@ def _judged(
     extra: Sequence[str],
 ) -> Judged:
     sets = tuple(load_criteria(name) for name in asked.criteria)
-    fields, cells = area.cropped(whole, _meant(asked, whole))
+    fields, cells = area.cropped(
+        whole,
+        _meant(asked, whole),
+    )
     names = {t.ingredient for each in sets for t in each.threshold} | set(extra)
     wanted = tuple(sorted(names))
     apart: list[members.Member] = []
     for _number, one in members_of(fields):
         found = _computed(one, wanted, asked)
         days = local_days(found, asked.zone)
-        apart.append(members.Member(found, {s.name: judge_fields(found, s, days) for s in sets}))
+        apart.append(
+            members.Member(
+                found,
+                {s.name: judge_fields(found, s, days) for s in sets},
+            )
+        )
     unchanged(opened)
     single = len(apart) == 1
     return Judged(
@@ -199,7 +212,10 @@ def _meant(asked: Asked, whole: "Dataset") -> area.Mask:
         return area.at(whole, asked.point)
     if asked.outline is not None:
         return area.inside(whole, asked.outline)
-    return np.ones(whole["lat"].shape, dtype=bool)
+    return np.ones(
+        whole["lat"].shape,
+        dtype=bool,
+    )
 
 
 def _computed(fields: "Dataset", names: tuple[str, ...], asked: Asked) -> "Dataset":
@@ -207,7 +223,12 @@ def _computed(fields: "Dataset", names: tuple[str, ...], asked: Asked) -> "Datas
         from wxmod.weather.columns import farm  # noqa: PLC0415  Dask, only where it is asked for
 
         address = None if asked.scheduler == OWN else asked.scheduler
-        return farm.compute(fields, names, scheduler=address, family=asked.family)
+        return farm.compute(
+            fields,
+            names,
+            scheduler=address,
+            family=asked.family,
+        )
     return compute(
         fields,
         names,
@@ -255,22 +276,46 @@ def evidence(
         codes: list[Codes] = []
         for ingredients in held:
             values = {n: v[[time]][:, cells] for n, v in values_of(ingredients, [name]).items()}
-            blank: dict[str, Floats] = {name: np.full((1, int(cells.sum())), np.nan)}
+            blank: dict[str, Floats] = {
+                name: np.full(
+                    (1, int(cells.sum())),
+                    np.nan,
+                )
+            }
             codes.append(met(values or blank, each, [day])[0])
         share, known = shares(np.concatenate(codes))
         verdict = VERDICTS[int(decided(share, known, found.limits))]
         value = shown.get(name)
-        reason = "" if value is not None else gaps.get(name, _(N_("各格点都无法计算")))
+        reason = (
+            ""
+            if value is not None
+            else gaps.get(
+                name,
+                _(N_("各格点都无法计算")),
+            )
+        )
         if value is not None and int(cells.sum()) * len(held) > 1:
-            reason = _met_by(float(share), float(known), verdict)
+            reason = _met_by(
+                float(share),
+                float(known),
+                verdict,
+                len(held),
+            )
         rows.append(evidence_of(each, day.month, value, verdict, reason))
     return tuple(rows)
 
 
-def _met_by(share: float, known: float, verdict: Verdict) -> str:
-    """By how many cells a threshold is met."""
+def _met_by(
+    share: float,
+    known: float,
+    verdict: Verdict,
+    forecasts: int,
+) -> str:
+    """By how many cells, of how many members, a threshold is met."""
     if verdict is Verdict.UNKNOWN:
         return _(N_("只有 {known:.0%} 的格点可判断")).format(known=known)
+    if forecasts > 1:
+        return _(N_("{share:.0%} 的格点和成员满足，值为平均")).format(share=share)
     return _(N_("{share:.0%} 的格点满足，值为平均")).format(share=share)
 
 
@@ -282,10 +327,21 @@ def against(found: Judged) -> dict[str, dict[str, float]]:
     limiting: dict[str, dict[str, float]] = {}
     for each in found.sets:
         codes = found.verdicts[each.name]["limiting"].values[:, found.cells]
-        counted = {MONTH: round(float((codes == OUT_OF_SEASON).mean()), 3)}
+        counted = {
+            MONTH: round(
+                float((codes == OUT_OF_SEASON).mean()),
+                3,
+            )
+        }
         for n, threshold in enumerate(each.threshold):
-            counted[threshold.ingredient] = round(float((codes == n).mean()), 3)
-        ordered = sorted(counted.items(), key=lambda pair: -pair[1])
+            counted[threshold.ingredient] = round(
+                float((codes == n).mean()),
+                3,
+            )
+        ordered = sorted(
+            counted.items(),
+            key=lambda pair: -pair[1],
+        )
         limiting[each.name] = {name: share for name, share in ordered if share}
     return limiting
 

@@ -108,7 +108,10 @@ class Criteria(Value):
             return float(self.minimum)
         # Any one of them, so the least weight: no other score lies between it and nothing.
         weights = [t.weight for t in self.threshold]
-        return round(min(weights) / sum(weights), DIGITS)
+        return round(
+            min(weights) / sum(weights),
+            DIGITS,
+        )
 
     def needed(self, threshold: Threshold) -> bool:
         """Whether without *threshold* it is not favourable, whatever the others say."""

@@ -46,7 +46,12 @@ def detected(
     known = times(found.fields)
     seen = {at: _hints(found, known.index(at)) for at in {p.peak for p in made}}
     shown = [p.model_copy(update={"hints": seen[p.peak]}) for p in made]
-    return found, tuple(sorted(shown, key=lambda p: (p.window.start, p.key)))
+    return found, tuple(
+        sorted(
+            shown,
+            key=lambda p: (p.window.start, p.key),
+        )
+    )
 
 
 def evidence(found: Judged, process: DetectedProcess) -> tuple[Evidence, ...]:
@@ -58,7 +63,13 @@ def evidence(found: Judged, process: DetectedProcess) -> tuple[Evidence, ...]:
         # A process of a single site may lie outside the county.
         cells = favourable
     criteria = next(each for each in found.sets if each.name == process.criteria)
-    return areas.evidence(found, criteria, time, cells, {})
+    return areas.evidence(
+        found,
+        criteria,
+        time,
+        cells,
+        {},
+    )
 
 
 def _hints(found: Judged, time: int) -> tuple[Hint, ...]:
@@ -74,8 +85,17 @@ def _hints(found: Judged, time: int) -> tuple[Hint, ...]:
         lon.max() + reach,
         lat.max() + reach,
     )
-    fields, _near = area.cropped(whole, area.inside(whole, round_it))
-    same = np.isin(fields["lat"].values, lat) & np.isin(fields["lon"].values, lon)
+    fields, _near = area.cropped(
+        whole,
+        area.inside(whole, round_it),
+    )
+    same = np.isin(
+        fields["lat"].values,
+        lat,
+    ) & np.isin(
+        fields["lon"].values,
+        lon,
+    )
     return hints(fields, time, same)
 
 

@@ -56,9 +56,19 @@ def _hour(
     favourable, score, limiting = (
         found.verdicts[criteria.name][part].values[k][found.cells] for part in _PARTS
     )
-    whole = over(Held(favourable, score.astype(float), limiting), found.limits)
+    whole = over(
+        Held(
+            favourable,
+            score.astype(float),
+            limiting,
+        ),
+        found.limits,
+    )
     # Once the area is favourable, what speaks against it in most of its other cells is still worth knowing.
-    codes, counts = np.unique(limiting[limiting != NOTHING], return_counts=True)
+    codes, counts = np.unique(
+        limiting[limiting != NOTHING],
+        return_counts=True,
+    )
     most = int(codes[counts.argmax()]) if codes.size else NOTHING
     return Hour(
         at=at,
@@ -67,7 +77,10 @@ def _hour(
         favourable=whole.area_fraction,
         unknown=round(1 - whole.known_fraction, 4),
         score=whole.score,
-        limiting=dict(_codes(criteria)).get(most, ""),
+        limiting=dict(_codes(criteria)).get(
+            most,
+            "",
+        ),
     )
 
 

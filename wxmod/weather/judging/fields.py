@@ -36,7 +36,10 @@ def judge_fields(ingredients: "Dataset", criteria: Criteria, days: Sequence[date
     """
     import xarray as xr  # noqa: PLC0415  half a second; paid only here
 
-    values = values_of(ingredients, [t.ingredient for t in criteria.threshold])
+    values = values_of(
+        ingredients,
+        [t.ingredient for t in criteria.threshold],
+    )
     if not values:
         # A set of which the fields hold nothing says nothing of any cell.
         shape = tuple(ingredients.sizes[dim] for dim in DIMS)
@@ -45,9 +48,19 @@ def judge_fields(ingredients: "Dataset", criteria: Criteria, days: Sequence[date
     return xr.Dataset(
         {
             "favourable": (DIMS, held.favourable),
-            "score": (DIMS, held.score.astype(np.float32)),
+            "score": (
+                DIMS,
+                held.score.astype(np.float32),
+            ),
             "limiting": (DIMS, held.limiting),
         },
-        {"time": ingredients["time"], "lat": ingredients["lat"], "lon": ingredients["lon"]},
-        {"criteria": criteria.name, "purpose": criteria.purpose.value},
+        {
+            "time": ingredients["time"],
+            "lat": ingredients["lat"],
+            "lon": ingredients["lon"],
+        },
+        {
+            "criteria": criteria.name,
+            "purpose": criteria.purpose.value,
+        },
     )

@@ -67,7 +67,13 @@ def _aloft(
     flow = _flow(fields, time, MIDDLE)
     if flow is None:
         return
-    vorticity = sphere.divergence(flow.north, -flow.east) * VORTICITY_UNIT
+    vorticity = (
+        sphere.divergence(
+            flow.north,
+            -flow.east,
+        )
+        * VORTICITY_UNIT
+    )
     west = _beside(
         fields,
         area,
@@ -91,26 +97,16 @@ def _below(
 ) -> Iterator[Hint]:
     """Advection and a shear line on the lower of the levels that stands above the ground."""
     flows = (_flow(fields, time, level) for level in LOW)
-    flow = next(
-        (f for f in flows if f is not None and np.isfinite(f.kelvin[area]).any()),
-        None,
-    )
+    flow = next((f for f in flows if f is not None and np.isfinite(f.kelvin[area]).any()), None)
     if flow is None:
         return
-    carried = sphere.divergence(
-        flow.east * flow.kelvin,
-        flow.north * flow.kelvin,
-    )
+    carried = sphere.divergence(flow.east * flow.kelvin, flow.north * flow.kelvin)
     advection = (
         _mean((flow.kelvin * sphere.divergence(flow.east, flow.north) - carried)[area]) * SECONDS
     )
     if abs(advection) >= definition("hint_advection_kh"):
         kind = HintKind.WARM_ADVECTION if advection > 0 else HintKind.COLD_ADVECTION
-        yield Hint(
-            kind=kind,
-            level_hpa=flow.level_hpa,
-            value=round(advection, 3),
-        )
+        yield Hint(kind=kind, level_hpa=flow.level_hpa, value=round(advection, 3))
     reach = definition("hint_reach_deg")
     north, south = (_beside(fields, area, north=span) for span in ((0.0, reach), (-reach, 0.0)))
     vorticity = _mean(sphere.divergence(flow.north, -flow.east)[area]) * VORTICITY_UNIT
@@ -118,11 +114,7 @@ def _below(
         flow.north[north]
     ) < 0 < _mean(flow.north[south])
     if turns and vorticity >= definition("hint_vorticity_1e5"):
-        yield Hint(
-            kind=HintKind.SHEAR_LINE,
-            level_hpa=flow.level_hpa,
-            value=round(vorticity, 2),
-        )
+        yield Hint(kind=HintKind.SHEAR_LINE, level_hpa=flow.level_hpa, value=round(vorticity, 2))
 
 
 def _beside(

@@ -64,7 +64,10 @@ def means(apart: Sequence[Member]) -> "Dataset":
     """The mean of every ingredient over the members that can tell it."""
     import xarray as xr  # noqa: PLC0415  half a second; paid only here
 
-    joined = xr.concat([each.ingredients for each in apart], MEMBER)
+    joined = xr.concat(
+        [each.ingredients for each in apart],
+        MEMBER,
+    )
     found = joined.mean(MEMBER, skipna=True, keep_attrs=True)
     return found.assign_coords(apart[0].ingredients.coords)
 
@@ -75,32 +78,61 @@ def together(apart: Sequence[Member]) -> "dict[str, Dataset]":
 
 
 def _together(verdicts: "Sequence[Dataset]") -> "Dataset":
-    codes = np.stack([each["favourable"].values for each in verdicts], axis=-1)
+    codes = np.stack(
+        [each["favourable"].values for each in verdicts],
+        axis=-1,
+    )
     share, known = shares(codes)
-    enough = Limits(definition("ensemble_share_min"), definition("known_share_min"))
+    enough = Limits(
+        definition("ensemble_share_min"),
+        definition("known_share_min"),
+    )
     favourable = decided(share, known, enough)
     # The mean of those that say what all say together, so that score and verdict agree.
     scores = np.stack([each["score"].values for each in verdicts])
     agree = np.isfinite(scores) & (np.moveaxis(codes, -1, 0) == favourable)
     counted = agree.sum(axis=0)
     total = np.where(agree, scores, 0).sum(axis=0)
-    score = np.where(counted, total / np.maximum(counted, 1), np.nan)
+    score = np.where(
+        counted,
+        total / np.maximum(counted, 1),
+        np.nan,
+    )
     limiting = np.stack([each["limiting"].values for each in verdicts])
     found = verdicts[0].copy()
     found["favourable"] = found["favourable"].copy(data=favourable)
     found["score"] = found["score"].copy(data=score.round(DIGITS).astype(np.float32))
     found["limiting"] = found["limiting"].copy(data=_commonest(limiting, codes, favourable))
     found["probability"] = found["score"].copy(
-        data=np.where(known > 0, share, np.nan).astype(np.float32)
+        data=np.where(
+            known > 0,
+            share,
+            np.nan,
+        ).astype(np.float32)
     )
     return found
 
 
 def _commonest(limiting: Codes, codes: Codes, favourable: Codes) -> Codes:
     """What decides in the first member that says what all of them say together."""
-    same = np.moveaxis(codes, -1, 0) == favourable
-    chosen = np.take_along_axis(limiting, same.argmax(axis=0)[None], axis=0)[0]
-    return np.where(favourable == YES, NOTHING, chosen).astype(np.int8)
+    same = (
+        np.moveaxis(
+            codes,
+            -1,
+            0,
+        )
+        == favourable
+    )
+    chosen = np.take_along_axis(
+        limiting,
+        same.argmax(axis=0)[None],
+        axis=0,
+    )[0]
+    return np.where(
+        favourable == YES,
+        NOTHING,
+        chosen,
+    ).astype(np.int8)
 
 
 def chance(
@@ -117,7 +149,12 @@ def chance(
     told = [SAYS[code] for code in said if code in {YES, NO}]
     return Chance(
         members=len(apart),
-        probability=round(sum(map(bool, told)) / len(told), DIGITS) if told else None,
+        probability=round(
+            sum(map(bool, told)) / len(told),
+            DIGITS,
+        )
+        if told
+        else None,
         spread=_spread(apart, cells),
     )
 

@@ -65,7 +65,12 @@ def read_summary(paths: Sequence[Path]) -> Summary:
     """
     opened = open_weather(paths)
     files = tuple(
-        {"file": f.path.name, "sha256": f.sha256, "reader": f.reader} for f in opened.files
+        {
+            "file": f.path.name,
+            "sha256": f.sha256,
+            "reader": f.reader,
+        }
+        for f in opened.files
     )
     held = _held(opened)
     return Summary.model_validate({"files": files, "notes": opened.notes, **held})
@@ -89,7 +94,10 @@ def _held(opened: Opened) -> dict[str, object]:
             "variables": tuple(table.values),
             "times": tuple(sorted({at for at in table.times if at})),
             "levels_hpa": (),
-            "extent": _(N_("{n} 站 {rows} 行")).format(n=count, rows=len(table.stations)),
+            "extent": _(N_("{n} 站 {rows} 行")).format(
+                n=count,
+                rows=len(table.stations),
+            ),
         }
     from wxmod.weather.fields import times  # noqa: PLC0415  loads xarray
 
@@ -135,13 +143,20 @@ def assess(paths: Sequence[Path], criteria: Sequence[str], meant: Meant) -> Asse
     sets = [load_criteria(name) for name in criteria]
     opened = open_weather(paths)
     if opened.stations is not None:
-        raise BadInput(N_("站点表没有高空资料，不能评判"), remedy=N_("给探空或格点资料"))
+        raise BadInput(
+            N_("站点表没有高空资料，不能评判"),
+            remedy=N_("给探空或格点资料"),
+        )
     if opened.profile is not None:
         return _of_sounding(opened, opened.profile, sets, meant)
     if with_air(opened) is None or (meant.point is None and meant.outline is None):
         how = N_("用 --at 经度,纬度 或 --site 作业点，默认全县")
         raise BadInput(N_("格点资料须指明地点"), remedy=how)
-    return _of_grid(opened, [each.name for each in sets], meant)
+    return _of_grid(
+        opened,
+        [each.name for each in sets],
+        meant,
+    )
 
 
 def _of_sounding(
@@ -156,11 +171,15 @@ def _of_sounding(
     when, on = meant.when, meant.on
     _only, notes = taken([profile.valid_at], when)
     found, gaps = ingredients.of(profile, meant.family)
-    place, at = profile.place or "-", profile.valid_at or when or on
+    place = profile.place or "-"
+    at = profile.valid_at or when or on
     day = at.astimezone(on.tzinfo).date()
     if profile.valid_at is None:
         by = _(N_("按 {day} 的月份评判；另一天的探空用 --time 指明"))
-        notes = (*notes, by.format(day=day.isoformat()))
+        notes = (
+            *notes,
+            by.format(day=day.isoformat()),
+        )
     return Assessment(
         place=place,
         valid_at=profile.valid_at,
@@ -168,14 +187,26 @@ def _of_sounding(
         origins=origins(opened, at, place),
         ingredients=found,
         gaps=gaps,
-        notes=tuple(dict.fromkeys([*notes, *opened.notes, *profile.notes])),
+        notes=tuple(
+            dict.fromkeys(
+                [
+                    *notes,
+                    *opened.notes,
+                    *profile.notes,
+                ]
+            )
+        ),
         judgements=tuple(judge(found, gaps, each, day) for each in sets),
         layers=_clouds(profile, found),
     )
 
 
 def _clouds(profile: Profile, found: Mapping[str, float | None]) -> tuple[CloudLayer, ...]:
-    return cloud_layers(profile, found["tropopause_msl_m"], found["cloud_base_msl_m"])
+    return cloud_layers(
+        profile,
+        found["tropopause_msl_m"],
+        found["cloud_base_msl_m"],
+    )
 
 
 def _of_grid(opened: Opened, criteria: Sequence[str], meant: Meant) -> Assessment:
@@ -241,10 +272,21 @@ def _by_cells(found: "Judged", criteria: Criteria, gaps: Mapping[str, str]) -> J
     month = areas.local_days(found.ingredients, found.zone)[0].month
     chance: dict[str, object] = {}
     if found.apart:
-        chance = members.chance(found.apart, criteria.name, cells, found.limits)._asdict()
+        chance = members.chance(
+            found.apart,
+            criteria.name,
+            cells,
+            found.limits,
+        )._asdict()
     return judgement(
         criteria,
-        areas.evidence(found, criteria, 0, cells, gaps),
+        areas.evidence(
+            found,
+            criteria,
+            0,
+            cells,
+            gaps,
+        ),
         favourable=whole.favourable,
         score=whole.score,
         limiting=named(criteria, whole.limiting, month),
@@ -268,10 +310,16 @@ def by_metpy(
 
     opened = open_weather(paths)
     if opened.profile is None and point is None:
-        raise BadInput(N_("与 MetPy 对照须指明一点"), remedy=N_("用 --at 经度,纬度 或作业点"))
+        raise BadInput(
+            N_("与 MetPy 对照须指明一点"),
+            remedy=N_("用 --at 经度,纬度 或作业点"),
+        )
     if (fields := with_air(opened)) is not None and point is not None:
         return reference.of(column(fields, point, when))[0]
     if opened.profile is None:
-        raise BadInput(N_("站点表没有高空资料，不能评判"), remedy=N_("给探空或格点资料"))
+        raise BadInput(
+            N_("站点表没有高空资料，不能评判"),
+            remedy=N_("给探空或格点资料"),
+        )
     taken([opened.profile.valid_at], when)
     return reference.of(opened.profile)[0]

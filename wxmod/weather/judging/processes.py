@@ -109,11 +109,21 @@ def detect(series: Series, spelling: Spelling) -> tuple[DetectedProcess, ...]:
     ]
     alone: list[DetectedProcess] = []
     for site, (j, i) in sorted(series.sites.items()):
-        for spell in spells(yes[:, j, i], at, spelling):
-            start, end = at[spell[0]], _ends(spell, at)
+        for spell in spells(
+            yes[:, j, i],
+            at,
+            spelling,
+        ):
+            start = at[spell[0]]
+            end = _ends(spell, at)
             if not any(p.window.start <= end and start <= p.window.end for p in over):
                 alone.append(_process(series, spelling, site, spell, share))
-    return tuple(sorted([*over, *alone], key=lambda p: (p.window.start, p.place)))
+    return tuple(
+        sorted(
+            [*over, *alone],
+            key=lambda p: (p.window.start, p.place),
+        )
+    )
 
 
 def spells(
@@ -184,7 +194,11 @@ def _process(
             float(share[peak]),
             3,
         ),
-        score=mean(series.judged["score"].values[peak][chosen].astype(float), DIGITS) or 0.0,
+        score=mean(
+            series.judged["score"].values[peak][chosen].astype(float),
+            DIGITS,
+        )
+        or 0.0,
         layer_base_msl_m=base,
         layer_top_msl_m=top,
         sites=tuple(_sites(series, (first, last), at)),
@@ -236,7 +250,10 @@ def _sites(series: Series, spell: tuple[int, int], at: Sequence[datetime]) -> It
             yield SiteSpell(
                 site=site,
                 window=window,
-                score=round(float(score.max()), 3),
+                score=round(
+                    float(score.max()),
+                    3,
+                ),
             )
 
 

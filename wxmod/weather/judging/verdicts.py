@@ -31,7 +31,11 @@ NOTHING, OUT_OF_SEASON = -1, -2
 PLACES = 4
 """Decimal places an ingredient is told to, as `wxmod.weather.columns.ingredients.of`."""
 SAYS: dict[int, bool | None] = {YES: True, NO: False, UNKNOWN: None}
-VERDICTS = {YES: Verdict.MET, NO: Verdict.NOT_MET, UNKNOWN: Verdict.UNKNOWN}
+VERDICTS = {
+    YES: Verdict.MET,
+    NO: Verdict.NOT_MET,
+    UNKNOWN: Verdict.UNKNOWN,
+}
 
 
 class Held(NamedTuple):
@@ -103,7 +107,11 @@ def met(values: Mapping[str, Floats], threshold: Threshold, days: Sequence[date]
     found = np.stack(
         [_met(each, threshold, day.month) for each, day in zip(given, days, strict=True)]
     )
-    return np.where(np.isfinite(given), found, UNKNOWN).astype(np.int8)
+    return np.where(
+        np.isfinite(given),
+        found,
+        UNKNOWN,
+    ).astype(np.int8)
 
 
 def _met(values: Floats, threshold: Threshold, month: int) -> NDArray[np.bool_]:
@@ -120,18 +128,38 @@ def _along(numbers: Sequence[float] | Sequence[bool], like: Codes) -> NDArray[np
 
 def _score(verdicts: Codes, criteria: Criteria) -> Floats:
     """Weighted share met of what is known."""
-    weights = _along([t.weight for t in criteria.threshold], verdicts)
+    weights = _along(
+        [t.weight for t in criteria.threshold],
+        verdicts,
+    )
     known = (weights * (verdicts != UNKNOWN)).sum(axis=0)
     reached = (weights * (verdicts == YES)).sum(axis=0)
-    share = np.where(known > 0, reached / np.where(known > 0, known, 1), np.nan)
+    share = np.where(
+        known > 0,
+        reached
+        / np.where(
+            known > 0,
+            known,
+            1,
+        ),
+        np.nan,
+    )
     return np.asarray(share.round(DIGITS))
 
 
 def _decided(verdicts: Codes, score: Floats, criteria: Criteria) -> tuple[Codes, Codes]:
     """Favourable or not, and which threshold says so; the later lines overrule the earlier ones."""
     failed, unknown = verdicts == NO, verdicts == UNKNOWN
-    favourable = np.full(verdicts.shape[1:], YES, np.int8)
-    limiting = np.full(verdicts.shape[1:], NOTHING, np.int8)
+    favourable = np.full(
+        verdicts.shape[1:],
+        YES,
+        np.int8,
+    )
+    limiting = np.full(
+        verdicts.shape[1:],
+        NOTHING,
+        np.int8,
+    )
 
     def rule(where: NDArray[np.bool_], says: int, because: NDArray[np.bool_]) -> None:
         favourable[where] = says
@@ -142,16 +170,27 @@ def _decided(verdicts: Codes, score: Floats, criteria: Criteria) -> tuple[Codes,
         rule(none, NO, failed)
         rule(none & unknown.any(axis=0), UNKNOWN, unknown)
         return favourable, limiting
-    needed = _along([criteria.needed(t) for t in criteria.threshold], verdicts).astype(bool)
+    needed = _along(
+        [criteria.needed(t) for t in criteria.threshold],
+        verdicts,
+    ).astype(bool)
     if criteria.combine == "score":
-        rule(~(score >= criteria.minimum - ROUNDING), NO, failed)
+        rule(
+            ~(score >= criteria.minimum - ROUNDING),
+            NO,
+            failed,
+        )
     too_little = np.isnan(score) | (2 * unknown.sum(axis=0) > len(verdicts))
     rule(too_little, UNKNOWN, unknown)
     # A level under the ground is no reason to say nothing: the others decide there.
     excused = _along([t.where_told for t in criteria.threshold], verdicts).astype(bool)
     missing = unknown & needed & ~excused
     rule(missing.any(axis=0), UNKNOWN, missing)
-    rule((failed & needed).any(axis=0), NO, failed & needed)
+    rule(
+        (failed & needed).any(axis=0),
+        NO,
+        failed & needed,
+    )
     return favourable, limiting
 
 
@@ -159,7 +198,10 @@ def shares(codes: Codes) -> tuple[Floats, Floats]:
     """Share of yes among the cells that can be told (0 where none can), and share of these; over the last axis."""
     known = (codes != UNKNOWN).sum(axis=-1)
     yes = (codes == YES).sum(axis=-1)
-    count = max(codes.shape[-1], 1)
+    count = max(
+        codes.shape[-1],
+        1,
+    )
     return np.asarray(yes / np.maximum(known, 1)), np.asarray(known / count)
 
 
@@ -168,7 +210,11 @@ def decided(share: Floats, known: Floats, limits: Limits) -> Codes:
     enough = known >= limits.known_min - ROUNDING
     # However little an area asks for, none of it is not enough.
     yes = (share >= limits.area_min - ROUNDING) & (share > 0)
-    return np.where(enough & (known > 0), np.where(yes, YES, NO), UNKNOWN).astype(np.int8)
+    return np.where(
+        enough & (known > 0),
+        np.where(yes, YES, NO),
+        UNKNOWN,
+    ).astype(np.int8)
 
 
 def over(held: Held, limits: Limits) -> OverArea:
@@ -176,7 +222,10 @@ def over(held: Held, limits: Limits) -> OverArea:
     share, known = shares(held.favourable)
     says = int(decided(share, known, limits))
     counted = held.favourable == YES if says == YES else np.isfinite(held.score)
-    codes, counts = np.unique(held.limiting[held.favourable == says], return_counts=True)
+    codes, counts = np.unique(
+        held.limiting[held.favourable == says],
+        return_counts=True,
+    )
     most = int(codes[counts.argmax()]) if codes.size and says != YES else NOTHING
     return OverArea(
         favourable=SAYS[says],
@@ -190,7 +239,14 @@ def over(held: Held, limits: Limits) -> OverArea:
 def mean(values: NDArray[np.floating], digits: int = PLACES) -> float | None:
     """Mean of those that are known; None where none is."""
     known = values[np.isfinite(values)]
-    return round(float(known.mean()), digits) if known.size else None
+    return (
+        round(
+            float(known.mean()),
+            digits,
+        )
+        if known.size
+        else None
+    )
 
 
 def named(criteria: Criteria, limiting: int, month: int) -> str:
@@ -214,14 +270,26 @@ def judge(
         says = int(met(values, each, [on])[0])
         value = ingredients.get(each.ingredient)
         reason = gaps.get(each.ingredient, "") if value is None else ""
-        evidence.append(evidence_of(each, on.month, value, VERDICTS[says], reason))
+        evidence.append(
+            evidence_of(
+                each,
+                on.month,
+                value,
+                VERDICTS[says],
+                reason,
+            )
+        )
     score = float(held.score[0])
     return judgement(
         criteria,
         evidence,
         favourable=SAYS[int(held.favourable[0])],
         score=score if np.isfinite(score) else None,
-        limiting=named(criteria, int(held.limiting[0]), on.month),
+        limiting=named(
+            criteria,
+            int(held.limiting[0]),
+            on.month,
+        ),
     )
 
 
