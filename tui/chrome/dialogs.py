@@ -267,6 +267,9 @@ class Fields(Dialog, Entry):
 
     def on_mount(self) -> None:
         """Into the first empty field: what is known already need not be passed through."""
+        if not self.lines():
+            # Closed before it was there to be seen.
+            return
         self.opened({ask.name: ask.value for ask in self.asked})
         kept = self.left_behind()
         for ask in self.asked:

@@ -100,6 +100,9 @@ class FormPage(Entry, Page):
             yield Static("", id=f"says-{field.name}", classes="says", markup=False)
 
     async def on_mount(self) -> None:
+        if not self.lines():
+            # Closed before it was there to be seen.
+            return
         kept = self.left_behind()
         words, said = self._opening()
         await self._fill(words)
@@ -110,9 +113,10 @@ class FormPage(Entry, Page):
             said = _("已恢复草稿；Ctrl+N 清空")
         if said:
             self.shell.tell(said)
-        self.judge()
-        wanted = [name for name in self._needed() if not words.get(name)]
-        self.set_focus(self.lines()[(wanted or [self.fields[0].name])[0]])
+        if self.lines():
+            self.judge()
+            wanted = [name for name in self._needed() if not words.get(name)]
+            self.set_focus(self.lines()[(wanted or [self.fields[0].name])[0]])
 
     def _opening(self) -> tuple[dict[str, str], str]:
         """What the form starts with: the operation to correct, an instruction being carried out, or defaults."""
@@ -137,7 +141,7 @@ class FormPage(Entry, Page):
                 words.get(name, ""),
                 replaced=filled and name not in long,
             )
-        self._site = self.lines()["site"].value
+        self._site = words.get("site", "")
         self._offer()
 
     # What may be named.
@@ -153,7 +157,7 @@ class FormPage(Entry, Page):
         people = defaults.people(self.desk)
         self._names |= dict.fromkeys(("commander", "crew", "recorder"), people)
         lines = self.lines()
-        for name, offered in self._offered.items():
+        for name, offered in self._offered.items() if lines else ():
             lines[name].suggester = SuggestFromList(offered, case_sensitive=False)
 
     def names(self, field: str) -> Mapping[str, str]:

@@ -71,6 +71,9 @@ class StocktakePage(Entry, Page):
             yield Static("", id="fault", markup=False)
 
     async def on_mount(self) -> None:
+        if not self.lines():
+            # Closed before it was there to be seen.
+            return
         kept = self.left_behind()
         words = kept.words if kept else {}
         place = words.get("place") or self.desk.places.get(
