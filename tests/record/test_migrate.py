@@ -11,7 +11,6 @@ from tests.record.samples import DAY, draft, recorded
 from wxmod.domain.errors import IntegrityFailure, StoreUnavailable
 from wxmod.store import drafts, entries, journal, migrate, schema, tables
 from wxmod.store.database import open_store
-from wxmod.store.entries import decode
 from wxmod.store.keeping.copies import restore
 from wxmod.store.keeping.verify import verify
 
