@@ -281,7 +281,10 @@ def highest(lcl: Array, heights: Array, n: int) -> int:
     """The first row above every condensation level of the block; *heights* are -ln p of the levels."""
     top = ZERO - LN1000 - LN1000
     for c in range(n):
-        top = max(top, lcl[c])
+        top = max(
+            top,
+            lcl[c],
+        )
     for k in range(heights.shape[0]):
         if heights[k] > top:
             return k + 2

@@ -60,7 +60,10 @@ def twin(kernel: Function, folder: Path | None) -> Function:
 
 def _moved(function: FunctionType, rooms: dict[str, dict[str, Any]]) -> FunctionType:
     """*function* over again, with names of its module that are still to be filled in."""
-    names = rooms.setdefault(function.__module__, {})
+    names = rooms.setdefault(
+        function.__module__,
+        {},
+    )
     moved = FunctionType(
         function.__code__,
         names,

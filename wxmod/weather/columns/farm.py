@@ -57,8 +57,15 @@ def lazily(
         alone.append(_ZERO)
     shape = tuple(fields.sizes[d] for d in DIMS)
     blank = da.empty(shape, dtype=np.float32, chunks=(times, -1, -1))
-    place = {"time": fields["time"], "lat": fields["lat"], "lon": fields["lon"]}
-    like = xr.Dataset({name: (DIMS, blank, {"units": unit(name)}) for name in alone}, place)
+    place = {
+        "time": fields["time"],
+        "lat": fields["lat"],
+        "lon": fields["lon"],
+    }
+    like = xr.Dataset(
+        {name: (DIMS, blank, {"units": unit(name)}) for name in alone},
+        place,
+    )
     found = xr.map_blocks(
         _part,
         fields.chunk(time=times),
@@ -120,4 +127,9 @@ def compute(
                 remedy=N_("核对地址，形如 tcp://主机:8786"),
                 address=scheduler or "-",
             ) from error
-        return lazily(fields, names, times=times, family=family).compute()
+        return lazily(
+            fields,
+            names,
+            times=times,
+            family=family,
+        ).compute()

@@ -71,7 +71,10 @@ def significant_hail(
         )
         wind = (
             min(
-                max(sheared[c], _SHEAR_LEAST),
+                max(
+                    sheared[c],
+                    _SHEAR_LEAST,
+                ),
                 _SHEAR_MOST,
             )
             if sheared[c] == sheared[c]

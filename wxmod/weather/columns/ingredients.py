@@ -57,7 +57,12 @@ LEVELS_HPA = {
 
 def of(profile: Profile, family: Family = Family.PSEUDO) -> tuple[Found, dict[str, str]]:
     """Every ingredient of *profile* by name, and the reason for each that is absent."""
-    rows = moments.by_name(columns(step(profile), family=family)[:, 0])
+    rows = moments.by_name(
+        columns(
+            step(profile),
+            family=family,
+        )[:, 0]
+    )
     found: Found = {}
     for name in FIELD_NAMES:
         value = float(rows[name]) if name in rows else float("nan")
@@ -83,7 +88,13 @@ def step(profile: Profile) -> Step:
     }
     if profile.omega_pa_s is not None:
         air["omega"] = profile.omega_pa_s
-    told = {name: np.asarray(values, np.float32)[:, None] for name, values in air.items()}
+    told = {
+        name: np.asarray(
+            values,
+            np.float32,
+        )[:, None]
+        for name, values in air.items()
+    }
     return one_moment(
         profile.pressure_hpa,
         told,
@@ -156,7 +167,10 @@ def _humid_to_hpa(profile: Profile, name: str) -> float:
     if name in WET_BULB:
         melting = profile.pressure_hpa[profile.temperature_degc <= 0]
         return float(melting[0]) if melting.size else 0.0
-    return HUMID_TO_HPA.get(name, np.inf)
+    return HUMID_TO_HPA.get(
+        name,
+        np.inf,
+    )
 
 
 def _energy(profile: Profile, name: str, found: Found) -> str:

@@ -63,7 +63,10 @@ def moment(fields: "Dataset", index: int, *, liquid: bool = False) -> Moment:
     surface = _surface(now, pressure, air)
     water = None
     if liquid and CLOUD_WATER in now:
-        water = _flat(now[CLOUD_WATER].values, levels)
+        water = _flat(
+            now[CLOUD_WATER].values,
+            levels,
+        )
     step = one_moment(pressure, air, surface, kind)
     return Moment(step, shape, water)
 
@@ -73,12 +76,22 @@ def _air(now: "Dataset", levels: int) -> tuple[dict[str, Array], int]:
     air: dict[str, Array] = {}
     for ours, theirs in AIR.items():
         if theirs in now:
-            air[ours] = _flat(now[theirs].values, levels)
+            air[ours] = _flat(
+                now[theirs].values,
+                levels,
+            )
     for name, kind in KINDS.items():
         if name in now:
-            air["humidity"] = _flat(now[name].values, levels)
+            air["humidity"] = _flat(
+                now[name].values,
+                levels,
+            )
             return air, kind
-    air["humidity"] = np.full(air["temperature"].shape, np.nan, np.float32)
+    air["humidity"] = np.full(
+        air["temperature"].shape,
+        np.nan,
+        np.float32,
+    )
     return air, DEWPOINT
 
 
@@ -93,7 +106,12 @@ def _surface(
     if "pressure_hpa" in surface:
         surface["pressure_hpa"] = (surface["pressure_hpa"] / 100).astype(np.float32)
     elif "height" in surface and "height" in air:
-        worked_out = pressure_at(surface["height"], pressure_hpa, air["height"], air["temperature"])
+        worked_out = pressure_at(
+            surface["height"],
+            pressure_hpa,
+            air["height"],
+            air["temperature"],
+        )
         surface["pressure_hpa"] = worked_out.astype(np.float32)
     return surface
 

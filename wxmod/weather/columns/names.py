@@ -56,7 +56,12 @@ NAMES = (
 
 CONVERGENCE, TREND = "moisture_convergence_seeding_gkgh", "height_0c_trend_mh"
 LIQUID = "supercooled_water_mm"
-FIELD_NAMES = (*NAMES, CONVERGENCE, TREND, LIQUID)
+FIELD_NAMES = (
+    *NAMES,
+    CONVERGENCE,
+    TREND,
+    LIQUID,
+)
 """With what only neighbours or other times can tell."""
 
 UNITS = {

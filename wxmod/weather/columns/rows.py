@@ -347,8 +347,16 @@ def fill(
     """Lay out *n* columns from *first*; labels of the rows below *high*."""
     first, n, high = place
     last = rows.shape[1] - 1
-    ground(step, rows, first, n)
-    for k in range(1, last + 1):
+    ground(
+        step,
+        rows,
+        first,
+        n,
+    )
+    for k in range(
+        1,
+        last + 1,
+    ):
         level(
             step,
             rows,

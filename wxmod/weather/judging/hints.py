@@ -100,21 +100,38 @@ def _below(
     flow = next((f for f in flows if f is not None and np.isfinite(f.kelvin[area]).any()), None)
     if flow is None:
         return
-    carried = sphere.divergence(flow.east * flow.kelvin, flow.north * flow.kelvin)
+    carried = sphere.divergence(
+        flow.east * flow.kelvin,
+        flow.north * flow.kelvin,
+    )
     advection = (
         _mean((flow.kelvin * sphere.divergence(flow.east, flow.north) - carried)[area]) * SECONDS
     )
     if abs(advection) >= definition("hint_advection_kh"):
         kind = HintKind.WARM_ADVECTION if advection > 0 else HintKind.COLD_ADVECTION
-        yield Hint(kind=kind, level_hpa=flow.level_hpa, value=round(advection, 3))
+        yield Hint(
+            kind=kind,
+            level_hpa=flow.level_hpa,
+            value=round(advection, 3),
+        )
     reach = definition("hint_reach_deg")
-    north, south = (_beside(fields, area, north=span) for span in ((0.0, reach), (-reach, 0.0)))
+    north, south = (
+        _beside(fields, area, north=span)
+        for span in (
+            (0.0, reach),
+            (-reach, 0.0),
+        )
+    )
     vorticity = _mean(sphere.divergence(flow.north, -flow.east)[area]) * VORTICITY_UNIT
     turns = _mean(flow.east[north]) < 0 < _mean(flow.east[south]) or _mean(
         flow.north[north]
     ) < 0 < _mean(flow.north[south])
     if turns and vorticity >= definition("hint_vorticity_1e5"):
-        yield Hint(kind=HintKind.SHEAR_LINE, level_hpa=flow.level_hpa, value=round(vorticity, 2))
+        yield Hint(
+            kind=HintKind.SHEAR_LINE,
+            level_hpa=flow.level_hpa,
+            value=round(vorticity, 2),
+        )
 
 
 def _beside(
