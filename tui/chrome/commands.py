@@ -116,7 +116,7 @@ COMMANDS = (
     _planned("d", "declare", (N_("登记过程"), N_("凭雷达或上级指导登记有利天气过程")), "gc"),
     Command(
         "year",
-        "f8",
+        "f7,f8",
         "go('year')",
         N_("年度"),
         N_("年度汇总"),

@@ -65,7 +65,9 @@ def is_long(desk: Desk) -> bool:
 @contextmanager
 def beside(desk: Desk) -> Iterator[Desk]:
     """The same desk over a connection of its own, only to be read, for a thread beside the one that records."""
-    store = open_store(desk.store.path, read_only=True, network=True)
+    # What the record has to say of itself is as it was opened here, not as it is opened there.
+    store = open_store(desk.store.path, read_only=bool(desk.store.read_only), network=True)
+    store.migrated = desk.store.migrated
     try:
         yield replace(desk, store=store)
     finally:
