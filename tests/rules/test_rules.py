@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import wxmod.rules
+from tests.rules.comparisons import Place, ordered, shifted
 from tests.rules.situation import HERE, NAMES, subject_and_facts
 from wxmod import wording
 from wxmod.domain.base import Confidence
@@ -20,11 +21,22 @@ from wxmod.rules.law import LawText, basis, beside, laws
 ROOT = Path(__file__).resolve().parents[2]
 
 
+KEYS = {"name", "set", "finds", "says", "boundary"}
+"""``boundary = true``: what the rule compares lies exactly on its threshold."""
+
+
 def cases(rule: Rule) -> list[dict[str, Any]]:
-    told: list[dict[str, Any]] = tomllib.loads((HERE / f"{rule.code}.toml").read_text("utf-8"))[
-        "case"
-    ]
-    return told
+    """The cases of a rule's file.
+
+    Raises:
+        ValueError: a case has a key that nothing reads, which would then test nothing.
+    """
+    text = (HERE / f"{rule.code}.toml").read_text("utf-8")
+    found: list[dict[str, Any]] = tomllib.loads(text)["case"]
+    for case in found:
+        if unknown := set(case) - KEYS:
+            raise ValueError(f"{rule.code}.toml, {case['name']}: no such key {sorted(unknown)}")
+    return found
 
 
 ALL = [
@@ -54,6 +66,52 @@ def test_a_case_finds_what_it_says(rule: Rule, case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("rule", rules(), ids=lambda r: r.code)
 def test_a_rule_is_shown_passing_and_failing(rule: Rule) -> None:
     assert {bool(case["finds"]) for case in cases(rule)} == {True, False}
+
+
+ORDERED = [(rule, place) for rule in rules() for place in ordered(rule)]
+# Shifting these changes nothing that could be seen, so no case can lie on their boundary.
+NEVER_EQUAL = {
+    ("M341", "_gap"): "only chooses words, and is not asked when nothing is missing",
+}
+
+
+@pytest.mark.parametrize(
+    "rule", dict.fromkeys(rule for rule, _place in ORDERED), ids=lambda r: r.code
+)
+def test_a_rule_that_compares_is_shown_on_its_threshold(rule: Rule) -> None:
+    """Just inside, on it and just outside: at least three cases, one of them on it."""
+    shown = cases(rule)
+    assert len(shown) >= 3
+    assert any(case.get("boundary") for case in shown)
+
+
+@pytest.mark.parametrize(
+    ("rule", "place"),
+    ORDERED,
+    ids=lambda each: each.code if isinstance(each, Rule) else f"{each.function}-{each.nth}",
+)
+def test_a_case_marked_as_the_boundary_lies_on_it(rule: Rule, place: Place) -> None:
+    """Every threshold has a marked case whose finding would be another with the threshold on its other side."""
+    if (rule.code, place.function) in NEVER_EQUAL:
+        pytest.skip(NEVER_EQUAL[rule.code, place.function])
+    check_shifted = shifted(rule, place)
+    for case in cases(rule):
+        subject, facts = subject_and_facts(rule.on, case.get("set", {}))
+        if case.get("boundary") and len(list(check_shifted(subject, facts))) != case["finds"]:
+            return
+    pytest.fail(
+        f"{rule.code}: no case on the threshold of {place.function}, comparison {place.nth}"
+    )
+
+
+def test_a_key_nobody_reads_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "S101.toml").write_text(
+        '[[case]]\nname = "x"\nbondary = true\nfinds = 0\n', "utf-8"
+    )
+    monkeypatch.setattr("tests.rules.test_rules.HERE", tmp_path)
+    (rule,) = (each for each in rules() if each.code == "S101")
+    with pytest.raises(ValueError, match="bondary"):
+        cases(rule)
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda r: r.code)
