@@ -152,6 +152,28 @@ def test_a_block_that_was_not_named_is_not_set_aside_with_the_others(duty: Desk)
         instructions.issue(duty, one_too_many(duty), waive=waiver)
 
 
+@pytest.mark.parametrize(("waived", "left"), [("M301", "P811"), ("P811", "M301")])
+def test_one_of_two_blocks_set_aside_leaves_the_other(duty: Desk, waived: str, left: str) -> None:
+    """Twenty-one rounds of twenty, ordered by one who is no commander."""
+    asked = told(duty, "equipment=G1 rounds=21 azimuth=230 elevation=60", issued_by="P11")
+    waiver = Waiver({waived: "已电话确认"}, "C1", "C2", both(duty, "C1", "C2"))
+    before = journal(duty)
+    with pytest.raises(Refused) as refused:
+        instructions.issue(duty, asked, waive=waiver)
+    blocks = {f.code for f in refused.value.findings if f.severity is Severity.BLOCK}
+    assert blocks == {"M301", "P811"}
+    assert left in refused.value.holds
+    assert journal(duty) == before
+
+
+def test_two_blocks_set_aside_are_written_each_with_its_own_reason(duty: Desk) -> None:
+    asked = told(duty, "equipment=G1 rounds=21 azimuth=230 elevation=60", issued_by="P11")
+    reasons = {"M301": "另有九发在途", "P811": "代理指挥，任命在途"}
+    instructions.issue(duty, asked, waive=Waiver(reasons, "C1", "C2", both(duty, "C1", "C2")))
+    written = [each.waiver for each in tables.waivers.waivers(duty.store)]
+    assert {each.rule: each.reason for each in written} == reasons
+
+
 def waived_order(duty: Desk) -> None:
     waiver = Waiver(WHY, "C1", "C2", both(duty, "C1", "C2"))
     instructions.issue(duty, one_too_many(duty), waive=waiver)

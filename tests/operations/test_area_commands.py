@@ -1,6 +1,7 @@
 """`wxmod plan area` on the command line."""
 
 import json
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,10 @@ from tests.duty_log import hail, ready
 from tests.firing.test_aiming_commands import ran, told
 from wxmod import wording
 from wxmod.actions import Desk
+from wxmod.actions.ammunition import stores
+from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.operations import recording
+from wxmod.domain.ammunition.ledger import Lot
 from wxmod.domain.errors import BadInput
 from wxmod.domain.geodesy import area_km2
 
@@ -105,3 +109,21 @@ def test_the_per_round_method_multiplies_and_says_so(example: Desk) -> None:
     rounds = int(claim["area"]["inputs"]["rocket_rounds"])
     assert claim["area"]["km2"] == pytest.approx(rounds * 12.56)
     assert "推算" in claim["area"]["source"]
+
+
+def test_every_kind_of_ammunition_counts_in_the_per_round_method(desk: Desk) -> None:
+    """Nine shells of 4.41 km² (39.69) and two rockets of 12.56 km² (25.12) are 64.81 km²."""
+    ready(desk)
+    rocket_lot = Lot(no="R-7", type="rocket-JTZ-66-42", maker="M", expires_on=date(2025, 9, 30))
+    stores.receive(desk, rocket_lot, "county", 10, Handover("K1", "K2"))
+    shells = {"equipment": "G1", "lot": "A-7", "start": "15:00", "end": "15:06", "rounds": 9}
+    rocket = {"equipment": "L1", "lot": "R-7", "start": "15:07", "end": "15:08", "rounds": 2}
+    no = recording.record(desk, hail(desk, releases=[shells, rocket])).name
+    (claim,) = told(desk, "plan", "area", no, "--method", "per-round")["claims"]
+    assert claim["area"]["km2"] == pytest.approx(64.81)
+    assert claim["area"]["inputs"] == {
+        "shell_rounds": "9",
+        "shell_km2_per_round": "4.41",
+        "rocket_rounds": "2",
+        "rocket_km2_per_round": "12.56",
+    }
