@@ -113,9 +113,10 @@ def copy_of_the_tree(folder: Path) -> None:
         shutil.copy(ROOT / name, folder / name)
 
 
+# Not hypothesis: it is a plugin, and pytest warns, which is an error here, of one that was imported before it.
 NURSERY = """
 import json, os, sys
-import click, hypothesis, numpy, pydantic, pytest, shapely, pyproj, textual  # what every mutant needs
+import click, numpy, pydantic, pytest, shapely, pyproj, textual  # what every mutant needs
 sys.path.insert(0, os.getcwd())
 sys.dont_write_bytecode = True
 for line in sys.stdin:
@@ -183,7 +184,10 @@ def tried(chosen: list[Mutant], jobs: int) -> Iterator[tuple[Mutant, bool | None
     """Every mutant with whether it lived."""
     with tempfile.TemporaryDirectory() as folder:
         nurseries = [Nursery(Path(folder) / str(n)) for n in range(jobs)]
-        for tests in {tuple(QUICK[mutant.room]) for mutant in chosen}:
+        # Tests that fail anyway would count every mutant as noticed, the wider ones too.
+        quick = {tuple(QUICK[mutant.room]) for mutant in chosen}
+        wider = {tuple(WIDER.get(mutant.matter, WIDER[""])) for mutant in chosen}
+        for tests in sorted(quick | wider):
             if not nurseries[0].passes(list(tests)):
                 raise RuntimeError(f"red before anything was broken: {' '.join(tests)}")
         free = list(nurseries)
