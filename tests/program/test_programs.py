@@ -259,3 +259,53 @@ def test_a_time_zone_nobody_knows_is_a_fault_of_its_field(tmp_path: Path, zone: 
     (problem,) = check_program(county, TODAY)
     assert problem.gravity is Gravity.ERROR
     assert "timezone" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("account", "name"),
+    [
+        ("dud/140322004", "东苌池故障弹"),
+        ("loaded/L1", "L1已装填"),
+        ("site/140322004", "东苌池"),
+        ("end/destroyed", "销毁"),
+        ("end/elsewhere", "end/elsewhere"),
+        ("maker/M", "M"),
+    ],
+)
+def test_an_account_in_words_names_its_own_store(yuxian: Program, account: str, name: str) -> None:
+    """东苌池 is the fourth site: the first in the list is not taken for it."""
+    assert yuxian.place_name(account) == name
+
+
+def test_a_position_beyond_the_boundary_is_an_error_and_one_within_is_not(tmp_path: Path) -> None:
+    """东邢 at 113.09, 38.21 lies in the county; with its degrees exchanged it lies in no county at all."""
+    folder = tmp_path / "county"
+    shutil.copytree(program_folder("yuxian"), folder)
+    sites = folder / "sites.csv"
+    rows = sites.read_text("utf-8")
+    sites.write_text(
+        rows.replace("fixed,113.09,38.21,unverified", "fixed,38.21,38.21,confirmed"), "utf-8"
+    )
+    errors = [p for p in check_program(folder, TODAY) if p.gravity is Gravity.ERROR]
+    assert [(p.file, p.field) for p in errors] == [("sites.csv", "140322001")]
+    assert "坐标在县界之外" in errors[0].message
+    sites.write_text(rows.replace("113.09,38.21,unverified", "113.09,38.21,confirmed"), "utf-8")
+    others = [p for p in check_program(folder, TODAY) if p.file == "sites.csv"]
+    unverified = {p.field for p in others if "坐标未核实" in p.message}
+    assert unverified == {"140322002", "140322003", "140322004", "140322005"}
+    assert not [p for p in others if p.gravity is Gravity.ERROR]
+
+
+def test_a_site_without_sectors_is_told_and_one_with_them_is_not(tmp_path: Path) -> None:
+    folder = tmp_path / "county"
+    shutil.copytree(program_folder("yuxian"), folder)
+    sectors = folder / "sectors.csv"
+    lines = [line for line in sectors.read_text("utf-8").splitlines() if line.startswith("site,")]
+    columns = lines[0].split(",")
+    row = {"site": "140322002", "azimuth_from_deg": "180", "azimuth_to_deg": "300"}
+    row |= {"elevation_min_deg": "45", "elevation_max_deg": "85", "confidence": "unverified"}
+    sectors.write_text(
+        "\n".join([lines[0], ",".join(row.get(c, "") for c in columns), ""]), "utf-8"
+    )
+    told = {p.field for p in check_program(folder, TODAY) if "没有射界" in p.message}
+    assert told == {"140322001", "140322003", "140322004", "140322005"}
