@@ -20,6 +20,7 @@ from wxmod.domain.registry.people import Person
 from wxmod.domain.registry.sites import Depot, Sector, Site, Vehicle
 from wxmod.program import load_program, program_folder
 from wxmod.program.check import Gravity, check_program
+from wxmod.program.example import load_example
 from wxmod.program.settings import Program, Settings
 from wxmod.resources import data
 
@@ -309,3 +310,30 @@ def test_a_site_without_sectors_is_told_and_one_with_them_is_not(tmp_path: Path)
     )
     told = {p.field for p in check_program(folder, TODAY) if "没有射界" in p.message}
     assert told == {"140322001", "140322003", "140322004", "140322005"}
+
+
+def test_a_pattern_nobody_verified_is_told_and_a_confirmed_one_is_not(tmp_path: Path) -> None:
+    """Of the two patterns of codes, 单发 is confirmed here and 箱 stays unverified."""
+    folder = tmp_path / "county"
+    shutil.copytree(program_folder("yuxian"), folder)
+    settings = folder / "program.toml"
+    before, mark, codes = settings.read_text("utf-8").partition("[[codes]]")
+    confirmed = codes.replace('confidence = "unverified"', 'confidence = "confirmed"', 1)
+    settings.write_text(before + mark + confirmed, "utf-8")
+    problems = check_program(folder, TODAY)
+    assert {p.field for p in problems if p.field.startswith("codes ")} == {"codes 箱"}
+
+
+def test_the_example_year_is_read_whole() -> None:
+    """Counted in its tables: so many rows of each, and the four lots of the one stocktake."""
+    log = load_example(program_folder("yuxian"))
+    lengths = [len(each) for each in log]
+    assert lengths == [22, 50, 55, 4, 19, 5, 1]
+    (count,) = log.stocktakes
+    assert [(each.lot, each.rounds) for each in count.counts] == [
+        ("重构-37-2201", 87),
+        ("重构-JTZ-2201", 11),
+        ("重构-LF-2201", 5),
+        ("重构-YT-2201", 10),
+    ]
+    assert count.counted_by == ("I1", "K2")
