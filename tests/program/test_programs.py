@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from wxmod import wording
 from wxmod.actions.record import setup
 from wxmod.domain.ammunition.ledger import AmmunitionType
 from wxmod.domain.base import Confidence
@@ -337,3 +338,41 @@ def test_the_example_year_is_read_whole() -> None:
         ("重构-YT-2201", 10),
     ]
     assert count.counted_by == ("I1", "K2")
+
+
+@pytest.mark.parametrize(
+    ("day", "announced"),
+    [
+        (date(2022, 10, 31), False),
+        (date(2022, 11, 1), True),
+        (date(2022, 12, 31), True),
+        (date(2023, 2, 27), True),
+        (date(2023, 2, 28), True),
+        (date(2023, 3, 1), False),
+        (date(2024, 2, 28), False),
+    ],
+)
+def test_a_season_over_new_year_is_announced_to_its_last_day(
+    yuxian: Program, day: date, announced: bool
+) -> None:
+    """One plan of 1 November 2022 for the winter to 28 February; the next winter has none."""
+    winter = {"first": "11-15", "last": "02-28"}
+    plan = {"since": "2022-11-01", "value": winter, "source": "x", "confidence": "unverified"}
+    settings = yuxian.settings.model_dump() | {"season": {"rain": [plan]}}
+    county = yuxian.model_copy(update={"settings": Settings.model_validate(settings)})
+    assert (county.season(Purpose.SNOW, day) is not None) is announced
+
+
+def test_a_season_within_a_year_does_not_speak_for_the_next(yuxian: Program) -> None:
+    assert yuxian.season(Purpose.HAIL, date(2018, 12, 31)) is not None
+    assert yuxian.season(Purpose.HAIL, date(2019, 1, 1)) is None
+
+
+def test_a_dose_is_named_in_the_language_in_use(yuxian: Program) -> None:
+    weak = next(dose for dose in yuxian.planning.dose if dose.cloud == "weak")
+    labels = {}
+    for code in wording.LANGUAGES:
+        wording.use(code)
+        labels[code] = weak.label
+    wording.use("zh")
+    assert labels == {"zh": "弱单体或层状云", "en": "Weak cell or stratiform cloud"}
