@@ -22,6 +22,7 @@ from wxmod.domain.registry.sites import Depot, Sector, Site, Vehicle
 from wxmod.program import load_program, program_folder
 from wxmod.program.check import Gravity, check_program
 from wxmod.program.example import load_example
+from wxmod.program.files import lay_out, program_files
 from wxmod.program.settings import Program, Settings
 from wxmod.resources import data
 
@@ -376,3 +377,10 @@ def test_a_dose_is_named_in_the_language_in_use(yuxian: Program) -> None:
         labels[code] = weak.label
     wording.use("zh")
     assert labels == {"zh": "弱单体或层状云", "en": "Weak cell or stratiform cloud"}
+
+
+def test_files_of_a_programme_laid_out_elsewhere_are_the_same_programme(yuxian: Program) -> None:
+    files = program_files(program_folder("yuxian"))
+    folder = lay_out(files)
+    assert program_files(folder) == files
+    assert load_program(folder) == yuxian
