@@ -13,7 +13,7 @@ from wxmod import wording
 from wxmod.actions.record import setup
 from wxmod.domain.ammunition.ledger import AmmunitionType
 from wxmod.domain.base import Confidence
-from wxmod.domain.errors import BadInput, UnreadableFileError
+from wxmod.domain.errors import BadInput, UnknownName, UnreadableFileError
 from wxmod.domain.geodesy import area_km2
 from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.registry.equipment import Equipment
@@ -384,3 +384,9 @@ def test_files_of_a_programme_laid_out_elsewhere_are_the_same_programme(yuxian: 
     folder = lay_out(files)
     assert program_files(folder) == files
     assert load_program(folder) == yuxian
+
+
+def test_a_type_of_ammunition_is_found_by_its_code(yuxian: Program) -> None:
+    assert yuxian.ammunition_type("rocket-LF-12").model == "LF-12 配用火箭弹"
+    with pytest.raises(UnknownName, match="rocket-X"):
+        yuxian.ammunition_type("rocket-X")
