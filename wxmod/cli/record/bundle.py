@@ -317,7 +317,9 @@ def resolve(session: Session, /, conflict: str, *, reason: str, applies: bool) -
 @click.pass_obj
 def totals(session: Session, /, year: int) -> None:
     held = exchange.totals(session.desk, year)
-    rows = [(t.county, choice(Purpose, t.purpose).label, *t[2:]) for t in held]
+    rows: list[tuple[Any, ...]] = [
+        (t.county, choice(Purpose, t.purpose).label, *t[2:]) for t in held
+    ]
     # Rockets, shells and flares are counted in different units; only like is added to like.
     head = (
         _("县"),
