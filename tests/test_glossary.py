@@ -60,5 +60,15 @@ def test_a_folder_of_a_layer_is_a_matter(layer: str) -> None:
         for path in (ROOT / layer).iterdir()
         if path.is_dir() and any(path.rglob("*.py")) and path.name != "__pycache__"
     }
-    others = {"cli", "tui", "rules", "domain", "program", "bench", "faults", "scenarios"}
+    others = {
+        "cli",
+        "tui",
+        "rules",
+        "domain",
+        "program",
+        "bench",
+        "faults",
+        "scenarios",
+        "mutation",
+    }
     assert folders <= (MATTERS | others if layer == "tests" else MATTERS)

@@ -209,6 +209,8 @@ def _aside(target: Path, mode: int) -> Iterator[Path]:
 
 
 def _part_of(target: Path) -> Path:
+    if not target.name:
+        raise StoreUnavailable(N_("{path}：不是文件名，没有写入"), path=str(target))
     return target.with_name(f".{target.name}.{secrets.token_hex(4)}{_PART}")
 
 

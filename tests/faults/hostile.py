@@ -338,7 +338,9 @@ def soil(desk: Desk) -> None:
     texts = [text for other in SEEN.values() for text in (SEEN["markup"], other)]
     for n, each in enumerate(one_of_each()):
         kept = soiled(each.body, texts[n % len(texts)])
-        journal.append(desk.store, each._replace(body=kept), now=desk.now())
+        journal.append(
+            desk.store, each._replace(body=kept, witness=each.witness or "P99"), now=desk.now()
+        )
 
 
 TEMPLATES = {

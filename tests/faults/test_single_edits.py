@@ -170,7 +170,8 @@ def edited(
 def test_every_table_is_held_against_something(store: Store) -> None:
     assert verify(store).breaks == ()
     there = {column.table for column in columns(store)}
-    empty = {*schema.PROJECTIONS, *schema.KEPT} - there - LOOSE
+    # Rights of sites and what is held: the samples bind no key; tests/record tries them.
+    empty = {*schema.PROJECTIONS, *schema.KEPT} - there - LOOSE - {"bound", "held_entry"}
     assert empty == set(), "the samples fill every table, so that each column below is tried"
 
 

@@ -13,7 +13,6 @@ from wxmod.store import chains, journal, tables
 from wxmod.store.database import in_memory
 from wxmod.store.entries import Draft, decode
 from wxmod.store.exchange.conflicts import conflicts
-from wxmod.store.keeping.verify import replay
 from wxmod.store.pen import Store
 from wxmod.store.tables.by_kind import project
 
@@ -115,8 +114,3 @@ def test_a_lot_in_another_letter_case_is_shown() -> None:
     other = record(draft(known.model_copy(update={"no": "A-8"})))
     assert found(joined(ours, theirs, other)) == [("lot-alike", "A-7 a-7")]
     assert found(joined(ours, other)) == []
-
-
-def test_a_replay_shows_the_same() -> None:
-    bureau = joined(record(received()), record(received()))
-    assert conflicts(replay(bureau)) == conflicts(bureau)

@@ -100,6 +100,8 @@ class Room(Page):
 
     def show(self, name: str | None = None) -> None:
         """The list anew, the cursor on *name* or where it was."""
+        if not self.query(DataTable):
+            return  # not laid out yet, or already gone
         table, was = self.query_one(DataTable), self.chosen()
         at = table.cursor_row
         name = name or (self.key(was) if was else None)

@@ -306,7 +306,7 @@ def _seasons(program: Program, today: date) -> Iterator[Problem]:
     """This year's seasons must be there; without last year's only the past cannot be judged."""
     for year, problem in (
         (today.year - 1, _warning),
-        (today.year, _error),
+        (today.year, _warning if program.example else _error),
     ):
         for purpose in (Purpose.RAIN, Purpose.HAIL):
             season = program.season(purpose, date(year, *MIDYEAR))

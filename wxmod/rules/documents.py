@@ -149,6 +149,6 @@ def process_not_named(operation: Operation, facts: Facts) -> Iterator[Found]:
     remedy=N_("从两边的作业编号和流水号查起；漏记的补记，记错的更正。"),
     basis="record-operations",
 )
-def figures_do_not_foot(footing: Footing, _facts: Facts) -> Iterator[Found]:
+def figures_disagree(footing: Footing, _facts: Facts) -> Iterator[Found]:
     if footing.ours != footing.other:
         yield found("ours", name=footing.name, ours=footing.ours, other=footing.other)

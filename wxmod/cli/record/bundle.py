@@ -317,15 +317,10 @@ def resolve(session: Session, /, conflict: str, *, reason: str, applies: bool) -
 @click.pass_obj
 def totals(session: Session, /, year: int) -> None:
     held = exchange.totals(session.desk, year)
-    rows = [(t.county, choice(Purpose, t.purpose).label, *t[2:]) for t in held]
-    # Rockets, shells and flares are counted in different units; only like is added to like.
-    sums = [
-        sum(column)
-        for column in zip(
-            *(t[2:] for t in held),
-            strict=True,
-        )
+    rows: list[tuple[Any, ...]] = [
+        (t.county, choice(Purpose, t.purpose).label, *t[2:]) for t in held
     ]
+    # Rockets, shells and flares are counted in different units; only like is added to like.
     head = (
         _("县"),
         _("目的"),
@@ -336,6 +331,8 @@ def totals(session: Session, /, year: int) -> None:
         _("批号不明"),
         _("故障弹"),
     )
+    # A year in which nobody worked has its zeros too.
+    sums = [sum(row[column] for row in rows) for column in range(2, len(head))]
     table = show.table(
         head,
         [*rows, (_("合计"), "", *sums)],

@@ -64,7 +64,7 @@ _NEVER = np.datetime64("NaT", "ns")
 _NOTHING = -1e30
 
 
-class Entry(NamedTuple):
+class Header(NamedTuple):
     """A field as its header tells it."""
 
     where: Message
@@ -97,7 +97,7 @@ class Scanned(NamedTuple):
         on_model_levels: The first field on a level of the model, if there is one.
     """
 
-    entries: list[Entry]
+    entries: list[Header]
     grids: dict[str, Laid]
     on_model_levels: Message | None
 
@@ -127,10 +127,10 @@ def read(paths: Sequence[Path], reached: Reached = unwatched) -> Found:
 
 def _scanned(paths: Sequence[Path], reached: Reached) -> Scanned:
     """The headers of *paths*; of fields alike but for level, time and member the library is asked once."""
-    entries: list[Entry] = []
+    entries: list[Header] = []
     grids: dict[str, Laid] = {}
     on_model_levels: Message | None = None
-    known: dict[bytes, Entry | None] = {}
+    known: dict[bytes, Header | None] = {}
     for path in paths:
         reached(path)
         for where, text in messages(path):
@@ -153,7 +153,7 @@ def _scanned(paths: Sequence[Path], reached: Reached) -> Scanned:
     return Scanned(entries, grids, on_model_levels)
 
 
-def _alike(entry: Entry, where: Message, plain: Head) -> Entry:
+def _alike(entry: Header, where: Message, plain: Head) -> Header:
     """What the library said of *entry*, for another level, time or member of the same variable."""
     member = None
     if entry.member is not None:
@@ -163,7 +163,7 @@ def _alike(entry: Entry, where: Message, plain: Head) -> Entry:
     )
 
 
-def _not_only_model_levels(entries: Sequence[Entry], on_model_levels: Message) -> None:
+def _not_only_model_levels(entries: Sequence[Header], on_model_levels: Message) -> None:
     """Refuse a file whose air is all on model levels: their pressure needs another file's ground pressure.
 
     Raises:
@@ -210,7 +210,7 @@ def _get(message: Any, key: str, default: Any = None) -> Any:
         return default
 
 
-def _entry(where: Message, message: Any) -> Entry | None:
+def _entry(where: Message, message: Any) -> Header | None:
     """What the header says; None for what the model has no place for."""
     kind = _get(message, "typeOfLevel", "")
     level = float(_get(message, "level", 0))
@@ -227,7 +227,7 @@ def _entry(where: Message, message: Any) -> Entry | None:
             height = level / 100
         else:
             height = level
-    return Entry(
+    return Header(
         where,
         name,
         height if kind.startswith("isobaric") else None,
@@ -340,11 +340,11 @@ def _upright(values: Floats, sizes: tuple[int, int], wanted: tuple[int, int]) ->
     return values.reshape(sizes).T
 
 
-def _plain(entry: Entry, laid: Laid) -> Piece:
+def _plain(entry: Header, laid: Laid) -> Piece:
     return _piece(entry, laid, lambda: _ordered(_values(entry, laid), laid))
 
 
-def _piece(entry: Entry, laid: Laid, values: Any) -> Piece:
+def _piece(entry: Header, laid: Laid, values: Any) -> Piece:
     levels: tuple[float, ...] | None = None
     shape: tuple[int, ...] = laid.grid.shape
     if entry.level is not None:
@@ -372,7 +372,7 @@ def _ordered(values: Floats, laid: Laid) -> Floats:
 
 
 @lru_cache(maxsize=4)
-def _values(entry: Entry, laid: Laid) -> Floats:
+def _values(entry: Header, laid: Laid) -> Floats:
     """The field in canonical units, in the file's order; the last few are kept, since winds come in pairs."""
     import eccodes  # noqa: PLC0415
 

@@ -57,7 +57,7 @@ class Phase(Value):
         return self.source_en
 
 
-class Evidence(Value):
+class Clue(Value):
     """By what the values of a file are judged."""
 
     cold_degc: float
@@ -75,7 +75,7 @@ class Table(Value):
 
     formulation: dict[str, Formulation]
     phase: tuple[Phase, ...] = Field(min_length=1)
-    evidence: Evidence
+    evidence: Clue
 
 
 class Decision(NamedTuple):
