@@ -23,6 +23,7 @@ from wxmod.program import load_program, program_folder
 from wxmod.program.check import Gravity, check_program
 from wxmod.program.example import load_example
 from wxmod.program.files import lay_out, program_files
+from wxmod.program.ground import read_trajectories
 from wxmod.program.settings import Program, Settings
 from wxmod.resources import data
 
@@ -390,3 +391,15 @@ def test_a_type_of_ammunition_is_found_by_its_code(yuxian: Program) -> None:
     assert yuxian.ammunition_type("rocket-LF-12").model == "LF-12 配用火箭弹"
     with pytest.raises(UnknownName, match="rocket-X"):
         yuxian.ammunition_type("rocket-X")
+
+
+@pytest.mark.parametrize("line", [1, 2])
+def test_a_fault_of_a_trajectory_table_names_the_line_under_the_heading(
+    tmp_path: Path, line: int
+) -> None:
+    elevations = ["45", "60"]
+    elevations[line - 1] = "steep"
+    path = tmp_path / "table.csv"
+    path.write_text("\n".join(["elevation_deg", *elevations, ""]), "utf-8")
+    with pytest.raises(BadInput, match=rf"表头下第 {line} 行：elevation_deg"):
+        read_trajectories(path)
