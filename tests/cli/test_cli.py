@@ -204,7 +204,7 @@ releases = [{equipment = "B1", lot = "F-1", start = 2023-07-20T15:00:00, end = 2
         (("op", "record", *OPERATION, "--rounds", "2.5"), 2, "整数", "whole number"),
         (("op", "record", *OPERATION, "--remarks", "a\x1b[2J"), 2, "U+001B", "U+001B"),
         (
-            ("op", "record", *OPERATION, "--end", "14:00"),
+            ("op", "record", *OPERATION, "--end", "2023-07-20 14:00"),
             2,
             "结束早于开始",
             "ends before it starts",

@@ -21,7 +21,7 @@ from wxmod.store.pen import Store
 from wxmod.wording import N_, _
 
 
-class Finding(NamedTuple):
+class Doubt(NamedTuple):
     """Something without a known origin.
 
     Attributes:
@@ -34,7 +34,7 @@ class Finding(NamedTuple):
     grave: bool = True
 
 
-def unexplained(store: Store) -> Iterator[Finding]:
+def unexplained(store: Store) -> Iterator[Doubt]:
     """What is here and nothing says how it came, and what two histories nobody has chosen between."""
     own = lineage(store)
     covered = dict(own)
@@ -43,7 +43,7 @@ def unexplained(store: Store) -> Iterator[Finding]:
     for entry, receipt in _receipts(store, own):
         first = proven_since.get(entry.chain)
         if fault := _fault(receipt, vouched):
-            yield Finding(
+            yield Doubt(
                 "signature",
                 entry.ref,
                 _(fault),
@@ -53,10 +53,10 @@ def unexplained(store: Store) -> Iterator[Finding]:
             if first is not None and entry.version == 1:
                 # Once receipts are signed, one of the old form is no more written.
                 what = _(N_("接收记录没有对方的签名，而此前的已有"))
-                yield Finding("signature", entry.ref, what)
+                yield Doubt("signature", entry.ref, what)
                 continue
             what = _(N_("接收自旧版交换包，没有保存对方的签名：日后不能单凭本库证明"))
-            yield Finding(
+            yield Doubt(
                 "signature",
                 entry.ref,
                 what,
@@ -70,7 +70,7 @@ def unexplained(store: Store) -> Iterator[Finding]:
     for fork in open_forks(store):
         if tail(store, fork.subject)[0]:
             what = _(N_("{chain} 有两种后续（分叉），还没有处理：wxmod bundle conflicts"))
-            yield Finding(
+            yield Doubt(
                 "fork",
                 fork.ref,
                 what.format(chain=fork.subject),
@@ -122,7 +122,7 @@ def _cover(covered: dict[str, int], receipt: BundleTaken) -> None:
         )
 
 
-def _uncovered(store: Store, covered: dict[str, int]) -> Iterator[Finding]:
+def _uncovered(store: Store, covered: dict[str, int]) -> Iterator[Doubt]:
     for chain in chains(store):
         last, _seal = tail(store, chain)
         explained = covered.get(chain, 0)
@@ -132,14 +132,14 @@ def _uncovered(store: Store, covered: dict[str, int]) -> Iterator[Finding]:
                 first=explained + 1,
                 last=last,
             )
-            yield Finding(
+            yield Doubt(
                 "origin",
                 f"{chain}:{last}",
                 text,
             )
 
 
-def _other_secret(store: Store, own: dict[str, int]) -> Iterator[Finding]:
+def _other_secret(store: Store, own: dict[str, int]) -> Iterator[Doubt]:
     """PINs that were made with another secret than the one that is here."""
     row = store.conn.execute("SELECT value FROM secret WHERE name = 'pin'").fetchone()
     present = pepper_mark(row[0]) if row else ""
@@ -151,7 +151,7 @@ def _other_secret(store: Store, own: dict[str, int]) -> Iterator[Finding]:
         for (body,) in rows:
             made_with = PinSet.model_validate_json(body).pepper
             if made_with and made_with != present:
-                yield Finding(
+                yield Doubt(
                     "secret",
                     chain,
                     _(N_("口令密钥被换过：已设的口令都验不出")),

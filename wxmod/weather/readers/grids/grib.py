@@ -17,7 +17,7 @@ import numpy as np
 
 from wxmod.domain.base import FIRST_YEAR, LAST_YEAR
 from wxmod.domain.errors import UnreadableFileError
-from wxmod.weather.readers.grids.heads import Head, head
+from wxmod.weather.readers.grids.heads import PlainHeader, head
 from wxmod.weather.readers.grids.messages import Message, field, messages
 from wxmod.weather.readers.grids.names import unit
 from wxmod.weather.readers.grids.parameters import CODES_1, CODES_2, TABLES_1, name_of
@@ -153,7 +153,7 @@ def _scanned(paths: Sequence[Path], reached: Reached) -> Scanned:
     return Scanned(entries, grids, on_model_levels)
 
 
-def _alike(entry: Header, where: Message, plain: Head) -> Header:
+def _alike(entry: Header, where: Message, plain: PlainHeader) -> Header:
     """What the library said of *entry*, for another level, time or member of the same variable."""
     member = None
     if entry.member is not None:

@@ -23,7 +23,7 @@ _SHORTEST = 34  # octets of section 4 with template 4.0
 _STARTED = slice(12, 19)  # in section 1
 
 
-class Head(NamedTuple):
+class PlainHeader(NamedTuple):
     """What a field's header tells.
 
     Attributes:
@@ -39,7 +39,7 @@ class Head(NamedTuple):
     grid: bytes
 
 
-def head(message: bytes) -> Head | None:
+def head(message: bytes) -> PlainHeader | None:
     """The header of *message*, a field of its own; None where it is not of the plain kind."""
     if message[7] != 2:  # noqa: PLR2004  edition
         return None
@@ -67,7 +67,7 @@ def head(message: bytes) -> Head | None:
     kind = identification[5:12] + identification[19:21]
     signature = b"|".join((message[6:7], kind, local, grid, bytes(product)))
     time = run + np.timedelta64(lead * minutes, "m")
-    return Head(signature, round(level_hpa, 4), run, time, member, grid)
+    return PlainHeader(signature, round(level_hpa, 4), run, time, member, grid)
 
 
 def _plain_surface(product: bytearray) -> bool:
