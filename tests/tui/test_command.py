@@ -667,7 +667,6 @@ LAYING = {
 
 
 @pytest.mark.parametrize("lang", wording.LANGUAGES)
-@pytest.mark.xfail(reason="a race while a room is laid out", strict=False)
 async def test_a_solution_is_read_and_ordered_without_retyping(log: DutyLog, lang: str) -> None:
     cleared(log)
     wording.use(lang)
@@ -708,7 +707,6 @@ async def test_a_solution_is_read_and_ordered_without_retyping(log: DutyLog, lan
 
 
 @pytest.mark.parametrize("lang", wording.LANGUAGES)
-@pytest.mark.xfail(reason="a race while a room is laid out", strict=False)
 async def test_a_burners_plume_is_read_and_ordered_without_retyping(
     log: DutyLog, lang: str
 ) -> None:

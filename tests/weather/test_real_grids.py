@@ -158,7 +158,8 @@ def test_humidity_of_the_gfs_is_brought_to_the_levels_of_temperature() -> None:
 
 def test_an_ensemble_and_a_climatology_are_read_with_what_was_left_out() -> None:
     members = open_weather([SHARED / "grids" / "cfgrib" / "era5-levels-members.grib"])
-    assert fields(members).sizes == {"time": 4, "level": 2, "y": 61, "x": 120}
+    assert members.fields is not None
+    assert members.fields.sizes == {"member": 10, "time": 4, "level": 2, "y": 61, "x": 120}
     assert any("10 个成员" in note for note in members.notes)
     months = open_weather([SHARED / "grids" / "xarray" / "eraint_uvz.nc"])
     assert any("month" in note for note in months.notes)

@@ -243,12 +243,17 @@ def _entry(where: Message, message: Any) -> Header | None:
 
 
 def _member(message: Any) -> int | None:
-    """Its number in an ensemble; None where the message is of none, though edition 1 may hold a zero."""
+    """Its number in an ensemble; None where the message is of none, though edition 1 may hold a zero.
+
+    An analysis or a forecast of edition 1 is a member only where it says of how many: ensembles of analyses
+    (ECMWF's stream ``enda``) are of type ``an`` like any other.
+    """
     number = _get(message, "number")
     kind = _get(message, "dataType")
     if number is None or kind in _MEANS:
         return None
-    if _get(message, "edition") == 1 and kind in {"an", "fc"}:
+    single = kind in {"an", "fc"} and int(_get(message, "totalNumber", 0) or 0) <= 1
+    if _get(message, "edition") == 1 and single:
         return None
     return int(number)
 
