@@ -249,16 +249,17 @@ def test_markup_and_formulas_are_kept_as_text(run: Run) -> None:
     assert "[/b] =1+1" in run("op", "show", "20230720-001-1").stdout
 
 
-@pytest.mark.xfail(
-    reason="a raised version number alone counts as tampering now; a real newer record is to be made",
-    strict=False,
-)
 def test_a_record_from_a_newer_version_is_only_read(run: Run, tmp_path: Path) -> None:
     run("init")
     import sqlite3  # noqa: PLC0415
 
     conn = sqlite3.connect(tmp_path / "w.db")
     conn.execute("PRAGMA user_version = 999")
+    conn.close()
+    raised = run("op", "list")
+    assert raised.returncode == 4, "the tables of today under a later number are no later record"
+    conn = sqlite3.connect(tmp_path / "w.db")
+    conn.execute("CREATE TABLE of_later (name TEXT PRIMARY KEY) STRICT")
     conn.close()
     assert run("op", "list").returncode == 0
     ran = run("op", "record", *OPERATION)

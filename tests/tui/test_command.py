@@ -11,7 +11,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, Static, TextArea
 
-from tests.duty_log import at
+from tests.duty_log import at, set_pins
 from tests.scenarios.log import DutyLog, prepared
 from tests.tui.test_app import text
 from tui.app import WxmodApp
@@ -30,7 +30,6 @@ from wxmod.actions import Desk
 from wxmod.actions.airspace import clearances
 from wxmod.actions.command import instructions, notices, stages, suspension
 from wxmod.actions.operations import effects, recording
-from wxmod.actions.registry import pins
 from wxmod.domain.airspace import ClearanceStatus
 from wxmod.domain.command.instructions import InstructionStatus
 from wxmod.domain.errors import BadInput, StoreUnavailable
@@ -235,16 +234,12 @@ async def test_a_block_nobody_may_waive_is_shown_with_its_remedy_and_offers_noth
     assert clearances.listed(log.desk) == []
 
 
-@pytest.mark.xfail(
-    reason="first PINs are vouched for now: the test has to set them so", strict=False
-)
 async def test_a_block_that_takes_two_is_waived_in_place_by_two_pins(
     log: DutyLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kept_pins, "LOG2_COST", 4)
     cleared(log)
-    pins.set_pin(log.desk, "C1", "271828")
-    pins.set_pin(log.desk, "C2", "314159")
+    set_pins(log.desk, {"C1": "271828", "C2": "314159"})
     app, _clock = app_at(log.desk, "14:57")
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f6", "i", "n")
