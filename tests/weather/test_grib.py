@@ -272,3 +272,25 @@ def test_a_file_cut_short_is_refused_with_where(tmp_path: Path, share: float) ->
     )
     with pytest.raises(UnreadableFileError, match=r"@\d+.*GRIB"):
         open_weather([path])
+
+
+@pytest.mark.parametrize(("of", "members"), [(10, [0, 1, 2]), (0, [])])
+def test_an_analysis_of_edition_1_is_a_member_only_where_it_says_of_how_many(
+    tmp_path: Path, of: int, members: list[int]
+) -> None:
+    """ECMWF's ensembles of analyses are of type ``an``; a lone analysis may hold a zero where a number would stand."""
+    path = tmp_path / "f.grib"
+    kept = []
+    for number in range(3):
+        local = {"setLocalDefinition": 1, "localDefinitionNumber": 1, "marsType": "an"}
+        keys = local | {"number": number if of else 0, "totalNumber": of}
+        for level in (850, 700, 500):
+            values = np.full((4, 5), 260.0 + number)
+            kept.append(
+                gribs.message("t", values, GRID, edition=1, level=level, dataDate=20230719, **keys)
+            )
+    path.write_bytes(b"".join(kept))
+    fields = open_weather([path]).fields
+    assert fields is not None
+    found = fields["member"].values.tolist() if "member" in fields.dims else []
+    assert found == members
