@@ -170,7 +170,8 @@ class WxmodApp(App[int]):
     def tick(self) -> None:
         """The clock of whatever page is shown, its countdowns, and what another app has written meanwhile."""
         page = next((each for each in reversed(self.screen_stack) if isinstance(each, Page)), None)
-        if page is None or not page.query("#title"):
+        if page is None or not page.is_mounted:
+            # It is still being laid out, its table without columns; it reads everything once it is.
             return
         try:
             seen = watch.seen(self.desk)

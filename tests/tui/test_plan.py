@@ -6,13 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.widgets import Input, Static
+from textual.widgets import DataTable, Input, Static
 
 from tests.command.test_stages import following
 from tests.duty_log import at
 from tests.scenarios.log import DutyLog, prepared
 from tui.app import WxmodApp
+from tui.chrome.room import Room
 from tui.pages.plan import PlanPage
+from tui.rooms.airspace import AirspaceRoom
+from tui.rooms.instructions import InstructionRoom
+from tui.rooms.notices import NoticeRoom
+from tui.rooms.suspension import SuspensionRoom
 from wxmod import wording
 from wxmod.actions import Desk
 from wxmod.actions.command import instructions
@@ -221,3 +226,27 @@ async def test_an_area_that_lies_nowhere_is_said_and_not_drawn(log: DutyLog) -> 
         await pilot.press("m")
         await pilot.pause()
         assert "没有轮廓可画" in "\n".join(str(each.render()) for each in app.screen.query(Static))
+
+
+@pytest.mark.parametrize("room", [AirspaceRoom, InstructionRoom, NoticeRoom, SuspensionRoom])
+async def test_a_second_that_ends_while_a_room_is_laid_out_waits_for_it(
+    log: DutyLog, monkeypatch: pytest.MonkeyPatch, room: type[Room]
+) -> None:
+    """What another one wrote is seen once the list has its columns, not before."""
+    moment = at(log.desk, "2023-07-20 14:00")
+    app = WxmodApp(replace(log.desk, clock=lambda: moment))
+
+    def first(self: Room) -> None:
+        """Heard before the room's own ``on_mount``."""
+        app._seen = None
+        app.tick()
+        assert not self.query_one(DataTable).columns
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        log.at("12:00", "airspace request --site 东邢 --start 15:00 --end 15:20 --equipment gun")
+        monkeypatch.setattr(room, "on_mount", first, raising=False)
+        app.push_screen(room())
+        await pilot.pause()
+        table = app.screen.query_one(DataTable)
+        assert len(table.columns) == len(room.heads)
+        assert table.row_count == len(app.screen.rows)

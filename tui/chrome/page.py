@@ -119,7 +119,7 @@ class Page(Screen[Any]):
 
     def tick(self) -> None:
         """A second has gone by: the clock, where it shows another minute, and what counts down."""
-        if not self.query("#title"):
+        if not self.is_mounted:
             # It is being opened; what it shows will be read then.
             return
         title = self._title()

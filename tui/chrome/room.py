@@ -100,8 +100,9 @@ class Room(Page):
 
     def show(self, name: str | None = None) -> None:
         """The list anew, the cursor on *name* or where it was."""
-        if not self.query(DataTable):
-            return  # not laid out yet, or already gone
+        if not self.is_mounted or not self.query(DataTable):
+            # Not laid out yet, or already gone.
+            return
         table, was = self.query_one(DataTable), self.chosen()
         at = table.cursor_row
         name = name or (self.key(was) if was else None)
