@@ -170,8 +170,8 @@ class WxmodApp(App[int]):
     def tick(self) -> None:
         """The clock of whatever page is shown, its countdowns, and what another app has written meanwhile."""
         page = next((each for each in reversed(self.screen_stack) if isinstance(each, Page)), None)
-        if page is None or not page.is_mounted:
-            # It is still being laid out, its table without columns; it reads everything once it is.
+        if page is None or not page.is_mounted or not page.query("#title"):
+            # It is still being laid out, its table without columns, and reads everything then; or it is closing.
             return
         try:
             seen = watch.seen(self.desk)

@@ -119,8 +119,8 @@ class Page(Screen[Any]):
 
     def tick(self) -> None:
         """A second has gone by: the clock, where it shows another minute, and what counts down."""
-        if not self.is_mounted:
-            # It is being opened; what it shows will be read then.
+        if not self.is_mounted or not self.query("#title"):
+            # It is being opened, and will read what it shows; or it is being closed.
             return
         title = self._title()
         if title != self._told_title:
