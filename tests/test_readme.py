@@ -4,11 +4,11 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.warm import wxmod
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "README.md").read_text("utf-8")
@@ -24,20 +24,13 @@ def test_there_are_ten_examples_and_four_of_weather() -> None:
 def run(example: str, home: Path) -> str:
     if "data/" in example:
         shutil.copytree(ROOT / "data" / "examples", home / "data" / "examples")
-    words = [sys.executable, "-m", *shlex.split(example, comments=True)]
+    _program, *words = shlex.split(example, comments=True)
     env = os.environ | {
         "WXMOD_DB": str(home / "wxmod.db"),
         "PYTHONPATH": str(ROOT),
         "LC_ALL": "C.UTF-8",
     }
-    ran = subprocess.run(
-        words,
-        cwd=home,
-        capture_output=True,
-        text=True,
-        env=env,
-        check=False,
-    )
+    ran = wxmod(*words, cwd=home, env=env)
     assert ran.returncode == 0, ran.stderr
     return ran.stdout
 

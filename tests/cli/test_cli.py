@@ -3,13 +3,13 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.warm import wxmod
 from wxmod.cli.face import NOUNS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,20 +29,7 @@ def run(tmp_path: Path) -> Run:
     }
 
     def go(*words: str, lang: str = "zh") -> Ran:
-        return subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "wxmod",
-                *words,
-                *(("--lang", lang) if lang else ()),
-            ],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            env=env,
-            check=False,
-        )
+        return wxmod(*words, *(("--lang", lang) if lang else ()), cwd=tmp_path, env=env)
 
     return go
 
@@ -68,6 +55,7 @@ OPERATION = (
 
 
 def told(ran: Ran) -> Any:
+    assert ran.stdout, (ran.returncode, ran.stderr)
     return json.loads(ran.stdout)
 
 

@@ -3,9 +3,9 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
+from tests import warm
 from tests.record.old import old_record, raw
 from wxmod.store import schema
 
@@ -14,22 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def wxmod(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
     """The program as a user starts it."""
-
-    command = [
-        sys.executable,
-        "-m",
-        "wxmod",
-        *map(str, words),
-    ]
     kept = {k: v for k, v in os.environ.items() if not k.startswith("WXMOD_")}
-    return subprocess.run(
-        command,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        env=kept | {"LC_ALL": "zh_CN.UTF-8"} | environment,
-    )
+    return warm.wxmod(*words, cwd=ROOT, env=kept | {"LC_ALL": "zh_CN.UTF-8"} | environment)
 
 
 def test_an_old_record_is_brought_up_aloud_and_read_only_it_is_not(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.warm import wxmod
 from tests.weather.synthetic import SHIPPED
 from wxmod.cli import show
 
@@ -33,14 +34,7 @@ def run(tmp_path: Path) -> Run:
     }
 
     def go(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "wxmod", *words],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            env=env,
-            check=False,
-        )
+        return wxmod(*words, cwd=tmp_path, env=env)
 
     return go
 

@@ -1,5 +1,7 @@
 """GRIB of either edition: nothing lost, winds to the true east, amounts with their span, damage refused."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +18,8 @@ LAT, LON = np.arange(34.0, 39.0), np.arange(110.0, 116.0)
 GRID = gribs.latlon(LAT, LON)
 CELLS = (LAT.size, LON.size)
 PLANE = LON[None, :] + 10 * LAT[::-1, None]  # as sent: from north to south
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def write(path: Path, *messages: bytes) -> Path:
@@ -294,3 +298,26 @@ def test_an_analysis_of_edition_1_is_a_member_only_where_it_says_of_how_many(
     assert fields is not None
     found = fields["member"].values.tolist() if "member" in fields.dims else []
     assert found == members
+
+
+GRIB_THEN_AREA = """
+from wxmod.domain.geodesy import union_km2
+from wxmod.weather.readers.grids import grib
+grib._eccodes()
+square = ((113.0, 38.0), (113.1, 38.0), (113.1, 38.1), (113.0, 38.1))
+print(round(union_km2([square, square]), 2))
+"""
+
+
+def test_areas_are_reckoned_after_the_grib_library_was_loaded() -> None:
+    """Both libraries bring a PROJ; loaded the other way round, the program ends in a double free."""
+    ran = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", GRIB_THEN_AREA],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    # On the ellipsoid, 11.10 km along the meridian (111.0 km a degree at 38 N) by 8.78 km (87.8 km a degree).
+    assert float(ran.stdout) == pytest.approx(11.10 * 8.78, rel=2e-3)

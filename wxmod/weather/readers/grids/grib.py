@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -180,10 +180,22 @@ def _not_only_model_levels(entries: Sequence[Header], on_model_levels: Message) 
     )
 
 
+@cache
+def _eccodes() -> Any:
+    """ECMWF's library, loaded where there is GRIB.
+
+    PyPI's builds of it and of pyproj each carry a PROJ.  Loaded the other way round, pyproj finds its functions in
+    eccodes' copy, has no data base and ends in a double free: maps and areas after a GRIB file took the program down.
+    """
+    import pyproj  # noqa: F401, I001, PLC0415
+    import eccodes  # noqa: PLC0415
+
+    return eccodes
+
+
 @contextmanager
 def _decoding(where: Message, text: bytes) -> Iterator[Any]:
-    import eccodes  # noqa: PLC0415  loads the C library; only where there is GRIB
-
+    eccodes = _eccodes()
     try:
         handle = eccodes.codes_new_from_message(text)
         try:
@@ -202,8 +214,7 @@ def _decoding(where: Message, text: bytes) -> Iterator[Any]:
 
 
 def _get(message: Any, key: str, default: Any = None) -> Any:
-    import eccodes  # noqa: PLC0415
-
+    eccodes = _eccodes()
     try:
         return eccodes.codes_get(message, key)
     except eccodes.KeyValueNotFoundError:
@@ -310,8 +321,7 @@ def _along_grid(message: Any) -> bool:
 
 
 def _laid(where: Message, message: Any) -> Laid:
-    import eccodes  # noqa: PLC0415
-
+    eccodes = _eccodes()
     wide = int(_get(message, "Nx", 0) or 0)
     high = int(_get(message, "Ny", 0) or 0)
     bounded(where.path, wide, high)
@@ -379,8 +389,7 @@ def _ordered(values: Floats, laid: Laid) -> Floats:
 @lru_cache(maxsize=4)
 def _values(entry: Header, laid: Laid) -> Floats:
     """The field in canonical units, in the file's order; the last few are kept, since winds come in pairs."""
-    import eccodes  # noqa: PLC0415
-
+    eccodes = _eccodes()
     with _decoding(entry.where, field(entry.where)) as message:
         # 9999 by default, which a height may well be.
         eccodes.codes_set(message, "missingValue", _NOTHING)
