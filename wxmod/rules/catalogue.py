@@ -10,6 +10,7 @@ reads right.  The law it rests on is a key into ``data/law``; the text of laws n
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from wxmod.domain.visible import visible
@@ -169,6 +170,7 @@ def rule(
         if code in _RULES or any(r.name == name for r in _RULES.values()):
             raise ValueError(f"rule {code} {name}: code or name already taken")
         _RULES[code] = Rule(code, name, on, severity, message, why, remedy, basis, check)
+        _rules_on.cache_clear()
         return check
 
     return declare
@@ -179,6 +181,12 @@ def rules() -> tuple[Rule, ...]:
     return tuple(_RULES[code] for code in sorted(_RULES))
 
 
+@cache
+def _rules_on(subject: type) -> tuple[Rule, ...]:
+    """The rules for a class, by code."""
+    return tuple(each for each in rules() if issubclass(subject, each.on))
+
+
 def check(
     subject: object, facts: Facts, codes: Collection[str] | None = None
 ) -> tuple[Finding, ...]:
@@ -187,10 +195,9 @@ def check(
     Args:
         codes: Only these rules; all, if not given.
     """
-    asked = [rule for rule in rules() if codes is None or rule.code in codes]
     findings = []
-    for each in asked:
-        if isinstance(subject, each.on):
+    for each in _rules_on(type(subject)):
+        if codes is None or each.code in codes:
             findings += [Finding(each, f.field, f.details) for f in each.check(subject, facts)]
     return tuple(sorted(findings, key=_gravity))
 

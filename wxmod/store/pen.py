@@ -1,14 +1,16 @@
 """One open record, the one pen that writes in it, and what SQLite's complaints mean."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from wxmod.domain.errors import IntegrityFailure, StoreUnavailable
 from wxmod.store import schema
 from wxmod.wording import N_
+
+T = TypeVar("T")
 
 BUSY_SECONDS = 30.0
 _HELD = (
@@ -76,6 +78,25 @@ class Store:
         about = dict(conn.execute("SELECT name, value FROM about"))
         self.chain, self.program = about["chain"], about["program"]
         self._writing = False
+        self._kept: dict[str, Any] = {}
+        self._kept_at: tuple[int, int] = (-1, -1)
+
+    def kept(self, name: str, build: Callable[[], T]) -> T:
+        """What *build* made of the record, kept until anybody writes in it.
+
+        SQLite counts what this connection changed and says when another one did.  While the pen is held nothing is
+        kept: what is then built may yet be undone, and the count would not tell.
+        """
+        if self._writing:
+            return build()
+        (others,) = self.conn.execute("PRAGMA data_version").fetchone()
+        now = (self.conn.total_changes, int(others))
+        if now != self._kept_at:
+            self._kept, self._kept_at = {}, now
+        if name not in self._kept:
+            self._kept[name] = build()
+        made: T = self._kept[name]
+        return made
 
     def close(self) -> None:
         """Let go of the file."""

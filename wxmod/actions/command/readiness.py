@@ -12,7 +12,7 @@ from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.ammunition.ledger import Held
 from wxmod.domain.registry.equipment import Equipment
 from wxmod.domain.times import Window
-from wxmod.planning.readiness import Asked, Verdict, judge
+from wxmod.planning.readiness import Asked, State, Verdict, judge
 from wxmod.rules import Facts
 from wxmod.store import tables
 
@@ -44,17 +44,21 @@ def readiness(desk: Desk, at: datetime | None = None) -> Readiness:
     moment = at or desk.now()
     night = next_night(desk, moment)
     units = [unit for _id, unit in sorted(tables.registry.equipment(desk.store).items())]
-    now = tuple(
-        _judged(
-            desk,
-            unit,
-            moment,
-            Window(start=moment, end=moment),
-        )
-        for unit in units
-    )
+    now = tuple(_judged_at(desk, unit, moment) for unit in units)
     tonight = tuple(_judged(desk, unit, moment, night) for unit in units) if night else ()
     return Readiness(moment, now, night, tonight)
+
+
+def any_ready(desk: Desk) -> bool:
+    """Whether a unit could work now but for the airspace; no more units are asked than it takes."""
+    moment = desk.now()
+    units = tables.registry.equipment(desk.store)
+    verdicts = (_judged_at(desk, units[name], moment) for name in sorted(units))
+    return any(verdict.state is not State.BLOCKED for verdict in verdicts)
+
+
+def _judged_at(desk: Desk, unit: Equipment, moment: datetime) -> Verdict:
+    return _judged(desk, unit, moment, Window(start=moment, end=moment))
 
 
 def next_night(desk: Desk, at: datetime) -> Window | None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from wxmod.actions import judging
 from wxmod.actions.command.material import known, operations_of, touches
 from wxmod.actions.command.owing import reports_owed
-from wxmod.actions.command.readiness import readiness
+from wxmod.actions.command.readiness import any_ready
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.documents.drafts import draft
 from wxmod.domain.airspace import ClearanceStatus
@@ -17,7 +17,6 @@ from wxmod.domain.command.processes import Process
 from wxmod.domain.command.stages import Guidance, GuidanceKind, Need, Product, Scheme, Stage
 from wxmod.domain.errors import BadInput, StoreUnavailable, UnknownName, UnreadableFileError, reason
 from wxmod.files import SHARED, bytes_of, text_of, write_new
-from wxmod.planning.readiness import State
 from wxmod.planning.stages import Held, Mission, mission
 from wxmod.rules import Signing, check
 from wxmod.store import drafts, tables
@@ -47,7 +46,7 @@ def board(desk: Desk, *, everything: bool = False) -> list[Mission]:
         for process in sorted(processes, key=lambda p: (p.window.start, p.id))
         if everything or process.id in owing or _recent(desk, process)
     ]
-    ready = bool(shown) and _any_ready(desk)
+    ready = bool(shown) and any_ready(desk)
     missions = [_mission(desk, process, ready=ready) for process in shown]
     missions = [each._replace(report=owing.get(each.process.id)) for each in missions]
     return [each for each in missions if everything or _concerns(each, now)]
@@ -464,8 +463,3 @@ def _worked(desk: Desk, process: Process) -> dict[Need, bool]:
         Need.REPORTED: bool(rows) and all(reported),
         Need.EFFECT: bool(rows) and all(looked_at),
     }
-
-
-def _any_ready(desk: Desk) -> bool:
-    """Whether a unit could work now but for the airspace, which is a need of its own."""
-    return any(v.state is not State.BLOCKED for v in readiness(desk).now)

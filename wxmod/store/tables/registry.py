@@ -39,6 +39,10 @@ class Registers(NamedTuple):
 
 def registers(store: Store, zone: tzinfo) -> Registers:
     """Every register as it stands in the record; *zone* is the county's clock, by which days are told."""
+    return store.kept(f"registers in {zone}", lambda: _registers(store, zone))
+
+
+def _registers(store: Store, zone: tzinfo) -> Registers:
     return Registers(
         Register(_tellings(store, "equipment", Equipment), zone=zone),
         Register(counted(store, _tellings(store, "person", Person)), zone=zone, papers=PAPERS),
@@ -49,18 +53,20 @@ def registers(store: Store, zone: tzinfo) -> Registers:
 
 def equipment(store: Store) -> dict[str, Equipment]:
     """Every unit as it stands now."""
-    return Register(_tellings(store, "equipment", Equipment), zone=UTC).at(EVER)
+    now = store.kept("equipment", lambda: registers(store, UTC).equipment.at(EVER))
+    return dict(now)
 
 
 def people(store: Store) -> dict[str, Person]:
     """Everyone on the roster as they stand now, by the word of those whose word counts here."""
-    told = counted(store, _tellings(store, "person", Person))
-    return Register(told, zone=UTC, papers=PAPERS).at(EVER)
+    now = store.kept("people", lambda: registers(store, UTC).people.at(EVER))
+    return dict(now)
 
 
 def lots(store: Store) -> dict[str, Lot]:
     """Every lot as it is known now."""
-    return Register(_tellings(store, "lot", Lot), zone=UTC).at(EVER)
+    now = store.kept("lots", lambda: registers(store, UTC).lots.at(EVER))
+    return dict(now)
 
 
 def inspections(store: Store) -> dict[str, tuple[Inspection, ...]]:
