@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import _wait
 
 from wxmod import wording
 from wxmod.actions import Desk
@@ -20,6 +21,12 @@ MEMORY = Path("/dev/shm")  # noqa: S108  a file system in memory, not a name any
 ROOM = 4 * 2**30
 
 NOW = datetime.fromisoformat("2023-07-20T18:00:00+08:00")
+
+
+_wait.SLEEP_GRANULARITY = (
+    1 / 200
+)  # Textual's tests look whether the app is idle; at 1/50 they mostly sleep
+_wait.SLEEP_IDLE = 1 / 2000
 
 
 def pytest_configure(config: pytest.Config) -> None:
