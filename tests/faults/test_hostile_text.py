@@ -54,7 +54,7 @@ from wxmod.store.pen import Store
 
 pytestmark = pytest.mark.slow
 
-EVERY = 1 if LONG else 7  # of all that could be tried, each time another part for each option
+EVERY = 1 if LONG else 13  # of all that could be tried, each time another part for each option
 FORMS = [(), ("--json",), ("--plain",)]
 ALONE = {"backup", "restore", "drill"}  # they open files of their own; nothing is undone for them
 

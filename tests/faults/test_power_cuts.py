@@ -30,7 +30,7 @@ pytestmark = [
         library() is None, reason="Python's SQLite is built in without its functions to be found"
     ),
 ]
-ENTRIES, SAMPLES, AT_LEAST = (50, 14, 20_000) if LONG else (16, 6, 3_000)
+ENTRIES, SAMPLES, AT_LEAST = (50, 14, 20_000) if LONG else (8, 4, 1_000)
 
 
 @pytest.fixture
