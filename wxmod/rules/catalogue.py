@@ -10,7 +10,6 @@ reads right.  The law it rests on is a key into ``data/law``; the text of laws n
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from wxmod.domain.visible import visible
@@ -146,6 +145,8 @@ def _worded(value: object) -> object:
 
 
 _RULES: dict[str, Rule] = {}
+_ON: dict[type, tuple[Rule, ...]] = {}
+"""The rules by the class they are about, found once for each."""
 Check = TypeVar("Check", bound=Callable[[Any, Facts], Iterator[Found]])
 
 
@@ -170,7 +171,7 @@ def rule(
         if code in _RULES or any(r.name == name for r in _RULES.values()):
             raise ValueError(f"rule {code} {name}: code or name already taken")
         _RULES[code] = Rule(code, name, on, severity, message, why, remedy, basis, check)
-        _rules_on.cache_clear()
+        _ON.clear()
         return check
 
     return declare
@@ -181,10 +182,11 @@ def rules() -> tuple[Rule, ...]:
     return tuple(_RULES[code] for code in sorted(_RULES))
 
 
-@cache
 def _rules_on(subject: type) -> tuple[Rule, ...]:
     """The rules for a class, by code."""
-    return tuple(each for each in rules() if issubclass(subject, each.on))
+    if subject not in _ON:
+        _ON[subject] = tuple(each for each in rules() if issubclass(subject, each.on))
+    return _ON[subject]
 
 
 def check(
