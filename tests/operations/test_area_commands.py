@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.duty_log import hail, ready
@@ -14,10 +15,11 @@ from wxmod import wording
 from wxmod.actions import Desk
 from wxmod.actions.ammunition import stores
 from wxmod.actions.ammunition.stores import Handover
-from wxmod.actions.operations import recording
+from wxmod.actions.operations import plume, recording
 from wxmod.domain.ammunition.ledger import Lot
 from wxmod.domain.errors import BadInput
 from wxmod.domain.geodesy import area_km2
+from wxmod.planning.dispersion import Air, Footprint
 
 PLUME = ("--method", "plume", "--wind", "240,10", "--range", "4900", "--agi-g", "10")
 
@@ -127,3 +129,47 @@ def test_every_kind_of_ammunition_counts_in_the_per_round_method(desk: Desk) -> 
         "rocket_rounds": "2",
         "rocket_km2_per_round": "12.56",
     }
+
+
+def test_the_range_is_the_widest_of_every_combination(
+    example: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Settings that work against one another: the extremes are not at all low or all high."""
+    areas = {}
+
+    def measured(_puffs: object, air: Air) -> Footprint:
+        seen = (round(air.u_ms, 6), air.k_horizontal_m2s, air.k_vertical_m2s)
+        # Wind widens it and spreading upwards thins it: 1 km² for each m/s, less for each m²/s.
+        side = 2000 * (abs(air.u_ms) + air.k_horizontal_m2s / 10 - air.k_vertical_m2s / 10)
+        areas[seen] = side
+        return Footprint(
+            np.array([0.0, side]), np.array([0.0, 500.0]), np.ones((2, 2), dtype=np.bool_)
+        )
+
+    monkeypatch.setattr(plume, "footprint", measured)
+    (no, _other) = rockets(example)
+    words = ("--method", "plume", "--wind", "270,10", "--range", "4900", "--agi-g", "10")
+    (claim,) = told(example, "plan", "area", no, *words)["claims"]
+    # 10 m/s give or take a fifth; across 10, 40, 100 and upwards 5, 20, 50 m²/s: four cells of side by 500 m.
+    assert len(areas) == 27
+    assert claim["low_km2"] == pytest.approx(4 * 500 * 2000 * (8 + 1 - 5) / 1e6)
+    assert claim["high_km2"] == pytest.approx(4 * 500 * 2000 * (12 + 10 - 0.5) / 1e6)
+    assert claim["area"]["km2"] == pytest.approx(4 * 500 * 2000 * (10 + 4 - 2) / 1e6)
+
+
+def test_the_nuclei_are_those_of_the_layer_s_temperature(example: Desk) -> None:
+    (no, _other) = rockets(example)
+
+    def inputs(*words: str) -> dict[str, str]:
+        (claim,) = told(example, "plan", "area", no, *PLUME, *words)["claims"]
+        found: dict[str, str] = claim["area"]["inputs"]
+        return found
+
+    assert inputs("--temperature=-7")["nuclei_per_g"] == "1e+14"
+    assert inputs("--temperature=-15")["nuclei_per_g"] == "1e+15"
+    assert inputs("--temperature=-15")["layer_temperature_c"] == "-15.0"
+    plain = inputs()
+    assert plain["nuclei_per_g"] == "1e+14"
+    assert "不知道" in plain["layer_temperature_c"]
+    with pytest.raises(BadInput, match=r"-6\.9"):
+        ran(example, "plan", "area", no, *PLUME, "--temperature=-6.9")

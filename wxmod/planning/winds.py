@@ -25,10 +25,26 @@ class Winds(NamedTuple):
 
     def mean(self, base_msl_m: float, top_msl_m: float) -> tuple[float, float]:
         """Mean eastward and northward wind of a layer, m/s; the lowest and highest level run on beyond the ends."""
-        steps = max(2, round((top_msl_m - base_msl_m) / STEP_M) + 1)
-        heights = np.linspace(base_msl_m, top_msl_m, steps)
+        heights = _steps(base_msl_m, top_msl_m)
         u, v = (np.interp(heights, self.height_msl_m, each) for each in (self.u_ms, self.v_ms))
         return float(u.mean()), float(v.mean())
+
+
+class Temperatures(NamedTuple):
+    """Air temperature by height, degrees Celsius."""
+
+    height_msl_m: Levels
+    temperature_c: Levels
+
+    def mean(self, base_msl_m: float, top_msl_m: float) -> float:
+        """Mean of a layer; the lowest and highest level run on beyond the ends."""
+        heights = _steps(base_msl_m, top_msl_m)
+        return float(np.interp(heights, self.height_msl_m, self.temperature_c).mean())
+
+
+def _steps(base_msl_m: float, top_msl_m: float) -> Levels:
+    steps = max(2, round((top_msl_m - base_msl_m) / STEP_M) + 1)
+    return np.linspace(base_msl_m, top_msl_m, steps)
 
 
 def constant(from_deg: float, speed_ms: float, source: str) -> Winds:

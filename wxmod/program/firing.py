@@ -33,6 +33,13 @@ class Span(Value):
     high: Annotated[Real, Field(gt=0)]
 
 
+class Activity(Value):
+    """Ice nuclei a gram of AgI gives in air of one temperature."""
+
+    temperature_c: Annotated[Real, Field(lt=0)]
+    nuclei_per_g: Annotated[Real, Field(gt=0)]
+
+
 class Side(Term):
     """The way a wind throws a round off; the table of none of our types says how far."""
 
@@ -101,7 +108,8 @@ class Firing(Value):
         area_per_round_km2: Claimed per round, by kind, for the per-round method.
         diffusivity_horizontal_m2s, diffusivity_vertical_m2s: Of the air a plume spreads in.
         burner_diffusivity_m2s: Vertical, of the air between a burner and the cloud.
-        nuclei_per_g: Ice nuclei a gram of AgI gives.
+        nuclei_per_g: Ice nuclei a gram of AgI gives, where nobody knows how cold it is.
+        agi_activity: The same by temperature.
         threshold_per_l: Nuclei in a litre of air from which ground counts as affected.
         plume_minutes: How long what was released counts.
         wind_error: How far off the wind may be, as a share.
@@ -128,6 +136,7 @@ class Firing(Value):
     diffusivity_vertical_m2s: History[Span] = History[Span](())
     burner_diffusivity_m2s: History[Span] = History[Span](())
     nuclei_per_g: History[Real] = History[Real](())
+    agi_activity: History[tuple[Activity, ...]] = History[tuple[Activity, ...]](())
     threshold_per_l: History[Real] = History[Real](())
     plume_minutes: History[Real] = History[Real](())
     wind_error: History[Real] = History[Real](())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wxmod.domain.errors import BadInput
 from wxmod.domain.text import normalise
-from wxmod.planning.winds import Winds, constant
+from wxmod.planning.winds import Temperatures, Winds, constant
 from wxmod.wording import N_, _
 
 if TYPE_CHECKING:
@@ -22,11 +22,13 @@ class Column(NamedTuple):
 
     Attributes:
         taken_at: When the sounding was launched; None for a wind that was typed.
+        temperature: By height, where there is a sounding.
     """
 
     winds: Winds
     height_minus5c_msl_m: float | None
     taken_at: datetime | None = None
+    temperature: Temperatures | None = None
 
 
 def read_winds(text: str) -> Winds:
@@ -68,6 +70,7 @@ def _sounding(path: Path) -> Column:
         _winds(profile, path.name),
         _cold(profile),
         profile.valid_at,
+        _temperatures(profile),
     )
 
 
@@ -87,6 +90,15 @@ def _winds(profile: "Profile", name: str) -> Winds:
         profile.wind_v_ms[known],
         name,
     )
+
+
+def _temperatures(profile: "Profile") -> Temperatures | None:
+    import numpy as np  # noqa: PLC0415
+
+    known = np.isfinite(profile.height_msl_m) & np.isfinite(profile.temperature_degc)
+    if not known.any():
+        return None
+    return Temperatures(profile.height_msl_m[known], profile.temperature_degc[known])
 
 
 def _cold(profile: "Profile") -> float | None:

@@ -34,6 +34,12 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     "--range", "range_m", type=float, help=_("没有射表时播撒处的水平距离，或扇形的半径（米）")
 )
 @click.option("--agi-g", type=float, help=_("每发碘化银克数，铭牌未读时用"))
+@click.option(
+    "--temperature",
+    "temperature_c",
+    type=float,
+    help=_("播撒层平均温度（℃），没有探空时给出：碘化银的成核率随温度变"),
+)
 @click.option("--ascii", "ascii_only", is_flag=True, help=_("图只用 ASCII 字符"))
 @click.option("--geojson", type=_FILE, help=_("另存轮廓为 GeoJSON（WGS-84）"))
 @click.pass_obj
@@ -50,6 +56,7 @@ def area(session: Session, /, operations: tuple[str, ...], **words: Any) -> None
         words["table"],
         words["range_m"],
         words["agi_g"],
+        words["temperature_c"],
     )
     told = acted.areas(session.desk, [normalise(no) for no in operations], asked)
     drawn = "" if session.plain else acted.draw(session.desk, told, ascii_only=words["ascii_only"])

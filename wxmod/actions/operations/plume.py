@@ -1,0 +1,318 @@
+"""The ground seeded air reached: an operation's rounds as puffs in the wind, and how far that may be off."""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+
+from wxmod.actions.desk import Desk
+from wxmod.actions.firing.trajectories import table_for
+from wxmod.actions.firing.winds import Column, read_column
+from wxmod.domain.errors import BadInput
+from wxmod.domain.geodesy import Outline, Point, ahead, flat, unflat
+from wxmod.domain.ground import Rectangle, rings, shape_of
+from wxmod.domain.operations.operation import Operation, Release
+from wxmod.planning.dispersion import Air, Footprint, Puffs, footprint, releases
+from wxmod.planning.firing import seeded
+from wxmod.planning.nuclei import per_gram
+from wxmod.planning.winds import whence
+from wxmod.program import Dated, History
+from wxmod.program.firing import Span
+from wxmod.store import tables
+from wxmod.wording import N_, _
+
+ALONG = 9
+"""Puffs a round's seeding path is cut into."""
+
+
+class Seeding(NamedTuple):
+    """What the record does not hold of a seeding.
+
+    Attributes:
+        here: Where the site stood.
+        wind: ``FROM,SPEED`` or a sounding file, at seeding height.
+        layer_msl_m: Where wind and temperature are averaged; the operation's own layer if not given.
+        table: Name of a trajectory table, where not the one of the ammunition.
+        range_m: Along the ground to where rounds seeded, where there is no table.
+        agi_g: Silver iodide per round, where the nameplate has not been read.
+        temperature_c: Of the layer, where no sounding says.
+    """
+
+    here: Point
+    wind: str | None = None
+    layer_msl_m: tuple[float, float] | None = None
+    table: str | None = None
+    range_m: float | None = None
+    agi_g: float | None = None
+    temperature_c: float | None = None
+
+
+class Plume(NamedTuple):
+    """The ground reached.
+
+    Attributes:
+        low_km2, high_km2: The smallest and the widest over every combination of what nobody knows well.
+        inputs: What it rests on, by name.
+        outlines: Every part of it, the largest in front; a plume may fall apart.
+    """
+
+    km2: float
+    low_km2: float
+    high_km2: float
+    inputs: dict[str, str]
+    outlines: tuple[Outline, ...]
+    source: str
+
+
+class _Numbers(NamedTuple):
+    """The settings a plume rests on, in force on the day."""
+
+    horizontal: Dated[Span]
+    vertical: Dated[Span]
+    threshold_per_l: Dated[float]
+    minutes: Dated[float]
+    wind_error: Dated[float]
+
+
+class _Nuclei(NamedTuple):
+    """Ice nuclei per gram of AgI, and at what temperature."""
+
+    per_g: float
+    temperature: str
+    source: str
+
+
+def plume(desk: Desk, operation: Operation, seeding: Seeding) -> Plume:
+    """The ground an operation's rounds seeded above the threshold.
+
+    Raises:
+        BadInput: something it rests on is neither on record, nor set, nor given.
+    """
+    numbers = _numbers(desk, operation)
+    column = _column(seeding)
+    u, v = _wind(column, _layer(operation, seeding, column))
+    from_deg, speed = whence(u, v)
+    nuclei = _nuclei(desk, operation, _temperature(operation, seeding, column))
+    puffs = _puffs(desk, operation, seeding, speed, nuclei.per_g)
+    best = footprint(puffs, _air(numbers, (u, v), 0, "value", "value"))
+    areas = [best.km2, *(footprint(puffs, air).km2 for air in _airs(numbers, (u, v)))]
+    low, high = round(min(areas), 2), round(max(areas), 2)
+    outlines = _outlines(seeding.here, best)
+    places = (_seeded_at(desk, each, seeding) for each in operation.releases)
+    inputs = {
+        "wind_from_deg": f"{from_deg:.0f}",
+        "wind_ms": f"{speed:.1f}",
+        "wind": column.winds.source,
+        "wind_error": f"{numbers.wind_error.value:g}",
+        "diffusivity_horizontal_m2s": _span(numbers.horizontal),
+        "diffusivity_vertical_m2s": _span(numbers.vertical),
+        "threshold_per_l": f"{numbers.threshold_per_l.value:g}",
+        "plume_minutes": f"{numbers.minutes.value:g}",
+        "layer_temperature_c": nuclei.temperature,
+        "nuclei_per_g": f"{nuclei.per_g:.3g}",
+        "nuclei": f"{puffs.nuclei.sum():.3g}",
+        "low_km2": f"{low:g}",
+        "high_km2": f"{high:g}",
+        "parts": f"{len(outlines)}",
+        "seeded_at": " ".join(dict.fromkeys(places)),
+    }
+    sources = dict.fromkeys([*(each.source for each in numbers), nuclei.source])
+    return Plume(best.km2, low, high, inputs, outlines, "；".join(sources))
+
+
+def _numbers(desk: Desk, operation: Operation) -> _Numbers:
+    settings, day = desk.program.planning, desk.local(operation.window.start).date()
+    named: tuple[tuple[str, History[Span] | History[float]], ...] = (
+        ("diffusivity_horizontal_m2s", settings.diffusivity_horizontal_m2s),
+        ("diffusivity_vertical_m2s", settings.diffusivity_vertical_m2s),
+        ("threshold_per_l", settings.threshold_per_l),
+        ("plume_minutes", settings.plume_minutes),
+        ("wind_error", settings.wind_error),
+    )
+    return _Numbers(*(_set(name, history.on(day)) for name, history in named))
+
+
+def _set(name: str, dated: Dated[Span] | Dated[float] | None) -> Dated:  # type: ignore[type-arg]
+    if dated is None or dated.value is None:
+        raise BadInput(
+            N_("没有设置 {name}，不能按扩散计算"),
+            remedy=N_("写入业务方案 planning.toml"),
+            name=name,
+        )
+    return dated
+
+
+def _air(
+    numbers: _Numbers, wind: tuple[float, float], error: float, across: str, upwards: str
+) -> Air:
+    """The air with its wind off by a share, and each diffusivity ``low``, ``value`` or ``high``."""
+    u, v = wind
+    return Air(
+        u * (1 + error),
+        v * (1 + error),
+        getattr(numbers.horizontal.value, across),
+        getattr(numbers.vertical.value, upwards),
+        (numbers.threshold_per_l.value or 0) * 1000,
+        (numbers.minutes.value or 0) * 60,
+    )
+
+
+def _airs(numbers: _Numbers, wind: tuple[float, float]) -> Iterator[Air]:
+    """Every combination: more spread covers more ground while the air is rich, and less once it has run thin."""
+    error, known = numbers.wind_error.value or 0, ("low", "value", "high")
+    for off, across, upwards in product((-error, 0.0, error), known, known):
+        yield _air(numbers, wind, off, across, upwards)
+
+
+def _span(dated: Dated[Span]) -> str:
+    held = dated.value
+    return f"{held.value:g} ({held.low:g}-{held.high:g})" if held else ""
+
+
+def _column(seeding: Seeding) -> Column:
+    if not seeding.wind:
+        raise BadInput(
+            N_("按扩散计算须给出播撒高度的风"), remedy=N_("用 --wind 来向,风速，或探空文件")
+        )
+    return read_column(seeding.wind)
+
+
+def _layer(operation: Operation, seeding: Seeding, column: Column) -> tuple[float, float]:
+    """Base and top of what was seeded; any will do where the wind is one at every height."""
+    if seeding.layer_msl_m:
+        return seeding.layer_msl_m
+    base, top = operation.seeding_base_msl_m, operation.seeding_top_msl_m
+    if base is not None and top is not None:
+        return base, top
+    if column.winds.height_msl_m.size == 1:
+        return 0.0, 0.0
+    raise BadInput(N_("作业没有记播撒层"), remedy=N_("用 --layer 底高,顶高（海拔米）"))
+
+
+def _wind(column: Column, layer: tuple[float, float]) -> tuple[float, float]:
+    """Mean eastward and northward wind of the layer."""
+    return column.winds.mean(*layer)
+
+
+def _temperature(operation: Operation, seeding: Seeding, column: Column) -> float | None:
+    """Mean temperature of the layer: as given, else the sounding's."""
+    if seeding.temperature_c is not None or column.temperature is None:
+        return seeding.temperature_c
+    return column.temperature.mean(*_layer(operation, seeding, column))
+
+
+def _nuclei(desk: Desk, operation: Operation, temperature_c: float | None) -> _Nuclei:
+    """Nuclei per gram at the layer's temperature; without one, the programme's plain number."""
+    settings, day = desk.program.planning, desk.local(operation.window.start).date()
+    if temperature_c is None or not (held := settings.agi_activity.on(day)) or not held.value:
+        plain = _set("nuclei_per_g", settings.nuclei_per_g.on(day))
+        return _Nuclei(float(plain.value or 0), _(N_("不知道，按设置的成核率")), plain.source)
+    found = per_gram(held.value, temperature_c)
+    if found is None:
+        raise BadInput(
+            N_("播撒层平均 {layer:.1f} ℃，比成核率表最暖的 {warmest:g} ℃ 还暖，碘化银几乎不起作用"),
+            remedy=N_("核对播撒层（--layer）和探空；另有实测成核率的写入业务方案 agi_activity"),
+            layer=temperature_c,
+            warmest=max(each.temperature_c for each in held.value),
+        )
+    return _Nuclei(found, f"{temperature_c:.1f}", held.source)
+
+
+def _puffs(
+    desk: Desk, operation: Operation, seeding: Seeding, speed_ms: float, per_g: float
+) -> Puffs:
+    start = operation.window.start
+    found: list[tuple[float, float, float, float]] = []
+    for release in operation.releases:
+        spots = list(_spots(desk, release, seeding))
+        first, last = ((at - start).total_seconds() for at in (release.start, release.end))
+        moments = releases(first, last, speed_ms)
+        nuclei = release.rounds * _grams(desk, release, seeding) * per_g
+        share = nuclei / (len(spots) * moments.size)
+        found += [(x, y, float(s), share) for x, y in spots for s in moments]
+    x, y, seconds, nuclei_each = (np.array(column) for column in zip(*found, strict=True))
+    return Puffs(x, y, seconds, nuclei_each)
+
+
+def _grams(desk: Desk, release: Release, seeding: Seeding) -> float:
+    """Silver iodide in one round."""
+    lot = tables.registry.lots(desk.store).get(release.lot or "")
+    types = {each.code: each for each in desk.program.ammunition}
+    known = types.get(lot.type) if lot else None
+    grams = known.agi_g if known and known.agi_g else seeding.agi_g
+    if grams is None:
+        raise BadInput(
+            N_("未核实：不知 {ammunition} 每发有多少克碘化银"),
+            remedy=N_("读铭牌填入 ammunition.csv，或用 --agi-g 给出"),
+            ammunition=known.code if known else release.equipment,
+        )
+    return grams
+
+
+def _fires(desk: Desk, release: Release) -> bool:
+    unit = tables.registry.equipment(desk.store).get(release.equipment)
+    return unit is not None and unit.kind.fires
+
+
+def _spots(desk: Desk, release: Release, seeding: Seeding) -> Iterator[tuple[float, float]]:
+    """Where its rounds seeded, metres east and north of the site."""
+    if not _fires(desk, release):
+        yield 0.0, 0.0
+        return
+    if not (release.azimuths_deg and release.elevations_deg):
+        raise BadInput(N_("{equipment} 没有记方位角或仰角"), equipment=release.equipment)
+    for n, azimuth in enumerate(release.azimuths_deg):
+        elevation = release.elevations_deg[min(n, len(release.elevations_deg) - 1)]
+        for metres in np.linspace(*_ranges(desk, release, seeding, elevation), ALONG):
+            there = ahead(seeding.here, azimuth, float(metres))
+            x, y = flat(seeding.here, (there.lon,), (there.lat,))
+            yield x[0], y[0]
+
+
+def _ranges(
+    desk: Desk, release: Release, seeding: Seeding, elevation: float
+) -> tuple[float, float]:
+    """Along the ground, where a round began to seed and where it ended."""
+    if seeding.range_m is not None and seeding.table is None:
+        return seeding.range_m, seeding.range_m
+    unit = tables.registry.equipment(desk.store)[release.equipment]
+    path = table_for(desk, unit, seeding.table, release.start).at(elevation)
+    if path is None:
+        raise BadInput(N_("射表没有仰角 {elevation:g}°"), elevation=elevation)
+    first, last = seeded(path)
+    return first.range_m, last.range_m
+
+
+def _seeded_at(desk: Desk, release: Release, seeding: Seeding) -> str:
+    """What the places its rounds seeded at rest on: a range typed, a table, or the ground a burner stands on."""
+    if not _fires(desk, release):
+        return "ground"
+    if seeding.range_m is not None and seeding.table is None:
+        return f"{seeding.range_m:g}m"
+    unit = tables.registry.equipment(desk.store)[release.equipment]
+    return table_for(desk, unit, seeding.table, release.start).name
+
+
+def _outlines(here: Point, seen: Footprint) -> tuple[Outline, ...]:
+    """Every part of a footprint, the largest in front."""
+    found: Sequence[Rectangle] = list(_runs(seen))
+    if not found:
+        return ()
+    step, west, south = seen.x_m[1] - seen.x_m[0], seen.x_m[0], seen.y_m[0]
+    # Only corners on a straight line go: the outline keeps its area.
+    parts = rings(shape_of(found), 0.01)
+    outlines = []
+    for ring in parts:
+        east_m = [west + (x - 0.5) * step for x, _y in ring]
+        north_m = [south + (y - 0.5) * step for _x, y in ring]
+        outlines.append(unflat(here, east_m, north_m))
+    return tuple(outlines)
+
+
+def _runs(seen: Footprint) -> Iterator[Rectangle]:
+    """Rows of neighbouring reached cells as rectangles, counted in cells so that neighbours meet exactly."""
+    for y, row in enumerate(seen.reached):
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], row.astype(int), [0]))))
+        for first, beyond in zip(edges[::2], edges[1::2], strict=True):
+            yield float(first), float(y), float(beyond), float(y + 1)
