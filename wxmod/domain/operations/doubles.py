@@ -57,11 +57,12 @@ def units_at_once(operation: Operation, others: Sequence[Other]) -> Iterator[Cla
     twice = {(clash.release, clash.no) for clash in recorded_twice(operation, others)}
     for n, release in enumerate(operation.releases):
         for other in others:
+            same_site = other.operation.site == operation.site
+            at_once = _overlap if same_site else _touch
             uses = any(
-                each.equipment == release.equipment and _overlap(each, release)
+                each.equipment == release.equipment and at_once(each, release)
                 for each in other.operation.releases
             )
-            same_site = other.operation.site == operation.site
             if uses and not (same_site and (n, other.no) in twice):
                 yield Clash(n, release.equipment, other.no)
 
@@ -74,7 +75,7 @@ def stores_at_once(operation: Operation, others: Sequence[Other]) -> Iterator[Cl
         for other in others:
             elsewhere = other.operation.site != operation.site
             shared = any(
-                each.place == release.place and _overlap(each, release)
+                each.place == release.place and _touch(each, release)
                 for each in other.operation.releases
             )
             if elsewhere and shared:
@@ -114,13 +115,21 @@ def rounds_possible(duration: timedelta, per_minute: float) -> int:
     return int((minutes + 1) * per_minute)
 
 
+def _touch(one: Release, other: Release) -> bool:
+    """Whether two releases have a moment in common; nothing is at two sites even for one."""
+    return one.start <= other.end and other.start <= one.end
+
+
 def _meet(one: Operation, other: Operation) -> bool:
     a, b = one.window, other.window
     return a.start <= b.end and b.start <= a.end
 
 
 def _overlap(one: Release, other: Release) -> bool:
-    """Whether two releases have more than a single moment in common, or are the same single moment."""
+    """Whether two releases have more than a single moment in common, or are the same single moment.
+
+    At one site a unit may end a release and begin the next in the same second.
+    """
     if one.start == other.start:
         return True
     return one.start < other.end and other.start < one.end

@@ -100,7 +100,7 @@ def no_instruction(operation: Operation, facts: Facts) -> Iterator[Found]:
     "instruction-not-in-force",
     on=Operation,
     severity=Severity.WARN,
-    message=N_("作业指令 {number} {status}"),
+    message=N_("作业时指令 {number} 的状态是“{status}”，不能据此作业"),
     why=_FOLLOW,
     remedy=N_("核对指令号；没有确认的，先由作业点确认（wxmod plan instruction ack）。"),
     basis="follow-instruction",

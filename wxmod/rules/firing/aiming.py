@@ -30,13 +30,18 @@ def demonstration_table(aim: Aim, facts: Facts) -> Iterator[Found]:
         yield found("table", table=aim.table)
 
 
+def _margin(aim: Aim, facts: Facts) -> float:
+    """What a fall zone has to keep away from places; nothing where nobody has set it."""
+    return facts.program.planning.fall_margin_m.value_on(facts.day(aim.at)) or 0.0
+
+
 def _too_near(aim: Aim, facts: Facts, kind: ZoneKind) -> Iterator[tuple[str, float]]:
     """Names of places the fall zone of a kind comes too near to, and how near."""
-    margin = facts.program.planning.fall_margin_m.value_on(facts.day(aim.at)) or 0
+    margin = _margin(aim, facts)
     for zone in aim.zones:
         for place in facts.program.surroundings if zone.kind is kind else ():
             gap = max(0.0, gap_m(zone.outline, place.position) - place.radius_m)
-            if gap <= margin:
+            if gap <= margin:  # the law wants more than the margin
                 yield place.name, gap
 
 
@@ -45,14 +50,15 @@ def _too_near(aim: Aim, facts: Facts, kind: ZoneKind) -> Iterator[tuple[str, flo
     "place-in-residue-zone",
     on=Aim,
     severity=Severity.BLOCK,
-    message=N_("残骸落区距 {place} {gap:.0f} m，小于规定的间距"),
+    message=N_("残骸落区距 {place} {gap:.0f} m，间距应大于 {margin:g} m"),
     why=_FALL,
     remedy=N_("改方位或仰角，避开这里。"),
     basis="sector-margin",
 )
 def place_in_residue_zone(aim: Aim, facts: Facts) -> Iterator[Found]:
+    margin = _margin(aim, facts)
     for place, gap in _too_near(aim, facts, ZoneKind.RESIDUE):
-        yield found("zones", place=place, gap=gap)
+        yield found("zones", place=place, gap=gap, margin=margin)
 
 
 @rule(
@@ -220,7 +226,9 @@ def people_at_the_piece(aim: Aim, facts: Facts) -> Iterator[Found]:
     clear = facts.program.planning.keep_clear_m.value_on(facts.day(aim.at))
     for place in facts.program.surroundings:
         gap = max(0.0, distance_m(aim.origin, place.position) - place.radius_m)
-        if clear is not None and gap < clear:
+        if (
+            clear is not None and gap <= clear
+        ):  # within 50 m is 50 m too (以内 counts the number itself)
             yield found("origin", place=place.name, gap=gap, clear=clear)
 
 

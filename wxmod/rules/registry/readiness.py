@@ -11,8 +11,12 @@ from wxmod.domain.times import Window
 from wxmod.program import History
 from wxmod.rules.catalogue import Found, Severity, found, rule
 from wxmod.rules.facts import Facts
-from wxmod.wording import N_
+from wxmod.wording import N_, _
 
+_LEFT = N_("已离岗")
+_PAPERS_ENDED = N_("的证件有效期到 {until}，作业时已过期")
+_NOBODY_NAMED = N_("没有填指挥员")
+_NO_COMMANDER = N_("{person} 不担任指挥员")
 _PEOPLE = N_("未经训练、考核和备案的人员不得操作发射装置。")
 
 
@@ -121,6 +125,14 @@ def _known(operation: Operation, facts: Facts) -> Iterator[tuple[str, Person]]:
             yield field, facts.people[name]
 
 
+def _stale_days(done: date | None, valid_days: History[int], days: list[date]) -> list[date]:
+    """The first of *days* something that has to be done every so often no longer held on, or none.
+
+    Work that runs over midnight is not covered by the evening it began on.
+    """
+    return [day for day in days if _stale(done, valid_days, day)][:1]
+
+
 def _stale(done: date | None, valid_days: History[int], day: date) -> bool:
     """Whether something that has to be done every so often was not done in time for *day*."""
     if done is None or done > day:
@@ -156,9 +168,9 @@ def person_unknown(operation: Operation, facts: Facts) -> Iterator[Found]:
     basis="train-and-file-crew",
 )
 def person_not_trained(operation: Operation, facts: Facts) -> Iterator[Found]:
-    day = facts.day(operation.window.start)
+    valid = facts.program.settings.training_valid_days
     for field, person in _known(operation, facts):
-        if _stale(person.trained_on, facts.program.settings.training_valid_days, day):
+        for day in _stale_days(person.trained_on, valid, facts.days(operation.window)):
             yield found(field, person=person.name, day=day)
 
 
@@ -173,9 +185,9 @@ def person_not_trained(operation: Operation, facts: Facts) -> Iterator[Found]:
     basis="train-and-file-crew",
 )
 def person_not_examined(operation: Operation, facts: Facts) -> Iterator[Found]:
-    day = facts.day(operation.window.start)
+    valid = facts.program.settings.examination_valid_days
     for field, person in _known(operation, facts):
-        if _stale(person.examined_on, facts.program.settings.examination_valid_days, day):
+        for day in _stale_days(person.examined_on, valid, facts.days(operation.window)):
             yield found(field, person=person.name, day=day)
 
 
@@ -190,9 +202,9 @@ def person_not_examined(operation: Operation, facts: Facts) -> Iterator[Found]:
     basis="train-and-file-crew",
 )
 def person_not_filed(operation: Operation, facts: Facts) -> Iterator[Found]:
-    day = facts.day(operation.window.start)
+    valid = facts.program.settings.filing_valid_days
     for field, person in _known(operation, facts):
-        if _stale(person.filed_on, facts.program.settings.filing_valid_days, day):
+        for day in _stale_days(person.filed_on, valid, facts.days(operation.window)):
             yield found(field, person=person.name, day=day)
 
 
@@ -222,15 +234,17 @@ def crew_too_small(operation: Operation, facts: Facts) -> Iterator[Found]:
     "no-commander",
     on=Operation,
     severity=Severity.WARN,
-    message=N_("没有指挥员，或 {person} 不是指挥员"),
+    message=N_("{person}，本次作业没有指挥员负责"),
     why=N_("每次作业须有一名指挥员负责下令和停火。"),
     remedy=N_("填写指挥员，或在花名册中授予该职责。"),
     basis="enough-crew",
 )
 def no_commander(operation: Operation, facts: Facts) -> Iterator[Found]:
     person = facts.people.get(operation.commander or "")
-    if operation.commander is None or (person and Role.COMMANDER not in person.roles):
-        yield found("commander", person=person.name if person else "-")
+    if operation.commander is None:
+        yield found("commander", person=_(_NOBODY_NAMED))
+    elif person and Role.COMMANDER not in person.roles:
+        yield found("commander", person=_(_NO_COMMANDER).format(person=person.name))
 
 
 @rule(
@@ -238,16 +252,19 @@ def no_commander(operation: Operation, facts: Facts) -> Iterator[Found]:
     "person-not-active",
     on=Operation,
     severity=Severity.BLOCK,
-    message=N_("{person} 已离岗或证件于 {until} 到期"),
+    message=N_("{person} {status}"),
     why=_PEOPLE,
     remedy=N_("换人，或更新花名册。"),
     basis="train-and-file-crew",
 )
 def person_not_active(operation: Operation, facts: Facts) -> Iterator[Found]:
-    day = facts.day(operation.window.start)
+    last = facts.day(operation.window.end)
     for field, person in _known(operation, facts):
-        if not person.active or (person.valid_until and day > person.valid_until):
-            yield found(field, person=person.name, until=person.valid_until or "-")
+        if not person.active:
+            yield found(field, person=person.name, status=_(_LEFT))
+        elif person.valid_until and last > person.valid_until:
+            status = _(_PAPERS_ENDED).format(until=person.valid_until)
+            yield found(field, person=person.name, status=status)
 
 
 @rule(
@@ -255,7 +272,7 @@ def person_not_active(operation: Operation, facts: Facts) -> Iterator[Found]:
     "person-not-insured",
     on=Operation,
     severity=Severity.WARN,
-    message=N_("{person} 的人身意外保险于 {until} 到期"),
+    message=N_("{person} 的人身意外保险有效期到 {until}，作业时已过期"),
     why=N_("作业人员须有人身意外伤害保险。"),
     remedy=N_("续保后更新花名册（wxmod people add 编号 --insured-until）。"),
     basis="train-and-file-crew",
