@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.duty_log import at, hail, ready
-from wxmod.actions import Desk, Refused
+from wxmod.actions import Desk, Refused, year
 from wxmod.actions.ammunition import custody, differences, seals, stocktakes, stores
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.operations import recording
 from wxmod.actions.record import keeping
 from wxmod.domain.ammunition.custody import Pick, draw, population_digest
-from wxmod.domain.ammunition.ledger import Held
+from wxmod.domain.ammunition.ledger import AmmunitionKind, Held
 from wxmod.domain.errors import BadInput
 
 TWO = Handover("K1", "K2")
@@ -221,3 +221,15 @@ def test_rounds_fired_beyond_the_book_have_a_clock_and_are_answered_for_by_name(
     assert [s.rounds for s in stocktakes.unbacked(late).values()] == [
         7
     ]  # another gap takes another answer
+
+
+def test_a_seal_says_where_operations_and_ledger_disagree(
+    stocked: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    august = later(stocked, days=22)
+    monkeypatch.setattr(year, "_fired_by_book", lambda *_: {AmmunitionKind.SHELL: 1})
+    said = seals.seal(august, "2023-06", TWO)
+    assert [f.code for f in said.findings] == ["D708"]
+    assert seals.seal(august, "2023-05", TWO).findings[0].details["other"] == 1
+    monkeypatch.undo()
+    assert seals.seal(august, "2023-07", TWO).findings == ()

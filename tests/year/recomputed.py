@@ -5,7 +5,7 @@ moment it begins.  Times are written so that they sort as text.
 """
 
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from tests.year.log import KINDS, LOG, NOMINAL_KM2, PEOPLE, UNITS, Event
@@ -109,9 +109,18 @@ def crew(year: str) -> tuple[int, int]:
     for operation in operations().values():
         if operation["start"].startswith(year):
             for person in {"C1", *operation["crew"]}:
-                fit = any(paper <= operation["start"][:10] for paper in papers(person))
+                days = (operation["start"][:10], operation["end"][:10])
+                fit = all(
+                    any(paper <= day <= a_year_on(paper) for paper in papers(person))
+                    for day in days
+                )
                 ready[person] = ready.get(person, True) and fit
     return sum(ready.values()), len(ready)
+
+
+def a_year_on(day: str) -> str:
+    """The last day papers of a day hold: 365 days on."""
+    return (date.fromisoformat(day) + timedelta(days=365)).isoformat()
 
 
 def papers(person: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Two and a half years of a second county: every figure as an independent script works it out from what was entered."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,9 @@ from wxmod.actions.ammunition import differences, periods
 from wxmod.actions.operations import recording
 from wxmod.actions.record import exchange, keeping
 from wxmod.documents import text
+from wxmod.domain.ammunition.ledger import AmmunitionKind
+from wxmod.domain.ammunition.periods import period_window
+from wxmod.domain.registry.people import Person
 from wxmod.rules import Severity
 
 YEARS = ("2022", "2023", "2024")
@@ -173,3 +177,42 @@ def test_unknown_area_is_no_area_and_never_nought(desk: Desk) -> None:
     said = text.paragraph(held, "局")
     assert "—（2 次没有面积）" in said
     assert " 0 平方公里" not in said
+
+
+def test_a_month_whose_rounds_the_ledger_counts_otherwise_is_sealed_with_that_said(
+    example: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    july = period_window("2023-07", example.program.zone)
+    figures = year.period_figures(example, july)
+    assert figures["shells"] > 0
+    assert year.disagreements(example, july) == ()
+    book = {
+        AmmunitionKind.SHELL: int(figures["shells"]) - 1,
+        AmmunitionKind.ROCKET: int(figures["rockets"]),
+        AmmunitionKind.FLARE: int(figures["flares"]),
+    }
+    monkeypatch.setattr(year, "_fired_by_book", lambda *_: book)
+    (finding,) = year.disagreements(example, july)
+    assert finding.code == "D708"
+    assert (finding.details["ours"], finding.details["other"]) == (
+        figures["shells"],
+        book[AmmunitionKind.SHELL],
+    )
+    assert finding.details["name"] == "炮弹"
+
+
+@pytest.mark.parametrize("paper", ["trained_on", "examined_on", "filed_on"])
+@pytest.mark.parametrize(
+    ("done", "ready"),
+    [("2022-07-19", False), ("2022-07-20", True), ("2023-07-20", True), ("2023-07-21", False)],
+    ids=["a day too long ago", "365 days ago", "that day", "the day after"],
+)
+def test_who_counts_as_trained_has_papers_that_still_hold(
+    example: Desk, paper: str, done: str, ready: bool
+) -> None:
+    day = date(2023, 7, 20)
+    papers = dict.fromkeys(("trained_on", "examined_on", "filed_on"), day)
+    whole = Person(id="X", name="X", roles=(), **papers)
+    changed = whole.model_copy(update={paper: date.fromisoformat(done)})
+    assert year._ready(example, whole, day)
+    assert year._ready(example, changed, day) is ready

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
+from wxmod.actions import judging
 from wxmod.actions.ammunition import stocktakes
 from wxmod.actions.ammunition.differences import open_differences
 from wxmod.actions.command import instructions
 from wxmod.actions.desk import Desk
 from wxmod.actions.judging import Asked, Bench
 from wxmod.documents.year import (
+    FIGURE_NAMES,
     Counted,
     Figure,
     Precision,
@@ -18,6 +20,7 @@ from wxmod.documents.year import (
     Sealed,
     Source,
     YearSummary,
+    by_book,
     figures_of,
     summarise,
 )
@@ -30,11 +33,11 @@ from wxmod.domain.operations.affected_area import AreaMethod
 from wxmod.domain.operations.doubles import crew_of
 from wxmod.domain.operations.operation import Mode, Operation, Purpose, ServiceFocus
 from wxmod.domain.registry.equipment import Equipment, EquipmentStatus, inspected
-from wxmod.domain.registry.people import Person
+from wxmod.domain.registry.people import Person, is_current
 from wxmod.domain.registry.versions import Row
 from wxmod.domain.times import Window, year_window
 from wxmod.program import Counting
-from wxmod.rules import Severity, check, doubles
+from wxmod.rules import Finding, Severity, check, doubles
 from wxmod.store import tables
 from wxmod.store.tables.operations import OperationRow, Version
 from wxmod.wording import N_, Term, _
@@ -140,6 +143,14 @@ def period_figures(desk: Desk, window: Window) -> dict[str, float]:
     rows = tables.operations.operations(desk.store, window)
     seized = tables.operations.named_processes(desk.store)
     return figures_of(counted(desk, rows), processes_of(desk, window), seized)
+
+
+def disagreements(desk: Desk, window: Window) -> tuple[Finding, ...]:
+    """Rounds of a stretch of time that operations and ledger count differently (D708)."""
+    footings = by_book(period_figures(desk, window), _fired_by_book(desk, window))
+    facts = judging.for_rounds(desk)
+    named = (each.model_copy(update={"name": _(FIGURE_NAMES[each.name])}) for each in footings)
+    return tuple(finding for each in named for finding in check(each, facts))
 
 
 def sealed_paper(desk: Desk, period: str) -> Sealed | None:
@@ -284,18 +295,25 @@ def _crew(bench: Bench, rows: Sequence[OperationRow]) -> Rate:
     """People who took part, and those of them who were trained, examined and filed each time they did."""
     ready: dict[str, bool] = {}
     for row in rows:
-        start = row.operation.window.start
-        day = bench.desk.local(start).date()
+        window = row.operation.window
+        days = [bench.desk.local(at).date() for at in (window.start, window.end)]
         for name in crew_of(row.operation):
             held = bench.registers.people.row(name)
-            fit = held is not None and _ready(held.at(start), day)
+            person = held.at(window.start) if held else None
+            fit = person is not None and all(_ready(bench.desk, person, day) for day in days)
             ready[name] = ready.get(name, True) and fit
     return Rate(sum(ready.values()), len(ready))
 
 
-def _ready(person: Person, day: date) -> bool:
-    papers = (person.trained_on, person.examined_on, person.filed_on)
-    return all(paper is not None and paper <= day for paper in papers)
+def _ready(desk: Desk, person: Person, day: date) -> bool:
+    """Whether training, examination and filing all held on a day, as rules R406 to R408 ask it."""
+    settings = desk.program.settings
+    papers = (
+        (person.trained_on, settings.training_valid_days),
+        (person.examined_on, settings.examination_valid_days),
+        (person.filed_on, settings.filing_valid_days),
+    )
+    return all(is_current(done, valid.value_on(day), day) for done, valid in papers)
 
 
 def names(desk: Desk) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from wxmod.documents.year import Line, Precision, Rate, Retold, Sealed, YearSummary
+from wxmod.documents.year import FIGURE_NAMES, Line, Precision, Rate, Retold, Sealed, YearSummary
 from wxmod.stops import clauses, items
 from wxmod.wording import N_, _, language
 
@@ -144,7 +144,7 @@ def _doubts(summary: YearSummary) -> Iterator[str]:
             text = _(
                 "{name} 两种算法不符：作业记录 {ours:g}，弹药账或分项合计 {other:g}；查明后才能定稿。"
             )
-            name = _(_FIGURES[footing.name])
+            name = _(FIGURE_NAMES[footing.name])
             yield text.format(name=name, ours=footing.ours, other=footing.other)
     if summary.waived:
         text = _("豁免 {n} 次：{each}。")
@@ -156,25 +156,11 @@ def _doubts(summary: YearSummary) -> Iterator[str]:
         yield from _since_sealed(summary.sealed)
 
 
-_FIGURES = {
-    "operations": N_("作业次数"),
-    "rockets": N_("火箭弹"),
-    "shells": N_("炮弹"),
-    "flares": N_("焰条"),
-    "unknown": N_("批号不明"),
-    "duds": N_("故障弹"),
-    "area_km2": N_("累计面积 km²"),
-    "without_area": N_("没有面积的作业"),
-    "processes": N_("有利过程"),
-    "seized": N_("有作业的过程"),
-}
-
-
 def _since_sealed(sealed: Sealed) -> Iterator[str]:
     """What the sealed paper said, what it would say today, and why."""
     for figure in sealed.figures:
         text = _("封账时{name} {was:g}，现为 {now:g}。")
-        yield text.format(name=_(_FIGURES[figure.name]), was=figure.was, now=figure.now)
+        yield text.format(name=_(FIGURE_NAMES[figure.name]), was=figure.was, now=figure.now)
     for each in sealed.why:
         text = _("封账后更正 {no}（{by}，第 {ref} 条）：{changes}；原因：{reason}。")
         yield text.format(
@@ -187,11 +173,11 @@ def _since_sealed(sealed: Sealed) -> Iterator[str]:
 
 
 def _changes(retold: Retold) -> str:
-    names = [name for name in _FIGURES if retold.was.get(name) != retold.now.get(name)]
+    names = [name for name in FIGURE_NAMES if retold.was.get(name) != retold.now.get(name)]
     parts = []
     for name in names:
         was, now = retold.was.get(name, 0), retold.now.get(name, 0)
-        parts.append(f"{_(_FIGURES[name])} {was:g}→{now:g}")
+        parts.append(f"{_(FIGURE_NAMES[name])} {was:g}→{now:g}")
     return "、".join(parts)
 
 

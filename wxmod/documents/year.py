@@ -12,6 +12,7 @@ from wxmod.domain.base import Instant, Value
 from wxmod.domain.geodesy import Outline, union_km2
 from wxmod.domain.operations.operation import Mode, Operation, Provenance, Purpose, ServiceFocus
 from wxmod.rules import Footing
+from wxmod.wording import N_
 
 
 class Counted(NamedTuple):
@@ -295,16 +296,39 @@ KINDS = (
 )
 """A line's column for each kind of ammunition."""
 
+FIGURE_NAMES = {
+    "operations": N_("作业次数"),
+    "rockets": N_("火箭弹"),
+    "shells": N_("炮弹"),
+    "flares": N_("焰条"),
+    "unknown": N_("批号不明"),
+    "duds": N_("故障弹"),
+    "area_km2": N_("累计面积 km²"),
+    "without_area": N_("没有面积的作业"),
+    "processes": N_("有利过程"),
+    "seized": N_("有作业的过程"),
+}
+"""What a figure of a paper is called."""
+
 _SUMMED = ("operations", "rockets", "shells", "flares", "unknown", "duds", "area_km2")
+
+
+def by_book(
+    figures: Mapping[str, float], fired: Mapping[AmmunitionKind, int]
+) -> tuple[Footing, ...]:
+    """Rounds by the operations beside rounds by the ledger."""
+    return tuple(
+        Footing(name=column, ours=figures[column], other=fired.get(kind, 0))
+        for column, kind in KINDS
+    )
 
 
 def _footings(source: Source, total: Line, parts: Iterable[Sequence[Line]]) -> tuple[Footing, ...]:
     """Every figure that is reached in two ways: rounds by the ledger, totals by their parts."""
-    found = []
+    found: list[Footing] = []
     if source.fired_by_book is not None:
-        for column, kind in KINDS:
-            book = source.fired_by_book.get(kind, 0)
-            found.append(Footing(name=column, ours=getattr(total, column), other=book))
+        counted = {column: float(getattr(total, column)) for column, _kind in KINDS}
+        found += by_book(counted, source.fired_by_book)
     for lines in parts:
         for column in _SUMMED:
             summed = round(sum(getattr(line, column) for line in lines), 2)

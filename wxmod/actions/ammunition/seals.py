@@ -37,7 +37,7 @@ def seal(
             open=_open_within(desk, window),
             proven=hands.proven,
         )
-        findings = check(asked, judging.for_rounds(desk))
+        findings = check(asked, judging.for_rounds(desk)) + year.disagreements(desk, window)
         desk.guard(f"seal/{name}", findings)
         body = PeriodSealed(
             period=name,

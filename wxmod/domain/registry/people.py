@@ -1,6 +1,6 @@
 """Who may command, serve a gun and keep the store."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from wxmod.domain.base import Confidence, Value
 from wxmod.domain.text import Code, Name, Remark
@@ -19,6 +19,17 @@ class Role(Term):
 
 PAPERS = frozenset({"trained_on", "examined_on", "filed_on"})
 """Fields of a person that are the day of a paper: they hold from that day on, whenever they are entered."""
+
+
+def is_current(done: date | None, valid_days: int | None, day: date) -> bool:
+    """Whether something that has to be done every so often was done in time for *day*.
+
+    Args:
+        valid_days: How long it holds; None where nobody has said, and it holds for good.
+    """
+    if done is None or done > day:
+        return False
+    return valid_days is None or day <= done + timedelta(days=valid_days)
 
 
 class Person(Value):

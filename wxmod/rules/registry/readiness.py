@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from wxmod.domain.operations.operation import Operation
 from wxmod.domain.registry.equipment import EquipmentStatus, Inspection, inspected, unfit_days
-from wxmod.domain.registry.people import Person, Role
+from wxmod.domain.registry.people import Person, Role, is_current
 from wxmod.domain.times import Window
 from wxmod.program import History
 from wxmod.rules.catalogue import Found, Severity, found, rule
@@ -130,15 +130,7 @@ def _stale_days(done: date | None, valid_days: History[int], days: list[date]) -
 
     Work that runs over midnight is not covered by the evening it began on.
     """
-    return [day for day in days if _stale(done, valid_days, day)][:1]
-
-
-def _stale(done: date | None, valid_days: History[int], day: date) -> bool:
-    """Whether something that has to be done every so often was not done in time for *day*."""
-    if done is None or done > day:
-        return True
-    days = valid_days.value_on(day)
-    return days is not None and day > done + timedelta(days=days)
+    return [day for day in days if not is_current(done, valid_days.value_on(day), day)][:1]
 
 
 @rule(
