@@ -62,7 +62,7 @@ def judge(desk: Desk, words: Mapping[str, str], corrects: OperationRow | None) -
         corrects: The telling that would be replaced; its rounds are not counted beside the new ones.
     """
     try:
-        told = missions.read(desk, words)
+        told = missions.read(desk, words, corrects.operation if corrects else None)
         if corrects and len(told) == 1:
             whole = defaults.corrected(corrects.operation, told[0].operation)
             told = [told[0]._replace(operation=whole)]

@@ -37,7 +37,7 @@ def for_new_operation(desk: Desk, site: str = "") -> dict[str, str]:
     """Words for an empty form at *site* (the last one worked at, if not given)."""
     code = _first_site(desk, site)
     words = {
-        "site": desk.program.site(code).name,
+        "site": desk.program.site_name(code),
         "day": desk.today().isoformat(),
         "duds": "0",
     }
@@ -68,7 +68,10 @@ def _first_site(desk: Desk, site: str) -> str:
     if site:
         return desk.program.site(site).code
     latest = recording.find(desk, newest=1)
-    return latest[-1].operation.site if latest else desk.program.sites[0].code
+    codes = [known.code for known in desk.program.sites]
+    worked = latest[-1].operation.site if latest else ""
+    # One that is no longer in the programme is not where the next operation will be.
+    return worked if worked in codes else codes[0]
 
 
 def _people_of(operation: Operation) -> dict[str, str]:
@@ -85,7 +88,8 @@ def for_new_request(desk: Desk) -> dict[str, str]:
     earlier = clearances.listed(desk)
     if not earlier:
         return {"sites": ""}
-    return {"sites": " ".join(desk.program.site(code).name for code in earlier[-1].sites)}
+    known = {site.code: site.name for site in desk.program.sites}
+    return {"sites": " ".join(known[code] for code in earlier[-1].sites if code in known)}
 
 
 _FRESH = timedelta(hours=12)
@@ -131,7 +135,7 @@ def for_instruction(desk: Desk, number: str) -> dict[str, str]:
         typed = {name: ",".join(value.split()) for name, value in row.items()}
         words |= {cell(n, name): value for name, value in typed.items()}
     named = {
-        "site": desk.program.site(words["site"]).name,
+        "site": desk.program.site_name(words["site"]),
         "purpose": choice(Purpose, words["purpose"]).label,
     }
     return words | named

@@ -62,6 +62,7 @@ def operation_from_words(
     words: Mapping[str, str],
     releases: Sequence[Mapping[str, str]] = (),
     side: Side = Side.PAST,
+    was: Operation | None = None,
 ) -> Operation:
     """An operation from what was typed, field by field; empty fields are left out.
 
@@ -70,6 +71,7 @@ def operation_from_words(
             day that bare clock times belong to and ``area_km2`` an area entered by hand.
         releases: More releases.
         side: Whether it is told as done or as meant to be done, for bare clock times around midnight.
+        was: The telling it corrects; its site holds even where the programme no longer has it.
 
     Raises:
         FormFaults: something does not fit.
@@ -80,7 +82,7 @@ def operation_from_words(
     rows = [first] if first else []
     rows += [_filled(row) for row in releases]
     record: dict[str, Any] = {**given, "weather": weather, "releases": rows}
-    return operation_from_record(desk, record, side)
+    return operation_from_record(desk, record, side, was)
 
 
 def _filled(words: Mapping[str, str]) -> dict[str, str]:
@@ -108,14 +110,20 @@ def where(name: str, *, releases: int) -> str:
 
 
 def operation_from_record(
-    desk: Desk, record: Mapping[str, Any], side: Side = Side.PAST
+    desk: Desk,
+    record: Mapping[str, Any],
+    side: Side = Side.PAST,
+    was: Operation | None = None,
 ) -> Operation:
     """An operation from a mapping shaped like one, with times, names and choices as people write them.
+
+    Args:
+        was: The telling it corrects; its site holds even where the programme no longer has it.
 
     Raises:
         FormFaults: something does not fit.
     """
-    told = _Record(desk, side)
+    told = _Record(desk, side, was)
     settled = told.operation(dict(record))
     try:
         return told.reading.made(Operation, settled)
@@ -222,8 +230,8 @@ def order_from_text(text: str) -> Order:
 class _Record:
     """Settles the record of one operation, moment by moment in the order in which their days follow from another."""
 
-    def __init__(self, desk: Desk, side: Side) -> None:
-        self.desk = desk
+    def __init__(self, desk: Desk, side: Side, was: Operation | None = None) -> None:
+        self.desk, self.was = desk, was
         self.reading = Reading(desk, side=side)
 
     def operation(self, record: dict[str, Any]) -> dict[str, Any]:
@@ -363,12 +371,10 @@ class _Record:
         }
 
     def _names(self, settled: dict[str, Any]) -> None:
-        reading, desk = self.reading, self.desk
+        reading = self.reading
         if "site" in settled:
             typed = settled["site"]
-            settled["site"] = reading.settle(
-                "site", lambda: desk.program.site(normalise(typed)).code
-            )
+            settled["site"] = reading.settle("site", lambda: self._site(typed))
         self._choose(settled, "purpose", Purpose)
         self._choose(settled, "focus", ServiceFocus)
         for name in _PEOPLE & settled.keys():
@@ -377,6 +383,12 @@ class _Record:
                 settled[name] = reading.person(name, settled[name])
         if crew := settled.get("crew"):
             settled["crew"] = [self._member(n, each) for n, each in enumerate(_listed(crew))]
+
+    def _site(self, text: str) -> str:
+        typed = normalise(text)
+        if self.was and typed == self.was.site:
+            return typed
+        return self.desk.program.site(typed).code
 
     def _choose(self, settled: dict[str, Any], name: str, kind: type[Term]) -> None:
         if name in settled:
@@ -399,7 +411,8 @@ class _Record:
         km2 = number(text)
         if km2 < 0:
             raise BadInput(N_("应不小于 {ge}"), ge=0)
-        position = self.desk.program.site(site).position
+        here = next((each for each in self.desk.program.sites if each.code == site), None)
+        position = here.position if here else None
         source = _(N_("{actor} 填报")).format(actor=self.desk.actor)
         return affected_area.manual(position, km2, source=source)
 

@@ -43,8 +43,11 @@ def _row_of(name: str) -> int:
     return int(row) if row.isdecimal() and _column else 0
 
 
-def read(desk: Desk, words: Mapping[str, str]) -> list[Told]:
+def read(desk: Desk, words: Mapping[str, str], was: Operation | None = None) -> list[Told]:
     """The operations a form tells: one for each site, the form's own first.
+
+    Args:
+        was: The telling that is corrected, if one is.
 
     Raises:
         FormFaults: something does not fit, by the form's own names.
@@ -63,7 +66,7 @@ def read(desk: Desk, words: Mapping[str, str]) -> list[Told]:
         shared = _shared(words) if site == here else _elsewhere(desk, words, site)
         shared["joint"] = joint
         try:
-            told = _operation(desk, words, shared, rows)
+            told = _operation(desk, words, shared, rows, was)
         except FormFaults as error:
             for name, why in error.by_field.items():
                 faults[field_of(name, rows)] = why
@@ -132,9 +135,10 @@ def _operation(
     words: Mapping[str, str],
     shared: Mapping[str, str],
     rows: list[int],
+    was: Operation | None,
 ) -> Operation:
     first, *more = (dict(_release(words, row)) for row in rows)
-    return operation_from_words(desk, {**shared, **first}, more)
+    return operation_from_words(desk, {**shared, **first}, more, was=was)
 
 
 def _release(words: Mapping[str, str], row: int) -> Iterator[tuple[str, Any]]:

@@ -256,7 +256,7 @@ def _from_process(desk: Desk) -> dict[str, str]:
 def _at_site(desk: Desk, code: str) -> dict[str, str]:
     known = tables.registry.equipment(desk.store).values()
     here = [unit.id for unit in known if unit.site == code and unit.kind.fires]
-    words = {"site": desk.program.site(code).name}
+    words = {"site": desk.program.site_name(code)}
     if len(here) == 1:
         words["equipment"] = here[0]
     return words
@@ -266,7 +266,7 @@ def units(desk: Desk, *, fires: bool = False) -> dict[str, str]:
     """What may be ordered to fire or to burn (or only to fire), and where it stands."""
     known = tables.registry.equipment(desk.store).values()
     placed = {unit.id: unit.site for unit in known if unit.site and (unit.kind.fires or not fires)}
-    return {unit: desk.program.site(site).name for unit, site in placed.items()}
+    return {unit: desk.program.site_name(site) for unit, site in placed.items()}
 
 
 def order_said(order: Order) -> str:

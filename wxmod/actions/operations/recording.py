@@ -305,7 +305,7 @@ def find(
         UnknownName: no such site.
     """
     wanted = [p for p in Purpose if purpose in {p, p.family}]
-    code = desk.program.site(site).code if site else None
+    code = _site_on_record(desk, site) if site else None
     return tables.operations.operations(
         desk.store,
         window,
@@ -313,6 +313,13 @@ def find(
         purposes=wanted,
         newest=newest,
     )
+
+
+def _site_on_record(desk: Desk, site: str) -> str:
+    """The code of a site of the programme, or of one that is no longer in it and has operations on record."""
+    if tables.operations.operations(desk.store, site=site, newest=1):
+        return site
+    return desk.program.site(site).code
 
 
 def last_recorded(desk: Desk) -> OperationRow | None:

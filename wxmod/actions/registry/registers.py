@@ -106,9 +106,11 @@ def register(
         UnknownName: the programme has no such site or ammunition.
         BadInput: *since* lies in the future.
     """
-    if unit.site:
+    known = tables.registry.equipment(desk.store).get(unit.id)
+    # What it said before holds, even where the programme no longer has it: only what is new is asked for.
+    if unit.site and (known is None or known.site != unit.site):
         desk.program.site(unit.site)
-    for code in unit.accepts:
+    for code in set(unit.accepts) - set(known.accepts if known else ()):
         desk.program.ammunition_type(code)
     _refuse_future(desk, since)
     return Outcome(
@@ -142,10 +144,10 @@ def add_person(
         UnknownName: the programme has no such site.
         BadInput: *since* lies in the future, or too few people vouch for it.
     """
-    if person.site:
+    known = tables.registry.people(desk.store).get(person.id)
+    if person.site and (known is None or known.site != person.site):
         desk.program.site(person.site)
     _refuse_future(desk, since)
-    known = tables.registry.people(desk.store).get(person.id)
     if known is None:
         _refuse_twin(desk, person.id)
     with desk.store.writing():

@@ -381,11 +381,11 @@ def correct(
     if ways > 1 or (ways == 0 and not reopen) or (void and reopen):
         raise BadInput(N_("--set、--file、--void 须且只须给出一种"))
     told = None
+    was = recording.get(desk, no).operation if file or changes else None
     if file:
-        told = operation_from_record(desk, read_records(file)[0])
-    elif changes:
-        record = _changed(recording.get(desk, no).operation, changes, desk)
-        told = operation_from_record(desk, record)
+        told = operation_from_record(desk, read_records(file)[0], was=was)
+    elif was:
+        told = operation_from_record(desk, _changed(was, changes, desk), was=was)
     if reopen:
         outcome = recording.reopen(desk, no, told, reason=reason)
     else:
