@@ -104,8 +104,10 @@ def _from_loaded(desk: Desk, release: Release, no: str | None) -> Release:
     loaded = Account.loaded(release.equipment)
     before = tables.ammunition.movements(desk.store, lot=release.lot, until=release.end, without=no)
     there = fold(before).held.get(Held(loaded, release.lot), 0)
-    enough = there >= release.rounds + release.duds > 0
-    return release.model_copy(update={"place": loaded}) if enough else release
+    used = release.rounds + release.duds
+    if not used or there < used:
+        return release
+    return release.model_copy(update={"place": loaded})
 
 
 @dataclass(frozen=True)
@@ -362,7 +364,8 @@ def _present(desk: Desk, at: datetime) -> Facts:
 
 def mission_of(desk: Desk, operation: Operation) -> str | None:
     """What rounds were issued under for *operation*: its instruction number, else its joint name; None if neither."""
-    for name in (normalise(operation.instruction_no), operation.joint):
+    instruction = normalise(operation.instruction_no)
+    for name in (instruction, operation.joint):
         if name and tables.rounds.is_mission(desk.store, name):
             return name
     return None
@@ -373,10 +376,16 @@ def _fired_beyond(desk: Desk, operation: Operation, no: str | None) -> dict[str,
     mission = mission_of(desk, operation)
     if mission is None:
         return {}
-    others = [name for name in tables.rounds.mission_operations(desk.store, mission) if name != no]
-    draws = tables.rounds.mission_draws(desk.store, mission, others)
+    others = tables.rounds.mission_operations(desk.store, mission)
+    draws = tables.rounds.mission_draws(
+        desk.store, mission, [name for name in others if name != no]
+    )
     draws += [Draw("firing", move) for move in firings(operation)]
-    return {each.lot: -each.missing for each in balance(draws, {}) if each.missing < 0}
+    beyond = {}
+    for line in balance(draws, {}):
+        if line.missing < 0:
+            beyond[line.lot] = -line.missing
+    return beyond
 
 
 def alongside(desk: Desk, operation: Operation, no: str | None) -> tuple[Operation, ...]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from wxmod.actions import judging
 from wxmod.actions.ammunition import stocktakes
@@ -27,6 +28,7 @@ from wxmod.documents.year import (
 from wxmod.domain.ammunition.accounts import FIRED
 from wxmod.domain.ammunition.ledger import AmmunitionKind
 from wxmod.domain.ammunition.periods import PeriodSealed, period_window
+from wxmod.domain.base import Confidence
 from wxmod.domain.command.instructions import Aspect, Deviation, precise
 from wxmod.domain.command.processes import Process
 from wxmod.domain.operations.affected_area import AreaMethod
@@ -74,10 +76,10 @@ def summary(desk: Desk, year: int) -> YearSummary:
 
 def _open_until(desk: Desk, end: datetime) -> int:
     """Differences about the year or the time before; what is open of a later one does not spoil it."""
-    counts = [d.at for d in stocktakes.open_discrepancies(desk)]
-    others = [d.about or d.at for d in open_differences(desk)]
-    short = [s.at for s in stocktakes.unbacked(desk).values()]
-    return sum(at <= end for at in (*counts, *others, *short))
+    moments = [each.at for each in stocktakes.open_discrepancies(desk)]
+    moments += [each.about or each.at for each in open_differences(desk)]
+    moments += [each.at for each in stocktakes.unbacked(desk).values()]
+    return sum(moment <= end for moment in moments)
 
 
 def _waived(desk: Desk, window: Window) -> list[str]:
@@ -111,9 +113,12 @@ def count(
 
 
 def _kinds_of_lots(desk: Desk) -> dict[str, AmmunitionKind]:
-    types = {a.code: a.kind for a in desk.program.ammunition}
-    lots = tables.registry.lots(desk.store)
-    return {no: types[lot.type] for no, lot in lots.items() if lot.type in types}
+    types = {each.code: each.kind for each in desk.program.ammunition}
+    kinds = {}
+    for no, lot in tables.registry.lots(desk.store).items():
+        if lot.type in types:
+            kinds[no] = types[lot.type]
+    return kinds
 
 
 def _fired_by_book(desk: Desk, window: Window) -> dict[AmmunitionKind, int]:
@@ -147,10 +152,14 @@ def period_figures(desk: Desk, window: Window) -> dict[str, float]:
 
 def disagreements(desk: Desk, window: Window) -> tuple[Finding, ...]:
     """Rounds of a stretch of time that operations and ledger count differently (D708)."""
-    footings = by_book(period_figures(desk, window), _fired_by_book(desk, window))
+    figures = period_figures(desk, window)
+    ledger = _fired_by_book(desk, window)
     facts = judging.for_rounds(desk)
-    named = (each.model_copy(update={"name": _(FIGURE_NAMES[each.name])}) for each in footings)
-    return tuple(finding for each in named for finding in check(each, facts))
+    found: list[Finding] = []
+    for footing in by_book(figures, ledger):
+        name = _(FIGURE_NAMES[footing.name])
+        found += check(footing.model_copy(update={"name": name}), facts)
+    return tuple(found)
 
 
 def sealed_paper(desk: Desk, period: str) -> Sealed | None:
@@ -211,36 +220,91 @@ def _adds(
     return {name: value for name, value in figures.items() if value}
 
 
+class _Definition(NamedTuple):
+    """What 作业实施精准率 is taken over, as the programme defines it on a day."""
+
+    aspects: tuple[Aspect, ...]
+    counting: Counting
+    barring: frozenset[str]
+    target_percent: float | None
+    source: str
+    confidence: Confidence
+
+
+def _defined(desk: Desk, day: date) -> _Definition | None:
+    settings = desk.program.planning
+    aspects = settings.precision_aspects.on(day)
+    counting = settings.precision_counting.value_on(day)
+    if aspects is None or aspects.value is None or counting is None:
+        return None
+    return _Definition(
+        aspects=aspects.value,
+        counting=counting,
+        barring=frozenset(settings.precision_barred_by.value_on(day) or ()),
+        target_percent=settings.precision_target_percent.value_on(day),
+        source=aspects.source,
+        confidence=aspects.confidence,
+    )
+
+
+class _Compared(NamedTuple):
+    """Operations held against their instructions, by number.
+
+    Attributes:
+        precise: As ordered, and with no block that bars it.
+        unjudged: Precise ones whose instruction left out something that would have been held against them.
+    """
+
+    instructed: tuple[str, ...]
+    barred: tuple[str, ...]
+    precise: tuple[str, ...]
+    unjudged: tuple[str, ...]
+
+
+def _compared(bench: Bench, rows: Sequence[OperationRow], defined: _Definition) -> _Compared:
+    instructed, barred, good, unjudged = list[str](), list[str](), list[str](), list[str]()
+    for row in rows:
+        deviations = instructions.compared(bench.desk, row.operation, row.no)
+        if not deviations:
+            continue
+        instructed.append(row.no)
+        if _is_barred(bench, row, defined.barring):
+            barred.append(row.no)
+        elif precise(deviations, defined.aspects):
+            good.append(row.no)
+            if _is_unjudged(deviations, defined.aspects):
+                unjudged.append(row.no)
+    return _Compared(tuple(instructed), tuple(barred), tuple(good), tuple(unjudged))
+
+
 def _precision(bench: Bench, rows: Sequence[OperationRow], window: Window) -> Precision | None:
     """作业实施精准率 as defined at the end of the year; None where the programme does not define it."""
     desk = bench.desk
-    day, held = desk.local(window.end).date(), desk.program.planning
-    aspects, counting = held.precision_aspects.on(day), held.precision_counting.value_on(day)
-    if aspects is None or aspects.value is None or counting is None:
+    defined = _defined(desk, desk.local(window.end).date())
+    if defined is None:
         return None
-    barring = frozenset(held.precision_barred_by.value_on(day) or ())
-    found = {row.no: instructions.compared(desk, row.operation, row.no) for row in rows}
-    instructed = [row for row in rows if found[row.no]]
-    barred = [row.no for row in instructed if _is_barred(bench, row, barring)]
-    as_ordered = [row.no for row in instructed if precise(found[row.no], aspects.value)]
-    good = [no for no in as_ordered if no not in barred]
+    held = _compared(bench, rows, defined)
     unexecuted = instructions.unexecuted(desk, window)
-    over = len(instructed) if counting is Counting.INSTRUCTED else len(found)
+    # An instruction nobody carried out counts, and is not precise.
+    over = len(held.instructed)
+    if defined.counting is Counting.ALL:
+        over = len(rows)
     counted = over + len(unexecuted)
+    good = held.precise
     return Precision(
         precise=len(good),
         counted=counted,
         percent=Rate(len(good), counted).percent,
-        imprecise=tuple(row.no for row in instructed if row.no not in good),
-        barred=tuple(barred),
+        imprecise=tuple(no for no in held.instructed if no not in good),
+        barred=held.barred,
         unexecuted=tuple(unexecuted),
-        unjudged=tuple(no for no in good if _is_unjudged(found[no], aspects.value)),
-        uninstructed=len(found) - len(instructed),
-        aspects=tuple(a.value for a in aspects.value),
-        counting=counting.value,
-        target_percent=held.precision_target_percent.value_on(day),
-        source=aspects.source,
-        confidence=aspects.confidence.value,
+        unjudged=held.unjudged,
+        uninstructed=len(rows) - len(held.instructed),
+        aspects=tuple(aspect.value for aspect in defined.aspects),
+        counting=defined.counting.value,
+        target_percent=defined.target_percent,
+        source=defined.source,
+        confidence=defined.confidence.value,
     )
 
 
@@ -296,11 +360,13 @@ def _crew(bench: Bench, rows: Sequence[OperationRow]) -> Rate:
     ready: dict[str, bool] = {}
     for row in rows:
         window = row.operation.window
-        days = [bench.desk.local(at).date() for at in (window.start, window.end)]
+        # Over midnight, papers must hold on both days.
+        first = bench.desk.local(window.start).date()
+        last = bench.desk.local(window.end).date()
         for name in crew_of(row.operation):
             held = bench.registers.people.row(name)
             person = held.at(window.start) if held else None
-            fit = person is not None and all(_ready(bench.desk, person, day) for day in days)
+            fit = person is not None and all(_ready(bench.desk, person, d) for d in (first, last))
             ready[name] = ready.get(name, True) and fit
     return Rate(sum(ready.values()), len(ready))
 
