@@ -109,7 +109,13 @@ def count(
         rounds[kinds.get(release.lot or "")] += release.rounds
     month = desk.local(operation.window.start).month
     duds = sum(release.duds for release in operation.releases)
-    return Counted(no, month, operation, rounds, duds)
+    return Counted(
+        no=no,
+        month=month,
+        operation=operation,
+        fired=rounds,
+        duds=duds,
+    )
 
 
 def _kinds_of_lots(desk: Desk) -> dict[str, AmmunitionKind]:
@@ -274,7 +280,12 @@ def _compared(bench: Bench, rows: Sequence[OperationRow], defined: _Definition) 
             good.append(row.no)
             if _is_unjudged(deviations, defined.aspects):
                 unjudged.append(row.no)
-    return _Compared(tuple(instructed), tuple(barred), tuple(good), tuple(unjudged))
+    return _Compared(
+        instructed=tuple(instructed),
+        barred=tuple(barred),
+        precise=tuple(good),
+        unjudged=tuple(unjudged),
+    )
 
 
 def _precision(bench: Bench, rows: Sequence[OperationRow], window: Window) -> Precision | None:

@@ -210,7 +210,14 @@ def _aim(
     at = asked.at or desk.now()
     path, miss = _path(desk, site, unit, held, asked)
     planning, day = desk.program.planning, desk.local(at).date()
-    laid = firing.Laid(unit.kind, path, origin, altitude, azimuth, held)
+    laid = firing.Laid(
+        kind=unit.kind,
+        path=path,
+        origin=origin,
+        altitude_m=altitude,
+        azimuth_deg=azimuth,
+        table=held,
+    )
     column = read_column(asked.wind) if asked.wind else None
     depth = planning.low_wind_depth_m.value_on(day)
     strongest = desk.program.settings.surface_wind_max_ms.value_on(day)
@@ -340,4 +347,9 @@ def draw_png(desk: Desk, told: Solution, path: Path) -> None:
 
 def _plan(desk: Desk, told: Solution) -> polar.Plan:
     site = desk.program.site(told.aim.site)
-    return polar.Plan(site.name, told.aim, site.sectors, desk.program.surroundings)
+    return polar.Plan(
+        site=site.name,
+        aim=told.aim,
+        sectors=site.sectors,
+        places=desk.program.surroundings,
+    )

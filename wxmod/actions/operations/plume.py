@@ -120,7 +120,14 @@ def plume(desk: Desk, operation: Operation, seeding: Seeding) -> Plume:
         "seeded_at": " ".join(dict.fromkeys(places)),
     }
     sources = dict.fromkeys([*(each.source for each in numbers), nuclei.source])
-    return Plume(best.km2, low, high, inputs, outlines, "；".join(sources))
+    return Plume(
+        km2=best.km2,
+        low_km2=low,
+        high_km2=high,
+        inputs=inputs,
+        outlines=outlines,
+        source="；".join(sources),
+    )
 
 
 def _numbers(desk: Desk, operation: Operation) -> _Numbers:
@@ -250,7 +257,12 @@ def _puffs(
         for east_m, north_m in spots:
             found += [(east_m, north_m, float(moment), share) for moment in moments]
     x, y, seconds, nuclei_each = (np.array(column) for column in zip(*found, strict=True))
-    return Puffs(x, y, seconds, nuclei_each)
+    return Puffs(
+        x_m=x,
+        y_m=y,
+        start_s=seconds,
+        nuclei=nuclei_each,
+    )
 
 
 def _grams(desk: Desk, release: Release, seeding: Seeding) -> float:
