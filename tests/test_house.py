@@ -23,11 +23,8 @@ ALLOWED_LINES = {
     "tui/rooms/firing.py:form": "to be parted",
     "tui/rooms/products.py:action_draft": "to be parted",
     "wxmod/cli/face.py:global_options": "to be parted",
-    "wxmod/cli/record/keeping.py:verify": "to be parted",
 }
 ALLOWED_BRANCHES = {
-    "wxmod/cli/operations/op.py:_changed": "to be parted",
-    "wxmod/cli/record/keeping.py:verify": "to be parted",
     "wxmod/planning/readiness.py:judge": "to be parted",
     "wxmod/weather/readers/grids/clocks.py:cuts": "to be parted",
     "wxmod/weather/readers/grids/ensemble.py:ensemble": "to be parted",
