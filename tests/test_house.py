@@ -32,7 +32,6 @@ ALLOWED_BRANCHES = {
     "wxmod/actions/ammunition/codes.py:told_each": "to be parted",
     "wxmod/actions/operations/effects.py:gauged": "to be parted",
     "wxmod/actions/operations/effects.py:told": "to be parted",
-    "wxmod/actions/year.py:_precision": "to be parted",
     "wxmod/cli/operations/op.py:_changed": "to be parted",
     "wxmod/cli/record/keeping.py:verify": "to be parted",
     "wxmod/cli/show.py:table": "to be parted",

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from wxmod.actions import judging
 from wxmod.actions.ammunition import stocktakes
@@ -219,28 +220,64 @@ def _precision(bench: Bench, rows: Sequence[OperationRow], window: Window) -> Pr
     if aspects is None or aspects.value is None or counting is None:
         return None
     barring = frozenset(held.precision_barred_by.value_on(day) or ())
-    found = {row.no: instructions.compared(desk, row.operation, row.no) for row in rows}
-    instructed = [row for row in rows if found[row.no]]
-    barred = [row.no for row in instructed if _is_barred(bench, row, barring)]
-    as_ordered = [row.no for row in instructed if precise(found[row.no], aspects.value)]
-    good = [no for no in as_ordered if no not in barred]
-    unexecuted = instructions.unexecuted(desk, window)
-    over = len(instructed) if counting is Counting.INSTRUCTED else len(found)
+    compared = _compared(bench, rows, aspects.value, barring)
+    unexecuted = tuple(instructions.unexecuted(desk, window))
+    over = len(compared.instructed) if counting is Counting.INSTRUCTED else len(rows)
     counted = over + len(unexecuted)
     return Precision(
-        precise=len(good),
+        precise=len(compared.precise),
         counted=counted,
-        percent=Rate(len(good), counted).percent,
-        imprecise=tuple(row.no for row in instructed if row.no not in good),
-        barred=tuple(barred),
-        unexecuted=tuple(unexecuted),
-        unjudged=tuple(no for no in good if _is_unjudged(found[no], aspects.value)),
-        uninstructed=len(found) - len(instructed),
-        aspects=tuple(a.value for a in aspects.value),
+        percent=Rate(len(compared.precise), counted).percent,
+        imprecise=tuple(no for no in compared.instructed if no not in compared.precise),
+        barred=compared.barred,
+        unexecuted=unexecuted,
+        unjudged=compared.unjudged,
+        uninstructed=len(rows) - len(compared.instructed),
+        aspects=tuple(aspect.value for aspect in aspects.value),
         counting=counting.value,
         target_percent=held.precision_target_percent.value_on(day),
         source=aspects.source,
         confidence=aspects.confidence.value,
+    )
+
+
+class _Compared(NamedTuple):
+    """Numbers of the operations that had an instruction, and how they came off beside it."""
+
+    instructed: tuple[str, ...]
+    precise: tuple[str, ...]
+    barred: tuple[str, ...]
+    unjudged: tuple[str, ...]
+
+
+def _compared(
+    bench: Bench,
+    rows: Iterable[OperationRow],
+    aspects: Sequence[Aspect],
+    barring: frozenset[str],
+) -> _Compared:
+    instructed: list[str] = []
+    good: list[str] = []
+    barred: list[str] = []
+    unjudged: list[str] = []
+    for row in rows:
+        found = instructions.compared(bench.desk, row.operation, row.no)
+        if not found:
+            continue
+        instructed.append(row.no)
+        is_barred = _is_barred(bench, row, barring)
+        if is_barred:
+            barred.append(row.no)
+        if is_barred or not precise(found, aspects):
+            continue
+        good.append(row.no)
+        if _is_unjudged(found, aspects):
+            unjudged.append(row.no)
+    return _Compared(
+        instructed=tuple(instructed),
+        precise=tuple(good),
+        barred=tuple(barred),
+        unjudged=tuple(unjudged),
     )
 
 
@@ -319,15 +356,14 @@ def _ready(desk: Desk, person: Person, day: date) -> bool:
 def names(desk: Desk) -> dict[str, str]:
     """The words for every key of a summary's lines, in the current language."""
     terms: list[Term] = [*Purpose, *ServiceFocus, *Mode, *AreaMethod]
-    return (
-        {term.value: term.label for term in terms}
-        | {site.code: site.name for site in desk.program.sites}
-        | {
-            "rain": _(N_("增雨（雪）")),
-            "total": _(N_("合计")),
-            "none": _(N_("未填")),
-        }
-    )
+    found = {term.value: term.label for term in terms}
+    for site in desk.program.sites:
+        found[site.code] = site.name
+    # Snow is counted under rain, and the word for both stands in the place of rain's own.
+    found["rain"] = _(N_("增雨（雪）"))
+    found["total"] = _(N_("合计"))
+    found["none"] = _(N_("未填"))
+    return found
 
 
 def latest(desk: Desk) -> int:
