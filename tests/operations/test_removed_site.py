@@ -9,9 +9,9 @@ from tui.pages.judged import judge
 from wxmod.actions import Desk
 from wxmod.actions.operations import recording
 from wxmod.actions.registry import registers
-from wxmod.domain.typed import FormFaults
 from wxmod.domain.errors import UnknownName
 from wxmod.domain.registry.equipment import EquipmentStatus
+from wxmod.domain.typed import FormFaults
 from wxmod.store import tables
 from wxmod.words import defaults, forms, orders
 
