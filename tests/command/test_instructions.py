@@ -10,7 +10,7 @@ from wxmod.actions import Desk, Refused, year
 from wxmod.actions.airspace import clearances
 from wxmod.actions.ammunition import stores
 from wxmod.actions.ammunition.stores import Handover
-from wxmod.actions.command import instructions, suspension
+from wxmod.actions.command import filling, instructions, suspension
 from wxmod.actions.command.suspension import Look
 from wxmod.actions.operations import recording
 from wxmod.documents.year import Precision
@@ -234,7 +234,7 @@ def test_the_same_command_under_its_key_writes_once_and_names_what_it_wrote(duty
 def test_the_form_opens_filled_in_and_what_was_typed_stands(duty: Desk) -> None:
     instructions.issue(duty, told(duty))
     typed = {"commander": "C2", "start": "15:02", "end": "15:06", "lot": "A-7", "rounds": "7"}
-    words, rows = instructions.prefill(duty, "ZL1", typed)
+    words, rows = filling.prefill(duty, "ZL1", typed)
     made = operation_from_words(duty, words, rows)
     (release,) = made.releases
     assert (made.site, made.clearance, made.commander, made.instruction_no) == (
@@ -244,7 +244,7 @@ def test_the_form_opens_filled_in_and_what_was_typed_stands(duty: Desk) -> None:
         "ZL1",
     )
     assert (release.equipment, release.rounds, release.azimuths_deg) == ("G1", 7, (230, 250))
-    _words, (blank,) = instructions.prefill(duty, "ZL1", {})
+    _words, (blank,) = filling.prefill(duty, "ZL1", {})
     assert not {"start", "end", "lot"} & blank.keys()
 
 

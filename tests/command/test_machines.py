@@ -16,7 +16,7 @@ from hypothesis.stateful import initialize, invariant, precondition, rule
 from tests.machines import MINUTES, SITE, DeskMachine, run
 from wxmod.actions import Refused, judging
 from wxmod.actions.airspace import clearances
-from wxmod.actions.command import instructions, stages, suspension
+from wxmod.actions.command import instructions, signing, stages, suspension
 from wxmod.actions.command.stages import Draft
 from wxmod.actions.command.suspension import Light, Look
 from wxmod.actions.weather import reading
@@ -508,7 +508,7 @@ class Stages(DeskMachine):
         }
         for _each in range(papers):
             come_in = partial(
-                stages.attach,
+                signing.attach,
                 self.desk,
                 told,
                 uid=f"key-{next(self.keys)}",
@@ -550,7 +550,7 @@ class Stages(DeskMachine):
         described = stages.stage_of(self.desk, stages.one(self.desk, self.process), stage)
         edited = Draft(self.process, described, "一、按计划", tuple(cited))
         put_a_name_to_it = partial(
-            stages.sign,
+            signing.sign,
             self.desk,
             edited,
             by=by,

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.duty_log import at, hail, ready
-from wxmod.actions import Desk, Refused
-from wxmod.actions.command import stages, suspension
+from wxmod.actions import Desk, Outcome, Refused
+from wxmod.actions.command import signing, stages, suspension
 from wxmod.actions.command.suspension import Light, Look
 from wxmod.actions.operations import effects, recording
 from wxmod.actions.weather import reading
@@ -53,8 +53,8 @@ def following(desk: Desk, *schemes: tuple[str, str]) -> Desk:
     return replace(desk, program=desk.program.model_copy(update={"planning": held}))
 
 
-def sign(desk: Desk, stage: str, **change: object) -> stages.Outcome:
-    return stages.sign(
+def sign(desk: Desk, stage: str, **change: object) -> Outcome:
+    return signing.sign(
         desk,
         stages.draft_of(desk, GC, stage)._replace(**{"text": "一、按计划", **change}),
     )
@@ -80,12 +80,12 @@ def test_the_board_says_what_is_due_when_by_whom_and_what_is_missing(duty: Desk)
 def test_what_is_attached_is_no_longer_missing_and_is_cited(duty: Desk, tmp_path: Path) -> None:
     file = tmp_path / "指导.txt"
     file.write_text("过冷水丰富区在西部", "utf-8")
-    stages.attach(
+    signing.attach(
         duty,
         {"process": GC, "kind": "cpas", "title": "云系结论", "issued_by": "省人影中心"},
         file,
     )
-    stages.attach(duty, {"process": GC, "kind": "demand", "title": "旱情", "text": "轻旱"})
+    signing.attach(duty, {"process": GC, "kind": "demand", "title": "旱情", "text": "轻旱"})
     assert steps(duty)["1"].missing == ()
     (cpas, _demand) = stages.guidance(duty, GC)
     assert cpas.sha256 is not None
@@ -95,9 +95,9 @@ def test_what_is_attached_is_no_longer_missing_and_is_cited(duty: Desk, tmp_path
     assert draft.cites == (f"{GC}-ZD1", f"{GC}-ZD2")
     file.write_bytes("过冷水".encode("gb18030"))
     with pytest.raises(UnreadableFileError, match="UTF-8"):
-        stages.attach(duty, {"process": GC, "kind": "cpas", "title": "编码不对"}, file)
+        signing.attach(duty, {"process": GC, "kind": "cpas", "title": "编码不对"}, file)
     with pytest.raises(BadInput, match="文字或文件"):
-        stages.attach(duty, {"process": GC, "kind": "cpas", "title": "空的"})
+        signing.attach(duty, {"process": GC, "kind": "cpas", "title": "空的"})
 
 
 def test_a_draft_says_what_is_on_record_and_leaves_the_rest_blank(duty: Desk) -> None:
@@ -162,7 +162,7 @@ def test_a_county_may_follow_the_seven_columns_and_make_only_its_own(duty: Desk)
     } == dict.fromkeys("1236", ())
     with pytest.raises(Refused, match="P826"):
         sign(other, "1")
-    told = stages.attach(
+    told = signing.attach(
         other,
         {"process": GC, "kind": "upper", "stage": "1", "title": "作业展望", "text": "有雨"},
     )
@@ -171,7 +171,7 @@ def test_a_county_may_follow_the_seven_columns_and_make_only_its_own(duty: Desk)
     assert {f.code for f in sign(other, "4", cites=()).findings} == {"P822"}
     assert sign(other, "4").findings == ()
     with pytest.raises(UnknownName):
-        stages.attach(
+        signing.attach(
             other,
             {"process": GC, "kind": "upper", "stage": "9", "title": "作业展望", "text": "有雨"},
         )
@@ -180,7 +180,7 @@ def test_a_county_may_follow_the_seven_columns_and_make_only_its_own(duty: Desk)
 def test_the_tenth_paper_of_a_stage_is_its_latest(duty: Desk) -> None:
     other = following(duty, ("2023-01-01", "seven"))
     told = {"process": GC, "kind": "upper", "stage": "1", "title": "作业展望", "text": "有雨"}
-    names = [stages.attach(other, told).name for _each in range(10)]
+    names = [signing.attach(other, told).name for _each in range(10)]
     assert [g.number for g in stages.guidance(other, GC)] == names
     assert steps(other)["1"].product == names[-1]
     assert sign(other, "4", cites=names[-1:]).findings == ()
@@ -224,7 +224,7 @@ def test_a_draft_never_overwrites_a_file(duty: Desk, tmp_path: Path) -> None:
 
 def test_signing_twice_under_one_key_writes_once(duty: Desk) -> None:
     edited = stages.draft_of(duty, GC, "1")._replace(text="一、按计划")
-    once, again = (stages.sign(duty, edited, uid="k1") for _ in range(2))
+    once, again = (signing.sign(duty, edited, uid="k1") for _ in range(2))
     assert (again.receipt.repeated, again.name) == (True, once.name)
     assert len(stages.products(duty)) == 1
 

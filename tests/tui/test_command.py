@@ -28,6 +28,7 @@ from tui.rooms.suspension import SuspensionRoom
 from wxmod import wording
 from wxmod.actions import Desk
 from wxmod.actions.airspace import clearances
+from wxmod.actions.ammunition import stores
 from wxmod.actions.command import instructions, notices, stages, suspension
 from wxmod.actions.operations import effects, recording
 from wxmod.domain.airspace import ClearanceStatus
@@ -36,6 +37,7 @@ from wxmod.domain.errors import BadInput, StoreUnavailable
 from wxmod.domain.registry import pins as kept_pins
 from wxmod.domain.visible import visible
 from wxmod.planning.airspace import MessageKind
+from wxmod.store import tables
 
 LABEL = 13  # cells before a field, but for the blank
 HOSTILE = "[red]雷[/red] [@click=app.quit]x"
@@ -813,6 +815,35 @@ async def test_every_window_fits_and_leaving_it_writes_nothing(
             assert "F10" in text(app)[-1]
             shown(app)
     assert log._entries() == before
+
+
+async def test_rounds_the_book_does_not_hold_are_issued_by_two_pins_alone(
+    log: DutyLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_pins, "LOG2_COST", 4)
+    cleared(log)
+    set_pins(log.desk, {"K1": "271828", "K2": "314159"})
+    app, _clock = app_at(log.desk, "14:57")
+    there = {each.place: each.rounds for each in stores.stock(log.desk)}
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f4", "o")
+        order = {"lot": "A-7", "source": "盂县弹药库", "to": "东邢", "rounds": "999"}
+        await typed(pilot, **order, by="K1", witness="K2", reason="急用")
+        await press(pilot, "ctrl+s")
+        assert "M321" in fault(app)
+        # Who and the second person are asked for already.
+        assert not app.screen.query("#ask-waive-second")
+        await typed(pilot, **{"waive-M321": "到货在途，账未登"}, pin_by="271828")
+        await press(pilot, "ctrl+s")
+        assert "两人凭口令" in fault(app)
+        assert {each.place: each.rounds for each in stores.stock(log.desk)} == there
+        await typed(pilot, pin_witness="314159")
+        await press(pilot, "ctrl+s")
+        assert not isinstance(app.screen, Fields)
+    (waived,) = [each.waiver for each in tables.waivers.waivers(log.desk.store)]
+    assert (waived.rule, waived.reason) == ("M321", "到货在途，账未登")
+    now = {each.place: each.rounds for each in stores.stock(log.desk)}
+    assert now["site/140322001"] == there["site/140322001"] + 999
 
 
 @pytest.mark.parametrize("lang", wording.LANGUAGES)

@@ -197,7 +197,7 @@ WAIVE = "waive-"
 
 
 SECOND, PIN, SECOND_PIN = "waive-second", "waive-pin", "waive-second-pin"
-_BY_TWO = (
+BY_TWO = (
     Ask(SECOND, N_("豁免第二人")),
     Ask(PIN, N_("本人口令"), secret=True),
     Ask(SECOND_PIN, N_("第二人口令"), secret=True),
@@ -207,7 +207,7 @@ _BY_TWO = (
 
 def waived(words: Mapping[str, str]) -> dict[str, str]:
     """The blocks that were waived in a window, code to reason."""
-    beside = {ask.name for ask in _BY_TWO}
+    beside = {ask.name for ask in BY_TWO}
     return {
         name.removeprefix(WAIVE): why
         for name, why in words.items()
@@ -236,6 +236,7 @@ class Fields(Dialog, Entry):
     Attributes:
         act: Takes the words; what it returns is shown by whoever opened the window.
         waivable: Whether a block may be waived with a reason; a line for each is added once it speaks.
+        by_two: What is asked for beside the reasons where a block takes two people.
         window: What its draft is kept under; its title, unless another name is given.
     """
 
@@ -252,10 +253,12 @@ class Fields(Dialog, Entry):
         act: Callable[[Words], Any],
         *,
         waivable: bool = False,
+        by_two: tuple[Ask, ...] = BY_TWO,
         window: str = "",
     ) -> None:
         super().__init__(title)
-        self.asked, self.act, self.waivable = asked, act, waivable
+        self.asked, self.act = asked, act
+        self.waivable, self.by_two = waivable, by_two
         self.window = window or title
 
     def body(self) -> ComposeResult:
@@ -412,7 +415,7 @@ class Fields(Dialog, Entry):
             for code in refused.holds
         ]
         if Hold.TWO in refused.holds.values():
-            lines += _BY_TWO
+            lines += self.by_two
         yield from (line for line in lines if self._ask(line.name) is None)
 
 

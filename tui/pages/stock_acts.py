@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from textual.binding import Binding, BindingType
 from textual.widgets import DataTable
 
-from tui.chrome.dialogs import Ask, Fields, Words, named
+from tui.chrome.dialogs import Ask, Fields, Words, named, waived
 from tui.chrome.page import Page
 from tui.chrome.room import only_by_another, written
 from tui.rooms.stocktake import StocktakePage
@@ -79,8 +79,10 @@ class Handing(Page):
                     names=self._named_in(ask.name),
                 )
             )
+        # Whoever hands over and the second person are asked for anyway: two to waive a block need their PINs alone.
+        handed = any(ask.name == "witness" for ask in asked)
         self.app.push_screen(
-            Fields(title, tuple(filled), act),
+            Fields(title, tuple(filled), act, waivable=handed, by_two=PINS),
             self._done,
         )
 
@@ -121,20 +123,15 @@ class Handing(Page):
             self.desk,
             {who: pin for who, pin in typed.items() if who and pin},
         )
-        read = codes.readings(
-            "\n".join(
-                words.get(
-                    "codes",
-                    "",
-                ).split()
-            )
-        )
+        scanned = words.get("codes", "").split()
+        read = codes.readings("\n".join(scanned))
         return Handover(
             by or None,
             witness or None,
             words["reason"],
             codes=read,
             proven=proven,
+            waive=waived(words),
             uid=words.uid,
         )
 

@@ -15,7 +15,7 @@ from tui.chrome.editor import Editor
 from tui.chrome.room import Room
 from tui.chrome.text import joined, plain
 from wxmod.actions import Outcome
-from wxmod.actions.command import owing, stages, written
+from wxmod.actions.command import owing, signing, stages, written
 from wxmod.actions.command.stages import Draft
 from wxmod.domain.command.stages import GuidanceKind, Product
 from wxmod.domain.errors import WxmodError
@@ -174,7 +174,7 @@ class ProductRoom(Room):
             by, cites = intents.optional(words["by"]), tuple(intents.parts(words["cites"]))
             told = edited._replace(cites=cites or edited.cites)
             if line.step:
-                return stages.sign(desk, told, by=by, uid=words.uid)
+                return signing.sign(desk, told, by=by, uid=words.uid)
             return written.sign(
                 desk,
                 told,
@@ -246,7 +246,7 @@ class ProductRoom(Room):
                 dict(words) | {"process": line.subject},
             )
             path = Path(words["file"].strip()).expanduser() if words["file"].strip() else None
-            return stages.attach(self.desk, told, path, uid=words.uid)
+            return signing.attach(self.desk, told, path, uid=words.uid)
 
         self.ask(
             _("附上指导：{process}").format(process=line.subject),

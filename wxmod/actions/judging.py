@@ -104,8 +104,10 @@ def _from_loaded(desk: Desk, release: Release, no: str | None) -> Release:
     loaded = Account.loaded(release.equipment)
     before = tables.ammunition.movements(desk.store, lot=release.lot, until=release.end, without=no)
     there = fold(before).held.get(Held(loaded, release.lot), 0)
-    enough = there >= release.rounds + release.duds > 0
-    return release.model_copy(update={"place": loaded}) if enough else release
+    used = release.rounds + release.duds
+    if not used or there < used:
+        return release
+    return release.model_copy(update={"place": loaded})
 
 
 @dataclass(frozen=True)
@@ -171,12 +173,11 @@ class Bench:
         return self._facts(operation, asked, short)
 
     def _recorded_facts(self, row: OperationRow, asked: Asked) -> Facts:
-        taken = {(m.source, m.lot, m.at) for m in firings(row.operation)}
-        short = {
-            Held(s.place, s.lot): s.rounds
-            for s in tables.ammunition.shortfalls(self.desk.store)
-            if (s.place, s.lot, s.at) in taken
-        }
+        taken = {(move.source, move.lot, move.at) for move in firings(row.operation)}
+        short = {}
+        for each in tables.ammunition.shortfalls(self.desk.store):
+            if (each.place, each.lot, each.at) in taken:
+                short[Held(each.place, each.lot)] = each.rounds
         return self._facts(row.operation, asked, short)
 
     def _facts(self, operation: Operation, asked: Asked, short: Mapping[Held, int]) -> Facts:
@@ -261,33 +262,55 @@ class Bench:
         found = []
         for row in rows:
             chain, seq = row.first
-            written = Written(row.operation.window.start, row.recorded_at, chain, seq)
+            written = Written(
+                since=row.operation.window.start,
+                recorded_at=row.recorded_at,
+                chain=chain,
+                seq=seq,
+            )
             if asked.horizon.covers(written):
                 found.append(Other(row.no, row.operation, written))
         return tuple(found)
 
     def _late(self, row: OperationRow) -> list[Written]:
         """What was entered after an operation had been recorded, about what it used and a time before its end."""
-        operation, horizon = row.operation, row.horizon
+        operation = row.operation
+        horizon = row.horizon
         until = operation.window.end
-        units, lots = units_of(operation), lots_of(operation)
-        held = self.registers
-        others = self._others(operation, Asked(no=row.no))
+        registered = self._late_in_registers(operation, horizon)
+        answers = self._answers(operation, _ALL_KNOWN)
+        answered = answers.late(horizon, until)
         course = self._course(operation, _ALL_KNOWN)
+        ordered = course.late(horizon, until) if course else []
         beside = [
-            *(t.written for unit in units for t in held.inspections.get(unit, ())),
-            *(written for lot in lots for _notice, written in self.notices.get(lot, ())),
-            *(other.written for other in others if other.written),
-            *(written for _look, written in self.looks),
+            written
+            for written in self._beside(row)
+            if not horizon.covers(written) and written.since <= until
         ]
-        return [
-            *held.equipment.late(horizon, until, units),
-            *held.people.late(horizon, until, crew_of(operation)),
-            *held.lots.late(horizon, until, lots),
-            *self._answers(operation, _ALL_KNOWN).late(horizon, until),
-            *(course.late(horizon, until) if course else ()),
-            *(w for w in beside if not horizon.covers(w) and w.since <= until),
-        ]
+        return [*registered, *answered, *ordered, *beside]
+
+    def _late_in_registers(self, operation: Operation, horizon: Horizon) -> list[Written]:
+        """What was entered of its units, people and lots afterwards."""
+        held = self.registers
+        until = operation.window.end
+        units = held.equipment.late(horizon, until, units_of(operation))
+        people = held.people.late(horizon, until, crew_of(operation))
+        lots = held.lots.late(horizon, until, lots_of(operation))
+        return [*units, *people, *lots]
+
+    def _beside(self, row: OperationRow) -> list[Written]:
+        """Where all that is told once was entered: inspections, notices, other operations, looks at reasons to stop."""
+        operation = row.operation
+        written = []
+        for unit in units_of(operation):
+            written += [each.written for each in self.registers.inspections.get(unit, ())]
+        for lot in lots_of(operation):
+            written += [entered for _notice, entered in self.notices.get(lot, ())]
+        for other in self._others(operation, Asked(no=row.no)):
+            if other.written:
+                written.append(other.written)
+        written += [entered for _look, entered in self.looks]
+        return written
 
 
 def _recorded_at(written: Written) -> datetime:
@@ -301,13 +324,24 @@ def _marked(
     latest: Written,
 ) -> tuple[Finding, ...]:
     """What holds, with what a late entry added marked as such, and what one would have taken away."""
-    of_now = {(f.code, f.field) for f in now}
-    of_then = {(f.code, f.field) for f in then}
-    about, recorded = desk.local(latest.since), desk.local(latest.recorded_at)
-    added, lifted = Late(about, recorded, lifted=False), Late(about, recorded, lifted=True)
-    found = [f if (f.code, f.field) in of_then else replace(f, late=added) for f in now]
-    found += [replace(f, late=lifted) for f in then if (f.code, f.field) not in of_now]
+    of_now = {_place(finding) for finding in now}
+    of_then = {_place(finding) for finding in then}
+    about = desk.local(latest.since)
+    recorded = desk.local(latest.recorded_at)
+    added = Late(about, recorded, lifted=False)
+    lifted = Late(about, recorded, lifted=True)
+    found = []
+    for finding in now:
+        known_then = _place(finding) in of_then
+        found.append(finding if known_then else replace(finding, late=added))
+    gone = [finding for finding in then if _place(finding) not in of_now]
+    found += [replace(finding, late=lifted) for finding in gone]
     return tuple(found)
+
+
+def _place(finding: Finding) -> tuple[str, str]:
+    """By what a finding of then and one of now are the same."""
+    return finding.code, finding.field
 
 
 def units_of(operation: Operation) -> tuple[str, ...]:
@@ -362,7 +396,8 @@ def _present(desk: Desk, at: datetime) -> Facts:
 
 def mission_of(desk: Desk, operation: Operation) -> str | None:
     """What rounds were issued under for *operation*: its instruction number, else its joint name; None if neither."""
-    for name in (normalise(operation.instruction_no), operation.joint):
+    instruction = normalise(operation.instruction_no)
+    for name in (instruction, operation.joint):
         if name and tables.rounds.is_mission(desk.store, name):
             return name
     return None
@@ -373,10 +408,16 @@ def _fired_beyond(desk: Desk, operation: Operation, no: str | None) -> dict[str,
     mission = mission_of(desk, operation)
     if mission is None:
         return {}
-    others = [name for name in tables.rounds.mission_operations(desk.store, mission) if name != no]
-    draws = tables.rounds.mission_draws(desk.store, mission, others)
+    others = tables.rounds.mission_operations(desk.store, mission)
+    draws = tables.rounds.mission_draws(
+        desk.store, mission, [name for name in others if name != no]
+    )
     draws += [Draw("firing", move) for move in firings(operation)]
-    return {each.lot: -each.missing for each in balance(draws, {}) if each.missing < 0}
+    beyond = {}
+    for line in balance(draws, {}):
+        if line.missing < 0:
+            beyond[line.lot] = -line.missing
+    return beyond
 
 
 def alongside(desk: Desk, operation: Operation, no: str | None) -> tuple[Operation, ...]:

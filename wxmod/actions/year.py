@@ -28,6 +28,7 @@ from wxmod.documents.year import (
 from wxmod.domain.ammunition.accounts import FIRED
 from wxmod.domain.ammunition.ledger import AmmunitionKind
 from wxmod.domain.ammunition.periods import PeriodSealed, period_window
+from wxmod.domain.base import Confidence
 from wxmod.domain.command.instructions import Aspect, Deviation, precise
 from wxmod.domain.command.processes import Process
 from wxmod.domain.operations.affected_area import AreaMethod
@@ -75,10 +76,10 @@ def summary(desk: Desk, year: int) -> YearSummary:
 
 def _open_until(desk: Desk, end: datetime) -> int:
     """Differences about the year or the time before; what is open of a later one does not spoil it."""
-    counts = [d.at for d in stocktakes.open_discrepancies(desk)]
-    others = [d.about or d.at for d in open_differences(desk)]
-    short = [s.at for s in stocktakes.unbacked(desk).values()]
-    return sum(at <= end for at in (*counts, *others, *short))
+    moments = [each.at for each in stocktakes.open_discrepancies(desk)]
+    moments += [each.about or each.at for each in open_differences(desk)]
+    moments += [each.at for each in stocktakes.unbacked(desk).values()]
+    return sum(moment <= end for moment in moments)
 
 
 def _waived(desk: Desk, window: Window) -> list[str]:
@@ -108,13 +109,22 @@ def count(
         rounds[kinds.get(release.lot or "")] += release.rounds
     month = desk.local(operation.window.start).month
     duds = sum(release.duds for release in operation.releases)
-    return Counted(no, month, operation, rounds, duds)
+    return Counted(
+        no=no,
+        month=month,
+        operation=operation,
+        fired=rounds,
+        duds=duds,
+    )
 
 
 def _kinds_of_lots(desk: Desk) -> dict[str, AmmunitionKind]:
-    types = {a.code: a.kind for a in desk.program.ammunition}
-    lots = tables.registry.lots(desk.store)
-    return {no: types[lot.type] for no, lot in lots.items() if lot.type in types}
+    types = {each.code: each.kind for each in desk.program.ammunition}
+    kinds = {}
+    for no, lot in tables.registry.lots(desk.store).items():
+        if lot.type in types:
+            kinds[no] = types[lot.type]
+    return kinds
 
 
 def _fired_by_book(desk: Desk, window: Window) -> dict[AmmunitionKind, int]:
@@ -148,10 +158,14 @@ def period_figures(desk: Desk, window: Window) -> dict[str, float]:
 
 def disagreements(desk: Desk, window: Window) -> tuple[Finding, ...]:
     """Rounds of a stretch of time that operations and ledger count differently (D708)."""
-    footings = by_book(period_figures(desk, window), _fired_by_book(desk, window))
+    figures = period_figures(desk, window)
+    ledger = _fired_by_book(desk, window)
     facts = judging.for_rounds(desk)
-    named = (each.model_copy(update={"name": _(FIGURE_NAMES[each.name])}) for each in footings)
-    return tuple(finding for each in named for finding in check(each, facts))
+    found: list[Finding] = []
+    for footing in by_book(figures, ledger):
+        name = _(FIGURE_NAMES[footing.name])
+        found += check(footing.model_copy(update={"name": name}), facts)
+    return tuple(found)
 
 
 def sealed_paper(desk: Desk, period: str) -> Sealed | None:
@@ -212,72 +226,96 @@ def _adds(
     return {name: value for name, value in figures.items() if value}
 
 
-def _precision(bench: Bench, rows: Sequence[OperationRow], window: Window) -> Precision | None:
-    """作业实施精准率 as defined at the end of the year; None where the programme does not define it."""
-    desk = bench.desk
-    day, held = desk.local(window.end).date(), desk.program.planning
-    aspects, counting = held.precision_aspects.on(day), held.precision_counting.value_on(day)
+class _Definition(NamedTuple):
+    """What 作业实施精准率 is taken over, as the programme defines it on a day."""
+
+    aspects: tuple[Aspect, ...]
+    counting: Counting
+    barring: frozenset[str]
+    target_percent: float | None
+    source: str
+    confidence: Confidence
+
+
+def _defined(desk: Desk, day: date) -> _Definition | None:
+    settings = desk.program.planning
+    aspects = settings.precision_aspects.on(day)
+    counting = settings.precision_counting.value_on(day)
     if aspects is None or aspects.value is None or counting is None:
         return None
-    barring = frozenset(held.precision_barred_by.value_on(day) or ())
-    compared = _compared(bench, rows, aspects.value, barring)
-    unexecuted = tuple(instructions.unexecuted(desk, window))
-    over = len(compared.instructed) if counting is Counting.INSTRUCTED else len(rows)
-    counted = over + len(unexecuted)
-    return Precision(
-        precise=len(compared.precise),
-        counted=counted,
-        percent=Rate(len(compared.precise), counted).percent,
-        imprecise=tuple(no for no in compared.instructed if no not in compared.precise),
-        barred=compared.barred,
-        unexecuted=unexecuted,
-        unjudged=compared.unjudged,
-        uninstructed=len(rows) - len(compared.instructed),
-        aspects=tuple(aspect.value for aspect in aspects.value),
-        counting=counting.value,
-        target_percent=held.precision_target_percent.value_on(day),
+    return _Definition(
+        aspects=aspects.value,
+        counting=counting,
+        barring=frozenset(settings.precision_barred_by.value_on(day) or ()),
+        target_percent=settings.precision_target_percent.value_on(day),
         source=aspects.source,
-        confidence=aspects.confidence.value,
+        confidence=aspects.confidence,
     )
 
 
 class _Compared(NamedTuple):
-    """Numbers of the operations that had an instruction, and how they came off beside it."""
+    """Operations held against their instructions, by number.
+
+    Attributes:
+        precise: As ordered, and with no block that bars it.
+        unjudged: Precise ones whose instruction left out something that would have been held against them.
+    """
 
     instructed: tuple[str, ...]
-    precise: tuple[str, ...]
     barred: tuple[str, ...]
+    precise: tuple[str, ...]
     unjudged: tuple[str, ...]
 
 
-def _compared(
-    bench: Bench,
-    rows: Iterable[OperationRow],
-    aspects: Sequence[Aspect],
-    barring: frozenset[str],
-) -> _Compared:
-    instructed: list[str] = []
-    good: list[str] = []
-    barred: list[str] = []
-    unjudged: list[str] = []
+def _compared(bench: Bench, rows: Sequence[OperationRow], defined: _Definition) -> _Compared:
+    instructed, barred, good, unjudged = list[str](), list[str](), list[str](), list[str]()
     for row in rows:
-        found = instructions.compared(bench.desk, row.operation, row.no)
-        if not found:
+        deviations = instructions.compared(bench.desk, row.operation, row.no)
+        if not deviations:
             continue
         instructed.append(row.no)
-        is_barred = _is_barred(bench, row, barring)
-        if is_barred:
+        if _is_barred(bench, row, defined.barring):
             barred.append(row.no)
-        if is_barred or not precise(found, aspects):
-            continue
-        good.append(row.no)
-        if _is_unjudged(found, aspects):
-            unjudged.append(row.no)
+        elif precise(deviations, defined.aspects):
+            good.append(row.no)
+            if _is_unjudged(deviations, defined.aspects):
+                unjudged.append(row.no)
     return _Compared(
         instructed=tuple(instructed),
-        precise=tuple(good),
         barred=tuple(barred),
+        precise=tuple(good),
         unjudged=tuple(unjudged),
+    )
+
+
+def _precision(bench: Bench, rows: Sequence[OperationRow], window: Window) -> Precision | None:
+    """作业实施精准率 as defined at the end of the year; None where the programme does not define it."""
+    desk = bench.desk
+    defined = _defined(desk, desk.local(window.end).date())
+    if defined is None:
+        return None
+    held = _compared(bench, rows, defined)
+    unexecuted = instructions.unexecuted(desk, window)
+    # An instruction nobody carried out counts, and is not precise.
+    over = len(held.instructed)
+    if defined.counting is Counting.ALL:
+        over = len(rows)
+    counted = over + len(unexecuted)
+    good = held.precise
+    return Precision(
+        precise=len(good),
+        counted=counted,
+        percent=Rate(len(good), counted).percent,
+        imprecise=tuple(no for no in held.instructed if no not in good),
+        barred=held.barred,
+        unexecuted=tuple(unexecuted),
+        unjudged=held.unjudged,
+        uninstructed=len(rows) - len(held.instructed),
+        aspects=tuple(aspect.value for aspect in defined.aspects),
+        counting=defined.counting.value,
+        target_percent=defined.target_percent,
+        source=defined.source,
+        confidence=defined.confidence.value,
     )
 
 
@@ -333,11 +371,13 @@ def _crew(bench: Bench, rows: Sequence[OperationRow]) -> Rate:
     ready: dict[str, bool] = {}
     for row in rows:
         window = row.operation.window
-        days = [bench.desk.local(at).date() for at in (window.start, window.end)]
+        # Over midnight, papers must hold on both days.
+        first = bench.desk.local(window.start).date()
+        last = bench.desk.local(window.end).date()
         for name in crew_of(row.operation):
             held = bench.registers.people.row(name)
             person = held.at(window.start) if held else None
-            fit = person is not None and all(_ready(bench.desk, person, day) for day in days)
+            fit = person is not None and all(_ready(bench.desk, person, d) for d in (first, last))
             ready[name] = ready.get(name, True) and fit
     return Rate(sum(ready.values()), len(ready))
 
@@ -356,14 +396,15 @@ def _ready(desk: Desk, person: Person, day: date) -> bool:
 def names(desk: Desk) -> dict[str, str]:
     """The words for every key of a summary's lines, in the current language."""
     terms: list[Term] = [*Purpose, *ServiceFocus, *Mode, *AreaMethod]
-    found = {term.value: term.label for term in terms}
-    for site in desk.program.sites:
-        found[site.code] = site.name
-    # Snow is counted under rain, and the word for both stands in the place of rain's own.
-    found["rain"] = _(N_("增雨（雪）"))
-    found["total"] = _(N_("合计"))
-    found["none"] = _(N_("未填"))
-    return found
+    return (
+        {term.value: term.label for term in terms}
+        | {site.code: site.name for site in desk.program.sites}
+        | {
+            "rain": _(N_("增雨（雪）")),
+            "total": _(N_("合计")),
+            "none": _(N_("未填")),
+        }
+    )
 
 
 def latest(desk: Desk) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from wxmod.actions.airspace import clearances
 from wxmod.actions.ammunition import stores
-from wxmod.actions.command import instructions
+from wxmod.actions.command import filling, instructions
 from wxmod.actions.desk import Desk
 from wxmod.actions.operations import recording
 from wxmod.domain.airspace import ClearanceStatus
@@ -129,7 +129,7 @@ def for_instruction(desk: Desk, number: str) -> dict[str, str]:
     Raises:
         UnknownName: no such instruction.
     """
-    words, rows = instructions.prefill(desk, number, {})
+    words, rows = filling.prefill(desk, number, {})
     words.pop("instructed_at")  # the form has no line for it; the instruction tells
     for n, row in enumerate(rows, 1):
         typed = {name: ",".join(value.split()) for name, value in row.items()}

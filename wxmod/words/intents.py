@@ -139,7 +139,7 @@ def look(desk: Desk, words: Words, *, tripped: bool | None) -> Look:
 
 
 def guidance(desk: Desk, words: Words) -> dict[str, Any]:
-    """What `stages.attach` takes: ``process``, ``kind``, ``title``, ``text``, ``stage``, ``issued_by``, ``issued_at``.
+    """What `signing.attach` takes: ``process``, ``kind``, ``title``, ``text``, ``stage``, ``issued_by``, ``issued_at``.
 
     Raises:
         FormFaults: something does not fit.

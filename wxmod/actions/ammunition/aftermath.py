@@ -49,7 +49,9 @@ def late_changes(desk: Desk) -> list[LateChange]:
     found = []
     for late in tables.periods.entries_about_sealed_times(desk.store, seals):
         for row in seals:
-            change = _change(desk, row, late) if _is_beyond(late, row) else None
+            if not _is_beyond(late, row):
+                continue
+            change = _change(desk, row, late)
             if change is None:
                 continue
             until = explained[row.ref]
@@ -115,9 +117,12 @@ def _tellings(desk: Desk, entry: Entry) -> tuple[str, Operation | None, Operatio
     if no is None:
         return "", None, None
     versions: Sequence[Version] = tables.operations.versions(desk.store, no)
-    place = next(n for n, version in enumerate(versions) if version.ref == entry.ref)
+    refs = [version.ref for version in versions]
+    place = refs.index(entry.ref)
+    now = versions[place].operation
+    # The first telling had none before it.
     before = versions[place - 1].operation if place else None
-    return no, before, versions[place].operation
+    return no, before, now
 
 
 def _used(operation: Operation | None, row: SealRow) -> _Moved:

@@ -143,24 +143,22 @@ def told_each(
     """
     if len(moves) == 1:
         return [told(desk, read, moves[0])] if read else []
+    lots = {move.lot for move in moves}
     by_lot: dict[str, list[Reading]] = {}
     for reading, known in zip(read, look_up(desk, read), strict=True):
-        said = {s.lot for s in (known.serial, *known.inside) if s} or {
-            reading.lot or known.marked.parts.get("lot", "")
-        }
-        lot = said.pop() if len(said) == 1 else ""
-        if lot not in {move.lot for move in moves}:
+        lot = _lot_said(reading, known)
+        if lot not in lots:
             raise _of_no_lot(known.marked.code)
         by_lot.setdefault(lot, []).append(reading)
-    return [
-        told(
-            desk,
-            by_lot[move.lot],
-            move,
-        )
-        for move in moves
-        if move.lot in by_lot
-    ]
+    return [told(desk, by_lot[move.lot], move) for move in moves if move.lot in by_lot]
+
+
+def _lot_said(reading: Reading, known: Known) -> str:
+    """The one lot a code is of, by what was read before, else by the reading itself; "" where there are several."""
+    lots = {serial.lot for serial in (known.serial, *known.inside) if serial}
+    if not lots:
+        return reading.lot or known.marked.parts.get("lot", "")
+    return lots.pop() if len(lots) == 1 else ""
 
 
 def _of_no_lot(code: str) -> BadInput:

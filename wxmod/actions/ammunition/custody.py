@@ -208,7 +208,14 @@ def cases(desk: Desk) -> list[Case]:
     found = []
     for ref, subject, since in open_:
         findings = check(Waiting(ref=ref, subject=subject, since=since), known)
-        found.append(Case(ref, subject, since, findings))
+        found.append(
+            Case(
+                ref=ref,
+                subject=subject,
+                since=since,
+                findings=findings,
+            )
+        )
     return found
 
 

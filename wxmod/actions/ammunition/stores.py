@@ -73,7 +73,12 @@ class Handover(NamedTuple):
     @property
     def waiver(self) -> Waiver:
         """What is set aside, and who stands for it."""
-        return Waiver(self.waive, self.by, self.witness, self.proven)
+        return Waiver(
+            reasons=self.waive,
+            by=self.by,
+            witness=self.witness,
+            proven=self.proven,
+        )
 
 
 NOTHING_SAID = Handover()

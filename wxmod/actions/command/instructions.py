@@ -1,19 +1,18 @@
-"""Giving instructions, taking answers, revising and cancelling; and forms pre-filled from them.
+"""Giving instructions, taking answers, revising and cancelling.
 
 Giving one is an intent: the ordinary rules judge what it orders as if it had been fired, with the fit rounds and people
 that are there.  Answers and cancellations happened.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from wxmod.actions import judging
-from wxmod.actions.command.readiness import fit_rounds, granted
+from wxmod.actions.command.ordered import ordered_operation, with_clearance
+from wxmod.actions.command.readiness import fit_rounds
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.waiver import NOTHING_WAIVED, Waiver
-from wxmod.domain.ammunition.ledger import Held
 from wxmod.domain.command.instructions import (
     Deviation,
     Instructed,
@@ -21,7 +20,6 @@ from wxmod.domain.command.instructions import (
     InstructionAnswered,
     InstructionCancelled,
     InstructionStatus,
-    Order,
     deviations,
 )
 from wxmod.domain.command.suspension import (
@@ -33,12 +31,11 @@ from wxmod.domain.command.suspension import (
 )
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.firing.aiming import Aim, BurnerPlan
-from wxmod.domain.geodesy import swept
-from wxmod.domain.operations.operation import RELEASE_COLUMNS, CrewMember, Operation, Release
+from wxmod.domain.operations.operation import Operation
 from wxmod.domain.text import next_free, normalise
 from wxmod.domain.times import Window
 from wxmod.domain.typed import FormFaults
-from wxmod.planning.readiness import Asked, judge, standing
+from wxmod.planning.readiness import standing
 from wxmod.rules import Finding, Instructing, Standby, check
 from wxmod.rules.command.instructions import tolerance
 from wxmod.stops import items
@@ -87,7 +84,7 @@ def issue(
         if tables.command.instruction(desk.store, told.number):
             raise BadInput(N_("作业指令 {number} 已经下达"), number=told.number)
         _refuse_misdated(desk, told)
-        whole = _with_clearance(desk, told)
+        whole = with_clearance(desk, told)
         findings = findings_of(desk, whole, by)
         desk.guard(whole.number, findings, waive)
         receipt = desk.write("instruction.issued", whole, at=whole.issued_at, uid=uid)
@@ -118,7 +115,7 @@ def revise(
             raise BadInput(N_("修订须写明原因"), remedy=N_("用 --reason 写明"))
         if told.revision != held.instruction.revision:
             raise BadInput(N_("作业指令 {number} 在此期间已被修订"), number=told.number)
-        whole = _with_clearance(
+        whole = with_clearance(
             desk,
             told.model_copy(update={"revision": told.revision + 1}),
         )
@@ -284,7 +281,7 @@ def _suspended(desk: Desk, held: Instructed, looks: Sequence[SuspensionEvaluated
 
 def findings_of(desk: Desk, told: Instruction, by: Plan | None = None) -> tuple[Finding, ...]:
     """What the rules say of giving it: of the plan it follows from, of itself, and of firing what it orders."""
-    imagined = _operation(desk, told)
+    imagined = ordered_operation(desk, told)
     then = max(desk.now(), told.window.end)
     asked = judging.for_operation(
         desk,
@@ -293,23 +290,12 @@ def findings_of(desk: Desk, told: Instruction, by: Plan | None = None) -> tuple[
     )
     # That a lot is not named (M307) is no fault of an order; that there is none to name (R422) is.
     fired = tuple(f for f in standing(imagined, asked) if f.code != "M307")
-    planned = (
-        check(
-            by,
-            replace(judging.for_rounds(desk), clearance=asked.clearance),
-        )
-        if by
-        else ()
-    )
-    return (
-        *planned,
-        *check(
-            _instructing(desk, told),
-            judging.for_rounds(desk),
-        ),
-        *_empty(desk, told),
-        *fired,
-    )
+    known = judging.for_rounds(desk)
+    planned: tuple[Finding, ...] = ()
+    if by:
+        planned = check(by, replace(known, clearance=asked.clearance))
+    given = check(_instructing(desk, told), known)
+    return (*planned, *given, *_empty(desk, told), *fired)
 
 
 def _instructing(desk: Desk, told: Instruction) -> Instructing:
@@ -382,175 +368,3 @@ def unexecuted(desk: Desk, window: Window) -> list[str]:
         if not tables.rounds.mission_operations(desk.store, told.number):
             found.append(told.number)
     return found
-
-
-def prefill(
-    desk: Desk,
-    number: str,
-    words: Mapping[str, str],
-    releases: Sequence[Mapping[str, str]] = (),
-) -> tuple[dict[str, str], list[dict[str, str]]]:
-    """The words of an operation form as the instruction has them; what was typed stands.
-
-    Times and lots are never filled in: only who was there knows them.
-
-    Args:
-        words, releases: As `wxmod.words.forms.operation_from_words` takes them.
-
-    Raises:
-        UnknownName: no such instruction.
-    """
-    ordered = get(desk, number).instruction
-    first = {name: words[name] for name in RELEASE_COLUMNS if words.get(name)}
-    typed = [first] if first else []
-    typed += [dict(row) for row in releases]
-    rows = [_ordered(ordered, row) for row in typed] or [_row(order) for order in ordered.orders]
-    rest = {name: text for name, text in words.items() if text and name not in RELEASE_COLUMNS}
-    return _heading(ordered) | rest, rows
-
-
-def _heading(ordered: Instruction) -> dict[str, str]:
-    """What an instruction tells of the whole operation."""
-    fields = {
-        "site": ordered.site,
-        "purpose": ordered.purpose.value,
-        "process": ordered.process,
-        "joint": ordered.joint,
-        "clearance": ordered.clearance,
-        "commander": ordered.issued_by,
-        "instruction_no": ordered.number,
-        "instructed_at": ordered.issued_at.isoformat(),
-    }
-    return {name: text for name, text in fields.items() if text}
-
-
-def _ordered(told: Instruction, typed: Mapping[str, str]) -> dict[str, str]:
-    """One typed release with what was ordered of its unit; the only order, where no unit was typed."""
-    unit = typed.get("equipment") or (told.orders[0].equipment if len(told.orders) == 1 else "")
-    order = next((o for o in told.orders if o.equipment == unit), None)
-    return (_row(order) if order else {}) | dict(typed)
-
-
-def _row(order: Order) -> dict[str, str]:
-    row = {
-        "equipment": order.equipment,
-        "rounds": f"{order.rounds}",
-    }
-    for name, values in (
-        ("azimuths_deg", order.azimuths_deg),
-        ("elevations_deg", order.elevations_deg),
-    ):
-        if values:
-            row[name] = " ".join(f"{v:g}" for v in values)
-    return row
-
-
-def _with_clearance(desk: Desk, told: Instruction) -> Instruction:
-    """*told* with the airspace granted to its units then, where it names none."""
-    if told.clearance:
-        return told
-    units = tables.registry.equipment(desk.store)
-    for order in told.orders:
-        unit = units.get(order.equipment)
-        if unit and unit.kind.fires and (found := granted(desk, unit, told.window)):
-            return told.model_copy(update={"clearance": found.number})
-    return told
-
-
-def _operation(desk: Desk, told: Instruction) -> Operation:
-    """What it orders as if it had been fired, with the rounds and people the site has."""
-    taken: Counter[Held] = Counter()
-    releases = [release for order in told.orders for release in _releases(desk, told, order, taken)]
-    return Operation(
-        site=told.site,
-        purpose=told.purpose,
-        process=told.process,
-        joint=told.joint,
-        clearance=told.clearance,
-        releases=tuple(releases),
-        commander=told.issued_by,
-        crew=tuple(CrewMember(person=p) for p in _crew(desk, told)),
-    )
-
-
-def _releases(
-    desk: Desk,
-    told: Instruction,
-    order: Order,
-    taken: Counter[Held],
-) -> Iterator[Release]:
-    """One release a lot, the lot to be used first in front; what no lot covers is asked of the last one.
-
-    Args:
-        taken: What the orders before it take of each lot; this one's share is added.
-    """
-    unit = tables.registry.equipment(desk.store).get(order.equipment)
-    rounds = (
-        fit_rounds(
-            desk,
-            unit,
-            desk.now(),
-            judging.for_rounds(desk),
-        )
-        if unit
-        else {}
-    )
-    left, shares = order.rounds, dict[Held, int]()
-    for held, there in rounds.items():
-        shares[held] = max(
-            0,
-            min(left, there - taken[held]),
-        )
-        left -= shares[held]
-    if left and shares:
-        shares[next(reversed(shares))] += left
-    taken.update(shares)
-    common = {
-        "equipment": order.equipment,
-        "start": told.window.start,
-        "end": told.window.end,
-        # A sweep passes everything between its ends.
-        "azimuths_deg": swept(*order.azimuths_deg)
-        if len(order.azimuths_deg) > 1
-        else order.azimuths_deg,
-        "elevations_deg": order.elevations_deg,
-    }
-    for held, n in shares.items():
-        if n:
-            yield Release.model_validate(
-                common
-                | {
-                    "lot": held.lot,
-                    "place": held.place,
-                    "rounds": n,
-                }
-            )
-    if not shares:
-        yield Release.model_validate(common | {"rounds": order.rounds})
-
-
-def _crew(desk: Desk, told: Instruction) -> tuple[str, ...]:
-    units = tables.registry.equipment(desk.store)
-    unit = next(
-        (units[o.equipment] for o in told.orders if o.equipment in units),
-        None,
-    )
-    if unit is None:
-        return ()
-    people = tuple(tables.registry.people(desk.store).values())
-    found = judge(
-        Asked(
-            unit,
-            told.window.start,
-            {},
-            people,
-            None,
-        ),
-        judging.for_rounds(desk),
-    )
-    return found.crew or tuple(p.id for p in people if p.site == told.site)
-
-
-def _passed(azimuths_deg: Sequence[float]) -> Sequence[float]:
-    """Every direction fired in: two azimuths of an order are the ends of a sweep, which passes all between them."""
-    return swept(*azimuths_deg) if len(azimuths_deg) > 1 else azimuths_deg

@@ -46,7 +46,12 @@ def readiness(desk: Desk, at: datetime | None = None) -> Readiness:
     units = [unit for _id, unit in sorted(tables.registry.equipment(desk.store).items())]
     now = tuple(_judged_at(desk, unit, moment) for unit in units)
     tonight = tuple(_judged(desk, unit, moment, night) for unit in units) if night else ()
-    return Readiness(moment, now, night, tonight)
+    return Readiness(
+        at=moment,
+        now=now,
+        night=night,
+        tonight=tonight,
+    )
 
 
 def any_ready(desk: Desk) -> bool:

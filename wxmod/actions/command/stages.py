@@ -1,24 +1,21 @@
-"""The mission board, products drafted and signed, guidance attached."""
+"""The mission board, products drafted, products and guidance on record."""
 
-import hashlib
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from wxmod.actions import judging
 from wxmod.actions.command.material import known, operations_of, touches
 from wxmod.actions.command.owing import reports_owed
 from wxmod.actions.command.readiness import any_ready
-from wxmod.actions.desk import Desk, Outcome
+from wxmod.actions.desk import Desk
 from wxmod.documents.drafts import draft
 from wxmod.domain.airspace import ClearanceStatus
 from wxmod.domain.command.instructions import InstructionStatus
 from wxmod.domain.command.processes import Process
 from wxmod.domain.command.stages import Guidance, GuidanceKind, Need, Product, Scheme, Stage
 from wxmod.domain.errors import BadInput, StoreUnavailable, UnknownName, UnreadableFileError, reason
-from wxmod.files import SHARED, bytes_of, text_of, write_new
+from wxmod.files import SHARED, text_of, write_new
 from wxmod.planning.stages import Held, Mission, mission
-from wxmod.rules import Signing, check
 from wxmod.store import drafts, tables
 from wxmod.wording import N_
 
@@ -174,10 +171,6 @@ def forget(desk: Desk, edited: Draft) -> None:
         )
 
 
-# A conclusion from elsewhere: a document with pictures, of which only the digest is kept.
-_LARGEST = 256 * 2**20
-
-
 def save(text: str, path: Path) -> None:
     """Write a draft to a file to be edited.
 
@@ -202,147 +195,6 @@ def read(path: Path) -> str:
         return text_of(path)
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFileError(path, expected="UTF-8", found=reason(error)) from error
-
-
-def sign(
-    desk: Desk,
-    edited: Draft,
-    *,
-    by: str | None = None,
-    uid: str | None = None,
-) -> Outcome:
-    """Sign a product; a second one of the same stage supersedes the first, which stays.
-
-    Args:
-        edited: A draft as a person left it.
-
-    Raises:
-        Refused: not the signer's duty, or it cites what is not there.
-        UnknownName: no such process.
-    """
-    with desk.store.writing():
-        if earlier := desk.earlier(uid):
-            return Outcome(
-                tables.command.numbered(
-                    desk.store,
-                    "product",
-                    earlier.chain,
-                    earlier.seq,
-                ),
-                earlier,
-            )
-        held, stage = one(desk, edited.process), edited.stage
-        made = Product(
-            number=f"{held.id}-{stage.code}-{1 + len(tables.command.products(desk.store, held.id))}",
-            process=held.id,
-            scheme=_scheme(desk, held)[0],
-            stage=stage.code,
-            title=stage.product_label,
-            text=edited.text,
-            signed_by=by or desk.actor,
-            signed_at=desk.now(),
-            cites=edited.cites,
-        )
-        findings = check(
-            _signing(desk, held, stage, made),
-            judging.for_rounds(desk),
-        )
-        desk.guard(made.number, findings)
-        receipt = desk.write("product.signed", made, uid=uid, by=by)
-    return Outcome(made.number, receipt, findings)
-
-
-def _signing(
-    desk: Desk,
-    process: Process,
-    stage: Stage,
-    made: Product,
-) -> Signing:
-    held, told = (
-        tables.command.products(
-            desk.store,
-            process.id,
-        ),
-        tables.command.guidance(
-            desk.store,
-            process.id,
-        ),
-    )
-    before = {s.code: s.ours for s in _scheme(desk, process)[1].before(stage.code)}
-    latest = {g.stage: g.number for g in told if not before.get(g.stage or "", True)}
-    latest |= {p.stage: p.number for p in held if before.get(p.stage) and p.scheme == made.scheme}
-    window = stage.window(process)
-    return Signing(
-        product=made,
-        due=window.end if window else None,
-        signer=stage.signer,
-        earlier=tuple(latest.values()),
-        known=(*(g.number for g in told), *(p.number for p in held)),
-        ours=stage.ours,
-    )
-
-
-def attach(
-    desk: Desk,
-    told: dict[str, Any],
-    path: Path | None = None,
-    *,
-    uid: str | None = None,
-) -> Outcome:
-    """Attach a conclusion from elsewhere to a process.
-
-    Args:
-        told: Fields of a `Guidance` without its number.
-        path: The file it came in; its name and SHA-256 are kept, and its words where they are UTF-8 text.
-
-    Raises:
-        BadInput: it says nothing.
-        UnknownName: no such process, or its scheme has no such stage.
-        UnreadableFileError: the file cannot be read.
-    """
-    about = one(desk, told["process"])
-    if told.get("stage"):
-        stage_of(desk, about, told["stage"])
-    whole = told | (_file(path) if path else {})
-    if not (whole.get("text") or whole.get("sha256")):
-        raise BadInput(
-            N_("指导须有文字或文件"),
-            remedy=N_("用 --text 或 --file 给出"),
-        )
-    with desk.store.writing():
-        if earlier := desk.earlier(uid):
-            return Outcome(
-                tables.command.numbered(
-                    desk.store,
-                    "guidance",
-                    earlier.chain,
-                    earlier.seq,
-                ),
-                earlier,
-            )
-        number = (
-            f"{told['process']}-ZD{1 + len(tables.command.guidance(desk.store, told['process']))}"
-        )
-        receipt = desk.write(
-            "guidance.attached", Guidance.model_validate(whole | {"number": number}), uid=uid
-        )
-    return Outcome(number, receipt)
-
-
-def _file(path: Path) -> dict[str, Any]:
-    try:
-        raw = bytes_of(path, _LARGEST)
-    except OSError as error:
-        raise UnreadableFileError(
-            path,
-            expected=N_("文件"),
-            found=reason(error),
-        ) from error
-    kept = {
-        "file": path.name,
-        "sha256": hashlib.sha256(raw).hexdigest(),
-    }
-    return kept | ({"text": read(path)} if path.suffix.lower() in {".txt", ".md"} else {})
 
 
 def products(desk: Desk, process: str | None = None) -> list[Product]:
@@ -371,7 +223,7 @@ def guidance(desk: Desk, process: str | None = None) -> list[Guidance]:
     return tables.command.guidance(desk.store, process)
 
 
-def _scheme(desk: Desk, process: Process) -> tuple[str, Scheme]:
+def scheme_of(desk: Desk, process: Process) -> tuple[str, Scheme]:
     """The scheme in force when the process begins.
 
     Raises:
@@ -397,7 +249,7 @@ def stage_of(desk: Desk, process: Process, code: str) -> Stage:
     Raises:
         UnknownName: its scheme has no such stage.
     """
-    held = _scheme(desk, process)[1].stages
+    held = scheme_of(desk, process)[1].stages
     found = next((s for s in held if s.code == code), None)
     if found is None:
         raise UnknownName(

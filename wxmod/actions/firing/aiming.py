@@ -1,7 +1,7 @@
 """Firing solutions, judged by the rules before anyone fires by them."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -213,13 +213,12 @@ def _aim(
     laid = firing.Laid(unit.kind, path, origin, altitude, azimuth, held)
     column = read_column(asked.wind) if asked.wind else None
     depth = planning.low_wind_depth_m.value_on(day)
-    strongest = desk.program.settings.surface_wind_max_ms.value_on(day)
-    air = firing.Air(column.winds if column else None, strongest)
     low_wind = None
     if column and depth:
         low_wind = firing.low_wind(column.winds, altitude, depth, azimuth)
-    apex = None if path.apex_height_m is None else path.apex_height_m + altitude
-    target = asked.target or (ahead(origin, azimuth, metres) if metres is not None else None)
+    target = asked.target
+    if target is None and metres is not None:
+        target = ahead(origin, azimuth, metres)
     return Aim(
         site=site.code,
         equipment=unit.id,
@@ -234,16 +233,27 @@ def _aim(
         elevation_deg=path.elevation_deg,
         layer_msl_m=asked.layer_msl_m,
         bursts=firing.bursts(path, origin, altitude, azimuth),
-        zones=firing.zones(laid, planning, day, air),
+        zones=firing.zones(laid, planning, day, _air(desk, column, day)),
         height_miss_m=round(miss.height_m, 1),
         range_miss_m=None if metres is None else round(miss.range_m, 1),
         layer_share=round(miss.share, 3),
         top_msl_m=round(firing.top_m(path) + altitude, 1),
-        apex_msl_m=apex,
+        apex_msl_m=_apex(path, altitude),
         low_wind=low_wind,
         wind_age_hours=_age_hours(column, at),
         lightning_km=asked.lightning_km,
     )
+
+
+def _apex(path: TrajectoryRow, altitude_m: float) -> float | None:
+    """The highest point of a round that does not burst, where the table tells it."""
+    return None if path.apex_height_m is None else path.apex_height_m + altitude_m
+
+
+def _air(desk: Desk, column: Column | None, day: date) -> firing.Air:
+    """The wind as far as it is known, and the strongest that may be fired in."""
+    strongest = desk.program.settings.surface_wind_max_ms.value_on(day)
+    return firing.Air(column.winds if column else None, strongest)
 
 
 def _path(
@@ -340,4 +350,9 @@ def draw_png(desk: Desk, told: Solution, path: Path) -> None:
 
 def _plan(desk: Desk, told: Solution) -> polar.Plan:
     site = desk.program.site(told.aim.site)
-    return polar.Plan(site.name, told.aim, site.sectors, desk.program.surroundings)
+    return polar.Plan(
+        site=site.name,
+        aim=told.aim,
+        sectors=site.sectors,
+        places=desk.program.surroundings,
+    )

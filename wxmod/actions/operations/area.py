@@ -168,7 +168,13 @@ def _plume(desk: Desk, no: str, operation: Operation, asked: Asked) -> Claim:
     found = plume(desk, operation, seeding)
     outline = found.outlines[0] if found.outlines else None
     area = affected_area.plume(outline, found.km2, found.inputs, source=found.source)
-    return Claim(no, area, found.outlines, found.low_km2, found.high_km2)
+    return Claim(
+        no=no,
+        area=area,
+        outlines=found.outlines,
+        low_km2=found.low_km2,
+        high_km2=found.high_km2,
+    )
 
 
 def _plain(

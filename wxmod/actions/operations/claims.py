@@ -38,7 +38,9 @@ def claimed_area(
     held = history.on(day) if history else None
     if held is None or held.value is None:
         return None
-    position = operation.position or (site.position if site else None)
+    position = operation.position
+    if position is None and site:
+        position = site.position
     return affected_area.nominal(
         position, held.value, source=held.source, confidence=held.confidence
     )
@@ -50,12 +52,15 @@ def _sector_area(
     site: Site | None,
     range_m: float | None,
 ) -> AffectedArea | None:
-    position = operation.position or (site.position if site else None)
+    position = operation.position
+    if position is None and site:
+        position = site.position
     if position is None or not operation.azimuths_deg:
         return None
     span = _opened(desk, operation, azimuth_span(operation.azimuths_deg))
+    # Where nobody has said how wide a gun scatters, one direction has no area.
     if not span_deg(*span):
-        return None  # nobody has said how wide a gun scatters: one direction has no area
+        return None
     if range_m is not None:
         source = f"{desk.actor}: {range_m:g} m"
         return affected_area.sector(position, span, range_m, source=source)
@@ -79,8 +84,11 @@ def _opened(
     units = [known[r.equipment] for r in operation.releases if r.equipment in known]
     histories = [desk.program.planning.dispersion.get(unit.kind) for unit in units]
     shares = [history.value_on(day) or 0.0 for history in histories if history]
-    half = degrees(atan(max(shares, default=0.0)))
-    return (span[0] - half) % 360, (span[1] + half) % 360
+    # The share is of the range, so the angle is its arc tangent.
+    widest = max(shares, default=0.0)
+    half = degrees(atan(widest))
+    from_deg, to_deg = span
+    return (from_deg - half) % 360, (to_deg + half) % 360
 
 
 def _ranges(desk: Desk, operation: Operation) -> list[Dated[float]]:

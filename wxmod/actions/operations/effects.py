@@ -1,16 +1,18 @@
 """Effect checks (效果检验): what radar and gauges showed before and after each operation, noted by a person."""
 
 import hashlib
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import ValidationError
 
 from wxmod.actions.command.material import effect_of, operations_of
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.operations import recording
-from wxmod.documents.effects import Effect, gauge_sums
+from wxmod.documents.effects import Effect, Line, Sum, gauge_sums
 from wxmod.documents.worked import moment_words
 from wxmod.domain.errors import BadInput, UnknownName, UnreadableFileError, reason
 from wxmod.domain.explain import explain
@@ -22,6 +24,10 @@ from wxmod.files import bytes_of
 from wxmod.store import tables
 from wxmod.wording import N_, _
 
+if TYPE_CHECKING:
+    from wxmod.weather.readers.tables.stations import StationTable
+
+_RAIN = "precipitation_mm"
 _LACKS = N_("{station} {moment}：文件里没有铺满这段的整行，留空")
 
 
@@ -91,43 +97,46 @@ class Told(NamedTuple):
 
 def told(desk: Desk, held: Effect) -> Told:
     """The check as both faces show it; what nobody noted is a dash."""
-    start, end = desk.local(held.window.start), desk.local(held.window.end)
-    title = f"{held.operation}  {start:%Y-%m-%d %H:%M} – {end:%H:%M}"
-    moments = sorted({m for line in held.lines for m in line.values})
-    apart = sorted({m for line in held.lines for m in line.differences})
-    rows = [
-        (
-            f"{line.quantity.label} {line.station}".rstrip(),
-            *(_cell(line.values.get(m)) for m in moments),
-            *(_cell(line.differences.get(m), sign="+") for m in apart),
-        )
-        for line in held.lines
-    ]
-    sources = dict.fromkeys(source for line in held.lines for source in line.sources)
-    blanks = [_(N_("— 没有登记：{n} 项")).format(n=len(held.missing))] if held.missing else []
-    lines = [
-        *blanks,
-        *(_(N_("来源：{source}")).format(source=source) for source in sources),
-        *held.remarks,
-    ]
-    differ = [_(N_("差 {m}′")).format(m=m) for m in apart]
-    head = (
-        _(N_("项目")),
-        *(moment_words(m) for m in moments),
-        *differ,
-    )
-    brief = (
-        head[0],
-        *(f"{m:+d}′" for m in moments),
-        *differ,
-    )
+    moments = sorted({moment for line in held.lines for moment in line.values})
+    apart = sorted({moment for line in held.lines for moment in line.differences})
+    item = _(N_("项目"))
+    differences = [_(N_("差 {m}′")).format(m=moment) for moment in apart]
     return Told(
-        title if held.noted else f"{title}  {_(N_('还没有登记'))}",
-        head,
-        brief,
-        rows,
-        lines,
+        title=_title(desk, held),
+        head=(item, *map(moment_words, moments), *differences),
+        brief=(item, *(f"{moment:+d}′" for moment in moments), *differences),
+        rows=[_told_row(line, moments, apart) for line in held.lines],
+        lines=[*_blanks(held), *_sources(held), *held.remarks],
     )
+
+
+def _title(desk: Desk, held: Effect) -> str:
+    start = desk.local(held.window.start)
+    end = desk.local(held.window.end)
+    title = f"{held.operation}  {start:%Y-%m-%d %H:%M} – {end:%H:%M}"
+    if held.noted:
+        return title
+    nothing = _(N_("还没有登记"))
+    return f"{title}  {nothing}"
+
+
+def _told_row(line: Line, moments: Sequence[int], apart: Sequence[int]) -> tuple[str, ...]:
+    name = f"{line.quantity.label} {line.station}".rstrip()
+    values = [_cell(line.values.get(moment)) for moment in moments]
+    differences = [_cell(line.differences.get(moment), sign="+") for moment in apart]
+    return (name, *values, *differences)
+
+
+def _blanks(held: Effect) -> list[str]:
+    if not held.missing:
+        return []
+    return [_(N_("— 没有登记：{n} 项")).format(n=len(held.missing))]
+
+
+def _sources(held: Effect) -> list[str]:
+    """Each source once, in the order it was first named."""
+    sources = dict.fromkeys(source for line in held.lines for source in line.sources)
+    return [_(N_("来源：{source}")).format(source=source) for source in sources]
 
 
 def _cell(value: float | None, sign: str = "") -> str:
@@ -155,48 +164,64 @@ def gauged(
     from wxmod.weather.readers.tables.stations import read_table  # noqa: PLC0415  loads NumPy
 
     window = recording.get(desk, no).operation.window
+    raw = _raw(path)
+    table = _table(desk, path, raw, read_table)
+    if unknown := set(stations) - set(table.stations):
+        named, known = " ".join(sorted(unknown)), sorted(set(table.stations))
+        raise UnknownName(N_("雨量站"), named, known)
+    looked = desk.program.planning.effect_minutes.value_on(desk.local(window.end).date()) or ()
+    local = Window(start=desk.local(window.start), end=desk.local(window.end))
+    sums = gauge_sums(_fell(table), local, looked, period)
+    kept = [each for each in sums if each.station in (stations or table.stations)]
+    origin = f"{path.name} SHA-256 {hashlib.sha256(raw).hexdigest()[:12]}"
+    readings = [_reading(each, origin) for each in kept if each.mm is not None]
+    lacks = [
+        _(_LACKS).format(station=each.station, moment=moment_words(each.minutes))
+        for each in kept
+        if each.mm is None
+    ]
+    return readings, [*table.notes, *lacks]
+
+
+def _raw(path: Path) -> bytes:
     try:
-        raw = bytes_of(path)
-        table = read_table(raw.decode("utf-8-sig"), path, desk.program.zone)
-    except (OSError, UnicodeDecodeError) as error:
+        return bytes_of(path)
+    except OSError as error:
         raise UnreadableFileError(path, expected="UTF-8", found=reason(error)) from error
-    rain = table.values.get("precipitation_mm")
-    if rain is None:
+
+
+def _table(
+    desk: Desk, path: Path, raw: bytes, read: Callable[..., "StationTable"]
+) -> "StationTable":
+    """The file as a table of stations that has rain."""
+    try:
+        table = read(raw.decode("utf-8-sig"), path, desk.program.zone)
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(path, expected="UTF-8", found=reason(error)) from error
+    if table.values.get(_RAIN) is None:
         raise UnreadableFileError(
             path, expected=N_("雨量列（如 降水_mm、rain_mm）"), found=N_("没有")
         )
-    if unknown := set(stations) - set(table.stations):
-        raise UnknownName(
-            N_("雨量站"),
-            " ".join(sorted(unknown)),
-            sorted(set(table.stations)),
-        )
-    fell = {
-        (station, at): float(mm)
-        for station, at, mm in zip(table.stations, table.times, rain, strict=True)
-        if at is not None and mm == mm  # noqa: PLR0124  not a number
-    }
-    looked = desk.program.planning.effect_minutes.value_on(desk.local(window.end).date()) or ()
-    local = Window(start=desk.local(window.start), end=desk.local(window.end))
-    origin = f"{path.name} SHA-256 {hashlib.sha256(raw).hexdigest()[:12]}"
-    sums = gauge_sums(fell, local, looked, period)
-    kept = [each for each in sums if each.station in (stations or table.stations)]
-    readings = [
-        Reading(
-            quantity=Quantity.RAIN,
-            station=each.station,
-            minutes=each.minutes,
-            value=each.mm,
-            source=f"{origin} {each.of.start:%m-%d %H:%M}–{each.of.end:%H:%M}",
-        )
-        for each in kept
-        if each.mm is not None
-    ]
-    lacks = [(each.station, moment_words(each.minutes)) for each in kept if each.mm is None]
-    return readings, [
-        *table.notes,
-        *(_(_LACKS).format(station=station, moment=moment) for station, moment in lacks),
-    ]
+    return table
+
+
+def _fell(table: "StationTable") -> dict[tuple[str, datetime], float]:
+    """Rain by station and time, where both a time and an amount stand."""
+    found = {}
+    for station, at, amount in zip(table.stations, table.times, table.values[_RAIN], strict=True):
+        if at is not None and not math.isnan(amount):
+            found[station, at] = float(amount)
+    return found
+
+
+def _reading(each: Sum, origin: str) -> Reading:
+    return Reading(
+        quantity=Quantity.RAIN,
+        station=each.station,
+        minutes=each.minutes,
+        value=each.mm or 0.0,
+        source=f"{origin} {each.of.start:%m-%d %H:%M}–{each.of.end:%H:%M}",
+    )
 
 
 _NO_PERIOD = N_("不知道雨量表每行是多少分钟的雨量")

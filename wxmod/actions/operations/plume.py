@@ -17,7 +17,7 @@ from wxmod.planning.dispersion import Air, Footprint, Puffs, footprint, releases
 from wxmod.planning.firing import seeded
 from wxmod.planning.nuclei import per_gram
 from wxmod.planning.winds import whence
-from wxmod.program import Dated, History
+from wxmod.program import Dated
 from wxmod.program.firing import Span
 from wxmod.store import tables
 from wxmod.wording import N_, _
@@ -96,8 +96,10 @@ def plume(desk: Desk, operation: Operation, seeding: Seeding) -> Plume:
     nuclei = _nuclei(desk, operation, _temperature(operation, seeding, column))
     puffs = _puffs(desk, operation, seeding, speed, nuclei.per_g)
     best = footprint(puffs, _air(numbers, (u, v), 0, "value", "value"))
-    areas = [best.km2, *(footprint(puffs, air).km2 for air in _airs(numbers, (u, v)))]
-    low, high = round(min(areas), 2), round(max(areas), 2)
+    others = [footprint(puffs, air).km2 for air in _airs(numbers, (u, v))]
+    areas = [best.km2, *others]
+    low = round(min(areas), 2)
+    high = round(max(areas), 2)
     outlines = _outlines(seeding.here, best)
     places = (_seeded_at(desk, each, seeding) for each in operation.releases)
     inputs = {
@@ -118,19 +120,28 @@ def plume(desk: Desk, operation: Operation, seeding: Seeding) -> Plume:
         "seeded_at": " ".join(dict.fromkeys(places)),
     }
     sources = dict.fromkeys([*(each.source for each in numbers), nuclei.source])
-    return Plume(best.km2, low, high, inputs, outlines, "；".join(sources))
+    return Plume(
+        km2=best.km2,
+        low_km2=low,
+        high_km2=high,
+        inputs=inputs,
+        outlines=outlines,
+        source="；".join(sources),
+    )
 
 
 def _numbers(desk: Desk, operation: Operation) -> _Numbers:
-    settings, day = desk.program.planning, desk.local(operation.window.start).date()
-    named: tuple[tuple[str, History[Span] | History[float]], ...] = (
-        ("diffusivity_horizontal_m2s", settings.diffusivity_horizontal_m2s),
-        ("diffusivity_vertical_m2s", settings.diffusivity_vertical_m2s),
-        ("threshold_per_l", settings.threshold_per_l),
-        ("plume_minutes", settings.plume_minutes),
-        ("wind_error", settings.wind_error),
+    settings = desk.program.planning
+    day = desk.local(operation.window.start).date()
+    across = settings.diffusivity_horizontal_m2s.on(day)
+    upwards = settings.diffusivity_vertical_m2s.on(day)
+    return _Numbers(
+        horizontal=_set("diffusivity_horizontal_m2s", across),
+        vertical=_set("diffusivity_vertical_m2s", upwards),
+        threshold_per_l=_set("threshold_per_l", settings.threshold_per_l.on(day)),
+        minutes=_set("plume_minutes", settings.plume_minutes.on(day)),
+        wind_error=_set("wind_error", settings.wind_error.on(day)),
     )
-    return _Numbers(*(_set(name, history.on(day)) for name, history in named))
 
 
 def _set(name: str, dated: Dated[Span] | Dated[float] | None) -> Dated:  # type: ignore[type-arg]
@@ -148,26 +159,33 @@ def _air(
 ) -> Air:
     """The air with its wind off by a share, and each diffusivity ``low``, ``value`` or ``high``."""
     u, v = wind
+    share = 1 + error
+    per_litre = numbers.threshold_per_l.value or 0
+    minutes = numbers.minutes.value or 0
     return Air(
-        u * (1 + error),
-        v * (1 + error),
-        getattr(numbers.horizontal.value, across),
-        getattr(numbers.vertical.value, upwards),
-        (numbers.threshold_per_l.value or 0) * 1000,
-        (numbers.minutes.value or 0) * 60,
+        u_ms=u * share,
+        v_ms=v * share,
+        k_horizontal_m2s=getattr(numbers.horizontal.value, across),
+        k_vertical_m2s=getattr(numbers.vertical.value, upwards),
+        threshold_m3=per_litre * 1000,
+        life_s=minutes * 60,
     )
 
 
 def _airs(numbers: _Numbers, wind: tuple[float, float]) -> Iterator[Air]:
     """Every combination: more spread covers more ground while the air is rich, and less once it has run thin."""
-    error, known = numbers.wind_error.value or 0, ("low", "value", "high")
-    for off, across, upwards in product((-error, 0.0, error), known, known):
+    error = numbers.wind_error.value or 0
+    winds = (-error, 0.0, error)
+    known = ("low", "value", "high")
+    for off, across, upwards in product(winds, known, known):
         yield _air(numbers, wind, off, across, upwards)
 
 
 def _span(dated: Dated[Span]) -> str:
     held = dated.value
-    return f"{held.value:g} ({held.low:g}-{held.high:g})" if held else ""
+    if held is None:
+        return ""
+    return f"{held.value:g} ({held.low:g}-{held.high:g})"
 
 
 def _column(seeding: Seeding) -> Column:
@@ -182,7 +200,8 @@ def _layer(operation: Operation, seeding: Seeding, column: Column) -> tuple[floa
     """Base and top of what was seeded; any will do where the wind is one at every height."""
     if seeding.layer_msl_m:
         return seeding.layer_msl_m
-    base, top = operation.seeding_base_msl_m, operation.seeding_top_msl_m
+    base = operation.seeding_base_msl_m
+    top = operation.seeding_top_msl_m
     if base is not None and top is not None:
         return base, top
     if column.winds.height_msl_m.size == 1:
@@ -204,10 +223,13 @@ def _temperature(operation: Operation, seeding: Seeding, column: Column) -> floa
 
 def _nuclei(desk: Desk, operation: Operation, temperature_c: float | None) -> _Nuclei:
     """Nuclei per gram at the layer's temperature; without one, the programme's plain number."""
-    settings, day = desk.program.planning, desk.local(operation.window.start).date()
-    if temperature_c is None or not (held := settings.agi_activity.on(day)) or not held.value:
+    settings = desk.program.planning
+    day = desk.local(operation.window.start).date()
+    held = settings.agi_activity.on(day)
+    if temperature_c is None or held is None or not held.value:
         plain = _set("nuclei_per_g", settings.nuclei_per_g.on(day))
-        return _Nuclei(float(plain.value or 0), _(N_("不知道，按设置的成核率")), plain.source)
+        unknown = _(N_("不知道，按设置的成核率"))
+        return _Nuclei(float(plain.value or 0), unknown, plain.source)
     found = per_gram(held.value, temperature_c)
     if found is None:
         raise BadInput(
@@ -226,13 +248,21 @@ def _puffs(
     found: list[tuple[float, float, float, float]] = []
     for release in operation.releases:
         spots = list(_spots(desk, release, seeding))
-        first, last = ((at - start).total_seconds() for at in (release.start, release.end))
+        first = (release.start - start).total_seconds()
+        last = (release.end - start).total_seconds()
         moments = releases(first, last, speed_ms)
         nuclei = release.rounds * _grams(desk, release, seeding) * per_g
+        # Every puff of a release holds as much: it seeds evenly along its path and its time.
         share = nuclei / (len(spots) * moments.size)
-        found += [(x, y, float(s), share) for x, y in spots for s in moments]
+        for east_m, north_m in spots:
+            found += [(east_m, north_m, float(moment), share) for moment in moments]
     x, y, seconds, nuclei_each = (np.array(column) for column in zip(*found, strict=True))
-    return Puffs(x, y, seconds, nuclei_each)
+    return Puffs(
+        x_m=x,
+        y_m=y,
+        start_s=seconds,
+        nuclei=nuclei_each,
+    )
 
 
 def _grams(desk: Desk, release: Release, seeding: Seeding) -> float:
@@ -240,7 +270,9 @@ def _grams(desk: Desk, release: Release, seeding: Seeding) -> float:
     lot = tables.registry.lots(desk.store).get(release.lot or "")
     types = {each.code: each for each in desk.program.ammunition}
     known = types.get(lot.type) if lot else None
-    grams = known.agi_g if known and known.agi_g else seeding.agi_g
+    grams = known.agi_g if known else None
+    if not grams:
+        grams = seeding.agi_g
     if grams is None:
         raise BadInput(
             N_("未核实：不知 {ammunition} 每发有多少克碘化银"),
@@ -263,8 +295,11 @@ def _spots(desk: Desk, release: Release, seeding: Seeding) -> Iterator[tuple[flo
     if not (release.azimuths_deg and release.elevations_deg):
         raise BadInput(N_("{equipment} 没有记方位角或仰角"), equipment=release.equipment)
     for n, azimuth in enumerate(release.azimuths_deg):
-        elevation = release.elevations_deg[min(n, len(release.elevations_deg) - 1)]
-        for metres in np.linspace(*_ranges(desk, release, seeding, elevation), ALONG):
+        # One elevation told stands for all azimuths.
+        last = len(release.elevations_deg) - 1
+        elevation = release.elevations_deg[min(n, last)]
+        nearest, farthest = _ranges(desk, release, seeding, elevation)
+        for metres in np.linspace(nearest, farthest, ALONG):
             there = ahead(seeding.here, azimuth, float(metres))
             x, y = flat(seeding.here, (there.lon,), (there.lat,))
             yield x[0], y[0]

@@ -341,7 +341,14 @@ def inspect(desk: Desk, path: Path) -> Inspected:
     except UntrustedKey as error:
         # Of what a stranger sent no more is unpacked than the line that says who it is from.
         header = header_of(sealing.first_line(sealed), name)
-        return Inspected(sealed.key, fingerprint, header, str(error), {}, [])
+        return Inspected(
+            key=sealed.key,
+            fingerprint=fingerprint,
+            header=header,
+            refusal=str(error),
+            chains={},
+            placed=[],
+        )
     placed = [placed_dict(each) for each in merge.compare(desk.store, bundle)]
     return Inspected(
         sealed.key,

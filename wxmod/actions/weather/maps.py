@@ -219,7 +219,13 @@ def drawn(chart: Chart, columns: int, lines: int) -> "Drawn":
         chart.values,
         (down, across),
     )
-    return Drawn(values, box, chart.edges, chart.outline, chart.sites)
+    return Drawn(
+        values=values,
+        box=box,
+        edges=chart.edges,
+        outline=chart.outline,
+        sites=chart.sites,
+    )
 
 
 def title(desk: Desk, chart: Chart) -> str:

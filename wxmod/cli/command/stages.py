@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from wxmod.actions import Desk
-from wxmod.actions.command import owing, stages, suspension
+from wxmod.actions.command import owing, signing, stages, suspension
 from wxmod.actions.command.suspension import Light, Line
 from wxmod.cli import show
 from wxmod.cli.command.written import owed
@@ -170,7 +170,7 @@ def sign(
         cites=tuple(map(normalise, words["cites"])) or made.cites,
     )
     by = normalise(words["by"]) if words["by"] else None
-    outcome = stages.sign(session.desk, edited, by=by, uid=words["uid"])
+    outcome = signing.sign(session.desk, edited, by=by, uid=words["uid"])
     said = _("已签发：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
     session.emit(
         outcome.as_dict(),
@@ -247,7 +247,7 @@ def attach(
         desk,
         words | {"process": normalise(process), "kind": kind},
     )
-    outcome = stages.attach(desk, told, file, uid=words["uid"])
+    outcome = signing.attach(desk, told, file, uid=words["uid"])
     said = _("已附上：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
     session.emit(outcome.as_dict(), said)
 

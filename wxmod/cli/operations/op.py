@@ -9,7 +9,7 @@ import click
 
 from wxmod.actions import Desk, Outcome
 from wxmod.actions.ammunition import missions
-from wxmod.actions.command import instructions
+from wxmod.actions.command import filling
 from wxmod.actions.operations import recording
 from wxmod.actions.operations.recording import OperationRow
 from wxmod.cli import show
@@ -111,7 +111,7 @@ def _told(
     if file is None:
         given, more = _given(words), [release_from_text(text) for text in releases]
         if number:
-            given, more = instructions.prefill(desk, normalise(number), given, more)
+            given, more = filling.prefill(desk, normalise(number), given, more)
         yield operation_from_words(desk, given, more, side), None
         return
     if _given(words) or releases or number:
