@@ -14,7 +14,6 @@ from wxmod.cli.face import Session
 from wxmod.cli.files import FilePath, FolderPath
 from wxmod.domain.errors import IntegrityFailure
 from wxmod.domain.registry.programs import SHOWN
-from wxmod.store.keeping.verify import Verdict
 from wxmod.wording import N_, _
 
 _FILE = FilePath()
@@ -106,7 +105,7 @@ def verify(
         )
 
 
-def _said(found: Verdict, since: str | None) -> list[str]:
+def _said(found: keeping.Verdict, since: str | None) -> list[str]:
     """Whether the record is whole, then what is broken and what is worth knowing, in lines."""
     lines = []
     if not found.breaks:
@@ -119,7 +118,7 @@ def _said(found: Verdict, since: str | None) -> list[str]:
     return lines
 
 
-def _found_dict(found: Verdict) -> dict[str, object]:
+def _found_dict(found: keeping.Verdict) -> dict[str, object]:
     return {
         "entries": found.entries,
         "heads": [
