@@ -4,6 +4,7 @@ Where an instruction stands is worked out when it is looked up: the tables are t
 """
 
 import sqlite3
+from datetime import datetime, time, tzinfo
 
 from wxmod.domain.command.course import CalledOff, Course, Given, Reply
 from wxmod.domain.command.instructions import (
@@ -28,6 +29,20 @@ def notices(store: Store) -> dict[str, PublicNotice]:
     """Every public notice by number."""
     rows = store.conn.execute("SELECT number, body FROM public_notice ORDER BY number").fetchall()
     return {number: PublicNotice.model_validate_json(body) for number, body in rows}
+
+
+def notices_written(store: Store, zone: tzinfo) -> list[tuple[PublicNotice, Written]]:
+    """Every public notice with where it was entered; it is about the day it was published on *zone*'s clock."""
+    rows = store.conn.execute(
+        "SELECT n.body, j.recorded_at, n.chain, n.seq FROM public_notice n"
+        " JOIN journal j USING (chain, seq) ORDER BY n.number"
+    ).fetchall()
+    found = []
+    for body, recorded_at, chain, seq in rows:
+        notice = PublicNotice.model_validate_json(body)
+        since = datetime.combine(notice.issued_on, time(), zone)
+        found.append((notice, Written(since, from_utc_text(recorded_at), chain, seq)))
+    return found
 
 
 def instruction(store: Store, number: str) -> Instructed | None:
@@ -144,6 +159,20 @@ def effects(store: Store, operation: str) -> list[EffectNoted]:
 
 def processes(store: Store) -> dict[str, Process]:
     return all_of(store, "process", "id", Process)
+
+
+def processes_written(store: Store) -> dict[str, tuple[Process, Written]]:
+    """Every process with where it was entered, by id."""
+    rows = store.conn.execute(
+        "SELECT p.id, p.body, j.recorded_at, p.chain, p.seq FROM process p"
+        " JOIN journal j USING (chain, seq) ORDER BY p.id"
+    ).fetchall()
+    found = {}
+    for name, body, recorded_at, chain, seq in rows:
+        process = Process.model_validate_json(body)
+        written = Written(process.window.start, from_utc_text(recorded_at), chain, seq)
+        found[name] = process, written
+    return found
 
 
 def notice_issued(conn: sqlite3.Connection, entry: Entry, body: PublicNotice) -> None:

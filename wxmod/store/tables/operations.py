@@ -349,7 +349,7 @@ def _correct(
             (*_columns(entry, body.operation, body.seen), no),
         )
     _keep_version(conn, entry, no, version)
-    unfired(conn, no)
+    unfired(conn, no, entry)
     conn.execute("DELETE FROM release WHERE no = ?", (no,))
     conn.execute("DELETE FROM operation_under WHERE no = ?", (no,))
     if body.operation:
