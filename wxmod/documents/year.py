@@ -349,7 +349,7 @@ class Found(NamedTuple):
     name: str
 
 
-_GROUPS = (
+GROUPS = (
     ("by_purpose", N_("按目的")),
     ("by_site", N_("按作业点")),
     ("by_month", N_("按月")),
@@ -357,13 +357,14 @@ _GROUPS = (
     ("by_mode", N_("按方式")),
     ("by_area_method", N_("按面积方法")),
 )
+"""The tables of a summary: field, and what it is called."""
 _TO_THE_CENT = 0.005
 
 
 def having(summary: YearSummary, value: float) -> tuple[Found, ...]:
     """Every figure of *summary* that is a sum over operations and comes to *value*, the total first."""
     found = list(_having(N_("合计"), summary.total, value))
-    for field, group in _GROUPS:
+    for field, group in GROUPS:
         for line in getattr(summary, field):
             found += _having(group, line, value)
     return tuple(found)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from wxmod.actions import judging
 from wxmod.actions.command.ordered import ordered_operation, with_clearance
 from wxmod.actions.command.readiness import fit_rounds
+from wxmod.actions.command.repeated import numbered_before
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.waiver import NOTHING_WAIVED, Waiver
 from wxmod.domain.command.instructions import (
@@ -71,16 +72,8 @@ def issue(
         BadInput: the number is taken.
     """
     with desk.store.writing():
-        if earlier := desk.earlier(uid):
-            return Outcome(
-                tables.command.numbered(
-                    desk.store,
-                    "instruction",
-                    earlier.chain,
-                    earlier.seq,
-                ),
-                earlier,
-            )
+        if earlier := numbered_before(desk, uid, "instruction"):
+            return earlier
         if tables.command.instruction(desk.store, told.number):
             raise BadInput(N_("作业指令 {number} 已经下达"), number=told.number)
         _refuse_misdated(desk, told)

@@ -9,6 +9,7 @@ from datetime import datetime
 from wxmod.actions import judging
 from wxmod.actions.command.material import known, operations_of
 from wxmod.actions.command.owing import reports_owed
+from wxmod.actions.command.repeated import numbered_before
 from wxmod.actions.command.stages import Draft
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.operations import recording
@@ -59,10 +60,8 @@ def sign(
         BadInput: it would have gone up before the work was over.
     """
     with desk.store.writing():
-        if earlier := desk.earlier(uid):
-            return Outcome(
-                tables.command.numbered(desk.store, "product", earlier.chain, earlier.seq), earlier
-            )
+        if earlier := numbered_before(desk, uid, "product"):
+            return earlier
         rows, moment = _told_of(desk, edited.process), sent or desk.now()
         if moment < max(row.operation.window.end for row in rows):
             raise BadInput(N_("上报时刻早于作业结束"), remedy=N_("核对 --sent"))
