@@ -382,6 +382,7 @@ def figures_of(
 ) -> dict[str, float]:
     """The figures a sealed paper keeps."""
     areas = [o.operation.area for o in ops if o.operation.area]
+    with_operation = set(processes) & set(seized)
     held = {
         "operations": len(ops),
         "unknown": fired(ops, None),
@@ -389,7 +390,7 @@ def figures_of(
         "area_km2": round(sum(area.km2 for area in areas), 2),
         "without_area": len(ops) - len(areas),
         "processes": len(processes),
-        "seized": len(set(processes) & set(seized)),
+        "seized": len(with_operation),
     }
     held |= {column: fired(ops, kind) for column, kind in KINDS}
     return {name: float(value) for name, value in held.items()}
