@@ -74,8 +74,7 @@ def complete(desk: Desk, operation: Operation, *, no: str | None = None) -> Oper
 def judge(desk: Desk, operation: Operation, asked: Asked = NEW) -> Judgement:
     """What the rules say of an operation if it were written now; nothing is written."""
     whole = complete(desk, operation, no=asked.no)
-    facts = for_operation(desk, whole, asked)
-    return Judgement(whole, check(whole, facts))
+    return Judgement(whole, check(whole, for_operation(desk, whole, asked)))
 
 
 def for_operation(desk: Desk, operation: Operation, asked: Asked = NEW) -> Facts:
@@ -88,9 +87,7 @@ def with_area(desk: Desk, operation: Operation) -> Operation:
     if operation.area is not None:
         return operation
     area = claimed_area(desk, operation)
-    if area is None:
-        return operation
-    return operation.model_copy(update={"area": area})
+    return operation.model_copy(update={"area": area}) if area else operation
 
 
 def with_places(desk: Desk, operation: Operation, *, no: str | None = None) -> Operation:
@@ -106,8 +103,7 @@ def _from_loaded(desk: Desk, release: Release, no: str | None) -> Release:
         return release
     loaded = Account.loaded(release.equipment)
     before = tables.ammunition.movements(desk.store, lot=release.lot, until=release.end, without=no)
-    held = fold(before).held
-    there = held.get(Held(loaded, release.lot), 0)
+    there = fold(before).held.get(Held(loaded, release.lot), 0)
     used = release.rounds + release.duds
     if not used or there < used:
         return release
