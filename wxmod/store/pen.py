@@ -1,10 +1,10 @@
 """One open record, the one pen that writes in it, and what SQLite's complaints mean."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 from wxmod.domain.errors import IntegrityFailure, StoreUnavailable
 from wxmod.store import schema
@@ -32,6 +32,21 @@ _FAILURES = {
     "unsupported file format": _DAMAGED,
     "no such": _DAMAGED,
 }
+
+
+class _State(NamedTuple):
+    """By what it is seen that a record has changed.
+
+    Attributes:
+        others: SQLite's count of what other connections, of this program or another, have committed.
+        own: Rows this connection has written.
+        undone: How often it took back what it had written, which SQLite does not count.
+    """
+
+    conn: sqlite3.Connection
+    others: int
+    own: int
+    undone: int
 
 
 class Migrated(NamedTuple):
@@ -78,29 +93,29 @@ class Store:
         about = dict(conn.execute("SELECT name, value FROM about"))
         self.chain, self.program = about["chain"], about["program"]
         self._writing = False
-        self._kept: dict[str, Any] = {}
-        self._kept_at: tuple[int, int] = (-1, -1)
-
-    def kept(self, name: str, build: Callable[[], T]) -> T:
-        """What *build* made of the record, kept until anybody writes in it.
-
-        SQLite counts what this connection changed and says when another one did.  While the pen is held nothing is
-        kept: what is then built may yet be undone, and the count would not tell.
-        """
-        if self._writing:
-            return build()
-        (others,) = self.conn.execute("PRAGMA data_version").fetchone()
-        now = (self.conn.total_changes, int(others))
-        if now != self._kept_at:
-            self._kept, self._kept_at = {}, now
-        if name not in self._kept:
-            self._kept[name] = build()
-        made: T = self._kept[name]
-        return made
+        self._undone = 0
+        self._kept: dict[Hashable, tuple[_State, object]] = {}
 
     def close(self) -> None:
         """Let go of the file."""
         self.conn.close()
+
+    def kept(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What *make* works out from the record, worked out anew only after the record has changed.
+
+        Whoever is given it must not change it: the next one who asks is given the same.
+        """
+        # Asked before *make* reads: what others write meanwhile makes it look older than it is, never newer.
+        state = self._state()
+        known = self._kept.get(name)
+        if known is None or known[0] != state:
+            known = (state, make())
+            self._kept[name] = known
+        return cast("T", known[1])
+
+    def _state(self) -> _State:
+        others = self.conn.execute("PRAGMA data_version").fetchone()[0]
+        return _State(self.conn, others, self.conn.total_changes, self._undone)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -123,9 +138,9 @@ class Store:
             yield
             self.conn.execute("RELEASE part" if part else "COMMIT")
         except BaseException as error:
-            if (
-                self.conn.in_transaction
-            ):  # SQLite has undone everything itself when the disk is full
+            self._undone += 1
+            # SQLite has undone everything itself when the disk is full.
+            if self.conn.in_transaction:
                 self.conn.execute("ROLLBACK TO part" if part else "ROLLBACK")
             if isinstance(error, sqlite3.DatabaseError) and not isinstance(
                 error, sqlite3.IntegrityError
