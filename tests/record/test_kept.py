@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from wxmod.actions import Desk
 from wxmod.domain.registry.equipment import Equipment
 from wxmod.store import tables
 from wxmod.store.database import open_store
-from wxmod.store.keeping.verify import _snapshot
+from wxmod.store.keeping.replay import copied
 from wxmod.store.pen import Store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,7 +99,7 @@ def test_a_part_undone_while_the_pen_is_held_is_not_kept(desk: Desk) -> None:
 
 
 def test_a_look_at_a_copy_keeps_nothing_for_the_record(desk: Desk) -> None:
-    with _snapshot(desk.store) as copy:
+    with closing(copied(desk.store)) as copy:
         copy.conn.execute("DELETE FROM equipment")
         assert tables.registry.equipment(copy) == {}
         assert "G1" in tables.registry.equipment(desk.store)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from wxmod.domain.errors import BadInput
 from wxmod.domain.ref import Ref
 from wxmod.domain.times import from_utc_text, utc_text
-from wxmod.store.entries import Draft, Entry, canonical
+from wxmod.store.entries import Draft, Entry, spelled
 from wxmod.store.kinds import CURRENT
 from wxmod.store.naming import readable, refuse_unnamed
 from wxmod.store.pen import Store
@@ -43,7 +43,7 @@ class Receipt(NamedTuple):
 
 def seal(entry: Entry) -> bytes:
     """SHA-256 over the previous seal and everything the entry says."""
-    said = canonical([*entry[:10]])
+    said = spelled(entry[:10])
     return hashlib.sha256(_SEAL + entry.prev + said.encode()).digest()
 
 

@@ -8,7 +8,7 @@ are canonical, and a quotation mark inside a string is escaped, so no remark can
 
 import hashlib
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import cache
 
 APPLICATION_ID = 0x77786D64  # "wxmd"
@@ -177,7 +177,6 @@ CREATE INDEX operation_listed ON operation (start_at, no, site, purpose, process
 CREATE INDEX movement_by_lot ON movement (lot, at);
 CREATE INDEX movement_received ON movement (lot, at) WHERE cause = 'receive';
 CREATE INDEX movement_by_at ON movement (at);
-CREATE INDEX movement_by_operation ON movement (operation) WHERE operation IS NOT NULL;
 CREATE INDEX balance_by_place ON balance (place, day);
 CREATE INDEX stocktake_by_place ON stocktake (place, at);
 CREATE INDEX explanation_by_subject ON explanation (stocktake, lot);
@@ -198,6 +197,28 @@ def create(conn: sqlite3.Connection) -> None:
     for statement in _statements(JOURNAL + tables + INDEXES):
         if statement.split()[2] not in there:
             conn.execute(statement)
+
+
+def shadow(conn: sqlite3.Connection, indexes: Container[str] = ()) -> None:
+    """Make every derived table once more, empty, in a file without a name beside the record's own.
+
+    Whoever names a table without saying which is then given this one; ``main.TABLE`` is still what the record keeps.
+
+    Args:
+        conn: A connection to a copy nobody else looks at.
+        indexes: Those that are wanted.
+    """
+    for name, columns in PROJECTIONS.items():
+        conn.execute(f"CREATE TEMP TABLE {name} {columns} STRICT, WITHOUT ROWID")
+    index_shadow(conn, indexes)
+
+
+def index_shadow(conn: sqlite3.Connection, indexes: Container[str]) -> None:
+    """Make some of the indexes of the tables of `shadow`."""
+    for statement in _statements(INDEXES):
+        name = statement.split()[2]
+        if name in indexes:
+            conn.execute(statement.replace(name, f"temp.{name}", 1))
 
 
 def recreate(conn: sqlite3.Connection) -> None:

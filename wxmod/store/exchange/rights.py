@@ -8,7 +8,7 @@ own word.  Who is bound is a function of the entries about keys, so the tables a
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -40,8 +40,9 @@ MOVING = frozenset(
         "ammunition.explained",
     }
 )
+Bound = Mapping[str, Sequence[str]]
 # Set while tables are made anew: who is bound was worked out before, and entries about keys change nothing of it.
-_known_before: ContextVar[bool] = ContextVar("_known_before", default=False)
+_known_before: ContextVar[Bound | None] = ContextVar("_known_before", default=None)
 
 
 def conflict_name(ref: str) -> str:
@@ -77,7 +78,7 @@ def known_beforehand(conn: sqlite3.Connection, source: sqlite3.Connection) -> It
         lineage(store),
     )
     _write(conn, bound)
-    token = _known_before.set(True)
+    token = _known_before.set(bound)
     try:
         yield
     finally:
@@ -86,7 +87,7 @@ def known_beforehand(conn: sqlite3.Connection, source: sqlite3.Connection) -> It
 
 def changed(conn: sqlite3.Connection) -> bool:
     """Bring up who is bound after an entry about keys; whether tables must be made anew because of it."""
-    if _known_before.get():
+    if _known_before.get() is not None:
         return False
     store = Store(conn, Path(":memory:"))
     bound = bound_by(
@@ -131,11 +132,19 @@ def held(conn: sqlite3.Connection, entry: Entry, body: Value) -> bool:
 
 def _beyond(conn: sqlite3.Connection, chain: str, body: Value) -> list[str]:
     """Accounts that *body* touches and *chain* may not."""
-    row = conn.execute("SELECT sites FROM bound WHERE chain = ?", (chain,)).fetchone()
-    if row is None:
+    sites = _sites_of(conn, chain)
+    if sites is None:
         return []
-    sites = set(json.loads(row[0]))
     return sorted(account for account in _touched(body) if account.name not in sites)
+
+
+def _sites_of(conn: sqlite3.Connection, chain: str) -> Sequence[str] | None:
+    """The places *chain* is bound to; None where nothing binds it."""
+    known = _known_before.get()
+    if known is not None:
+        return known.get(chain)
+    row = conn.execute("SELECT sites FROM bound WHERE chain = ?", (chain,)).fetchone()
+    return None if row is None else tuple(json.loads(row[0]))
 
 
 def _touched(body: Value) -> set[Account]:

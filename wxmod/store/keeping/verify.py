@@ -2,20 +2,18 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from copy import copy as copy_of
+from contextlib import closing
 from typing import NamedTuple, Protocol
 
 from wxmod.domain.errors import WxmodError
 from wxmod.store import schema
 from wxmod.store.chains import entries
-from wxmod.store.database import scratch
 from wxmod.store.entries import Entry
 from wxmod.store.exchange.heads import Anchor, anchors, denied
 from wxmod.store.journal import GENESIS, seal
 from wxmod.store.keeping.heads import entries_told
 from wxmod.store.keeping.origins import unexplained
-from wxmod.store.keeping.replay import Anew, differing
+from wxmod.store.keeping.replay import Anew, copied, differing
 from wxmod.store.pen import Store, failure
 from wxmod.store.tables.by_kind import remake
 from wxmod.wording import N_, _
@@ -65,7 +63,7 @@ def verify(store: Store, *, tables: bool = True, progress: Progress | None = Non
     """
     looked = _Looked()
     try:
-        with _snapshot(store) as copy:
+        with closing(copied(store)) as copy:
             looked.breaks += [
                 *_sqlite(copy.conn),
                 *schema_breaks(copy.conn),
@@ -106,26 +104,6 @@ class _Looked:
             text = text.format(now=entry.recorded_at, before=before)
             self.notes.append(Break("clock", entry.ref, text))
         self._last[entry.chain] = entry.recorded_at
-
-
-@contextmanager
-def _snapshot(store: Store) -> Iterator[Store]:
-    """The record as it is now, in a file without a name."""
-    conn = scratch()
-    try:
-        if store.conn.in_transaction:
-            # A copy made by the page would wait for ourselves; what is being written is looked at where it is.
-            yield store
-            return
-        store.conn.backup(conn)
-        store.conn.execute(
-            "PRAGMA shrink_memory"
-        )  # the whole record has just gone through its cache
-        copy = copy_of(store)  # by its own account of itself, which may be what was tampered with
-        copy.conn = conn
-        yield copy
-    finally:
-        conn.close()
 
 
 def _go_through(
@@ -169,7 +147,7 @@ def _compare(copy: Store, made: Anew, looked: _Looked) -> None:
     except (WxmodError, sqlite3.Error, ValueError) as error:
         looked.breaks.append(Break("replay", "", str(error)))
         return
-    for table, row, is_kept in differing(copy.conn, made.conn):
+    for table, row, is_kept in differing(copy.conn):
         what = N_("表中多出：{row}") if is_kept else N_("表中缺少：{row}")
         looked.breaks.append(
             Break(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from wxmod.domain.ammunition.accounts import Account
-from wxmod.domain.ammunition.ledger import firings
+from wxmod.domain.ammunition.ledger import flows
 from wxmod.domain.errors import BadInput, IntegrityFailure
 from wxmod.domain.operations.operation import Operation, Purpose
 from wxmod.domain.registry.versions import Horizon
@@ -232,10 +232,11 @@ def refuse_unknown(conn: sqlite3.Connection, body: OperationCorrected) -> None:
 
 def recorded(conn: sqlite3.Connection, entry: Entry, body: OperationRecorded) -> None:
     """A new operation, or one more under a number that has been told."""
-    if _told_by(conn, family(body.no)) or family(body.no) != body.no:
-        _refold(conn, entry, family(body.no))
+    no = family(body.no)
+    if no != body.no or conn.execute(_IS_TOLD, (no,)).fetchone():
+        _refold(conn, entry, no)
     else:
-        _record(conn, entry, body.no, body)
+        _record(conn, entry, no, body)
 
 
 def corrected(conn: sqlite3.Connection, entry: Entry, body: OperationCorrected) -> None:
@@ -246,14 +247,22 @@ def corrected(conn: sqlite3.Connection, entry: Entry, body: OperationCorrected) 
         _refold(conn, entry, family(body.no))
 
 
+# A second operation under a number stands beside a first one, so it is enough to look for that.
+_IS_TOLD = (
+    "SELECT 1 FROM operation_version WHERE no = ?1"
+    " UNION ALL SELECT 1 FROM conflict WHERE no = ?1 AND kind = 'dangling' LIMIT 1"
+)
+# In three parts: one condition would be planned over the whole table.
+_TOLD_BY = (
+    "SELECT no, chain FROM operation_version WHERE no = ?1"
+    " UNION ALL SELECT no, chain FROM operation_version WHERE no > ?1 || '#' AND no < ?1 || '$'"
+    " UNION ALL SELECT no || '?', chain FROM conflict WHERE no = ?1 AND kind = 'dangling'"
+)
+
+
 def _told_by(conn: sqlite3.Connection, no: str) -> set[tuple[str, str]]:
     """Operations under a number as typed, each with the chains that tell it, and what dangles."""
-    values = (no, f"{no}#", f"{no}$", no)
-    rows = conn.execute(
-        "SELECT no, chain FROM operation_version WHERE no = ? OR (no > ? AND no < ?)"
-        " UNION SELECT no || '?', chain FROM conflict WHERE no = ? AND kind = 'dangling'",
-        values,
-    ).fetchall()
+    rows = conn.execute(_TOLD_BY, (no,)).fetchall()
     return {(name, chain) for name, chain in rows if family(name.rstrip("?")) == no}
 
 
@@ -309,6 +318,7 @@ def _record(
     no: str,
     body: OperationRecorded,
 ) -> None:
+    times = _times(body.operation)
     conn.execute(
         "INSERT INTO operation VALUES (?,?,?,1,0,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
@@ -317,13 +327,15 @@ def _record(
             entry.seq,
             entry.recorded_at,
             entry.actor,
-            *_columns(entry, body.operation, body.seen),
+            *_columns(body.operation, times),
+            " ".join(body.seen),
+            part(entry, "operation", before="seen"),
             entry.chain,
             entry.seq,
         ),
     )
     _keep_version(conn, entry, no, 1)
-    _add_releases(conn, entry, no, body.operation)
+    _add_releases(conn, entry, no, body.operation, times)
 
 
 def _correct(
@@ -332,39 +344,45 @@ def _correct(
     no: str,
     body: OperationCorrected,
 ) -> None:
+    unfired(conn, no)
     version = conn.execute("SELECT versions FROM operation WHERE no = ?", (no,)).fetchone()[0] + 1
     where = {"no": no, "chain": entry.chain, "seq": entry.seq, "versions": version}
     conn.execute(
         "UPDATE operation SET chain=:chain, seq=:seq, versions=:versions, voided=:voided WHERE no=:no",
         where | {"voided": int(body.operation is None)},
     )
-    if body.operation:
-        conn.execute(
-            "UPDATE operation SET site=?, purpose=?, joint=?, process=?, clearance=?, start_at=?, end_at=?,"
-            " area_km2=?, seen=?, body=? WHERE no=?",
-            (*_columns(entry, body.operation, body.seen), no),
-        )
     _keep_version(conn, entry, no, version)
-    unfired(conn, no)
     conn.execute("DELETE FROM release WHERE no = ?", (no,))
     conn.execute("DELETE FROM operation_under WHERE no = ?", (no,))
     if body.operation:
-        _add_releases(conn, entry, no, body.operation)
+        times = _times(body.operation)
+        text = part(entry, "operation", before="reason")
+        conn.execute(
+            "UPDATE operation SET site=?, purpose=?, joint=?, process=?, clearance=?, start_at=?, end_at=?,"
+            " area_km2=?, seen=?, body=? WHERE no=?",
+            (*_columns(body.operation, times), " ".join(body.seen), text, no),
+        )
+        _add_releases(conn, entry, no, body.operation, times)
 
 
-def _columns(entry: Entry, operation: Operation, seen: tuple[str, ...]) -> tuple[object, ...]:
-    window = operation.window
+Times = Sequence[tuple[str, str]]
+"""When each release of an operation began and ended, as it is stored."""
+
+
+def _times(operation: Operation) -> Times:
+    return [(utc_text(release.start), utc_text(release.end)) for release in operation.releases]
+
+
+def _columns(operation: Operation, times: Times) -> tuple[object, ...]:
     return (
         operation.site,
         operation.purpose.value,
         operation.joint,
         operation.process,
         operation.clearance,
-        utc_text(window.start),
-        utc_text(window.end),
+        min(start for start, _end in times),
+        max(end for _start, end in times),
         operation.area.km2 if operation.area else None,
-        " ".join(seen),
-        part(entry, "operation"),
     )
 
 
@@ -385,24 +403,16 @@ def _add_releases(
     entry: Entry,
     no: str,
     operation: Operation,
+    times: Times,
 ) -> None:
-    for n, r in enumerate(operation.releases):
-        place = r.place or Account.site(operation.site)
-        conn.execute(
-            "INSERT INTO release VALUES (?,?,?,?,?,?,?,?,?)",
-            (
-                no,
-                n,
-                r.equipment,
-                r.lot,
-                place,
-                r.rounds,
-                r.duds,
-                utc_text(r.start),
-                utc_text(r.end),
-            ),
-        )
+    home = Account.site(operation.site)
+    rows = [
+        (no, n, r.equipment, r.lot, r.place or home, r.rounds, r.duds, *times[n])
+        for n, r in enumerate(operation.releases)
+    ]
+    conn.executemany("INSERT INTO release VALUES (?,?,?,?,?,?,?,?,?)", rows)
     # What rounds may have been issued for it under.
     for name in {normalise(operation.instruction_no), operation.joint} - {"", None}:
         conn.execute("INSERT INTO operation_under VALUES (?,?)", (no, name))
-    fired(conn, entry, Firing(no, firings(operation), operation.window.start))
+    moved = [flow for _release, flow in flows(operation)]
+    fired(conn, entry, Firing(no, moved, min(start for start, _end in times)))
