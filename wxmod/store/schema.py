@@ -172,7 +172,6 @@ PROJECTIONS = {
         body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
 }
 INDEXES = """
-CREATE INDEX operation_by_start ON operation (start_at, site, purpose);
 CREATE INDEX operation_listed ON operation (start_at, no, site, purpose, process) WHERE voided = 0;
 CREATE INDEX movement_by_lot ON movement (lot, at);
 CREATE INDEX movement_received ON movement (lot, at) WHERE cause = 'receive';

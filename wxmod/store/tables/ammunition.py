@@ -76,9 +76,10 @@ def movements(
     return movements_of(store.conn, where, (lot, lot, last, last, without, without))
 
 
-def booked_until(store: Store, until: datetime) -> list[Movement]:
-    """Movements that belong to the time up to and including a moment; an operation's all go by its first round."""
-    return movements_of(store.conn, "WHERE booked_at <= ?", (utc_text(until),))
+def booked_across(store: Store, moment: datetime) -> list[Movement]:
+    """Movements after a moment that belong to the time before it: an operation's all go by its first round."""
+    at = utc_text(moment)
+    return movements_of(store.conn, "WHERE at > ? AND booked_at <= ?", (at, at))
 
 
 def fired_of_lots(store: Store, window: Window | None = None) -> dict[str, int]:

@@ -9,7 +9,8 @@ from wxmod.store.pen import Store
 
 _COUNTY = 6  # digits of GB/T 2260 that a site's code begins with
 YEAR = f"""SELECT substr(o.site, 1, {_COUNTY}) AS county, o.purpose, r.lot, sum(r.n = 0), sum(r.rounds), sum(r.duds)
-    FROM operation o JOIN release r ON r.no = o.no WHERE o.start_at BETWEEN ? AND ?
+    FROM operation o JOIN release r ON r.no = o.no
+    WHERE o.voided = 0 AND o.start_at BETWEEN ? AND ?
     GROUP BY county, o.purpose, r.lot ORDER BY county, o.purpose, r.lot"""  # noqa: S608  a constant
 _LOTS = "SELECT no, body ->> '$.type' FROM lot ORDER BY no, told, chain, seq"
 

@@ -42,12 +42,9 @@ def holdings_at(store: Store, at: datetime) -> Mapping[Held, int]:
 
 def balances_at(store: Store, at: datetime) -> Mapping[Held, int]:
     """The book at the end of a period: what belongs to the time up to *at*, an operation by its first round."""
-    later = store.conn.execute(
-        "SELECT 1 FROM movement WHERE at > :at OR booked_at > :at LIMIT 1", {"at": utc_text(at)}
-    ).fetchone()
-    if not later:
-        return tables.ammunition.holdings(store)
-    return fold(tables.ammunition.booked_until(store, at)).held
+    # An operation's first round comes before all that is moved by it, so only later movements can be booked before.
+    held, across = holdings_at(store, at), tables.ammunition.booked_across(store, at)
+    return fold(across, held).held if across else held
 
 
 def consignment(store: Store, no: str) -> Dispatched | None:
