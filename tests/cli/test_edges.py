@@ -93,3 +93,33 @@ def test_a_failed_export_leaves_nothing_that_looks_whole(run: Run, tmp_path: Pat
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine.txt"]
     assert run("export", "away/out").returncode == 3
     assert not (tmp_path / "away").exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "crew.x=P1",
+        "crew.99=P1",
+        "crew.-1=P1",
+        "releases.x.rounds=1",
+        "releases.9.rounds=1",
+        "site.x=1",
+    ],
+)
+def test_a_field_that_is_not_there_is_told_and_nothing_is_written(run: Run, change: str) -> None:
+    run("init")
+    no = told(run("op", "record", *OPERATION, "--crew", "P11 P12", "--json"))["name"]
+    refused = run("op", "correct", no, "--set", change, "--reason", "x")
+    assert refused.returncode == 2, refused.stderr
+    assert change.partition("=")[0] in refused.stderr
+    crew = told(run("op", "show", no, "--json"))["operation"]["crew"]
+    assert [each["person"] for each in crew] == ["P11", "P12"]
+
+
+def test_a_member_of_the_crew_is_set_by_its_place(run: Run) -> None:
+    run("init")
+    no = told(run("op", "record", *OPERATION, "--crew", "P11 P12", "--json"))["name"]
+    done = run("op", "correct", no, "--set", "crew.1=P13", "--reason", "x", "--json")
+    assert done.returncode == 0, done.stderr
+    crew = told(run("op", "show", no, "--json"))["operation"]["crew"]
+    assert [each["person"] for each in crew] == ["P11", "P13"]

@@ -100,3 +100,10 @@ def test_an_anchor_the_record_does_not_agree_with_is_named(store: Store) -> None
     told = dict(contradicted(store.conn, store.chain, [good, changed, gone]))
     assert "改写" in told[f"{store.chain}:1"]
     assert "只到第 1 条" in told[f"{store.chain}:9"]
+
+
+def test_an_anchor_nested_too_deep_is_no_anchor(tmp_path: Path) -> None:
+    path = tmp_path / "deep.json"
+    path.write_text('{"heads": ' * 100_000, "utf-8")
+    with pytest.raises(BadInput, match="太深"):
+        noted_from(str(path))

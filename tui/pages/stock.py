@@ -145,21 +145,30 @@ class StockPage(Handing):
             yield plain(f"▲ {held.due}", "yellow")
         if held.unbacked:
             yield plain(_("发射超过账面 {n} 处").format(n=held.unbacked), "bold red")
-        pairs = list(zip(held.rows, held.states, strict=True))
-        stopped = sorted({row.lot.no for row, state in pairs if state is Fitness.STOPPED})
-        if stopped:
-            yield plain(_("停用批号：{lots}").format(lots=" ".join(stopped)), "bold red")
+        yield from self._stopped(held)
         loaded = sum(row.rounds for row in held.rows if row.place.startswith("loaded/"))
         if loaded:
             yield plain(_("装填在架 {n} 发").format(n=loaded), "yellow")
         for each in held.on_the_road:
-            text = _("在途 {no} → {place} {n} 发").format(
-                no=each.sent.no,
-                place=self._named(each.sent.target),
-                n=sum(each.rounds.values()),
-            )
-            late = _("，逾期") if each.findings else ""
-            yield plain(text + late, "bold red" if late else "yellow")
+            yield self._under_way(each)
+
+    def _stopped(self, held: Stock) -> Iterator[Text]:
+        """Lots of which rounds are there that may not be used."""
+        pairs = zip(held.rows, held.states, strict=True)
+        stopped = sorted({row.lot.no for row, state in pairs if state is Fitness.STOPPED})
+        if stopped:
+            yield plain(_("停用批号：{lots}").format(lots=" ".join(stopped)), "bold red")
+
+    def _under_way(self, each: OnTheRoad) -> Text:
+        """Rounds sent and not yet received."""
+        text = _("在途 {no} → {place} {n} 发").format(
+            no=each.sent.no,
+            place=self._named(each.sent.target),
+            n=sum(each.rounds.values()),
+        )
+        if not each.findings:
+            return plain(text, "yellow")
+        return plain(text + _("，逾期"), "bold red")
 
     @on(DataTable.RowSelected)
     def history(self, event: DataTable.RowSelected) -> None:

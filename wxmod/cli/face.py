@@ -31,6 +31,7 @@ NOUNS = {
     "plan": ("command.plan", N_("计划：战备、任务板、指令、暂停")),
     "weather": ("weather.group", N_("天气资料、指标、判据、过程")),
     "year": ("year", N_("年度汇总")),
+    "report": ("report", N_("公文和报表")),
     "rule": ("registry.rule", N_("校验规则及其依据")),
     "program": ("registry.program", N_("业务方案检查")),
     "bundle": ("record.bundle", N_("与作业点、主管单位离线交换")),

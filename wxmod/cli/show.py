@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby, zip_longest
 from operator import attrgetter
@@ -46,26 +46,30 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, plain: bool 
     if not body:
         return "-" if plain else _("没有")
     if plain:
-        lines = [list(head), *body]
-        return "\n".join("\t".join(row) for row in lines)
-    lines = [
-        [titled(name) for name in head],
-        *body,
-    ]
-    widths, right = [], []
-    for column in range(len(head)):
-        widest = max(cells(row[column]) for row in lines)
-        widths.append(widest)
-        numeric = all(_numeric(row[column]) for row in body)
-        right.append(numeric)
+        return "\n".join(map("\t".join, [list(head), *body]))
+    titles = [titled(name) for name in head]
+    lines = [titles, *body]
+    widths = [_widest(column) for column in zip(*lines, strict=True)]
     if _total(widths) > WIDTH:
         widths = _narrowed(lines, widths)
     if _total(widths) > WIDTH:
-        return _blocks(lines[0], body)
-    padded = []
+        return _blocks(titles, body)
+    # Numbers stand to the right, so that their units stand under one another.
+    right = [all(map(_numeric, column)) for column in zip(*body, strict=True)]
+    return "\n".join(_padded(lines, widths, right))
+
+
+def _padded(
+    lines: Iterable[Sequence[str]], widths: Sequence[int], right: Sequence[bool]
+) -> Iterator[str]:
+    """Each row as wide as its columns, on as many lines as it takes."""
     for row in lines:
-        padded += [_row(line, widths, right) for line in _folded(row, widths)]
-    return "\n".join(padded)
+        for line in _folded(row, widths):
+            yield _row(line, widths, right)
+
+
+def _widest(column: Iterable[str]) -> int:
+    return max(cells(text) for text in column)
 
 
 def _total(widths: Sequence[int]) -> int:

@@ -4,7 +4,7 @@ One rule says where what straddles belongs: an operation, with all its rounds an
 round; a process to the moment it begins.  The ledger's months, seals and the counties' totals follow the same rule.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from wxmod.domain.ammunition.ledger import AmmunitionKind
@@ -334,6 +334,46 @@ def _footings(source: Source, total: Line, parts: Iterable[Sequence[Line]]) -> t
             summed = round(sum(getattr(line, column) for line in lines), 2)
             found.append(Footing(name=column, ours=getattr(total, column), other=summed))
     return tuple(found)
+
+
+class Found(NamedTuple):
+    """A figure of a summary that has the value somebody asks about.
+
+    Attributes:
+        group: The table it stands in.
+        name: The key of the figure in `FIGURE_NAMES`.
+    """
+
+    group: str
+    line: Line
+    name: str
+
+
+_GROUPS = (
+    ("by_purpose", N_("按目的")),
+    ("by_site", N_("按作业点")),
+    ("by_month", N_("按月")),
+    ("by_focus", N_("按服务重点")),
+    ("by_mode", N_("按方式")),
+    ("by_area_method", N_("按面积方法")),
+)
+_TO_THE_CENT = 0.005
+
+
+def having(summary: YearSummary, value: float) -> tuple[Found, ...]:
+    """Every figure of *summary* that is a sum over operations and comes to *value*, the total first."""
+    found = list(_having(N_("合计"), summary.total, value))
+    for field, group in _GROUPS:
+        for line in getattr(summary, field):
+            found += _having(group, line, value)
+    return tuple(found)
+
+
+def _having(group: str, line: Line, value: float) -> Iterator[Found]:
+    for name in _SUMMED:
+        difference = abs(getattr(line, name) - value)
+        if difference < _TO_THE_CENT:
+            yield Found(group, line, name)
 
 
 def figures_of(

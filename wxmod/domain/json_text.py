@@ -14,10 +14,12 @@ def json_once(text: str) -> Any:
     {'rounds': 8}
 
     Raises:
-        ValueError: it is no JSON, or says a name twice.
-        RecursionError: it is nested too deep.
+        ValueError: it is no JSON, says a name twice, or is nested too deep.
     """
-    return json.loads(text, object_pairs_hook=_once)
+    try:
+        return json.loads(text, object_pairs_hook=_once)
+    except RecursionError as error:
+        raise ValueError(_(N_("括号套得太深"))) from error
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The optional parts of a programme's folder that firing needs: trajectory tables, what lies around, who borders."""
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ from pydantic import ValidationError
 from wxmod.domain.errors import BadInput, UnreadableFileError
 from wxmod.domain.explain import explain
 from wxmod.domain.firing.trajectories import TrajectoryRow, TrajectoryTable
+from wxmod.domain.json_text import json_once
 from wxmod.program.tables import read_table
 from wxmod.wording import N_, _
 
@@ -167,7 +167,7 @@ def _read_features(
     expected: str,
 ) -> list[dict[str, Any]]:
     try:
-        layer = json.loads(path.read_text("utf-8-sig"))
+        layer = json_once(path.read_text("utf-8-sig"))
         return [shape(feature) for feature in layer["features"]]
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise UnreadableFileError(path, expected=expected, found=repr(error)) from error

@@ -130,8 +130,7 @@ def unit_away_from_its_site(operation: Operation, facts: Facts) -> Iterator[Foun
         stands = {unit.site for unit in facts.states(release.equipment)}
         if not stands or None in stands or operation.site in stands:
             continue
-        codes = [code for code in stands if code]
-        names = [site.name if (site := facts.site(code)) else code for code in sorted(codes)]
+        names = [facts.program.site_name(code) for code in sorted(filter(None, stands))]
         yield found(
             f"releases.{n}.equipment",
             equipment=release.equipment,

@@ -42,18 +42,28 @@ def alike(typed: str, names: Iterable[str]) -> list[str]:
 
     An exact spelling goes before a longer one that only begins so: ``xc`` is 西村 though 西村南 stands beside it.
     """
-    wanted, offered = normalise(typed).lower(), list(dict.fromkeys(names))
+    wanted = normalise(typed).lower()
     if not wanted:
         return []
-    same = [name for name in offered if normalise(name).lower() == wanted]
-    if same:
-        return same
-    begun = [name for name in offered if normalise(name).lower().startswith(wanted)]
-    if begun:
-        return begun
-    spelled = [name for name in offered if wanted in spellings(name)]
-    if spelled:
-        return spelled
-    return [
-        name for name in offered if any(spelling.startswith(wanted) for spelling in spellings(name))
-    ]
+    offered = list(dict.fromkeys(names))
+    for means in (_is, _begins, _is_spelled, _spelling_begins):
+        found = [name for name in offered if means(name, wanted)]
+        if found:
+            return found
+    return []
+
+
+def _is(name: str, wanted: str) -> bool:
+    return normalise(name).lower() == wanted
+
+
+def _begins(name: str, wanted: str) -> bool:
+    return normalise(name).lower().startswith(wanted)
+
+
+def _is_spelled(name: str, wanted: str) -> bool:
+    return wanted in spellings(name)
+
+
+def _spelling_begins(name: str, wanted: str) -> bool:
+    return any(spelling.startswith(wanted) for spelling in spellings(name))

@@ -210,14 +210,7 @@ def _aim(
     at = asked.at or desk.now()
     path, miss = _path(desk, site, unit, held, asked)
     planning, day = desk.program.planning, desk.local(at).date()
-    laid = firing.Laid(
-        kind=unit.kind,
-        path=path,
-        origin=origin,
-        altitude_m=altitude,
-        azimuth_deg=azimuth,
-        table=held,
-    )
+    laid = firing.Laid(unit.kind, path, origin, altitude, azimuth, held)
     column = read_column(asked.wind) if asked.wind else None
     depth = planning.low_wind_depth_m.value_on(day)
     low_wind = None

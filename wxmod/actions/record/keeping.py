@@ -12,8 +12,9 @@ from wxmod.store.keeping import anchored, copies, daily, heads, parquet, since
 from wxmod.store.keeping import export as exports
 from wxmod.store.keeping import verify as checks
 from wxmod.store.keeping.daily import Drill
-from wxmod.store.keeping.verify import Verdict
 from wxmod.wording import N_
+
+Verdict = checks.Verdict
 
 
 def sqlite_version() -> str:

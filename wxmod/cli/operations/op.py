@@ -21,14 +21,13 @@ from wxmod.domain.operations.operation import Operation, Purpose
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Side, Window, parse_day, span_words, year_window
 from wxmod.domain.typed import choice, release_from_text
-from wxmod.domain.visible import visible
 from wxmod.wording import N_, _
+from wxmod.words.changes import changed
 from wxmod.words.forms import (
     clearance_from_record,
     operation_from_record,
     operation_from_words,
     read_records,
-    where,
 )
 
 FIELDS = (
@@ -385,7 +384,7 @@ def correct(
     if file:
         told = operation_from_record(desk, read_records(file)[0], was=was)
     elif was:
-        told = operation_from_record(desk, _changed(was, changes, desk), was=was)
+        told = operation_from_record(desk, changed(desk, was, changes, ALIASES), was=was)
     if reopen:
         outcome = recording.reopen(desk, no, told, reason=reason)
     else:
@@ -418,27 +417,3 @@ def close(
         handover(desk, words),
     )
     done(session, outcome, _("作业已结束：{name}  {mark}"))
-
-
-def _changed(operation: Operation, changes: tuple[str, ...], desk: Desk) -> dict[str, Any]:
-    """The operation as a record, with fields set anew; a changed area or site has its outline made again."""
-    record = operation.model_dump(mode="json") | {
-        "day": f"{desk.local(operation.window.start):%Y-%m-%d}"
-    }
-    for change in changes:
-        field, equals, value = change.partition("=")
-        if not equals:
-            raise BadInput(
-                N_("--set 写法不符：{text}"), remedy=N_("写作 字段=值"), text=visible(change)
-            )
-        *path, last = where(ALIASES.get(field, field), releases=len(operation.releases)).split(".")
-        at: Any = record
-        for step in path:
-            known = isinstance(at, list) and step.isdecimal() and int(step) < len(at)
-            at = at[int(step)] if known else at.get(step) if isinstance(at, dict) else None
-            if at is None:
-                raise BadInput(N_("没有这个字段：{field}"), field=visible(field))
-        at[int(last) if isinstance(at, list) else last] = value or None
-    if record.get("area_km2") or operation.site != record["site"]:
-        record.pop("area", None)
-    return record

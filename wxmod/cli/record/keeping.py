@@ -75,7 +75,8 @@ def verify(
     desk = session.desk
     if rebuild:
         keeping.rebuild(desk)
-    since, signer = None, ""
+    since = None
+    signer = ""
     if anchor:
         signer, found = keeping.verify_with(desk, anchor)
     elif since_seal:
@@ -85,37 +86,47 @@ def verify(
     else:
         with _progress() as show:
             found = keeping.verify(desk, progress=show)
-    heads = [
-        {"chain": chain, "seq": seq, "hash": seal} for chain, (seq, seal) in found.heads.items()
-    ]
-    breaks = [b._asdict() for b in found.breaks]
-    lines = [f"{h['chain']}  {h['seq']}·{str(h['hash'])[:8]}" for h in heads]
-    sound = (
-        _("自封账 {since} 起完好：{n} 条流水") if since else _("完好：{n} 条流水，链、表、库一致")
-    )
-    whole = sound.format(n=found.entries, since=since) if not breaks else ""
-    broken = [f"✗ {b.check} {b.where} {b.what}" for b in found.breaks]
-    noted = [f"※ {n.where} {n.what}" for n in found.notes]
-    signed = [_("凭据签名指纹（请与对方核对）：{print}").format(print=signer)] if signer else []
-    document = {
-        "entries": found.entries,
+    said = _said(found, since)
+    said += _judged_by(desk)
+    said += [f"{chain}  {seq}·{seal[:8]}" for chain, (seq, seal) in found.heads.items()]
+    if signer:
+        said.append(_("凭据签名指纹（请与对方核对）：{print}").format(print=signer))
+    more = {
         "since": since,
-        "heads": heads,
-        "breaks": breaks,
-        "notes": [n._asdict() for n in found.notes],
         "signer": signer or None,
         "programs": [span._asdict() for span in programs.spans(desk)],
     }
-    session.emit(
-        document,
-        "\n".join([whole, *broken, *noted, *_judged_by(desk), *lines, *signed]).strip(),
-    )
-    if breaks:
+    session.emit(_found_dict(found) | more, "\n".join(said))
+    if found.breaks:
         raise IntegrityFailure(
             N_("记录不一致：{n} 处"),
             remedy=N_("不要继续写入；用备份恢复，并保留此文件备查"),
-            n=len(breaks),
+            n=len(found.breaks),
         )
+
+
+def _said(found: keeping.Verdict, since: str | None) -> list[str]:
+    """Whether the record is whole, then what is broken and what is worth knowing, in lines."""
+    lines = []
+    if not found.breaks:
+        sound = _("完好：{n} 条流水，链、表、库一致")
+        if since:
+            sound = _("自封账 {since} 起完好：{n} 条流水")
+        lines.append(sound.format(n=found.entries, since=since))
+    lines += [f"✗ {each.check} {each.where} {each.what}" for each in found.breaks]
+    lines += [f"※ {each.where} {each.what}" for each in found.notes]
+    return lines
+
+
+def _found_dict(found: keeping.Verdict) -> dict[str, object]:
+    return {
+        "entries": found.entries,
+        "heads": [
+            {"chain": chain, "seq": seq, "hash": seal} for chain, (seq, seal) in found.heads.items()
+        ],
+        "breaks": [each._asdict() for each in found.breaks],
+        "notes": [each._asdict() for each in found.notes],
+    }
 
 
 @contextmanager

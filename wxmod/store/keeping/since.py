@@ -88,39 +88,29 @@ def _checked(
     first: int,
     known: bytes,
 ) -> Iterator[tuple[Entry, str]]:
-    seq, prev = first - 1 if first else 0, None if first else known
     if first and (not rows or rows[0].seq != first):
-        yield (
-            Entry(
-                chain,
-                first,
-                "",
-                "",
-                0,
-                "",
-                "",
-                "",
-                None,
-                "",
-                b"",
-                known,
-            ),
-            _(N_("封账时的末条不见了")),
-        )
+        gone = Entry(chain, first, "", "", 0, "", "", "", None, "", b"", known)
+        yield gone, _(N_("封账时的末条不见了"))
         return
+    seq = first - 1 if first else 0
+    prev = None if first else known
     for entry in rows:
-        if entry.seq != seq + 1:
-            fault = _(N_("前面缺了 {n} 条")).format(n=entry.seq - seq - 1)
-        elif prev is not None and entry.prev != prev:
-            fault = _(N_("与前一条接不上"))
-        elif sealed_hash(entry) != entry.hash:
-            fault = _(N_("内容与封印不符，被改动过"))
-        elif entry.seq == first and entry.hash != known:
+        fault = _fault(entry, seq, prev)
+        if not fault and entry.seq == first and entry.hash != known:
             fault = _(N_("与封账所记的散列不同"))
-        else:
-            fault = ""
         yield entry, fault
         seq, prev = entry.seq, entry.hash
+
+
+def _fault(entry: Entry, seq: int, prev: bytes | None) -> str:
+    """What is wrong with an entry behind the one numbered *seq* with the hash *prev*; "" where nothing is."""
+    if entry.seq != seq + 1:
+        return _(N_("前面缺了 {n} 条")).format(n=entry.seq - seq - 1)
+    if prev is not None and entry.prev != prev:
+        return _(N_("与前一条接不上"))
+    if sealed_hash(entry) != entry.hash:
+        return _(N_("内容与封印不符，被改动过"))
+    return ""
 
 
 def _holdings(store: Store, seal: PeriodSealed) -> Iterator[Break]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.ammunition.ledger import flows
+from wxmod.domain.base import Value
 from wxmod.domain.errors import BadInput, IntegrityFailure
 from wxmod.domain.operations.operation import Operation, Purpose
 from wxmod.domain.registry.versions import Horizon
@@ -276,24 +277,27 @@ def _refold(conn: sqlite3.Connection, entry: Entry, no: str) -> None:
             conn.execute(f"DELETE FROM {table} WHERE no = ?", (name,))  # noqa: S608  fixed names
     conn.execute("DELETE FROM conflict WHERE no = ? AND kind <> 'consignment-twice'", (no,))
     bodies = {ref: decode(each) for ref, each in told.items()}
-    bases = {
-        ref: body.base if isinstance(body, OperationCorrected) else None
-        for ref, body in bodies.items()
-    }
-    arranged = arrange(
-        no,
-        [Telling(e.recorded_at, e.chain, e.seq, bases[ref]) for ref, e in told.items()],
-    )
-    for name, tellings in arranged.operations.items():
-        for each in tellings:
-            body = bodies[f"{each.chain}:{each.seq}"]
-            told_by = told[f"{each.chain}:{each.seq}"]
-            if isinstance(body, OperationRecorded):
-                _record(conn, told_by, name, body)
-            elif isinstance(body, OperationCorrected):
-                _correct(conn, told_by, name, body)
+    tellings = [_telling(each, bodies[ref]) for ref, each in told.items()]
+    arranged = arrange(no, tellings)
+    for name, in_order in arranged.operations.items():
+        for telling in in_order:
+            ref = f"{telling.chain}:{telling.seq}"
+            _tell(conn, told[ref], name, bodies[ref])
     rows = [(no, *each) for each in arranged.conflicts]
     conn.executemany("INSERT INTO conflict VALUES (?,?,?,?)", rows)
+
+
+def _telling(entry: Entry, body: Value) -> Telling:
+    """An entry as one telling; only a correction says which it was made from."""
+    base = body.base if isinstance(body, OperationCorrected) else None
+    return Telling(entry.recorded_at, entry.chain, entry.seq, base)
+
+
+def _tell(conn: sqlite3.Connection, entry: Entry, name: str, body: Value) -> None:
+    if isinstance(body, OperationRecorded):
+        _record(conn, entry, name, body)
+    elif isinstance(body, OperationCorrected):
+        _correct(conn, entry, name, body)
 
 
 def _tellings(conn: sqlite3.Connection, no: str, names: Sequence[str]) -> list[Entry]:

@@ -1,0 +1,51 @@
+"""`wxmod report`: papers as text, or as a file in the format its ending names."""
+
+from pathlib import Path
+
+import click
+
+from wxmod.actions import report as reports
+from wxmod.cli import show
+from wxmod.cli.face import Session
+from wxmod.cli.files import FilePath
+from wxmod.documents import renderers
+from wxmod.documents.model import Document, Paragraph, Signature, Table, words
+from wxmod.files import SHARED, refuse_missing_folder, write_over
+from wxmod.wording import _
+
+
+@click.group(help=_("公文和报表：文字、Word、Excel、Markdown、CSV。"))
+def report() -> None:
+    pass
+
+
+@report.command("year", help=_("年度工作总结；--to 按文件名结尾写成 docx、xlsx、md、csv。"))
+@click.argument("year", type=click.IntRange(1950, 2199))
+@click.option("--to", "target", type=FilePath(), help=_("写到这个文件"))
+@click.pass_obj
+def of_year(session: Session, /, year: int, target: Path | None) -> None:
+    document = reports.year_paper(session.desk, year)
+    if target is None:
+        session.emit(document.model_dump(mode="json"), _text(document, plain=session.plain))
+        return
+    content = renderers.rendered(document, target)
+    refuse_missing_folder(target)
+    write_over(target, content, SHARED)
+    written = {"path": str(target), "bytes": len(content)}
+    session.emit(written, _("已写入 {path}").format(path=target))
+
+
+def _text(document: Document, *, plain: bool) -> str:
+    blocks = [document.title]
+    for part in document.parts:
+        if isinstance(part, Table):
+            head = [column.title for column in part.columns]
+            rows = [[words(cell) for cell in line] for line in part.lines]
+            blocks.append(f"{part.title}\n{show.table(head, rows, plain=plain)}")
+        elif isinstance(part, Signature):
+            blocks.append(f"{part.bureau}\n{part.day}")
+        elif isinstance(part, Paragraph) and part.number is not None:
+            blocks.append(f"{part.number}. {part.text}")
+        else:
+            blocks.append(part.text)
+    return show.paragraphs(*blocks)
