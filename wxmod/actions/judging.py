@@ -127,9 +127,14 @@ class Bench:
         return tables.rounds.notices_written(self.desk.store)
 
     @cached_property
-    def processes(self) -> Mapping[str, Process]:
-        """Favourable processes by id."""
-        return tables.command.processes(self.desk.store)
+    def _processes(self) -> dict[str, Process | None]:
+        return {}
+
+    def process(self, name: str) -> Process | None:
+        """The favourable process of that id, or None; each is read once, and of a long record only what is asked."""
+        if name not in self._processes:
+            self._processes[name] = tables.command.process(self.desk.store, name)
+        return self._processes[name]
 
     @cached_property
     def born(self) -> datetime:
@@ -151,7 +156,7 @@ class Bench:
             equipment={name: row.at(window.start) for name, row in known.items()},
             versions={name: row.between(window.start, window.end) for name, row in known.items()},
             others=self._others(operation, asked),
-            process=self.processes.get(operation.process or ""),
+            process=self.process(operation.process or ""),
         )
 
     def recorded(self, row: OperationRow) -> tuple[Finding, ...]:
@@ -208,7 +213,7 @@ class Bench:
             versions=versions,
             answers=answers,
             others=self._others(operation, asked),
-            process=self.processes.get(operation.process or ""),
+            process=self.process(operation.process or ""),
             set_aside=_set_aside(desk, operation),
         )
 

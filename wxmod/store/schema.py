@@ -128,7 +128,8 @@ PROJECTIONS = {
         PRIMARY KEY (chain, person))""",
     "pin_wrong": """(chain TEXT NOT NULL, person TEXT NOT NULL, tries INTEGER NOT NULL CHECK (tries > 0),
         at TEXT NOT NULL, PRIMARY KEY (chain, person))""",
-    "clearance": """(number TEXT PRIMARY KEY, status TEXT NOT NULL, requested_at TEXT NOT NULL, body TEXT NOT NULL,
+    "clearance": """(number TEXT PRIMARY KEY, status TEXT NOT NULL, requested_at TEXT NOT NULL,
+        start_at TEXT NOT NULL, end_at TEXT NOT NULL, body TEXT NOT NULL,
         told TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
     "clearance_telling": """(number TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, since TEXT NOT NULL,
         told TEXT NOT NULL, recorded_at TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (number, chain, seq))""",
@@ -152,8 +153,8 @@ PROJECTIONS = {
         PRIMARY KEY (chain, seq))""",
     "trust": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, key TEXT NOT NULL, revoked INTEGER NOT NULL,
         body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
-    "instruction": """(number TEXT PRIMARY KEY, start_at TEXT NOT NULL, body TEXT NOT NULL, told TEXT NOT NULL,
-        chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
+    "instruction": """(number TEXT PRIMARY KEY, start_at TEXT NOT NULL, end_at TEXT NOT NULL, process TEXT,
+        body TEXT NOT NULL, told TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
     "instruction_telling": """(number TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, told TEXT NOT NULL,
         body TEXT NOT NULL, PRIMARY KEY (number, chain, seq))""",
     "instruction_answer": """(number TEXT NOT NULL, at TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
@@ -180,6 +181,15 @@ CREATE INDEX balance_by_place ON balance (place, day);
 CREATE INDEX stocktake_by_place ON stocktake (place, at);
 CREATE INDEX explanation_by_subject ON explanation (stocktake, lot);
 CREATE INDEX operation_by_name ON operation_under (name);
+CREATE INDEX operation_of_process ON operation (process) WHERE voided = 0 AND process IS NOT NULL;
+CREATE INDEX process_by_end ON process (end_at);
+CREATE INDEX clearance_by_end ON clearance (end_at, start_at);
+CREATE INDEX clearance_waiting ON clearance (status) WHERE status IN ('requested', 'delayed', 'granted');
+CREATE INDEX instruction_by_start ON instruction (start_at, number);
+CREATE INDEX instruction_by_end ON instruction (end_at, start_at);
+CREATE INDEX instruction_of_process ON instruction (process) WHERE process IS NOT NULL;
+CREATE INDEX product_of_process ON product (process);
+CREATE INDEX guidance_of_process ON guidance (process);
 CREATE INDEX serial_by_place ON serial (place);
 CREATE INDEX serial_by_letters ON serial (code COLLATE NOCASE);
 CREATE INDEX operation_unreported ON operation (no) WHERE voided = 0 AND instr(body, '"reported_at":null') > 0;

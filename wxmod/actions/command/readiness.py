@@ -144,7 +144,7 @@ def opens(desk: Desk, unit: Equipment, at: datetime) -> datetime | None:
 
 def _open_after(desk: Desk, unit: Equipment, at: datetime) -> Iterator[Clearance]:
     """Airspace granted to the unit's site that is not over at *at*."""
-    for held in tables.airspace.clearances(desk.store).values():
+    for held in tables.airspace.not_over(desk.store, at):
         named = unit.site in held.sites and (not held.equipment or unit.kind in held.equipment)
         if (
             held.granted

@@ -1,10 +1,11 @@
 """The mission board, products drafted, products and guidance on record."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from wxmod.actions.command.material import known, operations_of, touches
+from wxmod.actions.command.material import known, operations_of
 from wxmod.actions.command.owing import reports_owed
 from wxmod.actions.command.readiness import any_ready
 from wxmod.actions.desk import Desk
@@ -36,17 +37,40 @@ def board(desk: Desk, *, everything: bool = False) -> list[Mission]:
         everything: Those long over as well.
     """
     now = desk.now()
-    processes = tables.command.processes(desk.store).values()
     owing = {each.subject: each for each in reports_owed(desk)}
-    shown = [
-        process
-        for process in sorted(processes, key=lambda p: (p.window.start, p.id))
-        if everything or process.id in owing or _recent(desk, process)
-    ]
+    processes = _listed(desk, owing, everything=everything)
+    shown = sorted(processes, key=lambda p: (p.window.start, p.id))
     ready = bool(shown) and any_ready(desk)
     missions = [_mission(desk, process, ready=ready) for process in shown]
     missions = [each._replace(report=owing.get(each.process.id)) for each in missions]
     return [each for each in missions if everything or _concerns(each, now)]
+
+
+def _listed(desk: Desk, owing: Iterable[str], *, everything: bool) -> list[Process]:
+    """Processes that may still concern somebody: not long over, or with a report still owed."""
+    if everything:
+        return list(tables.command.processes(desk.store).values())
+    since = desk.now() - _longest_after(desk)
+    recent = tables.command.processes_since(desk.store, since)
+    found = {process.id: process for process in recent if _recent(desk, process)}
+    for name in owing:
+        process = tables.command.process(desk.store, name)
+        if process:
+            found[name] = process
+    return list(found.values())
+
+
+def _longest_after(desk: Desk) -> timedelta:
+    """How long after its end a process may be recent, whichever scheme it follows."""
+    # What is due so long after the start is due no later than so long after the end.
+    closings = [
+        stage.closes.hours
+        for scheme in desk.program.planning.schemes.values()
+        for stage in scheme.stages
+        if stage.closes
+    ]
+    gap = desk.program.settings.process_gap_hours.value_on(desk.today()) or 0
+    return timedelta(hours=max([0.0, *closings]) + gap)
 
 
 def _concerns(each: Mission, now: datetime) -> bool:
@@ -105,14 +129,10 @@ def one(desk: Desk, name: str) -> Process:
     Raises:
         UnknownName: no such process.
     """
-    held = tables.command.processes(desk.store)
-    if name not in held:
-        raise UnknownName(
-            N_("天气过程"),
-            name,
-            sorted(held)[-5:],
-        )
-    return held[name]
+    held = tables.command.process(desk.store, name)
+    if held is None:
+        raise UnknownName(N_("天气过程"), name, tables.command.last_processes(desk.store, 5))
+    return held
 
 
 def draft_of(desk: Desk, process: str, stage: str) -> Draft:
@@ -274,14 +294,9 @@ def _met(desk: Desk, process: Process, *, ready: bool) -> frozenset[Need]:
 
 
 def _is_cleared(desk: Desk, process: Process) -> bool:
-    granted = [
-        (held.granted, held.status)
-        for held in tables.airspace.clearances(desk.store).values()
-        if held.granted
-    ]
     return any(
-        status is not ClearanceStatus.CANCELLED and touches(window, process.window)
-        for window, status in granted
+        held.granted and held.status is not ClearanceStatus.CANCELLED
+        for held in tables.airspace.around(desk.store, process.window)
     )
 
 
@@ -294,11 +309,7 @@ def _told_from_above(desk: Desk, process: Process) -> dict[Need, bool]:
 
 
 def _ordered(desk: Desk, process: Process) -> dict[Need, bool]:
-    standings = [
-        each.status
-        for each in tables.command.instructions(desk.store)
-        if each.instruction.process == process.id
-    ]
+    standings = [each.status for each in tables.command.instructions(desk.store, process.id)]
     standing = [status for status in standings if status is not InstructionStatus.CANCELLED]
     return {
         Need.INSTRUCTION: bool(standing),

@@ -124,7 +124,7 @@ def _form(desk: Desk) -> Stage:
 
 def _told_of(desk: Desk, subject: str) -> list[OperationRow]:
     """The operations a report about *subject* tells of."""
-    if subject in tables.command.processes(desk.store):
+    if tables.command.process(desk.store, subject):
         rows = operations_of(desk, subject)
     else:
         rows = [

@@ -75,7 +75,7 @@ def found(desk: Desk, name: str) -> list[Effect]:
     """
     rows = (
         operations_of(desk, name)
-        if name in tables.command.processes(desk.store)
+        if tables.command.process(desk.store, name)
         else [recording.get(desk, name)]
     )
     return [effect_of(desk, row) for row in rows]

@@ -22,9 +22,8 @@ def conflicts(store: Store, *, settled: bool = False) -> list[Conflict]:
     """Those nobody has settled, or with *settled* all of them."""
     done = resolutions(store)
     found = [
-        *_operations(store),
+        *_told(store),
         *_lots(store),
-        *_numbers(store),
         *_explanations(store),
         *_forks(store),
         *_anchors(store),
@@ -62,7 +61,8 @@ def _short_digest(text: str) -> str:
     return digest.hexdigest()[:16]
 
 
-def _operations(store: Store) -> Iterator[Conflict]:
+def _told(store: Store) -> Iterator[Conflict]:
+    """What was told twice, or of something unknown, kept as it comes; the tables show what was told last."""
     for no, kind, chain, seq in store.conn.execute(
         "SELECT no, kind, chain, seq FROM conflict"
     ).fetchall():
@@ -92,24 +92,6 @@ def _lots(store: Store) -> Iterator[Conflict]:
                 no,
                 f"{chain}:{seq}",
             )
-
-
-def _numbers(store: Store) -> Iterator[Conflict]:
-    """Numbers two chains gave; the tables show what was told last of either."""
-    rows = store.conn.execute(
-        "SELECT kind, number, max(chain) FROM given_number GROUP BY kind, number HAVING min(chain) < max(chain)"
-        " ORDER BY kind, number"
-    ).fetchall()
-    for kind, number, chain in rows:
-        (seq,) = store.conn.execute(
-            "SELECT seq FROM given_number WHERE kind = ? AND number = ? AND chain = ?",
-            (kind, number, chain),
-        ).fetchone()
-        yield _named(
-            f"{kind}-twice",
-            number,
-            f"{chain}:{seq}",
-        )
 
 
 def _explanations(store: Store) -> Iterator[Conflict]:

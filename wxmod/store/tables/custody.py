@@ -42,18 +42,33 @@ def spot_checks(store: Store) -> list[tuple[str, SpotCheckDrawn]]:
     ]
 
 
-# Of each lot the first day at a place is known; of its movements only those from then to the first arrival are read.
-_FIRST_ARRIVALS = """SELECT place, min(first) FROM (
-    SELECT b.place, (SELECT m.at FROM movement m WHERE m.lot = b.lot AND m.at >= b.day AND m.target = b.place
-        ORDER BY m.at LIMIT 1) AS first
-    FROM (SELECT place, lot, min(day) AS day FROM balance GROUP BY place, lot) b)
-    WHERE first IS NOT NULL GROUP BY place"""
+# Each next place is one look into the index by place; a list of them all would be one look per day there was.
+_PLACES = """WITH RECURSIVE each(place) AS (SELECT min(place) FROM balance UNION ALL
+    SELECT (SELECT min(place) FROM balance b WHERE b.place > each.place) FROM each WHERE place IS NOT NULL)
+    SELECT place FROM each WHERE place IS NOT NULL"""
+_ARRIVED = "SELECT min(at) FROM movement WHERE lot = ? AND target = ? AND at BETWEEN ? AND ?"
 
 
 def first_arrivals(store: Store) -> dict[str, datetime]:
     """By place, when rounds first came there."""
-    rows = store.conn.execute(_FIRST_ARRIVALS).fetchall()
-    return {place: from_utc_text(at) for place, at in rows}
+    found = {}
+    for (place,) in store.conn.execute(_PLACES).fetchall():
+        at = _first_arrival(store.conn, place)
+        if at:
+            found[place] = from_utc_text(at)
+    return found
+
+
+def _first_arrival(conn: sqlite3.Connection, place: str) -> str | None:
+    """The first day something moved there is nearly always the day it came."""
+    first: str | None = None
+    days = conn.execute("SELECT day, lot FROM balance WHERE place = ? ORDER BY day", (place,))
+    for day, lot in days:
+        if first and day > first:
+            break
+        (at,) = conn.execute(_ARRIVED, (lot, place, day, day + "~")).fetchone()
+        first = min(each for each in (first, at) if each) if first or at else None
+    return first
 
 
 def first_movement(store: Store) -> datetime | None:

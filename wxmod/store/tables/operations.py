@@ -1,5 +1,6 @@
 """Operations as they are told now, every earlier telling, and their releases."""
 
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -15,8 +16,10 @@ from wxmod.domain.text import normalise
 from wxmod.domain.times import Window, from_utc_text, utc_text
 from wxmod.store.bodies import OperationCorrected, OperationRecorded
 from wxmod.store.entries import Entry, decode, part
+from wxmod.store.exchange.heads import chains
 from wxmod.store.pen import Store
 from wxmod.store.tables.ammunition import Firing, fired, unfired
+from wxmod.store.tables.latest import LAST_LETTER
 from wxmod.store.tables.tellings import Telling, arrange, family
 from wxmod.wording import N_
 
@@ -150,24 +153,61 @@ def named_processes(store: Store) -> frozenset[str]:
 
 def told_since(store: Store, heads: Mapping[str, int]) -> list[str]:
     """Operations with a telling beyond *heads*, the last entry of each chain, by number."""
-    rows = store.conn.execute("SELECT DISTINCT no, chain, seq FROM operation_version").fetchall()
-    return sorted({no for no, chain, seq in rows if seq > heads.get(chain, 0)})
+    found = set()
+    for chain in chains(store):
+        found |= told_after(store, chain, heads.get(chain, 0))
+    return sorted(found)
+
+
+def told_after(store: Store, chain: str, seq: int, kinds: str = "operation.%") -> set[str]:
+    """Operations that entries of *chain* after number *seq* tell; only what is new is read."""
+    rows = store.conn.execute(
+        f"SELECT seq, body FROM journal WHERE chain = ? AND seq > ? AND {_TELLING} AND kind LIKE ?",  # noqa: S608
+        (chain, seq, kinds),
+    )
+    found = set()
+    for number, body in rows:
+        found |= _names_of(store.conn, chain, number, body)
+    return found
 
 
 def told_by(store: Store, chain: str, seq: int) -> str | None:
     """Number of the operation an entry tells; None where it tells none that stands."""
     row = store.conn.execute(
-        "SELECT no FROM operation_version WHERE chain = ? AND seq = ?", (chain, seq)
+        f"SELECT body FROM journal WHERE chain = ? AND seq = ? AND {_TELLING}",  # noqa: S608
+        (chain, seq),
     ).fetchone()
-    return row[0] if row else None
+    return next(iter(_names_of(store.conn, chain, seq, row[0])), None) if row else None
+
+
+_TELLING = "kind IN ('operation.recorded', 'operation.corrected')"
+
+
+def _names_of(conn: sqlite3.Connection, chain: str, seq: int, body: str) -> set[str]:
+    """The operation an entry with that body tells, found by the number it was told under; empty where none stands."""
+    no = family(json.loads(body)["no"])
+    rows = conn.execute(
+        "SELECT no, chain, seq FROM operation_version WHERE no = ?1"
+        " UNION ALL SELECT no, chain, seq FROM operation_version"
+        " WHERE no > ?1 || '#' AND no < ?1 || '$'",
+        (no,),
+    ).fetchall()
+    return {name for name, *told_in in rows if told_in == [chain, seq]}
 
 
 def last_recorded(store: Store) -> OperationRow | None:
     """The operation of this chain written last that is not void."""
-    row = store.conn.execute(
-        f"{_OPERATION} WHERE voided = 0 AND chain = ? ORDER BY seq DESC LIMIT 1", (store.chain,)
-    ).fetchone()
-    return _operation(row) if row else None
+    rows = store.conn.execute(
+        f"SELECT seq, body FROM journal WHERE chain = ? AND {_TELLING} ORDER BY seq DESC",  # noqa: S608
+        (store.chain,),
+    )
+    # From the last entry back: nearly always the first one found is it.
+    for seq, body in rows:
+        for name in _names_of(store.conn, store.chain, seq, body):
+            row = operation(store, name)
+            if row and not row.voided and row.ref == f"{store.chain}:{seq}":
+                return row
+    return None
 
 
 def versions(store: Store, no: str) -> list[Version]:
@@ -192,7 +232,7 @@ def operation_numbers(store: Store, prefix: str) -> list[str]:
     """Numbers already given that start with *prefix*, void ones included."""
     rows = store.conn.execute(
         "SELECT no FROM operation WHERE no >= ? AND no < ? ORDER BY no",
-        (prefix, prefix + "\U0010ffff"),
+        (prefix, prefix + LAST_LETTER),
     ).fetchall()
     return [
         no for (no,) in rows if family(no) == no
@@ -202,11 +242,9 @@ def operation_numbers(store: Store, prefix: str) -> list[str]:
 def written_under(store: Store, uid: str) -> str | None:
     """Number of the operation recorded by the command with this key, or None."""
     row = store.conn.execute(
-        "SELECT v.no FROM journal j JOIN operation_version v ON v.chain = j.chain AND v.seq = j.seq"
-        " WHERE j.uid = ? AND j.kind = 'operation.recorded'",
-        (uid,),
+        "SELECT chain, seq FROM journal WHERE uid = ? AND kind = 'operation.recorded'", (uid,)
     ).fetchone()
-    return row[0] if row else None
+    return told_by(store, *row) if row else None
 
 
 def refuse_number(conn: sqlite3.Connection, body: OperationRecorded) -> None:
@@ -275,7 +313,11 @@ def _refold(conn: sqlite3.Connection, entry: Entry, no: str) -> None:
         unfired(conn, name)
         for table in ("release", "operation_under", "operation_version", "operation"):
             conn.execute(f"DELETE FROM {table} WHERE no = ?", (name,))  # noqa: S608  fixed names
-    conn.execute("DELETE FROM conflict WHERE no = ? AND kind <> 'consignment-twice'", (no,))
+    # A consignment or an instruction may go by the same number.
+    conn.execute(
+        "DELETE FROM conflict WHERE no = ? AND kind IN ('number-twice', 'told-twice', 'dangling')",
+        (no,),
+    )
     bodies = {ref: decode(each) for ref, each in told.items()}
     tellings = [_telling(each, bodies[ref]) for ref, each in told.items()]
     arranged = arrange(no, tellings)

@@ -123,13 +123,10 @@ def _moved(
 
 def _retold(store: Store, chain: str, since: int) -> set[str]:
     """Lots of operations corrected after a seal, in any telling: a correction may have taken its firings away."""
-    rows = store.conn.execute(
-        "SELECT DISTINCT no FROM operation_version WHERE chain = ? AND seq > ? AND version > 1",
-        (chain, since),
-    ).fetchall()
+    numbers = tables.operations.told_after(store, chain, since, "operation.corrected")
     tellings = (
         told.operation
-        for (no,) in rows
+        for no in sorted(numbers)
         for told in tables.operations.versions(store, no)
         if told.operation
     )
@@ -185,9 +182,10 @@ def entries_about_sealed_times(store: Store, seals: Sequence[SealRow]) -> list[L
 
 def postings_within(store: Store, window: Window) -> list[Posting]:
     """Every movement that belongs to a stretch of time, its ends included, in order of when things happened."""
+    # Nothing moves before the time it belongs to, so the index by moments can leave out all of before.
     rows = store.conn.execute(
         "SELECT chain, seq, cause, operation, lot, source, target, rounds, at FROM movement"
-        " WHERE booked_at BETWEEN ? AND ? ORDER BY at, chain, seq, n",
+        " WHERE at >= ?1 AND booked_at BETWEEN ?1 AND ?2 ORDER BY at, chain, seq, n",
         (utc_text(window.start), utc_text(window.end)),
     ).fetchall()
     return [
