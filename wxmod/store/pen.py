@@ -94,7 +94,8 @@ class Store:
         self.chain, self.program = about["chain"], about["program"]
         self._writing = False
         self._undone = 0
-        self._kept: dict[Hashable, tuple[_State, object]] = {}
+        self._kept: dict[Hashable, object] = {}
+        self._kept_at: _State | None = None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -107,11 +108,13 @@ class Store:
         """
         # Asked before *make* reads: what others write meanwhile makes it look older than it is, never newer.
         state = self._state()
-        known = self._kept.get(name)
-        if known is None or known[0] != state:
-            known = (state, make())
-            self._kept[name] = known
-        return cast("T", known[1])
+        if state != self._kept_at:
+            self._kept, self._kept_at = {}, state
+        kept = self._kept
+        if name not in kept:
+            # Into the place of then, which is left behind if *make* changes the record itself.
+            kept[name] = make()
+        return cast("T", kept[name])
 
     def _state(self) -> _State:
         others = self.conn.execute("PRAGMA data_version").fetchone()[0]

@@ -227,7 +227,11 @@ def get(desk: Desk, number: str) -> Instructed:
     held = tables.command.instruction(desk.store, number)
     if held is None:
         known = tables.command.instruction_numbers(desk.store)
-        raise UnknownName(N_("作业指令"), number, known[-5:])
+        raise UnknownName(
+            N_("作业指令"),
+            number,
+            known[-5:],
+        )
     return _suspended(
         desk,
         held,
@@ -289,7 +293,12 @@ def findings_of(desk: Desk, told: Instruction, by: Plan | None = None) -> tuple[
     if by:
         planned = check(by, replace(known, clearance=asked.clearance))
     given = check(_instructing(desk, told), known)
-    return (*planned, *given, *_empty(desk, told), *fired)
+    return (
+        *planned,
+        *given,
+        *_empty(desk, told),
+        *fired,
+    )
 
 
 def _instructing(desk: Desk, told: Instruction) -> Instructing:

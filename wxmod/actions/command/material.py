@@ -27,15 +27,11 @@ def known(
     """What a product of *stage* about *subject* is drafted from, as of now."""
     store, program = desk.store, desk.program
     process = _process_of(desk, subject, rows)
-    stock = [
-        (
-            program.place_name(held.place),
-            held.lot,
-            rounds,
-        )
-        for held, rounds in tables.ammunition.holdings(store).items()
-        if rounds > 0 and held.place in program.places()
-    ]
+    stock = []
+    places = program.places()
+    for held, rounds in tables.ammunition.holdings(store).items():
+        if rounds > 0 and held.place in places:
+            stock.append((program.place_name(held.place), held.lot, rounds))
     return Known(
         process,
         stage,
@@ -64,9 +60,11 @@ def _process_of(desk: Desk, subject: str, rows: Sequence[OperationRow]) -> Proce
 
 def names(desk: Desk) -> Names:
     """Words for the codes a draft shows."""
-    types = {a.code: a.kind for a in desk.program.ammunition}
-    lots = tables.registry.lots(desk.store)
-    kinds = {no: types[lot.type] for no, lot in lots.items() if lot.type in types}
+    types = {each.code: each.kind for each in desk.program.ammunition}
+    kinds = {}
+    for no, lot in tables.registry.lots(desk.store).items():
+        if lot.type in types:
+            kinds[no] = types[lot.type]
     sites = {s.code: s.name for s in desk.program.sites}
     return Names(
         sites,
@@ -115,7 +113,10 @@ def _clearances(
     during = tables.airspace.around(desk.store, process.window) if process else []
     found = {each.number: each for each in during}
     for row in rows:
-        cited = tables.airspace.clearance(desk.store, row.operation.clearance or "")
+        cited = tables.airspace.clearance(
+            desk.store,
+            row.operation.clearance or "",
+        )
         if cited:
             found[cited.number] = cited
     return [found[number] for number in sorted(found)]

@@ -128,7 +128,10 @@ def granted(desk: Desk, unit: Equipment, window: Window) -> Clearance | None:
     ]
     return min(
         held,
-        key=lambda c: (c.granted.start if c.granted else window.end, c.number),
+        key=lambda c: (
+            c.granted.start if c.granted else window.end,
+            c.number,
+        ),
         default=None,
     )
 

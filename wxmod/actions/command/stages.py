@@ -51,26 +51,28 @@ def _listed(desk: Desk, owing: Iterable[str], *, everything: bool) -> list[Proce
     if everything:
         return list(tables.command.processes(desk.store).values())
     since = desk.now() - _longest_after(desk)
-    recent = tables.command.processes_since(desk.store, since)
-    found = {process.id: process for process in recent if _recent(desk, process)}
+    found: dict[str, Process] = {}
+    for process in tables.command.processes_since(desk.store, since):
+        if _recent(desk, process):
+            found[process.id] = process
     for name in owing:
-        process = tables.command.process(desk.store, name)
-        if process:
-            found[name] = process
+        reported_under = tables.command.process(desk.store, name)
+        if reported_under:
+            found[name] = reported_under
     return list(found.values())
 
 
 def _longest_after(desk: Desk) -> timedelta:
     """How long after its end a process may be recent, whichever scheme it follows."""
     # What is due so long after the start is due no later than so long after the end.
-    closings = [
-        stage.closes.hours
-        for scheme in desk.program.planning.schemes.values()
-        for stage in scheme.stages
-        if stage.closes
-    ]
-    gap = desk.program.settings.process_gap_hours.value_on(desk.today()) or 0
-    return timedelta(hours=max([0.0, *closings]) + gap)
+    latest = 0.0
+    for scheme in desk.program.planning.schemes.values():
+        for stage in scheme.stages:
+            if stage.closes:
+                latest = max(latest, stage.closes.hours)
+    settings = desk.program.settings
+    gap = settings.process_gap_hours.value_on(desk.today()) or 0
+    return timedelta(hours=latest + gap)
 
 
 def _concerns(each: Mission, now: datetime) -> bool:
@@ -94,33 +96,22 @@ def _mission(desk: Desk, process: Process, *, ready: bool) -> Mission:
     followed = _followed(desk, process)
     if followed is None:
         return Mission(process, "", ())
-    signers = {
-        stage.signer.value: tuple(
-            p.id for p in tables.registry.people(desk.store).values() if stage.signer in p.roles
-        )
-        for stage in followed[1].stages
-    }
-    made, told = (
-        tables.command.products(
-            desk.store,
-            process.id,
-        ),
-        tables.command.guidance(
-            desk.store,
-            process.id,
-        ),
+    signers: dict[str, tuple[str, ...]] = {}
+    for stage in followed[1].stages:
+        signers[stage.signer.value] = _who_may(desk, stage)
+    held = Held(
+        tables.command.products(desk.store, process.id),
+        tables.command.guidance(desk.store, process.id),
+        _met(desk, process, ready=ready),
+        signers,
     )
-    return mission(
-        process,
-        followed,
-        Held(
-            made,
-            told,
-            _met(desk, process, ready=ready),
-            signers,
-        ),
-        desk.now(),
-    )
+    return mission(process, followed, held, desk.now())
+
+
+def _who_may(desk: Desk, stage: Stage) -> tuple[str, ...]:
+    """Who on the roster may sign a stage's product."""
+    roster = tables.registry.people(desk.store).values()
+    return tuple(person.id for person in roster if stage.signer in person.roles)
 
 
 def one(desk: Desk, name: str) -> Process:
@@ -131,7 +122,11 @@ def one(desk: Desk, name: str) -> Process:
     """
     held = tables.command.process(desk.store, name)
     if held is None:
-        raise UnknownName(N_("天气过程"), name, tables.command.last_processes(desk.store, 5))
+        raise UnknownName(
+            N_("天气过程"),
+            name,
+            tables.command.last_processes(desk.store, 5),
+        )
     return held
 
 
@@ -270,7 +265,10 @@ def stage_of(desk: Desk, process: Process, code: str) -> Stage:
         UnknownName: its scheme has no such stage.
     """
     held = scheme_of(desk, process)[1].stages
-    found = next((s for s in held if s.code == code), None)
+    found = next(
+        (s for s in held if s.code == code),
+        None,
+    )
     if found is None:
         raise UnknownName(
             N_("阶段"),
@@ -309,11 +307,13 @@ def _told_from_above(desk: Desk, process: Process) -> dict[Need, bool]:
 
 
 def _ordered(desk: Desk, process: Process) -> dict[Need, bool]:
-    standings = [each.status for each in tables.command.instructions(desk.store, process.id)]
-    standing = [status for status in standings if status is not InstructionStatus.CANCELLED]
+    standing = set()
+    for given in tables.command.instructions(desk.store, process.id):
+        if given.status is not InstructionStatus.CANCELLED:
+            standing.add(given.status)
     return {
         Need.INSTRUCTION: bool(standing),
-        Need.ACKNOWLEDGED: set(standing) == {InstructionStatus.ACKNOWLEDGED},
+        Need.ACKNOWLEDGED: standing == {InstructionStatus.ACKNOWLEDGED},
     }
 
 

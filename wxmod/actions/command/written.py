@@ -61,7 +61,13 @@ def sign(
     with desk.store.writing():
         if earlier := desk.earlier(uid):
             return Outcome(
-                tables.command.numbered(desk.store, "product", earlier.chain, earlier.seq), earlier
+                tables.command.numbered(
+                    desk.store,
+                    "product",
+                    earlier.chain,
+                    earlier.seq,
+                ),
+                earlier,
             )
         rows, moment = _told_of(desk, edited.process), sent or desk.now()
         if moment < max(row.operation.window.end for row in rows):
@@ -132,7 +138,11 @@ def _told_of(desk: Desk, subject: str) -> list[OperationRow]:
         ]
         if not rows and tables.command.instruction(desk.store, subject) is None:
             owing = [each.subject for each in reports_owed(desk)]
-            raise UnknownName(N_("过程、指令或作业"), subject, owing[-5:])
+            raise UnknownName(
+                N_("过程、指令或作业"),
+                subject,
+                owing[-5:],
+            )
     if not rows:
         raise BadInput(
             N_("{subject} 还没有作业记录，没有可报的"),

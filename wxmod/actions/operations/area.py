@@ -155,7 +155,12 @@ def _claim(
     return found._replace(inside_km2=round(inside, 2))
 
 
-def _plume(desk: Desk, no: str, operation: Operation, asked: Asked) -> Claim:
+def _plume(
+    desk: Desk,
+    no: str,
+    operation: Operation,
+    asked: Asked,
+) -> Claim:
     seeding = Seeding(
         _origin(desk, operation),
         asked.wind,

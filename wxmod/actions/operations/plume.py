@@ -155,7 +155,11 @@ def _set(name: str, dated: Dated[Span] | Dated[float] | None) -> Dated:  # type:
 
 
 def _air(
-    numbers: _Numbers, wind: tuple[float, float], error: float, across: str, upwards: str
+    numbers: _Numbers,
+    wind: tuple[float, float],
+    error: float,
+    across: str,
+    upwards: str,
 ) -> Air:
     """The air with its wind off by a share, and each diffusivity ``low``, ``value`` or ``high``."""
     u, v = wind
@@ -242,7 +246,11 @@ def _nuclei(desk: Desk, operation: Operation, temperature_c: float | None) -> _N
 
 
 def _puffs(
-    desk: Desk, operation: Operation, seeding: Seeding, speed_ms: float, per_g: float
+    desk: Desk,
+    operation: Operation,
+    seeding: Seeding,
+    speed_ms: float,
+    per_g: float,
 ) -> Puffs:
     start = operation.window.start
     found: list[tuple[float, float, float, float]] = []
@@ -306,7 +314,10 @@ def _spots(desk: Desk, release: Release, seeding: Seeding) -> Iterator[tuple[flo
 
 
 def _ranges(
-    desk: Desk, release: Release, seeding: Seeding, elevation: float
+    desk: Desk,
+    release: Release,
+    seeding: Seeding,
+    elevation: float,
 ) -> tuple[float, float]:
     """Along the ground, where a round began to seed and where it ended."""
     if seeding.range_m is not None and seeding.table is None:

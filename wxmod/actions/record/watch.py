@@ -66,7 +66,11 @@ def is_long(desk: Desk) -> bool:
 def beside(desk: Desk) -> Iterator[Desk]:
     """The same desk over a connection of its own, only to be read, for a thread beside the one that records."""
     # What the record has to say of itself is as it was opened here, not as it is opened there.
-    store = open_store(desk.store.path, read_only=bool(desk.store.read_only), network=True)
+    store = open_store(
+        desk.store.path,
+        read_only=bool(desk.store.read_only),
+        network=True,
+    )
     store.migrated = desk.store.migrated
     try:
         yield replace(desk, store=store)

@@ -199,6 +199,11 @@ def process(store: Store, name: str) -> Process | None:
     return Process.model_validate_json(row[0]) if row else None
 
 
+def process_kept(store: Store, name: str) -> Process | None:
+    """`process` for who asks again and again."""
+    return store.kept(("process", name), lambda: process(store, name))
+
+
 def processes_since(store: Store, moment: datetime) -> list[Process]:
     """Processes that are not over at a moment, by id."""
     rows = store.conn.execute(

@@ -1,8 +1,7 @@
 """Operations as they are told now, every earlier telling, and their releases."""
 
-import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -16,7 +15,6 @@ from wxmod.domain.text import normalise
 from wxmod.domain.times import Window, from_utc_text, utc_text
 from wxmod.store.bodies import OperationCorrected, OperationRecorded
 from wxmod.store.entries import Entry, decode, part
-from wxmod.store.exchange.heads import chains
 from wxmod.store.pen import Store
 from wxmod.store.tables.ammunition import Firing, fired, unfired
 from wxmod.store.tables.latest import LAST_LETTER
@@ -151,65 +149,6 @@ def named_processes(store: Store) -> frozenset[str]:
     return frozenset(process for (process,) in rows)
 
 
-def told_since(store: Store, heads: Mapping[str, int]) -> list[str]:
-    """Operations with a telling beyond *heads*, the last entry of each chain, by number."""
-    found = set()
-    for chain in chains(store):
-        found |= told_after(store, chain, heads.get(chain, 0))
-    return sorted(found)
-
-
-def told_after(store: Store, chain: str, seq: int, kinds: str = "operation.%") -> set[str]:
-    """Operations that entries of *chain* after number *seq* tell; only what is new is read."""
-    rows = store.conn.execute(
-        f"SELECT seq, body FROM journal WHERE chain = ? AND seq > ? AND {_TELLING} AND kind LIKE ?",  # noqa: S608
-        (chain, seq, kinds),
-    )
-    found = set()
-    for number, body in rows:
-        found |= _names_of(store.conn, chain, number, body)
-    return found
-
-
-def told_by(store: Store, chain: str, seq: int) -> str | None:
-    """Number of the operation an entry tells; None where it tells none that stands."""
-    row = store.conn.execute(
-        f"SELECT body FROM journal WHERE chain = ? AND seq = ? AND {_TELLING}",  # noqa: S608
-        (chain, seq),
-    ).fetchone()
-    return next(iter(_names_of(store.conn, chain, seq, row[0])), None) if row else None
-
-
-_TELLING = "kind IN ('operation.recorded', 'operation.corrected')"
-
-
-def _names_of(conn: sqlite3.Connection, chain: str, seq: int, body: str) -> set[str]:
-    """The operation an entry with that body tells, found by the number it was told under; empty where none stands."""
-    no = family(json.loads(body)["no"])
-    rows = conn.execute(
-        "SELECT no, chain, seq FROM operation_version WHERE no = ?1"
-        " UNION ALL SELECT no, chain, seq FROM operation_version"
-        " WHERE no > ?1 || '#' AND no < ?1 || '$'",
-        (no,),
-    ).fetchall()
-    return {name for name, *told_in in rows if told_in == [chain, seq]}
-
-
-def last_recorded(store: Store) -> OperationRow | None:
-    """The operation of this chain written last that is not void."""
-    rows = store.conn.execute(
-        f"SELECT seq, body FROM journal WHERE chain = ? AND {_TELLING} ORDER BY seq DESC",  # noqa: S608
-        (store.chain,),
-    )
-    # From the last entry back: nearly always the first one found is it.
-    for seq, body in rows:
-        for name in _names_of(store.conn, store.chain, seq, body):
-            row = operation(store, name)
-            if row and not row.voided and row.ref == f"{store.chain}:{seq}":
-                return row
-    return None
-
-
 def versions(store: Store, no: str) -> list[Version]:
     """Every telling of an operation, first to last, as the journal has them."""
     rows = store.conn.execute(
@@ -237,14 +176,6 @@ def operation_numbers(store: Store, prefix: str) -> list[str]:
     return [
         no for (no,) in rows if family(no) == no
     ]  # a second operation under a number gives no number
-
-
-def written_under(store: Store, uid: str) -> str | None:
-    """Number of the operation recorded by the command with this key, or None."""
-    row = store.conn.execute(
-        "SELECT chain, seq FROM journal WHERE uid = ? AND kind = 'operation.recorded'", (uid,)
-    ).fetchone()
-    return told_by(store, *row) if row else None
 
 
 def refuse_number(conn: sqlite3.Connection, body: OperationRecorded) -> None:

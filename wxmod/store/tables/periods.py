@@ -123,7 +123,7 @@ def _moved(
 
 def _retold(store: Store, chain: str, since: int) -> set[str]:
     """Lots of operations corrected after a seal, in any telling: a correction may have taken its firings away."""
-    numbers = tables.operations.told_after(store, chain, since, "operation.corrected")
+    numbers = tables.entered.told_after(store, chain, since, "operation.corrected")
     tellings = (
         told.operation
         for no in sorted(numbers)
