@@ -129,8 +129,9 @@ def export(desk: Desk, folder: Path, *, columns: bool = False) -> dict[str, int]
     Raises:
         StoreUnavailable: the folder cannot be written, or pyarrow is not installed.
     """
+    write = parquet.export if columns else exports.export
     try:
-        return parquet.export(desk.store, folder) if columns else exports.export(desk.store, folder)
+        return write(desk.store, folder)
     except OSError as error:
         raise StoreUnavailable(
             N_("{path}：无法写入（{why}）"), path=folder, why=reason(error)

@@ -186,9 +186,11 @@ def remember_verified(desk: Desk) -> None:
 def keep_copy(desk: Desk) -> str:
     """Make the day's copy if it is due; "" or why it could not be made, which is then said until it can."""
     settings, today = desk.program.settings, desk.today()
+    daily_copies = settings.copies_daily.value_on(today)
+    monthly_copies = settings.copies_monthly.value_on(today)
     kept = Kept(
-        settings.copies_daily.value_on(today) or 0,
-        settings.copies_monthly.value_on(today) or 0,
+        daily_copies or 0,
+        monthly_copies or 0,
     )
     if not kept.daily or desk.store.read_only or is_demo(desk):
         return ""
@@ -201,7 +203,10 @@ def keep_copy(desk: Desk) -> str:
             kept,
         )
     except (WxmodError, OSError) as error:
-        why = error.said if isinstance(error, WxmodError) else reason(error)
+        if isinstance(error, WxmodError):
+            why = error.said
+        else:
+            why = reason(error)
         with suppress(StoreUnavailable):  # then it is at least said now
             drafts.save(
                 desk.store,
