@@ -24,7 +24,7 @@ from wxmod.store.kinds import KINDS
 from wxmod.store.tables.ammunition import folding_once
 
 SITES = ("140322001", "140322002", "140322003", "140322004")
-A_PROCESS, UNREPORTED, EACH_LOT = 20, 12, 2_000
+A_PROCESS, UNREPORTED, EACH_LOT = 20, 12, 10_000
 OPERATION, APART = timedelta(minutes=3), timedelta(minutes=40)
 _KINDS = {kind.model: kind.name for kind in KINDS.values()}
 
