@@ -88,7 +88,7 @@ PROJECTIONS = {
         stopped INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (lot, at, chain, seq))""",
     "scan": """(code TEXT NOT NULL, at TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, lot TEXT NOT NULL,
         source TEXT, target TEXT NOT NULL, box TEXT, operation TEXT, PRIMARY KEY (code, at, chain, seq))""",
-    "serial": "(code TEXT PRIMARY KEY, lot TEXT NOT NULL, place TEXT NOT NULL, box TEXT)",
+    "serial": "(code TEXT PRIMARY KEY, lot TEXT NOT NULL, place TEXT NOT NULL, box TEXT, faults INTEGER NOT NULL)",
     "counter": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, start_at TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (chain, seq))""",
     "closure": """(no TEXT PRIMARY KEY, mission TEXT NOT NULL, body TEXT NOT NULL, told TEXT NOT NULL,
@@ -181,6 +181,7 @@ CREATE INDEX balance_by_place ON balance (place, day);
 CREATE INDEX stocktake_by_place ON stocktake (place, at);
 CREATE INDEX explanation_by_subject ON explanation (stocktake, lot);
 CREATE INDEX operation_by_name ON operation_under (name);
+CREATE INDEX operation_void ON operation (no) WHERE voided = 1;
 CREATE INDEX operation_of_process ON operation (process) WHERE voided = 0 AND process IS NOT NULL;
 CREATE INDEX process_by_end ON process (end_at);
 CREATE INDEX clearance_by_end ON clearance (end_at, start_at);
@@ -190,6 +191,8 @@ CREATE INDEX instruction_by_end ON instruction (end_at, start_at);
 CREATE INDEX instruction_of_process ON instruction (process) WHERE process IS NOT NULL;
 CREATE INDEX product_of_process ON product (process);
 CREATE INDEX guidance_of_process ON guidance (process);
+CREATE INDEX scan_of_operation ON scan (operation) WHERE operation IS NOT NULL;
+CREATE INDEX serial_faulty ON serial (code) WHERE faults > 0;
 CREATE INDEX serial_by_place ON serial (place);
 CREATE INDEX serial_by_letters ON serial (code COLLATE NOCASE);
 CREATE INDEX operation_unreported ON operation (no) WHERE voided = 0 AND instr(body, '"reported_at":null') > 0;

@@ -192,7 +192,8 @@ def void_scanned(store: Store) -> frozenset[str]:
     Where two records gave one number, the scans may belong to the other operation (``NO#CHAIN:SEQ``) that stands.
     """
     rows = store.conn.execute(
-        "SELECT no FROM operation o WHERE voided = 1 AND +no IN (SELECT operation FROM scan) AND NOT EXISTS"
+        "SELECT no FROM operation o WHERE voided = 1"
+        " AND EXISTS (SELECT 1 FROM scan WHERE operation = o.no) AND NOT EXISTS"
         " (SELECT 1 FROM operation t WHERE t.voided = 0 AND t.no > o.no || '#' AND t.no < o.no || '$')"
     ).fetchall()
     return frozenset(no for (no,) in rows)
@@ -210,11 +211,11 @@ def _told(
 
 def faulty(store: Store) -> list[Traced]:
     """Codes scanned more than once whose scans cannot all be true."""
-    rows = store.conn.execute(
-        "SELECT code FROM scan GROUP BY code HAVING count(*) > 1 ORDER BY code"
-    ).fetchall()
+    rows = store.conn.execute("SELECT code FROM serial WHERE faults > 0").fetchall()
     void = void_scanned(store)
-    traced = [trace(_told(store, code, void)) for (code,) in rows]
+    # Without the scans of an operation declared void a life may have other faults, or none.
+    doubtful = {code for (code,) in rows} | set(_scanned_for(store, void))
+    traced = [trace(_told(store, code, void)) for code in sorted(doubtful)]
     return [each for each in traced if each.faults]
 
 
@@ -335,8 +336,8 @@ def scanned(
         conn.execute("INSERT INTO scan VALUES (?,?,?,?,?,?,?,?,?)", (*row, body.operation))
         found = trace(scans_of(conn, code))
         conn.execute(
-            "INSERT OR REPLACE INTO serial VALUES (?,?,?,?)",
-            (code, found.lot, found.place, found.box),
+            "INSERT OR REPLACE INTO serial VALUES (?,?,?,?,?)",
+            (code, found.lot, found.place, found.box, len(found.faults)),
         )
 
 
