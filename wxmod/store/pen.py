@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar, cast
 
 from wxmod.domain.errors import IntegrityFailure, StoreUnavailable
+from wxmod.files import SWAPPED
 from wxmod.store import schema
 from wxmod.wording import N_
 
@@ -24,6 +25,7 @@ _FAILURES = {
     "readonly": (N_("{path}：只读，不能写入"), N_("检查磁盘或文件的写权限；查询仍可使用")),
     "full": (N_("{path}：磁盘已满，没有写入"), N_("腾出空间后重试；已有记录完好")),
     "disk i/o": (N_("{path}：磁盘读写出错，没有写入"), N_("先备份到另一块盘，再检查磁盘")),
+    "output file already exists": SWAPPED,  # an empty one was made for it
     "unable to open": (N_("{path}：打不开"), N_("检查目录是否存在、是否有权限")),
     "not a database": (N_("{path}：不是 wxmod 记录库"), N_("检查 --db 指向的文件")),
     "malformed": _DAMAGED,

@@ -85,7 +85,9 @@ class Inspected(NamedTuple):
 def key_path(desk: Desk) -> Path:
     """Where the private key is: ``$WXMOD_KEY``, else beside the record."""
     asked = os.environ.get("WXMOD_KEY")
-    return Path(asked) if asked else desk.store.path.with_suffix(".key")
+    if asked:
+        return Path(asked).expanduser()
+    return desk.store.path.with_suffix(".key")
 
 
 def _passphrase() -> bytes | None:
