@@ -89,10 +89,17 @@ def airspace_told(conn: sqlite3.Connection, entry: Entry, body: Clearance) -> No
         entry.occurred_at,
         told,
         entry.recorded_at,
-        encode(body),
+        entry.body,
     )
     conn.execute("INSERT INTO clearance_telling VALUES (?,?,?,?,?,?,?)", row)
-    _settle(conn, body.number)
+    (tellings,) = conn.execute(
+        "SELECT count(*) FROM clearance_telling WHERE number = ?", (body.number,)
+    ).fetchone()
+    if tellings == 1:
+        # Told once, as most are in what other counties send: it stands as it was told.
+        _put(conn, body, entry.body, (entry.recorded_at, entry.chain, entry.seq))
+    else:
+        _settle(conn, body.number)
 
 
 def _settle(conn: sqlite3.Connection, number: str) -> None:
@@ -101,20 +108,25 @@ def _settle(conn: sqlite3.Connection, number: str) -> None:
     standing = held.standing
     if standing is None:
         return
-    requested = utc_text(standing.requested_at)
     last = held.tellings[-1].written
+    rank = (utc_text(last.recorded_at), last.chain, last.seq)
+    _put(conn, standing, encode(standing), rank)
+
+
+def _put(
+    conn: sqlite3.Connection,
+    standing: Clearance,
+    text: str,
+    rank: tuple[str, str, int],
+) -> None:
     window = standing.granted or standing.wanted
-    conn.execute(
-        "INSERT OR REPLACE INTO clearance VALUES (?,?,?,?,?,?,?,?,?)",
-        (
-            number,
-            standing.status.value,
-            requested,
-            utc_text(window.start),
-            utc_text(window.end),
-            encode(standing),
-            utc_text(last.recorded_at),
-            last.chain,
-            last.seq,
-        ),
+    row = (
+        standing.number,
+        standing.status.value,
+        utc_text(standing.requested_at),
+        utc_text(window.start),
+        utc_text(window.end),
+        text,
+        *rank,
     )
+    conn.execute("INSERT OR REPLACE INTO clearance VALUES (?,?,?,?,?,?,?,?,?)", row)

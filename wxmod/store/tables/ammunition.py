@@ -262,7 +262,7 @@ def dispatched(conn: sqlite3.Connection, entry: Entry, body: Dispatched) -> None
         due,
         entry.chain,
         entry.seq,
-        encode(body),
+        entry.body,
     )
     there = conn.execute("SELECT chain, seq FROM consignment WHERE no = ?", (body.no,)).fetchone()
     here = (entry.chain, entry.seq)

@@ -21,7 +21,7 @@ from wxmod.domain.command.suspension import SuspensionEvaluated
 from wxmod.domain.operations.effects import EffectNoted
 from wxmod.domain.registry.versions import Written
 from wxmod.domain.times import Window, from_utc_text, utc_text
-from wxmod.store.entries import Entry, encode
+from wxmod.store.entries import Entry
 from wxmod.store.pen import Store
 from wxmod.store.tables.latest import LAST_LETTER, all_of, give_number, pace, tell
 
@@ -222,7 +222,7 @@ def last_processes(store: Store, newest: int) -> list[str]:
 
 def notice_issued(conn: sqlite3.Connection, entry: Entry, body: PublicNotice) -> None:
     give_number(conn, "notice", entry, body.number)
-    tell(conn, "public_notice", entry, (body.number, encode(body)))
+    tell(conn, "public_notice", entry, (body.number, entry.body))
 
 
 def instruction_issued(conn: sqlite3.Connection, entry: Entry, body: Instruction) -> None:
@@ -234,7 +234,7 @@ def instruction_issued(conn: sqlite3.Connection, entry: Entry, body: Instruction
 def instruction_revised(conn: sqlite3.Connection, entry: Entry, body: Instruction) -> None:
     """The later telling stands; those before stay, for the work that was done under them."""
     told = pace(conn, entry.chain, entry.recorded_at)
-    row = (body.number, entry.chain, entry.seq, told, encode(body))
+    row = (body.number, entry.chain, entry.seq, told, entry.body)
     conn.execute("INSERT INTO instruction_telling VALUES (?,?,?,?,?)", row)
     tell(
         conn,
@@ -245,7 +245,7 @@ def instruction_revised(conn: sqlite3.Connection, entry: Entry, body: Instructio
             utc_text(body.window.start),
             utc_text(body.window.end),
             body.process,
-            encode(body),
+            entry.body,
         ),
     )
 
@@ -257,7 +257,7 @@ def instruction_answered(conn: sqlite3.Connection, entry: Entry, body: Instructi
         entry.chain,
         entry.seq,
         body.revision,
-        encode(body),
+        entry.body,
     )
     conn.execute("INSERT INTO instruction_answer VALUES (?,?,?,?,?,?)", row)
 
@@ -271,7 +271,7 @@ def instruction_cancelled(
         utc_text(body.at),
         entry.chain,
         entry.seq,
-        encode(body),
+        entry.body,
     )
     conn.execute("INSERT INTO instruction_answer VALUES (?,?,?,?,NULL,?)", row)
 
@@ -282,13 +282,13 @@ def product_signed(conn: sqlite3.Connection, entry: Entry, body: Product) -> Non
         conn,
         "product",
         entry,
-        (body.number, body.process, utc_text(body.signed_at), encode(body)),
+        (body.number, body.process, utc_text(body.signed_at), entry.body),
     )
 
 
 def guidance_attached(conn: sqlite3.Connection, entry: Entry, body: Guidance) -> None:
     give_number(conn, "guidance", entry, body.number)
-    tell(conn, "guidance", entry, (body.number, body.process, encode(body)))
+    tell(conn, "guidance", entry, (body.number, body.process, entry.body))
 
 
 def suspension_evaluated(conn: sqlite3.Connection, entry: Entry, body: SuspensionEvaluated) -> None:
@@ -298,7 +298,7 @@ def suspension_evaluated(conn: sqlite3.Connection, entry: Entry, body: Suspensio
         utc_text(body.at),
         entry.chain,
         entry.seq,
-        encode(body),
+        entry.body,
     )
     conn.execute("INSERT INTO suspension VALUES (?,?,?,?,?,?)", row)
 
@@ -309,7 +309,7 @@ def effect_noted(conn: sqlite3.Connection, entry: Entry, body: EffectNoted) -> N
         utc_text(body.at),
         entry.chain,
         entry.seq,
-        encode(body),
+        entry.body,
     )
     conn.execute("INSERT INTO effect VALUES (?,?,?,?,?)", row)
 
@@ -319,7 +319,7 @@ def process_confirmed(conn: sqlite3.Connection, entry: Entry, body: Process) -> 
         body.id,
         utc_text(body.window.start),
         utc_text(body.window.end),
-        encode(body),
+        entry.body,
     )
     give_number(conn, "process", entry, body.id)
     tell(conn, "process", entry, row)

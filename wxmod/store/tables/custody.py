@@ -6,7 +6,7 @@ from datetime import datetime
 from wxmod.domain.ammunition.custody import Custodian, SpotCheckDrawn, StoreHandedOver
 from wxmod.domain.ref import Ref
 from wxmod.domain.times import from_utc_text, utc_text
-from wxmod.store.entries import Entry, encode
+from wxmod.store.entries import Entry
 from wxmod.store.pen import Store
 from wxmod.store.tables.ammunition import counted
 
@@ -92,5 +92,5 @@ def handed_over(conn: sqlite3.Connection, entry: Entry, body: StoreHandedOver) -
 
 
 def drawn(conn: sqlite3.Connection, entry: Entry, body: SpotCheckDrawn) -> None:
-    row = (entry.chain, entry.seq, utc_text(body.at), encode(body))
+    row = (entry.chain, entry.seq, utc_text(body.at), entry.body)
     conn.execute("INSERT INTO spot_check VALUES (?,?,?,?)", row)

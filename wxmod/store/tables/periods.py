@@ -11,7 +11,7 @@ from wxmod.domain.exchange import Head
 from wxmod.domain.ref import Ref
 from wxmod.domain.times import Window, from_utc_text, utc_text
 from wxmod.store import tables
-from wxmod.store.entries import Entry, encode
+from wxmod.store.entries import Entry
 from wxmod.store.exchange import heads as standing
 from wxmod.store.exchange.heads import chains
 from wxmod.store.lineage import lineage
@@ -211,7 +211,7 @@ def sealed(conn: sqlite3.Connection, entry: Entry, body: PeriodSealed) -> None:
         entry.seq,
         body.period,
         utc_text(body.until),
-        encode(body),
+        entry.body,
     )
     conn.execute("INSERT INTO period_seal VALUES (?,?,?,?,?)", row)
     for head in body.heads:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from wxmod.domain.ref import Ref
 from wxmod.domain.registry.programs import ProgramAdopted
-from wxmod.store.entries import Entry, encode
+from wxmod.store.entries import Entry
 from wxmod.store.lineage import lineage
 from wxmod.store.pen import Store
 
@@ -93,6 +93,6 @@ def adopted(
         body.digest,
         entry.actor,
         entry.witness,
-        encode(body),
+        entry.body,
     )
     conn.execute("INSERT INTO programme VALUES (?,?,?,?,?,?,?)", row)

@@ -12,7 +12,7 @@ from wxmod.domain.registry.equipment import Equipment, Inspection
 from wxmod.domain.registry.people import PAPERS, Person
 from wxmod.domain.registry.versions import EVER, Register, Telling, Written
 from wxmod.domain.times import from_utc_text
-from wxmod.store.entries import Entry, canonical, encode
+from wxmod.store.entries import Entry, canonical
 from wxmod.store.lineage import lineage
 from wxmod.store.pen import Store
 from wxmod.store.tables.latest import pace
@@ -172,7 +172,7 @@ def _tellings(store: Store, table: str, model: type[V]) -> dict[str, list[Tellin
 
 def lot_registered(conn: sqlite3.Connection, entry: Entry, body: Lot) -> None:
     """One more telling of a lot."""
-    _tell(conn, "lot", entry, body.no, body)
+    _tell(conn, "lot", entry, body.no)
     facts = canonical([body.type, body.maker, str(body.made_on), str(body.expires_on)])
     conn.execute(
         "INSERT INTO lot_telling VALUES (?,?,?,?)", (body.no, entry.chain, entry.seq, facts)
@@ -181,7 +181,7 @@ def lot_registered(conn: sqlite3.Connection, entry: Entry, body: Lot) -> None:
 
 def equipment_registered(conn: sqlite3.Connection, entry: Entry, body: Equipment) -> None:
     """One more telling of a unit."""
-    _tell(conn, "equipment", entry, body.id, body)
+    _tell(conn, "equipment", entry, body.id)
 
 
 def equipment_inspected(conn: sqlite3.Connection, entry: Entry, body: Inspection) -> None:
@@ -194,14 +194,14 @@ def equipment_inspected(conn: sqlite3.Connection, entry: Entry, body: Inspection
         entry.chain,
         told,
         entry.recorded_at,
-        encode(body),
+        entry.body,
     )
     conn.execute("INSERT INTO inspection VALUES (?,?,?,?,?,?,?)", row)
 
 
 def person_registered(conn: sqlite3.Connection, entry: Entry, body: Person) -> None:
     """What a chain says of a person; whose word counts is asked when they are looked up."""
-    _tell(conn, "person", entry, body.id, body)
+    _tell(conn, "person", entry, body.id)
 
 
 def _tell(
@@ -209,7 +209,6 @@ def _tell(
     table: str,
     entry: Entry,
     name: str,
-    body: Value,
 ) -> None:
     told = pace(conn, entry.chain, entry.recorded_at)
     row = (
@@ -219,6 +218,6 @@ def _tell(
         entry.occurred_at,
         told,
         entry.recorded_at,
-        encode(body),
+        entry.body,
     )
     conn.execute(f"INSERT INTO {table} VALUES (?,?,?,?,?,?,?)", row)  # noqa: S608  fixed names

@@ -16,7 +16,7 @@ from wxmod.domain.ref import Ref
 from wxmod.domain.registry.versions import Written
 from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store import tables
-from wxmod.store.entries import Entry, encode
+from wxmod.store.entries import Entry
 from wxmod.store.pen import Store
 from wxmod.store.tables.latest import give_number, tell
 
@@ -372,7 +372,7 @@ def lot_standing(
         entry.chain,
         entry.seq,
         stopped,
-        encode(body),
+        entry.body,
     )
     conn.execute("INSERT INTO lot_standing VALUES (?,?,?,?,?,?)", row)
 
@@ -383,7 +383,7 @@ def counter_read(
     body: CounterRead,
 ) -> None:
     """Readings of a counter; they assert and change no stock."""
-    row = (entry.chain, entry.seq, utc_text(body.start), encode(body))
+    row = (entry.chain, entry.seq, utc_text(body.start), entry.body)
     conn.execute("INSERT INTO counter VALUES (?,?,?,?)", row)
 
 
@@ -398,5 +398,5 @@ def operation_closed(
         conn,
         "closure",
         entry,
-        (body.no, body.mission, encode(body)),
+        (body.no, body.mission, entry.body),
     )
