@@ -216,10 +216,11 @@ class Applications(DeskMachine):
 
     @rule(
         number=NUMBERS | st.none(),
-        start=st.integers(-40, 40),
+        start=st.integers(0, 40),
         minutes=st.integers(1, 10),
     )
     def judge_a_firing(self, number: str | None, start: int, minutes: int) -> None:
+        """From now on: the model knows the last answer only, and one before now is held against the answer of then."""
         fired = self.window(start, minutes)
         release = Release(equipment="G1", start=fired.start, end=fired.end, rounds=3)
         told = Operation(
@@ -284,3 +285,24 @@ class Applications(DeskMachine):
 
 def test_applications_live_as_the_model_says() -> None:
     run(Applications)
+
+
+def test_a_firing_before_the_answer_is_held_against_the_answer_there_was() -> None:
+    """Granted for now and later; the round that left a minute before had no answer, and stays without one."""
+    machine = Applications()
+    try:
+        machine.ask(keyed=False, minutes=1, number="KY20230720-1", start=0)
+        machine.grant(approval="", height=None, minutes=1, number="KY20230720-1", start=0)
+        fired = machine.window(-1, 1)
+        release = Release(equipment="G1", start=fired.start, end=fired.end, rounds=3)
+        told = Operation(
+            site=SITE,
+            purpose=Purpose.HAIL,
+            clearance="KY20230720-1",
+            releases=(release,),
+            commander="C1",
+        )
+        found = {f.code for f in check(told, judging.for_operation(machine.desk, told))}
+        assert found & {"A201", "A202", "A203"} == {"A202"}
+    finally:
+        machine.teardown()
