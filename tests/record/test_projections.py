@@ -295,3 +295,16 @@ def test_numbers_are_found_by_their_start_and_hostile_starts_find_none(store: St
     )
     assert [row.no for row in newest] == ["2024-002", "2025-001"]
     assert tables.operations.operations(store, site="x' OR '1'='1") == []
+
+
+def test_a_page_is_the_same_from_either_end(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(23):
+        journal.append(store, draft(recorded(f"2024-{n:03}", hour=n // 2)), now=DAY)
+    every = [row.no for row in tables.listing.page(store, (), 0, 100)]
+    assert every == sorted(every, reverse=True)
+    monkeypatch.setattr(tables.listing, "_FAR", 0)
+    for first in range(25):
+        found = [row.no for row in tables.listing.page(store, (), first, 5)]
+        assert found == every[first : first + 5]

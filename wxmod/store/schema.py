@@ -173,7 +173,7 @@ PROJECTIONS = {
         body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
 }
 INDEXES = """
-CREATE INDEX operation_listed ON operation (start_at, no, site, purpose, process) WHERE voided = 0;
+CREATE INDEX operation_listed ON operation (start_at, no, site, purpose, process, end_at, voided) WHERE voided = 0;
 CREATE INDEX movement_by_lot ON movement (lot, at);
 CREATE INDEX movement_received ON movement (lot, at) WHERE cause = 'receive';
 CREATE INDEX movement_by_at ON movement (at);

@@ -172,9 +172,9 @@ def suspensions_written(store: Store) -> list[tuple[SuspensionEvaluated, Written
 
 def unreported(store: Store) -> list[str]:
     """Numbers of the operations nobody has reported in writing, void ones left out, by when they began."""
-    # Put in order here: asked for an order, SQLite goes through every operation rather than sort these few.
+    # Left to itself, SQLite goes through every operation in order rather than sort these few.
     rows = store.conn.execute(
-        "SELECT start_at, no FROM operation"
+        "SELECT start_at, no FROM operation INDEXED BY operation_unreported"
         " WHERE voided = 0 AND instr(body, '\"reported_at\":null') > 0"
     ).fetchall()
     return [no for _start, no in sorted(rows)]

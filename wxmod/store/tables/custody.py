@@ -3,6 +3,7 @@
 import sqlite3
 from datetime import datetime
 
+from wxmod.domain.ammunition.accounts import is_store
 from wxmod.domain.ammunition.custody import Custodian, SpotCheckDrawn, StoreHandedOver
 from wxmod.domain.ref import Ref
 from wxmod.domain.times import from_utc_text, utc_text
@@ -50,10 +51,11 @@ _ARRIVED = "SELECT min(at) FROM movement WHERE lot = ? AND target = ? AND at BET
 
 
 def first_arrivals(store: Store) -> dict[str, datetime]:
-    """By place, when rounds first came there."""
+    """By store, when rounds first came there."""
     found = {}
     for (place,) in store.conn.execute(_PLACES).fetchall():
-        at = _first_arrival(store.conn, place)
+        # Nothing ever comes to a maker, which would be looked for through all of its days.
+        at = _first_arrival(store.conn, place) if is_store(place) else None
         if at:
             found[place] = from_utc_text(at)
     return found
