@@ -297,9 +297,7 @@ def test_numbers_are_found_by_their_start_and_hostile_starts_find_none(store: St
     assert tables.operations.operations(store, site="x' OR '1'='1") == []
 
 
-def test_a_page_is_the_same_from_either_end(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_is_the_same_from_either_end(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     for n in range(23):
         journal.append(store, draft(recorded(f"2024-{n:03}", hour=n // 2)), now=DAY)
     every = [row.no for row in tables.listing.page(store, (), 0, 100)]
