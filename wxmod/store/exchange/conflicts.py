@@ -1,8 +1,10 @@
 """What chains do not agree on, read from the tables: the same list in whatever order bundles came in."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.ammunition.ledger import Shortfall
 from wxmod.domain.exchange import Conflict
 from wxmod.domain.times import utc_text
@@ -33,15 +35,32 @@ def conflicts(store: Store, *, settled: bool = False) -> list[Conflict]:
     ]
     if settled:
         return found
-    return [each for each in found if each.name not in done]
+    answered = {short_name(short) for short in shortfalls(store)}
+    answered -= {short_name(short) for short in unsettled(store)}
+    closed = {*done, *answered}
+    return [each for each in found if each.name not in closed]
 
 
 def resolutions(store: Store) -> dict[str, str]:
-    """By conflict, the entry that settled it last."""
+    """By conflict, the entry that settled it last; what a chain bound to its sites says settles nothing of others.
+
+    Whoever has a site's key could else send a falsehood and, behind it, the word that it has been looked into.
+    """
     rows = store.conn.execute(
-        "SELECT conflict, chain || ':' || seq FROM resolution ORDER BY chain, seq"
+        "SELECT conflict, chain || ':' || seq FROM resolution"
+        " WHERE chain NOT IN (SELECT chain FROM bound) ORDER BY chain, seq"
     ).fetchall()
     return dict(rows)
+
+
+def _settled_by_its_own(store: Store, short: Shortfall) -> bool:
+    """Whether the site that took more than there was has answered for it itself."""
+    rows = store.conn.execute(
+        "SELECT b.sites FROM resolution r JOIN bound b ON b.chain = r.chain WHERE r.conflict = ?",
+        (short_name(short),),
+    ).fetchall()
+    place = Account(short.place).name
+    return any(place in json.loads(sites) for (sites,) in rows)
 
 
 def _named(kind: str, subject: str, ref: str) -> Conflict:
@@ -177,5 +196,8 @@ def short_name(short: Shortfall) -> str:
 def unsettled(store: Store) -> list[Shortfall]:
     """Rounds taken that were not there and that nobody has answered for, oldest first."""
     done = resolutions(store)
-    found = shortfalls(store)
-    return [short for short in found if short_name(short) not in done]
+    return [
+        short
+        for short in shortfalls(store)
+        if short_name(short) not in done and not _settled_by_its_own(store, short)
+    ]

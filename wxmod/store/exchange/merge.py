@@ -299,6 +299,7 @@ def take(
     try:
         with store.writing():
             placed = compare(store, bundle)
+            _refuse_own(store, placed)
             refuse(placed)
             if all(p.outcome is Outcome.ALREADY for p in placed):
                 return Taken(Outcome.ALREADY, bundle.header.giver, tuple(placed), None)
@@ -344,6 +345,25 @@ def _refuse_key_twice(store: Store, bundle: Bundle) -> None:
                     other=row[0],
                     uid=entry.uid,
                 )
+
+
+def _refuse_own(store: Store, placed: Sequence[Placed]) -> None:
+    """Let nobody write in this record's name: what its own chain says it says itself.
+
+    Raises:
+        IntegrityFailure: there is more of its chain in the bundle than here.
+    """
+    for each in placed:
+        if each.part.chain == store.chain and each.part.to > each.at:
+            raise IntegrityFailure(
+                N_("交换包里本库自己的链到第 {to} 条，这里只到第 {at} 条；没有并入"),
+                remedy=N_(
+                    "本库被换成了旧的，或有人冒用它的名义：保留文件，用备份核对；"
+                    "确是旧库，先 wxmod restore 成新链再交换"
+                ),
+                to=each.part.to,
+                at=each.at,
+            )
 
 
 def refuse(placed: Sequence[Placed]) -> None:

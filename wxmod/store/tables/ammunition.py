@@ -264,6 +264,11 @@ def dispatched(conn: sqlite3.Connection, entry: Entry, body: Dispatched) -> None
         entry.seq,
         entry.body,
     )
+    ends = {body.target, *(move.source for move in body.movements)}
+    conn.execute(
+        "INSERT INTO dispatch VALUES (?,?,?,?)",
+        (body.no, entry.chain, entry.seq, " ".join(sorted(ends))),
+    )
     there = conn.execute("SELECT chain, seq FROM consignment WHERE no = ?", (body.no,)).fetchone()
     here = (entry.chain, entry.seq)
     if there is None or here < there:
