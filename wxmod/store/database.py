@@ -218,11 +218,7 @@ def _version(conn: sqlite3.Connection, path: Path) -> int:
     if version > schema.VERSION:
         if schema.is_known(conn):
             # The tables are ours: only the number was changed, so that the record would turn read-only.
-            raise IntegrityFailure(
-                N_("{path}：版本号被改动过"),
-                remedy=remedy,
-                path=path,
-            )
+            raise IntegrityFailure(N_("{path}：版本号被改动过"), remedy=remedy, path=path)
         return version
     if schema.fingerprint(conn) != schema.expected_fingerprint(version):
         raise IntegrityFailure(N_("{path}：表结构被改动过"), remedy=remedy, path=path)

@@ -14,10 +14,7 @@ _MADE = re.compile(r"[0-9a-f]{32}(\.\d+)*")
 
 def came_from(store: Store, chain: str) -> Head | None:
     """The entry that *chain* goes on from, by its own first one; None if it began anew."""
-    first = entry(
-        store,
-        f"{chain}:1",
-    )
+    first = entry(store, f"{chain}:1")
     if first is None or first.kind != "record.restored":
         return None
     body = decode(first)

@@ -31,12 +31,7 @@ def migrate(conn: sqlite3.Connection, path: Path) -> Migrated | None:
         if was >= schema.VERSION:
             return None
         copy = _kept_copy(conn, path, was)
-        return Migrated(
-            was,
-            schema.VERSION,
-            renew(conn),
-            copy,
-        )
+        return Migrated(was, schema.VERSION, renew(conn), copy)
 
 
 @contextmanager
@@ -73,16 +68,8 @@ def _kept_copy(conn: sqlite3.Connection, path: Path, was: int) -> Path:
         return copy
     with new_file(copy) as part:
         # A second connection reads what is committed; the first one, which holds the pen, may not copy.
-        with closing(
-            sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode=ro",
-                uri=True,
-            )
-        ) as reader:
-            reader.execute(
-                "VACUUM INTO ?",
-                (str(part),),
-            )
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as reader:
+            reader.execute("VACUUM INTO ?", (str(part),))
         with closing(sqlite3.connect(part)) as made:
             if schema.fingerprint(made) != schema.fingerprint(conn) or heads(made) != heads(conn):
                 raise IntegrityFailure(N_("{path}：升级前的副本与原件不一致，没有升级"), path=path)

@@ -188,10 +188,7 @@ def _entry(
     line: str,
 ) -> tuple[Entry, Value]:
     cells = _spelled_once(line)
-    _demand(
-        type(cells) is list and len(cells) == _FIELDS,
-        N_("栏目类型不对"),
-    )
+    _demand(type(cells) is list and len(cells) == _FIELDS, N_("栏目类型不对"))
     said, uid, kind, version, recorded, occurred, actor, witness, body = cells
     texts = (uid, kind, recorded, occurred, actor, body)
     whole = type(said) is int and type(version) is int
@@ -202,10 +199,7 @@ def _entry(
     _demand(said == seq, N_("序号不连续"))
     _spelled(uid, recorded, occurred)
     named = all(names_someone(who) for who in (actor, witness) if who is not None)
-    _demand(
-        named and actor != witness,
-        N_("人员代码不对"),
-    )
+    _demand(named and actor != witness, N_("人员代码不对"))
     _spelled_once(body)
     entry = Entry(
         chain,
@@ -234,10 +228,7 @@ def _spelled(uid: str, *times: str) -> None:
 def _spelled_once(text: str) -> Any:
     """What *text* says, if that is how `canonical` spells it: no key twice, no fraction, no blank."""
     said = _READ(_plain(text))
-    _demand(
-        _WRITE(said) == text,
-        N_("不是规范写法"),
-    )
+    _demand(_WRITE(said) == text, N_("不是规范写法"))
     return said
 
 

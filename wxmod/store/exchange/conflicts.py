@@ -85,11 +85,7 @@ def _told(store: Store) -> Iterator[Conflict]:
     for no, kind, chain, seq in store.conn.execute(
         "SELECT no, kind, chain, seq FROM conflict"
     ).fetchall():
-        yield _named(
-            kind,
-            no,
-            f"{chain}:{seq}",
-        )
+        yield _named(kind, no, f"{chain}:{seq}")
 
 
 def _lots(store: Store) -> Iterator[Conflict]:
@@ -106,11 +102,7 @@ def _lots(store: Store) -> Iterator[Conflict]:
         if len(descriptions) > 1:
             chain = max(by_chain)
             seq, _facts = by_chain[chain]
-            yield _named(
-                LOT_TWICE,
-                no,
-                f"{chain}:{seq}",
-            )
+            yield _named(LOT_TWICE, no, f"{chain}:{seq}")
 
 
 def _explanations(store: Store) -> Iterator[Conflict]:
@@ -119,20 +111,12 @@ def _explanations(store: Store) -> Iterator[Conflict]:
         "SELECT chain, seq, stocktake FROM explanation"
     ).fetchall():
         if chains.entry(store, about) is None:
-            yield _named(
-                DANGLING,
-                about,
-                f"{chain}:{seq}",
-            )
+            yield _named(DANGLING, about, f"{chain}:{seq}")
 
 
 def _forks(store: Store) -> Iterator[Conflict]:
     for chain, seq, forked in store.conn.execute("SELECT chain, seq, forked FROM fork").fetchall():
-        yield _named(
-            FORK,
-            forked,
-            f"{chain}:{seq}",
-        )
+        yield _named(FORK, forked, f"{chain}:{seq}")
 
 
 def open_forks(store: Store) -> list[Conflict]:
@@ -146,12 +130,7 @@ def _anchors(store: Store) -> Iterator[Conflict]:
     found = denied(store, anchors(store))
     for anchor in dict.fromkeys(each for each, _missing in found):
         ref = f"{anchor.chain}:{anchor.seq}"
-        yield Conflict(
-            _name(ANCHOR, anchor.holder, ref),
-            ANCHOR,
-            anchor.chain,
-            ref,
-        )
+        yield Conflict(_name(ANCHOR, anchor.holder, ref), ANCHOR, anchor.chain, ref)
 
 
 def _alike(store: Store) -> Iterator[Conflict]:
@@ -163,12 +142,7 @@ def _alike(store: Store) -> Iterator[Conflict]:
 def _short(store: Store) -> Iterator[Conflict]:
     """Rounds taken that were not there; a late receipt closes the gap by itself."""
     for short in shortfalls(store):
-        yield Conflict(
-            short_name(short),
-            OVER_ISSUE,
-            f"{short.place} {short.lot}",
-            "",
-        )
+        yield Conflict(short_name(short), OVER_ISSUE, f"{short.place} {short.lot}", "")
 
 
 def _held(store: Store) -> Iterator[Conflict]:

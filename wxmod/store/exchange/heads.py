@@ -39,13 +39,7 @@ def heads(store: Store) -> list[Head]:
     found = []
     for chain in chains(store):
         seq, seal = tail(store, chain)
-        found.append(
-            Head(
-                chain=chain,
-                seq=seq,
-                hash=seal.hex(),
-            )
-        )
+        found.append(Head(chain=chain, seq=seq, hash=seal.hex()))
     return found
 
 

@@ -178,13 +178,7 @@ def _range(
         raise BadInput(N_("{chain} 只有 {n} 条"), chain=chain, n=head.seq)
     if since == head.seq:
         return None
-    return Range(
-        chain=chain,
-        after=since,
-        prev=prev.hex(),
-        to=head.seq,
-        hash=head.hash,
-    )
+    return Range(chain=chain, after=since, prev=prev.hex(), to=head.seq, hash=head.hash)
 
 
 def _told(store: Store, ranges: Sequence[Range]) -> Iterator[Entry]:
@@ -224,9 +218,7 @@ def _demand_as_signed(sealed: Sealed, bundle: Bundle, name: str) -> None:
         return
     if (statement.giver, statement.ranges) != (header.giver, header.ranges):
         raise UnreadableFileError(
-            name,
-            expected=N_("与签署内容一致的交换包"),
-            found=N_("签署的区段与内容不同"),
+            name, expected=N_("与签署内容一致的交换包"), found=N_("签署的区段与内容不同")
         )
 
 

@@ -87,10 +87,7 @@ def bound_by(held: Iterable[Grant], own: Iterable[str]) -> dict[str, tuple[str, 
             free.add(grant.chain)
         said_by_itself = grant.told.rpartition(":")[0] == grant.chain
         if grant.sites and not said_by_itself:
-            found.setdefault(
-                grant.chain,
-                set(),
-            ).update(grant.sites)
+            found.setdefault(grant.chain, set()).update(grant.sites)
     return {chain: tuple(sorted(sites)) for chain, sites in found.items() if chain not in free}
 
 
@@ -161,11 +158,7 @@ def _has_entries(conn: sqlite3.Connection, chain: str) -> bool:
 def held(conn: sqlite3.Connection, entry: Entry, body: Value) -> bool:
     """Whether *entry* is not applied; it is then listed until somebody entitled has settled it."""
     strange = _beyond(conn, entry.chain, body)
-    if not strange or _applied(
-        conn,
-        conflict_name(entry.ref),
-        body,
-    ):
+    if not strange or _applied(conn, conflict_name(entry.ref), body):
         return False
     here = (entry.chain, entry.seq)
     conn.execute("INSERT INTO held_entry VALUES (?,?,?)", (*here, " ".join(strange)))

@@ -83,11 +83,7 @@ def check(held: bytes, name: str = "bundle") -> Sealed:
         )
     line = _LINE.match(held)
     if line is None:
-        raise UnreadableFileError(
-            name,
-            expected=N_("wxmod 交换包"),
-            found=repr(held[:24]),
-        )
+        raise UnreadableFileError(name, expected=N_("wxmod 交换包"), found=repr(held[:24]))
     version, key, signature = int(line[1]), line[2].decode(), line[3].decode()
     if version not in _SIGNED:
         raise UnreadableFileError(
@@ -134,11 +130,7 @@ def _statement(said: bytes, name: str) -> Statement:
             found=N_("签署的内容写法不对"),
         ) from error
     if _bytes_of(statement) != said:
-        raise UnreadableFileError(
-            name,
-            expected=N_("wxmod 交换包"),
-            found=N_("不是规范写法"),
-        )
+        raise UnreadableFileError(name, expected=N_("wxmod 交换包"), found=N_("不是规范写法"))
     return statement
 
 
@@ -169,16 +161,10 @@ def unpack(sealed: Sealed, name: str = "bundle", *, cap: int | None = None) -> b
         raise UnreadableFileError(name, expected="gzip", found=reason(error)) from error
     if opened.unconsumed_tail:
         raise UnreadableFileError(
-            name,
-            expected=N_("解压后不超过上限的交换包"),
-            found=f"> {most} B",
+            name, expected=N_("解压后不超过上限的交换包"), found=f"> {most} B"
         )
     if not opened.eof or opened.unused_data:
-        raise UnreadableFileError(
-            name,
-            expected=N_("完整的 gzip"),
-            found=N_("中断或有余"),
-        )
+        raise UnreadableFileError(name, expected=N_("完整的 gzip"), found=N_("中断或有余"))
     return text
 
 
@@ -218,11 +204,7 @@ def _pieces(packed: bytes, name: str) -> Iterator[bytes]:
         except zlib.error as error:
             raise UnreadableFileError(name, expected="gzip", found=reason(error)) from error
     if not opened.eof or opened.unused_data or at < len(packed):
-        raise UnreadableFileError(
-            name,
-            expected=N_("完整的 gzip"),
-            found=N_("中断或有余"),
-        )
+        raise UnreadableFileError(name, expected=N_("完整的 gzip"), found=N_("中断或有余"))
 
 
 def first_line(sealed: Sealed, most: int = MAX_STATEMENT) -> bytes:

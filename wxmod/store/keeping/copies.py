@@ -138,14 +138,6 @@ def _refuse_unsound(source: Path) -> None:
     try:
         found = _verified(source)
     except (StoreUnavailable, IntegrityFailure) as error:
-        raise type(error)(
-            N_("{why}，没有恢复"),
-            remedy=earlier,
-            why=error.said,
-        ) from error
+        raise type(error)(N_("{why}，没有恢复"), remedy=earlier, why=error.said) from error
     if found.breaks:
-        raise IntegrityFailure(
-            N_("{path}：备份校验不通过，没有恢复"),
-            remedy=earlier,
-            path=source,
-        )
+        raise IntegrityFailure(N_("{path}：备份校验不通过，没有恢复"), remedy=earlier, path=source)

@@ -56,14 +56,7 @@ def copies(record: Path) -> list[Copy]:
             continue
         day = date.fromisoformat(parts[1])
         entries = int(parts[2])
-        found.append(
-            Copy(
-                day,
-                entries,
-                parts[3],
-                path,
-            )
-        )
+        found.append(Copy(day, entries, parts[3], path))
     return sorted(found)
 
 
@@ -170,8 +163,4 @@ def drill(store: Store, copy: Path, restored: Path) -> Drill:
                 )
     finally:
         again.close()
-    return Drill(
-        copy,
-        verdict,
-        entries_told(store.conn) - verdict.entries,
-    )
+    return Drill(copy, verdict, entries_told(store.conn) - verdict.entries)

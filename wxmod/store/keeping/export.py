@@ -51,11 +51,7 @@ def export(store: Store, folder: Path) -> dict[str, int]:
         for table in schema.PROJECTIONS:
             if table not in LEFT_OUT:
                 name = f"{table}.csv"
-                written[name] = _write_table(
-                    store,
-                    table,
-                    part / name,
-                )
+                written[name] = _write_table(store, table, part / name)
         written["journal.ndjson"] = _write_journal(store, part / "journal.ndjson")
     return written
 

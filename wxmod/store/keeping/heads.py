@@ -61,11 +61,7 @@ def noted_from_text(text: str) -> Noted:
     found = _WRITTEN.match(text.strip())
     if not found:
         remedy = N_("写成 链:序号:散列（至少 8 位），或含这些行的文件")
-        raise BadInput(
-            N_("看不懂的锚点：{text}"),
-            remedy=remedy,
-            text=text,
-        )
+        raise BadInput(N_("看不懂的锚点：{text}"), remedy=remedy, text=text)
     return Noted(
         found["chain"] or "",
         int(found["seq"]),
@@ -86,11 +82,7 @@ def noted_from(text: str) -> list[Noted]:
         said = text_of(path)
         told = json_once(said) if said.lstrip().startswith("{") else None
     except (OSError, ValueError) as error:
-        raise BadInput(
-            N_("{path}：锚点文件读不出（{why}）"),
-            path=path,
-            why=error,
-        ) from error
+        raise BadInput(N_("{path}：锚点文件读不出（{why}）"), path=path, why=error) from error
     lines = (
         _json_lines(told)
         if told is not None
@@ -131,8 +123,5 @@ def contradicted(
             said = _(N_("锚点是 {then}，记录库是 {now}：流水被改写过"))
             yield (
                 f"{chain}:{anchor.seq}",
-                said.format(
-                    then=anchor.hash[:8],
-                    now=row[0].hex()[:8],
-                ),
+                said.format(then=anchor.hash[:8], now=row[0].hex()[:8]),
             )

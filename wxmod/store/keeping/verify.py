@@ -74,12 +74,7 @@ def verify(store: Store, *, tables: bool = True, progress: Progress | None = Non
             raise failure(error, store.path) from error
         # A damaged page can turn any value into any other kind, or into nothing that can be read.
         looked.breaks.append(Break("sqlite", "", str(error)))
-    return Verdict(
-        looked.count,
-        looked.heads,
-        tuple(looked.breaks),
-        tuple(looked.notes),
-    )
+    return Verdict(looked.count, looked.heads, tuple(looked.breaks), tuple(looked.notes))
 
 
 class _Looked:
@@ -149,23 +144,11 @@ def _compare(copy: Store, made: Anew, looked: _Looked) -> None:
         return
     for table, row, is_kept in differing(copy.conn):
         what = N_("表中多出：{row}") if is_kept else N_("表中缺少：{row}")
-        looked.breaks.append(
-            Break(
-                "tables",
-                table,
-                _(what).format(row=row[:3]),
-            )
-        )
+        looked.breaks.append(Break("tables", table, _(what).format(row=row[:3])))
     looked.breaks += against(copy, anchors(copy))
     for finding in unexplained(copy):
         found = looked.breaks if finding.grave else looked.notes
-        found.append(
-            Break(
-                finding.check,
-                finding.where,
-                finding.what,
-            )
-        )
+        found.append(Break(finding.check, finding.where, finding.what))
 
 
 def _sqlite(conn: sqlite3.Connection) -> Iterator[Break]:
@@ -177,33 +160,18 @@ def _sqlite(conn: sqlite3.Connection) -> Iterator[Break]:
 def schema_breaks(conn: sqlite3.Connection) -> Iterator[Break]:
     """What is wrong with the tables' making and with what the record says of itself."""
     if schema.fingerprint(conn) != schema.expected_fingerprint():
-        yield Break(
-            "schema",
-            "",
-            _(N_("表结构与 wxmod 建立的不同")),
-        )
+        yield Break("schema", "", _(N_("表结构与 wxmod 建立的不同")))
     elif not schema.about_holds(conn):
-        yield Break(
-            "about",
-            "",
-            _(N_("记录库的名称被改动过")),
-        )
+        yield Break("about", "", _(N_("记录库的名称被改动过")))
     elif not schema.secrets_hold(conn):
-        yield Break(
-            "secret",
-            "",
-            _(N_("口令密钥被改动过")),
-        )
+        yield Break("secret", "", _(N_("口令密钥被改动过")))
 
 
 def _chain(store: Store) -> Iterator[tuple[Entry, str]]:
     """Each entry with what is wrong with its seal, or ""."""
     before: dict[str, tuple[int, bytes]] = {}
     for entry in entries(store):
-        seq, prev = before.get(
-            entry.chain,
-            (0, GENESIS),
-        )
+        seq, prev = before.get(entry.chain, (0, GENESIS))
         if entry.seq != seq + 1:
             fault = _(N_("前面缺了 {n} 条")).format(n=entry.seq - seq - 1)
         elif entry.prev != prev:

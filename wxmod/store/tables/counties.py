@@ -45,16 +45,10 @@ def by_county(
         kinds: The kind of each type of ammunition.
     """
     types = dict(store.conn.execute(_LOTS).fetchall())
-    rows = store.conn.execute(
-        YEAR,
-        (utc_text(window.start), utc_text(window.end)),
-    ).fetchall()
+    rows = store.conn.execute(YEAR, (utc_text(window.start), utc_text(window.end))).fetchall()
     sums: dict[tuple[str, str], dict[str, int]] = {}
     for county, purpose, lot, operations, rounds, duds in rows:
-        line = sums.setdefault(
-            (county, purpose),
-            dict.fromkeys(YearTotal._fields[2:], 0),
-        )
+        line = sums.setdefault((county, purpose), dict.fromkeys(YearTotal._fields[2:], 0))
         line["operations"] += operations
         line["duds"] += duds
         line[_column((kinds or {}).get(types.get(lot, "")))] += rounds

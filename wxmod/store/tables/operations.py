@@ -115,10 +115,7 @@ def operations(
         tests.append(f"purpose IN ({','.join('?' * len(purposes))})")
         values += [p.value for p in purposes]
     sql = f"{_OPERATION} WHERE {' AND '.join(tests)} ORDER BY start_at DESC, no DESC LIMIT ?"
-    rows = store.conn.execute(
-        sql,
-        (*values, -1 if newest is None else newest),
-    ).fetchall()
+    rows = store.conn.execute(sql, (*values, -1 if newest is None else newest)).fetchall()
     return [_operation(row) for row in reversed(rows)]
 
 

@@ -142,13 +142,7 @@ def late_entries(store: Store, seal: PeriodSealed) -> list[LateEntry]:
         (utc_text(seal.until),),
     ).fetchall()
     return [
-        LateEntry(
-            str(Ref(chain, seq)),
-            kind,
-            from_utc_text(at),
-            from_utc_text(told),
-            actor,
-        )
+        LateEntry(str(Ref(chain, seq)), kind, from_utc_text(at), from_utc_text(told), actor)
         for chain, seq, kind, at, told, actor in rows
         if seq > seen.get(chain, 0)
     ]

@@ -95,12 +95,7 @@ def notices_written(store: Store) -> dict[str, tuple[tuple[LotStopped, Written],
     for lot, stopped, body, at, recorded, chain, seq in rows:
         model = LotStopped if stopped else LotResumed
         notice = model.model_validate_json(body)
-        written = Written(
-            from_utc_text(at),
-            from_utc_text(recorded),
-            chain,
-            seq,
-        )
+        written = Written(from_utc_text(at), from_utc_text(recorded), chain, seq)
         found[lot] = (*found.get(lot, ()), (notice, written))
     return found
 
@@ -119,13 +114,7 @@ def serials(
     void = void_scanned(store)
     unfired = [trace(_told(store, code, void)) for code in _scanned_for(store, void)]
     found = {row[0]: Serial(*row) for row in rows} | {
-        t.code: Serial(
-            t.code,
-            t.lot,
-            t.place,
-            t.box,
-        )
-        for t in unfired
+        t.code: Serial(t.code, t.lot, t.place, t.box) for t in unfired
     }
     return [
         s for _code, s in sorted(found.items()) if place in {None, s.place} and box in {None, s.box}
@@ -137,11 +126,7 @@ def _scanned_for(store: Store, operations: frozenset[str]) -> list[str]:
         return []  # as almost always; the scans are not gone through
     sql = "SELECT DISTINCT code FROM scan WHERE operation IN (SELECT value FROM json_each(?))"
     return [
-        code
-        for (code,) in store.conn.execute(
-            sql,
-            (json.dumps(sorted(operations)),),
-        ).fetchall()
+        code for (code,) in store.conn.execute(sql, (json.dumps(sorted(operations)),)).fetchall()
     ]
 
 
@@ -169,10 +154,7 @@ def _among(
     sql: str,
     codes: Sequence[str],
 ) -> set[str]:
-    rows = store.conn.execute(
-        sql,
-        (json.dumps(list(codes)),),
-    ).fetchall()
+    rows = store.conn.execute(sql, (json.dumps(list(codes)),)).fetchall()
     return {code for (code,) in rows}
 
 
@@ -349,12 +331,7 @@ def scans_of(conn: sqlite3.Connection, code: str) -> list[Scan]:
         (code,),
     ).fetchall()
     return [
-        Scan(
-            name,
-            from_utc_text(at),
-            str(Ref(chain, seq)),
-            *rest,
-        )
+        Scan(name, from_utc_text(at), str(Ref(chain, seq)), *rest)
         for name, at, chain, seq, *rest in rows
     ]
 
@@ -394,9 +371,4 @@ def operation_closed(
 ) -> None:
     """An operation declared complete; closing it again replaces what was declared."""
     give_number(conn, "closure", entry, body.no)
-    tell(
-        conn,
-        "closure",
-        entry,
-        (body.no, body.mission, entry.body),
-    )
+    tell(conn, "closure", entry, (body.no, body.mission, entry.body))
