@@ -70,6 +70,7 @@ def take(desk: Desk, session: str, window: str) -> Kept | None:
 
     What is taken over stays under the name of the app that left it until this one keeps or forgets the window.
     """
+    # What this app kept itself goes before what another left.
     own = drafts.load(
         desk.store,
         _name(desk, session, window),

@@ -117,6 +117,7 @@ def make_key(desk: Desk, *, role: KeyRole = KeyRole.SITE) -> str:
         StoreUnavailable: there is one.
     """
     path = key_path(desk)
+    # A try that was killed may have left a part of a key beside it.
     files.clear(path)
     if path.is_file():
         # Where a try was interrupted after the key was made and before it was told, it is told now.
@@ -151,6 +152,7 @@ def change_key(desk: Desk, to: Path) -> str:
     path = key_path(desk)
     old = keys.load(path, _passphrase())
     present = keys.public(old).hex()
+    # Read from the file itself: only what was written can be gone on from.
     if _announced(to) == present:
         return present  # an earlier try had got to the end
     fresh = path.with_name(f"{path.name}.new")
@@ -168,6 +170,7 @@ def change_key(desk: Desk, to: Path) -> str:
     if _announced(to) != public:
         bundle, _header = merge.give(desk.store, old, now=desk.now())
         parcels.write_file(to, bundle)
+    # The old key stays at hand: what was given under it may have to be proved.
     keys.keep_old(path, old)
     keys.put_in_place(fresh, path)
     return public
@@ -215,6 +218,7 @@ def trust(
         UnknownName: the programme has no such site or depot.
         BadInput: another role than a site's is bound to sites.
     """
+    # A slip in a code would bind the chain to a place that is nowhere, and hold all it tells.
     _refuse_unknown_places(desk, sites)
     if sites and role is not KeyRole.SITE:
         raise BadInput(N_("只有作业点的密钥可以限定站点"))
@@ -250,6 +254,7 @@ def revoke(desk: Desk, key: str, reason: str) -> Outcome:
     """
     beginning = key.replace(" ", "").lower()
     known = {grant.key for grant in grants(desk.store)}
+    # A few letters will do, if they mean one key.
     meant = [each for each in known if beginning and each.startswith(beginning)]
     if len(meant) != 1:
         shown = sorted(each[:16] for each in known)

@@ -130,6 +130,7 @@ def _to_the_second(desk: Desk, at: datetime) -> str:
 def _room(desk: Desk) -> tuple[Notice, ...]:
     settings = desk.program.settings
     wanted = settings.disk_free_mb.value_on(desk.today())
+    # On the record's own disk: room elsewhere is of no use to it.
     free = disks.free_mb(desk.store.path)
     if not wanted or free >= wanted:
         return ()

@@ -35,6 +35,7 @@ def conflicts(store: Store, *, settled: bool = False) -> list[Conflict]:
     ]
     if settled:
         return found
+    # Rounds a site took too much at its own place it may answer for itself.
     answered = {short_name(short) for short in shortfalls(store)}
     answered -= {short_name(short) for short in unsettled(store)}
     closed = {*done, *answered}
@@ -69,6 +70,7 @@ def _named(kind: str, subject: str, ref: str) -> Conflict:
 
 def _name(kind: str, *parts: str) -> str:
     """How a resolution names it, never longer than a code may be."""
+    # A resolution names a conflict by a code, and codes have a length.
     name = ":".join((kind, *parts))
     if len(name) <= _LONGEST:
         return name
@@ -96,10 +98,12 @@ def _lots(store: Store) -> Iterator[Conflict]:
     last: dict[str, dict[str, tuple[int, str]]] = {}
     for no, chain, seq, facts in rows:
         by_chain = last.setdefault(no, {})
+        # In order of number: what a chain told last is what it holds.
         by_chain[chain] = (seq, facts)
     for no, by_chain in last.items():
         descriptions = {facts for _seq, facts in by_chain.values()}
         if len(descriptions) > 1:
+            # Of two that differ always the same one is shown, whoever came first.
             chain = max(by_chain)
             seq, _facts = by_chain[chain]
             yield _named(LOT_TWICE, no, f"{chain}:{seq}")

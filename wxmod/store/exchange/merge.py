@@ -260,9 +260,12 @@ def _place(journal: Chains, part: Range, told: Sequence[tuple[Entry, Value]]) ->
     last = journal.last(part.chain)
     if part.after > last:
         return Placed(part, Outcome.GAP, last, ())
+    # Before the first entry stands nothing, sealed as zeros.
     here = {0: bytes(32)} | dict(journal.seals(part))
+    # What the range follows on is not what is here: two histories.
     if here.get(part.after) != bytes.fromhex(part.prev):
         return Placed(part, Outcome.FORK, part.after, ())
+    # What both have must be the same, entry by entry.
     for entry, _body in told[: last - part.after]:
         if here[entry.seq] != entry.hash:
             return Placed(part, Outcome.FORK, entry.seq, ())
@@ -286,13 +289,16 @@ def take(
         Forked: it tells another history of a chain; the file is kept beside the record and an entry says so.
         StoreUnavailable: nothing was written.
     """
+    # Outside the pen: reading a stranger's file may take as long as it likes.
     sealed, bundle = opened(store, held, name)
+    # The receipt is written under the file's own digest, so that taking it twice is one receipt.
     digest = hashlib.sha256(held).hexdigest()
     try:
         with store.writing():
             placed = compare(store, bundle)
             _refuse_own(store, placed)
             refuse(placed)
+            # Nothing new: no receipt either, or two records would send receipts to and fro for ever.
             if all(p.outcome is Outcome.ALREADY for p in placed):
                 return Taken(Outcome.ALREADY, bundle.header.giver, tuple(placed), None)
             apply(store.conn, placed)
@@ -310,6 +316,7 @@ def take(
             Draft("", bundle.header, now, actor, f"fork-{digest}"),
         )
         raise Forked(fork.placed, kept) from None
+    # A number beyond SQLite's, or a key written in two records before keys carried their chain.
     except (sqlite3.IntegrityError, OverflowError) as error:
         _refuse_key_twice(store, bundle)
         what = N_("交换包与这里的记录不相容（{why}）；没有写入")
@@ -385,6 +392,7 @@ def _receipt(
     sealed: Sealed,
     draft: Draft,
 ) -> journal.Receipt:
+    # Only of these chains is it said how far they have come.
     ranges = {r.chain for r in bundle.header.ranges}
     received = tuple(h for h in heads(store) if h.chain in ranges)
     body = BundleTaken(
@@ -421,6 +429,7 @@ def _keep_fork(
     kept = store.path.with_name(f"{store.path.stem}.fork-{digest[:16]}.wxb")
     write_once(kept, held)
     placed = fork.placed[0]
+    # Both seals are noted, so that anyone can tell later which history is which.
     ours = seal_of(store, placed.part.chain, placed.at) or bytes(32)
     body = ForkFound(
         chain=placed.part.chain,

@@ -157,6 +157,7 @@ def _has_entries(conn: sqlite3.Connection, chain: str) -> bool:
 
 def held(conn: sqlite3.Connection, entry: Entry, body: Value) -> bool:
     """Whether *entry* is not applied; it is then listed until somebody entitled has settled it."""
+    # Nothing of the record's own or a bureau's is ever held.
     strange = _beyond(conn, entry.chain, body)
     if not strange or _applied(conn, conflict_name(entry.ref), body):
         return False

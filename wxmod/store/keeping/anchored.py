@@ -37,6 +37,7 @@ def verify_with(store: Store, path: Path) -> tuple[str, Verdict]:
     """
     sealed = check(read_file(path), str(path))
     bundle = read(unpack(sealed, str(path)), str(path))
+    # Whole first: an anchor says nothing of what stands between.
     found = verify(store)
     breaks, notes = list(found.breaks), list(found.notes)
     carried = [
@@ -44,8 +45,10 @@ def verify_with(store: Store, path: Path) -> tuple[str, Verdict]:
         *against(store, sorted(set(_anchors_in(bundle)))),
     ]
     for each in carried:
+        # The record may have found the same by what it holds itself.
         if each not in breaks:
             breaks.append(each)
+    # A bundle of strangers' chains alone proves nothing of this record, and that is said.
     mentioned = {head.chain for head in bundle.header.held} | set(bundle.told)
     if not mentioned & set(lineage(store)):
         what = _(N_("凭据没有提到本链：只能证明它所带的链"))
@@ -99,6 +102,7 @@ def verify_since(store: Store) -> Verdict:
         last = {a.chain: a.seq for a in anchors(store)}  # in order of seq
         count, known = 0, heads(store)
         for head in known:
+            # An anchor beyond the end is a fault told above; what is here is still gone through.
             start = min(last.get(head.chain, 0), head.seq)
             for told, fault in _follow(store, head.chain, start):
                 count += 1

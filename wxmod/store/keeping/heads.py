@@ -75,6 +75,7 @@ def noted_from(text: str) -> list[Noted]:
     Raises:
         BadInput: there is none in it.
     """
+    # Words that are a head are never taken for a file of that name.
     path = Path(text)
     if _WRITTEN.match(text.strip()) or not path.is_file():
         return [noted_from_text(text)]
@@ -107,6 +108,7 @@ def contradicted(
     This is the only check that shows a tail cut off or a chain made anew by someone who owns the file.
     """
     for anchor in noted:
+        # Short heads, as acknowledged at the desk, leave out the chain.
         chain = anchor.chain or own
         row = conn.execute(
             "SELECT hash FROM journal WHERE chain = ? AND seq = ?", (chain, anchor.seq)

@@ -26,6 +26,7 @@ def verify_since(store: Store) -> tuple[Verdict, SealRow | None]:
 
     Without a seal nothing is checked and None comes back beside an empty verdict.
     """
+    # Another record's seal was set on another book.
     row = last_seal(store)
     if row is None:
         return Verdict(0, {}, ()), None
@@ -70,6 +71,7 @@ def _checked(
     first: int,
     known: bytes,
 ) -> Iterator[tuple[Entry, str]]:
+    # The seal names it, so it must be there, whatever else is.
     if first and (not rows or rows[0].seq != first):
         gone = Entry(chain, first, "", "", 0, "", "", "", None, "", b"", known)
         yield gone, _(N_("封账时的末条不见了"))

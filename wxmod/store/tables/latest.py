@@ -69,6 +69,7 @@ def tell(
     """Put *row* (its key first) in the table unless what stands there was told later."""
     rank = (pace(conn, entry.chain, entry.recorded_at), entry.chain, entry.seq)
     key = _KEYS[table]
+    # Whoever told it later stands, in whatever order the two came in.
     there = conn.execute(
         f"SELECT told, chain, seq FROM {table} WHERE {key} = ?",  # noqa: S608
         row[:1],

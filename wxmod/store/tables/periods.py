@@ -100,6 +100,7 @@ def heads(store: Store) -> tuple[Head, ...]:
 
 def disturbed_lots(store: Store, seal: PeriodSealed) -> set[str]:
     """Lots something was entered for after the seal about a time before its end; nothing else can differ from it."""
+    # What the seal knew of each chain; beyond it everything is later.
     seen = {head.chain: head.seq for head in seal.heads}
     until, found = utc_text(seal.until), set()
     for chain in chains(store):
@@ -161,6 +162,7 @@ def entries_about_sealed_times(store: Store, seals: Sequence[SealRow]) -> list[L
         " AND (occurred_at <= ? OR kind = 'operation.corrected') ORDER BY recorded_at, chain, seq",
         (utc_text(seals[-1].seal.until),),
     ).fetchall()
+    # Each seal by its end and by what it knew.
     bounds = [
         (utc_text(row.seal.until), {head.chain: head.seq for head in row.seal.heads})
         for row in seals

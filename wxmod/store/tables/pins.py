@@ -91,6 +91,7 @@ def pin_tried(
         "SELECT tries FROM pin_wrong WHERE chain = ? AND person = ?", whose
     ).fetchone()
     conn.execute("DELETE FROM pin_wrong WHERE chain = ? AND person = ?", whose)
+    # A try at which no PIN was looked at costs no more tries, only the wait begins anew.
     tries = (row[0] if row else 0) + body.counted
     if not body.right and tries:
         conn.execute("INSERT INTO pin_wrong VALUES (?,?,?,?)", (*whose, tries, entry.recorded_at))

@@ -47,6 +47,7 @@ def spans(store: Store) -> list[Span]:
     ).fetchall()
     found: list[Span] = []
     for chain, seq, code, digest, actor, witness in rows:
+        # A chain's programme holds up to the entry before the next one.
         before = found[-1] if found and found[-1].chain == chain else None
         if before:
             found[-1] = before._replace(until=seq - 1)
