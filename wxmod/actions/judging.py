@@ -126,10 +126,9 @@ class Bench:
         """Every quality notice by lot, with where it was entered."""
         return tables.rounds.notices_written(self.desk.store)
 
-    @cached_property
-    def processes(self) -> Mapping[str, Process]:
-        """Favourable processes by id."""
-        return tables.command.processes(self.desk.store)
+    def process(self, name: str | None) -> Process | None:
+        """The favourable process of that id, or None; it is read once for however many operations name it."""
+        return tables.command.process_kept(self.desk.store, name) if name else None
 
     @cached_property
     def born(self) -> datetime:
@@ -151,7 +150,7 @@ class Bench:
             equipment={name: row.at(window.start) for name, row in known.items()},
             versions={name: row.between(window.start, window.end) for name, row in known.items()},
             others=self._others(operation, asked),
-            process=self.processes.get(operation.process or ""),
+            process=self.process(operation.process),
         )
 
     def recorded(self, row: OperationRow) -> tuple[Finding, ...]:
@@ -208,7 +207,7 @@ class Bench:
             versions=versions,
             answers=answers,
             others=self._others(operation, asked),
-            process=self.processes.get(operation.process or ""),
+            process=self.process(operation.process),
             set_aside=_set_aside(desk, operation),
         )
 
@@ -282,12 +281,13 @@ class Bench:
         answered = answers.late(horizon, until)
         course = self._course(operation, _ALL_KNOWN)
         ordered = course.late(horizon, until) if course else []
-        beside = [
+        late = [*registered, *answered, *ordered]
+        late += [
             written
             for written in self._beside(row)
-            if not horizon.covers(written) and written.since <= until
+            if written.since <= until and not horizon.covers(written)
         ]
-        return [*registered, *answered, *ordered, *beside]
+        return late
 
     def _late_in_registers(self, operation: Operation, horizon: Horizon) -> list[Written]:
         """What was entered of its units, people and lots afterwards."""

@@ -49,9 +49,7 @@ Plan = Aim | BurnerPlan
 def next_number(desk: Desk) -> str:
     """A free number for today's next instruction: ``ZL`` (指令), the day, and which one."""
     prefix = f"ZL{desk.today():%Y%m%d}-"
-    return next_free(
-        prefix, {i.instruction.number for i in tables.command.instructions(desk.store)}
-    )
+    return next_free(prefix, tables.command.instruction_numbers(desk.store, prefix))
 
 
 def issue(
@@ -221,7 +219,7 @@ def get(desk: Desk, number: str) -> Instructed:
     """
     held = tables.command.instruction(desk.store, number)
     if held is None:
-        known = [i.instruction.number for i in tables.command.instructions(desk.store)]
+        known = tables.command.instruction_numbers(desk.store)
         raise UnknownName(
             N_("作业指令"),
             number,
@@ -288,14 +286,20 @@ def findings_of(desk: Desk, told: Instruction, by: Plan | None = None) -> tuple[
     if by:
         planned = check(by, replace(known, clearance=asked.clearance))
     given = check(_instructing(desk, told), known)
-    return (*planned, *given, *_empty(desk, told), *fired)
+    return (
+        *planned,
+        *given,
+        *_empty(desk, told),
+        *fired,
+    )
 
 
 def _instructing(desk: Desk, told: Instruction) -> Instructing:
-    """The intent, with every other instruction that still holds."""
+    """The intent, with every other instruction for its hours that still holds."""
+    at_once = tables.command.instructions(desk.store, during=told.window)
     others = [
         held.instruction
-        for held in tables.command.instructions(desk.store)
+        for held in at_once
         if held.status in _OUTSTANDING and held.instruction.number != told.number
     ]
     return Instructing(instruction=told, others=tuple(others))
@@ -348,7 +352,7 @@ def unexecuted(desk: Desk, window: Window) -> list[str]:
     looks = tables.command.suspensions(desk.store)
     planning = desk.program.planning
     found = []
-    for held in tables.command.instructions(desk.store):
+    for held in tables.command.instructions(desk.store, during=window):
         told = held.instruction
         within = window.start <= told.window.start <= window.end
         if not within or told.window.end >= desk.now():

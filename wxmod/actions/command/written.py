@@ -123,7 +123,7 @@ def _form(desk: Desk) -> Stage:
 
 def _told_of(desk: Desk, subject: str) -> list[OperationRow]:
     """The operations a report about *subject* tells of."""
-    if subject in tables.command.processes(desk.store):
+    if tables.command.process(desk.store, subject):
         rows = operations_of(desk, subject)
     else:
         rows = [
@@ -131,7 +131,11 @@ def _told_of(desk: Desk, subject: str) -> list[OperationRow]:
         ]
         if not rows and tables.command.instruction(desk.store, subject) is None:
             owing = [each.subject for each in reports_owed(desk)]
-            raise UnknownName(N_("过程、指令或作业"), subject, owing[-5:])
+            raise UnknownName(
+                N_("过程、指令或作业"),
+                subject,
+                owing[-5:],
+            )
     if not rows:
         raise BadInput(
             N_("{subject} 还没有作业记录，没有可报的"),

@@ -34,6 +34,11 @@ def count(desk: Desk, asked: Sequence[Word] = ()) -> int:
     return tables.listing.count(desk.store, asked)
 
 
-def page(desk: Desk, asked: Sequence[Word], first: int, rows: int) -> list[OperationRow]:
+def page(
+    desk: Desk,
+    asked: Sequence[Word],
+    first: int,
+    rows: int,
+) -> list[OperationRow]:
     """So many of them, newest first, from the *first* on."""
     return tables.listing.page(desk.store, asked, first, rows)

@@ -164,7 +164,11 @@ def _set(name: str, dated: Dated[Span] | Dated[float] | None) -> Dated:  # type:
 
 
 def _air(
-    numbers: _Numbers, wind: tuple[float, float], error: float, across: str, upwards: str
+    numbers: _Numbers,
+    wind: tuple[float, float],
+    error: float,
+    across: str,
+    upwards: str,
 ) -> Air:
     """The air with its wind off by a share, and each diffusivity ``low``, ``value`` or ``high``."""
     u, v = wind
@@ -328,7 +332,10 @@ def _spots(
 
 
 def _ranges(
-    desk: Desk, release: Release, seeding: Seeding, elevation: float
+    desk: Desk,
+    release: Release,
+    seeding: Seeding,
+    elevation: float,
 ) -> tuple[float, float]:
     """Along the ground, where a round began to seed and where it ended."""
     if seeding.range_m is not None and seeding.table is None:

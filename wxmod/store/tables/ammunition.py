@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from wxmod.domain.ammunition.accounts import FIRED
 from wxmod.domain.ammunition.consignments import Dispatched
-from wxmod.domain.ammunition.ledger import Held, Movement, Shortfall, Stocktake
+from wxmod.domain.ammunition.ledger import Flow, Held, Movement, Shortfall, Stocktake
 from wxmod.domain.errors import BadInput
 from wxmod.domain.ref import Ref
 from wxmod.domain.times import Window, from_utc_text, utc_text
@@ -37,12 +37,13 @@ class Firing(NamedTuple):
     """What an operation takes out of the stores.
 
     Attributes:
-        booked_at: Its first round; all of it belongs to the month and year of that moment, as the operation does.
+        booked_at: When its first round was fired, as it is stored; all of it belongs to the month and year of that
+            moment, as the operation does.
     """
 
     no: str
-    movements: Sequence[Movement]
-    booked_at: datetime
+    movements: Sequence[Flow]
+    booked_at: str
 
 
 def holdings(store: Store, place: str | None = None) -> Mapping[Held, int]:
@@ -75,9 +76,10 @@ def movements(
     return movements_of(store.conn, where, (lot, lot, last, last, without, without))
 
 
-def booked_until(store: Store, until: datetime) -> list[Movement]:
-    """Movements that belong to the time up to and including a moment; an operation's all go by its first round."""
-    return movements_of(store.conn, "WHERE booked_at <= ?", (utc_text(until),))
+def booked_across(store: Store, moment: datetime) -> list[Movement]:
+    """Movements after a moment that belong to the time before it: an operation's all go by its first round."""
+    at = utc_text(moment)
+    return movements_of(store.conn, "WHERE at > ? AND booked_at <= ?", (at, at))
 
 
 def fired_of_lots(store: Store, window: Window | None = None) -> dict[str, int]:
@@ -173,7 +175,7 @@ def lacking(
     """
     told: dict[Held, list[Change]] = {}
     if without is not None:
-        firings = movements_of(store.conn, "WHERE operation = ?", (without,))
+        firings = movements_of(store.conn, _FIRED, (without,))
         _sides(told, firings, back=True)
     asked = {here: list(changes) for here, changes in told.items()}
     _sides(asked, wanted)
@@ -190,7 +192,7 @@ def lacking(
 
 def _sides(
     found: dict[Held, list[Change]],
-    movements: Iterable[Movement],
+    movements: Iterable[Movement | Flow],
     *,
     back: bool = False,
 ) -> None:
@@ -203,6 +205,8 @@ def _sides(
         found.setdefault(came, []).append(Change(at, sign * move.rounds))
 
 
+# An operation's movements carry the entry that tells it now, so no index by its number is kept up.
+_FIRED = "WHERE (chain, seq) = (SELECT chain, seq FROM operation WHERE no = ?1) AND operation = ?1"
 _SELECT = "SELECT lot, source, target, rounds, at FROM movement"
 
 
@@ -258,7 +262,12 @@ def dispatched(conn: sqlite3.Connection, entry: Entry, body: Dispatched) -> None
         due,
         entry.chain,
         entry.seq,
-        encode(body),
+        entry.body,
+    )
+    ends = {body.target, *(move.source for move in body.movements)}
+    conn.execute(
+        "INSERT INTO dispatch VALUES (?,?,?,?)",
+        (body.no, entry.chain, entry.seq, " ".join(sorted(ends))),
     )
     there = conn.execute("SELECT chain, seq FROM consignment WHERE no = ?", (body.no,)).fetchone()
     here = (entry.chain, entry.seq)
@@ -289,15 +298,10 @@ def fired(
 
 
 def unfired(conn: sqlite3.Connection, operation: str) -> None:
-    """Take back the firings an operation had; its releases still say of which lots."""
-    lots = conn.execute(
-        "SELECT DISTINCT lot FROM release WHERE no = ? AND lot IS NOT NULL", (operation,)
-    ).fetchall()
-    for (lot,) in sorted(lots):
-        where, values = "WHERE lot = ? AND operation = ?", (lot, operation)
-        firings = movements_of(conn, where, values)
-        conn.execute(f"DELETE FROM movement {where}", values)  # noqa: S608  fixed text
-        _carry(conn, firings, back=True)
+    """Take back the firings of an operation, before anything of it is told anew."""
+    firings = movements_of(conn, _FIRED, (operation,))
+    conn.execute(f"DELETE FROM movement {_FIRED}", (operation,))  # noqa: S608  fixed text
+    _carry(conn, firings, back=True)
 
 
 def counted(conn: sqlite3.Connection, entry: Entry, body: Stocktake) -> None:
@@ -358,33 +362,22 @@ def _add(
     entry: Entry,
     cause: str,
     operation: str | None,
-    movements: Sequence[Movement],
+    movements: Sequence[Movement | Flow],
     *,
-    booked: datetime | None = None,
+    booked: str | None = None,
 ) -> None:
-    rows = [
-        (
-            entry.chain,
-            entry.seq,
-            n,
-            cause,
-            operation,
-            move.lot,
-            move.source,
-            move.target,
-            move.rounds,
-            utc_text(move.at),
-            utc_text(booked or move.at),
-        )
-        for n, move in enumerate(movements)
-    ]
+    rows = []
+    for n, move in enumerate(movements):
+        at = utc_text(move.at)
+        what = (move.lot, move.source, move.target, move.rounds)
+        rows.append((entry.chain, entry.seq, n, cause, operation, *what, at, booked or at))
     conn.executemany("INSERT INTO movement VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
     _carry(conn, movements)
 
 
 def _carry(
     conn: sqlite3.Connection,
-    movements: Sequence[Movement],
+    movements: Sequence[Movement | Flow],
     *,
     back: bool = False,
 ) -> None:
