@@ -27,6 +27,10 @@ TYPED = 16 * 2**20
 """The most that is read of what people type or devices write: lists, orders, counter readings."""
 PRIVATE, SHARED = 0o600, 0o666
 """Who may read a new file: its owner, or whoever the system lets read new files."""
+SWAPPED = (
+    N_("{path}：写入中被别的程序换掉了，没有完成"),
+    N_("换一个只有自己能写的目录再试"),
+)
 _PART = ".part"
 _PIECE = 2**20
 
@@ -80,9 +84,16 @@ def new_file(target: Path, mode: int = PRIVATE) -> Iterator[Path]:
         StoreUnavailable: it exists already, or cannot be made here.
     """
     refuse_existing(target)
-    with _aside(target, mode) as part:
+    with _aside(target, mode) as (part, held):
         yield part
+        _refuse_swapped(held, part, target)
         _name(part, target)
+        try:
+            _refuse_swapped(held, target, target)
+        except StoreUnavailable:
+            # Put there between the two looks; it was never what was asked for.
+            target.unlink(missing_ok=True)
+            raise
 
 
 @contextmanager
@@ -93,8 +104,9 @@ def replaced_file(target: Path, mode: int = PRIVATE) -> Iterator[Path]:
         StoreUnavailable: it cannot be made here.
     """
     clear(target)
-    with _aside(target, mode) as part:
+    with _aside(target, mode) as (part, held):
         yield part
+        _refuse_swapped(held, part, target)
         _sync(part, os.O_RDWR)
         part.replace(target)
         settle_name(target)
@@ -191,8 +203,11 @@ def _cannot_make(path: Path, error: OSError) -> StoreUnavailable:
 
 
 @contextmanager
-def _aside(target: Path, mode: int) -> Iterator[Path]:
-    """An empty file beside *target*, locked while it is worked on and gone afterwards unless it was renamed."""
+def _aside(target: Path, mode: int) -> Iterator[tuple[Path, int]]:
+    """An empty file beside *target*, locked while it is worked on and gone afterwards unless it was renamed.
+
+    With the file itself as it was opened, which stays the same whatever others put in the place of its name.
+    """
     part = _part_of(target)
     try:
         lock = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode)
@@ -200,12 +215,28 @@ def _aside(target: Path, mode: int) -> Iterator[Path]:
         raise _cannot_make(target, error) from error
     try:
         _lock(lock)
-        yield part
+        yield part, lock
     except OSError as error:
         raise _cannot_make(target, error) from error
     finally:
         _remove_with_journal(part)
         os.close(lock)
+
+
+def _refuse_swapped(held: int, path: Path, target: Path) -> None:
+    """Demand that a name still stands for the file that was built.
+
+    In a folder others may write in, such as a stick's or ``/tmp``, somebody could put a link or a record of their own
+    in its place.
+
+    Raises:
+        StoreUnavailable: something else goes by that name.
+    """
+    built = os.fstat(held)
+    there = path.lstat() if os.path.lexists(path) else None
+    if there is None or not os.path.samestat(built, there):
+        what, remedy = SWAPPED
+        raise StoreUnavailable(what, remedy=remedy, path=target)
 
 
 def _part_of(target: Path) -> Path:
@@ -354,12 +385,13 @@ def _bytes_of(held: int, path: Path, most: int) -> bytes:
     pieces: list[bytes] = []
     count, size = 0, about.st_size
     while size <= most:
-        piece = os.read(held, _PIECE)
+        # One byte more than is allowed shows that there is more; a file may have grown since it was asked for its size.
+        piece = os.read(held, min(_PIECE, most + 1 - count))
         if not piece:
             return b"".join(pieces)
         pieces.append(piece)
         count += len(piece)
-        size = max(size, count)  # it may have grown since it was asked for
+        size = max(size, count)
     raise UnreadableFileError(
         path,
         expected=f"≤ {most} B",

@@ -14,7 +14,7 @@ import pytest
 
 from tests.record.samples import DAY, SITE, draft, movement, new_store, recorded, transferred
 from wxmod.store import journal
-from wxmod.store.database import _connect
+from wxmod.store.database import PAGE_BYTES, _connect
 from wxmod.store.entries import Draft, Entry
 from wxmod.store.pen import Store
 
@@ -32,6 +32,7 @@ def timed(work: Callable[[], object]) -> float:
 def bare_table(path: Path) -> sqlite3.Connection:
     path.touch()
     conn = _connect(path)
+    conn.execute(f"PRAGMA page_size = {PAGE_BYTES}")
     conn.execute(
         "CREATE TABLE journal (chain, seq, uid UNIQUE, kind, version, recorded_at, occurred_at, actor, witness,"
         " body, prev, hash, PRIMARY KEY (chain, seq)) WITHOUT ROWID"

@@ -37,7 +37,8 @@ def told(county: int, entries: int) -> Iterator[tuple[str, Value]]:
                 Transferred.model_validate({"kind": TransferKind.RECEIVE, "movements": [move]}),
             )
         else:
-            done = operation(8, hour=n / 12, lot=lot).model_copy(update={"site": site})
+            filled = {"site": site, "reported_at": at + timedelta(hours=1)}
+            done = operation(8, hour=n / 12, lot=lot).model_copy(update=filled)
             yield "operation.recorded", OperationRecorded(no=f"{county:03}-{n:06}", operation=done)
 
 

@@ -1,5 +1,9 @@
-"""Looks into a bundle and says how much memory that took, in MiB: ``glutton.py RECORD BUNDLE inspect|take|first``."""
+"""Looks into a bundle and says how much memory that took, in MiB: ``glutton.py RECORD BUNDLE inspect|take MOST``.
 
+It may have so many MiB more than it needs to be there, and gets no more: what asks for them dies of it.
+"""
+
+import resource
 import sys
 from pathlib import Path
 
@@ -15,7 +19,15 @@ def peak_mib() -> float:
     return int(line.split()[1]) / 1024
 
 
+def addresses() -> int:
+    """Bytes of address space that are taken already."""
+    pages = Path("/proc/self/statm").read_text("ascii").split()[0]
+    return int(pages) * resource.getpagesize()
+
+
 desk = open_desk(Path(sys.argv[1]), program="yuxian")
+most = addresses() + int(sys.argv[4]) * 2**20
+resource.setrlimit(resource.RLIMIT_AS, (most, most))
 before, outcome = peak_mib(), "accepted"
 try:
     if sys.argv[3] == "inspect":

@@ -103,6 +103,7 @@ def test_a_bomb_costs_no_memory(folder: Path, bundle: str, verb: str, outcome: s
         folder / "bureau.db",
         path,
         verb,
+        ALLOWED,
     ) as glutton:
         mib, found = glutton.communicate()[0].decode().splitlines()[:2]
     assert outcome in found
@@ -142,28 +143,52 @@ def test_what_is_no_file_or_too_large_is_not_read(
             reader(path)
 
 
-def test_a_file_is_read_up_to_the_most_and_not_a_byte_further(tmp_path: Path) -> None:
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many bytes each read brought."""
+    sizes: list[int] = []
+    real = os.read
+
+    def read(held: int, most: int) -> bytes:
+        piece = real(held, most)
+        sizes.append(len(piece))
+        return piece
+
+    monkeypatch.setattr(os, "read", read)
+    return sizes
+
+
+def test_a_file_is_read_up_to_the_most_and_not_at_all_beyond(
+    tmp_path: Path, taken: list[int]
+) -> None:
     path = tmp_path / "given"
     for size in (9, 10):
         path.write_bytes(bytes(size))
         assert files.bytes_of(path, 10) == bytes(size)
+    assert sum(taken) == 9 + 10
+    taken.clear()
     path.write_bytes(bytes(11))
     with pytest.raises(UnreadableFileError):
         files.bytes_of(path, 10)
+    assert taken == []
 
 
-def test_a_file_that_grows_while_it_is_read_is_given_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_file_that_grows_while_it_is_read_costs_one_byte_more_than_it_may(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, taken: list[int]
 ) -> None:
-    path, real = tmp_path / "given", os.read
+    """What the system says of its size is of a moment before: a writer goes on all the time."""
+    path, counted = tmp_path / "given", os.read
     path.write_bytes(b"x")
-    monkeypatch.setattr(
-        os,
-        "read",
-        lambda held, most: real(held, most) + bytes(8),
-    )
+
+    def grown(held: int, most: int) -> bytes:
+        with path.open("ab") as file:
+            file.write(bytes(4096))
+        return counted(held, most)
+
+    monkeypatch.setattr(os, "read", grown)
     with pytest.raises(UnreadableFileError):
         files.bytes_of(path, 20)
+    assert sum(taken) == 20 + 1
 
 
 @pytest.mark.parametrize("text", ['{"rounds":1,"rounds":9}', '[{"a":{"b":1,"b":1}}]'])

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from wxmod.actions import Desk
+from wxmod.actions.desk import default_path
+from wxmod.actions.record import exchange
 from wxmod.domain.errors import BadInput, StoreUnavailable
 from wxmod.store.exchange import keys
 
@@ -69,3 +72,16 @@ def test_a_key_is_kept_beside_its_successor_once(tmp_path: Path) -> None:
     assert keys.public(keys.load(kept)) == keys.public(old)
     with pytest.raises(StoreUnavailable):
         keys.load(fresh)
+
+
+def test_a_home_in_the_environment_is_the_home(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``~`` in `$WXMOD_DB` and `$WXMOD_KEY` would else be a folder of that name wherever the command was given."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("WXMOD_DB", "~/kept/wxmod.db")
+    monkeypatch.setenv("WXMOD_KEY", "~/kept/own.key")
+    assert default_path() == tmp_path / "kept" / "wxmod.db"
+    assert exchange.key_path(desk) == tmp_path / "kept" / "own.key"
+    monkeypatch.setenv("WXMOD_DB", "/srv/~wxmod.db")
+    assert default_path() == Path("/srv/~wxmod.db")

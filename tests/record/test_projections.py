@@ -3,6 +3,7 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,6 +25,7 @@ from wxmod.domain.ammunition.accounts import UNBACKED, is_final, is_misfire, is_
 from wxmod.domain.ammunition.codes import Scanned, trace
 from wxmod.domain.ammunition.ledger import Held, Movement, Shortfall, fold
 from wxmod.domain.base import Value
+from wxmod.domain.times import utc_text
 from wxmod.store import journal, schema, tables
 from wxmod.store.bodies import DiscrepancyExplained
 from wxmod.store.database import in_memory
@@ -127,6 +129,16 @@ def bodies(commands: list[tuple[str, object]]) -> Iterator[Value]:
             yield DiscrepancyExplained(stocktake="c:1", lot=how.lot, reason="查明", movement=how)
 
 
+def booked_by(store: Store, end: datetime) -> list[Movement]:
+    """What belongs to the time up to *end*, gone through one by one."""
+    rows = store.conn.execute(
+        "SELECT lot, source, target, rounds, at FROM movement WHERE booked_at <= ?",
+        (utc_text(end),),
+    )
+    columns = ("lot", "source", "target", "rounds", "at")
+    return [Movement.model_validate(dict(zip(columns, row, strict=True))) for row in rows]
+
+
 def contents(store: Store) -> dict[str, list[object]]:
     return {t: store.conn.execute(f"SELECT * FROM {t}").fetchall() for t in schema.PROJECTIONS}  # noqa: S608
 
@@ -145,6 +157,10 @@ def test_the_tables_are_the_fold_of_the_journal(commands: list[tuple[str, object
     )
     for serial in tables.rounds.serials(store):
         assert serial.place == trace(tables.rounds.scans(store, serial.code)).place
+    for hour in range(7):
+        # Within an operation of three minutes, which belongs to the time before as a whole.
+        end = DAY + timedelta(hours=hour, minutes=1)
+        assert tables.rounds.balances_at(store, end) == fold(booked_by(store, end)).held
     per_lot = Counter[str]()
     for here, n in tables.ammunition.holdings(store).items():
         per_lot[here.lot] += n
@@ -279,3 +295,14 @@ def test_numbers_are_found_by_their_start_and_hostile_starts_find_none(store: St
     )
     assert [row.no for row in newest] == ["2024-002", "2025-001"]
     assert tables.operations.operations(store, site="x' OR '1'='1") == []
+
+
+def test_a_page_is_the_same_from_either_end(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(23):
+        journal.append(store, draft(recorded(f"2024-{n:03}", hour=n // 2)), now=DAY)
+    every = [row.no for row in tables.listing.page(store, (), 0, 100)]
+    assert every == sorted(every, reverse=True)
+    monkeypatch.setattr(tables.listing, "_FAR", 0)
+    for first in range(25):
+        found = [row.no for row in tables.listing.page(store, (), first, 5)]
+        assert found == every[first : first + 5]

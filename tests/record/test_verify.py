@@ -10,17 +10,20 @@ import pytest
 from tests.record.samples import (
     ALL,
     DAY,
+    corrected,
     draft,
     movement,
     new_store,
     one_of_each,
+    operation,
     recorded,
     transferred,
 )
 from wxmod.domain.errors import IntegrityFailure, WxmodError
 from wxmod.store import chains, journal, schema
+from wxmod.store.bodies import OperationRecorded
 from wxmod.store.database import open_store
-from wxmod.store.entries import Entry
+from wxmod.store.entries import Entry, encode, part
 from wxmod.store.keeping.verify import rebuild, verify
 from wxmod.store.pen import Store
 
@@ -298,4 +301,23 @@ def test_how_far_it_has_come_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyP
     told: list[tuple[int, int]] = []
     verify(store, progress=lambda done, of: told.append((done, of)))
     assert told == [(2, 5), (4, 5)]
+    store.close()
+
+
+def test_what_is_cut_out_of_a_body_is_what_it_says(tmp_path: Path) -> None:
+    """An operation's table keeps its text, cut out of the entry; a body that says it twice is refused."""
+    store = new_store(tmp_path)
+    hostile = operation(8).model_copy(update={"remarks": '","reason":"x","operation":{"seen":['})
+    told = OperationRecorded(no="2024-1", operation=hostile)
+    journal.append(store, draft(told), now=DAY)
+    reason = corrected("2024-1", hostile, base=1).model_copy(update={"reason": ',"reason":"'})
+    journal.append(store, draft(reason), now=DAY)
+    entry = next(chains.entries(store))
+    assert part(entry, "operation", before="seen") == encode(hostile)
+    kept = store.conn.execute("SELECT body FROM operation").fetchone()[0]
+    assert kept == encode(hostile)
+    twice = entry.body.replace(',"seen":', f',"operation":{encode(operation(9))},"seen":')
+    for body, before in ((twice, "seen"), (entry.body, "reason")):
+        with pytest.raises(IntegrityFailure):
+            part(entry._replace(body=body), "operation", before=before)
     store.close()

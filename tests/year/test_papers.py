@@ -10,8 +10,10 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from rich.cells import cell_len
 
 from tests.warm import wxmod
+from wxmod import wording
 from wxmod.actions import Desk, report
 from wxmod.documents import renderers
 from wxmod.documents.model import (
@@ -31,16 +33,16 @@ OPENING = (
     "作业累计影响面积总计 1536 平方公里；"
     "开展防雹作业 17 次，发射炮弹 153 发，作业累计影响面积总计 675 平方公里。"
 )
-HEAD = ["项目", "作业/点次", "火箭弹/枚", "炮弹/发", "焰条/支", "累计面积/km²", "去重面积/km²"]
+HEAD = ["项目", "作业次数", "火箭弹/枚", "炮弹/发", "焰条/支", "累计面积/km²", "去重面积/km²"]
 RAIN = ["增雨（雪）", 38, 84, 109, 20, 1536, 178.78]
 HAIL = ["防雹", 17, 0, 153, 0, 675, 80]
 TOTAL = ["合计", 55, 84, 262, 20, 2211, 178.78]
 BY_PURPOSE = """\
 按目的
-项目        作业/点次  火箭弹/枚  炮弹/发  焰条/支  累计面积/km²  去重面积/km²
-增雨（雪）         38         84      109       20          1536        178.78
-防雹               17          0      153        0           675            80
-合计               55         84      262       20          2211        178.78
+项目        作业次数  火箭弹/枚  炮弹/发  焰条/支  累计面积/km²  去重面积/km²
+增雨（雪）        38         84      109       20          1536        178.78
+防雹              17          0      153        0           675            80
+合计              55         84      262       20          2211        178.78
 """
 HOSTILE = (
     "=1+1",
@@ -200,10 +202,23 @@ def test_an_unknown_ending_writes_nothing(tmp_path: Path) -> None:
     assert not target.exists()
 
 
-def test_a_paper_replaces_the_file_it_is_written_to_whole(tmp_path: Path) -> None:
+def test_a_paper_that_is_there_is_never_written_over(tmp_path: Path) -> None:
+    """Somebody may have edited it since."""
     target = tmp_path / "a.xlsx"
-    target.write_text("old", "utf-8")
+    target.write_text("edited", "utf-8")
     done = wxmod("--demo", "report", "year", "2023", "--to", target, cwd=tmp_path)
-    assert done.returncode == 0
-    assert openpyxl.load_workbook(target).sheetnames[1] == "按目的"
-    assert [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]
+    assert done.returncode == 3
+    assert "a.xlsx" in done.stderr
+    assert target.read_text("utf-8") == "edited"
+    other = tmp_path / "b.xlsx"
+    assert wxmod("--demo", "report", "year", "2023", "--to", other, cwd=tmp_path).returncode == 0
+    assert openpyxl.load_workbook(other).sheetnames[1] == "按目的"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xlsx", "b.xlsx"]
+
+
+@pytest.mark.parametrize("lang", wording.LANGUAGES)
+def test_the_tables_fit_the_narrowest_terminal(tmp_path: Path, lang: str) -> None:
+    done = wxmod("--demo", "--lang", lang, "report", "year", "2023", cwd=tmp_path)
+    aligned = [line for line in done.stdout.splitlines() if re.search(r"\b1536\s+178\.78$", line)]
+    assert len(aligned) == 1
+    assert cell_len(aligned[0]) <= 80

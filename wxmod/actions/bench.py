@@ -70,10 +70,11 @@ class Bench:
         """Every public notice, with where it was entered."""
         return tables.command.notices_written(self.desk.store, self.desk.program.zone)
 
-    @cached_property
-    def processes(self) -> Mapping[str, tuple[Process, Written]]:
-        """Favourable processes by id, each with where it was entered."""
-        return tables.command.processes_written(self.desk.store)
+    def process_named(self, operation: Operation) -> tuple[Process, Written] | None:
+        """The process an operation names, with where it was entered."""
+        if not operation.process:
+            return None
+        return tables.command.process_written(self.desk.store, operation.process)
 
     @cached_property
     def born(self) -> datetime:
@@ -186,9 +187,10 @@ class Bench:
 
     def _process(self, operation: Operation, horizon: Horizon) -> Process | None:
         """The process an operation names, if it was on record then."""
-        if operation.process not in self.processes:
+        held = self.process_named(operation)
+        if held is None:
             return None
-        process, written = self.processes[operation.process]
+        process, written = held
         return process if horizon.covers(written) else None
 
     @cached_property

@@ -290,7 +290,10 @@ class SetClock:
 def default_path() -> Path:
     """Where the record is when nobody says: ``$WXMOD_DB``, else the platform's place for user data."""
     asked = os.environ.get("WXMOD_DB")
-    return Path(asked) if asked else user_data_path("wxmod", appauthor=False) / "wxmod.db"
+    if asked:
+        # A service's settings or a quoted line hand it over as it is written, which no shell has gone through.
+        return Path(asked).expanduser()
+    return user_data_path("wxmod", appauthor=False) / "wxmod.db"
 
 
 def default_actor() -> str:

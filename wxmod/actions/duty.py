@@ -16,7 +16,7 @@ from wxmod.actions.record import watch
 from wxmod.actions.record.watch import Notice
 from wxmod.actions.registry import registers
 from wxmod.actions.registry.registers import Inspected
-from wxmod.domain.airspace import OPEN, Clearance
+from wxmod.domain.airspace import Clearance
 from wxmod.domain.command.processes import Process
 from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.times import Season
@@ -79,12 +79,8 @@ def page(desk: Desk) -> DutyPage:
         expiring=tuple(lots.expiring(desk, settings.expiry_warning_days.value_on(today) or 0)),
         discrepancies=tuple(stocktakes.open_discrepancies(desk)),
         recent=tuple(recording.judged(desk, rows)),
-        processes=tuple(
-            p for p in tables.command.processes(desk.store).values() if p.window.end >= since
-        ),
-        clearances=tuple(
-            c for c in tables.airspace.clearances(desk.store).values() if c.status in OPEN
-        ),
+        processes=tuple(tables.command.processes_since(desk.store, since)),
+        clearances=tuple(tables.airspace.waiting(desk.store)),
         due=custody.due(desk),
     )
 

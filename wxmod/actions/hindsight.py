@@ -123,7 +123,7 @@ def _late_in_stock(bench: Bench, row: OperationRow) -> list[Written]:
 
 def _late_process(bench: Bench, row: OperationRow) -> list[Written]:
     """Where the process it names was entered, if that was after the telling that named it first."""
-    held = bench.processes.get(row.operation.process or "")
+    held = bench.process_named(row.operation)
     if held is None:
         return []
     process, written = held

@@ -189,7 +189,7 @@ def _retold(desk: Desk, seal: PeriodSealed, window: Window) -> Iterator[Retold]:
     """Operations entered or told otherwise since a seal that add something else to the period now."""
     heads = {head.chain: head.seq for head in seal.heads}
     kinds = _kinds_of_lots(desk)
-    for no in tables.operations.told_since(desk.store, heads):
+    for no in tables.entered.told_since(desk.store, heads):
         versions = tables.operations.versions(desk.store, no)
         before = [v for v in versions if _is_within(v.ref, heads)]
         was = _adds(desk, before[-1] if before else None, window, kinds)

@@ -9,6 +9,7 @@ from wxmod.actions.airspace import clearances
 from wxmod.actions.airspace.clearances import Watched
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.numbers import Number
 from wxmod.cli.registry.pins import waiver, waives
 from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.text import normalise
@@ -153,10 +154,10 @@ def request(
 @click.option("--start", required=True, help=_("自何时"))
 @click.option("--end", required=True, help=_("至何时"))
 @click.option("--approval", default="", help=_("批复号或管制员"))
-@click.option("--max-height", type=float, help=_("批准的最大高度（海拔 m；默认同申请）"))
+@click.option("--max-height", type=Number(), help=_("批准的最大高度（海拔 m；默认同申请）"))
 @click.option(
     "--azimuth",
-    type=float,
+    type=Number(),
     nargs=2,
     help=_("批准的方位，自、至（顺时针；默认同申请）"),
 )

@@ -10,7 +10,7 @@ from wxmod.cli.face import Session
 from wxmod.cli.files import FilePath
 from wxmod.documents import renderers
 from wxmod.documents.model import Document, Paragraph, Signature, Table, words
-from wxmod.files import SHARED, refuse_missing_folder, write_over
+from wxmod.files import SHARED, refuse_missing_folder, write_new
 from wxmod.wording import _
 
 
@@ -30,7 +30,8 @@ def of_year(session: Session, /, year: int, target: Path | None) -> None:
         return
     content = renderers.rendered(document, target)
     refuse_missing_folder(target)
-    write_over(target, content, SHARED)
+    # A paper of that name may have been edited by hand since.
+    write_new(target, content, SHARED)
     written = {"path": str(target), "bytes": len(content)}
     session.emit(written, _("已写入 {path}").format(path=target))
 

@@ -7,6 +7,7 @@ from wxmod.actions import year as years
 from wxmod.actions.record import keeping
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.numbers import Number
 from wxmod.documents import text
 from wxmod.documents.year import FIGURE_NAMES
 from wxmod.wording import _, language
@@ -14,7 +15,7 @@ from wxmod.wording import _, language
 
 @click.command(help=_("年度汇总：过程、作业、用弹、面积，各项可追到作业编号（--json）。"))
 @click.argument("year", type=int)
-@click.option("--explain", type=float, help=_("列出这个数字由哪些作业相加而来"))
+@click.option("--explain", type=Number(), help=_("列出这个数字由哪些作业相加而来"))
 @click.pass_obj
 def year(session: Session, /, year: int, explain: float | None) -> None:
     desk = session.desk

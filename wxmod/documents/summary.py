@@ -15,19 +15,14 @@ from wxmod.documents.model import (
     Signature,
     Table,
 )
-from wxmod.documents.year import Line, YearSummary
-from wxmod.wording import N_, _
+from wxmod.documents.year import FIGURE_NAMES, GROUPS, Line, YearSummary
+from wxmod.wording import N_, _, language
 
-_COUNTS = (
-    ("operations", N_("作业"), N_("点次")),
-    ("rockets", N_("火箭弹"), N_("枚")),
-    ("shells", N_("炮弹"), N_("发")),
-    ("flares", N_("焰条"), N_("支")),
-)
-_UNKNOWN = ("unknown", N_("批号不明"), N_("发"))
+_COUNTS = (("operations", ""), ("rockets", "枚"), ("shells", "发"), ("flares", "支"))
+_UNKNOWN = ("unknown", "发")
 """A column only where there is something to stand in it."""
-_Counts = tuple[tuple[str, str, str], ...]
-"""Field of a line, name and unit of its column."""
+_Counts = tuple[tuple[str, str], ...]
+"""Field of a line, and the Chinese measure word of its column; English has a plural for that."""
 _AREAS = (
     ("area_km2", N_("累计面积")),
     ("union_km2", N_("去重面积")),
@@ -72,21 +67,13 @@ def paper(summary: YearSummary, names: Mapping[str, str], head: Letterhead) -> D
 
 
 def _tables(summary: YearSummary, names: Mapping[str, str]) -> list[Table]:
-    groups = (
-        (N_("按目的"), summary.by_purpose),
-        (N_("按作业点"), summary.by_site),
-        (N_("按月"), summary.by_month),
-        (N_("按服务重点"), summary.by_focus),
-        (N_("按方式"), summary.by_mode),
-        (N_("按面积方法"), summary.by_area_method),
-    )
     counts = (*_COUNTS, _UNKNOWN) if summary.total.unknown else _COUNTS
     tables = []
-    for title, lines in groups:
+    for field, title in GROUPS:
         table = Table(
             title=_(title),
             columns=_columns(counts),
-            rows=tuple(_row(line, counts, names) for line in lines),
+            rows=tuple(_row(line, counts, names) for line in getattr(summary, field)),
             total=_row(summary.total, counts, names),
         )
         tables.append(table)
@@ -95,8 +82,10 @@ def _tables(summary: YearSummary, names: Mapping[str, str]) -> list[Table]:
 
 def _columns(counts: _Counts) -> tuple[Column, ...]:
     columns = [Column(name=_("项目"))]
-    for _field, name, unit in counts:
-        columns.append(Column(name=_(name), unit=_(unit)))
+    is_chinese = language() == "zh"
+    for field, measure_word in counts:
+        unit = measure_word if is_chinese else ""
+        columns.append(Column(name=_(FIGURE_NAMES[field]), unit=unit))
     for _field, name in _AREAS:
         columns.append(Column(name=_(name), unit="km²"))
     return tuple(columns)
@@ -104,7 +93,7 @@ def _columns(counts: _Counts) -> tuple[Column, ...]:
 
 def _row(line: Line, counts: _Counts, names: Mapping[str, str]) -> tuple[str | Figure, ...]:
     cells: list[str | Figure] = [names.get(line.key, line.key)]
-    for field, _name, _unit in counts:
+    for field, _unit in counts:
         cells.append(Figure(value=getattr(line, field), entries=line.numbers))
     # Where no operation has an area it is unknown; nought would claim that nothing was reached.
     is_unknown = line.operations > 0 and line.without_area == line.operations

@@ -349,7 +349,7 @@ class Found(NamedTuple):
     name: str
 
 
-_GROUPS = (
+GROUPS = (
     ("by_purpose", N_("按目的")),
     ("by_site", N_("按作业点")),
     ("by_month", N_("按月")),
@@ -357,13 +357,14 @@ _GROUPS = (
     ("by_mode", N_("按方式")),
     ("by_area_method", N_("按面积方法")),
 )
+"""The tables of a summary: field, and what it is called."""
 _TO_THE_CENT = 0.005
 
 
 def having(summary: YearSummary, value: float) -> tuple[Found, ...]:
     """Every figure of *summary* that is a sum over operations and comes to *value*, the total first."""
     found = list(_having(N_("合计"), summary.total, value))
-    for field, group in _GROUPS:
+    for field, group in GROUPS:
         for line in getattr(summary, field):
             found += _having(group, line, value)
     return tuple(found)
@@ -381,6 +382,7 @@ def figures_of(
 ) -> dict[str, float]:
     """The figures a sealed paper keeps."""
     areas = [o.operation.area for o in ops if o.operation.area]
+    with_operation = set(processes) & set(seized)
     held = {
         "operations": len(ops),
         "unknown": fired(ops, None),
@@ -388,7 +390,7 @@ def figures_of(
         "area_km2": round(sum(area.km2 for area in areas), 2),
         "without_area": len(ops) - len(areas),
         "processes": len(processes),
-        "seized": len(set(processes) & set(seized)),
+        "seized": len(with_operation),
     }
     held |= {column: fired(ops, kind) for column, kind in KINDS}
     return {name: float(value) for name, value in held.items()}

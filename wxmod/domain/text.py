@@ -31,7 +31,7 @@ def refuse_unseen(text: str, *, allowed: str = "") -> str:
     Raises:
         PydanticCustomError: type ``unseen``; it holds control or format characters.
     """
-    if text.isascii() and text.isprintable():
+    if _is_plain(text):
         return text
     if bad := unseen(text, allowed):
         seen = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(bad))
@@ -109,9 +109,16 @@ def next_after(prefix: str, taken: Collection[str]) -> str:
     return next(number for number in numbers if number not in taken)
 
 
+def _is_plain(text: str) -> bool:
+    """Whether there is nothing to bring to one form or to refuse, as almost always: records hold millions of texts."""
+    return text.isascii() and text.isprintable()
+
+
 def _code(value: object) -> object:
     if not isinstance(value, str):
         return value
+    if _is_plain(value):
+        return value.strip()
     text = normalise(value)
     if text.isascii():
         return refuse_unseen(text)
@@ -132,6 +139,8 @@ def _number(value: object) -> object:
 
 
 def _remark(value: str) -> str:
+    if _is_plain(value):
+        return value.strip()
     return refuse_unseen(
         unicodedata.normalize("NFC", value).strip(),
         allowed="\n",
@@ -139,6 +148,8 @@ def _remark(value: str) -> str:
 
 
 def _name(value: str) -> str:
+    if _is_plain(value):
+        return value.strip()
     return refuse_unseen(unicodedata.normalize("NFC", value).strip())
 
 

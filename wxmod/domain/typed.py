@@ -5,6 +5,7 @@ Whole forms, which need to know the programme and the record, are read in `wxmod
 
 import re
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any, TypeVar
 
 from wxmod.domain.errors import BadInput
@@ -15,7 +16,7 @@ from wxmod.wording import N_, Term
 T = TypeVar("T", bound=Term)
 SEPARATORS = re.compile(r"[\s,，、;；]+")
 _RELEASE_ALIASES = {"azimuth": "azimuths_deg", "elevation": "elevations_deg"}
-_DIGITS = 9  # more rounds than that nobody has  # more rounds than that nobody has
+_DIGITS = 9  # more rounds than that nobody has
 
 
 class FormFaults(BadInput):
@@ -74,6 +75,21 @@ def whole(text: str) -> int:
     return int(said)
 
 
+def number(text: str) -> float:
+    """A number as typed; full-width digits are welcome.
+
+    Raises:
+        BadInput: it is none, or one that is not finite: "nan" and "inf" pass every comparison and measure nothing.
+    """
+    try:
+        found = float(normalise(text))
+    except ValueError:
+        raise BadInput(N_("应为数字")) from None
+    if not isfinite(found):
+        raise BadInput(N_("应为数字"))
+    return found
+
+
 def pair(text: str, said: str) -> tuple[float, float]:
     """Two numbers with a comma between them.
 
@@ -81,16 +97,8 @@ def pair(text: str, said: str) -> tuple[float, float]:
         BadInput: they are not.
     """
     try:
-        first, second = (
-            float(part)
-            for part in normalise(text)
-            .replace(
-                "，",
-                ",",
-            )
-            .split(",")
-        )
-    except ValueError:
+        first, second = (number(part) for part in normalise(text).replace("，", ",").split(","))
+    except (ValueError, BadInput):
         raise BadInput(said, text=text) from None
     return first, second
 

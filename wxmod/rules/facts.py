@@ -266,7 +266,7 @@ class Instructing(Value):
     """An intent to give or revise an instruction, judged before it is given.
 
     Attributes:
-        others: Other instructions that still hold.
+        others: Other instructions for the same hours that still hold.
     """
 
     instruction: Instruction

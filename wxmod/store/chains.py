@@ -10,6 +10,7 @@ from wxmod.store.pen import Store
 def entries(store: Store, *, chain: str | None = None) -> Iterator[Entry]:
     """Every entry, chain by chain in order."""
     where = "WHERE chain = :chain" if chain else ""
+    # In the order of the key, so nothing is sorted and nothing held.
     rows = store.conn.execute(
         f"SELECT * FROM journal {where} ORDER BY chain, seq",  # noqa: S608
         {"chain": chain},

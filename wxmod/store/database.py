@@ -38,6 +38,8 @@ _SCRATCH = {
     "temp_store": 1,
     "cache_size": -16384,
 }
+# Of the tables made anew beside a copy (`schema.shadow`), whose pages must hold an entry too.
+_SHADOW = {"page_size": 8192, "journal_mode": "off", "synchronous": 0, "cache_size": -16384}
 PAGE_BYTES = 8192  # an entry with its operation fits in a page; of 4096 each would take another one for its tail
 
 
@@ -96,12 +98,9 @@ def scratch() -> sqlite3.Connection:
     conn = sqlite3.connect("", isolation_level=None)
     for name, value in _SCRATCH.items():
         conn.execute(f"PRAGMA {name} = {value}").fetchall()
+    for name, value in _SHADOW.items():
+        conn.execute(f"PRAGMA temp.{name} = {value}").fetchall()
     return conn
-
-
-def begin_in_scratch(*, program: str) -> Store:
-    """A new, empty record in a file without a name."""
-    return _fill(scratch(), Path(":memory:"), program)
 
 
 def _fill(conn: sqlite3.Connection, path: Path, program: str) -> Store:
@@ -219,11 +218,7 @@ def _version(conn: sqlite3.Connection, path: Path) -> int:
     if version > schema.VERSION:
         if schema.is_known(conn):
             # The tables are ours: only the number was changed, so that the record would turn read-only.
-            raise IntegrityFailure(
-                N_("{path}：版本号被改动过"),
-                remedy=remedy,
-                path=path,
-            )
+            raise IntegrityFailure(N_("{path}：版本号被改动过"), remedy=remedy, path=path)
         return version
     if schema.fingerprint(conn) != schema.expected_fingerprint(version):
         raise IntegrityFailure(N_("{path}：表结构被改动过"), remedy=remedy, path=path)

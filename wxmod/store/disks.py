@@ -63,6 +63,7 @@ def _mounted(path: Path, told: str) -> str:
     where, best, found = Path(os.path.realpath(path)), -1, ""
     for line in told.splitlines():
         left, dash, right = line.partition(" - ")
+        # Spaces, tabs and backslashes in names are written in octal.
         if dash and len(fields := left.split()) > 4:  # noqa: PLR2004  man 5 proc: the fifth is the mount point
             point = Path(
                 fields[4]

@@ -28,6 +28,7 @@ def load(store: Store, name: str) -> tuple[datetime, str] | None:
 
 def named(store: Store, beginning: str) -> dict[str, tuple[datetime, str]]:
     """Every draft whose name begins so: when it was saved and what it says."""
+    # Compared as text, not by LIKE: a name may hold % or _.
     asked = "SELECT name, saved_at, body FROM draft WHERE substr(name, 1, ?) = ?"
     found = store.conn.execute(asked, (len(beginning), beginning))
     return {name: (from_utc_text(saved), body) for name, saved, body in found}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from wxmod.domain.errors import BadInput
 from wxmod.domain.ref import Ref
 from wxmod.domain.times import from_utc_text, utc_text
-from wxmod.store.entries import Draft, Entry, canonical
+from wxmod.store.entries import Draft, Entry, spelled
 from wxmod.store.kinds import CURRENT
 from wxmod.store.naming import readable, refuse_unnamed
 from wxmod.store.pen import Store
@@ -43,7 +43,7 @@ class Receipt(NamedTuple):
 
 def seal(entry: Entry) -> bytes:
     """SHA-256 over the previous seal and everything the entry says."""
-    said = canonical([*entry[:10]])
+    said = spelled(entry[:10])
     return hashlib.sha256(_SEAL + entry.prev + said.encode()).digest()
 
 
@@ -76,12 +76,15 @@ def append(store: Store, draft: Draft, *, now: datetime) -> Receipt:
         raise BadInput(
             N_("见证人须是另一个人：{who}"), remedy=N_("由第二个人见证"), who=draft.actor
         )
+    # What no bundle could carry would lock in everything after it.
     refuse_unnamed(draft)
     with store.writing():
+        # Read back before it is sealed: afterwards nothing can be put right.
         body = readable(draft)
         if earlier := _written(store, draft, body):
             return earlier
         refuse(store.conn, draft.kind, draft.body)
+        # With the pen in hand nobody can write in between.
         seq, prev = tail(store)
         entry = Entry(
             store.chain,
@@ -116,6 +119,7 @@ def _written(store: Store, draft: Draft, body: str) -> Receipt | None:
     if row is None:
         return None
     entry = Entry(*row)
+    # The same command again is the same words by the same people; anything else is another command.
     if (entry.kind, entry.body, entry.actor, entry.witness) != (
         draft.kind,
         body,

@@ -92,7 +92,7 @@ _DECLARED = (
         versions=2,
         refuse="ammunition.refuse_consignment",
         holds="a consignment leaving a store, where it is bound for and by when; a second person",
-        feeds=f"consignment, mission_movement, {_LEDGER}",
+        feeds=f"consignment, dispatch, mission_movement, {_LEDGER}",
     ),
     Kind(
         "ammunition.scanned",

@@ -14,10 +14,7 @@ _MADE = re.compile(r"[0-9a-f]{32}(\.\d+)*")
 
 def came_from(store: Store, chain: str) -> Head | None:
     """The entry that *chain* goes on from, by its own first one; None if it began anew."""
-    first = entry(
-        store,
-        f"{chain}:1",
-    )
+    first = entry(store, f"{chain}:1")
     if first is None or first.kind != "record.restored":
         return None
     body = decode(first)
@@ -35,6 +32,7 @@ def lineage(store: Store) -> dict[str, int]:
     chain = store.chain
     while True:
         earlier = came_from(store, chain)
+        # A record that names itself as its past would go round for ever.
         if earlier is None or earlier.chain in found:
             return found
         chain = earlier.chain
@@ -47,10 +45,12 @@ def key_of(store: Store, uid: str) -> str:
     Two records may be given one *uid* (a counter's file read at site and bureau, a number somebody typed), and where
     they meet one journal holds both; so what was not made at random carries the chain.
     """
+    # Random keys never meet; the chain in them would only cost room.
     if _MADE.fullmatch(uid):
         return uid
     own = lineage(store)
     names = [uid]
+    # Before it was restored this record may have written it under its earlier name.
     names += [f"{uid}#{chain}" for chain in own]
     rows = store.conn.execute(
         "SELECT j.uid, j.chain, j.seq FROM json_each(?) k JOIN journal j ON j.uid = k.value",

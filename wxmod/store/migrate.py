@@ -27,16 +27,12 @@ def migrate(conn: sqlite3.Connection, path: Path) -> Migrated | None:
         IntegrityFailure: the journal cannot be read by this version; the record is as it was.
     """
     with _pen(conn):
+        # Asked with the pen in hand: another process may have done it while we waited.
         was = schema.version(conn)
         if was >= schema.VERSION:
             return None
         copy = _kept_copy(conn, path, was)
-        return Migrated(
-            was,
-            schema.VERSION,
-            renew(conn),
-            copy,
-        )
+        return Migrated(was, schema.VERSION, renew(conn), copy)
 
 
 @contextmanager
@@ -57,6 +53,7 @@ def renew(conn: sqlite3.Connection) -> int:
     Raises:
         IntegrityFailure: an entry cannot be read, or what came out is not the schema of this version.
     """
+    # Everything derived goes, however an older version made it; the journal is not touched.
     schema.recreate(conn)
     conn.execute(f"PRAGMA user_version = {schema.VERSION}")
     if schema.fingerprint(conn) != schema.expected_fingerprint():
@@ -73,17 +70,10 @@ def _kept_copy(conn: sqlite3.Connection, path: Path, was: int) -> Path:
         return copy
     with new_file(copy) as part:
         # A second connection reads what is committed; the first one, which holds the pen, may not copy.
-        with closing(
-            sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode=ro",
-                uri=True,
-            )
-        ) as reader:
-            reader.execute(
-                "VACUUM INTO ?",
-                (str(part),),
-            )
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as reader:
+            reader.execute("VACUUM INTO ?", (str(part),))
         with closing(sqlite3.connect(part)) as made:
+            # A copy is only of use if it is the record: its tables and every chain's end.
             if schema.fingerprint(made) != schema.fingerprint(conn) or heads(made) != heads(conn):
                 raise IntegrityFailure(N_("{path}：升级前的副本与原件不一致，没有升级"), path=path)
     return copy

@@ -59,9 +59,10 @@ def readable(draft: Draft) -> str:
     """
     body = encode(draft.body)
     try:
-        again = encode(BODIES[draft.kind, CURRENT[draft.kind]].model_validate_json(body))
+        again = BODIES[draft.kind, CURRENT[draft.kind]].model_validate_json(body)
     except ValidationError as error:
         raise BadInput(N_("{why}"), why=explain(error)) from error
-    if again != body:
+    # What is dumped alike is spelled alike, and dumping is the cheaper of the two.
+    if again.model_dump_json() != draft.body.model_dump_json():
         raise BadInput(N_("内容读回后与写入的不同，没有写入：{kind}"), kind=draft.kind)
     return body

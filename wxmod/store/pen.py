@@ -1,12 +1,13 @@
 """One open record, the one pen that writes in it, and what SQLite's complaints mean."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 from wxmod.domain.errors import IntegrityFailure, StoreUnavailable
+from wxmod.files import SWAPPED
 from wxmod.store import schema
 from wxmod.wording import N_
 
@@ -24,6 +25,7 @@ _FAILURES = {
     "readonly": (N_("{path}：只读，不能写入"), N_("检查磁盘或文件的写权限；查询仍可使用")),
     "full": (N_("{path}：磁盘已满，没有写入"), N_("腾出空间后重试；已有记录完好")),
     "disk i/o": (N_("{path}：磁盘读写出错，没有写入"), N_("先备份到另一块盘，再检查磁盘")),
+    "output file already exists": SWAPPED,  # an empty one was made for it
     "unable to open": (N_("{path}：打不开"), N_("检查目录是否存在、是否有权限")),
     "not a database": (N_("{path}：不是 wxmod 记录库"), N_("检查 --db 指向的文件")),
     "malformed": _DAMAGED,
@@ -32,6 +34,21 @@ _FAILURES = {
     "unsupported file format": _DAMAGED,
     "no such": _DAMAGED,
 }
+
+
+class _State(NamedTuple):
+    """By what it is seen that a record has changed.
+
+    Attributes:
+        others: SQLite's count of what other connections, of this program or another, have committed.
+        own: Rows this connection has written.
+        undone: How often it took back what it had written, which SQLite does not count.
+    """
+
+    conn: sqlite3.Connection
+    others: int
+    own: int
+    undone: int
 
 
 class Migrated(NamedTuple):
@@ -78,29 +95,32 @@ class Store:
         about = dict(conn.execute("SELECT name, value FROM about"))
         self.chain, self.program = about["chain"], about["program"]
         self._writing = False
-        self._kept: dict[str, Any] = {}
-        self._kept_at: tuple[int, int] = (-1, -1)
-
-    def kept(self, name: str, build: Callable[[], T]) -> T:
-        """What *build* made of the record, kept until anybody writes in it.
-
-        SQLite counts what this connection changed and says when another one did.  While the pen is held nothing is
-        kept: what is then built may yet be undone, and the count would not tell.
-        """
-        if self._writing:
-            return build()
-        (others,) = self.conn.execute("PRAGMA data_version").fetchone()
-        now = (self.conn.total_changes, int(others))
-        if now != self._kept_at:
-            self._kept, self._kept_at = {}, now
-        if name not in self._kept:
-            self._kept[name] = build()
-        made: T = self._kept[name]
-        return made
+        self._undone = 0
+        self._kept: dict[Hashable, object] = {}
+        self._kept_at: _State | None = None
 
     def close(self) -> None:
         """Let go of the file."""
         self.conn.close()
+
+    def kept(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What *make* works out from the record, worked out anew only after the record has changed.
+
+        Whoever is given it must not change it: the next one who asks is given the same.
+        """
+        # Asked before *make* reads: what others write meanwhile makes it look older than it is, never newer.
+        state = self._state()
+        if state != self._kept_at:
+            self._kept, self._kept_at = {}, state
+        kept = self._kept
+        if name not in kept:
+            # Into the place of then, which is left behind if *make* changes the record itself.
+            kept[name] = make()
+        return cast("T", kept[name])
+
+    def _state(self) -> _State:
+        others = self.conn.execute("PRAGMA data_version").fetchone()[0]
+        return _State(self.conn, others, self.conn.total_changes, self._undone)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -123,9 +143,9 @@ class Store:
             yield
             self.conn.execute("RELEASE part" if part else "COMMIT")
         except BaseException as error:
-            if (
-                self.conn.in_transaction
-            ):  # SQLite has undone everything itself when the disk is full
+            self._undone += 1
+            # SQLite has undone everything itself when the disk is full.
+            if self.conn.in_transaction:
                 self.conn.execute("ROLLBACK TO part" if part else "ROLLBACK")
             if isinstance(error, sqlite3.DatabaseError) and not isinstance(
                 error, sqlite3.IntegrityError

@@ -8,7 +8,7 @@ are canonical, and a quotation mark inside a string is escaped, so no remark can
 
 import hashlib
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import cache
 
 APPLICATION_ID = 0x77786D64  # "wxmd"
@@ -91,7 +91,7 @@ PROJECTIONS = {
         stopped INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (lot, at, chain, seq))""",
     "scan": """(code TEXT NOT NULL, at TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, lot TEXT NOT NULL,
         source TEXT, target TEXT NOT NULL, box TEXT, operation TEXT, PRIMARY KEY (code, at, chain, seq))""",
-    "serial": "(code TEXT PRIMARY KEY, lot TEXT NOT NULL, place TEXT NOT NULL, box TEXT)",
+    "serial": "(code TEXT PRIMARY KEY, lot TEXT NOT NULL, place TEXT NOT NULL, box TEXT, faults INTEGER NOT NULL)",
     "counter": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, start_at TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (chain, seq))""",
     "closure": """(no TEXT PRIMARY KEY, mission TEXT NOT NULL, body TEXT NOT NULL, told TEXT NOT NULL,
@@ -131,7 +131,8 @@ PROJECTIONS = {
         PRIMARY KEY (chain, person))""",
     "pin_wrong": """(chain TEXT NOT NULL, person TEXT NOT NULL, tries INTEGER NOT NULL CHECK (tries > 0),
         at TEXT NOT NULL, PRIMARY KEY (chain, person))""",
-    "clearance": """(number TEXT PRIMARY KEY, status TEXT NOT NULL, requested_at TEXT NOT NULL, body TEXT NOT NULL,
+    "clearance": """(number TEXT PRIMARY KEY, status TEXT NOT NULL, requested_at TEXT NOT NULL,
+        start_at TEXT NOT NULL, end_at TEXT NOT NULL, body TEXT NOT NULL,
         told TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
     "clearance_telling": """(number TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, since TEXT NOT NULL,
         told TEXT NOT NULL, recorded_at TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (number, chain, seq))""",
@@ -147,16 +148,20 @@ PROJECTIONS = {
     "resolution": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, conflict TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (chain, seq))""",
     "bound": "(chain TEXT PRIMARY KEY, sites TEXT NOT NULL)",
+    "dispatch": """(no TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, places TEXT NOT NULL,
+        PRIMARY KEY (no, chain, seq))""",
     "held_entry": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, accounts TEXT NOT NULL,
         PRIMARY KEY (chain, seq))""",
+    "held_about": """(token TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
+        PRIMARY KEY (token, chain, seq))""",
     "anchor": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, holder TEXT NOT NULL, hash TEXT NOT NULL,
         told INTEGER NOT NULL, PRIMARY KEY (chain, seq, holder, hash))""",
     "fork": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, forked TEXT NOT NULL, body TEXT NOT NULL,
         PRIMARY KEY (chain, seq))""",
     "trust": """(chain TEXT NOT NULL, seq INTEGER NOT NULL, key TEXT NOT NULL, revoked INTEGER NOT NULL,
         body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
-    "instruction": """(number TEXT PRIMARY KEY, start_at TEXT NOT NULL, body TEXT NOT NULL, told TEXT NOT NULL,
-        chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
+    "instruction": """(number TEXT PRIMARY KEY, start_at TEXT NOT NULL, end_at TEXT NOT NULL, process TEXT,
+        body TEXT NOT NULL, told TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL)""",
     "instruction_telling": """(number TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, told TEXT NOT NULL,
         body TEXT NOT NULL, PRIMARY KEY (number, chain, seq))""",
     "instruction_answer": """(number TEXT NOT NULL, at TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
@@ -175,17 +180,27 @@ PROJECTIONS = {
         body TEXT NOT NULL, PRIMARY KEY (chain, seq))""",
 }
 INDEXES = """
-CREATE INDEX operation_by_start ON operation (start_at, site, purpose);
-CREATE INDEX operation_listed ON operation (start_at, no, site, purpose, process) WHERE voided = 0;
+CREATE INDEX operation_listed ON operation (start_at, no, site, purpose, process, end_at, voided) WHERE voided = 0;
 CREATE INDEX movement_by_lot ON movement (lot, at);
 CREATE INDEX movement_received ON movement (lot, at) WHERE cause = 'receive';
 CREATE INDEX movement_by_at ON movement (at);
-CREATE INDEX movement_by_operation ON movement (operation) WHERE operation IS NOT NULL;
 CREATE INDEX movement_retold_by_operation ON movement_retold (operation);
 CREATE INDEX balance_by_place ON balance (place, day);
 CREATE INDEX stocktake_by_place ON stocktake (place, at);
 CREATE INDEX explanation_by_subject ON explanation (stocktake, lot);
 CREATE INDEX operation_by_name ON operation_under (name);
+CREATE INDEX operation_void ON operation (no) WHERE voided = 1;
+CREATE INDEX operation_of_process ON operation (process) WHERE voided = 0 AND process IS NOT NULL;
+CREATE INDEX process_by_end ON process (end_at);
+CREATE INDEX clearance_by_end ON clearance (end_at, start_at);
+CREATE INDEX clearance_waiting ON clearance (status) WHERE status IN ('requested', 'delayed', 'granted');
+CREATE INDEX instruction_by_start ON instruction (start_at, number);
+CREATE INDEX instruction_by_end ON instruction (end_at, start_at);
+CREATE INDEX instruction_of_process ON instruction (process) WHERE process IS NOT NULL;
+CREATE INDEX product_of_process ON product (process);
+CREATE INDEX guidance_of_process ON guidance (process);
+CREATE INDEX scan_of_operation ON scan (operation) WHERE operation IS NOT NULL;
+CREATE INDEX serial_faulty ON serial (code) WHERE faults > 0;
 CREATE INDEX serial_by_place ON serial (place);
 CREATE INDEX serial_by_letters ON serial (code COLLATE NOCASE);
 CREATE INDEX operation_unreported ON operation (no) WHERE voided = 0 AND instr(body, '"reported_at":null') > 0;
@@ -202,6 +217,28 @@ def create(conn: sqlite3.Connection) -> None:
     for statement in _statements(JOURNAL + tables + INDEXES):
         if statement.split()[2] not in there:
             conn.execute(statement)
+
+
+def shadow(conn: sqlite3.Connection, indexes: Container[str] = ()) -> None:
+    """Make every derived table once more, empty, in a file without a name beside the record's own.
+
+    Whoever names a table without saying which is then given this one; ``main.TABLE`` is still what the record keeps.
+
+    Args:
+        conn: A connection to a copy nobody else looks at.
+        indexes: Those that are wanted.
+    """
+    for name, columns in PROJECTIONS.items():
+        conn.execute(f"CREATE TEMP TABLE {name} {columns} STRICT, WITHOUT ROWID")
+    index_shadow(conn, indexes)
+
+
+def index_shadow(conn: sqlite3.Connection, indexes: Container[str]) -> None:
+    """Make some of the indexes of the tables of `shadow`."""
+    for statement in _statements(INDEXES):
+        name = statement.split()[2]
+        if name in indexes:
+            conn.execute(statement.replace(name, f"temp.{name}", 1))
 
 
 def recreate(conn: sqlite3.Connection) -> None:

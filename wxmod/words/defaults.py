@@ -1,7 +1,7 @@
 """What a form starts from, so that logging takes a minute: last used, only choice, what is there."""
 
 from datetime import date, datetime, timedelta
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any
 
 from wxmod.actions.airspace import clearances
@@ -143,12 +143,12 @@ def for_instruction(desk: Desk, number: str) -> dict[str, str]:
 
 def _open_instructions(desk: Desk, code: str) -> list[str]:
     """The site's latest instructions that were not cancelled."""
-    held = [
-        i.instruction.number
-        for i in instructions.listed(desk)
-        if i.instruction.site == code and i.status is not InstructionStatus.CANCELLED
-    ]
-    return held[:-4:-1]
+    held = (
+        each.instruction.number
+        for each in tables.command.newest_instructions(desk.store)
+        if each.instruction.site == code and each.status is not InstructionStatus.CANCELLED
+    )
+    return list(islice(held, 3))
 
 
 def options(desk: Desk, site: str = "") -> dict[str, list[str]]:
@@ -160,7 +160,7 @@ def options(desk: Desk, site: str = "") -> dict[str, list[str]]:
         "site": list(names.values()),
         "purpose": [purpose.label for purpose in Purpose],
         "focus": [focus.label for focus in ServiceFocus],
-        "process": list(tables.command.processes(desk.store))[-5:],
+        "process": tables.command.last_processes(desk.store, 5),
         "commander": [person.id for person in people if Role.COMMANDER in person.roles],
         **(_offered_at(desk, code) if code else {name: [] for name in _OF_A_SITE}),
     }
@@ -180,7 +180,7 @@ def _offered_at(desk: Desk, code: str) -> dict[str, list[str]]:
     """What stands, lies, is granted, is ordered and serves at one site."""
     store = desk.store
     units = tables.registry.equipment(store).values()
-    applications = tables.airspace.clearances(store).values()
+    applications = tables.airspace.waiting(store)
     serving = [
         person.id for person in tables.registry.people(store).values() if person.site == code
     ]

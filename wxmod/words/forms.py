@@ -23,10 +23,10 @@ from wxmod.domain.operations.affected_area import AffectedArea
 from wxmod.domain.operations.operation import RELEASE_COLUMNS, Operation, Purpose, ServiceFocus
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Beside, Side, parse_day
-from wxmod.domain.typed import SEPARATORS, FormFaults, choice, release_from_text
+from wxmod.domain.typed import SEPARATORS, FormFaults, choice, number, release_from_text
 from wxmod.files import text_of
 from wxmod.wording import N_, Term, _
-from wxmod.words.reading import BACKWARDS, Reading, number
+from wxmod.words.reading import BACKWARDS, Reading
 
 _AIRSPACE_MOMENTS = {
     "requested_at": Side.BEFORE,

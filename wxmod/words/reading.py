@@ -13,11 +13,11 @@ from pydantic import ValidationError
 
 from wxmod.actions.desk import Desk
 from wxmod.domain.base import Value, settled
-from wxmod.domain.errors import BadInput, WxmodError
+from wxmod.domain.errors import WxmodError
 from wxmod.domain.explain import faults
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Beside, Side, Window, parse_day, parse_instant
-from wxmod.domain.typed import SEPARATORS, FormFaults, choice
+from wxmod.domain.typed import SEPARATORS, FormFaults, choice, number
 from wxmod.store import tables
 from wxmod.wording import N_, Term, _
 
@@ -82,18 +82,6 @@ def terms(kind: type[K], typed: str | Sequence[str] | None) -> tuple[K, ...]:
     }
     all_are_terms = all(normalise(part).lower() in labels for part in between_commas)
     return tuple(choice(kind, part) for part in (between_commas if all_are_terms else parts(typed)))
-
-
-def number(text: str) -> float:
-    """A number as typed.
-
-    Raises:
-        BadInput: it is none.
-    """
-    try:
-        return float(normalise(text))
-    except ValueError:
-        raise BadInput(N_("应为数字")) from None
 
 
 class Reading:

@@ -49,7 +49,7 @@ class Watched(NamedTuple):
 def next_number(desk: Desk) -> str:
     """A free number for today's next application: ``KY`` (空域), the day, and which one."""
     prefix = f"KY{desk.today():%Y%m%d}-"
-    return next_free(prefix, tables.airspace.clearances(desk.store))
+    return next_free(prefix, tables.airspace.numbers(desk.store, prefix))
 
 
 def kinds_at(desk: Desk, sites: Sequence[str]) -> tuple[EquipmentKind, ...]:
@@ -282,7 +282,7 @@ def get(desk: Desk, number: str) -> Clearance:
         raise UnknownName(
             N_("空域申请"),
             number,
-            list(tables.airspace.clearances(desk.store))[-5:],
+            tables.airspace.numbers(desk.store)[-5:],
         )
     return held
 

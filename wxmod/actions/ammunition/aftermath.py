@@ -109,7 +109,7 @@ def _moved(
 
 def _tellings(desk: Desk, entry: Entry) -> tuple[str, Operation | None, Operation | None]:
     """The operation an entry tells, as it was told before and by the entry itself."""
-    no = tables.operations.told_by(
+    no = tables.entered.told_by(
         desk.store,
         entry.chain,
         entry.seq,

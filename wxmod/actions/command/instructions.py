@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from wxmod.actions import judging
 from wxmod.actions.command.ordered import ordered_operation, with_clearance
 from wxmod.actions.command.readiness import fit_rounds
+from wxmod.actions.command.repeated import numbered_before
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.waiver import NOTHING_WAIVED, Waiver
 from wxmod.domain.command.instructions import (
@@ -48,9 +49,7 @@ Plan = Aim | BurnerPlan
 def next_number(desk: Desk) -> str:
     """A free number for today's next instruction: ``ZL`` (指令), the day, and which one."""
     prefix = f"ZL{desk.today():%Y%m%d}-"
-    return next_free(
-        prefix, {i.instruction.number for i in tables.command.instructions(desk.store)}
-    )
+    return next_free(prefix, tables.command.instruction_numbers(desk.store, prefix))
 
 
 def issue(
@@ -71,16 +70,8 @@ def issue(
         BadInput: the number is taken.
     """
     with desk.store.writing():
-        if earlier := desk.earlier(uid):
-            return Outcome(
-                tables.command.numbered(
-                    desk.store,
-                    "instruction",
-                    earlier.chain,
-                    earlier.seq,
-                ),
-                earlier,
-            )
+        if earlier := numbered_before(desk, uid, "instruction"):
+            return earlier
         if tables.command.instruction(desk.store, told.number):
             raise BadInput(N_("作业指令 {number} 已经下达"), number=told.number)
         _refuse_misdated(desk, told)
@@ -245,7 +236,7 @@ def _standing_at(desk: Desk, number: str, moment: datetime) -> Instructed:
 def _on_record(desk: Desk, number: str) -> Instructed:
     held = tables.command.instruction(desk.store, number)
     if held is None:
-        known = [i.instruction.number for i in tables.command.instructions(desk.store)]
+        known = tables.command.instruction_numbers(desk.store)
         raise UnknownName(
             N_("作业指令"),
             number,
@@ -310,14 +301,20 @@ def findings_of(desk: Desk, told: Instruction, by: Plan | None = None) -> tuple[
     if by:
         planned = check(by, replace(known, clearance=asked.clearance))
     given = check(_instructing(desk, told), known)
-    return (*planned, *given, *_empty(desk, told), *fired)
+    return (
+        *planned,
+        *given,
+        *_empty(desk, told),
+        *fired,
+    )
 
 
 def _instructing(desk: Desk, told: Instruction) -> Instructing:
-    """The intent, with every other instruction that still holds."""
+    """The intent, with every other instruction for its hours that still holds."""
+    at_once = tables.command.instructions(desk.store, during=told.window)
     others = [
         held.instruction
-        for held in tables.command.instructions(desk.store)
+        for held in at_once
         if held.status in _OUTSTANDING and held.instruction.number != told.number
     ]
     return Instructing(instruction=told, others=tuple(others))
@@ -370,7 +367,7 @@ def unexecuted(desk: Desk, window: Window) -> list[str]:
     looks = tables.command.suspensions(desk.store)
     planning = desk.program.planning
     found = []
-    for held in tables.command.instructions(desk.store):
+    for held in tables.command.instructions(desk.store, during=window):
         told = held.instruction
         within = window.start <= told.window.start <= window.end
         if not within or told.window.end >= desk.now():

@@ -1,6 +1,7 @@
 """What a product is drafted from: everything on record about a process, an instruction or single operations."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from wxmod.actions import hindsight
 from wxmod.actions.command.instructions import compared
@@ -14,7 +15,6 @@ from wxmod.domain.airspace import Clearance
 from wxmod.domain.command.instructions import Instructed
 from wxmod.domain.command.processes import Process
 from wxmod.domain.command.stages import Stage
-from wxmod.domain.times import Window
 from wxmod.store import tables
 from wxmod.store.tables.operations import OperationRow
 
@@ -28,15 +28,11 @@ def known(
     """What a product of *stage* about *subject* is drafted from, as of now."""
     store, program = desk.store, desk.program
     process = _process_of(desk, subject, rows)
-    stock = [
-        (
-            program.place_name(held.place),
-            held.lot,
-            rounds,
-        )
-        for held, rounds in tables.ammunition.holdings(store).items()
-        if rounds > 0 and held.place in program.places()
-    ]
+    stock = []
+    places = program.places()
+    for held, rounds in tables.ammunition.holdings(store).items():
+        if rounds > 0 and held.place in places:
+            stock.append((program.place_name(held.place), held.lot, rounds))
     return Known(
         process,
         stage,
@@ -55,17 +51,21 @@ def known(
 
 def _process_of(desk: Desk, subject: str, rows: Sequence[OperationRow]) -> Process | None:
     """The process a product is about; where it is about operations, the one they name."""
-    processes = tables.command.processes(desk.store)
     named = [row.operation.process for row in rows if row.operation.process]
-    known = [processes[name] for name in (subject, *named) if name in processes]
-    return known[0] if known else None
+    for name in dict.fromkeys((subject, *named)):
+        process = tables.command.process(desk.store, name)
+        if process:
+            return process
+    return None
 
 
 def names(desk: Desk) -> Names:
     """Words for the codes a draft shows."""
-    types = {a.code: a.kind for a in desk.program.ammunition}
-    lots = tables.registry.lots(desk.store)
-    kinds = {no: types[lot.type] for no, lot in lots.items() if lot.type in types}
+    types = {each.code: each.kind for each in desk.program.ammunition}
+    kinds = {}
+    for no, lot in tables.registry.lots(desk.store).items():
+        if lot.type in types:
+            kinds[no] = types[lot.type]
     sites = {s.code: s.name for s in desk.program.sites}
     return Names(
         sites,
@@ -107,35 +107,34 @@ def operations_of(desk: Desk, process: str) -> list[OperationRow]:
     return tables.operations.operations(desk.store, process=process)
 
 
-def touches(a: Window, b: Window) -> bool:
-    """Whether two windows have a moment in common."""
-    return a.start <= b.end and b.start <= a.end
-
-
 def _clearances(
     desk: Desk, process: Process | None, rows: Sequence[OperationRow]
 ) -> list[Clearance]:
-    cited = {row.operation.clearance for row in rows}
-    return [
-        c
-        for c in tables.airspace.clearances(desk.store).values()
-        if c.number in cited
-        or (
-            process
-            and touches(
-                c.granted or c.wanted,
-                process.window,
-            )
+    """Applications the operations cite, and those for the hours of the process, by number."""
+    during = tables.airspace.around(desk.store, process.window) if process else []
+    found = {each.number: each for each in during}
+    for row in rows:
+        cited = tables.airspace.clearance(
+            desk.store,
+            row.operation.clearance or "",
         )
-    ]
+        if cited:
+            found[cited.number] = cited
+    return [found[number] for number in sorted(found)]
 
 
 def _instructions(
     desk: Desk, process: Process | None, rows: Sequence[OperationRow]
 ) -> list[Instructed]:
-    named = {row.operation.instruction_no for row in rows}
-    return [
-        i
-        for i in tables.command.instructions(desk.store)
-        if i.instruction.number in named or (process and i.instruction.process == process.id)
-    ]
+    """Instructions the operations name, and those of the process, in order of when they are to be carried out."""
+    given = tables.command.instructions(desk.store, process.id) if process else []
+    found = {each.instruction.number: each for each in given}
+    for row in rows:
+        named = tables.command.instruction(desk.store, row.operation.instruction_no)
+        if named:
+            found[named.instruction.number] = named
+    return sorted(found.values(), key=_begins)
+
+
+def _begins(held: Instructed) -> tuple[datetime, str]:
+    return held.instruction.window.start, held.instruction.number

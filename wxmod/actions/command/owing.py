@@ -14,13 +14,12 @@ def reports_owed(desk: Desk) -> tuple[Owed, ...]:
     rows = [recording.get(desk, no) for no in tables.command.unreported(desk.store)]
     if not rows:
         return ()
-    known_as = set(tables.command.processes(desk.store)) | {
-        i.instruction.number for i in tables.command.instructions(desk.store)
-    }
 
     def subject(no: str, operation: Operation) -> str:
-        named = (operation.process, normalise(operation.instruction_no))
-        return next((name for name in named if name and name in known_as), no)
+        for name in (operation.process, normalise(operation.instruction_no)):
+            if name and tables.command.is_subject(desk.store, name):
+                return name
+        return no
 
     hours = desk.program.settings.report_hours.value_on
     return owed(

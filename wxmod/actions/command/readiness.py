@@ -128,7 +128,10 @@ def granted(desk: Desk, unit: Equipment, window: Window) -> Clearance | None:
     ]
     return min(
         held,
-        key=lambda c: (c.granted.start if c.granted else window.end, c.number),
+        key=lambda c: (
+            c.granted.start if c.granted else window.end,
+            c.number,
+        ),
         default=None,
     )
 
@@ -144,7 +147,7 @@ def opens(desk: Desk, unit: Equipment, at: datetime) -> datetime | None:
 
 def _open_after(desk: Desk, unit: Equipment, at: datetime) -> Iterator[Clearance]:
     """Airspace granted to the unit's site that is not over at *at*."""
-    for held in tables.airspace.clearances(desk.store).values():
+    for held in tables.airspace.not_over(desk.store, at):
         named = unit.site in held.sites and (not held.equipment or unit.kind in held.equipment)
         if (
             held.granted

@@ -6,6 +6,7 @@ from typing import Any
 
 from wxmod.actions import judging
 from wxmod.actions.command import stages
+from wxmod.actions.command.repeated import numbered_before
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.command.processes import Process
 from wxmod.domain.command.stages import Guidance, Product, Stage
@@ -36,16 +37,8 @@ def sign(
         UnknownName: no such process.
     """
     with desk.store.writing():
-        if earlier := desk.earlier(uid):
-            return Outcome(
-                tables.command.numbered(
-                    desk.store,
-                    "product",
-                    earlier.chain,
-                    earlier.seq,
-                ),
-                earlier,
-            )
+        if earlier := numbered_before(desk, uid, "product"):
+            return earlier
         held, stage = stages.one(desk, edited.process), edited.stage
         made = Product(
             number=f"{held.id}-{stage.code}-{1 + len(tables.command.products(desk.store, held.id))}",
@@ -125,19 +118,10 @@ def attach(
             remedy=N_("用 --text 或 --file 给出"),
         )
     with desk.store.writing():
-        if earlier := desk.earlier(uid):
-            return Outcome(
-                tables.command.numbered(
-                    desk.store,
-                    "guidance",
-                    earlier.chain,
-                    earlier.seq,
-                ),
-                earlier,
-            )
-        number = (
-            f"{told['process']}-ZD{1 + len(tables.command.guidance(desk.store, told['process']))}"
-        )
+        if earlier := numbered_before(desk, uid, "guidance"):
+            return earlier
+        before = tables.command.guidance(desk.store, told["process"])
+        number = f"{told['process']}-ZD{1 + len(before)}"
         receipt = desk.write(
             "guidance.attached", Guidance.model_validate(whole | {"number": number}), uid=uid
         )

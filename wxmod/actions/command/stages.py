@@ -1,10 +1,11 @@
 """The mission board, products drafted, products and guidance on record."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from wxmod.actions.command.material import known, operations_of, touches
+from wxmod.actions.command.material import known, operations_of
 from wxmod.actions.command.owing import reports_owed
 from wxmod.actions.command.readiness import any_ready
 from wxmod.actions.desk import Desk
@@ -36,17 +37,42 @@ def board(desk: Desk, *, everything: bool = False) -> list[Mission]:
         everything: Those long over as well.
     """
     now = desk.now()
-    processes = tables.command.processes(desk.store).values()
     owing = {each.subject: each for each in reports_owed(desk)}
-    shown = [
-        process
-        for process in sorted(processes, key=lambda p: (p.window.start, p.id))
-        if everything or process.id in owing or _recent(desk, process)
-    ]
+    processes = _listed(desk, owing, everything=everything)
+    shown = sorted(processes, key=lambda p: (p.window.start, p.id))
     ready = bool(shown) and any_ready(desk)
     missions = [_mission(desk, process, ready=ready) for process in shown]
     missions = [each._replace(report=owing.get(each.process.id)) for each in missions]
     return [each for each in missions if everything or _concerns(each, now)]
+
+
+def _listed(desk: Desk, owing: Iterable[str], *, everything: bool) -> list[Process]:
+    """Processes that may still concern somebody: not long over, or with a report still owed."""
+    if everything:
+        return list(tables.command.processes(desk.store).values())
+    since = desk.now() - _longest_after(desk)
+    found: dict[str, Process] = {}
+    for process in tables.command.processes_since(desk.store, since):
+        if _recent(desk, process):
+            found[process.id] = process
+    for name in owing:
+        reported_under = tables.command.process(desk.store, name)
+        if reported_under:
+            found[name] = reported_under
+    return list(found.values())
+
+
+def _longest_after(desk: Desk) -> timedelta:
+    """How long after its end a process may be recent, whichever scheme it follows."""
+    # What is due so long after the start is due no later than so long after the end.
+    latest = 0.0
+    for scheme in desk.program.planning.schemes.values():
+        for stage in scheme.stages:
+            if stage.closes:
+                latest = max(latest, stage.closes.hours)
+    settings = desk.program.settings
+    gap = settings.process_gap_hours.value_on(desk.today()) or 0
+    return timedelta(hours=latest + gap)
 
 
 def _concerns(each: Mission, now: datetime) -> bool:
@@ -70,33 +96,22 @@ def _mission(desk: Desk, process: Process, *, ready: bool) -> Mission:
     followed = _followed(desk, process)
     if followed is None:
         return Mission(process, "", ())
-    signers = {
-        stage.signer.value: tuple(
-            p.id for p in tables.registry.people(desk.store).values() if stage.signer in p.roles
-        )
-        for stage in followed[1].stages
-    }
-    made, told = (
-        tables.command.products(
-            desk.store,
-            process.id,
-        ),
-        tables.command.guidance(
-            desk.store,
-            process.id,
-        ),
+    signers: dict[str, tuple[str, ...]] = {}
+    for stage in followed[1].stages:
+        signers[stage.signer.value] = _who_may(desk, stage)
+    held = Held(
+        tables.command.products(desk.store, process.id),
+        tables.command.guidance(desk.store, process.id),
+        _met(desk, process, ready=ready),
+        signers,
     )
-    return mission(
-        process,
-        followed,
-        Held(
-            made,
-            told,
-            _met(desk, process, ready=ready),
-            signers,
-        ),
-        desk.now(),
-    )
+    return mission(process, followed, held, desk.now())
+
+
+def _who_may(desk: Desk, stage: Stage) -> tuple[str, ...]:
+    """Who on the roster may sign a stage's product."""
+    roster = tables.registry.people(desk.store).values()
+    return tuple(person.id for person in roster if stage.signer in person.roles)
 
 
 def one(desk: Desk, name: str) -> Process:
@@ -105,14 +120,14 @@ def one(desk: Desk, name: str) -> Process:
     Raises:
         UnknownName: no such process.
     """
-    held = tables.command.processes(desk.store)
-    if name not in held:
+    held = tables.command.process(desk.store, name)
+    if held is None:
         raise UnknownName(
             N_("天气过程"),
             name,
-            sorted(held)[-5:],
+            tables.command.last_processes(desk.store, 5),
         )
-    return held[name]
+    return held
 
 
 def draft_of(desk: Desk, process: str, stage: str) -> Draft:
@@ -250,7 +265,10 @@ def stage_of(desk: Desk, process: Process, code: str) -> Stage:
         UnknownName: its scheme has no such stage.
     """
     held = scheme_of(desk, process)[1].stages
-    found = next((s for s in held if s.code == code), None)
+    found = next(
+        (s for s in held if s.code == code),
+        None,
+    )
     if found is None:
         raise UnknownName(
             N_("阶段"),
@@ -274,14 +292,9 @@ def _met(desk: Desk, process: Process, *, ready: bool) -> frozenset[Need]:
 
 
 def _is_cleared(desk: Desk, process: Process) -> bool:
-    granted = [
-        (held.granted, held.status)
-        for held in tables.airspace.clearances(desk.store).values()
-        if held.granted
-    ]
     return any(
-        status is not ClearanceStatus.CANCELLED and touches(window, process.window)
-        for window, status in granted
+        held.granted and held.status is not ClearanceStatus.CANCELLED
+        for held in tables.airspace.around(desk.store, process.window)
     )
 
 
@@ -294,15 +307,13 @@ def _told_from_above(desk: Desk, process: Process) -> dict[Need, bool]:
 
 
 def _ordered(desk: Desk, process: Process) -> dict[Need, bool]:
-    standings = [
-        each.status
-        for each in tables.command.instructions(desk.store)
-        if each.instruction.process == process.id
-    ]
-    standing = [status for status in standings if status is not InstructionStatus.CANCELLED]
+    standing = set()
+    for given in tables.command.instructions(desk.store, process.id):
+        if given.status is not InstructionStatus.CANCELLED:
+            standing.add(given.status)
     return {
         Need.INSTRUCTION: bool(standing),
-        Need.ACKNOWLEDGED: set(standing) == {InstructionStatus.ACKNOWLEDGED},
+        Need.ACKNOWLEDGED: standing == {InstructionStatus.ACKNOWLEDGED},
     }
 
 

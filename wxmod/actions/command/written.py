@@ -9,6 +9,7 @@ from datetime import datetime
 from wxmod.actions import judging
 from wxmod.actions.command.material import known, operations_of
 from wxmod.actions.command.owing import reports_owed
+from wxmod.actions.command.repeated import numbered_before
 from wxmod.actions.command.stages import Draft
 from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.operations import recording
@@ -59,10 +60,8 @@ def sign(
         BadInput: it would have gone up before the work was over.
     """
     with desk.store.writing():
-        if earlier := desk.earlier(uid):
-            return Outcome(
-                tables.command.numbered(desk.store, "product", earlier.chain, earlier.seq), earlier
-            )
+        if earlier := numbered_before(desk, uid, "product"):
+            return earlier
         rows, moment = _told_of(desk, edited.process), sent or desk.now()
         if moment < max(row.operation.window.end for row in rows):
             raise BadInput(N_("上报时刻早于作业结束"), remedy=N_("核对 --sent"))
@@ -124,7 +123,7 @@ def _form(desk: Desk) -> Stage:
 
 def _told_of(desk: Desk, subject: str) -> list[OperationRow]:
     """The operations a report about *subject* tells of."""
-    if subject in tables.command.processes(desk.store):
+    if tables.command.process(desk.store, subject):
         rows = operations_of(desk, subject)
     else:
         rows = [
@@ -132,7 +131,11 @@ def _told_of(desk: Desk, subject: str) -> list[OperationRow]:
         ]
         if not rows and tables.command.instruction(desk.store, subject) is None:
             owing = [each.subject for each in reports_owed(desk)]
-            raise UnknownName(N_("过程、指令或作业"), subject, owing[-5:])
+            raise UnknownName(
+                N_("过程、指令或作业"),
+                subject,
+                owing[-5:],
+            )
     if not rows:
         raise BadInput(
             N_("{subject} 还没有作业记录，没有可报的"),

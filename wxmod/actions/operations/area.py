@@ -23,24 +23,10 @@ _CIRCLES = {AreaMethod.NOMINAL, AreaMethod.MANUAL, AreaMethod.PER_ROUND}
 
 
 class Asked(NamedTuple):
-    """What the record does not hold.
-
-    Attributes:
-        wind: ``FROM,SPEED`` or a sounding file, at seeding height.
-        layer_msl_m: Where the wind is averaged; the operation's own layer if not given.
-        table: Name of a trajectory table, where not the one of the ammunition.
-        range_m: Along the ground to where rounds seeded, where there is no table; of a sector, how far it goes.
-        agi_g: Silver iodide per round, where the nameplate has not been read.
-        temperature_c: Of the seeding layer, where no sounding says.
-    """
+    """By which method, and what the record does not hold of the seeding."""
 
     method: AreaMethod | None = None
-    wind: str | None = None
-    layer_msl_m: tuple[float, float] | None = None
-    table: str | None = None
-    range_m: float | None = None
-    agi_g: float | None = None
-    temperature_c: float | None = None
+    seeding: Seeding = Seeding()
 
 
 class Claim(NamedTuple):
@@ -156,16 +142,7 @@ def _claim(
 
 
 def _plume(desk: Desk, no: str, operation: Operation, asked: Asked) -> Claim:
-    seeding = Seeding(
-        _origin(desk, operation),
-        asked.wind,
-        asked.layer_msl_m,
-        asked.table,
-        asked.range_m,
-        asked.agi_g,
-        asked.temperature_c,
-    )
-    found = plume(desk, operation, seeding)
+    found = plume(desk, operation, _origin(desk, operation), asked.seeding)
     outline = found.outlines[0] if found.outlines else None
     area = affected_area.plume(outline, found.km2, found.inputs, source=found.source)
     return Claim(
@@ -188,7 +165,7 @@ def _plain(
         area: AffectedArea | None = _per_round(desk, operation)
     else:
         kept = operation.area if asked.method in {None, AreaMethod.MANUAL} else None
-        area = kept or claimed_area(desk, operation, asked.method, range_m=asked.range_m)
+        area = kept or claimed_area(desk, operation, asked.method, range_m=asked.seeding.range_m)
     if area is None or (asked.method and area.method is not asked.method):
         said = asked.method.label if asked.method else _(N_("默认方法"))
         raise BadInput(

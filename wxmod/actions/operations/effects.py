@@ -73,11 +73,10 @@ def found(desk: Desk, name: str) -> list[Effect]:
     Raises:
         UnknownName: neither a process nor an operation.
     """
-    rows = (
-        operations_of(desk, name)
-        if name in tables.command.processes(desk.store)
-        else [recording.get(desk, name)]
-    )
+    if tables.command.process(desk.store, name):
+        rows = operations_of(desk, name)
+    else:
+        rows = [recording.get(desk, name)]
     return [effect_of(desk, row) for row in rows]
 
 
@@ -97,8 +96,12 @@ class Told(NamedTuple):
 
 def told(desk: Desk, held: Effect) -> Told:
     """The check as both faces show it; what nobody noted is a dash."""
-    moments = sorted({moment for line in held.lines for moment in line.values})
-    apart = sorted({moment for line in held.lines for moment in line.differences})
+    looked_at: set[int] = set()
+    compared: set[int] = set()
+    for line in held.lines:
+        looked_at.update(line.values)
+        compared.update(line.differences)
+    moments, apart = sorted(looked_at), sorted(compared)
     item = _(N_("项目"))
     differences = [_(N_("差 {m}′")).format(m=moment) for moment in apart]
     return Told(
@@ -172,15 +175,19 @@ def gauged(
     looked = desk.program.planning.effect_minutes.value_on(desk.local(window.end).date()) or ()
     local = Window(start=desk.local(window.start), end=desk.local(window.end))
     sums = gauge_sums(_fell(table), local, looked, period)
-    kept = [each for each in sums if each.station in (stations or table.stations)]
-    origin = f"{path.name} SHA-256 {hashlib.sha256(raw).hexdigest()[:12]}"
-    readings = [_reading(each, origin) for each in kept if each.mm is not None]
-    lacks = [
-        _(_LACKS).format(station=each.station, moment=moment_words(each.minutes))
-        for each in kept
-        if each.mm is None
-    ]
-    return readings, [*table.notes, *lacks]
+    wanted = frozenset(stations or table.stations)
+    digest = hashlib.sha256(raw).hexdigest()
+    origin = f"{path.name} SHA-256 {digest[:12]}"
+    readings, notes = [], list(table.notes)
+    for each in sums:
+        if each.station not in wanted:
+            continue
+        if each.mm is None:
+            moment = moment_words(each.minutes)
+            notes.append(_(_LACKS).format(station=each.station, moment=moment))
+        else:
+            readings.append(_reading(each, origin))
+    return readings, notes
 
 
 def _raw(path: Path) -> bytes:
@@ -191,7 +198,10 @@ def _raw(path: Path) -> bytes:
 
 
 def _table(
-    desk: Desk, path: Path, raw: bytes, read: Callable[..., "StationTable"]
+    desk: Desk,
+    path: Path,
+    raw: bytes,
+    read: Callable[..., "StationTable"],
 ) -> "StationTable":
     """The file as a table of stations that has rain."""
     try:

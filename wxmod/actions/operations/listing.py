@@ -16,8 +16,16 @@ def words(desk: Desk, typed: str) -> tuple[Word, ...]:
 
 
 def _word(desk: Desk, word: str) -> Word:
-    sites = [s.code for s in desk.program.sites if word in f"{s.name} {s.town}".lower()]
-    purposes = [p.value for p in Purpose if word in f"{p.label} {p.value}".lower()]
+    sites: list[str] = []
+    for site in desk.program.sites:
+        names = f"{site.name} {site.town}"
+        if word in names.lower():
+            sites.append(site.code)
+    purposes: list[str] = []
+    for purpose in Purpose:
+        names = f"{purpose.label} {purpose.value}"
+        if word in names.lower():
+            purposes.append(purpose.value)
     return Word(word, tuple(sites), tuple(purposes))
 
 
@@ -26,6 +34,11 @@ def count(desk: Desk, asked: Sequence[Word] = ()) -> int:
     return tables.listing.count(desk.store, asked)
 
 
-def page(desk: Desk, asked: Sequence[Word], first: int, rows: int) -> list[OperationRow]:
+def page(
+    desk: Desk,
+    asked: Sequence[Word],
+    first: int,
+    rows: int,
+) -> list[OperationRow]:
     """So many of them, newest first, from the *first* on."""
     return tables.listing.page(desk.store, asked, first, rows)

@@ -1,6 +1,6 @@
 """The ground seeded air reached: an operation's rounds as puffs in the wind, and how far that may be off."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from wxmod.actions.desk import Desk
 from wxmod.actions.firing.trajectories import table_for
 from wxmod.actions.firing.winds import Column, read_column
 from wxmod.domain.errors import BadInput
+from wxmod.domain.firing.trajectories import TrajectoryTable
 from wxmod.domain.geodesy import Outline, Point, ahead, flat, unflat
 from wxmod.domain.ground import Rectangle, rings, shape_of
 from wxmod.domain.operations.operation import Operation, Release
@@ -30,16 +31,14 @@ class Seeding(NamedTuple):
     """What the record does not hold of a seeding.
 
     Attributes:
-        here: Where the site stood.
         wind: ``FROM,SPEED`` or a sounding file, at seeding height.
         layer_msl_m: Where wind and temperature are averaged; the operation's own layer if not given.
         table: Name of a trajectory table, where not the one of the ammunition.
-        range_m: Along the ground to where rounds seeded, where there is no table.
+        range_m: Along the ground to where rounds seeded, where there is no table; of a sector, how far it goes.
         agi_g: Silver iodide per round, where the nameplate has not been read.
         temperature_c: Of the layer, where no sounding says.
     """
 
-    here: Point
     wind: str | None = None
     layer_msl_m: tuple[float, float] | None = None
     table: str | None = None
@@ -83,8 +82,18 @@ class _Nuclei(NamedTuple):
     source: str
 
 
-def plume(desk: Desk, operation: Operation, seeding: Seeding) -> Plume:
+class _Seeds(NamedTuple):
+    """Where one release seeded, metres east and north of the site, and how many nuclei in all."""
+
+    spots: tuple[tuple[float, float], ...]
+    nuclei: float
+
+
+def plume(desk: Desk, operation: Operation, here: Point, seeding: Seeding) -> Plume:
     """The ground an operation's rounds seeded above the threshold.
+
+    Args:
+        here: Where the site stood.
 
     Raises:
         BadInput: something it rests on is neither on record, nor set, nor given.
@@ -94,13 +103,13 @@ def plume(desk: Desk, operation: Operation, seeding: Seeding) -> Plume:
     u, v = _wind(column, _layer(operation, seeding, column))
     from_deg, speed = whence(u, v)
     nuclei = _nuclei(desk, operation, _temperature(operation, seeding, column))
-    puffs = _puffs(desk, operation, seeding, speed, nuclei.per_g)
+    puffs = _puffs(operation, _seeds(desk, operation, here, seeding, nuclei.per_g), speed)
     best = footprint(puffs, _air(numbers, (u, v), 0, "value", "value"))
     others = [footprint(puffs, air).km2 for air in _airs(numbers, (u, v))]
     areas = [best.km2, *others]
     low = round(min(areas), 2)
     high = round(max(areas), 2)
-    outlines = _outlines(seeding.here, best)
+    outlines = _outlines(here, best)
     places = (_seeded_at(desk, each, seeding) for each in operation.releases)
     inputs = {
         "wind_from_deg": f"{from_deg:.0f}",
@@ -155,7 +164,11 @@ def _set(name: str, dated: Dated[Span] | Dated[float] | None) -> Dated:  # type:
 
 
 def _air(
-    numbers: _Numbers, wind: tuple[float, float], error: float, across: str, upwards: str
+    numbers: _Numbers,
+    wind: tuple[float, float],
+    error: float,
+    across: str,
+    upwards: str,
 ) -> Air:
     """The air with its wind off by a share, and each diffusivity ``low``, ``value`` or ``high``."""
     u, v = wind
@@ -204,7 +217,8 @@ def _layer(operation: Operation, seeding: Seeding, column: Column) -> tuple[floa
     top = operation.seeding_top_msl_m
     if base is not None and top is not None:
         return base, top
-    if column.winds.height_msl_m.size == 1:
+    # One wind for all heights needs no layer; the air of a sounding has a temperature that does.
+    if column.winds.height_msl_m.size == 1 and column.temperature is None:
         return 0.0, 0.0
     raise BadInput(N_("作业没有记播撒层"), remedy=N_("用 --layer 底高,顶高（海拔米）"))
 
@@ -241,17 +255,27 @@ def _nuclei(desk: Desk, operation: Operation, temperature_c: float | None) -> _N
     return _Nuclei(found, f"{temperature_c:.1f}", held.source)
 
 
-def _puffs(
-    desk: Desk, operation: Operation, seeding: Seeding, speed_ms: float, per_g: float
-) -> Puffs:
+def _seeds(
+    desk: Desk, operation: Operation, here: Point, seeding: Seeding, per_g: float
+) -> Iterator[_Seeds]:
+    for release in operation.releases:
+        spots = tuple(_spots(desk, release, here, seeding))
+        grams = release.rounds * _grams(desk, release, seeding)
+        yield _Seeds(spots, grams * per_g)
+
+
+def _puffs(operation: Operation, seeds: Iterable[_Seeds], speed_ms: float) -> Puffs:
+    """The puffs of every release.
+
+    Args:
+        seeds: Of each release of *operation*, in its order.
+    """
     start = operation.window.start
     found: list[tuple[float, float, float, float]] = []
-    for release in operation.releases:
-        spots = list(_spots(desk, release, seeding))
+    for release, (spots, nuclei) in zip(operation.releases, seeds, strict=True):
         first = (release.start - start).total_seconds()
         last = (release.end - start).total_seconds()
         moments = releases(first, last, speed_ms)
-        nuclei = release.rounds * _grams(desk, release, seeding) * per_g
         # Every puff of a release holds as much: it seeds evenly along its path and its time.
         share = nuclei / (len(spots) * moments.size)
         for east_m, north_m in spots:
@@ -287,7 +311,9 @@ def _fires(desk: Desk, release: Release) -> bool:
     return unit is not None and unit.kind.fires
 
 
-def _spots(desk: Desk, release: Release, seeding: Seeding) -> Iterator[tuple[float, float]]:
+def _spots(
+    desk: Desk, release: Release, here: Point, seeding: Seeding
+) -> Iterator[tuple[float, float]]:
     """Where its rounds seeded, metres east and north of the site."""
     if not _fires(desk, release):
         yield 0.0, 0.0
@@ -300,19 +326,21 @@ def _spots(desk: Desk, release: Release, seeding: Seeding) -> Iterator[tuple[flo
         elevation = release.elevations_deg[min(n, last)]
         nearest, farthest = _ranges(desk, release, seeding, elevation)
         for metres in np.linspace(nearest, farthest, ALONG):
-            there = ahead(seeding.here, azimuth, float(metres))
-            x, y = flat(seeding.here, (there.lon,), (there.lat,))
+            there = ahead(here, azimuth, float(metres))
+            x, y = flat(here, (there.lon,), (there.lat,))
             yield x[0], y[0]
 
 
 def _ranges(
-    desk: Desk, release: Release, seeding: Seeding, elevation: float
+    desk: Desk,
+    release: Release,
+    seeding: Seeding,
+    elevation: float,
 ) -> tuple[float, float]:
     """Along the ground, where a round began to seed and where it ended."""
     if seeding.range_m is not None and seeding.table is None:
         return seeding.range_m, seeding.range_m
-    unit = tables.registry.equipment(desk.store)[release.equipment]
-    path = table_for(desk, unit, seeding.table, release.start).at(elevation)
+    path = _table(desk, release, seeding).at(elevation)
     if path is None:
         raise BadInput(N_("射表没有仰角 {elevation:g}°"), elevation=elevation)
     first, last = seeded(path)
@@ -325,8 +353,12 @@ def _seeded_at(desk: Desk, release: Release, seeding: Seeding) -> str:
         return "ground"
     if seeding.range_m is not None and seeding.table is None:
         return f"{seeding.range_m:g}m"
+    return _table(desk, release, seeding).name
+
+
+def _table(desk: Desk, release: Release, seeding: Seeding) -> TrajectoryTable:
     unit = tables.registry.equipment(desk.store)[release.equipment]
-    return table_for(desk, unit, seeding.table, release.start).name
+    return table_for(desk, unit, seeding.table, release.start)
 
 
 def _outlines(here: Point, seen: Footprint) -> tuple[Outline, ...]:
@@ -334,7 +366,8 @@ def _outlines(here: Point, seen: Footprint) -> tuple[Outline, ...]:
     found: Sequence[Rectangle] = list(_runs(seen))
     if not found:
         return ()
-    step, west, south = seen.x_m[1] - seen.x_m[0], seen.x_m[0], seen.y_m[0]
+    west, south = seen.x_m[0], seen.y_m[0]
+    step = seen.x_m[1] - west
     # Only corners on a straight line go: the outline keeps its area.
     parts = rings(shape_of(found), 0.01)
     outlines = []
@@ -348,6 +381,8 @@ def _outlines(here: Point, seen: Footprint) -> tuple[Outline, ...]:
 def _runs(seen: Footprint) -> Iterator[Rectangle]:
     """Rows of neighbouring reached cells as rectangles, counted in cells so that neighbours meet exactly."""
     for y, row in enumerate(seen.reached):
-        edges = np.flatnonzero(np.diff(np.concatenate(([0], row.astype(int), [0]))))
+        # A run begins where a cell is reached and the one before is not; the border is never reached.
+        bordered = np.pad(row.astype(int), 1)
+        edges = np.flatnonzero(np.diff(bordered))
         for first, beyond in zip(edges[::2], edges[1::2], strict=True):
             yield float(first), float(y), float(beyond), float(y + 1)

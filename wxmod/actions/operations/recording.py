@@ -324,7 +324,7 @@ def _site_on_record(desk: Desk, site: str) -> str:
 
 def last_recorded(desk: Desk) -> OperationRow | None:
     """The operation written last that still stands, or None."""
-    return tables.operations.last_recorded(desk.store)
+    return tables.entered.last_recorded(desk.store)
 
 
 def versions(desk: Desk, no: str) -> list[Version]:
@@ -359,7 +359,7 @@ def _next_number(desk: Desk, operation: Operation) -> str:
 def _repeated(desk: Desk, operation: Operation, uid: str) -> Outcome | None:
     """What the same command came to when it was given before, or None; another content under its key is refused."""
     receipt = desk.earlier(uid)
-    no = tables.operations.written_under(desk.store, key_of(desk.store, uid))
+    no = tables.entered.written_under(desk.store, key_of(desk.store, uid))
     if receipt is None or no is None:
         return None
     first = tables.operations.versions(desk.store, no)[0].operation

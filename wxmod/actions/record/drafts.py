@@ -42,7 +42,12 @@ def close_session(session: str) -> None:
     _HERE.discard(session)
 
 
-def keep(desk: Desk, session: str, window: str, kept: Kept) -> None:
+def keep(
+    desk: Desk,
+    session: str,
+    window: str,
+    kept: Kept,
+) -> None:
     """Keep what stands in a window, over what stood there.
 
     Raises:
@@ -65,30 +70,26 @@ def take(desk: Desk, session: str, window: str) -> Kept | None:
 
     What is taken over stays under the name of the app that left it until this one keeps or forgets the window.
     """
+    # What this app kept itself goes before what another left.
     own = drafts.load(
         desk.store,
         _name(desk, session, window),
     )
     if own:
         return _kept(own[1])
-    left = _left(desk, session, window)
-    return (
-        _kept(
-            left[
-                max(
-                    left,
-                    key=lambda name: left[name][0],
-                )
-            ][1]
-        )
-        if left
-        else None
-    )
+    left = sorted(_left(desk, session, window).values())
+    if not left:
+        return None
+    _saved_at, latest = left[-1]
+    return _kept(latest)
 
 
 def any_kept(desk: Desk, session: str) -> bool:
     """Whether this app keeps anything that was typed and not written."""
-    mine = drafts.named(desk.store, f"{ROOM}\t{desk.actor}\t")
+    mine = drafts.named(
+        desk.store,
+        f"{ROOM}\t{desk.actor}\t",
+    )
     return any(name.endswith(f"\t{session}") for name in mine)
 
 
@@ -124,11 +125,12 @@ def _name(desk: Desk, session: str, window: str) -> str:
 def _left(desk: Desk, session: str, window: str) -> dict[str, tuple[datetime, str]]:
     """Drafts of the same window that a gone app of this person left, by name."""
     found = drafts.named(desk.store, _name(desk, "", window))
-    return {
-        name: row
-        for name, row in found.items()
-        if (other := name.rsplit("\t", 1)[1]) != session and not _is_open(other)
-    }
+    left = {}
+    for name, row in found.items():
+        _window, _tab, other = name.rpartition("\t")
+        if other != session and not _is_open(other):
+            left[name] = row
+    return left
 
 
 def _is_open(session: str) -> bool:

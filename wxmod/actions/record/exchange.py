@@ -85,7 +85,9 @@ class Inspected(NamedTuple):
 def key_path(desk: Desk) -> Path:
     """Where the private key is: ``$WXMOD_KEY``, else beside the record."""
     asked = os.environ.get("WXMOD_KEY")
-    return Path(asked) if asked else desk.store.path.with_suffix(".key")
+    if asked:
+        return Path(asked).expanduser()
+    return desk.store.path.with_suffix(".key")
 
 
 def _passphrase() -> bytes | None:
@@ -99,7 +101,13 @@ def aloud(key: str) -> str:
 
 def own_key(desk: Desk) -> str:
     """Our public key, in hexadecimal."""
-    return keys.public(keys.load(key_path(desk), _passphrase())).hex()
+    return _public_in(key_path(desk))
+
+
+def _public_in(path: Path) -> str:
+    """The public half of the key in *path*, in hexadecimal."""
+    private = keys.load(path, _passphrase())
+    return keys.public(private).hex()
 
 
 def make_key(desk: Desk, *, role: KeyRole = KeyRole.SITE) -> str:
@@ -109,18 +117,18 @@ def make_key(desk: Desk, *, role: KeyRole = KeyRole.SITE) -> str:
         StoreUnavailable: there is one.
     """
     path = key_path(desk)
+    # A try that was killed may have left a part of a key beside it.
     files.clear(path)
     if path.is_file():
         # Where a try was interrupted after the key was made and before it was told, it is told now.
-        public = keys.public(keys.load(path, _passphrase())).hex()
+        public = _public_in(path)
         if _told_role(desk, public):
             files.refuse_existing(path)
     else:
-        public = keys.public(keys.make(path, _passphrase())).hex()
-    desk.write(
-        "key.trusted",
-        KeyTrusted(key=public, role=role, chain=desk.store.chain),
-    )
+        keys.make(path, _passphrase())
+        public = _public_in(path)
+    told = KeyTrusted(key=public, role=role, chain=desk.store.chain)
+    desk.write("key.trusted", told)
     return public
 
 
@@ -144,6 +152,7 @@ def change_key(desk: Desk, to: Path) -> str:
     path = key_path(desk)
     old = keys.load(path, _passphrase())
     present = keys.public(old).hex()
+    # Read from the file itself: only what was written can be gone on from.
     if _announced(to) == present:
         return present  # an earlier try had got to the end
     fresh = path.with_name(f"{path.name}.new")
@@ -153,16 +162,15 @@ def change_key(desk: Desk, to: Path) -> str:
         files.refuse_missing_folder(to)
         files.refuse_existing(to)
         keys.make(fresh, _passphrase())
-    public = keys.public(keys.load(fresh, _passphrase())).hex()
+    public = _public_in(fresh)
     role = _told_role(desk, present) or KeyRole.SITE
     if _told_role(desk, public) is None:
-        desk.write(
-            "key.trusted",
-            KeyTrusted(key=public, role=role, chain=desk.store.chain),
-        )
+        told = KeyTrusted(key=public, role=role, chain=desk.store.chain)
+        desk.write("key.trusted", told)
     if _announced(to) != public:
         bundle, _header = merge.give(desk.store, old, now=desk.now())
         parcels.write_file(to, bundle)
+    # The old key stays at hand: what was given under it may have to be proved.
     keys.keep_old(path, old)
     keys.put_in_place(fresh, path)
     return public
@@ -176,25 +184,20 @@ def _announced(path: Path) -> str | None:
     """
     if not path.is_file():
         return None
-    sealed = sealing.check(parcels.read_file(path), str(path))
-    bundle = read(
-        sealing.unpack(sealed, str(path)),
-        str(path),
-    )
-    told = bundle.told.get(bundle.header.giver, ())
-    trusted = [body.key for _entry, body in told if isinstance(body, KeyTrusted)]
-    return trusted[-1] if trusted else None
+    name = str(path)
+    sealed = sealing.check(parcels.read_file(path), name)
+    bundle = read(sealing.unpack(sealed, name), name)
+    announced = None
+    for _entry, body in bundle.told.get(bundle.header.giver, ()):
+        if isinstance(body, KeyTrusted):
+            announced = body.key
+    return announced
 
 
 def known_keys(desk: Desk) -> list[Known]:
     """Every key that is or was trusted here."""
-    return [
-        Known(
-            g,
-            keys.fingerprint(g.key),
-        )
-        for g in grants(desk.store)
-    ]
+    held = grants(desk.store)
+    return [Known(grant, keys.fingerprint(grant.key)) for grant in held]
 
 
 def trust(
@@ -215,11 +218,8 @@ def trust(
         UnknownName: the programme has no such site or depot.
         BadInput: another role than a site's is bound to sites.
     """
-    known = [site.code for site in desk.program.sites]
-    known += [depot.code for depot in desk.program.depots]
-    for code in sites:
-        if code not in known:
-            raise UnknownName(N_("站点"), code, known)
+    # A slip in a code would bind the chain to a place that is nowhere, and hold all it tells.
+    _refuse_unknown_places(desk, sites)
     if sites and role is not KeyRole.SITE:
         raise BadInput(N_("只有作业点的密钥可以限定站点"))
     body = KeyTrusted(
@@ -229,10 +229,21 @@ def trust(
         name=name,
         sites=tuple(sites),
     )
-    return Outcome(
-        keys.fingerprint(body.key),
-        desk.write("key.trusted", body),
-    )
+    receipt = desk.write("key.trusted", body)
+    return Outcome(keys.fingerprint(body.key), receipt)
+
+
+def _refuse_unknown_places(desk: Desk, codes: Sequence[str]) -> None:
+    """Demand that each of *codes* is a site or depot of the programme.
+
+    Raises:
+        UnknownName: one is not.
+    """
+    known = [site.code for site in desk.program.sites]
+    known += [depot.code for depot in desk.program.depots]
+    for code in codes:
+        if code not in known:
+            raise UnknownName(N_("站点"), code, known)
 
 
 def revoke(desk: Desk, key: str, reason: str) -> Outcome:
@@ -241,18 +252,16 @@ def revoke(desk: Desk, key: str, reason: str) -> Outcome:
     Raises:
         UnknownName: no such key was ever trusted.
     """
-    told = key.replace(" ", "").lower()
-    full = sorted({g.key for g in grants(desk.store) if told and g.key.startswith(told)})
-    if len(full) != 1:
-        raise UnknownName(
-            N_("密钥"),
-            key,
-            sorted({g.key[:16] for g in grants(desk.store)}),
-        )
-    return Outcome(
-        keys.fingerprint(full[0]),
-        desk.write("key.revoked", KeyRevoked(key=full[0], reason=reason)),
-    )
+    beginning = key.replace(" ", "").lower()
+    known = {grant.key for grant in grants(desk.store)}
+    # A few letters will do, if they mean one key.
+    meant = [each for each in known if beginning and each.startswith(beginning)]
+    if len(meant) != 1:
+        shown = sorted(each[:16] for each in known)
+        raise UnknownName(N_("密钥"), key, shown)
+    revoked = KeyRevoked(key=meant[0], reason=reason)
+    receipt = desk.write("key.revoked", revoked)
+    return Outcome(keys.fingerprint(revoked.key), receipt)
 
 
 def give(
@@ -274,21 +283,17 @@ def give(
     """
     key = keys.load(key_path(desk), _passphrase())
     own = _since(desk, since)
-    wanted = (
-        [h.chain for h in standing.heads(desk.store)]
-        if everything
-        else list(chains) or [desk.store.chain]
-    )
-    after = {chain: own if chain == desk.store.chain else 0 for chain in wanted}
-    held, header = merge.give(
-        desk.store,
-        key,
-        now=desk.now(),
-        after=after,
-    )
+    wanted = list(chains) or [desk.store.chain]
+    if everything:
+        wanted = standing.chains(desk.store)
+    after = dict.fromkeys(wanted, 0)
+    if desk.store.chain in after:
+        after[desk.store.chain] = own
+    held, header = merge.give(desk.store, key, now=desk.now(), after=after)
     if not header.ranges:
         raise BadInput(N_("第 {n} 条之后没有新的流水"), n=own)
-    path = to or Path(f"{desk.store.chain}-{header.ranges[0].after + 1}-{header.ranges[0].to}.wxb")
+    first = header.ranges[0]
+    path = to or Path(f"{desk.store.chain}-{first.after + 1}-{first.to}.wxb")
     parcels.write_file(path, held)
     return Given(path, header)
 
@@ -308,19 +313,16 @@ def take(desk: Desk, path: Path, *, to: str | None = None) -> Taken:
         BadInput: *to* is no address, or has a password in it.
         StoreUnavailable: the server cannot be reached; nothing was written.
     """
+    name = str(path)
+    held = parcels.read_file(path)
     if to is not None:
-        return postgres.take(
-            desk.store,
-            to,
-            parcels.read_file(path),
-            name=str(path),
-        )
+        return postgres.take(desk.store, to, held, name=name)
     return merge.take(
         desk.store,
-        parcels.read_file(path),
+        held,
         actor=desk.actor,
         now=desk.now(),
-        name=str(path),
+        name=name,
     )
 
 
@@ -377,15 +379,18 @@ def conflicts(desk: Desk, *, settled: bool = False) -> list[Conflict]:
 
 def totals(desk: Desk, year: int) -> list[YearTotal]:
     """Every county's operations and rounds of a year, from all chains here."""
-    kinds = {a.code: a.kind for a in desk.program.ammunition}
-    return by_county(
-        desk.store,
-        year_window(year, desk.program.zone),
-        kinds,
-    )
+    kinds = {each.code: each.kind for each in desk.program.ammunition}
+    window = year_window(year, desk.program.zone)
+    return by_county(desk.store, window, kinds)
 
 
-def resolve(desk: Desk, name: str, reason: str, *, applies: bool = False) -> Outcome:
+def resolve(
+    desk: Desk,
+    name: str,
+    reason: str,
+    *,
+    applies: bool = False,
+) -> Outcome:
     """Close a conflict with a reason; what puts things right are entries of their own.
 
     Args:

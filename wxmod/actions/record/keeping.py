@@ -25,6 +25,7 @@ def sqlite_version() -> str:
 def verify(desk: Desk, progress: checks.Progress | None = None) -> Verdict:
     """Check chain, tables, schema and file; no entry is changed, and that it was whole today is remembered."""
     found = checks.verify(desk.store, progress=progress)
+    # Only a record found whole puts off the next reminder.
     if not found.breaks:
         watch.remember_verified(desk)
     return found
@@ -79,6 +80,7 @@ class BackedUp(NamedTuple):
 
 def backup(desk: Desk, target: Path) -> BackedUp:
     """Copy the record to *target*, in a folder that is there, and verify the copy."""
+    # An app hands over what was typed; no shell has gone through it.
     path = target.expanduser()
     verdict = copies.backup(desk.store, path)
     return BackedUp(path, verdict, copies.same_disk(desk.store, path))
@@ -129,8 +131,9 @@ def export(desk: Desk, folder: Path, *, columns: bool = False) -> dict[str, int]
     Raises:
         StoreUnavailable: the folder cannot be written, or pyarrow is not installed.
     """
+    write = parquet.export if columns else exports.export
     try:
-        return parquet.export(desk.store, folder) if columns else exports.export(desk.store, folder)
+        return write(desk.store, folder)
     except OSError as error:
         raise StoreUnavailable(
             N_("{path}：无法写入（{why}）"), path=folder, why=reason(error)

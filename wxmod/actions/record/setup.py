@@ -77,6 +77,7 @@ def demo(*, program: str | None = None) -> Desk:
         folder / "demo.db",
         program=program or "yuxian",
     )
+    # At the clock of the example year: today every training in it would have run out.
     desk = Desk(store, loaded, default_actor(), clock)
     enrol(desk)
     replay(desk, log, clock)

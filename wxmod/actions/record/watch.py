@@ -66,7 +66,11 @@ def is_long(desk: Desk) -> bool:
 def beside(desk: Desk) -> Iterator[Desk]:
     """The same desk over a connection of its own, only to be read, for a thread beside the one that records."""
     # What the record has to say of itself is as it was opened here, not as it is opened there.
-    store = open_store(desk.store.path, read_only=bool(desk.store.read_only), network=True)
+    store = open_store(
+        desk.store.path,
+        read_only=bool(desk.store.read_only),
+        network=True,
+    )
     store.migrated = desk.store.migrated
     try:
         yield replace(desk, store=store)
@@ -126,6 +130,7 @@ def _to_the_second(desk: Desk, at: datetime) -> str:
 def _room(desk: Desk) -> tuple[Notice, ...]:
     settings = desk.program.settings
     wanted = settings.disk_free_mb.value_on(desk.today())
+    # On the record's own disk: room elsewhere is of no use to it.
     free = disks.free_mb(desk.store.path)
     if not wanted or free >= wanted:
         return ()
@@ -182,9 +187,11 @@ def remember_verified(desk: Desk) -> None:
 def keep_copy(desk: Desk) -> str:
     """Make the day's copy if it is due; "" or why it could not be made, which is then said until it can."""
     settings, today = desk.program.settings, desk.today()
+    daily_copies = settings.copies_daily.value_on(today)
+    monthly_copies = settings.copies_monthly.value_on(today)
     kept = Kept(
-        settings.copies_daily.value_on(today) or 0,
-        settings.copies_monthly.value_on(today) or 0,
+        daily_copies or 0,
+        monthly_copies or 0,
     )
     if not kept.daily or desk.store.read_only or is_demo(desk):
         return ""
@@ -197,7 +204,10 @@ def keep_copy(desk: Desk) -> str:
             kept,
         )
     except (WxmodError, OSError) as error:
-        why = error.said if isinstance(error, WxmodError) else reason(error)
+        if isinstance(error, WxmodError):
+            why = error.said
+        else:
+            why = reason(error)
         with suppress(StoreUnavailable):  # then it is at least said now
             drafts.save(
                 desk.store,

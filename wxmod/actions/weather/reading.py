@@ -302,15 +302,8 @@ def declare(
 def next_id(desk: Desk, window: Window) -> str:
     """``GC`` (过程) and the day it begins, with a letter when that is taken."""
     base = f"GC{desk.local(window.start):%Y%m%d}"
-    known = tables.command.processes(desk.store)
-    return next(
-        name
-        for name in (
-            base,
-            *(f"{base}{c}" for c in "BCDEFGHJKLMNPQRSTUVWXYZ"),
-        )
-        if name not in known
-    )
+    names = (base, *(f"{base}{c}" for c in "BCDEFGHJKLMNPQRSTUVWXYZ"))
+    return next(name for name in names if tables.command.process(desk.store, name) is None)
 
 
 def processes(desk: Desk) -> list[Process]:

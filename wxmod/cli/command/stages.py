@@ -12,6 +12,7 @@ from wxmod.actions.command.suspension import Light, Line
 from wxmod.cli import show
 from wxmod.cli.command.written import owed
 from wxmod.cli.face import Session
+from wxmod.cli.numbers import Number
 from wxmod.domain.command.suspension import COUNTY
 from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.text import normalise
@@ -351,7 +352,7 @@ def _line(desk: Desk, line: Line) -> tuple[object, ...]:
 @click.option("--source", required=True, help=_("观测、预警或命令的来源"))
 @click.option("--stop", "tripped", flag_value="stop", help=_("暂停"))
 @click.option("--go", "tripped", flag_value="go", help=_("不暂停"))
-@click.option("--observed", type=float, help=_("观测值（阈值类）"))
+@click.option("--observed", type=Number(), help=_("观测值（阈值类）"))
 @click.option("--zone", default="county", help=_("分区（默认全县）"))
 @click.option("--until", help=_("到何时自行失效"))
 @click.option("--at", help=_("判断时刻（默认此刻）"))

@@ -8,6 +8,7 @@ import click
 from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.cli.files import write_json
+from wxmod.cli.numbers import Number
 from wxmod.domain.text import normalise
 from wxmod.wording import _
 
@@ -128,15 +129,15 @@ def import_(session: Session, /, path: Path) -> None:
     help=_("要播撒的层：底高,顶高（海拔米）"),
 )
 @click.option("--target", metavar="LON,LAT|SITE", help=_("目标：经度,纬度（WGS-84）或作业点"))
-@click.option("--azimuth", type=float, help=_("方位角（真北起，度），不给目标时用"))
-@click.option("--range", "range_m", type=float, help=_("目标水平距离（米）"))
+@click.option("--azimuth", type=Number(), help=_("方位角（真北起，度），不给目标时用"))
+@click.option("--range", "range_m", type=Number(), help=_("目标水平距离（米）"))
 @click.option("--purpose", default="rain", help=_("目的：rain 增雨 / snow 增雪 / hail 防雹"))
 @click.option("--wind", metavar="FILE|FROM,SPEED", help=_("风：探空文件，或来向,风速（度,m/s）"))
 @click.option("--table", "table_name", help=_("射表名（默认按装备弹药取最新的）"))
 @click.option("--cloud", help=_("云的类别，取弹量建议用（weak、strong …）"))
 @click.option("--rounds", type=click.IntRange(1), help=_("拟用弹量（默认取建议的下限）"))
-@click.option("--altitude", type=float, help=_("发射点海拔（米），业务方案没有时用"))
-@click.option("--lightning-km", type=float, help=_("最近的雷电距离（km）"))
+@click.option("--altitude", type=Number(), help=_("发射点海拔（米），业务方案没有时用"))
+@click.option("--lightning-km", type=Number(), help=_("最近的雷电距离（km）"))
 @click.option("--at", help=_("以哪个时刻为准（默认此刻）"))
 @click.option("--ascii", "ascii_only", is_flag=True, help=_("图只用 ASCII 字符"))
 @click.option("--png", type=_FILE, help=_("另存极坐标图"))

@@ -9,6 +9,7 @@ from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.cli.files import write_json
 from wxmod.cli.firing.aiming import next_step
+from wxmod.cli.numbers import Number
 from wxmod.wording import _
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -25,12 +26,12 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--target", metavar="LON,LAT|SITE", help=_("目标：经度,纬度（WGS-84）或作业点"))
 @click.option(
     "--lift",
-    type=float,
+    type=Number(),
     default=0.0,
     help=_("上升气流（m/s），有实测或估计时给出"),
 )
-@click.option("--cold", type=float, help=_("-5 ℃ 层高度（海拔米），没有探空时给出"))
-@click.option("--altitude", type=float, help=_("发射点海拔（米），业务方案没有时用"))
+@click.option("--cold", type=Number(), help=_("-5 ℃ 层高度（海拔米），没有探空时给出"))
+@click.option("--altitude", type=Number(), help=_("发射点海拔（米），业务方案没有时用"))
 @click.option(
     "--rounds",
     type=click.IntRange(1),

@@ -8,6 +8,7 @@ import click
 from wxmod.cli import show
 from wxmod.cli.face import Session
 from wxmod.cli.files import write_json
+from wxmod.cli.numbers import Number
 from wxmod.domain.operations.affected_area import AreaMethod
 from wxmod.domain.text import normalise
 from wxmod.domain.typed import choice, pair
@@ -31,13 +32,13 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--layer", metavar="BASE,TOP", help=_("取风的层（海拔米），默认用作业的播撒层"))
 @click.option("--table", help=_("射表名（默认按装备弹药取最新的）"))
 @click.option(
-    "--range", "range_m", type=float, help=_("没有射表时播撒处的水平距离，或扇形的半径（米）")
+    "--range", "range_m", type=Number(), help=_("没有射表时播撒处的水平距离，或扇形的半径（米）")
 )
-@click.option("--agi-g", type=float, help=_("每发碘化银克数，铭牌未读时用"))
+@click.option("--agi-g", type=Number(), help=_("每发碘化银克数，铭牌未读时用"))
 @click.option(
     "--temperature",
     "temperature_c",
-    type=float,
+    type=Number(),
     help=_("播撒层平均温度（℃），没有探空时给出：碘化银的成核率随温度变"),
 )
 @click.option("--ascii", "ascii_only", is_flag=True, help=_("图只用 ASCII 字符"))
@@ -45,19 +46,21 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.pass_obj
 def area(session: Session, /, operations: tuple[str, ...], **words: Any) -> None:
     from wxmod.actions.operations import area as acted  # noqa: PLC0415  loads NumPy
+    from wxmod.actions.operations.plume import Seeding  # noqa: PLC0415
 
     layer = (
         pair(words["layer"], N_("层应写作 底高,顶高（海拔米）：{text}")) if words["layer"] else None
     )
-    asked = acted.Asked(
-        choice(AreaMethod, words["method"]) if words["method"] else None,
-        words["wind"],
-        layer,
-        words["table"],
-        words["range_m"],
-        words["agi_g"],
-        words["temperature_c"],
+    seeding = Seeding(
+        wind=words["wind"],
+        layer_msl_m=layer,
+        table=words["table"],
+        range_m=words["range_m"],
+        agi_g=words["agi_g"],
+        temperature_c=words["temperature_c"],
     )
+    method = choice(AreaMethod, words["method"]) if words["method"] else None
+    asked = acted.Asked(method, seeding)
     told = acted.areas(session.desk, [normalise(no) for no in operations], asked)
     drawn = "" if session.plain else acted.draw(session.desk, told, ascii_only=words["ascii_only"])
     parts = [

@@ -38,7 +38,7 @@ _KINDS = {
     "fork": N_("链分叉"),
     "anchor": N_("与别处所持回执不符"),
     "over-issue": N_("发出多于账存"),
-    "held": N_("动了不归它管的库点，没有入账"),
+    "held": N_("说了不归它管的事，没有入账"),
 }
 _OTHER = N_("同一编号用了两次")
 _OUTCOMES = {
@@ -77,6 +77,7 @@ def key(
     to: Path | None,
 ) -> None:
     desk = session.desk
+    # Without it nobody would ever hear of the new key, and all that follows is refused elsewhere.
     if rotate and to is None:
         raise BadInput(N_("更换密钥要用 --to 给出告知对方的交换包"))
     if rotate and to:
@@ -146,6 +147,7 @@ def trust(session: Session, /, key: str, *, role: str, **words: Any) -> None:
     asked = choice(KeyRole, role)
     outcome = exchange.trust(session.desk, key, role=asked, **words)
     lines = [_("已认可，指纹：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)]
+    # Said each time: most keys are a site's own, and bound ones cost a thief his trouble.
     if asked is KeyRole.SITE and not words["sites"]:
         lines.append(_("※ 没有用 --site 限定站点：这把密钥可以动任何库点的账"))
     session.emit(outcome.as_dict(), "\n".join(lines))
@@ -185,22 +187,17 @@ def give(session: Session, /, **words: Any) -> None:
 @click.pass_obj
 def take(session: Session, /, file: Path, *, to: str | None) -> None:
     done = exchange.take(session.desk, file, to=to)
+    # A server keeps no tables, so it knows of no conflicts.
     held = exchange.conflicts(session.desk) if to is None else []
     document = done.as_dict() | {"conflicts": [c._asdict() for c in held]}
-    lines, open_ = (
-        [_placed(exchange.placed_dict(p)) for p in done.placed],
-        len(
-            held,
-        ),
-    )
-    warned = _("有 {n} 处冲突待处理：wxmod bundle conflicts").format(n=open_) if open_ else ""
-    mark = (
-        _("回执 {mark}：下次导出时一并带回").format(mark=done.receipt.mark) if done.receipt else ""
-    )
-    session.emit(
-        document,
-        "\n".join(filter(None, [*lines, mark, warned])) or "-",
-    )
+    lines = [_placed(exchange.placed_dict(each)) for each in done.placed]
+    if done.receipt:
+        mark = _("回执 {mark}：下次导出时一并带回")
+        lines.append(mark.format(mark=done.receipt.mark))
+    if held:
+        warned = _("有 {n} 处冲突待处理：wxmod bundle conflicts")
+        lines.append(warned.format(n=len(held)))
+    session.emit(document, "\n".join(lines) or "-")
 
 
 def _placed(placed: dict[str, Any], words: Mapping[str, str] = _OUTCOMES) -> str:
@@ -232,6 +229,7 @@ def inspect(session: Session, /, file: Path) -> None:
     for chain, told in found.chains.items():
         lines.append(f"{chain}  {_local(session, told['first'])} – {_local(session, told['last'])}")
         lines += [f"  {kind_label(kind)}  {n}" for kind, n in told["kinds"].items()]
+    # Nothing was taken: the words say what would come of it.
     would = [_placed(each, _WOULD) for each in found.placed]
     session.emit(
         found,
@@ -270,6 +268,7 @@ def heads(session: Session, /) -> None:
 
 
 def _confirmed(chain: str, anchored: list[Anchor]) -> str:
+    # Only others' word counts: that one holds one's own chain proves nothing.
     last = max(
         (a for a in anchored if chain == a.chain != a.holder),
         key=lambda a: a.seq,

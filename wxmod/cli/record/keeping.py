@@ -24,6 +24,7 @@ _FILE = FilePath()
 def init(session: Session, /) -> None:
     path = session.path()
     desk = setup.init(path, program=session.option("program") or "yuxian", network=session.network)
+    # Said at once: who started with the wrong folder sees it by the numbers.
     units, people = len(desk.program.equipment), len(desk.program.people)
     said = _("已建立 {path}：{name}，装备 {units}，人员 {people}").format(
         path=path,
@@ -73,6 +74,7 @@ def verify(
     anchor: str | None,
 ) -> None:
     desk = session.desk
+    # First, so that what is verified is what was made anew.
     if rebuild:
         keeping.rebuild(desk)
     since = None
@@ -97,6 +99,7 @@ def verify(
         "programs": [span._asdict() for span in programs.spans(desk)],
     }
     session.emit(_found_dict(found) | more, "\n".join(said))
+    # Everything is printed before the exit code says that something is wrong.
     if found.breaks:
         raise IntegrityFailure(
             N_("记录不一致：{n} 处"),

@@ -11,6 +11,7 @@ from wxmod.actions.weather import skill as room
 from wxmod.actions.weather.reading import labels
 from wxmod.cli import show
 from wxmod.cli.face import Session
+from wxmod.cli.numbers import Number
 from wxmod.cli.progress import counted
 from wxmod.cli.weather.processes import over_area
 from wxmod.domain.errors import BadInput
@@ -34,8 +35,8 @@ NAMES = ("pod", "far", "csi", "hss", "bias")
     type=_PATHS,
     help=_("实况雨量文件或目录，可重复"),
 )
-@click.option("--event", type=float, help=_("多少毫米算有雨（默认见 definitions.toml）"))
-@click.option("--hours", type=float, help=_("每个时次之后多少小时的雨量（默认预报步长）"))
+@click.option("--event", type=Number(), help=_("多少毫米算有雨（默认见 definitions.toml）"))
+@click.option("--hours", type=Number(), help=_("每个时次之后多少小时的雨量（默认预报步长）"))
 @click.option(
     "--neighbourhood",
     type=click.IntRange(0, 50),

@@ -10,7 +10,7 @@ A misfire has its own life: from ``dud/…`` rounds go only to another dud store
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import Annotated, NamedTuple, Self
@@ -28,7 +28,7 @@ from wxmod.domain.ammunition.accounts import (
     is_store,
 )
 from wxmod.domain.base import Confidence, Instant, Value
-from wxmod.domain.operations.operation import Operation
+from wxmod.domain.operations.operation import Operation, Release
 from wxmod.domain.text import Code, Name, Real, Remark, Whole
 from wxmod.wording import N_, Term, _
 
@@ -169,6 +169,16 @@ class Discrepancy(NamedTuple):
         return f"{self.book}/{self.counted}"
 
 
+class Flow(NamedTuple):
+    """A movement as an operation makes it; whatever a release may say is sound, so nothing of it is asked again."""
+
+    lot: str
+    source: str
+    target: str
+    rounds: int
+    at: datetime
+
+
 class Shot(NamedTuple):
     """A movement an operation is, with the unit that made it."""
 
@@ -176,31 +186,28 @@ class Shot(NamedTuple):
     movement: Movement
 
 
-def shots(operation: Operation) -> tuple[Shot, ...]:
-    """The movements an operation is: fired rounds, and duds that stay at the site.
+def flows(operation: Operation) -> Iterator[tuple[Release, Flow]]:
+    """The movements an operation is, each with its release: fired rounds, and duds that stay at the site.
 
     A release without a lot moves nothing; a rule asks for the lot.
     """
-    found = []
     for release in operation.releases:
         if release.lot is None:
             continue
         home = release.place or Account.site(operation.site)
-        for rounds, target in (
-            (release.rounds, FIRED),
-            (release.duds, Account.dud(operation.site)),
-        ):
-            if rounds:
-                # Whatever a release may say is a sound movement; asking again is a tenth of taking a bundle in.
-                move = Movement.model_construct(
-                    lot=release.lot,
-                    source=home,
-                    target=target,
-                    rounds=rounds,
-                    at=release.end,
-                )
-                found.append(Shot(release.equipment, move))
-    return tuple(found)
+        if release.rounds:
+            yield release, Flow(release.lot, home, FIRED, release.rounds, release.end)
+        if release.duds:
+            held_at = Account.dud(operation.site)
+            yield release, Flow(release.lot, home, held_at, release.duds, release.end)
+
+
+def shots(operation: Operation) -> tuple[Shot, ...]:
+    """The movements of `flows` as values."""
+    return tuple(
+        Shot(release.equipment, Movement.model_construct(**flow._asdict()))
+        for release, flow in flows(operation)
+    )
 
 
 def firings(operation: Operation) -> tuple[Movement, ...]:

@@ -5,6 +5,7 @@ it differs from the row as it stood at the moment it is about.  So a repair note
 before it, and a renewed certificate does not reach back into the year before.
 """
 
+from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import Generic, NamedTuple, TypeVar
@@ -95,20 +96,28 @@ class Row(Generic[V]):
         self._restated = restated
         self._zone = zone
         self._papers = papers
+        # By field, in the order in which they begin to hold; of two that begin together the later told counts.
         self._changes: dict[str, list[_Change]] = {}
         self._begins: dict[int, datetime] = {}
         for order, telling in enumerate(self.tellings):
             self._add(order, telling)
+        moments = {change.since for each in self._changes.values() for change in each}
+        self._turns = sorted(moments)
+        self._states: dict[int, V] = {}
 
     def at(self, moment: datetime) -> V:
         """The row as it stood at a moment; before the first one told, as first told."""
-        return self.tellings[-1].body.model_copy(update=self._values(moment))
+        turn = bisect_right(self._turns, moment)
+        # Between two turns nothing changes, so each state is put together once.
+        if turn not in self._states:
+            last = self.tellings[-1].body
+            self._states[turn] = last.model_copy(update=self._values(moment))
+        return self._states[turn]
 
     def between(self, start: datetime, end: datetime) -> tuple[V, ...]:
         """Every state of the row from *start* to *end*, in order."""
-        changes = (change for each in self._changes.values() for change in each)
-        turns = sorted({change.since for change in changes if start < change.since <= end})
-        return tuple(self.at(moment) for moment in (start, *turns))
+        first, last = bisect_right(self._turns, start), bisect_right(self._turns, end)
+        return tuple(self.at(moment) for moment in (start, *self._turns[first:last]))
 
     def source(self, name: str, moment: datetime) -> Telling[V]:
         """The telling that says what a field was at a moment."""
@@ -154,7 +163,7 @@ class Row(Generic[V]):
             if not telling.dated:
                 # An earlier day told afterwards says that the later one was a slip.
                 held[:] = [c for c in held if not _is_after(c.value, value)]
-        held.append(_Change(since, order, value))
+        insort(held, _Change(since, order, value), key=_when)
         self._begins[order] = min(since, self._begins.get(order, since))
 
     def _value(self, name: str, moment: datetime) -> object:
@@ -162,8 +171,12 @@ class Row(Generic[V]):
 
     def _change_of(self, name: str, moment: datetime) -> _Change:
         held = self._changes[name]
-        begun = [change for change in held if change.since <= moment]
-        return max(begun, key=_when) if begun else min(held, key=_when)
+        begun = bisect_right(held, moment, key=_since)
+        return held[max(begun - 1, 0)]
+
+
+def _since(change: _Change) -> datetime:
+    return change.since
 
 
 def _when(change: _Change) -> tuple[datetime, int]:
@@ -213,6 +226,8 @@ class Register(Generic[V]):
             name: [t for t in tellings if horizon.covers(t.written)]
             for name, tellings in self._tellings.items()
         }
+        if all(len(known[name]) == len(tellings) for name, tellings in self._tellings.items()):
+            return self
         told = {name: tellings for name, tellings in known.items() if tellings}
         return Register(told, zone=self._zone, papers=self._papers)
 

@@ -226,7 +226,7 @@ def people_at_the_piece(aim: Aim, facts: Facts) -> Iterator[Found]:
     clear = facts.program.planning.keep_clear_m.value_on(facts.day(aim.at))
     for place in facts.program.surroundings:
         gap = max(0.0, distance_m(aim.origin, place.position) - place.radius_m)
-        # Within 50 m is 50 m too: 以内 counts the number itself.
+        # Within 50 m is 50 m too: 以内 counts the number itself (民法典第一千二百五十九条).
         if clear and gap <= clear:
             yield found("origin", place=place.name, gap=gap, clear=clear)
 

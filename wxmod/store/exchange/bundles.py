@@ -78,6 +78,7 @@ def read_lines(lines: Iterator[bytes], name: str = "bundle") -> Bundle:
     Raises:
         UnreadableFileError: anything at all is not as it must be.
     """
+    # Every fault is told with the line it stands in.
     counted = _Counted(lines)
     try:
         return _read(counted)
@@ -139,6 +140,7 @@ def _read(lines: _Counted) -> Bundle:
             entry, body = _entry(part.chain, seq, prev, lines.next())
             kept.append((entry, body))
             prev = entry.hash
+        # All seals at once: any change anywhere comes out here.
         _demand(prev.hex() == part.hash, N_("内容与所承诺的封印不符"))
     lines.end()
     return Bundle(header, told)
@@ -188,11 +190,9 @@ def _entry(
     line: str,
 ) -> tuple[Entry, Value]:
     cells = _spelled_once(line)
-    _demand(
-        type(cells) is list and len(cells) == _FIELDS,
-        N_("栏目类型不对"),
-    )
+    _demand(type(cells) is list and len(cells) == _FIELDS, N_("栏目类型不对"))
     said, uid, kind, version, recorded, occurred, actor, witness, body = cells
+    # `True` is an integer to Python, and 1.0 equals 1: types are asked for exactly.
     texts = (uid, kind, recorded, occurred, actor, body)
     whole = type(said) is int and type(version) is int
     _demand(
@@ -202,10 +202,8 @@ def _entry(
     _demand(said == seq, N_("序号不连续"))
     _spelled(uid, recorded, occurred)
     named = all(names_someone(who) for who in (actor, witness) if who is not None)
-    _demand(
-        named and actor != witness,
-        N_("人员代码不对"),
-    )
+    _demand(named and actor != witness, N_("人员代码不对"))
+    # A body that could be spelled twice would have two seals.
     _spelled_once(body)
     entry = Entry(
         chain,
@@ -234,10 +232,7 @@ def _spelled(uid: str, *times: str) -> None:
 def _spelled_once(text: str) -> Any:
     """What *text* says, if that is how `canonical` spells it: no key twice, no fraction, no blank."""
     said = _READ(_plain(text))
-    _demand(
-        _WRITE(said) == text,
-        N_("不是规范写法"),
-    )
+    _demand(_WRITE(said) == text, N_("不是规范写法"))
     return said
 
 
@@ -257,6 +252,7 @@ _WRITE = json.JSONEncoder(
 @lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     """*text*, unless it is nested so deep that reading it would be the attack."""
+    # Counting costs nothing; the depth is only asked of what has many brackets.
     if text.count("[") + text.count("{") > MANY and _depth(text) > DEEPEST:
         raise ValueError(N_("嵌套过深"))
     return text

@@ -1,8 +1,10 @@
 """What chains do not agree on, read from the tables: the same list in whatever order bundles came in."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 
+from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.ammunition.ledger import Shortfall
 from wxmod.domain.exchange import Conflict
 from wxmod.domain.times import utc_text
@@ -22,9 +24,8 @@ def conflicts(store: Store, *, settled: bool = False) -> list[Conflict]:
     """Those nobody has settled, or with *settled* all of them."""
     done = resolutions(store)
     found = [
-        *_operations(store),
+        *_told(store),
         *_lots(store),
-        *_numbers(store),
         *_explanations(store),
         *_forks(store),
         *_anchors(store),
@@ -34,15 +35,33 @@ def conflicts(store: Store, *, settled: bool = False) -> list[Conflict]:
     ]
     if settled:
         return found
-    return [each for each in found if each.name not in done]
+    # Rounds a site took too much at its own place it may answer for itself.
+    answered = {short_name(short) for short in shortfalls(store)}
+    answered -= {short_name(short) for short in unsettled(store)}
+    closed = {*done, *answered}
+    return [each for each in found if each.name not in closed]
 
 
 def resolutions(store: Store) -> dict[str, str]:
-    """By conflict, the entry that settled it last."""
+    """By conflict, the entry that settled it last; what a chain bound to its sites says settles nothing of others.
+
+    Whoever has a site's key could else send a falsehood and, behind it, the word that it has been looked into.
+    """
     rows = store.conn.execute(
-        "SELECT conflict, chain || ':' || seq FROM resolution ORDER BY chain, seq"
+        "SELECT conflict, chain || ':' || seq FROM resolution"
+        " WHERE chain NOT IN (SELECT chain FROM bound) ORDER BY chain, seq"
     ).fetchall()
     return dict(rows)
+
+
+def _settled_by_its_own(store: Store, short: Shortfall) -> bool:
+    """Whether the site that took more than there was has answered for it itself."""
+    rows = store.conn.execute(
+        "SELECT b.sites FROM resolution r JOIN bound b ON b.chain = r.chain WHERE r.conflict = ?",
+        (short_name(short),),
+    ).fetchall()
+    place = Account(short.place).name
+    return any(place in json.loads(sites) for (sites,) in rows)
 
 
 def _named(kind: str, subject: str, ref: str) -> Conflict:
@@ -51,6 +70,7 @@ def _named(kind: str, subject: str, ref: str) -> Conflict:
 
 def _name(kind: str, *parts: str) -> str:
     """How a resolution names it, never longer than a code may be."""
+    # A resolution names a conflict by a code, and codes have a length.
     name = ":".join((kind, *parts))
     if len(name) <= _LONGEST:
         return name
@@ -62,15 +82,12 @@ def _short_digest(text: str) -> str:
     return digest.hexdigest()[:16]
 
 
-def _operations(store: Store) -> Iterator[Conflict]:
+def _told(store: Store) -> Iterator[Conflict]:
+    """What was told twice, or of something unknown, kept as it comes; the tables show what was told last."""
     for no, kind, chain, seq in store.conn.execute(
         "SELECT no, kind, chain, seq FROM conflict"
     ).fetchall():
-        yield _named(
-            kind,
-            no,
-            f"{chain}:{seq}",
-        )
+        yield _named(kind, no, f"{chain}:{seq}")
 
 
 def _lots(store: Store) -> Iterator[Conflict]:
@@ -81,35 +98,15 @@ def _lots(store: Store) -> Iterator[Conflict]:
     last: dict[str, dict[str, tuple[int, str]]] = {}
     for no, chain, seq, facts in rows:
         by_chain = last.setdefault(no, {})
+        # In order of number: what a chain told last is what it holds.
         by_chain[chain] = (seq, facts)
     for no, by_chain in last.items():
         descriptions = {facts for _seq, facts in by_chain.values()}
         if len(descriptions) > 1:
+            # Of two that differ always the same one is shown, whoever came first.
             chain = max(by_chain)
             seq, _facts = by_chain[chain]
-            yield _named(
-                LOT_TWICE,
-                no,
-                f"{chain}:{seq}",
-            )
-
-
-def _numbers(store: Store) -> Iterator[Conflict]:
-    """Numbers two chains gave; the tables show what was told last of either."""
-    rows = store.conn.execute(
-        "SELECT kind, number, max(chain) FROM given_number GROUP BY kind, number HAVING min(chain) < max(chain)"
-        " ORDER BY kind, number"
-    ).fetchall()
-    for kind, number, chain in rows:
-        (seq,) = store.conn.execute(
-            "SELECT seq FROM given_number WHERE kind = ? AND number = ? AND chain = ?",
-            (kind, number, chain),
-        ).fetchone()
-        yield _named(
-            f"{kind}-twice",
-            number,
-            f"{chain}:{seq}",
-        )
+            yield _named(LOT_TWICE, no, f"{chain}:{seq}")
 
 
 def _explanations(store: Store) -> Iterator[Conflict]:
@@ -118,20 +115,12 @@ def _explanations(store: Store) -> Iterator[Conflict]:
         "SELECT chain, seq, stocktake FROM explanation"
     ).fetchall():
         if chains.entry(store, about) is None:
-            yield _named(
-                DANGLING,
-                about,
-                f"{chain}:{seq}",
-            )
+            yield _named(DANGLING, about, f"{chain}:{seq}")
 
 
 def _forks(store: Store) -> Iterator[Conflict]:
     for chain, seq, forked in store.conn.execute("SELECT chain, seq, forked FROM fork").fetchall():
-        yield _named(
-            FORK,
-            forked,
-            f"{chain}:{seq}",
-        )
+        yield _named(FORK, forked, f"{chain}:{seq}")
 
 
 def open_forks(store: Store) -> list[Conflict]:
@@ -145,12 +134,7 @@ def _anchors(store: Store) -> Iterator[Conflict]:
     found = denied(store, anchors(store))
     for anchor in dict.fromkeys(each for each, _missing in found):
         ref = f"{anchor.chain}:{anchor.seq}"
-        yield Conflict(
-            _name(ANCHOR, anchor.holder, ref),
-            ANCHOR,
-            anchor.chain,
-            ref,
-        )
+        yield Conflict(_name(ANCHOR, anchor.holder, ref), ANCHOR, anchor.chain, ref)
 
 
 def _alike(store: Store) -> Iterator[Conflict]:
@@ -162,12 +146,7 @@ def _alike(store: Store) -> Iterator[Conflict]:
 def _short(store: Store) -> Iterator[Conflict]:
     """Rounds taken that were not there; a late receipt closes the gap by itself."""
     for short in shortfalls(store):
-        yield Conflict(
-            short_name(short),
-            OVER_ISSUE,
-            f"{short.place} {short.lot}",
-            "",
-        )
+        yield Conflict(short_name(short), OVER_ISSUE, f"{short.place} {short.lot}", "")
 
 
 def _held(store: Store) -> Iterator[Conflict]:
@@ -195,5 +174,8 @@ def short_name(short: Shortfall) -> str:
 def unsettled(store: Store) -> list[Shortfall]:
     """Rounds taken that were not there and that nobody has answered for, oldest first."""
     done = resolutions(store)
-    found = shortfalls(store)
-    return [short for short in found if short_name(short) not in done]
+    return [
+        short
+        for short in shortfalls(store)
+        if short_name(short) not in done and not _settled_by_its_own(store, short)
+    ]

@@ -61,13 +61,7 @@ def grants(store: Store, told: list[Row] | None = None) -> list[Grant]:
         if off:
             revoked.add((chain, key))
         else:
-            trusted.append(
-                _Trust(
-                    chain,
-                    seq,
-                    KeyTrusted.model_validate_json(body),
-                )
-            )
+            trusted.append(_Trust(chain, seq, KeyTrusted.model_validate_json(body)))
     known = _Known(lineage(store))
     # An entry may count only because of one that stands later in this list, so it is gone through until
     # nothing is added.
@@ -113,10 +107,7 @@ class _Known:
 
     def _vouches_for_itself(self, entry: _Trust) -> bool:
         """A chain changes its own key, and gives it no more than the chain may do already."""
-        roles = self.roles.get(
-            entry.chain,
-            set(),
-        )
+        roles = self.roles.get(entry.chain, set())
         if entry.body.chain != entry.chain or not roles:
             return False
         return entry.body.role is KeyRole.SITE or entry.body.role in roles
@@ -135,10 +126,7 @@ class _Known:
         )
         if body.role is KeyRole.BUREAU:
             self.full.setdefault(body.chain, _ENDLESS)
-        roles = self.roles.setdefault(
-            body.chain,
-            set(),
-        )
+        roles = self.roles.setdefault(body.chain, set())
         roles.add(body.role)
 
     def revokes(self, grant: Grant, revoked: set[tuple[str, str]]) -> bool:

@@ -39,13 +39,7 @@ def heads(store: Store) -> list[Head]:
     found = []
     for chain in chains(store):
         seq, seal = tail(store, chain)
-        found.append(
-            Head(
-                chain=chain,
-                seq=seq,
-                hash=seal.hex(),
-            )
-        )
+        found.append(Head(chain=chain, seq=seq, hash=seal.hex()))
     return found
 
 
@@ -81,6 +75,7 @@ def denied(store: Store, held: Iterable[Anchor]) -> list[tuple[Anchor, bool]]:
     own = lineage(store)
     for anchor in held:
         seal = seal_of(store, anchor.chain, anchor.seq)
+        # Missing is only a fault where it was here once.
         if seal is None:
             if _must_be_here(anchor, own):
                 found.append((anchor, True))
@@ -95,6 +90,7 @@ def _must_be_here(anchor: Anchor, own: Mapping[str, int]) -> bool:
     All of our own chains was, and whatever this record held when it said so.  What others hold of one another's chains
     may well have got further than it has here.
     """
+    # A restored record goes on in another chain; of the old one it has what the copy had.
     ours = anchor.seq <= own.get(anchor.chain, 0)
     held_by_us = anchor.told <= own.get(anchor.holder, 0)
     return ours or held_by_us

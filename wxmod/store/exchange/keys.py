@@ -89,10 +89,12 @@ def load(path: Path, passphrase: bytes | None = None) -> Ed25519PrivateKey:
             N_("{path}：没有密钥"), remedy=N_("先运行 wxmod bundle key --make"), path=path
         )
     content = bytes_of(path, _LARGEST)
+    # Looked at each time: the file may have been copied since.
     if not keeps_modes(path):
         _refuse_readable(path, content)
     try:
         key = serialization.load_pem_private_key(content, passphrase)
+    # `cryptography` says so by the type of its error alone.
     except TypeError as error:
         raise BadInput(
             N_("{path}：密钥口令没有给出，或不需要口令"), remedy=_PASSPHRASE, path=path
@@ -117,6 +119,7 @@ def _refuse_readable(path: Path, content: bytes) -> None:
         if b"ENCRYPTED" in content[:64]:
             return
         raise _open_to_all(path)
+    # Trying it closed the file; who reads the advice should find it as it was.
     path.chmod(before)
     raise BadInput(
         N_("{path}：密钥文件别人也能读"),

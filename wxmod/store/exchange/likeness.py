@@ -12,6 +12,7 @@ from wxmod.store.pen import Store
 
 DELIVERY, LOT = "delivery-alike", "lot-alike"
 
+# Only lots more than one record received are gone through: those of one's own are most there is.
 # Of two documents that are both given and differ, each is a delivery of its own; so are two lists of codes that share
 # none, but a code received twice stands open by itself.
 _DELIVERIES = """SELECT a.lot, a.rounds, a.chain, a.seq, b.chain, b.seq
@@ -19,7 +20,9 @@ _DELIVERIES = """SELECT a.lot, a.rounds, a.chain, a.seq, b.chain, b.seq
         AND b.at BETWEEN substr(a.at, 1, 10) AND substr(a.at, 1, 10) || '~' AND b.chain > a.chain
     JOIN journal x ON x.chain = a.chain AND x.seq = a.seq
     JOIN journal y ON y.chain = b.chain AND y.seq = b.seq
-    WHERE a.cause = 'receive' AND (x.body ->> '$.document' IN ('', y.body ->> '$.document')
+    WHERE a.cause = 'receive' AND a.lot IN
+        (SELECT lot FROM movement WHERE cause = 'receive' GROUP BY lot HAVING min(chain) < max(chain))
+        AND (x.body ->> '$.document' IN ('', y.body ->> '$.document')
         OR y.body ->> '$.document' = '')
     ORDER BY a.lot, b.chain, b.seq, a.chain, a.seq"""
 _LOTS = """SELECT min(no), max(no) FROM (SELECT DISTINCT no FROM lot) GROUP BY lower(no) HAVING count(*) > 1

@@ -178,13 +178,7 @@ def _range(
         raise BadInput(N_("{chain} 只有 {n} 条"), chain=chain, n=head.seq)
     if since == head.seq:
         return None
-    return Range(
-        chain=chain,
-        after=since,
-        prev=prev.hex(),
-        to=head.seq,
-        hash=head.hash,
-    )
+    return Range(chain=chain, after=since, prev=prev.hex(), to=head.seq, hash=head.hash)
 
 
 def _told(store: Store, ranges: Sequence[Range]) -> Iterator[Entry]:
@@ -224,9 +218,7 @@ def _demand_as_signed(sealed: Sealed, bundle: Bundle, name: str) -> None:
         return
     if (statement.giver, statement.ranges) != (header.giver, header.ranges):
         raise UnreadableFileError(
-            name,
-            expected=N_("与签署内容一致的交换包"),
-            found=N_("签署的区段与内容不同"),
+            name, expected=N_("与签署内容一致的交换包"), found=N_("签署的区段与内容不同")
         )
 
 
@@ -268,9 +260,12 @@ def _place(journal: Chains, part: Range, told: Sequence[tuple[Entry, Value]]) ->
     last = journal.last(part.chain)
     if part.after > last:
         return Placed(part, Outcome.GAP, last, ())
+    # Before the first entry stands nothing, sealed as zeros.
     here = {0: bytes(32)} | dict(journal.seals(part))
+    # What the range follows on is not what is here: two histories.
     if here.get(part.after) != bytes.fromhex(part.prev):
         return Placed(part, Outcome.FORK, part.after, ())
+    # What both have must be the same, entry by entry.
     for entry, _body in told[: last - part.after]:
         if here[entry.seq] != entry.hash:
             return Placed(part, Outcome.FORK, entry.seq, ())
@@ -294,12 +289,16 @@ def take(
         Forked: it tells another history of a chain; the file is kept beside the record and an entry says so.
         StoreUnavailable: nothing was written.
     """
+    # Outside the pen: reading a stranger's file may take as long as it likes.
     sealed, bundle = opened(store, held, name)
+    # The receipt is written under the file's own digest, so that taking it twice is one receipt.
     digest = hashlib.sha256(held).hexdigest()
     try:
         with store.writing():
             placed = compare(store, bundle)
+            _refuse_own(store, placed)
             refuse(placed)
+            # Nothing new: no receipt either, or two records would send receipts to and fro for ever.
             if all(p.outcome is Outcome.ALREADY for p in placed):
                 return Taken(Outcome.ALREADY, bundle.header.giver, tuple(placed), None)
             apply(store.conn, placed)
@@ -317,6 +316,7 @@ def take(
             Draft("", bundle.header, now, actor, f"fork-{digest}"),
         )
         raise Forked(fork.placed, kept) from None
+    # A number beyond SQLite's, or a key written in two records before keys carried their chain.
     except (sqlite3.IntegrityError, OverflowError) as error:
         _refuse_key_twice(store, bundle)
         what = N_("交换包与这里的记录不相容（{why}）；没有写入")
@@ -346,6 +346,25 @@ def _refuse_key_twice(store: Store, bundle: Bundle) -> None:
                 )
 
 
+def _refuse_own(store: Store, placed: Sequence[Placed]) -> None:
+    """Let nobody write in this record's name: what its own chain says it says itself.
+
+    Raises:
+        IntegrityFailure: there is more of its chain in the bundle than here.
+    """
+    for each in placed:
+        if each.part.chain == store.chain and each.part.to > each.at:
+            raise IntegrityFailure(
+                N_("交换包里本库自己的链到第 {to} 条，这里只到第 {at} 条；没有并入"),
+                remedy=N_(
+                    "本库被换成了旧的，或有人冒用它的名义：保留文件，用备份核对；"
+                    "确是旧库，先 wxmod restore 成新链再交换"
+                ),
+                to=each.part.to,
+                at=each.at,
+            )
+
+
 def refuse(placed: Sequence[Placed]) -> None:
     """Let nothing pass that forks or has a gap before it.
 
@@ -373,6 +392,7 @@ def _receipt(
     sealed: Sealed,
     draft: Draft,
 ) -> journal.Receipt:
+    # Only of these chains is it said how far they have come.
     ranges = {r.chain for r in bundle.header.ranges}
     received = tuple(h for h in heads(store) if h.chain in ranges)
     body = BundleTaken(
@@ -409,6 +429,7 @@ def _keep_fork(
     kept = store.path.with_name(f"{store.path.stem}.fork-{digest[:16]}.wxb")
     write_once(kept, held)
     placed = fork.placed[0]
+    # Both seals are noted, so that anyone can tell later which history is which.
     ours = seal_of(store, placed.part.chain, placed.at) or bytes(32)
     body = ForkFound(
         chain=placed.part.chain,

@@ -80,6 +80,7 @@ def take(
         ):  # in one order, so none waits for ever
             conn.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (part.chain,))
         placed = merge.compare_with(_There(conn), bundle)
+        # The same questions as of a file; only the answers come from the server.
         merge.refuse(placed)
         _copy(conn, placed)
     fresh = any(p.outcome is Outcome.APPLIED for p in placed)
@@ -113,6 +114,7 @@ def _connected(url: str) -> Iterator[Any]:
         raise StoreUnavailable(what, remedy="pip install 'wxmod[postgres]'") from error
     try:
         with psycopg.connect(url, connect_timeout=10) as conn:
+            # Two hosts that come first at once would both make the tables.
             conn.execute("SELECT pg_advisory_xact_lock(%s)", (_MADE,))
             if conn.execute("SELECT to_regclass('journal')").fetchone() == (None,):
                 conn.execute(SCHEMA)

@@ -55,8 +55,10 @@ class Sealed(NamedTuple):
 
 def seal(text: bytes, key: Ed25519PrivateKey) -> bytes:
     """*text*, a bundle whose first line is its header, packed and signed."""
+    # No time in it: the same entries given again are the same bytes.
     packed = gzip.compress(text, compresslevel=6, mtime=0)
     first_line, _end, _entries = text.partition(b"\n")
+    # What is signed is short, so that it can be kept with the receipt for ever.
     header = json.loads(first_line)
     statement = {
         "giver": header["giver"],
@@ -75,6 +77,7 @@ def check(held: bytes, name: str = "bundle") -> Sealed:
     Raises:
         UnreadableFileError: no bundle, of a newer form, too large, or changed since it was signed.
     """
+    # Asked before anything is hashed or searched.
     if len(held) > MAX_FILE:
         raise UnreadableFileError(
             name,
@@ -83,11 +86,7 @@ def check(held: bytes, name: str = "bundle") -> Sealed:
         )
     line = _LINE.match(held)
     if line is None:
-        raise UnreadableFileError(
-            name,
-            expected=N_("wxmod 交换包"),
-            found=repr(held[:24]),
-        )
+        raise UnreadableFileError(name, expected=N_("wxmod 交换包"), found=repr(held[:24]))
     version, key, signature = int(line[1]), line[2].decode(), line[3].decode()
     if version not in _SIGNED:
         raise UnreadableFileError(
@@ -97,6 +96,7 @@ def check(held: bytes, name: str = "bundle") -> Sealed:
             remedy=N_("升级 wxmod"),
         )
     rest = held[line.end() :]
+    # Bundles of before 2026-11 are signed over what they pack, and say nothing beside it.
     if version == 1:
         _demand_signature(key, signature, _SIGNED[1] + rest, name)
         return Sealed(key, rest, None, "")
@@ -104,6 +104,7 @@ def check(held: bytes, name: str = "bundle") -> Sealed:
     said, packed = rest[: max(end, 0)], rest[end + 1 :]
     _demand_signature(key, signature, _SIGNED[2] + said, name)
     statement = _statement(said, name)
+    # The signature holds the statement alone; only through this does it hold what was packed.
     if hashlib.sha256(packed).hexdigest() != statement.packed:
         raise _changed(name)
     return Sealed(key, packed, statement, signature)
@@ -134,11 +135,7 @@ def _statement(said: bytes, name: str) -> Statement:
             found=N_("签署的内容写法不对"),
         ) from error
     if _bytes_of(statement) != said:
-        raise UnreadableFileError(
-            name,
-            expected=N_("wxmod 交换包"),
-            found=N_("不是规范写法"),
-        )
+        raise UnreadableFileError(name, expected=N_("wxmod 交换包"), found=N_("不是规范写法"))
     return statement
 
 
@@ -167,18 +164,13 @@ def unpack(sealed: Sealed, name: str = "bundle", *, cap: int | None = None) -> b
         text = opened.decompress(sealed.packed, most)
     except zlib.error as error:
         raise UnreadableFileError(name, expected="gzip", found=reason(error)) from error
+    # More would come: a small file that unpacks to gigabytes ends here.
     if opened.unconsumed_tail:
         raise UnreadableFileError(
-            name,
-            expected=N_("解压后不超过上限的交换包"),
-            found=f"> {most} B",
+            name, expected=N_("解压后不超过上限的交换包"), found=f"> {most} B"
         )
     if not opened.eof or opened.unused_data:
-        raise UnreadableFileError(
-            name,
-            expected=N_("完整的 gzip"),
-            found=N_("中断或有余"),
-        )
+        raise UnreadableFileError(name, expected=N_("完整的 gzip"), found=N_("中断或有余"))
     return text
 
 
@@ -191,6 +183,7 @@ def lines(sealed: Sealed, name: str = "bundle") -> Iterator[bytes]:
     pending, total = b"", 0
     for piece in _pieces(sealed.packed, name):
         total += len(piece)
+        # The last line of a piece may go on in the next one.
         *whole, pending = (pending + piece).split(b"\n")
         if total > MAX_TEXT or len(pending) > MAX_LINE:
             raise UnreadableFileError(
@@ -207,6 +200,7 @@ def _pieces(packed: bytes, name: str) -> Iterator[bytes]:
     opened = zlib.decompressobj(wbits=31)
     at = 0
     while not opened.eof:
+        # What did not fit into the piece before is given once more.
         given = opened.unconsumed_tail
         if not given:
             given = packed[at : at + _GIVEN]
@@ -218,11 +212,7 @@ def _pieces(packed: bytes, name: str) -> Iterator[bytes]:
         except zlib.error as error:
             raise UnreadableFileError(name, expected="gzip", found=reason(error)) from error
     if not opened.eof or opened.unused_data or at < len(packed):
-        raise UnreadableFileError(
-            name,
-            expected=N_("完整的 gzip"),
-            found=N_("中断或有余"),
-        )
+        raise UnreadableFileError(name, expected=N_("完整的 gzip"), found=N_("中断或有余"))
 
 
 def first_line(sealed: Sealed, most: int = MAX_STATEMENT) -> bytes:

@@ -36,10 +36,8 @@ def verify_with(store: Store, path: Path) -> tuple[str, Verdict]:
         StoreUnavailable: the file cannot be read.
     """
     sealed = check(read_file(path), str(path))
-    bundle = read(
-        unpack(sealed, str(path)),
-        str(path),
-    )
+    bundle = read(unpack(sealed, str(path)), str(path))
+    # Whole first: an anchor says nothing of what stands between.
     found = verify(store)
     breaks, notes = list(found.breaks), list(found.notes)
     carried = [
@@ -47,24 +45,17 @@ def verify_with(store: Store, path: Path) -> tuple[str, Verdict]:
         *against(store, sorted(set(_anchors_in(bundle)))),
     ]
     for each in carried:
+        # The record may have found the same by what it holds itself.
         if each not in breaks:
             breaks.append(each)
+    # A bundle of strangers' chains alone proves nothing of this record, and that is said.
     mentioned = {head.chain for head in bundle.header.held} | set(bundle.told)
     if not mentioned & set(lineage(store)):
         what = _(N_("凭据没有提到本链：只能证明它所带的链"))
         notes.append(Break("anchor", store.chain, what))
     if not mentioned & set(chains(store)):
-        breaks.append(
-            Break(
-                "anchor",
-                store.chain,
-                _(N_("凭据没有提到这里的任何一条链")),
-            )
-        )
-    return fingerprint(sealed.key), found._replace(
-        breaks=tuple(breaks),
-        notes=tuple(notes),
-    )
+        breaks.append(Break("anchor", store.chain, _(N_("凭据没有提到这里的任何一条链"))))
+    return fingerprint(sealed.key), found._replace(breaks=tuple(breaks), notes=tuple(notes))
 
 
 def _not_here(store: Store, bundle: Bundle) -> Iterator[Break]:
@@ -88,14 +79,7 @@ def is_bundle(path: Path) -> bool:
 def verify_noted(store: Store, noted: Sequence[Noted]) -> Verdict:
     """`verify`, and every head that someone has noted down."""
     found = verify(store)
-    breaks = [
-        Break("anchor", *told)
-        for told in contradicted(
-            store.conn,
-            store.chain,
-            noted,
-        )
-    ]
+    breaks = [Break("anchor", *told) for told in contradicted(store.conn, store.chain, noted)]
     return found._replace(breaks=(*found.breaks, *breaks))
 
 
@@ -118,28 +102,12 @@ def verify_since(store: Store) -> Verdict:
         last = {a.chain: a.seq for a in anchors(store)}  # in order of seq
         count, known = 0, heads(store)
         for head in known:
-            start = min(
-                last.get(head.chain, 0),
-                head.seq,
-            )
+            # An anchor beyond the end is a fault told above; what is here is still gone through.
+            start = min(last.get(head.chain, 0), head.seq)
             for told, fault in _follow(store, head.chain, start):
                 count += 1
-                breaks += (
-                    [
-                        Break(
-                            "chain",
-                            told.ref,
-                            _(fault),
-                        )
-                    ]
-                    if fault
-                    else []
-                )
-    return Verdict(
-        count,
-        {h.chain: (h.seq, h.hash) for h in known},
-        tuple(breaks),
-    )
+                breaks += [Break("chain", told.ref, _(fault))] if fault else []
+    return Verdict(count, {h.chain: (h.seq, h.hash) for h in known}, tuple(breaks))
 
 
 def _follow(store: Store, chain: str, start: int) -> Iterator[tuple[Entry, str]]:

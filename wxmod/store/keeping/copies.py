@@ -36,6 +36,7 @@ def same_disk(store: Store, target: Path) -> bool:
 def _copied(store: Store, part: Path, target: Path, *, tables: bool) -> Verdict:
     """A verified copy of the record in the empty file *part*."""
     try:
+        # Into the empty file that was made for it: its owner, its mode and its name are settled already.
         store.conn.execute("VACUUM INTO ?", (str(part),))
     except sqlite3.Error as error:
         raise failure(error, target) from error
@@ -84,6 +85,7 @@ def restore_as_new_chain(
 
 def _go_on(part: Path, *, actor: str, now: datetime) -> str:
     """Begin a new chain in a copy that has no name yet; the name of the chain."""
+    # Where it lies was asked before; under its present name it is nobody's yet.
     old = open_store(part, network=True)
     seq, seal = journal.tail(old)
     chain = old.chain
@@ -91,6 +93,7 @@ def _go_on(part: Path, *, actor: str, now: datetime) -> str:
     begin_chain(part)
     fresh = open_store(part, network=True)
     try:
+        # A record nothing was ever written in has no head to go on from.
         if seq:
             head = Head(chain=chain, seq=seq, hash=seal.hex())
             draft = Draft(
@@ -138,14 +141,6 @@ def _refuse_unsound(source: Path) -> None:
     try:
         found = _verified(source)
     except (StoreUnavailable, IntegrityFailure) as error:
-        raise type(error)(
-            N_("{why}，没有恢复"),
-            remedy=earlier,
-            why=error.said,
-        ) from error
+        raise type(error)(N_("{why}，没有恢复"), remedy=earlier, why=error.said) from error
     if found.breaks:
-        raise IntegrityFailure(
-            N_("{path}：备份校验不通过，没有恢复"),
-            remedy=earlier,
-            path=source,
-        )
+        raise IntegrityFailure(N_("{path}：备份校验不通过，没有恢复"), remedy=earlier, path=source)

@@ -56,14 +56,7 @@ def copies(record: Path) -> list[Copy]:
             continue
         day = date.fromisoformat(parts[1])
         entries = int(parts[2])
-        found.append(
-            Copy(
-                day,
-                entries,
-                parts[3],
-                path,
-            )
-        )
+        found.append(Copy(day, entries, parts[3], path))
     return sorted(found)
 
 
@@ -88,6 +81,7 @@ def rolled_back(store: Store) -> Copy | None:
 
 def due(store: Store, today: date) -> bool:
     """Whether the day's copy is still to be made."""
+    # One a day even where much is written; none where nothing was.
     days = {copy.day for copy in copies(store.path)}
     return today not in days and behind(store)
 
@@ -106,9 +100,11 @@ def take(store: Store, now: datetime, kept: Kept) -> Copy | None:
     name = f"{store.path.stem}-{day}-{entries}-{heads_mark}{store.path.suffix}"
     path = folder / name
     make_folder(folder)
+    # An app and a command may find it due at once.
     if being_made(path) or path.exists():
         return None
     backup(store, path, tables=False)
+    # A record put back to an older state must not cost the newer copies.
     if not rolled_back(store):
         thin_out(store.path, kept)
     return Copy(day, entries, heads_mark, path)
@@ -120,8 +116,10 @@ def thin_out(record: Path, kept: Kept) -> list[Path]:
     last_of_month = {}
     for copy in made:
         month = (copy.day.year, copy.day.month)
+        # Oldest first, so the last one of a month remains.
         last_of_month[month] = copy
     months = [last_of_month[month] for month in sorted(last_of_month)]
+    # Whatever the programme says, one copy is never thrown away.
     daily = max(kept.daily, 1)
     spared = set(made[-daily:])
     if kept.monthly:
@@ -150,6 +148,7 @@ def drill(store: Store, copy: Path, restored: Path) -> Drill:
     Raises:
         IntegrityFailure: it does not verify, or the record has another past.
     """
+    # Verified twice: as a copy, and once more as what it was restored to.
     verdict = restore(copy, restored)
     again = open_store(restored, read_only=True)
     try:
@@ -170,8 +169,4 @@ def drill(store: Store, copy: Path, restored: Path) -> Drill:
                 )
     finally:
         again.close()
-    return Drill(
-        copy,
-        verdict,
-        entries_told(store.conn) - verdict.entries,
-    )
+    return Drill(copy, verdict, entries_told(store.conn) - verdict.entries)

@@ -51,11 +51,7 @@ def export(store: Store, folder: Path) -> dict[str, int]:
         for table in schema.PROJECTIONS:
             if table not in LEFT_OUT:
                 name = f"{table}.csv"
-                written[name] = _write_table(
-                    store,
-                    table,
-                    part / name,
-                )
+                written[name] = _write_table(store, table, part / name)
         written["journal.ndjson"] = _write_journal(store, part / "journal.ndjson")
     return written
 
@@ -63,6 +59,7 @@ def export(store: Store, folder: Path) -> dict[str, int]:
 def _write_table(store: Store, table: str, path: Path) -> int:
     """One table with a heading; the number of its rows."""
     count = 0
+    # The mark lets a spreadsheet know that it is UTF-8.
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         columns, rows = _columns_and_rows(store, table)

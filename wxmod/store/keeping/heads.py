@@ -61,11 +61,7 @@ def noted_from_text(text: str) -> Noted:
     found = _WRITTEN.match(text.strip())
     if not found:
         remedy = N_("写成 链:序号:散列（至少 8 位），或含这些行的文件")
-        raise BadInput(
-            N_("看不懂的锚点：{text}"),
-            remedy=remedy,
-            text=text,
-        )
+        raise BadInput(N_("看不懂的锚点：{text}"), remedy=remedy, text=text)
     return Noted(
         found["chain"] or "",
         int(found["seq"]),
@@ -79,6 +75,7 @@ def noted_from(text: str) -> list[Noted]:
     Raises:
         BadInput: there is none in it.
     """
+    # Words that are a head are never taken for a file of that name.
     path = Path(text)
     if _WRITTEN.match(text.strip()) or not path.is_file():
         return [noted_from_text(text)]
@@ -86,11 +83,7 @@ def noted_from(text: str) -> list[Noted]:
         said = text_of(path)
         told = json_once(said) if said.lstrip().startswith("{") else None
     except (OSError, ValueError) as error:
-        raise BadInput(
-            N_("{path}：锚点文件读不出（{why}）"),
-            path=path,
-            why=error,
-        ) from error
+        raise BadInput(N_("{path}：锚点文件读不出（{why}）"), path=path, why=error) from error
     lines = (
         _json_lines(told)
         if told is not None
@@ -115,6 +108,7 @@ def contradicted(
     This is the only check that shows a tail cut off or a chain made anew by someone who owns the file.
     """
     for anchor in noted:
+        # Short heads, as acknowledged at the desk, leave out the chain.
         chain = anchor.chain or own
         row = conn.execute(
             "SELECT hash FROM journal WHERE chain = ? AND seq = ?", (chain, anchor.seq)
@@ -131,8 +125,5 @@ def contradicted(
             said = _(N_("锚点是 {then}，记录库是 {now}：流水被改写过"))
             yield (
                 f"{chain}:{anchor.seq}",
-                said.format(
-                    then=anchor.hash[:8],
-                    now=row[0].hex()[:8],
-                ),
+                said.format(then=anchor.hash[:8], now=row[0].hex()[:8]),
             )

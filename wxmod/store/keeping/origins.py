@@ -43,11 +43,7 @@ def unexplained(store: Store) -> Iterator[Doubt]:
     for entry, receipt in _receipts(store, own):
         first = proven_since.get(entry.chain)
         if fault := _fault(receipt, vouched):
-            yield Doubt(
-                "signature",
-                entry.ref,
-                _(fault),
-            )
+            yield Doubt("signature", entry.ref, _(fault))
             continue
         if receipt.statement is None:
             if first is not None and entry.version == 1:
@@ -56,12 +52,7 @@ def unexplained(store: Store) -> Iterator[Doubt]:
                 yield Doubt("signature", entry.ref, what)
                 continue
             what = _(N_("接收自旧版交换包，没有保存对方的签名：日后不能单凭本库证明"))
-            yield Doubt(
-                "signature",
-                entry.ref,
-                what,
-                grave=False,
-            )
+            yield Doubt("signature", entry.ref, what, grave=False)
         elif entry.version > 1:
             proven_since.setdefault(entry.chain, entry.seq)
         _cover(covered, receipt)
@@ -70,11 +61,7 @@ def unexplained(store: Store) -> Iterator[Doubt]:
     for fork in open_forks(store):
         if tail(store, fork.subject)[0]:
             what = _(N_("{chain} 有两种后续（分叉），还没有处理：wxmod bundle conflicts"))
-            yield Doubt(
-                "fork",
-                fork.ref,
-                what.format(chain=fork.subject),
-            )
+            yield Doubt("fork", fork.ref, what.format(chain=fork.subject))
 
 
 def _receipts(store: Store, own: dict[str, int]) -> Iterator[tuple[Entry, BundleTaken]]:
@@ -96,11 +83,7 @@ def _fault(receipt: BundleTaken, vouched: list[Grant]) -> str:
     statement = receipt.statement
     if statement is None:
         return ""
-    if not proves(
-        receipt.key,
-        receipt.signature,
-        statement,
-    ):
+    if not proves(receipt.key, receipt.signature, statement):
         return N_("所存的签名与签署内容不符：不是由交换包来的")
     # A key revoked since was good then; one never trusted could not have been accepted.
     held = [grant for grant in vouched if grant.key == receipt.key]
@@ -116,10 +99,7 @@ def _cover(covered: dict[str, int], receipt: BundleTaken) -> None:
         # The heads beside it are this record's own word; what the giver signed is proof.
         ends = [(part.chain, part.to) for part in receipt.statement.ranges]
     for chain, seq in ends:
-        covered[chain] = max(
-            covered.get(chain, 0),
-            seq,
-        )
+        covered[chain] = max(covered.get(chain, 0), seq)
 
 
 def _uncovered(store: Store, covered: dict[str, int]) -> Iterator[Doubt]:
@@ -128,15 +108,8 @@ def _uncovered(store: Store, covered: dict[str, int]) -> Iterator[Doubt]:
         explained = covered.get(chain, 0)
         if last > explained:
             what = _(N_("第 {first}–{last} 条没有接收记录：不是由交换包来的，或本库的链名被改动过"))
-            text = what.format(
-                first=explained + 1,
-                last=last,
-            )
-            yield Doubt(
-                "origin",
-                f"{chain}:{last}",
-                text,
-            )
+            text = what.format(first=explained + 1, last=last)
+            yield Doubt("origin", f"{chain}:{last}", text)
 
 
 def _other_secret(store: Store, own: dict[str, int]) -> Iterator[Doubt]:
@@ -151,9 +124,5 @@ def _other_secret(store: Store, own: dict[str, int]) -> Iterator[Doubt]:
         for (body,) in rows:
             made_with = PinSet.model_validate_json(body).pepper
             if made_with and made_with != present:
-                yield Doubt(
-                    "secret",
-                    chain,
-                    _(N_("口令密钥被换过：已设的口令都验不出")),
-                )
+                yield Doubt("secret", chain, _(N_("口令密钥被换过：已设的口令都验不出")))
                 break

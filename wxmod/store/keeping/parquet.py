@@ -71,10 +71,6 @@ def _batches(conn: sqlite3.Connection, table: str, shape: "pa.Schema") -> Iterat
     while held := rows.fetchmany(AT_ONCE):
         columns = [
             pa.array(column, kind)
-            for column, kind in zip(
-                zip(*held, strict=True),
-                shape.types,
-                strict=True,
-            )
+            for column, kind in zip(zip(*held, strict=True), shape.types, strict=True)
         ]
         yield pa.Table.from_arrays(columns, schema=shape)

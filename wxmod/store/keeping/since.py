@@ -26,6 +26,7 @@ def verify_since(store: Store) -> tuple[Verdict, SealRow | None]:
 
     Without a seal nothing is checked and None comes back beside an empty verdict.
     """
+    # Another record's seal was set on another book.
     row = last_seal(store)
     if row is None:
         return Verdict(0, {}, ()), None
@@ -44,18 +45,8 @@ def verify_since(store: Store) -> tuple[Verdict, SealRow | None]:
     except (sqlite3.DatabaseError, TypeError, ValueError, AttributeError) as error:
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
             raise failure(error, store.path) from error
-        breaks.append(
-            Break(
-                "sqlite",
-                "",
-                str(error),
-            )
-        )
-    return Verdict(
-        count,
-        heads,
-        tuple(breaks),
-    ), row
+        breaks.append(Break("sqlite", "", str(error)))
+    return Verdict(count, heads, tuple(breaks)), row
 
 
 def _tail(store: Store, seal: PeriodSealed) -> Iterator[tuple[Entry, str]]:
@@ -67,19 +58,11 @@ def _tail(store: Store, seal: PeriodSealed) -> Iterator[tuple[Entry, str]]:
             *named,
         }
     ):
-        first, known = named.get(
-            chain,
-            (0, bytes(32)),
-        )
+        first, known = named.get(chain, (0, bytes(32)))
         rows = store.conn.execute(
             "SELECT * FROM journal WHERE chain = ? AND seq >= ? ORDER BY seq", (chain, first)
         )
-        yield from _checked(
-            [Entry(*row) for row in rows],
-            chain,
-            first,
-            known,
-        )
+        yield from _checked([Entry(*row) for row in rows], chain, first, known)
 
 
 def _checked(
@@ -88,6 +71,7 @@ def _checked(
     first: int,
     known: bytes,
 ) -> Iterator[tuple[Entry, str]]:
+    # The seal names it, so it must be there, whatever else is.
     if first and (not rows or rows[0].seq != first):
         gone = Entry(chain, first, "", "", 0, "", "", "", None, "", b"", known)
         yield gone, _(N_("封账时的末条不见了"))
@@ -116,11 +100,7 @@ def _fault(entry: Entry, seq: int, prev: bytes | None) -> str:
 def _holdings(store: Store, seal: PeriodSealed) -> Iterator[Break]:
     """The seal's balances carried on to now; lots told anew since are worked out whole."""
     again = disturbed_lots(store, seal)
-    moved = movements_of(
-        store.conn,
-        "WHERE at > ?",
-        (utc_text(seal.until),),
-    )
+    moved = movements_of(store.conn, "WHERE at > ?", (utc_text(seal.until),))
     later = [move for move in moved if move.lot not in again]
     opening = {here: n for here, n in seal.held.items() if here.lot not in again}
     due = dict(fold(later, opening).held)
@@ -129,19 +109,10 @@ def _holdings(store: Store, seal: PeriodSealed) -> Iterator[Break]:
     kept = tables.ammunition.holdings(store)
     for here in sorted({*kept, *due}):
         if kept.get(here, 0) != due.get(here, 0):
-            what = _differs(
-                here,
-                kept.get(here, 0),
-                due.get(here, 0),
-            )
+            what = _differs(here, kept.get(here, 0), due.get(here, 0))
             yield Break("tables", "holding", what)
 
 
 def _differs(here: Held, kept: int, due: int) -> str:
     text = _(N_("{place} {lot}：表中 {kept}，自封账推算应为 {due}"))
-    return text.format(
-        place=here.place,
-        lot=here.lot,
-        kept=kept,
-        due=due,
-    )
+    return text.format(place=here.place, lot=here.lot, kept=kept, due=due)

@@ -2,20 +2,18 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from copy import copy as copy_of
+from contextlib import closing
 from typing import NamedTuple, Protocol
 
 from wxmod.domain.errors import WxmodError
 from wxmod.store import schema
 from wxmod.store.chains import entries
-from wxmod.store.database import scratch
 from wxmod.store.entries import Entry
 from wxmod.store.exchange.heads import Anchor, anchors, denied
 from wxmod.store.journal import GENESIS, seal
 from wxmod.store.keeping.heads import entries_told
 from wxmod.store.keeping.origins import unexplained
-from wxmod.store.keeping.replay import Anew, differing
+from wxmod.store.keeping.replay import Anew, copied, differing
 from wxmod.store.pen import Store, failure
 from wxmod.store.tables.by_kind import remake
 from wxmod.wording import N_, _
@@ -65,7 +63,7 @@ def verify(store: Store, *, tables: bool = True, progress: Progress | None = Non
     """
     looked = _Looked()
     try:
-        with _snapshot(store) as copy:
+        with closing(copied(store)) as copy:
             looked.breaks += [
                 *_sqlite(copy.conn),
                 *schema_breaks(copy.conn),
@@ -76,12 +74,7 @@ def verify(store: Store, *, tables: bool = True, progress: Progress | None = Non
             raise failure(error, store.path) from error
         # A damaged page can turn any value into any other kind, or into nothing that can be read.
         looked.breaks.append(Break("sqlite", "", str(error)))
-    return Verdict(
-        looked.count,
-        looked.heads,
-        tuple(looked.breaks),
-        tuple(looked.notes),
-    )
+    return Verdict(looked.count, looked.heads, tuple(looked.breaks), tuple(looked.notes))
 
 
 class _Looked:
@@ -106,26 +99,6 @@ class _Looked:
             text = text.format(now=entry.recorded_at, before=before)
             self.notes.append(Break("clock", entry.ref, text))
         self._last[entry.chain] = entry.recorded_at
-
-
-@contextmanager
-def _snapshot(store: Store) -> Iterator[Store]:
-    """The record as it is now, in a file without a name."""
-    conn = scratch()
-    try:
-        if store.conn.in_transaction:
-            # A copy made by the page would wait for ourselves; what is being written is looked at where it is.
-            yield store
-            return
-        store.conn.backup(conn)
-        store.conn.execute(
-            "PRAGMA shrink_memory"
-        )  # the whole record has just gone through its cache
-        copy = copy_of(store)  # by its own account of itself, which may be what was tampered with
-        copy.conn = conn
-        yield copy
-    finally:
-        conn.close()
 
 
 def _go_through(
@@ -169,25 +142,13 @@ def _compare(copy: Store, made: Anew, looked: _Looked) -> None:
     except (WxmodError, sqlite3.Error, ValueError) as error:
         looked.breaks.append(Break("replay", "", str(error)))
         return
-    for table, row, is_kept in differing(copy.conn, made.conn):
+    for table, row, is_kept in differing(copy.conn):
         what = N_("表中多出：{row}") if is_kept else N_("表中缺少：{row}")
-        looked.breaks.append(
-            Break(
-                "tables",
-                table,
-                _(what).format(row=row[:3]),
-            )
-        )
+        looked.breaks.append(Break("tables", table, _(what).format(row=row[:3])))
     looked.breaks += against(copy, anchors(copy))
     for finding in unexplained(copy):
         found = looked.breaks if finding.grave else looked.notes
-        found.append(
-            Break(
-                finding.check,
-                finding.where,
-                finding.what,
-            )
-        )
+        found.append(Break(finding.check, finding.where, finding.what))
 
 
 def _sqlite(conn: sqlite3.Connection) -> Iterator[Break]:
@@ -199,33 +160,18 @@ def _sqlite(conn: sqlite3.Connection) -> Iterator[Break]:
 def schema_breaks(conn: sqlite3.Connection) -> Iterator[Break]:
     """What is wrong with the tables' making and with what the record says of itself."""
     if schema.fingerprint(conn) != schema.expected_fingerprint():
-        yield Break(
-            "schema",
-            "",
-            _(N_("表结构与 wxmod 建立的不同")),
-        )
+        yield Break("schema", "", _(N_("表结构与 wxmod 建立的不同")))
     elif not schema.about_holds(conn):
-        yield Break(
-            "about",
-            "",
-            _(N_("记录库的名称被改动过")),
-        )
+        yield Break("about", "", _(N_("记录库的名称被改动过")))
     elif not schema.secrets_hold(conn):
-        yield Break(
-            "secret",
-            "",
-            _(N_("口令密钥被改动过")),
-        )
+        yield Break("secret", "", _(N_("口令密钥被改动过")))
 
 
 def _chain(store: Store) -> Iterator[tuple[Entry, str]]:
     """Each entry with what is wrong with its seal, or ""."""
     before: dict[str, tuple[int, bytes]] = {}
     for entry in entries(store):
-        seq, prev = before.get(
-            entry.chain,
-            (0, GENESIS),
-        )
+        seq, prev = before.get(entry.chain, (0, GENESIS))
         if entry.seq != seq + 1:
             fault = _(N_("前面缺了 {n} 条")).format(n=entry.seq - seq - 1)
         elif entry.prev != prev:

@@ -1,13 +1,14 @@
 """Airspace asked for: every answer, and how each application stands."""
 
 import sqlite3
+from datetime import datetime
 
 from wxmod.domain.airspace import Answers, Clearance
 from wxmod.domain.registry.versions import Telling, Written
-from wxmod.domain.times import from_utc_text, utc_text
+from wxmod.domain.times import Window, from_utc_text, utc_text
 from wxmod.store.entries import Entry, encode
 from wxmod.store.pen import Store
-from wxmod.store.tables.latest import all_of, give_number, pace
+from wxmod.store.tables.latest import LAST_LETTER, all_of, give_number, pace
 
 
 def clearances(store: Store) -> dict[str, Clearance]:
@@ -19,6 +20,39 @@ def clearance(store: Store, number: str) -> Clearance | None:
     """The clearance of that number, or None."""
     row = store.conn.execute("SELECT body FROM clearance WHERE number = ?", (number,)).fetchone()
     return Clearance.model_validate_json(row[0]) if row else None
+
+
+def around(store: Store, window: Window) -> list[Clearance]:
+    """Applications whose airspace, as granted or else as wanted, has a moment in common with *window*, by number."""
+    where, values = "end_at >= ? AND start_at <= ?", (utc_text(window.start), utc_text(window.end))
+    return _where(store, where, values)
+
+
+def not_over(store: Store, moment: datetime) -> list[Clearance]:
+    """Applications whose airspace, as granted or else as wanted, is still to come or open at a moment, by number."""
+    return _where(store, "end_at >= ?", (utc_text(moment),))
+
+
+def waiting(store: Store) -> list[Clearance]:
+    """Applications somebody still waits for (`wxmod.domain.airspace.OPEN`), by number."""
+    # Written out: only then does SQLite see that an index holds just these.
+    return _where(store, "status IN ('requested', 'delayed', 'granted')", ())
+
+
+def _where(store: Store, test: str, values: tuple[str, ...]) -> list[Clearance]:
+    # Put in order here: asked for an order, SQLite goes through every application rather than sort these few.
+    sql = f"SELECT number, body FROM clearance WHERE {test}"  # noqa: S608  fixed text
+    rows = sorted(store.conn.execute(sql, values).fetchall())
+    return [Clearance.model_validate_json(body) for _number, body in rows]
+
+
+def numbers(store: Store, prefix: str = "") -> list[str]:
+    """Numbers given to applications that begin with *prefix*, in order."""
+    rows = store.conn.execute(
+        "SELECT number FROM clearance WHERE number >= ? AND number < ? ORDER BY number",
+        (prefix, prefix + LAST_LETTER),
+    ).fetchall()
+    return [number for (number,) in rows]
 
 
 def answers(store: Store, number: str) -> Answers:
@@ -55,10 +89,17 @@ def airspace_told(conn: sqlite3.Connection, entry: Entry, body: Clearance) -> No
         entry.occurred_at,
         told,
         entry.recorded_at,
-        encode(body),
+        entry.body,
     )
     conn.execute("INSERT INTO clearance_telling VALUES (?,?,?,?,?,?,?)", row)
-    _settle(conn, body.number)
+    (tellings,) = conn.execute(
+        "SELECT count(*) FROM clearance_telling WHERE number = ?", (body.number,)
+    ).fetchone()
+    if tellings == 1:
+        # Told once, as most are in what other counties send: it stands as it was told.
+        _put(conn, body, entry.body, (entry.recorded_at, entry.chain, entry.seq))
+    else:
+        _settle(conn, body.number)
 
 
 def _settle(conn: sqlite3.Connection, number: str) -> None:
@@ -67,17 +108,25 @@ def _settle(conn: sqlite3.Connection, number: str) -> None:
     standing = held.standing
     if standing is None:
         return
-    requested = utc_text(standing.requested_at)
     last = held.tellings[-1].written
-    conn.execute(
-        "INSERT OR REPLACE INTO clearance VALUES (?,?,?,?,?,?,?)",
-        (
-            number,
-            standing.status.value,
-            requested,
-            encode(standing),
-            utc_text(last.recorded_at),
-            last.chain,
-            last.seq,
-        ),
+    rank = (utc_text(last.recorded_at), last.chain, last.seq)
+    _put(conn, standing, encode(standing), rank)
+
+
+def _put(
+    conn: sqlite3.Connection,
+    standing: Clearance,
+    text: str,
+    rank: tuple[str, str, int],
+) -> None:
+    window = standing.granted or standing.wanted
+    row = (
+        standing.number,
+        standing.status.value,
+        utc_text(standing.requested_at),
+        utc_text(window.start),
+        utc_text(window.end),
+        text,
+        *rank,
     )
+    conn.execute("INSERT OR REPLACE INTO clearance VALUES (?,?,?,?,?,?,?,?,?)", row)

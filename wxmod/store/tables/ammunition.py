@@ -13,7 +13,7 @@ from typing import NamedTuple
 from wxmod.domain.ammunition.accounts import FIRED
 from wxmod.domain.ammunition.consignments import Dispatched
 from wxmod.domain.ammunition.hindsight import Entered, Hindsight
-from wxmod.domain.ammunition.ledger import Held, Movement, Shortfall, Stocktake
+from wxmod.domain.ammunition.ledger import Flow, Held, Movement, Shortfall, Stocktake
 from wxmod.domain.errors import BadInput
 from wxmod.domain.ref import Ref
 from wxmod.domain.registry.versions import Written
@@ -39,12 +39,13 @@ class Firing(NamedTuple):
     """What an operation takes out of the stores.
 
     Attributes:
-        booked_at: Its first round; all of it belongs to the month and year of that moment, as the operation does.
+        booked_at: When its first round was fired, as it is stored; all of it belongs to the month and year of that
+            moment, as the operation does.
     """
 
     no: str
-    movements: Sequence[Movement]
-    booked_at: datetime
+    movements: Sequence[Flow]
+    booked_at: str
 
 
 def holdings(store: Store, place: str | None = None) -> Mapping[Held, int]:
@@ -77,9 +78,10 @@ def movements(
     return movements_of(store.conn, where, (lot, lot, last, last, without, without))
 
 
-def booked_until(store: Store, until: datetime) -> list[Movement]:
-    """Movements that belong to the time up to and including a moment; an operation's all go by its first round."""
-    return movements_of(store.conn, "WHERE booked_at <= ?", (utc_text(until),))
+def booked_across(store: Store, moment: datetime) -> list[Movement]:
+    """Movements after a moment that belong to the time before it: an operation's all go by its first round."""
+    at = utc_text(moment)
+    return movements_of(store.conn, "WHERE at > ? AND booked_at <= ?", (at, at))
 
 
 def fired_of_lots(store: Store, window: Window | None = None) -> dict[str, int]:
@@ -175,7 +177,7 @@ def lacking(
     """
     told: dict[Held, list[Change]] = {}
     if without is not None:
-        firings = movements_of(store.conn, "WHERE operation = ?", (without,))
+        firings = movements_of(store.conn, _FIRED, (without,))
         _sides(told, firings, back=True)
     asked = {here: list(changes) for here, changes in told.items()}
     _sides(asked, wanted)
@@ -192,7 +194,7 @@ def lacking(
 
 def _sides(
     found: dict[Held, list[Change]],
-    movements: Iterable[Movement],
+    movements: Iterable[Movement | Flow],
     *,
     back: bool = False,
 ) -> None:
@@ -235,6 +237,8 @@ def _entered(store: Store, lot: str) -> Hindsight:
     return Hindsight(moves)
 
 
+# An operation's movements carry the entry that tells it now, so no index by its number is kept up.
+_FIRED = "WHERE (chain, seq) = (SELECT chain, seq FROM operation WHERE no = ?1) AND operation = ?1"
 _SELECT = "SELECT lot, source, target, rounds, at FROM movement"
 
 
@@ -290,7 +294,12 @@ def dispatched(conn: sqlite3.Connection, entry: Entry, body: Dispatched) -> None
         due,
         entry.chain,
         entry.seq,
-        encode(body),
+        entry.body,
+    )
+    ends = {body.target, *(move.source for move in body.movements)}
+    conn.execute(
+        "INSERT INTO dispatch VALUES (?,?,?,?)",
+        (body.no, entry.chain, entry.seq, " ".join(sorted(ends))),
     )
     there = conn.execute("SELECT chain, seq FROM consignment WHERE no = ?", (body.no,)).fetchone()
     here = (entry.chain, entry.seq)
@@ -321,7 +330,7 @@ def fired(
 
 
 def unfired(conn: sqlite3.Connection, operation: str, by: Entry | None = None) -> None:
-    """Take back the firings an operation had; its releases still say of which lots.
+    """Take back the firings of an operation, before anything of it is told anew.
 
     Args:
         by: The telling that does not say them any more; what the book said until then is kept.  Without it, all that
@@ -331,18 +340,13 @@ def unfired(conn: sqlite3.Connection, operation: str, by: Entry | None = None) -
         conn.execute("DELETE FROM movement_retold WHERE operation = ?", (operation,))
     else:
         conn.execute(
-            "INSERT INTO movement_retold SELECT lot, chain, seq, n, operation, source, target, rounds, at, ?, ?"
-            " FROM movement WHERE operation = ?",
-            (by.chain, by.seq, operation),
+            "INSERT INTO movement_retold SELECT lot, chain, seq, n, operation, source, target, rounds, at, ?2, ?3"  # noqa: S608
+            f" FROM movement {_FIRED}",
+            (operation, by.chain, by.seq),
         )
-    lots = conn.execute(
-        "SELECT DISTINCT lot FROM release WHERE no = ? AND lot IS NOT NULL", (operation,)
-    ).fetchall()
-    for (lot,) in sorted(lots):
-        where, values = "WHERE lot = ? AND operation = ?", (lot, operation)
-        firings = movements_of(conn, where, values)
-        conn.execute(f"DELETE FROM movement {where}", values)  # noqa: S608  fixed text
-        _carry(conn, firings, back=True)
+    firings = movements_of(conn, _FIRED, (operation,))
+    conn.execute(f"DELETE FROM movement {_FIRED}", (operation,))  # noqa: S608  fixed text
+    _carry(conn, firings, back=True)
 
 
 def counted(conn: sqlite3.Connection, entry: Entry, body: Stocktake) -> None:
@@ -403,33 +407,22 @@ def _add(
     entry: Entry,
     cause: str,
     operation: str | None,
-    movements: Sequence[Movement],
+    movements: Sequence[Movement | Flow],
     *,
-    booked: datetime | None = None,
+    booked: str | None = None,
 ) -> None:
-    rows = [
-        (
-            entry.chain,
-            entry.seq,
-            n,
-            cause,
-            operation,
-            move.lot,
-            move.source,
-            move.target,
-            move.rounds,
-            utc_text(move.at),
-            utc_text(booked or move.at),
-        )
-        for n, move in enumerate(movements)
-    ]
+    rows = []
+    for n, move in enumerate(movements):
+        at = utc_text(move.at)
+        what = (move.lot, move.source, move.target, move.rounds)
+        rows.append((entry.chain, entry.seq, n, cause, operation, *what, at, booked or at))
     conn.executemany("INSERT INTO movement VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
     _carry(conn, movements)
 
 
 def _carry(
     conn: sqlite3.Connection,
-    movements: Sequence[Movement],
+    movements: Sequence[Movement | Flow],
     *,
     back: bool = False,
 ) -> None:

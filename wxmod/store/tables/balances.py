@@ -185,11 +185,7 @@ def rework(
         day = waiting.pop(0)
         stood, opening = line.on(day), line.before(day)
         changes = [*line.changes(day), *(extra or {}).get(day, ())]
-        after, shorts = settle(
-            changes,
-            opening + shift,
-            runs_out=line.runs_out,
-        )
+        after, shorts = settle(changes, opening + shift, runs_out=line.runs_out)
         was = stood.held if stood else opening
         now = after[0].held if after else opening + shift
         shift = now - was
@@ -230,13 +226,7 @@ def post(line: Line, changes: Sequence[Change]) -> None:
     if last is None or last.at < first:
         drawn = _append(line, last, changes)
     else:
-        drawn = _write(
-            line,
-            rework(
-                line,
-                {each.at[:_DATE] for each in changes},
-            ),
-        )
+        drawn = _write(line, rework(line, {each.at[:_DATE] for each in changes}))
     post(line._replace(place=UNBACKED), drawn)
 
 
@@ -319,17 +309,9 @@ def renew(conn: sqlite3.Connection, lot: str) -> set[str]:
     # Drawn from all other accounts, so it comes last.
     beyond = by_place.pop(UNBACKED, [])
     for place, changes in by_place.items():
-        beyond += _append(
-            Line(conn, lot, place),
-            None,
-            changes,
-        )
+        beyond += _append(Line(conn, lot, place), None, changes)
     if beyond:
-        _append(
-            Line(conn, lot, UNBACKED),
-            None,
-            beyond,
-        )
+        _append(Line(conn, lot, UNBACKED), None, beyond)
     return {*by_place, *(place for (place,) in had)}
 
 

@@ -44,9 +44,12 @@ def refuse(conn: sqlite3.Connection, kind: str, body: Value) -> None:
 
 def project(conn: sqlite3.Connection, entry: Entry, body: Value) -> None:
     """Bring the tables up to *entry*, unless its chain may not tell of what it tells."""
-    if entry.kind in rights.MOVING and rights.held(conn, entry, body):
+    if entry.kind in rights.ASKED and rights.held(conn, entry, body):
         return
     projection(entry.kind)(conn, entry, body)
+    if entry.kind in rights.TELLING:
+        for there in rights.waiting_for(conn, entry, body):
+            _again(conn, there)
     if isinstance(body, ConflictResolved):
         _release(conn, body)
     elif entry.kind in rights.ABOUT_KEYS and rights.changed(conn):
@@ -55,10 +58,16 @@ def project(conn: sqlite3.Connection, entry: Entry, body: Value) -> None:
 
 
 def _release(conn: sqlite3.Connection, body: ConflictResolved) -> None:
-    if there := rights.released(conn, body):
-        row = conn.execute("SELECT * FROM journal WHERE chain = ? AND seq = ?", there).fetchone()
-        entry = Entry(*row)
-        project(conn, entry, decode(entry))
+    there = rights.released(conn, body)
+    if there:
+        _again(conn, there)
+
+
+def _again(conn: sqlite3.Connection, there: tuple[str, int]) -> None:
+    """An entry that was held, asked once more whether it counts."""
+    row = conn.execute("SELECT * FROM journal WHERE chain = ? AND seq = ?", there).fetchone()
+    entry = Entry(*row)
+    project(conn, entry, decode(entry))
 
 
 def remake(conn: sqlite3.Connection) -> int:

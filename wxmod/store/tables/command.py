@@ -4,6 +4,7 @@ Where an instruction stands is worked out when it is looked up: the tables are t
 """
 
 import sqlite3
+from collections.abc import Iterator
 from datetime import datetime, time, tzinfo
 
 from wxmod.domain.command.course import CalledOff, Course, Given, Reply
@@ -19,10 +20,10 @@ from wxmod.domain.command.stages import Guidance, Product
 from wxmod.domain.command.suspension import SuspensionEvaluated
 from wxmod.domain.operations.effects import EffectNoted
 from wxmod.domain.registry.versions import Written
-from wxmod.domain.times import from_utc_text, utc_text
-from wxmod.store.entries import Entry, encode
+from wxmod.domain.times import Window, from_utc_text, utc_text
+from wxmod.store.entries import Entry
 from wxmod.store.pen import Store
-from wxmod.store.tables.latest import all_of, give_number, pace, tell
+from wxmod.store.tables.latest import LAST_LETTER, all_of, give_number, pace, tell
 
 
 def notices(store: Store) -> dict[str, PublicNotice]:
@@ -51,11 +52,51 @@ def instruction(store: Store, number: str) -> Instructed | None:
     return found.standing if found else None
 
 
-def instructions(store: Store) -> list[Instructed]:
-    """Every instruction, in order of when it is to be carried out."""
-    rows = store.conn.execute("SELECT number FROM instruction ORDER BY start_at, number").fetchall()
-    courses = [course(store, number) for (number,) in rows]
+def instructions(
+    store: Store, process: str | None = None, *, during: Window | None = None
+) -> list[Instructed]:
+    """Instructions in order of when they are to be carried out: all, of a process, with a moment in common *during*."""
+    tests, values = ["1"], []
+    if process:
+        tests.append("process = ?")
+        values.append(process)
+    if during:
+        tests.append("end_at >= ? AND start_at <= ?")
+        values += [utc_text(during.start), utc_text(during.end)]
+    # Put in order here: asked for an order, SQLite goes through every instruction rather than sort these few.
+    sql = f"SELECT start_at, number FROM instruction WHERE {' AND '.join(tests)}"  # noqa: S608
+    rows = sorted(store.conn.execute(sql, values).fetchall())
+    courses = [course(store, number) for _start, number in rows]
     return [found.standing for found in courses if found]
+
+
+def newest_instructions(store: Store) -> Iterator[Instructed]:
+    """Instructions one by one, the last to be carried out in front; who has seen enough asks for no more."""
+    rows = store.conn.execute(
+        "SELECT number FROM instruction ORDER BY start_at DESC, number DESC"
+    ).fetchall()
+    for (number,) in rows:
+        found = course(store, number)
+        if found:
+            yield found.standing
+
+
+def instruction_numbers(store: Store, prefix: str = "") -> list[str]:
+    """Numbers given to instructions that begin with *prefix*, in order."""
+    rows = store.conn.execute(
+        "SELECT number FROM instruction WHERE number >= ? AND number < ? ORDER BY number",
+        (prefix, prefix + LAST_LETTER),
+    ).fetchall()
+    return [number for (number,) in rows]
+
+
+def is_subject(store: Store, name: str) -> bool:
+    """Whether a report may be about it: a process or an instruction is called so."""
+    row = store.conn.execute(
+        "SELECT 1 FROM process WHERE id = ?1 UNION ALL SELECT 1 FROM instruction WHERE number = ?1",
+        (name,),
+    ).fetchone()
+    return row is not None
 
 
 _ANSWERS = (
@@ -93,18 +134,20 @@ def _given(body: str, told: str, chain: str, seq: int) -> Given:
 
 def products(store: Store, process: str | None = None) -> list[Product]:
     """Products of a process, or of all, in order of signing."""
+    where, values = ("WHERE process = ?", (process,)) if process else ("", ())
     rows = store.conn.execute(
-        "SELECT body FROM product WHERE ? IS NULL OR process = ? ORDER BY signed_at, told, chain, seq",
-        (process, process),
+        f"SELECT body FROM product {where} ORDER BY signed_at, told, chain, seq",  # noqa: S608  fixed text
+        values,
     ).fetchall()
     return [Product.model_validate_json(body) for (body,) in rows]
 
 
 def guidance(store: Store, process: str | None = None) -> list[Guidance]:
     """Guidance attached to a process, or to any, process by process in the order it came in."""
+    where, values = ("WHERE process = ?", (process,)) if process else ("", ())
     rows = store.conn.execute(
-        "SELECT body FROM guidance WHERE ? IS NULL OR process = ? ORDER BY process, told, chain, seq",
-        (process, process),
+        f"SELECT body FROM guidance {where} ORDER BY process, told, chain, seq",  # noqa: S608  fixed text
+        values,
     ).fetchall()
     return [Guidance.model_validate_json(body) for (body,) in rows]
 
@@ -143,10 +186,12 @@ def suspensions_written(store: Store) -> list[tuple[SuspensionEvaluated, Written
 
 def unreported(store: Store) -> list[str]:
     """Numbers of the operations nobody has reported in writing, void ones left out, by when they began."""
+    # Left to itself, SQLite goes through every operation in order rather than sort these few.
     rows = store.conn.execute(
-        "SELECT no FROM operation WHERE voided = 0 AND instr(body, '\"reported_at\":null') > 0 ORDER BY start_at, no"
+        "SELECT start_at, no FROM operation INDEXED BY operation_unreported"
+        " WHERE voided = 0 AND instr(body, '\"reported_at\":null') > 0"
     ).fetchall()
-    return [no for (no,) in rows]
+    return [no for _start, no in sorted(rows)]
 
 
 def effects(store: Store, operation: str) -> list[EffectNoted]:
@@ -158,26 +203,53 @@ def effects(store: Store, operation: str) -> list[EffectNoted]:
 
 
 def processes(store: Store) -> dict[str, Process]:
+    """Every process by id."""
     return all_of(store, "process", "id", Process)
 
 
-def processes_written(store: Store) -> dict[str, tuple[Process, Written]]:
-    """Every process with where it was entered, by id."""
+def process(store: Store, name: str) -> Process | None:
+    """The process of that id, or None."""
+    row = store.conn.execute("SELECT body FROM process WHERE id = ?", (name,)).fetchone()
+    return Process.model_validate_json(row[0]) if row else None
+
+
+def process_written(store: Store, name: str) -> tuple[Process, Written] | None:
+    """The process of that id with where it was entered, for who asks again and again; None where there is none."""
+    return store.kept(("process", name), lambda: _process_written(store, name))
+
+
+def _process_written(store: Store, name: str) -> tuple[Process, Written] | None:
+    row = store.conn.execute(
+        "SELECT p.body, j.recorded_at, p.chain, p.seq FROM process p"
+        " JOIN journal j USING (chain, seq) WHERE p.id = ?",
+        (name,),
+    ).fetchone()
+    if row is None:
+        return None
+    body, recorded_at, chain, seq = row
+    held = Process.model_validate_json(body)
+    return held, Written(held.window.start, from_utc_text(recorded_at), chain, seq)
+
+
+def processes_since(store: Store, moment: datetime) -> list[Process]:
+    """Processes that are not over at a moment, by id."""
     rows = store.conn.execute(
-        "SELECT p.id, p.body, j.recorded_at, p.chain, p.seq FROM process p"
-        " JOIN journal j USING (chain, seq) ORDER BY p.id"
+        "SELECT id, body FROM process WHERE end_at >= ?", (utc_text(moment),)
     ).fetchall()
-    found = {}
-    for name, body, recorded_at, chain, seq in rows:
-        process = Process.model_validate_json(body)
-        written = Written(process.window.start, from_utc_text(recorded_at), chain, seq)
-        found[name] = process, written
-    return found
+    return [Process.model_validate_json(body) for _name, body in sorted(rows)]
+
+
+def last_processes(store: Store, newest: int) -> list[str]:
+    """The last so many ids, in order."""
+    rows = store.conn.execute(
+        "SELECT id FROM process ORDER BY id DESC LIMIT ?", (newest,)
+    ).fetchall()
+    return [name for (name,) in reversed(rows)]
 
 
 def notice_issued(conn: sqlite3.Connection, entry: Entry, body: PublicNotice) -> None:
     give_number(conn, "notice", entry, body.number)
-    tell(conn, "public_notice", entry, (body.number, encode(body)))
+    tell(conn, "public_notice", entry, (body.number, entry.body))
 
 
 def instruction_issued(conn: sqlite3.Connection, entry: Entry, body: Instruction) -> None:
@@ -189,13 +261,19 @@ def instruction_issued(conn: sqlite3.Connection, entry: Entry, body: Instruction
 def instruction_revised(conn: sqlite3.Connection, entry: Entry, body: Instruction) -> None:
     """The later telling stands; those before stay, for the work that was done under them."""
     told = pace(conn, entry.chain, entry.recorded_at)
-    row = (body.number, entry.chain, entry.seq, told, encode(body))
+    row = (body.number, entry.chain, entry.seq, told, entry.body)
     conn.execute("INSERT INTO instruction_telling VALUES (?,?,?,?,?)", row)
     tell(
         conn,
         "instruction",
         entry,
-        (body.number, utc_text(body.window.start), encode(body)),
+        (
+            body.number,
+            utc_text(body.window.start),
+            utc_text(body.window.end),
+            body.process,
+            entry.body,
+        ),
     )
 
 
@@ -206,7 +284,7 @@ def instruction_answered(conn: sqlite3.Connection, entry: Entry, body: Instructi
         entry.chain,
         entry.seq,
         body.revision,
-        encode(body),
+        entry.body,
     )
     conn.execute("INSERT INTO instruction_answer VALUES (?,?,?,?,?,?)", row)
 
@@ -220,7 +298,7 @@ def instruction_cancelled(
         utc_text(body.at),
         entry.chain,
         entry.seq,
-        encode(body),
+        entry.body,
     )
     conn.execute("INSERT INTO instruction_answer VALUES (?,?,?,?,NULL,?)", row)
 
@@ -231,13 +309,13 @@ def product_signed(conn: sqlite3.Connection, entry: Entry, body: Product) -> Non
         conn,
         "product",
         entry,
-        (body.number, body.process, utc_text(body.signed_at), encode(body)),
+        (body.number, body.process, utc_text(body.signed_at), entry.body),
     )
 
 
 def guidance_attached(conn: sqlite3.Connection, entry: Entry, body: Guidance) -> None:
     give_number(conn, "guidance", entry, body.number)
-    tell(conn, "guidance", entry, (body.number, body.process, encode(body)))
+    tell(conn, "guidance", entry, (body.number, body.process, entry.body))
 
 
 def suspension_evaluated(conn: sqlite3.Connection, entry: Entry, body: SuspensionEvaluated) -> None:
@@ -247,7 +325,7 @@ def suspension_evaluated(conn: sqlite3.Connection, entry: Entry, body: Suspensio
         utc_text(body.at),
         entry.chain,
         entry.seq,
-        encode(body),
+        entry.body,
     )
     conn.execute("INSERT INTO suspension VALUES (?,?,?,?,?,?)", row)
 
@@ -258,7 +336,7 @@ def effect_noted(conn: sqlite3.Connection, entry: Entry, body: EffectNoted) -> N
         utc_text(body.at),
         entry.chain,
         entry.seq,
-        encode(body),
+        entry.body,
     )
     conn.execute("INSERT INTO effect VALUES (?,?,?,?,?)", row)
 
@@ -268,7 +346,7 @@ def process_confirmed(conn: sqlite3.Connection, entry: Entry, body: Process) -> 
         body.id,
         utc_text(body.window.start),
         utc_text(body.window.end),
-        encode(body),
+        entry.body,
     )
     give_number(conn, "process", entry, body.id)
     tell(conn, "process", entry, row)

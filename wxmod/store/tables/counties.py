@@ -9,7 +9,8 @@ from wxmod.store.pen import Store
 
 _COUNTY = 6  # digits of GB/T 2260 that a site's code begins with
 YEAR = f"""SELECT substr(o.site, 1, {_COUNTY}) AS county, o.purpose, r.lot, sum(r.n = 0), sum(r.rounds), sum(r.duds)
-    FROM operation o JOIN release r ON r.no = o.no WHERE o.start_at BETWEEN ? AND ?
+    FROM operation o JOIN release r ON r.no = o.no
+    WHERE o.voided = 0 AND o.start_at BETWEEN ? AND ?
     GROUP BY county, o.purpose, r.lot ORDER BY county, o.purpose, r.lot"""  # noqa: S608  a constant
 _LOTS = "SELECT no, body ->> '$.type' FROM lot ORDER BY no, told, chain, seq"
 
@@ -44,16 +45,10 @@ def by_county(
         kinds: The kind of each type of ammunition.
     """
     types = dict(store.conn.execute(_LOTS).fetchall())
-    rows = store.conn.execute(
-        YEAR,
-        (utc_text(window.start), utc_text(window.end)),
-    ).fetchall()
+    rows = store.conn.execute(YEAR, (utc_text(window.start), utc_text(window.end))).fetchall()
     sums: dict[tuple[str, str], dict[str, int]] = {}
     for county, purpose, lot, operations, rounds, duds in rows:
-        line = sums.setdefault(
-            (county, purpose),
-            dict.fromkeys(YearTotal._fields[2:], 0),
-        )
+        line = sums.setdefault((county, purpose), dict.fromkeys(YearTotal._fields[2:], 0))
         line["operations"] += operations
         line["duds"] += duds
         line[_column((kinds or {}).get(types.get(lot, "")))] += rounds

@@ -3,10 +3,11 @@
 import sqlite3
 from datetime import datetime
 
+from wxmod.domain.ammunition.accounts import is_store
 from wxmod.domain.ammunition.custody import Custodian, SpotCheckDrawn, StoreHandedOver
 from wxmod.domain.ref import Ref
 from wxmod.domain.times import from_utc_text, utc_text
-from wxmod.store.entries import Entry, encode
+from wxmod.store.entries import Entry
 from wxmod.store.pen import Store
 from wxmod.store.tables.ammunition import counted
 
@@ -42,18 +43,34 @@ def spot_checks(store: Store) -> list[tuple[str, SpotCheckDrawn]]:
     ]
 
 
-# Of each lot the first day at a place is known; of its movements only those from then to the first arrival are read.
-_FIRST_ARRIVALS = """SELECT place, min(first) FROM (
-    SELECT b.place, (SELECT m.at FROM movement m WHERE m.lot = b.lot AND m.at >= b.day AND m.target = b.place
-        ORDER BY m.at LIMIT 1) AS first
-    FROM (SELECT place, lot, min(day) AS day FROM balance GROUP BY place, lot) b)
-    WHERE first IS NOT NULL GROUP BY place"""
+# Each next place is one look into the index by place; a list of them all would be one look per day there was.
+_PLACES = """WITH RECURSIVE each(place) AS (SELECT min(place) FROM balance UNION ALL
+    SELECT (SELECT min(place) FROM balance b WHERE b.place > each.place) FROM each WHERE place IS NOT NULL)
+    SELECT place FROM each WHERE place IS NOT NULL"""
+_ARRIVED = "SELECT min(at) FROM movement WHERE lot = ? AND target = ? AND at BETWEEN ? AND ?"
 
 
 def first_arrivals(store: Store) -> dict[str, datetime]:
-    """By place, when rounds first came there."""
-    rows = store.conn.execute(_FIRST_ARRIVALS).fetchall()
-    return {place: from_utc_text(at) for place, at in rows}
+    """By store, when rounds first came there."""
+    found = {}
+    for (place,) in store.conn.execute(_PLACES).fetchall():
+        # Nothing ever comes to a maker, which would be looked for through all of its days.
+        at = _first_arrival(store.conn, place) if is_store(place) else None
+        if at:
+            found[place] = from_utc_text(at)
+    return found
+
+
+def _first_arrival(conn: sqlite3.Connection, place: str) -> str | None:
+    """The first day something moved there is nearly always the day it came."""
+    first: str | None = None
+    days = conn.execute("SELECT day, lot FROM balance WHERE place = ? ORDER BY day", (place,))
+    for day, lot in days:
+        if first and day > first:
+            break
+        (at,) = conn.execute(_ARRIVED, (lot, place, day, day + "~")).fetchone()
+        first = min(each for each in (first, at) if each) if first or at else None
+    return first
 
 
 def first_movement(store: Store) -> datetime | None:
@@ -77,5 +94,5 @@ def handed_over(conn: sqlite3.Connection, entry: Entry, body: StoreHandedOver) -
 
 
 def drawn(conn: sqlite3.Connection, entry: Entry, body: SpotCheckDrawn) -> None:
-    row = (entry.chain, entry.seq, utc_text(body.at), encode(body))
+    row = (entry.chain, entry.seq, utc_text(body.at), entry.body)
     conn.execute("INSERT INTO spot_check VALUES (?,?,?,?)", row)

@@ -12,7 +12,7 @@ from wxmod.domain.exchange import (
     RecordRestored,
 )
 from wxmod.domain.times import utc_text
-from wxmod.store.entries import Entry, encode
+from wxmod.store.entries import Entry
 from wxmod.store.tables.latest import pace
 
 # Told by another chain of what its holder had at some time: not placed in the holder's own numbers.
@@ -22,14 +22,14 @@ _SOME_TIME = 2**62
 def trusted(conn: sqlite3.Connection, entry: Entry, body: KeyTrusted) -> None:
     conn.execute(
         "INSERT INTO trust VALUES (?,?,?,0,?)",
-        (entry.chain, entry.seq, body.key, encode(body)),
+        (entry.chain, entry.seq, body.key, entry.body),
     )
 
 
 def revoked(conn: sqlite3.Connection, entry: Entry, body: KeyRevoked) -> None:
     conn.execute(
         "INSERT INTO trust VALUES (?,?,?,1,?)",
-        (entry.chain, entry.seq, body.key, encode(body)),
+        (entry.chain, entry.seq, body.key, entry.body),
     )
 
 
@@ -68,10 +68,10 @@ def _keep(conn: sqlite3.Connection, head: Head, holder: str, told: int) -> None:
 def forked(conn: sqlite3.Connection, entry: Entry, body: ForkFound) -> None:
     conn.execute(
         "INSERT INTO fork VALUES (?,?,?,?)",
-        (entry.chain, entry.seq, body.chain, encode(body)),
+        (entry.chain, entry.seq, body.chain, entry.body),
     )
 
 
 def resolved(conn: sqlite3.Connection, entry: Entry, body: ConflictResolved) -> None:
-    row = (entry.chain, entry.seq, body.conflict, encode(body))
+    row = (entry.chain, entry.seq, body.conflict, entry.body)
     conn.execute("INSERT INTO resolution VALUES (?,?,?,?)", row)

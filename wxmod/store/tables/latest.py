@@ -16,6 +16,9 @@ from wxmod.store.pen import Store
 
 V = TypeVar("V", bound=Value)
 
+LAST_LETTER = "\U0010ffff"
+"""Sorts after whatever a number may go on with: between a prefix and the prefix with it lies what begins so."""
+
 
 def all_of(
     store: Store,
@@ -48,6 +51,13 @@ def give_number(
         "INSERT OR REPLACE INTO given_number VALUES (?,?,?,?)",
         (kind, number, entry.chain, entry.seq),
     )
+    givers = conn.execute(
+        "SELECT chain, seq FROM given_number WHERE kind = ? AND number = ?", (kind, number)
+    ).fetchall()
+    if len(givers) > 1:
+        conflict = f"{kind}-twice"
+        conn.execute("DELETE FROM conflict WHERE no = ? AND kind = ?", (number, conflict))
+        conn.execute("INSERT INTO conflict VALUES (?,?,?,?)", (number, conflict, *max(givers)))
 
 
 def tell(
@@ -59,6 +69,7 @@ def tell(
     """Put *row* (its key first) in the table unless what stands there was told later."""
     rank = (pace(conn, entry.chain, entry.recorded_at), entry.chain, entry.seq)
     key = _KEYS[table]
+    # Whoever told it later stands, in whatever order the two came in.
     there = conn.execute(
         f"SELECT told, chain, seq FROM {table} WHERE {key} = ?",  # noqa: S608
         row[:1],

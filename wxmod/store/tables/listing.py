@@ -6,6 +6,9 @@ from typing import NamedTuple
 from wxmod.store.pen import Store
 from wxmod.store.tables.operations import OperationRow, operation
 
+_FAR = 1_000
+"""Operations that are skipped sooner than all of them are counted."""
+
 
 class Word(NamedTuple):
     """One word of a search; an operation is found by all of them.
@@ -22,7 +25,11 @@ class Word(NamedTuple):
 
 
 def count(store: Store, words: Sequence[Word] = ()) -> int:
-    """How many operations there are."""
+    """How many operations there are; counted once while nobody writes, for each is gone through."""
+    return store.kept(("operations", tuple(words)), lambda: _count(store, words))
+
+
+def _count(store: Store, words: Sequence[Word]) -> int:
     tests, values = _tests(words)
     # The tests are written below; what was typed is bound.
     sql = f"SELECT count(*) FROM operation WHERE {tests}"  # noqa: S608
@@ -34,9 +41,17 @@ def page(store: Store, words: Sequence[Word], first: int, rows: int) -> list[Ope
     """So many of them from the *first* on; 0 is the newest."""
     tests, values = _tests(words)
     # The index alone finds the page; only its own rows are read whole.
-    found_in = f"SELECT no FROM operation WHERE {tests}"  # noqa: S608
-    sql = f"{found_in} ORDER BY start_at DESC, no DESC LIMIT ? OFFSET ?"
-    numbers = [no for (no,) in store.conn.execute(sql, (*values, rows, first))]
+    found_in = f"SELECT no FROM operation WHERE {tests} ORDER BY start_at"  # noqa: S608
+    left = max(count(store, words) - first, 0) if first > _FAR else first
+    if left < first:
+        # Nearer to the end than to the beginning: what is skipped is gone through, so it is skipped from there.
+        wanted = min(rows, left)
+        sql = f"{found_in}, no LIMIT ? OFFSET ?"
+        numbers = [no for (no,) in store.conn.execute(sql, (*values, wanted, left - wanted))]
+        numbers.reverse()
+    else:
+        sql = f"{found_in} DESC, no DESC LIMIT ? OFFSET ?"
+        numbers = [no for (no,) in store.conn.execute(sql, (*values, rows, first))]
     found = [operation(store, no) for no in numbers]
     return [row for row in found if row]
 

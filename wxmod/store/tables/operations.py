@@ -1,12 +1,12 @@
 """Operations as they are told now, every earlier telling, and their releases."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from wxmod.domain.ammunition.accounts import Account
-from wxmod.domain.ammunition.ledger import firings
+from wxmod.domain.ammunition.ledger import flows
 from wxmod.domain.base import Value
 from wxmod.domain.errors import BadInput, IntegrityFailure
 from wxmod.domain.operations.operation import Operation, Purpose
@@ -17,6 +17,7 @@ from wxmod.store.bodies import OperationCorrected, OperationRecorded
 from wxmod.store.entries import Entry, decode, part
 from wxmod.store.pen import Store
 from wxmod.store.tables.ammunition import Firing, fired, unfired
+from wxmod.store.tables.latest import LAST_LETTER
 from wxmod.store.tables.tellings import Telling, arrange, family
 from wxmod.wording import N_
 
@@ -114,10 +115,7 @@ def operations(
         tests.append(f"purpose IN ({','.join('?' * len(purposes))})")
         values += [p.value for p in purposes]
     sql = f"{_OPERATION} WHERE {' AND '.join(tests)} ORDER BY start_at DESC, no DESC LIMIT ?"
-    rows = store.conn.execute(
-        sql,
-        (*values, -1 if newest is None else newest),
-    ).fetchall()
+    rows = store.conn.execute(sql, (*values, -1 if newest is None else newest)).fetchall()
     return [_operation(row) for row in reversed(rows)]
 
 
@@ -127,9 +125,12 @@ LONGEST = timedelta(days=3)
 
 def overlapping(store: Store, window: Window, *, without: str | None = None) -> list[OperationRow]:
     """Operations that have a moment in common with *window*, void ones and *without* left out, oldest first."""
+    # The index alone finds them; where a province fires, most of three days is over and never read.
+    found_in = (
+        "SELECT no FROM operation WHERE voided = 0 AND start_at BETWEEN ? AND ? AND end_at >= ?"
+    )
     rows = store.conn.execute(
-        f"{_OPERATION} WHERE voided = 0 AND start_at BETWEEN ? AND ? AND end_at >= ? AND no IS NOT ?"
-        " ORDER BY start_at, no",
+        f"{_OPERATION} WHERE no IN ({found_in}) AND no IS NOT ? ORDER BY start_at, no",
         (
             utc_text(window.start - LONGEST),
             utc_text(window.end),
@@ -146,28 +147,6 @@ def named_processes(store: Store) -> frozenset[str]:
         "SELECT DISTINCT process FROM operation WHERE voided = 0 AND process IS NOT NULL"
     ).fetchall()
     return frozenset(process for (process,) in rows)
-
-
-def told_since(store: Store, heads: Mapping[str, int]) -> list[str]:
-    """Operations with a telling beyond *heads*, the last entry of each chain, by number."""
-    rows = store.conn.execute("SELECT DISTINCT no, chain, seq FROM operation_version").fetchall()
-    return sorted({no for no, chain, seq in rows if seq > heads.get(chain, 0)})
-
-
-def told_by(store: Store, chain: str, seq: int) -> str | None:
-    """Number of the operation an entry tells; None where it tells none that stands."""
-    row = store.conn.execute(
-        "SELECT no FROM operation_version WHERE chain = ? AND seq = ?", (chain, seq)
-    ).fetchone()
-    return row[0] if row else None
-
-
-def last_recorded(store: Store) -> OperationRow | None:
-    """The operation of this chain written last that is not void."""
-    row = store.conn.execute(
-        f"{_OPERATION} WHERE voided = 0 AND chain = ? ORDER BY seq DESC LIMIT 1", (store.chain,)
-    ).fetchone()
-    return _operation(row) if row else None
 
 
 def versions(store: Store, no: str) -> list[Version]:
@@ -192,21 +171,11 @@ def operation_numbers(store: Store, prefix: str) -> list[str]:
     """Numbers already given that start with *prefix*, void ones included."""
     rows = store.conn.execute(
         "SELECT no FROM operation WHERE no >= ? AND no < ? ORDER BY no",
-        (prefix, prefix + "\U0010ffff"),
+        (prefix, prefix + LAST_LETTER),
     ).fetchall()
     return [
         no for (no,) in rows if family(no) == no
     ]  # a second operation under a number gives no number
-
-
-def written_under(store: Store, uid: str) -> str | None:
-    """Number of the operation recorded by the command with this key, or None."""
-    row = store.conn.execute(
-        "SELECT v.no FROM journal j JOIN operation_version v ON v.chain = j.chain AND v.seq = j.seq"
-        " WHERE j.uid = ? AND j.kind = 'operation.recorded'",
-        (uid,),
-    ).fetchone()
-    return row[0] if row else None
 
 
 def refuse_number(conn: sqlite3.Connection, body: OperationRecorded) -> None:
@@ -233,10 +202,11 @@ def refuse_unknown(conn: sqlite3.Connection, body: OperationCorrected) -> None:
 
 def recorded(conn: sqlite3.Connection, entry: Entry, body: OperationRecorded) -> None:
     """A new operation, or one more under a number that has been told."""
-    if _told_by(conn, family(body.no)) or family(body.no) != body.no:
-        _refold(conn, entry, family(body.no))
+    no = family(body.no)
+    if no != body.no or conn.execute(_IS_TOLD, (no,)).fetchone():
+        _refold(conn, entry, no)
     else:
-        _record(conn, entry, body.no, body)
+        _record(conn, entry, no, body)
 
 
 def corrected(conn: sqlite3.Connection, entry: Entry, body: OperationCorrected) -> None:
@@ -247,14 +217,22 @@ def corrected(conn: sqlite3.Connection, entry: Entry, body: OperationCorrected) 
         _refold(conn, entry, family(body.no))
 
 
+# A second operation under a number stands beside a first one, so it is enough to look for that.
+_IS_TOLD = (
+    "SELECT 1 FROM operation_version WHERE no = ?1"
+    " UNION ALL SELECT 1 FROM conflict WHERE no = ?1 AND kind = 'dangling' LIMIT 1"
+)
+# In three parts: one condition would be planned over the whole table.
+_TOLD_BY = (
+    "SELECT no, chain FROM operation_version WHERE no = ?1"
+    " UNION ALL SELECT no, chain FROM operation_version WHERE no > ?1 || '#' AND no < ?1 || '$'"
+    " UNION ALL SELECT no || '?', chain FROM conflict WHERE no = ?1 AND kind = 'dangling'"
+)
+
+
 def _told_by(conn: sqlite3.Connection, no: str) -> set[tuple[str, str]]:
     """Operations under a number as typed, each with the chains that tell it, and what dangles."""
-    values = (no, f"{no}#", f"{no}$", no)
-    rows = conn.execute(
-        "SELECT no, chain FROM operation_version WHERE no = ? OR (no > ? AND no < ?)"
-        " UNION SELECT no || '?', chain FROM conflict WHERE no = ? AND kind = 'dangling'",
-        values,
-    ).fetchall()
+    rows = conn.execute(_TOLD_BY, (no,)).fetchall()
     return {(name, chain) for name, chain in rows if family(name.rstrip("?")) == no}
 
 
@@ -266,7 +244,11 @@ def _refold(conn: sqlite3.Connection, entry: Entry, no: str) -> None:
         unfired(conn, name)
         for table in ("release", "operation_under", "operation_version", "operation"):
             conn.execute(f"DELETE FROM {table} WHERE no = ?", (name,))  # noqa: S608  fixed names
-    conn.execute("DELETE FROM conflict WHERE no = ? AND kind <> 'consignment-twice'", (no,))
+    # A consignment or an instruction may go by the same number.
+    conn.execute(
+        "DELETE FROM conflict WHERE no = ? AND kind IN ('number-twice', 'told-twice', 'dangling')",
+        (no,),
+    )
     bodies = {ref: decode(each) for ref, each in told.items()}
     tellings = [_telling(each, bodies[ref]) for ref, each in told.items()]
     arranged = arrange(no, tellings)
@@ -313,6 +295,7 @@ def _record(
     no: str,
     body: OperationRecorded,
 ) -> None:
+    times = _times(body.operation)
     conn.execute(
         "INSERT INTO operation VALUES (?,?,?,1,0,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
@@ -321,13 +304,15 @@ def _record(
             entry.seq,
             entry.recorded_at,
             entry.actor,
-            *_columns(entry, body.operation, body.seen),
+            *_columns(body.operation, times),
+            " ".join(body.seen),
+            part(entry, "operation", before="seen"),
             entry.chain,
             entry.seq,
         ),
     )
     _keep_version(conn, entry, no, 1)
-    _add_releases(conn, entry, no, body.operation)
+    _add_releases(conn, entry, no, body.operation, times)
 
 
 def _correct(
@@ -336,39 +321,45 @@ def _correct(
     no: str,
     body: OperationCorrected,
 ) -> None:
+    unfired(conn, no, entry)
     version = conn.execute("SELECT versions FROM operation WHERE no = ?", (no,)).fetchone()[0] + 1
     where = {"no": no, "chain": entry.chain, "seq": entry.seq, "versions": version}
     conn.execute(
         "UPDATE operation SET chain=:chain, seq=:seq, versions=:versions, voided=:voided WHERE no=:no",
         where | {"voided": int(body.operation is None)},
     )
-    if body.operation:
-        conn.execute(
-            "UPDATE operation SET site=?, purpose=?, joint=?, process=?, clearance=?, start_at=?, end_at=?,"
-            " area_km2=?, seen=?, body=? WHERE no=?",
-            (*_columns(entry, body.operation, body.seen), no),
-        )
     _keep_version(conn, entry, no, version)
-    unfired(conn, no, entry)
     conn.execute("DELETE FROM release WHERE no = ?", (no,))
     conn.execute("DELETE FROM operation_under WHERE no = ?", (no,))
     if body.operation:
-        _add_releases(conn, entry, no, body.operation)
+        times = _times(body.operation)
+        text = part(entry, "operation", before="reason")
+        conn.execute(
+            "UPDATE operation SET site=?, purpose=?, joint=?, process=?, clearance=?, start_at=?, end_at=?,"
+            " area_km2=?, seen=?, body=? WHERE no=?",
+            (*_columns(body.operation, times), " ".join(body.seen), text, no),
+        )
+        _add_releases(conn, entry, no, body.operation, times)
 
 
-def _columns(entry: Entry, operation: Operation, seen: tuple[str, ...]) -> tuple[object, ...]:
-    window = operation.window
+Times = Sequence[tuple[str, str]]
+"""When each release of an operation began and ended, as it is stored."""
+
+
+def _times(operation: Operation) -> Times:
+    return [(utc_text(release.start), utc_text(release.end)) for release in operation.releases]
+
+
+def _columns(operation: Operation, times: Times) -> tuple[object, ...]:
     return (
         operation.site,
         operation.purpose.value,
         operation.joint,
         operation.process,
         operation.clearance,
-        utc_text(window.start),
-        utc_text(window.end),
+        min(start for start, _end in times),
+        max(end for _start, end in times),
         operation.area.km2 if operation.area else None,
-        " ".join(seen),
-        part(entry, "operation"),
     )
 
 
@@ -389,24 +380,16 @@ def _add_releases(
     entry: Entry,
     no: str,
     operation: Operation,
+    times: Times,
 ) -> None:
-    for n, r in enumerate(operation.releases):
-        place = r.place or Account.site(operation.site)
-        conn.execute(
-            "INSERT INTO release VALUES (?,?,?,?,?,?,?,?,?)",
-            (
-                no,
-                n,
-                r.equipment,
-                r.lot,
-                place,
-                r.rounds,
-                r.duds,
-                utc_text(r.start),
-                utc_text(r.end),
-            ),
-        )
+    home = Account.site(operation.site)
+    rows = [
+        (no, n, r.equipment, r.lot, r.place or home, r.rounds, r.duds, *times[n])
+        for n, r in enumerate(operation.releases)
+    ]
+    conn.executemany("INSERT INTO release VALUES (?,?,?,?,?,?,?,?,?)", rows)
     # What rounds may have been issued for it under.
     for name in {normalise(operation.instruction_no), operation.joint} - {"", None}:
         conn.execute("INSERT INTO operation_under VALUES (?,?)", (no, name))
-    fired(conn, entry, Firing(no, firings(operation), operation.window.start))
+    moved = [flow for _release, flow in flows(operation)]
+    fired(conn, entry, Firing(no, moved, min(start for start, _end in times)))

@@ -11,7 +11,7 @@ from wxmod.domain.exchange import Head
 from wxmod.domain.ref import Ref
 from wxmod.domain.times import Window, from_utc_text, utc_text
 from wxmod.store import tables
-from wxmod.store.entries import Entry, encode
+from wxmod.store.entries import Entry
 from wxmod.store.exchange import heads as standing
 from wxmod.store.exchange.heads import chains
 from wxmod.store.lineage import lineage
@@ -100,6 +100,7 @@ def heads(store: Store) -> tuple[Head, ...]:
 
 def disturbed_lots(store: Store, seal: PeriodSealed) -> set[str]:
     """Lots something was entered for after the seal about a time before its end; nothing else can differ from it."""
+    # What the seal knew of each chain; beyond it everything is later.
     seen = {head.chain: head.seq for head in seal.heads}
     until, found = utc_text(seal.until), set()
     for chain in chains(store):
@@ -123,13 +124,10 @@ def _moved(
 
 def _retold(store: Store, chain: str, since: int) -> set[str]:
     """Lots of operations corrected after a seal, in any telling: a correction may have taken its firings away."""
-    rows = store.conn.execute(
-        "SELECT DISTINCT no FROM operation_version WHERE chain = ? AND seq > ? AND version > 1",
-        (chain, since),
-    ).fetchall()
+    numbers = tables.entered.told_after(store, chain, since, "operation.corrected")
     tellings = (
         told.operation
-        for (no,) in rows
+        for no in sorted(numbers)
         for told in tables.operations.versions(store, no)
         if told.operation
     )
@@ -145,13 +143,7 @@ def late_entries(store: Store, seal: PeriodSealed) -> list[LateEntry]:
         (utc_text(seal.until),),
     ).fetchall()
     return [
-        LateEntry(
-            str(Ref(chain, seq)),
-            kind,
-            from_utc_text(at),
-            from_utc_text(told),
-            actor,
-        )
+        LateEntry(str(Ref(chain, seq)), kind, from_utc_text(at), from_utc_text(told), actor)
         for chain, seq, kind, at, told, actor in rows
         if seq > seen.get(chain, 0)
     ]
@@ -170,6 +162,7 @@ def entries_about_sealed_times(store: Store, seals: Sequence[SealRow]) -> list[L
         " AND (occurred_at <= ? OR kind = 'operation.corrected') ORDER BY recorded_at, chain, seq",
         (utc_text(seals[-1].seal.until),),
     ).fetchall()
+    # Each seal by its end and by what it knew.
     bounds = [
         (utc_text(row.seal.until), {head.chain: head.seq for head in row.seal.heads})
         for row in seals
@@ -185,9 +178,10 @@ def entries_about_sealed_times(store: Store, seals: Sequence[SealRow]) -> list[L
 
 def postings_within(store: Store, window: Window) -> list[Posting]:
     """Every movement that belongs to a stretch of time, its ends included, in order of when things happened."""
+    # Nothing moves before the time it belongs to, so the index by moments can leave out all of before.
     rows = store.conn.execute(
         "SELECT chain, seq, cause, operation, lot, source, target, rounds, at FROM movement"
-        " WHERE booked_at BETWEEN ? AND ? ORDER BY at, chain, seq, n",
+        " WHERE at >= ?1 AND booked_at BETWEEN ?1 AND ?2 ORDER BY at, chain, seq, n",
         (utc_text(window.start), utc_text(window.end)),
     ).fetchall()
     return [
@@ -213,7 +207,7 @@ def sealed(conn: sqlite3.Connection, entry: Entry, body: PeriodSealed) -> None:
         entry.seq,
         body.period,
         utc_text(body.until),
-        encode(body),
+        entry.body,
     )
     conn.execute("INSERT INTO period_seal VALUES (?,?,?,?,?)", row)
     for head in body.heads:

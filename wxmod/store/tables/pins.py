@@ -8,7 +8,7 @@ from datetime import datetime
 from wxmod.domain.errors import IntegrityFailure
 from wxmod.domain.registry.pins import PinSet, PinTried
 from wxmod.domain.times import from_utc_text
-from wxmod.store.entries import Entry, encode
+from wxmod.store.entries import Entry
 from wxmod.store.lineage import lineage
 from wxmod.store.pen import Store
 from wxmod.wording import N_
@@ -75,7 +75,7 @@ def pin_set(
     body: PinSet,
 ) -> None:
     """The latest PIN counts; wrong tries at the one before are forgotten."""
-    row = (entry.chain, body.person, entry.recorded_at, encode(body))
+    row = (entry.chain, body.person, entry.recorded_at, entry.body)
     conn.execute("INSERT OR REPLACE INTO pin VALUES (?,?,?,?)", row)
     conn.execute("DELETE FROM pin_wrong WHERE chain = ? AND person = ?", row[:2])
 
@@ -91,6 +91,7 @@ def pin_tried(
         "SELECT tries FROM pin_wrong WHERE chain = ? AND person = ?", whose
     ).fetchone()
     conn.execute("DELETE FROM pin_wrong WHERE chain = ? AND person = ?", whose)
+    # A try at which no PIN was looked at costs no more tries, only the wait begins anew.
     tries = (row[0] if row else 0) + body.counted
     if not body.right and tries:
         conn.execute("INSERT INTO pin_wrong VALUES (?,?,?,?)", (*whose, tries, entry.recorded_at))

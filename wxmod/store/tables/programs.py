@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from wxmod.domain.ref import Ref
 from wxmod.domain.registry.programs import ProgramAdopted
-from wxmod.store.entries import Entry, encode
+from wxmod.store.entries import Entry
 from wxmod.store.lineage import lineage
 from wxmod.store.pen import Store
 
@@ -47,6 +47,7 @@ def spans(store: Store) -> list[Span]:
     ).fetchall()
     found: list[Span] = []
     for chain, seq, code, digest, actor, witness in rows:
+        # A chain's programme holds up to the entry before the next one.
         before = found[-1] if found and found[-1].chain == chain else None
         if before:
             found[-1] = before._replace(until=seq - 1)
@@ -93,6 +94,6 @@ def adopted(
         body.digest,
         entry.actor,
         entry.witness,
-        encode(body),
+        entry.body,
     )
     conn.execute("INSERT INTO programme VALUES (?,?,?,?,?,?,?)", row)

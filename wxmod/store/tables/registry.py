@@ -3,7 +3,8 @@
 import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import NamedTuple, TypeVar
+from functools import lru_cache
+from typing import NamedTuple, TypeVar, cast
 
 from wxmod.domain.ammunition.ledger import Lot
 from wxmod.domain.base import Value
@@ -11,7 +12,7 @@ from wxmod.domain.registry.equipment import Equipment, Inspection
 from wxmod.domain.registry.people import PAPERS, Person
 from wxmod.domain.registry.versions import EVER, Register, Telling, Written
 from wxmod.domain.times import from_utc_text
-from wxmod.store.entries import Entry, canonical, encode
+from wxmod.store.entries import Entry, canonical
 from wxmod.store.lineage import lineage
 from wxmod.store.pen import Store
 from wxmod.store.tables.latest import pace
@@ -39,34 +40,50 @@ class Registers(NamedTuple):
 
 def registers(store: Store, zone: tzinfo) -> Registers:
     """Every register as it stands in the record; *zone* is the county's clock, by which days are told."""
-    return store.kept(f"registers in {zone}", lambda: _registers(store, zone))
-
-
-def _registers(store: Store, zone: tzinfo) -> Registers:
     return Registers(
-        Register(_tellings(store, "equipment", Equipment), zone=zone),
-        Register(counted(store, _tellings(store, "person", Person)), zone=zone, papers=PAPERS),
-        Register(_tellings(store, "lot", Lot), zone=zone),
+        _equipment(store, zone),
+        _people(store, zone),
+        _lots(store, zone),
         inspection_tellings(store, zone),
     )
 
 
 def equipment(store: Store) -> dict[str, Equipment]:
     """Every unit as it stands now."""
-    now = store.kept("equipment", lambda: registers(store, UTC).equipment.at(EVER))
-    return dict(now)
+    return _equipment(store, UTC).at(EVER)
 
 
 def people(store: Store) -> dict[str, Person]:
     """Everyone on the roster as they stand now, by the word of those whose word counts here."""
-    now = store.kept("people", lambda: registers(store, UTC).people.at(EVER))
-    return dict(now)
+    return _people(store, UTC).at(EVER)
 
 
 def lots(store: Store) -> dict[str, Lot]:
     """Every lot as it is known now."""
-    now = store.kept("lots", lambda: registers(store, UTC).lots.at(EVER))
-    return dict(now)
+    return _lots(store, UTC).at(EVER)
+
+
+# Each is asked for many times while one operation is judged or one page is drawn, and grows with every telling.
+def _equipment(store: Store, zone: tzinfo) -> Register[Equipment]:
+    def build() -> Register[Equipment]:
+        return Register(_tellings(store, "equipment", Equipment), zone=zone)
+
+    return store.kept(("equipment", zone), build)
+
+
+def _people(store: Store, zone: tzinfo) -> Register[Person]:
+    def build() -> Register[Person]:
+        told = counted(store, _tellings(store, "person", Person))
+        return Register(told, zone=zone, papers=PAPERS)
+
+    return store.kept(("people", zone), build)
+
+
+def _lots(store: Store, zone: tzinfo) -> Register[Lot]:
+    def build() -> Register[Lot]:
+        return Register(_tellings(store, "lot", Lot), zone=zone)
+
+    return store.kept(("lots", zone), build)
 
 
 def inspections(store: Store) -> dict[str, tuple[Inspection, ...]]:
@@ -111,20 +128,36 @@ def taken_over(store: Store, table: str, model: type[V]) -> dict[str, dict[str, 
     return base
 
 
-def inspection_tellings(store: Store, zone: tzinfo) -> dict[str, tuple[Telling[Inspection], ...]]:
+def inspection_tellings(
+    store: Store, zone: tzinfo
+) -> Mapping[str, tuple[Telling[Inspection], ...]]:
     """By equipment, every inspection with where it was entered, the earliest day in front."""
+    return store.kept(("inspections", zone), lambda: _inspections(store, zone))
+
+
+def _inspections(store: Store, zone: tzinfo) -> dict[str, tuple[Telling[Inspection], ...]]:
     rows = store.conn.execute(
         "SELECT equipment, chain, seq, recorded_at, body FROM inspection"
         " ORDER BY equipment, inspected_on, told, chain, seq"
     ).fetchall()
-    found: dict[str, tuple[Telling[Inspection], ...]] = {}
+    found: dict[str, list[Telling[Inspection]]] = {}
     for name, chain, seq, recorded, body in rows:
-        inspection = Inspection.model_validate_json(body)
+        inspection = _parsed(Inspection, body)
         day = inspection.inspected_on
         since = datetime(day.year, day.month, day.day, tzinfo=zone)
         written = Written(since, from_utc_text(recorded), chain, seq)
-        found[name] = (*found.get(name, ()), Telling(inspection, written, dated=True))
-    return found
+        found.setdefault(name, []).append(Telling(inspection, written, dated=True))
+    return {name: tuple(tellings) for name, tellings in found.items()}
+
+
+def _parsed(model: type[V], body: str) -> V:
+    return cast("V", _parsed_once(model, body))
+
+
+@lru_cache(maxsize=4096)
+def _parsed_once(model: type[Value], body: str) -> Value:
+    """A body as a value, which is frozen and may be shared; after an entry all but one are as they were."""
+    return model.model_validate_json(body)
 
 
 def _tellings(store: Store, table: str, model: type[V]) -> dict[str, list[Telling[V]]]:
@@ -132,14 +165,14 @@ def _tellings(store: Store, table: str, model: type[V]) -> dict[str, list[Tellin
     for name, chain, seq, since, recorded, body in store.conn.execute(_TELLINGS[table]).fetchall():
         written = Written(from_utc_text(since), from_utc_text(recorded), chain, seq)
         dated = written.recorded_at - written.since > _AT_ONCE
-        telling = Telling(model.model_validate_json(body), written, dated)
+        telling = Telling(_parsed(model, body), written, dated)
         found.setdefault(name, []).append(telling)
     return found
 
 
 def lot_registered(conn: sqlite3.Connection, entry: Entry, body: Lot) -> None:
     """One more telling of a lot."""
-    _tell(conn, "lot", entry, body.no, body)
+    _tell(conn, "lot", entry, body.no)
     facts = canonical([body.type, body.maker, str(body.made_on), str(body.expires_on)])
     conn.execute(
         "INSERT INTO lot_telling VALUES (?,?,?,?)", (body.no, entry.chain, entry.seq, facts)
@@ -148,7 +181,7 @@ def lot_registered(conn: sqlite3.Connection, entry: Entry, body: Lot) -> None:
 
 def equipment_registered(conn: sqlite3.Connection, entry: Entry, body: Equipment) -> None:
     """One more telling of a unit."""
-    _tell(conn, "equipment", entry, body.id, body)
+    _tell(conn, "equipment", entry, body.id)
 
 
 def equipment_inspected(conn: sqlite3.Connection, entry: Entry, body: Inspection) -> None:
@@ -161,14 +194,14 @@ def equipment_inspected(conn: sqlite3.Connection, entry: Entry, body: Inspection
         entry.chain,
         told,
         entry.recorded_at,
-        encode(body),
+        entry.body,
     )
     conn.execute("INSERT INTO inspection VALUES (?,?,?,?,?,?,?)", row)
 
 
 def person_registered(conn: sqlite3.Connection, entry: Entry, body: Person) -> None:
     """What a chain says of a person; whose word counts is asked when they are looked up."""
-    _tell(conn, "person", entry, body.id, body)
+    _tell(conn, "person", entry, body.id)
 
 
 def _tell(
@@ -176,7 +209,6 @@ def _tell(
     table: str,
     entry: Entry,
     name: str,
-    body: Value,
 ) -> None:
     told = pace(conn, entry.chain, entry.recorded_at)
     row = (
@@ -186,6 +218,6 @@ def _tell(
         entry.occurred_at,
         told,
         entry.recorded_at,
-        encode(body),
+        entry.body,
     )
     conn.execute(f"INSERT INTO {table} VALUES (?,?,?,?,?,?,?)", row)  # noqa: S608  fixed names

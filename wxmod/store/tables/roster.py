@@ -21,6 +21,7 @@ def counted(
     makers = above or own
     found = {}
     for name, tellings in told.items():
+        # Only of somebody neither this record nor a bureau knows does a stranger's word count.
         ours = [t for t in tellings if t.written.chain in own | above]
         found[name] = [_as_told(t, makers) for t in ours or tellings]
     return found

@@ -16,7 +16,7 @@ from wxmod.domain.ref import Ref
 from wxmod.domain.registry.versions import Written
 from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.store import tables
-from wxmod.store.entries import Entry, encode
+from wxmod.store.entries import Entry
 from wxmod.store.pen import Store
 from wxmod.store.tables.latest import give_number, tell
 
@@ -42,12 +42,9 @@ def holdings_at(store: Store, at: datetime) -> Mapping[Held, int]:
 
 def balances_at(store: Store, at: datetime) -> Mapping[Held, int]:
     """The book at the end of a period: what belongs to the time up to *at*, an operation by its first round."""
-    later = store.conn.execute(
-        "SELECT 1 FROM movement WHERE at > :at OR booked_at > :at LIMIT 1", {"at": utc_text(at)}
-    ).fetchone()
-    if not later:
-        return tables.ammunition.holdings(store)
-    return fold(tables.ammunition.booked_until(store, at)).held
+    # An operation's first round comes before all that is moved by it, so only later movements can be booked before.
+    held, across = holdings_at(store, at), tables.ammunition.booked_across(store, at)
+    return fold(across, held).held if across else held
 
 
 def consignment(store: Store, no: str) -> Dispatched | None:
@@ -98,12 +95,7 @@ def notices_written(store: Store) -> dict[str, tuple[tuple[LotStopped, Written],
     for lot, stopped, body, at, recorded, chain, seq in rows:
         model = LotStopped if stopped else LotResumed
         notice = model.model_validate_json(body)
-        written = Written(
-            from_utc_text(at),
-            from_utc_text(recorded),
-            chain,
-            seq,
-        )
+        written = Written(from_utc_text(at), from_utc_text(recorded), chain, seq)
         found[lot] = (*found.get(lot, ()), (notice, written))
     return found
 
@@ -122,13 +114,7 @@ def serials(
     void = void_scanned(store)
     unfired = [trace(_told(store, code, void)) for code in _scanned_for(store, void)]
     found = {row[0]: Serial(*row) for row in rows} | {
-        t.code: Serial(
-            t.code,
-            t.lot,
-            t.place,
-            t.box,
-        )
-        for t in unfired
+        t.code: Serial(t.code, t.lot, t.place, t.box) for t in unfired
     }
     return [
         s for _code, s in sorted(found.items()) if place in {None, s.place} and box in {None, s.box}
@@ -140,11 +126,7 @@ def _scanned_for(store: Store, operations: frozenset[str]) -> list[str]:
         return []  # as almost always; the scans are not gone through
     sql = "SELECT DISTINCT code FROM scan WHERE operation IN (SELECT value FROM json_each(?))"
     return [
-        code
-        for (code,) in store.conn.execute(
-            sql,
-            (json.dumps(sorted(operations)),),
-        ).fetchall()
+        code for (code,) in store.conn.execute(sql, (json.dumps(sorted(operations)),)).fetchall()
     ]
 
 
@@ -172,10 +154,7 @@ def _among(
     sql: str,
     codes: Sequence[str],
 ) -> set[str]:
-    rows = store.conn.execute(
-        sql,
-        (json.dumps(list(codes)),),
-    ).fetchall()
+    rows = store.conn.execute(sql, (json.dumps(list(codes)),)).fetchall()
     return {code for (code,) in rows}
 
 
@@ -195,7 +174,8 @@ def void_scanned(store: Store) -> frozenset[str]:
     Where two records gave one number, the scans may belong to the other operation (``NO#CHAIN:SEQ``) that stands.
     """
     rows = store.conn.execute(
-        "SELECT no FROM operation o WHERE voided = 1 AND +no IN (SELECT operation FROM scan) AND NOT EXISTS"
+        "SELECT no FROM operation o WHERE voided = 1"
+        " AND EXISTS (SELECT 1 FROM scan WHERE operation = o.no) AND NOT EXISTS"
         " (SELECT 1 FROM operation t WHERE t.voided = 0 AND t.no > o.no || '#' AND t.no < o.no || '$')"
     ).fetchall()
     return frozenset(no for (no,) in rows)
@@ -213,11 +193,11 @@ def _told(
 
 def faulty(store: Store) -> list[Traced]:
     """Codes scanned more than once whose scans cannot all be true."""
-    rows = store.conn.execute(
-        "SELECT code FROM scan GROUP BY code HAVING count(*) > 1 ORDER BY code"
-    ).fetchall()
+    rows = store.conn.execute("SELECT code FROM serial WHERE faults > 0").fetchall()
     void = void_scanned(store)
-    traced = [trace(_told(store, code, void)) for (code,) in rows]
+    # Without the scans of an operation declared void a life may have other faults, or none.
+    doubtful = {code for (code,) in rows} | set(_scanned_for(store, void))
+    traced = [trace(_told(store, code, void)) for code in sorted(doubtful)]
     return [each for each in traced if each.faults]
 
 
@@ -338,8 +318,8 @@ def scanned(
         conn.execute("INSERT INTO scan VALUES (?,?,?,?,?,?,?,?,?)", (*row, body.operation))
         found = trace(scans_of(conn, code))
         conn.execute(
-            "INSERT OR REPLACE INTO serial VALUES (?,?,?,?)",
-            (code, found.lot, found.place, found.box),
+            "INSERT OR REPLACE INTO serial VALUES (?,?,?,?,?)",
+            (code, found.lot, found.place, found.box, len(found.faults)),
         )
 
 
@@ -351,12 +331,7 @@ def scans_of(conn: sqlite3.Connection, code: str) -> list[Scan]:
         (code,),
     ).fetchall()
     return [
-        Scan(
-            name,
-            from_utc_text(at),
-            str(Ref(chain, seq)),
-            *rest,
-        )
+        Scan(name, from_utc_text(at), str(Ref(chain, seq)), *rest)
         for name, at, chain, seq, *rest in rows
     ]
 
@@ -374,7 +349,7 @@ def lot_standing(
         entry.chain,
         entry.seq,
         stopped,
-        encode(body),
+        entry.body,
     )
     conn.execute("INSERT INTO lot_standing VALUES (?,?,?,?,?,?)", row)
 
@@ -385,7 +360,7 @@ def counter_read(
     body: CounterRead,
 ) -> None:
     """Readings of a counter; they assert and change no stock."""
-    row = (entry.chain, entry.seq, utc_text(body.start), encode(body))
+    row = (entry.chain, entry.seq, utc_text(body.start), entry.body)
     conn.execute("INSERT INTO counter VALUES (?,?,?,?)", row)
 
 
@@ -396,9 +371,4 @@ def operation_closed(
 ) -> None:
     """An operation declared complete; closing it again replaces what was declared."""
     give_number(conn, "closure", entry, body.no)
-    tell(
-        conn,
-        "closure",
-        entry,
-        (body.no, body.mission, encode(body)),
-    )
+    tell(conn, "closure", entry, (body.no, body.mission, entry.body))

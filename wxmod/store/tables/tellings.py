@@ -56,6 +56,7 @@ def family(no: str) -> str:
 
 def arrange(no: str, tellings: Sequence[Telling]) -> Arranged:
     """Put the tellings of the number *no* in order."""
+    # What must come first is settled before anything is numbered.
     before = {each: _before(each, tellings) for each in tellings}
     ordered = list(_in_order(before))
     operations: dict[str, list[Telling]] = {}
@@ -63,6 +64,7 @@ def arrange(no: str, tellings: Sequence[Telling]) -> Arranged:
     conflicts = []
     for each in ordered:
         parent = _parent(each, tellings)
+        # A first telling: of an operation nobody told before, or of a second one under the number.
         if parent is None:
             owner[each] = f"{no}#{each.chain}:{each.seq}" if operations else no
             conflicts += [Conflict(NUMBER_TWICE, each.chain, each.seq)] if operations else []
@@ -90,6 +92,7 @@ def _parent(telling: Telling, tellings: Sequence[Telling]) -> Telling | None:
         for t in tellings
         if t.seq == telling.base and (t.chain != telling.chain or t.seq < telling.seq)
     ]
+    # Numbers of two chains may be equal; who corrects means his own telling first.
     own_first = sorted(named, key=lambda t: (t.chain != telling.chain, t))
     return own_first[0] if own_first else _previous(telling, tellings)
 
@@ -101,6 +104,7 @@ def _previous(telling: Telling, tellings: Sequence[Telling]) -> Telling | None:
 
 def _before(telling: Telling, tellings: Sequence[Telling]) -> set[Telling | None]:
     """What must be told before it; None in it stands for something nobody has told."""
+    # A chain's own order is never turned round, whatever its clock says.
     own = _previous(telling, tellings)
     needed: set[Telling | None] = {own} if own else set()
     return needed | {_parent(telling, tellings)} if telling.base is not None else needed
@@ -110,6 +114,7 @@ def _in_order(before: Mapping[Telling, set[Telling | None]]) -> Iterator[Telling
     """Each as soon as all it needs is out; what needs the unknown, or itself in a circle, never comes."""
     done: set[Telling | None] = set()
     while ready := [each for each, needed in before.items() if each not in done and needed <= done]:
+        # By hour, then chain, then number: the same for everyone who has the same tellings.
         first = min(ready)
         done.add(first)
         yield first

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from wxmod.domain.times import from_utc_text
 from wxmod.store.bodies import RuleWaived
-from wxmod.store.entries import Entry, encode
+from wxmod.store.entries import Entry
 from wxmod.store.pen import Store
 
 
@@ -44,5 +44,5 @@ def waivers(store: Store, subject: str | None = None) -> list[Waived]:
 
 
 def rule_waived(conn: sqlite3.Connection, entry: Entry, body: RuleWaived) -> None:
-    row = (entry.chain, entry.seq, body.subject, body.rule, encode(body))
+    row = (entry.chain, entry.seq, body.subject, body.rule, entry.body)
     conn.execute("INSERT INTO waiver VALUES (?,?,?,?,?)", row)

@@ -1,5 +1,6 @@
 """Variables of NetCDF and Zarr alike, by the CF conventions: packing, missing values, time."""
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -187,10 +188,30 @@ def _stored(path: Path) -> Mapping[str, chunks.Layout]:
     return chunks.layouts(path)
 
 
+def _refuse_irregular(folder: Path) -> None:
+    """Demand that all in an archive are files: a pipe in a chunk's place would be waited for, a device never ends.
+
+    Raises:
+        UnreadableFileError: something is neither file nor folder.
+    """
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            # Asked of where a link leads, not of the link.
+            if entry.is_dir():
+                _refuse_irregular(Path(entry.path))
+            elif not entry.is_file():
+                raise UnreadableFileError(
+                    Path(entry.path),
+                    expected=N_("普通文件"),
+                    found=N_("设备、管道或目录"),
+                )
+
+
 def _zarr(path: Path) -> File:
     import zarr  # noqa: PLC0415  only where there is Zarr
 
     found = {}
+    _refuse_irregular(path)
     group = zarr.open_group(str(path), mode="r")
     for name, array in group.arrays():
         attrs = dict(array.attrs)

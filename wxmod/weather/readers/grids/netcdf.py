@@ -268,6 +268,12 @@ def _unit(name: str, variable: Variable, notes: list[str]) -> Unit | None:
 
 def _hpa(level: Variable) -> tuple[float, ...]:
     values = np.atleast_1d(level.values())
+    if values.ndim != 1:
+        raise UnreadableFileError(
+            level.path,
+            expected=N_("一维的层次"),
+            found=N_("内容自相矛盾"),
+        )
     pascal = level.said("units").lower() in {"pa", "pascal"} or np.nanmax(values) > _PA
     return tuple(float(v) for v in np.round(values / (100 if pascal else 1), 4))
 
