@@ -4,10 +4,9 @@ Such an operation is judged twice, by what the record knew when it was recorded 
 differ both stand, each with the late entry of its own matter.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain
 
 from wxmod.actions.bench import ALL_KNOWN, Asked, Bench, lots_of, units_of
 from wxmod.domain.ammunition.ledger import Held, firings
@@ -83,17 +82,10 @@ def _late(bench: Bench, row: OperationRow) -> _ByMatter:
     held = bench.registers
     units, lots = units_of(operation), lots_of(operation)
     course = bench.course(operation, ALL_KNOWN)
-    inspections = chain.from_iterable(held.inspections.get(unit, ()) for unit in units)
-    stops = chain.from_iterable(bench.notices.get(lot, ()) for lot in lots)
-    others = bench.others(operation, Asked(no=row.no))
-    told_once = {
-        "inspections": [each.written for each in inspections],
-        "lots": [entered for _notice, entered in stops],
-        "others": [other.written for other in others if other.written],
-        "looks": [entered for _look, entered in bench.looks],
-        "notices": [entered for _notice, entered in bench.published],
+    found = {
+        name: [each for each in entries if not horizon.covers(each) and each.since <= until]
+        for name, entries in _told_once(bench, row).items()
     }
-    found = {name: _beyond(entries, horizon, until) for name, entries in told_once.items()}
     found["units"] = held.equipment.late(horizon, until, units)
     found["people"] = held.people.late(horizon, until, crew_of(operation))
     found["lots"] += held.lots.late(horizon, until, lots)
@@ -104,8 +96,23 @@ def _late(bench: Bench, row: OperationRow) -> _ByMatter:
     return {name: entries for name, entries in found.items() if entries}
 
 
-def _beyond(entries: Iterable[Written], horizon: Horizon, until: datetime) -> list[Written]:
-    return [each for each in entries if not horizon.covers(each) and each.since <= until]
+def _told_once(bench: Bench, row: OperationRow) -> _ByMatter:
+    """Where everything was entered that is told once and never changed, whenever that was."""
+    operation = row.operation
+    inspections: list[Written] = []
+    for unit in units_of(operation):
+        inspections += [each.written for each in bench.registers.inspections.get(unit, ())]
+    stops: list[Written] = []
+    for lot in lots_of(operation):
+        stops += [entered for _notice, entered in bench.notices.get(lot, ())]
+    others = bench.others(operation, Asked(no=row.no))
+    return {
+        "inspections": inspections,
+        "lots": stops,
+        "others": [other.written for other in others if other.written],
+        "looks": [entered for _look, entered in bench.looks],
+        "notices": [entered for _notice, entered in bench.published],
+    }
 
 
 def _late_in_stock(bench: Bench, row: OperationRow) -> list[Written]:
