@@ -103,6 +103,16 @@ class Solution(NamedTuple):
         }
 
 
+def site_at(desk: Desk, name: str, at: datetime) -> Site:
+    """A site by code or name, as it stands at a moment.
+
+    Raises:
+        UnknownName: the programme has no such site.
+    """
+    site = desk.program.site(name)
+    return desk.program.site_on(site.code, desk.local(at).date()) or site
+
+
 def origin_of(site: Site, altitude_msl_m: float | None) -> tuple[Point, float]:
     """Where the piece stands, and how high.
 
@@ -140,8 +150,8 @@ def solve(desk: Desk, asked: Question) -> Solution:
         UnknownName: no such site or unit.
     """
     unit = _unit(desk, asked.unit)
-    site = desk.program.site(asked.site or unit.site or "-")
     at = asked.at or desk.now()
+    site = site_at(desk, asked.site or unit.site or "-", at)
     held = table_for(desk, unit, asked.table, at)
     aim = _aim(desk, site, unit, held, asked._replace(at=at))
     planning, day = desk.program.planning, desk.local(at).date()
@@ -349,7 +359,7 @@ def draw_png(desk: Desk, told: Solution, path: Path) -> None:
 
 
 def _plan(desk: Desk, told: Solution) -> polar.Plan:
-    site = desk.program.site(told.aim.site)
+    site = site_at(desk, told.aim.site, told.aim.at)
     return polar.Plan(
         site=site.name,
         aim=told.aim,

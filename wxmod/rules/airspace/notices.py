@@ -27,7 +27,7 @@ _TELL = N_("公众和公安机关须事先知道何时何地会发射，才能�
 def no_public_notice(operation: Operation, facts: Facts) -> Iterator[Found]:
     if not facts.program.planning.public_notice.value_on(facts.day(operation.window.start)):
         return
-    site = facts.site(operation.site)
+    site = facts.site(operation.site, operation.window.start)
     for n, release in firings(operation, facts):
         unit = facts.equipment.get(release.equipment)
         if unit is None or _was_announced(operation, release, unit.kind, facts):
@@ -113,5 +113,5 @@ def police_not_told(notice: PublicNotice, _facts: Facts) -> Iterator[Found]:
 )
 def notice_for_unknown_site(notice: PublicNotice, facts: Facts) -> Iterator[Found]:
     for site in notice.sites:
-        if facts.site(site) is None:
+        if facts.site(site, notice.window.start) is None:
             yield found("sites", site=site)

@@ -189,7 +189,7 @@ def _sector_size(site: Site, aim: Aim) -> Iterator[float]:
 )
 def sector_too_small(aim: Aim, facts: Facts) -> Iterator[Found]:
     site, rows = (
-        facts.site(aim.site),
+        facts.site(aim.site, aim.at),
         facts.program.planning.sector_least.value_on(facts.day(aim.at)),
     )
     if (
@@ -316,7 +316,7 @@ def burner_winds_unknown(plan: BurnerPlan, facts: Facts) -> Iterator[Found]:
 
 
 def _name(plan: BurnerPlan, facts: Facts) -> str:
-    site = facts.site(plan.site)
+    site = facts.site(plan.site, plan.at)
     return site.name if site else plan.site
 
 
