@@ -9,7 +9,7 @@ from wxmod.actions.firing.burner import Burning
 from wxmod.actions.weather import reading as weather
 from wxmod.domain.base import Confidence
 from wxmod.domain.errors import BadInput
-from wxmod.domain.firing.aiming import Burst
+from wxmod.domain.firing.aiming import Burst, Planned
 from wxmod.domain.firing.trajectories import MOMENTS
 from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.text import normalise
@@ -158,6 +158,7 @@ def plume_told(found: Burning) -> list[tuple[str, object]]:
             _("风"),
             f"{plan.wind_from_deg:.0f}° {plan.wind_ms:.1f} m/s  {plan.wind_source}",
         ),
+        (_("探空"), _sounding(plan)),
         (_("烟羽去向"), toward),
         (_("烟羽半宽"), f"{plan.half_width_m:.0f} m"),
         (
@@ -194,7 +195,22 @@ def told(found: Solution) -> list[tuple[str, object]]:
         *((_("落区"), _based(z.kind.label, z.basis, z.confidence)) for z in aim.zones),
         *((_("弹量建议"), _dose(dose)) for dose in found.doses),
         *((_("风"), correction) for correction in found.corrections),
+        (_("探空"), _sounding(aim)),
     ]
+
+
+def _sounding(plan: Planned) -> str:
+    """How old and how far off the sounding is; nothing where the wind was typed."""
+    if plan.wind_age_hours is None and plan.wind_distance_km is None:
+        return ""
+    age = _("时刻不明")
+    if plan.wind_age_hours is not None:
+        text = _("早 {hours:.1f} 小时") if plan.wind_age_hours >= 0 else _("晚 {hours:.1f} 小时")
+        age = text.format(hours=abs(plan.wind_age_hours))
+    distance = _("地点不明")
+    if plan.wind_distance_km is not None:
+        distance = _("距作业点 {km:.0f} km").format(km=plan.wind_distance_km)
+    return f"{age}  {distance}"
 
 
 def _based(what: str, basis: str, sure: Confidence) -> str:

@@ -250,7 +250,8 @@ def _aim(
         top_msl_m=round(firing.top_m(path) + altitude, 1),
         apex_msl_m=_apex(path, altitude),
         low_wind=low_wind,
-        wind_age_hours=_age_hours(column, at),
+        wind_age_hours=column.age_hours(at) if column else None,
+        wind_distance_km=column.distance_km(origin) if column else None,
         lightning_km=asked.lightning_km,
     )
 
@@ -292,12 +293,6 @@ def _ceiling(desk: Desk, unit: Equipment, at: datetime) -> float | None:
     """The height flight control granted for that minute; None where nothing or no height was."""
     cleared = granted(desk, unit, Window(start=at, end=at + timedelta(minutes=1)))
     return cleared.max_height_msl_m if cleared else None
-
-
-def _age_hours(column: Column | None, at: datetime) -> float | None:
-    if column is None or column.taken_at is None:
-        return None
-    return round((at - column.taken_at) / timedelta(hours=1), 2)
 
 
 def judged(

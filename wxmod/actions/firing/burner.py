@@ -190,6 +190,8 @@ def _plan(
         wind_from_deg=round(from_deg, 1),
         wind_ms=round(speed, 2),
         wind_source=column.winds.source,
+        wind_age_hours=column.age_hours(at),
+        wind_distance_km=column.distance_km(here),
         wind_allowed=burner.allowed(wind, winds.value_on(day) if winds else None),
         target=asked.target,
         minutes=round(flight.seconds / 60, 1),

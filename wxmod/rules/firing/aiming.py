@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import radians
 
-from wxmod.domain.firing.aiming import Aim, BurnerPlan, Cold, ZoneKind
+from wxmod.domain.firing.aiming import Aim, BurnerPlan, Cold, Planned, ZoneKind
 from wxmod.domain.geodesy import distance_m, gap_m, span_deg
 from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.domain.registry.sites import Site
@@ -156,18 +156,35 @@ def residue_zone_unknown(aim: Aim, facts: Facts) -> Iterator[Found]:
 @rule(
     "G529",
     "sounding-too-old",
-    on=Aim,
+    on=Planned,
     severity=Severity.WARN,
-    message=N_("探空与发射相隔 {hours:.1f} 小时，超过 {limit:g} 小时"),
+    message=N_("探空与作业相隔 {hours:.1f} 小时，超过 {limit:g} 小时"),
     why=N_("风变了，落区和修正都不对。"),
     remedy=N_("换最近时次的探空或预报。"),
     basis="sounding-for-the-shot",
 )
-def sounding_too_old(aim: Aim, facts: Facts) -> Iterator[Found]:
-    limit = facts.program.planning.sounding_hours.value_on(facts.day(aim.at))
-    age = aim.wind_age_hours
+def sounding_too_old(plan: Planned, facts: Facts) -> Iterator[Found]:
+    limit = facts.program.planning.sounding_hours.value_on(facts.day(plan.at))
+    age = plan.wind_age_hours
     if age is not None and limit is not None and abs(age) > limit:
         yield found("wind_age_hours", hours=abs(age), limit=limit)
+
+
+@rule(
+    "G530",
+    "sounding-too-far",
+    on=Planned,
+    severity=Severity.WARN,
+    message=N_("探空在 {km:.0f} km 以外，超过 {limit:g} km"),
+    why=N_("远处的风不是这里的风，落区和修正都不对。"),
+    remedy=N_("换最近的探空站，或用预报的风。"),
+    basis="sounding-for-the-shot",
+)
+def sounding_too_far(plan: Planned, facts: Facts) -> Iterator[Found]:
+    limit = facts.program.planning.sounding_km.value_on(facts.day(plan.at))
+    distance = plan.wind_distance_km
+    if distance is not None and limit is not None and distance > limit:
+        yield found("wind_distance_km", km=distance, limit=limit)
 
 
 def _sector_size(site: Site, aim: Aim) -> Iterator[float]:
