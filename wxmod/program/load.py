@@ -13,6 +13,7 @@ from wxmod.domain.errors import BadInput, UnreadableFileError, reason
 from wxmod.domain.explain import explain
 from wxmod.program.ground import neighbours_in, surroundings_in, tables_in
 from wxmod.program.settings import Program
+from wxmod.program.sites import sites_through_time
 from wxmod.program.tables import read_table
 from wxmod.resources import data
 from wxmod.wording import N_
@@ -53,7 +54,7 @@ def load_program(folder: Path) -> Program:
     vehicles = folder / "vehicles.csv"
     if vehicles.is_file():
         head["vehicles"] = read_table(vehicles)
-    head["sites"], head["earlier_sites"] = _sites(tables["sites"], tables["sectors"])
+    head["sites"], head["earlier_sites"] = sites_through_time(tables["sites"], tables["sectors"])
     head["planning"] = _planning(folder, head)
     head["trajectories"] = tables_in(data() / "planning") + tables_in(folder)
     head["surroundings"] = surroundings_in(folder)
@@ -120,55 +121,3 @@ def _toml(path: Path) -> dict[str, Any]:
         raise UnreadableFileError(path, expected="TOML", found=N_("没有这个文件")) from None
     except (ValueError, RecursionError) as error:
         raise UnreadableFileError(path, expected="UTF-8 TOML", found=reason(error)) from error
-
-
-_Row = dict[str, Any]
-
-
-def _sites(rows: list[_Row], sectors: list[_Row]) -> tuple[list[_Row], list[_Row]]:
-    """Sites as they stand last, and as they stood before: one more for each day a site or its sectors change.
-
-    A line that is there twice for one day stays twice, so that it can be found.
-    """
-    latest: list[_Row] = []
-    earlier: list[_Row] = []
-    for code in dict.fromkeys(row.get("code") for row in rows):
-        lines = [row for row in rows if row.get("code") == code]
-        drawn = [row for row in sectors if row.get("site") == code]
-        days = sorted({_since(row) for row in (*lines, *drawn)})
-        versions = [site for day in days for site in _standing(lines, drawn, day)]
-        last = versions[-1].get("since") if versions else None
-        for site in versions:
-            (latest if site.get("since") == last else earlier).append(site)
-    return latest, earlier
-
-
-def _since(row: _Row) -> str:
-    """As written, which sorts by day: what is no day is found when the row is read."""
-    return str(row.get("since") or "")
-
-
-def _standing(lines: list[_Row], drawn: list[_Row], day: str) -> list[_Row]:
-    """A site as it stood from a day on, with the sectors that held then."""
-    begun = [row for row in lines if _since(row) <= day]
-    if not begun:
-        return []
-    newest = max(map(_since, begun))
-    charts = [row for row in drawn if _since(row) <= day]
-    chart = max(map(_since, charts), default="")
-    sectors = [row for row in charts if _since(row) == chart]
-    standing = [_site(row, sectors) for row in begun if _since(row) == newest]
-    if day:
-        standing = [site | {"since": day} for site in standing]
-    return standing
-
-
-def _site(row: _Row, sectors: list[_Row]) -> _Row:
-    site = dict(row)
-    if "lon" in site:
-        site["position"] = {"lon": site.pop("lon"), "lat": site.pop("lat", None)}
-    return site | {"sectors": [_without_site(sector) for sector in sectors]}
-
-
-def _without_site(sector: _Row) -> _Row:
-    return {name: value for name, value in sector.items() if name != "site"}
