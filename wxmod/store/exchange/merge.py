@@ -2,7 +2,7 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -22,10 +22,10 @@ from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.files import write_once
 from wxmod.store import journal
 from wxmod.store.entries import Draft, Entry
-from wxmod.store.exchange import trust
-from wxmod.store.exchange.bundles import Bundle, Header, read_lines, write
+from wxmod.store.exchange import bundles, trust
+from wxmod.store.exchange.bundles import Bundle, Header, write
 from wxmod.store.exchange.heads import heads, seal_of, tail
-from wxmod.store.exchange.sealing import Sealed, check, lines, seal
+from wxmod.store.exchange.sealing import Sealed, check, lines, seal_lines
 from wxmod.store.pen import Store
 from wxmod.store.tables.ammunition import folding_once
 from wxmod.store.tables.by_kind import project
@@ -46,13 +46,13 @@ class Placed(NamedTuple):
 
     Attributes:
         at: Entries of the chain there are here; where it forks, the number of the first that differs.
-        fresh: What would be new.
+        fresh: How many entries would be new.
     """
 
     part: Range
     outcome: Outcome
     at: int
-    fresh: Sequence[tuple[Entry, Value]]
+    fresh: int
 
 
 class Taken(NamedTuple):
@@ -68,7 +68,7 @@ class Taken(NamedTuple):
         return {
             "outcome": self.outcome.value,
             "giver": self.giver,
-            "applied": sum(len(p.fresh) for p in self.placed),
+            "applied": sum(p.fresh for p in self.placed),
             "chains": [placed_dict(p) for p in self.placed],
             "receipt": self.receipt.mark if self.receipt else None,
         }
@@ -83,7 +83,7 @@ def placed_dict(placed: Placed) -> dict[str, object]:
         "after": part.after,
         "to": part.to,
         "here": placed.at,
-        "fresh": len(placed.fresh),
+        "fresh": placed.fresh,
     }
 
 
@@ -161,7 +161,7 @@ def give(
             ranges=tuple(r for r in ranges if r),
             held=held,
         )
-        return seal(write(header, _told(store, header.ranges)), key), header
+        return seal_lines(write(header, _told(store, header.ranges)), key), header
 
 
 def _range(
@@ -191,7 +191,7 @@ def _told(store: Store, ranges: Sequence[Range]) -> Iterator[Entry]:
 
 
 def opened(store: Store, held: bytes, name: str = "bundle") -> tuple[Sealed, Bundle]:
-    """The bundle in a file, once signature, trust and contents are found good, in this order.
+    """The bundle in a file, once signature, trust and header are found good, in this order; no entry is read yet.
 
     Raises:
         UnreadableFileError: it is no bundle, or not as it was signed, or not as it must be.
@@ -201,7 +201,7 @@ def opened(store: Store, held: bytes, name: str = "bundle") -> tuple[Sealed, Bun
     vouched = trust.allow(store, sealed.key)
     if sealed.statement:
         trust.check(vouched, sealed.statement)
-    bundle = read_lines(lines(sealed, name), name)
+    bundle = bundles.opened(lambda: lines(sealed, name), name)
     trust.check(vouched, bundle.header)
     _demand_as_signed(sealed, bundle, name)
     return sealed, bundle
@@ -228,8 +228,11 @@ class Chains(Protocol):
     def last(self, chain: str) -> int:
         """Number of the last entry of *chain*, 0 if there is none."""
 
-    def seals(self, part: Range) -> Mapping[int, bytes]:
-        """By number, the seals it has of entries *after* … *to*."""
+    def seal(self, chain: str, seq: int) -> bytes | None:
+        """The seal it has of one entry; zeros for the beginning, None if it has none."""
+
+    def seals(self, part: Range) -> Iterator[bytes]:
+        """The seals it has behind *after* up to *to*, in order."""
 
 
 class _Here(NamedTuple):
@@ -238,39 +241,70 @@ class _Here(NamedTuple):
     def last(self, chain: str) -> int:
         return tail(self.store, chain)[0]
 
-    def seals(self, part: Range) -> Mapping[int, bytes]:
+    def seal(self, chain: str, seq: int) -> bytes | None:
+        return seal_of(self.store, chain, seq)
+
+    def seals(self, part: Range) -> Iterator[bytes]:
         rows = self.store.conn.execute(
-            "SELECT seq, hash FROM journal WHERE chain = ? AND seq BETWEEN ? AND ?",
+            "SELECT hash FROM journal WHERE chain = ? AND seq > ? AND seq <= ? ORDER BY seq",
             (part.chain, part.after, part.to),
-        ).fetchall()
-        return dict(rows)
+        )
+        return (seal for (seal,) in rows)
 
 
 def compare(store: Store, bundle: Bundle) -> list[Placed]:
-    """Each range beside what is here."""
-    return compare_with(_Here(store), bundle)
+    """Each range beside what is here, gone through to the end.
+
+    Raises:
+        UnreadableFileError: an entry is not as it must be.
+    """
+    here = _Here(store)
+    placed = places(here, bundle)
+    if all(each.outcome in _FITTING for each in placed):
+        try:
+            for _entry, _body in fresh_in(here, bundle, placed):
+                pass
+        except Forked as fork:
+            return [fork.placed[0] if each.part == fork.placed[0].part else each for each in placed]
+    return placed
 
 
-def compare_with(journal: Chains, bundle: Bundle) -> list[Placed]:
-    """Each range beside what *journal* holds."""
-    return [_place(journal, part, bundle.told[part.chain]) for part in bundle.header.ranges]
+_FITTING = frozenset({Outcome.APPLIED, Outcome.ALREADY})
 
 
-def _place(journal: Chains, part: Range, told: Sequence[tuple[Entry, Value]]) -> Placed:
+def places(journal: Chains, bundle: Bundle) -> list[Placed]:
+    """Each range beside what *journal* holds, by what the header says of it."""
+    return [_place(journal, part) for part in bundle.header.ranges]
+
+
+def _place(journal: Chains, part: Range) -> Placed:
     last = journal.last(part.chain)
     if part.after > last:
-        return Placed(part, Outcome.GAP, last, ())
-    # Before the first entry stands nothing, sealed as zeros.
-    here = {0: bytes(32)} | dict(journal.seals(part))
+        return Placed(part, Outcome.GAP, last, 0)
     # What the range follows on is not what is here: two histories.
-    if here.get(part.after) != bytes.fromhex(part.prev):
-        return Placed(part, Outcome.FORK, part.after, ())
-    # What both have must be the same, entry by entry.
-    for entry, _body in told[: last - part.after]:
-        if here[entry.seq] != entry.hash:
-            return Placed(part, Outcome.FORK, entry.seq, ())
-    fresh = told[last - part.after :]
+    if journal.seal(part.chain, part.after) != bytes.fromhex(part.prev):
+        return Placed(part, Outcome.FORK, part.after, 0)
+    fresh = max(part.to - last, 0)
     return Placed(part, Outcome.APPLIED if fresh else Outcome.ALREADY, last, fresh)
+
+
+def fresh_in(
+    journal: Chains, bundle: Bundle, placed: Sequence[Placed]
+) -> Iterator[tuple[Entry, Value]]:
+    """The entries *journal* does not have, once those it has are found the same.
+
+    Raises:
+        Forked: one is not.
+        UnreadableFileError: an entry is not as it must be.
+    """
+    by_chain = {each.part.chain: each for each in placed}
+    seals = {each.part.chain: journal.seals(each.part) for each in placed}
+    for entry, body in bundle.entries():
+        here = by_chain[entry.chain]
+        if entry.seq > here.at:
+            yield entry, body
+        elif next(seals[entry.chain], None) != entry.hash:
+            raise Forked([Placed(here.part, Outcome.FORK, entry.seq, 0)], None)
 
 
 def take(
@@ -289,19 +323,21 @@ def take(
         Forked: it tells another history of a chain; the file is kept beside the record and an entry says so.
         StoreUnavailable: nothing was written.
     """
-    # Outside the pen: reading a stranger's file may take as long as it likes.
+    # Outside the pen, and of the file only what is signed.
     sealed, bundle = opened(store, held, name)
     # The receipt is written under the file's own digest, so that taking it twice is one receipt.
     digest = hashlib.sha256(held).hexdigest()
     try:
         with store.writing():
-            placed = compare(store, bundle)
+            here = _Here(store)
+            placed = places(here, bundle)
             _refuse_own(store, placed)
             refuse(placed)
+            # Written as they are read: whatever is wrong further on undoes it all.
+            apply(store.conn, fresh_in(here, bundle, placed))
             # Nothing new: no receipt either, or two records would send receipts to and fro for ever.
             if all(p.outcome is Outcome.ALREADY for p in placed):
                 return Taken(Outcome.ALREADY, bundle.header.giver, tuple(placed), None)
-            apply(store.conn, placed)
             receipt = _receipt(
                 store,
                 bundle,
@@ -330,20 +366,19 @@ def _refuse_key_twice(store: Store, bundle: Bundle) -> None:
     Raises:
         BadInput: they did.
     """
-    for chain, told in bundle.told.items():
-        for entry, _body in told:
-            sql = "SELECT chain FROM journal WHERE uid = ? AND chain <> ?"
-            if row := store.conn.execute(sql, (entry.uid, chain)).fetchone():
-                raise BadInput(
-                    N_("{chain} 第 {seq} 条与 {other} 用了同一操作编号 {uid}；没有写入"),
-                    remedy=N_(
-                        "保留文件；对方用这一条之前的副本 wxmod restore 成新链，补录其后的内容再交换"
-                    ),
-                    chain=chain,
-                    seq=entry.seq,
-                    other=row[0],
-                    uid=entry.uid,
-                )
+    for entry, _body in bundle.entries():
+        sql = "SELECT chain FROM journal WHERE uid = ? AND chain <> ?"
+        if row := store.conn.execute(sql, (entry.uid, entry.chain)).fetchone():
+            raise BadInput(
+                N_("{chain} 第 {seq} 条与 {other} 用了同一操作编号 {uid}；没有写入"),
+                remedy=N_(
+                    "保留文件；对方用这一条之前的副本 wxmod restore 成新链，补录其后的内容再交换"
+                ),
+                chain=entry.chain,
+                seq=entry.seq,
+                other=row[0],
+                uid=entry.uid,
+            )
 
 
 def _refuse_own(store: Store, placed: Sequence[Placed]) -> None:
@@ -377,13 +412,12 @@ def refuse(placed: Sequence[Placed]) -> None:
         raise Gap(placed)
 
 
-def apply(conn: sqlite3.Connection, placed: Sequence[Placed]) -> None:
+def apply(conn: sqlite3.Connection, fresh: Iterable[tuple[Entry, Value]]) -> None:
     """Write what is new, within the caller's transaction; each lot is worked out once."""
     with folding_once(conn):
-        for each in placed:
-            for entry, body in each.fresh:
-                conn.execute("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", entry)
-                project(conn, entry, body)
+        for entry, body in fresh:
+            conn.execute("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", entry)
+            project(conn, entry, body)
 
 
 def _receipt(
