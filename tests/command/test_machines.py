@@ -64,6 +64,11 @@ class Given:
     def revision(self) -> int:
         return len(self.given)
 
+    def may_be_answered(self, moment: datetime) -> bool:
+        """After the telling that stands was given, and before it was called off, whenever that is told."""
+        called_off = self.cancelled is not None and moment >= self.cancelled
+        return moment >= self.given[-1] and not called_off
+
     def answered(self, revision: int, moment: datetime) -> InstructionStatus:
         """What the site had last said to a telling by a moment."""
         said = sorted(
@@ -203,8 +208,7 @@ class Instructions(DeskMachine):
     )
     def answer(self, number: str, refused: str, ago: int) -> None:
         given, moment = self.held.get(number), self.after(-ago)
-        known = given is not None and moment >= given.given[-1]
-        allowed = known and given is not None and not given.cancelled
+        allowed = given is not None and given.may_be_answered(moment)
         self.attempt(
             lambda: instructions.answer(self.desk, number, "P11", refused=refused, at=moment),
             allowed=allowed,
@@ -245,7 +249,8 @@ class Instructions(DeskMachine):
     @rule(number=NUMBERS, ago=AGO)
     def cancel(self, number: str, ago: int) -> None:
         given, moment = self.held.get(number), self.after(-ago)
-        allowed = given is not None and not given.cancelled
+        known = given is not None and moment >= given.given[-1]
+        allowed = known and given is not None and not given.cancelled
         self.attempt(
             lambda: instructions.cancel(self.desk, number, reason="航班", at=moment),
             allowed=allowed,

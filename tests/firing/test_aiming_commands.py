@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 
 from tests.duty_log import at, ready
 from tests.firing.test_firing import table, written
+from tests.weather import lists
+from tests.weather.test_soundings import isa
 from wxmod import wording
 from wxmod.actions import Desk
 from wxmod.cli import show
@@ -189,3 +191,29 @@ def test_the_plan_is_drawn_within_a_terminal_and_as_a_picture(armed: Desk, tmp_p
     middle = next(line for line in page.splitlines() if "@" in line[:47])
     assert show.cells(middle.split("@", maxsplit=1)[0]) == 23
     assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_how_old_and_how_far_the_sounding_is(armed: Desk, tmp_path: Path) -> None:
+    """Of the day before at 00 UTC, 31 h earlier; by haversine on 6371 km, 67.3 km from the site."""
+    near = tmp_path / "near.txt"
+    near.write_text(lists.igra(isa()), "utf-8")
+    answer = told(armed, *FIRE, *EAST, "--wind", str(near))
+    assert answer["aim"]["wind_age_hours"] == 31
+    assert answer["aim"]["wind_distance_km"] == pytest.approx(67.3, abs=0.3)
+    warned = codes(answer, severity="warn")
+    assert "G529" in warned
+    assert "G530" not in warned
+    assert "67 km" in ran(armed, *FIRE, *EAST, "--wind", str(near)).output
+
+    far = tmp_path / "far.txt"
+    far.write_text(lists.igra(isa()).replace(" 1125500", " 1105500"), "utf-8")
+    answer = told(armed, *FIRE, *EAST, "--wind", str(far))
+    assert answer["aim"]["wind_distance_km"] == pytest.approx(227.5, abs=1)
+    assert "G530" in codes(answer, severity="warn")
+
+
+def test_a_wind_that_was_typed_has_neither_age_nor_place(armed: Desk) -> None:
+    answer = told(armed, *FIRE, *EAST, "--wind", "270,6")
+    assert answer["aim"]["wind_age_hours"] is None
+    assert answer["aim"]["wind_distance_km"] is None
+    assert not codes(answer, severity="warn") & {"G529", "G530"}

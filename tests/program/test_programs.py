@@ -106,7 +106,7 @@ def test_the_template_names_every_setting() -> None:
         "vehicles",
         "planning",
     }
-    tables |= {"surroundings", "trajectories", "neighbours"}
+    tables |= {"earlier_sites", "surroundings", "trajectories", "neighbours"}
     assert set(told) - {"settings"} == set(Program.model_fields) - tables
 
 

@@ -3,6 +3,7 @@
 # ruff: noqa: S608  the statements are made of what the test itself wrote
 import random
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from wxmod.domain.ammunition.ledger import Held, Lot
 from wxmod.domain.base import Value
 from wxmod.domain.errors import BadInput, StoreUnavailable
 from wxmod.domain.exchange import Conflict, ConflictResolved, KeyRevoked, KeyRole, KeyTrusted
+from wxmod.domain.registry.equipment import Inspection
 from wxmod.store import chains, database, journal, schema, tables
 from wxmod.store.database import in_memory, open_store
 from wxmod.store.entries import decode
@@ -396,6 +398,36 @@ def test_lots_two_chains_describe_differently_are_a_conflict(site: Store, bureau
         )
     take(bureau, given_by(site))
     assert kinds(bureau) == ["lot-twice"]
+
+
+def _inspected(result: str, day: date = date(2024, 3, 1)) -> Inspection:
+    passed = result != "failed"
+    told = {"equipment": "G1", "year": day.year, "inspected_on": day, "result": result}
+    return Inspection.model_validate(told | {"valid_until": date(2025, 2, 28) if passed else day})
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "kinds_found"),
+    [
+        (_inspected("passed"), _inspected("failed"), ["inspected-twice"]),
+        (_inspected("failed"), _inspected("passed-after-repair"), ["inspected-twice"]),
+        (_inspected("passed"), _inspected("passed-after-repair"), []),
+        (_inspected("passed"), _inspected("failed", date(2024, 3, 2)), []),
+    ],
+)
+def test_opposite_inspections_of_one_day_are_a_conflict_until_one_is_told_anew(
+    site: Store, bureau: Store, here: Inspection, there: Inspection, kinds_found: list[str]
+) -> None:
+    write(site, here)
+    write(bureau, there)
+    take(bureau, given_by(site))
+    assert kinds(bureau) == kinds_found
+    if kinds_found:
+        (conflict,) = open_conflicts(bureau)
+        assert conflict.subject == "G1"
+        # Who was wrong tells that day's result again.
+        write(bureau, here)
+        assert kinds(bureau) == []
 
 
 def test_a_counted_and_explained_difference_elsewhere_is_told(site: Store, bureau: Store) -> None:

@@ -20,8 +20,9 @@ from wxmod.domain.command.instructions import (
 from wxmod.domain.command.notices import PublicNotice
 from wxmod.domain.command.processes import Process
 from wxmod.domain.command.suspension import SuspensionEvaluated
-from wxmod.domain.firing.aiming import Aim, BurnerPlan
+from wxmod.domain.firing.aiming import Aim, BurnerPlan, Planned
 from wxmod.domain.firing.surroundings import Surrounding, Territory
+from wxmod.domain.firing.trajectories import TrajectoryTable
 from wxmod.domain.operations.doubles import Other
 from wxmod.domain.operations.operation import Operation
 from wxmod.domain.registry.equipment import Equipment, Inspection
@@ -69,6 +70,7 @@ NAMES: dict[type, str] = {
     Signing: "signing",
     PublicNotice: "notice",
     Aim: "aim",
+    Planned: "aim",
     BurnerPlan: "burner",
     Footing: "footing",
 }
@@ -141,6 +143,9 @@ def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
                 program().settings.model_dump() | told.get("settings", {})
             ),
             "surroundings": tuple(map(Surrounding.model_validate, told["surroundings"])),
+            "trajectories": tuple(
+                map(TrajectoryTable.model_validate, told.get("trajectories", []))
+            ),
             "neighbours": tuple(map(Territory.model_validate, told["neighbours"])),
             "planning": Planning.model_validate(
                 program().planning.model_dump() | told.get("planning", {})
@@ -177,4 +182,6 @@ def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
         others=tuple(_other(each, told["operation"]) for each in told.get("others", [])),
         process=Process.model_validate(told["process"]) if "process" in told else None,
     )
-    return (Transfer if kind is Act else kind).model_validate(told[NAMES[kind]]), facts
+    # Rules on what several have in common are tried on one of them.
+    tried = {Act: Transfer, Planned: Aim}.get(kind, kind)
+    return tried.model_validate(told[NAMES[kind]]), facts

@@ -25,7 +25,7 @@ def rows(profile: Profile) -> Iterator[tuple[float, ...]]:
 
 def igra(profile: Profile, *, levels: int | None = None, hour: int = 0) -> str:
     count = profile.pressure_hpa.size if levels is None else levels
-    head = f"#CHM00053772 2023 07 19 {hour:02d} 2315 {count:4d} ncdc-gts          377800 1125500"
+    head = f"#CHM00053772 2023 07 19 {hour:02d} 2315 {count:4d} ncdc-gts           377800  1125500"
     body = [
         f"20 -9999 {p * 100:6.0f} {z:5.0f}B{t * 10:5.0f}B-9999 {(t - d) * 10:5.0f} {w:5.0f} {s * 10:5.0f} "
         for p, z, t, d, w, s in rows(profile)

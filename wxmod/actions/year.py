@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from wxmod.actions import judging
+from wxmod.actions import hindsight, judging
 from wxmod.actions.ammunition import stocktakes
 from wxmod.actions.ammunition.differences import open_differences
 from wxmod.actions.command import instructions
@@ -321,7 +321,7 @@ def _precision(bench: Bench, rows: Sequence[OperationRow], window: Window) -> Pr
 
 def _is_barred(bench: Bench, row: OperationRow, barring: frozenset[str]) -> bool:
     """Whether a block stands against an operation that no agreement with its instruction makes up for."""
-    findings = bench.recorded(row)
+    findings = hindsight.recorded(bench, row)
     return any(f.code in barring and f.severity is Severity.BLOCK for f in findings)
 
 

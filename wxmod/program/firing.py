@@ -110,6 +110,7 @@ class Firing(Value):
         burst_speed_ms: How fast a shell still goes where it bursts.
         descent_ms: How fast a spent rocket body falls under its parachute.
         sounding_hours: How old a sounding may be for a shot.
+        sounding_km: How far from the piece it may have been taken.
         lightning_min_km: Nearest lightning electrically fired rounds may be touched at.
         low_wind_depth_m: Depth of the layer whose wind throws a round off most.
         dose: Rounds by class of cloud.
@@ -138,6 +139,7 @@ class Firing(Value):
     burst_speed_ms: Spans = Spans()
     descent_ms: Spans = Spans()
     sounding_hours: Numbers = Numbers()
+    sounding_km: Numbers = Numbers()
     dose: tuple[Dose, ...] = ()
     area_per_round_km2: Mapping[AmmunitionKind, Numbers] = {}
     diffusivity_horizontal_m2s: Spans = Spans()

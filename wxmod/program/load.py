@@ -13,6 +13,7 @@ from wxmod.domain.errors import BadInput, UnreadableFileError, reason
 from wxmod.domain.explain import explain
 from wxmod.program.ground import neighbours_in, surroundings_in, tables_in
 from wxmod.program.settings import Program
+from wxmod.program.sites import sites_through_time
 from wxmod.program.tables import read_table
 from wxmod.resources import data
 from wxmod.wording import N_
@@ -69,8 +70,9 @@ def load_program(folder: Path) -> Program:
     vehicles = folder / "vehicles.csv"
     if vehicles.is_file():
         program["vehicles"] = read_table(vehicles)
-    sectors = tables["sectors"]
-    program["sites"] = [_site(row, sectors) for row in tables["sites"]]
+    sites, earlier = sites_through_time(tables["sites"], tables["sectors"])
+    program["sites"] = sites
+    program["earlier_sites"] = earlier
     program["planning"] = _planning(folder, program.get("law"))
     program["trajectories"] = [*tables_in(data() / "planning"), *tables_in(folder)]
     program["surroundings"] = surroundings_in(folder)
@@ -143,19 +145,3 @@ def _toml(path: Path) -> Row:
             expected="UTF-8 TOML",
             found=reason(error),
         ) from error
-
-
-def _site(row: Row, sectors: list[Row]) -> Row:
-    """A site with its position and its sectors, which stand in a table of their own."""
-    site = dict(row)
-    if "lon" in site:
-        site["position"] = {
-            "lon": site.pop("lon"),
-            "lat": site.pop("lat", None),
-        }
-    site["sectors"] = []
-    for sector in sectors:
-        own = dict(sector)
-        if own.pop("site", None) == site.get("code"):
-            site["sectors"].append(own)
-    return site

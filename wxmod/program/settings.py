@@ -139,6 +139,8 @@ class Program(Value):
         code: Six-digit administrative code.
         codes: How codes on rounds and boxes are written (弹药物联网); tried in this order.
         law: Which file of ``data/law`` the rules rest on.
+        sites: As each stands now or is to stand last.
+        earlier_sites: As they stood before, where one was moved or its sectors drawn anew.
         trajectories: Tables of its ammunition, and the demonstration one.
         surroundings: Places and installations nothing may fall on; empty until the bureau enters them.
         boundary: The county's outline, for union areas and maps; a sketch (示意图), never a legal boundary.
@@ -155,6 +157,7 @@ class Program(Value):
     planning: Planning
     ammunition: tuple[AmmunitionType, ...]
     sites: tuple[Site, ...]
+    earlier_sites: tuple[Site, ...] = ()
     depots: tuple[Depot, ...]
     vehicles: tuple[Vehicle, ...] = ()
     equipment: tuple[Equipment, ...]
@@ -182,6 +185,19 @@ class Program(Value):
                 return site
         offered = [f"{site.code} {site.name}" for site in self.sites]
         raise UnknownName(N_("作业点"), code, offered)
+
+    def site_on(self, code: str, day: date) -> Site | None:
+        """The site of that code as it stood on a day; None where the programme did not have it then."""
+        latest: Site | None = None
+        begun = date.min
+        for site in (*self.earlier_sites, *self.sites):
+            if site.code != code or not site.stood(day):
+                continue
+            since = site.since or date.min
+            if since >= begun:
+                latest = site
+                begun = since
+        return latest
 
     def site_name(self, code: str) -> str:
         """A site's name; its code where the programme no longer has it, as the log goes on showing it."""

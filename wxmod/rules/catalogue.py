@@ -91,6 +91,10 @@ _ADDED = N_(
 )
 
 
+MENDED_BY_ENTERING = frozenset({"D721", "D722", "M301", "M302"})
+"""Rules about what the record lacked, not about what was done: entering it mends them, and a note of it stays."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """What a rule found in one subject (校验结果).
@@ -111,7 +115,7 @@ class Finding:
     @property
     def severity(self) -> Severity:
         """As the rule has it; nothing entered afterwards makes what was lawful then unlawful."""
-        if self.late and not self.late.lifted:
+        if self.late and (not self.late.lifted or self.code in MENDED_BY_ENTERING):
             return Severity.NOTE
         return self.rule.severity
 

@@ -72,7 +72,7 @@ def record_incomplete(operation: Operation, facts: Facts) -> Iterator[Found]:
     basis="approved-sites",
 )
 def site_unknown(operation: Operation, facts: Facts) -> Iterator[Found]:
-    if facts.site(operation.site) is None:
+    if facts.site(operation.site, operation.window.start) is None:
         yield found("site", site=operation.site)
 
 

@@ -55,7 +55,7 @@ def _clashes(
     """Each clash once for a release and a name, with the other operation's site in words."""
     sites = {other.no: other.operation.site for other in facts.others}
     for clash in dict.fromkeys(find(operation, facts.others)):
-        site = facts.site(sites[clash.no])
+        site = facts.site(sites[clash.no], operation.window.start)
         yield clash, site.name if site else sites[clash.no]
 
 
@@ -122,7 +122,7 @@ def store_in_two_places(operation: Operation, facts: Facts) -> Iterator[Found]:
     basis="record-operations",
 )
 def unit_away_from_its_site(operation: Operation, facts: Facts) -> Iterator[Found]:
-    here = facts.site(operation.site)
+    here = facts.site(operation.site, operation.window.start)
     # A mobile unit fires where it is driven; its place is told with the operation.
     if operation.position is not None or (here and here.kind is SiteKind.MOBILE):
         return

@@ -112,9 +112,9 @@ class Facts:
         """The day of *at* on the county's clock."""
         return at.astimezone(self.program.zone).date()
 
-    def site(self, code: str) -> Site | None:
-        """The site of that code, or None."""
-        return next((s for s in self.program.sites if s.code == code), None)
+    def site(self, code: str, at: datetime) -> Site | None:
+        """The site of that code as it stood at a moment, or None where the programme did not have it."""
+        return self.program.site_on(code, self.day(at))
 
     def stopped(self, lot: str, at: datetime) -> date | None:
         """The county day since which the lot is stopped by a notice in force at *at*, or None."""

@@ -65,7 +65,7 @@ _DECLARED = (
         project="operations.corrected",
         refuse="operations.refuse_unknown",
         holds="the whole operation anew, which entry it corrects and why",
-        feeds=f"operation, operation_version, operation_under, release, {_LEDGER}",
+        feeds=f"operation, operation_version, operation_under, release, movement_retold, {_LEDGER}",
     ),
     Kind(
         "operation.closed",

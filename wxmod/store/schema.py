@@ -80,6 +80,9 @@ PROJECTIONS = {
         CHECK (source <> 'end/destroyed' AND source NOT LIKE 'handed/%'),
         CHECK (NOT (source LIKE 'dud/%' OR source = 'end/dud-lost') OR target LIKE 'dud/%' OR target LIKE 'handed/%'
             OR target IN ('end/destroyed', 'end/dud-lost')))""",
+    "movement_retold": """(lot TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL, n INTEGER NOT NULL,
+        operation TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL, rounds INTEGER NOT NULL,
+        at TEXT NOT NULL, by_chain TEXT NOT NULL, by_seq INTEGER NOT NULL, PRIMARY KEY (lot, chain, seq, n))""",
     "consignment": """(no TEXT PRIMARY KEY, target TEXT NOT NULL, vehicle TEXT, due_at TEXT, chain TEXT NOT NULL,
         seq INTEGER NOT NULL, body TEXT NOT NULL)""",
     "mission_movement": """(mission TEXT NOT NULL, chain TEXT NOT NULL, seq INTEGER NOT NULL,
@@ -181,6 +184,7 @@ CREATE INDEX operation_listed ON operation (start_at, no, site, purpose, process
 CREATE INDEX movement_by_lot ON movement (lot, at);
 CREATE INDEX movement_received ON movement (lot, at) WHERE cause = 'receive';
 CREATE INDEX movement_by_at ON movement (at);
+CREATE INDEX movement_retold_by_operation ON movement_retold (operation);
 CREATE INDEX balance_by_place ON balance (place, day);
 CREATE INDEX stocktake_by_place ON stocktake (place, at);
 CREATE INDEX explanation_by_subject ON explanation (stocktake, lot);

@@ -6,6 +6,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from wxmod.domain.geodesy import Point
 from wxmod.wording import N_, _
 
 Levels = NDArray[np.float64]
@@ -32,6 +33,7 @@ class Profile:
         pressure_hpa: Strictly falling.
         omega_pa_s: Vertical motion, negative upward; None from soundings.
         valid_at: None where the file does not say.
+        position: Where it was taken or is forecast for; None where the file does not say.
         notes: What was repaired or is to be kept in mind.
     """
 
@@ -44,6 +46,7 @@ class Profile:
     omega_pa_s: Levels | None = None
     place: str = ""
     valid_at: datetime | None = None
+    position: Point | None = None
     notes: tuple[str, ...] = ()
 
     @property

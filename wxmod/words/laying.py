@@ -9,7 +9,7 @@ from wxmod.actions.firing.burner import Burning
 from wxmod.actions.weather import reading as weather
 from wxmod.domain.base import Confidence
 from wxmod.domain.errors import BadInput
-from wxmod.domain.firing.aiming import Aim, Burst, FallZone
+from wxmod.domain.firing.aiming import Aim, Burst, FallZone, Planned
 from wxmod.domain.firing.trajectories import MOMENTS, TrajectoryTable
 from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.text import normalise
@@ -151,6 +151,7 @@ def plume_told(found: Burning) -> list[Line]:
         cold = f"{plan.cold_msl_m:.0f} m  {cold}"
     return [
         (_("风"), wind),
+        (_("探空"), _sounding(plan)),
         (_("烟羽去向"), toward),
         (_("烟羽半宽"), _metres(plan.half_width_m)),
         (_("偏离目标"), _metres(plan.aside_m)),
@@ -175,6 +176,7 @@ def told(found: Solution) -> list[Line]:
         *_named_alike(_("落区"), map(_zone, found.aim.zones)),
         *_named_alike(_("弹量建议"), map(_dose, found.doses)),
         *_named_alike(_("风"), found.corrections),
+        (_("探空"), _sounding(found.aim)),
     ]
 
 
@@ -200,6 +202,27 @@ def _named_alike(name: str, values: Iterable[str]) -> list[Line]:
 
 def _zone(zone: FallZone) -> str:
     return _based(zone.kind.label, zone.basis, zone.confidence)
+
+
+def _sounding(plan: Planned) -> str:
+    """How old and how far off the sounding is; nothing where the wind was typed."""
+    if plan.wind_age_hours is None and plan.wind_distance_km is None:
+        return ""
+    age = _age(plan.wind_age_hours)
+    distance = _("地点不明")
+    if plan.wind_distance_km is not None:
+        distance = _("距作业点 {km:.0f} km").format(km=plan.wind_distance_km)
+    return f"{age}  {distance}"
+
+
+def _age(hours: float | None) -> str:
+    """How long before or after the work a sounding was taken."""
+    if hours is None:
+        return _("时刻不明")
+    text = _("早 {hours:.1f} 小时")
+    if hours < 0:
+        text = _("晚 {hours:.1f} 小时")
+    return text.format(hours=abs(hours))
 
 
 def _based(what: str, basis: str, sure: Confidence) -> str:

@@ -106,6 +106,7 @@ def revise(
             raise BadInput(N_("修订须写明原因"), remedy=N_("用 --reason 写明"))
         if told.revision != held.instruction.revision:
             raise BadInput(N_("作业指令 {number} 在此期间已被修订"), number=told.number)
+        _refuse_misdated(desk, told)
         whole = with_clearance(
             desk,
             told.model_copy(update={"revision": told.revision + 1}),
@@ -134,11 +135,13 @@ def answer(
     with desk.store.writing():
         if earlier := desk.earlier(uid):
             return Outcome(number, earlier)
-        held = get(desk, number)
-        _refuse_cancelled(held)
+        moment = at or desk.now()
+        held = _standing_at(desk, number, moment)
+        # An answer given before the end was, is told late; it has happened all the same.
+        if held.cancelled is None or moment >= held.cancelled.at:
+            _refuse_cancelled(held)
         if not refused:
             _refuse_stopped(held)
-        moment = at or desk.now()
         body = InstructionAnswered(
             number=number,
             revision=held.instruction.revision,
@@ -155,7 +158,7 @@ def answer(
 
 
 def _known_since(desk: Desk, told: Instruction) -> str:
-    text = _(N_("第 {revision} 版 {at} 才下达，此前不可能答复"))
+    text = _(N_("第 {revision} 版 {at} 才下达，此前不可能答复或撤销"))
     return text.format(
         revision=told.revision,
         at=f"{desk.local(told.issued_at):%m-%d %H:%M}",
@@ -174,10 +177,14 @@ def cancel(
 
     Raises:
         BadInput: it is cancelled already.
+        FormFaults: it is dated before the telling it ends, or still to come.
     """
     with desk.store.writing():
-        _refuse_cancelled(get(desk, number))
+        held = get(desk, number)
+        _refuse_cancelled(held)
         moment = at or desk.now()
+        if moment < held.instruction.issued_at:
+            raise FormFaults({"at": _known_since(desk, held.instruction)})
         body = InstructionCancelled(number=number, at=moment, reason=reason)
         receipt = desk.write("instruction.cancelled", body, at=moment, by=by)
     return Outcome(number, receipt)
@@ -212,11 +219,21 @@ def _refuse_misdated(desk: Desk, told: Instruction) -> None:
 
 
 def get(desk: Desk, number: str) -> Instructed:
-    """The instruction of that number.
+    """The instruction of that number as it stands now.
 
     Raises:
         UnknownName: no such instruction.
     """
+    return _standing_at(desk, number, desk.now())
+
+
+def _standing_at(desk: Desk, number: str, moment: datetime) -> Instructed:
+    """An instruction, suspended if a stop covered it at a moment."""
+    looks = tables.command.suspensions(desk.store)
+    return _suspended(desk, _on_record(desk, number), looks, moment)
+
+
+def _on_record(desk: Desk, number: str) -> Instructed:
     held = tables.command.instruction(desk.store, number)
     if held is None:
         known = tables.command.instruction_numbers(desk.store)
@@ -225,11 +242,7 @@ def get(desk: Desk, number: str) -> Instructed:
             number,
             known[-5:],
         )
-    return _suspended(
-        desk,
-        held,
-        tables.command.suspensions(desk.store),
-    )
+    return held
 
 
 def steps(held: Instructed) -> tuple[str, ...]:
@@ -245,23 +258,25 @@ def steps(held: Instructed) -> tuple[str, ...]:
 
 def listed(desk: Desk) -> list[Instructed]:
     """Every instruction, in order of when it is to be carried out."""
-    looks = tables.command.suspensions(desk.store)
-    return [_suspended(desk, held, looks) for held in tables.command.instructions(desk.store)]
+    looks, now = tables.command.suspensions(desk.store), desk.now()
+    return [_suspended(desk, held, looks, now) for held in tables.command.instructions(desk.store)]
 
 
 _OUTSTANDING = frozenset({InstructionStatus.ISSUED, InstructionStatus.ACKNOWLEDGED})
 
 
-def _suspended(desk: Desk, held: Instructed, looks: Sequence[SuspensionEvaluated]) -> Instructed:
+def _suspended(
+    desk: Desk, held: Instructed, looks: Sequence[SuspensionEvaluated], moment: datetime
+) -> Instructed:
     """*held* suspended while a stop covers it; nothing is written, so that lifting the stop brings it back."""
-    now, told = desk.now(), held.instruction
-    if held.status not in _OUTSTANDING or told.window.end < now:
+    told = held.instruction
+    if held.status not in _OUTSTANDING or told.window.end < moment:
         return held
     planning = desk.program.planning
     zones = zones_of(told.site, planning.zones)
     found = [
         stop
-        for stop in stops(planning.suspension, looks, now, zones)
+        for stop in stops(planning.suspension, looks, moment, zones)
         if concerns(stop, told.purpose)
     ]
     if not found:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from wxmod.actions import hindsight
 from wxmod.actions.command.instructions import compared
 from wxmod.actions.command.readiness import readiness
 from wxmod.actions.desk import Desk
@@ -78,7 +79,7 @@ def done(desk: Desk, row: OperationRow) -> Done:
     """An operation with what the rules, its instruction and its effect check say of it now."""
     told = row.operation
     held = tables.airspace.clearance(desk.store, told.clearance) if told.clearance else None
-    findings = Bench(desk).recorded(row)
+    findings = hindsight.recorded(Bench(desk), row)
     return Done(
         row.no,
         told,

@@ -103,6 +103,16 @@ class Solution(NamedTuple):
         }
 
 
+def site_at(desk: Desk, name: str, at: datetime) -> Site:
+    """A site by code or name, as it stands at a moment.
+
+    Raises:
+        UnknownName: the programme has no such site.
+    """
+    site = desk.program.site(name)
+    return desk.program.site_on(site.code, desk.local(at).date()) or site
+
+
 def origin_of(site: Site, altitude_msl_m: float | None) -> tuple[Point, float]:
     """Where the piece stands, and how high.
 
@@ -140,8 +150,8 @@ def solve(desk: Desk, asked: Question) -> Solution:
         UnknownName: no such site or unit.
     """
     unit = _unit(desk, asked.unit)
-    site = desk.program.site(asked.site or unit.site or "-")
     at = asked.at or desk.now()
+    site = site_at(desk, asked.site or unit.site or "-", at)
     held = table_for(desk, unit, asked.table, at)
     aim = _aim(desk, site, unit, held, asked._replace(at=at))
     planning, day = desk.program.planning, desk.local(at).date()
@@ -240,7 +250,8 @@ def _aim(
         top_msl_m=round(firing.top_m(path) + altitude, 1),
         apex_msl_m=_apex(path, altitude),
         low_wind=low_wind,
-        wind_age_hours=_age_hours(column, at),
+        wind_age_hours=column.age_hours(at) if column else None,
+        wind_distance_km=column.distance_km(origin) if column else None,
         lightning_km=asked.lightning_km,
     )
 
@@ -282,12 +293,6 @@ def _ceiling(desk: Desk, unit: Equipment, at: datetime) -> float | None:
     """The height flight control granted for that minute; None where nothing or no height was."""
     cleared = granted(desk, unit, Window(start=at, end=at + timedelta(minutes=1)))
     return cleared.max_height_msl_m if cleared else None
-
-
-def _age_hours(column: Column | None, at: datetime) -> float | None:
-    if column is None or column.taken_at is None:
-        return None
-    return round((at - column.taken_at) / timedelta(hours=1), 2)
 
 
 def judged(
@@ -349,7 +354,7 @@ def draw_png(desk: Desk, told: Solution, path: Path) -> None:
 
 
 def _plan(desk: Desk, told: Solution) -> polar.Plan:
-    site = desk.program.site(told.aim.site)
+    site = site_at(desk, told.aim.site, told.aim.at)
     return polar.Plan(
         site=site.name,
         aim=told.aim,

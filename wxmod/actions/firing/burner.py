@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from wxmod.actions.desk import Desk
-from wxmod.actions.firing.aiming import judged, only, origin_of
+from wxmod.actions.firing.aiming import judged, only, origin_of, site_at
 from wxmod.actions.firing.winds import Column, read_column
 from wxmod.domain.command.instructions import Order
 from wxmod.domain.errors import BadInput, UnknownName
@@ -171,7 +171,7 @@ def _plan(
 ) -> BurnerPlan:
     at = asked.at or desk.now()
     day = desk.local(at).date()
-    site = desk.program.site(unit.site or "-")
+    site = site_at(desk, unit.site or "-", at)
     here, altitude = origin_of(site, asked.altitude_msl_m)
     numbers = _numbers(desk.program.planning, day)
     cold = asked.cold_msl_m if asked.cold_msl_m is not None else column.height_minus5c_msl_m
@@ -190,6 +190,8 @@ def _plan(
         wind_from_deg=round(from_deg, 1),
         wind_ms=round(speed, 2),
         wind_source=column.winds.source,
+        wind_age_hours=column.age_hours(at),
+        wind_distance_km=column.distance_km(here),
         wind_allowed=burner.allowed(wind, winds.value_on(day) if winds else None),
         target=asked.target,
         minutes=round(flight.seconds / 60, 1),

@@ -1,11 +1,12 @@
 """Wind as it is typed or filed: ``FROM,SPEED``, or a sounding."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from wxmod.domain.errors import BadInput
+from wxmod.domain.geodesy import Point, distance_m
 from wxmod.domain.text import normalise
 from wxmod.planning.winds import Temperatures, Winds, constant
 from wxmod.wording import N_, _
@@ -22,6 +23,7 @@ class Column(NamedTuple):
 
     Attributes:
         taken_at: When the sounding was launched; None for a wind that was typed.
+        position: Where it was; None for a wind that was typed and where the file does not say.
         temperature: By height, where there is a sounding.
     """
 
@@ -29,6 +31,19 @@ class Column(NamedTuple):
     height_minus5c_msl_m: float | None
     taken_at: datetime | None = None
     temperature: Temperatures | None = None
+    position: Point | None = None
+
+    def age_hours(self, at: datetime) -> float | None:
+        """How long before a moment it was taken; None for a wind that was typed."""
+        if self.taken_at is None:
+            return None
+        return round((at - self.taken_at) / timedelta(hours=1), 2)
+
+    def distance_km(self, here: Point) -> float | None:
+        """How far from a place it was taken; None for a wind that was typed and where the file does not say."""
+        if self.position is None:
+            return None
+        return round(distance_m(self.position, here) / 1000, 1)
 
 
 def read_winds(text: str) -> Winds:
@@ -71,6 +86,7 @@ def _sounding(path: Path) -> Column:
         _cold(profile),
         profile.valid_at,
         _temperatures(profile),
+        profile.position,
     )
 
 

@@ -178,7 +178,8 @@ def _plain(
 
 
 def _origin_or_none(desk: Desk, operation: Operation) -> Point | None:
-    here = next((s for s in desk.program.sites if s.code == operation.site), None)
+    day = desk.local(operation.window.start).date()
+    here = desk.program.site_on(operation.site, day)
     return operation.position or (here.position if here else None)
 
 

@@ -28,7 +28,7 @@ def claimed_area(
     settings = desk.program.settings
     day = desk.local(operation.window.start).date()
     # A site that is no longer in the programme has no position, and the log goes on without.
-    site = next((s for s in desk.program.sites if s.code == operation.site), None)
+    site = desk.program.site_on(operation.site, day)
     chosen = method or settings.area_method.value_on(day)
     if chosen is AreaMethod.SECTOR:
         return _sector_area(desk, operation, site, range_m)

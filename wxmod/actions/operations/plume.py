@@ -115,6 +115,7 @@ def plume(desk: Desk, operation: Operation, here: Point, seeding: Seeding) -> Pl
         "wind_from_deg": f"{from_deg:.0f}",
         "wind_ms": f"{speed:.1f}",
         "wind": column.winds.source,
+        **_sounding(column, operation, here),
         "wind_error": f"{numbers.wind_error.value:g}",
         "diffusivity_horizontal_m2s": _span(numbers.horizontal),
         "diffusivity_vertical_m2s": _span(numbers.vertical),
@@ -262,6 +263,18 @@ def _seeds(
         spots = tuple(_spots(desk, release, here, seeding))
         grams = release.rounds * _grams(desk, release, seeding)
         yield _Seeds(spots, grams * per_g)
+
+
+def _sounding(column: Column, operation: Operation, here: Point) -> dict[str, str]:
+    """How long before the work, and how far from it, the sounding was taken; nothing for a wind that was typed."""
+    age = column.age_hours(operation.window.start)
+    distance = column.distance_km(here)
+    told = {}
+    if age is not None:
+        told["wind_age_hours"] = f"{age:g}"
+    if distance is not None:
+        told["wind_distance_km"] = f"{distance:g}"
+    return told
 
 
 def _puffs(operation: Operation, seeds: Iterable[_Seeds], speed_ms: float) -> Puffs:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from wxmod.actions import judging
+from wxmod.actions import hindsight, judging
 from wxmod.actions.desk import Desk, Outcome, Refused
 from wxmod.actions.judging import Asked, Bench
 from wxmod.actions.operations.claims import claimed_area
@@ -334,13 +334,13 @@ def versions(desk: Desk, no: str) -> list[Version]:
 
 def findings_of(desk: Desk, row: OperationRow) -> tuple[Finding, ...]:
     """What the rules say of an operation on record as of its own moment; what was entered late is marked."""
-    return Bench(desk).recorded(row)
+    return hindsight.recorded(Bench(desk), row)
 
 
 def judged(desk: Desk, rows: Sequence[OperationRow]) -> list[Judged]:
     """Operations with what the rules say of each."""
     bench = Bench(desk)
-    return [Judged(row, bench.recorded(row)) for row in rows]
+    return [Judged(row, hindsight.recorded(bench, row)) for row in rows]
 
 
 def _record_clearance(desk: Desk, clearance: Clearance) -> None:

@@ -33,6 +33,7 @@ _KINDS = {
     "process-twice": N_("两处各自确认了同一过程"),
     "closure-twice": N_("两处各自结办了同一作业"),
     "lot-twice": N_("同一批号两处登记不同"),
+    "inspected-twice": N_("同一天的年检两处结论相反"),
     "lot-alike": N_("两个批号只差字母大小写"),
     "delivery-alike": N_("同一次交货似在两处入库"),
     "fork": N_("链分叉"),

@@ -58,7 +58,22 @@ class LowWind(Value):
     source: Remark = ""
 
 
-class Aim(Value):
+class Planned(Value):
+    """What a firing solution and a burner's plan have in common: whose, when, and by which wind.
+
+    Attributes:
+        wind_age_hours: How long before the work the sounding was taken; None for a wind that was typed, or none.
+        wind_distance_km: How far from the site it was taken; None where the file does not say.
+    """
+
+    site: Code
+    equipment: Code
+    at: Instant
+    wind_age_hours: Real | None = None
+    wind_distance_km: Real | None = None
+
+
+class Aim(Planned):
     """A solution, judged before anyone fires by it.
 
     Attributes:
@@ -68,17 +83,13 @@ class Aim(Value):
         layer_share: How much of the burn lies inside that layer, 0 to 1.
         top_msl_m: Highest point a round can reach that the table knows of, burst or not.
         apex_msl_m: Top of the path of a round that does not burst; None where the table does not say.
-        wind_age_hours: How long before the shot the sounding was taken; None for a wind that was typed, or none.
         lightning_km: Nearest lightning somebody saw; None if nobody looked.
     """
 
-    site: Code
-    equipment: Code
     kind: EquipmentKind
     ammunition: Code
     table: Code
     demonstration: bool
-    at: Instant
     origin: Point
     azimuth_deg: Azimuth
     elevation_deg: Elevation
@@ -92,7 +103,6 @@ class Aim(Value):
     top_msl_m: Real
     apex_msl_m: Real | None = None
     low_wind: LowWind | None = None
-    wind_age_hours: Real | None = None
     lightning_km: Annotated[Real, Field(ge=0)] | None = None
 
 
@@ -105,7 +115,7 @@ class Cold(Term):
     UNKNOWN = "unknown", N_("无从判断")
 
 
-class BurnerPlan(Value):
+class BurnerPlan(Planned):
     """A burner in a wind: where its plume goes, and how high it gets by the time it is over the target.
 
     Attributes:
@@ -119,9 +129,6 @@ class BurnerPlan(Value):
         cold_msl_m: Height of −5 °C; None where nobody told.
     """
 
-    site: Code
-    equipment: Code
-    at: Instant
     wind_from_deg: Azimuth
     wind_ms: Real
     wind_source: Remark

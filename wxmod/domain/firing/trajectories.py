@@ -101,6 +101,18 @@ class TrajectoryTable(Value):
                 return _between(below, above, elevation_deg)
         return None
 
+    def dud_ranges(self, low_deg: float, high_deg: float) -> tuple[float, float] | None:
+        """Nearest and farthest a round that fails comes down, metres, laid anywhere between two elevations.
+
+        None where the table has no such elevation, or does not tell how far a round of one of them goes.
+        """
+        rows = [row for row in self.rows if low_deg < row.elevation_deg < high_deg]
+        rows += [row for row in (self.at(low_deg), self.at(high_deg)) if row]
+        ranges = [row.dud_range_m for row in rows if row.dud_range_m is not None]
+        if not ranges or len(ranges) < len(rows):
+            return None
+        return min(ranges), max(ranges)
+
 
 def _check_monotone(spots: Sequence[tuple[float, Spot]]) -> None:
     """A steeper shot goes higher and not so far."""

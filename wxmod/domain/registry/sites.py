@@ -22,6 +22,9 @@ class Sector(Value):
 
     0 to 360 is all round, equal azimuths one direction.
     Taken from the site's 安全射界图, whose date is kept because it ages.
+
+    Attributes:
+        since: The day from which the site's sectors of that day hold, in place of those before; ever, if not given.
     """
 
     azimuth_from_deg: Azimuth
@@ -31,6 +34,7 @@ class Sector(Value):
     drawn_on: date | None = None
     source: Remark = ""
     confidence: Confidence = Confidence.UNVERIFIED
+    since: date | None = None
 
     def permits(self, azimuth_deg: float, elevation_deg: float) -> bool:
         """Whether one direction lies inside."""
@@ -40,7 +44,12 @@ class Sector(Value):
 
 
 class Site(Value):
-    """A 作业点.  Its code is nine digits, county code then serial (QX/T 340 practice)."""
+    """A 作业点 as it stands from a day on.  Its code is nine digits, county code then serial (QX/T 340 practice).
+
+    Attributes:
+        since: The day from which it stands so; ever, if not given.  A site that is moved or drawn anew is told once
+            more with another day, so that what was done before is judged by how it stood then.
+    """
 
     code: Annotated[Code, Field(pattern=r"^\d{9}$")]
     name: Name
@@ -51,6 +60,11 @@ class Site(Value):
     elevation_msl_m: Real | None = None
     sectors: tuple[Sector, ...] = ()
     source: Remark = ""
+    since: date | None = None
+
+    def stood(self, day: date) -> bool:
+        """Whether it stood so by a day, unless it was changed in between."""
+        return self.since is None or self.since <= day
 
     @property
     def place(self) -> str:

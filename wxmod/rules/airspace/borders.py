@@ -65,7 +65,11 @@ def _firing_sites(request: ClearanceRequest, facts: Facts) -> Iterator[Site]:
     """The sites asked for, unless only burners work there: a burner throws nothing."""
     kinds = request.clearance.equipment
     if not kinds or any(kind.fires for kind in kinds):
-        yield from (site for site in map(facts.site, request.clearance.sites) if site)
+        start = request.clearance.wanted.start
+        for code in request.clearance.sites:
+            site = facts.site(code, start)
+            if site:
+                yield site
 
 
 def _by_direction(site: Site, request: ClearanceRequest, facts: Facts) -> Iterator[str]:

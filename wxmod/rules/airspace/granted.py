@@ -119,7 +119,7 @@ def site_not_cleared(operation: Operation, facts: Facts) -> Iterator[Found]:
         and operation.site not in facts.clearance.sites
         and any(firings(operation, facts))
     ):
-        site = facts.site(operation.site)
+        site = facts.site(operation.site, operation.window.start)
         yield found(
             "clearance", number=facts.clearance.number, site=site.name if site else operation.site
         )
@@ -244,7 +244,7 @@ def firing_after_closure(operation: Operation, facts: Facts) -> Iterator[Found]:
 )
 def request_for_unknown_site(request: ClearanceRequest, facts: Facts) -> Iterator[Found]:
     for site in request.clearance.sites:
-        if facts.site(site) is None:
+        if facts.site(site, request.clearance.wanted.start) is None:
             yield found("sites", site=site)
 
 

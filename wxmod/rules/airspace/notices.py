@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from wxmod.domain.command.notices import WANTED, PublicNotice
-from wxmod.domain.operations.operation import Operation
+from wxmod.domain.operations.operation import Operation, Release
+from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.domain.times import Window
 from wxmod.rules.airspace.granted import firings
 from wxmod.rules.catalogue import Found, Severity, found, rule
@@ -26,22 +27,29 @@ _TELL = N_("公众和公安机关须事先知道何时何地会发射，才能�
 def no_public_notice(operation: Operation, facts: Facts) -> Iterator[Found]:
     if not facts.program.planning.public_notice.value_on(facts.day(operation.window.start)):
         return
-    site = facts.site(operation.site)
+    site = facts.site(operation.site, operation.window.start)
     for n, release in firings(operation, facts):
-        unit, time = (
-            facts.equipment.get(release.equipment),
-            Window(start=release.start, end=release.end),
+        unit = facts.equipment.get(release.equipment)
+        if unit is None or _was_announced(operation, release, unit.kind, facts):
+            continue
+        yield found(
+            f"releases.{n}.equipment",
+            site=site.name if site else operation.site,
+            kind=unit.kind,
+            purpose=operation.purpose,
         )
-        if unit and not any(
-            each.covers(operation.site, unit.kind, operation.purpose, time)
-            for each in facts.notices
-        ):
-            told = {
-                "site": site.name if site else operation.site,
-                "kind": unit.kind,
-                "purpose": operation.purpose,
-            }
-            yield found(f"releases.{n}.equipment", **told)
+
+
+def _was_announced(
+    operation: Operation, release: Release, kind: EquipmentKind, facts: Facts
+) -> bool:
+    """Whether a notice that was out by the day of a release covers it: one published since told nobody of it."""
+    time = Window(start=release.start, end=release.end)
+    day = facts.day(release.start)
+    return any(
+        notice.issued_on <= day and notice.covers(operation.site, kind, operation.purpose, time)
+        for notice in facts.notices
+    )
 
 
 @rule(
@@ -105,5 +113,5 @@ def police_not_told(notice: PublicNotice, _facts: Facts) -> Iterator[Found]:
 )
 def notice_for_unknown_site(notice: PublicNotice, facts: Facts) -> Iterator[Found]:
     for site in notice.sites:
-        if facts.site(site) is None:
+        if facts.site(site, notice.window.start) is None:
             yield found("sites", site=site)

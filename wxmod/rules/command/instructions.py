@@ -144,7 +144,7 @@ def instruction_by_no_commander(asked: Instructing, facts: Facts) -> Iterator[Fo
     basis="follow-instruction",
 )
 def unit_not_at_the_site(asked: Instructing, facts: Facts) -> Iterator[Found]:
-    site = facts.site(asked.instruction.site)
+    site = facts.site(asked.instruction.site, asked.instruction.window.start)
     for n, order in enumerate(asked.instruction.orders):
         unit = facts.equipment.get(order.equipment)
         if unit is None or unit.site != asked.instruction.site:

@@ -153,7 +153,7 @@ def stopped_under_clearance(asked: ClearanceOpen, facts: Facts) -> Iterator[Foun
     held = asked.clearance
     here = Window(start=facts.now, end=facts.now)
     for code in held.sites:
-        site = facts.site(code)
+        site = facts.site(code, facts.now)
         for stop in facts.stops(code, here):
             since = stop.evaluation.at.astimezone(facts.program.zone)
             yield found(

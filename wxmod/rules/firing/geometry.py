@@ -42,7 +42,7 @@ def _directions(release: Release) -> Iterator[tuple[float, float]]:
     basis="sector-of-the-site",
 )
 def direction_outside_sector(operation: Operation, facts: Facts) -> Iterator[Found]:
-    site = facts.site(operation.site)
+    site = facts.site(operation.site, operation.window.start)
     if site is None or not site.sectors:
         return
     for n, release in _firings(operation, facts):
@@ -66,7 +66,7 @@ def direction_outside_sector(operation: Operation, facts: Facts) -> Iterator[Fou
     basis="sector-of-the-site",
 )
 def no_sector_map(operation: Operation, facts: Facts) -> Iterator[Found]:
-    site = facts.site(operation.site)
+    site = facts.site(operation.site, operation.window.start)
     if site and not site.sectors and any(_firings(operation, facts)):
         yield found("site", site=site.name)
 
@@ -82,7 +82,8 @@ def no_sector_map(operation: Operation, facts: Facts) -> Iterator[Found]:
     basis="sector-map-age",
 )
 def sector_map_too_old(operation: Operation, facts: Facts) -> Iterator[Found]:
-    site, day = facts.site(operation.site), facts.day(operation.window.start)
+    start = operation.window.start
+    site, day = facts.site(operation.site, start), facts.day(start)
     days = facts.program.settings.sector_map_valid_days.value_on(day)
     drawn = min((s.drawn_on for s in site.sectors if s.drawn_on), default=None) if site else None
     if (
@@ -107,7 +108,7 @@ def sector_map_too_old(operation: Operation, facts: Facts) -> Iterator[Found]:
 )
 def elevation_too_low(operation: Operation, facts: Facts) -> Iterator[Found]:
     lowest = facts.program.settings.elevation_min_deg.value_on(facts.day(operation.window.start))
-    site = facts.site(operation.site)
+    site = facts.site(operation.site, operation.window.start)
     if lowest is None or (site and site.sectors):
         return
     for n, release in _firings(operation, facts):
@@ -144,7 +145,7 @@ def direction_not_recorded(operation: Operation, facts: Facts) -> Iterator[Found
     basis="approved-sites",
 )
 def site_position_unverified(operation: Operation, facts: Facts) -> Iterator[Found]:
-    site = facts.site(operation.site)
+    site = facts.site(operation.site, operation.window.start)
     sure = site and site.position is not None and site.position_confidence is Confidence.CONFIRMED
     if site and not sure and operation.position is None:
         yield found("site", site=site.name)

@@ -18,7 +18,7 @@ from wxmod.wording import N_
     basis="approved-sites",
 )
 def unit_without_site(standby: Standby, facts: Facts) -> Iterator[Found]:
-    if standby.site is None or facts.site(standby.site) is None:
+    if standby.site is None or facts.site(standby.site, facts.now) is None:
         yield found("site", equipment=standby.equipment)
 
 

@@ -12,9 +12,11 @@ from typing import NamedTuple
 
 from wxmod.domain.ammunition.accounts import FIRED
 from wxmod.domain.ammunition.consignments import Dispatched
+from wxmod.domain.ammunition.hindsight import Entered, Hindsight
 from wxmod.domain.ammunition.ledger import Flow, Held, Movement, Shortfall, Stocktake
 from wxmod.domain.errors import BadInput
 from wxmod.domain.ref import Ref
+from wxmod.domain.registry.versions import Written
 from wxmod.domain.times import Window, from_utc_text, utc_text
 from wxmod.store.bodies import DiscrepancyExplained, Transferred
 from wxmod.store.entries import Entry, encode
@@ -205,6 +207,36 @@ def _sides(
         found.setdefault(came, []).append(Change(at, sign * move.rounds))
 
 
+_ENTERED = (
+    "SELECT m.at, m.source, m.target, m.rounds, m.operation, m.chain, m.seq, j.recorded_at, NULL, NULL, NULL"
+    " FROM movement m JOIN journal j USING (chain, seq) WHERE m.lot = :lot"
+    " UNION ALL"
+    " SELECT m.at, m.source, m.target, m.rounds, m.operation, m.chain, m.seq, j.recorded_at,"
+    " m.by_chain, m.by_seq, b.recorded_at FROM movement_retold m JOIN journal j USING (chain, seq)"
+    " JOIN journal b ON b.chain = m.by_chain AND b.seq = m.by_seq WHERE m.lot = :lot ORDER BY 1, 6, 7"
+)
+
+
+def entered(store: Store, lot: str) -> Hindsight:
+    """Everything the book ever said of a lot, with when it was entered and when it was told otherwise."""
+    return store.kept(f"entered of {lot}", lambda: _entered(store, lot))
+
+
+def _entered(store: Store, lot: str) -> Hindsight:
+    moves = []
+    for row in store.conn.execute(_ENTERED, {"lot": lot}).fetchall():
+        at, source, target, rounds, operation, *where = row
+        chain, seq, recorded, by_chain, by_seq, retold = where
+        moment = from_utc_text(at)
+        move = Movement.model_construct(
+            lot=lot, source=source, target=target, rounds=rounds, at=moment
+        )
+        written = Written(moment, from_utc_text(recorded), chain, seq)
+        until = Written(moment, from_utc_text(retold), by_chain, by_seq) if by_chain else None
+        moves.append(Entered(move, operation, written, until))
+    return Hindsight(moves)
+
+
 # An operation's movements carry the entry that tells it now, so no index by its number is kept up.
 _FIRED = "WHERE (chain, seq) = (SELECT chain, seq FROM operation WHERE no = ?1) AND operation = ?1"
 _SELECT = "SELECT lot, source, target, rounds, at FROM movement"
@@ -297,8 +329,21 @@ def fired(
     _add(conn, entry, "firing", operation.no, operation.movements, booked=operation.booked_at)
 
 
-def unfired(conn: sqlite3.Connection, operation: str) -> None:
-    """Take back the firings of an operation, before anything of it is told anew."""
+def unfired(conn: sqlite3.Connection, operation: str, by: Entry | None = None) -> None:
+    """Take back the firings of an operation, before anything of it is told anew.
+
+    Args:
+        by: The telling that does not say them any more; what the book said until then is kept.  Without it, all that
+            was ever told of the operation is about to be worked out anew.
+    """
+    if by is None:
+        conn.execute("DELETE FROM movement_retold WHERE operation = ?", (operation,))
+    else:
+        conn.execute(
+            "INSERT INTO movement_retold SELECT lot, chain, seq, n, operation, source, target, rounds, at, ?2, ?3"  # noqa: S608
+            f" FROM movement {_FIRED}",
+            (operation, by.chain, by.seq),
+        )
     firings = movements_of(conn, _FIRED, (operation,))
     conn.execute(f"DELETE FROM movement {_FIRED}", (operation,))  # noqa: S608  fixed text
     _carry(conn, firings, back=True)

@@ -5,7 +5,7 @@ Where an instruction stands is worked out when it is looked up: the tables are t
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time, tzinfo
 
 from wxmod.domain.command.course import CalledOff, Course, Given, Reply
 from wxmod.domain.command.instructions import (
@@ -30,6 +30,20 @@ def notices(store: Store) -> dict[str, PublicNotice]:
     """Every public notice by number."""
     rows = store.conn.execute("SELECT number, body FROM public_notice ORDER BY number").fetchall()
     return {number: PublicNotice.model_validate_json(body) for number, body in rows}
+
+
+def notices_written(store: Store, zone: tzinfo) -> list[tuple[PublicNotice, Written]]:
+    """Every public notice with where it was entered; it is about the day it was published on *zone*'s clock."""
+    rows = store.conn.execute(
+        "SELECT n.body, j.recorded_at, n.chain, n.seq FROM public_notice n"
+        " JOIN journal j USING (chain, seq) ORDER BY n.number"
+    ).fetchall()
+    found = []
+    for body, recorded_at, chain, seq in rows:
+        notice = PublicNotice.model_validate_json(body)
+        since = datetime.combine(notice.issued_on, time(), zone)
+        found.append((notice, Written(since, from_utc_text(recorded_at), chain, seq)))
+    return found
 
 
 def instruction(store: Store, number: str) -> Instructed | None:
@@ -199,9 +213,22 @@ def process(store: Store, name: str) -> Process | None:
     return Process.model_validate_json(row[0]) if row else None
 
 
-def process_kept(store: Store, name: str) -> Process | None:
-    """`process` for who asks again and again."""
-    return store.kept(("process", name), lambda: process(store, name))
+def process_written(store: Store, name: str) -> tuple[Process, Written] | None:
+    """The process of that id with where it was entered, for who asks again and again; None where there is none."""
+    return store.kept(("process", name), lambda: _process_written(store, name))
+
+
+def _process_written(store: Store, name: str) -> tuple[Process, Written] | None:
+    row = store.conn.execute(
+        "SELECT p.body, j.recorded_at, p.chain, p.seq FROM process p"
+        " JOIN journal j USING (chain, seq) WHERE p.id = ?",
+        (name,),
+    ).fetchone()
+    if row is None:
+        return None
+    body, recorded_at, chain, seq = row
+    held = Process.model_validate_json(body)
+    return held, Written(held.window.start, from_utc_text(recorded_at), chain, seq)
 
 
 def processes_since(store: Store, moment: datetime) -> list[Process]:

@@ -321,7 +321,7 @@ def _correct(
     no: str,
     body: OperationCorrected,
 ) -> None:
-    unfired(conn, no)
+    unfired(conn, no, entry)
     version = conn.execute("SELECT versions FROM operation WHERE no = ?", (no,)).fetchone()[0] + 1
     where = {"no": no, "chain": entry.chain, "seq": entry.seq, "versions": version}
     conn.execute(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from wxmod.domain.errors import UnreadableFileError
 from wxmod.weather.profile import FEWEST_LEVELS, Profile
 from wxmod.weather.readers.micaps.text import Diamond, finite, head, number, numbers, opened, run_at
-from wxmod.weather.readers.soundings.levels import MARKS, Told, profile_of
+from wxmod.weather.readers.soundings.levels import MARKS, Told, position_of, profile_of
 from wxmod.weather.readers.tables.stations import StationTable, checked
 from wxmod.wording import N_, _
 
@@ -262,7 +262,7 @@ def read_soundings(text: str, path: Path) -> list[Profile]:
     short = 0
     start = _STATION_WORDS
     while start + _STATION_WORDS <= len(file.words):
-        station = file.words[start]
+        station, lon, lat = file.words[start : start + 3]
         length = _length(file, start)
         start += _STATION_WORDS
         words = file.words[start : start + length]
@@ -270,7 +270,7 @@ def read_soundings(text: str, path: Path) -> list[Profile]:
         cut_notes: tuple[str, ...] = ()
         if len(words) < length:
             cut_notes = (_(N_("最后一层不全（{n} 个数），已去掉")).format(n=length - len(words)),)
-        title = Told(station, at, (*notes, *cut_notes))
+        title = Told(station, at, (*notes, *cut_notes), position_of(lon, lat))
         profile = _sounding(file, words, title)
         if profile is None:
             short += 1

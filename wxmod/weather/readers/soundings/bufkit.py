@@ -8,7 +8,13 @@ import numpy as np
 
 from wxmod.domain.errors import UnreadableFileError
 from wxmod.weather.profile import Profile
-from wxmod.weather.readers.soundings.levels import KNOT_MS, Told, moment_of, profile_of
+from wxmod.weather.readers.soundings.levels import (
+    KNOT_MS,
+    Told,
+    moment_of,
+    position_of,
+    profile_of,
+)
 from wxmod.wording import N_, _
 
 _NAMES = re.compile(r"^SNPARM\s*=\s*(\S[^\n]*)$", re.MULTILINE)
@@ -16,6 +22,7 @@ _STATION = re.compile(
     r"STID\s*=\s*(\S*)\s+STNM\s*=\s*(\S+)\s+TIME\s*=\s*(\d{2})(\d{2})(\d{2})/(\d{2})(\d{2})",
     re.ASCII,
 )
+_PLACE = re.compile(r"SLAT\s*=\s*(\S+)\s+SLON\s*=\s*(\S+)", re.ASCII)
 # GEMPAK names: hPa, m, °C, °C, °, kt, Pa/s
 _WANTED = ("PRES", "HGHT", "TMPC", "DWPC", "DRCT", "SKNT", "OMEG")
 
@@ -48,14 +55,17 @@ def read_bufkit(text: str, path: Path) -> list[Profile]:
     columns = [names.index(name) for name in _WANTED if name in names]
     found = []
     for station, end in zip(stations, ends, strict=True):
-        rows, left = _levels(text[station.end() : end], names)
+        block = text[station.end() : end]
+        rows, left = _levels(block, names)
         notes: tuple[str, ...] = ()
         if left:
             notes = (_(N_("最后一层不全（{n} 个数），已去掉")).format(n=left),)
+        place = _PLACE.search(block)
         told = Told(
-            station[1] or station[2],
-            moment_of(station.groups()[2:]),
-            notes,
+            place=station[1] or station[2],
+            valid_at=moment_of(station.groups()[2:]),
+            notes=notes,
+            position=position_of(place[2], place[1]) if place else None,
         )
         found.append(
             profile_of(

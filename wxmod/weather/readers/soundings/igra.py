@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from wxmod.domain.errors import UnreadableFileError
+from wxmod.domain.geodesy import Point
 from wxmod.weather.profile import FEWEST_LEVELS, Profile
-from wxmod.weather.readers.soundings.levels import Told, moment_of, profile_of
+from wxmod.weather.readers.soundings.levels import Told, moment_of, position_of, profile_of
 from wxmod.wording import N_, _
 
 _HEAD = 71  # characters of a header line, igra2-data-format.txt (NOAA NCEI); derived files have 158
@@ -81,7 +82,18 @@ def _title(head: str, *, lost: int) -> Told:
         notes = [_(N_("文件没有时间"))]
     if lost:
         notes.append(_(N_("与文件所说的层数差 {n} 层")).format(n=lost))
-    return Told(head[1:12], at, tuple(notes))
+    return Told(head[1:12], at, tuple(notes), _position(head))
+
+
+def _position(head: str) -> Point | None:
+    """Degrees in ten thousandths, in the header of raw files only; -98.8888 and -998.8888 for a station that moved."""
+    if len(head.rstrip()) > _DERIVED_HEAD:
+        return None
+    lat, lon = head[55:62].strip(), head[63:71].strip()
+    try:
+        return position_of(int(lon) / 10_000, int(lat) / 10_000)
+    except ValueError:
+        return None
 
 
 def _cut(line: str, columns: Sequence[tuple[int, int]]) -> list[float]:

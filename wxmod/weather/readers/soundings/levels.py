@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from wxmod.domain.base import FIRST_YEAR, LAST_YEAR
 from wxmod.domain.errors import UnreadableFileError
+from wxmod.domain.geodesy import Point
 from wxmod.weather.profile import FEWEST_LEVELS, Profile, cleaned, wind_components
 from wxmod.weather.readers.soundings import quality
 from wxmod.wording import N_, _
@@ -49,6 +50,21 @@ class Told(NamedTuple):
     place: str = ""
     valid_at: datetime | None = None
     notes: tuple[str, ...] = ()
+    position: Point | None = None
+
+
+def position_of(lon: str | float, lat: str | float) -> Point | None:
+    """A place as a file writes it, degrees east and north; None where that is no place on the earth."""
+    try:
+        east, north = float(lon), float(lat)
+    except ValueError:
+        return None
+    # East of Greenwich alone, as some files count it; a mark for "unknown" stays far outside either.
+    if 180 < east <= 360:  # noqa: PLR2004  degrees
+        east -= 360
+    if not (abs(east) <= 180 and abs(north) <= 90):  # noqa: PLR2004  degrees
+        return None
+    return Point(lon=east, lat=north)
 
 
 def moment_of(parts: Sequence[str | int], zone: tzinfo = UTC) -> datetime | None:
@@ -134,6 +150,7 @@ def _profile(table: NDArray[np.float64], told: Told, notes: Sequence[str]) -> Pr
         omega_pa_s=omega,
         place=told.place,
         valid_at=told.valid_at,
+        position=told.position,
         notes=(*told.notes, *notes),
     )
 

@@ -8,8 +8,16 @@ from pathlib import Path
 import numpy as np
 
 from wxmod.domain.errors import UnreadableFileError
+from wxmod.domain.geodesy import Point
 from wxmod.weather.profile import FEWEST_LEVELS, Profile
-from wxmod.weather.readers.soundings.levels import BEIJING, KNOT_MS, Told, moment_of, profile_of
+from wxmod.weather.readers.soundings.levels import (
+    BEIJING,
+    KNOT_MS,
+    Told,
+    moment_of,
+    position_of,
+    profile_of,
+)
 from wxmod.wording import N_, _
 
 # station YYMMDD/HHMM
@@ -21,6 +29,9 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _WYOMING_HEAD = re.compile(r"^[ \t]*PRES[ \t]+HGHT[ \t]+TEMP[ \t]+DWPT.*$", re.MULTILINE)
 _WYOMING_END = re.compile(
     r"</PRE>|^\s*Station information|^\s*Description of the", re.MULTILINE | re.IGNORECASE
+)
+_WYOMING_PLACE = re.compile(
+    r"Station latitude:\s*(\S+)\s+Station longitude:\s*([^\s<]+)", re.ASCII | re.IGNORECASE
 )
 _WYOMING_LEVEL = re.compile(
     r"^ {0,3}\d{1,4}\.\d {1,6}-?\d{1,5}(?: +-?\d+\.?\d*){9,11}\s*$", re.MULTILINE | re.ASCII
@@ -56,13 +67,9 @@ def read_spc(text: str, path: Path) -> Profile:
     ):
         if line.strip():
             rows.append(_numbers(line.split(","), path, number, wanted=6))
-    place, valid_at, told = _spc_title(text)
-    return profile_of(
-        rows,
-        Told(place, valid_at, (*notes, *told)),
-        path,
-        speed_ms=KNOT_MS,
-    )
+    title = _spc_title(text)
+    told = title._replace(notes=(*notes, *title.notes))
+    return profile_of(rows, told, path, speed_ms=KNOT_MS)
 
 
 def _spc_title(text: str) -> Told:
@@ -147,12 +154,16 @@ def _listed(
         if (row := _wyoming_row(line, places))
     ]
     place, valid_at = _wyoming_title(before)
-    told = Told(
-        place,
-        valid_at,
-        notes if valid_at else (*notes, _(N_("文件没有时间"))),
-    )
+    if valid_at is None:
+        notes = (*notes, _(N_("文件没有时间")))
+    told = Told(place, valid_at, notes, _wyoming_position(body))
     return profile_of(rows, told, path, speed_ms=KNOT_MS if wind == "SKNT" else 1.0)
+
+
+def _wyoming_position(body: str) -> Point | None:
+    """Where the station stands, as it is told after its list."""
+    found = _WYOMING_PLACE.search(body)
+    return position_of(found[2], found[1]) if found else None
 
 
 def _wyoming_row(line: str, places: list[int | None]) -> list[float] | None:

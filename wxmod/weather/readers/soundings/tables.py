@@ -1,6 +1,6 @@
 """Soundings out of tables: University of Wyoming CSV, the upper-air order of CMA, the bureau's own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wxmod.domain.errors import UnreadableFileError
+from wxmod.domain.geodesy import Point
 from wxmod.weather.profile import FEWEST_LEVELS, Profile, spot
-from wxmod.weather.readers.soundings.levels import Told, profile_of
+from wxmod.weather.readers.soundings.levels import Told, position_of, profile_of
 from wxmod.weather.readers.tables.stations import StationTable
 
 _ASCENT = timedelta(hours=3)  # a balloon is up for two hours
@@ -47,10 +48,12 @@ def soundings_in(table: StationTable, path: Path) -> list[Profile]:
     found: list[Profile] = []
     why: UnreadableFileError | None = None
     for place, rows in _ascents(table):
+        position = _position(table, rows)
         told = Told(
-            place or _where(table, rows),
-            table.times[int(rows[0])],
-            table.notes,
+            place=place or (spot(position.lat, position.lon) if position else ""),
+            valid_at=table.times[int(rows[0])],
+            notes=table.notes,
+            position=position,
         )
         seconds = None
         if _ELAPSED in table.values:
@@ -64,11 +67,12 @@ def soundings_in(table: StationTable, path: Path) -> list[Profile]:
     return [replace(each, notes=tuple(dict.fromkeys(each.notes))) for each in found]
 
 
-def _where(table: StationTable, rows: Sequence[int] | NDArray[np.intp]) -> str:
+def _position(table: StationTable, rows: NDArray[np.intp]) -> Point | None:
+    """Where the first row of an ascent was measured: the balloon has not drifted yet."""
     if not {"lat", "lon"} <= table.values.keys():
-        return ""
-    lat, lon = (float(table.values[name][int(rows[0])]) for name in ("lat", "lon"))
-    return spot(lat, lon)
+        return None
+    first = int(rows[0])
+    return position_of(table.values["lon"][first], table.values["lat"][first])
 
 
 def _ascents(table: StationTable) -> Iterator[tuple[str, NDArray[np.intp]]]:
