@@ -42,9 +42,7 @@ CEILINGS = {
     "wxmod/domain": 5.0,
     "wxmod/drawing": 5.8,
     "wxmod/planning": 5.15,
-    "wxmod/program": 4.7,
     "wxmod/weather": 5.1,
-    "wxmod/words": 4.95,
 }
 TABLES_OF_DATA: dict[str, str] = {}
 BANNED = re.compile(

@@ -25,7 +25,10 @@ def read_table(path: Path) -> list[dict[str, Any]]:
     except (csv.Error, UnicodeDecodeError) as error:
         raise UnreadableFileError(path, expected="UTF-8 CSV", found=reason(error)) from error
     for number, row in enumerate(rows, 2):
-        if None in row or None in row.values():
+        # The reader gives what is over to None, and None to columns that are short of a cell.
+        too_long = None in row
+        too_short = None in row.values()
+        if too_long or too_short:
             raise UnreadableFileError(
                 path,
                 expected=N_("每行列数相同"),
@@ -44,4 +47,6 @@ def _filled(row: dict[str, str]) -> dict[str, Any]:
 
 
 def _cell(column: str, text: str) -> Any:
-    return tuple(text.split()) if column in _LISTS else text.strip()
+    if column in _LISTS:
+        return tuple(text.split())
+    return text.strip()
