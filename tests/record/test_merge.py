@@ -35,12 +35,12 @@ from wxmod.domain.registry.equipment import Inspection
 from wxmod.store import chains, database, journal, schema, tables
 from wxmod.store.database import in_memory, open_store
 from wxmod.store.entries import decode
-from wxmod.store.exchange import keys, merge
+from wxmod.store.exchange import keys, merge, placing
 from wxmod.store.exchange.bundles import Header, Range
 from wxmod.store.exchange.conflicts import OVER_ISSUE, conflicts
 from wxmod.store.exchange.grants import bureaus, grants
 from wxmod.store.exchange.heads import anchors, heads
-from wxmod.store.exchange.merge import Forked, Gap, Outcome
+from wxmod.store.exchange.placing import Forked, Gap, Outcome
 from wxmod.store.exchange.sealing import check, seal, unpack
 from wxmod.store.exchange.trust import UntrustedKey
 from wxmod.store.keeping.anchored import verify_since, verify_with
@@ -521,11 +521,11 @@ def merged(order: Sequence[tuple[Range, list[Any]]]) -> Store:
     for _round in range(2):  # a second round takes what waited, and all else again
         for part, told in order:
             with store.writing():
-                here = merge._Here(store)
-                placed = merge._place(here, part)
+                here = placing.Here(store)
+                placed = placing.place(here, part)
                 assert placed.outcome is not Outcome.FORK
                 if placed.outcome is not Outcome.GAP:
-                    fresh = merge.fresh_in(here, _Parcel(told), [placed])
+                    fresh = placing.fresh_in(here, _Parcel(told), [placed])
                     merge.apply(store.conn, fresh)
     return store
 

@@ -16,7 +16,8 @@ from wxmod.store.exchange import heads as standing
 from wxmod.store.exchange.bundles import Header, header_of, summary
 from wxmod.store.exchange.grants import Grant, grants
 from wxmod.store.exchange.heads import Anchor
-from wxmod.store.exchange.merge import Taken, placed_dict
+from wxmod.store.exchange.merge import Taken
+from wxmod.store.exchange.placing import compare, placed_dict
 from wxmod.store.exchange.rights import HELD
 from wxmod.store.exchange.trust import UntrustedKey
 from wxmod.store.tables.counties import YearTotal, by_county
@@ -351,7 +352,7 @@ def inspect(desk: Desk, path: Path) -> Inspected:
             chains={},
             placed=[],
         )
-    placed = [placed_dict(each) for each in merge.compare(desk.store, bundle)]
+    placed = [placed_dict(each) for each in compare(desk.store, bundle)]
     return Inspected(
         sealed.key,
         fingerprint,

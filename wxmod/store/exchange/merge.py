@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -15,7 +15,6 @@ from wxmod.domain.errors import (
     IntegrityFailure,
     UnknownName,
     UnreadableFileError,
-    WxmodError,
 )
 from wxmod.domain.exchange import BundleTaken, ForkFound, Head, Range
 from wxmod.domain.times import from_utc_text, utc_text
@@ -24,35 +23,22 @@ from wxmod.store import journal
 from wxmod.store.entries import Draft, Entry
 from wxmod.store.exchange import bundles, trust
 from wxmod.store.exchange.bundles import Bundle, Header, write
-from wxmod.store.exchange.heads import heads, seal_of, tail
+from wxmod.store.exchange.heads import heads, seal_of
+from wxmod.store.exchange.placing import (
+    Forked,
+    Here,
+    Outcome,
+    Placed,
+    fresh_in,
+    placed_dict,
+    places,
+    refuse,
+)
 from wxmod.store.exchange.sealing import Sealed, check, lines, seal_lines
 from wxmod.store.pen import Store
 from wxmod.store.tables.ammunition import folding_once
 from wxmod.store.tables.by_kind import project
-from wxmod.wording import N_, Term
-
-
-class Outcome(Term):
-    """What taking one range comes to."""
-
-    APPLIED = "applied", N_("已并入")
-    ALREADY = "already", N_("已有")
-    GAP = "gap", N_("中间缺少")
-    FORK = "fork", N_("分叉")
-
-
-class Placed(NamedTuple):
-    """A range beside what is here.
-
-    Attributes:
-        at: Entries of the chain there are here; where it forks, the number of the first that differs.
-        fresh: How many entries would be new.
-    """
-
-    part: Range
-    outcome: Outcome
-    at: int
-    fresh: int
+from wxmod.wording import N_
 
 
 class Taken(NamedTuple):
@@ -71,67 +57,6 @@ class Taken(NamedTuple):
             "applied": sum(p.fresh for p in self.placed),
             "chains": [placed_dict(p) for p in self.placed],
             "receipt": self.receipt.mark if self.receipt else None,
-        }
-
-
-def placed_dict(placed: Placed) -> dict[str, object]:
-    """One range as `--json` prints it."""
-    part = placed.part
-    return {
-        "chain": part.chain,
-        "outcome": placed.outcome.value,
-        "after": part.after,
-        "to": part.to,
-        "here": placed.at,
-        "fresh": placed.fresh,
-    }
-
-
-class Gap(WxmodError):  # noqa: N818  reads as what it is
-    """Something in between has not come yet; the bundle is good and nothing was written."""
-
-    exit_code = 1
-
-    def __init__(self, placed: Sequence[Placed]) -> None:
-        self.placed = tuple(p for p in placed if p.outcome is Outcome.GAP)
-        missing = ", ".join(f"{p.part.chain} {p.at + 1}–{p.part.after}" for p in self.placed)
-        super().__init__(
-            N_("中间缺少：{missing}；没有写入"),
-            remedy=N_("先接收含这一段的交换包，再接收这一个"),
-            missing=missing,
-        )
-
-    def as_dict(self) -> dict[str, object]:
-        """As `--json` prints it."""
-        return super().as_dict() | {
-            "outcome": "gap",
-            "chains": [placed_dict(p) for p in self.placed],
-        }
-
-
-class Forked(IntegrityFailure):
-    """Two histories of one chain; nothing of the bundle was written, the file is kept and the conflict open."""
-
-    def __init__(self, placed: Sequence[Placed], kept: Path | None) -> None:
-        self.placed = tuple(p for p in placed if p.outcome is Outcome.FORK)
-        what = N_("{chain} 从第 {seq} 条起与这里的记录不同（分叉）；没有并入")
-        super().__init__(
-            N_("{chain} 从第 {seq} 条起与这里的记录不同（分叉）；没有并入，文件存于 {kept}")
-            if kept
-            else what,
-            remedy=N_(
-                "两份记录出自同一个库：查明哪一份继续使用，另一份先 wxmod restore 成新链再交换"
-            ),
-            chain=self.placed[0].part.chain,
-            seq=self.placed[0].at,
-            kept=kept or "",
-        )
-
-    def as_dict(self) -> dict[str, object]:
-        """As `--json` prints it."""
-        return super().as_dict() | {
-            "outcome": "fork",
-            "chains": [placed_dict(p) for p in self.placed],
         }
 
 
@@ -222,91 +147,6 @@ def _demand_as_signed(sealed: Sealed, bundle: Bundle, name: str) -> None:
         )
 
 
-class Chains(Protocol):
-    """A journal that bundles are taken into, wherever it is kept."""
-
-    def last(self, chain: str) -> int:
-        """Number of the last entry of *chain*, 0 if there is none."""
-
-    def seal(self, chain: str, seq: int) -> bytes | None:
-        """The seal it has of one entry; zeros for the beginning, None if it has none."""
-
-    def seals(self, part: Range) -> Iterator[bytes]:
-        """The seals it has behind *after* up to *to*, in order."""
-
-
-class _Here(NamedTuple):
-    store: Store
-
-    def last(self, chain: str) -> int:
-        return tail(self.store, chain)[0]
-
-    def seal(self, chain: str, seq: int) -> bytes | None:
-        return seal_of(self.store, chain, seq)
-
-    def seals(self, part: Range) -> Iterator[bytes]:
-        rows = self.store.conn.execute(
-            "SELECT hash FROM journal WHERE chain = ? AND seq > ? AND seq <= ? ORDER BY seq",
-            (part.chain, part.after, part.to),
-        )
-        return (seal for (seal,) in rows)
-
-
-def compare(store: Store, bundle: Bundle) -> list[Placed]:
-    """Each range beside what is here, gone through to the end.
-
-    Raises:
-        UnreadableFileError: an entry is not as it must be.
-    """
-    here = _Here(store)
-    placed = places(here, bundle)
-    if all(each.outcome in _FITTING for each in placed):
-        try:
-            for _entry, _body in fresh_in(here, bundle, placed):
-                pass
-        except Forked as fork:
-            return [fork.placed[0] if each.part == fork.placed[0].part else each for each in placed]
-    return placed
-
-
-_FITTING = frozenset({Outcome.APPLIED, Outcome.ALREADY})
-
-
-def places(journal: Chains, bundle: Bundle) -> list[Placed]:
-    """Each range beside what *journal* holds, by what the header says of it."""
-    return [_place(journal, part) for part in bundle.header.ranges]
-
-
-def _place(journal: Chains, part: Range) -> Placed:
-    last = journal.last(part.chain)
-    if part.after > last:
-        return Placed(part, Outcome.GAP, last, 0)
-    # What the range follows on is not what is here: two histories.
-    if journal.seal(part.chain, part.after) != bytes.fromhex(part.prev):
-        return Placed(part, Outcome.FORK, part.after, 0)
-    fresh = max(part.to - last, 0)
-    return Placed(part, Outcome.APPLIED if fresh else Outcome.ALREADY, last, fresh)
-
-
-def fresh_in(
-    journal: Chains, bundle: Bundle, placed: Sequence[Placed]
-) -> Iterator[tuple[Entry, Value]]:
-    """The entries *journal* does not have, once those it has are found the same.
-
-    Raises:
-        Forked: one is not.
-        UnreadableFileError: an entry is not as it must be.
-    """
-    by_chain = {each.part.chain: each for each in placed}
-    seals = {each.part.chain: journal.seals(each.part) for each in placed}
-    for entry, body in bundle.entries():
-        here = by_chain[entry.chain]
-        if entry.seq > here.at:
-            yield entry, body
-        elif next(seals[entry.chain], None) != entry.hash:
-            raise Forked([Placed(here.part, Outcome.FORK, entry.seq, 0)], None)
-
-
 def take(
     store: Store,
     held: bytes,
@@ -329,28 +169,15 @@ def take(
     digest = hashlib.sha256(held).hexdigest()
     try:
         with store.writing():
-            here = _Here(store)
-            placed = places(here, bundle)
-            _refuse_own(store, placed)
-            refuse(placed)
-            # Written as they are read: whatever is wrong further on undoes it all.
-            apply(store.conn, fresh_in(here, bundle, placed))
+            placed = _write(store, bundle)
             # Nothing new: no receipt either, or two records would send receipts to and fro for ever.
             if all(p.outcome is Outcome.ALREADY for p in placed):
                 return Taken(Outcome.ALREADY, bundle.header.giver, tuple(placed), None)
-            receipt = _receipt(
-                store,
-                bundle,
-                sealed,
-                Draft("", bundle.header, now, actor, digest),
-            )
+            noted = Draft("", bundle.header, now, actor, digest)
+            receipt = _receipt(store, bundle, sealed, noted)
     except Forked as fork:
-        kept = _keep_fork(
-            store,
-            fork,
-            held,
-            Draft("", bundle.header, now, actor, f"fork-{digest}"),
-        )
+        noted = Draft("", bundle.header, now, actor, f"fork-{digest}")
+        kept = _keep_fork(store, fork, held, noted)
         raise Forked(fork.placed, kept) from None
     # A number beyond SQLite's, or a key written in two records before keys carried their chain.
     except (sqlite3.IntegrityError, OverflowError) as error:
@@ -358,6 +185,16 @@ def take(
         what = N_("交换包与这里的记录不相容（{why}）；没有写入")
         raise BadInput(what, remedy=N_("保留文件，查明来源"), why=str(error)) from error
     return Taken(Outcome.APPLIED, bundle.header.giver, tuple(placed), receipt)
+
+
+def _write(store: Store, bundle: Bundle) -> list[Placed]:
+    """Write what is new, entry by entry as it is read: whatever is wrong further on undoes it all."""
+    here = Here(store)
+    placed = places(here, bundle)
+    _refuse_own(store, placed)
+    refuse(placed)
+    apply(store.conn, fresh_in(here, bundle, placed))
+    return placed
 
 
 def _refuse_key_twice(store: Store, bundle: Bundle) -> None:
@@ -398,18 +235,6 @@ def _refuse_own(store: Store, placed: Sequence[Placed]) -> None:
                 to=each.part.to,
                 at=each.at,
             )
-
-
-def refuse(placed: Sequence[Placed]) -> None:
-    """Let nothing pass that forks or has a gap before it.
-
-    Raises:
-        Forked, Gap: the first of them there is.
-    """
-    if any(p.outcome is Outcome.FORK for p in placed):
-        raise Forked(placed, None)
-    if any(p.outcome is Outcome.GAP for p in placed):
-        raise Gap(placed)
 
 
 def apply(conn: sqlite3.Connection, fresh: Iterable[tuple[Entry, Value]]) -> None:

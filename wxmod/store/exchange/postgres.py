@@ -14,7 +14,8 @@ from wxmod.domain.errors import BadInput, StoreUnavailable
 from wxmod.domain.exchange import Range
 from wxmod.store.exchange import merge
 from wxmod.store.exchange.bundles import Bundle
-from wxmod.store.exchange.merge import Outcome, Placed, Taken
+from wxmod.store.exchange.merge import Taken
+from wxmod.store.exchange.placing import Outcome, Placed, fresh_in, places, refuse
 from wxmod.store.pen import Store
 from wxmod.wording import N_
 
@@ -90,10 +91,10 @@ def take(
             conn.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (part.chain,))
         # The same questions as of a file; only the answers come from the server.
         there = _There(conn)
-        placed = merge.places(there, bundle)
-        merge.refuse(placed)
+        placed = places(there, bundle)
+        refuse(placed)
         # Gone through twice: while rows are copied the server answers nothing else.
-        for _entry, _body in merge.fresh_in(there, bundle, placed):
+        for _entry, _body in fresh_in(there, bundle, placed):
             pass
         _copy(conn, bundle, placed)
     fresh = any(p.outcome is Outcome.APPLIED for p in placed)
