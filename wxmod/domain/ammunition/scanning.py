@@ -2,12 +2,10 @@
 
 A keyboard-wedge scanner types each code and a line end, perhaps with control characters around it (STX, ETX) and an
 AIM symbology identifier (``]C1``, ``]Q3`` …, ISO/IEC 15424) before it; inside a GS1 code it sends the separator GS,
-which is kept (`wxmod.domain.ammunition.gs1`).  A file is the same lines, CSV with a column ``code`` (and ``box``,
-``lot``), or JSON: a list of codes or of such records.
+which is kept (`wxmod.domain.ammunition.gs1`).  A file is the same lines, or JSON: a list of codes or of records with
+``code`` (and ``box``, ``lot``); a table is such records too.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -44,15 +42,26 @@ def readings(text: str) -> tuple[Reading, ...]:
     """Every code in *text*, each once with how often it was read, in the order first read.
 
     Raises:
-        BadInput: a line is no code, or the JSON or CSV is not of that shape.
+        BadInput: a line is no code, or the JSON is not of that shape.
     """
     head = text.lstrip("\ufeff \r\n\t")
     if head.startswith(("[{", '["', "[\n", "[ ", "{", "[]")):
         found = _from_json(head)
-    elif "code" in [cell.strip().lower() for cell in head.split("\n", 1)[0].split(",")]:
-        found = _from_table(head)
     else:
         found = (Reading(code) for code in map(_clean, _LINE.split(text)) if code)
+    return _counted(found)
+
+
+def listed(records: Iterable[Mapping[str, Any]]) -> tuple[Reading, ...]:
+    """Every code of a list of records with ``code``, ``box`` and ``lot``, each once with how often it stands there.
+
+    Raises:
+        BadInput: a record has no code, or one that is a number.
+    """
+    return _counted(map(_record, records))
+
+
+def _counted(found: Iterable[Reading]) -> tuple[Reading, ...]:
     times: dict[Reading, int] = {}
     for each in found:
         times[each] = times.get(each, 0) + 1
@@ -69,15 +78,6 @@ def _from_json(text: str) -> Iterator[Reading]:
         raise BadInput(N_("编码清单不是 JSON：{why}"), why="codes")
     for each in listed:
         yield _record(each if isinstance(each, dict) else {"code": each})
-
-
-def _from_table(text: str) -> Iterator[Reading]:
-    try:
-        rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    except csv.Error as error:
-        raise BadInput(N_("编码清单不是 CSV：{why}"), why=reason(error)) from error
-    for row in rows:
-        yield _record({(name or "").strip().lower(): cell for name, cell in row.items()})
 
 
 def _record(row: Mapping[str, Any]) -> Reading:
