@@ -1,6 +1,7 @@
 """Global options, the session behind a command, and how errors leave the program."""
 
 import json
+import keyword
 import os
 import sys
 import traceback
@@ -32,6 +33,7 @@ NOUNS = {
     "weather": ("weather.group", N_("天气资料、指标、判据、过程")),
     "year": ("year", N_("年度汇总")),
     "report": ("report", N_("公文和报表")),
+    "import": ("importing", N_("收进原有的表格")),
     "rule": ("registry.rule", N_("校验规则及其依据")),
     "program": ("registry.program", N_("业务方案检查")),
     "bundle": ("record.bundle", N_("与作业点、主管单位离线交换")),
@@ -244,7 +246,9 @@ class Nouns(click.Group):
         if cmd_name not in NOUNS:
             return None
         module = import_module(f"wxmod.cli.{NOUNS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name)
+        # ``import`` is a word of Python's own.
+        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(module, name)
         return _with_globals(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
