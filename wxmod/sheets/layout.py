@@ -1,6 +1,6 @@
 """How a table is laid out: which rows are its heading, which column means what, where its rows end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from wxmod.sheets.headings import Names, column_of, plain
@@ -8,6 +8,7 @@ from wxmod.sheets.tables import Cell, Row, Sheet
 
 _HEADING_WITHIN = 12
 _ENOUGH = 2
+_FIRST_CELLS = 3
 _TOTALS = ("合计", "总计", "小计", "累计", "total")
 
 
@@ -39,12 +40,10 @@ def layout_of(sheet: Sheet, names: Names, told: Mapping[str, str] | None = None)
         told: Heading to column, as somebody said; "" for one to leave out.
     """
     best: Layout | None = None
-    for place, row in enumerate(sheet.rows[:_HEADING_WITHIN]):
-        below = sheet.rows[place + 1 : place + 2]
-        for headings in (_one(row), _two(row, below)):
-            found = _laid_out(sheet, headings, names, told or {})
-            if best is None or len(found.columns) > len(best.columns):
-                best = found
+    for headings in _candidates(sheet):
+        layout = _laid_out(sheet, headings, names, told or {})
+        if best is None or len(layout.columns) > len(best.columns):
+            best = layout
     if best is None or len(best.columns) < _ENOUGH:
         return None
     return best
@@ -57,16 +56,17 @@ class _Headings(NamedTuple):
     last: int
 
 
-def _one(row: Row) -> _Headings:
-    return _Headings(_texts(row.cells), row.number)
-
-
-def _two(row: Row, below: Sequence[Row]) -> _Headings:
-    """Two rows as one heading: where the lower one is empty the upper one stands."""
-    if not below:
-        return _one(row)
-    lower = below[0]
-    return _Headings({**_texts(row.cells), **_texts(lower.cells)}, lower.number)
+def _candidates(sheet: Sheet) -> Iterator[_Headings]:
+    """Each of the first rows as a heading, by itself and with the row below it."""
+    above: Row | None = None
+    for row in sheet.rows[:_HEADING_WITHIN]:
+        texts = _texts(row.cells)
+        if above:
+            # Where the lower row of a merged heading is empty, the upper one stands.
+            both = _texts(above.cells) | texts
+            yield _Headings(both, row.number)
+        yield _Headings(texts, row.number)
+        above = row
 
 
 def _texts(cells: Sequence[Cell]) -> dict[int, str]:
@@ -77,27 +77,37 @@ def _texts(cells: Sequence[Cell]) -> dict[int, str]:
     return found
 
 
-def _laid_out(sheet: Sheet, headings: _Headings, names: Names, told: Mapping[str, str]) -> Layout:
+def _laid_out(
+    sheet: Sheet,
+    headings: _Headings,
+    names: Names,
+    told: Mapping[str, str],
+) -> Layout:
     columns: dict[int, str] = {}
     unknown: list[str] = []
     for place, text in headings.texts.items():
-        column = told[text] if text in told else column_of(text, names)
-        if column and column not in columns.values():
+        column = told.get(text)
+        if column is None:
+            column = column_of(text, names)
+        # Of two headings that mean the same the first one holds.
+        is_free = column not in columns.values()
+        if column and is_free:
             columns[place] = column
         elif text not in told:
             unknown.append(text)
-    body: list[Row] = []
-    sums: list[int] = []
-    for row in sheet.rows:
-        if row.number <= headings.last:
-            continue
-        if _is_sum(row):
-            sums.append(row.number)
-        else:
-            body.append(row)
-    return Layout(sheet.name, columns, headings.texts, tuple(unknown), tuple(body), tuple(sums))
+    rows = [row for row in sheet.rows if row.number > headings.last]
+    sums = [row.number for row in rows if _is_sum(row)]
+    return Layout(
+        sheet=sheet.name,
+        columns=columns,
+        headings=headings.texts,
+        unknown=tuple(unknown),
+        body=tuple(row for row in rows if row.number not in sums),
+        sums=tuple(sums),
+    )
 
 
 def _is_sum(row: Row) -> bool:
     """Whether one of its first cells says that it adds up the others."""
-    return any(plain(cell).startswith(_TOTALS) for cell in row.cells[:3] if isinstance(cell, str))
+    first = [cell for cell in row.cells[:_FIRST_CELLS] if isinstance(cell, str)]
+    return any(plain(cell).startswith(_TOTALS) for cell in first)

@@ -113,7 +113,11 @@ def read_map(path: Path) -> Mapped:
         for column, meant in told.get("values", {}).items():
             values[column] = {str(cell): str(value) for cell, value in meant.items()}
     except (OSError, ValueError, AttributeError) as error:
-        raise UnreadableFileError(path, expected="TOML", found=reason(error)) from error
+        raise UnreadableFileError(
+            path,
+            expected="TOML",
+            found=reason(error),
+        ) from error
     known = names_of("ops")
     for column in (*columns.values(), *values):
         if column and column not in known:
