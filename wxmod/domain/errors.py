@@ -87,10 +87,7 @@ class WxmodError(Exception):
 
     def as_dict(self) -> dict[str, Any]:
         """The error as `--json` prints it."""
-        return {
-            "error": type(self).__name__,
-            "message": str(self),
-        }
+        return {"error": type(self).__name__, "message": str(self)}
 
 
 class BadInput(WxmodError):  # noqa: N818  said of the input, not of the program

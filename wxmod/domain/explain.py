@@ -106,10 +106,7 @@ def _field(fault: Any) -> str:
 
 def _why(fault: Any) -> str:
     kind = fault["type"]
-    if kind in {"too_short", "too_long"} and isinstance(
-        fault.get("input"),
-        str,
-    ):
+    if kind in {"too_short", "too_long"} and isinstance(fault.get("input"), str):
         kind = f"string_{kind}"
     said = _CODE if fault.get("ctx", {}).get("pattern") == CODE_PATTERN else _SAID.get(kind)
     return _(said).format(**fault.get("ctx", {})) if said else str(fault["msg"])
@@ -117,12 +114,5 @@ def _why(fault: Any) -> str:
 
 def _line(fault: Any) -> str:
     given = fault.get("input")
-    shown = (
-        f" ← {visible(str(given))[:60]}"
-        if isinstance(
-            given,
-            str | int | float,
-        )
-        else ""
-    )
+    shown = f" ← {visible(str(given))[:60]}" if isinstance(given, str | int | float) else ""
     return ": ".join(part for part in (_field(fault), f"{_why(fault)}{shown}") if part)

@@ -35,11 +35,7 @@ def refuse_unseen(text: str, *, allowed: str = "") -> str:
         return text
     if bad := unseen(text, allowed):
         seen = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(bad))
-        raise PydanticCustomError(
-            "unseen",
-            UNSEEN,
-            {"seen": seen},
-        )
+        raise PydanticCustomError("unseen", UNSEEN, {"seen": seen})
     return text
 
 
@@ -51,10 +47,7 @@ def normalise(text: str) -> str:
     """
     if text.isascii():
         return text.strip()  # nothing in ASCII to bring to one form
-    return unicodedata.normalize(
-        "NFKC",
-        _FULL_STOP_IN_NUMBER.sub(".", text),
-    ).strip()
+    return unicodedata.normalize("NFKC", _FULL_STOP_IN_NUMBER.sub(".", text)).strip()
 
 
 def bare(name: str) -> str:
@@ -141,10 +134,7 @@ def _number(value: object) -> object:
 def _remark(value: str) -> str:
     if _is_plain(value):
         return value.strip()
-    return refuse_unseen(
-        unicodedata.normalize("NFC", value).strip(),
-        allowed="\n",
-    )
+    return refuse_unseen(unicodedata.normalize("NFC", value).strip(), allowed="\n")
 
 
 def _name(value: str) -> str:

@@ -15,22 +15,10 @@ from wxmod.domain.text import normalise
 from wxmod.wording import N_
 
 _DAY_WORDS = {
-    **dict.fromkeys(
-        ("今", "今天", "今日", "today"),
-        0,
-    ),
-    **dict.fromkeys(
-        ("昨", "昨天", "昨日", "yesterday"),
-        -1,
-    ),
-    **dict.fromkeys(
-        ("前天", "前日"),
-        -2,
-    ),
-    **dict.fromkeys(
-        ("明", "明天", "明日", "tomorrow"),
-        1,
-    ),
+    **dict.fromkeys(("今", "今天", "今日", "today"), 0),
+    **dict.fromkeys(("昨", "昨天", "昨日", "yesterday"), -1),
+    **dict.fromkeys(("前天", "前日"), -2),
+    **dict.fromkeys(("明", "明天", "明日", "tomorrow"), 1),
     **dict.fromkeys(("后天", "后日"), 2),
 }
 _NOW = frozenset({"now", "此刻", "现在"})
@@ -83,11 +71,7 @@ def parse_day(text: str, today: date) -> date:
     if written:
         year, month, day = written.groups()
         try:
-            return date(
-                int(year or today.year),
-                int(month),
-                int(day),
-            )
+            return date(int(year or today.year), int(month), int(day))
         except ValueError:
             # Falls through to the one refusal: the calendar has no such day.
             written = None
@@ -151,19 +135,9 @@ def parse_instant(
         raise BadInput(_NO_MOMENT, remedy=_HOW, text=text)
     today = now.astimezone(zone).date()
     if named:
-        return _on(
-            parse_day(named, today),
-            seconds,
-            zone,
-            text,
-        )
+        return _on(parse_day(named, today), seconds, zone, text)
     if day or beside is None:
-        return _on(
-            day or today,
-            seconds,
-            zone,
-            text,
-        )
+        return _on(day or today, seconds, zone, text)
     return _beside(seconds, beside, zone, text)
 
 
@@ -172,10 +146,7 @@ def _iso(word: str, zone: tzinfo, text: str) -> datetime:
         at = datetime.fromisoformat(word.upper())
     except ValueError:
         raise BadInput(_NO_MOMENT, remedy=_HOW, text=text) from None
-    return _shown(
-        at if at.tzinfo else at.replace(tzinfo=zone),
-        text,
-    )
+    return _shown(at if at.tzinfo else at.replace(tzinfo=zone), text)
 
 
 def _off_now(word: str) -> timedelta | None:
@@ -215,25 +186,19 @@ def _clock(word: str) -> int | None:
     return (hour * 60 + minute) * 60 + second
 
 
-def _on(day: date, seconds: int, zone: tzinfo, text: str, fold: int = 0) -> datetime:
+def _on(
+    day: date,
+    seconds: int,
+    zone: tzinfo,
+    text: str,
+    fold: int = 0,
+) -> datetime:
     """That time of that day; the first of the two where the clock was set back."""
-    days, rest = divmod(
-        seconds,
-        24 * 60 * 60,
-    )
+    days, rest = divmod(seconds, 24 * 60 * 60)
     hours, left = divmod(rest, 60 * 60)
-    clock = time(
-        hours,
-        left // 60,
-        left % 60,
-        fold=fold,
-    )
+    clock = time(hours, left // 60, left % 60, fold=fold)
     try:
-        at = datetime.combine(
-            day + timedelta(days=days),
-            clock,
-            tzinfo=zone,
-        )
+        at = datetime.combine(day + timedelta(days=days), clock, tzinfo=zone)
     except OverflowError:
         raise BadInput(_NO_MOMENT, remedy=_HOW, text=text) from None
     return _shown(at, text)
@@ -249,45 +214,13 @@ def _beside(seconds: int, beside: Beside, zone: tzinfo, text: str) -> datetime:
             return here
         # The clock was set back in between, and this is its second time round.
         again = _on(day, seconds, zone, text, fold=1)
-        return (
-            again
-            if again >= known
-            else _on(
-                day + _DAY_LONG,
-                seconds,
-                zone,
-                text,
-            )
-        )
+        return again if again >= known else _on(day + _DAY_LONG, seconds, zone, text)
     if beside.side is Side.BEFORE:
-        return (
-            here
-            if here <= known
-            else _on(
-                day - _DAY_LONG,
-                seconds,
-                zone,
-                text,
-            )
-        )
+        return here if here <= known else _on(day - _DAY_LONG, seconds, zone, text)
     if beside.side is Side.PAST:
-        last_night = _on(
-            day - _DAY_LONG,
-            seconds,
-            zone,
-            text,
-        )
+        last_night = _on(day - _DAY_LONG, seconds, zone, text)
         return last_night if here > known and known - last_night <= _HALF_A_DAY else here
-    return (
-        here
-        if known - here <= _HALF_A_DAY
-        else _on(
-            day + _DAY_LONG,
-            seconds,
-            zone,
-            text,
-        )
-    )
+    return here if known - here <= _HALF_A_DAY else _on(day + _DAY_LONG, seconds, zone, text)
 
 
 def _shown(at: datetime, text: str) -> datetime:
@@ -299,7 +232,12 @@ def _shown(at: datetime, text: str) -> datetime:
     raise BadInput(_NO_MOMENT, remedy=_HOW, text=text)
 
 
-def span_words(window: "Window", zone: tzinfo, *, today: date | None = None) -> str:
+def span_words(
+    window: "Window",
+    zone: tzinfo,
+    *,
+    today: date | None = None,
+) -> str:
     """From when to when on the county's clock; each end shows its day unless that is *today* or told already."""
     first, last = window.start.astimezone(zone), window.end.astimezone(zone)
     return f"{_dated(first, today)}–{_dated(last, first.date(), today)}"
@@ -315,11 +253,7 @@ def _dated(at: datetime, *known: date | None) -> str:
 def _month_day(value: Any) -> tuple[int, int]:
     try:
         month, day = normalise(value).split("-") if isinstance(value, str) else value
-        found = date(
-            2000,
-            int(month),
-            int(day),
-        )
+        found = date(2000, int(month), int(day))
     except (TypeError, ValueError):
         raise PydanticCustomError("month_day", "not a day of the year, MM-DD") from None
     return found.month, found.day
@@ -378,11 +312,7 @@ def months(year: int) -> Iterator[tuple[int, date, date]]:
         yield (
             month,
             date(year, month, 1),
-            date(
-                year + month // 12,
-                month % 12 + 1,
-                1,
-            ),
+            date(year + month // 12, month % 12 + 1, 1),
         )
 
 
@@ -393,12 +323,6 @@ def year_window(year: int, zone: tzinfo) -> Window:
         BadInput: no such year can be in a record.
     """
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise BadInput(
-            N_("没有这一年：{year}"),
-            year=str(year)[:12],
-        )
+        raise BadInput(N_("没有这一年：{year}"), year=str(year)[:12])
     start = datetime(year, 1, 1, tzinfo=zone)
-    return Window(
-        start=start,
-        end=datetime(year + 1, 1, 1, tzinfo=zone) - timedelta(seconds=1),
-    )
+    return Window(start=start, end=datetime(year + 1, 1, 1, tzinfo=zone) - timedelta(seconds=1))

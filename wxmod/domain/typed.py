@@ -48,11 +48,7 @@ def choice(kind: type[T], text: str) -> T:
     """
     said = normalise(text).lower()
     for term in kind:
-        if said in {
-            term.value,
-            term.word.lower(),
-            term.label.lower(),
-        }:
+        if said in {term.value, term.word.lower(), term.label.lower()}:
             return term
     raise BadInput(
         N_("应为下列之一：{known}"),
@@ -68,10 +64,7 @@ def whole(text: str) -> int:
     """
     said = normalise(text)
     if not said.isascii() or not said.isdecimal() or len(said) > _DIGITS:
-        raise BadInput(
-            N_("弹药数应为不小于 0 的整数：{text}"),
-            text=text[:80],
-        )
+        raise BadInput(N_("弹药数应为不小于 0 的整数：{text}"), text=text[:80])
     return int(said)
 
 

@@ -48,11 +48,7 @@ class Account(str):
         return self.partition("/")[2]
 
     @classmethod
-    def of(
-        cls,
-        kind: str,
-        name: str,
-    ) -> Self:
+    def of(cls, kind: str, name: str) -> Self:
         """The account of that kind and name."""
         return cls(f"{kind}/{name}")
 

@@ -71,11 +71,7 @@ def read_code(text: str, patterns: Sequence[CodePattern]) -> Marked:
         if fits:
             groups = fits.groupdict()
             parts |= {name: part for name, part in groups.items() if part is not None}
-            return Marked(
-                parts.pop("code", text),
-                pattern,
-                parts,
-            )
+            return Marked(parts.pop("code", text), pattern, parts)
     return Marked(text, None, parts)
 
 
@@ -236,14 +232,7 @@ def _fault(
     was: str,
     told: str,
 ) -> SerialFault:
-    return SerialFault(
-        kind,
-        scan.code,
-        scan.ref,
-        scan.at,
-        was,
-        told,
-    )
+    return SerialFault(kind, scan.code, scan.ref, scan.at, was, told)
 
 
 class BoxCheck(NamedTuple):

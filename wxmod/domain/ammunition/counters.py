@@ -107,23 +107,8 @@ def match(logs: Iterable[UnitLog], read: CounterRead) -> tuple[UnitMatch, ...]:
         )
         for g in due
     ]
-    untold = [
-        UnitMatch(
-            "",
-            unit,
-            at,
-            0,
-            0,
-            rounds,
-        )
-        for (at, unit), rounds in stray.items()
-    ]
-    return tuple(
-        sorted(
-            [*told, *untold],
-            key=lambda m: (m.at, m.no, m.equipment),
-        )
-    )
+    untold = [UnitMatch("", unit, at, 0, 0, rounds) for (at, unit), rounds in stray.items()]
+    return tuple(sorted([*told, *untold], key=lambda m: (m.at, m.no, m.equipment)))
 
 
 def _apart(reading: Reading) -> Callable[[UnitLog], timedelta]:

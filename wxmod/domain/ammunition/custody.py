@@ -69,11 +69,7 @@ class Custodian(NamedTuple):
     ref: str
 
 
-def draw(
-    seed: str,
-    held: Iterable[Held],
-    count: int,
-) -> tuple[Pick, ...]:
+def draw(seed: str, held: Iterable[Held], count: int) -> tuple[Pick, ...]:
     """The *count* stores and lots that come first when all are ordered by a hash of the seed and themselves.
 
     The same seed and the same stock give the same list in whatever order the stock is told, and taking more only adds
@@ -97,11 +93,7 @@ def population_digest(held: Iterable[Held]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def seed_of(
-    chain: str,
-    seq: int,
-    seal: bytes,
-) -> str:
+def seed_of(chain: str, seq: int, seal: bytes) -> str:
     """The seed a journal gives by itself: it cannot be known before its last entry, nor changed without another one."""
     stands = f"spot-check\0{chain}\0{seq}\0".encode() + seal
     return hashlib.sha256(stands).hexdigest()[:DIGITS]

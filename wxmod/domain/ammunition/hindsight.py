@@ -81,7 +81,13 @@ class Hindsight:
                 if written and not horizon.covers(written):
                     yield written
 
-    def missing(self, horizon: Horizon, place: str, at: datetime, own: str | None) -> int:
+    def missing(
+        self,
+        horizon: Horizon,
+        place: str,
+        at: datetime,
+        own: str | None,
+    ) -> int:
         """How many rounds were not there at a moment, by what the book said then.
 
         Args:

@@ -251,20 +251,10 @@ def fold(movements: Iterable[Movement], opening: Mapping[Held, int] | None = Non
             held[Held(move.target, move.lot)] += move.rounds
             drawn_on.add(Held(move.source, move.lot))
         for here in sorted(h for h in drawn_on if is_store(h.place) and held[h] < 0):
-            shortfalls.append(
-                Shortfall(
-                    here.place,
-                    here.lot,
-                    -held[here],
-                    at,
-                )
-            )
+            shortfalls.append(Shortfall(here.place, here.lot, -held[here], at))
             held[Held(UNBACKED, here.lot)] += held[here]
             held[here] = 0
-    return Ledger(
-        {place: rounds for place, rounds in held.items() if rounds},
-        tuple(shortfalls),
-    )
+    return Ledger({place: rounds for place, rounds in held.items() if rounds}, tuple(shortfalls))
 
 
 def _moment(move: Movement) -> datetime:
@@ -303,12 +293,7 @@ def discrepancies(book: Mapping[Held, int], stocktake: Stocktake) -> tuple[Discr
     counted = Counter({c.lot: c.rounds for c in stocktake.counts})
     lots = {held.lot for held in book if held.place == stocktake.place} | counted.keys()
     return tuple(
-        Discrepancy(
-            stocktake.place,
-            lot,
-            on_book,
-            counted[lot],
-        )
+        Discrepancy(stocktake.place, lot, on_book, counted[lot])
         for lot in sorted(lots)
         if (on_book := book.get(Held(stocktake.place, lot), 0)) != counted[lot]
     )

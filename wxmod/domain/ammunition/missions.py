@@ -62,21 +62,10 @@ def balance(draws: Iterable[Draw], held: Mapping[str, int]) -> tuple[LotBalance,
     by_lot: dict[str, list[Draw]] = {lot: [] for lot in held}
     for each in draws:
         by_lot.setdefault(each.movement.lot, []).append(each)
-    return tuple(
-        _lot(
-            lot,
-            by_lot[lot],
-            held.get(lot, 0),
-        )
-        for lot in sorted(by_lot)
-    )
+    return tuple(_lot(lot, by_lot[lot], held.get(lot, 0)) for lot in sorted(by_lot))
 
 
-def _lot(
-    lot: str,
-    draws: list[Draw],
-    held: int,
-) -> LotBalance:
+def _lot(lot: str, draws: list[Draw], held: int) -> LotBalance:
     every = _net(d.movement for d in draws)
     out = _net(d.movement for d in draws if d.cause in OUT)
     # A second leg (depot to site, site to vehicle) issues nothing new: only what left the first store counts.

@@ -95,11 +95,7 @@ class Adjustment(NamedTuple):
 def balances(held: Mapping[Held, int]) -> tuple[Balance, ...]:
     """What was held, by place and lot, zeros left out."""
     return tuple(
-        Balance(
-            place=here.place,
-            lot=here.lot,
-            rounds=rounds,
-        )
+        Balance(place=here.place, lot=here.lot, rounds=rounds)
         for here, rounds in sorted(held.items())
         if rounds
     )
@@ -145,26 +141,11 @@ def period_window(text: str, zone: tzinfo) -> Window:
             remedy=N_("写作 2023-07 或 2023"),
             text=text,
         )
-    start = datetime(
-        year,
-        month or 1,
-        1,
-        tzinfo=zone,
-    )
+    start = datetime(year, month or 1, 1, tzinfo=zone)
     if month in {0, DECEMBER}:
-        after = datetime(
-            year + 1,
-            1,
-            1,
-            tzinfo=zone,
-        )
+        after = datetime(year + 1, 1, 1, tzinfo=zone)
     else:
-        after = datetime(
-            year,
-            month + 1,
-            1,
-            tzinfo=zone,
-        )
+        after = datetime(year, month + 1, 1, tzinfo=zone)
     return Window(start=start, end=after - timedelta(seconds=1))
 
 

@@ -84,12 +84,7 @@ def _record(row: Mapping[str, Any]) -> Reading:
     code, box, lot = (_cell(row.get(name)) for name in ("code", "box", "lot"))
     if not code:
         raise BadInput(N_("编码清单有一行没有 code"))
-    return Reading(
-        code,
-        box or None,
-        lot or None,
-        listed=True,
-    )
+    return Reading(code, box or None, lot or None, listed=True)
 
 
 def _cell(value: object) -> str:

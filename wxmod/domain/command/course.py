@@ -89,11 +89,7 @@ class Course:
         against = accepted[-1] if accepted else latest
         if any(each.body.at < moment for each in self.called_off):
             return Standing(against, latest, InstructionStatus.CANCELLED)
-        return Standing(
-            against,
-            latest,
-            answered(self._answer(latest, moment)),
-        )
+        return Standing(against, latest, answered(self._answer(latest, moment)))
 
     def during(self, work: Window) -> Standing:
         """How it stood for work: taken down before it began, and not called off before it was over."""

@@ -185,15 +185,15 @@ def _deviations(
     for order in told.orders:
         mine = [r for r in operation.releases if r.equipment == order.equipment]
         others = [r for r in elsewhere if r.equipment == order.equipment]
-        yield _rounds(
-            order,
-            (*mine, *others),
-            tolerance,
-        )
+        yield _rounds(order, (*mine, *others), tolerance)
         yield from _order(told, order, mine, tolerance)
 
 
-def _rounds(order: Order, releases: Sequence[Release], tolerance: Tolerance) -> Deviation:
+def _rounds(
+    order: Order,
+    releases: Sequence[Release],
+    tolerance: Tolerance,
+) -> Deviation:
     """What was fired of an order, in however many operations."""
     fired = sum(release.rounds + release.duds for release in releases)
     return _measured(
@@ -231,10 +231,7 @@ def _order(
 ) -> Iterator[Deviation]:
     if not releases:
         return
-    worked = Window(
-        start=min(r.start for r in releases),
-        end=max(r.end for r in releases),
-    )
+    worked = Window(start=min(r.start for r in releases), end=max(r.end for r in releases))
     early = (told.window.start - worked.start).total_seconds() / 60
     late = (worked.end - told.window.end).total_seconds() / 60
     words = (_clock(told.window), _clock(worked))
@@ -262,7 +259,11 @@ def _order(
         )
 
 
-def _furthest_off(aspect: Aspect, wanted: Sequence[float], done: Sequence[float]) -> float | None:
+def _furthest_off(
+    aspect: Aspect,
+    wanted: Sequence[float],
+    done: Sequence[float],
+) -> float | None:
     """How far the worst direction was off; None where nothing was asked or nothing is told."""
     if not wanted:
         return None
@@ -292,17 +293,10 @@ def _angle_off(aspect: Aspect, wanted: Sequence[float], done: float) -> float:
     """Degrees from *done* to the direction, or to the nearer edge of the sweep, that was ordered; 0 inside it."""
     low, high = wanted[0], wanted[-1]
     if aspect is Aspect.ELEVATION:
-        return max(
-            min(wanted) - done,
-            done - max(wanted),
-            0.0,
-        )
+        return max(min(wanted) - done, done - max(wanted), 0.0)
     if low != high and within_span(done, low, high):
         return 0.0
-    return min(
-        _apart(done, low),
-        _apart(done, high),
-    )
+    return min(_apart(done, low), _apart(done, high))
 
 
 def _apart(a: float, b: float) -> float:
@@ -311,10 +305,7 @@ def _apart(a: float, b: float) -> float:
     >>> _apart(355, 5)
     10
     """
-    return min(
-        (a - b) % 360,
-        (b - a) % 360,
-    )
+    return min((a - b) % 360, (b - a) % 360)
 
 
 def _clock(window: Window) -> str:

@@ -95,10 +95,7 @@ class Stage(Value):
         """When its product for *process* is due; None where the scheme says no times."""
         if self.opens is None or self.closes is None:
             return None
-        return Window(
-            start=self.opens.at(process.window),
-            end=self.closes.at(process.window),
-        )
+        return Window(start=self.opens.at(process.window), end=self.closes.at(process.window))
 
 
 class Scheme(Value):

@@ -117,19 +117,13 @@ def stops_within(
     found: dict[tuple[str, str], Stop] = {}
     for moment in (window.start, *turns):
         for stop in stops(rules, seen, moment, here):
-            found.setdefault(
-                (stop.rule.code, stop.evaluation.zone),
-                stop,
-            )
+            found.setdefault((stop.rule.code, stop.evaluation.zone), stop)
     return list(found.values())
 
 
 def zones_of(site: str, zones: Mapping[str, Sequence[str]]) -> set[str]:
     """The county, and the zones a site lies in."""
-    return {
-        COUNTY,
-        *(zone for zone, sites in zones.items() if site in sites),
-    }
+    return {COUNTY, *(zone for zone, sites in zones.items() if site in sites)}
 
 
 def concerns(stop: Stop, purpose: Purpose) -> bool:

@@ -136,7 +136,11 @@ def _check_forwards(row: TrajectoryRow) -> None:
         raise PydanticCustomError("path_backwards", "a round does not come back", told)
 
 
-def _between(below: TrajectoryRow, above: TrajectoryRow, elevation_deg: float) -> TrajectoryRow:
+def _between(
+    below: TrajectoryRow,
+    above: TrajectoryRow,
+    elevation_deg: float,
+) -> TrajectoryRow:
     share = (elevation_deg - below.elevation_deg) / (above.elevation_deg - below.elevation_deg)
     told: dict[str, float | None] = {"elevation_deg": elevation_deg}
     for name in set(TrajectoryRow.model_fields) - told.keys():

@@ -231,7 +231,12 @@ class Register(Generic[V]):
         told = {name: tellings for name, tellings in known.items() if tellings}
         return Register(told, zone=self._zone, papers=self._papers)
 
-    def late(self, horizon: Horizon, until: datetime, names: Iterable[str]) -> list[Written]:
+    def late(
+        self,
+        horizon: Horizon,
+        until: datetime,
+        names: Iterable[str],
+    ) -> list[Written]:
         """What was entered beyond the horizon of *names* and changed them no later than *until*."""
         rows = (self.row(name) for name in names)
         return [written for row in rows if row for written in row.late(horizon, until)]
