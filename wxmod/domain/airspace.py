@@ -11,7 +11,7 @@ from wxmod.domain.base import Instant, Value
 from wxmod.domain.geodesy import Azimuth
 from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.domain.registry.versions import EVER, Horizon, Row, Telling, Written
-from wxmod.domain.text import Code, Name, Real, Remark
+from wxmod.domain.text import Code, Codes, Name, Positive, Remark
 from wxmod.domain.times import Window
 from wxmod.wording import N_, Term
 
@@ -48,13 +48,13 @@ class Clearance(Value):
     """
 
     number: Code
-    sites: Annotated[tuple[Code, ...], Field(min_length=1)]
+    sites: Annotated[Codes, Field(min_length=1)]
     equipment: tuple[EquipmentKind, ...] = ()
     status: ClearanceStatus = ClearanceStatus.REQUESTED
     requested_at: Instant
     requested_by: Code
     wanted: Window
-    max_height_msl_m: Annotated[Real, Field(gt=0)] | None = None
+    max_height_msl_m: Positive | None = None
     azimuth_from_deg: Azimuth | None = None
     azimuth_to_deg: Azimuth | None = None
     answered_at: Instant | None = None

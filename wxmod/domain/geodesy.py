@@ -16,7 +16,8 @@ from wxmod.domain.text import Real
 
 if TYPE_CHECKING:
     from pyproj import Geod, Transformer
-    from shapely import Geometry, Polygon
+    from shapely import Polygon
+    from shapely.geometry.base import BaseGeometry
 
 Longitude = Annotated[Real, Field(ge=-180, le=180)]
 Latitude = Annotated[Real, Field(ge=-90, le=90)]
@@ -224,7 +225,7 @@ def union_km2(outlines: Sequence[Outline], within: Outline | None = None) -> flo
     return float(covered.area) / M2_PER_KM2
 
 
-def _shape_on(plane: "Transformer", outline: Outline) -> "Geometry":
+def _shape_on(plane: "Transformer", outline: Outline) -> "BaseGeometry":
     """An outline as a shape on a plane; one that crosses itself is parted where it does."""
     from shapely import make_valid  # noqa: PLC0415
 
@@ -260,7 +261,7 @@ def covers(outer: Outline, inner: Outline) -> bool:
     return bool(_shape(outer).covers(_shape(inner)))
 
 
-def _shape(outline: Outline) -> "Geometry":
+def _shape(outline: Outline) -> "BaseGeometry":
     """An outline as a shape in degrees."""
     from shapely import Polygon, make_valid  # noqa: PLC0415
 

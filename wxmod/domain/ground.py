@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wxmod.domain.geodesy import Outline
 
 if TYPE_CHECKING:
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry
 
 Rectangle = tuple[float, float, float, float]
 """West, south, east, north."""
@@ -15,14 +15,14 @@ Ring = list[tuple[float, float]]
 Properties = dict[str, object]
 
 
-def shape_of(rectangles: Sequence[Rectangle]) -> "Geometry":
+def shape_of(rectangles: Sequence[Rectangle]) -> "BaseGeometry":
     """The union of rectangles on a plane."""
     from shapely import box, union_all  # noqa: PLC0415
 
     return union_all([box(*each) for each in rectangles])
 
 
-def rings(shape: "Geometry", slack_m: float) -> list[Ring]:
+def rings(shape: "BaseGeometry", slack_m: float) -> list[Ring]:
     """The outer rings of a shape on a plane, the largest in front, corners less than *slack_m* cut off."""
     parts = []
     for part in getattr(shape, "geoms", [shape]):
@@ -34,7 +34,7 @@ def rings(shape: "Geometry", slack_m: float) -> list[Ring]:
     return [list(part.exterior.coords) for part in parts]
 
 
-def _area(part: "Geometry") -> float:
+def _area(part: "BaseGeometry") -> float:
     return float(part.area)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from itertools import count
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from wxmod.domain.visible import unseen
@@ -158,3 +158,14 @@ Whole = Annotated[int, BeforeValidator(_number)]
 """An integer, full-width digits welcome; a fraction is refused."""
 Real = Annotated[float, BeforeValidator(_number)]
 """A number, full-width digits welcome."""
+
+Codes = tuple[Code, ...]
+Filled = Annotated[Remark, Field(min_length=1)]
+"""Free words that are never left out: a source, a reason."""
+Sha256 = Annotated[Code, Field(pattern=r"^[0-9a-f]{64}$")]
+"""A file by its content."""
+Natural = Annotated[Whole, Field(ge=0)]
+AtLeastOne = Annotated[Whole, Field(ge=1)]
+NotNegative = Annotated[Real, Field(ge=0)]
+Positive = Annotated[Real, Field(gt=0)]
+Share = Annotated[Real, Field(ge=0, le=1)]

@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from wxmod.domain.ammunition import gs1
 from wxmod.domain.ammunition.accounts import FIRED, AccountName, is_final, is_misfire
 from wxmod.domain.base import Confidence, Instant, Value
-from wxmod.domain.text import Code, Name, Remark, Whole
+from wxmod.domain.text import AtLeastOne, Code, Codes, Name, Remark
 from wxmod.wording import N_, Term
 
 
@@ -46,7 +46,7 @@ class CodePattern(Value):
     name: Name
     unit: CodeUnit
     pattern: Annotated[str, AfterValidator(_compiles)]
-    holds: Annotated[Whole, Field(ge=1)] | None = None
+    holds: AtLeastOne | None = None
     source: Remark
     confidence: Confidence
 
@@ -107,7 +107,7 @@ class Scanned(Value):
     """
 
     lot: Code
-    codes: tuple[Code, ...] = Field(min_length=1)
+    codes: Codes = Field(min_length=1)
     source: AccountName | None = None
     target: AccountName
     at: Instant

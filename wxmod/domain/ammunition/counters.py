@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from wxmod.domain.base import Instant, Value
-from wxmod.domain.text import Code, Name, Whole
+from wxmod.domain.text import Code, Name, Natural, Whole
 
 
 class Reading(Value):
@@ -39,7 +39,7 @@ class CounterRead(Value):
     sha256: Code
     start: Instant
     end: Instant
-    slack_minutes: Annotated[Whole, Field(ge=0)] = 0
+    slack_minutes: Natural = 0
     readings: tuple[Reading, ...] = Field(min_length=1)
 
 

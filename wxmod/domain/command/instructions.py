@@ -11,7 +11,7 @@ from pydantic import Field
 from wxmod.domain.base import Instant, Value
 from wxmod.domain.geodesy import Azimuth, Elevation, azimuth_span, within_span
 from wxmod.domain.operations.operation import Operation, Purpose, Release, Rounds
-from wxmod.domain.text import Code, Name, Real, Remark, Whole
+from wxmod.domain.text import AtLeastOne, Code, Codes, Filled, Name, Real, Remark
 from wxmod.domain.times import Window
 from wxmod.wording import N_, Term
 
@@ -43,7 +43,7 @@ class Instruction(Value):
     """
 
     number: Code
-    revision: Annotated[Whole, Field(ge=1)] = 1
+    revision: AtLeastOne = 1
     site: Code
     purpose: Purpose
     process: Code | None = None
@@ -53,7 +53,7 @@ class Instruction(Value):
     orders: Annotated[tuple[Order, ...], Field(min_length=1)]
     issued_by: Code
     issued_at: Instant
-    cites: tuple[Code, ...] = ()
+    cites: Codes = ()
     reason: Remark = ""
     remarks: Remark = ""
 
@@ -62,7 +62,7 @@ class InstructionAnswered(Value):
     """The site's answer to one revision: taken down and read back, or why it cannot be carried out."""
 
     number: Code
-    revision: Annotated[Whole, Field(ge=1)]
+    revision: AtLeastOne
     by: Code
     at: Instant
     accepted: bool = True
@@ -72,7 +72,7 @@ class InstructionAnswered(Value):
 class InstructionCancelled(Value):
     number: Code
     at: Instant
-    reason: Annotated[Remark, Field(min_length=1)]
+    reason: Filled
 
 
 class InstructionStatus(Term):

@@ -8,7 +8,7 @@ from pydantic import Field
 from wxmod.domain.base import Value
 from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.registry.equipment import EquipmentKind
-from wxmod.domain.text import Code, Name, Remark
+from wxmod.domain.text import Code, Codes, Name, Remark
 from wxmod.domain.times import Window
 from wxmod.wording import N_
 
@@ -36,7 +36,7 @@ class PublicNotice(Value):
     issued_on: date
     issued_by: Name
     window: Window
-    sites: Annotated[tuple[Code, ...], Field(min_length=1)]
+    sites: Annotated[Codes, Field(min_length=1)]
     purposes: Annotated[tuple[Purpose, ...], Field(min_length=1)]
     equipment: Annotated[tuple[EquipmentKind, ...], Field(min_length=1)]
     basis: Remark = ""

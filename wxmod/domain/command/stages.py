@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from wxmod.domain.base import Confidence, Instant, Value
 from wxmod.domain.command.processes import Process
 from wxmod.domain.registry.people import Role
-from wxmod.domain.text import Code, Name, Real, Remark, refuse_unseen
+from wxmod.domain.text import Code, Codes, Name, Real, Remark, Sha256, refuse_unseen
 from wxmod.domain.times import Window
 from wxmod.wording import N_, Term, language
 
@@ -151,7 +151,7 @@ class Guidance(Value):
     issued_at: Instant | None = None
     text: Text = ""
     file: Name = ""
-    sha256: Annotated[Code, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    sha256: Sha256 | None = None
 
 
 class Product(Value):
@@ -171,5 +171,5 @@ class Product(Value):
     text: Annotated[Text, Field(min_length=1)]
     signed_by: Code
     signed_at: Instant
-    cites: tuple[Code, ...] = ()
-    operations: tuple[Code, ...] = ()
+    cites: Codes = ()
+    operations: Codes = ()

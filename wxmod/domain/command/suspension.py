@@ -11,7 +11,7 @@ from pydantic import Field
 
 from wxmod.domain.base import Confidence, Instant, Value
 from wxmod.domain.operations.operation import Purpose
-from wxmod.domain.text import Code, Name, Real, Remark
+from wxmod.domain.text import Code, Filled, Name, Real, Remark
 from wxmod.domain.times import Window
 from wxmod.wording import N_, Term, language
 
@@ -70,7 +70,7 @@ class SuspensionEvaluated(Value):
     observed: Real | None = None
     tripped: bool
     until: Instant | None = None
-    source: Annotated[Remark, Field(min_length=1)]
+    source: Filled
 
 
 class Stop(NamedTuple):

@@ -7,7 +7,7 @@ from pydantic import Field
 from wxmod.domain.base import Confidence, Instant, Value
 from wxmod.domain.geodesy import Azimuth, Elevation, Outline, Point
 from wxmod.domain.registry.equipment import EquipmentKind
-from wxmod.domain.text import Code, Name, Real, Remark
+from wxmod.domain.text import Code, Name, NotNegative, Real, Remark
 from wxmod.wording import N_, Term
 
 
@@ -103,7 +103,7 @@ class Aim(Planned):
     top_msl_m: Real
     apex_msl_m: Real | None = None
     low_wind: LowWind | None = None
-    lightning_km: Annotated[Real, Field(ge=0)] | None = None
+    lightning_km: NotNegative | None = None
 
 
 class Cold(Term):

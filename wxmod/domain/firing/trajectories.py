@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from wxmod.domain.base import Confidence, Value
 from wxmod.domain.geodesy import Elevation
-from wxmod.domain.text import Code, Name, Real, Remark
+from wxmod.domain.text import Code, Filled, Name, Real
 from wxmod.wording import N_
 
 Metres = Annotated[Real, Field(ge=0, le=40_000)]
@@ -69,7 +69,7 @@ class TrajectoryTable(Value):
     ammunition: Code
     launcher: Name = ""
     dated: date
-    source: Annotated[Remark, Field(min_length=1)]
+    source: Filled
     confidence: Confidence = Confidence.UNVERIFIED
     demonstration: bool = False
     rows: Annotated[tuple[TrajectoryRow, ...], Field(min_length=1)]

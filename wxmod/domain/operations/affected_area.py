@@ -5,13 +5,12 @@ and a report shows both the sum (累计) and the ground covered at least once.  
 """
 
 from collections.abc import Mapping
-from typing import Annotated
 
 from pydantic import Field
 
 from wxmod.domain.base import Confidence, Value
 from wxmod.domain.geodesy import Outline, Point, area_km2, circle_outline, sector_outline
-from wxmod.domain.text import Real, Remark
+from wxmod.domain.text import NotNegative, Remark
 from wxmod.wording import N_, Term
 
 
@@ -33,7 +32,7 @@ class AffectedArea(Value):
     """
 
     method: AreaMethod
-    km2: Annotated[Real, Field(ge=0)]
+    km2: NotNegative
     outline: Outline | None = None
     inputs: Mapping[str, str] = Field(default_factory=dict)
     source: Remark = ""

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from wxmod.domain.base import Instant, Value
-from wxmod.domain.text import Code, Name, Real, Remark
+from wxmod.domain.text import Code, Filled, Name, Real, Remark
 from wxmod.wording import N_, Term
 
 
@@ -39,7 +39,7 @@ class Reading(Value):
     station: Name = ""
     minutes: Minutes
     value: Real
-    source: Annotated[Remark, Field(min_length=1)]
+    source: Filled
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from wxmod.domain.base import Instant, Value
 from wxmod.domain.geodesy import Azimuth, Elevation, Point
 from wxmod.domain.operations.affected_area import AffectedArea
-from wxmod.domain.text import Code, Name, Real, Remark, Whole
+from wxmod.domain.text import Code, Name, NotNegative, Real, Remark, Whole
 from wxmod.domain.times import Window
 from wxmod.wording import N_, Term
 
@@ -100,13 +100,13 @@ class Weather(Value):
     after: Remark = ""
     effect: Remark = ""
     hail_observed: bool | None = None
-    rain_mm: Annotated[Real, Field(ge=0)] | None = None
+    rain_mm: NotNegative | None = None
     damage: Remark = ""
-    surface_wind_ms: Annotated[Real, Field(ge=0)] | None = None
+    surface_wind_ms: NotNegative | None = None
     surface_wind_from_deg: Azimuth | None = None
     max_reflectivity_dbz: Real | None = None
-    echo_top_km: Annotated[Real, Field(ge=0)] | None = None
-    vil_kgm2: Annotated[Real, Field(ge=0)] | None = None
+    echo_top_km: NotNegative | None = None
+    vil_kgm2: NotNegative | None = None
     height_0c_msl_m: Real | None = None
     height_minus5c_msl_m: Real | None = None
     height_minus10c_msl_m: Real | None = None

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from wxmod.domain.base import Confidence, Value
-from wxmod.domain.text import Code, Name, Remark, Whole
+from wxmod.domain.text import Code, Codes, Name, Remark, Whole
 from wxmod.wording import N_, Term
 
 
@@ -54,7 +54,7 @@ class Equipment(Value):
     id: Code
     kind: EquipmentKind
     model: Name
-    accepts: tuple[Code, ...] = ()
+    accepts: Codes = ()
     factory_no: Name = ""
     site: Code | None = None
     status: EquipmentStatus = EquipmentStatus.IN_SERVICE
@@ -63,7 +63,7 @@ class Equipment(Value):
     camera: bool | None = None
     source: Remark = ""
     confidence: Confidence = Confidence.UNVERIFIED
-    stated: tuple[Code, ...] = ()
+    stated: Codes = ()
 
 
 class Inspection(Value):

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from wxmod.domain.base import Confidence, Value
-from wxmod.domain.text import Code, Name, Remark
+from wxmod.domain.text import Code, Codes, Name, Remark
 from wxmod.wording import N_, Term
 
 
@@ -59,4 +59,4 @@ class Person(Value):
     active: bool = True
     source: Remark = ""
     confidence: Confidence = Confidence.UNVERIFIED
-    stated: tuple[Code, ...] = ()
+    stated: Codes = ()
