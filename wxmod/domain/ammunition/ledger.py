@@ -42,12 +42,12 @@ class AmmunitionKind(Term):
 
     def counted(self, rounds: int) -> str:
         """So many rounds of this kind, in words."""
-        said = {
-            "shell": N_("炮弹 {n} 发"),
-            "rocket": N_("火箭弹 {n} 枚"),
-            "flare": N_("焰条 {n} 支"),
+        counted = {
+            AmmunitionKind.SHELL: N_("炮弹 {n} 发"),
+            AmmunitionKind.ROCKET: N_("火箭弹 {n} 枚"),
+            AmmunitionKind.FLARE: N_("焰条 {n} 支"),
         }
-        return _(said[self.value]).format(n=rounds)
+        return _(counted[self]).format(n=rounds)
 
 
 class AmmunitionType(Value):
@@ -131,9 +131,10 @@ class Stocktake(Value):
 
     @model_validator(mode="after")
     def _two_people(self) -> Self:
-        if self.counted_by[0] == self.counted_by[1]:
+        first, second = self.counted_by
+        if first == second:
             raise PydanticCustomError("one_person", "two different people count")
-        lots = [c.lot for c in self.counts]
+        lots = [count.lot for count in self.counts]
         if len(set(lots)) != len(lots):
             raise PydanticCustomError("lot_twice", "a lot is counted twice")
         return self
@@ -144,6 +145,10 @@ class Held(NamedTuple):
 
     place: str
     lot: str
+
+
+Balances = Mapping[Held, int]
+"""Rounds by store and lot."""
 
 
 class Shortfall(NamedTuple):
@@ -191,23 +196,25 @@ def flows(operation: Operation) -> Iterator[tuple[Release, Flow]]:
 
     A release without a lot moves nothing; a rule asks for the lot.
     """
+    magazine = Account.site(operation.site)
+    misfires = Account.dud(operation.site)
     for release in operation.releases:
         if release.lot is None:
             continue
-        home = release.place or Account.site(operation.site)
+        home = release.place or magazine
         if release.rounds:
             yield release, Flow(release.lot, home, FIRED, release.rounds, release.end)
         if release.duds:
-            held_at = Account.dud(operation.site)
-            yield release, Flow(release.lot, home, held_at, release.duds, release.end)
+            yield release, Flow(release.lot, home, misfires, release.duds, release.end)
 
 
 def shots(operation: Operation) -> tuple[Shot, ...]:
     """The movements of `flows` as values."""
-    return tuple(
-        Shot(release.equipment, Movement.model_construct(**flow._asdict()))
-        for release, flow in flows(operation)
-    )
+    made = []
+    for release, flow in flows(operation):
+        movement = Movement.model_construct(**flow._asdict())
+        made.append(Shot(release.equipment, movement))
+    return tuple(made)
 
 
 def firings(operation: Operation) -> tuple[Movement, ...]:
@@ -223,11 +230,11 @@ class Ledger(NamedTuple):
         shortfalls: Where a movement took more than was there, in order of time.
     """
 
-    held: Mapping[Held, int]
+    held: Balances
     shortfalls: Sequence[Shortfall]
 
 
-def fold(movements: Iterable[Movement], opening: Mapping[Held, int] | None = None) -> Ledger:
+def fold(movements: Iterable[Movement], opening: Balances | None = None) -> Ledger:
     """The ledger after *movements*, taken in order of when they happened.
 
     Movements of the same instant are taken together, so that a receipt and an issue noted for the same minute do not
@@ -244,17 +251,30 @@ def fold(movements: Iterable[Movement], opening: Mapping[Held, int] | None = Non
     """
     held = Counter(opening)
     shortfalls = []
-    for at, moves in groupby(sorted(movements, key=_moment), key=_moment):
-        drawn_on = set()
-        for move in moves:
-            held[Held(move.source, move.lot)] -= move.rounds
-            held[Held(move.target, move.lot)] += move.rounds
-            drawn_on.add(Held(move.source, move.lot))
-        for here in sorted(h for h in drawn_on if is_store(h.place) and held[h] < 0):
-            shortfalls.append(Shortfall(here.place, here.lot, -held[here], at))
-            held[Held(UNBACKED, here.lot)] += held[here]
+    in_order = sorted(movements, key=_moment)
+    for at, moves in groupby(in_order, key=_moment):
+        drawn_on = _carry_out(moves, held)
+        overdrawn = [here for here in drawn_on if held[here] < 0 and is_store(here.place)]
+        for here in sorted(overdrawn):
+            # What was not there came from nowhere the book knows: the gap stays, the store does not go below zero.
+            missing = -held[here]
+            shortfalls.append(Shortfall(here.place, here.lot, missing, at))
+            held[Held(UNBACKED, here.lot)] -= missing
             held[here] = 0
-    return Ledger({place: rounds for place, rounds in held.items() if rounds}, tuple(shortfalls))
+    left = {here: rounds for here, rounds in held.items() if rounds}
+    return Ledger(left, tuple(shortfalls))
+
+
+def _carry_out(moves: Iterable[Movement], held: Counter[Held]) -> set[Held]:
+    """Put the movements of one instant on the book; where they were taken from."""
+    drawn_on = set()
+    for move in moves:
+        source = Held(move.source, move.lot)
+        target = Held(move.target, move.lot)
+        held[source] -= move.rounds
+        held[target] += move.rounds
+        drawn_on.add(source)
+    return drawn_on
 
 
 def _moment(move: Movement) -> datetime:
@@ -266,11 +286,16 @@ def lacking(movements: Iterable[Movement], wanted: Sequence[Movement]) -> dict[H
 
     Looks forward in event time, so a late entry cannot take rounds that were already gone.
     """
-    lots = {w.lot for w in wanted}
-    before = [m for m in movements if m.lot in lots]
-    short = _short(fold(before))
-    after = _short(fold([*before, *wanted]))
-    return {here: rounds - short[here] for here, rounds in after.items() if rounds > short[here]}
+    lots = {move.lot for move in wanted}
+    before = [move for move in movements if move.lot in lots]
+    short_before = _short(fold(before))
+    short_after = _short(fold([*before, *wanted]))
+    missing = {}
+    for here, rounds in short_after.items():
+        more = rounds - short_before[here]
+        if more > 0:
+            missing[here] = more
+    return missing
 
 
 def would_lack(movements: Iterable[Movement], wanted: Movement) -> int:
@@ -279,21 +304,25 @@ def would_lack(movements: Iterable[Movement], wanted: Movement) -> int:
 
 
 def _short(ledger: Ledger) -> Counter[Held]:
+    """All that was ever missing, by store and lot."""
     total: Counter[Held] = Counter()
     for short in ledger.shortfalls:
-        total[Held(short.place, short.lot)] += short.rounds
+        here = Held(short.place, short.lot)
+        total[here] += short.rounds
     return total
 
 
-def discrepancies(book: Mapping[Held, int], stocktake: Stocktake) -> tuple[Discrepancy, ...]:
+def discrepancies(book: Balances, stocktake: Stocktake) -> tuple[Discrepancy, ...]:
     """Where a count differs from the *book* at the hour it was made.
 
     A lot on the book that nobody counted is a discrepancy; silence is not agreement.
     """
-    counted = Counter({c.lot: c.rounds for c in stocktake.counts})
-    lots = {held.lot for held in book if held.place == stocktake.place} | counted.keys()
-    return tuple(
-        Discrepancy(stocktake.place, lot, on_book, counted[lot])
-        for lot in sorted(lots)
-        if (on_book := book.get(Held(stocktake.place, lot), 0)) != counted[lot]
-    )
+    place = stocktake.place
+    counted = Counter({count.lot: count.rounds for count in stocktake.counts})
+    on_book = {held.lot: rounds for held, rounds in book.items() if held.place == place}
+    found = []
+    for lot in sorted(on_book.keys() | counted.keys()):
+        expected = on_book.get(lot, 0)
+        if expected != counted[lot]:
+            found.append(Discrepancy(place, lot, expected, counted[lot]))
+    return tuple(found)
