@@ -20,7 +20,7 @@ from wxmod.domain.text import (
     Real,
 )
 from wxmod.program.history import History, Numbers
-from wxmod.wording import N_, Term, language
+from wxmod.wording import N_, Term, either
 
 Metres = NotNegative
 
@@ -84,9 +84,7 @@ class Dose(Value):
     @property
     def label(self) -> str:
         """The class in the current language."""
-        if language() == "en":
-            return self.name_en
-        return self.name
+        return either(self.name, self.name_en)
 
 
 class Directions(Value):

@@ -81,19 +81,24 @@ def draw(seed: str, held: Iterable[Held], count: int) -> tuple[Pick, ...]:
     """
 
     def rank(each: Held) -> bytes:
-        return hashlib.sha256(f"{seed}\0{each.place}\0{each.lot}".encode()).digest()
+        text = f"{seed}\0{each.place}\0{each.lot}"
+        return hashlib.sha256(text.encode()).digest()
 
-    drawn = sorted(set(held), key=rank)[:count]
+    in_order = sorted(set(held), key=rank)
+    drawn = in_order[:count]
     return tuple(Pick(place=each.place, lot=each.lot) for each in drawn)
 
 
 def population_digest(held: Iterable[Held]) -> str:
     """SHA-256 of everything that could be drawn, in order."""
-    lines = [f"{h.place}\0{h.lot}" for h in sorted(set(held))]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    in_order = sorted(set(held))
+    lines = [f"{each.place}\0{each.lot}" for each in in_order]
+    text = "\n".join(lines)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def seed_of(chain: str, seq: int, seal: bytes) -> str:
     """The seed a journal gives by itself: it cannot be known before its last entry, nor changed without another one."""
-    stands = f"spot-check\0{chain}\0{seq}\0".encode() + seal
-    return hashlib.sha256(stands).hexdigest()[:DIGITS]
+    stands = f"spot-check\0{chain}\0{seq}\0"
+    digest = hashlib.sha256(stands.encode() + seal)
+    return digest.hexdigest()[:DIGITS]

@@ -11,7 +11,7 @@ from wxmod.domain.command.processes import Process
 from wxmod.domain.registry.people import Role
 from wxmod.domain.text import Code, Codes, Name, Real, Remark, Sha256, refuse_unseen
 from wxmod.domain.times import Window
-from wxmod.wording import N_, Term, language
+from wxmod.wording import N_, Term, either
 
 
 class Need(Term):
@@ -55,7 +55,8 @@ class Edge(Value):
 
     def at(self, window: Window) -> datetime:
         """That moment for a process in *window*."""
-        return (window.start if self.of == "start" else window.end) + timedelta(hours=self.hours)
+        edge = window.start if self.of == "start" else window.end
+        return edge + timedelta(hours=self.hours)
 
 
 class Stage(Value):
@@ -84,18 +85,21 @@ class Stage(Value):
     @property
     def label(self) -> str:
         """Its name in the current language."""
-        return self.name if language() == "zh" else self.name_en
+        return either(self.name, self.name_en)
 
     @property
     def product_label(self) -> str:
         """Its product in the current language."""
-        return self.product if language() == "zh" else self.product_en
+        return either(self.product, self.product_en)
 
     def window(self, process: Process) -> Window | None:
         """When its product for *process* is due; None where the scheme says no times."""
         if self.opens is None or self.closes is None:
             return None
-        return Window(start=self.opens.at(process.window), end=self.closes.at(process.window))
+        return Window(
+            start=self.opens.at(process.window),
+            end=self.closes.at(process.window),
+        )
 
 
 class Scheme(Value):
@@ -117,7 +121,9 @@ class Scheme(Value):
     def before(self, code: str) -> tuple[Stage, ...]:
         """The stages that come before one."""
         codes = [stage.code for stage in self.stages]
-        return self.stages[: codes.index(code)] if code in codes else ()
+        if code not in codes:
+            return ()
+        return self.stages[: codes.index(code)]
 
 
 class GuidanceKind(Term):
@@ -127,9 +133,13 @@ class GuidanceKind(Term):
     OTHER = "other", N_("其他")
 
 
+def _seen(text: str) -> str:
+    return refuse_unseen(text, allowed="\n\t")
+
+
 Text = Annotated[
     str,
-    AfterValidator(lambda text: refuse_unseen(text, allowed="\n\t")),
+    AfterValidator(_seen),
     StringConstraints(max_length=20_000),
 ]
 """A whole document, kept as written."""

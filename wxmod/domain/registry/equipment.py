@@ -115,22 +115,28 @@ class Inspected(NamedTuple):
 
 def inspected(held: Sequence[Inspection], day: date) -> Inspected:
     """What the inspections up to a day come to: the latest decides, and two opposite ones of one day decide nothing."""
-    done = sorted((i for i in held if i.inspected_on <= day), key=lambda i: i.inspected_on)
+    done = [each for each in held if each.inspected_on <= day]
     if not done:
         return Inspected(Fitness.NEVER)
-    latest = done[-1]
-    of_that_day = [i for i in done if i.inspected_on == latest.inspected_on]
-    if len({i.result.good for i in of_that_day}) > 1:
+    last_day = max(each.inspected_on for each in done)
+    of_that_day = [each for each in done if each.inspected_on == last_day]
+    latest = of_that_day[-1]
+    verdicts = {each.result.good for each in of_that_day}
+    if len(verdicts) > 1:
         return Inspected(Fitness.CONFLICT, latest)
     if not latest.result.good:
         return Inspected(Fitness.FAILED, latest)
-    left = (latest.valid_until - day).days
-    if left < 0:
+    left = latest.valid_until - day
+    if left.days < 0:
         return Inspected(Fitness.LAPSED, latest)
-    return Inspected(Fitness.FIT, latest, left)
+    return Inspected(Fitness.FIT, latest, left.days)
 
 
 def unfit_days(held: Sequence[Inspection], days: Iterable[date]) -> list[tuple[date, Inspected]]:
     """Those of *days* on which a unit may not work, with why."""
-    found = ((day, inspected(held, day)) for day in days)
-    return [(day, each) for day, each in found if not each.is_fit]
+    unfit = []
+    for day in days:
+        standing = inspected(held, day)
+        if not standing.is_fit:
+            unfit.append((day, standing))
+    return unfit
