@@ -6,7 +6,8 @@ never waits for them.  Coordinates from phone maps (GCJ-02) are some 500 m off h
 
 from collections.abc import Sequence
 from functools import cache
-from math import ceil, floor, radians, sin, sqrt
+from itertools import pairwise
+from math import floor, radians, sin, sqrt
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
@@ -28,6 +29,7 @@ Elevation = Annotated[Real, Field(ge=0, le=90)]
 Outline = tuple[tuple[float, float], ...]
 """A polygon's outer ring, (longitude, latitude) in degrees; first and last need not coincide."""
 
+Degrees = Sequence[float]
 Metres = Sequence[float]
 """Distances along one axis of a plane."""
 
@@ -66,18 +68,19 @@ def _shared_plane(lon: float, lat: float) -> "Transformer":
     return _plane(round(lon), round(lat))
 
 
-def _outline(lons: Sequence[float], lats: Sequence[float]) -> Outline:
+def _outline(lons: Degrees, lats: Degrees) -> Outline:
     """Corners in degrees, rounded as they are kept."""
     corners = []
     for lon, lat in zip(lons, lats, strict=True):
-        corner = (round(lon, DECIMALS), round(lat, DECIMALS))
-        corners.append(corner)
+        east = round(lon, DECIMALS)
+        north = round(lat, DECIMALS)
+        corners.append((east, north))
     return tuple(corners)
 
 
 def distance_m(a: Point, b: Point) -> float:
     """Length of the geodesic from *a* to *b*."""
-    _there, _back, metres = _geod().inv(a.lon, a.lat, b.lon, b.lat)
+    _azimuth, metres = bearing(a, b)
     return float(metres)
 
 
@@ -133,18 +136,24 @@ def circle_outline(centre: Point, km2: float) -> Outline:
     return sector_outline(centre, 0, 360, radius_km * 1000)
 
 
-def azimuth_span(azimuths_deg: Sequence[float]) -> tuple[float, float]:
+def azimuth_span(azimuths_deg: Degrees) -> tuple[float, float]:
     """The narrowest sector, clockwise from-to, that holds every azimuth.
 
     >>> azimuth_span([350.0, 5.0, 10.0])
     (350.0, 10.0)
     """
     round_the_compass = sorted(azimuth % 360 for azimuth in azimuths_deg)
-    following = [*round_the_compass[1:], round_the_compass[0] + 360]
-    gaps = [after - azimuth for azimuth, after in zip(round_the_compass, following, strict=True)]
+    first = round_the_compass[0]
+    round_the_compass.append(first + 360)
     # The sector is all but the widest gap between neighbours.
-    widest = gaps.index(max(gaps))
-    return following[widest] % 360, round_the_compass[widest]
+    widest = -1.0
+    span = (first, first)
+    for azimuth, following in pairwise(round_the_compass):
+        gap = following - azimuth
+        if gap > widest:
+            widest = gap
+            span = (following % 360, azimuth)
+    return span
 
 
 def within_span(azimuth_deg: float, from_deg: float, to_deg: float) -> bool:
@@ -153,7 +162,8 @@ def within_span(azimuth_deg: float, from_deg: float, to_deg: float) -> bool:
     >>> within_span(30, 210, 210), within_span(30, 0, 360)
     (False, True)
     """
-    return (azimuth_deg - from_deg) % 360 <= span_deg(from_deg, to_deg)
+    beyond_first = (azimuth_deg - from_deg) % 360
+    return beyond_first <= span_deg(from_deg, to_deg)
 
 
 def swept(from_deg: float, to_deg: float) -> tuple[float, ...]:
@@ -164,15 +174,15 @@ def swept(from_deg: float, to_deg: float) -> tuple[float, ...]:
     """
     span = span_deg(from_deg, to_deg)
     passed = [from_deg]
-    for step in range(1, ceil(span) + 1):
-        azimuth = floor(from_deg) + step
-        if azimuth - from_deg < span:
-            passed.append(float(azimuth % 360))
+    azimuth = floor(from_deg) + 1
+    while azimuth - from_deg < span:
+        passed.append(float(azimuth % 360))
+        azimuth += 1
     passed.append(to_deg)
     return tuple(passed)
 
 
-def ends_of_runs(azimuths_deg: Sequence[float]) -> list[float]:
+def ends_of_runs(azimuths_deg: Degrees) -> list[float]:
     """Azimuths without those that lie between two others a degree or less away, as a sweep has them.
 
     >>> ends_of_runs([260.0, 261.0, 262.0, 280.0])
@@ -182,9 +192,8 @@ def ends_of_runs(azimuths_deg: Sequence[float]) -> list[float]:
     ends = []
     for n, azimuth in enumerate(azimuths_deg):
         if 0 < n < last:
-            after_near = _near(azimuth, azimuths_deg[n - 1])
-            before_near = _near(azimuth, azimuths_deg[n + 1])
-            if after_near and before_near:
+            before, after = azimuths_deg[n - 1], azimuths_deg[n + 1]
+            if _near(before, azimuth) and _near(azimuth, after):
                 continue
         ends.append(azimuth)
     return ends
@@ -243,12 +252,16 @@ def _polygon_on(plane: "Transformer", outline: Outline) -> "Polygon":
 
 def contains(outline: Outline, point: Point) -> bool:
     """Whether *point* lies inside *outline*."""
-    from shapely import Point as FlatPoint  # noqa: PLC0415
     from shapely import Polygon  # noqa: PLC0415
 
     ground = Polygon(outline)
-    place = FlatPoint(point.lon, point.lat)
-    return bool(ground.contains(place))
+    return bool(ground.contains(_flat_point(point.lon, point.lat)))
+
+
+def _flat_point(x: float, y: float) -> "BaseGeometry":
+    from shapely import Point as FlatPoint  # noqa: PLC0415
+
+    return FlatPoint(x, y)
 
 
 def meet(a: Outline, b: Outline) -> bool:
@@ -270,7 +283,12 @@ def _shape(outline: Outline) -> "BaseGeometry":
 
 def ahead(origin: Point, azimuth_deg: float, metres: float) -> Point:
     """The place *metres* from *origin* in a direction."""
-    lon, lat, _back = _geod().fwd(origin.lon, origin.lat, azimuth_deg, metres)
+    lon, lat, _back = _geod().fwd(
+        origin.lon,
+        origin.lat,
+        azimuth_deg,
+        metres,
+    )
     return Point(lon=round(lon, DECIMALS), lat=round(lat, DECIMALS))
 
 
@@ -287,18 +305,16 @@ def bearing(origin: Point, target: Point) -> tuple[float, float]:
 
 def gap_m(outline: Outline, point: Point) -> float:
     """Distance from *point* to the nearest ground inside *outline*; 0 inside it."""
-    from shapely import Point as FlatPoint  # noqa: PLC0415
-
     plane = _shared_plane(point.lon, point.lat)
     ground = _polygon_on(plane, outline)
     x_m, y_m = plane.transform(point.lon, point.lat)
-    return float(ground.distance(FlatPoint(x_m, y_m)))
+    return float(ground.distance(_flat_point(x_m, y_m)))
 
 
 def flat(
     centre: Point,
-    lons: Sequence[float],
-    lats: Sequence[float],
+    lons: Degrees,
+    lats: Degrees,
 ) -> tuple[Metres, Metres]:
     """Metres east and north of *centre* on a plane whose areas are true."""
     plane = _plane(centre.lon, centre.lat)

@@ -54,9 +54,10 @@ def _feature(parts: Sequence[Outline], properties: Properties) -> Properties:
 
 def _geometry(parts: Sequence[Outline]) -> Properties:
     polygons = [_polygon(outline) for outline in parts]
-    if len(polygons) == 1:
-        return {"type": "Polygon", "coordinates": polygons[0]}
-    return {"type": "MultiPolygon", "coordinates": polygons}
+    if len(polygons) != 1:
+        return {"type": "MultiPolygon", "coordinates": polygons}
+    (polygon,) = polygons
+    return {"type": "Polygon", "coordinates": polygon}
 
 
 def _polygon(outline: Outline) -> list[object]:
@@ -67,9 +68,9 @@ def _polygon(outline: Outline) -> list[object]:
 
 def _closed(outline: Outline) -> Outline:
     """First and last the same, counter-clockwise."""
-    first, last = outline[0], outline[-1]
+    first = outline[0]
     ring = outline
-    if first != last:
+    if outline[-1] != first:
         ring = (*outline, first)
     if _twice_area(ring) > 0:
         return ring

@@ -38,9 +38,11 @@ def refuse_unseen(text: str, *, allowed: str = "") -> str:
 
 def _refuse(characters: Iterable[str]) -> None:
     """Refuse a text that holds these characters, if there are any."""
-    codes = [f"U+{ord(character):04X}" for character in dict.fromkeys(characters)]
-    if codes:
-        raise PydanticCustomError("unseen", UNSEEN, {"seen": " ".join(codes)})
+    once_each = dict.fromkeys(characters)
+    if not once_each:
+        return
+    codes = [f"U+{ord(character):04X}" for character in once_each]
+    raise PydanticCustomError("unseen", UNSEEN, {"seen": " ".join(codes)})
 
 
 def normalise(text: str) -> str:
@@ -83,10 +85,13 @@ def twin_of(code: str, known: Iterable[str]) -> str | None:
     ('A-7', None)
     """
     folded = code.casefold()
-    spellings = [each for each in known if each.casefold() == folded]
-    if not spellings or code in spellings:
-        return None
-    return spellings[0]
+    twin = None
+    for each in known:
+        if each == code:
+            return None
+        if twin is None and each.casefold() == folded:
+            twin = each
+    return twin
 
 
 def next_free(prefix: str, taken: Collection[str]) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum
+from itertools import pairwise
 from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import BeforeValidator, model_validator
@@ -370,9 +371,10 @@ class Window(Value):
 
 def months(year: int) -> Iterator[tuple[int, date, date]]:
     """Each month of *year* with its first day and the first day of the next."""
-    for month in range(1, 12):
-        yield month, date(year, month, 1), date(year, month + 1, 1)
-    yield 12, date(year, 12, 1), date(year + 1, 1, 1)
+    firsts = [date(year, month, 1) for month in range(1, 13)]
+    firsts.append(date(year + 1, 1, 1))
+    for first, following in pairwise(firsts):
+        yield first.month, first, following
 
 
 def year_window(year: int, zone: tzinfo) -> Window:
@@ -384,6 +386,10 @@ def year_window(year: int, zone: tzinfo) -> Window:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise BadInput(N_("没有这一年：{year}"), year=str(year)[:12])
     start = datetime(year, 1, 1, tzinfo=zone)
-    next_year = datetime(year + 1, 1, 1, tzinfo=zone)
-    last_second = next_year - timedelta(seconds=1)
+    return up_to(start, start.replace(year=year + 1))
+
+
+def up_to(start: datetime, after: datetime) -> Window:
+    """From a moment to the last second before another."""
+    last_second = after - timedelta(seconds=1)
     return Window(start=start, end=last_second)

@@ -10,12 +10,14 @@ def unseen(text: str, allowed: str = "") -> list[str]:
     """The control and format characters of *text* that are not *allowed*."""
     if text.isascii() and text.isprintable():
         return []
-    found = []
+    acting = []
     for character in text:
-        forbidden = unicodedata.category(character) in _FORBIDDEN
-        if forbidden and character not in allowed:
-            found.append(character)
-    return found
+        if character in allowed:
+            continue
+        category = unicodedata.category(character)
+        if category in _FORBIDDEN:
+            acting.append(character)
+    return acting
 
 
 def visible(text: str, *, keep: str = "") -> str:

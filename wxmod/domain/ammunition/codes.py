@@ -29,7 +29,9 @@ def _compiles(pattern: str) -> str:
         re.compile(pattern)
     except re.error as error:
         raise PydanticCustomError(
-            "pattern", "not a regular expression: {why}", {"why": str(error)}
+            "pattern",
+            "not a regular expression: {why}",
+            {"why": str(error)},
         ) from None
     return pattern
 
@@ -68,10 +70,13 @@ def read_code(text: str, patterns: Sequence[CodePattern]) -> Marked:
     parts = dict(gs1.parts(text))
     for pattern in patterns:
         fits = re.fullmatch(pattern.pattern, text)
-        if fits:
-            groups = fits.groupdict()
-            parts |= {name: part for name, part in groups.items() if part is not None}
-            return Marked(parts.pop("code", text), pattern, parts)
+        if not fits:
+            continue
+        groups = fits.groupdict().items()
+        # A group that took no part in the match says nothing.
+        parts |= {name: part for name, part in groups if part is not None}
+        code = parts.pop("code", text)
+        return Marked(code, pattern, parts)
     return Marked(text, None, parts)
 
 
@@ -89,12 +94,17 @@ def halves(
         return None
     for at in range(1, len(text)):
         first, second = text[:at], text[at:]
-        alike = len(first) == len(second) and len(first) in lengths
-        if not (alike or first in known or second in known):
+        of_one_length = len(first) == len(second)
+        alike = of_one_length and len(first) in lengths
+        if not alike and first not in known and second not in known:
             continue
-        if read_code(first, patterns).pattern and read_code(second, patterns).pattern:
+        if _fits(first, patterns) and _fits(second, patterns):
             return first, second
     return None
+
+
+def _fits(text: str, patterns: Sequence[CodePattern]) -> bool:
+    return read_code(text, patterns).pattern is not None
 
 
 class Scanned(Value):
@@ -249,9 +259,14 @@ class BoxCheck(NamedTuple):
 
 def check_box(expected: Iterable[str], scanned: Iterable[str]) -> BoxCheck:
     """Expected and scanned codes of one box, compared."""
-    due, found = set(expected), set(scanned)
+    due = set(expected)
+    read = set(scanned)
     return BoxCheck(
-        present=tuple(sorted(due & found)),
-        missing=tuple(sorted(due - found)),
-        extra=tuple(sorted(found - due)),
+        present=_in_order(due & read),
+        missing=_in_order(due - read),
+        extra=_in_order(read - due),
     )
+
+
+def _in_order(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(codes))

@@ -96,10 +96,21 @@ def match(logs: Iterable[UnitLog], read: CounterRead) -> tuple[UnitMatch, ...]:
             minute = reading.start.replace(second=0, microsecond=0)
             stray[minute, reading.equipment] += reading.rounds
     matches = [_told(log, counted[log]) for log in due]
-    for (at, unit), rounds in stray.items():
-        untold = UnitMatch("", unit, at, logged=0, ledger=0, counter=rounds)
-        matches.append(untold)
-    return tuple(sorted(matches, key=_in_time))
+    matches += [_untold(at, unit, rounds) for (at, unit), rounds in stray.items()]
+    matches.sort(key=_in_time)
+    return tuple(matches)
+
+
+def _untold(at: datetime, unit: str, counter: int) -> UnitMatch:
+    """Shots that no operation tells of."""
+    return UnitMatch(
+        "",
+        unit,
+        at,
+        logged=0,
+        ledger=0,
+        counter=counter,
+    )
 
 
 def _told(log: UnitLog, counter: int) -> UnitMatch:

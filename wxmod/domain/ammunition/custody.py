@@ -80,20 +80,23 @@ def draw(seed: str, held: Iterable[Held], count: int) -> tuple[Pick, ...]:
     True
     """
 
-    def rank(each: Held) -> bytes:
-        text = f"{seed}\0{each.place}\0{each.lot}"
-        return hashlib.sha256(text.encode()).digest()
+    def rank(each: Held) -> str:
+        return _sha256(f"{seed}\0{each.place}\0{each.lot}")
 
-    in_order = sorted(set(held), key=rank)
-    drawn = in_order[:count]
-    return tuple(Pick(place=each.place, lot=each.lot) for each in drawn)
+    picks = []
+    for each in sorted(set(held), key=rank)[:count]:
+        pick = Pick(place=each.place, lot=each.lot)
+        picks.append(pick)
+    return tuple(picks)
 
 
 def population_digest(held: Iterable[Held]) -> str:
     """SHA-256 of everything that could be drawn, in order."""
-    in_order = sorted(set(held))
-    lines = [f"{each.place}\0{each.lot}" for each in in_order]
-    text = "\n".join(lines)
+    lines = [f"{each.place}\0{each.lot}" for each in sorted(set(held))]
+    return _sha256("\n".join(lines))
+
+
+def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -199,13 +199,14 @@ def flows(operation: Operation) -> Iterator[tuple[Release, Flow]]:
     magazine = Account.site(operation.site)
     misfires = Account.dud(operation.site)
     for release in operation.releases:
-        if release.lot is None:
+        lot, at = release.lot, release.end
+        if lot is None:
             continue
         home = release.place or magazine
         if release.rounds:
-            yield release, Flow(release.lot, home, FIRED, release.rounds, release.end)
+            yield release, Flow(lot, home, FIRED, release.rounds, at)
         if release.duds:
-            yield release, Flow(release.lot, home, misfires, release.duds, release.end)
+            yield release, Flow(lot, home, misfires, release.duds, at)
 
 
 def shots(operation: Operation) -> tuple[Shot, ...]:
@@ -250,19 +251,30 @@ def fold(movements: Iterable[Movement], opening: Balances | None = None) -> Ledg
     32
     """
     held = Counter(opening)
-    shortfalls = []
+    shortfalls: list[Shortfall] = []
     in_order = sorted(movements, key=_moment)
     for at, moves in groupby(in_order, key=_moment):
         drawn_on = _carry_out(moves, held)
-        overdrawn = [here for here in drawn_on if held[here] < 0 and is_store(here.place)]
-        for here in sorted(overdrawn):
-            # What was not there came from nowhere the book knows: the gap stays, the store does not go below zero.
-            missing = -held[here]
-            shortfalls.append(Shortfall(here.place, here.lot, missing, at))
-            held[Held(UNBACKED, here.lot)] -= missing
-            held[here] = 0
+        shortfalls += _made_good(held, drawn_on, at)
     left = {here: rounds for here, rounds in held.items() if rounds}
     return Ledger(left, tuple(shortfalls))
+
+
+def _made_good(
+    held: Counter[Held],
+    drawn_on: Iterable[Held],
+    at: datetime,
+) -> Iterator[Shortfall]:
+    """What was taken beyond the book: it came from nowhere the book knows, and the store goes to zero, not below."""
+    overdrawn = [here for here in drawn_on if held[here] < 0]
+    for here in sorted(overdrawn):
+        if not is_store(here.place):
+            continue
+        missing = -held[here]
+        unbacked = Held(UNBACKED, here.lot)
+        held[unbacked] -= missing
+        held[here] = 0
+        yield Shortfall(here.place, here.lot, missing, at)
 
 
 def _carry_out(moves: Iterable[Movement], held: Counter[Held]) -> set[Held]:
@@ -318,11 +330,16 @@ def discrepancies(book: Balances, stocktake: Stocktake) -> tuple[Discrepancy, ..
     A lot on the book that nobody counted is a discrepancy; silence is not agreement.
     """
     place = stocktake.place
-    counted = Counter({count.lot: count.rounds for count in stocktake.counts})
-    on_book = {held.lot: rounds for held, rounds in book.items() if held.place == place}
-    found = []
+    counted = {count.lot: count.rounds for count in stocktake.counts}
+    on_book = {}
+    for held, rounds in book.items():
+        if held.place == place:
+            on_book[held.lot] = rounds
+    differing = []
     for lot in sorted(on_book.keys() | counted.keys()):
         expected = on_book.get(lot, 0)
-        if expected != counted[lot]:
-            found.append(Discrepancy(place, lot, expected, counted[lot]))
-    return tuple(found)
+        found = counted.get(lot, 0)
+        if expected != found:
+            gap = Discrepancy(place, lot, expected, found)
+            differing.append(gap)
+    return tuple(differing)

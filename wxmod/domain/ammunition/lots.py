@@ -32,9 +32,16 @@ class LotResumed(LotStopped):
 
 def stop_at(standings: Sequence[LotStopped], at: datetime) -> LotStopped | None:
     """The notice in force at a moment, or None; the latest word counts, and what is fired before it is not touched."""
-    notices = [s for s in standings if s.at <= at]
-    last = max(notices, key=lambda s: s.at, default=None)
-    return None if isinstance(last, LotResumed) else last
+    last: LotStopped | None = None
+    for notice in standings:
+        if notice.at > at:
+            continue
+        # Of two of one moment the first counts.
+        if last is None or notice.at > last.at:
+            last = notice
+    if isinstance(last, LotResumed):
+        return None
+    return last
 
 
 def is_usable(
@@ -65,17 +72,29 @@ def first_to_expire(held: Sequence[tuple[Lot, int]], rounds: int) -> tuple[Share
     The shares come to fewer than *rounds* where there are not enough.
     """
     shares = []
-    for lot, there in sorted(held, key=lambda each: _soonest(each[0])):
-        taken = min(rounds, there)
+    wanted = rounds
+    for lot, there in sorted(held, key=_soonest_held):
+        taken = min(wanted, there)
         if taken:
-            shares.append(Share(lot, taken))
-            rounds -= taken
+            share = Share(lot, taken)
+            shares.append(share)
+            wanted -= taken
     return tuple(shares)
+
+
+def _soonest_held(held: tuple[Lot, int]) -> tuple[date, str]:
+    lot, _rounds = held
+    return _soonest(lot)
 
 
 def _soonest(lot: Lot) -> tuple[date, str]:
     """What lots are taken in order of: expiry, unknown last, then number."""
-    return lot.expires_on or date.max, lot.no
+    return _last_day(lot), lot.no
+
+
+def _last_day(lot: Lot) -> date:
+    """When a lot expires; later than all others, where nobody knows."""
+    return lot.expires_on or date.max
 
 
 def passed_over(
@@ -85,13 +104,14 @@ def passed_over(
     usable: Sequence[Lot],
 ) -> Lot | None:
     """The usable lot of the same type at *source* that expires before *lot* does, or None."""
+    last_day = _last_day(lot)
     older = []
     for other in usable:
         if other.no == lot.no or other.type != lot.type:
             continue
         there = held.get(Held(source, other.no), 0)
         # Of lots that expire on one day either may go first.
-        if there > 0 and _soonest(other)[0] < _soonest(lot)[0]:
+        if there > 0 and _last_day(other) < last_day:
             older.append(other)
     return min(older, key=_soonest, default=None)
 

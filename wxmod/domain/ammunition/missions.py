@@ -3,7 +3,7 @@
 A mission is named by its instruction number (作业指令号) or by the name of the joint operation.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -60,14 +60,15 @@ class LotBalance(NamedTuple):
 
 def balance(draws: Iterable[Draw], held: Mapping[str, int]) -> tuple[LotBalance, ...]:
     """The balance of every lot that *draws* (the mission's hand-overs and its operations' firings) or *held* name."""
-    by_lot: dict[str, list[Draw]] = {lot: [] for lot in held}
+    by_lot: dict[str, list[Draw]] = defaultdict(list)
     for draw in draws:
         lot = draw.movement.lot
-        by_lot.setdefault(lot, []).append(draw)
+        by_lot[lot].append(draw)
     balances = []
-    for lot in sorted(by_lot):
+    for lot in sorted({*by_lot, *held}):
         left = held.get(lot, 0)
-        balances.append(_lot(lot, by_lot[lot], left))
+        balance_of_lot = _lot(lot, by_lot[lot], left)
+        balances.append(balance_of_lot)
     return tuple(balances)
 
 
@@ -95,8 +96,12 @@ def _lot(lot: str, draws: list[Draw], held: int) -> LotBalance:
 def _issued(draws: list[Draw]) -> int:
     """Rounds drawn from stores."""
     out = _net(draw.movement for draw in draws if draw.cause in OUT)
-    # A second leg (depot to site, site to vehicle) issues nothing new: only what left the first store counts.
-    return -sum(rounds for rounds in out.values() if rounds < 0)
+    issued = 0
+    for rounds in out.values():
+        # A second leg (depot to site, site to vehicle) issues nothing new: only what left the first store counts.
+        if rounds < 0:
+            issued -= rounds
+    return issued
 
 
 def _returned(draws: list[Draw]) -> int:

@@ -18,7 +18,7 @@ from wxmod.domain.base import FIRST_YEAR, LAST_YEAR, Instant, Value
 from wxmod.domain.errors import BadInput
 from wxmod.domain.exchange import Head
 from wxmod.domain.text import Code, Real, Remark, Whole, normalise
-from wxmod.domain.times import Window, year_window
+from wxmod.domain.times import Window, up_to, year_window
 from wxmod.wording import N_
 
 _CODE_LENGTH = 64
@@ -155,10 +155,8 @@ def period_window(text: str, zone: tzinfo) -> Window:
 def _month_window(year: int, month: int, zone: tzinfo) -> Window:
     start = datetime(year, month, 1, tzinfo=zone)
     if month == DECEMBER:
-        after = datetime(year + 1, 1, 1, tzinfo=zone)
-    else:
-        after = datetime(year, month + 1, 1, tzinfo=zone)
-    return Window(start=start, end=after - timedelta(seconds=1))
+        return up_to(start, datetime(year + 1, 1, 1, tzinfo=zone))
+    return up_to(start, start.replace(month=month + 1))
 
 
 def month_before(at: datetime) -> str:

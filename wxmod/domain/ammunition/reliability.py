@@ -22,7 +22,9 @@ class DudRate(NamedTuple):
     @property
     def rate(self) -> float | None:
         """None while none was tried."""
-        return self.duds / self.tried if self.tried else None
+        if self.tried == 0:
+            return None
+        return self.duds / self.tried
 
 
 def dud_rate(fired: int, duds: int) -> DudRate:

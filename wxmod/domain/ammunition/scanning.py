@@ -58,7 +58,7 @@ def _read(text: str) -> Iterator[Reading]:
     head = text.lstrip("\ufeff \r\n\t")
     if head.startswith(_JSON):
         return _from_json(head)
-    first_line, _rest = (head + "\n").split("\n", 1)
+    first_line, _newline, _rest = head.partition("\n")
     columns = first_line.lower().split(",")
     if "code" in map(str.strip, columns):
         return _from_table(head)
@@ -108,7 +108,12 @@ def _record(row: Mapping[str, Any]) -> Reading:
     lot = _cell(row.get("lot"))
     if not code:
         raise BadInput(N_("编码清单有一行没有 code"))
-    return Reading(code, box or None, lot or None, listed=True)
+    return Reading(
+        code,
+        box=box or None,
+        lot=lot or None,
+        listed=True,
+    )
 
 
 def _cell(value: object) -> str:

@@ -101,7 +101,9 @@ def answered(answer: InstructionAnswered | None) -> InstructionStatus:
     """Where an instruction stands by the site's answer, if it is not cancelled."""
     if answer is None:
         return InstructionStatus.ISSUED
-    return InstructionStatus.ACKNOWLEDGED if answer.accepted else InstructionStatus.DECLINED
+    if answer.accepted:
+        return InstructionStatus.ACKNOWLEDGED
+    return InstructionStatus.DECLINED
 
 
 class Aspect(Term):
@@ -231,7 +233,10 @@ def _order(
 ) -> Iterator[Deviation]:
     if not releases:
         return
-    worked = Window(start=min(r.start for r in releases), end=max(r.end for r in releases))
+    worked = Window(
+        start=min(release.start for release in releases),
+        end=max(release.end for release in releases),
+    )
     early = (told.window.start - worked.start).total_seconds() / 60
     late = (worked.end - told.window.end).total_seconds() / 60
     words = (_clock(told.window), _clock(worked))
@@ -265,9 +270,9 @@ def _furthest_off(
     done: Sequence[float],
 ) -> float | None:
     """How far the worst direction was off; None where nothing was asked or nothing is told."""
-    if not wanted:
+    if not wanted or not done:
         return None
-    return max((_angle_off(aspect, wanted, each) for each in done), default=None)
+    return max(_angle_off(aspect, wanted, each) for each in done)
 
 
 def _measured(
@@ -276,13 +281,17 @@ def _measured(
     words: tuple[str, str],
     measure: tuple[float | None, float | None],
 ) -> Deviation:
+    """A deviation by how far it is off and may be, ordered and done in *words*."""
+    ordered, done = words
     off, limit = measure
-    within = None if limit is None else off is not None and off <= limit
+    within = None
+    if limit is not None:
+        within = off is not None and off <= limit
     return Deviation(
         aspect=aspect,
         equipment=unit,
-        ordered=words[0],
-        done=words[1],
+        ordered=ordered,
+        done=done,
         off=off,
         limit=limit,
         within=within,
@@ -291,12 +300,14 @@ def _measured(
 
 def _angle_off(aspect: Aspect, wanted: Sequence[float], done: float) -> float:
     """Degrees from *done* to the direction, or to the nearer edge of the sweep, that was ordered; 0 inside it."""
-    low, high = wanted[0], wanted[-1]
+    first, last = wanted[0], wanted[-1]
     if aspect is Aspect.ELEVATION:
-        return max(min(wanted) - done, done - max(wanted), 0.0)
-    if low != high and within_span(done, low, high):
+        too_low = min(wanted) - done
+        too_high = done - max(wanted)
+        return max(too_low, too_high, 0.0)
+    if first != last and within_span(done, first, last):
         return 0.0
-    return min(_apart(done, low), _apart(done, high))
+    return min(_apart(done, first), _apart(done, last))
 
 
 def _apart(a: float, b: float) -> float:
@@ -305,21 +316,27 @@ def _apart(a: float, b: float) -> float:
     >>> _apart(355, 5)
     10
     """
-    return min((a - b) % 360, (b - a) % 360)
+    clockwise = (a - b) % 360
+    counter_clockwise = (b - a) % 360
+    return min(clockwise, counter_clockwise)
 
 
 def _clock(window: Window) -> str:
     """Both ends as ISO 8601; faces show them on the county's clock."""
-    return (
-        f"{window.start.isoformat(timespec='minutes')}/{window.end.isoformat(timespec='minutes')}"
-    )
+    start = window.start.isoformat(timespec="minutes")
+    end = window.end.isoformat(timespec="minutes")
+    return f"{start}/{end}"
 
 
 def _degrees(values: Sequence[float]) -> str:
-    shown = azimuth_span(values) if len(values) > TWO_ENDS else values
-    return "–".join(f"{value:g}°" for value in shown)
+    """Angles in words; of many azimuths only the sector they span."""
+    if len(values) > TWO_ENDS:
+        values = azimuth_span(values)
+    return "–".join(f"{value:g}°" for value in values)
 
 
 def precise(found: Sequence[Deviation], counted: Sequence[Aspect]) -> bool:
     """Whether an operation was carried out as ordered in every aspect that counts and can be judged."""
-    return all(each.within is not False for each in found if each.aspect in counted)
+    judged = [each.within for each in found if each.aspect in counted]
+    # None could not be judged and stands in nobody's way.
+    return False not in judged

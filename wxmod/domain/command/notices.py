@@ -55,8 +55,13 @@ class PublicNotice(Value):
         time: Window,
     ) -> bool:
         """Whether work of that kind at *site* throughout *time* was announced."""
-        named = purpose in self.purposes or purpose.family in self.purposes
-        return site in self.sites and kind in self.equipment and named and self.window.covers(time)
+        if site not in self.sites:
+            return False
+        if kind not in self.equipment:
+            return False
+        if purpose not in self.purposes and purpose.family not in self.purposes:
+            return False
+        return self.window.covers(time)
 
     @property
     def missing(self) -> tuple[str, ...]:

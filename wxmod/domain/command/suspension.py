@@ -128,6 +128,7 @@ def stops_within(
     A stop that is looked at again and stays one is one stop.
     """
     here = set(zones)
+    # Nothing begins to hold but by a look.
     turns = {look.at for look in seen if window.start < look.at <= window.end}
     first: dict[Place, Stop] = {}
     for moment in (window.start, *sorted(turns)):
@@ -139,8 +140,11 @@ def stops_within(
 
 def zones_of(site: str, zones: Mapping[str, Sequence[str]]) -> set[str]:
     """The county, and the zones a site lies in."""
-    lies_in = {zone for zone, sites in zones.items() if site in sites}
-    return {COUNTY} | lies_in
+    around = {COUNTY}
+    for zone, sites in zones.items():
+        if site in sites:
+            around.add(zone)
+    return around
 
 
 def concerns(stop: Stop, purpose: Purpose) -> bool:

@@ -3,7 +3,6 @@
 The unit of record is equipment unit x release segment x lot; everything else is derived from it.
 """
 
-from itertools import chain
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -27,7 +26,9 @@ class Purpose(Term):
     @property
     def family(self) -> "Purpose":
         """What it is reported under: snow enhancement counts as rain enhancement (增雨(雪))."""
-        return Purpose.RAIN if self is Purpose.SNOW else self
+        if self is Purpose.SNOW:
+            return Purpose.RAIN
+        return self
 
 
 class ServiceFocus(Term):
@@ -151,16 +152,21 @@ class Operation(Value):
         """From the first release to the last."""
         # No release ends before it starts, so nothing is left to ask; rules ask for it a dozen times an operation.
         return Window.model_construct(
-            start=min(r.start for r in self.releases),
-            end=max(r.end for r in self.releases),
+            start=min(release.start for release in self.releases),
+            end=max(release.end for release in self.releases),
         )
 
     @property
     def mode(self) -> Mode:
         """Single-site, or one part of a joint operation."""
-        return Mode.JOINT if self.joint else Mode.SINGLE
+        if self.joint:
+            return Mode.JOINT
+        return Mode.SINGLE
 
     @property
     def azimuths_deg(self) -> tuple[float, ...]:
         """Every direction fired in."""
-        return tuple(chain.from_iterable(r.azimuths_deg for r in self.releases))
+        azimuths: list[float] = []
+        for release in self.releases:
+            azimuths += release.azimuths_deg
+        return tuple(azimuths)

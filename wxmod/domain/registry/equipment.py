@@ -39,7 +39,15 @@ class InspectionResult(Term):
     @property
     def good(self) -> bool:
         """Whether equipment with this result may be used."""
-        return self in {InspectionResult.PASSED, InspectionResult.PASSED_AFTER_REPAIR}
+        return self in _GOOD
+
+
+_GOOD = frozenset(
+    {
+        InspectionResult.PASSED,
+        InspectionResult.PASSED_AFTER_REPAIR,
+    }
+)
 
 
 class Equipment(Value):
@@ -121,8 +129,8 @@ def inspected(held: Sequence[Inspection], day: date) -> Inspected:
     last_day = max(each.inspected_on for each in done)
     of_that_day = [each for each in done if each.inspected_on == last_day]
     latest = of_that_day[-1]
-    verdicts = {each.result.good for each in of_that_day}
-    if len(verdicts) > 1:
+    good = {each.result.good for each in of_that_day}
+    if good == {True, False}:
         return Inspected(Fitness.CONFLICT, latest)
     if not latest.result.good:
         return Inspected(Fitness.FAILED, latest)

@@ -29,7 +29,10 @@ def is_current(done: date | None, valid_days: int | None, day: date) -> bool:
     """
     if done is None or done > day:
         return False
-    return valid_days is None or day <= done + timedelta(days=valid_days)
+    if valid_days is None:
+        return True
+    last_day = done + timedelta(days=valid_days)
+    return day <= last_day
 
 
 class Person(Value):
