@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, NamedTuple, Self
+from typing import NamedTuple, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from wxmod.domain.base import Instant, Value
 from wxmod.domain.geodesy import Azimuth
 from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.domain.registry.versions import EVER, Horizon, Row, Telling, Written
-from wxmod.domain.text import Code, Codes, Name, Positive, Remark
+from wxmod.domain.text import Code, Name, OneOrMore, Positive, Remark
 from wxmod.domain.times import Window
 from wxmod.wording import N_, Term
 
@@ -56,7 +56,7 @@ class Clearance(Value):
     """
 
     number: Code
-    sites: Annotated[Codes, Field(min_length=1)]
+    sites: OneOrMore[Code]
     equipment: tuple[EquipmentKind, ...] = ()
     status: ClearanceStatus = ClearanceStatus.REQUESTED
     requested_at: Instant
@@ -165,11 +165,11 @@ class Answers:
     def stretches(self, window: Window) -> list[Stretch]:
         """A window cut where the answer changed."""
         stretches = []
-        starts = [window.start, *self._turns(window)]
-        ends = [*starts[1:], window.end]
-        for start, end in zip(starts, ends, strict=True):
+        start = window.start
+        for end in (*self._turns(window), window.end):
             part = Window(start=start, end=end)
             stretches.append(Stretch(part, self.at(start)))
+            start = end
         return stretches
 
     def _turns(self, window: Window) -> list[datetime]:
@@ -188,6 +188,9 @@ class Answers:
 
     def late(self, horizon: Horizon, until: datetime) -> list[Written]:
         """What was entered beyond the horizon about a time no later than *until*."""
-        entered = [telling.written for telling in self.tellings]
-        beyond = [written for written in entered if not horizon.covers(written)]
-        return [written for written in beyond if written.since <= until]
+        late = []
+        for telling in self.tellings:
+            written = telling.written
+            if written.since <= until and not horizon.covers(written):
+                late.append(written)
+        return late

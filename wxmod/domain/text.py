@@ -7,7 +7,7 @@ what was written (℃ → °C).
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError, PydanticKnownError
@@ -186,6 +186,8 @@ Real = Annotated[float, BeforeValidator(_number)]
 """A number, full-width digits welcome."""
 
 Codes = tuple[Code, ...]
+T = TypeVar("T")
+OneOrMore = Annotated[tuple[T, ...], Field(min_length=1)]
 Filled = Annotated[Remark, Field(min_length=1)]
 """Free words that are never left out: a source, a reason."""
 Sha256 = Annotated[Code, Field(pattern=r"^[0-9a-f]{64}$")]

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum
-from itertools import pairwise
 from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import BeforeValidator, model_validator
@@ -49,7 +48,9 @@ _DAY_SECONDS = 24 * 60 * 60
 def utc_text(at: datetime) -> str:
     """*at* as it is stored and sorted: ``2023-04-02T06:32:00Z``."""
     # A fifth of the time strftime takes.
-    return at.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
+    written = at.astimezone(UTC).isoformat(timespec="seconds")
+    without_offset = written[:19]
+    return without_offset + "Z"
 
 
 def from_utc_text(text: str) -> datetime:
@@ -255,7 +256,12 @@ def _beside(
     return last_night
 
 
-def _after(known: datetime, seconds: int, zone: tzinfo, text: str) -> datetime:
+def _after(
+    known: datetime,
+    seconds: int,
+    zone: tzinfo,
+    text: str,
+) -> datetime:
     """The first such time from a moment on."""
     day = known.astimezone(zone).date()
     here = _on(day, seconds, zone, text)
@@ -337,6 +343,7 @@ class Season(Value):
         here = (day.month, day.day)
         if self.first <= self.last:
             return self.first <= here <= self.last
+        # It spans New Year: what lies outside is the stretch between its last and its first day.
         return here >= self.first or here <= self.last
 
     def __str__(self) -> str:
@@ -366,15 +373,18 @@ class Window(Value):
     @property
     def minutes(self) -> float:
         """How long it lasts."""
-        return (self.end - self.start).total_seconds() / 60
+        lasts = self.end - self.start
+        return lasts.total_seconds() / 60
 
 
 def months(year: int) -> Iterator[tuple[int, date, date]]:
     """Each month of *year* with its first day and the first day of the next."""
-    firsts = [date(year, month, 1) for month in range(1, 13)]
-    firsts.append(date(year + 1, 1, 1))
-    for first, following in pairwise(firsts):
+    first = date(year, 1, 1)
+    while first.year == year:
+        # No month is longer than 31 days, none shorter than 28.
+        following = (first + timedelta(days=31)).replace(day=1)
         yield first.month, first, following
+        first = following
 
 
 def year_window(year: int, zone: tzinfo) -> Window:
@@ -383,10 +393,10 @@ def year_window(year: int, zone: tzinfo) -> Window:
     Raises:
         BadInput: no such year can be in a record.
     """
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise BadInput(N_("没有这一年：{year}"), year=str(year)[:12])
-    start = datetime(year, 1, 1, tzinfo=zone)
-    return up_to(start, start.replace(year=year + 1))
+    if FIRST_YEAR <= year <= LAST_YEAR:
+        start = datetime(year, 1, 1, tzinfo=zone)
+        return up_to(start, start.replace(year=year + 1))
+    raise BadInput(N_("没有这一年：{year}"), year=str(year)[:12])
 
 
 def up_to(start: datetime, after: datetime) -> Window:

@@ -51,8 +51,8 @@ def choice(kind: type[T], text: str) -> T:
     """
     typed = normalise(text).lower()
     for term in kind:
-        names = (term.value, term.word.lower(), term.label.lower())
-        if typed in names:
+        word, label = term.word.lower(), term.label.lower()
+        if typed in {term.value, word, label}:
             return term
     offered = [f"{term.value} {term.label}" for term in kind]
     raise BadInput(N_("应为下列之一：{known}"), known="、".join(offered))

@@ -84,21 +84,33 @@ def match(logs: Iterable[UnitLog], read: CounterRead) -> tuple[UnitMatch, ...]:
     """
     units = {reading.equipment for reading in read.readings}
     due = [log for log in logs if log.equipment in units]
+    counted, stray = _assigned(due, read)
+    matches = [_told(log, counted[log]) for log in due]
+    for (at, unit), rounds in stray.items():
+        untold = _untold(at, unit, rounds)
+        matches.append(untold)
+    matches.sort(key=_in_time)
+    return tuple(matches)
+
+
+def _assigned(
+    due: Sequence[UnitLog],
+    read: CounterRead,
+) -> tuple[Counter[UnitLog], Counter[tuple[datetime, str]]]:
+    """Shots by the firing they belong to, and those of no operation by minute and unit."""
     slack = timedelta(minutes=read.slack_minutes)
     counted: Counter[UnitLog] = Counter()
     stray: Counter[tuple[datetime, str]] = Counter()
     for reading in read.readings:
+        rounds = reading.rounds
         nearest = _nearest(due, reading)
         if nearest and _apart(reading, nearest) <= slack:
-            counted[nearest] += reading.rounds
-        elif reading.rounds:
+            counted[nearest] += rounds
+        elif rounds:
             # By the minute: an explanation names shots without operation so, and must not cover others of that minute.
             minute = reading.start.replace(second=0, microsecond=0)
-            stray[minute, reading.equipment] += reading.rounds
-    matches = [_told(log, counted[log]) for log in due]
-    matches += [_untold(at, unit, rounds) for (at, unit), rounds in stray.items()]
-    matches.sort(key=_in_time)
-    return tuple(matches)
+            stray[minute, reading.equipment] += rounds
+    return counted, stray
 
 
 def _untold(at: datetime, unit: str, counter: int) -> UnitMatch:

@@ -300,25 +300,22 @@ def lacking(movements: Iterable[Movement], wanted: Sequence[Movement]) -> dict[H
     """
     lots = {move.lot for move in wanted}
     before = [move for move in movements if move.lot in lots]
-    short_before = _short(fold(before))
-    short_after = _short(fold([*before, *wanted]))
-    missing = {}
-    for here, rounds in short_after.items():
-        more = rounds - short_before[here]
-        if more > 0:
-            missing[here] = more
-    return missing
+    short_before = _short(before)
+    short_after = _short([*before, *wanted])
+    # A counter's difference keeps what is left of each, and nothing below one.
+    return dict(short_after - short_before)
 
 
 def would_lack(movements: Iterable[Movement], wanted: Movement) -> int:
     """How many rounds *wanted* would leave missing, then or later; zero means it can be done."""
-    return sum(lacking(movements, (wanted,)).values())
+    missing = lacking(movements, (wanted,))
+    return sum(missing.values())
 
 
-def _short(ledger: Ledger) -> Counter[Held]:
+def _short(movements: Iterable[Movement]) -> Counter[Held]:
     """All that was ever missing, by store and lot."""
     total: Counter[Held] = Counter()
-    for short in ledger.shortfalls:
+    for short in fold(movements).shortfalls:
         here = Held(short.place, short.lot)
         total[here] += short.rounds
     return total

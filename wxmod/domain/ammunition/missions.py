@@ -64,12 +64,8 @@ def balance(draws: Iterable[Draw], held: Mapping[str, int]) -> tuple[LotBalance,
     for draw in draws:
         lot = draw.movement.lot
         by_lot[lot].append(draw)
-    balances = []
-    for lot in sorted({*by_lot, *held}):
-        left = held.get(lot, 0)
-        balance_of_lot = _lot(lot, by_lot[lot], left)
-        balances.append(balance_of_lot)
-    return tuple(balances)
+    lots = by_lot.keys() | held.keys()
+    return tuple(_lot(lot, by_lot[lot], held.get(lot, 0)) for lot in sorted(lots))
 
 
 def _lot(lot: str, draws: list[Draw], held: int) -> LotBalance:
@@ -96,12 +92,9 @@ def _lot(lot: str, draws: list[Draw], held: int) -> LotBalance:
 def _issued(draws: list[Draw]) -> int:
     """Rounds drawn from stores."""
     out = _net(draw.movement for draw in draws if draw.cause in OUT)
-    issued = 0
-    for rounds in out.values():
-        # A second leg (depot to site, site to vehicle) issues nothing new: only what left the first store counts.
-        if rounds < 0:
-            issued -= rounds
-    return issued
+    # A second leg (depot to site, site to vehicle) issues nothing new: only what left the first store counts.
+    left = [rounds for rounds in out.values() if rounds < 0]
+    return -sum(left)
 
 
 def _returned(draws: list[Draw]) -> int:

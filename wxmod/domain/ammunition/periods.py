@@ -88,13 +88,12 @@ class Adjustment(NamedTuple):
         '2023-07/depot/1/A-7/-3'
         """
         gap = self.now - self.sealed
-        parts = [self.period, self.place, self.lot, f"{gap:+d}"]
-        whole = "/".join(parts)
+        whole = f"{self.period}/{self.place}/{self.lot}/{gap:+d}"
         if len(whole) <= _CODE_LENGTH:
             return whole
         # An explanation's subject is a code: what does not fit is told apart by its digest.
         digest = hashlib.sha256(whole.encode()).hexdigest()
-        end = "#" + digest[:8]
+        end = f"#{digest[:8]}"
         kept = _CODE_LENGTH - len(end)
         return whole[:kept] + end
 

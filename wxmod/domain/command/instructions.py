@@ -11,7 +11,7 @@ from pydantic import Field
 from wxmod.domain.base import Instant, Value
 from wxmod.domain.geodesy import Azimuth, Elevation, azimuth_span, within_span
 from wxmod.domain.operations.operation import Operation, Purpose, Release, Rounds
-from wxmod.domain.text import AtLeastOne, Code, Codes, Filled, Name, Real, Remark
+from wxmod.domain.text import AtLeastOne, Code, Codes, Filled, Name, OneOrMore, Real, Remark
 from wxmod.domain.times import Window
 from wxmod.wording import N_, Term
 
@@ -50,7 +50,7 @@ class Instruction(Value):
     joint: Code | None = None
     clearance: Code | None = None
     window: Window
-    orders: Annotated[tuple[Order, ...], Field(min_length=1)]
+    orders: OneOrMore[Order]
     issued_by: Code
     issued_at: Instant
     cites: Codes = ()

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from wxmod.domain.base import Confidence, Instant, Value
 from wxmod.domain.command.processes import Process
 from wxmod.domain.registry.people import Role
-from wxmod.domain.text import Code, Codes, Name, Real, Remark, Sha256, refuse_unseen
+from wxmod.domain.text import Code, Codes, Name, OneOrMore, Real, Remark, Sha256, refuse_unseen
 from wxmod.domain.times import Window
 from wxmod.wording import N_, Term, either
 
@@ -107,7 +107,7 @@ class Scheme(Value):
 
     name: Name
     name_en: Name
-    stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
+    stages: OneOrMore[Stage]
     source: Remark
     confidence: Confidence
 

@@ -5,13 +5,11 @@ A rule is looked at as often as wished; each look is kept, also when it does not
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, NamedTuple
-
-from pydantic import Field
+from typing import NamedTuple
 
 from wxmod.domain.base import Confidence, Instant, Value
 from wxmod.domain.operations.operation import Purpose
-from wxmod.domain.text import Code, Filled, Name, Real, Remark
+from wxmod.domain.text import Code, Filled, Name, OneOrMore, Real, Remark
 from wxmod.domain.times import Window
 from wxmod.wording import N_, Term, either
 
@@ -42,7 +40,7 @@ class SuspensionRule(Value):
     name: Name
     name_en: Name
     trigger: Trigger
-    purposes: Annotated[tuple[Purpose, ...], Field(min_length=1)]
+    purposes: OneOrMore[Purpose]
     limit: Real | None = None
     unit: Name = ""
     since: date

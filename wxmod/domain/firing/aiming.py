@@ -1,13 +1,9 @@
 """A firing solution: how to lay a gun or launcher, where the round seeds, and where anything may come down."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from wxmod.domain.base import Confidence, Instant, Value
 from wxmod.domain.geodesy import Azimuth, Elevation, Outline, Point
 from wxmod.domain.registry.equipment import EquipmentKind
-from wxmod.domain.text import Code, Name, NotNegative, Real, Remark
+from wxmod.domain.text import Code, Name, NotNegative, OneOrMore, Real, Remark
 from wxmod.wording import N_, Term
 
 
@@ -95,7 +91,7 @@ class Aim(Planned):
     elevation_deg: Elevation
     target: Point | None = None
     layer_msl_m: tuple[Real, Real]
-    bursts: Annotated[tuple[Burst, ...], Field(min_length=1)]
+    bursts: OneOrMore[Burst]
     zones: tuple[FallZone, ...]
     height_miss_m: Real
     range_miss_m: Real | None = None

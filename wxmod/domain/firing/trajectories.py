@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from wxmod.domain.base import Confidence, Value
 from wxmod.domain.geodesy import Elevation
-from wxmod.domain.text import Code, Filled, Name, Real
+from wxmod.domain.text import Code, Filled, Name, OneOrMore, Real
 from wxmod.wording import N_
 
 Metres = Annotated[Real, Field(ge=0, le=40_000)]
@@ -85,7 +85,7 @@ class TrajectoryTable(Value):
     source: Filled
     confidence: Confidence = Confidence.UNVERIFIED
     demonstration: bool = False
-    rows: Annotated[tuple[TrajectoryRow, ...], Field(min_length=1)]
+    rows: OneOrMore[TrajectoryRow]
 
     @model_validator(mode="after")
     def _is_a_path(self) -> Self:

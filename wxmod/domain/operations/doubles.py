@@ -45,11 +45,12 @@ def recorded_twice(operation: Operation, others: Sequence[Other]) -> Iterator[Cl
     told: dict[Firing, str] = {}
     for other in others:
         for release in other.operation.releases:
-            told.setdefault(_firing(release), other.no)
+            firing = _firing(release)
+            told.setdefault(firing, other.no)
     for n, release in enumerate(operation.releases):
-        no = told.get(_firing(release))
-        if no:
-            yield Clash(n, release.equipment, no)
+        firing = _firing(release)
+        if firing in told:
+            yield Clash(n, release.equipment, told[firing])
 
 
 def _firing(release: Release) -> Firing:
@@ -65,7 +66,9 @@ def _firing(release: Release) -> Firing:
 
 def units_at_once(operation: Operation, others: Sequence[Other]) -> Iterator[Clash]:
     """Units that another operation uses at the same time, beyond those that are plainly told twice."""
-    twice = {(clash.release, clash.no) for clash in recorded_twice(operation, others)}
+    twice = set()
+    for clash in recorded_twice(operation, others):
+        twice.add((clash.release, clash.no))
     for n, release in enumerate(operation.releases):
         for other in others:
             same_site = other.operation.site == operation.site
@@ -90,11 +93,15 @@ def stores_at_once(operation: Operation, others: Sequence[Other]) -> Iterator[Cl
     """Vehicles and loaded units another site fires from at the same time."""
     elsewhere = [other for other in others if other.operation.site != operation.site]
     for n, release in enumerate(operation.releases):
-        if release.place is None or not release.place.startswith(_MOBILE):
+        place = release.place
+        if place is None:
+            continue
+        if not place.startswith(_MOBILE):
+            # What lies at a site is nowhere else.
             continue
         for other in elsewhere:
             if _draws_from(other.operation, release):
-                yield Clash(n, release.place, other.no)
+                yield Clash(n, place, other.no)
 
 
 def _draws_from(operation: Operation, release: Release) -> bool:
@@ -127,10 +134,11 @@ def people_at_once(operation: Operation, others: Sequence[Other]) -> Iterator[tu
 
 def crew_of(operation: Operation, *, commander: bool = True) -> tuple[str, ...]:
     """Everyone who took part, once each; the commander too, unless left out."""
-    named = [member.person for member in operation.crew]
+    people = [member.person for member in operation.crew]
     if commander and operation.commander:
-        named.append(operation.commander)
-    return tuple(dict.fromkeys(named))
+        people.append(operation.commander)
+    once_each = dict.fromkeys(people)
+    return tuple(once_each)
 
 
 def rounds_possible(duration: timedelta, per_minute: float) -> int:

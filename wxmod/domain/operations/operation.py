@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from wxmod.domain.base import Instant, Value
 from wxmod.domain.geodesy import Azimuth, Elevation, Point
 from wxmod.domain.operations.affected_area import AffectedArea
-from wxmod.domain.text import Code, Name, NotNegative, Real, Remark, Whole
+from wxmod.domain.text import Code, Name, NotNegative, OneOrMore, Real, Remark, Whole
 from wxmod.domain.times import Window
 from wxmod.wording import N_, Term
 
@@ -128,7 +128,7 @@ class Operation(Value):
     focus: ServiceFocus = ServiceFocus.OTHER
     joint: Code | None = None
     process: Code | None = None
-    releases: Annotated[tuple[Release, ...], Field(min_length=1)]
+    releases: OneOrMore[Release]
     position: Point | None = None
     instruction_no: Name = ""
     instructed_at: Instant | None = None

@@ -126,8 +126,8 @@ class Row(Generic[V]):
         """Every state of the row from *start* to *end*, in order."""
         first = bisect_right(self._turns, start)
         last = bisect_right(self._turns, end)
-        moments = [start, *self._turns[first:last]]
-        return tuple(self.at(moment) for moment in moments)
+        turns = self._turns[first:last]
+        return (self.at(start), *map(self.at, turns))
 
     def source(self, name: str, moment: datetime) -> Telling[V]:
         """The telling that says what a field was at a moment."""
