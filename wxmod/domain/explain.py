@@ -86,12 +86,17 @@ _CODE = N_("只能用文字、数字和 . _ / # : ( ) + -，文字或数字开�
 
 def explain(error: ValidationError) -> str:
     """Every fault in *error*, one to a line: field, what is wrong, what was given."""
-    return "\n".join(_line(fault) for fault in _faults(error))
+    lines = [_line(fault) for fault in _faults(error)]
+    return "\n".join(lines)
 
 
 def faults(error: ValidationError) -> dict[str, str]:
     """What is wrong, by dotted field name; a form shows each beside its field."""
-    return {_field(fault): _why(fault) for fault in _faults(error)}
+    by_field = {}
+    for fault in _faults(error):
+        field = _field(fault)
+        by_field[field] = _why(fault)
+    return by_field
 
 
 def _faults(error: ValidationError) -> Iterator[Fault]:
@@ -128,8 +133,9 @@ def _sentence(fault: Fault, context: Mapping[str, Any]) -> str | None:
     if context.get("pattern") == CODE_PATTERN:
         return _CODE
     kind = fault["type"]
+    given = fault.get("input")
     # A text too short is said otherwise than a list too short.
-    if kind in {"too_short", "too_long"} and isinstance(fault.get("input"), str):
+    if isinstance(given, str) and kind in {"too_short", "too_long"}:
         kind = f"string_{kind}"
     return _SENTENCES.get(kind)
 

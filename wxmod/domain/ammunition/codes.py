@@ -179,14 +179,17 @@ def trace(scans: Iterable[Scan]) -> Traced:
 
     A round that was fired, destroyed or handed over stays so, and a misfire stays one, whatever is scanned later.
     """
-    first, *later = sorted(scans, key=lambda s: s.at)
-    here, box = first, first.box
-    faults: list[SerialFault] = []
+    first, *later = sorted(scans, key=_moment)
+    here = first
+    box = first.box
     received = first.source is None
+    faults: list[SerialFault] = []
     for scan in later:
         faults += _faults(first, here, scan, received=received)
-        received = received or scan.source is None
-        box = scan.box or box
+        if scan.source is None:
+            received = True
+        if scan.box:
+            box = scan.box
         # What cannot be is told and moves nothing; the same read again is harmless.
         if not _against(here, scan) and not _again(here, scan):
             here = scan
@@ -197,6 +200,10 @@ def trace(scans: Iterable[Scan]) -> Traced:
         box=box,
         faults=tuple(faults),
     )
+
+
+def _moment(scan: Scan) -> datetime:
+    return scan.at
 
 
 def _faults(
@@ -215,13 +222,18 @@ def _faults(
     kind = _against(here, scan)
     if kind:
         yield _fault(kind, scan, here.target, scan.target)
-    elif not _again(here, scan) and scan.source and scan.source != here.target:
+        return
+    if _again(here, scan) or scan.source is None:
+        return
+    if scan.source != here.target:
         yield _fault(SerialFaultKind.ELSEWHERE, scan, here.target, scan.source)
 
 
 def _again(here: Scan, scan: Scan) -> bool:
     """The same thing read twice: harmless."""
-    return here.target == scan.target and here.operation == scan.operation
+    if here.operation != scan.operation:
+        return False
+    return here.target == scan.target
 
 
 def _against(here: Scan, scan: Scan) -> SerialFaultKind | None:
@@ -242,7 +254,14 @@ def _fault(
     was: str,
     told: str,
 ) -> SerialFault:
-    return SerialFault(kind, scan.code, scan.ref, scan.at, was, told)
+    return SerialFault(
+        kind,
+        scan.code,
+        scan.ref,
+        scan.at,
+        was=was,
+        told=told,
+    )
 
 
 class BoxCheck(NamedTuple):

@@ -81,10 +81,11 @@ def draw(seed: str, held: Iterable[Held], count: int) -> tuple[Pick, ...]:
     """
 
     def rank(each: Held) -> str:
-        return _sha256(f"{seed}\0{each.place}\0{each.lot}")
+        return _sha256(seed, each.place, each.lot)
 
+    in_order = sorted(set(held), key=rank)
     picks = []
-    for each in sorted(set(held), key=rank)[:count]:
+    for each in in_order[:count]:
         pick = Pick(place=each.place, lot=each.lot)
         picks.append(pick)
     return tuple(picks)
@@ -92,11 +93,14 @@ def draw(seed: str, held: Iterable[Held], count: int) -> tuple[Pick, ...]:
 
 def population_digest(held: Iterable[Held]) -> str:
     """SHA-256 of everything that could be drawn, in order."""
-    lines = [f"{each.place}\0{each.lot}" for each in sorted(set(held))]
+    in_order = sorted(set(held))
+    lines = [f"{each.place}\0{each.lot}" for each in in_order]
     return _sha256("\n".join(lines))
 
 
-def _sha256(text: str) -> str:
+def _sha256(*parts: str) -> str:
+    """Of texts with a zero between them, which no code can hold."""
+    text = "\0".join(parts)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

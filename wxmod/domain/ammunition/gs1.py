@@ -120,14 +120,15 @@ def _elements(code: str) -> Iterator[tuple[str, str]]:
     while rest:
         name = _identifier(rest)
         rest = rest.removeprefix(name)
-        length = _FIXED.get(name)
-        if length is None:
-            value, _mark, rest = rest.partition(WRITTEN)
-            sound = 0 < len(value) <= _UP_TO.get(name, 0)
-        else:
+        if name in _FIXED:
+            length = _FIXED[name]
             value = rest[:length]
             rest = rest[length:].removeprefix(WRITTEN)
             sound = len(value) == length and value.isdecimal()
+        else:
+            most = _UP_TO.get(name, 0)
+            value, _mark, rest = rest.partition(WRITTEN)
+            sound = 0 < len(value) <= most
         if not sound:
             yield "", rest
             return

@@ -67,8 +67,11 @@ class Hindsight:
         """Whether anything about a time no later than *until* was entered beyond the horizon."""
         for line in self._lines.values():
             count = bisect_right(line.moments, until)
+            if count == 0:
+                continue
             # Within a chain numbers and hours grow together, so that the last entry decides.
-            if count and not horizon.covers(line.last[count - 1]):
+            last = line.last[count - 1]
+            if not horizon.covers(last):
                 return True
         return False
 
@@ -83,7 +86,10 @@ class Hindsight:
         if not self.is_late(horizon, until):
             return
         for move in self.moves:
-            if move.movement.at > until or not _is_at(move.movement, places):
+            movement = move.movement
+            if movement.at > until:
+                continue
+            if not _is_at(movement, places):
                 continue
             if own is not None and move.operation == own:
                 continue

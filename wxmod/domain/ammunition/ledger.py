@@ -220,7 +220,8 @@ def shots(operation: Operation) -> tuple[Shot, ...]:
 
 def firings(operation: Operation) -> tuple[Movement, ...]:
     """The movements of `shots`."""
-    return tuple(shot.movement for shot in shots(operation))
+    made = shots(operation)
+    return tuple(shot.movement for shot in made)
 
 
 class Ledger(NamedTuple):
@@ -256,8 +257,11 @@ def fold(movements: Iterable[Movement], opening: Balances | None = None) -> Ledg
     for at, moves in groupby(in_order, key=_moment):
         drawn_on = _carry_out(moves, held)
         shortfalls += _made_good(held, drawn_on, at)
-    left = {here: rounds for here, rounds in held.items() if rounds}
-    return Ledger(left, tuple(shortfalls))
+    return Ledger(_without_zeros(held), tuple(shortfalls))
+
+
+def _without_zeros(held: Balances) -> dict[Held, int]:
+    return {here: rounds for here, rounds in held.items() if rounds}
 
 
 def _made_good(
@@ -332,11 +336,13 @@ def discrepancies(book: Balances, stocktake: Stocktake) -> tuple[Discrepancy, ..
     for held, rounds in book.items():
         if held.place == place:
             on_book[held.lot] = rounds
+    lots = on_book.keys() | counted.keys()
     differing = []
-    for lot in sorted(on_book.keys() | counted.keys()):
+    for lot in sorted(lots):
         expected = on_book.get(lot, 0)
         found = counted.get(lot, 0)
-        if expected != found:
-            gap = Discrepancy(place, lot, expected, found)
-            differing.append(gap)
+        if expected == found:
+            continue
+        gap = Discrepancy(place, lot, expected, found)
+        differing.append(gap)
     return tuple(differing)

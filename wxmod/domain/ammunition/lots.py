@@ -51,12 +51,12 @@ def is_usable(
     day: date,
 ) -> bool:
     """Whether rounds of *lot* may be handed out or fired at a moment of a (county) day."""
-    if stop_at(standings, at) is not None:
+    if stop_at(standings, at):
         return False
-    if lot.stopped_on is not None and day >= lot.stopped_on:
+    if lot.stopped_on and day >= lot.stopped_on:
         return False
     # Rounds may still be used on the last day of their life.
-    return lot.expires_on is None or day <= lot.expires_on
+    return day <= _last_day(lot)
 
 
 class Share(NamedTuple):
@@ -123,8 +123,11 @@ def completed(known: Lot, later: Lot) -> Lot:
         BadInput: the delivery tells something else of what was entered before.
     """
     for name in ("type", "maker", "made_on", "expires_on"):
-        was, now = getattr(known, name), getattr(later, name)
-        if was and now and was != now:
+        was = getattr(known, name)
+        now = getattr(later, name)
+        if not was or not now:
+            continue
+        if was != now:
             raise BadInput(
                 N_("批号 {lot} 已登记为 {was}，不是 {now}"),
                 remedy=N_("核对批号；登记有误的用 wxmod stock amend 更正"),

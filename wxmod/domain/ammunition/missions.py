@@ -64,8 +64,11 @@ def balance(draws: Iterable[Draw], held: Mapping[str, int]) -> tuple[LotBalance,
     for draw in draws:
         lot = draw.movement.lot
         by_lot[lot].append(draw)
-    lots = by_lot.keys() | held.keys()
-    return tuple(_lot(lot, by_lot[lot], held.get(lot, 0)) for lot in sorted(lots))
+    balances = []
+    for lot in sorted(by_lot.keys() | held.keys()):
+        left = held.get(lot, 0)
+        balances.append(_lot(lot, by_lot[lot], left))
+    return tuple(balances)
 
 
 def _lot(lot: str, draws: list[Draw], held: int) -> LotBalance:

@@ -72,10 +72,9 @@ class Course:
     def standing(self) -> Instructed:
         """Where it stands by all that is known: called off once anyone did, else as the last telling was answered."""
         latest = self.given[-1].body
-        answers = [reply.body for reply in self.replies if reply.body.revision == latest.revision]
-        answer = answers[-1] if answers else None
-        cancelled = None
+        answer = self._last_answer(latest)
         status = answered(answer)
+        cancelled = None
         if self.called_off:
             cancelled = self.called_off[0].body
             status = InstructionStatus.CANCELLED
@@ -95,13 +94,13 @@ class Course:
         latest = given[-1]
         against = latest
         for instruction in given:
-            answer = self._answer(instruction, moment)
+            answer = self._last_answer(instruction, moment)
             if answer and answer.accepted:
                 against = instruction
-        status = answered(self._answer(latest, moment))
         if self._was_called_off(moment):
-            status = InstructionStatus.CANCELLED
-        return Standing(against, latest, status)
+            return Standing(against, latest, InstructionStatus.CANCELLED)
+        answer = self._last_answer(latest, moment)
+        return Standing(against, latest, answered(answer))
 
     def _was_called_off(self, moment: datetime) -> bool:
         """Whether it was called off before a moment; work of that very moment still goes under it."""
@@ -115,12 +114,21 @@ class Course:
             return before._replace(status=after.status)
         return before
 
-    def _answer(self, told: Instruction, moment: datetime) -> InstructionAnswered | None:
-        """The last answer to a telling by a moment; an answer dated before the telling counts from the telling on."""
+    def _last_answer(
+        self,
+        told: Instruction,
+        moment: datetime | None = None,
+    ) -> InstructionAnswered | None:
+        """The last answer to a telling, by a moment if one is given.
+
+        An answer dated before the telling counts from the telling on.
+        """
         last = None
         for reply in self.replies:
             answer = reply.body
-            if answer.revision == told.revision and answer.at <= moment:
+            if answer.revision != told.revision:
+                continue
+            if moment is None or answer.at <= moment:
                 last = answer
         return last
 

@@ -35,9 +35,10 @@ def identical(operation: Operation) -> Iterator[tuple[int, int]]:
     """Releases of one operation that say the same, each with the first that said so."""
     first: dict[Release, int] = {}
     for n, release in enumerate(operation.releases):
-        earlier = first.setdefault(release, n)
-        if earlier != n:
-            yield n, earlier
+        if release in first:
+            yield n, first[release]
+        else:
+            first[release] = n
 
 
 def recorded_twice(operation: Operation, others: Sequence[Other]) -> Iterator[Clash]:
@@ -148,7 +149,8 @@ def rounds_possible(duration: timedelta, per_minute: float) -> int:
     60
     """
     minutes = duration.total_seconds() / 60
-    return int((minutes + 1) * per_minute)
+    started = minutes + 1
+    return int(started * per_minute)
 
 
 def _touch(one: Release, other: Release) -> bool:
@@ -173,4 +175,6 @@ def _overlap(one: Release, other: Release) -> bool:
     """
     if one.start == other.start:
         return True
-    return one.start < other.end and other.start < one.end
+    if one.start >= other.end:
+        return False
+    return other.start < one.end

@@ -132,6 +132,11 @@ def inspected(held: Sequence[Inspection], day: date) -> Inspected:
     good = {each.result.good for each in of_that_day}
     if good == {True, False}:
         return Inspected(Fitness.CONFLICT, latest)
+    return _by(latest, day)
+
+
+def _by(latest: Inspection, day: date) -> Inspected:
+    """Where a unit stands by its latest inspection alone."""
     if not latest.result.good:
         return Inspected(Fitness.FAILED, latest)
     left = latest.valid_until - day
