@@ -64,15 +64,17 @@ def _place(error: Exception) -> _Place | None:
     """Where a parser stopped; None where it does not say."""
     message = str(error)
     line = getattr(error, "lineno", None)
-    column = getattr(error, "colno", None)
     if line is None:
         at = _AT.search(message)
         if at is None:
             return None
-        return _Place(at[1], at[2], message[: at.start()])
+        line, column = at.groups()
+        return _Place(line, column, why=message[: at.start()])
+    column = getattr(error, "colno", None)
     if column is None:
         return None
-    return _Place(line, column, getattr(error, "msg", message))
+    why = getattr(error, "msg", message)
+    return _Place(line, column, why)
 
 
 class WxmodError(Exception):
@@ -115,7 +117,10 @@ class WxmodError(Exception):
 
     def as_dict(self) -> dict[str, Any]:
         """The error as `--json` prints it."""
-        return {"error": type(self).__name__, "message": str(self)}
+        return {
+            "error": type(self).__name__,
+            "message": str(self),
+        }
 
 
 class BadInput(WxmodError):  # noqa: N818  said of the input, not of the program

@@ -94,7 +94,8 @@ def area_km2(outline: Outline) -> float:
 def span_deg(from_deg: float, to_deg: float) -> float:
     """How far a sector opens, clockwise; only 0 to 360 is the whole circle, and equal azimuths open not at all."""
     span = to_deg - from_deg
-    if abs(span) >= WHOLE_CIRCLE:
+    whole_circle = abs(span) >= WHOLE_CIRCLE
+    if whole_circle:
         return WHOLE_CIRCLE
     return span % WHOLE_CIRCLE
 
@@ -228,9 +229,11 @@ def union_km2(outlines: Sequence[Outline], within: Outline | None = None) -> flo
         return 0.0
     anchor = within or outlines[0]
     plane = _shared_plane(*anchor[0])
-    covered = union_all([_shape_on(plane, outline) for outline in outlines])
+    shapes = [_shape_on(plane, outline) for outline in outlines]
+    covered = union_all(shapes)
     if within:
-        covered = covered.intersection(_shape_on(plane, within))
+        county = _shape_on(plane, within)
+        covered = covered.intersection(county)
     return float(covered.area) / M2_PER_KM2
 
 

@@ -40,7 +40,10 @@ def _area(part: "BaseGeometry") -> float:
 
 def geojson(features: Sequence[tuple[Sequence[Outline], Properties]]) -> Properties:
     """Shapes of one or more parts as a GeoJSON collection (RFC 7946: WGS-84, longitude first, closed rings)."""
-    listed = [_feature(parts, properties) for parts, properties in features]
+    listed = []
+    for parts, properties in features:
+        feature = _feature(parts, properties)
+        listed.append(feature)
     return {"type": "FeatureCollection", "features": listed}
 
 

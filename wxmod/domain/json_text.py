@@ -6,6 +6,9 @@ from typing import Any
 from wxmod.domain.visible import visible
 from wxmod.wording import _
 
+Pairs = list[tuple[str, Any]]
+"""Names and values of one object, as they follow each other."""
+
 
 def json_once(text: str) -> Any:
     """What *text* says, if it says no name of an object twice: of two values nobody knows which was meant.
@@ -22,11 +25,12 @@ def json_once(text: str) -> Any:
         raise ValueError(_("括号套得太深")) from error
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    document: dict[str, Any] = {}
+def _once(pairs: Pairs) -> dict[str, Any]:
+    document = {}
     for name, value in pairs:
         if name in document:
             quoted = visible(name[:40])
-            raise ValueError(_("{name} 写了两次").format(name=quoted))
+            fault = _("{name} 写了两次").format(name=quoted)
+            raise ValueError(fault)
         document[name] = value
     return document

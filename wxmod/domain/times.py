@@ -182,7 +182,8 @@ def _day_and_clock(word: str) -> tuple[str, str]:
     """What was typed, parted into its day ("" for none) and its time."""
     joined = _DAY_THEN_CLOCK.fullmatch(word)
     if joined:
-        return joined[1], joined[2]
+        day, clock = joined.groups()
+        return day, clock
     parts = word.rsplit(maxsplit=1)
     if not parts:
         return "", ""
@@ -368,7 +369,9 @@ class Window(Value):
 
     def covers(self, other: "Window") -> bool:
         """Whether all of *other* lies in this window."""
-        return self.start <= other.start and other.end <= self.end
+        if other.start < self.start:
+            return False
+        return other.end <= self.end
 
     @property
     def minutes(self) -> float:

@@ -93,9 +93,9 @@ def pair(text: str, said: str) -> tuple[float, float]:
     Raises:
         BadInput: they are not.
     """
-    parts = normalise(text).replace("，", ",").split(",")
+    line = normalise(text).replace("，", ",")
     try:
-        first, second = map(number, parts)
+        first, second = map(number, line.split(","))
     except (ValueError, BadInput):
         raise BadInput(said, text=text) from None
     return first, second

@@ -85,9 +85,12 @@ def match(logs: Iterable[UnitLog], read: CounterRead) -> tuple[UnitMatch, ...]:
     units = {reading.equipment for reading in read.readings}
     due = [log for log in logs if log.equipment in units]
     counted, stray = _assigned(due, read)
-    matches = [_told(log, counted[log]) for log in due]
-    for (at, unit), rounds in stray.items():
-        untold = _untold(at, unit, rounds)
+    matches = []
+    for log in due:
+        counter = counted[log]
+        matches.append(_told(log, counter))
+    for (at, unit), counter in stray.items():
+        untold = _untold(at, unit, counter)
         matches.append(untold)
     matches.sort(key=_in_time)
     return tuple(matches)

@@ -214,7 +214,8 @@ def shots(operation: Operation) -> tuple[Shot, ...]:
     made = []
     for release, flow in flows(operation):
         movement = Movement.model_construct(**flow._asdict())
-        made.append(Shot(release.equipment, movement))
+        shot = Shot(release.equipment, movement)
+        made.append(shot)
     return tuple(made)
 
 

@@ -60,15 +60,20 @@ class LotBalance(NamedTuple):
 
 def balance(draws: Iterable[Draw], held: Mapping[str, int]) -> tuple[LotBalance, ...]:
     """The balance of every lot that *draws* (the mission's hand-overs and its operations' firings) or *held* name."""
-    by_lot: dict[str, list[Draw]] = defaultdict(list)
-    for draw in draws:
-        lot = draw.movement.lot
-        by_lot[lot].append(draw)
+    by_lot = _by_lot(draws)
     balances = []
     for lot in sorted(by_lot.keys() | held.keys()):
         left = held.get(lot, 0)
         balances.append(_lot(lot, by_lot[lot], left))
     return tuple(balances)
+
+
+def _by_lot(draws: Iterable[Draw]) -> dict[str, list[Draw]]:
+    by_lot = defaultdict(list)
+    for draw in draws:
+        lot = draw.movement.lot
+        by_lot[lot].append(draw)
+    return by_lot
 
 
 def _lot(lot: str, draws: list[Draw], held: int) -> LotBalance:

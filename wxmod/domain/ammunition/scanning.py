@@ -49,8 +49,12 @@ def readings(text: str) -> tuple[Reading, ...]:
     Raises:
         BadInput: a line is no code, or the JSON or CSV is not of that shape.
     """
+    counted = []
     times = Counter(_read(text))
-    return tuple(reading._replace(times=n) for reading, n in times.items())
+    for reading, n in times.items():
+        once = reading._replace(times=n)
+        counted.append(once)
+    return tuple(counted)
 
 
 def _read(text: str) -> Iterator[Reading]:

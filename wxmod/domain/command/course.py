@@ -143,9 +143,17 @@ class Course:
 
     def late(self, horizon: Horizon, until: datetime) -> Iterator[Written]:
         """What was entered beyond the horizon about a time no later than *until*."""
-        entered = [each.written for each in self.given]
-        entered += [each.written for each in self.replies]
-        entered += [each.written for each in self.called_off]
-        for written in entered:
-            if not horizon.covers(written) and written.since <= until:
+        for written in self._entered():
+            if written.since > until:
+                continue
+            if not horizon.covers(written):
                 yield written
+
+    def _entered(self) -> Iterator[Written]:
+        """Where everything told of it was entered."""
+        for given in self.given:
+            yield given.written
+        for reply in self.replies:
+            yield reply.written
+        for end in self.called_off:
+            yield end.written

@@ -4,7 +4,8 @@ GB/T 34292-2017 names time, azimuth, elevation and number of rounds as what an i
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated
+from datetime import timedelta
+from typing import Annotated, TypeVar
 
 from pydantic import Field
 
@@ -16,6 +17,9 @@ from wxmod.domain.times import Window
 from wxmod.wording import N_, Term
 
 TWO_ENDS = 2  # more azimuths than these are told by their span
+T = TypeVar("T")
+OneOrTwo = Annotated[tuple[T, ...], Field(max_length=TWO_ENDS)]
+"""One direction, or the two ends of a sweep; nothing where none is ordered."""
 
 
 class Order(Value):
@@ -28,8 +32,8 @@ class Order(Value):
 
     equipment: Code
     rounds: Annotated[Rounds, Field(ge=1)]
-    azimuths_deg: Annotated[tuple[Azimuth, ...], Field(max_length=2)] = ()
-    elevations_deg: Annotated[tuple[Elevation, ...], Field(max_length=2)] = ()
+    azimuths_deg: OneOrTwo[Azimuth] = ()
+    elevations_deg: OneOrTwo[Elevation] = ()
 
 
 class Instruction(Value):
@@ -164,13 +168,12 @@ def _deviations(
     tolerance: Tolerance,
     along: Sequence[Operation],
 ) -> Iterator[Deviation]:
-    same = operation.site == told.site
     yield _plain(
         Aspect.SITE,
         None,
         told.site,
         operation.site,
-        agrees=same,
+        agrees=operation.site == told.site,
     )
     ordered = {order.equipment for order in told.orders}
     worked = dict.fromkeys(release.equipment for release in operation.releases)
@@ -183,12 +186,18 @@ def _deviations(
                 unit,
                 agrees=False,
             )
-    elsewhere = [release for each in along for release in each.releases]
     for order in told.orders:
-        mine = [r for r in operation.releases if r.equipment == order.equipment]
-        others = [r for r in elsewhere if r.equipment == order.equipment]
-        yield _rounds(order, (*mine, *others), tolerance)
+        mine = _of_unit(operation, order.equipment)
+        fired = list(mine)
+        for other in along:
+            fired += _of_unit(other, order.equipment)
+        yield _rounds(order, fired, tolerance)
         yield from _order(told, order, mine, tolerance)
+
+
+def _of_unit(operation: Operation, unit: str) -> list[Release]:
+    """What one unit fired in an operation."""
+    return [release for release in operation.releases if release.equipment == unit]
 
 
 def _rounds(
@@ -231,23 +240,15 @@ def _order(
     releases: Sequence[Release],
     tolerance: Tolerance,
 ) -> Iterator[Deviation]:
+    """The time and the angles of an order; nothing where nothing was fired of it."""
     if not releases:
         return
-    worked = Window(
-        start=min(release.start for release in releases),
-        end=max(release.end for release in releases),
-    )
-    early = (told.window.start - worked.start).total_seconds() / 60
-    late = (worked.end - told.window.end).total_seconds() / 60
-    words = (_clock(told.window), _clock(worked))
-    yield _measured(
-        Aspect.TIME,
-        order.equipment,
-        words,
-        (max(early, late, 0.0), tolerance.minutes),
-    )
-    azimuths = [degrees for release in releases for degrees in release.azimuths_deg]
-    elevations = [degrees for release in releases for degrees in release.elevations_deg]
+    yield _time(told.window, order, releases, tolerance)
+    azimuths: list[float] = []
+    elevations: list[float] = []
+    for release in releases:
+        azimuths += release.azimuths_deg
+        elevations += release.elevations_deg
     aimed = (
         (Aspect.AZIMUTH, order.azimuths_deg, azimuths, tolerance.azimuth_deg),
         (Aspect.ELEVATION, order.elevations_deg, elevations, tolerance.elevation_deg),
@@ -256,12 +257,31 @@ def _order(
         words = (_degrees(wanted), _degrees(done))
         off = _furthest_off(aspect, wanted, done)
         # What the instruction does not say is not judged, and shown as not judged.
-        yield _measured(
-            aspect,
-            order.equipment,
-            words,
-            (off, limit if wanted else None),
-        )
+        judged_by = limit if wanted else None
+        yield _measured(aspect, order.equipment, words, (off, judged_by))
+
+
+def _time(
+    window: Window,
+    order: Order,
+    releases: Sequence[Release],
+    tolerance: Tolerance,
+) -> Deviation:
+    """How many minutes the work began before the window it was ordered in, or ended after it."""
+    worked = Window(
+        start=min(release.start for release in releases),
+        end=max(release.end for release in releases),
+    )
+    early = window.start - worked.start
+    late = worked.end - window.end
+    off = max(early, late, timedelta(0))
+    minutes = off.total_seconds() / 60
+    return _measured(
+        Aspect.TIME,
+        order.equipment,
+        (_clock(window), _clock(worked)),
+        (minutes, tolerance.minutes),
+    )
 
 
 def _furthest_off(
@@ -298,7 +318,11 @@ def _measured(
     )
 
 
-def _angle_off(aspect: Aspect, wanted: Sequence[float], done: float) -> float:
+def _angle_off(
+    aspect: Aspect,
+    wanted: Sequence[float],
+    done: float,
+) -> float:
     """Degrees from *done* to the direction, or to the nearer edge of the sweep, that was ordered; 0 inside it."""
     first, last = wanted[0], wanted[-1]
     if aspect is Aspect.ELEVATION:

@@ -84,7 +84,11 @@ def latest(seen: Iterable[SuspensionEvaluated], at: datetime) -> dict[Place, Sus
     """The last look at each rule and zone up to a moment."""
     looks = [look for look in seen if look.at <= at]
     looks.sort(key=_moment)
-    return {(look.rule, look.zone): look for look in looks}
+    by_place = {}
+    for look in looks:
+        place = (look.rule, look.zone)
+        by_place[place] = look
+    return by_place
 
 
 def _moment(look: SuspensionEvaluated) -> datetime:

@@ -79,7 +79,12 @@ def units_at_once(operation: Operation, others: Sequence[Other]) -> Iterator[Cla
                 yield Clash(n, release.equipment, other.no)
 
 
-def _uses_unit(operation: Operation, release: Release, *, same_site: bool) -> bool:
+def _uses_unit(
+    operation: Operation,
+    release: Release,
+    *,
+    same_site: bool,
+) -> bool:
     """Whether an operation uses the unit of a release while that lasts."""
     at_once = _overlap if same_site else _touch
     for each in operation.releases:

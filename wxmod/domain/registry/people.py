@@ -21,7 +21,11 @@ PAPERS = frozenset({"trained_on", "examined_on", "filed_on"})
 """Fields of a person that are the day of a paper: they hold from that day on, whenever they are entered."""
 
 
-def is_current(done: date | None, valid_days: int | None, day: date) -> bool:
+def is_current(
+    done: date | None,
+    valid_days: int | None,
+    day: date,
+) -> bool:
     """Whether something that has to be done every so often was done in time for *day*.
 
     Args:

@@ -126,8 +126,11 @@ class Row(Generic[V]):
         """Every state of the row from *start* to *end*, in order."""
         first = bisect_right(self._turns, start)
         last = bisect_right(self._turns, end)
-        turns = self._turns[first:last]
-        return (self.at(start), *map(self.at, turns))
+        states = [self.at(start)]
+        for turn in self._turns[first:last]:
+            state = self.at(turn)
+            states.append(state)
+        return tuple(states)
 
     def source(self, name: str, moment: datetime) -> Telling[V]:
         """The telling that says what a field was at a moment."""
