@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from wxmod.domain.encodings import decoded
 from wxmod.domain.errors import UnreadableFileError, reason
 from wxmod.domain.registry.programs import ProgramFile
 
@@ -34,7 +35,7 @@ def program_files(folder: Path) -> tuple[ProgramFile, ...]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text("utf-8-sig")
+        return decoded(path.read_bytes())
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFileError(
             path,

@@ -2,12 +2,10 @@
 
 A keyboard-wedge scanner types each code and a line end, perhaps with control characters around it (STX, ETX) and an
 AIM symbology identifier (``]C1``, ``]Q3`` …, ISO/IEC 15424) before it; inside a GS1 code it sends the separator GS,
-which is kept (`wxmod.domain.ammunition.gs1`).  A file is the same lines, CSV with a column ``code`` (and ``box``,
-``lot``), or JSON: a list of codes or of such records.
+which is kept (`wxmod.domain.ammunition.gs1`).  A file is the same lines, or JSON: a list of codes or of records with
+``code`` (and ``box``, ``lot``); a table is such records too.
 """
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -47,26 +45,31 @@ def readings(text: str) -> tuple[Reading, ...]:
     """Every code in *text*, each once with how often it was read, in the order first read.
 
     Raises:
-        BadInput: a line is no code, or the JSON or CSV is not of that shape.
+        BadInput: a line is no code, or the JSON is not of that shape.
     """
+    head = text.lstrip("\ufeff \r\n\t")
+    if head.startswith(_JSON):
+        return _counted(_from_json(head))
+    return _counted(_from_lines(text))
+
+
+def listed(records: Iterable[Mapping[str, Any]]) -> tuple[Reading, ...]:
+    """Every code of a list of records with ``code``, ``box`` and ``lot``, each once with how often it stands there.
+
+    Raises:
+        BadInput: a record has no code, or one that is a number.
+    """
+    return _counted(map(_record, records))
+
+
+def _counted(every: Iterable[Reading]) -> tuple[Reading, ...]:
+    """Each reading once, with how often it is there."""
     counted = []
-    times = Counter(_read(text))
+    times = Counter(every)
     for reading, n in times.items():
         once = reading._replace(times=n)
         counted.append(once)
     return tuple(counted)
-
-
-def _read(text: str) -> Iterator[Reading]:
-    """Every code as often as it was read."""
-    head = text.lstrip("\ufeff \r\n\t")
-    if head.startswith(_JSON):
-        return _from_json(head)
-    first_line, _newline, _rest = head.partition("\n")
-    columns = first_line.lower().split(",")
-    if "code" in map(str.strip, columns):
-        return _from_table(head)
-    return _from_lines(text)
 
 
 def _from_lines(text: str) -> Iterator[Reading]:
@@ -78,32 +81,18 @@ def _from_lines(text: str) -> Iterator[Reading]:
 
 def _from_json(text: str) -> Iterator[Reading]:
     try:
-        listed = json_once(text)
+        document = json_once(text)
     except (ValueError, RecursionError) as error:
         raise BadInput(N_("编码清单不是 JSON：{why}"), why=reason(error)) from error
-    if isinstance(listed, dict):
-        listed = listed.get("codes", ())
-    if not isinstance(listed, list | tuple):
+    if isinstance(document, dict):
+        document = document.get("codes", ())
+    if not isinstance(document, list | tuple):
         raise BadInput(N_("编码清单不是 JSON：{why}"), why="codes")
-    for each in listed:
+    for each in document:
         if isinstance(each, dict):
             yield _record(each)
         else:
             yield _record({"code": each})
-
-
-def _from_table(text: str) -> Iterator[Reading]:
-    try:
-        rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    except csv.Error as error:
-        raise BadInput(N_("编码清单不是 CSV：{why}"), why=reason(error)) from error
-    for row in rows:
-        record = {}
-        for name, cell in row.items():
-            # What is over in a line that is too long has no name.
-            column = (name or "").strip().lower()
-            record[column] = cell
-        yield _record(record)
 
 
 def _record(row: Mapping[str, Any]) -> Reading:
