@@ -3,7 +3,11 @@
 import codecs
 import unicodedata
 
-_MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_MARKS = {
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_UNSEEN = frozenset({"Cc", "Cn", "Co", "Cs"})
 _LINE = "\t\n\r\x1d"
 
 
@@ -32,8 +36,9 @@ def _gb18030(raw: bytes) -> str | None:
         text = raw.decode("gb18030")
     except UnicodeDecodeError:
         return None
-    return text if all(_is_seen(letter) for letter in text) else None
-
-
-def _is_seen(letter: str) -> bool:
-    return letter in _LINE or unicodedata.category(letter) not in {"Cc", "Cn", "Co", "Cs"}
+    for letter in text:
+        if letter in _LINE:
+            continue
+        if unicodedata.category(letter) in _UNSEEN:
+            return None
+    return text

@@ -10,11 +10,19 @@ from wxmod.domain.ammunition.ledger import AmmunitionKind
 from wxmod.domain.base import Confidence, Value
 from wxmod.domain.geodesy import Azimuth
 from wxmod.domain.registry.equipment import EquipmentKind
-from wxmod.domain.text import Code, Name, Real, Remark, Whole
+from wxmod.domain.text import (
+    Code,
+    Filled,
+    Name,
+    Natural,
+    NotNegative,
+    Positive,
+    Real,
+)
 from wxmod.program.history import History, Numbers
-from wxmod.wording import N_, Term, language
+from wxmod.wording import N_, Term, either
 
-Metres = Annotated[Real, Field(ge=0)]
+Metres = NotNegative
 
 
 class Least(Value):
@@ -28,16 +36,16 @@ class Least(Value):
 class Span(Value):
     """A number nobody knows well: the one used, and how low and high it may be."""
 
-    low: Annotated[Real, Field(gt=0)]
-    value: Annotated[Real, Field(gt=0)]
-    high: Annotated[Real, Field(gt=0)]
+    low: Positive
+    value: Positive
+    high: Positive
 
 
 class Activity(Value):
     """Ice nuclei a gram of AgI gives in air of one temperature."""
 
     temperature_c: Annotated[Real, Field(lt=0)]
-    nuclei_per_g: Annotated[Real, Field(gt=0)]
+    nuclei_per_g: Positive
 
 
 class Side(Term):
@@ -67,18 +75,16 @@ class Dose(Value):
     name: Name
     name_en: Name
     kind: AmmunitionKind
-    least: Annotated[Whole, Field(ge=0)]
-    most: Annotated[Whole, Field(ge=0)]
+    least: Natural
+    most: Natural
     since: date
-    source: Annotated[Remark, Field(min_length=1)]
+    source: Filled
     confidence: Confidence
 
     @property
     def label(self) -> str:
         """The class in the current language."""
-        if language() == "en":
-            return self.name_en
-        return self.name
+        return either(self.name, self.name_en)
 
 
 class Directions(Value):

@@ -15,13 +15,13 @@ from wxmod.domain.command.stages import Scheme, Stage
 from wxmod.domain.command.suspension import SuspensionRule
 from wxmod.domain.geodesy import Azimuth
 from wxmod.domain.registry.equipment import EquipmentKind
-from wxmod.domain.text import Code, Name, Whole
+from wxmod.domain.text import Code, Name, Natural, Whole
 from wxmod.program.firing import Firing
 from wxmod.program.history import Choice, Codes, History, Numbers
 from wxmod.wording import N_, Term
 
 Hour = Annotated[Whole, Field(ge=0, le=23)]
-Minutes = Annotated[Whole, Field(ge=0)]
+Minutes = Natural
 Lines = History[Name]
 
 

@@ -21,7 +21,7 @@ from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.registry.equipment import Equipment, EquipmentKind
 from wxmod.domain.registry.people import Person, Role
 from wxmod.domain.registry.sites import Depot, Site, Vehicle
-from wxmod.domain.text import Code, Name, Remark, Whole
+from wxmod.domain.text import Code, Name, Natural, Remark
 from wxmod.domain.times import Season
 from wxmod.program.history import Choice, Codes, Dated, History, Numbers
 from wxmod.program.planning import Planning
@@ -42,7 +42,7 @@ _HELD = {
     "handed": N_("移交 {site}"),
 }
 
-Count = Annotated[Whole, Field(ge=0)]
+Count = Natural
 Counts = History[Count]
 Pairs = History[tuple[tuple[AmmunitionKind, AmmunitionKind], ...]]
 
