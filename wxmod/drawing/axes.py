@@ -1,0 +1,79 @@
+"""Numbers on axes: round ticks, and places on a canvas for values."""
+
+from collections.abc import Sequence
+from math import floor, log10
+from typing import NamedTuple
+
+from wxmod.drawing.canvas import Canvas
+
+_STEPS = (1, 2, 5, 10)
+
+
+def step(span: float, most: int) -> float:
+    """The smallest step of 1, 2 or 5 times a power of ten that parts *span* into at most *most*."""
+    if span <= 0 or most < 1:
+        return 1.0
+    rough = span / most
+    size = 10.0 ** floor(log10(rough))
+    for each in _STEPS:
+        # A hair more than the rough step is the rough step: 0.3 / 3 is not quite 0.1.
+        if each * size >= rough * (1 - 1e-9):
+            return each * size
+    return 10 * size
+
+
+def ticks(low: float, high: float, most: int) -> list[float]:
+    """Round values from *low* to *high*, at most *most* steps apart."""
+    width = step(high - low, most)
+    first = -floor(-low / width + 1e-9)
+    last = floor(high / width + 1e-9)
+    return [round(n * width, 10) for n in range(first, last + 1)]
+
+
+class Plane(NamedTuple):
+    """A frame of values laid on the dots of a canvas, the second value upwards.
+
+    Attributes:
+        left, top, right, bottom: Dots of its edges, all within it.
+        low, high: Values at the left and right edge.
+        floor, ceiling: Values at the lower and upper edge.
+    """
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    low: float
+    high: float
+    floor: float
+    ceiling: float
+
+    def at(self, across: float, up: float) -> tuple[float, float]:
+        """The dot of a pair of values."""
+        share_x = (across - self.low) / (self.high - self.low)
+        share_y = (up - self.floor) / (self.ceiling - self.floor)
+        x = self.left + share_x * (self.right - self.left)
+        y = self.bottom - share_y * (self.bottom - self.top)
+        return x, y
+
+    def holds(self, across: float, up: float) -> bool:
+        """Whether a pair of values lies within the frame."""
+        return self.low <= across <= self.high and self.floor <= up <= self.ceiling
+
+
+def plane(
+    canvas: Canvas, cells: tuple[int, int, int, int], across: Sequence[float], up: Sequence[float]
+) -> Plane:
+    """Values from first to last laid on a box of cells: first column and row, columns, rows."""
+    column, row, columns, rows = cells
+    per_across, per_down = canvas.signs.dots
+    return Plane(
+        left=column * per_across,
+        top=row * per_down,
+        right=(column + columns) * per_across - 1,
+        bottom=(row + rows) * per_down - 1,
+        low=across[0],
+        high=across[-1],
+        floor=up[0],
+        ceiling=up[-1],
+    )
