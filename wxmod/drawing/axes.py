@@ -56,6 +56,20 @@ class Plane(NamedTuple):
         y = self.bottom - share_y * (self.bottom - self.top)
         return x, y
 
+    def values(self, x: float, y: float) -> tuple[float, float]:
+        """The pair of values a dot stands for."""
+        # A frame of one dot has no extent, and its dot stands for its lower corner.
+        share_x = (x - self.left) / max(self.right - self.left, 1)
+        share_y = (self.bottom - y) / max(self.bottom - self.top, 1)
+        across = self.low + share_x * (self.high - self.low)
+        up = self.floor + share_y * (self.ceiling - self.floor)
+        return across, up
+
+    @property
+    def per_dot(self) -> float:
+        """How much a step of one dot to the right adds."""
+        return (self.high - self.low) / max(self.right - self.left, 1)
+
     def holds(self, across: float, up: float) -> bool:
         """Whether a pair of values lies within the frame."""
         return self.low <= across <= self.high and self.floor <= up <= self.ceiling
@@ -77,3 +91,23 @@ def plane(
         floor=up[0],
         ceiling=up[-1],
     )
+
+
+def fitted(canvas: Canvas, cells: tuple[int, int, int, int], half: tuple[float, float]) -> Plane:
+    """Ground in its true shape on a box of cells, zero in its middle: all of *half* to each side, and what else fits.
+
+    Args:
+        half: How far the ground reaches across and up, in one measure.
+    """
+    _column, _row, columns, rows = cells
+    per_across, per_down = canvas.signs.dots
+    dots_across = max(columns, 1) * per_across
+    # A dot of a half-block is square, one of ASCII twice as high as wide.
+    dots_up = max(rows, 1) * per_down * canvas.signs.tall
+    half_across, half_up = half
+    by_width = 2 * half_across / dots_across
+    by_height = 2 * half_up / dots_up
+    a_dot = max(by_width, by_height)
+    across = a_dot * dots_across / 2
+    up = a_dot * dots_up / 2
+    return plane(canvas, cells, (-across, across), (-up, up))

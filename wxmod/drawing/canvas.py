@@ -15,6 +15,8 @@ BRAILLE_FIRST = 0x2800
 _BRAILLE_BITS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 """Bit of a dot by its column and row within a cell."""
 _HALVES = {1: "▀", 2: "▄", 3: "█"}
+_PLAINER = str.maketrans({"²": "2", "°": None, "←": "<", "→": ">", "–": "-", "…": "..", "℃": "C"})
+"""What a terminal without these letters is shown instead; words in Han stay as they are."""
 BLANK = " "
 TAIL = ""
 """What stands in the second cell of a wide letter."""
@@ -266,6 +268,8 @@ class Canvas:
         """Letters from a cell on, as many as fit; the column after the last."""
         if not 0 <= row < self.rows:
             return column
+        if self.signs is Signs.ASCII:
+            text = text.translate(_PLAINER)
         for letter in text:
             wide = _width(letter)
             if column < 0 or column + wide > self.columns:

@@ -46,7 +46,7 @@ class CountyMap(NamedTuple):
         year: Whose areas they are; None where they are of operations named.
         operations: Numbers of those, where they are named.
         without_area: Operations that have no outline and so are not on the map.
-        source: Of the outline; it is a sketch, never a legal boundary.
+        source: Of the outline, in Chinese as the catalogue knows it; it is a sketch, never a legal boundary.
     """
 
     name: str
@@ -122,7 +122,7 @@ def notes(of: CountyMap) -> list[str]:
     if of.sites and not any(site.sectors for site in of.sites):
         lines.append(_(N_("没有录入射界图，未画允许射界")))
     if of.source:
-        lines.append(of.source)
+        lines.append(_(of.source))
     return [titled(line) for line in lines]
 
 

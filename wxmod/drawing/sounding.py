@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from wxmod.drawing import sheet
 from wxmod.drawing.canvas import Drawing, Room
+from wxmod.wording import _
 
 BOTTOM_HPA, TOP_HPA = 1050.0, 150.0
 SKEW_DEG = 45.0
@@ -38,10 +39,15 @@ class Mark(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A figure beside the picture, in the current language when it was gathered."""
+    """A figure beside the picture; *word* in Chinese, as the catalogue knows it."""
 
-    name: str
+    word: str
     text: str
+
+    @property
+    def name(self) -> str:
+        """What it is, in the current language."""
+        return _(self.word)
 
 
 class Sounding(NamedTuple):

@@ -227,5 +227,5 @@ def _figures(found: Mapping[str, float | None]) -> list[Figure]:
         value = found[name]
         if value is not None:
             unit = reading.measured(name).removeprefix(_(LABELS[name])).strip()
-            figures.append(Figure(_(LABELS[name]), f"{value:.4g} {unit}".rstrip()))
+            figures.append(Figure(LABELS[name], f"{value:.4g} {unit}".rstrip()))
     return figures

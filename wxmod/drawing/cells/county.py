@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from wxmod.domain.geodesy import Outline, Point, flat
 from wxmod.domain.operations.operation import Purpose
-from wxmod.drawing.axes import Plane, plane
+from wxmod.drawing.axes import Plane, fitted
 from wxmod.drawing.canvas import Canvas, Drawing, Fill, Hatch, Ink, Room, cut, folded
 from wxmod.drawing.cells.bars import FILLS, sample
 from wxmod.drawing.county import CountyMap, Ground, MapSite, bar_km, ground, notes, title, wedge
@@ -70,23 +70,9 @@ def draw(of: CountyMap, room: Room) -> Drawing:
 
 def _laid(canvas: Canvas, of: Ground, columns: int) -> _Map:
     """The ground in its true shape on the cells below the title."""
-    rows = canvas.rows - 1
-    per_across, per_down = canvas.signs.dots
-    across = of.across_m * MARGIN
-    up = of.up_m * MARGIN
-    # Metres of a dot's width; its height covers `tall` times as many.
-    by_width = 2 * across / (columns * per_across)
-    by_height = 2 * up / (rows * per_down * canvas.signs.tall)
-    metres = max(by_width, by_height)
-    half_across = metres * columns * per_across / 2
-    half_up = metres * canvas.signs.tall * rows * per_down / 2
-    laid = plane(
-        canvas,
-        (0, 1, columns, rows),
-        (-half_across, half_across),
-        (-half_up, half_up),
-    )
-    return _Map(canvas, laid, of.middle)
+    box = (0, 1, columns, canvas.rows - 1)
+    half = (of.across_m * MARGIN, of.up_m * MARGIN)
+    return _Map(canvas, fitted(canvas, box, half), of.middle)
 
 
 def _edge(held: _Map, outline: Outline) -> None:
@@ -105,7 +91,7 @@ def _area(held: _Map, outline: Outline, purpose: Purpose) -> None:
 def _covered(held: _Map, corners: Sequence[tuple[float, float]]) -> set[tuple[int, int]]:
     """Dots inside a ring of places in metres."""
     laid = held.plane
-    metres = (laid.high - laid.low) / (laid.right - laid.left)
+    metres = laid.per_dot
     covered = set()
     for east, north in inside(corners, metres / 2):
         x, y = held.dot(east, north)
@@ -123,8 +109,8 @@ def _round(held: _Map, site: MapSite) -> None:
             held.canvas.shade(x, y, SECTOR)
     if site.reach_m:
         for east, north in _ring(site.reach_m):
-            x, y = held.dot(x_m + east, y_m + north)
-            held.canvas.dot(round(x), round(y), Ink.FAINT, RING)
+            place = held.dot(x_m + east, y_m + north)
+            held.canvas.dot(round(place[0]), round(place[1]), Ink.FAINT, RING)
 
 
 def _ring(metres: float) -> Iterator[tuple[float, float]]:
@@ -172,7 +158,7 @@ def _legend(canvas: Canvas, column: int, of: CountyMap, laid: Plane) -> None:
 def _scale(canvas: Canvas, row: int, column: int, laid: Plane) -> int:
     """A bar of a round length, and which way is north; the row after it."""
     per_across, _down = canvas.signs.dots
-    metres = (laid.high - laid.low) / (laid.right - laid.left) * per_across
+    metres = laid.per_dot * per_across
     km = bar_km(laid.high / 1000)
     cells = max(round(km * 1000 / metres), 2)
     dashes = "-" * (cells - 2)

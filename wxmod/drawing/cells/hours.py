@@ -2,8 +2,9 @@
 
 from itertools import pairwise
 from math import cos, isnan, radians
+from typing import NamedTuple
 
-from wxmod.drawing.axes import Plane, plane
+from wxmod.drawing.axes import Plane, fitted
 from wxmod.drawing.canvas import Canvas, Drawing, Fill, Hatch, Ink, Room, cut, width
 from wxmod.drawing.hours import Hours
 from wxmod.drawing.maps import MARKS
@@ -39,35 +40,56 @@ def draw(of: Hours, room: Room) -> Drawing:
     return canvas.drawing()
 
 
-def _laid(canvas: Canvas, of: Hours, columns: int, rows: int) -> Plane:
-    """Degrees in their true shape on the cells of the map."""
+class _Field(NamedTuple):
+    """Degrees laid in their true shape on the cells of the map.
+
+    Attributes:
+        plane: Degrees north of the middle; degrees east of it shrunk by *squeeze*, as meridians draw together.
+    """
+
+    plane: Plane
+    lon: float
+    lat: float
+    squeeze: float
+
+    def at(self, lon: float, lat: float) -> tuple[float, float]:
+        """The dot of a place."""
+        across = (lon - self.lon) * self.squeeze
+        return self.plane.at(across, lat - self.lat)
+
+    def place(self, x: int, y: int) -> tuple[float, float]:
+        """The place of a dot."""
+        across, up = self.plane.values(x, y)
+        return self.lon + across / self.squeeze, self.lat + up
+
+    def holds(self, lon: float, lat: float) -> bool:
+        """Whether a place lies on the map."""
+        across = (lon - self.lon) * self.squeeze
+        return self.plane.holds(across, lat - self.lat)
+
+
+def _laid(canvas: Canvas, of: Hours, columns: int, rows: int) -> _Field:
     west, south, east, north = of.box
-    squeeze = cos(radians((south + north) / 2))
-    per_across, per_down = canvas.signs.dots
-    # Degrees of latitude that one dot's width covers.
-    by_width = (east - west) * squeeze / (columns * per_across)
-    by_height = (north - south) / (rows * per_down * canvas.signs.tall)
-    degrees = max(by_width, by_height)
-    half_x = degrees * columns * per_across / squeeze / 2
-    half_y = degrees * canvas.signs.tall * rows * per_down / 2
-    lon, lat = (west + east) / 2, (south + north) / 2
-    box = (0, 1, columns, rows)
-    return plane(canvas, box, (lon - half_x, lon + half_x), (lat - half_y, lat + half_y))
+    lat = (south + north) / 2
+    squeeze = cos(radians(lat))
+    half = ((east - west) * squeeze / 2, (north - south) / 2)
+    laid = fitted(canvas, (0, 1, columns, rows), half)
+    return _Field(laid, (west + east) / 2, lat, squeeze)
 
 
-def _ground(canvas: Canvas, laid: Plane, of: Hours) -> None:
+def _ground(canvas: Canvas, laid: _Field, of: Hours) -> None:
     """Every dot by the cell of the field it lies in."""
     west, south, east, north = of.box
     cells = of.hours[of.shown].cells
     rows, columns = cells.shape
-    for x in range(laid.left, laid.right + 1):
-        lon = laid.low + (x - laid.left) / (laid.right - laid.left) * (laid.high - laid.low)
+    dots = laid.plane
+    for x in range(dots.left, dots.right + 1):
+        lon, _lat = laid.place(x, dots.bottom)
         column = int((lon - west) / (east - west) * columns)
         if not 0 <= column < columns:
             continue
-        for y in range(laid.top, laid.bottom + 1):
-            share = (laid.bottom - y) / (laid.bottom - laid.top)
-            lat = laid.floor + share * (laid.ceiling - laid.floor)
+        for y in range(dots.top, dots.bottom + 1):
+            _lon, lat = laid.place(x, y)
             row = int((north - lat) / (north - south) * rows)
             if 0 <= row < rows:
                 _cell(canvas, x, y, float(cells[row, column]))
@@ -80,7 +102,7 @@ def _cell(canvas: Canvas, x: int, y: int, value: float) -> None:
         canvas.shade(x, y, YES)
 
 
-def _sites(canvas: Canvas, laid: Plane, of: Hours, column: int) -> None:
+def _sites(canvas: Canvas, laid: _Field, of: Hours, column: int) -> None:
     for n, (mark, (name, lon, lat)) in enumerate(zip(MARKS, of.sites, strict=False)):
         canvas.write(1 + n, column, f"{mark} {cut(name, SIDE - 4)}")
         if not laid.holds(lon, lat):

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from wxmod.drawing.axes import Plane, plane, ticks
 from wxmod.drawing.canvas import Canvas, Drawing, Fill, Hatch, Ink, Room, Signs, cut, width
-from wxmod.drawing.section import HUMID, ISOTHERMS, WET, Section
+from wxmod.drawing.section import HUMID, ISOTHERMS, WET, Moment, Section
 from wxmod.wording import N_, _, titled
 
 LEFT, RIGHT = 4, 7
@@ -39,19 +39,19 @@ def draw(of: Section, room: Room) -> Drawing:
     return canvas.drawing()
 
 
-def _at(of: Section, laid: Plane, x: int) -> float:
-    """Which moment a column of dots stands for; a share of the way to the next."""
-    if len(of.moments) == 1:
-        return 0.0
-    return (x - laid.left) / (laid.right - laid.left) * laid.high
+def _at(of: Section, laid: Plane, x: int) -> Moment:
+    """Which moment a column of dots stands for: the nearest."""
+    across, _up = laid.values(x, laid.bottom)
+    last = len(of.moments) - 1
+    return of.moments[min(round(across), last)]
 
 
 def _humidity(canvas: Canvas, laid: Plane, of: Section) -> None:
     for x in range(laid.left, laid.right + 1):
-        moment = of.moments[round(_at(of, laid, x))]
+        moment = _at(of, laid, x)
         for y in range(laid.top, laid.bottom + 1):
-            share = (laid.bottom - y) / (laid.bottom - laid.top)
-            percent = moment.humidity(share * laid.ceiling)
+            _moment, height = laid.values(x, y)
+            percent = moment.humidity(height)
             if percent is not None and percent >= HUMID:
                 canvas.shade(x, y, WET_AIR if percent >= WET else HUMID_AIR)
 
@@ -59,7 +59,7 @@ def _humidity(canvas: Canvas, laid: Plane, of: Section) -> None:
 def _layer(canvas: Canvas, laid: Plane, of: Section) -> None:
     """The layer to seed: its lower and upper edge, and every other column of dots between them."""
     for x in range(laid.left, laid.right + 1):
-        held = of.moments[round(_at(of, laid, x))].layer_msl_m
+        held = _at(of, laid, x).layer_msl_m
         if held is None:
             continue
         _x, low = laid.at(0, held[0])

@@ -55,7 +55,7 @@ def _isotherms(canvas: Canvas, laid: Plane) -> None:
     for degrees in range(-120, 60, 20):
         start = laid.at(across(degrees, BOTTOM_HPA), up(BOTTOM_HPA))
         end = laid.at(across(degrees, TOP_HPA), up(TOP_HPA))
-        steps = round(abs(end[1] - start[1]))
+        steps = max(round(abs(end[1] - start[1])), 1)
         for n in range(0, steps + 1, 4):
             x = start[0] + (end[0] - start[0]) * n / steps
             if laid.left <= x <= laid.right:
