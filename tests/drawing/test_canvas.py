@@ -67,9 +67,9 @@ def test_half_of_a_wide_letter_is_never_left_standing() -> None:
 
 
 def test_a_wide_letter_that_does_not_fit_is_left_out() -> None:
-    canvas = Canvas(3, 1, Signs.ASCII)
-    assert canvas.write(0, 0, "东邢") == 2
-    assert rows(canvas) == ["东 "]
+    canvas = Canvas(5, 1, Signs.ASCII)
+    assert canvas.write(0, 0, "东邢塔") == 4
+    assert rows(canvas) == ["东.. "]
 
 
 def test_dots_never_lie_on_letters() -> None:

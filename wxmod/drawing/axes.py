@@ -80,12 +80,11 @@ def plane(
 ) -> Plane:
     """Values from first to last laid on a box of cells: first column and row, columns, rows."""
     column, row, columns, rows = cells
-    per_across, per_down = canvas.signs.dots
     return Plane(
-        left=column * per_across,
-        top=row * per_down,
-        right=(column + columns) * per_across - 1,
-        bottom=(row + rows) * per_down - 1,
+        left=column * canvas.wide,
+        top=row * canvas.high,
+        right=(column + columns) * canvas.wide - 1,
+        bottom=(row + rows) * canvas.high - 1,
         low=across[0],
         high=across[-1],
         floor=up[0],
@@ -100,10 +99,9 @@ def fitted(canvas: Canvas, cells: tuple[int, int, int, int], half: tuple[float, 
         half: How far the ground reaches across and up, in one measure.
     """
     _column, _row, columns, rows = cells
-    per_across, per_down = canvas.signs.dots
-    dots_across = max(columns, 1) * per_across
+    dots_across = max(columns, 1) * canvas.wide
     # A dot of a half-block is square, one of ASCII twice as high as wide.
-    dots_up = max(rows, 1) * per_down * canvas.signs.tall
+    dots_up = max(rows, 1) * canvas.high * canvas.signs.tall
     half_across, half_up = half
     by_width = 2 * half_across / dots_across
     by_height = 2 * half_up / dots_up

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from itertools import groupby
 from math import ceil
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 BRAILLE_FIRST = 0x2800
 _BRAILLE_BITS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
@@ -18,6 +18,7 @@ _HALVES = {1: "▀", 2: "▄", 3: "█"}
 _PLAINER = str.maketrans({"²": "2", "°": None, "←": "<", "→": ">", "–": "-", "…": "..", "℃": "C"})
 """What a terminal without these letters is shown instead; words in Han stay as they are."""
 BLANK = " "
+_CUT = ".."
 TAIL = ""
 """What stands in the second cell of a wide letter."""
 
@@ -138,13 +139,16 @@ def cut(text: str, cells: int) -> str:
     """As much of *text* as *cells* hold; a cut is shown by two dots, which every terminal has."""
     if width(text) <= cells:
         return text
+    left = cells - len(_CUT)
+    if left < 0:
+        return ""
     kept = ""
     for letter in text:
-        if width(kept) + _width(letter) > cells - 2:
+        left -= _width(letter)
+        if left < 0:
             break
         kept += letter
-    dots = ".." if cells > 1 else ""
-    return kept + dots
+    return kept + _CUT
 
 
 def folded(text: str, cells: int) -> list[str]:
@@ -220,18 +224,25 @@ class Canvas:
         self.columns = max(columns, 1)
         self.rows = max(rows, 1)
         self.signs = signs
-        across, down = signs.dots
-        self.across = self.columns * across
-        self.down = self.rows * down
+        self.plain_letters = signs is Signs.ASCII
+        self.wide, self.high = signs.dots
+        self.across = self.columns * self.wide
+        self.down = self.rows * self.high
         self._cells = [[_EMPTY] * self.columns for _row in range(self.rows)]
+
+    @classmethod
+    def of_glyphs(cls, columns: int, rows: int, *, ascii_only: bool) -> Self:
+        """One where each dot is a cell with a sign of its own, ASCII or not."""
+        made = cls(columns, rows, Signs.ASCII)
+        made.plain_letters = ascii_only
+        return made
 
     def dot(self, x: int, y: int, ink: Ink, sign: str) -> None:
         """One dot, counted from the left and from above; *sign* stands for it in ASCII.  None off the canvas."""
         if not (0 <= x < self.across and 0 <= y < self.down):
             return
-        per_across, per_down = self.signs.dots
-        column, within_x = divmod(x, per_across)
-        row, within_y = divmod(y, per_down)
+        column, within_x = divmod(x, self.wide)
+        row, within_y = divmod(y, self.high)
         cell = self._cells[row][column]
         if cell.letter is not None and cell.dots == 0:
             return
@@ -265,19 +276,30 @@ class Canvas:
             self.dot(x, y, fill.ink, fill.sign)
 
     def write(self, row: int, column: int, text: str, ink: Ink = Ink.PLAIN) -> int:
-        """Letters from a cell on, as many as fit; the column after the last."""
+        """Letters from a cell on, as many as fit, a cut shown; the column after the last."""
         if not 0 <= row < self.rows:
             return column
-        if self.signs is Signs.ASCII:
+        if self.plain_letters:
             text = text.translate(_PLAINER)
-        for letter in text:
+        for letter in cut(text, self.columns - column):
             wide = _width(letter)
-            if column < 0 or column + wide > self.columns:
-                break
-            if wide:
+            if wide and column >= 0:
                 self._letter(row, column, letter, ink)
             column += wide
         return column
+
+    def title(self, text: str) -> None:
+        """The first row, as far as there is room."""
+        self.write(0, 0, text, Ink.STRONG)
+
+    def note(self, row: int, text: str) -> None:
+        """A row of small print."""
+        self.write(row, 0, text, Ink.FAINT)
+
+    def write_to(self, row: int, end: int, text: str, ink: Ink = Ink.PLAIN) -> None:
+        """Letters that end before a column."""
+        start = end - width(text)
+        self.write(row, start, text, ink)
 
     def _letter(self, row: int, column: int, letter: str, ink: Ink) -> None:
         """One letter; half of a wide one that it lies on is blanked, so that no row changes its length."""
@@ -300,25 +322,7 @@ class Canvas:
 
     def cell_of(self, x: float, y: float) -> tuple[int, int]:
         """Row and column of the cell that holds a dot."""
-        across, down = self.signs.dots
-        return round(y) // down, round(x) // across
-
-    def label(self, x: float, y: float, text: str, ink: Ink = Ink.PLAIN) -> bool:
-        """*text* beside a dot, where it hides no other letters; whether there was room."""
-        row, column = self.cell_of(x, y)
-        long = width(text)
-        for at_row, at_column in (
-            (row, column + 2),
-            (row, column - long - 1),
-            (row - 1, column + 1),
-            (row + 1, column + 1),
-            (row - 1, column - long),
-            (row + 1, column - long),
-        ):
-            if self.is_free(at_row, at_column, long):
-                self.write(at_row, at_column, text, ink)
-                return True
-        return False
+        return round(y) // self.high, round(x) // self.wide
 
     def drawing(self) -> Drawing:
         """What has been drawn."""

@@ -45,18 +45,17 @@ class Part(NamedTuple):
 
 def bar(canvas: Canvas, row: int, scale: Scale, parts: Sequence[Part]) -> int:
     """Parts of a bar one behind the other; the column after it."""
-    per_across, per_down = canvas.signs.dots
     # A gap below keeps bars of neighbouring rows apart where dots allow it.
-    high = max(per_down - 1, 1)
+    high = max(canvas.high - 1, 1)
     begun = 0.0
     left = 0
     for part in parts:
         begun += part.value
-        right = scale.dots(begun, per_across)
-        corner = (scale.column * per_across + left, row * per_down)
+        right = scale.dots(begun, canvas.wide)
+        corner = (scale.column * canvas.wide + left, row * canvas.high)
         canvas.box(corner, (right - left, high), part.fill)
         left = right
-    cells = -(-left // per_across)
+    cells = -(-left // canvas.wide)
     return scale.column + cells
 
 
@@ -74,7 +73,6 @@ def axis(canvas: Canvas, row: int, scale: Scale) -> None:
 
 def sample(canvas: Canvas, row: int, column: int, fill: Fill) -> int:
     """Two cells of a fill, for a legend; the column after them and a blank."""
-    per_across, per_down = canvas.signs.dots
-    corner = (column * per_across, row * per_down)
-    canvas.box(corner, (2 * per_across, max(per_down - 1, 1)), fill)
+    corner = (column * canvas.wide, row * canvas.high)
+    canvas.box(corner, (2 * canvas.wide, max(canvas.high - 1, 1)), fill)
     return column + 3

@@ -39,9 +39,9 @@ def draw(of: Board, room: Room) -> Drawing:
     fitting = max((room.rows - _HEAD - 2) // 3, 1)
     cards = of.cards[:fitting]
     canvas = Canvas(room.columns, min(_HEAD + 2 + 3 * len(cards), room.rows), room.signs)
-    canvas.write(0, 0, cut(titled(_(N_("五段式任务板"))), room.columns), Ink.STRONG)
+    canvas.title(titled(_(N_("五段式任务板"))))
     if not cards:
-        canvas.write(1, 0, cut(titled(_(N_("没有要做的过程"))), room.columns))
+        canvas.write(1, 0, titled(_(N_("没有要做的过程"))))
         return canvas.drawing()
     wide = max((room.columns - NAMES) // max(len(of.stages), 1), 2)
     for n, (code, name) in enumerate(of.stages):
@@ -52,7 +52,7 @@ def draw(of: Board, room: Room) -> Drawing:
     left = len(of.cards) - len(cards)
     if left:
         text = _(N_("还有 {n} 个过程没有画出")).format(n=left)
-        canvas.write(canvas.rows - 1, 0, cut(text, room.columns), Ink.FAINT)
+        canvas.note(canvas.rows - 1, text)
     return canvas.drawing()
 
 

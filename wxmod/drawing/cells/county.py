@@ -54,7 +54,7 @@ def draw(of: CountyMap, room: Room) -> Drawing:
     beside = room.columns >= WIDE_ENOUGH
     columns = room.columns - LEGEND if beside else room.columns
     canvas = Canvas(room.columns, room.rows, room.signs)
-    canvas.write(0, 0, cut(title(of), room.columns), Ink.STRONG)
+    canvas.title(title(of))
     held = _laid(canvas, ground(of), columns)
     for area in of.areas:
         _area(held, area.outline, area.purpose.family)
@@ -157,8 +157,7 @@ def _legend(canvas: Canvas, column: int, of: CountyMap, laid: Plane) -> None:
 
 def _scale(canvas: Canvas, row: int, column: int, laid: Plane) -> int:
     """A bar of a round length, and which way is north; the row after it."""
-    per_across, _down = canvas.signs.dots
-    metres = laid.per_dot * per_across
+    metres = laid.per_dot * canvas.wide
     km = bar_km(laid.high / 1000)
     cells = max(round(km * 1000 / metres), 2)
     dashes = "-" * (cells - 2)

@@ -28,7 +28,7 @@ def draw(of: Hours, room: Room) -> Drawing:
     title = said.format(
         criteria=of.criteria, at=hour.at, share=share, n=of.shown + 1, of=len(of.hours)
     )
-    canvas.write(0, 0, cut(title, room.columns), Ink.STRONG)
+    canvas.title(title)
     rows = max(room.rows - BARS - 3, 1)
     laid = _laid(canvas, of, max(room.columns - SIDE, 1), rows)
     _ground(canvas, laid, of)
@@ -114,25 +114,24 @@ def _sites(canvas: Canvas, laid: _Field, of: Hours, column: int) -> None:
     below = 2 + len(of.sites)
     for n, (sign, word) in enumerate(((YES, N_("有利")), (UNKNOWN, N_("无法判断")))):
         canvas.write(below + n, column + 3, titled(_(word)), Ink.FAINT)
-        for x in range(column * canvas.signs.dots[0], (column + 2) * canvas.signs.dots[0]):
-            for y in range(canvas.signs.dots[1]):
-                canvas.shade(x, (below + n) * canvas.signs.dots[1] + y, sign)
+        for x in range(column * canvas.wide, (column + 2) * canvas.wide):
+            for y in range(canvas.high):
+                canvas.shade(x, (below + n) * canvas.high + y, sign)
 
 
 def _shares(canvas: Canvas, of: Hours, top: int) -> None:
     """A bar an hour, as high as the share of the area; a mark under the one shown."""
-    per_across, per_down = canvas.signs.dots
     wide = max(canvas.columns // max(len(of.hours), 1), 1)
     wide = min(wide, 4)
-    high = BARS * per_down
+    high = BARS * canvas.high
     for n, hour in enumerate(of.hours):
         if hour.share is None:
             canvas.write(top + BARS - 1, n * wide, "?", Ink.FAINT)
             continue
         dots = round(hour.share * high)
-        corner = (n * wide * per_across, (top + BARS) * per_down - dots)
+        corner = (n * wide * canvas.wide, (top + BARS) * canvas.high - dots)
         fill = Fill(Ink.GOOD if hour.share >= of.least else Ink.FAINT, "#")
-        canvas.box(corner, (max(wide * per_across - 1, 1), dots), fill)
+        canvas.box(corner, (max(wide * canvas.wide - 1, 1), dots), fill)
     canvas.write(top + BARS, of.shown * wide, HERE, Ink.STRONG)
     _clock(canvas, of, top + BARS + 1, wide)
 

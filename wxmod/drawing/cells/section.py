@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from wxmod.drawing.axes import Plane, plane, ticks
-from wxmod.drawing.canvas import Canvas, Drawing, Fill, Hatch, Ink, Room, Signs, cut, width
+from wxmod.drawing.canvas import Canvas, Drawing, Fill, Hatch, Ink, Room, Signs, width
 from wxmod.drawing.section import HUMID, ISOTHERMS, WET, Moment, Section
 from wxmod.wording import N_, _, titled
 
@@ -25,7 +25,7 @@ def draw(of: Section, room: Room) -> Drawing:
     canvas = Canvas(room.columns, room.rows, room.signs)
     title = _(N_("{place} 时间—高度剖面  {criteria}"))
     text = title.format(place=of.place, criteria=of.criteria)
-    canvas.write(0, 0, cut(text, room.columns), Ink.STRONG)
+    canvas.title(text)
     rows = max(room.rows - 4, 1)
     columns = max(room.columns - LEFT - RIGHT, 1)
     last = max(len(of.moments) - 1, 1)
@@ -35,7 +35,7 @@ def draw(of: Section, room: Room) -> Drawing:
     _isotherms(canvas, laid, of)
     _heights(canvas, laid, of, rows)
     _hours(canvas, laid, of, rows + 1)
-    canvas.write(room.rows - 1, 0, cut(_legend(canvas), room.columns), Ink.FAINT)
+    canvas.note(room.rows - 1, _legend(canvas))
     return canvas.drawing()
 
 

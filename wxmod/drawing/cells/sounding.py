@@ -29,7 +29,7 @@ Place = tuple[float, float]
 def draw(of: Sounding, room: Room) -> Drawing:
     """A title, the diagram, temperatures of the lower edge; levels and figures beside it."""
     canvas = Canvas(room.columns, room.rows, room.signs)
-    canvas.write(0, 0, cut(title(of), room.columns), Ink.STRONG)
+    canvas.title(title(of))
     rows = max(room.rows - 2, 1)
     columns = max(room.columns - LEFT - MARGIN, 1)
     box = (LEFT, 1, columns, rows)

@@ -33,7 +33,7 @@ def draw(stock: Stock, room: Room) -> Drawing:
     shown = stock.bars[:fitting]
     canvas = Canvas(room.columns, min(2 * len(shown) + 3, room.rows), room.signs)
     title = _(N_("{day} 各批号库存，先到期的在上")).format(day=stock.day.isoformat())
-    canvas.write(0, 0, cut(title, room.columns), Ink.STRONG)
+    canvas.title(title)
     scale = Scale(2, max(room.columns - 2 - _COUNT, 1), max(stock.most, 1))
     for n, each in enumerate(shown):
         _lot(canvas, 1 + 2 * n, scale, each)
@@ -45,7 +45,7 @@ def draw(stock: Stock, room: Room) -> Drawing:
     if len(shown) < len(stock.bars):
         left = len(stock.bars) - len(shown)
         more = _(N_("还有 {n} 个批号没有画出")).format(n=left)
-        canvas.write(last + 1, 0, cut(more, room.columns), Ink.FAINT)
+        canvas.note(last + 1, more)
     return canvas.drawing()
 
 

@@ -1,6 +1,6 @@
 """Months or years as bars across, a row each, with areas as figures beside them."""
 
-from wxmod.drawing.canvas import Canvas, Drawing, Ink, Room, cut, width
+from wxmod.drawing.canvas import Canvas, Drawing, Room, cut, width
 from wxmod.drawing.cells.bars import FILLS, Part, Scale, axis, bar, sample
 from wxmod.drawing.tallies import Tallies, Tally, label
 from wxmod.wording import N_, _, titled
@@ -15,7 +15,7 @@ def draw(tallies: Tallies, room: Room) -> Drawing:
     """A title, a legend, a bar for each row, an axis."""
     rows = len(tallies.rows) + 4
     canvas = Canvas(room.columns, min(rows, room.rows), room.signs)
-    canvas.write(0, 0, cut(_title(tallies), room.columns), Ink.STRONG)
+    canvas.title(_title(tallies))
     _legend(canvas, tallies)
     labels = [label(tallies, row) for row in tallies.rows]
     column = max((width(label) for label in labels), default=0) + 1
@@ -26,7 +26,7 @@ def draw(tallies: Tallies, room: Room) -> Drawing:
         _row(canvas, n + 2, scale, tallies, row)
     axis(canvas, len(tallies.rows) + 2, scale)
     note = _(N_("累计：每次作业的面积相加；去重：至少覆盖一次的县内面积"))
-    canvas.write(len(tallies.rows) + 3, 0, cut(note, room.columns), Ink.FAINT)
+    canvas.note(len(tallies.rows) + 3, note)
     return canvas.drawing()
 
 

@@ -35,22 +35,23 @@ class _Time:
 
     def fill(self, row: int, spell: Spell, fill: Fill) -> None:
         """A stretch of time in a row, a dot at least."""
-        per_across, per_down = self.canvas.signs.dots
-        dots = self.columns * per_across
+        canvas = self.canvas
+        dots = self.columns * canvas.wide
         left = round(self.share(spell.start) * dots)
         right = round(self.share(spell.end) * dots)
-        corner = (LABEL * per_across + left, row * per_down)
-        self.canvas.box(corner, (max(right - left, 1), max(per_down - 1, 1)), fill)
+        corner = (LABEL * canvas.wide + left, row * canvas.high)
+        size = (max(right - left, 1), max(canvas.high - 1, 1))
+        canvas.box(corner, size, fill)
 
 
 def draw(of: Timeline, room: Room) -> Drawing:
     """As many processes as there is room for, the earliest first; the axis is the last row."""
     needed = 3 + sum(1 + len(course.lanes) for course in of.courses)
     canvas = Canvas(room.columns, min(needed, room.rows), room.signs)
-    canvas.write(0, 0, cut(titled(_(N_("过程时间轴"))), room.columns), Ink.STRONG)
+    canvas.title(titled(_(N_("过程时间轴"))))
     span = of.span
     if span is None:
-        canvas.write(1, 0, cut(titled(_(N_("没有有利天气过程"))), room.columns))
+        canvas.write(1, 0, titled(_(N_("没有有利天气过程"))))
         return canvas.drawing()
     time = _Time(canvas, span)
     row = 1
@@ -105,7 +106,7 @@ def _legend(canvas: Canvas, row: int, left: int) -> None:
     text = said.format(peak=PEAK, done=DONE, now=NOW)
     if left:
         text = _(N_("还有 {n} 个过程没有画出")).format(n=left) + "  " + text
-    canvas.write(row, 0, cut(text, canvas.columns), Ink.FAINT)
+    canvas.note(row, text)
 
 
 def _now(time: _Time, rows: int, now: datetime) -> None:
