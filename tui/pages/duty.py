@@ -6,6 +6,7 @@ from typing import ClassVar
 from rich.cells import set_cell_size
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
@@ -44,6 +45,7 @@ def labelled(label: str, lines: list[Text]) -> Text:
 
 class DutyPage(Page):
     name_: ClassVar[str] = "duty"
+    BINDINGS: ClassVar[list[BindingType]] = [("f2", "app.new", N_("记作业"))]
     about: ClassVar[str] = N_("值班台：今天能不能作业、用什么、还有什么没了结、最近做了什么。")
 
     def body(self) -> ComposeResult:
@@ -134,7 +136,7 @@ class DutyPage(Page):
             )
         if held.discrepancies:
             yield plain(
-                _("✗ 账实差异 {n} 条未解释（F4）").format(n=len(held.discrepancies)), "bold red"
+                _("✗ 账实差异 {n} 条未解释（F5）").format(n=len(held.discrepancies)), "bold red"
             )
         else:
             yield plain(_("● 没有未解释的账实差异"), "green")
@@ -169,7 +171,7 @@ class DutyPage(Page):
                 "green",
             )
         if not held.processes:
-            yield plain(_("今天没有确认的有利过程（F5 读资料）"), "dim")
+            yield plain(_("今天没有确认的有利过程（F3 读资料）"), "dim")
 
     def _recent(self, held: duty.DutyPage) -> Iterator[Text]:
         yield from (self._operation(judged) for judged in held.recent)

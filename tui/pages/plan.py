@@ -41,6 +41,7 @@ class Planned(NamedTuple):
 
 class PlanPage(Doing):
     name_: ClassVar[str] = "plan"
+    keys_of: ClassVar[str] = "plan"
     about: ClassVar[str] = N_(
         "计划：空域还剩几分钟（自动更新）、每个过程走到哪一段、谁能作业、什么被暂停。"
         "任务板：● 已签发 ◐ 迟签 ▶ 该做 ○ 未到 ✗ 逾期 · 上级制作 ◆ 上级已下发。"

@@ -64,7 +64,7 @@ class ProductRoom(Room):
         N_("状态"),
         N_("产品"),
     )
-    none: ClassVar[str] = N_("没有进行中的过程；先在 F5 确认过程")
+    none: ClassVar[str] = N_("没有进行中的过程；先在 F3 确认过程")
     steps: ClassVar[frozenset[str]] = frozenset({"draft", "guide"})
     BINDINGS: ClassVar[list[BindingType]] = [
         ("e", "draft", N_("草拟签发")),

@@ -37,6 +37,18 @@ def spellings(name: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
+def reading(name: str) -> str:
+    """*name* as a foreigner can read it, each letter by its commonest syllable: 东邢 is ``Dongxing``."""
+    known = _syllables()
+    said = []
+    for letter in name:
+        syllables = known.get(letter)
+        said.append(syllables[0] if syllables else letter)
+    joined = "".join(said)
+    return joined[:1].upper() + joined[1:] if joined != name else name
+
+
 def alike(typed: str, names: Iterable[str]) -> list[str]:
     """The *names* that what was typed may mean: the very name, else those it begins, else those it spells.
 
