@@ -13,15 +13,17 @@ SPELLINGS = 16
 
 @cache
 def _syllables() -> dict[str, tuple[str, ...]]:
-    """Each letter with its syllables; read when the first name is looked for by them."""
+    """Each letter with its syllables, the commoner first; read when the first name is looked for by them."""
     by_letter: dict[str, tuple[str, ...]] = {}
     table = data() / "words" / "pinyin.tsv"
     for line in table.read_text("utf-8").splitlines():
         if line.startswith("#"):
             continue
-        syllable, letters = line.split("\t")
+        syllable, letters, *rarer = line.split("\t")
         for letter in letters:
-            by_letter[letter] = (*by_letter.get(letter, ()), syllable)
+            others = by_letter.get(letter, ())
+            is_rarer = letter in "".join(rarer)
+            by_letter[letter] = (*others, syllable) if is_rarer else (syllable, *others)
     return by_letter
 
 
