@@ -2,6 +2,7 @@
 
 from wxmod.actions import Desk
 from wxmod.domain.ammunition.accounts import Account
+from wxmod.domain.operations.operation import Purpose
 from wxmod.wording import language
 from wxmod.words import pinyin
 
@@ -29,3 +30,9 @@ def site(desk: Desk, code: str | None) -> str:
 def place(desk: Desk, account: str) -> str:
     """An account of the ledger by the name of its store."""
     return readable(desk.program.place_name(account))
+
+
+def purpose(kind: Purpose) -> str:
+    """A purpose in one word, for a narrow column."""
+    word, _blank, _rest = kind.label.partition(" ")
+    return word

@@ -6,6 +6,7 @@ It is a table over rows that are all in hand; what is as long as the record is r
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -22,8 +23,13 @@ from wxmod.words import pinyin
 
 
 def titles(columns: Sequence[Column]) -> list[Column]:
-    """Columns with their heads in the current language."""
-    return [column._replace(head=titled(_(column.head))) for column in columns]
+    """Columns with their heads in the current language, each at least as wide as its head."""
+    headed = []
+    for column in columns:
+        head = titled(_(column.head))
+        cells = max(column.cells, cell_len(head))
+        headed.append(column._replace(head=head, cells=cells))
+    return headed
 
 
 class Rows(Vertical):

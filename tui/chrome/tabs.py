@@ -6,10 +6,10 @@ from textual.events import Click
 from textual.widgets import Static
 
 from tui.chrome.commands import TABS, by_name
-from tui.chrome.text import plain
+from tui.chrome.text import capital, plain
 from wxmod.wording import N_, _
 
-SHORT = {"register": N_("装备")}
+SHORT = {"operations": N_("作业页"), "register": N_("装备页")}
 """Names that are too long for the line where it is narrow."""
 
 
@@ -39,11 +39,9 @@ class Tabs(Static):
         """As wide as there is room for."""
         room = self.app.size.width
         names = [by_name(name).label for name in TABS]
-        gap = 1
+        gap = 1 if _width(names, 1) <= room else 0
         if _width(names, gap) > room:
             names = [_short(name) for name in TABS]
-        if _width(names, gap) > room:
-            gap = 0
         line, self._ends = Text(), []
         for number, (name, label) in enumerate(zip(TABS, names, strict=True), 1):
             here = "reverse bold" if name == self._page else ""
@@ -63,7 +61,7 @@ class Tabs(Static):
 
 
 def _short(name: str) -> str:
-    return _(SHORT[name]) if name in SHORT else by_name(name).label
+    return capital(_(SHORT[name])) if name in SHORT else by_name(name).label
 
 
 def _width(names: list[str], gap: int) -> int:

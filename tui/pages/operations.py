@@ -23,7 +23,7 @@ COLUMNS = (
     Column(N_("作业点"), 8, wide=True),
     Column(N_("目的"), 5),
     Column(N_("用弹"), 4, number=True),
-    Column("km²", 5, number=True),
+    Column("km²", 5, number=True, rare=True),
     Column(N_("过程"), 11),
 )
 
@@ -64,7 +64,7 @@ class OperationsPage(Page):
             row.no,
             f"{self.desk.local(told.window.start):%Y-%m-%d %H:%M}",
             naming.site(self.desk, told.site),
-            told.purpose.label,
+            naming.purpose(told.purpose),
             sum(release.rounds for release in told.releases),
             f"{told.area.km2:g}" if told.area else "",
             told.process or "",

@@ -54,7 +54,7 @@ class Picking(Dialog):
             return no, "", "", "", ""
         at = f"{desk.local(told.window.start):%Y-%m-%d %H:%M}"
         rounds = sum(release.rounds for release in told.releases)
-        return no, at, naming.site(desk, told.site), told.purpose.label, rounds
+        return no, at, naming.site(desk, told.site), naming.purpose(told.purpose), rounds
 
     @on(PagedTable.RowSelected)
     def opened(self) -> None:

@@ -20,7 +20,7 @@ from wxmod.words.settings import Setting
 COLUMNS = (
     Column(N_("类"), 12, rare=True),
     Column(N_("设置"), 22, wide=True),
-    Column(N_("用于"), 10),
+    Column(N_("用于"), 10, wide=True),
     Column(N_("值"), 14, number=True),
     Column(N_("单位"), 6),
     Column(N_("把握"), 8),
