@@ -20,8 +20,6 @@ ALLOWED_PARAMETERS = {
 }
 # Still to be parted; nothing may join them.
 ALLOWED_LINES = {
-    "tui/rooms/firing.py:form": "to be parted",
-    "tui/rooms/products.py:action_draft": "to be parted",
     "wxmod/cli/face.py:global_options": "to be parted",
 }
 ALLOWED_BRANCHES = {

@@ -66,4 +66,5 @@ def _keys(title: str, lines: list[Text]) -> list[Text]:
 
 def _line(command: Command) -> Text:
     key = set_cell_size(command.own_key, KEY_CELLS)
-    return plain(key, "bold") + plain(f"{command.label}  {_(command.said)}")
+    said = plain(f"{command.label}  {_(command.said)}")
+    return joined([plain(key, "bold"), said], "")

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from tui.chrome.commands import by_name
-from tui.chrome.text import plain, short
+from tui.chrome.text import joined, plain, short
 from wxmod.actions import Desk
 from wxmod.actions.command import suspension
 from wxmod.actions.record import drafts, watch
@@ -32,8 +32,10 @@ class Status:
 
     def line(self, page: str, width: int, *, unkept: bool) -> Text:
         """The line over the whole width: page, record and who on the left, how things stand and the clock right."""
-        left = plain(f" {by_name(page).label} ", "bold reverse")
-        left += plain(" " + "  ".join(self._desk(width)), "bold")
+        named = plain(f" {by_name(page).label} ", "bold reverse")
+        desk = plain(" " + "  ".join(self._desk(width)), "bold")
+        # A text that begins with a style would give it to all that is added.
+        left = joined([named, desk], "")
         standing = [*self._draft(unkept=unkept), *self._now(), plain(self._clock(width), "bold")]
         right = Text("  ").join(standing)
         room = width - cell_len(left.plain) - cell_len(right.plain) - 1

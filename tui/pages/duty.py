@@ -59,7 +59,8 @@ def labelled(label: str, lines: list[Text]) -> Text:
     margins = [label, *[""] * (len(lines) - 1)]
     told = []
     for margin, line in zip(margins, lines, strict=False):
-        told.append(plain(set_cell_size(margin, _LABEL), "bold") + line)
+        head = plain(set_cell_size(margin, _LABEL), "bold")
+        told.append(joined([head, line], ""))
     return joined(told)
 
 
@@ -122,6 +123,9 @@ class DutyPage(Page):
         said = [line.text]
         if line.opens or line.operation:
             said.append(plain(_("Enter 打开"), "dim"))
+        if line.operation and self.app.size.width >= ROOMY:
+            found = recording.get(self.desk, line.operation)
+            said += [plain(""), *whole.told(self.desk, found)]
         if self.app.size.width >= ROOMY and not self.is_broad:
             ready = unit_lines(self.desk, self.ready)
             said += [plain(""), plain(_("此刻谁能作业"), "bold"), *ready]
