@@ -273,7 +273,7 @@ def test_which_year_s_plan_a_season_stands_in(
 def test_a_row_of_another_length_is_refused_with_its_line(tmp_path: Path, row: str) -> None:
     table = tmp_path / "t.csv"
     table.write_text(f"# remark\na,b\n5,6\n{row}\n", "utf-8")
-    with pytest.raises(UnreadableFileError, match="@3"):
+    with pytest.raises(UnreadableFileError, match="@4"):
         read_table(table)
 
 

@@ -189,7 +189,7 @@ def _label(figure: Any, axes: Any, picture: Picture) -> None:
         axes.plot(*at, marker=shape, color="white", markeredgecolor="black")
     taken: list[Any] = []
     for name, at in inside.items():
-        if name and (box := _written(figure, axes, name, at, taken)):
+        if name and (box := written(figure, axes, name, at, taken)):
             taken.append(box)
 
 
@@ -199,7 +199,7 @@ def _extent(axes: Any, outline: Sequence[tuple[float, float]]) -> tuple[float, f
     return float(spread[0]), float(spread[1])
 
 
-def _written(
+def written(
     figure: Any,
     axes: Any,
     name: str,

@@ -1,0 +1,1 @@
+"""Pictures on paper: what is loaded only with matplotlib."""
