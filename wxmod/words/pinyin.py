@@ -13,17 +13,18 @@ SPELLINGS = 16
 
 @cache
 def _syllables() -> dict[str, tuple[str, ...]]:
-    """Each letter with its syllables; read when the first name is looked for by them."""
+    """Each letter with its syllables, the commoner first; read when the first name is looked for by them."""
     by_letter: dict[str, tuple[str, ...]] = {}
     table = data() / "words" / "pinyin.tsv"
     lines = table.read_text("utf-8").splitlines()
     for line in lines:
         if line.startswith("#"):
             continue
-        syllable, letters = line.split("\t")
+        syllable, letters, *rarer = line.split("\t")
         for letter in letters:
             others = by_letter.get(letter, ())
-            by_letter[letter] = (*others, syllable)
+            is_rarer = letter in "".join(rarer)
+            by_letter[letter] = (*others, syllable) if is_rarer else (syllable, *others)
     return by_letter
 
 
@@ -42,6 +43,18 @@ def spellings(name: str) -> frozenset[str]:
         spelled.add("".join(syllables))
         spelled.add("".join(initials))
     return frozenset(spelled)
+
+
+@cache
+def reading(name: str) -> str:
+    """*name* as a foreigner can read it, each letter by its commonest syllable: 东邢 is ``Dongxing``."""
+    known = _syllables()
+    said = []
+    for letter in name:
+        syllables = known.get(letter)
+        said.append(syllables[0] if syllables else letter)
+    joined = "".join(said)
+    return joined[:1].upper() + joined[1:] if joined != name else name
 
 
 def alike(typed: str, names: Iterable[str]) -> list[str]:
