@@ -34,6 +34,7 @@ NOUNS = {
     "year": ("year", N_("年度汇总")),
     "report": ("report", N_("公文和报表")),
     "import": ("importing", N_("收进原有的表格")),
+    "draw": ("pictures.group", N_("图：地图、时间轴、剖面、探空、库存、年度、任务板")),
     "rule": ("registry.rule", N_("校验规则及其依据")),
     "program": ("registry.program", N_("业务方案检查")),
     "bundle": ("record.bundle", N_("与作业点、主管单位离线交换")),

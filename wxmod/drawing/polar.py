@@ -3,9 +3,7 @@
 In a terminal every mark is one cell of a fixed glyph, readable without colour; `polar_picture` paints the same scene.
 """
 
-import unicodedata
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
 from math import cos, hypot, radians, sin
 from typing import NamedTuple
 
@@ -13,10 +11,13 @@ from wxmod.domain.firing.aiming import Aim, ZoneKind
 from wxmod.domain.firing.surroundings import Surrounding
 from wxmod.domain.geodesy import WHOLE_CIRCLE, Outline, Point, flat, span_deg
 from wxmod.domain.registry.sites import Sector
+from wxmod.drawing import sheet
+from wxmod.drawing.canvas import Canvas, Drawing, Ink, Room, Signs, width
 from wxmod.wording import N_, _
 
 COLUMNS, ROWS = 47, 21
 """A frame that leaves room for the legend beside it in 80 × 24."""
+_WIDTH = 80
 _TALL = 2.0  # a terminal cell is about twice as high as wide
 _MOST_RINGS = 4
 ROOM_ROUND_IT = 1.08  # the frame, of the farthest thing in it
@@ -37,6 +38,17 @@ _WORDS = (
     N_("作业点"),
     N_("播撒起止、自毁"),
 )
+_INKS = {
+    RING: Ink.FAINT,
+    DUD: Ink.SOON,
+    FORBIDDEN: Ink.BAD,
+    PERMITTED: Ink.GOOD,
+    RESIDUE: Ink.BAD,
+    TARGET: Ink.STRONG,
+    SITE: Ink.STRONG,
+    BURST: Ink.RAIN,
+}
+Cell = tuple[int, int]
 WINDS = (
     (0, N_("北")),
     (90, N_("东")),
@@ -52,6 +64,16 @@ class Plan(NamedTuple):
     aim: Aim
     sectors: Sequence[Sector]
     places: Sequence[Surrounding]
+
+    def draw(self, room: Room) -> Drawing:
+        """The plan as lines of text."""
+        return _drawn(self, room)
+
+    def png(self) -> bytes:
+        """The plan as a picture."""
+        from wxmod.drawing.polar_picture import SIZE, paint  # noqa: PLC0415  loads matplotlib
+
+        return sheet.png(lambda figure, font: paint(figure, self, font), SIZE)
 
 
 class Scene(NamedTuple):
@@ -74,21 +96,31 @@ class Scene(NamedTuple):
 def scene(plan: Plan) -> Scene:
     """*plan* measured out; the frame holds the fall zones, the target and the bursts."""
     aim, here = plan.aim, plan.aim.origin
-    zones = tuple((zone.kind, _metres(here, zone.outline)) for zone in aim.zones)
-    points = [(BURST, *_place(here, burst.position)) for burst in aim.bursts]
-    if aim.target:
-        points.append((TARGET, *_place(here, aim.target)))
-    far = [hypot(x, y) for _mark, x, y in points]
-    for _kind, corners in zones:
+    zones = []
+    far = []
+    for zone in aim.zones:
+        corners = _metres(here, zone.outline)
+        zones.append((zone.kind, corners))
         far += [hypot(x, y) for x, y in corners]
+    points = []
+    for burst in aim.bursts:
+        x, y = _place(here, burst.position)
+        points.append((BURST, x, y))
+    if aim.target:
+        x, y = _place(here, aim.target)
+        points.append((TARGET, x, y))
+    far += [hypot(x, y) for _mark, x, y in points]
     reach = ROOM_ROUND_IT * max(far)
-    places = tuple(_place(here, each.position) for each in plan.places)
+    places = [_place(here, each.position) for each in plan.places]
     kept = [(PLACE, x, y) for x, y in places if hypot(x, y) <= reach]
-    ring = next(
-        (r for r in _RINGS if reach / r <= _MOST_RINGS),
-        _RINGS[-1],
+    few = [ring for ring in _RINGS if reach / ring <= _MOST_RINGS]
+    return Scene(
+        reach_m=reach,
+        ring_m=few[0] if few else _RINGS[-1],
+        zones=tuple(zones),
+        points=(*kept, *points),
+        places=tuple(places),
     )
-    return Scene(reach, ring, zones, (*kept, *points), places)
 
 
 def _place(here: Point, there: Point) -> tuple[float, float]:
@@ -103,36 +135,45 @@ def _metres(here: Point, outline: Outline) -> list[tuple[float, float]]:
 
 def lines(plan: Plan, *, ascii_only: bool = False) -> list[str]:
     """The plan as `ROWS` lines of `COLUMNS` cells with its legend beside it, north up."""
-    seen = scene(plan)
-    grid = [[-1] * COLUMNS for _row in range(ROWS)]
-    _mark_cells(grid, plan, seen)
-    glyphs = _ASCII if ascii_only else _GLYPHS
-    drawn = [[_glyph(mark, glyphs) for mark in row] for row in grid]
-    for x, y, text in _labels(plan, seen):
-        _write(drawn, grid, _cell(seen, x, y), text)
-    used = set(chain.from_iterable(grid)) - {-1}
-    legend = list(_legend(plan, used, glyphs, seen))
-    legend += [""] * (ROWS - len(legend))
-    return [f"{''.join(left)}  {right}".rstrip() for left, right in zip(drawn, legend, strict=True)]
+    signs = Signs.ASCII if ascii_only else Signs.BRAILLE
+    return plan.draw(Room(_WIDTH, ROWS, signs)).lines()
 
 
-def _mark_cells(grid: list[list[int]], plan: Plan, seen: Scene) -> None:
+def _drawn(plan: Plan, room: Room) -> Drawing:
+    """The same frame in any room: a larger one shows it as it is, a smaller one what of it there is room for."""
+    glyphs = _ASCII if room.ascii_only else _GLYPHS
+    # One sign a cell, whatever the letters: each mark is a glyph of its own.
+    canvas = Canvas.of_glyphs(room.columns, room.rows, ascii_only=room.ascii_only)
+    measured = scene(plan)
+    marks = _marked(plan, measured)
+    for (column, row), mark in marks.items():
+        canvas.dot(column, row, _INKS.get(mark, Ink.PLAIN), glyphs[mark])
+    for x, y, text in _labels(plan, measured):
+        _write(canvas, marks, _cell(measured, x, y), text)
+    used = set(marks.values())
+    for row, line in enumerate(_legend(plan, used, glyphs, measured)):
+        canvas.write(row, COLUMNS + 2, line)
+    return canvas.drawing()
+
+
+def _marked(plan: Plan, measured: Scene) -> dict[Cell, int]:
     """Of several marks in a cell the one that matters most stands."""
-    for mark, x, y in _marks(plan, seen):
-        row, column = _cell(seen, x, y)
+    marks: dict[Cell, int] = {}
+    for mark, x, y in _marks(plan, measured):
+        cell = _cell(measured, x, y)
+        column, row = cell
         if 0 <= row < ROWS and 0 <= column < COLUMNS:
-            grid[row][column] = max(grid[row][column], mark)
+            marks[cell] = max(marks.get(cell, -1), mark)
+    return marks
 
 
-def _glyph(mark: int, glyphs: str) -> str:
-    return glyphs[mark] if mark >= 0 else " "
-
-
-def _cell(seen: Scene, x: float, y: float) -> tuple[int, int]:
-    half = (ROWS - 1) / 2
-    row = half - y / seen.reach_m * half
-    column = (COLUMNS - 1) / 2 + x / seen.reach_m * half * _TALL
-    return round(row), round(column)
+def _cell(measured: Scene, x: float, y: float) -> Cell:
+    """Column and row of a place."""
+    half_rows = (ROWS - 1) / 2
+    half_columns = (COLUMNS - 1) / 2
+    row = half_rows - y / measured.reach_m * half_rows
+    column = half_columns + x / measured.reach_m * half_rows * _TALL
+    return round(column), round(row)
 
 
 def _labels(plan: Plan, seen: Scene) -> Iterator[tuple[float, float, str]]:
@@ -148,23 +189,15 @@ def _labels(plan: Plan, seen: Scene) -> Iterator[tuple[float, float, str]]:
         yield *_polar(away, n * seen.ring_m), f"{n * seen.ring_m / 1000:g}"
 
 
-def _write(
-    drawn: list[list[str]],
-    grid: list[list[int]],
-    at: tuple[int, int],
-    text: str,
-) -> None:
-    """*text* about a cell, unless it would hide more than a ring or the rim; a wide sign takes two cells."""
-    row, column = at
-    signs: list[str] = []
-    for sign in text:
-        signs.append(sign)
-        if unicodedata.east_asian_width(sign) in "WF":
-            signs.append("")
-    middle = column - len(signs) // 2
-    first = max(0, min(middle, COLUMNS - len(signs)))
-    if max(grid[row][first : first + len(signs)]) <= PERMITTED:
-        drawn[row][first : first + len(signs)] = signs
+def _write(canvas: Canvas, marks: Mapping[Cell, int], at: Cell, text: str) -> None:
+    """*text* about a cell, unless it would hide more than a ring or the rim."""
+    column, row = at
+    long = width(text)
+    middle = column - long // 2
+    first = max(0, min(middle, COLUMNS - long))
+    there = [marks.get((first + n, row), -1) for n in range(long)]
+    if max(there) <= PERMITTED:
+        canvas.write(row, first, text, Ink.FAINT)
 
 
 def _legend(
@@ -179,8 +212,10 @@ def _legend(
     )
     yield ""
     for mark in sorted(used, reverse=True):
-        said = f"{glyphs[mark]} {_(_WORDS[mark])}"
-        yield f"{said} {seen.ring_m / 1000:g} km" if mark == RING else said
+        line = f"{glyphs[mark]} {_(_WORDS[mark])}"
+        if mark == RING:
+            line += f" {seen.ring_m / 1000:g} km"
+        yield line
     if RESIDUE not in used and any(kind is ZoneKind.RESIDUE for kind, _ring in seen.zones):
         yield _(N_("残骸落区在 {mark} 处，小于一格")).format(mark=glyphs[BURST])
     if not plan.sectors:

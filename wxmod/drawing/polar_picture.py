@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from math import atan2, hypot, radians
-from pathlib import Path
 from typing import Any
 
 from wxmod.domain.firing.aiming import ZoneKind
+from wxmod.drawing import sheet
 from wxmod.drawing.pictures import spelled
 from wxmod.drawing.polar import BURST, PLACE, TARGET, WINDS, Plan, Scene, permitted, scene
-from wxmod.files import SHARED, replaced_file
 from wxmod.wording import N_, _
 
-_SIZE_IN, _DPI, _NAMES = 8, 120, 12
+SIZE, _NAMES = (7.0, 7.6), 12
 _PAINT = {
     ZoneKind.DUD: ("tab:orange", "..", N_("哑弹落区")),
     ZoneKind.RESIDUE: ("tab:red", "xx", N_("残骸落区")),
@@ -23,28 +22,17 @@ _DOTS = {
 }
 
 
-def picture(plan: Plan, path: Path, font: str = "") -> None:
-    """The plan, north up, ranges in km.
+def paint(figure: Any, plan: Plan, font: str) -> str:
+    """The plan on a sheet; nothing is to be noted of it.
 
     Args:
         font: One that has the letters of the words; "" for a Latin one, and names it cannot write become codes.
-
-    Raises:
-        OSError: it cannot be written.
     """
-    import matplotlib as mpl  # noqa: PLC0415  only pictures need it
-    from matplotlib.figure import Figure  # noqa: PLC0415
-
-    with mpl.rc_context(
-        {"font.family": [font, "DejaVu Sans"] if font else ["DejaVu Sans"], "hatch.linewidth": 0.6}
-    ):
-        figure = Figure(figsize=(_SIZE_IN, _SIZE_IN), dpi=_DPI, layout="constrained")
-        axes: Any = figure.add_subplot(projection="polar")
-        _paint(axes, plan, scene(plan), font)
-        axes.set_title(_title(plan, font), fontsize=11)
-        figure.legend(loc="outside lower center", ncols=3, fontsize=9)
-        with replaced_file(path, SHARED) as part:
-            figure.savefig(part, format="png")
+    axes: Any = figure.add_subplot(projection="polar")
+    _paint(axes, plan, scene(plan), font)
+    figure.suptitle(_title(plan, font), fontsize=sheet.TITLE_SIZE)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.08), ncols=3, frameon=False)
+    return ""
 
 
 def _title(plan: Plan, font: str) -> str:

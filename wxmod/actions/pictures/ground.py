@@ -5,7 +5,7 @@ from datetime import date
 
 from wxmod.actions.desk import Desk
 from wxmod.actions.operations import recording
-from wxmod.actions.weather.maps import source_note
+from wxmod.actions.weather.maps import SKETCH
 from wxmod.domain.operations.affected_area import AreaMethod
 from wxmod.domain.operations.operation import Operation
 from wxmod.domain.registry.equipment import Equipment, EquipmentStatus
@@ -32,6 +32,7 @@ def county(desk: Desk, year: int | None = None, operations: Sequence[str] = ()) 
     elif year is not None:
         rows = tables.operations.operations(desk.store, year_window(year, desk.program.zone))
         done = [(row.no, row.operation) for row in rows]
+    told = desk.program.boundary_source
     areas = [area for no, each in done if (area := _area(no, each))]
     return CountyMap(
         name=desk.program.name,
@@ -42,7 +43,7 @@ def county(desk: Desk, year: int | None = None, operations: Sequence[str] = ()) 
         year=None if operations else year,
         operations=tuple(operations),
         without_area=len(done) - len(areas),
-        source=source_note(desk),
+        source=SKETCH if "天地图" in told else told,
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from wxmod.domain.operations.operation import Purpose
 from wxmod.drawing import sheet
-from wxmod.drawing.tallies import Tallies
+from wxmod.drawing.tallies import Tallies, label
 from wxmod.wording import N_, _, titled
 
 COLOURS = {
@@ -27,12 +27,10 @@ def paint(figure: Any, tallies: Tallies) -> str:
     _areas(below, tallies, keys)
     if tallies.year is None:
         title = _(N_("历年作业次数和影响面积"))
-        below.set_xlabel(titled(_(N_("年"))))
     else:
         title = _(N_("{year} 年各月作业次数和影响面积")).format(year=tallies.year)
-        below.set_xlabel(titled(_(N_("月"))))
     above.set_title(title)
-    below.set_xticks(keys)
+    below.set_xticks(keys, [label(tallies, row) for row in tallies.rows])
     return _(N_("累计：每次作业的面积相加；去重：至少覆盖一次的县内面积"))
 
 
