@@ -20,7 +20,7 @@ from tui.chrome.dialogs import Question, Reading
 from tui.chrome.entry import Entry
 from tui.chrome.gate import KeyGate
 from tui.chrome.line import seen_only
-from tui.chrome.page import BROAD, Page
+from tui.chrome.page import BROAD, TALL, WIDE, Page
 from tui.chrome.small import TooSmall
 from tui.chrome.status import Status
 from tui.chrome.text import plain
@@ -64,8 +64,8 @@ class WxmodApp(App[int]):
     TITLE = "wxmod"
     ENABLE_COMMAND_PALETTE = True
     # Textual's own types.
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (110, "-wide"), (BROAD, "-broad")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (38, "-tall")]  # noqa: RUF012  Textual's own type
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (WIDE, "-wide"), (BROAD, "-broad")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (TALL, "-tall")]  # noqa: RUF012  Textual's own type
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(of_app()),
         Binding("question_mark", "help", "", show=False),
@@ -103,6 +103,11 @@ class WxmodApp(App[int]):
     @cursor_position.setter
     def cursor_position(self, value: Offset) -> None:
         self._caret = value
+
+    @property
+    def is_ascii(self) -> bool:
+        """Whether pictures are drawn with letters: the terminal shows no dots, or no colour is asked for."""
+        return term.draws_with_letters()
 
     @property
     def pressed_at(self) -> float:

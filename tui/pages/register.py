@@ -69,6 +69,7 @@ class RegisterPage(Registering):
 
     def on_mount(self) -> None:
         self.query_one(PagedTable).focus()
+        self.draw(None)
 
     def gather(self, desk: Desk) -> Held:
         return Held(registers.equipment(desk), registers.people(desk))
@@ -143,7 +144,7 @@ class RegisterPage(Registering):
     @on(PagedTable.RowHighlighted)
     def highlighted(self) -> None:
         self.tell_detail(joined(self._told()))
-        if self.is_broad:
+        if self.has_side:
             self.tell_third(self._summary())
 
     def _told(self) -> list[Text]:

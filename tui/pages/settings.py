@@ -40,6 +40,7 @@ class SettingsPage(Page):
 
     def on_mount(self) -> None:
         self.query_one(PagedTable).focus()
+        self.draw(None)
 
     def gather(self, desk: Desk) -> Sequence[Setting]:
         return settings.listed(desk.program, desk.today())
@@ -63,7 +64,7 @@ class SettingsPage(Page):
             lines += [plain(since), plain(row.now.source)]
         lines.append(plain(_("业务方案里写作 {name}").format(name=row.name), "dim"))
         self.tell_detail(joined(lines))
-        if self.is_broad:
+        if self.has_side:
             self.tell_third(joined([plain(_("历次"), "bold"), *_history(row)]))
 
     @on(PagedTable.RowSelected)

@@ -28,6 +28,7 @@ from wxmod.actions.ammunition.consignments import OnTheRoad
 from wxmod.actions.ammunition.lots import Fitness
 from wxmod.actions.ammunition.stores import Holding
 from wxmod.domain.text import normalise
+from wxmod.drawing.stock import Stock as Bars
 from wxmod.wording import N_, _
 
 HALF_A_YEAR_DAYS = 183
@@ -68,6 +69,7 @@ class Stock(NamedTuple):
     due: str
     unbacked: int
     on_the_road: Sequence[OnTheRoad]
+    bars: Bars | None = None
 
 
 class StockPage(Handing):
@@ -108,10 +110,20 @@ class StockPage(Handing):
             due_words(custody.due(desk)),
             len(stocktakes.unbacked(desk)),
             consignments.on_the_road(desk),
+            self._bars(desk),
         )
+
+    def _bars(self, desk: Desk) -> Bars | None:
+        """What is in store, drawn, where there is room for it."""
+        if not self.has_side:
+            return None
+        from wxmod.actions.pictures import figures  # noqa: PLC0415  loads NumPy
+
+        return figures.stock(desk)
 
     def paint(self, held: Stock) -> None:
         self.held = held
+        self.draw(held.bars)
         self.models = {kind.code: kind.model for kind in self.desk.program.ammunition}
         rows = list(zip(held.rows, held.states, strict=True))
         self.query_one(Rows).hold(rows, self._cells, lambda row: (row[0].place, row[0].lot.no))
@@ -134,7 +146,8 @@ class StockPage(Handing):
         if self.held is None:
             return
         self.tell_detail(joined(list(self._summary(self.held))))
-        if self.is_broad and (held := self._chosen()):
+        held = self._chosen()
+        if self.is_broad and held:
             self.tell_third(joined([plain(held.lot.no, "bold"), self._life(held.lot.no)]))
 
     def _summary(self, held: Stock) -> Iterator[Text]:

@@ -18,6 +18,7 @@ from wxmod.actions import Desk, year
 from wxmod.documents import text
 from wxmod.documents.year import Line, YearSummary
 from wxmod.domain.base import FIRST_YEAR, LAST_YEAR
+from wxmod.drawing.tallies import Tallies
 from wxmod.wording import N_, _, language, titled
 
 
@@ -44,18 +45,29 @@ class YearPage(Page):
     def on_mount(self) -> None:
         self.query_one(PagedTable).focus()
 
-    def gather(self, desk: Desk) -> YearSummary:
+    def gather(self, desk: Desk) -> tuple[YearSummary, Tallies | None]:
         if not self.year:
             self.year = year.latest(desk)
-        return year.summary(desk, self.year)
+        return year.summary(desk, self.year), self._months(desk)
 
-    def paint(self, held: YearSummary) -> None:
+    def _months(self, desk: Desk) -> Tallies | None:
+        """The year month by month, drawn, where there is room for it."""
+        if not self.has_side:
+            return None
+        from wxmod.actions.pictures import figures  # noqa: PLC0415  loads NumPy
+
+        return figures.months(desk, self.year)
+
+    def paint(self, held: tuple[YearSummary, Tallies | None]) -> None:
+        summary, months = held
+        self.draw(months)
+        self.tell_third(plain(""))
         bureau = self.desk.program.bureau if language() == "zh" else self.desk.program.name_en
-        notes = "\n".join(text.notes(held)[:2])
+        notes = "\n".join(text.notes(summary)[:2])
         said = (
             plain(
                 text.paragraph(
-                    held,
+                    summary,
                     bureau,
                 )
             )
@@ -63,7 +75,7 @@ class YearPage(Page):
             + plain(notes, "dim")
         )
         self.query_one("#paragraph", Static).update(said)
-        self._fill(held)
+        self._fill(summary)
 
     def _fill(self, summary: YearSummary) -> None:
         names = year.names(self.desk)
