@@ -42,4 +42,6 @@ def clock(desk: Desk, at: datetime) -> str:
     local, today = desk.local(at), desk.today()
     if local.date() == today:
         return f"{local:%H:%M}"
-    return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
+    if local.year == today.year:
+        return f"{local:%m-%d %H:%M}"
+    return f"{local:%Y-%m-%d %H:%M}"

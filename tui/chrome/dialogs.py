@@ -427,8 +427,12 @@ def _field_of(dotted: str, labels: Mapping[str, str]) -> str:
 def _row(ask: Ask) -> Horizontal:
     """The line of a form for one field."""
     offered = ask.offered or tuple(name for name, _value in ask.names)
-    suggested = SuggestFromList(offered, case_sensitive=False) if offered else None
-    kind = Scan if ask.scanned else Line
+    suggested = None
+    if offered:
+        suggested = SuggestFromList(offered, case_sensitive=False)
+    kind: type[Line] = Line
+    if ask.scanned:
+        kind = Scan
     line = kind(
         ask.value,
         _(ask.hint) or " ".join(offered),

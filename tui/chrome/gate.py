@@ -99,7 +99,9 @@ class KeyGate:
         half = _HALF_WIDTH.get(letter)
         if half is None and "\uff01" <= letter <= "\uff5e":
             half = chr(ord(letter) - 0xFEE0)
-        return Key(_character_to_key(half), half) if half else event
+        if half:
+            return Key(_character_to_key(half), half)
+        return event
 
     async def _settled(self) -> None:
         """Wait until everything the key set in motion is done: twice up the way it goes, and again where that moved."""

@@ -40,7 +40,9 @@ def colourless() -> bool:
 
 def theme(*, colourless: bool) -> str:
     """The theme to start with."""
-    return "ansi-dark" if colourless else "textual-dark"
+    if colourless:
+        return "ansi-dark"
+    return "textual-dark"
 
 
 def draws_with_letters() -> bool:

@@ -80,7 +80,9 @@ class DutyPage(Page):
 
     def gather(self, desk: Desk) -> Held:
         # Who could work is asked of every unit; only a screen with room for it pays for that.
-        ready = readiness.readiness(desk).now if self.is_wide else ()
+        ready: tuple[Verdict, ...] = ()
+        if self.is_wide:
+            ready = readiness.readiness(desk).now
         return Held(duty.page(desk), ready, self._map(desk))
 
     def _map(self, desk: Desk) -> CountyMap | None:
@@ -187,12 +189,14 @@ class DutyPage(Page):
             if season.purpose in stopped:
                 # In season and stopped: nothing about it is green.
                 mark, style = "✗", "red"
-            said = _("在作业期内") if season.is_open else _("不在作业期")
-            sure = (
-                ""
-                if season.setting.confidence is Confidence.CONFIRMED
-                else season.setting.confidence.label
-            )
+            if season.is_open:
+                said = _("在作业期内")
+            else:
+                said = _("不在作业期")
+            if season.setting.confidence is Confidence.CONFIRMED:
+                sure = ""
+            else:
+                sure = season.setting.confidence.label
             yield plain(
                 f"{mark} {season.purpose.label} {season.setting.value} {said} {sure}",
                 style,
@@ -231,7 +235,10 @@ class DutyPage(Page):
             sites = " ".join(naming.site(self.desk, s) for s in c.sites)
             window = c.granted or c.wanted
             left = (window.end - self.desk.now()).total_seconds() / 60
-            rest = _("剩 {n:.0f} 分钟").format(n=left) if left >= 0 else _("时段已过，请报结束")
+            if left >= 0:
+                rest = _("剩 {n:.0f} 分钟").format(n=left)
+            else:
+                rest = _("时段已过，请报结束")
             yield plain(
                 f"{c.number} {sites} {c.status.label} {rest}",
                 "yellow" if left < 0 else "",
@@ -255,14 +262,13 @@ class DutyPage(Page):
         rounds = sum(r.rounds for r in told.releases)
         line = f"{judged.row.no}  {told.purpose.label} {site} "
         counted = _("{n} 发").format(n=rounds)
-        mark = (
-            plain(
+        if worst:
+            mark = plain(
                 f"  {MARKS[worst]}{len(judged.findings)}",
                 STYLES[worst],
             )
-            if worst
-            else plain("  ✓", "green")
-        )
+        else:
+            mark = plain("  ✓", "green")
         return plain(line + counted) + mark
 
 

@@ -21,7 +21,10 @@ MARKS = {
 
 def of_place(desk: Desk, found: Any) -> Iterator[Text]:
     """Every set's verdict of an `Assessment`, at one place and time."""
-    at = f"{desk.local(found.valid_at):%Y-%m-%d %H:%M}" if found.valid_at else _("时间不详")
+    if found.valid_at:
+        at = f"{desk.local(found.valid_at):%Y-%m-%d %H:%M}"
+    else:
+        at = _("时间不详")
     yield plain(f"{found.place}  {at}", "bold")
     for judgement in found.judgements:
         yield plain("")
@@ -53,7 +56,10 @@ def notes(said: Sequence[str]) -> Iterator[Text]:
 def _thresholds(evidence: Sequence[Evidence]) -> Iterator[Text]:
     for e in evidence:
         mark, style = MARKS[e.verdict]
-        value = "-" if e.value is None else f"{e.value:.4g}"
+        if e.value is None:
+            value = "-"
+        else:
+            value = f"{e.value:.4g}"
         yield plain(
             f" {mark} {reading.measured(e.ingredient)}  {value}  ({e.threshold})",
             style,

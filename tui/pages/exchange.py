@@ -253,4 +253,6 @@ class ExchangePage(Page):
 
 
 def _key(row: Conflict | Head) -> str:
-    return row.name if isinstance(row, Conflict) else row.chain
+    if isinstance(row, Conflict):
+        return row.name
+    return row.chain

@@ -87,7 +87,10 @@ class OperationsPage(Page):
             self.draw(None)
             return
         found = recording.findings_of(self.desk, row)
-        clean = [] if found else [plain(_("✓ 校验无问题"), "green")]
+        if found:
+            clean = []
+        else:
+            clean = [plain(_("✓ 校验无问题"), "green")]
         self.tell_detail(joined([plain(_brief(row)), *(finding(f) for f in found), *clean]))
         if self.is_broad:
             self.tell_third(joined(list(whole.told(self.desk, row))))
@@ -162,7 +165,10 @@ class OperationsPage(Page):
 
 def _claimed(claim: Any) -> str:
     said = _("{method} {km2:g} km²，县内 {inside}（{sure}）")
-    inside = "-" if claim.inside_km2 is None else f"{claim.inside_km2:g}"
+    if claim.inside_km2 is None:
+        inside = "-"
+    else:
+        inside = f"{claim.inside_km2:g}"
     area = claim.area
     return said.format(
         method=area.method.label,

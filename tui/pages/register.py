@@ -135,7 +135,9 @@ class RegisterPage(Registering):
         found = []
         for label, done, valid in asked:
             days = valid.value_on(today)
-            until = done + timedelta(days=days) if done and days is not None else None
+            until = None
+            if done and days is not None:
+                until = done + timedelta(days=days)
             found.append(Standing(label, done, until, is_current(done, days, today)))
         return found
 
@@ -151,7 +153,9 @@ class RegisterPage(Registering):
         row = self.query_one(Rows).chosen
         if isinstance(row, Inspected):
             return self._unit_told(row)
-        return self._person_told(row) if isinstance(row, Person) else []
+        if isinstance(row, Person):
+            return self._person_told(row)
+        return []
 
     def _unit_told(self, each: Inspected) -> list[Text]:
         unit = each.unit
@@ -170,7 +174,9 @@ class RegisterPage(Registering):
         ]
         history = registers.inspections(self.desk, unit.id)
         for seen in reversed(history):
-            until = _("至 {day}").format(day=seen.valid_until) if seen.result.good else ""
+            until = ""
+            if seen.result.good:
+                until = _("至 {day}").format(day=seen.valid_until)
             paper = " ".join(part for part in (seen.organiser, seen.certificate) if part)
             lines.append(plain(f"{seen.inspected_on} {seen.result.label} {until} {paper}".rstrip()))
         if not history:
@@ -182,7 +188,9 @@ class RegisterPage(Registering):
         lines += [standing.line for standing in self._papers(person)]
         today = self.desk.today()
         for label, last in ((_("证书至"), person.valid_until), (_("保险至"), person.insured_until)):
-            style = "bold red" if last and last < today else ""
+            style = ""
+            if last and last < today:
+                style = "bold red"
             lines.append(_pair(label, last, style))
         lines += [
             _pair(_("证书号"), person.certificate),
@@ -208,7 +216,10 @@ class RegisterPage(Registering):
         lines = [plain(_("依次到期"), "bold")]
         for day, what in sorted(coming):
             left = (day - today).days
-            style = "bold red" if left < 0 else "yellow" if left <= SOON_DAYS else ""
+            if left < 0:
+                style = "bold red"
+            else:
+                style = "yellow" if left <= SOON_DAYS else ""
             lines.append(plain(f"{'✗' if left < 0 else '●'} {day}  {left:>5}  {what}", style))
         return joined(lines)
 
@@ -230,4 +241,6 @@ def _known(value: bool | None) -> str:
     """A yes, a no, or that nobody has said."""
     if value is None:
         return _("未填")
-    return _("有") if value else _("无")
+    if value:
+        return _("有")
+    return _("无")

@@ -75,7 +75,10 @@ class SettingsPage(Page):
 
 
 def _cells(row: Setting) -> tuple[object, ...]:
-    sure = row.now.confidence.label if row.now else _("没有写明")
+    if row.now:
+        sure = row.now.confidence.label
+    else:
+        sure = _("没有写明")
     name = capital(_(row.label))
     return (
         capital(_(row.group)),
@@ -95,7 +98,9 @@ def _title(row: Setting) -> str:
 def _history(row: Setting) -> list[Text]:
     lines = []
     for dated in row.history:
-        here = "bold" if dated is row.now else ""
+        here = ""
+        if dated is row.now:
+            here = "bold"
         lines.append(plain(f"{dated.since}  {settings.said(dated.value) or '—'}", here))
         lines.append(plain(f"            {dated.source}  {dated.confidence.label}", "dim"))
     return lines or [plain(_("没有写明"), "dim")]

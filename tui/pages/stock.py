@@ -244,7 +244,9 @@ class StockPage(Handing):
 
     def _said(self, value: str) -> str:
         """A place by its name, a number as it is."""
-        return self._named(value) if "/" in value and not value[0].isdecimal() else value
+        if "/" in value and not value[0].isdecimal():
+            return self._named(value)
+        return value
 
     def action_expiring(self) -> None:
         """The next half year's expiries; every place rounds can be used from."""

@@ -130,14 +130,12 @@ class Handing(Page):
         self._ask(_("入库"), asked, self._receive)
 
     def _receive(self, words: Words) -> str:
-        expires = (
-            parse_day(
+        expires = None
+        if words["expires"].strip():
+            expires = parse_day(
                 words["expires"],
                 self.desk.today(),
             )
-            if words["expires"].strip()
-            else None
-        )
         told = {name: words[name] for name in ("no", "type", "maker")}
         lot = Lot.model_validate(told | {"expires_on": expires})
         rounds, hands = whole(words["rounds"]), self._hands(words)

@@ -62,7 +62,10 @@ class YearPage(Page):
         summary, months = held
         self.draw(months)
         self.tell_third(plain(""))
-        bureau = self.desk.program.bureau if language() == "zh" else self.desk.program.name_en
+        if language() == "zh":
+            bureau = self.desk.program.bureau
+        else:
+            bureau = self.desk.program.name_en
         notes = "\n".join(text.notes(summary)[:2])
         said = (
             plain(
@@ -90,12 +93,17 @@ class YearPage(Page):
         self.names = {}
         for line in self.lines:
             month = line in summary.by_month
-            name = _("{n} 月").format(n=int(line.key)) if month else names.get(line.key, line.key)
+            if month:
+                name = _("{n} 月").format(n=int(line.key))
+            else:
+                name = names.get(line.key, line.key)
             self.names[line.key] = naming.readable(name)
         self.query_one(Rows).hold(self.lines, self._cells, lambda line: line.key)
 
     def _cells(self, line: Line) -> tuple[object, ...]:
-        style = "bold" if line.key == "total" else ""
+        style = ""
+        if line.key == "total":
+            style = "bold"
         return plain(self.names[line.key], style), *(plain(cell, style) for cell in text.row(line))
 
     def action_shift(self, years: int) -> None:

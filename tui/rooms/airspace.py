@@ -6,10 +6,10 @@ from typing import ClassVar
 from rich.text import Text
 from textual import on
 from textual.binding import BindingType
-from textual.widgets import DataTable
 
 from tui.chrome.clock import CLOCK, NOW, clock, due, span
 from tui.chrome.dialogs import Ask, Leaves, Words, waiver
+from tui.chrome.paged import PagedTable
 from tui.chrome.room import SHOWN, Room, written
 from tui.chrome.text import finding, joined, plain
 from wxmod.actions import Outcome
@@ -64,7 +64,9 @@ class AirspaceRoom(Room):
 
     def row(self, line: Watched) -> tuple[object, ...]:
         held = line.clearance
-        left = f"{line.deadlines[0].minutes_left(self.desk.now()):.0f}" if line.deadlines else ""
+        left = ""
+        if line.deadlines:
+            left = f"{line.deadlines[0].minutes_left(self.desk.now()):.0f}"
         window = span(self.desk, held.granted or held.wanted)
         return held.number, self._sites(line), held.status.label, window, left
 
@@ -315,7 +317,7 @@ class AirspaceRoom(Room):
                 [finding(f) for f in outcome.findings],
             )
 
-    @on(DataTable.RowSelected)
+    @on(PagedTable.RowSelected)
     def action_message(self) -> None:
         """The messages about the chosen application."""
         self._read_out(

@@ -143,11 +143,17 @@ class Laid(Reading):
 
 def told(desk: Desk, found: Worked) -> Text:
     """What to lay by and what the rules say, then the picture; a refused one is still shown."""
-    unfit = [plain(_("现在不能下达；✗ 各条解决后再算"), "bold red")] if found.refused else []
-    said = laying.told(found) if isinstance(found, Solution) else laying.plume_told(found)
+    if found.refused:
+        unfit = [plain(_("现在不能下达；✗ 各条解决后再算"), "bold red")]
+    else:
+        unfit = []
+    if isinstance(found, Solution):
+        said = laying.told(found)
+    else:
+        said = laying.plume_told(found)
     lines = columns([(titled(name), value) for name, value in said if value not in (None, "")])
-    drawn = (
-        [
+    if isinstance(found, Solution):
+        drawn = [
             plain(""),
             plain(
                 aiming.draw(
@@ -156,9 +162,8 @@ def told(desk: Desk, found: Worked) -> Text:
                 )
             ),
         ]
-        if isinstance(found, Solution)
-        else []
-    )
+    else:
+        drawn = []
     return joined(
         [
             *unfit,

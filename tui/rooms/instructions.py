@@ -6,10 +6,10 @@ from typing import ClassVar
 from rich.text import Text
 from textual import on
 from textual.binding import BindingType
-from textual.widgets import DataTable
 
 from tui.chrome.clock import CLOCK, NOW, clock, span
 from tui.chrome.dialogs import Ask, Reading, Words, waiver
+from tui.chrome.paged import PagedTable
 from tui.chrome.room import Room
 from tui.chrome.text import columns, joined, plain
 from wxmod.actions import Outcome
@@ -104,7 +104,7 @@ class InstructionRoom(Room):
     def allowed(self, line: Instructed) -> tuple[str, ...]:
         return instructions.steps(line)
 
-    @on(DataTable.RowSelected)
+    @on(PagedTable.RowSelected)
     def whole(self) -> None:
         """Everything about the chosen instruction, and each operation held against it."""
         if line := self.chosen():
@@ -249,16 +249,14 @@ class InstructionRoom(Room):
                 )["crew"]
             ),
         )
-        why = (
-            (
+        why: tuple[Ask, ...] = ()
+        if reason:
+            why = (
                 Ask(
                     "reason",
                     N_("原因"),
                 ),
             )
-            if reason
-            else ()
-        )
 
         def act(words: Words) -> Outcome:
             by, at = (
@@ -268,7 +266,9 @@ class InstructionRoom(Room):
                     words["at"],
                 ),
             )
-            refused = intents.because(self.desk, words) if reason else ""
+            refused = ""
+            if reason:
+                refused = intents.because(self.desk, words)
             return instructions.answer(self.desk, number, by, refused=refused, at=at)
 
         asked = (
