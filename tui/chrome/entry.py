@@ -146,7 +146,8 @@ class Entry(Screen[Any]):
         return [line for line in self.query(Line) if line.focusable]
 
     def _move(self, by: int) -> None:
-        lines, here = self._reachable(), self.focused
+        lines = self._reachable()
+        here = self.focused
         if not lines:
             return
         if isinstance(here, Line) and here in lines:
@@ -189,7 +190,8 @@ class Entry(Screen[Any]):
         here = self.focused
         if isinstance(here, Line):
             self.leave_line(here)
-        lines, wanted = self.lines(), list(self.wanted())
+        lines = self.lines()
+        wanted = list(self.wanted())
         names = list(lines)
         if isinstance(here, Line) and here.name in names:
             at = names.index(here.name or "")

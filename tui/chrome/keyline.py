@@ -56,7 +56,8 @@ class KeyLine(Static):
         if roomy:
             gap = " "
         last = self._shown[-1:]
-        left, parts = room - sum(_width(key) for key in last), []
+        left = room - sum(_width(key) for key in last)
+        parts = []
         for key in self._shown[:-1]:
             left -= _width(key) + len(gap)
             if left < 0:

@@ -118,7 +118,8 @@ class PagedTable(ScrollView, can_focus=True):
 
     def mark(self, column: int, *, backwards: bool) -> None:
         """Show what the rows are sorted by."""
-        self._marked, self._mark = column, "▼" if backwards else "▲"
+        self._marked = column
+        self._mark = "▼" if backwards else "▲"
         self.refresh()
 
     def show(self, source: Source, at: int | None = None) -> None:
@@ -240,7 +241,8 @@ class PagedTable(ScrollView, can_focus=True):
 
     def _scroll_to_cursor(self) -> None:
         row = self.cursor_row
-        shown, first = self.size.height - 1, self.scroll_offset.y
+        shown = self.size.height - 1
+        first = self.scroll_offset.y
         if shown < 1:
             # Not laid out yet.
             return

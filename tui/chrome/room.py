@@ -131,7 +131,8 @@ class Room(Page):
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys, of which the footer shows only the likeliest: its line is 80 cells."""
-        held, line = super().active_bindings, self.chosen() if self.is_mounted else None
+        held = super().active_bindings
+        line = self.chosen() if self.is_mounted else None
         rare = self.steps - set(self.allowed(line)[:SHOWN] if line else ())
         return {
             key: each._replace(binding=replace(each.binding, show=False))

@@ -112,7 +112,9 @@ class Rows(Vertical):
             was = at
         else:
             was = self._chosen_key()
-        self._held, self._cells, self._key = list(rows), cells, key
+        self._held = list(rows)
+        self._cells = cells
+        self._key = key
         if self._fitted:
             self._fit()
         self._apply(was)

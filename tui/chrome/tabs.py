@@ -44,7 +44,8 @@ class Tabs(Static):
             gap = 1
         if _width(names, gap) > room:
             names = [_short(name) for name in TABS]
-        line, self._ends = Text(), []
+        line = Text()
+        self._ends = []
         for number, (name, label) in enumerate(zip(TABS, names, strict=True), 1):
             here = ""
             if name == self._page:

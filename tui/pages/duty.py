@@ -168,7 +168,10 @@ class DutyPage(Page):
 
     def _notices(self, held: duty.DutyPage) -> Iterator[Text]:
         for notice in held.notices:
-            yield plain(f"▲ {notice.text}", "bold red" if notice.grave else "yellow")
+            style = "yellow"
+            if notice.grave:
+                style = "bold red"
+            yield plain(f"▲ {notice.text}", style)
 
     def _halts(self, held: duty.DutyPage) -> Iterator[Text]:
         for halt in held.halts:
@@ -188,7 +191,8 @@ class DutyPage(Page):
             mark, style = ("●", "green") if season.is_open else ("○", "dim")
             if season.purpose in stopped:
                 # In season and stopped: nothing about it is green.
-                mark, style = "✗", "red"
+                mark = "✗"
+                style = "red"
             if season.is_open:
                 said = _("在作业期内")
             else:
@@ -239,9 +243,12 @@ class DutyPage(Page):
                 rest = _("剩 {n:.0f} 分钟").format(n=left)
             else:
                 rest = _("时段已过，请报结束")
+            style = ""
+            if left < 0:
+                style = "yellow"
             yield plain(
                 f"{c.number} {sites} {c.status.label} {rest}",
-                "yellow" if left < 0 else "",
+                style,
             )
         if not held.clearances:
             yield plain(_("没有未关闭的空域申请"), "dim")
@@ -257,7 +264,8 @@ class DutyPage(Page):
             yield plain(_("今天没有确认的有利过程（F3 读资料）"), "dim")
 
     def _operation(self, judged: Judged) -> Text:
-        told, worst = judged.row.operation, judged.findings[0].severity if judged.findings else None
+        told = judged.row.operation
+        worst = judged.findings[0].severity if judged.findings else None
         site = naming.site(self.desk, told.site)
         rounds = sum(r.rounds for r in told.releases)
         line = f"{judged.row.no}  {told.purpose.label} {site} "

@@ -28,7 +28,10 @@ def of_place(desk: Desk, found: Any) -> Iterator[Text]:
     yield plain(f"{found.place}  {at}", "bold")
     for judgement in found.judgements:
         yield plain("")
-        yield plain(reading.verdict(judgement), "bold green" if judgement.favourable else "bold")
+        style = "bold"
+        if judgement.favourable:
+            style = "bold green"
+        yield plain(reading.verdict(judgement), style)
         if judgement.caution:
             yield plain(f" ! {judgement.caution}", "yellow")
         yield from _thresholds(judgement.evidence)
@@ -40,7 +43,10 @@ def of_place(desk: Desk, found: Any) -> Iterator[Text]:
 def of_process(desk: Desk, each: Opportunity) -> Iterator[Text]:
     """Everything about a process."""
     for n, line in enumerate(opportunities.told(desk, each)):
-        yield plain(line, "" if n else "bold")
+        style = "bold"
+        if n:
+            style = ""
+        yield plain(line, style)
     yield from _thresholds(each.evidence)
     if not each.evidence:
         yield plain(_("凭人工判断登记，没有判据依据"), "dim")

@@ -196,7 +196,8 @@ class FormPage(Entry, Page):
 
     async def action_more(self) -> None:
         """One more release; its row begins as the one before it."""
-        releases, words = self.query_one(Releases), self.words()
+        releases = self.query_one(Releases)
+        words = self.words()
         last = FIRST_ROW + releases.count - 1
         columns = ("site", "equipment", "lot", "azimuths_deg", "elevations_deg")
         before = {

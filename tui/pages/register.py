@@ -92,7 +92,8 @@ class RegisterPage(Registering):
     # Rows.
 
     def _unit(self, each: Inspected) -> tuple[object, ...]:
-        unit, latest = each.unit, each.latest
+        unit = each.unit
+        latest = each.latest
         good = latest is not None and latest.result.good
         return (
             unit.id,
@@ -126,7 +127,8 @@ class RegisterPage(Registering):
 
     def _papers(self, person: Person) -> list[Standing]:
         """What a person must have, and until when each holds."""
-        settings, today = self.desk.program.settings, self.desk.today()
+        settings = self.desk.program.settings
+        today = self.desk.today()
         asked = (
             (N_("训练"), person.trained_on, settings.training_valid_days),
             (N_("考核"), person.examined_on, settings.examination_valid_days),

@@ -163,7 +163,8 @@ class Registering(Page):
 
     def _change_person(self, person: Person) -> None:
         desk = self.desk
-        here, away = _("在岗"), _("离岗")
+        here = _("在岗")
+        away = _("离岗")
         site = ""
         if person.site:
             site = desk.program.site_name(person.site)

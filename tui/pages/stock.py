@@ -90,7 +90,8 @@ class StockPage(Handing):
         self.query_one(PagedTable).focus()
 
     def gather(self, desk: Desk) -> Stock:
-        rows, notices = stores.stock(desk), lots.standings(desk)
+        rows = stores.stock(desk)
+        notices = lots.standings(desk)
         states = []
         for held in rows:
             stopped = notices.get(held.lot.no, ())
@@ -153,7 +154,10 @@ class StockPage(Handing):
     def _summary(self, held: Stock) -> Iterator[Text]:
         """What needs attention, then what lies outside the stores, in as few lines as can be."""
         said = _("差异 {n} 条未解释").format(n=held.gaps)
-        yield plain(said, "bold red" if held.gaps else "green")
+        style = "green"
+        if held.gaps:
+            style = "bold red"
+        yield plain(said, style)
         if held.due:
             yield plain(f"▲ {held.due}", "yellow")
         if held.unbacked:
@@ -190,9 +194,11 @@ class StockPage(Handing):
             self.app.push_screen(Reading(held.lot.no, self._life(held.lot.no)))
 
     def _life(self, lot: str) -> Text:
-        lines, life = ([], lives.history(self.desk, lot))
+        lines = []
+        life = lives.history(self.desk, lot)
         for posting in life:
-            move, at = posting.movement, f"{self.desk.local(posting.movement.at):%Y-%m-%d %H:%M}"
+            move = posting.movement
+            at = f"{self.desk.local(posting.movement.at):%Y-%m-%d %H:%M}"
             way = f"{self._named(move.source)} → {self._named(move.target)}"
             lines.append(plain(f"{at}  {way}  {move.rounds}  {posting.operation or ''}"))
         there = "  ".join(

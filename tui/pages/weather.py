@@ -107,7 +107,8 @@ class WeatherPage(Page):
         """The list anew, as the record stands now."""
         if self.forecast:
             self.forecast = forecasts.settled(self.desk, self.forecast)
-        table, at = self.query_one(DataTable), self.query_one(DataTable).cursor_row
+        table = self.query_one(DataTable)
+        at = self.query_one(DataTable).cursor_row
         if self.forecast and not self.forecast.found:
             dry = [self.forecast]
         else:
@@ -132,7 +133,8 @@ class WeatherPage(Page):
         self._evidence()
 
     def _process(self, each: Opportunity) -> list[Text]:
-        score, area = each.score, each.area_fraction
+        score = each.score
+        area = each.area_fraction
         return cells(
             opportunities.mark(each),
             opportunities.span(self.desk, each.window),
@@ -369,13 +371,11 @@ class WeatherPage(Page):
         )
 
     def _confirm(self, words: Mapping[str, str]) -> str:
-        spell, synoptic = (
-            window(
-                self.desk,
-                words,
-            ),
-            words["synoptic"],
+        spell = window(
+            self.desk,
+            words,
         )
+        synoptic = words["synoptic"]
         outcome = reading.confirm(
             self.desk, self.assessed, spell, remarks=words["remarks"], synoptic_type=synoptic
         )

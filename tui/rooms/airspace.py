@@ -187,10 +187,8 @@ class AirspaceRoom(Room):
         )
 
         def act(words: Words) -> Outcome:
-            (given, limits), at = (
-                intents.limits(self.desk, words),
-                intents.instant(self.desk, words["at"]),
-            )
+            (given, limits) = intents.limits(self.desk, words)
+            at = intents.instant(self.desk, words["at"])
             return clearances.grant(
                 self.desk,
                 self.key(line),
@@ -215,10 +213,8 @@ class AirspaceRoom(Room):
         )
 
         def act(words: Words) -> Outcome:
-            until, at = (
-                intents.needed(self.desk, words, "until"),
-                intents.instant(self.desk, words["at"]),
-            )
+            until = intents.needed(self.desk, words, "until")
+            at = intents.instant(self.desk, words["at"])
             return clearances.delay(
                 self.desk,
                 number,
@@ -251,12 +247,10 @@ class AirspaceRoom(Room):
         number = self._number()
 
         def act(words: Words) -> Outcome:
-            reason, at = (
-                intents.because(self.desk, words),
-                intents.instant(
-                    self.desk,
-                    words["at"],
-                ),
+            reason = intents.because(self.desk, words)
+            at = intents.instant(
+                self.desk,
+                words["at"],
             )
             return write(self.desk, number, reason=reason, at=at)
 

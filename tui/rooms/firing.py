@@ -177,7 +177,8 @@ def told(desk: Desk, found: Worked) -> Text:
 
 def instruction(desk: Desk, found: Worked) -> Fields:
     """Asks only for what a solution does not tell: until when, and what it belongs to."""
-    known, solved = orders.fresh(desk), laying.solved(found)
+    known = orders.fresh(desk)
+    solved = laying.solved(found)
     asked = (
         Ask("start", N_("自何时"), hint=N_("空着为诸元的时刻")),
         Ask(
@@ -200,14 +201,12 @@ def instruction(desk: Desk, found: Worked) -> Fields:
     )
 
     def act(words: Words) -> Outcome:
-        made, waive = (
-            orders.told(
-                desk,
-                words,
-                solved=solved,
-            ),
-            waiver(desk, words),
+        made = orders.told(
+            desk,
+            words,
+            solved=solved,
         )
+        waive = waiver(desk, words)
         return instructions.issue(
             desk,
             made,

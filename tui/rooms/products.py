@@ -132,7 +132,8 @@ class ProductRoom(Room):
                 plain(" ".join(line.report.operations)),
             ]
         assert line.step  # noqa: S101  a line is one or the other
-        step, window = line.step, line.step.window
+        step = line.step
+        window = line.step.window
         who = " ".join(step.who) or step.stage.signer.label
         due = "-"
         if window:

@@ -67,7 +67,8 @@ class SuspensionRoom(Room):
         )
 
     def detail(self, line: Line) -> list[Text]:
-        rule, last = line.rule, line.last
+        rule = line.rule
+        last = line.last
         if rule.limit is None:
             limit = ""
         else:
