@@ -20,7 +20,7 @@ from tui.chrome.dialogs import Question, Reading
 from tui.chrome.entry import Entry
 from tui.chrome.gate import KeyGate
 from tui.chrome.line import seen_only
-from tui.chrome.page import BROAD, Page
+from tui.chrome.page import BROAD, TALL, WIDE, Page
 from tui.chrome.small import TooSmall
 from tui.chrome.status import Status
 from tui.chrome.text import plain
@@ -64,8 +64,8 @@ class WxmodApp(App[int]):
     TITLE = "wxmod"
     ENABLE_COMMAND_PALETTE = True
     # Textual's own types.
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (110, "-wide"), (BROAD, "-broad")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (38, "-tall")]  # noqa: RUF012  Textual's own type
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (WIDE, "-wide"), (BROAD, "-broad")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (TALL, "-tall")]  # noqa: RUF012  Textual's own type
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(of_app()),
         Binding("question_mark", "help", "", show=False),
@@ -91,18 +91,27 @@ class WxmodApp(App[int]):
 
         Textual remembers it from before the form scrolled; the focused field knows better.
         """
-        field = self.screen.focused if self._screen_stack else None
+        field = None
+        if self._screen_stack:
+            field = self.screen.focused
         if isinstance(field, Input):
             at = field.cursor_screen_offset
             return Offset(
                 at.x - (1 if field.cursor_at_end else 0),
                 at.y,
             )
-        return field.cursor_screen_offset if isinstance(field, TextArea) else self._caret
+        if isinstance(field, TextArea):
+            return field.cursor_screen_offset
+        return self._caret
 
     @cursor_position.setter
     def cursor_position(self, value: Offset) -> None:
         self._caret = value
+
+    @property
+    def is_ascii(self) -> bool:
+        """Whether pictures are drawn with letters: the terminal shows no dots, or no colour is asked for."""
+        return term.draws_with_letters()
 
     @property
     def pressed_at(self) -> float:
@@ -131,7 +140,10 @@ class WxmodApp(App[int]):
         if self.no_color:
             self.tell(_("NO_COLOR 已设，不用颜色"))
             return
-        at = term.THEMES.index(self.theme) if self.theme in term.THEMES else -1
+        if self.theme in term.THEMES:
+            at = term.THEMES.index(self.theme)
+        else:
+            at = -1
         self.theme = term.THEMES[(at + 1) % len(term.THEMES)]
 
     def on_unmount(self) -> None:
@@ -150,7 +162,10 @@ class WxmodApp(App[int]):
 
     def _seen_only(self, text: str) -> str:
         whole = self._screen_stack and isinstance(self.screen.focused, TextArea)
-        lines = text.splitlines() if whole else [text]
+        if whole:
+            lines = text.splitlines()
+        else:
+            lines = [text]
         return "\n".join(map(seen_only, lines))
 
     def tick(self) -> None:
@@ -238,7 +253,9 @@ class WxmodApp(App[int]):
 
     def action_help(self) -> None:
         """What the field and the page do, then every key."""
-        page = self.screen if isinstance(self.screen, Page) else None
+        page = None
+        if isinstance(self.screen, Page):
+            page = self.screen
         self.push_screen(Reading(_("帮助"), manual.told(page, self.screen)))
 
     def did(self, act: Act) -> None:
@@ -289,7 +306,9 @@ class WxmodApp(App[int]):
         for screen in self.screen_stack:
             if isinstance(screen, Entry):
                 screen.keep_draft()
-        told = "".join(traceback.format_exception(error)) if error else ""
+        told = ""
+        if error:
+            told = "".join(traceback.format_exception(error))
         head = _("出错了；记录没有受影响，已写的草稿已存。把下面的内容发给维护人员：")
         self.push_screen(
             Reading(

@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 from textual.events import Paste
 from textual.pilot import Pilot
-from textual.widgets import DataTable, Input, Static, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from tests.duty_log import at, set_pins
 from tests.scenarios.log import DutyLog, prepared
@@ -17,6 +17,7 @@ from tests.tui.test_app import text
 from tui.app import WxmodApp
 from tui.chrome.dialogs import Fields, Leaves, Reading
 from tui.chrome.editor import Editor
+from tui.chrome.paged import PagedTable
 from tui.chrome.room import Room
 from tui.pages.plan import PlanPage
 from tui.rooms.airspace import AirspaceRoom
@@ -89,7 +90,7 @@ def shown(app: Any) -> str:
     labels = [str(label.render()) for label in app.screen.query(".label")]
     assert [label for label in labels if cell_len(label) > LABEL] == []
     if isinstance(app.screen, Room):
-        assert app.screen.query_one(DataTable).max_scroll_x == 0
+        assert app.screen.query_one(PagedTable).max_scroll_x == 0
     return "\n".join(lines)
 
 
@@ -466,7 +467,7 @@ async def test_a_threshold_is_measured_and_one_without_a_limit_says_what_to_do(
     app, _clock = app_at(log.desk, "14:00")
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "f4", "s")
-        app.screen.query_one(DataTable).move_cursor(row=4)
+        app.screen.query_one(PagedTable).go(4)
         await press(pilot, "s")
         assert isinstance(app.screen, SuspensionRoom)  # a threshold is not decided by hand
         await press(pilot, "v")
@@ -478,7 +479,7 @@ async def test_a_threshold_is_measured_and_one_without_a_limit_says_what_to_do(
 
 async def go_to(pilot: Pilot[Any], key: str) -> None:
     room = pilot.app.screen
-    room.query_one(DataTable).move_cursor(row=[room.key(line) for line in room.rows].index(key))  # type: ignore[attr-defined]
+    room.query_one(PagedTable).go([room.key(line) for line in room.rows].index(key))  # type: ignore[attr-defined]
     await pilot.pause()
 
 

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import Input, Static
 
 from tests.command.test_stages import following
 from tests.duty_log import at
 from tests.scenarios.log import DutyLog, prepared
 from tui.app import WxmodApp
+from tui.chrome.paged import PagedTable
 from tui.chrome.room import Room
 from tui.pages.plan import PlanPage
 from tui.rooms.airspace import AirspaceRoom
@@ -240,13 +241,12 @@ async def test_a_second_that_ends_while_a_room_is_laid_out_waits_for_it(
         """Heard before the room's own ``on_mount``."""
         app._seen = None
         app.tick()
-        assert not self.query_one(DataTable).columns
+        assert not self.rows
 
     async with app.run_test(size=(80, 24)) as pilot:
         log.at("12:00", "airspace request --site 东邢 --start 15:00 --end 15:20 --equipment gun")
         monkeypatch.setattr(room, "on_mount", first, raising=False)
         app.push_screen(room())
         await pilot.pause()
-        table = app.screen.query_one(DataTable)
-        assert len(table.columns) == len(room.heads)
+        table = app.screen.query_one(PagedTable)
         assert table.row_count == len(app.screen.rows)

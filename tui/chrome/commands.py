@@ -47,7 +47,9 @@ class Command:
     @property
     def own_key(self) -> str:
         """The key alone, as the page it belongs to names it."""
-        return _shown(self.keys.split(",")[0]) if self.keys else self.path
+        if self.keys:
+            return _shown(self.keys.split(",")[0])
+        return self.path
 
     @property
     def label(self) -> str:
@@ -79,7 +81,9 @@ def _shown(key: str) -> str:
         return f"Ctrl+{key[5:].upper()}"
     # A capital letter is typed with Shift.
     shifted = len(key) == 1 and key.isupper()
-    return f"Shift+{key}" if shifted else key.upper()
+    if shifted:
+        return f"Shift+{key}"
+    return key.upper()
 
 
 TABS = (

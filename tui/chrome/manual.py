@@ -48,7 +48,10 @@ def _field(screen: Screen[object]) -> Iterator[Text]:
 
 def _of_screen(page: "Page | None", screen: Screen[object]) -> list[Text]:
     """The page's own keys by the registry, and what else the screen binds and names."""
-    own = of_page(page.keys_of) if page and page.keys_of else []
+    if page and page.keys_of:
+        own = of_page(page.keys_of)
+    else:
+        own = []
     lines = [_line(each) for each in own]
     known = {each.action for each in (*own, *of_app(), *of_lists())}
     for active in screen.active_bindings.values():
@@ -61,7 +64,9 @@ def _of_screen(page: "Page | None", screen: Screen[object]) -> list[Text]:
 
 
 def _keys(title: str, lines: list[Text]) -> list[Text]:
-    return [plain(capital(title), "bold underline"), *lines, plain("")] if lines else []
+    if lines:
+        return [plain(capital(title), "bold underline"), *lines, plain("")]
+    return []
 
 
 def _line(command: Command) -> Text:

@@ -12,7 +12,9 @@ def readable(name: str) -> str:
     if language() == "zh" or name.isascii():
         return name
     spelled = pinyin.reading(name)
-    return name if spelled == name else f"{spelled} {name}"
+    if spelled == name:
+        return name
+    return f"{spelled} {name}"
 
 
 def person(name: str) -> str:

@@ -8,7 +8,7 @@ from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -18,14 +18,17 @@ from tui.chrome.commands import bindings, of_page
 from tui.chrome.keyline import KeyLine
 from tui.chrome.tabs import Tabs
 from tui.chrome.text import capital
+from tui.pictures.view import PictureView
 from tui.shell import Shell
 from wxmod.actions import Desk
 from wxmod.actions.record import watch
 from wxmod.domain.errors import WxmodError
+from wxmod.drawing.canvas import Signs
+from wxmod.drawing.picture import Pictured
 from wxmod.wording import _
 
-BROAD = 170
-"""Columns from which on a third pane stands beside list and detail."""
+WIDE, BROAD, TALL = 110, 170, 38
+"""Columns from which on the detail stands beside the list, and a third pane beside both; rows for one under it."""
 
 
 def localised(bindings: dict[str, ActiveBinding]) -> dict[str, ActiveBinding]:
@@ -83,25 +86,46 @@ class Page(Screen[Any]):
         yield from ()
 
     def panes(self, rows: Widget) -> ComposeResult:
-        """A list, the chosen row told beside or under it, and a third pane where the screen is broad."""
+        """A list, the chosen row told under or beside it, and where there is room more of it: in words and drawn."""
         with Container(id="split"):
             yield rows
-            yield Static("", id="detail", markup=False)
-            with VerticalScroll(id="side", can_focus=False):
-                yield Static("", id="third", markup=False)
+            with Container(id="right"):
+                yield Static("", id="detail", markup=False)
+                with Container(id="side"):
+                    yield Static("", id="third", markup=False)
+                    yield PictureView(id="picture")
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether what is chosen stands beside the list."""
+        return self.app.size.width >= WIDE
 
     @property
     def is_broad(self) -> bool:
-        """Whether there is room for a third pane."""
+        """Whether there is room for a third pane beside list and detail."""
         return self.app.size.width >= BROAD
+
+    @property
+    def has_side(self) -> bool:
+        """Whether the third pane is there: beside the detail, or under it on a tall screen."""
+        return self.is_broad or (self.is_wide and self.app.size.height >= TALL)
 
     def tell_detail(self, said: Text) -> None:
         """What is told of the chosen row."""
         self.query_one("#detail", Static).update(said)
 
     def tell_third(self, said: Text) -> None:
-        """What stands in the third pane."""
-        self.query_one("#third", Static).update(said)
+        """More of it, in words."""
+        third = self.query_one("#third", Static)
+        third.display = bool(said.plain.strip())
+        third.update(said)
+
+    def draw(self, picture: Pictured | None) -> None:
+        """More of it, as a picture."""
+        view = self.query_one(PictureView)
+        view.display = picture is not None
+        view.signs = Signs.ASCII if self.shell.is_ascii else Signs.BRAILLE
+        view.picture = picture
 
     def gather(self, desk: Desk) -> Any:
         """Everything the page shows, read from the record; nothing of the screen is touched here."""

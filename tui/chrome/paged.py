@@ -111,20 +111,25 @@ class PagedTable(ScrollView, can_focus=True):
 
     def head(self, columns: Sequence[Column]) -> None:
         """Other columns."""
+        same = [each.head for each in columns] == [each.head for each in self._columns]
         self._columns = list(columns)
-        self._marked = None
+        self._marked = self._marked if same else None
         self.refresh()
 
     def mark(self, column: int, *, backwards: bool) -> None:
         """Show what the rows are sorted by."""
-        self._marked, self._mark = column, "▼" if backwards else "▲"
+        self._marked = column
+        self._mark = "▼" if backwards else "▲"
         self.refresh()
 
     def show(self, source: Source, at: int | None = None) -> None:
         """Other rows, or the same ones anew; the cursor goes *at* a row, or stays as far as there are so many."""
         self._source = source
         self._pages.clear()
-        wanted = self.cursor_row if at is None else at
+        if at is None:
+            wanted = self.cursor_row
+        else:
+            wanted = at
         self.cursor_row = max(0, min(wanted, source.total - 1))
         self.virtual_size = Size(self.size.width, source.total + 1)
         self._scroll_to_cursor()
@@ -141,12 +146,18 @@ class PagedTable(ScrollView, can_focus=True):
                 self._pages.pop(next(iter(self._pages)))
             self._pages[number] = self._source.page(number * PAGE, PAGE)
         page = self._pages[number]
-        return page[place] if place < len(page) else None
+        if place < len(page):
+            return page[place]
+        return None
 
     @property
     def chosen(self) -> Any:
         """The row the cursor stands on, or None."""
         return self.row(self.cursor_row)
+
+    def go(self, row: int) -> None:
+        """Put the cursor on a row."""
+        self._go(row)
 
     # Painting.
 
@@ -161,11 +172,18 @@ class PagedTable(ScrollView, can_focus=True):
         row = self.row(at)
         if row is None:
             # An empty list says what to do first.
-            said = self._none.split("\n") if not self._source.total else []
-            told = " " + said[y - 1] if y <= len(said) else ""
+            if not self._source.total:
+                said = self._none.split("\n")
+            else:
+                said = []
+            told = ""
+            if y <= len(said):
+                told = " " + said[y - 1]
             return Strip([Segment(set_cell_size(told, width), self.rich_style)], width)
         here = at == self.cursor_row
-        style = self._style("paged--cursor" if self.has_focus else "paged--quiet") if here else None
+        style = None
+        if here:
+            style = self._style("paged--cursor" if self.has_focus else "paged--quiet")
         return self._strip(
             self._source.shown(row),
             width,
@@ -201,7 +219,9 @@ class PagedTable(ScrollView, can_focus=True):
             if _total(least) > width and self._columns[number].rare:
                 least[number] = 0
         wide = [column for column in self._columns if column.wide]
-        more = max(0, width - _total(least)) // len(wide) if wide else 0
+        more = 0
+        if wide:
+            more = max(0, width - _total(least)) // len(wide)
         return [
             cells + (more if column.wide else 0)
             for cells, column in zip(least, self._columns, strict=True)
@@ -221,7 +241,8 @@ class PagedTable(ScrollView, can_focus=True):
 
     def _scroll_to_cursor(self) -> None:
         row = self.cursor_row
-        shown, first = self.size.height - 1, self.scroll_offset.y
+        shown = self.size.height - 1
+        first = self.scroll_offset.y
         if shown < 1:
             # Not laid out yet.
             return
@@ -275,4 +296,6 @@ def _fitted(cell: object, column: Column, cells: int) -> str:
     if over:
         return set_cell_size(set_cell_size(said, cells - 1) + "…", cells)
     blank = " " * (cells - cell_len(said))
-    return blank + said if column.number else said + blank
+    if column.number:
+        return blank + said
+    return said + blank

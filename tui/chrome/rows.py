@@ -21,6 +21,9 @@ from wxmod.domain.text import normalise
 from wxmod.wording import _, titled
 from wxmod.words import pinyin
 
+FITTED_CELLS = 36
+"""The most a column takes for itself."""
+
 
 def titles(columns: Sequence[Column]) -> list[Column]:
     """Columns with their heads in the current language, each at least as wide as its head."""
@@ -46,8 +49,16 @@ class Rows(Vertical):
         ("escape", "unfind", ""),
     ]
 
-    def __init__(self, columns: Sequence[Column], *, none: str = "", name: str = "list") -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        none: str = "",
+        name: str = "list",
+        fitted: bool = False,
+    ) -> None:
         super().__init__(id="rows-" + name)
+        self._fitted = fitted
         self._columns = list(columns)
         self._none = none
         self._table_name = name
@@ -97,13 +108,34 @@ class Rows(Vertical):
         at: object = None,
     ) -> None:
         """These rows from now on; the cursor stays with its row, or goes to the one of *at*."""
-        was = at if at is not None else self._chosen_key()
-        self._held, self._cells, self._key = list(rows), cells, key
+        if at is not None:
+            was = at
+        else:
+            was = self._chosen_key()
+        self._held = list(rows)
+        self._cells = cells
+        self._key = key
+        if self._fitted:
+            self._fit()
         self._apply(was)
+
+    def _fit(self) -> None:
+        """Each column as wide as what stands in it, figures on the right."""
+        said = [[str(cell or "") for cell in self._cells(row)] for row in self._held]
+        for number, column in enumerate(self._columns):
+            under = [row[number] for row in said]
+            widest = max(map(cell_len, [column.head, *under]))
+            figures = [each for each in under if each]
+            is_number = bool(figures) and all(map(_is_figure, figures))
+            cells = min(widest, FITTED_CELLS)
+            self._columns[number] = column._replace(cells=cells, number=is_number)
+        self.table.head(self._columns)
 
     def _chosen_key(self) -> object:
         row = self.chosen
-        return None if row is None else self._key(row)
+        if row is None:
+            return None
+        return self._key(row)
 
     def _apply(self, at: object = None) -> None:
         found = self._found(self.query_one("#find", Input).value)
@@ -167,7 +199,10 @@ class Rows(Vertical):
 
     def action_sort(self) -> None:
         """By the next column."""
-        at = -1 if self._sorted_by is None else self._sorted_by
+        if self._sorted_by is None:
+            at = -1
+        else:
+            at = self._sorted_by
         self.sort_by((at + 1) % len(self._columns))
 
     def action_sort_back(self) -> None:
@@ -195,6 +230,14 @@ class Rows(Vertical):
         """What is seen, as a file."""
         heads = [column.head for column in self._columns]
         taking.export(self.app, heads, [self._cells(row) for row in self.rows])
+
+
+def _is_figure(said: str) -> bool:
+    try:
+        float(said.rstrip("%"))
+    except ValueError:
+        return False
+    return True
 
 
 def _means(cell: str, word: str) -> bool:

@@ -53,7 +53,8 @@ class Status:
         yield self.desk.actor
 
     def _clock(self, width: int) -> str:
-        program, now = self.desk.program, self.desk.local(self.desk.now())
+        program = self.desk.program
+        now = self.desk.local(self.desk.now())
         beijing = program.timezone == "Asia/Shanghai"
         zone = ""
         if width >= ROOMY or not beijing:
@@ -76,7 +77,8 @@ class Status:
         return self._standing
 
     def _stand(self) -> Iterator[Text]:
-        desk, today = self.desk, self.desk.today()
+        desk = self.desk
+        today = self.desk.today()
         halts = {halt.purpose: halt for halt in suspension.halts(desk)}
         for purpose in (Purpose.RAIN, Purpose.HAIL):
             setting = desk.program.season(purpose, today)

@@ -39,12 +39,17 @@ class Tabs(Static):
         """As wide as there is room for."""
         room = self.app.size.width
         names = [by_name(name).label for name in TABS]
-        gap = 1 if _width(names, 1) <= room else 0
+        gap = 0
+        if _width(names, 1) <= room:
+            gap = 1
         if _width(names, gap) > room:
             names = [_short(name) for name in TABS]
-        line, self._ends = Text(), []
+        line = Text()
+        self._ends = []
         for number, (name, label) in enumerate(zip(TABS, names, strict=True), 1):
-            here = "reverse bold" if name == self._page else ""
+            here = ""
+            if name == self._page:
+                here = "reverse bold"
             line += plain(f" {number} {label}" + " " * gap, here)
             self._ends.append(cell_len(line.plain))
         if self._busy:
@@ -61,7 +66,9 @@ class Tabs(Static):
 
 
 def _short(name: str) -> str:
-    return capital(_(SHORT[name])) if name in SHORT else by_name(name).label
+    if name in SHORT:
+        return capital(_(SHORT[name]))
+    return by_name(name).label
 
 
 def _width(names: list[str], gap: int) -> int:

@@ -61,5 +61,8 @@ def as_csv(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def _cell(cell: object) -> str:
     """A cell to the letter; what would end it or the line is a blank."""
-    said = "" if cell is None else str(cell)
+    if cell is None:
+        said = ""
+    else:
+        said = str(cell)
     return " ".join(plain(said).plain.split("\t")).replace("\n", " ").strip()

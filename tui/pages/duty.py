@@ -21,6 +21,7 @@ from wxmod.actions.command import readiness
 from wxmod.actions.operations import recording
 from wxmod.actions.operations.recording import Judged
 from wxmod.domain.base import Confidence
+from wxmod.drawing.county import CountyMap
 from wxmod.planning.readiness import State, Verdict
 from wxmod.stops import items
 from wxmod.wording import N_, _
@@ -32,8 +33,6 @@ UNIT_MARKS = {
     State.AIRSPACE: ("▲", "yellow"),
     State.BLOCKED: ("✗", "bold red"),
 }
-ROOMY = 110
-"""Columns from which on the chosen line is told beside the list, and who could work now under it."""
 
 COLUMNS = (Column(N_("事项"), 10), Column(N_("情况"), 60, wide=True))
 
@@ -52,6 +51,7 @@ class Held(NamedTuple):
 
     page: duty.DutyPage
     ready: tuple[Verdict, ...]
+    map: CountyMap | None
 
 
 def labelled(label: str, lines: list[Text]) -> Text:
@@ -80,9 +80,18 @@ class DutyPage(Page):
 
     def gather(self, desk: Desk) -> Held:
         # Who could work is asked of every unit; only a screen with room for it pays for that.
-        wide = self.app.size.width >= ROOMY
-        ready = readiness.readiness(desk).now if wide else ()
-        return Held(duty.page(desk), ready)
+        ready: tuple[Verdict, ...] = ()
+        if self.is_wide:
+            ready = readiness.readiness(desk).now
+        return Held(duty.page(desk), ready, self._map(desk))
+
+    def _map(self, desk: Desk) -> CountyMap | None:
+        """The county with its sites, where there is room for it."""
+        if not self.has_side:
+            return None
+        from wxmod.actions.pictures import ground  # noqa: PLC0415  loads NumPy
+
+        return ground.county(desk)
 
     def minute(self) -> None:
         """What is left of each clearance."""
@@ -99,23 +108,18 @@ class DutyPage(Page):
         numbered = list(enumerate(lines))
         self.ready = held.ready
         self.query_one(Rows).hold(numbered, _cells, lambda row: row[0])
-        self._readiness()
+        self.tell_third(plain(""))
+        self.draw(held.map)
+        self.highlighted()
 
     def on_resize(self) -> None:
         """A screen that has become broad shows what it had no room for."""
         if self.is_mounted and self.query(PagedTable):
             self.call_later(self.show)
 
-    def _readiness(self) -> None:
-        """Who could work now: in the third pane, or under what is chosen."""
-        lines = unit_lines(self.desk, self.ready)
-        if self.is_broad and lines:
-            self.tell_third(joined([plain(_("此刻谁能作业"), "bold"), *lines]))
-        self.highlighted()
-
     @on(PagedTable.RowHighlighted)
     def highlighted(self) -> None:
-        """The chosen line whole; beside it, where there is no third pane, who could work now."""
+        """The chosen line whole; beside the list who could work now, too."""
         row = self.query_one(Rows).chosen
         if row is None:
             return
@@ -123,10 +127,10 @@ class DutyPage(Page):
         said = [line.text]
         if line.opens or line.operation:
             said.append(plain(_("Enter 打开"), "dim"))
-        if line.operation and self.app.size.width >= ROOMY:
+        if line.operation and self.is_wide:
             found = recording.get(self.desk, line.operation)
             said += [plain(""), *whole.told(self.desk, found)]
-        if self.app.size.width >= ROOMY and not self.is_broad:
+        elif self.is_wide:
             ready = unit_lines(self.desk, self.ready)
             said += [plain(""), plain(_("此刻谁能作业"), "bold"), *ready]
         self.tell_detail(joined(said))
@@ -164,7 +168,10 @@ class DutyPage(Page):
 
     def _notices(self, held: duty.DutyPage) -> Iterator[Text]:
         for notice in held.notices:
-            yield plain(f"▲ {notice.text}", "bold red" if notice.grave else "yellow")
+            style = "yellow"
+            if notice.grave:
+                style = "bold red"
+            yield plain(f"▲ {notice.text}", style)
 
     def _halts(self, held: duty.DutyPage) -> Iterator[Text]:
         for halt in held.halts:
@@ -184,13 +191,16 @@ class DutyPage(Page):
             mark, style = ("●", "green") if season.is_open else ("○", "dim")
             if season.purpose in stopped:
                 # In season and stopped: nothing about it is green.
-                mark, style = "✗", "red"
-            said = _("在作业期内") if season.is_open else _("不在作业期")
-            sure = (
-                ""
-                if season.setting.confidence is Confidence.CONFIRMED
-                else season.setting.confidence.label
-            )
+                mark = "✗"
+                style = "red"
+            if season.is_open:
+                said = _("在作业期内")
+            else:
+                said = _("不在作业期")
+            if season.setting.confidence is Confidence.CONFIRMED:
+                sure = ""
+            else:
+                sure = season.setting.confidence.label
             yield plain(
                 f"{mark} {season.purpose.label} {season.setting.value} {said} {sure}",
                 style,
@@ -229,10 +239,16 @@ class DutyPage(Page):
             sites = " ".join(naming.site(self.desk, s) for s in c.sites)
             window = c.granted or c.wanted
             left = (window.end - self.desk.now()).total_seconds() / 60
-            rest = _("剩 {n:.0f} 分钟").format(n=left) if left >= 0 else _("时段已过，请报结束")
+            if left >= 0:
+                rest = _("剩 {n:.0f} 分钟").format(n=left)
+            else:
+                rest = _("时段已过，请报结束")
+            style = ""
+            if left < 0:
+                style = "yellow"
             yield plain(
                 f"{c.number} {sites} {c.status.label} {rest}",
-                "yellow" if left < 0 else "",
+                style,
             )
         if not held.clearances:
             yield plain(_("没有未关闭的空域申请"), "dim")
@@ -248,19 +264,19 @@ class DutyPage(Page):
             yield plain(_("今天没有确认的有利过程（F3 读资料）"), "dim")
 
     def _operation(self, judged: Judged) -> Text:
-        told, worst = judged.row.operation, judged.findings[0].severity if judged.findings else None
+        told = judged.row.operation
+        worst = judged.findings[0].severity if judged.findings else None
         site = naming.site(self.desk, told.site)
         rounds = sum(r.rounds for r in told.releases)
         line = f"{judged.row.no}  {told.purpose.label} {site} "
         counted = _("{n} 发").format(n=rounds)
-        mark = (
-            plain(
+        if worst:
+            mark = plain(
                 f"  {MARKS[worst]}{len(judged.findings)}",
                 STYLES[worst],
             )
-            if worst
-            else plain("  ✓", "green")
-        )
+        else:
+            mark = plain("  ✓", "green")
         return plain(line + counted) + mark
 
 

@@ -61,6 +61,7 @@ class ExchangePage(Page):
 
     def on_mount(self) -> None:
         self.query_one(PagedTable).focus()
+        self.draw(None)
 
     def gather(self, desk: Desk) -> Held:
         seals = [row.seal.period for row in periods.seals(desk)]
@@ -81,7 +82,7 @@ class ExchangePage(Page):
     def highlighted(self) -> None:
         row = self.query_one(Rows).chosen
         self.tell_detail(joined([*self._chosen_told(row), plain(""), *self._told()]))
-        if self.is_broad:
+        if self.has_side:
             self.tell_third(joined(self._seals()))
 
     def _chosen_told(self, row: Conflict | Head | None) -> list[Text]:
@@ -252,4 +253,6 @@ class ExchangePage(Page):
 
 
 def _key(row: Conflict | Head) -> str:
-    return row.name if isinstance(row, Conflict) else row.chain
+    if isinstance(row, Conflict):
+        return row.name
+    return row.chain

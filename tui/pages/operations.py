@@ -15,6 +15,7 @@ from tui.pages import effect, whole
 from wxmod.actions.operations import listing, recording
 from wxmod.actions.operations.recording import OperationRow
 from wxmod.domain.errors import WxmodError
+from wxmod.drawing.county import CountyMap
 from wxmod.wording import N_, _
 
 COLUMNS = (
@@ -83,12 +84,24 @@ class OperationsPage(Page):
         if row is None:
             self.tell_detail(plain(""))
             self.tell_third(plain(""))
+            self.draw(None)
             return
         found = recording.findings_of(self.desk, row)
-        clean = [] if found else [plain(_("✓ 校验无问题"), "green")]
+        if found:
+            clean = []
+        else:
+            clean = [plain(_("✓ 校验无问题"), "green")]
         self.tell_detail(joined([plain(_brief(row)), *(finding(f) for f in found), *clean]))
         if self.is_broad:
             self.tell_third(joined(list(whole.told(self.desk, row))))
+        if self.has_side:
+            self.draw(self._map(row))
+
+    def _map(self, row: OperationRow) -> CountyMap:
+        """Where it was and what it affected."""
+        from wxmod.actions.pictures import ground  # noqa: PLC0415  loads NumPy
+
+        return ground.county(self.desk, operations=[row.no])
 
     @on(PagedTable.RowSelected)
     def whole(self) -> None:
@@ -152,7 +165,10 @@ class OperationsPage(Page):
 
 def _claimed(claim: Any) -> str:
     said = _("{method} {km2:g} km²，县内 {inside}（{sure}）")
-    inside = "-" if claim.inside_km2 is None else f"{claim.inside_km2:g}"
+    if claim.inside_km2 is None:
+        inside = "-"
+    else:
+        inside = f"{claim.inside_km2:g}"
     area = claim.area
     return said.format(
         method=area.method.label,

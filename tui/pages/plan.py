@@ -132,14 +132,17 @@ class PlanPage(Doing):
             "who": " ".join(step.who) or step.stage.signer.label,
             "product": step.stage.product_label,
         }
-        due = f"{self.desk.local(step.window.end):%m-%d %H:%M}" if step.window else ""
-        asked = (
-            _("→ 下一步：{who} 于 {due} 前签发{product}")
-            if due
-            else _("→ 下一步：{who} 签发{product}")
-        )
+        due = ""
+        if step.window:
+            due = f"{self.desk.local(step.window.end):%m-%d %H:%M}"
+        if due:
+            asked = _("→ 下一步：{who} 于 {due} 前签发{product}")
+        else:
+            asked = _("→ 下一步：{who} 签发{product}")
         said = asked.format(due=due, **told)
-        style = "bold red" if step.state is Made.OVERDUE else ""
+        style = ""
+        if step.state is Made.OVERDUE:
+            style = "bold red"
         yield plain(f"  {said}", style)
         if step.missing:
             missing = _("缺 {what}").format(what="; ".join(need.label for need in step.missing))
@@ -161,14 +164,12 @@ class PlanPage(Doing):
     def _why(self, verdict: Verdict) -> str:
         """What keeps a unit: the gravest, and how many more."""
         said = list(dict.fromkeys(found.message for found in verdict.blocks))
-        return (
-            _("{what}（还有 {n} 条）").format(
+        if said[1:]:
+            return _("{what}（还有 {n} 条）").format(
                 what=said[0],
                 n=len(said) - 1,
             )
-            if said[1:]
-            else said[0]
-        )
+        return said[0]
 
     def _tonight(self, verdicts: tuple[Verdict, ...]) -> Iterator[Text]:
         """The units by what they could do; only what keeps them is on the lines above."""

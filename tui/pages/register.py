@@ -69,6 +69,7 @@ class RegisterPage(Registering):
 
     def on_mount(self) -> None:
         self.query_one(PagedTable).focus()
+        self.draw(None)
 
     def gather(self, desk: Desk) -> Held:
         return Held(registers.equipment(desk), registers.people(desk))
@@ -91,7 +92,8 @@ class RegisterPage(Registering):
     # Rows.
 
     def _unit(self, each: Inspected) -> tuple[object, ...]:
-        unit, latest = each.unit, each.latest
+        unit = each.unit
+        latest = each.latest
         good = latest is not None and latest.result.good
         return (
             unit.id,
@@ -125,7 +127,8 @@ class RegisterPage(Registering):
 
     def _papers(self, person: Person) -> list[Standing]:
         """What a person must have, and until when each holds."""
-        settings, today = self.desk.program.settings, self.desk.today()
+        settings = self.desk.program.settings
+        today = self.desk.today()
         asked = (
             (N_("训练"), person.trained_on, settings.training_valid_days),
             (N_("考核"), person.examined_on, settings.examination_valid_days),
@@ -134,7 +137,9 @@ class RegisterPage(Registering):
         found = []
         for label, done, valid in asked:
             days = valid.value_on(today)
-            until = done + timedelta(days=days) if done and days is not None else None
+            until = None
+            if done and days is not None:
+                until = done + timedelta(days=days)
             found.append(Standing(label, done, until, is_current(done, days, today)))
         return found
 
@@ -143,14 +148,16 @@ class RegisterPage(Registering):
     @on(PagedTable.RowHighlighted)
     def highlighted(self) -> None:
         self.tell_detail(joined(self._told()))
-        if self.is_broad:
+        if self.has_side:
             self.tell_third(self._summary())
 
     def _told(self) -> list[Text]:
         row = self.query_one(Rows).chosen
         if isinstance(row, Inspected):
             return self._unit_told(row)
-        return self._person_told(row) if isinstance(row, Person) else []
+        if isinstance(row, Person):
+            return self._person_told(row)
+        return []
 
     def _unit_told(self, each: Inspected) -> list[Text]:
         unit = each.unit
@@ -169,7 +176,9 @@ class RegisterPage(Registering):
         ]
         history = registers.inspections(self.desk, unit.id)
         for seen in reversed(history):
-            until = _("至 {day}").format(day=seen.valid_until) if seen.result.good else ""
+            until = ""
+            if seen.result.good:
+                until = _("至 {day}").format(day=seen.valid_until)
             paper = " ".join(part for part in (seen.organiser, seen.certificate) if part)
             lines.append(plain(f"{seen.inspected_on} {seen.result.label} {until} {paper}".rstrip()))
         if not history:
@@ -181,7 +190,9 @@ class RegisterPage(Registering):
         lines += [standing.line for standing in self._papers(person)]
         today = self.desk.today()
         for label, last in ((_("证书至"), person.valid_until), (_("保险至"), person.insured_until)):
-            style = "bold red" if last and last < today else ""
+            style = ""
+            if last and last < today:
+                style = "bold red"
             lines.append(_pair(label, last, style))
         lines += [
             _pair(_("证书号"), person.certificate),
@@ -207,7 +218,10 @@ class RegisterPage(Registering):
         lines = [plain(_("依次到期"), "bold")]
         for day, what in sorted(coming):
             left = (day - today).days
-            style = "bold red" if left < 0 else "yellow" if left <= SOON_DAYS else ""
+            if left < 0:
+                style = "bold red"
+            else:
+                style = "yellow" if left <= SOON_DAYS else ""
             lines.append(plain(f"{'✗' if left < 0 else '●'} {day}  {left:>5}  {what}", style))
         return joined(lines)
 
@@ -229,4 +243,6 @@ def _known(value: bool | None) -> str:
     """A yes, a no, or that nobody has said."""
     if value is None:
         return _("未填")
-    return _("有") if value else _("无")
+    if value:
+        return _("有")
+    return _("无")

@@ -40,7 +40,9 @@ class Standing(NamedTuple):
         if self.done is None:
             return plain("✗ -", "bold red")
         day = self.until or self.done
-        return plain(str(day)) if self.holds else plain(f"✗{day:%y-%m-%d}", "bold red")
+        if self.holds:
+            return plain(str(day))
+        return plain(f"✗{day:%y-%m-%d}", "bold red")
 
     @property
     def line(self) -> Text:
@@ -50,7 +52,9 @@ class Standing(NamedTuple):
         said = _("{what}：{done}，有效至 {until}")
         until = self.until or _("长期")
         text = said.format(what=_(self.label), done=self.done, until=until)
-        return plain(f"● {text}", "green") if self.holds else plain(f"✗ {text}", "bold red")
+        if self.holds:
+            return plain(f"● {text}", "green")
+        return plain(f"✗ {text}", "bold red")
 
 
 class Registering(Page):
@@ -140,7 +144,9 @@ class Registering(Page):
 
     def _change_unit(self, unit: Equipment) -> None:
         desk = self.desk
-        site = desk.program.site_name(unit.site) if unit.site else ""
+        site = ""
+        if unit.site:
+            site = desk.program.site_name(unit.site)
         asked = (
             Ask("status", N_("状态"), unit.status.label, offered=_labels(EquipmentStatus)),
             Ask("site", N_("作业点"), site, names=named(*(s.name for s in desk.program.sites))),
@@ -157,8 +163,11 @@ class Registering(Page):
 
     def _change_person(self, person: Person) -> None:
         desk = self.desk
-        here, away = _("在岗"), _("离岗")
-        site = desk.program.site_name(person.site) if person.site else ""
+        here = _("在岗")
+        away = _("离岗")
+        site = ""
+        if person.site:
+            site = desk.program.site_name(person.site)
         asked: tuple[Ask, ...] = (
             Ask("active", N_("在岗"), here if person.active else away, offered=(here, away)),
             Ask("site", N_("作业点"), site, names=named(*(s.name for s in desk.program.sites))),

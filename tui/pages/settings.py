@@ -40,6 +40,7 @@ class SettingsPage(Page):
 
     def on_mount(self) -> None:
         self.query_one(PagedTable).focus()
+        self.draw(None)
 
     def gather(self, desk: Desk) -> Sequence[Setting]:
         return settings.listed(desk.program, desk.today())
@@ -63,7 +64,7 @@ class SettingsPage(Page):
             lines += [plain(since), plain(row.now.source)]
         lines.append(plain(_("业务方案里写作 {name}").format(name=row.name), "dim"))
         self.tell_detail(joined(lines))
-        if self.is_broad:
+        if self.has_side:
             self.tell_third(joined([plain(_("历次"), "bold"), *_history(row)]))
 
     @on(PagedTable.RowSelected)
@@ -74,7 +75,10 @@ class SettingsPage(Page):
 
 
 def _cells(row: Setting) -> tuple[object, ...]:
-    sure = row.now.confidence.label if row.now else _("没有写明")
+    if row.now:
+        sure = row.now.confidence.label
+    else:
+        sure = _("没有写明")
     name = capital(row.label)
     return (
         capital(row.group),
@@ -94,7 +98,9 @@ def _title(row: Setting) -> str:
 def _history(row: Setting) -> list[Text]:
     lines = []
     for dated in row.history:
-        here = "bold" if dated is row.now else ""
+        here = ""
+        if dated is row.now:
+            here = "bold"
         lines.append(plain(f"{dated.since}  {settings.said(dated.value) or '—'}", here))
         lines.append(plain(f"            {dated.source}  {dated.confidence.label}", "dim"))
     return lines or [plain(_("没有写明"), "dim")]

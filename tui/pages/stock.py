@@ -28,6 +28,7 @@ from wxmod.actions.ammunition.consignments import OnTheRoad
 from wxmod.actions.ammunition.lots import Fitness
 from wxmod.actions.ammunition.stores import Holding
 from wxmod.domain.text import normalise
+from wxmod.drawing.stock import Stock as Bars
 from wxmod.wording import N_, _
 
 HALF_A_YEAR_DAYS = 183
@@ -68,6 +69,7 @@ class Stock(NamedTuple):
     due: str
     unbacked: int
     on_the_road: Sequence[OnTheRoad]
+    bars: Bars | None = None
 
 
 class StockPage(Handing):
@@ -88,7 +90,8 @@ class StockPage(Handing):
         self.query_one(PagedTable).focus()
 
     def gather(self, desk: Desk) -> Stock:
-        rows, notices = stores.stock(desk), lots.standings(desk)
+        rows = stores.stock(desk)
+        notices = lots.standings(desk)
         states = []
         for held in rows:
             stopped = notices.get(held.lot.no, ())
@@ -108,10 +111,20 @@ class StockPage(Handing):
             due_words(custody.due(desk)),
             len(stocktakes.unbacked(desk)),
             consignments.on_the_road(desk),
+            self._bars(desk),
         )
+
+    def _bars(self, desk: Desk) -> Bars | None:
+        """What is in store, drawn, where there is room for it."""
+        if not self.has_side:
+            return None
+        from wxmod.actions.pictures import figures  # noqa: PLC0415  loads NumPy
+
+        return figures.stock(desk)
 
     def paint(self, held: Stock) -> None:
         self.held = held
+        self.draw(held.bars)
         self.models = {kind.code: kind.model for kind in self.desk.program.ammunition}
         rows = list(zip(held.rows, held.states, strict=True))
         self.query_one(Rows).hold(rows, self._cells, lambda row: (row[0].place, row[0].lot.no))
@@ -134,13 +147,17 @@ class StockPage(Handing):
         if self.held is None:
             return
         self.tell_detail(joined(list(self._summary(self.held))))
-        if self.is_broad and (held := self._chosen()):
+        held = self._chosen()
+        if self.is_broad and held:
             self.tell_third(joined([plain(held.lot.no, "bold"), self._life(held.lot.no)]))
 
     def _summary(self, held: Stock) -> Iterator[Text]:
         """What needs attention, then what lies outside the stores, in as few lines as can be."""
         said = _("差异 {n} 条未解释").format(n=held.gaps)
-        yield plain(said, "bold red" if held.gaps else "green")
+        style = "green"
+        if held.gaps:
+            style = "bold red"
+        yield plain(said, style)
         if held.due:
             yield plain(f"▲ {held.due}", "yellow")
         if held.unbacked:
@@ -177,9 +194,11 @@ class StockPage(Handing):
             self.app.push_screen(Reading(held.lot.no, self._life(held.lot.no)))
 
     def _life(self, lot: str) -> Text:
-        lines, life = ([], lives.history(self.desk, lot))
+        lines = []
+        life = lives.history(self.desk, lot)
         for posting in life:
-            move, at = posting.movement, f"{self.desk.local(posting.movement.at):%Y-%m-%d %H:%M}"
+            move = posting.movement
+            at = f"{self.desk.local(posting.movement.at):%Y-%m-%d %H:%M}"
             way = f"{self._named(move.source)} → {self._named(move.target)}"
             lines.append(plain(f"{at}  {way}  {move.rounds}  {posting.operation or ''}"))
         there = "  ".join(
@@ -231,7 +250,9 @@ class StockPage(Handing):
 
     def _said(self, value: str) -> str:
         """A place by its name, a number as it is."""
-        return self._named(value) if "/" in value and not value[0].isdecimal() else value
+        if "/" in value and not value[0].isdecimal():
+            return self._named(value)
+        return value
 
     def action_expiring(self) -> None:
         """The next half year's expiries; every place rounds can be used from."""

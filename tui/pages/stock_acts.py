@@ -95,7 +95,8 @@ class Handing(Page):
             self.show()
 
     def _hands(self, words: Words) -> Handover:
-        by, witness = normalise(words["by"]), normalise(words["witness"])
+        by = normalise(words["by"])
+        witness = normalise(words["witness"])
         typed = {
             by or self.desk.actor: words.get("pin_by", ""),
             witness: words.get("pin_witness", ""),
@@ -130,17 +131,16 @@ class Handing(Page):
         self._ask(_("入库"), asked, self._receive)
 
     def _receive(self, words: Words) -> str:
-        expires = (
-            parse_day(
+        expires = None
+        if words["expires"].strip():
+            expires = parse_day(
                 words["expires"],
                 self.desk.today(),
             )
-            if words["expires"].strip()
-            else None
-        )
         told = {name: words[name] for name in ("no", "type", "maker")}
         lot = Lot.model_validate(told | {"expires_on": expires})
-        rounds, hands = whole(words["rounds"]), self._hands(words)
+        rounds = whole(words["rounds"])
+        hands = self._hands(words)
         return written(
             stores.receive(
                 self.desk,
@@ -275,7 +275,8 @@ class Handing(Page):
         self._ask(_("解释一条差异（条目和事项见 D）"), asked, self._explain)
 
     def _explain(self, words: Words) -> str:
-        ref, subject = normalise(words["ref"]), normalise(words["subject"])
+        ref = normalise(words["ref"])
+        subject = normalise(words["subject"])
         return written(
             differences.answer(
                 self.desk,

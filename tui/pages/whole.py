@@ -49,7 +49,10 @@ def _in_form(name: str) -> tuple[int, int]:
     """Where a field stands in the form; further releases come behind it, row by row."""
     column, _dash, row = name.partition("-")
     names = list(LABELS)
-    place = names.index(column) if column in LABELS else len(names)
+    if column in LABELS:
+        place = names.index(column)
+    else:
+        place = len(names)
     return (int(row) if row else 1), place
 
 

@@ -18,6 +18,7 @@ from wxmod.actions import Desk, year
 from wxmod.documents import text
 from wxmod.documents.year import Line, YearSummary
 from wxmod.domain.base import FIRST_YEAR, LAST_YEAR
+from wxmod.drawing.tallies import Tallies
 from wxmod.wording import N_, _, language, titled
 
 
@@ -44,18 +45,32 @@ class YearPage(Page):
     def on_mount(self) -> None:
         self.query_one(PagedTable).focus()
 
-    def gather(self, desk: Desk) -> YearSummary:
+    def gather(self, desk: Desk) -> tuple[YearSummary, Tallies | None]:
         if not self.year:
             self.year = year.latest(desk)
-        return year.summary(desk, self.year)
+        return year.summary(desk, self.year), self._months(desk)
 
-    def paint(self, held: YearSummary) -> None:
-        bureau = self.desk.program.bureau if language() == "zh" else self.desk.program.name_en
-        notes = "\n".join(text.notes(held)[:2])
+    def _months(self, desk: Desk) -> Tallies | None:
+        """The year month by month, drawn, where there is room for it."""
+        if not self.has_side:
+            return None
+        from wxmod.actions.pictures import figures  # noqa: PLC0415  loads NumPy
+
+        return figures.months(desk, self.year)
+
+    def paint(self, held: tuple[YearSummary, Tallies | None]) -> None:
+        summary, months = held
+        self.draw(months)
+        self.tell_third(plain(""))
+        if language() == "zh":
+            bureau = self.desk.program.bureau
+        else:
+            bureau = self.desk.program.name_en
+        notes = "\n".join(text.notes(summary)[:2])
         said = (
             plain(
                 text.paragraph(
-                    held,
+                    summary,
                     bureau,
                 )
             )
@@ -63,7 +78,7 @@ class YearPage(Page):
             + plain(notes, "dim")
         )
         self.query_one("#paragraph", Static).update(said)
-        self._fill(held)
+        self._fill(summary)
 
     def _fill(self, summary: YearSummary) -> None:
         names = year.names(self.desk)
@@ -78,12 +93,17 @@ class YearPage(Page):
         self.names = {}
         for line in self.lines:
             month = line in summary.by_month
-            name = _("{n} 月").format(n=int(line.key)) if month else names.get(line.key, line.key)
+            if month:
+                name = _("{n} 月").format(n=int(line.key))
+            else:
+                name = names.get(line.key, line.key)
             self.names[line.key] = naming.readable(name)
         self.query_one(Rows).hold(self.lines, self._cells, lambda line: line.key)
 
     def _cells(self, line: Line) -> tuple[object, ...]:
-        style = "bold" if line.key == "total" else ""
+        style = ""
+        if line.key == "total":
+            style = "bold"
         return plain(self.names[line.key], style), *(plain(cell, style) for cell in text.row(line))
 
     def action_shift(self, years: int) -> None:

@@ -143,11 +143,17 @@ class Laid(Reading):
 
 def told(desk: Desk, found: Worked) -> Text:
     """What to lay by and what the rules say, then the picture; a refused one is still shown."""
-    unfit = [plain(_("现在不能下达；✗ 各条解决后再算"), "bold red")] if found.refused else []
-    said = laying.told(found) if isinstance(found, Solution) else laying.plume_told(found)
+    if found.refused:
+        unfit = [plain(_("现在不能下达；✗ 各条解决后再算"), "bold red")]
+    else:
+        unfit = []
+    if isinstance(found, Solution):
+        said = laying.told(found)
+    else:
+        said = laying.plume_told(found)
     lines = columns([(titled(name), value) for name, value in said if value not in (None, "")])
-    drawn = (
-        [
+    if isinstance(found, Solution):
+        drawn = [
             plain(""),
             plain(
                 aiming.draw(
@@ -156,9 +162,8 @@ def told(desk: Desk, found: Worked) -> Text:
                 )
             ),
         ]
-        if isinstance(found, Solution)
-        else []
-    )
+    else:
+        drawn = []
     return joined(
         [
             *unfit,
@@ -172,7 +177,8 @@ def told(desk: Desk, found: Worked) -> Text:
 
 def instruction(desk: Desk, found: Worked) -> Fields:
     """Asks only for what a solution does not tell: until when, and what it belongs to."""
-    known, solved = orders.fresh(desk), laying.solved(found)
+    known = orders.fresh(desk)
+    solved = laying.solved(found)
     asked = (
         Ask("start", N_("自何时"), hint=N_("空着为诸元的时刻")),
         Ask(
@@ -195,14 +201,12 @@ def instruction(desk: Desk, found: Worked) -> Fields:
     )
 
     def act(words: Words) -> Outcome:
-        made, waive = (
-            orders.told(
-                desk,
-                words,
-                solved=solved,
-            ),
-            waiver(desk, words),
+        made = orders.told(
+            desk,
+            words,
+            solved=solved,
         )
+        waive = waiver(desk, words)
         return instructions.issue(
             desk,
             made,

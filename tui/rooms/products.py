@@ -7,11 +7,11 @@ from typing import ClassVar, NamedTuple
 from rich.text import Text
 from textual import on
 from textual.binding import BindingType
-from textual.widgets import DataTable
 
 from tui.chrome.clock import NOW, clock
 from tui.chrome.dialogs import Ask, Leaves, Words
 from tui.chrome.editor import Editor
+from tui.chrome.paged import PagedTable
 from tui.chrome.room import Room
 from tui.chrome.text import joined, plain
 from wxmod.actions import Outcome
@@ -132,11 +132,12 @@ class ProductRoom(Room):
                 plain(" ".join(line.report.operations)),
             ]
         assert line.step  # noqa: S101  a line is one or the other
-        step, window = line.step, line.step.window
+        step = line.step
+        window = line.step.window
         who = " ".join(step.who) or step.stage.signer.label
-        due = (
-            f"{clock(self.desk, window.start)} – {clock(self.desk, window.end)}" if window else "-"
-        )
+        due = "-"
+        if window:
+            due = f"{clock(self.desk, window.start)} – {clock(self.desk, window.end)}"
         said = [
             plain(
                 "  ".join(
@@ -163,7 +164,9 @@ class ProductRoom(Room):
     def allowed(self, line: Paper) -> tuple[str, ...]:
         if line.step is None:
             return ("draft",)
-        return ("draft", "guide") if line.step.stage.ours else ("guide",)
+        if line.step.stage.ours:
+            return ("draft", "guide")
+        return ("guide",)
 
     def action_draft(self) -> None:
         """Open the draft; a report is drafted and signed in the same way, and is noted in its operations."""
@@ -229,7 +232,9 @@ class ProductRoom(Room):
                 self.desk,
                 dict(words) | {"process": line.subject},
             )
-            path = Path(words["file"].strip()).expanduser() if words["file"].strip() else None
+            path = None
+            if words["file"].strip():
+                path = Path(words["file"].strip()).expanduser()
             return signing.attach(self.desk, told, path, uid=words.uid)
 
         self.ask(
@@ -238,13 +243,16 @@ class ProductRoom(Room):
             act,
         )
 
-    @on(DataTable.RowSelected)
+    @on(PagedTable.RowSelected)
     def read(self) -> None:
         """What was signed of the chosen stage, the latest in front; then what is attached to the process."""
         line: Paper | None = self.chosen()
         if line is None:
             return
-        code = line.step.stage.code if line.step else written.SCHEME
+        if line.step:
+            code = line.step.stage.code
+        else:
+            code = written.SCHEME
         made = [
             p
             for p in stages.products(
