@@ -66,6 +66,16 @@ class Plane(NamedTuple):
         return across, up
 
     @property
+    def columns(self) -> range:
+        """Dots from left to right."""
+        return range(self.left, self.right + 1)
+
+    @property
+    def rows(self) -> range:
+        """Dots from above."""
+        return range(self.top, self.bottom + 1)
+
+    @property
     def per_dot(self) -> float:
         """How much a step of one dot to the right adds."""
         return (self.high - self.low) / max(self.right - self.left, 1)

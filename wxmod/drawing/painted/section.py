@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from wxmod.drawing import sheet
+from wxmod.drawing.cells.section import title
 from wxmod.drawing.section import ISOTHERMS, Moment, Section
 from wxmod.wording import N_, _, titled
 
@@ -28,8 +29,7 @@ def paint(figure: Any, of: Section) -> str:
             axes.plot([time], [0.15], "^", color=sheet.GREEN, clip_on=False)
     axes.set_ylim(0, of.top_msl_m / 1000)
     axes.set_ylabel(titled(_(N_("高度 km（海拔）"))))
-    title = _(N_("{place} 时间—高度剖面  {criteria}"))
-    axes.set_title(title.format(place=of.place, criteria=of.criteria))
+    axes.set_title(title(of))
     sheet.clock(axes)
     return titled(_(N_("绿三角为有利时次，绿色斜纹为建议播撒层；时间为本地时间")))
 
