@@ -38,12 +38,12 @@ def paint(figure: Any, plan: Plan, font: str) -> str:
 def _title(plan: Plan, font: str) -> str:
     aim = plan.aim
     site, table = spelled(plan.site, font, aim.site), spelled(aim.table, font, aim.ammunition)
-    told = _(N_("{unit} 在 {site}：方位 {azimuth:g}°，仰角 {elevation:g}°")).format(
+    told = _("{unit} 在 {site}：方位 {azimuth:g}°，仰角 {elevation:g}°").format(
         unit=aim.equipment, site=site, azimuth=aim.azimuth_deg, elevation=aim.elevation_deg
     )
-    warning = [_(N_("示范射表，不得据以发射"))] if aim.demonstration else []
+    warning = [_("示范射表，不得据以发射")] if aim.demonstration else []
     return "\n".join(
-        [*warning, told, _(N_("射表 {table}；方位为真北起度数，距离圈单位 km")).format(table=table)]
+        [*warning, told, _("射表 {table}；方位为真北起度数，距离圈单位 km").format(table=table)]
     )
 
 
@@ -70,15 +70,15 @@ def _paint(axes: Any, plan: Plan, seen: Scene, font: str) -> None:
             label=_(said),
         )
     last = max(b.range_m for b in aim.bursts) / 1000
-    axes.plot([radians(aim.azimuth_deg)] * 2, [0, last], color="black", lw=1.8, label=_(N_("射向")))
-    axes.plot([0], [0], "^", color="black", ms=9, label=_(N_("作业点")))
+    axes.plot([radians(aim.azimuth_deg)] * 2, [0, last], color="black", lw=1.8, label=_("射向"))
+    axes.plot([0], [0], "^", color="black", ms=9, label=_("作业点"))
     _paint_points(axes, plan, seen, font)
     axes.set_rmax(edge)
 
 
 def _paint_forbidden(axes: Any, plan: Plan, edge: float) -> None:
     """Directions no sector permits at this elevation, hatched; nothing where nobody filed a sector."""
-    said: str | None = _(N_("禁射方位"))
+    said: str | None = _("禁射方位")
     for first, beyond in spans(plan) if plan.sectors else ():
         sweep = [radians(a) for a in range(first, beyond + 1)]
         axes.fill_between(

@@ -2,7 +2,7 @@
 
 from wxmod.drawing.board import Board, Card, Standing, Step
 from wxmod.drawing.canvas import Canvas, Drawing, Ink, Room, cut, folded
-from wxmod.wording import N_, _, titled
+from wxmod.wording import _, titled
 
 NAMES = 14
 """Cells for the processes' names."""
@@ -39,9 +39,9 @@ def draw(of: Board, room: Room) -> Drawing:
     fitting = max((room.rows - _HEAD - 2) // 3, 1)
     cards = of.cards[:fitting]
     canvas = Canvas(room.columns, min(_HEAD + 2 + 3 * len(cards), room.rows), room.signs)
-    canvas.title(titled(_(N_("五段式任务板"))))
+    canvas.title(titled(_("五段式任务板")))
     if not cards:
-        canvas.write(1, 0, titled(_(N_("没有要做的过程"))))
+        canvas.write(1, 0, titled(_("没有要做的过程")))
         return canvas.drawing()
     wide = max((room.columns - NAMES) // max(len(of.stages), 1), 2)
     for n, (code, name) in enumerate(of.stages):
@@ -51,7 +51,7 @@ def draw(of: Board, room: Room) -> Drawing:
         _card(canvas, _HEAD + 1 + 3 * n, card, columns, wide - 1)
     left = len(of.cards) - len(cards)
     if left:
-        text = _(N_("还有 {n} 个过程没有画出")).format(n=left)
+        text = _("还有 {n} 个过程没有画出").format(n=left)
         canvas.note(canvas.rows - 1, text)
     return canvas.drawing()
 

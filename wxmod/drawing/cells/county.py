@@ -13,7 +13,7 @@ from wxmod.drawing.cells import sites
 from wxmod.drawing.cells.bars import FILLS, sample
 from wxmod.drawing.county import CountyMap, Ground, MapSite, bar_km, ground, notes, title, wedge
 from wxmod.drawing.polar import inside
-from wxmod.wording import N_, _, titled
+from wxmod.wording import _, titled
 
 LEGEND = 26
 """Cells of the legend, where the room is wide enough for one."""
@@ -139,7 +139,7 @@ def _legend(held: _Map, of: CountyMap, column: int) -> None:
         canvas.write(row, start, titled(word))
         row += 1
     canvas.write(row, column, _scale(held))
-    north = titled(_(N_("上北下南")))
+    north = titled(_("上北下南"))
     canvas.write(row + 1, column, north, Ink.FAINT)
     row += 2
     left = canvas.columns - column
@@ -154,10 +154,10 @@ def _keys(of: CountyMap) -> Iterator[tuple[Fill, str]]:
     families = {area.purpose.family for area in of.areas}
     for purpose in Purpose:
         if purpose in families:
-            sentence = _(N_("影响面积（{purpose}）"))
+            sentence = _("影响面积（{purpose}）")
             yield FILLS[purpose], sentence.format(purpose=purpose.label)
     if any(site.sectors for site in of.sites):
-        yield SECTOR, _(N_("允许射界"))
+        yield SECTOR, _("允许射界")
 
 
 def _scale(held: _Map) -> str:

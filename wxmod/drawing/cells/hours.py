@@ -9,7 +9,7 @@ from wxmod.drawing.canvas import Canvas, Drawing, Fill, Hatch, Ink, Room
 from wxmod.drawing.cells import clock, sites
 from wxmod.drawing.cells.bars import sample
 from wxmod.drawing.hours import Hour, Hours
-from wxmod.wording import N_, _, titled
+from wxmod.wording import _, titled
 
 BARS = 3
 """Rows of the shares along time."""
@@ -44,7 +44,7 @@ def _title(of: Hours) -> str:
     share = "?"
     if hour.share is not None:
         share = f"{hour.share:.0%}"
-    sentence = _(N_("{criteria}  {at:%m-%d %H:%M}  有利面积 {share}  （{n}/{of}，←→ 换时次）"))
+    sentence = _("{criteria}  {at:%m-%d %H:%M}  有利面积 {share}  （{n}/{of}，←→ 换时次）")
     return sentence.format(
         criteria=of.criteria,
         at=hour.at,
@@ -143,10 +143,10 @@ def _sites(canvas: Canvas, laid: _Field, of: Hours, column: int) -> None:
 
 def _legend(canvas: Canvas, row: int, column: int) -> None:
     after = sample(canvas, row, column, YES)
-    word = titled(_(N_("有利")))
+    word = titled(_("有利"))
     canvas.write(row, after, word, Ink.FAINT)
     after = sample(canvas, row + 1, column, UNKNOWN)
-    word = titled(_(N_("无法判断")))
+    word = titled(_("无法判断"))
     canvas.write(row + 1, after, word, Ink.FAINT)
 
 

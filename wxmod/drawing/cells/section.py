@@ -6,7 +6,7 @@ from wxmod.drawing.axes import Plane, plane, ticks
 from wxmod.drawing.canvas import Canvas, Drawing, Fill, Hatch, Ink, Room, Signs
 from wxmod.drawing.cells.clock import clock
 from wxmod.drawing.section import HUMID, ISOTHERMS, WET, Moment, Section
-from wxmod.wording import N_, _, titled
+from wxmod.wording import _, titled
 
 LEFT, RIGHT = 4, 7
 """Cells for heights and for the isotherms' names."""
@@ -47,7 +47,7 @@ def draw(of: Section, room: Room) -> Drawing:
 
 def title(of: Section) -> str:
     """Where, and what is favourable by, in words."""
-    sentence = _(N_("{place} 时间—高度剖面  {criteria}"))
+    sentence = _("{place} 时间—高度剖面  {criteria}")
     return sentence.format(place=of.place, criteria=of.criteria)
 
 
@@ -140,7 +140,7 @@ def _hours(canvas: Canvas, laid: Plane, of: Section, row: int) -> None:
 
 
 def _legend(canvas: Canvas) -> str:
-    words = _(N_("+ 有利 - 不利 ? 缺测；高度 km（海拔）；竖线为建议层；点为湿度 80% 起、90% 起"))
+    words = _("+ 有利 - 不利 ? 缺测；高度 km（海拔）；竖线为建议层；点为湿度 80% 起、90% 起")
     if canvas.signs is Signs.ASCII:
-        words = _(N_("+ 有利 - 不利 ? 缺测；高度 km（海拔）；# 建议层；. 湿度 80% 起 : 90% 起"))
+        words = _("+ 有利 - 不利 ? 缺测；高度 km（海拔）；# 建议层；. 湿度 80% 起 : 90% 起")
     return titled(words)

@@ -3,7 +3,7 @@
 from wxmod.drawing.canvas import Canvas, Drawing, Fill, Hatch, Ink, Room, cut, width
 from wxmod.drawing.cells.bars import Part, Scale, axis, bar
 from wxmod.drawing.stock import Bar, Grade, Stock
-from wxmod.wording import N_, _, titled
+from wxmod.wording import _, titled
 
 FILLS = {
     Grade.GOOD: Fill(Ink.GOOD, "="),
@@ -32,19 +32,19 @@ def draw(stock: Stock, room: Room) -> Drawing:
     fitting = max((room.rows - 3) // 2, 1)
     shown = stock.bars[:fitting]
     canvas = Canvas(room.columns, min(2 * len(shown) + 3, room.rows), room.signs)
-    title = _(N_("{day} 各批号库存，先到期的在上")).format(day=stock.day.isoformat())
+    title = _("{day} 各批号库存，先到期的在上").format(day=stock.day.isoformat())
     canvas.title(title)
     scale = Scale(2, max(room.columns - 2 - _COUNT, 1), max(stock.most, 1))
     for n, each in enumerate(shown):
         _lot(canvas, 1 + 2 * n, scale, each)
     last = 1 + 2 * len(shown)
     if not shown:
-        canvas.write(last, 0, titled(_(N_("没有库存"))))
+        canvas.write(last, 0, titled(_("没有库存")))
         return canvas.drawing()
     axis(canvas, last, scale)
     if len(shown) < len(stock.bars):
         left = len(stock.bars) - len(shown)
-        more = _(N_("还有 {n} 个批号没有画出")).format(n=left)
+        more = _("还有 {n} 个批号没有画出").format(n=left)
         canvas.note(last + 1, more)
     return canvas.drawing()
 
@@ -65,5 +65,5 @@ def _lot(canvas: Canvas, at: int, scale: Scale, each: Bar) -> None:
 def until(each: Bar) -> str:
     """The last day of a lot's life, in words."""
     if each.expires_on is None:
-        return _(N_("有效期不详"))
-    return _(N_("至 {day}")).format(day=each.expires_on.isoformat())
+        return _("有效期不详")
+    return _("至 {day}").format(day=each.expires_on.isoformat())

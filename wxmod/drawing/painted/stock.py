@@ -5,7 +5,7 @@ from typing import Any
 from wxmod.drawing import sheet
 from wxmod.drawing.pictures import spelled
 from wxmod.drawing.stock import Bar, Grade, Stock
-from wxmod.wording import N_, _, titled
+from wxmod.wording import _, titled
 
 COLOURS = {
     Grade.GOOD: sheet.GREEN,
@@ -52,12 +52,12 @@ def paint(figure: Any, stock: Stock, font: str) -> str:
     axes.set_yticks(range(len(labels)), labels, fontsize=8)
     axes.invert_yaxis()
     axes.set_xlim(0, max(stock.most, 1) * ROOM_BESIDE)
-    axes.set_xlabel(titled(_(N_("发（枚、支）"))))
-    axes.set_title(_(N_("{day} 各批号库存，先到期的在上")).format(day=stock.day.isoformat()))
+    axes.set_xlabel(titled(_("发（枚、支）")))
+    axes.set_title(_("{day} 各批号库存，先到期的在上").format(day=stock.day.isoformat()))
     if seen:
         axes.legend(frameon=False, loc="lower right", fontsize=8)
     else:
-        axes.annotate(titled(_(N_("没有库存"))), (0.5, 0.5), xycoords="axes fraction", ha="center")
+        axes.annotate(titled(_("没有库存")), (0.5, 0.5), xycoords="axes fraction", ha="center")
     return ""
 
 
@@ -69,5 +69,5 @@ def _label(n: int, bar: Bar, font: str) -> str:
 
 def _until(bar: Bar) -> str:
     if bar.expires_on is None:
-        return _(N_("有效期不详"))
-    return _(N_("至 {day}")).format(day=bar.expires_on.isoformat())
+        return _("有效期不详")
+    return _("至 {day}").format(day=bar.expires_on.isoformat())
