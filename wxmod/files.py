@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from wxmod.domain.encodings import decoded
 from wxmod.domain.errors import StoreUnavailable, UnreadableFileError, reason
 from wxmod.wording import N_
 
@@ -365,13 +366,13 @@ def bytes_of(path: Path, most: int = TYPED) -> bytes:
 
 
 def text_of(path: Path, most: int = TYPED) -> str:
-    """What a UTF-8 file says, with or without the mark some editors put before it.
+    """What a file of text says, in whichever of an office's encodings it is written.
 
     Raises:
         UnreadableFileError: as `bytes_of`.
         OSError, UnicodeDecodeError: it cannot be read.
     """
-    return bytes_of(path, most).decode("utf-8-sig")
+    return decoded(bytes_of(path, most))
 
 
 def _bytes_of(held: int, path: Path, most: int) -> bytes:

@@ -33,6 +33,13 @@ def use(code: str) -> None:
     _current = code
 
 
+def either(chinese: str, english: str) -> str:
+    """The one of two names that is of the current language; for names that settings give in both."""
+    if _current == "en":
+        return english
+    return chinese
+
+
 def preferred() -> str:
     """The language the environment asks for: ``WXMOD_LANG``, then the locale, else Chinese."""
     asked = os.environ.get("WXMOD_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""

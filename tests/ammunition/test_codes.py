@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.duty_log import ready
 from wxmod.actions import Desk
-from wxmod.actions.ammunition import codes, doubts, lives, stores
+from wxmod.actions.ammunition import code_lists, codes, doubts, lives, stores
 from wxmod.actions.ammunition.doubts import State
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.domain.ammunition import gs1
@@ -148,13 +148,15 @@ def test_codes_keep_their_zeros_in_a_spreadsheet(cell: object, written: object) 
 
 
 def test_a_list_a_spreadsheet_wrote_is_read_again() -> None:
-    assert readings("code,lot\n'0201,A-7\n") == (Reading("0201", None, "A-7", listed=True),)
+    assert code_lists.read_text("code,lot\n'0201,A-7\n") == (
+        Reading("0201", None, "A-7", listed=True),
+    )
 
 
 def test_a_separator_survives_a_list() -> None:
     listed = json.dumps(["10A-7\x1d21001"])
     assert [r.code for r in readings(listed)] == ["10A-7()21001"]
-    assert [r.code for r in readings("code\n10A-7\x1d21001\n")] == ["10A-7()21001"]
+    assert [r.code for r in code_lists.read_text("code\n10A-7\x1d21001\n")] == ["10A-7()21001"]
 
 
 @pytest.fixture

@@ -826,9 +826,18 @@ def test_a_file_is_held_against_another_stretch_and_untold_shots_of_a_minute_are
     assert ("counter", f"{no}/G1") in open_kinds(desk)
 
 
+def test_a_counter_file_with_the_columns_of_an_office(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    text = "装备编号,首发时间,末发时间,发数\nG1,2023-07-20 15:00,2023-07-20 15:05,9\n"
+    path.write_bytes(text.encode("gb18030"))
+    (reading,) = match.read_counter(desk, path).readings
+    assert (reading.equipment, reading.rounds) == ("G1", 9)
+    assert reading.end == at(desk, "2023-07-20 15:05")
+
+
 def test_a_counter_file_without_its_columns_says_which_it_needs(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError, match="equipment, start, end, rounds"):
-        match.read_counter(desk, counter(tmp_path, "装备,开始,结束,发数\nG1,15:00,15:05,9\n"))
+        match.read_counter(desk, counter(tmp_path, "何物,何时,几发\nG1,15:00,9\n"))
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 """Why a file could not be read, in the reader's language."""
 
+import ast
 import json
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from wxmod import wording
+from wxmod.domain import explain
 from wxmod.domain.errors import reason
 
 
@@ -32,3 +35,13 @@ def test_the_system_is_quoted_where_its_reason_is_a_rare_one() -> None:
     assert reason(OSError(9999, "odd")) == "odd"
     assert reason(ValueError("odd")) == "odd"
     assert reason(ValueError()) == "ValueError"
+
+
+def test_every_refusal_of_a_value_has_a_sentence() -> None:
+    kinds: set[str] = set()
+    for path in (Path(__file__).parents[2] / "wxmod").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "PydanticCustomError":
+                kinds.add(ast.literal_eval(node.args[0]))
+    assert "window_backwards" in kinds
+    assert kinds - explain._SENTENCES.keys() == set()

@@ -27,7 +27,7 @@ from wxmod.store.chains import entries
 from wxmod.store.database import open_store
 from wxmod.store.exchange import keys, merge, sealing
 from wxmod.store.exchange.bundles import read
-from wxmod.store.exchange.merge import Forked
+from wxmod.store.exchange.placing import Forked
 from wxmod.store.keeping.verify import verify
 from wxmod.store.lineage import came_from
 from wxmod.store.tables.pins import enrolled

@@ -27,7 +27,7 @@ from wxmod.rules import TransferKind
 from wxmod.store import journal, tables
 from wxmod.store.bodies import DiscrepancyExplained, OperationCorrected
 from wxmod.store.entries import Entry, canonical, encode
-from wxmod.store.exchange import keys, merge, sealing
+from wxmod.store.exchange import keys, merge, placing, sealing
 from wxmod.store.exchange.bundles import Header
 from wxmod.store.exchange.conflicts import conflicts
 from wxmod.store.journal import seal
@@ -286,7 +286,7 @@ def test_what_he_wrote_he_cannot_settle(meeting: Meeting) -> None:
 def test_a_fork_of_his_chain_is_not_settled_by_that_chain(meeting: Meeting) -> None:
     meeting.tell(LotStopped(lot=LOT, at=DAY, reason="一"))
     other_history = forged(THIEF, [LotStopped(lot=LOT, at=DAY, reason="二")], KEYS["thief"])
-    with pytest.raises(merge.Forked):
+    with pytest.raises(placing.Forked):
         merge.take(meeting.bureau, other_history, actor="乙", now=DAY)
     (fork,) = [each for each in conflicts(meeting.bureau) if each.kind == "fork"]
     meeting.tell(ConflictResolved(conflict=fork.name, reason="换了电脑"))

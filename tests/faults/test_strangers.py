@@ -14,7 +14,7 @@ from wxmod import files
 from wxmod.domain.errors import UnreadableFileError
 from wxmod.domain.exchange import KeyRole, KeyTrusted
 from wxmod.domain.json_text import json_once
-from wxmod.store import journal
+from wxmod.store import database, journal
 from wxmod.store.exchange import merge, parcels, sealing
 from wxmod.store.exchange.keys import public
 
@@ -53,7 +53,8 @@ def _sealed(packed: bytes, header: bytes, key: object) -> bytes:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A bureau, and two bombs: of a stranger, and of a site it trusts whose machine is not its own any more."""
     made = tmp_path_factory.mktemp("strangers")
-    site, bureau = new_store(made, "site.db"), new_store(made, "bureau.db")
+    site = new_store(made, "site.db")
+    bureau = database.create(made / "bureau.db", program="yuxian")
     journal.append(
         site,
         draft(recorded()),

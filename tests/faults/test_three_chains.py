@@ -25,7 +25,7 @@ from wxmod.store.database import open_store
 from wxmod.store.entries import Entry, encode
 from wxmod.store.exchange import keys, merge
 from wxmod.store.exchange.conflicts import conflicts
-from wxmod.store.exchange.merge import Forked
+from wxmod.store.exchange.placing import Forked
 from wxmod.store.journal import GENESIS, seal
 from wxmod.store.keeping.anchored import verify_noted, verify_with
 from wxmod.store.keeping.copies import backup

@@ -1,5 +1,6 @@
 """Facts are recorded whatever the rules say; corrections keep what was written."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.operations import recording
 from wxmod.actions.record import keeping
 from wxmod.domain.ammunition.ledger import Held
-from wxmod.domain.errors import BadInput, UnknownName
+from wxmod.domain.errors import BadInput, UnknownName, UnreadableFileError
 from wxmod.domain.typed import FormFaults
 from wxmod.rules import Severity
-from wxmod.words.forms import operation_from_words
+from wxmod.words import missions
+from wxmod.words.forms import operation_from_words, read_records
 
 
 def blocks(findings: Any) -> set[str]:
@@ -204,3 +206,28 @@ def test_a_form_without_a_start_lacks_its_start_and_not_its_end(desk: Desk) -> N
     with pytest.raises(FormFaults) as wrong:
         operation_from_words(desk, {"site": "东邢", "purpose": "防雹", "equipment": "G1"})
     assert wrong.value.by_field.keys() == {"releases.0.start", "releases.0.rounds"}
+
+
+def test_a_row_at_a_site_nobody_knows_is_told_at_that_row(desk: Desk) -> None:
+    form = {
+        "site": "东邢",
+        "purpose": "hail",
+        "day": "2023-07-20",
+        "equipment": "G1",
+        "start": "15:00",
+        "end": "15:05",
+        "rounds": "9",
+        "site-2": "无此处",
+        "rounds-2": "3",
+    }
+    with pytest.raises(FormFaults) as refused:
+        missions.read(desk, form)
+    assert list(refused.value.by_field) == ["site-2"]
+
+
+@pytest.mark.parametrize("text", ["5", "[5]", '"op"', "null", '{"operation": 5}'])
+def test_a_file_that_holds_no_operation_is_unreadable(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "ops.json"
+    path.write_text(text, "utf-8")
+    with pytest.raises(UnreadableFileError):
+        read_records(path)

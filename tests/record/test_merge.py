@@ -3,8 +3,9 @@
 # ruff: noqa: S608  the statements are made of what the test itself wrote
 import random
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -28,17 +29,18 @@ from tests.record.samples import (
 from tests.record.test_projections import COMMANDS, TELLINGS, bodies, contents
 from wxmod.domain.ammunition.ledger import Held, Lot
 from wxmod.domain.base import Value
-from wxmod.domain.errors import BadInput, StoreUnavailable
+from wxmod.domain.errors import BadInput, StoreUnavailable, UnreadableFileError
 from wxmod.domain.exchange import Conflict, ConflictResolved, KeyRevoked, KeyRole, KeyTrusted
+from wxmod.domain.registry.equipment import Inspection
 from wxmod.store import chains, database, journal, schema, tables
 from wxmod.store.database import in_memory, open_store
 from wxmod.store.entries import decode
-from wxmod.store.exchange import keys, merge
+from wxmod.store.exchange import keys, merge, placing
 from wxmod.store.exchange.bundles import Header, Range
 from wxmod.store.exchange.conflicts import OVER_ISSUE, conflicts
 from wxmod.store.exchange.grants import bureaus, grants
 from wxmod.store.exchange.heads import anchors, heads
-from wxmod.store.exchange.merge import Forked, Gap, Outcome
+from wxmod.store.exchange.placing import Forked, Gap, Outcome
 from wxmod.store.exchange.sealing import check, seal, unpack
 from wxmod.store.exchange.trust import UntrustedKey
 from wxmod.store.keeping.anchored import verify_since, verify_with
@@ -398,6 +400,57 @@ def test_lots_two_chains_describe_differently_are_a_conflict(site: Store, bureau
     assert kinds(bureau) == ["lot-twice"]
 
 
+def test_a_fault_in_the_last_line_leaves_nothing_of_those_before(
+    site: Store, bureau: Store
+) -> None:
+    """Entries are written as they are read, so all of it must be undone; the key is trusted, the machine is not."""
+    for no in ("2024-001", "2024-002"):
+        write(site, recorded(no=no))
+    text = unpack(check(given_by(site)))
+    lines = text.split(b"\n")
+    assert lines[-1] == b""
+    lines[-2] = lines[-2].replace(b"2024-002", b"2024-003")
+    before = contents(bureau)
+    count = bureau.conn.execute("SELECT count(*) FROM journal").fetchone()
+    with pytest.raises(UnreadableFileError):
+        take(bureau, seal(b"\n".join(lines), KEYS["site"]))
+    assert bureau.conn.execute("SELECT count(*) FROM journal").fetchone() == count
+    assert contents(bureau) == before
+    assert tables.operations.operation(bureau, "2024-001") is None
+    take(bureau, given_by(site))
+    assert tables.operations.operation(bureau, "2024-001") is not None
+
+
+def _inspected(result: str, day: date = date(2024, 3, 1)) -> Inspection:
+    passed = result != "failed"
+    told = {"equipment": "G1", "year": day.year, "inspected_on": day, "result": result}
+    return Inspection.model_validate(told | {"valid_until": date(2025, 2, 28) if passed else day})
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "kinds_found"),
+    [
+        (_inspected("passed"), _inspected("failed"), ["inspected-twice"]),
+        (_inspected("failed"), _inspected("passed-after-repair"), ["inspected-twice"]),
+        (_inspected("passed"), _inspected("passed-after-repair"), []),
+        (_inspected("passed"), _inspected("failed", date(2024, 3, 2)), []),
+    ],
+)
+def test_opposite_inspections_of_one_day_are_a_conflict_until_one_is_told_anew(
+    site: Store, bureau: Store, here: Inspection, there: Inspection, kinds_found: list[str]
+) -> None:
+    write(site, here)
+    write(bureau, there)
+    take(bureau, given_by(site))
+    assert kinds(bureau) == kinds_found
+    if kinds_found:
+        (conflict,) = open_conflicts(bureau)
+        assert conflict.subject == "G1"
+        # Who was wrong tells that day's result again.
+        write(bureau, here)
+        assert kinds(bureau) == []
+
+
 def test_a_counted_and_explained_difference_elsewhere_is_told(site: Store, bureau: Store) -> None:
     write(site, counted())
     assert take(bureau, given_by(site)).outcome is Outcome.APPLIED
@@ -453,20 +506,27 @@ def _part(
     )
 
 
+class _Parcel(NamedTuple):
+    """Entries as a bundle hands them over."""
+
+    told: list[Any]
+
+    def entries(self) -> Iterator[Any]:
+        return iter(self.told)
+
+
 def merged(order: Sequence[tuple[Range, list[Any]]]) -> Store:
     """A record that took the parts in, coming again to those that had a gap before them."""
     store = in_memory(program="p")
     for _round in range(2):  # a second round takes what waited, and all else again
         for part, told in order:
             with store.writing():
-                placed = merge._place(
-                    merge._Here(store),
-                    part,
-                    told,
-                )
+                here = placing.Here(store)
+                placed = placing.place(here, part)
                 assert placed.outcome is not Outcome.FORK
                 if placed.outcome is not Outcome.GAP:
-                    merge.apply(store.conn, [placed])
+                    fresh = placing.fresh_in(here, _Parcel(told), [placed])
+                    merge.apply(store.conn, fresh)
     return store
 
 

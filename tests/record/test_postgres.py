@@ -21,7 +21,7 @@ from wxmod.domain.errors import BadInput, StoreUnavailable, WxmodError
 from wxmod.domain.exchange import KeyRole, KeyTrusted
 from wxmod.store import chains, journal
 from wxmod.store.exchange import keys, merge, postgres
-from wxmod.store.exchange.merge import Forked, Gap, Outcome
+from wxmod.store.exchange.placing import Forked, Gap, Outcome
 from wxmod.store.pen import Store
 
 PROGRAMS = shutil.which("pg_ctl") or next(

@@ -22,6 +22,7 @@ from wxmod.domain.command.processes import Process
 from wxmod.domain.command.suspension import SuspensionEvaluated
 from wxmod.domain.firing.aiming import Aim, BurnerPlan, Planned
 from wxmod.domain.firing.surroundings import Surrounding, Territory
+from wxmod.domain.firing.trajectories import TrajectoryTable
 from wxmod.domain.operations.doubles import Other
 from wxmod.domain.operations.operation import Operation
 from wxmod.domain.registry.equipment import Equipment, Inspection
@@ -142,6 +143,9 @@ def subject_and_facts(kind: type, changes: dict[str, Any]) -> tuple[Any, Facts]:
                 program().settings.model_dump() | told.get("settings", {})
             ),
             "surroundings": tuple(map(Surrounding.model_validate, told["surroundings"])),
+            "trajectories": tuple(
+                map(TrajectoryTable.model_validate, told.get("trajectories", []))
+            ),
             "neighbours": tuple(map(Territory.model_validate, told["neighbours"])),
             "planning": Planning.model_validate(
                 program().planning.model_dump() | told.get("planning", {})

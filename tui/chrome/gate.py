@@ -19,7 +19,16 @@ PATIENCE_S = 10.0
 ROUNDS = 8
 """Windows that open windows: how often to look again."""
 MOVES = frozenset({"tab", "shift+tab", "enter", "up", "down"})
-_HALF_WIDTH = {"、": "/", "。": ".", "【": "[", "】": "]", "\u3000": " ", "￥": "$"}
+_HALF_WIDTH = {
+    "、": "/",
+    "。": ".",
+    "【": "[",
+    "】": "]",
+    "\u3000": " ",
+    "￥": "$",
+    "《": "<",
+    "》": ">",
+}
 
 
 class KeyGate:

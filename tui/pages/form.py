@@ -40,7 +40,7 @@ NOT_COPIED = ("start", "end", "rounds", "clearance", "reported_at", "area_km2")
 
 
 class FormPage(Entry, Page):
-    name_: ClassVar[str] = "new"
+    name_: ClassVar[str] = "operations"
     about: ClassVar[str] = N_(
         "记录作业：时刻可写 1432、14:32、昨 14:32；作业点、目的、人员可写拼音首字母（dx、fb）；"
         "多个方位角用逗号隔开；→ 接受提示。Ctrl+G 到下一个还要填的栏，Ctrl+L 加一段发射"

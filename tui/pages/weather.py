@@ -52,11 +52,8 @@ class WeatherPage(Page):
         "天气：上面是文件（可多个，目录也可）、地点、判据，Enter 评判，Esc 取消；地点留空时从预报里找有利天气过程。"
         "中间是过程：+ 新，↑ 有更新的预报，其余在记录中；↑↓ 选，Enter 看依据，Ctrl+S 确认或更新，/ 回到文件。"
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("ctrl+s", "confirm", N_("确认")),
-        ("slash", "file", N_("文件")),
-        ("escape", "leave", N_("取消/返回")),
-    ]
+    keys_of: ClassVar[str] = "weather"
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", N_("取消/返回"))]
 
     def __init__(self) -> None:
         super().__init__()

@@ -64,7 +64,7 @@ class ProductRoom(Room):
         N_("状态"),
         N_("产品"),
     )
-    none: ClassVar[str] = N_("没有进行中的过程；先在 F5 确认过程")
+    none: ClassVar[str] = N_("没有进行中的过程；先在 F3 确认过程")
     steps: ClassVar[frozenset[str]] = frozenset({"draft", "guide"})
     BINDINGS: ClassVar[list[BindingType]] = [
         ("e", "draft", N_("草拟签发")),
@@ -168,55 +168,39 @@ class ProductRoom(Room):
     def action_draft(self) -> None:
         """Open the draft; a report is drafted and signed in the same way, and is noted in its operations."""
         line: Paper = self.chosen()
-        desk = self.desk
-
-        def sign(edited: Draft, words: Words) -> Outcome:
-            by, cites = intents.optional(words["by"]), tuple(intents.parts(words["cites"]))
-            told = edited._replace(cites=cites or edited.cites)
-            if line.step:
-                return signing.sign(desk, told, by=by, uid=words.uid)
-            return written.sign(
-                desk,
-                told,
-                by=by,
-                sent=intents.instant(desk, words["sent"]),
-                uid=words.uid,
-            )
-
         try:
-            made = (
-                stages.draft_of(desk, line.subject, line.step.stage.code)
-                if line.step
-                else (written.draft_of(desk, line.subject))
-            )
+            made = self._drafted(line)
         except WxmodError as error:
             self.shell.tell(error, grave=True)
             return
-        sent = (
-            ()
-            if line.step
-            else (
-                Ask(
-                    "sent",
-                    N_("上报时刻"),
-                    hint=NOW,
-                ),
-            )
-        )
-        asked = (
-            *SIGNING,
-            *sent,
-            CITES._replace(value=" ".join(made.cites)),
-        )
+        asked = [*SIGNING]
+        if not line.step:
+            asked.append(Ask("sent", N_("上报时刻"), hint=NOW))
+        asked.append(CITES._replace(value=" ".join(made.cites)))
         key = self.key(line)
-        self.app.push_screen(
-            Editor(
-                made,
-                asked,
-                sign,
-                lambda outcome: self.done(outcome, key),
-            )
-        )
+
+        def sign(edited: Draft, words: Words) -> Outcome:
+            return self._sign(line, edited, words)
+
+        def signed(outcome: Outcome) -> None:
+            self.done(outcome, key)
+
+        self.app.push_screen(Editor(made, tuple(asked), sign, signed))
+
+    def _drafted(self, line: Paper) -> Draft:
+        """What the record drafts of a stage's product, or of a report."""
+        if line.step:
+            return stages.draft_of(self.desk, line.subject, line.step.stage.code)
+        return written.draft_of(self.desk, line.subject)
+
+    def _sign(self, line: Paper, edited: Draft, words: Words) -> Outcome:
+        by = intents.optional(words["by"])
+        cites = tuple(intents.parts(words["cites"]))
+        told = edited._replace(cites=cites or edited.cites)
+        if line.step:
+            return signing.sign(self.desk, told, by=by, uid=words.uid)
+        sent = intents.instant(self.desk, words["sent"])
+        return written.sign(self.desk, told, by=by, sent=sent, uid=words.uid)
 
     def action_guide(self) -> None:
         line: Paper = self.chosen()

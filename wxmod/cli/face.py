@@ -1,6 +1,7 @@
 """Global options, the session behind a command, and how errors leave the program."""
 
 import json
+import keyword
 import os
 import sys
 import traceback
@@ -32,6 +33,7 @@ NOUNS = {
     "weather": ("weather.group", N_("天气资料、指标、判据、过程")),
     "year": ("year", N_("年度汇总")),
     "report": ("report", N_("公文和报表")),
+    "import": ("importing", N_("收进原有的表格")),
     "draw": ("pictures.group", N_("图：地图、时间轴、剖面、探空、库存、年度、任务板")),
     "rule": ("registry.rule", N_("校验规则及其依据")),
     "program": ("registry.program", N_("业务方案检查")),
@@ -59,28 +61,33 @@ class Session:
         """The record the options name."""
         from wxmod.actions.desk import default_path  # noqa: PLC0415  help needs no record
 
-        given = self.options.get("db")
-        return Path(given).expanduser() if given else default_path()
+        named = self.options.get("db")
+        if named:
+            return Path(named).expanduser()
+        return default_path()
 
     @property
     def desk(self) -> Any:
         """The desk the options name, opened once; the throw-away one with ``--demo``."""
         if self._desk is None:
-            from wxmod.actions.desk import open_desk  # noqa: PLC0415
-            from wxmod.actions.record.setup import demo  # noqa: PLC0415
-
-            program, read_only = self.options.get("program"), bool(self.options.get("read_only"))
-            if self.options.get("demo"):
-                self._desk = demo(program=program)
-            else:
-                self._desk = open_desk(
-                    self.path(),
-                    program=program,
-                    read_only=read_only,
-                    network=self.network,
-                )
+            self._desk = self._opened()
+            if not self.options.get("demo"):
                 self._warn()
         return self._desk
+
+    def _opened(self) -> Any:
+        from wxmod.actions.desk import open_desk  # noqa: PLC0415
+        from wxmod.actions.record.setup import demo  # noqa: PLC0415
+
+        program = self.options.get("program")
+        if self.options.get("demo"):
+            return demo(program=program)
+        return open_desk(
+            self.path(),
+            program=program,
+            read_only=bool(self.options.get("read_only")),
+            network=self.network,
+        )
 
     @property
     def network(self) -> bool:
@@ -102,11 +109,10 @@ class Session:
 
         sys.stdout.flush()
         try:
-            if failed := watch.keep_copy(self._desk):
-                click.echo(
-                    "※ " + _("自动备份失败：{why}").format(why=visible(failed)),
-                    err=True,
-                )
+            failure = watch.keep_copy(self._desk)
+            if failure:
+                notice = _("自动备份失败：{why}").format(why=visible(failure))
+                click.echo(f"※ {notice}", err=True)
         finally:
             self._desk.store.close()
 
@@ -121,17 +127,18 @@ class Session:
         """
         if self.options.get("json"):
             click.echo(_json(document, default=_jsonable))
-        else:
-            click.echo("\n".join([*painted, visible(text, keep="\n\t")]))
+            return
+        lines = [*painted, visible(text, keep="\n\t")]
+        click.echo("\n".join(lines))
 
 
 def _json(document: Any, *, default: Callable[[Any], Any]) -> str:
     """*document* for people and programs; what could act on a terminal is spelled as JSON spells it."""
     text = json.dumps(document, ensure_ascii=False, indent=2, default=default)
-    spelled = set(unseen(text, "\n")) | _unwritable(text)
-    if not spelled:
-        return text
-    return "".join(json.dumps(c)[1:-1] if c in spelled else c for c in text)
+    for character in _unwritable(text).union(unseen(text, "\n")):
+        spelled = json.dumps(character)[1:-1]
+        text = text.replace(character, spelled)
+    return text
 
 
 def _unwritable(text: str) -> set[str]:
@@ -153,11 +160,13 @@ def _is_in(letter: str, encoding: str) -> bool:
 
 
 def _jsonable(value: Any) -> Any:
-    for spell in ("as_dict", "model_dump", "isoformat"):
-        if hasattr(value, spell):
-            return (
-                value.model_dump(mode="json") if spell == "model_dump" else getattr(value, spell)()
-            )
+    """A value as JSON has it: as it tells itself, or in words."""
+    if hasattr(value, "as_dict"):
+        return value.as_dict()
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json")
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
     return str(value)
 
 
@@ -168,58 +177,36 @@ def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
         session.options[param.name] = value
 
 
+def _kept(name: str, *more: str, **how: Any) -> click.Option:
+    """An option that is remembered for the session and not handed to the command."""
+    return click.Option(
+        [name, *more],
+        expose_value=False,
+        callback=_keep,
+        **how,
+    )
+
+
 def global_options() -> list[click.Option]:
     """The options every command takes."""
-    kept: dict[str, Any] = {"expose_value": False, "callback": _keep}
     return [
-        click.Option(
-            ["--demo"],
-            is_flag=True,
-            help=_("在内置示例的临时副本上操作"),
-            **kept,
-        ),
-        click.Option(
-            ["--db"],
-            metavar="PATH",
-            help=_("记录库文件（默认 $WXMOD_DB 或用户数据目录）"),
-            **kept,
-        ),
-        click.Option(
-            ["--program"],
-            metavar="NAME|DIR",
-            help=_("业务方案名称或目录"),
-            **kept,
-        ),
-        click.Option(
-            ["--read-only", "--no-migrate"],
+        _kept("--demo", is_flag=True, help=_("在内置示例的临时副本上操作")),
+        _kept("--db", metavar="PATH", help=_("记录库文件（默认 $WXMOD_DB 或用户数据目录）")),
+        _kept("--program", metavar="NAME|DIR", help=_("业务方案名称或目录")),
+        _kept(
+            "--read-only",
+            "--no-migrate",
             is_flag=True,
             help=_("只读打开：不写入，也不升级旧版记录库"),
-            **kept,
         ),
-        click.Option(
-            ["--network-disk"],
+        _kept(
+            "--network-disk",
             is_flag=True,
             help=_("允许记录库放在网络磁盘上（自担风险）"),
-            **kept,
         ),
-        click.Option(
-            ["--lang"],
-            type=click.Choice(wording.LANGUAGES),
-            help=_("界面语言"),
-            **kept,
-        ),
-        click.Option(
-            ["--json"],
-            is_flag=True,
-            help=_("以一份 JSON 输出"),
-            **kept,
-        ),
-        click.Option(
-            ["--plain"],
-            is_flag=True,
-            help=_("纯文本：制表符分隔"),
-            **kept,
-        ),
+        _kept("--lang", type=click.Choice(wording.LANGUAGES), help=_("界面语言")),
+        _kept("--json", is_flag=True, help=_("以一份 JSON 输出")),
+        _kept("--plain", is_flag=True, help=_("纯文本：制表符分隔")),
         usage.help_option(),
     ]
 
@@ -229,8 +216,8 @@ def _with_globals(command: click.Command) -> click.Command:
     if isinstance(command, click.Group):
         for each in command.commands.values():
             _with_globals(each)
-    known = {option.name for option in command.params}
-    command.params.extend(option for option in global_options() if option.name not in known)
+    own = {option.name for option in command.params}
+    command.params += [option for option in global_options() if option.name not in own]
     command.context_settings = {**HELP, **command.context_settings}
     return command
 
@@ -244,38 +231,38 @@ class Nouns(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in NOUNS:
             return None
-        module = import_module(f"wxmod.cli.{NOUNS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name)
+        file, _purpose = NOUNS[cmd_name]
+        module = import_module(f"wxmod.cli.{file}")
+        # ``import`` is a word of Python's own.
+        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(module, name)
         return _with_globals(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        rows = [(noun, _(purpose)) for noun, (_module, purpose) in NOUNS.items()]
         with formatter.section(_("命令")):
-            formatter.write_dl([(name, _(said)) for name, (_module, said) in NOUNS.items()])
+            formatter.write_dl(rows)
 
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
-    if value:
-        from wxmod.actions.record.keeping import sqlite_version  # noqa: PLC0415
+    if not value:
+        return
+    from wxmod.actions.record.keeping import sqlite_version  # noqa: PLC0415
 
-        click.echo(
-            f"wxmod {__version__}, Python {sys.version.split()[0]}, SQLite {sqlite_version()}"
-        )
-        ctx.exit()
+    python, *_build = sys.version.split()
+    click.echo(f"wxmod {__version__}, Python {python}, SQLite {sqlite_version()}")
+    ctx.exit()
 
 
 def build() -> click.Group:
     """The command line in the current language."""
     click.Context.formatter_class = usage.HelpPage
-
-    def root(ctx: click.Context) -> None:
-        if ctx.invoked_subcommand is None:
-            from tui.app import run  # noqa: PLC0415  the one arrow between the faces
-
-            ctx.exit(run(ctx.ensure_object(Session).desk))
-
-    told = _("地面人工影响天气（增雨、防雹）的计划、决策、记录和弹药账务。")
-    told += "\n\n" + _("不带命令即打开终端界面；加 --demo 用示例试一试：")
-    told += "\n\n\b\n  wxmod --demo\n  wxmod --demo year 2023\n  wxmod op record --help"
+    paragraphs = [
+        _("地面人工影响天气（增雨、防雹）的计划、决策、记录和弹药账务。"),
+        _("不带命令即打开终端界面；加 --demo 用示例试一试："),
+        # click lays a paragraph that begins so out as it is written.
+        "\b\n  wxmod --demo\n  wxmod --demo year 2023\n  wxmod op record --help",
+    ]
     version = click.Option(
         ["--version"],
         is_flag=True,
@@ -286,40 +273,53 @@ def build() -> click.Group:
     )
     return Nouns(
         "wxmod",
-        callback=click.pass_context(root),
+        callback=click.pass_context(_open_app),
         invoke_without_command=True,
-        help=told,
+        help="\n\n".join(paragraphs),
         params=[*global_options(), version],
         context_settings=HELP,
     )
 
 
+def _open_app(ctx: click.Context) -> None:
+    """What the command line does without a command."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from tui.app import run  # noqa: PLC0415  the one arrow between the faces
+
+    session = ctx.ensure_object(Session)
+    ctx.exit(run(session.desk))
+
+
 def _language(words: Sequence[str]) -> str:
     """The language asked for, known before help is built."""
     for word, after in pairwise([*words, ""]):
-        asked = (
-            after
-            if word == "--lang"
-            else word.removeprefix("--lang=")
-            if word.startswith("--lang=")
-            else ""
-        )
-        if asked in wording.LANGUAGES:
-            return asked
+        # Both as click takes them: in one word, or in two.
+        option, _equals, value = word.partition("=")
+        if option != "--lang":
+            continue
+        if word == option:
+            value = after
+        if value in wording.LANGUAGES:
+            return value
     return wording.preferred()
 
 
 def main(words: Sequence[str] | None = None) -> NoReturn:
     """Run the command line; ends the process with the exit code the design gives."""
-    given = list(sys.argv[1:] if words is None else words)
+    if words is None:
+        words = sys.argv[1:]
+    given = list(words)
     wording.use(_language(given))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     session = Session()
-    code = _guarded(
-        lambda: build().main(given, "wxmod", standalone_mode=False, obj=session), session, given
-    )
+
+    def run() -> Any:
+        return build().main(given, "wxmod", standalone_mode=False, obj=session)
+
+    code = _guarded(run, session, given)
     _guarded(session.leave, session, ())
     sys.exit(code)
 
@@ -336,17 +336,23 @@ def _guarded(run: Callable[[], Any], session: Session, given: Sequence[str]) -> 
         click.echo(_("已取消"), err=True)
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(
-            os.open(os.devnull, os.O_WRONLY),
-            sys.stdout.fileno(),
-        )
+        # Whoever reads has seen enough; what is flushed at the end must not fail again.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001  the last line of defence: logged whole, told short
-        from wxmod.cli.wrong import known  # noqa: PLC0415  only when something went wrong
-
-        fault = known(error, session.path())
-        return _told(fault, session, given) if fault else _unexpected(error)
+        return _unforeseen(error, session, given)
     return code if isinstance(code, int) else 0
+
+
+def _unforeseen(error: Exception, session: Session, given: Sequence[str]) -> int:
+    """The exit code of what no room gave a name to: a disk or a system that fails, or a fault of the program."""
+    from wxmod.cli.wrong import known  # noqa: PLC0415  only when something went wrong
+
+    fault = known(error, session.path())
+    if fault:
+        return _told(fault, session, given)
+    return _unexpected(error)
 
 
 def _told(error: WxmodError, session: Session, given: Sequence[str]) -> int:
@@ -367,14 +373,15 @@ def _note(log: Path, text: str) -> None:
 
 
 def _unexpected(error: Exception) -> int:
+    """Log a fault of the program whole and tell it short."""
     from platformdirs import user_log_path  # noqa: PLC0415
 
     log = user_log_path("wxmod", appauthor=False) / "wxmod.log"
+    trace = "".join(traceback.format_exception(error))
     try:
-        _note(log, "".join(traceback.format_exception(error)))
+        _note(log, trace)
     except OSError:
-        click.echo("".join(traceback.format_exception(error)), err=True)
-    click.echo(
-        _("程序出错：{error}\n详情已写入 {log}").format(error=repr(error), log=log), err=True
-    )
+        click.echo(trace, err=True)
+    told = _("程序出错：{error}\n详情已写入 {log}").format(error=repr(error), log=log)
+    click.echo(told, err=True)
     return UNEXPECTED

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, NamedTuple, Self
+from typing import NamedTuple, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from wxmod.domain.base import Instant, Value
 from wxmod.domain.geodesy import Azimuth
 from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.domain.registry.versions import EVER, Horizon, Row, Telling, Written
-from wxmod.domain.text import Code, Name, Real, Remark
+from wxmod.domain.text import Code, Name, OneOrMore, Positive, Remark
 from wxmod.domain.times import Window
 from wxmod.wording import N_, Term
 
@@ -26,7 +26,15 @@ class ClearanceStatus(Term):
 
 
 _GIVEN = frozenset({ClearanceStatus.GRANTED, ClearanceStatus.CLOSED})
-OPEN = frozenset({ClearanceStatus.REQUESTED, ClearanceStatus.DELAYED, ClearanceStatus.GRANTED})
+_OVER = frozenset({ClearanceStatus.CLOSED, ClearanceStatus.CANCELLED})
+_OF_AN_ANSWER = frozenset({"status", "granted", "not_before"})
+OPEN = frozenset(
+    {
+        ClearanceStatus.REQUESTED,
+        ClearanceStatus.DELAYED,
+        ClearanceStatus.GRANTED,
+    }
+)
 """Somebody still waits for something: an answer, the end of the window, the end report."""
 
 
@@ -48,13 +56,13 @@ class Clearance(Value):
     """
 
     number: Code
-    sites: Annotated[tuple[Code, ...], Field(min_length=1)]
+    sites: OneOrMore[Code]
     equipment: tuple[EquipmentKind, ...] = ()
     status: ClearanceStatus = ClearanceStatus.REQUESTED
     requested_at: Instant
     requested_by: Code
     wanted: Window
-    max_height_msl_m: Annotated[Real, Field(gt=0)] | None = None
+    max_height_msl_m: Positive | None = None
     azimuth_from_deg: Azimuth | None = None
     azimuth_to_deg: Azimuth | None = None
     answered_at: Instant | None = None
@@ -67,8 +75,11 @@ class Clearance(Value):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
+        if self.status is ClearanceStatus.CANCELLED:
+            # Withdrawn before or after it was granted: either is whole.
+            return self
         given = self.granted is not None
-        if self.status is not ClearanceStatus.CANCELLED and given != (self.status in _GIVEN):
+        if given != (self.status in _GIVEN):
             raise PydanticCustomError(
                 "clearance_window", "a granted clearance has a window, others have none"
             )
@@ -76,13 +87,13 @@ class Clearance(Value):
 
     def covers(self, site: str, kind: EquipmentKind, time: Window) -> bool:
         """Whether firing *kind* from *site* throughout *time* was cleared."""
-        return (
-            self.granted is not None
-            and site in self.sites
-            and (not self.equipment or kind in self.equipment)
-            and self.granted.covers(time)
-            and (self.closed_at is None or time.end <= self.closed_at)
-        )
+        if self.granted is None or not self.granted.covers(time):
+            return False
+        if site not in self.sites:
+            return False
+        if self.equipment and kind not in self.equipment:
+            return False
+        return self.closed_at is None or time.end <= self.closed_at
 
 
 class Stretch(NamedTuple):
@@ -94,8 +105,9 @@ class Stretch(NamedTuple):
 
 def _answered(telling: Telling[Clearance]) -> frozenset[str]:
     """What an answer is about even where it says the same again: granted anew after a delay is granted."""
-    is_answer = telling.body.answered_at == telling.written.since
-    return frozenset({"status", "granted", "not_before"}) if is_answer else frozenset()
+    if telling.body.answered_at == telling.written.since:
+        return _OF_AN_ANSWER
+    return frozenset()
 
 
 class Answers:
@@ -109,12 +121,17 @@ class Answers:
 
     def __init__(self, tellings: Sequence[Telling[Clearance]] = ()) -> None:
         self.tellings = tuple(tellings)
-        self._row = Row(self.tellings, zone=UTC, restated=_answered) if tellings else None
-        self._first = min((t.written.since for t in tellings), default=None)
+        self._row: Row[Clearance] | None = None
+        self._first: datetime | None = None
+        if tellings:
+            self._row = Row(self.tellings, zone=UTC, restated=_answered)
+            self._first = min(telling.written.since for telling in tellings)
 
     def at(self, moment: datetime) -> Clearance | None:
         """How it stood at a moment; None before anything was asked."""
-        if self._row is None or self._first is None or moment < self._first:
+        if self._row is None or self._first is None:
+            return None
+        if moment < self._first:
             return None
         return self._row.at(moment)
 
@@ -123,39 +140,57 @@ class Answers:
         """How it stands now: once over it stays so, whatever is entered about an earlier time."""
         if self._row is None:
             return None
-        held = self._row.at(EVER)
-        over = [t.body for t in self.tellings if t.body.status in _OVER]
+        latest = self._row.at(EVER)
+        over = [telling.body for telling in self.tellings if telling.body.status in _OVER]
         if not over:
-            return held
-        return held.model_copy(update={"status": over[-1].status, "closed_at": over[-1].closed_at})
+            return latest
+        ended = over[-1]
+        return latest.model_copy(
+            update={
+                "status": ended.status,
+                "closed_at": ended.closed_at,
+            }
+        )
 
     def granted_by(self, moment: datetime) -> Written | None:
         """Where the window in force at a moment was entered; None where there was none."""
-        held = self.at(moment)
-        if self._row is None or held is None or held.granted is None:
+        clearance = self.at(moment)
+        if self._row is None or clearance is None:
             return None
-        return self._row.source("granted", moment).written
+        if clearance.granted is None:
+            return None
+        source = self._row.source("granted", moment)
+        return source.written
 
     def stretches(self, window: Window) -> list[Stretch]:
         """A window cut where the answer changed."""
-        told = (telling.written.since for telling in self.tellings)
-        turns = sorted({since for since in told if window.start < since <= window.end})
-        starts = [window.start, *turns]
-        ends = [*turns, window.end]
-        found = []
-        for start, end in zip(starts, ends, strict=True):
-            stretch = Window(start=start, end=end)
-            found.append(Stretch(stretch, self.at(start)))
-        return found
+        stretches = []
+        start = window.start
+        for end in (*self._turns(window), window.end):
+            part = Window(start=start, end=end)
+            stretches.append(Stretch(part, self.at(start)))
+            start = end
+        return stretches
+
+    def _turns(self, window: Window) -> list[datetime]:
+        """When the answer changed within a window, after its start."""
+        turns = set()
+        for telling in self.tellings:
+            since = telling.written.since
+            if window.start < since <= window.end:
+                turns.add(since)
+        return sorted(turns)
 
     def known_to(self, horizon: Horizon) -> "Answers":
         """What the record knew of it then."""
-        return Answers([t for t in self.tellings if horizon.covers(t.written)])
+        known = [telling for telling in self.tellings if horizon.covers(telling.written)]
+        return Answers(known)
 
     def late(self, horizon: Horizon, until: datetime) -> list[Written]:
         """What was entered beyond the horizon about a time no later than *until*."""
-        beyond = (t.written for t in self.tellings if not horizon.covers(t.written))
-        return [written for written in beyond if written.since <= until]
-
-
-_OVER = frozenset({ClearanceStatus.CLOSED, ClearanceStatus.CANCELLED})
+        late = []
+        for telling in self.tellings:
+            written = telling.written
+            if written.since <= until and not horizon.covers(written):
+                late.append(written)
+        return late

@@ -24,16 +24,22 @@ _WRITTEN = re.compile(r"\d{4}-")
 
 
 def _not_a_number(value: object) -> object:
+    if isinstance(value, datetime):
+        return value
     # pydantic takes a bare number, "20230402" too, for seconds since 1970.
-    if not isinstance(value, datetime) and not (isinstance(value, str) and _WRITTEN.match(value)):
-        raise PydanticKnownError("datetime_type")
-    return value
+    if isinstance(value, str) and _WRITTEN.match(value):
+        return value
+    raise PydanticKnownError("datetime_type")
 
 
 def _whole_second(at: datetime) -> datetime:
-    if not FIRST_YEAR <= at.year <= LAST_YEAR:
-        raise PydanticCustomError("year", YEARS, {"first": FIRST_YEAR, "last": LAST_YEAR})
-    return settled(at)
+    if FIRST_YEAR <= at.year <= LAST_YEAR:
+        return settled(at)
+    raise PydanticCustomError(
+        "year",
+        YEARS,
+        {"first": FIRST_YEAR, "last": LAST_YEAR},
+    )
 
 
 def settled(at: datetime) -> datetime:
@@ -46,7 +52,8 @@ def settled(at: datetime) -> datetime:
     if at.tzinfo is None or at.tzinfo.utcoffset(None) is not None:
         # Only a zone, whose offset changes, does not know it without a date.
         return whole
-    return whole.replace(tzinfo=timezone(at.utcoffset() or timedelta()), fold=0)
+    offset = at.utcoffset() or timedelta()
+    return whole.replace(tzinfo=timezone(offset), fold=0)
 
 
 Instant = Annotated[AwareDatetime, BeforeValidator(_not_a_number), AfterValidator(_whole_second)]

@@ -3,7 +3,7 @@
 import errno
 import re
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from wxmod.domain.visible import visible
 from wxmod.wording import N_, _, titled
@@ -22,8 +22,8 @@ _REASONS = {
     errno.EIO: N_("磁盘读写出错"),
     errno.ENXIO: N_("没有这个设备"),
 }
-
-
+_LISTED = 12
+"""Names that fit on a line."""
 _AT = re.compile(r" ?\(at line (\d+), column (\d+)\)$")
 """Where `tomllib` says a fault is, up to Python 3.13."""
 
@@ -31,26 +31,50 @@ _AT = re.compile(r" ?\(at line (\d+), column (\d+)\)$")
 def reason(error: Exception) -> str:
     """Why the system or a decoder refused, in the current language where the cause is a common one."""
     if isinstance(error, OSError):
-        told = _REASONS.get(error.errno or 0)
-        return _(told) if told else error.strerror or str(error)
+        sentence = _REASONS.get(error.errno or 0)
+        if sentence:
+            return _(sentence)
+        return error.strerror or str(error)
     if isinstance(error, UnicodeDecodeError):
-        return _(N_("第 {n} 字节不是 {encoding} 文字")).format(
+        return _("第 {n} 字节不是 {encoding} 文字").format(
             n=error.start + 1,
             encoding=error.encoding.upper(),
         )
     if isinstance(error, RecursionError):
-        return _(N_("嵌套太深"))
-    said, line, column = str(error), getattr(error, "lineno", None), getattr(error, "colno", None)
-    if line is None and (at := _AT.search(said)):
-        said, line, column = said[: at.start()], at[1], at[2]
-    if line is None or column is None:
-        return said or type(error).__name__
-    said = getattr(error, "msg", said)
-    return _(N_("第 {line} 行第 {column} 列写法不符（{why}）")).format(
-        line=line,
-        column=column,
-        why=said,
+        return _("嵌套太深")
+    place = _place(error)
+    if place is None:
+        return str(error) or type(error).__name__
+    return _("第 {line} 行第 {column} 列写法不符（{why}）").format(
+        line=place.line,
+        column=place.column,
+        why=place.why,
     )
+
+
+class _Place(NamedTuple):
+    """Where in a text a parser found a fault, and what."""
+
+    line: object
+    column: object
+    why: str
+
+
+def _place(error: Exception) -> _Place | None:
+    """Where a parser stopped; None where it does not say."""
+    message = str(error)
+    line = getattr(error, "lineno", None)
+    if line is None:
+        at = _AT.search(message)
+        if at is None:
+            return None
+        line, column = at.groups()
+        return _Place(line, column, why=message[: at.start()])
+    column = getattr(error, "colno", None)
+    if column is None:
+        return None
+    why = getattr(error, "msg", message)
+    return _Place(line, column, why)
 
 
 class WxmodError(Exception):
@@ -66,11 +90,16 @@ class WxmodError(Exception):
 
     def __init__(self, what: str, /, *, remedy: str = "", **fields: object) -> None:
         super().__init__(what)
-        self.what, self.remedy, self.fields = what, remedy, fields
+        self.what = what
+        self.remedy = remedy
+        self.fields = fields
 
     def __str__(self) -> str:
         """The error in the current language, and on a line of its own what to do about it."""
-        return f"{self.said}\n→ {titled(self._shown(self.remedy))}" if self.remedy else self.said
+        if not self.remedy:
+            return self.said
+        remedy = titled(self._shown(self.remedy))
+        return f"{self.said}\n→ {remedy}"
 
     @property
     def said(self) -> str:
@@ -78,11 +107,12 @@ class WxmodError(Exception):
         return self._shown(self.what)
 
     def _shown(self, sentence: str) -> str:
-        # What is quoted may come from outside: it must not act on the terminal that shows it.
-        quoted = {
-            k: v if isinstance(v, int | float) else visible(str(v), keep="\n")
-            for k, v in self.fields.items()
-        }
+        quoted: dict[str, object] = {}
+        for name, value in self.fields.items():
+            # What is quoted may come from outside: it must not act on the terminal that shows it.
+            quoted[name] = value
+            if not isinstance(value, int | float):
+                quoted[name] = visible(str(value), keep="\n")
         return _(sentence).format(**quoted)
 
     def as_dict(self) -> dict[str, Any]:
@@ -101,7 +131,9 @@ class UnknownName(BadInput):
     """A code that names nothing here; says what there is instead."""
 
     def __init__(self, kind: str, name: str, known: list[str]) -> None:
-        listed = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")  # noqa: PLR2004  a line's worth
+        listed = ", ".join(known[:_LISTED])
+        if len(known) > _LISTED:
+            listed += " …"
         super().__init__(
             N_("没有这个{kind}：{name}"),
             remedy=N_("可用：{known}"),
@@ -133,7 +165,9 @@ class UnreadableFileError(WxmodError):
         offset: int | None = None,
         remedy: str = "",
     ) -> None:
-        where = "" if offset is None else f" @{offset}"
+        where = ""
+        if offset is not None:
+            where = f" @{offset}"
         super().__init__(
             N_("{path}{where}：无法读取。应为{expected}，实为{found}"),
             remedy=remedy,

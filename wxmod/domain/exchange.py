@@ -5,7 +5,7 @@ from typing import Annotated, NamedTuple
 from pydantic import Field, StringConstraints
 
 from wxmod.domain.base import Instant, Value
-from wxmod.domain.text import Code, Name, Remark, Whole
+from wxmod.domain.text import Code, Codes, Name, Remark, Whole
 from wxmod.wording import N_, Term
 
 ChainName = Annotated[Code, Field(pattern=r"^\S+-[0-9a-f]{8}$")]
@@ -73,7 +73,7 @@ class KeyTrusted(Value):
     role: KeyRole
     chain: ChainName
     name: Name = ""
-    sites: tuple[Code, ...] = ()
+    sites: Codes = ()
 
 
 class KeyRevoked(Value):

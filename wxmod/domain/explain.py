@@ -1,5 +1,6 @@
 """A validation error of pydantic, said in the user's language with the field it is about."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -9,7 +10,7 @@ from wxmod.domain.text import CODE_PATTERN, UNSEEN
 from wxmod.domain.visible import visible
 from wxmod.wording import N_, _
 
-_SAID = {
+_SENTENCES = {
     "missing": N_("必填"),
     "extra_forbidden": N_("没有这个字段"),
     "int_from_float": N_("应为整数"),
@@ -53,6 +54,7 @@ _SAID = {
     "elevations_not_rising": N_("仰角须逐行增大"),
     "not_metres": N_("播撒终点最高只有 {top} m：高度和距离须以米计，不是千米"),
     "not_monotone": N_("仰角 {below}° 到 {above}°：高度应增加、距离应减小"),
+    "apex_below_path": N_("仰角 {elevation}°：弹道最高点低于路径上的 {top} m"),
     "path_backwards": N_("仰角 {elevation}°：距离应依次增大：起点、终点、自毁或开伞"),
     "window_backwards": N_("结束早于开始"),
     "moves_nowhere": N_("来源与去向相同"),
@@ -68,61 +70,83 @@ _SAID = {
     "no_moment": N_("minutes 不能为 0：作业前为负，作业后为正"),
     "no_gauge": N_("雨量须写明站号"),
     "below_zero": N_("不能为负"),
+    "drawn_twice": N_("同一批号抽中了两次"),
+    "digest": N_("文件与摘要不符"),
+    "law_text": N_("法条须为引文、未读、本单位规定三者之一；未读的把握须为未核实"),
     "nothing_noted": N_("既没有读数，也没有文字"),
     "unseen": UNSEEN,
 }
 
 
+Fault = Mapping[str, Any]
+"""A fault as pydantic tells it."""
+_QUOTED = 60
 _CODE = N_("只能用文字、数字和 . _ / # : ( ) + -，文字或数字开头，中间不留空格")
 
 
 def explain(error: ValidationError) -> str:
     """Every fault in *error*, one to a line: field, what is wrong, what was given."""
-    return "\n".join(_line(fault) for fault in _faults(error))
+    lines = [_line(fault) for fault in _faults(error)]
+    return "\n".join(lines)
 
 
 def faults(error: ValidationError) -> dict[str, str]:
     """What is wrong, by dotted field name; a form shows each beside its field."""
-    return {_field(fault): _why(fault) for fault in _faults(error)}
+    by_field = {}
+    for fault in _faults(error):
+        field = _field(fault)
+        by_field[field] = _why(fault)
+    return by_field
 
 
-def _faults(error: ValidationError) -> list[Any]:
+def _faults(error: ValidationError) -> Iterator[Fault]:
     """Every fault once; pydantic also calls a list too short when its items were given but are faulty themselves."""
-    return [
-        f
-        for f in error.errors(include_url=False)
-        if not (f["type"] == "too_short" and _long_enough(f))
-    ]
+    for fault in error.errors(include_url=False):
+        if fault["type"] == "too_short" and _long_enough(fault):
+            continue
+        yield fault
 
 
-def _long_enough(fault: Any) -> bool:
+def _long_enough(fault: Fault) -> bool:
     given = fault["input"]
-    return isinstance(given, list | tuple) and len(given) >= fault["ctx"]["min_length"]
+    if not isinstance(given, list | tuple):
+        return False
+    least: int = fault["ctx"]["min_length"]
+    return len(given) >= least
 
 
-def _field(fault: Any) -> str:
-    return visible(".".join(str(part) for part in fault["loc"]))
+def _field(fault: Fault) -> str:
+    steps = [str(step) for step in fault["loc"]]
+    return visible(".".join(steps))
 
 
-def _why(fault: Any) -> str:
+def _why(fault: Fault) -> str:
+    context = fault.get("ctx", {})
+    sentence = _sentence(fault, context)
+    if sentence is None:
+        return str(fault["msg"])
+    return _(sentence).format(**context)
+
+
+def _sentence(fault: Fault, context: Mapping[str, Any]) -> str | None:
+    """What to say of a fault; None where there are only pydantic's own words for it."""
+    if context.get("pattern") == CODE_PATTERN:
+        return _CODE
     kind = fault["type"]
-    if kind in {"too_short", "too_long"} and isinstance(
-        fault.get("input"),
-        str,
-    ):
-        kind = f"string_{kind}"
-    said = _CODE if fault.get("ctx", {}).get("pattern") == CODE_PATTERN else _SAID.get(kind)
-    return _(said).format(**fault.get("ctx", {})) if said else str(fault["msg"])
-
-
-def _line(fault: Any) -> str:
     given = fault.get("input")
-    shown = (
-        f" ← {visible(str(given))[:60]}"
-        if isinstance(
-            given,
-            str | int | float,
-        )
-        else ""
-    )
-    return ": ".join(part for part in (_field(fault), f"{_why(fault)}{shown}") if part)
+    # A text too short is said otherwise than a list too short.
+    if isinstance(given, str) and kind in {"too_short", "too_long"}:
+        kind = f"string_{kind}"
+    return _SENTENCES.get(kind)
+
+
+def _line(fault: Fault) -> str:
+    line = _why(fault)
+    given = fault.get("input")
+    if isinstance(given, str | int | float):
+        quoted = visible(str(given))[:_QUOTED]
+        line = f"{line} ← {quoted}"
+    field = _field(fault)
+    if field:
+        return f"{field}: {line}"
+    return line

@@ -7,46 +7,82 @@ from typing import TYPE_CHECKING
 from wxmod.domain.geodesy import Outline
 
 if TYPE_CHECKING:
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry
 
 Rectangle = tuple[float, float, float, float]
 """West, south, east, north."""
+Ring = list[tuple[float, float]]
+Properties = dict[str, object]
 
 
-def shape_of(rectangles: Sequence[Rectangle]) -> "Geometry":
+def shape_of(rectangles: Sequence[Rectangle]) -> "BaseGeometry":
     """The union of rectangles on a plane."""
     from shapely import box, union_all  # noqa: PLC0415
 
     return union_all([box(*each) for each in rectangles])
 
 
-def rings(shape: "Geometry", slack_m: float) -> list[list[tuple[float, float]]]:
+def rings(shape: "BaseGeometry", slack_m: float) -> list[Ring]:
     """The outer rings of a shape on a plane, the largest in front, corners less than *slack_m* cut off."""
-    parts = getattr(shape, "geoms", [shape])
-    kept = [part.simplify(slack_m) for part in parts if part.area > 0]
-    return [list(part.exterior.coords) for part in sorted(kept, key=lambda part: -part.area)]
+    parts = []
+    for part in getattr(shape, "geoms", [shape]):
+        # Shapes that only touch leave lines and points between them.
+        if part.area > 0:
+            simpler = part.simplify(slack_m)
+            parts.append(simpler)
+    parts.sort(key=_area, reverse=True)
+    return [list(part.exterior.coords) for part in parts]
 
 
-def geojson(features: Sequence[tuple[Sequence[Outline], dict[str, object]]]) -> dict[str, object]:
+def _area(part: "BaseGeometry") -> float:
+    return float(part.area)
+
+
+def geojson(features: Sequence[tuple[Sequence[Outline], Properties]]) -> Properties:
     """Shapes of one or more parts as a GeoJSON collection (RFC 7946: WGS-84, longitude first, closed rings)."""
+    listed = []
+    for parts, properties in features:
+        feature = _feature(parts, properties)
+        listed.append(feature)
+    return {"type": "FeatureCollection", "features": listed}
+
+
+def _feature(parts: Sequence[Outline], properties: Properties) -> Properties:
     return {
-        "type": "FeatureCollection",
-        "features": [
-            {"type": "Feature", "properties": told, "geometry": _geometry(parts)}
-            for parts, told in features
-        ],
+        "type": "Feature",
+        "properties": properties,
+        "geometry": _geometry(parts),
     }
 
 
-def _geometry(parts: Sequence[Outline]) -> dict[str, object]:
-    polygons = [[[list(place) for place in _closed(ring)]] for ring in parts]
-    if len(polygons) == 1:
-        return {"type": "Polygon", "coordinates": polygons[0]}
-    return {"type": "MultiPolygon", "coordinates": polygons}
+def _geometry(parts: Sequence[Outline]) -> Properties:
+    polygons = [_polygon(outline) for outline in parts]
+    if len(polygons) != 1:
+        return {"type": "MultiPolygon", "coordinates": polygons}
+    (polygon,) = polygons
+    return {"type": "Polygon", "coordinates": polygon}
 
 
-def _closed(ring: Outline) -> Outline:
+def _polygon(outline: Outline) -> list[object]:
+    """The one ring of a part without holes."""
+    ring = [list(corner) for corner in _closed(outline)]
+    return [ring]
+
+
+def _closed(outline: Outline) -> Outline:
     """First and last the same, counter-clockwise."""
-    whole = ring if ring[0] == ring[-1] else (*ring, ring[0])
-    twice = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(whole))
-    return whole if twice > 0 else whole[::-1]
+    first = outline[0]
+    ring = outline
+    if outline[-1] != first:
+        ring = (*outline, first)
+    if _twice_area(ring) > 0:
+        return ring
+    return ring[::-1]
+
+
+def _twice_area(ring: Outline) -> float:
+    """Positive where the ring runs counter-clockwise (the shoelace formula)."""
+    total = 0.0
+    for (x, y), (next_x, next_y) in pairwise(ring):
+        total += x * next_y - next_x * y
+    return total

@@ -4,7 +4,10 @@ import json
 from typing import Any
 
 from wxmod.domain.visible import visible
-from wxmod.wording import N_, _
+from wxmod.wording import _
+
+Pairs = list[tuple[str, Any]]
+"""Names and values of one object, as they follow each other."""
 
 
 def json_once(text: str) -> Any:
@@ -19,14 +22,15 @@ def json_once(text: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_once)
     except RecursionError as error:
-        raise ValueError(_(N_("括号套得太深"))) from error
+        raise ValueError(_("括号套得太深")) from error
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _once(pairs: Pairs) -> dict[str, Any]:
+    document = {}
     for name, value in pairs:
-        if name in found:
-            what = _(N_("{name} 写了两次"))
-            raise ValueError(what.format(name=visible(name[:40])))
-        found[name] = value
-    return found
+        if name in document:
+            quoted = visible(name[:40])
+            fault = _("{name} 写了两次").format(name=quoted)
+            raise ValueError(fault)
+        document[name] = value
+    return document

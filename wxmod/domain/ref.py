@@ -52,4 +52,6 @@ class Ref(NamedTuple):
     @classmethod
     def within(cls, text: str, chain: str) -> str:
         """*text* as the full name of an entry: a bare number, as people read it off a screen, is one of *chain*."""
-        return text if ":" in text else f"{chain}:{text}"
+        if ":" in text:
+            return text
+        return f"{chain}:{text}"

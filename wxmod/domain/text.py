@@ -7,10 +7,9 @@ what was written (℃ → °C).
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
-from itertools import count
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from wxmod.domain.visible import unseen
@@ -33,14 +32,17 @@ def refuse_unseen(text: str, *, allowed: str = "") -> str:
     """
     if _is_plain(text):
         return text
-    if bad := unseen(text, allowed):
-        seen = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(bad))
-        raise PydanticCustomError(
-            "unseen",
-            UNSEEN,
-            {"seen": seen},
-        )
+    _refuse(unseen(text, allowed))
     return text
+
+
+def _refuse(characters: Iterable[str]) -> None:
+    """Refuse a text that holds these characters, if there are any."""
+    once_each = dict.fromkeys(characters)
+    if not once_each:
+        return
+    codes = [f"U+{ord(character):04X}" for character in once_each]
+    raise PydanticCustomError("unseen", UNSEEN, {"seen": " ".join(codes)})
 
 
 def normalise(text: str) -> str:
@@ -51,10 +53,8 @@ def normalise(text: str) -> str:
     """
     if text.isascii():
         return text.strip()  # nothing in ASCII to bring to one form
-    return unicodedata.normalize(
-        "NFKC",
-        _FULL_STOP_IN_NUMBER.sub(".", text),
-    ).strip()
+    pointed = _FULL_STOP_IN_NUMBER.sub(".", text)
+    return unicodedata.normalize("NFKC", pointed).strip()
 
 
 def bare(name: str) -> str:
@@ -63,7 +63,8 @@ def bare(name: str) -> str:
     >>> bare(" 李　四 Ａ") == bare("李四a")
     True
     """
-    return "".join(normalise(name).split()).casefold()
+    parts = normalise(name).split()
+    return "".join(parts).casefold()
 
 
 def is_second(who: str | None, beside: str) -> bool:
@@ -72,7 +73,9 @@ def is_second(who: str | None, beside: str) -> bool:
     >>> is_second("K2", "K1"), is_second("k1", "K1"), is_second(None, "K1")
     (True, False, False)
     """
-    return who is not None and who.casefold() != beside.casefold()
+    if who is None:
+        return False
+    return who.casefold() != beside.casefold()
 
 
 def twin_of(code: str, known: Iterable[str]) -> str | None:
@@ -81,10 +84,14 @@ def twin_of(code: str, known: Iterable[str]) -> str | None:
     >>> twin_of("a-7", ["A-7", "B-1"]), twin_of("A-7", ["A-7"])
     ('A-7', None)
     """
-    spellings = [each for each in known if each.casefold() == code.casefold()]
-    if code in spellings:
-        return None
-    return next(iter(spellings), None)
+    folded = code.casefold()
+    twin = None
+    for each in known:
+        if each == code:
+            return None
+        if twin is None and each.casefold() == folded:
+            twin = each
+    return twin
 
 
 def next_free(prefix: str, taken: Collection[str]) -> str:
@@ -93,8 +100,8 @@ def next_free(prefix: str, taken: Collection[str]) -> str:
     >>> next_free("KY-", ["KY-1", "KY-3"])
     'KY-4'
     """
-    first = 1 + sum(number.startswith(prefix) for number in taken)
-    return next(number for n in count(first) if (number := f"{prefix}{n}") not in taken)
+    under_it = [number for number in taken if number.startswith(prefix)]
+    return _first_free(prefix, len(under_it) + 1, taken)
 
 
 def next_after(prefix: str, taken: Collection[str]) -> str:
@@ -103,10 +110,22 @@ def next_after(prefix: str, taken: Collection[str]) -> str:
     >>> next_after("KY-", ["KY-1", "KY-7", "KY-x"])
     'KY-8'
     """
-    ends = (number.removeprefix(prefix) for number in taken if number.startswith(prefix))
-    highest = max((int(end) for end in ends if _SERIAL.fullmatch(end)), default=0)
-    numbers = (f"{prefix}{n}" for n in count(highest + 1))
-    return next(number for number in numbers if number not in taken)
+    highest = 0
+    for number in taken:
+        if not number.startswith(prefix):
+            continue
+        end = number.removeprefix(prefix)
+        if _SERIAL.fullmatch(end):
+            highest = max(highest, int(end))
+    return _first_free(prefix, highest + 1, taken)
+
+
+def _first_free(prefix: str, first: int, taken: Collection[str]) -> str:
+    """The first number from *first* on that nobody took."""
+    n = first
+    while f"{prefix}{n}" in taken:
+        n += 1
+    return f"{prefix}{n}"
 
 
 def _is_plain(text: str) -> bool:
@@ -120,14 +139,8 @@ def _code(value: object) -> object:
     if _is_plain(value):
         return value.strip()
     text = normalise(value)
-    if text.isascii():
-        return refuse_unseen(text)
-    if blank := _BLANK.findall(text):
-        raise PydanticCustomError(
-            "unseen",
-            UNSEEN,
-            {"seen": " ".join(f"U+{ord(c):04X}" for c in blank)},
-        )
+    if not text.isascii():
+        _refuse(_BLANK.findall(text))
     return refuse_unseen(text)
 
 
@@ -135,22 +148,25 @@ def _number(value: object) -> object:
     # Python would take True for 1; nobody fired "true" rounds.
     if isinstance(value, bool):
         raise PydanticKnownError("float_type")
-    return normalise(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return normalise(value)
+    return value
 
 
 def _remark(value: str) -> str:
-    if _is_plain(value):
-        return value.strip()
-    return refuse_unseen(
-        unicodedata.normalize("NFC", value).strip(),
-        allowed="\n",
-    )
+    return _composed(value, allowed="\n")
 
 
 def _name(value: str) -> str:
+    return _composed(value)
+
+
+def _composed(value: str, *, allowed: str = "") -> str:
+    """Words as written but for outer blanks, with every letter and its marks as one character."""
     if _is_plain(value):
         return value.strip()
-    return refuse_unseen(unicodedata.normalize("NFC", value).strip())
+    text = unicodedata.normalize("NFC", value)
+    return refuse_unseen(text.strip(), allowed=allowed)
 
 
 CODE_PATTERN = r"^[\w][\w./#:()+-]*$"
@@ -168,3 +184,16 @@ Whole = Annotated[int, BeforeValidator(_number)]
 """An integer, full-width digits welcome; a fraction is refused."""
 Real = Annotated[float, BeforeValidator(_number)]
 """A number, full-width digits welcome."""
+
+Codes = tuple[Code, ...]
+T = TypeVar("T")
+OneOrMore = Annotated[tuple[T, ...], Field(min_length=1)]
+Filled = Annotated[Remark, Field(min_length=1)]
+"""Free words that are never left out: a source, a reason."""
+Sha256 = Annotated[Code, Field(pattern=r"^[0-9a-f]{64}$")]
+"""A file by its content."""
+Natural = Annotated[Whole, Field(ge=0)]
+AtLeastOne = Annotated[Whole, Field(ge=1)]
+NotNegative = Annotated[Real, Field(ge=0)]
+Positive = Annotated[Real, Field(gt=0)]
+Share = Annotated[Real, Field(ge=0, le=1)]

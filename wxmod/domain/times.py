@@ -15,22 +15,10 @@ from wxmod.domain.text import normalise
 from wxmod.wording import N_
 
 _DAY_WORDS = {
-    **dict.fromkeys(
-        ("今", "今天", "今日", "today"),
-        0,
-    ),
-    **dict.fromkeys(
-        ("昨", "昨天", "昨日", "yesterday"),
-        -1,
-    ),
-    **dict.fromkeys(
-        ("前天", "前日"),
-        -2,
-    ),
-    **dict.fromkeys(
-        ("明", "明天", "明日", "tomorrow"),
-        1,
-    ),
+    **dict.fromkeys(("今", "今天", "今日", "today"), 0),
+    **dict.fromkeys(("昨", "昨天", "昨日", "yesterday"), -1),
+    **dict.fromkeys(("前天", "前日"), -2),
+    **dict.fromkeys(("明", "明天", "明日", "tomorrow"), 1),
     **dict.fromkeys(("后天", "后日"), 2),
 }
 _NOW = frozenset({"now", "此刻", "现在"})
@@ -43,9 +31,8 @@ _CLOCK_IN_WORDS = re.compile(r"(\d{1,2})[时点](?:(\d{1,2})分?)?(?:(\d{1,2})�
 _OFF_NOW = re.compile(r"([+-])(\d{1,4})([mh])")
 _OFF_NOW_IN_WORDS = re.compile(r"(\d{1,4})(分钟|小时)(前|后)")
 # A day written with 日 or named by a word needs no blank before the clock: 6月18日14时32分, 昨14:32.
-_DAY_THEN_CLOCK = re.compile(
-    rf"(.*日|{'|'.join(sorted(map(re.escape, _DAY_WORDS), key=len, reverse=True))})\s*(\d.*)"
-)
+_LONGEST_FIRST = sorted(map(re.escape, _DAY_WORDS), key=len, reverse=True)
+_DAY_THEN_CLOCK = re.compile(rf"(.*日|{'|'.join(_LONGEST_FIRST)})\s*(\d.*)")
 _ISO = re.compile(r"\d{4}[-\dW]*T", re.IGNORECASE)
 _HOW = N_(
     "可写 14:32、1432、24:00、-5m（五分钟前）、昨 14:32、明 0:40、6月18日14时32分、"
@@ -54,12 +41,16 @@ _HOW = N_(
 _NO_MOMENT = N_("没有这个时刻：{text}")
 _HALF_A_DAY = timedelta(hours=12)
 _DAY_LONG = timedelta(days=1)
+_SIXTY = 60
+_DAY_SECONDS = 24 * 60 * 60
 
 
 def utc_text(at: datetime) -> str:
     """*at* as it is stored and sorted: ``2023-04-02T06:32:00Z``."""
     # A fifth of the time strftime takes.
-    return at.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
+    written = at.astimezone(UTC).isoformat(timespec="seconds")
+    without_offset = written[:19]
+    return without_offset + "Z"
 
 
 def from_utc_text(text: str) -> datetime:
@@ -76,18 +67,15 @@ def parse_day(text: str, today: date) -> date:
     word = normalise(text).lower()
     if word in _DAY_WORDS:
         return today + timedelta(days=_DAY_WORDS[word])
-    if off := _DAYS_OFF.fullmatch(word):
-        days = int(off[2])
-        return today + timedelta(days=days if off[1] == "+" else -days)
+    off = _DAYS_OFF.fullmatch(word)
+    if off:
+        sign, number = off.groups()
+        return today + timedelta(days=int(sign + number))
     written = _DAY.fullmatch(word) or _SOLID_DAY.fullmatch(word)
     if written:
         year, month, day = written.groups()
         try:
-            return date(
-                int(year or today.year),
-                int(month),
-                int(day),
-            )
+            return date(int(year or today.year), int(month), int(day))
         except ValueError:
             # Falls through to the one refusal: the calendar has no such day.
             written = None
@@ -143,7 +131,8 @@ def parse_instant(
         return settled(now.astimezone(zone))
     if _ISO.match(word):
         return _iso(word, zone, text)
-    if off := _off_now(word.lower()):
+    off = _off_now(word.lower())
+    if off:
         return settled((now + off).astimezone(zone))
     named, clock = _day_and_clock(word)
     seconds = _clock(clock)
@@ -151,19 +140,9 @@ def parse_instant(
         raise BadInput(_NO_MOMENT, remedy=_HOW, text=text)
     today = now.astimezone(zone).date()
     if named:
-        return _on(
-            parse_day(named, today),
-            seconds,
-            zone,
-            text,
-        )
+        return _on(parse_day(named, today), seconds, zone, text)
     if day or beside is None:
-        return _on(
-            day or today,
-            seconds,
-            zone,
-            text,
-        )
+        return _on(day or today, seconds, zone, text)
     return _beside(seconds, beside, zone, text)
 
 
@@ -172,157 +151,182 @@ def _iso(word: str, zone: tzinfo, text: str) -> datetime:
         at = datetime.fromisoformat(word.upper())
     except ValueError:
         raise BadInput(_NO_MOMENT, remedy=_HOW, text=text) from None
-    return _shown(
-        at if at.tzinfo else at.replace(tzinfo=zone),
-        text,
-    )
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=zone)
+    return _shown(at, text)
 
 
 def _off_now(word: str) -> timedelta | None:
     """``-5m`` and ``5分钟前`` as what is added to now; None for anything else."""
-    if found := _OFF_NOW.fullmatch(word):
-        sign, number, unit = found.groups()
-        back, hours = sign == "-", unit == "h"
-    elif found := _OFF_NOW_IN_WORDS.fullmatch("".join(word.split())):
-        number, unit, side = found.groups()
-        back, hours = side == "前", unit == "小时"
+    signed = _OFF_NOW.fullmatch(word)
+    if signed:
+        sign, number, unit = signed.groups()
+        back = sign == "-"
+        in_hours = unit == "h"
     else:
-        return None
-    minutes = int(number) * (60 if hours else 1)
-    return timedelta(minutes=-minutes if back else minutes)
+        in_words = _OFF_NOW_IN_WORDS.fullmatch("".join(word.split()))
+        if not in_words:
+            return None
+        number, unit, side = in_words.groups()
+        back = side == "前"
+        in_hours = unit == "小时"
+    off = timedelta(minutes=int(number))
+    if in_hours:
+        off = timedelta(hours=int(number))
+    if back:
+        return -off
+    return off
 
 
 def _day_and_clock(word: str) -> tuple[str, str]:
     """What was typed, parted into its day ("" for none) and its time."""
-    if joined := _DAY_THEN_CLOCK.fullmatch(word):
-        return joined[1], joined[2]
-    *named, clock = word.rsplit(maxsplit=1) or [""]
-    return (named[0] if named else ""), clock
+    joined = _DAY_THEN_CLOCK.fullmatch(word)
+    if joined:
+        day, clock = joined.groups()
+        return day, clock
+    parts = word.rsplit(maxsplit=1)
+    if not parts:
+        return "", ""
+    *days, clock = parts
+    return "".join(days), clock
 
 
 def _clock(word: str) -> int | None:
     """Seconds after midnight; 24:00 is the midnight that ends the day.  None where it is no time."""
     for form in (_CLOCK, _SOLID_CLOCK, _CLOCK_IN_WORDS):
-        if found := form.fullmatch(word):
-            break
-    else:
-        return None
-    parts = [int(part or 0) for part in found.groups()]
-    hour, minute, second = (*parts, 0)[:3]
-    last_midnight = (hour, minute, second) == (24, 0, 0)
-    if (hour > 23 and not last_midnight) or minute > 59 or second > 59:  # noqa: PLR2004  a clock's face
-        return None
-    return (hour * 60 + minute) * 60 + second
+        match = form.fullmatch(word)
+        if match:
+            parts = [int(part or 0) for part in match.groups()]
+            # Some forms have no seconds.
+            hour, minute, second = (*parts, 0)[:3]
+            return _seconds(hour, minute, second)
+    return None
 
 
-def _on(day: date, seconds: int, zone: tzinfo, text: str, fold: int = 0) -> datetime:
+def _seconds(hour: int, minute: int, second: int) -> int | None:
+    """Seconds after midnight; None where a clock's face cannot show them."""
+    if minute >= _SIXTY or second >= _SIXTY:
+        return None
+    seconds = (hour * _SIXTY + minute) * _SIXTY + second
+    if seconds > _DAY_SECONDS:
+        return None
+    return seconds
+
+
+def _on(
+    day: date,
+    seconds: int,
+    zone: tzinfo,
+    text: str,
+    fold: int = 0,
+) -> datetime:
     """That time of that day; the first of the two where the clock was set back."""
-    days, rest = divmod(
-        seconds,
-        24 * 60 * 60,
-    )
-    hours, left = divmod(rest, 60 * 60)
-    clock = time(
-        hours,
-        left // 60,
-        left % 60,
-        fold=fold,
-    )
+    days, seconds = divmod(seconds, _DAY_SECONDS)
+    minutes, second = divmod(seconds, _SIXTY)
+    hour, minute = divmod(minutes, _SIXTY)
+    clock = time(hour, minute, second, fold=fold)
     try:
-        at = datetime.combine(
-            day + timedelta(days=days),
-            clock,
-            tzinfo=zone,
-        )
+        at = datetime.combine(day + timedelta(days=days), clock, tzinfo=zone)
     except OverflowError:
         raise BadInput(_NO_MOMENT, remedy=_HOW, text=text) from None
     return _shown(at, text)
 
 
-def _beside(seconds: int, beside: Beside, zone: tzinfo, text: str) -> datetime:
+def _beside(
+    seconds: int,
+    beside: Beside,
+    zone: tzinfo,
+    text: str,
+) -> datetime:
+    """That time of the day on which it lies beside what is known."""
     known = beside.at
+    if beside.side is Side.AFTER:
+        return _after(known, seconds, zone, text)
     day = known.astimezone(zone).date()
     here = _on(day, seconds, zone, text)
-    if beside.side is Side.AFTER:
-        # Within one minute the seconds are what nobody typed: 14:10 after 14:10:30 is no other day.
-        if here.replace(second=59) >= known:
+    if beside.side is Side.AHEAD:
+        if known - here <= _HALF_A_DAY:
             return here
-        # The clock was set back in between, and this is its second time round.
-        again = _on(day, seconds, zone, text, fold=1)
-        return (
-            again
-            if again >= known
-            else _on(
-                day + _DAY_LONG,
-                seconds,
-                zone,
-                text,
-            )
-        )
-    if beside.side is Side.BEFORE:
-        return (
-            here
-            if here <= known
-            else _on(
-                day - _DAY_LONG,
-                seconds,
-                zone,
-                text,
-            )
-        )
-    if beside.side is Side.PAST:
-        last_night = _on(
-            day - _DAY_LONG,
-            seconds,
-            zone,
-            text,
-        )
-        return last_night if here > known and known - last_night <= _HALF_A_DAY else here
-    return (
-        here
-        if known - here <= _HALF_A_DAY
-        else _on(
-            day + _DAY_LONG,
-            seconds,
-            zone,
-            text,
-        )
-    )
+        return _on(day + _DAY_LONG, seconds, zone, text)
+    if here <= known:
+        return here
+    last_night = _on(day - _DAY_LONG, seconds, zone, text)
+    if beside.side is Side.PAST and known - last_night > _HALF_A_DAY:
+        # Too long ago for last night: it is told of today, a little ahead of the clock.
+        return here
+    return last_night
+
+
+def _after(
+    known: datetime,
+    seconds: int,
+    zone: tzinfo,
+    text: str,
+) -> datetime:
+    """The first such time from a moment on."""
+    day = known.astimezone(zone).date()
+    here = _on(day, seconds, zone, text)
+    # Within one minute the seconds are what nobody typed: 14:10 after 14:10:30 is no other day.
+    if here.replace(second=59) >= known:
+        return here
+    # The clock was set back in between, and this is its second time round.
+    again = _on(day, seconds, zone, text, fold=1)
+    if again >= known:
+        return again
+    return _on(day + _DAY_LONG, seconds, zone, text)
 
 
 def _shown(at: datetime, text: str) -> datetime:
     """*at* to the second, unless no clock ever showed it or its year is a slip of the finger."""
     at = at.replace(microsecond=0)
-    likely = FIRST_YEAR <= at.year <= LAST_YEAR
-    if likely and at.astimezone(UTC).astimezone(at.tzinfo) == at.replace(fold=0):
-        return settled(at)
+    if FIRST_YEAR <= at.year <= LAST_YEAR:
+        # In the hour that a clock is set forward over, going to UTC and back comes out elsewhere.
+        there_and_back = at.astimezone(UTC).astimezone(at.tzinfo)
+        if there_and_back == at.replace(fold=0):
+            return settled(at)
     raise BadInput(_NO_MOMENT, remedy=_HOW, text=text)
 
 
-def span_words(window: "Window", zone: tzinfo, *, today: date | None = None) -> str:
+def span_words(
+    window: "Window",
+    zone: tzinfo,
+    *,
+    today: date | None = None,
+) -> str:
     """From when to when on the county's clock; each end shows its day unless that is *today* or told already."""
-    first, last = window.start.astimezone(zone), window.end.astimezone(zone)
-    return f"{_dated(first, today)}–{_dated(last, first.date(), today)}"
+    first = window.start.astimezone(zone)
+    last = window.end.astimezone(zone)
+    start = _dated(first, today)
+    end = _dated(last, first.date(), today)
+    return f"{start}–{end}"
 
 
-def _dated(at: datetime, *known: date | None) -> str:
-    if at.date() in known:
+def _dated(at: datetime, *told: date | None) -> str:
+    """The clock alone on a day that is told already; the year only where it is another one."""
+    if at.date() in told:
         return f"{at:%H:%M}"
-    years = {day.year for day in known if day}
-    return f"{at:%m-%d %H:%M}" if years == {at.year} else f"{at:%Y-%m-%d %H:%M}"
+    years = {day.year for day in told if day}
+    if years == {at.year}:
+        return f"{at:%m-%d %H:%M}"
+    return f"{at:%Y-%m-%d %H:%M}"
 
 
 def _month_day(value: Any) -> tuple[int, int]:
+    parts = value
+    if isinstance(value, str):
+        parts = normalise(value).split("-")
     try:
-        month, day = normalise(value).split("-") if isinstance(value, str) else value
-        found = date(
-            2000,
-            int(month),
-            int(day),
-        )
+        month, day = parts
+        # A leap year, so that 29 February is a day of some year.
+        found = date(2000, int(month), int(day))
     except (TypeError, ValueError):
         raise PydanticCustomError("month_day", "not a day of the year, MM-DD") from None
     return found.month, found.day
+
+
+def _written(day: tuple[int, int]) -> str:
+    month, day_of_month = day
+    return f"{month:02}-{day_of_month:02}"
 
 
 MonthDay = Annotated[tuple[int, int], BeforeValidator(_month_day)]
@@ -340,10 +344,11 @@ class Season(Value):
         here = (day.month, day.day)
         if self.first <= self.last:
             return self.first <= here <= self.last
+        # It spans New Year: what lies outside is the stretch between its last and its first day.
         return here >= self.first or here <= self.last
 
     def __str__(self) -> str:
-        return f"{self.first[0]:02}-{self.first[1]:02}…{self.last[0]:02}-{self.last[1]:02}"
+        return f"{_written(self.first)}…{_written(self.last)}"
 
 
 class Window(Value):
@@ -364,26 +369,25 @@ class Window(Value):
 
     def covers(self, other: "Window") -> bool:
         """Whether all of *other* lies in this window."""
-        return self.start <= other.start and other.end <= self.end
+        if other.start < self.start:
+            return False
+        return other.end <= self.end
 
     @property
     def minutes(self) -> float:
         """How long it lasts."""
-        return (self.end - self.start).total_seconds() / 60
+        lasts = self.end - self.start
+        return lasts.total_seconds() / 60
 
 
 def months(year: int) -> Iterator[tuple[int, date, date]]:
     """Each month of *year* with its first day and the first day of the next."""
-    for month in range(1, 13):
-        yield (
-            month,
-            date(year, month, 1),
-            date(
-                year + month // 12,
-                month % 12 + 1,
-                1,
-            ),
-        )
+    first = date(year, 1, 1)
+    while first.year == year:
+        # No month is longer than 31 days, none shorter than 28.
+        following = (first + timedelta(days=31)).replace(day=1)
+        yield first.month, first, following
+        first = following
 
 
 def year_window(year: int, zone: tzinfo) -> Window:
@@ -392,13 +396,13 @@ def year_window(year: int, zone: tzinfo) -> Window:
     Raises:
         BadInput: no such year can be in a record.
     """
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise BadInput(
-            N_("没有这一年：{year}"),
-            year=str(year)[:12],
-        )
-    start = datetime(year, 1, 1, tzinfo=zone)
-    return Window(
-        start=start,
-        end=datetime(year + 1, 1, 1, tzinfo=zone) - timedelta(seconds=1),
-    )
+    if FIRST_YEAR <= year <= LAST_YEAR:
+        start = datetime(year, 1, 1, tzinfo=zone)
+        return up_to(start, start.replace(year=year + 1))
+    raise BadInput(N_("没有这一年：{year}"), year=str(year)[:12])
+
+
+def up_to(start: datetime, after: datetime) -> Window:
+    """From a moment to the last second before another."""
+    last_second = after - timedelta(seconds=1)
+    return Window(start=start, end=last_second)

@@ -15,7 +15,10 @@ from wxmod.wording import N_, Term
 
 T = TypeVar("T", bound=Term)
 SEPARATORS = re.compile(r"[\s,，、;；]+")
-_RELEASE_ALIASES = {"azimuth": "azimuths_deg", "elevation": "elevations_deg"}
+_RELEASE_ALIASES = {
+    "azimuth": "azimuths_deg",
+    "elevation": "elevations_deg",
+}
 _DIGITS = 9  # more rounds than that nobody has
 
 
@@ -28,11 +31,11 @@ class FormFaults(BadInput):
 
     def __init__(self, by_field: Mapping[str, str]) -> None:
         self.by_field = dict(by_field)
-        said = "\n".join(f"{field}: {why}" for field, why in by_field.items())
+        lines = [f"{field}: {why}" for field, why in by_field.items()]
         super().__init__(
             N_("有 {n} 处需要改正：\n{said}"),
-            n=len(by_field),
-            said=said,
+            n=len(lines),
+            said="\n".join(lines),
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -46,18 +49,13 @@ def choice(kind: type[T], text: str) -> T:
     Raises:
         BadInput: none; names them all.
     """
-    said = normalise(text).lower()
+    typed = normalise(text).lower()
     for term in kind:
-        if said in {
-            term.value,
-            term.word.lower(),
-            term.label.lower(),
-        }:
+        word, label = term.word.lower(), term.label.lower()
+        if typed in {term.value, word, label}:
             return term
-    raise BadInput(
-        N_("应为下列之一：{known}"),
-        known="、".join(f"{t.value} {t.label}" for t in kind),
-    )
+    offered = [f"{term.value} {term.label}" for term in kind]
+    raise BadInput(N_("应为下列之一：{known}"), known="、".join(offered))
 
 
 def whole(text: str) -> int:
@@ -66,13 +64,12 @@ def whole(text: str) -> int:
     Raises:
         BadInput: not a whole number, or negative.
     """
-    said = normalise(text)
-    if not said.isascii() or not said.isdecimal() or len(said) > _DIGITS:
-        raise BadInput(
-            N_("弹药数应为不小于 0 的整数：{text}"),
-            text=text[:80],
-        )
-    return int(said)
+    digits = normalise(text)
+    # `isdecimal` alone takes the digits of every script.
+    in_digits = digits.isascii() and digits.isdecimal()
+    if not in_digits or len(digits) > _DIGITS:
+        raise BadInput(N_("弹药数应为不小于 0 的整数：{text}"), text=text[:80])
+    return int(digits)
 
 
 def number(text: str) -> float:
@@ -82,12 +79,12 @@ def number(text: str) -> float:
         BadInput: it is none, or one that is not finite: "nan" and "inf" pass every comparison and measure nothing.
     """
     try:
-        found = float(normalise(text))
+        value = float(normalise(text))
     except ValueError:
         raise BadInput(N_("应为数字")) from None
-    if not isfinite(found):
+    if not isfinite(value):
         raise BadInput(N_("应为数字"))
-    return found
+    return value
 
 
 def pair(text: str, said: str) -> tuple[float, float]:
@@ -96,8 +93,9 @@ def pair(text: str, said: str) -> tuple[float, float]:
     Raises:
         BadInput: they are not.
     """
+    line = normalise(text).replace("，", ",")
     try:
-        first, second = (number(part) for part in normalise(text).replace("，", ",").split(","))
+        first, second = map(number, line.split(","))
     except (ValueError, BadInput):
         raise BadInput(said, text=text) from None
     return first, second
@@ -109,13 +107,21 @@ def release_from_text(text: str, option: str = "--release") -> dict[str, str]:
     Raises:
         BadInput: not names and values.
     """
-    told = dict(part.partition("=")[::2] for part in text.split())
-    if unknown := [name for name in told if not name or not told[name]]:
+    typed = {}
+    for part in text.split():
+        name, _equals, value = part.partition("=")
+        typed[name] = value
+    faulty = [name for name, value in typed.items() if not name or not value]
+    if faulty:
         raise BadInput(
             N_("{option} 写法不符：{text}"),
             remedy=N_("写作 名称=值，用空格分开：{unknown}"),
             option=option,
             text=visible(text),
-            unknown=visible(" ".join(unknown)),
+            unknown=visible(" ".join(faulty)),
         )
-    return {_RELEASE_ALIASES.get(name, name): value for name, value in told.items()}
+    release = {}
+    for name, value in typed.items():
+        column = _RELEASE_ALIASES.get(name, name)
+        release[column] = value
+    return release

@@ -10,7 +10,14 @@ def unseen(text: str, allowed: str = "") -> list[str]:
     """The control and format characters of *text* that are not *allowed*."""
     if text.isascii() and text.isprintable():
         return []
-    return [c for c in text if unicodedata.category(c) in _FORBIDDEN and c not in allowed]
+    acting = []
+    for character in text:
+        if character in allowed:
+            continue
+        category = unicodedata.category(character)
+        if category in _FORBIDDEN:
+            acting.append(character)
+    return acting
 
 
 def visible(text: str, *, keep: str = "") -> str:
@@ -19,5 +26,8 @@ def visible(text: str, *, keep: str = "") -> str:
     >>> visible("ok\x1b[2J")
     'ok\\u{1b}[2J'
     """
-    acting = set(unseen(text, keep))
-    return "".join(f"\\u{{{ord(c):x}}}" if c in acting else c for c in text)
+    shown = text
+    for character in set(unseen(text, keep)):
+        spelled = f"\\u{{{ord(character):x}}}"
+        shown = shown.replace(character, spelled)
+    return shown

@@ -49,14 +49,7 @@ def check_program(folder: Path, today: date) -> tuple[Problem, ...]:
     try:
         program = load_program(folder)
     except WxmodError as error:
-        return (
-            Problem(
-                Gravity.ERROR,
-                str(folder),
-                "",
-                str(error),
-            ),
-        )
+        return (Problem(Gravity.ERROR, str(folder), "", str(error)),)
     problems = [
         *_sites_named(program),
         *_ammunition_named(program),
@@ -75,11 +68,7 @@ def check_program(folder: Path, today: date) -> tuple[Problem, ...]:
 
 
 def _rank(problem: Problem) -> tuple[int, str, str]:
-    return (
-        list(Gravity).index(problem.gravity),
-        problem.file,
-        problem.field,
-    )
+    return (list(Gravity).index(problem.gravity), problem.file, problem.field)
 
 
 def _error(
@@ -88,12 +77,7 @@ def _error(
     message: str,
     **fields: object,
 ) -> Problem:
-    return Problem(
-        Gravity.ERROR,
-        file,
-        field,
-        _(message).format(**fields),
-    )
+    return Problem(Gravity.ERROR, file, field, _(message).format(**fields))
 
 
 def _warning(
@@ -132,11 +116,7 @@ def _ammunition_named(program: Program) -> Iterator[Problem]:
     kinds = {kind.code: kind.kind for kind in program.ammunition}
     for unit in program.equipment:
         if not unit.accepts:
-            yield _warning(
-                "equipment.csv",
-                unit.id,
-                N_("没有写明可用弹药"),
-            )
+            yield _warning("equipment.csv", unit.id, N_("没有写明可用弹药"))
         for code in unit.accepts:
             if kinds.get(code) is not MADE_FOR[unit.kind]:
                 yield _error(
@@ -174,12 +154,7 @@ def _stores(program: Program) -> Iterator[Problem]:
 
 
 def _unverified(file: str, field: str, source: str) -> Problem:
-    return _warning(
-        file,
-        field,
-        N_("未核实：{source}"),
-        source=source,
-    )
+    return _warning(file, field, N_("未核实：{source}"), source=source)
 
 
 def _codes(program: Program) -> Iterator[Problem]:
@@ -199,18 +174,9 @@ def _geography(program: Program) -> Iterator[Problem]:
     for site in program.sites:
         if not site.code.startswith(program.code):
             message = N_("编码不以区划码 {code} 开头")
-            yield _error(
-                "sites.csv",
-                site.code,
-                message,
-                code=program.code,
-            )
+            yield _error("sites.csv", site.code, message, code=program.code)
         if site.position is None:
-            yield _warning(
-                "sites.csv",
-                site.code,
-                N_("没有坐标"),
-            )
+            yield _warning("sites.csv", site.code, N_("没有坐标"))
         elif not contains(program.boundary, site.position):
             yield _error(
                 "sites.csv",
@@ -218,17 +184,9 @@ def _geography(program: Program) -> Iterator[Problem]:
                 N_("坐标在县界之外（度分当成了度？GCJ-02？）"),
             )
         elif site.position_confidence is not Confidence.CONFIRMED:
-            yield _warning(
-                "sites.csv",
-                site.code,
-                N_("坐标未核实"),
-            )
+            yield _warning("sites.csv", site.code, N_("坐标未核实"))
         if not site.sectors:
-            yield _warning(
-                "sectors.csv",
-                site.code,
-                N_("没有射界"),
-            )
+            yield _warning("sectors.csv", site.code, N_("没有射界"))
 
 
 def _histories(value: Any, name: str) -> Iterator[tuple[str, Dated[Any]]]:
@@ -295,19 +253,14 @@ def _planning_sources(program: Program) -> Iterator[Problem]:
             )
     for code, scheme in planning.schemes.items():
         if code in followed and scheme.confidence is Confidence.UNVERIFIED:
-            yield _unverified(
-                "planning.toml",
-                f"schemes.{code}",
-                scheme.source,
-            )
+            yield _unverified("planning.toml", f"schemes.{code}", scheme.source)
 
 
 def _seasons(program: Program, today: date) -> Iterator[Problem]:
     """This year's seasons must be there; without last year's only the past cannot be judged."""
-    for year, problem in (
-        (today.year - 1, _warning),
-        (today.year, _warning if program.example else _error),
-    ):
+    this_year = _warning if program.example else _error
+    years = ((today.year - 1, _warning), (today.year, this_year))
+    for year, problem in years:
         for purpose in (Purpose.RAIN, Purpose.HAIL):
             season = program.season(purpose, date(year, *MIDYEAR))
             if season is None or season.value is None:

@@ -3,6 +3,7 @@
 The rows are reconstructions: only their totals are published.  Each is marked as one when it is read.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta, tzinfo
 from pathlib import Path
@@ -25,6 +26,7 @@ from wxmod.program.load import load_program
 from wxmod.program.tables import read_table
 from wxmod.wording import N_
 
+Row = dict[str, Any]
 V = TypeVar("V", bound=Value)
 MORNING = time(9)
 SOURCE = "2024 年度人工影响天气工作计划只公布年度合计；逐次内容为重构示例"
@@ -57,12 +59,14 @@ class ExampleLog(NamedTuple):
 
     def begins(self, zone: tzinfo) -> datetime:
         """Midnight before the year of the first operation."""
-        first = min(o.window.start for o in self.operations).astimezone(zone)
-        return datetime(first.year, 1, 1, tzinfo=zone)
+        first = min(operation.window.start for operation in self.operations)
+        year = first.astimezone(zone).year
+        return datetime(year, 1, 1, tzinfo=zone)
 
     def ends(self, zone: tzinfo) -> datetime:
         """The morning after the last operation."""
-        last = max(o.window.end for o in self.operations).astimezone(zone)
+        end = max(operation.window.end for operation in self.operations)
+        last = end.astimezone(zone)
         return datetime.combine(
             last.date() + timedelta(days=1),
             MORNING,
@@ -114,15 +118,17 @@ def _rows(
         ) from error
 
 
-def _process(row: dict[str, Any]) -> dict[str, Any]:
-    window = {
-        "start": row.pop("start"),
-        "end": row.pop("end"),
+def _process(row: Row) -> Row:
+    process = dict(row)
+    process["window"] = {
+        "start": process.pop("start"),
+        "end": process.pop("end"),
     }
-    return row | {"window": window, "purposes": row["purposes"].split()}
+    process["purposes"] = row["purposes"].split()
+    return process
 
 
-def _clearance(row: dict[str, Any]) -> dict[str, Any]:
+def _clearance(row: Row) -> Row:
     clearance = dict(row)
     for name in ("wanted", "granted"):
         clearance[name] = {
@@ -135,7 +141,7 @@ def _clearance(row: dict[str, Any]) -> dict[str, Any]:
     return clearance
 
 
-def _operation(row: dict[str, Any], sites: Mapping[str, Site]) -> dict[str, Any]:
+def _operation(row: Row, sites: Mapping[str, Site]) -> Row:
     release = _taken(row, RELEASE_COLUMNS)
     for name in ("azimuths_deg", "elevations_deg"):
         release[name] = release.get(name, "").split()
@@ -155,28 +161,29 @@ def _operation(row: dict[str, Any], sites: Mapping[str, Site]) -> dict[str, Any]
     }
 
 
-def _taken(row: dict[str, Any], columns: Iterable[str]) -> dict[str, Any]:
+def _taken(row: Row, columns: Iterable[str]) -> Row:
     """Those cells of *row*, which it then no longer has."""
-    return {name: row.pop(name) for name in columns if name in row}
+    taken = {}
+    for name in columns:
+        if name in row:
+            taken[name] = row.pop(name)
+    return taken
 
 
-def _stocktakes(rows: list[dict[str, Any]]) -> tuple[Stocktake, ...]:
+def _stocktakes(rows: list[Row]) -> tuple[Stocktake, ...]:
     """One count for each place and hour, its lots gathered from the rows."""
-    counts: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    counted: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in rows:
-        key = (
-            row["place"],
-            row["at"],
-            row["counted_by"],
-        )
-        counts.setdefault(key, []).append({"lot": row["lot"], "rounds": row["rounds"]})
+        count = (row["place"], row["at"], row["counted_by"])
+        lot = {"lot": row["lot"], "rounds": row["rounds"]}
+        counted[count].append(lot)
     stocktakes = []
-    for (place, at, who), lots in counts.items():
-        row = {
+    for (place, at, counters), lots in counted.items():
+        stocktake = {
             "place": place,
             "at": at,
-            "counted_by": who.split(),
+            "counted_by": counters.split(),
             "counts": lots,
         }
-        stocktakes.append(Stocktake.model_validate(row))
+        stocktakes.append(Stocktake.model_validate(stocktake))
     return tuple(stocktakes)

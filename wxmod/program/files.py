@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from wxmod.domain.encodings import decoded
 from wxmod.domain.errors import UnreadableFileError, reason
 from wxmod.domain.registry.programs import ProgramFile
 
@@ -21,14 +22,26 @@ def program_files(folder: Path) -> tuple[ProgramFile, ...]:
     Raises:
         UnreadableFileError: one cannot be read or is not UTF-8.
     """
-    found = []
-    for path in sorted(path for pattern in _PATTERNS for path in folder.glob(pattern)):
-        try:
-            text = path.read_text("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise UnreadableFileError(path, expected="UTF-8", found=reason(error)) from error
-        found.append(ProgramFile(name=path.relative_to(folder).as_posix(), text=text))
-    return tuple(found)
+    paths: list[Path] = []
+    for pattern in _PATTERNS:
+        paths += folder.glob(pattern)
+    files = []
+    for path in sorted(paths):
+        name = path.relative_to(folder).as_posix()
+        file = ProgramFile(name=name, text=_text(path))
+        files.append(file)
+    return tuple(files)
+
+
+def _text(path: Path) -> str:
+    try:
+        return decoded(path.read_bytes())
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFileError(
+            path,
+            expected="UTF-8",
+            found=reason(error),
+        ) from error
 
 
 def lay_out(files: Iterable[ProgramFile]) -> Path:

@@ -10,11 +10,19 @@ from wxmod.domain.ammunition.ledger import AmmunitionKind
 from wxmod.domain.base import Confidence, Value
 from wxmod.domain.geodesy import Azimuth
 from wxmod.domain.registry.equipment import EquipmentKind
-from wxmod.domain.text import Code, Name, Real, Remark, Whole
-from wxmod.program.history import History
-from wxmod.wording import N_, Term, language
+from wxmod.domain.text import (
+    Code,
+    Filled,
+    Name,
+    Natural,
+    NotNegative,
+    Positive,
+    Real,
+)
+from wxmod.program.history import History, Numbers
+from wxmod.wording import N_, Term, either
 
-Metres = Annotated[Real, Field(ge=0)]
+Metres = NotNegative
 
 
 class Least(Value):
@@ -28,16 +36,16 @@ class Least(Value):
 class Span(Value):
     """A number nobody knows well: the one used, and how low and high it may be."""
 
-    low: Annotated[Real, Field(gt=0)]
-    value: Annotated[Real, Field(gt=0)]
-    high: Annotated[Real, Field(gt=0)]
+    low: Positive
+    value: Positive
+    high: Positive
 
 
 class Activity(Value):
     """Ice nuclei a gram of AgI gives in air of one temperature."""
 
     temperature_c: Annotated[Real, Field(lt=0)]
-    nuclei_per_g: Annotated[Real, Field(gt=0)]
+    nuclei_per_g: Positive
 
 
 class Side(Term):
@@ -67,16 +75,16 @@ class Dose(Value):
     name: Name
     name_en: Name
     kind: AmmunitionKind
-    least: Annotated[Whole, Field(ge=0)]
-    most: Annotated[Whole, Field(ge=0)]
+    least: Natural
+    most: Natural
     since: date
-    source: Annotated[Remark, Field(min_length=1)]
+    source: Filled
     confidence: Confidence
 
     @property
     def label(self) -> str:
         """The class in the current language."""
-        return self.name_en if language() == "en" else self.name
+        return either(self.name, self.name_en)
 
 
 class Directions(Value):
@@ -84,6 +92,12 @@ class Directions(Value):
 
     from_deg: Azimuth
     to_deg: Azimuth
+
+
+Distances = History[Metres]
+Spans = History[Span]
+Sectors = History[tuple[Least, ...]]
+Activities = History[tuple[Activity, ...]]
 
 
 class Firing(Value):
@@ -117,29 +131,29 @@ class Firing(Value):
         burner_winds: Winds each site's burner may work in.
     """
 
-    fall_margin_m: History[Metres] = History[Metres](())
-    sector_least: History[tuple[Least, ...]] = History[tuple[Least, ...]](())
-    danger_radius_m: Mapping[EquipmentKind, History[Metres]] = {}
-    keep_clear_m: History[Metres] = History[Metres](())
-    dispersion: Mapping[EquipmentKind, History[Real]] = {}
-    lightning_min_km: History[Real] = History[Real](())
-    low_wind_depth_m: History[Metres] = History[Metres](())
+    fall_margin_m: Distances = Distances()
+    sector_least: Sectors = Sectors()
+    danger_radius_m: Mapping[EquipmentKind, Distances] = {}
+    keep_clear_m: Distances = Distances()
+    dispersion: Mapping[EquipmentKind, Numbers] = {}
+    lightning_min_km: Numbers = Numbers()
+    low_wind_depth_m: Distances = Distances()
     wind_sense: Mapping[EquipmentKind, History[WindSense]] = {}
-    fragment_g: History[Span] = History[Span](())
-    fragment_shape_kgm3: History[Real] = History[Real](())
-    fragment_drag: History[Real] = History[Real](())
-    burst_speed_ms: History[Span] = History[Span](())
-    descent_ms: History[Span] = History[Span](())
-    sounding_hours: History[Real] = History[Real](())
-    sounding_km: History[Real] = History[Real](())
+    fragment_g: Spans = Spans()
+    fragment_shape_kgm3: Numbers = Numbers()
+    fragment_drag: Numbers = Numbers()
+    burst_speed_ms: Spans = Spans()
+    descent_ms: Spans = Spans()
+    sounding_hours: Numbers = Numbers()
+    sounding_km: Numbers = Numbers()
     dose: tuple[Dose, ...] = ()
-    area_per_round_km2: Mapping[AmmunitionKind, History[Real]] = {}
-    diffusivity_horizontal_m2s: History[Span] = History[Span](())
-    diffusivity_vertical_m2s: History[Span] = History[Span](())
-    burner_diffusivity_m2s: History[Span] = History[Span](())
-    nuclei_per_g: History[Real] = History[Real](())
-    agi_activity: History[tuple[Activity, ...]] = History[tuple[Activity, ...]](())
-    threshold_per_l: History[Real] = History[Real](())
-    plume_minutes: History[Real] = History[Real](())
-    wind_error: History[Real] = History[Real](())
+    area_per_round_km2: Mapping[AmmunitionKind, Numbers] = {}
+    diffusivity_horizontal_m2s: Spans = Spans()
+    diffusivity_vertical_m2s: Spans = Spans()
+    burner_diffusivity_m2s: Spans = Spans()
+    nuclei_per_g: Numbers = Numbers()
+    agi_activity: Activities = Activities()
+    threshold_per_l: Numbers = Numbers()
+    plume_minutes: Numbers = Numbers()
+    wind_error: Numbers = Numbers()
     burner_winds: Mapping[Code, History[Directions]] = {}

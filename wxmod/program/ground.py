@@ -1,7 +1,7 @@
 """The optional parts of a programme's folder that firing needs: trajectory tables, what lies around, who borders."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,18 @@ from wxmod.program.tables import read_table
 from wxmod.wording import N_, _
 
 FOLDER = "trajectories"
+Row = Mapping[str, Any]
+"""Cells of a line, or properties of a feature, by name."""
+Fields = dict[str, Any]
+"""Fields of a value, by name."""
+
+COLUMNS = [
+    *(name for name in TrajectoryTable.model_fields if name != "rows"),
+    *TrajectoryRow.model_fields,
+]
+"""Of a trajectory table as a file."""
 _OF_ROW = frozenset(TrajectoryRow.model_fields)
+_ROW = re.compile(r"^rows\.(\d+)\.(.*)$", re.MULTILINE)
 
 
 def tables_in(folder: Path) -> list[TrajectoryTable]:
@@ -24,7 +35,8 @@ def tables_in(folder: Path) -> list[TrajectoryTable]:
     Raises:
         UnreadableFileError, BadInput: as `read_trajectories`.
     """
-    return [read_trajectories(path) for path in sorted((folder / FOLDER).glob("*.csv"))]
+    paths = folder.glob(f"{FOLDER}/*.csv")
+    return [read_trajectories(path) for path in sorted(paths)]
 
 
 def read_trajectories(path: Path) -> TrajectoryTable:
@@ -36,13 +48,7 @@ def read_trajectories(path: Path) -> TrajectoryTable:
     """
     # Spreadsheets leave empty lines.
     rows = [row for row in read_table(path) if row]
-    heads = [_columns(row, of_row=False) for row in rows]
-    if any(head != heads[0] for head in heads):
-        raise BadInput(
-            N_("{path}：一个文件只放一张射表，各行的型号、日期和出处须相同"),
-            path=path.name,
-        )
-    table: dict[str, Any] = dict(heads[0]) if heads else {}
+    table = _of_table(path, rows)
     table["rows"] = [_columns(row, of_row=True) for row in rows]
     try:
         return TrajectoryTable.model_validate(table)
@@ -56,26 +62,30 @@ def read_trajectories(path: Path) -> TrajectoryTable:
         ) from error
 
 
-def _columns(row: Mapping[str, Any], *, of_row: bool) -> dict[str, Any]:
+def _of_table(path: Path, rows: Sequence[Row]) -> Fields:
+    """What the lines say of their table, which is the same in each."""
+    table: Fields = {}
+    for n, row in enumerate(rows):
+        columns = _columns(row, of_row=False)
+        if n == 0:
+            table = columns
+        if columns != table:
+            raise BadInput(
+                N_("{path}：一个文件只放一张射表，各行的型号、日期和出处须相同"),
+                path=path.name,
+            )
+    return table
+
+
+def _columns(row: Row, *, of_row: bool) -> Fields:
     """The cells that belong to one elevation, or those that belong to the table."""
     return {name: cell for name, cell in row.items() if (name in _OF_ROW) is of_row}
 
 
-COLUMNS = [
-    *(name for name in TrajectoryTable.model_fields if name != "rows"),
-    *TrajectoryRow.model_fields,
-]
-"""Of a trajectory table as a file."""
-_ROW = re.compile(r"^rows\.(\d+)\.(.*)$", re.MULTILINE)
-
-
 def _line(match: re.Match[str]) -> str:
     """A fault as the person at the spreadsheet counts lines."""
-    number = int(match[1]) + 1
-    return _(N_("表头下第 {n} 行：{fault}")).format(
-        n=number,
-        fault=match[2],
-    )
+    row, fault = match.groups()
+    return _("表头下第 {n} 行：{fault}").format(n=int(row) + 1, fault=fault)
 
 
 _BLANK = (
@@ -90,41 +100,43 @@ _BLANK = (
 
 def blank_trajectories(ammunition: str) -> str:
     """An empty table for somebody to copy the maker's into: what to write, the columns, and a line begun."""
-    columns = [name for name in COLUMNS if name != "demonstration"]
-    filled = {"name": ammunition, "ammunition": ammunition}
-    cells = [filled.get(name, "") for name in columns]
     lines = [f"# {_(line)}" for line in _BLANK]
+    columns = [name for name in COLUMNS if name != "demonstration"]
     lines.append(",".join(columns))
+    begun = {"name": ammunition, "ammunition": ammunition}
+    cells = [begun.get(name, "") for name in columns]
     lines.append(",".join(cells))
     return "\n".join(lines) + "\n"
 
 
-def surroundings_in(folder: Path) -> list[dict[str, Any]]:
+def surroundings_in(folder: Path) -> list[Fields]:
     """Places and installations of a programme, from ``surroundings.csv`` and ``surroundings.geojson``; none is fine.
 
     Raises:
         UnreadableFileError: a file is not what its name says.
     """
-    places: list[dict[str, Any]] = []
+    places: list[Fields] = []
     table = folder / "surroundings.csv"
     if table.is_file():
-        places += [_placed(row) for row in read_table(table)]
+        rows = read_table(table)
+        places += map(_placed, rows)
     layer = folder / "surroundings.geojson"
     if layer.is_file():
-        places += _features(layer)
+        # Name, kind, radius_m, source and confidence are the properties of each point.
+        places += _read_features(layer, _point, N_("GeoJSON 点要素"))
     return places
 
 
-def _placed(row: Mapping[str, Any]) -> dict[str, Any]:
+def _placed(row: Row) -> Fields:
     place = dict(row)
-    position = {
+    place["position"] = {
         "lon": place.pop("lon", None),
         "lat": place.pop("lat", None),
     }
-    return place | {"position": position}
+    return place
 
 
-def neighbours_in(folder: Path) -> list[dict[str, Any]]:
+def neighbours_in(folder: Path) -> list[Fields]:
     """Ground of other provinces and counties, from ``neighbours.geojson``; none is fine.
 
     Areas (Polygon, MultiPolygon) with the properties name, province, source and confidence; holes count as filled.
@@ -138,36 +150,41 @@ def neighbours_in(folder: Path) -> list[dict[str, Any]]:
     return _read_features(path, _area, N_("GeoJSON 面要素"))
 
 
-def _area(feature: Mapping[str, Any]) -> dict[str, Any]:
+def _area(feature: Row) -> Fields:
     shape = feature["geometry"]
     corners = shape["coordinates"]
-    parts = {"Polygon": [corners], "MultiPolygon": corners}[shape["type"]]
-    # Of each part the first ring is the outline, those after it are holes.
-    rings = [part[0] for part in parts]
-    outlines = [[corner[:2] for corner in ring] for ring in rings]
+    parts_of = {
+        "Polygon": [corners],
+        "MultiPolygon": corners,
+    }
+    outlines = []
+    for part in parts_of[shape["type"]]:
+        # The first ring is the outline, those after it are holes.
+        ring = part[0]
+        outlines.append([corner[:2] for corner in ring])
     return {**feature["properties"], "outlines": outlines}
 
 
-def _features(path: Path) -> list[dict[str, Any]]:
-    """Point features; name, kind, radius_m, source and confidence are their properties."""
-    return _read_features(path, _point, N_("GeoJSON 点要素"))
-
-
-def _point(feature: Mapping[str, Any]) -> dict[str, Any]:
-    lon, lat = feature["geometry"]["coordinates"][:2]
-    return {
-        **feature["properties"],
-        "position": {"lon": lon, "lat": lat},
-    }
+def _point(feature: Row) -> Fields:
+    coordinates = feature["geometry"]["coordinates"]
+    # A third number would be a height.
+    lon, lat = coordinates[:2]
+    position = {"lon": lon, "lat": lat}
+    return {**feature["properties"], "position": position}
 
 
 def _read_features(
     path: Path,
-    shape: Callable[[Any], dict[str, Any]],
+    shape: Callable[[Row], Fields],
     expected: str,
-) -> list[dict[str, Any]]:
+) -> list[Fields]:
+    """The features of a GeoJSON file, each in the *shape* that its geometry has."""
     try:
         layer = json_once(path.read_text("utf-8-sig"))
         return [shape(feature) for feature in layer["features"]]
     except (ValueError, KeyError, TypeError, IndexError) as error:
-        raise UnreadableFileError(path, expected=expected, found=repr(error)) from error
+        raise UnreadableFileError(
+            path,
+            expected=expected,
+            found=repr(error),
+        ) from error

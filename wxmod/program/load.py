@@ -13,11 +13,24 @@ from wxmod.domain.errors import BadInput, UnreadableFileError, reason
 from wxmod.domain.explain import explain
 from wxmod.program.ground import neighbours_in, surroundings_in, tables_in
 from wxmod.program.settings import Program
+from wxmod.program.sites import sites_through_time
 from wxmod.program.tables import read_table
 from wxmod.resources import data
 from wxmod.wording import N_
 
-TABLES = ("sites", "sectors", "depots", "equipment", "ammunition", "people", "boundary")
+Row = dict[str, Any]
+"""A line of a table, or a table of settings, by name."""
+
+TABLES = (
+    "sites",
+    "sectors",
+    "depots",
+    "equipment",
+    "ammunition",
+    "people",
+    "boundary",
+)
+_AS_THEY_ARE = ("depots", "equipment", "ammunition", "people")
 
 
 def program_folder(name: str) -> Path:
@@ -30,12 +43,14 @@ def program_folder(name: str) -> Path:
     for folder in (Path(name), shipped / name):
         if (folder / "program.toml").is_file():
             return folder
-    known = sorted(p.parent.name for p in shipped.glob("[!_]*/program.toml"))
+    # `_template` is there to be copied and filled in, not to be used.
+    settings = shipped.glob("[!_]*/program.toml")
+    offered = sorted(path.parent.name for path in settings)
     raise BadInput(
         N_("没有这个业务方案：{name}"),
         remedy=N_("给出含 program.toml 的目录，或用内置方案：{known}"),
         name=name,
-        known=", ".join(known),
+        known=", ".join(offered),
     )
 
 
@@ -46,21 +61,25 @@ def load_program(folder: Path) -> Program:
         UnreadableFileError: a file is missing, is not TOML or CSV, or is not UTF-8.
         BadInput: a value does not fit; names the file and field.
     """
-    head = _toml(folder / "program.toml")
-    tables = {name: read_table(folder / f"{name}.csv") for name in TABLES}
-    for name in ("depots", "equipment", "ammunition", "people"):
-        head[name] = tables[name]
+    program = _toml(folder / "program.toml")
+    tables = {}
+    for name in TABLES:
+        tables[name] = read_table(folder / f"{name}.csv")
+    for name in _AS_THEY_ARE:
+        program[name] = tables[name]
     vehicles = folder / "vehicles.csv"
     if vehicles.is_file():
-        head["vehicles"] = read_table(vehicles)
-    head["sites"], head["earlier_sites"] = _sites(tables["sites"], tables["sectors"])
-    head["planning"] = _planning(folder, head)
-    head["trajectories"] = tables_in(data() / "planning") + tables_in(folder)
-    head["surroundings"] = surroundings_in(folder)
-    head["neighbours"] = neighbours_in(folder)
-    head["boundary"] = _boundary(folder, tables["boundary"])
+        program["vehicles"] = read_table(vehicles)
+    sites, earlier = sites_through_time(tables["sites"], tables["sectors"])
+    program["sites"] = sites
+    program["earlier_sites"] = earlier
+    program["planning"] = _planning(folder, program.get("law"))
+    program["trajectories"] = [*tables_in(data() / "planning"), *tables_in(folder)]
+    program["surroundings"] = surroundings_in(folder)
+    program["neighbours"] = neighbours_in(folder)
+    program["boundary"] = _boundary(folder, tables["boundary"])
     try:
-        return Program.model_validate(head)
+        return Program.model_validate(program)
     except ValidationError as error:
         raise BadInput(
             N_("{folder}：{why}"),
@@ -69,106 +88,60 @@ def load_program(folder: Path) -> Program:
         ) from error
 
 
-def _boundary(folder: Path, rows: list[dict[str, Any]]) -> list[tuple[float, float]]:
+def _boundary(folder: Path, rows: list[Row]) -> list[tuple[float, float]]:
+    """The corners of the county's outline."""
+    corners = []
     try:
-        return [
-            (
-                float(row["lon"]),
-                float(row["lat"]),
-            )
-            for row in rows
-        ]
+        for row in rows:
+            lon, lat = float(row["lon"]), float(row["lat"])
+            corners.append((lon, lat))
     except (KeyError, ValueError) as error:
-        file = folder / "boundary.csv"
         raise BadInput(
             N_("{folder}：{why}"),
-            folder=file,
+            folder=folder / "boundary.csv",
             why=repr(error),
         ) from error
+    return corners
 
 
-def _planning(folder: Path, head: dict[str, Any]) -> dict[str, Any]:
+def _planning(folder: Path, law: object) -> Row:
     """The shared planning settings, with whatever the programme says of its own in their place.
 
     Its own schemes stand beside the shared ones: processes of the past go on following those.
     """
-    shared, law = data() / "planning", head.get("law")
+    shared = data() / "planning"
     layers = (
         shared / f"{law}.toml",
         *sorted(shared.glob(f"{law}-*.toml")),
         folder / "planning.toml",
     )
-    whole: dict[str, Any] = {}
-    schemes: dict[str, Any] = {}
+    planning: Row = {}
+    schemes: Row = {}
     for layer in layers:
         if not layer.is_file():
             continue
         settings = _toml(layer)
-        whole |= settings
+        planning |= settings
         own = settings.get("schemes")
         if isinstance(own, dict):
             schemes |= own
     if schemes:
-        whole["schemes"] = schemes
-    return whole
+        planning["schemes"] = schemes
+    return planning
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def _toml(path: Path) -> Row:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        raise UnreadableFileError(path, expected="TOML", found=N_("没有这个文件")) from None
+        raise UnreadableFileError(
+            path,
+            expected="TOML",
+            found=N_("没有这个文件"),
+        ) from None
     except (ValueError, RecursionError) as error:
-        raise UnreadableFileError(path, expected="UTF-8 TOML", found=reason(error)) from error
-
-
-_Row = dict[str, Any]
-
-
-def _sites(rows: list[_Row], sectors: list[_Row]) -> tuple[list[_Row], list[_Row]]:
-    """Sites as they stand last, and as they stood before: one more for each day a site or its sectors change.
-
-    A line that is there twice for one day stays twice, so that it can be found.
-    """
-    latest: list[_Row] = []
-    earlier: list[_Row] = []
-    for code in dict.fromkeys(row.get("code") for row in rows):
-        lines = [row for row in rows if row.get("code") == code]
-        drawn = [row for row in sectors if row.get("site") == code]
-        days = sorted({_since(row) for row in (*lines, *drawn)})
-        versions = [site for day in days for site in _standing(lines, drawn, day)]
-        last = versions[-1].get("since") if versions else None
-        for site in versions:
-            (latest if site.get("since") == last else earlier).append(site)
-    return latest, earlier
-
-
-def _since(row: _Row) -> str:
-    """As written, which sorts by day: what is no day is found when the row is read."""
-    return str(row.get("since") or "")
-
-
-def _standing(lines: list[_Row], drawn: list[_Row], day: str) -> list[_Row]:
-    """A site as it stood from a day on, with the sectors that held then."""
-    begun = [row for row in lines if _since(row) <= day]
-    if not begun:
-        return []
-    newest = max(map(_since, begun))
-    charts = [row for row in drawn if _since(row) <= day]
-    chart = max(map(_since, charts), default="")
-    sectors = [row for row in charts if _since(row) == chart]
-    standing = [_site(row, sectors) for row in begun if _since(row) == newest]
-    if day:
-        standing = [site | {"since": day} for site in standing]
-    return standing
-
-
-def _site(row: _Row, sectors: list[_Row]) -> _Row:
-    site = dict(row)
-    if "lon" in site:
-        site["position"] = {"lon": site.pop("lon"), "lat": site.pop("lat", None)}
-    return site | {"sectors": [_without_site(sector) for sector in sectors]}
-
-
-def _without_site(sector: _Row) -> _Row:
-    return {name: value for name, value in sector.items() if name != "site"}
+        raise UnreadableFileError(
+            path,
+            expected="UTF-8 TOML",
+            found=reason(error),
+        ) from error

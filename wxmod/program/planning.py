@@ -15,16 +15,14 @@ from wxmod.domain.command.stages import Scheme, Stage
 from wxmod.domain.command.suspension import SuspensionRule
 from wxmod.domain.geodesy import Azimuth
 from wxmod.domain.registry.equipment import EquipmentKind
-from wxmod.domain.text import Code, Name, Real, Whole
+from wxmod.domain.text import Code, Name, Natural, Whole
 from wxmod.program.firing import Firing
-from wxmod.program.history import History
+from wxmod.program.history import Choice, Codes, History, Numbers
 from wxmod.wording import N_, Term
 
 Hour = Annotated[Whole, Field(ge=0, le=23)]
-Minutes = Annotated[Whole, Field(ge=0)]
-Choice = History[bool]
-Words = History[Name]
-Numbers = History[Real]
+Minutes = Natural
+Lines = History[Name]
 
 
 class Neighbour(Value):
@@ -40,6 +38,13 @@ class Counting(Term):
 
     INSTRUCTED = "instructed", N_("有指令的作业")
     ALL = "all", N_("全部作业")
+
+
+Durations = History[Minutes]
+DurationLists = History[tuple[Minutes, ...]]
+CodeLists = History[tuple[Code, ...]]
+Aspects = History[tuple[Aspect, ...]]
+Countings = History[Counting]
 
 
 class Planning(Firing):
@@ -70,27 +75,27 @@ class Planning(Firing):
 
     night_starts_hour: History[Hour]
     night_ends_hour: History[Hour]
-    clock_tolerance_minutes: History[Minutes] = History[Minutes](())
-    longest_minutes: Mapping[EquipmentKind, History[Minutes]] = {}
-    airspace_answer_minutes: History[Minutes] = History[Minutes](())
-    airspace_end_report_minutes: History[Minutes] = History[Minutes](())
-    airspace_start_report: Choice = Choice(())
+    clock_tolerance_minutes: Durations = Durations()
+    longest_minutes: Mapping[EquipmentKind, Durations] = {}
+    airspace_answer_minutes: Durations = Durations()
+    airspace_end_report_minutes: Durations = Durations()
+    airspace_start_report: Choice = Choice()
     border: Mapping[Code, History[Neighbour]] = {}
-    public_notice: Choice = Choice(())
-    contact: Words = Words(())
-    phone: Words = Words(())
-    instruction_required: Choice = Choice(())
-    deviation_minutes: Numbers = Numbers(())
-    deviation_azimuth_deg: Numbers = Numbers(())
-    deviation_elevation_deg: Numbers = Numbers(())
-    deviation_rounds: Numbers = Numbers(())
-    precision_aspects: History[tuple[Aspect, ...]] = History[tuple[Aspect, ...]](())
-    precision_counting: History[Counting] = History[Counting](())
-    precision_barred_by: History[tuple[Code, ...]] = History[tuple[Code, ...]](())
-    precision_target_percent: Numbers = Numbers(())
-    scheme: History[Code] = History[Code](())
+    public_notice: Choice = Choice()
+    contact: Lines = Lines()
+    phone: Lines = Lines()
+    instruction_required: Choice = Choice()
+    deviation_minutes: Numbers = Numbers()
+    deviation_azimuth_deg: Numbers = Numbers()
+    deviation_elevation_deg: Numbers = Numbers()
+    deviation_rounds: Numbers = Numbers()
+    precision_aspects: Aspects = Aspects()
+    precision_counting: Countings = Countings()
+    precision_barred_by: CodeLists = CodeLists()
+    precision_target_percent: Numbers = Numbers()
+    scheme: Codes = Codes()
     schemes: Mapping[Code, Scheme] = {}
     report: Stage | None = None
-    effect_minutes: History[tuple[Minutes, ...]] = History[tuple[Minutes, ...]](())
+    effect_minutes: DurationLists = DurationLists()
     zones: Mapping[Code, tuple[Code, ...]] = {}
     suspension: tuple[SuspensionRule, ...] = ()

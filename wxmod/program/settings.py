@@ -21,9 +21,9 @@ from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.registry.equipment import Equipment, EquipmentKind
 from wxmod.domain.registry.people import Person, Role
 from wxmod.domain.registry.sites import Depot, Site, Vehicle
-from wxmod.domain.text import Code, Name, Real, Remark, Whole
+from wxmod.domain.text import Code, Name, Natural, Remark
 from wxmod.domain.times import Season
-from wxmod.program.history import Dated, History
+from wxmod.program.history import Choice, Codes, Dated, History, Numbers
 from wxmod.program.planning import Planning
 from wxmod.wording import N_, _
 
@@ -42,11 +42,8 @@ _HELD = {
     "handed": N_("移交 {site}"),
 }
 
-Count = Annotated[Whole, Field(ge=0)]
+Count = Natural
 Counts = History[Count]
-Numbers = History[Real]
-Choice = History[bool]
-Codes = History[Code]
 Pairs = History[tuple[tuple[AmmunitionKind, AmmunitionKind], ...]]
 
 
@@ -110,29 +107,29 @@ class Settings(Value):
     sector_range_m: Mapping[EquipmentKind, Numbers] = {}
     rounds_per_minute: Mapping[EquipmentKind, Numbers] = {}
     process_gap_hours: Counts
-    process_area_pct: Numbers = Numbers(())
-    process_hours: Counts = Counts(())
-    parcel_family: Codes = Codes(())
+    process_area_pct: Numbers = Numbers()
+    process_hours: Counts = Counts()
+    parcel_family: Codes = Codes()
     store_capacity_rounds: Mapping[Code, Counts] = {}
     store_kinds: Mapping[Code, History[tuple[AmmunitionKind, ...]]] = {}
-    kinds_apart: Pairs = Pairs(())
-    transit_hours: Counts = Counts(())
-    counter_slack_minutes: Counts = Counts(())
-    discrepancy_hours: Counts = Counts(())
-    count_within_days: Counts = Counts(())
-    seal_within_days: Counts = Counts(())
-    pins_required: Choice = Choice(())
-    pin_tries: Counts = Counts(())
-    pin_wait_seconds: Counts = Counts(())
-    pin_most_wrong: Counts = Counts(())
-    break_glass: Choice = Choice(())
+    kinds_apart: Pairs = Pairs()
+    transit_hours: Counts = Counts()
+    counter_slack_minutes: Counts = Counts()
+    discrepancy_hours: Counts = Counts()
+    count_within_days: Counts = Counts()
+    seal_within_days: Counts = Counts()
+    pins_required: Choice = Choice()
+    pin_tries: Counts = Counts()
+    pin_wait_seconds: Counts = Counts()
+    pin_most_wrong: Counts = Counts()
+    break_glass: Choice = Choice()
     duties: Mapping[Code, History[tuple[Role, ...]]] = {}
     criteria: Mapping[Purpose, History[Code]]
     # Unset in programmes written before these were asked for; `wxmod program check` says so.
-    copies_daily: Counts = Counts(())
-    copies_monthly: Counts = Counts(())
-    verify_every_days: Counts = Counts(())
-    disk_free_mb: Counts = Counts(())
+    copies_daily: Counts = Counts()
+    copies_monthly: Counts = Counts()
+    verify_every_days: Counts = Counts()
+    disk_free_mb: Counts = Counts()
 
 
 class Program(Value):
@@ -186,25 +183,28 @@ class Program(Value):
         for site in self.sites:
             if code in {site.code, site.name}:
                 return site
-        raise UnknownName(
-            N_("作业点"),
-            code,
-            [f"{s.code} {s.name}" for s in self.sites],
-        )
+        offered = [f"{site.code} {site.name}" for site in self.sites]
+        raise UnknownName(N_("作业点"), code, offered)
 
     def site_on(self, code: str, day: date) -> Site | None:
         """The site of that code as it stood on a day; None where the programme did not have it then."""
         latest: Site | None = None
+        begun = date.min
         for site in (*self.earlier_sites, *self.sites):
             if site.code != code or not site.stood(day):
                 continue
-            if latest is None or (site.since or date.min) >= (latest.since or date.min):
+            since = site.since or date.min
+            if since >= begun:
                 latest = site
+                begun = since
         return latest
 
     def site_name(self, code: str) -> str:
         """A site's name; its code where the programme no longer has it, as the log goes on showing it."""
-        return next((site.name for site in self.sites if site.code == code), code)
+        for site in self.sites:
+            if site.code == code:
+                return site.name
+        return code
 
     def ammunition_type(self, code: str) -> AmmunitionType:
         """The ammunition type of that code.
@@ -215,11 +215,8 @@ class Program(Value):
         for kind in self.ammunition:
             if kind.code == code:
                 return kind
-        raise UnknownName(
-            N_("弹药型号"),
-            code,
-            [a.code for a in self.ammunition],
-        )
+        offered = [kind.code for kind in self.ammunition]
+        raise UnknownName(N_("弹药型号"), code, offered)
 
     def places(self) -> dict[str, str]:
         """Every store and vehicle of the programme, account to name."""
@@ -228,45 +225,57 @@ class Program(Value):
     @property
     def stores(self) -> tuple[Depot | Site | Vehicle, ...]:
         """Everything that holds rounds: depots, sites with their magazines, vehicles."""
-        return (
-            *self.depots,
-            *self.sites,
-            *self.vehicles,
-        )
+        return (*self.depots, *self.sites, *self.vehicles)
 
     def place_name(self, account: str) -> str:
         """An account of the ledger in words: a store by its name, duds by their store, the ends as what they are."""
-        kind, _slash, rest = account.partition("/")
+        kind, _slash, code = account.partition("/")
+        if kind == "maker":
+            return code
         if kind == "end":
-            return _(_ENDS.get(rest, account))
-        if said := _HELD.get(kind):
-            return _(said).format(
-                site=next(
-                    (s.name for s in self.stores if s.code == rest),
-                    rest,
-                )
-            )
-        return rest if kind == "maker" else self.places().get(account, account)
+            end = _ENDS.get(code, account)
+            return _(end)
+        held = _HELD.get(kind)
+        if held:
+            return _(held).format(site=self._store_name(code))
+        return self.places().get(account, account)
+
+    def _store_name(self, code: str) -> str:
+        """A store's name; its code where the programme no longer has it."""
+        for store in self.stores:
+            if store.code == code:
+                return store.name
+        return code
 
     def season(self, purpose: Purpose, day: date) -> Dated[Season] | None:
         """The season for *purpose* by the plan of the year *day* lies in; snow falls back on rain.
 
         None where that year has no plan of its own on record: last year's plan announces nothing for this one.
         """
-        held = self.last_season(purpose, day)
-        return held if held and _is_of_the_year(held, day) else None
+        announced = self.last_season(purpose, day)
+        if announced and _is_of_the_year(announced, day):
+            return announced
+        return None
 
     def last_season(self, purpose: Purpose, day: date) -> Dated[Season] | None:
         """The season last announced by then, whichever year's plan it stands in."""
-        history = self.settings.season.get(purpose) or self.settings.season.get(purpose.family)
-        return history.on(day) if history else None
+        seasons = self.settings.season
+        history = seasons.get(purpose)
+        if not history:
+            history = seasons.get(purpose.family)
+        if not history:
+            return None
+        return history.on(day)
 
 
-def _is_of_the_year(held: Dated[Season], day: date) -> bool:
+def _is_of_the_year(announced: Dated[Season], day: date) -> bool:
     """Whether a season was announced for *day*'s year, or is one over New Year that began in the year before."""
-    if held.since.year == day.year:
+    year = announced.since.year
+    if year == day.year:
         return True
-    season = held.value
-    if season is None or season.first <= season.last:
+    season = announced.value
+    if season is None:
         return False
-    return held.since.year == day.year - 1 and (day.month, day.day) <= season.last
+    if season.first <= season.last:
+        return False
+    return year == day.year - 1 and (day.month, day.day) <= season.last

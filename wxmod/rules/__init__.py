@@ -30,7 +30,7 @@ from wxmod.rules.facts import (
     Unsealed,
     Waiting,
 )
-from wxmod.rules.firing import aiming, geometry
+from wxmod.rules.firing import aiming, geometry, sectors
 from wxmod.rules.registry import readiness, standby
 
 __all__ = [
@@ -77,6 +77,7 @@ __all__ = [
     "rule",
     "rules",
     "season",
+    "sectors",
     "stages",
     "standby",
     "waived",

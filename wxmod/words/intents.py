@@ -3,9 +3,8 @@
 Every fault is told with the field it is about; what nobody said is made up here and nowhere else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -26,9 +25,19 @@ from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.registry.equipment import EquipmentKind
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Side, Window
-from wxmod.domain.typed import FormFaults, choice
+from wxmod.domain.typed import FormFaults
 from wxmod.wording import N_
-from wxmod.words.reading import REQUIRED, Reading, Words, instant, optional, parts, terms
+from wxmod.words.reading import (
+    REQUIRED,
+    Fields,
+    Named,
+    Reading,
+    Words,
+    instant,
+    optional,
+    parts,
+    terms,
+)
 
 __all__ = [
     "Words",
@@ -60,41 +69,42 @@ def clearance(desk: Desk, words: Words) -> Clearance:
         FormFaults: something does not fit.
     """
     reading = Reading(desk, words, Side.AHEAD)
-    codes = (
-        reading.settle(
-            "sites",
-            lambda: _sites(desk, words.get("sites")),
-        )
-        or []
-    )
+    codes = reading.settle("sites", _sites, desk, words.get("sites"))
+    if codes is None:
+        codes = []
     window = reading.window()
-    kinds = reading.settle(
-        "equipment",
-        lambda: terms(EquipmentKind, words.get("equipment")),
-    )
-    first_azimuth, last_azimuth = reading.span("azimuths") or (None, None)
-    asked = {
-        "number": normalise(reading.text("number")) or clearances.next_number(desk),
+    kinds = reading.terms("equipment", EquipmentKind)
+    azimuths = reading.span("azimuths")
+    number = normalise(reading.text("number"))
+    asked: Fields = {
+        "number": number or clearances.next_number(desk),
         "requested_at": desk.now(),
         "sites": codes,
         "requested_by": desk.actor,
         "equipment": kinds or clearances.kinds_at(desk, codes),
         "wanted": window,
         "max_height_msl_m": reading.text("max_height_msl_m") or None,
-        "azimuth_from_deg": first_azimuth,
-        "azimuth_to_deg": last_azimuth,
     }
+    if azimuths:
+        first, last = azimuths
+        asked["azimuth_from_deg"] = first
+        asked["azimuth_to_deg"] = last
     return reading.made(Clearance, asked)
 
 
-def _sites(desk: Desk, typed: str | Sequence[str] | None) -> list[str]:
+def _sites(desk: Desk, typed: Named) -> list[str]:
     """Codes of the sites named; a name may hold blanks."""
-    known = {name for site in desk.program.sites for name in (site.code, site.name)}
-    one_name = isinstance(typed, str) and normalise(typed) in known
-    named = [normalise(str(typed))] if one_name else parts(typed)
-    if not named:
+    program = desk.program
+    if isinstance(typed, str):
+        # Parting it at its blanks would make two sites of a name with one inside.
+        line = normalise(typed)
+        for site in program.sites:
+            if line in {site.code, site.name}:
+                return [site.code]
+    names = parts(typed)
+    if not names:
         raise BadInput(REQUIRED)
-    return [desk.program.site(name).code for name in named]
+    return [program.site(name).code for name in names]
 
 
 def limits(desk: Desk, words: Words) -> tuple[Window, Limits]:
@@ -120,41 +130,41 @@ def look(desk: Desk, words: Words, *, tripped: bool | None) -> Look:
     """
     reading = Reading(desk, words)
     observed = reading.first_number("observed")
-    at = reading.maybe("at") or desk.now()
-    until = reading.typed(
-        "until",
-        lambda text: instant(desk, text, Side.AHEAD),
-    )
+    at = reading.maybe("at")
+    until = reading.typed("until", lambda text: instant(desk, text, Side.AHEAD))
     reading.required("source")
     reading.done()
-    zone = normalise(reading.text("zone")) or COUNTY
+    zone = normalise(reading.text("zone"))
     return Look(
         reading.text("source"),
-        zone,
-        observed,
-        tripped,
-        until,
-        at,
+        zone=zone or COUNTY,
+        observed=observed,
+        tripped=tripped,
+        until=until,
+        at=at or desk.now(),
     )
 
 
-def guidance(desk: Desk, words: Words) -> dict[str, Any]:
+def guidance(desk: Desk, words: Words) -> Fields:
     """What `signing.attach` takes: ``process``, ``kind``, ``title``, ``text``, ``stage``, ``issued_by``, ``issued_at``.
 
     Raises:
         FormFaults: something does not fit.
     """
     reading = Reading(desk, words)
-    kind = reading.settle(
-        "kind",
-        lambda: choice(GuidanceKind, reading.text("kind")),
-    )
+    kind = reading.one_of("kind", GuidanceKind)
     issued_at = reading.maybe("issued_at")
     reading.required("title")
     reading.done()
-    fields = {name: reading.text(name) for name in ("process", "title", "text", "issued_by")}
-    stage = optional(reading.text("stage"))
-    return fields | {"kind": kind, "stage": stage, "issued_at": issued_at}
+    return {
+        "process": reading.text("process"),
+        "kind": kind,
+        "title": reading.text("title"),
+        "text": reading.text("text"),
+        "stage": optional(reading.text("stage")),
+        "issued_by": reading.text("issued_by"),
+        "issued_at": issued_at,
+    }
 
 
 def declaration(desk: Desk, words: Words) -> tuple[Window, tuple[Purpose, ...], str]:
@@ -165,14 +175,11 @@ def declaration(desk: Desk, words: Words) -> tuple[Window, tuple[Purpose, ...], 
     """
     reading = Reading(desk, words, Side.AHEAD)
     window = reading.window()
-    purposes = reading.settle(
-        "purposes",
-        lambda: terms(Purpose, words.get("purposes")),
-    )
+    purposes = reading.terms("purposes", Purpose)
     reading.required("purposes", "reason")
     reading.done()
     assert window  # noqa: S101  a missing one is a fault
-    return window, purposes or (), reading.text("reason")
+    return window, purposes, reading.text("reason")
 
 
 _NOTICE_LINES = (
@@ -202,25 +209,19 @@ def notice(desk: Desk, words: Words) -> PublicNotice:
         FormFaults: something does not fit.
     """
     reading = Reading(desk, words)
-    fields: dict[str, Any] = reading.given(*_NOTICE_LINES)
-    if number := normalise(reading.text("number")):
+    fields: Fields = reading.given(*_NOTICE_LINES)
+    number = normalise(reading.text("number"))
+    if number:
         fields["number"] = number
     for flag, day in reading.days(*_NOTICE_DAYS).items():
         fields[_NOTICE_DAYS[flag]] = day
-    if words.get("sites"):
-        fields["sites"] = reading.settle(
-            "sites",
-            lambda: tuple(_sites(desk, words["sites"])),
-        )
+    sites = words.get("sites")
+    if sites:
+        fields["sites"] = reading.settle("sites", _sites, desk, sites)
     if words.get("equipment"):
-        fields["equipment"] = reading.settle(
-            "equipment", lambda: terms(EquipmentKind, words["equipment"])
-        )
+        fields["equipment"] = reading.terms("equipment", EquipmentKind)
     if words.get("purposes"):
-        fields["purposes"] = reading.settle(
-            "purposes",
-            lambda: terms(Purpose, words["purposes"]),
-        )
+        fields["purposes"] = reading.terms("purposes", Purpose)
     reading.done()
     try:
         return notices.draft(desk, fields)
@@ -268,15 +269,18 @@ def waived(told: Mapping[str, str]) -> dict[str, str]:
     Raises:
         BadInput: one without a reason.
     """
-    if any(not why.strip() for why in told.values()):
-        raise BadInput(
-            N_("豁免须写明理由"),
-            remedy=N_("写作 --waive M322=理由"),
-        )
+    for reason in told.values():
+        if not reason.strip():
+            raise BadInput(N_("豁免须写明理由"), remedy=N_("写作 --waive M322=理由"))
     return dict(told)
 
 
-def waiver(desk: Desk, told: Mapping[str, str], second: str, typed: tuple[str, str]) -> Waiver:
+def waiver(
+    desk: Desk,
+    told: Mapping[str, str],
+    second: str,
+    typed: tuple[str, str],
+) -> Waiver:
     """What somebody at the desk sets aside in a window, with the second person and both their PINs.
 
     Args:
@@ -286,12 +290,16 @@ def waiver(desk: Desk, told: Mapping[str, str], second: str, typed: tuple[str, s
     Raises:
         BadInput: a block without a reason, or a wrong PIN.
     """
+    own, second_pin = typed
     witness = optional(second)
-    by_person = {desk.actor: typed[0]} | ({witness: typed[1]} if witness else {})
-    given = {who: pin for who, pin in by_person.items() if pin}
+    given = {}
+    if own:
+        given[desk.actor] = own
+    if witness and second_pin:
+        given[witness] = second_pin
     return Waiver(
         waived(told),
-        desk.actor,
-        witness,
-        pins.prove(desk, given),
+        by=desk.actor,
+        witness=witness,
+        proven=pins.prove(desk, given),
     )

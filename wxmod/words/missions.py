@@ -3,8 +3,9 @@
 A joint mission is as many operations as it has sites, under one name; a crew tells it once.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from wxmod.actions.desk import Desk
 from wxmod.domain.errors import WxmodError
@@ -12,12 +13,21 @@ from wxmod.domain.operations.operation import Operation
 from wxmod.domain.text import normalise
 from wxmod.domain.typed import FormFaults
 from wxmod.words import defaults
-from wxmod.words.cells import COLUMNS, cell
+from wxmod.words.cells import COLUMNS, FormWords, Typed, cell, row_of
 from wxmod.words.forms import operation_from_words
 
 OF_ITS_SITE = ("clearance", "commander", "crew", "recorder")
 """What each site of a joint mission has for itself."""
-NOT_SHARED = frozenset({*COLUMNS, *OF_ITS_SITE, "instruction_no", "area_km2", "reason"})
+NOT_SHARED = frozenset(
+    {
+        *COLUMNS,
+        *OF_ITS_SITE,
+        "instruction_no",
+        "area_km2",
+        "reason",
+    }
+)
+_OF_A_RELEASE = COLUMNS[1:]
 
 
 class Told(NamedTuple):
@@ -27,23 +37,11 @@ class Told(NamedTuple):
     rows: tuple[int, ...]
 
 
-def rows_of(words: Mapping[str, str]) -> list[int]:
-    """The rows in which anything is told, the form itself left out."""
-    found = set()
-    for name, text in words.items():
-        row = _row_of(name)
-        if row and text.strip():
-            found.add(row)
-    return sorted(found)
-
-
-def _row_of(name: str) -> int:
-    """The row a field of the table belongs to; 0 for the form's own."""
-    _column, _dash, row = name.rpartition("-")
-    return int(row) if row.isdecimal() and _column else 0
-
-
-def read(desk: Desk, words: Mapping[str, str], was: Operation | None = None) -> list[Told]:
+def read(
+    desk: Desk,
+    words: Typed,
+    was: Operation | None = None,
+) -> list[Told]:
     """The operations a form tells: one for each site, the form's own first.
 
     Args:
@@ -52,97 +50,164 @@ def read(desk: Desk, words: Mapping[str, str], was: Operation | None = None) -> 
     Raises:
         FormFaults: something does not fit, by the form's own names.
     """
-    here = _site(desk, words.get("site", ""))
-    by_site: dict[str, list[int]] = {here: [1]}
-    for row in rows_of(words):
-        site = _site(desk, words.get(cell(row, "site"), "")) or here
-        by_site.setdefault(site, []).append(row)
-    joint = words.get("joint", "").strip()
-    if len(by_site) > 1 and not joint:
-        joint = joint_name(desk, words)
-    found: list[Told] = []
+    by_site = _rows_by_site(desk, words)
+    form = dict(words)
+    form["joint"] = _joint(desk, words, sites=len(by_site))
+    mission: list[Told] = []
     faults: dict[str, str] = {}
     for site, rows in by_site.items():
-        shared = _shared(words) if site == here else _elsewhere(desk, words, site)
-        shared["joint"] = joint
         try:
-            told = _operation(desk, words, shared, rows, was)
+            operation = _operation(desk, form, site, rows, was)
         except FormFaults as error:
-            for name, why in error.by_field.items():
-                faults[field_of(name, rows)] = why
+            faults |= _by_cell(error, rows)
         except WxmodError as error:
-            faults[cell(rows[0], "site")] = str(error)
+            first = rows[0]
+            faults[cell(first, "site")] = str(error)
         else:
-            found.append(Told(told, tuple(rows)))
+            told = Told(operation, tuple(rows))
+            mission.append(told)
     if faults:
         raise FormFaults(faults)
-    return found
+    return mission
 
 
-def joint_name(desk: Desk, words: Mapping[str, str]) -> str:
+def _by_cell(faults: FormFaults, rows: Sequence[int]) -> dict[str, str]:
+    """What is wrong, by the form's names of the fields."""
+    by_cell = {}
+    for dotted, why in faults.by_field.items():
+        field = field_of(dotted, rows)
+        by_cell[field] = why
+    return by_cell
+
+
+def _rows_by_site(desk: Desk, words: Typed) -> dict[str, list[int]]:
+    """The rows that tell of each site; a row that names none is at the form's own."""
+    here = _site(desk, words.get("site", ""))
+    by_site = {here: [1]}
+    for row in _rows(words):
+        named = words.get(cell(row, "site"), "")
+        site = _site(desk, named)
+        if not site:
+            site = here
+        if site not in by_site:
+            by_site[site] = []
+        by_site[site].append(row)
+    return by_site
+
+
+def _rows(words: Typed) -> list[int]:
+    """The rows in which anything is told, the form itself left out."""
+    rows = set()
+    for field, text in words.items():
+        row = row_of(field)
+        if row and text.strip():
+            rows.add(row)
+    return sorted(rows)
+
+
+def _joint(desk: Desk, words: Typed, sites: int) -> str:
+    """The joint mission's name as typed, or one made for work at several *sites*."""
+    typed = words.get("joint", "").strip()
+    if typed:
+        return typed
+    if sites > 1:
+        return joint_name(desk, words)
+    return ""
+
+
+def joint_name(desk: Desk, words: Typed) -> str:
     """What a joint mission is called where nobody named it: by its day and first shot."""
-    day = normalise(words.get("day", "")) or desk.today().isoformat()
-    clock = normalise(words.get("start", "")).replace(":", "")
-    return "-".join(part for part in ("LH", day.replace("-", ""), clock.replace(" ", "")) if part)
+    day = normalise(words.get("day", ""))
+    if not day:
+        day = desk.today().isoformat()
+    name = "LH-" + day.replace("-", "")
+    start = normalise(words.get("start", ""))
+    clock = re.sub("[: ]", "", start)
+    if clock:
+        name += "-" + clock
+    return name
 
 
-def field_of(dotted: str, rows: tuple[int, ...] | list[int]) -> str:
+def field_of(dotted: str, rows: Sequence[int]) -> str:
     """The form's name for a dotted field of an operation that was told in those *rows*."""
-    parts = dotted.split(".")
-    if parts[0] == "releases":
-        at = int(parts[1]) if len(parts) > 1 and parts[1].isdecimal() else 0
-        row = rows[at] if at < len(rows) else rows[0]
-        column = next((part for part in parts[2:] if part in COLUMNS), "rounds")
-        return cell(row, column)
-    if parts[0] == "area":
+    head, *steps = dotted.split(".")
+    if head == "releases":
+        return _release_field(steps, rows)
+    if head == "area":
         return "area_km2"
-    name = next((part for part in parts if part != "weather"), dotted)
-    # A row elsewhere has no line for what is shared or its site's own: it is told at the site.
-    return name if rows[0] == 1 else cell(rows[0], "site")
+    if rows[0] != 1:
+        # A row elsewhere has no line for what is shared or its site's own: it is told at the site.
+        return cell(rows[0], "site")
+    if head == "weather" and steps:
+        return steps[0]
+    return head
+
+
+def _release_field(steps: Sequence[str], rows: Sequence[int]) -> str:
+    """The cell for ``releases.N.FIELD``; the rounds, for a fault of the release as a whole."""
+    row = rows[0]
+    if steps and steps[0].isdecimal():
+        number = int(steps[0])
+        if number < len(rows):
+            row = rows[number]
+    for step in steps[1:]:
+        if step in COLUMNS:
+            return cell(row, step)
+    return cell(row, "rounds")
 
 
 def _site(desk: Desk, typed: str) -> str:
     """The code of a site where it is one, else what was typed: reading it will say what is wrong."""
-    said = normalise(typed)
+    named = normalise(typed)
     for site in desk.program.sites:
-        if said in {site.code, site.name}:
+        if named in {site.code, site.name}:
             return site.code
-    return said
-
-
-def _shared(words: Mapping[str, str]) -> dict[str, str]:
-    """The form's own words without its releases."""
-    kept = {}
-    for name, text in words.items():
-        in_release = name in COLUMNS and name != "site"
-        if not in_release and not _row_of(name) and name != "reason":
-            kept[name] = text
-    return kept
-
-
-def _elsewhere(desk: Desk, words: Mapping[str, str], site: str) -> dict[str, str]:
-    """What is told once for every site, and what the other site has of its own."""
-    shared = _shared(words)
-    kept = {name: text for name, text in shared.items() if name not in NOT_SHARED}
-    usual = defaults.for_new_operation(desk, site)
-    for name in OF_ITS_SITE:
-        kept[name] = usual.get(name, "")
-    return kept | {"site": site}
+    return named
 
 
 def _operation(
     desk: Desk,
-    words: Mapping[str, str],
-    shared: Mapping[str, str],
-    rows: list[int],
+    form: Typed,
+    site: str,
+    rows: Sequence[int],
     was: Operation | None,
 ) -> Operation:
-    first, *more = (dict(_release(words, row)) for row in rows)
-    return operation_from_words(desk, {**shared, **first}, more, was=was)
+    """What the form tells of one site."""
+    # The form's own rows begin with its first; what is told of another site stands in later ones.
+    here = rows[0] == 1
+    shared = _shared(form) if here else _elsewhere(desk, form, site)
+    first, *more = (_release(form, row) for row in rows)
+    return operation_from_words(desk, shared | first, more, was=was)
 
 
-def _release(words: Mapping[str, str], row: int) -> Iterator[tuple[str, Any]]:
-    for column in COLUMNS[1:]:
-        text = words.get(cell(row, column), "")
+def _shared(form: Typed) -> FormWords:
+    """The form's own words without its releases."""
+    shared = {}
+    for field, text in form.items():
+        if field in _OF_A_RELEASE or field == "reason":
+            continue
+        if row_of(field) == 0:
+            shared[field] = text
+    return shared
+
+
+def _elsewhere(desk: Desk, form: Typed, site: str) -> FormWords:
+    """What is told once for every site, and what the other site has of its own."""
+    words = _shared(form)
+    for field in NOT_SHARED & words.keys():
+        del words[field]
+    words["site"] = site
+    usual = defaults.for_new_operation(desk, site)
+    for field in OF_ITS_SITE:
+        words[field] = usual.get(field, "")
+    return words
+
+
+def _release(form: Typed, row: int) -> FormWords:
+    """The release a row tells, by the columns that are filled in."""
+    release = {}
+    for column in _OF_A_RELEASE:
+        text = form.get(cell(row, column), "")
         if text.strip():
-            yield column, text
+            release[column] = text
+    return release

@@ -1,29 +1,31 @@
 """An instruction from the words typed or from a solution, and in words again: one mechanism for flags and the app."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from pydantic import ValidationError
 
 from wxmod.actions.airspace import clearances
 from wxmod.actions.command import instructions
 from wxmod.actions.desk import Desk
-from wxmod.domain.airspace import OPEN
+from wxmod.domain.airspace import OPEN, Clearance
 from wxmod.domain.command.instructions import Aspect, Deviation, Instruction, Order
 from wxmod.domain.explain import faults
 from wxmod.domain.firing.aiming import Aim, BurnerPlan
 from wxmod.domain.operations.operation import Purpose
+from wxmod.domain.registry.equipment import Equipment
 from wxmod.domain.text import normalise
-from wxmod.domain.times import Side
-from wxmod.domain.typed import choice
+from wxmod.domain.times import Side, Window
 from wxmod.planning.solved import Solved
 from wxmod.rules.command.instructions import clock_span
 from wxmod.store import tables
 from wxmod.wording import N_, _
+from wxmod.words.cells import FormWords, degrees
 from wxmod.words.forms import order_from_text
-from wxmod.words.reading import Reading, Words, parts
+from wxmod.words.reading import Fields, Reading, Words, parts
 
 _ORDER_LINES = ("equipment", "rounds")
+_CODES = ("process", "joint", "clearance")
 _ANGLES = ("azimuths_deg", "elevations_deg")
 _BY_HAND = N_("{remarks}；后由人工改定")
 
@@ -44,36 +46,38 @@ def told(
         FormFaults: something does not fit.
     """
     reading = Reading(desk, words, Side.AHEAD)
-    fields: dict[str, Any] = {
-        "number": normalise(reading.text("number")) or instructions.next_number(desk)
-    }
-    start = None
+    number = normalise(reading.text("number"))
+    if not number:
+        number = instructions.next_number(desk)
+    fields: Fields = {"number": number}
     if solved:
-        fields |= {
-            "site": solved.plan.site,
-            "purpose": solved.purpose,
-        }
+        plan = solved.plan
         fields |= _by(desk, solved)
-        start = max(
-            solved.plan.at,
-            desk.now(),
-        )
+        fields["site"] = plan.site
+        fields["purpose"] = solved.purpose
+        # A solution of a while ago still holds, but nothing is ordered for the past.
+        start = max(plan.at, desk.now())
+        fields["window"] = reading.window(start)
     else:
-        site, purpose = normalise(reading.text("site")), reading.text("purpose")
-        fields["site"] = reading.settle(
-            "site",
-            lambda: desk.program.site(site).code,
-        )
-        fields["purpose"] = reading.settle(
-            "purpose",
-            lambda: choice(Purpose, purpose),
-        )
-        fields["orders"] = tuple(orders) or _orders(reading)
-    fields["window"] = reading.window(start=start)
-    return reading.made(
-        Instruction,
-        fields | _said(reading),
-    )
+        fields |= _where_and_why(reading)
+        if not orders:
+            orders = _orders(reading)
+        fields["orders"] = tuple(orders)
+        fields["window"] = reading.window()
+    return reading.made(Instruction, fields | _said(reading))
+
+
+def _where_and_why(reading: Reading) -> Fields:
+    """The site and the purpose, as typed."""
+    site = normalise(reading.text("site"))
+    return {
+        "site": reading.settle("site", _site_code, reading.desk, site),
+        "purpose": reading.one_of("purpose", Purpose),
+    }
+
+
+def _site_code(desk: Desk, typed: str) -> str:
+    return desk.program.site(typed).code
 
 
 def revised(
@@ -92,120 +96,122 @@ def revised(
     ordered = tuple(orders)
     if not ordered and reading.text("equipment"):
         ordered = _orders(reading)
-    changes: dict[str, Any] = {}
+    changes: Fields = {}
     if solved:
         changes = _by(desk, solved)
     elif ordered and ordered != held.orders:
-        changes = {
-            "orders": ordered,
-            "remarks": _by_hand(held.remarks),
-        }
+        changes["orders"] = ordered
+        changes["remarks"] = _by_hand(held.remarks)
     changes |= _said(reading)
-    changes["window"] = reading.window(
-        held.window.start,
-        held.window.end,
-    )
+    window = held.window
+    changes["window"] = reading.window(window.start, window.end)
     changes["reason"] = reading.text("reason")
-    return reading.made(
-        Instruction,
-        held.model_dump() | changes,
-    )
+    return reading.made(Instruction, held.model_dump() | changes)
 
 
-def _by(desk: Desk, found: Solved) -> dict[str, Any]:
+def _by(desk: Desk, solved: Solved) -> Fields:
     """What a solution tells of an instruction; what it rests on and its moment as the remark."""
-    plan = found.plan
-    basis = _basis(plan)
-    solved_at = f"{desk.local(plan.at):%Y-%m-%d %H:%M}"
-    remark = _(N_("诸元按 {basis}，{at} 求得")).format(
-        basis=basis,
-        at=solved_at,
+    plan = solved.plan
+    at = desk.local(plan.at)
+    remark = _("诸元按 {basis}，{at} 求得").format(
+        basis=_basis(plan),
+        at=f"{at:%Y-%m-%d %H:%M}",
     )
-    return {
-        "orders": (found.order,),
-        "remarks": remark,
-    }
+    return {"orders": (solved.order,), "remarks": remark}
 
 
 def _basis(plan: Aim | BurnerPlan) -> str:
     if isinstance(plan, Aim):
-        return _(N_("射表 {table}")).format(table=plan.table)
+        return _("射表 {table}").format(table=plan.table)
     return plan.wind_source
 
 
 def _by_hand(remarks: str) -> str:
     """The remark of an instruction whose orders somebody types anew: it rests on no solution any more."""
     sentence = _(_BY_HAND)
-    if not remarks or remarks.endswith(sentence.format(remarks="")):
+    if not remarks:
+        return remarks
+    if remarks.endswith(sentence.format(remarks="")):
+        # It was changed by hand before: once is enough.
         return remarks
     return sentence.format(remarks=remarks)
 
 
-def _said(reading: Reading) -> dict[str, Any]:
+def _said(reading: Reading) -> Fields:
     """What the words tell, field by field; by whom and when it is told is always said."""
-    codes = reading.given("process", "joint", "clearance")
-    fields: dict[str, Any] = {name: normalise(text) for name, text in codes.items()}
-    fields |= reading.given("remarks")
-    if cites := parts(reading.words.get("cites")):
+    desk = reading.desk
+    fields: Fields = reading.given("remarks")
+    for name, code in reading.given(*_CODES).items():
+        fields[name] = normalise(code)
+    cites = parts(reading.words.get("cites"))
+    if cites:
         fields["cites"] = tuple(cites)
-    fields["issued_by"] = normalise(reading.text("by")) or reading.desk.actor
-    fields["issued_at"] = reading.desk.now()
+    officer = normalise(reading.text("by"))
+    fields["issued_by"] = officer or desk.actor
+    fields["issued_at"] = desk.now()
     return fields
 
 
 def _orders(reading: Reading) -> tuple[Order, ...]:
     """The order the words tell, and those of other units on the line ``more``."""
-    fields: dict[str, Any] = reading.given(*_ORDER_LINES)
+    first = _first_order(reading)
+    others = reading.settle("more", _other_orders, reading.text("more"))
+    orders = []
+    if first:
+        orders.append(first)
+    if others:
+        orders.extend(others)
+    return tuple(orders)
+
+
+def _first_order(reading: Reading) -> Order | None:
+    """The order in the form's own fields; its faults are kept."""
+    fields: Fields = reading.given(*_ORDER_LINES)
     for name in _ANGLES:
         fields[name] = parts(reading.words.get(name))
-    found = []
     try:
-        found.append(Order.model_validate(fields))
+        return Order.model_validate(fields)
     except ValidationError as error:
         reading.faults |= faults(error)
-    typed = (
-        reading.text("more")
-        .replace(
-            "；",
-            ";",
-        )
-        .split(";")
-    )
-    lines = [line for line in typed if line.strip()]
-    more = reading.settle(
-        "more",
-        lambda: [order_from_text(line) for line in lines],
-    )
-    return (*found, *(more or ()))
+        return None
 
 
-def words_of(desk: Desk, held: Instruction) -> dict[str, str]:
+def _other_orders(text: str) -> list[Order]:
+    """Orders with semicolons between them, full-width ones too."""
+    lines = text.replace("；", ";").split(";")
+    return [order_from_text(line) for line in lines if line.strip()]
+
+
+def words_of(desk: Desk, held: Instruction) -> FormWords:
     """An instruction as the words of a form; `revised` takes them back."""
-    first, *more = held.orders
-    start, end = desk.local(held.window.start), desk.local(held.window.end)
+    first, *others = held.orders
+    start = desk.local(held.window.start)
+    end = desk.local(held.window.end)
     return {
         "start": f"{start:%Y-%m-%d %H:%M}",
         "end": f"{end:%Y-%m-%d %H:%M}",
         **_order_words(first),
-        "more": "; ".join(_typed(order) for order in more),
+        "more": "; ".join(_typed(order) for order in others),
     }
 
 
-def _order_words(order: Order) -> dict[str, str]:
-    words = {
+def _order_words(order: Order) -> FormWords:
+    return {
         "equipment": order.equipment,
         "rounds": str(order.rounds),
+        "azimuths_deg": degrees(order.azimuths_deg),
+        "elevations_deg": degrees(order.elevations_deg),
     }
-    for name in _ANGLES:
-        words[name] = ",".join(f"{degrees:g}" for degrees in getattr(order, name))
-    return words
 
 
 def _typed(order: Order) -> str:
-    return " ".join(f"{name}={value}" for name, value in _order_words(order).items() if value)
+    """An order on a line as `order_from_text` reads it."""
+    words = _order_words(order)
+    typed = [f"{name}={text}" for name, text in words.items() if text]
+    return " ".join(typed)
 
 
-def fresh(desk: Desk) -> dict[str, str]:
+def fresh(desk: Desk) -> FormWords:
     """Words for a new instruction: what the only open airspace and the only process under way leave no doubt of.
 
     A form must not guess: where there are two, it says neither.
@@ -213,67 +219,97 @@ def fresh(desk: Desk) -> dict[str, str]:
     return _from_airspace(desk) | _from_process(desk)
 
 
-def _from_airspace(desk: Desk) -> dict[str, str]:
+def _from_airspace(desk: Desk) -> FormWords:
     now = desk.now()
-    cleared = [
-        held
-        for held in clearances.listed(desk)
-        if held.status in OPEN and held.granted and held.granted.end >= now
-    ]
-    if len(cleared) != 1 or cleared[0].granted is None:
+    cleared = [held for held in clearances.listed(desk) if _is_open(held, now)]
+    if len(cleared) != 1:
         return {}
-    given = cleared[0].granted
-    start, end = desk.local(max(given.start, now)), desk.local(given.end)
-    words = {
-        "start": f"{start:%m-%d %H:%M}",
-        "end": f"{end:%m-%d %H:%M}",
-    }
-    if start.date() == end.date() == desk.today():
-        words = {
-            "start": f"{start:%H:%M}",
-            "end": f"{end:%H:%M}",
-        }
-    if len(cleared[0].sites) == 1:
-        words |= _at_site(
-            desk,
-            cleared[0].sites[0],
-        )
+    clearance = cleared[0]
+    if clearance.granted is None:
+        return {}
+    words = _from_now(desk, clearance.granted)
+    if len(clearance.sites) == 1:
+        words |= _at_site(desk, clearance.sites[0])
     return words
 
 
-def _from_process(desk: Desk) -> dict[str, str]:
+def _is_open(clearance: Clearance, now: datetime) -> bool:
+    """Whether airspace may be used now or later."""
+    if clearance.status not in OPEN or clearance.granted is None:
+        return False
+    return clearance.granted.end >= now
+
+
+def _from_now(desk: Desk, granted: Window) -> FormWords:
+    """What is left of a granted time, by the clock alone where all of it is today."""
+    start = desk.local(max(granted.start, desk.now()))
+    end = desk.local(granted.end)
+    form = "%m-%d %H:%M"
+    if start.date() == end.date() == desk.today():
+        form = "%H:%M"
+    return {
+        "start": start.strftime(form),
+        "end": end.strftime(form),
+    }
+
+
+def _from_process(desk: Desk) -> FormWords:
     now = desk.now()
-    processes = tables.command.processes(desk.store).values()
-    under_way = [p for p in processes if p.window.start <= now <= p.window.end]
+    under_way = []
+    for process in tables.command.processes(desk.store).values():
+        window = process.window
+        if window.start <= now <= window.end:
+            under_way.append(process)
     if len(under_way) != 1:
         return {}
-    words = {"process": under_way[0].id}
-    if len(under_way[0].purposes) == 1:
-        words["purpose"] = under_way[0].purposes[0].label
+    process = under_way[0]
+    words = {"process": process.id}
+    if len(process.purposes) == 1:
+        (purpose,) = process.purposes
+        words["purpose"] = purpose.label
     return words
 
 
-def _at_site(desk: Desk, code: str) -> dict[str, str]:
-    known = tables.registry.equipment(desk.store).values()
-    here = [unit.id for unit in known if unit.site == code and unit.kind.fires]
+def _at_site(desk: Desk, code: str) -> FormWords:
     words = {"site": desk.program.site_name(code)}
-    if len(here) == 1:
-        words["equipment"] = here[0]
+    here = [unit for unit in _equipment(desk) if unit.site == code]
+    firing = [unit.id for unit in here if unit.kind.fires]
+    if len(firing) == 1:
+        (words["equipment"],) = firing
     return words
+
+
+def _equipment(desk: Desk) -> Iterable[Equipment]:
+    return tables.registry.equipment(desk.store).values()
 
 
 def units(desk: Desk, *, fires: bool = False) -> dict[str, str]:
     """What may be ordered to fire or to burn (or only to fire), and where it stands."""
-    known = tables.registry.equipment(desk.store).values()
-    placed = {unit.id: unit.site for unit in known if unit.site and (unit.kind.fires or not fires)}
-    return {unit: desk.program.site_name(site) for unit, site in placed.items()}
+    site_names = {}
+    for unit in _equipment(desk):
+        if unit.site is None:
+            continue
+        if unit.kind.fires or not fires:
+            site_names[unit.id] = desk.program.site_name(unit.site)
+    return site_names
 
 
 def order_said(order: Order) -> str:
     """An order on one line."""
-    azimuths = "–".join(f"{degrees:g}" for degrees in order.azimuths_deg) or "-"
-    elevations = "–".join(f"{degrees:g}" for degrees in order.elevations_deg) or "-"
-    return f"{order.equipment} ×{order.rounds} {azimuths}° ∠{elevations}°"
+    parts_of_line = [
+        order.equipment,
+        f"×{order.rounds}",
+        f"{_between(order.azimuths_deg)}°",
+        f"∠{_between(order.elevations_deg)}°",
+    ]
+    return " ".join(parts_of_line)
+
+
+def _between(angles: Sequence[float]) -> str:
+    """From one angle to the next; a dash where none was ordered."""
+    if not angles:
+        return "-"
+    return "–".join(f"{angle:g}" for angle in angles)
 
 
 COMPARED = (
@@ -286,6 +322,7 @@ COMPARED = (
     N_("限值"),
 )
 """The columns of `compared`."""
+Row = tuple[str, ...]
 _MARKS = {
     True: "●",
     False: "✗",
@@ -298,13 +335,19 @@ _UNITS = {
 }
 
 
-def compared(desk: Desk, found: Sequence[Deviation]) -> list[tuple[str, ...]]:
+def compared(desk: Desk, deviations: Sequence[Deviation]) -> list[Row]:
     """Each aspect in words: as ordered, as done, how far off, and how far it may be."""
-    return [_deviation(desk, each) for each in found]
+    return [_deviation(desk, each) for each in deviations]
 
 
-def _deviation(desk: Desk, each: Deviation) -> tuple[str, ...]:
-    ordered, done = _words(desk, each)
+def _deviation(desk: Desk, each: Deviation) -> Row:
+    ordered = each.ordered
+    done = each.done or "-"
+    if each.aspect is Aspect.TIME:
+        # Times are kept with their zone and shown on the county's clock.
+        zone = desk.program.zone
+        ordered = clock_span(each.ordered, zone)
+        done = clock_span(each.done, zone)
     return (
         _MARKS[each.within],
         each.aspect.label,
@@ -317,23 +360,8 @@ def _deviation(desk: Desk, each: Deviation) -> tuple[str, ...]:
 
 
 def _measure(each: Deviation, value: float | None) -> str:
-    return "" if value is None else f"{value:g}{_UNITS.get(each.aspect, '')}"
-
-
-def _words(desk: Desk, each: Deviation) -> list[str]:
-    """Ordered and done; times on the county's clock."""
-    if each.aspect is not Aspect.TIME:
-        return [
-            each.ordered,
-            each.done or "-",
-        ]
-    return [
-        clock_span(
-            each.ordered,
-            desk.program.zone,
-        ),
-        clock_span(
-            each.done,
-            desk.program.zone,
-        ),
-    ]
+    """A difference with the unit of what is compared."""
+    if value is None:
+        return ""
+    unit = _UNITS.get(each.aspect, "")
+    return f"{value:g}{unit}"

@@ -13,28 +13,48 @@ SPELLINGS = 16
 
 @cache
 def _syllables() -> dict[str, tuple[str, ...]]:
-    """Each letter with its syllables; read when the first name is looked for by them."""
+    """Each letter with its syllables, the commoner first; read when the first name is looked for by them."""
     by_letter: dict[str, tuple[str, ...]] = {}
     table = data() / "words" / "pinyin.tsv"
-    for line in table.read_text("utf-8").splitlines():
+    lines = table.read_text("utf-8").splitlines()
+    for line in lines:
         if line.startswith("#"):
             continue
-        syllable, letters = line.split("\t")
+        syllable, letters, *rarer = line.split("\t")
         for letter in letters:
-            by_letter[letter] = (*by_letter.get(letter, ()), syllable)
+            others = by_letter.get(letter, ())
+            is_rarer = letter in "".join(rarer)
+            by_letter[letter] = (*others, syllable) if is_rarer else (syllable, *others)
     return by_letter
 
 
 @cache
 def spellings(name: str) -> frozenset[str]:
     """How *name* may be typed on a keyboard without Chinese: whole syllables, or only their initials."""
+    table = _syllables()
+    letters = []
+    for letter in normalise(name):
+        # A digit or a Latin letter is spelled as itself.
+        itself = (letter.lower(),)
+        letters.append(table.get(letter, itself))
+    spelled: set[str] = set()
+    for syllables in islice(product(*letters), SPELLINGS):
+        initials = [syllable[:1] for syllable in syllables]
+        spelled.add("".join(syllables))
+        spelled.add("".join(initials))
+    return frozenset(spelled)
+
+
+@cache
+def reading(name: str) -> str:
+    """*name* as a foreigner can read it, each letter by its commonest syllable: 东邢 is ``Dongxing``."""
     known = _syllables()
-    letters = [known.get(letter, (letter.lower(),)) for letter in normalise(name)]
-    found: set[str] = set()
-    for reading in islice(product(*letters), SPELLINGS):
-        found.add("".join(reading))
-        found.add("".join(syllable[:1] for syllable in reading))
-    return frozenset(found)
+    said = []
+    for letter in name:
+        syllables = known.get(letter)
+        said.append(syllables[0] if syllables else letter)
+    joined = "".join(said)
+    return joined[:1].upper() + joined[1:] if joined != name else name
 
 
 def alike(typed: str, names: Iterable[str]) -> list[str]:
@@ -47,9 +67,9 @@ def alike(typed: str, names: Iterable[str]) -> list[str]:
         return []
     offered = list(dict.fromkeys(names))
     for means in (_is, _begins, _is_spelled, _spelling_begins):
-        found = [name for name in offered if means(name, wanted)]
-        if found:
-            return found
+        meant = [name for name in offered if means(name, wanted)]
+        if meant:
+            return meant
     return []
 
 

@@ -7,7 +7,7 @@ first.  Whatever it settles, every moment goes through the same parser.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from pydantic import ValidationError
 
@@ -23,6 +23,11 @@ from wxmod.wording import N_, Term, _
 
 Words = Mapping[str, Any]
 """By field name: a line as typed, several parts of it, or None where nothing was said."""
+Named = str | Sequence[str] | None
+"""Several things named in a field: a line as typed, or its parts."""
+Fields = dict[str, Any]
+"""Fields by name, on their way to become a value."""
+P = ParamSpec("P")
 T = TypeVar("T")
 V = TypeVar("V", bound=Value)
 K = TypeVar("K", bound=Term)
@@ -32,16 +37,20 @@ _PAIR = 2
 _COMMAS = re.compile(r"[,，、;；]+")
 
 
-def instant(desk: Desk, text: str | None, side: Side = Side.PAST) -> datetime:
+def instant(
+    desk: Desk,
+    text: str | None,
+    side: Side = Side.PAST,
+) -> datetime:
     """A moment as typed; now where nothing was.
 
     Args:
         side: Whether it tells of what happened or of what is to come, which decides the day of a bare clock time around
             midnight.
     """
-    if text is None or not text.strip():
-        return desk.now()
     now = desk.now()
+    if text is None or not text.strip():
+        return now
     return parse_instant(
         text,
         zone=desk.program.zone,
@@ -55,33 +64,46 @@ def optional(text: str) -> str | None:
     return normalise(text) or None
 
 
-def parts(typed: str | Sequence[str] | None) -> list[str]:
+def parts(typed: Named) -> list[str]:
     """What was named, one by one: a line is split at blanks and commas."""
+    if typed is None:
+        return []
     if isinstance(typed, str):
-        return [normalise(part) for part in SEPARATORS.split(typed.strip()) if part]
-    return [normalise(str(part)) for part in typed or ()]
+        line = typed.strip()
+        typed = [part for part in SEPARATORS.split(line) if part]
+    return [normalise(str(part)) for part in typed]
 
 
-def terms(kind: type[K], typed: str | Sequence[str] | None) -> tuple[K, ...]:
+def _numbers(typed: Named) -> list[float]:
+    return [number(part) for part in parts(typed)]
+
+
+def terms(kind: type[K], typed: Named) -> tuple[K, ...]:
     """The terms named, by code or label; a label may hold blanks, so commas part them where there are any.
 
     Raises:
         BadInput: one of them is none.
     """
-    if not isinstance(typed, str):
-        return tuple(choice(kind, part) for part in typed or ())
-    between_commas = [part for part in _COMMAS.split(typed) if part.strip()]
-    labels = {
-        name
-        for term in kind
-        for name in (
-            term.value,
-            term.word.lower(),
-            term.label.lower(),
-        )
-    }
-    all_are_terms = all(normalise(part).lower() in labels for part in between_commas)
-    return tuple(choice(kind, part) for part in (between_commas if all_are_terms else parts(typed)))
+    if typed is None:
+        return ()
+    if isinstance(typed, str):
+        typed = _named(kind, typed)
+    return tuple(choice(kind, name) for name in typed)
+
+
+def _named(kind: type[Term], line: str) -> list[str]:
+    """The names on a line: what stands between commas, as long as all of it names terms."""
+    labels = set()
+    for term in kind:
+        labels.add(term.value)
+        labels.add(term.word.lower())
+        labels.add(term.label.lower())
+    between_commas = [part for part in _COMMAS.split(line) if part.strip()]
+    for part in between_commas:
+        name = normalise(part)
+        if name.lower() not in labels:
+            return parts(line)
+    return between_commas
 
 
 class Reading:
@@ -93,7 +115,12 @@ class Reading:
         day: The day that bare clock times belong to, where a form has a field for it.
     """
 
-    def __init__(self, desk: Desk, words: Words | None = None, side: Side = Side.PAST) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        words: Words | None = None,
+        side: Side = Side.PAST,
+    ) -> None:
         self.desk = desk
         self.words: Words = words or {}
         self.side = side
@@ -103,11 +130,18 @@ class Reading:
     def text(self, name: str) -> str:
         """What was typed there, "" for nothing."""
         value = self.words.get(name)
-        return "" if value is None else str(value).strip()
+        if value is None:
+            return ""
+        return str(value).strip()
 
     def given(self, *names: str) -> dict[str, str]:
         """Those of the fields in which something was typed."""
-        return {name: text for name in names if (text := self.text(name))}
+        typed = {}
+        for name in names:
+            text = self.text(name)
+            if text:
+                typed[name] = text
+        return typed
 
     def missing(self, name: str) -> None:
         """Note that a field has to be filled in."""
@@ -116,52 +150,74 @@ class Reading:
     def required(self, *names: str) -> None:
         """Note every one of the fields that was left empty."""
         for name in names:
-            if not self.words.get(name) or not self.text(name):
+            typed = self.words.get(name)
+            if not typed or not self.text(name):
                 self.missing(name)
 
-    def settle(self, name: str, act: Callable[[], T]) -> T | None:
-        """What *act* makes of a field; its fault is kept."""
+    def settle(
+        self,
+        name: str,
+        act: Callable[P, T],
+        *arguments: P.args,
+        **keywords: P.kwargs,
+    ) -> T | None:
+        """What *act* makes of a field's *arguments*; its fault is kept."""
         try:
-            return act()
+            return act(*arguments, **keywords)
         except WxmodError as error:
-            self.faults[name] = str(error).replace(
-                "\n",
-                " ",
-            )
+            # It stands in one line beside its field.
+            fault = str(error)
+            self.faults[name] = fault.replace("\n", " ")
             return None
 
     def typed(self, name: str, act: Callable[[str], T]) -> T | None:
         """What *act* makes of what was typed in a field; None where nothing was."""
         text = self.text(name)
-        return (
-            self.settle(
-                name,
-                lambda: act(text),
-            )
-            if text
-            else None
-        )
+        if not text:
+            return None
+        return self.settle(name, act, text)
 
-    def at(self, name: str, value: Any, beside: Beside | None = None) -> datetime | None:
+    def one_of(self, name: str, kind: type[K]) -> K | None:
+        """The term typed in a field, by code or label."""
+        return self.settle(name, choice, kind, self.text(name))
+
+    def terms(self, name: str, kind: type[K]) -> tuple[K, ...]:
+        """The terms named in a field; none where one of them is at fault."""
+        typed = self.words.get(name)
+        named = self.settle(name, terms, kind, typed)
+        return named or ()
+
+    def at(
+        self,
+        name: str,
+        value: Any,
+        beside: Beside | None = None,
+    ) -> datetime | None:
         """A moment told in a field: as typed, or as a file has it already.
 
         Args:
             beside: Another moment that tells the day of a bare clock time; the form's day or the present, if none does.
         """
-        zone, now = self.desk.program.zone, self.desk.now()
+        zone = self.desk.program.zone
+        now = self.desk.now()
         if isinstance(value, datetime):
-            return settled(value if value.tzinfo else value.replace(tzinfo=zone))
-        day = None if beside else self.day
-        known = beside or Beside(now, self.side)
+            if value.tzinfo is None:
+                value = value.replace(tzinfo=zone)
+            return settled(value)
+        # Another moment says more of the day than the form's own field does.
+        day = None
+        if beside is None:
+            day = self.day
+            beside = Beside(now, self.side)
+
         return self.settle(
             name,
-            lambda: parse_instant(
-                str(value),
-                zone=zone,
-                now=now,
-                day=day,
-                beside=known,
-            ),
+            parse_instant,
+            str(value),
+            zone=zone,
+            now=now,
+            day=day,
+            beside=beside,
         )
 
     def moment(
@@ -172,7 +228,8 @@ class Reading:
         beside: Beside | None = None,
     ) -> datetime | None:
         """A moment as typed; *otherwise* where nothing was, and a fault where there is none."""
-        if text := self.text(name):
+        text = self.text(name)
+        if text:
             return self.at(name, text, beside)
         if otherwise is None:
             self.missing(name)
@@ -180,12 +237,20 @@ class Reading:
 
     def maybe(self, name: str) -> datetime | None:
         """A moment as typed; None where nothing was."""
-        return self.moment(name) if self.text(name) else None
+        if not self.text(name):
+            return None
+        return self.moment(name)
 
-    def window(self, start: datetime | None = None, end: datetime | None = None) -> Window | None:
+    def window(
+        self,
+        start: datetime | None = None,
+        end: datetime | None = None,
+    ) -> Window | None:
         """From ``start`` to ``end``, which may lie past midnight; those given where nothing was typed."""
         first = self.moment("start", start)
-        after = Beside(first, Side.AFTER) if first else None
+        after = None
+        if first:
+            after = Beside(first, Side.AFTER)
         last = self.moment("end", end, beside=after)
         if first is None or last is None:
             return None
@@ -197,64 +262,55 @@ class Reading:
     def days(self, *names: str) -> dict[str, date | None]:
         """Those of the days that were typed."""
         today = self.desk.today()
-        return {
-            name: self.typed(
-                name,
-                lambda text: parse_day(text, today),
-            )
-            for name in self.given(*names)
-        }
+        days = {}
+        for name, text in self.given(*names).items():
+            day = self.settle(name, parse_day, text, today)
+            days[name] = day
+        return days
 
     def numbers(self, name: str) -> list[float]:
         """Numbers on a line."""
         typed = self.words.get(name)
         if isinstance(typed, int | float):
             return [float(typed)]
-        return (
-            self.settle(
-                name,
-                lambda: [number(part) for part in parts(typed)],
-            )
-            or []
-        )
+        numbers = self.settle(name, _numbers, typed)
+        return numbers or []
 
     def first_number(self, name: str) -> float | None:
         """The number on a line; None where nothing was typed."""
-        return next(
-            iter(self.numbers(name)),
-            None,
-        )
+        numbers = self.numbers(name)
+        if not numbers:
+            return None
+        return numbers[0]
 
     def span(self, name: str) -> tuple[float, float] | None:
         """Two directions, from and to; None where nothing was typed."""
-        found = self.numbers(name)
-        if not found:
+        directions = self.numbers(name)
+        if not directions:
             return None
-        if len(found) != _PAIR:
-            self.faults[name] = _(N_("应为两个数：自、至"))
+        if len(directions) != _PAIR:
+            self.faults[name] = _("应为两个数：自、至")
             return None
-        return found[0], found[1]
+        first, last = directions
+        return first, last
 
     def person(self, field: str, value: Any) -> str:
         """The id of a person named by id or by name; an unknown one is kept for the rules to find."""
         name = normalise(str(value))
         people = tables.registry.people(self.desk.store).values()
-        found = [
-            p.id
-            for p in people
-            if name
-            in {
-                p.id,
-                normalise(p.name),
-            }
-        ]
-        if len(found) > 1:
-            alike = _(N_("有 {n} 人同名，请用编号：{ids}"))
-            self.faults[field] = alike.format(
-                n=len(found),
-                ids=" ".join(found),
+        ids = []
+        for person in people:
+            names = {person.id, normalise(person.name)}
+            if name in names:
+                ids.append(person.id)
+        if not ids:
+            return name
+        if len(ids) > 1:
+            self.faults[field] = _("有 {n} 人同名，请用编号：{ids}").format(
+                n=len(ids),
+                ids=" ".join(ids),
             )
-        return found[0] if found else name
+        return ids[0]
 
     def done(self) -> None:
         """Stop here if anything was wrong.
@@ -265,7 +321,12 @@ class Reading:
         if self.faults:
             raise FormFaults(self.faults)
 
-    def made(self, kind: type[V], values: Mapping[str, Any], under: str = "") -> V:
+    def made(
+        self,
+        kind: type[V],
+        values: Mapping[str, Any],
+        under: str = "",
+    ) -> V:
         """The value that was told.
 
         Args:
@@ -278,7 +339,9 @@ class Reading:
         try:
             return kind.model_validate(values)
         except ValidationError as error:
-            by_field = {under + field: why for field, why in faults(error).items()}
+            by_field = {}
+            for field, why in faults(error).items():
+                by_field[under + field] = why
             raise FormFaults(by_field) from error
 
 
@@ -289,7 +352,7 @@ def window(desk: Desk, words: Words, side: Side = Side.AHEAD) -> Window:
         FormFaults: one of them is missing or no moment.
     """
     reading = Reading(desk, words, side)
-    found = reading.window()
+    stretch = reading.window()
     reading.done()
-    assert found  # noqa: S101  a missing one is a fault
-    return found
+    assert stretch  # noqa: S101  a missing one is a fault
+    return stretch

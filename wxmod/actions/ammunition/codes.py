@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from wxmod.actions.ammunition import doubts
@@ -20,9 +19,8 @@ from wxmod.domain.ammunition.codes import (
 )
 from wxmod.domain.ammunition.ledger import Held, Movement
 from wxmod.domain.ammunition.scanning import Reading, in_boxes, readings
-from wxmod.domain.errors import BadInput, UnknownName, UnreadableFileError, reason
+from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.operations.operation import Operation, Release
-from wxmod.files import text_of
 from wxmod.store import tables
 from wxmod.store.journal import Receipt
 from wxmod.store.tables.rounds import Serial
@@ -41,7 +39,6 @@ __all__ = [
     "is_known",
     "life",
     "look_up",
-    "read_file",
     "readings",
     "refuse_elsewhere",
     "told",
@@ -58,25 +55,6 @@ class Known(NamedTuple):
     marked: Marked
     serial: Serial | None
     inside: tuple[Serial, ...] = ()
-
-
-def read_file(path: Path) -> tuple[Reading, ...]:
-    """The codes in a file.
-
-    Raises:
-        UnreadableFileError: it cannot be opened or is not UTF-8.
-        BadInput: it holds something that is no code.
-    """
-    try:
-        return readings(text_of(path))
-    except OSError as error:
-        raise UnreadableFileError(
-            path,
-            expected=N_("可读的文件"),
-            found=reason(error),
-        ) from error
-    except UnicodeDecodeError as error:
-        raise UnreadableFileError(path, expected="UTF-8", found=reason(error)) from error
 
 
 def look_up(desk: Desk, read: Sequence[Reading]) -> list[Known]:

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.ammunition.accounts import FIRED
 from wxmod.domain.ammunition.counters import CounterRead, Reading, UnitLog, UnitMatch, match
 from wxmod.domain.ammunition.ledger import shots
+from wxmod.domain.encodings import decoded
 from wxmod.domain.errors import BadInput, UnreadableFileError, WxmodError, reason
 from wxmod.domain.explain import explain
 from wxmod.domain.json_text import json_once
@@ -23,6 +24,8 @@ from wxmod.domain.times import Window, parse_instant
 from wxmod.domain.typed import whole
 from wxmod.domain.visible import visible
 from wxmod.files import bytes_of
+from wxmod.sheets.headings import column_of, names_of, plain
+from wxmod.sheets.tables import WORKBOOKS, Row, rows_of_text, sheets
 from wxmod.store import chains, tables
 from wxmod.store.entries import decode
 from wxmod.store.tables.operations import OperationRow
@@ -78,7 +81,7 @@ def _contents(path: Path) -> tuple[bytes, str]:
     """A counter's file as it is and as text."""
     try:
         raw = bytes_of(path)
-        text = raw.decode("utf-8-sig")
+        text = "" if path.suffix.lower() in WORKBOOKS else decoded(raw)
     except OSError as error:
         raise UnreadableFileError(
             path,
@@ -96,7 +99,8 @@ def _rows(path: Path, text: str) -> list[dict[str, Any]]:
             document = json_once(text)
             listed = document.get("readings", []) if isinstance(document, dict) else document
             return [dict(row) for row in listed]
-        return [_lower(row) for row in csv.DictReader(text.splitlines())]
+        rows = sheets(path)[0].rows if path.suffix.lower() in WORKBOOKS else rows_of_text(text)
+        return list(_by_column(rows))
     except (csv.Error, TypeError, ValueError, RecursionError) as error:
         raise UnreadableFileError(
             path,
@@ -105,9 +109,13 @@ def _rows(path: Path, text: str) -> list[dict[str, Any]]:
         ) from error
 
 
-def _lower(row: Mapping[str | None, Any]) -> dict[str, Any]:
-    """A row by its column names as they are compared; cells beyond the header have none."""
-    return {(name or "").strip().lower(): cell for name, cell in row.items()}
+def _by_column(rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
+    """The rows below the heading by their columns; one that is none of a counter's keeps its name."""
+    heading, *body = rows
+    names = names_of("counters")
+    columns = [column_of(cell, names) or plain(cell) for cell in heading.cells]
+    for row in body:
+        yield dict(zip(columns, row.cells, strict=False))
 
 
 def _reading(

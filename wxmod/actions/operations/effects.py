@@ -14,6 +14,7 @@ from wxmod.actions.desk import Desk, Outcome
 from wxmod.actions.operations import recording
 from wxmod.documents.effects import Effect, Line, Sum, gauge_sums
 from wxmod.documents.worked import moment_words
+from wxmod.domain.encodings import decoded
 from wxmod.domain.errors import BadInput, UnknownName, UnreadableFileError, reason
 from wxmod.domain.explain import explain
 from wxmod.domain.operations.effects import EffectNoted, Quantity, Reading
@@ -205,7 +206,7 @@ def _table(
 ) -> "StationTable":
     """The file as a table of stations that has rain."""
     try:
-        table = read(raw.decode("utf-8-sig"), path, desk.program.zone)
+        table = read(decoded(raw), path, desk.program.zone)
     except UnicodeDecodeError as error:
         raise UnreadableFileError(path, expected="UTF-8", found=reason(error)) from error
     if table.values.get(_RAIN) is None:

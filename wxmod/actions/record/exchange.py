@@ -10,13 +10,14 @@ from wxmod.actions.desk import Desk, Outcome
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.exchange import Conflict, ConflictResolved, Head, KeyRevoked, KeyRole, KeyTrusted
 from wxmod.domain.times import year_window
+from wxmod.store.exchange import bundles, keys, merge, parcels, postgres, sealing
 from wxmod.store.exchange import conflicts as disagreements
 from wxmod.store.exchange import heads as standing
-from wxmod.store.exchange import keys, merge, parcels, postgres, sealing
-from wxmod.store.exchange.bundles import Header, header_of, read, summary
+from wxmod.store.exchange.bundles import Header, header_of, summary
 from wxmod.store.exchange.grants import Grant, grants
 from wxmod.store.exchange.heads import Anchor
-from wxmod.store.exchange.merge import Taken, placed_dict
+from wxmod.store.exchange.merge import Taken
+from wxmod.store.exchange.placing import compare, placed_dict
 from wxmod.store.exchange.rights import HELD
 from wxmod.store.exchange.trust import UntrustedKey
 from wxmod.store.tables.counties import YearTotal, by_county
@@ -186,10 +187,10 @@ def _announced(path: Path) -> str | None:
         return None
     name = str(path)
     sealed = sealing.check(parcels.read_file(path), name)
-    bundle = read(sealing.unpack(sealed, name), name)
+    bundle = bundles.opened(lambda: sealing.lines(sealed, name), name)
     announced = None
-    for _entry, body in bundle.told.get(bundle.header.giver, ()):
-        if isinstance(body, KeyTrusted):
+    for entry, body in bundle.entries():
+        if isinstance(body, KeyTrusted) and entry.chain == bundle.header.giver:
             announced = body.key
     return announced
 
@@ -351,7 +352,7 @@ def inspect(desk: Desk, path: Path) -> Inspected:
             chains={},
             placed=[],
         )
-    placed = [placed_dict(each) for each in merge.compare(desk.store, bundle)]
+    placed = [placed_dict(each) for each in compare(desk.store, bundle)]
     return Inspected(
         sealed.key,
         fingerprint,

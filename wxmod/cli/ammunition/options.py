@@ -11,7 +11,8 @@ import click
 
 from wxmod.actions import Desk, Outcome
 from wxmod.actions.ammunition import doubts
-from wxmod.actions.ammunition.codes import Reading, read_file, readings
+from wxmod.actions.ammunition.code_lists import read_file, read_text
+from wxmod.actions.ammunition.codes import Reading
 from wxmod.actions.ammunition.lots import Fitness
 from wxmod.actions.ammunition.stores import Handover
 from wxmod.actions.registry import pins
@@ -96,7 +97,9 @@ def codes(source: str | None) -> tuple[Reading, ...]:
     """Codes from a file, or from a scanner typing on standard input."""
     if source is None:
         return ()
-    return readings(sys.stdin.read()) if source == "-" else read_file(Path(source))
+    if source == "-":
+        return read_text(sys.stdin.read())
+    return read_file(Path(source))
 
 
 def counts(told: tuple[str, ...]) -> dict[str, int]:

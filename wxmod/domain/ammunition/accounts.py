@@ -20,7 +20,9 @@ _STORES = tuple(f"{kind}/" for kind in STORES)
 _KINDS = "|".join(("maker", *STORES, "handed"))
 _ENDS = "fired|destroyed|lost|dud-lost|unbacked"
 
-AccountName = Annotated[Code, Field(pattern=rf"^(({_KINDS})/\S+|end/({_ENDS}))$")]
+_PATTERN = rf"^(({_KINDS})/\S+|end/({_ENDS}))$"
+
+AccountName = Annotated[Code, Field(pattern=_PATTERN)]
 """An account as a field of a value: text, checked where the value is made."""
 
 
@@ -40,19 +42,17 @@ class Account(str):
     @property
     def kind(self) -> str:
         """What comes before the slash."""
-        return self.partition("/")[0]
+        kind, _slash, _name = self.partition("/")
+        return kind
 
     @property
     def name(self) -> str:
         """What comes after it: a code, a unit, a consignment's number, a maker."""
-        return self.partition("/")[2]
+        _kind, _slash, name = self.partition("/")
+        return name
 
     @classmethod
-    def of(
-        cls,
-        kind: str,
-        name: str,
-    ) -> Self:
+    def of(cls, kind: str, name: str) -> Self:
         """The account of that kind and name."""
         return cls(f"{kind}/{name}")
 
@@ -102,8 +102,12 @@ class Account(str):
         return cls.of("end", name)
 
 
-FIRED, DESTROYED, LOST = Account.end("fired"), Account.end("destroyed"), Account.end("lost")
-DUD_LOST, UNBACKED = Account.end("dud-lost"), Account.end("unbacked")
+FIRED = Account.end("fired")
+DESTROYED = Account.end("destroyed")
+LOST = Account.end("lost")
+DUD_LOST = Account.end("dud-lost")
+UNBACKED = Account.end("unbacked")
+_MISFIRE_ENDS = (DESTROYED, DUD_LOST)
 
 
 def is_store(account: str) -> bool:
@@ -113,14 +117,20 @@ def is_store(account: str) -> bool:
 
 def is_misfire(account: str) -> bool:
     """Whether rounds there are out of use for good: held, handed over, destroyed or lost as misfires."""
-    return account.startswith(("dud/", "handed/")) or account in {DESTROYED, DUD_LOST}
+    if account in _MISFIRE_ENDS:
+        return True
+    return account.startswith(("dud/", "handed/"))
 
 
 def is_final(account: str) -> bool:
     """Whether nothing can come from there."""
-    return account.startswith("handed/") or account == DESTROYED
+    if account == DESTROYED:
+        return True
+    return account.startswith("handed/")
 
 
 def is_usable_store(account: str) -> bool:
     """Whether rounds there can be fired or handed out: every store but the held misfires."""
-    return is_store(account) and not is_misfire(account)
+    if is_misfire(account):
+        return False
+    return is_store(account)

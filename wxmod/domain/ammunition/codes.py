@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from wxmod.domain.ammunition import gs1
 from wxmod.domain.ammunition.accounts import FIRED, AccountName, is_final, is_misfire
 from wxmod.domain.base import Confidence, Instant, Value
-from wxmod.domain.text import Code, Name, Remark, Whole
+from wxmod.domain.text import AtLeastOne, Code, Codes, Name, Remark
 from wxmod.wording import N_, Term
 
 
@@ -29,7 +29,9 @@ def _compiles(pattern: str) -> str:
         re.compile(pattern)
     except re.error as error:
         raise PydanticCustomError(
-            "pattern", "not a regular expression: {why}", {"why": str(error)}
+            "pattern",
+            "not a regular expression: {why}",
+            {"why": str(error)},
         ) from None
     return pattern
 
@@ -46,7 +48,7 @@ class CodePattern(Value):
     name: Name
     unit: CodeUnit
     pattern: Annotated[str, AfterValidator(_compiles)]
-    holds: Annotated[Whole, Field(ge=1)] | None = None
+    holds: AtLeastOne | None = None
     source: Remark
     confidence: Confidence
 
@@ -68,14 +70,13 @@ def read_code(text: str, patterns: Sequence[CodePattern]) -> Marked:
     parts = dict(gs1.parts(text))
     for pattern in patterns:
         fits = re.fullmatch(pattern.pattern, text)
-        if fits:
-            groups = fits.groupdict()
-            parts |= {name: part for name, part in groups.items() if part is not None}
-            return Marked(
-                parts.pop("code", text),
-                pattern,
-                parts,
-            )
+        if not fits:
+            continue
+        groups = fits.groupdict().items()
+        # A group that took no part in the match says nothing.
+        parts |= {name: part for name, part in groups if part is not None}
+        code = parts.pop("code", text)
+        return Marked(code, pattern, parts)
     return Marked(text, None, parts)
 
 
@@ -93,12 +94,17 @@ def halves(
         return None
     for at in range(1, len(text)):
         first, second = text[:at], text[at:]
-        alike = len(first) == len(second) and len(first) in lengths
-        if not (alike or first in known or second in known):
+        of_one_length = len(first) == len(second)
+        alike = of_one_length and len(first) in lengths
+        if not alike and first not in known and second not in known:
             continue
-        if read_code(first, patterns).pattern and read_code(second, patterns).pattern:
+        if _fits(first, patterns) and _fits(second, patterns):
             return first, second
     return None
+
+
+def _fits(text: str, patterns: Sequence[CodePattern]) -> bool:
+    return read_code(text, patterns).pattern is not None
 
 
 class Scanned(Value):
@@ -111,7 +117,7 @@ class Scanned(Value):
     """
 
     lot: Code
-    codes: tuple[Code, ...] = Field(min_length=1)
+    codes: Codes = Field(min_length=1)
     source: AccountName | None = None
     target: AccountName
     at: Instant
@@ -173,14 +179,17 @@ def trace(scans: Iterable[Scan]) -> Traced:
 
     A round that was fired, destroyed or handed over stays so, and a misfire stays one, whatever is scanned later.
     """
-    first, *later = sorted(scans, key=lambda s: s.at)
-    here, box = first, first.box
-    faults: list[SerialFault] = []
+    first, *later = sorted(scans, key=_moment)
+    here = first
+    box = first.box
     received = first.source is None
+    faults: list[SerialFault] = []
     for scan in later:
         faults += _faults(first, here, scan, received=received)
-        received = received or scan.source is None
-        box = scan.box or box
+        if scan.source is None:
+            received = True
+        if scan.box:
+            box = scan.box
         # What cannot be is told and moves nothing; the same read again is harmless.
         if not _against(here, scan) and not _again(here, scan):
             here = scan
@@ -191,6 +200,10 @@ def trace(scans: Iterable[Scan]) -> Traced:
         box=box,
         faults=tuple(faults),
     )
+
+
+def _moment(scan: Scan) -> datetime:
+    return scan.at
 
 
 def _faults(
@@ -209,13 +222,18 @@ def _faults(
     kind = _against(here, scan)
     if kind:
         yield _fault(kind, scan, here.target, scan.target)
-    elif not _again(here, scan) and scan.source and scan.source != here.target:
+        return
+    if _again(here, scan) or scan.source is None:
+        return
+    if scan.source != here.target:
         yield _fault(SerialFaultKind.ELSEWHERE, scan, here.target, scan.source)
 
 
 def _again(here: Scan, scan: Scan) -> bool:
     """The same thing read twice: harmless."""
-    return here.target == scan.target and here.operation == scan.operation
+    if here.operation != scan.operation:
+        return False
+    return here.target == scan.target
 
 
 def _against(here: Scan, scan: Scan) -> SerialFaultKind | None:
@@ -241,8 +259,8 @@ def _fault(
         scan.code,
         scan.ref,
         scan.at,
-        was,
-        told,
+        was=was,
+        told=told,
     )
 
 
@@ -260,9 +278,14 @@ class BoxCheck(NamedTuple):
 
 def check_box(expected: Iterable[str], scanned: Iterable[str]) -> BoxCheck:
     """Expected and scanned codes of one box, compared."""
-    due, found = set(expected), set(scanned)
+    due = set(expected)
+    read = set(scanned)
     return BoxCheck(
-        present=tuple(sorted(due & found)),
-        missing=tuple(sorted(due - found)),
-        extra=tuple(sorted(found - due)),
+        present=_in_order(due & read),
+        missing=_in_order(due - read),
+        extra=_in_order(read - due),
     )
+
+
+def _in_order(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(codes))

@@ -69,11 +69,7 @@ class Custodian(NamedTuple):
     ref: str
 
 
-def draw(
-    seed: str,
-    held: Iterable[Held],
-    count: int,
-) -> tuple[Pick, ...]:
+def draw(seed: str, held: Iterable[Held], count: int) -> tuple[Pick, ...]:
     """The *count* stores and lots that come first when all are ordered by a hash of the seed and themselves.
 
     The same seed and the same stock give the same list in whatever order the stock is told, and taking more only adds
@@ -84,24 +80,32 @@ def draw(
     True
     """
 
-    def rank(each: Held) -> bytes:
-        return hashlib.sha256(f"{seed}\0{each.place}\0{each.lot}".encode()).digest()
+    def rank(each: Held) -> str:
+        return _sha256(seed, each.place, each.lot)
 
-    drawn = sorted(set(held), key=rank)[:count]
-    return tuple(Pick(place=each.place, lot=each.lot) for each in drawn)
+    in_order = sorted(set(held), key=rank)
+    picks = []
+    for each in in_order[:count]:
+        pick = Pick(place=each.place, lot=each.lot)
+        picks.append(pick)
+    return tuple(picks)
 
 
 def population_digest(held: Iterable[Held]) -> str:
     """SHA-256 of everything that could be drawn, in order."""
-    lines = [f"{h.place}\0{h.lot}" for h in sorted(set(held))]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    in_order = sorted(set(held))
+    lines = [f"{each.place}\0{each.lot}" for each in in_order]
+    return _sha256("\n".join(lines))
 
 
-def seed_of(
-    chain: str,
-    seq: int,
-    seal: bytes,
-) -> str:
+def _sha256(*parts: str) -> str:
+    """Of texts with a zero between them, which no code can hold."""
+    text = "\0".join(parts)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def seed_of(chain: str, seq: int, seal: bytes) -> str:
     """The seed a journal gives by itself: it cannot be known before its last entry, nor changed without another one."""
-    stands = f"spot-check\0{chain}\0{seq}\0".encode() + seal
-    return hashlib.sha256(stands).hexdigest()[:DIGITS]
+    stands = f"spot-check\0{chain}\0{seq}\0"
+    digest = hashlib.sha256(stands.encode() + seal)
+    return digest.hexdigest()[:DIGITS]

@@ -73,16 +73,19 @@ def spelled(text: str) -> str | None:
 
 def _unbracketed(text: str) -> str | None:
     """What is printed under a symbol for people, as the symbol itself has it."""
-    pairs = _BRACKETED.findall(text)
-    if "".join(f"({name}){value}" for name, value in pairs) != text:
-        return None
-    parts = []
-    for name, value in pairs:
-        if name in _FIXED and len(value) != _FIXED[name]:
+    symbol = ""
+    printed = ""
+    for name, value in _BRACKETED.findall(text):
+        printed += f"({name}){value}"
+        symbol += name + value
+        if name not in _FIXED:
+            symbol += WRITTEN
+        elif len(value) != _FIXED[name]:
             return None
-        ends = "" if name in _FIXED else WRITTEN
-        parts.append(f"{name}{value}{ends}")
-    return "".join(parts).removesuffix(WRITTEN)
+    if printed != text:
+        # Something stands between the elements.
+        return None
+    return symbol.removesuffix(WRITTEN)
 
 
 def parts(code: str) -> Mapping[str, str]:
@@ -96,11 +99,19 @@ def parts(code: str) -> Mapping[str, str]:
     >>> parts("020000000000001")
     {}
     """
-    found = dict(_elements(code))
-    first = found.get("01") or found.get("00") or ""
-    if not code.startswith(("00", "01")) or "" in found or not _checks(first):
+    if not code.startswith(("00", "01")):
         return {}
-    return {_NAMES.get(name, f"ai{name}"): value for name, value in found.items()}
+    elements = dict(_elements(code))
+    if "" in elements:
+        return {}
+    number = elements.get("01") or elements.get("00")
+    if not number or not _checks(number):
+        return {}
+    named = {}
+    for identifier, value in elements.items():
+        name = _NAMES.get(identifier, f"ai{identifier}")
+        named[name] = value
+    return named
 
 
 def _elements(code: str) -> Iterator[tuple[str, str]]:
@@ -108,33 +119,37 @@ def _elements(code: str) -> Iterator[tuple[str, str]]:
     rest = code
     while rest:
         name = _identifier(rest)
-        length = _FIXED.get(name)
-        if length is not None:
-            value, rest = (
-                rest[len(name) :][:length],
-                rest[len(name) + length :].removeprefix(WRITTEN),
-            )
-            whole = len(value) == length and value.isdecimal()
+        rest = rest.removeprefix(name)
+        if name in _FIXED:
+            length = _FIXED[name]
+            value = rest[:length]
+            rest = rest[length:].removeprefix(WRITTEN)
+            sound = len(value) == length and value.isdecimal()
         else:
-            value, _mark, rest = rest[len(name) :].partition(WRITTEN)
-            whole = 0 < len(value) <= _UP_TO.get(name, 0)
-        if not whole:
+            most = _UP_TO.get(name, 0)
+            value, _mark, rest = rest.partition(WRITTEN)
+            sound = 0 < len(value) <= most
+        if not sound:
             yield "", rest
             return
         yield name, value
 
 
 def _identifier(text: str) -> str:
+    """The application identifier a text begins with; "" for none."""
     for length in range(_LONGEST_NAME, 1, -1):
-        if text[:length] in _FIXED or text[:length] in _UP_TO:
-            return text[:length]
+        name = text[:length]
+        if name in _FIXED or name in _UP_TO:
+            return name
     return ""
 
 
 def _checks(number: str) -> bool:
     """Whether the last digit is the check digit of those before it (weights 3 and 1 from the right)."""
-    digits = [int(each) for each in number if each.isdecimal()]
-    if not digits or len(digits) != len(number):
+    if not number.isdecimal():
         return False
-    weighted = (digit * (3 if n % 2 else 1) for n, digit in enumerate(reversed(digits)))
-    return sum(weighted) % 10 == 0
+    total = 0
+    for place, digit in enumerate(reversed(number)):
+        weight = 3 if place % 2 else 1
+        total += int(digit) * weight
+    return total % 10 == 0

@@ -5,6 +5,7 @@ must be told by the entries of that hour, those that were told otherwise since a
 """
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -29,8 +30,11 @@ class Entered(NamedTuple):
 
     def is_known(self, horizon: Horizon) -> bool:
         """Whether the book said so then."""
-        gone = self.retold is not None and horizon.covers(self.retold)
-        return horizon.covers(self.written) and not gone
+        if not horizon.covers(self.written):
+            return False
+        if self.retold is None:
+            return True
+        return not horizon.covers(self.retold)
 
 
 class _Line(NamedTuple):
@@ -53,27 +57,39 @@ class Hindsight:
 
     def _add(self, written: Written) -> None:
         line = self._lines.setdefault(written.chain, _Line([], []))
+        last = written
+        if line.last:
+            last = max(line.last[-1], written, key=_seq)
         line.moments.append(written.since)
-        line.last.append(max(line.last[-1], written, key=_seq) if line.last else written)
+        line.last.append(last)
 
     def is_late(self, horizon: Horizon, until: datetime) -> bool:
         """Whether anything about a time no later than *until* was entered beyond the horizon."""
         for line in self._lines.values():
             count = bisect_right(line.moments, until)
+            if count == 0:
+                continue
             # Within a chain numbers and hours grow together, so that the last entry decides.
-            if count and not horizon.covers(line.last[count - 1]):
+            last = line.last[count - 1]
+            if not horizon.covers(last):
                 return True
         return False
 
     def late(
-        self, horizon: Horizon, until: datetime, places: frozenset[str], own: str | None
+        self,
+        horizon: Horizon,
+        until: datetime,
+        places: frozenset[str],
+        own: str | None,
     ) -> Iterator[Written]:
         """What was entered beyond the horizon of *places*, other than by the operation *own* itself."""
         if not self.is_late(horizon, until):
             return
         for move in self.moves:
-            here = {move.movement.source, move.movement.target}
-            if move.movement.at > until or here.isdisjoint(places):
+            movement = move.movement
+            if movement.at > until:
+                continue
+            if not _is_at(movement, places):
                 continue
             if own is not None and move.operation == own:
                 continue
@@ -81,7 +97,13 @@ class Hindsight:
                 if written and not horizon.covers(written):
                     yield written
 
-    def missing(self, horizon: Horizon, place: str, at: datetime, own: str | None) -> int:
+    def missing(
+        self,
+        horizon: Horizon,
+        place: str,
+        at: datetime,
+        own: str | None,
+    ) -> int:
         """How many rounds were not there at a moment, by what the book said then.
 
         Args:
@@ -89,18 +111,15 @@ class Hindsight:
         """
         if not is_store(place):
             return 0
-        by_moment: dict[datetime, int] = {}
+        changes: Counter[datetime] = Counter()
         for move in self.moves:
-            is_own = own is not None and move.operation == own
-            counts = move.retold is None if is_own else move.is_known(horizon)
-            if move.movement.at > at or not counts:
-                continue
-            change = _change(move.movement, place)
-            by_moment[move.movement.at] = by_moment.get(move.movement.at, 0) + change
+            movement = move.movement
+            if movement.at <= at and _counts(move, horizon, own):
+                changes[movement.at] += _change(movement, place)
         held = short = 0
-        for moment in sorted(by_moment):
+        for moment in sorted(changes):
             # What is taken beyond the book leaves zero behind; what is noted for one moment counts together.
-            held += by_moment[moment]
+            held += changes[moment]
             short = max(0, -held) if moment == at else 0
             held = max(0, held)
         return short
@@ -110,7 +129,21 @@ def _seq(written: Written) -> int:
     return written.seq
 
 
+def _counts(move: Entered, horizon: Horizon, own: str | None) -> bool:
+    """Whether a movement was on the book; what the operation *own* moves, as it is told now."""
+    if own is not None and move.operation == own:
+        return move.retold is None
+    return move.is_known(horizon)
+
+
+def _is_at(move: Movement, places: frozenset[str]) -> bool:
+    return move.source in places or move.target in places
+
+
 def _change(move: Movement, place: str) -> int:
+    """What a movement adds to a place."""
     if move.target == place:
         return move.rounds
-    return -move.rounds if move.source == place else 0
+    if move.source == place:
+        return -move.rounds
+    return 0

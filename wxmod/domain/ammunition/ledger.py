@@ -42,12 +42,12 @@ class AmmunitionKind(Term):
 
     def counted(self, rounds: int) -> str:
         """So many rounds of this kind, in words."""
-        said = {
-            "shell": N_("炮弹 {n} 发"),
-            "rocket": N_("火箭弹 {n} 枚"),
-            "flare": N_("焰条 {n} 支"),
+        counted = {
+            AmmunitionKind.SHELL: N_("炮弹 {n} 发"),
+            AmmunitionKind.ROCKET: N_("火箭弹 {n} 枚"),
+            AmmunitionKind.FLARE: N_("焰条 {n} 支"),
         }
-        return _(said[self.value]).format(n=rounds)
+        return _(counted[self]).format(n=rounds)
 
 
 class AmmunitionType(Value):
@@ -131,9 +131,10 @@ class Stocktake(Value):
 
     @model_validator(mode="after")
     def _two_people(self) -> Self:
-        if self.counted_by[0] == self.counted_by[1]:
+        first, second = self.counted_by
+        if first == second:
             raise PydanticCustomError("one_person", "two different people count")
-        lots = [c.lot for c in self.counts]
+        lots = [count.lot for count in self.counts]
         if len(set(lots)) != len(lots):
             raise PydanticCustomError("lot_twice", "a lot is counted twice")
         return self
@@ -144,6 +145,10 @@ class Held(NamedTuple):
 
     place: str
     lot: str
+
+
+Balances = Mapping[Held, int]
+"""Rounds by store and lot."""
 
 
 class Shortfall(NamedTuple):
@@ -191,28 +196,33 @@ def flows(operation: Operation) -> Iterator[tuple[Release, Flow]]:
 
     A release without a lot moves nothing; a rule asks for the lot.
     """
+    magazine = Account.site(operation.site)
+    misfires = Account.dud(operation.site)
     for release in operation.releases:
-        if release.lot is None:
+        lot, at = release.lot, release.end
+        if lot is None:
             continue
-        home = release.place or Account.site(operation.site)
+        home = release.place or magazine
         if release.rounds:
-            yield release, Flow(release.lot, home, FIRED, release.rounds, release.end)
+            yield release, Flow(lot, home, FIRED, release.rounds, at)
         if release.duds:
-            held_at = Account.dud(operation.site)
-            yield release, Flow(release.lot, home, held_at, release.duds, release.end)
+            yield release, Flow(lot, home, misfires, release.duds, at)
 
 
 def shots(operation: Operation) -> tuple[Shot, ...]:
     """The movements of `flows` as values."""
-    return tuple(
-        Shot(release.equipment, Movement.model_construct(**flow._asdict()))
-        for release, flow in flows(operation)
-    )
+    made = []
+    for release, flow in flows(operation):
+        movement = Movement.model_construct(**flow._asdict())
+        shot = Shot(release.equipment, movement)
+        made.append(shot)
+    return tuple(made)
 
 
 def firings(operation: Operation) -> tuple[Movement, ...]:
     """The movements of `shots`."""
-    return tuple(shot.movement for shot in shots(operation))
+    made = shots(operation)
+    return tuple(shot.movement for shot in made)
 
 
 class Ledger(NamedTuple):
@@ -223,11 +233,11 @@ class Ledger(NamedTuple):
         shortfalls: Where a movement took more than was there, in order of time.
     """
 
-    held: Mapping[Held, int]
+    held: Balances
     shortfalls: Sequence[Shortfall]
 
 
-def fold(movements: Iterable[Movement], opening: Mapping[Held, int] | None = None) -> Ledger:
+def fold(movements: Iterable[Movement], opening: Balances | None = None) -> Ledger:
     """The ledger after *movements*, taken in order of when they happened.
 
     Movements of the same instant are taken together, so that a receipt and an issue noted for the same minute do not
@@ -243,28 +253,45 @@ def fold(movements: Iterable[Movement], opening: Mapping[Held, int] | None = Non
     32
     """
     held = Counter(opening)
-    shortfalls = []
-    for at, moves in groupby(sorted(movements, key=_moment), key=_moment):
-        drawn_on = set()
-        for move in moves:
-            held[Held(move.source, move.lot)] -= move.rounds
-            held[Held(move.target, move.lot)] += move.rounds
-            drawn_on.add(Held(move.source, move.lot))
-        for here in sorted(h for h in drawn_on if is_store(h.place) and held[h] < 0):
-            shortfalls.append(
-                Shortfall(
-                    here.place,
-                    here.lot,
-                    -held[here],
-                    at,
-                )
-            )
-            held[Held(UNBACKED, here.lot)] += held[here]
-            held[here] = 0
-    return Ledger(
-        {place: rounds for place, rounds in held.items() if rounds},
-        tuple(shortfalls),
-    )
+    shortfalls: list[Shortfall] = []
+    in_order = sorted(movements, key=_moment)
+    for at, moves in groupby(in_order, key=_moment):
+        drawn_on = _carry_out(moves, held)
+        shortfalls += _made_good(held, drawn_on, at)
+    return Ledger(_without_zeros(held), tuple(shortfalls))
+
+
+def _without_zeros(held: Balances) -> dict[Held, int]:
+    return {here: rounds for here, rounds in held.items() if rounds}
+
+
+def _made_good(
+    held: Counter[Held],
+    drawn_on: Iterable[Held],
+    at: datetime,
+) -> Iterator[Shortfall]:
+    """What was taken beyond the book: it came from nowhere the book knows, and the store goes to zero, not below."""
+    overdrawn = [here for here in drawn_on if held[here] < 0]
+    for here in sorted(overdrawn):
+        if not is_store(here.place):
+            continue
+        missing = -held[here]
+        unbacked = Held(UNBACKED, here.lot)
+        held[unbacked] -= missing
+        held[here] = 0
+        yield Shortfall(here.place, here.lot, missing, at)
+
+
+def _carry_out(moves: Iterable[Movement], held: Counter[Held]) -> set[Held]:
+    """Put the movements of one instant on the book; where they were taken from."""
+    drawn_on = set()
+    for move in moves:
+        source = Held(move.source, move.lot)
+        target = Held(move.target, move.lot)
+        held[source] -= move.rounds
+        held[target] += move.rounds
+        drawn_on.add(source)
+    return drawn_on
 
 
 def _moment(move: Movement) -> datetime:
@@ -276,39 +303,47 @@ def lacking(movements: Iterable[Movement], wanted: Sequence[Movement]) -> dict[H
 
     Looks forward in event time, so a late entry cannot take rounds that were already gone.
     """
-    lots = {w.lot for w in wanted}
-    before = [m for m in movements if m.lot in lots]
-    short = _short(fold(before))
-    after = _short(fold([*before, *wanted]))
-    return {here: rounds - short[here] for here, rounds in after.items() if rounds > short[here]}
+    lots = {move.lot for move in wanted}
+    before = [move for move in movements if move.lot in lots]
+    short_before = _short(before)
+    short_after = _short([*before, *wanted])
+    # A counter's difference keeps what is left of each, and nothing below one.
+    return dict(short_after - short_before)
 
 
 def would_lack(movements: Iterable[Movement], wanted: Movement) -> int:
     """How many rounds *wanted* would leave missing, then or later; zero means it can be done."""
-    return sum(lacking(movements, (wanted,)).values())
+    missing = lacking(movements, (wanted,))
+    return sum(missing.values())
 
 
-def _short(ledger: Ledger) -> Counter[Held]:
+def _short(movements: Iterable[Movement]) -> Counter[Held]:
+    """All that was ever missing, by store and lot."""
     total: Counter[Held] = Counter()
-    for short in ledger.shortfalls:
-        total[Held(short.place, short.lot)] += short.rounds
+    for short in fold(movements).shortfalls:
+        here = Held(short.place, short.lot)
+        total[here] += short.rounds
     return total
 
 
-def discrepancies(book: Mapping[Held, int], stocktake: Stocktake) -> tuple[Discrepancy, ...]:
+def discrepancies(book: Balances, stocktake: Stocktake) -> tuple[Discrepancy, ...]:
     """Where a count differs from the *book* at the hour it was made.
 
     A lot on the book that nobody counted is a discrepancy; silence is not agreement.
     """
-    counted = Counter({c.lot: c.rounds for c in stocktake.counts})
-    lots = {held.lot for held in book if held.place == stocktake.place} | counted.keys()
-    return tuple(
-        Discrepancy(
-            stocktake.place,
-            lot,
-            on_book,
-            counted[lot],
-        )
-        for lot in sorted(lots)
-        if (on_book := book.get(Held(stocktake.place, lot), 0)) != counted[lot]
-    )
+    place = stocktake.place
+    counted = {count.lot: count.rounds for count in stocktake.counts}
+    on_book = {}
+    for held, rounds in book.items():
+        if held.place == place:
+            on_book[held.lot] = rounds
+    lots = on_book.keys() | counted.keys()
+    differing = []
+    for lot in sorted(lots):
+        expected = on_book.get(lot, 0)
+        found = counted.get(lot, 0)
+        if expected == found:
+            continue
+        gap = Discrepancy(place, lot, expected, found)
+        differing.append(gap)
+    return tuple(differing)

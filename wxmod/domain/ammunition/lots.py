@@ -32,9 +32,16 @@ class LotResumed(LotStopped):
 
 def stop_at(standings: Sequence[LotStopped], at: datetime) -> LotStopped | None:
     """The notice in force at a moment, or None; the latest word counts, and what is fired before it is not touched."""
-    notices = [s for s in standings if s.at <= at]
-    last = max(notices, key=lambda s: s.at, default=None)
-    return None if isinstance(last, LotResumed) else last
+    last: LotStopped | None = None
+    for notice in standings:
+        if notice.at > at:
+            continue
+        # Of two of one moment the first counts.
+        if last is None or notice.at > last.at:
+            last = notice
+    if isinstance(last, LotResumed):
+        return None
+    return last
 
 
 def is_usable(
@@ -44,12 +51,12 @@ def is_usable(
     day: date,
 ) -> bool:
     """Whether rounds of *lot* may be handed out or fired at a moment of a (county) day."""
-    if stop_at(standings, at) is not None:
+    if stop_at(standings, at):
         return False
-    if lot.stopped_on is not None and day >= lot.stopped_on:
+    if lot.stopped_on and day >= lot.stopped_on:
         return False
     # Rounds may still be used on the last day of their life.
-    return lot.expires_on is None or day <= lot.expires_on
+    return day <= _last_day(lot)
 
 
 class Share(NamedTuple):
@@ -65,17 +72,29 @@ def first_to_expire(held: Sequence[tuple[Lot, int]], rounds: int) -> tuple[Share
     The shares come to fewer than *rounds* where there are not enough.
     """
     shares = []
-    for lot, there in sorted(held, key=lambda each: _soonest(each[0])):
-        taken = min(rounds, there)
+    wanted = rounds
+    for lot, there in sorted(held, key=_soonest_held):
+        taken = min(wanted, there)
         if taken:
-            shares.append(Share(lot, taken))
-            rounds -= taken
+            share = Share(lot, taken)
+            shares.append(share)
+            wanted -= taken
     return tuple(shares)
+
+
+def _soonest_held(held: tuple[Lot, int]) -> tuple[date, str]:
+    lot, _rounds = held
+    return _soonest(lot)
 
 
 def _soonest(lot: Lot) -> tuple[date, str]:
     """What lots are taken in order of: expiry, unknown last, then number."""
-    return lot.expires_on or date.max, lot.no
+    return _last_day(lot), lot.no
+
+
+def _last_day(lot: Lot) -> date:
+    """When a lot expires; later than all others, where nobody knows."""
+    return lot.expires_on or date.max
 
 
 def passed_over(
@@ -85,13 +104,14 @@ def passed_over(
     usable: Sequence[Lot],
 ) -> Lot | None:
     """The usable lot of the same type at *source* that expires before *lot* does, or None."""
+    last_day = _last_day(lot)
     older = []
     for other in usable:
         if other.no == lot.no or other.type != lot.type:
             continue
         there = held.get(Held(source, other.no), 0)
         # Of lots that expire on one day either may go first.
-        if there > 0 and _soonest(other)[0] < _soonest(lot)[0]:
+        if there > 0 and _last_day(other) < last_day:
             older.append(other)
     return min(older, key=_soonest, default=None)
 
@@ -103,8 +123,11 @@ def completed(known: Lot, later: Lot) -> Lot:
         BadInput: the delivery tells something else of what was entered before.
     """
     for name in ("type", "maker", "made_on", "expires_on"):
-        was, now = getattr(known, name), getattr(later, name)
-        if was and now and was != now:
+        was = getattr(known, name)
+        now = getattr(later, name)
+        if not was or not now:
+            continue
+        if was != now:
             raise BadInput(
                 N_("批号 {lot} 已登记为 {was}，不是 {now}"),
                 remedy=N_("核对批号；登记有误的用 wxmod stock amend 更正"),

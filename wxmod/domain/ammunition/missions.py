@@ -3,7 +3,7 @@
 A mission is named by its instruction number (作业指令号) or by the name of the joint operation.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -14,7 +14,8 @@ from wxmod.domain.ammunition.ledger import Count, Movement
 from wxmod.domain.base import Value
 from wxmod.domain.text import Code, Remark
 
-OUT, BACK = frozenset({"issue", "dispatch", "arrive"}), frozenset({"return"})
+OUT = frozenset({"issue", "dispatch", "arrive"})
+BACK = frozenset({"return"})
 
 
 class Draw(NamedTuple):
@@ -59,39 +60,36 @@ class LotBalance(NamedTuple):
 
 def balance(draws: Iterable[Draw], held: Mapping[str, int]) -> tuple[LotBalance, ...]:
     """The balance of every lot that *draws* (the mission's hand-overs and its operations' firings) or *held* name."""
-    by_lot: dict[str, list[Draw]] = {lot: [] for lot in held}
-    for each in draws:
-        by_lot.setdefault(each.movement.lot, []).append(each)
-    return tuple(
-        _lot(
-            lot,
-            by_lot[lot],
-            held.get(lot, 0),
-        )
-        for lot in sorted(by_lot)
-    )
+    by_lot = _by_lot(draws)
+    balances = []
+    for lot in sorted(by_lot.keys() | held.keys()):
+        left = held.get(lot, 0)
+        balances.append(_lot(lot, by_lot[lot], left))
+    return tuple(balances)
 
 
-def _lot(
-    lot: str,
-    draws: list[Draw],
-    held: int,
-) -> LotBalance:
-    every = _net(d.movement for d in draws)
-    out = _net(d.movement for d in draws if d.cause in OUT)
-    # A second leg (depot to site, site to vehicle) issues nothing new: only what left the first store counts.
-    issued = sum(-rounds for rounds in out.values() if rounds < 0)
-    returned = sum(d.movement.rounds for d in draws if d.cause in BACK)
+def _by_lot(draws: Iterable[Draw]) -> dict[str, list[Draw]]:
+    by_lot = defaultdict(list)
+    for draw in draws:
+        lot = draw.movement.lot
+        by_lot[lot].append(draw)
+    return by_lot
+
+
+def _lot(lot: str, draws: list[Draw], held: int) -> LotBalance:
+    every = _net(draw.movement for draw in draws)
     by_kind: Counter[str] = Counter()
     misfires = 0
     for account, rounds in every.items():
-        by_kind[Account(account).kind] += rounds
-        misfires += rounds if is_misfire(account) else 0
+        kind = Account(account).kind
+        by_kind[kind] += rounds
+        if is_misfire(account):
+            misfires += rounds
     return LotBalance(
         lot=lot,
-        issued=issued,
+        issued=_issued(draws),
         fired=every[FIRED],
-        returned=returned,
+        returned=_returned(draws),
         duds=misfires,
         loaded=by_kind["loaded"],
         underway=by_kind["transit"],
@@ -99,7 +97,21 @@ def _lot(
     )
 
 
+def _issued(draws: list[Draw]) -> int:
+    """Rounds drawn from stores."""
+    out = _net(draw.movement for draw in draws if draw.cause in OUT)
+    # A second leg (depot to site, site to vehicle) issues nothing new: only what left the first store counts.
+    left = [rounds for rounds in out.values() if rounds < 0]
+    return -sum(left)
+
+
+def _returned(draws: list[Draw]) -> int:
+    back = [draw.movement for draw in draws if draw.cause in BACK]
+    return sum(movement.rounds for movement in back)
+
+
 def _net(movements: Iterable[Movement]) -> Counter[str]:
+    """What each account gained or lost."""
     net: Counter[str] = Counter()
     for move in movements:
         net[move.source] -= move.rounds

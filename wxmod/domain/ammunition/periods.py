@@ -18,7 +18,7 @@ from wxmod.domain.base import FIRST_YEAR, LAST_YEAR, Instant, Value
 from wxmod.domain.errors import BadInput
 from wxmod.domain.exchange import Head
 from wxmod.domain.text import Code, Real, Remark, Whole, normalise
-from wxmod.domain.times import Window
+from wxmod.domain.times import Window, up_to, year_window
 from wxmod.wording import N_
 
 _CODE_LENGTH = 64
@@ -64,7 +64,11 @@ class PeriodSealed(Value):
     @property
     def held(self) -> dict[Held, int]:
         """The balances as the ledger counts them."""
-        return {Held(b.place, b.lot): b.rounds for b in self.balances}
+        held = {}
+        for balance in self.balances:
+            here = Held(balance.place, balance.lot)
+            held[here] = balance.rounds
+        return held
 
 
 class Adjustment(NamedTuple):
@@ -88,42 +92,40 @@ class Adjustment(NamedTuple):
         if len(whole) <= _CODE_LENGTH:
             return whole
         # An explanation's subject is a code: what does not fit is told apart by its digest.
-        digest = hashlib.sha256(whole.encode()).hexdigest()[:8]
-        return f"{whole[: _CODE_LENGTH - 9]}#{digest}"
+        digest = hashlib.sha256(whole.encode()).hexdigest()
+        end = f"#{digest[:8]}"
+        kept = _CODE_LENGTH - len(end)
+        return whole[:kept] + end
 
 
 def balances(held: Mapping[Held, int]) -> tuple[Balance, ...]:
     """What was held, by place and lot, zeros left out."""
-    return tuple(
-        Balance(
-            place=here.place,
-            lot=here.lot,
-            rounds=rounds,
-        )
-        for here, rounds in sorted(held.items())
-        if rounds
-    )
+    kept = []
+    for here, rounds in sorted(held.items()):
+        if rounds:
+            balance = Balance(place=here.place, lot=here.lot, rounds=rounds)
+            kept.append(balance)
+    return tuple(kept)
 
 
 def adjustments(
-    seal: PeriodSealed, now: Mapping[Held, int], lots: Iterable[str]
+    seal: PeriodSealed,
+    now: Mapping[Held, int],
+    lots: Iterable[str],
 ) -> tuple[Adjustment, ...]:
     """Where *now*, the ledger at the seal's end as it is told today, differs from the seal in one of *lots*."""
-    sealed, wanted = seal.held, set(lots)
-    found = []
+    sealed = seal.held
+    wanted = set(lots)
+    adjustments = []
     for here in sorted({*sealed, *now}):
-        was, stands = sealed.get(here, 0), now.get(here, 0)
-        if here.lot in wanted and was != stands:
-            found.append(
-                Adjustment(
-                    seal.period,
-                    here.place,
-                    here.lot,
-                    was,
-                    stands,
-                )
-            )
-    return tuple(found)
+        if here.lot not in wanted:
+            continue
+        was = sealed.get(here, 0)
+        stands = now.get(here, 0)
+        if was != stands:
+            change = Adjustment(seal.period, here.place, here.lot, was, stands)
+            adjustments.append(change)
+    return tuple(adjustments)
 
 
 DECEMBER = 12
@@ -137,35 +139,23 @@ def period_window(text: str, zone: tzinfo) -> Window:
         BadInput: neither.
     """
     written = _PERIOD.fullmatch(normalise(text))
-    year = int(written["year"]) if written else 0
-    month = int(written["month"] or 0) if written else 0
-    if not FIRST_YEAR <= year < LAST_YEAR:
-        raise BadInput(
-            N_("没有这个期间：{text}"),
-            remedy=N_("写作 2023-07 或 2023"),
-            text=text,
-        )
-    start = datetime(
-        year,
-        month or 1,
-        1,
-        tzinfo=zone,
+    if written and FIRST_YEAR <= int(written["year"]) < LAST_YEAR:
+        year = int(written["year"])
+        if written["month"]:
+            return _month_window(year, int(written["month"]), zone)
+        return year_window(year, zone)
+    raise BadInput(
+        N_("没有这个期间：{text}"),
+        remedy=N_("写作 2023-07 或 2023"),
+        text=text,
     )
-    if month in {0, DECEMBER}:
-        after = datetime(
-            year + 1,
-            1,
-            1,
-            tzinfo=zone,
-        )
-    else:
-        after = datetime(
-            year,
-            month + 1,
-            1,
-            tzinfo=zone,
-        )
-    return Window(start=start, end=after - timedelta(seconds=1))
+
+
+def _month_window(year: int, month: int, zone: tzinfo) -> Window:
+    start = datetime(year, month, 1, tzinfo=zone)
+    if month == DECEMBER:
+        return up_to(start, datetime(year + 1, 1, 1, tzinfo=zone))
+    return up_to(start, start.replace(month=month + 1))
 
 
 def month_before(at: datetime) -> str:

@@ -22,7 +22,9 @@ class DudRate(NamedTuple):
     @property
     def rate(self) -> float | None:
         """None while none was tried."""
-        return self.duds / self.tried if self.tried else None
+        if self.tried == 0:
+            return None
+        return self.duds / self.tried
 
 
 def dud_rate(fired: int, duds: int) -> DudRate:
@@ -32,13 +34,14 @@ def dud_rate(fired: int, duds: int) -> DudRate:
     [0.0055, 0.07]
     """
     n = fired + duds
-    if not n:
+    if n == 0:
         return DudRate(tried=0, duds=0, low=0.0, high=1.0)
     p = duds / n
     z2 = Z_95**2
     variance = p * (1 - p) / n
+    correction = z2 / (4 * n * n)
+    spread = Z_95 * sqrt(variance + correction)
     centre = p + z2 / (2 * n)
-    spread = Z_95 * sqrt(variance + z2 / (4 * n * n))
     scale = 1 + z2 / n
     low = (centre - spread) / scale
     high = (centre + spread) / scale

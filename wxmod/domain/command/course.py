@@ -72,61 +72,88 @@ class Course:
     def standing(self) -> Instructed:
         """Where it stands by all that is known: called off once anyone did, else as the last telling was answered."""
         latest = self.given[-1].body
-        answers = [r.body for r in self.replies if r.body.revision == latest.revision]
-        answer = answers[-1] if answers else None
-        cancelled = self.called_off[0].body if self.called_off else None
-        status = InstructionStatus.CANCELLED if cancelled else answered(answer)
-        return Instructed(instruction=latest, status=status, answer=answer, cancelled=cancelled)
+        answer = self._last_answer(latest)
+        status = answered(answer)
+        cancelled = None
+        if self.called_off:
+            cancelled = self.called_off[0].body
+            status = InstructionStatus.CANCELLED
+        return Instructed(
+            instruction=latest,
+            status=status,
+            answer=answer,
+            cancelled=cancelled,
+        )
 
     def at(self, moment: datetime) -> Standing:
         """How it stood at a moment."""
-        told = [each.body for each in self.given if each.body.issued_at <= moment]
-        if not told:
+        given = [each.body for each in self.given if each.body.issued_at <= moment]
+        if not given:
             first = self.given[0].body
             return Standing(first, first, None)
-        latest = told[-1]
-        accepted = [each for each in told if _accepts(self._answer(each, moment))]
-        against = accepted[-1] if accepted else latest
-        if any(each.body.at < moment for each in self.called_off):
+        latest = given[-1]
+        against = latest
+        for instruction in given:
+            answer = self._last_answer(instruction, moment)
+            if answer and answer.accepted:
+                against = instruction
+        if self._was_called_off(moment):
             return Standing(against, latest, InstructionStatus.CANCELLED)
-        return Standing(
-            against,
-            latest,
-            answered(self._answer(latest, moment)),
-        )
+        answer = self._last_answer(latest, moment)
+        return Standing(against, latest, answered(answer))
+
+    def _was_called_off(self, moment: datetime) -> bool:
+        """Whether it was called off before a moment; work of that very moment still goes under it."""
+        return any(each.body.at < moment for each in self.called_off)
 
     def during(self, work: Window) -> Standing:
         """How it stood for work: taken down before it began, and not called off before it was over."""
-        before, after = self.at(work.start), self.at(work.end)
+        before = self.at(work.start)
+        after = self.at(work.end)
         if after.status is InstructionStatus.CANCELLED:
             return before._replace(status=after.status)
         return before
 
-    def _answer(self, told: Instruction, moment: datetime) -> InstructionAnswered | None:
-        """The last answer to a telling by a moment; an answer dated before the telling counts from the telling on."""
-        answers = [
-            reply.body
-            for reply in self.replies
-            if reply.body.revision == told.revision and reply.body.at <= moment
-        ]
-        return answers[-1] if answers else None
+    def _last_answer(
+        self,
+        told: Instruction,
+        moment: datetime | None = None,
+    ) -> InstructionAnswered | None:
+        """The last answer to a telling, by a moment if one is given.
+
+        An answer dated before the telling counts from the telling on.
+        """
+        last = None
+        for reply in self.replies:
+            answer = reply.body
+            if answer.revision != told.revision:
+                continue
+            if moment is None or answer.at <= moment:
+                last = answer
+        return last
 
     def known_to(self, horizon: Horizon) -> "Course | None":
         """What the record knew of it then; None where it knew nothing."""
         given = [each for each in self.given if horizon.covers(each.written)]
+        if not given:
+            return None
         replies = [each for each in self.replies if horizon.covers(each.written)]
         called_off = [each for each in self.called_off if horizon.covers(each.written)]
-        return Course(given, replies, called_off) if given else None
+        return Course(given, replies, called_off)
 
     def late(self, horizon: Horizon, until: datetime) -> Iterator[Written]:
         """What was entered beyond the horizon about a time no later than *until*."""
-        entered = [each.written for each in self.given]
-        entered += [each.written for each in self.replies]
-        entered += [each.written for each in self.called_off]
-        for written in entered:
-            if not horizon.covers(written) and written.since <= until:
+        for written in self._entered():
+            if written.since > until:
+                continue
+            if not horizon.covers(written):
                 yield written
 
-
-def _accepts(answer: InstructionAnswered | None) -> bool:
-    return answer is not None and answer.accepted
+    def _entered(self) -> Iterator[Written]:
+        """Where everything told of it was entered."""
+        for given in self.given:
+            yield given.written
+        for reply in self.replies:
+            yield reply.written
+        for end in self.called_off:
+            yield end.written

@@ -4,18 +4,22 @@ GB/T 34292-2017 names time, azimuth, elevation and number of rounds as what an i
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated
+from datetime import timedelta
+from typing import Annotated, TypeVar
 
 from pydantic import Field
 
 from wxmod.domain.base import Instant, Value
 from wxmod.domain.geodesy import Azimuth, Elevation, azimuth_span, within_span
 from wxmod.domain.operations.operation import Operation, Purpose, Release, Rounds
-from wxmod.domain.text import Code, Name, Real, Remark, Whole
+from wxmod.domain.text import AtLeastOne, Code, Codes, Filled, Name, OneOrMore, Real, Remark
 from wxmod.domain.times import Window
 from wxmod.wording import N_, Term
 
 TWO_ENDS = 2  # more azimuths than these are told by their span
+T = TypeVar("T")
+OneOrTwo = Annotated[tuple[T, ...], Field(max_length=TWO_ENDS)]
+"""One direction, or the two ends of a sweep; nothing where none is ordered."""
 
 
 class Order(Value):
@@ -28,8 +32,8 @@ class Order(Value):
 
     equipment: Code
     rounds: Annotated[Rounds, Field(ge=1)]
-    azimuths_deg: Annotated[tuple[Azimuth, ...], Field(max_length=2)] = ()
-    elevations_deg: Annotated[tuple[Elevation, ...], Field(max_length=2)] = ()
+    azimuths_deg: OneOrTwo[Azimuth] = ()
+    elevations_deg: OneOrTwo[Elevation] = ()
 
 
 class Instruction(Value):
@@ -43,17 +47,17 @@ class Instruction(Value):
     """
 
     number: Code
-    revision: Annotated[Whole, Field(ge=1)] = 1
+    revision: AtLeastOne = 1
     site: Code
     purpose: Purpose
     process: Code | None = None
     joint: Code | None = None
     clearance: Code | None = None
     window: Window
-    orders: Annotated[tuple[Order, ...], Field(min_length=1)]
+    orders: OneOrMore[Order]
     issued_by: Code
     issued_at: Instant
-    cites: tuple[Code, ...] = ()
+    cites: Codes = ()
     reason: Remark = ""
     remarks: Remark = ""
 
@@ -62,7 +66,7 @@ class InstructionAnswered(Value):
     """The site's answer to one revision: taken down and read back, or why it cannot be carried out."""
 
     number: Code
-    revision: Annotated[Whole, Field(ge=1)]
+    revision: AtLeastOne
     by: Code
     at: Instant
     accepted: bool = True
@@ -72,7 +76,7 @@ class InstructionAnswered(Value):
 class InstructionCancelled(Value):
     number: Code
     at: Instant
-    reason: Annotated[Remark, Field(min_length=1)]
+    reason: Filled
 
 
 class InstructionStatus(Term):
@@ -101,7 +105,9 @@ def answered(answer: InstructionAnswered | None) -> InstructionStatus:
     """Where an instruction stands by the site's answer, if it is not cancelled."""
     if answer is None:
         return InstructionStatus.ISSUED
-    return InstructionStatus.ACKNOWLEDGED if answer.accepted else InstructionStatus.DECLINED
+    if answer.accepted:
+        return InstructionStatus.ACKNOWLEDGED
+    return InstructionStatus.DECLINED
 
 
 class Aspect(Term):
@@ -162,13 +168,12 @@ def _deviations(
     tolerance: Tolerance,
     along: Sequence[Operation],
 ) -> Iterator[Deviation]:
-    same = operation.site == told.site
     yield _plain(
         Aspect.SITE,
         None,
         told.site,
         operation.site,
-        agrees=same,
+        agrees=operation.site == told.site,
     )
     ordered = {order.equipment for order in told.orders}
     worked = dict.fromkeys(release.equipment for release in operation.releases)
@@ -181,19 +186,25 @@ def _deviations(
                 unit,
                 agrees=False,
             )
-    elsewhere = [release for each in along for release in each.releases]
     for order in told.orders:
-        mine = [r for r in operation.releases if r.equipment == order.equipment]
-        others = [r for r in elsewhere if r.equipment == order.equipment]
-        yield _rounds(
-            order,
-            (*mine, *others),
-            tolerance,
-        )
+        mine = _of_unit(operation, order.equipment)
+        fired = list(mine)
+        for other in along:
+            fired += _of_unit(other, order.equipment)
+        yield _rounds(order, fired, tolerance)
         yield from _order(told, order, mine, tolerance)
 
 
-def _rounds(order: Order, releases: Sequence[Release], tolerance: Tolerance) -> Deviation:
+def _of_unit(operation: Operation, unit: str) -> list[Release]:
+    """What one unit fired in an operation."""
+    return [release for release in operation.releases if release.equipment == unit]
+
+
+def _rounds(
+    order: Order,
+    releases: Sequence[Release],
+    tolerance: Tolerance,
+) -> Deviation:
     """What was fired of an order, in however many operations."""
     fired = sum(release.rounds + release.duds for release in releases)
     return _measured(
@@ -229,23 +240,15 @@ def _order(
     releases: Sequence[Release],
     tolerance: Tolerance,
 ) -> Iterator[Deviation]:
+    """The time and the angles of an order; nothing where nothing was fired of it."""
     if not releases:
         return
-    worked = Window(
-        start=min(r.start for r in releases),
-        end=max(r.end for r in releases),
-    )
-    early = (told.window.start - worked.start).total_seconds() / 60
-    late = (worked.end - told.window.end).total_seconds() / 60
-    words = (_clock(told.window), _clock(worked))
-    yield _measured(
-        Aspect.TIME,
-        order.equipment,
-        words,
-        (max(early, late, 0.0), tolerance.minutes),
-    )
-    azimuths = [degrees for release in releases for degrees in release.azimuths_deg]
-    elevations = [degrees for release in releases for degrees in release.elevations_deg]
+    yield _time(told.window, order, releases, tolerance)
+    azimuths: list[float] = []
+    elevations: list[float] = []
+    for release in releases:
+        azimuths += release.azimuths_deg
+        elevations += release.elevations_deg
     aimed = (
         (Aspect.AZIMUTH, order.azimuths_deg, azimuths, tolerance.azimuth_deg),
         (Aspect.ELEVATION, order.elevations_deg, elevations, tolerance.elevation_deg),
@@ -254,19 +257,42 @@ def _order(
         words = (_degrees(wanted), _degrees(done))
         off = _furthest_off(aspect, wanted, done)
         # What the instruction does not say is not judged, and shown as not judged.
-        yield _measured(
-            aspect,
-            order.equipment,
-            words,
-            (off, limit if wanted else None),
-        )
+        judged_by = limit if wanted else None
+        yield _measured(aspect, order.equipment, words, (off, judged_by))
 
 
-def _furthest_off(aspect: Aspect, wanted: Sequence[float], done: Sequence[float]) -> float | None:
+def _time(
+    window: Window,
+    order: Order,
+    releases: Sequence[Release],
+    tolerance: Tolerance,
+) -> Deviation:
+    """How many minutes the work began before the window it was ordered in, or ended after it."""
+    worked = Window(
+        start=min(release.start for release in releases),
+        end=max(release.end for release in releases),
+    )
+    early = window.start - worked.start
+    late = worked.end - window.end
+    off = max(early, late, timedelta(0))
+    minutes = off.total_seconds() / 60
+    return _measured(
+        Aspect.TIME,
+        order.equipment,
+        (_clock(window), _clock(worked)),
+        (minutes, tolerance.minutes),
+    )
+
+
+def _furthest_off(
+    aspect: Aspect,
+    wanted: Sequence[float],
+    done: Sequence[float],
+) -> float | None:
     """How far the worst direction was off; None where nothing was asked or nothing is told."""
-    if not wanted:
+    if not wanted or not done:
         return None
-    return max((_angle_off(aspect, wanted, each) for each in done), default=None)
+    return max(_angle_off(aspect, wanted, each) for each in done)
 
 
 def _measured(
@@ -275,34 +301,37 @@ def _measured(
     words: tuple[str, str],
     measure: tuple[float | None, float | None],
 ) -> Deviation:
+    """A deviation by how far it is off and may be, ordered and done in *words*."""
+    ordered, done = words
     off, limit = measure
-    within = None if limit is None else off is not None and off <= limit
+    within = None
+    if limit is not None:
+        within = off is not None and off <= limit
     return Deviation(
         aspect=aspect,
         equipment=unit,
-        ordered=words[0],
-        done=words[1],
+        ordered=ordered,
+        done=done,
         off=off,
         limit=limit,
         within=within,
     )
 
 
-def _angle_off(aspect: Aspect, wanted: Sequence[float], done: float) -> float:
+def _angle_off(
+    aspect: Aspect,
+    wanted: Sequence[float],
+    done: float,
+) -> float:
     """Degrees from *done* to the direction, or to the nearer edge of the sweep, that was ordered; 0 inside it."""
-    low, high = wanted[0], wanted[-1]
+    first, last = wanted[0], wanted[-1]
     if aspect is Aspect.ELEVATION:
-        return max(
-            min(wanted) - done,
-            done - max(wanted),
-            0.0,
-        )
-    if low != high and within_span(done, low, high):
+        too_low = min(wanted) - done
+        too_high = done - max(wanted)
+        return max(too_low, too_high, 0.0)
+    if first != last and within_span(done, first, last):
         return 0.0
-    return min(
-        _apart(done, low),
-        _apart(done, high),
-    )
+    return min(_apart(done, first), _apart(done, last))
 
 
 def _apart(a: float, b: float) -> float:
@@ -311,24 +340,27 @@ def _apart(a: float, b: float) -> float:
     >>> _apart(355, 5)
     10
     """
-    return min(
-        (a - b) % 360,
-        (b - a) % 360,
-    )
+    clockwise = (a - b) % 360
+    counter_clockwise = (b - a) % 360
+    return min(clockwise, counter_clockwise)
 
 
 def _clock(window: Window) -> str:
     """Both ends as ISO 8601; faces show them on the county's clock."""
-    return (
-        f"{window.start.isoformat(timespec='minutes')}/{window.end.isoformat(timespec='minutes')}"
-    )
+    start = window.start.isoformat(timespec="minutes")
+    end = window.end.isoformat(timespec="minutes")
+    return f"{start}/{end}"
 
 
 def _degrees(values: Sequence[float]) -> str:
-    shown = azimuth_span(values) if len(values) > TWO_ENDS else values
-    return "–".join(f"{value:g}°" for value in shown)
+    """Angles in words; of many azimuths only the sector they span."""
+    if len(values) > TWO_ENDS:
+        values = azimuth_span(values)
+    return "–".join(f"{value:g}°" for value in values)
 
 
 def precise(found: Sequence[Deviation], counted: Sequence[Aspect]) -> bool:
     """Whether an operation was carried out as ordered in every aspect that counts and can be judged."""
-    return all(each.within is not False for each in found if each.aspect in counted)
+    judged = [each.within for each in found if each.aspect in counted]
+    # None could not be judged and stands in nobody's way.
+    return False not in judged

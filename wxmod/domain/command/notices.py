@@ -1,14 +1,11 @@
 """Public notices (作业公告): the public and the police are told before anything is fired (Decree 348 art. 12)."""
 
 from datetime import date
-from typing import Annotated
-
-from pydantic import Field
 
 from wxmod.domain.base import Value
 from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.registry.equipment import EquipmentKind
-from wxmod.domain.text import Code, Name, Remark
+from wxmod.domain.text import Code, Name, OneOrMore, Remark
 from wxmod.domain.times import Window
 from wxmod.wording import N_
 
@@ -36,9 +33,9 @@ class PublicNotice(Value):
     issued_on: date
     issued_by: Name
     window: Window
-    sites: Annotated[tuple[Code, ...], Field(min_length=1)]
-    purposes: Annotated[tuple[Purpose, ...], Field(min_length=1)]
-    equipment: Annotated[tuple[EquipmentKind, ...], Field(min_length=1)]
+    sites: OneOrMore[Code]
+    purposes: OneOrMore[Purpose]
+    equipment: OneOrMore[EquipmentKind]
     basis: Remark = ""
     area: Remark = ""
     effects: Remark = ""
@@ -55,8 +52,13 @@ class PublicNotice(Value):
         time: Window,
     ) -> bool:
         """Whether work of that kind at *site* throughout *time* was announced."""
-        named = purpose in self.purposes or purpose.family in self.purposes
-        return site in self.sites and kind in self.equipment and named and self.window.covers(time)
+        if site not in self.sites:
+            return False
+        if kind not in self.equipment:
+            return False
+        if purpose not in self.purposes and purpose.family not in self.purposes:
+            return False
+        return self.window.covers(time)
 
     @property
     def missing(self) -> tuple[str, ...]:

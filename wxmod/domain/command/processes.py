@@ -1,12 +1,8 @@
 """Favourable weather processes (有利天气过程) and the evidence they rest on."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from wxmod.domain.base import Confidence, Instant, Value
 from wxmod.domain.operations.operation import Purpose
-from wxmod.domain.text import Code, Name, Real, Remark
+from wxmod.domain.text import Code, Name, NotNegative, Real, Remark, Sha256, Share
 from wxmod.domain.times import Window
 from wxmod.wording import N_, Term
 
@@ -35,14 +31,14 @@ class Evidence(Value):
     reason: Remark = ""
     source: Remark
     confidence: Confidence
-    weight: Annotated[Real, Field(ge=0)] = 1
+    weight: NotNegative = 1
 
 
 class Origin(Value):
     """Where a judgement's numbers came from: the file itself, by its content."""
 
     file: Name
-    sha256: Annotated[Code, Field(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Sha256
     reader: Name
     valid_at: Instant
     place: Name = ""
@@ -82,7 +78,7 @@ class SiteSpell(Value):
 
     site: Code
     window: Window
-    score: Annotated[Real, Field(ge=0, le=1)]
+    score: Share
 
 
 class Process(Value):
@@ -98,7 +94,7 @@ class Process(Value):
     window: Window
     purposes: tuple[Purpose, ...]
     synoptic_type: Name = ""
-    score: Annotated[Real, Field(ge=0, le=1)] | None = None
+    score: Share | None = None
     criteria: Code | None = None
     evidence: tuple[Evidence, ...] = ()
     origins: tuple[Origin, ...] = ()
@@ -106,7 +102,7 @@ class Process(Value):
     remarks: Remark = ""
     source: Remark = ""
     peak: Instant | None = None
-    area_fraction: Annotated[Real, Field(ge=0, le=1)] | None = None
+    area_fraction: Share | None = None
     layer_base_msl_m: Real | None = None
     layer_top_msl_m: Real | None = None
     sites: tuple[SiteSpell, ...] = ()

@@ -9,9 +9,9 @@ from pydantic_core import PydanticCustomError
 from wxmod.domain.base import Confidence, Instant, Value
 from wxmod.domain.command.processes import Process
 from wxmod.domain.registry.people import Role
-from wxmod.domain.text import Code, Name, Real, Remark, refuse_unseen
+from wxmod.domain.text import Code, Codes, Name, OneOrMore, Real, Remark, Sha256, refuse_unseen
 from wxmod.domain.times import Window
-from wxmod.wording import N_, Term, language
+from wxmod.wording import N_, Term, either
 
 
 class Need(Term):
@@ -55,7 +55,8 @@ class Edge(Value):
 
     def at(self, window: Window) -> datetime:
         """That moment for a process in *window*."""
-        return (window.start if self.of == "start" else window.end) + timedelta(hours=self.hours)
+        edge = window.start if self.of == "start" else window.end
+        return edge + timedelta(hours=self.hours)
 
 
 class Stage(Value):
@@ -84,12 +85,12 @@ class Stage(Value):
     @property
     def label(self) -> str:
         """Its name in the current language."""
-        return self.name if language() == "zh" else self.name_en
+        return either(self.name, self.name_en)
 
     @property
     def product_label(self) -> str:
         """Its product in the current language."""
-        return self.product if language() == "zh" else self.product_en
+        return either(self.product, self.product_en)
 
     def window(self, process: Process) -> Window | None:
         """When its product for *process* is due; None where the scheme says no times."""
@@ -106,7 +107,7 @@ class Scheme(Value):
 
     name: Name
     name_en: Name
-    stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
+    stages: OneOrMore[Stage]
     source: Remark
     confidence: Confidence
 
@@ -120,7 +121,9 @@ class Scheme(Value):
     def before(self, code: str) -> tuple[Stage, ...]:
         """The stages that come before one."""
         codes = [stage.code for stage in self.stages]
-        return self.stages[: codes.index(code)] if code in codes else ()
+        if code not in codes:
+            return ()
+        return self.stages[: codes.index(code)]
 
 
 class GuidanceKind(Term):
@@ -130,9 +133,13 @@ class GuidanceKind(Term):
     OTHER = "other", N_("其他")
 
 
+def _seen(text: str) -> str:
+    return refuse_unseen(text, allowed="\n\t")
+
+
 Text = Annotated[
     str,
-    AfterValidator(lambda text: refuse_unseen(text, allowed="\n\t")),
+    AfterValidator(_seen),
     StringConstraints(max_length=20_000),
 ]
 """A whole document, kept as written."""
@@ -154,7 +161,7 @@ class Guidance(Value):
     issued_at: Instant | None = None
     text: Text = ""
     file: Name = ""
-    sha256: Annotated[Code, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    sha256: Sha256 | None = None
 
 
 class Product(Value):
@@ -174,5 +181,5 @@ class Product(Value):
     text: Annotated[Text, Field(min_length=1)]
     signed_by: Code
     signed_at: Instant
-    cites: tuple[Code, ...] = ()
-    operations: tuple[Code, ...] = ()
+    cites: Codes = ()
+    operations: Codes = ()

@@ -5,17 +5,17 @@ A rule is looked at as often as wished; each look is kept, also when it does not
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, NamedTuple
-
-from pydantic import Field
+from typing import NamedTuple
 
 from wxmod.domain.base import Confidence, Instant, Value
 from wxmod.domain.operations.operation import Purpose
-from wxmod.domain.text import Code, Name, Real, Remark
+from wxmod.domain.text import Code, Filled, Name, OneOrMore, Real, Remark
 from wxmod.domain.times import Window
-from wxmod.wording import N_, Term, language
+from wxmod.wording import N_, Term, either
 
 COUNTY = "county"
+Place = tuple[str, str]
+"""A rule and a zone, by their codes."""
 
 
 class Trigger(Term):
@@ -40,7 +40,7 @@ class SuspensionRule(Value):
     name: Name
     name_en: Name
     trigger: Trigger
-    purposes: Annotated[tuple[Purpose, ...], Field(min_length=1)]
+    purposes: OneOrMore[Purpose]
     limit: Real | None = None
     unit: Name = ""
     since: date
@@ -50,7 +50,7 @@ class SuspensionRule(Value):
     @property
     def label(self) -> str:
         """Its name in the current language."""
-        return self.name if language() == "zh" else self.name_en
+        return either(self.name, self.name_en)
 
 
 class SuspensionEvaluated(Value):
@@ -70,7 +70,7 @@ class SuspensionEvaluated(Value):
     observed: Real | None = None
     tripped: bool
     until: Instant | None = None
-    source: Annotated[Remark, Field(min_length=1)]
+    source: Filled
 
 
 class Stop(NamedTuple):
@@ -80,12 +80,19 @@ class Stop(NamedTuple):
     evaluation: SuspensionEvaluated
 
 
-def latest(
-    seen: Iterable[SuspensionEvaluated], at: datetime
-) -> dict[tuple[str, str], SuspensionEvaluated]:
+def latest(seen: Iterable[SuspensionEvaluated], at: datetime) -> dict[Place, SuspensionEvaluated]:
     """The last look at each rule and zone up to a moment."""
-    before = sorted((e for e in seen if e.at <= at), key=lambda e: e.at)
-    return {(e.rule, e.zone): e for e in before}
+    looks = [look for look in seen if look.at <= at]
+    looks.sort(key=_moment)
+    by_place = {}
+    for look in looks:
+        place = (look.rule, look.zone)
+        by_place[place] = look
+    return by_place
+
+
+def _moment(look: SuspensionEvaluated) -> datetime:
+    return look.at
 
 
 def stops(
@@ -95,11 +102,21 @@ def stops(
     zones: Iterable[str],
 ) -> Iterator[Stop]:
     """What stops work in any of *zones* at a moment, whatever the purpose."""
-    named, here = {rule.code: rule for rule in rules}, set(zones)
-    for (code, zone), each in latest(seen, at).items():
-        holds = each.tripped and (each.until is None or at <= each.until)
-        if holds and zone in here and code in named:
-            yield Stop(named[code], each)
+    by_code = {rule.code: rule for rule in rules}
+    here = set(zones)
+    for (code, zone), look in latest(seen, at).items():
+        # A rule may have left the programme since it was looked at.
+        if zone not in here or code not in by_code:
+            continue
+        if _holds(look, at):
+            yield Stop(by_code[code], look)
+
+
+def _holds(look: SuspensionEvaluated, at: datetime) -> bool:
+    """Whether what was seen stops work still."""
+    if not look.tripped:
+        return False
+    return look.until is None or at <= look.until
 
 
 def stops_within(
@@ -113,25 +130,26 @@ def stops_within(
     A stop that is looked at again and stays one is one stop.
     """
     here = set(zones)
-    turns = sorted({each.at for each in seen if window.start < each.at <= window.end})
-    found: dict[tuple[str, str], Stop] = {}
-    for moment in (window.start, *turns):
+    # Nothing begins to hold but by a look.
+    turns = {look.at for look in seen if window.start < look.at <= window.end}
+    first: dict[Place, Stop] = {}
+    for moment in (window.start, *sorted(turns)):
         for stop in stops(rules, seen, moment, here):
-            found.setdefault(
-                (stop.rule.code, stop.evaluation.zone),
-                stop,
-            )
-    return list(found.values())
+            place = (stop.rule.code, stop.evaluation.zone)
+            first.setdefault(place, stop)
+    return list(first.values())
 
 
 def zones_of(site: str, zones: Mapping[str, Sequence[str]]) -> set[str]:
     """The county, and the zones a site lies in."""
-    return {
-        COUNTY,
-        *(zone for zone, sites in zones.items() if site in sites),
-    }
+    around = {COUNTY}
+    for zone, sites in zones.items():
+        if site in sites:
+            around.add(zone)
+    return around
 
 
 def concerns(stop: Stop, purpose: Purpose) -> bool:
     """Whether a stop is about work of that purpose; snow is stopped with rain."""
-    return not {purpose, purpose.family}.isdisjoint(stop.rule.purposes)
+    stopped = stop.rule.purposes
+    return purpose in stopped or purpose.family in stopped

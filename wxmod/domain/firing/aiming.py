@@ -1,13 +1,9 @@
 """A firing solution: how to lay a gun or launcher, where the round seeds, and where anything may come down."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from wxmod.domain.base import Confidence, Instant, Value
 from wxmod.domain.geodesy import Azimuth, Elevation, Outline, Point
 from wxmod.domain.registry.equipment import EquipmentKind
-from wxmod.domain.text import Code, Name, Real, Remark
+from wxmod.domain.text import Code, Name, NotNegative, OneOrMore, Real, Remark
 from wxmod.wording import N_, Term
 
 
@@ -95,7 +91,7 @@ class Aim(Planned):
     elevation_deg: Elevation
     target: Point | None = None
     layer_msl_m: tuple[Real, Real]
-    bursts: Annotated[tuple[Burst, ...], Field(min_length=1)]
+    bursts: OneOrMore[Burst]
     zones: tuple[FallZone, ...]
     height_miss_m: Real
     range_miss_m: Real | None = None
@@ -103,7 +99,7 @@ class Aim(Planned):
     top_msl_m: Real
     apex_msl_m: Real | None = None
     low_wind: LowWind | None = None
-    lightning_km: Annotated[Real, Field(ge=0)] | None = None
+    lightning_km: NotNegative | None = None
 
 
 class Cold(Term):

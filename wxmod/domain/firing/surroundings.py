@@ -6,7 +6,7 @@ from pydantic import Field
 
 from wxmod.domain.base import Confidence, Value
 from wxmod.domain.geodesy import Outline, Point
-from wxmod.domain.text import Name, Real, Remark
+from wxmod.domain.text import Name, NotNegative, OneOrMore, Remark
 from wxmod.wording import N_, Term
 
 
@@ -25,7 +25,7 @@ class Surrounding(Value):
     name: Name
     kind: SurroundingKind
     position: Point
-    radius_m: Annotated[Real, Field(ge=0)] = 0
+    radius_m: NotNegative = 0
     source: Remark = ""
     confidence: Confidence = Confidence.UNVERIFIED
 
@@ -40,6 +40,6 @@ class Territory(Value):
 
     name: Name
     province: Annotated[Name, Field(pattern=r"^(\d{2})?$")] = ""
-    outlines: Annotated[tuple[Outline, ...], Field(min_length=1)]
+    outlines: OneOrMore[Outline]
     source: Remark = ""
     confidence: Confidence = Confidence.UNVERIFIED

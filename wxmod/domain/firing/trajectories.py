@@ -14,13 +14,17 @@ from pydantic_core import PydanticCustomError
 
 from wxmod.domain.base import Confidence, Value
 from wxmod.domain.geodesy import Elevation
-from wxmod.domain.text import Code, Name, Real, Remark
+from wxmod.domain.text import Code, Filled, Name, OneOrMore, Real
 from wxmod.wording import N_
 
 Metres = Annotated[Real, Field(ge=0, le=40_000)]
 LOWEST_M = 100
 """No round seeds so low; a table that ends below it was written in kilometres."""
-MOMENTS = {"start": N_("播撒开始"), "end": N_("播撒结束"), "final": N_("自毁或开伞")}
+MOMENTS = {
+    "start": N_("播撒开始"),
+    "end": N_("播撒结束"),
+    "final": N_("自毁或开伞"),
+}
 """What a table may tell of a path, in order."""
 
 
@@ -51,8 +55,17 @@ class TrajectoryRow(Value):
 
     def spot(self, moment: str) -> Spot | None:
         """Where it is at one of `MOMENTS`; None where the table does not say."""
-        height, reach = getattr(self, f"{moment}_height_m"), getattr(self, f"{moment}_range_m")
-        return None if height is None or reach is None else Spot(height, reach)
+        height_m = getattr(self, f"{moment}_height_m")
+        range_m = getattr(self, f"{moment}_range_m")
+        if height_m is None or range_m is None:
+            return None
+        return Spot(height_m, range_m)
+
+    @property
+    def spots(self) -> list[Spot]:
+        """Where it is at each of `MOMENTS` of which the table says, in order."""
+        spots = [self.spot(moment) for moment in MOMENTS]
+        return [spot for spot in spots if spot]
 
 
 class TrajectoryTable(Value):
@@ -69,25 +82,19 @@ class TrajectoryTable(Value):
     ammunition: Code
     launcher: Name = ""
     dated: date
-    source: Annotated[Remark, Field(min_length=1)]
+    source: Filled
     confidence: Confidence = Confidence.UNVERIFIED
     demonstration: bool = False
-    rows: Annotated[tuple[TrajectoryRow, ...], Field(min_length=1)]
+    rows: OneOrMore[TrajectoryRow]
 
     @model_validator(mode="after")
     def _is_a_path(self) -> Self:
-        if (top := max(row.end_height_m for row in self.rows)) < LOWEST_M:
-            raise PydanticCustomError(
-                "not_metres", "{top} m is too low: kilometres?", {"top": f"{top:g}"}
-            )
-        up = [row.elevation_deg for row in self.rows]
-        if any(b <= a for a, b in pairwise(up)):
-            raise PydanticCustomError("elevations_not_rising", "elevations rise line by line")
+        _check_metres(self.rows)
+        _check_rising(self.rows)
         for moment in MOMENTS:
-            _check_monotone(
-                [(row.elevation_deg, spot) for row in self.rows if (spot := row.spot(moment))]
-            )
+            _check_monotone(self.rows, moment)
         for row in self.rows:
+            _check_apex(row)
             _check_forwards(row)
         return self
 
@@ -101,33 +108,100 @@ class TrajectoryTable(Value):
                 return _between(below, above, elevation_deg)
         return None
 
+    def dud_ranges(self, low_deg: float, high_deg: float) -> tuple[float, float] | None:
+        """Nearest and farthest a round that fails comes down, metres, laid anywhere between two elevations.
 
-def _check_monotone(spots: Sequence[tuple[float, Spot]]) -> None:
+        None where the table has no such elevation, or does not tell how far a round of one of them goes.
+        """
+        rows = [row for row in self.rows if low_deg < row.elevation_deg < high_deg]
+        for end_deg in (low_deg, high_deg):
+            end = self.at(end_deg)
+            if end:
+                rows.append(end)
+        ranges_m = []
+        for row in rows:
+            if row.dud_range_m is None:
+                return None
+            ranges_m.append(row.dud_range_m)
+        if not ranges_m:
+            return None
+        return min(ranges_m), max(ranges_m)
+
+
+def _check_metres(rows: Sequence[TrajectoryRow]) -> None:
+    """Heights are in metres: one of them is higher than no kilometres would be."""
+    top_m = max(row.end_height_m for row in rows)
+    if top_m < LOWEST_M:
+        raise PydanticCustomError(
+            "not_metres",
+            "{top} m is too low: kilometres?",
+            {"top": f"{top_m:g}"},
+        )
+
+
+def _check_rising(rows: Sequence[TrajectoryRow]) -> None:
+    """Elevations rise line by line."""
+    for below, above in pairwise(rows):
+        if above.elevation_deg <= below.elevation_deg:
+            raise PydanticCustomError("elevations_not_rising", "elevations rise line by line")
+
+
+def _check_monotone(rows: Sequence[TrajectoryRow], moment: str) -> None:
     """A steeper shot goes higher and not so far."""
-    for (below, flat), (above, steep) in pairwise(spots):
+    # Lines that say nothing of this moment are passed over: the next that does is compared.
+    told = [row for row in rows if row.spot(moment)]
+    for below, above in pairwise(told):
+        flat, steep = below.spot(moment), above.spot(moment)
+        if flat is None or steep is None:
+            continue
         if steep.height_m < flat.height_m or steep.range_m > flat.range_m:
-            told = {"below": f"{below:g}", "above": f"{above:g}"}
             raise PydanticCustomError(
-                "not_monotone", "a steeper shot goes higher and not so far", told
+                "not_monotone",
+                "a steeper shot goes higher and not so far",
+                {
+                    "below": f"{below.elevation_deg:g}",
+                    "above": f"{above.elevation_deg:g}",
+                },
             )
+
+
+def _check_apex(row: TrajectoryRow) -> None:
+    """The apex is the top of the path."""
+    if row.apex_height_m is None:
+        return
+    highest_m = max(spot.height_m for spot in row.spots)
+    if row.apex_height_m < highest_m:
+        raise PydanticCustomError(
+            "apex_below_path",
+            "the apex is the top of the path",
+            {"elevation": f"{row.elevation_deg:g}", "top": f"{highest_m:g}"},
+        )
 
 
 def _check_forwards(row: TrajectoryRow) -> None:
     """A round does not come back."""
-    spots = [spot for moment in MOMENTS if (spot := row.spot(moment))]
-    highest = max(spot.height_m for spot in spots)
-    if row.apex_height_m is not None and row.apex_height_m < highest:
-        heights = {"elevation": f"{row.elevation_deg:g}", "top": f"{highest:g}"}
-        raise PydanticCustomError("apex_below_path", "the apex is the top of the path", heights)
-    if any(later.range_m < earlier.range_m for earlier, later in pairwise(spots)):
-        told = {"elevation": f"{row.elevation_deg:g}"}
-        raise PydanticCustomError("path_backwards", "a round does not come back", told)
+    for earlier, later in pairwise(row.spots):
+        if later.range_m < earlier.range_m:
+            raise PydanticCustomError(
+                "path_backwards",
+                "a round does not come back",
+                {"elevation": f"{row.elevation_deg:g}"},
+            )
 
 
-def _between(below: TrajectoryRow, above: TrajectoryRow, elevation_deg: float) -> TrajectoryRow:
-    share = (elevation_deg - below.elevation_deg) / (above.elevation_deg - below.elevation_deg)
-    told: dict[str, float | None] = {"elevation_deg": elevation_deg}
-    for name in set(TrajectoryRow.model_fields) - told.keys():
+def _between(
+    below: TrajectoryRow,
+    above: TrajectoryRow,
+    elevation_deg: float,
+) -> TrajectoryRow:
+    """A path between two lines of a table; what one of them does not say stays empty."""
+    step_deg = above.elevation_deg - below.elevation_deg
+    share = (elevation_deg - below.elevation_deg) / step_deg
+    row: dict[str, float | None] = {}
+    for name in TrajectoryRow.model_fields:
         low, high = getattr(below, name), getattr(above, name)
-        told[name] = None if low is None or high is None else low + share * (high - low)
-    return TrajectoryRow.model_validate(told)
+        row[name] = None
+        if low is not None and high is not None:
+            row[name] = low + share * (high - low)
+    row["elevation_deg"] = elevation_deg
+    return TrajectoryRow.model_validate(row)

@@ -5,13 +5,12 @@ and a report shows both the sum (累计) and the ground covered at least once.  
 """
 
 from collections.abc import Mapping
-from typing import Annotated
 
 from pydantic import Field
 
 from wxmod.domain.base import Confidence, Value
 from wxmod.domain.geodesy import Outline, Point, area_km2, circle_outline, sector_outline
-from wxmod.domain.text import Real, Remark
+from wxmod.domain.text import NotNegative, Remark
 from wxmod.wording import N_, Term
 
 
@@ -33,11 +32,18 @@ class AffectedArea(Value):
     """
 
     method: AreaMethod
-    km2: Annotated[Real, Field(ge=0)]
+    km2: NotNegative
     outline: Outline | None = None
     inputs: Mapping[str, str] = Field(default_factory=dict)
     source: Remark = ""
     confidence: Confidence = Confidence.UNVERIFIED
+
+
+def _circle(site: Point | None, km2: float) -> Outline | None:
+    """A circle of that area about a site; None where nobody knows where the site is."""
+    if site is None:
+        return None
+    return circle_outline(site, km2)
 
 
 def nominal(
@@ -51,7 +57,7 @@ def nominal(
     return AffectedArea(
         method=AreaMethod.NOMINAL,
         km2=km2,
-        outline=circle_outline(site, km2) if site else None,
+        outline=_circle(site, km2),
         inputs={"nominal_km2": f"{km2:g}"},
         source=source,
         confidence=confidence,
@@ -63,7 +69,7 @@ def manual(site: Point | None, km2: float, *, source: str) -> AffectedArea:
     return AffectedArea(
         method=AreaMethod.MANUAL,
         km2=km2,
-        outline=circle_outline(site, km2) if site and km2 else None,
+        outline=_circle(site, km2) if km2 else None,
         inputs={"entered_km2": f"{km2:g}"},
         source=source,
     )
@@ -77,17 +83,18 @@ def sector(
     source: str,
 ) -> AffectedArea:
     """The sector between two azimuths (clockwise) out to *range_m*."""
-    outline = sector_outline(site, *azimuths_deg, range_m)
+    from_deg, to_deg = azimuths_deg
+    outline = sector_outline(site, from_deg, to_deg, range_m)
     inputs = {
-        "azimuth_from_deg": azimuths_deg[0],
-        "azimuth_to_deg": azimuths_deg[1],
-        "range_m": range_m,
+        "azimuth_from_deg": f"{from_deg:g}",
+        "azimuth_to_deg": f"{to_deg:g}",
+        "range_m": f"{range_m:g}",
     }
     return AffectedArea(
         method=AreaMethod.SECTOR,
         km2=round(area_km2(outline), 2),
         outline=outline,
-        inputs={k: f"{v:g}" for k, v in inputs.items()},
+        inputs=inputs,
         source=source,
     )
 
@@ -103,7 +110,7 @@ def per_round(
     return AffectedArea(
         method=AreaMethod.PER_ROUND,
         km2=round(km2, 2),
-        outline=circle_outline(site, km2) if site and km2 else None,
+        outline=_circle(site, km2) if km2 else None,
         inputs=inputs,
         source=source,
     )

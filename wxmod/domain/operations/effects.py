@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from wxmod.domain.base import Instant, Value
-from wxmod.domain.text import Code, Name, Real, Remark
+from wxmod.domain.text import Code, Filled, Name, Real, Remark
 from wxmod.wording import N_, Term
 
 
@@ -23,8 +23,13 @@ class Quantity(Term):
     RAIN = "rain_mm", N_("雨量 mm")
 
 
-Minutes = Annotated[int, Field(ge=-24 * 60, le=24 * 60)]
+_DAY_MINUTES = 24 * 60
+Minutes = Annotated[int, Field(ge=-_DAY_MINUTES, le=_DAY_MINUTES)]
 """Before the first release when negative, after the last when positive; for rain, the whole stretch up to there."""
+
+
+Key = tuple[Quantity, str, int]
+"""What is read, where and when."""
 
 
 class Reading(Value):
@@ -39,7 +44,7 @@ class Reading(Value):
     station: Name = ""
     minutes: Minutes
     value: Real
-    source: Annotated[Remark, Field(min_length=1)]
+    source: Filled
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -52,7 +57,7 @@ class Reading(Value):
         return self
 
     @property
-    def key(self) -> tuple[Quantity, str, int]:
+    def key(self) -> Key:
         """What it is a reading of; a later one of the same stands in its place."""
         return self.quantity, self.station, self.minutes
 
@@ -76,6 +81,10 @@ class EffectNoted(Value):
         return self
 
 
-def in_force(noted: Iterable[EffectNoted]) -> Mapping[tuple[Quantity, str, int], Reading]:
+def in_force(noted: Iterable[EffectNoted]) -> Mapping[Key, Reading]:
     """The readings that stand, the later of the same having replaced the earlier."""
-    return {reading.key: reading for each in noted for reading in each.readings}
+    standing = {}
+    for each in noted:
+        for reading in each.readings:
+            standing[reading.key] = reading
+    return standing

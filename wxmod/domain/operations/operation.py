@@ -3,7 +3,6 @@
 The unit of record is equipment unit x release segment x lot; everything else is derived from it.
 """
 
-from itertools import chain
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -12,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from wxmod.domain.base import Instant, Value
 from wxmod.domain.geodesy import Azimuth, Elevation, Point
 from wxmod.domain.operations.affected_area import AffectedArea
-from wxmod.domain.text import Code, Name, Real, Remark, Whole
+from wxmod.domain.text import Code, Name, NotNegative, OneOrMore, Real, Remark, Whole
 from wxmod.domain.times import Window
 from wxmod.wording import N_, Term
 
@@ -27,7 +26,9 @@ class Purpose(Term):
     @property
     def family(self) -> "Purpose":
         """What it is reported under: snow enhancement counts as rain enhancement (增雨(雪))."""
-        return Purpose.RAIN if self is Purpose.SNOW else self
+        if self is Purpose.SNOW:
+            return Purpose.RAIN
+        return self
 
 
 class ServiceFocus(Term):
@@ -100,13 +101,13 @@ class Weather(Value):
     after: Remark = ""
     effect: Remark = ""
     hail_observed: bool | None = None
-    rain_mm: Annotated[Real, Field(ge=0)] | None = None
+    rain_mm: NotNegative | None = None
     damage: Remark = ""
-    surface_wind_ms: Annotated[Real, Field(ge=0)] | None = None
+    surface_wind_ms: NotNegative | None = None
     surface_wind_from_deg: Azimuth | None = None
     max_reflectivity_dbz: Real | None = None
-    echo_top_km: Annotated[Real, Field(ge=0)] | None = None
-    vil_kgm2: Annotated[Real, Field(ge=0)] | None = None
+    echo_top_km: NotNegative | None = None
+    vil_kgm2: NotNegative | None = None
     height_0c_msl_m: Real | None = None
     height_minus5c_msl_m: Real | None = None
     height_minus10c_msl_m: Real | None = None
@@ -127,7 +128,7 @@ class Operation(Value):
     focus: ServiceFocus = ServiceFocus.OTHER
     joint: Code | None = None
     process: Code | None = None
-    releases: Annotated[tuple[Release, ...], Field(min_length=1)]
+    releases: OneOrMore[Release]
     position: Point | None = None
     instruction_no: Name = ""
     instructed_at: Instant | None = None
@@ -151,16 +152,21 @@ class Operation(Value):
         """From the first release to the last."""
         # No release ends before it starts, so nothing is left to ask; rules ask for it a dozen times an operation.
         return Window.model_construct(
-            start=min(r.start for r in self.releases),
-            end=max(r.end for r in self.releases),
+            start=min(release.start for release in self.releases),
+            end=max(release.end for release in self.releases),
         )
 
     @property
     def mode(self) -> Mode:
         """Single-site, or one part of a joint operation."""
-        return Mode.JOINT if self.joint else Mode.SINGLE
+        if self.joint:
+            return Mode.JOINT
+        return Mode.SINGLE
 
     @property
     def azimuths_deg(self) -> tuple[float, ...]:
         """Every direction fired in."""
-        return tuple(chain.from_iterable(r.azimuths_deg for r in self.releases))
+        azimuths: list[float] = []
+        for release in self.releases:
+            azimuths += release.azimuths_deg
+        return tuple(azimuths)

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from wxmod.domain.base import Confidence, Value
-from wxmod.domain.text import Code, Name, Remark, Whole
+from wxmod.domain.text import Code, Codes, Name, Remark, Whole
 from wxmod.wording import N_, Term
 
 
@@ -39,7 +39,15 @@ class InspectionResult(Term):
     @property
     def good(self) -> bool:
         """Whether equipment with this result may be used."""
-        return self in {InspectionResult.PASSED, InspectionResult.PASSED_AFTER_REPAIR}
+        return self in _GOOD
+
+
+_GOOD = frozenset(
+    {
+        InspectionResult.PASSED,
+        InspectionResult.PASSED_AFTER_REPAIR,
+    }
+)
 
 
 class Equipment(Value):
@@ -54,7 +62,7 @@ class Equipment(Value):
     id: Code
     kind: EquipmentKind
     model: Name
-    accepts: tuple[Code, ...] = ()
+    accepts: Codes = ()
     factory_no: Name = ""
     site: Code | None = None
     status: EquipmentStatus = EquipmentStatus.IN_SERVICE
@@ -63,7 +71,7 @@ class Equipment(Value):
     camera: bool | None = None
     source: Remark = ""
     confidence: Confidence = Confidence.UNVERIFIED
-    stated: tuple[Code, ...] = ()
+    stated: Codes = ()
 
 
 class Inspection(Value):
@@ -115,22 +123,33 @@ class Inspected(NamedTuple):
 
 def inspected(held: Sequence[Inspection], day: date) -> Inspected:
     """What the inspections up to a day come to: the latest decides, and two opposite ones of one day decide nothing."""
-    done = sorted((i for i in held if i.inspected_on <= day), key=lambda i: i.inspected_on)
+    done = [each for each in held if each.inspected_on <= day]
     if not done:
         return Inspected(Fitness.NEVER)
-    latest = done[-1]
-    of_that_day = [i for i in done if i.inspected_on == latest.inspected_on]
-    if len({i.result.good for i in of_that_day}) > 1:
+    last_day = max(each.inspected_on for each in done)
+    of_that_day = [each for each in done if each.inspected_on == last_day]
+    latest = of_that_day[-1]
+    good = {each.result.good for each in of_that_day}
+    if good == {True, False}:
         return Inspected(Fitness.CONFLICT, latest)
+    return _by(latest, day)
+
+
+def _by(latest: Inspection, day: date) -> Inspected:
+    """Where a unit stands by its latest inspection alone."""
     if not latest.result.good:
         return Inspected(Fitness.FAILED, latest)
-    left = (latest.valid_until - day).days
-    if left < 0:
+    left = latest.valid_until - day
+    if left.days < 0:
         return Inspected(Fitness.LAPSED, latest)
-    return Inspected(Fitness.FIT, latest, left)
+    return Inspected(Fitness.FIT, latest, left.days)
 
 
 def unfit_days(held: Sequence[Inspection], days: Iterable[date]) -> list[tuple[date, Inspected]]:
     """Those of *days* on which a unit may not work, with why."""
-    found = ((day, inspected(held, day)) for day in days)
-    return [(day, each) for day, each in found if not each.is_fit]
+    unfit = []
+    for day in days:
+        standing = inspected(held, day)
+        if not standing.is_fit:
+            unfit.append((day, standing))
+    return unfit

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from wxmod.domain.base import Confidence, Value
-from wxmod.domain.text import Code, Name, Remark
+from wxmod.domain.text import Code, Codes, Name, Remark
 from wxmod.wording import N_, Term
 
 
@@ -21,7 +21,11 @@ PAPERS = frozenset({"trained_on", "examined_on", "filed_on"})
 """Fields of a person that are the day of a paper: they hold from that day on, whenever they are entered."""
 
 
-def is_current(done: date | None, valid_days: int | None, day: date) -> bool:
+def is_current(
+    done: date | None,
+    valid_days: int | None,
+    day: date,
+) -> bool:
     """Whether something that has to be done every so often was done in time for *day*.
 
     Args:
@@ -29,7 +33,10 @@ def is_current(done: date | None, valid_days: int | None, day: date) -> bool:
     """
     if done is None or done > day:
         return False
-    return valid_days is None or day <= done + timedelta(days=valid_days)
+    if valid_days is None:
+        return True
+    last_day = done + timedelta(days=valid_days)
+    return day <= last_day
 
 
 class Person(Value):
@@ -59,4 +66,4 @@ class Person(Value):
     active: bool = True
     source: Remark = ""
     confidence: Confidence = Confidence.UNVERIFIED
-    stated: tuple[Code, ...] = ()
+    stated: Codes = ()

@@ -74,27 +74,26 @@ def make_pin(
     Raises:
         BadInput: too short, or one character over and over.
     """
-    if len(pin) < SHORTEST or len(set(pin)) == 1:
+    one_character = len(set(pin)) == 1
+    if len(pin) < SHORTEST or one_character:
         raise BadInput(N_("口令至少 {n} 位，不能全是同一个字符"), n=SHORTEST)
-    cost = LOG2_COST if log2_cost is None else log2_cost
+    if log2_cost is None:
+        log2_cost = LOG2_COST
     salt = secrets.token_bytes(_SALT_BYTES)
-    told = {
-        "person": person,
-        "salt": salt.hex(),
-        "log2_cost": cost,
-        "block": BLOCK,
-        "parallel": PARALLEL,
-    }
-    kept = PinSet.model_validate(
-        told
-        | {
-            "digest": bytes(_DIGEST_BYTES).hex(),
-            "reset": reset,
-            "peppered": bool(pepper),
-            "pepper": pepper_mark(pepper) if pepper else "",
-        }
+    unfilled = PinSet(
+        person=person,
+        salt=salt.hex(),
+        log2_cost=log2_cost,
+        block=BLOCK,
+        parallel=PARALLEL,
+        digest=bytes(_DIGEST_BYTES).hex(),
+        reset=reset,
+        peppered=bool(pepper),
+        pepper=pepper_mark(pepper) if pepper else "",
     )
-    return kept.model_copy(update={"digest": _digest(kept, pin, pepper).hex()})
+    # The digest is worked out by the very numbers that are kept beside it.
+    digest = _digest(unfilled, pin, pepper)
+    return unfilled.model_copy(update={"digest": digest.hex()})
 
 
 def pepper_mark(pepper: bytes) -> str:
@@ -104,16 +103,19 @@ def pepper_mark(pepper: bytes) -> str:
 
 def is_right(kept: PinSet, pin: str, pepper: bytes = b"") -> bool:
     """Whether *pin* is the one kept, compared in constant time."""
-    return hmac.compare_digest(_digest(kept, pin, pepper), bytes.fromhex(kept.digest))
+    expected = bytes.fromhex(kept.digest)
+    return hmac.compare_digest(_digest(kept, pin, pepper), expected)
 
 
 def _digest(kept: PinSet, pin: str, pepper: bytes) -> bytes:
-    said = hmac.digest(pepper, pin.encode(), "sha256") if kept.peppered else pin.encode()
+    secret = pin.encode()
+    if kept.peppered:
+        secret = hmac.digest(pepper, secret, "sha256")
     cost = 2**kept.log2_cost
     # OpenSSL refuses to go beyond 32 MiB unless told.
     memory = 2 * 128 * kept.block * (cost + kept.parallel)
     return hashlib.scrypt(
-        said,
+        secret,
         salt=bytes.fromhex(kept.salt),
         n=cost,
         r=kept.block,
@@ -138,4 +140,6 @@ def locked_until(
     """
     if wrong < tries:
         return last
-    return last + timedelta(seconds=wait_seconds * 2 ** min(wrong - tries, _MOST_DOUBLINGS))
+    doublings = min(wrong - tries, _MOST_DOUBLINGS)
+    wait = timedelta(seconds=wait_seconds * 2**doublings)
+    return last + wait

@@ -53,7 +53,14 @@ def digest_of(files: Iterable[ProgramFile]) -> str:
     True
     """
     digest = hashlib.sha256()
-    for file in sorted(files, key=lambda each: each.name):
+    for file in sorted(files, key=_name):
         text = file.text.encode()
-        digest.update(f"{file.name}\0{len(text)}\0".encode() + text)
+        # With its length: no text can look like the end of one file and the beginning of the next.
+        head = f"{file.name}\0{len(text)}\0"
+        digest.update(head.encode())
+        digest.update(text)
     return digest.hexdigest()
+
+
+def _name(file: ProgramFile) -> str:
+    return file.name

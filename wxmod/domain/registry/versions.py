@@ -75,6 +75,10 @@ def _stated(telling: Telling[V]) -> frozenset[str]:
     return frozenset(getattr(telling.body, _STATED, ()))
 
 
+Restated = Callable[[Telling[V]], frozenset[str]]
+"""The fields a telling is about."""
+
+
 class Row(Generic[V]):
     """Everything told of one row, in the order it was told.
 
@@ -90,7 +94,7 @@ class Row(Generic[V]):
         *,
         zone: tzinfo,
         papers: frozenset[str] = frozenset(),
-        restated: Callable[[Telling[V]], frozenset[str]] = _stated,
+        restated: Restated[V] = _stated,
     ) -> None:
         self.tellings = tuple(tellings)
         self._restated = restated
@@ -99,55 +103,77 @@ class Row(Generic[V]):
         # By field, in the order in which they begin to hold; of two that begin together the later told counts.
         self._changes: dict[str, list[_Change]] = {}
         self._begins: dict[int, datetime] = {}
+        self._states: dict[int, V] = {}
         for order, telling in enumerate(self.tellings):
             self._add(order, telling)
-        moments = {change.since for each in self._changes.values() for change in each}
-        self._turns = sorted(moments)
-        self._states: dict[int, V] = {}
+        turns: set[datetime] = set()
+        for changes in self._changes.values():
+            turns.update(change.since for change in changes)
+        self._turns = sorted(turns)
 
     def at(self, moment: datetime) -> V:
         """The row as it stood at a moment; before the first one told, as first told."""
         turn = bisect_right(self._turns, moment)
-        # Between two turns nothing changes, so each state is put together once.
-        if turn not in self._states:
+        state = self._states.get(turn)
+        if state is None:
+            # Between two turns nothing changes, so each state is put together once.
             last = self.tellings[-1].body
-            self._states[turn] = last.model_copy(update=self._values(moment))
-        return self._states[turn]
+            state = last.model_copy(update=self._values(moment))
+            self._states[turn] = state
+        return state
 
     def between(self, start: datetime, end: datetime) -> tuple[V, ...]:
         """Every state of the row from *start* to *end*, in order."""
-        first, last = bisect_right(self._turns, start), bisect_right(self._turns, end)
-        return tuple(self.at(moment) for moment in (start, *self._turns[first:last]))
+        first = bisect_right(self._turns, start)
+        last = bisect_right(self._turns, end)
+        states = [self.at(start)]
+        for turn in self._turns[first:last]:
+            state = self.at(turn)
+            states.append(state)
+        return tuple(states)
 
     def source(self, name: str, moment: datetime) -> Telling[V]:
         """The telling that says what a field was at a moment."""
-        return self.tellings[self._change_of(name, moment).order]
+        change = self._change_of(name, moment)
+        return self.tellings[change.order]
 
     def late(self, horizon: Horizon, until: datetime) -> list[Written]:
         """What was entered beyond the horizon and changed something no later than *until*."""
-        found = []
+        late = []
         for order, telling in enumerate(self.tellings):
+            written = telling.written
             begins = self._begins.get(order, EVER)
-            if not horizon.covers(telling.written) and begins <= until:
-                found.append(telling.written._replace(since=begins))
-        return found
+            if begins <= until and not horizon.covers(written):
+                late.append(written._replace(since=begins))
+        return late
 
     def _add(self, order: int, telling: Telling[V]) -> None:
+        """Note what a telling changes."""
         since = telling.written.since
-        if order == 0 and not telling.dated:
-            since = ALWAYS
-        before = self._values(since) if order else None
+        if order == 0:
+            if not telling.dated:
+                since = ALWAYS
+            for name, value in telling.body:
+                self._change(name, value, order, since, telling)
+            return
+        before = self._values(since)
         # Said outright, that a unit is back in service counts even where nobody has entered the repair yet.
         restated = self._restated(telling)
-        only = bool(getattr(telling.body, _STATED, ()))
+        only_restated = bool(_stated(telling))
         for name, value in telling.body:
-            differs = before is None or before[name] != value
-            if before is None or name in restated or (differs and not only):
+            differs = before[name] != value and not only_restated
+            if differs or name in restated:
                 self._change(name, value, order, since, telling)
 
     def _values(self, moment: datetime) -> dict[str, object]:
-        values = {name: self._value(name, moment) for name in self._changes}
-        return values | {_STATED: ()} if _STATED in values else values
+        values = {}
+        for name in self._changes:
+            change = self._change_of(name, moment)
+            values[name] = change.value
+        if _STATED in values:
+            # It tells of an entry, not of how the row stood.
+            values[_STATED] = ()
+        return values
 
     def _change(
         self,
@@ -157,22 +183,24 @@ class Row(Generic[V]):
         since: datetime,
         telling: Telling[V],
     ) -> None:
-        held = self._changes.setdefault(name, [])
-        if name in self._papers and isinstance(value, date) and order:
+        changes = self._changes.setdefault(name, [])
+        if order and name in self._papers and isinstance(value, date):
             since = datetime.combine(value, time(), self._zone)
             if not telling.dated:
                 # An earlier day told afterwards says that the later one was a slip.
-                held[:] = [c for c in held if not _is_after(c.value, value)]
-        insort(held, _Change(since, order, value), key=_when)
-        self._begins[order] = min(since, self._begins.get(order, since))
-
-    def _value(self, name: str, moment: datetime) -> object:
-        return self._change_of(name, moment).value
+                changes[:] = [change for change in changes if not _is_after(change.value, value)]
+        change = _Change(since, order, value)
+        insort(changes, change, key=_when)
+        earliest = self._begins.get(order, since)
+        self._begins[order] = min(since, earliest)
 
     def _change_of(self, name: str, moment: datetime) -> _Change:
-        held = self._changes[name]
-        begun = bisect_right(held, moment, key=_since)
-        return held[max(begun - 1, 0)]
+        """What a field was at a moment; before the first change, what that says."""
+        changes = self._changes[name]
+        begun = bisect_right(changes, moment, key=_since)
+        if begun == 0:
+            return changes[0]
+        return changes[begun - 1]
 
 
 def _since(change: _Change) -> datetime:
@@ -212,26 +240,47 @@ class Register(Generic[V]):
         if name not in self._tellings:
             return None
         if name not in self._rows:
-            self._rows[name] = Row(self._tellings[name], zone=self._zone, papers=self._papers)
+            self._rows[name] = Row(
+                self._tellings[name],
+                zone=self._zone,
+                papers=self._papers,
+            )
         return self._rows[name]
 
     def at(self, moment: datetime) -> dict[str, V]:
         """Every row as it stood at a moment."""
-        rows = ((name, self.row(name)) for name in sorted(self._tellings))
-        return {name: row.at(moment) for name, row in rows if row}
+        standing = {}
+        for name in self.names:
+            row = self.row(name)
+            if row:
+                standing[name] = row.at(moment)
+        return standing
 
     def known_to(self, horizon: Horizon) -> "Register[V]":
         """The register as far as the record knew it then."""
-        known = {
-            name: [t for t in tellings if horizon.covers(t.written)]
-            for name, tellings in self._tellings.items()
-        }
-        if all(len(known[name]) == len(tellings) for name, tellings in self._tellings.items()):
+        known = {}
+        everything = True
+        for name, tellings in self._tellings.items():
+            covered = [telling for telling in tellings if horizon.covers(telling.written)]
+            if len(covered) < len(tellings):
+                everything = False
+            if covered:
+                known[name] = covered
+        if everything:
+            # What was put together for it already holds.
             return self
-        told = {name: tellings for name, tellings in known.items() if tellings}
-        return Register(told, zone=self._zone, papers=self._papers)
+        return Register(known, zone=self._zone, papers=self._papers)
 
-    def late(self, horizon: Horizon, until: datetime, names: Iterable[str]) -> list[Written]:
+    def late(
+        self,
+        horizon: Horizon,
+        until: datetime,
+        names: Iterable[str],
+    ) -> list[Written]:
         """What was entered beyond the horizon of *names* and changed them no later than *until*."""
-        rows = (self.row(name) for name in names)
-        return [written for row in rows if row for written in row.late(horizon, until)]
+        late = []
+        for name in names:
+            row = self.row(name)
+            if row:
+                late += row.late(horizon, until)
+        return late

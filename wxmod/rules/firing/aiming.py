@@ -1,12 +1,10 @@
 """G51x, G52x and W60x: a firing solution, or a burner in a wind, before anyone goes by it."""
 
 from collections.abc import Iterator
-from math import radians
 
 from wxmod.domain.firing.aiming import Aim, BurnerPlan, Cold, Planned, ZoneKind
-from wxmod.domain.geodesy import distance_m, gap_m, span_deg
+from wxmod.domain.geodesy import distance_m, gap_m
 from wxmod.domain.registry.equipment import EquipmentKind
-from wxmod.domain.registry.sites import Site
 from wxmod.rules.catalogue import Found, Severity, found, rule
 from wxmod.rules.facts import Facts
 from wxmod.wording import N_
@@ -30,14 +28,14 @@ def demonstration_table(aim: Aim, facts: Facts) -> Iterator[Found]:
         yield found("table", table=aim.table)
 
 
-def _margin(aim: Aim, facts: Facts) -> float:
+def margin_m(aim: Aim, facts: Facts) -> float:
     """What a fall zone has to keep away from places; nothing where nobody has set it."""
     return facts.program.planning.fall_margin_m.value_on(facts.day(aim.at)) or 0.0
 
 
 def _too_near(aim: Aim, facts: Facts, kind: ZoneKind) -> Iterator[tuple[str, float]]:
     """Names of places the fall zone of a kind comes too near to, and how near."""
-    margin = _margin(aim, facts)
+    margin = margin_m(aim, facts)
     for zone in aim.zones:
         for place in facts.program.surroundings if zone.kind is kind else ():
             gap = max(0.0, gap_m(zone.outline, place.position) - place.radius_m)
@@ -56,7 +54,7 @@ def _too_near(aim: Aim, facts: Facts, kind: ZoneKind) -> Iterator[tuple[str, flo
     basis="sector-margin",
 )
 def place_in_residue_zone(aim: Aim, facts: Facts) -> Iterator[Found]:
-    margin = _margin(aim, facts)
+    margin = margin_m(aim, facts)
     for place, gap in _too_near(aim, facts, ZoneKind.RESIDUE):
         yield found("zones", place=place, gap=gap, margin=margin)
 
@@ -185,48 +183,6 @@ def sounding_too_far(plan: Planned, facts: Facts) -> Iterator[Found]:
     distance = plan.wind_distance_km
     if distance is not None and limit is not None and distance > limit:
         yield found("wind_distance_km", km=distance, limit=limit)
-
-
-def _sector_size(site: Site, aim: Aim) -> Iterator[float]:
-    """Angles of the permitted sectors that hold the azimuth, degrees."""
-    for sector in site.sectors:
-        if sector.permits(aim.azimuth_deg, aim.elevation_deg):
-            yield span_deg(sector.azimuth_from_deg, sector.azimuth_to_deg)
-
-
-@rule(
-    "G517",
-    "sector-too-small",
-    on=Aim,
-    severity=Severity.WARN,
-    message=N_("射界宽 {angle:g}°，在 {radial:g} m 处宽 {width:.0f} m，小于 {least:g} m"),
-    why=_FALL,
-    remedy=N_("核对射界图；达不到最小射界的方向不宜使用。"),
-    basis="sector-least",
-)
-def sector_too_small(aim: Aim, facts: Facts) -> Iterator[Found]:
-    site, rows = (
-        facts.site(aim.site, aim.at),
-        facts.program.planning.sector_least.value_on(facts.day(aim.at)),
-    )
-    if (
-        site is None
-        or aim.kind is not EquipmentKind.GUN
-        or not rows
-        or site.elevation_msl_m is None
-    ):
-        return
-    least = [row for row in rows if site.elevation_msl_m > row.above_msl_m][-1:]
-    for angle in _sector_size(site, aim) if least else ():
-        width = radians(angle) * least[0].radial_m
-        if width < least[0].tangential_m:
-            yield found(
-                "azimuth_deg",
-                angle=angle,
-                width=width,
-                radial=least[0].radial_m,
-                least=least[0].tangential_m,
-            )
 
 
 @rule(

@@ -6,7 +6,8 @@ Everything else is checked too, because a trusted key may sit on a machine that 
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
@@ -43,45 +44,78 @@ class Header(Value):
 
 
 class Bundle(NamedTuple):
-    """A bundle as read.
+    """A bundle whose header was read; its entries are read anew each time they are asked for.
+
+    So it costs no more memory than its packed bytes, however much they unpack to.
 
     Attributes:
-        told: By chain, its entries in order, sealed, each with its body.
+        lines: Its lines from the first on.
     """
 
     header: Header
-    told: Mapping[str, Sequence[tuple[Entry, Value]]]
+    lines: Callable[[], Iterator[bytes]]
+    name: str
+
+    def entries(self) -> Iterator[tuple[Entry, Value]]:
+        """Every entry in order with its body, each seal worked out and each value checked before it is handed over.
+
+        The fault may stand in the last line, so whoever writes them does so in one transaction.
+
+        Raises:
+            UnreadableFileError: anything at all is not as it must be.
+        """
+        counted = _Counted(self.lines())
+        with _told_by_line(counted, self.name):
+            counted.next()
+            yield from _entries(self.header, counted)
 
 
-def write(header: Header, told: Iterator[Entry]) -> bytes:
-    """The text of a bundle."""
-    lines = [canonical(header.model_dump(mode="json"))]
-    lines += [canonical([*entry[1:10]]) for entry in told]
-    return ("\n".join(lines) + "\n").encode()
+def write(header: Header, told: Iterator[Entry]) -> Iterator[bytes]:
+    """The text of a bundle, line by line."""
+    yield f"{canonical(header.model_dump(mode='json'))}\n".encode()
+    for entry in told:
+        yield f"{canonical([*entry[1:10]])}\n".encode()
 
 
 def read(text: bytes, name: str = "bundle") -> Bundle:
-    """The bundle in *text*, every seal worked out and every value checked.
+    """The bundle in *text*, gone through once.
 
     Raises:
         UnreadableFileError: anything at all is not as it must be.
     """
-    *lines, last = text.split(b"\n")
-    if last:
-        lines.append(last + b"\n")  # no line holds one: it is refused where it stands
-    return read_lines(iter(lines), name)
+
+    def lines() -> Iterator[bytes]:
+        *whole, last = text.split(b"\n")
+        yield from whole
+        if last:
+            yield last + b"\n"  # no line holds one: it is refused where it stands
+
+    bundle = opened(lines, name)
+    for _entry, _body in bundle.entries():
+        pass
+    return bundle
 
 
-def read_lines(lines: Iterator[bytes], name: str = "bundle") -> Bundle:
-    """The bundle in *lines*, of which no more are asked for than its header promises, and one.
+def opened(lines: Callable[[], Iterator[bytes]], name: str = "bundle") -> Bundle:
+    """The bundle whose *lines* these are; only the first of them is read.
 
     Raises:
-        UnreadableFileError: anything at all is not as it must be.
+        UnreadableFileError: it is no header.
     """
-    # Every fault is told with the line it stands in.
-    counted = _Counted(lines)
+    counted = _Counted(lines())
+    with _told_by_line(counted, name):
+        first = counted.next()
+        _spelled_once(first)
+        header = Header.model_validate_json(first, strict=True)
+        _fits(header)
+    return Bundle(header, lines, name)
+
+
+@contextmanager
+def _told_by_line(counted: "_Counted", name: str) -> Iterator[None]:
+    """Whatever is wrong is told with the line it stands in."""
     try:
-        return _read(counted)
+        yield
     except UnreadableFileError:
         raise
     except (
@@ -127,23 +161,16 @@ class _Counted:
         _demand(next(self._lines, None) is None, N_("条数与区段不符"))
 
 
-def _read(lines: _Counted) -> Bundle:
-    first = lines.next()
-    _spelled_once(first)
-    header = Header.model_validate_json(first, strict=True)
-    _fits(header)
-    told: dict[str, list[tuple[Entry, Value]]] = {}
+def _entries(header: Header, lines: _Counted) -> Iterator[tuple[Entry, Value]]:
     for part in header.ranges:
         prev = bytes.fromhex(part.prev)
-        kept = told.setdefault(part.chain, [])
         for seq in range(part.after + 1, part.to + 1):
             entry, body = _entry(part.chain, seq, prev, lines.next())
-            kept.append((entry, body))
+            yield entry, body
             prev = entry.hash
         # All seals at once: any change anywhere comes out here.
         _demand(prev.hex() == part.hash, N_("内容与所承诺的封印不符"))
     lines.end()
-    return Bundle(header, told)
 
 
 def _first_line(error: Exception) -> str:
@@ -268,14 +295,17 @@ def _depth(text: str) -> int:
 
 def summary(bundle: Bundle) -> dict[str, Any]:
     """What it holds: entries by chain and kind, and the hours they were recorded between."""
-    return {
-        chain: {
-            "entries": len(told),
-            "first": told[0][0].recorded_at,
-            "last": told[-1][0].recorded_at,
-            "kinds": {
-                k: sum(e.kind == k for e, _ in told) for k in sorted({e.kind for e, _ in told})
-            },
-        }
-        for chain, told in bundle.told.items()
-    }
+    found: dict[str, Any] = {}
+    for entry, _body in bundle.entries():
+        about = found.setdefault(
+            entry.chain, {"entries": 0, "first": entry.recorded_at, "kinds": {}}
+        )
+        about["entries"] += 1
+        about["last"] = entry.recorded_at
+        about["kinds"][entry.kind] = about["kinds"].get(entry.kind, 0) + 1
+    return {chain: _in_order(about) for chain, about in found.items()}
+
+
+def _in_order(about: dict[str, Any]) -> dict[str, Any]:
+    kinds = dict(sorted(about["kinds"].items()))
+    return {name: about[name] for name in ("entries", "first", "last")} | {"kinds": kinds}

@@ -3,10 +3,13 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import UTC, date
 
 from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.ammunition.ledger import Shortfall
 from wxmod.domain.exchange import Conflict
+from wxmod.domain.registry.equipment import Inspection
+from wxmod.domain.registry.versions import Telling
 from wxmod.domain.times import utc_text
 from wxmod.store import chains
 from wxmod.store.exchange.heads import anchors, denied
@@ -14,9 +17,11 @@ from wxmod.store.exchange.likeness import alike
 from wxmod.store.exchange.rights import HELD, conflict_name
 from wxmod.store.pen import Store
 from wxmod.store.tables.ammunition import shortfalls
+from wxmod.store.tables.registry import inspection_tellings
 
 NUMBER_TWICE, TOLD_TWICE, DANGLING = "number-twice", "told-twice", "dangling"
-LOT_TWICE, FORK, ANCHOR, OVER_ISSUE = "lot-twice", "fork", "anchor", "over-issue"
+LOT_TWICE, INSPECTED_TWICE = "lot-twice", "inspected-twice"
+FORK, ANCHOR, OVER_ISSUE = "fork", "anchor", "over-issue"
 _LONGEST = 64
 
 
@@ -26,6 +31,7 @@ def conflicts(store: Store, *, settled: bool = False) -> list[Conflict]:
     found = [
         *_told(store),
         *_lots(store),
+        *_inspections(store),
         *_explanations(store),
         *_forks(store),
         *_anchors(store),
@@ -107,6 +113,20 @@ def _lots(store: Store) -> Iterator[Conflict]:
             chain = max(by_chain)
             seq, _facts = by_chain[chain]
             yield _named(LOT_TWICE, no, f"{chain}:{seq}")
+
+
+def _inspections(store: Store) -> Iterator[Conflict]:
+    """Units that one chain passed and another failed on the same day, by what each told last of it."""
+    for unit, tellings in inspection_tellings(store, UTC).items():
+        by_day: dict[date, dict[str, Telling[Inspection]]] = {}
+        for telling in tellings:
+            by_chain = by_day.setdefault(telling.body.inspected_on, {})
+            by_chain[telling.written.chain] = telling
+        for by_chain in by_day.values():
+            if len({telling.body.result.good for telling in by_chain.values()}) > 1:
+                # Always the same one of them is shown, whoever came first.
+                shown = by_chain[max(by_chain)].written
+                yield _named(INSPECTED_TWICE, unit, f"{shown.chain}:{shown.seq}")
 
 
 def _explanations(store: Store) -> Iterator[Conflict]:

@@ -2,10 +2,10 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -15,44 +15,30 @@ from wxmod.domain.errors import (
     IntegrityFailure,
     UnknownName,
     UnreadableFileError,
-    WxmodError,
 )
 from wxmod.domain.exchange import BundleTaken, ForkFound, Head, Range
 from wxmod.domain.times import from_utc_text, utc_text
 from wxmod.files import write_once
 from wxmod.store import journal
 from wxmod.store.entries import Draft, Entry
-from wxmod.store.exchange import trust
-from wxmod.store.exchange.bundles import Bundle, Header, read_lines, write
-from wxmod.store.exchange.heads import heads, seal_of, tail
-from wxmod.store.exchange.sealing import Sealed, check, lines, seal
+from wxmod.store.exchange import bundles, trust
+from wxmod.store.exchange.bundles import Bundle, Header, write
+from wxmod.store.exchange.heads import heads, seal_of
+from wxmod.store.exchange.placing import (
+    Forked,
+    Here,
+    Outcome,
+    Placed,
+    fresh_in,
+    placed_dict,
+    places,
+    refuse,
+)
+from wxmod.store.exchange.sealing import Sealed, check, lines, seal_lines
 from wxmod.store.pen import Store
 from wxmod.store.tables.ammunition import folding_once
 from wxmod.store.tables.by_kind import project
-from wxmod.wording import N_, Term
-
-
-class Outcome(Term):
-    """What taking one range comes to."""
-
-    APPLIED = "applied", N_("已并入")
-    ALREADY = "already", N_("已有")
-    GAP = "gap", N_("中间缺少")
-    FORK = "fork", N_("分叉")
-
-
-class Placed(NamedTuple):
-    """A range beside what is here.
-
-    Attributes:
-        at: Entries of the chain there are here; where it forks, the number of the first that differs.
-        fresh: What would be new.
-    """
-
-    part: Range
-    outcome: Outcome
-    at: int
-    fresh: Sequence[tuple[Entry, Value]]
+from wxmod.wording import N_
 
 
 class Taken(NamedTuple):
@@ -68,70 +54,9 @@ class Taken(NamedTuple):
         return {
             "outcome": self.outcome.value,
             "giver": self.giver,
-            "applied": sum(len(p.fresh) for p in self.placed),
+            "applied": sum(p.fresh for p in self.placed),
             "chains": [placed_dict(p) for p in self.placed],
             "receipt": self.receipt.mark if self.receipt else None,
-        }
-
-
-def placed_dict(placed: Placed) -> dict[str, object]:
-    """One range as `--json` prints it."""
-    part = placed.part
-    return {
-        "chain": part.chain,
-        "outcome": placed.outcome.value,
-        "after": part.after,
-        "to": part.to,
-        "here": placed.at,
-        "fresh": len(placed.fresh),
-    }
-
-
-class Gap(WxmodError):  # noqa: N818  reads as what it is
-    """Something in between has not come yet; the bundle is good and nothing was written."""
-
-    exit_code = 1
-
-    def __init__(self, placed: Sequence[Placed]) -> None:
-        self.placed = tuple(p for p in placed if p.outcome is Outcome.GAP)
-        missing = ", ".join(f"{p.part.chain} {p.at + 1}–{p.part.after}" for p in self.placed)
-        super().__init__(
-            N_("中间缺少：{missing}；没有写入"),
-            remedy=N_("先接收含这一段的交换包，再接收这一个"),
-            missing=missing,
-        )
-
-    def as_dict(self) -> dict[str, object]:
-        """As `--json` prints it."""
-        return super().as_dict() | {
-            "outcome": "gap",
-            "chains": [placed_dict(p) for p in self.placed],
-        }
-
-
-class Forked(IntegrityFailure):
-    """Two histories of one chain; nothing of the bundle was written, the file is kept and the conflict open."""
-
-    def __init__(self, placed: Sequence[Placed], kept: Path | None) -> None:
-        self.placed = tuple(p for p in placed if p.outcome is Outcome.FORK)
-        what = N_("{chain} 从第 {seq} 条起与这里的记录不同（分叉）；没有并入")
-        super().__init__(
-            N_("{chain} 从第 {seq} 条起与这里的记录不同（分叉）；没有并入，文件存于 {kept}")
-            if kept
-            else what,
-            remedy=N_(
-                "两份记录出自同一个库：查明哪一份继续使用，另一份先 wxmod restore 成新链再交换"
-            ),
-            chain=self.placed[0].part.chain,
-            seq=self.placed[0].at,
-            kept=kept or "",
-        )
-
-    def as_dict(self) -> dict[str, object]:
-        """As `--json` prints it."""
-        return super().as_dict() | {
-            "outcome": "fork",
-            "chains": [placed_dict(p) for p in self.placed],
         }
 
 
@@ -161,7 +86,7 @@ def give(
             ranges=tuple(r for r in ranges if r),
             held=held,
         )
-        return seal(write(header, _told(store, header.ranges)), key), header
+        return seal_lines(write(header, _told(store, header.ranges)), key), header
 
 
 def _range(
@@ -191,7 +116,7 @@ def _told(store: Store, ranges: Sequence[Range]) -> Iterator[Entry]:
 
 
 def opened(store: Store, held: bytes, name: str = "bundle") -> tuple[Sealed, Bundle]:
-    """The bundle in a file, once signature, trust and contents are found good, in this order.
+    """The bundle in a file, once signature, trust and header are found good, in this order; no entry is read yet.
 
     Raises:
         UnreadableFileError: it is no bundle, or not as it was signed, or not as it must be.
@@ -201,7 +126,7 @@ def opened(store: Store, held: bytes, name: str = "bundle") -> tuple[Sealed, Bun
     vouched = trust.allow(store, sealed.key)
     if sealed.statement:
         trust.check(vouched, sealed.statement)
-    bundle = read_lines(lines(sealed, name), name)
+    bundle = bundles.opened(lambda: lines(sealed, name), name)
     trust.check(vouched, bundle.header)
     _demand_as_signed(sealed, bundle, name)
     return sealed, bundle
@@ -222,57 +147,6 @@ def _demand_as_signed(sealed: Sealed, bundle: Bundle, name: str) -> None:
         )
 
 
-class Chains(Protocol):
-    """A journal that bundles are taken into, wherever it is kept."""
-
-    def last(self, chain: str) -> int:
-        """Number of the last entry of *chain*, 0 if there is none."""
-
-    def seals(self, part: Range) -> Mapping[int, bytes]:
-        """By number, the seals it has of entries *after* … *to*."""
-
-
-class _Here(NamedTuple):
-    store: Store
-
-    def last(self, chain: str) -> int:
-        return tail(self.store, chain)[0]
-
-    def seals(self, part: Range) -> Mapping[int, bytes]:
-        rows = self.store.conn.execute(
-            "SELECT seq, hash FROM journal WHERE chain = ? AND seq BETWEEN ? AND ?",
-            (part.chain, part.after, part.to),
-        ).fetchall()
-        return dict(rows)
-
-
-def compare(store: Store, bundle: Bundle) -> list[Placed]:
-    """Each range beside what is here."""
-    return compare_with(_Here(store), bundle)
-
-
-def compare_with(journal: Chains, bundle: Bundle) -> list[Placed]:
-    """Each range beside what *journal* holds."""
-    return [_place(journal, part, bundle.told[part.chain]) for part in bundle.header.ranges]
-
-
-def _place(journal: Chains, part: Range, told: Sequence[tuple[Entry, Value]]) -> Placed:
-    last = journal.last(part.chain)
-    if part.after > last:
-        return Placed(part, Outcome.GAP, last, ())
-    # Before the first entry stands nothing, sealed as zeros.
-    here = {0: bytes(32)} | dict(journal.seals(part))
-    # What the range follows on is not what is here: two histories.
-    if here.get(part.after) != bytes.fromhex(part.prev):
-        return Placed(part, Outcome.FORK, part.after, ())
-    # What both have must be the same, entry by entry.
-    for entry, _body in told[: last - part.after]:
-        if here[entry.seq] != entry.hash:
-            return Placed(part, Outcome.FORK, entry.seq, ())
-    fresh = told[last - part.after :]
-    return Placed(part, Outcome.APPLIED if fresh else Outcome.ALREADY, last, fresh)
-
-
 def take(
     store: Store,
     held: bytes,
@@ -289,32 +163,21 @@ def take(
         Forked: it tells another history of a chain; the file is kept beside the record and an entry says so.
         StoreUnavailable: nothing was written.
     """
-    # Outside the pen: reading a stranger's file may take as long as it likes.
+    # Outside the pen, and of the file only what is signed.
     sealed, bundle = opened(store, held, name)
     # The receipt is written under the file's own digest, so that taking it twice is one receipt.
     digest = hashlib.sha256(held).hexdigest()
     try:
         with store.writing():
-            placed = compare(store, bundle)
-            _refuse_own(store, placed)
-            refuse(placed)
+            placed = _write(store, bundle)
             # Nothing new: no receipt either, or two records would send receipts to and fro for ever.
             if all(p.outcome is Outcome.ALREADY for p in placed):
                 return Taken(Outcome.ALREADY, bundle.header.giver, tuple(placed), None)
-            apply(store.conn, placed)
-            receipt = _receipt(
-                store,
-                bundle,
-                sealed,
-                Draft("", bundle.header, now, actor, digest),
-            )
+            noted = Draft("", bundle.header, now, actor, digest)
+            receipt = _receipt(store, bundle, sealed, noted)
     except Forked as fork:
-        kept = _keep_fork(
-            store,
-            fork,
-            held,
-            Draft("", bundle.header, now, actor, f"fork-{digest}"),
-        )
+        noted = Draft("", bundle.header, now, actor, f"fork-{digest}")
+        kept = _keep_fork(store, fork, held, noted)
         raise Forked(fork.placed, kept) from None
     # A number beyond SQLite's, or a key written in two records before keys carried their chain.
     except (sqlite3.IntegrityError, OverflowError) as error:
@@ -324,26 +187,35 @@ def take(
     return Taken(Outcome.APPLIED, bundle.header.giver, tuple(placed), receipt)
 
 
+def _write(store: Store, bundle: Bundle) -> list[Placed]:
+    """Write what is new, entry by entry as it is read: whatever is wrong further on undoes it all."""
+    here = Here(store)
+    placed = places(here, bundle)
+    _refuse_own(store, placed)
+    refuse(placed)
+    apply(store.conn, fresh_in(here, bundle, placed))
+    return placed
+
+
 def _refuse_key_twice(store: Store, bundle: Bundle) -> None:
     """Say so where two records of before 2026-12 wrote something under one key; one journal cannot hold both.
 
     Raises:
         BadInput: they did.
     """
-    for chain, told in bundle.told.items():
-        for entry, _body in told:
-            sql = "SELECT chain FROM journal WHERE uid = ? AND chain <> ?"
-            if row := store.conn.execute(sql, (entry.uid, chain)).fetchone():
-                raise BadInput(
-                    N_("{chain} 第 {seq} 条与 {other} 用了同一操作编号 {uid}；没有写入"),
-                    remedy=N_(
-                        "保留文件；对方用这一条之前的副本 wxmod restore 成新链，补录其后的内容再交换"
-                    ),
-                    chain=chain,
-                    seq=entry.seq,
-                    other=row[0],
-                    uid=entry.uid,
-                )
+    for entry, _body in bundle.entries():
+        sql = "SELECT chain FROM journal WHERE uid = ? AND chain <> ?"
+        if row := store.conn.execute(sql, (entry.uid, entry.chain)).fetchone():
+            raise BadInput(
+                N_("{chain} 第 {seq} 条与 {other} 用了同一操作编号 {uid}；没有写入"),
+                remedy=N_(
+                    "保留文件；对方用这一条之前的副本 wxmod restore 成新链，补录其后的内容再交换"
+                ),
+                chain=entry.chain,
+                seq=entry.seq,
+                other=row[0],
+                uid=entry.uid,
+            )
 
 
 def _refuse_own(store: Store, placed: Sequence[Placed]) -> None:
@@ -365,25 +237,12 @@ def _refuse_own(store: Store, placed: Sequence[Placed]) -> None:
             )
 
 
-def refuse(placed: Sequence[Placed]) -> None:
-    """Let nothing pass that forks or has a gap before it.
-
-    Raises:
-        Forked, Gap: the first of them there is.
-    """
-    if any(p.outcome is Outcome.FORK for p in placed):
-        raise Forked(placed, None)
-    if any(p.outcome is Outcome.GAP for p in placed):
-        raise Gap(placed)
-
-
-def apply(conn: sqlite3.Connection, placed: Sequence[Placed]) -> None:
+def apply(conn: sqlite3.Connection, fresh: Iterable[tuple[Entry, Value]]) -> None:
     """Write what is new, within the caller's transaction; each lot is worked out once."""
     with folding_once(conn):
-        for each in placed:
-            for entry, body in each.fresh:
-                conn.execute("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", entry)
-                project(conn, entry, body)
+        for entry, body in fresh:
+            conn.execute("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", entry)
+            project(conn, entry, body)
 
 
 def _receipt(

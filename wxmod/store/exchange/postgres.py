@@ -5,7 +5,7 @@ counts is asked of the record at hand.  The server refuses what does not follow 
 owns the server can undo that, as who owns a file can.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 from wxmod.domain.errors import BadInput, StoreUnavailable
 from wxmod.domain.exchange import Range
 from wxmod.store.exchange import merge
-from wxmod.store.exchange.merge import Outcome, Placed, Taken
+from wxmod.store.exchange.bundles import Bundle
+from wxmod.store.exchange.merge import Taken
+from wxmod.store.exchange.placing import Outcome, Placed, fresh_in, places, refuse
 from wxmod.store.pen import Store
 from wxmod.wording import N_
 
@@ -50,12 +52,20 @@ class _There(NamedTuple):
         ).fetchone()
         return int(row[0])
 
-    def seals(self, part: Range) -> Mapping[int, bytes]:
+    def seal(self, chain: str, seq: int) -> bytes | None:
+        if seq == 0:
+            return bytes(32)
+        row = self.conn.execute(
+            "SELECT hash FROM journal WHERE chain = %s AND seq = %s", (chain, seq)
+        ).fetchone()
+        return bytes(row[0]) if row else None
+
+    def seals(self, part: Range) -> Iterator[bytes]:
         rows = self.conn.execute(
-            "SELECT seq, hash FROM journal WHERE chain = %s AND seq BETWEEN %s AND %s",
+            "SELECT hash FROM journal WHERE chain = %s AND seq > %s AND seq <= %s ORDER BY seq",
             (part.chain, part.after, part.to),
         ).fetchall()
-        return {seq: bytes(seal) for seq, seal in rows}
+        return (bytes(seal) for (seal,) in rows)
 
 
 def take(
@@ -79,10 +89,14 @@ def take(
             bundle.header.ranges, key=lambda part: part.chain
         ):  # in one order, so none waits for ever
             conn.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (part.chain,))
-        placed = merge.compare_with(_There(conn), bundle)
         # The same questions as of a file; only the answers come from the server.
-        merge.refuse(placed)
-        _copy(conn, placed)
+        there = _There(conn)
+        placed = places(there, bundle)
+        refuse(placed)
+        # Gone through twice: while rows are copied the server answers nothing else.
+        for _entry, _body in fresh_in(there, bundle, placed):
+            pass
+        _copy(conn, bundle, placed)
     fresh = any(p.outcome is Outcome.APPLIED for p in placed)
     return Taken(
         Outcome.APPLIED if fresh else Outcome.ALREADY,
@@ -131,8 +145,9 @@ def _connected(url: str) -> Iterator[Any]:
         ) from error
 
 
-def _copy(conn: Any, placed: list[Placed]) -> None:
+def _copy(conn: Any, bundle: Bundle, placed: list[Placed]) -> None:
+    known = {each.part.chain: each.at for each in placed}
     with conn.cursor() as cursor, cursor.copy("COPY journal FROM STDIN") as rows:
-        for each in placed:
-            for entry, _body in each.fresh:
+        for entry, _body in bundle.entries():
+            if entry.seq > known[entry.chain]:
                 rows.write_row(entry)

@@ -18,6 +18,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
+from io import BytesIO
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -55,9 +56,20 @@ class Sealed(NamedTuple):
 
 def seal(text: bytes, key: Ed25519PrivateKey) -> bytes:
     """*text*, a bundle whose first line is its header, packed and signed."""
+    first_line, end, entries = text.partition(b"\n")
+    return seal_lines(iter([first_line + end, entries]), key)
+
+
+def seal_lines(text: Iterator[bytes], key: Ed25519PrivateKey) -> bytes:
+    """The same line by line: of a province's chains no more is held than they are packed."""
+    first_line = next(text)
     # No time in it: the same entries given again are the same bytes.
-    packed = gzip.compress(text, compresslevel=6, mtime=0)
-    first_line, _end, _entries = text.partition(b"\n")
+    out = BytesIO()
+    with gzip.GzipFile(fileobj=out, mode="wb", compresslevel=6, mtime=0, filename="") as stream:
+        stream.write(first_line)
+        for line in text:
+            stream.write(line)
+    packed = out.getvalue()
     # What is signed is short, so that it can be kept with the receipt for ever.
     header = json.loads(first_line)
     statement = {
@@ -67,8 +79,8 @@ def seal(text: bytes, key: Ed25519PrivateKey) -> bytes:
     }
     said = canonical(statement).encode()
     signature = key.sign(_SIGNED[VERSION] + said)
-    line = f"wxmod-bundle {VERSION} {public(key).hex()} {signature.hex()}\n"
-    return line.encode() + said + b"\n" + packed
+    named = f"wxmod-bundle {VERSION} {public(key).hex()} {signature.hex()}\n"
+    return named.encode() + said + b"\n" + packed
 
 
 def check(held: bytes, name: str = "bundle") -> Sealed:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from wxmod.domain.exchange import BundleTaken
 from wxmod.store.entries import Entry
-from wxmod.store.exchange.bundles import Bundle, read
+from wxmod.store.exchange.bundles import Bundle, opened
 from wxmod.store.exchange.heads import (
     Anchor,
     anchors,
@@ -16,7 +16,7 @@ from wxmod.store.exchange.heads import (
 )
 from wxmod.store.exchange.keys import fingerprint
 from wxmod.store.exchange.parcels import read_file
-from wxmod.store.exchange.sealing import NAME, check, unpack
+from wxmod.store.exchange.sealing import NAME, check, lines
 from wxmod.store.journal import seal
 from wxmod.store.keeping.heads import Noted, contradicted
 from wxmod.store.keeping.verify import Break, Verdict, against, verify
@@ -35,21 +35,25 @@ def verify_with(store: Store, path: Path) -> tuple[str, Verdict]:
         UnreadableFileError: it is no bundle, or was changed since it was signed.
         StoreUnavailable: the file cannot be read.
     """
-    sealed = check(read_file(path), str(path))
-    bundle = read(unpack(sealed, str(path)), str(path))
+    name = str(path)
+    sealed = check(read_file(path), name)
+    bundle = opened(lambda: lines(sealed, name), name)
+    # Gone through before the record is, which takes longer: a file that is not as it was signed is told at once.
+    held = sorted(set(_anchors_in(bundle)))
     # Whole first: an anchor says nothing of what stands between.
     found = verify(store)
     breaks, notes = list(found.breaks), list(found.notes)
     carried = [
         *_not_here(store, bundle),
-        *against(store, sorted(set(_anchors_in(bundle)))),
+        *against(store, held),
     ]
     for each in carried:
         # The record may have found the same by what it holds itself.
         if each not in breaks:
             breaks.append(each)
     # A bundle of strangers' chains alone proves nothing of this record, and that is said.
-    mentioned = {head.chain for head in bundle.header.held} | set(bundle.told)
+    header = bundle.header
+    mentioned = {head.chain for head in header.held} | {part.chain for part in header.ranges}
     if not mentioned & set(lineage(store)):
         what = _(N_("凭据没有提到本链：只能证明它所带的链"))
         notes.append(Break("anchor", store.chain, what))
@@ -88,11 +92,10 @@ def _anchors_in(bundle: Bundle) -> Iterator[Anchor]:
     giver = bundle.header.giver
     for head in bundle.header.held:
         yield Anchor(giver, head.chain, head.seq, head.hash)
-    for chain, entries in bundle.told.items():
-        for _entry, body in entries:
-            if isinstance(body, BundleTaken):
-                for head in body.received:
-                    yield Anchor(chain, head.chain, head.seq, head.hash)
+    for entry, body in bundle.entries():
+        if isinstance(body, BundleTaken):
+            for head in body.received:
+                yield Anchor(entry.chain, head.chain, head.seq, head.hash)
 
 
 def verify_since(store: Store) -> Verdict:

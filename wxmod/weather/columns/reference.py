@@ -57,8 +57,8 @@ def of(profile: Profile) -> tuple[Found, dict[str, str]]:
 def crossing_height(height_m: Levels, values: Levels, target: float) -> float:
     """Lowest height at which *values* fall to *target*; linear between levels, NaN if they never do.
 
-    >>> float(crossing_height(np.array([0.0, 5000.0]), np.array([15.0, -17.5]), -10.0))
-    3846.1538461538457
+    >>> round(float(crossing_height(np.array([0.0, 5000.0]), np.array([15.0, -17.5]), -10.0)), 1)
+    3846.2
     """
     known = np.isfinite(values) & np.isfinite(height_m)
     z, t = height_m[known], values[known]

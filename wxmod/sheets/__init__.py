@@ -1,0 +1,1 @@
+"""Tables from an office's programs: CSV in any of its encodings, Excel workbooks, Chinese or English headings."""
