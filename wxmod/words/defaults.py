@@ -130,7 +130,8 @@ def for_new_request(desk: Desk) -> FormWords:
     if not earlier:
         return {"sites": ""}
     names = _site_names(desk)
-    asked = [names[code] for code in earlier[-1].sites if code in names]
+    codes = earlier[-1].sites
+    asked = [names[code] for code in codes if code in names]
     return {"sites": " ".join(asked)}
 
 
@@ -144,7 +145,8 @@ def waiting(desk: Desk) -> str:
 
     "" where there is none or more than one: a form must not guess.
     """
-    owed = [row.instruction.number for row in instructions.listed(desk) if _owed(desk, row)]
+    rows = instructions.listed(desk)
+    owed = [row.instruction.number for row in rows if _owed(desk, row)]
     if len(owed) != 1:
         return ""
     return owed[0]

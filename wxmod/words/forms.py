@@ -159,7 +159,8 @@ def clearance_from_record(
     for name, side in _AIRSPACE_MOMENTS.items():
         if told.get(name) is not None:
             beside = Beside(operation.window.start, side)
-            told[name] = reading.at(f"airspace.{name}", told[name], beside)
+            field = f"airspace.{name}"
+            told[name] = reading.at(field, told[name], beside)
     window = {
         "start": told.pop("start", None),
         "end": told.pop("end", None),
@@ -214,7 +215,8 @@ def read_records(path: Path) -> list[Fields]:
 def _document(path: Path) -> Any:
     """What a file holds: JSON where its name or its first letter says so, else TOML."""
     text = text_of(path)
-    if path.suffix.lower() == ".json" or text.lstrip().startswith("{"):
+    is_named_json = path.suffix.lower() == ".json"
+    if is_named_json or text.lstrip().startswith("{"):
         return json_once(text)
     return tomllib.loads(text)
 

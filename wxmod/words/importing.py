@@ -1,7 +1,7 @@
 """An office's table of operations taken in: read whole, held against its own sums, written at once or not at all."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,8 +16,9 @@ from wxmod.sheets.layout import Layout, layout_of
 from wxmod.sheets.tables import Sheet, sheets
 from wxmod.store import tables
 from wxmod.wording import N_, _
+from wxmod.words.cells import FormWords
 from wxmod.words.import_maps import AS_WRITTEN, Mapped
-from wxmod.words.imported_rows import KINDS, Fault, Line, RowReader
+from wxmod.words.imported_rows import COLUMN_OF, Fault, Line, RowReader
 
 _LARGEST = 64 * 2**20
 TOTALS = {
@@ -28,6 +29,9 @@ TOTALS = {
     "area_km2": N_("面积"),
 }
 """What a table adds up to."""
+
+Sums = dict[str, float]
+"""By the names of `TOTALS`."""
 
 
 class Table(NamedTuple):
@@ -108,17 +112,17 @@ def write(desk: Desk, table: Table) -> list[Outcome]:
         BadInput, StoreUnavailable: as `recording.record_all`.
     """
     # The same row may come again in another file: its key says nothing of where it stood.
-    bare = [each.model_copy(update={"source": ""}) for each in table.operations]
+    nowhere = {"source": ""}
+    bare = [each.model_copy(update=nowhere) for each in table.operations]
     keys = recording.file_keys(bare)
     told = [(operation, None) for operation in table.operations]
     return recording.record_all(desk, told, keys=keys)
 
 
-def totals(desk: Desk, operations: Sequence[Operation]) -> dict[str, float]:
+def totals(desk: Desk, operations: Sequence[Operation]) -> Sums:
     """How many operations, rounds of each kind and square kilometres they come to."""
     units = tables.registry.equipment(desk.store)
-    column_of = {kind: column for column, kind in KINDS.items()}
-    found: dict[str, float] = dict.fromkeys(TOTALS, 0)
+    found: Sums = dict.fromkeys(TOTALS, 0)
     for operation in operations:
         found["operations"] += 1
         if operation.area:
@@ -126,12 +130,12 @@ def totals(desk: Desk, operations: Sequence[Operation]) -> dict[str, float]:
         for release in operation.releases:
             unit = units.get(release.equipment)
             if unit:
-                column = column_of[unit.kind]
+                column = COLUMN_OF[unit.kind]
                 found[column] += release.rounds
     return found
 
 
-def refuse_other_totals(found: Mapping[str, float], told: Mapping[str, float]) -> None:
+def refuse_other_totals(found: Sums, told: Sums) -> None:
     """Nothing is written unless the sums are those the paper has.
 
     Raises:
@@ -145,26 +149,28 @@ def refuse_other_totals(found: Mapping[str, float], told: Mapping[str, float]) -
     differing: list[str] = []
     for name, value in told.items():
         # To the hundredth of a square kilometre.
-        if round(found[name] - value, 2):
+        sum_here = found[name]
+        if round(sum_here - value, 2):
             text = _(N_("{name}：表中 {found:g}，应为 {told:g}"))
             title = _(TOTALS[name])
-            differing.append(text.format(name=title, found=found[name], told=value))
+            said = text.format(name=title, found=sum_here, told=value)
+            differing.append(said)
     if differing:
         said = _(N_("；")).join(differing)
         raise BadInput(N_("合计不符，没有写入：{said}"), said=said)
 
 
-def expected(typed: Sequence[str]) -> dict[str, float]:
+def expected(typed: Sequence[str]) -> Sums:
     """Sums typed as ``作业=55``.
 
     Raises:
         BadInput: not so written, or no such sum.
     """
-    name_of: dict[str, str] = {}
+    name_of: FormWords = {}
     for name, title in TOTALS.items():
         in_words = _(title)
         name_of |= {name: name, title: name, in_words.lower(): name}
-    found: dict[str, float] = {}
+    found: Sums = {}
     for text in typed:
         title, equals, value = text.partition("=")
         called = name_of.get(title.strip().lower())
@@ -182,7 +188,7 @@ def expected(typed: Sequence[str]) -> dict[str, float]:
 def as_document(desk: Desk, table: Table) -> dict[str, Any]:
     """A table as `--json` prints it."""
     layout = table.layout
-    columns: dict[str, str] = {}
+    columns: FormWords = {}
     for place, column in layout.columns.items():
         heading = layout.headings[place]
         columns[heading] = column

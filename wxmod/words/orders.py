@@ -206,8 +206,11 @@ def _order_words(order: Order) -> FormWords:
 
 def _typed(order: Order) -> str:
     """An order on a line as `order_from_text` reads it."""
-    words = _order_words(order)
-    typed = [f"{name}={text}" for name, text in words.items() if text]
+    typed = []
+    for name, text in _order_words(order).items():
+        if text:
+            pair = f"{name}={text}"
+            typed.append(pair)
     return " ".join(typed)
 
 

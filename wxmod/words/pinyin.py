@@ -11,10 +11,13 @@ SPELLINGS = 16
 """Of a name whose letters can be read in several ways, no more than these are tried."""
 
 
+Readings = dict[str, tuple[str, ...]]
+
+
 @cache
-def _syllables() -> dict[str, tuple[str, ...]]:
+def _syllables() -> Readings:
     """Each letter with its syllables, the commoner first; read when the first name is looked for by them."""
-    by_letter: dict[str, tuple[str, ...]] = {}
+    by_letter: Readings = {}
     table = data() / "words" / "pinyin.tsv"
     lines = table.read_text("utf-8").splitlines()
     for line in lines:
@@ -24,7 +27,10 @@ def _syllables() -> dict[str, tuple[str, ...]]:
         for letter in letters:
             others = by_letter.get(letter, ())
             is_rarer = letter in "".join(rarer)
-            by_letter[letter] = (*others, syllable) if is_rarer else (syllable, *others)
+            if is_rarer:
+                by_letter[letter] = (*others, syllable)
+            else:
+                by_letter[letter] = (syllable, *others)
     return by_letter
 
 
@@ -54,7 +60,10 @@ def reading(name: str) -> str:
         syllables = known.get(letter)
         said.append(syllables[0] if syllables else letter)
     joined = "".join(said)
-    return joined[:1].upper() + joined[1:] if joined != name else name
+    if joined == name:
+        return name
+    first = joined[:1].upper()
+    return first + joined[1:]
 
 
 def alike(typed: str, names: Iterable[str]) -> list[str]:

@@ -152,11 +152,13 @@ def said(value: object) -> str:
 
 def _figure(value: object) -> str:
     if isinstance(value, Span):
-        return f"{value.value:g} ({value.low:g}–{value.high:g})"
+        span = f"{value.low:g}–{value.high:g}"
+        return f"{value.value:g} ({span})"
     if isinstance(value, float):
         return f"{value:g}"
     has_words = type(value).__str__ is not BaseModel.__str__
     if isinstance(value, BaseModel) and not has_words:
-        fields = [getattr(value, name) for name in type(value).model_fields]
-        return " ".join(map(said, fields))
+        names = type(value).model_fields
+        fields = [said(getattr(value, name)) for name in names]
+        return " ".join(fields)
     return str(value)
