@@ -4,7 +4,7 @@ Every fault is told with the field it is about, so that a form can show it besid
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -73,8 +73,8 @@ def operation_from_words(
         FormFaults: something does not fit.
     """
     given = _filled(words)
-    first = {name: given.pop(name) for name in RELEASE_COLUMNS if name in given}
-    weather = {name: given.pop(name) for name in _WEATHER if name in given}
+    first = _taken_out(given, RELEASE_COLUMNS)
+    weather = _taken_out(given, _WEATHER)
     rows = [_filled(row) for row in releases]
     if first:
         rows.insert(0, first)
@@ -84,6 +84,16 @@ def operation_from_words(
         "releases": rows,
     }
     return operation_from_record(desk, record, side, was)
+
+
+def _taken_out(words: FormWords, names: Iterable[str]) -> FormWords:
+    """Those of the words that go by one of the names; *words* keeps the others."""
+    taken: FormWords = {}
+    for name in names:
+        text = words.pop(name, None)
+        if text is not None:
+            taken[name] = text
+    return taken
 
 
 def _filled(words: Typed) -> FormWords:

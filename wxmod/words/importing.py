@@ -80,8 +80,8 @@ def read_operations(
     content = bytes_of(path, _LARGEST)
     digest = hashlib.sha256(content).hexdigest()
     chosen, layout = _chosen(path, sheet, mapped)
-    source = _(N_("导入 {file}，sha256 {digest}"))
-    source = source.format(file=path.name, digest=digest[:12])
+    said = _(N_("导入 {file}，sha256 {digest}"))
+    source = said.format(file=path.name, digest=digest[:12])
     reader = RowReader(desk, layout, mapped, year, source)
     lines = tuple(map(reader.line, layout.body))
     return Table(path.name, digest, layout, chosen.formulas, lines)
@@ -92,7 +92,8 @@ def _chosen(path: Path, name: str | None, mapped: Mapped) -> tuple[Sheet, Layout
     known = names_of("ops")
     every = sheets(path)
     for each in every:
-        if name not in (None, each.name):
+        is_wanted = name is None or name == each.name
+        if not is_wanted:
             continue
         layout = layout_of(each, known, mapped.columns)
         if layout:

@@ -83,11 +83,13 @@ def alike(typed: str, names: Iterable[str]) -> list[str]:
 
 
 def _is(name: str, wanted: str) -> bool:
-    return normalise(name).lower() == wanted
+    typed = normalise(name)
+    return typed.lower() == wanted
 
 
 def _begins(name: str, wanted: str) -> bool:
-    return normalise(name).lower().startswith(wanted)
+    typed = normalise(name)
+    return typed.lower().startswith(wanted)
 
 
 def _is_spelled(name: str, wanted: str) -> bool:
@@ -95,4 +97,5 @@ def _is_spelled(name: str, wanted: str) -> bool:
 
 
 def _spelling_begins(name: str, wanted: str) -> bool:
-    return any(spelling.startswith(wanted) for spelling in spellings(name))
+    begun = [each for each in spellings(name) if each.startswith(wanted)]
+    return bool(begun)
