@@ -121,7 +121,8 @@ def _people_of(operation: Operation) -> FormWords:
 
 
 def _crew(operation: Operation) -> str:
-    return " ".join(member.person for member in operation.crew)
+    people = [member.person for member in operation.crew]
+    return " ".join(people)
 
 
 def for_new_request(desk: Desk) -> FormWords:

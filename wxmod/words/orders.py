@@ -224,7 +224,8 @@ def fresh(desk: Desk) -> FormWords:
 
 def _from_airspace(desk: Desk) -> FormWords:
     now = desk.now()
-    cleared = [held for held in clearances.listed(desk) if _is_open(held, now)]
+    applications = clearances.listed(desk)
+    cleared = [held for held in applications if _is_open(held, now)]
     if len(cleared) != 1:
         return {}
     clearance = cleared[0]
@@ -245,7 +246,8 @@ def _is_open(clearance: Clearance, now: datetime) -> bool:
 
 def _from_now(desk: Desk, granted: Window) -> FormWords:
     """What is left of a granted time, by the clock alone where all of it is today."""
-    start = desk.local(max(granted.start, desk.now()))
+    begins = max(granted.start, desk.now())
+    start = desk.local(begins)
     end = desk.local(granted.end)
     form = "%m-%d %H:%M"
     if start.date() == end.date() == desk.today():
@@ -275,7 +277,8 @@ def _from_process(desk: Desk) -> FormWords:
 
 def _at_site(desk: Desk, code: str) -> FormWords:
     words = {"site": desk.program.site_name(code)}
-    here = [unit for unit in _equipment(desk) if unit.site == code]
+    units = _equipment(desk)
+    here = [unit for unit in units if unit.site == code]
     firing = [unit.id for unit in here if unit.kind.fires]
     if len(firing) == 1:
         (words["equipment"],) = firing
