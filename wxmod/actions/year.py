@@ -42,7 +42,7 @@ from wxmod.program import Counting
 from wxmod.rules import Finding, Severity, check, doubles
 from wxmod.store import tables
 from wxmod.store.tables.operations import OperationRow, Version
-from wxmod.wording import N_, Term, _
+from wxmod.wording import Term, _
 
 
 def summary(desk: Desk, year: int) -> YearSummary:
@@ -371,15 +371,22 @@ def _crew(bench: Bench, rows: Sequence[OperationRow]) -> Rate:
     ready: dict[str, bool] = {}
     for row in rows:
         window = row.operation.window
-        # Over midnight, papers must hold on both days.
-        first = bench.desk.local(window.start).date()
-        last = bench.desk.local(window.end).date()
         for name in crew_of(row.operation):
-            held = bench.registers.people.row(name)
-            person = held.at(window.start) if held else None
-            fit = person is not None and all(_ready(bench.desk, person, d) for d in (first, last))
-            ready[name] = ready.get(name, True) and fit
+            # Once not ready is not ready, whatever was filed afterwards.
+            so_far = ready.get(name, True)
+            ready[name] = so_far and _is_ready(bench, name, window)
     return Rate(sum(ready.values()), len(ready))
+
+
+def _is_ready(bench: Bench, name: str, window: Window) -> bool:
+    """Whether somebody's papers held for work; over midnight they must hold on both days."""
+    row = bench.registers.people.row(name)
+    if row is None:
+        return False
+    person = row.at(window.start)
+    first = bench.desk.local(window.start).date()
+    last = bench.desk.local(window.end).date()
+    return all(_ready(bench.desk, person, day) for day in (first, last))
 
 
 def _ready(desk: Desk, person: Person, day: date) -> bool:
@@ -400,9 +407,9 @@ def names(desk: Desk) -> dict[str, str]:
         {term.value: term.label for term in terms}
         | {site.code: site.name for site in desk.program.sites}
         | {
-            "rain": _(N_("增雨（雪）")),
-            "total": _(N_("合计")),
-            "none": _(N_("未填")),
+            "rain": _("增雨（雪）"),
+            "total": _("合计"),
+            "none": _("未填"),
         }
     )
 

@@ -1,6 +1,6 @@
 """The ground seeded air reached: an operation's rounds as puffs in the wind, and how far that may be off."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import NamedTuple
 
@@ -243,7 +243,7 @@ def _nuclei(desk: Desk, operation: Operation, temperature_c: float | None) -> _N
     held = settings.agi_activity.on(day)
     if temperature_c is None or held is None or not held.value:
         plain = _set("nuclei_per_g", settings.nuclei_per_g.on(day))
-        unknown = _(N_("不知道，按设置的成核率"))
+        unknown = _("不知道，按设置的成核率")
         return _Nuclei(float(plain.value or 0), unknown, plain.source)
     found = per_gram(held.value, temperature_c)
     if found is None:
@@ -376,18 +376,20 @@ def _table(desk: Desk, release: Release, seeding: Seeding) -> TrajectoryTable:
 
 def _outlines(here: Point, seen: Footprint) -> tuple[Outline, ...]:
     """Every part of a footprint, the largest in front."""
-    found: Sequence[Rectangle] = list(_runs(seen))
-    if not found:
+    cells = list(_runs(seen))
+    if not cells:
         return ()
     west, south = seen.x_m[0], seen.y_m[0]
     step = seen.x_m[1] - west
-    # Only corners on a straight line go: the outline keeps its area.
-    parts = rings(shape_of(found), 0.01)
     outlines = []
-    for ring in parts:
-        east_m = [west + (x - 0.5) * step for x, _y in ring]
-        north_m = [south + (y - 0.5) * step for _x, y in ring]
-        outlines.append(unflat(here, east_m, north_m))
+    # Only corners on a straight line go: the outline keeps its area.
+    for ring in rings(shape_of(cells), 0.01):
+        east_m, north_m = [], []
+        for column, row in ring:
+            east_m.append(west + (column - 0.5) * step)
+            north_m.append(south + (row - 0.5) * step)
+        outline = unflat(here, east_m, north_m)
+        outlines.append(outline)
     return tuple(outlines)
 
 
