@@ -14,20 +14,23 @@ from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from tui.acts import Act, Acts
-from tui.chrome import term
-from tui.chrome.commands import COMMANDS, TABS
+from tui.chrome import manual, term
+from tui.chrome.commands import COMMANDS, LISTED, TABS, Command, bindings, of_app
 from tui.chrome.dialogs import Question, Reading
 from tui.chrome.entry import Entry
 from tui.chrome.gate import KeyGate
 from tui.chrome.line import seen_only
-from tui.chrome.page import Page
+from tui.chrome.page import BROAD, TALL, WIDE, Page
 from tui.chrome.small import TooSmall
 from tui.chrome.status import Status
-from tui.chrome.text import joined, plain
+from tui.chrome.text import plain
 from tui.pages.duty import DutyPage
+from tui.pages.exchange import ExchangePage
 from tui.pages.form import FormPage
 from tui.pages.operations import OperationsPage
 from tui.pages.plan import PlanPage
+from tui.pages.register import RegisterPage
+from tui.pages.settings import SettingsPage
 from tui.pages.stock import StockPage
 from tui.pages.weather import WeatherPage
 from tui.pages.year import YearPage
@@ -44,6 +47,9 @@ PAGES: dict[str, type[Page]] = {
     "weather": WeatherPage,
     "plan": PlanPage,
     "year": YearPage,
+    "register": RegisterPage,
+    "exchange": ExchangePage,
+    "settings": SettingsPage,
 }
 
 COPY_PAUSE_S = 1800
@@ -58,32 +64,12 @@ class WxmodApp(App[int]):
     TITLE = "wxmod"
     ENABLE_COMMAND_PALETTE = True
     # Textual's own types.
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (110, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (38, "-tall")]  # noqa: RUF012  Textual's own type
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (WIDE, "-wide"), (BROAD, "-broad")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (TALL, "-tall")]  # noqa: RUF012  Textual's own type
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(
-                c.keys,
-                c.action,
-                c.word,
-                show=c.footer,
-                key_display=c.shown,
-                priority=c.global_,
-                id=c.name,
-            )
-            for c in COMMANDS
-            if c.keys
-        ),
+        *bindings(of_app()),
         Binding("question_mark", "help", "", show=False),
-        *(
-            Binding(
-                str(n),
-                f"tab({n})",
-                "",
-                show=False,
-            )
-            for n in range(1, len(TABS) + 1)
-        ),
+        *(Binding(str(n), f"tab({n})", "", show=False) for n in range(1, len(TABS) + 1)),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -105,18 +91,27 @@ class WxmodApp(App[int]):
 
         Textual remembers it from before the form scrolled; the focused field knows better.
         """
-        field = self.screen.focused if self._screen_stack else None
+        field = None
+        if self._screen_stack:
+            field = self.screen.focused
         if isinstance(field, Input):
             at = field.cursor_screen_offset
             return Offset(
                 at.x - (1 if field.cursor_at_end else 0),
                 at.y,
             )
-        return field.cursor_screen_offset if isinstance(field, TextArea) else self._caret
+        if isinstance(field, TextArea):
+            return field.cursor_screen_offset
+        return self._caret
 
     @cursor_position.setter
     def cursor_position(self, value: Offset) -> None:
         self._caret = value
+
+    @property
+    def is_ascii(self) -> bool:
+        """Whether pictures are drawn with letters: the terminal shows no dots, or no colour is asked for."""
+        return term.draws_with_letters()
 
     @property
     def pressed_at(self) -> float:
@@ -145,7 +140,10 @@ class WxmodApp(App[int]):
         if self.no_color:
             self.tell(_("NO_COLOR 已设，不用颜色"))
             return
-        at = term.THEMES.index(self.theme) if self.theme in term.THEMES else -1
+        if self.theme in term.THEMES:
+            at = term.THEMES.index(self.theme)
+        else:
+            at = -1
         self.theme = term.THEMES[(at + 1) % len(term.THEMES)]
 
     def on_unmount(self) -> None:
@@ -164,7 +162,10 @@ class WxmodApp(App[int]):
 
     def _seen_only(self, text: str) -> str:
         whole = self._screen_stack and isinstance(self.screen.focused, TextArea)
-        lines = text.splitlines() if whole else [text]
+        if whole:
+            lines = text.splitlines()
+        else:
+            lines = [text]
         return "\n".join(map(seen_only, lines))
 
     def tick(self) -> None:
@@ -192,12 +193,22 @@ class WxmodApp(App[int]):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002  Textual's signature
         for command in COMMANDS:
+            if command.name in LISTED:
+                continue
             name = f"{command.label} {command.name} {command.initials}  {command.shown}"
-            yield SystemCommand(
-                name,
-                _(command.said),
-                partial(self.call_later, self.run_action, command.action),
-            )
+            yield SystemCommand(name, _(command.said), partial(self.call_later, self._run, command))
+
+    async def _run(self, command: Command) -> None:
+        """What a command does, from anywhere: a page's own on that page."""
+        if not command.page:
+            await self.run_action(command.action)
+            return
+        page = self.screen
+        if not isinstance(page, PAGES[command.page]):
+            self._back_to_page()
+            page = PAGES[command.page]()
+            await self.switch_screen(page)
+        await page.run_action(command.action)
 
     def _back_to_page(self) -> None:
         """Close what lies over the page; what was typed there is kept first."""
@@ -213,25 +224,17 @@ class WxmodApp(App[int]):
         self._back_to_page()
         self.switch_screen(PAGES[name]())
 
-    async def action_act(self, act: str) -> None:
-        """Do what a letter of the plan page does, from anywhere."""
-        self._back_to_page()
-        page = PlanPage()
-        await self.switch_screen(page)
-        await page.run_action(act)
-
     def action_tab(self, number: int) -> None:
-        name = TABS[number - 1]
-        if name == "new":
-            self.action_new()
-        else:
-            self.action_go(name)
+        """Show the page of that number."""
+        self.action_go(TABS[number - 1])
 
-    def action_new(self) -> None:
-        """Open the form, unless it is open."""
+    async def action_new(self) -> None:
+        """Open the form on the page of operations, unless it is open."""
         if isinstance(self.screen, FormPage) and not self.screen.corrects:
             return
         self._back_to_page()
+        if not isinstance(self.screen, OperationsPage):
+            await self.switch_screen(OperationsPage())
         self.push_screen(FormPage())
 
     def action_close_app(self) -> None:
@@ -249,26 +252,11 @@ class WxmodApp(App[int]):
         )
 
     def action_help(self) -> None:
-        """What this page does, then every key."""
-        page = self.screen if isinstance(self.screen, Page) else None
-        keys = [plain(f"{c.shown:8}{c.label}  {_(c.said)}") for c in COMMANDS]
-        about = [plain(_(page.about)), plain("")] if page and page.about else []
-        more = _(
-            "1–7 换页（在输入栏里用 F2–F7）  Ctrl+P 命令  Tab/↑↓ 移动  Esc 返回  Shift+拖动 选字复制"
-        )
-        self.push_screen(
-            Reading(
-                _("帮助"),
-                joined(
-                    [
-                        *about,
-                        *keys,
-                        plain(""),
-                        plain(more),
-                    ]
-                ),
-            )
-        )
+        """What the field and the page do, then every key."""
+        page = None
+        if isinstance(self.screen, Page):
+            page = self.screen
+        self.push_screen(Reading(_("帮助"), manual.told(page, self.screen)))
 
     def did(self, act: Act) -> None:
         """Something was written in this session."""
@@ -318,7 +306,9 @@ class WxmodApp(App[int]):
         for screen in self.screen_stack:
             if isinstance(screen, Entry):
                 screen.keep_draft()
-        told = "".join(traceback.format_exception(error)) if error else ""
+        told = ""
+        if error:
+            told = "".join(traceback.format_exception(error))
         head = _("出错了；记录没有受影响，已写的草稿已存。把下面的内容发给维护人员：")
         self.push_screen(
             Reading(

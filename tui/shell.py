@@ -24,6 +24,10 @@ class Shell(Protocol):
     status: Status
 
     @property
+    def is_ascii(self) -> bool:
+        """Whether pictures are drawn with letters."""
+
+    @property
     def pressed_at(self) -> float:
         """When the key in hand was pressed."""
 

@@ -13,7 +13,8 @@ from wxmod.actions.ammunition.lots import Fitness
 from wxmod.actions.pictures import figures, ground
 from wxmod.domain.geodesy import Point
 from wxmod.domain.operations.operation import Purpose
-from wxmod.drawing import pictures, sheet
+from wxmod.domain.registry.sites import Sector
+from wxmod.drawing import county, pictures, sheet
 from wxmod.drawing.county import CountyMap, MapSite
 from wxmod.drawing.painted import county as painted
 from wxmod.drawing.stock import Bar, Grade, Share, Stock, ordered
@@ -94,14 +95,20 @@ def test_a_site_lies_on_its_pixel() -> None:
 )
 def test_the_bar_is_round_and_takes_a_quarter_at_most(across_km: float, bar: float) -> None:
     """Of twice *across_km*: 19.8 km leave room for 4.95."""
-    assert painted.bar_km(across_km) == bar
+    assert county.bar_km(across_km) == bar
 
 
 def test_a_sector_over_north_opens_upwards() -> None:
-    across, up = painted.wedge(350, 10, 2000)
-    assert (across[0], up[0]) == (0, 0)
-    assert min(up[1:]) == pytest.approx(2 * 0.98481, abs=1e-4)
-    assert max(across) == pytest.approx(2 * 0.17365, abs=1e-4)
+    sector = Sector(
+        azimuth_from_deg=350,
+        azimuth_to_deg=10,
+        elevation_min_deg=45,
+        elevation_max_deg=80,
+    )
+    site, *arc = county.wedge(sector, 2000, 8)
+    assert site == (0, 0)
+    assert min(north for _east, north in arc) == pytest.approx(2000 * 0.98481, abs=0.1)
+    assert max(east for east, _north in arc) == pytest.approx(2000 * 0.17365, abs=0.1)
 
 
 def bar(lot: str, expires: date | None) -> Bar:

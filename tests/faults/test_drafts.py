@@ -3,7 +3,7 @@
 import pytest
 
 from tests.duty_log import ready
-from tests.tui.terminal import CTRL_S, F2, F4, Terminal, all_typed, terminal, typed
+from tests.tui.terminal import CTRL_S, F2, F5, Terminal, all_typed, terminal, typed
 from wxmod.actions import Desk
 from wxmod.actions.ammunition import stores
 
@@ -29,13 +29,13 @@ def test_a_half_filled_form_survives_a_kill(desk: Desk) -> None:
 def test_a_half_filled_window_survives_a_kill_and_is_written_once(desk: Desk) -> None:
     ready(desk)
     with terminal(desk) as app:
-        app.type(F4)
+        app.type(F5)
         app.rest()
         app.type("rQ-1\tshell-37\t某厂\t\t12".encode())
         app.until(lambda: typed(desk, "入库").get("rounds") == "12")
         app.kill()
     with terminal(desk) as again:
-        again.type(F4)
+        again.type(F5)
         again.rest()
         again.type(b"r")
         again.until_shown("已恢复上次没写完的")
@@ -56,7 +56,7 @@ def test_two_apps_on_one_record_do_not_share_a_draft(desk: Desk) -> None:
         two.until(lambda: len(all_typed(desk, "operation")) == 2)
         clocks = {words["start"] for words in all_typed(desk, "operation")}
         assert clocks == {"1401", "1502"}
-        two.type(F4)
+        two.type(F5)
         two.rest()
         two.type(F2)
         two.until_shown("1502")

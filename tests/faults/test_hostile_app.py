@@ -113,7 +113,7 @@ async def test_every_room_of_command_over_hostile_entries_is_text(soiled: Desk) 
     app, shown = Watched(soiled), ""
     async with app.run_test(size=SIZES[0]) as pilot:
         for room in "aispg":
-            await pilot.press("f6", room)
+            await pilot.press("f4", room)
             await pilot.pause()
             table = app.screen.query_one(DataTable)
             for _row in range(min(table.row_count, 4)):
@@ -162,7 +162,7 @@ def holds(place: Input, wanted: str) -> bool:
 async def test_what_is_pasted_is_text(soiled: Desk) -> None:
     app = Watched(soiled)
     async with app.run_test(size=(80, 24)) as pilot:
-        for key, field in (("f2", "#before"), ("f3", "#find"), ("ctrl+p", "CommandInput")):
+        for key, field in (("f2", "#before"), ("2", "#find"), ("ctrl+p", "CommandInput")):
             await pilot.press(key)
             await pilot.pause()
             place = app.screen.query_one(field, Input)

@@ -46,7 +46,7 @@ async def window(desk: Desk, key: str) -> AsyncIterator[Pilot[None]]:
     """An app with a window of the stock page open."""
     app = WxmodApp(desk)
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("f4")
+        await pilot.press("f5")
         await pilot.pause()
         await pilot.press(key)
         await pilot.pause()

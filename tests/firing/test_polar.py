@@ -135,10 +135,7 @@ def test_the_picture_is_painted_in_words_the_machine_has_letters_for(
 ) -> None:
     if bare:  # a server with no Chinese font: matplotlib would warn of every letter it lacks, and draw boxes
         monkeypatch.setattr(pictures, "han_font", lambda: "")
-    with pictures.lettered() as font:
-        assert wording.language() == ("zh" if font else "en")
-        polar_picture.picture(plan((45, 135)), tmp_path / "p.png", font)
-    assert (tmp_path / "p.png").read_bytes().startswith(b"\x89PNG")
+    assert plan((45, 135)).png().startswith(b"\x89PNG")
     assert wording.language() == "zh"
 
 

@@ -22,7 +22,7 @@ from wxmod.actions.record import drafts
 PATIENCE_S = 90.0
 TYPIST = ROOT / "tests" / "faults" / "typist.py"
 _ESCAPES = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]|\x1b[()][A-Z0-9]|\x1b[=>]")
-F2, F3, F4 = b"\x1bOQ", b"\x1bOR", b"\x1bOS"
+F2, F5 = b"\x1bOQ", b"\x1b[15~"
 CTRL_S, CTRL_Z = b"\x13", b"\x1a"
 
 

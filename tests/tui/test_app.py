@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import Input, Static
 
 from tests.conftest import NOW
 from tests.duty_log import hail, ready, set_pins
@@ -47,13 +47,16 @@ GOOD = {
 }
 SIZES = [(80, 24), (120, 40)]
 PAGES = {
-    "f9": "duty",
-    "f3": "operations",
-    "f4": "stock",
-    "f5": "weather",
-    "f6": "plan",
-    "f8": "year",
-    "f2": "new",
+    "1": "duty",
+    "2": "operations",
+    "f3": "weather",
+    "f4": "plan",
+    "f5": "stock",
+    "f6": "register",
+    "f7": "year",
+    "f8": "exchange",
+    "f9": "settings",
+    "f2": "operations",
 }
 HAN = re.compile(r"[\u4e00-\u9fff]")
 Wait = Callable[[], Awaitable[None]]
@@ -239,7 +242,7 @@ async def test_a_correction_keeps_what_the_form_does_not_show(desk: Desk) -> Non
     no = recording.record(desk, told).name
     app = WxmodApp(desk)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("f3")
+        await pilot.press("2")
         await pilot.press("e")
         await pilot.pause()
         await fill(pilot, reason="数错", rounds="7")
@@ -299,7 +302,7 @@ async def test_user_text_is_shown_to_the_letter(desk: Desk) -> None:
     )
     app = WxmodApp(desk)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("f3")
+        await pilot.press("2")
         await pilot.press("enter")
         await pilot.pause()
         assert any("[@click=app.quit]" in line for line in text(app))
@@ -313,7 +316,7 @@ async def test_rounds_are_issued_by_two_people_or_not_at_all(desk: Desk) -> None
     ready(desk)
     app = WxmodApp(desk)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("f4")
+        await pilot.press("f5")
         await pilot.pause()
         await pilot.press("o")
         await pilot.pause()
@@ -328,7 +331,7 @@ async def test_rounds_are_issued_by_two_people_or_not_at_all(desk: Desk) -> None
         await fill(pilot, **{"ask-witness": "K2"})
         await pilot.press("ctrl+s")
         await pilot.pause()
-        assert app.screen.query_one(DataTable).row_count == 3
+        assert app.screen.query_one(PagedTable).row_count == 3
     assert Held("site/140322002", "A-7") in {Held(h.place, h.lot.no) for h in stores.stock(desk)}
 
 
@@ -338,7 +341,7 @@ async def test_a_scanner_types_codes_into_the_form_and_a_round_is_found_by_its_c
     ready(desk)
     app = WxmodApp(desk)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("f4")
+        await pilot.press("f5")
         await pilot.press("r")
         await pilot.pause()
         asked = {"no": "R-1", "type": "rocket-LF-12", "maker": "M", "rounds": "2", "by": "K1"}
@@ -359,14 +362,14 @@ async def test_a_scanner_types_codes_into_the_form_and_a_round_is_found_by_its_c
         await pilot.pause()
         assert [s.code for s in codes.in_box(desk, "03B0001")] == ["02R0001", "02R0002"]
         for what, shown in (("02R0002", "盂县弹药库"), ("03B0001", "02R0001"), ("A-7", "东邢 20")):
-            await pilot.press("slash")
+            await pilot.press("w")
             await pilot.pause()
             await fill(pilot, **{"ask-what": what})
             await pilot.press("ctrl+s")
             await pilot.pause()
             assert any(shown in line for line in text(app)), text(app)
             await pilot.press("escape")
-        await pilot.press("slash")
+        await pilot.press("w")
         await pilot.pause()
         await fill(pilot, **{"ask-what": "nobody"})
         await pilot.press("ctrl+s")
@@ -378,7 +381,7 @@ async def test_a_dud_is_set_apart_and_a_difference_explained_in_the_app(desk: De
     ready(desk)
     app = WxmodApp(desk)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("f4")
+        await pilot.press("f5")
         await pilot.press("f")
         await pilot.pause()
         await fill(
@@ -388,7 +391,7 @@ async def test_a_dud_is_set_apart_and_a_difference_explained_in_the_app(desk: De
         await pilot.pause()
         assert stores.stock(desk, "dud/140322001")[0].rounds == 1
         done, _gaps = stocktakes.count(desk, "county", {"A-7": 79}, ("K1", "I1"))
-        await pilot.press("y")
+        await pilot.press("j")
         await pilot.pause()
         told = {"ref": done.receipt.ref, "subject": "A-7", "by": "K1", "reason": "少一发，查监控"}
         await fill(
@@ -410,7 +413,7 @@ async def test_two_pins_are_typed_unseen_where_the_programme_asks_for_them(
     settings = Settings.model_validate(desk.program.settings.model_dump() | {"pins_required": said})
     app = WxmodApp(replace(desk, program=desk.program.model_copy(update={"settings": settings})))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("f4")
+        await pilot.press("f5")
         await pilot.pause()
         await pilot.press("o")
         await pilot.pause()
@@ -435,7 +438,7 @@ async def test_two_pins_are_typed_unseen_where_the_programme_asks_for_them(
         await fill(pilot, **{"ask-pin_witness": "314159"})
         await pilot.press("ctrl+s")
         await pilot.pause()
-        assert app.screen.query_one(DataTable).row_count == 3
+        assert app.screen.query_one(PagedTable).row_count == 3
 
 
 async def test_the_duty_page_says_what_has_waited_too_long(desk: Desk) -> None:
@@ -454,7 +457,7 @@ async def test_the_duty_page_says_what_has_waited_too_long(desk: Desk) -> None:
 async def test_the_year_follows_the_arrows_and_names_what_is_behind_a_row(example: Desk) -> None:
     app = WxmodApp(example)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("f8")
+        await pilot.press("f7")
         await pilot.pause()
         assert any("1536" in line for line in text(app))
         await pilot.press("enter")
@@ -469,7 +472,7 @@ async def test_the_year_follows_the_arrows_and_names_what_is_behind_a_row(exampl
 async def test_chinese_punctuation_finds_too(example: Desk) -> None:
     app = WxmodApp(example)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("f3")
+        await pilot.press("2")
         await pilot.pause()
         await pilot.press("slash")
         await fill(pilot, find="土塔 增雨")

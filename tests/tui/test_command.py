@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 from textual.events import Paste
 from textual.pilot import Pilot
-from textual.widgets import DataTable, Input, Static, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from tests.duty_log import at, set_pins
 from tests.scenarios.log import DutyLog, prepared
@@ -17,6 +17,7 @@ from tests.tui.test_app import text
 from tui.app import WxmodApp
 from tui.chrome.dialogs import Fields, Leaves, Reading
 from tui.chrome.editor import Editor
+from tui.chrome.paged import PagedTable
 from tui.chrome.room import Room
 from tui.pages.plan import PlanPage
 from tui.rooms.airspace import AirspaceRoom
@@ -89,7 +90,7 @@ def shown(app: Any) -> str:
     labels = [str(label.render()) for label in app.screen.query(".label")]
     assert [label for label in labels if cell_len(label) > LABEL] == []
     if isinstance(app.screen, Room):
-        assert app.screen.query_one(DataTable).max_scroll_x == 0
+        assert app.screen.query_one(PagedTable).max_scroll_x == 0
     return "\n".join(lines)
 
 
@@ -100,7 +101,7 @@ def fault(app: Any) -> str:
 async def test_an_application_goes_its_whole_way_from_the_keyboard(log: DutyLog) -> None:
     app, clock = app_at(log.desk, "14:40")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f6", "a", "n")
+        await press(pilot, "f4", "a", "n")
         await typed(pilot, sites="东邢")
         await press(pilot, "tab", *"1500", "enter", *"1520", "ctrl+s")
         (held,) = clearances.listed(log.desk)
@@ -148,7 +149,7 @@ async def test_refused_airspace_takes_a_few_keys_and_its_reason_is_text(
     wording.use(lang)
     app, _clock = app_at(log.desk, "14:45")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f6", "a", "f", "ctrl+s")
+        await press(pilot, "f4", "a", "f", "ctrl+s")
         assert clearances.listed(log.desk)[0].status is ClearanceStatus.REQUESTED
         assert ("原因: 必填" if lang == "zh" else "Reason: required") in fault(app)
         await typed(pilot, reason=HOSTILE + "\x1b[2J\u202e")
@@ -167,7 +168,7 @@ async def test_only_keys_that_fit_the_line_are_offered_and_the_footer_holds_them
     wording.use(lang)
     app, _clock = app_at(log.desk, "14:45")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f6", "a", "s")
+        await press(pilot, "f4", "a", "s")
         assert isinstance(app.screen, AirspaceRoom)  # nothing was granted: no start to report
         foot = text(app)[-1]
         assert all(f" {key} " in f" {foot}" for key in "ngdfxm")
@@ -224,7 +225,7 @@ async def test_a_block_nobody_may_waive_is_shown_with_its_remedy_and_offers_noth
 ) -> None:
     app, _clock = app_at(log.desk, "14:40")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f6", "a", "n")
+        await press(pilot, "f4", "a", "n")
         await typed(pilot, sites="东邢 西村", start="1200", end="1300")
         await press(pilot, "ctrl+s")
         message = fault(app)
@@ -244,7 +245,7 @@ async def test_a_block_that_takes_two_is_waived_in_place_by_two_pins(
     set_pins(log.desk, {"C1": "271828", "C2": "314159"})
     app, _clock = app_at(log.desk, "14:57")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f6", "i", "n")
+        await press(pilot, "f4", "i", "n")
         aim = {"azimuths_deg": "230", "elevations_deg": "60"}
         await typed(pilot, purpose="防雹", rounds="999", **aim)
         await press(pilot, "ctrl+s")
@@ -268,7 +269,7 @@ async def test_a_stop_stands_in_the_top_line_of_every_page_within_a_refresh(log:
         assert "✗" not in text(app)[0]
         log.at("14:58", "plan suspension evaluate order --stop --source 省人影中心")
         clock.set("14:59")
-        for key in ("f3", "f4", "f9", "f6"):
+        for key in ("2", "f5", "1", "f4"):
             await press(pilot, key)
             app.screen.tick()
             await pilot.pause()
@@ -301,7 +302,7 @@ async def test_a_full_disk_is_told_in_the_window(
     monkeypatch.setattr(Desk, "write", full)
     app, _clock = app_at(log.desk, "14:45")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f6", "a", "x")
+        await press(pilot, "f4", "a", "x")
         await typed(pilot, reason="不打了")
         await press(pilot, "ctrl+s")
         assert isinstance(app.screen, Fields)
@@ -333,7 +334,7 @@ async def test_an_instruction_is_issued_answered_revised_and_cancelled(
     wording.use(lang)
     app, _clock = app_at(log.desk, "14:57")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f6", "i", "n")
+        await press(pilot, "f4", "i", "n")
         known = {
             n: app.screen.query_one(f"#ask-{n}", Input).value
             for n in ("site", "start", "end", "equipment")
@@ -390,7 +391,7 @@ async def test_an_instruction_the_rules_block_stays_in_the_window_with_what_to_d
 ) -> None:
     app, _clock = app_at(log.desk, "14:57")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f6", "i", "n")
+        await press(pilot, "f4", "i", "n")
         await press(pilot, "ctrl+s")
         said = fault(app)
         assert "作业点" in said
@@ -423,7 +424,7 @@ async def test_how_the_work_agreed_is_one_key_away(log: DutyLog, lang: str) -> N
     wording.use(lang)
     app, _clock = app_at(log.desk, "15:30")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f6", "i", "enter")
+        await press(pilot, "f4", "i", "enter")
         said = shown(app)
         assert "20230720-001-1" in said
         assert ("用弹量" if lang == "zh" else "rounds") in said
@@ -438,7 +439,7 @@ async def test_a_reason_to_stop_is_looked_at_and_its_looks_are_kept(
     wording.use(lang)
     app, clock = app_at(log.desk, "14:00")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f6", "s", "s", "ctrl+s")
+        await press(pilot, "f4", "s", "s", "ctrl+s")
         assert ("来源: 必填" if lang == "zh" else "Source: required") in fault(app)
         await typed(pilot, source=HOSTILE, until="1500")
         await press(pilot, "ctrl+s")
@@ -465,8 +466,8 @@ async def test_a_threshold_is_measured_and_one_without_a_limit_says_what_to_do(
 ) -> None:
     app, _clock = app_at(log.desk, "14:00")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f6", "s")
-        app.screen.query_one(DataTable).move_cursor(row=4)
+        await press(pilot, "f4", "s")
+        app.screen.query_one(PagedTable).go(4)
         await press(pilot, "s")
         assert isinstance(app.screen, SuspensionRoom)  # a threshold is not decided by hand
         await press(pilot, "v")
@@ -478,7 +479,7 @@ async def test_a_threshold_is_measured_and_one_without_a_limit_says_what_to_do(
 
 async def go_to(pilot: Pilot[Any], key: str) -> None:
     room = pilot.app.screen
-    room.query_one(DataTable).move_cursor(row=[room.key(line) for line in room.rows].index(key))  # type: ignore[attr-defined]
+    room.query_one(PagedTable).go([room.key(line) for line in room.rows].index(key))  # type: ignore[attr-defined]
     await pilot.pause()
 
 
@@ -488,7 +489,7 @@ async def test_a_product_is_drafted_edited_signed_and_read(log: DutyLog, lang: s
     wording.use(lang)
     app, _clock = app_at(log.desk, "14:00")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f6", "p")
+        await press(pilot, "f4", "p")
         assert isinstance(app.screen, ProductRoom)
         assert app.screen.key(app.screen.chosen()) == "GC20230720 3"  # it opens on what is due
         assert "GC20230720" in shown(app)
@@ -540,7 +541,7 @@ async def test_a_written_report_is_signed_and_noted_in_its_operation(log: DutyLo
     )
     app, _clock = app_at(log.desk, "15:30")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f6", "p")
+        await press(pilot, "f4", "p")
         assert "书面报告" in shown(app)
         await press(pilot, "e", "ctrl+s")
         assert "上报时刻" in shown(app)
@@ -556,7 +557,7 @@ async def test_who_may_not_sign_is_told_and_the_words_stay(log: DutyLog) -> None
     log.at("13:00", "weather declare --start 15:00 --end 17:00 --purpose hail --reason 雷达")
     app, _clock = app_at(log.desk, "14:00")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f6", "p")
+        await press(pilot, "f4", "p")
         await go_to(pilot, "GC20230720 3")
         await press(pilot, "e", "字", "ctrl+s")
         await typed(pilot, by="K1")
@@ -574,7 +575,7 @@ async def test_a_notice_is_drafted_then_recorded_without_typing_it_twice(
     wording.use(lang)
     app, _clock = app_at(log.desk, "14:00")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f6", "g", "d")
+        await press(pilot, "f4", "g", "d")
         await typed(pilot, basis=HOSTILE, area="射界内", police="2023-13-40")
         await press(pilot, "ctrl+s")
         assert isinstance(app.screen, Fields)
@@ -607,7 +608,7 @@ async def test_before_and_after_is_noted_and_shown_with_its_caution(
     wording.use(lang)
     app, _clock = app_at(log.desk, "17:30")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f3", "b")
+        await press(pilot, "2", "b")
         caution = "不能作统计检验" if lang == "zh" else "cannot be tested"
         assert "—" in shown(app)
         await press(pilot, "escape", "n")
@@ -640,7 +641,7 @@ async def test_a_gauge_table_needs_its_period_and_says_what_it_lacks(log: DutyLo
     )
     app, _clock = app_at(log.desk, "18:30")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f3", "n")
+        await press(pilot, "2", "n")
         await typed(pilot, gauges=str(path), remarks="见雨")
         await press(pilot, "ctrl+s")
         assert "多少分钟" in fault(app)
@@ -669,7 +670,7 @@ async def test_a_solution_is_read_and_ordered_without_retyping(log: DutyLog, lan
     wording.use(lang)
     app, _clock = app_at(log.desk, "15:01")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f6", "f")
+        await press(pilot, "f4", "f")
         assert (
             app.screen.query_one("#ask-unit", Input).value == "G1"
         )  # of the site whose airspace is open
@@ -710,7 +711,7 @@ async def test_a_burners_plume_is_read_and_ordered_without_retyping(
     wording.use(lang)
     app, _clock = app_at(log.desk, "15:01")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f6", "b")
+        await press(pilot, "f4", "b")
         assert app.screen.query_one("#ask-unit", Input).value == "B1"
         await press(pilot, "ctrl+s")
         assert ("没有风" if lang == "zh" else "Without wind") in fault(app)
@@ -733,7 +734,7 @@ async def test_a_refused_solution_is_shown_and_ordering_by_it_is_refused_in_the_
 ) -> None:
     app, _clock = app_at(log.desk, "15:01")
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f6", "f")
+        await press(pilot, "f4", "f")
         await typed(pilot, **LAYING)
         await press(pilot, "ctrl+s")
         assert isinstance(app.screen, Laid)
@@ -746,25 +747,32 @@ async def test_a_refused_solution_is_shown_and_ordering_by_it_is_refused_in_the_
 
 
 FORMS = (
-    "f6 a n",
-    "f6 a g",
-    "f6 a d",
-    "f6 a f",
-    "f6 a x",
-    "f6 i n",
-    "f6 i e",
-    "f6 i a",
-    "f6 i d",
-    "f6 i x",
-    "f6 s s",
-    "f6 s g",
-    "f6 p g",
-    "f6 d",
-    "f6 g d",
-    "f6 g n",
-    "f6 f",
-    "f6 b",
-    "f3 n",
+    "f4 a n",
+    "f4 a g",
+    "f4 a d",
+    "f4 a f",
+    "f4 a x",
+    "f4 i n",
+    "f4 i e",
+    "f4 i a",
+    "f4 i d",
+    "f4 i x",
+    "f4 s s",
+    "f4 s g",
+    "f4 p g",
+    "f4 d",
+    "f4 g d",
+    "f4 g n",
+    "f4 f",
+    "f4 b",
+    "2 n",
+    "f6 n",
+    "f6 s",
+    "f6 x t",
+    "f6 x s",
+    "f8 b",
+    "f8 g",
+    "f8 t",
 )
 
 
@@ -793,8 +801,8 @@ async def test_every_window_fits_and_leaving_it_writes_nothing(
     app, _clock = app_at(log.desk, "15:25")
     async with app.run_test(size=size) as pilot:
         for keys in FORMS:
-            if keys == "f6 a d":
-                await press(pilot, "f6", "a", "down")  # the one that waits for its answer
+            if keys == "f4 a d":
+                await press(pilot, "f4", "a", "down")  # the one that waits for its answer
                 await press(pilot, "d")
             else:
                 await press(pilot, *keys.split())
@@ -809,7 +817,7 @@ async def test_every_window_fits_and_leaving_it_writes_nothing(
             ] == []
             await press(pilot, "escape")
         for room in "aispg":
-            await press(pilot, "f6", room, "f1")
+            await press(pilot, "f4", room, "f1")
             shown(app)
             await press(pilot, "escape")
             assert "F10" in text(app)[-1]
@@ -828,7 +836,7 @@ async def test_rounds_the_book_does_not_hold_are_issued_by_two_pins_alone(
     app, _clock = app_at(log.desk, "14:57")
     there = {each.place: each.rounds for each in stores.stock(log.desk)}
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "f4", "o")
+        await press(pilot, "f5", "o")
         order = {"lot": "A-7", "source": "盂县弹药库", "to": "东邢", "rounds": "999"}
         await typed(pilot, **order, by="K1", witness="K2", reason="急用")
         await press(pilot, "ctrl+s")
@@ -856,7 +864,7 @@ async def test_a_hail_afternoon_is_commanded_from_the_keyboard(log: DutyLog, lan
     steps = (
         (
             "14:52",
-            ["f6", "d", *"1700", "enter", *"hail", "enter", *"雷达", "ctrl+s"],
+            ["f4", "d", *"1700", "enter", *"hail", "enter", *"雷达", "ctrl+s"],
         ),
         (
             "14:53",
@@ -896,7 +904,7 @@ async def test_refused_airspace_takes_twenty_keys(log: DutyLog) -> None:
     log.at("13:00", "airspace request --site 东邢 --start 13:30 --end 13:40")
     app, _clock = app_at(log.desk, "14:52")
     keys = [
-        "f6",
+        "f4",
         "a",
         "n",
         *"1500",
@@ -907,7 +915,7 @@ async def test_refused_airspace_takes_twenty_keys(log: DutyLog) -> None:
         "f",
         *"有航班",
         "ctrl+s",
-        "f9",
+        "1",
     ]
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, *keys)
@@ -927,4 +935,4 @@ async def test_every_room_opens_from_the_palette_too(log: DutyLog) -> None:
         await press(pilot, "escape")
         assert isinstance(app.screen, PlanPage)
         await press(pilot, "f1")
-        assert "F6 A" in shown(app)
+        assert "A        空域" in shown(app)

@@ -197,7 +197,7 @@ async def test_a_correction_is_judged_without_what_it_replaces(desk: Desk) -> No
     no = recording.record(desk, hail(desk)).name
     app = WxmodApp(desk)
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("f3", "e")
+        await pilot.press("2", "e")
         await pilot.pause()
         await fill(pilot, reason="数错", rounds="8")
         codes = {f.code for _name, f in app.screen.judgement.findings}  # type: ignore[attr-defined]
@@ -213,12 +213,12 @@ async def test_a_half_written_correction_is_there_again(desk: Desk) -> None:
     recording.record(desk, hail(desk))
     app = WxmodApp(desk)
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("f3", "e")
+        await pilot.press("2", "e")
         await pilot.pause()
         app.screen.query_one("#rounds", Line).value = "7"
-        await pilot.press("f4")  # at once, before any pause in the typing
+        await pilot.press("f5")  # at once, before any pause in the typing
         await pilot.pause()
-        await pilot.press("f3", "e")
+        await pilot.press("2", "e")
         await pilot.pause()
         assert value(app, "rounds") == "7"
         await pilot.press("f2")
@@ -230,12 +230,12 @@ async def test_what_is_typed_into_a_window_survives_a_function_key(desk: Desk) -
     ready(desk)
     app = WxmodApp(desk)
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("f4", "o")
+        await pilot.press("f5", "o")
         await pilot.pause()
         app.screen.query_one("#ask-rounds", Line).value = "5"
-        await pilot.press("f3")
+        await pilot.press("2")
         await pilot.pause()
-        await pilot.press("f4", "o")
+        await pilot.press("f5", "o")
         await pilot.pause()
         assert value(app, "ask-rounds") == "5"
         await pilot.press("ctrl+n")
@@ -275,7 +275,7 @@ async def test_a_correction_is_undone_alone_and_redone(desk: Desk) -> None:
         return recording.get(desk, no).operation.releases[0].rounds
 
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("f3", "e")
+        await pilot.press("2", "e")
         await pilot.pause()
         await fill(pilot, reason="数错", rounds="7")
         await pilot.press("ctrl+s")
@@ -294,7 +294,7 @@ async def test_a_count_is_blind_and_an_empty_line_is_no_zero(desk: Desk) -> None
     ready(desk)
     app = WxmodApp(desk)
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("f4", "k")
+        await pilot.press("f5", "k")
         await pilot.pause()
         assert isinstance(app.screen, StocktakePage)
         assert not any("80" in line for line in text(app))  # what the book says of A-7
@@ -316,7 +316,7 @@ async def test_letters_work_with_an_input_method_on(desk: Desk) -> None:
     ready(desk)
     app = WxmodApp(desk)
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("f4")
+        await pilot.press("f5")
         await pilot.pause()
         app.post_message(Key("ｒ", "ｒ"))
         await until(pilot, lambda: isinstance(app.screen, Fields))
@@ -329,7 +329,7 @@ async def test_another_app_is_seen_within_a_second_and_the_clock_ticks(desk: Des
     clock = [desk.now()]
     app = WxmodApp(replace(desk, clock=lambda: clock[0]))
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("f3")
+        await pilot.press("2")
         await pilot.pause()
         table = app.screen.query_one(PagedTable)
         assert table.row_count == 0

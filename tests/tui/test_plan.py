@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import Input, Static
 
 from tests.command.test_stages import following
 from tests.duty_log import at
 from tests.scenarios.log import DutyLog, prepared
 from tui.app import WxmodApp
+from tui.chrome.paged import PagedTable
 from tui.chrome.room import Room
 from tui.pages.plan import PlanPage
 from tui.rooms.airspace import AirspaceRoom
@@ -44,7 +45,7 @@ async def test_the_countdown_runs_and_turns_into_what_is_overdue(log: DutyLog) -
     clock: list[datetime] = [at(log.desk, "2023-07-20 15:12")]
     app = WxmodApp(replace(log.desk, clock=lambda: clock[0]))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("f6")
+        await pilot.press("f4")
         await pilot.pause()
         page = app.screen
         assert isinstance(page, PlanPage)
@@ -65,7 +66,7 @@ async def test_the_page_says_who_must_do_what_and_what_stops(log: DutyLog, lang:
     moment = at(log.desk, "2023-07-20 14:00")
     app = WxmodApp(replace(log.desk, clock=lambda: moment))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("f6")
+        await pilot.press("f4")
         await pilot.pause()
         board = said(app.screen, "#board")
         assert "GC20230720" in board
@@ -95,7 +96,7 @@ async def test_where_the_scheme_has_no_times_none_is_shown(log: DutyLog, lang: s
     moment = at(log.desk, "2023-07-20 14:00")
     app = WxmodApp(replace(log.desk, clock=lambda: moment))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("f6")
+        await pilot.press("f4")
         await pilot.pause()
         board = said(app.screen, "#board")
         assert "1◆ 2· 3· 4▶ 5▶ 6· 7▶" in board
@@ -198,7 +199,7 @@ async def test_the_affected_area_is_one_key_away(example: Desk, lang: str) -> No
     wording.use(lang)
     app = WxmodApp(example)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("f3")
+        await pilot.press("2")
         await pilot.pause()
         await pilot.press("m")
         await pilot.pause()
@@ -221,7 +222,7 @@ async def test_an_area_that_lies_nowhere_is_said_and_not_drawn(log: DutyLog) -> 
     )
     app = WxmodApp(log.desk)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("f3")
+        await pilot.press("2")
         await pilot.pause()
         await pilot.press("m")
         await pilot.pause()
@@ -240,13 +241,12 @@ async def test_a_second_that_ends_while_a_room_is_laid_out_waits_for_it(
         """Heard before the room's own ``on_mount``."""
         app._seen = None
         app.tick()
-        assert not self.query_one(DataTable).columns
+        assert not self.rows
 
     async with app.run_test(size=(80, 24)) as pilot:
         log.at("12:00", "airspace request --site 东邢 --start 15:00 --end 15:20 --equipment gun")
         monkeypatch.setattr(room, "on_mount", first, raising=False)
         app.push_screen(room())
         await pilot.pause()
-        table = app.screen.query_one(DataTable)
-        assert len(table.columns) == len(room.heads)
+        table = app.screen.query_one(PagedTable)
         assert table.row_count == len(app.screen.rows)

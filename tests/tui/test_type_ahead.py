@@ -5,7 +5,7 @@ import os
 import pytest
 
 from tests.duty_log import ready
-from tests.tui.terminal import CTRL_S, F2, F4, terminal, typed
+from tests.tui.terminal import CTRL_S, F2, F5, terminal, typed
 from wxmod.actions import Desk
 from wxmod.actions.ammunition import codes, stores
 from wxmod.actions.operations import recording
@@ -50,7 +50,7 @@ def test_a_letter_opens_a_window_and_what_follows_is_typed_into_it(desk: Desk, k
     ready(desk)
     with terminal(desk) as app:
         for n, pause in enumerate(SPEEDS):
-            app.type(F4)
+            app.type(F5)
             app.rest()
             # R: lot, type, maker; the place is known already; rounds, expiry.
             keys = f"rN-{n}{key}shell-37{key}某厂{key * 2}30{key}2029-01-01{key * 2}K1{key}K2"
@@ -86,7 +86,7 @@ def test_scanned_codes_stay_apart(desk: Desk, end: str) -> None:
             wanted = [f"023690123456{n}{at:03}" for at in range(6)]
             box = f"03BOX0000{n}"
             stream = "".join(code + end for code in [box, *wanted]).encode()
-            app.type(F4)
+            app.type(F5)
             app.rest()
             app.type(f"rS-{n}\tshell-37\tM\t\t6\t2029-01-01\t".encode())
             app.rest()
@@ -104,7 +104,7 @@ def test_scanned_codes_stay_apart(desk: Desk, end: str) -> None:
 def test_two_codes_run_together_are_not_guessed_apart(desk: Desk) -> None:
     ready(desk)
     with terminal(desk) as app:
-        app.type(F4)
+        app.type(F5)
         app.rest()
         app.type(b"rS-2\tshell-37\tM\t\t3\t2029-01-01\t")
         app.type(b"0236901000001\r02369010000020236901000003\r")

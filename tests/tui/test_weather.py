@@ -25,7 +25,7 @@ RAIN = "north-china-stratiform"
 
 
 async def page(pilot: Pilot[Any]) -> WeatherPage:
-    await pilot.press("f5")
+    await pilot.press("f3")
     await pilot.pause()
     shown = pilot.app.screen
     assert isinstance(shown, WeatherPage)

@@ -17,10 +17,8 @@ NOW = N_("空着为此刻")
 def due(desk: Desk, each: Deadline, style: str = "") -> Text:
     """What is waited for, when, and how long until then or since."""
     left = each.minutes_left(desk.now())
-    ahead, gone = (
-        _("{due} {at:%H:%M}（{left:.0f} 分钟后）"),
-        _("{due} {at:%H:%M}（已过 {left:.0f} 分钟）"),
-    )
+    ahead = _("{due} {at:%H:%M}（{left:.0f} 分钟后）")
+    gone = _("{due} {at:%H:%M}（已过 {left:.0f} 分钟）")
     said = (gone if left < 0 else ahead).format(
         due=each.due.label,
         at=desk.local(each.at),
@@ -33,13 +31,17 @@ def span(desk: Desk, window: Window | None) -> str:
     """A window on the county's clock; its day only where it is not today."""
     if window is None:
         return ""
-    start, end = desk.local(window.start), desk.local(window.end)
+    start = desk.local(window.start)
+    end = desk.local(window.end)
     return f"{clock(desk, start)}–{end:%H:%M}"
 
 
 def clock(desk: Desk, at: datetime) -> str:
     """A moment as a form takes it back; its day only where it is not today."""
-    local, today = desk.local(at), desk.today()
+    local = desk.local(at)
+    today = desk.today()
     if local.date() == today:
         return f"{local:%H:%M}"
-    return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
+    if local.year == today.year:
+        return f"{local:%m-%d %H:%M}"
+    return f"{local:%Y-%m-%d %H:%M}"

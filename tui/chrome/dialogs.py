@@ -91,7 +91,8 @@ class Leaves(Reading):
 
     def __init__(self, title: str, leaves: list[Text]) -> None:
         super().__init__(title, leaves[0])
-        self.leaves, self.at = leaves, 0
+        self.leaves = leaves
+        self.at = 0
 
     def action_turn(self, by: int) -> None:
         self.at = (self.at + by) % len(self.leaves)
@@ -123,7 +124,8 @@ class Question(Dialog):
         grave: bool = False,
     ) -> None:
         super().__init__(title)
-        self.text, self.grave = text, grave
+        self.text = text
+        self.grave = grave
         self._shown_at = float("inf")
 
     def body(self) -> ComposeResult:
@@ -257,8 +259,10 @@ class Fields(Dialog, Entry):
         window: str = "",
     ) -> None:
         super().__init__(title)
-        self.asked, self.act = asked, act
-        self.waivable, self.by_two = waivable, by_two
+        self.asked = asked
+        self.act = act
+        self.waivable = waivable
+        self.by_two = by_two
         self.window = window or title
 
     def body(self) -> ComposeResult:
@@ -405,7 +409,8 @@ class Fields(Dialog, Entry):
         """Nothing where one of the blocks may not be waived at all; then the others need no reason either."""
         if Hold.NEVER in refused.holds.values():
             return
-        label, hint = _("豁免 {code}"), N_("确须如此时写明理由")
+        label = _("豁免 {code}")
+        hint = N_("确须如此时写明理由")
         lines = [
             Ask(
                 WAIVE + code,
@@ -427,8 +432,12 @@ def _field_of(dotted: str, labels: Mapping[str, str]) -> str:
 def _row(ask: Ask) -> Horizontal:
     """The line of a form for one field."""
     offered = ask.offered or tuple(name for name, _value in ask.names)
-    suggested = SuggestFromList(offered, case_sensitive=False) if offered else None
-    kind = Scan if ask.scanned else Line
+    suggested = None
+    if offered:
+        suggested = SuggestFromList(offered, case_sensitive=False)
+    kind: type[Line] = Line
+    if ask.scanned:
+        kind = Scan
     line = kind(
         ask.value,
         _(ask.hint) or " ".join(offered),

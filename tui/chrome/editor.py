@@ -50,7 +50,10 @@ class Editor(Page):
         signed: Callable[[Outcome], None],
     ) -> None:
         super().__init__()
-        self.fresh, self.asked, self.sign, self.signed = fresh, asked, sign, signed
+        self.fresh = fresh
+        self.asked = asked
+        self.sign = sign
+        self.signed = signed
         self._soon: Timer | None = None
 
     def body(self) -> ComposeResult:

@@ -38,7 +38,10 @@ def meant(typed: str, names: Mapping[str, str], *, several: bool = False) -> str
         names: What may be named, to what is then written.
         several: Whether the field takes a list.
     """
-    parts = SEPARATORS.split(typed.strip()) if several else [typed.strip()]
+    if several:
+        parts = SEPARATORS.split(typed.strip())
+    else:
+        parts = [typed.strip()]
     settled = [_meant(part, names) for part in parts if part]
     return " ".join(settled)
 
@@ -47,7 +50,9 @@ def _meant(part: str, names: Mapping[str, str]) -> str:
     if part in names.values():
         return part
     found = pinyin.alike(part, names)
-    return names[found[0]] if len(found) == 1 else part
+    if len(found) == 1:
+        return names[found[0]]
+    return part
 
 
 def _label_of(line: Widget) -> Widget | None:
@@ -56,7 +61,9 @@ def _label_of(line: Widget) -> Widget | None:
     if not isinstance(row, Widget) or not row.has_class("row"):
         return None
     first = row.children[0]
-    return first if first.has_class("label") else None
+    if first.has_class("label"):
+        return first
+    return None
 
 
 class Entry(Screen[Any]):
@@ -118,7 +125,9 @@ class Entry(Screen[Any]):
     def settled(self, field: str, typed: str) -> str:
         """What a field means."""
         names = self.names(field)
-        return meant(typed, names, several=self.takes_several(field)) if names else typed
+        if names:
+            return meant(typed, names, several=self.takes_several(field))
+        return typed
 
     def leave_line(self, line: Line) -> None:
         """A field is left: what it means is written out, to be seen."""
@@ -137,15 +146,18 @@ class Entry(Screen[Any]):
         return [line for line in self.query(Line) if line.focusable]
 
     def _move(self, by: int) -> None:
-        lines, here = self._reachable(), self.focused
+        lines = self._reachable()
+        here = self.focused
         if not lines:
             return
         if isinstance(here, Line) and here in lines:
             self.leave_line(here)
             lines = self._reachable()
             there = (lines.index(here) + by) % len(lines)
+        elif by > 0:
+            there = 0
         else:
-            there = 0 if by > 0 else len(lines) - 1
+            there = len(lines) - 1
         self.set_focus(lines[there])
 
     def action_next_line(self) -> None:
@@ -178,9 +190,13 @@ class Entry(Screen[Any]):
         here = self.focused
         if isinstance(here, Line):
             self.leave_line(here)
-        lines, wanted = self.lines(), list(self.wanted())
+        lines = self.lines()
+        wanted = list(self.wanted())
         names = list(lines)
-        at = names.index(here.name or "") if isinstance(here, Line) and here.name in names else -1
+        if isinstance(here, Line) and here.name in names:
+            at = names.index(here.name or "")
+        else:
+            at = -1
         later = [name for name in wanted if names.index(name) > at]
         if not wanted:
             self.app.bell()

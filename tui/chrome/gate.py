@@ -19,7 +19,16 @@ PATIENCE_S = 10.0
 ROUNDS = 8
 """Windows that open windows: how often to look again."""
 MOVES = frozenset({"tab", "shift+tab", "enter", "up", "down"})
-_HALF_WIDTH = {"、": "/", "。": ".", "【": "[", "】": "]", "\u3000": " ", "￥": "$"}
+_HALF_WIDTH = {
+    "、": "/",
+    "。": ".",
+    "【": "[",
+    "】": "]",
+    "\u3000": " ",
+    "￥": "$",
+    "《": "<",
+    "》": ">",
+}
 
 
 class KeyGate:
@@ -59,7 +68,8 @@ class KeyGate:
                 # What was typed before a key that acts must stand in its field first.
                 await self._passed(self._app.focused)
                 event = self._half_width(event)
-            self._in_hand, self.pressed_at = event, event.time
+            self._in_hand = event
+            self.pressed_at = event.time
             screen = self._app.screen
             self._app.post_message(event)
             await self._passed(self._app)
@@ -90,12 +100,15 @@ class KeyGate:
         half = _HALF_WIDTH.get(letter)
         if half is None and "\uff01" <= letter <= "\uff5e":
             half = chr(ord(letter) - 0xFEE0)
-        return Key(_character_to_key(half), half) if half else event
+        if half:
+            return Key(_character_to_key(half), half)
+        return event
 
     async def _settled(self) -> None:
         """Wait until everything the key set in motion is done: twice up the way it goes, and again where that moved."""
         for _round in range(ROUNDS):
-            screen, focused = self._app.screen, self._app.focused
+            screen = self._app.screen
+            focused = self._app.focused
             await self._ready(screen)
             for _pass in range(2):
                 for pump in self._way(screen):

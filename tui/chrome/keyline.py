@@ -52,9 +52,12 @@ class KeyLine(Static):
         """As many keys as the line has room for; the way out is always among them."""
         room = self.size.width or self.app.size.width
         roomy = sum(_width(key) + 1 for key in self._shown) <= room
-        gap = " " if roomy else ""
+        gap = ""
+        if roomy:
+            gap = " "
         last = self._shown[-1:]
-        left, parts = room - sum(_width(key) for key in last), []
+        left = room - sum(_width(key) for key in last)
+        parts = []
         for key in self._shown[:-1]:
             left -= _width(key) + len(gap)
             if left < 0:

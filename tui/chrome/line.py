@@ -57,7 +57,8 @@ class Line(Input):
         """
         with self.prevent(Input.Changed):
             self.value = value
-        self._past, self._future = [], []
+        self._past = []
+        self._future = []
         self.filled = bool(value) and replaced
         self.select_on_focus = self.filled
         if self.filled and self.has_focus:
@@ -90,7 +91,8 @@ class Line(Input):
         if not out:
             self.app.bell()
             return
-        now, value = self.value, out.pop()
+        now = self.value
+        value = out.pop()
         self.value = value
         # The watcher has noted the change as a step of its own.
         past: list[str] = self.__dict__["_past"]

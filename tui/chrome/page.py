@@ -8,18 +8,27 @@ from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
+from textual.containers import Container
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
-from tui.chrome.commands import TABS, by_name
+from tui.chrome.commands import bindings, of_page
 from tui.chrome.keyline import KeyLine
-from tui.chrome.text import capital, plain
+from tui.chrome.tabs import Tabs
+from tui.chrome.text import capital
+from tui.pictures.view import PictureView
 from tui.shell import Shell
 from wxmod.actions import Desk
 from wxmod.actions.record import watch
 from wxmod.domain.errors import WxmodError
+from wxmod.drawing.canvas import Signs
+from wxmod.drawing.picture import Pictured
 from wxmod.wording import _
+
+WIDE, BROAD, TALL = 110, 170, 38
+"""Columns from which on the detail stands beside the list, and a third pane beside both; rows for one under it."""
 
 
 def localised(bindings: dict[str, ActiveBinding]) -> dict[str, ActiveBinding]:
@@ -42,6 +51,14 @@ class Page(Screen[Any]):
     _gathering: bool = False
     _stale: bool = False
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "home", "")]
+    keys_of: ClassVar[str] = ""
+    """The page of the registry whose keys work here; a page has its own, a room over it none of them."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        if own := cls.__dict__.get("keys_of"):
+            keys = bindings(of_page(own))
+            cls.BINDINGS = [*cls.__dict__.get("BINDINGS", ()), *keys]
+        super().__init_subclass__(**kwargs)
 
     @property
     def shell(self) -> Shell:
@@ -60,13 +77,55 @@ class Page(Screen[Any]):
 
     def compose(self) -> ComposeResult:
         yield Static(self._title(), id="title", markup=False)
-        yield Static(self._tabs(), id="tabs", markup=False)
+        yield Tabs(self.name_)
         yield from self.body()
         yield KeyLine()
 
     def body(self) -> ComposeResult:
         """What stands between the tabs and the footer."""
         yield from ()
+
+    def panes(self, rows: Widget) -> ComposeResult:
+        """A list, the chosen row told under or beside it, and where there is room more of it: in words and drawn."""
+        with Container(id="split"):
+            yield rows
+            with Container(id="right"):
+                yield Static("", id="detail", markup=False)
+                with Container(id="side"):
+                    yield Static("", id="third", markup=False)
+                    yield PictureView(id="picture")
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether what is chosen stands beside the list."""
+        return self.app.size.width >= WIDE
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether there is room for a third pane beside list and detail."""
+        return self.app.size.width >= BROAD
+
+    @property
+    def has_side(self) -> bool:
+        """Whether the third pane is there: beside the detail, or under it on a tall screen."""
+        return self.is_broad or (self.is_wide and self.app.size.height >= TALL)
+
+    def tell_detail(self, said: Text) -> None:
+        """What is told of the chosen row."""
+        self.query_one("#detail", Static).update(said)
+
+    def tell_third(self, said: Text) -> None:
+        """More of it, in words."""
+        third = self.query_one("#third", Static)
+        third.display = bool(said.plain.strip())
+        third.update(said)
+
+    def draw(self, picture: Pictured | None) -> None:
+        """More of it, as a picture."""
+        view = self.query_one(PictureView)
+        view.display = picture is not None
+        view.signs = Signs.ASCII if self.shell.is_ascii else Signs.BRAILLE
+        view.picture = picture
 
     def gather(self, desk: Desk) -> Any:
         """Everything the page shows, read from the record; nothing of the screen is touched here."""
@@ -82,7 +141,7 @@ class Page(Screen[Any]):
             self._stale = True
         else:
             self._gathering = True
-            self.query_one("#tabs", Static).update(self._tabs())
+            self.query_one(Tabs).busy(busy=True)
             self._gather_beside()
 
     @work(thread=True, group="gather", exit_on_error=False)
@@ -100,7 +159,7 @@ class Page(Screen[Any]):
         if not self.is_attached:
             return
         self._gathering = False
-        self.query_one("#tabs", Static).update(self._tabs())
+        self.query_one(Tabs).busy(busy=False)
         if isinstance(held, WxmodError):
             self.shell.tell(held, grave=True)
         else:
@@ -114,7 +173,7 @@ class Page(Screen[Any]):
         """A fault nobody foresaw is told in words that can be copied, and the page stays usable."""
         if event.state is WorkerState.ERROR and event.worker.group == "gather":
             self._gathering = False
-            self.query_one("#tabs", Static).update(self._tabs())
+            self.query_one(Tabs).busy(busy=False)
             self.shell.fault(event.worker.error)
 
     def tick(self) -> None:
@@ -150,13 +209,4 @@ class Page(Screen[Any]):
 
     def _title(self) -> Text:
         unkept = bool(self.shell.unkept)
-        return self.shell.status.line(self.app.size.width, unkept=unkept)
-
-    def _tabs(self) -> Text:
-        parts = []
-        for number, command in enumerate(map(by_name, TABS), 1):
-            here = "reverse bold" if command.name == self.name_ else ""
-            parts.append(plain(f" {number} {command.label} ", here))
-        if self._gathering:
-            parts.append(plain(_("读取中…"), "dim"))
-        return Text(" ").join(parts)
+        return self.shell.status.line(self.name_, self.app.size.width, unkept=unkept)

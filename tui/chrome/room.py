@@ -9,15 +9,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
 from textual.containers import Container
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from tui.acts import Act
 from tui.chrome.dialogs import Ask, Fields, Words
 from tui.chrome.page import Page
-from tui.chrome.text import capital, cells, finding, joined, plain
+from tui.chrome.paged import Column, PagedTable
+from tui.chrome.rows import Rows, titles
+from tui.chrome.text import capital, finding, joined, plain
 from wxmod.actions import Outcome
 from wxmod.rules import Finding
-from wxmod.wording import N_, _, titled
+from wxmod.wording import N_, _
 
 SHOWN = 5
 
@@ -89,44 +91,38 @@ class Room(Page):
             id="state",
             markup=False,
         )
+        columns = [Column(head, 1) for head in self.heads]
+        columns[-1] = columns[-1]._replace(wide=True)
         with Container(id="split"):
-            yield DataTable(id="list", cursor_type="row")
+            yield Rows(titles(columns), none=_(self.none), fitted=True)
             yield Static("", id="detail", markup=False)
 
     def on_mount(self) -> None:
-        table = self.query_one(DataTable)
-        table.add_columns(*(titled(_(head)) for head in self.heads))
-        table.focus()
+        self.query_one(PagedTable).focus()
 
     def show(self, name: str | None = None) -> None:
         """The list anew, the cursor on *name* or where it was."""
-        if not self.is_mounted or not self.query(DataTable):
+        if not self.is_mounted or not self.query(PagedTable):
             # Not laid out yet, or already gone.
             return
-        table, was = self.query_one(DataTable), self.chosen()
-        at = table.cursor_row
-        name = name or (self.key(was) if was else None)
         self.rows = self.lines()
-        table.clear()
-        for line in self.rows:
-            table.add_row(*cells(*self.row(line)))
-        there = next(
-            (n for n, line in enumerate(self.rows) if self.key(line) == name),
-            at,
-        )
-        table.move_cursor(row=max(min(there, len(self.rows) - 1), 0))
+        self.query_one(Rows).hold(self.rows, self.row, self.key, name)
         self.tell_chosen()
 
     def chosen(self) -> Any:
         """The line the cursor is on, or None."""
-        at = self.query_one(DataTable).cursor_row
-        return self.rows[at] if 0 <= at < len(self.rows) else None
+        if self.query(PagedTable):
+            return self.query_one(Rows).chosen
+        return None
 
-    @on(DataTable.RowHighlighted)
+    @on(PagedTable.RowHighlighted)
     def tell_chosen(self) -> None:
         """The chosen line in full, and its keys in the footer."""
         line = self.chosen()
-        said = self.detail(line) if line else [plain(_(self.none), "dim")]
+        if line:
+            said = self.detail(line)
+        else:
+            said = [plain(_(self.none), "dim")]
         if line and self.key(line) == self.said[0]:
             said += [each for f in self.said[1] if (each := finding(f)) not in said]
         self.query_one("#detail", Static).update(joined(said))
@@ -135,7 +131,8 @@ class Room(Page):
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys, of which the footer shows only the likeliest: its line is 80 cells."""
-        held, line = super().active_bindings, self.chosen() if self.is_mounted else None
+        held = super().active_bindings
+        line = self.chosen() if self.is_mounted else None
         rare = self.steps - set(self.allowed(line)[:SHOWN] if line else ())
         return {
             key: each._replace(binding=replace(each.binding, show=False))
@@ -148,7 +145,9 @@ class Room(Page):
         """A key that the chosen line does not allow is not offered."""
         if action not in self.steps:
             return super().check_action(action, parameters)
-        line = self.chosen() if self.is_mounted else None
+        line = None
+        if self.is_mounted:
+            line = self.chosen()
         return line is not None and action in self.allowed(line)
 
     def ask(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from rich.cells import cell_len
 from rich.text import Text
 
-from tui.chrome.text import plain
+from tui.chrome.commands import by_name
+from tui.chrome.text import joined, plain, short
 from wxmod.actions import Desk
 from wxmod.actions.command import suspension
 from wxmod.actions.record import drafts, watch
@@ -15,7 +16,9 @@ from wxmod.stops import items
 from wxmod.wording import _, language
 
 ROOMY = 100
-"""From this width on the record's name and the clock's zone are told too."""
+"""From this width on the bureau and the clock's zone are told too."""
+RECORD_CELLS = 12
+"""Of the record's name, below that width."""
 
 
 @dataclass
@@ -27,24 +30,36 @@ class Status:
     _asked: tuple[object, ...] = ()
     _standing: list[Text] = field(default_factory=list)
 
-    def line(self, width: int, *, unkept: bool) -> Text:
-        """The line over the whole width: the desk on the left, how things stand on the right."""
-        left = plain(" " + "  ".join(self._desk(width)), "bold")
-        standing = [*self._draft(unkept=unkept), *self._now()]
+    def line(self, page: str, width: int, *, unkept: bool) -> Text:
+        """The line over the whole width: page, record and who on the left, how things stand and the clock right."""
+        named = plain(f" {by_name(page).label} ", "bold reverse")
+        desk = plain(" " + "  ".join(self._desk(width)), "bold")
+        # A text that begins with a style would give it to all that is added.
+        left = joined([named, desk], "")
+        standing = [*self._draft(unkept=unkept), *self._now(), plain(self._clock(width), "bold")]
         right = Text("  ").join(standing)
         room = width - cell_len(left.plain) - cell_len(right.plain) - 1
-        return left + plain(" " * max(2, room)) + right
+        if room < 1:
+            # The stops and the clock are what must not be cut; the bureau is known by heart.
+            left.truncate(max(0, width - cell_len(right.plain) - 2))
+            room = width - cell_len(left.plain) - cell_len(right.plain) - 1
+        return left + plain(" " * max(1, room)) + right
 
     def _desk(self, width: int) -> Iterator[str]:
-        program, now = self.desk.program, self.desk.local(self.desk.now())
-        yield program.bureau if language() == "zh" else program.name_en
-        yield f"{now:%Y-%m-%d %H:%M}"
-        beijing = program.timezone == "Asia/Shanghai"
-        if width >= ROOMY or not beijing:
-            yield _("北京时") if beijing else program.timezone
-        yield self.desk.actor
+        program = self.desk.program
         if width >= ROOMY:
-            yield self.desk.store.path.name
+            yield program.bureau if language() == "zh" else program.name_en
+        yield short(self.desk.store.path.name, RECORD_CELLS if width < ROOMY else 0)
+        yield self.desk.actor
+
+    def _clock(self, width: int) -> str:
+        program = self.desk.program
+        now = self.desk.local(self.desk.now())
+        beijing = program.timezone == "Asia/Shanghai"
+        zone = ""
+        if width >= ROOMY or not beijing:
+            zone = " " + (_("北京时") if beijing else program.timezone)
+        return f"{now:%Y-%m-%d %H:%M}{zone}"
 
     def _draft(self, *, unkept: bool) -> Iterator[Text]:
         if unkept or drafts.any_kept(self.desk, self.session):
@@ -62,7 +77,8 @@ class Status:
         return self._standing
 
     def _stand(self) -> Iterator[Text]:
-        desk, today = self.desk, self.desk.today()
+        desk = self.desk
+        today = self.desk.today()
         halts = {halt.purpose: halt for halt in suspension.halts(desk)}
         for purpose in (Purpose.RAIN, Purpose.HAIL):
             setting = desk.program.season(purpose, today)

@@ -40,4 +40,11 @@ def colourless() -> bool:
 
 def theme(*, colourless: bool) -> str:
     """The theme to start with."""
-    return "ansi-dark" if colourless else "textual-dark"
+    if colourless:
+        return "ansi-dark"
+    return "textual-dark"
+
+
+def draws_with_letters() -> bool:
+    """Whether pictures are drawn with letters: on the console of the machine itself, whose fonts have no dots."""
+    return colourless() or os.environ.get("TERM", "") in {"linux", "vt100", "dumb"}

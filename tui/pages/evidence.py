@@ -21,11 +21,17 @@ MARKS = {
 
 def of_place(desk: Desk, found: Any) -> Iterator[Text]:
     """Every set's verdict of an `Assessment`, at one place and time."""
-    at = f"{desk.local(found.valid_at):%Y-%m-%d %H:%M}" if found.valid_at else _("时间不详")
+    if found.valid_at:
+        at = f"{desk.local(found.valid_at):%Y-%m-%d %H:%M}"
+    else:
+        at = _("时间不详")
     yield plain(f"{found.place}  {at}", "bold")
     for judgement in found.judgements:
         yield plain("")
-        yield plain(reading.verdict(judgement), "bold green" if judgement.favourable else "bold")
+        style = "bold"
+        if judgement.favourable:
+            style = "bold green"
+        yield plain(reading.verdict(judgement), style)
         if judgement.caution:
             yield plain(f" ! {judgement.caution}", "yellow")
         yield from _thresholds(judgement.evidence)
@@ -37,7 +43,10 @@ def of_place(desk: Desk, found: Any) -> Iterator[Text]:
 def of_process(desk: Desk, each: Opportunity) -> Iterator[Text]:
     """Everything about a process."""
     for n, line in enumerate(opportunities.told(desk, each)):
-        yield plain(line, "" if n else "bold")
+        style = "bold"
+        if n:
+            style = ""
+        yield plain(line, style)
     yield from _thresholds(each.evidence)
     if not each.evidence:
         yield plain(_("凭人工判断登记，没有判据依据"), "dim")
@@ -53,7 +62,10 @@ def notes(said: Sequence[str]) -> Iterator[Text]:
 def _thresholds(evidence: Sequence[Evidence]) -> Iterator[Text]:
     for e in evidence:
         mark, style = MARKS[e.verdict]
-        value = "-" if e.value is None else f"{e.value:.4g}"
+        if e.value is None:
+            value = "-"
+        else:
+            value = f"{e.value:.4g}"
         yield plain(
             f" {mark} {reading.measured(e.ingredient)}  {value}  ({e.threshold})",
             style,

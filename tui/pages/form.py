@@ -40,7 +40,7 @@ NOT_COPIED = ("start", "end", "rounds", "clearance", "reported_at", "area_km2")
 
 
 class FormPage(Entry, Page):
-    name_: ClassVar[str] = "new"
+    name_: ClassVar[str] = "operations"
     about: ClassVar[str] = N_(
         "记录作业：时刻可写 1432、14:32、昨 14:32；作业点、目的、人员可写拼音首字母（dx、fb）；"
         "多个方位角用逗号隔开；→ 接受提示。Ctrl+G 到下一个还要填的栏，Ctrl+L 加一段发射"
@@ -72,15 +72,13 @@ class FormPage(Entry, Page):
     @property
     def fields(self) -> tuple[Field, ...]:
         """The form's lines; a correction asks for its reason first."""
-        return (
-            (
+        if self.corrects:
+            return (
                 REASON,
                 *FIRST,
                 *REST,
             )
-            if self.corrects
-            else (*FIRST, *REST)
-        )
+        return (*FIRST, *REST)
 
     # What it is made of.
 
@@ -198,7 +196,8 @@ class FormPage(Entry, Page):
 
     async def action_more(self) -> None:
         """One more release; its row begins as the one before it."""
-        releases, words = self.query_one(Releases), self.words()
+        releases = self.query_one(Releases)
+        words = self.words()
         last = FIRST_ROW + releases.count - 1
         columns = ("site", "equipment", "lot", "azimuths_deg", "elevations_deg")
         before = {
@@ -324,7 +323,10 @@ class FormPage(Entry, Page):
     def _record(self) -> None:
         self.keep_draft()
         try:
-            written = self._correct() if self.corrects else self._write()
+            if self.corrects:
+                written = self._correct()
+            else:
+                written = self._write()
         except WxmodError as error:
             self.shell.tell(
                 f"{error}{self._new_key()}",
@@ -426,7 +428,10 @@ class FormPage(Entry, Page):
             return
         self.forget_draft()
         self.uid = fresh_key()
-        words = self._opening()[0] if self.corrects else defaults.for_new_operation(self.desk)
+        if self.corrects:
+            words = self._opening()[0]
+        else:
+            words = defaults.for_new_operation(self.desk)
         await self._fill(words)
         self.opened(words, self.uid)
         self.judge()

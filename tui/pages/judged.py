@@ -66,7 +66,9 @@ def judge(desk: Desk, words: Mapping[str, str], corrects: OperationRow | None) -
         if corrects and len(told) == 1:
             whole = defaults.corrected(corrects.operation, told[0].operation)
             told = [told[0]._replace(operation=whole)]
-        no = corrects.no if corrects else None
+        no = None
+        if corrects:
+            no = corrects.no
         found = [pair for each in told for pair in _findings(desk, each, no)]
     except FormFaults as error:
         return Judgement(faults=error.by_field)

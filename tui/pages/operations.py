@@ -1,40 +1,32 @@
 """The operations page: what was done, what the rules say of it, what was corrected."""
 
-from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from rich.cells import set_cell_size
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Container
-from textual.widgets import Input, Static
 
+from tui.chrome import naming
 from tui.chrome.dialogs import Reading
-from tui.chrome.line import Line
 from tui.chrome.page import Page
 from tui.chrome.paged import Column, PagedTable, Source
-from tui.chrome.text import capital, finding, joined, plain
-from tui.pages import effect
-from tui.pages.fields import LABELS
+from tui.chrome.rows import LongRows, titles
+from tui.chrome.text import finding, joined, plain
+from tui.pages import effect, whole
 from wxmod.actions.operations import listing, recording
 from wxmod.actions.operations.recording import OperationRow
-from wxmod.domain.ammunition.accounts import Account
 from wxmod.domain.errors import WxmodError
-from wxmod.wording import N_, _, titled
+from wxmod.drawing.county import CountyMap
+from wxmod.wording import N_, _
 
 COLUMNS = (
-    (N_("编号"), 14, False),
-    (N_("时间"), 16, False),
-    (N_("作业点"), 8, False),
-    (N_("目的"), 5, False),
-    (N_("用弹"), 4, True),
-    ("km²", 5, True),
-    (N_("过程"), 10, False),
+    Column(N_("编号"), 14),
+    Column(N_("时间"), 16),
+    Column(N_("作业点"), 8, wide=True),
+    Column(N_("目的"), 5),
+    Column(N_("用弹"), 4, number=True),
+    Column("km²", 5, number=True, rare=True),
+    Column(N_("过程"), 11),
 )
-"""Head, cells, and whether it is a number."""
-LABEL_CELLS = 18
 
 
 class OperationsPage(Page):
@@ -43,67 +35,41 @@ class OperationsPage(Page):
         "作业列表：/ 查找（编号、作业点、目的、过程），Enter 看全部内容和历次更正，E 更正，M 看影响面积，"
         "B 作业前后对比，N 记前后读数。"
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("slash", "find", N_("查找")),
-        ("e", "correct", N_("更正")),
-        ("m", "map", N_("地图")),
-        ("b", "compare", N_("前后对比")),
-        ("n", "note", N_("记读数")),
-    ]
+    keys_of: ClassVar[str] = "operations"
 
     def body(self) -> ComposeResult:
-        yield Line(
-            placeholder=_("/ 查找：编号、作业点、目的、过程"),
-            id="find",
-            compact=True,
-            select_on_focus=False,
+        yield from self.panes(
+            LongRows(titles(COLUMNS), none=_("没有符合的作业。还没有作业时，按 F2 记录一次。"))
         )
-        columns = [
-            Column(
-                titled(_(head)),
-                cells,
-                number,
-                head == COLUMNS[-1][0],
-            )
-            for head, cells, number in COLUMNS
-        ]
-        with Container(id="split"):
-            yield PagedTable(columns, id="list")
-            yield Static("", id="detail", markup=False)
 
     def on_mount(self) -> None:
         self.query_one(PagedTable).focus()
 
     def show(self) -> None:
         """The list anew; only what the screen shows of it is read."""
+        self.query_one(LongRows).read(self._source)
+
+    def _source(self, typed: str) -> Source:
+        """What is found by number, site, purpose or process."""
         desk = self.desk
-        asked = listing.words(desk, self.query_one("#find", Input).value)
+        asked = listing.words(desk, typed)
 
         def page(first: int, rows: int) -> list[OperationRow]:
             return listing.page(desk, asked, first, rows)
 
-        source = Source(listing.count(desk, asked), page, self._cells)
-        self.query_one(PagedTable).show(source)
+        return Source(listing.count(desk, asked), page, self._cells)
 
     def _cells(self, row: OperationRow) -> tuple[object, ...]:
         told = row.operation
         return (
             row.no,
             f"{self.desk.local(told.window.start):%Y-%m-%d %H:%M}",
-            self.desk.places.get(Account.site(told.site), told.site),
-            told.purpose.label,
+            naming.site(self.desk, told.site),
+            naming.purpose(told.purpose),
             sum(release.rounds for release in told.releases),
             f"{told.area.km2:g}" if told.area else "",
             told.process or "",
         )
-
-    @on(Input.Changed, "#find")
-    def searched(self) -> None:
-        self.show()
-
-    @on(Input.Submitted, "#find")
-    def found(self) -> None:
-        self.query_one(PagedTable).focus()
 
     @on(PagedTable.RowHighlighted)
     def highlighted(self) -> None:
@@ -115,16 +81,27 @@ class OperationsPage(Page):
 
     def _detail(self) -> None:
         row = self._chosen()
-        said = [plain(_("没有符合的作业"), "dim")]
-        if row:
-            found = recording.findings_of(self.desk, row)
-            clean = [] if found else [plain(_("✓ 校验无问题"), "green")]
-            said = [
-                plain(_brief(row)),
-                *(finding(f) for f in found),
-                *clean,
-            ]
-        self.query_one("#detail", Static).update(joined(said))
+        if row is None:
+            self.tell_detail(plain(""))
+            self.tell_third(plain(""))
+            self.draw(None)
+            return
+        found = recording.findings_of(self.desk, row)
+        if found:
+            clean = []
+        else:
+            clean = [plain(_("✓ 校验无问题"), "green")]
+        self.tell_detail(joined([plain(_brief(row)), *(finding(f) for f in found), *clean]))
+        if self.is_broad:
+            self.tell_third(joined(list(whole.told(self.desk, row))))
+        if self.has_side:
+            self.draw(self._map(row))
+
+    def _map(self, row: OperationRow) -> CountyMap:
+        """Where it was and what it affected."""
+        from wxmod.actions.pictures import ground  # noqa: PLC0415  loads NumPy
+
+        return ground.county(self.desk, operations=[row.no])
 
     @on(PagedTable.RowSelected)
     def whole(self) -> None:
@@ -133,41 +110,9 @@ class OperationsPage(Page):
             self.app.push_screen(
                 Reading(
                     row.no,
-                    joined(list(self._everything(row))),
+                    joined(list(whole.told(self.desk, row))),
                 )
             )
-
-    def _everything(self, row: OperationRow) -> Iterator[Text]:
-        from wxmod.words.defaults import words_of  # noqa: PLC0415
-
-        words = words_of(self.desk, row.operation)
-        for name in sorted(words, key=_in_form):
-            if words[name]:
-                yield plain(_labelled(name, words[name]))
-        kind = row.operation.provenance.label
-        yield plain(
-            _("性质  {what}  {source}").format(
-                what=kind,
-                source=row.operation.source,
-            )
-        )
-        yield from (
-            finding(f)
-            for f in recording.findings_of(
-                self.desk,
-                row,
-            )
-        )
-        for v in recording.versions(self.desk, row.no):
-            at = self.desk.local(v.recorded_at)
-            reason = v.reason or _("首次记录")
-            yield plain(
-                f"v{v.version}  {v.ref}  {at:%Y-%m-%d %H:%M}  {v.recorded_by}  {reason}",
-                "dim",
-            )
-
-    def action_find(self) -> None:
-        self.query_one("#find", Input).focus()
 
     def action_map(self) -> None:
         """The affected area of the chosen operation on the ground."""
@@ -218,24 +163,12 @@ class OperationsPage(Page):
             self.app.push_screen(FormPage(row))
 
 
-def _in_form(name: str) -> tuple[int, int]:
-    """Where a field stands in the form; further releases come behind it, row by row."""
-    column, _dash, row = name.partition("-")
-    names = list(LABELS)
-    place = names.index(column) if column in LABELS else len(names)
-    return (int(row) if row else 1), place
-
-
-def _labelled(name: str, value: str) -> str:
-    """A field by its label; of a further release, with its number."""
-    column, _dash, row = name.partition("-")
-    label = capital(_(LABELS.get(column, column)))
-    return f"{set_cell_size(f'{label} {row}'.strip(), LABEL_CELLS)}{value}"
-
-
 def _claimed(claim: Any) -> str:
     said = _("{method} {km2:g} km²，县内 {inside}（{sure}）")
-    inside = "-" if claim.inside_km2 is None else f"{claim.inside_km2:g}"
+    if claim.inside_km2 is None:
+        inside = "-"
+    else:
+        inside = f"{claim.inside_km2:g}"
     area = claim.area
     return said.format(
         method=area.method.label,

@@ -8,26 +8,20 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from tui.chrome import naming
 from tui.chrome.clock import due
 from tui.chrome.text import joined, plain
-from tui.pages.duty import labelled
+from tui.pages.duty import UNIT_MARKS, labelled
 from tui.pages.plan_rooms import Doing
 from tui.rooms.products import MARKS
 from wxmod.actions import Desk
 from wxmod.actions.airspace import clearances
 from wxmod.actions.airspace.clearances import Watched
 from wxmod.actions.command import readiness, stages, suspension
-from wxmod.domain.ammunition.accounts import Account
 from wxmod.planning.readiness import State, Verdict
 from wxmod.planning.stages import Mission
 from wxmod.planning.stages import State as Made
 from wxmod.wording import N_, _
-
-_UNITS = {
-    State.READY: ("●", "green"),
-    State.AIRSPACE: ("▲", "yellow"),
-    State.BLOCKED: ("✗", "bold red"),
-}
 
 
 class Planned(NamedTuple):
@@ -41,6 +35,7 @@ class Planned(NamedTuple):
 
 class PlanPage(Doing):
     name_: ClassVar[str] = "plan"
+    keys_of: ClassVar[str] = "plan"
     about: ClassVar[str] = N_(
         "计划：空域还剩几分钟（自动更新）、每个过程走到哪一段、谁能作业、什么被暂停。"
         "任务板：● 已签发 ◐ 迟签 ▶ 该做 ○ 未到 ✗ 逾期 · 上级制作 ◆ 上级已下发。"
@@ -101,13 +96,7 @@ class PlanPage(Doing):
     def _line(self, each: Watched) -> Iterator[Text]:
         """One line an application with what is most pressing, and one for each thing after that."""
         c = each.clearance
-        sites = " ".join(
-            self.desk.places.get(
-                Account.site(s),
-                s,
-            )
-            for s in c.sites
-        )
+        sites = " ".join(naming.site(self.desk, s) for s in c.sites)
         head = plain(f"{c.number} {sites} {c.status.label}  ")
         for n, deadline in enumerate(each.deadlines):
             said = due(
@@ -143,25 +132,25 @@ class PlanPage(Doing):
             "who": " ".join(step.who) or step.stage.signer.label,
             "product": step.stage.product_label,
         }
-        due = f"{self.desk.local(step.window.end):%m-%d %H:%M}" if step.window else ""
-        asked = (
-            _("→ 下一步：{who} 于 {due} 前签发{product}")
-            if due
-            else _("→ 下一步：{who} 签发{product}")
-        )
+        due = ""
+        if step.window:
+            due = f"{self.desk.local(step.window.end):%m-%d %H:%M}"
+        if due:
+            asked = _("→ 下一步：{who} 于 {due} 前签发{product}")
+        else:
+            asked = _("→ 下一步：{who} 签发{product}")
         said = asked.format(due=due, **told)
-        style = "bold red" if step.state is Made.OVERDUE else ""
+        style = ""
+        if step.state is Made.OVERDUE:
+            style = "bold red"
         yield plain(f"  {said}", style)
         if step.missing:
             missing = _("缺 {what}").format(what="; ".join(need.label for need in step.missing))
             yield plain(f"    {missing}", style)
 
     def _unit(self, verdict: Verdict) -> Iterator[Text]:
-        mark, style = _UNITS[verdict.state]
-        site = self.desk.places.get(
-            Account.site(verdict.unit.site or ""),
-            verdict.unit.site or "-",
-        )
+        mark, style = UNIT_MARKS[verdict.state]
+        site = naming.site(self.desk, verdict.unit.site) or "-"
         purposes = " ".join(p.label for p in verdict.purposes)
         have = _("{rounds} 发 {crew} 人").format(
             rounds=sum(verdict.rounds.values()),
@@ -175,18 +164,16 @@ class PlanPage(Doing):
     def _why(self, verdict: Verdict) -> str:
         """What keeps a unit: the gravest, and how many more."""
         said = list(dict.fromkeys(found.message for found in verdict.blocks))
-        return (
-            _("{what}（还有 {n} 条）").format(
+        if said[1:]:
+            return _("{what}（还有 {n} 条）").format(
                 what=said[0],
                 n=len(said) - 1,
             )
-            if said[1:]
-            else said[0]
-        )
+        return said[0]
 
     def _tonight(self, verdicts: tuple[Verdict, ...]) -> Iterator[Text]:
         """The units by what they could do; only what keeps them is on the lines above."""
-        for state, (mark, style) in _UNITS.items():
+        for state, (mark, style) in UNIT_MARKS.items():
             named = " ".join(v.unit.id for v in verdicts if v.state is state)
             if named:
                 yield plain(f"{mark} {state.label}  {named}", style)

@@ -1,10 +1,8 @@
 """What is done from the plan page: a room or a window for each kind of act, one lettered key to each."""
 
 from collections.abc import Callable, Mapping
-from typing import ClassVar
 
 from textual import work
-from textual.binding import Binding, BindingType
 
 from tui.chrome.clock import CLOCK, clock
 from tui.chrome.dialogs import Ask, Fields, Words
@@ -34,18 +32,6 @@ ROOMS: dict[str, type[Room]] = {
 
 class Doing(Page):
     """A page with the keys to all that planning and command do; Esc comes back to it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("a", "room('airspace')", N_("空域")),
-        ("i", "room('instructions')", N_("指令单")),
-        ("s", "room('suspension')", N_("暂停")),
-        ("p", "room('products')", N_("产品")),
-        # Once a season: the help tells of it.
-        Binding("g", "room('notices')", N_("发公告"), show=False),
-        ("f", "fire", N_("诸元")),
-        ("b", "burn", N_("烟羽")),
-        ("d", "declare", N_("登记过程")),
-    ]
 
     def __init__(self) -> None:
         super().__init__()

@@ -6,12 +6,12 @@ from typing import ClassVar, NamedTuple
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Container
-from textual.widgets import DataTable, Static
 
+from tui.chrome import naming
 from tui.chrome.dialogs import Ask, Fields, Reading
-from tui.chrome.text import due_words, joined, number, plain
+from tui.chrome.paged import Column, PagedTable
+from tui.chrome.rows import Rows, titles
+from tui.chrome.text import due_words, joined, plain
 from tui.pages.stock_acts import Handing
 from wxmod.actions import Desk
 from wxmod.actions.ammunition import (
@@ -28,6 +28,7 @@ from wxmod.actions.ammunition.consignments import OnTheRoad
 from wxmod.actions.ammunition.lots import Fitness
 from wxmod.actions.ammunition.stores import Holding
 from wxmod.domain.text import normalise
+from wxmod.drawing.stock import Stock as Bars
 from wxmod.wording import N_, _
 
 HALF_A_YEAR_DAYS = 183
@@ -40,6 +41,16 @@ STATES = {
     Fitness.UNKNOWN: ("?", "dim"),
     Fitness.DUD: ("✗", "bold red"),
 }
+
+
+COLUMNS = (
+    Column(N_("库点"), 14, wide=True),
+    Column(N_("型号"), 12, wide=True),
+    Column(N_("批号"), 14),
+    Column(N_("数量"), 6, number=True),
+    Column(N_("有效期"), 10),
+    Column(N_("状态"), 8),
+)
 
 
 class Stock(NamedTuple):
@@ -58,42 +69,29 @@ class Stock(NamedTuple):
     due: str
     unbacked: int
     on_the_road: Sequence[OnTheRoad]
+    bars: Bars | None = None
 
 
 class StockPage(Handing):
     name_: ClassVar[str] = "stock"
     about: ClassVar[str] = N_(
-        "弹药：Enter 看批号去向；/ 查批号、编码或箱码；"
+        "弹药：Enter 看批号去向；W 查批号、编码或箱码；"
         "R 入库、O 出库、B 退库、L 装填、U 卸弹、S 停用批号、F 故障弹、X 销毁、K 盲盘、"
-        "D 差异、Y 解释差异、E 到期。"
+        "D 差异、J 解释差异、E 到期。"
         "出库和销毁须两人。"
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("d", "gaps", N_("差异")),
-        ("slash", "find", N_("查找")),
-        Binding("e", "expiring", N_("到期"), show=False),
-    ]
+    keys_of: ClassVar[str] = "stock"
+    held: Stock | None = None
 
     def body(self) -> ComposeResult:
-        with Container(id="split"):
-            yield DataTable(id="list", cursor_type="row")
-            yield Static("", id="detail", markup=False)
+        yield from self.panes(Rows(titles(COLUMNS), none=_("库里没有弹药。先按 R 入库。")))
 
     def on_mount(self) -> None:
-        table = self.query_one(DataTable)
-        heads = (
-            N_("库点"),
-            N_("型号"),
-            N_("批号"),
-            N_("数量"),
-            N_("有效期"),
-            N_("状态"),
-        )
-        table.add_columns(*(_(h) for h in heads))
-        table.focus()
+        self.query_one(PagedTable).focus()
 
     def gather(self, desk: Desk) -> Stock:
-        rows, notices = stores.stock(desk), lots.standings(desk)
+        rows = stores.stock(desk)
+        notices = lots.standings(desk)
         states = []
         for held in rows:
             stopped = notices.get(held.lot.no, ())
@@ -113,34 +111,53 @@ class StockPage(Handing):
             due_words(custody.due(desk)),
             len(stocktakes.unbacked(desk)),
             consignments.on_the_road(desk),
+            self._bars(desk),
         )
 
+    def _bars(self, desk: Desk) -> Bars | None:
+        """What is in store, drawn, where there is room for it."""
+        if not self.has_side:
+            return None
+        from wxmod.actions.pictures import figures  # noqa: PLC0415  loads NumPy
+
+        return figures.stock(desk)
+
     def paint(self, held: Stock) -> None:
-        table = self.query_one(DataTable)
-        at = table.cursor_row
-        self.rows = held.rows
-        models = {kind.code: kind.model for kind in self.desk.program.ammunition}
-        table.clear()
-        for row, fitness in zip(held.rows, held.states, strict=True):
-            mark, style = STATES[fitness]
-            table.add_row(
-                plain(self._named(row.place)),
-                plain(models.get(row.lot.type, "?")),
-                plain(row.lot.no),
-                number(row.rounds),
-                plain(row.lot.expires_on or "-"),
-                plain(f"{mark} {fitness.label}", style),
-            )
-        table.move_cursor(row=max(0, min(at, len(held.rows) - 1)))
-        self.query_one(
-            "#detail",
-            Static,
-        ).update(joined(list(self._summary(held))))
+        self.held = held
+        self.draw(held.bars)
+        self.models = {kind.code: kind.model for kind in self.desk.program.ammunition}
+        rows = list(zip(held.rows, held.states, strict=True))
+        self.query_one(Rows).hold(rows, self._cells, lambda row: (row[0].place, row[0].lot.no))
+
+    def _cells(self, row: tuple[Holding, Fitness]) -> tuple[object, ...]:
+        held, fitness = row
+        mark, style = STATES[fitness]
+        return (
+            naming.place(self.desk, held.place),
+            self.models.get(held.lot.type, "?"),
+            held.lot.no,
+            held.rounds,
+            held.lot.expires_on or "-",
+            plain(f"{mark} {fitness.label}", style),
+        )
+
+    @on(PagedTable.RowHighlighted)
+    def highlighted(self) -> None:
+        """What needs attention; where there is room, the life of the chosen lot."""
+        if self.held is None:
+            return
+        self.tell_detail(joined(list(self._summary(self.held))))
+        held = self._chosen()
+        if self.is_broad and held:
+            self.tell_third(joined([plain(held.lot.no, "bold"), self._life(held.lot.no)]))
 
     def _summary(self, held: Stock) -> Iterator[Text]:
         """What needs attention, then what lies outside the stores, in as few lines as can be."""
         said = _("差异 {n} 条未解释").format(n=held.gaps)
-        yield plain(said, "bold red" if held.gaps else "green")
+        style = "green"
+        if held.gaps:
+            style = "bold red"
+        yield plain(said, style)
         if held.due:
             yield plain(f"▲ {held.due}", "yellow")
         if held.unbacked:
@@ -170,16 +187,18 @@ class StockPage(Handing):
             return plain(text, "yellow")
         return plain(text + _("，逾期"), "bold red")
 
-    @on(DataTable.RowSelected)
-    def history(self, event: DataTable.RowSelected) -> None:
+    @on(PagedTable.RowSelected)
+    def history(self) -> None:
         """The life of the chosen lot."""
-        lot = self.rows[event.cursor_row].lot.no
-        self.app.push_screen(Reading(lot, self._life(lot)))
+        if held := self._chosen():
+            self.app.push_screen(Reading(held.lot.no, self._life(held.lot.no)))
 
     def _life(self, lot: str) -> Text:
-        lines, life = ([], lives.history(self.desk, lot))
+        lines = []
+        life = lives.history(self.desk, lot)
         for posting in life:
-            move, at = posting.movement, f"{self.desk.local(posting.movement.at):%Y-%m-%d %H:%M}"
+            move = posting.movement
+            at = f"{self.desk.local(posting.movement.at):%Y-%m-%d %H:%M}"
             way = f"{self._named(move.source)} → {self._named(move.target)}"
             lines.append(plain(f"{at}  {way}  {move.rounds}  {posting.operation or ''}"))
         there = "  ".join(
@@ -187,7 +206,7 @@ class StockPage(Handing):
         )
         return joined([*lines, plain(_("现在：{place}").format(place=there), "bold")])
 
-    def action_find(self) -> None:
+    def action_trace(self) -> None:
         """Where a lot, a round or a box is, by its number or code."""
         self.app.push_screen(
             Fields(
@@ -227,11 +246,13 @@ class StockPage(Handing):
             self.app.push_screen(Reading(*told))
 
     def _named(self, place: str) -> str:
-        return self.desk.program.place_name(place)
+        return naming.place(self.desk, place)
 
     def _said(self, value: str) -> str:
         """A place by its name, a number as it is."""
-        return self._named(value) if "/" in value and not value[0].isdecimal() else value
+        if "/" in value and not value[0].isdecimal():
+            return self._named(value)
+        return value
 
     def action_expiring(self) -> None:
         """The next half year's expiries; every place rounds can be used from."""

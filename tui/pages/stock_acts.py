@@ -1,14 +1,12 @@
 """What is done with rounds from the ammunition page: a small form for each hand-over, set apart or count."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
-
-from textual.binding import Binding, BindingType
-from textual.widgets import DataTable
+from typing import Any
 
 from tui.chrome.dialogs import Ask, Fields, Words, named, waived
 from tui.chrome.page import Page
 from tui.chrome.room import only_by_another, written
+from tui.chrome.rows import Rows
 from tui.rooms.stocktake import StocktakePage
 from wxmod.actions import Outcome
 from wxmod.actions.ammunition import codes, differences, lots, stores
@@ -43,27 +41,10 @@ MOVE = (
 class Handing(Page):
     """A page with a list of holdings and the keys to all that is done with them."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("r", "receive", N_("入库")),
-        ("o", "issue", N_("出库")),
-        ("l", "load", N_("装填")),
-        ("k", "count", N_("盘点")),
-        # Rarer ones stand in the help; the line of keys is 80 cells.
-        Binding("b", "back", N_("退库"), show=False),
-        Binding("u", "unload", N_("卸弹"), show=False),
-        Binding("s", "stop", N_("停用"), show=False),
-        Binding("x", "dispose", N_("销毁"), show=False),
-        Binding("f", "dud", N_("故障弹"), show=False),
-        Binding("y", "explain", N_("解释"), show=False),
-    ]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[Holding] = []
-
     def _chosen(self) -> Holding | None:
-        at = self.query_one(DataTable).cursor_row
-        return self.rows[at] if 0 <= at < len(self.rows) else None
+        row = self.query_one(Rows).chosen
+        held: Holding | None = row[0] if row else None
+        return held
 
     def _ask(self, title: str, asked: tuple[Ask, ...], act: Callable[[Words], Any]) -> None:
         """Open a small form with the chosen row's lot and place filled in."""
@@ -114,7 +95,8 @@ class Handing(Page):
             self.show()
 
     def _hands(self, words: Words) -> Handover:
-        by, witness = normalise(words["by"]), normalise(words["witness"])
+        by = normalise(words["by"])
+        witness = normalise(words["witness"])
         typed = {
             by or self.desk.actor: words.get("pin_by", ""),
             witness: words.get("pin_witness", ""),
@@ -149,17 +131,16 @@ class Handing(Page):
         self._ask(_("入库"), asked, self._receive)
 
     def _receive(self, words: Words) -> str:
-        expires = (
-            parse_day(
+        expires = None
+        if words["expires"].strip():
+            expires = parse_day(
                 words["expires"],
                 self.desk.today(),
             )
-            if words["expires"].strip()
-            else None
-        )
         told = {name: words[name] for name in ("no", "type", "maker")}
         lot = Lot.model_validate(told | {"expires_on": expires})
-        rounds, hands = whole(words["rounds"]), self._hands(words)
+        rounds = whole(words["rounds"])
+        hands = self._hands(words)
         return written(
             stores.receive(
                 self.desk,
@@ -294,7 +275,8 @@ class Handing(Page):
         self._ask(_("解释一条差异（条目和事项见 D）"), asked, self._explain)
 
     def _explain(self, words: Words) -> str:
-        ref, subject = normalise(words["ref"]), normalise(words["subject"])
+        ref = normalise(words["ref"])
+        subject = normalise(words["subject"])
         return written(
             differences.answer(
                 self.desk,

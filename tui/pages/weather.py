@@ -52,11 +52,8 @@ class WeatherPage(Page):
         "天气：上面是文件（可多个，目录也可）、地点、判据，Enter 评判，Esc 取消；地点留空时从预报里找有利天气过程。"
         "中间是过程：+ 新，↑ 有更新的预报，其余在记录中；↑↓ 选，Enter 看依据，Ctrl+S 确认或更新，/ 回到文件。"
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("ctrl+s", "confirm", N_("确认")),
-        ("slash", "file", N_("文件")),
-        ("escape", "leave", N_("取消/返回")),
-    ]
+    keys_of: ClassVar[str] = "weather"
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", N_("取消/返回"))]
 
     def __init__(self) -> None:
         super().__init__()
@@ -110,9 +107,16 @@ class WeatherPage(Page):
         """The list anew, as the record stands now."""
         if self.forecast:
             self.forecast = forecasts.settled(self.desk, self.forecast)
-        table, at = self.query_one(DataTable), self.query_one(DataTable).cursor_row
-        dry = [self.forecast] if self.forecast and not self.forecast.found else []
-        judged = [self.assessed] if self.assessed else dry
+        table = self.query_one(DataTable)
+        at = self.query_one(DataTable).cursor_row
+        if self.forecast and not self.forecast.found:
+            dry = [self.forecast]
+        else:
+            dry = []
+        if self.assessed:
+            judged = [self.assessed]
+        else:
+            judged = dry
         self.rows = [
             *judged,
             *opportunities.listed(
@@ -129,7 +133,8 @@ class WeatherPage(Page):
         self._evidence()
 
     def _process(self, each: Opportunity) -> list[Text]:
-        score, area = each.score, each.area_fraction
+        score = each.score
+        area = each.area_fraction
         return cells(
             opportunities.mark(each),
             opportunities.span(self.desk, each.window),
@@ -157,7 +162,9 @@ class WeatherPage(Page):
                 "",
             )
         calls = [j for j in found.judgements if j.favourable]
-        at = f"{self.desk.local(found.valid_at):%m-%d %H:%M}" if found.valid_at else ""
+        at = ""
+        if found.valid_at:
+            at = f"{self.desk.local(found.valid_at):%m-%d %H:%M}"
         score = max((j.score or 0 for j in calls), default=None)
         purposes = " ".join(dict.fromkeys(j.purpose.label for j in calls)) or _("不利")
         return cells(
@@ -183,7 +190,9 @@ class WeatherPage(Page):
 
     def _chosen(self) -> Any:
         at = self.query_one(DataTable).cursor_row
-        return self.rows[at] if 0 <= at < len(self.rows) else None
+        if 0 <= at < len(self.rows):
+            return self.rows[at]
+        return None
 
     def _evidence(self) -> None:
         row = self._chosen()
@@ -314,11 +323,10 @@ class WeatherPage(Page):
         """Write the chosen process, or update it; what was judged at a place asks for its window first."""
         row = self._chosen()
         if isinstance(row, Opportunity) and row.open:
-            title = (
-                _("更新过程 {known}").format(known=row.known)
-                if row.known
-                else _("确认为有利天气过程")
-            )
+            if row.known:
+                title = _("更新过程 {known}").format(known=row.known)
+            else:
+                title = _("确认为有利天气过程")
             said = [
                 plain(line)
                 for line in opportunities.told(
@@ -363,13 +371,11 @@ class WeatherPage(Page):
         )
 
     def _confirm(self, words: Mapping[str, str]) -> str:
-        spell, synoptic = (
-            window(
-                self.desk,
-                words,
-            ),
-            words["synoptic"],
+        spell = window(
+            self.desk,
+            words,
         )
+        synoptic = words["synoptic"]
         outcome = reading.confirm(
             self.desk, self.assessed, spell, remarks=words["remarks"], synoptic_type=synoptic
         )
@@ -388,4 +394,6 @@ def _paths(text: str) -> list[Path]:
         several = [Path(word).expanduser() for word in shlex.split(text)]
     except ValueError:
         return [whole]
-    return several if not whole.exists() and any(path.exists() for path in several) else [whole]
+    if not whole.exists() and any(path.exists() for path in several):
+        return several
+    return [whole]

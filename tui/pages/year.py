@@ -2,20 +2,24 @@
 
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
-from tui.chrome.dialogs import Reading
+from tui.chrome import naming
 from tui.chrome.page import Page
-from tui.chrome.text import cells, number, plain
+from tui.chrome.paged import Column, PagedTable
+from tui.chrome.rows import Rows
+from tui.chrome.text import joined, plain
+from tui.pages.picking import Picking
 from wxmod.actions import Desk, year
 from wxmod.documents import text
 from wxmod.documents.year import Line, YearSummary
 from wxmod.domain.base import FIRST_YEAR, LAST_YEAR
-from wxmod.wording import N_, _, language
+from wxmod.drawing.tallies import Tallies
+from wxmod.wording import N_, _, language, titled
 
 
 class YearPage(Page):
@@ -23,35 +27,50 @@ class YearPage(Page):
     about: ClassVar[str] = N_(
         "年度汇总：←→ 换年，Enter 看一行背后的作业。累计面积重复计算，去重面积只计一次。"
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("left,[", "shift(-1)", N_("上年")),
-        ("right,]", "shift(1)", N_("下年")),
-    ]
+    keys_of: ClassVar[str] = "year"
 
     def __init__(self) -> None:
         super().__init__()
         self.lines: list[Line] = []
         self.year = 0
+        self.names: dict[str, str] = {}
 
     def body(self) -> ComposeResult:
         yield Static("", id="paragraph", markup=False)
-        yield DataTable(id="figures", cursor_type="row", zebra_stripes=False)
+        heads = [
+            Column(titled(_(head)), max(5, cell_len(_(head))), number=True) for head in text.HEAD
+        ]
+        yield from self.panes(Rows([Column("", 12, wide=True), *heads], name="figures"))
 
     def on_mount(self) -> None:
-        self.query_one(DataTable).focus()
+        self.query_one(PagedTable).focus()
 
-    def gather(self, desk: Desk) -> YearSummary:
+    def gather(self, desk: Desk) -> tuple[YearSummary, Tallies | None]:
         if not self.year:
             self.year = year.latest(desk)
-        return year.summary(desk, self.year)
+        return year.summary(desk, self.year), self._months(desk)
 
-    def paint(self, held: YearSummary) -> None:
-        bureau = self.desk.program.bureau if language() == "zh" else self.desk.program.name_en
-        notes = "\n".join(text.notes(held)[:2])
+    def _months(self, desk: Desk) -> Tallies | None:
+        """The year month by month, drawn, where there is room for it."""
+        if not self.has_side:
+            return None
+        from wxmod.actions.pictures import figures  # noqa: PLC0415  loads NumPy
+
+        return figures.months(desk, self.year)
+
+    def paint(self, held: tuple[YearSummary, Tallies | None]) -> None:
+        summary, months = held
+        self.draw(months)
+        self.tell_third(plain(""))
+        if language() == "zh":
+            bureau = self.desk.program.bureau
+        else:
+            bureau = self.desk.program.name_en
+        notes = "\n".join(text.notes(summary)[:2])
         said = (
             plain(
                 text.paragraph(
-                    held,
+                    summary,
                     bureau,
                 )
             )
@@ -59,15 +78,9 @@ class YearPage(Page):
             + plain(notes, "dim")
         )
         self.query_one("#paragraph", Static).update(said)
-        self._fill(held)
+        self._fill(summary)
 
     def _fill(self, summary: YearSummary) -> None:
-        table = self.query_one(DataTable)
-        table.clear(columns=True)
-        table.add_columns(
-            "",
-            *(_(head) for head in text.HEAD),
-        )
         names = year.names(self.desk)
         groups = (
             summary.by_purpose,
@@ -77,34 +90,40 @@ class YearPage(Page):
             summary.by_focus,
         )
         self.lines = [line for lines in (*groups, summary.by_mode) for line in lines]
+        self.names = {}
         for line in self.lines:
             month = line in summary.by_month
-            name = (
-                _("{n} 月").format(n=int(line.key))
-                if month
-                else names.get(
-                    line.key,
-                    line.key,
-                )
-            )
-            style = "bold" if line.key == "total" else ""
-            table.add_row(
-                plain(name, style),
-                *(number(cell, style) for cell in text.row(line)),
-            )
+            if month:
+                name = _("{n} 月").format(n=int(line.key))
+            else:
+                name = names.get(line.key, line.key)
+            self.names[line.key] = naming.readable(name)
+        self.query_one(Rows).hold(self.lines, self._cells, lambda line: line.key)
+
+    def _cells(self, line: Line) -> tuple[object, ...]:
+        style = ""
+        if line.key == "total":
+            style = "bold"
+        return plain(self.names[line.key], style), *(plain(cell, style) for cell in text.row(line))
 
     def action_shift(self, years: int) -> None:
         self.year = min(max(self.year + years, FIRST_YEAR), LAST_YEAR)
         self.show()
 
-    @on(DataTable.RowSelected)
-    def behind(self, event: DataTable.RowSelected) -> None:
-        """The operations behind the chosen row."""
-        line = self.lines[event.cursor_row]
-        rows = [cells(no)[0] for no in line.numbers]
-        self.app.push_screen(
-            Reading(
-                _("{n} 次作业").format(n=line.operations),
-                Text("\n").join(rows),
-            )
-        )
+    @on(PagedTable.RowHighlighted)
+    def highlighted(self) -> None:
+        """The operations behind the chosen line, beside it."""
+        line = self.query_one(Rows).chosen
+        if line is not None:
+            self.tell_detail(joined([plain(_title(line), "bold"), *map(plain, line.numbers)]))
+
+    @on(PagedTable.RowSelected)
+    def behind(self) -> None:
+        """The operations behind the chosen line, each of which opens."""
+        line = self.query_one(Rows).chosen
+        if line is not None:
+            self.app.push_screen(Picking(_title(line), line.numbers))
+
+
+def _title(line: Line) -> str:
+    return _("{n} 次作业").format(n=line.operations)

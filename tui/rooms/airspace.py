@@ -6,10 +6,10 @@ from typing import ClassVar
 from rich.text import Text
 from textual import on
 from textual.binding import BindingType
-from textual.widgets import DataTable
 
 from tui.chrome.clock import CLOCK, NOW, clock, due, span
 from tui.chrome.dialogs import Ask, Leaves, Words, waiver
+from tui.chrome.paged import PagedTable
 from tui.chrome.room import SHOWN, Room, written
 from tui.chrome.text import finding, joined, plain
 from wxmod.actions import Outcome
@@ -64,7 +64,9 @@ class AirspaceRoom(Room):
 
     def row(self, line: Watched) -> tuple[object, ...]:
         held = line.clearance
-        left = f"{line.deadlines[0].minutes_left(self.desk.now()):.0f}" if line.deadlines else ""
+        left = ""
+        if line.deadlines:
+            left = f"{line.deadlines[0].minutes_left(self.desk.now()):.0f}"
         window = span(self.desk, held.granted or held.wanted)
         return held.number, self._sites(line), held.status.label, window, left
 
@@ -185,10 +187,8 @@ class AirspaceRoom(Room):
         )
 
         def act(words: Words) -> Outcome:
-            (given, limits), at = (
-                intents.limits(self.desk, words),
-                intents.instant(self.desk, words["at"]),
-            )
+            (given, limits) = intents.limits(self.desk, words)
+            at = intents.instant(self.desk, words["at"])
             return clearances.grant(
                 self.desk,
                 self.key(line),
@@ -213,10 +213,8 @@ class AirspaceRoom(Room):
         )
 
         def act(words: Words) -> Outcome:
-            until, at = (
-                intents.needed(self.desk, words, "until"),
-                intents.instant(self.desk, words["at"]),
-            )
+            until = intents.needed(self.desk, words, "until")
+            at = intents.instant(self.desk, words["at"])
             return clearances.delay(
                 self.desk,
                 number,
@@ -249,12 +247,10 @@ class AirspaceRoom(Room):
         number = self._number()
 
         def act(words: Words) -> Outcome:
-            reason, at = (
-                intents.because(self.desk, words),
-                intents.instant(
-                    self.desk,
-                    words["at"],
-                ),
+            reason = intents.because(self.desk, words)
+            at = intents.instant(
+                self.desk,
+                words["at"],
             )
             return write(self.desk, number, reason=reason, at=at)
 
@@ -315,7 +311,7 @@ class AirspaceRoom(Room):
                 [finding(f) for f in outcome.findings],
             )
 
-    @on(DataTable.RowSelected)
+    @on(PagedTable.RowSelected)
     def action_message(self) -> None:
         """The messages about the chosen application."""
         self._read_out(

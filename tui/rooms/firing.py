@@ -31,63 +31,46 @@ class Worksheet(Fields):
     keys = N_("Tab 下一栏   Ctrl+S 计算   Esc 返回")
 
 
+ASKED = (
+    Ask("unit", N_("装备")),
+    Ask("purpose", N_("目的")),
+    Ask("layer", N_("播撒层"), hint=N_("底高,顶高（海拔米）")),
+    Ask("azimuth", N_("方位角"), hint=N_("度")),
+    Ask("range_m", N_("水平距离"), hint=N_("米")),
+    Ask("target", N_("目标"), hint=N_("经度,纬度或作业点；代替方位角")),
+    Ask("wind", N_("风"), hint=N_("来向,风速 或探空文件")),
+    Ask("rounds", N_("用弹量"), hint=N_("空着取建议的下限")),
+    Ask("cloud", N_("云类"), hint="weak strong …"),
+    Ask("altitude", N_("发射点海拔"), hint=N_("空着照业务方案")),
+    Ask("table", N_("射表名"), hint=N_("空着取最新的")),
+    Ask("lightning_km", N_("雷电距离"), hint="km"),
+    Ask("site", N_("作业点"), hint=N_("空着为装备所在的")),
+    Ask("at", N_("何时"), hint=N_("空着为此刻")),
+)
+
+
 def form(desk: Desk, typed: Mapping[str, str]) -> Fields:
     """Asks for a firing solution; *typed* is what was asked last, and is kept there."""
-    known = orders.fresh(desk)
-    known = {
-        "unit": known.get(
-            "equipment",
-            "",
-        ),
-        "purpose": known.get("purpose", ""),
-    } | dict(typed)
-    where = "  ".join(
-        f"{unit} {site}"
-        for unit, site in orders.units(
-            desk,
-            fires=True,
-        ).items()
-    )
-    asked = (
-        Ask("unit", N_("装备"), hint=where),
-        Ask(
-            "purpose",
-            N_("目的"),
-            offered=tuple(p.label for p in Purpose),
-        ),
-        Ask("layer", N_("播撒层"), hint=N_("底高,顶高（海拔米）")),
-        Ask("azimuth", N_("方位角"), hint=N_("度")),
-        Ask("range_m", N_("水平距离"), hint=N_("米")),
-        Ask("target", N_("目标"), hint=N_("经度,纬度或作业点；代替方位角")),
-        Ask("wind", N_("风"), hint=N_("来向,风速 或探空文件")),
-        Ask("rounds", N_("用弹量"), hint=N_("空着取建议的下限")),
-        Ask("cloud", N_("云类"), hint="weak strong …"),
-        Ask("altitude", N_("发射点海拔"), hint=N_("空着照业务方案")),
-        Ask("table", N_("射表名"), hint=N_("空着取最新的")),
-        Ask("lightning_km", N_("雷电距离"), hint="km"),
-        Ask("site", N_("作业点"), hint=N_("空着为装备所在的")),
-        Ask("at", N_("何时"), hint=N_("空着为此刻")),
-    )
-    filled = tuple(
-        ask._replace(
-            value=known.get(
-                ask.name,
-                "",
-            )
-        )
-        for ask in asked
-    )
-    return Worksheet(
-        _("求射击诸元（不写入）"),
-        filled,
-        lambda words: (
-            dict(words),
-            aiming.solve(
-                desk,
-                laying.question(desk, words),
-            ),
-        ),
-    )
+    ordered = orders.fresh(desk)
+    known = {"unit": ordered.get("equipment", ""), "purpose": ordered.get("purpose", "")}
+    known |= typed
+    units = orders.units(desk, fires=True)
+    where = "  ".join(f"{unit} {site}" for unit, site in units.items())
+    purposes = tuple(purpose.label for purpose in Purpose)
+    filled = []
+    for ask in ASKED:
+        filled_in = ask._replace(value=known.get(ask.name, ""))
+        if ask.name == "unit":
+            filled_in = filled_in._replace(hint=where)
+        if ask.name == "purpose":
+            filled_in = filled_in._replace(offered=purposes)
+        filled.append(filled_in)
+
+    def act(words: Words) -> tuple[dict[str, str], Solution]:
+        question = laying.question(desk, words)
+        return dict(words), aiming.solve(desk, question)
+
+    return Worksheet(_("求射击诸元（不写入）"), tuple(filled), act)
 
 
 def burner(desk: Desk, typed: Mapping[str, str]) -> Fields:
@@ -160,11 +143,17 @@ class Laid(Reading):
 
 def told(desk: Desk, found: Worked) -> Text:
     """What to lay by and what the rules say, then the picture; a refused one is still shown."""
-    unfit = [plain(_("现在不能下达；✗ 各条解决后再算"), "bold red")] if found.refused else []
-    said = laying.told(found) if isinstance(found, Solution) else laying.plume_told(found)
+    if found.refused:
+        unfit = [plain(_("现在不能下达；✗ 各条解决后再算"), "bold red")]
+    else:
+        unfit = []
+    if isinstance(found, Solution):
+        said = laying.told(found)
+    else:
+        said = laying.plume_told(found)
     lines = columns([(titled(name), value) for name, value in said if value not in (None, "")])
-    drawn = (
-        [
+    if isinstance(found, Solution):
+        drawn = [
             plain(""),
             plain(
                 aiming.draw(
@@ -173,9 +162,8 @@ def told(desk: Desk, found: Worked) -> Text:
                 )
             ),
         ]
-        if isinstance(found, Solution)
-        else []
-    )
+    else:
+        drawn = []
     return joined(
         [
             *unfit,
@@ -189,7 +177,8 @@ def told(desk: Desk, found: Worked) -> Text:
 
 def instruction(desk: Desk, found: Worked) -> Fields:
     """Asks only for what a solution does not tell: until when, and what it belongs to."""
-    known, solved = orders.fresh(desk), laying.solved(found)
+    known = orders.fresh(desk)
+    solved = laying.solved(found)
     asked = (
         Ask("start", N_("自何时"), hint=N_("空着为诸元的时刻")),
         Ask(
@@ -212,14 +201,12 @@ def instruction(desk: Desk, found: Worked) -> Fields:
     )
 
     def act(words: Words) -> Outcome:
-        made, waive = (
-            orders.told(
-                desk,
-                words,
-                solved=solved,
-            ),
-            waiver(desk, words),
+        made = orders.told(
+            desk,
+            words,
+            solved=solved,
         )
+        waive = waiver(desk, words)
         return instructions.issue(
             desk,
             made,

@@ -6,10 +6,10 @@ from typing import ClassVar
 from rich.text import Text
 from textual import on
 from textual.binding import BindingType
-from textual.widgets import DataTable
 
 from tui.chrome.clock import CLOCK, NOW, clock, span
 from tui.chrome.dialogs import Ask, Reading, Words, waiver
+from tui.chrome.paged import PagedTable
 from tui.chrome.room import Room
 from tui.chrome.text import columns, joined, plain
 from wxmod.actions import Outcome
@@ -69,7 +69,8 @@ class InstructionRoom(Room):
 
     def row(self, line: Instructed) -> tuple[object, ...]:
         told = line.instruction
-        site, purpose = self._site(told), told.purpose.label.partition(" ")[0]
+        site = self._site(told)
+        purpose = told.purpose.label.partition(" ")[0]
         return (
             told.number,
             told.revision,
@@ -86,7 +87,8 @@ class InstructionRoom(Room):
         )
 
     def detail(self, line: Instructed) -> list[Text]:
-        told, answer = line.instruction, line.cancelled or line.answer
+        told = line.instruction
+        answer = line.cancelled or line.answer
         lines = [plain(orders.order_said(order), "bold") for order in told.orders]
         if answer and answer.reason:
             lines.append(plain(f"{line.status.label}: {answer.reason}"))
@@ -104,7 +106,7 @@ class InstructionRoom(Room):
     def allowed(self, line: Instructed) -> tuple[str, ...]:
         return instructions.steps(line)
 
-    @on(DataTable.RowSelected)
+    @on(PagedTable.RowSelected)
     def whole(self) -> None:
         """Everything about the chosen instruction, and each operation held against it."""
         if line := self.chosen():
@@ -116,8 +118,10 @@ class InstructionRoom(Room):
             )
 
     def _everything(self, held: Instructed) -> Iterator[Text]:
-        told, desk = held.instruction, self.desk
-        answered, gone = held.answer, held.cancelled
+        told = held.instruction
+        desk = self.desk
+        answered = held.answer
+        gone = held.cancelled
         fields = [
             (_("状态"), held.status.label),
             (_("版本"), told.revision),
@@ -156,7 +160,8 @@ class InstructionRoom(Room):
             )
 
     def action_issue(self) -> None:
-        desk, known = self.desk, orders.fresh(self.desk)
+        desk = self.desk
+        known = orders.fresh(self.desk)
         where = "  ".join(f"{unit} {site}" for unit, site in orders.units(desk).items())
         asked = (
             Ask(
@@ -240,35 +245,31 @@ class InstructionRoom(Room):
 
     def _answer(self, title: str, *, reason: bool) -> None:
         held: Instructed = self.chosen()
-        number, crew = (
-            self.key(held),
-            tuple(
-                defaults.options(
-                    self.desk,
-                    held.instruction.site,
-                )["crew"]
-            ),
+        number = self.key(held)
+        crew = tuple(
+            defaults.options(
+                self.desk,
+                held.instruction.site,
+            )["crew"]
         )
-        why = (
-            (
+        why: tuple[Ask, ...] = ()
+        if reason:
+            why = (
                 Ask(
                     "reason",
                     N_("原因"),
                 ),
             )
-            if reason
-            else ()
-        )
 
         def act(words: Words) -> Outcome:
-            by, at = (
-                intents.code(self.desk, words, "by"),
-                intents.instant(
-                    self.desk,
-                    words["at"],
-                ),
+            by = intents.code(self.desk, words, "by")
+            at = intents.instant(
+                self.desk,
+                words["at"],
             )
-            refused = intents.because(self.desk, words) if reason else ""
+            refused = ""
+            if reason:
+                refused = intents.because(self.desk, words)
             return instructions.answer(self.desk, number, by, refused=refused, at=at)
 
         asked = (
@@ -282,12 +283,10 @@ class InstructionRoom(Room):
         number = self.key(self.chosen())
 
         def act(words: Words) -> Outcome:
-            reason, at = (
-                intents.because(self.desk, words),
-                intents.instant(
-                    self.desk,
-                    words["at"],
-                ),
+            reason = intents.because(self.desk, words)
+            at = intents.instant(
+                self.desk,
+                words["at"],
             )
             return instructions.cancel(self.desk, number, reason=reason, at=at)
 

@@ -6,9 +6,9 @@ from typing import ClassVar
 from rich.text import Text
 from textual import on
 from textual.binding import BindingType
-from textual.widgets import DataTable
 
 from tui.chrome.dialogs import Ask, Fields, Reading, Words
+from tui.chrome.paged import PagedTable
 from tui.chrome.room import Room
 from tui.chrome.text import finding, joined, plain
 from wxmod.actions import Outcome
@@ -90,7 +90,7 @@ class NoticeRoom(Room):
     def allowed(self, line: PublicNotice) -> tuple[str, ...]:  # noqa: ARG002  nothing here needs a line
         return ()
 
-    @on(DataTable.RowSelected)
+    @on(PagedTable.RowSelected)
     def read(self) -> None:
         """The chosen notice as it is posted."""
         if line := self.chosen():

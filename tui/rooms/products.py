@@ -7,11 +7,11 @@ from typing import ClassVar, NamedTuple
 from rich.text import Text
 from textual import on
 from textual.binding import BindingType
-from textual.widgets import DataTable
 
 from tui.chrome.clock import NOW, clock
 from tui.chrome.dialogs import Ask, Leaves, Words
 from tui.chrome.editor import Editor
+from tui.chrome.paged import PagedTable
 from tui.chrome.room import Room
 from tui.chrome.text import joined, plain
 from wxmod.actions import Outcome
@@ -64,7 +64,7 @@ class ProductRoom(Room):
         N_("状态"),
         N_("产品"),
     )
-    none: ClassVar[str] = N_("没有进行中的过程；先在 F5 确认过程")
+    none: ClassVar[str] = N_("没有进行中的过程；先在 F3 确认过程")
     steps: ClassVar[frozenset[str]] = frozenset({"draft", "guide"})
     BINDINGS: ClassVar[list[BindingType]] = [
         ("e", "draft", N_("草拟签发")),
@@ -132,11 +132,12 @@ class ProductRoom(Room):
                 plain(" ".join(line.report.operations)),
             ]
         assert line.step  # noqa: S101  a line is one or the other
-        step, window = line.step, line.step.window
+        step = line.step
+        window = line.step.window
         who = " ".join(step.who) or step.stage.signer.label
-        due = (
-            f"{clock(self.desk, window.start)} – {clock(self.desk, window.end)}" if window else "-"
-        )
+        due = "-"
+        if window:
+            due = f"{clock(self.desk, window.start)} – {clock(self.desk, window.end)}"
         said = [
             plain(
                 "  ".join(
@@ -163,60 +164,46 @@ class ProductRoom(Room):
     def allowed(self, line: Paper) -> tuple[str, ...]:
         if line.step is None:
             return ("draft",)
-        return ("draft", "guide") if line.step.stage.ours else ("guide",)
+        if line.step.stage.ours:
+            return ("draft", "guide")
+        return ("guide",)
 
     def action_draft(self) -> None:
         """Open the draft; a report is drafted and signed in the same way, and is noted in its operations."""
         line: Paper = self.chosen()
-        desk = self.desk
-
-        def sign(edited: Draft, words: Words) -> Outcome:
-            by, cites = intents.optional(words["by"]), tuple(intents.parts(words["cites"]))
-            told = edited._replace(cites=cites or edited.cites)
-            if line.step:
-                return signing.sign(desk, told, by=by, uid=words.uid)
-            return written.sign(
-                desk,
-                told,
-                by=by,
-                sent=intents.instant(desk, words["sent"]),
-                uid=words.uid,
-            )
-
         try:
-            made = (
-                stages.draft_of(desk, line.subject, line.step.stage.code)
-                if line.step
-                else (written.draft_of(desk, line.subject))
-            )
+            made = self._drafted(line)
         except WxmodError as error:
             self.shell.tell(error, grave=True)
             return
-        sent = (
-            ()
-            if line.step
-            else (
-                Ask(
-                    "sent",
-                    N_("上报时刻"),
-                    hint=NOW,
-                ),
-            )
-        )
-        asked = (
-            *SIGNING,
-            *sent,
-            CITES._replace(value=" ".join(made.cites)),
-        )
+        asked = [*SIGNING]
+        if not line.step:
+            asked.append(Ask("sent", N_("上报时刻"), hint=NOW))
+        asked.append(CITES._replace(value=" ".join(made.cites)))
         key = self.key(line)
-        self.app.push_screen(
-            Editor(
-                made,
-                asked,
-                sign,
-                lambda outcome: self.done(outcome, key),
-            )
-        )
+
+        def sign(edited: Draft, words: Words) -> Outcome:
+            return self._sign(line, edited, words)
+
+        def signed(outcome: Outcome) -> None:
+            self.done(outcome, key)
+
+        self.app.push_screen(Editor(made, tuple(asked), sign, signed))
+
+    def _drafted(self, line: Paper) -> Draft:
+        """What the record drafts of a stage's product, or of a report."""
+        if line.step:
+            return stages.draft_of(self.desk, line.subject, line.step.stage.code)
+        return written.draft_of(self.desk, line.subject)
+
+    def _sign(self, line: Paper, edited: Draft, words: Words) -> Outcome:
+        by = intents.optional(words["by"])
+        cites = tuple(intents.parts(words["cites"]))
+        told = edited._replace(cites=cites or edited.cites)
+        if line.step:
+            return signing.sign(self.desk, told, by=by, uid=words.uid)
+        sent = intents.instant(self.desk, words["sent"])
+        return written.sign(self.desk, told, by=by, sent=sent, uid=words.uid)
 
     def action_guide(self) -> None:
         line: Paper = self.chosen()
@@ -245,7 +232,9 @@ class ProductRoom(Room):
                 self.desk,
                 dict(words) | {"process": line.subject},
             )
-            path = Path(words["file"].strip()).expanduser() if words["file"].strip() else None
+            path = None
+            if words["file"].strip():
+                path = Path(words["file"].strip()).expanduser()
             return signing.attach(self.desk, told, path, uid=words.uid)
 
         self.ask(
@@ -254,13 +243,16 @@ class ProductRoom(Room):
             act,
         )
 
-    @on(DataTable.RowSelected)
+    @on(PagedTable.RowSelected)
     def read(self) -> None:
         """What was signed of the chosen stage, the latest in front; then what is attached to the process."""
         line: Paper | None = self.chosen()
         if line is None:
             return
-        code = line.step.stage.code if line.step else written.SCHEME
+        if line.step:
+            code = line.step.stage.code
+        else:
+            code = written.SCHEME
         made = [
             p
             for p in stages.products(

@@ -75,7 +75,10 @@ class StocktakePage(Entry, Page):
             # Closed before it was there to be seen.
             return
         kept = self.left_behind()
-        words = kept.words if kept else {}
+        if kept:
+            words = kept.words
+        else:
+            words = {}
         place = words.get("place") or self.desk.places.get(
             self._place,
             self._place,
@@ -95,7 +98,9 @@ class StocktakePage(Entry, Page):
     def names(self, field: str) -> Mapping[str, str]:
         if field == "place":
             return {name: name for name in self.desk.places.values()}
-        return defaults.people(self.desk) if field in {"one", "two"} else {}
+        if field in {"one", "two"}:
+            return defaults.people(self.desk)
+        return {}
 
     def leave_line(self, line: Line) -> None:
         super().leave_line(line)
@@ -230,7 +235,10 @@ class StocktakePage(Entry, Page):
 
 def _row(name: str, label: str, hint: str, number: int | None = None) -> Horizontal:
     """A field with its label; a lot's field goes by its number in the list."""
-    ident = f"ask-{name}" if number is None else f"lot-{number}"
+    if number is None:
+        ident = f"ask-{name}"
+    else:
+        ident = f"lot-{number}"
     line = Line(name=name, id=ident, compact=True, select_on_focus=False)
     return Horizontal(
         Static(plain(label), classes="label", markup=False),

@@ -5,10 +5,10 @@ from typing import ClassVar
 from rich.text import Text
 from textual import on
 from textual.binding import BindingType
-from textual.widgets import DataTable
 
 from tui.chrome.clock import CLOCK, NOW, clock
 from tui.chrome.dialogs import Ask, Reading, Words
+from tui.chrome.paged import PagedTable
 from tui.chrome.room import Room
 from tui.chrome.text import columns, joined, plain
 from wxmod.actions import Outcome
@@ -45,11 +45,16 @@ class SuspensionRoom(Room):
         return suspension.board(self.desk)
 
     def key(self, line: Line) -> str:
-        return line.rule.code if line.zone == COUNTY else f"{line.rule.code} {line.zone}"
+        if line.zone == COUNTY:
+            return line.rule.code
+        return f"{line.rule.code} {line.zone}"
 
     def row(self, line: Line) -> tuple[object, ...]:
         light = f"{_MARKS.get(line.light, '?')} {line.light.label}"
-        where = "" if line.zone == COUNTY else f" · {line.zone}"
+        if line.zone == COUNTY:
+            where = ""
+        else:
+            where = f" · {line.zone}"
         return (
             light,
             clock(
@@ -62,8 +67,12 @@ class SuspensionRoom(Room):
         )
 
     def detail(self, line: Line) -> list[Text]:
-        rule, last = line.rule, line.last
-        limit = "" if rule.limit is None else f"{rule.limit:g} {rule.unit}"
+        rule = line.rule
+        last = line.last
+        if rule.limit is None:
+            limit = ""
+        else:
+            limit = f"{rule.limit:g} {rule.unit}"
         purposes = " ".join(p.label.partition(" ")[0] for p in rule.purposes)
         told = (
             purposes,
@@ -83,17 +92,18 @@ class SuspensionRoom(Room):
 
     def _look(self, last: SuspensionEvaluated) -> tuple[str, ...]:
         """A look in words."""
-        until = (
-            _("至 {at}").format(
+        until = ""
+        if last.until:
+            until = _("至 {at}").format(
                 at=clock(
                     self.desk,
                     last.until,
                 )
             )
-            if last.until
-            else ""
-        )
-        judged = _("暂停") if last.tripped else _("不暂停")
+        if last.tripped:
+            judged = _("暂停")
+        else:
+            judged = _("不暂停")
         return (
             clock(self.desk, last.at),
             _zone(last.zone),
@@ -160,7 +170,7 @@ class SuspensionRoom(Room):
             act,
         )
 
-    @on(DataTable.RowSelected)
+    @on(PagedTable.RowSelected)
     def action_history(self) -> None:
         """Every look at the chosen reason, the latest in front."""
         line = self.chosen()
@@ -181,8 +191,8 @@ class SuspensionRoom(Room):
                 _("来源"),
             )
         ]
-        told = (
-            joined(
+        if seen:
+            told = joined(
                 columns(
                     [
                         heads,
@@ -193,15 +203,18 @@ class SuspensionRoom(Room):
                     ]
                 )
             )
-            if seen
-            else plain(_("没有看过"), "dim")
-        )
+        else:
+            told = plain(_("没有看过"), "dim")
         self.app.push_screen(Reading(line.rule.label, told))
 
 
 def _observed(last: SuspensionEvaluated) -> str:
-    return "" if last.observed is None else f"{last.observed:g}"
+    if last.observed is None:
+        return ""
+    return f"{last.observed:g}"
 
 
 def _zone(zone: str) -> str:
-    return _("全县") if zone == COUNTY else zone
+    if zone == COUNTY:
+        return _("全县")
+    return zone

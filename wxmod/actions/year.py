@@ -185,7 +185,11 @@ def sealed_paper(desk: Desk, period: str) -> Sealed | None:
     return Sealed(ref=row.ref, at=at, figures=tuple(changed), why=why)
 
 
-def _retold(desk: Desk, seal: PeriodSealed, window: Window) -> Iterator[Retold]:
+def _retold(
+    desk: Desk,
+    seal: PeriodSealed,
+    window: Window,
+) -> Iterator[Retold]:
     """Operations entered or told otherwise since a seal that add something else to the period now."""
     heads = {head.chain: head.seq for head in seal.heads}
     kinds = _kinds_of_lots(desk)
@@ -267,7 +271,11 @@ class _Compared(NamedTuple):
     unjudged: tuple[str, ...]
 
 
-def _compared(bench: Bench, rows: Sequence[OperationRow], defined: _Definition) -> _Compared:
+def _compared(
+    bench: Bench,
+    rows: Sequence[OperationRow],
+    defined: _Definition,
+) -> _Compared:
     instructed, barred, good, unjudged = list[str](), list[str](), list[str](), list[str]()
     for row in rows:
         deviations = instructions.compared(bench.desk, row.operation, row.no)
@@ -288,7 +296,11 @@ def _compared(bench: Bench, rows: Sequence[OperationRow], defined: _Definition) 
     )
 
 
-def _precision(bench: Bench, rows: Sequence[OperationRow], window: Window) -> Precision | None:
+def _precision(
+    bench: Bench,
+    rows: Sequence[OperationRow],
+    window: Window,
+) -> Precision | None:
     """作业实施精准率 as defined at the end of the year; None where the programme does not define it."""
     desk = bench.desk
     defined = _defined(desk, desk.local(window.end).date())
@@ -319,7 +331,11 @@ def _precision(bench: Bench, rows: Sequence[OperationRow], window: Window) -> Pr
     )
 
 
-def _is_barred(bench: Bench, row: OperationRow, barring: frozenset[str]) -> bool:
+def _is_barred(
+    bench: Bench,
+    row: OperationRow,
+    barring: frozenset[str],
+) -> bool:
     """Whether a block stands against an operation that no agreement with its instruction makes up for."""
     findings = hindsight.recorded(bench, row)
     return any(f.code in barring and f.severity is Severity.BLOCK for f in findings)

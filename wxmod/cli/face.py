@@ -1,6 +1,7 @@
 """Global options, the session behind a command, and how errors leave the program."""
 
 import json
+import keyword
 import os
 import sys
 import traceback
@@ -32,6 +33,8 @@ NOUNS = {
     "weather": ("weather.group", N_("天气资料、指标、判据、过程")),
     "year": ("year", N_("年度汇总")),
     "report": ("report", N_("公文和报表")),
+    "import": ("importing", N_("收进原有的表格")),
+    "draw": ("pictures.group", N_("图：地图、时间轴、剖面、探空、库存、年度、任务板")),
     "rule": ("registry.rule", N_("校验规则及其依据")),
     "program": ("registry.program", N_("业务方案检查")),
     "bundle": ("record.bundle", N_("与作业点、主管单位离线交换")),
@@ -230,7 +233,9 @@ class Nouns(click.Group):
             return None
         file, _purpose = NOUNS[cmd_name]
         module = import_module(f"wxmod.cli.{file}")
-        command: click.Command = getattr(module, cmd_name)
+        # ``import`` is a word of Python's own.
+        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(module, name)
         return _with_globals(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

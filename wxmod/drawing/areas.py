@@ -1,22 +1,26 @@
 """Affected areas on the ground as text: where they lie, where they overlap, the sites, the county's edge, a scale."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, pairwise
-from math import hypot
+from itertools import pairwise
 from typing import NamedTuple
 
 from wxmod.domain.geodesy import Outline, Point, flat
+from wxmod.drawing.axes import Plane, fitted
+from wxmod.drawing.canvas import Canvas, Ink, between
 from wxmod.drawing.polar import inside
 from wxmod.wording import N_, _
 
 COLUMNS, ROWS = 45, 15
 """A frame that fits into a window of the app at 80 × 24 with its legend beside it."""
-_TALL = 2.0  # a terminal cell is about twice as high as wide
+_WIDTH = 80
+_LEGEND = COLUMNS + 2
 _MARGIN = 1.6
 _BARS_M = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
+_BAR_COLUMNS = 20  # fits the legend
 COUNTY, AREA, TWICE, SITE = range(4)
 _ASCII, _GLYPHS = ".:#@", "∙░▓▲"
 _WORDS = (N_("县界"), N_("影响面积"), N_("两次以上"), N_("作业点"))
+Cell = tuple[int, int]
 
 
 class Ground(NamedTuple):
@@ -33,113 +37,109 @@ class Ground(NamedTuple):
 
 
 class _Frame(NamedTuple):
-    """The middle of the map, and metres from one row to the next."""
+    """Metres from the middle of the map, laid on its cells."""
 
     middle: Point
-    row_m: float
+    laid: Plane
 
-    def cells(self, lons: Sequence[float], lats: Sequence[float]) -> Iterator[tuple[int, int]]:
-        """Row and column of places, within the frame or not."""
-        for x, y in zip(*flat(self.middle, lons, lats), strict=True):
-            yield self.cell(x, y)
+    def metres(self, outline: Outline) -> list[tuple[float, float]]:
+        """Corners in metres from the middle."""
+        lons, lats = zip(*outline, strict=True)
+        xs, ys = flat(self.middle, lons, lats)
+        return list(zip(xs, ys, strict=True))
 
-    def cell(self, x_m: float, y_m: float) -> tuple[int, int]:
-        """Row and column of a place in metres from the middle."""
-        row = (ROWS - 1) / 2 - y_m / self.row_m
-        column = (COLUMNS - 1) / 2 + x_m / self.row_m * _TALL
-        return round(row), round(column)
+    def cell(self, x_m: float, y_m: float) -> Cell:
+        """Column and row of a place, within the frame or not."""
+        x, y = self.laid.at(x_m, y_m)
+        return round(x), round(y)
 
 
 def lines(ground: Ground, *, ascii_only: bool = False) -> list[str]:
     """The map as `ROWS` lines, north up; no lines where there is no outline."""
     if not ground.outlines:
         return []
-    frame = _frame(ground)
+    # One sign a cell, whatever the letters: shades tell areas from their overlaps.
+    canvas = Canvas.of_glyphs(_WIDTH, ROWS, ascii_only=ascii_only)
+    frame = _frame(ground, canvas)
     glyphs = _ASCII if ascii_only else _GLYPHS
-    grid = _grid(ground, frame)
-    used = set(chain.from_iterable(grid))
-    legend = [*_legend(used, glyphs), "", *_scale(frame, ascii_only=ascii_only)]
-    legend += [""] * (ROWS - len(legend))
-    drawn = ["".join(_glyph(mark, glyphs) for mark in row) for row in grid]
-    return [f"{left}  {right}".rstrip() for left, right in zip(drawn, legend, strict=True)]
+    marks = _marked(ground, frame)
+    for (column, row), mark in marks.items():
+        canvas.dot(column, row, Ink.PLAIN, glyphs[mark])
+    legend = [*_legend(set(marks.values()), glyphs), "", *_scale(frame, ascii_only=ascii_only)]
+    for row, text in enumerate(legend):
+        canvas.write(row, _LEGEND, text)
+    return canvas.drawing().lines()
 
 
-def _grid(ground: Ground, frame: _Frame) -> list[list[int]]:
-    """The mark of every cell; -1 where there is none."""
-    grid = [[-1] * COLUMNS for _row in range(ROWS)]
+def _frame(ground: Ground, canvas: Canvas) -> _Frame:
+    """A frame that holds every outline and site, with some ground about them."""
+    places = [corner for outline in ground.outlines for corner in outline]
+    places += [(site.lon, site.lat) for site in ground.sites]
+    lons, lats = zip(*places, strict=True)
+    west, east = min(lons), max(lons)
+    south, north = min(lats), max(lats)
+    middle = Point(lon=(west + east) / 2, lat=(south + north) / 2)
+    xs, ys = flat(middle, lons, lats)
+    across = max(abs(x) for x in xs)
+    up = max(abs(y) for y in ys)
+    # Some metres at least: a lone site has no extent of its own.
+    half = (max(across * _MARGIN, 1.0), max(up * _MARGIN, 1.0))
+    laid = fitted(canvas, (0, 0, COLUMNS, ROWS), half)
+    return _Frame(middle, laid)
+
+
+def _marked(ground: Ground, frame: _Frame) -> dict[Cell, int]:
+    """The mark of every cell of the map that has one: the one that matters most, each outline once."""
+    marks: dict[Cell, int] = {}
     for mark, cells in _marks(ground, frame):
-        for row, column in cells:
-            if 0 <= row < ROWS and 0 <= column < COLUMNS:
-                grid[row][column] = _over(grid[row][column], mark)
-    return grid
-
-
-def _glyph(mark: int, glyphs: str) -> str:
-    return glyphs[mark] if mark >= 0 else " "
+        for cell in cells:
+            column, row = cell
+            if 0 <= column < COLUMNS and 0 <= row < ROWS:
+                marks[cell] = _over(marks.get(cell, -1), mark)
+    return marks
 
 
 def _over(there: int, mark: int) -> int:
     """What stands in a cell once *mark* comes to what is there."""
-    return TWICE if mark == AREA and there in {AREA, TWICE} else max(there, mark)
+    twice = mark == AREA and there in {AREA, TWICE}
+    return TWICE if twice else max(there, mark)
 
 
-def _frame(ground: Ground) -> _Frame:
-    """A frame that holds every outline and site, with some ground about them."""
-    places = list(chain.from_iterable(ground.outlines))
-    places += [(site.lon, site.lat) for site in ground.sites]
-    lons, lats = zip(*places, strict=True)
-    middle = Point(
-        lon=(min(lons) + max(lons)) / 2,
-        lat=(min(lats) + max(lats)) / 2,
-    )
-    xs, ys = flat(middle, lons, lats)
-    across = max(map(abs, xs)) * _TALL / (COLUMNS - 1)
-    up = max(map(abs, ys)) / (ROWS - 1)
-    # At least a metre a row: a lone site has no extent of its own.
-    row_m = max(2 * _MARGIN * max(across, up), 1.0)
-    return _Frame(middle, row_m)
-
-
-def _marks(ground: Ground, frame: _Frame) -> Iterator[tuple[int, set[tuple[int, int]]]]:
+def _marks(ground: Ground, frame: _Frame) -> Iterator[tuple[int, set[Cell]]]:
     """Every mark with its cells, each outline once in a cell."""
     if ground.county:
         yield COUNTY, set(_walked(ground.county, frame))
+    step = frame.laid.per_dot / 2
     for outline in ground.outlines:
-        lons, lats = zip(*outline, strict=True)
-        ring = list(zip(*flat(frame.middle, lons, lats), strict=True))
-        yield AREA, {frame.cell(x, y) for x, y in inside(ring, frame.row_m / 4)}
+        ring = frame.metres(outline)
+        yield AREA, {frame.cell(x, y) for x, y in inside(ring, step)}
     for site in ground.sites:
-        yield SITE, set(frame.cells((site.lon,), (site.lat,)))
+        ((x, y),) = frame.metres(((site.lon, site.lat),))
+        yield SITE, {frame.cell(x, y)}
 
 
-def _walked(outline: Outline, frame: _Frame) -> Iterator[tuple[int, int]]:
+def _walked(outline: Outline, frame: _Frame) -> Iterator[Cell]:
     """Cells along an outline."""
-    lons, lats = zip(*outline, outline[0], strict=True)
-    for (x0, y0), (x1, y1) in pairwise(zip(*flat(frame.middle, lons, lats), strict=True)):
-        steps = int(hypot(x1 - x0, y1 - y0) / frame.row_m * 2 * _TALL) + 1
-        for n in range(steps):
-            share = n / steps
-            x = x0 + (x1 - x0) * share
-            y = y0 + (y1 - y0) * share
-            yield frame.cell(x, y)
+    places = [frame.laid.at(x, y) for x, y in frame.metres(outline)]
+    for start, end in pairwise([*places, places[0]]):
+        for x, y in between(start, end):
+            yield round(x), round(y)
 
 
 def _legend(used: set[int], glyphs: str) -> Iterator[str]:
-    for mark in sorted(used - {-1}, reverse=True):
+    for mark in sorted(used, reverse=True):
         yield f"{glyphs[mark]} {_(_WORDS[mark])}"
-
-
-_BAR_COLUMNS = 20  # fits the legend
 
 
 def _scale(frame: _Frame, *, ascii_only: bool) -> Iterator[str]:
     """A bar of a round length, and which way is north."""
-    column_m = frame.row_m / _TALL
-    metres = next(
-        (m for m in reversed(_BARS_M) if m / column_m <= _BAR_COLUMNS),
-        _BARS_M[0],
-    )
-    dash, left, right, up = ("-", "|", "|", "^") if ascii_only else ("─", "├", "┤", "↑")
+    column_m = frame.laid.per_dot
+    longest = column_m * _BAR_COLUMNS
+    fitting = [metres for metres in _BARS_M if metres <= longest]
+    metres = fitting[-1] if fitting else _BARS_M[0]
+    dash, left, right, up = "─├┤↑"
+    if ascii_only:
+        dash, left, right, up = "-||^"
     length = max(round(metres / column_m) - 1, 0)
     yield f"{left}{dash * length}{right} {metres / 1000:g} km"
-    yield f"{_(N_('北'))} {up}"
+    yield f"{_('北')} {up}"

@@ -5,6 +5,7 @@ that only Han can spell become codes, and the sheet itself says so.
 """
 
 from collections.abc import Callable
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,14 @@ def _note(figure: Any, text: str) -> None:
     """Small lines under everything, for what a reader must know of the picture."""
     if text:
         figure.supxlabel(text, fontsize=NOTE_SIZE, x=0.01, ha="left", color=INK)
+
+
+def clock(axes: Any) -> None:
+    """Days and hours below an axis of time, as few as there is room for."""
+    dates: Any = import_module("matplotlib.dates")
+    locator = dates.AutoDateLocator(maxticks=9)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(dates.DateFormatter("%m-%d\n%H:%M"))
 
 
 def save(data: bytes, path: Path) -> None:

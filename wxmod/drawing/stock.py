@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from wxmod.drawing import sheet
+from wxmod.drawing.canvas import Drawing, Room
 from wxmod.wording import Term
 
 
@@ -15,9 +16,6 @@ class Grade(StrEnum):
     SOON = "soon"
     BAD = "bad"
     UNKNOWN = "unknown"
-
-
-MARKS = {Grade.GOOD: "●", Grade.SOON: "▲", Grade.BAD: "✗", Grade.UNKNOWN: "?"}
 
 
 class Share(NamedTuple):
@@ -61,6 +59,12 @@ class Stock(NamedTuple):
     def most(self) -> int:
         """Rounds of the largest bar."""
         return max((bar.rounds for bar in self.bars), default=0)
+
+    def draw(self, room: Room) -> Drawing:
+        """The stock as lines of text."""
+        from wxmod.drawing.cells.stock import draw  # noqa: PLC0415
+
+        return draw(self, room)
 
     def png(self) -> bytes:
         """The stock as a picture."""

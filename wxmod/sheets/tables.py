@@ -60,10 +60,18 @@ def _csv(path: Path) -> Sheet:
     try:
         text = text_of(path)
     except OSError as error:
-        raise UnreadableFileError(path, expected="CSV", found=reason(error)) from error
+        raise UnreadableFileError(
+            path,
+            expected="CSV",
+            found=reason(error),
+        ) from error
     except UnicodeDecodeError as error:
         expected = N_("UTF-8 或 GB18030 的 CSV")
-        raise UnreadableFileError(path, expected=expected, found=reason(error)) from error
+        raise UnreadableFileError(
+            path,
+            expected=expected,
+            found=reason(error),
+        ) from error
     rows = tuple(_lines(path, text))
     return Sheet(path.name, rows)
 
@@ -113,7 +121,11 @@ def _lines(path: Path, text: str) -> Iterator[Row]:
             _demand_size(path, count, len(row.cells))
             yield row
     except csv.Error as error:
-        raise UnreadableFileError(path, expected="CSV", found=reason(error)) from error
+        raise UnreadableFileError(
+            path,
+            expected="CSV",
+            found=reason(error),
+        ) from error
 
 
 def _demand_size(path: Path, rows: int, columns: int) -> None:
@@ -167,7 +179,11 @@ def _unpackable(path: Path) -> bytes:
         content = bytes_of(path, _MOST_UNPACKED)
     except OSError as error:
         expected = N_("可读的文件")
-        raise UnreadableFileError(path, expected=expected, found=reason(error)) from error
+        raise UnreadableFileError(
+            path,
+            expected=expected,
+            found=reason(error),
+        ) from error
     # The container of old Excel, in which a workbook under a password is put too.
     if content.startswith(_OLD_EXCEL):
         raise UnreadableFileError(
@@ -179,7 +195,11 @@ def _unpackable(path: Path) -> bytes:
     unpacked = _unpacked(path, content)
     if unpacked > _MOST_UNPACKED:
         most = f"≤ {_MOST_UNPACKED} B"
-        raise UnreadableFileError(path, expected=most, found=f"{unpacked} B")
+        raise UnreadableFileError(
+            path,
+            expected=most,
+            found=f"{unpacked} B",
+        )
     return content
 
 

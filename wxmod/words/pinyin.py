@@ -13,17 +13,22 @@ SPELLINGS = 16
 
 @cache
 def _syllables() -> dict[str, tuple[str, ...]]:
-    """Each letter with its syllables; read when the first name is looked for by them."""
+    """Each letter with its syllables, the commoner first; read when the first name is looked for by them."""
     by_letter: dict[str, tuple[str, ...]] = {}
     table = data() / "words" / "pinyin.tsv"
     lines = table.read_text("utf-8").splitlines()
     for line in lines:
         if line.startswith("#"):
             continue
-        syllable, letters = line.split("\t")
+        syllable, letters, *columns = line.split("\t")
+        rarer = "".join(columns)
         for letter in letters:
             others = by_letter.get(letter, ())
-            by_letter[letter] = (*others, syllable)
+            # A reading that is rare for this letter goes behind the others.
+            if letter in rarer:
+                by_letter[letter] = (*others, syllable)
+            else:
+                by_letter[letter] = (syllable, *others)
     return by_letter
 
 
@@ -42,6 +47,19 @@ def spellings(name: str) -> frozenset[str]:
         spelled.add("".join(syllables))
         spelled.add("".join(initials))
     return frozenset(spelled)
+
+
+@cache
+def reading(name: str) -> str:
+    """*name* as a foreigner can read it, each letter by its commonest syllable: 东邢 is ``Dongxing``."""
+    table = _syllables()
+    spelled = ""
+    for letter in name:
+        commonest, *_rarer = table.get(letter, (letter,))
+        spelled += commonest
+    if spelled == name:
+        return name
+    return spelled[:1].upper() + spelled[1:]
 
 
 def alike(typed: str, names: Iterable[str]) -> list[str]:

@@ -285,7 +285,11 @@ def _suspended(
     return held.model_copy(update={"status": InstructionStatus.SUSPENDED, "stopped": names})
 
 
-def findings_of(desk: Desk, told: Instruction, by: Plan | None = None) -> tuple[Finding, ...]:
+def findings_of(
+    desk: Desk,
+    told: Instruction,
+    by: Plan | None = None,
+) -> tuple[Finding, ...]:
     """What the rules say of giving it: of the plan it follows from, of itself, and of firing what it orders."""
     imagined = ordered_operation(desk, told)
     then = max(desk.now(), told.window.end)
@@ -332,7 +336,11 @@ def _empty(desk: Desk, told: Instruction) -> Iterator[Finding]:
             )
 
 
-def compared(desk: Desk, operation: Operation, no: str | None = None) -> tuple[Deviation, ...]:
+def compared(
+    desk: Desk,
+    operation: Operation,
+    no: str | None = None,
+) -> tuple[Deviation, ...]:
     """An operation held against the instruction it names, aspect by aspect; nothing where it names none on record.
 
     Args:

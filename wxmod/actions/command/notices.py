@@ -66,7 +66,12 @@ def _days(desk: Desk, first: date, last: date) -> Window:
     )
 
 
-def issue(desk: Desk, notice: PublicNotice, *, uid: str | None = None) -> Outcome:
+def issue(
+    desk: Desk,
+    notice: PublicNotice,
+    *,
+    uid: str | None = None,
+) -> Outcome:
     """Write that a notice was published; incomplete ones are written too, with what they lack.
 
     Raises:

@@ -56,7 +56,12 @@ def _by_beginning(process: Process) -> tuple[datetime, str]:
     return process.window.start, process.id
 
 
-def _listed(desk: Desk, owing: Iterable[str], *, everything: bool) -> list[Process]:
+def _listed(
+    desk: Desk,
+    owing: Iterable[str],
+    *,
+    everything: bool,
+) -> list[Process]:
     """Processes that may still concern somebody: not long over, or with a report still owed."""
     if everything:
         return list(tables.command.processes(desk.store).values())

@@ -12,7 +12,7 @@ from wxmod.actions.firing.trajectories import table_for
 from wxmod.actions.firing.winds import Column, read_column
 from wxmod.domain.ammunition.ledger import AmmunitionKind
 from wxmod.domain.command.instructions import Instruction, Order
-from wxmod.domain.errors import BadInput, UnknownName, reason
+from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.firing.aiming import Aim, BurnerPlan
 from wxmod.domain.firing.trajectories import TrajectoryRow, TrajectoryTable
 from wxmod.domain.geodesy import Point, ahead, bearing
@@ -202,7 +202,11 @@ def _unit(desk: Desk, name: str) -> Equipment:
     return known[name]
 
 
-def _kind(desk: Desk, unit: Equipment, held: TrajectoryTable) -> AmmunitionKind | None:
+def _kind(
+    desk: Desk,
+    unit: Equipment,
+    held: TrajectoryTable,
+) -> AmmunitionKind | None:
     known = {a.code: a for a in desk.program.ammunition}
     codes = [c for c in (held.ammunition, *unit.accepts) if c in known]
     return known[codes[0]].kind if codes else None
@@ -335,25 +339,22 @@ def _commander(desk: Desk) -> str:
 
 def draw(desk: Desk, told: Solution, *, ascii_only: bool = False) -> str:
     """The solution from above, as lines for a terminal."""
-    return "\n".join(polar.lines(_plan(desk, told), ascii_only=ascii_only))
+    return "\n".join(polar.lines(picture(desk, told), ascii_only=ascii_only))
 
 
 def draw_png(desk: Desk, told: Solution, path: Path) -> None:
     """The solution from above, as a picture.
 
     Raises:
-        BadInput: it cannot be written there.
+        StoreUnavailable: it cannot be written there.
     """
-    from wxmod.drawing import pictures, polar_picture  # noqa: PLC0415  only pictures need NumPy
+    from wxmod.drawing import sheet  # noqa: PLC0415  only files need it
 
-    try:
-        with pictures.lettered() as font:
-            polar_picture.picture(_plan(desk, told), path, font)
-    except (OSError, ValueError) as error:
-        raise BadInput(N_("{path} 写不进去：{why}"), path=path, why=reason(error)) from error
+    sheet.save(picture(desk, told).png(), path)
 
 
-def _plan(desk: Desk, told: Solution) -> polar.Plan:
+def picture(desk: Desk, told: Solution) -> polar.Plan:
+    """The solution from above, as a frozen value that draws itself."""
     site = site_at(desk, told.aim.site, told.aim.at)
     return polar.Plan(
         site=site.name,

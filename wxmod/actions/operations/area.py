@@ -231,7 +231,11 @@ def _fired(desk: Desk, operation: Operation) -> Counter[AmmunitionKind]:
     return fired
 
 
-def _km2_per_round(desk: Desk, kind: AmmunitionKind, day: date) -> Dated[float]:
+def _km2_per_round(
+    desk: Desk,
+    kind: AmmunitionKind,
+    day: date,
+) -> Dated[float]:
     """What is claimed for one round of a kind, in force on a day."""
     history = desk.program.planning.area_per_round_km2.get(kind)
     setting = history.on(day) if history else None

@@ -69,7 +69,11 @@ def note(
     return Outcome(no, receipt)
 
 
-def _refuse_early(desk: Desk, worked: Window, readings: Sequence[Reading]) -> None:
+def _refuse_early(
+    desk: Desk,
+    worked: Window,
+    readings: Sequence[Reading],
+) -> None:
     """Refuse what is told of a moment that has not come yet."""
     # Minutes before the work are negative, and past.
     latest = max((reading.minutes for reading in readings), default=0)
@@ -141,7 +145,11 @@ def _title(desk: Desk, held: Effect) -> str:
     return f"{title}  {nothing}"
 
 
-def _told_row(line: Line, moments: Sequence[int], apart: Sequence[int]) -> tuple[str, ...]:
+def _told_row(
+    line: Line,
+    moments: Sequence[int],
+    apart: Sequence[int],
+) -> tuple[str, ...]:
     name = f"{line.quantity.label} {line.station}".rstrip()
     values = [_cell(line.values.get(moment)) for moment in moments]
     differences = [_cell(line.differences.get(moment), sign="+") for moment in apart]

@@ -89,7 +89,12 @@ class _Seeds(NamedTuple):
     nuclei: float
 
 
-def plume(desk: Desk, operation: Operation, here: Point, seeding: Seeding) -> Plume:
+def plume(
+    desk: Desk,
+    operation: Operation,
+    here: Point,
+    seeding: Seeding,
+) -> Plume:
     """The ground an operation's rounds seeded above the threshold.
 
     Args:
@@ -210,7 +215,11 @@ def _column(seeding: Seeding) -> Column:
     return read_column(seeding.wind)
 
 
-def _layer(operation: Operation, seeding: Seeding, column: Column) -> tuple[float, float]:
+def _layer(
+    operation: Operation,
+    seeding: Seeding,
+    column: Column,
+) -> tuple[float, float]:
     """Base and top of what was seeded; any will do where the wind is one at every height."""
     if seeding.layer_msl_m:
         return seeding.layer_msl_m
@@ -229,14 +238,22 @@ def _wind(column: Column, layer: tuple[float, float]) -> tuple[float, float]:
     return column.winds.mean(*layer)
 
 
-def _temperature(operation: Operation, seeding: Seeding, column: Column) -> float | None:
+def _temperature(
+    operation: Operation,
+    seeding: Seeding,
+    column: Column,
+) -> float | None:
     """Mean temperature of the layer: as given, else the sounding's."""
     if seeding.temperature_c is not None or column.temperature is None:
         return seeding.temperature_c
     return column.temperature.mean(*_layer(operation, seeding, column))
 
 
-def _nuclei(desk: Desk, operation: Operation, temperature_c: float | None) -> _Nuclei:
+def _nuclei(
+    desk: Desk,
+    operation: Operation,
+    temperature_c: float | None,
+) -> _Nuclei:
     """Nuclei per gram at the layer's temperature; without one, the programme's plain number."""
     settings = desk.program.planning
     day = desk.local(operation.window.start).date()
@@ -265,7 +282,11 @@ def _seeds(
         yield _Seeds(spots, grams * per_g)
 
 
-def _sounding(column: Column, operation: Operation, here: Point) -> dict[str, str]:
+def _sounding(
+    column: Column,
+    operation: Operation,
+    here: Point,
+) -> dict[str, str]:
     """How long before the work, and how far from it, the sounding was taken; nothing for a wind that was typed."""
     age = column.age_hours(operation.window.start)
     distance = column.distance_km(here)
@@ -277,7 +298,11 @@ def _sounding(column: Column, operation: Operation, here: Point) -> dict[str, st
     return told
 
 
-def _puffs(operation: Operation, seeds: Iterable[_Seeds], speed_ms: float) -> Puffs:
+def _puffs(
+    operation: Operation,
+    seeds: Iterable[_Seeds],
+    speed_ms: float,
+) -> Puffs:
     """The puffs of every release.
 
     Args:

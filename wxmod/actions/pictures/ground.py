@@ -5,7 +5,7 @@ from datetime import date
 
 from wxmod.actions.desk import Desk
 from wxmod.actions.operations import recording
-from wxmod.actions.weather.maps import source_note
+from wxmod.actions.weather.maps import SKETCH
 from wxmod.domain.operations.affected_area import AreaMethod
 from wxmod.domain.operations.operation import Operation
 from wxmod.domain.registry.equipment import Equipment, EquipmentStatus
@@ -18,7 +18,11 @@ CIRCLES = {AreaMethod.NOMINAL, AreaMethod.MANUAL, AreaMethod.PER_ROUND}
 """Methods whose outline only says how large."""
 
 
-def county(desk: Desk, year: int | None = None, operations: Sequence[str] = ()) -> CountyMap:
+def county(
+    desk: Desk,
+    year: int | None = None,
+    operations: Sequence[str] = (),
+) -> CountyMap:
     """The county with its sites, and the areas of a year or of operations named; the sites alone where neither is said.
 
     Raises:
@@ -32,6 +36,7 @@ def county(desk: Desk, year: int | None = None, operations: Sequence[str] = ()) 
     elif year is not None:
         rows = tables.operations.operations(desk.store, year_window(year, desk.program.zone))
         done = [(row.no, row.operation) for row in rows]
+    told = desk.program.boundary_source
     areas = [area for no, each in done if (area := _area(no, each))]
     return CountyMap(
         name=desk.program.name,
@@ -42,11 +47,15 @@ def county(desk: Desk, year: int | None = None, operations: Sequence[str] = ()) 
         year=None if operations else year,
         operations=tuple(operations),
         without_area=len(done) - len(areas),
-        source=source_note(desk),
+        source=SKETCH if "天地图" in told else told,
     )
 
 
-def _day(desk: Desk, year: int | None, done: Sequence[tuple[str, Operation]]) -> date:
+def _day(
+    desk: Desk,
+    year: int | None,
+    done: Sequence[tuple[str, Operation]],
+) -> date:
     """The day by which sites, sectors and settings are shown: the last that is drawn, and no day to come."""
     today = desk.today()
     if done:
@@ -77,7 +86,12 @@ def _sites(desk: Desk, day: date) -> tuple[MapSite, ...]:
     return tuple(found)
 
 
-def _site(desk: Desk, site: Site, units: Sequence[Equipment], day: date) -> MapSite:
+def _site(
+    desk: Desk,
+    site: Site,
+    units: Sequence[Equipment],
+    day: date,
+) -> MapSite:
     assert site.position is not None  # noqa: S101  asked by the caller
     serving = [unit for unit in units if unit.status is EquipmentStatus.IN_SERVICE]
     reaches = [reach for unit in serving if (reach := _reach_m(desk, unit, day))]

@@ -59,6 +59,11 @@ def equipment(desk: Desk, on: date | None = None) -> list[Inspected]:
     return found
 
 
+def inspections(desk: Desk, unit: str) -> tuple[Inspection, ...]:
+    """A unit's inspections from first to last."""
+    return tables.registry.inspections(desk.store).get(unit, ())
+
+
 def inspect(desk: Desk, inspection: Inspection) -> Outcome:
     """Write the year's inspection of one piece of equipment.
 

@@ -240,10 +240,15 @@ def title(desk: Desk, chart: Chart) -> str:
     )
 
 
+SKETCH = N_("示意图，非标准地图；县界数值来源：天地图")
+
+
 def source_note(desk: Desk) -> str:
-    """Where the outline comes from; it is a sketch, never a legal boundary."""
+    """Where the outline comes from, in the current language; it is a sketch, never a legal boundary."""
     told = desk.program.boundary_source
-    return _("示意图，非标准地图；县界数值来源：天地图") if "天地图" in told else told
+    if "天地图" in told:
+        return _(SKETCH)
+    return told
 
 
 def save(desk: Desk, chart: Chart, path: Path) -> bool:

@@ -18,30 +18,9 @@ from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.times import from_utc_text
 from wxmod.domain.typed import choice
 from wxmod.wording import N_, _
+from wxmod.words.conflicts import conflict_label
 
 _FILE = FilePath()
-_KINDS = {
-    "number-twice": N_("同一编号记了两次作业"),
-    "told-twice": N_("两处各自更正了同一条"),
-    "dangling": N_("所指的记录还没有到"),
-    "consignment-twice": N_("同一发运编号用了两次"),
-    "clearance-twice": N_("同一空域申请号用了两次"),
-    "notice-twice": N_("同一公告编号用了两次"),
-    "instruction-twice": N_("同一作业指令号用了两次"),
-    "product-twice": N_("同一产品编号用了两次"),
-    "guidance-twice": N_("同一指导编号用了两次"),
-    "process-twice": N_("两处各自确认了同一过程"),
-    "closure-twice": N_("两处各自结办了同一作业"),
-    "lot-twice": N_("同一批号两处登记不同"),
-    "inspected-twice": N_("同一天的年检两处结论相反"),
-    "lot-alike": N_("两个批号只差字母大小写"),
-    "delivery-alike": N_("同一次交货似在两处入库"),
-    "fork": N_("链分叉"),
-    "anchor": N_("与别处所持回执不符"),
-    "over-issue": N_("发出多于账存"),
-    "held": N_("说了不归它管的事，没有入账"),
-}
-_OTHER = N_("同一编号用了两次")
 _OUTCOMES = {
     "applied": N_("已并入"),
     "already": N_("已有"),
@@ -286,7 +265,7 @@ def conflicts(session: Session, /, *, settled: bool) -> None:
     rows = [
         (
             c.name,
-            _(_KINDS.get(c.kind, _OTHER)),
+            conflict_label(c.kind),
             c.subject,
             c.ref,
         )

@@ -1,0 +1,1 @@
+"""Pictures in panes: widgets that are given a frozen value and ask nobody for anything."""
