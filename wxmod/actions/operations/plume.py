@@ -134,15 +134,21 @@ def plume(
         "parts": f"{len(outlines)}",
         "seeded_at": " ".join(dict.fromkeys(places)),
     }
-    sources = dict.fromkeys([*(each.source for each in numbers), nuclei.source])
     return Plume(
         km2=best.km2,
         low_km2=low,
         high_km2=high,
         inputs=inputs,
         outlines=outlines,
-        source="；".join(sources),
+        source=_source(numbers, nuclei),
     )
+
+
+def _source(numbers: _Numbers, nuclei: _Nuclei) -> str:
+    """Every paper the settings rest on, once."""
+    sources = [each.source for each in numbers]
+    sources.append(nuclei.source)
+    return "；".join(dict.fromkeys(sources))
 
 
 def _numbers(desk: Desk, operation: Operation) -> _Numbers:
