@@ -89,10 +89,7 @@ def _what(error: click.ClickException) -> tuple[str, dict[str, Any]]:
         case wrong.MissingParameter():
             return N_("缺少 {name}"), {"name": _name(error)}
         case wrong.BadParameter():
-            return N_("{name} 不对：{why}"), {
-                "name": _name(error),
-                "why": _why(error),
-            }
+            return N_("{name} 不对：{why}"), {"name": _name(error), "why": _why(error)}
         case wrong.UsageError() if unknown := re.match(
             r"No such command ['\"](.*)['\"]", error.message
         ):
