@@ -121,8 +121,7 @@ def _people_of(operation: Operation) -> FormWords:
 
 
 def _crew(operation: Operation) -> str:
-    people = [member.person for member in operation.crew]
-    return " ".join(people)
+    return " ".join(member.person for member in operation.crew)
 
 
 def for_new_request(desk: Desk) -> FormWords:
@@ -131,8 +130,9 @@ def for_new_request(desk: Desk) -> FormWords:
     if not earlier:
         return {"sites": ""}
     names = _site_names(desk)
-    codes = earlier[-1].sites
-    asked = [names[code] for code in codes if code in names]
+    latest = earlier[-1]
+    # One that left the programme since is not asked for again.
+    asked = [names[code] for code in latest.sites if code in names]
     return {"sites": " ".join(asked)}
 
 
@@ -146,8 +146,7 @@ def waiting(desk: Desk) -> str:
 
     "" where there is none or more than one: a form must not guess.
     """
-    rows = instructions.listed(desk)
-    owed = [row.instruction.number for row in rows if _owed(desk, row)]
+    owed = [row.instruction.number for row in instructions.listed(desk) if _owed(desk, row)]
     if len(owed) != 1:
         return ""
     return owed[0]
@@ -338,9 +337,12 @@ def corrected(old: Operation, told: Operation) -> Operation:
     hidden = Operation.model_fields.keys() - _SHOWN
     update = {field: getattr(old, field) for field in hidden}
     observed = {field: getattr(told.weather, field) for field in WEATHER_WORDS}
-    update["weather"] = old.weather.model_copy(update=observed)
-    update["releases"] = _releases(old, told)
-    update["crew"] = _with_duties(old, told)
+    weather = old.weather.model_copy(update=observed)
+    update |= {
+        "weather": weather,
+        "releases": _releases(old, told),
+        "crew": _with_duties(old, told),
+    }
     if _same_area(old, told):
         # Typed back as it was: its outline and its source still hold.
         update["area"] = old.area

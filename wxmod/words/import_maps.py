@@ -91,13 +91,22 @@ def _texts(table: Mapping[str, Any]) -> FormWords:
 def map_as_text(layout: Layout) -> str:
     """The columns as they were taken, for somebody to change and give back."""
     about_columns = _("表头 = 列名；写成空就是不用这一列")
-    lines = [f"# {about_columns}", "[columns]"]
+    about_values = _("表中的写法 = 本系统的编码")
+    columns = []
     for place, column in layout.columns.items():
         heading = layout.headings[place]
-        lines.append(_pair(heading, column))
-    lines += [_pair(heading, "") for heading in layout.unknown]
-    about_values = _("表中的写法 = 本系统的编码")
-    lines += ["", f"# {about_values}", "# [values.site]", ""]
+        columns.append(_pair(heading, column))
+    unknown = [_pair(heading, "") for heading in layout.unknown]
+    lines = [
+        f"# {about_columns}",
+        "[columns]",
+        *columns,
+        *unknown,
+        "",
+        f"# {about_values}",
+        "# [values.site]",
+        "",
+    ]
     return "\n".join(lines)
 
 

@@ -1,19 +1,18 @@
 """A row of an office's table into an operation: every cell settled, and every fault told with its cell."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from wxmod.actions.desk import Desk
 from wxmod.domain.errors import BadInput, WxmodError
 from wxmod.domain.operations.operation import Operation, Purpose
-from wxmod.domain.registry.equipment import EquipmentKind
+from wxmod.domain.registry.equipment import Equipment, EquipmentKind
 from wxmod.domain.typed import FormFaults, choice
 from wxmod.sheets import cells
 from wxmod.sheets.layout import Layout
 from wxmod.sheets.tables import Cell, Row
 from wxmod.store import tables
 from wxmod.wording import N_, _
-from wxmod.words.cells import FormWords, Typed
 from wxmod.words.forms import operation_from_words
 from wxmod.words.import_maps import Mapped
 
@@ -23,7 +22,6 @@ KINDS = {
     "flares": EquipmentKind.BURNER,
 }
 """Column of each kind of ammunition, and what fires it."""
-COLUMN_OF = {kind: column for column, kind in KINDS.items()}
 _OF_ROUNDS = ("rounds", *KINDS)
 _SETTLED = frozenset({"site", "day", "span", "start", "end", "purpose", *_OF_ROUNDS})
 # Each stands in what people write of it: 人工增雨作业, 防雹.
@@ -76,9 +74,9 @@ class RowReader:
         self.mapped = mapped
         self.year = year
         self.source = source
-        units = tables.registry.equipment(desk.store)
-        self.units = tuple(units.values())
-        self.heading_of: FormWords = {}
+        units = tables.registry.equipment(desk.store).values()
+        self.units: Sequence[Equipment] = [unit for unit in units if unit.site]
+        self.heading_of: dict[str, str] = {}
         for place, column in layout.columns.items():
             self.heading_of[column] = layout.headings[place]
 
@@ -89,18 +87,16 @@ class RowReader:
         settling = _Settling(self, given)
         words = settling.words()
         releases = settling.releases(words)
-        faults = settling.faults
-        operation = None
-        if not faults:
-            first, *more = releases
-            words |= first
-            words["source"] = f"{self.source}，{place}"
-            try:
-                operation = operation_from_words(self.desk, words, more)
-            except FormFaults as error:
-                faults = error.by_field
-        told = self._told(place, given, faults)
-        return Line(place, operation, told)
+        if settling.faults:
+            return Line(place, None, self._told(place, given, settling.faults))
+        first, *more = releases
+        words |= first
+        words["source"] = f"{self.source}，{place}"
+        try:
+            operation = operation_from_words(self.desk, words, more)
+        except FormFaults as error:
+            return Line(place, None, self._told(place, given, error.by_field))
+        return Line(place, operation)
 
     def _given(self, row: Row) -> Given:
         """Cells by column, with what the county says its words mean in their place."""
@@ -115,7 +111,12 @@ class RowReader:
                 given[column] = cell if meant is None else meant
         return given
 
-    def _told(self, place: str, given: Given, faults: Typed) -> tuple[Fault, ...]:
+    def _told(
+        self,
+        place: str,
+        given: Given,
+        faults: Mapping[str, str],
+    ) -> tuple[Fault, ...]:
         told: list[Fault] = []
         for field, why in faults.items():
             column = self._column(field)
@@ -156,11 +157,11 @@ class _Settling:
     def __init__(self, reader: RowReader, given: Given) -> None:
         self.reader = reader
         self.given = given
-        self.faults: FormWords = {}
+        self.faults: dict[str, str] = {}
 
-    def words(self) -> FormWords:
+    def words(self) -> dict[str, str]:
         """The row as the words of a form, its rounds left out."""
-        words: FormWords = {}
+        words: dict[str, str] = {}
         for column, cell in self.given.items():
             if column not in _SETTLED:
                 words[column] = cells.text_of(cell)
@@ -182,8 +183,7 @@ class _Settling:
             return None
 
     def _site(self, cell: Cell) -> str:
-        name = cells.text_of(cell)
-        site = self.reader.desk.program.site(name)
+        site = self.reader.desk.program.site(cells.text_of(cell))
         return site.code
 
     def _purpose(self, cell: Cell) -> str:
@@ -191,16 +191,15 @@ class _Settling:
         for word, purpose in _PURPOSES.items():
             if word in text:
                 return purpose.value
-        purpose = choice(Purpose, text)
-        return purpose.value
+        return choice(Purpose, text).value
 
     def _day(self, cell: Cell) -> str:
         day = cells.day_of(cell, self.reader.year)
         return day.isoformat()
 
-    def _times(self) -> FormWords:
+    def _times(self) -> dict[str, str]:
         """Start and end: of a cell each, or both of one."""
-        words: FormWords = {}
+        words: dict[str, str] = {}
         if "span" in self.given and "start" not in self.given:
             span = self._settle("span", cells.span_of)
             if span:
@@ -211,21 +210,20 @@ class _Settling:
                 words[column] = clock or ""
         return words
 
-    def releases(self, words: Typed) -> list[FormWords]:
+    def releases(self, words: Mapping[str, str]) -> list[dict[str, str]]:
         """A release for each kind of ammunition told, of the unit named or the only one of that kind at the site."""
-        found: list[FormWords] = []
+        found: list[dict[str, str]] = []
         for column in _OF_ROUNDS:
             if column in self.given:
                 found += self._of_column(column, words)
         if not found and not self.faults:
-            self.faults["rounds"] = _(N_("没有用弹量"))
+            self.faults["rounds"] = _("没有用弹量")
         return found
 
-    def _of_column(self, column: str, words: Typed) -> list[FormWords]:
-        found: list[FormWords] = []
-        counts = self._settle(column, cells.counts_of)
-        if not counts:
-            return found
+    def _of_column(self, column: str, words: Mapping[str, str]) -> list[dict[str, str]]:
+        shared = {name: words[name] for name in ("start", "end") if name in words}
+        found: list[dict[str, str]] = []
+        counts = self._settle(column, cells.counts_of) or {}
         for measured, count in counts.items():
             if not count:
                 continue
@@ -233,10 +231,7 @@ class _Settling:
                 "equipment": self._unit(column, measured),
                 "rounds": str(count),
             }
-            for moment in ("start", "end"):
-                if moment in words:
-                    release[moment] = words[moment]
-            found.append(release)
+            found.append(shared | release)
         return found
 
     def _unit(self, column: str, measured: str) -> str:

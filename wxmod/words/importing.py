@@ -1,7 +1,7 @@
 """An office's table of operations taken in: read whole, held against its own sums, written at once or not at all."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,9 +16,8 @@ from wxmod.sheets.layout import Layout, layout_of
 from wxmod.sheets.tables import Sheet, sheets
 from wxmod.store import tables
 from wxmod.wording import N_, _
-from wxmod.words.cells import FormWords
 from wxmod.words.import_maps import AS_WRITTEN, Mapped
-from wxmod.words.imported_rows import COLUMN_OF, Fault, Line, RowReader
+from wxmod.words.imported_rows import KINDS, Fault, Line, RowReader
 
 _LARGEST = 64 * 2**20
 TOTALS = {
@@ -29,9 +28,6 @@ TOTALS = {
     "area_km2": N_("面积"),
 }
 """What a table adds up to."""
-
-Sums = dict[str, float]
-"""By the names of `TOTALS`."""
 
 
 class Table(NamedTuple):
@@ -80,20 +76,23 @@ def read_operations(
     content = bytes_of(path, _LARGEST)
     digest = hashlib.sha256(content).hexdigest()
     chosen, layout = _chosen(path, sheet, mapped)
-    said = _(N_("导入 {file}，sha256 {digest}"))
-    source = said.format(file=path.name, digest=digest[:12])
+    source = _("导入 {file}，sha256 {digest}")
+    source = source.format(file=path.name, digest=digest[:12])
     reader = RowReader(desk, layout, mapped, year, source)
     lines = tuple(map(reader.line, layout.body))
     return Table(path.name, digest, layout, chosen.formulas, lines)
 
 
-def _chosen(path: Path, name: str | None, mapped: Mapped) -> tuple[Sheet, Layout]:
+def _chosen(
+    path: Path,
+    name: str | None,
+    mapped: Mapped,
+) -> tuple[Sheet, Layout]:
     """The sheet that was named, else the first with a heading of operations."""
     known = names_of("ops")
     every = sheets(path)
     for each in every:
-        is_wanted = name is None or name == each.name
-        if not is_wanted:
+        if name not in (None, each.name):
             continue
         layout = layout_of(each, known, mapped.columns)
         if layout:
@@ -113,17 +112,17 @@ def write(desk: Desk, table: Table) -> list[Outcome]:
         BadInput, StoreUnavailable: as `recording.record_all`.
     """
     # The same row may come again in another file: its key says nothing of where it stood.
-    nowhere = {"source": ""}
-    bare = [each.model_copy(update=nowhere) for each in table.operations]
+    bare = [each.model_copy(update={"source": ""}) for each in table.operations]
     keys = recording.file_keys(bare)
     told = [(operation, None) for operation in table.operations]
     return recording.record_all(desk, told, keys=keys)
 
 
-def totals(desk: Desk, operations: Sequence[Operation]) -> Sums:
+def totals(desk: Desk, operations: Sequence[Operation]) -> dict[str, float]:
     """How many operations, rounds of each kind and square kilometres they come to."""
     units = tables.registry.equipment(desk.store)
-    found: Sums = dict.fromkeys(TOTALS, 0)
+    column_of = {kind: column for column, kind in KINDS.items()}
+    found: dict[str, float] = dict.fromkeys(TOTALS, 0)
     for operation in operations:
         found["operations"] += 1
         if operation.area:
@@ -131,12 +130,12 @@ def totals(desk: Desk, operations: Sequence[Operation]) -> Sums:
         for release in operation.releases:
             unit = units.get(release.equipment)
             if unit:
-                column = COLUMN_OF[unit.kind]
+                column = column_of[unit.kind]
                 found[column] += release.rounds
     return found
 
 
-def refuse_other_totals(found: Sums, told: Sums) -> None:
+def refuse_other_totals(found: Mapping[str, float], told: Mapping[str, float]) -> None:
     """Nothing is written unless the sums are those the paper has.
 
     Raises:
@@ -150,46 +149,55 @@ def refuse_other_totals(found: Sums, told: Sums) -> None:
     differing: list[str] = []
     for name, value in told.items():
         # To the hundredth of a square kilometre.
-        sum_here = found[name]
-        if round(sum_here - value, 2):
-            text = _(N_("{name}：表中 {found:g}，应为 {told:g}"))
-            title = _(TOTALS[name])
-            said = text.format(name=title, found=sum_here, told=value)
-            differing.append(said)
+        if round(found[name] - value, 2) == 0:
+            continue
+        difference = _("{name}：表中 {found:g}，应为 {told:g}").format(
+            name=_(TOTALS[name]),
+            found=found[name],
+            told=value,
+        )
+        differing.append(difference)
     if differing:
-        said = _(N_("；")).join(differing)
-        raise BadInput(N_("合计不符，没有写入：{said}"), said=said)
+        raise BadInput(N_("合计不符，没有写入：{said}"), said=_("；").join(differing))
 
 
-def expected(typed: Sequence[str]) -> Sums:
+def expected(typed: Sequence[str]) -> dict[str, float]:
     """Sums typed as ``作业=55``.
 
     Raises:
         BadInput: not so written, or no such sum.
     """
-    name_of: FormWords = {}
-    for name, title in TOTALS.items():
-        in_words = _(title)
-        name_of |= {name: name, title: name, in_words.lower(): name}
-    found: Sums = {}
+    names = _names()
+    sums: dict[str, float] = {}
     for text in typed:
         title, equals, value = text.partition("=")
-        called = name_of.get(title.strip().lower())
-        if called is None or not equals:
+        name = names.get(title.strip().lower())
+        if name is None or not equals:
             raise BadInput(
                 N_("--expect 写法不符：{text}"),
                 remedy=N_("写作 名称=数；名称：{names}"),
                 text=text,
                 names=" ".join(map(_, TOTALS.values())),
             )
-        found[called] = number(value)
-    return found
+        sums[name] = number(value)
+    return sums
+
+
+def _names() -> dict[str, str]:
+    """The sums by what people call them, in either language."""
+    names: dict[str, str] = {}
+    for name, title in TOTALS.items():
+        in_words = _(title).lower()
+        names[name] = name
+        names[title] = name
+        names[in_words] = name
+    return names
 
 
 def as_document(desk: Desk, table: Table) -> dict[str, Any]:
     """A table as `--json` prints it."""
     layout = table.layout
-    columns: FormWords = {}
+    columns: dict[str, str] = {}
     for place, column in layout.columns.items():
         heading = layout.headings[place]
         columns[heading] = column

@@ -183,7 +183,12 @@ class OperationRecord(Reading):
             return typed
         return self.desk.program.site(typed).code
 
-    def _choose(self, fields: Fields, name: str, kind: type[Term]) -> None:
+    def _choose(
+        self,
+        fields: Fields,
+        name: str,
+        kind: type[Term],
+    ) -> None:
         if name not in fields:
             return
         typed = str(fields[name])

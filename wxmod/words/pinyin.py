@@ -11,23 +11,21 @@ SPELLINGS = 16
 """Of a name whose letters can be read in several ways, no more than these are tried."""
 
 
-Readings = dict[str, tuple[str, ...]]
-
-
 @cache
-def _syllables() -> Readings:
+def _syllables() -> dict[str, tuple[str, ...]]:
     """Each letter with its syllables, the commoner first; read when the first name is looked for by them."""
-    by_letter: Readings = {}
+    by_letter: dict[str, tuple[str, ...]] = {}
     table = data() / "words" / "pinyin.tsv"
     lines = table.read_text("utf-8").splitlines()
     for line in lines:
         if line.startswith("#"):
             continue
-        syllable, letters, *rarer = line.split("\t")
+        syllable, letters, *columns = line.split("\t")
+        rarer = "".join(columns)
         for letter in letters:
             others = by_letter.get(letter, ())
-            is_rarer = letter in "".join(rarer)
-            if is_rarer:
+            # A reading that is rare for this letter goes behind the others.
+            if letter in rarer:
                 by_letter[letter] = (*others, syllable)
             else:
                 by_letter[letter] = (syllable, *others)
@@ -54,16 +52,14 @@ def spellings(name: str) -> frozenset[str]:
 @cache
 def reading(name: str) -> str:
     """*name* as a foreigner can read it, each letter by its commonest syllable: 东邢 is ``Dongxing``."""
-    known = _syllables()
-    said = []
+    table = _syllables()
+    spelled = ""
     for letter in name:
-        syllables = known.get(letter)
-        said.append(syllables[0] if syllables else letter)
-    joined = "".join(said)
-    if joined == name:
+        commonest, *_rarer = table.get(letter, (letter,))
+        spelled += commonest
+    if spelled == name:
         return name
-    first = joined[:1].upper()
-    return first + joined[1:]
+    return spelled[:1].upper() + spelled[1:]
 
 
 def alike(typed: str, names: Iterable[str]) -> list[str]:
@@ -83,13 +79,11 @@ def alike(typed: str, names: Iterable[str]) -> list[str]:
 
 
 def _is(name: str, wanted: str) -> bool:
-    typed = normalise(name)
-    return typed.lower() == wanted
+    return normalise(name).lower() == wanted
 
 
 def _begins(name: str, wanted: str) -> bool:
-    typed = normalise(name)
-    return typed.lower().startswith(wanted)
+    return normalise(name).lower().startswith(wanted)
 
 
 def _is_spelled(name: str, wanted: str) -> bool:
@@ -97,5 +91,4 @@ def _is_spelled(name: str, wanted: str) -> bool:
 
 
 def _spelling_begins(name: str, wanted: str) -> bool:
-    begun = [each for each in spellings(name) if each.startswith(wanted)]
-    return bool(begun)
+    return any(spelling.startswith(wanted) for spelling in spellings(name))

@@ -36,7 +36,9 @@ class Setting(NamedTuple):
     @property
     def value(self) -> str:
         """What is in force, in words."""
-        return said(self.now.value) if self.now else ""
+        if self.now is None:
+            return ""
+        return said(self.now.value)
 
 
 Table = Mapping[str, Any]
@@ -101,7 +103,12 @@ def listed(program: Program, day: date) -> list[Setting]:
     return found
 
 
-def _of(program: Program, name: str, held: object, day: date) -> Iterator[Setting]:
+def _of(
+    program: Program,
+    name: str,
+    held: object,
+    day: date,
+) -> Iterator[Setting]:
     if isinstance(held, History):
         yield _setting(name, "", held, day)
     if not isinstance(held, Mapping):
@@ -111,7 +118,12 @@ def _of(program: Program, name: str, held: object, day: date) -> Iterator[Settin
             yield _setting(name, _key(program, key), history, day)
 
 
-def _setting(name: str, of: str, held: History[object], day: date) -> Setting:
+def _setting(
+    name: str,
+    of: str,
+    held: History[object],
+    day: date,
+) -> Setting:
     words = labels()[name]
     return Setting(
         group=words.group,
@@ -145,8 +157,7 @@ def said(value: object) -> str:
     if isinstance(value, Term):
         return value.label
     if isinstance(value, tuple):
-        parts = [said(each) for each in value]
-        return "、".join(parts)
+        return "、".join(map(said, value))
     return _figure(value)
 
 
