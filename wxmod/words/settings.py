@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from wxmod.program import Dated, Program
 from wxmod.program.firing import Span
 from wxmod.program.history import History
+from wxmod.stops import items
 from wxmod.wording import N_, Term, _
 
 
@@ -199,7 +200,7 @@ def said(value: object) -> str:
     if isinstance(value, Term):
         return value.label
     if isinstance(value, tuple):
-        return "、".join(said(each) for each in value)
+        return items(said(each) for each in value)
     return _figure(value)
 
 
