@@ -211,7 +211,7 @@ async def test_settings_are_found_by_name_and_say_their_source(example: Desk) ->
 
 def test_every_setting_of_a_programme_has_a_name() -> None:
     asked = {*Settings.model_fields, *Planning.model_fields}
-    assert asked == set(settings.LABELS)
+    assert asked == set(settings.labels())
 
 
 @pytest.mark.parametrize(

@@ -79,20 +79,20 @@ def _cells(row: Setting) -> tuple[object, ...]:
         sure = row.now.confidence.label
     else:
         sure = _("没有写明")
-    name = capital(_(row.label))
+    name = capital(row.label)
     return (
-        capital(_(row.group)),
+        capital(row.group),
         name,
         row.of,
         row.value or "—",
-        _(row.unit) if row.unit else "",
+        row.unit,
         sure,
     )
 
 
 def _title(row: Setting) -> str:
-    value = f"{row.value or '—'} {_(row.unit) if row.unit else ''}".strip()
-    return f"{capital(_(row.label))}  {row.of}  {value}".replace("    ", "  ")
+    value = f"{row.value or '—'} {row.unit}".strip()
+    return f"{capital(row.label)}  {row.of}  {value}".replace("    ", "  ")
 
 
 def _history(row: Setting) -> list[Text]:

@@ -17,8 +17,8 @@ from wxmod.domain.command.processes import Process
 from wxmod.domain.command.suspension import SuspensionEvaluated
 from wxmod.domain.operations.doubles import Other
 from wxmod.domain.operations.operation import Operation
-from wxmod.domain.registry.equipment import Inspection
-from wxmod.domain.registry.versions import EVER, Horizon, Written
+from wxmod.domain.registry.equipment import Equipment, Inspection
+from wxmod.domain.registry.versions import EVER, Horizon, Register, Written
 from wxmod.domain.text import normalise
 from wxmod.rules import Facts, SetAside
 from wxmod.store import tables
@@ -80,21 +80,27 @@ class Bench:
     def born(self) -> datetime:
         """When the record took the programme's tables over; a unit of that moment was there before."""
         units = self.registers.equipment
-        rows = (units.row(name) for name in units.names)
-        moments = [row.tellings[0].written.recorded_at for row in rows if row]
+        moments = []
+        for name in units.names:
+            row = units.row(name)
+            if row:
+                first = row.tellings[0]
+                moments.append(first.written.recorded_at)
         return min(moments, default=EVER) + timedelta(minutes=1)
 
     def double_facts(self, operation: Operation, asked: Asked) -> Facts:
         """What the rules about doubles need to know, and no more: a year has many operations."""
-        window = operation.window
         units = self.registers.equipment
-        rows = {name: units.row(name) for name in units_of(operation)}
-        known = {name: row for name, row in rows.items() if row}
+        equipment = {}
+        for name in units_of(operation):
+            row = units.row(name)
+            if row:
+                equipment[name] = row.at(operation.window.start)
         return Facts(
             program=self.desk.program,
             now=asked.now or self.desk.now(),
-            equipment={name: row.at(window.start) for name, row in known.items()},
-            versions={name: row.between(window.start, window.end) for name, row in known.items()},
+            equipment=equipment,
+            versions=_versions(operation, units),
             others=self.others(operation, asked),
             process=self._process(operation, ALL_KNOWN),
         )
@@ -107,27 +113,30 @@ class Bench:
     @cached_property
     def shortfalls(self) -> dict[tuple[str, str, datetime], int]:
         """Rounds taken beyond the book, by account, lot and moment."""
-        found = tables.ammunition.shortfalls(self.desk.store)
-        return {(each.place, each.lot, each.at): each.rounds for each in found}
+        short = {}
+        for each in tables.ammunition.shortfalls(self.desk.store):
+            taken = (each.place, each.lot, each.at)
+            short[taken] = each.rounds
+        return short
 
-    def facts_given(self, operation: Operation, asked: Asked, short: Mapping[Held, int]) -> Facts:
+    def facts_given(
+        self,
+        operation: Operation,
+        asked: Asked,
+        short: Mapping[Held, int],
+    ) -> Facts:
         """What the rules may know of an operation, with the rounds that are *short* for it."""
         desk, horizon = self.desk, asked.horizon
-        window = operation.window
+        start = operation.window.start
         known = self.known(horizon)
         answers = self.answers(operation, horizon)
-        equipment = known.equipment.at(window.start)
-        rows = {name: known.equipment.row(name) for name in units_of(operation)}
-        versions = {
-            name: row.between(window.start, window.end) for name, row in rows.items() if row
-        }
         return Facts(
             program=desk.program,
             now=asked.now or desk.now(),
-            equipment=equipment,
+            equipment=known.equipment.at(start),
             inspections=self.inspections(horizon),
-            people=known.people.at(window.start),
-            lots=known.lots.at(window.start),
+            people=known.people.at(start),
+            lots=known.lots.at(start),
             short=short,
             clearance=asked.clearance or answers.standing,
             standings=self.standings(horizon),
@@ -136,7 +145,7 @@ class Bench:
             instruction=self.course(operation, horizon),
             alongside=alongside(desk, operation, asked.no, horizon),
             suspensions=self._looks(horizon),
-            versions=versions,
+            versions=_versions(operation, known.equipment),
             answers=answers,
             others=self.others(operation, asked),
             process=self._process(operation, horizon),
@@ -157,18 +166,19 @@ class Bench:
 
     def inspections(self, horizon: Horizon = ALL_KNOWN) -> dict[str, tuple[Inspection, ...]]:
         """Every inspection the record knew of then, by unit."""
-        found = {}
+        inspections = {}
         for unit, tellings in self.registers.inspections.items():
-            known = tuple(t for t in tellings if horizon.covers(t.written))
-            found[unit] = in_force(known)
-        return found
+            known = tuple(telling for telling in tellings if horizon.covers(telling.written))
+            inspections[unit] = in_force(known)
+        return inspections
 
     def standings(self, horizon: Horizon = ALL_KNOWN) -> dict[str, tuple[LotStopped, ...]]:
         """Every quality notice the record knew of then, by lot."""
-        found = {}
+        standings = {}
         for lot, notices in self.notices.items():
-            found[lot] = tuple(n for n, written in notices if horizon.covers(written))
-        return found
+            known = [notice for notice, written in notices if horizon.covers(written)]
+            standings[lot] = tuple(known)
+        return standings
 
     def answers(self, operation: Operation, horizon: Horizon) -> Answers:
         """What flight control had said, as far as the record knew it, to the application an operation names."""
@@ -179,19 +189,25 @@ class Bench:
     def course(self, operation: Operation, horizon: Horizon) -> Course | None:
         """What was told, as far as the record knew it, of the instruction an operation names."""
         number = normalise(operation.instruction_no)
-        told = tables.command.course(self.desk.store, number) if number else None
-        return told.known_to(horizon) if told else None
+        if not number:
+            return None
+        course = tables.command.course(self.desk.store, number)
+        if course is None:
+            return None
+        return course.known_to(horizon)
 
     def _notices(self, horizon: Horizon) -> tuple[PublicNotice, ...]:
         return tuple(notice for notice, written in self.published if horizon.covers(written))
 
     def _process(self, operation: Operation, horizon: Horizon) -> Process | None:
         """The process an operation names, if it was on record then."""
-        held = self.process_named(operation)
-        if held is None:
+        named = self.process_named(operation)
+        if named is None:
             return None
-        process, written = held
-        return process if horizon.covers(written) else None
+        process, written = named
+        if not horizon.covers(written):
+            return None
+        return process
 
     @cached_property
     def looks(self) -> list[tuple[SuspensionEvaluated, Written]]:
@@ -203,23 +219,44 @@ class Bench:
 
     def others(self, operation: Operation, asked: Asked) -> tuple[Other, ...]:
         """Operations that have a moment in common with one."""
-        rows = tables.operations.overlapping(self.desk.store, operation.window, without=asked.no)
-        found = []
+        rows = tables.operations.overlapping(
+            self.desk.store,
+            operation.window,
+            without=asked.no,
+        )
+        others = []
         for row in rows:
             written = first_written(row)
             if asked.horizon.covers(written):
-                found.append(Other(row.no, row.operation, written))
-        return tuple(found)
+                other = Other(row.no, row.operation, written)
+                others.append(other)
+        return tuple(others)
+
+
+def _versions(
+    operation: Operation,
+    units: Register[Equipment],
+) -> dict[str, tuple[Equipment, ...]]:
+    """Every state of the units of an operation while it lasted."""
+    window = operation.window
+    versions = {}
+    for name in units_of(operation):
+        row = units.row(name)
+        if row:
+            versions[name] = row.between(window.start, window.end)
+    return versions
 
 
 def units_of(operation: Operation) -> tuple[str, ...]:
     """Every unit that released something, once each."""
-    return tuple(dict.fromkeys(release.equipment for release in operation.releases))
+    units = [release.equipment for release in operation.releases]
+    return tuple(dict.fromkeys(units))
 
 
 def lots_of(operation: Operation) -> tuple[str, ...]:
     """Every lot that was used, once each."""
-    return tuple(dict.fromkeys(r.lot for r in operation.releases if r.lot is not None))
+    lots = [release.lot for release in operation.releases if release.lot is not None]
+    return tuple(dict.fromkeys(lots))
 
 
 def mission_of(desk: Desk, operation: Operation) -> str | None:
@@ -236,10 +273,9 @@ def _fired_beyond(desk: Desk, operation: Operation, no: str | None) -> dict[str,
     mission = mission_of(desk, operation)
     if mission is None:
         return {}
-    others = tables.rounds.mission_operations(desk.store, mission)
-    draws = tables.rounds.mission_draws(
-        desk.store, mission, [name for name in others if name != no]
-    )
+    under_it = tables.rounds.mission_operations(desk.store, mission)
+    others = [name for name in under_it if name != no]
+    draws = tables.rounds.mission_draws(desk.store, mission, others)
     draws += [Draw("firing", move) for move in firings(operation)]
     beyond = {}
     for line in balance(draws, {}):
@@ -249,21 +285,26 @@ def _fired_beyond(desk: Desk, operation: Operation, no: str | None) -> dict[str,
 
 
 def alongside(
-    desk: Desk, operation: Operation, no: str | None, horizon: Horizon = ALL_KNOWN
+    desk: Desk,
+    operation: Operation,
+    no: str | None,
+    horizon: Horizon = ALL_KNOWN,
 ) -> tuple[Operation, ...]:
     """The other operations under the instruction an operation names, as far as the record knew of them."""
     number = normalise(operation.instruction_no)
     if not number:
         return ()
-    names = tables.rounds.mission_operations(desk.store, number)
-    found = []
-    for name in names:
-        row = tables.operations.operation(desk.store, name) if name != no else None
+    operations = []
+    for name in tables.rounds.mission_operations(desk.store, number):
+        if name == no:
+            continue
+        row = tables.operations.operation(desk.store, name)
+        # A joint mission may have the name of an instruction that its operations do not cite.
         if row is None or normalise(row.operation.instruction_no) != number:
             continue
         if horizon.covers(first_written(row)):
-            found.append(row.operation)
-    return tuple(found)
+            operations.append(row.operation)
+    return tuple(operations)
 
 
 def first_written(row: OperationRow) -> Written:
@@ -274,15 +315,20 @@ def first_written(row: OperationRow) -> Written:
 
 def _set_aside(desk: Desk, operation: Operation) -> tuple[SetAside, ...]:
     """Blocks set aside for the instruction and the airspace an operation names."""
-    subjects = [name for name in (normalise(operation.instruction_no), operation.clearance) if name]
-    return tuple(
-        SetAside(
-            rule=each.waiver.rule,
-            subject=each.waiver.subject,
-            reason=each.waiver.reason,
-            people=each.people,
-            at=each.at,
-        )
-        for subject in dict.fromkeys(subjects)
-        for each in tables.waivers.waivers(desk.store, subject)
-    )
+    instruction = normalise(operation.instruction_no)
+    subjects = dict.fromkeys([instruction, operation.clearance])
+    set_aside = []
+    for subject in subjects:
+        if not subject:
+            continue
+        for each in tables.waivers.waivers(desk.store, subject):
+            waiver = each.waiver
+            block = SetAside(
+                rule=waiver.rule,
+                subject=waiver.subject,
+                reason=waiver.reason,
+                people=each.people,
+                at=each.at,
+            )
+            set_aside.append(block)
+    return tuple(set_aside)

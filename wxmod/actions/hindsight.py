@@ -7,6 +7,7 @@ differ both stand, each with the late entry of its own matter.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 
 from wxmod.actions.bench import ALL_KNOWN, Asked, Bench, lots_of, units_of
 from wxmod.domain.ammunition.ledger import Held, firings
@@ -49,17 +50,21 @@ def _facts_then(bench: Bench, row: OperationRow, late: _ByMatter, now: Facts) ->
     """What the record knew of an operation when it was recorded."""
     asked = Asked(no=row.no, now=row.recorded_at, horizon=row.horizon)
     known = bench.facts_given(row.operation, asked, _short_then(bench, row))
+    if "process" in late:
+        return known
     # A process confirmed afterwards and only then named by a correction was known to whoever named it.
-    return known if "process" in late else replace(known, process=now.process)
+    return replace(known, process=now.process)
 
 
 def _short_now(bench: Bench, row: OperationRow) -> dict[Held, int]:
     """Rounds an operation took beyond the book, by all that is entered today."""
     short = {}
     for move in firings(row.operation):
-        rounds = bench.shortfalls.get((move.source, move.lot, move.at))
+        taken = (move.source, move.lot, move.at)
+        rounds = bench.shortfalls.get(taken)
         if rounds:
-            short[Held(move.source, move.lot)] = rounds
+            here = Held(move.source, move.lot)
+            short[here] = rounds
     return short
 
 
@@ -70,7 +75,8 @@ def _short_then(bench: Bench, row: OperationRow) -> dict[Held, int]:
         entered = tables.ammunition.entered(bench.desk.store, move.lot)
         rounds = entered.missing(row.horizon, move.source, move.at, row.no)
         if rounds:
-            short[Held(move.source, move.lot)] = rounds
+            here = Held(move.source, move.lot)
+            short[here] = rounds
     return short
 
 
@@ -80,20 +86,20 @@ def _late(bench: Bench, row: OperationRow) -> _ByMatter:
     horizon = row.horizon
     until = operation.window.end
     held = bench.registers
-    units, lots = units_of(operation), lots_of(operation)
+    late: _ByMatter = {}
+    for matter, entries in _told_once(bench, row).items():
+        beyond = [each for each in entries if not horizon.covers(each)]
+        late[matter] = [each for each in beyond if each.since <= until]
+    late["units"] = held.equipment.late(horizon, until, units_of(operation))
+    late["people"] = held.people.late(horizon, until, crew_of(operation))
+    late["lots"] += held.lots.late(horizon, until, lots_of(operation))
+    late["answers"] = bench.answers(operation, ALL_KNOWN).late(horizon, until)
     course = bench.course(operation, ALL_KNOWN)
-    found = {
-        name: [each for each in entries if not horizon.covers(each) and each.since <= until]
-        for name, entries in _told_once(bench, row).items()
-    }
-    found["units"] = held.equipment.late(horizon, until, units)
-    found["people"] = held.people.late(horizon, until, crew_of(operation))
-    found["lots"] += held.lots.late(horizon, until, lots)
-    found["answers"] = bench.answers(operation, ALL_KNOWN).late(horizon, until)
-    found["course"] = list(course.late(horizon, until)) if course else []
-    found["stock"] = _late_in_stock(bench, row)
-    found["process"] = _late_process(bench, row)
-    return {name: entries for name, entries in found.items() if entries}
+    if course:
+        late["course"] = list(course.late(horizon, until))
+    late["stock"] = _late_in_stock(bench, row)
+    late["process"] = _late_process(bench, row)
+    return {matter: entries for matter, entries in late.items() if entries}
 
 
 def _told_once(bench: Bench, row: OperationRow) -> _ByMatter:
@@ -101,86 +107,112 @@ def _told_once(bench: Bench, row: OperationRow) -> _ByMatter:
     operation = row.operation
     inspections: list[Written] = []
     for unit in units_of(operation):
-        inspections += [each.written for each in bench.registers.inspections.get(unit, ())]
+        tellings = bench.registers.inspections.get(unit, ())
+        inspections += [telling.written for telling in tellings]
     stops: list[Written] = []
     for lot in lots_of(operation):
-        stops += [entered for _notice, entered in bench.notices.get(lot, ())]
+        notices = bench.notices.get(lot, ())
+        stops += [written for _notice, written in notices]
     others = bench.others(operation, Asked(no=row.no))
     return {
         "inspections": inspections,
         "lots": stops,
         "others": [other.written for other in others if other.written],
-        "looks": [entered for _look, entered in bench.looks],
-        "notices": [entered for _notice, entered in bench.published],
+        "looks": [written for _look, written in bench.looks],
+        "notices": [written for _notice, written in bench.published],
     }
 
 
 def _late_in_stock(bench: Bench, row: OperationRow) -> list[Written]:
     """What was entered afterwards of the lots it fired, where it took them from."""
-    found: list[Written] = []
+    fired = firings(row.operation)
+    late: list[Written] = []
     for lot in lots_of(row.operation):
-        taken = [move for move in firings(row.operation) if move.lot == lot]
-        if taken:
-            until = max(move.at for move in taken)
-            places = frozenset(move.source for move in taken)
-            entered = tables.ammunition.entered(bench.desk.store, lot)
-            found += entered.late(row.horizon, until, places, row.no)
-    return found
+        taken = [move for move in fired if move.lot == lot]
+        if not taken:
+            continue
+        until = max(move.at for move in taken)
+        places = frozenset(move.source for move in taken)
+        entered = tables.ammunition.entered(bench.desk.store, lot)
+        late += entered.late(row.horizon, until, places, row.no)
+    return late
 
 
 def _late_process(bench: Bench, row: OperationRow) -> list[Written]:
     """Where the process it names was entered, if that was after the telling that named it first."""
-    held = bench.process_named(row.operation)
-    if held is None:
+    named = bench.process_named(row.operation)
+    if named is None:
         return []
-    process, written = held
-    if row.horizon.covers(written) or _named_since(bench, row).covers(written):
+    process, written = named
+    if row.horizon.covers(written):
+        return []
+    if _named_since(bench, row).covers(written):
         return []
     # Whenever the process was to begin, it is about the work that names it.
-    return [written._replace(since=min(process.window.start, row.operation.window.end))]
+    about = min(process.window.start, row.operation.window.end)
+    return [written._replace(since=about)]
 
 
 def _named_since(bench: Bench, row: OperationRow) -> Horizon:
     """What the record knew when an operation was first told with the process it names."""
-    if row.versions > 1:
-        for version in tables.operations.versions(bench.desk.store, row.no):
-            if version.operation and version.operation.process == row.operation.process:
-                ref = Ref.parse(version.ref)
-                return Horizon(version.recorded_at, ref.chain, ref.seq)
+    if row.versions == 1:
+        return row.horizon
+    for version in tables.operations.versions(bench.desk.store, row.no):
+        told = version.operation
+        if told and told.process == row.operation.process:
+            ref = Ref.parse(version.ref)
+            return Horizon(version.recorded_at, ref.chain, ref.seq)
     return row.horizon
 
 
 def _marked(
-    bench: Bench, now: Sequence[Finding], then: Sequence[Finding], late: _ByMatter
+    bench: Bench,
+    now: Sequence[Finding],
+    then: Sequence[Finding],
+    late: _ByMatter,
 ) -> tuple[Finding, ...]:
     """What holds, with what a late entry added marked as such, and what one would have taken away."""
-    of_now = {_place(finding) for finding in now}
-    of_then = {_place(finding) for finding in then}
-    found = []
+    of_now = set(map(_place, now))
+    of_then = set(map(_place, then))
+    marked = []
     for finding in now:
-        if _place(finding) not in of_then:
-            mark = _mark(bench, finding, late, lifted=False)
-            found.append(replace(finding, late=mark))
-        else:
-            found.append(finding)
+        if _place(finding) in of_then:
+            marked.append(finding)
+            continue
+        mark = _mark(bench, finding, late, lifted=False)
+        marked.append(replace(finding, late=mark))
     for finding in then:
-        if _place(finding) not in of_now:
-            mark = _mark(bench, finding, late, lifted=True)
-            found.append(replace(finding, late=mark))
-    return tuple(found)
+        if _place(finding) in of_now:
+            continue
+        mark = _mark(bench, finding, late, lifted=True)
+        marked.append(replace(finding, late=mark))
+    return tuple(marked)
 
 
 def _mark(bench: Bench, finding: Finding, late: _ByMatter, *, lifted: bool) -> Late:
     """The last late entry a finding can depend on, with both its times."""
-    # The longest beginning that is listed says most exactly what the rule looks at.
-    listed = [start for start in _ABOUT if finding.code.startswith(start)]
-    matters = _ABOUT[max(listed, key=len)] if listed else ()
-    entries = [written for matter in matters for written in late.get(matter, ())]
+    entries = _depended_on(finding, late)
     if not entries:
-        entries = [written for each in late.values() for written in each]
+        entries = list(chain.from_iterable(late.values()))
     last = max(entries, key=_recorded_at)
     desk = bench.desk
-    return Late(desk.local(last.since), desk.local(last.recorded_at), lifted=lifted)
+    return Late(
+        desk.local(last.since),
+        desk.local(last.recorded_at),
+        lifted=lifted,
+    )
+
+
+def _depended_on(finding: Finding, late: _ByMatter) -> list[Written]:
+    """The late entries of the matters a rule looks at."""
+    starts = [start for start in _ABOUT if finding.code.startswith(start)]
+    if not starts:
+        return []
+    # The longest beginning that is listed says most exactly what the rule looks at.
+    entries: list[Written] = []
+    for matter in _ABOUT[max(starts, key=len)]:
+        entries += late.get(matter, ())
+    return entries
 
 
 def _recorded_at(written: Written) -> datetime:

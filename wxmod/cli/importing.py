@@ -1,6 +1,7 @@
 """`wxmod import`: an office's tables taken into the record, shown first and written whole or not at all."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -9,7 +10,7 @@ from wxmod.cli.face import Session
 from wxmod.cli.files import FilePath
 from wxmod.files import SHARED, write_new
 from wxmod.wording import _
-from wxmod.words import importing
+from wxmod.words import import_maps, importing
 from wxmod.words.importing import TOTALS, Table
 
 _SHOWN = 40
@@ -40,20 +41,20 @@ def ops(
     ctx: click.Context,
     /,
     file: Path,
-    sheet: str | None,
     map_file: Path | None,
     save_map: Path | None,
-    year: int | None,
     expect: tuple[str, ...],
     commit: bool,
+    **how: Any,
 ) -> None:
     session: Session = ctx.obj
     desk = session.desk
-    mapped = importing.read_map(map_file) if map_file else importing.AS_WRITTEN
+    mapped = import_maps.read_map(map_file) if map_file else import_maps.AS_WRITTEN
     told = importing.expected(expect)
-    table = importing.read_operations(desk, file, sheet=sheet, mapped=mapped, year=year)
+    table = importing.read_operations(desk, file, mapped=mapped, **how)
     if save_map:
-        write_new(save_map, importing.map_as_text(table.layout).encode(), SHARED)
+        text = import_maps.map_as_text(table.layout)
+        write_new(save_map, text.encode(), SHARED)
     document = importing.as_document(desk, table)
     blocks = _blocks(table, document["totals"], plain=session.plain)
     if table.faults:
@@ -78,7 +79,7 @@ def _blocks(table: Table, totals: dict[str, float], *, plain: bool) -> list[str]
     about = _("{file}，工作表 {sheet}：{rows} 行")
     blocks = [about.format(file=table.file, sheet=layout.sheet, rows=len(table.lines))]
     columns = [
-        (layout.headings[place], importing.called(column))
+        (layout.headings[place], import_maps.called(column))
         for place, column in layout.columns.items()
     ]
     blocks.append(show.table((_("表头"), _("认作")), columns, plain=plain))

@@ -142,4 +142,4 @@ def _scale(frame: _Frame, *, ascii_only: bool) -> Iterator[str]:
         dash, left, right, up = "-||^"
     length = max(round(metres / column_m) - 1, 0)
     yield f"{left}{dash * length}{right} {metres / 1000:g} km"
-    yield f"{_(N_('北'))} {up}"
+    yield f"{_('北')} {up}"

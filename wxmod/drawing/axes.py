@@ -1,7 +1,7 @@
 """Numbers on axes: round ticks, and places on a canvas for values."""
 
 from collections.abc import Sequence
-from math import floor, log10
+from math import ceil, floor, log10
 from typing import NamedTuple
 
 from wxmod.drawing.canvas import Canvas
@@ -9,24 +9,27 @@ from wxmod.drawing.canvas import Canvas
 _STEPS = (1, 2, 5, 10)
 
 
+_HAIR = 1e-9
+"""Decimals are not exact: 0.3 / 3 is not quite 0.1."""
+
+
 def step(span: float, most: int) -> float:
     """The smallest step of 1, 2 or 5 times a power of ten that parts *span* into at most *most*."""
     if span <= 0 or most < 1:
         return 1.0
     rough = span / most
-    size = 10.0 ** floor(log10(rough))
-    for each in _STEPS:
-        # A hair more than the rough step is the rough step: 0.3 / 3 is not quite 0.1.
-        if each * size >= rough * (1 - 1e-9):
-            return each * size
-    return 10 * size
+    power = floor(log10(rough))
+    size = 10.0**power
+    steps = [each * size for each in _STEPS]
+    least = rough * (1 - _HAIR)
+    return next(each for each in steps if each >= least)
 
 
 def ticks(low: float, high: float, most: int) -> list[float]:
     """Round values from *low* to *high*, at most *most* steps apart."""
     width = step(high - low, most)
-    first = -floor(-low / width + 1e-9)
-    last = floor(high / width + 1e-9)
+    first = ceil(low / width - _HAIR)
+    last = floor(high / width + _HAIR)
     return [round(n * width, 10) for n in range(first, last + 1)]
 
 
@@ -50,10 +53,12 @@ class Plane(NamedTuple):
 
     def at(self, across: float, up: float) -> tuple[float, float]:
         """The dot of a pair of values."""
+        wide = self.right - self.left
+        high = self.bottom - self.top
         share_x = (across - self.low) / (self.high - self.low)
         share_y = (up - self.floor) / (self.ceiling - self.floor)
-        x = self.left + share_x * (self.right - self.left)
-        y = self.bottom - share_y * (self.bottom - self.top)
+        x = self.left + share_x * wide
+        y = self.bottom - share_y * high
         return x, y
 
     def values(self, x: float, y: float) -> tuple[float, float]:
@@ -64,6 +69,16 @@ class Plane(NamedTuple):
         across = self.low + share_x * (self.high - self.low)
         up = self.floor + share_y * (self.ceiling - self.floor)
         return across, up
+
+    @property
+    def columns(self) -> range:
+        """Dots from left to right."""
+        return range(self.left, self.right + 1)
+
+    @property
+    def rows(self) -> range:
+        """Dots from above."""
+        return range(self.top, self.bottom + 1)
 
     @property
     def per_dot(self) -> float:

@@ -8,7 +8,7 @@ from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.registry.sites import Sector
 from wxmod.drawing import sheet
 from wxmod.drawing.canvas import Drawing, Room
-from wxmod.wording import N_, _, language, titled
+from wxmod.wording import _, language, titled
 
 
 class MapSite(NamedTuple):
@@ -100,27 +100,27 @@ def title(of: CountyMap) -> str:
     """What the map shows, in words."""
     name = of.name if language() == "zh" else of.name_en
     if of.year is not None:
-        sentence = _(N_("{name} {year} 年作业点和影响面积"))
+        sentence = _("{name} {year} 年作业点和影响面积")
         return sentence.format(name=name, year=of.year)
     if of.operations:
         numbers = " ".join(of.operations)
-        sentence = _(N_("{name} 作业 {numbers} 的影响面积"))
+        sentence = _("{name} 作业 {numbers} 的影响面积")
         return sentence.format(name=name, numbers=numbers)
-    return _(N_("{name} 作业点")).format(name=name)
+    return _("{name} 作业点").format(name=name)
 
 
 def notes(of: CountyMap) -> list[str]:
     """What a reader must know of the map, in words."""
     lines = []
     if any(area.is_circle for area in of.areas):
-        lines.append(_(N_("圆只表示面积多大，不表示落在哪里")))
+        lines.append(_("圆只表示面积多大，不表示落在哪里"))
     if of.without_area:
-        lines.append(_(N_("另有 {n} 次作业没有面积轮廓，不在图上")).format(n=of.without_area))
+        lines.append(_("另有 {n} 次作业没有面积轮廓，不在图上").format(n=of.without_area))
     # Nobody is to take a ring that is missing for a site that reaches nowhere.
     if not all(site.reach_m for site in of.sites):
-        lines.append(_(N_("没有虚线圈的作业点：射程未设置，也没有射表")))
+        lines.append(_("没有虚线圈的作业点：射程未设置，也没有射表"))
     if of.sites and not any(site.sectors for site in of.sites):
-        lines.append(_(N_("没有录入射界图，未画允许射界")))
+        lines.append(_("没有录入射界图，未画允许射界"))
     if of.source:
         lines.append(_(of.source))
     return [titled(line) for line in lines]

@@ -4,6 +4,7 @@ In a terminal every mark is one cell of a fixed glyph, readable without colour; 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from math import cos, hypot, radians, sin
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ COLUMNS, ROWS = 47, 21
 _WIDTH = 80
 _TALL = 2.0  # a terminal cell is about twice as high as wide
 _MOST_RINGS = 4
+_RING_DEG, _RIM_DEG = 6, 3
+_DIAGONALS = (45, 135, 225, 315)
 ROOM_ROUND_IT = 1.08  # the frame, of the farthest thing in it
 _RINGS = (1_000, 2_000, 2_500, 5_000, 10_000, 20_000)
 RING, DUD, FORBIDDEN, PERMITTED, SECTOR, LINE, RESIDUE, PLACE, TARGET, SITE, BURST = range(11)
@@ -49,6 +52,9 @@ _INKS = {
     BURST: Ink.RAIN,
 }
 Cell = tuple[int, int]
+Metres = tuple[float, float]
+Mark = tuple[int, float, float]
+"""A mark and where it stands, in metres east and north."""
 WINDS = (
     (0, N_("北")),
     (90, N_("东")),
@@ -102,7 +108,7 @@ def scene(plan: Plan) -> Scene:
         corners = _metres(here, zone.outline)
         zones.append((zone.kind, corners))
         far += [hypot(x, y) for x, y in corners]
-    points = []
+    points: list[Mark] = []
     for burst in aim.bursts:
         x, y = _place(here, burst.position)
         points.append((BURST, x, y))
@@ -123,12 +129,12 @@ def scene(plan: Plan) -> Scene:
     )
 
 
-def _place(here: Point, there: Point) -> tuple[float, float]:
+def _place(here: Point, there: Point) -> Metres:
     """Metres east and north of *here*."""
     return _metres(here, ((there.lon, there.lat),))[0]
 
 
-def _metres(here: Point, outline: Outline) -> list[tuple[float, float]]:
+def _metres(here: Point, outline: Outline) -> list[Metres]:
     xs, ys = flat(here, *zip(*outline, strict=True))
     return list(zip(xs, ys, strict=True))
 
@@ -176,17 +182,15 @@ def _cell(measured: Scene, x: float, y: float) -> Cell:
     return round(column), round(row)
 
 
-def _labels(plan: Plan, seen: Scene) -> Iterator[tuple[float, float, str]]:
+def _labels(plan: Plan, measured: Scene) -> Iterator[tuple[float, float, str]]:
     """Points of the compass at the edge, and ranges on the rings on the side that is not fired at."""
     for azimuth, name in WINDS:
-        x, y = _polar(azimuth, seen.reach_m)
+        x, y = _polar(azimuth, measured.reach_m)
         yield x * ROOM_ROUND_IT, y, _(name)
-    away = min(
-        (45, 135, 225, 315),
-        key=lambda a: cos(radians(a - plan.aim.azimuth_deg)),
-    )
-    for n in range(1, int(seen.reach_m / seen.ring_m) + 1):
-        yield *_polar(away, n * seen.ring_m), f"{n * seen.ring_m / 1000:g}"
+    away = min(_DIAGONALS, key=lambda each: cos(radians(each - plan.aim.azimuth_deg)))
+    for radius in radii(measured):
+        x, y = _polar(away, radius)
+        yield x, y, f"{radius / 1000:g}"
 
 
 def _write(canvas: Canvas, marks: Mapping[Cell, int], at: Cell, text: str) -> None:
@@ -200,56 +204,86 @@ def _write(canvas: Canvas, marks: Mapping[Cell, int], at: Cell, text: str) -> No
         canvas.write(row, first, text, Ink.FAINT)
 
 
-def _legend(
-    plan: Plan,
-    used: set[int],
-    glyphs: str,
-    seen: Scene,
-) -> Iterator[str]:
+def _legend(plan: Plan, used: set[int], glyphs: str, measured: Scene) -> Iterator[str]:
     aim = plan.aim
-    yield _(N_("方位 {azimuth:g}°  仰角 {elevation:g}°")).format(
-        azimuth=aim.azimuth_deg, elevation=aim.elevation_deg
-    )
+    sentence = _("方位 {azimuth:g}°  仰角 {elevation:g}°")
+    yield sentence.format(azimuth=aim.azimuth_deg, elevation=aim.elevation_deg)
     yield ""
     for mark in sorted(used, reverse=True):
         line = f"{glyphs[mark]} {_(_WORDS[mark])}"
         if mark == RING:
-            line += f" {seen.ring_m / 1000:g} km"
+            line += f" {measured.ring_m / 1000:g} km"
         yield line
-    if RESIDUE not in used and any(kind is ZoneKind.RESIDUE for kind, _ring in seen.zones):
-        yield _(N_("残骸落区在 {mark} 处，小于一格")).format(mark=glyphs[BURST])
+    zones = {kind for kind, _ring in measured.zones}
+    if ZoneKind.RESIDUE in zones and RESIDUE not in used:
+        sentence = _("残骸落区在 {mark} 处，小于一格")
+        yield sentence.format(mark=glyphs[BURST])
     if not plan.sectors:
-        yield _(N_("? 没有射界图"))
+        yield _("? 没有射界图")
 
 
-def _marks(plan: Plan, seen: Scene) -> Iterator[tuple[int, float, float]]:
+def _marks(plan: Plan, measured: Scene) -> Iterator[Mark]:
     """Every mark with its place in metres; what matters more is drawn over what matters less."""
-    step = seen.reach_m / (2 * ROWS)
-    for n in range(1, int(seen.reach_m / seen.ring_m) + 1):
-        for azimuth in range(0, 360, 6):
-            yield RING, *_polar(azimuth, n * seen.ring_m)
-    for kind, ring in seen.zones:
-        mark = DUD if kind is ZoneKind.DUD else RESIDUE
+    step = measured.reach_m / (2 * ROWS)
+    yield from _rings(measured)
+    for kind, ring in measured.zones:
+        mark = RESIDUE
+        if kind is ZoneKind.DUD:
+            mark = DUD
         for x, y in inside(ring, step):
             yield mark, x, y
-    yield from _rim(plan, seen, step)
-    last = max(b.range_m for b in plan.aim.bursts)
-    for n in range(1, int(last / step) + 1):
-        yield LINE, *_polar(plan.aim.azimuth_deg, step * n)
-    yield from seen.points
+    yield from _rim(plan, measured)
+    yield from _sides(plan, step)
+    yield from _line(plan.aim, step)
+    yield from measured.points
     yield SITE, 0.0, 0.0
 
 
-def _rim(plan: Plan, seen: Scene, step: float) -> Iterator[tuple[int, float, float]]:
-    """Round the edge, which directions are permitted at this elevation; and the sides of the sectors."""
-    for azimuth in range(0, 360, 3) if plan.sectors else ():
-        mark = PERMITTED if permitted(plan, azimuth) else FORBIDDEN
-        yield mark, *_polar(azimuth, seen.reach_m)
+def _rings(measured: Scene) -> Iterator[Mark]:
+    for radius in radii(measured):
+        for azimuth in range(0, 360, _RING_DEG):
+            x, y = _polar(azimuth, radius)
+            yield RING, x, y
+
+
+def radii(measured: Scene) -> list[float]:
+    """How far out the rings lie, in metres."""
+    count = int(measured.reach_m / measured.ring_m)
+    return [n * measured.ring_m for n in range(1, count + 1)]
+
+
+def _line(aim: Aim, step: float) -> Iterator[Mark]:
+    """The line of fire, as far as the last burst."""
+    last = max(burst.range_m for burst in aim.bursts)
+    count = int(last / step)
+    for n in range(1, count + 1):
+        x, y = _polar(aim.azimuth_deg, n * step)
+        yield LINE, x, y
+
+
+def _rim(plan: Plan, measured: Scene) -> Iterator[Mark]:
+    """Round the edge, which directions are permitted at this elevation; nothing where no sector is on file."""
+    if not plan.sectors:
+        return
+    for azimuth in range(0, 360, _RIM_DEG):
+        mark = FORBIDDEN
+        if permitted(plan, azimuth):
+            mark = PERMITTED
+        x, y = _polar(azimuth, measured.reach_m)
+        yield mark, x, y
+
+
+def _sides(plan: Plan, step: float) -> Iterator[Mark]:
+    """The sides of every sector that has sides."""
     for sector in plan.sectors:
-        if span_deg(sector.azimuth_from_deg, sector.azimuth_to_deg) < WHOLE_CIRCLE:
-            for side in (sector.azimuth_from_deg, sector.azimuth_to_deg):
-                for n in range(1, 2 * ROWS):
-                    yield SECTOR, *_polar(side, step * n)
+        first = sector.azimuth_from_deg
+        last = sector.azimuth_to_deg
+        if span_deg(first, last) >= WHOLE_CIRCLE:
+            continue
+        for side in (first, last):
+            for n in range(1, 2 * ROWS):
+                x, y = _polar(side, n * step)
+                yield SECTOR, x, y
 
 
 def permitted(plan: Plan, azimuth_deg: float) -> bool:
@@ -257,20 +291,24 @@ def permitted(plan: Plan, azimuth_deg: float) -> bool:
     return any(s.permits(azimuth_deg, plan.aim.elevation_deg) for s in plan.sectors)
 
 
-def _polar(azimuth_deg: float, metres: float) -> tuple[float, float]:
-    return metres * sin(radians(azimuth_deg)), metres * cos(radians(azimuth_deg))
+def _polar(azimuth_deg: float, metres: float) -> Metres:
+    """Metres east and north in a direction."""
+    turn = radians(azimuth_deg)
+    return metres * sin(turn), metres * cos(turn)
 
 
-def inside(ring: Sequence[tuple[float, float]], step: float) -> Iterator[tuple[float, float]]:
+def inside(ring: Sequence[Metres], step: float) -> Iterator[Metres]:
     """A lattice of points inside a ring, its middle at least."""
     from shapely import Polygon, contains_xy  # noqa: PLC0415
 
     shape = Polygon(ring)
     west, south, east, north = shape.bounds
-    yield shape.centroid.x, shape.centroid.y
+    middle = shape.centroid
+    yield middle.x, middle.y
+    columns = int((east - west) / step) + 1
     rows = int((north - south) / step) + 1
-    for i in range(int((east - west) / step) + 1):
-        for j in range(rows):
-            x, y = west + i * step, south + j * step
-            if contains_xy(shape, x, y):
-                yield x, y
+    for column, row in product(range(columns), range(rows)):
+        x = west + column * step
+        y = south + row * step
+        if contains_xy(shape, x, y):
+            yield x, y

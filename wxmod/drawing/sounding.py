@@ -79,4 +79,24 @@ def up(pressure_hpa: float) -> float:
 
 def across(degc: float, pressure_hpa: float) -> float:
     """How far to the right a temperature stands, in degrees of the lower edge."""
-    return degc + SKEW_DEG * up(pressure_hpa)
+    lean = SKEW_DEG * up(pressure_hpa)
+    return degc + lean
+
+
+Place = tuple[float, float]
+
+
+def place(degc: float, pressure_hpa: float) -> Place:
+    """Where a temperature at a pressure stands on the picture: across and up."""
+    return across(degc, pressure_hpa), up(pressure_hpa)
+
+
+def curve(of: Sounding, name: str) -> list[Place]:
+    """A quantity of the levels by its name, from the ground up; levels that do not tell it are passed over."""
+    places = []
+    for layer in of.layers:
+        degc = getattr(layer, name)
+        hpa = layer.pressure_hpa
+        if degc is not None and TOP_HPA <= hpa <= BOTTOM_HPA:
+            places.append(place(degc, hpa))
+    return places

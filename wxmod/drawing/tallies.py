@@ -90,3 +90,16 @@ def label(tallies: Tallies, row: Tally) -> str:
     if tallies.year is None:
         return f"{row.key}"
     return month_name(row.key)
+
+
+def title(tallies: Tallies) -> str:
+    """What is drawn, in words."""
+    if tallies.year is None:
+        return _("历年作业次数和影响面积")
+    sentence = _("{year} 年各月作业次数和影响面积")
+    return sentence.format(year=tallies.year)
+
+
+def note() -> str:
+    """What the two kinds of area are."""
+    return _("累计：每次作业的面积相加；去重：至少覆盖一次的县内面积")

@@ -201,5 +201,6 @@ def counts_of(cell: Cell) -> dict[str, int]:
             )
         count, measure_word = written.groups()
         kind = KIND_OF.get(measure_word, "")
-        found[kind] = found.get(kind, 0) + int(count)
+        before = found.get(kind, 0)
+        found[kind] = before + int(count)
     return found

@@ -70,10 +70,13 @@ def _candidates(sheet: Sheet) -> Iterator[_Headings]:
 
 
 def _texts(cells: Sequence[Cell]) -> dict[int, str]:
-    found = {}
+    found: dict[int, str] = {}
     for place, cell in enumerate(cells):
-        if isinstance(cell, str) and cell.strip():
-            found[place] = cell.strip()
+        if not isinstance(cell, str):
+            continue
+        text = cell.strip()
+        if text:
+            found[place] = text
     return found
 
 
@@ -95,14 +98,21 @@ def _laid_out(
             columns[place] = column
         elif text not in told:
             unknown.append(text)
-    rows = [row for row in sheet.rows if row.number > headings.last]
-    sums = [row.number for row in rows if _is_sum(row)]
+    body: list[Row] = []
+    sums: list[int] = []
+    for row in sheet.rows:
+        if row.number <= headings.last:
+            continue
+        if _is_sum(row):
+            sums.append(row.number)
+        else:
+            body.append(row)
     return Layout(
         sheet=sheet.name,
         columns=columns,
         headings=headings.texts,
         unknown=tuple(unknown),
-        body=tuple(row for row in rows if row.number not in sums),
+        body=tuple(body),
         sums=tuple(sums),
     )
 

@@ -15,10 +15,11 @@ def history(desk: Desk, lot: str, newest: int | None = None) -> list[Posting]:
     Raises:
         UnknownName: no such lot.
     """
-    found = tables.ammunition.postings(desk.store, lot, newest)
-    if not found:
+    postings = tables.ammunition.postings(desk.store, lot, newest)
+    if not postings:
+        # Nothing is written of it: it has to be one of the lots at least.
         known_lot(desk, lot)
-    return found
+    return postings
 
 
 def moved(desk: Desk, lot: str) -> int:

@@ -7,13 +7,16 @@ from wxmod.actions.desk import Desk
 from wxmod.domain.command.instructions import Instruction, Order
 from wxmod.domain.operations.operation import RELEASE_COLUMNS
 
+FormWords = dict[str, str]
+"""What a form is filled in with, by the name of its field."""
+
 
 def prefill(
     desk: Desk,
     number: str,
     words: Mapping[str, str],
     releases: Sequence[Mapping[str, str]] = (),
-) -> tuple[dict[str, str], list[dict[str, str]]]:
+) -> tuple[FormWords, list[FormWords]]:
     """The words of an operation form as the instruction has them; what was typed stands.
 
     Times and lots are never filled in: only who was there knows them.
@@ -24,20 +27,25 @@ def prefill(
     Raises:
         UnknownName: no such instruction.
     """
-    ordered = instructions.get(desk, number).instruction
+    instruction = instructions.get(desk, number).instruction
     typed = [dict(row) for row in releases]
-    first = {name: words[name] for name in RELEASE_COLUMNS if words.get(name)}
+    heading = _heading(instruction)
+    first = {}
+    for name, text in words.items():
+        if not text:
+            continue
+        if name in RELEASE_COLUMNS:
+            first[name] = text
+        else:
+            heading[name] = text
     if first:
-        typed = [first, *typed]
-    if typed:
-        rows = [_ordered(ordered, row) for row in typed]
-    else:
-        rows = [_row(order) for order in ordered.orders]
-    rest = {name: text for name, text in words.items() if text and name not in RELEASE_COLUMNS}
-    return _heading(ordered) | rest, rows
+        typed.insert(0, first)
+    if not typed:
+        return heading, [_row(order) for order in instruction.orders]
+    return heading, [_ordered(instruction, row) for row in typed]
 
 
-def _heading(ordered: Instruction) -> dict[str, str]:
+def _heading(ordered: Instruction) -> FormWords:
     """What an instruction tells of the whole operation."""
     fields = {
         "site": ordered.site,
@@ -52,20 +60,22 @@ def _heading(ordered: Instruction) -> dict[str, str]:
     return {name: text for name, text in fields.items() if text}
 
 
-def _ordered(told: Instruction, typed: Mapping[str, str]) -> dict[str, str]:
+def _ordered(instruction: Instruction, typed: FormWords) -> FormWords:
     """One typed release with what was ordered of its unit; the only order, where no unit was typed."""
-    unit = typed.get("equipment", "")
-    if not unit and len(told.orders) == 1:
-        unit = told.orders[0].equipment
-    order = next((each for each in told.orders if each.equipment == unit), None)
-    row = _row(order) if order else {}
-    return row | dict(typed)
+    orders = instruction.orders
+    unit = typed.get("equipment")
+    if not unit and len(orders) == 1:
+        unit = orders[0].equipment
+    for order in orders:
+        if order.equipment == unit:
+            return _row(order) | typed
+    return typed
 
 
-def _row(order: Order) -> dict[str, str]:
+def _row(order: Order) -> FormWords:
     row = {
         "equipment": order.equipment,
-        "rounds": f"{order.rounds}",
+        "rounds": str(order.rounds),
     }
     if order.azimuths_deg:
         row["azimuths_deg"] = _spaced(order.azimuths_deg)

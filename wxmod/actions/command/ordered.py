@@ -21,15 +21,21 @@ def with_clearance(desk: Desk, told: Instruction) -> Instruction:
     units = tables.registry.equipment(desk.store)
     for order in told.orders:
         unit = units.get(order.equipment)
-        if unit and unit.kind.fires and (found := granted(desk, unit, told.window)):
-            return told.model_copy(update={"clearance": found.number})
+        if unit is None or not unit.kind.fires:
+            continue
+        clearance = granted(desk, unit, told.window)
+        if clearance:
+            return told.model_copy(update={"clearance": clearance.number})
     return told
 
 
 def ordered_operation(desk: Desk, told: Instruction) -> Operation:
     """What it orders as if it had been fired, with the rounds and people the site has."""
     taken: Counter[Held] = Counter()
-    releases = [release for order in told.orders for release in _releases(desk, told, order, taken)]
+    releases: list[Release] = []
+    for order in told.orders:
+        releases += _releases(desk, told, order, taken)
+    crew = [CrewMember(person=person) for person in _crew(desk, told)]
     return Operation(
         site=told.site,
         purpose=told.purpose,
@@ -38,7 +44,7 @@ def ordered_operation(desk: Desk, told: Instruction) -> Operation:
         clearance=told.clearance,
         releases=tuple(releases),
         commander=told.issued_by,
-        crew=tuple(CrewMember(person=p) for p in _crew(desk, told)),
+        crew=tuple(crew),
     )
 
 
@@ -75,12 +81,14 @@ def _shares(desk: Desk, order: Order, taken: Mapping[Held, int]) -> dict[Held, i
     unit = tables.registry.equipment(desk.store).get(order.equipment)
     if unit is None:
         return {}
+    fit = fit_rounds(desk, unit, desk.now(), judging.for_rounds(desk))
     left = order.rounds
     shares: dict[Held, int] = {}
-    for held, there in fit_rounds(desk, unit, desk.now(), judging.for_rounds(desk)).items():
+    for held, there in fit.items():
         free = there - taken.get(held, 0)
-        shares[held] = max(0, min(left, free))
-        left -= shares[held]
+        share = max(0, min(left, free))
+        shares[held] = share
+        left -= share
     if left and shares:
         last = next(reversed(shares))
         shares[last] += left
@@ -88,17 +96,22 @@ def _shares(desk: Desk, order: Order, taken: Mapping[Held, int]) -> dict[Held, i
 
 
 def _crew(desk: Desk, told: Instruction) -> tuple[str, ...]:
+    """Who would serve: the crew that is fit for the first unit the roster knows."""
     units = tables.registry.equipment(desk.store)
-    unit = next((units[o.equipment] for o in told.orders if o.equipment in units), None)
-    if unit is None:
+    ordered = [units[order.equipment] for order in told.orders if order.equipment in units]
+    if not ordered:
         return ()
     people = tuple(tables.registry.people(desk.store).values())
-    asked = Asked(unit, told.window.start, {}, people, None)
-    found = judge(asked, judging.for_rounds(desk))
+    asked = Asked(ordered[0], told.window.start, {}, people, None)
+    readiness = judge(asked, judging.for_rounds(desk))
+    if readiness.crew:
+        return readiness.crew
     # Where nobody is fit, the rules say of everyone at the site why.
-    return found.crew or tuple(p.id for p in people if p.site == told.site)
+    return tuple(person.id for person in people if person.site == told.site)
 
 
 def _passed(azimuths_deg: Sequence[float]) -> Sequence[float]:
     """Every direction fired in: two azimuths of an order are the ends of a sweep, which passes all between them."""
-    return swept(*azimuths_deg) if len(azimuths_deg) > 1 else azimuths_deg
+    if len(azimuths_deg) < 2:  # noqa: PLR2004  the two ends of a sweep
+        return azimuths_deg
+    return swept(*azimuths_deg)

@@ -12,7 +12,8 @@ from wxmod.store.tables.operations import OperationRow
 
 def words(desk: Desk, typed: str) -> tuple[Word, ...]:
     """What was typed into the search, word by word."""
-    return tuple(_word(desk, word) for word in normalise(typed).lower().split())
+    parts = normalise(typed).lower().split()
+    return tuple(_word(desk, part) for part in parts)
 
 
 def _word(desk: Desk, word: str) -> Word:

@@ -1,11 +1,13 @@
 """The year's figures and the stock as pictures show them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
 from wxmod.actions import year as years
 from wxmod.actions.ammunition import lots, stores
 from wxmod.actions.ammunition.lots import Fitness
+from wxmod.actions.ammunition.stores import Holding
 from wxmod.actions.desk import Desk
 from wxmod.domain.geodesy import union_km2
 from wxmod.domain.operations.operation import Operation, Purpose
@@ -31,12 +33,11 @@ def months(desk: Desk, year: int) -> Tallies:
         BadInput: not a year.
     """
     done = _operations(desk, year)
-    purposes = purposes_in([each.purpose for each in done])
     by_month: dict[int, list[Operation]] = {month: [] for month in MONTHS}
     for each in done:
-        by_month[desk.local(each.window.start).month].append(each)
-    rows = tuple(_tally(desk, month, held, purposes) for month, held in by_month.items())
-    return Tallies(year, purposes, rows)
+        start = desk.local(each.window.start)
+        by_month[start.month].append(each)
+    return _tallied(desk, year, by_month)
 
 
 def year_on_year(desk: Desk, last: int, count: int = 5) -> Tallies:
@@ -45,55 +46,80 @@ def year_on_year(desk: Desk, last: int, count: int = 5) -> Tallies:
     Raises:
         BadInput: not a year.
     """
-    by_year = {year: _operations(desk, year) for year in range(last - count + 1, last + 1)}
-    first = min((year for year, held in by_year.items() if held), default=last)
-    shown = {year: held for year, held in by_year.items() if year >= first}
-    purposes = purposes_in([each.purpose for held in shown.values() for each in held])
-    rows = tuple(_tally(desk, year, held, purposes) for year, held in shown.items())
-    return Tallies(None, purposes, rows)
+    by_year: dict[int, list[Operation]] = {}
+    for year in range(last - count + 1, last + 1):
+        done = _operations(desk, year)
+        # Years before the first operation are not years without one.
+        if done or by_year or year == last:
+            by_year[year] = done
+    return _tallied(desk, None, by_year)
 
 
 def _operations(desk: Desk, year: int) -> list[Operation]:
     window = year_window(year, desk.program.zone)
-    return [row.operation for row in tables.operations.operations(desk.store, window)]
+    rows = tables.operations.operations(desk.store, window)
+    return [row.operation for row in rows]
+
+
+def _tallied(desk: Desk, year: int | None, groups: Mapping[int, Sequence[Operation]]) -> Tallies:
+    """A row for each group; of purposes those that occur in any."""
+    found = []
+    for held in groups.values():
+        found += [each.purpose for each in held]
+    purposes = purposes_in(found)
+    rows = []
+    for key, held in groups.items():
+        row = _tally(desk, key, held, purposes)
+        rows.append(row)
+    return Tallies(year, purposes, tuple(rows))
 
 
 def _tally(desk: Desk, key: int, held: Sequence[Operation], purposes: Sequence[Purpose]) -> Tally:
     """One row; areas as the year's summary counts them."""
     areas = [each.area for each in held if each.area]
     outlines = [area.outline for area in areas if area.outline]
+    total = sum(area.km2 for area in areas)
+    covered = union_km2(outlines, desk.program.boundary)
     counted = Counter(each.purpose for each in held)
     return Tally(
         key=key,
         operations=tuple(counted[purpose] for purpose in purposes),
-        sum_km2=round(sum(area.km2 for area in areas), 2),
-        union_km2=round(union_km2(outlines, desk.program.boundary), 2),
+        sum_km2=round(total, 2),
+        union_km2=round(covered, 2),
     )
 
 
 def stock(desk: Desk) -> Stock:
     """What is in store now, a bar for each lot and state: what is set apart as duds stands by itself."""
-    models = {each.code: each.model for each in desk.program.ammunition}
     notices = lots.standings(desk)
-    gathered: dict[tuple[str, Fitness], list[stores.Holding]] = {}
+    gathered: dict[tuple[str, Fitness], list[Holding]] = {}
     for held in stores.stock(desk):
-        state = lots.fitness(desk, held.place, held.lot, notices.get(held.lot.no, ()))
-        gathered.setdefault((held.lot.no, state), []).append(held)
-    bars = []
-    for (no, state), holdings in gathered.items():
-        lot = holdings[0].lot
-        shares = [Share(desk.program.place_name(h.place), h.rounds) for h in holdings]
-        bar = Bar(
-            lot=no,
-            model=models.get(lot.type, lot.type),
-            type=lot.type,
-            expires_on=lot.expires_on,
-            grade=GRADES[state],
-            state=state,
-            shares=tuple(sorted(shares, key=lambda share: -share.rounds)),
-        )
-        bars.append(bar)
+        of_lot = notices.get(held.lot.no, ())
+        state = lots.fitness(desk, held.place, held.lot, of_lot)
+        key = (held.lot.no, state)
+        gathered.setdefault(key, []).append(held)
+    bars = [_bar(desk, state, holdings) for (_no, state), holdings in gathered.items()]
     return Stock(desk.today(), ordered(bars))
+
+
+def _bar(desk: Desk, state: Fitness, holdings: Sequence[Holding]) -> Bar:
+    """One lot in one state, wherever it lies."""
+    lot = holdings[0].lot
+    models = {each.code: each.model for each in desk.program.ammunition}
+    shares = []
+    for held in holdings:
+        place = desk.program.place_name(held.place)
+        shares.append(Share(place, held.rounds))
+    shares.sort(key=attrgetter("rounds"), reverse=True)
+    return Bar(
+        lot=lot.no,
+        model=models.get(lot.type, lot.type),
+        type=lot.type,
+        expires_on=lot.expires_on,
+        grade=GRADES[state],
+        state=state,
+        shares=tuple(shares),
+    )
 
 
 def latest_year(desk: Desk) -> int:

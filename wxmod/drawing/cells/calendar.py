@@ -5,7 +5,7 @@ from datetime import date
 from wxmod.drawing.calendar import WEEKDAYS, Calendar, days, place
 from wxmod.drawing.canvas import Canvas, Drawing, Ink, Room, width
 from wxmod.drawing.tallies import month_name
-from wxmod.wording import N_, _, titled
+from wxmod.wording import _, titled
 
 LEFT = 4
 TOP = 2
@@ -22,14 +22,14 @@ def draw(of: Calendar, room: Room) -> Drawing:
     blocks = 2 if halves else 1
     canvas = Canvas(room.columns, min(1 + blocks * 9 + 1, room.rows), room.signs)
     total = sum(of.counts.values())
-    said = _(N_("{year} 年逐日作业次数，共 {n} 次，{days} 天"))
+    said = _("{year} 年逐日作业次数，共 {n} 次，{days} 天")
     title = said.format(year=of.year, n=total, days=len(of.counts))
     canvas.title(title)
     for block in range(blocks):
         _weekdays(canvas, 1 + 9 * block)
     for day in days(of.year):
         _day(canvas, of, day, halves=halves)
-    said = _(N_("{none} 没有作业  {many} 十次以上  列为周，周一在上"))
+    said = _("{none} 没有作业  {many} 十次以上  列为周，周一在上")
     legend = said.format(none=NONE, many=MANY)
     canvas.note(canvas.rows - 1, titled(legend))
     return canvas.drawing()

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from wxmod.domain.geodesy import Outline, Point, flat
 from wxmod.domain.operations.operation import Purpose
 from wxmod.drawing.axes import Plane, fitted
-from wxmod.drawing.canvas import Canvas, Drawing, Fill, Hatch, Ink, Room, cut, folded
+from wxmod.drawing.canvas import Canvas, Drawing, Fill, Hatch, Ink, Room, folded
+from wxmod.drawing.cells import sites
 from wxmod.drawing.cells.bars import FILLS, sample
 from wxmod.drawing.county import CountyMap, Ground, MapSite, bar_km, ground, notes, title, wedge
-from wxmod.drawing.maps import MARKS
 from wxmod.drawing.polar import inside
-from wxmod.wording import N_, _, titled
+from wxmod.wording import _, titled
 
 LEGEND = 26
 """Cells of the legend, where the room is wide enough for one."""
@@ -22,6 +22,8 @@ MARGIN = 1.04
 OUTLINE, RING = ".", "'"
 SECTOR = Fill(Ink.GOOD, "%", Hatch.SPARSE)
 _RING_DEG = 4
+_CORNERS = 24
+Metres = tuple[float, float]
 
 
 class _Map(NamedTuple):
@@ -39,14 +41,17 @@ class _Map(NamedTuple):
         """The dot of a place in metres from the middle."""
         return self.plane.at(east_m, north_m)
 
-    def dots(self, outline: Outline) -> list[tuple[float, float]]:
-        """Dots of the corners of an outline."""
-        return [self.dot(x, y) for x, y in self.metres(outline)]
-
-    def metres(self, outline: Outline) -> list[tuple[float, float]]:
+    def metres(self, outline: Outline) -> list[Metres]:
+        """Corners in metres from the middle."""
         lons, lats = zip(*outline, strict=True)
         xs, ys = flat(self.here, lons, lats)
         return list(zip(xs, ys, strict=True))
+
+    def place(self, site: MapSite) -> Metres:
+        """Where a site lies, in metres from the middle."""
+        here = (site.position.lon, site.position.lat)
+        (place,) = self.metres((here,))
+        return place
 
 
 def draw(of: CountyMap, room: Room) -> Drawing:
@@ -57,111 +62,109 @@ def draw(of: CountyMap, room: Room) -> Drawing:
     canvas.title(title(of))
     held = _laid(canvas, ground(of), columns)
     for area in of.areas:
-        _area(held, area.outline, area.purpose.family)
+        corners = held.metres(area.outline)
+        family = area.purpose.family
+        _fill(held, corners, FILLS[family])
     for site in of.sites:
-        _round(held, site)
+        _sectors(held, site)
+        _ring(held, site)
     _edge(held, of.boundary)
-    for mark, site in zip(MARKS, of.sites, strict=False):
-        _mark(held, mark, site)
+    for sign, site in zip(sites.MARKS, of.sites, strict=False):
+        place = held.dot(*held.place(site))
+        sites.mark(canvas, place, sign)
     if beside:
-        _legend(canvas, columns + 1, of, held.plane)
+        _legend(held, of, columns + 1)
     return canvas.drawing()
 
 
 def _laid(canvas: Canvas, of: Ground, columns: int) -> _Map:
     """The ground in its true shape on the cells below the title."""
     box = (0, 1, columns, canvas.rows - 1)
-    half = (of.across_m * MARGIN, of.up_m * MARGIN)
-    return _Map(canvas, fitted(canvas, box, half), of.middle)
+    half_across = of.across_m * MARGIN
+    half_up = of.up_m * MARGIN
+    laid = fitted(canvas, box, (half_across, half_up))
+    return _Map(canvas, laid, of.middle)
 
 
 def _edge(held: _Map, outline: Outline) -> None:
-    corners = held.dots(outline)
-    for start, end in pairwise([*corners, corners[0]]):
+    """The outline, closed."""
+    corners = [held.dot(x, y) for x, y in held.metres(outline)]
+    corners += corners[:1]
+    for start, end in pairwise(corners):
         held.canvas.line(start, end, Ink.PLAIN, OUTLINE)
 
 
-def _area(held: _Map, outline: Outline, purpose: Purpose) -> None:
-    """Every dot whose ground lies inside."""
-    fill = FILLS[purpose]
-    for x, y in _covered(held, held.metres(outline)):
-        held.canvas.shade(x, y, fill)
-
-
-def _covered(held: _Map, corners: Sequence[tuple[float, float]]) -> set[tuple[int, int]]:
-    """Dots inside a ring of places in metres."""
-    laid = held.plane
-    metres = laid.per_dot
+def _fill(held: _Map, corners: Sequence[Metres], fill: Fill) -> None:
+    """Every dot whose ground lies inside a ring of places."""
+    step = held.plane.per_dot / 2
     covered = set()
-    for east, north in inside(corners, metres / 2):
+    for east, north in inside(corners, step):
         x, y = held.dot(east, north)
         covered.add((round(x), round(y)))
-    return covered
+    for column, row in covered:
+        held.canvas.shade(column, row, fill)
 
 
-def _round(held: _Map, site: MapSite) -> None:
-    """How far a site reaches, and what it may fire into."""
-    x_m, y_m = _place(held, site)
+def _sectors(held: _Map, site: MapSite) -> None:
+    """What a site may fire into."""
+    x, y = held.place(site)
     for sector in site.sectors:
-        corners = wedge(sector, site.reach_m, 24)
-        ring = [(x_m + east, y_m + north) for east, north in corners]
-        for x, y in _covered(held, ring):
-            held.canvas.shade(x, y, SECTOR)
-    if site.reach_m:
-        for east, north in _ring(site.reach_m):
-            place = held.dot(x_m + east, y_m + north)
-            held.canvas.dot(round(place[0]), round(place[1]), Ink.FAINT, RING)
+        corners = wedge(sector, site.reach_m, _CORNERS)
+        ring = [(x + east, y + north) for east, north in corners]
+        _fill(held, ring, SECTOR)
 
 
-def _ring(metres: float) -> Iterator[tuple[float, float]]:
+def _ring(held: _Map, site: MapSite) -> None:
+    """How far a site reaches."""
+    if not site.reach_m:
+        return
+    x_m, y_m = held.place(site)
     for azimuth in range(0, 360, _RING_DEG):
         turn = radians(azimuth)
-        yield metres * sin(turn), metres * cos(turn)
+        east = site.reach_m * sin(turn)
+        north = site.reach_m * cos(turn)
+        x, y = held.dot(x_m + east, y_m + north)
+        held.canvas.dot(round(x), round(y), Ink.FAINT, RING)
 
 
-def _place(held: _Map, site: MapSite) -> tuple[float, float]:
-    return held.metres(((site.position.lon, site.position.lat),))[0]
-
-
-def _mark(held: _Map, mark: str, site: MapSite) -> None:
-    """A site's number in its cell, or in the next that no number stands in."""
-    x, y = held.dot(*_place(held, site))
-    row, column = held.canvas.cell_of(x, y)
-    while column + 1 < held.canvas.columns and not held.canvas.is_free(row, column, 1):
-        column += 1
-    held.canvas.write(row, column, mark, Ink.STRONG)
-
-
-def _legend(canvas: Canvas, column: int, of: CountyMap, laid: Plane) -> None:
+def _legend(held: _Map, of: CountyMap, column: int) -> None:
     """Names of the sites, what each fill means, a scale, and what a reader must know; as much as there is room for."""
-    room = canvas.columns - column
+    canvas = held.canvas
     row = 1
-    for mark, site in zip(MARKS, of.sites, strict=False):
-        canvas.write(row, column, mark, Ink.STRONG)
-        canvas.write(row, column + 2, cut(site.name, room - 2))
+    for sign, site in zip(sites.MARKS, of.sites, strict=False):
+        sites.name(canvas, row, column, sign, site.name)
         row += 1
-    families = {area.purpose.family for area in of.areas}
-    keys = [(FILLS[p], _(N_("影响面积（{purpose}）")).format(purpose=p.label)) for p in families]
-    if any(site.sectors for site in of.sites):
-        keys.append((SECTOR, _(N_("允许射界"))))
-    for fill, word in sorted(keys, key=lambda key: key[1]):
+    for fill, word in _keys(of):
         start = sample(canvas, row, column, fill)
-        canvas.write(row, start, cut(titled(word), canvas.columns - start))
+        canvas.write(row, start, titled(word))
         row += 1
-    row = _scale(canvas, row, column, laid)
+    canvas.write(row, column, _scale(held))
+    north = titled(_("上北下南"))
+    canvas.write(row + 1, column, north, Ink.FAINT)
+    row += 2
+    left = canvas.columns - column
     for note in notes(of):
-        for line in folded(note, room):
+        for line in folded(note, left):
             canvas.write(row, column, line, Ink.FAINT)
             row += 1
 
 
-def _scale(canvas: Canvas, row: int, column: int, laid: Plane) -> int:
-    """A bar of a round length, and which way is north; the row after it."""
-    metres = laid.per_dot * canvas.wide
-    km = bar_km(laid.high / 1000)
-    cells = max(round(km * 1000 / metres), 2)
-    dashes = "-" * (cells - 2)
-    text = f"|{dashes}| {km:g} km"
-    canvas.write(row, column, cut(text, canvas.columns - column))
-    canvas.write(row + 1, column, titled(_(N_("上北下南"))), Ink.FAINT)
-    return row + 2
+def _keys(of: CountyMap) -> Iterator[tuple[Fill, str]]:
+    """What each fill on the map means."""
+    families = {area.purpose.family for area in of.areas}
+    for purpose in Purpose:
+        if purpose in families:
+            sentence = _("影响面积（{purpose}）")
+            yield FILLS[purpose], sentence.format(purpose=purpose.label)
+    if any(site.sectors for site in of.sites):
+        yield SECTOR, _("允许射界")
+
+
+def _scale(held: _Map) -> str:
+    """A bar of a round length."""
+    across_km = held.plane.high / 1000
+    km = bar_km(across_km)
+    cell_m = held.plane.per_dot * held.canvas.wide
+    cells = round(km * 1000 / cell_m)
+    dashes = "-" * max(cells - 2, 0)
+    return f"|{dashes}| {km:g} km"

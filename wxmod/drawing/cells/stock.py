@@ -3,7 +3,7 @@
 from wxmod.drawing.canvas import Canvas, Drawing, Fill, Hatch, Ink, Room, cut, width
 from wxmod.drawing.cells.bars import Part, Scale, axis, bar
 from wxmod.drawing.stock import Bar, Grade, Stock
-from wxmod.wording import N_, _, titled
+from wxmod.wording import _, titled
 
 FILLS = {
     Grade.GOOD: Fill(Ink.GOOD, "="),
@@ -23,6 +23,7 @@ _ASCII_MARKS = {
     Grade.BAD: "x",
     Grade.UNKNOWN: "?",
 }
+_INDENT = 2
 _COUNT = 7
 """Cells for the number at the end of a bar."""
 
@@ -31,39 +32,55 @@ def draw(stock: Stock, room: Room) -> Drawing:
     """A title, two rows a lot as far as there is room, an axis, and how many lots there was no room for."""
     fitting = max((room.rows - 3) // 2, 1)
     shown = stock.bars[:fitting]
-    canvas = Canvas(room.columns, min(2 * len(shown) + 3, room.rows), room.signs)
-    title = _(N_("{day} 各批号库存，先到期的在上")).format(day=stock.day.isoformat())
-    canvas.title(title)
-    scale = Scale(2, max(room.columns - 2 - _COUNT, 1), max(stock.most, 1))
-    for n, each in enumerate(shown):
-        _lot(canvas, 1 + 2 * n, scale, each)
     last = 1 + 2 * len(shown)
+    canvas = Canvas(room.columns, min(last + 2, room.rows), room.signs)
+    canvas.title(title(stock))
     if not shown:
-        canvas.write(last, 0, titled(_(N_("没有库存"))))
+        canvas.write(last, 0, titled(_("没有库存")))
         return canvas.drawing()
+    columns = max(room.columns - _INDENT - _COUNT, 1)
+    scale = Scale(_INDENT, columns, max(stock.most, 1))
+    for n, each in enumerate(shown):
+        row = 1 + 2 * n
+        _name(canvas, row, each)
+        _bar(canvas, row + 1, scale, each)
     axis(canvas, last, scale)
-    if len(shown) < len(stock.bars):
-        left = len(stock.bars) - len(shown)
-        more = _(N_("还有 {n} 个批号没有画出")).format(n=left)
+    left = len(stock.bars) - len(shown)
+    if left:
+        more = _("还有 {n} 个批号没有画出").format(n=left)
         canvas.note(last + 1, more)
     return canvas.drawing()
 
 
-def _lot(canvas: Canvas, at: int, scale: Scale, each: Bar) -> None:
+def title(stock: Stock) -> str:
+    """What is drawn, in words."""
+    sentence = _("{day} 各批号库存，先到期的在上")
+    return sentence.format(day=stock.day.isoformat())
+
+
+def _name(canvas: Canvas, row: int, each: Bar) -> None:
+    """Lot and model on the left, what can be said of it on the right."""
     marks = MARKS
-    if canvas.signs.value == "ascii":
+    if canvas.plain_letters:
         marks = _ASCII_MARKS
-    state = f"{marks[each.grade]} {titled(each.state.label)}  {until(each)}"
+    mark = marks[each.grade]
+    word = titled(each.state.label)
+    state = f"{mark} {word}  {until(each)}"
     column = canvas.columns - width(state)
-    name = cut(f"{each.lot}  {each.model}", column - 1)
-    canvas.write(at, 0, name)
-    canvas.write(at, column, state, FILLS[each.grade].ink)
-    end = bar(canvas, at + 1, scale, [Part(each.rounds, FILLS[each.grade])])
-    canvas.write(at + 1, end + 1, f"{each.rounds}")
+    name = f"{each.lot}  {each.model}"
+    canvas.write(row, 0, cut(name, column - 1))
+    fill = FILLS[each.grade]
+    canvas.write(row, column, state, fill.ink)
+
+
+def _bar(canvas: Canvas, row: int, scale: Scale, each: Bar) -> None:
+    part = Part(each.rounds, FILLS[each.grade])
+    end = bar(canvas, row, scale, [part])
+    canvas.write(row, end + 1, f"{each.rounds}")
 
 
 def until(each: Bar) -> str:
     """The last day of a lot's life, in words."""
     if each.expires_on is None:
-        return _(N_("有效期不详"))
-    return _(N_("至 {day}")).format(day=each.expires_on.isoformat())
+        return _("有效期不详")
+    return _("至 {day}").format(day=each.expires_on.isoformat())

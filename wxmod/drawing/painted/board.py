@@ -5,7 +5,7 @@ from typing import Any
 from wxmod.drawing import sheet
 from wxmod.drawing.board import Board, Card, Standing
 from wxmod.drawing.canvas import folded
-from wxmod.wording import N_, _, titled
+from wxmod.wording import _, titled
 
 COLOURS = {
     Standing.MADE: sheet.GREEN,
@@ -28,7 +28,7 @@ def size(of: Board) -> tuple[float, float]:
 def paint(figure: Any, of: Board) -> str:
     """A box for every stage of every process."""
     axes = figure.subplots()
-    axes.set_title(titled(_(N_("五段式任务板"))))
+    axes.set_title(titled(_("五段式任务板")))
     axes.set_xlim(0, max(len(of.stages), 1))
     axes.set_ylim(max(len(of.cards), 1), 0)
     for n, card in enumerate(of.cards):
@@ -42,7 +42,7 @@ def paint(figure: Any, of: Board) -> str:
     for spine in axes.spines.values():
         spine.set_visible(False)
     if not of.cards:
-        text = titled(_(N_("没有要做的过程")))
+        text = titled(_("没有要做的过程"))
         axes.annotate(text, (0.5, 0.5), xycoords="axes fraction", ha="center")
     return ""
 

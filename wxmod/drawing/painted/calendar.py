@@ -5,7 +5,7 @@ from typing import Any
 from wxmod.drawing import sheet
 from wxmod.drawing.calendar import DAYS, WEEKDAYS, Calendar, days, place
 from wxmod.drawing.tallies import month_name
-from wxmod.wording import N_, _
+from wxmod.wording import _
 
 SIZE = (9.0, 2.4)
 _GAP = 0.12
@@ -43,6 +43,6 @@ def paint(figure: Any, of: Calendar) -> str:
     for spine in axes.spines.values():
         spine.set_visible(False)
     total = sum(of.counts.values())
-    said = _(N_("{year} 年逐日作业次数，共 {n} 次，{days} 天"))
+    said = _("{year} 年逐日作业次数，共 {n} 次，{days} 天")
     axes.set_title(said.format(year=of.year, n=total, days=len(of.counts)))
     return ""

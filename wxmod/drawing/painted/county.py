@@ -9,7 +9,7 @@ from wxmod.drawing import sheet
 from wxmod.drawing.county import CountyMap, MapSite, bar_km, ground, notes, title, wedge
 from wxmod.drawing.painted.tallies import COLOURS, HATCHES
 from wxmod.drawing.pictures import spelled, written
-from wxmod.wording import N_, _, titled
+from wxmod.wording import _, titled
 
 SIZE = (7.0, 6.4)
 MARGIN = 1.06
@@ -38,7 +38,7 @@ def paint(figure: Any, of: CountyMap, font: str) -> str:
     # The source may be told in Han alone.
     lines = [line for line in notes(of) if font or line.isascii()]
     if len(of.areas) > _FEW:
-        lines.insert(0, titled(_(N_("颜色越深，作业越多"))))
+        lines.insert(0, titled(_("颜色越深，作业越多")))
     return "\n".join(lines)
 
 
@@ -95,7 +95,7 @@ def _bar(axes: Any, across_km: float) -> None:
     axes.plot([left, left + km], [low, low], color=sheet.INK, lw=3, solid_capstyle="butt")
     axes.annotate(f"{km:g} km", (left, low), xytext=(0, 5), textcoords="offset points", fontsize=8)
     axes.annotate(
-        _(N_("北")),
+        _("北"),
         xy=(0.97, 0.99),
         xytext=(0.97, 0.89),
         xycoords="axes fraction",
@@ -109,18 +109,18 @@ def _legend(axes: Any, of: CountyMap) -> None:
     from matplotlib.patches import Patch  # noqa: PLC0415
 
     site = Line2D(
-        [], [], marker="^", ls="", color="white", mec=sheet.INK, label=titled(_(N_("作业点")))
+        [], [], marker="^", ls="", color="white", mec=sheet.INK, label=titled(_("作业点"))
     )
     keys: list[Any] = [site]
     if any(each.reach_m for each in of.sites):
-        ring = Line2D([], [], color=sheet.GREY, ls="--", label=titled(_(N_("射程"))))
+        ring = Line2D([], [], color=sheet.GREY, ls="--", label=titled(_("射程")))
         keys.append(ring)
     if any(each.sectors for each in of.sites):
-        keys.append(Patch(color=sheet.GREEN, alpha=0.3, label=titled(_(N_("允许射界")))))
+        keys.append(Patch(color=sheet.GREEN, alpha=0.3, label=titled(_("允许射界"))))
     families = {area.purpose.family for area in of.areas}
     for purpose in Purpose:
         if purpose in families:
-            label = _(N_("影响面积（{purpose}）")).format(purpose=purpose.label)
+            label = _("影响面积（{purpose}）").format(purpose=purpose.label)
             keys.append(Patch(color=COLOURS[purpose], alpha=0.4, label=titled(label)))
     # Below the map, and above the notes: both at the sheet's foot would lie over one another.
     axes.legend(

@@ -6,7 +6,7 @@ from typing import Any
 from wxmod.drawing import sheet
 from wxmod.drawing.hours import Hours
 from wxmod.drawing.pictures import spelled, written
-from wxmod.wording import N_, _, titled
+from wxmod.wording import _, titled
 
 SIZE = (8.0, 6.5)
 
@@ -36,12 +36,12 @@ def paint(figure: Any, of: Hours, font: str) -> str:
         above.plot([lon], [lat], "^", color="white", mec=sheet.INK)
     above.set_xlabel("°E")
     above.set_ylabel("°N")
-    said = _(N_("{criteria}  {at:%m-%d %H:%M}  有利面积 {share}"))
+    said = _("{criteria}  {at:%m-%d %H:%M}  有利面积 {share}")
     share = "?" if hour.share is None else f"{hour.share:.0%}"
     above.set_title(said.format(criteria=of.criteria, at=hour.at, share=share))
     _shares(below, of)
     _names(figure, above, of, font)
-    return titled(_(N_("绿色有利，白色不利，灰色无法判断；虚线为判定全县有利的最小面积")))
+    return titled(_("绿色有利，白色不利，灰色无法判断；虚线为判定全县有利的最小面积"))
 
 
 def _names(figure: Any, axes: Any, of: Hours, font: str) -> None:

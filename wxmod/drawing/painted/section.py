@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from wxmod.drawing import sheet
+from wxmod.drawing.cells.section import title
 from wxmod.drawing.section import ISOTHERMS, Moment, Section
-from wxmod.wording import N_, _, titled
+from wxmod.wording import _, titled
 
 COLOURS = (sheet.ORANGE, sheet.YELLOW, sheet.SKY, sheet.BLUE)
 _STEPS = 60
@@ -27,11 +28,10 @@ def paint(figure: Any, of: Section) -> str:
         if moment.favourable:
             axes.plot([time], [0.15], "^", color=sheet.GREEN, clip_on=False)
     axes.set_ylim(0, of.top_msl_m / 1000)
-    axes.set_ylabel(titled(_(N_("高度 km（海拔）"))))
-    title = _(N_("{place} 时间—高度剖面  {criteria}"))
-    axes.set_title(title.format(place=of.place, criteria=of.criteria))
+    axes.set_ylabel(titled(_("高度 km（海拔）")))
+    axes.set_title(title(of))
     sheet.clock(axes)
-    return titled(_(N_("绿三角为有利时次，绿色斜纹为建议播撒层；时间为本地时间")))
+    return titled(_("绿三角为有利时次，绿色斜纹为建议播撒层；时间为本地时间"))
 
 
 def _flat(at: datetime) -> datetime:
@@ -56,7 +56,7 @@ def _humidity(figure: Any, axes: Any, of: Section, times: list[datetime]) -> Non
         alpha=0.55,
     )
     bar = figure.colorbar(shown, ax=axes, shrink=0.8, format="%.0f")
-    bar.set_label(titled(_(N_("相对湿度 %"))))
+    bar.set_label(titled(_("相对湿度 %")))
 
 
 def _percent(moment: Moment, height_m: float) -> float:

@@ -12,6 +12,7 @@ from wxmod.drawing.sounding import (
     WARMEST_DEG,
     Sounding,
     across,
+    curve,
     up,
 )
 from wxmod.wording import N_, _, titled
@@ -35,11 +36,11 @@ def paint(figure: Any, of: Sounding) -> str:
         ("parcel_degc", sheet.INK, N_("地面气块")),
     )
     for name, colour, word in curves:
-        known = [each for each in of.layers if getattr(each, name) is not None]
-        xs = [across(getattr(each, name), each.pressure_hpa) for each in known]
-        ys = [up(each.pressure_hpa) for each in known]
-        dashed = "--" if name == "parcel_degc" else "-"
-        axes.plot(xs, ys, color=colour, lw=1.8, ls=dashed, label=titled(_(word)))
+        places = curve(of, name)
+        xs = [x for x, _y in places]
+        ys = [y for _x, y in places]
+        look = "--" if name == "parcel_degc" else "-"
+        axes.plot(xs, ys, look, color=colour, lw=1.8, label=titled(_(word)))
     _levels(axes, of)
     axes.set_xlim(COLDEST_DEG, WARMEST_DEG)
     axes.set_ylim(0, 1)

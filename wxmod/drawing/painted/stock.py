@@ -3,9 +3,10 @@
 from typing import Any
 
 from wxmod.drawing import sheet
+from wxmod.drawing.cells.stock import title, until
 from wxmod.drawing.pictures import spelled
 from wxmod.drawing.stock import Bar, Grade, Stock
-from wxmod.wording import N_, _, titled
+from wxmod.wording import _, titled
 
 COLOURS = {
     Grade.GOOD: sheet.GREEN,
@@ -44,7 +45,7 @@ def paint(figure: Any, stock: Stock, font: str) -> str:
         )
         seen.add(state)
         axes.annotate(
-            f" {bar.rounds}   {_until(bar)}",
+            f" {bar.rounds}   {until(bar)}",
             (bar.rounds, n),
             va="center",
             fontsize=8,
@@ -52,12 +53,12 @@ def paint(figure: Any, stock: Stock, font: str) -> str:
     axes.set_yticks(range(len(labels)), labels, fontsize=8)
     axes.invert_yaxis()
     axes.set_xlim(0, max(stock.most, 1) * ROOM_BESIDE)
-    axes.set_xlabel(titled(_(N_("发（枚、支）"))))
-    axes.set_title(_(N_("{day} 各批号库存，先到期的在上")).format(day=stock.day.isoformat()))
+    axes.set_xlabel(titled(_("发（枚、支）")))
+    axes.set_title(title(stock))
     if seen:
         axes.legend(frameon=False, loc="lower right", fontsize=8)
     else:
-        axes.annotate(titled(_(N_("没有库存"))), (0.5, 0.5), xycoords="axes fraction", ha="center")
+        axes.annotate(titled(_("没有库存")), (0.5, 0.5), xycoords="axes fraction", ha="center")
     return ""
 
 
@@ -65,9 +66,3 @@ def _label(n: int, bar: Bar, font: str) -> str:
     """Number and model of a lot; what the font cannot spell by its place in the list and its type's code."""
     lot = spelled(bar.lot, font, f"#{n}")
     return f"{lot}\n{spelled(bar.model, font, bar.type)}"
-
-
-def _until(bar: Bar) -> str:
-    if bar.expires_on is None:
-        return _(N_("有效期不详"))
-    return _(N_("至 {day}")).format(day=bar.expires_on.isoformat())

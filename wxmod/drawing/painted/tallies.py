@@ -4,8 +4,8 @@ from typing import Any
 
 from wxmod.domain.operations.operation import Purpose
 from wxmod.drawing import sheet
-from wxmod.drawing.tallies import Tallies, label
-from wxmod.wording import N_, _, titled
+from wxmod.drawing.tallies import Tallies, label, note, title
+from wxmod.wording import _, titled
 
 COLOURS = {
     Purpose.RAIN: sheet.BLUE,
@@ -25,13 +25,10 @@ def paint(figure: Any, tallies: Tallies) -> str:
     keys = [row.key for row in tallies.rows]
     _operations(above, tallies, keys)
     _areas(below, tallies, keys)
-    if tallies.year is None:
-        title = _(N_("历年作业次数和影响面积"))
-    else:
-        title = _(N_("{year} 年各月作业次数和影响面积")).format(year=tallies.year)
-    above.set_title(title)
-    below.set_xticks(keys, [label(tallies, row) for row in tallies.rows])
-    return _(N_("累计：每次作业的面积相加；去重：至少覆盖一次的县内面积"))
+    above.set_title(title(tallies))
+    labels = [label(tallies, row) for row in tallies.rows]
+    below.set_xticks(keys, labels)
+    return note()
 
 
 def _operations(axes: Any, tallies: Tallies, keys: list[int]) -> None:
@@ -57,7 +54,7 @@ def _operations(axes: Any, tallies: Tallies, keys: list[int]) -> None:
             axes.annotate(f"{total}", (key, total), ha="center", va="bottom", fontsize=8)
     axes.set_ylim(0, max(tallies.most, 1) * ROOM_ABOVE)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
-    axes.set_ylabel(titled(_(N_("作业次数"))))
+    axes.set_ylabel(titled(_("作业次数")))
     axes.legend(frameon=False, ncols=len(tallies.purposes), loc="upper right", fontsize=8)
 
 
@@ -67,7 +64,7 @@ def _areas(axes: Any, tallies: Tallies, keys: list[int]) -> None:
     right = [key + PAIR / 2 for key in keys]
     sums = [row.sum_km2 for row in tallies.rows]
     unions = [row.union_km2 for row in tallies.rows]
-    axes.bar(left, sums, PAIR, color=sheet.GREY, label=titled(_(N_("累计"))))
+    axes.bar(left, sums, PAIR, color=sheet.GREY, label=titled(_("累计")))
     axes.bar(
         right,
         unions,
@@ -75,7 +72,7 @@ def _areas(axes: Any, tallies: Tallies, keys: list[int]) -> None:
         color=sheet.GREEN,
         hatch="xx",
         edgecolor="white",
-        label=titled(_(N_("去重"))),
+        label=titled(_("去重")),
     )
     axes.set_ylim(0, max([*sums, 1]) * ROOM_ABOVE)
     axes.set_ylabel("km²")

@@ -7,7 +7,7 @@ from wxmod.drawing import sheet
 from wxmod.drawing.painted.tallies import COLOURS, HATCHES
 from wxmod.drawing.pictures import spelled
 from wxmod.drawing.timeline import Course, Timeline
-from wxmod.wording import N_, _, titled
+from wxmod.wording import _, titled
 
 LEAST_IN, EACH_IN, MOST_IN = 1.8, 0.3, 11.0
 """Height of a sheet: for its title and axis, for every row, and of a page."""
@@ -23,12 +23,12 @@ def size(of: Timeline) -> tuple[float, float]:
 def paint(figure: Any, of: Timeline, font: str) -> str:
     """A bar a row; what is to be noted of them."""
     axes = figure.subplots()
-    axes.set_title(titled(_(N_("过程时间轴"))))
+    axes.set_title(titled(_("过程时间轴")))
     labels: list[str] = []
     for course in of.courses:
         _course(axes, course, labels, font)
     if not of.courses:
-        text = titled(_(N_("没有有利天气过程")))
+        text = titled(_("没有有利天气过程"))
         axes.annotate(text, (0.5, 0.5), xycoords="axes fraction", ha="center")
         axes.set_axis_off()
         return ""
@@ -36,7 +36,7 @@ def paint(figure: Any, of: Timeline, font: str) -> str:
     axes.invert_yaxis()
     _clock(axes, of)
     sheet.clock(axes)
-    return titled(_(N_("三角为最强时刻，星为已作业；时间为本地时间，建议层为海拔")))
+    return titled(_("三角为最强时刻，星为已作业；时间为本地时间，建议层为海拔"))
 
 
 def _flat(at: datetime) -> datetime:
