@@ -121,11 +121,7 @@ def plume(
         "wind_ms": f"{speed:.1f}",
         "wind": column.winds.source,
         **_sounding(column, operation, here),
-        "wind_error": f"{numbers.wind_error.value:g}",
-        "diffusivity_horizontal_m2s": _span(numbers.horizontal),
-        "diffusivity_vertical_m2s": _span(numbers.vertical),
-        "threshold_per_l": f"{numbers.threshold_per_l.value:g}",
-        "plume_minutes": f"{numbers.minutes.value:g}",
+        **_assumed(numbers),
         "layer_temperature_c": nuclei.temperature,
         "nuclei_per_g": f"{nuclei.per_g:.3g}",
         "nuclei": f"{puffs.nuclei.sum():.3g}",
@@ -277,6 +273,17 @@ def _nuclei(
             warmest=max(each.temperature_c for each in held.value),
         )
     return _Nuclei(found, f"{temperature_c:.1f}", held.source)
+
+
+def _assumed(numbers: _Numbers) -> dict[str, str]:
+    """The settings an area rests on, as it tells them."""
+    return {
+        "wind_error": f"{numbers.wind_error.value:g}",
+        "diffusivity_horizontal_m2s": _span(numbers.horizontal),
+        "diffusivity_vertical_m2s": _span(numbers.vertical),
+        "threshold_per_l": f"{numbers.threshold_per_l.value:g}",
+        "plume_minutes": f"{numbers.minutes.value:g}",
+    }
 
 
 def _seeds(
