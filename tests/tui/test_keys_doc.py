@@ -10,7 +10,7 @@ DOC = Path(__file__).parents[2] / "docs" / "keys.md"
 HEAD = """# 按键 · Keys
 
 终端界面里的每个键，由程序的命令表生成。按 F1 看当前页和当前栏的说明，Ctrl+P 按中文、英文或拼音首字母找命令。
-*Every key of the terminal app, made from its registry of commands. F1 tells of the page and field, Ctrl+P finds a command.*
+*Every key of the terminal app, made from its registry of commands. F1 tells of page and field, Ctrl+P finds a command.*
 """
 
 

@@ -15,6 +15,9 @@ from tui.chrome.commands import COMMANDS, TABS, of_app, of_page
 from tui.chrome.dialogs import Reading
 from tui.chrome.paged import PagedTable
 from tui.chrome.rows import Rows
+from tui.pages.form import FormPage
+from tui.pages.picking import Picking
+from tui.pictures.view import PictureView
 from wxmod import wording
 from wxmod.actions import Desk
 from wxmod.actions.registry import registers
@@ -242,3 +245,69 @@ async def test_english_shows_names_a_foreigner_can_read(example: Desk) -> None:
 )
 def test_a_name_is_read_by_its_commonest_syllables(name: str, read: str) -> None:
     assert pinyin.reading(name) == read
+
+
+async def test_the_form_lies_over_the_list_of_operations(example: Desk) -> None:
+    app = WxmodApp(example)
+    async with app.run_test(size=SMALL) as pilot:
+        for before in ("1", "5"):
+            await open_page(pilot, before, "f2")
+            assert type(app.screen) is FormPage
+            await open_page(pilot, "escape")
+            assert type(app.screen) is PAGES["operations"]
+        await open_page(pilot, "escape")
+        assert type(app.screen) is PAGES["duty"]
+
+
+async def test_a_head_keeps_its_letters_beside_the_mark_of_the_order(example: Desk) -> None:
+    app = WxmodApp(example)
+    async with app.run_test(size=SMALL) as pilot:
+        await open_page(pilot, "6", "greater_than_sign")
+        assert "编号▲" in text(app)[2]
+
+
+async def test_lines_of_the_duty_page_open_what_they_tell_of(example: Desk) -> None:
+    app = WxmodApp(example)
+    async with app.run_test(size=SMALL) as pilot:
+        await open_page(pilot, "end", "enter")
+        assert isinstance(app.screen, Reading)
+        assert "20230827-003-1" in "\n".join(text(app))
+        await open_page(pilot, "escape", "home", "down", "down", "enter")
+        assert type(app.screen) is PAGES["register"]
+
+
+async def test_a_figure_of_the_year_opens_its_operations(example: Desk) -> None:
+    app = WxmodApp(example)
+    async with app.run_test(size=SMALL) as pilot:
+        await open_page(pilot, "7", "down", "enter")
+        assert isinstance(app.screen, Picking)
+        listed = rows(app)
+        assert len(listed) == 17
+        assert {row[3] for row in listed} == {"防雹"}
+        # Their rounds are what the line above says of shells.
+        assert sum(int(row[4]) for row in listed) == 153
+        await open_page(pilot, "enter")
+        assert isinstance(app.screen, Reading)
+
+
+@pytest.mark.parametrize(
+    ("size", "beside", "drawn"),
+    [
+        ((109, 50), False, False),
+        ((110, 37), True, False),
+        ((110, 38), True, True),
+        ((170, 24), True, True),
+    ],
+    ids=str,
+)
+async def test_panes_stand_where_there_is_room(
+    example: Desk, size: tuple[int, int], beside: bool, drawn: bool
+) -> None:
+    app = WxmodApp(example)
+    async with app.run_test(size=size) as pilot:
+        await open_page(pilot, "5")
+        table, detail = app.screen.query_one(PagedTable), app.screen.query_one("#detail")
+        assert (detail.region.x > table.region.right - 1) is beside
+        view = app.screen.query_one(PictureView)
+        assert (view.region.area > 0) is drawn
+        assert (view.picture is not None) is drawn

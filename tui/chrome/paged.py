@@ -215,6 +215,10 @@ class PagedTable(ScrollView, can_focus=True):
     def _widths(self, width: int) -> list[int]:
         """The columns as they are, what is left over shared by those that take it; 0 for one that gives way."""
         least = [column.cells for column in self._columns]
+        if self._marked is not None:
+            # The mark of the order stands behind the head, which keeps its letters.
+            headed = cell_len(self._columns[self._marked].head) + 1
+            least[self._marked] = max(least[self._marked], headed)
         for number in reversed(range(len(least))):
             if _total(least) > width and self._columns[number].rare:
                 least[number] = 0

@@ -131,15 +131,21 @@ class Room(Page):
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys, of which the footer shows only the likeliest: its line is 80 cells."""
-        held = super().active_bindings
-        line = self.chosen() if self.is_mounted else None
-        rare = self.steps - set(self.allowed(line)[:SHOWN] if line else ())
-        return {
-            key: each._replace(binding=replace(each.binding, show=False))
-            if each.binding.action in rare
-            else each
-            for key, each in held.items()
-        }
+        line = None
+        if self.is_mounted:
+            line = self.chosen()
+        likely: set[str] = set()
+        if line:
+            likely = set(self.allowed(line)[:SHOWN])
+        # What every list can do is told by the help.
+        rare = (self.steps - likely) | {"find"}
+        shown = {}
+        for key, each in super().active_bindings.items():
+            binding = each.binding
+            if binding.action in rare:
+                binding = replace(binding, show=False)
+            shown[key] = each._replace(binding=binding)
+        return shown
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key that the chosen line does not allow is not offered."""

@@ -21,7 +21,6 @@ from wxmod.actions.command import readiness
 from wxmod.actions.operations import recording
 from wxmod.actions.operations.recording import Judged
 from wxmod.domain.base import Confidence
-from wxmod.drawing.county import CountyMap
 from wxmod.planning.readiness import State, Verdict
 from wxmod.stops import items
 from wxmod.wording import N_, _
@@ -51,7 +50,6 @@ class Held(NamedTuple):
 
     page: duty.DutyPage
     ready: tuple[Verdict, ...]
-    map: CountyMap | None
 
 
 def labelled(label: str, lines: list[Text]) -> Text:
@@ -83,15 +81,15 @@ class DutyPage(Page):
         ready: tuple[Verdict, ...] = ()
         if self.is_wide:
             ready = readiness.readiness(desk).now
-        return Held(duty.page(desk), ready, self._map(desk))
+        return Held(duty.page(desk), ready)
 
-    def _map(self, desk: Desk) -> CountyMap | None:
+    def _draw_map(self) -> None:
         """The county with its sites, where there is room for it."""
-        if not self.has_side:
-            return None
+        if not self.is_attached or not self.has_side:
+            return
         from wxmod.actions.pictures import ground  # noqa: PLC0415  loads NumPy
 
-        return ground.county(desk)
+        self.draw(ground.county(self.desk))
 
     def minute(self) -> None:
         """What is left of each clearance."""
@@ -104,12 +102,15 @@ class DutyPage(Page):
             # A label stands at the first of its lines.
             again = line.label == last
             last = line.label
-            lines.append(line._replace(label="") if again else line)
+            if again:
+                line = line._replace(label="")  # noqa: PLW2901  the line as it is shown
+            lines.append(line)
         numbered = list(enumerate(lines))
         self.ready = held.ready
         self.query_one(Rows).hold(numbered, _cells, lambda row: row[0])
         self.tell_third(plain(""))
-        self.draw(held.map)
+        # The first page is there before what draws is loaded.
+        self.call_after_refresh(self._draw_map)
         self.highlighted()
 
     def on_resize(self) -> None:
@@ -188,7 +189,11 @@ class DutyPage(Page):
                     _("✗ {purpose} 没有登记作业期").format(purpose=season.purpose.label), "red"
                 )
                 continue
-            mark, style = ("●", "green") if season.is_open else ("○", "dim")
+            mark = "○"
+            style = "dim"
+            if season.is_open:
+                mark = "●"
+                style = "green"
             if season.purpose in stopped:
                 # In season and stopped: nothing about it is green.
                 mark = "✗"

@@ -439,7 +439,7 @@ class FormPage(Entry, Page):
     def action_leave(self) -> None:
         """Back to where it was opened from; what was typed is there again when it opens the next time."""
         self.keep_draft()
-        self.shell.action_go("operations" if self.corrects else "duty")
+        self.shell.action_go("operations")
 
 
 def _by_itself(names: list[str]) -> dict[str, str]:

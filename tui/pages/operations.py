@@ -92,8 +92,9 @@ class OperationsPage(Page):
         else:
             clean = [plain(_("✓ 校验无问题"), "green")]
         self.tell_detail(joined([plain(_brief(row)), *(finding(f) for f in found), *clean]))
-        if self.is_broad:
-            self.tell_third(joined(list(whole.told(self.desk, row))))
+        if self.is_wide:
+            self.tell_detail(joined(list(whole.told(self.desk, row))))
+        self.tell_third(plain(""))
         if self.has_side:
             self.draw(self._map(row))
 

@@ -5,7 +5,7 @@ from typing import ClassVar, NamedTuple
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
 from tui.chrome import naming
@@ -13,11 +13,13 @@ from tui.chrome.clock import due
 from tui.chrome.text import joined, plain
 from tui.pages.duty import UNIT_MARKS, labelled
 from tui.pages.plan_rooms import Doing
+from tui.pictures.view import PictureView
 from tui.rooms.products import MARKS
 from wxmod.actions import Desk
 from wxmod.actions.airspace import clearances
 from wxmod.actions.airspace.clearances import Watched
 from wxmod.actions.command import readiness, stages, suspension
+from wxmod.drawing.board import Board
 from wxmod.planning.readiness import State, Verdict
 from wxmod.planning.stages import Mission
 from wxmod.planning.stages import State as Made
@@ -31,6 +33,7 @@ class Planned(NamedTuple):
     ready: readiness.Readiness
     missions: Sequence[Mission]
     stops: list[suspension.Line]
+    drawn: Board | None
 
 
 class PlanPage(Doing):
@@ -49,9 +52,12 @@ class PlanPage(Doing):
         self._counted: Text | None = None
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="body"):
-            yield Static("", id="countdown", markup=False)
-            yield Static("", id="board", markup=False)
+        with Container(id="split"):
+            with VerticalScroll(id="body"):
+                yield Static("", id="countdown", markup=False)
+                yield Static("", id="board", markup=False)
+            with Container(id="right"):
+                yield PictureView(id="picture")
 
     def gather(self, desk: Desk) -> Planned:
         return Planned(
@@ -59,10 +65,20 @@ class PlanPage(Doing):
             readiness.readiness(desk),
             stages.board(desk),
             suspension.board(desk),
+            self._stages(desk),
         )
+
+    def _stages(self, desk: Desk) -> Board | None:
+        """The stages as columns, where there is room for them."""
+        if not self.is_broad:
+            return None
+        from wxmod.actions.pictures import courses  # noqa: PLC0415  loads NumPy
+
+        return courses.board(desk)
 
     def paint(self, held: Planned) -> None:
         self._watched = held.watched
+        self.draw(held.drawn)
         self.count_down()
         now = [line for verdict in held.ready.now for line in self._unit(verdict)]
         blocks = [

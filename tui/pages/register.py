@@ -94,15 +94,20 @@ class RegisterPage(Registering):
     def _unit(self, each: Inspected) -> tuple[object, ...]:
         unit = each.unit
         latest = each.latest
-        good = latest is not None and latest.result.good
+        until = ""
+        if latest and latest.result.good:
+            until = str(latest.valid_until)
+        days_left = ""
+        if each.days_left is not None:
+            days_left = str(each.days_left)
         return (
             unit.id,
             unit.kind.label,
             unit.model,
             naming.site(self.desk, unit.site),
             unit.status.label,
-            latest.valid_until if latest and good else "",
-            "" if each.days_left is None else each.days_left,
+            until,
+            days_left,
             self._fit(each),
         )
 

@@ -63,7 +63,7 @@ def summary(desk: Desk, year: int) -> YearSummary:
             boundary_source=desk.program.boundary_source,
             inspected=_inspected(bench, year, window),
             crew=_crew(bench, rows),
-            open_discrepancies=_open_until(desk, window.end),
+            open_discrepancies=open_until(desk, window.end),
             precision=_precision(bench, rows, window),
             seized=tables.operations.named_processes(desk.store),
             doubtful=_doubtful(bench, rows),
@@ -74,7 +74,7 @@ def summary(desk: Desk, year: int) -> YearSummary:
     )
 
 
-def _open_until(desk: Desk, end: datetime) -> int:
+def open_until(desk: Desk, end: datetime) -> int:
     """Differences about the year or the time before; what is open of a later one does not spoil it."""
     moments = [each.at for each in stocktakes.open_discrepancies(desk)]
     moments += [each.about or each.at for each in open_differences(desk)]

@@ -10,6 +10,7 @@ from wxmod.files import text_of
 from wxmod.sheets.headings import names_of
 from wxmod.sheets.layout import Layout
 from wxmod.wording import N_, _, language
+from wxmod.words.cells import FormWords, Typed
 
 
 class Mapped(NamedTuple):
@@ -21,7 +22,7 @@ class Mapped(NamedTuple):
     """
 
     columns: Mapping[str, str] = {}
-    values: Mapping[str, Mapping[str, str]] = {}
+    values: Mapping[str, Typed] = {}
 
     def meant(self, column: str, text: str) -> str | None:
         """What a text in a column stands for; None where it stands for itself."""
@@ -77,13 +78,13 @@ def _demand_known(column: str) -> None:
 
 def _mapped(document: Mapping[str, Any]) -> Mapped:
     columns = _texts(document.get("columns", {}))
-    values: dict[str, dict[str, str]] = {}
+    values: dict[str, FormWords] = {}
     for column, meant in document.get("values", {}).items():
         values[column] = _texts(meant)
     return Mapped(columns, values)
 
 
-def _texts(table: Mapping[str, Any]) -> dict[str, str]:
+def _texts(table: Mapping[str, Any]) -> FormWords:
     return {name: str(value) for name, value in table.items()}
 
 

@@ -12,6 +12,7 @@ from wxmod.program import Dated, Program
 from wxmod.program.firing import Span
 from wxmod.program.history import History
 from wxmod.resources import data
+from wxmod.stops import items
 from wxmod.wording import N_, Term, _, language
 
 
@@ -36,9 +37,7 @@ class Setting(NamedTuple):
     @property
     def value(self) -> str:
         """What is in force, in words."""
-        if self.now is None:
-            return ""
-        return said(self.now.value)
+        return said(self.now.value) if self.now else ""
 
 
 Table = Mapping[str, Any]
@@ -103,12 +102,7 @@ def listed(program: Program, day: date) -> list[Setting]:
     return found
 
 
-def _of(
-    program: Program,
-    name: str,
-    held: object,
-    day: date,
-) -> Iterator[Setting]:
+def _of(program: Program, name: str, held: object, day: date) -> Iterator[Setting]:
     if isinstance(held, History):
         yield _setting(name, "", held, day)
     if not isinstance(held, Mapping):
@@ -118,12 +112,7 @@ def _of(
             yield _setting(name, _key(program, key), history, day)
 
 
-def _setting(
-    name: str,
-    of: str,
-    held: History[object],
-    day: date,
-) -> Setting:
+def _setting(name: str, of: str, held: History[object], day: date) -> Setting:
     words = labels()[name]
     return Setting(
         group=words.group,
@@ -157,7 +146,8 @@ def said(value: object) -> str:
     if isinstance(value, Term):
         return value.label
     if isinstance(value, tuple):
-        return "、".join(map(said, value))
+        parts = [said(each) for each in value]
+        return items(parts)
     return _figure(value)
 
 
