@@ -1,6 +1,6 @@
 """`wxmod stock daily|monthly|seal|seals`: the magazine's book by day and month, and its seals."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -152,6 +152,7 @@ def _totals(desk: Desk, book: Magazine, *, plain: bool) -> str:
     return show.paragraphs(_("按型号："), show.table(head, rows, plain=plain)) if rows else ""
 
 
+_SUMMED = ("opening", "fired", "duds", "destroyed", "adjusted", "closing")
 _TYPE_COLUMNS = (
     "opening",
     "net_received",
@@ -165,19 +166,22 @@ _TYPE_COLUMNS = (
 
 def _by_type(desk: Desk, book: Magazine) -> list[dict[str, Any]]:
     """The book by type of ammunition; what passes between stores cancels out, misfires held count as held."""
-    types, grams = periods.types_of_lots(desk), {a.code: a.agi_g for a in desk.program.ammunition}
-    sums: dict[str, Counter[str]] = {}
+    types = periods.types_of_lots(desk)
+    grams = {kind.code: kind.agi_g for kind in desk.program.ammunition}
+    sums: dict[str, Counter[str]] = defaultdict(Counter)
     for line in book.lines:
-        figures = sums.setdefault(types.get(line.lot, "?"), Counter())
-        for name in ("opening", "fired", "duds", "destroyed", "adjusted", "closing"):
+        figures = sums[types.get(line.lot, "?")]
+        for name in _SUMMED:
             figures[name] += getattr(line, name)
         figures["net_received"] += line.received + line.returned - line.issued - line.duds
     rows = []
     for kind, figures in sorted(sums.items()):
-        each = grams.get(kind)
         row: dict[str, Any] = {"type": kind}
-        row |= {name: figures[name] for name in _TYPE_COLUMNS}
-        row["agi_g"] = None if each is None else figures["fired"] * each
+        for name in _TYPE_COLUMNS:
+            row[name] = figures[name]
+        agi_g = grams.get(kind)
+        # Unknown is not nothing: the nameplate has not been read.
+        row["agi_g"] = None if agi_g is None else figures["fired"] * agi_g
         rows.append(row)
     return rows
 

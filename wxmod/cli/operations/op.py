@@ -1,6 +1,6 @@
 """`wxmod op`: what was done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ from wxmod.cli.ammunition.options import counts, done, handover, hands
 from wxmod.cli.face import Session
 from wxmod.domain.airspace import Clearance
 from wxmod.domain.errors import BadInput
-from wxmod.domain.operations.operation import Operation, Purpose
+from wxmod.domain.operations.affected_area import AffectedArea
+from wxmod.domain.operations.operation import Operation, Purpose, Release
 from wxmod.domain.text import normalise
 from wxmod.domain.times import Side, Window, parse_day, span_words, year_window
 from wxmod.domain.typed import choice, release_from_text
@@ -324,30 +325,58 @@ def show_(session: Session, /, no: str) -> None:
 
 
 def _told_fields(desk: Desk, row: OperationRow) -> Iterator[tuple[str, object]]:
+    """An operation by name and value; empty values are left out where they are shown."""
     told = row.operation
     site = desk.program.site_name(told.site)
+    start = show.clock(desk, told.window.start)
+    end = show.clock(desk, told.window.end)
+    crew = [member.person for member in told.crew]
+    weather = (told.weather.before, told.weather.after)
     yield _("编号"), row.no
     yield _("作业点"), f"{site} {told.site}"
-    yield (
-        _("目的"),
-        f"{told.purpose.label} · {told.focus.label} · {told.mode.label} {told.joint or ''}",
-    )
-    yield _("时间"), f"{show.clock(desk, told.window.start)} – {show.clock(desk, told.window.end)}"
+    yield _("目的"), _purpose_words(told)
+    yield _("时间"), f"{start} – {end}"
     for release in told.releases:
-        aims = (release.azimuths_deg, release.elevations_deg)
-        azimuths, elevations = ("/".join(f"{degrees:g}°" for degrees in each) for each in aims)
-        fired = _("{rounds} 发（故障 {duds}）").format(rounds=release.rounds, duds=release.duds)
-        yield release.equipment, f"{release.lot or '-'}  {fired}  {azimuths} ∠{elevations or '-'}"
+        yield release.equipment, _fired_words(release)
     yield _("空域"), told.clearance
     yield _("过程"), told.process
     yield _("指挥员"), told.commander
-    yield _("作业人员"), " ".join(m.person for m in told.crew)
-    yield _("天气"), " → ".join(part for part in (told.weather.before, told.weather.after) if part)
+    yield _("作业人员"), " ".join(crew)
+    yield _("天气"), " → ".join(filter(None, weather))
     if told.area:
-        area = f"{told.area.km2:g} km² · {told.area.method.label} · {told.area.confidence.label} · {told.area.source}"
-        yield _("影响面积"), area
+        yield _("影响面积"), _area_words(told.area)
     yield _("性质"), f"{told.provenance.label} {told.source}"
     yield _("备注"), told.remarks
+
+
+def _purpose_words(told: Operation) -> str:
+    labels = [told.purpose.label, told.focus.label, told.mode.label]
+    return f"{' · '.join(labels)} {told.joint or ''}"
+
+
+def _fired_words(release: Release) -> str:
+    """What a unit fired, and where to."""
+    azimuths = _angles(release.azimuths_deg)
+    elevations = _angles(release.elevations_deg) or "-"
+    fired = _("{rounds} 发（故障 {duds}）").format(
+        rounds=release.rounds,
+        duds=release.duds,
+    )
+    return f"{release.lot or '-'}  {fired}  {azimuths} ∠{elevations}"
+
+
+def _angles(degrees: Sequence[float]) -> str:
+    return "/".join(f"{angle:g}°" for angle in degrees)
+
+
+def _area_words(area: AffectedArea) -> str:
+    parts = [
+        f"{area.km2:g} km²",
+        area.method.label,
+        area.confidence.label,
+        area.source,
+    ]
+    return " · ".join(parts)
 
 
 @op.command(help=_("更正一次作业；原记录保留。"))

@@ -22,7 +22,7 @@ from wxmod.domain.registry.equipment import (
 from wxmod.domain.text import normalise
 from wxmod.domain.times import parse_day, parse_instant
 from wxmod.domain.typed import choice
-from wxmod.wording import N_, _
+from wxmod.wording import N_, Term, _
 
 
 @click.group(help=_("装备与年检。"))
@@ -154,6 +154,13 @@ def inspect(
 SINCE = N_("自何时起（日期或时刻，默认现在）；之前的作业仍按之前的登记校验")
 
 
+_TERMS: dict[str, type[Term]] = {
+    "kind": EquipmentKind,
+    "status": EquipmentStatus,
+    "confidence": Confidence,
+}
+
+
 @equipment.command(help=_("登记装备，或更新登记的任何一项；每项改动自 --since 起有效。"))
 @click.argument("unit")
 @click.option("--kind", help=_("类别：gun 高炮 / launcher 火箭发射架 / burner 烟炉"))
@@ -172,16 +179,18 @@ SINCE = N_("自何时起（日期或时刻，默认现在）；之前的作业�
 def add(session: Session, /, unit: str, since: str | None, **words: Any) -> None:
     desk = session.desk
     at = since_of(desk, since)
+    stated = {name: value for name, value in words.items() if value not in (None, (), "")}
+    told: dict[str, Any] = {"id": unit}
     known = registers.unit_at(desk, normalise(unit), at)
-    told: dict[str, Any] = known.model_dump() if known else {"id": unit}
-    told |= {name: value for name, value in words.items() if value not in (None, (), "")}
-    kinds = (("kind", EquipmentKind), ("status", EquipmentStatus), ("confidence", Confidence))
-    for name, kind in kinds:
-        if words[name]:
-            told[name] = choice(kind, words[name])
-    if words["site"]:
-        told["site"] = desk.program.site(words["site"]).code
-    told["stated"] = [name for name, value in words.items() if value not in (None, (), "")]
+    if known:
+        told = known.model_dump()
+    told |= stated
+    for name, kind in _TERMS.items():
+        if name in stated:
+            told[name] = choice(kind, stated[name])
+    if "site" in stated:
+        told["site"] = desk.program.site(stated["site"]).code
+    told["stated"] = list(stated)
     outcome = registers.register(desk, Equipment.model_validate(told), since=at)
     text = _("已登记装备：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
     session.emit(outcome.as_dict(), text)

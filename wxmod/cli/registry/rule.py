@@ -16,15 +16,18 @@ from wxmod.wording import N_, _
 @click.argument("code", required=False)
 @click.pass_obj
 def rule(session: Session, /, code: str | None) -> None:
-    known = {each.code: each for each in rules.rules()}
+    by_code = {each.code: each for each in rules.rules()}
     law, today = default_law(session.option("program"))
-    if code is None:
-        rows = [(r.code, r.severity.label, r.name, _(r.message)) for r in known.values()]
-        head = (_("规则"), _("级别"), _("名称"), _("内容"))
-        documents = [document(r, law, today) for r in known.values()]
-        session.emit(documents, show.table(head, rows, plain=session.plain))
+    if code is not None:
+        named = by_code.get(normalise(code).upper())
+        if named is None:
+            raise UnknownName(N_("规则"), code, list(by_code))
+        session.emit(document(named, law, today), explain(named, law, today))
         return
-    found = known.get(normalise(code).upper())
-    if found is None:
-        raise UnknownName(N_("规则"), code, list(known))
-    session.emit(document(found, law, today), explain(found, law, today))
+    documents = []
+    rows = []
+    for each in by_code.values():
+        documents.append(document(each, law, today))
+        rows.append((each.code, each.severity.label, each.name, _(each.message)))
+    head = (_("规则"), _("级别"), _("名称"), _("内容"))
+    session.emit(documents, show.table(head, rows, plain=session.plain))
