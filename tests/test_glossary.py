@@ -21,6 +21,7 @@ MATTERS = {
     "registry",
     "record",
     "year",
+    "pictures",
 }
 LAYERS = ("wxmod/domain", "wxmod/rules", "wxmod/actions", "wxmod/cli", "tests")
 

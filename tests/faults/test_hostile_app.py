@@ -162,7 +162,11 @@ def holds(place: Input, wanted: str) -> bool:
 async def test_what_is_pasted_is_text(soiled: Desk) -> None:
     app = Watched(soiled)
     async with app.run_test(size=(80, 24)) as pilot:
-        for key, field in (("f2", "#before"), ("escape slash", "#find"), ("ctrl+p", "CommandInput")):
+        for key, field in (
+            ("f2", "#before"),
+            ("escape slash", "#find"),
+            ("ctrl+p", "CommandInput"),
+        ):
             await pilot.press(*key.split())
             await pilot.pause()
             place = app.screen.query_one(field, Input)

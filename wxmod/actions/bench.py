@@ -268,7 +268,11 @@ def mission_of(desk: Desk, operation: Operation) -> str | None:
     return None
 
 
-def _fired_beyond(desk: Desk, operation: Operation, no: str | None) -> dict[str, int]:
+def _fired_beyond(
+    desk: Desk,
+    operation: Operation,
+    no: str | None,
+) -> dict[str, int]:
     """Rounds, by lot, that *operation* and the others of its mission used beyond what was issued for it."""
     mission = mission_of(desk, operation)
     if mission is None:

@@ -163,7 +163,7 @@ class Desk:
         latest = now + timedelta(minutes=minutes or 0)
         late = {name: at for name, at in moments.items() if at is not None and at > latest}
         if late:
-            sentence = _(N_("{at:%Y-%m-%d %H:%M} 还没有到，此刻是 {now:%Y-%m-%d %H:%M}"))
+            sentence = _("{at:%Y-%m-%d %H:%M} 还没有到，此刻是 {now:%Y-%m-%d %H:%M}")
             raise FormFaults(
                 {
                     name: sentence.format(

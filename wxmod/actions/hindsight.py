@@ -46,7 +46,12 @@ def recorded(bench: Bench, row: OperationRow) -> tuple[Finding, ...]:
     return _marked(bench, findings, then, late)
 
 
-def _facts_then(bench: Bench, row: OperationRow, late: _ByMatter, now: Facts) -> Facts:
+def _facts_then(
+    bench: Bench,
+    row: OperationRow,
+    late: _ByMatter,
+    now: Facts,
+) -> Facts:
     """What the record knew of an operation when it was recorded."""
     asked = Asked(no=row.no, now=row.recorded_at, horizon=row.horizon)
     known = bench.facts_given(row.operation, asked, _short_then(bench, row))
@@ -189,7 +194,13 @@ def _marked(
     return tuple(marked)
 
 
-def _mark(bench: Bench, finding: Finding, late: _ByMatter, *, lifted: bool) -> Late:
+def _mark(
+    bench: Bench,
+    finding: Finding,
+    late: _ByMatter,
+    *,
+    lifted: bool,
+) -> Late:
     """The last late entry a finding can depend on, with both its times."""
     entries = _depended_on(finding, late)
     if not entries:

@@ -43,7 +43,12 @@ class Judgement(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def complete(desk: Desk, operation: Operation, *, no: str | None = None) -> Operation:
+def complete(
+    desk: Desk,
+    operation: Operation,
+    *,
+    no: str | None = None,
+) -> Operation:
     """*operation* with the places its rounds came from and its area, as far as these follow from the record.
 
     Args:
@@ -59,7 +64,11 @@ def judge(desk: Desk, operation: Operation, asked: Asked = NEW) -> Judgement:
     return Judgement(whole, check(whole, for_operation(desk, whole, asked)))
 
 
-def for_operation(desk: Desk, operation: Operation, asked: Asked = NEW) -> Facts:
+def for_operation(
+    desk: Desk,
+    operation: Operation,
+    asked: Asked = NEW,
+) -> Facts:
     """What the rules need to judge *operation*, as of its own moment."""
     return Bench(desk).facts(operation, asked)
 
@@ -72,7 +81,12 @@ def with_area(desk: Desk, operation: Operation) -> Operation:
     return operation.model_copy(update={"area": area}) if area else operation
 
 
-def with_places(desk: Desk, operation: Operation, *, no: str | None = None) -> Operation:
+def with_places(
+    desk: Desk,
+    operation: Operation,
+    *,
+    no: str | None = None,
+) -> Operation:
     """*operation* firing from the launcher or gun what was loaded there before, where no other place is told."""
     if all(release.place or release.lot is None for release in operation.releases):
         return operation

@@ -42,7 +42,7 @@ from wxmod.program import Counting
 from wxmod.rules import Finding, Severity, check, doubles
 from wxmod.store import tables
 from wxmod.store.tables.operations import OperationRow, Version
-from wxmod.wording import N_, Term, _
+from wxmod.wording import Term, _
 
 
 def summary(desk: Desk, year: int) -> YearSummary:
@@ -63,7 +63,7 @@ def summary(desk: Desk, year: int) -> YearSummary:
             boundary_source=desk.program.boundary_source,
             inspected=_inspected(bench, year, window),
             crew=_crew(bench, rows),
-            open_discrepancies=_open_until(desk, window.end),
+            open_discrepancies=open_until(desk, window.end),
             precision=_precision(bench, rows, window),
             seized=tables.operations.named_processes(desk.store),
             doubtful=_doubtful(bench, rows),
@@ -74,7 +74,7 @@ def summary(desk: Desk, year: int) -> YearSummary:
     )
 
 
-def _open_until(desk: Desk, end: datetime) -> int:
+def open_until(desk: Desk, end: datetime) -> int:
     """Differences about the year or the time before; what is open of a later one does not spoil it."""
     moments = [each.at for each in stocktakes.open_discrepancies(desk)]
     moments += [each.about or each.at for each in open_differences(desk)]
@@ -185,7 +185,11 @@ def sealed_paper(desk: Desk, period: str) -> Sealed | None:
     return Sealed(ref=row.ref, at=at, figures=tuple(changed), why=why)
 
 
-def _retold(desk: Desk, seal: PeriodSealed, window: Window) -> Iterator[Retold]:
+def _retold(
+    desk: Desk,
+    seal: PeriodSealed,
+    window: Window,
+) -> Iterator[Retold]:
     """Operations entered or told otherwise since a seal that add something else to the period now."""
     heads = {head.chain: head.seq for head in seal.heads}
     kinds = _kinds_of_lots(desk)
@@ -267,7 +271,11 @@ class _Compared(NamedTuple):
     unjudged: tuple[str, ...]
 
 
-def _compared(bench: Bench, rows: Sequence[OperationRow], defined: _Definition) -> _Compared:
+def _compared(
+    bench: Bench,
+    rows: Sequence[OperationRow],
+    defined: _Definition,
+) -> _Compared:
     instructed, barred, good, unjudged = list[str](), list[str](), list[str](), list[str]()
     for row in rows:
         deviations = instructions.compared(bench.desk, row.operation, row.no)
@@ -288,7 +296,11 @@ def _compared(bench: Bench, rows: Sequence[OperationRow], defined: _Definition) 
     )
 
 
-def _precision(bench: Bench, rows: Sequence[OperationRow], window: Window) -> Precision | None:
+def _precision(
+    bench: Bench,
+    rows: Sequence[OperationRow],
+    window: Window,
+) -> Precision | None:
     """作业实施精准率 as defined at the end of the year; None where the programme does not define it."""
     desk = bench.desk
     defined = _defined(desk, desk.local(window.end).date())
@@ -319,7 +331,11 @@ def _precision(bench: Bench, rows: Sequence[OperationRow], window: Window) -> Pr
     )
 
 
-def _is_barred(bench: Bench, row: OperationRow, barring: frozenset[str]) -> bool:
+def _is_barred(
+    bench: Bench,
+    row: OperationRow,
+    barring: frozenset[str],
+) -> bool:
     """Whether a block stands against an operation that no agreement with its instruction makes up for."""
     findings = hindsight.recorded(bench, row)
     return any(f.code in barring and f.severity is Severity.BLOCK for f in findings)
@@ -371,15 +387,22 @@ def _crew(bench: Bench, rows: Sequence[OperationRow]) -> Rate:
     ready: dict[str, bool] = {}
     for row in rows:
         window = row.operation.window
-        # Over midnight, papers must hold on both days.
-        first = bench.desk.local(window.start).date()
-        last = bench.desk.local(window.end).date()
         for name in crew_of(row.operation):
-            held = bench.registers.people.row(name)
-            person = held.at(window.start) if held else None
-            fit = person is not None and all(_ready(bench.desk, person, d) for d in (first, last))
-            ready[name] = ready.get(name, True) and fit
+            # Once not ready is not ready, whatever was filed afterwards.
+            so_far = ready.get(name, True)
+            ready[name] = so_far and _is_ready(bench, name, window)
     return Rate(sum(ready.values()), len(ready))
+
+
+def _is_ready(bench: Bench, name: str, window: Window) -> bool:
+    """Whether somebody's papers held for work; over midnight they must hold on both days."""
+    row = bench.registers.people.row(name)
+    if row is None:
+        return False
+    person = row.at(window.start)
+    first = bench.desk.local(window.start).date()
+    last = bench.desk.local(window.end).date()
+    return all(_ready(bench.desk, person, day) for day in (first, last))
 
 
 def _ready(desk: Desk, person: Person, day: date) -> bool:
@@ -400,9 +423,9 @@ def names(desk: Desk) -> dict[str, str]:
         {term.value: term.label for term in terms}
         | {site.code: site.name for site in desk.program.sites}
         | {
-            "rain": _(N_("增雨（雪）")),
-            "total": _(N_("合计")),
-            "none": _(N_("未填")),
+            "rain": _("增雨（雪）"),
+            "total": _("合计"),
+            "none": _("未填"),
         }
     )
 

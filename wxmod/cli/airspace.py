@@ -298,10 +298,7 @@ def watch(session: Session, /) -> None:
         }
         for each in held
     ]
-    session.emit(
-        document,
-        show.paragraphs(show.table(head, rows, plain=session.plain), findings),
-    )
+    session.emit(document, show.paragraphs(show.table(head, rows, plain=session.plain), findings))
 
 
 def _due(desk: Desk, each: Watched) -> list[tuple[object, ...]]:
@@ -329,7 +326,4 @@ def _due(desk: Desk, each: Watched) -> list[tuple[object, ...]]:
 def message(session: Session, /, number: str, kind: str) -> None:
     told = clearances.message(session.desk, normalise(number), choice(MessageKind, kind))
     note = _("数据项依 QX/T 422-2018 的范围和常见做法，标准原文和代码表未见：未核实。")
-    session.emit(
-        told.as_dict(),
-        show.paragraphs(visible(told.text, keep="\n"), note),
-    )
+    session.emit(told.as_dict(), show.paragraphs(visible(told.text, keep="\n"), note))

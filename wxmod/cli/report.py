@@ -14,17 +14,40 @@ from wxmod.files import SHARED, refuse_missing_folder, write_new
 from wxmod.wording import _
 
 
-@click.group(help=_("公文和报表：文字、Word、Excel、Markdown、CSV。"))
+@click.group(help=_("公文和报表：文字、Word、Excel、PDF、Markdown、CSV。"))
 def report() -> None:
     pass
 
 
-@report.command("year", help=_("年度工作总结；--to 按文件名结尾写成 docx、xlsx、md、csv。"))
+_TO = click.option("--to", "target", type=FilePath(), help=_("写到这个文件"))
+
+
+@report.command("year", help=_("年度工作总结；--to 按文件名结尾写成 docx、xlsx、pdf、md、csv。"))
 @click.argument("year", type=click.IntRange(1950, 2199))
-@click.option("--to", "target", type=FilePath(), help=_("写到这个文件"))
+@_TO
 @click.pass_obj
 def of_year(session: Session, /, year: int, target: Path | None) -> None:
-    document = reports.year_paper(session.desk, year)
+    _hand_out(session, reports.year_paper(session.desk, year), target)
+
+
+@report.command("ammunition", help=_("弹药使用情况月报或年报：按批号收发结存，合得上。"))
+@click.argument("period", metavar="YYYY-MM|YYYY")
+@_TO
+@click.pass_obj
+def of_ammunition(session: Session, /, period: str, target: Path | None) -> None:
+    _hand_out(session, reports.ammunition_paper_of(session.desk, period), target)
+
+
+@report.command("operation", help=_("单次作业记录表（固定点或流动）。"))
+@click.argument("no")
+@_TO
+@click.pass_obj
+def of_operation(session: Session, /, no: str, target: Path | None) -> None:
+    _hand_out(session, reports.operation_paper(session.desk, no), target)
+
+
+def _hand_out(session: Session, document: Document, target: Path | None) -> None:
+    """A paper on the screen, or as a file."""
     if target is None:
         session.emit(document.model_dump(mode="json"), _text(document, plain=session.plain))
         return

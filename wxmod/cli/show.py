@@ -156,10 +156,7 @@ def pairs(rows: Iterable[tuple[str, object]]) -> str:
     for name, value in rows:
         if value not in (None, "", ()):
             kept.append((name, visible(str(value))))
-    width = max(
-        (cells(name) for name, _value in kept),
-        default=0,
-    )
+    width = max((cells(name) for name, _value in kept), default=0)
     lines = []
     for name, text in kept:
         blank = " " * (width - cells(name))

@@ -89,10 +89,7 @@ def _what(error: click.ClickException) -> tuple[str, dict[str, Any]]:
         case wrong.MissingParameter():
             return N_("缺少 {name}"), {"name": _name(error)}
         case wrong.BadParameter():
-            return N_("{name} 不对：{why}"), {
-                "name": _name(error),
-                "why": _why(error),
-            }
+            return N_("{name} 不对：{why}"), {"name": _name(error), "why": _why(error)}
         case wrong.UsageError() if unknown := re.match(
             r"No such command ['\"](.*)['\"]", error.message
         ):
@@ -106,10 +103,10 @@ def _why(error: click.BadParameter) -> str:
     kind = error.param.type if error.param else None
     if isinstance(kind, click.Choice):
         choices = [str(each) for each in kind.choices]
-        what = _(N_("应为下列之一：{expected}"))
+        what = _("应为下列之一：{expected}")
         return what.format(expected=" ".join(choices))
     if isinstance(kind, click.types.IntParamType):
-        what = _(N_("应为整数"))
+        what = _("应为整数")
         least = None
         if isinstance(kind, click.IntRange):
             least = kind.min

@@ -30,10 +30,7 @@ def _of_letters(error: Exception) -> BadInput | None:
     """Bytes on the command line that are no letters of its encoding."""
     if not isinstance(error, UnicodeEncodeError) or error.encoding != "utf-8":
         return None
-    first = max(
-        error.start - 20,
-        0,
-    )
+    first = max(error.start - 20, 0)
     text = error.object[first : error.end + 20]
     return BadInput(
         N_("含有不成字的字节：{text}"),

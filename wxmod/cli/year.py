@@ -35,10 +35,7 @@ def year(session: Session, /, year: int, explain: float | None) -> None:
         for title, rows in text.tables(summary, names)
     ]
     said = "\n".join(f"- {note}" for note in text.notes(summary))
-    session.emit(
-        document,
-        show.paragraphs(text.paragraph(summary, bureau), *blocks, said),
-    )
+    session.emit(document, show.paragraphs(text.paragraph(summary, bureau), *blocks, said))
 
 
 def _explain(session: Session, year: int, value: float) -> None:

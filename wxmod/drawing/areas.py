@@ -1,12 +1,12 @@
 """Affected areas on the ground as text: where they lie, where they overlap, the sites, the county's edge, a scale."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
-from wxmod.domain.geodesy import Outline, Point, flat
-from wxmod.drawing.axes import Plane, fitted
-from wxmod.drawing.canvas import Canvas, Ink, between
+from wxmod.domain.geodesy import Outline, Point
+from wxmod.drawing.axes import fitted
+from wxmod.drawing.canvas import Canvas, Ink
+from wxmod.drawing.extent import Laid, extent
 from wxmod.drawing.polar import inside
 from wxmod.wording import N_, _
 
@@ -36,24 +36,6 @@ class Ground(NamedTuple):
     county: Outline | None
 
 
-class _Frame(NamedTuple):
-    """Metres from the middle of the map, laid on its cells."""
-
-    middle: Point
-    laid: Plane
-
-    def metres(self, outline: Outline) -> list[tuple[float, float]]:
-        """Corners in metres from the middle."""
-        lons, lats = zip(*outline, strict=True)
-        xs, ys = flat(self.middle, lons, lats)
-        return list(zip(xs, ys, strict=True))
-
-    def cell(self, x_m: float, y_m: float) -> Cell:
-        """Column and row of a place, within the frame or not."""
-        x, y = self.laid.at(x_m, y_m)
-        return round(x), round(y)
-
-
 def lines(ground: Ground, *, ascii_only: bool = False) -> list[str]:
     """The map as `ROWS` lines, north up; no lines where there is no outline."""
     if not ground.outlines:
@@ -71,24 +53,20 @@ def lines(ground: Ground, *, ascii_only: bool = False) -> list[str]:
     return canvas.drawing().lines()
 
 
-def _frame(ground: Ground, canvas: Canvas) -> _Frame:
+def _frame(ground: Ground, canvas: Canvas) -> Laid:
     """A frame that holds every outline and site, with some ground about them."""
-    places = [corner for outline in ground.outlines for corner in outline]
-    places += [(site.lon, site.lat) for site in ground.sites]
-    lons, lats = zip(*places, strict=True)
-    west, east = min(lons), max(lons)
-    south, north = min(lats), max(lats)
-    middle = Point(lon=(west + east) / 2, lat=(south + north) / 2)
-    xs, ys = flat(middle, lons, lats)
-    across = max(abs(x) for x in xs)
-    up = max(abs(y) for y in ys)
+    places = [(site.lon, site.lat) for site in ground.sites]
+    for outline in ground.outlines:
+        places += outline
+    held = extent(places)
     # Some metres at least: a lone site has no extent of its own.
-    half = (max(across * _MARGIN, 1.0), max(up * _MARGIN, 1.0))
-    laid = fitted(canvas, (0, 0, COLUMNS, ROWS), half)
-    return _Frame(middle, laid)
+    across = max(held.across_m * _MARGIN, 1.0)
+    up = max(held.up_m * _MARGIN, 1.0)
+    box = (0, 0, COLUMNS, ROWS)
+    return Laid(held.middle, fitted(canvas, box, (across, up)))
 
 
-def _marked(ground: Ground, frame: _Frame) -> dict[Cell, int]:
+def _marked(ground: Ground, frame: Laid) -> dict[Cell, int]:
     """The mark of every cell of the map that has one: the one that matters most, each outline once."""
     marks: dict[Cell, int] = {}
     for mark, cells in _marks(ground, frame):
@@ -105,25 +83,17 @@ def _over(there: int, mark: int) -> int:
     return TWICE if twice else max(there, mark)
 
 
-def _marks(ground: Ground, frame: _Frame) -> Iterator[tuple[int, set[Cell]]]:
+def _marks(ground: Ground, frame: Laid) -> Iterator[tuple[int, set[Cell]]]:
     """Every mark with its cells, each outline once in a cell."""
     if ground.county:
-        yield COUNTY, set(_walked(ground.county, frame))
-    step = frame.laid.per_dot / 2
+        yield COUNTY, set(frame.walked(ground.county))
+    step = frame.plane.per_dot / 2
     for outline in ground.outlines:
         ring = frame.metres(outline)
-        yield AREA, {frame.cell(x, y) for x, y in inside(ring, step)}
+        yield AREA, {frame.dot(x, y) for x, y in inside(ring, step)}
     for site in ground.sites:
-        ((x, y),) = frame.metres(((site.lon, site.lat),))
-        yield SITE, {frame.cell(x, y)}
-
-
-def _walked(outline: Outline, frame: _Frame) -> Iterator[Cell]:
-    """Cells along an outline."""
-    places = [frame.laid.at(x, y) for x, y in frame.metres(outline)]
-    for start, end in pairwise([*places, places[0]]):
-        for x, y in between(start, end):
-            yield round(x), round(y)
+        x, y = frame.place(site)
+        yield SITE, {frame.dot(x, y)}
 
 
 def _legend(used: set[int], glyphs: str) -> Iterator[str]:
@@ -131,9 +101,9 @@ def _legend(used: set[int], glyphs: str) -> Iterator[str]:
         yield f"{glyphs[mark]} {_(_WORDS[mark])}"
 
 
-def _scale(frame: _Frame, *, ascii_only: bool) -> Iterator[str]:
+def _scale(frame: Laid, *, ascii_only: bool) -> Iterator[str]:
     """A bar of a round length, and which way is north."""
-    column_m = frame.laid.per_dot
+    column_m = frame.plane.per_dot
     longest = column_m * _BAR_COLUMNS
     fitting = [metres for metres in _BARS_M if metres <= longest]
     metres = fitting[-1] if fitting else _BARS_M[0]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from itertools import groupby
 from math import ceil
+from operator import attrgetter
 from typing import NamedTuple, Self
 
 BRAILLE_FIRST = 0x2800
@@ -213,8 +214,16 @@ class _Cell(NamedTuple):
     dots: int
     ink: Ink
 
+    @property
+    def is_letter(self) -> bool:
+        """Whether a letter was written here; the sign of a dot in ASCII is none."""
+        return self.letter is not None and not self.dots
+
 
 _EMPTY = _Cell(None, 0, Ink.PLAIN)
+_BLANKED = _Cell(BLANK, 0, Ink.PLAIN)
+Dot = tuple[float, float]
+"""A place in dots, from the left and from above."""
 
 
 class Canvas:
@@ -244,7 +253,7 @@ class Canvas:
         column, within_x = divmod(x, self.wide)
         row, within_y = divmod(y, self.high)
         cell = self._cells[row][column]
-        if cell.letter is not None and cell.dots == 0:
+        if cell.is_letter:
             return
         dots = cell.dots | self._bit(within_x, within_y)
         letter = sign if self.signs is Signs.ASCII else None
@@ -255,9 +264,7 @@ class Canvas:
             return _BRAILLE_BITS[x][y]
         return 1 << y
 
-    def line(
-        self, start: tuple[float, float], end: tuple[float, float], ink: Ink, sign: str
-    ) -> None:
+    def line(self, start: Dot, end: Dot, ink: Ink, sign: str) -> None:
         """Dots along a straight line between two places in dots."""
         for x, y in between(start, end):
             self.dot(round(x), round(y), ink, sign)
@@ -304,34 +311,39 @@ class Canvas:
     def _letter(self, row: int, column: int, letter: str, ink: Ink) -> None:
         """One letter; half of a wide one that it lies on is blanked, so that no row changes its length."""
         cells = self._cells[row]
-        last = column + _width(letter) - 1
+        after = column + _width(letter)
         if cells[column].letter == TAIL:
-            cells[column - 1] = _Cell(BLANK, 0, Ink.PLAIN)
-        if last + 1 < self.columns and cells[last + 1].letter == TAIL:
-            cells[last + 1] = _Cell(BLANK, 0, Ink.PLAIN)
+            cells[column - 1] = _BLANKED
+        if after < self.columns and cells[after].letter == TAIL:
+            cells[after] = _BLANKED
         cells[column] = _Cell(letter, 0, ink)
-        if last > column:
-            cells[last] = _Cell(TAIL, 0, ink)
+        for second in range(column + 1, after):
+            cells[second] = _Cell(TAIL, 0, ink)
 
     def is_free(self, row: int, column: int, cells: int) -> bool:
         """Whether no letter stands in so many cells from one on, and all lie on the canvas."""
-        if not (0 <= row < self.rows and column >= 0 and column + cells <= self.columns):
+        end = column + cells
+        if row not in range(self.rows) or column < 0 or end > self.columns:
             return False
-        taken = self._cells[row][column : column + cells]
-        return all(cell.letter is None or cell.dots for cell in taken)
+        there = self._cells[row]
+        return not any(cell.is_letter for cell in there[column:end])
 
     def cell_of(self, x: float, y: float) -> tuple[int, int]:
         """Row and column of the cell that holds a dot."""
-        return round(y) // self.high, round(x) // self.wide
+        row = round(y) // self.high
+        column = round(x) // self.wide
+        return row, column
 
     def drawing(self) -> Drawing:
         """What has been drawn."""
-        return Drawing(tuple(tuple(self._runs(row)) for row in self._cells))
+        rows = [tuple(self._runs(row)) for row in self._cells]
+        return Drawing(tuple(rows))
 
     def _runs(self, row: Sequence[_Cell]) -> Iterator[Run]:
-        shown = [(self._shown(cell), cell.ink) for cell in row]
-        for ink, cells in groupby(shown, key=lambda each: each[1]):
-            yield Run("".join(text for text, _ink in cells), ink)
+        """Cells of one ink that stand side by side, as one run."""
+        for ink, cells in groupby(row, key=attrgetter("ink")):
+            text = "".join(self._shown(cell) for cell in cells)
+            yield Run(text, ink)
 
     def _shown(self, cell: _Cell) -> str:
         if cell.letter is not None:
@@ -343,10 +355,14 @@ class Canvas:
         return _HALVES[cell.dots]
 
 
-def between(start: tuple[float, float], end: tuple[float, float]) -> Iterator[tuple[float, float]]:
+def between(start: Dot, end: Dot) -> Iterator[Dot]:
     """Places from one to the other, no two farther apart than a dot."""
-    (x0, y0), (x1, y1) = start, end
-    steps = max(1, ceil(max(abs(x1 - x0), abs(y1 - y0))))
+    x0, y0 = start
+    x1, y1 = end
+    across = x1 - x0
+    down = y1 - y0
+    farthest = max(abs(across), abs(down))
+    steps = max(ceil(farthest), 1)
     for n in range(steps + 1):
         share = n / steps
-        yield x0 + (x1 - x0) * share, y0 + (y1 - y0) * share
+        yield x0 + across * share, y0 + down * share

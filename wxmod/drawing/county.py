@@ -3,11 +3,12 @@
 from math import cos, radians, sin
 from typing import NamedTuple
 
-from wxmod.domain.geodesy import Outline, Point, flat, span_deg
+from wxmod.domain.geodesy import Outline, Point, span_deg
 from wxmod.domain.operations.operation import Purpose
 from wxmod.domain.registry.sites import Sector
 from wxmod.drawing import sheet
 from wxmod.drawing.canvas import Drawing, Room
+from wxmod.drawing.extent import Extent, extent
 from wxmod.wording import _, language, titled
 
 
@@ -72,28 +73,13 @@ class CountyMap(NamedTuple):
         return sheet.png(lambda figure, font: paint(figure, self, font), SIZE)
 
 
-class Ground(NamedTuple):
-    """Where the middle of the map lies and how far it reaches from there, in metres."""
-
-    middle: Point
-    across_m: float
-    up_m: float
-
-
-def ground(of: CountyMap) -> Ground:
+def ground(of: CountyMap) -> Extent:
     """The ground that holds the outline, every site and every area."""
     places = list(of.boundary)
     places += [(site.position.lon, site.position.lat) for site in of.sites]
     for area in of.areas:
         places += area.outline
-    lons, lats = zip(*places, strict=True)
-    west, east = min(lons), max(lons)
-    south, north = min(lats), max(lats)
-    middle = Point(lon=(west + east) / 2, lat=(south + north) / 2)
-    xs, ys = flat(middle, lons, lats)
-    across = max(abs(x) for x in xs)
-    up = max(abs(y) for y in ys)
-    return Ground(middle, across, up)
+    return extent(places)
 
 
 def title(of: CountyMap) -> str:
@@ -136,8 +122,10 @@ def wedge(sector: Sector, reach_m: float | None, corners: int) -> list[tuple[flo
     span = span_deg(sector.azimuth_from_deg, sector.azimuth_to_deg)
     places = [(0.0, 0.0)]
     for n in range(corners + 1):
-        turn = radians(sector.azimuth_from_deg + span * n / corners)
-        places.append((metres * sin(turn), metres * cos(turn)))
+        azimuth = sector.azimuth_from_deg + span * n / corners
+        turn = radians(azimuth)
+        corner = (metres * sin(turn), metres * cos(turn))
+        places.append(corner)
     return places
 
 

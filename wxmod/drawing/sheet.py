@@ -5,6 +5,7 @@ that only Han can spell become codes, and the sheet itself says so.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 from wxmod.drawing import pictures
 from wxmod.files import SHARED, write_over
-from wxmod.wording import N_, _
+from wxmod.wording import N_, _, titled
 
 DPI = 150
 WIDE = (8.0, 4.5)
@@ -66,12 +67,22 @@ def _note(figure: Any, text: str) -> None:
         figure.supxlabel(text, fontsize=NOTE_SIZE, x=0.01, ha="left", color=INK)
 
 
+def nothing(axes: Any, text: str) -> None:
+    """In words, in the middle, that there is nothing to draw."""
+    axes.annotate(titled(text), (0.5, 0.5), xycoords="axes fraction", ha="center")
+
+
 def clock(axes: Any) -> None:
     """Days and hours below an axis of time, as few as there is room for."""
     dates: Any = import_module("matplotlib.dates")
     locator = dates.AutoDateLocator(maxticks=9)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(dates.DateFormatter("%m-%d\n%H:%M"))
+
+
+def flat(at: datetime) -> datetime:
+    """A moment as its clock shows it: matplotlib would turn it to Greenwich."""
+    return at.replace(tzinfo=None)
 
 
 def save(data: bytes, path: Path) -> None:

@@ -52,7 +52,8 @@ def sheets(path: Path) -> tuple[Sheet, ...]:
     """
     suffix = path.suffix.lower()
     if suffix in WORKBOOKS:
-        return tuple(_workbook(path))
+        found = _workbook(path)
+        return tuple(found)
     return (_csv(path),)
 
 

@@ -130,7 +130,9 @@ def for_new_request(desk: Desk) -> FormWords:
     if not earlier:
         return {"sites": ""}
     names = _site_names(desk)
-    asked = [names[code] for code in earlier[-1].sites if code in names]
+    latest = earlier[-1]
+    # One that left the programme since is not asked for again.
+    asked = [names[code] for code in latest.sites if code in names]
     return {"sites": " ".join(asked)}
 
 
@@ -335,9 +337,12 @@ def corrected(old: Operation, told: Operation) -> Operation:
     hidden = Operation.model_fields.keys() - _SHOWN
     update = {field: getattr(old, field) for field in hidden}
     observed = {field: getattr(told.weather, field) for field in WEATHER_WORDS}
-    update["weather"] = old.weather.model_copy(update=observed)
-    update["releases"] = _releases(old, told)
-    update["crew"] = _with_duties(old, told)
+    weather = old.weather.model_copy(update=observed)
+    update |= {
+        "weather": weather,
+        "releases": _releases(old, told),
+        "crew": _with_duties(old, told),
+    }
     if _same_area(old, told):
         # Typed back as it was: its outline and its source still hold.
         update["area"] = old.area

@@ -4,7 +4,7 @@ Every fault is told with the field it is about, so that a form can show it besid
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -73,8 +73,8 @@ def operation_from_words(
         FormFaults: something does not fit.
     """
     given = _filled(words)
-    first = {name: given.pop(name) for name in RELEASE_COLUMNS if name in given}
-    weather = {name: given.pop(name) for name in _WEATHER if name in given}
+    first = _taken_out(given, RELEASE_COLUMNS)
+    weather = _taken_out(given, _WEATHER)
     rows = [_filled(row) for row in releases]
     if first:
         rows.insert(0, first)
@@ -84,6 +84,16 @@ def operation_from_words(
         "releases": rows,
     }
     return operation_from_record(desk, record, side, was)
+
+
+def _taken_out(words: FormWords, names: Iterable[str]) -> FormWords:
+    """Those of the words that go by one of the names; *words* keeps the others."""
+    taken: FormWords = {}
+    for name in names:
+        text = words.pop(name, None)
+        if text is not None:
+            taken[name] = text
+    return taken
 
 
 def _filled(words: Typed) -> FormWords:
@@ -159,7 +169,8 @@ def clearance_from_record(
     for name, side in _AIRSPACE_MOMENTS.items():
         if told.get(name) is not None:
             beside = Beside(operation.window.start, side)
-            told[name] = reading.at(f"airspace.{name}", told[name], beside)
+            field = f"airspace.{name}"
+            told[name] = reading.at(field, told[name], beside)
     window = {
         "start": told.pop("start", None),
         "end": told.pop("end", None),
@@ -214,7 +225,8 @@ def read_records(path: Path) -> list[Fields]:
 def _document(path: Path) -> Any:
     """What a file holds: JSON where its name or its first letter says so, else TOML."""
     text = text_of(path)
-    if path.suffix.lower() == ".json" or text.lstrip().startswith("{"):
+    is_named_json = path.suffix.lower() == ".json"
+    if is_named_json or text.lstrip().startswith("{"):
         return json_once(text)
     return tomllib.loads(text)
 

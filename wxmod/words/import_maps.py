@@ -10,6 +10,7 @@ from wxmod.files import text_of
 from wxmod.sheets.headings import names_of
 from wxmod.sheets.layout import Layout
 from wxmod.wording import N_, _, language
+from wxmod.words.cells import FormWords, Typed
 
 
 class Mapped(NamedTuple):
@@ -21,7 +22,7 @@ class Mapped(NamedTuple):
     """
 
     columns: Mapping[str, str] = {}
-    values: Mapping[str, Mapping[str, str]] = {}
+    values: Mapping[str, Typed] = {}
 
     def meant(self, column: str, text: str) -> str | None:
         """What a text in a column stands for; None where it stands for itself."""
@@ -77,26 +78,35 @@ def _demand_known(column: str) -> None:
 
 def _mapped(document: Mapping[str, Any]) -> Mapped:
     columns = _texts(document.get("columns", {}))
-    values: dict[str, dict[str, str]] = {}
+    values: dict[str, FormWords] = {}
     for column, meant in document.get("values", {}).items():
         values[column] = _texts(meant)
     return Mapped(columns, values)
 
 
-def _texts(table: Mapping[str, Any]) -> dict[str, str]:
+def _texts(table: Mapping[str, Any]) -> FormWords:
     return {name: str(value) for name, value in table.items()}
 
 
 def map_as_text(layout: Layout) -> str:
     """The columns as they were taken, for somebody to change and give back."""
     about_columns = _("表头 = 列名；写成空就是不用这一列")
-    lines = [f"# {about_columns}", "[columns]"]
+    about_values = _("表中的写法 = 本系统的编码")
+    columns = []
     for place, column in layout.columns.items():
         heading = layout.headings[place]
-        lines.append(_pair(heading, column))
-    lines += [_pair(heading, "") for heading in layout.unknown]
-    about_values = _("表中的写法 = 本系统的编码")
-    lines += ["", f"# {about_values}", "# [values.site]", ""]
+        columns.append(_pair(heading, column))
+    unknown = [_pair(heading, "") for heading in layout.unknown]
+    lines = [
+        f"# {about_columns}",
+        "[columns]",
+        *columns,
+        *unknown,
+        "",
+        f"# {about_values}",
+        "# [values.site]",
+        "",
+    ]
     return "\n".join(lines)
 
 

@@ -111,7 +111,12 @@ class RowReader:
                 given[column] = cell if meant is None else meant
         return given
 
-    def _told(self, place: str, given: Given, faults: Mapping[str, str]) -> tuple[Fault, ...]:
+    def _told(
+        self,
+        place: str,
+        given: Given,
+        faults: Mapping[str, str],
+    ) -> tuple[Fault, ...]:
         told: list[Fault] = []
         for field, why in faults.items():
             column = self._column(field)
@@ -186,8 +191,7 @@ class _Settling:
         for word, purpose in _PURPOSES.items():
             if word in text:
                 return purpose.value
-        purpose = choice(Purpose, text)
-        return purpose.value
+        return choice(Purpose, text).value
 
     def _day(self, cell: Cell) -> str:
         day = cells.day_of(cell, self.reader.year)
@@ -213,7 +217,7 @@ class _Settling:
             if column in self.given:
                 found += self._of_column(column, words)
         if not found and not self.faults:
-            self.faults["rounds"] = _(N_("没有用弹量"))
+            self.faults["rounds"] = _("没有用弹量")
         return found
 
     def _of_column(self, column: str, words: Mapping[str, str]) -> list[dict[str, str]]:

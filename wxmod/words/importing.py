@@ -76,14 +76,18 @@ def read_operations(
     content = bytes_of(path, _LARGEST)
     digest = hashlib.sha256(content).hexdigest()
     chosen, layout = _chosen(path, sheet, mapped)
-    source = _(N_("导入 {file}，sha256 {digest}"))
+    source = _("导入 {file}，sha256 {digest}")
     source = source.format(file=path.name, digest=digest[:12])
     reader = RowReader(desk, layout, mapped, year, source)
     lines = tuple(map(reader.line, layout.body))
     return Table(path.name, digest, layout, chosen.formulas, lines)
 
 
-def _chosen(path: Path, name: str | None, mapped: Mapped) -> tuple[Sheet, Layout]:
+def _chosen(
+    path: Path,
+    name: str | None,
+    mapped: Mapped,
+) -> tuple[Sheet, Layout]:
     """The sheet that was named, else the first with a heading of operations."""
     known = names_of("ops")
     every = sheets(path)
@@ -145,13 +149,16 @@ def refuse_other_totals(found: Mapping[str, float], told: Mapping[str, float]) -
     differing: list[str] = []
     for name, value in told.items():
         # To the hundredth of a square kilometre.
-        if round(found[name] - value, 2):
-            text = _(N_("{name}：表中 {found:g}，应为 {told:g}"))
-            title = _(TOTALS[name])
-            differing.append(text.format(name=title, found=found[name], told=value))
+        if round(found[name] - value, 2) == 0:
+            continue
+        difference = _("{name}：表中 {found:g}，应为 {told:g}").format(
+            name=_(TOTALS[name]),
+            found=found[name],
+            told=value,
+        )
+        differing.append(difference)
     if differing:
-        said = _(N_("；")).join(differing)
-        raise BadInput(N_("合计不符，没有写入：{said}"), said=said)
+        raise BadInput(N_("合计不符，没有写入：{said}"), said=_("；").join(differing))
 
 
 def expected(typed: Sequence[str]) -> dict[str, float]:
@@ -160,23 +167,31 @@ def expected(typed: Sequence[str]) -> dict[str, float]:
     Raises:
         BadInput: not so written, or no such sum.
     """
-    name_of: dict[str, str] = {}
-    for name, title in TOTALS.items():
-        in_words = _(title)
-        name_of |= {name: name, title: name, in_words.lower(): name}
-    found: dict[str, float] = {}
+    names = _names()
+    sums: dict[str, float] = {}
     for text in typed:
         title, equals, value = text.partition("=")
-        called = name_of.get(title.strip().lower())
-        if called is None or not equals:
+        name = names.get(title.strip().lower())
+        if name is None or not equals:
             raise BadInput(
                 N_("--expect 写法不符：{text}"),
                 remedy=N_("写作 名称=数；名称：{names}"),
                 text=text,
                 names=" ".join(map(_, TOTALS.values())),
             )
-        found[called] = number(value)
-    return found
+        sums[name] = number(value)
+    return sums
+
+
+def _names() -> dict[str, str]:
+    """The sums by what people call them, in either language."""
+    names: dict[str, str] = {}
+    for name, title in TOTALS.items():
+        in_words = _(title).lower()
+        names[name] = name
+        names[title] = name
+        names[in_words] = name
+    return names
 
 
 def as_document(desk: Desk, table: Table) -> dict[str, Any]:

@@ -42,7 +42,8 @@ def question(desk: Desk, words: Words) -> Question:
     """
     asked = Reading(desk, words, Side.AHEAD)
     purpose = _purpose(asked)
-    layer = asked.settle("layer", _layer, asked.text("layer"))
+    typed = asked.text("layer")
+    layer = asked.settle("layer", _layer, typed)
     numbers = {name: asked.first_number(name) for name in _NUMBERS}
     both = _asked_of_both(asked)
     asked.done()
@@ -78,7 +79,8 @@ def plume(desk: Desk, words: Words) -> burner.Question:
     if not both["rounds"]:
         both["rounds"] = 1
     both["purpose"] = _purpose(asked)
-    both["wind"] = asked.settle("wind", _wind, asked.text("wind"))
+    wind = asked.text("wind")
+    both["wind"] = asked.settle("wind", _wind, wind)
     asked.done()
     return burner.Question(
         normalise(asked.text("unit")),
@@ -135,7 +137,8 @@ def solved(found: Solution | Burning) -> Solved:
 def plume_told(found: Burning) -> list[Line]:
     """A burner's plan in words, name and value; empty values tell nothing."""
     plan = found.plan
-    wind = f"{plan.wind_from_deg:.0f}° {plan.wind_ms:.1f} m/s  {plan.wind_source}"
+    blowing = f"{plan.wind_from_deg:.0f}° {plan.wind_ms:.1f} m/s"
+    wind = f"{blowing}  {plan.wind_source}"
     toward = _("{deg:.0f}°，{minutes:g} 分钟 {km:.1f} km").format(
         deg=(plan.wind_from_deg + 180) % 360,
         minutes=plan.minutes,

@@ -100,7 +100,8 @@ class OperationRecord(Reading):
         # An account of the ledger ("site/DX") is no name to look up.
         if isinstance(named, str) and "/" not in named:
             code = normalise(named)
-            release["place"] = self.settle(f"{where}.place", place, self.desk, code)
+            field = f"{where}.place"
+            release["place"] = self.settle(field, place, self.desk, code)
         return release
 
     def _stretch(
@@ -159,7 +160,8 @@ class OperationRecord(Reading):
     def _settle_names(self, fields: Fields) -> None:
         """Put codes, terms and people's ids in the place of what names them."""
         if "site" in fields:
-            fields["site"] = self.settle("site", self._site, fields["site"])
+            typed = fields["site"]
+            fields["site"] = self.settle("site", self._site, typed)
         self._choose(fields, "purpose", Purpose)
         self._choose(fields, "focus", ServiceFocus)
         for name in _PEOPLE:
@@ -181,7 +183,12 @@ class OperationRecord(Reading):
             return typed
         return self.desk.program.site(typed).code
 
-    def _choose(self, fields: Fields, name: str, kind: type[Term]) -> None:
+    def _choose(
+        self,
+        fields: Fields,
+        name: str,
+        kind: type[Term],
+    ) -> None:
         if name not in fields:
             return
         typed = str(fields[name])

@@ -128,10 +128,11 @@ def _basis(plan: Aim | BurnerPlan) -> str:
 
 def _by_hand(remarks: str) -> str:
     """The remark of an instruction whose orders somebody types anew: it rests on no solution any more."""
-    sentence = _(_BY_HAND)
     if not remarks:
-        return remarks
-    if remarks.endswith(sentence.format(remarks="")):
+        return ""
+    sentence = _(_BY_HAND)
+    ending = sentence.format(remarks="")
+    if remarks.endswith(ending):
         # It was changed by hand before: once is enough.
         return remarks
     return sentence.format(remarks=remarks)
@@ -207,7 +208,11 @@ def _order_words(order: Order) -> FormWords:
 def _typed(order: Order) -> str:
     """An order on a line as `order_from_text` reads it."""
     words = _order_words(order)
-    typed = [f"{name}={text}" for name, text in words.items() if text]
+    typed = []
+    for name, text in words.items():
+        part = f"{name}={text}"
+        if text:
+            typed.append(part)
     return " ".join(typed)
 
 
@@ -271,9 +276,13 @@ def _from_process(desk: Desk) -> FormWords:
 
 
 def _at_site(desk: Desk, code: str) -> FormWords:
+    """A site, and its gun or launcher where it has just one."""
     words = {"site": desk.program.site_name(code)}
-    here = [unit for unit in _equipment(desk) if unit.site == code]
-    firing = [unit.id for unit in here if unit.kind.fires]
+    firing = []
+    for unit in _equipment(desk):
+        here = unit.site == code
+        if here and unit.kind.fires:
+            firing.append(unit.id)
     if len(firing) == 1:
         (words["equipment"],) = firing
     return words
@@ -296,11 +305,13 @@ def units(desk: Desk, *, fires: bool = False) -> dict[str, str]:
 
 def order_said(order: Order) -> str:
     """An order on one line."""
+    azimuths = _between(order.azimuths_deg)
+    elevations = _between(order.elevations_deg)
     parts_of_line = [
         order.equipment,
         f"×{order.rounds}",
-        f"{_between(order.azimuths_deg)}°",
-        f"∠{_between(order.elevations_deg)}°",
+        f"{azimuths}°",
+        f"∠{elevations}°",
     ]
     return " ".join(parts_of_line)
 

@@ -20,11 +20,15 @@ def _syllables() -> dict[str, tuple[str, ...]]:
     for line in lines:
         if line.startswith("#"):
             continue
-        syllable, letters, *rarer = line.split("\t")
+        syllable, letters, *columns = line.split("\t")
+        rarer = "".join(columns)
         for letter in letters:
             others = by_letter.get(letter, ())
-            is_rarer = letter in "".join(rarer)
-            by_letter[letter] = (*others, syllable) if is_rarer else (syllable, *others)
+            # A reading that is rare for this letter goes behind the others.
+            if letter in rarer:
+                by_letter[letter] = (*others, syllable)
+            else:
+                by_letter[letter] = (syllable, *others)
     return by_letter
 
 
@@ -48,13 +52,14 @@ def spellings(name: str) -> frozenset[str]:
 @cache
 def reading(name: str) -> str:
     """*name* as a foreigner can read it, each letter by its commonest syllable: 东邢 is ``Dongxing``."""
-    known = _syllables()
-    said = []
+    table = _syllables()
+    spelled = ""
     for letter in name:
-        syllables = known.get(letter)
-        said.append(syllables[0] if syllables else letter)
-    joined = "".join(said)
-    return joined[:1].upper() + joined[1:] if joined != name else name
+        commonest, *_rarer = table.get(letter, (letter,))
+        spelled += commonest
+    if spelled == name:
+        return name
+    return spelled[:1].upper() + spelled[1:]
 
 
 def alike(typed: str, names: Iterable[str]) -> list[str]:

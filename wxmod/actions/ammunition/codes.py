@@ -216,14 +216,18 @@ def _opened(
 
 def boxed(desk: Desk, read: Sequence[Reading]) -> dict[str, int]:
     """Different rounds read out of each box."""
-    marked = [read_code(each.code, desk.program.codes) for each in read]
-    named = [old._replace(code=new.code) for old, new in zip(read, marked, strict=True)]
-    found = {
-        (each.box, each.code)
-        for each in in_boxes(named, [each.is_box for each in marked])
-        if each.box
-    }
-    return dict(Counter(box for box, _code in found))
+    named = []
+    is_box = []
+    for reading in read:
+        marked = read_code(reading.code, desk.program.codes)
+        named.append(reading._replace(code=marked.code))
+        is_box.append(marked.is_box)
+    held: dict[str, set[str]] = {}
+    for each in in_boxes(named, is_box):
+        if each.box:
+            codes = held.setdefault(each.box, set())
+            codes.add(each.code)
+    return {box: len(codes) for box, codes in held.items()}
 
 
 def write(

@@ -215,7 +215,9 @@ def _on_its_way(desk: Desk, no: str) -> tuple[Dispatched, dict[str, int]]:
     """
     sent = tables.rounds.consignment(desk.store, no)
     account = Account.transit(no)
-    left = {held.lot: n for held, n in tables.ammunition.holdings(desk.store, account).items()}
+    left = {}
+    for held, rounds in tables.ammunition.holdings(desk.store, account).items():
+        left[held.lot] = rounds
     if sent is None or not left:
         underway = [each.sent.no for _ref, each in tables.rounds.underway(desk.store)]
         raise UnknownName(N_("在途发运"), no, underway)

@@ -84,7 +84,8 @@ def _sealed(desk: Desk, period: str) -> Receipt | None:
 
 def _open_within(desk: Desk, window: Window) -> int:
     """Differences up to the period's end nobody has explained, those against a seal included."""
-    counts = [d.at for d in stocktakes.open_discrepancies(desk)]
-    others = [d.about or d.at for d in differences.open_differences(desk)]
-    short = [s.at for s in stocktakes.unbacked(desk).values()]
-    return sum(at <= window.end for at in (*counts, *others, *short))
+    counts = [each.at for each in stocktakes.open_discrepancies(desk)]
+    others = [each.about or each.at for each in differences.open_differences(desk)]
+    short = [each.at for each in stocktakes.unbacked(desk).values()]
+    within = [at for at in (*counts, *others, *short) if at <= window.end]
+    return len(within)

@@ -158,7 +158,7 @@ def answer(
 
 
 def _known_since(desk: Desk, told: Instruction) -> str:
-    text = _(N_("第 {revision} 版 {at} 才下达，此前不可能答复或撤销"))
+    text = _("第 {revision} 版 {at} 才下达，此前不可能答复或撤销")
     return text.format(
         revision=told.revision,
         at=f"{desk.local(told.issued_at):%m-%d %H:%M}",
@@ -285,7 +285,11 @@ def _suspended(
     return held.model_copy(update={"status": InstructionStatus.SUSPENDED, "stopped": names})
 
 
-def findings_of(desk: Desk, told: Instruction, by: Plan | None = None) -> tuple[Finding, ...]:
+def findings_of(
+    desk: Desk,
+    told: Instruction,
+    by: Plan | None = None,
+) -> tuple[Finding, ...]:
     """What the rules say of giving it: of the plan it follows from, of itself, and of firing what it orders."""
     imagined = ordered_operation(desk, told)
     then = max(desk.now(), told.window.end)
@@ -332,7 +336,11 @@ def _empty(desk: Desk, told: Instruction) -> Iterator[Finding]:
             )
 
 
-def compared(desk: Desk, operation: Operation, no: str | None = None) -> tuple[Deviation, ...]:
+def compared(
+    desk: Desk,
+    operation: Operation,
+    no: str | None = None,
+) -> tuple[Deviation, ...]:
     """An operation held against the instruction it names, aspect by aspect; nothing where it names none on record.
 
     Args:
@@ -354,9 +362,12 @@ def compared(desk: Desk, operation: Operation, no: str | None = None) -> tuple[D
 
 def carried_out(desk: Desk, number: str) -> dict[str, tuple[Deviation, ...]]:
     """The operations that name an instruction, each held against it."""
-    names = tables.rounds.mission_operations(desk.store, number)
-    rows = [tables.operations.operation(desk.store, no) for no in names]
-    return {row.no: compared(desk, row.operation, row.no) for row in rows if row}
+    by_operation = {}
+    for no in tables.rounds.mission_operations(desk.store, number):
+        row = tables.operations.operation(desk.store, no)
+        if row:
+            by_operation[row.no] = compared(desk, row.operation, row.no)
+    return by_operation
 
 
 def unexecuted(desk: Desk, window: Window) -> list[str]:
@@ -365,18 +376,28 @@ def unexecuted(desk: Desk, window: Window) -> list[str]:
     Not those that were called off, nor those that were stopped while they could still have been carried out.
     """
     looks = tables.command.suspensions(desk.store)
-    planning = desk.program.planning
-    found = []
+    numbers = []
     for held in tables.command.instructions(desk.store, during=window):
-        told = held.instruction
-        within = window.start <= told.window.start <= window.end
-        if not within or told.window.end >= desk.now():
+        instruction = held.instruction
+        within = window.start <= instruction.window.start <= window.end
+        if not within or instruction.window.end >= desk.now():
             continue
-        zones = zones_of(told.site, planning.zones)
-        halted = stops_within(planning.suspension, looks, told.window, zones)
-        called_off = held.status is InstructionStatus.CANCELLED
-        if called_off or any(concerns(stop, told.purpose) for stop in halted):
+        if held.status is InstructionStatus.CANCELLED:
             continue
-        if not tables.rounds.mission_operations(desk.store, told.number):
-            found.append(told.number)
-    return found
+        if _was_stopped(desk, instruction, looks):
+            continue
+        if not tables.rounds.mission_operations(desk.store, instruction.number):
+            numbers.append(instruction.number)
+    return numbers
+
+
+def _was_stopped(
+    desk: Desk,
+    instruction: Instruction,
+    looks: Sequence[SuspensionEvaluated],
+) -> bool:
+    """Whether a stop covered any of the time an instruction was for."""
+    planning = desk.program.planning
+    zones = zones_of(instruction.site, planning.zones)
+    stops = stops_within(planning.suspension, looks, instruction.window, zones)
+    return any(concerns(stop, instruction.purpose) for stop in stops)

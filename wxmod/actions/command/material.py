@@ -49,7 +49,11 @@ def known(
     )
 
 
-def _process_of(desk: Desk, subject: str, rows: Sequence[OperationRow]) -> Process | None:
+def _process_of(
+    desk: Desk,
+    subject: str,
+    rows: Sequence[OperationRow],
+) -> Process | None:
     """The process a product is about; where it is about operations, the one they name."""
     named = [row.operation.process for row in rows if row.operation.process]
     for name in dict.fromkeys((subject, *named)):

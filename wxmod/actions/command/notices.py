@@ -1,6 +1,6 @@
 """Public notices: made up from the programme, published, and on record."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from wxmod.documents import notices as planned
 from wxmod.domain.command.notices import PublicNotice
 from wxmod.domain.errors import BadInput, UnknownName
 from wxmod.domain.operations.operation import Purpose
+from wxmod.domain.registry.equipment import Equipment
 from wxmod.domain.text import next_free
 from wxmod.domain.times import Window
 from wxmod.rules import Finding, check
@@ -24,49 +25,53 @@ def draft(desk: Desk, told: Mapping[str, Any]) -> PublicNotice:
         told: Fields of a `PublicNotice`; ``first`` and ``last`` are days. The rest of this year, from tomorrow on, if
             they are not given.
     """
-    day, settings, words = desk.today(), desk.program.planning, dict(told)
-    asked = words.get("sites")
-    firing = [
-        u
-        for u in tables.registry.equipment(desk.store).values()
-        if u.site and u.kind.fires and (not asked or u.site in asked)
-    ]
+    words = dict(told)
+    day = desk.today()
+    settings = desk.program.planning
     first = words.pop("first", None) or day + timedelta(days=1)
     last = words.pop("last", None) or date(first.year, 12, 31)
+    firing = _firing(desk, words.get("sites"))
+    taken = tables.command.notices(desk.store)
     made = {
-        "number": next_free(
-            f"GG{first.year}-",
-            tables.command.notices(desk.store),
-        ),
+        "number": next_free(f"GG{first.year}-", taken),
         "issued_on": day,
         "issued_by": desk.program.bureau,
         "window": _days(desk, first, last),
-        "sites": tuple(dict.fromkeys(u.site for u in firing)),
+        "sites": tuple(dict.fromkeys(unit.site for unit in firing)),
         "purposes": (Purpose.RAIN, Purpose.HAIL),
-        "equipment": tuple(dict.fromkeys(u.kind for u in firing)),
+        "equipment": tuple(dict.fromkeys(unit.kind for unit in firing)),
         "contact": settings.contact.value_on(day) or "",
         "phone": settings.phone.value_on(day) or "",
     }
     return PublicNotice.model_validate(made | words)
 
 
+def _firing(desk: Desk, sites: Collection[str] | None) -> list[Equipment]:
+    """The guns and launchers of the sites that are named, or of all."""
+    firing = []
+    for unit in tables.registry.equipment(desk.store).values():
+        if not unit.site or not unit.kind.fires:
+            continue
+        if not sites or unit.site in sites:
+            firing.append(unit)
+    return firing
+
+
 def _days(desk: Desk, first: date, last: date) -> Window:
+    """From the first second of one day to the last of another, on the county's clock."""
     zone = desk.program.zone
     return Window(
-        start=datetime.combine(
-            first,
-            time(),
-            zone,
-        ),
-        end=datetime.combine(
-            last,
-            time(23, 59, 59),
-            zone,
-        ),
+        start=datetime.combine(first, time(), zone),
+        end=datetime.combine(last, time(23, 59, 59), zone),
     )
 
 
-def issue(desk: Desk, notice: PublicNotice, *, uid: str | None = None) -> Outcome:
+def issue(
+    desk: Desk,
+    notice: PublicNotice,
+    *,
+    uid: str | None = None,
+) -> Outcome:
     """Write that a notice was published; incomplete ones are written too, with what they lack.
 
     Raises:

@@ -76,7 +76,11 @@ def _releases(
         yield Release.model_validate(common | {"rounds": order.rounds})
 
 
-def _shares(desk: Desk, order: Order, taken: Mapping[Held, int]) -> dict[Held, int]:
+def _shares(
+    desk: Desk,
+    order: Order,
+    taken: Mapping[Held, int],
+) -> dict[Held, int]:
     """Rounds of each lot an order takes, beyond what was taken; what no lot covers is asked of the last one."""
     unit = tables.registry.equipment(desk.store).get(order.equipment)
     if unit is None:

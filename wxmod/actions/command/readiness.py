@@ -145,7 +145,11 @@ def opens(desk: Desk, unit: Equipment, at: datetime) -> datetime | None:
     )
 
 
-def _open_after(desk: Desk, unit: Equipment, at: datetime) -> Iterator[Clearance]:
+def _open_after(
+    desk: Desk,
+    unit: Equipment,
+    at: datetime,
+) -> Iterator[Clearance]:
     """Airspace granted to the unit's site that is not over at *at*."""
     for held in tables.airspace.not_over(desk.store, at):
         named = unit.site in held.sites and (not held.equipment or unit.kind in held.equipment)

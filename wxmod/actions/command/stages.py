@@ -39,14 +39,29 @@ def board(desk: Desk, *, everything: bool = False) -> list[Mission]:
     now = desk.now()
     owing = {each.subject: each for each in reports_owed(desk)}
     processes = _listed(desk, owing, everything=everything)
-    shown = sorted(processes, key=lambda p: (p.window.start, p.id))
-    ready = bool(shown) and any_ready(desk)
-    missions = [_mission(desk, process, ready=ready) for process in shown]
-    missions = [each._replace(report=owing.get(each.process.id)) for each in missions]
-    return [each for each in missions if everything or _concerns(each, now)]
+    shown = sorted(processes, key=_by_beginning)
+    if not shown:
+        return []
+    ready = any_ready(desk)
+    missions = []
+    for process in shown:
+        report = owing.get(process.id)
+        each = _mission(desk, process, ready=ready)._replace(report=report)
+        if everything or _concerns(each, now):
+            missions.append(each)
+    return missions
 
 
-def _listed(desk: Desk, owing: Iterable[str], *, everything: bool) -> list[Process]:
+def _by_beginning(process: Process) -> tuple[datetime, str]:
+    return process.window.start, process.id
+
+
+def _listed(
+    desk: Desk,
+    owing: Iterable[str],
+    *,
+    everything: bool,
+) -> list[Process]:
     """Processes that may still concern somebody: not long over, or with a report still owed."""
     if everything:
         return list(tables.command.processes(desk.store).values())
@@ -77,17 +92,20 @@ def _longest_after(desk: Desk) -> timedelta:
 
 def _concerns(each: Mission, now: datetime) -> bool:
     """Whether somebody still has to do something about a process, or it is not over."""
-    return each.process.window.end >= now or each.next is not None or each.report is not None
+    if each.process.window.end >= now:
+        return True
+    return each.next is not None or each.report is not None
 
 
 def _recent(desk: Desk, process: Process) -> bool:
     """Not over for longer than the last stage of its scheme is open."""
+    last = process.window.end
     followed = _followed(desk, process)
-    stages = followed[1].stages if followed else ()
-    last = max(
-        (w.end for s in stages if (w := s.window(process))),
-        default=process.window.end,
-    )
+    if followed:
+        _code, scheme = followed
+        windows = [stage.window(process) for stage in scheme.stages]
+        ends = [window.end for window in windows if window]
+        last = max(ends, default=last)
     gap = desk.program.settings.process_gap_hours.value_on(desk.today()) or 0
     return last + timedelta(hours=gap) >= desk.now()
 
@@ -137,17 +155,13 @@ def draft_of(desk: Desk, process: str, stage: str) -> Draft:
         UnknownName: no such process or stage.
     """
     held = one(desk, process)
-    told = known(
-        desk,
-        process,
-        stage_of(desk, held, stage),
-        operations_of(desk, process),
-    )
+    made = stage_of(desk, held, stage)
+    material = known(desk, process, made, operations_of(desk, process))
     return Draft(
         process,
-        told.stage,
-        draft(told),
-        told.cites,
+        material.stage,
+        draft(material),
+        material.cites,
     )
 
 
@@ -157,33 +171,23 @@ def _draft_name(edited: Draft) -> str:
 
 def keep(desk: Desk, edited: Draft) -> None:
     """Keep an edited draft, so that a dropped line loses nothing."""
-    drafts.save(
-        desk.store,
-        _draft_name(edited),
-        edited.text,
-        now=desk.now(),
-    )
+    name = _draft_name(edited)
+    drafts.save(desk.store, name, edited.text, now=desk.now())
 
 
 def kept(desk: Desk, fresh: Draft) -> Draft:
     """The draft as it was left last, else *fresh*."""
-    held = drafts.load(
-        desk.store,
-        _draft_name(fresh),
-    )
-    return fresh._replace(text=held[1]) if held else fresh
+    held = drafts.load(desk.store, _draft_name(fresh))
+    if held is None:
+        return fresh
+    return fresh._replace(text=held[1])
 
 
 def forget(desk: Desk, edited: Draft) -> None:
     """Drop the kept words."""
-    if drafts.load(
-        desk.store,
-        _draft_name(edited),
-    ):
-        drafts.drop(
-            desk.store,
-            _draft_name(edited),
-        )
+    name = _draft_name(edited)
+    if drafts.load(desk.store, name):
+        drafts.drop(desk.store, name)
 
 
 def save(text: str, path: Path) -> None:
@@ -223,14 +227,11 @@ def product(desk: Desk, number: str) -> Product:
     Raises:
         UnknownName: no such product.
     """
-    held = {p.number: p for p in tables.command.products(desk.store)}
-    if number not in held:
-        raise UnknownName(
-            N_("产品"),
-            number,
-            list(held)[-5:],
-        )
-    return held[number]
+    signed = {each.number: each for each in tables.command.products(desk.store)}
+    if number not in signed:
+        latest = list(signed)[-5:]
+        raise UnknownName(N_("产品"), number, latest)
+    return signed[number]
 
 
 def guidance(desk: Desk, process: str | None = None) -> list[Guidance]:
@@ -253,9 +254,13 @@ def scheme_of(desk: Desk, process: Process) -> tuple[str, Scheme]:
 
 
 def _followed(desk: Desk, process: Process) -> tuple[str, Scheme] | None:
-    held = desk.program.planning
-    code = held.scheme.value_on(desk.local(process.window.start).date())
-    return (code, held.schemes[code]) if code and code in held.schemes else None
+    """The scheme in force when a process begins; None where the programme names or describes none."""
+    planning = desk.program.planning
+    begins = desk.local(process.window.start)
+    code = planning.scheme.value_on(begins.date())
+    if code is None or code not in planning.schemes:
+        return None
+    return code, planning.schemes[code]
 
 
 def stage_of(desk: Desk, process: Process, code: str) -> Stage:
@@ -292,10 +297,11 @@ def _met(desk: Desk, process: Process, *, ready: bool) -> frozenset[Need]:
 
 
 def _is_cleared(desk: Desk, process: Process) -> bool:
-    return any(
-        held.granted and held.status is not ClearanceStatus.CANCELLED
-        for held in tables.airspace.around(desk.store, process.window)
-    )
+    for clearance in tables.airspace.around(desk.store, process.window):
+        cancelled = clearance.status is ClearanceStatus.CANCELLED
+        if clearance.granted and not cancelled:
+            return True
+    return False
 
 
 def _told_from_above(desk: Desk, process: Process) -> dict[Need, bool]:

@@ -132,7 +132,11 @@ def _rules(desk: Desk, at: datetime) -> list[SuspensionRule]:
     return [rule for rule in desk.program.planning.suspension if rule.since <= day]
 
 
-def _light(rule: SuspensionRule, last: SuspensionEvaluated | None, at: datetime) -> Light:
+def _light(
+    rule: SuspensionRule,
+    last: SuspensionEvaluated | None,
+    at: datetime,
+) -> Light:
     if last is None:
         return (
             Light.NO_LIMIT

@@ -202,7 +202,11 @@ def _unit(desk: Desk, name: str) -> Equipment:
     return known[name]
 
 
-def _kind(desk: Desk, unit: Equipment, held: TrajectoryTable) -> AmmunitionKind | None:
+def _kind(
+    desk: Desk,
+    unit: Equipment,
+    held: TrajectoryTable,
+) -> AmmunitionKind | None:
     known = {a.code: a for a in desk.program.ammunition}
     codes = [c for c in (held.ammunition, *unit.accepts) if c in known]
     return known[codes[0]].kind if codes else None

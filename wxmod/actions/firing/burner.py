@@ -87,13 +87,16 @@ def solve(desk: Desk, asked: Question) -> Burning:
 
 
 def _unit(desk: Desk, name: str) -> Equipment:
-    known = tables.registry.equipment(desk.store)
-    name = name or only([unit.id for unit in known.values() if unit.kind is EquipmentKind.BURNER])
-    if name not in known:
-        raise UnknownName(N_("装备"), name, list(known))
-    if known[name].kind is not EquipmentKind.BURNER:
+    units = tables.registry.equipment(desk.store)
+    if not name:
+        burners = [unit.id for unit in units.values() if unit.kind is EquipmentKind.BURNER]
+        name = only(burners)
+    if name not in units:
+        raise UnknownName(N_("装备"), name, list(units))
+    unit = units[name]
+    if unit.kind is not EquipmentKind.BURNER:
         raise BadInput(N_("{unit} 不是烟炉"), remedy=N_("用 wxmod plan fire"), unit=name)
-    return known[name]
+    return unit
 
 
 class _Numbers(NamedTuple):

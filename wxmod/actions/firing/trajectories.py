@@ -31,7 +31,11 @@ def table(program: Program, name: str) -> TrajectoryTable:
     raise UnknownName(N_("射表"), name, [t.name for t in program.trajectories])
 
 
-def import_table(desk: Desk, path: Path, folder: str | None = None) -> tuple[TrajectoryTable, Path]:
+def import_table(
+    desk: Desk,
+    path: Path,
+    folder: str | None = None,
+) -> tuple[TrajectoryTable, Path]:
     """Check a table and put it into the programme's folder.
 
     Args:

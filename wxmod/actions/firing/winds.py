@@ -65,7 +65,7 @@ def read_column(text: str) -> Column:
     typed = _TYPED.fullmatch(normalise(text))
     if typed and float(typed[1]) <= _FULL_CIRCLE:
         from_deg, speed = float(typed[1]), float(typed[2])
-        said = _(N_("输入：{from_deg:g}° {speed:g} m/s，各高度相同")).format(
+        said = _("输入：{from_deg:g}° {speed:g} m/s，各高度相同").format(
             from_deg=from_deg, speed=speed
         )
         return Column(constant(from_deg, speed, said), None)

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from wxmod.actions.desk import Desk
 from wxmod.actions.operations import recording
 from wxmod.actions.operations.claims import claimed_area
 from wxmod.actions.operations.plume import Seeding, plume
+from wxmod.domain.ammunition.ledger import AmmunitionKind
 from wxmod.domain.errors import BadInput
 from wxmod.domain.geodesy import Outline, Point, union_km2
 from wxmod.domain.ground import geojson
@@ -15,6 +17,7 @@ from wxmod.domain.operations import affected_area
 from wxmod.domain.operations.affected_area import AffectedArea, AreaMethod
 from wxmod.domain.operations.operation import Operation
 from wxmod.drawing import areas as maps_of
+from wxmod.program.history import Dated
 from wxmod.store import tables
 from wxmod.wording import N_, _
 
@@ -113,16 +116,18 @@ def as_geojson(told: Areas) -> dict[str, object]:
 
 def draw(desk: Desk, told: Areas, *, ascii_only: bool = False) -> str:
     """The outlines on the ground, as lines for a terminal; "" where there is none."""
-    held = [_origin_or_none(desk, recording.get(desk, c.no).operation) for c in told.claims]
-    sites, outlines = (
-        [s for s in held if s],
-        [outline for c in told.claims for outline in c.outlines],
-    )
-    drawn = maps_of.lines(
-        maps_of.Ground(outlines, sites, desk.program.boundary), ascii_only=ascii_only
-    )
-    round_ones = drawn and any(c.area.method in _CIRCLES for c in told.claims)
-    return "\n".join([*drawn, *([_(N_("圆只表示面积多大，不表示落在哪里"))] if round_ones else [])])
+    sites: list[Point] = []
+    outlines: list[Outline] = []
+    for claim in told.claims:
+        outlines += claim.outlines
+        origin = _origin_or_none(desk, recording.get(desk, claim.no).operation)
+        if origin:
+            sites.append(origin)
+    ground = maps_of.Ground(outlines, sites, desk.program.boundary)
+    drawn = maps_of.lines(ground, ascii_only=ascii_only)
+    if drawn and any(claim.area.method in _CIRCLES for claim in told.claims):
+        drawn = [*drawn, _("圆只表示面积多大，不表示落在哪里")]
+    return "\n".join(drawn)
 
 
 def _claim(
@@ -167,7 +172,7 @@ def _plain(
         kept = operation.area if asked.method in {None, AreaMethod.MANUAL} else None
         area = kept or claimed_area(desk, operation, asked.method, range_m=asked.seeding.range_m)
     if area is None or (asked.method and area.method is not asked.method):
-        said = asked.method.label if asked.method else _(N_("默认方法"))
+        said = asked.method.label if asked.method else _("默认方法")
         raise BadInput(
             N_("{no} 不能用“{method}”算影响面积"),
             remedy=N_("缺坐标、方位、射程（--range）或设置；或换一种方法"),
@@ -190,41 +195,54 @@ def _origin(desk: Desk, operation: Operation) -> Point:
 
 
 def _per_round(desk: Desk, operation: Operation) -> AffectedArea:
-    day, types = (
-        desk.local(operation.window.start).date(),
-        {a.code: a for a in desk.program.ammunition},
-    )
-    lots, fired = tables.registry.lots(desk.store), Counter[str]()
-    for release in operation.releases:
-        lot = lots.get(release.lot or "")
-        if lot is None or lot.type not in types:
-            raise BadInput(
-                N_("{equipment} 没有记批号，不知是什么弹药"), equipment=release.equipment
-            )
-        fired[types[lot.type].kind] += release.rounds
-    km2, inputs, sources = 0.0, dict[str, str](), list[str]()
-    for kind, rounds in sorted(fired.items()):
-        history = next(
-            (h for k, h in desk.program.planning.area_per_round_km2.items() if k == kind),
-            None,
-        )
-        held = history.on(day) if history else None
-        if held is None or held.value is None:
-            name = f"area_per_round_km2.{kind}"
-            raise BadInput(
-                N_("没有设置 {name}，不能按弹量计算"),
-                remedy=N_("写入业务方案 planning.toml"),
-                name=name,
-            )
-        km2 += rounds * held.value
-        inputs |= {
-            f"{kind}_rounds": f"{rounds}",
-            f"{kind}_km2_per_round": f"{held.value:g}",
-        }
-        sources.append(held.source)
+    day = desk.local(operation.window.start).date()
+    km2 = 0.0
+    inputs: dict[str, str] = {}
+    sources: dict[str, None] = {}
+    for kind, rounds in sorted(_fired(desk, operation).items()):
+        each = _km2_per_round(desk, kind, day)
+        area = each.value or 0.0
+        km2 += rounds * area
+        inputs[f"{kind}_rounds"] = str(rounds)
+        inputs[f"{kind}_km2_per_round"] = f"{area:g}"
+        sources[each.source] = None
     return affected_area.per_round(
         _origin(desk, operation),
         km2,
         inputs,
-        source="；".join(dict.fromkeys(sources)),
+        source="；".join(sources),
     )
+
+
+def _fired(desk: Desk, operation: Operation) -> Counter[AmmunitionKind]:
+    """Rounds an operation fired, by kind."""
+    types = {each.code: each for each in desk.program.ammunition}
+    lots = tables.registry.lots(desk.store)
+    fired: Counter[AmmunitionKind] = Counter()
+    for release in operation.releases:
+        lot = lots.get(release.lot or "")
+        if lot is None or lot.type not in types:
+            raise BadInput(
+                N_("{equipment} 没有记批号，不知是什么弹药"),
+                equipment=release.equipment,
+            )
+        kind = types[lot.type].kind
+        fired[kind] += release.rounds
+    return fired
+
+
+def _km2_per_round(
+    desk: Desk,
+    kind: AmmunitionKind,
+    day: date,
+) -> Dated[float]:
+    """What is claimed for one round of a kind, in force on a day."""
+    history = desk.program.planning.area_per_round_km2.get(kind)
+    setting = history.on(day) if history else None
+    if setting is None or setting.value is None:
+        raise BadInput(
+            N_("没有设置 {name}，不能按弹量计算"),
+            remedy=N_("写入业务方案 planning.toml"),
+            name=f"area_per_round_km2.{kind}",
+        )
+    return setting

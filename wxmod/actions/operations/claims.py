@@ -77,17 +77,21 @@ def _opened(
     span: tuple[float, float],
 ) -> tuple[float, float]:
     """One direction fired in is as wide as the pieces scatter; wider ones stay as they are."""
-    if span_deg(*span):
+    from_deg, to_deg = span
+    if span_deg(from_deg, to_deg):
         return span
     day: date = desk.local(operation.window.start).date()
-    known = tables.registry.equipment(desk.store)
-    units = [known[r.equipment] for r in operation.releases if r.equipment in known]
-    histories = [desk.program.planning.dispersion.get(unit.kind) for unit in units]
-    shares = [history.value_on(day) or 0.0 for history in histories if history]
+    units = tables.registry.equipment(desk.store)
+    dispersion = desk.program.planning.dispersion
+    widest = 0.0
+    for release in operation.releases:
+        unit = units.get(release.equipment)
+        history = dispersion.get(unit.kind) if unit else None
+        if history:
+            share = history.value_on(day) or 0.0
+            widest = max(widest, share)
     # The share is of the range, so the angle is its arc tangent.
-    widest = max(shares, default=0.0)
     half = degrees(atan(widest))
-    from_deg, to_deg = span
     return (from_deg - half) % 360, (to_deg + half) % 360
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import math
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,25 +47,41 @@ def note(
         BadInput: nothing to write, or a moment that has not come yet.
     """
     with desk.store.writing():
-        if earlier := desk.earlier(uid):
+        earlier = desk.earlier(uid)
+        if earlier:
             return Outcome(no, earlier)
-        row, now = recording.get(desk, no), desk.now()
+        row = recording.get(desk, no)
         if row.voided:
             raise BadInput(N_("作业 {no} 已作废"), no=no)
-        late = [
-            r.minutes
-            for r in readings
-            if r.minutes > 0 and (now - row.operation.window.end).total_seconds() < (r.minutes * 60)
-        ]
-        if late:
-            raise BadInput(N_("作业结束后 {minutes} 分钟还没有到"), minutes=max(late))
+        _refuse_early(desk, row.operation.window, readings)
         if not readings and not remarks.strip():
             raise BadInput(
-                N_("既没有读数，也没有文字"), remedy=N_("用 --reading、--gauges 或 --remarks 给出")
+                N_("既没有读数，也没有文字"),
+                remedy=N_("用 --reading、--gauges 或 --remarks 给出"),
             )
-        body = EffectNoted(operation=no, at=now, readings=tuple(readings), remarks=remarks)
+        body = EffectNoted(
+            operation=no,
+            at=desk.now(),
+            readings=tuple(readings),
+            remarks=remarks,
+        )
         receipt = desk.write("effect.noted", body, uid=uid)
     return Outcome(no, receipt)
+
+
+def _refuse_early(
+    desk: Desk,
+    worked: Window,
+    readings: Sequence[Reading],
+) -> None:
+    """Refuse what is told of a moment that has not come yet."""
+    # Minutes before the work are negative, and past.
+    latest = max((reading.minutes for reading in readings), default=0)
+    if latest <= 0:
+        return
+    due = worked.end + timedelta(minutes=latest)
+    if desk.now() < due:
+        raise BadInput(N_("作业结束后 {minutes} 分钟还没有到"), minutes=latest)
 
 
 def found(desk: Desk, name: str) -> list[Effect]:
@@ -102,16 +118,21 @@ def told(desk: Desk, held: Effect) -> Told:
     for line in held.lines:
         looked_at.update(line.values)
         compared.update(line.differences)
-    moments, apart = sorted(looked_at), sorted(compared)
-    item = _(N_("项目"))
-    differences = [_(N_("差 {m}′")).format(m=moment) for moment in apart]
+    moments = sorted(looked_at)
+    apart = sorted(compared)
+    item = _("项目")
+    differences = [_("差 {m}′").format(m=moment) for moment in apart]
     return Told(
         title=_title(desk, held),
         head=(item, *map(moment_words, moments), *differences),
-        brief=(item, *(f"{moment:+d}′" for moment in moments), *differences),
+        brief=(item, *map(_signed, moments), *differences),
         rows=[_told_row(line, moments, apart) for line in held.lines],
         lines=[*_blanks(held), *_sources(held), *held.remarks],
     )
+
+
+def _signed(moment: int) -> str:
+    return f"{moment:+d}′"
 
 
 def _title(desk: Desk, held: Effect) -> str:
@@ -120,11 +141,15 @@ def _title(desk: Desk, held: Effect) -> str:
     title = f"{held.operation}  {start:%Y-%m-%d %H:%M} – {end:%H:%M}"
     if held.noted:
         return title
-    nothing = _(N_("还没有登记"))
+    nothing = _("还没有登记")
     return f"{title}  {nothing}"
 
 
-def _told_row(line: Line, moments: Sequence[int], apart: Sequence[int]) -> tuple[str, ...]:
+def _told_row(
+    line: Line,
+    moments: Sequence[int],
+    apart: Sequence[int],
+) -> tuple[str, ...]:
     name = f"{line.quantity.label} {line.station}".rstrip()
     values = [_cell(line.values.get(moment)) for moment in moments]
     differences = [_cell(line.differences.get(moment), sign="+") for moment in apart]
@@ -134,17 +159,21 @@ def _told_row(line: Line, moments: Sequence[int], apart: Sequence[int]) -> tuple
 def _blanks(held: Effect) -> list[str]:
     if not held.missing:
         return []
-    return [_(N_("— 没有登记：{n} 项")).format(n=len(held.missing))]
+    return [_("— 没有登记：{n} 项").format(n=len(held.missing))]
 
 
 def _sources(held: Effect) -> list[str]:
     """Each source once, in the order it was first named."""
-    sources = dict.fromkeys(source for line in held.lines for source in line.sources)
-    return [_(N_("来源：{source}")).format(source=source) for source in sources]
+    sources: dict[str, None] = {}
+    for line in held.lines:
+        sources |= dict.fromkeys(line.sources)
+    return [_("来源：{source}").format(source=source) for source in sources]
 
 
 def _cell(value: float | None, sign: str = "") -> str:
-    return "—" if value is None else f"{value:{sign}g}"
+    if value is None:
+        return "—"
+    return f"{value:{sign}g}"
 
 
 def gauged(
@@ -170,16 +199,18 @@ def gauged(
     window = recording.get(desk, no).operation.window
     raw = _raw(path)
     table = _table(desk, path, raw, read_table)
-    if unknown := set(stations) - set(table.stations):
-        named, known = " ".join(sorted(unknown)), sorted(set(table.stations))
-        raise UnknownName(N_("雨量站"), named, known)
-    looked = desk.program.planning.effect_minutes.value_on(desk.local(window.end).date()) or ()
+    offered = set(table.stations)
+    unknown = set(stations) - offered
+    if unknown:
+        raise UnknownName(N_("雨量站"), " ".join(sorted(unknown)), sorted(offered))
     local = Window(start=desk.local(window.start), end=desk.local(window.end))
-    sums = gauge_sums(_fell(table), local, looked, period)
-    wanted = frozenset(stations or table.stations)
+    looks = desk.program.planning.effect_minutes.value_on(local.end.date())
+    sums = gauge_sums(_fell(table), local, looks or (), period)
+    wanted = frozenset(stations or offered)
     digest = hashlib.sha256(raw).hexdigest()
     origin = f"{path.name} SHA-256 {digest[:12]}"
-    readings, notes = [], list(table.notes)
+    readings = []
+    notes = list(table.notes)
     for each in sums:
         if each.station not in wanted:
             continue
@@ -211,7 +242,9 @@ def _table(
         raise UnreadableFileError(path, expected="UTF-8", found=reason(error)) from error
     if table.values.get(_RAIN) is None:
         raise UnreadableFileError(
-            path, expected=N_("雨量列（如 降水_mm、rain_mm）"), found=N_("没有")
+            path,
+            expected=N_("雨量列（如 降水_mm、rain_mm）"),
+            found=N_("没有"),
         )
     return table
 
@@ -245,10 +278,14 @@ def period(text: str | int | None) -> int:
     Raises:
         BadInput: nobody said, or no such number.
     """
-    said = normalise(str(text or ""))
-    if not said.isascii() or not said.isdecimal() or not 1 <= int(said[:9]) <= _LONGEST_MIN:
-        raise BadInput(_NO_PERIOD, remedy=N_("用 --period 写明，如 --period 10"))
-    return int(said)
+    digits = normalise(str(text or ""))
+    # `isdecimal` alone takes the digits of every script.
+    if digits.isascii() and digits.isdecimal():
+        # No more digits than can be a number of minutes: a line of a million would take seconds.
+        minutes = int(digits[:9])
+        if 1 <= minutes <= _LONGEST_MIN:
+            return int(digits)
+    raise BadInput(_NO_PERIOD, remedy=N_("用 --period 写明，如 --period 10"))
 
 
 _FIELDS = {
@@ -257,6 +294,8 @@ _FIELDS = {
     "vil": Quantity.VIL,
     "rain": Quantity.RAIN,
 }
+_WORDS = frozenset({*_FIELDS, "minutes", "station", "source"})
+_HOW = N_("写作 minutes=-30 station=太原 dbz=35 top=8.2 vil=11 rain=1.2 source=…；作业前为负")
 
 
 def readings_from_text(text: str, source: str = "") -> list[Reading]:
@@ -269,10 +308,12 @@ def readings_from_text(text: str, source: str = "") -> list[Reading]:
         BadInput: not names and values, no moment, no value or no source.
     """
     words = release_from_text(text, "--reading")
-    how = N_("写作 minutes=-30 station=太原 dbz=35 top=8.2 vil=11 rain=1.2 source=…；作业前为负")
-    if unknown := set(words) - {*_FIELDS, "minutes", "station", "source"}:
+    unknown = words.keys() - _WORDS
+    if unknown:
         raise BadInput(
-            N_("--reading 没有这一项：{names}"), remedy=how, names=" ".join(sorted(unknown))
+            N_("--reading 没有这一项：{names}"),
+            remedy=_HOW,
+            names=" ".join(sorted(unknown)),
         )
     common = {
         "minutes": words.get("minutes"),
@@ -281,19 +322,19 @@ def readings_from_text(text: str, source: str = "") -> list[Reading]:
     }
     if not common["source"]:
         raise BadInput(N_("读数没有来源"), remedy=N_("用 --source 或 source= 写明产品、时次或站"))
+    readings = []
     try:
-        made = [
-            Reading.model_validate(common | {"quantity": quantity, "value": words[name]})
-            for name, quantity in _FIELDS.items()
-            if name in words
-        ]
+        for name, quantity in _FIELDS.items():
+            if name in words:
+                value = {"quantity": quantity, "value": words[name]}
+                readings.append(Reading.model_validate(common | value))
     except ValidationError as error:
         raise BadInput(
             N_("--reading {text}：{why}"),
-            remedy=how,
+            remedy=_HOW,
             text=text,
             why=explain(error),
         ) from error
-    if not made:
-        raise BadInput(N_("--reading {text}：没有数值"), remedy=how, text=text)
-    return made
+    if not readings:
+        raise BadInput(N_("--reading {text}：没有数值"), remedy=_HOW, text=text)
+    return readings

@@ -1,6 +1,6 @@
 """The ground seeded air reached: an operation's rounds as puffs in the wind, and how far that may be off."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import NamedTuple
 
@@ -89,7 +89,12 @@ class _Seeds(NamedTuple):
     nuclei: float
 
 
-def plume(desk: Desk, operation: Operation, here: Point, seeding: Seeding) -> Plume:
+def plume(
+    desk: Desk,
+    operation: Operation,
+    here: Point,
+    seeding: Seeding,
+) -> Plume:
     """The ground an operation's rounds seeded above the threshold.
 
     Args:
@@ -129,15 +134,21 @@ def plume(desk: Desk, operation: Operation, here: Point, seeding: Seeding) -> Pl
         "parts": f"{len(outlines)}",
         "seeded_at": " ".join(dict.fromkeys(places)),
     }
-    sources = dict.fromkeys([*(each.source for each in numbers), nuclei.source])
     return Plume(
         km2=best.km2,
         low_km2=low,
         high_km2=high,
         inputs=inputs,
         outlines=outlines,
-        source="；".join(sources),
+        source=_source(numbers, nuclei),
     )
+
+
+def _source(numbers: _Numbers, nuclei: _Nuclei) -> str:
+    """Every paper the settings rest on, once."""
+    sources = [each.source for each in numbers]
+    sources.append(nuclei.source)
+    return "；".join(dict.fromkeys(sources))
 
 
 def _numbers(desk: Desk, operation: Operation) -> _Numbers:
@@ -210,7 +221,11 @@ def _column(seeding: Seeding) -> Column:
     return read_column(seeding.wind)
 
 
-def _layer(operation: Operation, seeding: Seeding, column: Column) -> tuple[float, float]:
+def _layer(
+    operation: Operation,
+    seeding: Seeding,
+    column: Column,
+) -> tuple[float, float]:
     """Base and top of what was seeded; any will do where the wind is one at every height."""
     if seeding.layer_msl_m:
         return seeding.layer_msl_m
@@ -229,21 +244,29 @@ def _wind(column: Column, layer: tuple[float, float]) -> tuple[float, float]:
     return column.winds.mean(*layer)
 
 
-def _temperature(operation: Operation, seeding: Seeding, column: Column) -> float | None:
+def _temperature(
+    operation: Operation,
+    seeding: Seeding,
+    column: Column,
+) -> float | None:
     """Mean temperature of the layer: as given, else the sounding's."""
     if seeding.temperature_c is not None or column.temperature is None:
         return seeding.temperature_c
     return column.temperature.mean(*_layer(operation, seeding, column))
 
 
-def _nuclei(desk: Desk, operation: Operation, temperature_c: float | None) -> _Nuclei:
+def _nuclei(
+    desk: Desk,
+    operation: Operation,
+    temperature_c: float | None,
+) -> _Nuclei:
     """Nuclei per gram at the layer's temperature; without one, the programme's plain number."""
     settings = desk.program.planning
     day = desk.local(operation.window.start).date()
     held = settings.agi_activity.on(day)
     if temperature_c is None or held is None or not held.value:
         plain = _set("nuclei_per_g", settings.nuclei_per_g.on(day))
-        unknown = _(N_("不知道，按设置的成核率"))
+        unknown = _("不知道，按设置的成核率")
         return _Nuclei(float(plain.value or 0), unknown, plain.source)
     found = per_gram(held.value, temperature_c)
     if found is None:
@@ -265,7 +288,11 @@ def _seeds(
         yield _Seeds(spots, grams * per_g)
 
 
-def _sounding(column: Column, operation: Operation, here: Point) -> dict[str, str]:
+def _sounding(
+    column: Column,
+    operation: Operation,
+    here: Point,
+) -> dict[str, str]:
     """How long before the work, and how far from it, the sounding was taken; nothing for a wind that was typed."""
     age = column.age_hours(operation.window.start)
     distance = column.distance_km(here)
@@ -277,7 +304,11 @@ def _sounding(column: Column, operation: Operation, here: Point) -> dict[str, st
     return told
 
 
-def _puffs(operation: Operation, seeds: Iterable[_Seeds], speed_ms: float) -> Puffs:
+def _puffs(
+    operation: Operation,
+    seeds: Iterable[_Seeds],
+    speed_ms: float,
+) -> Puffs:
     """The puffs of every release.
 
     Args:
@@ -376,18 +407,20 @@ def _table(desk: Desk, release: Release, seeding: Seeding) -> TrajectoryTable:
 
 def _outlines(here: Point, seen: Footprint) -> tuple[Outline, ...]:
     """Every part of a footprint, the largest in front."""
-    found: Sequence[Rectangle] = list(_runs(seen))
-    if not found:
+    cells = list(_runs(seen))
+    if not cells:
         return ()
     west, south = seen.x_m[0], seen.y_m[0]
     step = seen.x_m[1] - west
-    # Only corners on a straight line go: the outline keeps its area.
-    parts = rings(shape_of(found), 0.01)
     outlines = []
-    for ring in parts:
-        east_m = [west + (x - 0.5) * step for x, _y in ring]
-        north_m = [south + (y - 0.5) * step for _x, y in ring]
-        outlines.append(unflat(here, east_m, north_m))
+    # Only corners on a straight line go: the outline keeps its area.
+    for ring in rings(shape_of(cells), 0.01):
+        east_m, north_m = [], []
+        for column, row in ring:
+            east_m.append(west + (column - 0.5) * step)
+            north_m.append(south + (row - 0.5) * step)
+        outline = unflat(here, east_m, north_m)
+        outlines.append(outline)
     return tuple(outlines)
 
 

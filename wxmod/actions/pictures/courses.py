@@ -33,7 +33,11 @@ STANDINGS = {
 }
 
 
-def timeline(desk: Desk, names: Sequence[str] = (), forecast: Forecast | None = None) -> Timeline:
+def timeline(
+    desk: Desk,
+    names: Sequence[str] = (),
+    forecast: Forecast | None = None,
+) -> Timeline:
     """Processes named, or those a forecast found, or those of a week before and behind the clock; else the last ones.
 
     Raises:
@@ -64,7 +68,11 @@ def _on_record(desk: Desk, names: Sequence[str]) -> list[Opportunity]:
     return near[:SHOWN] or held[:1]
 
 
-def _course(desk: Desk, each: Opportunity, begun: dict[str, datetime]) -> Course:
+def _course(
+    desk: Desk,
+    each: Opportunity,
+    begun: dict[str, datetime],
+) -> Course:
     lanes = []
     for held in each.sites:
         lane = Lane(

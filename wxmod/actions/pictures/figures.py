@@ -61,7 +61,11 @@ def _operations(desk: Desk, year: int) -> list[Operation]:
     return [row.operation for row in rows]
 
 
-def _tallied(desk: Desk, year: int | None, groups: Mapping[int, Sequence[Operation]]) -> Tallies:
+def _tallied(
+    desk: Desk,
+    year: int | None,
+    groups: Mapping[int, Sequence[Operation]],
+) -> Tallies:
     """A row for each group; of purposes those that occur in any."""
     found = []
     for held in groups.values():
@@ -74,7 +78,12 @@ def _tallied(desk: Desk, year: int | None, groups: Mapping[int, Sequence[Operati
     return Tallies(year, purposes, tuple(rows))
 
 
-def _tally(desk: Desk, key: int, held: Sequence[Operation], purposes: Sequence[Purpose]) -> Tally:
+def _tally(
+    desk: Desk,
+    key: int,
+    held: Sequence[Operation],
+    purposes: Sequence[Purpose],
+) -> Tally:
     """One row; areas as the year's summary counts them."""
     areas = [each.area for each in held if each.area]
     outlines = [area.outline for area in areas if area.outline]

@@ -18,7 +18,11 @@ CIRCLES = {AreaMethod.NOMINAL, AreaMethod.MANUAL, AreaMethod.PER_ROUND}
 """Methods whose outline only says how large."""
 
 
-def county(desk: Desk, year: int | None = None, operations: Sequence[str] = ()) -> CountyMap:
+def county(
+    desk: Desk,
+    year: int | None = None,
+    operations: Sequence[str] = (),
+) -> CountyMap:
     """The county with its sites, and the areas of a year or of operations named; the sites alone where neither is said.
 
     Raises:
@@ -47,7 +51,11 @@ def county(desk: Desk, year: int | None = None, operations: Sequence[str] = ()) 
     )
 
 
-def _day(desk: Desk, year: int | None, done: Sequence[tuple[str, Operation]]) -> date:
+def _day(
+    desk: Desk,
+    year: int | None,
+    done: Sequence[tuple[str, Operation]],
+) -> date:
     """The day by which sites, sectors and settings are shown: the last that is drawn, and no day to come."""
     today = desk.today()
     if done:
@@ -78,7 +86,12 @@ def _sites(desk: Desk, day: date) -> tuple[MapSite, ...]:
     return tuple(found)
 
 
-def _site(desk: Desk, site: Site, units: Sequence[Equipment], day: date) -> MapSite:
+def _site(
+    desk: Desk,
+    site: Site,
+    units: Sequence[Equipment],
+    day: date,
+) -> MapSite:
     assert site.position is not None  # noqa: S101  asked by the caller
     serving = [unit for unit in units if unit.status is EquipmentStatus.IN_SERVICE]
     reaches = [reach for unit in serving if (reach := _reach_m(desk, unit, day))]

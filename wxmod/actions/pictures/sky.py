@@ -89,7 +89,12 @@ def _share(codes: Any) -> float | None:
     return float((known == YES).mean()) if known.size else None
 
 
-def section(desk: Desk, paths: Sequence[Path], place: str, criteria: Sequence[str] = ()) -> Section:
+def section(
+    desk: Desk,
+    paths: Sequence[Path],
+    place: str,
+    criteria: Sequence[str] = (),
+) -> Section:
     """The column over a place at every time of forecast files.
 
     Raises:

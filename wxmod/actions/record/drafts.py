@@ -122,7 +122,11 @@ def _name(desk: Desk, session: str, window: str) -> str:
     return f"{ROOM}\t{desk.actor}\t{window}\t{session}"
 
 
-def _left(desk: Desk, session: str, window: str) -> dict[str, tuple[datetime, str]]:
+def _left(
+    desk: Desk,
+    session: str,
+    window: str,
+) -> dict[str, tuple[datetime, str]]:
     """Drafts of the same window that a gone app of this person left, by name."""
     found = drafts.named(desk.store, _name(desk, "", window))
     left = {}

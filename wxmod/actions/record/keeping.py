@@ -86,7 +86,12 @@ def backup(desk: Desk, target: Path) -> BackedUp:
     return BackedUp(path, verdict, copies.same_disk(desk.store, path))
 
 
-def restore(source: Path, target: Path, *, network: bool = False) -> tuple[Verdict, str]:
+def restore(
+    source: Path,
+    target: Path,
+    *,
+    network: bool = False,
+) -> tuple[Verdict, str]:
     """Bring a back-up back as *target*, which must not exist; it goes on under a chain of its own, which is named."""
     return copies.restore_as_new_chain(
         source,
@@ -125,7 +130,12 @@ def failure(error: Exception, path: Path) -> Exception:
     return pen.failure(error, path)
 
 
-def export(desk: Desk, folder: Path, *, columns: bool = False) -> dict[str, int]:
+def export(
+    desk: Desk,
+    folder: Path,
+    *,
+    columns: bool = False,
+) -> dict[str, int]:
     """Write the record as CSV tables and a line-by-line journal, or as Parquet; the number of rows by file.
 
     Raises:

@@ -42,9 +42,9 @@ def is_demo(desk: Desk) -> bool:
 def banner(desk: Desk) -> str:
     """What every page says at its top because it decides whether anything can be recorded; "" when nothing does."""
     if desk.store.read_only:
-        return _(N_("【只读，不能记录】"))
+        return _("【只读，不能记录】")
     if _room(desk):
-        return _(N_("【磁盘将满】"))
+        return _("【磁盘将满】")
     return ""
 
 
@@ -114,7 +114,7 @@ def _clock(desk: Desk) -> Iterator[Notice]:
     now = desk.now()
     _first, last = span
     if last > now:
-        text = _(N_("机器时钟 {now} 早于最后一条流水 {last}：请校时；仍可记录，会被标出"))
+        text = _("机器时钟 {now} 早于最后一条流水 {last}：请校时；仍可记录，会被标出")
         text = text.format(
             now=_to_the_second(desk, now),
             last=_to_the_second(desk, last),
@@ -134,20 +134,18 @@ def _room(desk: Desk) -> tuple[Notice, ...]:
     free = disks.free_mb(desk.store.path)
     if not wanted or free >= wanted:
         return ()
-    text = _(N_("磁盘只剩 {n} MB：请腾出空间，磁盘满了就不能记录"))
+    text = _("磁盘只剩 {n} MB：请腾出空间，磁盘满了就不能记录")
     return (Notice(text.format(n=free), grave=True),)
 
 
 def _copies(desk: Desk) -> Iterator[Notice]:
     if failed := drafts.load(desk.store, COPY_FAILED):
         at, why = failed
-        text = _(N_("{at:%m-%d} 自动备份失败：{why}"))
+        text = _("{at:%m-%d} 自动备份失败：{why}")
         text = text.format(at=desk.local(at), why=why)
         yield Notice(text, grave=True)
     if fuller := daily.rolled_back(desk.store):
-        text = _(
-            N_("备份 {path} 有 {n} 条流水，现在的记录库比它少：可能被换成了旧的；先查明再记录")
-        )
+        text = _("备份 {path} 有 {n} 条流水，现在的记录库比它少：可能被换成了旧的；先查明再记录")
         text = text.format(path=fuller.path, n=fuller.entries)
         yield Notice(text, grave=True)
 
@@ -159,7 +157,7 @@ def _verified(desk: Desk) -> Iterator[Notice]:
         return
     passed = desk.now() - _last_verified(desk)
     if passed > timedelta(days=days):
-        text = _(N_("已 {n} 天没有校验记录库（应每 {days} 天一次）：运行 wxmod verify"))
+        text = _("已 {n} 天没有校验记录库（应每 {days} 天一次）：运行 wxmod verify")
         yield Notice(text.format(n=passed.days, days=days))
 
 

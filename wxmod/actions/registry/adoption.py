@@ -14,6 +14,9 @@ from wxmod.wording import N_, _
 OTHER = N_(
     "{path}：业务方案与此记录库采用的不同，只能查看；要换方案，由两人运行 wxmod program adopt DIR"
 )
+_CHANGED = N_(
+    "业务方案目录 {folder} 改动过，尚未采用，仍按已采用的 {digest} 办理：两人运行 wxmod program adopt"
+)
 
 
 class InForce(NamedTuple):
@@ -71,11 +74,7 @@ def _adopted(store: Store, adopted: ProgramAdopted) -> InForce:
         return InForce(load_program(lay_out(adopted.files)))
     if digest_of(program_files(folder)) == adopted.digest:
         return InForce(load_program(folder))
-    notice = _(
-        N_(
-            "业务方案目录 {folder} 改动过，尚未采用，仍按已采用的 {digest} 办理：两人运行 wxmod program adopt"
-        )
-    ).format(folder=folder, digest=adopted.digest[:SHOWN])
+    notice = _(_CHANGED).format(folder=folder, digest=adopted.digest[:SHOWN])
     return InForce(load_program(lay_out(adopted.files)), notice=notice)
 
 

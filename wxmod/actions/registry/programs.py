@@ -95,7 +95,7 @@ def check(name: str) -> tuple[Problem, ...]:
     except WxmodError:
         return found
     missing = sorted({rule.basis for rule in rules()} - held.keys())
-    said = _(N_("规则依据不在法规库中，按内部规范执行"))
+    said = _("规则依据不在法规库中，按内部规范执行")
     return (
         *found,
         *(

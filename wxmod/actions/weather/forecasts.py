@@ -267,7 +267,11 @@ def spelling(desk: Desk) -> "Spelling":
     )
 
 
-def _same(known: dict[str, Process], found: "DetectedProcess", gap: timedelta) -> Process | None:
+def _same(
+    known: dict[str, Process],
+    found: "DetectedProcess",
+    gap: timedelta,
+) -> Process | None:
     """The recorded process of that purpose whose window overlaps most, spells within a gap being one."""
     near = [
         p
@@ -299,7 +303,11 @@ def _overlap(a: Window, b: Window) -> float:
     return (min(a.end, b.end) - max(a.start, b.start)).total_seconds()
 
 
-def _state(same: Process | None, origins: Sequence[Origin], run_at: datetime | None) -> State:
+def _state(
+    same: Process | None,
+    origins: Sequence[Origin],
+    run_at: datetime | None,
+) -> State:
     if same is None:
         return State.NEW
     if {o.sha256 for o in same.origins} == {o.sha256 for o in origins}:
@@ -352,7 +360,11 @@ def confirm(
     return Outcome(process.id, desk.write("process.confirmed", process, uid=uid))
 
 
-def confirm_all(desk: Desk, forecast: Forecast, keys: Sequence[str] = ()) -> list[Outcome]:
+def confirm_all(
+    desk: Desk,
+    forecast: Forecast,
+    keys: Sequence[str] = (),
+) -> list[Outcome]:
     """Write every process that is new or newer, or those named by *keys*.
 
     Raises:

@@ -112,7 +112,7 @@ def chart(
     name = ask.criteria[0] if field in VERDICTS else ""
     values = _values(found, field, name)
     if field == "score":
-        notes = (*notes, _(N_("颜色在判据的界限处分级；必须满足的条件不满足的格点按 0 分画")))
+        notes = (*notes, _("颜色在判据的界限处分级；必须满足的条件不满足的格点按 0 分画"))
     return Chart(
         field=field,
         criteria=name,
@@ -230,7 +230,7 @@ def drawn(chart: Chart, columns: int, lines: int) -> "Drawn":
 
 def title(desk: Desk, chart: Chart) -> str:
     """What the map shows, and when."""
-    at = f"{desk.local(chart.valid_at):%Y-%m-%d %H:%M}" if chart.valid_at else _(N_("时间不详"))
+    at = f"{desk.local(chart.valid_at):%Y-%m-%d %H:%M}" if chart.valid_at else _("时间不详")
     name = fields()[chart.field]
     shown = titled(name)
     return (
@@ -246,7 +246,9 @@ SKETCH = N_("示意图，非标准地图；县界数值来源：天地图")
 def source_note(desk: Desk) -> str:
     """Where the outline comes from, in the current language; it is a sketch, never a legal boundary."""
     told = desk.program.boundary_source
-    return _(SKETCH) if "天地图" in told else told
+    if "天地图" in told:
+        return _(SKETCH)
+    return told
 
 
 def save(desk: Desk, chart: Chart, path: Path) -> bool:

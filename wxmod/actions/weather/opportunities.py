@@ -1,7 +1,8 @@
 """Favourable processes as both faces list them: those that files tell of, then those on record and what was done."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 from wxmod.actions.desk import Desk
@@ -157,7 +158,7 @@ def layer(each: Opportunity) -> str:
 def place(desk: Desk, text: str) -> str:
     """The county, the area asked for, or a site by name."""
     if text in {COUNTY, AREA}:
-        return _(N_("全县")) if text == COUNTY else _(N_("所选范围"))
+        return _("全县") if text == COUNTY else _("所选范围")
     return next(
         (s.name for s in desk.program.sites if s.code == text),
         text,
@@ -168,7 +169,7 @@ def mark(each: Opportunity) -> str:
     """Its id on record and what is to be done with it: ``+`` confirm, ``↑`` update."""
     return {
         None: each.known,
-        State.NEW: _(N_("+ 新")),
+        State.NEW: _("+ 新"),
         State.NEWER: f"↑ {each.known}",
     }.get(
         each.state,
@@ -178,38 +179,56 @@ def mark(each: Opportunity) -> str:
 
 def told(desk: Desk, each: Opportunity) -> Iterator[str]:
     """Everything but its evidence, a line each."""
-    when = f"{desk.local(each.window.start):%Y}-{span(desk, each.window)}"
-    parts = [
-        " ".join(p.label for p in each.purposes),
-        place(desk, each.place),
-        when,
-    ]
-    if each.peak:
-        parts.append(_(N_("最强 {at:%m-%d %H:%M}")).format(at=desk.local(each.peak)))
-    yield "  ".join(part for part in parts if part)
-    if figures := "  ".join(_figures(each)):
+    yield _heading(desk, each)
+    figures = "  ".join(_figures(each))
+    if figures:
         yield figures
     if each.layer_msl_m:
-        yield _(N_("建议层 {layer} m（海拔）")).format(layer=layer(each))
+        yield _("建议层 {layer} m（海拔）").format(layer=layer(each))
     if each.sites:
-        spells = (f"{place(desk, s.site)} {span(desk, s.window)} {s.score:.2f}" for s in each.sites)
-        yield _(N_("作业点：{spells}")).format(spells=clauses(spells))
+        spells = [_spell(desk, spell) for spell in each.sites]
+        yield _("作业点：{spells}").format(spells=clauses(spells))
     if each.hints:
-        hints = " ".join(f"{h.kind.label} {h.value:+.1f}" for h in each.hints)
-        yield _(N_("形势提示（不是判据）：{hints}")).format(hints=hints)
+        hints = [f"{hint.kind.label} {hint.value:+.1f}" for hint in each.hints]
+        yield _("形势提示（不是判据）：{hints}").format(hints=" ".join(hints))
     yield from _standing(desk, each)
+
+
+def _heading(desk: Desk, each: Opportunity) -> str:
+    """For what, where and when."""
+    year = desk.local(each.window.start).year
+    purposes = [purpose.label for purpose in each.purposes]
+    parts = [
+        " ".join(purposes),
+        place(desk, each.place),
+        f"{year}-{span(desk, each.window)}",
+    ]
+    if each.peak:
+        peak = desk.local(each.peak)
+        parts.append(_("最强 {at:%m-%d %H:%M}").format(at=peak))
+    return "  ".join(filter(None, parts))
+
+
+def _spell(desk: Desk, spell: SiteSpell) -> str:
+    """A site with when it lies in favourable cells, and how favourable."""
+    parts = [
+        place(desk, spell.site),
+        span(desk, spell.window),
+        f"{spell.score:.2f}",
+    ]
+    return " ".join(parts)
 
 
 def _figures(each: Opportunity) -> Iterator[str]:
     if each.criteria:
         yield title(each.criteria)
     if each.score is not None:
-        yield _(N_("得分 {score:.2f}")).format(score=each.score)
+        yield _("得分 {score:.2f}").format(score=each.score)
     if each.area_fraction is not None:
-        yield _(N_("满足面积 {share:.0%}")).format(share=each.area_fraction)
+        yield _("满足面积 {share:.0%}").format(share=each.area_fraction)
     if each.trust:
         why = aside(clauses(each.reasons))
-        yield _(N_("可信度 {trust}")).format(trust=each.trust.label) + why
+        yield _("可信度 {trust}").format(trust=each.trust.label) + why
 
 
 def _standing(desk: Desk, each: Opportunity) -> Iterator[str]:
@@ -223,14 +242,14 @@ def _standing(desk: Desk, each: Opportunity) -> Iterator[str]:
         }[each.state]
         yield _(said).format(known=each.known)
     if each.operations:
-        yield _(N_("作业：{numbers}")).format(numbers=" ".join(each.operations))
+        yield _("作业：{numbers}").format(numbers=" ".join(each.operations))
     elif each.known:
         over = each.window.end < desk.now()
-        yield _(N_("没有作业，已错过")) if over else _(N_("还没有作业"))
+        yield _("没有作业，已错过") if over else _("还没有作业")
     if each.source:
-        yield _(N_("来源：{text}")).format(text=each.source)
+        yield _("来源：{text}").format(text=each.source)
     if each.remarks:
-        yield _(N_("备注：{text}")).format(text=each.remarks)
+        yield _("备注：{text}").format(text=each.remarks)
 
 
 def title(criteria: str) -> str:
@@ -243,13 +262,17 @@ def title(criteria: str) -> str:
 
 def against(forecast: Forecast) -> list[str]:
     """Of each set that was asked, what spoke against it most, a line each."""
-    names = labels() | {"month": _(N_("不在适用月份"))}
+    names = labels() | {"month": _("不在适用月份")}
     lines = []
     for criteria, shares in forecast.limits.items():
-        causes: Sequence[str] = [
-            f"{names.get(n, n)} {share:.0%}" for n, share in list(shares.items())[:MOST_CAUSES]
-        ]
+        causes = []
+        for name, share in islice(shares.items(), MOST_CAUSES):
+            label = names.get(name, name)
+            causes.append(f"{label} {share:.0%}")
         if causes:
-            said = _(N_("{criteria}：不利的格点和时次受限于 {causes}"))
-            lines.append(said.format(criteria=title(criteria), causes=items(causes)))
+            line = _("{criteria}：不利的格点和时次受限于 {causes}").format(
+                criteria=title(criteria),
+                causes=items(causes),
+            )
+            lines.append(line)
     return lines

@@ -97,23 +97,23 @@ def cited(source: str) -> str:
 def verdict(judgement: Judgement) -> str:
     """One line: the set, whether it is favourable, the score, what speaks against it, and how much of the county."""
     said = {
-        True: _(N_("✓ 有利")),
-        False: _(N_("✗ 不利")),
-        None: _(N_("? 无法判断")),
+        True: _("✓ 有利"),
+        False: _("✗ 不利"),
+        None: _("? 无法判断"),
     }[judgement.favourable]
     if judgement.necessary and judgement.favourable:
-        said = _(N_("○ 必要条件具备"))
+        said = _("○ 必要条件具备")
     parts = [f"{said}  {judgement.title}{aside(judgement.purpose.label)}"]
     if judgement.score is not None:
-        parts.append(_(N_("得分 {score:.2f}")).format(score=judgement.score))
+        parts.append(_("得分 {score:.2f}").format(score=judgement.score))
     if judgement.limiting:
         parts.append(
-            _(N_("限制：{what}")).format(what=labels().get(judgement.limiting, judgement.limiting))
+            _("限制：{what}").format(what=labels().get(judgement.limiting, judgement.limiting))
         )
     if judgement.area_fraction is not None:
-        parts.append(_(N_("满足面积 {share:.0%}")).format(share=judgement.area_fraction))
+        parts.append(_("满足面积 {share:.0%}").format(share=judgement.area_fraction))
     if judgement.known_fraction is not None and judgement.known_fraction < 1:
-        known = _(N_("可判断的格点 {share:.0%}"))
+        known = _("可判断的格点 {share:.0%}")
         parts.append(known.format(share=judgement.known_fraction))
     if judgement.members:
         parts.append(_probability(judgement))
@@ -123,8 +123,8 @@ def verdict(judgement: Judgement) -> str:
 def _probability(judgement: Judgement) -> str:
     """What the members of an ensemble say."""
     if judgement.probability is None:
-        return _(N_("{n} 个成员都无法判断")).format(n=judgement.members)
-    said = _(N_("{n} 个成员，有利概率 {share:.0%}"))
+        return _("{n} 个成员都无法判断").format(n=judgement.members)
+    said = _("{n} 个成员，有利概率 {share:.0%}")
     return said.format(n=judgement.members, share=judgement.probability)
 
 
@@ -294,7 +294,7 @@ def declare(
         purposes=tuple(purposes),
         confirmed_by=desk.actor,
         remarks=reason,
-        source=_(N_("人工判断")),
+        source=_("人工判断"),
     )
     return Outcome(process.id, desk.write("process.confirmed", process, uid=uid))
 

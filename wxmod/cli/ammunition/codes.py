@@ -93,10 +93,7 @@ def _box(session: Session, found: BoxCheck) -> None:
             plain=session.plain,
         ),
     )
-    session.emit(
-        found._asdict() | {"agrees": found.agrees},
-        text,
-    )
+    session.emit(found._asdict() | {"agrees": found.agrees}, text)
 
 
 def _known(
@@ -140,10 +137,7 @@ def _known(
         _("箱"),
         _("解读"),
     )
-    session.emit(
-        document,
-        show.table(head, rows, plain=session.plain),
-    )
+    session.emit(document, show.table(head, rows, plain=session.plain))
 
 
 def _where(desk: Desk, each: Known) -> str:
@@ -324,10 +318,7 @@ def _notices(desk: Desk, lot: str) -> Iterator[str]:
     for notice in lots.standings(desk).get(lot, ()):
         said = _("{at} 恢复：{why}") if isinstance(notice, LotResumed) else _("{at} 停用：{why}")
         why = " ".join(part for part in (notice.document, notice.reason) if part)
-        yield said.format(
-            at=show.clock(desk, notice.at),
-            why=visible(why),
-        )
+        yield said.format(at=show.clock(desk, notice.at), why=visible(why))
 
 
 COMMANDS = (scan, trace, history)

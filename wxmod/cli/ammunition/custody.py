@@ -94,10 +94,7 @@ def spot_check(
     uid: str | None,
 ) -> None:
     outcome = custody.spot_check(session.desk, whole(number), seed=seed, uid=uid)
-    drawn = next(
-        (c for c in custody.spot_checks(session.desk) if c.ref == outcome.name),
-        None,
-    )
+    drawn = next((c for c in custody.spot_checks(session.desk) if c.ref == outcome.name), None)
     if drawn is None:
         raise UnknownName(N_("抽查"), outcome.name, [])
     said = _("已抽查：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)

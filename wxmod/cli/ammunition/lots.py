@@ -122,10 +122,7 @@ def suggest(
         rows,
         plain=session.plain,
     )
-    session.emit(
-        document,
-        show.paragraphs(text, _("还差 {n} 发").format(n=short) if short else ""),
-    )
+    session.emit(document, show.paragraphs(text, _("还差 {n} 发").format(n=short) if short else ""))
 
 
 @click.command(help=_("到期日历：已过期、将到期和没有失效日期的弹药，车上、装填和在途的也在内。"))
@@ -189,10 +186,7 @@ def reliability(session: Session, /) -> None:
     rates = lots.dud_rates(session.desk)
     document = [{"lot": lot, "rate": rate.rate, **rate._asdict()} for lot, rate in rates.items()]
     rows = [(lot, dud_words(rate)) for lot, rate in rates.items()]
-    session.emit(
-        document,
-        show.table((_("批号"), _("故障率")), rows, plain=session.plain),
-    )
+    session.emit(document, show.table((_("批号"), _("故障率")), rows, plain=session.plain))
 
 
 @click.command(help=_("碘化银用量：按型号，作业记录与台账对照；铭牌没有读到的写不明。"))
@@ -229,10 +223,7 @@ def agi(session: Session, /, year: int | None) -> None:
         _("合计 g"),
     )
     said = _("已知合计 {g:g} g；另有 {n} 发不知每发含量。").format(g=known, n=rounds)
-    session.emit(
-        document,
-        show.paragraphs(show.table(head, rows, plain=session.plain), said),
-    )
+    session.emit(document, show.paragraphs(show.table(head, rows, plain=session.plain), said))
 
 
 COMMANDS = (stop, resume, amend, suggest, expiring, reliability, agi)

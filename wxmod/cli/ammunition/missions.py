@@ -115,10 +115,7 @@ def match(
     if outcome is None:
         session.emit(document, _matches(session, found))
         return
-    written = _("已记下读数：{name}  {mark}").format(
-        name=outcome.name,
-        mark=outcome.receipt.mark,
-    )
+    written = _("已记下读数：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
     hint = "" if all(m.agrees for m in found) else explaining()
     session.emit(document, show.paragraphs(written, _matches(session, found), hint))
 

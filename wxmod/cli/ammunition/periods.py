@@ -29,10 +29,7 @@ from wxmod.wording import _, language
 def daily(session: Session, /, day: str | None, place: str | None) -> None:
     desk = session.desk
     on = parse_day(day, desk.today()) if day else desk.today()
-    _tell(
-        session,
-        periods.daily(desk, on, stores.place(desk, place) if place else None),
-    )
+    _tell(session, periods.daily(desk, on, stores.place(desk, place) if place else None))
 
 
 @click.command(help=_("弹药使用情况月报（或年报，写年份）：收发存、用弹、逐次作业，可追到流水。"))
@@ -254,10 +251,7 @@ def seal(session: Session, /, period: str, **words: Any) -> None:
         _("早已封账：{name}  {mark}") if outcome.receipt.repeated else _("已封账：{name}  {mark}")
     )
     text = said.format(name=outcome.name, mark=outcome.receipt.mark)
-    session.emit(
-        outcome.as_dict(),
-        show.paragraphs(text, show.findings(outcome.findings)),
-    )
+    session.emit(outcome.as_dict(), show.paragraphs(text, show.findings(outcome.findings)))
 
 
 @click.command(help=_("各次封账，封账后补记的条目，以及与封账不同的结存。"))

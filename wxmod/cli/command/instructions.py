@@ -70,10 +70,7 @@ def _solved(
     if words["orders"]:
         raise BadInput(N_("--order 和 --from-solution 只能用一个"))
     found = solutions.read(words["solution"])
-    for told, meant in (
-        (site, found.plan.site),
-        (purpose and purpose.label, found.purpose.label),
-    ):
+    for told, meant in ((site, found.plan.site), (purpose and purpose.label, found.purpose.label)):
         if told not in {None, meant}:
             raise BadInput(N_("诸元是给 {meant} 的，不是 {told}"), meant=meant, told=told)
     return found
@@ -86,10 +83,7 @@ def _words(words: dict[str, Any], **more: str | None) -> tuple[dict[str, Any], l
 
 def _done(session: Session, outcome: Outcome, said: str) -> None:
     text = said.format(name=outcome.name, mark=outcome.receipt.mark)
-    session.emit(
-        outcome.as_dict(),
-        show.paragraphs(text, show.findings(outcome.findings)),
-    )
+    session.emit(outcome.as_dict(), show.paragraphs(text, show.findings(outcome.findings)))
 
 
 @instruction.command(help=_("下达作业指令；规则不允许的不能下达。"))
@@ -223,10 +217,7 @@ def list_(session: Session, /) -> None:
         _("状态"),
         _("内容"),
     )
-    session.emit(
-        held,
-        show.table(head, [_line(desk, each) for each in held], plain=session.plain),
-    )
+    session.emit(held, show.table(head, [_line(desk, each) for each in held], plain=session.plain))
 
 
 def _line(desk: Desk, held: Instructed) -> tuple[object, ...]:
@@ -258,16 +249,10 @@ def show_(session: Session, /, number: str) -> None:
         (_("状态"), held.status.label),
         (_("作业点"), desk.program.site_name(told.site)),
         (_("目的"), told.purpose.label),
-        (
-            _("时段"),
-            f"{show.clock(desk, told.window.start)} – {show.clock(desk, told.window.end)}",
-        ),
+        (_("时段"), f"{show.clock(desk, told.window.start)} – {show.clock(desk, told.window.end)}"),
         *((_("打什么"), orders.order_said(order)) for order in told.orders),
         (_("空域"), told.clearance),
-        (
-            _("下达"),
-            f"{told.issued_by} {show.clock(desk, told.issued_at)}",
-        ),
+        (_("下达"), f"{told.issued_by} {show.clock(desk, told.issued_at)}"),
         (_("依据"), " ".join(told.cites)),
         (
             _("答复"),
@@ -298,10 +283,7 @@ def compare(session: Session, /, no: str) -> None:
     row = recording.get(desk, normalise(no))
     found = instructions.compared(desk, row.operation, row.no)
     none = "" if found else _("没有登记过的作业指令")
-    session.emit(
-        [d.model_dump(mode="json") for d in found],
-        none or _compared(session, found),
-    )
+    session.emit([d.model_dump(mode="json") for d in found], none or _compared(session, found))
 
 
 def _compared(session: Session, found: tuple[Deviation, ...]) -> str:

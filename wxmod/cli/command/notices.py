@@ -61,10 +61,7 @@ def _emit(session: Session, told: PublicNotice, said: str = "") -> None:
         "findings": [f.as_dict() for f in found],
         "text": text,
     }
-    session.emit(
-        document,
-        show.paragraphs(said, visible(text, keep="\n"), show.findings(found)),
-    )
+    session.emit(document, show.paragraphs(said, visible(text, keep="\n"), show.findings(found)))
 
 
 @notice.command(help=_("草拟公告，不写入；缺的项留空待填。"))
@@ -81,10 +78,7 @@ def draft(session: Session, /, **words: Any) -> None:
 def issue(session: Session, /, uid: str | None, **words: Any) -> None:
     outcome = notices.issue(session.desk, _told(session.desk, words), uid=uid)
     said = _("已登记公告：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
-    session.emit(
-        outcome.as_dict(),
-        show.paragraphs(said, show.findings(outcome.findings)),
-    )
+    session.emit(outcome.as_dict(), show.paragraphs(said, show.findings(outcome.findings)))
 
 
 @notice.command("list", help=_("公告及其作业期。"))

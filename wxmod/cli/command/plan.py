@@ -55,25 +55,13 @@ def readiness(session: Session, /, at: str | None, every: bool) -> None:
     from wxmod.actions.command import owing, readiness  # noqa: PLC0415  help loads words alone
 
     desk = session.desk
-    told = readiness.readiness(
-        desk,
-        instant(desk, at, Side.AHEAD),
-    )
-    parts = [
-        _("此刻 {at}").format(at=show.clock(desk, told.at)),
-        _verdicts(session, told.now),
-    ]
+    told = readiness.readiness(desk, instant(desk, at, Side.AHEAD))
+    parts = [_("此刻 {at}").format(at=show.clock(desk, told.at)), _verdicts(session, told.now)]
     if told.night:
         night = f"{show.clock(desk, told.night.start)} – {desk.local(told.night.end):%H:%M}"
-        parts += [
-            _("今晚 {night}").format(night=night),
-            _verdicts(session, told.tonight),
-        ]
+        parts += [_("今晚 {night}").format(night=night), _verdicts(session, told.tonight)]
     held = owing.reports_owed(desk)
-    said = _obstacles(
-        (*told.now, *told.tonight),
-        every=every,
-    )
+    said = _obstacles((*told.now, *told.tonight), every=every)
     document = told.as_dict() | {"reports_owed": [each.as_dict(desk.now()) for each in held]}
     session.emit(
         document,
@@ -102,10 +90,7 @@ def _verdicts(session: Session, verdicts: Sequence[Verdict]) -> str:
 
 def _row(desk: Desk, verdict: Verdict) -> tuple[object, ...]:
     blocks = [o.finding.code for o in verdict.obstacles if o.finding.severity is Severity.BLOCK]
-    site = desk.places.get(
-        Account.site(verdict.unit.site or ""),
-        verdict.unit.site or "-",
-    )
+    site = desk.places.get(Account.site(verdict.unit.site or ""), verdict.unit.site or "-")
     return (
         f"{verdict.unit.id} {verdict.unit.kind.label}",
         site,

@@ -173,10 +173,7 @@ def sign(
     by = normalise(words["by"]) if words["by"] else None
     outcome = signing.sign(session.desk, edited, by=by, uid=words["uid"])
     said = _("已签发：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
-    session.emit(
-        outcome.as_dict(),
-        show.paragraphs(said, show.findings(outcome.findings)),
-    )
+    session.emit(outcome.as_dict(), show.paragraphs(said, show.findings(outcome.findings)))
 
 
 @product.command("list", help=_("已签发的产品。"))
@@ -244,10 +241,7 @@ def attach(
     **words: Any,
 ) -> None:
     desk = session.desk
-    told = intents.guidance(
-        desk,
-        words | {"process": normalise(process), "kind": kind},
-    )
+    told = intents.guidance(desk, words | {"process": normalise(process), "kind": kind})
     outcome = signing.attach(desk, told, file, uid=words["uid"])
     said = _("已附上：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
     session.emit(outcome.as_dict(), said)
@@ -308,10 +302,7 @@ def suspension_board(session: Session, /, at: str | None) -> None:
         [_line(desk, x) for x in lines],
         plain=session.plain,
     )
-    session.emit(
-        document,
-        show.paragraphs("\n".join(said), table),
-    )
+    session.emit(document, show.paragraphs("\n".join(said), table))
 
 
 def _purpose_line(purpose: Purpose, stops: Sequence[Line]) -> str:

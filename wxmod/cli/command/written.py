@@ -45,10 +45,7 @@ def due(session: Session, /) -> None:
         if limit
         else ""
     )
-    session.emit(
-        document,
-        show.paragraphs(owed(desk, held) or _("没有欠报的作业。"), rule),
-    )
+    session.emit(document, show.paragraphs(owed(desk, held) or _("没有欠报的作业。"), rule))
 
 
 def owed(desk: Desk, held: Sequence[Owed], *, most: int | None = None) -> str:
@@ -128,7 +125,4 @@ def sign(
         uid=words["uid"],
     )
     said = _("已签发：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
-    session.emit(
-        outcome.as_dict(),
-        show.paragraphs(said, show.findings(outcome.findings)),
-    )
+    session.emit(outcome.as_dict(), show.paragraphs(said, show.findings(outcome.findings)))

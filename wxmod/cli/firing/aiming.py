@@ -93,10 +93,7 @@ def blank(session: Session, /, ammunition: str, out: Path | None) -> None:
 
     text = trajectories.blank_table(session.desk.program, normalise(ammunition), out)
     said = _("空射表已写入 {path}").format(path=out) if out else text.rstrip()
-    session.emit(
-        {"path": str(out) if out else None, "text": text},
-        said,
-    )
+    session.emit({"path": str(out) if out else None, "text": text}, said)
 
 
 @table.command("import", help=_("检查一张射表（CSV）并放进业务方案目录；须写明出处和日期。"))
@@ -111,10 +108,7 @@ def import_(session: Session, /, path: Path) -> None:
         rows=len(told.rows),
         path=target,
     )
-    session.emit(
-        {"name": told.name, "path": str(target), "rows": len(told.rows)},
-        said,
-    )
+    session.emit({"name": told.name, "path": str(target), "rows": len(told.rows)}, said)
 
 
 @click.command(
@@ -149,10 +143,7 @@ def fire(ctx: click.Context, /, **words: Any) -> None:
 
     session: Session = ctx.find_root().obj
     desk = session.desk
-    told = aiming.solve(
-        desk,
-        laying.question(desk, words | {"table": words["table_name"]}),
-    )
+    told = aiming.solve(desk, laying.question(desk, words | {"table": words["table_name"]}))
     drawn = aiming.draw(desk, told, ascii_only=words["ascii_only"]) if not session.plain else ""
     parts = [
         show.pairs(laying.told(told)),

@@ -52,8 +52,5 @@ def burner(ctx: click.Context, /, **words: Any) -> None:
     if words["out"]:
         write_json(words["out"], told.as_dict())
     said = show.pairs(laying.plume_told(told))
-    session.emit(
-        told.as_dict(),
-        show.paragraphs(said, show.findings(told.findings), step),
-    )
+    session.emit(told.as_dict(), show.paragraphs(said, show.findings(told.findings), step))
     ctx.exit(1 if told.refused else 0)

@@ -73,10 +73,7 @@ def show_(session: Session, /, name: str) -> None:
     held = effects.found(session.desk, normalise(name))
     parts = [_table(session, each) for each in held]
     none = "" if parts else _("这个过程没有作业记录。")
-    session.emit(
-        [each.as_dict() for each in held],
-        show.paragraphs(none, *parts, _(CAUTION)),
-    )
+    session.emit([each.as_dict() for each in held], show.paragraphs(none, *parts, _(CAUTION)))
 
 
 def _table(session: Session, held: Effect) -> str:

@@ -72,10 +72,7 @@ def key(
         "chain": desk.store.chain,
     }
     head = (_("公钥"), _("指纹"), _("链"))
-    session.emit(
-        told,
-        show.pairs(zip(head, told.values(), strict=True)),
-    )
+    session.emit(told, show.pairs(zip(head, told.values(), strict=True)))
 
 
 @bundle.command("keys", help=_("认可的密钥及其来历。"))
@@ -240,10 +237,7 @@ def heads(session: Session, /) -> None:
         for h in held
     ]
     head = (_("链"), _("条"), _("封印"), _("别处已回执到"))
-    document = {
-        "heads": [h.model_dump() for h in held],
-        "anchors": [a._asdict() for a in anchored],
-    }
+    document = {"heads": [h.model_dump() for h in held], "anchors": [a._asdict() for a in anchored]}
     session.emit(document, show.table(head, rows, plain=session.plain))
 
 
@@ -272,10 +266,7 @@ def conflicts(session: Session, /, *, settled: bool) -> None:
         for c in held
     ]
     head = (_("冲突"), _("什么事"), _("关于"), _("见"))
-    session.emit(
-        [c._asdict() for c in held],
-        show.table(head, rows, plain=session.plain),
-    )
+    session.emit([c._asdict() for c in held], show.table(head, rows, plain=session.plain))
 
 
 @bundle.command(help=_("写明原因，关闭一处冲突；改正用更正、作废、登记等各自的命令。"))

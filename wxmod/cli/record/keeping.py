@@ -180,10 +180,7 @@ def restore(session: Session, /, file: Path) -> None:
     onward = _(
         "此后写入新链 {chain}；交换前请对方认可：wxmod bundle trust KEY --chain {chain}"
     ).format(chain=chain)
-    session.emit(
-        {"path": str(path), "entries": found.entries, "chain": chain},
-        f"{said}\n{onward}",
-    )
+    session.emit({"path": str(path), "entries": found.entries, "chain": chain}, f"{said}\n{onward}")
 
 
 @click.command(

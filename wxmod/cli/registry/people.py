@@ -60,10 +60,7 @@ def list_(session: Session, /) -> None:
         _("把握"),
     )
     table = show.table(head, rows, plain=session.plain)
-    session.emit(
-        held,
-        show.paragraphs(table, edits_hint(session.desk)),
-    )
+    session.emit(held, show.paragraphs(table, edits_hint(session.desk)))
 
 
 _DAYS = ("trained_on", "examined_on", "filed_on", "valid_until", "insured_until")
@@ -138,10 +135,7 @@ def add(session: Session, /, person: str, since: str | None, **words: Any) -> No
         hint = _(
             "这里已认可主管单位的密钥：谁是局管理员由主管单位登记后随交换包下发，这里登记的不算。"
         )
-    session.emit(
-        outcome.as_dict() | {"bureau_in_vain": vain},
-        show.paragraphs(text, hint),
-    )
+    session.emit(outcome.as_dict() | {"bureau_in_vain": vain}, show.paragraphs(text, hint))
 
 
 def _told(

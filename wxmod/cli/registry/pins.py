@@ -52,10 +52,7 @@ def proven(
         return frozenset()
     by = normalise(words.get("by") or "") or desk.actor
     people = tuple(dict.fromkeys(who for who in (by, witness) if who))
-    return pins.prove(
-        desk,
-        pins_of(people, words.get("pin_file")),
-    )
+    return pins.prove(desk, pins_of(people, words.get("pin_file")))
 
 
 def reasons(words: Mapping[str, Any]) -> dict[str, str]:
@@ -119,10 +116,7 @@ def vouched(desk: Desk, words: Mapping[str, Any]) -> Waiver:
         (by,) = able
     named = {by or desk.actor, witness or ""}
     people = sorted(named & able, key=lambda who: who == witness)
-    sure = pins.prove(
-        desk,
-        pins_of(tuple(people), words.get("pin_file")),
-    )
+    sure = pins.prove(desk, pins_of(tuple(people), words.get("pin_file")))
     return Waiver(by=by, witness=witness, proven=sure)
 
 

@@ -26,19 +26,10 @@ def check(ctx: click.Context, folder: str) -> None:
     found = programs.check(folder)
     rows = [(p.gravity.label, p.file, p.field, p.message) for p in found]
     errors = sum(p.gravity.value == "error" for p in found)
-    said = _("错误 {errors}，待核实 {rest}").format(
-        errors=errors,
-        rest=len(found) - errors,
-    )
+    said = _("错误 {errors}，待核实 {rest}").format(errors=errors, rest=len(found) - errors)
     head = (_("级别"), _("文件"), _("字段"), _("问题"))
-    text = show.paragraphs(
-        show.table(head, rows, plain=session.plain) if rows else "",
-        said,
-    )
-    session.emit(
-        {"errors": errors, "problems": [p._asdict() for p in found]},
-        text,
-    )
+    text = show.paragraphs(show.table(head, rows, plain=session.plain) if rows else "", said)
+    session.emit({"errors": errors, "problems": [p._asdict() for p in found]}, text)
     ctx.exit(3 if errors else 0)
 
 
@@ -80,10 +71,7 @@ def adopt(session: Session, /, folder: str | None, *, dry_run: bool, **words: An
         vouched(desk, words),
     )
     done = _("已采用业务方案：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
-    session.emit(
-        outcome.as_dict() | document,
-        show.paragraphs(done, changed),
-    )
+    session.emit(outcome.as_dict() | document, show.paragraphs(done, changed))
 
 
 @program.command(help=_("各链流水从哪一条到哪一条按哪一份业务方案办理，何人采用。"))
@@ -101,10 +89,7 @@ def adopted(session: Session, /) -> None:
         for span in found
     ]
     head = (_("链"), _("条目"), _("业务方案"), _("代码"), _("何人"))
-    session.emit(
-        [s._asdict() for s in found],
-        show.table(head, rows, plain=session.plain),
-    )
+    session.emit([s._asdict() for s in found], show.table(head, rows, plain=session.plain))
 
 
 @program.command(help=_("业务方案的装备表、人员表在建库后改动过的行；加 --take 登记为变更。"))
@@ -139,10 +124,7 @@ def changes(session: Session, /, *, take: bool, since: str | None, **words: Any)
         )
     said = _("业务方案的表与登记一致。") if not edits else ""
     if done:
-        said = _("已登记 {n} 处改动  {mark}").format(
-            n=len(done),
-            mark=done[-1].receipt.mark,
-        )
+        said = _("已登记 {n} 处改动  {mark}").format(n=len(done), mark=done[-1].receipt.mark)
     document = {
         "changes": [each.as_dict() for each in edits],
         "taken": [outcome.as_dict() for outcome in done],

@@ -68,22 +68,10 @@ def read(session: Session, /, files: tuple[Path, ...]) -> None:
     rows = [
         (_("种类"), kinds.get(found.kind, found.kind)),
         (_("要素"), " ".join(found.variables)),
-        (
-            _("时次"),
-            " ".join(f"{t:%Y-%m-%dT%H:%MZ}" for t in found.times),
-        ),
-        (
-            _("层次 hPa"),
-            " ".join(f"{p:g}" for p in found.levels_hpa),
-        ),
+        (_("时次"), " ".join(f"{t:%Y-%m-%dT%H:%MZ}" for t in found.times)),
+        (_("层次 hPa"), " ".join(f"{p:g}" for p in found.levels_hpa)),
         (_("范围"), found.extent),
-        *(
-            (
-                f["file"],
-                f"{f['reader']} {f['sha256']}",
-            )
-            for f in found.files
-        ),
+        *((f["file"], f"{f['reader']} {f['sha256']}") for f in found.files),
         *((_("说明"), n) for n in found.notes),
     ]
     session.emit(found, show.pairs(rows))
@@ -229,12 +217,7 @@ def _judged(session: Session, found: Any) -> str:
 
 
 def _verdict(judgement: Any) -> str:
-    said = "\n  ".join(
-        show.filled(
-            room.verdict(judgement).split("  "),
-            show.WIDTH - 2,
-        )
-    )
+    said = "\n  ".join(show.filled(room.verdict(judgement).split("  "), show.WIDTH - 2))
     return "\n".join([said, *_cautioned(judgement.caution)])
 
 
@@ -270,16 +253,10 @@ def _sourced(head: Sequence[str], rows: Sequence[Sequence[object]], *, plain: bo
     """A table whose last column, the source, stands under each row: beside it few terminals are wide enough."""
     if plain or not rows:
         return show.table(head, rows, plain=plain)
-    first, *lines = show.table(
-        head[:-1],
-        [row[:-1] for row in rows],
-    ).splitlines()
+    first, *lines = show.table(head[:-1], [row[:-1] for row in rows]).splitlines()
     under = [show.wrapped(str(row[-1]), show.WIDTH, "     ") for row in rows]
     return "\n".join(
-        [
-            first,
-            *(line for row, said in zip(lines, under, strict=True) for line in (row, *said)),
-        ]
+        [first, *(line for row, said in zip(lines, under, strict=True) for line in (row, *said))]
     )
 
 
@@ -304,10 +281,7 @@ def confirm(session: Session, /, files: tuple[Path, ...], **words: Any) -> None:
         uid=words["uid"],
     )
     said = _("已确认过程：{name}  {mark}").format(name=outcome.name, mark=outcome.receipt.mark)
-    session.emit(
-        outcome.as_dict(),
-        show.paragraphs(said, _judged(session, found)),
-    )
+    session.emit(outcome.as_dict(), show.paragraphs(said, _judged(session, found)))
 
 
 def _window(session: Session, start: str, end: str) -> Window:

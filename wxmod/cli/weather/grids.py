@@ -37,10 +37,7 @@ def grid(
         found = room.grid(session.desk, forecasts.Wanted(files, progress=progress, **words), to)
     said = _("已存：{path}").format(path=to) if to else ""
     notes = "\n".join(f"- {note}" for note in found.notes)
-    session.emit(
-        found.as_dict(),
-        show.paragraphs(*_tables(session, found.hours), said, notes),
-    )
+    session.emit(found.as_dict(), show.paragraphs(*_tables(session, found.hours), said, notes))
 
 
 def _tables(session: Session, hours: Sequence[Any]) -> Iterator[str]:

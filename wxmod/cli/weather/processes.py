@@ -71,10 +71,7 @@ def processes(
     ]
     notes = "\n".join(f"- {note}" for note in forecast.notes)
     blocks = _found(session, forecast, evidence=evidence)
-    session.emit(
-        document,
-        show.paragraphs(*blocks, "\n".join(said), notes),
-    )
+    session.emit(document, show.paragraphs(*blocks, "\n".join(said), notes))
 
 
 def _on_record(session: Session, only: Sequence[str], *, evidence: bool) -> None:
@@ -107,10 +104,7 @@ def _on_record(session: Session, only: Sequence[str], *, evidence: bool) -> None
         _("地点"),
     )
     blocks = [f"{o.known}\n{_full(session, o)}" for o in held] if evidence else []
-    session.emit(
-        document,
-        show.paragraphs(show.table(head, rows, plain=session.plain), *blocks),
-    )
+    session.emit(document, show.paragraphs(show.table(head, rows, plain=session.plain), *blocks))
 
 
 def _found(session: Session, forecast: room.Forecast, *, evidence: bool) -> Iterator[str]:

@@ -95,10 +95,7 @@ def verify(session: Session, /, files: tuple[Path, ...], **words: Any) -> None:
         told = room.rain(session.desk, wanted, words["rain"], terms)
     session.emit(
         [each.as_dict() for each in told],
-        show.paragraphs(
-            *(_rain(session, each) for each in told),
-            _notes(told[0].notes),
-        ),
+        show.paragraphs(*(_rain(session, each) for each in told), _notes(told[0].notes)),
     )
 
 

@@ -12,6 +12,7 @@ FORMATS = {
     ".csv": "table_text",
     ".docx": "word",
     ".xlsx": "workbook",
+    ".pdf": "pdf",
 }
 
 

@@ -1,17 +1,15 @@
 """The county's map in cells: outline, sites by number, rings of reach, sectors, affected areas; a legend beside it."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from math import cos, radians, sin
-from typing import NamedTuple
 
-from wxmod.domain.geodesy import Outline, Point, flat
 from wxmod.domain.operations.operation import Purpose
-from wxmod.drawing.axes import Plane, fitted
+from wxmod.drawing.axes import fitted
 from wxmod.drawing.canvas import Canvas, Drawing, Fill, Hatch, Ink, Room, folded
 from wxmod.drawing.cells import sites
 from wxmod.drawing.cells.bars import FILLS, sample
-from wxmod.drawing.county import CountyMap, Ground, MapSite, bar_km, ground, notes, title, wedge
+from wxmod.drawing.county import CountyMap, MapSite, bar_km, ground, notes, title, wedge
+from wxmod.drawing.extent import Extent, Laid, Metres
 from wxmod.drawing.polar import inside
 from wxmod.wording import _, titled
 
@@ -23,35 +21,6 @@ OUTLINE, RING = ".", "'"
 SECTOR = Fill(Ink.GOOD, "%", Hatch.SPARSE)
 _RING_DEG = 4
 _CORNERS = 24
-Metres = tuple[float, float]
-
-
-class _Map(NamedTuple):
-    """A canvas with the ground laid on it.
-
-    Attributes:
-        here: The middle, from which metres are counted.
-    """
-
-    canvas: Canvas
-    plane: Plane
-    here: Point
-
-    def dot(self, east_m: float, north_m: float) -> tuple[float, float]:
-        """The dot of a place in metres from the middle."""
-        return self.plane.at(east_m, north_m)
-
-    def metres(self, outline: Outline) -> list[Metres]:
-        """Corners in metres from the middle."""
-        lons, lats = zip(*outline, strict=True)
-        xs, ys = flat(self.here, lons, lats)
-        return list(zip(xs, ys, strict=True))
-
-    def place(self, site: MapSite) -> Metres:
-        """Where a site lies, in metres from the middle."""
-        here = (site.position.lon, site.position.lat)
-        (place,) = self.metres((here,))
-        return place
 
 
 def draw(of: CountyMap, room: Room) -> Drawing:
@@ -64,72 +33,61 @@ def draw(of: CountyMap, room: Room) -> Drawing:
     for area in of.areas:
         corners = held.metres(area.outline)
         family = area.purpose.family
-        _fill(held, corners, FILLS[family])
+        _fill(canvas, held, corners, FILLS[family])
     for site in of.sites:
-        _sectors(held, site)
-        _ring(held, site)
-    _edge(held, of.boundary)
+        _sectors(canvas, held, site)
+        _ring(canvas, held, site)
+    for x, y in held.walked(of.boundary):
+        canvas.dot(x, y, Ink.PLAIN, OUTLINE)
     for sign, site in zip(sites.MARKS, of.sites, strict=False):
-        place = held.dot(*held.place(site))
-        sites.mark(canvas, place, sign)
+        x_m, y_m = held.place(site.position)
+        sites.mark(canvas, held.dot(x_m, y_m), sign)
     if beside:
-        _legend(held, of, columns + 1)
+        _legend(canvas, held, of, columns + 1)
     return canvas.drawing()
 
 
-def _laid(canvas: Canvas, of: Ground, columns: int) -> _Map:
+def _laid(canvas: Canvas, of: Extent, columns: int) -> Laid:
     """The ground in its true shape on the cells below the title."""
     box = (0, 1, columns, canvas.rows - 1)
     half_across = of.across_m * MARGIN
     half_up = of.up_m * MARGIN
     laid = fitted(canvas, box, (half_across, half_up))
-    return _Map(canvas, laid, of.middle)
+    return Laid(of.middle, laid)
 
 
-def _edge(held: _Map, outline: Outline) -> None:
-    """The outline, closed."""
-    corners = [held.dot(x, y) for x, y in held.metres(outline)]
-    corners += corners[:1]
-    for start, end in pairwise(corners):
-        held.canvas.line(start, end, Ink.PLAIN, OUTLINE)
-
-
-def _fill(held: _Map, corners: Sequence[Metres], fill: Fill) -> None:
+def _fill(canvas: Canvas, held: Laid, corners: Sequence[Metres], fill: Fill) -> None:
     """Every dot whose ground lies inside a ring of places."""
     step = held.plane.per_dot / 2
-    covered = set()
-    for east, north in inside(corners, step):
-        x, y = held.dot(east, north)
-        covered.add((round(x), round(y)))
+    covered = {held.dot(east, north) for east, north in inside(corners, step)}
     for column, row in covered:
-        held.canvas.shade(column, row, fill)
+        canvas.shade(column, row, fill)
 
 
-def _sectors(held: _Map, site: MapSite) -> None:
+def _sectors(canvas: Canvas, held: Laid, site: MapSite) -> None:
     """What a site may fire into."""
-    x, y = held.place(site)
+    x, y = held.place(site.position)
     for sector in site.sectors:
         corners = wedge(sector, site.reach_m, _CORNERS)
         ring = [(x + east, y + north) for east, north in corners]
-        _fill(held, ring, SECTOR)
+        _fill(canvas, held, ring, SECTOR)
 
 
-def _ring(held: _Map, site: MapSite) -> None:
+def _ring(canvas: Canvas, held: Laid, site: MapSite) -> None:
     """How far a site reaches."""
     if not site.reach_m:
         return
-    x_m, y_m = held.place(site)
+    x_m, y_m = held.place(site.position)
     for azimuth in range(0, 360, _RING_DEG):
         turn = radians(azimuth)
         east = site.reach_m * sin(turn)
         north = site.reach_m * cos(turn)
         x, y = held.dot(x_m + east, y_m + north)
-        held.canvas.dot(round(x), round(y), Ink.FAINT, RING)
+        canvas.dot(x, y, Ink.FAINT, RING)
 
 
-def _legend(held: _Map, of: CountyMap, column: int) -> None:
+def _legend(canvas: Canvas, held: Laid, of: CountyMap, column: int) -> None:
     """Names of the sites, what each fill means, a scale, and what a reader must know; as much as there is room for."""
-    canvas = held.canvas
     row = 1
     for sign, site in zip(sites.MARKS, of.sites, strict=False):
         sites.name(canvas, row, column, sign, site.name)
@@ -138,7 +96,7 @@ def _legend(held: _Map, of: CountyMap, column: int) -> None:
         start = sample(canvas, row, column, fill)
         canvas.write(row, start, titled(word))
         row += 1
-    canvas.write(row, column, _scale(held))
+    canvas.write(row, column, _scale(canvas, held))
     north = titled(_("上北下南"))
     canvas.write(row + 1, column, north, Ink.FAINT)
     row += 2
@@ -160,11 +118,11 @@ def _keys(of: CountyMap) -> Iterator[tuple[Fill, str]]:
         yield SECTOR, _("允许射界")
 
 
-def _scale(held: _Map) -> str:
+def _scale(canvas: Canvas, held: Laid) -> str:
     """A bar of a round length."""
     across_km = held.plane.high / 1000
     km = bar_km(across_km)
-    cell_m = held.plane.per_dot * held.canvas.wide
+    cell_m = held.plane.per_dot * canvas.wide
     cells = round(km * 1000 / cell_m)
     dashes = "-" * max(cells - 2, 0)
     return f"|{dashes}| {km:g} km"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from wxmod.drawing import sheet
-from wxmod.drawing.board import Board, Card, Standing
+from wxmod.drawing.board import Board, Standing, Step
 from wxmod.drawing.canvas import folded
 from wxmod.wording import _, titled
 
@@ -31,37 +31,57 @@ def paint(figure: Any, of: Board) -> str:
     axes.set_title(titled(_("五段式任务板")))
     axes.set_xlim(0, max(len(of.stages), 1))
     axes.set_ylim(max(len(of.cards), 1), 0)
-    for n, card in enumerate(of.cards):
-        _card(axes, n, card, [code for code, _name in of.stages])
-    names = ["\n".join(folded(f"{code} {name}", _NAME_CELLS)) for code, name in of.stages]
-    axes.set_xticks([n + 0.5 for n in range(len(names))], names, fontsize=8)
-    axes.xaxis.tick_top()
-    rows = [_name(card) for card in of.cards]
-    axes.set_yticks([n + 0.5 for n in range(len(rows))], rows, fontsize=8)
+    columns = {code: n for n, (code, _name) in enumerate(of.stages)}
+    for row, card in enumerate(of.cards):
+        for step in card.steps:
+            _step(axes, row, columns[step.code], step)
+    _names(axes, of)
     axes.tick_params(length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
     if not of.cards:
-        text = titled(_("没有要做的过程"))
-        axes.annotate(text, (0.5, 0.5), xycoords="axes fraction", ha="center")
+        sheet.nothing(axes, _("没有要做的过程"))
     return ""
 
 
-def _name(card: Card) -> str:
-    purposes = " ".join(titled(p.label) for p in card.purposes)
-    return f"{card.id}\n{purposes}"
+def _names(axes: Any, of: Board) -> None:
+    """Stages above their columns, processes beside their rows."""
+    above = []
+    for stage in of.stages:
+        lines = folded(" ".join(stage), _NAME_CELLS)
+        above.append("\n".join(lines))
+    beside = []
+    for card in of.cards:
+        purposes = " ".join(titled(purpose.label) for purpose in card.purposes)
+        beside.append(f"{card.id}\n{purposes}")
+    axes.set_xticks(_middles(above), above, fontsize=8)
+    axes.xaxis.tick_top()
+    axes.set_yticks(_middles(beside), beside, fontsize=8)
 
 
-def _card(axes: Any, row: int, card: Card, codes: list[str]) -> None:
+def _middles(names: list[str]) -> list[float]:
+    return [n + 0.5 for n in range(len(names))]
+
+
+def _step(axes: Any, row: int, column: int, step: Step) -> None:
+    """One box with its word and until when."""
     from matplotlib.patches import Rectangle  # noqa: PLC0415
 
-    for step in card.steps:
-        column = codes.index(step.code)
-        corner = (column + 0.03, row + 0.08)
-        axes.add_patch(Rectangle(corner, 0.94, 0.84, color=COLOURS[step.standing], lw=0))
-        text = titled(step.state.label)
-        if step.until:
-            text += f"\n{step.until:%m-%d %H:%M}"
-        ink = "white" if step.standing in _DARK else sheet.INK
-        middle = (column + 0.5, row + 0.5)
-        axes.annotate(text, middle, ha="center", va="center", fontsize=8, color=ink)
+    corner = (column + 0.03, row + 0.08)
+    colour = COLOURS[step.standing]
+    box = Rectangle(corner, 0.94, 0.84, color=colour, lw=0)
+    axes.add_patch(box)
+    text = titled(step.state.label)
+    if step.until:
+        text += f"\n{step.until:%m-%d %H:%M}"
+    ink = sheet.INK
+    if step.standing in _DARK:
+        ink = "white"
+    axes.annotate(
+        text,
+        (column + 0.5, row + 0.5),
+        ha="center",
+        va="center",
+        fontsize=8,
+        color=ink,
+    )

@@ -4,6 +4,7 @@ from typing import Any
 
 from wxmod.drawing import sheet
 from wxmod.drawing.calendar import DAYS, WEEKDAYS, Calendar, days, place
+from wxmod.drawing.cells.calendar import title
 from wxmod.drawing.tallies import month_name
 from wxmod.wording import _
 
@@ -42,7 +43,5 @@ def paint(figure: Any, of: Calendar) -> str:
     axes.tick_params(length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
-    total = sum(of.counts.values())
-    said = _("{year} 年逐日作业次数，共 {n} 次，{days} 天")
-    axes.set_title(said.format(year=of.year, n=total, days=len(of.counts)))
+    axes.set_title(title(of))
     return ""

@@ -1,5 +1,6 @@
 """The county's map on paper, in kilometres about its middle, north up."""
 
+from collections.abc import Iterator
 from math import cos, radians, sin
 from typing import Any
 
@@ -50,41 +51,54 @@ def _km(here: Point, outline: Outline) -> tuple[list[float], list[float]]:
 
 def _areas(axes: Any, of: CountyMap, here: Point) -> None:
     """Every area once, so that ground covered often is darker."""
-    alpha = 0.35 if len(of.areas) <= _FEW else 0.06
+    few = len(of.areas) <= _FEW
+    alpha = 0.35 if few else 0.06
     for area in of.areas:
         family = area.purpose.family
         colour = COLOURS[family]
         across, up = _km(here, area.outline)
         axes.fill(across, up, facecolor=colour, alpha=alpha, lw=0)
-        axes.fill(
-            across,
-            up,
-            facecolor="none",
-            edgecolor=colour,
-            hatch=HATCHES[family] if len(of.areas) <= _FEW else None,
-            lw=0.6,
-        )
+        # Many hatchings over one another would be a grid.
+        hatch = HATCHES[family] if few else None
+        axes.fill(across, up, facecolor="none", edgecolor=colour, hatch=hatch, lw=0.6)
 
 
 def _site(axes: Any, site: MapSite, here: Point) -> None:
     """Its mark, how far it reaches, and the sides of what it may fire into."""
-    (x,), (y,) = _km(here, ((site.position.lon, site.position.lat),))
+    x, y = _place(here, site)
     if site.reach_m:
-        km = site.reach_m / 1000
-        round_it = [radians(360 * n / _CORNERS) for n in range(_CORNERS + 1)]
-        ring = ([x + km * sin(a) for a in round_it], [y + km * cos(a) for a in round_it])
-        axes.plot(*ring, color=sheet.GREY, ls="--", lw=0.9)
+        _ring(axes, x, y, site.reach_m / 1000)
     for sector in site.sectors:
         corners = wedge(sector, site.reach_m, _CORNERS)
+        across = [x + east / 1000 for east, _north in corners]
+        up = [y + north / 1000 for _east, north in corners]
         axes.fill(
-            [x + east / 1000 for east, _north in corners],
-            [y + north / 1000 for _east, north in corners],
+            across,
+            up,
             facecolor=sheet.GREEN,
             edgecolor=sheet.GREEN,
             alpha=0.25,
             lw=0.8,
         )
     axes.plot([x], [y], "^", color="white", mec=sheet.INK, mew=1.2, ms=8, zorder=5)
+
+
+def _place(here: Point, site: MapSite) -> tuple[float, float]:
+    """A site in kilometres from the middle."""
+    position = site.position
+    (x,), (y,) = _km(here, ((position.lon, position.lat),))
+    return x, y
+
+
+def _ring(axes: Any, x: float, y: float, km: float) -> None:
+    """A dashed circle about a place."""
+    across = []
+    up = []
+    for n in range(_CORNERS + 1):
+        turn = radians(360 * n / _CORNERS)
+        across.append(x + km * sin(turn))
+        up.append(y + km * cos(turn))
+    axes.plot(across, up, color=sheet.GREY, ls="--", lw=0.9)
 
 
 def _bar(axes: Any, across_km: float) -> None:
@@ -105,26 +119,9 @@ def _bar(axes: Any, across_km: float) -> None:
 
 
 def _legend(axes: Any, of: CountyMap) -> None:
-    from matplotlib.lines import Line2D  # noqa: PLC0415
-    from matplotlib.patches import Patch  # noqa: PLC0415
-
-    site = Line2D(
-        [], [], marker="^", ls="", color="white", mec=sheet.INK, label=titled(_("作业点"))
-    )
-    keys: list[Any] = [site]
-    if any(each.reach_m for each in of.sites):
-        ring = Line2D([], [], color=sheet.GREY, ls="--", label=titled(_("射程")))
-        keys.append(ring)
-    if any(each.sectors for each in of.sites):
-        keys.append(Patch(color=sheet.GREEN, alpha=0.3, label=titled(_("允许射界"))))
-    families = {area.purpose.family for area in of.areas}
-    for purpose in Purpose:
-        if purpose in families:
-            label = _("影响面积（{purpose}）").format(purpose=purpose.label)
-            keys.append(Patch(color=COLOURS[purpose], alpha=0.4, label=titled(label)))
     # Below the map, and above the notes: both at the sheet's foot would lie over one another.
     axes.legend(
-        handles=keys,
+        handles=list(_keys(of)),
         loc="upper center",
         bbox_to_anchor=(0.5, 0.0),
         ncols=4,
@@ -133,12 +130,33 @@ def _legend(axes: Any, of: CountyMap) -> None:
     )
 
 
+def _keys(of: CountyMap) -> Iterator[Any]:
+    """What each sign on the map means."""
+    from matplotlib.lines import Line2D  # noqa: PLC0415
+    from matplotlib.patches import Patch  # noqa: PLC0415
+
+    word = titled(_("作业点"))
+    yield Line2D([], [], marker="^", ls="", color="white", mec=sheet.INK, label=word)
+    if any(site.reach_m for site in of.sites):
+        word = titled(_("射程"))
+        yield Line2D([], [], color=sheet.GREY, ls="--", label=word)
+    if any(site.sectors for site in of.sites):
+        word = titled(_("允许射界"))
+        yield Patch(color=sheet.GREEN, alpha=0.3, label=word)
+    families = {area.purpose.family for area in of.areas}
+    for purpose in Purpose:
+        if purpose in families:
+            word = _("影响面积（{purpose}）").format(purpose=purpose.label)
+            yield Patch(color=COLOURS[purpose], alpha=0.4, label=titled(word))
+
+
 def _names(figure: Any, axes: Any, of: CountyMap, here: Point, font: str) -> None:
     """Names of the sites where they meet neither one another nor the edge."""
     figure.draw_without_rendering()
     taken: list[Any] = []
     for site in of.sites:
-        (x,), (y,) = _km(here, ((site.position.lon, site.position.lat),))
+        place = _place(here, site)
         name = spelled(site.name, font, site.code)
-        if box := written(figure, axes, name, (x, y), taken):
+        box = written(figure, axes, name, place, taken)
+        if box:
             taken.append(box)

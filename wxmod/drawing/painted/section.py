@@ -16,7 +16,7 @@ _SHADES = (50, 70, 80, 90, 100.01)
 def paint(figure: Any, of: Section) -> str:
     """Humidity as shades, isotherms as lines, the layer hatched; what is to be noted of them."""
     axes = figure.subplots()
-    times = [_flat(moment.at) for moment in of.moments]
+    times = [sheet.flat(moment.at) for moment in of.moments]
     _humidity(figure, axes, of, times)
     _layer(axes, of, times)
     for n, degrees in enumerate(ISOTHERMS):
@@ -32,10 +32,6 @@ def paint(figure: Any, of: Section) -> str:
     axes.set_title(title(of))
     sheet.clock(axes)
     return titled(_("绿三角为有利时次，绿色斜纹为建议播撒层；时间为本地时间"))
-
-
-def _flat(at: datetime) -> datetime:
-    return at.replace(tzinfo=None)
 
 
 def _km(height_m: float | None) -> float:

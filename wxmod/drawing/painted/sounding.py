@@ -1,5 +1,6 @@
 """A skew-T on paper, with dry adiabats and wind barbs."""
 
+from operator import attrgetter
 from typing import Any
 
 from wxmod.drawing import sheet
@@ -22,6 +23,7 @@ KELVIN, KAPPA = 273.15, 0.2854
 _KNOTS = 1.943844
 _STEPS = 40
 _BARBS = 22
+_MARK_DEG = 3
 _LEAST_GAP = 0.028
 """Between the names of two levels, of the height of the picture."""
 
@@ -55,38 +57,54 @@ def paint(figure: Any, of: Sounding) -> str:
 
 def _grid(axes: Any) -> None:
     """Leaning isotherms, dry adiabats, and a line for each named pressure."""
-    levels = [BOTTOM_HPA * (TOP_HPA / BOTTOM_HPA) ** (n / _STEPS) for n in range(_STEPS + 1)]
+    step = (TOP_HPA / BOTTOM_HPA) ** (1 / _STEPS)
+    levels = [BOTTOM_HPA * step**n for n in range(_STEPS + 1)]
     ys = [up(hpa) for hpa in levels]
     for degrees in range(-120, 60, 10):
         xs = [across(degrees, hpa) for hpa in levels]
-        axes.plot(xs, ys, color=sheet.BLUE if degrees == 0 else "0.8", lw=0.7)
+        axes.plot(xs, ys, color="0.8", lw=0.7)
+    freezing = [across(0, hpa) for hpa in levels]
+    axes.plot(freezing, ys, color=sheet.BLUE, lw=0.7)
     for theta in range(250, 440, 10):
-        dry = [theta * (hpa / 1000) ** KAPPA - KELVIN for hpa in levels]
-        xs = [across(degc, hpa) for degc, hpa in zip(dry, levels, strict=True)]
+        xs = [across(_dry_degc(theta, hpa), hpa) for hpa in levels]
         axes.plot(xs, ys, color="#D8B48A", lw=0.5)
     for hpa in LINES_HPA:
         axes.axhline(up(hpa), color="0.75", lw=0.6)
 
 
+def _dry_degc(theta_k: float, hpa: float) -> float:
+    """Temperature along a dry adiabat."""
+    return float(theta_k * (hpa / 1000) ** KAPPA - KELVIN)
+
+
 def _levels(axes: Any, of: Sounding) -> None:
     """The levels that matter, named at the left edge; two that lie close do not lie on one another."""
+    left = COLDEST_DEG
+    right = COLDEST_DEG + _MARK_DEG
     last = -1.0
-    for mark in sorted(of.marks, key=lambda each: -each.pressure_hpa):
+    for mark in sorted(of.marks, key=attrgetter("pressure_hpa"), reverse=True):
         y = up(mark.pressure_hpa)
-        axes.plot([COLDEST_DEG, COLDEST_DEG + 3], [y, y], color=sheet.INK, lw=1.4)
-        text = mark.name
+        axes.plot([left, right], [y, y], color=sheet.INK, lw=1.4)
+        text = f" {mark.name}"
         if mark.height_msl_m is not None:
             text += f"  {mark.height_msl_m:.0f} m"
         last = max(y, last + _LEAST_GAP)
-        axes.annotate(text, (COLDEST_DEG + 3.5, last), va="center", fontsize=8)
+        axes.annotate(text, (right, last), va="center", fontsize=8)
 
 
 def _winds(axes: Any, of: Sounding) -> None:
     """Barbs in knots, as every forecaster reads them, at most so many."""
-    held = [each for each in of.layers if each.wind_ms and each.pressure_hpa >= TOP_HPA]
+    known = [layer for layer in of.layers if layer.pressure_hpa >= TOP_HPA]
+    held = [(layer.pressure_hpa, layer.wind_ms) for layer in known if layer.wind_ms]
     step = max(len(held) // _BARBS, 1)
-    for layer in held[::step]:
-        east, north = layer.wind_ms or (0.0, 0.0)
-        axes.barbs(0, up(layer.pressure_hpa), east * _KNOTS, north * _KNOTS, length=5.5, lw=0.6)
+    for hpa, (east, north) in held[::step]:
+        axes.barbs(
+            0,
+            up(hpa),
+            east * _KNOTS,
+            north * _KNOTS,
+            length=5.5,
+            lw=0.6,
+        )
     axes.set_xlim(-1, 1)
     axes.set_axis_off()

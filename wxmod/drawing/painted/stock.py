@@ -58,7 +58,7 @@ def paint(figure: Any, stock: Stock, font: str) -> str:
     if seen:
         axes.legend(frameon=False, loc="lower right", fontsize=8)
     else:
-        axes.annotate(titled(_("没有库存")), (0.5, 0.5), xycoords="axes fraction", ha="center")
+        sheet.nothing(axes, _("没有库存"))
     return ""
 
 
