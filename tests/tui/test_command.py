@@ -15,8 +15,9 @@ from tests.duty_log import at, set_pins
 from tests.scenarios.log import DutyLog, prepared
 from tests.tui.test_app import text
 from tui.app import WxmodApp
-from tui.chrome.dialogs import Fields, Leaves, Reading
+from tui.chrome.dialogs import Fields, Reading
 from tui.chrome.editor import Editor
+from tui.chrome.leaves import Leaves
 from tui.chrome.paged import PagedTable
 from tui.chrome.room import Room
 from tui.pages.plan import PlanPage

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NamedTuple, cast
 from pydantic import ValidationError
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.binding import ActiveBinding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
@@ -78,28 +78,6 @@ class Reading(Dialog):
     def body(self) -> ComposeResult:
         with VerticalScroll(id="text"):
             yield Static(self.text, markup=False)
-
-
-class Leaves(Reading):
-    """Several texts under one title, one at a time."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "turn(-1)", "", priority=True),
-        Binding("right", "turn(1)", "", priority=True),
-    ]
-    keys = N_("←→ 换一份   Esc 返回")
-
-    def __init__(self, title: str, leaves: list[Text]) -> None:
-        super().__init__(title, leaves[0])
-        self.leaves = leaves
-        self.at = 0
-
-    def action_turn(self, by: int) -> None:
-        self.at = (self.at + by) % len(self.leaves)
-        self.query_one(
-            "#text Static",
-            Static,
-        ).update(self.leaves[self.at])
 
 
 class Question(Dialog):

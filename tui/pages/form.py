@@ -73,11 +73,7 @@ class FormPage(Entry, Page):
     def fields(self) -> tuple[Field, ...]:
         """The form's lines; a correction asks for its reason first."""
         if self.corrects:
-            return (
-                REASON,
-                *FIRST,
-                *REST,
-            )
+            return (REASON, *FIRST, *REST)
         return (*FIRST, *REST)
 
     # What it is made of.

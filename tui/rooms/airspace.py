@@ -8,7 +8,8 @@ from textual import on
 from textual.binding import BindingType
 
 from tui.chrome.clock import CLOCK, NOW, clock, due, span
-from tui.chrome.dialogs import Ask, Leaves, Words, waiver
+from tui.chrome.dialogs import Ask, Words, waiver
+from tui.chrome.leaves import Leaves
 from tui.chrome.paged import PagedTable
 from tui.chrome.room import SHOWN, Room, written
 from tui.chrome.text import finding, joined, plain

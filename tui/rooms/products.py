@@ -9,8 +9,9 @@ from textual import on
 from textual.binding import BindingType
 
 from tui.chrome.clock import NOW, clock
-from tui.chrome.dialogs import Ask, Leaves, Words
+from tui.chrome.dialogs import Ask, Words
 from tui.chrome.editor import Editor
+from tui.chrome.leaves import Leaves
 from tui.chrome.paged import PagedTable
 from tui.chrome.room import Room
 from tui.chrome.text import joined, plain
