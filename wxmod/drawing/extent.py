@@ -54,6 +54,27 @@ class Laid(NamedTuple):
         x, y = self.plane.at(x_m, y_m)
         return round(x), round(y)
 
+    def covered(self, ring: Sequence[Metres]) -> set[tuple[int, int]]:
+        """Dots whose middle lies inside a ring of places; that of its own middle at least."""
+        import numpy as np  # noqa: PLC0415  only surfaces need it
+        from shapely import Polygon, contains_xy  # noqa: PLC0415
+
+        shape = Polygon(ring)
+        middle = shape.centroid
+        west, south, east, north = shape.bounds
+        left, top = self.dot(west, north)
+        right, bottom = self.dot(east, south)
+        columns = [x for x in self.plane.columns if left <= x <= right]
+        rows = [y for y in self.plane.rows if top <= y <= bottom]
+        across = [self.plane.values(x, 0)[0] for x in columns]
+        up = [self.plane.values(0, y)[1] for y in rows]
+        # All at once: a county's year has tens of areas of thousands of dots.
+        xs, ys = np.meshgrid(across, up)
+        found = {self.dot(middle.x, middle.y)}
+        for row, column in np.argwhere(contains_xy(shape, xs, ys)):
+            found.add((columns[column], rows[row]))
+        return found
+
     def walked(self, outline: Outline) -> Iterator[tuple[int, int]]:
         """Dots along an outline, closed."""
         corners: list[Dot] = [self.plane.at(x, y) for x, y in self.metres(outline)]

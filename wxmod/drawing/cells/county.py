@@ -10,7 +10,6 @@ from wxmod.drawing.cells import sites
 from wxmod.drawing.cells.bars import FILLS, sample
 from wxmod.drawing.county import CountyMap, MapSite, bar_km, ground, notes, title, wedge
 from wxmod.drawing.extent import Extent, Laid, Metres
-from wxmod.drawing.polar import inside
 from wxmod.wording import _, titled
 
 LEGEND = 26
@@ -30,9 +29,10 @@ def draw(of: CountyMap, room: Room) -> Drawing:
     canvas = Canvas(room.columns, room.rows, room.signs)
     canvas.title(title(of))
     held = _laid(canvas, ground(of), columns)
-    for area in of.areas:
-        corners = held.metres(area.outline)
-        family = area.purpose.family
+    # Many operations of a year have one outline: what is drawn twice is not to be seen twice.
+    surfaces = dict.fromkeys((area.outline, area.purpose.family) for area in of.areas)
+    for outline, family in surfaces:
+        corners = held.metres(outline)
         _fill(canvas, held, corners, FILLS[family])
     for site in of.sites:
         _sectors(canvas, held, site)
@@ -58,9 +58,7 @@ def _laid(canvas: Canvas, of: Extent, columns: int) -> Laid:
 
 def _fill(canvas: Canvas, held: Laid, corners: Sequence[Metres], fill: Fill) -> None:
     """Every dot whose ground lies inside a ring of places."""
-    step = held.plane.per_dot / 2
-    covered = {held.dot(east, north) for east, north in inside(corners, step)}
-    for column, row in covered:
+    for column, row in held.covered(corners):
         canvas.shade(column, row, fill)
 
 

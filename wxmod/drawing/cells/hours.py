@@ -1,6 +1,6 @@
 """Favourable ground of one hour in cells, and a bar for every hour below."""
 
-from itertools import pairwise, product
+from itertools import pairwise
 from math import cos, floor, isnan, radians
 from typing import NamedTuple
 
@@ -103,17 +103,23 @@ def _laid(canvas: Canvas, of: Hours, columns: int, rows: int) -> _Field:
 def _ground(canvas: Canvas, laid: _Field, of: Hours) -> None:
     """Every dot by the cell of the field it lies in."""
     west, south, east, north = of.box
-    hour = of.hours[of.shown]
-    rows, columns = hour.cells.shape
+    cells = of.hours[of.shown].cells
+    rows, columns = cells.shape
     dots = laid.plane
-    for x, y in product(dots.columns, dots.rows):
-        lon, lat = laid.place(x, y)
-        # Rows are counted from the north, columns from the west.
-        row = floor((north - lat) / (north - south) * rows)
+    across = []
+    for x in dots.columns:
+        lon, _lat = laid.place(x, dots.top)
         column = floor((lon - west) / (east - west) * columns)
-        if row in range(rows) and column in range(columns):
-            value = float(hour.cells[row, column])
-            _cell(canvas, x, y, value)
+        if column in range(columns):
+            across.append((x, column))
+    for y in dots.rows:
+        _lon, lat = laid.place(dots.left, y)
+        # Rows are counted from the north.
+        row = floor((north - lat) / (north - south) * rows)
+        if row not in range(rows):
+            continue
+        for x, column in across:
+            _cell(canvas, x, y, float(cells[row, column]))
 
 
 def _cell(canvas: Canvas, x: int, y: int, value: float) -> None:

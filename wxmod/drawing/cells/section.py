@@ -1,6 +1,8 @@
 """A section in cells: a column of dots a moment, the ground below."""
 
-from itertools import pairwise, product
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import pairwise
 
 from wxmod.drawing.axes import Plane, plane, ticks
 from wxmod.drawing.canvas import Canvas, Drawing, Fill, Hatch, Ink, Room, Signs
@@ -60,16 +62,27 @@ def _at(of: Section, laid: Plane, x: int) -> Moment:
 
 
 def _humidity(canvas: Canvas, laid: Plane, of: Section) -> None:
-    for x, y in product(laid.columns, laid.rows):
+    """Each moment's column of air once, on all columns of dots that stand for it."""
+    shaded: dict[datetime, list[tuple[int, Fill]]] = {}
+    for x in laid.columns:
         moment = _at(of, laid, x)
-        _across, height = laid.values(x, y)
+        if moment.at not in shaded:
+            shaded[moment.at] = list(_humid(laid, moment))
+        for y, fill in shaded[moment.at]:
+            canvas.shade(x, y, fill)
+
+
+def _humid(laid: Plane, moment: Moment) -> Iterator[tuple[int, Fill]]:
+    """Rows of dots that are humid, with how much."""
+    for y in laid.rows:
+        _across, height = laid.values(laid.left, y)
         percent = moment.humidity(height)
         if percent is None or percent < HUMID:
             continue
         fill = HUMID_AIR
         if percent >= WET:
             fill = WET_AIR
-        canvas.shade(x, y, fill)
+        yield y, fill
 
 
 def _layers(canvas: Canvas, laid: Plane, of: Section) -> None:
