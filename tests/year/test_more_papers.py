@@ -10,8 +10,9 @@ import pytest
 
 from tests.warm import wxmod
 from tests.year.test_papers import HOSTILE, hostile
-from wxmod.actions import Desk, report
-from wxmod.documents import renderers
+from wxmod.actions import Desk, registers_papers, report
+from wxmod.actions.registry import registers
+from wxmod.documents import lists, renderers
 from wxmod.documents.model import Document, Figure, Table
 from wxmod.documents.operation_sheet import Told, is_mobile, paper
 from wxmod.documents.summary import Letterhead
@@ -135,3 +136,38 @@ def test_the_sheet_as_pdf_holds_the_same_words(sheet: Document, tmp_path: Path) 
     words = subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
     for word in (sheet.title, "KY20230716-1", "重构-37-2201", "230/250/270", "有 1 发故障弹"):
         assert word in words
+
+
+def test_the_inspections_as_they_stood_at_the_end_of_a_year(example: Desk) -> None:
+    document = registers_papers.inspection_paper(example, 2022)
+    counts = {row[0]: row[1] for row in table(document, "年检情况").rows}
+    assert document.title == "盂县气象局作业装备年检表（截至 2022-12-31）"
+    units = counts["装备"]
+    assert isinstance(units, Figure)
+    assert units.value == 5
+    assert len(table(document, "逐件年检").rows) == 5
+
+
+def test_a_year_that_has_not_begun_has_no_inspections(example: Desk) -> None:
+    with pytest.raises(BadInput):
+        registers_papers.inspection_paper(example, example.today().year + 1)
+
+
+def test_who_left_is_on_no_list(example: Desk) -> None:
+    everyone = registers.people(example)
+    first = everyone[0].model_copy(update={"active": False})
+    second = everyone[1].model_copy(update={"filed_on": None})
+    names = lists.Names({}, example.program.zone)
+    document = lists.roster([first, second], names, Letterhead("局", example.today()))
+    (row,) = table(document, "作业人员").rows
+    assert row[0] == second.id
+    told = [part.text for part in document.parts if part.kind == "paragraph"]
+    assert told == [f"尚未备案 1 人：{second.id}"]
+
+
+@pytest.mark.parametrize(("period", "there"), [("2023-07", True), ("2023-06", False)])
+def test_a_clearance_stands_in_the_month_its_window_begins(
+    example: Desk, period: str, there: bool
+) -> None:
+    rows = table(registers_papers.airspace_paper(example, period), "空域申请与批复").rows
+    assert ("KY20230716-1" in [row[0] for row in rows]) is there

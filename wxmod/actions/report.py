@@ -32,10 +32,11 @@ def year_paper(desk: Desk, year: int) -> Document:
         BadInput: not a year.
     """
     figures = years.summary(desk, year)
-    return summary.paper(figures, years.names(desk), _letterhead(desk))
+    return summary.paper(figures, years.names(desk), letterhead(desk))
 
 
-def _letterhead(desk: Desk) -> summary.Letterhead:
+def letterhead(desk: Desk) -> summary.Letterhead:
+    """Who hands papers in, and today."""
     program = desk.program
     bureau = program.bureau if language() == "zh" else program.name_en
     return summary.Letterhead(bureau=bureau, on=desk.today())
@@ -64,7 +65,7 @@ def ammunition_paper_of(desk: Desk, period: str) -> Document:
         places=_place_names(desk, posted),
         notes=_ammunition_notes(desk, window),
     )
-    return ammunition_paper.paper(book, _letterhead(desk))
+    return ammunition_paper.paper(book, letterhead(desk))
 
 
 def _barred(desk: Desk, window: Window) -> frozenset[str]:
@@ -138,7 +139,7 @@ def operation_paper(desk: Desk, no: str) -> Document:
         findings=tuple(f"{each.rule.code} {each.message}" for each in findings),
         zone=program.zone,
     )
-    return operation_sheet.paper(told, _letterhead(desk))
+    return operation_sheet.paper(told, letterhead(desk))
 
 
 class Share(NamedTuple):

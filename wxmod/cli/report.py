@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from wxmod.actions import registers_papers
 from wxmod.actions import report as reports
 from wxmod.cli import show
 from wxmod.cli.face import Session
@@ -44,6 +45,29 @@ def of_ammunition(session: Session, /, period: str, target: Path | None) -> None
 @click.pass_obj
 def of_operation(session: Session, /, no: str, target: Path | None) -> None:
     _hand_out(session, reports.operation_paper(session.desk, no), target)
+
+
+@report.command("inspection", help=_("作业装备年检表：年末（今年则为今天）的年检结论。"))
+@click.argument("year", type=click.IntRange(1950, 2199))
+@_TO
+@click.pass_obj
+def of_inspection(session: Session, /, year: int, target: Path | None) -> None:
+    _hand_out(session, registers_papers.inspection_paper(session.desk, year), target)
+
+
+@report.command("roster", help=_("作业人员备案名单。"))
+@_TO
+@click.pass_obj
+def of_roster(session: Session, /, target: Path | None) -> None:
+    _hand_out(session, registers_papers.roster_paper(session.desk), target)
+
+
+@report.command("airspace", help=_("空域使用记录：一个月或一年的申请、批复和首尾报。"))
+@click.argument("period", metavar="YYYY-MM|YYYY")
+@_TO
+@click.pass_obj
+def of_airspace(session: Session, /, period: str, target: Path | None) -> None:
+    _hand_out(session, registers_papers.airspace_paper(session.desk, period), target)
 
 
 def _hand_out(session: Session, document: Document, target: Path | None) -> None:

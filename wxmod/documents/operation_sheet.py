@@ -95,10 +95,19 @@ def _place(told: Told) -> Iterator[tuple[str, Cell]]:
     name = told.site.name if told.site else ""
     yield _("作业点"), f"{name} {code}".strip()
     if is_mobile(told):
-        at = told.operation.position or (told.site.position if told.site else None)
-        yield _("作业位置"), f"{at.lon:.4f}°E {at.lat:.4f}°N" if at else _BLANK
+        yield _("作业位置"), _position(told)
     elif told.site:
         yield _("乡镇"), told.site.town or _BLANK
+
+
+def _position(told: Told) -> str:
+    """Where the unit stood; a mobile site's own position where nothing else was recorded."""
+    position = told.operation.position
+    if position is None and told.site:
+        position = told.site.position
+    if position is None:
+        return _BLANK
+    return f"{position.lon:.4f}°E {position.lat:.4f}°N"
 
 
 def _work(told: Told) -> Iterator[tuple[str, Cell]]:
@@ -112,14 +121,22 @@ def _work(told: Told) -> Iterator[tuple[str, Cell]]:
     yield _("作业指令"), operation.instruction_no or _BLANK
     yield _("空域批复"), operation.clearance or _BLANK
     yield _("天气过程"), operation.process or _BLANK
-    area = operation.area
-    km2 = Figure(value=area.km2 if area else None, entries=(told.ref,))
-    yield _("影响面积 km²"), km2
-    yield _("面积算法"), f"{area.method.label} {area.source}".strip() if area else _BLANK
+    yield from _area(told)
     yield _("上报时间"), _clock(told, operation.reported_at)
     if operation.provenance is not Provenance.OBSERVED:
         yield _("性质"), f"{operation.provenance.label} {operation.source}".strip()
     yield _("备注"), operation.remarks or _BLANK
+
+
+def _area(told: Told) -> Iterator[tuple[str, Cell]]:
+    area = told.operation.area
+    km2 = None
+    method = _BLANK
+    if area:
+        km2 = area.km2
+        method = f"{area.method.label} {area.source}".strip()
+    yield _("影响面积 km²"), Figure(value=km2, entries=(told.ref,))
+    yield _("面积算法"), method
 
 
 def _people(told: Told) -> Iterator[tuple[str, Cell]]:
@@ -137,8 +154,17 @@ def _people(told: Told) -> Iterator[tuple[str, Cell]]:
 
 def _releases(told: Told) -> Table:
     rows = [_release(told, release) for release in told.operation.releases]
-    names = (_("装备"), _("起止"), _("批号"), _("型号"), _("方位°"), _("仰角°"), _("用弹"))
-    columns = [Column(name=name) for name in (*names, _("故障"))]
+    names = (
+        _("装备"),
+        _("起止"),
+        _("批号"),
+        _("型号"),
+        _("方位°"),
+        _("仰角°"),
+        _("用弹"),
+        _("故障"),
+    )
+    columns = [Column(name=titled(name)) for name in names]
     return Table(title=_("发射情况"), columns=tuple(columns), rows=tuple(rows))
 
 
@@ -180,4 +206,6 @@ def _degrees(values: tuple[float, ...]) -> str:
 
 
 def _clock(told: Told, at: datetime | None) -> str:
-    return f"{at.astimezone(told.zone):%Y-%m-%d %H:%M}" if at else _BLANK
+    if at is None:
+        return _BLANK
+    return f"{at.astimezone(told.zone):%Y-%m-%d %H:%M}"

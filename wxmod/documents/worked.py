@@ -43,44 +43,55 @@ def operations(done: Sequence[Done], names: Names) -> Iterator[str]:
     """Each operation in a paragraph, then the totals; nothing where nothing was done."""
     for each in done:
         told = each.operation
-        where = names.sites.get(
-            told.site,
-            told.site,
-        )
+        where = names.sites.get(told.site, told.site)
         yield f"{each.no}  {where}  {told.purpose.label}/{told.focus.label}  {_span(told.window, names.zone)}"
         yield from (f"  {_release(release, names)}" for release in told.releases)
         yield f"  {_airspace(each, names)}"
         yield f"  {_area(told)}"
-        before, after = told.weather.before or _(BLANK), told.weather.after or _(BLANK)
-        yield f"  {_(N_('天气：作业前 {before}；作业后 {after}')).format(before=before, after=after)}"
+        before = told.weather.before or _(BLANK)
+        after = told.weather.after or _(BLANK)
+        weather = _("天气：作业前 {before}；作业后 {after}")
+        yield "  " + weather.format(before=before, after=after)
     if done:
-        yield _totals(
-            [each.operation for each in done],
-            names,
-        )
+        everything = [each.operation for each in done]
+        yield _totals(everything, names)
 
 
 def _release(release: Release, names: Names) -> str:
-    unit, kind = names.equipment.get(release.equipment), names.kinds.get(release.lot or "")
-    what = f"{release.equipment} {unit.kind.label if unit else ''}".rstrip()
-    lot = _(N_("批号 {lot}")).format(lot=release.lot or _(BLANK))
-    parts = [
-        what,
-        lot,
-        kind.counted(release.rounds) if kind else f"{release.rounds}",
-    ]
+    unit = names.equipment.get(release.equipment)
+    what = release.equipment
+    if unit:
+        what = f"{release.equipment} {unit.kind.label}"
+    lot = _("批号 {lot}")
+    parts = [what, lot.format(lot=release.lot or _(BLANK)), _rounds(release, names)]
     if release.duds:
-        parts.append(_(N_("故障弹 {n}")).format(n=release.duds))
-    parts.append(_hours(release, names.zone))
+        duds = _("故障弹 {n}")
+        parts.append(duds.format(n=release.duds))
+    hours = _hours(release, names.zone)
+    parts.append(hours)
     if unit is None or unit.kind.fires:
-        azimuths = _degrees(azimuth_span(release.azimuths_deg) if release.azimuths_deg else ())
-        parts.append(
-            _(N_("方位 {azimuths} 仰角 {elevations}")).format(
-                azimuths=azimuths or _(BLANK),
-                elevations=_degrees(sorted(release.elevations_deg)) or _(BLANK),
-            )
-        )
+        parts.append(_aim(release))
     return "  ".join(parts)
+
+
+def _rounds(release: Release, names: Names) -> str:
+    kind = names.kinds.get(release.lot or "")
+    if kind:
+        return kind.counted(release.rounds)
+    return f"{release.rounds}"
+
+
+def _aim(release: Release) -> str:
+    azimuths = ""
+    if release.azimuths_deg:
+        span = azimuth_span(release.azimuths_deg)
+        azimuths = _degrees(span)
+    elevations = sorted(release.elevations_deg)
+    text = _("方位 {azimuths} 仰角 {elevations}")
+    return text.format(
+        azimuths=azimuths or _(BLANK),
+        elevations=_degrees(elevations) or _(BLANK),
+    )
 
 
 def _degrees(values: Sequence[float]) -> str:
@@ -89,17 +100,22 @@ def _degrees(values: Sequence[float]) -> str:
 
 
 def _hours(release: Release, zone: tzinfo) -> str:
-    return f"{release.start.astimezone(zone):%H:%M}–{release.end.astimezone(zone):%H:%M}"
+    start = release.start.astimezone(zone)
+    end = release.end.astimezone(zone)
+    return f"{start:%H:%M}–{end:%H:%M}"
 
 
 def _airspace(each: Done, names: Names) -> str:
     held = each.clearance
     if held is None:
         units = [names.equipment.get(r.equipment) for r in each.operation.releases]
-        needless = all(unit and not unit.kind.fires for unit in units)
-        return _(N_("空域：烟炉不发射，不需要")) if needless else _(N_("空域：没有登记的批复"))
-    granted = _span(held.granted, names.zone) if held.granted else _(BLANK)
-    said = _(N_("空域：{number} 批复 {approval}  {granted}"))
+        if all(unit and not unit.kind.fires for unit in units):
+            return _("空域：烟炉不发射，不需要")
+        return _("空域：没有登记的批复")
+    granted = _(BLANK)
+    if held.granted:
+        granted = _span(held.granted, names.zone)
+    said = _("空域：{number} 批复 {approval}  {granted}")
     return said.format(
         number=held.number,
         approval=held.approval or _(BLANK),
@@ -123,15 +139,24 @@ def _area(told: Operation) -> str:
 
 
 def _totals(told: Sequence[Operation], names: Names) -> str:
-    used: Counter[str] = Counter()
-    for release in (r for operation in told for r in operation.releases):
-        kind = names.kinds.get(release.lot or "")
-        used[kind.value if kind else ""] += release.rounds
-    parts = [kind.counted(used[kind.value]) for kind in AmmunitionKind if used[kind.value]]
-    parts += [_(N_("批号不明 {n} 发")).format(n=used[""])] if used[""] else []
+    used: Counter[AmmunitionKind | None] = Counter()
+    for operation in told:
+        for release in operation.releases:
+            kind = names.kinds.get(release.lot or "")
+            used[kind] += release.rounds
+    total = _("合计 {n} 点次")
+    parts = [total.format(n=len(told))]
+    for known in AmmunitionKind:
+        if used[known]:
+            counted = known.counted(used[known])
+            parts.append(counted)
+    if used[None]:
+        unknown = _("批号不明 {n} 发")
+        parts.append(unknown.format(n=used[None]))
     km2 = sum(operation.area.km2 for operation in told if operation.area)
-    parts.append(_(N_("累计影响面积 {km2:g} km²")).format(km2=km2))
-    return _(N_("合计 {n} 点次")).format(n=len(told)) + "  " + "  ".join(parts)
+    area = _("累计影响面积 {km2:g} km²")
+    parts.append(area.format(km2=km2))
+    return "  ".join(parts)
 
 
 def deviations(done: Sequence[Done], names: Names) -> Iterator[str]:
@@ -187,35 +212,32 @@ def effects(done: Sequence[Done]) -> Iterator[str]:
 
 def effect_words(line: Line) -> str:
     """One quantity in words: before, after, and the differences there are."""
-    blank = _(BLANK)
-    values = [
-        f"{moment_words(m)} {blank if v is None else f'{v:g}'}" for m, v in line.values.items()
-    ]
-    apart = [
-        _(N_("差（{m} 分钟）{d:+g}")).format(
-            m=m,
-            d=d,
-        )
-        for m, d in line.differences.items()
-    ]
-    return "  ".join(
-        [
-            f"{line.quantity.label} {line.station}".rstrip(),
-            *values,
-            *apart,
-        ]
-    )
+    name = f"{line.quantity.label} {line.station}"
+    parts = [name.rstrip()]
+    for minutes, value in line.values.items():
+        noted = _(BLANK)
+        if value is not None:
+            noted = f"{value:g}"
+        moment = moment_words(minutes)
+        parts.append(f"{moment} {noted}")
+    text = _("差（{m} 分钟）{d:+g}")
+    for minutes, difference in line.differences.items():
+        words = text.format(m=minutes, d=difference)
+        parts.append(words)
+    return "  ".join(parts)
 
 
 def moment_words(minutes: int) -> str:
     """Minutes before or after, in words."""
-    return _(N_("前 {m}′") if minutes < 0 else N_("后 {m}′")).format(m=abs(minutes))
+    text = _("后 {m}′")
+    if minutes < 0:
+        text = _("前 {m}′")
+    return text.format(m=abs(minutes))
 
 
 def _span(window: Window, zone: tzinfo) -> str:
-    start, end = window.start.astimezone(zone), window.end.astimezone(zone)
-    return (
-        f"{start:%Y-%m-%d %H:%M} – {end:%H:%M}"
-        if start.date() == end.date()
-        else (f"{start:%Y-%m-%d %H:%M} – {end:%Y-%m-%d %H:%M}")
-    )
+    start = window.start.astimezone(zone)
+    end = window.end.astimezone(zone)
+    if start.date() == end.date():
+        return f"{start:%Y-%m-%d %H:%M} – {end:%H:%M}"
+    return f"{start:%Y-%m-%d %H:%M} – {end:%Y-%m-%d %H:%M}"
