@@ -38,6 +38,7 @@ CEILINGS = {
     "wxmod/drawing": 5.6,
     "wxmod/planning": 5.15,
     "wxmod/weather": 5.1,
+    "tui": 4.7,
 }
 TABLES_OF_DATA: dict[str, str] = {}
 BANNED = re.compile(
