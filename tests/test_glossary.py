@@ -67,6 +67,7 @@ def test_a_folder_of_a_layer_is_a_matter(layer: str) -> None:
         "rules",
         "domain",
         "program",
+        "sheets",
         "bench",
         "faults",
         "scenarios",

@@ -94,8 +94,11 @@ def test_what_is_attached_is_no_longer_missing_and_is_cited(duty: Desk, tmp_path
     assert "轻旱" in draft.text
     assert draft.cites == (f"{GC}-ZD1", f"{GC}-ZD2")
     file.write_bytes("过冷水".encode("gb18030"))
+    signing.attach(duty, {"process": GC, "kind": "cpas", "title": "另一种编码"}, file)
+    assert stages.guidance(duty, GC)[-1].text == "过冷水"
+    file.write_bytes(bytes(range(256)))
     with pytest.raises(UnreadableFileError, match="UTF-8"):
-        signing.attach(duty, {"process": GC, "kind": "cpas", "title": "编码不对"}, file)
+        signing.attach(duty, {"process": GC, "kind": "cpas", "title": "不是文字"}, file)
     with pytest.raises(BadInput, match="文字或文件"):
         signing.attach(duty, {"process": GC, "kind": "cpas", "title": "空的"})
 
