@@ -115,7 +115,7 @@ async def test_every_room_of_command_over_hostile_entries_is_text(soiled: Desk) 
         for room in "aispg":
             await pilot.press("f4", room)
             await pilot.pause()
-            table = app.screen.query_one(DataTable)
+            table = app.screen.query_one(PagedTable)
             for _row in range(min(table.row_count, 4)):
                 for key in ("enter", "right", "escape", "down"):
                     await pilot.press(key)
