@@ -130,12 +130,12 @@ def _made_for(held: TrajectoryTable, unit: Equipment) -> bool:
 def _refuse_foreign(held: TrajectoryTable, unit: Equipment) -> None:
     if held.demonstration or _made_for(held, unit):
         return
+    made_for = f"{held.launcher} {held.ammunition}"
     raise BadInput(
-        N_("射表 {table} 是 {launcher} {ammunition} 的，{unit}（{model}）用 {accepts}，不能用它"),
+        N_("射表 {table} 是 {made_for} 的，{unit}（{model}）用 {accepts}，不能用它"),
         remedy=N_("换本装备弹药的射表；没有的，用 wxmod plan table import 导入"),
         table=held.name,
-        launcher=held.launcher,
-        ammunition=held.ammunition,
+        made_for=made_for.strip(),
         unit=unit.id,
         model=unit.model,
         accepts=" ".join(unit.accepts) or "-",
